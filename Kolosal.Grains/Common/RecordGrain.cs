@@ -1,0 +1,75 @@
+using Kolosal.Audit;
+using Kolosal.Storage;
+
+namespace Kolosal;
+
+/// <summary>
+/// A grain whose state is one record: found in lists, audited on every change. A subclass decides and edits its state, then
+/// commits; the order of writes lives here once.
+/// </summary>
+/// <remarks>
+/// State and audit entry go down in one write, so neither exists without the other. The catalogue and the chain follow before the
+/// caller has its answer; a crash in between is made good on the next activation, where both are repeated and both recognise the repeat.
+/// </remarks>
+public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICatalogue catalogue, TimeProvider clock) : Grain
+    where TState : RecordState, new()
+{
+    protected TState State => storage.State;
+
+    protected TimeProvider Clock => clock;
+
+    protected ResourceKey Key => ResourceKey.Parse(this.GetPrimaryKeyString());
+
+    /// <summary>What lists show of this record; null when it no longer belongs in any.</summary>
+    protected abstract CatalogueEntry? Describe();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        if (State.Outbox.Count > 0) await PublishAsync();
+    }
+
+    /// <summary>Makes the current state durable, visible in lists and audited; on return the command may be acknowledged.</summary>
+    /// <param name="action">Audited action, e.g. <c>incident.resolve</c>.</param>
+    /// <param name="subject">What it happened to, e.g. <c>incidents/INC-2026-000042</c>.</param>
+    /// <param name="model">The model it concerns, when it concerns one.</param>
+    /// <param name="detail">A JSON object of strings, integers, booleans and nulls.</param>
+    protected async Task CommitAsync(string action, string subject, string? model = null, string detail = "{}")
+    {
+        var now = clock.GetUtcNow();
+        if (!State.Exists) State.CreatedAt = now;
+        State.UpdatedAt = now;
+        State.Revision++;
+        string eventId = $"{this.GetPrimaryKeyString()}#{State.Revision}";
+        State.Outbox.Add(new AuditEntry(eventId, now, Principal.CurrentSubject, action, subject, model, detail));
+        await WriteAsync();
+        await PublishAsync();
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            await storage.WriteStateAsync();
+        }
+        catch
+        {
+            // Memory is now ahead of the store: the next caller must meet the stored state, not this one.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task PublishAsync()
+    {
+        if (Describe() is { } entry) await catalogue.UpsertAsync(entry, CancellationToken.None);
+        else await catalogue.RemoveAsync(Key.Workspace, CatalogueKind, Key.Id, CancellationToken.None);
+
+        await GrainFactory.Audit(Key.Workspace).AppendAsync([.. State.Outbox]);
+        State.Outbox.Clear();
+        await WriteAsync();
+    }
+
+    /// <summary>The kind under which the catalogue lists this record: <c>incident</c>, <c>dataset</c>.</summary>
+    protected abstract string CatalogueKind { get; }
+}
