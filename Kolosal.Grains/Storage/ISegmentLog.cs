@@ -1,0 +1,34 @@
+namespace Kolosal.Storage;
+
+/// <summary>
+/// An append-only log of byte records on this machine. A record is whole or absent, never torn; a byte that changed on disk is
+/// found when it is read. Safe for any number of callers: all who wait at the same time share one fsync.
+/// </summary>
+public interface ISegmentLog
+{
+    /// <summary>Name it was opened by.</summary>
+    string Name { get; }
+
+    /// <summary>Number that the next record will get; the first record of a log is number 0.</summary>
+    long NextPosition { get; }
+
+    /// <summary>Every record with a smaller number has reached the disk.</summary>
+    long DurablePosition { get; }
+
+    /// <summary>What opening the log had to repair.</summary>
+    LogRecovery Recovery { get; }
+
+    /// <summary>Appends a record and answers its number; numbers have no gaps and follow the order on disk.</summary>
+    /// <param name="record">1 byte to 16 MiB; copied before the call returns.</param>
+    /// <param name="durable">True: completes after fsync. False: completes when queued, and reaches the disk within 100 ms.</param>
+    /// <param name="cancel">Looked at before the record is queued; from then on it will be written.</param>
+    /// <exception cref="LogFailedException">An earlier write failed (disk full, device lost): this log takes no more until it is opened again.</exception>
+    ValueTask<long> AppendAsync(ReadOnlyMemory<byte> record, bool durable = true, CancellationToken cancel = default);
+
+    /// <summary>The durable records from a number on, in order, up to those that were durable when the reading reached them.</summary>
+    /// <exception cref="LogCorruptException">A record is not what was written; names segment and offset. Nothing after it is handed out.</exception>
+    IAsyncEnumerable<LogRecord> ReadAsync(long fromPosition, CancellationToken cancel = default);
+
+    /// <summary>Completes when everything that was appended before the call is durable.</summary>
+    ValueTask FlushAsync(CancellationToken cancel = default);
+}

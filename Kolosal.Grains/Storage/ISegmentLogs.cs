@@ -1,0 +1,13 @@
+namespace Kolosal.Storage;
+
+/// <summary>The logs of this silo.</summary>
+public interface ISegmentLogs
+{
+    /// <summary>Stable name of this silo's log folder, created once: <c>log_</c> and 16 random hex digits. With a position it names a record for ever.</summary>
+    string LogId { get; }
+
+    /// <summary>The log of that name, opened on first use and shared from then on.</summary>
+    /// <param name="name">1 to 64 of <c>[a-z0-9-]</c>.</param>
+    /// <exception cref="LogCorruptException">An older segment is damaged or missing.</exception>
+    ISegmentLog Open(string name);
+}
