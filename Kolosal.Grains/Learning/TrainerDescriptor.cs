@@ -1,0 +1,30 @@
+namespace Kolosal.Learning;
+
+/// <summary>What a trainer expects of its encoded columns.</summary>
+public enum FeatureEncoding
+{
+    /// <summary>Numbers only: imputed, scaled, categories one-hot; no NaN.</summary>
+    Dense,
+
+    /// <summary>Numbers as they are, categories as codes with their cardinality in <see cref="FeatureInfo"/>, NaN for missing.</summary>
+    Native,
+}
+
+/// <summary>One entry of <see cref="Trainers.All"/>: all that search, training and loading need to know about an algorithm.</summary>
+/// <param name="Name">Stable, snake_case; stored in packages, so never reused for another algorithm.</param>
+/// <param name="Tasks">What it can learn.</param>
+/// <param name="Encoding">What it expects of its columns.</param>
+/// <param name="Space">Its hyper-parameters with ranges and defaults.</param>
+/// <param name="Create">A trainer from hyper-parameters; missing ones take their defaults, out-of-range ones throw.</param>
+/// <param name="Read">The inverse of <see cref="IPredictor.Write"/>; throws <see cref="InvalidDataException"/> on bytes that are none of its.</param>
+public sealed record TrainerDescriptor(
+    string Name,
+    ImmutableArray<LearningTask> Tasks,
+    FeatureEncoding Encoding,
+    SearchSpace Space,
+    Func<HyperParameters, ITrainer> Create,
+    Func<BinaryReader, IPredictor> Read)
+{
+    /// <summary>Whether the algorithm is defined for a task.</summary>
+    public bool Supports(LearningTask task) => Tasks.Contains(task);
+}
