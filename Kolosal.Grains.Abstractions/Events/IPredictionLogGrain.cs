@@ -1,0 +1,28 @@
+namespace Kolosal.Events;
+
+/// <summary>Reads one silo's prediction log for those who missed stream events. Key <c>system/logId</c>; lives on the silo that owns the log.</summary>
+/// <remarks>
+/// The owning silo activates it when it starts. Where a call activates it on another silo the activation fails, and the caller tries
+/// again later: a log that cannot be reached must not look like one that holds nothing.
+/// </remarks>
+[Alias("kolosal.events.IPredictionLogGrain")]
+public interface IPredictionLogGrain : IGrainWithStringKey
+{
+    /// <summary>The next requests of a model, as the stream would have delivered them.</summary>
+    /// <param name="model">The model, <c>workspace/name</c>.</param>
+    /// <param name="after">Position behind which to read; −1 for everything.</param>
+    /// <param name="maxRequests">1 to 10,000; fewer come when the rows add up to a large message.</param>
+    /// <returns>Null when no durable record of the model lies behind <paramref name="after"/>.</returns>
+    [Alias("Read")]
+    Task<PredictionsServed?> ReadAsync(string model, long after, int maxRequests);
+
+    /// <summary>Position of the model's last durable record; −1 when there is none.</summary>
+    [Alias("Last")]
+    Task<long> LastAsync(string model);
+}
+
+public static class PredictionLogGrains
+{
+    public static IPredictionLogGrain PredictionLog(this IGrainFactory grains, string logId) =>
+        grains.GetGrain<IPredictionLogGrain>($"{ResourceKey.System}/{logId}");
+}
