@@ -5,7 +5,7 @@ namespace Kolosal;
 /// Every grain key of the product has this form. The slash keeps a key from being read as a hexadecimal number, which some
 /// storage providers fold together, and the part before it is what the access filter compares with the caller's workspace.
 /// </remarks>
-/// <param name="Workspace">1 to 64 of <c>a-z 0-9 _ -</c>; <c>system</c> is reserved for what belongs to no workspace.</param>
+/// <param name="Workspace">1 to 48 of <c>a-z 0-9 -</c>; <c>system</c> is reserved for what belongs to no workspace.</param>
 /// <param name="Id">The resource's own identifier; may itself contain slashes.</param>
 public readonly record struct ResourceKey(string Workspace, string Id)
 {

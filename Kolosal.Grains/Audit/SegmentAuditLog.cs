@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using Kolosal.Storage;
+
+namespace Kolosal.Audit;
+
+/// <summary>Keeps each workspace's chain in a segment log of its own, where an entry's sequence number is its position.</summary>
+/// <remarks>For one machine: a grain that moves to another silo would not find this file there.</remarks>
+public sealed class SegmentAuditLog(ISegmentLogs logs) : IAuditLog
+{
+    public async Task AppendAsync(string workspace, IReadOnlyList<ChainedEntry> entries, CancellationToken cancel)
+    {
+        var log = Log(workspace);
+        foreach (var entry in entries)
+        {
+            if (log.NextPosition != entry.Sequence)
+                throw new InvalidOperationException($"The audit chain of '{workspace}' is at {log.NextPosition}, got entry {entry.Sequence}.");
+            await log.AppendAsync(entry.ToRecord(), durable: entry == entries[^1], cancel);
+        }
+    }
+
+    public async IAsyncEnumerable<ChainedEntry> ReadAsync(
+        string workspace, long fromSequence, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var record in Log(workspace).ReadAsync(fromSequence, cancel))
+            yield return ChainedEntry.FromRecord(record.Payload.Span);
+    }
+
+    private ISegmentLog Log(string workspace) => logs.Open($"audit-{workspace}");
+}
