@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kolosal.Audit;
 using Kolosal.Storage;
 
@@ -20,8 +21,11 @@ public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICat
 
     protected ResourceKey Key => ResourceKey.Parse(this.GetPrimaryKeyString());
 
-    /// <summary>What lists show of this record; null when it no longer belongs in any.</summary>
-    protected abstract CatalogueEntry? Describe();
+    /// <summary>The kind under which the catalogue lists this record: <c>incident</c>, <c>dataset</c>.</summary>
+    protected abstract string CatalogueKind { get; }
+
+    /// <summary>What lists show of this record, as one of the contract's records; null when it no longer belongs in any.</summary>
+    protected abstract object? Describe();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -42,11 +46,12 @@ public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICat
         State.Revision++;
         string eventId = $"{this.GetPrimaryKeyString()}#{State.Revision}";
         State.Outbox.Add(new AuditEntry(eventId, now, Principal.CurrentSubject, action, subject, model, detail));
-        await WriteAsync();
+        await StoreAsync();
         await PublishAsync();
     }
 
-    private async Task WriteAsync()
+    /// <summary>Writes the state alone: for what is neither listed nor audited, such as a count.</summary>
+    protected async Task StoreAsync()
     {
         try
         {
@@ -62,14 +67,15 @@ public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICat
 
     private async Task PublishAsync()
     {
-        if (Describe() is { } entry) await catalogue.UpsertAsync(entry, CancellationToken.None);
-        else await catalogue.RemoveAsync(Key.Workspace, CatalogueKind, Key.Id, CancellationToken.None);
+        if (Describe() is { } document)
+            await catalogue.UpsertAsync(
+                new(Key.Workspace, CatalogueKind, Key.Id, State.CreatedAt, State.UpdatedAt, JsonSerializer.Serialize(document, WireJson.Options)),
+                CancellationToken.None);
+        else
+            await catalogue.RemoveAsync(Key.Workspace, CatalogueKind, Key.Id, CancellationToken.None);
 
         await GrainFactory.Audit(Key.Workspace).AppendAsync([.. State.Outbox]);
         State.Outbox.Clear();
-        await WriteAsync();
+        await StoreAsync();
     }
-
-    /// <summary>The kind under which the catalogue lists this record: <c>incident</c>, <c>dataset</c>.</summary>
-    protected abstract string CatalogueKind { get; }
 }
