@@ -1,0 +1,41 @@
+namespace Kolosal.Datasets;
+
+/// <summary>A dataset as lists and clients see it.</summary>
+/// <param name="DatasetId"><c>ds_</c> and 26 characters made of the content's SHA-256.</param>
+/// <param name="Name">A name for people; the file's name unless another was given.</param>
+/// <param name="Format">What was uploaded: <c>csv</c>, <c>tsv</c>, <c>json</c>, <c>jsonl</c>, <c>parquet</c>.</param>
+/// <param name="Sha256">SHA-256 of the uploaded content, after decompression.</param>
+/// <param name="Bytes">Length of that content.</param>
+/// <param name="Rows">Data rows.</param>
+/// <param name="QualityScore">Overall quality, 0 to 1.</param>
+/// <param name="ContainsPersonalData">Whether a column looks like personal data.</param>
+/// <param name="Target">The column to predict, when it was declared.</param>
+/// <param name="FavourableLabel">The target's value that is good for a person, when it was declared.</param>
+/// <param name="Columns">The columns in file order.</param>
+/// <param name="Notes">What ingestion did to the data that its owner should know.</param>
+/// <param name="CreatedAt">When it was first registered.</param>
+/// <param name="UpdatedAt">When it last changed.</param>
+/// <param name="CreatedBy">Subject of the principal that brought it.</param>
+/// <param name="Revision">Counts changes; the entity tag.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.dataset-description")]
+public sealed record DatasetDescription(
+    string DatasetId, string Name, string Format, string Sha256, long Bytes, long Rows, double QualityScore, bool ContainsPersonalData,
+    string? Target, string? FavourableLabel, ImmutableArray<DatasetColumn> Columns, ImmutableArray<string> Notes,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string CreatedBy, long Revision);
+
+/// <summary>One column of a dataset.</summary>
+/// <param name="Name">Unique in the dataset.</param>
+/// <param name="Type"><c>numeric</c>, <c>categorical</c>, <c>boolean</c>, <c>date_time</c> or <c>text</c>.</param>
+/// <param name="Role"><c>feature</c>, <c>target</c>, <c>weight</c>, <c>group</c>, <c>time</c>, <c>id</c> or <c>ignored</c>.</param>
+/// <param name="Protected">A protected attribute: fairness is measured over it.</param>
+/// <param name="Missing">Rows without a value.</param>
+/// <param name="Distinct">Different values; an estimate where the profile says so.</param>
+/// <param name="Minimum">Declared lower end of the expected range; null when undeclared.</param>
+/// <param name="Maximum">Declared upper end.</param>
+/// <param name="Categories">Values of a categorical column in code order; empty for other types.</param>
+/// <param name="PersonalData">Kind of personal data it looks like (<c>email</c>, <c>iban</c>, …); null when none.</param>
+/// <param name="PersonalDataConfidence">0 to 1; 0 when none.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.dataset-column")]
+public sealed record DatasetColumn(
+    string Name, string Type, string Role, bool Protected, long Missing, long Distinct, double? Minimum, double? Maximum,
+    ImmutableArray<string> Categories, string? PersonalData, double PersonalDataConfidence);
