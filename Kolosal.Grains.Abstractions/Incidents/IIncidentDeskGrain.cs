@@ -1,7 +1,7 @@
 namespace Kolosal.Incidents;
 
-/// <summary>Where monitors report what needs attention. One per workspace, key <c>workspace/incidents</c>.</summary>
-/// <remarks>Numbers incidents without gaps and folds signals of one subject and kind into the incident that is open for them.</remarks>
+/// <summary>Where monitors and people report what needs attention. One per workspace, key <c>workspace/incidents</c>.</summary>
+/// <remarks>Numbers incidents without gaps and folds signals of one subject and type into the incident that is open for them.</remarks>
 [Alias("kolosal.incidents.IIncidentDeskGrain")]
 public interface IIncidentDeskGrain : IGrainWithStringKey
 {
@@ -11,16 +11,16 @@ public interface IIncidentDeskGrain : IGrainWithStringKey
     Task<string> RaiseAsync(IncidentSignal signal);
 }
 
-/// <summary>A monitor's or the system's report that something is wrong.</summary>
+/// <summary>A report that something is wrong.</summary>
 /// <param name="EvidenceId">Unique for this observation (a window's id); a repeated one is dropped.</param>
 /// <param name="Subject">What it concerns: <c>models/credit-risk</c>.</param>
 /// <param name="Model">The model's name, when it concerns one.</param>
-/// <param name="Type">Kind of incident; one incident at a time is open per subject and type.</param>
+/// <param name="Type">One incident at a time is open per subject and type.</param>
 /// <param name="Severity">The signal's severity; the incident takes the worst it has seen.</param>
 /// <param name="Title">One line a person reads first.</param>
 /// <param name="BeganAt">When the trouble began (first row of the bad window); the time to detect counts from here.</param>
-/// <param name="DetectedAt">When the monitor noticed.</param>
-/// <param name="Evidence">JSON object: the verdict's figures.</param>
+/// <param name="DetectedAt">When it was noticed.</param>
+/// <param name="Evidence">The verdict in words and figures.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.incident-signal")]
 public sealed record IncidentSignal(
     string EvidenceId, string Subject, string? Model, IncidentType Type, IncidentSeverity Severity, string Title,
@@ -32,9 +32,3 @@ public enum IncidentType { Security, Availability, DataLoss, Performance, Drift,
 /// <summary>Worst first.</summary>
 [GenerateSerializer, Alias("kolosal.incident-severity")]
 public enum IncidentSeverity { Sev1, Sev2, Sev3, Sev4 }
-
-public static class IncidentGrains
-{
-    public static IIncidentDeskGrain IncidentDesk(this IGrainFactory grains, string workspace) =>
-        grains.GetGrain<IIncidentDeskGrain>($"{workspace}/incidents");
-}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Kolosal.Storage;
+
+namespace Kolosal.Incidents;
+
+/// <remarks>Keeps <see cref="IncidentState"/>; listed as <c>incident</c>. Calls the audit trail alone.</remarks>
+internal sealed class IncidentGrain(
+    [PersistentState("incident")] IPersistentState<IncidentState> storage, ICatalogue catalogue, TimeProvider clock)
+    : RecordGrain<IncidentState>(storage, catalogue, clock), IIncidentGrain
+{
+    protected override string CatalogueKind => "incident";
+
+    private string Subject => $"incidents/{Key.Id}";
+
+    public async Task<bool> SignalAsync(IncidentSignal signal)
+    {
+        // Known evidence is settled here even after the end: a repeated signal must not open a second incident.
+        if (State.Knows(signal.EvidenceId)) return true;
+        if (State.Exists && IncidentLifecycle.Closed(State.Status)) return false;
+        bool opens = !State.Exists;
+        State.Add(signal);
+        await CommitAsync(opens ? "incident.open" : "incident.signal", Subject, State.Model, JsonSerializer.Serialize(new { evidence_id = signal.EvidenceId }));
+        return true;
+    }
+
+    public Task<Result<Incident>> GetAsync() => Task.FromResult<Result<Incident>>(State.Exists ? State.Read(Key.Id) : NotFound());
+
+    public async Task<Result<Incident>> ChangeStatusAsync(IncidentStatusChange change)
+    {
+        if (!State.Exists) return NotFound();
+        if (change.IfRevision is { } revision && revision != State.Revision)
+            return new Refusal(RefusalKind.PreconditionFailed, "incidents.changed", $"The incident is at revision {State.Revision}, not {revision}; read it again.");
+        if (change.Status == State.Status) return State.Read(Key.Id);
+        if (IncidentLifecycle.Table.Refuse(State.Status, change.Status, $"Incident {Key.Id}") is { } refusal) return refusal;
+
+        string before = State.Status.ToString();
+        State.Become(change.Status, change.Note, Clock.GetUtcNow());
+        await CommitAsync("incident.change-status", Subject, State.Model, JsonSerializer.Serialize(new { from = before, to = change.Status.ToString() }));
+        return State.Read(Key.Id);
+    }
+
+    protected override object? Describe() => State.Exists ? State.Read(Key.Id) with { Timeline = [] } : null;
+
+    private Refusal NotFound() => Refusal.NotFound("incidents.not-found", $"There is no incident '{Key.Id}' in this workspace.");
+}
