@@ -31,20 +31,14 @@ public static class DriftJudge
         double? distance = null;
         if (column.Numeric)
         {
-            var (reference, current) = (column.Ordered(column.Reference), column.Ordered(counts));
+            var reference = column.Ordered(column.Reference);
+            var current = column.Ordered(counts);
             distance = KolmogorovSmirnov.Distance(reference, current);
 
             // Two looks at the same rows: Bonferroni keeps the pair at its stated rate.
-            p = Math.Min(1, 2 * Math.Min(p, KolmogorovSmirnov.PValue(distance.Value, Total(reference), Total(current))));
+            p = Math.Min(1, 2 * Math.Min(p, KolmogorovSmirnov.PValue(distance.Value, PopulationStability.Total(reference), PopulationStability.Total(current))));
         }
         return new(column.Name, psi, distance, p, column.MissingShare(counts, rows), column.UnseenShare(counts, rows), Drifted: false);
-    }
-
-    private static long Total(ReadOnlySpan<long> counts)
-    {
-        long total = 0;
-        foreach (long count in counts) total += count;
-        return total;
     }
 }
 

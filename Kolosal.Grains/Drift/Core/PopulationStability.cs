@@ -84,7 +84,7 @@ public static class PopulationStability
         return ([.. keptReference], [.. keptCurrent]);
     }
 
-    private static long Total(ReadOnlySpan<long> counts)
+    internal static long Total(ReadOnlySpan<long> counts)
     {
         long total = 0;
         foreach (long count in counts) total += count;
