@@ -1,0 +1,50 @@
+namespace Kolosal.Access;
+
+/// <summary>One API key, key <c>workspace/{id}</c> where the id is <c>key_…</c>. The secret itself is never stored and never crosses a call.</summary>
+/// <remarks>The caller holds <c>kol_{workspace}.{id without key_}_{secret}</c>; see <c>ApiKeyText</c>.</remarks>
+[Alias("kolosal.access.IApiKeyGrain")]
+public interface IApiKeyGrain : IGrainWithStringKey
+{
+    /// <summary>Makes the key. The same issue again answers what stands.</summary>
+    /// <returns>Refused when the id is taken by another key, a role does not exist, or the principal is unknown or lacks a role.</returns>
+    [Alias("Issue"), RequiresPermission(Permission.AccessManage)]
+    Task<Result<ApiKeyRecord>> IssueAsync(ApiKeyIssue issue);
+
+    /// <summary>The admin key of a fresh installation, or the one the operator has put into the configuration.</summary>
+    /// <param name="issue">The key.</param>
+    /// <param name="replace">Put this key in the place of one that exists; otherwise one that exists stays.</param>
+    /// <returns>True when the key stands as given; false when another one was there and stayed.</returns>
+    [Alias("Install"), HostOnly]
+    Task<bool> InstallAsync(ApiKeyIssue issue, bool replace);
+
+    /// <summary>Ends the key for good; ending it again changes nothing.</summary>
+    [Alias("Revoke"), RequiresPermission(Permission.AccessManage)]
+    Task<Result<ApiKeyRecord>> RevokeAsync();
+
+    [Alias("Get"), RequiresPermission(Permission.AccessRead)]
+    Task<Result<ApiKeyRecord>> GetAsync();
+
+    /// <summary>What the front door compares a presented secret with; null when there is no such key or it was revoked.</summary>
+    [Alias("LookUp"), HostOnly]
+    Task<ApiKeyCredential?> LookUpAsync();
+}
+
+/// <summary>A key to be made.</summary>
+/// <param name="Name">What it is for, 1 to 100 characters; people read it in lists.</param>
+/// <param name="PrincipalId">The principal that it stands for, <c>prn_…</c>; null for a key that stands for itself.</param>
+/// <param name="Roles">The roles; with a principal, some of the principal's.</param>
+/// <param name="SecretSha256">SHA-256 of the secret's ASCII text.</param>
+/// <param name="ExpiresAt">After this it is not accepted; null for never.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.api-key-issue")]
+public sealed record ApiKeyIssue(
+    string Name, string? PrincipalId, ImmutableArray<string> Roles, ImmutableArray<byte> SecretSha256, DateTimeOffset? ExpiresAt);
+
+/// <summary>A key as lists show it.</summary>
+[GenerateSerializer, Immutable, Alias("kolosal.api-key-record")]
+public sealed record ApiKeyRecord(
+    string Id, string Name, string? PrincipalId, ImmutableArray<string> Roles, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
+    DateTimeOffset? RevokedAt, string CreatedBy);
+
+/// <summary>What it takes to recognise a key and what the caller becomes.</summary>
+[GenerateSerializer, Immutable, Alias("kolosal.api-key-credential")]
+public sealed record ApiKeyCredential(ImmutableArray<byte> SecretSha256, DateTimeOffset? ExpiresAt, Principal Principal);

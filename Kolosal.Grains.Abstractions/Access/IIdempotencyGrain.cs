@@ -1,0 +1,49 @@
+namespace Kolosal.Access;
+
+/// <summary>Remembers the answer to one write, key <c>workspace/idem:{hash of caller and Idempotency-Key}</c>; forgets it after a day.</summary>
+[Alias("kolosal.access.IIdempotencyGrain")]
+public interface IIdempotencyGrain : IGrainWithStringKey
+{
+    /// <summary>Asks to run the write.</summary>
+    /// <param name="fingerprint">SHA-256, hexadecimal, of method, path, query and body.</param>
+    [Alias("Begin"), RequiresPermission(Permission.Authenticated)]
+    Task<IdempotencyTicket> BeginAsync(string fingerprint);
+
+    /// <summary>Keeps the answer; ignored unless this fingerprint is the one that runs.</summary>
+    [Alias("Complete"), RequiresPermission(Permission.Authenticated)]
+    Task CompleteAsync(string fingerprint, StoredAnswer answer);
+
+    /// <summary>The write came to no answer worth keeping (a fault, an overload): the next attempt may run.</summary>
+    [Alias("Abandon"), RequiresPermission(Permission.Authenticated)]
+    Task AbandonAsync(string fingerprint);
+}
+
+/// <param name="Outcome">What to do.</param>
+/// <param name="Answer">With <see cref="IdempotencyOutcome.Replay"/> the answer that was given.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.idempotency-ticket")]
+public sealed record IdempotencyTicket(IdempotencyOutcome Outcome, StoredAnswer? Answer);
+
+[GenerateSerializer, Alias("kolosal.idempotency-outcome")]
+public enum IdempotencyOutcome
+{
+    /// <summary>Run the write, then complete or abandon.</summary>
+    Run,
+
+    /// <summary>It has run; give the same answer.</summary>
+    Replay,
+
+    /// <summary>It runs at this moment.</summary>
+    Running,
+
+    /// <summary>The key was used for another request.</summary>
+    OtherRequest,
+}
+
+/// <summary>An answer as it went over the wire.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="ContentType">Null when there was no body.</param>
+/// <param name="Location">The header, when there was one.</param>
+/// <param name="ETag">The header, when there was one.</param>
+/// <param name="Body">Default when the body was too large to be kept.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.stored-answer")]
+public sealed record StoredAnswer(int Status, string? ContentType, string? Location, string? ETag, ImmutableArray<byte> Body);

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Kolosal.Access;
+
+/// <summary>The second door: decides at the grain, whatever the front door did, whether a call may go through.</summary>
+/// <remarks>
+/// A principal's calls stay in its workspace, however far they are passed on. A call that enters from a client also needs the permission its
+/// method declares; grains may call each other without, since what they do for a caller is the feature's own decision.
+/// </remarks>
+internal sealed class AccessFilter(AccessInstruments instruments) : IIncomingGrainCallFilter
+{
+    private readonly ConcurrentDictionary<MethodInfo, MethodRule> rules = new();
+
+    public Task Invoke(IIncomingGrainCallContext context)
+    {
+        var method = context.InterfaceMethod;
+        if (!rules.TryGetValue(method, out var rule)) rule = rules.GetOrAdd(method, MethodRule.Of);
+        if (rule.Ours)
+        {
+            var principal = Principal.Current;
+            if (principal is not null && IsForeign(context.TargetId, principal.Workspace))
+                return Refuse($"{principal.Subject} of workspace {principal.Workspace} called {context.TargetId}.", foreignWorkspace: true);
+
+            if (IsFromClient(context.SourceId) && Refusal(rule, principal, method) is { } reason) return Refuse(reason, foreignWorkspace: false);
+        }
+        return context.Invoke();
+    }
+
+    /// <returns>Null when a client may make the call.</returns>
+    private static string? Refusal(MethodRule rule, Principal? principal, MethodInfo method)
+    {
+        string name = $"{method.DeclaringType?.Name}.{method.Name}";
+        if (rule.HostOnly) return principal is null ? null : $"{name} is for the hosting process itself, not for {principal.Subject}.";
+        if (rule.Permission is null) return $"{name} carries no [RequiresPermission], so only grains may call it.";
+        if (principal is null) return $"{name} needs {rule.Permission}, and the call has no principal.";
+        return RolePermissions.Grants(principal.Roles.AsSpan(), rule.Permission) ? null : $"{name} needs {rule.Permission}, which {principal.Subject} does not have.";
+    }
+
+    // Called from the system's own workspace only by grains that work for a caller, e.g. to read a key; foreign is what belongs to another tenant.
+    private static bool IsForeign(GrainId target, string workspace)
+    {
+        string key = target.Key.ToString() ?? "";
+        int slash = key.IndexOf('/');
+        if (slash < 0) return true;
+        var owner = key.AsSpan(0, slash);
+        return !owner.SequenceEqual(workspace) && !owner.SequenceEqual(ResourceKey.System);
+    }
+
+    private static bool IsFromClient(GrainId? source) => source is not { } id || id.IsDefault || id.Type.AsSpan().StartsWith("sys.client"u8);
+
+    private Task Refuse(string reason, bool foreignWorkspace)
+    {
+        instruments.CallRefused();
+        return Task.FromException(new AccessDeniedException(reason, foreignWorkspace));
+    }
+
+    /// <param name="Ours">The interface is the product's; the engine's own calls (reminders, streams, management) are none of our business.</param>
+    private sealed record MethodRule(bool Ours, string? Permission, bool HostOnly)
+    {
+        public static MethodRule Of(MethodInfo method)
+        {
+            bool ours = method.DeclaringType?.Namespace is { } space && (space == "Kolosal" || space.StartsWith("Kolosal.", StringComparison.Ordinal));
+            bool own = method.IsDefined(typeof(RequiresPermissionAttribute)) || method.IsDefined(typeof(HostOnlyAttribute));
+            MemberInfo declared = own ? method : method.DeclaringType ?? (MemberInfo)method;
+            return new(ours, declared.GetCustomAttribute<RequiresPermissionAttribute>()?.Permission, declared.IsDefined(typeof(HostOnlyAttribute)));
+        }
+    }
+}

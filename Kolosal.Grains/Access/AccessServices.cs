@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Kolosal.Access;
+
+public static class AccessServices
+{
+    /// <summary>The second door: what the silo needs to check calls at the grains.</summary>
+    public static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.TryAddSingleton<AccessInstruments>();
+        services.AddSingleton<IIncomingGrainCallFilter, AccessFilter>();
+        return services;
+    }
+}

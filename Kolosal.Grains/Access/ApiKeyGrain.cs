@@ -1,0 +1,77 @@
+using Kolosal.Storage;
+
+namespace Kolosal.Access;
+
+/// <remarks>Keeps the hash of one secret; asks the principal that the key stands for; lists itself in the catalogue as <c>api_key</c>.</remarks>
+internal sealed class ApiKeyGrain(
+    [PersistentState("api-key")] IPersistentState<ApiKeyState> storage, ICatalogue catalogue, TimeProvider clock)
+    : RecordGrain<ApiKeyState>(storage, catalogue, clock), IApiKeyGrain
+{
+    protected override string CatalogueKind => AccessListing.ApiKeys;
+
+    public async Task<Result<ApiKeyRecord>> IssueAsync(ApiKeyIssue issue)
+    {
+        if (State.Exists)
+            return State.Is(issue) ? State.ToRecord(Key.Id) : Refusal.Conflict("access.key-taken", $"There is a key {Key.Id} already; leave the id to the server.");
+        if (await ObjectionAsync(issue) is { } objection) return objection;
+
+        State.Issue(issue, Principal.CurrentSubject);
+        await CommitAsync("api_key.issue", $"api-keys/{Key.Id}");
+        return State.ToRecord(Key.Id);
+    }
+
+    public async Task<bool> InstallAsync(ApiKeyIssue issue, bool replace)
+    {
+        if (State.Exists && State.Is(issue) && State.RevokedAt is null) return true;
+        if (State.Exists && !replace) return false;
+
+        State.Issue(issue, Principal.SystemSubject);
+        await CommitAsync("api_key.install", $"api-keys/{Key.Id}");
+        return true;
+    }
+
+    public async Task<Result<ApiKeyRecord>> RevokeAsync()
+    {
+        if (!State.Exists) return NoSuchKey();
+        if (State.RevokedAt is null)
+        {
+            State.RevokedAt = Clock.GetUtcNow();
+            await CommitAsync("api_key.revoke", $"api-keys/{Key.Id}");
+        }
+        return State.ToRecord(Key.Id);
+    }
+
+    public Task<Result<ApiKeyRecord>> GetAsync() => Task.FromResult<Result<ApiKeyRecord>>(State.Exists ? State.ToRecord(Key.Id) : NoSuchKey());
+
+    public async Task<ApiKeyCredential?> LookUpAsync()
+    {
+        if (!State.Exists || State.RevokedAt is not null) return null;
+        string subject = Key.Id;
+        if (State.PrincipalId is { } principalId)
+        {
+            var principal = await GrainFactory.Principal(Key.Workspace, principalId).GetAsync();
+            if (principal.Value is not { DisabledAt: null }) return null;
+            subject = principalId;
+        }
+        return new([.. State.SecretSha256], State.ExpiresAt, new Principal(Key.Workspace, subject, [.. State.Roles]));
+    }
+
+    protected override CatalogueEntry? Describe() =>
+        State.Exists ? AccessListing.Of(Key, State.ToRecord(Key.Id), State.UpdatedAt) : null;
+
+    private async Task<Refusal?> ObjectionAsync(ApiKeyIssue issue)
+    {
+        if (RoleNames.Objection(issue.Roles) is { } objection) return objection;
+        if (issue.ExpiresAt <= Clock.GetUtcNow()) return Refusal.Unprocessable("access.expired", "expires_at lies in the past; give a later time or none.");
+        if (issue.PrincipalId is not { } principalId) return null;
+
+        var principal = await GrainFactory.Principal(Key.Workspace, principalId).GetAsync();
+        if (!principal.Accepted) return Refusal.Unprocessable("access.no-such-principal", $"There is no principal {principalId}; register it first.");
+        if (principal.Value.DisabledAt is not null) return Refusal.Conflict("access.principal-disabled", $"{principalId} is disabled and gets no more keys.");
+        string[] beyond = [.. issue.Roles.Except(principal.Value.Roles)];
+        return beyond.Length == 0 ? null : Refusal.Unprocessable(
+            "access.role-beyond-principal", $"{principalId} does not have {string.Join(", ", beyond)}; a key has some of its principal's roles.");
+    }
+
+    private Refusal NoSuchKey() => Refusal.NotFound("access.no-such-key", $"There is no API key {Key.Id}.");
+}

@@ -1,0 +1,34 @@
+namespace Kolosal.Access;
+
+/// <summary>What a key remembers. A crash loses nothing that was acknowledged.</summary>
+[GenerateSerializer, Alias("kolosal.api-key-state")]
+public sealed class ApiKeyState : RecordState
+{
+    [Id(0)] public string Name { get; set; } = "";
+
+    /// <summary>The principal that the key stands for; null when it stands for itself.</summary>
+    [Id(1)] public string? PrincipalId { get; set; }
+
+    [Id(2)] public List<string> Roles { get; set; } = [];
+
+    /// <summary>SHA-256 of the secret.</summary>
+    [Id(3)] public byte[] SecretSha256 { get; set; } = [];
+
+    [Id(4)] public DateTimeOffset? ExpiresAt { get; set; }
+
+    [Id(5)] public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>Subject that made it.</summary>
+    [Id(6)] public string CreatedBy { get; set; } = "";
+
+    public bool Is(ApiKeyIssue issue) => SecretSha256.AsSpan().SequenceEqual(issue.SecretSha256.AsSpan());
+
+    public void Issue(ApiKeyIssue issue, string by)
+    {
+        (Name, PrincipalId, ExpiresAt, RevokedAt, CreatedBy) = (issue.Name, issue.PrincipalId, issue.ExpiresAt, null, by);
+        Roles = [.. issue.Roles];
+        SecretSha256 = [.. issue.SecretSha256];
+    }
+
+    public ApiKeyRecord ToRecord(string id) => new(id, Name, PrincipalId, [.. Roles], CreatedAt, ExpiresAt, RevokedAt, CreatedBy);
+}

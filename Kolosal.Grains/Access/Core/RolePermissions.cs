@@ -1,0 +1,49 @@
+using System.Collections.Frozen;
+
+namespace Kolosal.Access;
+
+/// <summary>Which role grants which permission. The only place where that is decided.</summary>
+public static class RolePermissions
+{
+    private static readonly string[] Everyone = ["authenticated"];
+
+    private static readonly string[] DataOwner = ["data.rows", "data.read", "data.write", "privacy.read", "privacy.write"];
+
+    private static readonly string[] Trainer =
+    [
+        "data.rows", "data.read", "train.read", "train.run", "models.read", "models.write", "models.export", "models.promote", "predict.serve",
+        "explain.read", "monitoring.read", "monitoring.write", "fairness.read", "fairness.write", "quality.read", "quality.write", "incidents.read",
+    ];
+
+    private static readonly string[] Consumer = ["predict.serve", "explain.read"];
+
+    // Reads what is recorded about the work, not the rows of data, and has no verb but reading.
+    private static readonly string[] Auditor =
+    [
+        "data.read", "privacy.read", "train.read", "models.read", "monitoring.read", "fairness.read", "incidents.read", "quality.read", "audit.read",
+        "compliance.read", "metrics.read", "system.read", "access.read",
+    ];
+
+    private static readonly string[] AdminOnly =
+        ["incidents.write", "compliance.write", "system.manage", "access.manage"];
+
+    private static readonly FrozenDictionary<string, FrozenSet<string>> Table = new Dictionary<string, string[]>
+    {
+        ["admin"] = [.. Everyone, .. DataOwner, .. Trainer, .. Consumer, .. Auditor, .. AdminOnly],
+        ["data_owner"] = [.. Everyone, .. DataOwner],
+        ["trainer"] = [.. Everyone, .. Trainer],
+        ["consumer"] = [.. Everyone, .. Consumer],
+        ["auditor"] = [.. Everyone, .. Auditor],
+    }.ToFrozenDictionary(row => row.Key, row => row.Value.ToFrozenSet());
+
+    /// <summary>The permissions of a role; none for a role that does not exist.</summary>
+    public static IReadOnlySet<string> Of(string role) => Table.TryGetValue(role, out var granted) ? granted : FrozenSet<string>.Empty;
+
+    /// <summary>Whether any of the roles grants the permission.</summary>
+    public static bool Grants(ReadOnlySpan<string> roles, string permission)
+    {
+        foreach (string role in roles)
+            if (Table.TryGetValue(role, out var granted) && granted.Contains(permission)) return true;
+        return false;
+    }
+}
