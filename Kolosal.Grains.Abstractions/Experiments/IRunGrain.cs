@@ -1,0 +1,47 @@
+using Orleans.Concurrency;
+
+namespace Kolosal.Experiments;
+
+/// <summary>One search for a model on one dataset: a durable plan, its trials, its winner. Key <c>workspace/run_…</c>.</summary>
+/// <remarks>
+/// A run that is limited by trials is a pure function of data, options and seed: whatever the number of threads and silos, and however
+/// often it is interrupted, it registers the same package.
+/// </remarks>
+[Alias("kolosal.experiments.IRunGrain")]
+public interface IRunGrain : IGrainWithStringKey
+{
+    /// <summary>Checks the data, fixes the plan and begins. The same request again answers the run as it is.</summary>
+    /// <returns>Refused with nothing created when the data cannot teach it (422), an option has no meaning (400), or another request holds the id (409).</returns>
+    [Alias("Start"), ResponseTimeout("00:05:00")]
+    Task<Result<RunSnapshot>> StartAsync(RunRequest request);
+
+    [Alias("Get"), ReadOnly]
+    Task<Result<RunSnapshot>> GetAsync();
+
+    /// <summary>The scored trials, best first; equal scores by trial number.</summary>
+    [Alias("Leaderboard"), ReadOnly]
+    Task<Result<Leaderboard>> LeaderboardAsync();
+
+    /// <summary>Every trial that was launched, by number, also failed ones.</summary>
+    [Alias("Trials"), ReadOnly]
+    Task<Result<ImmutableArray<TrialReport>>> TrialsAsync();
+
+    /// <summary>The kept events past a sequence number, then those to come, until the run ends.</summary>
+    /// <param name="after">The last sequence number seen; 0 for everything that is kept. The first event is number 1.</param>
+    /// <param name="cancel">Ends the enumeration.</param>
+    [Alias("Events")]
+    IAsyncEnumerable<RunEvent> EventsAsync(long after, CancellationToken cancel = default);
+
+    /// <summary>Stops the run; trials in flight are abandoned, finished ones are kept. A cancelled run answers as it is.</summary>
+    [Alias("Cancel")]
+    Task<Result<RunSnapshot>> CancelAsync();
+
+    /// <summary>Goes on with a cancelled or failed run where it stopped; a run in progress answers as it is.</summary>
+    [Alias("Resume")]
+    Task<Result<RunSnapshot>> ResumeAsync();
+}
+
+public static class RunGrains
+{
+    public static IRunGrain Run(this IGrainFactory grains, ResourceKey key) => grains.GetGrain<IRunGrain>(key.ToString());
+}

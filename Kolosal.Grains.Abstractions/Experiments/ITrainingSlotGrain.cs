@@ -1,0 +1,40 @@
+namespace Kolosal.Experiments;
+
+/// <summary>A place on one silo's training pool. Key <c>system/slot_process_i</c>; lives in the process it is named after and nowhere else.</summary>
+[Alias("kolosal.experiments.ITrainingSlotGrain")]
+public interface ITrainingSlotGrain : IGrainWithStringKey
+{
+    /// <summary>Called by its own process at start, so that it is placed there.</summary>
+    [Alias("Open")]
+    Task OpenAsync();
+
+    /// <summary>Cross-validates a trial.</summary>
+    /// <returns>Refused with <see cref="SlotRefusals.Vanished"/> when this is not the process the slot belongs to.</returns>
+    [Alias("RunTrial"), ResponseTimeout("12:00:00")]
+    Task<Result<TrialResult>> RunTrialAsync(TrialWork work, CancellationToken cancel = default);
+
+    /// <summary>Fits a trial's choice on everything but the test part, evaluates it there, and stores the package.</summary>
+    /// <returns>Refused when the slot is gone, or when the data cannot be fitted.</returns>
+    [Alias("Refit"), ResponseTimeout("12:00:00")]
+    Task<Result<RefitResult>> RefitAsync(TrialWork work, CancellationToken cancel = default);
+}
+
+/// <summary>A finished model, stored but not registered yet.</summary>
+/// <param name="Package">The stored package; the same work always stores the same bytes.</param>
+/// <param name="Evaluation">Scores on the test part.</param>
+/// <param name="Reference">What monitors compare live traffic with.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.refit-result")]
+public sealed record RefitResult(BlobRef Package, Models.ModelEvaluation Evaluation, Models.MonitoringReference Reference);
+
+/// <summary>Codes that callers of slots branch on.</summary>
+public static class SlotRefusals
+{
+    /// <summary>The slot's process is gone; try another slot.</summary>
+    public const string Vanished = "training.slot-vanished";
+}
+
+public static class TrainingSlotGrains
+{
+    public static ITrainingSlotGrain TrainingSlot(this IGrainFactory grains, string slot) =>
+        grains.GetGrain<ITrainingSlotGrain>($"{ResourceKey.System}/{slot}");
+}

@@ -1,0 +1,37 @@
+using Kolosal.Datasets;
+
+namespace Kolosal.Experiments;
+
+/// <summary>One trial of a run; remembers its result. Key <c>workspace/run_…/n</c>.</summary>
+[Alias("kolosal.experiments.ITrialGrain")]
+public interface ITrialGrain : IGrainWithStringKey
+{
+    /// <summary>Runs the trial on the slot and keeps the result; once there is one, answers it and runs nothing.</summary>
+    /// <returns>
+    /// Refused with <see cref="SlotRefusals.Vanished"/> when the slot's process is gone: nothing has happened, another slot may be tried.
+    /// A trial whose data or options cannot be fitted is a result, not a refusal.
+    /// </returns>
+    [Alias("Execute"), ResponseTimeout("12:00:00")]
+    Task<Result<TrialResult>> ExecuteAsync(TrialWork work, string slot, CancellationToken cancel = default);
+}
+
+/// <summary>A trial to run.</summary>
+/// <param name="Data">The dataset to learn from.</param>
+/// <param name="Plan">The run's plan, a JSON document.</param>
+/// <param name="Number">The trial's number.</param>
+/// <param name="Trainer">Its trainer.</param>
+/// <param name="Parameters">Its hyper-parameters, a JSON object.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.trial-work")]
+public sealed record TrialWork(DatasetContent Data, string Plan, int Number, string Trainer, string Parameters);
+
+/// <summary>How a trial ended: with a score or with a reason.</summary>
+/// <param name="Outcome">Null when it failed.</param>
+/// <param name="Failure">Null when it has a score.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.trial-result")]
+public sealed record TrialResult(TrialScore? Outcome, string? Failure);
+
+public static class TrialGrains
+{
+    public static ITrialGrain Trial(this IGrainFactory grains, ResourceKey run, int number) =>
+        grains.GetGrain<ITrialGrain>(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{run}/{number}"));
+}

@@ -1,0 +1,25 @@
+namespace Kolosal.Experiments;
+
+/// <summary>What to search for. Everything left out has a default that is written into the plan.</summary>
+/// <param name="DatasetId">The dataset, <c>ds_…</c>, of the run's own workspace.</param>
+/// <param name="Target">The column to predict.</param>
+/// <param name="Task"><c>binary</c>, <c>multiclass</c> or <c>regression</c>; null lets the target decide.</param>
+/// <param name="Metric">Name in the metric catalogue; null takes the task's usual one.</param>
+/// <param name="TimeBudgetSeconds">The whole run ends within it, give or take 5 %; null for no limit in time.</param>
+/// <param name="MaxTrials">1 to 2000 trials; null takes 40, or no limit but 2000 when a time budget is given.</param>
+/// <param name="Folds">2 to 20 folds of cross-validation; null takes 5.</param>
+/// <param name="Trainers">Names in the trainer catalogue, in the order they are tried; empty takes all that support the task.</param>
+/// <param name="Sampler"><c>tpe</c> or <c>random</c>; null takes <c>tpe</c>.</param>
+/// <param name="Seed">The only source of randomness; null takes 0.</param>
+/// <param name="ModelName">The model that the winner becomes a version of; null makes one of the dataset and target.</param>
+/// <param name="Parallelism">1 to 64 trials in flight. Also how far behind a suggestion looks, so it is part of what decides the winner; null takes 4.</param>
+/// <param name="Parameters">JSON object of hyper-parameters for the first trial of the single trainer named; null takes its defaults.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.run-request")]
+public sealed record RunRequest(
+    string DatasetId, string Target, string? Task, string? Metric, double? TimeBudgetSeconds, int? MaxTrials, int? Folds,
+    ImmutableArray<string> Trainers, string? Sampler, long? Seed, string? ModelName, int? Parallelism, string? Parameters)
+{
+    /// <summary>Nothing but the defaults.</summary>
+    public RunRequest(string datasetId, string target)
+        : this(datasetId, target, null, null, null, null, null, [], null, null, null, null, null) { }
+}

@@ -1,0 +1,41 @@
+namespace Kolosal.Experiments;
+
+/// <summary>How a trial ended.</summary>
+[GenerateSerializer, Alias("kolosal.trial-status")]
+public enum TrialStatus { Running, Scored, Failed }
+
+/// <summary>One trial: one trainer with one choice of hyper-parameters.</summary>
+/// <param name="Number">From 0, in the order of suggestion.</param>
+/// <param name="Trainer">Name in the trainer catalogue.</param>
+/// <param name="Parameters">The hyper-parameters, a JSON object.</param>
+/// <param name="Status">Whether it has a score.</param>
+/// <param name="Outcome">The score and its costs; null while running and after a failure.</param>
+/// <param name="Failure">Why there is no score; null unless failed.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.trial-report")]
+public sealed record TrialReport(int Number, string Trainer, string Parameters, TrialStatus Status, TrialScore? Outcome, string? Failure);
+
+/// <summary>What a trial reached, and what it costs.</summary>
+/// <param name="Score">Mean of the folds, or the score of the validation part, in the metric's own unit.</param>
+/// <param name="Low">Lower end of the 95 % interval.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="FitMilliseconds">Mean time of one fit, preprocessing included.</param>
+/// <param name="PredictMicrosecondsPerRow">Mean time to score one validation row, preprocessing included.</param>
+/// <param name="PackageBytes">Size of the last fold's fitted model: an estimate of the package's.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.trial-score")]
+public sealed record TrialScore(double Score, double Low, double High, double FitMilliseconds, double PredictMicrosecondsPerRow, long PackageBytes);
+
+/// <summary>The scored trials of a run.</summary>
+/// <param name="Metric">What they are ordered by.</param>
+/// <param name="HigherIsBetter">The metric's direction.</param>
+/// <param name="Entries">Best first.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.leaderboard")]
+public sealed record Leaderboard(string Metric, bool HigherIsBetter, ImmutableArray<LeaderboardEntry> Entries);
+
+/// <summary>A place on the leaderboard.</summary>
+/// <param name="Rank">From 1.</param>
+/// <param name="Trial">The trial's number.</param>
+/// <param name="Trainer">Its trainer.</param>
+/// <param name="Parameters">Its hyper-parameters, a JSON object.</param>
+/// <param name="Outcome">Score and costs.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.leaderboard-entry")]
+public sealed record LeaderboardEntry(int Rank, int Trial, string Trainer, string Parameters, TrialScore Outcome);
