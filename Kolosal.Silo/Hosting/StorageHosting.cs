@@ -1,0 +1,37 @@
+using Kolosal.Storage;
+using Kolosal.Storage.Blobs;
+using Kolosal.Storage.Files;
+using Kolosal.Storage.Keys;
+using Kolosal.Storage.Log;
+
+namespace Kolosal.Hosting;
+
+/// <summary>Wires storage: where things live is decided here and nowhere else.</summary>
+public static class StorageHosting
+{
+    public static IServiceCollection AddKolosalStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StorageOptions>()
+            .Bind(configuration.GetSection(StorageOptions.Section))
+            .Configure(options =>
+            {
+                options.DataDirectory = configuration["Kolosal:DataDirectory"] ?? options.DataDirectory;
+                options.ConnectionString ??= configuration.GetConnectionString("Kolosal");
+            })
+            .ValidateDataAnnotations()
+            .Validate(
+                options => options.Provider != StorageProvider.Postgres || !string.IsNullOrWhiteSpace(options.ConnectionString),
+                "Kolosal:Storage:Provider is Postgres, which needs Kolosal:Storage:ConnectionString.")
+            .ValidateOnStart();
+
+        services.AddSingleton<DataDirectory>();
+        services.AddSingleton<IKeyRing>(provider => MasterKey.Load(provider.GetRequiredService<DataDirectory>(), configuration[MasterKey.Variable]));
+        services.AddSingleton<Signatures>();
+        services.AddSingleton<ISigner>(provider => provider.GetRequiredService<Signatures>());
+        services.AddSingleton<IVerifier>(provider => provider.GetRequiredService<Signatures>());
+        services.AddSingleton<IStagingArea, StagingArea>();
+        services.AddSingleton<ISegmentLogs, SegmentLogs>();
+        services.AddSingleton<IBlobStore, FolderBlobStore>();
+        return services;
+    }
+}

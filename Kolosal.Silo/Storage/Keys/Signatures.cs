@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Options;
+
+namespace Kolosal.Storage.Keys;
+
+/// <summary>Signs with the current generation of the signing key, and trusts it and every earlier one.</summary>
+internal sealed class Signatures : ISigner, IVerifier, IDisposable
+{
+    private readonly SigningKey[] _keys;
+
+    public Signatures(IKeyRing keys, IOptions<StorageOptions> options) =>
+        _keys = [.. Enumerable.Range(1, options.Value.SigningKeyGeneration).Select(generation => new SigningKey(keys, generation))];
+
+    public string KeyId => _keys[^1].KeyId;
+
+    public string PublicKeyPem => _keys[^1].PublicKeyPem;
+
+    public byte[] Sign(ReadOnlySpan<byte> data) => _keys[^1].Sign(data);
+
+    public bool Verify(string keyId, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    {
+        foreach (var key in _keys)
+        {
+            if (key.KeyId == keyId) return key.Verify(data, signature);
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        foreach (var key in _keys) key.Dispose();
+    }
+}
