@@ -1,0 +1,111 @@
+using Orleans.Concurrency;
+
+namespace Kolosal.Models;
+
+/// <summary>One model: its versions, which of them serves, and every decision that led there. Key <c>workspace/name</c>.</summary>
+/// <remarks>All decisions about a model are turns of this one grain, so no two of them can pass each other.</remarks>
+[Alias("kolosal.models.IModelGrain")]
+public interface IModelGrain : IGrainWithStringKey
+{
+    /// <summary>Takes in a fitted model as the next version, evaluated and not yet serving.</summary>
+    /// <returns>The version's number; registering the same package again answers the number it already has.</returns>
+    [Alias("Register")]
+    Task<Result<int>> RegisterAsync(VersionRegistration registration);
+
+    /// <summary>The model and its versions. Refuses <c>models.not-found</c>.</summary>
+    [AlwaysInterleave, Alias("Get")]
+    Task<Result<ModelReport>> GetAsync();
+
+    /// <summary>Checks a version's package and evaluation anew, and keeps the report as evidence for a promotion.</summary>
+    /// <returns>The report, passing or not; refuses <c>models.no-such-version</c> and <c>models.retired</c>.</returns>
+    [Alias("Validate")]
+    Task<Result<ValidationReport>> ValidateAsync(int version);
+
+    /// <summary>Judges the evidence and makes the version staging or active, in one turn; the decision is appended to the history.</summary>
+    /// <remarks>
+    /// Refuses <c>models.not-validated</c>, <c>models.validation-failed</c>, <c>models.validation-stale</c>,
+    /// <c>models.validation-other-package</c>, <c>models.approver-is-author</c>, <c>workflow.transition-not-allowed</c>.
+    /// Promoting what already stands there changes nothing and is accepted.
+    /// </remarks>
+    [Alias("Promote")]
+    Task<Result<ModelReport>> PromoteAsync(PromotionRequest request);
+
+    /// <summary>Makes the previous champion active again and deprecates the present one.</summary>
+    /// <param name="commandId">Chosen by the caller; the same one again rolls back no further.</param>
+    /// <param name="note">Why.</param>
+    /// <remarks>Needs no new validation: it must work when everything burns. Refuses <c>models.no-previous-champion</c>.</remarks>
+    [Alias("Rollback")]
+    Task<Result<ModelReport>> RollbackAsync(string commandId, string note);
+
+    /// <summary>Marks a version as one to move away from; it still serves by number.</summary>
+    [Alias("Deprecate")]
+    Task<Result<ModelReport>> DeprecateAsync(int version, string note);
+
+    /// <summary>Ends a version: from then on it answers <c>models.retired</c>. Refused while it is active.</summary>
+    [Alias("Retire")]
+    Task<Result<ModelReport>> RetireAsync(int version, string note);
+
+    /// <summary>Stops every version from serving until resumed; predictors notice within their refresh interval.</summary>
+    [Alias("Suspend")]
+    Task<Result<ModelReport>> SuspendAsync(string reason);
+
+    /// <summary>Ends a suspension.</summary>
+    [Alias("Resume")]
+    Task<Result<ModelReport>> ResumeAsync(string note);
+
+    /// <summary>Lets a name stand for a version. Refuses names other than <c>[a-z][a-z0-9_-]{0,63}</c>, and <c>champion</c>, which means the active version.</summary>
+    [Alias("SetAlias")]
+    Task<Result<ModelReport>> SetAliasAsync(string alias, int version);
+
+    /// <summary>How the prediction log of this model is written.</summary>
+    [Alias("SetLogging")]
+    Task<Result<ModelReport>> SetLoggingAsync(PredictionLogging logging);
+
+    /// <summary>Makes every predictor load this model's package again.</summary>
+    [Alias("EvictCache")]
+    Task<Result<ModelReport>> EvictCacheAsync();
+
+    /// <summary>Who was champion at an instant and why, with every decision up to it.</summary>
+    /// <param name="at">Null for now.</param>
+    [AlwaysInterleave, Alias("History")]
+    Task<Result<ModelHistory>> HistoryAsync(DateTimeOffset? at);
+
+    /// <summary>What answers a prediction request.</summary>
+    /// <param name="reference">Null for the active version, a number (<c>3</c>), or an alias (<c>@challenger</c>).</param>
+    /// <remarks>
+    /// Refuses <c>models.not-found</c>, <c>models.nothing-active</c>, <c>models.no-such-version</c>, <c>models.no-such-alias</c>,
+    /// <c>models.not-approved</c>, <c>models.retired</c> (410), <c>models.suspended</c> (503).
+    /// </remarks>
+    [AlwaysInterleave, Alias("Resolve")]
+    Task<Result<ServingVersion>> ResolveAsync(string? reference);
+
+    /// <summary>Removes the model from view. Refuses <c>models.active</c> while a version is active; its numbers are never given again.</summary>
+    [Alias("Delete")]
+    Task<Result<bool>> DeleteAsync();
+}
+
+/// <summary>An approver's wish to promote.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Stage"><see cref="ModelStatus.Staging"/> or <see cref="ModelStatus.Active"/>.</param>
+/// <param name="Approver">Who approves; not the version's author.</param>
+/// <param name="Note">Why; kept with the decision.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.promotion-request")]
+public sealed record PromotionRequest(int Version, ModelStatus Stage, Principal Approver, string Note);
+
+/// <summary>When a prediction may be acknowledged.</summary>
+[GenerateSerializer, Alias("kolosal.prediction-logging")]
+public enum PredictionLogging
+{
+    /// <summary>After its log record has reached the disk.</summary>
+    Durable,
+
+    /// <summary>At once; the record follows within 100 ms, and a crash in between loses it.</summary>
+    Async,
+}
+
+public static class ModelGrains
+{
+    public static IModelGrain Model(this IGrainFactory grains, ModelKey key) => grains.GetGrain<IModelGrain>(key.ToString());
+
+    public static IModelVersionGrain ModelVersion(this IGrainFactory grains, VersionKey key) => grains.GetGrain<IModelVersionGrain>(key.ToString());
+}

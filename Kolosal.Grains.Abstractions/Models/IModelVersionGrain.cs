@@ -1,0 +1,81 @@
+namespace Kolosal.Models;
+
+/// <summary>One version: what it was made of, how it scored, its card. Key <c>workspace/name:3</c>.</summary>
+/// <remarks>Its status is its model's to decide; here is a copy for lists.</remarks>
+[Alias("kolosal.models.IModelVersionGrain")]
+public interface IModelVersionGrain : IGrainWithStringKey
+{
+    /// <summary>Keeps the registration; called once by the model, repeats change nothing.</summary>
+    [Alias("Keep")]
+    Task KeepAsync(VersionRegistration registration);
+
+    /// <summary>Takes over the status that the model decided.</summary>
+    [Alias("Mirror")]
+    Task MirrorAsync(ModelStatus status);
+
+    /// <summary>Everything known about the version. Refuses <c>models.no-such-version</c>.</summary>
+    [Alias("Get")]
+    Task<Result<VersionReport>> GetAsync();
+
+    /// <summary>The yardstick of the version's monitors.</summary>
+    [Alias("GetReference")]
+    Task<Result<MonitoringReference>> GetReferenceAsync();
+
+    /// <summary>Reads the package back and checks it against the registration.</summary>
+    [Alias("Check")]
+    Task<Result<ValidationReport>> CheckAsync();
+
+    /// <summary>The model card: facts from the registration, words from people.</summary>
+    [Alias("GetCard")]
+    Task<Result<ModelCard>> GetCardAsync();
+
+    /// <summary>Replaces the words of the card.</summary>
+    /// <param name="words">What people say about the model.</param>
+    /// <param name="ifMatch">The revision that was read; null to overwrite whatever is there. Refuses <c>models.card-changed</c> (412).</param>
+    [Alias("SetCard")]
+    Task<Result<ModelCard>> SetCardAsync(ModelCardWords words, long? ifMatch);
+}
+
+/// <summary>A version in full.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Status">As last mirrored from the model.</param>
+/// <param name="Registration">What the run handed over; its reference carries the number.</param>
+/// <param name="RegisteredAt">When.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.version-report")]
+public sealed record VersionReport(int Number, ModelStatus Status, VersionRegistration Registration, DateTimeOffset RegisteredAt);
+
+/// <summary>A model card (Mitchell et al., "Model Cards for Model Reporting", FAT* 2019, section 4).</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Version">The version's number.</param>
+/// <param name="Status">Where the version stands.</param>
+/// <param name="Words">What people wrote.</param>
+/// <param name="Trainer">The algorithm.</param>
+/// <param name="Task"><c>binary</c>, <c>multiclass</c> or <c>regression</c>.</param>
+/// <param name="Target">What is predicted.</param>
+/// <param name="Classes">Class labels in output order; empty for regression.</param>
+/// <param name="Inputs">Input columns in order.</param>
+/// <param name="ProtectedAttributes">Inputs that fairness is measured over.</param>
+/// <param name="DatasetId">What it learnt from.</param>
+/// <param name="RunId">The run that made it.</param>
+/// <param name="Author">Subject that started the run.</param>
+/// <param name="CreatedAt">When it was registered.</param>
+/// <param name="PackageSha256">What exactly it is.</param>
+/// <param name="SigningKeyId">Whose signature it bears.</param>
+/// <param name="Evaluation">Scores on held-out rows.</param>
+/// <param name="Revision">Counts changes of the words; the entity tag.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.model-card")]
+public sealed record ModelCard(
+    string Model, int Version, ModelStatus Status, ModelCardWords Words, string Trainer, string Task, string Target,
+    ImmutableArray<string> Classes, ImmutableArray<string> Inputs, ImmutableArray<string> ProtectedAttributes, string DatasetId, string RunId,
+    string Author, DateTimeOffset CreatedAt, string PackageSha256, string SigningKeyId, ModelEvaluation Evaluation, long Revision);
+
+/// <summary>The part of a card that no system can know.</summary>
+/// <param name="Description">What the model does, for a reader who is no specialist.</param>
+/// <param name="IntendedUse">What it was made for, and by whom it is to be used.</param>
+/// <param name="OutOfScope">What it must not be used for.</param>
+/// <param name="Limitations">Where it is known to be weak.</param>
+/// <param name="EthicalConsiderations">Who may be harmed and what was done about it.</param>
+/// <param name="Contact">A team or a queue; no personal data.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.model-card-words")]
+public sealed record ModelCardWords(
+    string? Description, string? IntendedUse, string? OutOfScope, string? Limitations, string? EthicalConsiderations, string? Contact);

@@ -1,0 +1,74 @@
+namespace Kolosal.Models;
+
+/// <summary>What a model remembers. Written before anything is acknowledged, so a crash loses nothing that was answered.</summary>
+[GenerateSerializer, Alias("kolosal.model-state")]
+internal sealed class ModelState : RecordState
+{
+    /// <summary>In number order; version n stands at n − 1.</summary>
+    [Id(0)] public List<VersionSummary> Versions { get; set; } = [];
+
+    /// <summary>Oldest first; never edited.</summary>
+    [Id(1)] public List<ModelDecision> Decisions { get; set; } = [];
+
+    [Id(2)] public Dictionary<string, int> Aliases { get; set; } = [];
+
+    /// <summary>Why nothing serves at present; null when it does.</summary>
+    [Id(3)] public string? Suspended { get; set; }
+
+    [Id(4)] public PredictionLogging Logging { get; set; }
+
+    [Id(5)] public long CacheEpoch { get; set; }
+
+    /// <summary>Taken from view; a later registration brings the model back with the next number.</summary>
+    [Id(6)] public bool Deleted { get; set; }
+
+    /// <summary>Versions whose own grain has not yet been told their status.</summary>
+    [Id(7)] public HashSet<int> Unmirrored { get; set; } = [];
+
+    /// <summary>Registrations whose version grain has not yet confirmed that it keeps them, by number.</summary>
+    [Id(8)] public Dictionary<int, VersionRegistration> Unkept { get; set; } = [];
+
+    public VersionSummary? Active => Versions.Find(version => version.Status == ModelStatus.Active);
+
+    /// <summary>The last champion other than the present one that may serve again.</summary>
+    public VersionSummary? Previous
+    {
+        get
+        {
+            int? active = Active?.Number;
+            for (int i = Decisions.Count - 1; i >= 0; i--)
+                if (Decisions[i].Champion is { } champion && champion != active
+                    && ModelLifecycle.Table.Allows(Versions[champion - 1].Status, ModelStatus.Active)) return Versions[champion - 1];
+            return null;
+        }
+    }
+
+    public VersionSummary? Find(int number) => number >= 1 && number <= Versions.Count ? Versions[number - 1] : null;
+
+    public int Add(VersionRegistration registration, DateTimeOffset at)
+    {
+        int number = Versions.Count + 1;
+        var evaluation = registration.Evaluation;
+        double? score = evaluation.Scores.FirstOrDefault(found => found.Metric == evaluation.PrimaryMetric)?.Value;
+        Versions.Add(new(number, ModelStatus.Evaluating, registration.PackageSha256, registration.Author, registration.Trainer, registration.Task,
+            registration.DatasetId, registration.RunId, evaluation.PrimaryMetric, score, at, Validation: null));
+        Unkept[number] = registration;
+        Unmirrored.Add(number);
+        Deleted = false;
+        return number;
+    }
+
+    public void Move(int number, ModelStatus to)
+    {
+        Versions[number - 1] = Versions[number - 1] with { Status = to };
+        Unmirrored.Add(number);
+    }
+
+    public void Keep(ValidationReport validation) =>
+        Versions[validation.Version - 1] = Versions[validation.Version - 1] with { Validation = validation };
+
+    public void Decide(
+        string? id, DateTimeOffset at, string action, int version, ModelStatus? from, ModelStatus? to, string by, string note,
+        string? evidence = null, string? evidenceSha256 = null) =>
+        Decisions.Add(new(id ?? $"d{Decisions.Count + 1}", at, action, version, from, to, Active?.Number, by, note, evidence, evidenceSha256));
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Kolosal.Models;
+
+/// <summary>The model as it was last written: what readers see while a command is still being written.</summary>
+internal sealed record ModelView(ModelReport Report, ImmutableArray<ModelDecision> Decisions, long CacheEpoch)
+{
+    public static ModelView? Of(string name, ModelState state) => !state.Exists || state.Deleted ? null
+        : new(new ModelReport(name, state.Active?.Number, state.Previous?.Number, state.Suspended, state.Logging,
+                state.Aliases.ToImmutableDictionary(), [.. state.Versions], state.CreatedAt, state.UpdatedAt, state.Revision),
+            [.. state.Decisions], state.CacheEpoch);
+
+    /// <summary>What answers a request that names this version, or the refusal.</summary>
+    public Result<VersionSummary> Serving(string? reference)
+    {
+        var found = Find(reference);
+        if (!found.Accepted) return found;
+        var version = found.Value;
+        return version.Status == ModelStatus.Retired ? ModelRefusals.Retired(Report.Name, version.Number)
+            : !ModelLifecycle.Serves(version.Status) ? ModelRefusals.NotApproved(Report.Name, version.Number)
+            : Report.Suspended is { } reason ? ModelRefusals.Suspended(Report.Name, reason)
+            : version;
+    }
+
+    public ModelHistory HistoryAt(DateTimeOffset at)
+    {
+        ImmutableArray<ModelDecision> until = [.. Decisions.Where(decision => decision.At <= at)];
+        int? champion = until.IsEmpty ? null : until[^1].Champion;
+        ModelDecision? because = null;
+        for (int i = until.Length - 1; i >= 0 && until[i].Champion == champion; i--) because = until[i];
+        return new(at, champion, because, until);
+    }
+
+    private Result<VersionSummary> Find(string? reference)
+    {
+        if (reference is null or "@champion")
+            return Report.Active is { } active ? Report.Versions[active - 1] : ModelRefusals.NothingActive(Report.Name);
+        if (reference.StartsWith('@'))
+            return Report.Aliases.TryGetValue(reference[1..], out int aliased)
+                ? Report.Versions[aliased - 1] : ModelRefusals.NoSuchAlias(Report.Name, reference[1..]);
+        if (!int.TryParse(reference, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return ModelRefusals.MalformedReference(reference);
+        return number >= 1 && number <= Report.Versions.Length ? Report.Versions[number - 1] : ModelRefusals.NoSuchVersion(Report.Name, number);
+    }
+}
