@@ -16,6 +16,25 @@ public sealed record ModelReport(
     string Name, int? Active, int? Previous, string? Suspended, PredictionLogging Logging, ImmutableDictionary<string, int> Aliases,
     ImmutableArray<VersionSummary> Versions, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Revision);
 
+/// <summary>A model in a list: the active version's facts, or the newest one's when none is active.</summary>
+/// <param name="Name">The model's name.</param>
+/// <param name="Status">Status of the version shown.</param>
+/// <param name="Active">The champion's number; null when none is active.</param>
+/// <param name="Versions">How many versions there are.</param>
+/// <param name="Suspended">Whether serving is stopped.</param>
+/// <param name="Task"><c>binary</c>, <c>multiclass</c> or <c>regression</c>.</param>
+/// <param name="Trainer">The algorithm.</param>
+/// <param name="Author">Who made the version shown.</param>
+/// <param name="DatasetId">What it learnt from.</param>
+/// <param name="PrimaryMetric">What it was selected by.</param>
+/// <param name="Score">Its held-out score in that metric.</param>
+/// <param name="CreatedAt">When the first version was registered.</param>
+/// <param name="UpdatedAt">When anything last changed.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.model-listing")]
+public sealed record ModelListing(
+    string Name, ModelStatus Status, int? Active, int Versions, bool Suspended, string Task, string Trainer, string Author, string DatasetId,
+    string PrimaryMetric, double? Score, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
 /// <summary>A version in its model's list.</summary>
 /// <param name="Number">From 1, without gaps.</param>
 /// <param name="Status">Where it stands.</param>

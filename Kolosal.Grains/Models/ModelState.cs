@@ -28,6 +28,9 @@ internal sealed class ModelState : RecordState
     /// <summary>Registrations whose version grain has not yet confirmed that it keeps them, by number.</summary>
     [Id(8)] public Dictionary<int, VersionRegistration> Unkept { get; set; } = [];
 
+    /// <summary>The stored package of each version, by number.</summary>
+    [Id(9)] public Dictionary<int, BlobRef> Packages { get; set; } = [];
+
     public VersionSummary? Active => Versions.Find(version => version.Status == ModelStatus.Active);
 
     /// <summary>The last champion other than the present one that may serve again.</summary>
@@ -52,6 +55,7 @@ internal sealed class ModelState : RecordState
         double? score = evaluation.Scores.FirstOrDefault(found => found.Metric == evaluation.PrimaryMetric)?.Value;
         Versions.Add(new(number, ModelStatus.Evaluating, registration.PackageSha256, registration.Author, registration.Trainer, registration.Task,
             registration.DatasetId, registration.RunId, evaluation.PrimaryMetric, score, at, Validation: null));
+        Packages[number] = registration.Package;
         Unkept[number] = registration;
         Unmirrored.Add(number);
         Deleted = false;
@@ -62,6 +66,23 @@ internal sealed class ModelState : RecordState
     {
         Versions[number - 1] = Versions[number - 1] with { Status = to };
         Unmirrored.Add(number);
+    }
+
+    /// <summary>Retires every version and takes the model from view; decisions and numbers stay.</summary>
+    public void Delete(DateTimeOffset at, string by)
+    {
+        foreach (var version in Versions.ToArray())
+            if (version.Status != ModelStatus.Retired) Move(version.Number, ModelStatus.Retired);
+        Aliases.Clear();
+        Suspended = null;
+        Deleted = true;
+        Decide(null, at, "delete", 0, null, null, by, "");
+    }
+
+    public void Informed()
+    {
+        Unkept.Clear();
+        Unmirrored.Clear();
     }
 
     public void Keep(ValidationReport validation) =>

@@ -3,23 +3,32 @@ using System.Globalization;
 namespace Kolosal.Models;
 
 /// <summary>The model as it was last written: what readers see while a command is still being written.</summary>
-internal sealed record ModelView(ModelReport Report, ImmutableArray<ModelDecision> Decisions, long CacheEpoch)
+internal sealed record ModelView(
+    ModelReport Report, ImmutableArray<ModelDecision> Decisions, ImmutableDictionary<int, BlobRef> Packages, long CacheEpoch)
 {
     public static ModelView? Of(string name, ModelState state) => !state.Exists || state.Deleted ? null
         : new(new ModelReport(name, state.Active?.Number, state.Previous?.Number, state.Suspended, state.Logging,
                 state.Aliases.ToImmutableDictionary(), [.. state.Versions], state.CreatedAt, state.UpdatedAt, state.Revision),
-            [.. state.Decisions], state.CacheEpoch);
+            [.. state.Decisions], state.Packages.ToImmutableDictionary(), state.CacheEpoch);
 
     /// <summary>What answers a request that names this version, or the refusal.</summary>
-    public Result<VersionSummary> Serving(string? reference)
+    public Result<ServingVersion> Serving(string? reference)
     {
         var found = Find(reference);
-        if (!found.Accepted) return found;
+        if (!found.Accepted) return found.Refusal;
         var version = found.Value;
         return version.Status == ModelStatus.Retired ? ModelRefusals.Retired(Report.Name, version.Number)
             : !ModelLifecycle.Serves(version.Status) ? ModelRefusals.NotApproved(Report.Name, version.Number)
             : Report.Suspended is { } reason ? ModelRefusals.Suspended(Report.Name, reason)
-            : version;
+            : new ServingVersion(version.Number, version.Status, Packages[version.Number], Report.Logging, CacheEpoch);
+    }
+
+    /// <summary>What lists show of the model.</summary>
+    public ModelListing Listing()
+    {
+        var shown = Report.Active is { } active ? Report.Versions[active - 1] : Report.Versions[^1];
+        return new(Report.Name, shown.Status, Report.Active, Report.Versions.Length, Report.Suspended is not null, shown.Task, shown.Trainer, shown.Author,
+            shown.DatasetId, shown.PrimaryMetric, shown.Score, Report.CreatedAt, Report.UpdatedAt);
     }
 
     public ModelHistory HistoryAt(DateTimeOffset at)
