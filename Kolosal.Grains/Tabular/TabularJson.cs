@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Kolosal.Tabular;
 
-/// <summary>How schemas, manifests and hyper-parameters are written as JSON: snake_case members and enum names, nulls left out.</summary>
+/// <summary>How schemas, manifests and hyper-parameters are written as JSON: snake_case members and enum names, nulls left out; what a type requires must be there when read.</summary>
 public static class TabularJson
 {
     /// <summary>The shared options; frozen.</summary>
@@ -14,6 +14,8 @@ public static class TabularJson
         var options = new JsonSerializerOptions
         {
             PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
         };

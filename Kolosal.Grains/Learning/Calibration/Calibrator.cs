@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+
+namespace Kolosal.Learning.Calibration;
+
+/// <summary>A fitted map from a classifier's probabilities to calibrated ones; immutable, thread-safe, no allocation, written as JSON.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(PlattCalibrator), "platt")]
+[JsonDerivedType(typeof(IsotonicCalibrator), "isotonic")]
+[JsonDerivedType(typeof(TemperatureCalibrator), "temperature")]
+public abstract class Calibrator
+{
+    /// <summary>Smallest probability whose logit is taken: below it the logit says more about rounding than about the model.</summary>
+    internal const double Tiny = 1e-12;
+
+    private protected Calibrator() { }
+
+    /// <summary>Changes the probabilities of one row in place; they sum to 1 before and after.</summary>
+    /// <param name="probabilities">One a class.</param>
+    public abstract void Apply(Span<double> probabilities);
+
+    /// <summary>Brings non-negative shares to the sum 1; all zero becomes uniform.</summary>
+    private protected static void Normalize(Span<double> shares)
+    {
+        double total = 0;
+        foreach (double share in shares) total += share;
+        if (total > 0) for (int k = 0; k < shares.Length; k++) shares[k] /= total;
+        else shares.Fill(1.0 / shares.Length);
+    }
+
+    /// <summary>ln(p / (1 − p)) with p kept away from 0 and 1.</summary>
+    internal static double Logit(double p)
+    {
+        p = Math.Clamp(p, Tiny, 1 - Tiny);
+        return Math.Log(p) - Math.Log(1 - p);
+    }
+
+    /// <summary>1 / (1 + e⁻ˣ) without overflow.</summary>
+    internal static double Sigmoid(double x)
+    {
+        double e = Math.Exp(-Math.Abs(x));
+        return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+    }
+}

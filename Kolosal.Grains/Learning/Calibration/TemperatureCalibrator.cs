@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+
+namespace Kolosal.Learning.Calibration;
+
+/// <summary>softmax(ln p / T): one temperature for all classes, so the order of classes stays (Guo et al., ICML 2017, arXiv:1706.04599).</summary>
+public sealed class TemperatureCalibrator : Calibrator
+{
+    /// <summary>Keeps the temperature.</summary>
+    /// <param name="temperature">Finite, above 0; above 1 softens.</param>
+    [JsonConstructor]
+    public TemperatureCalibrator(double temperature) => Temperature = temperature > 0 && double.IsFinite(temperature) ? temperature
+        : throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "A temperature is finite and above 0.");
+
+    /// <summary>T.</summary>
+    public double Temperature { get; }
+
+    /// <inheritdoc/>
+    public override void Apply(Span<double> probabilities)
+    {
+        double top = double.NegativeInfinity;
+        for (int k = 0; k < probabilities.Length; k++)
+        {
+            probabilities[k] = Math.Log(Math.Max(probabilities[k], Tiny)) / Temperature;
+            top = Math.Max(top, probabilities[k]);
+        }
+        for (int k = 0; k < probabilities.Length; k++) probabilities[k] = Math.Exp(probabilities[k] - top);
+        Normalize(probabilities);
+    }
+}

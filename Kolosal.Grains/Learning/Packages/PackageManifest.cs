@@ -1,0 +1,28 @@
+using Kolosal.Learning.Calibration;
+using Kolosal.Learning.Pipelines;
+using Kolosal.Learning.Preprocessing;
+
+namespace Kolosal.Learning.Packages;
+
+/// <summary>One pipeline of a package; its predictor's bytes follow in the payload, in the same order.</summary>
+/// <param name="Trainer">The name in <see cref="Trainers.All"/>.</param>
+/// <param name="Parameters">Hyper-parameters, complete.</param>
+/// <param name="Seed">The seed of the fit.</param>
+/// <param name="Weight">Its share.</param>
+/// <param name="Preprocessing">Schema in, encoders, columns dropped.</param>
+public sealed record PackageMember(string Trainer, HyperParameters Parameters, ulong Seed, double Weight, FeatureEncoder Preprocessing);
+
+/// <summary>What a package says about itself in JSON. No times, no places: the same rows, options and seed give the same bytes.</summary>
+/// <param name="Problem">Target, task, class labels.</param>
+/// <param name="Members">The pipelines; at least one.</param>
+/// <param name="Metrics">Finite figures by name, as measured by whoever built it.</param>
+/// <param name="Libraries">What computed it, by name.</param>
+/// <param name="Calibration">Applied to the mixed probabilities, or null.</param>
+/// <param name="Reference">What monitors compare with, or null.</param>
+public sealed record PackageManifest(
+    LearningProblem Problem,
+    ImmutableArray<PackageMember> Members,
+    ImmutableSortedDictionary<string, double> Metrics,
+    ImmutableSortedDictionary<string, string> Libraries,
+    Calibrator? Calibration = null,
+    ReferenceDistribution? Reference = null);

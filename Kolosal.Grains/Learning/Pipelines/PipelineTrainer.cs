@@ -1,0 +1,49 @@
+using Kolosal.Learning.Preprocessing;
+using Kolosal.Tabular;
+
+namespace Kolosal.Learning.Pipelines;
+
+/// <summary>Fits preprocessing and predictor to the same training rows, so neither can have seen others.</summary>
+public static class PipelineTrainer
+{
+    /// <summary>Fits a pipeline.</summary>
+    /// <param name="training">The training rows only. Columns with the role feature are inputs (the target never is); a column with the role weight weighs rows.</param>
+    /// <param name="problem">What is predicted.</param>
+    /// <param name="trainer">The algorithm.</param>
+    /// <param name="parameters">Its hyper-parameters; those left out take their defaults.</param>
+    /// <param name="seed">The only source of randomness.</param>
+    /// <param name="cancel">Stops the fit.</param>
+    /// <param name="preprocessing">How columns become features, or null for the defaults of the trainer's encoding.</param>
+    /// <exception cref="TrainingException">The data cannot teach what was asked.</exception>
+    /// <exception cref="ArgumentException">A hyper-parameter is unknown or out of range, or the preprocessing does not suit the trainer.</exception>
+    public static FittedPipeline Fit(Frame training, LearningProblem problem, TrainerDescriptor trainer, HyperParameters parameters, ulong seed,
+        CancellationToken cancel, PreprocessingOptions? preprocessing = null)
+    {
+        if (!trainer.Supports(problem.Task)) throw new TrainingException($"'{trainer.Name}' does not learn {problem.Task} tasks.");
+        preprocessing ??= new PreprocessingOptions(trainer.Encoding);
+        if (trainer.Encoding == FeatureEncoding.Dense && preprocessing.Encoding != FeatureEncoding.Dense)
+            throw new ArgumentException($"'{trainer.Name}' needs dense features.", nameof(preprocessing));
+        var complete = trainer.Space.Complete(parameters);
+
+        var table = training.WithSchema(training.Schema.WithTarget(problem.Target));
+        var encoder = FeatureEncoderFitter.Fit(table, preprocessing);
+        cancel.ThrowIfCancellationRequested();
+        var rows = Encode(table, problem, encoder);
+        return new(problem, trainer.Name, complete, seed, encoder, trainer.Create(complete).Fit(rows, seed, cancel));
+    }
+
+    /// <summary>The encoded rows with labels or targets, and with weights where a column has that role.</summary>
+    public static TrainingSet Encode(Frame table, LearningProblem problem, FeatureEncoder encoder) => problem.Task == LearningTask.Regression
+        ? TrainingSet.Regression(encoder.Encode(table), encoder.Outputs, problem.Targets(table), Weights(table))
+        : TrainingSet.Classification(encoder.Encode(table), encoder.Outputs, problem.Labels(table), problem.Classes.Length, Weights(table));
+
+    /// <summary>The weight of each row, or empty when no column has that role.</summary>
+    /// <exception cref="TrainingException">The weights are not numbers, missing or negative.</exception>
+    public static ReadOnlyMemory<double> Weights(Frame table)
+    {
+        if (table.Schema.WithRole(ColumnRole.Weight) is not { } column) return default;
+        if (table[column.Name] is not NumericColumn { Missing.Count: 0 } weights || weights.Values.ContainsAnyInRange(double.MinValue, -double.Epsilon))
+            throw new TrainingException($"The weight column '{column.Name}' needs a number, 0 or more, in every row.");
+        return weights.Values.ToArray();
+    }
+}

@@ -1,0 +1,148 @@
+using System.Buffers;
+using Kolosal.Learning.Calibration;
+using Kolosal.Tabular;
+
+namespace Kolosal.Learning.Pipelines;
+
+/// <summary>A pipeline and its share in a model; a model with one has the share 1.</summary>
+/// <param name="Pipeline">Fitted.</param>
+/// <param name="Weight">Finite, above 0; shares need not sum to 1.</param>
+public sealed record WeightedPipeline(FittedPipeline Pipeline, double Weight = 1)
+{
+    /// <summary>Finite, above 0.</summary>
+    public double Weight { get; } = Weight > 0 && double.IsFinite(Weight) ? Weight
+        : throw new ArgumentOutOfRangeException(nameof(Weight), Weight, "A share must be finite and above 0.");
+}
+
+/// <summary>A whole model as it serves: raw row → model row → outputs. Holds no changing state, so one instance serves every thread; allocates nothing per row.</summary>
+/// <remarks>Outputs are the weighted mean of the pipelines' outputs, then calibrated. Training-time evaluation and serving both run this code, so a row gets the same bits in both.</remarks>
+public sealed class Scorer
+{
+    private const int StackOutputs = 64, StackInputs = 512;
+    private readonly WeightedPipeline[] parts;
+    private readonly double[] shares;
+    private readonly Calibrator? calibrator;
+
+    /// <summary>Checks that the pipelines predict the same thing from the same columns.</summary>
+    /// <exception cref="ArgumentException">There is none, or they differ in problem or input columns.</exception>
+    public Scorer(ImmutableArray<WeightedPipeline> pipelines, Calibrator? calibrator = null)
+    {
+        if (pipelines.IsDefaultOrEmpty) throw new ArgumentException("A model needs at least one pipeline.", nameof(pipelines));
+        Problem = pipelines[0].Pipeline.Problem;
+        if (calibrator is not null && Problem.Task == LearningTask.Regression) throw new ArgumentException("Only probabilities are calibrated.", nameof(calibrator));
+        var schema = pipelines[0].Pipeline.Encoder.InputSchema;
+        double total = 0;
+        foreach (var (pipeline, weight) in pipelines)
+        {
+            if (!pipeline.Problem.Equals(Problem)) throw new ArgumentException("Every pipeline of a model must predict the same.", nameof(pipelines));
+            schema = InputSchemas.Union(schema, pipeline.Encoder.InputSchema);
+            RowLength += pipeline.Predictor.Inputs;
+            total += weight;
+        }
+        InputSchema = schema;
+        parts = [.. pipelines];
+        shares = [.. parts.Select(p => p.Weight / total)];
+        this.calibrator = calibrator;
+    }
+
+    /// <summary>What is predicted.</summary>
+    public LearningProblem Problem { get; }
+
+    /// <summary>The columns of a raw row, in order.</summary>
+    public TableSchema InputSchema { get; }
+
+    /// <summary>The number of values in a model row: the encoded rows of all pipelines one after the other.</summary>
+    public int RowLength { get; }
+
+    /// <summary>The number of outputs: class probabilities in class order, or one value.</summary>
+    public int Outputs => Problem.Outputs;
+
+    /// <summary>What is wrong with a raw row, as a sentence, or null.</summary>
+    public string? Check(in RawRow row) => parts[0].Pipeline.Encoder.Check(in row);
+
+    /// <summary>Encodes a raw row.</summary>
+    /// <param name="row">One value a column of <see cref="InputSchema"/>, checked with <see cref="Check"/>.</param>
+    /// <param name="modelRow">Receives <see cref="RowLength"/> values.</param>
+    public void Encode(in RawRow row, Span<double> modelRow)
+    {
+        int at = 0;
+        foreach (var part in parts)
+        {
+            int inputs = part.Pipeline.Predictor.Inputs;
+            part.Pipeline.Encoder.Encode(in row, modelRow.Slice(at, inputs));
+            at += inputs;
+        }
+    }
+
+    /// <summary>Scores a model row.</summary>
+    /// <param name="modelRow"><see cref="RowLength"/> values.</param>
+    /// <param name="output">Receives <see cref="Outputs"/> values.</param>
+    public void Score(ReadOnlySpan<double> modelRow, Span<double> output)
+    {
+        if (modelRow.Length != RowLength || output.Length != Outputs)
+            throw new ArgumentException($"Need {RowLength} values and room for {Outputs} outputs, got {modelRow.Length} and {output.Length}.");
+        if (parts.Length == 1) parts[0].Pipeline.Predictor.Score(modelRow, output);
+        else Mix(modelRow, output);
+        calibrator?.Apply(output);
+    }
+
+    /// <summary>Scores many model rows; each gets the bits that <see cref="Score(ReadOnlySpan{double}, Span{double})"/> gives it.</summary>
+    /// <param name="modelRows">count × <see cref="RowLength"/> values, row-major.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="outputs">Receives count × <see cref="Outputs"/> values, row-major.</param>
+    public void ScoreBatch(ReadOnlySpan<double> modelRows, int count, Span<double> outputs)
+    {
+        if (parts.Length == 1)
+        {
+            parts[0].Pipeline.Predictor.ScoreBatch(modelRows[..(count * RowLength)], count, outputs[..(count * Outputs)]);
+            if (calibrator is not null) for (int row = 0; row < count; row++) calibrator.Apply(outputs.Slice(row * Outputs, Outputs));
+            return;
+        }
+        for (int row = 0; row < count; row++)
+            Score(modelRows.Slice(row * RowLength, RowLength), outputs.Slice(row * Outputs, Outputs));
+    }
+
+    /// <summary>Encodes and scores one raw row.</summary>
+    public void Predict(in RawRow row, Span<double> output)
+    {
+        double[]? rented = RowLength > StackInputs ? ArrayPool<double>.Shared.Rent(RowLength) : null;
+        Span<double> modelRow = rented is null ? stackalloc double[StackInputs] : rented;
+        Encode(in row, modelRow[..RowLength]);
+        Score(modelRow[..RowLength], output);
+        if (rented is not null) ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <summary>Scores every row of a table that has the input columns, other columns are left alone.</summary>
+    /// <returns>rows × <see cref="Outputs"/>, row-major.</returns>
+    public double[] Score(Frame rows)
+    {
+        var outputs = parts.Length == 1 ? parts[0].Pipeline.Score(rows) : new double[rows.Rows * Outputs];
+        if (parts.Length > 1)
+        {
+            for (int part = 0; part < parts.Length; part++)
+            {
+                double[] own = parts[part].Pipeline.Score(rows);
+                for (int i = 0; i < outputs.Length; i++) outputs[i] += shares[part] * own[i];
+            }
+        }
+        if (calibrator is not null) for (int row = 0; row < rows.Rows; row++) calibrator.Apply(outputs.AsSpan(row * Outputs, Outputs));
+        return outputs;
+    }
+
+    private void Mix(ReadOnlySpan<double> modelRow, Span<double> output)
+    {
+        double[]? rented = output.Length > StackOutputs ? ArrayPool<double>.Shared.Rent(output.Length) : null;
+        Span<double> own = rented is null ? stackalloc double[StackOutputs] : rented;
+        own = own[..output.Length];
+        output.Clear();
+        int at = 0;
+        for (int part = 0; part < parts.Length; part++)
+        {
+            var predictor = parts[part].Pipeline.Predictor;
+            predictor.Score(modelRow.Slice(at, predictor.Inputs), own);
+            for (int k = 0; k < output.Length; k++) output[k] += shares[part] * own[k];
+            at += predictor.Inputs;
+        }
+        if (rented is not null) ArrayPool<double>.Shared.Return(rented);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+using Kolosal.Tabular;
+
+namespace Kolosal.Learning.Preprocessing;
+
+/// <summary>An instant as numbers: days since 1970, then the year, and month, day of the month, weekday and hour either as they are or as points on a circle.</summary>
+public sealed class DatePartsEncoder : ColumnEncoder
+{
+    private const double HoursPerDay = 24, DaysPerWeek = 7, MonthsPerYear = 12, LongestMonth = 31;
+    private static readonly string[] Plain = ["days", "year", "month", "day", "weekday", "hour"];
+    private static readonly string[] Cyclic = ["days", "year", "month_sin", "month_cos", "day_sin", "day_cos", "weekday_sin", "weekday_cos", "hour_sin", "hour_cos"];
+
+    /// <summary>Keeps the steps.</summary>
+    /// <param name="column">The input column.</param>
+    /// <param name="cyclical">Whether month, day, weekday and hour become sine and cosine, so that December is next to January.</param>
+    /// <param name="steps">For each part, the steps applied to it; empty for none at all.</param>
+    [JsonConstructor]
+    public DatePartsEncoder(string column, bool cyclical, ImmutableArray<ImmutableArray<NumericStep>> steps) : base(column)
+    {
+        Cyclical = cyclical;
+        string[] parts = cyclical ? Cyclic : Plain;
+        Steps = steps.IsDefault ? [] : steps;
+        if (!Steps.IsEmpty && Steps.Length != parts.Length)
+            throw new ArgumentException($"Need steps for {parts.Length} parts or none, got {Steps.Length}.", nameof(steps));
+        Outputs = [.. parts.Select(p => new FeatureInfo($"{column}:{p}"))];
+    }
+
+    /// <summary>Whether the periodic parts are points on a circle.</summary>
+    public bool Cyclical { get; }
+
+    /// <summary>The steps of each part, or none.</summary>
+    public ImmutableArray<ImmutableArray<NumericStep>> Steps { get; }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<FeatureInfo> Outputs { get; }
+
+    /// <inheritdoc/>
+    public override void Encode(in RawValue value, Span<double> output)
+    {
+        double ticks = RawText.ToTicks(value);
+        if (double.IsNaN(ticks)) output.Fill(double.NaN);
+        else Split(new DateTime(Math.Min((long)ticks, DateTime.MaxValue.Ticks), DateTimeKind.Utc), output);
+
+        for (int part = 0; part < Steps.Length; part++)
+            foreach (var step in Steps[part]) output[part] = step.Apply(output[part]);
+    }
+
+    private void Split(DateTime instant, Span<double> output)
+    {
+        output[0] = (instant - DateTime.UnixEpoch).TotalDays;
+        output[1] = instant.Year;
+        ReadOnlySpan<double> parts = [instant.Month - 1, instant.Day - 1, (int)instant.DayOfWeek, instant.TimeOfDay.TotalHours];
+        ReadOnlySpan<double> periods = [MonthsPerYear, LongestMonth, DaysPerWeek, HoursPerDay];
+        for (int p = 0; p < parts.Length; p++)
+        {
+            if (Cyclical) (output[2 + 2 * p], output[3 + 2 * p]) = Math.SinCos(2 * Math.PI * parts[p] / periods[p]);
+            else output[2 + p] = p < 2 ? parts[p] + 1 : parts[p];
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text.Json.Serialization;
+using Kolosal.Statistics;
+
+namespace Kolosal.Learning.Preprocessing;
+
+/// <summary>A fitted change of one number into one number; NaN in means missing. Immutable and written as JSON.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "step")]
+[JsonDerivedType(typeof(ImputeStep), "impute")]
+[JsonDerivedType(typeof(ScaleStep), "scale")]
+public abstract record NumericStep
+{
+    /// <summary>The changed value.</summary>
+    public abstract double Apply(double value);
+}
+
+/// <summary>Puts a value where there is none.</summary>
+/// <param name="Value">Finite.</param>
+public sealed record ImputeStep(double Value) : NumericStep
+{
+    /// <inheritdoc/>
+    public override double Apply(double value) => double.IsNaN(value) ? Value : value;
+}
+
+/// <summary>(x − centre) / scale; missing stays missing.</summary>
+/// <param name="Center">Finite.</param>
+/// <param name="Scale">Finite, above 0.</param>
+public sealed record ScaleStep(double Center, double Scale) : NumericStep
+{
+    /// <inheritdoc/>
+    public override double Apply(double value) => (value - Center) / Scale;
+
+    /// <summary>The value that <see cref="Apply"/> turns into this one.</summary>
+    public double Invert(double scaled) => scaled * Scale + Center;
+}
+
+/// <summary>What stands in for a missing number.</summary>
+public enum ImputeStrategy
+{
+    /// <summary>The mean of the values there are.</summary>
+    Mean,
+
+    /// <summary>Their median.</summary>
+    Median,
+
+    /// <summary>The most frequent one; of several the smallest.</summary>
+    Mode,
+
+    /// <summary>A value given by the caller.</summary>
+    Constant,
+}
+
+/// <summary>What a number is scaled by.</summary>
+public enum ScaleStrategy
+{
+    /// <summary>Left as it is.</summary>
+    None,
+
+    /// <summary>Mean 0, population standard deviation 1.</summary>
+    Standard,
+
+    /// <summary>Training minimum 0, training maximum 1.</summary>
+    MinMax,
+
+    /// <summary>Median 0, interquartile range 1.</summary>
+    Robust,
+}
+
+/// <summary>Fits the steps to the values of a column; NaN is missing and left out.</summary>
+public static class NumericSteps
+{
+    /// <summary>A spread below this share of the centre is rounding: some forty units in the last place.</summary>
+    private const double FlatShare = 1e-14;
+
+    /// <summary>An imputer.</summary>
+    /// <param name="strategy">What stands in.</param>
+    /// <param name="values">Training values, NaN where missing; at least one that is not, unless the strategy is a constant.</param>
+    /// <param name="constant">The value of <see cref="ImputeStrategy.Constant"/>.</param>
+    /// <exception cref="TrainingException">There is no value to learn from.</exception>
+    public static ImputeStep FitImputer(ImputeStrategy strategy, ReadOnlySpan<double> values, double constant = 0)
+    {
+        if (strategy == ImputeStrategy.Constant) return new(constant);
+        double[] present = SortedPresent(values);
+        return new(strategy switch
+        {
+            ImputeStrategy.Mean => Mean(Present(values)),
+            ImputeStrategy.Median => Quantiles.OfSorted(present, 0.5),
+            ImputeStrategy.Mode => Mode(present),
+            _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "Unknown strategy."),
+        });
+    }
+
+    /// <summary>A scaler, or null for <see cref="ScaleStrategy.None"/>. A column without spread is only centred (scale 1).</summary>
+    /// <exception cref="TrainingException">There is no value to learn from.</exception>
+    public static ScaleStep? FitScaler(ScaleStrategy strategy, ReadOnlySpan<double> values)
+    {
+        if (strategy == ScaleStrategy.None) return null;
+        double[] present = SortedPresent(values);
+        var (center, scale) = strategy switch
+        {
+            ScaleStrategy.Standard => MeanAndDeviation(Present(values)),
+            ScaleStrategy.MinMax => (present[0], present[^1] - present[0]),
+            ScaleStrategy.Robust => (Quantiles.OfSorted(present, 0.5), Quantiles.OfSorted(present, 0.75) - Quantiles.OfSorted(present, 0.25)),
+            _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "Unknown strategy."),
+        };
+        // Rounding leaves a constant column of large values with a tiny deviation; scaling by it would turn noise into signal.
+        bool flat = !(scale > FlatShare * Math.Abs(center)) || !double.IsFinite(scale);
+        return new(center, flat ? 1 : scale);
+    }
+
+    private static (double Mean, double Deviation) MeanAndDeviation(double[] values)
+    {
+        double mean = Mean(values);
+        for (int i = 0; i < values.Length; i++) values[i] -= mean;
+        // The second term removes what rounding left of the mean (Chan, Golub and LeVeque, The American Statistician 37, 1983).
+        double drift = FixedSum.Of(values) / values.Length;
+        return (mean, Math.Sqrt(Math.Max(0, FixedSum.Dot(values, values) / values.Length - drift * drift)));
+    }
+
+    private static double Mean(double[] values)
+    {
+        double mean = FixedSum.Of(values) / values.Length;
+        return double.IsFinite(mean) ? mean : values.Average(v => v / values.Length) * values.Length;
+    }
+
+    private static double Mode(double[] sorted)
+    {
+        double mode = sorted[0];
+        int best = 0, run = 0;
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            run = i > 0 && sorted[i] == sorted[i - 1] ? run + 1 : 1;
+            if (run > best) (best, mode) = (run, sorted[i]);
+        }
+        return mode;
+    }
+
+    private static double[] SortedPresent(ReadOnlySpan<double> values)
+    {
+        double[] present = Present(values);
+        Array.Sort(present);
+        return present;
+    }
+
+    private static double[] Present(ReadOnlySpan<double> values)
+    {
+        int count = 0;
+        foreach (double value in values) if (!double.IsNaN(value)) count++;
+        if (count == 0) throw new TrainingException("Need at least one value that is not missing, got none; drop the column or impute a constant.");
+        var present = new double[count];
+        int at = 0;
+        foreach (double value in values) if (!double.IsNaN(value)) present[at++] = value;
+        return present;
+    }
+}
