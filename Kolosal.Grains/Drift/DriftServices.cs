@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kolosal.Drift;
+
+public static class DriftServices
+{
+    /// <summary>The one line a silo calls for this feature.</summary>
+    public static IServiceCollection AddDrift(this IServiceCollection services)
+    {
+        services.AddOptions<DriftOptions>().BindConfiguration(DriftOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services;
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kolosal.Fairness;
+
+public static class FairnessServices
+{
+    /// <summary>The one line a silo calls for this feature.</summary>
+    public static IServiceCollection AddFairness(this IServiceCollection services)
+    {
+        services.AddOptions<FairnessOptions>().BindConfiguration(FairnessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services;
+    }
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kolosal.Slo;
+
+/// <summary>Section <c>Kolosal:Slo</c>: the promises that hold for every model until others are defined.</summary>
+public sealed class SloOptions
+{
+    public const string Section = "Kolosal:Slo";
+
+    public const double LowestTarget = 0.5;
+    public const double HighestTarget = 0.99999;
+    public const int LongestWindowDays = 90;
+
+    /// <summary>Share of requests that do not fail by our fault. Default: 0.995.</summary>
+    [Range(LowestTarget, HighestTarget)]
+    public double Availability { get; set; } = 0.995;
+
+    /// <summary>Share of requests answered within <see cref="LatencyMilliseconds"/>. Default: 0.95.</summary>
+    [Range(LowestTarget, HighestTarget)]
+    public double LatencyShare { get; set; } = 0.95;
+
+    /// <summary>Slower answers are bad. Default: 200.</summary>
+    [Range(0.1, 600_000)]
+    public double LatencyMilliseconds { get; set; } = 200;
+
+    /// <summary>Days a budget is about. Default: 30.</summary>
+    [Range(1, LongestWindowDays)]
+    public int WindowDays { get; set; } = 30;
+}
