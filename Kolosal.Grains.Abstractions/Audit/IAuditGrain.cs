@@ -1,3 +1,4 @@
+using Kolosal.Access;
 using Orleans.Concurrency;
 
 namespace Kolosal.Audit;
@@ -12,13 +13,13 @@ public interface IAuditGrain : IGrainWithStringKey
     Task AppendAsync(ImmutableArray<AuditEntry> entries);
 
     /// <summary>Recomputes the whole chain from the log and compares it with the head and the last signed checkpoint.</summary>
-    [Alias("Verify"), AlwaysInterleave]
+    [Alias("Verify"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
     Task<AuditVerification> VerifyAsync(CancellationToken cancel = default);
 
     /// <summary>The chain itself, oldest first: one JSON text with its hash per line.</summary>
     /// <param name="from">First sequence number wanted.</param>
     /// <param name="cancel">Ends the enumeration.</param>
-    [Alias("Export"), AlwaysInterleave]
+    [Alias("Export"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
     IAsyncEnumerable<AuditLine> ExportAsync(long from, CancellationToken cancel = default);
 }
 

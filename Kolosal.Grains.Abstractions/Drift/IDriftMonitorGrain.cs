@@ -1,4 +1,4 @@
-using Orleans.Concurrency;
+using Kolosal.Access;
 
 namespace Kolosal.Drift;
 
@@ -7,11 +7,11 @@ namespace Kolosal.Drift;
 public interface IDriftMonitorGrain : IGrainWithStringKey
 {
     /// <summary>The monitor's standing: open window, last reports. Refused with <c>drift.no-traffic</c> before the first request.</summary>
-    [Alias("Get")]
+    [Alias("Get"), RequiresPermission(Permission.MonitoringRead)]
     Task<Result<DriftMonitor>> GetAsync();
 
     /// <summary>Changes window and false-alarm rate; the open window starts again.</summary>
-    [Alias("Configure")]
+    [Alias("Configure"), RequiresPermission(Permission.MonitoringWrite)]
     Task<Result<DriftMonitor>> ConfigureAsync(DriftSettings settings);
 }
 

@@ -1,3 +1,5 @@
+using Kolosal.Access;
+
 namespace Kolosal.Fairness;
 
 /// <summary>Watches how one model's decisions fall on the groups of each protected attribute. Key <c>workspace/model</c>.</summary>
@@ -5,11 +7,11 @@ namespace Kolosal.Fairness;
 public interface IFairnessMonitorGrain : IGrainWithStringKey
 {
     /// <summary>The monitor's standing. Refused with <c>fairness.no-traffic</c> before the first request.</summary>
-    [Alias("Get")]
+    [Alias("Get"), RequiresPermission(Permission.FairnessRead)]
     Task<Result<FairnessMonitor>> GetAsync();
 
     /// <summary>Changes window, limits and minimum group size; the open window starts again.</summary>
-    [Alias("Configure")]
+    [Alias("Configure"), RequiresPermission(Permission.FairnessWrite)]
     Task<Result<FairnessMonitor>> ConfigureAsync(FairnessSettings settings);
 }
 

@@ -1,3 +1,5 @@
+using Kolosal.Access;
+
 namespace Kolosal.Incidents;
 
 /// <summary>Where monitors and people report what needs attention. One per workspace, key <c>workspace/incidents</c>.</summary>
@@ -7,7 +9,7 @@ public interface IIncidentDeskGrain : IGrainWithStringKey
 {
     /// <summary>Opens an incident or adds to the open one; idempotent by <see cref="IncidentSignal.EvidenceId"/>.</summary>
     /// <returns>The incident's id, <c>INC-2026-000042</c>.</returns>
-    [Alias("Raise")]
+    [Alias("Raise"), RequiresPermission(Permission.IncidentsWrite)]
     Task<string> RaiseAsync(IncidentSignal signal);
 }
 

@@ -1,3 +1,4 @@
+using Kolosal.Access;
 using Orleans.Concurrency;
 
 namespace Kolosal.Incidents;
@@ -11,13 +12,13 @@ public interface IIncidentGrain : IGrainWithStringKey
     [Alias("Signal")]
     Task<bool> SignalAsync(IncidentSignal signal);
 
-    [Alias("Get"), ReadOnly]
+    [Alias("Get"), ReadOnly, RequiresPermission(Permission.IncidentsRead)]
     Task<Result<Incident>> GetAsync();
 
     /// <summary>Takes the incident to another status.</summary>
     /// <param name="change">The status wanted and why.</param>
     /// <returns>Refused with <c>workflow.transition-not-allowed</c> outside the transition table; asking for the present status changes nothing.</returns>
-    [Alias("ChangeStatus")]
+    [Alias("ChangeStatus"), RequiresPermission(Permission.IncidentsWrite)]
     Task<Result<Incident>> ChangeStatusAsync(IncidentStatusChange change);
 }
 

@@ -1,3 +1,5 @@
+using Kolosal.Access;
+
 namespace Kolosal.Slo;
 
 /// <summary>Holds one model's service levels against its served requests. Key <c>workspace/model</c>.</summary>
@@ -5,11 +7,11 @@ namespace Kolosal.Slo;
 public interface ISloMonitorGrain : IGrainWithStringKey
 {
     /// <summary>Every objective with its budget and burn rates. Availability and latency have defaults that hold until others are defined.</summary>
-    [Alias("Get")]
+    [Alias("Get"), RequiresPermission(Permission.MonitoringRead)]
     Task<Result<SloMonitor>> GetAsync();
 
     /// <summary>Adds an objective, or replaces the one of the same id; a replaced objective's counts begin again.</summary>
-    [Alias("Define")]
+    [Alias("Define"), RequiresPermission(Permission.MonitoringWrite)]
     Task<Result<SloStanding>> DefineAsync(SloObjective objective);
 }
 

@@ -41,11 +41,14 @@ public abstract class WindowMonitorGrain<TState>(IPersistentState<TState> storag
     /// <summary>The id of the window that is open now: names it in signals, reports and the audit trail.</summary>
     protected string WindowId(string monitor) => $"{monitor}/{this.GetPrimaryKeyString()}/window-{State.Windows + 1}";
 
+    /// <summary>Makes what was counted durable, cursors and effect in one write.</summary>
+    protected virtual Task KeepAsync() => StoreAsync();
+
     private async Task CountAllAsync(Func<Task<int>> count)
     {
         try
         {
-            if (await count() > 0) await StoreAsync();
+            if (await count() > 0) await KeepAsync();
         }
         catch
         {

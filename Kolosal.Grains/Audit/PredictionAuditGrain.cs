@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Kolosal.Events;
+using Kolosal.Monitoring;
+using Kolosal.Storage;
+
+namespace Kolosal.Audit;
+
+/// <summary>Seals every served request of one model into the workspace's chain, a Merkle root per batch. Key <c>workspace/model</c>.</summary>
+[Alias("kolosal.audit.IPredictionAuditGrain")]
+internal interface IPredictionAuditGrain : IGrainWithStringKey;
+
+/// <summary>The cursors and a count; a batch goes into the outbox in the same write that moves the cursors over it.</summary>
+[GenerateSerializer, Alias("kolosal.prediction-audit-state")]
+internal sealed class PredictionAuditState : MonitorState
+{
+    /// <summary>Requests sealed since the beginning.</summary>
+    [Id(0)] public long Sealed { get; set; }
+}
+
+/// <remarks>Reads <see cref="PredictionStream"/>; keeps <see cref="PredictionAuditState"/>; appends to the audit trail.</remarks>
+[ImplicitStreamSubscription(PredictionStream.Namespace)]
+internal sealed class PredictionAuditGrain(
+    [PersistentState("prediction-audit")] IPersistentState<PredictionAuditState> storage, ICatalogue catalogue, TimeProvider clock)
+    : WindowMonitorGrain<PredictionAuditState>(storage, catalogue, clock), IPredictionAuditGrain
+{
+    private readonly List<ReadOnlyMemory<byte>> leaves = [];
+    private long rows;
+
+    protected override string CatalogueKind => "prediction_audit";
+
+    protected override Task CountAsync(ServedRequest request)
+    {
+        leaves.Add(PredictionLeaf.Of(
+            request.Position, request.BatchId, request.Version, request.At, request.Rows, request.Error, request.Inputs, request.Outputs, request.Decisions));
+        rows += request.Rows;
+        return Task.CompletedTask;
+    }
+
+    protected override async Task KeepAsync()
+    {
+        string batch = JsonSerializer.Serialize(new { requests = leaves.Count, rows, merkle_root = Convert.ToHexStringLower(MerkleTree.Root(leaves)), through = State.Cursors.Positions });
+        State.Sealed += leaves.Count;
+        State.Windows++;
+        leaves.Clear();
+        rows = 0;
+        await CommitAsync("prediction.batch", $"models/{Model.Name}", Model.Name, batch);
+    }
+
+    protected override object Describe() => new { model_id = Model.Name, @sealed = State.Sealed, batches = State.Windows };
+}
