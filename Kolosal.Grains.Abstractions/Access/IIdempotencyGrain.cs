@@ -44,6 +44,6 @@ public enum IdempotencyOutcome
 /// <param name="ContentType">Null when there was no body.</param>
 /// <param name="Location">The header, when there was one.</param>
 /// <param name="ETag">The header, when there was one.</param>
-/// <param name="Body">Default when the body was too large to be kept.</param>
+/// <param name="Body">Null when the body was too large to be kept.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.stored-answer")]
-public sealed record StoredAnswer(int Status, string? ContentType, string? Location, string? ETag, ImmutableArray<byte> Body);
+public sealed record StoredAnswer(int Status, string? ContentType, string? Location, string? ETag, byte[]? Body);

@@ -56,8 +56,7 @@ internal sealed class ApiKeyGrain(
         return new([.. State.SecretSha256], State.ExpiresAt, new Principal(Key.Workspace, subject, [.. State.Roles]));
     }
 
-    protected override CatalogueEntry? Describe() =>
-        State.Exists ? AccessListing.Of(Key, State.ToRecord(Key.Id), State.UpdatedAt) : null;
+    protected override object? Describe() => State.Exists ? State.ToRecord(Key.Id) : null;
 
     private async Task<Refusal?> ObjectionAsync(ApiKeyIssue issue)
     {

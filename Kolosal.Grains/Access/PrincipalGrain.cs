@@ -37,8 +37,7 @@ internal sealed class PrincipalGrain(
     public Task<Result<PrincipalRecord>> GetAsync() =>
         Task.FromResult<Result<PrincipalRecord>>(State.Exists ? State.ToRecord(Key.Id) : NoSuchPrincipal());
 
-    protected override CatalogueEntry? Describe() =>
-        State.Exists ? AccessListing.Of(Key, State.ToRecord(Key.Id), State.UpdatedAt) : null;
+    protected override object? Describe() => State.Exists ? State.ToRecord(Key.Id) : null;
 
     private Refusal NoSuchPrincipal() => Refusal.NotFound("access.no-such-principal", $"There is no principal {Key.Id}.");
 }

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using Kolosal.Http;
+using Kolosal.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace Kolosal.Access;
+
+internal static class AccessEndpoints
+{
+    private const int LongestName = 100;
+
+    public static RouteGroupBuilder MapAccess(this IEndpointRouteBuilder routes)
+    {
+        var security = routes.MapGroup("/api/security").WithTags("Security");
+
+        security.MapPost("/api-keys", IssueKey).WithName("CreateApiKey").WithSummary("Makes an API key and shows its text this once.");
+        security.MapGet("/api-keys", ListKeys).WithName("ListApiKeys").WithSummary("The keys of the workspace, without their secrets.");
+        security.MapGet("/api-keys/{id}", GetKey).WithName("GetApiKey").WithSummary("One key, without its secret.");
+        security.MapDelete("/api-keys/{id}", RevokeKey).WithName("RevokeApiKey").WithSummary("Ends a key; it bites everywhere within seconds.");
+
+        security.MapPost("/principals", Register).WithName("CreatePrincipal").WithSummary("Makes somebody whom several keys can stand for.");
+        security.MapGet("/principals", ListPrincipals).WithName("ListPrincipals").WithSummary("The principals of the workspace.");
+        security.MapGet("/principals/{id}", GetPrincipal).WithName("GetPrincipal").WithSummary("One principal.");
+        security.MapDelete("/principals/{id}", Disable).WithName("DisablePrincipal").WithSummary("Ends a principal and all its keys.");
+
+        security.MapGet("/whoami", WhoIs).WithName("WhoAmI").WithSummary("Workspace, subject, roles and permissions of the caller.");
+        security.MapGet("/status", GetStatus).WithName("GetSecurityStatus").WithSummary("What the doors have refused, and what the workspace holds.");
+        security.MapGet("/rate-limit/stats", GetRateLimits).WithName("GetRateLimitStats").WithSummary("Limits, admissions and rejections of this process.");
+        return security;
+    }
+
+    private static async Task<Results<Created<CreatedApiKey>, Problem>> IssueKey(CreateApiKeyRequest request, Caller caller, IGrainFactory grains)
+    {
+        if (request.Name.Trim() is not { Length: > 0 and <= LongestName } name) return BadName($"Expected 1 to {LongestName} characters.");
+        string id = ApiKeyText.NewId(), secret = ApiKeyText.NewSecret();
+        var issue = new ApiKeyIssue(name, request.PrincipalId, [.. request.Roles.Distinct()], ApiKeyText.Hash(secret), request.ExpiresAt);
+        var issued = await grains.ApiKey(caller.Workspace, id).IssueAsync(issue);
+        return issued.Map(record => new CreatedApiKey(ApiKeyText.Format(caller.Workspace, id, secret), record)).ToCreated(_ => $"/api/security/api-keys/{id}");
+    }
+
+    private static Task<Listing<ApiKeyRecord>> ListKeys(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
+        list.AnswerAsync<ApiKeyRecord>(catalogue, caller, AccessListing.ApiKeys, cancel);
+
+    private static Task<Results<Ok<ApiKeyRecord>, Problem>> GetKey(string id, Caller caller, IGrainFactory grains) =>
+        grains.ApiKey(caller.Workspace, id).GetAsync().ToHttp();
+
+    private static async Task<Results<NoContent, Problem>> RevokeKey(string id, Caller caller, IGrainFactory grains, ApiKeys keys)
+    {
+        var revoked = await grains.ApiKey(caller.Workspace, id).RevokeAsync();
+        if (revoked.Accepted) keys.Forget(caller.Workspace, id);
+        return revoked.ToNoContent();
+    }
+
+    private static async Task<Results<Created<PrincipalRecord>, Problem>> Register(CreatePrincipalRequest request, Caller caller, IGrainFactory grains)
+    {
+        if (request.Name.Length > 60 || !Workspaces.IsName(request.Name)) return BadName("Expected 1 to 60 of a-z, 0-9, _ and -.");
+        return await grains.Principal(caller.Workspace, $"prn_{request.Name}").RegisterAsync([.. request.Roles])
+            .ToCreated(principal => $"/api/security/principals/{principal.Id}");
+    }
+
+    private static Task<Listing<PrincipalRecord>> ListPrincipals(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
+        list.AnswerAsync<PrincipalRecord>(catalogue, caller, AccessListing.Principals, cancel);
+
+    private static Task<Results<Ok<PrincipalRecord>, Problem>> GetPrincipal(string id, Caller caller, IGrainFactory grains) =>
+        grains.Principal(caller.Workspace, id).GetAsync().ToHttp();
+
+    private static Task<Results<NoContent, Problem>> Disable(string id, Caller caller, IGrainFactory grains) =>
+        grains.Principal(caller.Workspace, id).DisableAsync().ToNoContent();
+
+    private static Ok<WhoAmI> WhoIs(Caller caller) => TypedResults.Ok(new WhoAmI(
+        caller.Workspace, caller.Subject, caller.Principal.Roles,
+        [.. caller.Principal.Roles.SelectMany(RolePermissions.Of).Distinct().Order(StringComparer.Ordinal)]));
+
+    private static async Task<Ok<SecurityStatus>> GetStatus(
+        Caller caller, ICatalogue catalogue, AccessInstruments instruments, RateLimits limits, IOptionsMonitor<AccessOptions> options, CancellationToken cancel)
+    {
+        var all = await catalogue.QueryAsync(new(caller.Workspace, AccessListing.ApiKeys, [], Limit: 1), cancel);
+        var revoked = await catalogue.QueryAsync(
+            new(caller.Workspace, AccessListing.ApiKeys, [new("revoked_at", FilterOperator.AtLeast, "0")], Limit: 1), cancel);
+        var principals = await catalogue.QueryAsync(new(caller.Workspace, AccessListing.Principals, [], Limit: 1), cancel);
+        return TypedResults.Ok(new SecurityStatus(
+            Process.GetCurrentProcess().StartTime.ToUniversalTime(), instruments.LoginFailures, instruments.Refused, instruments.CallsRefused,
+            limits.Stats().Classes.Sum(row => row.Rejected), all.Total - revoked.Total, principals.Total,
+            [.. options.CurrentValue.Jwt.Keys.Select(key => key.Kid)]));
+    }
+
+    private static Ok<RateLimitStats> GetRateLimits(RateLimits limits) => TypedResults.Ok(limits.Stats());
+
+    private static Problem BadName(string expected) => new(new Refusal(
+        RefusalKind.Invalid, "access.bad-name", "The name cannot be used.", ImmutableDictionary<string, string>.Empty.Add("$.name", expected)));
+}

@@ -1,0 +1,60 @@
+using Kolosal.Access;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Kolosal.Http;
+
+/// <summary>What every request passes on its way in, in order.</summary>
+internal static class FrontDoor
+{
+    public static WebApplicationBuilder AddFrontDoor(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<AccessInstruments>();
+        services.AddSingleton<RouteRules>().AddSingleton<RateLimits>();
+        services.AddSingleton<Authenticator>().AddSingleton<ApiKeys>().AddSingleton<JwtTokens>().AddSingleton<FirstKey>();
+
+        services.ConfigureHttpJsonOptions(json => Json.Apply(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
+        services.AddOpenApiDocument();
+        services.AddCors();
+
+        builder.WebHost.ConfigureKestrel((_, kestrel) => kestrel.AddServerHeader = false);
+        services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>().Configure<IOptions<HttpOptions>>((kestrel, http) =>
+        {
+            kestrel.Limits.MaxRequestBodySize = http.Value.MaxBodyBytes;
+            kestrel.Limits.MaxConcurrentConnections = http.Value.MaxConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = http.Value.MaxConnections;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        services.AddOptions<FormOptions>().Configure<IOptions<HttpOptions>>((form, http) => form.ValueLengthLimit = (int)Math.Min(int.MaxValue, http.Value.MaxBodyBytes));
+        return builder;
+    }
+
+    public static WebApplication UseFrontDoor(this WebApplication app)
+    {
+        app.UseMiddleware<EdgeMiddleware>();
+
+        // Closed by default: without an origin in the configuration no script of another site reads an answer.
+        if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.AllowedOrigins is { Length: > 0 } origins)
+            app.UseCors(cors => cors.WithOrigins(origins).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("ETag", "Location", "Retry-After"));
+
+        app.UseSwaggerUI(ui =>
+        {
+            ui.RoutePrefix = "docs";
+            ui.DocumentTitle = "Kolosal API";
+            ui.SwaggerEndpoint("/openapi/v1.json", "Kolosal v1");
+        });
+        app.UseRouting();
+        app.UseMiddleware<GateMiddleware>();
+        app.UseMiddleware<IdempotencyMiddleware>();
+        return app;
+    }
+}

@@ -1,0 +1,76 @@
+using Kolosal.Access;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kolosal.Http;
+
+/// <summary>The first door, between routing and the handler: who is it, how often, and may they. What it lets through runs as that principal.</summary>
+internal sealed partial class GateMiddleware(
+    RequestDelegate next, RouteRules rules, Authenticator authenticator, RateLimits limits, AccessInstruments instruments, ILogger<GateMiddleware> log)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        // Anything else that matched is routing's own answer: 404, 405, 415.
+        if (context.GetEndpoint() is not RouteEndpoint endpoint) return AdmitAnonymous(context, RateClass.Anonymous);
+
+        if (rules.Find(endpoint, context.Request.Method) is not { } rule)
+        {
+            LogUnlisted(log, context.Request.Method, endpoint.RoutePattern.RawText);
+            return new Problem(403, "access.unlisted-route", "This route is not open to anybody.").ExecuteAsync(context);
+        }
+        if (rule.Permission is null) return AdmitAnonymous(context, rule.Rate);
+
+        var pending = authenticator.AuthenticateAsync(context);
+        return pending.IsCompletedSuccessfully ? AdmitAsync(context, rule, pending.Result) : AwaitAsync(context, rule, pending);
+    }
+
+    private async Task AwaitAsync(HttpContext context, RouteRule rule, ValueTask<Authentication> pending) =>
+        await AdmitAsync(context, rule, await pending);
+
+    private Task AdmitAnonymous(HttpContext context, RateClass rate)
+    {
+        int wait = rate == RateClass.None ? 0 : limits.Take(rate, RateLimits.AddressOf(context));
+        return wait == 0 ? next(context) : TooMany(wait).ExecuteAsync(context);
+    }
+
+    private Task AdmitAsync(HttpContext context, RouteRule rule, Authentication authentication)
+    {
+        if (authentication.Principal is not { } principal) return RefuseUnknown(context, authentication);
+
+        int wait = limits.Take(rule.Rate, principal.Subject);
+        if (wait > 0) return TooMany(wait).ExecuteAsync(context);
+
+        if (!RolePermissions.Grants(principal.Roles.AsSpan(), rule.Permission!))
+        {
+            instruments.RoleRefused();
+            return new Problem(403, "access.denied", $"This needs {rule.Permission}, which your roles ({string.Join(", ", principal.Roles)}) do not grant.")
+                .ExecuteAsync(context);
+        }
+        if (!RouteNames.AreSound(context.Request.RouteValues))
+            return new Problem(404, "not-found", "No identifier looks like this.").ExecuteAsync(context);
+
+        return RunAsync(context, principal);
+    }
+
+    // The principal lives in this method's execution context, so it ends with the request.
+    private async Task RunAsync(HttpContext context, Principal principal)
+    {
+        Principal.Current = principal;
+        await next(context);
+    }
+
+    private Task RefuseUnknown(HttpContext context, Authentication authentication)
+    {
+        if (authentication.Presented) instruments.LoginFailed();
+        int wait = limits.Take(RateClass.Anonymous, RateLimits.AddressOf(context));
+        if (wait > 0) return TooMany(wait).ExecuteAsync(context);
+
+        context.Response.Headers.WWWAuthenticate = authentication.Presented ? "Bearer error=\"invalid_token\"" : "Bearer";
+        return new Problem(401, authentication.Code, authentication.Reason).ExecuteAsync(context);
+    }
+
+    private static Problem TooMany(int seconds) =>
+        new(429, "rate-limited", $"Too many requests. Wait {seconds} s; the limits are at /api/security/rate-limit/stats.", null, seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} has no row in the route table and is refused.")]
+    private static partial void LogUnlisted(ILogger log, string method, string? route);
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Kolosal.Http;
+
+/// <summary>The OpenAPI document at <c>/openapi/v1.json</c>: generated from the endpoints, completed with what the front door adds to all of them.</summary>
+internal static class OpenApi
+{
+    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi(options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Kolosal",
+                Version = "v1",
+                Description = "Trains, tunes, serves, watches and governs models on tabular data.",
+            };
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+            document.Components.SecuritySchemes["api_key"] = new OpenApiSecurityScheme
+                { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Access.Authenticator.KeyHeader };
+            document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme
+                { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
+            document.Security =
+            [
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("api_key", document)] = [] },
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] },
+            ];
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ListParameters>().Any())
+            {
+                operation.Parameters ??= [];
+                operation.Parameters.Add(Query("limit", JsonSchemaType.Integer, "Entries a page, 1 to 500; 50 by default."));
+                operation.Parameters.Add(Query("page", JsonSchemaType.Integer, "From 1."));
+                operation.Parameters.Add(Query("sort", JsonSchemaType.String, "Field to sort by, - in front for descending. Every other query parameter filters by a field."));
+            }
+            return Task.CompletedTask;
+        });
+
+        // Our converters for numbers only refuse what is not finite; the shape is the framework's.
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(double) || context.JsonTypeInfo.Type == typeof(float)) schema.Type = JsonSchemaType.Number;
+            if (context.JsonTypeInfo.Type == typeof(double?) || context.JsonTypeInfo.Type == typeof(float?)) schema.Type = JsonSchemaType.Number | JsonSchemaType.Null;
+            return Task.CompletedTask;
+        });
+    });
+
+    private static OpenApiParameter Query(string name, JsonSchemaType type, string description) =>
+        new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = type } };
+}

@@ -1,0 +1,62 @@
+using Kolosal.Access;
+
+namespace Kolosal.Http;
+
+/// <summary>Every route and the permission it needs. The only place where routes get one; a route that is not here is refused.</summary>
+/// <remarks>
+/// To add an endpoint: map it in <c>Kolosal.Api/{Feature}</c>, add its row to the feature's group here. Which role has the permission stands in
+/// <see cref="RolePermissions"/>. The walk over routes × roles in the tests then covers it without a further line.
+/// </remarks>
+internal static class RouteTable
+{
+    public static readonly ImmutableArray<RouteRule> Rules =
+    [
+        // Operations
+        Public("GET", "/"),
+        Probe("GET", "/health/live"),
+        Probe("GET", "/health/ready"),
+        Public("GET", "/openapi/{documentName}.json"),
+        Row("GET", "/metrics", Permission.MetricsRead),
+        Row("GET", "/api/system/status", Permission.SystemRead),
+        Row("GET", "/api/cluster", Permission.SystemRead),
+
+        // Access
+        Row("POST", "/api/security/api-keys", Permission.AccessManage),
+        Row("GET", "/api/security/api-keys", Permission.AccessRead),
+        Row("GET", "/api/security/api-keys/{id}", Permission.AccessRead),
+        Row("DELETE", "/api/security/api-keys/{id}", Permission.AccessManage),
+        Row("POST", "/api/security/principals", Permission.AccessManage),
+        Row("GET", "/api/security/principals", Permission.AccessRead),
+        Row("GET", "/api/security/principals/{id}", Permission.AccessRead),
+        Row("DELETE", "/api/security/principals/{id}", Permission.AccessManage),
+        Row("GET", "/api/security/whoami", Permission.Authenticated),
+        Row("GET", "/api/security/status", Permission.AccessRead),
+        Row("GET", "/api/security/rate-limit/stats", Permission.AccessRead),
+
+        // Datasets
+
+        // Experiments
+
+        // Models
+
+        // Predictions
+
+        // Drift
+
+        // Fairness
+
+        // Slo
+
+        // Incidents
+
+        // Audit
+    ];
+
+    private static RouteRule Row(string method, string pattern, string permission) =>
+        new(method, pattern, permission, permission == Permission.PredictServe ? RateClass.Serving : RateClass.General);
+
+    private static RouteRule Public(string method, string pattern) => new(method, pattern, null, RateClass.Anonymous);
+
+    /// <summary>For probes, which come often and from one address.</summary>
+    private static RouteRule Probe(string method, string pattern) => new(method, pattern, null, RateClass.None);
+}
