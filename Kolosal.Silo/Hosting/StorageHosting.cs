@@ -3,6 +3,8 @@ using Kolosal.Storage.Blobs;
 using Kolosal.Storage.Files;
 using Kolosal.Storage.Keys;
 using Kolosal.Storage.Log;
+using Kolosal.Storage.Sqlite;
+using Orleans.Storage;
 
 namespace Kolosal.Hosting;
 
@@ -32,6 +34,10 @@ public static class StorageHosting
         services.AddSingleton<IStagingArea, StagingArea>();
         services.AddSingleton<ISegmentLogs, SegmentLogs>();
         services.AddSingleton<IBlobStore, FolderBlobStore>();
+        services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<IGrainStorage, SqliteGrainStorage>();
+        services.AddKeyedSingleton<IGrainStorage>("Default", (provider, _) => provider.GetRequiredService<IGrainStorage>());
+        services.AddSingleton<ICatalogue, SqliteCatalogue>();
         return services;
     }
 }

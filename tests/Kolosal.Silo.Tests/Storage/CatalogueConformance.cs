@@ -1,0 +1,124 @@
+using System.Text.Json;
+
+namespace Kolosal.Storage;
+
+/// <summary>What every catalogue must do, whatever keeps it.</summary>
+public abstract class CatalogueConformance
+{
+    private static readonly string[] Fields = ["name", "score", "state", "tags", "deep.value", "mixed", "absent", "id", "active"];
+    private static readonly string[] Values = ["1", "2.5", "-3", "alpha", "Alpha", "be", "", "true", "false", "null", "ä", "1e2", "100", "%", "'", "'; DROP TABLE catalogue; --"];
+
+    internal abstract ICatalogue Catalogue { get; }
+
+    [Fact]
+    public async Task An_entry_comes_back_as_it_was_written()
+    {
+        var entry = new CatalogueEntry(
+            Workspace(), "run", "run_1", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(1234567), DateTimeOffset.MaxValue,
+            "{\"b\": 1.50, \"a\": \"\\u0000 ü\"}");
+        await Catalogue.UpsertAsync(entry, default);
+        Assert.Equal(entry, await Catalogue.FindAsync(entry.Workspace, "run", "run_1", default));
+        await Catalogue.UpsertAsync(entry with { Document = "{}" }, default);
+        Assert.Equal("{}", (await Catalogue.FindAsync(entry.Workspace, "run", "run_1", default))!.Document);
+        await Catalogue.RemoveAsync(entry.Workspace, "run", "run_1", default);
+        await Catalogue.RemoveAsync(entry.Workspace, "run", "run_1", default);
+        Assert.Null(await Catalogue.FindAsync(entry.Workspace, "run", "run_1", default));
+    }
+
+    [Fact]
+    public async Task Random_queries_answer_what_the_contract_says()
+    {
+        var random = new Random(11);
+        string workspace = Workspace();
+        var entries = new List<CatalogueEntry>();
+        for (int i = 0; i < 120; i++) entries.Add(RandomEntry(random, random.Next(8) == 0 ? workspace + "-other" : workspace, i));
+        foreach (var entry in entries) await Catalogue.UpsertAsync(entry, default);
+
+        for (int round = 0; round < 400; round++)
+        {
+            var query = RandomQuery(random, workspace);
+            var expected = CatalogueModel.Query(entries, query);
+            var answered = await Catalogue.QueryAsync(query, default);
+            string asked = JsonSerializer.Serialize(query);
+            Assert.True(expected.Total == answered.Total, $"{asked}: expected {expected.Total}, got {answered.Total}");
+            Assert.True(expected.Items.SequenceEqual(answered.Items), $"{asked}: {string.Join(' ', expected.Items.Select(e => e.Id))} but {string.Join(' ', answered.Items.Select(e => e.Id))}");
+        }
+    }
+
+    [Fact]
+    public async Task Pages_cover_everything_once()
+    {
+        string workspace = Workspace();
+        for (int i = 0; i < 25; i++) await Catalogue.UpsertAsync(RandomEntry(new Random(i), workspace, i) with { Kind = "run" }, default);
+        var seen = new List<string>();
+        for (int page = 1; page <= 4; page++)
+        {
+            var answer = await Catalogue.QueryAsync(new CatalogueQuery(workspace, "run", [], "name", page, 10), default);
+            Assert.Equal(25, answer.Total);
+            seen.AddRange(answer.Items.Select(entry => entry.Id));
+        }
+
+        Assert.Equal(25, seen.Count);
+        Assert.Equal(25, seen.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("Name"), InlineData(""), InlineData("a b"), InlineData("a'"), InlineData("a.."), InlineData("tags.0"), InlineData("a\n"), InlineData("$")]
+    public async Task A_field_name_that_cannot_be_meant_is_refused(string field)
+    {
+        await Assert.ThrowsAsync<CatalogueQueryException>(
+            () => Catalogue.QueryAsync(new CatalogueQuery("w", "k", [new CatalogueFilter(field, FilterOperator.Equal, "1")]), default));
+        await Assert.ThrowsAsync<CatalogueQueryException>(() => Catalogue.QueryAsync(new CatalogueQuery("w", "k", [], "-" + field), default));
+    }
+
+    [Fact]
+    public async Task Pages_limits_times_and_filter_counts_have_bounds()
+    {
+        var query = new CatalogueQuery("w", "k", []);
+        foreach (var refused in new[]
+        {
+            query with { Limit = 0 }, query with { Limit = 501 }, query with { Page = 0 },
+            query with { Filters = [new CatalogueFilter("created_at", FilterOperator.AtLeast, "yesterday")] },
+            query with { Filters = [new CatalogueFilter("created_at", FilterOperator.Contains, "2026")] },
+            query with { Filters = [.. Enumerable.Repeat(new CatalogueFilter("a", FilterOperator.Equal, "1"), 21)] },
+            query with { Filters = [new CatalogueFilter(new string('a', 65), FilterOperator.Equal, "1")] },
+        })
+        {
+            await Assert.ThrowsAsync<CatalogueQueryException>(() => Catalogue.QueryAsync(refused, default));
+        }
+
+        Assert.Empty((await Catalogue.QueryAsync(query with { Page = int.MaxValue, Limit = 500 }, default)).Items);
+    }
+
+    [Theory, InlineData("[]"), InlineData("1"), InlineData("null")]
+    public async Task A_document_that_is_no_object_is_refused(string document) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => Catalogue.UpsertAsync(new CatalogueEntry("w", "k", "i", default, default, document), default));
+
+    private static string Workspace() => $"w{Guid.NewGuid():n}";
+
+    private static CatalogueQuery RandomQuery(Random random, string workspace)
+    {
+        var filters = Enumerable.Range(0, random.Next(3)).Select(_ => random.Next(6) == 0
+            ? new CatalogueFilter(random.Next(2) == 0 ? "created_at" : "updated_at", (FilterOperator)random.Next(3), $"2026-01-01T00:00:{random.Next(60):00}Z")
+            : new CatalogueFilter(Pick(random, Fields), (FilterOperator)random.Next(4), Pick(random, Values)));
+        string? sort = random.Next(4) == 0 ? null : (random.Next(2) == 0 ? "-" : "") + Pick(random, [.. Fields, "created_at", "updated_at"]);
+        return new CatalogueQuery(workspace, Pick(random, ["run", "model"]), [.. filters], sort, random.Next(1, 4), random.Next(1, 40));
+    }
+
+    private static CatalogueEntry RandomEntry(Random random, string workspace, int i)
+    {
+        var document = new Dictionary<string, object?>();
+        if (random.Next(5) > 0) document["name"] = Pick(random, ["alpha", "Alpha", "beta", "ä", "z\u0301", "100", "🙂", "10%"]);
+        if (random.Next(5) > 0) document["score"] = random.Next(3) == 0 ? random.Next(-3, 4) : random.Next(-3, 4) + 0.5;
+        if (random.Next(5) > 0) document["active"] = random.Next(2) == 0;
+        document["tags"] = random.Next(4) == 0 ? "alphabet" : (object)new object?[] { Pick(random, ["alpha", "be"]), random.Next(3), true, null };
+        document["deep"] = random.Next(4) == 0 ? null : new { value = random.Next(5) };
+        document["mixed"] = random.Next(6) switch { 0 => 1, 1 => "1", 2 => true, 3 => null, 4 => new[] { 1 }, _ => 2.5 };
+        var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        return new CatalogueEntry(
+            workspace, Pick(random, ["run", "model"]), $"id_{i}", start.AddSeconds(random.Next(60)), start.AddSeconds(random.Next(60)).AddTicks(random.Next(3)),
+            JsonSerializer.Serialize(document));
+    }
+
+    private static T Pick<T>(Random random, T[] choices) => choices[random.Next(choices.Length)];
+}

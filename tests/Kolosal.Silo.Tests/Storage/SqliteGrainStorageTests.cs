@@ -1,0 +1,179 @@
+using Kolosal.Storage.Sqlite;
+using Orleans.Storage;
+
+namespace Kolosal.Storage;
+
+public sealed class SqliteGrainStorageTests : IDisposable
+{
+    private readonly StorageFolder _folder = new();
+    private readonly GrainId _grain = GrainId.Create("counter", "acme/one");
+    private SqliteDatabase _database;
+    private SqliteGrainStorage _storage;
+
+    public SqliteGrainStorageTests() => (_database, _storage) = Open();
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_state_never_written_reads_as_a_fresh_one()
+    {
+        var state = await Read(_grain);
+        Assert.False(state.RecordExists);
+        Assert.Null(state.ETag);
+        Assert.Equal(0, state.State!.Total);
+    }
+
+    [Fact]
+    public async Task A_written_state_is_there_after_a_restart()
+    {
+        var state = new GrainState<Counter>(new Counter());
+        state.State!.Add("a", 3);
+        await _storage.WriteStateAsync("counter", _grain, state);
+        string first = state.ETag!;
+        state.State.Add("b", 4);
+        await _storage.WriteStateAsync("counter", _grain, state);
+        Assert.NotEqual(first, state.ETag);
+
+        _database.Dispose();
+        (_database, _storage) = Open();
+        var again = await Read(_grain);
+        Assert.True(again.RecordExists);
+        Assert.Equal(state.ETag, again.ETag);
+        Assert.Equal(7, again.State!.Total);
+        Assert.Equal(["a", "b"], again.State.Names);
+    }
+
+    [Fact]
+    public async Task A_stale_write_is_a_conflict_and_changes_nothing()
+    {
+        var one = await Written(1);
+        var other = await Read(_grain);
+        other.State!.Add("other", 1);
+        await _storage.WriteStateAsync("counter", _grain, other);
+
+        one.State!.Add("stale", 100);
+        var conflict = await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.WriteStateAsync("counter", _grain, one));
+        Assert.Equal(other.ETag, conflict.StoredEtag);
+        Assert.Equal(one.ETag, conflict.CurrentEtag);
+        Assert.Equal(2, (await Read(_grain)).State!.Total);
+    }
+
+    [Fact]
+    public async Task A_second_first_write_is_a_conflict()
+    {
+        await Written(1);
+        await Assert.ThrowsAsync<InconsistentStateException>(() => Written(2));
+        await Assert.ThrowsAsync<InconsistentStateException>(
+            () => _storage.ClearStateAsync("counter", _grain, new GrainState<Counter>(new Counter())));
+    }
+
+    [Fact]
+    public async Task A_cleared_state_is_gone_and_its_old_tag_never_matches_again()
+    {
+        var state = await Written(1);
+        var stale = await Read(_grain);
+        await _storage.ClearStateAsync("counter", _grain, state);
+        Assert.False(state.RecordExists);
+        Assert.Null(state.ETag);
+        Assert.Equal(0, state.State!.Total);
+        await _storage.ClearStateAsync("counter", _grain, state);
+
+        for (int i = 0; i < 20; i++)
+        {
+            var anew = await Written(1);
+            await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.WriteStateAsync("counter", _grain, stale));
+            await _storage.ClearStateAsync("counter", _grain, anew);
+        }
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.ClearStateAsync("counter", _grain, stale));
+    }
+
+    [Fact]
+    public async Task Class_key_and_state_name_keep_states_apart()
+    {
+        GrainId[] grains = [_grain, GrainId.Create("counter", "acme/ONE"), GrainId.Create("meter", "acme/one"), GrainId.Create("counter", "0ab1"), GrainId.Create("counter", "ab1")];
+        for (int i = 0; i < grains.Length; i++)
+        {
+            foreach (string name in new[] { "counter", "other" })
+            {
+                var state = new GrainState<Counter>(new Counter());
+                state.State!.Add(name, i + 1);
+                await _storage.WriteStateAsync(name, grains[i], state);
+            }
+        }
+
+        for (int i = 0; i < grains.Length; i++)
+        {
+            Assert.Equal(["counter"], (await Read(grains[i])).State!.Names);
+            Assert.Equal(i + 1, (await Read(grains[i], "other")).State!.Total);
+        }
+    }
+
+    [Fact]
+    public async Task Writes_from_many_callers_all_arrive()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(async grain =>
+        {
+            var id = GrainId.Create("counter", $"acme/{grain}");
+            var state = await Read(id);
+            for (int i = 0; i < 50; i++)
+            {
+                state.State!.Add("x", 1);
+                await _storage.WriteStateAsync("counter", id, state);
+            }
+        }));
+        for (int grain = 0; grain < 16; grain++) Assert.Equal(50, (await Read(GrainId.Create("counter", $"acme/{grain}"))).State!.Total);
+    }
+
+    [Fact]
+    public async Task One_failing_write_does_not_take_its_neighbours_with_it()
+    {
+        var good = Enumerable.Range(0, 20).Select(i => _database.WriteAsync(session =>
+            session.Statement("INSERT INTO catalogue VALUES ('w', 'k', @0, '', '', '{}')", $"{i}").ExecuteNonQuery())).ToArray();
+        var bad = _database.WriteAsync(session => session.Statement("INSERT INTO nowhere VALUES (1)").ExecuteNonQuery());
+        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => bad);
+        await Task.WhenAll(good);
+        Assert.Equal(20L, _database.Read(session => (long)session.Statement("SELECT count(*) FROM catalogue").ExecuteScalar()!));
+    }
+
+    private async Task<GrainState<Counter>> Written(int total)
+    {
+        var state = new GrainState<Counter>(new Counter());
+        state.State!.Add("x", total);
+        await _storage.WriteStateAsync("counter", _grain, state);
+        return state;
+    }
+
+    private async Task<GrainState<Counter>> Read(GrainId grain, string name = "counter")
+    {
+        var state = new GrainState<Counter>();
+        await _storage.ReadStateAsync(name, grain, state);
+        return state;
+    }
+
+    private (SqliteDatabase, SqliteGrainStorage) Open()
+    {
+        var database = new SqliteDatabase(Path.Combine(_folder.Root, "test.db"), SqliteSynchronous.Normal);
+        return (database, new SqliteGrainStorage(database));
+    }
+
+    [GenerateSerializer, Alias("kolosal.tests.storage-counter")]
+    public sealed class Counter
+    {
+        [Id(0)]
+        public int Total { get; private set; }
+
+        [Id(1)]
+        public List<string> Names { get; } = [];
+
+        public void Add(string name, int count)
+        {
+            Total += count;
+            if (!Names.Contains(name)) Names.Add(name);
+        }
+    }
+}
