@@ -43,7 +43,7 @@ public static class KolmogorovSmirnov
         return distance;
     }
 
-    /// <summary>Probability of a distance at least as large without drift, by the limit law.</summary>
+    /// <summary>Probability of a distance at least as large without drift, by the limit law with the small-sample correction of Stephens (1970, J. R. Stat. Soc. B 32).</summary>
     /// <param name="distance">D, 0 to 1.</param>
     /// <param name="n">Rows of one sample.</param>
     /// <param name="m">Rows of the other.</param>
@@ -52,7 +52,8 @@ public static class KolmogorovSmirnov
     {
         if (n <= 0 || m <= 0 || distance <= 0) return 1;
         double effective = n * (double)m / (n + m);
-        return Tail(Math.Sqrt(effective) * distance);
+        double root = Math.Sqrt(effective);
+        return Tail((root + 0.12 + 0.11 / root) * distance);
     }
 
     /// <summary>Q(λ) = 2 Σ (−1)^(k−1) e^(−2k²λ²), the limit law of √(nm/(n+m)) · D (Kolmogorov 1933, Smirnov 1948).</summary>
