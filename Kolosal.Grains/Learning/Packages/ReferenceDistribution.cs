@@ -75,7 +75,7 @@ public sealed record FeatureReference(string Name, ColumnType Type, ImmutableArr
 /// <param name="Features">One an input column, free text left out.</param>
 /// <param name="ValidationRows">Rows behind <paramref name="Scores"/> and <paramref name="PredictedClasses"/>.</param>
 /// <param name="Scores">One an output: the probabilities of each class, or the predicted value.</param>
-/// <param name="PredictedClasses">Rows whose most probable class it was, in class order; empty for regression.</param>
+/// <param name="PredictedClasses">Rows decided for each class, in class order; empty for regression.</param>
 public sealed record ReferenceDistribution(long TrainingRows, ImmutableArray<FeatureReference> Features, long ValidationRows, ImmutableArray<FeatureReference> Scores, ImmutableArray<long> PredictedClasses)
 {
     /// <summary>Counts the inputs of the training rows and the outputs on the validation rows.</summary>
@@ -88,16 +88,8 @@ public sealed record ReferenceDistribution(long TrainingRows, ImmutableArray<Fea
             [.. Enumerable.Range(0, validation.Rows).Select(row => outputs[row * width + k])], missing: 0));
         var predicted = new long[scorer.Problem.Classes.Length];
         if (predicted.Length > 0)
-            for (int row = 0; row < validation.Rows; row++) predicted[MostProbable(outputs.AsSpan(row * width, width))]++;
+            for (int row = 0; row < validation.Rows; row++) predicted[ClassDecision.Of(outputs.AsSpan(row * width, width))]++;
         return new(training.Rows, [.. scorer.InputSchema.Columns.Select(c => FeatureReference.Of(c.Name, training[c.Name])).OfType<FeatureReference>()],
             validation.Rows, [.. scores], [.. predicted]);
-    }
-
-    /// <summary>The class with the highest probability, of equal ones the first.</summary>
-    public static int MostProbable(ReadOnlySpan<double> probabilities)
-    {
-        int best = 0;
-        for (int k = 1; k < probabilities.Length; k++) if (probabilities[k] > probabilities[best]) best = k;
-        return best;
     }
 }

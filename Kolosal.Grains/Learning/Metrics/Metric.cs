@@ -1,0 +1,67 @@
+using Kolosal.Statistics;
+using MathNet.Numerics.Distributions;
+
+namespace Kolosal.Learning.Metrics;
+
+/// <summary>A figure with its confidence interval.</summary>
+/// <param name="Name">The metric.</param>
+/// <param name="Value">On the rows themselves.</param>
+/// <param name="Low">The lower end.</param>
+/// <param name="High">The upper end.</param>
+/// <param name="Level">The confidence level, such as 0.95.</param>
+/// <param name="Method">"delong" or "bootstrap".</param>
+public sealed record MetricEstimate(string Name, double Value, double Low, double High, double Level, string Method);
+
+/// <summary>A measure of a model on scored rows.</summary>
+/// <param name="Name">Stable, snake_case.</param>
+/// <param name="Tasks">What it is defined for.</param>
+/// <param name="HigherIsBetter">Its direction.</param>
+/// <param name="Compute">The value; NaN when the rows do not define it (one class only, for example).</param>
+public sealed record Metric(string Name, ImmutableArray<LearningTask> Tasks, bool HigherIsBetter, Func<ScoredRows, double> Compute)
+{
+    private const int LeastResamples = 50;
+
+    /// <summary>Whether it is defined for a task.</summary>
+    public bool Supports(LearningTask task) => Tasks.Contains(task);
+
+    /// <summary>The value as a loss: smaller is better whatever the direction.</summary>
+    public double Loss(ScoredRows rows) => ToLoss(Compute(rows));
+
+    /// <summary>A value of this metric as a loss, and a loss as a value.</summary>
+    public double ToLoss(double value) => HigherIsBetter ? -value : value;
+
+    /// <summary>The value with an interval: DeLong for the area of unweighted binary rows, otherwise the percentile bootstrap over rows (Efron and Tibshirani 1993, ch. 13).</summary>
+    /// <param name="rows">Scored rows.</param>
+    /// <param name="seed">Of the resampling.</param>
+    /// <param name="level">Above 0, below 1.</param>
+    /// <param name="resamples">At least 50; those that do not define the metric are left out.</param>
+    /// <param name="cancel">Stops the resampling.</param>
+    public MetricEstimate Estimate(ScoredRows rows, ulong seed, double level = 0.95, int resamples = 200, CancellationToken cancel = default)
+    {
+        if (!(level > 0 && level < 1)) throw new ArgumentOutOfRangeException(nameof(level), level, "A level is above 0 and below 1.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, LeastResamples);
+        double value = Compute(rows);
+        if (Name == Metrics.RocAuc.Name && rows is { Task: LearningTask.Binary, Weights.IsEmpty: true } && Enough(rows.Are(1)))
+        {
+            var (auc, variance) = DeLong.Area(rows.Are(1), rows.ProbabilitiesOf(1));
+            double half = Normal.InvCDF(0, 1, (1 + level) / 2) * Math.Sqrt(variance);
+            return new(Name, value, Math.Max(0, auc - half), Math.Min(1, auc + half), level, "delong");
+        }
+
+        var random = new SeededRandom(seed);
+        var values = new List<double>();
+        int[] drawn = new int[rows.Rows];
+        for (int i = 0; i < resamples; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            for (int row = 0; row < drawn.Length; row++) drawn[row] = random.Next(drawn.Length);
+            if (Compute(rows.Take(drawn)) is var again && double.IsFinite(again)) values.Add(again);
+        }
+        values.Sort();
+        double[] sorted = [.. values];
+        return sorted.Length == 0 ? new(Name, value, double.NaN, double.NaN, level, "bootstrap")
+            : new(Name, value, Quantiles.OfSorted(sorted, (1 - level) / 2), Quantiles.OfSorted(sorted, (1 + level) / 2), level, "bootstrap");
+    }
+
+    private static bool Enough(bool[] truth) => truth.Count(t => t) >= 2 && truth.Count(t => !t) >= 2;
+}

@@ -1,0 +1,71 @@
+namespace Kolosal.Learning.Metrics;
+
+/// <summary>Every metric there is. To add one: its formula in this folder, and its line here.</summary>
+public static class Metrics
+{
+    private const bool Higher = true, Lower = false;
+    private static readonly ImmutableArray<LearningTask> Binary = [LearningTask.Binary], Classes = [LearningTask.Binary, LearningTask.Multiclass],
+        Multiclass = [LearningTask.Multiclass], Numbers = [LearningTask.Regression];
+
+    /// <summary>The default for two classes.</summary>
+    public static Metric RocAuc { get; } = new("roc_auc", Binary, Higher, r => RankMetrics.RocAuc(r.Are(1), r.ProbabilitiesOf(1), r.Weights.Span));
+
+    /// <summary>The default for more classes.</summary>
+    public static Metric LogLoss { get; } = new("log_loss", Classes, Lower, ProbabilityMetrics.LogLoss);
+
+    /// <summary>The default for numbers.</summary>
+    public static Metric Rmse { get; } = new("rmse", Numbers, Lower, RegressionMetrics.RootMeanSquaredError);
+
+    /// <summary>The metrics.</summary>
+    public static ImmutableArray<Metric> All { get; } =
+    [
+        RocAuc,
+        new("pr_auc", Binary, Higher, r => RankMetrics.AveragePrecision(r.Are(1), r.ProbabilitiesOf(1), r.Weights.Span)),
+        new("ks", Binary, Higher, r => RankMetrics.KolmogorovSmirnov(r.Are(1), r.ProbabilitiesOf(1), r.Weights.Span).Distance),
+        new("roc_auc_ovr", Multiclass, Higher, r => MulticlassRankMetrics.RocAucOneVsRest(r, ClassAverage.Macro)),
+        new("roc_auc_ovr_weighted", Multiclass, Higher, r => MulticlassRankMetrics.RocAucOneVsRest(r, ClassAverage.Weighted)),
+        new("roc_auc_ovo", Multiclass, Higher, r => MulticlassRankMetrics.RocAucOneVsOne(r, ClassAverage.Macro)),
+        LogLoss,
+        new("brier", Classes, Lower, ProbabilityMetrics.Brier),
+        new("ece", Classes, Lower, r => ProbabilityMetrics.CalibrationError(r).Expected),
+        new("accuracy", Classes, Higher, r => ConfusionMatrix.Of(r).Accuracy),
+        new("balanced_accuracy", Classes, Higher, r => ConfusionMatrix.Of(r).BalancedAccuracy),
+        new("precision", Binary, Higher, r => ConfusionMatrix.Of(r).Precision(1)),
+        new("recall", Binary, Higher, r => ConfusionMatrix.Of(r).Recall(1)),
+        new("f1", Binary, Higher, r => ConfusionMatrix.Of(r).FScore(1)),
+        new("precision_macro", Classes, Higher, r => Averaged(r, m => m.Precision, ClassAverage.Macro)),
+        new("recall_macro", Classes, Higher, r => Averaged(r, m => m.Recall, ClassAverage.Macro)),
+        new("f1_macro", Classes, Higher, r => Averaged(r, m => k => m.FScore(k), ClassAverage.Macro)),
+        new("precision_weighted", Classes, Higher, r => Averaged(r, m => m.Precision, ClassAverage.Weighted)),
+        new("recall_weighted", Classes, Higher, r => Averaged(r, m => m.Recall, ClassAverage.Weighted)),
+        new("f1_weighted", Classes, Higher, r => Averaged(r, m => k => m.FScore(k), ClassAverage.Weighted)),
+        new("mcc", Classes, Higher, r => ConfusionMatrix.Of(r).MatthewsCorrelation),
+        new("kappa", Classes, Higher, r => ConfusionMatrix.Of(r).Kappa()),
+        Rmse,
+        new("mae", Numbers, Lower, RegressionMetrics.MeanAbsoluteError),
+        new("medae", Numbers, Lower, RegressionMetrics.MedianAbsoluteError),
+        new("mape", Numbers, Lower, RegressionMetrics.MeanAbsolutePercentageError),
+        new("smape", Numbers, Lower, RegressionMetrics.SymmetricPercentageError),
+        new("r2", Numbers, Higher, RegressionMetrics.RSquared),
+        new("explained_variance", Numbers, Higher, RegressionMetrics.ExplainedVariance),
+    ];
+
+    /// <summary>The metric that a run optimises unless told otherwise.</summary>
+    public static Metric Default(LearningTask task) => task switch
+    {
+        LearningTask.Binary => RocAuc,
+        LearningTask.Multiclass => LogLoss,
+        _ => Rmse,
+    };
+
+    /// <summary>The metric with a name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
+    public static Metric Get(string name) => All.FirstOrDefault(m => m.Name == name)
+        ?? throw new KeyNotFoundException($"There is no metric '{name}'; there are {string.Join(", ", All.Select(m => m.Name))}.");
+
+    private static double Averaged(ScoredRows rows, Func<ConfusionMatrix, Func<int, double>> measure, ClassAverage average)
+    {
+        var matrix = ConfusionMatrix.Of(rows);
+        return matrix.Average(measure(matrix), average);
+    }
+}

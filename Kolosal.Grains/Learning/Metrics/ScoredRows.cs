@@ -1,0 +1,82 @@
+namespace Kolosal.Learning.Metrics;
+
+/// <summary>What was true and what a model said of the same rows; immutable.</summary>
+public sealed class ScoredRows
+{
+    private ScoredRows(LearningTask task, int rows, int classes, ReadOnlyMemory<int> labels, ReadOnlyMemory<double> targets, ReadOnlyMemory<double> outputs, ReadOnlyMemory<double> weights)
+    {
+        if (rows == 0) throw new ArgumentException("A metric needs at least one row, got none.");
+        if (outputs.Length != (long)rows * Math.Max(classes, 1)) throw new ArgumentException($"{rows} rows need {(long)rows * Math.Max(classes, 1)} outputs, got {outputs.Length}.", nameof(outputs));
+        if (!weights.IsEmpty && weights.Length != rows) throw new ArgumentException($"Need one weight a row, got {weights.Length} weights and {rows} rows.", nameof(weights));
+        (Task, Rows, Classes, Labels, Targets, Outputs, Weights) = (task, rows, classes, labels, targets, outputs, weights);
+    }
+
+    /// <summary>What was predicted.</summary>
+    public LearningTask Task { get; }
+
+    /// <summary>The number of rows, at least 1.</summary>
+    public int Rows { get; }
+
+    /// <summary>The number of classes; 0 for regression.</summary>
+    public int Classes { get; }
+
+    /// <summary>The true class of each row; empty for regression.</summary>
+    public ReadOnlyMemory<int> Labels { get; }
+
+    /// <summary>The true value of each row; empty for classification.</summary>
+    public ReadOnlyMemory<double> Targets { get; }
+
+    /// <summary>rows × classes probabilities, or one prediction a row.</summary>
+    public ReadOnlyMemory<double> Outputs { get; }
+
+    /// <summary>How much each row counts; empty for 1.</summary>
+    public ReadOnlyMemory<double> Weights { get; }
+
+    /// <summary>Rows with classes.</summary>
+    /// <exception cref="ArgumentException">Shapes or labels do not fit.</exception>
+    public static ScoredRows Classification(ReadOnlyMemory<int> labels, int classes, ReadOnlyMemory<double> probabilities, ReadOnlyMemory<double> weights = default)
+    {
+        if (classes < 2) throw new ArgumentOutOfRangeException(nameof(classes), classes, "There are at least two classes.");
+        foreach (int label in labels.Span)
+            if ((uint)label >= (uint)classes) throw new ArgumentException($"Labels go from 0 to {classes - 1}, got {label}.", nameof(labels));
+        return new(classes == 2 ? LearningTask.Binary : LearningTask.Multiclass, labels.Length, classes, labels, default, probabilities, weights);
+    }
+
+    /// <summary>Rows with numbers.</summary>
+    /// <exception cref="ArgumentException">Shapes do not fit.</exception>
+    public static ScoredRows Regression(ReadOnlyMemory<double> targets, ReadOnlyMemory<double> predictions, ReadOnlyMemory<double> weights = default) =>
+        new(LearningTask.Regression, targets.Length, 0, default, targets, predictions, weights);
+
+    /// <summary>The weight of a row.</summary>
+    public double Weight(int row) => Weights.IsEmpty ? 1 : Weights.Span[row];
+
+    /// <summary>The probabilities of a row.</summary>
+    public ReadOnlySpan<double> Probabilities(int row) => Outputs.Span.Slice(row * Classes, Classes);
+
+    /// <summary>The probability of one class in every row.</summary>
+    public double[] ProbabilitiesOf(int k)
+    {
+        var values = new double[Rows];
+        for (int row = 0; row < Rows; row++) values[row] = Outputs.Span[row * Classes + k];
+        return values;
+    }
+
+    /// <summary>Whether each row is of one class.</summary>
+    public bool[] Are(int k)
+    {
+        var truth = new bool[Rows];
+        for (int row = 0; row < Rows; row++) truth[row] = Labels.Span[row] == k;
+        return truth;
+    }
+
+    /// <summary>The chosen rows, in the order given; a row may be chosen more than once.</summary>
+    public ScoredRows Take(ReadOnlySpan<int> rows) => new(Task, rows.Length, Classes, Gather(Labels, rows, 1), Gather(Targets, rows, 1), Gather(Outputs, rows, Math.Max(Classes, 1)), Gather(Weights, rows, 1));
+
+    private static ReadOnlyMemory<T> Gather<T>(ReadOnlyMemory<T> values, ReadOnlySpan<int> rows, int width)
+    {
+        if (values.IsEmpty) return default;
+        var taken = new T[rows.Length * width];
+        for (int i = 0; i < rows.Length; i++) values.Span.Slice(rows[i] * width, width).CopyTo(taken.AsSpan(i * width));
+        return taken;
+    }
+}
