@@ -1,0 +1,127 @@
+using Kolosal.Statistics;
+
+namespace Kolosal.Learning.Search;
+
+/// <param name="StartupTrials">Random trials before the model is used. Default: 10.</param>
+/// <param name="Candidates">Draws from the good density a proposal is picked from. Default: 24.</param>
+/// <param name="MostGood">At most this many trials form the good density. Default: 25.</param>
+/// <param name="MostBad">At most this many of the latest others form the bad density, so that a proposal takes the same time after ten thousand trials. Default: 100.</param>
+public sealed record TpeOptions(int StartupTrials = 10, int Candidates = 24, int MostGood = 25, int MostBad = 100)
+{
+    /// <summary>At least 2.</summary>
+    public int StartupTrials { get; } = AtLeast(StartupTrials, 2, nameof(StartupTrials));
+
+    /// <summary>At least 1.</summary>
+    public int Candidates { get; } = AtLeast(Candidates, 1, nameof(Candidates));
+
+    /// <summary>At least 1.</summary>
+    public int MostGood { get; } = AtLeast(MostGood, 1, nameof(MostGood));
+
+    /// <summary>At least 1.</summary>
+    public int MostBad { get; } = AtLeast(MostBad, 1, nameof(MostBad));
+
+    private static int AtLeast(int value, int least, string name) => value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"At least {least}.");
+}
+
+/// <summary>
+/// Tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kégl, NIPS 2011, section 4): trials are parted into good and others by loss, each part becomes
+/// a density, and of draws from the good one ℓ the greatest ratio ℓ/g wins, which maximises expected improvement.
+/// </summary>
+/// <remarks>
+/// Parameters are drawn one after the other down the tree. Kernel widths follow the neighbours' distance as in Bergstra, Yamins and Cox (ICML 2013); a wide kernel over the
+/// whole range stands for the prior. Pending trials join the others as if they had ended badly (constant liar), which drives parallel proposals apart.
+/// Good are the best ⌈√n / 2⌉ of n trials, up to <see cref="TpeOptions.MostGood"/>.
+/// </remarks>
+public sealed class TpeSampler(TpeOptions options) : ISampler
+{
+    private readonly RandomSampler random = new();
+
+    /// <summary>With the default options.</summary>
+    public TpeSampler() : this(new TpeOptions()) { }
+
+    /// <inheritdoc/>
+    public string Name => "tpe";
+
+    /// <inheritdoc/>
+    public HyperParameters Suggest(SearchSpace space, IReadOnlyList<FinishedTrial> history, IReadOnlyList<HyperParameters> pending, ulong seed, int trialNumber)
+    {
+        if (history.Count < options.StartupTrials) return random.Suggest(space, history, pending, seed, trialNumber);
+        var (good, bad) = Part(history, pending);
+        var draws = new SeededRandom(seed, (ulong)trialNumber);
+        var proposal = HyperParameters.Empty;
+        foreach (var parameter in space.Parameters)
+            if (SearchSpace.IsActive(parameter, proposal))
+                proposal = proposal.With(parameter.Name, parameter is CategoricalParameter choices ? Propose(choices, good, bad, ref draws) : Propose(parameter, good, bad, ref draws));
+        return proposal;
+    }
+
+    /// <summary>The good trials, and the latest of the others with what is pending.</summary>
+    private (List<HyperParameters> Good, List<HyperParameters> Bad) Part(IReadOnlyList<FinishedTrial> history, IReadOnlyList<HyperParameters> pending)
+    {
+        int size = Math.Min(options.MostGood, (int)Math.Ceiling(Math.Sqrt(history.Count) / 2));
+        // One pass with a bounded queue: history is long, the good are few. The worst of the kept is on top; of equal losses the later trial is worse.
+        var kept = new PriorityQueue<FinishedTrial, (double Loss, int Number)>(size + 1, Comparer<(double Loss, int Number)>.Create((a, b) => b.CompareTo(a)));
+        foreach (var trial in history)
+        {
+            if (!double.IsFinite(trial.Loss)) continue;
+            if (kept.Count < size) kept.Enqueue(trial, (trial.Loss, trial.Number));
+            else kept.EnqueueDequeue(trial, (trial.Loss, trial.Number));
+        }
+        var good = kept.UnorderedItems.Select(item => item.Element).OrderBy(t => t.Number).ToList();
+        var chosen = good.Select(t => t.Number).ToHashSet();
+        var latest = new PriorityQueue<FinishedTrial, int>(options.MostBad + 1);
+        foreach (var trial in history)
+        {
+            if (latest.Count == options.MostBad && trial.Number < latest.Peek().Number) continue;
+            if (chosen.Contains(trial.Number)) continue;
+            if (latest.Count < options.MostBad) latest.Enqueue(trial, trial.Number);
+            else latest.EnqueueDequeue(trial, trial.Number);
+        }
+        return ([.. good.Select(t => t.Parameters)], [.. latest.UnorderedItems.Select(item => item.Element).OrderBy(t => t.Number).Select(t => t.Parameters), .. pending]);
+    }
+
+    private ParameterValue Propose(Parameter parameter, List<HyperParameters> good, List<HyperParameters> bad, ref SeededRandom draws)
+    {
+        var below = ParzenDensity.Of(Positions(parameter, good));
+        var above = ParzenDensity.Of(Positions(parameter, bad));
+        double best = double.NegativeInfinity, chosen = 0.5;
+        for (int i = 0; i < options.Candidates; i++)
+        {
+            double unit = below.Draw(ref draws);
+            double gain = below.LogDensity(unit) - above.LogDensity(unit);
+            if (gain > best) (best, chosen) = (gain, unit);
+        }
+        return UnitScale.FromUnit(parameter, chosen);
+    }
+
+    private ParameterValue Propose(CategoricalParameter parameter, List<HyperParameters> good, List<HyperParameters> bad, ref SeededRandom draws)
+    {
+        double[] below = Shares(parameter, good), above = Shares(parameter, bad);
+        double best = double.NegativeInfinity;
+        int chosen = 0;
+        for (int i = 0; i < options.Candidates; i++)
+        {
+            double u = draws.NextDouble();
+            int choice = 0;
+            while (choice < below.Length - 1 && (u -= below[choice]) >= 0) choice++;
+            double gain = Math.Log(below[choice] / above[choice]);
+            if (gain > best) (best, chosen) = (gain, choice);
+        }
+        return parameter.Choices[chosen];
+    }
+
+    private static double[] Positions(Parameter parameter, List<HyperParameters> trials) =>
+        [.. trials.Where(t => t.Values.TryGetValue(parameter.Name, out var value) && parameter.Allows(value)).Select(t => UnitScale.ToUnit(parameter, t.Values[parameter.Name].Number))];
+
+    /// <summary>Counts with one pseudo-trial spread over all choices.</summary>
+    private static double[] Shares(CategoricalParameter parameter, List<HyperParameters> trials)
+    {
+        var shares = new double[parameter.Choices.Length];
+        Array.Fill(shares, 1.0 / shares.Length);
+        foreach (var trial in trials)
+            if (trial.Values.TryGetValue(parameter.Name, out var value) && value.Text is { } text && parameter.Choices.IndexOf(text) is >= 0 and var at) shares[at]++;
+        double total = shares.Sum();
+        for (int choice = 0; choice < shares.Length; choice++) shares[choice] /= total;
+        return shares;
+    }
+}
