@@ -1,0 +1,275 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Kolosal.Tabular;
+
+namespace Kolosal.Predictions;
+
+/// <summary>Turns the JSON rows of a request into values of a model's input columns. Immutable, safe for any number of threads.</summary>
+/// <remarks>
+/// A row is an object by column name or an array in column order. It is strict, because a value that was silently dropped or converted is
+/// a wrong prediction: unknown, repeated and absent columns and values of another type are errors; <c>null</c> is a missing value. Columns
+/// that the training table had beside the inputs (target, ids) may be sent and are skipped. Categories that training did not see are no
+/// error: encoders know what to do with them.
+/// </remarks>
+public sealed class RowDecoder
+{
+    /// <summary>Rows are flat; a little more depth lets a nested value be named as the error it is.</summary>
+    private const int MaximumDepth = 8;
+
+    private readonly ImmutableArray<ColumnSchema> columns;
+    private readonly Utf8Names names, skipped;
+    private readonly CategoryNames?[] categories;
+
+    /// <param name="inputs">The model's input columns, in the encoder's order.</param>
+    /// <param name="others">Names that may be sent and are not used.</param>
+    public RowDecoder(TableSchema inputs, IEnumerable<string> others)
+    {
+        columns = inputs.Columns;
+        names = new Utf8Names(columns.Select(column => column.Name));
+        skipped = new Utf8Names(others.Except(columns.Select(column => column.Name)).Distinct());
+        categories = [.. columns.Select(column => column.Type == ColumnType.Categorical ? new CategoryNames(column.Categories) : null)];
+    }
+
+    /// <summary>How many values a row has.</summary>
+    public int Columns => columns.Length;
+
+    /// <summary>Decodes a JSON array of rows.</summary>
+    /// <param name="json">UTF-8 of the array.</param>
+    /// <param name="maximumRows">How many rows are taken.</param>
+    /// <param name="errors">Receives what is wrong, by path.</param>
+    /// <returns>Null when there is an error.</returns>
+    public DecodedRows? Decode(ReadOnlySpan<byte> json, int maximumRows, RowErrors errors)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaximumDepth });
+        int row = -1;
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+            {
+                errors.Add(-1, null, "Expected an array of rows; send [{\"column\": value, …}, …] or [[value, …], …].");
+                return null;
+            }
+
+            var sink = new Sink(columns.Length, EstimateRows(json));
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && !errors.Full)
+            {
+                if (++row >= maximumRows)
+                {
+                    errors.Add(-1, null, $"At most {maximumRows} rows a request are taken; split the request.");
+                    return null;
+                }
+
+                sink.Begin(row);
+                if (reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, row, sink, errors);
+                else if (reader.TokenType == JsonTokenType.StartArray) ReadArray(ref reader, row, sink, errors);
+                else errors.Add(row, null, $"Expected an object or an array, got {Name(reader.TokenType)}.");
+            }
+
+            if (!errors.Any && reader.Read()) errors.Add(-1, null, "Expected nothing after the array of rows.");
+            if (!errors.Any && row < 0) errors.Add(-1, null, "Expected at least one row, got none.");
+            return errors.Any ? null : sink.Done(row + 1);
+        }
+        catch (JsonException)
+        {
+            // The reader's own text names bytes and states; where it stopped is what helps.
+            errors.Add(row, null, row < 0 ? "Not valid JSON." : "Not valid JSON at or after this row, or nested too deeply.");
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A string with half a surrogate pair or with bytes that are no UTF-8.
+            errors.Add(row, null, "A string is not valid Unicode.");
+            return null;
+        }
+    }
+
+    private void ReadObject(ref Utf8JsonReader reader, int row, Sink sink, RowErrors errors)
+    {
+        int expected = 0, given = 0;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            int column = Find(names, ref reader, expected);
+            if (column < 0)
+            {
+                if (Find(skipped, ref reader, 0) < 0)
+                    errors.Add(row, reader.GetString(), "The model has no such input; remove it, or check its spelling against GET /api/models/{id}.");
+                reader.Read();
+                reader.Skip();
+                continue;
+            }
+
+            reader.Read();
+            if (!sink.Mark(column)) errors.Add(row, columns[column].Name, "Given twice.");
+            else given++;
+            ReadValue(ref reader, row, column, sink, errors);
+            expected = column + 1;
+        }
+
+        if (given == columns.Length) return;
+        for (int column = 0; column < columns.Length; column++)
+            if (!sink.Marked(column)) errors.Add(row, columns[column].Name, $"Expected {Expected(columns[column].Type)} or null, got nothing; send null for a missing value.");
+    }
+
+    private void ReadArray(ref Utf8JsonReader reader, int row, Sink sink, RowErrors errors)
+    {
+        int column = 0;
+        for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; column++)
+        {
+            if (column < columns.Length) ReadValue(ref reader, row, column, sink, errors);
+            else reader.Skip();
+        }
+
+        if (column != columns.Length) errors.Add(row, null, $"Expected {columns.Length} values in the order of the model's inputs, got {column}.");
+    }
+
+    private void ReadValue(ref Utf8JsonReader reader, int row, int column, Sink sink, RowErrors errors)
+    {
+        var type = columns[column].Type;
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                sink.Set(column, RawValue.Missing, double.NaN);
+                return;
+            case JsonTokenType.Number when type is ColumnType.Numeric or ColumnType.Boolean or ColumnType.Categorical:
+                ReadNumber(ref reader, row, column, sink, errors);
+                return;
+            case JsonTokenType.True or JsonTokenType.False when type is ColumnType.Boolean:
+                double flag = reader.TokenType == JsonTokenType.True ? 1 : 0;
+                sink.Set(column, flag, flag);
+                return;
+            case JsonTokenType.True or JsonTokenType.False when type is ColumnType.Categorical:
+                SetCategory(column, reader.TokenType == JsonTokenType.True ? "true" : "false", sink);
+                return;
+            case JsonTokenType.String when type != ColumnType.Numeric && ReadText(ref reader, column, sink):
+                return;
+            default:
+                string came = Name(reader.TokenType);
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number) came += $" {RowErrors.Quote(reader.ValueSpan)}";
+                errors.Add(row, columns[column].Name, $"Expected {Expected(type)}, got {came}.");
+                reader.Skip();
+                return;
+        }
+    }
+
+    private void ReadNumber(ref Utf8JsonReader reader, int row, int column, Sink sink, RowErrors errors)
+    {
+        double number = JsonNumber.Parse(reader.ValueSpan);
+        var type = columns[column].Type;
+        if (!double.IsFinite(number)) errors.Add(row, columns[column].Name, $"Expected a number up to 1.8e308 in size, got {RowErrors.Quote(reader.ValueSpan)}.");
+        else if (type == ColumnType.Boolean && number is not (0 or 1))
+            errors.Add(row, columns[column].Name, $"Expected {Expected(type)}, got the number {RowErrors.Quote(reader.ValueSpan)}.");
+        else if (type == ColumnType.Categorical) sink.Set(column, number, categories[column]!.Find(number));
+        else sink.Set(column, number, number);
+    }
+
+    /// <returns>False when the text is none of the column's type.</returns>
+    private bool ReadText(ref Utf8JsonReader reader, int column, Sink sink)
+    {
+        switch (columns[column].Type)
+        {
+            case ColumnType.Categorical:
+                int index = reader.ValueIsEscaped ? -1 : categories[column]!.Find(reader.ValueSpan);
+                if (index >= 0) sink.Set(column, columns[column].Categories[index], index);
+                else SetCategory(column, reader.GetString()!, sink);
+                return true;
+            case ColumnType.Text:
+                // Free text has no place among the monitors' numbers; 0 says that there was some.
+                sink.Set(column, reader.GetString(), 0);
+                return true;
+            case ColumnType.Boolean when reader.ValueTextEquals("true"u8) || reader.ValueTextEquals("false"u8):
+                double flag = reader.ValueTextEquals("true"u8) ? 1 : 0;
+                sink.Set(column, flag, flag);
+                return true;
+            case ColumnType.DateTime when DateTime.TryParse(reader.GetString(), CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant):
+                sink.Set(column, instant.Ticks, instant.Ticks);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void SetCategory(int column, string text, Sink sink) => sink.Set(column, text, categories[column]!.Find(Encoding.UTF8.GetBytes(text)));
+
+    private static int Find(Utf8Names names, ref Utf8JsonReader reader, int guess) =>
+        names.Find(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan, guess);
+
+    /// <summary>A first size for the buffers, from the shortest row there can be; large requests grow from there.</summary>
+    private int EstimateRows(ReadOnlySpan<byte> json) => Math.Clamp(json.Length / (2 + 2 * Math.Max(1, columns.Length)), 1, 64);
+
+    private static string Expected(ColumnType type) => type switch
+    {
+        ColumnType.Numeric => "a number",
+        ColumnType.Categorical => "a string",
+        ColumnType.Boolean => "true or false",
+        ColumnType.DateTime => "an ISO 8601 date or time as a string",
+        _ => "a string",
+    };
+
+    private static string Name(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "the string",
+        JsonTokenType.Number => "the number",
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
+        _ => "null",
+    };
+
+    /// <summary>Category indices by UTF-8 text.</summary>
+    private sealed class CategoryNames(ImmutableArray<string> categories)
+    {
+        private readonly Utf8Names names = new(categories);
+
+        public int Find(ReadOnlySpan<byte> text) => names.Find(text);
+
+        /// <summary>A number stands for the category written like its shortest form, as in training.</summary>
+        public int Find(double number)
+        {
+            Span<byte> digits = stackalloc byte[32];
+            return number.TryFormat(digits, out int length, "R", CultureInfo.InvariantCulture) ? names.Find(digits[..length]) : -1;
+        }
+    }
+
+    /// <summary>Grows with the rows and knows which columns of the current row were given.</summary>
+    private sealed class Sink(int columns, int rows)
+    {
+        private readonly int[] given = new int[columns];
+        private RawValue[] values = new RawValue[rows * columns];
+        private double[] inputs = new double[rows * columns];
+        private int row;
+
+        public void Begin(int index)
+        {
+            row = index;
+            if ((row + 1) * columns <= inputs.Length) return;
+            int length = Math.Max(inputs.Length * 2, columns);
+            Array.Resize(ref values, length);
+            Array.Resize(ref inputs, length);
+        }
+
+        public bool Mark(int column)
+        {
+            if (given[column] == row + 1) return false;
+            given[column] = row + 1;
+            return true;
+        }
+
+        public bool Marked(int column) => given[column] == row + 1;
+
+        public void Set(int column, RawValue value, double input)
+        {
+            int at = row * columns + column;
+            values[at] = value;
+            inputs[at] = input;
+        }
+
+        public DecodedRows Done(int rows)
+        {
+            Array.Resize(ref inputs, rows * columns);
+            return new(rows, values, inputs);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Buffers.Binary;
+using System.Text;
+using Kolosal.Events;
+
+namespace Kolosal.Predictions;
+
+/// <summary>One request as it stands in the prediction log.</summary>
+/// <param name="Model">The model, <c>workspace/name</c>.</param>
+/// <param name="RowsSha256">SHA-256 of the request's rows as they came, 32 bytes: proves what was asked without a second copy of it.</param>
+/// <param name="Request">What was answered; its position is the record's place in the log and not part of the bytes.</param>
+/// <remarks>
+/// Layout, little-endian; damage is the log's to find (a checksum per record):
+/// <code>
+/// 0  format, 1                         1
+/// 1  flags: 1 error, 2 client fault, 4 decisions   1
+/// 2  length of the model key           2
+/// 4  model key, UTF-8                  m
+/// .. batch id (RFC 9562 byte order)   16
+/// .. rows' SHA-256                    32
+/// .. version                           4
+/// .. answered at, UTC ticks            8
+/// .. latency, milliseconds             8
+/// .. rows                              4
+/// error: length 1, code in UTF-8
+/// else:  input columns 4, output columns 4, packed inputs, packed outputs, decisions 2 a row when flagged
+/// </code>
+/// </remarks>
+internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha256, ServedRequest Request)
+{
+    public const int HashBytes = 32;
+
+    private const byte Format = 1;
+    private const int KeyAt = 4, FixedBytes = 16 + HashBytes + 4 + 8 + 8 + 4;
+
+    [Flags]
+    private enum Flags : byte { None = 0, Error = 1, ClientFault = 2, Decisions = 4 }
+
+    /// <summary>Upper bound of the record's bytes.</summary>
+    public static int MaximumBytes(string model, ServedRequest request) =>
+        KeyAt + Encoding.UTF8.GetMaxByteCount(model.Length) + FixedBytes + 1 + byte.MaxValue + 8
+        + PackedDoubles.MaximumBytes(request.Inputs.Length) + PackedDoubles.MaximumBytes(request.Outputs.Length)
+        + request.Decisions.Length * sizeof(ushort);
+
+    /// <returns>Bytes written.</returns>
+    public static int Write(string model, ReadOnlySpan<byte> rowsSha256, ServedRequest request, Span<byte> output)
+    {
+        output[0] = Format;
+        output[1] = (byte)((request.Error is null ? Flags.None : Flags.Error) | (request.ClientFault ? Flags.ClientFault : Flags.None)
+            | (request.Decisions.Length > 0 ? Flags.Decisions : Flags.None));
+        int at = KeyAt + Encoding.UTF8.GetBytes(model, output[KeyAt..]);
+        BinaryPrimitives.WriteUInt16LittleEndian(output[2..], checked((ushort)(at - KeyAt)));
+        request.BatchId.TryWriteBytes(output[at..], bigEndian: true, out _);
+        rowsSha256.CopyTo(output[(at + 16)..]);
+        at += 16 + HashBytes;
+        BinaryPrimitives.WriteInt32LittleEndian(output[at..], request.Version);
+        BinaryPrimitives.WriteInt64LittleEndian(output[(at + 4)..], request.At.UtcTicks);
+        BinaryPrimitives.WriteDoubleLittleEndian(output[(at + 12)..], request.LatencyMilliseconds);
+        BinaryPrimitives.WriteInt32LittleEndian(output[(at + 20)..], request.Rows);
+        at += 24;
+        if (request.Error is { } error)
+        {
+            int length = Encoding.UTF8.GetBytes(error, output[(at + 1)..]);
+            output[at] = checked((byte)length);
+            return at + 1 + length;
+        }
+
+        BinaryPrimitives.WriteInt32LittleEndian(output[at..], request.Inputs.Length / request.Rows);
+        BinaryPrimitives.WriteInt32LittleEndian(output[(at + 4)..], request.Outputs.Length / request.Rows);
+        at += 8;
+        at += PackedDoubles.Write(request.Inputs, output[at..]);
+        at += PackedDoubles.Write(request.Outputs, output[at..]);
+        foreach (int decision in request.Decisions)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(output[at..], checked((ushort)decision));
+            at += sizeof(ushort);
+        }
+
+        return at;
+    }
+
+    /// <summary>Whether a record belongs to a model, without reading the rest of it.</summary>
+    /// <param name="record">The record's bytes.</param>
+    /// <param name="model">UTF-8 of <c>workspace/name</c>.</param>
+    public static bool IsOf(ReadOnlySpan<byte> record, ReadOnlySpan<byte> model) => Key(record).SequenceEqual(model);
+
+    /// <summary>UTF-8 of the model's key.</summary>
+    /// <exception cref="InvalidDataException">A format that this program does not know.</exception>
+    public static ReadOnlySpan<byte> Key(ReadOnlySpan<byte> record)
+    {
+        if (record.Length < KeyAt || record[0] != Format)
+            throw new InvalidDataException($"Need a prediction record of format {Format}, got {(record.IsEmpty ? "nothing" : record[0])}; a newer program wrote it.");
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(record[2..]);
+        return record.Length >= KeyAt + length + FixedBytes ? record.Slice(KeyAt, length)
+            : throw new InvalidDataException("A prediction record ends too early.");
+    }
+
+    /// <exception cref="InvalidDataException">A format that this program does not know, or too few bytes.</exception>
+    public static ServedRecord Read(long position, ReadOnlySpan<byte> record)
+    {
+        var key = Key(record);
+        var flags = (Flags)record[1];
+        int at = KeyAt + key.Length;
+        var batch = new Guid(record.Slice(at, 16), bigEndian: true);
+        byte[] hash = record.Slice(at + 16, HashBytes).ToArray();
+        at += 16 + HashBytes;
+        int version = BinaryPrimitives.ReadInt32LittleEndian(record[at..]), rows = BinaryPrimitives.ReadInt32LittleEndian(record[(at + 20)..]);
+        var answered = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(record[(at + 4)..]), TimeSpan.Zero);
+        double latency = BinaryPrimitives.ReadDoubleLittleEndian(record[(at + 12)..]);
+        var rest = record[(at + 24)..];
+        string? error = null;
+        double[] inputs = [], outputs = [];
+        int[] decisions = [];
+        if (flags.HasFlag(Flags.Error)) error = Encoding.UTF8.GetString(Take(ref rest, Take(ref rest, 1)[0]));
+        else
+        {
+            inputs = new double[rows * BinaryPrimitives.ReadInt32LittleEndian(Take(ref rest, 4))];
+            outputs = new double[rows * BinaryPrimitives.ReadInt32LittleEndian(Take(ref rest, 4))];
+            rest = rest[PackedDoubles.Read(rest, inputs)..];
+            rest = rest[PackedDoubles.Read(rest, outputs)..];
+            if (flags.HasFlag(Flags.Decisions))
+            {
+                decisions = new int[rows];
+                foreach (ref int decision in decisions.AsSpan()) decision = BinaryPrimitives.ReadUInt16LittleEndian(Take(ref rest, 2));
+            }
+        }
+
+        return new(Encoding.UTF8.GetString(key), hash,
+            new ServedRequest(position, batch, version, answered, latency, error, flags.HasFlag(Flags.ClientFault), rows, inputs, outputs, decisions));
+    }
+
+    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest, int count)
+    {
+        if (rest.Length < count) throw new InvalidDataException("A prediction record ends too early.");
+        var taken = rest[..count];
+        rest = rest[count..];
+        return taken;
+    }
+}
