@@ -44,6 +44,24 @@ public interface IModelVersionGrain : IGrainWithStringKey
 [GenerateSerializer, Immutable, Alias("kolosal.version-report")]
 public sealed record VersionReport(int Number, ModelStatus Status, VersionRegistration Registration, DateTimeOffset RegisteredAt);
 
+/// <summary>A version in a list over models.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Number">The version's number.</param>
+/// <param name="Status">As last mirrored from the model.</param>
+/// <param name="PackageSha256">What it is.</param>
+/// <param name="Author">Who made it.</param>
+/// <param name="Trainer">The algorithm.</param>
+/// <param name="Task"><c>binary</c>, <c>multiclass</c> or <c>regression</c>.</param>
+/// <param name="DatasetId">What it learnt from.</param>
+/// <param name="RunId">The run that made it.</param>
+/// <param name="PrimaryMetric">What it was selected by.</param>
+/// <param name="Score">Its held-out score in that metric.</param>
+/// <param name="RegisteredAt">When.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.version-listing")]
+public sealed record VersionListing(
+    string Model, int Number, ModelStatus Status, string PackageSha256, string Author, string Trainer, string Task, string DatasetId, string RunId,
+    string PrimaryMetric, double? Score, DateTimeOffset RegisteredAt);
+
 /// <summary>A model card (Mitchell et al., "Model Cards for Model Reporting", FAT* 2019, section 4).</summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Version">The version's number.</param>

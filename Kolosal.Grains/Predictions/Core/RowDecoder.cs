@@ -20,19 +20,28 @@ public sealed class RowDecoder
     private readonly ImmutableArray<ColumnSchema> columns;
     private readonly Utf8Names names, skipped;
     private readonly CategoryNames?[] categories;
+    private readonly LoggedColumn?[] logged;
+    private readonly int[] slots;
+    private readonly int inputs, loggedCount;
 
     /// <param name="inputs">The model's input columns, in the encoder's order.</param>
-    /// <param name="others">Names that may be sent and are not used.</param>
-    public RowDecoder(TableSchema inputs, IEnumerable<string> others)
+    /// <param name="target">The predicted column: it may be sent and is skipped.</param>
+    /// <param name="logged">What monitors get to see, in their order. Columns among them that are no inputs (a protected attribute that the model
+    /// must not use) may be left out of a row that is an object.</param>
+    public RowDecoder(TableSchema inputs, string target, ImmutableArray<LoggedColumn> logged)
     {
-        columns = inputs.Columns;
+        this.inputs = inputs.Columns.Length;
+        loggedCount = logged.Length;
+        columns = [.. inputs.Columns, .. logged.Where(column => inputs.IndexOf(column.Name) < 0).Select(column => column.Schema())];
         names = new Utf8Names(columns.Select(column => column.Name));
-        skipped = new Utf8Names(others.Except(columns.Select(column => column.Name)).Distinct());
-        categories = [.. columns.Select(column => column.Type == ColumnType.Categorical ? new CategoryNames(column.Categories) : null)];
+        skipped = new Utf8Names(names.Find(Encoding.UTF8.GetBytes(target)) < 0 ? [target] : []);
+        slots = [.. columns.Select(column => IndexOf(logged, column.Name))];
+        this.logged = [.. slots.Select(slot => slot < 0 ? null : logged[slot])];
+        categories = [.. columns.Select((column, i) => column.Type == ColumnType.Categorical ? new CategoryNames(column.Categories, this.logged[i]?.Categories ?? []) : null)];
     }
 
-    /// <summary>How many values a row has.</summary>
-    public int Columns => columns.Length;
+    /// <summary>How many values a row has that is an array.</summary>
+    public int Columns => inputs;
 
     /// <summary>Decodes a JSON array of rows.</summary>
     /// <param name="json">UTF-8 of the array.</param>
@@ -51,7 +60,7 @@ public sealed class RowDecoder
                 return null;
             }
 
-            var sink = new Sink(columns.Length, EstimateRows(json));
+            var sink = new Sink(inputs, loggedCount, slots, EstimateRows(json));
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && !errors.Full)
             {
                 if (++row >= maximumRows)
@@ -101,13 +110,13 @@ public sealed class RowDecoder
 
             reader.Read();
             if (!sink.Mark(column)) errors.Add(row, columns[column].Name, "Given twice.");
-            else given++;
+            else if (column < inputs) given++;
             ReadValue(ref reader, row, column, sink, errors);
             expected = column + 1;
         }
 
-        if (given == columns.Length) return;
-        for (int column = 0; column < columns.Length; column++)
+        if (given == inputs) return;
+        for (int column = 0; column < inputs; column++)
             if (!sink.Marked(column)) errors.Add(row, columns[column].Name, $"Expected {Expected(columns[column].Type)} or null, got nothing; send null for a missing value.");
     }
 
@@ -116,11 +125,11 @@ public sealed class RowDecoder
         int column = 0;
         for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; column++)
         {
-            if (column < columns.Length) ReadValue(ref reader, row, column, sink, errors);
+            if (column < inputs) ReadValue(ref reader, row, column, sink, errors);
             else reader.Skip();
         }
 
-        if (column != columns.Length) errors.Add(row, null, $"Expected {columns.Length} values in the order of the model's inputs, got {column}.");
+        if (column != inputs) errors.Add(row, null, $"Expected {inputs} values in the order of the model's inputs, got {column}.");
     }
 
     private void ReadValue(ref Utf8JsonReader reader, int row, int column, Sink sink, RowErrors errors)
@@ -135,8 +144,7 @@ public sealed class RowDecoder
                 ReadNumber(ref reader, row, column, sink, errors);
                 return;
             case JsonTokenType.True or JsonTokenType.False when type is ColumnType.Boolean:
-                double flag = reader.TokenType == JsonTokenType.True ? 1 : 0;
-                sink.Set(column, flag, flag);
+                SetFlag(column, reader.TokenType == JsonTokenType.True, sink);
                 return;
             case JsonTokenType.True or JsonTokenType.False when type is ColumnType.Categorical:
                 SetCategory(column, reader.TokenType == JsonTokenType.True ? "true" : "false", sink);
@@ -159,7 +167,8 @@ public sealed class RowDecoder
         if (!double.IsFinite(number)) errors.Add(row, columns[column].Name, $"Expected a number up to 1.8e308 in size, got {RowErrors.Quote(reader.ValueSpan)}.");
         else if (type == ColumnType.Boolean && number is not (0 or 1))
             errors.Add(row, columns[column].Name, $"Expected {Expected(type)}, got the number {RowErrors.Quote(reader.ValueSpan)}.");
-        else if (type == ColumnType.Categorical) sink.Set(column, number, categories[column]!.Find(number));
+        else if (type == ColumnType.Boolean) SetFlag(column, number == 1, sink);
+        else if (type == ColumnType.Categorical) sink.Set(column, number, categories[column]!.Logged(number));
         else sink.Set(column, number, number);
     }
 
@@ -169,8 +178,8 @@ public sealed class RowDecoder
         switch (columns[column].Type)
         {
             case ColumnType.Categorical:
-                int index = reader.ValueIsEscaped ? -1 : categories[column]!.Find(reader.ValueSpan);
-                if (index >= 0) sink.Set(column, columns[column].Categories[index], index);
+                int known = reader.ValueIsEscaped ? -1 : categories[column]!.Known(reader.ValueSpan);
+                if (known >= 0) sink.Set(column, columns[column].Categories[known], categories[column]!.LoggedOf(known));
                 else SetCategory(column, reader.GetString()!, sink);
                 return true;
             case ColumnType.Text:
@@ -178,8 +187,7 @@ public sealed class RowDecoder
                 sink.Set(column, reader.GetString(), 0);
                 return true;
             case ColumnType.Boolean when reader.ValueTextEquals("true"u8) || reader.ValueTextEquals("false"u8):
-                double flag = reader.ValueTextEquals("true"u8) ? 1 : 0;
-                sink.Set(column, flag, flag);
+                SetFlag(column, reader.ValueTextEquals("true"u8), sink);
                 return true;
             case ColumnType.DateTime when DateTime.TryParse(reader.GetString(), CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant):
@@ -190,13 +198,23 @@ public sealed class RowDecoder
         }
     }
 
-    private void SetCategory(int column, string text, Sink sink) => sink.Set(column, text, categories[column]!.Find(Encoding.UTF8.GetBytes(text)));
+    private void SetCategory(int column, string text, Sink sink) => sink.Set(column, text, categories[column]!.Logged(Encoding.UTF8.GetBytes(text)));
+
+    private void SetFlag(int column, bool flag, Sink sink) => sink.Set(
+        column, flag ? 1 : 0, logged[column] is { Categorical: true } counted ? counted.Categories.IndexOf(flag ? "true" : "false") : flag ? 1 : 0);
+
+    private static int IndexOf(ImmutableArray<LoggedColumn> logged, string name)
+    {
+        for (int i = 0; i < logged.Length; i++)
+            if (logged[i].Name == name) return i;
+        return -1;
+    }
 
     private static int Find(Utf8Names names, ref Utf8JsonReader reader, int guess) =>
         names.Find(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan, guess);
 
     /// <summary>A first size for the buffers, from the shortest row there can be; large requests grow from there.</summary>
-    private int EstimateRows(ReadOnlySpan<byte> json) => Math.Clamp(json.Length / (2 + 2 * Math.Max(1, columns.Length)), 1, 64);
+    private int EstimateRows(ReadOnlySpan<byte> json) => Math.Clamp(json.Length / (2 + 2 * Math.Max(1, inputs)), 1, 64);
 
     private static string Expected(ColumnType type) => type switch
     {
@@ -218,36 +236,45 @@ public sealed class RowDecoder
         _ => "null",
     };
 
-    /// <summary>Category indices by UTF-8 text.</summary>
-    private sealed class CategoryNames(ImmutableArray<string> categories)
+    /// <summary>Categories by UTF-8 text: those the encoder knows, so that their strings are not made again, and those the monitors count.</summary>
+    private sealed class CategoryNames(ImmutableArray<string> known, ImmutableArray<string> counted)
     {
-        private readonly Utf8Names names = new(categories);
+        private readonly Utf8Names names = new(known), logged = new(counted);
+        private readonly int[] translated = [.. known.Select(category => counted.IndexOf(category))];
 
-        public int Find(ReadOnlySpan<byte> text) => names.Find(text);
+        public int Known(ReadOnlySpan<byte> text) => names.Find(text);
+
+        public int LoggedOf(int category) => translated[category];
+
+        public int Logged(ReadOnlySpan<byte> text) => logged.Find(text);
 
         /// <summary>A number stands for the category written like its shortest form, as in training.</summary>
-        public int Find(double number)
+        public int Logged(double number)
         {
             Span<byte> digits = stackalloc byte[32];
-            return number.TryFormat(digits, out int length, "R", CultureInfo.InvariantCulture) ? names.Find(digits[..length]) : -1;
+            return number.TryFormat(digits, out int length, "R", CultureInfo.InvariantCulture) ? logged.Find(digits[..length]) : -1;
         }
     }
 
     /// <summary>Grows with the rows and knows which columns of the current row were given.</summary>
-    private sealed class Sink(int columns, int rows)
+    private sealed class Sink(int inputs, int logged, int[] slots, int rows)
     {
-        private readonly int[] given = new int[columns];
-        private RawValue[] values = new RawValue[rows * columns];
-        private double[] inputs = new double[rows * columns];
-        private int row;
+        private readonly int[] given = new int[slots.Length];
+        private RawValue[] values = new RawValue[rows * inputs];
+        private double[] seen = new double[rows * logged];
+        private int row, capacity = rows;
 
         public void Begin(int index)
         {
             row = index;
-            if ((row + 1) * columns <= inputs.Length) return;
-            int length = Math.Max(inputs.Length * 2, columns);
-            Array.Resize(ref values, length);
-            Array.Resize(ref inputs, length);
+            if (row == capacity)
+            {
+                capacity *= 2;
+                Array.Resize(ref values, capacity * inputs);
+                Array.Resize(ref seen, capacity * logged);
+            }
+
+            seen.AsSpan(row * logged, logged).Fill(double.NaN);
         }
 
         public bool Mark(int column)
@@ -259,17 +286,26 @@ public sealed class RowDecoder
 
         public bool Marked(int column) => given[column] == row + 1;
 
-        public void Set(int column, RawValue value, double input)
+        public void Set(int column, RawValue value, double monitored)
         {
-            int at = row * columns + column;
-            values[at] = value;
-            inputs[at] = input;
+            if (column < inputs) values[row * inputs + column] = value;
+            if (slots[column] >= 0) seen[row * logged + slots[column]] = monitored;
         }
 
         public DecodedRows Done(int rows)
         {
-            Array.Resize(ref inputs, rows * columns);
-            return new(rows, values, inputs);
+            Array.Resize(ref seen, rows * logged);
+            return new(rows, values, seen);
         }
     }
+}
+
+/// <summary>A column as monitors see it.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Categorical">Counted by category rather than by number.</param>
+/// <param name="Categories">The categories that are counted, in index order; others are −1.</param>
+public sealed record LoggedColumn(string Name, bool Categorical, ImmutableArray<string> Categories)
+{
+    /// <summary>How a column is read that monitors watch and the model does not take.</summary>
+    public ColumnSchema Schema() => new(Name, Categorical ? ColumnType.Categorical : ColumnType.Numeric, Categories: Categories);
 }
