@@ -17,6 +17,9 @@ internal sealed class PredictionLog(ISegmentLogs logs) : IPredictionLog
     /// <summary>Requests that may wait for the feed; about a tenth of a second at full load, a few MiB.</summary>
     private const int HandOverCapacity = 16_384;
 
+    /// <summary>Values that may wait with them; 32 MiB, so that large batches do not pile up in memory either.</summary>
+    private const long HandOverCells = 4L << 20;
+
     private readonly ISegmentLog log = logs.Open(LogName);
 
     private readonly Channel<HandedOver> written = Channel.CreateBounded<HandedOver>(
@@ -27,8 +30,18 @@ internal sealed class PredictionLog(ISegmentLogs logs) : IPredictionLog
     /// <summary>The log itself, for reading.</summary>
     public ISegmentLog Segments => log;
 
-    /// <summary>What was appended, in no particular order and not all of it; only the feed reads it.</summary>
-    public ChannelReader<HandedOver> Written => written.Reader;
+    private long waitingCells;
+
+    /// <summary>Completes when something was appended since the last take.</summary>
+    public ValueTask<bool> WaitAsync(CancellationToken cancel) => written.Reader.WaitToReadAsync(cancel);
+
+    /// <summary>What was appended, in no particular order and not all of it; only the feed takes.</summary>
+    public bool TryTake(out HandedOver taken)
+    {
+        if (!written.Reader.TryRead(out taken)) return false;
+        Interlocked.Add(ref waitingCells, -Cells(taken.Request));
+        return true;
+    }
 
     public async ValueTask<long> AppendAsync(string model, ReadOnlyMemory<byte> rowsSha256, ServedRequest request, bool durable)
     {
@@ -44,10 +57,14 @@ internal sealed class PredictionLog(ISegmentLogs logs) : IPredictionLog
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        // A full hand-over is no loss: TryWrite answers false, and the feed finds the record in the log.
-        written.Writer.TryWrite(new(model, request with { Position = position }));
+        // A full hand-over is no loss: the feed finds the record in the log.
+        long cells = Cells(request);
+        if (Interlocked.Add(ref waitingCells, cells) > HandOverCells || !written.Writer.TryWrite(new(model, request with { Position = position })))
+            Interlocked.Add(ref waitingCells, -cells);
         return position;
     }
+
+    private static long Cells(ServedRequest request) => request.Inputs.Length + request.Outputs.Length;
 }
 
 /// <summary>A request on its way to the feed.</summary>

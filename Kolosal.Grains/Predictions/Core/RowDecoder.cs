@@ -65,7 +65,7 @@ public sealed class RowDecoder
             {
                 if (++row >= maximumRows)
                 {
-                    errors.Add(-1, null, $"At most {maximumRows} rows a request are taken; split the request.");
+                    errors.AddTooMany(maximumRows);
                     return null;
                 }
 

@@ -16,6 +16,9 @@ public sealed class RowErrors
 
     public bool Any => errors.Count > 0;
 
+    /// <summary>There are more rows than one request may have.</summary>
+    public bool TooMany { get; private set; }
+
     public bool Full => errors.Count >= Maximum;
 
     public IReadOnlyDictionary<string, string> ByPath => errors;
@@ -24,6 +27,12 @@ public sealed class RowErrors
     public void Add(int row, string? column, string message)
     {
         if (!Full) errors.TryAdd(Path(row, column), message);
+    }
+
+    public void AddTooMany(int maximum)
+    {
+        TooMany = true;
+        Add(-1, null, $"At most {maximum} rows a request are taken; split the request.");
     }
 
     /// <summary><c>$.rows[3].age</c>; names that are no identifiers go in brackets (RFC 9535 section 2.3.1).</summary>

@@ -1,0 +1,37 @@
+namespace Kolosal.Predictions;
+
+/// <summary>Answers prediction requests of one model. Key <c>workspace/name</c>; many hands, no truth of its own.</summary>
+[Alias("kolosal.predictions.IPredictorGrain")]
+public interface IPredictorGrain : IGrainWithStringKey
+{
+    /// <summary>Decodes, scores and records a request; the record is in the prediction log before the reply, unless the model is set to asynchronous logging.</summary>
+    /// <remarks>
+    /// Refuses what <c>IModelGrain.ResolveAsync</c> refuses, <c>predict.bad-rows</c> (422, errors by JSON path) and
+    /// <c>predict.too-large</c> (413). Every outcome of an existing model is recorded, refusals by their code and without inputs.
+    /// </remarks>
+    [Alias("Predict")]
+    Task<Result<PredictionReply>> PredictAsync(PredictionRequest request);
+}
+
+/// <summary>Rows to predict.</summary>
+/// <param name="Reference">Null for the active version, a number (<c>3</c>), or an alias (<c>@challenger</c>).</param>
+/// <param name="Rows">UTF-8 of a JSON array of rows, each an object by column name or an array in column order. Not changed by anyone after the call.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.prediction-request")]
+public sealed record PredictionRequest(string? Reference, byte[] Rows);
+
+/// <summary>What was predicted.</summary>
+/// <param name="Version">The version that answered.</param>
+/// <param name="BatchId">Names the request; with a row's number it is the row's <see cref="PredictionId"/>.</param>
+/// <param name="Classes">Class labels in output order; empty for regression.</param>
+/// <param name="Rows">How many rows.</param>
+/// <param name="Outputs">Row-major rows × outputs: class probabilities, or the one predicted value.</param>
+/// <param name="Decisions">Per row the index of the predicted class; empty for regression.</param>
+/// <param name="Durable">Whether the record had reached the disk when this was answered.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.prediction-reply")]
+public sealed record PredictionReply(
+    int Version, Guid BatchId, ImmutableArray<string> Classes, int Rows, double[] Outputs, int[] Decisions, bool Durable);
+
+public static class PredictionGrains
+{
+    public static IPredictorGrain Predictor(this IGrainFactory grains, ModelKey model) => grains.GetGrain<IPredictorGrain>(model.ToString());
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using Kolosal.Events;
+using Kolosal.Storage;
+
+namespace Kolosal.Predictions;
+
+/// <summary>Follows this silo's prediction log and tells the monitors, model by model and in log order. One caller at a time.</summary>
+/// <remarks>
+/// It keeps nothing durable that matters: what it had not published when the process ended stands in the log, and monitors find it from
+/// their cursors. So that they look even when a model gets no more traffic, a start publishes each recently used model's last record again.
+/// </remarks>
+internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, ISegmentLogs logs, IPredictionPublisher publisher)
+{
+    /// <summary>Requests in one event: about 50 ms of a busy model.</summary>
+    private const int MaximumRequests = 1_000;
+
+    /// <summary>Values in one event, 8 MiB.</summary>
+    private const int MaximumCells = 1 << 20;
+
+    /// <summary>How far back a start looks for models whose monitors may have missed something: more than any stream queue holds.</summary>
+    private const long RecentRecords = 64L * PredictionIndex.BlockRecords;
+
+    private readonly ISegmentLog blocks = logs.Open(PredictionIndex.LogName);
+    private readonly Dictionary<string, Gathered> gathered = new(StringComparer.Ordinal);
+    private LogSequencer? sequencer;
+    private long missingSince = -1;
+
+    /// <summary>Rebuilds the index and wakes the monitors of models that were in use. To be called once, before <see cref="PumpAsync"/>.</summary>
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        // A block that was lost is written again later, out of its place: only what comes next is taken.
+        await foreach (var block in blocks.ReadAsync(0, cancel)) index.Restore(block.Payload.Span);
+
+        long durable = log.Segments.DurablePosition;
+        if (index.Next < durable)
+        {
+            await foreach (var record in log.Segments.ReadAsync(index.Next, cancel))
+            {
+                if (record.Position >= durable) break;
+                await IndexAsync(Encoding.UTF8.GetString(ServedRecord.Key(record.Payload.Span)), record.Position, cancel);
+            }
+        }
+
+        sequencer = new(index.Next);
+        foreach (var (model, prior, last) in index.Since(index.Next - RecentRecords))
+        {
+            await foreach (var record in log.Segments.ReadAsync(last, cancel))
+            {
+                var request = ServedRecord.Read(last, record.Payload.Span).Request;
+                await publisher.PublishAsync(model, new(log.LogId, prior, last, last, [request]), cancel);
+                break;
+            }
+        }
+    }
+
+    /// <summary>Completes when something was appended since the last pass.</summary>
+    public async Task WaitAsync(CancellationToken cancel) => await log.WaitAsync(cancel);
+
+    /// <summary>One pass: publishes what has become durable since the last one.</summary>
+    /// <returns>Requests published.</returns>
+    public async Task<int> PumpAsync(CancellationToken cancel)
+    {
+        var order = sequencer ?? throw new InvalidOperationException("The feed was not started.");
+        while (log.TryTake(out var handed)) order.Offer(handed);
+        long durable = log.Segments.DurablePosition;
+        int published = await DrainAsync(order, durable, cancel);
+
+        // A record may be on disk an instant before it is handed over. One that is missing for a whole pass was dropped.
+        if (order.Next < durable && missingSince == order.Next)
+        {
+            await ReadMissingAsync(order, durable, cancel);
+            published += await DrainAsync(order, durable, cancel);
+        }
+
+        missingSince = order.Next < durable ? order.Next : -1;
+        foreach (string model in gathered.Keys.ToArray()) await PublishAsync(model, cancel);
+        return published;
+    }
+
+    private async Task<int> DrainAsync(LogSequencer order, long durable, CancellationToken cancel)
+    {
+        int taken = 0;
+        for (; order.TryTake(durable, out var handed); taken++)
+        {
+            if (!gathered.TryGetValue(handed.Model, out var batch)) gathered.Add(handed.Model, batch = new(index.Last(handed.Model)));
+            await IndexAsync(handed.Model, handed.Request.Position, cancel);
+            if (batch.Add(handed.Request)) await PublishAsync(handed.Model, cancel);
+        }
+
+        return taken;
+    }
+
+    private async Task ReadMissingAsync(LogSequencer order, long durable, CancellationToken cancel)
+    {
+        // In bounded steps: after a long pause of the feed the log may hold more than memory should.
+        long end = Math.Min(durable, order.Next + PredictionIndex.BlockRecords);
+        await foreach (var record in log.Segments.ReadAsync(order.Next, cancel))
+        {
+            if (record.Position >= end) break;
+            var read = ServedRecord.Read(record.Position, record.Payload.Span);
+            order.Offer(new(read.Model, read.Request));
+        }
+    }
+
+    private async Task IndexAsync(string model, long position, CancellationToken cancel)
+    {
+        if (index.Add(model, position) is { } finished) await blocks.AppendAsync(finished, durable: false, cancel);
+    }
+
+    private async Task PublishAsync(string model, CancellationToken cancel)
+    {
+        if (!gathered.Remove(model, out var batch) || batch.Requests.Count == 0) return;
+        await publisher.PublishAsync(
+            model, new(log.LogId, batch.Previous, batch.Requests[0].Position, batch.Requests[^1].Position, batch.Requests.ToImmutable()), cancel);
+    }
+
+    private sealed class Gathered(long previous)
+    {
+        private int cells;
+
+        public long Previous { get; } = previous;
+
+        public ImmutableArray<ServedRequest>.Builder Requests { get; } = ImmutableArray.CreateBuilder<ServedRequest>();
+
+        /// <returns>True when the event is full.</returns>
+        public bool Add(ServedRequest request)
+        {
+            Requests.Add(request);
+            cells += request.Inputs.Length + request.Outputs.Length;
+            return Requests.Count >= MaximumRequests || cells >= MaximumCells;
+        }
+    }
+}

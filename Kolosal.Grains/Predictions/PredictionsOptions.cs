@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kolosal.Predictions;
+
+/// <summary>Section <c>Kolosal:Predictions</c>.</summary>
+public sealed class PredictionsOptions
+{
+    public const string Section = "Kolosal:Predictions";
+
+    /// <summary>Milliseconds for which a predictor trusts what the model told it; a suspension or a promotion bites within it. 10 to 60,000. Default: 1,000.</summary>
+    [Range(10, 60_000)]
+    public int RefreshMilliseconds { get; set; } = 1_000;
+
+    /// <summary>Rows of one request; 1 to 100,000. Default: 10,000.</summary>
+    [Range(1, 100_000)]
+    public int MaximumRows { get; set; } = 10_000;
+
+    /// <summary>Loaded models kept per silo; 1 to 1,000. Default: 32.</summary>
+    [Range(1, 1_000)]
+    public int CachedModels { get; set; } = 32;
+
+    /// <summary>Milliseconds over which the feed gathers requests before it publishes them to the monitors; 1 to 1,000. Default: 50.</summary>
+    [Range(1, 1_000)]
+    public int GatherMilliseconds { get; set; } = 50;
+}
