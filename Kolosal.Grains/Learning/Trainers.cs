@@ -1,4 +1,5 @@
 using Kolosal.Learning.Baselines;
+using Kolosal.Learning.Trees;
 
 namespace Kolosal.Learning;
 
@@ -9,6 +10,7 @@ public static class Trainers
     public static ImmutableArray<TrainerDescriptor> All { get; } =
     [
         PriorTrainer.Descriptor,
+        GradientBoostingTrainer.Descriptor,
     ];
 
     /// <summary>The algorithm with a name.</summary>

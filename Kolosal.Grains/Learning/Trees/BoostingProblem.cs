@@ -1,0 +1,65 @@
+using System.Numerics.Tensors;
+
+namespace Kolosal.Learning.Trees;
+
+/// <summary>What boosting fits: targets, weights and the raw scores so far.</summary>
+internal sealed class BoostingProblem
+{
+    private readonly double[] weights;
+    private readonly int[] counts;
+
+    /// <param name="objective">The loss.</param>
+    /// <param name="targets">Class index or number of each row.</param>
+    /// <param name="weights">One weight a row, or empty.</param>
+    public BoostingProblem(Objective objective, double[] targets, double[] weights)
+    {
+        (Objective, Targets, this.weights) = (objective, targets, weights);
+        LargestWeight = weights.Length == 0 ? 1 : TensorPrimitives.Max<double>(weights);
+        counts = Repetitions(weights);
+        Scores = new double[objective.Scores][];
+        for (int k = 0; k < Scores.Length; k++) Scores[k] = new double[targets.Length];
+    }
+
+    public Objective Objective { get; }
+
+    public double[] Targets { get; }
+
+    public ReadOnlySpan<double> Weights => weights;
+
+    public double LargestWeight { get; }
+
+    /// <summary>Raw scores, [output][row].</summary>
+    public double[][] Scores { get; }
+
+    public int Rows => Targets.Length;
+
+    /// <summary>Whether some row stands for another number of rows than one.</summary>
+    public bool CountsDiffer => counts.Length > 0;
+
+    /// <summary>How many rows a row stands for where rows are counted.</summary>
+    public int CountOf(int row) => counts.Length == 0 ? 1 : counts[row];
+
+    public double WeightOf(int row) => weights.Length == 0 ? 1 : weights[row];
+
+    /// <summary>Derivatives times weights of the rows from … from + g.Length − 1.</summary>
+    public void WeightedDerivatives(int output, int from, Span<double> g, Span<double> h)
+    {
+        Objective.Derivatives(output, Targets, Scores, from, g, h);
+        if (weights.Length == 0) return;
+        TensorPrimitives.Multiply(g, weights.AsSpan(from, g.Length), g);
+        TensorPrimitives.Multiply(h, weights.AsSpan(from, h.Length), h);
+    }
+
+    // Whole-number weights are repetitions of a row, so "at least 20 rows" must see each of them; other weights say nothing about how many rows there are.
+    private static int[] Repetitions(double[] weights)
+    {
+        const double Most = 1 << (GradientWords.CountBits - 1);
+        double total = 0;
+        foreach (double weight in weights)
+        {
+            if (weight != Math.Floor(weight)) return [];
+            total += weight;
+        }
+        return weights.Length == 0 || total > Most ? [] : Array.ConvertAll(weights, w => (int)w);
+    }
+}

@@ -1,0 +1,201 @@
+using Kolosal.Statistics;
+
+namespace Kolosal.Learning.Trees;
+
+/// <summary>One fit, round by round.</summary>
+internal sealed class BoostingRun
+{
+    private const int BlockRows = 4096;
+    private readonly GradientBoostingOptions options;
+    private readonly BoostingProblem problem;
+    private readonly BinnedMatrix matrix;
+    private readonly GradientWords words;
+    private readonly TreeGrower grower;
+    private readonly WorkerTeam team;
+    private readonly CancellationToken cancel;
+    private readonly ulong seed;
+    private readonly double[] start;
+    private readonly int[] learning;   // rows that trees may see, ascending; empty when they are all rows
+    private readonly int[] validation; // rows that only judge
+    private readonly List<GrownTree> trees = [];
+
+    public BoostingRun(TrainingSet rows, Objective objective, GradientBoostingOptions options, ulong seed, WorkerTeam team, CancellationToken cancel)
+    {
+        (this.options, this.seed, this.team, this.cancel) = (options, seed, team, cancel);
+        matrix = BinnedMatrix.Fit(rows.Features, rows.Columns, rows.Weights, options.MaxBins, seed, team, cancel);
+        double[] targets = rows.Task == LearningTask.Regression ? rows.Targets.ToArray() : Array.ConvertAll(rows.Labels.ToArray(), label => (double)label);
+        double[] weights = rows.Weights.ToArray();
+        problem = new(objective, targets, weights);
+        (learning, validation) = ChooseRows();
+        start = StartScores(objective, targets, weights);
+        for (int k = 0; k < start.Length; k++) Array.Fill(problem.Scores[k], start[k]);
+        objective.Prepare(problem.Rows);
+        words = new(problem.Rows, problem.Rows <= GradientWords.WideRows);
+        grower = new(matrix, options, problem, words, team, cancel);
+    }
+
+    /// <summary>Runs the rounds and keeps the best.</summary>
+    public GradientBoostingModel Run()
+    {
+        int outputs = problem.Objective.Scores, keep = 0, since = 0;
+        double best = validation.Length > 0 ? ValidationLoss() : double.PositiveInfinity;
+        for (int round = 0; round < options.Trees; round++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            bool learnt = Round(round);
+            if (validation.Length == 0)
+            {
+                keep = trees.Count;
+                // Nothing left to learn, and the next round would see the very same rows and columns.
+                if (!learnt && options.RowSample >= 1 && options.ColumnSample >= 1) break;
+                continue;
+            }
+            double loss = ValidationLoss();
+            if (loss < best) (best, keep, since) = (loss, trees.Count, 0);
+            else if (++since >= options.EarlyStoppingRounds) break;
+        }
+
+        var builder = new TreeEnsembleBuilder(matrix.Columns.Length, 1);
+        foreach (var tree in trees[..keep]) builder.Add(tree, matrix.Bins, options.LearningRate);
+        return new(builder.Build(), Objective.FromCode(problem.Objective.Code, outputs), start);
+    }
+
+    private bool Round(int round)
+    {
+        Blocks((from, to) => problem.Objective.BeginRound(problem.Scores, from, to));
+        int[] sample = Sample(round);
+        bool learnt = false;
+        for (int k = 0; k < problem.Objective.Scores; k++)
+        {
+            ulong stream = SeededRandom.Derive(seed, (ulong)round * (ulong)problem.Objective.Scores + (ulong)k);
+            words.Fill(problem, k, (uint)stream, team, cancel);
+            var tree = grower.Grow(sample, stream);
+            if (problem.Objective.LeavesAreMedians) AnswerMedians(tree);
+            AddToScores(tree, problem.Scores[k], sample);
+            trees.Add(tree);
+            learnt |= tree.Nodes.Count > 1 || Math.Abs(tree.Nodes[0].Value) > 1e-9;
+        }
+        return learnt;
+    }
+
+    private void AddToScores(GrownTree tree, double[] scores, int[] sample)
+    {
+        var leaves = tree.Nodes.Where(node => node.Left < 0).ToArray();
+        team.Run(leaves.Length, i =>
+        {
+            double step = leaves[i].Value * options.LearningRate;
+            foreach (int row in grower.Partition.Of(leaves[i].Start, leaves[i].Rows)) scores[row] += step;
+        });
+        if (sample.Length == 0) return;
+        Blocks((from, to) =>
+        {
+            // Rows the tree has not seen are those between the numbers of the sample.
+            int next = Array.BinarySearch(sample, from);
+            if (next < 0) next = ~next;
+            for (int row = from; row < to; row++)
+            {
+                if (next < sample.Length && sample[next] == row) next++;
+                else scores[row] += tree.Nodes[tree.LeafOf(matrix, row)].Value * options.LearningRate;
+            }
+        });
+    }
+
+    private void AnswerMedians(GrownTree tree)
+    {
+        var leaves = tree.Nodes.Where(node => node.Left < 0).ToArray();
+        team.Run(leaves.Length, i =>
+        {
+            cancel.ThrowIfCancellationRequested();
+            var rows = grower.Partition.Of(leaves[i].Start, leaves[i].Rows);
+            var left = new double[rows.Length];
+            var heft = new double[rows.Length];
+            for (int j = 0; j < rows.Length; j++)
+            {
+                left[j] = problem.Targets[rows[j]] - problem.Scores[0][rows[j]];
+                heft[j] = problem.WeightOf(rows[j]);
+            }
+            if (rows.Length > 0) leaves[i].Value = Math.Clamp(WeightedMedian.Of(left, heft), leaves[i].Low, leaves[i].High);
+        });
+    }
+
+    // Each row is drawn by its own number and the round's, so that the draw does not depend on how rows are spread over threads.
+    private int[] Sample(int round)
+    {
+        if (options.RowSample >= 1) return learning;
+        ulong stream = SeededRandom.Derive(seed ^ 0x5A4D91E, (ulong)round);
+        ulong limit = (ulong)(options.RowSample * ulong.MaxValue);
+        var chosen = new List<int>((int)(problem.Rows * options.RowSample) + 16);
+        int candidates = learning.Length > 0 ? learning.Length : problem.Rows;
+        for (int i = 0; i < candidates; i++)
+        {
+            int row = learning.Length > 0 ? learning[i] : i;
+            if (SeededRandom.Derive(stream, (ulong)row) <= limit) chosen.Add(row);
+        }
+        return chosen.Count > 0 ? [.. chosen] : learning.Length > 0 ? [learning[0]] : [0];
+    }
+
+    private (int[] Learning, int[] Validation) ChooseRows()
+    {
+        var weights = problem.Weights;
+        bool someCountNothing = weights.Contains(0);
+        if (!someCountNothing && options.EarlyStoppingRounds == 0) return ([], []);
+
+        var counted = new List<int>(problem.Rows);
+        for (int row = 0; row < problem.Rows; row++)
+            if (weights.IsEmpty || weights[row] > 0) counted.Add(row);
+        if (options.EarlyStoppingRounds == 0) return ([.. counted], []);
+
+        var kept = new HashSet<int>();
+        var random = new SeededRandom(seed, stream: 0xE57);
+        bool classes = problem.Objective is LogisticObjective or SoftmaxObjective;
+        foreach (var group in counted.GroupBy(row => classes ? problem.Targets[row] : 0).OrderBy(group => group.Key))
+        {
+            int[] rows = [.. group];
+            int share = (int)Math.Round(rows.Length * options.ValidationShare);
+            for (int i = 0; i < share; i++)
+            {
+                int j = i + random.Next(rows.Length - i);
+                (rows[i], rows[j]) = (rows[j], rows[i]);
+                kept.Add(rows[i]);
+            }
+        }
+        if (kept.Count == 0 || kept.Count == counted.Count)
+            throw new TrainingException($"Early stopping keeps {options.ValidationShare:P0} of the rows to judge by, and {counted.Count} rows are too few for that; turn it off.");
+        return ([.. counted.Where(row => !kept.Contains(row))], [.. kept.Order()]);
+    }
+
+    private double[] StartScores(Objective objective, double[] targets, double[] weights)
+    {
+        if (options.StartScore is { } given)
+        {
+            var all = new double[objective.Scores];
+            Array.Fill(all, given);
+            return all;
+        }
+        if (learning.Length == 0) return objective.Start(targets, weights);
+        return objective.Start(Array.ConvertAll(learning, row => targets[row]), weights.Length == 0 ? [] : Array.ConvertAll(learning, row => weights[row]));
+    }
+
+    private double ValidationLoss()
+    {
+        int blocks = (validation.Length + BlockRows - 1) / BlockRows;
+        var part = new double[blocks];
+        team.Run(blocks, block =>
+        {
+            Span<double> scores = stackalloc double[Math.Min(problem.Scores.Length, 64)];
+            if (problem.Scores.Length > 64) scores = new double[problem.Scores.Length];
+            for (int i = block * BlockRows; i < Math.Min(validation.Length, (block + 1) * BlockRows); i++)
+            {
+                for (int k = 0; k < scores.Length; k++) scores[k] = problem.Scores[k][validation[i]];
+                part[block] += problem.WeightOf(validation[i]) * problem.Objective.Loss(problem.Targets[validation[i]], scores);
+            }
+        });
+        return part.Sum();
+    }
+
+    private void Blocks(Action<int, int> body) => team.Run((problem.Rows + BlockRows - 1) / BlockRows, block =>
+    {
+        cancel.ThrowIfCancellationRequested();
+        body(block * BlockRows, Math.Min(problem.Rows, (block + 1) * BlockRows));
+    });
+}

@@ -1,0 +1,150 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace Kolosal.Learning.Trees;
+
+/// <summary>How the values of one column become at most 255 ordered bins, and one more for missing.</summary>
+/// <remarks>
+/// A number is in the bin given by how many thresholds lie below it, so value ≤ thresholds[b] means bin ≤ b. Thresholds lie half-way between neighbouring
+/// values; with more distinct values than bins they are placed so that the bins hold about equal weight and a heavy value gets a bin of its own
+/// (Ke et al., LightGBM, NeurIPS 2017, §2.1; Chen and Guestrin, XGBoost, arXiv:1603.02754 §3.3 for the weighted form).
+/// A category is its code; beyond 255 categories the heaviest 254 keep a bin each and the others share the last.
+/// </remarks>
+internal sealed class FeatureBins
+{
+    /// <summary>The largest number of bins for values; the next code is that of a missing value.</summary>
+    public const int Most = 255;
+
+    private const int Block = 16;
+    private readonly double[] ladder; // the thresholds padded with +∞ to 16 × 16, so that two counts of 16 find a bin
+    private readonly double[] steps;  // every sixteenth of the ladder
+
+    private FeatureBins(double[] thresholds, byte[] categories, int bins)
+    {
+        (Thresholds, Categories, Bins) = (thresholds, categories, bins);
+        ladder = new double[Block * Block];
+        steps = new double[Block];
+        Array.Fill(ladder, double.PositiveInfinity);
+        thresholds.CopyTo(ladder, 0);
+        for (int i = 0; i < Block; i++) steps[i] = ladder[i * Block + Block - 1];
+    }
+
+    /// <summary>The upper edges of all bins but the last, ascending; empty for a categorical.</summary>
+    public double[] Thresholds { get; }
+
+    /// <summary>The bin of each category code; empty for a number.</summary>
+    public byte[] Categories { get; }
+
+    /// <summary>The number of value bins, 1 … 255. A missing value has the code <see cref="Bins"/>.</summary>
+    public int Bins { get; }
+
+    /// <summary>Whether bins have no order.</summary>
+    public bool IsCategorical => Categories.Length > 0;
+
+    /// <summary>Bins for numbers.</summary>
+    /// <param name="values">A sample of the column; reordered. NaN is missing.</param>
+    /// <param name="weights">One weight a value, reordered with them, or empty for equal weights.</param>
+    /// <param name="most">The largest number of bins, 2 … 255.</param>
+    public static FeatureBins ForNumbers(Span<double> values, Span<double> weights, int most)
+    {
+        int count = MoveMissingToEnd(values, weights);
+        values = values[..count];
+        if (weights.IsEmpty) values.Sort();
+        else MemoryExtensions.Sort(values, weights = weights[..count]);
+
+        var distinct = new List<double>();
+        var heft = new List<double>();
+        for (int i = 0; i < values.Length; i++)
+        {
+            double weight = weights.IsEmpty ? 1 : weights[i];
+            if (weight == 0) continue;
+            if (distinct.Count > 0 && distinct[^1] == values[i]) heft[^1] += weight;
+            else
+            {
+                distinct.Add(values[i]);
+                heft.Add(weight);
+            }
+        }
+        return FromThresholds(Cut(distinct, heft, most));
+    }
+
+    /// <summary>Bins with given edges.</summary>
+    /// <param name="thresholds">Ascending, at most 254.</param>
+    public static FeatureBins FromThresholds(double[] thresholds) => new(thresholds, [], thresholds.Length + 1);
+
+    /// <summary>Bins for category codes.</summary>
+    /// <param name="weights">The weight of the rows of each code.</param>
+    public static FeatureBins ForCategories(ReadOnlySpan<double> weights)
+    {
+        var bins = new byte[weights.Length];
+        if (weights.Length <= Most)
+        {
+            for (int code = 0; code < bins.Length; code++) bins[code] = (byte)code;
+            return new([], bins, bins.Length);
+        }
+        var heaviest = new int[weights.Length];
+        for (int code = 0; code < heaviest.Length; code++) heaviest[code] = code;
+        var heft = weights.ToArray();
+        Array.Sort(heaviest, (a, b) => heft[a] != heft[b] ? heft[b].CompareTo(heft[a]) : a.CompareTo(b));
+        for (int rank = 0; rank < heaviest.Length; rank++) bins[heaviest[rank]] = (byte)Math.Min(rank, Most - 1);
+        return new([], bins, Most);
+    }
+
+    /// <summary>The bin of a value, <see cref="Bins"/> when it is missing or an unknown category.</summary>
+    public byte Of(double value)
+    {
+        if (double.IsNaN(value)) return (byte)Bins;
+        if (IsCategorical) return value >= 0 && value < Categories.Length ? Categories[(int)value] : (byte)Bins;
+        var at = Vector512.Create(value);
+        int step = Count(steps, 0, at);
+        return (byte)(step * Block + Count(ladder, step * Block, at));
+    }
+
+    private static int Count(double[] sorted, int from, Vector512<double> value)
+    {
+        ref double first = ref sorted[from];
+        return BitOperations.PopCount(Vector512.LessThan(Vector512.LoadUnsafe(ref first), value).ExtractMostSignificantBits()
+            | Vector512.LessThan(Vector512.LoadUnsafe(ref first, 8), value).ExtractMostSignificantBits() << 8);
+    }
+
+    private static int MoveMissingToEnd(Span<double> values, Span<double> weights)
+    {
+        int count = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (double.IsNaN(values[i])) continue;
+            values[count] = values[i];
+            if (!weights.IsEmpty) weights[count] = weights[i];
+            count++;
+        }
+        return count;
+    }
+
+    private static double[] Cut(List<double> distinct, List<double> heft, int most)
+    {
+        if (distinct.Count <= 1) return [];
+        var thresholds = new List<double>(Math.Min(most, distinct.Count) - 1);
+        double left = 0;
+        foreach (double weight in heft) left += weight;
+        double inBin = 0;
+        for (int i = 0; i + 1 < distinct.Count && thresholds.Count + 1 < most; i++)
+        {
+            inBin += heft[i];
+            int binsLeft = most - thresholds.Count, valuesLeft = distinct.Count - i - 1;
+            double share = left / binsLeft;
+            // Close the bin when it has its share, when the next value alone would overfill it, or when every value left can have its own bin.
+            if (inBin < share && inBin + heft[i + 1] / 2 < share && valuesLeft >= binsLeft) continue;
+            thresholds.Add(Between(distinct[i], distinct[i + 1]));
+            left -= inBin;
+            inBin = 0;
+        }
+        return [.. thresholds];
+    }
+
+    /// <summary>The number half-way between two neighbours that still separates them: low ≤ result &lt; high.</summary>
+    public static double Between(double low, double high)
+    {
+        double middle = low / 2 + high / 2;
+        return middle >= low && middle < high ? middle : low;
+    }
+}

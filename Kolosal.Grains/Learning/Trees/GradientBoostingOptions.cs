@@ -1,0 +1,113 @@
+namespace Kolosal.Learning.Trees;
+
+/// <summary>Which node is split next.</summary>
+public enum TreeGrowth
+{
+    /// <summary>The one that gains most.</summary>
+    LeafWise,
+
+    /// <summary>The uppermost one.</summary>
+    DepthWise,
+}
+
+/// <summary>Everything that decides a boosted model, apart from rows and seed; checked by <see cref="Check"/> before a fit.</summary>
+public sealed record GradientBoostingOptions
+{
+    /// <summary>What is minimised. Default: by task.</summary>
+    public BoostingLoss Loss { get; init; }
+
+    /// <summary>Rounds of boosting, ≥ 1; a round is one tree, or one a class. Default: 100.</summary>
+    public int Trees { get; init; } = 100;
+
+    /// <summary>What each tree's answer is multiplied with, in (0, 1]. Default: 0.1.</summary>
+    public double LearningRate { get; init; } = 0.1;
+
+    /// <summary>Leaves a tree has at most, ≥ 2. Default: 31.</summary>
+    public int MaxLeaves { get; init; } = 31;
+
+    /// <summary>Splits above a leaf at most; 0 for no limit. Default: 0.</summary>
+    public int MaxDepth { get; init; }
+
+    /// <summary>Which node is split next. Default: the one that gains most.</summary>
+    public TreeGrowth Growth { get; init; }
+
+    /// <summary>Rows a leaf has at least, ≥ 1; whole-number weights count as that many rows. Default: 20.</summary>
+    public int MinRowsPerLeaf { get; init; } = 20;
+
+    /// <summary>Σ of second derivatives a leaf has at least, ≥ 0. Default: 0.001.</summary>
+    public double MinHessianPerLeaf { get; init; } = 1e-3;
+
+    /// <summary>λ: added to the second derivative of every leaf, ≥ 0. Default: 0.</summary>
+    public double L2 { get; init; }
+
+    /// <summary>α: what the gradient sum of a leaf is shrunk by, ≥ 0. Default: 0.</summary>
+    public double L1 { get; init; }
+
+    /// <summary>What a split must save of the loss, ≥ 0. Default: 0.</summary>
+    public double MinGain { get; init; }
+
+    /// <summary>Bins of a number column at most, 2 … 255. Default: 255.</summary>
+    public int MaxBins { get; init; } = FeatureBins.Most;
+
+    /// <summary>Share of the rows each round sees, in (0, 1]. Default: 1.</summary>
+    public double RowSample { get; init; } = 1;
+
+    /// <summary>Share of the columns each tree sees, in (0, 1]. Default: 1.</summary>
+    public double ColumnSample { get; init; } = 1;
+
+    /// <summary>Added to the second derivative when categories are put in order, ≥ 0, so that rare ones stay in the middle. Default: 10.</summary>
+    public double CategorySmoothing { get; init; } = 10;
+
+    /// <summary>Added to λ when a split by categories is judged, ≥ 0, because it is chosen among more ways. Default: 10.</summary>
+    public double CategoryL2 { get; init; } = 10;
+
+    /// <summary>−1, 0 or 1 for every column: the output may only fall, is free, may only rise with it. Empty: all free. Not for categorical columns nor several classes.</summary>
+    public ImmutableArray<int> Monotone { get; init; } = [];
+
+    /// <summary>Rounds without a better loss on the inner validation rows after which training stops and keeps the best round; 0 trains to the end. Default: 0.</summary>
+    public int EarlyStoppingRounds { get; init; }
+
+    /// <summary>Share of the rows kept for early stopping, in (0, 0.5]. Default: 0.1.</summary>
+    public double ValidationShare { get; init; } = 0.1;
+
+    /// <summary>The raw score before the first tree. Default: what suits the loss best.</summary>
+    public double? StartScore { get; init; }
+
+    /// <summary>Threads used at most, the caller's included, ≥ 1; the model does not depend on it. Default: 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    internal bool IsConstrained => !Monotone.IsDefaultOrEmpty;
+
+    internal int MonotoneOf(int column) => Monotone.IsDefaultOrEmpty ? 0 : Monotone[column];
+
+    /// <summary>Throws when a value is outside its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The message names the option and its range.</exception>
+    public void Check()
+    {
+        Require(Trees >= 1, nameof(Trees), Trees, "at least 1");
+        Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0 and at most 1");
+        Require(MaxLeaves is >= 2 and <= 1 << 16, nameof(MaxLeaves), MaxLeaves, "2 to 65,536");
+        Require(MaxDepth >= 0, nameof(MaxDepth), MaxDepth, "at least 0");
+        Require(MinRowsPerLeaf >= 1, nameof(MinRowsPerLeaf), MinRowsPerLeaf, "at least 1");
+        Require(MinHessianPerLeaf >= 0 && double.IsFinite(MinHessianPerLeaf), nameof(MinHessianPerLeaf), MinHessianPerLeaf, "at least 0");
+        Require(L2 >= 0 && double.IsFinite(L2), nameof(L2), L2, "at least 0");
+        Require(L1 >= 0 && double.IsFinite(L1), nameof(L1), L1, "at least 0");
+        Require(MinGain >= 0 && double.IsFinite(MinGain), nameof(MinGain), MinGain, "at least 0");
+        Require(MaxBins is >= 2 and <= FeatureBins.Most, nameof(MaxBins), MaxBins, "2 to 255");
+        Require(RowSample is > 0 and <= 1, nameof(RowSample), RowSample, "above 0 and at most 1");
+        Require(ColumnSample is > 0 and <= 1, nameof(ColumnSample), ColumnSample, "above 0 and at most 1");
+        Require(CategorySmoothing >= 0 && double.IsFinite(CategorySmoothing), nameof(CategorySmoothing), CategorySmoothing, "at least 0");
+        Require(CategoryL2 >= 0 && double.IsFinite(CategoryL2), nameof(CategoryL2), CategoryL2, "at least 0");
+        Require(EarlyStoppingRounds >= 0, nameof(EarlyStoppingRounds), EarlyStoppingRounds, "at least 0");
+        Require(ValidationShare is > 0 and <= 0.5, nameof(ValidationShare), ValidationShare, "above 0 and at most 0.5");
+        Require(StartScore is not { } start || double.IsFinite(start), nameof(StartScore), StartScore, "finite");
+        Require(Threads >= 1, nameof(Threads), Threads, "at least 1");
+        if (!Monotone.IsDefault)
+            foreach (int direction in Monotone) Require(direction is >= -1 and <= 1, nameof(Monotone), direction, "-1, 0 or 1 for every column");
+    }
+
+    private static void Require(bool holds, string name, object? value, string range)
+    {
+        if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
+    }
+}

@@ -1,0 +1,226 @@
+namespace Kolosal.Learning.Trees;
+
+/// <summary>Finds the best split of a node on one column from its histogram.</summary>
+/// <remarks>
+/// With T(G) = sign(G) max(|G| − α, 0), a node that answers w = −T(G) / (H + λ) saves ½ T(G)² / (H + λ); a split gains what its children save beyond that
+/// (arXiv:1603.02754, eq. 6 and 7, with the L1 term as in its reference implementation). Under a monotone constraint w is kept inside the node's bounds and the saving
+/// is −(G w + ½ (H + λ) w² + α |w|). Missing values are tried on both sides (ibid. §3.4). Categories are ordered by G / (H + s) and split as if ordered,
+/// which with s = 0 is the best of all 2ᵏ⁻¹ − 1 subsets (Fisher, 1958). All is computed in the units of the tree's words: λ, α, s are divided by the units,
+/// which changes every gain by the same factor.
+/// </remarks>
+internal sealed class SplitFinder
+{
+    private readonly BinnedMatrix matrix;
+    private readonly HistogramLayout layout;
+    private readonly GradientBoostingOptions options;
+    private readonly bool wide;
+    private readonly double[] g = new double[HistogramLayout.CodesPerByte], h = new double[HistogramLayout.CodesPerByte], n = new double[HistogramLayout.CodesPerByte];
+    private readonly double[] ratio = new double[HistogramLayout.CodesPerByte];
+    private readonly int[] order = new int[HistogramLayout.CodesPerByte];
+    private double l1, l2, categoryL2, smoothing, leastHessian;
+
+    public SplitFinder(BinnedMatrix matrix, HistogramLayout layout, GradientBoostingOptions options, bool wide) =>
+        (this.matrix, this.layout, this.options, this.wide) = (matrix, layout, options, wide);
+
+    /// <summary>Takes the units of a tree.</summary>
+    public void Begin(GradientWords words)
+    {
+        l1 = options.L1 / words.GradientUnit;
+        l2 = options.L2 / words.HessianUnit;
+        categoryL2 = (options.L2 + options.CategoryL2) / words.HessianUnit;
+        smoothing = options.CategorySmoothing / words.HessianUnit;
+        leastHessian = options.MinHessianPerLeaf / words.HessianUnit;
+    }
+
+    /// <summary>What a node answers, in gradient units over hessian units.</summary>
+    public double Value(NodeSums sums, double low, double high) => Math.Clamp(-Soft(sums.G) / Math.Max(sums.H + l2, double.Epsilon), low, high);
+
+    /// <summary>The sums of a node, read from any one histogram of it.</summary>
+    /// <param name="sums">One byte's histogram.</param>
+    public NodeSums Total(ReadOnlySpan<long> sums)
+    {
+        long gradient = 0, hessian = 0;
+        if (!wide)
+        {
+            foreach (long word in sums)
+            {
+                gradient += word >> 32;
+                hessian += (uint)word;
+            }
+            return new(gradient, hessian, 0);
+        }
+        for (int i = 0; i < sums.Length; i += 2)
+        {
+            gradient += sums[i];
+            hessian += sums[i + 1];
+        }
+        return new(gradient, hessian >> GradientWords.CountBits, hessian & (1 << GradientWords.CountBits) - 1);
+    }
+
+    /// <summary>Offers the best split of a node on a column.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="sums">The histogram of the byte that holds it.</param>
+    /// <param name="node">The node's sums; its count is exact.</param>
+    /// <param name="leastRows">Rows that each child needs.</param>
+    /// <param name="bounds">The node's lower and upper bound of an answer.</param>
+    /// <param name="best">Replaced when something better is found.</param>
+    public void Find(int column, ReadOnlySpan<long> sums, NodeSums node, double leastRows, (double Low, double High) bounds, ref NodeSplit best)
+    {
+        Unpack(column, sums, node);
+        var bins = matrix.Bins[column];
+        if (bins.IsCategorical) FindCategories(column, node, leastRows, bounds, ref best);
+        else FindThreshold(column, bins.Bins, node, leastRows, bounds, ref best);
+    }
+
+    private void FindThreshold(int column, int bins, NodeSums node, double leastRows, (double Low, double High) bounds, ref NodeSplit best)
+    {
+        bool missing = matrix.HasMissing[column] && !IsEmpty(bins);
+        int direction = options.MonotoneOf(column);
+        double parent = Saving(node, l2, bounds);
+        double floor = Math.Max(best.Gain, Math.Abs(parent) * 1e-10);
+
+        for (int side = 0; side < (missing ? 2 : 1); side++)
+        {
+            bool missingLeft = side == 1;
+            double lg = 0, lh = 0, ln = 0;
+            if (missingLeft) (lg, lh, ln) = (g[bins], h[bins], n[bins]);
+            // Missing alone on the right is one more cut, after the last bin.
+            int last = missing && !missingLeft ? bins : bins - 1;
+            for (int code = 0; code < last; code++)
+            {
+                if (IsEmpty(code)) continue; // the same split as the cut before
+                lg += g[code];
+                lh += h[code];
+                ln += n[code];
+                double rg = node.G - lg, rh = node.H - lh, rn = node.Count - ln;
+                if (ln < leastRows || lh < leastHessian) continue;
+                if (rn < leastRows || rh < leastHessian) break;
+                double gain = Gain(new(lg, lh, ln), new(rg, rh, rn), l2, bounds, direction) - parent;
+                if (!(gain > floor)) continue;
+                floor = gain;
+                best.Gain = gain;
+                best.Column = column;
+                best.Code = code;
+                best.LeftSums = new(lg, lh, ln);
+                best.MissingLeft = missing ? missingLeft : ln >= rn;
+            }
+        }
+    }
+
+    private void FindCategories(int column, NodeSums node, double leastRows, (double Low, double High) bounds, ref NodeSplit best)
+    {
+        int slots = matrix.Slots(column), bins = matrix.Bins[column].Bins, count = 0;
+        for (int code = 0; code < slots; code++)
+        {
+            if (IsEmpty(code)) continue;
+            order[count] = code;
+            ratio[count] = g[code] / Math.Max(h[code] + smoothing, double.Epsilon);
+            count++;
+        }
+        if (count < 2) return;
+        Array.Sort(ratio, order, 0, count);
+        // Equal ratios in code order, so that the result does not depend on how the sort treats ties.
+        for (int from = 0; from < count;)
+        {
+            int to = from + 1;
+            while (to < count && ratio[to] == ratio[from]) to++;
+            if (to - from > 1) Array.Sort(order, from, to - from);
+            from = to;
+        }
+
+        double lambda = count > 2 ? categoryL2 : l2;
+        double parent = Saving(node, l2, bounds), floor = Math.Max(best.Gain, Math.Abs(parent) * 1e-10);
+        double lg = 0, lh = 0, ln = 0;
+        int cut = -1;
+        for (int i = 0; i + 1 < count; i++)
+        {
+            lg += g[order[i]];
+            lh += h[order[i]];
+            ln += n[order[i]];
+            double rg = node.G - lg, rh = node.H - lh, rn = node.Count - ln;
+            if (ln < leastRows || lh < leastHessian) continue;
+            if (rn < leastRows || rh < leastHessian) break;
+            double gain = Gain(new(lg, lh, ln), new(rg, rh, rn), lambda, bounds, 0) - parent;
+            if (!(gain > floor)) continue;
+            floor = gain;
+            cut = i;
+            best.Gain = gain;
+            best.Column = column;
+            best.Code = -1;
+            best.LeftSums = new(lg, lh, ln);
+            best.MissingLeft = ln >= rn;
+        }
+        if (cut < 0) return;
+        best.Left = default;
+        for (int i = 0; i < count; i++)
+        {
+            if (i <= cut) best.Left.Add(order[i]);
+            // A missing value seen here goes where it went; one never seen here, and a category without rows, goes to the larger child.
+            if (order[i] == bins) best.MissingLeft = i <= cut;
+        }
+        for (int code = 0; code < slots; code++)
+            if (IsEmpty(code) && best.MissingLeft) best.Left.Add(code);
+    }
+
+    private double Gain(NodeSums left, NodeSums right, double lambda, (double Low, double High) bounds, int direction)
+    {
+        if (direction != 0)
+        {
+            double below = Value(left, bounds.Low, bounds.High), above = Value(right, bounds.Low, bounds.High);
+            if (direction > 0 ? below > above : below < above) return double.NegativeInfinity;
+        }
+        return Saving(left, lambda, bounds) + Saving(right, lambda, bounds);
+    }
+
+    private double Saving(NodeSums sums, double lambda, (double Low, double High) bounds)
+    {
+        double curve = sums.H + lambda;
+        if (curve <= 0) return 0;
+        double slope = Soft(sums.G);
+        if (!options.IsConstrained) return slope * slope / curve;
+        double w = Math.Clamp(-slope / curve, bounds.Low, bounds.High);
+        return -(2 * sums.G * w + curve * w * w + 2 * l1 * Math.Abs(w));
+    }
+
+    private bool IsEmpty(int code) => h[code] == 0 && n[code] == 0 && g[code] == 0;
+
+    private double Soft(double gradient) => l1 == 0 ? gradient : Math.Sign(gradient) * Math.Max(Math.Abs(gradient) - l1, 0);
+
+    // The column's own histogram: the joint one summed over the other columns of the byte.
+    private void Unpack(int column, ReadOnlySpan<long> sums, NodeSums node)
+    {
+        int slots = matrix.Slots(column), inner = layout.Divisor[column], outer = layout.Size[layout.ByteOf[column]] / (inner * slots), at = 0;
+        double rowsPerHessian = node.H > 0 ? node.Count / node.H : 0;
+        for (int code = 0; code < slots; code++) g[code] = h[code] = n[code] = 0;
+        for (int high = 0; high < outer; high++)
+        {
+            for (int code = 0; code < slots; code++)
+            {
+                long gradient = 0, hessian = 0, rows = 0;
+                if (wide)
+                {
+                    long low = 0;
+                    for (int i = 0; i < inner; i++, at += 2)
+                    {
+                        gradient += sums[at];
+                        low += sums[at + 1];
+                    }
+                    hessian = low >> GradientWords.CountBits;
+                    rows = low & (1 << GradientWords.CountBits) - 1;
+                    n[code] += rows;
+                }
+                else
+                {
+                    for (int i = 0; i < inner; i++, at++)
+                    {
+                        gradient += sums[at] >> 32;
+                        hessian += (uint)sums[at];
+                    }
+                    n[code] += hessian * rowsPerHessian; // an estimate; the grower counts the rows before it accepts a split
+                }
+                g[code] += gradient;
+                h[code] += hessian;
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+namespace Kolosal.Learning.Trees;
+
+/// <summary>Collects trees into flat arrays.</summary>
+internal sealed class TreeEnsembleBuilder(int inputs, int width)
+{
+    private readonly List<int> roots = [0], columns = [], children = [];
+    private readonly List<double> thresholds = [], values = [];
+    private readonly List<byte> flags = [];
+    private readonly List<ulong> sets = [];
+    private readonly List<float> gains = [], covers = [];
+
+    /// <summary>Adds a grown tree; its leaves are multiplied by the rate.</summary>
+    public void Add(GrownTree tree, FeatureBins[] bins, double rate)
+    {
+        int root = Open(tree.Nodes[0].Cover);
+        Place(tree, 0, root, bins, rate);
+        Close();
+    }
+
+    /// <summary>Starts a tree and makes its root.</summary>
+    public int Open(double cover) => Node(cover);
+
+    /// <summary>Ends a tree.</summary>
+    public void Close() => roots.Add(columns.Count);
+
+    /// <summary>Makes a node a leaf.</summary>
+    public void Leaf(int node, ReadOnlySpan<double> answer)
+    {
+        children[node] = values.Count;
+        values.AddRange(answer);
+    }
+
+    /// <summary>Splits a node at a number.</summary>
+    /// <returns>The left child; the right one follows.</returns>
+    public int Split(int node, int column, double threshold, bool missingLeft, double gain, double coverLeft, double coverRight)
+    {
+        (columns[node], thresholds[node], gains[node]) = (column, threshold, (float)gain);
+        flags[node] = missingLeft ? TreeEnsemble.MissingLeft : (byte)0;
+        children[node] = Node(coverLeft);
+        Node(coverRight);
+        return children[node];
+    }
+
+    /// <summary>Splits a node by categories.</summary>
+    /// <param name="isLeft">Whether each code goes left.</param>
+    public int Split(int node, int column, ReadOnlySpan<bool> isLeft, bool missingLeft, double gain, double coverLeft, double coverRight)
+    {
+        int left = Split(node, column, sets.Count, missingLeft, gain, coverLeft, coverRight);
+        flags[node] |= TreeEnsemble.Categorical;
+        var words = new ulong[(isLeft.Length + 63) / 64];
+        // Codes past the last category belong to the same word; they are unknown and go where missing values go.
+        for (int code = 0; code < 64 * words.Length; code++)
+            if (code < isLeft.Length ? isLeft[code] : missingLeft) words[code >> 6] |= 1UL << (code & 63);
+        sets.Add((ulong)words.Length);
+        sets.AddRange(words);
+        return left;
+    }
+
+    /// <summary>The trees.</summary>
+    public TreeEnsemble Build() => new()
+    {
+        Inputs = inputs,
+        Width = width,
+        Roots = [.. roots],
+        Columns = [.. columns],
+        Thresholds = [.. thresholds],
+        Children = [.. children],
+        Flags = [.. flags],
+        Values = [.. values],
+        Sets = [.. sets],
+        Gains = [.. gains],
+        Covers = [.. covers],
+    };
+
+    private int Node(double cover)
+    {
+        columns.Add(-1);
+        children.Add(0);
+        thresholds.Add(0);
+        flags.Add(0);
+        gains.Add(0);
+        covers.Add((float)cover);
+        return columns.Count - 1;
+    }
+
+    private void Place(GrownTree tree, int from, int to, FeatureBins[] bins, double rate)
+    {
+        var node = tree.Nodes[from];
+        if (node.Left < 0)
+        {
+            Leaf(to, [node.Value * rate]);
+            return;
+        }
+        var of = bins[node.Split.Column];
+        double coverLeft = tree.Nodes[node.Left].Cover, coverRight = tree.Nodes[node.Right].Cover;
+        int left;
+        if (of.IsCategorical)
+        {
+            var isLeft = new bool[of.Categories.Length];
+            for (int code = 0; code < isLeft.Length; code++) isLeft[code] = node.GoesLeft![of.Categories[code]] != 0;
+            left = Split(to, node.Split.Column, isLeft, node.Split.MissingLeft, node.Gain, coverLeft, coverRight);
+        }
+        else
+        {
+            // Every value on the left and only missing ones on the right: a threshold that no value exceeds.
+            double threshold = node.Split.Code < of.Thresholds.Length ? of.Thresholds[node.Split.Code] : double.MaxValue;
+            left = Split(to, node.Split.Column, threshold, node.Split.MissingLeft, node.Gain, coverLeft, coverRight);
+        }
+        Place(tree, node.Left, left, bins, rate);
+        Place(tree, node.Right, left + 1, bins, rate);
+    }
+}

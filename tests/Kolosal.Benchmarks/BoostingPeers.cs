@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace Kolosal.Benchmarks;
+
+/// <summary>Runs the shared peers' script in a temporary folder with the system's Python.</summary>
+internal sealed class BoostingPeers : IDisposable
+{
+    private const string Python = "/usr/bin/python3";
+    private readonly DirectoryInfo folder;
+
+    private BoostingPeers(DirectoryInfo folder) => this.folder = folder;
+
+    /// <summary>Generates the peers' copy of the problem; null when a package is missing.</summary>
+    /// <param name="bench">The folder with speed_gen.py and speed_run.py.</param>
+    public static BoostingPeers? Prepare(string bench)
+    {
+        if (!File.Exists(Path.Combine(bench, "speed_run.py")) || !File.Exists(Python)) return null;
+        var peers = new BoostingPeers(Directory.CreateTempSubdirectory("kolosal-bench-"));
+        peers.folder.CreateSubdirectory("scratch");
+        peers.folder.CreateSubdirectory("bench");
+        foreach (string script in new[] { "speed_gen.py", "speed_run.py" })
+            File.Copy(Path.Combine(bench, script), Path.Combine(peers.folder.FullName, "bench", script));
+        if (peers.Start("-c", "import sklearn, xgboost") is not null && peers.Start("bench/speed_gen.py") is not null) return peers;
+        peers.Dispose();
+        return null;
+    }
+
+    /// <summary>Times one configuration in a process of its own.</summary>
+    public BoostingBenchmark.Figures Measure(string config)
+    {
+        string output = Start("bench/speed_run.py", "1", config) ?? throw new InvalidOperationException($"The peer '{config}' failed.");
+        return BoostingBenchmark.Figures.FromJson(output.Trim().Split('\n')[^1]);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private string? Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Python, arguments) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true };
+        start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = "2";
+        using var process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : null;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Kolosal.Testing;
+
+namespace Kolosal.Learning.Trees;
+
+/// <summary>100-row cases have at most 100 different values a column, so histograms see every cut that an exact search sees.</summary>
+public class GradientBoostingOracleTests
+{
+    [OracleFact]
+    public void Second_order_boosting_matches_xgboost_exact()
+    {
+        var cases = Oracle.Cases("models_other.json", "gbdt_second_order_exact");
+        Assert.NotEmpty(cases);
+        foreach (var it in cases)
+        {
+            bool logistic = it.Params.GetProperty("objective").GetString() == "binary:logistic";
+            double share = it.Params.GetProperty("base_score").GetDouble();
+            var options = new GradientBoostingOptions
+            {
+                LearningRate = it.Params.GetProperty("eta").GetDouble(),
+                MaxDepth = it.Params.GetProperty("max_depth").GetInt32(),
+                MaxLeaves = 1 << it.Params.GetProperty("max_depth").GetInt32(),
+                L2 = it.Params.GetProperty("reg_lambda").GetDouble(),
+                MinGain = it.Params.GetProperty("gamma").GetDouble(),
+                MinHessianPerLeaf = it.Params.GetProperty("min_child_weight").GetDouble(),
+                MinRowsPerLeaf = 1,
+                Growth = TreeGrowth.DepthWise,
+                StartScore = logistic ? Math.Log(share / (1 - share)) : share,
+            };
+            var rows = Rows(it, logistic);
+            foreach (int rounds in new[] { 1, 2, 8 })
+            {
+                var model = new GradientBoostingTrainer(options with { Trees = rounds }).Fit(rows, 1, CancellationToken.None);
+                var expected = it.Expected.GetProperty($"pred_after_{rounds}");
+                for (int r = 0; r < rows.Rows; r++) it.Near(expected[r], model.Predict(rows.Row(r).ToArray()), $"after {rounds}, row {r}");
+            }
+        }
+    }
+
+    [OracleFact]
+    public void First_order_boosting_matches_friedman()
+    {
+        var cases = Oracle.Cases("models_other.json", "gbdt_first_order");
+        Assert.NotEmpty(cases);
+        foreach (var it in cases)
+        {
+            var options = new GradientBoostingOptions
+            {
+                Trees = it.Params.GetProperty("n_estimators").GetInt32(),
+                LearningRate = it.Params.GetProperty("learning_rate").GetDouble(),
+                MaxDepth = it.Params.GetProperty("max_depth").GetInt32(),
+                MaxLeaves = 1 << it.Params.GetProperty("max_depth").GetInt32(),
+                MinRowsPerLeaf = 1,
+                Growth = TreeGrowth.DepthWise,
+            };
+            var rows = Rows(it, classes: false);
+            var model = new GradientBoostingTrainer(options).Fit(rows, 1, CancellationToken.None);
+            for (int r = 0; r < rows.Rows; r++) it.Near(it.Expected.GetProperty("pred")[r], model.Predict(rows.Row(r).ToArray()), $"row {r}");
+        }
+    }
+
+    private static TrainingSet Rows(OracleCase it, bool classes)
+    {
+        var x = it.Inputs.GetProperty("X");
+        double[] features = [.. x.EnumerateArray().SelectMany(OracleCase.Numbers)];
+        double[] y = OracleCase.Numbers(it.Inputs.GetProperty("y"));
+        var columns = TreeRows.Numbers(x[0].GetArrayLength());
+        return classes ? TrainingSet.Classification(features, columns, Array.ConvertAll(y, v => (int)v), 2) : TrainingSet.Regression(features, columns, y);
+    }
+}
