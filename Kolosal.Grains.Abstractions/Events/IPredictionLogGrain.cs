@@ -1,3 +1,5 @@
+using Kolosal.Access;
+
 namespace Kolosal.Events;
 
 /// <summary>Reads one silo's prediction log for those who missed stream events. Key <c>system/logId</c>; lives on the silo that owns the log.</summary>
@@ -5,7 +7,7 @@ namespace Kolosal.Events;
 /// The owning silo activates it when it starts. Where a call activates it on another silo the activation fails, and the caller tries
 /// again later: a log that cannot be reached must not look like one that holds nothing.
 /// </remarks>
-[Alias("kolosal.events.IPredictionLogGrain")]
+[HostOnly, Alias("kolosal.events.IPredictionLogGrain")]
 public interface IPredictionLogGrain : IGrainWithStringKey
 {
     /// <summary>The next requests of a model, as the stream would have delivered them.</summary>

@@ -1,3 +1,4 @@
+using Kolosal.Access;
 using Orleans.Concurrency;
 
 namespace Kolosal.Models;
@@ -13,12 +14,12 @@ public interface IModelGrain : IGrainWithStringKey
     Task<Result<int>> RegisterAsync(VersionRegistration registration);
 
     /// <summary>The model and its versions. Refuses <c>models.not-found</c>.</summary>
-    [AlwaysInterleave, Alias("Get")]
+    [AlwaysInterleave, Alias("Get"), RequiresPermission(Permission.ModelsRead)]
     Task<Result<ModelReport>> GetAsync();
 
     /// <summary>Checks a version's package and evaluation anew, and keeps the report as evidence for a promotion.</summary>
     /// <returns>The report, passing or not; refuses <c>models.no-such-version</c> and <c>models.retired</c>.</returns>
-    [Alias("Validate")]
+    [Alias("Validate"), RequiresPermission(Permission.ModelsPromote)]
     Task<Result<ValidationReport>> ValidateAsync(int version);
 
     /// <summary>Judges the evidence and makes the version staging or active, in one turn; the decision is appended to the history.</summary>
@@ -27,47 +28,47 @@ public interface IModelGrain : IGrainWithStringKey
     /// <c>models.validation-other-package</c>, <c>models.approver-is-author</c>, <c>workflow.transition-not-allowed</c>.
     /// Promoting what already stands there changes nothing and is accepted.
     /// </remarks>
-    [Alias("Promote")]
+    [Alias("Promote"), RequiresPermission(Permission.ModelsPromote)]
     Task<Result<ModelReport>> PromoteAsync(PromotionRequest request);
 
     /// <summary>Makes the previous champion active again and deprecates the present one.</summary>
     /// <param name="commandId">Chosen by the caller; the same one again rolls back no further.</param>
     /// <param name="note">Why.</param>
     /// <remarks>Needs no new validation: it must work when everything burns. Refuses <c>models.no-previous-champion</c>.</remarks>
-    [Alias("Rollback")]
+    [Alias("Rollback"), RequiresPermission(Permission.ModelsPromote)]
     Task<Result<ModelReport>> RollbackAsync(string commandId, string note);
 
     /// <summary>Marks a version as one to move away from; it still serves by number.</summary>
-    [Alias("Deprecate")]
+    [Alias("Deprecate"), RequiresPermission(Permission.ModelsPromote)]
     Task<Result<ModelReport>> DeprecateAsync(int version, string note);
 
     /// <summary>Ends a version: from then on it answers <c>models.retired</c>. Refused while it is active.</summary>
-    [Alias("Retire")]
+    [Alias("Retire"), RequiresPermission(Permission.ModelsPromote)]
     Task<Result<ModelReport>> RetireAsync(int version, string note);
 
     /// <summary>Stops every version from serving until resumed; predictors notice within their refresh interval.</summary>
-    [Alias("Suspend")]
+    [Alias("Suspend"), RequiresPermission(Permission.ModelsPromote)]
     Task<Result<ModelReport>> SuspendAsync(string reason);
 
     /// <summary>Ends a suspension.</summary>
-    [Alias("Resume")]
+    [Alias("Resume"), RequiresPermission(Permission.ModelsPromote)]
     Task<Result<ModelReport>> ResumeAsync(string note);
 
     /// <summary>Lets a name stand for a version. Refuses names other than <c>[a-z][a-z0-9_-]{0,63}</c>, and <c>champion</c>, which means the active version.</summary>
-    [Alias("SetAlias")]
+    [Alias("SetAlias"), RequiresPermission(Permission.ModelsWrite)]
     Task<Result<ModelReport>> SetAliasAsync(string alias, int version);
 
     /// <summary>How the prediction log of this model is written.</summary>
-    [Alias("SetLogging")]
+    [Alias("SetLogging"), RequiresPermission(Permission.ModelsWrite)]
     Task<Result<ModelReport>> SetLoggingAsync(PredictionLogging logging);
 
     /// <summary>Makes every predictor load this model's package again.</summary>
-    [Alias("EvictCache")]
+    [Alias("EvictCache"), RequiresPermission(Permission.ModelsWrite)]
     Task<Result<ModelReport>> EvictCacheAsync();
 
     /// <summary>Who was champion at an instant and why, with every decision up to it.</summary>
     /// <param name="at">Null for now.</param>
-    [AlwaysInterleave, Alias("History")]
+    [AlwaysInterleave, Alias("History"), RequiresPermission(Permission.ModelsRead)]
     Task<Result<ModelHistory>> HistoryAsync(DateTimeOffset? at);
 
     /// <summary>What answers a prediction request.</summary>
@@ -80,7 +81,7 @@ public interface IModelGrain : IGrainWithStringKey
     Task<Result<ServingVersion>> ResolveAsync(string? reference);
 
     /// <summary>Removes the model from view. Refuses <c>models.active</c> while a version is active; its numbers are never given again.</summary>
-    [Alias("Delete")]
+    [Alias("Delete"), RequiresPermission(Permission.ModelsWrite)]
     Task<Result<bool>> DeleteAsync();
 }
 

@@ -1,3 +1,5 @@
+using Kolosal.Access;
+
 namespace Kolosal.Models;
 
 /// <summary>One version: what it was made of, how it scored, its card. Key <c>workspace/name:3</c>.</summary>
@@ -14,7 +16,7 @@ public interface IModelVersionGrain : IGrainWithStringKey
     Task MirrorAsync(ModelStatus status);
 
     /// <summary>Everything known about the version. Refuses <c>models.no-such-version</c>.</summary>
-    [Alias("Get")]
+    [Alias("Get"), RequiresPermission(Permission.ModelsRead)]
     Task<Result<VersionReport>> GetAsync();
 
     /// <summary>The yardstick of the version's monitors.</summary>
@@ -26,13 +28,13 @@ public interface IModelVersionGrain : IGrainWithStringKey
     Task<Result<ValidationReport>> CheckAsync();
 
     /// <summary>The model card: facts from the registration, words from people.</summary>
-    [Alias("GetCard")]
+    [Alias("GetCard"), RequiresPermission(Permission.ModelsRead)]
     Task<Result<ModelCard>> GetCardAsync();
 
     /// <summary>Replaces the words of the card.</summary>
     /// <param name="words">What people say about the model.</param>
     /// <param name="ifMatch">The revision that was read; null to overwrite whatever is there. Refuses <c>models.card-changed</c> (412).</param>
-    [Alias("SetCard")]
+    [Alias("SetCard"), RequiresPermission(Permission.ModelsWrite)]
     Task<Result<ModelCard>> SetCardAsync(ModelCardWords words, long? ifMatch);
 }
 

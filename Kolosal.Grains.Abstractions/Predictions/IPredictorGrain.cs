@@ -1,3 +1,5 @@
+using Kolosal.Access;
+
 namespace Kolosal.Predictions;
 
 /// <summary>Answers prediction requests of one model. Key <c>workspace/name</c>; many hands, no truth of its own.</summary>
@@ -9,7 +11,7 @@ public interface IPredictorGrain : IGrainWithStringKey
     /// Refuses what <c>IModelGrain.ResolveAsync</c> refuses, <c>predict.bad-rows</c> (422, errors by JSON path) and
     /// <c>predict.too-large</c> (413). Every outcome of an existing model is recorded, refusals by their code and without inputs.
     /// </remarks>
-    [Alias("Predict")]
+    [Alias("Predict"), RequiresPermission(Permission.PredictServe)]
     Task<Result<PredictionReply>> PredictAsync(PredictionRequest request);
 }
 
