@@ -42,14 +42,34 @@ internal static class RouteTable
         // Predictions
 
         // Drift
+        Row("GET", "/api/monitoring/drift", Permission.MonitoringRead),
+        Row("GET", "/api/monitoring/drift/{model_id}", Permission.MonitoringRead),
+        Row("PUT", "/api/monitoring/drift/{model_id}", Permission.MonitoringWrite),
+        Row("POST", "/api/drift/detect", Permission.MonitoringRead),
 
         // Fairness
+        Row("GET", "/api/monitoring/fairness", Permission.FairnessRead),
+        Row("GET", "/api/fairness/report/{model_id}", Permission.FairnessRead),
+        Row("PUT", "/api/monitoring/fairness/{model_id}", Permission.FairnessWrite),
 
         // Slo
+        Row("GET", "/api/monitoring/slo", Permission.MonitoringRead),
+        Row("GET", "/api/monitoring/slo/{model_id}", Permission.MonitoringRead),
+        Row("GET", "/api/monitoring/slos", Permission.MonitoringRead),
+        Row("GET", "/api/monitoring/slos/{id}", Permission.MonitoringRead),
+        Row("POST", "/api/monitoring/slos", Permission.MonitoringWrite),
 
         // Incidents
+        Row("POST", "/api/security/incidents", Permission.IncidentsWrite),
+        Row("GET", "/api/security/incidents", Permission.IncidentsRead),
+        Row("GET", "/api/security/incidents/{id}", Permission.IncidentsRead),
+        Row("PATCH", "/api/security/incidents/{id}/status", Permission.IncidentsWrite),
 
         // Audit
+        Row("GET", "/api/audit/events", Permission.AuditRead),
+        Row("GET", "/api/audit/predictions", Permission.AuditRead),
+        Row("GET", "/api/audit/verify", Permission.AuditRead),
+        Row("GET", "/api/audit/export", Permission.AuditRead),
     ];
 
     private static RouteRule Row(string method, string pattern, string permission) =>

@@ -16,7 +16,7 @@ public interface ISloMonitorGrain : IGrainWithStringKey
 }
 
 /// <summary>What is promised about a model's requests.</summary>
-/// <param name="Id"><c>slo_</c> and a name; unique in the workspace.</param>
+/// <param name="Id"><c>slo_model.name</c>; unique in the workspace.</param>
 /// <param name="Type">What is counted as bad; availability, error_rate and latency are measured from requests.</param>
 /// <param name="Target">Promised share of good requests, 0.5 to 0.99999.</param>
 /// <param name="ThresholdMilliseconds">Latency: slower is bad. Null for the other types.</param>

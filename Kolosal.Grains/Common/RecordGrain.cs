@@ -27,6 +27,9 @@ public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICat
     /// <summary>What lists show of this record, as one of the contract's records; null when it no longer belongs in any.</summary>
     protected abstract object? Describe();
 
+    /// <summary>Things that live inside this record and have lists of their own: kind, id, document.</summary>
+    protected virtual IEnumerable<(string Kind, string Id, object Document)> DescribeParts() => [];
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
@@ -67,15 +70,15 @@ public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICat
 
     private async Task PublishAsync()
     {
-        if (Describe() is { } document)
-            await catalogue.UpsertAsync(
-                new(Key.Workspace, CatalogueKind, Key.Id, State.CreatedAt, State.UpdatedAt, JsonSerializer.Serialize(document, WireJson.Options)),
-                CancellationToken.None);
-        else
-            await catalogue.RemoveAsync(Key.Workspace, CatalogueKind, Key.Id, CancellationToken.None);
+        if (Describe() is { } document) await ListAsync(CatalogueKind, Key.Id, document);
+        else await catalogue.RemoveAsync(Key.Workspace, CatalogueKind, Key.Id, CancellationToken.None);
+        foreach (var (kind, id, part) in DescribeParts()) await ListAsync(kind, id, part);
 
         await GrainFactory.Audit(Key.Workspace).AppendAsync([.. State.Outbox]);
         State.Outbox.Clear();
         await StoreAsync();
     }
+
+    private Task ListAsync(string kind, string id, object document) => catalogue.UpsertAsync(
+        new(Key.Workspace, kind, id, State.CreatedAt, State.UpdatedAt, JsonSerializer.Serialize(document, WireJson.Options)), CancellationToken.None);
 }

@@ -66,6 +66,12 @@ internal sealed class SloMonitorGrain(
 
     protected override object? Describe() => State.Objectives.Count == 0 ? null : Read();
 
+    protected override IEnumerable<(string Kind, string Id, object Document)> DescribeParts()
+    {
+        long minute = Minute(Clock.GetUtcNow());
+        return State.Objectives.Select(tracked => ("slo", tracked.Objective.Id, (object)Standing(tracked, minute)));
+    }
+
     private async Task JudgeAsync(TrackedObjective tracked, ServedRequest request, long minute)
     {
         var rules = Burns(tracked, minute);
@@ -97,8 +103,8 @@ internal sealed class SloMonitorGrain(
         var promised = options.Value;
         State.Objectives =
         [
-            Track(new($"slo_{Model.Name}-availability", SloType.Availability, promised.Availability, null, promised.WindowDays)),
-            Track(new($"slo_{Model.Name}-latency", SloType.Latency, promised.LatencyShare, promised.LatencyMilliseconds, promised.WindowDays)),
+            Track(new($"slo_{Model.Name}.availability", SloType.Availability, promised.Availability, null, promised.WindowDays)),
+            Track(new($"slo_{Model.Name}.latency", SloType.Latency, promised.LatencyShare, promised.LatencyMilliseconds, promised.WindowDays)),
         ];
     }
 

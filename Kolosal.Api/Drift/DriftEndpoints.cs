@@ -1,0 +1,30 @@
+using Kolosal.Http;
+using Kolosal.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Kolosal.Drift;
+
+internal static class DriftEndpoints
+{
+    public static RouteGroupBuilder MapDrift(this IEndpointRouteBuilder routes)
+    {
+        var drift = routes.MapGroup("/api").WithTags("Drift");
+
+        drift.MapGet("/monitoring/drift", List).WithName("ListDriftMonitors").WithSummary("Every model's drift monitor with its last verdict.");
+        drift.MapGet("/monitoring/drift/{model_id}", Get).WithName("GetDriftMonitor").WithSummary("One monitor with its latest windows.");
+        drift.MapPut("/monitoring/drift/{model_id}", Configure).WithName("ConfigureDriftMonitor").WithSummary("Changes window and false-alarm rate.");
+        drift.MapPost("/drift/detect", Detect).WithName("DetectDrift").WithSummary("Compares two samples column by column; keeps nothing.");
+        return drift;
+    }
+
+    private static Task<Listing<DriftMonitor>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
+        list.AnswerAsync<DriftMonitor>(catalogue, caller, "drift_monitor", cancel);
+
+    private static Task<Results<Ok<DriftMonitor>, Problem>> Get(string model_id, Caller caller, IGrainFactory grains) =>
+        grains.DriftMonitor(new(caller.Workspace, model_id)).GetAsync().ToHttp();
+
+    private static Task<Results<Ok<DriftMonitor>, Problem>> Configure(string model_id, DriftSettings settings, Caller caller, IGrainFactory grains) =>
+        grains.DriftMonitor(new(caller.Workspace, model_id)).ConfigureAsync(settings).ToHttp();
+
+    private static Results<Ok<DriftDetection>, Problem> Detect(DetectDriftRequest request) => request.Judge().ToHttp();
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using Kolosal.Http;
+using Kolosal.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Kolosal.Slo;
+
+internal static class SloEndpoints
+{
+    public static RouteGroupBuilder MapSlo(this IEndpointRouteBuilder routes)
+    {
+        var slos = routes.MapGroup("/api/monitoring").WithTags("Service levels");
+
+        slos.MapGet("/slo", List).WithName("ListSloMonitors").WithSummary("Every model's service levels: budgets, burn rates, latency quantiles.");
+        slos.MapGet("/slo/{model_id}", Get).WithName("GetSloMonitor").WithSummary("One model's service levels now.");
+        slos.MapGet("/slos", ListObjectives).WithName("ListSlos").WithSummary("Every objective as it stood at its last change of state.");
+        slos.MapGet("/slos/{id}", GetObjective).WithName("GetSlo").WithSummary("One objective with its budget and burn rates now.");
+        slos.MapPost("/slos", Define).WithName("DefineSlo").WithSummary("Promises something of a model; the same name replaces the promise.");
+        return slos;
+    }
+
+    private static Task<Listing<SloMonitor>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
+        list.AnswerAsync<SloMonitor>(catalogue, caller, "slo_monitor", cancel);
+
+    private static Task<Results<Ok<SloMonitor>, Problem>> Get(string model_id, Caller caller, IGrainFactory grains) =>
+        grains.SloMonitor(new(caller.Workspace, model_id)).GetAsync().ToHttp();
+
+    private static Task<Listing<SloStanding>> ListObjectives(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
+        list.AnswerAsync<SloStanding>(catalogue, caller, "slo", cancel);
+
+    private static async Task<Results<Ok<SloStanding>, Problem>> GetObjective(string id, Caller caller, IGrainFactory grains)
+    {
+        var missing = Refusal.NotFound("slo.not-found", "There is no objective of this id in this workspace.");
+        if (SloName.ModelOf(id) is not { } model) return new Problem(missing);
+        var monitor = await grains.SloMonitor(new(caller.Workspace, model)).GetAsync();
+        return monitor.Value?.Objectives.FirstOrDefault(standing => standing.SloId == id) is { } found ? TypedResults.Ok(found) : new Problem(missing);
+    }
+
+    private static async Task<Results<Created<SloStanding>, Problem>> Define(DefineSloRequest request, Caller caller, IGrainFactory grains)
+    {
+        if (!SloName.IsName(request.Name))
+            return new Problem(Refusal.Invalid("slo.name", $"Need a name of 1 to {SloName.Longest} of a-z, 0-9 and -, got '{request.Name}'."));
+        return await grains.SloMonitor(new(caller.Workspace, request.ModelId)).DefineAsync(request.ToObjective())
+            .ToCreated(standing => $"/api/monitoring/slos/{Uri.EscapeDataString(standing.SloId)}");
+    }
+}
+
+/// <param name="ModelId">The model's name.</param>
+/// <param name="Name">Names the objective among the model's: a-z, 0-9 and -.</param>
+/// <param name="Type">availability, error_rate or latency.</param>
+/// <param name="Target">Promised share of good requests.</param>
+/// <param name="ThresholdMilliseconds">For latency.</param>
+/// <param name="WindowDays">Default: 30.</param>
+internal sealed record DefineSloRequest(
+    [property: JsonRequired] string ModelId, [property: JsonRequired] string Name, [property: JsonRequired] SloType Type,
+    [property: JsonRequired] double Target, double? ThresholdMilliseconds, int WindowDays = 30)
+{
+    public SloObjective ToObjective() => new(SloName.Of(ModelId, Name), Type, Target, ThresholdMilliseconds, WindowDays);
+}
+
+/// <summary>How an objective's id is made of its model and its name: <c>slo_model.name</c>, where the name holds no dot.</summary>
+internal static class SloName
+{
+    public const int Longest = 40;
+
+    private const string Prefix = "slo_";
+
+    public static string Of(string model, string name) => $"{Prefix}{model}.{name}";
+
+    public static bool IsName(string name) => name.Length is > 0 and <= Longest && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
+
+    public static string? ModelOf(string id) =>
+        id.StartsWith(Prefix, StringComparison.Ordinal) && id.LastIndexOf('.') is var dot && dot > Prefix.Length ? id[Prefix.Length..dot] : null;
+}
