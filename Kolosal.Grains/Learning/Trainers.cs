@@ -1,4 +1,5 @@
 using Kolosal.Learning.Baselines;
+using Kolosal.Learning.Linear;
 using Kolosal.Learning.Trees;
 
 namespace Kolosal.Learning;
@@ -10,6 +11,8 @@ public static class Trainers
     public static ImmutableArray<TrainerDescriptor> All { get; } =
     [
         PriorTrainer.Descriptor,
+        LogisticTrainer.Descriptor,
+        RidgeTrainer.Descriptor,
         GradientBoostingTrainer.Descriptor,
     ];
 
