@@ -75,6 +75,9 @@ namespace Orleans.Storage
         public InconsistentStateException(string? storedEtag, string? currentEtag, Exception storageException)
             : base(storageException.Message, storageException) => (StoredEtag, CurrentEtag) = (storedEtag, currentEtag);
 
+        /// <summary>True until the activation that met the conflict has dealt with it; callers up the chain are not at fault.</summary>
+        internal bool IsSourceActivation { get; set; } = true;
+
         [Id(1)] public string? StoredEtag { get; private set; }
         [Id(2)] public string? CurrentEtag { get; private set; }
     }
