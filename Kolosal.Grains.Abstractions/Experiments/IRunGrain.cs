@@ -1,3 +1,4 @@
+using Kolosal.Access;
 using Orleans.Concurrency;
 
 namespace Kolosal.Experiments;
@@ -12,33 +13,37 @@ public interface IRunGrain : IGrainWithStringKey
 {
     /// <summary>Checks the data, fixes the plan and begins. The same request again answers the run as it is.</summary>
     /// <returns>Refused with nothing created when the data cannot teach it (422), an option has no meaning (400), or another request holds the id (409).</returns>
-    [Alias("Start"), ResponseTimeout("00:05:00")]
+    [Alias("Start"), ResponseTimeout("00:05:00"), RequiresPermission(Permission.TrainRun)]
     Task<Result<RunSnapshot>> StartAsync(RunRequest request);
 
-    [Alias("Get"), ReadOnly]
+    [Alias("Get"), ReadOnly, RequiresPermission(Permission.TrainRead)]
     Task<Result<RunSnapshot>> GetAsync();
 
     /// <summary>The scored trials, best first; equal scores by trial number.</summary>
-    [Alias("Leaderboard"), ReadOnly]
+    [Alias("Leaderboard"), ReadOnly, RequiresPermission(Permission.TrainRead)]
     Task<Result<Leaderboard>> LeaderboardAsync();
 
     /// <summary>Every trial that was launched, by number, also failed ones.</summary>
-    [Alias("Trials"), ReadOnly]
+    [Alias("Trials"), ReadOnly, RequiresPermission(Permission.TrainRead)]
     Task<Result<ImmutableArray<TrialReport>>> TrialsAsync();
 
     /// <summary>The kept events past a sequence number, then those to come, until the run ends.</summary>
     /// <param name="after">The last sequence number seen; 0 for everything that is kept. The first event is number 1.</param>
     /// <param name="cancel">Ends the enumeration.</param>
-    [Alias("Events")]
+    [Alias("Events"), RequiresPermission(Permission.TrainRead)]
     IAsyncEnumerable<RunEvent> EventsAsync(long after, CancellationToken cancel = default);
 
     /// <summary>Stops the run; trials in flight are abandoned, finished ones are kept. A cancelled run answers as it is.</summary>
-    [Alias("Cancel")]
+    [Alias("Cancel"), RequiresPermission(Permission.TrainRun)]
     Task<Result<RunSnapshot>> CancelAsync();
 
     /// <summary>Goes on with a cancelled or failed run where it stopped; a run in progress answers as it is.</summary>
-    [Alias("Resume")]
+    [Alias("Resume"), RequiresPermission(Permission.TrainRun)]
     Task<Result<RunSnapshot>> ResumeAsync();
+
+    /// <summary>Called by a process at its start for runs that were at work when the last one ended: being activated is enough to go on.</summary>
+    [Alias("Wake"), HostOnly]
+    Task WakeAsync();
 }
 
 public static class RunGrains

@@ -1,3 +1,5 @@
+using Kolosal.Access;
+
 namespace Kolosal.Experiments;
 
 /// <summary>A place on one silo's training pool. Key <c>system/slot_process_i</c>; lives in the process it is named after and nowhere else.</summary>
@@ -5,7 +7,7 @@ namespace Kolosal.Experiments;
 public interface ITrainingSlotGrain : IGrainWithStringKey
 {
     /// <summary>Called by its own process at start, so that it is placed there.</summary>
-    [Alias("Open")]
+    [Alias("Open"), HostOnly]
     Task OpenAsync();
 
     /// <summary>Cross-validates a trial.</summary>

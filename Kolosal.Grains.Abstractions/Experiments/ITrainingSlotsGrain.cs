@@ -1,3 +1,5 @@
+using Kolosal.Access;
+
 namespace Kolosal.Experiments;
 
 /// <summary>Which training slots there are and who holds them. One for the installation, key <c>system/training-slots</c>; calls nobody.</summary>
@@ -11,7 +13,7 @@ public interface ITrainingSlotsGrain : IGrainWithStringKey
     /// <summary>A process reports that it lives.</summary>
     /// <param name="process">Names the process, never used again.</param>
     /// <param name="slots">Its slots; 0 withdraws it.</param>
-    [Alias("Heartbeat")]
+    [Alias("Heartbeat"), HostOnly]
     Task HeartbeatAsync(string process, int slots);
 
     /// <summary>Leases up to <paramref name="wanted"/> more slots; renews those the holder has, and forgets those it does not name.</summary>

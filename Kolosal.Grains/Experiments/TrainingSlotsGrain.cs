@@ -24,4 +24,7 @@ internal sealed class TrainingSlotsGrain(TimeProvider clock) : Grain, ITrainingS
 internal static class TrainingSlots
 {
     public static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>How soon a report that did not get through is repeated, also while the engine is starting.</summary>
+    public static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(250);
 }

@@ -1,0 +1,38 @@
+using Kolosal.Learning;
+using Kolosal.Learning.Pipelines;
+using Kolosal.Learning.Validation;
+using Kolosal.Tabular;
+
+namespace Kolosal.Experiments;
+
+/// <summary>Deals rows into a test part, and the rest into folds or a validation part. A pure function of the rows and the plan.</summary>
+public static class DataSplit
+{
+    /// <summary>How <see cref="FoldPlan"/> deals such a table.</summary>
+    public static SplitRule RuleFor(TableSchema schema, LearningTask task) =>
+        schema.WithRole(ColumnRole.Time) is not null ? SplitRule.Chronological
+        : schema.WithRole(ColumnRole.Group) is not null ? SplitRule.Grouped
+        : task == LearningTask.Regression ? SplitRule.Random : SplitRule.Stratified;
+
+    /// <summary>The rows that have a target, in a development and a test part; each keeps the order of the table.</summary>
+    /// <param name="table">The whole dataset.</param>
+    /// <param name="plan">The plan.</param>
+    /// <exception cref="TrainingException">The table is not the one that was planned for, or cannot be dealt.</exception>
+    public static (Frame Development, Frame Test) TestPart(Frame table, RunPlan plan)
+    {
+        int[] known = LearningProblem.RowsWithTarget(table, plan.Problem.Target);
+        if (known.Length != plan.Rows) throw new TrainingException($"The plan is for {plan.Rows} rows with a target, the dataset has {known.Length}; start a new run.");
+        var rows = known.Length == table.Rows ? table : table.SelectRows(known);
+        var parts = FoldPlan.Split(rows, plan.Problem, validation: 0, plan.TestShare, plan.SeedFor(SeedPurpose.TestPart));
+        return (rows.SelectRows(parts.Training.AsSpan()), rows.SelectRows(parts.Test.AsSpan()));
+    }
+
+    /// <summary>What trials are scored on; one fold when a single part is held out.</summary>
+    public static ImmutableArray<Fold> ValidationParts(Frame development, RunPlan plan)
+    {
+        ulong seed = plan.SeedFor(SeedPurpose.ValidationParts);
+        if (plan.Validation == ValidationRule.Folds) return FoldPlan.Folds(development, plan.Problem, plan.Folds, seed);
+        var parts = FoldPlan.Split(development, plan.Problem, 1.0 / plan.Folds, test: 0, seed);
+        return [new Fold(parts.Training, parts.Validation)];
+    }
+}

@@ -1,0 +1,66 @@
+using Kolosal.Learning;
+using Kolosal.Learning.Baselines;
+using Kolosal.Learning.Metrics;
+using Kolosal.Learning.Packages;
+using Kolosal.Learning.Pipelines;
+using Kolosal.Learning.Validation;
+using Kolosal.Statistics;
+using Kolosal.Tabular;
+
+namespace Kolosal.Experiments;
+
+/// <summary>A model, made and examined.</summary>
+/// <param name="Package">Its bytes; a function of the development rows, the plan and the trial, so the test part cannot have left a trace in it.</param>
+/// <param name="PrimaryMetric">The plan's metric.</param>
+/// <param name="Scores">Every metric that is defined on the test part, with direction and interval.</param>
+/// <param name="BaselineScore">The plan's metric of the prior model on the test part.</param>
+/// <param name="DevelopmentRows">Rows fitted on.</param>
+/// <param name="ValidatedRows">Rows that the search scored trials on.</param>
+/// <param name="TestRows">Rows evaluated on.</param>
+/// <param name="Problem">What is predicted.</param>
+/// <param name="Inputs">How the inputs were distributed in the development rows.</param>
+/// <param name="Outputs">How decisions, or predicted values, were distributed in the test part.</param>
+public sealed record FinishedModel(
+    byte[] Package, string PrimaryMetric, ImmutableArray<(Metric Metric, MetricEstimate Estimate)> Scores, double BaselineScore,
+    int DevelopmentRows, int ValidatedRows, int TestRows, LearningProblem Problem, ImmutableArray<ColumnDistribution> Inputs, ColumnDistribution Outputs);
+
+/// <summary>Fits the winner on all development rows, packs it, and only then looks at the test part.</summary>
+public static class FinalFit
+{
+    /// <summary>Makes the model.</summary>
+    /// <param name="table">The whole dataset.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="winner">The trial that won.</param>
+    /// <param name="cancel">Polled throughout.</param>
+    /// <exception cref="TrainingException">The rows cannot teach it.</exception>
+    public static FinishedModel Run(Frame table, RunPlan plan, TrialSpec winner, CancellationToken cancel)
+    {
+        var (development, test) = DataSplit.TestPart(table, plan);
+        var package = Fit(development, plan, winner, cancel);
+        using var bytes = new MemoryStream();
+        package.Save(bytes);
+
+        var scorer = package.CreateScorer();
+        double[] outputs = scorer.Score(test);
+        var scored = CrossValidation.Scored(test, plan.Problem, outputs);
+        ulong seed = plan.SeedFor(SeedPurpose.Intervals);
+        var scores = Metrics.All.Where(m => m.Supports(plan.Problem.Task)).Select(m => (m, TrialEvaluation.Estimate(m, scored, seed, cancel)))
+            .Where(s => double.IsFinite(s.Item2.Value)).ToImmutableArray();
+        return new FinishedModel(
+            bytes.ToArray(), plan.Metric, scores, Baseline(development, test, plan, cancel), development.Rows, DataSplit.ValidationParts(development, plan).Sum(f => f.Validation.Length), test.Rows, plan.Problem,
+            [.. scorer.InputSchema.Columns.Select(c => ColumnDistribution.Of(c, development[c.Name]))], ColumnDistribution.OfOutputs(plan.Problem, outputs));
+    }
+
+    private static ModelPackage Fit(Frame development, RunPlan plan, TrialSpec winner, CancellationToken cancel)
+    {
+        // Folds are fitted with seeds derived from 0, 1, …; the refit takes one that none of them has.
+        ulong seed = SeededRandom.Derive(plan.SeedFor(SeedPurpose.Fit, winner.Number), ulong.MaxValue);
+        return ModelPackage.Create(PipelineTrainer.Fit(development, plan.Problem, Trainers.Get(winner.Trainer), winner.Parameters, seed, cancel));
+    }
+
+    private static double Baseline(Frame development, Frame test, RunPlan plan, CancellationToken cancel)
+    {
+        var prior = PipelineTrainer.Fit(development, plan.Problem, PriorTrainer.Descriptor, HyperParameters.Empty, plan.Seed, cancel);
+        return plan.Metric().Compute(CrossValidation.Scored(test, plan.Problem, prior.Score(test)));
+    }
+}

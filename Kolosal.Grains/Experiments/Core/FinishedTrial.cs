@@ -1,0 +1,22 @@
+using Kolosal.Learning;
+
+namespace Kolosal.Experiments;
+
+/// <summary>What the search knows of a trial that ended.</summary>
+/// <param name="Number">From 0.</param>
+/// <param name="Trainer">Its trainer.</param>
+/// <param name="Parameters">Its hyper-parameters, complete.</param>
+/// <param name="Score">In the metric's unit; null when it failed.</param>
+/// <param name="FitSeconds">Mean time of one fit; 0 when it failed.</param>
+public sealed record FinishedTrial(int Number, string Trainer, HyperParameters Parameters, double? Score, double FitSeconds);
+
+/// <summary>Which of the finished trials is ahead.</summary>
+public static class TrialRanking
+{
+    /// <summary>The scored trials, best first. Equal scores are ordered by number, so the order is the same whoever finished first.</summary>
+    public static IEnumerable<FinishedTrial> Rank(IEnumerable<FinishedTrial> trials, bool higherIsBetter) =>
+        trials.Where(t => t.Score is not null).OrderBy(t => higherIsBetter ? -t.Score!.Value : t.Score!.Value).ThenBy(t => t.Number);
+
+    /// <summary>The winner, or null when no trial has a score.</summary>
+    public static FinishedTrial? Best(IEnumerable<FinishedTrial> trials, bool higherIsBetter) => Rank(trials, higherIsBetter).FirstOrDefault();
+}

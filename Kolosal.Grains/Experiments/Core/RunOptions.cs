@@ -1,0 +1,14 @@
+namespace Kolosal.Experiments;
+
+/// <summary>A run's request as the planner reads it; see the contract's request for each member's meaning.</summary>
+public sealed record RunOptions(
+    string Target, string? Task, string? Metric, double? TimeBudgetSeconds, int? MaxTrials, int? Folds, ImmutableArray<string> Trainers, string? Sampler,
+    long? Seed, int? Parallelism, string? Parameters);
+
+/// <summary>An option has no meaning: the message says what was expected, what came, what to do.</summary>
+/// <param name="option">Its name on the wire.</param>
+/// <param name="message">For a person.</param>
+public sealed class RunOptionException(string option, string message) : Exception(message)
+{
+    public string Option => option;
+}

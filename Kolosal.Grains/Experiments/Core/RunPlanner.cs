@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json;
+using Kolosal.Learning;
+using Kolosal.Learning.Baselines;
+using Kolosal.Learning.Metrics;
+using Kolosal.Learning.Pipelines;
+using Kolosal.Learning.Search;
+using Kolosal.Tabular;
+
+namespace Kolosal.Experiments;
+
+/// <summary>Looks at options and data, refuses what cannot work before anything is created, and fixes the plan.</summary>
+public static class RunPlanner
+{
+    public const int DefaultTrials = 40, MostTrials = 2000, DefaultFolds = 5, MostFolds = 20, DefaultLag = 4, MostLag = 64;
+
+    /// <summary>Fewer rows say nothing that a test part of a fifth of them could confirm.</summary>
+    public const int LeastRows = 20;
+
+    /// <summary>Beyond this many development rows one validation part of a fold's size settles a score to three digits, at a fold's cost.</summary>
+    public const int MostRowsForFolds = 50_000;
+
+    private const double TestShare = 0.2, LongestBudgetSeconds = 30 * 24 * 3600, ShortestBudgetSeconds = 1;
+
+    /// <summary>The plan.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="table">The whole dataset.</param>
+    /// <param name="favourableLabel">The target's favourable value, which becomes the second of two classes; null when undeclared.</param>
+    /// <exception cref="RunOptionException">An option has no meaning.</exception>
+    /// <exception cref="TrainingException">The data cannot teach what was asked.</exception>
+    public static RunPlan Plan(RunOptions options, Frame table, string? favourableLabel)
+    {
+        int folds = InRange("folds", options.Folds ?? DefaultFolds, 2, MostFolds);
+        var task = ParseTask(options.Task);
+        var (problem, rows) = CheckTarget(options.Target, task, table, favourableLabel, folds);
+        CheckFeatures(rows, problem.Target);
+        var metric = ChooseMetric(options.Metric, problem.Task);
+        var trainers = ChooseTrainers(options.Trainers, problem.Task);
+        var first = ParseParameters(options.Parameters, trainers);
+        double? budget = CheckBudget(options.TimeBudgetSeconds);
+        int trials = InRange("max_trials", options.MaxTrials ?? (budget is null ? Math.Max(DefaultTrials, trainers.Length) : MostTrials), 1, MostTrials);
+        if (!trainers.Any(t => Suggestion.IsSearchable(Trainers.Get(t)))) trials = Math.Min(trials, trainers.Length);
+        var split = DataSplit.RuleFor(rows.Schema, problem.Task);
+        int development = rows.Rows - (int)(rows.Rows * TestShare);
+        return new RunPlan(problem, metric.Name, unchecked((ulong)(options.Seed ?? 0)), split, TestShare,
+            development > MostRowsForFolds ? ValidationRule.HoldOut : ValidationRule.Folds, folds,
+            InRange("parallelism", options.Parallelism ?? DefaultLag, 1, MostLag), trials, budget, ChooseSampler(options.Sampler), trainers, first, rows.Rows);
+    }
+
+    private static (LearningProblem Problem, Frame Rows) CheckTarget(string target, LearningTask? task, Frame table, string? favourableLabel, int folds)
+    {
+        if (table.Schema.IndexOf(target) < 0)
+            throw new TrainingException($"There is no column '{target}' to predict; the columns are {Sample(table.Schema.Columns.Select(c => c.Name))}.");
+        int[] known = LearningProblem.RowsWithTarget(table, target);
+        if (known.Length == 0) throw new TrainingException($"No row has a value in the target '{target}'; there is nothing to learn.");
+        if (known.Length < LeastRows)
+            throw new TrainingException($"Need at least {LeastRows} rows with a value in '{target}', got {known.Length}; upload more rows.");
+
+        var rows = known.Length == table.Rows ? table : table.SelectRows(known);
+        bool declared = favourableLabel is not null && Enumerable.Range(0, rows.Rows).Any(r => rows[target].TextAt(r) == favourableLabel);
+        var problem = LearningProblem.Infer(rows, target, task, declared && task != LearningTask.Regression ? favourableLabel : null);
+        if (problem.Task == LearningTask.Regression) return (problem, rows);
+
+        var counts = new int[problem.Classes.Length];
+        foreach (int label in problem.Labels(rows)) counts[label]++;
+        int rarest = Array.IndexOf(counts, counts.Min());
+        // One row for the test part and one for each side of every fold.
+        if (counts[rarest] < folds + 1)
+            throw new TrainingException($"With {folds} folds every class needs at least {folds + 1} rows, '{problem.Classes[rarest]}' has {counts[rarest]}; add rows, merge the class with another, leave it out, or use fewer folds.");
+        return (problem, rows);
+    }
+
+    private static void CheckFeatures(Frame rows, string target)
+    {
+        var features = rows.Schema.WithTarget(target).Features.ToArray();
+        if (features.Length == 0) throw new TrainingException("There is no column to learn from: every other column is ignored, an id or has another role.");
+        if (features.All(f => rows[f.Name].Missing.Count == rows.Rows)) throw new TrainingException("There is nothing to learn from: every feature is missing in every row.");
+    }
+
+    private static LearningTask? ParseTask(string? task) => task switch
+    {
+        null => null,
+        "binary" => LearningTask.Binary,
+        "multiclass" => LearningTask.Multiclass,
+        "regression" => LearningTask.Regression,
+        _ => throw new RunOptionException("task", $"A task is binary, multiclass or regression, got '{task}'."),
+    };
+
+    private static Metric ChooseMetric(string? name, LearningTask task)
+    {
+        if (name is null) return Metrics.Default(task);
+        return Metrics.All.FirstOrDefault(m => m.Name == name && m.Supports(task))
+            ?? throw new RunOptionException("metric", $"The metric '{name}' is not defined for this target; use one of {string.Join(", ", Metrics.All.Where(m => m.Supports(task)).Select(m => m.Name))}.");
+    }
+
+    private static ImmutableArray<string> ChooseTrainers(ImmutableArray<string> named, LearningTask task)
+    {
+        var able = Trainers.All.Where(t => t.Supports(task)).Select(t => t.Name).ToArray();
+        // The prior model is what every winner is compared with, so it competes only when asked to.
+        if (named.IsDefaultOrEmpty) return [.. able.Where(t => t != PriorTrainer.Descriptor.Name)];
+        if (named.FirstOrDefault(t => !able.Contains(t)) is { } unable)
+            throw new RunOptionException("trainers", $"There is no trainer '{unable}' for this target; use {string.Join(", ", able)}.");
+        return [.. named.Distinct(StringComparer.Ordinal)];
+    }
+
+    private static HyperParameters? ParseParameters(string? json, ImmutableArray<string> trainers)
+    {
+        if (json is null) return null;
+        if (trainers.Length != 1) throw new RunOptionException("parameters", $"Hyper-parameters are given for one trainer, got {trainers.Length} trainers.");
+        try
+        {
+            return Trainers.Get(trainers[0]).Space.Complete(TrialSpec.ParseParameters(json));
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        {
+            throw new RunOptionException("parameters", fault.Message);
+        }
+    }
+
+    private static string ChooseSampler(string? name)
+    {
+        if (name is null) return Samplers.All[0].Name;
+        return Samplers.All.Any(s => s.Name == name) ? name
+            : throw new RunOptionException("sampler", $"A sampler is {string.Join(" or ", Samplers.All.Select(s => s.Name))}, got '{name}'.");
+    }
+
+    private static double? CheckBudget(double? seconds) => seconds is null or (>= ShortestBudgetSeconds and <= LongestBudgetSeconds) ? seconds
+        : throw new RunOptionException("time_budget_s", string.Create(CultureInfo.InvariantCulture, $"A time budget is {ShortestBudgetSeconds} to {LongestBudgetSeconds} seconds, got {seconds}."));
+
+    private static int InRange(string option, int value, int least, int most) => value >= least && value <= most ? value
+        : throw new RunOptionException(option, $"'{option}' must be {least} to {most}, got {value}.");
+
+    private static string Sample(IEnumerable<string> names)
+    {
+        const int Shown = 20;
+        string[] some = [.. names.Take(Shown + 1)];
+        return string.Join(", ", some.Take(Shown)) + (some.Length > Shown ? ", …" : "");
+    }
+}

@@ -1,0 +1,52 @@
+using Kolosal.Learning;
+using Kolosal.Learning.Metrics;
+using Kolosal.Learning.Packages;
+using Kolosal.Tabular;
+
+namespace Kolosal.Experiments;
+
+/// <summary>What a trial measured.</summary>
+/// <param name="Score">The metric over all validated rows.</param>
+/// <param name="Low">Lower end of its 95 % interval.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="FitSeconds">Mean time of one fit.</param>
+/// <param name="PredictSecondsPerRow">Mean time to score a row.</param>
+/// <param name="PackageBytes">Size of the last fold's pipeline as a package.</param>
+public sealed record TrialFigures(double Score, double Low, double High, double FitSeconds, double PredictSecondsPerRow, long PackageBytes);
+
+/// <summary>Runs one trial.</summary>
+/// <remarks>
+/// The score is the metric of the pooled held-out outputs, not the mean over folds: rank metrics of small folds are biased and their spread is no interval,
+/// while the pooled rows have one (DeLong, or the bootstrap).
+/// </remarks>
+public static class TrialEvaluation
+{
+    // Enough for an interval's ends to one digit; large samples need fewer resamples, since their intervals are narrow.
+    private const int MostResamples = 200, LeastResamples = 50, ResampledRows = 2_000_000;
+
+    /// <summary>Fits and scores.</summary>
+    /// <param name="table">The whole dataset; the test part is taken off before anything else happens.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="spec">What to try.</param>
+    /// <param name="clock">For the times alone.</param>
+    /// <param name="cancel">Polled throughout.</param>
+    /// <exception cref="TrainingException">The rows cannot teach it, or the metric is not defined on them.</exception>
+    public static TrialFigures Run(Frame table, RunPlan plan, TrialSpec spec, TimeProvider clock, CancellationToken cancel)
+    {
+        var (development, _) = DataSplit.TestPart(table, plan);
+        var held = HeldOutScores.Measure(development, plan, spec, clock, cancel);
+        var estimate = Estimate(plan.Metric(), held.Rows, plan.SeedFor(SeedPurpose.Intervals, spec.Number), cancel);
+        if (!double.IsFinite(estimate.Value))
+            throw new TrainingException($"'{plan.Metric}' is not defined on the validated rows (it came out as {estimate.Value}); choose another metric.");
+        using var package = new MemoryStream();
+        ModelPackage.Create(held.Last).Save(package);
+        return new(estimate.Value, estimate.Low, estimate.High, held.FitSeconds, held.PredictSecondsPerRow, package.Length);
+    }
+
+    /// <summary>The metric with its 95 % interval; where resampling defines none, the value itself at both ends.</summary>
+    public static MetricEstimate Estimate(Metric metric, ScoredRows rows, ulong seed, CancellationToken cancel)
+    {
+        var estimate = metric.Estimate(rows, seed, resamples: Math.Clamp(ResampledRows / rows.Rows, LeastResamples, MostResamples), cancel: cancel);
+        return double.IsFinite(estimate.Low) && double.IsFinite(estimate.High) ? estimate : estimate with { Low = estimate.Value, High = estimate.Value };
+    }
+}

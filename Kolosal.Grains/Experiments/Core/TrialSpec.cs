@@ -1,0 +1,16 @@
+using System.Text.Json;
+using Kolosal.Learning;
+
+namespace Kolosal.Experiments;
+
+/// <summary>What a trial tries.</summary>
+/// <param name="Number">From 0.</param>
+/// <param name="Trainer">Name in the trainer catalogue.</param>
+/// <param name="Parameters">Hyper-parameters, complete.</param>
+public sealed record TrialSpec(int Number, string Trainer, HyperParameters Parameters)
+{
+    /// <summary>Hyper-parameters from the JSON object that <see cref="HyperParameters.ToString"/> writes.</summary>
+    /// <exception cref="JsonException">Not an object of numbers and texts.</exception>
+    public static HyperParameters ParseParameters(string json) =>
+        JsonSerializer.Deserialize<HyperParameters>(json) ?? throw new JsonException("Hyper-parameters are a JSON object, got null.");
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kolosal.Experiments;
+
+public static class ExperimentsServices
+{
+    /// <summary>What runs and slots need of a silo, beside the training pool and the storage ports.</summary>
+    public static IServiceCollection AddExperiments(this IServiceCollection services)
+    {
+        services.AddOptions<ExperimentsOptions>().BindConfiguration(ExperimentsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<FrameCache>();
+        services.AddHostedService<TrainingSlotHeartbeat>();
+        services.AddHostedService<RunAwakener>();
+        return services;
+    }
+}

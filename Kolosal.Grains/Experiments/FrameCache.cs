@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Kolosal.Datasets;
+using Kolosal.Tabular;
+using Microsoft.Extensions.Options;
+
+namespace Kolosal.Experiments;
+
+/// <summary>The tables that trials of this process learn from, each read once; least recently used ones make room. Safe for any number of callers.</summary>
+public sealed class FrameCache(IDatasetReader reader, IOptions<ExperimentsOptions> options)
+{
+    private readonly object gate = new();
+    private readonly LinkedList<Entry> recent = []; // first: used last
+
+    /// <summary>The dataset's rows under the schema that its content states.</summary>
+    /// <exception cref="FileNotFoundException">The dataset was deleted.</exception>
+    public async Task<Frame> GetAsync(DatasetContent content, CancellationToken cancel)
+    {
+        string key = $"{content.Data.Workspace}/{content.Data.Sha256}/{JsonSerializer.Serialize(content.Columns)}";
+        Entry entry;
+        lock (gate)
+        {
+            var node = recent.First;
+            while (node is not null && node.Value.Key != key) node = node.Next;
+            if (node is not null) recent.Remove(node);
+            // Several trials wait for one reading, so no single trial's token may end it.
+            node ??= new(new(key, content.Rows * content.Columns.Length * sizeof(double), reader.ReadAsync(content, null, null, CancellationToken.None)));
+            recent.AddFirst(node);
+            entry = node.Value;
+            Shrink();
+        }
+        try
+        {
+            return await entry.Frame.WaitAsync(cancel);
+        }
+        catch when (entry.Frame.IsFaulted || entry.Frame.IsCanceled)
+        {
+            lock (gate) recent.Remove(entry); // the next caller reads again
+            throw;
+        }
+    }
+
+    private void Shrink()
+    {
+        long bytes = recent.Sum(e => e.Bytes), limit = options.Value.FrameCacheMegabytes * 1024L * 1024;
+        while (recent.Count > 1 && bytes > limit) // the one in use stays, however large
+        {
+            bytes -= recent.Last!.Value.Bytes;
+            recent.RemoveLast();
+        }
+    }
+
+    private sealed record Entry(string Key, long Bytes, Task<Frame> Frame);
+}

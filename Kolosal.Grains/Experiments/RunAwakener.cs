@@ -1,0 +1,48 @@
+using Kolosal.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kolosal.Experiments;
+
+/// <summary>The list of runs at work, over all workspaces; kept in the catalogue so that a process finds them at its start.</summary>
+internal static class ActiveRuns
+{
+    public const string Kind = "active_run";
+
+    public static Task AddAsync(ICatalogue catalogue, ResourceKey run, DateTimeOffset now) =>
+        catalogue.UpsertAsync(new CatalogueEntry(ResourceKey.System, Kind, run.ToString(), now, now, "{}"), CancellationToken.None);
+
+    public static Task RemoveAsync(ICatalogue catalogue, ResourceKey run) =>
+        catalogue.RemoveAsync(ResourceKey.System, Kind, run.ToString(), CancellationToken.None);
+}
+
+/// <summary>At the start of a process, wakes every run that was at work when the last one ended, instead of waiting for its reminder.</summary>
+internal sealed partial class RunAwakener(IGrainFactory grains, ICatalogue catalogue, TimeProvider clock, ILogger<RunAwakener> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        const int PageSize = 500;
+        for (int page = 1; ;)
+        {
+            try
+            {
+                var found = await catalogue.QueryAsync(new CatalogueQuery(ResourceKey.System, ActiveRuns.Kind, [], "id", page, PageSize), stopping);
+                foreach (var entry in found.Items) await grains.Run(ResourceKey.Parse(entry.Id)).WakeAsync();
+                if (found.Items.Length < PageSize) return;
+                page++;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                LogNotYet(log, fault.Message); // the engine or the store is still starting
+                await Task.Delay(TrainingSlots.RetryEvery, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Runs cannot be woken yet: {Reason}")]
+    private static partial void LogNotYet(ILogger log, string reason);
+}

@@ -1,0 +1,88 @@
+using Kolosal.Datasets;
+
+namespace Kolosal.Experiments;
+
+/// <summary>What a run remembers: its request, its plan, every finished trial. A crash loses trials in flight, which are launched again and end the same.</summary>
+[GenerateSerializer, Alias("kolosal.run-record")]
+public sealed class RunRecord : RecordState
+{
+    /// <summary>Events kept for readers that come late or come back.</summary>
+    public const int KeptEvents = 500;
+
+    /// <summary>What was asked for; a repeated start is recognised by it.</summary>
+    [Id(0)] public RunRequest? Request { get; set; }
+
+    /// <summary>Where the rows lie and what they mean, as it was when the plan was made.</summary>
+    [Id(1)] public DatasetContent? Data { get; set; }
+
+    /// <summary>The plan, a JSON document.</summary>
+    [Id(2)] public string Plan { get; set; } = "";
+
+    [Id(3)] public RunStatus Status { get; set; }
+
+    [Id(4)] public RunPhase Phase { get; set; }
+
+    /// <summary>Subject that started the run.</summary>
+    [Id(5)] public string Author { get; set; } = "";
+
+    [Id(6)] public string ModelName { get; set; } = "";
+
+    /// <summary>Trials that ended, in the order they did.</summary>
+    [Id(7)] public List<TrialReport> Finished { get; set; } = [];
+
+    /// <summary>The latest events.</summary>
+    [Id(8)] public List<RunEvent> Events { get; set; } = [];
+
+    /// <summary>Time at work up to <see cref="RecordState.UpdatedAt"/> or the last finished trial; what came after it and was lost in a crash is not counted.</summary>
+    [Id(9)] public TimeSpan Elapsed { get; set; }
+
+    /// <summary>The trial that won; null while the search goes on.</summary>
+    [Id(10)] public int? Winner { get; set; }
+
+    /// <summary>The winner's package; null until fitted.</summary>
+    [Id(11)] public RefitResult? Model { get; set; }
+
+    [Id(12)] public int? ModelVersion { get; set; }
+
+    /// <summary>Why it failed.</summary>
+    [Id(13)] public string? Reason { get; set; }
+
+    public long LastEvent => Events.Count == 0 ? 0 : Events[^1].Sequence;
+
+    public void Accept(RunRequest request, DatasetContent data, string plan, string modelName, string author)
+    {
+        (Request, Data, Plan, ModelName, Author) = (request, data, plan, modelName, author);
+        (Status, Phase) = (RunStatus.Queued, RunPhase.Search);
+    }
+
+    /// <summary>Keeps a trial's end; one that is known already is not counted again.</summary>
+    public bool Finish(TrialReport trial)
+    {
+        if (Finished.Exists(t => t.Number == trial.Number)) return false;
+        Finished.Add(trial);
+        return true;
+    }
+
+    public void Choose(int winner) => (Winner, Phase) = (winner, RunPhase.Refit);
+
+    public void Fitted(RefitResult model) => (Model, Phase) = (model, RunPhase.Registration);
+
+    public void Complete(int version) => (ModelVersion, Status, Phase) = (version, RunStatus.Completed, RunPhase.Ended);
+
+    public void Fail(string reason) => (Reason, Status, Phase) = (reason, RunStatus.Failed, RunPhase.Ended);
+
+    public void Cancel() => (Status, Phase) = (RunStatus.Cancelled, RunPhase.Ended);
+
+    /// <summary>Back to work, at the step where it stopped.</summary>
+    public void Resume()
+    {
+        (Status, Reason) = (RunStatus.Queued, null);
+        Phase = Model is not null ? RunPhase.Registration : Winner is not null ? RunPhase.Refit : RunPhase.Search;
+    }
+
+    public void Note(DateTimeOffset at, double percent, double? eta, double? best, int? trial, string message)
+    {
+        Events.Add(new RunEvent(LastEvent + 1, at, Status, percent, eta, best, trial, message));
+        if (Events.Count > KeptEvents) Events.RemoveRange(0, Events.Count - KeptEvents);
+    }
+}
