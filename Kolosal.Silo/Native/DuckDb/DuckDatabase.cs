@@ -35,6 +35,7 @@ internal sealed unsafe class DuckDatabase : IDisposable
             using var connection = Connect();
             // From here on a query reaches these folders and no other file, address or setting.
             connection.Execute($"SET allowed_directories = [{string.Join(", ", settings.Folders.Append(settings.TemporaryFolder).Select(SqlText.Literal))}]");
+            connection.Execute("SET TimeZone = 'UTC'");
             connection.Execute("SET enable_external_access = false");
             connection.Execute("SET lock_configuration = true");
         }

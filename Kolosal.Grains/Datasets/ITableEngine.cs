@@ -1,0 +1,58 @@
+using Kolosal.Tabular;
+
+namespace Kolosal.Datasets;
+
+/// <summary>The engine that parses, stores and scans tables as files. Every call works on a few threads of the engine's own, and waits for one of them to be free.</summary>
+public interface ITableEngine
+{
+    /// <summary>Parses a file as a whole and writes it as Parquet with the columns <c>c0</c>, <c>c1</c>, …</summary>
+    /// <exception cref="RejectedContentException">No table can be made of the content; nothing is left behind.</exception>
+    Task<ConvertedTable> ConvertAsync(TableSource source, CancellationToken cancel);
+
+    /// <summary>Looks at every value of a converted table.</summary>
+    /// <exception cref="RejectedContentException">No column holds a value.</exception>
+    Task<ProfiledTable> ProfileAsync(ConvertedTable table, CancellationToken cancel);
+
+    /// <summary>Reads columns into memory, in row order.</summary>
+    /// <param name="parquet">A file that <see cref="ConvertAsync"/> wrote.</param>
+    /// <param name="columns">What to read: the position in the file and the schema under which to read it.</param>
+    /// <param name="rows">At most this many, from the first; null reads all.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    Task<Frame> ReadAsync(string parquet, IReadOnlyList<(int Position, ColumnSchema Schema)> columns, int? rows, CancellationToken cancel);
+
+    /// <summary>Writes the table for use elsewhere.</summary>
+    /// <param name="parquet">A file that <see cref="ConvertAsync"/> wrote.</param>
+    /// <param name="names">The columns' real names.</param>
+    /// <param name="target">The file to write.</param>
+    /// <param name="format">CSV or Parquet. In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front.</param>
+    /// <param name="cancel">Stops the writing.</param>
+    Task ExportAsync(string parquet, IReadOnlyList<string> names, string target, TableFormat format, CancellationToken cancel);
+}
+
+/// <summary>A file to convert.</summary>
+/// <param name="Path">The file; inspected before.</param>
+/// <param name="Format">What it is.</param>
+/// <param name="Dialect">For separated values.</param>
+/// <param name="Target">The Parquet file to write, in the same folder.</param>
+/// <param name="Limits">Bounds.</param>
+public sealed record TableSource(string Path, TableFormat Format, CsvDialect? Dialect, string Target, ContentLimits Limits);
+
+/// <summary>A table as Parquet.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Rows">Data rows, ≥ 1.</param>
+/// <param name="Columns">In file order.</param>
+/// <param name="Notes">What was done to the data that its owner should know.</param>
+public sealed record ConvertedTable(string Path, long Rows, ImmutableArray<ConvertedColumn> Columns, ImmutableArray<string> Notes);
+
+/// <summary>One column of a converted table.</summary>
+/// <param name="Name">Its real name.</param>
+/// <param name="Type">What it holds; text that turns out to be categories is still text here.</param>
+/// <param name="Minimum">Smallest value of a numeric or date-time column (seconds since 1970 UTC); null when it has none.</param>
+/// <param name="Maximum">Largest value.</param>
+/// <param name="NonFinite">Values that were NaN or infinite and are missing now.</param>
+public sealed record ConvertedColumn(string Name, ColumnType Type, double? Minimum, double? Maximum, long NonFinite);
+
+/// <summary>What scanning a table found out.</summary>
+/// <param name="Profile">Figures.</param>
+/// <param name="Columns">The columns as the dataset will declare them.</param>
+public sealed record ProfiledTable(TableProfile Profile, ImmutableArray<DatasetColumn> Columns);
