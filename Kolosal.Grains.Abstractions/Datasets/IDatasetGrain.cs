@@ -1,3 +1,4 @@
+using Kolosal.Access;
 using Orleans.Concurrency;
 
 namespace Kolosal.Datasets;
@@ -12,40 +13,40 @@ public interface IDatasetGrain : IGrainWithStringKey
 {
     /// <summary>Makes the dataset known; its blobs are stored already. Registering again answers the dataset as it stands.</summary>
     /// <remarks>Refused with 422 when the registration's content does not belong to this key.</remarks>
-    [Alias("Register")]
+    [Alias("Register"), RequiresPermission(Permission.DataWrite)]
     Task<Result<DatasetDescription>> RegisterAsync(DatasetRegistration registration);
 
     /// <summary>What the dataset is. 404 when there is none, or it was deleted.</summary>
-    [Alias("Describe"), ReadOnly]
+    [Alias("Describe"), ReadOnly, RequiresPermission(Permission.DataDescribe)]
     Task<Result<DatasetDescription>> DescribeAsync();
 
     /// <summary>What is needed to read its rows. 404 when there is none.</summary>
-    [Alias("Open"), ReadOnly]
+    [Alias("Open"), ReadOnly, RequiresPermission(Permission.DataDescribe)]
     Task<Result<DatasetContent>> OpenAsync();
 
     /// <summary>Source, snapshots of the schema, transformations, children and models.</summary>
-    [Alias("GetLineage"), ReadOnly]
+    [Alias("GetLineage"), ReadOnly, RequiresPermission(Permission.DataDescribe)]
     Task<Result<DatasetLineage>> GetLineageAsync();
 
     /// <summary>Overrides types, roles, protected attributes, ranges and the favourable label; the quality score follows.</summary>
     /// <param name="change">Only what is to change.</param>
     /// <param name="expectedRevision">The revision the caller saw (412 when it is no longer that one); null accepts any.</param>
     /// <remarks>409 while a run uses the dataset, 422 for an unknown column, type, role, or a range upside down.</remarks>
-    [Alias("SetSchema")]
+    [Alias("SetSchema"), RequiresPermission(Permission.DataWrite)]
     Task<Result<DatasetDescription>> SetSchemaAsync(SchemaChange change, long? expectedRevision);
 
     /// <summary>Holds the dataset for a run: it cannot be deleted or changed until the run lets go. Idempotent by run.</summary>
-    [Alias("Hold")]
+    [Alias("Hold"), RequiresPermission(Permission.TrainRun)]
     Task<Result<DatasetContent>> HoldAsync(string runId);
 
     /// <summary>Ends a hold, and notes the model versions that learnt from the data. Idempotent by run.</summary>
     /// <param name="runId">The run that held it.</param>
     /// <param name="models">Model versions (<c>credit-risk:3</c>) made by the run; empty when none.</param>
-    [Alias("LetGo")]
+    [Alias("LetGo"), RequiresPermission(Permission.TrainRun)]
     Task<Result<DatasetLineage>> LetGoAsync(string runId, ImmutableArray<string> models);
 
     /// <summary>Deletes the dataset and its blobs, and answers which models saw it. 409 while a run holds it.</summary>
-    [Alias("Delete")]
+    [Alias("Delete"), RequiresPermission(Permission.DataWrite)]
     Task<Result<DatasetDeletion>> DeleteAsync();
 }
 

@@ -104,9 +104,12 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
             values = [.. texts.Values.Take(PersonalDataScan.SampleSize)];
         }
 
-        profiles[column] = profile;
-        var categories = profile.Type == DatasetSchema.Word(ColumnType.Categorical) ? texts!.Values.Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
         var finding = PersonalDataScan.Column(converted.Name, values, numbers is null || converted.Type == ColumnType.DateTime);
+        // Values of a column that looks personal are not repeated where its rows may not be read.
+        if (finding is not null) profile = profile with { TopValues = [], Text = profile.Text is { } text ? text with { OddValues = [] } : null };
+        profiles[column] = profile;
+        var categories = finding is null && profile.Type == DatasetSchema.Word(ColumnType.Categorical)
+            ? texts!.Values.Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
         columns[column] = new(
             converted.Name, profile.Type, DatasetSchema.Word(ColumnRole.Feature), Protected: false, profile.Missing, profile.Distinct,
             Minimum: null, Maximum: null, [.. categories], finding is null ? null : DatasetSchema.Word(finding.Kind), finding?.Confidence ?? 0);

@@ -88,7 +88,7 @@ public static class QualityAssessment
         if (column.Text is { NumberShare: > 0.5 and < 1 } text)
             yield return new(
                 QualityWarningKind.MixedTypes, column.Name, text.NumberShare,
-                $"{Percent(text.NumberShare)} of the values of '{column.Name}' are numbers, the rest are not (row {string.Join(", row ", text.OddValues.Select(o => $"{o.Row}: '{o.Value}'"))}). Correct them, or declare the column numeric to read them as missing.");
+                $"{Percent(text.NumberShare)} of the values of '{column.Name}' are numbers, the rest are not{Examples(text)}. Correct them, or declare the column numeric to read them as missing.");
         if (!target && IsLikeAnId(column))
             yield return new(QualityWarningKind.SuspectedId, column.Name, (double)column.Distinct / column.Count, $"Nearly every value of '{column.Name}' is different; it looks like an identifier. Give it the role id.");
         else if (column.Type is "categorical" or "text" && column.Distinct > ManyCategories)
@@ -120,6 +120,9 @@ public static class QualityAssessment
             if (other != row && matrix.Values[row][other] is { } r && Math.Abs(r) >= LeakingCorrelation)
                 yield return new(QualityWarningKind.TargetLeakage, matrix.Columns[other], r, $"'{matrix.Columns[other]}' correlates with the target at {r.ToString("F3", CultureInfo.InvariantCulture)}; it may hold the answer. Check that it is known before the prediction is asked for.");
     }
+
+    private static string Examples(TextSummary text) =>
+        text.OddValues.IsEmpty ? "" : $" (row {string.Join(", row ", text.OddValues.Select(o => $"{o.Row}: '{o.Value}'"))})";
 
     private static string Percent(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 }

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Kolosal.Storage;
+using Kolosal.Tabular;
+
+namespace Kolosal.Datasets;
+
+/// <summary>The blobs of datasets: rows and profiles.</summary>
+internal sealed class DatasetArchive(IBlobStore blobs, IStagingArea staging, ITableEngine engine) : IDatasetReader, IDatasetArchive
+{
+    public async Task<Frame> ReadAsync(DatasetContent content, IReadOnlyList<string>? columns, int? rows, CancellationToken cancel)
+    {
+        var schema = content.ToTableSchema();
+        var wanted = (columns ?? [.. schema.Columns.Select(c => c.Name)]).Select(name => (schema.IndexOf(name), schema[name])).ToList();
+        return await WithRowsAsync(content, path => engine.ReadAsync(path, wanted, rows, cancel), cancel);
+    }
+
+    public async Task<TableProfile> ReadProfileAsync(DatasetContent content, CancellationToken cancel)
+    {
+        await using var stored = await blobs.OpenAsync(content.Profile, cancel) ?? throw Gone(content);
+        return await JsonSerializer.DeserializeAsync<TableProfile>(stored, WireJson.Options, cancel) ?? throw Gone(content);
+    }
+
+    public async Task<Stream> ExportAsync(DatasetContent content, TableFormat format, CancellationToken cancel)
+    {
+        string target = staging.NewScratchPath(format == TableFormat.Parquet ? ".parquet" : ".csv");
+        try
+        {
+            await WithRowsAsync(
+                content,
+                async path =>
+                {
+                    await engine.ExportAsync(path, [.. content.Columns.Select(c => c.Name)], target, format, cancel);
+                    return true;
+                },
+                cancel);
+            return new FileStream(target, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        }
+        catch
+        {
+            File.Delete(target);
+            throw;
+        }
+    }
+
+    /// <summary>Puts the rows into a scratch file for as long as the work needs it.</summary>
+    private async Task<T> WithRowsAsync<T>(DatasetContent content, Func<string, Task<T>> work, CancellationToken cancel)
+    {
+        string scratch = staging.NewScratchPath(".parquet");
+        try
+        {
+            await using (var stored = await blobs.OpenAsync(content.Data, cancel) ?? throw Gone(content))
+            await using (var file = new FileStream(scratch, Scratch))
+            {
+                await stored.CopyToAsync(file, 1 << 20, cancel);
+            }
+
+            return await work(scratch);
+        }
+        finally
+        {
+            File.Delete(scratch);
+        }
+    }
+
+    private static FileStreamOptions Scratch => OperatingSystem.IsWindows()
+        ? new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous }
+        : new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+
+    private static FileNotFoundException Gone(DatasetContent content) => new($"The data of {content.DatasetId} is gone; the dataset was deleted.");
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kolosal.Datasets;
+
+public static class DatasetServices
+{
+    /// <summary>The one line a silo calls for this feature; an <see cref="ITableEngine"/> comes from the host.</summary>
+    public static IServiceCollection AddDatasets(this IServiceCollection services)
+    {
+        services.AddOptions<DatasetOptions>().BindConfiguration(DatasetOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<DatasetArchive>();
+        services.AddSingleton<IDatasetReader>(provider => provider.GetRequiredService<DatasetArchive>());
+        services.AddSingleton<IDatasetArchive>(provider => provider.GetRequiredService<DatasetArchive>());
+        services.AddSingleton<DatasetIntake>();
+        return services;
+    }
+}

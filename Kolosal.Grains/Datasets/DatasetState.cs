@@ -1,0 +1,63 @@
+namespace Kolosal.Datasets;
+
+/// <summary>What is known and decided about one dataset. Written before every acknowledgement, so a crash loses nothing.</summary>
+[GenerateSerializer, Alias("kolosal.dataset-state")]
+internal sealed class DatasetState : RecordState
+{
+    [Id(0)] public DatasetRegistration? Registration { get; set; }
+
+    /// <summary>The columns as declared now.</summary>
+    [Id(1)] public List<DatasetColumn> Columns { get; set; } = [];
+
+    [Id(2)] public string? FavourableLabel { get; set; }
+
+    [Id(3)] public double QualityScore { get; set; }
+
+    [Id(4)] public string CreatedBy { get; set; } = "";
+
+    [Id(5)] public List<SchemaSnapshot> Schemas { get; set; } = [];
+
+    /// <summary>Runs that hold the dataset.</summary>
+    [Id(6)] public List<string> Holders { get; set; } = [];
+
+    /// <summary>Model versions that learnt from it. Outlives deletion: whoever brings the data again sees who saw it before.</summary>
+    [Id(7)] public List<string> Models { get; set; } = [];
+
+    public bool IsPresent => Registration is not null;
+
+    public string? Target => Columns.Find(c => c.Role == "target")?.Name;
+
+    public void Register(DatasetRegistration registration, string by, DateTimeOffset at)
+    {
+        (Registration, Columns, QualityScore, CreatedBy) = (registration, [.. registration.Columns], registration.QualityScore, by);
+        (FavourableLabel, Holders) = (null, []);
+        Snapshot(by, at);
+    }
+
+    public void Declare(IEnumerable<DatasetColumn> columns, string? favourableLabel, double qualityScore, string by, DateTimeOffset at)
+    {
+        (Columns, FavourableLabel, QualityScore) = ([.. columns], favourableLabel, qualityScore);
+        Snapshot(by, at);
+    }
+
+    public void Delete()
+    {
+        (Registration, FavourableLabel) = (null, null);
+        Columns.Clear();
+        Schemas.Clear();
+    }
+
+    private void Snapshot(string by, DateTimeOffset at) => Schemas.Add(new(at, by, [.. Columns.Select(c => $"{c.Name}:{c.Type}:{c.Role}")]));
+
+    public DatasetDescription Describe(string id)
+    {
+        var made = Registration!;
+        return new(
+            id, made.Name, made.Source.Format, made.Source.Sha256, made.Source.Bytes, made.Rows, QualityScore, Columns.Exists(c => c.PersonalData is not null),
+            Target, FavourableLabel, [.. Columns], made.Notes, CreatedAt, UpdatedAt, CreatedBy, Revision);
+    }
+
+    public DatasetContent Content(string id) => new(id, Registration!.Rows, [.. Columns], FavourableLabel, Registration.Data, Registration.Profile);
+
+    public DatasetLineage Lineage(string id) => new(id, Registration!.Source, [.. Schemas], [], null, [], [.. Models]);
+}

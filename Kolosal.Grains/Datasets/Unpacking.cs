@@ -1,0 +1,113 @@
+using System.IO.Compression;
+
+namespace Kolosal.Datasets;
+
+/// <summary>Takes a file out of its wrapping, with a bound on how far it may grow.</summary>
+internal static class Unpacking
+{
+    /// <summary>Growth that is allowed whatever the ratio: small files of repeated text compress very well.</summary>
+    private const long AlwaysAllowed = 4 << 20;
+
+    /// <summary>What a file is wrapped in, by its first bytes: RFC 1952 §2.3.1; PKWARE APPNOTE §4.3.7.</summary>
+    public static Compression Of(ReadOnlySpan<byte> head) => head switch
+    {
+        [0x1F, 0x8B, ..] => Compression.Gzip,
+        [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..] => Compression.Zip,
+        _ => Compression.None,
+    };
+
+    /// <summary>The content of a staged file; reading it fails once it grows past the bound.</summary>
+    /// <exception cref="RejectedContentException">A zip of other than one file, or of a file whose name is a path.</exception>
+    public static (Stream Content, string Name) Open(string path, string name, Compression compression, int maximumExpansion)
+    {
+        var file = File.OpenRead(path);
+        try
+        {
+            long allowed = AlwaysAllowed + file.Length * maximumExpansion;
+            if (compression == Compression.Gzip) return (new BoundedStream(new GZipStream(file, CompressionMode.Decompress), allowed), FileNames.Unwrapped(name));
+
+            var archive = new ZipArchive(file, ZipArchiveMode.Read);
+            var members = archive.Entries.Where(e => e.Name.Length > 0 || e.Length > 0).ToList();
+            if (archive.Entries.Any(e => e.FullName == "[Content_Types].xml"))
+                throw new RejectedContentException(RejectionKind.Unsupported, "datasets.spreadsheet", "This is a spreadsheet or document. Save the sheet as CSV (UTF-8) and send that.");
+            if (members is not [var member])
+                throw new RejectedContentException(RejectionKind.Malformed, "datasets.zip-members", $"The zip holds {members.Count} files; send one file a zip.");
+            return (new BoundedStream(member.Open(), allowed, archive), FileNames.Check(member.FullName));
+        }
+        catch (InvalidDataException)
+        {
+            file.Dispose();
+            throw Broken();
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static RejectedContentException Broken() =>
+        new(RejectionKind.Malformed, "datasets.broken-compression", "The compressed file is damaged or cut off. Compress it again and send it.");
+
+    /// <summary>Reads on until the bound.</summary>
+    private sealed class BoundedStream(Stream inner, long allowed, IDisposable? owner = null) : Stream
+    {
+        private long read;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                return Count(await inner.ReadAsync(buffer, cancellationToken));
+            }
+            catch (InvalidDataException)
+            {
+                throw Broken();
+            }
+        }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            try
+            {
+                return Count(inner.Read(buffer, offset, count));
+            }
+            catch (InvalidDataException)
+            {
+                throw Broken();
+            }
+        }
+
+        private int Count(int taken)
+        {
+            read += taken;
+            return read <= allowed ? taken
+                : throw new RejectedContentException(RejectionKind.TooLarge, "datasets.decompression-bomb", $"The file grows past {allowed} bytes when it is decompressed, more than any table would. Send it uncompressed.");
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            inner.Dispose();
+            owner?.Dispose();
+            base.Dispose(disposing);
+        }
+
+        public override void Flush() { }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,9 @@
+using Kolosal.Datasets;
+
+namespace Kolosal.Native.DuckDb;
+
+public static class DuckDbHosting
+{
+    /// <summary>Tables through DuckDB.</summary>
+    public static IServiceCollection AddDuckDb(this IServiceCollection services) => services.AddSingleton<ITableEngine, DuckTableEngine>();
+}
