@@ -14,10 +14,11 @@ public static class PipelineTrainer
     /// <param name="seed">The only source of randomness.</param>
     /// <param name="cancel">Stops the fit.</param>
     /// <param name="preprocessing">How columns become features, or null for the defaults of the trainer's encoding.</param>
+    /// <param name="threads">Threads at most, for trainers that can use several; the pipeline is the same for any number.</param>
     /// <exception cref="TrainingException">The data cannot teach what was asked.</exception>
     /// <exception cref="ArgumentException">A hyper-parameter is unknown or out of range, or the preprocessing does not suit the trainer.</exception>
     public static FittedPipeline Fit(Frame training, LearningProblem problem, TrainerDescriptor trainer, HyperParameters parameters, ulong seed,
-        CancellationToken cancel, PreprocessingOptions? preprocessing = null)
+        CancellationToken cancel, PreprocessingOptions? preprocessing = null, int threads = 1)
     {
         if (!trainer.Supports(problem.Task)) throw new TrainingException($"'{trainer.Name}' does not learn {problem.Task} tasks.");
         preprocessing ??= new PreprocessingOptions(trainer.Encoding);
@@ -29,7 +30,9 @@ public static class PipelineTrainer
         var encoder = FeatureEncoderFitter.Fit(table, preprocessing);
         cancel.ThrowIfCancellationRequested();
         var rows = Encode(table, problem, encoder);
-        return new(problem, trainer.Name, complete, seed, encoder, trainer.Create(complete).Fit(rows, seed, cancel));
+        var learner = trainer.Create(complete);
+        if (threads > 1 && learner is IParallelTrainer parallel) learner = parallel.WithThreads(threads);
+        return new(problem, trainer.Name, complete, seed, encoder, learner.Fit(rows, seed, cancel));
     }
 
     /// <summary>The encoded rows with labels or targets, and with weights where a column has that role.</summary>

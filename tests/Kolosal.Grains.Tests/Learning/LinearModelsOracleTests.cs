@@ -7,35 +7,33 @@ public class LinearModelsOracleTests
 {
     private const string File = "models_linear.json";
 
-    public static TheoryData<string> RidgeIds => OracleFile.Ids(File, "ols", "ridge");
+    public static TheoryData<string> RidgeIds => OracleReading.Ids(File, "ols", "ridge");
 
-    public static TheoryData<string> LogisticIds => System.IO.File.Exists(OracleFile.PathOf(File))
-        ? [.. OracleFile.Cases(File).Where(c => c.Function == "logistic_regression" && c.Params.GetProperty("penalty").GetString() == "l2").Select(c => c.Id)]
-        : [""];
+    public static TheoryData<string> LogisticIds => OracleReading.Ids(File, c => c.Params.GetProperty("penalty").GetString() == "l2", "logistic_regression");
 
-    [OracleTheory(File), MemberData(nameof(RidgeIds))]
+    [OracleTheory, MemberData(nameof(RidgeIds))]
     public void Ridge_and_least_squares(string id)
     {
-        var @case = OracleFile.Case(File, id);
+        var @case = OracleReading.Case(File, id);
         double alpha = @case.Function == "ols" ? 0 : @case.Param("alpha");
         double[][] x = @case.Matrix("X");
-        var rows = TrainingSet.Regression(@case.Flat("X"), Columns(x[0].Length), @case.Vector("y"), @case.Has("sample_weight") ? @case.Vector("sample_weight") : default);
+        var rows = TrainingSet.Regression(@case.Vector("X"), Columns(x[0].Length), @case.Vector("y"), @case.Has("sample_weight") ? @case.Vector("sample_weight") : default);
         var model = (LinearPredictor)new RidgeTrainer(new RidgeOptions(alpha)).Fit(rows, 0, CancellationToken.None);
         @case.Near("coef", model.Coefficients);
         @case.Near("intercept", model.Intercepts[0]);
-        @case.Near("test", Score(model, @case.Flat("test")));
+        @case.Near("test", Score(model, @case.Vector("test")));
     }
 
-    [OracleTheory(File), MemberData(nameof(LogisticIds))]
+    [OracleTheory, MemberData(nameof(LogisticIds))]
     public void Logistic_and_softmax(string id)
     {
-        var @case = OracleFile.Case(File, id);
+        var @case = OracleReading.Case(File, id);
         double[][] x = @case.Matrix("X");
         int[] y = @case.Integers("y");
-        var rows = TrainingSet.Classification(@case.Flat("X"), Columns(x[0].Length), y, y.Max() + 1);
+        var rows = TrainingSet.Classification(@case.Vector("X"), Columns(x[0].Length), y, y.Max() + 1);
         bool balanced = @case.Params.TryGetProperty("class_weight", out _);
         var model = (LinearPredictor)new LogisticTrainer(new LogisticOptions(@case.Param("C"), balanced ? ClassWeighting.Balanced : ClassWeighting.None)).Fit(rows, 0, CancellationToken.None);
-        double[] test = Score(model, @case.Flat("test"));
+        double[] test = Score(model, @case.Vector("test"));
         if (model.Outputs == 2)
         {
             @case.Near("coef", model.Coefficients);

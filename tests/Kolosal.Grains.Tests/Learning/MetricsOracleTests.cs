@@ -1,4 +1,5 @@
 using Kolosal.Learning.Metrics;
+using Kolosal.Testing;
 
 namespace Kolosal.Learning;
 
@@ -7,16 +8,16 @@ public class MetricsOracleTests
 {
     private const string File = "metrics.json";
 
-    public static TheoryData<string> BinaryIds => OracleFile.Ids(File, "binary_metrics");
+    public static TheoryData<string> BinaryIds => OracleReading.Ids(File, "binary_metrics");
 
-    public static TheoryData<string> MulticlassIds => OracleFile.Ids(File, "multiclass_metrics");
+    public static TheoryData<string> MulticlassIds => OracleReading.Ids(File, "multiclass_metrics");
 
-    public static TheoryData<string> RegressionIds => OracleFile.Ids(File, "regression_metrics");
+    public static TheoryData<string> RegressionIds => OracleReading.Ids(File, "regression_metrics");
 
-    [OracleTheory(File), MemberData(nameof(BinaryIds))]
+    [OracleTheory, MemberData(nameof(BinaryIds))]
     public void Binary(string id)
     {
-        var @case = OracleFile.Case(File, id);
+        var @case = OracleReading.Case(File, id);
         double[] p = @case.Vector("p");
         int[] y = @case.Integers("y");
         double[] both = [.. p.SelectMany(v => new[] { 1 - v, v })];
@@ -59,13 +60,13 @@ public class MetricsOracleTests
             @case.Near("confusion_tn_fp_fn_tp", [matrix[0, 0], matrix[0, 1], matrix[1, 0], matrix[1, 1]]);
     }
 
-    [OracleTheory(File), MemberData(nameof(MulticlassIds))]
+    [OracleTheory, MemberData(nameof(MulticlassIds))]
     public void Multiclass(string id)
     {
-        var @case = OracleFile.Case(File, id);
+        var @case = OracleReading.Case(File, id);
         int classes = (int)@case.Param("classes");
-        var rows = ScoredRows.Classification(@case.Integers("y"), classes, @case.Flat("proba"));
-        var weighted = ScoredRows.Classification(@case.Integers("y"), classes, @case.Flat("proba"), @case.Vector("sample_weight"));
+        var rows = ScoredRows.Classification(@case.Integers("y"), classes, @case.Vector("proba"));
+        var weighted = ScoredRows.Classification(@case.Integers("y"), classes, @case.Vector("proba"), @case.Vector("sample_weight"));
         var matrix = ConfusionMatrix.Of(rows);
         Meet(@case, name => name switch
         {
@@ -99,10 +100,10 @@ public class MetricsOracleTests
         @case.Near("confusion", [.. Enumerable.Range(0, classes * classes).Select(i => matrix[i / classes, i % classes])]);
     }
 
-    [OracleTheory(File), MemberData(nameof(RegressionIds))]
+    [OracleTheory, MemberData(nameof(RegressionIds))]
     public void Regression(string id)
     {
-        var @case = OracleFile.Case(File, id);
+        var @case = OracleReading.Case(File, id);
         var rows = ScoredRows.Regression(@case.Vector("y"), @case.Vector("p"));
         var weighted = ScoredRows.Regression(@case.Vector("y"), @case.Vector("p"), @case.Vector("sample_weight"));
         Meet(@case, name => name switch
@@ -131,12 +132,12 @@ public class MetricsOracleTests
         });
     }
 
-    public static TheoryData<string> DeLongIds => OracleFile.Ids("stat_tests.json", "delong_test");
+    public static TheoryData<string> DeLongIds => OracleReading.Ids("stat_tests.json", "delong_test");
 
-    [OracleTheory("stat_tests.json"), MemberData(nameof(DeLongIds))]
+    [OracleTheory, MemberData(nameof(DeLongIds))]
     public void Comparing_two_areas(string id)
     {
-        var @case = OracleFile.Case("stat_tests.json", id);
+        var @case = OracleReading.Case("stat_tests.json", id);
         bool[] truth = [.. @case.Integers("y").Select(y => y == 1)];
         var got = DeLong.Compare(truth, @case.Vector("score1"), @case.Vector("score2"));
         Assert.Equal(DeLong.Area(truth, @case.Vector("score1")), (got.Auc1, got.Variance1));
