@@ -3,6 +3,7 @@ using Kolosal.Storage.Blobs;
 using Kolosal.Storage.Files;
 using Kolosal.Storage.Keys;
 using Kolosal.Storage.Log;
+using Kolosal.Storage.Postgres;
 using Kolosal.Storage.Sqlite;
 using Orleans.Storage;
 
@@ -33,11 +34,30 @@ public static class StorageHosting
         services.AddSingleton<IVerifier>(provider => provider.GetRequiredService<Signatures>());
         services.AddSingleton<IStagingArea, StagingArea>();
         services.AddSingleton<ISegmentLogs, SegmentLogs>();
-        services.AddSingleton<IBlobStore, FolderBlobStore>();
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<IGrainStorage, SqliteGrainStorage>();
         services.AddKeyedSingleton<IGrainStorage>("Default", (provider, _) => provider.GetRequiredService<IGrainStorage>());
-        services.AddSingleton<ICatalogue, SqliteCatalogue>();
+
+        if (configuration.GetSection(StorageOptions.Section).GetValue<StorageProvider>(nameof(StorageOptions.Provider)) == StorageProvider.Postgres)
+        {
+            services.AddPostgresDatabase();
+            services.AddSingleton<ICatalogue, PostgresCatalogue>();
+            services.AddSingleton<IBlobStore, PostgresBlobStore>();
+        }
+        else
+        {
+            services.AddSingleton<ICatalogue, SqliteCatalogue>();
+            services.AddSingleton<IBlobStore, FolderBlobStore>();
+        }
+
         return services;
+    }
+
+    /// <summary>The shared database, its schema brought up to date before any other service starts.</summary>
+    internal static void AddPostgresDatabase(this IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(PostgresDatabase))) return;
+        services.AddSingleton<PostgresDatabase>();
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => provider.GetRequiredService<PostgresDatabase>()));
     }
 }
