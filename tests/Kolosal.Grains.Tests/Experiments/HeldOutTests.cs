@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using Kolosal.Learning;
+using Kolosal.Learning.Packages;
+using Kolosal.Tabular;
+
+namespace Kolosal.Experiments;
+
+public class HeldOutTests
+{
+    [Fact]
+    public void Development_and_test_part_share_no_row_and_hold_them_all()
+    {
+        var table = Numbered(Tables.Binary(203));
+        var plan = RunPlanner.Plan(Tables.Options("label"), table, null);
+        var (development, test) = DataSplit.TestPart(table, plan);
+        var rows = Row(development).Concat(Row(test)).Order();
+        Assert.Equal(Enumerable.Range(0, 203), rows);
+        Assert.InRange(test.Rows, 39, 42);
+    }
+
+    [Fact]
+    public void Folds_validate_each_development_row_once()
+    {
+        var table = Tables.Binary(150);
+        var plan = RunPlanner.Plan(Tables.Options("label") with { Folds = 3 }, table, null);
+        var (development, _) = DataSplit.TestPart(table, plan);
+        var folds = DataSplit.ValidationParts(development, plan);
+        Assert.Equal(Enumerable.Range(0, development.Rows), folds.SelectMany(f => f.Validation).Order());
+        Assert.Single(DataSplit.ValidationParts(development, plan with { Validation = ValidationRule.HoldOut }));
+    }
+
+    /// <summary>Regression deals by lot, so neither features nor targets of the test rows can move a row.</summary>
+    [Fact]
+    public void Poisoned_test_rows_change_no_bit_of_search_or_package()
+    {
+        var table = Numbered(Tables.Regression(120));
+        var plan = RunPlanner.Plan(Tables.Options("y") with { Trainers = ["ridge"] }, table, null);
+        int[] test = [.. Row(DataSplit.TestPart(table, plan).Test)];
+        var poisoned = new Frame(table.Schema, [.. table.Columns.Select((column, c) => table.Schema.Columns[c].Role == ColumnRole.Id ? column : Poison((NumericColumn)column, test))]);
+
+        var spec = new TrialSpec(0, "ridge", Trainers.Get("ridge").Space.Defaults);
+        var (clean, dirty) = (FinalFit.Run(table, plan, spec, default), FinalFit.Run(poisoned, plan, spec, default));
+        Assert.Equal(Hash(clean), Hash(dirty));
+        Assert.Equal(clean.Inputs.Select(i => string.Join(',', i.Counts)), dirty.Inputs.Select(i => string.Join(',', i.Counts)));
+        Assert.Equal(Score(table, plan, spec), Score(poisoned, plan, spec));
+        Assert.NotEqual(clean.Scores[0].Estimate.Value, dirty.Scores[0].Estimate.Value); // and the evaluation does look at them
+    }
+
+    [Fact]
+    public void Poisoned_features_of_test_rows_change_no_bit_of_a_classifier()
+    {
+        var table = Numbered(Tables.Binary(120));
+        var plan = RunPlanner.Plan(Tables.Options("label") with { Trainers = ["logistic_regression"] }, table, null);
+        int[] test = [.. Row(DataSplit.TestPart(table, plan).Test)];
+        var poisoned = new Frame(table.Schema, [.. table.Columns.Select((column, c) =>
+            column is NumericColumn numbers && table.Schema.Columns[c].Role == ColumnRole.Feature ? Poison(numbers, test) : column)]);
+        var spec = new TrialSpec(0, "logistic_regression", Trainers.Get("logistic_regression").Space.Defaults);
+        Assert.Equal(Hash(FinalFit.Run(table, plan, spec, default)), Hash(FinalFit.Run(poisoned, plan, spec, default)));
+    }
+
+    [Fact]
+    public void The_winner_beats_the_prior_on_rows_it_has_not_seen()
+    {
+        var table = Tables.Binary(400);
+        var plan = RunPlanner.Plan(Tables.Options("label"), table, "yes");
+        var model = FinalFit.Run(table, plan, new TrialSpec(0, "logistic_regression", Trainers.Get("logistic_regression").Space.Defaults), default);
+        var auc = model.Scores.Single(s => s.Metric.Name == "roc_auc").Estimate;
+        Assert.Equal(0.5, model.BaselineScore); // the prior ranks nothing
+        Assert.InRange(auc.Value, 0.85, 1);     // the law's own margin leaves noise of one unit against a signal of √5.25
+        Assert.InRange(auc.Value, auc.Low, auc.High);
+        Assert.Equal(400, model.DevelopmentRows + model.TestRows);
+        Assert.Equal(model.TestRows, model.Outputs.Counts.Sum());
+    }
+
+    [Fact]
+    public void The_package_loads_and_scores_like_the_model_that_was_evaluated()
+    {
+        var table = Tables.Binary(200);
+        var plan = RunPlanner.Plan(Tables.Options("label"), table, null);
+        var model = FinalFit.Run(table, plan, new TrialSpec(0, "logistic_regression", Trainers.Get("logistic_regression").Space.Defaults), default);
+        var loaded = ModelPackage.Load(new MemoryStream(model.Package)).CreateScorer();
+        var (_, test) = DataSplit.TestPart(table, plan);
+        var decided = ColumnDistribution.OfOutputs(plan.Problem, loaded.Score(test));
+        Assert.Equal<long>(model.Outputs.Counts, decided.Counts);
+    }
+
+    [Fact]
+    public void Bins_hold_their_upper_edge_and_count_every_row()
+    {
+        var column = new NumericColumn([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10]);
+        var distribution = ColumnDistribution.Of(new ColumnSchema("x", ColumnType.Numeric), column);
+        Assert.Equal(12, distribution.Counts.Sum());
+        Assert.Equal(distribution.Edges.Length + 1, distribution.Counts.Length);
+        Assert.All(distribution.Counts, count => Assert.True(count > 0));
+        Assert.Equal((1d, 10d), (distribution.Minimum, distribution.Maximum));
+        for (int bin = 0; bin < distribution.Edges.Length; bin++)
+        {
+            double low = bin == 0 ? double.NegativeInfinity : distribution.Edges[bin - 1], high = distribution.Edges[bin];
+            Assert.Equal(column.Values.ToArray().Count(v => v > low && v <= high), distribution.Counts[bin]);
+        }
+    }
+
+    [Fact]
+    public void A_constant_column_has_one_bin() =>
+        Assert.Equal<long>([5], ColumnDistribution.Of(new ColumnSchema("x", ColumnType.Numeric), new NumericColumn([2, 2, 2, 2, 2])).Counts);
+
+    private static (double, double, double) Score(Frame table, RunPlan plan, TrialSpec spec)
+    {
+        var figures = TrialEvaluation.Run(table, plan, spec, TimeProvider.System, default);
+        return (figures.Score, figures.Low, figures.High);
+    }
+
+    private static string Hash(FinishedModel model) => Convert.ToHexStringLower(SHA256.HashData(model.Package));
+
+    private static Frame Numbered(Frame table) => new(
+        new TableSchema([.. table.Schema.Columns, new ColumnSchema("row", ColumnType.Numeric, ColumnRole.Id)]),
+        [.. table.Columns, new NumericColumn([.. Enumerable.Range(0, table.Rows).Select(r => (double)r)])]);
+
+    private static IEnumerable<int> Row(Frame table)
+    {
+        int[] rows = new int[table.Rows];
+        for (int i = 0; i < rows.Length; i++) rows[i] = (int)((NumericColumn)table["row"]).Values[i];
+        return rows;
+    }
+
+    private static NumericColumn Poison(NumericColumn column, int[] rows)
+    {
+        double[] values = column.Values.ToArray();
+        foreach (int row in rows) values[row] = 1000 - values[row];
+        return new(values);
+    }
+}
