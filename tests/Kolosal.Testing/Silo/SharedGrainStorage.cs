@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Orleans.Storage;
+
+namespace Kolosal.Testing;
+
+/// <summary>Grain state as JSON that outlives the silos of a test, as a database would.</summary>
+public sealed class SharedGrainStorage : IGrainStorage
+{
+    private readonly ConcurrentDictionary<(string Name, GrainId Grain), Record> _records = new();
+    private int _failures;
+    private long _writes;
+
+    /// <summary>Successful writes so far.</summary>
+    public long Writes => Interlocked.Read(ref _writes);
+
+    public int Count => _records.Count;
+
+    /// <summary>Lets the next writes fail as if the database were away.</summary>
+    public void FailNextWrites(int count) => Interlocked.Exchange(ref _failures, count);
+
+    /// <summary>Changes the version of every record of a grain, as another writer would.</summary>
+    public void Tamper(GrainId grain)
+    {
+        foreach (var (key, record) in _records.Where(pair => pair.Key.Grain == grain)) _records[key] = record with { ETag = Guid.NewGuid().ToString("N") };
+    }
+
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var record = _records.GetValueOrDefault((stateName, grainId));
+        grainState.ETag = record?.ETag;
+        grainState.RecordExists = record is not null;
+        grainState.State = record is null ? Activator.CreateInstance<T>() : JsonSerializer.Deserialize<T>(record.Json)!;
+        return Task.CompletedTask;
+    }
+
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(grainState.State);
+        await Task.Yield();
+        if (Interlocked.Decrement(ref _failures) >= 0) throw new IOException("The storage of the test is away.");
+        var next = new Record(json, Guid.NewGuid().ToString("N"));
+        var stored = _records.AddOrUpdate((stateName, grainId), _ => grainState.ETag is null ? next : throw Conflict(null, grainState.ETag),
+            (_, current) => current.ETag == grainState.ETag ? next : throw Conflict(current.ETag, grainState.ETag));
+        (grainState.ETag, grainState.RecordExists) = (stored.ETag, true);
+        Interlocked.Increment(ref _writes);
+    }
+
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        if (_records.TryGetValue((stateName, grainId), out var current))
+        {
+            if (current.ETag != grainState.ETag) throw Conflict(current.ETag, grainState.ETag);
+            _records.TryRemove((stateName, grainId), out _);
+        }
+        (grainState.ETag, grainState.RecordExists) = (null, false);
+        grainState.State = Activator.CreateInstance<T>();
+        return Task.CompletedTask;
+    }
+
+    private static InconsistentStateException Conflict(string? stored, string? current) => new("Somebody else wrote the state.", stored, current);
+
+    private sealed record Record(byte[] Json, string ETag);
+}

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Hosting;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
+using Orleans.TestingHost;
+
+namespace Kolosal.Testing;
+
+/// <summary>How a test's silo differs from the plain one.</summary>
+public sealed record TestSiloOptions
+{
+    /// <summary>Adds what the grains under test need: services, filters, options.</summary>
+    public Action<ISiloBuilder>? Configure { get; init; }
+
+    /// <summary>The clock of grains, their timers and reminders. Null for the machine's.</summary>
+    public FakeTimeProvider? Clock { get; init; }
+
+    /// <summary>Names of the stream providers; "kolosal" is the application's.</summary>
+    public IReadOnlyList<string> Streams { get; init; } = ["kolosal"];
+
+    /// <summary>Makes calls suffer what they would in a cluster. The embedded engine only; real Orleans needs no help.</summary>
+    public StrictCalls? Strict { get; init; }
+}
+
+/// <summary>Faults that one process would otherwise not show, from one seeded source. Values always cross a boundary when this is set.</summary>
+/// <param name="DroppedReplies">Share of calls whose answer is lost after they had their effect; the caller gets a <see cref="TimeoutException"/>.</param>
+/// <param name="Deactivations">Share of calls after which the grain is deactivated.</param>
+/// <param name="Redeliveries">Share of stream deliveries that come twice.</param>
+/// <param name="Reorder">Whether calls from outside that are not awaited overtake one another.</param>
+public sealed record StrictCalls(int Seed, double DroppedReplies = 0, double Deactivations = 0, double Redeliveries = 0, bool Reorder = true);
+
+/// <summary>A silo inside a test: memory streams, and state and reminders that survive <see cref="RestartAsync"/> and <see cref="KillAsync"/>.</summary>
+public sealed class TestSilo : IAsyncDisposable
+{
+    private readonly InProcessTestCluster _cluster;
+
+    private TestSilo(InProcessTestCluster cluster, SharedGrainStorage storage) => (_cluster, Storage) = (cluster, storage);
+
+    public IClusterClient Client => _cluster.Client;
+    public InProcessTestCluster Cluster => _cluster;
+    public SharedGrainStorage Storage { get; }
+
+    /// <summary>The services of the silo of the moment.</summary>
+    public IServiceProvider Services => _cluster.Silos[0].ServiceProvider;
+
+    public static Task<TestSilo> StartAsync(Action<ISiloBuilder>? configure = null) => StartAsync(new TestSiloOptions { Configure = configure });
+
+    public static async Task<TestSilo> StartAsync(TestSiloOptions options)
+    {
+        var storage = new SharedGrainStorage();
+        var reminders = new SharedReminders();
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddGrainStorage<IGrainStorage>("Default", (_, _) => storage);
+            reminders.Use(silo);
+            foreach (string name in options.Streams)
+                silo.AddMemoryStreams(name, streams => streams.ConfigureStreamPubSub(Orleans.Streams.StreamPubSubType.ImplicitOnly));
+            if (options.Clock is { } clock)
+            {
+                silo.Services.AddSingleton<TimeProvider>(clock);
+                silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            }
+#if !ORLEANS
+            if (options.Strict is { } strict)
+            {
+                silo.Services.AddSingleton(new Kolosal.Runtime.StrictMode(strict.Seed)
+                {
+                    DroppedReplies = strict.DroppedReplies,
+                    Deactivations = strict.Deactivations,
+                    Redeliveries = strict.Redeliveries,
+                    ReorderUnawaitedCalls = strict.Reorder,
+                });
+            }
+#endif
+            options.Configure?.Invoke(silo);
+        });
+        var cluster = builder.Build();
+        try
+        {
+            await cluster.DeployAsync();
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+        return new TestSilo(cluster, storage);
+    }
+
+    /// <summary>Stops the silo in good order and starts another on the same state.</summary>
+    public async Task RestartAsync()
+    {
+        await _cluster.StopSiloAsync(_cluster.Silos[0]);
+        await _cluster.StartAdditionalSiloAsync();
+    }
+
+    /// <summary>Ends the silo as a crash would and starts another on the same state. References must be taken anew.</summary>
+    public async Task KillAsync()
+    {
+        await _cluster.KillSiloAsync(_cluster.Silos[0]);
+        await _cluster.StartAdditionalSiloAsync();
+    }
+
+    /// <summary>Lets the grain leave memory; its next call finds it as it was stored.</summary>
+    public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+}
