@@ -1,5 +1,6 @@
 using Kolosal.Access;
 using Kolosal.Audit;
+using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Fairness;
 using Kolosal.Http;
@@ -8,10 +9,12 @@ using Kolosal.Slo;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddFrontDoor();
+builder.Services.AddDatasetEndpoints();
 
 var app = builder.Build();
 app.UseFrontDoor();
 app.MapAccess();
+app.MapDatasets();
 app.MapDrift();
 app.MapFairness();
 app.MapSlo();

@@ -34,6 +34,20 @@ internal static class RouteTable
         Row("GET", "/api/security/rate-limit/stats", Permission.AccessRead),
 
         // Datasets
+        Row("POST", "/api/data/upload", Permission.DataWrite),
+        Row("GET", "/api/data/samples", Permission.DataDescribe),
+        Row("POST", "/api/data/sample/{name}", Permission.DataWrite),
+        Row("GET", "/api/data", Permission.DataDescribe),
+        Row("GET", "/api/data/lineage", Permission.DataDescribe),
+        Row("GET", "/api/data/lineage/{dataset_id}", Permission.DataDescribe),
+        Row("GET", "/api/data/quality", Permission.DataDescribe),
+        Row("GET", "/api/data/{dataset_id}", Permission.DataDescribe),
+        Row("GET", "/api/data/{dataset_id}/preview", Permission.DataRead),
+        Row("GET", "/api/data/{dataset_id}/info", Permission.DataDescribe),
+        Row("GET", "/api/data/{dataset_id}/analyze", Permission.DataRead),
+        Row("PUT", "/api/data/{dataset_id}/schema", Permission.DataWrite),
+        Row("GET", "/api/data/{dataset_id}/export", Permission.DataRead),
+        Row("DELETE", "/api/data/{dataset_id}", Permission.DataWrite),
 
         // Experiments
 

@@ -1,0 +1,60 @@
+using Kolosal.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Kolosal.Datasets;
+
+/// <summary>Reads the multipart form part by part: the file goes to the staging area as it arrives and is never held in memory.</summary>
+internal sealed class UploadReceiver(DatasetIntake intake, IOptions<DatasetOptions> options)
+{
+    /// <summary>Room for the form around the file.</summary>
+    private const long FormBytes = 1 << 20;
+
+    private const int LongestField = 200;
+    private const int LongestBoundary = 200;
+
+    public async Task<Result<DatasetDescription>> ReceiveAsync(HttpContext context, Caller caller, CancellationToken cancel)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.MaximumBytes + FormBytes;
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+            return new Refusal(RefusalKind.UnsupportedMediaType, "datasets.not-a-form", "Send the file as multipart/form-data in a part named file.");
+        string boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
+        if (boundary.Length is 0 or > LongestBoundary) return Malformed($"The form's boundary must have 1 to {LongestBoundary} characters.");
+
+        try
+        {
+            return await ReadAsync(new MultipartReader(boundary, context.Request.Body), caller, cancel);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException && e.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal))
+        {
+            return Malformed("The form ends before its last boundary. Send it whole.");
+        }
+    }
+
+    private async Task<Result<DatasetDescription>> ReadAsync(MultipartReader form, Caller caller, CancellationToken cancel)
+    {
+        string? name = null;
+        while (await form.ReadNextSectionAsync(cancel) is { } section)
+        {
+            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var part)) return Malformed("A part has no Content-Disposition.");
+            string? fileName = HeaderUtilities.RemoveQuotes(part.FileNameStar.HasValue ? part.FileNameStar : part.FileName).Value;
+            if (part.IsFileDisposition()) return await intake.TakeAsync(caller.Workspace, "upload", fileName, name, section.Body, cancel);
+            if (HeaderUtilities.RemoveQuotes(part.Name) == "name") name = await FieldAsync(section.Body, cancel);
+        }
+
+        return Malformed("The form has no file. Send it in a part named file, with a file name; a name for the dataset goes before it.");
+    }
+
+    private static async Task<string> FieldAsync(Stream body, CancellationToken cancel)
+    {
+        var bytes = new byte[LongestField + 1];
+        int read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);
+        return read <= LongestField
+            ? System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, read))
+            : throw new ProblemException(new Problem(400, "datasets.name", $"The dataset's name is longer than {LongestField} bytes."));
+    }
+
+    private static Refusal Malformed(string message) => Refusal.Invalid("request.malformed-form", message);
+}
