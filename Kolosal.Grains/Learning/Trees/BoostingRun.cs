@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Trees;
@@ -71,32 +72,53 @@ internal sealed class BoostingRun
             words.Fill(problem, k, (uint)stream, team, cancel);
             var tree = grower.Grow(sample, stream);
             if (problem.Objective.LeavesAreMedians) AnswerMedians(tree);
-            AddToScores(tree, problem.Scores[k], sample);
+            AddToScores(tree, problem.Scores[k]);
             trees.Add(tree);
             learnt |= tree.Nodes.Count > 1 || Math.Abs(tree.Nodes[0].Value) > 1e-9;
         }
         return learnt;
     }
 
-    private void AddToScores(GrownTree tree, double[] scores, int[] sample)
+    private void AddToScores(GrownTree tree, double[] scores)
     {
-        var leaves = tree.Nodes.Where(node => node.Left < 0).ToArray();
-        team.Run(leaves.Length, i =>
+        var values = new double[BlockTree.MostLeaves];
+        var leafOf = new int[tree.Nodes.Count];
+        int leaves = 0;
+        for (int i = 0; i < leafOf.Length; i++)
         {
-            double step = leaves[i].Value * options.LearningRate;
-            foreach (int row in grower.Partition.Of(leaves[i].Start, leaves[i].Rows)) scores[row] += step;
-        });
-        if (sample.Length == 0) return;
+            if (tree.Nodes[i].Left >= 0) continue;
+            if (leaves < values.Length) values[leaves] = tree.Nodes[i].Value * options.LearningRate;
+            leafOf[i] = leaves++;
+        }
+        if (leaves > values.Length)
+        {
+            Blocks((from, to) =>
+            {
+                for (int row = from; row < to; row++) scores[row] += tree.Nodes[tree.LeafOf(matrix, row)].Value * options.LearningRate;
+            });
+            return;
+        }
+
+        var block = BlockTree.From(leafOf.Length,
+            i => tree.Nodes[i].Left < 0 ? (-1, leafOf[i]) : (tree.Nodes[i].Split.Column, tree.Nodes[i].Left),
+            i =>
+            {
+                var split = tree.Nodes[i].Split;
+                return split.Code < 0 ? null : (split.Code, split.MissingLeft ? matrix.Bins[split.Column].Bins : -1);
+            },
+            i => tree.Nodes[i].GoesLeft![..matrix.Slots(tree.Nodes[i].Split.Column)]);
         Blocks((from, to) =>
         {
-            // Rows the tree has not seen are those between the numbers of the sample.
-            int next = Array.BinarySearch(sample, from);
-            if (next < 0) next = ~next;
-            for (int row = from; row < to; row++)
+            Span<Vector512<byte>> reach = stackalloc Vector512<byte>[2 * BlockTree.MostLeaves];
+            Span<byte> leaf = stackalloc byte[BlockTree.Rows];
+            int row = from;
+            for (; row + BlockTree.Rows <= to; row += BlockTree.Rows)
             {
-                if (next < sample.Length && sample[next] == row) next++;
-                else scores[row] += tree.Nodes[tree.LeafOf(matrix, row)].Value * options.LearningRate;
+                block.Leaves(matrix.Columns, row, reach).CopyTo(leaf);
+                var sums = scores.AsSpan(row, BlockTree.Rows);
+                for (int r = 0; r < leaf.Length; r++) sums[r] += values[leaf[r]];
             }
+            for (; row < to; row++) scores[row] += tree.Nodes[tree.LeafOf(matrix, row)].Value * options.LearningRate;
         });
     }
 

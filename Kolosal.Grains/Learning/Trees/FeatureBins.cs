@@ -94,7 +94,7 @@ internal sealed class FeatureBins
     public byte Of(double value)
     {
         if (double.IsNaN(value)) return (byte)Bins;
-        if (IsCategorical) return value >= 0 && value < Categories.Length ? Categories[(int)value] : (byte)Bins;
+        if (IsCategorical) return value >= 0 && value < Categories.Length && value == Math.Floor(value) ? Categories[(int)value] : (byte)Bins;
         var at = Vector512.Create(value);
         int step = Count(steps, 0, at);
         return (byte)(step * Block + Count(ladder, step * Block, at));

@@ -4,10 +4,24 @@ namespace Kolosal.Learning.Trees;
 internal sealed class GradientBoostingModel : IPredictor
 {
     private const byte Version = 1;
+
+    // A block's sums are kept on the stack; with more classes rows are scored one by one.
+    private const int MostBlockScores = 32;
+
+    // Fewer rows than this are faster one by one than as a block of 64.
+    private const int FewRows = 8;
+
     private readonly Objective objective;
     private readonly double[] start;
+    private readonly RowScorer rowScorer;
+    private readonly BlockScorer? blockScorer;
 
-    public GradientBoostingModel(TreeEnsemble trees, Objective objective, double[] start) => (Trees, this.objective, this.start) = (trees, objective, start);
+    public GradientBoostingModel(TreeEnsemble trees, Objective objective, double[] start)
+    {
+        (Trees, this.objective, this.start) = (trees, objective, start);
+        rowScorer = new(trees);
+        blockScorer = start.Length <= MostBlockScores ? BlockScorer.For(trees) : null;
+    }
 
     /// <summary>The trees, leaves already multiplied by the learning rate.</summary>
     public TreeEnsemble Trees { get; }
@@ -27,11 +41,7 @@ internal sealed class GradientBoostingModel : IPredictor
     public void RawScores(ReadOnlySpan<double> row, Span<double> scores)
     {
         start.CopyTo(scores);
-        for (int tree = 0, k = 0; tree < Trees.Trees; tree++)
-        {
-            scores[k] += Trees.Values[Trees.Children[Trees.LeafOf(tree, row)]];
-            if (++k == start.Length) k = 0;
-        }
+        rowScorer.AddTo(row, scores);
     }
 
     /// <inheritdoc/>
@@ -40,6 +50,37 @@ internal sealed class GradientBoostingModel : IPredictor
         Span<double> scores = start.Length <= 64 ? stackalloc double[start.Length] : output[..start.Length];
         RawScores(row, scores);
         objective.Link(scores, output);
+    }
+
+    /// <inheritdoc/>
+    public void ScoreBatch(ReadOnlySpan<double> rows, int count, Span<double> outputs)
+    {
+        if (blockScorer is null)
+        {
+            for (int row = 0; row < count; row++) Score(rows.Slice(row * Inputs, Inputs), outputs.Slice(row * Outputs, Outputs));
+            return;
+        }
+        Span<double> sums = stackalloc double[start.Length * BlockTree.Rows];
+        Span<byte> codes = stackalloc byte[Inputs * BlockTree.Rows];
+        codes.Clear();
+        Span<double> scores = stackalloc double[start.Length];
+        for (int from = 0; from < count; from += BlockTree.Rows)
+        {
+            int here = Math.Min(BlockTree.Rows, count - from);
+            var block = rows.Slice(from * Inputs, here * Inputs);
+            if (here < FewRows)
+            {
+                for (int r = 0; r < here; r++) Score(block.Slice(r * Inputs, Inputs), outputs.Slice((from + r) * Outputs, Outputs));
+                continue;
+            }
+            for (int k = 0; k < start.Length; k++) sums.Slice(k * BlockTree.Rows, BlockTree.Rows).Fill(start[k]);
+            blockScorer.AddTo(block, here, sums, start.Length, codes);
+            for (int r = 0; r < here; r++)
+            {
+                for (int k = 0; k < start.Length; k++) scores[k] = sums[k * BlockTree.Rows + r];
+                objective.Link(scores, outputs.Slice((from + r) * Outputs, Outputs));
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -37,8 +37,8 @@ public sealed record GradientBoostingOptions
     /// <summary>Σ of second derivatives a leaf has at least, ≥ 0. Default: 0.001.</summary>
     public double MinHessianPerLeaf { get; init; } = 1e-3;
 
-    /// <summary>λ: added to the second derivative of every leaf, ≥ 0. Default: 0.</summary>
-    public double L2 { get; init; }
+    /// <summary>λ: added to the second derivative of every leaf, ≥ 0. Default: 1.</summary>
+    public double L2 { get; init; } = 1;
 
     /// <summary>α: what the gradient sum of a leaf is shrunk by, ≥ 0. Default: 0.</summary>
     public double L1 { get; init; }
@@ -55,11 +55,17 @@ public sealed record GradientBoostingOptions
     /// <summary>Share of the columns each tree sees, in (0, 1]. Default: 1.</summary>
     public double ColumnSample { get; init; } = 1;
 
-    /// <summary>Added to the second derivative when categories are put in order, ≥ 0, so that rare ones stay in the middle. Default: 10.</summary>
+    /// <summary>Added to the second derivative when categories are put in order, ≥ 0, so that rare ones stay in the middle; categories with fewer rows than this in a node are not asked. Default: 10.</summary>
     public double CategorySmoothing { get; init; } = 10;
 
     /// <summary>Added to λ when a split by categories is judged, ≥ 0, because it is chosen among more ways. Default: 10.</summary>
     public double CategoryL2 { get; init; } = 10;
+
+    /// <summary>Categories that the named side of a split has at most, ≥ 1. Default: 32.</summary>
+    public int MaxCategoriesPerSplit { get; init; } = 32;
+
+    /// <summary>Rows by which two cuts through the ordered categories differ at least, ≥ 0; only for more than four categories. Default: 100.</summary>
+    public int MinRowsPerCategoryGroup { get; init; } = 100;
 
     /// <summary>−1, 0 or 1 for every column: the output may only fall, is free, may only rise with it. Empty: all free. Not for categorical columns nor several classes.</summary>
     public ImmutableArray<int> Monotone { get; init; } = [];
@@ -98,6 +104,8 @@ public sealed record GradientBoostingOptions
         Require(ColumnSample is > 0 and <= 1, nameof(ColumnSample), ColumnSample, "above 0 and at most 1");
         Require(CategorySmoothing >= 0 && double.IsFinite(CategorySmoothing), nameof(CategorySmoothing), CategorySmoothing, "at least 0");
         Require(CategoryL2 >= 0 && double.IsFinite(CategoryL2), nameof(CategoryL2), CategoryL2, "at least 0");
+        Require(MaxCategoriesPerSplit >= 1, nameof(MaxCategoriesPerSplit), MaxCategoriesPerSplit, "at least 1");
+        Require(MinRowsPerCategoryGroup >= 0, nameof(MinRowsPerCategoryGroup), MinRowsPerCategoryGroup, "at least 0");
         Require(EarlyStoppingRounds >= 0, nameof(EarlyStoppingRounds), EarlyStoppingRounds, "at least 0");
         Require(ValidationShare is > 0 and <= 0.5, nameof(ValidationShare), ValidationShare, "above 0 and at most 0.5");
         Require(StartScore is not { } start || double.IsFinite(start), nameof(StartScore), StartScore, "finite");

@@ -27,7 +27,7 @@ public sealed class GradientBoostingTrainer : ITrainer, IParallelTrainer
             new IntegerParameter("max_leaves", 2, 512, 31, Log: true),
             new IntegerParameter("max_depth", 0, 16, 0),
             new IntegerParameter("min_rows_per_leaf", 1, 200, 20, Log: true),
-            new FloatParameter("l2", 0, 100, 0),
+            new FloatParameter("l2", 0, 100, 1),
             new FloatParameter("l1", 0, 10, 0),
             new FloatParameter("min_gain", 0, 10, 0),
             new FloatParameter("row_sample", 0.3, 1, 1),

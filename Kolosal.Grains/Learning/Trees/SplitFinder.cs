@@ -5,11 +5,15 @@ namespace Kolosal.Learning.Trees;
 /// With T(G) = sign(G) max(|G| − α, 0), a node that answers w = −T(G) / (H + λ) saves ½ T(G)² / (H + λ); a split gains what its children save beyond that
 /// (arXiv:1603.02754, eq. 6 and 7, with the L1 term as in its reference implementation). Under a monotone constraint w is kept inside the node's bounds and the saving
 /// is −(G w + ½ (H + λ) w² + α |w|). Missing values are tried on both sides (ibid. §3.4). Categories are ordered by G / (H + s) and split as if ordered,
-/// which with s = 0 is the best of all 2ᵏ⁻¹ − 1 subsets (Fisher, 1958). All is computed in the units of the tree's words: λ, α, s are divided by the units,
+/// which with s = 0 is the best of all 2ᵏ⁻¹ − 1 subsets (Fisher, 1958);
+/// rare ones are left out, and cuts are limited as in Ke et al. 2017's implementation, because the best of so many ways is good by chance. All is computed in the units of the tree's words: λ, α, s are divided by the units,
 /// which changes every gain by the same factor.
 /// </remarks>
 internal sealed class SplitFinder
 {
+    /// <summary>Up to here the ways to split categories are so few that a split by them needs no extra caution.</summary>
+    private const int FewCategories = 4;
+
     private readonly BinnedMatrix matrix;
     private readonly HistogramLayout layout;
     private readonly GradientBoostingOptions options;
@@ -112,12 +116,13 @@ internal sealed class SplitFinder
         int slots = matrix.Slots(column), bins = matrix.Bins[column].Bins, count = 0;
         for (int code = 0; code < slots; code++)
         {
-            if (IsEmpty(code)) continue;
+            // What a category of a few rows says is mostly chance: it is not asked and goes with the larger side.
+            if (IsEmpty(code) || n[code] < options.CategorySmoothing) continue;
             order[count] = code;
             ratio[count] = g[code] / Math.Max(h[code] + smoothing, double.Epsilon);
             count++;
         }
-        if (count < 2) return;
+        if (count < 1) return;
         Array.Sort(ratio, order, 0, count);
         // Equal ratios in code order, so that the result does not depend on how the sort treats ties.
         for (int from = 0; from < count;)
@@ -128,36 +133,47 @@ internal sealed class SplitFinder
             from = to;
         }
 
-        double lambda = count > 2 ? categoryL2 : l2;
+        double lambda = count > FewCategories ? categoryL2 : l2, step = count > FewCategories ? options.MinRowsPerCategoryGroup : 0;
         double parent = Saving(node, l2, bounds), floor = Math.Max(best.Gain, Math.Abs(parent) * 1e-10);
-        double lg = 0, lh = 0, ln = 0;
-        int cut = -1;
-        for (int i = 0; i + 1 < count; i++)
+        int cut = -1, most = Math.Min(count, options.MaxCategoriesPerSplit);
+        bool fromTop = false, nameLeft = true;
+        for (int side = 0; side < 2; side++)
         {
-            lg += g[order[i]];
-            lh += h[order[i]];
-            ln += n[order[i]];
-            double rg = node.G - lg, rh = node.H - lh, rn = node.Count - ln;
-            if (ln < leastRows || lh < leastHessian) continue;
-            if (rn < leastRows || rh < leastHessian) break;
-            double gain = Gain(new(lg, lh, ln), new(rg, rh, rn), lambda, bounds, 0) - parent;
-            if (!(gain > floor)) continue;
-            floor = gain;
-            cut = i;
-            best.Gain = gain;
-            best.Column = column;
-            best.Code = -1;
-            best.LeftSums = new(lg, lh, ln);
-            best.MissingLeft = ln >= rn;
+            double lg = 0, lh = 0, ln = 0, sinceCut = 0;
+            for (int i = 0; i < most; i++)
+            {
+                int code = order[side == 0 ? i : count - 1 - i];
+                lg += g[code];
+                lh += h[code];
+                ln += n[code];
+                sinceCut += n[code];
+                double rg = node.G - lg, rh = node.H - lh, rn = node.Count - ln;
+                if (ln < leastRows || lh < leastHessian || sinceCut < step) continue;
+                if (rn < leastRows || rh < leastHessian || rn < step) break;
+                sinceCut = 0;
+                double gain = Gain(new(lg, lh, ln), new(rg, rh, rn), lambda, bounds, 0) - parent;
+                if (!(gain > floor)) continue;
+                floor = gain;
+                (cut, fromTop, nameLeft) = (i, side == 1, ln < rn);
+                best.Gain = gain;
+                best.Column = column;
+                best.Code = -1;
+                best.LeftSums = new(lg, lh, ln);
+            }
         }
         if (cut < 0) return;
+        // The categories named by the cut go left and all others right, among them those that were not asked. A missing value goes where the missing rows of
+        // this node went; where there were none, it goes to the larger side, as does a category without rows.
         best.Left = default;
-        for (int i = 0; i < count; i++)
+        bool missingNamed = false;
+        for (int i = 0; i <= cut; i++)
         {
-            if (i <= cut) best.Left.Add(order[i]);
-            // A missing value seen here goes where it went; one never seen here, and a category without rows, goes to the larger child.
-            if (order[i] == bins) best.MissingLeft = i <= cut;
+            int code = order[fromTop ? count - 1 - i : i];
+            best.Left.Add(code);
+            missingNamed |= code == bins;
         }
+        bool missingHere = slots > bins && !IsEmpty(bins);
+        best.MissingLeft = missingHere ? missingNamed : !nameLeft;
         for (int code = 0; code < slots; code++)
             if (IsEmpty(code) && best.MissingLeft) best.Left.Add(code);
     }

@@ -51,6 +51,7 @@ public class GradientBoostingOracleTests
                 MaxDepth = it.Params.GetProperty("max_depth").GetInt32(),
                 MaxLeaves = 1 << it.Params.GetProperty("max_depth").GetInt32(),
                 MinRowsPerLeaf = 1,
+                L2 = 0,
                 Growth = TreeGrowth.DepthWise,
             };
             var rows = Rows(it, classes: false);

@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Kolosal.Learning.Trees;
+
+/// <summary>Scores rows in blocks of 64: the values become codes among the thresholds that the trees use, and each tree is asked for the whole block.</summary>
+internal sealed class BlockScorer
+{
+    private const int MostColumns = 1024;
+    private readonly TreeEnsemble trees;
+    private readonly BlockTree[] blocks;
+    private readonly double[][] values;      // leaf values of each tree by leaf number
+    private readonly FeatureBins?[] columns; // null when no tree looks at the column
+
+    private BlockScorer(TreeEnsemble trees, BlockTree[] blocks, double[][] values, FeatureBins?[] columns) =>
+        (this.trees, this.blocks, this.values, this.columns) = (trees, blocks, values, columns);
+
+    /// <summary>A scorer, or null when the trees are too large or a column has too many thresholds or categories for a byte.</summary>
+    public static BlockScorer? For(TreeEnsemble trees)
+    {
+        if (trees.Width != 1 || trees.Inputs > MostColumns) return null;
+        var columns = new FeatureBins?[trees.Inputs];
+        for (int c = 0; c < columns.Length; c++)
+        {
+            int column = c;
+            var here = Enumerable.Range(0, trees.Columns.Length).Where(node => trees.Columns[node] == column).ToArray();
+            if (here.Length == 0) continue;
+            if ((trees.Flags[here[0]] & TreeEnsemble.Categorical) != 0)
+            {
+                int codes = here.Max(node => 64 * (int)trees.Sets[(int)trees.Thresholds[node]]);
+                if (codes >= FeatureBins.Most) codes = Codes(trees, here);
+                if (codes > FeatureBins.Most) return null;
+                columns[c] = FeatureBins.ForCategories(new double[codes]);
+                continue;
+            }
+            double[] thresholds = [.. here.Select(node => trees.Thresholds[node]).Distinct().Order()];
+            if (thresholds.Length >= FeatureBins.Most) return null;
+            columns[c] = FeatureBins.FromThresholds(thresholds);
+        }
+        var blocks = new BlockTree[trees.Trees];
+        var values = new double[trees.Trees][];
+        for (int tree = 0; tree < trees.Trees; tree++)
+        {
+            int root = trees.Roots[tree], count = trees.Roots[tree + 1] - root;
+            if (count > 2 * BlockTree.MostLeaves - 1) return null;
+            (blocks[tree], values[tree]) = Compile(trees, root, count, columns);
+        }
+        return new(trees, blocks, values, columns);
+    }
+
+    /// <summary>Adds the leaf values of all trees, in their order, tree t to sum t mod sums.</summary>
+    /// <param name="rows">count × inputs values, row-major.</param>
+    /// <param name="count">Rows, at most 64.</param>
+    /// <param name="sums">[sum][row]: sums × 64 values.</param>
+    /// <param name="sumCount">The number of sums.</param>
+    /// <param name="codes">Room for inputs × 64 codes.</param>
+    public void AddTo(ReadOnlySpan<double> rows, int count, Span<double> sums, int sumCount, Span<byte> codes)
+    {
+        int inputs = trees.Inputs;
+        for (int c = 0; c < inputs; c++)
+        {
+            if (columns[c] is not { } bins) continue;
+            var column = codes.Slice(c * BlockTree.Rows, BlockTree.Rows);
+            for (int r = 0; r < count; r++) column[r] = bins.Of(rows[r * inputs + c]);
+        }
+
+        Span<Vector512<byte>> reach = stackalloc Vector512<byte>[2 * BlockTree.MostLeaves];
+        Span<byte> leaf = stackalloc byte[BlockTree.Rows];
+        ref byte first = ref MemoryMarshal.GetReference(codes);
+        for (int tree = 0, k = 0; tree < blocks.Length; tree++)
+        {
+            blocks[tree].Leaves(ref first, BlockTree.Rows, reach).CopyTo(leaf);
+            var sum = sums.Slice(k * BlockTree.Rows, BlockTree.Rows);
+            var value = values[tree].AsSpan(0, BlockTree.MostLeaves);
+            for (int r = 0; r < leaf.Length; r++) sum[r] += value[leaf[r]];
+            if (++k == sumCount) k = 0;
+        }
+    }
+
+    private static int Codes(TreeEnsemble trees, int[] nodes)
+    {
+        // Sets are padded to whole words; codes past the last one that differs from a missing value need no code of their own.
+        int codes = 0;
+        foreach (int node in nodes)
+        {
+            bool missing = (trees.Flags[node] & TreeEnsemble.MissingLeft) != 0;
+            for (int code = 64 * (int)trees.Sets[(int)trees.Thresholds[node]] - 1; code >= codes; code--)
+                if (trees.GoesLeft(node, code) != missing) codes = code + 1;
+        }
+        return Math.Max(codes, 1);
+    }
+
+    private static (BlockTree Tree, double[] Values) Compile(TreeEnsemble trees, int root, int count, FeatureBins?[] columns)
+    {
+        var values = new double[BlockTree.MostLeaves];
+        var leafOf = new int[count];
+        int leaves = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (trees.Columns[root + i] >= 0) continue;
+            values[leaves] = trees.Values[trees.Children[root + i]];
+            leafOf[i] = leaves++;
+        }
+        var tree = BlockTree.From(count,
+            i => trees.Columns[root + i] < 0 ? (-1, leafOf[i]) : (trees.Columns[root + i], trees.Children[root + i] - root),
+            i =>
+            {
+                int node = root + i;
+                if ((trees.Flags[node] & TreeEnsemble.Categorical) != 0) return null;
+                var bins = columns[trees.Columns[node]]!;
+                return (Array.BinarySearch(bins.Thresholds, trees.Thresholds[node]), (trees.Flags[node] & TreeEnsemble.MissingLeft) != 0 ? bins.Bins : -1);
+            },
+            i =>
+            {
+                int node = root + i;
+                var left = new byte[columns[trees.Columns[node]]!.Bins + 1];
+                for (int code = 0; code < left.Length; code++)
+                    left[code] = trees.GoesLeft(node, code < left.Length - 1 ? code : double.NaN) ? (byte)1 : (byte)0;
+                return left;
+            });
+        return (tree, values);
+    }
+}

@@ -1,0 +1,117 @@
+namespace Kolosal.Learning.Trees;
+
+/// <summary>Finds the leaves of one row in all trees of an ensemble, eight trees side by side.</summary>
+/// <remarks>
+/// A walk down a tree is a chain of loads; eight independent chains hide each other's latency, and a leaf that points at itself lets all of them run as long as
+/// the deepest without a branch on data. A row is held twice, with +∞ and with −∞ for missing values, so that a node's choice of the column's copy is its
+/// choice of the side for missing values.
+/// </remarks>
+internal sealed class RowScorer
+{
+    private const int Together = 8;
+
+    // Beyond that the two copies of a row do not belong on the stack.
+    private const int MostInputs = 1024;
+
+    private readonly TreeEnsemble trees;
+    private readonly Node[] nodes;
+    private readonly int[] depths; // of each group of trees; −1 for a group with a categorical split, which is walked tree by tree
+
+    public RowScorer(TreeEnsemble trees)
+    {
+        this.trees = trees;
+        nodes = new Node[trees.Columns.Length];
+        depths = new int[(trees.Trees + Together - 1) / Together];
+        var depth = new int[nodes.Length];
+        for (int tree = 0; tree < trees.Trees; tree++)
+        {
+            ref int deepest = ref depths[tree / Together];
+            for (int i = trees.Roots[tree]; i < trees.Roots[tree + 1]; i++)
+            {
+                int column = trees.Columns[i];
+                if (column < 0)
+                {
+                    nodes[i] = new(double.PositiveInfinity, 0, i);
+                    if (deepest >= 0) deepest = Math.Max(deepest, depth[i]);
+                    continue;
+                }
+                if ((trees.Flags[i] & TreeEnsemble.Categorical) != 0 || trees.Inputs > MostInputs) deepest = -1;
+                bool missingLeft = (trees.Flags[i] & TreeEnsemble.MissingLeft) != 0;
+                nodes[i] = new(trees.Thresholds[i], missingLeft ? trees.Inputs + column : column, trees.Children[i]);
+                depth[trees.Children[i]] = depth[trees.Children[i] + 1] = depth[i] + 1;
+            }
+        }
+    }
+
+    /// <summary>Adds the leaf values of all trees, in their order, tree t to sum t mod sums.</summary>
+    /// <param name="row">Inputs values.</param>
+    /// <param name="sums">One sum, or one a class.</param>
+    public void AddTo(ReadOnlySpan<double> row, Span<double> sums)
+    {
+        int inputs = trees.Inputs;
+        Span<double> copies = inputs <= MostInputs ? stackalloc double[2 * inputs + 1] : default;
+        if (!copies.IsEmpty)
+        {
+            for (int c = 0; c < inputs; c++)
+            {
+                double value = row[c];
+                bool missing = double.IsNaN(value);
+                copies[c] = missing ? double.PositiveInfinity : value;
+                copies[inputs + c] = missing ? double.NegativeInfinity : value;
+            }
+            copies[2 * inputs] = 0; // what a leaf of a model without columns looks at
+        }
+
+        Span<int> at = stackalloc int[Together];
+        int k = 0;
+        for (int group = 0; group < depths.Length; group++)
+        {
+            int first = group * Together, count = Math.Min(Together, trees.Trees - first);
+            if (depths[group] < 0)
+                for (int t = 0; t < count; t++) at[t] = trees.LeafOf(first + t, row);
+            else if (count == Together) WalkTogether(first, depths[group], copies, at);
+            else
+                for (int t = 0; t < count; t++) at[t] = Walk(trees.Roots[first + t], depths[group], copies);
+
+            for (int t = 0; t < count; t++)
+            {
+                sums[k] += trees.Values[trees.Children[at[t]]];
+                if (++k == sums.Length) k = 0;
+            }
+        }
+    }
+
+    private int Walk(int at, int depth, ReadOnlySpan<double> row)
+    {
+        for (int level = 0; level < depth; level++) at = nodes[at].Next(row);
+        return at;
+    }
+
+    private void WalkTogether(int tree, int depth, ReadOnlySpan<double> row, Span<int> at)
+    {
+        var walk = nodes;
+        int[] roots = trees.Roots;
+        int a = roots[tree], b = roots[tree + 1], c = roots[tree + 2], d = roots[tree + 3];
+        int e = roots[tree + 4], f = roots[tree + 5], g = roots[tree + 6], h = roots[tree + 7];
+        for (int level = 0; level < depth; level++)
+        {
+            a = walk[a].Next(row);
+            b = walk[b].Next(row);
+            c = walk[c].Next(row);
+            d = walk[d].Next(row);
+            e = walk[e].Next(row);
+            f = walk[f].Next(row);
+            g = walk[g].Next(row);
+            h = walk[h].Next(row);
+        }
+        (at[0], at[1], at[2], at[3], at[4], at[5], at[6], at[7]) = (a, b, c, d, e, f, g, h);
+    }
+
+    /// <param name="Threshold">What a value may be to go to the first child; +∞ for a leaf.</param>
+    /// <param name="At">Where the value is in the copies of the row.</param>
+    /// <param name="Child">The first child; the node itself for a leaf.</param>
+    private readonly record struct Node(double Threshold, int At, int Child)
+    {
+        public int Next(ReadOnlySpan<double> row) => Child + (row[At] <= Threshold ? 0 : 1);
+    }
+}
