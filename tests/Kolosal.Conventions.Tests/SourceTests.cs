@@ -1,0 +1,86 @@
+using System.Text.RegularExpressions;
+using Kolosal.Testing;
+
+namespace Kolosal.Conventions;
+
+/// <summary>What must not stand in the source, each for a reason that a reviewer would otherwise have to repeat.</summary>
+public partial class SourceTests
+{
+    [Fact]
+    public void Grains_stay_on_their_scheduler() => Assert.Empty(Find("Kolosal.Grains", LeavesTheScheduler(), file => GrainClass().IsMatch(file)));
+
+    [Fact]
+    public void Grains_hold_no_static_state() => Assert.Empty(Find("Kolosal.Grains", StaticState(), file => GrainClass().IsMatch(file)));
+
+    [Fact]
+    public void Time_comes_from_the_time_provider()
+    {
+        Assert.Empty(Find("Kolosal.Grains", Clock(), _ => true));
+        Assert.Empty(Find("Kolosal.Grains.Abstractions", Clock(), _ => true));
+    }
+
+    [Fact]
+    public void Nothing_is_left_for_later()
+    {
+        foreach (string project in Projects) Assert.Empty(Find(project, Unfinished(), _ => true));
+    }
+
+    [Fact]
+    public void Nothing_is_swallowed()
+    {
+        foreach (string project in Projects) Assert.Empty(Find(project, EmptyCatch(), _ => true));
+    }
+
+    [Fact]
+    public void No_machine_is_named()
+    {
+        var text = Directory.EnumerateFiles(SharedFolders.Repository, "*", SearchOption.AllDirectories)
+            .Where(path => !Ignored().IsMatch(Path.GetRelativePath(SharedFolders.Repository, path)) && Texts.Contains(Path.GetExtension(path)))
+            .Where(path => MachinePath().IsMatch(File.ReadAllText(path)));
+        Assert.Empty(text.Select(path => Path.GetRelativePath(SharedFolders.Repository, path)));
+    }
+
+    [Theory]
+    [InlineData("await x.ConfigureAwait(false);")]
+    [InlineData("var y = task.Result;")]
+    [InlineData("lock (gate) {")]
+    [InlineData("await Task.Run(() => 1);")]
+    public void The_scheduler_rule_catches(string line) => Assert.Matches(LeavesTheScheduler(), line);
+
+    private static readonly string[] Projects = ["Kolosal.Grains.Abstractions", "Kolosal.Grains", "Kolosal.Silo", "Kolosal.Api"];
+
+    private static readonly string[] Texts = [".cs", ".csproj", ".props", ".targets", ".md", ".json", ".yml", ".yaml", ".sh", ".sql", ".txt", ".cmd"];
+
+    private static IEnumerable<string> Find(string project, Regex forbidden, Func<string, bool> concerns) =>
+        from path in Directory.EnumerateFiles(Path.Combine(SharedFolders.Repository, project), "*.cs", SearchOption.AllDirectories)
+        let relative = Path.GetRelativePath(SharedFolders.Repository, path)
+        where !Ignored().IsMatch(relative)
+        let source = File.ReadAllText(path)
+        where concerns(source)
+        from Match match in forbidden.Matches(source)
+        select $"{relative}:{source.AsSpan(0, match.Index).Count('\n') + 1}: {match.Value.Trim()}";
+
+    [GeneratedRegex(@"(^|[\\/])(bin|obj|node_modules|\.git|data|TestResults|Runtime)[\\/]")]
+    private static partial Regex Ignored();
+
+    [GeneratedRegex(@"\bclass \w+Grain\b")]
+    private static partial Regex GrainClass();
+
+    [GeneratedRegex(@"ConfigureAwait\(false\)|\bTask\.Run\(|\bParallel\.|^\s*lock \(|\block \(\w+\)|(?<=\btask|\)|Async\(\))\.Result\b|\.GetAwaiter\(\)\.GetResult\(\)", RegexOptions.Multiline)]
+    private static partial Regex LeavesTheScheduler();
+
+    [GeneratedRegex(@"^\s*(private|internal|public)\s+static\s+(?!readonly|partial|async|class)[\w<>\[\],?. ]+\s+\w+\s*(=[^>]|;)", RegexOptions.Multiline)]
+    private static partial Regex StaticState();
+
+    [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?Now\b|\bStopwatch\.StartNew")]
+    private static partial Regex Clock();
+
+    [GeneratedRegex(@"\bTODO\b|\bFIXME\b|\bHACK\b|NotImplementedException")]
+    private static partial Regex Unfinished();
+
+    [GeneratedRegex(@"catch(\s*\([^)]*\))?\s*(when\s*\([^{]*\))?\s*\{\s*\}")]
+    private static partial Regex EmptyCatch();
+
+    [GeneratedRegex(@"(?<![\w.])/(work|root|home|farm)/[a-z]")]
+    private static partial Regex MachinePath();
+}
