@@ -33,15 +33,15 @@ public class ContractManifestTests
 
     [Fact]
     public void Everything_that_is_serialised_has_an_alias() =>
-        Assert.Empty(Types().Where(t => t.IsDefined(typeof(GenerateSerializerAttribute)) && !t.IsDefined(typeof(AliasAttribute))).Select(t => t.FullName));
+        Assert.Empty(Types().Where(t => t.IsDefined(typeof(GenerateSerializerAttribute)) && !t.IsDefined(typeof(AliasAttribute), inherit: false)).Select(t => t.FullName));
 
     [Fact]
     public void Every_grain_interface_and_its_methods_have_aliases()
     {
         var interfaces = Types().Where(t => t.IsInterface && typeof(IAddressable).IsAssignableFrom(t)).ToArray();
         Assert.NotEmpty(interfaces);
-        Assert.Empty(interfaces.Where(t => !t.IsDefined(typeof(AliasAttribute))).Select(t => t.FullName));
-        Assert.Empty(interfaces.SelectMany(t => t.GetMethods()).Where(m => !m.IsDefined(typeof(AliasAttribute))).Select(m => $"{m.DeclaringType!.FullName}.{m.Name}"));
+        Assert.Empty(interfaces.Where(t => !t.IsDefined(typeof(AliasAttribute), inherit: false)).Select(t => t.FullName));
+        Assert.Empty(interfaces.SelectMany(t => t.GetMethods()).Where(m => !m.IsDefined(typeof(AliasAttribute), inherit: false)).Select(m => $"{m.DeclaringType!.FullName}.{m.Name}"));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public class ContractManifestTests
         Assemblies.SelectMany(a => a.GetTypes()).Where(t => t.Namespace is { } space && (space == "Kolosal" || space.StartsWith("Kolosal.", StringComparison.Ordinal)));
 
     private static IEnumerable<(string Alias, Type Type)> Aliased() => Types()
-        .Select(t => (Alias: t.GetCustomAttribute<AliasAttribute>()?.Alias, Type: t)).Where(t => t.Alias is not null).Select(t => (t.Alias!, t.Type));
+        .Select(t => (Alias: t.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias, Type: t)).Where(t => t.Alias is not null).Select(t => (t.Alias!, t.Type));
 
     private static string Describe()
     {
@@ -78,7 +78,7 @@ public class ContractManifestTests
     }
 
     private static IEnumerable<string> Methods(Type type) => type.GetMethods()
-        .Select(m => $"{m.GetCustomAttribute<AliasAttribute>()?.Alias}({string.Join(", ", m.GetParameters().Select(p => Name(p.ParameterType)))}): {Name(m.ReturnType)}")
+        .Select(m => $"{m.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias}({string.Join(", ", m.GetParameters().Select(p => Name(p.ParameterType)))}): {Name(m.ReturnType)}")
         .Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Values(Type type) => Enum.GetNames(type).Select(name => $"{Convert.ToInt64(Enum.Parse(type, name))} {name}");
