@@ -52,8 +52,32 @@ internal static class RouteTable
         // Experiments
 
         // Models
+        Row("GET", "/api/models", Permission.ModelsRead),
+        Row("GET", "/api/models/{id}", Permission.ModelsRead),
+        Row("DELETE", "/api/models/{id}", Permission.ModelsWrite),
+        Row("GET", "/api/models/{id}/versions", Permission.ModelsRead),
+        Row("GET", "/api/models/{id}/metrics", Permission.ModelsRead),
+        Row("GET", "/api/models/{id}/history", Permission.ModelsRead),
+        Row("GET", "/api/models/{id}/download", Permission.ModelsExport),
+        Row("GET", "/api/models/{id}/card", Permission.ModelsRead),
+        Row("PUT", "/api/models/{id}/card", Permission.ModelsWrite),
+        Row("POST", "/api/models/{id}/verify", Permission.ModelsRead),
+        Row("POST", "/api/models/{id}/validate", Permission.ModelsPromote),
+        Row("POST", "/api/models/{id}/promote", Permission.ModelsPromote),
+        Row("POST", "/api/models/{id}/rollback", Permission.ModelsPromote),
+        Row("POST", "/api/models/{id}/deprecate", Permission.ModelsPromote),
+        Row("POST", "/api/models/{id}/retire", Permission.ModelsPromote),
+        Row("POST", "/api/models/{id}/suspend", Permission.ModelsPromote),
+        Row("POST", "/api/models/{id}/resume", Permission.ModelsPromote),
+        Row("PUT", "/api/models/{id}/aliases/{alias}", Permission.ModelsWrite),
+        Row("PUT", "/api/models/{id}/logging", Permission.ModelsWrite),
 
         // Predictions
+        Row("POST", "/api/predict", Permission.PredictServe),
+        Row("POST", "/api/predict/batch", Permission.PredictServe),
+        Row("POST", "/api/predict/proba", Permission.PredictServe),
+        Row("GET", "/api/predict/stats/{id}", Permission.MonitoringRead),
+        Row("DELETE", "/api/predict/cache/{id}", Permission.ModelsWrite),
 
         // Drift
         Row("GET", "/api/monitoring/drift", Permission.MonitoringRead),

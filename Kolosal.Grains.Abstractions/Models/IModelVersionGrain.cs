@@ -24,7 +24,7 @@ public interface IModelVersionGrain : IGrainWithStringKey
     Task<Result<MonitoringReference>> GetReferenceAsync();
 
     /// <summary>Reads the package back and checks it against the registration.</summary>
-    [Alias("Check")]
+    [Alias("Check"), RequiresPermission(Permission.ModelsRead)]
     Task<Result<ValidationReport>> CheckAsync();
 
     /// <summary>The model card: facts from the registration, words from people.</summary>

@@ -28,6 +28,7 @@ internal sealed partial class ModelGrain(
 
     public async Task<Result<int>> RegisterAsync(VersionRegistration registration)
     {
+        if (!ModelId.IsName(Name)) return ModelRefusals.MalformedName(Name);
         if (State.Versions.Find(version => version.PackageSha256 == registration.PackageSha256) is { } known && !State.Deleted) return known.Number;
         int number = State.Add(registration, Clock.GetUtcNow());
         await DoneAsync("model.register", number, new { version = number, package_sha256 = registration.PackageSha256, run = registration.RunId });

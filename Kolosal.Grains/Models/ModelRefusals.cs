@@ -6,6 +6,9 @@ internal static class ModelRefusals
     public static Refusal NotFound(string model) =>
         Refusal.NotFound("models.not-found", $"There is no model '{model}' in this workspace; GET /api/models lists those there are.");
 
+    public static Refusal MalformedName(string name) =>
+        Refusal.Invalid("models.malformed-name", $"A model's name is 1 to 128 letters, digits, '.', '_' and '-', and begins with a letter or digit; got '{name}'.");
+
     public static Refusal NoSuchVersion(string model, int version) =>
         Refusal.NotFound("models.no-such-version", $"Model '{model}' has no version {version}; GET /api/models/{model}/versions lists those it has.");
 

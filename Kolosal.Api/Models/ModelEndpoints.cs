@@ -1,0 +1,149 @@
+using Kolosal.Http;
+using Kolosal.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Kolosal.Models;
+
+internal static class ModelEndpoints
+{
+    public static RouteGroupBuilder MapModels(this IEndpointRouteBuilder routes)
+    {
+        var models = routes.MapGroup("/api/models").WithTags("Models");
+
+        models.MapGet("", List).WithName("ListModels").WithSummary("The models of the workspace.");
+        models.MapGet("/{id}", Get).WithName("GetModel").WithSummary("A model with its versions; or one version, when the id names one.");
+        models.MapDelete("/{id}", Delete).WithName("DeleteModel").WithSummary("Takes a model from view; refused while a version is active.");
+        models.MapGet("/{id}/versions", ListVersions).WithName("ListModelVersions").WithSummary("The versions of a model.");
+        models.MapGet("/{id}/metrics", GetMetrics).WithName("GetModelMetrics").WithSummary("Scores on held-out rows, with intervals and the baseline.");
+        models.MapGet("/{id}/history", GetHistory).WithName("GetModelHistory").WithSummary("Who was champion at an instant, and every decision up to it.");
+        models.MapGet("/{id}/download", Download).WithName("DownloadModel").WithSummary("The model package itself.");
+        models.MapGet("/{id}/card", ModelCards.Get).WithName("GetModelCard").WithSummary("The model card, as JSON or as Markdown by Accept.");
+        models.MapPut("/{id}/card", ModelCards.Put).WithName("SetModelCard").WithSummary("Replaces what people wrote on the card.");
+
+        models.MapPost("/{id}/verify", Verify).WithName("VerifyModel").WithSummary("Checks hash, signature and package now; changes nothing.");
+        models.MapPost("/{id}/validate", Validate).WithName("ValidateModel").WithSummary("Checks a version and keeps the report as evidence.");
+        models.MapPost("/{id}/promote", Promote).WithName("PromoteModel").WithSummary("Makes a version staging or active; needs a recent validation and an approver who is not the author.");
+        models.MapPost("/{id}/rollback", Rollback).WithName("RollbackModel").WithSummary("Makes the previous champion active again.");
+        models.MapPost("/{id}/deprecate", Deprecate).WithName("DeprecateModel").WithSummary("Marks a version as one to move away from.");
+        models.MapPost("/{id}/retire", Retire).WithName("RetireModel").WithSummary("Ends a version for good; it answers 410 from then on.");
+        models.MapPost("/{id}/suspend", Suspend).WithName("SuspendModel").WithSummary("Stops all versions from serving until resumed.");
+        models.MapPost("/{id}/resume", Resume).WithName("ResumeModel").WithSummary("Ends a suspension.");
+        models.MapPut("/{id}/aliases/{alias}", SetAlias).WithName("SetModelAlias").WithSummary("Lets a name stand for a version.");
+        models.MapPut("/{id}/logging", SetLogging).WithName("SetModelLogging").WithSummary("When predictions are acknowledged: after the disk has them (durable), or at once (async: a crash loses at most 100 ms).");
+        return models;
+    }
+
+    private static Task<Listing<ModelListing>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
+        list.AnswerAsync<ModelListing>(catalogue, caller, "model", cancel);
+
+    private static async Task<Results<Ok<ModelReport>, Ok<VersionReport>, Problem>> Get(ModelId id, Caller caller, IGrainFactory grains)
+    {
+        if (id.Reference is null)
+        {
+            var model = await grains.Model(id.Key(caller.Workspace)).GetAsync();
+            return model.Accepted ? TypedResults.Ok(model.Value) : new Problem(model.Refusal);
+        }
+
+        var version = await GetVersionAsync(id, caller, grains);
+        return version.Accepted ? TypedResults.Ok(version.Value) : new Problem(version.Refusal);
+    }
+
+    private static Task<Results<NoContent, Problem>> Delete(ModelId id, Caller caller, IGrainFactory grains) =>
+        grains.Model(id.Key(caller.Workspace)).DeleteAsync().ToNoContent();
+
+    private static async Task<Results<Listing<VersionListing>, Problem>> ListVersions(
+        ModelId id, ListRequest list, Caller caller, IGrainFactory grains, ICatalogue catalogue, CancellationToken cancel)
+    {
+        var model = await grains.Model(id.Key(caller.Workspace)).GetAsync();
+        if (!model.Accepted) return new Problem(model.Refusal);
+        return await (list with { Filters = list.Filters.Add(new("model", FilterOperator.Equal, id.Name)), Sort = list.Sort ?? "number" })
+            .AnswerAsync<VersionListing>(catalogue, caller, "model_version", cancel);
+    }
+
+    private static async Task<Results<Ok<ModelEvaluation>, Problem>> GetMetrics(ModelId id, Caller caller, IGrainFactory grains) =>
+        (await GetVersionAsync(id, caller, grains)).Map(version => version.Registration.Evaluation).ToHttp();
+
+    private static Task<Results<Ok<ModelHistory>, Problem>> GetHistory(ModelId id, DateTimeOffset? at, Caller caller, IGrainFactory grains) =>
+        grains.Model(id.Key(caller.Workspace)).HistoryAsync(at).ToHttp();
+
+    private static async Task<Results<FileStreamHttpResult, Problem>> Download(
+        ModelId id, Caller caller, IGrainFactory grains, IBlobStore blobs, CancellationToken cancel)
+    {
+        var version = await GetVersionAsync(id, caller, grains);
+        if (!version.Accepted) return new Problem(version.Refusal);
+        var package = await blobs.OpenAsync(version.Value.Registration.Package, cancel);
+        return package is null
+            ? new Problem(410, "models.package-gone", "The package of this version is no longer stored.")
+            : TypedResults.Stream(package, "application/octet-stream", $"{id.Name}-{version.Value.Number}.kolosal");
+    }
+
+    private static async Task<Results<Ok<ValidationReport>, Problem>> Verify(ModelId id, Caller caller, IGrainFactory grains)
+    {
+        var number = await NumberAsync(id, caller, grains);
+        return number.Accepted ? await grains.ModelVersion(id.Key(caller.Workspace).Version(number.Value)).CheckAsync().ToHttp() : new Problem(number.Refusal);
+    }
+
+    private static async Task<Results<Ok<ValidationReport>, Problem>> Validate(ModelId id, Caller caller, IGrainFactory grains)
+    {
+        var number = await NumberAsync(id, caller, grains);
+        return number.Accepted ? await grains.Model(id.Key(caller.Workspace)).ValidateAsync(number.Value).ToHttp() : new Problem(number.Refusal);
+    }
+
+    private static async Task<Results<Ok<ModelReport>, Problem>> Promote(ModelId id, PromoteModelRequest request, Caller caller, IGrainFactory grains)
+    {
+        // The active version is no sensible default here, so the version must be said, in the address or in the body.
+        if ((id.Number ?? request.Version) is null && id.Alias is null)
+            return new Problem(422, "models.version-needed", $"Say which version: POST /api/models/{id.Name}:2/promote, or \"version\" in the body.");
+        var number = id.Reference is null ? request.Version!.Value : await NumberAsync(id, caller, grains);
+        return number.Accepted
+            ? await grains.Model(id.Key(caller.Workspace)).PromoteAsync(new(number.Value, request.Stage, caller.Principal, request.Note)).ToHttp()
+            : new Problem(number.Refusal);
+    }
+
+    private static Task<Results<Ok<ModelReport>, Problem>> Rollback(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains) =>
+        grains.Model(id.Key(caller.Workspace)).RollbackAsync($"rollback-{Guid.NewGuid():N}", request.Note).ToHttp();
+
+    private static async Task<Results<Ok<ModelReport>, Problem>> Deprecate(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains)
+    {
+        var number = await NumberAsync(id, caller, grains);
+        return number.Accepted ? await grains.Model(id.Key(caller.Workspace)).DeprecateAsync(number.Value, request.Note).ToHttp() : new Problem(number.Refusal);
+    }
+
+    private static async Task<Results<Ok<ModelReport>, Problem>> Retire(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains)
+    {
+        var number = await NumberAsync(id, caller, grains);
+        return number.Accepted ? await grains.Model(id.Key(caller.Workspace)).RetireAsync(number.Value, request.Note).ToHttp() : new Problem(number.Refusal);
+    }
+
+    private static Task<Results<Ok<ModelReport>, Problem>> Suspend(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains) =>
+        grains.Model(id.Key(caller.Workspace)).SuspendAsync(request.Note).ToHttp();
+
+    private static Task<Results<Ok<ModelReport>, Problem>> Resume(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains) =>
+        grains.Model(id.Key(caller.Workspace)).ResumeAsync(request.Note).ToHttp();
+
+    private static Task<Results<Ok<ModelReport>, Problem>> SetAlias(ModelId id, string alias, SetAliasRequest request, Caller caller, IGrainFactory grains) =>
+        grains.Model(id.Key(caller.Workspace)).SetAliasAsync(alias, request.Version).ToHttp();
+
+    private static Task<Results<Ok<ModelReport>, Problem>> SetLogging(ModelId id, SetLoggingRequest request, Caller caller, IGrainFactory grains) =>
+        grains.Model(id.Key(caller.Workspace)).SetLoggingAsync(request.Logging).ToHttp();
+
+    /// <summary>The version that an id means: the one it names, or the active one.</summary>
+    internal static async Task<Result<int>> NumberAsync(ModelId id, Caller caller, IGrainFactory grains)
+    {
+        var model = await grains.Model(id.Key(caller.Workspace)).GetAsync();
+        if (!model.Accepted) return model.Refusal;
+        var report = model.Value;
+        if (id.Number is { } number) return number;
+        if (id.Alias is { } alias && alias != "champion")
+            return report.Aliases.TryGetValue(alias, out int aliased) ? aliased
+                : Refusal.NotFound("models.no-such-alias", $"Model '{id.Name}' has no alias '{alias}'.");
+        return report.Active is { } active ? active
+            : Refusal.Conflict("models.nothing-active", $"Model '{id.Name}' has no active version; name one as {id.Name}:1.");
+    }
+
+    private static async Task<Result<VersionReport>> GetVersionAsync(ModelId id, Caller caller, IGrainFactory grains)
+    {
+        var number = await NumberAsync(id, caller, grains);
+        return number.Accepted ? await grains.ModelVersion(id.Key(caller.Workspace).Version(number.Value)).GetAsync() : number.Refusal;
+    }
+}

@@ -1,0 +1,33 @@
+using Kolosal.Access;
+
+namespace Kolosal.Predictions;
+
+/// <summary>Counts what one model has answered, each request exactly once. Key <c>workspace/name</c>.</summary>
+[Alias("kolosal.predictions.IPredictionStatsGrain")]
+public interface IPredictionStatsGrain : IGrainWithStringKey
+{
+    /// <summary>The counts; all zero for a model that was never asked. They follow the replies by about 50 ms.</summary>
+    [Alias("Get"), RequiresPermission(Permission.MonitoringRead)]
+    Task<PredictionStats> GetAsync();
+}
+
+/// <summary>What a model has answered since it was first asked.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Requests">Requests recorded, whatever their outcome.</param>
+/// <param name="Rows">Rows predicted.</param>
+/// <param name="ClientErrors">Requests refused for the caller's fault.</param>
+/// <param name="Errors">Requests that failed for another reason.</param>
+/// <param name="MeanLatencyMilliseconds">Over answered requests; 0 when there is none.</param>
+/// <param name="LongestLatencyMilliseconds">Over answered requests.</param>
+/// <param name="RowsByVersion">Rows predicted by version.</param>
+/// <param name="FirstAt">When the first request was recorded; null when there is none.</param>
+/// <param name="LastAt">When the last request was recorded.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.prediction-stats")]
+public sealed record PredictionStats(
+    string Model, long Requests, long Rows, long ClientErrors, long Errors, double MeanLatencyMilliseconds, double LongestLatencyMilliseconds,
+    ImmutableDictionary<int, long> RowsByVersion, DateTimeOffset? FirstAt, DateTimeOffset? LastAt);
+
+public static class PredictionStatsGrains
+{
+    public static IPredictionStatsGrain PredictionStats(this IGrainFactory grains, ModelKey model) => grains.GetGrain<IPredictionStatsGrain>(model.ToString());
+}
