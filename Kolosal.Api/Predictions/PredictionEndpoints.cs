@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using Kolosal.Http;
+using Kolosal.Models;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Kolosal.Predictions;
+
+/// <summary>Prediction over HTTP. The body is not parsed here: its rows go to the predictor as they came.</summary>
+internal static class PredictionEndpoints
+{
+    private const string Json = "application/json", Lines = "application/x-ndjson";
+
+    public static RouteGroupBuilder MapPredictions(this IEndpointRouteBuilder routes)
+    {
+        var predict = routes.MapGroup("/api/predict").WithTags("Predictions");
+
+        Describe(predict.MapPost("", (RequestDelegate)Predict).WithName("Predict").WithSummary("Predicts rows; each prediction is in the durable log before the answer."), Json);
+        Describe(predict.MapPost("/batch", (RequestDelegate)PredictBatch).WithName("PredictBatch").WithSummary("The same for many rows; also NDJSON, one row a line, with ?model_id=."), Json, Lines);
+        Describe(predict.MapPost("/proba", (RequestDelegate)PredictProbabilities).WithName("PredictProbabilities").WithSummary("The same for classifiers only."), Json);
+        predict.MapGet("/stats/{id}", GetStats).WithName("GetPredictionStats").WithSummary("What a model has answered, each request counted once.");
+        predict.MapDelete("/cache/{id}", EvictCache).WithName("EvictPredictionCache").WithSummary("Makes every predictor load the model again within its refresh interval.");
+        return predict;
+    }
+
+    private static void Describe(IEndpointConventionBuilder route, params string[] bodies) => route.WithMetadata(
+        new AcceptsMetadata(bodies, typeof(PredictRequest)),
+        new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PredictResponse), [Json]),
+        new ProducesResponseTypeMetadata(StatusCodes.Status422UnprocessableEntity, typeof(ProblemDocument), [Problem.ContentType]));
+
+    private static Task Predict(HttpContext context) => AnswerAsync(context, classesOnly: false);
+
+    private static Task PredictProbabilities(HttpContext context) => AnswerAsync(context, classesOnly: true);
+
+    private static Task PredictBatch(HttpContext context) =>
+        MediaType(context) == Lines ? AnswerLinesAsync(context) : AnswerAsync(context, classesOnly: false);
+
+    private static Task<PredictionStats> GetStats(ModelId id, Caller caller, IGrainFactory grains) => grains.PredictionStats(id.Key(caller.Workspace)).GetAsync();
+
+    private static Task<Results<NoContent, Problem>> EvictCache(ModelId id, Caller caller, IGrainFactory grains) =>
+        grains.Model(id.Key(caller.Workspace)).EvictCacheAsync().ToNoContent();
+
+    private static async Task AnswerAsync(HttpContext context, bool classesOnly)
+    {
+        if (MediaType(context) != Json)
+        {
+            await Unsupported(Json).ExecuteAsync(context);
+            return;
+        }
+
+        var body = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
+        var wrong = Take(body, out var model, out byte[] rows);
+        context.Request.BodyReader.AdvanceTo(body.End);
+        if (wrong is not null) await wrong.ExecuteAsync(context);
+        else await PredictAsync(context, model, rows, classesOnly);
+    }
+
+    private static async Task AnswerLinesAsync(HttpContext context)
+    {
+        if (!ModelId.TryParse(context.Request.Query["model_id"], out var model))
+        {
+            await MalformedModel("model_id").ExecuteAsync(context);
+            return;
+        }
+
+        var body = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
+        byte[] rows = PredictBody.JoinLines(body.IsSingleSegment ? body.FirstSpan : body.ToArray());
+        context.Request.BodyReader.AdvanceTo(body.End);
+        await PredictAsync(context, model, rows, classesOnly: false);
+    }
+
+    private static async Task PredictAsync(HttpContext context, ModelId model, byte[] rows, bool classesOnly)
+    {
+        var caller = Principal.Current ?? throw new InvalidOperationException("The prediction routes are never public.");
+        var grains = context.RequestServices.GetRequiredService<IGrainFactory>();
+        var reply = await grains.Predictor(model.Key(caller.Workspace)).PredictAsync(new(model.Reference, rows));
+        if (!reply.Accepted)
+        {
+            await new Problem(reply.Refusal).ExecuteAsync(context);
+            return;
+        }
+
+        if (classesOnly && reply.Value.Classes.IsEmpty)
+        {
+            await new Problem(422, "predict.no-classes", $"'{model.Name}' predicts a number and has no probabilities; use POST /api/predict.").ExecuteAsync(context);
+            return;
+        }
+
+        context.Response.ContentType = Json;
+        ReplyWriter.Write(context.Response.BodyWriter, model.Name, reply.Value);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>The whole body, in the pipe's own pooled memory; the server's limit on body size bounds it.</summary>
+    private static async ValueTask<ReadOnlySequence<byte>> ReadAsync(PipeReader reader, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancel);
+            if (read.IsCompleted) return read.Buffer;
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    /// <returns>Null when the body names a model and holds rows.</returns>
+    private static Problem? Take(in ReadOnlySequence<byte> body, out ModelId model, out byte[] rows)
+    {
+        (model, rows) = (default, []);
+        var text = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
+        if (PredictBody.Find(text, out var modelAt, out var rowsAt, out string path) is { } wrong)
+            return new Problem(400, "predict.malformed", "The body is not a prediction request.", ImmutableDictionary<string, string>.Empty.Add(path, wrong));
+        if (!ModelId.TryParse(Encoding.UTF8.GetString(text[modelAt]), out model)) return MalformedModel("$.model_id");
+        rows = text[rowsAt].ToArray();
+        return null;
+    }
+
+    private static Problem MalformedModel(string path) => new(400, "predict.malformed-model", "The model id cannot be read.",
+        ImmutableDictionary<string, string>.Empty.Add(path, "Expected name, name:version or name@alias."));
+
+    private static Problem Unsupported(string supported) => new(415, "request.unsupported-media-type", $"This route reads {supported}.");
+
+    private static string? MediaType(HttpContext context)
+    {
+        string? type = context.Request.ContentType;
+        int end = type?.IndexOf(';') ?? -1;
+        return (end < 0 ? type : type![..end])?.Trim().ToLowerInvariant();
+    }
+}

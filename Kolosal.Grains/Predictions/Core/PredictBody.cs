@@ -1,0 +1,139 @@
+using System.Buffers;
+
+namespace Kolosal.Predictions;
+
+/// <summary>Finds the parts of a prediction request's body without reading its rows, which are decoded where the schema is.</summary>
+/// <remarks>
+/// The body is an object with the members <c>model_id</c> (a string) and <c>rows</c> (an array), once each. The array is skipped by its
+/// brackets; whether what stands between them is JSON, the decoder finds out.
+/// </remarks>
+public static class PredictBody
+{
+    private static readonly SearchValues<byte> Structure = SearchValues.Create("[]{}\""u8);
+
+    /// <summary>Finds model and rows.</summary>
+    /// <param name="body">UTF-8.</param>
+    /// <param name="model">Where the model id's text lies, without quotes.</param>
+    /// <param name="rows">Where the array lies, brackets included.</param>
+    /// <param name="path">On failure: the JSON path of the trouble.</param>
+    /// <returns>Null when both were found; otherwise what is wrong.</returns>
+    public static string? Find(ReadOnlySpan<byte> body, out Range model, out Range rows, out string path)
+    {
+        (model, rows, path) = (default, default, "$");
+        bool haveModel = false, haveRows = false;
+        int at = Skip(body, 0);
+        if (at >= body.Length || body[at] != '{') return "Expected an object {\"model_id\": …, \"rows\": […]}.";
+        at = Skip(body, at + 1);
+        if (at < body.Length && body[at] == '}') return "Expected the members model_id and rows, got none.";
+        while (true)
+        {
+            int nameEnd = StringEnd(body, at);
+            if (nameEnd < 0) return "Not valid JSON.";
+            var name = body[(at + 1)..(nameEnd - 1)];
+            at = Skip(body, nameEnd);
+            if (at >= body.Length || body[at] != ':') return "Not valid JSON.";
+            at = Skip(body, at + 1);
+            if (name.SequenceEqual("model_id"u8))
+            {
+                path = "$.model_id";
+                if (haveModel) return "Given twice.";
+                int end = StringEnd(body, at);
+                if (end < 0) return "Expected a string such as \"credit-risk\", \"credit-risk:3\" or \"credit-risk@champion\".";
+                (model, haveModel, at) = ((at + 1)..(end - 1), true, end);
+            }
+            else if (name.SequenceEqual("rows"u8))
+            {
+                path = "$.rows";
+                if (haveRows) return "Given twice.";
+                if (at >= body.Length || body[at] != '[') return "Expected an array of rows.";
+                int end = ArrayEnd(body, at);
+                if (end < 0) return "Not valid JSON: the array does not end.";
+                (rows, haveRows, at) = (at..end, true, end);
+            }
+            else return $"There is no member '{RowErrors.Quote(name)}' here; the members are model_id and rows.";
+
+            path = "$";
+            at = Skip(body, at);
+            if (at >= body.Length) return "Not valid JSON: the object does not end.";
+            if (body[at] == '}') break;
+            if (body[at] != ',') return "Not valid JSON.";
+            at = Skip(body, at + 1);
+        }
+
+        if (Skip(body, at + 1) != body.Length) return "Expected nothing after the object.";
+        if (!haveModel)
+        {
+            path = "$.model_id";
+            return "Expected the model's id, got nothing.";
+        }
+
+        path = haveRows ? "$" : "$.rows";
+        return haveRows ? null : "Expected an array of rows, got nothing.";
+    }
+
+    /// <summary>Makes one array of the lines of an NDJSON body (one row a line, empty lines skipped).</summary>
+    public static byte[] JoinLines(ReadOnlySpan<byte> body)
+    {
+        var joined = new ArrayBufferWriter<byte>(body.Length + 2);
+        joined.Write("["u8);
+        bool first = true;
+        foreach (var range in body.Split((byte)'\n'))
+        {
+            var line = body[range].Trim(" \t\r"u8);
+            if (line.IsEmpty) continue;
+            if (!first) joined.Write(","u8);
+            joined.Write(line);
+            first = false;
+        }
+
+        joined.Write("]"u8);
+        return joined.WrittenSpan.ToArray();
+    }
+
+    private static int Skip(ReadOnlySpan<byte> body, int at)
+    {
+        while (at < body.Length && body[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') at++;
+        return at;
+    }
+
+    /// <summary>Behind the closing quote; −1 when no string begins here or it does not end.</summary>
+    private static int StringEnd(ReadOnlySpan<byte> body, int at)
+    {
+        if (at >= body.Length || body[at] != '"') return -1;
+        for (int i = at + 1; ; i++)
+        {
+            int found = body[i..].IndexOfAny((byte)'"', (byte)'\\');
+            if (found < 0) return -1;
+            i += found;
+            if (body[i] == '"') return i + 1;
+            if (++i >= body.Length) return -1;
+        }
+    }
+
+    /// <summary>Behind the bracket that closes the array; −1 when there is none.</summary>
+    private static int ArrayEnd(ReadOnlySpan<byte> body, int at)
+    {
+        int depth = 0;
+        while (true)
+        {
+            int found = body[at..].IndexOfAny(Structure);
+            if (found < 0) return -1;
+            at += found;
+            switch (body[at])
+            {
+                case (byte)'"':
+                    at = StringEnd(body, at);
+                    if (at < 0) return -1;
+                    break;
+                case (byte)'[' or (byte)'{':
+                    depth++;
+                    at++;
+                    break;
+                default:
+                    at++;
+                    if (--depth == 0) return at;
+                    break;
+            }
+        }
+    }
+}
