@@ -5,13 +5,13 @@ using Kolosal.Storage.Keys;
 using Kolosal.Storage.Log;
 using Kolosal.Storage.Postgres;
 using Kolosal.Storage.Sqlite;
-using Orleans.Storage;
 
 namespace Kolosal.Hosting;
 
-/// <summary>Wires storage: where things live is decided here and nowhere else.</summary>
+/// <summary>Wires storage: where blobs, lists, logs and keys live is decided here and nowhere else.</summary>
 public static class StorageHosting
 {
+    /// <summary>Everything but grain state, which <see cref="SiloStorageHosting.UseKolosalStorage"/> gives to the silo.</summary>
     public static IServiceCollection AddKolosalStorage(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StorageOptions>()
@@ -19,7 +19,7 @@ public static class StorageHosting
             .Configure(options =>
             {
                 options.DataDirectory = configuration["Kolosal:DataDirectory"] ?? options.DataDirectory;
-                options.ConnectionString ??= configuration.GetConnectionString("Kolosal");
+                options.ConnectionString = ConnectionString(configuration);
             })
             .ValidateDataAnnotations()
             .Validate(
@@ -35,8 +35,6 @@ public static class StorageHosting
         services.AddSingleton<IStagingArea, StagingArea>();
         services.AddSingleton<ISegmentLogs, SegmentLogs>();
         services.AddSingleton<SqliteDatabase>();
-        services.AddSingleton<IGrainStorage, SqliteGrainStorage>();
-        services.AddKeyedSingleton<IGrainStorage>("Default", (provider, _) => provider.GetRequiredService<IGrainStorage>());
 
         if (configuration.GetSection(StorageOptions.Section).GetValue<StorageProvider>(nameof(StorageOptions.Provider)) == StorageProvider.Postgres)
         {
@@ -51,6 +49,13 @@ public static class StorageHosting
         }
 
         return services;
+    }
+
+    /// <summary>Of PostgreSQL: <c>Kolosal:Storage:ConnectionString</c>, else <c>ConnectionStrings:Kolosal</c>, else null.</summary>
+    internal static string? ConnectionString(IConfiguration configuration)
+    {
+        string? found = configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}"] ?? configuration.GetConnectionString("Kolosal");
+        return string.IsNullOrWhiteSpace(found) ? null : found;
     }
 
     /// <summary>The shared database, its schema brought up to date before any other service starts.</summary>

@@ -7,12 +7,12 @@ CREATE TABLE grain_state (
     PRIMARY KEY (grain_id, state_name)
 );
 
+-- When grains asked to be woken.
 CREATE TABLE reminders (
-    grain_id  TEXT NOT NULL,
-    name      TEXT NOT NULL,
-    grain_hash INTEGER NOT NULL,
-    start_at  INTEGER NOT NULL, -- ticks, UTC
-    period    INTEGER NOT NULL, -- ticks
-    etag      INTEGER NOT NULL,
+    grain_id TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    start_at INTEGER NOT NULL, -- ticks, UTC
+    period   INTEGER NOT NULL, -- ticks
+    etag     INTEGER NOT NULL,
     PRIMARY KEY (grain_id, name)
 );

@@ -1,0 +1,76 @@
+using Kolosal.Storage.Sqlite;
+using Orleans.Runtime.Hosting;
+#if ORLEANS
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Kolosal.Storage.State;
+using Orleans.Configuration;
+#else
+using Kolosal.Runtime.Reminders;
+#endif
+
+namespace Kolosal.Hosting;
+
+/// <summary>Gives a silo its memory: grain state, reminders and, where silos are many, the table by which they find each other.</summary>
+public static class SiloStorageHosting
+{
+    private const string DefaultStorage = "Default";
+
+#if !ORLEANS
+    /// <summary>State and reminders in the SQLite file. Needs <see cref="StorageHosting.AddKolosalStorage"/> as well.</summary>
+    public static ISiloBuilder UseKolosalStorage(this ISiloBuilder silo)
+    {
+        silo.Services.AddGrainStorage(DefaultStorage, (services, _) => new SqliteGrainStorage(services.GetRequiredService<SqliteDatabase>()));
+        silo.Services.AddSingleton<IReminderStore>(services => new SqliteReminderStore(services.GetRequiredService<SqliteDatabase>()));
+        return silo.AddReminders();
+    }
+#else
+    private const string Invariant = "Npgsql";
+
+    /// <summary>
+    /// With a connection string: membership, state and reminders in PostgreSQL. Without: a lone silo on this machine with its state in
+    /// the SQLite file. Needs <see cref="StorageHosting.AddKolosalStorage"/> as well.
+    /// </summary>
+    public static ISiloBuilder UseKolosalStorage(this ISiloBuilder silo)
+    {
+        var cluster = silo.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
+        Validator.ValidateObject(cluster, new ValidationContext(cluster), validateAllProperties: true);
+        return StorageHosting.ConnectionString(silo.Configuration) is { } connectionString
+            ? silo.UsePostgres(cluster, connectionString)
+            : silo.UseSqlite(cluster);
+    }
+
+    private static ISiloBuilder UsePostgres(this ISiloBuilder silo, ClusterOptions cluster, string connectionString)
+    {
+        silo.Services.AddPostgresDatabase();
+        silo.Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+        var address = IPAddress.Parse(cluster.AdvertisedAddress);
+        silo.Configure<EndpointOptions>(options =>
+        {
+            options.AdvertisedIPAddress = address;
+            (options.SiloPort, options.GatewayPort) = (cluster.SiloPort, cluster.GatewayPort);
+            if (!IPAddress.IsLoopback(address)) return;
+
+            // A silo that only this machine reaches must not listen to any other.
+            options.SiloListeningEndpoint = new IPEndPoint(address, cluster.SiloPort);
+            options.GatewayListeningEndpoint = new IPEndPoint(address, cluster.GatewayPort);
+        });
+        return silo
+            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString))
+            .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString))
+            .AddAdoNetGrainStorageAsDefault(options =>
+            {
+                (options.Invariant, options.ConnectionString) = (Invariant, connectionString);
+                options.GrainStorageSerializer = new StateJsonSerializer();
+            });
+    }
+
+    private static ISiloBuilder UseSqlite(this ISiloBuilder silo, ClusterOptions cluster)
+    {
+        silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, serviceId: cluster.ServiceId, clusterId: cluster.ClusterId);
+        silo.Services.AddGrainStorage(DefaultStorage, (services, _) => new SqliteGrainStorage(services.GetRequiredService<SqliteDatabase>()));
+        silo.Services.AddSingleton<IReminderTable>(services => new SqliteReminderTable(services.GetRequiredService<SqliteDatabase>()));
+        return silo.AddReminders();
+    }
+#endif
+}

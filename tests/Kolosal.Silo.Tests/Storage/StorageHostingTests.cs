@@ -1,0 +1,61 @@
+using Kolosal.Hosting;
+using Kolosal.Storage.Blobs;
+using Kolosal.Storage.Postgres;
+using Kolosal.Storage.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Kolosal.Storage;
+
+public sealed class StorageHostingTests : IDisposable
+{
+    private readonly StorageFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Every_port_is_there_and_lives_in_the_data_directory()
+    {
+        await using var services = Services();
+        Assert.IsType<FolderBlobStore>(services.GetRequiredService<IBlobStore>());
+        Assert.IsType<SqliteCatalogue>(services.GetRequiredService<ICatalogue>());
+        Assert.Same(services.GetRequiredService<ISigner>(), services.GetRequiredService<IVerifier>());
+        Assert.StartsWith(_folder.Root, services.GetRequiredService<IStagingArea>().NewScratchPath(""));
+        await services.GetRequiredService<ISegmentLogs>().Open("predictions").AppendAsync(new byte[1]);
+        Assert.True(File.Exists(Path.Combine(_folder.Root, "kolosal.db")));
+        Assert.True(File.Exists(Path.Combine(_folder.Root, "keys", "master.key")));
+    }
+
+    [Fact]
+    public async Task Postgres_is_used_when_it_is_asked_for_and_migrates_before_anything_else_starts()
+    {
+        await using var services = Services(("Kolosal:Storage:Provider", "Postgres"), ("ConnectionStrings:Kolosal", "Host=127.0.0.1"));
+        Assert.IsType<PostgresBlobStore>(services.GetRequiredService<IBlobStore>());
+        Assert.IsType<PostgresCatalogue>(services.GetRequiredService<ICatalogue>());
+        Assert.IsType<PostgresDatabase>(services.GetServices<IHostedService>().First());
+    }
+
+    [Theory]
+    [InlineData("Kolosal:Storage:SegmentBytes", "4095", false), InlineData("Kolosal:Storage:SegmentBytes", "4096", true)]
+    [InlineData("Kolosal:Storage:SegmentBytes", "1073741824", true), InlineData("Kolosal:Storage:SegmentBytes", "1073741825", false)]
+    [InlineData("Kolosal:Storage:SigningKeyGeneration", "0", false), InlineData("Kolosal:Storage:SigningKeyGeneration", "1", true)]
+    [InlineData("Kolosal:Storage:SigningKeyGeneration", "100", true), InlineData("Kolosal:Storage:SigningKeyGeneration", "101", false)]
+    [InlineData("Kolosal:DataDirectory", "", false), InlineData("Kolosal:Storage:Provider", "Postgres", false), InlineData("Kolosal:Storage:Provider", "Sqlite", true)]
+    public async Task Options_have_bounds(string name, string value, bool allowed)
+    {
+        await using var services = Services((name, value));
+        var fault = Record.Exception(() => services.GetRequiredService<IOptions<StorageOptions>>().Value);
+        if (allowed) Assert.Null(fault);
+        else Assert.IsType<OptionsValidationException>(fault);
+    }
+
+    private ServiceProvider Services(params (string Name, string Value)[] settings)
+    {
+        var values = new Dictionary<string, string?> { ["Kolosal:DataDirectory"] = _folder.Root };
+        foreach (var (name, value) in settings) values[name] = value;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        return new ServiceCollection().AddKolosalStorage(configuration).BuildServiceProvider();
+    }
+}
