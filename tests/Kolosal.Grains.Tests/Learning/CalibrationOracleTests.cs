@@ -1,0 +1,95 @@
+using Kolosal.Learning.Calibration;
+using Kolosal.Learning.Metrics;
+
+namespace Kolosal.Learning;
+
+/// <summary>Left out: beta_calibration, calibration_curve and calibrated_cv (its base model, Gaussian naive Bayes, is not built yet), and the equal-mass bins.</summary>
+public class CalibrationOracleTests
+{
+    private const string File = "calibration.json";
+
+    public static TheoryData<string> PlattIds => OracleReading.Ids(File, "platt_scaling");
+
+    public static TheoryData<string> IsotonicIds => OracleReading.Ids(File, "isotonic_calibration");
+
+    public static TheoryData<string> TemperatureIds => OracleReading.Ids(File, "temperature_scaling");
+
+    public static TheoryData<string> ErrorIds => OracleReading.Ids(File, "calibration_error_binary");
+
+    public static TheoryData<string> RegressionIds => OracleReading.Ids("models_linear.json", "isotonic_regression");
+
+    [OracleTheory, MemberData(nameof(PlattIds))]
+    public void Platt(string id)
+    {
+        var @case = OracleReading.Case(File, id);
+        var (a, b) = PlattScaling.Fit(@case.Vector("scores"), [.. @case.Integers("y").Select(y => y == 1)]);
+        @case.Near("a", a);
+        @case.Near("b", b);
+        @case.Near("test", [.. @case.Vector("test_scores").Select(s => 1 / (1 + Math.Exp(a * s + b)))]);
+    }
+
+    [OracleTheory, MemberData(nameof(IsotonicIds))]
+    public void Isotonic(string id)
+    {
+        var @case = OracleReading.Case(File, id);
+        var curve = IsotonicRegression.Fit(@case.Vector("p"), @case.Vector("y"));
+        @case.Near("x_thresholds", curve.X.AsSpan());
+        @case.Near("y_thresholds", curve.Y.AsSpan());
+        @case.Near("test", [.. @case.Vector("test_p").Select(curve.At)]);
+        @case.Near("train", [.. @case.Vector("p").Select(curve.At)]);
+    }
+
+    [OracleTheory, MemberData(nameof(RegressionIds))]
+    public void Isotonic_regression(string id)
+    {
+        var @case = OracleReading.Case("models_linear.json", id);
+        var curve = IsotonicRegression.Fit(@case.Vector("x"), @case.Vector("y"));
+        @case.Near("fitted", [.. @case.Vector("x").Select(curve.At)]);
+    }
+
+    [OracleTheory, MemberData(nameof(TemperatureIds))]
+    public void Temperature(string id)
+    {
+        var @case = OracleReading.Case(File, id);
+        int[] labels = @case.Integers("y");
+        double[] logits = @case.Vector("logits");
+        int classes = logits.Length / labels.Length;
+        double temperature = TemperatureScaling.Fit(logits, labels);
+        @case.Near("T", temperature);
+
+        var before = ScoredRows.Classification(labels, classes, Softmax(logits, classes, 1));
+        var after = ScoredRows.Classification(labels, classes, Softmax(logits, classes, temperature));
+        @case.Near("nll_before", ProbabilityMetrics.LogLoss(before));
+        @case.Near("nll_after", ProbabilityMetrics.LogLoss(after));
+        @case.Near("first_rows_after", after.Outputs.Span[..(5 * classes)]);
+        @case.Near("ece15_top_before", ProbabilityMetrics.CalibrationError(before).Expected);
+        @case.Near("mce15_top_before", ProbabilityMetrics.CalibrationError(before).Maximum);
+        @case.Near("ece15_top_after", ProbabilityMetrics.CalibrationError(after).Expected);
+        @case.Near("multiclass_brier_before", ProbabilityMetrics.Brier(before));
+        @case.Near("multiclass_brier_after", ProbabilityMetrics.Brier(after));
+
+        double[] applied = before.Outputs.ToArray();
+        for (int row = 0; row < labels.Length; row++) new TemperatureCalibrator(temperature).Apply(applied.AsSpan(row * classes, classes));
+        for (int i = 0; i < applied.Length; i++) Assert.Equal(after.Outputs.Span[i], applied[i], 9);
+    }
+
+    [OracleTheory, MemberData(nameof(ErrorIds))]
+    public void Calibration_error(string id)
+    {
+        var @case = OracleReading.Case(File, id);
+        double[] both = [.. @case.Vector("p").SelectMany(p => new[] { 1 - p, p })];
+        var rows = ScoredRows.Classification(@case.Integers("y"), 2, both);
+        var (expected, maximum) = ProbabilityMetrics.CalibrationError(rows, (int)@case.Param("bins"));
+        @case.Near("ece", expected);
+        @case.Near("mce", maximum);
+        @case.Near("brier", ProbabilityMetrics.Brier(rows));
+        @case.Near("log_loss", ProbabilityMetrics.LogLoss(rows));
+    }
+
+    private static double[] Softmax(double[] logits, int classes, double temperature)
+    {
+        double[] p = [.. logits.Select(z => z / temperature)];
+        for (int row = 0; row < p.Length / classes; row++) Kolosal.Learning.Linear.LinearPredictor.Softmax(p.AsSpan(row * classes, classes));
+        return p;
+    }
+}
