@@ -47,8 +47,9 @@ internal sealed class GrainClass
 
     public object Create(Activation activation) => _factory.Value(activation);
 
+    /// <summary>The product's interfaces share an assembly with the engine's own markers (<c>IGrainWithStringKey</c> …), which are told apart by their namespace.</summary>
     public static bool IsGrainInterface(Type type) =>
-        type.IsInterface && typeof(IGrain).IsAssignableFrom(type) && type.Assembly != typeof(IGrain).Assembly || type == typeof(IRemindable);
+        type.IsInterface && typeof(IGrain).IsAssignableFrom(type) && type.Namespace?.StartsWith("Orleans", StringComparison.Ordinal) != true || type == typeof(IRemindable);
 
     private static string DefaultName(Type type)
     {
