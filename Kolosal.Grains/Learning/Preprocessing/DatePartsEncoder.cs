@@ -49,12 +49,14 @@ public sealed class DatePartsEncoder : ColumnEncoder
     {
         output[0] = (instant - DateTime.UnixEpoch).TotalDays;
         output[1] = instant.Year;
-        ReadOnlySpan<double> parts = [instant.Month - 1, instant.Day - 1, (int)instant.DayOfWeek, instant.TimeOfDay.TotalHours];
-        ReadOnlySpan<double> periods = [MonthsPerYear, LongestMonth, DaysPerWeek, HoursPerDay];
-        for (int p = 0; p < parts.Length; p++)
+        if (!Cyclical)
         {
-            if (Cyclical) (output[2 + 2 * p], output[3 + 2 * p]) = Math.SinCos(2 * Math.PI * parts[p] / periods[p]);
-            else output[2 + p] = p < 2 ? parts[p] + 1 : parts[p];
+            (output[2], output[3], output[4], output[5]) = (instant.Month, instant.Day, (int)instant.DayOfWeek, instant.TimeOfDay.TotalHours);
+            return;
         }
+        (output[2], output[3]) = Math.SinCos(2 * Math.PI * (instant.Month - 1) / MonthsPerYear);
+        (output[4], output[5]) = Math.SinCos(2 * Math.PI * (instant.Day - 1) / LongestMonth);
+        (output[6], output[7]) = Math.SinCos(2 * Math.PI * (int)instant.DayOfWeek / DaysPerWeek);
+        (output[8], output[9]) = Math.SinCos(2 * Math.PI * instant.TimeOfDay.TotalHours / HoursPerDay);
     }
 }
