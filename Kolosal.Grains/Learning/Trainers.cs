@@ -14,6 +14,9 @@ public static class Trainers
         LogisticTrainer.Descriptor,
         RidgeTrainer.Descriptor,
         GradientBoostingTrainer.Descriptor,
+        RandomForestTrainer.Descriptor,
+        ExtraTreesTrainer.Descriptor,
+        DecisionTreeTrainer.Descriptor,
     ];
 
     /// <summary>The algorithm with a name.</summary>

@@ -15,7 +15,7 @@ internal sealed class BoostingProblem
     {
         (Objective, Targets, this.weights) = (objective, targets, weights);
         LargestWeight = weights.Length == 0 ? 1 : TensorPrimitives.Max<double>(weights);
-        counts = Repetitions(weights);
+        counts = RowCounts.Of(weights);
         Scores = new double[objective.Scores][];
         for (int k = 0; k < Scores.Length; k++) Scores[k] = new double[targets.Length];
     }
@@ -48,18 +48,5 @@ internal sealed class BoostingProblem
         if (weights.Length == 0) return;
         TensorPrimitives.Multiply(g, weights.AsSpan(from, g.Length), g);
         TensorPrimitives.Multiply(h, weights.AsSpan(from, h.Length), h);
-    }
-
-    // Whole-number weights are repetitions of a row, so "at least 20 rows" must see each of them; other weights say nothing about how many rows there are.
-    private static int[] Repetitions(double[] weights)
-    {
-        const double Most = 1 << (GradientWords.CountBits - 1);
-        double total = 0;
-        foreach (double weight in weights)
-        {
-            if (weight != Math.Floor(weight)) return [];
-            total += weight;
-        }
-        return weights.Length == 0 || total > Most ? [] : Array.ConvertAll(weights, w => (int)w);
     }
 }

@@ -72,6 +72,35 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
         Covers = [.. covers],
     };
 
+    /// <summary>Puts ensembles of the same shape one after the other.</summary>
+    public static TreeEnsemble Join(TreeEnsemble[] parts)
+    {
+        var nodes = new int[parts.Length + 1];
+        var values = new int[parts.Length];
+        var sets = new int[parts.Length];
+        for (int p = 0; p < parts.Length; p++)
+        {
+            nodes[p + 1] = nodes[p] + parts[p].Columns.Length;
+            if (p == 0) continue;
+            values[p] = values[p - 1] + parts[p - 1].Values.Length;
+            sets[p] = sets[p - 1] + parts[p - 1].Sets.Length;
+        }
+        return new()
+        {
+            Inputs = parts[0].Inputs,
+            Width = parts[0].Width,
+            Roots = [0, .. parts.SelectMany((part, p) => part.Roots.Skip(1).Select(root => root + nodes[p]))],
+            Columns = [.. parts.SelectMany(part => part.Columns)],
+            Thresholds = [.. parts.SelectMany((part, p) => part.Thresholds.Select((t, i) => part.Columns[i] >= 0 && (part.Flags[i] & TreeEnsemble.Categorical) != 0 ? t + sets[p] : t))],
+            Children = [.. parts.SelectMany((part, p) => part.Children.Select((child, i) => child + (part.Columns[i] >= 0 ? nodes[p] : values[p])))],
+            Flags = [.. parts.SelectMany(part => part.Flags)],
+            Values = [.. parts.SelectMany(part => part.Values)],
+            Sets = [.. parts.SelectMany(part => part.Sets)],
+            Gains = [.. parts.SelectMany(part => part.Gains)],
+            Covers = [.. parts.SelectMany(part => part.Covers)],
+        };
+    }
+
     private int Node(double cover)
     {
         columns.Add(-1);

@@ -1,0 +1,52 @@
+namespace Kolosal.Learning.Trees;
+
+/// <summary>What a split of a classification tree makes small.</summary>
+public enum TreeCriterion
+{
+    /// <summary>1 − Σ pₖ².</summary>
+    Gini,
+
+    /// <summary>−Σ pₖ log pₖ.</summary>
+    Entropy,
+}
+
+/// <summary>How one tree of a decision tree, random forest or extra trees model grows; regression trees make the variance small.</summary>
+public sealed record DecisionTreeOptions
+{
+    /// <summary>What a classification split makes small. Default: Gini.</summary>
+    public TreeCriterion Criterion { get; init; }
+
+    /// <summary>Splits above a leaf at most; 0 for no limit. Default: 0.</summary>
+    public int MaxDepth { get; init; }
+
+    /// <summary>Rows a node has at least to be split, ≥ 2; whole-number weights count as that many rows. Default: 2.</summary>
+    public int MinRowsToSplit { get; init; } = 2;
+
+    /// <summary>Rows a leaf has at least, ≥ 1. Default: 1.</summary>
+    public int MinRowsPerLeaf { get; init; } = 1;
+
+    /// <summary>Share of the columns looked at in a node, in (0, 1]; 0 for the square root of their number. Default: 1.</summary>
+    public double ColumnShare { get; init; } = 1;
+
+    /// <summary>Whether a column is cut at one random place instead of the best one. Default: false.</summary>
+    public bool RandomCuts { get; init; }
+
+    /// <summary>Bins of a number column at most, 2 … 255. Default: 255.</summary>
+    public int MaxBins { get; init; } = FeatureBins.Most;
+
+    /// <summary>Throws when a value is outside its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The message names the option and its range.</exception>
+    public void Check()
+    {
+        Require(MaxDepth >= 0, nameof(MaxDepth), MaxDepth, "at least 0");
+        Require(MinRowsToSplit >= 2, nameof(MinRowsToSplit), MinRowsToSplit, "at least 2");
+        Require(MinRowsPerLeaf >= 1, nameof(MinRowsPerLeaf), MinRowsPerLeaf, "at least 1");
+        Require(ColumnShare is >= 0 and <= 1, nameof(ColumnShare), ColumnShare, "0 to 1");
+        Require(MaxBins is >= 2 and <= FeatureBins.Most, nameof(MaxBins), MaxBins, "2 to 255");
+    }
+
+    internal static void Require(bool holds, string name, object value, string range)
+    {
+        if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
+    }
+}

@@ -1,0 +1,40 @@
+namespace Kolosal.Learning.Trees;
+
+/// <summary>The hyper-parameters that trees and forests share.</summary>
+internal static class ForestSpaces
+{
+    public static ImmutableArray<LearningTask> Tasks { get; } = [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression];
+
+    /// <summary>Those of one tree.</summary>
+    public static IEnumerable<Parameter> Tree(int minRowsPerLeaf, int maxDepth) =>
+    [
+        new CategoricalParameter("criterion", ["gini", "entropy"], "gini"),
+        new IntegerParameter("max_depth", 0, 64, maxDepth),
+        new IntegerParameter("min_rows_per_leaf", 1, 200, minRowsPerLeaf, Log: true),
+        new IntegerParameter("min_rows_to_split", 2, 400, 2, Log: true),
+    ];
+
+    /// <summary>Those of a forest.</summary>
+    public static SearchSpace Forest() => new(
+    [
+        new IntegerParameter("trees", 10, 2000, 100, Log: true),
+        .. Tree(minRowsPerLeaf: 1, maxDepth: 0),
+        new CategoricalParameter("columns", ["auto", "share"], "auto"),
+        new FloatParameter("column_share", 0.05, 1, 0.5, When: new("columns", "share")),
+    ]);
+
+    public static DecisionTreeOptions TreeOptions(HyperParameters given, DecisionTreeOptions defaults) => defaults with
+    {
+        Criterion = given.Choice("criterion", "gini") == "entropy" ? TreeCriterion.Entropy : TreeCriterion.Gini,
+        MaxDepth = given.Integer("max_depth", defaults.MaxDepth),
+        MinRowsPerLeaf = given.Integer("min_rows_per_leaf", defaults.MinRowsPerLeaf),
+        MinRowsToSplit = given.Integer("min_rows_to_split", defaults.MinRowsToSplit),
+    };
+
+    public static ForestOptions ForestOptionsOf(HyperParameters given, ForestOptions defaults) => defaults with
+    {
+        Tree = TreeOptions(given, defaults.Tree),
+        Trees = given.Integer("trees", defaults.Trees),
+        ColumnShare = given.Choice("columns", "auto") == "share" ? given.Float("column_share", 0.5) : null,
+    };
+}

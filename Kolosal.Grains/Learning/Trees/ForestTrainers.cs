@@ -1,0 +1,90 @@
+namespace Kolosal.Learning.Trees;
+
+/// <summary>One decision tree: the best split of every node until nothing is left to split.</summary>
+public sealed class DecisionTreeTrainer : ITrainer
+{
+    private readonly DecisionTreeOptions options;
+
+    /// <param name="options">Checked here.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    public DecisionTreeTrainer(DecisionTreeOptions options)
+    {
+        options.Check();
+        this.options = options;
+    }
+
+    /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
+    public static TrainerDescriptor Descriptor { get; } = new("decision_tree", ForestSpaces.Tasks, FeatureEncoding.Native,
+        new SearchSpace([.. ForestSpaces.Tree(minRowsPerLeaf: 5, maxDepth: 12)]),
+        given => new DecisionTreeTrainer(ForestSpaces.TreeOptions(given, new() { MinRowsPerLeaf = 5, MaxDepth = 12 })), ForestModel.Read);
+
+    /// <inheritdoc/>
+    public string Name => Descriptor.Name;
+
+    /// <inheritdoc/>
+    public bool Supports(LearningTask task) => Descriptor.Supports(task);
+
+    /// <inheritdoc/>
+    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) =>
+        ForestRun.Fit(rows, new() { Tree = options, Trees = 1, Bootstrap = false, ColumnShare = options.ColumnShare }, seed, cancel);
+}
+
+/// <summary>Random forest: trees on bootstrap samples that look at a random share of the columns in each node (Breiman 2001).</summary>
+public sealed class RandomForestTrainer : ITrainer, IParallelTrainer
+{
+    private readonly ForestOptions options;
+
+    /// <param name="options">Checked here.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    public RandomForestTrainer(ForestOptions options)
+    {
+        options.Check();
+        this.options = options;
+    }
+
+    /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
+    public static TrainerDescriptor Descriptor { get; } = new("random_forest", ForestSpaces.Tasks, FeatureEncoding.Native,
+        ForestSpaces.Forest(), given => new RandomForestTrainer(ForestSpaces.ForestOptionsOf(given, new())), ForestModel.Read);
+
+    /// <inheritdoc/>
+    public string Name => Descriptor.Name;
+
+    /// <inheritdoc/>
+    public bool Supports(LearningTask task) => Descriptor.Supports(task);
+
+    /// <inheritdoc/>
+    public ITrainer WithThreads(int threads) => new RandomForestTrainer(options with { Threads = threads });
+
+    /// <inheritdoc/>
+    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) => ForestRun.Fit(rows, options, seed, cancel);
+}
+
+/// <summary>Extremely randomised trees: all rows, and one random cut a column (Geurts, Ernst and Wehenkel 2006).</summary>
+public sealed class ExtraTreesTrainer : ITrainer, IParallelTrainer
+{
+    private readonly ForestOptions options;
+
+    /// <param name="options">Checked here; cuts are random whatever they say.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    public ExtraTreesTrainer(ForestOptions options)
+    {
+        options.Check();
+        this.options = options with { Tree = options.Tree with { RandomCuts = true } };
+    }
+
+    /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
+    public static TrainerDescriptor Descriptor { get; } = new("extra_trees", ForestSpaces.Tasks, FeatureEncoding.Native,
+        ForestSpaces.Forest(), given => new ExtraTreesTrainer(ForestSpaces.ForestOptionsOf(given, new() { Bootstrap = false })), ForestModel.Read);
+
+    /// <inheritdoc/>
+    public string Name => Descriptor.Name;
+
+    /// <inheritdoc/>
+    public bool Supports(LearningTask task) => Descriptor.Supports(task);
+
+    /// <inheritdoc/>
+    public ITrainer WithThreads(int threads) => new ExtraTreesTrainer(options with { Threads = threads });
+
+    /// <inheritdoc/>
+    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) => ForestRun.Fit(rows, options, seed, cancel);
+}
