@@ -5,8 +5,8 @@ namespace Kolosal.Learning.Search;
 /// <param name="StartupTrials">Random trials before the model is used. Default: 10.</param>
 /// <param name="Candidates">Draws from the good density a proposal is picked from. Default: 24.</param>
 /// <param name="MostGood">At most this many trials form the good density. Default: 25.</param>
-/// <param name="MostBad">At most this many of the latest others form the bad density, so that a proposal takes the same time after ten thousand trials. Default: 100.</param>
-public sealed record TpeOptions(int StartupTrials = 10, int Candidates = 24, int MostGood = 25, int MostBad = 100)
+/// <param name="MostBad">At most this many of the latest others form the bad density, so that a proposal takes the same time after ten thousand trials. Default: 64.</param>
+public sealed record TpeOptions(int StartupTrials = 10, int Candidates = 24, int MostGood = 25, int MostBad = 64)
 {
     /// <summary>At least 2.</summary>
     public int StartupTrials { get; } = AtLeast(StartupTrials, 2, nameof(StartupTrials));
@@ -55,29 +55,36 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
         return proposal;
     }
 
-    /// <summary>The good trials, and the latest of the others with what is pending.</summary>
+    /// <summary>The good trials, and the latest of the others with what is pending; both in order of number, whatever the order of the history.</summary>
     private (List<HyperParameters> Good, List<HyperParameters> Bad) Part(IReadOnlyList<FinishedTrial> history, IReadOnlyList<HyperParameters> pending)
     {
-        int size = Math.Min(options.MostGood, (int)Math.Ceiling(Math.Sqrt(history.Count) / 2));
-        // One pass with a bounded queue: history is long, the good are few. The worst of the kept is on top; of equal losses the later trial is worse.
-        var kept = new PriorityQueue<FinishedTrial, (double Loss, int Number)>(size + 1, Comparer<(double Loss, int Number)>.Create((a, b) => b.CompareTo(a)));
-        foreach (var trial in history)
+        var trials = InOrder(history);
+        int size = Math.Min(options.MostGood, (int)Math.Ceiling(Math.Sqrt(trials.Count) / 2));
+        // The best so far in ascending order of loss: the history is long and few trials enter. Of equal losses the earlier one stays ahead.
+        var good = new List<FinishedTrial>(size + 1);
+        foreach (var trial in trials)
         {
-            if (!double.IsFinite(trial.Loss)) continue;
-            if (kept.Count < size) kept.Enqueue(trial, (trial.Loss, trial.Number));
-            else kept.EnqueueDequeue(trial, (trial.Loss, trial.Number));
+            if (!double.IsFinite(trial.Loss) || (good.Count == size && trial.Loss >= good[^1].Loss)) continue;
+            int at = good.Count;
+            while (at > 0 && trial.Loss < good[at - 1].Loss) at--;
+            good.Insert(at, trial);
+            if (good.Count > size) good.RemoveAt(size);
         }
-        var good = kept.UnorderedItems.Select(item => item.Element).OrderBy(t => t.Number).ToList();
+        good.Sort((a, b) => a.Number.CompareTo(b.Number));
         var chosen = good.Select(t => t.Number).ToHashSet();
-        var latest = new PriorityQueue<FinishedTrial, int>(options.MostBad + 1);
-        foreach (var trial in history)
-        {
-            if (latest.Count == options.MostBad && trial.Number < latest.Peek().Number) continue;
-            if (chosen.Contains(trial.Number)) continue;
-            if (latest.Count < options.MostBad) latest.Enqueue(trial, trial.Number);
-            else latest.EnqueueDequeue(trial, trial.Number);
-        }
-        return ([.. good.Select(t => t.Parameters)], [.. latest.UnorderedItems.Select(item => item.Element).OrderBy(t => t.Number).Select(t => t.Parameters), .. pending]);
+        var bad = new List<HyperParameters>(options.MostBad + pending.Count);
+        for (int i = trials.Count - 1; i >= 0 && bad.Count < options.MostBad; i--)
+            if (!chosen.Contains(trials[i].Number)) bad.Add(trials[i].Parameters);
+        bad.Reverse();
+        bad.AddRange(pending);
+        return ([.. good.Select(t => t.Parameters)], bad);
+    }
+
+    private static IReadOnlyList<FinishedTrial> InOrder(IReadOnlyList<FinishedTrial> history)
+    {
+        for (int i = 1; i < history.Count; i++)
+            if (history[i].Number < history[i - 1].Number) return [.. history.OrderBy(t => t.Number)];
+        return history;
     }
 
     private ParameterValue Propose(Parameter parameter, List<HyperParameters> good, List<HyperParameters> bad, ref SeededRandom draws)
