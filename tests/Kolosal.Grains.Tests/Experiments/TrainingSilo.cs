@@ -5,10 +5,9 @@ using Kolosal.Datasets;
 using Kolosal.Hosting;
 using Kolosal.Models;
 using Kolosal.Tabular;
+using Kolosal.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Hosting;
-using Orleans.TestingHost;
 
 namespace Kolosal.Experiments;
 
@@ -19,34 +18,24 @@ internal sealed class TrainingSilo : IAsyncDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("kolosal-runs-").FullName;
     private readonly TestTables tables = new();
-    private readonly InProcessTestCluster cluster;
+    private TestSilo? silo;
 
-    private TrainingSilo(int threads)
-    {
-        var builder = new InProcessTestClusterBuilder(1);
-        builder.ConfigureSiloHost((_, host) => host.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Kolosal:DataDirectory"] = folder,
-            [$"{TrainingPoolOptions.Section}:{nameof(TrainingPoolOptions.Threads)}"] = threads.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        }));
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.UseInMemoryReminderService();
-            silo.Services.AddKolosalStorage(silo.Configuration).AddAudit().AddModels().AddExperiments().AddTrainingPool();
-            silo.Services.AddSingleton<IDatasetReader>(tables).AddSingleton<IDatasetArchive>(tables);
-        });
-        cluster = builder.Build();
-    }
+    public IGrainFactory Grains => silo!.Client;
 
-    public IGrainFactory Grains => cluster.Client;
-
-    public IServiceProvider Services => cluster.GetSiloServiceProvider();
+    public IServiceProvider Services => silo!.Services;
 
     public static async Task<TrainingSilo> StartAsync(int threads = 2)
     {
-        var silo = new TrainingSilo(threads);
-        await silo.cluster.DeployAsync();
-        return silo;
+        var training = new TrainingSilo();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Kolosal:DataDirectory", training.folder)]).Build();
+        training.silo = await TestSilo.StartAsync(silo =>
+        {
+            silo.Services.AddSingleton<IConfiguration>(configuration);
+            silo.Services.AddKolosalStorage(configuration).AddAudit().AddModels().AddExperiments().AddTrainingPool();
+            silo.Services.Configure<TrainingPoolOptions>(pool => pool.Threads = threads);
+            silo.Services.AddSingleton<IDatasetReader>(training.tables).AddSingleton<IDatasetArchive>(training.tables);
+        });
+        return training;
     }
 
     /// <summary>Makes a dataset known and answers its id.</summary>
@@ -74,22 +63,18 @@ internal sealed class TrainingSilo : IAsyncDisposable
     }
 
     public Task<RunSnapshot> ReachesAsync(string id, Func<RunSnapshot, bool> wanted) =>
-        Testing.Eventually.HoldsAsync(async () => (await Run(id).GetAsync()).Value!, wanted, TimeSpan.FromMinutes(2));
+        Eventually.HoldsAsync(async () => (await Run(id).GetAsync()).Value!, wanted, TimeSpan.FromMinutes(2));
 
     public Task<RunSnapshot> EndsAsync(string id) => ReachesAsync(id, run => !run.State.IsActive());
 
-    public Task DeactivateAsync(string id) => cluster.DeactivateAsync(Run(id));
+    public Task DeactivateAsync(string id) => silo!.DeactivateAsync(Run(id));
 
     /// <summary>Ends the silo as a crash would and starts another on the same files.</summary>
-    public async Task KillAndRestartAsync()
-    {
-        await cluster.KillSiloAsync(cluster.Silos[0]);
-        await cluster.StartAdditionalSiloAsync();
-    }
+    public Task KillAndRestartAsync() => silo!.KillAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await cluster.DisposeAsync();
+        await silo!.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 
