@@ -199,6 +199,7 @@ internal abstract class Request<TResult> : Request
 }
 
 /// <summary>The answer of a call that has none.</summary>
+[GenerateSerializer, Immutable]
 internal readonly struct Nothing;
 
 /// <summary>A call without a result.</summary>
