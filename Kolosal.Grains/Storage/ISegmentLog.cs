@@ -20,7 +20,10 @@ public interface ISegmentLog
 
     /// <summary>Appends a record and answers its number; numbers have no gaps and follow the order on disk.</summary>
     /// <param name="record">1 byte to 16 MiB; copied before the call returns.</param>
-    /// <param name="durable">True: completes after fsync. False: completes when queued, and reaches the disk within 100 ms.</param>
+    /// <param name="durable">
+    /// True: completes after fsync. False: completes when queued, and reaches the disk within 100 ms; if the process dies before, the
+    /// number is given again, so a cursor that lies beyond <see cref="NextPosition"/> after a start must be taken back to it.
+    /// </param>
     /// <param name="cancel">Looked at before the record is queued; from then on it will be written.</param>
     /// <exception cref="LogFailedException">An earlier write failed (disk full, device lost): this log takes no more until it is opened again.</exception>
     ValueTask<long> AppendAsync(ReadOnlyMemory<byte> record, bool durable = true, CancellationToken cancel = default);

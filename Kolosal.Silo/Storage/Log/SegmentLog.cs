@@ -20,6 +20,12 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
     /// <summary>Queued bytes at which appending waits for the disk.</summary>
     private const int MaximumQueuedBytes = 32 << 20;
 
+    /// <summary>
+    /// Those whose records were just acknowledged are about to append again. Letting them have the processor this many times before a
+    /// smaller batch is begun costs microseconds and saves a sync.
+    /// </summary>
+    private const int MostYields = 16;
+
     private readonly object _gate = new();
     private readonly string _folder;
     private readonly long _segmentBytes;
@@ -197,6 +203,7 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
             }
 
             batch.Succeed();
+            for (int yields = 0; yields < MostYields && _queued.Count < batch.Count; yields++) Thread.Yield();
         }
     }
 

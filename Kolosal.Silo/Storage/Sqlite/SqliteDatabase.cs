@@ -15,6 +15,12 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Most writes in one transaction, so that the first of them does not wait long for the last.</summary>
     private const int LargestBatch = 512;
 
+    /// <summary>
+    /// Those whose writes were just acknowledged are about to write again. Letting them have the processor this many times before a
+    /// smaller batch is begun costs microseconds and saves a sync.
+    /// </summary>
+    private const int MostYields = 16;
+
     private readonly string _path;
     private readonly BlockingCollection<ISqliteWork> _queue = new(new ConcurrentQueue<ISqliteWork>());
     private readonly ConcurrentBag<SqliteSession> _readers = [];
@@ -82,9 +88,15 @@ internal sealed class SqliteDatabase : IDisposable
         var batch = new List<ISqliteWork>(LargestBatch);
         foreach (var first in _queue.GetConsumingEnumerable())
         {
+            int expected = batch.Count;
             batch.Clear();
             batch.Add(first);
-            while (batch.Count < LargestBatch && _queue.TryTake(out var next)) batch.Add(next);
+            for (int yields = 0; batch.Count < LargestBatch; )
+            {
+                if (_queue.TryTake(out var next)) batch.Add(next);
+                else if (batch.Count >= expected || yields++ == MostYields) break;
+                else Thread.Yield();
+            }
 
             if (TryCommit(batch) is null)
             {
