@@ -34,6 +34,9 @@ public sealed record DecisionTreeOptions
     /// <summary>Bins of a number column at most, 2 … 255. Default: 255.</summary>
     public int MaxBins { get; init; } = FeatureBins.Most;
 
+    /// <summary>m ≥ 0: a leaf answers (c + m · the training share) / (n + m) for each class, so that a few rows of one class do not claim certainty. Default: 0.</summary>
+    public double LeafSmoothing { get; init; }
+
     /// <summary>Throws when a value is outside its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The message names the option and its range.</exception>
     public void Check()
@@ -42,6 +45,7 @@ public sealed record DecisionTreeOptions
         Require(MinRowsToSplit >= 2, nameof(MinRowsToSplit), MinRowsToSplit, "at least 2");
         Require(MinRowsPerLeaf >= 1, nameof(MinRowsPerLeaf), MinRowsPerLeaf, "at least 1");
         Require(ColumnShare is >= 0 and <= 1, nameof(ColumnShare), ColumnShare, "0 to 1");
+        Require(LeafSmoothing >= 0 && double.IsFinite(LeafSmoothing), nameof(LeafSmoothing), LeafSmoothing, "at least 0");
         Require(MaxBins is >= 2 and <= FeatureBins.Most, nameof(MaxBins), MaxBins, "2 to 255");
     }
 

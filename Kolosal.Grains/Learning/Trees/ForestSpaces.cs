@@ -6,19 +6,20 @@ internal static class ForestSpaces
     public static ImmutableArray<LearningTask> Tasks { get; } = [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression];
 
     /// <summary>Those of one tree.</summary>
-    public static IEnumerable<Parameter> Tree(int minRowsPerLeaf, int maxDepth) =>
+    public static IEnumerable<Parameter> Tree(int minRowsPerLeaf, int maxDepth, double leafSmoothing) =>
     [
         new CategoricalParameter("criterion", ["gini", "entropy"], "gini"),
         new IntegerParameter("max_depth", 0, 64, maxDepth),
         new IntegerParameter("min_rows_per_leaf", 1, 200, minRowsPerLeaf, Log: true),
         new IntegerParameter("min_rows_to_split", 2, 400, 2, Log: true),
+        new FloatParameter("leaf_smoothing", 0, 20, leafSmoothing),
     ];
 
     /// <summary>Those of a forest.</summary>
     public static SearchSpace Forest() => new(
     [
         new IntegerParameter("trees", 10, 2000, 100, Log: true),
-        .. Tree(minRowsPerLeaf: 1, maxDepth: 0),
+        .. Tree(minRowsPerLeaf: 1, maxDepth: 0, leafSmoothing: 0),
         new CategoricalParameter("columns", ["auto", "share"], "auto"),
         new FloatParameter("column_share", 0.05, 1, 0.5, When: new("columns", "share")),
     ]);
@@ -29,6 +30,7 @@ internal static class ForestSpaces
         MaxDepth = given.Integer("max_depth", defaults.MaxDepth),
         MinRowsPerLeaf = given.Integer("min_rows_per_leaf", defaults.MinRowsPerLeaf),
         MinRowsToSplit = given.Integer("min_rows_to_split", defaults.MinRowsToSplit),
+        LeafSmoothing = given.Float("leaf_smoothing", defaults.LeafSmoothing),
     };
 
     public static ForestOptions ForestOptionsOf(HyperParameters given, ForestOptions defaults) => defaults with

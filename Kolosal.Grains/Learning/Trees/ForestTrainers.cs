@@ -15,8 +15,11 @@ public sealed class DecisionTreeTrainer : ITrainer
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("decision_tree", ForestSpaces.Tasks, FeatureEncoding.Native,
-        new SearchSpace([.. ForestSpaces.Tree(minRowsPerLeaf: 5, maxDepth: 12)]),
-        given => new DecisionTreeTrainer(ForestSpaces.TreeOptions(given, new() { MinRowsPerLeaf = 5, MaxDepth = 12 })), ForestModel.Read);
+        new SearchSpace([.. ForestSpaces.Tree(Defaults.MinRowsPerLeaf, Defaults.MaxDepth, Defaults.LeafSmoothing)]),
+        given => new DecisionTreeTrainer(ForestSpaces.TreeOptions(given, Defaults)), ForestModel.Read);
+
+    // Alone a tree must not memorise: its defaults are those of a tree that is read and asked for probabilities, unlike the trees of a forest.
+    private static DecisionTreeOptions Defaults => new() { MinRowsPerLeaf = 10, MaxDepth = 8, LeafSmoothing = 2 };
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

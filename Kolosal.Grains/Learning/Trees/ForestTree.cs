@@ -26,7 +26,7 @@ internal sealed class ForestTree
     private readonly int columnsPerNode;
     private readonly int[] rows, spare, columns;
     private readonly double[] weights;
-    private readonly double[] sums, left, right, total, order;
+    private readonly double[] sums, left, right, total, root, order;
     private readonly int[] counts = new int[Codes], present = new int[Codes];
     private readonly int[] keys = new int[FewRows];
     private readonly byte[] goesLeft = new byte[Codes];
@@ -46,7 +46,7 @@ internal sealed class ForestTree
         (rows, spare, weights) = (new int[n], new int[n], new double[n]);
         columns = [.. data.Columns];
         (sums, order) = (new double[Codes * perCode], new double[Codes]);
-        (left, right, total) = (new double[perCode], new double[perCode], new double[perCode]);
+        (left, right, total, root) = (new double[perCode], new double[perCode], new double[perCode], new double[perCode]);
     }
 
     /// <summary>Grows a tree.</summary>
@@ -67,6 +67,7 @@ internal sealed class ForestTree
         var builder = new TreeEnsembleBuilder(data.Matrix.Columns.Length, data.Outputs);
         var open = new Stack<Node>();
         Total(0, count);
+        total.CopyTo(root, 0);
         open.Push(new(builder.Open(Weight(total)), 0, count, 0));
         while (open.TryPop(out var node))
         {
@@ -319,15 +320,14 @@ internal sealed class ForestTree
         return all;
     }
 
+    // Shrinking to the shares of the whole training set is the m-estimate (Cestnik 1990).
     private double[] Answer()
     {
-        if (!classCounts)
-        {
-            double mean = total[0] > 0 ? total[1] / total[0] : 0;
-            return data.Task == LearningTask.Regression ? [mean] : [1 - mean, mean];
-        }
-        double all = Weight(total);
-        return Array.ConvertAll(total, count => all > 0 ? count / all : 1.0 / total.Length);
+        double all = Weight(total), m = data.Task == LearningTask.Regression ? 0 : options.LeafSmoothing, rootAll = Weight(root);
+        if (all + m <= 0) return new double[data.Outputs];
+        if (classCounts) return [.. total.Select((count, k) => (count + m * root[k] / rootAll) / (all + m))];
+        double mean = (total[1] + m * root[1] / rootAll) / (all + m);
+        return data.Task == LearningTask.Regression ? [mean] : [1 - mean, mean];
     }
 
     private double Weight(double[] of)
