@@ -3,16 +3,22 @@ using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Fairness;
+using Kolosal.Hosting;
 using Kolosal.Http;
 using Kolosal.Incidents;
+using Kolosal.Operations;
 using Kolosal.Slo;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.AddKolosalLogging();
+builder.AddKolosalTelemetry();
+builder.AddKolosalSilo();
 builder.AddFrontDoor();
 builder.Services.AddDatasetEndpoints();
 
 var app = builder.Build();
 app.UseFrontDoor();
+app.MapOperations();
 app.MapAccess();
 app.MapDatasets();
 app.MapDrift();
@@ -20,5 +26,7 @@ app.MapFairness();
 app.MapSlo();
 app.MapIncidents();
 app.MapAudit();
-app.MapOpenApi();
-app.Run();
+await app.ServeAsync();
+
+/// <summary>Named so that tests can start it.</summary>
+public partial class Program;

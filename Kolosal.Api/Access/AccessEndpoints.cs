@@ -14,7 +14,9 @@ internal static class AccessEndpoints
     {
         var security = routes.MapGroup("/api/security").WithTags("Security");
 
-        security.MapPost("/api-keys", IssueKey).WithName("CreateApiKey").WithSummary("Makes an API key and shows its text this once.");
+        // The answer holds the secret, which must not be kept for a replay.
+        security.MapPost("/api-keys", IssueKey).WithMetadata(new NotReplayable())
+            .WithName("CreateApiKey").WithSummary("Makes an API key and shows its text this once.");
         security.MapGet("/api-keys", ListKeys).WithName("ListApiKeys").WithSummary("The keys of the workspace, without their secrets.");
         security.MapGet("/api-keys/{id}", GetKey).WithName("GetApiKey").WithSummary("One key, without its secret.");
         security.MapDelete("/api-keys/{id}", RevokeKey).WithName("RevokeApiKey").WithSummary("Ends a key; it bites everywhere within seconds.");

@@ -19,7 +19,8 @@ internal static class FrontDoor
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AccessInstruments>();
         services.AddSingleton<RouteRules>().AddSingleton<RateLimits>();
-        services.AddSingleton<Authenticator>().AddSingleton<ApiKeys>().AddSingleton<JwtTokens>().AddSingleton<FirstKey>();
+        services.AddSingleton<Authenticator>().AddSingleton<ApiKeys>().AddSingleton<JwtTokens>();
+        services.AddSingleton<FirstKey>().AddHostedService(provider => provider.GetRequiredService<FirstKey>());
 
         services.ConfigureHttpJsonOptions(json => Json.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);

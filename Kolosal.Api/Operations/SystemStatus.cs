@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Kolosal.Hosting;
+
+namespace Kolosal.Operations;
+
+/// <summary>The process and the engine it carries.</summary>
+internal sealed record SystemStatus(string Version, DateTimeOffset StartedAt, double UptimeSeconds, EngineStatus Engine, ProcessStatus Process)
+{
+    public static SystemStatus Of(EngineStatus engine, TimeProvider clock)
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        var started = new DateTimeOffset(process.StartTime.ToUniversalTime(), TimeSpan.Zero);
+        string version = typeof(SystemStatus).Assembly.GetName().Version?.ToString(3) ?? "";
+        return new(version, started, (clock.GetUtcNow() - started).TotalSeconds, engine, ProcessStatus.Of(process));
+    }
+}
+
+/// <param name="Runtime">.NET and its version.</param>
+/// <param name="Processors">Logical processors that the process may use.</param>
+/// <param name="ProcessorSeconds">Processor time spent since the start.</param>
+/// <param name="WorkingSetBytes">Memory that the operating system counts.</param>
+/// <param name="ManagedBytes">Of it live and dead managed objects.</param>
+/// <param name="CommittedBytes">Memory that the garbage collector holds.</param>
+/// <param name="Threads">Threads of the process.</param>
+/// <param name="PoolThreads">Threads of the pool.</param>
+/// <param name="PoolQueue">Work items that wait for one.</param>
+/// <param name="Collections">Garbage collections by generation, 0 to 2.</param>
+/// <param name="PauseShare">Share of time spent paused for collections, 0 to 1.</param>
+internal sealed record ProcessStatus(
+    string Runtime, int Processors, double ProcessorSeconds, long WorkingSetBytes, long ManagedBytes, long CommittedBytes, int Threads,
+    int PoolThreads, long PoolQueue, ImmutableArray<int> Collections, double PauseShare)
+{
+    public static ProcessStatus Of(Process process)
+    {
+        var memory = GC.GetGCMemoryInfo();
+        return new(
+            RuntimeInformation.FrameworkDescription, Environment.ProcessorCount, process.TotalProcessorTime.TotalSeconds, process.WorkingSet64,
+            GC.GetTotalMemory(false), memory.TotalCommittedBytes, process.Threads.Count, ThreadPool.ThreadCount, ThreadPool.PendingWorkItemCount,
+            [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)], memory.PauseTimePercentage / 100);
+    }
+}

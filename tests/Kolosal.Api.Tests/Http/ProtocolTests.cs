@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Kolosal.Access;
+
+namespace Kolosal.Api.Tests;
+
+/// <summary>What HTTP itself asks for, whichever the feature.</summary>
+[Collection(ApiCollection.Name)]
+public sealed class ProtocolTests(ApiHost host)
+{
+    private const string Principals = "/api/security/principals";
+
+    [Fact]
+    public async Task An_unknown_address_is_404_with_a_problem() =>
+        Assert.Equal("not-found", await Problems.CodeAsync(await host.Anonymous().GetAsync("/api/no/such/thing"), HttpStatusCode.NotFound));
+
+    [Fact]
+    public async Task A_method_that_a_route_does_not_take_is_405_and_the_allowed_ones_are_named()
+    {
+        using var response = await host.As(Role.Admin).PutAsync(Principals, Json("{}"));
+        Assert.Equal("request.method-not-allowed", await Problems.CodeAsync(response, HttpStatusCode.MethodNotAllowed));
+        Assert.Contains("POST", response.Content.Headers.Allow);
+    }
+
+    [Fact]
+    public async Task Another_content_type_is_415() =>
+        Assert.Equal("request.unsupported-media-type", await Problems.CodeAsync(
+            await host.As(Role.Admin).PostAsync(Principals, new StringContent("name=x", Encoding.UTF8, "text/plain")), HttpStatusCode.UnsupportedMediaType));
+
+    [Theory]
+    [InlineData("{\"name\":", "request.malformed-json", "$")]
+    [InlineData("{\"name\":5,\"roles\":[]}", "request.malformed-json", "$.name")]
+    [InlineData("{\"name\":\"x\",\"roles\":[7]}", "request.malformed-json", "$.roles[0]")]
+    [InlineData("{\"name\":\"x\",\"roles\":[],\"rolez\":1}", "request.malformed-json", "$.rolez")]
+    [InlineData("{\"name\":\"x\"}", "request.malformed-json", "$")]
+    [InlineData("{\"name\":null,\"roles\":[]}", "request.malformed-json", "$.name")]
+    [InlineData("{\"name\":\"a\",\"name\":\"b\",\"roles\":[]}", "request.malformed-json", "$.name")]
+    [InlineData("{\"name\":\"Ä\",\"roles\":[]}", "access.bad-name", "$.name")]
+    public async Task A_wrong_body_is_400_and_says_where(string body, string code, string path)
+    {
+        using var response = await host.As(Role.Admin).PostAsync(Principals, Json(body));
+        Assert.Equal(code, await Problems.CodeAsync(response, HttpStatusCode.BadRequest));
+        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Contains(path, problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_levels_of_nesting_are_400()
+    {
+        string bomb = "{\"name\":" + new string('[', 10_000) + new string(']', 10_000) + ",\"roles\":[]}";
+        using var response = await host.As(Role.Admin).PostAsync(Principals, Json(bomb));
+        Assert.StartsWith("request.", await Problems.CodeAsync(response, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("?limit=0"), InlineData("?limit=501"), InlineData("?limit=x"), InlineData("?page=0"), InlineData("?page=1&page=2"), InlineData("?name[like]=x"),
+     InlineData("?sort=a;b"), InlineData("?a%20b=1")]
+    public async Task A_list_that_cannot_be_meant_is_400(string query) =>
+        Assert.Equal("request.bad-list", await Problems.CodeAsync(await host.As(Role.Admin).GetAsync(Principals + query), HttpStatusCode.BadRequest));
+
+    [Fact]
+    public async Task A_list_pages_sorts_and_filters()
+    {
+        using var admin = host.As(Role.Admin, "lists");
+        foreach (string name in new[] { "b", "a", "c" }) await admin.PostAsync(Principals, Json($"{{\"name\":\"{name}\",\"roles\":[\"trainer\"]}}"));
+
+        using var page = await ReadAsync(await admin.GetAsync(Principals + "?sort=id&limit=2&page=2"));
+        Assert.Equal((3, 2, 2), (page.RootElement.GetProperty("total").GetInt32(), page.RootElement.GetProperty("page").GetInt32(), page.RootElement.GetProperty("limit").GetInt32()));
+        Assert.Equal(["prn_c"], page.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()));
+
+        using var filtered = await ReadAsync(await admin.GetAsync(Principals + "?id=prn_a"));
+        Assert.Equal(1, filtered.RootElement.GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task Another_workspace_s_resource_is_404_as_if_it_were_not_there()
+    {
+        using var owner = host.As(Role.Admin, "owners");
+        using var other = host.As(Role.Admin, "others");
+        await owner.PostAsync(Principals, Json("{\"name\":\"mine\",\"roles\":[\"trainer\"]}"));
+
+        Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync($"{Principals}/prn_mine")).StatusCode);
+        string foreign = await Problems.CodeAsync(await other.GetAsync($"{Principals}/prn_mine"), HttpStatusCode.NotFound);
+        Assert.Equal(foreign, await Problems.CodeAsync(await other.GetAsync($"{Principals}/prn_nobody"), HttpStatusCode.NotFound));
+        using var list = await ReadAsync(await other.GetAsync(Principals));
+        Assert.Equal(0, list.RootElement.GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task Every_answer_carries_the_security_headers()
+    {
+        foreach (string path in new[] { "/", "/docs/index.html", "/api/security/whoami", "/api/nothing", "/health/live" })
+        {
+            using var response = await host.Anonymous().GetAsync(path);
+            Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+            Assert.Contains("frame-ancestors 'none'", response.Headers.GetValues("Content-Security-Policy").Single());
+            Assert.False(response.Headers.Contains("Server"));
+            Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
+        }
+    }
+
+    [Fact]
+    public async Task The_open_api_document_lists_the_routes_and_has_a_browser()
+    {
+        using var document = await ReadAsync(await host.Anonymous().GetAsync("/openapi/v1.json"));
+        var paths = document.RootElement.GetProperty("paths");
+        Assert.True(paths.GetProperty("/api/security/api-keys").TryGetProperty("post", out _));
+        Assert.Contains("limit", paths.GetProperty(Principals).GetProperty("get").GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
+        using var page = await host.Anonymous().GetAsync("/docs/index.html");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Equal("/docs", (await host.Anonymous().GetAsync("/")).Headers.Location?.OriginalString);
+    }
+
+    private static async Task<JsonDocument> ReadAsync(HttpResponseMessage response)
+    {
+        string body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}: {body}");
+        return JsonDocument.Parse(body);
+    }
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+}

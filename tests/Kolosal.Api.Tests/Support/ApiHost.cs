@@ -1,0 +1,101 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Kolosal.Access;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Kolosal.Api.Tests;
+
+/// <summary>The whole server on a free port of the loopback, with its own data directory, for as long as the fixture lives.</summary>
+public class ApiHost : WebApplicationFactory<Program>
+{
+    public const string AdminKey = "kol_default.admin_0123456789abcdefghijABCDEFGHIJ0123456789";
+
+    private const string Kid = "tests", Issuer = "kolosal", Audience = "kolosal-api";
+
+    private static readonly byte[] Secret = Encoding.ASCII.GetBytes("a secret that only the tests know, 32 bytes or more");
+
+    public ApiHost()
+    {
+        DataDirectory = Directory.CreateTempSubdirectory("kolosal-api-").FullName;
+        UseKestrel(0);
+        StartServer();
+    }
+
+    public string DataDirectory { get; }
+
+    /// <summary>Settings beside those that every test host has.</summary>
+    protected virtual IEnumerable<(string Key, string Value)> Settings => [];
+
+    /// <summary>A caller nobody knows.</summary>
+    public HttpClient Anonymous() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+
+    /// <summary>A caller with these roles.</summary>
+    public HttpClient As(string role, string workspace = "default", string? subject = null) => WithToken(Token([role], workspace, subject));
+
+    public HttpClient WithToken(string token)
+    {
+        var client = Anonymous();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    public HttpClient WithKey(string key)
+    {
+        var client = Anonymous();
+        client.DefaultRequestHeaders.Add("X-Api-Key", key);
+        return client;
+    }
+
+    /// <param name="roles">Claim <c>roles</c>.</param>
+    /// <param name="workspace">Claim <c>workspace</c>.</param>
+    /// <param name="subject">Claim <c>sub</c>; a name made of the role when not given.</param>
+    /// <param name="expiresIn">From now; negative for a token that has ended.</param>
+    public static string Token(string[] roles, string workspace = "default", string? subject = null, TimeSpan? expiresIn = null)
+    {
+        var end = DateTime.UtcNow + (expiresIn ?? TimeSpan.FromHours(1));
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Issuer,
+            Audience = Audience,
+            Expires = end,
+            IssuedAt = end.AddHours(-2),
+            Claims = new Dictionary<string, object>
+                { ["sub"] = subject ?? $"{string.Join('-', roles)}@{workspace}", ["workspace"] = workspace, ["roles"] = roles },
+            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(Secret) { KeyId = Kid }, SecurityAlgorithms.HmacSha256),
+        });
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Production");
+        builder.UseSetting("Kolosal:DataDirectory", DataDirectory);
+        builder.UseSetting("Kolosal:Logging:Level", "Fatal");
+        builder.UseSetting("Kolosal:Access:AdminKey", AdminKey);
+        builder.UseSetting("Kolosal:Access:Jwt:Issuer", Issuer);
+        builder.UseSetting("Kolosal:Access:Jwt:Audience", Audience);
+        builder.UseSetting("Kolosal:Access:Jwt:Keys:0:Kid", Kid);
+        builder.UseSetting("Kolosal:Access:Jwt:Keys:0:Algorithm", SecurityAlgorithms.HmacSha256);
+        builder.UseSetting("Kolosal:Access:Jwt:Keys:0:Secret", Convert.ToBase64String(Secret));
+
+        // Tests come from one address and are in a hurry; those of the limits set their own.
+        foreach (string limit in new[] { "PerPrincipal", "PerPrincipalBurst", "Anonymous", "AnonymousBurst" })
+            builder.UseSetting($"Kolosal:RateLimits:{limit}", "1000000");
+        foreach (var (key, value) in Settings) builder.UseSetting(key, value);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing && Directory.Exists(DataDirectory)) Directory.Delete(DataDirectory, recursive: true);
+    }
+}
+
+/// <summary>One server for all tests that do not mind each other.</summary>
+[CollectionDefinition(Name)]
+public sealed class ApiCollection : ICollectionFixture<ApiHost>
+{
+    public const string Name = "api";
+}
