@@ -2,7 +2,10 @@ using Kolosal.Access;
 using Kolosal.Audit;
 using Kolosal.Drift;
 using Kolosal.Events;
+using Kolosal.Experiments;
 using Kolosal.Fairness;
+using Kolosal.Models;
+using Kolosal.Predictions;
 using Kolosal.Slo;
 using Microsoft.AspNetCore.Builder;
 using Orleans.Streams;
@@ -18,8 +21,15 @@ public static class SiloHosting
         services.AddKolosalStorage(builder.Configuration);
         services.AddKolosalHealth();
 
+        services.AddOptions<TrainingPoolOptions>().BindConfiguration(TrainingPoolOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ITrainingPool, TrainingPool>();
+
         services.AddAccess();
         services.AddAudit();
+        services.AddModels();
+        services.AddExperiments();
+        services.AddPredictions();
+        services.AddPredictionFeed();
         services.AddDrift();
         services.AddFairness();
         services.AddSlo();
