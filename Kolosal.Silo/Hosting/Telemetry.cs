@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -23,7 +24,7 @@ public sealed class TelemetryOptions
 }
 
 /// <summary>Metrics for Prometheus always; traces and metrics over OTLP once there is somewhere to send them.</summary>
-public sealed class Telemetry : IDisposable
+public sealed class Telemetry : IHostedService, IDisposable
 {
     private static readonly string[] Meters =
         ["Kolosal.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime"];
@@ -54,6 +55,11 @@ public sealed class Telemetry : IDisposable
     /// <summary>What <c>/metrics</c> answers with.</summary>
     public PrometheusReader Prometheus { get; }
 
+    // A hosted service so that it exists, and listens, before the first request; there is nothing to start beyond that.
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public void Dispose()
     {
         traces?.Dispose();
@@ -66,7 +72,7 @@ public static class TelemetryHosting
     public static WebApplicationBuilder AddKolosalTelemetry(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<Telemetry>();
+        builder.Services.AddSingleton<Telemetry>().AddHostedService(provider => provider.GetRequiredService<Telemetry>());
         return builder;
     }
 }

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Kolosal.Access;
+
+namespace Kolosal.Api.Tests;
+
+[Collection(ApiCollection.Name)]
+public sealed class OperationsTests(ApiHost host)
+{
+    [Fact]
+    public async Task It_is_alive_and_ready_and_says_which_parts_were_asked()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await host.Anonymous().GetAsync("/health/live")).StatusCode);
+        using var ready = await host.Anonymous().GetAsync("/health/ready");
+        using var answer = JsonDocument.Parse(await ready.Content.ReadAsStringAsync());
+        Assert.Equal("healthy", answer.RootElement.GetProperty("status").GetString());
+        Assert.Equal("healthy", answer.RootElement.GetProperty("checks").GetProperty("engine").GetString());
+        Assert.Equal("healthy", answer.RootElement.GetProperty("checks").GetProperty("storage").GetString());
+    }
+
+    [Fact]
+    public async Task The_status_has_real_figures_of_engine_and_process()
+    {
+        using var admin = host.As(Role.Admin, "status");
+        await admin.PostAsync("/api/security/principals", new StringContent("""{"name":"p","roles":["trainer"]}""", System.Text.Encoding.UTF8, "application/json"));
+        using var status = JsonDocument.Parse(await admin.GetStringAsync("/api/system/status"));
+
+        var engine = status.RootElement.GetProperty("engine");
+        Assert.Contains(engine.GetProperty("name").GetString(), new[] { "embedded", "orleans" });
+        var silo = Assert.Single(engine.GetProperty("silos").EnumerateArray());
+        Assert.InRange(silo.GetProperty("activations").GetInt32(), 1, int.MaxValue);
+        Assert.Contains(engine.GetProperty("activations_by_class").EnumerateObject(), row => row.Name.Contains("Principal", StringComparison.Ordinal) && row.Value.GetInt32() > 0);
+
+        var process = status.RootElement.GetProperty("process");
+        Assert.InRange(process.GetProperty("working_set_bytes").GetInt64(), 10L << 20, 8L << 30);
+        Assert.InRange(process.GetProperty("threads").GetInt32(), 2, 10_000);
+        Assert.InRange(status.RootElement.GetProperty("uptime_seconds").GetDouble(), 0, TimeSpan.FromDays(1).TotalSeconds);
+    }
+
+    [Fact]
+    public async Task Metrics_are_text_that_prometheus_reads()
+    {
+        await host.Anonymous().GetAsync("/api/security/whoami");
+        using var auditor = host.WithToken(ApiHost.Token([Role.Auditor]));
+        using var response = await auditor.GetAsync("/metrics");
+        Assert.Equal("text/plain", response.Content.Headers.ContentType?.MediaType);
+
+        string text = await response.Content.ReadAsStringAsync();
+        var types = new Dictionary<string, string>();
+        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.StartsWith("# TYPE ", StringComparison.Ordinal)) Assert.True(types.TryAdd(line.Split(' ')[2], line.Split(' ')[3]), line);
+            if (line[0] == '#') continue;
+
+            // name{label="value",…} number
+            Assert.Matches("^[a-zA-Z_:][a-zA-Z0-9_:]*(\\{([a-zA-Z_][a-zA-Z0-9_]*=\"([^\"\\\\]|\\\\.)*\",?)*\\})? \\S+$", line);
+            Assert.True(double.TryParse(line[(line.LastIndexOf(' ') + 1)..].Replace("+Inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture, out _), line);
+        }
+        Assert.Equal("histogram", types["http_server_request_duration_seconds"]);
+        Assert.Equal("counter", types["kolosal_access_refusals_total"]);
+        Assert.Contains("http_server_request_duration_seconds_bucket{", text, StringComparison.Ordinal);
+        Assert.Contains("le=\"+Inf\"", text, StringComparison.Ordinal);
+    }
+}

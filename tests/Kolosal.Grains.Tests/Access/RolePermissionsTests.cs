@@ -1,0 +1,42 @@
+using System.Reflection;
+using Kolosal.Access;
+
+namespace Kolosal.Grains.Tests.Access;
+
+public sealed class RolePermissionsTests
+{
+    private static readonly string[] Permissions =
+        [.. typeof(Permission).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
+
+    [Fact]
+    public void The_admin_has_every_permission_there_is_and_no_other()
+    {
+        Assert.Equal(Permissions.Order(StringComparer.Ordinal), RolePermissions.Of(Role.Admin).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_role_s_permissions_exist() =>
+        Assert.All(Role.All, role => Assert.Subset(Permissions.ToHashSet(), RolePermissions.Of(role).ToHashSet()));
+
+    [Fact]
+    public void The_auditor_changes_nothing_and_sees_no_rows() =>
+        Assert.All(RolePermissions.Of(Role.Auditor).Where(permission => permission != Permission.Authenticated), permission => Assert.EndsWith(".read", permission));
+
+    [Fact]
+    public void The_consumer_only_predicts_and_explains() =>
+        Assert.Equal([Permission.Authenticated, Permission.ExplainRead, Permission.PredictServe], RolePermissions.Of(Role.Consumer).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Only_the_admin_manages_access() =>
+        Assert.Equal([Role.Admin], Role.All.Where(role => RolePermissions.Grants([role], Permission.AccessManage)));
+
+    [Theory, InlineData("Admin"), InlineData("root"), InlineData("")]
+    public void What_is_no_role_grants_nothing(string role)
+    {
+        Assert.Empty(RolePermissions.Of(role));
+        Assert.False(RolePermissions.Grants([role], Permission.Authenticated));
+    }
+
+    [Fact]
+    public void Roles_add_up() => Assert.True(RolePermissions.Grants([Role.Consumer, Role.DataOwner], Permission.DataWrite));
+}
