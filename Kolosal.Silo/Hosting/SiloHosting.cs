@@ -1,10 +1,12 @@
 using Kolosal.Access;
 using Kolosal.Audit;
+using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Events;
 using Kolosal.Experiments;
 using Kolosal.Fairness;
 using Kolosal.Models;
+using Kolosal.Native.DuckDb;
 using Kolosal.Predictions;
 using Kolosal.Slo;
 using Microsoft.AspNetCore.Builder;
@@ -26,6 +28,8 @@ public static class SiloHosting
 
         services.AddAccess();
         services.AddAudit();
+        services.AddDuckDb();
+        services.AddDatasets();
         services.AddModels();
         services.AddExperiments();
         services.AddPredictions();
