@@ -30,7 +30,7 @@ public class ApiHost : WebApplicationFactory<Program>
     protected virtual IEnumerable<(string Key, string Value)> Settings => [];
 
     /// <summary>A caller nobody knows.</summary>
-    public HttpClient Anonymous() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+    public HttpClient Anonymous() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress });
 
     /// <summary>A caller with these roles.</summary>
     public HttpClient As(string role, string workspace = "default", string? subject = null) => WithToken(Token([role], workspace, subject));
