@@ -6,7 +6,9 @@ using Kolosal.Fairness;
 using Kolosal.Hosting;
 using Kolosal.Http;
 using Kolosal.Incidents;
+using Kolosal.Models;
 using Kolosal.Operations;
+using Kolosal.Predictions;
 using Kolosal.Slo;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -21,12 +23,11 @@ app.UseFrontDoor();
 app.MapOperations();
 app.MapAccess();
 app.MapDatasets();
+app.MapModels();
+app.MapPredictions();
 app.MapDrift();
 app.MapFairness();
 app.MapSlo();
 app.MapIncidents();
 app.MapAudit();
 await app.ServeAsync();
-
-/// <summary>Named so that tests can start it.</summary>
-public partial class Program;

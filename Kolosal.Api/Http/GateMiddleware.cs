@@ -45,7 +45,7 @@ internal sealed partial class GateMiddleware(
             return new Problem(403, "access.denied", $"This needs {rule.Permission}, which your roles ({string.Join(", ", principal.Roles)}) do not grant.")
                 .ExecuteAsync(context);
         }
-        if (!RouteNames.AreSound(context.Request.RouteValues))
+        if (!rule.IsForAllBelow && !RouteNames.AreSound(context.Request.RouteValues))
             return new Problem(404, "not-found", "No identifier looks like this.").ExecuteAsync(context);
 
         return RunAsync(context, principal);

@@ -12,6 +12,12 @@ internal sealed record RouteRule(string Method, string Pattern, string? Permissi
     /// <summary>What identifies a route: method and pattern with parameters stripped of names and constraints.</summary>
     public string Identity { get; } = IdentityOf(Method, Pattern);
 
+    /// <summary>The row stands for every route below it: those of a package, whose number is not ours to know.</summary>
+    public bool IsForAllBelow { get; } = Pattern.EndsWith("/{**path}", StringComparison.Ordinal);
+
+    public bool Covers(string method, string pattern) =>
+        IsForAllBelow && method == Method && (pattern + "/").StartsWith(Pattern[..^"{**path}".Length], StringComparison.Ordinal);
+
     public static string IdentityOf(string method, string pattern)
     {
         var text = new StringBuilder(method.Length + pattern.Length + 2).Append(method).Append(' ');

@@ -22,9 +22,9 @@ internal sealed class RouteRules
     private RouteRule? LookUp(RouteEndpoint endpoint, string method)
     {
         string pattern = endpoint.RoutePattern.RawText ?? "";
-        if (rules.GetValueOrDefault(RouteRule.IdentityOf(method, pattern)) is { } exact) return exact;
 
         // HEAD is GET without the body.
-        return HttpMethods.IsHead(method) ? rules.GetValueOrDefault(RouteRule.IdentityOf(HttpMethods.Get, pattern)) : null;
+        if (HttpMethods.IsHead(method)) method = HttpMethods.Get;
+        return rules.GetValueOrDefault(RouteRule.IdentityOf(method, pattern)) ?? RouteTable.Rules.FirstOrDefault(rule => rule.Covers(method, pattern));
     }
 }

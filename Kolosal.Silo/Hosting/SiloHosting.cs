@@ -10,6 +10,9 @@ using Kolosal.Native.DuckDb;
 using Kolosal.Predictions;
 using Kolosal.Slo;
 using Microsoft.AspNetCore.Builder;
+#if ORLEANS
+using Orleans.Dashboard;
+#endif
 using Orleans.Streams;
 
 namespace Kolosal.Hosting;
@@ -40,10 +43,13 @@ public static class SiloHosting
 
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering();
-            silo.UseInMemoryReminderService();
+            silo.UseKolosalStorage();
             silo.AddActivityPropagation();
             silo.AddMemoryStreams(PredictionStream.Provider, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
+#if ORLEANS
+            // Its page of log lines would show them to whoever may see activations.
+            silo.AddDashboard(dashboard => dashboard.HideTrace = true);
+#endif
         });
         services.AddSingleton<IEngineStatus, CurrentEngine>();
         return builder;
