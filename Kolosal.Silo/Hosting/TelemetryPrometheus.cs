@@ -21,7 +21,8 @@ public sealed class PrometheusReader : BaseExportingMetricReader
         await one.WaitAsync(cancel);
         try
         {
-            Collect();
+            // Through the exporter: the reader itself gives nothing to whoever merely collects.
+            text.Collect?.Invoke(Timeout.Infinite);
             return text.Last;
         }
         finally

@@ -27,7 +27,7 @@ internal sealed partial class SegmentLogs : ISegmentLogs, IDisposable
 
     public ISegmentLog Open(string name)
     {
-        if (!Name().IsMatch(name)) throw new ArgumentException($"Need a log name of 1 to 64 of a-z, 0-9 and -, got '{name}'.", nameof(name));
+        if (!Name().IsMatch(name)) throw new ArgumentException($"Need a log name of 1 to 128 of a-z, 0-9, _ and -, got '{name}'.", nameof(name));
 
         // A log that failed to open is tried again at the next call: the fault may have been repaired.
         var log = _logs.GetOrAdd(name, key => new Lazy<SegmentLog>(() => new SegmentLog(key, Path.Combine(_folder, key), _segmentBytes)));
@@ -50,6 +50,6 @@ internal sealed partial class SegmentLogs : ISegmentLogs, IDisposable
         }
     }
 
-    [GeneratedRegex("^[a-z0-9-]{1,64}\\z")]
+    [GeneratedRegex("^[a-z0-9_-]{1,128}\\z")]
     private static partial Regex Name();
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Kolosal.Access;
 using Kolosal.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -82,11 +83,20 @@ public sealed class RouteWalkTests(ApiHost host)
         Assert.Equal("access.denied", await Problems.CodeAsync(response, HttpStatusCode.Forbidden));
     }
 
-    private static HttpRequestMessage Request(string method, string pattern)
+    private HttpRequestMessage Request(string method, string pattern)
     {
         string path = string.Join('/', pattern.Split('/').Select(part => part.Contains('{', StringComparison.Ordinal) ? "no-such-thing" : part));
         var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (method is "POST" or "PUT" or "PATCH") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        if (method is "POST" or "PUT" or "PATCH")
+            request.Content = Accepts(method, pattern, "multipart/form-data") ? new MultipartFormDataContent() : new StringContent("{}", Encoding.UTF8, "application/json");
         return request;
+    }
+
+    private bool Accepts(string method, string pattern, string contentType)
+    {
+        string identity = RouteRule.IdentityOf(method, pattern);
+        return host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => RouteRule.IdentityOf(method, endpoint.RoutePattern.RawText!) == identity)
+            .Any(endpoint => endpoint.Metadata.GetOrderedMetadata<IAcceptsMetadata>().Any(accepted => accepted.ContentTypes.Contains(contentType)));
     }
 }

@@ -17,6 +17,9 @@ public class ApiHost : WebApplicationFactory<Program>
 
     private static readonly byte[] Secret = Encoding.ASCII.GetBytes("a secret that only the tests know, 32 bytes or more");
 
+    // Sends what it is told, also what no well-behaved client would.
+    private readonly SocketsHttpHandler wire = new() { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
+
     public ApiHost()
     {
         DataDirectory = Directory.CreateTempSubdirectory("kolosal-api-").FullName;
@@ -30,7 +33,7 @@ public class ApiHost : WebApplicationFactory<Program>
     protected virtual IEnumerable<(string Key, string Value)> Settings => [];
 
     /// <summary>A caller nobody knows.</summary>
-    public HttpClient Anonymous() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress });
+    public HttpClient Anonymous() => new(wire, disposeHandler: false) { BaseAddress = ClientOptions.BaseAddress };
 
     /// <summary>A caller with these roles.</summary>
     public HttpClient As(string role, string workspace = "default", string? subject = null) => WithToken(Token([role], workspace, subject));
@@ -88,6 +91,7 @@ public class ApiHost : WebApplicationFactory<Program>
 
     protected override void Dispose(bool disposing)
     {
+        if (disposing) wire.Dispose();
         base.Dispose(disposing);
         if (disposing && Directory.Exists(DataDirectory)) Directory.Delete(DataDirectory, recursive: true);
     }
