@@ -108,13 +108,13 @@ public static class FeatureEncoderFitter
         var observed = column with { Nullable = column.Nullable || values.Missing.Count > 0 };
         switch (values)
         {
-            case NumericColumn numeric when numeric.Missing.Count < numeric.Rows:
+            case NumericColumn or DateTimeColumn when values.Missing.Count < values.Rows:
                 double low = double.PositiveInfinity, high = double.NegativeInfinity;
-                for (int row = 0; row < numeric.Rows; row++)
+                for (int row = 0; row < values.Rows; row++)
                 {
-                    if (numeric.IsMissing(row)) continue;
-                    low = Math.Min(low, numeric.Values[row]);
-                    high = Math.Max(high, numeric.Values[row]);
+                    if (values.IsMissing(row)) continue;
+                    low = Math.Min(low, RawValue.At(values, row).Number);
+                    high = Math.Max(high, RawValue.At(values, row).Number);
                 }
                 return observed with { Minimum = low, Maximum = high };
             case CategoricalColumn categorical:

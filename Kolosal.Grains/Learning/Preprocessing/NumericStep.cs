@@ -21,13 +21,15 @@ public sealed record ImputeStep(double Value) : NumericStep
     public override double Apply(double value) => double.IsNaN(value) ? Value : value;
 }
 
-/// <summary>(x − centre) / scale; missing stays missing.</summary>
+/// <summary>(x − centre) / scale, kept within ±1e100 so that sums of products stay finite whatever comes in; missing stays missing.</summary>
 /// <param name="Center">Finite.</param>
 /// <param name="Scale">Finite, above 0.</param>
 public sealed record ScaleStep(double Center, double Scale) : NumericStep
 {
+    private const double Most = 1e100;
+
     /// <inheritdoc/>
-    public override double Apply(double value) => (value - Center) / Scale;
+    public override double Apply(double value) => Math.Clamp((value - Center) / Scale, -Most, Most);
 
     /// <summary>The value that <see cref="Apply"/> turns into this one.</summary>
     public double Invert(double scaled) => scaled * Scale + Center;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kolosal.Learning.Pipelines;
 using Kolosal.Learning.Preprocessing;
 using Kolosal.Tabular;
 
@@ -137,6 +138,28 @@ public class FeatureEncoderTests
     {
         foreach (var strategy in (ScaleStrategy[])[ScaleStrategy.Standard, ScaleStrategy.MinMax, ScaleStrategy.Robust])
             Assert.Equal(1, NumericSteps.FitScaler(strategy, [.. Enumerable.Repeat(value, rows)])!.Scale);
+    }
+
+    [Fact]
+    public void The_greatest_numbers_there_are_stay_finite_through_training_and_scoring()
+    {
+        double[] extremes = [.. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? double.MaxValue : i % 3 == 0 ? -double.MaxValue : 1e-300 * i)];
+        var table = new Frame(new TableSchema([new("x", ColumnType.Numeric), new("y", ColumnType.Categorical)]),
+            [new NumericColumn(extremes), CategoricalColumn.From(Enumerable.Range(0, 60).Select(i => i % 5 < 2 ? "a" : "b"))]);
+        foreach (var trainer in Trainers.All.Where(t => t.Supports(LearningTask.Binary)))
+        {
+            var pipeline = PipelineTrainer.Fit(table, LearningProblem.Infer(table, "y"), trainer, HyperParameters.Empty, 1, CancellationToken.None);
+            Assert.All(pipeline.Score(table), p => Assert.InRange(p, 0, 1));
+        }
+    }
+
+    [Fact]
+    public void The_schema_says_what_was_seen()
+    {
+        var schema = FeatureEncoderFitter.Fit(Table, new PreprocessingOptions(FeatureEncoding.Native)).InputSchema;
+        Assert.Equal(((NumericColumn)Table["age"]).Values.ToArray().Min(), schema["age"].Minimum);
+        Assert.Equal(((DateTimeColumn)Table["since"]).Ticks.ToArray().Max(), schema["since"].Maximum);
+        Assert.Equal(["Berlin", "Lyon", "Oslo", "Porto", "Riga"], schema["city"].Categories.ToArray());
     }
 
     [Fact]
