@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Kolosal.Learning.Calibration;
+using Kolosal.Learning.Packages;
+using Kolosal.Learning.Pipelines;
+using Kolosal.Tabular;
+using Kolosal.Testing;
+
+namespace Kolosal.Learning;
+
+/// <summary>Packages that earlier versions wrote, with the scores they gave then: every later version loads them and gives the same.</summary>
+/// <remarks>A new format adds files and leaves these as they are: KOLOSAL_ACCEPT=1 writes those that are not there yet.</remarks>
+public class GoldenPackageTests
+{
+    private static readonly string Folder = Path.Combine(SharedFolders.Repository, "tests", "Kolosal.Grains.Tests", "Learning", "Golden");
+    private static readonly Frame Table = Samples.Mixed(60, seed: 21);
+
+    public static TheoryData<string> Names => ["v1-prior-regression", "v1-ridge", "v1-logistic-platt", "v1-mix-isotonic"];
+
+    [Theory, MemberData(nameof(Names))]
+    public void It_loads_and_scores_as_it_did(string name)
+    {
+        string package = Path.Combine(Folder, name + ".kolosal"), scores = Path.Combine(Folder, name + ".json");
+        if (!File.Exists(package) && Environment.GetEnvironmentVariable("KOLOSAL_ACCEPT") == "1") Write(name, package, scores);
+        using var stream = File.OpenRead(package);
+        double[] got = ModelPackage.Load(stream).CreateScorer().Score(Table), expected = JsonSerializer.Deserialize<double[]>(File.ReadAllText(scores))!;
+        Assert.Equal(expected.Length, got.Length);
+        for (int i = 0; i < got.Length; i++) Assert.Equal(expected[i], got[i], 1e-9 * Math.Max(1, Math.Abs(expected[i])));
+    }
+
+    private static void Write(string name, string package, string scores)
+    {
+        var built = name switch
+        {
+            "v1-prior-regression" => ModelPackage.Create(Fit("prior", "amount")),
+            "v1-ridge" => ModelPackage.Create(Fit("ridge", "amount"), metrics: [KeyValuePair.Create("rmse", 1.5)]),
+            "v1-logistic-platt" => Referenced(new PlattCalibrator([-1.1], [0.05])),
+            _ => ModelPackage.Create([new(Fit("logistic_regression", "risk"), 2), new(Fit("prior", "risk"), 1)], new IsotonicCalibrator([new IsotonicCurve([0.1, 0.5, 0.9], [0, 0.6, 1])])),
+        };
+        using (var stream = File.Create(package)) built.Save(stream);
+        File.WriteAllText(scores, JsonSerializer.Serialize(built.CreateScorer().Score(Table)));
+    }
+
+    private static ModelPackage Referenced(Calibrator calibrator)
+    {
+        var pipeline = Fit("logistic_regression", "risk");
+        return ModelPackage.Create(pipeline, calibrator, reference: ReferenceDistribution.Measure(new Scorer([new(pipeline)], calibrator), Table, Table));
+    }
+
+    private static FittedPipeline Fit(string trainer, string target) =>
+        PipelineTrainer.Fit(Table, LearningProblem.Infer(Table, target), Trainers.Get(trainer), HyperParameters.Empty, 4, CancellationToken.None);
+}
