@@ -19,6 +19,7 @@ internal sealed class Engine : IDisposable
     {
         Services = services;
         Time = services.GetRequiredService<TimeProvider>();
+        BackgroundTime = services.GetKeyedService<TimeProvider>("Orleans.ActivationManagement") ?? Time;
         Log = services.GetRequiredService<ILoggerFactory>().CreateLogger("Kolosal.Runtime");
         Manifest = services.GetRequiredService<GrainManifest>();
         Strict = services.GetService<StrictMode>();
@@ -39,7 +40,12 @@ internal sealed class Engine : IDisposable
     private enum Life { New, Running, Stopped, Dead }
 
     public IServiceProvider Services { get; }
+    /// <summary>The clock of grains: their timers and reminders.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>The clock by which grains age; another only where a test plays with time.</summary>
+    public TimeProvider BackgroundTime { get; }
+
     public ILogger Log { get; }
     public GrainManifest Manifest { get; }
     public StrictMode? Strict { get; }

@@ -5,7 +5,7 @@ internal sealed class IdleCollector(Engine engine, TimeSpan every) : IDisposable
 {
     private ITimer? _timer;
 
-    public void Start() => _timer = engine.Time.CreateTimer(_ => Collect(null), null, every, every);
+    public void Start() => _timer = engine.BackgroundTime.CreateTimer(_ => Collect(null), null, every, every);
 
     /// <param name="ageLimit">Null for the limit of each class.</param>
     public void Collect(TimeSpan? ageLimit)

@@ -42,7 +42,7 @@ internal sealed partial class Activation : IActivation
 
     public void DelayDeactivation(TimeSpan time)
     {
-        var now = Engine.Time.GetUtcNow();
+        var now = Engine.BackgroundTime.GetUtcNow();
         _keepUntil = time == Timeout.InfiniteTimeSpan || time > DateTimeOffset.MaxValue - now ? DateTimeOffset.MaxValue
             : time <= TimeSpan.Zero ? default : now + time;
     }
@@ -75,7 +75,7 @@ internal sealed partial class Activation : IActivation
     }
 
     /// <summary>Counts as use: the idle age starts again.</summary>
-    public void Touch() => _lastUsed = Engine.Time.GetTimestamp();
+    public void Touch() => _lastUsed = Engine.BackgroundTime.GetTimestamp();
 
     /// <summary>Whether nothing happened here for longer than the class allows.</summary>
     public bool IsIdle(TimeSpan? ageLimit = null)
@@ -83,7 +83,7 @@ internal sealed partial class Activation : IActivation
         var limit = ageLimit ?? Class.AgeLimit;
         if (limit == Timeout.InfiniteTimeSpan || IsBusy) return false;
         lock (_gate) return _stage == Stage.Active && !_leaveRequested
-            && Engine.Time.GetElapsedTime(_lastUsed) >= limit && _keepUntil <= Engine.Time.GetUtcNow();
+            && Engine.BackgroundTime.GetElapsedTime(_lastUsed) >= limit && _keepUntil <= Engine.BackgroundTime.GetUtcNow();
     }
 
     public void EnsureEnumerationSweep()

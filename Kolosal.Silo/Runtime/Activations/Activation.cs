@@ -25,7 +25,7 @@ internal sealed partial class Activation : TaskScheduler, IMailbox, IThreadPoolW
     {
         (Engine, GrainId, Class) = (engine, id, grainClass);
         Enumerations = new Enumerations(this);
-        _lastUsed = engine.Time.GetTimestamp();
+        _lastUsed = engine.BackgroundTime.GetTimestamp();
     }
 
     public Engine Engine { get; }
@@ -240,7 +240,7 @@ internal sealed partial class Activation : TaskScheduler, IMailbox, IThreadPoolW
             Deactivate(new(DeactivationReasonCode.ApplicationError, conflict, "The stored state was changed by somebody else."));
         }
         if (request.OneWay && task.IsFaulted) LogOneWayFault(Engine.Log, task.Exception!.InnerException!, request.Method.ActivityName, GrainId);
-        if (request.CountsAsUse) _lastUsed = Engine.Time.GetTimestamp();
+        if (request.CountsAsUse) _lastUsed = Engine.BackgroundTime.GetTimestamp();
         Engine.Statistics.Ended(task);
         if (request.Span is { } span) CallTracing.End(span, task);
         if (Engine.Strict is { } strict && request.IsGrainCall) strict.Complete(this, request, task);

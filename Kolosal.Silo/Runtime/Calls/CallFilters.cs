@@ -21,9 +21,11 @@ internal sealed class CallFilters(IEnumerable<IIncomingGrainCallFilter> incoming
         return IncomingCall.RunAsync(activation, request, [.. filters]);
     }
 
-    public async Task<TResult> ApplyAsync<TResult>(Request<TResult> request, Func<Task<TResult>> send)
+    /// <summary>Sends a call through the outgoing filters.</summary>
+    public async Task<TResult> ApplyAsync<TResult>(Request<TResult> request)
     {
-        var call = new OutgoingCall<TResult>(request, _outgoing, send);
+        request.Source = RuntimeContext.Current as Activation;
+        var call = new OutgoingCall<TResult>(request, _outgoing);
         await call.Invoke();
         return call.Answer;
     }
@@ -95,7 +97,7 @@ internal sealed class IncomingCall(Activation activation, Request request, IInco
     }
 }
 
-internal sealed class OutgoingCall<TResult>(Request<TResult> request, IOutgoingGrainCallFilter[] filters, Func<Task<TResult>> send)
+internal sealed class OutgoingCall<TResult>(Request<TResult> request, IOutgoingGrainCallFilter[] filters)
     : FilteredCall<Request<TResult>>(request), IOutgoingGrainCallContext
 {
     public override object Grain => Call.Reference;
@@ -105,6 +107,6 @@ internal sealed class OutgoingCall<TResult>(Request<TResult> request, IOutgoingG
     protected override async Task Invoke(int stage)
     {
         if (stage < filters.Length) await filters[stage].Invoke(this);
-        else Result = await send() is var answer && typeof(TResult) == typeof(Nothing) ? null : answer;
+        else Result = await Call.Reference.SendUnfiltered(Call) is var answer && typeof(TResult) == typeof(Nothing) ? null : answer;
     }
 }

@@ -11,11 +11,12 @@ namespace Kolosal.Runtime.Calls;
 internal sealed class CallTimeouts : IDisposable
 {
     private const int LanesPerLimit = 8;
-    private static readonly TimeSpan Resolution = TimeSpan.FromMilliseconds(50);
+    /// <summary>Milliseconds between two looks at the lists, at least.</summary>
+    private const long Resolution = 50;
 
     private readonly ConcurrentDictionary<TimeSpan, Lane[]> _lanes = new();
     private readonly Timer _timer;
-    private int _armed;
+    private long _wakeAt = long.MaxValue;
 
     public CallTimeouts() => _timer = new Timer(static state => ((CallTimeouts)state!).Sweep(), this, Timeout.Infinite, Timeout.Infinite);
 
@@ -24,7 +25,7 @@ internal sealed class CallTimeouts : IDisposable
         var lanes = _lanes.TryGetValue(limit, out var known) ? known : _lanes.GetOrAdd(limit, Lanes);
         request.Deadline = Environment.TickCount64 + (long)limit.TotalMilliseconds;
         lanes[Environment.CurrentManagedThreadId & (LanesPerLimit - 1)].Add(request);
-        if (Volatile.Read(ref _armed) == 0 && Interlocked.Exchange(ref _armed, 1) == 0) _timer.Change(Resolution, Timeout.InfiniteTimeSpan);
+        if (request.Deadline < Volatile.Read(ref _wakeAt)) WakeAt(request.Deadline);
     }
 
     /// <summary>Fails every call that waits, for a silo that is gone.</summary>
@@ -38,26 +39,33 @@ internal sealed class CallTimeouts : IDisposable
 
     private static Lane[] Lanes(TimeSpan limit) => [.. Enumerable.Range(0, LanesPerLimit).Select(_ => new Lane(limit))];
 
+    private void WakeAt(long deadline)
+    {
+        lock (_timer)
+        {
+            if (deadline >= _wakeAt) return;
+            Volatile.Write(ref _wakeAt, deadline);
+            try
+            {
+                _timer.Change(Math.Max(deadline - Environment.TickCount64, Resolution), Timeout.Infinite);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The silo has stopped; nobody waits for these calls.
+            }
+        }
+    }
+
     private void Sweep()
     {
-        Volatile.Write(ref _armed, 0);
+        lock (_timer) Volatile.Write(ref _wakeAt, long.MaxValue);
         long now = Environment.TickCount64, next = long.MaxValue;
         foreach (var lane in _lanes.Values.SelectMany(lanes => lanes))
         {
             while (lane.TakeFirst(now) is { } late) late.TimeOut(lane.Limit);
             next = Math.Min(next, lane.FirstDeadline);
         }
-        if (next == long.MaxValue || Interlocked.Exchange(ref _armed, 1) == 1) return;
-        try
-        {
-            // A call with a shorter limit may be sent before the next deadline known now, so never sleep longer than the shortest limit in use.
-            long shortest = (long)_lanes.Keys.Min().TotalMilliseconds;
-            _timer.Change(Math.Clamp(next - now, (long)Resolution.TotalMilliseconds, Math.Max(shortest, (long)Resolution.TotalMilliseconds)), Timeout.Infinite);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The silo stopped while the sweep ran; nobody waits for these calls.
-        }
+        if (next < long.MaxValue) WakeAt(next);
     }
 
     internal sealed class Lane(TimeSpan limit)

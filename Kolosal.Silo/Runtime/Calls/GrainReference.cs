@@ -25,6 +25,11 @@ internal abstract class GrainReference : IGrainReference, IAddressable, IEquatab
     {
         request.Reference = this;
         if (request.CallerToken.IsCancellationRequested) return Task.FromCanceled<TResult>(request.CallerToken);
+        return Engine.Filters.HasOutgoing ? Engine.Filters.ApplyAsync(request) : SendUnfiltered(request);
+    }
+
+    internal Task<TResult> SendUnfiltered<TResult>(Request<TResult> request)
+    {
         Engine.Send(request);
         return request.OneWay ? Task.FromResult<TResult>(default!) : request.Answer;
     }
