@@ -5,6 +5,7 @@ using Kolosal.Hosting;
 using Kolosal.Models;
 using Kolosal.Predictions;
 using Kolosal.Slo;
+using Kolosal.Storage;
 using Kolosal.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,13 +13,14 @@ using Orleans.Hosting;
 
 namespace Kolosal.Support;
 
-/// <summary>A silo with real storage in a folder of its own: catalogue, blobs, logs and keys as in production, grain state shared across its lives.</summary>
+/// <summary>A silo with real storage in a folder of its own: catalogue, blobs, logs and keys as in production. Storage outlives a killed silo, as a disk does.</summary>
 internal sealed class PlatformSilo : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;
+    private readonly ServiceProvider storage;
     private readonly TestSilo silo;
 
-    private PlatformSilo(DirectoryInfo folder, TestSilo silo) => (this.folder, this.silo) = (folder, silo);
+    private PlatformSilo(DirectoryInfo folder, ServiceProvider storage, TestSilo silo) => (this.folder, this.storage, this.silo) = (folder, storage, silo);
 
     public IGrainFactory Grains => silo.Client;
 
@@ -33,22 +35,28 @@ internal sealed class PlatformSilo : IAsyncDisposable
             .AddInMemoryCollection(settings ?? [])
             .AddInMemoryCollection([new("Kolosal:DataDirectory", folder.FullName)])
             .Build();
+        var storage = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddSingleton(TimeProvider.System)
+            .AddKolosalStorage(configuration).BuildServiceProvider();
         var silo = await TestSilo.StartAsync(new TestSiloOptions
         {
             Strict = strict,
             Configure = builder =>
             {
                 builder.Services.AddSingleton<IConfiguration>(configuration);
-                builder.Services.AddKolosalStorage(configuration);
+                builder.Services
+                    .AddSingleton(storage.GetRequiredService<ICatalogue>()).AddSingleton(storage.GetRequiredService<IBlobStore>())
+                    .AddSingleton(storage.GetRequiredService<ISegmentLogs>()).AddSingleton(storage.GetRequiredService<IStagingArea>())
+                    .AddSingleton(storage.GetRequiredService<ISigner>()).AddSingleton(storage.GetRequiredService<IVerifier>());
                 builder.Services.AddAudit().AddModels().AddPredictions().AddPredictionFeed().AddDrift().AddFairness().AddSlo();
             },
         });
-        return new(folder, silo);
+        return new(folder, storage, silo);
     }
 
     public async ValueTask DisposeAsync()
     {
         await silo.DisposeAsync();
+        await storage.DisposeAsync();
         folder.Delete(recursive: true);
     }
 }
