@@ -11,6 +11,9 @@ namespace Kolosal.Predictions;
 /// <summary>Prediction over HTTP. The body is not parsed here: its rows go to the predictor as they came.</summary>
 internal static class PredictionEndpoints
 {
+    /// <summary>Rows up to which an answer is small enough to be written twice.</summary>
+    private const int SmallReply = 16;
+
     private const string Json = "application/json", Lines = "application/x-ndjson";
 
     public static RouteGroupBuilder MapPredictions(this IEndpointRouteBuilder routes)
@@ -89,7 +92,15 @@ internal static class PredictionEndpoints
         }
 
         context.Response.ContentType = Json;
-        ReplyWriter.Write(context.Response.BodyWriter, model.Name, reply.Value);
+        if (reply.Value.Rows <= SmallReply)
+        {
+            // Written aside first: with its length known the answer goes out in one piece instead of chunks.
+            var aside = new ArrayBufferWriter<byte>(512 * reply.Value.Rows);
+            ReplyWriter.Write(aside, model.Name, reply.Value);
+            context.Response.ContentLength = aside.WrittenCount;
+            context.Response.BodyWriter.Write(aside.WrittenSpan);
+        }
+        else ReplyWriter.Write(context.Response.BodyWriter, model.Name, reply.Value);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Kolosal.Benchmarks;
+
+/// <summary>One POST, sent over and over on loopback: by wrk where it is installed, else by an own client that keeps as many connections busy.</summary>
+/// <remarks>Both load and server run on the same cores, so only ratios between runs of the same driver mean something.</remarks>
+internal static partial class HttpLoad
+{
+    private const int Connections = 32;
+
+    public static string Driver { get; } = OnPath("wrk") ? "wrk" : "own client";
+
+    /// <summary>Requests answered per second with status 200.</summary>
+    /// <exception cref="InvalidOperationException">A request was answered otherwise.</exception>
+    public static async Task<double> RunAsync(Uri address, string body, string? apiKey, TimeSpan time) =>
+        Driver == "wrk" ? await WrkAsync(address, body, apiKey, time) : await OwnAsync(address, body, apiKey, time);
+
+    private static async Task<double> WrkAsync(Uri address, string body, string? apiKey, TimeSpan time)
+    {
+        string script = Path.GetTempFileName();
+        try
+        {
+            string key = apiKey is null ? "" : $"wrk.headers['X-Api-Key']='{apiKey}'\n";
+            await File.WriteAllTextAsync(script, $"wrk.method='POST'\nwrk.headers['Content-Type']='application/json'\n{key}wrk.body=[==[{body}]==]\n");
+            var start = new ProcessStartInfo("wrk",
+                ["-t2", $"-c{Connections}", string.Create(CultureInfo.InvariantCulture, $"-d{(int)time.TotalSeconds}s"), "-s", script, address.ToString()])
+            { RedirectStandardOutput = true };
+            using var wrk = Process.Start(start)!;
+            string output = await wrk.StandardOutput.ReadToEndAsync();
+            await wrk.WaitForExitAsync();
+            if (output.Contains("Non-2xx", StringComparison.Ordinal)) throw new InvalidOperationException($"Some requests to {address} failed:\n{output}");
+            return double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+        }
+        finally
+        {
+            File.Delete(script);
+        }
+    }
+
+    private static async Task<double> OwnAsync(Uri address, string body, string? apiKey, TimeSpan time)
+    {
+        string key = apiKey is null ? "" : $"X-Api-Key: {apiKey}\r\n";
+        byte[] request = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"POST {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\n{key}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
+        long began = Stopwatch.GetTimestamp();
+        long[] answered = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => ConnectionAsync(address, request, began, time))));
+        return answered.Sum() / Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private static async Task<long> ConnectionAsync(Uri address, byte[] request, long began, TimeSpan time)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, address.Port));
+        var buffer = new byte[1 << 16];
+        long answered = 0;
+        for (; Stopwatch.GetElapsedTime(began) < time; answered++)
+        {
+            await socket.SendAsync(request);
+            int length = 0;
+            do
+            {
+                int read = await socket.ReceiveAsync(buffer.AsMemory(length));
+                if (read == 0) throw new InvalidOperationException($"{address} closed the connection.");
+                length += read;
+            }
+            while (!IsWhole(buffer.AsSpan(0, length)));
+            if (!buffer.AsSpan(0, length).StartsWith("HTTP/1.1 200"u8))
+                throw new InvalidOperationException($"{address} answered: {Encoding.UTF8.GetString(buffer, 0, length)}");
+        }
+
+        return answered;
+    }
+
+    /// <summary>Whether the whole answer is there: by its Content-Length, or by the last chunk.</summary>
+    private static bool IsWhole(ReadOnlySpan<byte> answer)
+    {
+        int head = answer.IndexOf("\r\n\r\n"u8);
+        if (head < 0) return false;
+        int at = answer[..head].IndexOf("Content-Length: "u8);
+        if (at < 0) return answer.EndsWith("0\r\n\r\n"u8);
+        return System.Buffers.Text.Utf8Parser.TryParse(answer[(at + 16)..], out int length, out _) && answer.Length >= head + 4 + length;
+    }
+
+    private static bool OnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));
+
+    [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
+    private static partial Regex Rate();
+}
