@@ -87,7 +87,11 @@ internal sealed class ServingSilo : IAsyncDisposable
     /// <summary>Ends the silo as a crash would and starts another on the same files.</summary>
     public async Task KillAndRestartAsync()
     {
+        var services = Services;
         await cluster.KillSiloAsync(cluster.Silos[0]);
+
+        // What the operating system does for a dead process: the files are let go of.
+        await ((IAsyncDisposable)services).DisposeAsync();
         await cluster.StartAdditionalSiloAsync();
     }
 

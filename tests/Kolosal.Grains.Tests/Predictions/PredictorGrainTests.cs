@@ -24,7 +24,7 @@ public class PredictorGrainTests : IAsyncLifetime
         int version = await silo.ServeAsync("m", package);
         var reply = (await silo.PredictAsync("m", $"[{Row},{Row}]")).Value!;
         Assert.Equal((version, 2, true), (reply.Version, reply.Rows, reply.Durable));
-        Assert.Equal(["bad", "good"], reply.Classes);
+        Assert.Equal(["bad", "good"], reply.Classes.AsEnumerable());
         Assert.Equal(1, reply.Outputs[0] + reply.Outputs[1], 12);
         Assert.Equal(reply.Outputs[1] > reply.Outputs[0] ? 1 : 0, reply.Decisions[0]);
 
