@@ -35,7 +35,7 @@ namespace Kolosal.Benchmarks;
 /// </summary>
 internal static class PredictBenchmark
 {
-    private const string Model = "bench";
+    private const string Durable = "bench", Async = "bench-async";
     private const int Columns = 30;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
@@ -54,19 +54,23 @@ internal static class PredictBenchmark
             await using var echo = await StartEchoAsync();
             foreach (int rows in (int[])[1, 1_000])
             {
-                string bare = Rows(rows), body = $$"""{"model_id":"{{Model}}","rows":{{bare}}}""";
-                await HttpLoad.RunAsync(Address(ours, "/api/predict"), body, key, WarmUp);
-                await HttpLoad.RunAsync(Address(echo, "/echo"), $$"""{"rows":{{bare}}}""", null, WarmUp);
-                double best = 0, reference = 0;
-                for (int repeat = 0; repeat < repeats; repeat++)
+                string bare = Rows(rows), plain = $$"""{"rows":{{bare}}}""";
+                await HttpLoad.RunAsync(Address(echo, "/echo"), plain, null, WarmUp);
+                foreach (string model in (string[])[Durable, Async])
                 {
-                    // Interleaved, because the machine's speed changes from minute to minute.
-                    reference = Math.Max(reference, await HttpLoad.RunAsync(Address(echo, "/echo"), $$"""{"rows":{{bare}}}""", null, time));
-                    best = Math.Max(best, await HttpLoad.RunAsync(Address(ours, "/api/predict"), body, key, time));
-                }
+                    string body = $$"""{"model_id":"{{model}}","rows":{{bare}}}""";
+                    await HttpLoad.RunAsync(Address(ours, "/api/predict"), body, key, WarmUp);
+                    double best = 0, reference = 0;
+                    for (int repeat = 0; repeat < repeats; repeat++)
+                    {
+                        // Interleaved, because the machine's speed changes from minute to minute.
+                        reference = Math.Max(reference, await HttpLoad.RunAsync(Address(echo, "/echo"), plain, null, time));
+                        best = Math.Max(best, await HttpLoad.RunAsync(Address(ours, "/api/predict"), body, key, time));
+                    }
 
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"predict {rows} x {Columns} JSON requests/s, durable log and monitors ({HttpLoad.Driver}), {best:0}, {reference:0}, {best / reference:0.00}"));
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                        $"predict {rows} x {Columns} JSON requests/s, {(model == Durable ? "durable" : "asynchronous")} log and monitors ({HttpLoad.Driver}), {best:0}, {reference:0}, {best / reference:0.00}"));
+                }
             }
         }
         finally
@@ -86,11 +90,17 @@ internal static class PredictBenchmark
         package.Save(bytes);
         bytes.Position = 0;
         var blob = await blobs.PutAsync(Workspaces.Default, bytes, CancellationToken.None);
-        var model = grains.Model(new(Workspaces.Default, Model));
-        int version = Take(await model.RegisterAsync(new VersionRegistration(blob.Sha256, blob, PackageSignature.Sign(signer, blob.Sha256), signer.KeyId, "author", "run_bench",
-            "ds_bench", "gradient_boosting", "binary", "y", new ModelEvaluation("roc_auc", [new("roc_auc", 0.9, 0.8, 1, true)], 1, 1, 1, 0.5), reference)));
-        Take(await model.ValidateAsync(version));
-        Take(await model.PromoteAsync(new(version, ModelStatus.Active, new Principal(Workspaces.Default, "approver", [Role.Admin]), "bench")));
+        var registration = new VersionRegistration(blob.Sha256, blob, PackageSignature.Sign(signer, blob.Sha256), signer.KeyId, "author", "run_bench",
+            "ds_bench", "gradient_boosting", "binary", "y", new ModelEvaluation("roc_auc", [new("roc_auc", 0.9, 0.8, 1, true)], 1, 1, 1, 0.5), reference);
+        foreach (string name in (string[])[Durable, Async])
+        {
+            var model = grains.Model(new(Workspaces.Default, name));
+            int version = Take(await model.RegisterAsync(registration));
+            Take(await model.ValidateAsync(version));
+            Take(await model.PromoteAsync(new(version, ModelStatus.Active, new Principal(Workspaces.Default, "approver", [Role.Admin]), "bench")));
+            Take(await model.SetLoggingAsync(name == Async ? PredictionLogging.Async : PredictionLogging.Durable));
+        }
+
         await app.StopAsync();
     }
 
