@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kolosal.Experiments;
 
 /// <summary>What to search for. Everything left out has a default that is written into the plan.</summary>
@@ -15,6 +17,7 @@ namespace Kolosal.Experiments;
 /// <param name="Parallelism">1 to 64 trials in flight. Also how far behind a suggestion looks, so it is part of what decides the winner; null takes 4.</param>
 /// <param name="Parameters">JSON object of hyper-parameters for the first trial of the single trainer named; null takes its defaults.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.run-request")]
+[method: JsonConstructor]
 public sealed record RunRequest(
     string DatasetId, string Target, string? Task, string? Metric, double? TimeBudgetSeconds, int? MaxTrials, int? Folds,
     ImmutableArray<string> Trainers, string? Sampler, long? Seed, string? ModelName, int? Parallelism, string? Parameters)
