@@ -81,16 +81,7 @@ internal sealed class BinnedMatrix
             var x = features.Span;
             for (int c = 0; c < width; c++)
             {
-                var column = codes[c];
-                var of = bins[c];
-                bool any = false;
-                for (int r = from; r < to; r++)
-                {
-                    byte code = of.Of(x[r * width + c]);
-                    column[r] = code;
-                    any |= code == of.Bins;
-                }
-                if (any) missing[c] = true;
+                if (bins[c].Encode(x[(from * width + c)..], width, codes[c].AsSpan(from, to - from))) missing[c] = true;
             }
         });
         return new(bins, codes, rows, missing);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -60,19 +61,18 @@ internal sealed class BlockScorer
         for (int c = 0; c < inputs; c++)
         {
             if (columns[c] is not { } bins) continue;
-            var column = codes.Slice(c * BlockTree.Rows, BlockTree.Rows);
-            for (int r = 0; r < count; r++) column[r] = bins.Of(rows[r * inputs + c]);
+            bins.Encode(rows[c..], inputs, codes.Slice(c * BlockTree.Rows, count));
         }
 
-        Span<Vector512<byte>> reach = stackalloc Vector512<byte>[2 * BlockTree.MostLeaves];
+        Span<Vector512<byte>> reach = stackalloc Vector512<byte>[BlockTree.MostLeaves];
         Span<byte> leaf = stackalloc byte[BlockTree.Rows];
         ref byte first = ref MemoryMarshal.GetReference(codes);
         for (int tree = 0, k = 0; tree < blocks.Length; tree++)
         {
             blocks[tree].Leaves(ref first, BlockTree.Rows, reach).CopyTo(leaf);
             var sum = sums.Slice(k * BlockTree.Rows, BlockTree.Rows);
-            var value = values[tree].AsSpan(0, BlockTree.MostLeaves);
-            for (int r = 0; r < leaf.Length; r++) sum[r] += value[leaf[r]];
+            ref double value = ref MemoryMarshal.GetArrayDataReference(values[tree]);
+            for (int r = 0; r < BlockTree.Rows; r++) sum[r] += Unsafe.Add(ref value, leaf[r]); // a byte is always inside the 256 values
             if (++k == sumCount) k = 0;
         }
     }
@@ -92,17 +92,8 @@ internal sealed class BlockScorer
 
     private static (BlockTree Tree, double[] Values) Compile(TreeEnsemble trees, int root, int count, FeatureBins?[] columns)
     {
-        var values = new double[BlockTree.MostLeaves];
-        var leafOf = new int[count];
-        int leaves = 0;
-        for (int i = 0; i < count; i++)
-        {
-            if (trees.Columns[root + i] >= 0) continue;
-            values[leaves] = trees.Values[trees.Children[root + i]];
-            leafOf[i] = leaves++;
-        }
         var tree = BlockTree.From(count,
-            i => trees.Columns[root + i] < 0 ? (-1, leafOf[i]) : (trees.Columns[root + i], trees.Children[root + i] - root),
+            i => (trees.Columns[root + i], trees.Children[root + i] - root),
             i =>
             {
                 int node = root + i;
@@ -118,6 +109,9 @@ internal sealed class BlockScorer
                     left[code] = trees.GoesLeft(node, code < left.Length - 1 ? code : double.NaN) ? (byte)1 : (byte)0;
                 return left;
             });
+        var values = new double[BlockTree.MostLeaves];
+        for (int i = 0; i < count; i++)
+            if (trees.Columns[root + i] < 0) values[tree.LeafOf[i]] = trees.Values[trees.Children[root + i]];
         return (tree, values);
     }
 }

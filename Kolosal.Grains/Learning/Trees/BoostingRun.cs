@@ -81,16 +81,7 @@ internal sealed class BoostingRun
 
     private void AddToScores(GrownTree tree, double[] scores)
     {
-        var values = new double[BlockTree.MostLeaves];
-        var leafOf = new int[tree.Nodes.Count];
-        int leaves = 0;
-        for (int i = 0; i < leafOf.Length; i++)
-        {
-            if (tree.Nodes[i].Left >= 0) continue;
-            if (leaves < values.Length) values[leaves] = tree.Nodes[i].Value * options.LearningRate;
-            leafOf[i] = leaves++;
-        }
-        if (leaves > values.Length)
+        if (tree.Nodes.Count >= 2 * BlockTree.MostLeaves)
         {
             Blocks((from, to) =>
             {
@@ -99,17 +90,20 @@ internal sealed class BoostingRun
             return;
         }
 
-        var block = BlockTree.From(leafOf.Length,
-            i => tree.Nodes[i].Left < 0 ? (-1, leafOf[i]) : (tree.Nodes[i].Split.Column, tree.Nodes[i].Left),
+        var block = BlockTree.From(tree.Nodes.Count,
+            i => tree.Nodes[i].Left < 0 ? (-1, 0) : (tree.Nodes[i].Split.Column, tree.Nodes[i].Left),
             i =>
             {
                 var split = tree.Nodes[i].Split;
                 return split.Code < 0 ? null : (split.Code, split.MissingLeft ? matrix.Bins[split.Column].Bins : -1);
             },
             i => tree.Nodes[i].GoesLeft![..matrix.Slots(tree.Nodes[i].Split.Column)]);
+        var values = new double[BlockTree.MostLeaves];
+        for (int i = 0; i < tree.Nodes.Count; i++)
+            if (tree.Nodes[i].Left < 0) values[block.LeafOf[i]] = tree.Nodes[i].Value * options.LearningRate;
         Blocks((from, to) =>
         {
-            Span<Vector512<byte>> reach = stackalloc Vector512<byte>[2 * BlockTree.MostLeaves];
+            Span<Vector512<byte>> reach = stackalloc Vector512<byte>[BlockTree.MostLeaves];
             Span<byte> leaf = stackalloc byte[BlockTree.Rows];
             int row = from;
             for (; row + BlockTree.Rows <= to; row += BlockTree.Rows)
@@ -144,16 +138,37 @@ internal sealed class BoostingRun
     private int[] Sample(int round)
     {
         if (options.RowSample >= 1) return learning;
-        ulong stream = SeededRandom.Derive(seed ^ 0x5A4D91E, (ulong)round);
-        ulong limit = (ulong)(options.RowSample * ulong.MaxValue);
-        var chosen = new List<int>((int)(problem.Rows * options.RowSample) + 16);
-        int candidates = learning.Length > 0 ? learning.Length : problem.Rows;
-        for (int i = 0; i < candidates; i++)
+        ulong stream = SeededRandom.Derive(seed ^ 0x5A4D91E, (ulong)round), limit = (ulong)(options.RowSample * ulong.MaxValue);
+        int candidates = learning.Length > 0 ? learning.Length : problem.Rows, blocks = (candidates + BlockRows - 1) / BlockRows;
+        var chosen = new int[blocks * BlockRows];
+        var counts = new int[blocks];
+        team.Run(blocks, block =>
         {
-            int row = learning.Length > 0 ? learning[i] : i;
-            if (SeededRandom.Derive(stream, (ulong)row) <= limit) chosen.Add(row);
+            int count = 0, first = block * BlockRows;
+            for (int i = first; i < Math.Min(candidates, first + BlockRows); i++)
+            {
+                int row = learning.Length > 0 ? learning[i] : i;
+                chosen[first + count] = row;
+                if (IsDrawn(row, stream, limit)) count++;
+            }
+            counts[block] = count;
+        });
+        int total = 0;
+        for (int block = 0; block < blocks; block++)
+        {
+            Array.Copy(chosen, block * BlockRows, chosen, total, counts[block]);
+            total += counts[block];
         }
-        return chosen.Count > 0 ? [.. chosen] : learning.Length > 0 ? [learning[0]] : [0];
+        return total > 0 ? chosen[..total] : [learning.Length > 0 ? learning[0] : 0];
+    }
+
+    // The finaliser of SplitMix64 (Steele et al., OOPSLA 2014).
+    private static bool IsDrawn(int row, ulong stream, ulong limit)
+    {
+        ulong z = stream + (ulong)row * 0x9E3779B97F4A7C15UL;
+        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ z >> 27) * 0x94D049BB133111EBUL;
+        return (z ^ z >> 31) <= limit;
     }
 
     private (int[] Learning, int[] Validation) ChooseRows()

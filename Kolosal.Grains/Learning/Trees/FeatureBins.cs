@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Kolosal.Learning.Trees;
@@ -90,22 +92,47 @@ internal sealed class FeatureBins
         return new([], bins, Most);
     }
 
-    /// <summary>The bin of a value, <see cref="Bins"/> when it is missing or an unknown category.</summary>
-    public byte Of(double value)
+    /// <summary>The bins of a column's values, <see cref="Bins"/> for those missing or of an unknown category.</summary>
+    /// <param name="values">The first value of the column is at 0.</param>
+    /// <param name="stride">From one value to the next.</param>
+    /// <param name="codes">Receives one code a value.</param>
+    /// <returns>Whether some value was missing or unknown.</returns>
+    public bool Encode(ReadOnlySpan<double> values, int stride, Span<byte> codes)
     {
-        if (double.IsNaN(value)) return (byte)Bins;
-        if (IsCategorical) return value >= 0 && value < Categories.Length && value == Math.Floor(value) ? Categories[(int)value] : (byte)Bins;
-        var at = Vector512.Create(value);
-        int step = Count(steps, 0, at);
-        return (byte)(step * Block + Count(ladder, step * Block, at));
+        if (IsCategorical) return EncodeCategories(values, stride, codes);
+        if (codes.IsEmpty) return false;
+        _ = values[(codes.Length - 1) * stride];
+        ref double value = ref MemoryMarshal.GetReference(values), rung = ref MemoryMarshal.GetArrayDataReference(ladder), step = ref MemoryMarshal.GetArrayDataReference(steps);
+        Vector512<double> steps0 = Vector512.LoadUnsafe(ref step), steps1 = Vector512.LoadUnsafe(ref step, 8);
+        bool any = false;
+        for (int i = 0; i < codes.Length; i++)
+        {
+            double x = Unsafe.Add(ref value, (nint)i * stride);
+            var at = Vector512.Create(x);
+            nuint block = (nuint)(Block * (Below(steps0, at) + Below(steps1, at)));
+            int code = (int)block + Below(Vector512.LoadUnsafe(ref rung, block), at) + Below(Vector512.LoadUnsafe(ref rung, block + 8), at);
+            bool missing = double.IsNaN(x); // nothing lies below NaN, so the reads above stayed in the ladder
+            any |= missing;
+            codes[i] = (byte)(missing ? Bins : code);
+        }
+        return any;
     }
 
-    private static int Count(double[] sorted, int from, Vector512<double> value)
+    private bool EncodeCategories(ReadOnlySpan<double> values, int stride, Span<byte> codes)
     {
-        ref double first = ref sorted[from];
-        return BitOperations.PopCount(Vector512.LessThan(Vector512.LoadUnsafe(ref first), value).ExtractMostSignificantBits()
-            | Vector512.LessThan(Vector512.LoadUnsafe(ref first, 8), value).ExtractMostSignificantBits() << 8);
+        bool any = false;
+        for (int i = 0; i < codes.Length; i++)
+        {
+            double value = values[i * stride];
+            bool known = value >= 0 && value < Categories.Length && value == Math.Floor(value);
+            codes[i] = known ? Categories[(int)value] : (byte)Bins;
+            any |= !known;
+        }
+        return any;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Below(Vector512<double> sorted, Vector512<double> value) => BitOperations.PopCount(Vector512.LessThan(sorted, value).ExtractMostSignificantBits());
 
     private static int MoveMissingToEnd(Span<double> values, Span<double> weights)
     {
