@@ -53,6 +53,20 @@ internal static class RouteTable
         Row("DELETE", "/api/data/{dataset_id}", Permission.DataWrite),
 
         // Experiments
+        Row("GET", "/api/train/models", Permission.TrainRead),
+        Row("POST", "/api/train", Permission.TrainRun),
+        Row("POST", "/api/train/compare", Permission.TrainRun),
+        Row("GET", "/api/train/status/{run_id}", Permission.TrainRead),
+        Row("POST", "/api/automl/run", Permission.TrainRun),
+        Row("GET", "/api/automl/status/{run_id}", Permission.TrainRead),
+        Row("GET", "/api/runs", Permission.TrainRead),
+        Row("GET", "/api/runs/{run_id}", Permission.TrainRead),
+        Row("GET", "/api/runs/{run_id}/leaderboard", Permission.TrainRead),
+        Row("GET", "/api/runs/{run_id}/trials", Permission.TrainRead),
+        Row("GET", "/api/runs/{run_id}/events", Permission.TrainRead),
+        Row("POST", "/api/runs/{run_id}/cancel", Permission.TrainRun),
+        Row("DELETE", "/api/runs/{run_id}", Permission.TrainRun),
+        Row("POST", "/api/runs/{run_id}/resume", Permission.TrainRun),
 
         // Models
         Row("GET", "/api/models", Permission.ModelsRead),

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kolosal.Experiments;
 
 /// <summary>The life of a run.</summary>
@@ -66,7 +68,8 @@ public enum RunPhase
 public sealed record RunSnapshot(
     string RunId, RunStatus State, RunPhase Phase, string DatasetId, string Target, string Task, string Metric, double Percent, double? EtaSeconds,
     double? BestScore, string? BestTrainer, int FinishedTrials, int FailedTrials, int RunningTrials, int MaxTrials, double ElapsedSeconds,
-    string ModelName, int? ModelVersion, string? PackageSha256, Models.ModelEvaluation? Evaluation, string? Reason, string Plan,
+    string ModelName, int? ModelVersion, string? PackageSha256, Models.ModelEvaluation? Evaluation, string? Reason,
+    [property: JsonConverter(typeof(JsonTextConverter))] string Plan,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long LastEvent);
 
 /// <summary>Something that happened in a run.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kolosal.Experiments;
 
 /// <summary>How a trial ended.</summary>
@@ -12,7 +14,8 @@ public enum TrialStatus { Running, Scored, Failed }
 /// <param name="Outcome">The score and its costs; null while running and after a failure.</param>
 /// <param name="Failure">Why there is no score; null unless failed.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.trial-report")]
-public sealed record TrialReport(int Number, string Trainer, string Parameters, TrialStatus Status, TrialScore? Outcome, string? Failure);
+public sealed record TrialReport(
+    int Number, string Trainer, [property: JsonConverter(typeof(JsonTextConverter))] string Parameters, TrialStatus Status, TrialScore? Outcome, string? Failure);
 
 /// <summary>What a trial reached, and what it costs.</summary>
 /// <param name="Score">Mean of the folds, or the score of the validation part, in the metric's own unit.</param>
@@ -38,4 +41,5 @@ public sealed record Leaderboard(string Metric, bool HigherIsBetter, ImmutableAr
 /// <param name="Parameters">Its hyper-parameters, a JSON object.</param>
 /// <param name="Outcome">Score and costs.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.leaderboard-entry")]
-public sealed record LeaderboardEntry(int Rank, int Trial, string Trainer, string Parameters, TrialScore Outcome);
+public sealed record LeaderboardEntry(
+    int Rank, int Trial, string Trainer, [property: JsonConverter(typeof(JsonTextConverter))] string Parameters, TrialScore Outcome);

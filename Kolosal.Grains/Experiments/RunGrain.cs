@@ -193,7 +193,7 @@ internal sealed partial class RunGrain(
     private async Task SearchAsync()
     {
         var until = Plan.TimeBudgetSeconds is { } budget
-            ? Ahead is { } ahead ? TimeBudget.SearchUntil(budget, ahead.FitSeconds) : TimeBudget.End(budget)
+            ? Ahead is { } ahead ? TimeBudget.SearchUntil(Plan, budget, ahead.FitSeconds) : TimeBudget.End(budget)
             : TimeSpan.MaxValue;
         if (State.Elapsed >= until || TrialSchedule.IsComplete(Plan, finished.Count))
         {

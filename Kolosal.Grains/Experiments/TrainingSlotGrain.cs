@@ -44,7 +44,7 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
             var table = await frames.GetAsync(work.Data, cancel);
             var plan = RunPlan.Parse(work.Plan);
             var spec = new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters));
-            model = await pool.RunAsync(TrainingMemory.Predict(table), token => FinalFit.Run(table, plan, spec, token), cancel);
+            model = await pool.RunAsync(TrainingMemory.Predict(table), token => FinalFit.Run(table, plan, spec, clock, token), cancel);
         }
         catch (Exception fault) when (fault is TrainingException or TrainingMemoryException)
         {

@@ -1,5 +1,6 @@
 using Kolosal.Learning;
 using Kolosal.Learning.Baselines;
+using Kolosal.Learning.Calibration;
 using Kolosal.Learning.Metrics;
 using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
@@ -24,19 +25,20 @@ public sealed record FinishedModel(
     byte[] Package, string PrimaryMetric, ImmutableArray<(Metric Metric, MetricEstimate Estimate)> Scores, double BaselineScore,
     int DevelopmentRows, int ValidatedRows, int TestRows, LearningProblem Problem, ImmutableArray<ColumnDistribution> Inputs, ColumnDistribution Outputs);
 
-/// <summary>Fits the winner on all development rows, packs it, and only then looks at the test part.</summary>
+/// <summary>Fits the winner on all development rows, calibrates it on held-out scores of the same rows, packs it, and only then looks at the test part.</summary>
 public static class FinalFit
 {
     /// <summary>Makes the model.</summary>
     /// <param name="table">The whole dataset.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="winner">The trial that won.</param>
+    /// <param name="clock">For times that the scores carry along; nothing depends on it.</param>
     /// <param name="cancel">Polled throughout.</param>
     /// <exception cref="TrainingException">The rows cannot teach it.</exception>
-    public static FinishedModel Run(Frame table, RunPlan plan, TrialSpec winner, CancellationToken cancel)
+    public static FinishedModel Run(Frame table, RunPlan plan, TrialSpec winner, TimeProvider clock, CancellationToken cancel)
     {
         var (development, test) = DataSplit.TestPart(table, plan);
-        var package = Fit(development, plan, winner, cancel);
+        var package = Fit(development, plan, winner, clock, cancel);
         using var bytes = new MemoryStream();
         package.Save(bytes);
 
@@ -51,11 +53,16 @@ public static class FinalFit
             [.. scorer.InputSchema.Columns.Select(c => ColumnDistribution.Of(c, development[c.Name]))], ColumnDistribution.OfOutputs(plan.Problem, outputs));
     }
 
-    private static ModelPackage Fit(Frame development, RunPlan plan, TrialSpec winner, CancellationToken cancel)
+    private static ModelPackage Fit(Frame development, RunPlan plan, TrialSpec winner, TimeProvider clock, CancellationToken cancel)
     {
         // Folds are fitted with seeds derived from 0, 1, …; the refit takes one that none of them has.
         ulong seed = SeededRandom.Derive(plan.SeedFor(SeedPurpose.Fit, winner.Number), ulong.MaxValue);
-        return ModelPackage.Create(PipelineTrainer.Fit(development, plan.Problem, Trainers.Get(winner.Trainer), winner.Parameters, seed, cancel));
+        var pipeline = PipelineTrainer.Fit(development, plan.Problem, Trainers.Get(winner.Trainer), winner.Parameters, seed, cancel);
+        if (plan.Problem.Task == LearningTask.Regression) return ModelPackage.Create(pipeline);
+
+        // The trial's own held-out scores, made again rather than stored: they are the same, and large.
+        var held = HeldOutScores.Measure(development, plan, winner, clock, cancel);
+        return ModelPackage.Create(pipeline, CalibratorFitter.Choose(held.Rows, plan.SeedFor(SeedPurpose.Calibration), cancel).Calibrator);
     }
 
     private static double Baseline(Frame development, Frame test, RunPlan plan, CancellationToken cancel)

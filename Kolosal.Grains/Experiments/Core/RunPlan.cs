@@ -41,14 +41,14 @@ public enum SplitRule
 /// <param name="Folds">Folds of the cross-validation, or 1 / share of the validation part.</param>
 /// <param name="Lag">Suggestion n looks at the results of trials up to n − lag; also the most trials in flight.</param>
 /// <param name="MaxTrials">The search ends after this many.</param>
-/// <param name="TimeBudgetSeconds">The run ends within this time at work; null for no limit.</param>
 /// <param name="Sampler"><c>tpe</c> or <c>random</c>.</param>
 /// <param name="Trainers">In the order in which their defaults are tried.</param>
-/// <param name="FirstParameters">Hyper-parameters of trial 0 in place of its trainer's defaults; null for the defaults.</param>
 /// <param name="Rows">Rows with a target; the plan fits no other data.</param>
+/// <param name="TimeBudgetSeconds">The run ends within this time at work; null for no limit.</param>
+/// <param name="FirstParameters">Hyper-parameters of trial 0 in place of its trainer's defaults; null for the defaults.</param>
 public sealed record RunPlan(
     LearningProblem Problem, string Metric, ulong Seed, SplitRule Split, double TestShare, ValidationRule Validation, int Folds, int Lag, int MaxTrials,
-    double? TimeBudgetSeconds, string Sampler, ImmutableArray<string> Trainers, HyperParameters? FirstParameters, int Rows)
+    string Sampler, ImmutableArray<string> Trainers, int Rows, double? TimeBudgetSeconds = null, HyperParameters? FirstParameters = null)
 {
     /// <summary>The seed of one purpose of the plan; purposes never share one.</summary>
     /// <param name="purpose">What it is for.</param>
@@ -71,4 +71,5 @@ public enum SeedPurpose : ulong
     Suggestion = 3,
     Fit = 4,
     Intervals = 5,
+    Calibration = 6,
 }

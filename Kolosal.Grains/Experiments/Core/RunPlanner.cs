@@ -44,7 +44,7 @@ public static class RunPlanner
         int development = rows.Rows - (int)(rows.Rows * TestShare);
         return new RunPlan(problem, metric.Name, unchecked((ulong)(options.Seed ?? 0)), split, TestShare,
             development > MostRowsForFolds ? ValidationRule.HoldOut : ValidationRule.Folds, folds,
-            InRange("parallelism", options.Parallelism ?? DefaultLag, 1, MostLag), trials, budget, ChooseSampler(options.Sampler), trainers, first, rows.Rows);
+            InRange("parallelism", options.Parallelism ?? DefaultLag, 1, MostLag), trials, ChooseSampler(options.Sampler), trainers, rows.Rows, budget, first);
     }
 
     private static (LearningProblem Problem, Frame Rows) CheckTarget(string target, LearningTask? task, Frame table, string? favourableLabel, int folds)

@@ -3,6 +3,7 @@ using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Models;
 using Kolosal.Storage;
+using Kolosal.Tabular;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Experiments;
@@ -122,11 +123,12 @@ public class RunGrainTests
     public async Task When_every_trial_fails_the_run_fails_with_the_reason()
     {
         await using var silo = await TrainingSilo.StartAsync();
-        // Ten of a million classes apart: MAPE has no value where a target is 0.
-        var table = Tables.Of(("x", new Tabular.NumericColumn([.. Enumerable.Range(0, 60).Select(i => (double)i)])),
-            ("y", new Tabular.NumericColumn([.. Enumerable.Range(0, 60).Select(i => i % 7 * 1e308 / 7)])));
-        string data = await silo.AddAsync(table);
-        await silo.StartRunAsync("run_g", new RunRequest(data, "y") with { Task = "regression", Trainers = ["ridge"], MaxTrials = 3 });
+        // Where no row counts, no trainer has anything to learn from.
+        var table = Tables.Binary(60);
+        var unweighted = new Frame(new TableSchema([.. table.Schema.Columns, new ColumnSchema("weight", ColumnType.Numeric, ColumnRole.Weight)]),
+            [.. table.Columns, new NumericColumn(new double[60])]);
+        string data = await silo.AddAsync(unweighted);
+        await silo.StartRunAsync("run_g", Request(data) with { MaxTrials = 3 });
         var run = await silo.EndsAsync("run_g");
         Assert.Equal((RunStatus.Failed, 3), (run.State, run.FailedTrials));
         Assert.Contains("No trial has a score", run.Reason);

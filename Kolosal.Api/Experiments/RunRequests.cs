@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Kolosal.Experiments;
+
+/// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>
+/// <param name="Target">The column to predict.</param>
+/// <param name="Task">binary, multiclass or regression; the target decides when left out.</param>
+/// <param name="Metric">What is optimised; by default roc_auc, log_loss or rmse.</param>
+/// <param name="TimeBudgetS">Seconds for the whole run.</param>
+/// <param name="MaxTrials">1 to 2000; 40 by default, unlimited with a time budget.</param>
+/// <param name="Folds">2 to 20; 5 by default.</param>
+/// <param name="Trainers">Names from the catalogue; all by default.</param>
+/// <param name="Sampler">tpe or random.</param>
+/// <param name="Seed">0 by default; the same seed, data and options give the same model.</param>
+/// <param name="ModelName">The model that gets a new version.</param>
+/// <param name="Parallelism">Trials in flight, 1 to 64; 4 by default. Part of what decides the winner.</param>
+internal sealed record AutomlRequest(
+    [property: JsonRequired] string DatasetId, [property: JsonRequired] string Target, string? Task = null, string? Metric = null, double? TimeBudgetS = null,
+    int? MaxTrials = null, int? Folds = null, ImmutableArray<string>? Trainers = null, string? Sampler = null, long? Seed = null, string? ModelName = null,
+    int? Parallelism = null)
+{
+    public RunRequest ToRun() =>
+        new(DatasetId, Target, Task, Metric, TimeBudgetS, MaxTrials, Folds, Trainers ?? [], Sampler, Seed, ModelName, Parallelism, null);
+}
+
+/// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>
+/// <param name="Target">The column to predict.</param>
+/// <param name="Trainer">Name from the catalogue.</param>
+/// <param name="Parameters">Hyper-parameters; those left out take their defaults.</param>
+/// <param name="Task">binary, multiclass or regression; the target decides when left out.</param>
+/// <param name="Metric">What is reported; by default roc_auc, log_loss or rmse.</param>
+/// <param name="Folds">2 to 20; 5 by default.</param>
+/// <param name="Seed">0 by default.</param>
+/// <param name="ModelName">The model that gets a new version.</param>
+internal sealed record TrainRequest(
+    [property: JsonRequired] string DatasetId, [property: JsonRequired] string Target, [property: JsonRequired] string Trainer, JsonElement? Parameters = null,
+    string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null)
+{
+    public RunRequest ToRun() =>
+        new(DatasetId, Target, Task, Metric, null, 1, Folds, [Trainer], null, Seed, ModelName, 1, Parameters is { } given ? given.GetRawText() : null);
+}
+
+/// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>
+/// <param name="Target">The column to predict.</param>
+/// <param name="Trainers">At least one; each is tried once, with its defaults, on the same folds.</param>
+/// <param name="Task">binary, multiclass or regression; the target decides when left out.</param>
+/// <param name="Metric">What is compared; by default roc_auc, log_loss or rmse.</param>
+/// <param name="Folds">2 to 20; 5 by default.</param>
+/// <param name="Seed">0 by default.</param>
+/// <param name="ModelName">The model that the best becomes a version of.</param>
+internal sealed record CompareRequest(
+    [property: JsonRequired] string DatasetId, [property: JsonRequired] string Target, [property: JsonRequired] ImmutableArray<string> Trainers,
+    string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null)
+{
+    public RunRequest ToRun() =>
+        new(DatasetId, Target, Task, Metric, null, Math.Max(1, Trainers.Distinct().Count()), Folds, Trainers, null, Seed, ModelName, null, null);
+}
