@@ -23,6 +23,5 @@ public sealed record RunRequest(
     ImmutableArray<string> Trainers, string? Sampler, long? Seed, string? ModelName, int? Parallelism, string? Parameters)
 {
     /// <summary>Nothing but the defaults.</summary>
-    public RunRequest(string datasetId, string target)
-        : this(datasetId, target, null, null, null, null, null, [], null, null, null, null, null) { }
+    public static RunRequest For(string datasetId, string target) => new(datasetId, target, null, null, null, null, null, [], null, null, null, null, null);
 }

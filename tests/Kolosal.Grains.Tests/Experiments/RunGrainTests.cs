@@ -154,7 +154,7 @@ public class RunGrainTests
     {
         await using var silo = await TrainingSilo.StartAsync();
         string data = await silo.AddAsync(Tables.Binary(500));
-        await silo.StartRunAsync("run_t", Request(data) with { TimeBudgetSeconds = 3, MaxTrials = null });
+        await silo.StartRunAsync("run_t", Request(data) with { TimeBudgetSeconds = 5, MaxTrials = null });
         var run = await silo.EndsAsync("run_t");
         Assert.Equal(RunStatus.Completed, run.State);
         Assert.InRange(run.FinishedTrials, 1, RunPlanner.MostTrials - 1);
@@ -173,5 +173,5 @@ public class RunGrainTests
             .Where(e => e.GetProperty("subject").GetString() == "runs/run_i").Select(e => e.GetProperty("action").GetString()));
     }
 
-    private static RunRequest Request(string dataset) => new RunRequest(dataset, "label") with { Trainers = [.. Linear], MaxTrials = 4, Seed = 3 };
+    private static RunRequest Request(string dataset) => RunRequest.For(dataset, "label") with { Trainers = [.. Linear], MaxTrials = 4, Seed = 3 };
 }
