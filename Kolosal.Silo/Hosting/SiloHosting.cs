@@ -26,8 +26,7 @@ public static class SiloHosting
         services.AddKolosalStorage(builder.Configuration);
         services.AddKolosalHealth();
 
-        services.AddOptions<TrainingPoolOptions>().BindConfiguration(TrainingPoolOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<ITrainingPool, TrainingPool>();
+        services.AddTrainingPool();
 
         services.AddAccess();
         services.AddAudit();
