@@ -11,8 +11,15 @@ using Kolosal.Models;
 using Kolosal.Operations;
 using Kolosal.Predictions;
 using Kolosal.Slo;
+using Microsoft.Extensions.Configuration.Memory;
 
-var builder = WebApplication.CreateBuilder(args);
+if (CommandLine.Parse(args) is not { } command)
+{
+    Console.Error.WriteLine("Commands: up (serve), demo (serve and show the whole flow; --stop ends it afterwards). Settings as --Section:Key=value.");
+    return 2;
+}
+var builder = WebApplication.CreateBuilder(command.Settings);
+builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = command.Defaults });
 builder.AddKolosalLogging();
 builder.AddKolosalTelemetry();
 builder.AddKolosalSilo();
@@ -32,4 +39,4 @@ app.MapFairness();
 app.MapSlo();
 app.MapIncidents();
 app.MapAudit();
-await app.ServeAsync();
+return await app.ServeAsync(command);
