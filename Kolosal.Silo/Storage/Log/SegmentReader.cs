@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kolosal.Storage.Log;
@@ -8,7 +9,7 @@ internal sealed class SegmentReader : IDisposable
     private const int BufferBytes = 256 << 10;
     private readonly Segment _segment;
     private readonly SafeFileHandle _file;
-    private byte[] _buffer = new byte[BufferBytes];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private long _bufferOffset, _offset;
     private int _filled;
 
@@ -87,7 +88,11 @@ internal sealed class SegmentReader : IDisposable
         return false;
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        Replace([]);
+    }
 
     private ReadOnlySpan<byte> At(long offset)
     {
@@ -100,7 +105,7 @@ internal sealed class SegmentReader : IDisposable
     {
         if (_offset >= _bufferOffset && _offset + bytes <= _bufferOffset + _filled) return true;
 
-        if (bytes > _buffer.Length) _buffer = new byte[bytes];
+        if (bytes > _buffer.Length) Replace(ArrayPool<byte>.Shared.Rent(bytes));
         _bufferOffset = _offset;
         _filled = 0;
         while (_filled < _buffer.Length)
@@ -111,5 +116,13 @@ internal sealed class SegmentReader : IDisposable
         }
 
         return _filled >= bytes;
+    }
+
+    /// <summary>The old buffer goes back to the pool: a log is read often and a little at a time.</summary>
+    private void Replace(byte[] buffer)
+    {
+        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = buffer;
+        _filled = 0;
     }
 }
