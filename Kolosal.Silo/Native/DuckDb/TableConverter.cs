@@ -101,13 +101,13 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
     /// <summary>Values; whole numbers; numbers; booleans; times; values such as 007 that a number would lose digits of.</summary>
     private static string TypeCounts(int i, bool decimalComma) =>
         $"count(c{i}), count(TRY_CAST(c{i} AS BIGINT)), count(TRY_CAST({Number(i, decimalComma)} AS DOUBLE)), "
-        + $"count_if(lower(c{i}) IN ('true', 'false')), count(TRY_CAST(c{i} AS TIMESTAMP)), count_if(regexp_matches(c{i}, '^-?0[0-9]+$'))";
+        + $"count(*) FILTER (lower(c{i}) IN ('true', 'false')), count(TRY_CAST(c{i} AS TIMESTAMP)), count(*) FILTER (regexp_matches(c{i}, '^-?0[0-9]+$'))";
 
     private static string Narrowest(DuckChunk row, int at, int column, bool decimalComma)
     {
         long values = row.Integer(at, 0)!.Value;
-        bool All(int offset) => (long)row.Number(at + offset, 0)!.Value == values;
-        bool codes = row.Number(at + 5, 0) > 0;
+        bool All(int offset) => row.Integer(at + offset, 0) == values;
+        bool codes = row.Integer(at + 5, 0) > 0;
         if (values == 0 || codes) return $"c{column}";
         if (All(1)) return $"TRY_CAST(c{column} AS BIGINT)";
         if (All(2)) return $"TRY_CAST({Number(column, decimalComma)} AS DOUBLE)";
@@ -151,10 +151,10 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
         var suspects = Enumerable.Range(0, names.Length).Where(i => statistics.MayBeNonFinite(i)).ToArray();
         if (suspects.Length > 0)
         {
-            using (var result = connection.Query($"SELECT {string.Join(", ", suspects.Select(i => $"count(c{i}) - count_if(isfinite(c{i}))"))} FROM read_parquet($1)", cancel, source.Target))
+            using (var result = connection.Query($"SELECT {string.Join(", ", suspects.Select(i => $"count(*) FILTER (NOT isfinite(c{i}))"))} FROM read_parquet($1)", cancel, source.Target))
             {
                 var row = result.Single();
-                for (int s = 0; s < suspects.Length; s++) nonFinite[suspects[s]] = (long)row.Number(s, 0)!.Value;
+                for (int s = 0; s < suspects.Length; s++) nonFinite[suspects[s]] = row.Integer(s, 0)!.Value;
             }
 
             if (nonFinite.Any(n => n > 0))

@@ -31,7 +31,7 @@ public static partial class PersonalDataScan
         (PersonalDataKind.UsSsn, v => Checksums.IsSocialSecurityNumber(v), 0),
         (PersonalDataKind.PaymentCard, v => Checksums.IsPaymentCard(v), 0.1),
         (PersonalDataKind.IpAddress, IsIpAddress, 0),
-        (PersonalDataKind.Phone, v => Phone().IsMatch(v) && v.Count(char.IsAsciiDigit) is >= 7 and <= 15, 0),
+        (PersonalDataKind.Phone, v => Phone().IsMatch(v) && !Date().IsMatch(v) && v.Count(char.IsAsciiDigit) is >= 7 and <= 15, 0),
     ];
 
     private static readonly (PersonalDataKind Kind, string[] Words)[] NameWords =
@@ -93,6 +93,9 @@ public static partial class PersonalDataScan
 
     [GeneratedRegex(@"^\+?\(?[0-9][0-9 ().\-/]{5,20}[0-9]$")]
     private static partial Regex Phone();
+
+    [GeneratedRegex(@"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})$")]
+    private static partial Regex Date();
 
     [GeneratedRegex("([a-z0-9])([A-Z])")]
     private static partial Regex Humps();

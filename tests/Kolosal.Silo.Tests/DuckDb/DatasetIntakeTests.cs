@@ -1,0 +1,198 @@
+using System.IO.Compression;
+using System.Text;
+using Kolosal.Datasets;
+using Kolosal.Tabular;
+
+namespace Kolosal.Native.DuckDb;
+
+public sealed class DatasetIntakeTests : IAsyncLifetime
+{
+    private IntakeHost host = null!;
+
+    public async Task InitializeAsync() => host = await IntakeHost.StartAsync();
+
+    public async Task DisposeAsync() => await host.DisposeAsync();
+
+    private static byte[] Sample(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Samples", $"{name}.csv"));
+
+    [DuckDbFact]
+    public async Task A_file_becomes_a_dataset_that_can_be_read_back()
+    {
+        var taken = (await host.TakeAsync("acme", "german.csv", Sample("german_credit"))).Value!;
+        Assert.Equal((1000, 22), (taken.Rows, taken.Columns.Length));
+        Assert.StartsWith("ds_", taken.DatasetId, StringComparison.Ordinal);
+        Assert.False(taken.ContainsPersonalData);
+        Assert.InRange(taken.QualityScore, 0.9, 1);
+
+        var content = (await host.Grains.Dataset("acme", taken.DatasetId).OpenAsync()).Value!;
+        var frame = await host.Service<IDatasetReader>().ReadAsync(content, ["risk", "age"], 2, default);
+        Assert.Equal(["good", "bad"], Enumerable.Range(0, 2).Select(frame["risk"].TextAt));
+        Assert.Equal([67.0, 22.0], ((NumericColumn)frame["age"]).Values.ToArray());
+        Assert.Equal(1, await host.ListedAsync("acme"));
+        Assert.Empty(host.Staged);
+    }
+
+    [DuckDbFact]
+    public async Task The_same_content_is_the_same_dataset_however_it_comes()
+    {
+        byte[] iris = Sample("iris");
+        var plain = (await host.TakeAsync("acme", "iris.csv", iris)).Value!;
+        var zipped = (await host.TakeAsync("acme", "other.csv.gz", Gzip(iris))).Value!;
+        var archived = (await host.TakeAsync("acme", "x.zip", Zip(("inner.csv", iris)))).Value!;
+        Assert.Equal(plain, zipped with { Columns = plain.Columns, Notes = plain.Notes });
+        Assert.Equal(plain.DatasetId, archived.DatasetId);
+        Assert.Equal(1, await host.ListedAsync("acme"));
+        var elsewhere = (await host.TakeAsync("other", "iris.csv", iris)).Value!;
+        Assert.Equal(plain.DatasetId, elsewhere.DatasetId);
+        Assert.False((await host.Grains.Dataset("third", plain.DatasetId).DescribeAsync()).Accepted);
+    }
+
+    public static TheoryData<string, string?, byte[], string, int> Bad()
+    {
+        byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
+        string Wide(int columns) => string.Join(',', Enumerable.Range(0, columns).Select(i => $"c{i}")) + "\n" + string.Join(',', Enumerable.Repeat(1, columns)) + "\n";
+        return new()
+        {
+            { "empty", "a.csv", [], "datasets.empty-file", 422 },
+            { "blank lines", "a.csv", Text("\n\n"), "datasets.empty-file", 422 },
+            { "header only", "a.csv", Text("a,b\n"), "datasets.header-only", 422 },
+            { "duplicate names", "a.csv", Text("a,b,a\n1,2,3\n"), "datasets.duplicate-column", 422 },
+            { "ragged", "a.csv", Text("a,b\n1,2\n3\n"), "datasets.ragged-rows", 400 },
+            { "501 columns", "a.csv", Text(Wide(501)), "datasets.too-many-columns", 413 },
+            { "20,000 columns", "a.csv", Text(Wide(20_000)), "datasets.line-too-long", 422 },
+            { "long line", "a.csv", Text("a\n" + new string('x', 2_000_000)), "datasets.line-too-long", 422 },
+            { "Latin-1", "a.csv", Encoding.Latin1.GetBytes("name,n\nJosé,1\n"), "datasets.encoding", 422 },
+            { "UTF-16", "a.csv", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a,b\n1,2\n")], "datasets.encoding", 422 },
+            { "bomb", "a.csv.gz", Gzip(Text("a\n" + new string('\n', 15_000_000))), "datasets.decompression-bomb", 413 },
+            { "cut gzip", "a.csv.gz", Gzip(Text("a,b\n1,2\n"))[..^9], "datasets.broken-compression", 400 },
+            { "two members", "a.zip", Zip(("a.csv", [1]), ("b.csv", [2])), "datasets.zip-members", 400 },
+            { "path in a zip", "a.zip", Zip(("../../a.csv", Text("a,b\n1,2\n"))), "datasets.file-name", 400 },
+            { "spreadsheet", "a.xlsx", Zip(("[Content_Types].xml", [1]), ("xl/workbook.xml", [2])), "datasets.spreadsheet", 415 },
+            { "path", "../../etc/a.csv", Text("a,b\n1,2\n"), "datasets.file-name", 400 },
+            { "no name", null, Text("a,b\n1,2\n"), "datasets.file-name", 400 },
+            { "program", "a.exe", Text("MZ"), "datasets.format", 415 },
+            { "all missing", "a.csv", Text("a,b\n,\n,\n"), "datasets.no-values", 422 },
+            { "deep JSON", "a.json", Text(new string('[', 10_000) + new string(']', 10_000)), "datasets.json-depth", 400 },
+            { "nested JSON", "a.jsonl", Text("{\"a\":{\"b\":[1]}}\n"), "datasets.nested-column", 422 },
+            { "no JSON", "a.jsonl", Text("{\"a\":\n"), "datasets.broken-json", 400 },
+            { "false Parquet", "a.parquet", Text("PAR1 nothing PAR1"), "datasets.broken-parquet", 400 },
+            { "too many rows", "a.csv", Text("a\n" + string.Concat(Enumerable.Repeat("1\n", 200_001))), "datasets.too-many-rows", 413 },
+            { "open quote", "a.csv", Text("a,b\n1,\"x\n"), "datasets.open-quote", 400 },
+        };
+    }
+
+    [DuckDbFact]
+    public async Task Bad_files_are_refused_in_words_and_leave_nothing_behind()
+    {
+        foreach (object[] row in Bad())
+        {
+            var (label, name, content, code, status) = ((string)row[0], (string?)row[1], (byte[])row[2], (string)row[3], (int)row[4]);
+            var refusal = (await host.TakeAsync("acme", name, content)).Refusal;
+            Assert.True(refusal is not null, $"{label} was taken.");
+            Assert.True((code, status) == (refusal.Code, (int)refusal.Kind), $"{label}: {(int)refusal.Kind} {refusal.Code} {refusal.Message}");
+            Assert.DoesNotContain(Path.GetTempPath(), refusal.Message, StringComparison.Ordinal);
+            Assert.True(host.Staged.Length == 0, $"{label} left {string.Join(", ", host.Staged)}.");
+        }
+
+        Assert.Equal(0, await host.ListedAsync("acme"));
+    }
+
+    [DuckDbFact]
+    public async Task An_upload_past_the_limit_is_cut_off()
+    {
+        await Assert.ThrowsAsync<Storage.UploadTooLargeException>(() => host.TakeAsync("acme", "a.csv", Encoding.UTF8.GetBytes("a\n" + string.Concat(Enumerable.Repeat("12345678\n", 2_300_000)))));
+        Assert.Empty(host.Staged);
+    }
+
+    [DuckDbFact]
+    public async Task One_row_is_a_dataset_with_a_warning()
+    {
+        var taken = (await host.TakeAsync("acme", "one.csv", "a,b\n1,x\n"u8.ToArray())).Value!;
+        var content = (await host.Grains.Dataset("acme", taken.DatasetId).OpenAsync()).Value!;
+        var report = QualityAssessment.Assess(await host.Service<IDatasetArchive>().ReadProfileAsync(content, default), content.ToTableSchema());
+        Assert.Contains(report.Warnings, w => w is { Kind: QualityWarningKind.FewRows, Value: 1 });
+    }
+
+    [DuckDbFact]
+    public async Task Personal_data_is_reported_and_not_repeated()
+    {
+        var text = new StringBuilder("email,note\n");
+        for (int i = 0; i < 40; i++) text.Append("person").Append(i % 4).Append("@example.org,ok\n");
+        var taken = (await host.TakeAsync("acme", "p.csv", Encoding.UTF8.GetBytes(text.ToString()))).Value!;
+        Assert.True(taken.ContainsPersonalData);
+        Assert.Equal("email", taken.Columns[0].PersonalData);
+        Assert.Empty(taken.Columns[0].Categories);
+        var profile = await host.Service<IDatasetArchive>().ReadProfileAsync((await host.Grains.Dataset("acme", taken.DatasetId).OpenAsync()).Value!, default);
+        Assert.Empty(profile.Columns[0].TopValues);
+    }
+
+    [DuckDbFact]
+    public async Task An_owner_declares_what_the_columns_are()
+    {
+        var taken = (await host.TakeAsync("acme", "german.csv", Sample("german_credit"))).Value!;
+        var grain = host.Grains.Dataset("acme", taken.DatasetId);
+        var declared = (await grain.SetSchemaAsync(new([new("age", null, null, 18, 100)], "risk", ["sex", "age"], "good"), taken.Revision)).Value!;
+        Assert.Equal(("risk", "good"), (declared.Target, declared.FavourableLabel));
+        Assert.Equal(["sex", "age"], declared.Columns.Where(c => c.Protected).Select(c => c.Name));
+        Assert.Equal(412, (int)(await grain.SetSchemaAsync(new([], "age", null, null), taken.Revision)).Refusal!.Kind);
+
+        var bad = (await grain.SetSchemaAsync(new([new("nope", "number", null, 5, 1)], "none", ["x"], "great"), null)).Refusal!;
+        Assert.Equal(422, (int)bad.Kind);
+        Assert.Equal(
+            ["$.columns[0].maximum", "$.columns[0].name", "$.columns[0].type", "$.favourable_label", "$.protected_attributes[0]", "$.target"], bad.Errors.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("risk", (await grain.DescribeAsync()).Value!.Target);
+        Assert.Equal(2, (await grain.GetLineageAsync()).Value!.Schemas.Length);
+    }
+
+    [DuckDbFact]
+    public async Task What_a_run_holds_stays_and_what_it_made_is_remembered()
+    {
+        var taken = (await host.TakeAsync("acme", "iris.csv", Sample("iris"))).Value!;
+        var grain = host.Grains.Dataset("acme", taken.DatasetId);
+        Assert.True((await grain.HoldAsync("run_1")).Accepted);
+        Assert.True((await grain.HoldAsync("run_1")).Accepted);
+        Assert.Equal(409, (int)(await grain.DeleteAsync()).Refusal!.Kind);
+        Assert.Equal(409, (int)(await grain.SetSchemaAsync(new([], "species", null, null), null)).Refusal!.Kind);
+        await grain.LetGoAsync("run_1", ["flowers:1"]);
+        await grain.LetGoAsync("run_1", ["flowers:1"]);
+        Assert.Equal(["flowers:1"], (await grain.DeleteAsync()).Value!.Models.ToArray());
+
+        Assert.Equal(404, (int)(await grain.DescribeAsync()).Refusal!.Kind);
+        Assert.Equal(0, await host.ListedAsync("acme"));
+        var again = (await host.TakeAsync("acme", "iris.csv", Sample("iris"))).Value!;
+        Assert.Equal(taken.DatasetId, again.DatasetId);
+        Assert.Equal(["flowers:1"], (await grain.GetLineageAsync()).Value!.Models.ToArray());
+    }
+
+    [DuckDbFact]
+    public async Task A_dataset_that_left_memory_comes_back_as_it_was()
+    {
+        var taken = (await host.TakeAsync("acme", "wine.csv", Sample("wine"))).Value!;
+        await host.Grains.Dataset("acme", taken.DatasetId).SetSchemaAsync(new([], "target", null, null), null);
+        await host.Silo.DeactivateAsync(host.Grains.Dataset("acme", taken.DatasetId));
+        var found = (await host.Grains.Dataset("acme", taken.DatasetId).DescribeAsync()).Value!;
+        Assert.Equal(("target", taken.Rows, taken.Sha256), (found.Target, found.Rows, found.Sha256));
+    }
+
+    private static byte[] Gzip(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(content);
+        return packed.ToArray();
+    }
+
+    private static byte[] Zip(params (string Name, byte[] Content)[] members)
+    {
+        using var packed = new MemoryStream();
+        using (var zip = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, content) in members)
+            {
+                using var member = zip.CreateEntry(name).Open();
+                member.Write(content);
+            }
+        }
+
+        return packed.ToArray();
+    }
+}
