@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace Kolosal.Datasets;
@@ -24,7 +25,11 @@ internal static class Unpacking
         try
         {
             long allowed = AlwaysAllowed + file.Length * maximumExpansion;
-            if (compression == Compression.Gzip) return (new BoundedStream(new GZipStream(file, CompressionMode.Decompress), allowed), FileNames.Unwrapped(name));
+            if (compression == Compression.Gzip)
+            {
+                uint length = LengthInTrailer(file);
+                return (new BoundedStream(new GZipStream(file, CompressionMode.Decompress), allowed, length), FileNames.Unwrapped(name));
+            }
 
             var archive = new ZipArchive(file, ZipArchiveMode.Read);
             var members = archive.Entries.Where(e => e.Name.Length > 0 || e.Length > 0).ToList();
@@ -32,7 +37,7 @@ internal static class Unpacking
                 throw new RejectedContentException(RejectionKind.Unsupported, "datasets.spreadsheet", "This is a spreadsheet or document. Save the sheet as CSV (UTF-8) and send that.");
             if (members is not [var member])
                 throw new RejectedContentException(RejectionKind.Malformed, "datasets.zip-members", $"The zip holds {members.Count} files; send one file a zip.");
-            return (new BoundedStream(member.Open(), allowed, archive), FileNames.Check(member.FullName));
+            return (new BoundedStream(member.Open(), allowed, (uint)member.Length, archive), FileNames.Check(member.FullName));
         }
         catch (InvalidDataException)
         {
@@ -46,11 +51,23 @@ internal static class Unpacking
         }
     }
 
-    private static RejectedContentException Broken() =>
-        new(RejectionKind.Malformed, "datasets.broken-compression", "The compressed file is damaged or cut off. Compress it again and send it.");
+    /// <summary>ISIZE, the content's length modulo 2³² (RFC 1952 §2.3.1): the decompressor takes a file that was cut off for one that ended.</summary>
+    private static uint LengthInTrailer(FileStream file)
+    {
+        const int TrailerBytes = 4;
+        if (file.Length < TrailerBytes) throw Broken();
+        Span<byte> trailer = stackalloc byte[TrailerBytes];
+        file.Seek(-TrailerBytes, SeekOrigin.End);
+        file.ReadExactly(trailer);
+        file.Seek(0, SeekOrigin.Begin);
+        return BinaryPrimitives.ReadUInt32LittleEndian(trailer);
+    }
 
-    /// <summary>Reads on until the bound.</summary>
-    private sealed class BoundedStream(Stream inner, long allowed, IDisposable? owner = null) : Stream
+    private static RejectedContentException Broken() =>
+        new(RejectionKind.Malformed, "datasets.broken-compression", "The compressed file is damaged, cut off, or made of several parts. Compress it again as one and send it.");
+
+    /// <summary>Reads on until the bound, and knows how long the whole should be (modulo 2³²).</summary>
+    private sealed class BoundedStream(Stream inner, long allowed, uint length, IDisposable? owner = null) : Stream
     {
         private long read;
 
@@ -68,7 +85,7 @@ internal static class Unpacking
         {
             try
             {
-                return Count(await inner.ReadAsync(buffer, cancellationToken));
+                return Count(await inner.ReadAsync(buffer, cancellationToken), buffer.Length > 0);
             }
             catch (InvalidDataException)
             {
@@ -80,7 +97,7 @@ internal static class Unpacking
         {
             try
             {
-                return Count(inner.Read(buffer, offset, count));
+                return Count(inner.Read(buffer, offset, count), count > 0);
             }
             catch (InvalidDataException)
             {
@@ -88,8 +105,9 @@ internal static class Unpacking
             }
         }
 
-        private int Count(int taken)
+        private int Count(int taken, bool asked)
         {
+            if (taken == 0 && asked && (uint)read != length) throw Broken();
             read += taken;
             return read <= allowed ? taken
                 : throw new RejectedContentException(RejectionKind.TooLarge, "datasets.decompression-bomb", $"The file grows past {allowed} bytes when it is decompressed, more than any table would. Send it uncompressed.");

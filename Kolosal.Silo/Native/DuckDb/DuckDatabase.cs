@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kolosal.Datasets;
 
 namespace Kolosal.Native.DuckDb;
 
@@ -7,11 +8,12 @@ internal sealed unsafe class DuckDatabase : IDisposable
 {
     private IntPtr handle;
 
-    /// <exception cref="DuckDbException">The native library is missing, or a setting is refused.</exception>
+    /// <exception cref="TableEngineMissingException">The native library is not beside the program.</exception>
+    /// <exception cref="DuckDbException">A setting is refused.</exception>
     public DuckDatabase(DuckSettings settings)
     {
         if (!DuckDbLibrary.IsPresent)
-            throw new DuckDbException("The DuckDB library is not beside the program; install Node.js and build again, or run 'npm ci --ignore-scripts' in Kolosal.Silo/Native.");
+            throw new TableEngineMissingException("The DuckDB library is not beside the program; install Node.js and build again, or run 'npm ci --ignore-scripts' in Kolosal.Silo/Native.");
 
         DuckDbLibrary.CreateConfig(out var config);
         try

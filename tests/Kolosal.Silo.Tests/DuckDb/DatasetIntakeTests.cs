@@ -177,7 +177,7 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
     private static byte[] Gzip(byte[] content)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(content);
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize)) gzip.Write(content);
         return packed.ToArray();
     }
 

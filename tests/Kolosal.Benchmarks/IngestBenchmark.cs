@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Kolosal.Audit;
+using Kolosal.Datasets;
+using Kolosal.Hosting;
+using Kolosal.Native.DuckDb;
+using Kolosal.Storage;
+using Kolosal.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kolosal.Benchmarks;
+
+/// <summary>A CSV of 1,000,000 × 28 numbers from the stream to the stored, profiled, registered dataset, beside DuckDB loading the same file into a table.</summary>
+/// <remarks>Both use the same number of threads, alternately in one run; the best of the repeats counts. Ours includes hashing, inspection, profile, Parquet, encryption and fsync.</remarks>
+internal static class IngestBenchmark
+{
+    private const int Rows = BoostingProblemData.TrainRows;
+
+    /// <summary>Prints one line a figure: name, ours, reference, ratio.</summary>
+    public static async Task RunAsync(int repeats = 3)
+    {
+        if (!DuckDbLibrary.IsPresent)
+        {
+            Console.WriteLine("ingest: DuckDB is not installed (npm ci in Kolosal.Silo/Native); nothing measured");
+            return;
+        }
+
+        string folder = Directory.CreateTempSubdirectory("kolosal-ingest-").FullName;
+        try
+        {
+            string csv = Path.Combine(folder, "numbers.csv");
+            Write(csv);
+            var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Kolosal:DataDirectory"] = Path.Combine(folder, "data") }).Build();
+            await using var silo = await TestSilo.StartAsync(host =>
+            {
+                host.Services.AddSingleton<IConfiguration>(configuration);
+                host.Services.AddKolosalStorage(configuration);
+                host.Services.AddAudit().AddDatasets().AddDuckDb();
+            });
+
+            double ours = double.PositiveInfinity, reference = double.PositiveInfinity, read = double.PositiveInfinity;
+            for (int repeat = 0; repeat < repeats; repeat++)
+            {
+                reference = Math.Min(reference, Load(csv, folder));
+                var clock = Stopwatch.StartNew();
+                DatasetDescription taken;
+                await using (var file = File.OpenRead(csv))
+                {
+                    var answer = await silo.Services.GetRequiredService<DatasetIntake>().TakeAsync("bench", "upload", "numbers.csv", null, file, default);
+                    taken = answer.Value ?? throw new InvalidOperationException(answer.Refusal!.Message);
+                }
+
+                ours = Math.Min(ours, clock.Elapsed.TotalSeconds);
+                clock.Restart();
+                var grain = silo.Client.Dataset("bench", taken.DatasetId);
+                var frame = await silo.Services.GetRequiredService<IDatasetReader>().ReadAsync((await grain.OpenAsync()).Value!, null, null, default);
+                read = Math.Min(read, clock.Elapsed.TotalSeconds);
+                if (frame.Rows != Rows || taken.Rows != Rows) throw new InvalidOperationException($"Expected {Rows} rows, got {taken.Rows} and {frame.Rows}.");
+                await grain.DeleteAsync();
+            }
+
+            Line("ingest 1,000,000 x 28 CSV s (DuckDB load)", ours, reference);
+            Line("stored dataset to frame s (DuckDB load)", read, reference);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static double Load(string csv, string folder)
+    {
+        var clock = Stopwatch.StartNew();
+        using var database = new DuckDatabase(new DuckSettings(new DatasetOptions().Threads, 4L << 30, Path.Combine(folder, "spill"), [folder]));
+        using var connection = database.Connect();
+        connection.Execute("CREATE TABLE numbers AS SELECT * FROM read_csv($1)", default, csv);
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    private static void Write(string path)
+    {
+        const int Block = 50_000;
+        using var file = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 20);
+        file.WriteLine(string.Join(',', Enumerable.Range(0, BoostingProblemData.Columns).Select(c => $"x{c}")));
+        var line = new StringBuilder();
+        for (int from = 0; from < Rows; from += Block)
+        {
+            var (x, _) = BoostingProblemData.Rows(from, Block);
+            for (int i = 0; i < x.Length; i++)
+            {
+                line.Append(CultureInfo.InvariantCulture, $"{(float)x[i]:R}");
+                line.Append((i + 1) % BoostingProblemData.Columns == 0 ? '\n' : ',');
+            }
+
+            file.Write(line);
+            line.Clear();
+        }
+    }
+
+    private static void Line(string name, double ours, double reference) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}, {ours:F3}, {reference:F3}, {ours / reference:F2}"));
+}
