@@ -18,8 +18,7 @@ internal sealed class UploadReceiver(DatasetIntake intake, IOptions<DatasetOptio
     public async Task<Result<DatasetDescription>> ReceiveAsync(HttpContext context, Caller caller, CancellationToken cancel)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.MaximumBytes + FormBytes;
-        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
-            return new Refusal(RefusalKind.UnsupportedMediaType, "datasets.not-a-form", "Send the file as multipart/form-data in a part named file.");
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)) return Malformed("Send the file as multipart/form-data in a part named file.");
         string boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         if (boundary.Length is 0 or > LongestBoundary) return Malformed($"The form's boundary must have 1 to {LongestBoundary} characters.");
 

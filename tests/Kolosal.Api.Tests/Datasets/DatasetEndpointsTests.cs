@@ -104,7 +104,7 @@ public sealed class DatasetEndpointsTests : IAsyncLifetime
         await ExpectAsync(400, "datasets.ragged-rows", Form("a.csv", "a,b\n1\n", null));
         await ExpectAsync(413, "request.too-large", Form("a.csv", "a\n" + string.Concat(Enumerable.Repeat("1234567\n", 130_000)), null));
         await ExpectAsync(400, "datasets.file-name", Form("../a.csv", "a,b\n1,2\n", null));
-        await ExpectAsync(415, "datasets.not-a-form", new StringContent("a,b\n1,2\n", Encoding.UTF8, "text/csv"));
+        await ExpectAsync(415, "request.unsupported-media-type", new StringContent("a,b\n1,2\n", Encoding.UTF8, "text/csv"));
         await ExpectAsync(400, "request.malformed-form", new MultipartFormDataContent { { new StringContent("x"), "name" } });
         await ExpectAsync(400, "request.malformed-form", Raw("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na,b\n1,2\n"));
         await ExpectAsync(400, "request.malformed-form", Raw("nothing of a form"));
