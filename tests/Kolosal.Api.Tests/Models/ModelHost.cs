@@ -1,0 +1,73 @@
+using Kolosal.Access;
+using Kolosal.Learning;
+using Kolosal.Learning.Packages;
+using Kolosal.Learning.Pipelines;
+using Kolosal.Models;
+using Kolosal.Storage;
+using Kolosal.Tabular;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Kolosal.Api.Tests.Models;
+
+/// <summary>A server in which a test may register models as a run would. For that the door at the grains is open; the door over HTTP is not.</summary>
+public sealed class ModelHost : ApiHost
+{
+    private int models;
+
+    protected override IEnumerable<(string Key, string Value)> Settings => [("Kolosal:Predictions:RefreshMilliseconds", "20")];
+
+    /// <summary>Registers a model of two inputs, <c>x</c> (a number) and <c>c</c> (a category), made by alice; answers its name.</summary>
+    public async Task<string> RegisterAsync(string? name = null, double shift = 0)
+    {
+        name ??= $"model-{Interlocked.Increment(ref models)}";
+        var package = Fit(shift);
+        using var bytes = new MemoryStream();
+        package.Save(bytes);
+        bytes.Position = 0;
+        var blob = await Services.GetRequiredService<IBlobStore>().PutAsync("default", bytes, CancellationToken.None);
+        var signer = Services.GetRequiredService<ISigner>();
+        var registered = await Services.GetRequiredService<IGrainFactory>().Model(new("default", name)).RegisterAsync(new VersionRegistration(
+            blob.Sha256, blob, Convert.ToBase64String(signer.Sign(Convert.FromHexString(blob.Sha256))), signer.KeyId, "alice", "run_1", "ds_1", "prior", "binary", "y",
+            new ModelEvaluation("roc_auc", [new("roc_auc", 0.8, 0.7, 0.9, true)], 50, 10, 20, 0.5),
+            new MonitoringReference(0, "binary", ["no", "yes"], 1,
+            [
+                new("x", false, false, [], [0.5], [2, 2], 0, 0, 1), new("c", true, true, ["a", "b"], [], [2, 2], 0, 0, 0),
+            ], new("y", true, false, ["no", "yes"], [], [2, 2], 0, 0, 0))));
+        Assert.True(registered.Accepted, registered.Refusal?.Message);
+        return name;
+    }
+
+    /// <summary>Registers, validates and promotes.</summary>
+    public async Task<string> ServeAsync()
+    {
+        string name = await RegisterAsync();
+        var bob = As(Role.Admin, subject: "bob");
+        Assert.True((await bob.PostAsync($"/api/models/{name}:1/validate", null)).IsSuccessStatusCode);
+        var promoted = await bob.PostAsync($"/api/models/{name}:1/promote", Json("""{"note":"good"}"""));
+        Assert.True(promoted.IsSuccessStatusCode, await promoted.Content.ReadAsStringAsync());
+        return name;
+    }
+
+    public static StringContent Json(string text) => new(text, System.Text.Encoding.UTF8, "application/json");
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.ConfigureServices(services => services.RemoveAll<IIncomingGrainCallFilter>());
+    }
+
+    private static ModelPackage Fit(double shift)
+    {
+        const int Rows = 60;
+        var table = new Frame(
+            new TableSchema([new("x", ColumnType.Numeric), new("c", ColumnType.Categorical), new("y", ColumnType.Categorical, ColumnRole.Target)]),
+            [
+                new NumericColumn([.. Enumerable.Range(0, Rows).Select(row => row / 60.0 + shift)]),
+                CategoricalColumn.From(Enumerable.Range(0, Rows).Select(row => row % 3 == 0 ? "a" : "b")),
+                CategoricalColumn.From(Enumerable.Range(0, Rows).Select(row => row % 4 == 0 ? "no" : "yes")),
+            ]);
+        return ModelPackage.Create(PipelineTrainer.Fit(table, LearningProblem.Infer(table, "y"), Trainers.Get("prior"), HyperParameters.Empty, 1, CancellationToken.None));
+    }
+}
