@@ -68,8 +68,6 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
 
     public IEnumerable<InProcessSiloHandle> GetActiveSilos() => _silos.Where(silo => silo.IsActive);
 
-    public IServiceProvider GetSiloServiceProvider() => Current.ServiceProvider;
-
     public async Task StopSiloAsync(InProcessSiloHandle instance)
     {
         await instance.StopSiloAsync(true);

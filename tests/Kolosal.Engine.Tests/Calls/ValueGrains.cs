@@ -12,8 +12,11 @@ public record Shape(string Name)
 [GenerateSerializer]
 public sealed record Circle(string Name, double Radius) : Shape(Name);
 
+// A member without a number is what the test is about.
+#pragma warning disable ORLEANS0004
 [GenerateSerializer]
 public sealed class Pair
+#pragma warning restore ORLEANS0004
 {
     [Id(0)] public List<int>? Left { get; set; }
     [Id(1)] public List<int>? Right { get; set; }
