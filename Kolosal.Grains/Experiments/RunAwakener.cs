@@ -43,6 +43,6 @@ internal sealed partial class RunAwakener(IGrainFactory grains, ICatalogue catal
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Runs cannot be woken yet: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Runs cannot be woken yet: {Reason}")]
     private static partial void LogNotYet(ILogger log, string reason);
 }

@@ -93,7 +93,8 @@ internal sealed class RunFlights(TimeProvider clock)
             landing = new LostLanding(flight.Spec, fault.Message);
         }
         landed.Enqueue((flight, landing));
-        stepSoon(TimeSpan.Zero);
+        // What is lost waits for the next regular turn: launched again at once, a lasting fault would spin.
+        if (landing is not LostLanding) stepSoon(TimeSpan.Zero);
     }
 
     private void End(Flight flight)

@@ -22,7 +22,8 @@ internal sealed partial class TrainingSlotHeartbeat(IGrainFactory grains, ITrain
             catch (Exception fault) when (!stopping.IsCancellationRequested)
             {
                 // The engine is still starting, or the ledger moves to another silo: the next beat repeats everything.
-                LogMissed(log, fault.Message);
+                if (opened) LogMissed(log, fault.Message);
+                else LogNotYet(log, fault.Message);
                 timer.Period = TrainingSlots.RetryEvery;
             }
         }
@@ -56,4 +57,7 @@ internal sealed partial class TrainingSlotHeartbeat(IGrainFactory grains, ITrain
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Heartbeat of the training slots missed: {Reason}")]
     private static partial void LogMissed(ILogger log, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Training slots cannot be opened yet: {Reason}")]
+    private static partial void LogNotYet(ILogger log, string reason);
 }

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Kolosal.Learning;
+using Kolosal.Learning.Metrics;
 using Kolosal.Learning.Packages;
+using Kolosal.Statistics;
 using Kolosal.Tabular;
 
 namespace Kolosal.Experiments;
@@ -82,6 +84,27 @@ public class HeldOutTests
         var (_, test) = DataSplit.TestPart(table, plan);
         var decided = ColumnDistribution.OfOutputs(plan.Problem, loaded.Score(test));
         Assert.Equal<long>(model.Outputs.Counts, decided.Counts);
+    }
+
+    [Theory]
+    [InlineData(5_000)]
+    [InlineData(80_000)]
+    public void The_interval_of_a_share_has_the_width_of_the_binomial_law(int rows)
+    {
+        // Right with probability 0.8: half a width is 1.96 √(0.8 · 0.2 / n), whether all rows are resampled or a part of them.
+        var random = new SeededRandom(5);
+        var labels = new int[rows];
+        var outputs = new double[2 * rows];
+        for (int row = 0; row < rows; row++)
+        {
+            labels[row] = random.NextDouble() < 0.5 ? 1 : 0;
+            int said = random.NextDouble() < 0.8 ? labels[row] : 1 - labels[row];
+            outputs[2 * row + said] = 1;
+        }
+        var estimate = TrialEvaluation.Estimate(Metrics.Get("accuracy"), ScoredRows.Classification(labels, 2, outputs), 1, default);
+        double half = 1.96 * Math.Sqrt(0.16 / rows);
+        Assert.InRange(estimate.Value, 0.8 - 3 * half, 0.8 + 3 * half);
+        Assert.InRange((estimate.High - estimate.Low) / 2, 0.75 * half, 1.25 * half);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Hosting;
 using Kolosal.Models;
+using Kolosal.Storage;
 using Kolosal.Tabular;
 using Kolosal.Testing;
 using Microsoft.Extensions.Configuration;
@@ -18,6 +19,7 @@ internal sealed class TrainingSilo : IAsyncDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("kolosal-runs-").FullName;
     private readonly TestTables tables = new();
+    private ServiceProvider? store;
     private TestSilo? silo;
 
     public IGrainFactory Grains => silo!.Client;
@@ -28,10 +30,15 @@ internal sealed class TrainingSilo : IAsyncDisposable
     {
         var training = new TrainingSilo();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Kolosal:DataDirectory", training.folder)]).Build();
+        // One store for all silos of the test: a killed one of the same process would keep its files locked.
+        var store = training.store = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging()
+            .AddSingleton(TimeProvider.System).AddKolosalStorage(configuration).AddAudit().BuildServiceProvider();
         training.silo = await TestSilo.StartAsync(silo =>
         {
-            silo.Services.AddSingleton<IConfiguration>(configuration);
-            silo.Services.AddKolosalStorage(configuration).AddAudit().AddModels().AddExperiments().AddTrainingPool();
+            silo.Services.AddSingleton<IConfiguration>(configuration)
+                .AddSingleton(store.GetRequiredService<ICatalogue>()).AddSingleton(store.GetRequiredService<IBlobStore>()).AddSingleton(store.GetRequiredService<IAuditLog>())
+                .AddSingleton(store.GetRequiredService<ISigner>()).AddSingleton(store.GetRequiredService<IVerifier>())
+                .AddAudit().AddModels().AddExperiments().AddTrainingPool();
             silo.Services.Configure<TrainingPoolOptions>(pool => pool.Threads = threads);
             silo.Services.AddSingleton<IDatasetReader>(training.tables).AddSingleton<IDatasetArchive>(training.tables);
         });
@@ -75,6 +82,7 @@ internal sealed class TrainingSilo : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await silo!.DisposeAsync();
+        await store!.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 
