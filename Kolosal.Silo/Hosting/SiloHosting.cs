@@ -26,6 +26,18 @@ public static class SiloHosting
         services.AddKolosalStorage(builder.Configuration);
         services.AddKolosalHealth();
 
+        // Before the features: hosted services start in the order of registration, and theirs call grains.
+        builder.UseOrleans(silo =>
+        {
+            silo.UseKolosalStorage();
+            silo.AddActivityPropagation();
+            silo.AddMemoryStreams(PredictionStream.Provider, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
+#if ORLEANS
+            // Its page of log lines would show them to whoever may see activations.
+            silo.AddDashboard(dashboard => dashboard.HideTrace = true);
+#endif
+        });
+
         services.AddTrainingPool();
 
         services.AddAccess();
@@ -40,16 +52,6 @@ public static class SiloHosting
         services.AddFairness();
         services.AddSlo();
 
-        builder.UseOrleans(silo =>
-        {
-            silo.UseKolosalStorage();
-            silo.AddActivityPropagation();
-            silo.AddMemoryStreams(PredictionStream.Provider, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
-#if ORLEANS
-            // Its page of log lines would show them to whoever may see activations.
-            silo.AddDashboard(dashboard => dashboard.HideTrace = true);
-#endif
-        });
         services.AddSingleton<IEngineStatus, CurrentEngine>();
         return builder;
     }

@@ -47,7 +47,8 @@ public sealed class PrometheusReader : BaseExportingMetricReader
         public override ExportResult Export(in Batch<Metric> batch)
         {
             var text = new StringBuilder(16 << 10);
-            foreach (var metric in batch) PrometheusText.Append(text, metric);
+            var named = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var metric in batch) PrometheusText.Append(text, metric, named);
             Last = text.ToString();
             return ExportResult.Success;
         }
@@ -57,12 +58,18 @@ public sealed class PrometheusReader : BaseExportingMetricReader
 /// <summary>One metric as lines of text.</summary>
 internal static class PrometheusText
 {
-    public static void Append(StringBuilder text, Metric metric)
+    /// <param name="text">Where to.</param>
+    /// <param name="metric">What.</param>
+    /// <param name="named">Names that have had their header: two meters may have one of a name, and the format has room for one header.</param>
+    public static void Append(StringBuilder text, Metric metric, HashSet<string> named)
     {
         bool counter = metric.MetricType is MetricType.LongSum or MetricType.DoubleSum, histogram = metric.MetricType == MetricType.Histogram;
         string name = Name(metric, counter);
-        if (metric.Description.Length > 0) text.Append("# HELP ").Append(name).Append(' ').Append(Escape(metric.Description, quotes: false)).Append('\n');
-        text.Append("# TYPE ").Append(name).Append(' ').Append(counter ? "counter" : histogram ? "histogram" : "gauge").Append('\n');
+        if (named.Add(name))
+        {
+            if (metric.Description.Length > 0) text.Append("# HELP ").Append(name).Append(' ').Append(Escape(metric.Description, quotes: false)).Append('\n');
+            text.Append("# TYPE ").Append(name).Append(' ').Append(counter ? "counter" : histogram ? "histogram" : "gauge").Append('\n');
+        }
         foreach (ref readonly var point in metric.GetMetricPoints())
         {
             string labels = Labels(point.Tags);
