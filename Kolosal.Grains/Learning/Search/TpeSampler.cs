@@ -117,8 +117,13 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
         return parameter.Choices[chosen];
     }
 
-    private static double[] Positions(Parameter parameter, List<HyperParameters> trials) =>
-        [.. trials.Where(t => t.Values.TryGetValue(parameter.Name, out var value) && parameter.Allows(value)).Select(t => UnitScale.ToUnit(parameter, t.Values[parameter.Name].Number))];
+    private static double[] Positions(Parameter parameter, List<HyperParameters> trials)
+    {
+        var positions = new List<double>(trials.Count);
+        foreach (var trial in trials)
+            if (trial.Values.TryGetValue(parameter.Name, out var value) && parameter.Allows(value)) positions.Add(UnitScale.ToUnit(parameter, value.Number));
+        return [.. positions];
+    }
 
     /// <summary>Counts with one pseudo-trial spread over all choices.</summary>
     private static double[] Shares(CategoricalParameter parameter, List<HyperParameters> trials)
