@@ -110,7 +110,6 @@ internal static class PredictBenchmark
         app.UseFrontDoor();
         app.MapPredictions();
         await app.StartAsync();
-        await app.Services.GetRequiredService<FirstKey>().EnsureAsync();
         return app;
     }
 

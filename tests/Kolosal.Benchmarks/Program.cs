@@ -1,1 +1,21 @@
-Console.WriteLine("no benchmark yet");
+using Kolosal.Benchmarks;
+
+// ./kolosal bench runs them all, ./kolosal bench NAME one. To add one: a class with a method that prints its lines, and a row here.
+(string Name, Func<Task> Run)[] benchmarks =
+[
+    ("state", StorageBenchmark.StateAsync),
+    ("log", StorageBenchmark.LogAsync),
+    ("predict", () => Task.Run(() => PredictBenchmark.Run())),
+    ("boosting", () => Task.Run(() => BoostingBenchmark.Run())),
+];
+
+var chosen = benchmarks.Where(benchmark => args is [] || args.Contains(benchmark.Name)).ToArray();
+if (chosen.Length < Math.Max(args.Length, 1))
+{
+    Console.Error.WriteLine($"Need nothing, or names out of: {string.Join(' ', benchmarks.Select(benchmark => benchmark.Name))}.");
+    return 2;
+}
+
+Console.WriteLine("name, ours, reference, ratio");
+foreach (var benchmark in chosen) await benchmark.Run();
+return 0;

@@ -17,24 +17,33 @@ internal static class StorageBenchmark
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.5), Measured = TimeSpan.FromSeconds(2);
 
     /// <summary>Prints one line a figure: name, ours, reference, ratio.</summary>
-    public static async Task RunAsync()
+    public static Task StateAsync() => InFolderAsync(async folder =>
+    {
+        foreach (var synchronous in new[] { SqliteSynchronous.Full, SqliteSynchronous.Normal })
+        {
+            using var database = new SqliteDatabase(Path.Combine(folder, $"{synchronous}.db"), synchronous);
+            var storage = new SqliteGrainStorage(database);
+            double alone = await StateWritesAsync(storage, grains: 1);
+            foreach (int grains in new[] { 16, 64 })
+                Line($"state writes/s over {grains} grains with synchronous {synchronous} beside one grain", await StateWritesAsync(storage, grains), alone);
+        }
+    });
+
+    /// <summary>Prints one line a figure: name, ours, reference, ratio.</summary>
+    public static Task LogAsync() => InFolderAsync(async folder =>
+    {
+        using var log = new SegmentLog("bench", Path.Combine(folder, "log"), 64 << 20);
+        double alone = await AppendsAsync(log, callers: 1);
+        foreach (int callers in new[] { 64, 256 })
+            Line($"durable log appends/s of {RecordBytes} bytes by {callers} callers beside one caller", await AppendsAsync(log, callers), alone);
+    });
+
+    private static async Task InFolderAsync(Func<string, Task> measure)
     {
         string folder = Directory.CreateTempSubdirectory("kolosal-bench-").FullName;
         try
         {
-            foreach (var synchronous in new[] { SqliteSynchronous.Full, SqliteSynchronous.Normal })
-            {
-                using var database = new SqliteDatabase(Path.Combine(folder, $"{synchronous}.db"), synchronous);
-                var storage = new SqliteGrainStorage(database);
-                double alone = await StateWritesAsync(storage, grains: 1);
-                foreach (int grains in new[] { 16, 64 })
-                    Line($"state writes/s, {grains} grains, synchronous {synchronous} (reference: 1 grain)", await StateWritesAsync(storage, grains), alone);
-            }
-
-            using var log = new SegmentLog("bench", Path.Combine(folder, "log"), 64 << 20);
-            double one = await AppendsAsync(log, callers: 1);
-            foreach (int callers in new[] { 64, 256 })
-                Line($"durable log appends/s, {callers} callers (reference: 1 caller)", await AppendsAsync(log, callers), one);
+            await measure(folder);
         }
         finally
         {
@@ -82,7 +91,7 @@ internal static class StorageBenchmark
     }
 
     private static void Line(string name, double ours, double reference) => Console.WriteLine(
-        string.Create(CultureInfo.InvariantCulture, $"{name}: ours {ours:n0}, reference {reference:n0}, ratio {ours / reference:0.00}"));
+        string.Create(CultureInfo.InvariantCulture, $"{name}, {ours:0}, {reference:0}, {ours / reference:0.00}"));
 
     /// <summary>About what a monitor or a record keeps.</summary>
     [GenerateSerializer, Alias("kolosal.bench-state")]
