@@ -14,14 +14,14 @@ internal static class PredictionEndpoints
     /// <summary>Rows up to which an answer is small enough to be written twice.</summary>
     private const int SmallReply = 16;
 
-    private const string Json = "application/json", Lines = "application/x-ndjson";
+    private const string Json = "application/json", Lines = "application/x-ndjson", Table = "text/csv";
 
     public static RouteGroupBuilder MapPredictions(this IEndpointRouteBuilder routes)
     {
         var predict = routes.MapGroup("/api/predict").WithTags("Predictions");
 
         Describe(predict.MapPost("", (RequestDelegate)Predict).WithName("Predict").WithSummary("Predicts rows; each prediction is in the durable log before the answer."), Json);
-        Describe(predict.MapPost("/batch", (RequestDelegate)PredictBatch).WithName("PredictBatch").WithSummary("The same for many rows; also NDJSON, one row a line, with ?model_id=."), Json, Lines);
+        Describe(predict.MapPost("/batch", (RequestDelegate)PredictBatch).WithName("PredictBatch").WithSummary("The same for many rows; also NDJSON (one row a line) and CSV, with ?model_id=."), Json, Lines, Table);
         Describe(predict.MapPost("/proba", (RequestDelegate)PredictProbabilities).WithName("PredictProbabilities").WithSummary("The same for classifiers only."), Json);
         predict.MapGet("/stats/{id}", GetStats).WithName("GetPredictionStats").WithSummary("What a model has answered, each request counted once.");
         predict.MapDelete("/cache/{id}", EvictCache).WithName("EvictPredictionCache").WithSummary("Makes every predictor load the model again within its refresh interval.");
@@ -37,8 +37,12 @@ internal static class PredictionEndpoints
 
     private static Task PredictProbabilities(HttpContext context) => AnswerAsync(context, classesOnly: true);
 
-    private static Task PredictBatch(HttpContext context) =>
-        MediaType(context) == Lines ? AnswerLinesAsync(context) : AnswerAsync(context, classesOnly: false);
+    private static Task PredictBatch(HttpContext context) => MediaType(context) switch
+    {
+        Lines => AnswerRowsAsync(context, body => PredictBody.JoinLines(body)),
+        Table => AnswerRowsAsync(context, body => CsvRows.ToJson(new MemoryStream(body, writable: false))),
+        _ => AnswerAsync(context, classesOnly: false),
+    };
 
     private static Task<PredictionStats> GetStats(ModelId id, Caller caller, IGrainFactory grains) => grains.PredictionStats(id.Key(caller.Workspace)).GetAsync();
 
@@ -60,7 +64,8 @@ internal static class PredictionEndpoints
         else await PredictAsync(context, model, rows, classesOnly);
     }
 
-    private static async Task AnswerLinesAsync(HttpContext context)
+    /// <summary>Answers a body that holds rows alone; the model is named in the query.</summary>
+    private static async Task AnswerRowsAsync(HttpContext context, Func<byte[], byte[]> toJson)
     {
         if (!ModelId.TryParse(context.Request.Query["model_id"], out var model))
         {
@@ -69,8 +74,18 @@ internal static class PredictionEndpoints
         }
 
         var body = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
-        byte[] rows = PredictBody.JoinLines(body.IsSingleSegment ? body.FirstSpan : body.ToArray());
+        byte[] copy = body.ToArray(), rows;
         context.Request.BodyReader.AdvanceTo(body.End);
+        try
+        {
+            rows = toJson(copy);
+        }
+        catch (InvalidDataException wrong)
+        {
+            await new Problem(400, "predict.malformed", wrong.Message).ExecuteAsync(context);
+            return;
+        }
+
         await PredictAsync(context, model, rows, classesOnly: false);
     }
 

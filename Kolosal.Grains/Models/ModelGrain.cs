@@ -184,9 +184,18 @@ internal sealed partial class ModelGrain(
     private async Task DoneAsync(string action, int? version, object detail)
     {
         string subject = version is { } number ? $"models/{Name}:{number}" : $"models/{Name}";
-        await CommitAsync(action, subject, Name, JsonSerializer.Serialize(detail));
-        view = ModelView.Of(Name, State);
-        await InformVersionsAsync();
+        try
+        {
+            await CommitAsync(action, subject, Name, JsonSerializer.Serialize(detail));
+            view = ModelView.Of(Name, State);
+            await InformVersionsAsync();
+        }
+        catch
+        {
+            // Written or not, whole or half: the next activation reads what is stored and finishes what is left.
+            DeactivateOnIdle();
+            throw;
+        }
     }
 
     /// <summary>Hands on what the version grains do not know yet. Repeatable, so a crash in between is made good on activation.</summary>

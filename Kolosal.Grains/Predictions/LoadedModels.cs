@@ -17,7 +17,7 @@ internal sealed class LoadedModels(IBlobStore blobs, IOptionsMonitor<Predictions
     /// <param name="version">Which version.</param>
     /// <param name="serving">Its package and epoch.</param>
     /// <param name="reference">Asked for the monitors' columns when the model is not loaded yet.</param>
-    /// <exception cref="InvalidDataException">The stored package is missing or cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">The stored package is missing or cannot be read: a fault of ours, whatever was asked.</exception>
     public async Task<LoadedModel> GetAsync(VersionKey version, ServingVersion serving, Func<Task<MonitoringReference>> reference)
     {
         var key = new Key(version, serving.Package.Sha256, serving.CacheEpoch);
@@ -41,11 +41,18 @@ internal sealed class LoadedModels(IBlobStore blobs, IOptionsMonitor<Predictions
     {
         var columns = await reference();
         await using var stream = await blobs.OpenAsync(package, CancellationToken.None)
-            ?? throw new InvalidDataException($"The package {package.Sha256} is not in the store.");
+            ?? throw new InvalidOperationException($"The package {package.Sha256} is not in the store.");
         using var content = new MemoryStream();
         await stream.CopyToAsync(content);
         content.Position = 0;
-        return new(ModelPackage.Load(content), columns);
+        try
+        {
+            return new(ModelPackage.Load(content), columns);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new InvalidOperationException($"The package {package.Sha256} cannot be read.", damaged);
+        }
     }
 
     private void Trim()

@@ -95,7 +95,7 @@ internal sealed class PredictorGrain(
         {
             var reference = await GrainFactory.ModelVersion(key).GetReferenceAsync();
             return reference.Accepted ? reference.Value
-                : throw new InvalidDataException($"Model version {key} serves but has no monitoring reference: {reference.Refusal.Message}");
+                : throw new InvalidOperationException($"Model version {key} serves but has no monitoring reference: {reference.Refusal.Message}");
         });
     }
 

@@ -53,6 +53,18 @@ public class PredictHttpTests(ModelHost host) : IClassFixture<ModelHost>
         Assert.Equal(2, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("predictions").GetArrayLength());
     }
 
+    [Fact]
+    public async Task A_table_is_rows_too()
+    {
+        string name = await host.ServeAsync();
+        var table = new StringContent("c,x\r\n\"a\",1.5\r\nb,\r\n", Encoding.UTF8, "text/csv");
+        var answer = await host.As(Role.Consumer).PostAsync($"/api/predict/batch?model_id={name}", table);
+        Assert.Equal(2, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("predictions").GetArrayLength());
+        foreach (string bad in (string[])["", "c,x\n1\n", "c,c\n1,2\n", "c,x\n\"a,1\n"])
+            Assert.Equal("predict.malformed", await Problems.CodeAsync(
+                await host.As(Role.Consumer).PostAsync($"/api/predict/batch?model_id={name}", new StringContent(bad, Encoding.UTF8, "text/csv")), HttpStatusCode.BadRequest));
+    }
+
     [Theory]
     [InlineData("""{"model_id":"MODEL","rows":[{"x":"old","c":"a"}]}""", HttpStatusCode.UnprocessableEntity, "predict.bad-rows", "$.rows[0].x")]
     [InlineData("""{"model_id":"MODEL","rows":[{"x":1,"c":"a","z":1}]}""", HttpStatusCode.UnprocessableEntity, "predict.bad-rows", "$.rows[0].z")]
