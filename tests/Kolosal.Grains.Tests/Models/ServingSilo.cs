@@ -42,7 +42,7 @@ internal sealed class ServingSilo : IAsyncDisposable
 
     public IGrainFactory Grains => cluster.Client;
 
-    public IServiceProvider Services => cluster.GetSiloServiceProvider();
+    public IServiceProvider Services => cluster.Silos[0].ServiceProvider;
 
     public static async Task<ServingSilo> StartAsync()
     {
