@@ -104,7 +104,9 @@ internal sealed class ForestTree
                 int j = drawn + random.Next(columns.Length - drawn);
                 (columns[drawn], columns[j]) = (columns[j], columns[drawn]);
             }
-            if (Collect(node, columns[drawn]) is > 1 and var codes) FindCut(columns[drawn], codes, parent, ref best);
+            int column = columns[drawn];
+            if (options.RandomCuts && !data.Matrix.Bins[column].IsCategorical) FindRandom(node, column, parent, ref best);
+            else if (Collect(node, column) is > 1 and var codes) FindCut(column, codes, parent, ref best);
         }
         return best;
     }
@@ -160,7 +162,6 @@ internal sealed class ForestTree
         var bins = data.Matrix.Bins[column];
         bool missing = present[codes - 1] == bins.Bins;
         if (bins.IsCategorical) FindCategories(column, codes, parent, ref best);
-        else if (options.RandomCuts) FindRandom(column, codes, missing, parent, ref best);
         else FindThreshold(column, codes, missing, parent, ref best);
         if (improved) Describe(ref best, codes, missing);
     }
@@ -176,29 +177,69 @@ internal sealed class ForestTree
             for (int i = 0; i < (missing && side == 0 ? values : values - 1); i++)
             {
                 Move(present[i], ref leftRows);
-                Offer(new() { Column = column, Last = i, MissingLeft = side == 1, At = double.NaN }, leftRows, parent, ref best, missing);
+                Offer(new() { Column = column, Last = i, MissingLeft = side == 1 }, leftRows, parent, ref best, missing);
             }
         }
     }
 
-    private void FindRandom(int column, int codes, bool missing, double parent, ref Cut best)
+    // One cut needs no histogram: a look at the range of the codes, and one at the rows on the left.
+    private void FindRandom(Node node, int column, double parent, ref Cut best)
     {
-        int values = missing ? codes - 1 : codes;
-        bool missingLeft = missing && random.Next(2) == 0;
-        int last = 0;
-        double at = double.NaN;
-        if (values > 1)
+        byte[] codes = data.Matrix.Columns[column];
+        var here = rows.AsSpan(node.Start, node.Count);
+        int missingCode = data.Matrix.Bins[column].Bins, low = missingCode, high = -1;
+        bool missing = false;
+        foreach (int row in here)
         {
-            double low = data.LowestOf(column, present[0]), high = data.HighestOf(column, present[values - 1]);
-            at = low + (high - low) * random.NextDouble();
-            while (last < values - 2 && data.LowestOf(column, present[last + 1]) <= at) last++;
+            int code = codes[row];
+            if (code == missingCode)
+            {
+                missing = true;
+                continue;
+            }
+            low = Math.Min(low, code);
+            high = Math.Max(high, code);
         }
-        else missingLeft = false; // one value: it goes left, missing goes right
+        if (high < 0 || (low == high && !missing)) return;
+
+        int last = low;
+        double threshold = double.MaxValue;
+        bool missingLeft = false; // of one value and missing, the value goes left
+        if (low < high)
+        {
+            double from = data.LowestOf(column, low), to = data.HighestOf(column, high), at = from + (to - from) * random.NextDouble();
+            for (int code = low + 1; code < high; code++)
+                if (data.LowestOf(column, code) <= at) last = code;
+            missingLeft = missing && random.Next(2) == 0;
+            // The place itself where it lies between two bins; inside a bin the rows cannot be told apart, so the end of the bin.
+            int next = last + 1;
+            while (double.IsPositiveInfinity(data.LowestOf(column, next))) next++;
+            double below = data.HighestOf(column, last), above = data.LowestOf(column, next);
+            threshold = at >= below && at < above ? at : FeatureBins.Between(below, above);
+        }
+
         Array.Clear(left);
         int leftRows = 0;
-        if (missingLeft) Move(present[codes - 1], ref leftRows);
-        for (int i = 0; i <= last; i++) Move(present[i], ref leftRows);
-        Offer(new() { Column = column, Last = last, MissingLeft = missingLeft, At = at }, leftRows, parent, ref best, missing);
+        foreach (int row in here)
+        {
+            int code = codes[row];
+            if (code > last && (code != missingCode || !missingLeft)) continue;
+            double weight = weights[row], target = data.Targets[row];
+            if (classCounts) left[(int)target] += weight;
+            else
+            {
+                left[0] += weight;
+                left[1] += weight * target;
+            }
+            leftRows += data.Counts.Length == 0 ? 1 : data.Counts[row];
+        }
+        improved = false;
+        Offer(new() { Column = column, MissingLeft = missingLeft }, leftRows, parent, ref best, missing);
+        if (!improved) return;
+        best.Threshold = threshold;
+        best.Left = default;
+        for (int code = 0; code <= last; code++) best.Left.Add(code);
+        if (best.MissingLeft) best.Left.Add(missingCode);
     }
 
     private void FindCategories(int column, int codes, double parent, ref Cut best)
@@ -267,7 +308,7 @@ internal sealed class ForestTree
             return;
         }
         double low = data.HighestOf(cut.Column, present[cut.Last]), high = data.LowestOf(cut.Column, present[cut.Last + 1]);
-        cut.Threshold = double.IsNaN(cut.At) || cut.At < low || cut.At >= high ? FeatureBins.Between(low, high) : cut.At;
+        cut.Threshold = FeatureBins.Between(low, high);
     }
 
     private void Split(Node node, in Cut cut, TreeEnsembleBuilder builder, Stack<Node> open)
@@ -365,7 +406,7 @@ internal sealed class ForestTree
     {
         public bool Exists, MissingLeft, IsSet;
         public int Column, Last;
-        public double Gain, Threshold, At, LeftWeight, RightWeight;
+        public double Gain, Threshold, LeftWeight, RightWeight;
         public CodeSet Left;
     }
 }
