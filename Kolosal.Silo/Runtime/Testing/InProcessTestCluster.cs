@@ -36,6 +36,7 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
 
     public async Task InitializeClientAsync()
     {
+        await StopClientAsync();
         var host = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         foreach (var configure in Options.ClientHostConfigurationDelegates) configure(host);
         host.Services.AddSingleton<IClusterClient>(_client);
@@ -110,15 +111,20 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
     public async Task StopAllSilosAsync()
     {
         foreach (var silo in _silos.ToArray()) await StopSiloAsync(silo);
-        if (_clientHost is null) return;
-        await _clientHost.StopAsync();
-        _clientHost.Dispose();
-        _clientHost = null;
+        await StopClientAsync();
     }
 
     public async ValueTask DisposeAsync() => await StopAllSilosAsync();
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task StopClientAsync()
+    {
+        if (_clientHost is null) return;
+        await _clientHost.StopAsync();
+        _clientHost.Dispose();
+        _clientHost = null;
+    }
 
     /// <summary>Asks the silo of the moment, so that references keep working over a restart when they are taken anew.</summary>
     private sealed class TestClient(InProcessTestCluster cluster) : IClusterClient

@@ -89,22 +89,29 @@ public sealed class TestSilo : IAsyncDisposable
         return new TestSilo(cluster, storage);
     }
 
-    /// <summary>Stops the silo in good order and starts another on the same state.</summary>
+    /// <summary>Stops the silo in good order and starts another on the same state. References must be taken anew.</summary>
     public async Task RestartAsync()
     {
         await _cluster.StopSiloAsync(_cluster.Silos[0]);
-        await _cluster.StartAdditionalSiloAsync();
+        await StartAnotherAsync();
     }
 
     /// <summary>Ends the silo as a crash would and starts another on the same state. References must be taken anew.</summary>
     public async Task KillAsync()
     {
         await _cluster.KillSiloAsync(_cluster.Silos[0]);
-        await _cluster.StartAdditionalSiloAsync();
+        await StartAnotherAsync();
     }
 
     /// <summary>Lets the grain leave memory; its next call finds it as it was stored.</summary>
     public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    /// <summary>A client of real Orleans knows only the gateways it has met, so it starts anew with the silo.</summary>
+    private async Task StartAnotherAsync()
+    {
+        await _cluster.StartAdditionalSiloAsync();
+        await _cluster.InitializeClientAsync();
+    }
 }
