@@ -69,8 +69,21 @@ internal sealed class TrainingSilo : IAsyncDisposable
         return started.Value;
     }
 
-    public Task<RunSnapshot> ReachesAsync(string id, Func<RunSnapshot, bool> wanted) =>
-        Eventually.HoldsAsync(async () => (await Run(id).GetAsync()).Value!, wanted, TimeSpan.FromMinutes(2));
+    public async Task<RunSnapshot> ReachesAsync(string id, Func<RunSnapshot, bool> wanted) =>
+        (await Eventually.HoldsAsync(() => AskAsync(id), run => run is not null && wanted(run), TimeSpan.FromMinutes(2)))!;
+
+    /// <summary>Null while the silo that answered has just died and the client has not found the next.</summary>
+    private async Task<RunSnapshot?> AskAsync(string id)
+    {
+        try
+        {
+            return (await Run(id).GetAsync()).Value;
+        }
+        catch (Exception outage) when (outage is OrleansException or TimeoutException)
+        {
+            return null;
+        }
+    }
 
     public Task<RunSnapshot> EndsAsync(string id) => ReachesAsync(id, run => !run.State.IsActive());
 
