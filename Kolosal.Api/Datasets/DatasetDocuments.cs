@@ -42,12 +42,12 @@ internal sealed record DatasetPreview(ImmutableArray<string> Columns, ImmutableA
 /// <param name="ColumnCount">Columns.</param>
 /// <param name="MissingCells">Cells without a value.</param>
 /// <param name="Columns">Each column's type, role and missing count.</param>
-internal sealed record DatasetInfo(string DatasetId, long Rows, int ColumnCount, long MissingCells, ImmutableArray<ColumnInfo> Columns)
+internal sealed record DatasetShape(string DatasetId, long Rows, int ColumnCount, long MissingCells, ImmutableArray<ColumnShape> Columns)
 {
-    public static DatasetInfo Of(DatasetDescription dataset) => new(
+    public static DatasetShape Of(DatasetDescription dataset) => new(
         dataset.DatasetId, dataset.Rows, dataset.Columns.Length, dataset.Columns.Sum(c => c.Missing),
-        [.. dataset.Columns.Select(c => new ColumnInfo(c.Name, c.Type, c.Role, c.Missing, dataset.Rows == 0 ? 0 : (double)c.Missing / dataset.Rows, c.Distinct))]);
+        [.. dataset.Columns.Select(c => new ColumnShape(c.Name, c.Type, c.Role, c.Missing, dataset.Rows == 0 ? 0 : (double)c.Missing / dataset.Rows, c.Distinct))]);
 }
 
-/// <summary>One column in <see cref="DatasetInfo"/>.</summary>
-internal sealed record ColumnInfo(string Name, string Type, string Role, long Missing, double MissingShare, long Distinct);
+/// <summary>One column in <see cref="DatasetShape"/>.</summary>
+internal sealed record ColumnShape(string Name, string Type, string Role, long Missing, double MissingShare, long Distinct);

@@ -67,8 +67,8 @@ internal static class DatasetEndpoints
         return await WithContent(dataset_id, caller, grains, async content => DatasetPreview.Of(await reader.ReadAsync(content, null, rows, cancel), content.Rows));
     }
 
-    private static async Task<Results<Ok<DatasetInfo>, Problem>> Info(string dataset_id, Caller caller, IGrainFactory grains) =>
-        (await grains.Dataset(caller.Key(dataset_id)).DescribeAsync()).Map(DatasetInfo.Of).ToHttp();
+    private static async Task<Results<Ok<DatasetShape>, Problem>> Info(string dataset_id, Caller caller, IGrainFactory grains) =>
+        (await grains.Dataset(caller.Key(dataset_id)).DescribeAsync()).Map(DatasetShape.Of).ToHttp();
 
     private static Task<Results<Ok<TableProfile>, Problem>> Analyze(string dataset_id, Caller caller, IGrainFactory grains, IDatasetArchive archive, CancellationToken cancel) =>
         WithContent(dataset_id, caller, grains, content => archive.ReadProfileAsync(content, cancel));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Kolosal.Storage;
 using Kolosal.Tabular;
 
@@ -17,7 +16,7 @@ internal sealed class DatasetArchive(IBlobStore blobs, IStagingArea staging, ITa
     public async Task<TableProfile> ReadProfileAsync(DatasetContent content, CancellationToken cancel)
     {
         await using var stored = await blobs.OpenAsync(content.Profile, cancel) ?? throw Gone(content);
-        return await JsonSerializer.DeserializeAsync<TableProfile>(stored, WireJson.Options, cancel) ?? throw Gone(content);
+        return await StoredProfile.ReadAsync(stored, cancel);
     }
 
     public async Task<Stream> ExportAsync(DatasetContent content, TableFormat format, CancellationToken cancel)

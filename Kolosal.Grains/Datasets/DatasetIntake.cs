@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Kolosal.Storage;
 using Kolosal.Tabular;
 using Microsoft.Extensions.Logging;
@@ -39,14 +38,14 @@ public sealed partial class DatasetIntake(
             scratch.Add(parquet);
             var dialect = arrived.Format is TableFormat.Csv or TableFormat.Tsv
                 ? CsvDialect.Sniff(arrived.Inspector.Head.Span, arrived.Inspector.HeadIsAll, arrived.Format == TableFormat.Tsv, limits.Limits) : null;
-            var table = await engine.ConvertAsync(new TableSource(arrived.File.Path, arrived.Format, dialect, parquet, limits.Limits), cancel);
+            var table = await engine.ConvertAsync(new TableSource(arrived.File.Path, arrived.Format, dialect, parquet, limits.Limits, arrived.File.Sha256), cancel);
 
             // The converted file no longer changes, so it is sealed while it is scanned.
             var storing = blobs.PutFileAsync(workspace, parquet, cancel);
             var profiling = engine.ProfileAsync(table, cancel);
             await Task.WhenAll(storing, profiling);
             var (stored, profiled) = (await storing, await profiling);
-            var profile = await blobs.PutAsync(workspace, new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(profiled.Profile, WireJson.Options)), cancel);
+            var profile = await blobs.PutAsync(workspace, StoredProfile.Write(arrived.File.Sha256, profiled.Profile), cancel);
 
             var schema = new TableSchema([.. profiled.Columns.Select(c => c.ToColumnSchema())]);
             var source = new DatasetSource(

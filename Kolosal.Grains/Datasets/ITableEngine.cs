@@ -10,7 +10,6 @@ public interface ITableEngine
     Task<ConvertedTable> ConvertAsync(TableSource source, CancellationToken cancel);
 
     /// <summary>Looks at every value of a converted table.</summary>
-    /// <exception cref="RejectedContentException">No column holds a value.</exception>
     Task<ProfiledTable> ProfileAsync(ConvertedTable table, CancellationToken cancel);
 
     /// <summary>Reads columns into memory, in row order.</summary>
@@ -35,7 +34,8 @@ public interface ITableEngine
 /// <param name="Dialect">For separated values.</param>
 /// <param name="Target">The Parquet file to write, in the same folder.</param>
 /// <param name="Limits">Bounds.</param>
-public sealed record TableSource(string Path, TableFormat Format, CsvDialect? Dialect, string Target, ContentLimits Limits);
+/// <param name="Sha256">The source's hash; stands in the Parquet file too, so that equal tables of different sources are different blobs, and one can go without the other.</param>
+public sealed record TableSource(string Path, TableFormat Format, CsvDialect? Dialect, string Target, ContentLimits Limits, string Sha256);
 
 /// <summary>A table as Parquet.</summary>
 /// <param name="Path">The file.</param>

@@ -15,6 +15,9 @@ internal sealed class ParquetStatistics
 
     public long Rows { get; private set; }
 
+    /// <summary>Some cell of some column has a value.</summary>
+    public bool HasValues { get; private set; }
+
     public static ParquetStatistics Read(DuckConnection connection, string path, int columns, CancellationToken cancel)
     {
         var read = new ParquetStatistics(columns);
@@ -47,7 +50,8 @@ internal sealed class ParquetStatistics
         const string Ends = """
             SELECT path_in_schema, min(TRY_CAST(stats_min_value AS DOUBLE)), max(TRY_CAST(stats_max_value AS DOUBLE)),
                    bool_or((stats_null_count IS NULL OR stats_null_count < num_values)
-                           AND NOT coalesce(isfinite(TRY_CAST(stats_min_value AS DOUBLE)) AND isfinite(TRY_CAST(stats_max_value AS DOUBLE)), false))
+                           AND NOT coalesce(isfinite(TRY_CAST(stats_min_value AS DOUBLE)) AND isfinite(TRY_CAST(stats_max_value AS DOUBLE)), false)),
+                   bool_or(stats_null_count IS NULL OR stats_null_count < num_values)
             FROM parquet_metadata($1) GROUP BY path_in_schema
             """;
         using var result = connection.Query(Ends, cancel, path);
@@ -57,6 +61,7 @@ internal sealed class ParquetStatistics
             {
                 int column = int.Parse(chunk.Bytes(0, row)[1..], System.Globalization.CultureInfo.InvariantCulture);
                 incomplete[column] = chunk.Flag(3, row) ?? true;
+                HasValues |= chunk.Flag(4, row) ?? true;
                 if (incomplete[column]) continue;
                 (minimum[column], maximum[column]) = (chunk.Number(1, row), chunk.Number(2, row));
             }

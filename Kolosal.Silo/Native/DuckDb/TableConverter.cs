@@ -137,7 +137,7 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
     }
 
     private void Copy(DuckConnection connection, string select, object?[] parameters, string? target = null) =>
-        connection.Execute($"COPY ({select}) TO {SqlText.Literal(target ?? source.Target)} ({ParquetOptions})", cancel, parameters);
+        connection.Execute($"COPY ({select}) TO {SqlText.Literal(target ?? source.Target)} ({ParquetOptions}, KV_METADATA {{ source: {SqlText.Literal(source.Sha256)} }})", cancel, parameters);
 
     /// <summary>Counts the rows, and takes NaN and infinities out where the file's own statistics say there may be any.</summary>
     private ConvertedTable Examine(DuckConnection connection, ImmutableArray<string> names)
@@ -146,6 +146,9 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
         if (statistics.Rows == 0) throw NoRows();
         if (statistics.Rows > source.Limits.MaximumRows)
             throw new RejectedContentException(RejectionKind.TooLarge, "datasets.too-many-rows", $"The file has {statistics.Rows} rows; at most {source.Limits.MaximumRows} are taken.");
+
+        if (!statistics.HasValues)
+            throw new RejectedContentException(RejectionKind.Unusable, "datasets.no-values", "Every value of every column is missing. Send at least one value.");
 
         var nonFinite = new long[names.Length];
         var suspects = Enumerable.Range(0, names.Length).Where(i => statistics.MayBeNonFinite(i)).ToArray();

@@ -24,8 +24,6 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
         jobs.AddRange(Enumerable.Range(0, table.Columns.Length).Chunk(size).Select(group => (Action)(() => Scan(group))));
         Side.BySide(jobs, options.Threads);
 
-        if (profiles.All(p => p.Count == 0))
-            throw new RejectedContentException(RejectionKind.Unusable, "datasets.no-values", "Every value of every column is missing. Send at least one value.");
         return new(new TableProfile(table.Rows, duplicates, sample.Size, [.. profiles], Correlations()), [.. columns]);
     }
 

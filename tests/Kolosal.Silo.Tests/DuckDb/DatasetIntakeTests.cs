@@ -98,6 +98,18 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
     }
 
     [DuckDbFact]
+    public async Task Equal_tables_from_different_files_do_not_share_their_fate()
+    {
+        var csv = (await host.TakeAsync("acme", "a.csv", "a,b\n1,x\n2,y\n"u8.ToArray())).Value!;
+        var tsv = (await host.TakeAsync("acme", "a.tsv", "a\tb\n1\tx\n2\ty\n"u8.ToArray())).Value!;
+        Assert.NotEqual(csv.DatasetId, tsv.DatasetId);
+        Assert.True((await host.Grains.Dataset("acme", csv.DatasetId).DeleteAsync()).Accepted);
+        var left = (await host.Grains.Dataset("acme", tsv.DatasetId).OpenAsync()).Value!;
+        Assert.Equal(2, (await host.Service<IDatasetReader>().ReadAsync(left, null, null, default)).Rows);
+        Assert.Equal(2, (await host.Service<IDatasetArchive>().ReadProfileAsync(left, default)).Rows);
+    }
+
+    [DuckDbFact]
     public async Task An_upload_past_the_limit_is_cut_off()
     {
         await Assert.ThrowsAsync<Storage.UploadTooLargeException>(() => host.TakeAsync("acme", "a.csv", Encoding.UTF8.GetBytes("a\n" + string.Concat(Enumerable.Repeat("12345678\n", 2_300_000)))));

@@ -85,15 +85,15 @@ public sealed class DuckConnectionTests : IDisposable
     [DuckDbTheory]
     [InlineData("SELECT * FROM read_csv('/etc/hostname')")]
     [InlineData("SELECT * FROM read_text('/etc/hostname')")]
-    [InlineData("COPY (SELECT 1) TO '/var/tmp/kolosal-escape.csv'")]
+    [InlineData("COPY (SELECT 1) TO '/var/kolosal-escape.csv'")]
     [InlineData("SELECT * FROM read_csv('http://127.0.0.1:1/x.csv')")]
     [InlineData("INSTALL httpfs")]
     [InlineData("SET enable_external_access = true")]
-    [InlineData("ATTACH '/var/tmp/kolosal-escape.db'")]
+    [InlineData("ATTACH '/var/kolosal-escape.db'")]
     public void Nothing_outside_the_given_folder_is_reached(string sql)
     {
         Assert.Throws<DuckDbException>(() => connection.Execute(sql));
-        Assert.False(File.Exists("/var/tmp/kolosal-escape.csv"));
+        Assert.False(File.Exists("/var/kolosal-escape.csv"));
     }
 
     [DuckDbFact]

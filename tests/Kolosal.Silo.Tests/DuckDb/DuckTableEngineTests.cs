@@ -94,7 +94,7 @@ public sealed class DuckTableEngineTests : IDisposable
         var (table, profiled) = await TakeAsync("a.csv", "x,\"odd \"\"name\"\"\",t\n1,é,2024-01-01\n,b,\n");
         string target = Path.Combine(folder, "out.parquet");
         await engine.ExportAsync(table.Path, [.. table.Columns.Select(c => c.Name)], target, TableFormat.Parquet, default);
-        var again = await engine.ConvertAsync(new TableSource(target, TableFormat.Parquet, null, Path.Combine(folder, "again.parquet"), Limits), default);
+        var again = await engine.ConvertAsync(new TableSource(target, TableFormat.Parquet, null, Path.Combine(folder, "again.parquet"), Limits, "again"), default);
         Assert.Equal(table.Columns.ToArray(), again.Columns.ToArray());
         var frame = await ReadAsync(again, await engine.ProfileAsync(again, default));
         Assert.Equal("é", frame["odd \"name\""].TextAt(0));
@@ -169,7 +169,7 @@ public sealed class DuckTableEngineTests : IDisposable
         var format = FileNames.FormatOf(name)!.Value;
         var dialect = format is TableFormat.Csv or TableFormat.Tsv
             ? CsvDialect.Sniff(File.ReadAllBytes(path).AsSpan(0, (int)Math.Min(new FileInfo(path).Length, 4000)), new FileInfo(path).Length <= 4000, format == TableFormat.Tsv, Limits) : null;
-        var table = await engine.ConvertAsync(new TableSource(path, format, dialect, Path.Combine(folder, $"{Guid.NewGuid():n}.parquet"), Limits), default);
+        var table = await engine.ConvertAsync(new TableSource(path, format, dialect, Path.Combine(folder, $"{Guid.NewGuid():n}.parquet"), Limits, name), default);
         return (table, await engine.ProfileAsync(table, default));
     }
 
