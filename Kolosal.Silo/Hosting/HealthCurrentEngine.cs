@@ -1,4 +1,5 @@
 #if ORLEANS
+using System.Reflection;
 using Orleans.Runtime;
 
 namespace Kolosal.Hosting;
@@ -18,7 +19,10 @@ internal sealed class CurrentEngine(IGrainFactory grains) : IEngineStatus
         var rows = hosts.Where(host => host.Value != SiloStatus.Dead).OrderBy(host => host.Key.ToString(), StringComparer.Ordinal).Select(host =>
             new SiloStatusRow(
                 host.Key.ToString(), host.Value.ToString(), figures.TryGetValue(host.Key, out var known) ? known.ActivationCount : 0, null, null, known?.IsOverloaded));
-        return new("orleans", typeof(Grain).Assembly.GetName().Version?.ToString(3) ?? "", [.. rows], classes);
+
+        // The packages' version; that of the assembly stays at the major number.
+        string? version = typeof(Grain).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+        return new("orleans", version ?? "", [.. rows], classes);
     }
 }
 #else

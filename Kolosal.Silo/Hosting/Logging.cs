@@ -19,8 +19,9 @@ public static class Logging
     public static WebApplicationBuilder AddKolosalLogging(this WebApplicationBuilder builder)
     {
         var section = builder.Configuration.GetSection("Kolosal:Logging");
+        var level = section.GetValue("Level", LogEventLevel.Information);
         var logger = new LoggerConfiguration()
-            .MinimumLevel.Is(section.GetValue("Level", LogEventLevel.Information))
+            .MinimumLevel.Is(level)
 
             // The framework logs each request at Information, with its path; ours is logged once, by the front door.
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
@@ -34,8 +35,8 @@ public static class Logging
 
         builder.Logging.ClearProviders().AddSerilog(logger.CreateLogger(), dispose: true);
 
-        // Serilog filters; the framework's own filter would only be a second place to look.
-        builder.Logging.SetMinimumLevel(LogLevel.Trace);
+        // The same level for whoever asks before writing; both scales have the same six steps.
+        builder.Logging.SetMinimumLevel((LogLevel)(int)level);
         return builder;
     }
 }
