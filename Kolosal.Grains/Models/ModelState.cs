@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kolosal.Models;
 
 /// <summary>What a model remembers. Written before anything is acknowledged, so a crash loses nothing that was answered.</summary>
@@ -31,9 +33,11 @@ internal sealed class ModelState : RecordState
     /// <summary>The stored package of each version, by number.</summary>
     [Id(9)] public Dictionary<int, BlobRef> Packages { get; set; } = [];
 
+    [JsonIgnore]
     public VersionSummary? Active => Versions.Find(version => version.Status == ModelStatus.Active);
 
     /// <summary>The last champion other than the present one that may serve again.</summary>
+    [JsonIgnore]
     public VersionSummary? Previous
     {
         get
