@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Kolosal.Testing;
+
+namespace Kolosal.Scenarios;
+
+/// <summary>The real program in a process of its own, on a free loopback port, with its data in a given folder.</summary>
+internal sealed partial class ServerProcess : IDisposable
+{
+    /// <summary>The admin key that every server of these tests is started with.</summary>
+    public const string AdminKey = "kol_default.admin_scenarioscenarioscenarioscenarioscenario";
+
+    private readonly Process process;
+
+    private ServerProcess(Process process, Uri address) => (this.process, Address) = (process, address);
+
+    public Uri Address { get; }
+
+    public int Id => process.Id;
+
+    /// <summary>Starts the program and waits until it says that it serves.</summary>
+    public static async Task<ServerProcess> StartAsync(string dataDirectory)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dataDirectory };
+        foreach (string argument in new[] { Program(), "up", "--urls", "http://127.0.0.1:0", "--Kolosal:Logging:Level=Warning" }) start.ArgumentList.Add(argument);
+        start.Environment["Kolosal__DataDirectory"] = Path.Combine(dataDirectory, "data");
+        start.Environment["Kolosal__Access__AdminKey"] = AdminKey;
+        var process = Process.Start(start)!;
+        var said = new List<string>();
+        process.ErrorDataReceived += (_, line) => { lock (said) said.Add(line.Data ?? ""); };
+        process.BeginErrorReadLine();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (Serves().Match(line) is { Success: true } serves)
+            {
+                // The pipe must be emptied, or the server would wait for its reader one day.
+                _ = process.StandardOutput.ReadToEndAsync();
+                return new(process, new Uri(serves.Groups[1].Value));
+            }
+            lock (said) said.Add(line);
+        }
+        lock (said) throw new InvalidOperationException($"The server did not start: {string.Join('\n', said.TakeLast(10))}");
+    }
+
+    /// <summary>Ends it as a power cut would: no handler runs, nothing is flushed.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+        process.Dispose();
+    }
+
+    /// <summary>The program built for the engine and configuration that these tests were built for.</summary>
+    private static string Program()
+    {
+        string[] parts = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
+        string built = Path.Combine(SharedFolders.Repository, "Kolosal.Api", "bin", parts[^3], parts[^2], parts[^1], "Kolosal.Api.dll");
+        return File.Exists(built) ? built : Path.Combine(AppContext.BaseDirectory, "Kolosal.Api.dll");
+    }
+
+    [GeneratedRegex(@"Kolosal serves on (http://127\.0\.0\.1:\d+)")]
+    private static partial Regex Serves();
+}
