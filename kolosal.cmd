@@ -15,7 +15,7 @@ goto help
 :engine
 if exist engine.props goto :eof
 set ENGINE=Embedded
-dotnet restore Kolosal.Silo\Kolosal.Silo.csproj -p:Engine=Orleans --verbosity quiet >nul 2>nul && set ENGINE=Orleans
+dotnet restore Kolosal.sln -p:Engine=Orleans --verbosity quiet >nul 2>nul && set ENGINE=Orleans
 > engine.props echo ^<Project^>^<PropertyGroup^>^<Engine Condition="'$(Engine)' == ''"^>%ENGINE%^</Engine^>^</PropertyGroup^>^</Project^>
 echo Engine: %ENGINE%
 goto :eof

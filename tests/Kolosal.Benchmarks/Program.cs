@@ -5,6 +5,7 @@ using Kolosal.Benchmarks;
 [
     ("state", StorageBenchmark.StateAsync),
     ("log", StorageBenchmark.LogAsync),
+    ("ingest", () => IngestBenchmark.RunAsync()),
     ("predict", () => Task.Run(() => PredictBenchmark.Run())),
     ("boosting", () => Task.Run(() => BoostingBenchmark.Run())),
 ];

@@ -34,6 +34,7 @@ public partial class FeatureMapTests
         ["Common"] = ["Audit", "Storage"],
         ["Storage"] = ["Storage"],
         ["Monitoring"] = ["Events", "Storage"],
+        ["Operations"] = ["Storage", "Access"],
     };
 
     [Fact]
