@@ -19,9 +19,9 @@ internal static class OpenApi
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
             document.Components.SecuritySchemes["api_key"] = new OpenApiSecurityScheme
-                { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Access.Authenticator.KeyHeader };
+            { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Access.Authenticator.KeyHeader };
             document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme
-                { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
+            { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
             document.Security =
             [
                 new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("api_key", document)] = [] },

@@ -1,3 +1,5 @@
+using Orleans.Runtime;
+
 namespace Orleans
 {
     /// <summary>What a storage provider reads and writes.</summary>
@@ -64,8 +66,6 @@ namespace Orleans.Runtime
 
 namespace Orleans.Storage
 {
-    using Orleans.Runtime;
-
     /// <summary>Keeps grain state. A write or clear succeeds only under the ETag that was read.</summary>
     public interface IGrainStorage
     {

@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using Orleans.Streams;
 
 namespace Orleans.Runtime
 {
@@ -174,8 +175,6 @@ namespace Orleans.Streams.Core
 
 namespace Orleans
 {
-    using Orleans.Streams;
-
     /// <summary>Delivers every stream of a namespace to the grain whose key is the stream's key.</summary>
     [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
     public class ImplicitStreamSubscriptionAttribute : Attribute

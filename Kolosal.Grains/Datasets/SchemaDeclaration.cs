@@ -51,7 +51,10 @@ internal sealed record SchemaDeclaration(ImmutableArray<DatasetColumn> Columns, 
         string type = change.Type ?? column.Type;
         return column with
         {
-            Type = type, Role = change.Role ?? column.Role, Minimum = change.Minimum ?? column.Minimum, Maximum = change.Maximum ?? column.Maximum,
+            Type = type,
+            Role = change.Role ?? column.Role,
+            Minimum = change.Minimum ?? column.Minimum,
+            Maximum = change.Maximum ?? column.Maximum,
             Categories = type == column.Type ? column.Categories : [], // read from the data under the new type
         };
     }

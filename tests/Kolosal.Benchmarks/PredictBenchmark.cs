@@ -119,8 +119,10 @@ internal static class PredictBenchmark
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Kolosal:DataDirectory"] = folder, ["Kolosal:Access:AdminKey"] = key,
-            ["Kolosal:RateLimits:Serving"] = "1000000", ["Kolosal:RateLimits:ServingBurst"] = "10000000",
+            ["Kolosal:DataDirectory"] = folder,
+            ["Kolosal:Access:AdminKey"] = key,
+            ["Kolosal:RateLimits:Serving"] = "1000000",
+            ["Kolosal:RateLimits:ServingBurst"] = "10000000",
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddFrontDoor();

@@ -122,7 +122,12 @@ internal sealed unsafe class TreeGrower
         var left = new GrownNode { Start = node.Start, Rows = leftRows, Depth = node.Depth + 1, Sums = leftSums, Low = node.Low, High = node.High };
         var right = new GrownNode
         {
-            Start = node.Start + leftRows, Rows = node.Rows - leftRows, Depth = node.Depth + 1, Sums = node.Sums - leftSums, Low = node.Low, High = node.High,
+            Start = node.Start + leftRows,
+            Rows = node.Rows - leftRows,
+            Depth = node.Depth + 1,
+            Sums = node.Sums - leftSums,
+            Low = node.Low,
+            High = node.High,
         };
         Answer(left);
         Answer(right);

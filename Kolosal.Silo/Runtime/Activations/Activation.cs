@@ -162,7 +162,7 @@ internal sealed partial class Activation : TaskScheduler, IMailbox, IThreadPoolW
     {
         if (_stage != Stage.Active) return null;
         Request? previous = null;
-        for (var request = _first; request is not null; )
+        for (var request = _first; request is not null;)
         {
             var next = request.NextInMailbox;
             bool gone = request.IsAnswered;

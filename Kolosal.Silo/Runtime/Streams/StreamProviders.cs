@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Orleans.Configuration;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace Kolosal.Runtime.Streams;
 

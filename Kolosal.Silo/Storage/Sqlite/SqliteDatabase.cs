@@ -91,7 +91,7 @@ internal sealed class SqliteDatabase : IDisposable
             int expected = batch.Count;
             batch.Clear();
             batch.Add(first);
-            for (int yields = 0; batch.Count < LargestBatch; )
+            for (int yields = 0; batch.Count < LargestBatch;)
             {
                 if (_queue.TryTake(out var next)) batch.Add(next);
                 else if (batch.Count >= expected || yields++ == MostYields) break;

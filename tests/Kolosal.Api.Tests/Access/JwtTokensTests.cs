@@ -107,7 +107,7 @@ public sealed class JwtTokensTests : IDisposable
     [InlineData("k", "RS256", null, "not a key")]
     public void A_key_that_cannot_be_used_stops_the_start(string kid, string algorithm, string? secret, string? pem) =>
         Assert.True(new AccessOptionsValidator().Validate(null, new AccessOptions
-            { Jwt = { Keys = [new JwtKeyOptions { Kid = kid, Algorithm = algorithm, Secret = secret, PublicKey = pem }] } }).Failed);
+        { Jwt = { Keys = [new JwtKeyOptions { Kid = kid, Algorithm = algorithm, Secret = secret, PublicKey = pem }] } }).Failed);
 
     public void Dispose() => tokens.Dispose();
 

@@ -28,7 +28,10 @@ internal sealed class DataHost : IAsyncDisposable
         string folder = Directory.CreateTempSubdirectory("kolosal-data-").FullName;
         var settings = new Dictionary<string, string?>
         {
-            ["Kolosal:DataDirectory"] = folder, ["Kolosal:Storage:Synchronous"] = "Normal", ["Kolosal:Datasets:MaximumBytes"] = "1000000", ["Kolosal:Datasets:MaximumLineBytes"] = "100000",
+            ["Kolosal:DataDirectory"] = folder,
+            ["Kolosal:Storage:Synchronous"] = "Normal",
+            ["Kolosal:Datasets:MaximumBytes"] = "1000000",
+            ["Kolosal:Datasets:MaximumLineBytes"] = "100000",
         };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var silo = await TestSilo.StartAsync(host =>

@@ -75,7 +75,7 @@ public sealed class IdempotencyTests(ApiHost host)
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, string key, string name, string role)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, Path)
-            { Content = new StringContent($$"""{"name":"{{name}}","roles":["{{role}}"]}""", Encoding.UTF8, "application/json") };
+        { Content = new StringContent($$"""{"name":"{{name}}","roles":["{{role}}"]}""", Encoding.UTF8, "application/json") };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         return client.SendAsync(request);
     }

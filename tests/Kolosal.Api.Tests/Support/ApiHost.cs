@@ -66,7 +66,7 @@ public class ApiHost : WebApplicationFactory<Program>
             Expires = end,
             IssuedAt = end.AddHours(-2),
             Claims = new Dictionary<string, object>
-                { ["sub"] = subject ?? $"{string.Join('-', roles)}@{workspace}", ["workspace"] = workspace, ["roles"] = roles },
+            { ["sub"] = subject ?? $"{string.Join('-', roles)}@{workspace}", ["workspace"] = workspace, ["roles"] = roles },
             SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(Secret) { KeyId = Kid }, SecurityAlgorithms.HmacSha256),
         });
     }

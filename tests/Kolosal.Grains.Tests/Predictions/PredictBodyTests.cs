@@ -36,7 +36,8 @@ public class PredictBodyTests
         {
             string rows = JsonSerializer.Serialize(Enumerable.Range(0, random.Next(4)).Select(_ => new Dictionary<string, object>
             {
-                ["a"] = random.NextDouble(), ["]["] = new string([.. Enumerable.Range(0, random.Next(8)).Select(_ => "{}[]\"\\,:x"[random.Next(9)])]),
+                ["a"] = random.NextDouble(),
+                ["]["] = new string([.. Enumerable.Range(0, random.Next(8)).Select(_ => "{}[]\"\\,:x"[random.Next(9)])]),
             }));
             string body = random.Next(2) == 0 ? $$"""{"model_id":"m", "rows":{{rows}} }""" : $$"""{"rows": {{rows}},"model_id":"m"}""";
             byte[] bytes = Encoding.UTF8.GetBytes(body);

@@ -29,9 +29,13 @@ internal sealed class IntakeHost : IAsyncDisposable
         string folder = Directory.CreateTempSubdirectory("kolosal-intake-").FullName;
         var settings = new Dictionary<string, string?>
         {
-            ["Kolosal:DataDirectory"] = folder, ["Kolosal:Storage:Synchronous"] = "Normal",
-            ["Kolosal:Datasets:MaximumBytes"] = "20000000", ["Kolosal:Datasets:MaximumLineBytes"] = "100000", ["Kolosal:Datasets:MaximumColumns"] = "500",
-            ["Kolosal:Datasets:MaximumRows"] = "200000", ["Kolosal:Datasets:Threads"] = "2",
+            ["Kolosal:DataDirectory"] = folder,
+            ["Kolosal:Storage:Synchronous"] = "Normal",
+            ["Kolosal:Datasets:MaximumBytes"] = "20000000",
+            ["Kolosal:Datasets:MaximumLineBytes"] = "100000",
+            ["Kolosal:Datasets:MaximumColumns"] = "500",
+            ["Kolosal:Datasets:MaximumRows"] = "200000",
+            ["Kolosal:Datasets:Threads"] = "2",
         };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var silo = await TestSilo.StartAsync(host =>

@@ -85,7 +85,8 @@ public sealed class StoredStatesTests
         private static object? Simple(Type type) => Type.GetTypeCode(type) switch
         {
             TypeCode.Boolean => true,
-            TypeCode.String => "text ü",
+            // Also a JSON text, for members that hold one.
+            TypeCode.String => "\"text ü\"",
             TypeCode.Char => 'c',
             TypeCode.DateTime => new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
             TypeCode.Object when type == typeof(Guid) => new Guid("6b6f6c6f-7361-6c00-0000-000000000001"),
