@@ -85,7 +85,8 @@ public sealed class RouteWalkTests(ApiHost host)
 
     private HttpRequestMessage Request(string method, string pattern)
     {
-        string path = string.Join('/', pattern.Split('/').Select(part => part.Contains('{', StringComparison.Ordinal) ? "no-such-thing" : part));
+        // A row for everything below an address is asked for at that address itself, which surely is an endpoint.
+        string path = string.Join('/', pattern.Split('/').Where(part => !part.StartsWith("{**", StringComparison.Ordinal)).Select(part => part.Contains('{', StringComparison.Ordinal) ? "no-such-thing" : part));
         var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method is "POST" or "PUT" or "PATCH")
             request.Content = Accepts(method, pattern, "multipart/form-data") ? new MultipartFormDataContent() : new StringContent("{}", Encoding.UTF8, "application/json");

@@ -93,6 +93,9 @@ internal sealed class ServingSilo : IAsyncDisposable
         // What the operating system does for a dead process: the files are let go of.
         await ((IAsyncDisposable)services).DisposeAsync();
         await cluster.StartAdditionalSiloAsync();
+
+        // A client of real Orleans knows only the gateways it has met.
+        await cluster.InitializeClientAsync();
     }
 
     public async ValueTask DisposeAsync()
