@@ -1,3 +1,4 @@
+using Kolosal.Audit;
 using Kolosal.Storage;
 using Kolosal.Storage.Blobs;
 using Kolosal.Storage.Files;
@@ -41,6 +42,7 @@ public static class StorageHosting
             services.AddPostgresDatabase();
             services.AddSingleton<ICatalogue, PostgresCatalogue>();
             services.AddSingleton<IBlobStore, PostgresBlobStore>();
+            services.AddSingleton<IAuditLog, PostgresAuditLog>();
         }
         else
         {
