@@ -12,6 +12,9 @@ internal sealed class UploadReceiver(DatasetIntake intake, IOptions<DatasetOptio
     /// <summary>Room for the form around the file.</summary>
     private const long FormBytes = 1 << 20;
 
+    /// <summary>The reader's own 4 KiB would cut a large file into as many writes.</summary>
+    private const int FormBufferBytes = 1 << 18;
+
     private const int LongestField = 200;
     private const int LongestBoundary = 200;
 
@@ -24,7 +27,7 @@ internal sealed class UploadReceiver(DatasetIntake intake, IOptions<DatasetOptio
 
         try
         {
-            return await ReadAsync(new MultipartReader(boundary, context.Request.Body), caller, cancel);
+            return await ReadAsync(new MultipartReader(boundary, context.Request.Body, FormBufferBytes), caller, cancel);
         }
         catch (IOException e) when (e is not BadHttpRequestException && e.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal))
         {

@@ -53,7 +53,7 @@ internal sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadat
     private byte[] Write(string traceId)
     {
         using var buffer = new MemoryStream(512);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = WireJson.Options.Encoder }))
         {
             json.WriteStartObject();
             json.WriteString("type", $"urn:kolosal:problem:{Code}");
