@@ -8,6 +8,9 @@ public sealed class ClusterOptions
 {
     public const string Section = "Kolosal:Cluster";
 
+    /// <summary>Whether this process carries a silo or only calls those of others. Default: Silo.</summary>
+    public ClusterRole Role { get; set; } = ClusterRole.Silo;
+
     /// <summary>Silos of one cluster have one id. Default: kolosal.</summary>
     [Required, StringLength(150, MinimumLength = 1)]
     public string ClusterId { get; set; } = "kolosal";
@@ -27,5 +30,15 @@ public sealed class ClusterOptions
     /// <summary>Port for clients; 0 for none. 0 to 65535. Default: 30000.</summary>
     [Range(0, 65535)]
     public int GatewayPort { get; set; } = 30000;
+}
+
+/// <summary>What a process is to its cluster.</summary>
+public enum ClusterRole
+{
+    /// <summary>Hosts grains.</summary>
+    Silo,
+
+    /// <summary>Calls the grains of silos that it finds in PostgreSQL.</summary>
+    Client,
 }
 #endif

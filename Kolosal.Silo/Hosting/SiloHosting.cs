@@ -22,6 +22,9 @@ public static class SiloHosting
 {
     public static WebApplicationBuilder AddKolosalSilo(this WebApplicationBuilder builder)
     {
+#if ORLEANS
+        if (builder.IsClusterClient()) return builder.AddClusterClient();
+#endif
         var services = builder.Services;
         services.AddKolosalStorage(builder.Configuration);
         services.AddKolosalHealth();

@@ -1,0 +1,45 @@
+#if ORLEANS
+using Kolosal.Access;
+using Kolosal.Datasets;
+using Kolosal.Models;
+using Kolosal.Native.DuckDb;
+using Microsoft.AspNetCore.Builder;
+using Orleans.Dashboard;
+
+namespace Kolosal.Hosting;
+
+/// <summary>A front door without a silo: it finds the silos in PostgreSQL and shares their lists and blobs. Uploads are still taken in here.</summary>
+internal static class ClusterClientHosting
+{
+    private const string Invariant = "Npgsql";
+
+    public static bool IsClusterClient(this WebApplicationBuilder builder) => Options(builder).Role == ClusterRole.Client;
+
+    /// <exception cref="InvalidOperationException">There is no connection string to find silos by.</exception>
+    public static WebApplicationBuilder AddClusterClient(this WebApplicationBuilder builder)
+    {
+        string connectionString = StorageHosting.ConnectionString(builder.Configuration)
+            ?? throw new InvalidOperationException("Kolosal:Cluster:Role is Client, which needs Kolosal:Storage:ConnectionString.");
+        var cluster = Options(builder);
+        var services = builder.Services;
+        services.AddKolosalStorage(builder.Configuration);
+        services.AddKolosalHealth();
+        services.AddAccess();
+        services.AddDuckDb();
+        services.AddDatasets();
+        services.AddModels();
+        builder.UseOrleansClient(client =>
+        {
+            client.Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+            client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
+            client.AddActivityPropagation();
+            client.AddDashboard(dashboard => dashboard.HideTrace = true);
+        });
+        services.AddSingleton<IEngineStatus, CurrentEngine>();
+        return builder;
+    }
+
+    private static ClusterOptions Options(WebApplicationBuilder builder) =>
+        builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
+}
+#endif
