@@ -22,7 +22,16 @@ internal sealed class IncidentDeskGrain(
     private async Task<string> AllotAsync(string matter)
     {
         string id = storage.State.Allot(matter, clock.GetUtcNow().Year);
-        await storage.WriteStateAsync();
+        try
+        {
+            await storage.WriteStateAsync();
+        }
+        catch
+        {
+            // A number that was not stored must not be given out: the next caller meets the stored state.
+            DeactivateOnIdle();
+            throw;
+        }
         return id;
     }
 }

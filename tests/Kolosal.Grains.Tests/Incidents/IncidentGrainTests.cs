@@ -40,6 +40,18 @@ public class IncidentGrainTests
     }
 
     [Fact]
+    public async Task A_number_whose_write_failed_is_given_out_again()
+    {
+        await using var silo = await PlatformSilo.StartAsync();
+        string first = await silo.Grains.IncidentDesk("ws").RaiseAsync(Signal("a/1", "models/a"));
+        silo.Silo.Storage.FailNextWrites(1);
+        await Assert.ThrowsAsync<IOException>(() => silo.Grains.IncidentDesk("ws").RaiseAsync(Signal("b/1", "models/b")));
+        string second = await silo.Grains.IncidentDesk("ws").RaiseAsync(Signal("c/1", "models/c"));
+        Assert.EndsWith("-000001", first, StringComparison.Ordinal);
+        Assert.EndsWith("-000002", second, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_step_is_allowed_or_refused_as_the_table_says()
     {
         await using var silo = await PlatformSilo.StartAsync();
