@@ -8,6 +8,9 @@ public enum FeatureEncoding
 
     /// <summary>Numbers as they are, categories as codes with their cardinality in <see cref="FeatureInfo"/>, NaN for missing.</summary>
     Native,
+
+    /// <summary>As <see cref="Dense"/>, with every number scaled into [0, 1] and clipped there: for models of counts and shares.</summary>
+    NonNegative,
 }
 
 /// <summary>One entry of <see cref="Trainers.All"/>: all that search, training and loading need to know about an algorithm.</summary>
@@ -17,13 +20,17 @@ public enum FeatureEncoding
 /// <param name="Space">Its hyper-parameters with ranges and defaults.</param>
 /// <param name="Create">A trainer from hyper-parameters; missing ones take their defaults, out-of-range ones throw.</param>
 /// <param name="Read">The inverse of <see cref="IPredictor.Write"/>; throws <see cref="InvalidDataException"/> on bytes that are none of its.</param>
+/// <param name="WeightsRepeat">Whether a row of weight 2 is the row twice up to rounding; false where counts of rows, samples or bins enter as well.</param>
+/// <param name="MostRows">Refuses more rows than this, because time or memory grow with their square or cube.</param>
 public sealed record TrainerDescriptor(
     string Name,
     ImmutableArray<LearningTask> Tasks,
     FeatureEncoding Encoding,
     SearchSpace Space,
     Func<HyperParameters, ITrainer> Create,
-    Func<BinaryReader, IPredictor> Read)
+    Func<BinaryReader, IPredictor> Read,
+    bool WeightsRepeat = false,
+    int MostRows = int.MaxValue)
 {
     /// <summary>Whether the algorithm is defined for a task.</summary>
     public bool Supports(LearningTask task) => Tasks.Contains(task);

@@ -19,6 +19,9 @@ public static class Trainers
         DecisionTreeTrainer.Descriptor,
     ];
 
+    /// <summary>The algorithms that a search tries when nobody names any: each the best of its kind on most tables, and fast enough for all of them.</summary>
+    public static ImmutableArray<string> Portfolio { get; } = ["logistic_regression", "ridge", "gradient_boosting", "random_forest", "extra_trees", "decision_tree"];
+
     /// <summary>The algorithm with a name.</summary>
     /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
     public static TrainerDescriptor Get(string name) => All.FirstOrDefault(t => t.Name == name)

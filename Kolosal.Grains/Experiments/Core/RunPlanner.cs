@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Kolosal.Learning;
-using Kolosal.Learning.Baselines;
 using Kolosal.Learning.Metrics;
 using Kolosal.Learning.Pipelines;
 using Kolosal.Learning.Search;
@@ -96,8 +95,7 @@ public static class RunPlanner
     private static ImmutableArray<string> ChooseTrainers(ImmutableArray<string> named, LearningTask task)
     {
         var able = Trainers.All.Where(t => t.Supports(task)).Select(t => t.Name).ToArray();
-        // The prior model is what every winner is compared with, so it competes only when asked to.
-        if (named.IsDefaultOrEmpty) return [.. able.Where(t => t != PriorTrainer.Descriptor.Name)];
+        if (named.IsDefaultOrEmpty) return [.. Trainers.Portfolio.Where(able.Contains)];
         if (named.FirstOrDefault(t => !able.Contains(t)) is { } unable)
             throw new RunOptionException("trainers", $"There is no trainer '{unable}' for this target; use {string.Join(", ", able)}.");
         return [.. named.Distinct(StringComparer.Ordinal)];

@@ -15,7 +15,7 @@ public sealed class PriorTrainer(PriorOptions options) : ITrainer
     public static TrainerDescriptor Descriptor { get; } = new("prior",
         [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Native,
         new SearchSpace(new FloatParameter("smoothing", 0, 1000, 1)),
-        given => new PriorTrainer(new PriorOptions(given.Float("smoothing", 1))), ConstantPredictor.Read);
+        given => new PriorTrainer(new PriorOptions(given.Float("smoothing", 1))), ConstantPredictor.Read, WeightsRepeat: true);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

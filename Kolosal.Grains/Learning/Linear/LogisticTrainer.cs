@@ -35,7 +35,7 @@ public sealed class LogisticTrainer(LogisticOptions options) : ITrainer
     public static TrainerDescriptor Descriptor { get; } = new("logistic_regression", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("c", 1e-4, 1e4, 1, Log: true), new CategoricalParameter("class_weight", ["none", "balanced"], "none")),
         given => new LogisticTrainer(new LogisticOptions(given.Float("c", 1), given.Choice("class_weight", "none") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None)),
-        LinearPredictor.Read);
+        LinearPredictor.Read, WeightsRepeat: true);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

@@ -19,7 +19,7 @@ public sealed class RidgeTrainer(RidgeOptions options) : ITrainer
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("ridge", [LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("alpha", 1e-4, 1e5, 1, Log: true)),
-        given => new RidgeTrainer(new RidgeOptions(given.Float("alpha", 1))), LinearPredictor.Read);
+        given => new RidgeTrainer(new RidgeOptions(given.Float("alpha", 1))), LinearPredictor.Read, WeightsRepeat: true);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

@@ -22,8 +22,8 @@ public static class PipelineTrainer
     {
         if (!trainer.Supports(problem.Task)) throw new TrainingException($"'{trainer.Name}' does not learn {problem.Task} tasks.");
         preprocessing ??= new PreprocessingOptions(trainer.Encoding);
-        if (trainer.Encoding == FeatureEncoding.Dense && preprocessing.Encoding != FeatureEncoding.Dense)
-            throw new ArgumentException($"'{trainer.Name}' needs dense features.", nameof(preprocessing));
+        if (trainer.Encoding != FeatureEncoding.Native && preprocessing.Encoding != trainer.Encoding)
+            throw new ArgumentException($"'{trainer.Name}' needs {trainer.Encoding} features.", nameof(preprocessing));
         var complete = trainer.Space.Complete(parameters);
 
         var table = training.WithSchema(training.Schema.WithTarget(problem.Target));

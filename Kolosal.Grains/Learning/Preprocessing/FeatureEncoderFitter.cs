@@ -46,7 +46,7 @@ public static class FeatureEncoderFitter
 
     private static ColumnEncoder FitColumn(string name, Column column, PreprocessingOptions options)
     {
-        bool dense = options.Encoding == FeatureEncoding.Dense;
+        bool dense = options.Encoding != FeatureEncoding.Native;
         switch (column)
         {
             case CategoricalColumn categorical:
@@ -66,6 +66,7 @@ public static class FeatureEncoderFitter
     {
         var impute = NumericSteps.FitImputer(options.Imputer, values);
         for (int row = 0; row < values.Length; row++) values[row] = impute.Apply(values[row]);
+        if (options.Encoding == FeatureEncoding.NonNegative) return [impute, NumericSteps.FitScaler(ScaleStrategy.MinMax, values)!, new ClipStep(0, 1)];
         return NumericSteps.FitScaler(options.Scaler, values) is { } scale ? [impute, scale] : [impute];
     }
 

@@ -7,6 +7,7 @@ namespace Kolosal.Learning.Preprocessing;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "step")]
 [JsonDerivedType(typeof(ImputeStep), "impute")]
 [JsonDerivedType(typeof(ScaleStep), "scale")]
+[JsonDerivedType(typeof(ClipStep), "clip")]
 public abstract record NumericStep
 {
     /// <summary>The changed value.</summary>
@@ -33,6 +34,15 @@ public sealed record ScaleStep(double Center, double Scale) : NumericStep
 
     /// <summary>The value that <see cref="Apply"/> turns into this one.</summary>
     public double Invert(double scaled) => scaled * Scale + Center;
+}
+
+/// <summary>Keeps a value in a range; missing stays missing.</summary>
+/// <param name="Low">The least value.</param>
+/// <param name="High">The greatest value, at least <paramref name="Low"/>.</param>
+public sealed record ClipStep(double Low, double High) : NumericStep
+{
+    /// <inheritdoc/>
+    public override double Apply(double value) => Math.Clamp(value, Low, High);
 }
 
 /// <summary>What stands in for a missing number.</summary>

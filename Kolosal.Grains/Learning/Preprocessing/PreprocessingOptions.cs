@@ -3,7 +3,7 @@ namespace Kolosal.Learning.Preprocessing;
 /// <summary>How raw columns become model features.</summary>
 /// <param name="Encoding">What the trainer expects.</param>
 /// <param name="Imputer">Dense only: what stands in for a missing number. Default: the median.</param>
-/// <param name="Scaler">Dense only: how numbers are scaled. Default: standard.</param>
+/// <param name="Scaler">Dense only: how numbers are scaled; under <see cref="FeatureEncoding.NonNegative"/> always into [0, 1]. Default: standard.</param>
 /// <param name="MissingIndicator">Dense only: a second feature marks missing numbers of columns that had some in training. Default: yes.</param>
 /// <param name="MinCategoryRows">Categories in fewer training rows are rare. Default: 2.</param>
 /// <param name="MaxCategories">At most this many categories of a column get a feature (dense) or a code (native) of their own, the most frequent ones. Default: 64 dense, 254 native, so that codes, the rare code and missing fit a byte.</param>
@@ -20,11 +20,11 @@ public sealed record PreprocessingOptions(
         : throw new ArgumentOutOfRangeException(nameof(MinCategoryRows), MinCategoryRows, "A category occurs in one row at least.");
 
     /// <summary>At least 1; natively at most 254; null for the default.</summary>
-    public int? MaxCategories { get; } = MaxCategories is null or >= 1 && (Encoding == FeatureEncoding.Dense || MaxCategories is null or <= MostCodes) ? MaxCategories
+    public int? MaxCategories { get; } = MaxCategories is null or >= 1 && (Encoding != FeatureEncoding.Native || MaxCategories is null or <= MostCodes) ? MaxCategories
         : throw new ArgumentOutOfRangeException(nameof(MaxCategories), MaxCategories, "Keep 1 or more categories; natively at most 254.");
 
     /// <summary>The limit in force.</summary>
-    public int CategoryLimit => MaxCategories ?? (Encoding == FeatureEncoding.Dense ? MostFeatures : MostCodes);
+    public int CategoryLimit => MaxCategories ?? (Encoding == FeatureEncoding.Native ? MostCodes : MostFeatures);
 
     /// <summary>Not <see cref="ImputeStrategy.Constant"/>, which needs a value a column.</summary>
     public ImputeStrategy Imputer { get; } = Imputer != ImputeStrategy.Constant ? Imputer
