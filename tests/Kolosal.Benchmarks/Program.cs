@@ -8,6 +8,7 @@ using Kolosal.Benchmarks;
     ("ingest", () => IngestBenchmark.RunAsync()),
     ("predict", () => Task.Run(() => PredictBenchmark.Run())),
     ("boosting", () => Task.Run(() => BoostingBenchmark.Run())),
+    ("cancel", () => Task.Run(CancellationBenchmark.Run)),
 ];
 
 var chosen = benchmarks.Where(benchmark => args is [] || args.Contains(benchmark.Name)).ToArray();
