@@ -1,6 +1,7 @@
 using Kolosal.Benchmarks;
 
 // ./kolosal bench runs them all, ./kolosal bench NAME one. To add one: a class with a method that prints its lines, and a row here.
+string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))], options = [.. args.Except(names)];
 (string Name, Func<Task> Run)[] benchmarks =
 [
     ("state", StorageBenchmark.StateAsync),
@@ -9,10 +10,11 @@ using Kolosal.Benchmarks;
     ("predict", () => Task.Run(() => PredictBenchmark.Run())),
     ("boosting", () => Task.Run(() => BoostingBenchmark.Run())),
     ("cancel", () => Task.Run(CancellationBenchmark.Run)),
+    ("learning", () => Task.Run(() => LearningBenchmark.Run(options))),
 ];
 
-var chosen = benchmarks.Where(benchmark => args is [] || args.Contains(benchmark.Name)).ToArray();
-if (chosen.Length < Math.Max(args.Length, 1))
+var chosen = benchmarks.Where(benchmark => names is [] || names.Contains(benchmark.Name)).ToArray();
+if (chosen.Length < Math.Max(names.Length, 1))
 {
     Console.Error.WriteLine($"Need nothing, or names out of: {string.Join(' ', benchmarks.Select(benchmark => benchmark.Name))}.");
     return 2;

@@ -1,8 +1,5 @@
-using System.IO.Compression;
-using System.Text.Json;
 using Kolosal.Learning.Metrics;
 using Kolosal.Learning.Pipelines;
-using Kolosal.Tabular;
 using Kolosal.Testing;
 
 namespace Kolosal.Learning.Trees;
@@ -44,38 +41,16 @@ public class RealDataTests
 
     private static double Score(string name, string trainer)
     {
-        string folder = SharedFolders.Data!;
-        using var facts = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "datasets.json")));
-        var about = facts.RootElement.GetProperty(name);
-        string target = about.GetProperty("target").GetString()!;
-        bool numbers = about.GetProperty("task").GetString() == "regression";
-        string[] dropped = [.. about.GetProperty("drop").EnumerateArray().Select(c => c.GetString()!)];
-        var types = about.GetProperty("categorical").EnumerateArray().ToDictionary(c => c.GetString()!, _ => ColumnType.Categorical);
-        if (!numbers) types[target] = ColumnType.Categorical;
-        var table = Read(Path.Combine(folder, about.GetProperty("file").GetString()!), types);
-        table = table.SelectColumns(table.Schema.Columns.Select(c => c.Name).Except(dropped));
-        var problem = LearningProblem.Infer(table, target, numbers ? LearningTask.Regression : LearningTask.Binary, numbers ? null : about.GetProperty("positive").ToString());
-
-        int[] fold = [.. File.ReadLines(Path.Combine(folder, "splits", name + ".csv")).Skip(1).Select(line => line.Split(','))
-            .OrderBy(cells => int.Parse(cells[0])).Select(cells => int.Parse(cells[1]))];
-        int[] tested = about.GetProperty("protocol").GetString() == "cv5" ? [.. fold.Distinct().Order()] : [0];
-        return tested.Average(f =>
+        var set = RealDataSet.Load(name);
+        return set.TestFolds.Average(fold =>
         {
-            var training = table.SelectRows([.. Enumerable.Range(0, fold.Length).Where(r => fold[r] != f)]);
-            var test = table.SelectRows([.. Enumerable.Range(0, fold.Length).Where(r => fold[r] == f)]);
-            var fitted = PipelineTrainer.Fit(training, problem, Trainers.Get(trainer), HyperParameters.Empty, seed: 1, CancellationToken.None, threads: 2);
+            var test = set.Table.SelectRows(set.TestRows(fold));
+            var fitted = PipelineTrainer.Fit(
+                set.Table.SelectRows(set.TrainingRows(fold)), set.Problem, Trainers.Get(trainer), HyperParameters.Empty, seed: 1, CancellationToken.None, threads: 2);
             double[] outputs = fitted.Score(test);
-            return numbers
-                ? Math.Sqrt(problem.Targets(test).Select((y, r) => (y - outputs[r]) * (y - outputs[r])).Average())
-                : RankMetrics.RocAuc([.. problem.Labels(test).Select(label => label == 1)], [.. Enumerable.Range(0, test.Rows).Select(r => outputs[2 * r + 1])], []);
+            return set.HasClasses
+                ? RankMetrics.RocAuc([.. set.Problem.Labels(test).Select(label => label == 1)], [.. Enumerable.Range(0, test.Rows).Select(r => outputs[2 * r + 1])], [])
+                : Math.Sqrt(set.Problem.Targets(test).Select((y, r) => (y - outputs[r]) * (y - outputs[r])).Average());
         });
-    }
-
-    private static Frame Read(string path, Dictionary<string, ColumnType> types)
-    {
-        using var file = File.OpenRead(path);
-        if (!path.EndsWith(".gz", StringComparison.Ordinal)) return Csv.Read(file, types);
-        using var unzipped = new GZipStream(file, CompressionMode.Decompress);
-        return Csv.Read(unzipped, types);
     }
 }
