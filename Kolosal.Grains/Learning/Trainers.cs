@@ -1,4 +1,5 @@
 using Kolosal.Learning.Baselines;
+using Kolosal.Learning.Bayes;
 using Kolosal.Learning.Linear;
 using Kolosal.Learning.Trees;
 
@@ -17,6 +18,10 @@ public static class Trainers
         RandomForestTrainer.Descriptor,
         ExtraTreesTrainer.Descriptor,
         DecisionTreeTrainer.Descriptor,
+        GaussianNaiveBayesTrainer.Descriptor,
+        MultinomialNaiveBayesTrainer.Descriptor,
+        ComplementNaiveBayesTrainer.Descriptor,
+        BernoulliNaiveBayesTrainer.Descriptor,
     ];
 
     /// <summary>The algorithms that a search tries when nobody names any: each the best of its kind on most tables, and fast enough for all of them.</summary>

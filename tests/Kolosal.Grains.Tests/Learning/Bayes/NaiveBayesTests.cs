@@ -1,0 +1,81 @@
+namespace Kolosal.Learning.Bayes;
+
+public class NaiveBayesTests
+{
+    [Fact]
+    public void Gaussian_odds_are_those_of_the_normal_densities()
+    {
+        // Means 0 and 4, variances 1 and 1, equal priors: log odds at x are ((x − 0)² − (x − 4)²) / 2 = 4x − 8.
+        var model = new GaussianNaiveBayesTrainer(new(0)).Fit(Rows([-1, 1, 3, 5], [0, 0, 1, 1]), 0, CancellationToken.None);
+        double[] p = Score(model, 2.5);
+        Assert.Equal(2, Math.Log(p[1] / p[0]), 9);
+    }
+
+    [Fact]
+    public void Multinomial_shares_follow_the_book()
+    {
+        // Manning, Raghavan and Schütze, example 13.1 (with α = 1, six words): P(China | d5) ∝ 3/4 (3/7)³ (1/14)(1/14) ≈ 0.0003, P(other) ∝ 1/4 (2/9)³ (2/9)(2/9) ≈ 0.0001.
+        double[] counts =
+        [
+            2, 1, 0, 0, 0, 0, // Chinese Beijing Chinese
+            2, 0, 1, 0, 0, 0, // Chinese Chinese Shanghai
+            1, 0, 0, 1, 0, 0, // Chinese Macao
+            1, 0, 0, 0, 1, 1, // Tokyo Japan Chinese
+        ];
+        var model = new MultinomialNaiveBayesTrainer(new()).Fit(Rows(counts, [0, 0, 0, 1]), 0, CancellationToken.None);
+        double china = 0.75 * Math.Pow(3 / 7.0, 3) / 14 / 14, other = 0.25 * Math.Pow(2 / 9.0, 5);
+        Assert.Equal(china / (china + other), Score(model, 3, 0, 0, 0, 1, 1)[0], 12);
+    }
+
+    [Fact]
+    public void A_prior_that_is_given_replaces_the_learnt_one()
+    {
+        var rows = Rows([-1, 1, -1, 1], [0, 0, 1, 1]);
+        var model = new GaussianNaiveBayesTrainer(new() { Prior = ClassPrior.Of(0.9, 0.1) }).Fit(rows, 0, CancellationToken.None);
+        Assert.Equal(0.9, Score(model, 0)[0], 12);
+        Assert.Throws<TrainingException>(() => new GaussianNaiveBayesTrainer(new() { Prior = ClassPrior.Of(0.5, 0.3, 0.2) }).Fit(rows, 0, CancellationToken.None));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ClassPrior.Of(0.5, 0.6));
+    }
+
+    [Fact]
+    public void A_class_without_rows_has_probability_zero()
+    {
+        foreach (var trainer in (ITrainer[])[new GaussianNaiveBayesTrainer(new()), new MultinomialNaiveBayesTrainer(new()), new ComplementNaiveBayesTrainer(new()), new BernoulliNaiveBayesTrainer(new())])
+        {
+            var rows = TrainingSet.Classification(new double[] { 0, 1, 3, 4 }, [new("x")], new[] { 0, 0, 2, 2 }, 3);
+            Assert.Equal(0, Score(trainer.Fit(rows, 0, CancellationToken.None), 2)[1]);
+        }
+    }
+
+    [Fact]
+    public void Columns_that_never_vary_leave_the_prior()
+    {
+        var model = new GaussianNaiveBayesTrainer(new()).Fit(Rows([7, 7, 7, 7], [0, 0, 0, 1]), 0, CancellationToken.None);
+        Assert.Equal(0.75, Score(model, 7)[0], 12);
+        Assert.Equal(0.75, Score(model, 900)[0], 9);
+    }
+
+    [Fact]
+    public void Values_beyond_every_density_get_equal_shares_and_not_NaN() =>
+        Assert.Equal([0.5, 0.5], Score(new GaussianNaiveBayesTrainer(new()).Fit(Rows([-1, 1, 3, 5], [0, 0, 1, 1]), 0, CancellationToken.None), 1e300));
+
+    [Fact]
+    public void Negative_counts_are_refused_with_their_place()
+    {
+        var fault = Assert.Throws<TrainingException>(() => new MultinomialNaiveBayesTrainer(new()).Fit(Rows([1, 2, -3, 4], [0, 0, 1, 1]), 0, CancellationToken.None));
+        Assert.Contains("row 2", fault.Message);
+    }
+
+    private static TrainingSet Rows(double[] features, int[] labels)
+    {
+        int columns = features.Length / labels.Length;
+        return TrainingSet.Classification(features, [.. Enumerable.Range(0, columns).Select(c => new FeatureInfo($"x{c}"))], labels, 2);
+    }
+
+    private static double[] Score(IPredictor model, params double[] row)
+    {
+        double[] output = new double[model.Outputs];
+        model.Score(row, output);
+        return output;
+    }
+}
