@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kolosal.Learning;
 
 /// <summary>One column of the encoded matrix.</summary>
@@ -6,6 +8,7 @@ namespace Kolosal.Learning;
 public readonly record struct FeatureInfo(string Name, int Cardinality = 0)
 {
     /// <summary>Whether the values are codes without an order.</summary>
+    [JsonIgnore]
     public bool IsCategorical => Cardinality > 0;
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Preprocessing.Scalers;
 using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Preprocessing;
@@ -8,10 +9,18 @@ namespace Kolosal.Learning.Preprocessing;
 [JsonDerivedType(typeof(ImputeStep), "impute")]
 [JsonDerivedType(typeof(ScaleStep), "scale")]
 [JsonDerivedType(typeof(ClipStep), "clip")]
+[JsonDerivedType(typeof(QuantileStep), "quantile")]
 public abstract record NumericStep
 {
     /// <summary>The changed value.</summary>
     public abstract double Apply(double value);
+
+    /// <summary>0 for a number; k ≥ 1 when the step gives the codes 0 … k − 1 of a category.</summary>
+    [JsonIgnore]
+    public virtual int Cardinality => 0;
+
+    /// <summary>A value that <see cref="Apply"/> turns into this one; what a step loses (a clipped excess, a place in a bin) does not come back.</summary>
+    public abstract double Invert(double value);
 }
 
 /// <summary>Puts a value where there is none.</summary>
@@ -20,6 +29,9 @@ public sealed record ImputeStep(double Value) : NumericStep
 {
     /// <inheritdoc/>
     public override double Apply(double value) => double.IsNaN(value) ? Value : value;
+
+    /// <inheritdoc/>
+    public override double Invert(double value) => value;
 }
 
 /// <summary>(x − centre) / scale, kept within ±1e100 so that sums of products stay finite whatever comes in; missing stays missing.</summary>
@@ -27,13 +39,13 @@ public sealed record ImputeStep(double Value) : NumericStep
 /// <param name="Scale">Finite, above 0.</param>
 public sealed record ScaleStep(double Center, double Scale) : NumericStep
 {
-    private const double Most = 1e100;
+    internal const double Most = 1e100;
 
     /// <inheritdoc/>
     public override double Apply(double value) => Math.Clamp((value - Center) / Scale, -Most, Most);
 
-    /// <summary>The value that <see cref="Apply"/> turns into this one.</summary>
-    public double Invert(double scaled) => scaled * Scale + Center;
+    /// <inheritdoc/>
+    public override double Invert(double value) => value * Scale + Center;
 }
 
 /// <summary>Keeps a value in a range; missing stays missing.</summary>
@@ -43,6 +55,9 @@ public sealed record ClipStep(double Low, double High) : NumericStep
 {
     /// <inheritdoc/>
     public override double Apply(double value) => Math.Clamp(value, Low, High);
+
+    /// <inheritdoc/>
+    public override double Invert(double value) => value;
 }
 
 /// <summary>What stands in for a missing number.</summary>
@@ -114,12 +129,14 @@ public static class NumericSteps
             ScaleStrategy.Robust => (Quantiles.OfSorted(present, 0.5), Quantiles.OfSorted(present, 0.75) - Quantiles.OfSorted(present, 0.25)),
             _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "Unknown strategy."),
         };
-        // Rounding leaves a constant column of large values with a tiny deviation; scaling by it would turn noise into signal.
-        bool flat = !(scale > FlatShare * Math.Abs(center)) || !double.IsFinite(scale);
-        return new(center, flat ? 1 : scale);
+        return new(center, SpreadOrOne(center, scale));
     }
 
-    private static (double Mean, double Deviation) MeanAndDeviation(double[] values)
+    /// <summary>A spread that is fit to divide by: itself, or 1 for a column without spread.</summary>
+    /// <remarks>Rounding leaves a constant column of large values with a tiny deviation; scaling by it would turn noise into signal.</remarks>
+    internal static double SpreadOrOne(double center, double spread) => spread > FlatShare * Math.Abs(center) && double.IsFinite(spread) ? spread : 1;
+
+    internal static (double Mean, double Deviation) MeanAndDeviation(double[] values)
     {
         double mean = Mean(values);
         for (int i = 0; i < values.Length; i++) values[i] -= mean;
@@ -146,14 +163,14 @@ public static class NumericSteps
         return mode;
     }
 
-    private static double[] SortedPresent(ReadOnlySpan<double> values)
+    internal static double[] SortedPresent(ReadOnlySpan<double> values)
     {
         double[] present = Present(values);
         Array.Sort(present);
         return present;
     }
 
-    private static double[] Present(ReadOnlySpan<double> values)
+    internal static double[] Present(ReadOnlySpan<double> values)
     {
         int count = 0;
         foreach (double value in values) if (!double.IsNaN(value)) count++;

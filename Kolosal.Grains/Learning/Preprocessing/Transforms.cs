@@ -1,3 +1,5 @@
+using Kolosal.Learning.Preprocessing.Scalers;
+
 namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>What a preprocessing step needs of the rows it is fitted to.</summary>
@@ -21,6 +23,9 @@ public enum TransformNeeds
 
     /// <summary>At least one native categorical column; other columns pass through.</summary>
     Categories = 16,
+
+    /// <summary>Numbers only: encode native categorical columns first, or leave them out with <see cref="Composition.OnColumns"/>.</summary>
+    Numbers = 32,
 }
 
 /// <summary>One entry of <see cref="Transforms.All"/>.</summary>
@@ -28,7 +33,8 @@ public enum TransformNeeds
 /// <param name="Needs">What it needs of the rows.</param>
 /// <param name="Space">Its options with ranges and defaults.</param>
 /// <param name="Create">A step from options; missing ones take their defaults, out-of-range ones throw.</param>
-public sealed record TransformDescriptor(string Name, TransformNeeds Needs, SearchSpace Space, Func<HyperParameters, ITransformFitter> Create);
+/// <param name="Completes">Whether its outputs have no missing value, whatever comes in.</param>
+public sealed record TransformDescriptor(string Name, TransformNeeds Needs, SearchSpace Space, Func<HyperParameters, ITransformFitter> Create, bool Completes = false);
 
 /// <summary>Every step there is. To add one: a file, its line here, and its discriminator on <see cref="Transform"/>; conformance and packages find it.</summary>
 public static class Transforms
@@ -36,6 +42,12 @@ public static class Transforms
     /// <summary>The steps by family.</summary>
     public static ImmutableArray<TransformDescriptor> All { get; } =
     [
+        StandardScaler.Descriptor,
+        MinMaxScaler.Descriptor,
+        RobustScaler.Descriptor,
+        MaxAbsScaler.Descriptor,
+        QuantileTransformer.Descriptor,
+        RowNormalizer.Descriptor,
     ];
 
     /// <summary>The step with a name.</summary>

@@ -1,14 +1,13 @@
 using System.Text.Json;
-using Kolosal.Learning.Preprocessing;
 using Kolosal.Tabular;
 
-namespace Kolosal.Learning;
+namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>
 /// Left out, since they are not built yet: minmax_clip, max-abs, quantile, power, row normaliser, polynomial, spline, k-bins, k-NN and iterative imputer, PCA, SVD, selection scores,
 /// mutual information, target encoding, outliers, and one-hot with a dropped first column.
 /// </summary>
-public class PreprocessingOracleTests
+public class EncoderOracleTests
 {
     private const string File = "preprocessing.json";
 

@@ -1,0 +1,85 @@
+using Distribution = MathNet.Numerics.Distributions.Normal;
+
+namespace Kolosal.Learning.Preprocessing.Scalers;
+
+/// <summary>The share of training values below a value, by linear interpolation between quantiles; as it is, or as the normal deviate with that share below it.</summary>
+/// <param name="Quantiles">Ascending, at least one: the quantiles at 0, 1/(k − 1), …, 1.</param>
+/// <param name="Normal">Whether the share becomes a normal deviate, kept within ±5.1993 (shares of 10⁻⁷).</param>
+public sealed record QuantileStep(ImmutableArray<double> Quantiles, bool Normal) : NumericStep
+{
+    private const double EdgeShare = 1e-7;
+    private static readonly double Furthest = -Distribution.InvCDF(0, 1, EdgeShare - (Math.BitIncrement(1.0) - 1));
+
+    /// <summary>Ascending and finite.</summary>
+    public ImmutableArray<double> Quantiles { get; } = !Quantiles.IsDefaultOrEmpty && IsAscending(Quantiles) ? Quantiles
+        : throw new ArgumentException("Need at least one quantile, in ascending order.", nameof(Quantiles));
+
+    /// <inheritdoc/>
+    public override double Apply(double value)
+    {
+        if (double.IsNaN(value)) return value;
+        double margin = Normal ? EdgeShare : 0;
+        double share = value - margin <= Quantiles[0] ? 0 : value + margin >= Quantiles[^1] ? 1 : Share(value);
+        return Normal ? Math.Clamp(Distribution.InvCDF(0, 1, share), -Furthest, Furthest) : share;
+    }
+
+    /// <inheritdoc/>
+    public override double Invert(double value)
+    {
+        if (double.IsNaN(value)) return value;
+        double share = Math.Clamp(Normal ? Distribution.CDF(0, 1, value) : value, 0, 1), at = share * (Quantiles.Length - 1);
+        int below = Math.Min((int)at, Quantiles.Length - 1);
+        return below == Quantiles.Length - 1 ? Quantiles[^1] : Quantiles[below] + (at - below) * (Quantiles[below + 1] - Quantiles[below]);
+    }
+
+    /// <summary>Equal when the quantiles are, one by one.</summary>
+    public bool Equals(QuantileStep? other) => other is not null && Normal == other.Normal && Quantiles.AsSpan().SequenceEqual(other.Quantiles.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Normal, Quantiles.Length, Quantiles[0]);
+
+    /// <summary>Of equal quantiles the middle counts: the mean of interpolating from below and from above.</summary>
+    private double Share(double value)
+    {
+        int upper = UpperBound(value), lower = LowerBound(value);
+        return 0.5 * (At(upper - 1, value) + At(lower - 1, value, fromAbove: true)) / (Quantiles.Length - 1);
+    }
+
+    private double At(int below, double value, bool fromAbove = false)
+    {
+        if (fromAbove && below + 1 < Quantiles.Length && Quantiles[below + 1] == value) return below + 1;
+        return below + (value - Quantiles[below]) / (Quantiles[below + 1] - Quantiles[below]);
+    }
+
+    /// <summary>The first position whose quantile is greater.</summary>
+    private int UpperBound(double value)
+    {
+        int low = 0, high = Quantiles.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >> 1;
+            if (Quantiles[middle] <= value) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    /// <summary>The first position whose quantile is not less.</summary>
+    private int LowerBound(double value)
+    {
+        int low = 0, high = Quantiles.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >> 1;
+            if (Quantiles[middle] < value) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    private static bool IsAscending(ImmutableArray<double> values)
+    {
+        for (int i = 0; i < values.Length; i++) if (!double.IsFinite(values[i]) || (i > 0 && values[i] < values[i - 1])) return false;
+        return true;
+    }
+}
