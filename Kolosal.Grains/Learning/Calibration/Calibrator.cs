@@ -19,7 +19,7 @@ public abstract class Calibrator
     public abstract void Apply(Span<double> probabilities);
 
     /// <summary>Brings non-negative shares to the sum 1; all zero becomes uniform.</summary>
-    private protected static void Normalize(Span<double> shares)
+    internal static void Normalize(Span<double> shares)
     {
         double total = 0;
         foreach (double share in shares) total += share;

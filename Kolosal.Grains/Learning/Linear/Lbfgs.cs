@@ -8,10 +8,10 @@ namespace Kolosal.Learning.Linear;
 /// <returns>The value there.</returns>
 internal delegate double Objective(ReadOnlySpan<double> x, Span<double> gradient);
 
-/// <summary>Limited-memory BFGS (Nocedal and Wright, Numerical Optimization, algorithms 7.4 and 7.5) with the bisection for the weak Wolfe conditions of Lewis and Overton (Mathematical Programming 141, 2013, algorithm 2.6).</summary>
+/// <summary>Limited-memory BFGS (Nocedal and Wright, Numerical Optimization, algorithm 7.5) with the bisection for the weak Wolfe conditions of Lewis and Overton (Mathematical Programming 141, 2013, algorithm 2.6).</summary>
 internal static class Lbfgs
 {
-    private const int Memory = 10, MostSteps = 40;
+    private const int MostSteps = 40;
     private const double Decrease = 1e-4, Curvature = 0.9;
 
     /// <summary>Minimises from a start; the start becomes the best point found.</summary>
@@ -24,55 +24,36 @@ internal static class Lbfgs
     {
         int n = x.Length;
         double[] gradient = new double[n], direction = new double[n], nextX = new double[n], nextGradient = new double[n];
-        var pairs = new List<(double[] S, double[] Y, double Rho)>();
+        var memory = new LbfgsMemory(n);
         double value = objective(x, gradient);
         for (int iteration = 0; iteration < iterations && Largest(gradient) > tolerance; iteration++)
         {
-            Direction(gradient, pairs, direction);
+            memory.Direction(gradient, direction);
             double slope = FixedSum.Dot(gradient, direction);
             if (!(slope < 0))
             {
                 // The memory no longer describes the function: start again downhill.
-                pairs.Clear();
-                for (int i = 0; i < n; i++) direction[i] = -gradient[i];
+                memory.Clear();
+                memory.Direction(gradient, direction);
                 slope = -FixedSum.Dot(gradient, gradient);
             }
-            double first = pairs.Count == 0 ? Math.Min(1, 1 / Math.Sqrt(-slope)) : 1;
+            double first = memory.IsEmpty ? Math.Min(1, 1 / Math.Sqrt(-slope)) : 1;
             double? next = Search(objective, x, value, slope, direction, first, nextX, nextGradient, cancel);
             if (next is null) return; // no step lowers the value: rounding has been reached
 
-            double[] s = new double[n], y = new double[n];
-            for (int i = 0; i < n; i++) (s[i], y[i]) = (nextX[i] - x[i], nextGradient[i] - gradient[i]);
-            double bend = FixedSum.Dot(s, y);
-            if (bend > double.Epsilon)
-            {
-                if (pairs.Count == Memory) pairs.RemoveAt(0);
-                pairs.Add((s, y, 1 / bend));
-            }
+            memory.Add(x, nextX, gradient, nextGradient);
             value = next.Value;
             nextX.CopyTo(x, 0);
             nextGradient.CopyTo(gradient, 0);
         }
     }
 
-    /// <summary>−H g by the two-loop recursion.</summary>
-    private static void Direction(double[] gradient, List<(double[] S, double[] Y, double Rho)> pairs, double[] direction)
+    /// <summary>The greatest absolute part.</summary>
+    internal static double Largest(ReadOnlySpan<double> gradient)
     {
-        gradient.CopyTo(direction, 0);
-        Span<double> alpha = stackalloc double[Memory];
-        for (int k = pairs.Count - 1; k >= 0; k--)
-        {
-            alpha[k] = pairs[k].Rho * FixedSum.Dot(pairs[k].S, direction);
-            FixedSum.AddScaled(-alpha[k], pairs[k].Y, direction);
-        }
-        if (pairs.Count > 0)
-        {
-            double scale = 1 / (pairs[^1].Rho * FixedSum.Dot(pairs[^1].Y, pairs[^1].Y));
-            for (int i = 0; i < direction.Length; i++) direction[i] *= scale;
-        }
-        for (int k = 0; k < pairs.Count; k++)
-            FixedSum.AddScaled(alpha[k] - pairs[k].Rho * FixedSum.Dot(pairs[k].Y, direction), pairs[k].S, direction);
-        for (int i = 0; i < direction.Length; i++) direction[i] = -direction[i];
+        double most = 0;
+        foreach (double part in gradient) most = Math.Max(most, Math.Abs(part));
+        return most;
     }
 
     /// <summary>A step that meets the Wolfe conditions, or failing that the longest one known to lower the value enough; null when there is none.</summary>
@@ -95,12 +76,5 @@ internal static class Lbfgs
             for (int i = 0; i < at.Length; i++) at[i] = x[i] + length * direction[i];
             return objective(at, gradient);
         }
-    }
-
-    private static double Largest(double[] gradient)
-    {
-        double most = 0;
-        foreach (double part in gradient) most = Math.Max(most, Math.Abs(part));
-        return most;
     }
 }

@@ -308,6 +308,7 @@ public class TrainerConformanceTests
             if (Trainers.Get(name).Encoding == FeatureEncoding.NonNegative)
                 for (int c = 0; c < 4; c++) x[c] = Math.Round(20 * Math.Exp(0.5 * x[c])); // counts whose logarithm carries the signal
             targets[row] = 10 + 3 * signal + random.NextNormal();
+            if (Trainers.Get(name).PositiveTargets) targets[row] = Math.Exp(0.1 * targets[row]);
             double noisy = signal + 0.3 * random.NextNormal();
             labels[row] = task == LearningTask.Binary ? (noisy > 0 ? 1 : 0) : noisy < -1.2 ? 0 : noisy < 1.2 ? 1 : 2;
         }

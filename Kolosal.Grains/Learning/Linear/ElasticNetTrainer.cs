@@ -1,0 +1,37 @@
+namespace Kolosal.Learning.Linear;
+
+/// <summary>Elastic net (Zou and Hastie, JRSS B 67, 2005): minimises Σ wᵢ (yᵢ − b − v·xᵢ)² / 2 Σ wᵢ + α ρ ‖v‖₁ + α (1 − ρ) / 2 ‖v‖², the intercept free.</summary>
+/// <remarks>
+/// ρ is the L1 ratio. The objective is scikit-learn's and glmnet's; the naive elastic net, without the authors' rescaling by 1 + α (1 − ρ), as in both.
+/// The cross-validated penalty minimises the held-out squared error over shuffled folds; scikit-learn's folds are not shuffled by default.
+/// </remarks>
+public sealed class ElasticNetTrainer(ElasticNetOptions options) : ITrainer
+{
+    /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
+    public static TrainerDescriptor Descriptor { get; } = new("elastic_net", [LearningTask.Regression], FeatureEncoding.Dense,
+        new SearchSpace(
+            new CategoricalParameter("penalty", ["fixed", "cross_validated"], "cross_validated"),
+            new FloatParameter("alpha", 1e-4, 1e3, 1, Log: true, When: new("penalty", "fixed")),
+            new FloatParameter("l1_ratio", 0.05, 1, 0.5)),
+        given => new ElasticNetTrainer(new ElasticNetOptions(given.Float("alpha", 1), given.Float("l1_ratio", 0.5), Choice(given))), LinearPredictor.Read);
+
+    /// <inheritdoc/>
+    public string Name => Descriptor.Name;
+
+    /// <inheritdoc/>
+    public bool Supports(LearningTask task) => Descriptor.Supports(task);
+
+    /// <inheritdoc/>
+    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) => Fit(this, options, rows, seed, cancel);
+
+    internal static PenaltyChoice Choice(HyperParameters given) =>
+        given.Choice("penalty", "cross_validated") == "fixed" ? PenaltyChoice.Fixed : PenaltyChoice.CrossValidated;
+
+    internal static LinearPredictor Fit(ITrainer trainer, ElasticNetOptions options, TrainingSet rows, ulong seed, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        DenseRows.Check(trainer, rows);
+        double alpha = options.Choice == PenaltyChoice.Fixed ? options.Alpha : ElasticNetPath.Choose(rows, options, seed, cancel);
+        return ElasticNetPath.Fit(rows, alpha, options.L1Ratio, cancel);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Kolosal.Testing;
+
+namespace Kolosal.Learning.Linear;
+
+/// <summary>Left out: isotonic regression, which <see cref="CalibrationOracleTests"/> reads.</summary>
+public class LinearModelsOracleTests
+{
+    private const string File = "models_linear.json";
+
+    public static TheoryData<string> RegressionIds =>
+        OracleReading.Ids(File, "ols", "ridge", "lasso", "elastic_net", "huber", "bayesian_ridge", "poisson", "gamma", "tweedie_1_5");
+
+    public static TheoryData<string> QuantileIds => OracleReading.Ids(File, "quantile_regression");
+
+    public static TheoryData<string> LogisticIds => OracleReading.Ids(File, "logistic_regression");
+
+    [OracleTheory, MemberData(nameof(RegressionIds))]
+    public void Regression(string id)
+    {
+        var @case = OracleReading.Case(File, id);
+        var model = Trainer(@case).Fit(Rows(@case), 0, CancellationToken.None);
+        var linear = model as LinearPredictor;
+        @case.Near("coef", linear!.Coefficients);
+        @case.Near("intercept", linear.Intercepts[0]);
+        @case.Near("test", LinearRows.Score(model, @case.Vector("test")));
+    }
+
+    [OracleTheory, MemberData(nameof(LogisticIds))]
+    public void Logistic_and_softmax(string id)
+    {
+        var @case = OracleReading.Case(File, id);
+        int[] y = @case.Integers("y");
+        var rows = TrainingSet.Classification(@case.Vector("X"), LinearRows.Columns(@case.Matrix("X")[0].Length), y, y.Max() + 1, Weights(@case));
+        var balanced = @case.Params.TryGetProperty("class_weight", out _) ? ClassWeighting.Balanced : ClassWeighting.None;
+        double l1 = @case.Params.GetProperty("penalty").GetString() switch { "l1" => 1, "l2" => 0, _ => @case.Param("l1_ratio") };
+        var model = (LinearPredictor)new LogisticTrainer(new LogisticOptions(@case.Param("C"), balanced, L1Ratio: l1)).Fit(rows, 0, CancellationToken.None);
+        double[] test = LinearRows.Score(model, @case.Vector("test"));
+        if (model.Outputs == 2)
+        {
+            @case.Near("coef", model.Coefficients);
+            @case.Near("intercept", model.Intercepts[0]);
+            @case.Near("test", [.. test.Where((_, i) => i % 2 == 1)]);
+        }
+        else @case.Near("test", test);
+    }
+
+    private static ITrainer Trainer(OracleCase @case) => @case.Function switch
+    {
+        "ols" => new LinearRegressionTrainer(),
+        "ridge" => new RidgeTrainer(new RidgeOptions(@case.Param("alpha"))),
+        "lasso" => new LassoTrainer(new LassoOptions(@case.Param("alpha"))),
+        "elastic_net" => new ElasticNetTrainer(new ElasticNetOptions(@case.Param("alpha"), @case.Param("l1_ratio"))),
+        "poisson" => new PoissonTrainer(@case.Param("alpha")),
+        "gamma" => new GammaTrainer(@case.Param("alpha")),
+        "tweedie_1_5" => new TweedieTrainer(new TweedieOptions(Optional(@case, "power", 1.5), @case.Param("alpha"))),
+        _ => throw new ArgumentException($"No trainer for '{@case.Function}'."),
+    };
+
+    private static TrainingSet Rows(OracleCase @case) =>
+        TrainingSet.Regression(@case.Vector("X"), LinearRows.Columns(@case.Matrix("X")[0].Length), @case.Vector("y"), Weights(@case));
+
+    private static ReadOnlyMemory<double> Weights(OracleCase @case) => @case.Has("sample_weight") ? @case.Vector("sample_weight") : default;
+
+    private static double Optional(OracleCase @case, string name, double fallback) =>
+        @case.Params.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : fallback;
+}
