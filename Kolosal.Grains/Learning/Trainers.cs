@@ -1,5 +1,6 @@
 using Kolosal.Learning.Baselines;
 using Kolosal.Learning.Bayes;
+using Kolosal.Learning.Kernels;
 using Kolosal.Learning.Linear;
 using Kolosal.Learning.Trees;
 
@@ -28,6 +29,8 @@ public static class Trainers
         MultinomialNaiveBayesTrainer.Descriptor,
         ComplementNaiveBayesTrainer.Descriptor,
         BernoulliNaiveBayesTrainer.Descriptor,
+        SupportVectorTrainer.Descriptor,
+        NuSupportVectorTrainer.Descriptor,
     ];
 
     /// <summary>The algorithms that a search tries when nobody names any: each the best of its kind on most tables, and fast enough for all of them.</summary>

@@ -1,3 +1,5 @@
+using Kolosal.Learning.Kernels;
+
 namespace Kolosal.Learning.Anomaly;
 
 /// <summary>An algorithm that learns what is usual, with its options fixed.</summary>
@@ -45,5 +47,6 @@ public static class AnomalyTrainers
     /// <summary>The algorithms; conformance finds them here.</summary>
     public static ImmutableArray<AnomalyDescriptor> All { get; } =
     [
+        OneClassTrainer.Descriptor,
     ];
 }

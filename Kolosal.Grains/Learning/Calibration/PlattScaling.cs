@@ -9,18 +9,27 @@ public static class PlattScaling
     /// <summary>The line.</summary>
     /// <param name="scores">Any finite scores, higher for the positive class.</param>
     /// <param name="truth">Whether each row is positive.</param>
-    public static (double A, double B) Fit(ReadOnlySpan<double> scores, ReadOnlySpan<bool> truth)
+    /// <param name="weights">How much each row counts, 0 or more; empty when every row counts 1. N₊ and N₋ are sums of them.</param>
+    public static (double A, double B) Fit(ReadOnlySpan<double> scores, ReadOnlySpan<bool> truth, ReadOnlySpan<double> weights = default)
     {
         if (scores.Length != truth.Length || scores.IsEmpty) throw new ArgumentException($"Need as many scores as rows and at least one, got {scores.Length} and {truth.Length}.");
-        double positives = truth.Count(true), negatives = truth.Length - positives;
+        if (!weights.IsEmpty && weights.Length != truth.Length) throw new ArgumentException($"Need one weight a row, got {weights.Length} weights and {truth.Length} rows.");
+        double positives = 0, negatives = 0;
+        for (int i = 0; i < truth.Length; i++)
+        {
+            double weight = weights.IsEmpty ? 1 : weights[i];
+            if (truth[i]) positives += weight;
+            else negatives += weight;
+        }
         double high = (positives + 1) / (positives + 2), low = 1 / (negatives + 2);
-        double a = 0, b = Math.Log((negatives + 1) / (positives + 1)), value = Loss(scores, truth, high, low, a, b);
+        double a = 0, b = Math.Log((negatives + 1) / (positives + 1)), value = Loss(scores, truth, weights, high, low, a, b);
         for (int iteration = 0; iteration < Iterations; iteration++)
         {
             double ga = 0, gb = 0, haa = Ridge, hbb = Ridge, hab = 0;
             for (int i = 0; i < scores.Length; i++)
             {
-                double p = Calibrator.Sigmoid(-(a * scores[i] + b)), slope = (truth[i] ? high : low) - p, bend = p * (1 - p);
+                double p = Calibrator.Sigmoid(-(a * scores[i] + b)), weight = weights.IsEmpty ? 1 : weights[i];
+                double slope = weight * ((truth[i] ? high : low) - p), bend = weight * p * (1 - p);
                 ga += scores[i] * slope;
                 gb += slope;
                 haa += scores[i] * scores[i] * bend;
@@ -32,7 +41,7 @@ public static class PlattScaling
             double step = 1;
             for (; step >= SmallestStep; step /= 2)
             {
-                double next = Loss(scores, truth, high, low, a + step * da, b + step * db);
+                double next = Loss(scores, truth, weights, high, low, a + step * da, b + step * db);
                 if (next >= value + Decrease * step * descent) continue;
                 (a, b, value) = (a + step * da, b + step * db, next);
                 break;
@@ -43,13 +52,13 @@ public static class PlattScaling
     }
 
     /// <summary>−Σ t ln p + (1 − t) ln(1 − p), written so that neither logarithm overflows.</summary>
-    private static double Loss(ReadOnlySpan<double> scores, ReadOnlySpan<bool> truth, double high, double low, double a, double b)
+    private static double Loss(ReadOnlySpan<double> scores, ReadOnlySpan<bool> truth, ReadOnlySpan<double> weights, double high, double low, double a, double b)
     {
         double sum = 0;
         for (int i = 0; i < scores.Length; i++)
         {
             double z = a * scores[i] + b, target = truth[i] ? high : low;
-            sum += (z >= 0 ? target * z : (target - 1) * z) + double.LogP1(Math.Exp(-Math.Abs(z)));
+            sum += (weights.IsEmpty ? 1 : weights[i]) * ((z >= 0 ? target * z : (target - 1) * z) + double.LogP1(Math.Exp(-Math.Abs(z))));
         }
         return sum;
     }
