@@ -1,13 +1,20 @@
 namespace Kolosal.Learning.Trees;
 
 /// <summary>The mean of the answers of trees whose leaves hold class shares or a number; a single decision tree is a forest of one.</summary>
-internal sealed class ForestModel : IPredictor
+internal sealed class ForestModel : ITreeModel
 {
     private const byte Version = 1;
 
     /// <param name="trees">At least one.</param>
     /// <param name="outOfBag">The score on rows a tree has not seen, NaN when it was not asked for.</param>
-    public ForestModel(TreeEnsemble trees, double outOfBag) => (Trees, OutOfBag) = (trees, outOfBag);
+    public ForestModel(TreeEnsemble trees, double outOfBag)
+    {
+        (Trees, OutOfBag) = (trees, outOfBag);
+        AdditiveTrees = new(trees, new double[trees.Width], 1.0 / trees.Trees, trees.Width, static (scores, outputs) => scores.CopyTo(outputs));
+    }
+
+    /// <inheritdoc/>
+    public AdditiveTrees AdditiveTrees { get; }
 
     /// <summary>The trees.</summary>
     public TreeEnsemble Trees { get; }

@@ -1,7 +1,7 @@
 namespace Kolosal.Learning.Trees;
 
 /// <summary>A boosted model: raw scores are start + Σ leaves, tree t adding to score t mod scores; the loss's link makes outputs of them.</summary>
-internal sealed class GradientBoostingModel : IPredictor
+internal sealed class GradientBoostingModel : ITreeModel
 {
     private const byte Version = 1;
 
@@ -21,7 +21,11 @@ internal sealed class GradientBoostingModel : IPredictor
         (Trees, this.objective, this.start) = (trees, objective, start);
         rowScorer = new(trees);
         blockScorer = start.Length <= MostBlockScores ? BlockScorer.For(trees) : null;
+        AdditiveTrees = new(trees, start, 1, Outputs, objective.Link);
     }
+
+    /// <inheritdoc/>
+    public AdditiveTrees AdditiveTrees { get; }
 
     /// <summary>The trees, leaves already multiplied by the learning rate.</summary>
     public TreeEnsemble Trees { get; }
