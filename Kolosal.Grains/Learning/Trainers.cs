@@ -1,6 +1,7 @@
 using Kolosal.Learning.Baselines;
 using Kolosal.Learning.Bayes;
 using Kolosal.Learning.Kernels;
+using Kolosal.Learning.Discriminant;
 using Kolosal.Learning.Linear;
 using Kolosal.Learning.Trees;
 
@@ -31,6 +32,8 @@ public static class Trainers
         BernoulliNaiveBayesTrainer.Descriptor,
         SupportVectorTrainer.Descriptor,
         NuSupportVectorTrainer.Descriptor,
+        LinearDiscriminantTrainer.Descriptor,
+        QuadraticDiscriminantTrainer.Descriptor,
     ];
 
     /// <summary>The algorithms that a search tries when nobody names any: each the best of its kind on most tables, and fast enough for all of them.</summary>
