@@ -63,6 +63,7 @@ internal sealed class BoostingRun
 
     private bool Round(int round)
     {
+        problem.Objective.Measure(problem, learning);
         Blocks((from, to) => problem.Objective.BeginRound(problem.Scores, from, to));
         int[] sample = Sample(round);
         bool learnt = false;
@@ -71,7 +72,7 @@ internal sealed class BoostingRun
             ulong stream = SeededRandom.Derive(seed, (ulong)round * (ulong)problem.Objective.Scores + (ulong)k);
             words.Fill(problem, k, (uint)stream, team, cancel);
             var tree = grower.Grow(sample, stream);
-            if (problem.Objective.LeavesAreMedians) AnswerMedians(tree);
+            if (problem.Objective.RefitsLeaves) Refit(tree);
             AddToScores(tree, problem.Scores[k]);
             trees.Add(tree);
             learnt |= tree.Nodes.Count > 1 || Math.Abs(tree.Nodes[0].Value) > 1e-9;
@@ -116,7 +117,7 @@ internal sealed class BoostingRun
         });
     }
 
-    private void AnswerMedians(GrownTree tree)
+    private void Refit(GrownTree tree)
     {
         var leaves = tree.Nodes.Where(node => node.Left < 0).ToArray();
         team.Run(leaves.Length, i =>
@@ -130,7 +131,7 @@ internal sealed class BoostingRun
                 left[j] = problem.Targets[rows[j]] - problem.Scores[0][rows[j]];
                 heft[j] = problem.WeightOf(rows[j]);
             }
-            if (rows.Length > 0) leaves[i].Value = Math.Clamp(WeightedMedian.Of(left, heft), leaves[i].Low, leaves[i].High);
+            if (rows.Length > 0) leaves[i].Value = Math.Clamp(problem.Objective.Refit(left, heft), leaves[i].Low, leaves[i].High);
         });
     }
 

@@ -16,6 +16,15 @@ public sealed record GradientBoostingOptions
     /// <summary>What is minimised. Default: by task.</summary>
     public BoostingLoss Loss { get; init; }
 
+    /// <summary>α of the quantile loss, in (0, 1): the share of targets that should lie below the answer. Default: 0.5.</summary>
+    public double QuantileLevel { get; init; } = 0.5;
+
+    /// <summary>The share of the rows that the Huber loss takes at their square, in (0, 1). Default: 0.9.</summary>
+    public double HuberShare { get; init; } = 0.9;
+
+    /// <summary>p of the Tweedie loss, in (1, 2): near 1 for counts, near 2 for amounts. Default: 1.5.</summary>
+    public double TweediePower { get; init; } = 1.5;
+
     /// <summary>Rounds of boosting, ≥ 1; a round is one tree, or one a class. Default: 100.</summary>
     public int Trees { get; init; } = 100;
 
@@ -70,6 +79,9 @@ public sealed record GradientBoostingOptions
     /// <summary>−1, 0 or 1 for every column: the output may only fall, is free, may only rise with it. Empty: all free. Not for categorical columns nor several classes.</summary>
     public ImmutableArray<int> Monotone { get; init; } = [];
 
+    /// <summary>Groups of column numbers; columns meet on a path only within a group, and columns that no group names are one group more. Empty: all may meet.</summary>
+    public ImmutableArray<ImmutableArray<int>> Interactions { get; init; } = [];
+
     /// <summary>Rounds without a better loss on the inner validation rows after which training stops and keeps the best round; 0 trains to the end. Default: 0.</summary>
     public int EarlyStoppingRounds { get; init; }
 
@@ -90,6 +102,9 @@ public sealed record GradientBoostingOptions
     /// <exception cref="ArgumentOutOfRangeException">The message names the option and its range.</exception>
     public void Check()
     {
+        Require(QuantileLevel is > 0 and < 1, nameof(QuantileLevel), QuantileLevel, "above 0 and below 1");
+        Require(HuberShare is > 0 and < 1, nameof(HuberShare), HuberShare, "above 0 and below 1");
+        Require(TweediePower is > 1 and < 2, nameof(TweediePower), TweediePower, "above 1 and below 2");
         Require(Trees >= 1, nameof(Trees), Trees, "at least 1");
         Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0 and at most 1");
         Require(MaxLeaves is >= 2 and <= 1 << 16, nameof(MaxLeaves), MaxLeaves, "2 to 65,536");
@@ -112,6 +127,8 @@ public sealed record GradientBoostingOptions
         Require(Threads >= 1, nameof(Threads), Threads, "at least 1");
         if (!Monotone.IsDefault)
             foreach (int direction in Monotone) Require(direction is >= -1 and <= 1, nameof(Monotone), direction, "-1, 0 or 1 for every column");
+        if (!Interactions.IsDefault)
+            foreach (var group in Interactions) Require(!group.IsDefaultOrEmpty && group.All(c => c >= 0), nameof(Interactions), group, "groups of column numbers");
     }
 
     private static void Require(bool holds, string name, object? value, string range)

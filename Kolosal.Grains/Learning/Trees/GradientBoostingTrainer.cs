@@ -52,6 +52,7 @@ public sealed class GradientBoostingTrainer : ITrainer, IParallelTrainer
         cancel.ThrowIfCancellationRequested();
         if (rows.Rows < 2) throw new TrainingException($"Boosting needs at least two rows, got {rows.Rows}; add rows or use the prior.");
         CheckMonotone(rows);
+        CheckInteractions(rows);
         var objective = ObjectiveFor(rows);
         using var team = new WorkerTeam(options.Threads);
         return new BoostingRun(rows, objective, options, seed, team, cancel).Run();
@@ -89,8 +90,20 @@ public sealed class GradientBoostingTrainer : ITrainer, IParallelTrainer
         {
             BoostingLoss.Absolute => new AbsoluteObjective(),
             BoostingLoss.Poisson => new PoissonObjective(),
+            BoostingLoss.Huber => new HuberObjective(options.HuberShare),
+            BoostingLoss.Quantile => new QuantileObjective(options.QuantileLevel),
+            BoostingLoss.Gamma => new GammaObjective(),
+            BoostingLoss.Tweedie => new TweedieObjective(options.TweediePower),
             _ => new SquaredObjective(),
         };
+    }
+
+    private void CheckInteractions(TrainingSet rows)
+    {
+        if (options.Interactions.IsDefaultOrEmpty) return;
+        int last = options.Interactions.Max(group => group.Max());
+        if (last >= rows.Columns.Length)
+            throw new TrainingException($"The interaction groups name column {last}, but there are {rows.Columns.Length} columns, numbered from 0.");
     }
 
     private void CheckMonotone(TrainingSet rows)

@@ -49,6 +49,9 @@ internal sealed class GrownNode
     /// <summary>Σ hessian of its rows.</summary>
     public double Cover;
 
+    /// <summary>The groups of columns that may still split below it, see <see cref="InteractionGroups"/>.</summary>
+    public int[] OpenGroups = [];
+
     /// <summary>Its histogram, −1 when it has none.</summary>
     public int Histogram = -1;
 }

@@ -27,6 +27,7 @@ internal sealed unsafe class TreeGrower
     private readonly int[][] columnsOfGroup;
     private readonly NodeSplit[] bestA, bestB;
     private readonly bool[] usable;
+    private readonly InteractionGroups? interactions;
     private readonly CancellationToken cancel;
 
     public TreeGrower(BinnedMatrix matrix, GradientBoostingOptions options, BoostingProblem problem, GradientWords words, WorkerTeam team, CancellationToken cancel)
@@ -46,6 +47,7 @@ internal sealed unsafe class TreeGrower
         }
         answers = new(matrix, layout, options, words.IsWide);
         usable = new bool[matrix.Columns.Length];
+        interactions = InteractionGroups.Of(options.Interactions, matrix.Columns.Length);
     }
 
     /// <summary>The rows of the last tree's leaves.</summary>
@@ -62,7 +64,7 @@ internal sealed unsafe class TreeGrower
         foreach (var finder in finders) finder.Begin(words);
         answers.Begin(words);
 
-        var root = new GrownNode { Rows = Partition.Count };
+        var root = new GrownNode { Rows = Partition.Count, OpenGroups = interactions?.All ?? [] };
         tree.Nodes.Add(root);
         double count = CountOf(0, Partition.Count);
         if (layout.Groups.Length > 0 && count >= 2.0 * options.MinRowsPerLeaf)
@@ -129,6 +131,7 @@ internal sealed unsafe class TreeGrower
             Low = node.Low,
             High = node.High,
         };
+        if (interactions is not null) left.OpenGroups = right.OpenGroups = interactions.Below(node.OpenGroups, split.Column);
         Answer(left);
         Answer(right);
         if (options.MonotoneOf(split.Column) is not 0 and var direction)
@@ -218,7 +221,7 @@ internal sealed unsafe class TreeGrower
         best.Column = -1;
         double toUnits = words.HessianUnit / words.GradientUnit;
         foreach (int column in columnsOfGroup[group])
-            if (usable[column])
+            if (usable[column] && (interactions is null || interactions.Allows(node.OpenGroups, column)))
                 finders[group].Find(column, histograms.Sums(node.Histogram, layout.ByteOf[column]), sums, leastRows,
                     (node.Low * toUnits, node.High * toUnits), ref best);
         return best.Column >= 0 ? best : default;

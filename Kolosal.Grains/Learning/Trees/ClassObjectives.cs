@@ -1,0 +1,111 @@
+using System.Numerics.Tensors;
+
+namespace Kolosal.Learning.Trees;
+
+/// <summary>−log p of the class, p = 1 / (1 + exp(−s)).</summary>
+internal sealed class LogisticObjective : Objective
+{
+    public override byte Code => 2;
+
+    public override double GradientBound => 1;
+
+    public override double HessianBound => 0.25;
+
+    public override double[] Start(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) =>
+        [LogOdds(Mean(targets, weights))];
+
+    public override void Derivatives(int output, double[] targets, double[][] scores, int from, Span<double> g, Span<double> h)
+    {
+        TensorPrimitives.Sigmoid(scores[0].AsSpan(from, g.Length), g);
+        TensorPrimitives.Multiply(g, g, h);
+        TensorPrimitives.Subtract(g, h, h);
+        TensorPrimitives.Subtract(g, targets.AsSpan(from, g.Length), g);
+    }
+
+    // log(1 + exp(s)) − y s without overflow.
+    public override double Loss(double target, ReadOnlySpan<double> scores) =>
+        Math.Max(scores[0], 0) + Math.Log(1 + Math.Exp(-Math.Abs(scores[0]))) - target * scores[0];
+
+    public override void Link(ReadOnlySpan<double> scores, Span<double> output)
+    {
+        double p = 1 / (1 + Math.Exp(-scores[0]));
+        output[1] = p;
+        output[0] = 1 - p;
+    }
+
+    // One class only: an answer near certain, but a finite score.
+    private static double LogOdds(double p) => Math.Log(Math.Max(p, 1e-9) / Math.Max(1 - p, 1e-9));
+}
+
+/// <summary>−log of the softmax share of the class; one tree a class and round.</summary>
+internal sealed class SoftmaxObjective(int classes) : Objective
+{
+    private double[][] probabilities = [];
+
+    public override byte Code => 3;
+
+    public override int Scores => classes;
+
+    public override double GradientBound => 1;
+
+    public override double HessianBound => 0.25;
+
+    public override double[] Start(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
+    {
+        var shares = new double[classes];
+        double total = 0;
+        for (int i = 0; i < targets.Length; i++)
+        {
+            double weight = weights.IsEmpty ? 1 : weights[i];
+            shares[(int)targets[i]] += weight;
+            total += weight;
+        }
+        for (int k = 0; k < classes; k++) shares[k] = Math.Log(Math.Max(shares[k] / total, 1e-9));
+        return shares;
+    }
+
+    public override void Derivatives(int output, double[] targets, double[][] scores, int from, Span<double> g, Span<double> h)
+    {
+        for (int i = 0; i < g.Length; i++)
+        {
+            double p = probabilities[output][from + i];
+            g[i] = p - ((int)targets[from + i] == output ? 1 : 0);
+            h[i] = p * (1 - p);
+        }
+    }
+
+    public override void Prepare(int rows)
+    {
+        probabilities = new double[classes][];
+        for (int k = 0; k < classes; k++) probabilities[k] = new double[rows];
+    }
+
+    public override void BeginRound(double[][] scores, int from, int to)
+    {
+        Span<double> row = classes <= 64 ? stackalloc double[classes] : new double[classes];
+        for (int r = from; r < to; r++)
+        {
+            for (int k = 0; k < classes; k++) row[k] = scores[k][r];
+            SoftMax(row, row);
+            for (int k = 0; k < classes; k++) probabilities[k][r] = row[k];
+        }
+    }
+
+    public override double Loss(double target, ReadOnlySpan<double> scores)
+    {
+        double top = double.NegativeInfinity, sum = 0;
+        foreach (double s in scores) top = Math.Max(top, s);
+        foreach (double s in scores) sum += Math.Exp(s - top);
+        return top + Math.Log(sum) - scores[(int)target];
+    }
+
+    public override void Link(ReadOnlySpan<double> scores, Span<double> output) => SoftMax(scores, output);
+
+    private static void SoftMax(ReadOnlySpan<double> scores, Span<double> shares)
+    {
+        double top = double.NegativeInfinity, sum = 0;
+        foreach (double s in scores) top = Math.Max(top, s);
+        for (int k = 0; k < scores.Length; k++) sum += shares[k] = Math.Exp(scores[k] - top);
+        for (int k = 0; k < scores.Length; k++) shares[k] /= sum;
+    }
+}
