@@ -1,8 +1,9 @@
 using Kolosal.Learning.Baselines;
 using Kolosal.Learning.Bayes;
-using Kolosal.Learning.Kernels;
 using Kolosal.Learning.Discriminant;
+using Kolosal.Learning.Kernels;
 using Kolosal.Learning.Linear;
+using Kolosal.Learning.Neighbours;
 using Kolosal.Learning.Trees;
 
 namespace Kolosal.Learning;
@@ -38,6 +39,7 @@ public static class Trainers
         NuSupportVectorTrainer.Descriptor,
         LinearDiscriminantTrainer.Descriptor,
         QuadraticDiscriminantTrainer.Descriptor,
+        NearestNeighboursTrainer.Descriptor,
     ];
 
     /// <summary>The algorithms that a search tries when nobody names any: each the best of its kind on most tables, and fast enough for all of them.</summary>

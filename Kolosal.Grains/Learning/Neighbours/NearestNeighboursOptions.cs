@@ -1,0 +1,26 @@
+namespace Kolosal.Learning.Neighbours;
+
+/// <summary>What a neighbour's distance does to its vote.</summary>
+public enum NeighbourWeighting
+{
+    /// <summary>Nothing.</summary>
+    Uniform,
+
+    /// <summary>A vote is one over the distance; rows at distance 0, if any, vote alone.</summary>
+    Distance,
+}
+
+/// <param name="Neighbours">How many neighbours vote, at least 1; all rows where there are fewer. Default: 5.</param>
+/// <param name="Weighting">What distance does to a vote. Default: nothing.</param>
+public sealed record NearestNeighboursOptions(int Neighbours = 5, NeighbourWeighting Weighting = NeighbourWeighting.Uniform)
+{
+    /// <summary>At least 1.</summary>
+    public int Neighbours { get; } = Neighbours >= 1 ? Neighbours
+        : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "At least one neighbour must vote.");
+
+    /// <summary>How distance is measured. Default: Euclidean.</summary>
+    public DistanceMetric Metric { get; init; } = DistanceMetric.Euclidean;
+
+    /// <summary>How neighbours are searched; changes time, not answers. Default: chosen by the number of columns and rows.</summary>
+    public NeighbourSearch Search { get; init; } = NeighbourSearch.Automatic;
+}
