@@ -129,7 +129,7 @@ internal sealed record RidgeSpectrum(NormalEquations Moments, double[] Values, d
     {
         int p = moments.Center.Length;
         var eigen = SymmetricEigen.Of(moments.Gram, p, cancel);
-        return new(moments, [.. eigen.Values.Select(value => Math.Max(0, value))], eigen.Vectors, [.. Enumerable.Range(0, p).Select(j => FixedSum.Dot(eigen.Vector(j), moments.Moment))]);
+        return new(moments, [.. eigen.Values.Select(value => Math.Max(0, value))], eigen.Vectors, [.. Enumerable.Range(0, p).Select(j => FixedSum.Dot(eigen.Vectors.AsSpan(j * p, p), moments.Moment))]);
     }
 
     /// <summary>The eigenvector of a value.</summary>
