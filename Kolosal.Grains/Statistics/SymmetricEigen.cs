@@ -15,6 +15,9 @@ public sealed class SymmetricEigen
     /// <summary>n × n, row-major: row i is the unit eigenvector of value i.</summary>
     public double[] Vectors { get; }
 
+    /// <summary>The unit eigenvector of value k.</summary>
+    public ReadOnlySpan<double> Vector(int k) => Vectors.AsSpan(k * Values.Length, Values.Length);
+
     /// <summary>Decomposes a matrix.</summary>
     /// <param name="matrix">n × n finite numbers, row-major, symmetric; only the lower triangle is read.</param>
     /// <param name="n">The order.</param>
