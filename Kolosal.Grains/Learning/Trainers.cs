@@ -24,6 +24,7 @@ public static class Trainers
         LassoTrainer.Descriptor,
         ElasticNetTrainer.Descriptor,
         HuberTrainer.Descriptor,
+        QuantileTrainer.Descriptor,
         PoissonTrainer.Descriptor,
         GammaTrainer.Descriptor,
         TweedieTrainer.Descriptor,

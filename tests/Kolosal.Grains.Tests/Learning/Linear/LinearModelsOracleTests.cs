@@ -45,6 +45,23 @@ public class LinearModelsOracleTests
         else @case.Near("test", test);
     }
 
+    /// <summary>The optimum need not be unique, so its loss is compared; where the coefficients agree as well, so do the scores.</summary>
+    [OracleTheory, MemberData(nameof(QuantileIds))]
+    public void Quantile(string id)
+    {
+        var @case = OracleReading.Case(File, id);
+        double quantile = @case.Param("quantile"), alpha = @case.Param("alpha");
+        var rows = Rows(@case);
+        var model = (LinearPredictor)new QuantileTrainer(new QuantileOptions(quantile, alpha)).Fit(rows, 0, CancellationToken.None);
+        double[] coefficients = @case.Expect("coef");
+        var theirs = new LinearPredictor(LinearLink.Identity, rows.Columns.Length, coefficients, @case.Expect("intercept"));
+        double ours = LinearRows.Pinball(model, rows, quantile, alpha), peer = LinearRows.Pinball(theirs, rows, quantile, alpha);
+        Assert.True(ours <= peer + 1e-9 * Math.Abs(peer), $"pinball loss {ours}, peer {peer}");
+        @case.Near("coef", model.Coefficients);
+        @case.Near("intercept", model.Intercepts[0]);
+        @case.Near("test", LinearRows.Score(model, @case.Vector("test")));
+    }
+
     private static ITrainer Trainer(OracleCase @case) => @case.Function switch
     {
         "ols" => new LinearRegressionTrainer(),

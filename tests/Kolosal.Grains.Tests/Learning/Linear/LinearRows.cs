@@ -52,6 +52,19 @@ internal static class LinearRows
         return products;
     }
 
+    /// <summary>Σ wᵢ ρ(rᵢ) / Σ wᵢ + α ‖v‖₁, in plain loops.</summary>
+    public static double Pinball(LinearPredictor model, TrainingSet rows, double quantile, double alpha)
+    {
+        double[] residuals = Residuals(model, rows);
+        double sum = 0, total = 0;
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            sum += rows.Weight(row) * (residuals[row] >= 0 ? quantile : quantile - 1) * residuals[row];
+            total += rows.Weight(row);
+        }
+        return sum / total + alpha * model.Coefficients.ToArray().Sum(Math.Abs);
+    }
+
     private static (double[] X, double[] Signal, SeededRandom Random) Features(int count, int columns, ulong seed)
     {
         var random = new SeededRandom(seed);
