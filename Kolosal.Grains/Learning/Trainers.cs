@@ -41,6 +41,7 @@ public static class Trainers
         LinearDiscriminantTrainer.Descriptor,
         QuadraticDiscriminantTrainer.Descriptor,
         NearestNeighboursTrainer.Descriptor,
+        NystroemTrainer.Descriptor,
     ];
 
     /// <summary>The algorithms that a search tries when nobody names any: each the best of its kind on most tables, and fast enough for all of them.</summary>

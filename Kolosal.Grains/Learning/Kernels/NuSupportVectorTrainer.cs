@@ -32,12 +32,12 @@ public sealed class NuSupportVectorTrainer(NuSupportVectorOptions options) : ITr
         DenseRows.Check(this, rows);
         var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MostRows);
         if (rows.Task == LearningTask.Regression) return Regress(kept, rows, cancel);
-        int[] labels = [.. kept.Kept.Select(row => rows.Labels.Span[row])];
+        int[] labels = [.. kept.Counted.Places.Select(row => rows.Labels.Span[row])];
         return new PairwiseFit(kept, labels, Machine, options.Tolerance, cancel).Fit(rows.Classes, rescale: true, seed);
 
         DualProblem Machine(int[] members, sbyte[] signs)
         {
-            double[] upper = [.. members.Select(i => kept.Weights[i])], start = new double[members.Length];
+            double[] upper = [.. members.Select(i => kept.Counted.Weights[i])], start = new double[members.Length];
             double sum = options.Nu * FixedSum.Of(upper) / 2;
             Fill(start, upper, v => signs[v] > 0, sum);
             Fill(start, upper, v => signs[v] < 0, sum);
@@ -47,19 +47,19 @@ public sealed class NuSupportVectorTrainer(NuSupportVectorOptions options) : ITr
 
     private SupportVectorRegressor Regress(SupportVectorRows kept, TrainingSet rows, CancellationToken cancel)
     {
-        var (mean, scale) = kept.TargetScale(rows, options.ScaleTarget);
-        int n = kept.Kept.Length;
+        var (mean, scale) = kept.Counted.TargetScale(rows, options.ScaleTarget);
+        int n = kept.Counted.Places.Length;
         int[] members = new int[2 * n];
         sbyte[] signs = new sbyte[2 * n];
         double[] linear = new double[2 * n], upper = new double[2 * n], start = new double[2 * n];
         for (int i = 0; i < n; i++)
         {
-            double target = (rows.Targets.Span[kept.Kept[i]] - mean) / scale;
+            double target = (rows.Targets.Span[kept.Counted.Places[i]] - mean) / scale;
             (members[i], members[n + i], signs[i], signs[n + i]) = (i, i, 1, -1);
             (linear[i], linear[n + i]) = (-target, target);
-            upper[i] = upper[n + i] = options.C * kept.Weights[i];
+            upper[i] = upper[n + i] = options.C * kept.Counted.Weights[i];
         }
-        double sum = options.Nu * options.C * FixedSum.Of(kept.Weights) / 2;
+        double sum = options.Nu * options.C * FixedSum.Of(kept.Counted.Weights) / 2;
         Fill(start, upper, v => v < n, sum);
         Fill(start, upper, v => v >= n, sum);
         var problem = new DualProblem(members, signs, linear, upper, start, KeepSumsApart: true);

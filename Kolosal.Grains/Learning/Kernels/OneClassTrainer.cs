@@ -42,17 +42,17 @@ public sealed class OneClassTrainer(OneClassOptions options) : IAnomalyTrainer
         cancel.ThrowIfCancellationRequested();
         DenseRows.Check(Name, rows);
         var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MostRows);
-        int n = kept.Kept.Length;
+        int n = kept.Counted.Places.Length;
         var signs = new sbyte[n];
         Array.Fill(signs, (sbyte)1);
         var start = new double[n];
-        double left = options.Nu * FixedSum.Of(kept.Weights);
+        double left = options.Nu * FixedSum.Of(kept.Counted.Weights);
         for (int i = 0; i < n && left > 0; i++)
         {
-            start[i] = Math.Min(kept.Weights[i], left);
+            start[i] = Math.Min(kept.Counted.Weights[i], left);
             left -= start[i];
         }
-        var problem = new DualProblem([.. Enumerable.Range(0, n)], signs, new double[n], kept.Weights, start);
+        var problem = new DualProblem([.. Enumerable.Range(0, n)], signs, new double[n], kept.Counted.Weights, start);
         return new OneClassDetector(kept.Vectors(problem, SequentialMinimalOptimization.Solve(problem, kept.Kernel, options.Tolerance, cancel), scale: 1, shift: 0));
     }
 }

@@ -51,7 +51,7 @@ internal sealed class PairwiseFit(SupportVectorRows rows, int[] labels, Func<int
 
     private (double A, double B) Line(int[] members, sbyte[] signs, double[] signed, double intercept, bool rescale, ulong seed)
     {
-        int[] folds = Assign(signs, seed);
+        int[] folds = StratifiedFolds.Assign([.. signs.Select(s => (int)s)], Folds, seed);
         var decisions = new double[members.Length];
         if (folds.Length == 0) Decide(members, signed, intercept, [.. Enumerable.Range(0, members.Length)], members, decisions);
         for (int fold = 0; folds.Length > 0 && fold <= folds.Max(); fold++)
@@ -61,23 +61,7 @@ internal sealed class PairwiseFit(SupportVectorRows rows, int[] labels, Func<int
             var (part, level) = Solve(known, [.. training.Select(v => signs[v])], rescale);
             Decide(known, part, level, held, members, decisions);
         }
-        return PlattScaling.Fit(decisions, [.. signs.Select(s => s > 0)], [.. members.Select(i => rows.Weights[i])]);
-    }
-
-    /// <summary>The fold of each row, the rows of either sign dealt out in a random order; empty when a sign has one row only.</summary>
-    private static int[] Assign(sbyte[] signs, ulong seed)
-    {
-        int fewest = Math.Min(signs.Count(s => s > 0), signs.Count(s => s < 0)), count = Math.Min(Folds, fewest);
-        if (count < 2) return [];
-        var random = new SeededRandom(seed);
-        var folds = new int[signs.Length];
-        foreach (int sign in (ReadOnlySpan<int>)[-1, 1])
-        {
-            int[] own = [.. Enumerable.Range(0, signs.Length).Where(v => signs[v] == sign)];
-            random.Shuffle<int>(own);
-            for (int i = 0; i < own.Length; i++) folds[own[i]] = i % count;
-        }
-        return folds;
+        return PlattScaling.Fit(decisions, [.. signs.Select(s => s > 0)], [.. members.Select(i => rows.Counted.Weights[i])]);
     }
 
     private void Decide(int[] known, double[] signed, double intercept, int[] held, int[] members, double[] decisions)
@@ -102,9 +86,7 @@ internal sealed class PairwiseFit(SupportVectorRows rows, int[] labels, Func<int
                 if (labels[i] == classes[c] && coefficients.Any(machine => machine[i] != 0)) support.Add(i);
             starts[c + 1] = support.Count;
         }
-        var points = new double[support.Count * rows.Inputs];
-        for (int i = 0; i < support.Count; i++) rows.Kernel.Point(support[i]).CopyTo(points.AsSpan(i * rows.Inputs));
         double[] packed = [.. coefficients.SelectMany(machine => support.Select(i => machine[i]))];
-        return new(new SupportVectors(rows.Kernel.Kernel, rows.Inputs, points, packed, intercepts), outputs, classes, starts, slopes, offsets);
+        return new(new SupportVectors(rows.Kernel.Kernel, rows.Counted.Inputs, rows.Points(support), packed, intercepts), outputs, classes, starts, slopes, offsets);
     }
 }

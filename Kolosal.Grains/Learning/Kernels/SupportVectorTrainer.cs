@@ -36,8 +36,8 @@ public sealed class SupportVectorTrainer(SupportVectorOptions options) : ITraine
         var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MostRows);
         if (rows.Task == LearningTask.Regression) return Regress(kept, rows, cancel);
 
-        int[] labels = [.. kept.Kept.Select(row => rows.Labels.Span[row])];
-        double[] costs = Costs(kept.Weights, labels, rows.Classes);
+        int[] labels = [.. kept.Counted.Places.Select(row => rows.Labels.Span[row])];
+        double[] weights = ClassWeights.Of(rows, options.Weighting), costs = [.. kept.Counted.Places.Select(row => options.C * weights[row])];
         return new PairwiseFit(kept, labels, Machine, options.Tolerance, cancel).Fit(rows.Classes, rescale: false, seed);
 
         DualProblem Machine(int[] members, sbyte[] signs)
@@ -51,28 +51,19 @@ public sealed class SupportVectorTrainer(SupportVectorOptions options) : ITraine
     /// <summary>Two variables a row: α above the tube, α* below it (Smola and Schölkopf, Statistics and Computing 14, 2004, equation 10).</summary>
     private SupportVectorRegressor Regress(SupportVectorRows kept, TrainingSet rows, CancellationToken cancel)
     {
-        var (mean, scale) = kept.TargetScale(rows, options.ScaleTarget);
-        int n = kept.Kept.Length;
+        var (mean, scale) = kept.Counted.TargetScale(rows, options.ScaleTarget);
+        int n = kept.Counted.Places.Length;
         int[] members = new int[2 * n];
         sbyte[] signs = new sbyte[2 * n];
         double[] linear = new double[2 * n], upper = new double[2 * n];
         for (int i = 0; i < n; i++)
         {
-            double target = (rows.Targets.Span[kept.Kept[i]] - mean) / scale;
+            double target = (rows.Targets.Span[kept.Counted.Places[i]] - mean) / scale;
             (members[i], members[n + i], signs[i], signs[n + i]) = (i, i, 1, -1);
             (linear[i], linear[n + i]) = (options.Epsilon - target, options.Epsilon + target);
-            upper[i] = upper[n + i] = options.C * kept.Weights[i];
+            upper[i] = upper[n + i] = options.C * kept.Counted.Weights[i];
         }
         var problem = new DualProblem(members, signs, linear, upper, new double[2 * n]);
         return new(kept.Vectors(problem, SequentialMinimalOptimization.Solve(problem, kept.Kernel, options.Tolerance, cancel), scale, mean));
-    }
-
-    private double[] Costs(double[] weights, int[] labels, int classes)
-    {
-        var sums = new double[classes];
-        for (int i = 0; i < labels.Length; i++) sums[labels[i]] += weights[i];
-        double total = sums.Sum();
-        int present = sums.Count(s => s > 0);
-        return [.. weights.Select((w, i) => options.C * w * (options.Weighting == ClassWeighting.Balanced ? total / (present * sums[labels[i]]) : 1))];
     }
 }
