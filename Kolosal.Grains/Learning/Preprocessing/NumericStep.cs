@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Preprocessing.Power;
 using Kolosal.Learning.Preprocessing.Scalers;
 using Kolosal.Statistics;
 
@@ -10,6 +11,12 @@ namespace Kolosal.Learning.Preprocessing;
 [JsonDerivedType(typeof(ScaleStep), "scale")]
 [JsonDerivedType(typeof(ClipStep), "clip")]
 [JsonDerivedType(typeof(QuantileStep), "quantile")]
+[JsonDerivedType(typeof(LogStep), "log")]
+[JsonDerivedType(typeof(SquareRootStep), "square_root")]
+[JsonDerivedType(typeof(PowerStep), "power")]
+[JsonDerivedType(typeof(ReciprocalStep), "reciprocal")]
+[JsonDerivedType(typeof(BoxCoxStep), "box_cox")]
+[JsonDerivedType(typeof(YeoJohnsonStep), "yeo_johnson")]
 public abstract record NumericStep
 {
     /// <summary>The changed value.</summary>
@@ -21,6 +28,9 @@ public abstract record NumericStep
 
     /// <summary>A value that <see cref="Apply"/> turns into this one; what a step loses (a clipped excess, a place in a bin) does not come back.</summary>
     public abstract double Invert(double value);
+
+    /// <summary>The value, kept within ±1e100 so that sums of products stay finite; missing stays missing.</summary>
+    private protected static double Bounded(double value) => Math.Clamp(value, -ScaleStep.Most, ScaleStep.Most);
 }
 
 /// <summary>Puts a value where there is none.</summary>

@@ -1,3 +1,4 @@
+using Kolosal.Learning.Preprocessing.Power;
 using Kolosal.Learning.Preprocessing.Scalers;
 
 namespace Kolosal.Learning.Preprocessing;
@@ -48,6 +49,12 @@ public static class Transforms
         MaxAbsScaler.Descriptor,
         QuantileTransformer.Descriptor,
         RowNormalizer.Descriptor,
+        LogTransformer.Descriptor,
+        SquareRootTransformer.Descriptor,
+        PowerFunction.Descriptor,
+        ReciprocalTransformer.Descriptor,
+        BoxCoxTransformer.Descriptor,
+        YeoJohnsonTransformer.Descriptor,
     ];
 
     /// <summary>The step with a name.</summary>

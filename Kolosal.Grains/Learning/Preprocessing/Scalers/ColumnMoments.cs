@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -85,6 +86,7 @@ internal sealed class ColumnMoments
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)] // one call is the whole work: there is no second one to be faster in
         private void Sum(ReadOnlySpan<double> block)
         {
             Array.Clear(sums);
@@ -95,6 +97,7 @@ internal sealed class ColumnMoments
             for (int i = (int)at, k = 0; i < block.Length; i++, k++) sums[k] += block[i];
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)] // one call is the whole work: there is no second one to be faster in
         private void SumAboutCenters(ReadOnlySpan<double> block)
         {
             Array.Clear(drifts);

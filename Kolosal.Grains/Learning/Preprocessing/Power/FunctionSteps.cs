@@ -1,0 +1,53 @@
+namespace Kolosal.Learning.Preprocessing.Power;
+
+/// <summary>ln(max(x, least) + shift).</summary>
+/// <param name="Shift">Added first.</param>
+/// <param name="Least">Values below this count as it; with the shift above 0.</param>
+public sealed record LogStep(double Shift, double Least) : NumericStep
+{
+    /// <summary>Finite; with the shift above 0.</summary>
+    public double Least { get; } = Least + Shift > 0 && double.IsFinite(Least + Shift) ? Least
+        : throw new ArgumentOutOfRangeException(nameof(Least), Least, $"With the shift {Shift} it must be above 0.");
+
+    /// <inheritdoc/>
+    public override double Apply(double value) => Math.Log((value < Least ? Least : value) + Shift);
+
+    /// <inheritdoc/>
+    public override double Invert(double value) => Bounded(Math.Exp(value) - Shift);
+}
+
+/// <summary>√(max(x, −shift) + shift).</summary>
+/// <param name="Shift">Added first.</param>
+public sealed record SquareRootStep(double Shift) : NumericStep
+{
+    /// <inheritdoc/>
+    public override double Apply(double value) => Math.Sqrt(value < -Shift ? 0 : value + Shift);
+
+    /// <inheritdoc/>
+    public override double Invert(double value) => Bounded(value < 0 ? -Shift : value * value - Shift);
+}
+
+/// <summary>sign(x) |x|ᵏ, kept within ±1e100.</summary>
+/// <param name="Exponent">k, finite and above 0.</param>
+public sealed record PowerStep(double Exponent) : NumericStep
+{
+    /// <summary>Finite, above 0.</summary>
+    public double Exponent { get; } = Exponent > 0 && double.IsFinite(Exponent) ? Exponent
+        : throw new ArgumentOutOfRangeException(nameof(Exponent), Exponent, "The exponent must be finite and above 0.");
+
+    /// <inheritdoc/>
+    public override double Apply(double value) => Bounded(Math.CopySign(Math.Pow(Math.Abs(value), Exponent), value));
+
+    /// <inheritdoc/>
+    public override double Invert(double value) => Bounded(Math.CopySign(Math.Pow(Math.Abs(value), 1 / Exponent), value));
+}
+
+/// <summary>1 / x, kept within ±1e100; 0 stays 0.</summary>
+public sealed record ReciprocalStep : NumericStep
+{
+    /// <inheritdoc/>
+    public override double Apply(double value) => value == 0 ? 0 : Bounded(1 / value);
+
+    /// <inheritdoc/>
+    public override double Invert(double value) => Apply(value);
+}

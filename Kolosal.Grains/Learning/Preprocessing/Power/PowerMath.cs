@@ -1,0 +1,30 @@
+namespace Kolosal.Learning.Preprocessing.Power;
+
+/// <summary>The Box-Cox family in terms of logarithms, exact near λ = 0 and x = 1.</summary>
+internal static class PowerMath
+{
+    /// <summary>e to this is still finite.</summary>
+    public const double MostExponent = 700;
+    private const double Tiny = 1e-5;
+
+    /// <summary>(e^(λ u) − 1) / λ for u = ln x; u where λ is 0.</summary>
+    public static double BoxCox(double u, double lambda) => lambda == 0 ? u : ExpMinusOne(lambda * u) / lambda;
+
+    /// <summary>The u that <see cref="BoxCox"/> turns into y; ±∞ beyond what it reaches.</summary>
+    public static double InverseBoxCox(double y, double lambda)
+    {
+        if (lambda == 0 || double.IsNaN(y)) return y;
+        double power = lambda * y;
+        return power > -1 ? LogOnePlus(power) / lambda : lambda > 0 ? double.NegativeInfinity : double.PositiveInfinity;
+    }
+
+    /// <summary>ln(1 + x) without loss for small x (Kahan's quotient).</summary>
+    public static double LogOnePlus(double x)
+    {
+        double y = 1 + x;
+        return y == 1 ? x : double.IsInfinity(y) ? y : Math.Log(y) * (x / (y - 1));
+    }
+
+    /// <summary>eˣ − 1 without loss for small x.</summary>
+    public static double ExpMinusOne(double x) => Math.Abs(x) < Tiny ? x + x * x / 2 + x * x * x / 6 : Math.Exp(x) - 1;
+}
