@@ -160,7 +160,7 @@ internal static class PredictBenchmark
             new TableSchema([.. Enumerable.Range(0, Columns).Select(c => new ColumnSchema($"x{c}", ColumnType.Numeric)), new("y", ColumnType.Categorical, ColumnRole.Target)]),
             [.. columns.Select(values => new NumericColumn(values)), CategoricalColumn.From(label)]);
         var package = ModelPackage.Create(PipelineTrainer.Fit(
-            table, LearningProblem.Infer(table, "y"), Trainers.Get("gradient_boosting"), HyperParameters.Empty, 1, CancellationToken.None));
+            TrainingPart.WholeTable(table), LearningProblem.Infer(table, "y"), Trainers.Get("gradient_boosting"), HyperParameters.Empty, 1, CancellationToken.None));
 
         // Deciles of the standard normal law, to three digits.
         double[] edges = [-1.282, -0.842, -0.524, -0.253, 0, 0.253, 0.524, 0.842, 1.282];

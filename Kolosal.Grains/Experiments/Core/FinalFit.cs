@@ -57,7 +57,7 @@ public static class FinalFit
     {
         // Folds are fitted with seeds derived from 0, 1, …; the refit takes one that none of them has.
         ulong seed = SeededRandom.Derive(plan.SeedFor(SeedPurpose.Fit, winner.Number), ulong.MaxValue);
-        var pipeline = PipelineTrainer.Fit(development, plan.Problem, Trainers.Get(winner.Trainer), winner.Parameters, seed, cancel);
+        var pipeline = PipelineTrainer.Fit(TrainingPart.WholeTable(development), plan.Problem, Trainers.Get(winner.Trainer), winner.Parameters, seed, cancel);
         if (plan.Problem.Task == LearningTask.Regression) return ModelPackage.Create(pipeline);
 
         // The trial's own held-out scores, made again rather than stored: they are the same, and large.
@@ -67,7 +67,7 @@ public static class FinalFit
 
     private static double Baseline(Frame development, Frame test, RunPlan plan, CancellationToken cancel)
     {
-        var prior = PipelineTrainer.Fit(development, plan.Problem, PriorTrainer.Descriptor, HyperParameters.Empty, plan.Seed, cancel);
+        var prior = PipelineTrainer.Fit(TrainingPart.WholeTable(development), plan.Problem, PriorTrainer.Descriptor, HyperParameters.Empty, plan.Seed, cancel);
         return plan.Metric().Compute(CrossValidation.Scored(test, plan.Problem, prior.Score(test)));
     }
 }

@@ -45,7 +45,7 @@ public sealed class ModelPackage
         var figures = (metrics ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal);
         foreach (var (name, figure) in figures)
             if (!double.IsFinite(figure)) throw new ArgumentException($"The metric '{name}' must be finite, got {figure}.", nameof(metrics));
-        var members = pipelines.Select(p => new PackageMember(p.Pipeline.Trainer, p.Pipeline.Parameters, p.Pipeline.Seed, p.Weight, p.Pipeline.Encoder));
+        var members = pipelines.Select(p => new PackageMember(p.Pipeline.Trainer, p.Pipeline.Parameters, p.Pipeline.Seed, p.Weight, p.Pipeline.Encoder, p.Pipeline.Transform, p.Pipeline.Target));
         return new(pipelines, new PackageManifest(pipelines[0].Pipeline.Problem, [.. members], figures, PackageFormat.Libraries, calibration, reference));
     }
 
@@ -59,5 +59,5 @@ public sealed class ModelPackage
     public static ModelPackage Load(Stream stream) => PackageFormat.Read(stream);
 
     internal static ModelPackage FromManifest(PackageManifest manifest, IReadOnlyList<IPredictor> predictors) =>
-        new([.. manifest.Members.Select((m, i) => new WeightedPipeline(new FittedPipeline(manifest.Problem, m.Trainer, m.Parameters, m.Seed, m.Preprocessing, predictors[i]), m.Weight))], manifest);
+        new([.. manifest.Members.Select((m, i) => new WeightedPipeline(new FittedPipeline(manifest.Problem, m.Trainer, m.Parameters, m.Seed, m.Preprocessing, predictors[i], m.Transform, m.Target), m.Weight))], manifest);
 }

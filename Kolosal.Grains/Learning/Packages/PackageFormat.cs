@@ -8,7 +8,7 @@ namespace Kolosal.Learning.Packages;
 /// <summary>The bytes of a model package, little-endian.</summary>
 /// <remarks><code>
 ///  8  magic "KOLOSALM"
-///  4  version (1)
+///  4  version: 2 where a member has a transform or a target transform, else 1, which earlier readers know
 ///  4  manifest length m
 ///  m  manifest, UTF-8 JSON, snake_case
 ///     for each member of the manifest:  8  predictor length p,  p  predictor, as its trainer's descriptor reads it
@@ -18,7 +18,8 @@ namespace Kolosal.Learning.Packages;
 /// </remarks>
 internal static class PackageFormat
 {
-    public const int Version = 1;
+    public const int Version = 2;
+    private const int VersionWithoutTransforms = 1;
     private const int HashLength = 32;
     private static readonly byte[] Magic = "KOLOSALM"u8.ToArray();
 
@@ -35,7 +36,7 @@ internal static class PackageFormat
         {
             byte[] manifest = JsonSerializer.SerializeToUtf8Bytes(package.Manifest, TabularJson.Options);
             writer.Write(Magic);
-            writer.Write(Version);
+            writer.Write(package.Manifest.Members.Any(m => m.Transform is not null || m.Target is not null) ? Version : VersionWithoutTransforms);
             writer.Write(manifest.Length);
             writer.Write(manifest);
             foreach (var (pipeline, _) in package.Pipelines) WritePredictor(writer, pipeline.Predictor);
@@ -90,8 +91,9 @@ internal static class PackageFormat
         using var inner = new BinaryReader(payload, Encoding.UTF8);
         var predictor = Trainers.Get(member.Trainer).Read(inner);
         if (payload.Position != payload.Length) throw new InvalidDataException($"The predictor of '{member.Trainer}' has {payload.Length - payload.Position} bytes too many.");
-        if (predictor.Inputs != member.Preprocessing.Outputs.Length || predictor.Outputs != manifest.Problem.Outputs)
-            throw new InvalidDataException($"The predictor takes {predictor.Inputs} values and gives {predictor.Outputs}; preprocessing and problem say {member.Preprocessing.Outputs.Length} and {manifest.Problem.Outputs}.");
+        int columns = (member.Transform?.Outputs ?? member.Preprocessing.Outputs).Length;
+        if (predictor.Inputs != columns || predictor.Outputs != manifest.Problem.Outputs)
+            throw new InvalidDataException($"The predictor takes {predictor.Inputs} values and gives {predictor.Outputs}; preprocessing and problem say {columns} and {manifest.Problem.Outputs}.");
         return predictor;
     }
 

@@ -10,7 +10,10 @@ namespace Kolosal.Learning.Packages;
 /// <param name="Seed">The seed of the fit.</param>
 /// <param name="Weight">Its share.</param>
 /// <param name="Preprocessing">Schema in, encoders, columns dropped.</param>
-public sealed record PackageMember(string Trainer, HyperParameters Parameters, ulong Seed, double Weight, FeatureEncoder Preprocessing);
+/// <param name="Transform">What follows the encoders, or null; since version 2.</param>
+/// <param name="Target">What was done to the target and is undone on output, or null; since version 2.</param>
+public sealed record PackageMember(string Trainer, HyperParameters Parameters, ulong Seed, double Weight, FeatureEncoder Preprocessing,
+    Transform? Transform = null, TargetTransform? Target = null);
 
 /// <summary>What a package says about itself in JSON. No times, no places: the same rows, options and seed give the same bytes.</summary>
 /// <param name="Problem">Target, task, class labels.</param>

@@ -1,4 +1,6 @@
 using Kolosal.Learning.Preprocessing;
+using Kolosal.Learning.Preprocessing.Composition;
+using Kolosal.Statistics;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Pipelines;
@@ -6,8 +8,10 @@ namespace Kolosal.Learning.Pipelines;
 /// <summary>Fits preprocessing and predictor to the same training rows, so neither can have seen others.</summary>
 public static class PipelineTrainer
 {
+    private const ulong TransformStream = 0x7472616E73666F72, ResamplerStream = 0x726573616D706C65;
+
     /// <summary>Fits a pipeline.</summary>
-    /// <param name="training">The training rows only. Columns with the role feature are inputs (the target never is); a column with the role weight weighs rows.</param>
+    /// <param name="training">The rows of a split that may be learnt from. Columns with the role feature are inputs (the target never is); a column with the role weight weighs rows.</param>
     /// <param name="problem">What is predicted.</param>
     /// <param name="trainer">The algorithm.</param>
     /// <param name="parameters">Its hyper-parameters; those left out take their defaults.</param>
@@ -17,22 +21,52 @@ public static class PipelineTrainer
     /// <param name="threads">Threads at most, for trainers that can use several; the pipeline is the same for any number.</param>
     /// <exception cref="TrainingException">The data cannot teach what was asked.</exception>
     /// <exception cref="ArgumentException">A hyper-parameter is unknown or out of range, or the preprocessing does not suit the trainer.</exception>
-    public static FittedPipeline Fit(Frame training, LearningProblem problem, TrainerDescriptor trainer, HyperParameters parameters, ulong seed,
+    public static FittedPipeline Fit(TrainingPart training, LearningProblem problem, TrainerDescriptor trainer, HyperParameters parameters, ulong seed,
         CancellationToken cancel, PreprocessingOptions? preprocessing = null, int threads = 1)
     {
         if (!trainer.Supports(problem.Task)) throw new TrainingException($"'{trainer.Name}' does not learn {problem.Task} tasks.");
         preprocessing ??= new PreprocessingOptions(trainer.Encoding);
-        if (trainer.Encoding != FeatureEncoding.Native && preprocessing.Encoding != trainer.Encoding)
+        if (trainer.Encoding != FeatureEncoding.Native && preprocessing.Encoding != trainer.Encoding && preprocessing.Steps.IsEmpty)
             throw new ArgumentException($"'{trainer.Name}' needs {trainer.Encoding} features.", nameof(preprocessing));
+        if (preprocessing.Target is not null && problem.Task != LearningTask.Regression)
+            throw new ArgumentException("Only the target of a regression can be transformed.", nameof(preprocessing));
         var complete = trainer.Space.Complete(parameters);
 
-        var table = training.WithSchema(training.Schema.WithTarget(problem.Target));
+        var table = training.Rows.WithSchema(training.Rows.Schema.WithTarget(problem.Target));
         var encoder = FeatureEncoderFitter.Fit(table, preprocessing);
         cancel.ThrowIfCancellationRequested();
         var rows = Encode(table, problem, encoder);
+        Transform? transform = null;
+        if (!preprocessing.Steps.IsEmpty)
+        {
+            (transform, var changed) = new Chain([.. preprocessing.Steps.Select(s => s.Create())]).FitTransform(rows, SeededRandom.Derive(seed, TransformStream), cancel);
+            rows = (TrainingSet)changed;
+            if (trainer.Encoding != FeatureEncoding.Native) CheckNumbers(trainer, encoder, transform);
+        }
+        TargetTransform? target = null;
+        if (preprocessing.Target is { } function)
+        {
+            target = TargetTransform.Fit(function, rows.Targets.Span, cancel);
+            rows = TrainingSet.Regression(rows.Features, rows.Columns, target.Apply(rows.Targets.Span), rows.Weights);
+        }
+        if (preprocessing.Resampler is { } resampler) rows = resampler.Resample(rows, SeededRandom.Derive(seed, ResamplerStream), cancel);
+
         var learner = trainer.Create(complete);
         if (threads > 1 && learner is IParallelTrainer parallel) learner = parallel.WithThreads(threads);
-        return new(problem, trainer.Name, complete, seed, encoder, learner.Fit(rows, seed, cancel));
+        return new(problem, trainer.Name, complete, seed, encoder, learner.Fit(rows, seed, cancel), transform, target);
+    }
+
+    /// <summary>A trainer of numbers must never meet codes or holes: neither in training nor, as a row without any value shows, when it serves.</summary>
+    private static void CheckNumbers(TrainerDescriptor trainer, FeatureEncoder encoder, Transform transform)
+    {
+        if (transform.Outputs.FirstOrDefault(c => c.IsCategorical) is { IsCategorical: true } codes)
+            throw new TrainingException($"'{trainer.Name}' needs numbers, and the steps leave '{codes.Name}' as codes; add an encoder to the steps.");
+        var encoded = new double[encoder.Outputs.Length];
+        var modelRow = new double[transform.Outputs.Length];
+        encoder.Encode(new RawRow([.. encoder.InputSchema.Columns.Select(_ => RawValue.Missing)]), encoded);
+        transform.Apply(encoded, modelRow);
+        if (Array.FindIndex(modelRow, double.IsNaN) is >= 0 and var hole)
+            throw new TrainingException($"'{trainer.Name}' needs every value, and the steps leave '{transform.Outputs[hole].Name}' missing where its column is; add an imputer to the steps.");
     }
 
     /// <summary>The encoded rows with labels or targets, and with weights where a column has that role.</summary>

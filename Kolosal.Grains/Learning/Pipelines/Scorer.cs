@@ -51,7 +51,7 @@ public sealed class Scorer
     /// <summary>The columns of a raw row, in order.</summary>
     public TableSchema InputSchema { get; }
 
-    /// <summary>The number of values in a model row: the encoded rows of all pipelines one after the other.</summary>
+    /// <summary>The number of values in a model row: those of all pipelines one after the other.</summary>
     public int RowLength { get; }
 
     /// <summary>The number of outputs: class probabilities in class order, or one value.</summary>
@@ -60,7 +60,7 @@ public sealed class Scorer
     /// <summary>What is wrong with a raw row, as a sentence, or null.</summary>
     public string? Check(in RawRow row) => parts[0].Pipeline.Encoder.Check(in row);
 
-    /// <summary>Encodes a raw row.</summary>
+    /// <summary>Encodes a raw row, transforms included.</summary>
     /// <param name="row">One value a column of <see cref="InputSchema"/>, checked with <see cref="Check"/>.</param>
     /// <param name="modelRow">Receives <see cref="RowLength"/> values.</param>
     public void Encode(in RawRow row, Span<double> modelRow)
@@ -69,7 +69,7 @@ public sealed class Scorer
         foreach (var part in parts)
         {
             int inputs = part.Pipeline.Predictor.Inputs;
-            part.Pipeline.Encoder.Encode(in row, modelRow.Slice(at, inputs));
+            part.Pipeline.Encode(in row, modelRow.Slice(at, inputs));
             at += inputs;
         }
     }
@@ -81,7 +81,7 @@ public sealed class Scorer
     {
         if (modelRow.Length != RowLength || output.Length != Outputs)
             throw new ArgumentException($"Need {RowLength} values and room for {Outputs} outputs, got {modelRow.Length} and {output.Length}.");
-        if (parts.Length == 1) parts[0].Pipeline.Predictor.Score(modelRow, output);
+        if (parts.Length == 1) parts[0].Pipeline.Score(modelRow, output);
         else Mix(modelRow, output);
         calibrator?.Apply(output);
     }
@@ -94,7 +94,7 @@ public sealed class Scorer
     {
         if (parts.Length == 1)
         {
-            parts[0].Pipeline.Predictor.ScoreBatch(modelRows[..(count * RowLength)], count, outputs[..(count * Outputs)]);
+            parts[0].Pipeline.ScoreBatch(modelRows[..(count * RowLength)], count, outputs[..(count * Outputs)]);
             if (calibrator is not null) for (int row = 0; row < count; row++) calibrator.Apply(outputs.Slice(row * Outputs, Outputs));
             return;
         }
@@ -138,10 +138,10 @@ public sealed class Scorer
         int at = 0;
         for (int part = 0; part < parts.Length; part++)
         {
-            var predictor = parts[part].Pipeline.Predictor;
-            predictor.Score(modelRow.Slice(at, predictor.Inputs), own);
+            int inputs = parts[part].Pipeline.Predictor.Inputs;
+            parts[part].Pipeline.Score(modelRow.Slice(at, inputs), own);
             for (int k = 0; k < output.Length; k++) output[k] += shares[part] * own[k];
-            at += predictor.Inputs;
+            at += inputs;
         }
         if (rented is not null) ArrayPool<double>.Shared.Return(rented);
     }

@@ -1,3 +1,6 @@
+using Kolosal.Learning.Pipelines;
+using Kolosal.Learning.Preprocessing.Resampling;
+
 namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>How raw columns become model features.</summary>
@@ -22,6 +25,15 @@ public sealed record PreprocessingOptions(
     /// <summary>At least 1; natively at most 254; null for the default.</summary>
     public int? MaxCategories { get; } = MaxCategories is null or >= 1 && (Encoding != FeatureEncoding.Native || MaxCategories is null or <= MostCodes) ? MaxCategories
         : throw new ArgumentOutOfRangeException(nameof(MaxCategories), MaxCategories, "Keep 1 or more categories; natively at most 254.");
+
+    /// <summary>Steps behind the encoder, in order. With steps, a trainer of numbers may be given native columns, when the steps turn codes into numbers and fill what is missing. Default: none.</summary>
+    public ImmutableArray<TransformStep> Steps { get; init; } = [];
+
+    /// <summary>How the target of a regression is changed before it is learnt, or null for not at all. Default: not at all.</summary>
+    public TargetFunction? Target { get; init; }
+
+    /// <summary>What the training rows go through last, or null: never applied to rows that are judged or served. Default: nothing.</summary>
+    public IResampler? Resampler { get; init; }
 
     /// <summary>The limit in force.</summary>
     public int CategoryLimit => MaxCategories ?? (Encoding == FeatureEncoding.Native ? MostCodes : MostFeatures);

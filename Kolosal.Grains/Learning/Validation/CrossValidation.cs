@@ -55,7 +55,7 @@ public static class CrossValidation
         for (int f = 0; f < folds.Length; f++)
         {
             cancel.ThrowIfCancellationRequested();
-            var pipeline = PipelineTrainer.Fit(table.SelectRows(folds[f].Training.AsSpan()), problem, trainer, parameters, SeededRandom.Derive(seed, (ulong)f), cancel, preprocessing);
+            var pipeline = PipelineTrainer.Fit(folds[f].TrainingPart(table), problem, trainer, parameters, SeededRandom.Derive(seed, (ulong)f), cancel, preprocessing);
             var judged = table.SelectRows(folds[f].Validation.AsSpan());
             double[] outputs = pipeline.Score(judged);
             for (int i = 0; i < judged.Rows; i++)

@@ -68,6 +68,6 @@ public sealed class ModelHost : ApiHost
                 CategoricalColumn.From(Enumerable.Range(0, Rows).Select(row => row % 3 == 0 ? "a" : "b")),
                 CategoricalColumn.From(Enumerable.Range(0, Rows).Select(row => row % 4 == 0 ? "no" : "yes")),
             ]);
-        return ModelPackage.Create(PipelineTrainer.Fit(table, LearningProblem.Infer(table, "y"), Trainers.Get("prior"), HyperParameters.Empty, 1, CancellationToken.None));
+        return ModelPackage.Create(PipelineTrainer.Fit(TrainingPart.WholeTable(table), LearningProblem.Infer(table, "y"), Trainers.Get("prior"), HyperParameters.Empty, 1, CancellationToken.None));
     }
 }

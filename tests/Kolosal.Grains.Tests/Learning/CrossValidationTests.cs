@@ -21,7 +21,7 @@ public class CrossValidationTests
         for (int f = 0; f < folds.Length; f++)
         {
             Frame training = Table.SelectRows(folds[f].Training.AsSpan()), judged = Table.SelectRows(folds[f].Validation.AsSpan());
-            var pipeline = PipelineTrainer.Fit(training, Problem, Logistic, HyperParameters.Empty, SeededRandom.Derive(5, (ulong)f), CancellationToken.None);
+            var pipeline = PipelineTrainer.Fit(TrainingPart.WholeTable(training), Problem, Logistic, HyperParameters.Empty, SeededRandom.Derive(5, (ulong)f), CancellationToken.None);
             double[] outputs = pipeline.Score(judged);
             Assert.Equal(Metrics.Metrics.RocAuc.Compute(CrossValidation.Scored(judged, Problem, outputs)), result.Scores[f]);
             for (int i = 0; i < judged.Rows; i++) Assert.Equal(outputs.AsSpan(i * 2, 2).ToArray(), result.OutOfFold.AsSpan(folds[f].Validation[i] * 2, 2).ToArray());
@@ -79,15 +79,15 @@ public class CrossValidationTests
         Assert.DoesNotContain(result.Pipelines[0].Encoder.InputSchema.Columns, c => c.Name == "w");
 
         weights[3] = -1;
-        Assert.Throws<TrainingException>(() => PipelineTrainer.Fit(table.WithSchema(table.Schema), problem, Logistic, HyperParameters.Empty, 1, CancellationToken.None));
+        Assert.Throws<TrainingException>(() => PipelineTrainer.Fit(TrainingPart.WholeTable(table.WithSchema(table.Schema)), problem, Logistic, HyperParameters.Empty, 1, CancellationToken.None));
     }
 
     [Fact]
     public void What_does_not_suit_is_refused()
     {
-        Assert.Throws<TrainingException>(() => PipelineTrainer.Fit(Table, Problem, Trainers.Get("ridge"), HyperParameters.Empty, 1, CancellationToken.None));
-        Assert.Throws<ArgumentException>(() => PipelineTrainer.Fit(Table, Problem, Logistic, HyperParameters.Empty.With("depth", 3), 1, CancellationToken.None));
-        Assert.Throws<ArgumentException>(() => PipelineTrainer.Fit(Table, Problem, Logistic, HyperParameters.Empty, 1, CancellationToken.None, new PreprocessingOptions(FeatureEncoding.Native)));
+        Assert.Throws<TrainingException>(() => PipelineTrainer.Fit(TrainingPart.WholeTable(Table), Problem, Trainers.Get("ridge"), HyperParameters.Empty, 1, CancellationToken.None));
+        Assert.Throws<ArgumentException>(() => PipelineTrainer.Fit(TrainingPart.WholeTable(Table), Problem, Logistic, HyperParameters.Empty.With("depth", 3), 1, CancellationToken.None));
+        Assert.Throws<ArgumentException>(() => PipelineTrainer.Fit(TrainingPart.WholeTable(Table), Problem, Logistic, HyperParameters.Empty, 1, CancellationToken.None, new PreprocessingOptions(FeatureEncoding.Native)));
         Assert.Throws<ArgumentException>(() => CrossValidation.Evaluate(Table, Problem, Logistic, HyperParameters.Empty, FoldPlan.Folds(Table, Problem, 5, 1), Metrics.Metrics.Rmse, 1, CancellationToken.None));
     }
 

@@ -148,7 +148,7 @@ public class FeatureEncoderTests
             [new NumericColumn(extremes), CategoricalColumn.From(Enumerable.Range(0, 60).Select(i => i % 5 < 2 ? "a" : "b"))]);
         foreach (var trainer in Trainers.All.Where(t => t.Supports(LearningTask.Binary)))
         {
-            var pipeline = PipelineTrainer.Fit(table, LearningProblem.Infer(table, "y"), trainer, HyperParameters.Empty, 1, CancellationToken.None);
+            var pipeline = PipelineTrainer.Fit(TrainingPart.WholeTable(table), LearningProblem.Infer(table, "y"), trainer, HyperParameters.Empty, 1, CancellationToken.None);
             Assert.All(pipeline.Score(table), p => Assert.InRange(p, 0, 1));
         }
     }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Kolosal.Learning.Calibration;
 using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
+using Kolosal.Learning.Preprocessing;
+using Kolosal.Learning.Preprocessing.Composition;
 using Kolosal.Tabular;
 using Kolosal.Testing;
 
@@ -14,7 +16,7 @@ public class GoldenPackageTests
     private static readonly string Folder = Path.Combine(SharedFolders.Repository, "tests", "Kolosal.Grains.Tests", "Learning", "Golden");
     private static readonly Frame Table = Samples.Mixed(60, seed: 21);
 
-    public static TheoryData<string> Names => ["v1-prior-regression", "v1-ridge", "v1-logistic-platt", "v1-mix-isotonic"];
+    public static TheoryData<string> Names => ["v1-prior-regression", "v1-ridge", "v1-logistic-platt", "v1-mix-isotonic", "v2-steps-target-ridge"];
 
     [Theory, MemberData(nameof(Names))]
     public void It_loads_and_scores_as_it_did(string name)
@@ -34,6 +36,11 @@ public class GoldenPackageTests
             "v1-prior-regression" => ModelPackage.Create(Fit("prior", "amount")),
             "v1-ridge" => ModelPackage.Create(Fit("ridge", "amount"), metrics: [KeyValuePair.Create("rmse", 1.5)]),
             "v1-logistic-platt" => Referenced(new PlattCalibrator([-1.1], [0.05])),
+            "v2-steps-target-ridge" => ModelPackage.Create(Fit("ridge", "amount", new(FeatureEncoding.Dense)
+            {
+                Steps = [new("quantile_transformer", HyperParameters.Empty.With("quantiles", 10), new ColumnChoice(ColumnKinds.All, ["age"])), new("yeo_johnson"), new("row_normalizer")],
+                Target = TargetFunction.BoxCox,
+            })),
             _ => ModelPackage.Create([new(Fit("logistic_regression", "risk"), 2), new(Fit("prior", "risk"), 1)], new IsotonicCalibrator([new IsotonicCurve([0.1, 0.5, 0.9], [0, 0.6, 1])])),
         };
         using (var stream = File.Create(package)) built.Save(stream);
@@ -46,6 +53,6 @@ public class GoldenPackageTests
         return ModelPackage.Create(pipeline, calibrator, reference: ReferenceDistribution.Measure(new Scorer([new(pipeline)], calibrator), Table, Table));
     }
 
-    private static FittedPipeline Fit(string trainer, string target) =>
-        PipelineTrainer.Fit(Table, LearningProblem.Infer(Table, target), Trainers.Get(trainer), HyperParameters.Empty, 4, CancellationToken.None);
+    private static FittedPipeline Fit(string trainer, string target, PreprocessingOptions? preprocessing = null) =>
+        PipelineTrainer.Fit(TrainingPart.WholeTable(Table), LearningProblem.Infer(Table, target), Trainers.Get(trainer), HyperParameters.Empty, 4, CancellationToken.None, preprocessing);
 }

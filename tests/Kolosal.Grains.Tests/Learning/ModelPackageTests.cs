@@ -85,7 +85,7 @@ public class ModelPackageTests
     }
 
     private static FittedPipeline Fit(string trainer, ulong seed) =>
-        PipelineTrainer.Fit(Table, Problem, Trainers.Get(trainer), HyperParameters.Empty, seed, CancellationToken.None);
+        PipelineTrainer.Fit(TrainingPart.WholeTable(Table), Problem, Trainers.Get(trainer), HyperParameters.Empty, seed, CancellationToken.None);
 
     private static ModelPackage Build(string trainer)
     {

@@ -149,7 +149,7 @@ public class TrainerConformanceTests
         {
             var problem = LearningProblem.Infer(table, target);
             if (!trainer.Supports(problem.Task)) continue;
-            var pipeline = PipelineTrainer.Fit(table, problem, trainer, HyperParameters.Empty, 1, CancellationToken.None);
+            var pipeline = PipelineTrainer.Fit(TrainingPart.WholeTable(table), problem, trainer, HyperParameters.Empty, 1, CancellationToken.None);
             var scorer = new Scorer([new(pipeline)]);
             RawValue[] nothing = [.. scorer.InputSchema.Columns.Select(_ => RawValue.Missing)];
             RawValue[] unseen = [.. scorer.InputSchema.Columns.Select(c => c.Type switch

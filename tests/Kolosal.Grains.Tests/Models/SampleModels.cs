@@ -18,7 +18,7 @@ internal static class SampleModels
     public static ModelPackage Fit(Frame table, string target, string trainer)
     {
         var problem = LearningProblem.Infer(table, target);
-        return ModelPackage.Create(PipelineTrainer.Fit(table, problem, Trainers.Get(trainer), HyperParameters.Empty, 7, CancellationToken.None));
+        return ModelPackage.Create(PipelineTrainer.Fit(TrainingPart.WholeTable(table), problem, Trainers.Get(trainer), HyperParameters.Empty, 7, CancellationToken.None));
     }
 
     /// <summary>A reference that names every input; monitors' counts do not matter here.</summary>

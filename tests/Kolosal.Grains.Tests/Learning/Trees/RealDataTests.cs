@@ -46,7 +46,7 @@ public class RealDataTests
         {
             var test = set.Table.SelectRows(set.TestRows(fold));
             var fitted = PipelineTrainer.Fit(
-                set.Table.SelectRows(set.TrainingRows(fold)), set.Problem, Trainers.Get(trainer), HyperParameters.Empty, seed: 1, CancellationToken.None, threads: 2);
+                TrainingPart.WholeTable(set.Table.SelectRows(set.TrainingRows(fold))), set.Problem, Trainers.Get(trainer), HyperParameters.Empty, seed: 1, CancellationToken.None, threads: 2);
             double[] outputs = fitted.Score(test);
             return set.HasClasses
                 ? RankMetrics.RocAuc([.. set.Problem.Labels(test).Select(label => label == 1)], [.. Enumerable.Range(0, test.Rows).Select(r => outputs[2 * r + 1])], [])
