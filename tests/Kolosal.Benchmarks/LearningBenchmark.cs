@@ -83,7 +83,7 @@ internal static class LearningBenchmark
 
     private static double[][] Answers(RealDataSet set, TrainerDescriptor trainer, HyperParameters parameters, int threads) => [.. set.TestFolds.Select(fold =>
     {
-        var fitted = PipelineTrainer.Fit(set.Table.SelectRows(set.TrainingRows(fold)), set.Problem, trainer, parameters, seed: 1, CancellationToken.None, threads: threads);
+        var fitted = PipelineTrainer.Fit(TrainingPart.WholeTable(set.Table.SelectRows(set.TrainingRows(fold))), set.Problem, trainer, parameters, seed: 1, CancellationToken.None, threads: threads);
         double[] outputs = fitted.Score(set.Table.SelectRows(set.TestRows(fold)));
         return fitted.Outputs == 2 ? [.. Enumerable.Range(0, outputs.Length / 2).Select(r => outputs[2 * r + 1])] : outputs;
     })];
