@@ -113,7 +113,7 @@ public class PipelineTransformTests
     [Fact]
     public void Balanced_weights_make_every_class_as_likely_a_priori()
     {
-        var pipeline = Fit("prior", "risk", new(FeatureEncoding.Dense) { Resampler = new ClassWeighting() });
+        var pipeline = Fit("prior", "risk", new(FeatureEncoding.Dense) { Resampler = new BalancedClassWeights() });
         Assert.Equal([0.5, 0.5], pipeline.Score(Table)[..2].Select(p => Math.Round(p, 2)));
     }
 

@@ -12,7 +12,7 @@ public static class Resamplers
     /// <summary>The ways; conformance finds them here.</summary>
     public static ImmutableArray<ResamplerDescriptor> All { get; } =
     [
-        ClassWeighting.Descriptor,
+        BalancedClassWeights.Descriptor,
     ];
 
     /// <summary>The one with a name.</summary>
