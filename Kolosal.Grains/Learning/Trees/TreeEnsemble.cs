@@ -25,7 +25,7 @@ internal sealed class TreeEnsemble
     /// <summary>The left child; the right one follows it. For a leaf the index of its first value.</summary>
     public required int[] Children { get; init; }
 
-    /// <summary>Bit 0: missing goes left; bit 1: categorical.</summary>
+    /// <summary>Bit 0: missing goes left, and unknown codes with it; bit 1: categorical; bit 2: unknown codes go left whatever missing does.</summary>
     public required byte[] Flags { get; init; }
 
     /// <summary>Leaf values.</summary>
@@ -40,7 +40,7 @@ internal sealed class TreeEnsemble
     /// <summary>The weight of the training rows that reached each node.</summary>
     public required float[] Covers { get; init; }
 
-    public const byte MissingLeft = 1, Categorical = 2;
+    public const byte MissingLeft = 1, Categorical = 2, UnknownLeft = 4;
 
     /// <summary>The number of trees.</summary>
     public int Trees => Roots.Length - 1;
@@ -61,7 +61,7 @@ internal sealed class TreeEnsemble
         int first = (int)Thresholds[node];
         return value >= 0 && value < 64.0 * Sets[first] && value == Math.Floor(value)
             ? (Sets[first + 1 + ((int)value >> 6)] >> ((int)value & 63) & 1) != 0
-            : (flags & MissingLeft) != 0;
+            : (flags & MissingLeft) != 0 || ((flags & UnknownLeft) != 0 && !double.IsNaN(value));
     }
 
     /// <summary>How often each column splits, and how much loss its splits save together.</summary>

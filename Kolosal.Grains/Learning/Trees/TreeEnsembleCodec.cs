@@ -83,7 +83,7 @@ internal static class TreeEnsembleCodec
     {
         int column = trees.Columns[node], child = trees.Children[node];
         if (column < 0) return column == -1 && child >= 0 && child <= trees.Values.Length - trees.Width;
-        if (column >= trees.Inputs || child <= node || child >= end - 1 || trees.Flags[node] > 3) return false;
+        if (column >= trees.Inputs || child <= node || child >= end - 1 || trees.Flags[node] > (TreeEnsemble.MissingLeft | TreeEnsemble.Categorical | TreeEnsemble.UnknownLeft)) return false;
         if ((trees.Flags[node] & TreeEnsemble.Categorical) == 0) return true;
         double first = trees.Thresholds[node];
         return first >= 0 && first < trees.Sets.Length && first == Math.Floor(first) && trees.Sets[(int)first] <= (ulong)(trees.Sets.Length - 1 - (int)first);
