@@ -212,6 +212,15 @@ public class TrainerConformanceTests
     }
 
     [Theory, MemberData(nameof(Cells))]
+    public void More_rows_than_it_takes_are_refused_at_once(string name, LearningTask task)
+    {
+        int most = Trainers.Get(name).MostRows;
+        if (most == int.MaxValue) return;
+        var message = Assert.Throws<TrainingException>(() => Fit(name, Rows(name, task, most + 1))).Message;
+        Assert.Contains($"{most}", message.Replace(",", ""));
+    }
+
+    [Theory, MemberData(nameof(Cells))]
     public void Rows_of_one_class_or_value_are_refused_or_learnt_as_such(string name, LearningTask task)
     {
         var rows = Rows(name, task, 50);
