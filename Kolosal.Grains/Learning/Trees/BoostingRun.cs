@@ -18,18 +18,23 @@ internal sealed class BoostingRun
     private readonly double[] start;
     private readonly int[] learning;   // rows that trees may see, ascending; empty when they are all rows
     private readonly int[] validation; // rows that only judge
+    private readonly double share;     // of the learning rows, seen by each round
     private readonly List<GrownTree> trees = [];
+    private int[]? drawn;
 
     public BoostingRun(TrainingSet rows, Objective objective, GradientBoostingOptions options, ulong seed, WorkerTeam team, CancellationToken cancel)
     {
         (this.options, this.seed, this.team, this.cancel) = (options, seed, team, cancel);
         matrix = BinnedMatrix.Fit(rows.Features, rows.Columns, rows.Weights, options.MaxBins, seed, team, cancel);
-        double[] targets = rows.Task == LearningTask.Regression ? rows.Targets.ToArray() : Array.ConvertAll(rows.Labels.ToArray(), label => (double)label);
+        var targets = new double[rows.Rows];
+        if (rows.Task == LearningTask.Regression) rows.Targets.CopyTo(targets);
+        else System.Numerics.Tensors.TensorPrimitives.ConvertChecked<int, double>(rows.Labels.Span, targets);
         double[] weights = rows.Weights.ToArray();
         problem = new(objective, targets, weights);
         (learning, validation) = ChooseRows();
         start = StartScores(objective, targets, weights);
         for (int k = 0; k < start.Length; k++) Array.Fill(problem.Scores[k], start[k]);
+        share = ShareOfRows(objective.Worth(start));
         objective.Prepare(problem.Rows);
         words = new(problem.Rows, problem.Rows <= GradientWords.WideRows);
         grower = new(matrix, options, problem, words, team, cancel);
@@ -48,7 +53,7 @@ internal sealed class BoostingRun
             {
                 keep = trees.Count;
                 // Nothing left to learn, and the next round would see the very same rows and columns.
-                if (!learnt && options.RowSample >= 1 && options.ColumnSample >= 1) break;
+                if (!learnt && share >= 1 && options.ColumnSample >= 1) break;
                 continue;
             }
             double loss = ValidationLoss();
@@ -65,12 +70,12 @@ internal sealed class BoostingRun
     {
         problem.Objective.Measure(problem, learning);
         Blocks((from, to) => problem.Objective.BeginRound(problem.Scores, from, to));
-        int[] sample = Sample(round);
+        var sample = Sample(round);
         bool learnt = false;
         for (int k = 0; k < problem.Objective.Scores; k++)
         {
             ulong stream = SeededRandom.Derive(seed, (ulong)round * (ulong)problem.Objective.Scores + (ulong)k);
-            words.Fill(problem, k, (uint)stream, team, cancel);
+            words.Fill(problem, k, sample.Length > 0 ? sample.Length : problem.Rows, (uint)stream, team, cancel);
             var tree = grower.Grow(sample, stream);
             if (problem.Objective.RefitsLeaves) Refit(tree);
             AddToScores(tree, problem.Scores[k]);
@@ -135,14 +140,22 @@ internal sealed class BoostingRun
         });
     }
 
-    // Each row is drawn by its own number and the round's, so that the draw does not depend on how rows are spread over threads.
-    private int[] Sample(int round)
+    private double ShareOfRows(double worth)
     {
-        if (options.RowSample >= 1) return learning;
-        ulong stream = SeededRandom.Derive(seed ^ 0x5A4D91E, (ulong)round), limit = (ulong)(options.RowSample * ulong.MaxValue);
+        if (options.MostRowsPerLeaf == 0) return options.RowSample;
+        double leaves = options.MaxDepth is > 0 and < 16 ? Math.Min(options.MaxLeaves, 1 << options.MaxDepth) : options.MaxLeaves;
+        double most = Math.Max(GradientWords.WideRows, options.MostRowsPerLeaf * leaves) / worth;
+        return Math.Min(options.RowSample, most / (learning.Length > 0 ? learning.Length : problem.Rows));
+    }
+
+    // Each row is drawn by its own number and the round's, so that the draw does not depend on how rows are spread over threads.
+    private ReadOnlySpan<int> Sample(int round)
+    {
+        if (share >= 1) return learning;
+        ulong stream = SeededRandom.Derive(seed ^ 0x5A4D91E, (ulong)round), limit = (ulong)(share * ulong.MaxValue);
         int candidates = learning.Length > 0 ? learning.Length : problem.Rows, blocks = (candidates + BlockRows - 1) / BlockRows;
-        var chosen = new int[blocks * BlockRows];
-        var counts = new int[blocks];
+        drawn ??= new int[blocks * BlockRows];
+        int[] chosen = drawn, counts = new int[blocks];
         team.Run(blocks, block =>
         {
             int count = 0, first = block * BlockRows;
@@ -160,7 +173,9 @@ internal sealed class BoostingRun
             Array.Copy(chosen, block * BlockRows, chosen, total, counts[block]);
             total += counts[block];
         }
-        return total > 0 ? chosen[..total] : [learning.Length > 0 ? learning[0] : 0];
+        if (total > 0) return chosen.AsSpan(0, total);
+        chosen[0] = learning.Length > 0 ? learning[0] : 0;
+        return chosen.AsSpan(0, 1);
     }
 
     // The finaliser of SplitMix64 (Steele et al., OOPSLA 2014).

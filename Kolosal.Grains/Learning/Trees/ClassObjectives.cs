@@ -22,6 +22,12 @@ internal sealed class LogisticObjective : Objective
         TensorPrimitives.Subtract(g, targets.AsSpan(from, g.Length), g);
     }
 
+    public override double Worth(ReadOnlySpan<double> start)
+    {
+        double p = 1 / (1 + Math.Exp(-start[0]));
+        return 4 * p * (1 - p);
+    }
+
     // log(1 + exp(s)) − y s without overflow.
     public override double Loss(double target, ReadOnlySpan<double> scores) =>
         Math.Max(scores[0], 0) + Math.Log(1 + Math.Exp(-Math.Abs(scores[0]))) - target * scores[0];
@@ -89,6 +95,17 @@ internal sealed class SoftmaxObjective(int classes) : Objective
             SoftMax(row, row);
             for (int k = 0; k < classes; k++) probabilities[k][r] = row[k];
         }
+    }
+
+    /// <summary>Of the rarest class that occurs.</summary>
+    public override double Worth(ReadOnlySpan<double> start)
+    {
+        var shares = new double[classes];
+        SoftMax(start, shares);
+        double least = 1;
+        foreach (double p in shares)
+            if (p > 1e-8) least = Math.Min(least, 4 * p * (1 - p));
+        return least;
     }
 
     public override double Loss(double target, ReadOnlySpan<double> scores)

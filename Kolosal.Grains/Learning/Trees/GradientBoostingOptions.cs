@@ -61,6 +61,17 @@ public sealed record GradientBoostingOptions
     /// <summary>Share of the rows each round sees, in (0, 1]. Default: 1.</summary>
     public double RowSample { get; init; } = 1;
 
+    /// <summary>
+    /// Rows each round sees at most, for every leaf a tree may have, ≥ 0; drawn anew each round, and never fewer than 65,536 in all. 0: no limit. Default: 4096.
+    /// Rows of classes are counted by what they tell, 4 p (1 − p) each, so a rare class is not thinned out. Only counts where <see cref="RowSample"/> leaves more rows.
+    /// </summary>
+    /// <remarks>
+    /// Stochastic gradient boosting (Friedman, Computational Statistics &amp; Data Analysis 38, 2002) with an absolute number in place of a share: what a tree can find depends on the
+    /// rows of a leaf, and the noise of a new draw each round lets the trees start on interactions without a main effect, which no single split gains from.
+    /// On generated problems of 600,000 and 1,000,000 rows 600 rows a leaf lost accuracy against all rows, 2,300 and more did not, and gained where columns interact.
+    /// </remarks>
+    public int MostRowsPerLeaf { get; init; } = 4096;
+
     /// <summary>Share of the columns each tree sees, in (0, 1]. Default: 1.</summary>
     public double ColumnSample { get; init; } = 1;
 
@@ -116,6 +127,7 @@ public sealed record GradientBoostingOptions
         Require(MinGain >= 0 && double.IsFinite(MinGain), nameof(MinGain), MinGain, "at least 0");
         Require(MaxBins is >= 2 and <= FeatureBins.Most, nameof(MaxBins), MaxBins, "2 to 255");
         Require(RowSample is > 0 and <= 1, nameof(RowSample), RowSample, "above 0 and at most 1");
+        Require(MostRowsPerLeaf >= 0, nameof(MostRowsPerLeaf), MostRowsPerLeaf, "at least 0");
         Require(ColumnSample is > 0 and <= 1, nameof(ColumnSample), ColumnSample, "above 0 and at most 1");
         Require(CategorySmoothing >= 0 && double.IsFinite(CategorySmoothing), nameof(CategorySmoothing), CategorySmoothing, "at least 0");
         Require(CategoryL2 >= 0 && double.IsFinite(CategoryL2), nameof(CategoryL2), CategoryL2, "at least 0");

@@ -53,10 +53,11 @@ internal sealed unsafe class GradientWords
     /// <summary>Writes the words of all rows for one raw score.</summary>
     /// <param name="problem">Targets, weights, scores.</param>
     /// <param name="output">Which raw score.</param>
+    /// <param name="seen">How many of the rows are summed at most.</param>
     /// <param name="key">Chooses the rounding; a function of seed, round and output.</param>
     /// <param name="team">Works on blocks of rows.</param>
     /// <param name="cancel">Polled for every block.</param>
-    public void Fill(BoostingProblem problem, int output, uint key, WorkerTeam team, CancellationToken cancel)
+    public void Fill(BoostingProblem problem, int output, int seen, uint key, WorkerTeam team, CancellationToken cancel)
     {
         int rows = problem.Rows, blocks = (rows + BlockRows - 1) / BlockRows;
         double gMost = problem.Objective.GradientBound * problem.LargestWeight, hMost = problem.Objective.HessianBound * problem.LargestWeight;
@@ -72,8 +73,8 @@ internal sealed unsafe class GradientWords
         }
         else
         {
-            gUnits = Math.Min(short.MaxValue - 1, int.MaxValue / rows - 1) / gMost;
-            hUnits = Math.Min(ushort.MaxValue - 1, (int)(uint.MaxValue / (uint)rows) - 1) / hMost;
+            gUnits = Math.Min(short.MaxValue - 1, int.MaxValue / seen - 1) / gMost;
+            hUnits = Math.Min(ushort.MaxValue - 1, uint.MaxValue / seen - 1) / hMost;
         }
         (GradientUnit, HessianUnit) = (1 / gUnits, 1 / hUnits);
 

@@ -25,6 +25,10 @@ internal abstract class Objective
     /// <summary>The raw scores that suit best before the first tree.</summary>
     public abstract double[] Start(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights);
 
+    /// <summary>The second derivative of a mean row before the first tree as a share of the largest possible: how much of a row a row is worth, in (0, 1].</summary>
+    /// <param name="start">The raw scores before the first tree.</param>
+    public virtual double Worth(ReadOnlySpan<double> start) => 1;
+
     /// <summary>Called once before the first round.</summary>
     public virtual void Prepare(int rows) { }
 
