@@ -3,23 +3,33 @@ using Kolosal.Statistics;
 namespace Kolosal.Learning.Linear;
 
 /// <summary>Weighted sums and products of columns and target about fixed points: what every squared-error model needs to know of its rows.</summary>
-/// <param name="shift">Subtracted from each column; near its mean, so that <see cref="Centered"/> loses no digits.</param>
-/// <param name="level">Subtracted from the target.</param>
-internal sealed class CrossMoments(double[] shift, double level)
+/// <remarks>Rows are gathered into blocks, whose products are formed column by column in registers: n p² / 2 operations and p² numbers.</remarks>
+internal sealed class CrossMoments
 {
-    private const int RowsBetweenPolls = 256, ProductsBetweenPolls = 4_000_000;
-    private readonly double[] moved = new double[shift.Length], sums = new double[shift.Length], moment = new double[shift.Length], products = new double[shift.Length * shift.Length];
-    private double weight, targetSum, targetSquares;
+    private const int RowsBetweenPolls = 4096;
+    private readonly int p;
+    private readonly double[] shift;
+    private readonly double level;
+    private readonly ProductSums sums;
+    private readonly CancellationToken cancel;
 
-    /// <summary>The moments of all rows about their means: n p² / 2 operations and p² numbers.</summary>
+    /// <param name="shift">Subtracted from each column; near its mean, so that <see cref="Centered"/> loses no digits.</param>
+    /// <param name="level">Subtracted from the target.</param>
+    /// <param name="cancel">Polled between blocks.</param>
+    public CrossMoments(double[] shift, double level, CancellationToken cancel)
+    {
+        (this.shift, this.level, this.cancel, p) = (shift, level, cancel, shift.Length);
+        sums = new ProductSums(p + 2); // the columns, the target, and the constant 1
+    }
+
+    /// <summary>The moments of all rows about their means.</summary>
     public static NormalEquations Of(TrainingSet rows, CancellationToken cancel)
     {
         var (center, level) = Means(rows);
-        var moments = new CrossMoments(center, level);
-        int poll = Math.Clamp(ProductsBetweenPolls / (1 + center.Length * center.Length), 1, RowsBetweenPolls);
+        var moments = new CrossMoments(center, level, cancel);
         for (int row = 0; row < rows.Rows; row++)
         {
-            if (row % poll == 0) cancel.ThrowIfCancellationRequested();
+            if (row % RowsBetweenPolls == 0) cancel.ThrowIfCancellationRequested();
             moments.Add(rows.Row(row), rows.Targets.Span[row], rows.Weight(row));
         }
         return moments.Centered();
@@ -42,44 +52,33 @@ internal sealed class CrossMoments(double[] shift, double level)
     }
 
     /// <summary>Counts one row in; weight 0 adds nothing.</summary>
-    public void Add(ReadOnlySpan<double> row, double target, double rowWeight)
+    public void Add(ReadOnlySpan<double> row, double target, double weight)
     {
-        if (rowWeight == 0) return;
-        int p = moved.Length;
-        double y = target - level;
-        for (int c = 0; c < p; c++) moved[c] = row[c] - shift[c];
-        weight += rowWeight;
-        targetSum += rowWeight * y;
-        targetSquares += rowWeight * y * y;
-        FixedSum.AddScaled(rowWeight, moved, sums);
-        FixedSum.AddScaled(rowWeight * y, moved, moment);
-        for (int c = 0; c < p; c++)
-            if (moved[c] != 0) FixedSum.AddScaled(rowWeight * moved[c], moved.AsSpan(0, c + 1), products.AsSpan(c * p, c + 1));
+        if (weight == 0) return;
+        double root = Math.Sqrt(weight);
+        var added = sums.Next(cancel);
+        for (int c = 0; c < p; c++) added[c] = root * (row[c] - shift[c]);
+        (added[p], added[p + 1]) = (root * (target - level), root);
     }
 
     /// <summary>Counts in the rows of moments about the same points.</summary>
-    public void Add(CrossMoments other)
-    {
-        weight += other.weight;
-        targetSum += other.targetSum;
-        targetSquares += other.targetSquares;
-        FixedSum.AddScaled(1, other.sums, sums);
-        FixedSum.AddScaled(1, other.moment, moment);
-        FixedSum.AddScaled(1, other.products, products);
-    }
+    public void Add(CrossMoments other) => sums.Add(other.sums, cancel);
 
     /// <summary>The moments about the means of the rows counted in.</summary>
     public NormalEquations Centered()
     {
-        int p = shift.Length;
+        var products = sums.Lower(cancel);
+        int width = p + 2;
+        var sum = products.AsSpan((p + 1) * width, width);
+        double weight = sum[p + 1], targetSum = sum[p];
         double[] center = new double[p], cross = new double[p], gram = new double[p * p];
         for (int i = 0; i < p; i++)
         {
-            center[i] = shift[i] + sums[i] / weight;
-            cross[i] = moment[i] - sums[i] * targetSum / weight;
-            for (int j = 0; j <= i; j++) gram[i * p + j] = gram[j * p + i] = products[i * p + j] - sums[i] * sums[j] / weight;
+            center[i] = shift[i] + sum[i] / weight;
+            cross[i] = products[p * width + i] - sum[i] * targetSum / weight;
+            for (int j = 0; j <= i; j++) gram[i * p + j] = gram[j * p + i] = products[i * width + j] - sum[i] * sum[j] / weight;
         }
-        return new(center, level + targetSum / weight, weight, gram, cross, Math.Max(0, targetSquares - targetSum * targetSum / weight));
+        return new(center, level + targetSum / weight, weight, gram, cross, Math.Max(0, products[p * width + p] - targetSum * targetSum / weight));
     }
 }
 
@@ -92,6 +91,15 @@ internal sealed class CrossMoments(double[] shift, double level)
 /// <param name="TargetSquares">yᵀ W y.</param>
 internal sealed record NormalEquations(double[] Center, double Level, double Weight, double[] Gram, double[] Moment, double TargetSquares)
 {
+    /// <summary>Σ w (y − b − v·x)² over the rows, of a model learnt from any rows.</summary>
+    public double SquaredError(LinearPredictor model)
+    {
+        var v = model.Coefficients;
+        double error = TargetSquares - 2 * FixedSum.Dot(v, Moment), offset = Level - model.Intercepts[0] - FixedSum.Dot(v, Center);
+        for (int j = 0; j < v.Length; j++) error += v[j] * FixedSum.Dot(v, Gram.AsSpan(j * v.Length, v.Length));
+        return error + Weight * offset * offset;
+    }
+
     /// <summary>The model with these coefficients whose residuals have mean 0.</summary>
     public LinearPredictor ToPredictor(double[] coefficients) => LinearPredictor.Through(Center, Level, coefficients);
 }

@@ -42,10 +42,10 @@ internal static class ElasticNetPath
         double most = MostPenalty(rows, options.L1Ratio, cancel);
         if (most == 0) return 1; // nothing to fit: every penalty gives the mean
         double[] alphas = Penalties(most, options.PathLength), errors = new double[alphas.Length];
-        foreach (var (fold, equations) in folds.Zip(EquationsWithout(rows, counted, folds, cancel)))
+        foreach (var (equations, heldOut) in Equations.Wide(rows) ? FoldByFold(rows, counted, folds, cancel) : FoldsOfMoments(rows, counted, folds, cancel))
         {
             int at = 0;
-            foreach (var model in Along(equations, alphas, options.L1Ratio, Comparing)) errors[at++] += SquaredError(model, rows, counted, fold.Validation, cancel);
+            foreach (var model in Along(equations, alphas, options.L1Ratio, Comparing)) errors[at++] += heldOut(model);
         }
         return alphas[Array.IndexOf(errors, errors.Min())];
     }
@@ -59,31 +59,32 @@ internal static class ElasticNetPath
         }
     }
 
-    /// <summary>The equations of the rows outside each fold; with few columns as sums of the other folds' moments, so that every row is multiplied out once.</summary>
-    private static IEnumerable<Equations> EquationsWithout(TrainingSet rows, int[] counted, ImmutableArray<Fold> folds, CancellationToken cancel)
+    /// <summary>For each fold the equations of the rows outside, and the squared error of a model on those inside. Every row is multiplied out once; the folds' moments are added up.</summary>
+    private static IEnumerable<(Equations Learnt, Func<LinearPredictor, double> HeldOut)> FoldsOfMoments(
+        TrainingSet rows, int[] counted, ImmutableArray<Fold> folds, CancellationToken cancel)
     {
-        if (Equations.Wide(rows))
-        {
-            foreach (var fold in folds) yield return Equations.Of(rows.Take([.. fold.Training.Select(i => counted[i])]), cancel);
-            yield break;
-        }
         var (center, level) = CrossMoments.Means(rows);
         var parts = new CrossMoments[folds.Length];
         for (int k = 0; k < parts.Length; k++)
         {
-            parts[k] = new CrossMoments(center, level);
-            foreach (int i in folds[k].Validation)
-            {
-                cancel.ThrowIfCancellationRequested();
-                parts[k].Add(rows.Row(counted[i]), rows.Targets.Span[counted[i]], rows.Weight(counted[i]));
-            }
+            cancel.ThrowIfCancellationRequested();
+            parts[k] = new CrossMoments(center, level, cancel);
+            foreach (int i in folds[k].Validation) parts[k].Add(rows.Row(counted[i]), rows.Targets.Span[counted[i]], rows.Weight(counted[i]));
         }
         for (int k = 0; k < parts.Length; k++)
         {
-            var others = new CrossMoments(center, level);
+            var others = new CrossMoments(center, level, cancel);
             for (int other = 0; other < parts.Length; other++) if (other != k) others.Add(parts[other]);
-            yield return Equations.Of(others.Centered(), cancel);
+            yield return (Equations.Of(others.Centered(), cancel), parts[k].Centered().SquaredError);
         }
+    }
+
+    /// <summary>The same where columns outnumber rows, so that their products are not made beforehand.</summary>
+    private static IEnumerable<(Equations Learnt, Func<LinearPredictor, double> HeldOut)> FoldByFold(
+        TrainingSet rows, int[] counted, ImmutableArray<Fold> folds, CancellationToken cancel)
+    {
+        foreach (var fold in folds)
+            yield return (Equations.Of(rows.Take([.. fold.Training.Select(i => counted[i])]), cancel), model => SquaredError(model, rows, counted, fold.Validation, cancel));
     }
 
     private static double SquaredError(LinearPredictor model, TrainingSet rows, int[] counted, ImmutableArray<int> held, CancellationToken cancel)

@@ -12,21 +12,25 @@ namespace Kolosal.Learning.Linear;
 /// </remarks>
 internal sealed class PinballSimplex
 {
-    private const int FirstSample = 500, Growth = 6, PivotsBetweenInverses = 64, ValuesBetweenPolls = 1 << 20;
-    private const double Nudge = 1e-9, DualTolerance = 1e-9, Tiny = 1e-300;
+    private const int FirstSample = 500, Growth = 6, PivotsBetweenInverses = 64, ValuesBetweenPolls = 1 << 20, PivotsEachRow = 50;
+    private const double Nudge = 1e-9, DualTolerance = 1e-9, SmallestTurn = 1e-12, Tiny = 1e-300, FirstShare = 0.15;
     private readonly int m, count;
     private readonly double[] features, targets, moved, weights, tau, inverse, residuals, along, multipliers, gradient, direction;
     private readonly int[] basis;
     private readonly bool[] basic;
     private readonly sbyte[] sides;
+    private readonly int[] near;
+    private readonly EdgeStep[] steps;
     private readonly CancellationToken cancel;
+    private double share;
+    private int nearCount;
 
     /// <summary>Takes m rows for the coefficients first, then the given rows with a 1 for the intercept.</summary>
     private PinballSimplex(int m, double[] features, double[] targets, double[] moved, double[] weights, double[] tau, CancellationToken cancel)
     {
         (this.m, count, this.features, this.targets, this.moved, this.weights, this.tau, this.cancel) = (m, targets.Length, features, targets, moved, weights, tau, cancel);
         (inverse, residuals, along, multipliers, gradient, direction) = (new double[m * m], new double[count], new double[count], new double[m], new double[m], new double[m]);
-        (basis, basic, sides) = ([.. Enumerable.Range(0, m)], new bool[count], new sbyte[count]);
+        (basis, basic, sides, near, steps) = ([.. Enumerable.Range(0, m)], new bool[count], new sbyte[count], new int[count], new EdgeStep[count]);
     }
 
     /// <summary>The coefficients, then the intercept.</summary>
@@ -81,6 +85,7 @@ internal sealed class PinballSimplex
             if (count < all) for (int j = 0; j < m; j++) sampled[j] *= (double)(count - m) / (all - m);
             var part = new PinballSimplex(m, features, targets[..count], moved[..count], sampled, tau, cancel);
             start?.CopyTo(part.basis, 0);
+            part.share = start is null ? 1 : FirstShare;
             part.Run();
             if (count == all) return part.Vertex(targets);
             start = part.basis;
@@ -92,38 +97,55 @@ internal sealed class PinballSimplex
     private void Run()
     {
         foreach (int row in basis) basic[row] = true;
-        for (int pivots = 0; ; pivots++)
+        Place();
+        bool fresh = true;
+        for (long pivots = 1; ; pivots++)
         {
-            if (pivots % PivotsBetweenInverses == 0) Place();
             int leaving = Leaving(out double violation, out bool upwards);
-            if (leaving < 0 && pivots % PivotsBetweenInverses == 0) return;
-            if (leaving < 0 || !Pivot(leaving, violation, upwards)) // in doubt: once more with fresh numbers
-            {
-                Place();
-                leaving = Leaving(out violation, out upwards);
-                if (leaving < 0 || !Pivot(leaving, violation, upwards)) return;
-            }
+            bool moved = leaving >= 0 && Pivot(leaving, violation, upwards);
+            if (!moved && fresh) return;
+            if (pivots > (long)PivotsEachRow * count)
+                throw new TrainingException($"The quantile of {count - m} rows was not found in {pivots} steps; scale the columns, or drop those that nearly repeat others.");
+            fresh = !moved || pivots % PivotsBetweenInverses == 0;
+            if (fresh) Place();
         }
     }
 
-    /// <summary>The inverse of the basic rows, the residuals at their vertex, and the gradient of the others, made anew.</summary>
+    /// <summary>The inverse of the basic rows, the residuals at their vertex, and the gradient of the others, made anew; and which rows are near enough to be looked at on the next edges.</summary>
+    /// <remarks>Rows far from the vertex keep their side on a short way. Should one have changed it, the next way looks at twice as many rows, in the end at all.</remarks>
     private void Place()
     {
         Invert();
         double[] at = Vertex(moved);
         gradient.AsSpan().Clear();
+        bool crossed = false;
         for (int i = 0; i < count; i++)
         {
             if (i % (1 + ValuesBetweenPolls / m) == 0) cancel.ThrowIfCancellationRequested();
-            if (basic[i])
-            {
-                residuals[i] = 0;
-                continue;
-            }
-            residuals[i] = moved[i] - FixedSum.Dot(Row(i), at);
-            sides[i] = residuals[i] < 0 ? (sbyte)-1 : (sbyte)1;
-            if (weights[i] > 0) FixedSum.AddScaled(weights[i] * (residuals[i] < 0 ? tau[i] - 1 : tau[i]), Row(i), gradient);
+            along[i] = 0;
+            residuals[i] = basic[i] ? 0 : moved[i] - FixedSum.Dot(Row(i), at);
+            if (basic[i]) continue;
+            sbyte side = residuals[i] < 0 ? (sbyte)-1 : (sbyte)1;
+            crossed |= sides[i] == -side;
+            sides[i] = side;
+            if (weights[i] > 0) FixedSum.AddScaled(weights[i] * (side < 0 ? tau[i] - 1 : tau[i]), Row(i), gradient);
         }
+        if (crossed) share = Math.Min(1, 2 * share);
+        Choose();
+    }
+
+    /// <summary>The share of rows with the least residuals, and those of the coefficients.</summary>
+    private void Choose()
+    {
+        double bound = double.PositiveInfinity;
+        if (share < 1)
+        {
+            double[] sizes = new double[count];
+            for (int i = 0; i < count; i++) sizes[i] = Math.Abs(residuals[i]);
+            bound = Quantiles.Of(sizes, share);
+        }
+        nearCount = 0;
+        for (int i = 0; i < count; i++) if (i < m || Math.Abs(residuals[i]) <= bound) near[nearCount++] = i;
     }
 
     /// <summary>The coefficients at which the basic rows hold.</summary>
@@ -160,27 +182,27 @@ internal sealed class PinballSimplex
         // A multiplier that is too high wants its row's residual above 0, so the row's fitted value goes down.
         var edge = inverse.AsSpan(leaving * m, m);
         for (int c = 0; c < m; c++) direction[c] = upwards ? -edge[c] : edge[c];
-        var steps = new List<(double Length, double Bend, int Row)>();
-        for (int i = 0; i < count; i++)
+        int found = 0;
+        for (int n = 0; n < nearCount; n++)
         {
-            if (i % (1 + ValuesBetweenPolls / m) == 0) cancel.ThrowIfCancellationRequested();
+            int i = near[n];
+            if (n % (1 + ValuesBetweenPolls / m) == 0) cancel.ThrowIfCancellationRequested();
             along[i] = 0;
             if (basic[i] && i != basis[leaving]) continue;
             along[i] = FixedSum.Dot(Row(i), direction);
-            if (basic[i] || weights[i] == 0 || along[i] * sides[i] <= 1e-12) continue;
-            steps.Add((Math.Max(0, residuals[i] / along[i]), weights[i] * Math.Abs(along[i]), i));
+            if (basic[i] || weights[i] == 0 || along[i] * sides[i] <= SmallestTurn) continue;
+            steps[found++] = new(Math.Max(0, residuals[i] / along[i]), weights[i] * Math.Abs(along[i]), i);
         }
-        int turn = WeightedSelection.Find(steps, violation);
+        int turn = EdgeStep.Reaching(steps.AsSpan(0, found), violation);
         if (turn < 0) return false;
         var (length, _, entering) = steps[turn];
-        for (int i = 0; i <= turn; i++) // all rows passed change sides
+        for (int i = 0; i < turn; i++) // all rows passed change sides
         {
             int row = steps[i].Row;
-            if (row == entering) continue;
             FixedSum.AddScaled(-sides[row] * weights[row], Row(row), gradient);
             sides[row] = (sbyte)-sides[row];
         }
-        for (int i = 0; i < count; i++) residuals[i] -= length * along[i];
+        for (int n = 0; n < nearCount; n++) residuals[near[n]] -= length * along[near[n]];
         Exchange(leaving, entering, upwards);
         return true;
     }
@@ -259,50 +281,4 @@ internal sealed class PinballSimplex
         }
         return high > low ? high - low : 1;
     }
-}
-
-/// <summary>Where a running sum first reaches a bound, without sorting more than is needed.</summary>
-internal static class WeightedSelection
-{
-    /// <summary>Orders the list up to the answer: everything before it is no longer, everything behind no shorter.</summary>
-    /// <returns>The index of the first step, in order of length, at which the bends add up to the bound; −1 when they never do.</returns>
-    public static int Find(List<(double Length, double Bend, int Row)> steps, double bound)
-    {
-        int low = 0, high = steps.Count - 1;
-        double before = 0;
-        while (low < high)
-        {
-            var pivot = steps[low + (high - low) / 2];
-            int i = low, j = high;
-            while (i <= j)
-            {
-                while (Shorter(steps[i], pivot)) i++;
-                while (Shorter(pivot, steps[j])) j--;
-                if (i > j) break;
-                (steps[i], steps[j]) = (steps[j], steps[i]);
-                i++;
-                j--;
-            }
-            double left = 0;
-            for (int k = low; k <= j; k++) left += steps[k].Bend;
-            if (before + left >= bound)
-            {
-                high = j;
-                continue;
-            }
-            // Between j and i lies the pivot alone, or nothing.
-            before += left;
-            for (int k = j + 1; k < i; k++)
-            {
-                before += steps[k].Bend;
-                if (before >= bound) return k;
-            }
-            low = i;
-        }
-        return low == high && before + steps[low].Bend >= bound ? low : -1;
-    }
-
-    /// <summary>By length, then by row, so that the order is one and the same for every run.</summary>
-    private static bool Shorter((double Length, double Bend, int Row) a, (double Length, double Bend, int Row) b) =>
-        a.Length < b.Length || (a.Length == b.Length && a.Row < b.Row);
 }

@@ -19,7 +19,7 @@ public sealed record PolynomialOptions(int Degree = 2, bool InteractionOnly = fa
 /// <remarks>The same as scikit-learn's PolynomialFeatures (without its constant) and Ridge in a row; terms are not scaled again. At most 3,000 terms, since time grows with n T² and memory with T².</remarks>
 public sealed class PolynomialTrainer(PolynomialOptions options) : ITrainer
 {
-    private const int ValuesBetweenPolls = 4_000_000;
+    private const int ValuesBetweenPolls = 1 << 20;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("polynomial_regression", [LearningTask.Regression], FeatureEncoding.Dense,
@@ -44,7 +44,7 @@ public sealed class PolynomialTrainer(PolynomialOptions options) : ITrainer
         var expansion = PolynomialExpansion.Of(rows.Columns.Length, options.Degree, options.InteractionOnly, PolynomialOptions.MostTerms)
             ?? throw new TrainingException($"Degree {options.Degree} of {rows.Columns.Length} columns has more than {PolynomialOptions.MostTerms} terms; lower the degree or drop columns.");
         var (center, level) = Means(rows, expansion, cancel);
-        var moments = new CrossMoments(center, level);
+        var moments = new CrossMoments(center, level, cancel);
         Each(rows, expansion, cancel, (terms, target, weight) => moments.Add(terms, target, weight));
         var equations = moments.Centered();
         return new PolynomialPredictor(expansion, equations.ToPredictor(RidgeTrainer.Solve(equations, options.Alpha, cancel)));
@@ -66,7 +66,7 @@ public sealed class PolynomialTrainer(PolynomialOptions options) : ITrainer
     private static void Each(TrainingSet rows, PolynomialExpansion expansion, CancellationToken cancel, Action<double[], double, double> visit)
     {
         var terms = new double[expansion.Terms];
-        int poll = Math.Max(1, ValuesBetweenPolls / (1 + terms.Length * terms.Length));
+        int poll = Math.Max(1, ValuesBetweenPolls / (1 + terms.Length));
         for (int row = 0; row < rows.Rows; row++)
         {
             if (row % poll == 0) cancel.ThrowIfCancellationRequested();
