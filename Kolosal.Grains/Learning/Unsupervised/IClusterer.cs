@@ -51,5 +51,15 @@ public static class Clusterers
     /// <summary>The algorithms; conformance finds them here.</summary>
     public static ImmutableArray<ClustererDescriptor> All { get; } =
     [
+        KMeansClusterer.Descriptor,
+        MiniBatchKMeansClusterer.Descriptor,
+        DbscanClusterer.Descriptor,
+        AgglomerativeClusterer.Descriptor,
+        GaussianMixtureClusterer.Descriptor,
     ];
+
+    /// <summary>The algorithm with a name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
+    public static ClustererDescriptor Get(string name) => All.FirstOrDefault(c => c.Name == name)
+        ?? throw new KeyNotFoundException($"There is no clusterer '{name}'; there are {string.Join(", ", All.Select(c => c.Name))}.");
 }
