@@ -7,6 +7,9 @@ namespace Kolosal.Learning.Calibration;
 [JsonDerivedType(typeof(PlattCalibrator), "platt")]
 [JsonDerivedType(typeof(IsotonicCalibrator), "isotonic")]
 [JsonDerivedType(typeof(TemperatureCalibrator), "temperature")]
+[JsonDerivedType(typeof(BetaCalibrator), "beta")]
+[JsonDerivedType(typeof(VectorCalibrator), "vector")]
+[JsonDerivedType(typeof(DirichletCalibrator), "dirichlet")]
 public abstract class Calibrator
 {
     /// <summary>Smallest probability whose logit is taken: below it the logit says more about rounding than about the model.</summary>
@@ -25,6 +28,15 @@ public abstract class Calibrator
         foreach (double share in shares) total += share;
         if (total > 0) for (int k = 0; k < shares.Length; k++) shares[k] /= total;
         else shares.Fill(1.0 / shares.Length);
+    }
+
+    /// <summary>Scores to probabilities in place.</summary>
+    private protected static void Softmax(Span<double> scores)
+    {
+        double top = double.NegativeInfinity;
+        foreach (double score in scores) top = Math.Max(top, score);
+        for (int k = 0; k < scores.Length; k++) scores[k] = Math.Exp(scores[k] - top);
+        Normalize(scores);
     }
 
     /// <summary>ln(p / (1 − p)) with p kept away from 0 and 1.</summary>

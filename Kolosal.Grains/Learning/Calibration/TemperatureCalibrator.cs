@@ -17,13 +17,7 @@ public sealed class TemperatureCalibrator : Calibrator
     /// <inheritdoc/>
     public override void Apply(Span<double> probabilities)
     {
-        double top = double.NegativeInfinity;
-        for (int k = 0; k < probabilities.Length; k++)
-        {
-            probabilities[k] = Math.Log(Math.Max(probabilities[k], Tiny)) / Temperature;
-            top = Math.Max(top, probabilities[k]);
-        }
-        for (int k = 0; k < probabilities.Length; k++) probabilities[k] = Math.Exp(probabilities[k] - top);
-        Normalize(probabilities);
+        for (int k = 0; k < probabilities.Length; k++) probabilities[k] = Math.Log(Math.Max(probabilities[k], Tiny)) / Temperature;
+        Softmax(probabilities);
     }
 }

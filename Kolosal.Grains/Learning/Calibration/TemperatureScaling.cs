@@ -9,28 +9,29 @@ public static class TemperatureScaling
     /// <summary>The temperature, e⁻⁴ … e⁴.</summary>
     /// <param name="logits">rows × classes, row-major; finite, known up to a shift a row (log probabilities serve).</param>
     /// <param name="labels">The true class of each row, at least one.</param>
-    public static double Fit(ReadOnlySpan<double> logits, ReadOnlySpan<int> labels)
+    /// <param name="weights">One a row, or empty.</param>
+    public static double Fit(ReadOnlySpan<double> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights = default)
     {
         if (labels.IsEmpty || logits.Length % labels.Length != 0) throw new ArgumentException($"{logits.Length} scores do not make {labels.Length} rows.");
         double low = -Range, high = Range, inner = high - Golden * (high - low), outer = low + Golden * (high - low);
-        double innerLoss = Loss(logits, labels, Math.Exp(inner)), outerLoss = Loss(logits, labels, Math.Exp(outer));
+        double innerLoss = Loss(logits, labels, weights, Math.Exp(inner)), outerLoss = Loss(logits, labels, weights, Math.Exp(outer));
         while (high - low > Tolerance)
         {
             if (innerLoss <= outerLoss)
             {
                 (high, outer, outerLoss) = (outer, inner, innerLoss);
-                innerLoss = Loss(logits, labels, Math.Exp(inner = high - Golden * (high - low)));
+                innerLoss = Loss(logits, labels, weights, Math.Exp(inner = high - Golden * (high - low)));
             }
             else
             {
                 (low, inner, innerLoss) = (inner, outer, outerLoss);
-                outerLoss = Loss(logits, labels, Math.Exp(outer = low + Golden * (high - low)));
+                outerLoss = Loss(logits, labels, weights, Math.Exp(outer = low + Golden * (high - low)));
             }
         }
         return Math.Exp((low + high) / 2);
     }
 
-    private static double Loss(ReadOnlySpan<double> logits, ReadOnlySpan<int> labels, double temperature)
+    private static double Loss(ReadOnlySpan<double> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, double temperature)
     {
         int classes = logits.Length / labels.Length;
         double sum = 0;
@@ -40,7 +41,7 @@ public static class TemperatureScaling
             double most = double.NegativeInfinity, all = 0;
             foreach (double score in z) most = Math.Max(most, score);
             foreach (double score in z) all += Math.Exp((score - most) / temperature);
-            sum += Math.Log(all) + (most - z[labels[row]]) / temperature;
+            sum += (weights.IsEmpty ? 1 : weights[row]) * (Math.Log(all) + (most - z[labels[row]]) / temperature);
         }
         return sum / labels.Length;
     }

@@ -33,30 +33,36 @@ public static class ProbabilityMetrics
         return above < k ? 1 : 0;
     });
 
-    /// <summary>Expected and maximum calibration error over equal-width bins (lo, hi], 0 in the first: the gap between mean probability and observed share, averaged by rows, and the widest (Naeini et al., AAAI 2015).</summary>
+    /// <summary>Expected and maximum calibration error: the gap between mean probability and observed share of a bin, averaged by rows, and the widest (Naeini et al., AAAI 2015).</summary>
     /// <param name="rows">With two classes the probability of the second is judged; with more the greatest one (top label).</param>
     /// <param name="bins">At least 1.</param>
-    public static (double Expected, double Maximum) CalibrationError(ScoredRows rows, int bins = 15)
+    /// <param name="kind">Of equal width, or of equal mass (adaptive calibration error: Nixon et al., CVPR workshops 2019).</param>
+    public static (double Expected, double Maximum) CalibrationError(ScoredRows rows, int bins = 15, CalibrationBins kind = CalibrationBins.EqualWidth)
     {
-        var weight = new double[bins];
-        var confidence = new double[bins];
-        var hits = new double[bins];
+        var probabilities = new double[rows.Rows];
+        var truth = new bool[rows.Rows];
         for (int row = 0; row < rows.Rows; row++)
         {
-            var probabilities = rows.Probabilities(row);
-            int judged = probabilities.Length == 2 ? 1 : ClassDecision.Of(probabilities);
-            double p = probabilities[judged];
-            int bin = Math.Clamp((int)Math.Ceiling(p * bins) - 1, 0, bins - 1);
-            weight[bin] += rows.Weight(row);
-            confidence[bin] += rows.Weight(row) * p;
-            if (rows.Labels.Span[row] == judged) hits[bin] += rows.Weight(row);
+            var own = rows.Probabilities(row);
+            int judged = own.Length == 2 ? 1 : ClassDecision.Of(own);
+            (probabilities[row], truth[row]) = (own[judged], rows.Labels.Span[row] == judged);
         }
-        double expected = 0, maximum = 0, total = weight.Sum();
-        for (int bin = 0; bin < bins; bin++)
+        return Gaps(CalibrationCurve.Of(probabilities, truth, bins, kind, rows.Weights.Span));
+    }
+
+    /// <summary>The mean over classes of the expected calibration error of each class against the rest (Kull et al., NeurIPS 2019, equation 2): it also sees classes that are seldom the greatest.</summary>
+    /// <param name="rows">Rows with classes.</param>
+    /// <param name="bins">At least 1.</param>
+    public static double ClasswiseCalibrationError(ScoredRows rows, int bins = 15) =>
+        Enumerable.Range(0, rows.Classes).Average(k => Gaps(CalibrationCurve.Of(rows.ProbabilitiesOf(k), rows.Are(k), bins, weights: rows.Weights.Span)).Expected);
+
+    private static (double Expected, double Maximum) Gaps(ImmutableArray<CalibrationBin> curve)
+    {
+        double expected = 0, maximum = 0, total = curve.Sum(b => b.Weight);
+        foreach (var bin in curve)
         {
-            if (weight[bin] == 0) continue;
-            double gap = Math.Abs(confidence[bin] - hits[bin]) / weight[bin];
-            expected += gap * weight[bin] / total;
+            double gap = Math.Abs(bin.MeanPredicted - bin.Observed);
+            expected += gap * bin.Weight / total;
             maximum = Math.Max(maximum, gap);
         }
         return (expected, maximum);
