@@ -24,8 +24,8 @@ public sealed record DirichletOptions(double OffDiagonal = 0.01, double Offsets 
 /// </remarks>
 public static class DirichletCalibration
 {
-    private const int Iterations = 1000, RowsBetweenPolls = 4096;
-    private const double Everywhere = 1e-9, Tolerance = 1e-8;
+    private const int Iterations = 200, RowsBetweenPolls = 4096;
+    private const double Everywhere = 1e-9, Tolerance = 1e-6;
 
     /// <summary>The full matrix.</summary>
     /// <param name="rows">Probabilities of rows that the model was not fitted to.</param>

@@ -77,7 +77,7 @@ public class CalibratorTests
     {
         // Labels follow p; the model says q with logit p = 2 ln q − 0.5 ln(1 − q) + 0.3, a beta map.
         var random = new SeededRandom(4);
-        double[] q = new double[40_000];
+        double[] q = new double[20_000];
         bool[] truth = new bool[q.Length];
         for (int i = 0; i < q.Length; i++)
         {
@@ -110,7 +110,7 @@ public class CalibratorTests
     public void Classes_that_are_taken_for_each_other_are_set_right_by_a_matrix_alone()
     {
         // The model swaps half of the mass of classes 0 and 1: no map of single classes undoes that.
-        var rows = Overconfident(6000, 3, sharpness: 1, seed: 6);
+        var rows = Overconfident(2000, 3, sharpness: 1, seed: 6);
         double[] mixed = rows.Outputs.ToArray();
         for (int row = 0; row < rows.Rows; row++) (mixed[3 * row], mixed[3 * row + 1]) = (mixed[3 * row + 1], mixed[3 * row]);
         var swapped = ScoredRows.Classification(rows.Labels, 3, mixed);
