@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Kolosal.Learning.Preprocessing.Composition;
+using Kolosal.Learning.Preprocessing.Encoders;
 using Kolosal.Learning.Preprocessing.Scalers;
 
 namespace Kolosal.Learning.Preprocessing;
@@ -11,6 +12,7 @@ namespace Kolosal.Learning.Preprocessing;
 [JsonDerivedType(typeof(RowNormTransform), "row_norm")]
 [JsonDerivedType(typeof(ChainTransform), "chain")]
 [JsonDerivedType(typeof(OnColumnsTransform), "on_columns")]
+[JsonDerivedType(typeof(CodeTableTransform), "code_table")]
 public abstract class Transform
 {
     private protected Transform(ImmutableArray<FeatureInfo> inputs) => Inputs = inputs;

@@ -1,3 +1,4 @@
+using Kolosal.Learning.Preprocessing.Encoders;
 using Kolosal.Learning.Preprocessing.Power;
 using Kolosal.Learning.Preprocessing.Scalers;
 
@@ -55,6 +56,15 @@ public static class Transforms
         ReciprocalTransformer.Descriptor,
         BoxCoxTransformer.Descriptor,
         YeoJohnsonTransformer.Descriptor,
+        OneHotCodes.Descriptor,
+        OrdinalNumbers.Descriptor,
+        FrequencyEncoder.Descriptor,
+        BinaryEncoder.Descriptor,
+        TargetEncoder.Descriptor,
+        TargetEncoder.JamesSteinDescriptor,
+        LeaveOneOutEncoder.Descriptor,
+        OrderedTargetEncoder.Descriptor,
+        WeightOfEvidenceEncoder.Descriptor,
     ];
 
     /// <summary>The step with a name.</summary>

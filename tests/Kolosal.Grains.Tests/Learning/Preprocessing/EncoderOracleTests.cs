@@ -1,12 +1,10 @@
 using System.Text.Json;
+using Kolosal.Learning.Preprocessing.Encoders;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing;
 
-/// <summary>
-/// Left out, since they are not built yet: minmax_clip, max-abs, quantile, power, row normaliser, polynomial, spline, k-bins, k-NN and iterative imputer, PCA, SVD, selection scores,
-/// mutual information, target encoding, outliers, and one-hot with a dropped first column.
-/// </summary>
+/// <summary>The encoders of raw columns, and one-hot with a dropped first category as a step on their codes.</summary>
 public class EncoderOracleTests
 {
     private const string File = "preprocessing.json";
@@ -68,6 +66,21 @@ public class EncoderOracleTests
         bool infrequent = @case.Params.TryGetProperty("min_frequency", out var least);
         var encoder = Fit(@case.Inputs.GetProperty("X"), new PreprocessingOptions(FeatureEncoding.Dense, MinCategoryRows: infrequent ? least.GetInt32() : 1));
         @case.Near("test", Encoded(encoder, @case.Inputs.GetProperty("test")));
+    }
+
+    public static TheoryData<string> DroppedIds => OracleReading.Ids(File, c => c.Params.TryGetProperty("drop", out _), "one_hot");
+
+    [OracleTheory, MemberData(nameof(DroppedIds))]
+    public void One_hot_with_a_dropped_category(string id)
+    {
+        var @case = OracleReading.Case(File, id);
+        var encoder = Fit(@case.Inputs.GetProperty("X"), new PreprocessingOptions(FeatureEncoding.Native, MinCategoryRows: 1));
+        FeatureRows Codes(JsonElement rows) => new(Encoded(encoder, rows), encoder.Outputs, rows.GetArrayLength());
+        var drop = @case.Params.GetProperty("drop").GetString() == "first" ? OneHotDrop.First : OneHotDrop.IfBinary;
+        var transform = new OneHotCodes(new(drop)).Fit(Codes(@case.Inputs.GetProperty("X")), 0, CancellationToken.None);
+        var tested = @case.Inputs.TryGetProperty("test", out var test) ? test : @case.Inputs.GetProperty("X");
+        JsonElement[] expected = [.. @case.Expected.GetProperty("test").EnumerateArray()];
+        @case.Near("test", OracleRows.Apply(transform, Codes(tested))[..(expected.Length * transform.Outputs.Length)]);
     }
 
     [OracleTheory, MemberData(nameof(OrdinalIds))]
