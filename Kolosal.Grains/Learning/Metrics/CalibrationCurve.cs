@@ -1,5 +1,3 @@
-using Kolosal.Statistics;
-
 namespace Kolosal.Learning.Metrics;
 
 /// <summary>How probabilities are put into bins.</summary>
@@ -26,14 +24,14 @@ public static class CalibrationCurve
     /// <param name="probabilities">One a row, at least one.</param>
     /// <param name="truth">Whether it came true.</param>
     /// <param name="bins">At least 1.</param>
-    /// <param name="kind">Where edges lie; weights do not move them.</param>
+    /// <param name="kind">Where edges lie.</param>
     /// <param name="weights">One a row, or empty.</param>
     public static ImmutableArray<CalibrationBin> Of(ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> truth, int bins, CalibrationBins kind = CalibrationBins.EqualWidth,
         ReadOnlySpan<double> weights = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         if (probabilities.Length != truth.Length || probabilities.IsEmpty) throw new ArgumentException($"Need as many probabilities as rows and at least one, got {probabilities.Length} and {truth.Length}.");
-        double[] inner = kind == CalibrationBins.EqualMass ? InnerQuantiles(probabilities, bins) : [];
+        double[] inner = kind == CalibrationBins.EqualMass ? InnerQuantiles(probabilities, weights, bins) : [];
         double[] weight = new double[bins], confidence = new double[bins], hits = new double[bins];
         for (int row = 0; row < truth.Length; row++)
         {
@@ -46,11 +44,26 @@ public static class CalibrationCurve
         return [.. Enumerable.Range(0, bins).Where(b => weight[b] > 0).Select(b => new CalibrationBin(b, weight[b], confidence[b] / weight[b], hits[b] / weight[b]))];
     }
 
-    private static double[] InnerQuantiles(ReadOnlySpan<double> probabilities, int bins)
+    /// <summary>Quantiles of the rows as if each stood there as often as it weighs; weights that are small on average are scaled up to rows first.</summary>
+    private static double[] InnerQuantiles(ReadOnlySpan<double> probabilities, ReadOnlySpan<double> weights, int bins)
     {
         double[] sorted = probabilities.ToArray();
-        Array.Sort(sorted);
-        return [.. Enumerable.Range(1, bins - 1).Select(b => Quantiles.OfSorted(sorted, (double)b / bins))];
+        double[] reached = weights.IsEmpty ? [.. Enumerable.Repeat(1.0, sorted.Length)] : weights.ToArray();
+        Array.Sort(sorted, reached);
+        double total = reached.Sum(), scale = Math.Max(1, reached.Count(w => w > 0) / total);
+        for (int i = 0; i < reached.Length; i++) reached[i] = scale * reached[i] + (i > 0 ? reached[i - 1] : 0);
+        double At(double position)
+        {
+            int first = Below(reached, Math.BitIncrement(position));
+            return sorted[Math.Min(first, sorted.Length - 1)];
+        }
+        var inner = new double[bins - 1];
+        for (int b = 1; b < bins; b++)
+        {
+            double position = (reached[^1] - 1) * ((double)b / bins), below = Math.Floor(position), part = position - below;
+            inner[b - 1] = part == 0 ? At(below) : At(below) + part * (At(below + 1) - At(below));
+        }
+        return inner;
     }
 
     /// <summary>How many edges lie strictly below.</summary>

@@ -97,11 +97,18 @@ public static class RankMetrics
     public static double Lift(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, double share)
     {
         int[] order = Descending(scores);
-        int top = Math.Max(1, (int)Math.Round(share * order.Length)), all = 0, hits = 0;
+        int top = Top(share, order.Length), all = 0, hits = 0;
         foreach (bool positive in truth) if (positive) all++;
         for (int i = 0; i < top; i++) if (truth[order[i]]) hits++;
         return (double)hits / top / ((double)all / order.Length);
     }
+
+    /// <summary>The share of all positives that lies among the highest scores (the cumulative gain); of equal scores the earlier row counts as higher.</summary>
+    /// <param name="truth">Whether each row is positive.</param>
+    /// <param name="scores">One score a row.</param>
+    /// <param name="share">How much of the rows is the top, above 0, up to 1; at least one row.</param>
+    public static double Gain(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, double share) =>
+        Lift(truth, scores, share) * Top(share, truth.Length) / truth.Length;
 
     /// <summary>Weighted counts of negatives and positives at or above each distinct score, from the highest down.</summary>
     private static List<(double Threshold, double FalsePositives, double TruePositives)> Steps(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights)
@@ -119,6 +126,9 @@ public static class RankMetrics
         }
         return steps;
     }
+
+    private static int Top(double share, int rows) => share > 0 && share <= 1 ? Math.Max(1, (int)Math.Round(share * rows))
+        : throw new ArgumentOutOfRangeException(nameof(share), share, "A share is above 0, up to 1.");
 
     private static int[] Descending(ReadOnlySpan<double> scores)
     {

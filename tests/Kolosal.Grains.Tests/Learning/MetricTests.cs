@@ -69,6 +69,57 @@ public class MetricTests
     }
 
     [Fact]
+    public void Equal_scores_share_their_gain() // gains 3 and 0 tied over ranks 1 and 2: 1.5 (1 + 1/log₂ 3)
+    {
+        Assert.Equal(1.5 * (1 + 1 / Math.Log2(3)), RankingMetrics.Dcg([3, 0], [1, 1]), 12);
+        Assert.Equal(1.5, RankingMetrics.Dcg([3, 0], [1, 1], k: 1), 12);
+        Assert.Equal(7, RankingMetrics.Dcg([3, 0], [2, 1], gain: RelevanceGain.Exponential), 12);
+        Assert.Equal(0, RankingMetrics.Ndcg([0, 0], [2, 1]));
+    }
+
+    [Fact]
+    public void Lists_are_judged_by_their_relevant_items()
+    {
+        Assert.Equal((1 + 2 / 3.0) / 2, RankingMetrics.AveragePrecision([true, false, true], [3, 2, 1]), 12);
+        Assert.Equal(0, RankingMetrics.AveragePrecision([false], [1]));
+        Assert.Equal(0.5, RankingMetrics.ReciprocalRank([false, true, true], [3, 2, 1]));
+        Assert.Equal(0, RankingMetrics.ReciprocalRank([false, false], [3, 2]));
+    }
+
+    [Fact]
+    public void Clusters_without_a_shape_have_no_figure_and_equal_partitions_agree_wholly()
+    {
+        double[] x = [1, 2, 10, 11];
+        Assert.True(double.IsNaN(ClusterShape.Silhouette(x, [1, 1, 1, 1])));
+        Assert.True(double.IsNaN(ClusterShape.DaviesBouldin(x, [1, 2, 3, 4])));
+        Assert.Equal(1.0 / 9, ClusterShape.DaviesBouldin(x, [7, 7, -1, -1]), 12); // (½ + ½) / 9
+        Assert.Equal(162, ClusterShape.CalinskiHarabasz(x, [7, 7, -1, -1]), 9); // between 81, within 1 by 2 degrees
+        var same = new ClusterAgreement([1, 1, 2, 2], [9, 9, 0, 0]);
+        Assert.Equal([1.0, 1, 1, 1, 1, 1], new[] { same.Rand, same.AdjustedRand, same.NormalizedMutualInformation, same.AdjustedMutualInformation, same.VMeasure, same.FowlkesMallows }.Select(v => Math.Round(v, 12)));
+        Assert.Equal(-0.5, new ClusterAgreement([1, 1, 2, 2], [1, 2, 1, 2]).AdjustedRand, 12); // (0 − 4/6) / (2 − 4/6)
+        Assert.Equal(1, new ClusterAgreement([1], [2]).AdjustedRand);
+    }
+
+    [Fact]
+    public void Intervals_are_judged_by_coverage_width_and_both()
+    {
+        Interval[] intervals = [new(0, 2), new(0, 4), new(1, 1)];
+        Assert.Equal(2 / 3.0, IntervalMetrics.Coverage([1, 5, 1], intervals), 12);
+        Assert.Equal(2, IntervalMetrics.MeanWidth(intervals), 12);
+        Assert.Equal((2 + 4 + 20 + 0) / 3.0, IntervalMetrics.Score([1, 5, 1], intervals, 0.1), 12);
+    }
+
+    [Fact]
+    public void The_gain_is_the_share_of_positives_in_the_top() // two of four positives among the first two of eight
+    {
+        bool[] truth = [true, true, false, false, true, true, false, false];
+        double[] scores = [8, 7, 6, 5, 4, 3, 2, 1];
+        Assert.Equal(0.5, RankMetrics.Gain(truth, scores, 0.25), 12);
+        Assert.Equal(1, RankMetrics.Gain(truth, scores, 1), 12);
+        Assert.Throws<ArgumentOutOfRangeException>(() => RankMetrics.Lift(truth, scores, 0));
+    }
+
+    [Fact]
     public void Shapes_that_do_not_fit_are_refused()
     {
         Assert.Throws<ArgumentException>(() => ScoredRows.Classification(new[] { 0, 2 }, 2, new double[4]));

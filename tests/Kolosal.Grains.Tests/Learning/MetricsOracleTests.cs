@@ -3,7 +3,7 @@ using Kolosal.Testing;
 
 namespace Kolosal.Learning;
 
-/// <summary>Left out: clustering_metrics and ranking_metrics, which belong to families not built yet.</summary>
+/// <summary>All cases of metrics.json, and the DeLong tests of stat_tests.json.</summary>
 public class MetricsOracleTests
 {
     private const string File = "metrics.json";
@@ -129,6 +129,55 @@ public class MetricsOracleTests
             "d2_pinball_0_9" => RegressionMetrics.PinballD2(rows, 0.9),
             "huber_delta1" => RegressionMetrics.Huber(rows, 1),
             _ => null,
+        });
+    }
+
+    public static TheoryData<string> ClusteringIds => OracleReading.Ids(File, "clustering_metrics");
+
+    public static TheoryData<string> RankingIds => OracleReading.Ids(File, "ranking_metrics");
+
+    [OracleTheory, MemberData(nameof(ClusteringIds))]
+    public void Clustering(string id)
+    {
+        var @case = OracleReading.Case(File, id);
+        double[] x = @case.Vector("X");
+        int[] labels = @case.Integers("labels");
+        var agreement = new ClusterAgreement(@case.Integers("truth"), labels);
+        Meet(@case, name => name switch
+        {
+            "silhouette" => ClusterShape.Silhouette(x, labels),
+            "silhouette_manhattan" => ClusterShape.Silhouette(x, labels, RowDistance.Manhattan),
+            "calinski_harabasz" => ClusterShape.CalinskiHarabasz(x, labels),
+            "davies_bouldin" => ClusterShape.DaviesBouldin(x, labels),
+            "ari" => agreement.AdjustedRand,
+            "rand" => agreement.Rand,
+            "nmi" => agreement.NormalizedMutualInformation,
+            "ami" => agreement.AdjustedMutualInformation,
+            "homogeneity" => agreement.Homogeneity,
+            "completeness" => agreement.Completeness,
+            "v_measure" => agreement.VMeasure,
+            "fowlkes_mallows" => agreement.FowlkesMallows,
+            _ => null,
+        }, "silhouette_samples_first10");
+        @case.Near("silhouette_samples_first10", ClusterShape.Silhouettes(x, labels).AsSpan(0, 10));
+    }
+
+    [OracleTheory, MemberData(nameof(RankingIds))]
+    public void Ranking(string id)
+    {
+        var @case = OracleReading.Case(File, id);
+        double[][] relevance = @case.Matrix("relevance"), scores = @case.Matrix("scores");
+        bool[][] relevant = Array.ConvertAll(relevance, list => Array.ConvertAll(list, r => r > 1));
+        int k = (int)@case.Param("k");
+        double Mean(Func<int, double> ofList) => Enumerable.Range(0, scores.Length).Average(ofList);
+        Meet(@case, name => name switch
+        {
+            "ndcg" => Mean(i => RankingMetrics.Ndcg(relevance[i], scores[i])),
+            "dcg" => Mean(i => RankingMetrics.Dcg(relevance[i], scores[i])),
+            "lrap" => Mean(i => RankingMetrics.LabelAveragePrecision(relevant[i], scores[i])),
+            "coverage_error" => Mean(i => RankingMetrics.Coverage(relevant[i], scores[i])),
+            "ranking_loss" => Mean(i => RankingMetrics.PairLoss(relevant[i], scores[i])),
+            _ => name == $"ndcg_at_{k}" ? Mean(i => RankingMetrics.Ndcg(relevance[i], scores[i], k)) : null,
         });
     }
 
