@@ -10,11 +10,27 @@ public enum TreeCriterion
     Entropy,
 }
 
-/// <summary>How one tree of a decision tree, random forest or extra trees model grows; regression trees make the variance small.</summary>
+/// <summary>What a split of a regression tree makes small.</summary>
+public enum RegressionCriterion
+{
+    /// <summary>Σ (y − mean)²; leaves answer the mean.</summary>
+    SquaredError,
+
+    /// <summary>Σ |y − median|; leaves answer the median.</summary>
+    AbsoluteError,
+
+    /// <summary>Σ y log (y / mean) − y + mean for counts and rates, y ≥ 0; leaves answer the mean.</summary>
+    Poisson,
+}
+
+/// <summary>How one tree of a decision tree, random forest or extra trees model grows.</summary>
 public sealed record DecisionTreeOptions
 {
     /// <summary>What a classification split makes small. Default: Gini.</summary>
     public TreeCriterion Criterion { get; init; }
+
+    /// <summary>What a regression split makes small. Default: the squared error.</summary>
+    public RegressionCriterion RegressionCriterion { get; init; }
 
     /// <summary>Splits above a leaf at most; 0 for no limit. Default: 0.</summary>
     public int MaxDepth { get; init; }
@@ -37,6 +53,15 @@ public sealed record DecisionTreeOptions
     /// <summary>m ≥ 0: a leaf answers (c + m · the training share) / (n + m) for each class, so that a few rows of one class do not claim certainty. Default: 0.</summary>
     public double LeafSmoothing { get; init; }
 
+    /// <summary>α of cost-complexity pruning as a share of the root's loss, 0 … 1 (rpart's cp; scikit-learn's ccp_alpha is α itself); a split that saves less a leaf goes. Default: 0, no pruning.</summary>
+    public double CostComplexity { get; init; }
+
+    /// <summary>Rows a node has for each of its categories at least to put them in order by answer rather than by code, ≥ 0; see <see cref="ForestSplitFinder"/>. Default: 0.</summary>
+    public int MinRowsPerCategory { get; init; }
+
+    /// <summary>Whether the classes count alike however many rows they have: a row's weight is multiplied with n / (K nₖ), n the weight of all rows and nₖ that of its class (King and Zeng 2001). Default: false.</summary>
+    public bool BalancedClasses { get; init; }
+
     /// <summary>Throws when a value is outside its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The message names the option and its range.</exception>
     public void Check()
@@ -46,6 +71,8 @@ public sealed record DecisionTreeOptions
         Require(MinRowsPerLeaf >= 1, nameof(MinRowsPerLeaf), MinRowsPerLeaf, "at least 1");
         Require(ColumnShare is >= 0 and <= 1, nameof(ColumnShare), ColumnShare, "0 to 1");
         Require(LeafSmoothing >= 0 && double.IsFinite(LeafSmoothing), nameof(LeafSmoothing), LeafSmoothing, "at least 0");
+        Require(CostComplexity is >= 0 and <= 1, nameof(CostComplexity), CostComplexity, "0 to 1");
+        Require(MinRowsPerCategory >= 0, nameof(MinRowsPerCategory), MinRowsPerCategory, "at least 0");
         Require(MaxBins is >= 2 and <= FeatureBins.Most, nameof(MaxBins), MaxBins, "2 to 255");
     }
 

@@ -4,7 +4,7 @@ namespace Kolosal.Learning.Trees;
 public sealed record ForestOptions
 {
     /// <summary>How each tree grows; the column share is set by task when <see cref="ColumnShare"/> is left out.</summary>
-    public DecisionTreeOptions Tree { get; init; } = new();
+    public DecisionTreeOptions Tree { get; init; } = new() { MinRowsPerCategory = 50 };
 
     /// <summary>The number of trees, ≥ 1. Default: 100.</summary>
     public int Trees { get; init; } = 100;

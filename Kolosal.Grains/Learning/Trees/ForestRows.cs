@@ -16,7 +16,12 @@ internal sealed class ForestRows
         Counts = RowCounts.Of(weights);
         Columns = [.. Enumerable.Range(0, Matrix.Columns.Length).Where(c => Matrix.Slots(c) > 1)];
         (lowest, highest) = (new double[Matrix.Columns.Length][], new double[Matrix.Columns.Length][]);
-        team.Run(Matrix.Columns.Length, c => MeasureBins(rows, c, cancel));
+        CategoryRanks = new double[Matrix.Columns.Length][];
+        team.Run(Matrix.Columns.Length, c =>
+        {
+            MeasureBins(rows, c, cancel);
+            CategoryRanks[c] = Matrix.Bins[c].IsCategorical ? RankCategories(c) : [];
+        });
     }
 
     public BinnedMatrix Matrix { get; }
@@ -33,6 +38,9 @@ internal sealed class ForestRows
 
     /// <summary>The columns that are not constant.</summary>
     public int[] Columns { get; }
+
+    /// <summary>For each column of categories the place of each code, missing included, when they are ordered by their mean answer; rare ones stay in the middle.</summary>
+    public double[][] CategoryRanks { get; }
 
     public double WeightOf(int row) => weights.Length == 0 ? 1 : weights[row];
 
@@ -59,5 +67,36 @@ internal sealed class ForestRows
             lowest[column][bin] = Math.Min(lowest[column][bin], features[at]);
             highest[column][bin] = Math.Max(highest[column][bin], features[at]);
         }
+    }
+
+    // The mean is shrunk to that of all rows as if so many rows more had been seen: a category of a few rows says little about itself.
+    private double[] RankCategories(int column)
+    {
+        const double Shrinkage = 100;
+        int codes = Matrix.Bins[column].Bins + 1;
+        double[] weight = new double[codes], answers = new double[codes];
+        double all = 0, allAnswers = 0;
+        byte[] code = Matrix.Columns[column];
+        int commonest = Task == LearningTask.Multiclass ? Commonest() : -1;
+        for (int r = 0; r < code.Length; r++)
+        {
+            double w = WeightOf(r), y = w * (commonest < 0 ? Targets[r] : Targets[r] == commonest ? 1 : 0);
+            weight[code[r]] += w;
+            answers[code[r]] += y;
+            all += w;
+            allAnswers += y;
+        }
+        double[] means = [.. weight.Select((w, k) => (answers[k] + Shrinkage * allAnswers / all) / (w + Shrinkage))];
+        int[] order = [.. Enumerable.Range(0, codes).OrderBy(k => means[k]).ThenBy(k => k)];
+        var ranks = new double[codes];
+        for (int rank = 0; rank < codes; rank++) ranks[order[rank]] = rank;
+        return ranks;
+    }
+
+    private int Commonest()
+    {
+        var weight = new double[Outputs];
+        for (int r = 0; r < Targets.Length; r++) weight[(int)Targets[r]] += WeightOf(r);
+        return Array.IndexOf(weight, weight.Max());
     }
 }

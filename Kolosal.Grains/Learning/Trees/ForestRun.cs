@@ -9,6 +9,8 @@ internal static class ForestRun
     {
         cancel.ThrowIfCancellationRequested();
         if (rows.Rows < 2) throw new TrainingException($"A tree needs at least two rows, got {rows.Rows}; add rows or use the prior.");
+        if (options.Tree.BalancedClasses) rows = Balanced(rows);
+        Check(rows, options.Tree);
         using var team = new WorkerTeam(options.Threads);
         var data = new ForestRows(rows, options.Tree.MaxBins, seed, team, cancel);
         double share = options.ColumnShare ?? (rows.Task == LearningTask.Regression ? 1 : 0);
@@ -23,6 +25,35 @@ internal static class ForestRun
         });
         double outOfBag = options.OutOfBag ? OutOfBagScore(rows, trees, seed, team, cancel) : double.NaN;
         return new(TreeEnsembleBuilder.Join(trees), outOfBag);
+    }
+
+    /// <summary>The sequence of pruned trees of one tree on all rows.</summary>
+    public static ImmutableArray<PruningStep> PruningPath(TrainingSet rows, DecisionTreeOptions options, CancellationToken cancel)
+    {
+        if (options.BalancedClasses) rows = Balanced(rows);
+        Check(rows, options);
+        using var team = new WorkerTeam(1);
+        return [.. new ForestTree(new(rows, options.MaxBins, seed: 0, team, cancel), options).PruningPath(SeededRandom.Derive(0xF07E57, 0), cancel)];
+    }
+
+    private static void Check(TrainingSet rows, DecisionTreeOptions options)
+    {
+        if (rows.Task != LearningTask.Regression || options.RegressionCriterion != RegressionCriterion.Poisson) return;
+        foreach (double target in rows.Targets.Span)
+            if (target < 0) throw new TrainingException($"The Poisson criterion needs targets of 0 or more, got {target}; choose the squared or the absolute error.");
+    }
+
+    private static TrainingSet Balanced(TrainingSet rows)
+    {
+        if (rows.Task == LearningTask.Regression) return rows;
+        var ofClass = new double[rows.Classes];
+        for (int row = 0; row < rows.Rows; row++) ofClass[rows.Labels.Span[row]] += rows.Weight(row);
+        double all = ofClass.Sum();
+        int there = ofClass.Count(weight => weight > 0);
+        var weights = new double[rows.Rows];
+        for (int row = 0; row < weights.Length; row++)
+            if (rows.Weight(row) > 0) weights[row] = rows.Weight(row) * all / (there * ofClass[rows.Labels.Span[row]]);
+        return TrainingSet.Classification(rows.Features, rows.Columns, rows.Labels, rows.Classes, weights);
     }
 
     /// <summary>How often each row is drawn when as many are drawn, with replacement, as there are with a weight.</summary>

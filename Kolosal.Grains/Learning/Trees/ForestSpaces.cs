@@ -13,6 +13,15 @@ internal static class ForestSpaces
         new IntegerParameter("min_rows_per_leaf", 1, 200, minRowsPerLeaf, Log: true),
         new IntegerParameter("min_rows_to_split", 2, 400, 2, Log: true),
         new FloatParameter("leaf_smoothing", 0, 20, leafSmoothing),
+        new CategoricalParameter("class_weight", ["none", "balanced"], "none"),
+    ];
+
+    /// <summary>Those of a tree that stands alone.</summary>
+    public static IEnumerable<Parameter> SingleTree(int minRowsPerLeaf, int maxDepth, double leafSmoothing) =>
+    [
+        .. Tree(minRowsPerLeaf, maxDepth, leafSmoothing),
+        new CategoricalParameter("regression_criterion", ["squared_error", "absolute_error"], "squared_error"),
+        new FloatParameter("cost_complexity", 0, 0.1, 0),
     ];
 
     /// <summary>Those of a forest.</summary>
@@ -31,6 +40,9 @@ internal static class ForestSpaces
         MinRowsPerLeaf = given.Integer("min_rows_per_leaf", defaults.MinRowsPerLeaf),
         MinRowsToSplit = given.Integer("min_rows_to_split", defaults.MinRowsToSplit),
         LeafSmoothing = given.Float("leaf_smoothing", defaults.LeafSmoothing),
+        BalancedClasses = given.Choice("class_weight", "none") == "balanced",
+        RegressionCriterion = given.Choice("regression_criterion", "squared_error") == "absolute_error" ? RegressionCriterion.AbsoluteError : defaults.RegressionCriterion,
+        CostComplexity = given.Float("cost_complexity", defaults.CostComplexity),
     };
 
     public static ForestOptions ForestOptionsOf(HyperParameters given, ForestOptions defaults) => defaults with

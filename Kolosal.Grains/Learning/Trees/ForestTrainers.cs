@@ -15,7 +15,7 @@ public sealed class DecisionTreeTrainer : ITrainer
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("decision_tree", ForestSpaces.Tasks, FeatureEncoding.Native,
-        new SearchSpace([.. ForestSpaces.Tree(Defaults.MinRowsPerLeaf, Defaults.MaxDepth, Defaults.LeafSmoothing)]),
+        new SearchSpace([.. ForestSpaces.SingleTree(Defaults.MinRowsPerLeaf, Defaults.MaxDepth, Defaults.LeafSmoothing)]),
         given => new DecisionTreeTrainer(ForestSpaces.TreeOptions(given, Defaults)), ForestModel.Read);
 
     // Alone a tree must not memorise: its defaults are those of a tree that is read and asked for probabilities, unlike the trees of a forest.
@@ -30,6 +30,12 @@ public sealed class DecisionTreeTrainer : ITrainer
     /// <inheritdoc/>
     public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) =>
         ForestRun.Fit(rows, new() { Tree = options, Trees = 1, Bootstrap = false, ColumnShare = options.ColumnShare }, seed, cancel);
+
+    /// <summary>The nested sequence of trees that cost-complexity pruning goes through, from the whole tree to the root alone; the options' own pruning is left out of account.</summary>
+    /// <param name="rows">What to learn from.</param>
+    /// <param name="cancel">Polled inside the loops.</param>
+    /// <exception cref="TrainingException">The data cannot teach it.</exception>
+    public ImmutableArray<PruningStep> PruningPath(TrainingSet rows, CancellationToken cancel) => ForestRun.PruningPath(rows, options, cancel);
 }
 
 /// <summary>Random forest: trees on bootstrap samples that look at a random share of the columns in each node (Breiman 2001).</summary>

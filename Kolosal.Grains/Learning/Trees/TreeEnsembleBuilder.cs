@@ -56,6 +56,19 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
         return left;
     }
 
+    /// <summary>Splits a node as a node of another tree is split.</summary>
+    /// <returns>The left child; the right one follows.</returns>
+    public int Copy(TreeEnsemble from, int node, int to)
+    {
+        int child = from.Children[node], left = Split(to, from.Columns[node], from.Thresholds[node], false, from.Gains[node], from.Covers[child], from.Covers[child + 1]);
+        flags[to] = from.Flags[node];
+        if ((flags[to] & TreeEnsemble.Categorical) == 0) return left;
+        int first = (int)from.Thresholds[node];
+        thresholds[to] = sets.Count;
+        sets.AddRange(from.Sets.AsSpan(first, 1 + (int)from.Sets[first]));
+        return left;
+    }
+
     /// <summary>The trees.</summary>
     public TreeEnsemble Build() => new()
     {

@@ -1,0 +1,32 @@
+namespace Kolosal.Learning.Trees;
+
+/// <summary>A way to split a node of a tree over bin codes.</summary>
+internal record struct ForestCut
+{
+    /// <summary>Whether there is one at all.</summary>
+    public bool Exists;
+
+    /// <summary>Where missing and unknown values go.</summary>
+    public bool MissingLeft;
+
+    /// <summary>Whether the column holds categories.</summary>
+    public bool IsSet;
+
+    /// <summary>The column it looks at.</summary>
+    public int Column;
+
+    /// <summary>Of the node's codes in their order, the last that goes left.</summary>
+    public int Last;
+
+    /// <summary>What it saves of the node's loss.</summary>
+    public double Gain;
+
+    /// <summary>Numbers up to this go left.</summary>
+    public double Threshold;
+
+    /// <summary>The weights of both sides.</summary>
+    public double LeftWeight, RightWeight;
+
+    /// <summary>The codes that go left.</summary>
+    public CodeSet Left;
+}
