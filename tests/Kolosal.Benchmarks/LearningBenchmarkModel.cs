@@ -23,8 +23,8 @@ internal sealed record LearningBenchmarkModel(
         new("decision_tree", ["decision_tree"], [HyperParameters.Empty], ["sk_tree"], [], []),
         new("ada_boost", ["ada_boost"], [HyperParameters.Empty], ["sk_adaboost"], [], []),
         new("linear", ["logistic_regression", "ridge"], [HyperParameters.Empty], ["sk_linear"], [], ["sk_linear"]),
-        new("k_neighbors", ["k_neighbors", "knn", "k_nearest_neighbors", "nearest_neighbors"], [HyperParameters.Empty], ["sk_knn"], [], []),
-        new("gaussian_nb", ["gaussian_nb", "gaussian_naive_bayes"], [HyperParameters.Empty], ["sk_gaussian_nb"], [], []),
+        new("nearest_neighbours", ["k_nearest_neighbours"], [HyperParameters.Empty], ["sk_knn"], [], []),
+        new("naive_bayes", ["gaussian_naive_bayes"], [HyperParameters.Empty], ["sk_gaussian_nb"], [], []),
     ];
 
     /// <summary>Our trainer for a task, or null when there is none.</summary>

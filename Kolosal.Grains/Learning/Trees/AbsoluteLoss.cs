@@ -28,7 +28,7 @@ internal sealed class AbsoluteLoss(ForestRows data) : NodeLoss(data)
         var heft = new double[Rows.Length];
         var targets = new double[Rows.Length];
         for (int i = 0; i < heft.Length; i++) (heft[i], targets[i]) = (Weights[Rows[i]], Data.Targets[Rows[i]]);
-        return [WeightedMedian.Of(targets, heft)];
+        return [WeightedQuantile.Of(targets, heft, 0.5)];
     }
 
     public override void Clear()

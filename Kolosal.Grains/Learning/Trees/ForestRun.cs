@@ -1,3 +1,4 @@
+using Kolosal.Learning.Linear;
 using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Trees;
@@ -43,18 +44,8 @@ internal static class ForestRun
             if (target < 0) throw new TrainingException($"The Poisson criterion needs targets of 0 or more, got {target}; choose the squared or the absolute error.");
     }
 
-    private static TrainingSet Balanced(TrainingSet rows)
-    {
-        if (rows.Task == LearningTask.Regression) return rows;
-        var ofClass = new double[rows.Classes];
-        for (int row = 0; row < rows.Rows; row++) ofClass[rows.Labels.Span[row]] += rows.Weight(row);
-        double all = ofClass.Sum();
-        int there = ofClass.Count(weight => weight > 0);
-        var weights = new double[rows.Rows];
-        for (int row = 0; row < weights.Length; row++)
-            if (rows.Weight(row) > 0) weights[row] = rows.Weight(row) * all / (there * ofClass[rows.Labels.Span[row]]);
-        return TrainingSet.Classification(rows.Features, rows.Columns, rows.Labels, rows.Classes, weights);
-    }
+    private static TrainingSet Balanced(TrainingSet rows) => rows.Task == LearningTask.Regression ? rows
+        : TrainingSet.Classification(rows.Features, rows.Columns, rows.Labels, rows.Classes, ClassWeights.Of(rows, ClassWeighting.Balanced));
 
     /// <summary>How often each row is drawn when as many are drawn, with replacement, as there are with a weight.</summary>
     private static byte[] Draw(TrainingSet rows, ulong seed)
