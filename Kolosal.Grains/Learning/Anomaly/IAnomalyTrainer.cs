@@ -48,5 +48,14 @@ public static class AnomalyTrainers
     public static ImmutableArray<AnomalyDescriptor> All { get; } =
     [
         OneClassTrainer.Descriptor,
+        IsolationForestTrainer.Descriptor,
+        LocalOutlierFactorTrainer.Descriptor,
+        EllipticEnvelopeTrainer.Descriptor,
+        EcodTrainer.Descriptor,
     ];
+
+    /// <summary>The algorithm with a name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
+    public static AnomalyDescriptor Get(string name) => All.FirstOrDefault(t => t.Name == name)
+        ?? throw new KeyNotFoundException($"There is no anomaly detector '{name}'; there are {string.Join(", ", All.Select(t => t.Name))}.");
 }
