@@ -9,12 +9,16 @@ internal sealed class BlockScorer
 {
     private const int MostColumns = 1024;
     private readonly TreeEnsemble trees;
-    private readonly BlockTree[] blocks;
-    private readonly double[][] values;      // leaf values of each tree by leaf number
+    private readonly LevelTree?[] levels;    // bushy trees
+    private readonly BlockTree?[] blocks;    // the others
+    private readonly double[][] values;      // leaf values of the latter by leaf number
     private readonly FeatureBins?[] columns; // null when no tree looks at the column
 
-    private BlockScorer(TreeEnsemble trees, BlockTree[] blocks, double[][] values, FeatureBins?[] columns) =>
-        (this.trees, this.blocks, this.values, this.columns) = (trees, blocks, values, columns);
+    private BlockScorer(TreeEnsemble trees, LevelTree?[] levels, BlockTree?[] blocks, double[][] values, FeatureBins?[] columns) =>
+        (this.trees, this.levels, this.blocks, this.values, this.columns, CopiesMissing) = (trees, levels, blocks, values, columns, levels.Any(tree => tree is not null));
+
+    /// <summary>Whether every column needs a second copy of its codes, see <see cref="LevelTree.MissingLeft"/>.</summary>
+    public bool CopiesMissing { get; }
 
     /// <summary>A scorer, or null when the trees are too large or a column has too many thresholds or categories for a byte.</summary>
     public static BlockScorer? For(TreeEnsemble trees)
@@ -38,15 +42,20 @@ internal sealed class BlockScorer
             if (thresholds.Length >= FeatureBins.Most) return null;
             columns[c] = FeatureBins.FromThresholds(thresholds);
         }
-        var blocks = new BlockTree[trees.Trees];
+        var levels = new LevelTree?[trees.Trees];
+        var blocks = new BlockTree?[trees.Trees];
         var values = new double[trees.Trees][];
         for (int tree = 0; tree < trees.Trees; tree++)
         {
             int root = trees.Roots[tree], count = trees.Roots[tree + 1] - root;
+            values[tree] = [];
+            levels[tree] = LevelTree.From(count, trees.Inputs, i => (trees.Columns[root + i], trees.Children[root + i] - root), i => OrderedOf(trees, root + i, columns),
+                i => trees.Values[trees.Children[root + i]]);
+            if (levels[tree] is not null) continue;
             if (count > 2 * BlockTree.MostLeaves - 1) return null;
             (blocks[tree], values[tree]) = Compile(trees, root, count, columns);
         }
-        return new(trees, blocks, values, columns);
+        return new(trees, levels, blocks, values, columns);
     }
 
     /// <summary>Adds the leaf values of all trees, in their order, tree t to sum t mod sums.</summary>
@@ -54,14 +63,16 @@ internal sealed class BlockScorer
     /// <param name="count">Rows, at most 64.</param>
     /// <param name="sums">[sum][row]: sums × 64 values.</param>
     /// <param name="sumCount">The number of sums.</param>
-    /// <param name="codes">Room for inputs × 64 codes.</param>
+    /// <param name="codes">Room for inputs × 64 codes, twice that when <see cref="CopiesMissing"/>.</param>
     public void AddTo(ReadOnlySpan<double> rows, int count, Span<double> sums, int sumCount, Span<byte> codes)
     {
         int inputs = trees.Inputs;
         for (int c = 0; c < inputs; c++)
         {
             if (columns[c] is not { } bins) continue;
-            bins.Encode(rows[c..], inputs, codes.Slice(c * BlockTree.Rows, count));
+            var column = codes.Slice(c * BlockTree.Rows, BlockTree.Rows);
+            bins.Encode(rows[c..], inputs, column[..count]);
+            if (CopiesMissing) LevelTree.MissingLeft(column, (byte)bins.Bins, codes.Slice((inputs + c) * BlockTree.Rows, BlockTree.Rows));
         }
 
         Span<Vector512<byte>> reach = stackalloc Vector512<byte>[BlockTree.MostLeaves];
@@ -69,10 +80,14 @@ internal sealed class BlockScorer
         ref byte first = ref MemoryMarshal.GetReference(codes);
         for (int tree = 0, k = 0; tree < blocks.Length; tree++)
         {
-            blocks[tree].Leaves(ref first, BlockTree.Rows, reach).CopyTo(leaf);
             var sum = sums.Slice(k * BlockTree.Rows, BlockTree.Rows);
-            ref double value = ref MemoryMarshal.GetArrayDataReference(values[tree]);
-            for (int r = 0; r < BlockTree.Rows; r++) sum[r] += Unsafe.Add(ref value, leaf[r]); // a byte is always inside the 256 values
+            if (blocks[tree] is { } block)
+            {
+                block.Leaves(ref first, BlockTree.Rows, reach).CopyTo(leaf);
+                ref double value = ref MemoryMarshal.GetArrayDataReference(values[tree]);
+                for (int r = 0; r < BlockTree.Rows; r++) sum[r] += Unsafe.Add(ref value, leaf[r]); // a byte is always inside the 256 values
+            }
+            else levels[tree]!.AddTo(ref first, sum);
             if (++k == sumCount) k = 0;
         }
     }
@@ -90,17 +105,18 @@ internal sealed class BlockScorer
         return Math.Max(codes, 1);
     }
 
+    private static (int Last, int Missing)? OrderedOf(TreeEnsemble trees, int node, FeatureBins?[] columns)
+    {
+        if ((trees.Flags[node] & TreeEnsemble.Categorical) != 0) return null;
+        var bins = columns[trees.Columns[node]]!;
+        return (Array.BinarySearch(bins.Thresholds, trees.Thresholds[node]), (trees.Flags[node] & TreeEnsemble.MissingLeft) != 0 ? bins.Bins : -1);
+    }
+
     private static (BlockTree Tree, double[] Values) Compile(TreeEnsemble trees, int root, int count, FeatureBins?[] columns)
     {
         var tree = BlockTree.From(count,
             i => (trees.Columns[root + i], trees.Children[root + i] - root),
-            i =>
-            {
-                int node = root + i;
-                if ((trees.Flags[node] & TreeEnsemble.Categorical) != 0) return null;
-                var bins = columns[trees.Columns[node]]!;
-                return (Array.BinarySearch(bins.Thresholds, trees.Thresholds[node]), (trees.Flags[node] & TreeEnsemble.MissingLeft) != 0 ? bins.Bins : -1);
-            },
+            i => OrderedOf(trees, root + i, columns),
             i =>
             {
                 int node = root + i;

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Trees;
@@ -85,42 +84,7 @@ internal sealed class BoostingRun
         return learnt;
     }
 
-    private void AddToScores(GrownTree tree, double[] scores)
-    {
-        if (tree.Nodes.Count >= 2 * BlockTree.MostLeaves)
-        {
-            Blocks((from, to) =>
-            {
-                for (int row = from; row < to; row++) scores[row] += tree.Nodes[tree.LeafOf(matrix, row)].Value * options.LearningRate;
-            });
-            return;
-        }
-
-        var block = BlockTree.From(tree.Nodes.Count,
-            i => tree.Nodes[i].Left < 0 ? (-1, 0) : (tree.Nodes[i].Split.Column, tree.Nodes[i].Left),
-            i =>
-            {
-                var split = tree.Nodes[i].Split;
-                return split.Code < 0 ? null : (split.Code, split.MissingLeft ? matrix.Bins[split.Column].Bins : -1);
-            },
-            i => tree.Nodes[i].GoesLeft![..matrix.Slots(tree.Nodes[i].Split.Column)]);
-        var values = new double[BlockTree.MostLeaves];
-        for (int i = 0; i < tree.Nodes.Count; i++)
-            if (tree.Nodes[i].Left < 0) values[block.LeafOf[i]] = tree.Nodes[i].Value * options.LearningRate;
-        Blocks((from, to) =>
-        {
-            Span<Vector512<byte>> reach = stackalloc Vector512<byte>[BlockTree.MostLeaves];
-            Span<byte> leaf = stackalloc byte[BlockTree.Rows];
-            int row = from;
-            for (; row + BlockTree.Rows <= to; row += BlockTree.Rows)
-            {
-                block.Leaves(matrix.Columns, row, reach).CopyTo(leaf);
-                var sums = scores.AsSpan(row, BlockTree.Rows);
-                for (int r = 0; r < leaf.Length; r++) sums[r] += values[leaf[r]];
-            }
-            for (; row < to; row++) scores[row] += tree.Nodes[tree.LeafOf(matrix, row)].Value * options.LearningRate;
-        });
-    }
+    private void AddToScores(GrownTree tree, double[] scores) => new TreeScores(matrix, tree, options.LearningRate).AddTo(scores, Blocks);
 
     private void Refit(GrownTree tree)
     {

@@ -65,7 +65,7 @@ internal sealed class GradientBoostingModel : ITreeModel
             return;
         }
         Span<double> sums = stackalloc double[start.Length * BlockTree.Rows];
-        Span<byte> codes = stackalloc byte[Inputs * BlockTree.Rows];
+        Span<byte> codes = stackalloc byte[(blockScorer.CopiesMissing ? 2 : 1) * Inputs * BlockTree.Rows];
         codes.Clear();
         Span<double> scores = stackalloc double[start.Length];
         for (int from = 0; from < count; from += BlockTree.Rows)

@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Kolosal.Learning.Trees;
+
+/// <summary>One tree over codes, filled up to a complete one, that many rows walk level by level without a branch.</summary>
+/// <remarks>
+/// Node i has the children 2 i + 1 and 2 i + 2, so a step is two loads, a subtraction whose sign is the direction, and an addition; eight rows walk side by side to hide each other's
+/// latency. A leaf above the last level is continued by nodes that everything passes to the left. A walk costs its depth where <see cref="BlockTree"/> costs the number of splits,
+/// so this is the form for bushy trees.
+/// </remarks>
+internal sealed class LevelTree
+{
+    /// <summary>Rows of a block.</summary>
+    public const int Rows = BlockTree.Rows;
+
+    /// <summary>Deeper trees are not filled up: they would not fit the first-level cache.</summary>
+    private const int MostDepth = 10;
+
+    /// <summary>From this many splits on the walk is faster than asking every split.</summary>
+    private const int ManySplits = 48;
+
+    private const int Together = 8;
+    private readonly Node[] nodes;
+    private readonly double[] values;
+    private readonly int depth;
+
+    private LevelTree(Node[] nodes, double[] values, int depth) => (this.nodes, this.values, this.depth) = (nodes, values, depth);
+
+    /// <summary>Makes a tree, or null when it has few splits, is too deep, or a split is not "codes up to a last one".</summary>
+    /// <param name="count">The number of nodes; children follow their parent, the right child after the left; node 0 is the root.</param>
+    /// <param name="inputs">The number of columns.</param>
+    /// <param name="describe">The column of a node (−1: leaf) and its left child.</param>
+    /// <param name="ordered">For a split the last code that goes left, and the code of a missing value that goes left or −1; null when that does not describe it.</param>
+    /// <param name="value">What a leaf answers.</param>
+    public static LevelTree? From(int count, int inputs, Func<int, (int Column, int Child)> describe, Func<int, (int Last, int Missing)?> ordered, Func<int, double> value)
+    {
+        if (count < 2 * ManySplits + 1) return null;
+        var depths = new int[count];
+        int depth = 0;
+        for (int i = 0; i < count; i++)
+        {
+            var (column, child) = describe(i);
+            if (column < 0) continue;
+            depths[child] = depths[child + 1] = depths[i] + 1;
+            depth = Math.Max(depth, depths[i] + 1);
+            if (depth > MostDepth || ordered(i) is null) return null;
+        }
+        var nodes = new Node[(1 << depth) - 1];
+        var values = new double[1 << depth];
+        void Place(int i, int at, int level)
+        {
+            var (column, child) = describe(i);
+            if (column >= 0)
+            {
+                var (last, missing) = ordered(i)!.Value;
+                nodes[at] = new((missing >= 0 ? inputs + column : column) * Rows, last);
+                Place(child, 2 * at + 1, level + 1);
+                Place(child + 1, 2 * at + 2, level + 1);
+                return;
+            }
+            for (; level < depth; level++)
+            {
+                nodes[at] = new(0, byte.MaxValue);
+                at = 2 * at + 1;
+            }
+            values[at - nodes.Length] = value(i);
+        }
+        Place(0, 0, 0);
+        return new(nodes, values, depth);
+    }
+
+    /// <summary>Fills the second half of a block of codes: the same codes with 0 for missing, which every split sends left.</summary>
+    /// <param name="codes">64 codes of the column.</param>
+    /// <param name="missing">The code of a missing value.</param>
+    /// <param name="copy">Receives 64 codes.</param>
+    public static void MissingLeft(ReadOnlySpan<byte> codes, byte missing, Span<byte> copy)
+    {
+        var code = Vector512.Create(codes);
+        Vector512.AndNot(code, Vector512.Equals(code, Vector512.Create(missing))).CopyTo(copy);
+    }
+
+    /// <summary>Adds the leaves of 64 rows to their sums.</summary>
+    /// <param name="codes">2 · inputs columns of 64 codes each, the second half as of <see cref="MissingLeft"/>.</param>
+    /// <param name="sums">64 sums.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AddTo(ref byte codes, Span<double> sums)
+    {
+        ref var node = ref MemoryMarshal.GetArrayDataReference(nodes);
+        ref double value = ref MemoryMarshal.GetArrayDataReference(values);
+        nint first = nodes.Length; // the number of the leaf that values begin with
+        ref double sum = ref MemoryMarshal.GetReference(sums[..Rows]);
+        for (nint r = 0; r < Rows; r += Together)
+        {
+            nint a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+            ref byte code = ref Unsafe.Add(ref codes, r);
+            for (int level = 0; level < depth; level++)
+            {
+                a = Next(ref node, ref code, a, 0);
+                b = Next(ref node, ref code, b, 1);
+                c = Next(ref node, ref code, c, 2);
+                d = Next(ref node, ref code, d, 3);
+                e = Next(ref node, ref code, e, 4);
+                f = Next(ref node, ref code, f, 5);
+                g = Next(ref node, ref code, g, 6);
+                h = Next(ref node, ref code, h, 7);
+            }
+            Unsafe.Add(ref sum, r) += Unsafe.Add(ref value, a - first);
+            Unsafe.Add(ref sum, r + 1) += Unsafe.Add(ref value, b - first);
+            Unsafe.Add(ref sum, r + 2) += Unsafe.Add(ref value, c - first);
+            Unsafe.Add(ref sum, r + 3) += Unsafe.Add(ref value, d - first);
+            Unsafe.Add(ref sum, r + 4) += Unsafe.Add(ref value, e - first);
+            Unsafe.Add(ref sum, r + 5) += Unsafe.Add(ref value, f - first);
+            Unsafe.Add(ref sum, r + 6) += Unsafe.Add(ref value, g - first);
+            Unsafe.Add(ref sum, r + 7) += Unsafe.Add(ref value, h - first);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Next(ref Node nodes, ref byte codes, nint at, nint row)
+    {
+        ref var node = ref Unsafe.Add(ref nodes, at);
+        // A code above the last one makes the difference negative, so its sign bit is the step to the right.
+        return 2 * at + 1 + (nint)((uint)(node.Last - Unsafe.Add(ref codes, (nint)node.Offset + row)) >> 31);
+    }
+
+    private readonly record struct Node(int Offset, int Last);
+}
