@@ -6,8 +6,8 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>One tree over codes, filled up to a complete one, that many rows walk level by level without a branch.</summary>
 /// <remarks>
-/// Node i has the children 2 i + 1 and 2 i + 2, so a step is two loads, a subtraction whose sign is the direction, and an addition; eight rows walk side by side to hide each other's
-/// latency. A leaf above the last level is continued by nodes that everything passes to the left. A walk costs its depth where <see cref="BlockTree"/> costs the number of splits,
+/// Node i has the children 2 i + 1 and 2 i + 2. On the first six levels every node is asked for 64 rows with one comparison, and who reached it is one word of bits; below, a row
+/// steps by two loads, a subtraction whose sign is the direction, and an addition, eight rows side by side to hide each other's latency. A leaf above the last level is continued by nodes that everything passes to the left. A walk costs its depth where <see cref="BlockTree"/> costs the number of splits,
 /// so this is the form for bushy trees.
 /// </remarks>
 internal sealed class LevelTree
@@ -20,6 +20,9 @@ internal sealed class LevelTree
 
     /// <summary>From this many splits on the walk is faster than asking every split.</summary>
     private const int ManySplits = 48;
+
+    /// <summary>On the first levels a node is asked for all rows at once; there are too many nodes below for that.</summary>
+    private const int MostAsked = 6;
 
     private const int Together = 8;
     private readonly Node[] nodes;
@@ -87,15 +90,21 @@ internal sealed class LevelTree
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddTo(ref byte codes, Span<double> sums)
     {
+        Span<byte> places = stackalloc byte[Rows];
+        int top = Math.Min(depth, MostAsked);
+        Ask(ref codes, top).CopyTo(places);
+
         ref var node = ref MemoryMarshal.GetArrayDataReference(nodes);
         ref double value = ref MemoryMarshal.GetArrayDataReference(values);
-        nint first = nodes.Length; // the number of the leaf that values begin with
         ref double sum = ref MemoryMarshal.GetReference(sums[..Rows]);
+        ref byte place = ref MemoryMarshal.GetReference(places);
+        nint reached = (1 << top) - 1, leaves = nodes.Length; // the first node of the level reached, and the number of the leaf that values begin with
         for (nint r = 0; r < Rows; r += Together)
         {
-            nint a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
-            ref byte code = ref Unsafe.Add(ref codes, r);
-            for (int level = 0; level < depth; level++)
+            ref byte code = ref Unsafe.Add(ref codes, r), from = ref Unsafe.Add(ref place, r);
+            nint a = reached + from, b = reached + Unsafe.Add(ref from, 1), c = reached + Unsafe.Add(ref from, 2), d = reached + Unsafe.Add(ref from, 3);
+            nint e = reached + Unsafe.Add(ref from, 4), f = reached + Unsafe.Add(ref from, 5), g = reached + Unsafe.Add(ref from, 6), h = reached + Unsafe.Add(ref from, 7);
+            for (int level = top; level < depth; level++)
             {
                 a = Next(ref node, ref code, a, 0);
                 b = Next(ref node, ref code, b, 1);
@@ -106,15 +115,53 @@ internal sealed class LevelTree
                 g = Next(ref node, ref code, g, 6);
                 h = Next(ref node, ref code, h, 7);
             }
-            Unsafe.Add(ref sum, r) += Unsafe.Add(ref value, a - first);
-            Unsafe.Add(ref sum, r + 1) += Unsafe.Add(ref value, b - first);
-            Unsafe.Add(ref sum, r + 2) += Unsafe.Add(ref value, c - first);
-            Unsafe.Add(ref sum, r + 3) += Unsafe.Add(ref value, d - first);
-            Unsafe.Add(ref sum, r + 4) += Unsafe.Add(ref value, e - first);
-            Unsafe.Add(ref sum, r + 5) += Unsafe.Add(ref value, f - first);
-            Unsafe.Add(ref sum, r + 6) += Unsafe.Add(ref value, g - first);
-            Unsafe.Add(ref sum, r + 7) += Unsafe.Add(ref value, h - first);
+            ref double at = ref Unsafe.Add(ref sum, r);
+            at += Unsafe.Add(ref value, a - leaves);
+            Unsafe.Add(ref at, 1) += Unsafe.Add(ref value, b - leaves);
+            Unsafe.Add(ref at, 2) += Unsafe.Add(ref value, c - leaves);
+            Unsafe.Add(ref at, 3) += Unsafe.Add(ref value, d - leaves);
+            Unsafe.Add(ref at, 4) += Unsafe.Add(ref value, e - leaves);
+            Unsafe.Add(ref at, 5) += Unsafe.Add(ref value, f - leaves);
+            Unsafe.Add(ref at, 6) += Unsafe.Add(ref value, g - leaves);
+            Unsafe.Add(ref at, 7) += Unsafe.Add(ref value, h - leaves);
         }
+    }
+
+    /// <summary>The place of each row on a level, from left to right: every node above is asked for all rows, one bit a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector512<byte> Ask(ref byte codes, int levels)
+    {
+        Span<ulong> reach = stackalloc ulong[1 << (MostAsked + 1)];
+        ref ulong here = ref MemoryMarshal.GetReference(reach);
+        ref var node = ref MemoryMarshal.GetArrayDataReference(nodes);
+        here = ulong.MaxValue;
+        var place = Vector512<byte>.Zero;
+        for (nint level = 0, first = 0; level < levels; level++, first = 2 * first + 1)
+        {
+            ulong rights = 0;
+            for (nint i = first; i <= 2 * first; i++)
+            {
+                ref var asked = ref Unsafe.Add(ref node, i);
+                ulong left = Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref Unsafe.Add(ref codes, asked.Offset)), Vector512.Create((byte)asked.Last)).ExtractMostSignificantBits();
+                ulong all = Unsafe.Add(ref here, i), right = all & ~left;
+                Unsafe.Add(ref here, 2 * i + 1) = all & left;
+                Unsafe.Add(ref here, 2 * i + 2) = right;
+                rights |= right;
+            }
+            place = place + place - Spread(rights);
+        }
+        return place;
+    }
+
+    // All bits of byte r are bit r of the mask.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Spread(ulong mask)
+    {
+        var bytes = Vector512.Shuffle(Vector512.Create(mask).AsByte(), Vector512.Create(
+            (byte)0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
+            4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7));
+        var bit = Vector512.Create(0x8040201008040201UL).AsByte();
+        return Vector512.Equals(bytes & bit, bit);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
