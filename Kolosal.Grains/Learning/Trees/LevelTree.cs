@@ -6,7 +6,7 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>One tree over codes, filled up to a complete one, that many rows walk level by level without a branch.</summary>
 /// <remarks>
-/// Node i has the children 2 i + 1 and 2 i + 2. On the first six levels every node is asked for 64 rows with one comparison, and who reached it is one word of bits; below, a row
+/// Node i has the children 2 i + 1 and 2 i + 2. On the first five levels every node is asked for 64 rows with one comparison, and who reached it is one word of bits; below, a row
 /// steps by two loads, a subtraction whose sign is the direction, and an addition, eight rows side by side to hide each other's latency. A leaf above the last level is continued by nodes that everything passes to the left. A walk costs its depth where <see cref="BlockTree"/> costs the number of splits,
 /// so this is the form for bushy trees.
 /// </remarks>
@@ -18,11 +18,14 @@ internal sealed class LevelTree
     /// <summary>Deeper trees are not filled up: they would not fit the first-level cache.</summary>
     private const int MostDepth = 10;
 
-    /// <summary>From this many splits on the walk is faster than asking every split.</summary>
-    private const int ManySplits = 48;
+    /// <summary>From this many splits on the walk is faster than asking every split,</summary>
+    private const int ManySplits = 20;
+
+    /// <summary>as long as the complete tree has at most this many leaves for each split there is.</summary>
+    private const int MostPadding = 4;
 
     /// <summary>On the first levels a node is asked for all rows at once; there are too many nodes below for that.</summary>
-    private const int MostAsked = 6;
+    private const int MostAsked = 5;
 
     private const int Together = 8;
     private readonly Node[] nodes;
@@ -50,6 +53,7 @@ internal sealed class LevelTree
             depth = Math.Max(depth, depths[i] + 1);
             if (depth > MostDepth || ordered(i) is null) return null;
         }
+        if (1 << depth > MostPadding * (count / 2)) return null;
         var nodes = new Node[(1 << depth) - 1];
         var values = new double[1 << depth];
         void Place(int i, int at, int level)
