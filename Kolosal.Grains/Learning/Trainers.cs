@@ -1,6 +1,7 @@
 using Kolosal.Learning.Baselines;
 using Kolosal.Learning.Bayes;
 using Kolosal.Learning.Discriminant;
+using Kolosal.Learning.GaussianProcesses;
 using Kolosal.Learning.Kernels;
 using Kolosal.Learning.Linear;
 using Kolosal.Learning.Neighbours;
@@ -38,6 +39,7 @@ public static class Trainers
         BernoulliNaiveBayesTrainer.Descriptor,
         SupportVectorTrainer.Descriptor,
         NuSupportVectorTrainer.Descriptor,
+        GaussianProcessTrainer.Descriptor,
         LinearDiscriminantTrainer.Descriptor,
         QuadraticDiscriminantTrainer.Descriptor,
         NearestNeighboursTrainer.Descriptor,
