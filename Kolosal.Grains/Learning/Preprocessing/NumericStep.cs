@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Preprocessing.Binning;
 using Kolosal.Learning.Preprocessing.Power;
 using Kolosal.Learning.Preprocessing.Scalers;
 using Kolosal.Statistics;
@@ -11,6 +12,7 @@ namespace Kolosal.Learning.Preprocessing;
 [JsonDerivedType(typeof(ScaleStep), "scale")]
 [JsonDerivedType(typeof(ClipStep), "clip")]
 [JsonDerivedType(typeof(QuantileStep), "quantile")]
+[JsonDerivedType(typeof(BinStep), "bin")]
 [JsonDerivedType(typeof(LogStep), "log")]
 [JsonDerivedType(typeof(SquareRootStep), "square_root")]
 [JsonDerivedType(typeof(PowerStep), "power")]

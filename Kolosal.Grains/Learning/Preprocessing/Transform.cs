@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Kolosal.Learning.Preprocessing.Composition;
 using Kolosal.Learning.Preprocessing.Encoders;
+using Kolosal.Learning.Preprocessing.Imputers;
 using Kolosal.Learning.Preprocessing.Scalers;
 
 namespace Kolosal.Learning.Preprocessing;
@@ -13,6 +14,9 @@ namespace Kolosal.Learning.Preprocessing;
 [JsonDerivedType(typeof(ChainTransform), "chain")]
 [JsonDerivedType(typeof(OnColumnsTransform), "on_columns")]
 [JsonDerivedType(typeof(CodeTableTransform), "code_table")]
+[JsonDerivedType(typeof(MissingIndicatorTransform), "missing_indicator")]
+[JsonDerivedType(typeof(NeighbourImputerTransform), "neighbour_imputer")]
+[JsonDerivedType(typeof(IterativeImputerTransform), "iterative_imputer")]
 public abstract class Transform
 {
     private protected Transform(ImmutableArray<FeatureInfo> inputs) => Inputs = inputs;

@@ -1,4 +1,6 @@
+using Kolosal.Learning.Preprocessing.Binning;
 using Kolosal.Learning.Preprocessing.Encoders;
+using Kolosal.Learning.Preprocessing.Imputers;
 using Kolosal.Learning.Preprocessing.Power;
 using Kolosal.Learning.Preprocessing.Scalers;
 
@@ -65,6 +67,14 @@ public static class Transforms
         LeaveOneOutEncoder.Descriptor,
         OrderedTargetEncoder.Descriptor,
         WeightOfEvidenceEncoder.Descriptor,
+        SimpleImputer.Descriptor,
+        MissingIndicator.Descriptor,
+        FillImputer.Descriptor,
+        NeighbourImputer.Descriptor,
+        IterativeImputer.Descriptor,
+        Binner.Descriptor,
+        MdlpBinner.Descriptor,
+        TreeBinner.Descriptor,
     ];
 
     /// <summary>The step with a name.</summary>
