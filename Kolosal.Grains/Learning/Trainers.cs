@@ -2,6 +2,7 @@ using Kolosal.Learning.Baselines;
 using Kolosal.Learning.Bayes;
 using Kolosal.Learning.Discriminant;
 using Kolosal.Learning.GaussianProcesses;
+using Kolosal.Learning.Ensembles;
 using Kolosal.Learning.Kernels;
 using Kolosal.Learning.Linear;
 using Kolosal.Learning.Neighbours;
@@ -33,6 +34,8 @@ public static class Trainers
         RandomForestTrainer.Descriptor,
         ExtraTreesTrainer.Descriptor,
         DecisionTreeTrainer.Descriptor,
+        QuantileForestTrainer.Descriptor,
+        AdaBoostTrainer.Descriptor,
         GaussianNaiveBayesTrainer.Descriptor,
         MultinomialNaiveBayesTrainer.Descriptor,
         ComplementNaiveBayesTrainer.Descriptor,
