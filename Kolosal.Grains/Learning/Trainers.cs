@@ -27,6 +27,8 @@ public static class Trainers
         ElasticNetTrainer.Descriptor,
         HuberTrainer.Descriptor,
         QuantileTrainer.Descriptor,
+        LinearSvmTrainer.Descriptor,
+        LinearSvrTrainer.Descriptor,
         PoissonTrainer.Descriptor,
         GammaTrainer.Descriptor,
         TweedieTrainer.Descriptor,

@@ -87,7 +87,12 @@ internal sealed class PinballSimplex
             start?.CopyTo(part.basis, 0);
             part.share = start is null ? 1 : FirstShare;
             part.Run();
-            if (count == all) return part.Vertex(targets);
+            if (count == all)
+            {
+                double[] found = part.Vertex(targets);
+                foreach (int row in part.basis) if (row < m - 1) found[row] = 0; // free of rounding
+                return found;
+            }
             start = part.basis;
         }
     }
