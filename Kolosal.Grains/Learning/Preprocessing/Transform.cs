@@ -3,6 +3,7 @@ using Kolosal.Learning.Preprocessing.Composition;
 using Kolosal.Learning.Preprocessing.Encoders;
 using Kolosal.Learning.Preprocessing.Imputers;
 using Kolosal.Learning.Preprocessing.Scalers;
+using Kolosal.Learning.Unsupervised;
 
 namespace Kolosal.Learning.Preprocessing;
 
@@ -13,6 +14,7 @@ namespace Kolosal.Learning.Preprocessing;
 [JsonDerivedType(typeof(RowNormTransform), "row_norm")]
 [JsonDerivedType(typeof(ChainTransform), "chain")]
 [JsonDerivedType(typeof(OnColumnsTransform), "on_columns")]
+[JsonDerivedType(typeof(UmapTransform), "umap")]
 [JsonDerivedType(typeof(CodeTableTransform), "code_table")]
 [JsonDerivedType(typeof(MissingIndicatorTransform), "missing_indicator")]
 [JsonDerivedType(typeof(NeighbourImputerTransform), "neighbour_imputer")]

@@ -3,6 +3,7 @@ using Kolosal.Learning.Preprocessing.Encoders;
 using Kolosal.Learning.Preprocessing.Imputers;
 using Kolosal.Learning.Preprocessing.Power;
 using Kolosal.Learning.Preprocessing.Scalers;
+using Kolosal.Learning.Unsupervised;
 
 namespace Kolosal.Learning.Preprocessing;
 
@@ -75,6 +76,7 @@ public static class Transforms
         Binner.Descriptor,
         MdlpBinner.Descriptor,
         TreeBinner.Descriptor,
+        Umap.Descriptor,
     ];
 
     /// <summary>The step with a name.</summary>
