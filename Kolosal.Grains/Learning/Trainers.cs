@@ -29,6 +29,8 @@ public static class Trainers
         QuantileTrainer.Descriptor,
         LinearSvmTrainer.Descriptor,
         LinearSvrTrainer.Descriptor,
+        SgdClassifierTrainer.Descriptor,
+        SgdRegressorTrainer.Descriptor,
         PoissonTrainer.Descriptor,
         GammaTrainer.Descriptor,
         TweedieTrainer.Descriptor,
