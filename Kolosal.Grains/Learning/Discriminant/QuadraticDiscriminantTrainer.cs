@@ -3,8 +3,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Discriminant;
 
-/// <param name="Regularization">Share r of the identity in every class's covariance, 0 … 1. Default: 0.</param>
-public sealed record QuadraticDiscriminantOptions(double Regularization = 0)
+/// <param name="Regularization">Share r of the identity in every class's covariance, 0 … 1. Default: 0.01; scikit-learn's 0 leaves columns that hardly vary within a class to decide alone.</param>
+public sealed record QuadraticDiscriminantOptions(double Regularization = 0.01)
 {
     /// <summary>0 … 1.</summary>
     public double Regularization { get; } = Regularization is >= 0 and <= 1 ? Regularization
@@ -26,8 +26,8 @@ public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions op
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("quadratic_discriminant", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
-        new SearchSpace(new FloatParameter("regularization", 0, 1, 0), new CategoricalParameter("prior", ["learnt", "uniform"], "learnt")),
-        given => new QuadraticDiscriminantTrainer(new(given.Float("regularization", 0)) { Prior = ClassPrior.Parse(given.Choice("prior", "learnt")) }),
+        new SearchSpace(new FloatParameter("regularization", 0, 1, 0.01), new CategoricalParameter("prior", ["learnt", "uniform"], "learnt")),
+        given => new QuadraticDiscriminantTrainer(new(given.Float("regularization", 0.01)) { Prior = ClassPrior.Parse(given.Choice("prior", "learnt")) }),
         QuadraticDiscriminantPredictor.Read, WeightsRepeat: true);
 
     /// <inheritdoc/>

@@ -13,8 +13,8 @@ public sealed class NearestNeighboursTrainer(NearestNeighboursOptions options) :
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("k_nearest_neighbours", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(
-            new IntegerParameter("neighbours", 1, 200, 5, Log: true),
-            new CategoricalParameter("weighting", ["uniform", "distance"], "uniform"),
+            new IntegerParameter("neighbours", 1, 200, 10, Log: true),
+            new CategoricalParameter("weighting", ["uniform", "distance"], "distance"),
             new CategoricalParameter("metric", ["euclidean", "manhattan", "chebyshev", "cosine", "minkowski"], "euclidean"),
             new FloatParameter("power", 1, 8, 3, When: new("metric", "minkowski"))),
         Create, NearestNeighboursPredictor.Read);
@@ -47,7 +47,7 @@ public sealed class NearestNeighboursTrainer(NearestNeighboursOptions options) :
             "minkowski" => DistanceKind.Minkowski,
             _ => DistanceKind.Euclidean,
         };
-        return new(new(given.Integer("neighbours", 5), given.Choice("weighting", "uniform") == "distance" ? NeighbourWeighting.Distance : NeighbourWeighting.Uniform)
+        return new(new(given.Integer("neighbours", 10), given.Choice("weighting", "distance") == "distance" ? NeighbourWeighting.Distance : NeighbourWeighting.Uniform)
         {
             Metric = new(kind, given.Float("power", 3)),
         });

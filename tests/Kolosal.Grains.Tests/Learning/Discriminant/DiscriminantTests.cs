@@ -20,7 +20,7 @@ public class DiscriminantTests
     {
         double[] got = Score(new LinearDiscriminantTrainer(new() { Prior = ClassPrior.Of(0.2, 0.5, 0.3) }).Fit(Waves(), 0, CancellationToken.None), 0.3, 0.1, -0.2, 0.5, 0.4);
         Assert.Equal([0.23807000, 0.60289093, 0.15903906], got.Select(p => Math.Round(p, 8)));
-        got = Score(new QuadraticDiscriminantTrainer(new()).Fit(Waves(), 0, CancellationToken.None), 0.3, 0.1, -0.2, 0.5, 0.4);
+        got = Score(new QuadraticDiscriminantTrainer(new(0)).Fit(Waves(), 0, CancellationToken.None), 0.3, 0.1, -0.2, 0.5, 0.4);
         Assert.Equal([0.22813011, 0.59378405, 0.17808584], got.Select(p => Math.Round(p, 8)));
     }
 

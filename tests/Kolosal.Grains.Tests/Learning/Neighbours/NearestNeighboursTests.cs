@@ -22,21 +22,21 @@ public class NearestNeighboursTests
     public void Of_rows_equally_far_the_first_is_the_neighbour()
     {
         var rows = TrainingSet.Classification(new double[] { 1, -1, 1 }, [new("x")], new[] { 2, 1, 0 }, 3);
-        Assert.Equal([0.0, 0, 1], Score(new NearestNeighboursTrainer(new(1)).Fit(rows, 0, CancellationToken.None), 0));
+        Assert.Equal([0.0, 0, 1], Score(new NearestNeighboursTrainer(new(1, NeighbourWeighting.Uniform)).Fit(rows, 0, CancellationToken.None), 0));
     }
 
     [Fact]
     public void Rows_of_weight_zero_are_as_if_absent()
     {
         var rows = TrainingSet.Regression(new double[] { 0, 1, 2, 3 }, [new("x")], new double[] { 99, 1, 2, 3 }, new double[] { 0, 1, 1, 1 });
-        Assert.Equal(1.5, Score(new NearestNeighboursTrainer(new(2)).Fit(rows, 0, CancellationToken.None), 0)[0]);
+        Assert.Equal(1.5, Score(new NearestNeighboursTrainer(new(2, NeighbourWeighting.Uniform)).Fit(rows, 0, CancellationToken.None), 0)[0]);
     }
 
     [Fact]
     public void More_neighbours_than_rows_and_than_the_stack_holds_are_all_rows()
     {
         double[] x = [.. Enumerable.Range(0, 900).Select(i => (double)i)];
-        var model = new NearestNeighboursTrainer(new(5000)).Fit(TrainingSet.Regression(x, [new("x")], x), 0, CancellationToken.None);
+        var model = new NearestNeighboursTrainer(new(5000, NeighbourWeighting.Uniform)).Fit(TrainingSet.Regression(x, [new("x")], x), 0, CancellationToken.None);
         Assert.Equal(449.5, Score(model, 3)[0], 9);
         long before = GC.GetAllocatedBytesForCurrentThread();
         double[] output = [0];

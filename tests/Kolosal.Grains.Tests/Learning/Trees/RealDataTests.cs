@@ -39,7 +39,7 @@ public class RealDataTests
         Assert.True(ours <= peer + margin, $"{name} {trainer}: RMSE {ours:G6}, peer {peer:G6}");
     }
 
-    private static double Score(string name, string trainer)
+    internal static double Score(string name, string trainer)
     {
         var set = RealDataSet.Load(name);
         return set.TestFolds.Average(fold =>
