@@ -6,6 +6,7 @@ using Kolosal.Learning.Ensembles;
 using Kolosal.Learning.Kernels;
 using Kolosal.Learning.Linear;
 using Kolosal.Learning.Neighbours;
+using Kolosal.Learning.Neural;
 using Kolosal.Learning.Trees;
 
 namespace Kolosal.Learning;
@@ -47,6 +48,7 @@ public static class Trainers
         SupportVectorTrainer.Descriptor,
         NuSupportVectorTrainer.Descriptor,
         GaussianProcessTrainer.Descriptor,
+        MlpTrainer.Descriptor,
         LinearDiscriminantTrainer.Descriptor,
         QuadraticDiscriminantTrainer.Descriptor,
         NearestNeighboursTrainer.Descriptor,

@@ -1,11 +1,9 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Linear;
 
 /// <summary>A = L Lᵀ for a symmetric positive definite A (Golub and Van Loan, Matrix Computations, 4.2.5 and 4.2.6), with what is solved by it.</summary>
-/// <remarks>Matrices are n × n, row-major; L is the lower triangle, what stands above it is neither read nor changed. Dot products run in the order of <see cref="FixedSum"/>, four rows side by side.</remarks>
+/// <remarks>Matrices are n × n, row-major; L is the lower triangle, what stands above it is neither read nor changed. Dot products run in the order of <see cref="FixedSum"/>, several rows side by side.</remarks>
 internal static class Cholesky
 {
     /// <summary>A pivot below this share of its diagonal is rounding.</summary>
@@ -14,7 +12,8 @@ internal static class Cholesky
     /// <summary>Columns finished together; their rows stay in the nearest cache while the rows below pass by.</summary>
     private const int Width = 32;
 
-    private const int Lanes = 4;
+    /// <summary>Columns of an inverse found together.</summary>
+    private const int Together = 4;
 
     /// <summary>Factors and solves A x = b in place.</summary>
     /// <param name="a">The lower triangle is read and becomes L.</param>
@@ -42,7 +41,7 @@ internal static class Cholesky
             {
                 cancel.ThrowIfCancellationRequested();
                 int last = Math.Min(i, to - 1);
-                Dots(a, n, i, from, last + 1, dots);
+                FixedSum.Dots(a.AsSpan(i * n, from), a.AsSpan(from * n), n, dots[..(last + 1 - from)]);
                 for (int j = from; j <= last; j++)
                 {
                     double rest = a[i * n + j] - dots[j - from] - FixedSum.Dot(a.AsSpan(i * n + from, j - from), a.AsSpan(j * n + from, j - from));
@@ -79,14 +78,14 @@ internal static class Cholesky
     {
         // Row j holds column j of L⁻¹, four columns at a time; zeros stand before the diagonal.
         double[] columns = new double[n * n], inverse = new double[n * n];
-        Span<double> dots = stackalloc double[Lanes];
-        for (int j = 0; j < n; j += Lanes)
+        Span<double> dots = stackalloc double[Together];
+        for (int j = 0; j < n; j += Together)
         {
-            int count = Math.Min(Lanes, n - j);
+            int count = Math.Min(Together, n - j);
             cancel.ThrowIfCancellationRequested();
             for (int k = j; k < n; k++)
             {
-                Dots(factor.AsSpan(k * n + j, k - j), columns, n, j, j, count, dots);
+                FixedSum.Dots(factor.AsSpan(k * n + j, k - j), columns.AsSpan(j * n + j), n, dots[..count]);
                 for (int c = 0; c < count; c++)
                     if (k >= j + c) columns[(j + c) * n + k] = ((k == j + c ? 1 : 0) - dots[c]) / factor[k * n + k];
             }
@@ -94,46 +93,8 @@ internal static class Cholesky
         for (int i = 0; i < n; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            for (int j = 0; j <= i; j += Lanes)
-            {
-                int count = Math.Min(Lanes, i + 1 - j);
-                Dots(columns.AsSpan(i * n + i, n - i), columns, n, j, i, count, dots);
-                for (int c = 0; c < count; c++) inverse[i * n + j + c] = dots[c];
-            }
+            FixedSum.Dots(columns.AsSpan(i * n + i, n - i), columns.AsSpan(i), n, inverse.AsSpan(i * n, i + 1));
         }
         return inverse;
     }
-
-    /// <summary>Row i times rows from … to − 1, over the columns before <paramref name="from"/>.</summary>
-    private static void Dots(double[] a, int n, int i, int from, int to, Span<double> dots)
-    {
-        var row = a.AsSpan(i * n, from);
-        for (int j = from; j < to; j += Lanes) Dots(row, a, n, j, 0, Math.Min(Lanes, to - j), dots[(j - from)..]);
-    }
-
-    /// <summary>x times up to four rows of a matrix, from a column on.</summary>
-    private static void Dots(ReadOnlySpan<double> x, double[] a, int n, int row, int column, int count, Span<double> dots)
-    {
-        if (count < Lanes)
-        {
-            for (int c = 0; c < count; c++) dots[c] = FixedSum.Dot(x, a.AsSpan((row + c) * n + column, x.Length));
-            return;
-        }
-        ref double left = ref MemoryMarshal.GetReference(x), right = ref a[row * n + Math.Min(column, n - 1)];
-        nuint length = (nuint)x.Length, whole = length & ~(nuint)(Lanes - 1), step = (nuint)n;
-        Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;
-        for (nuint k = 0; k < whole; k += Lanes)
-        {
-            var v = Vector256.LoadUnsafe(ref left, k);
-            s0 += v * Vector256.LoadUnsafe(ref right, k);
-            s1 += v * Vector256.LoadUnsafe(ref right, k + step);
-            s2 += v * Vector256.LoadUnsafe(ref right, k + 2 * step);
-            s3 += v * Vector256.LoadUnsafe(ref right, k + 3 * step);
-        }
-        (dots[0], dots[1], dots[2], dots[3]) = (Combine(s0), Combine(s1), Combine(s2), Combine(s3));
-        for (int c = 0; c < Lanes; c++)
-            for (int k = (int)whole; k < x.Length; k++) dots[c] += x[k] * a[(row + c) * n + column + k];
-    }
-
-    private static double Combine(Vector256<double> lanes) => (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
 }

@@ -29,4 +29,19 @@ public class FixedSumTests
         for (int i = whole; i < length; i++) total += term(i);
         return total;
     }
+
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(3, 5)]
+    [InlineData(8, 4)]
+    [InlineData(13, 11)]
+    public void Several_dot_products_have_the_bits_of_one_by_one(int length, int rows)
+    {
+        const int stride = 15;
+        var random = new SeededRandom(2);
+        double[] x = [.. Enumerable.Range(0, length).Select(_ => random.NextNormal())], matrix = [.. Enumerable.Range(0, rows * stride).Select(_ => random.NextNormal())], results = new double[rows];
+        FixedSum.Dots(x, matrix, stride, results);
+        for (int row = 0; row < rows; row++) Assert.Equal(FixedSum.Dot(x, matrix.AsSpan(row * stride, length)), results[row]);
+        Assert.Throws<ArgumentException>(() => FixedSum.Dots(x, matrix, stride, new double[rows + 1]));
+    }
 }
