@@ -1,3 +1,5 @@
+using Kolosal.Statistics;
+
 namespace Kolosal.Drift;
 
 /// <summary>Compares a full window with training, column by column.</summary>
@@ -18,7 +20,7 @@ public static class DriftJudge
         var findings = new ColumnFinding[columns.Count];
         for (int i = 0; i < findings.Length; i++) findings[i] = Measure(columns[i], window[i]);
 
-        bool[] significant = FalseDiscovery.Discoveries(Array.ConvertAll(findings, f => f.PValue), falseAlarm);
+        bool[] significant = MultipleTesting.Discoveries(Array.ConvertAll(findings, f => f.PValue), falseAlarm);
         for (int i = 0; i < findings.Length; i++) findings[i] = findings[i] with { Drifted = significant[i] && findings[i].Psi >= ModeratePsi };
         return findings;
     }

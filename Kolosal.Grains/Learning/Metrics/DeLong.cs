@@ -1,3 +1,4 @@
+using Kolosal.Statistics;
 using MathNet.Numerics.Distributions;
 
 namespace Kolosal.Learning.Metrics;
@@ -37,25 +38,12 @@ public static class DeLong
         int m = positive.Count, n = negative.Count;
         if (m < 2 || n < 2) throw new ArgumentException($"Need at least two positives and two negatives, got {m} and {n}.");
 
-        double[] all = MidRanks([.. positive, .. negative]), own = MidRanks([.. positive]), others = MidRanks([.. negative]);
+        double[] all = Ranks.Of([.. positive, .. negative]), own = Ranks.Of([.. positive]), others = Ranks.Of([.. negative]);
         var above = new double[m];
         var below = new double[n];
         for (int i = 0; i < m; i++) above[i] = (all[i] - own[i]) / n;
         for (int j = 0; j < n; j++) below[j] = 1 - (all[m + j] - others[j]) / m;
         return (above.Average(), above, below);
-    }
-
-    private static double[] MidRanks(double[] values)
-    {
-        int[] order = [.. Enumerable.Range(0, values.Length)];
-        Array.Sort((double[])values.Clone(), order);
-        var ranks = new double[values.Length];
-        for (int i = 0, j; i < order.Length; i = j)
-        {
-            for (j = i + 1; j < order.Length && values[order[j]] == values[order[i]];) j++;
-            for (int k = i; k < j; k++) ranks[order[k]] = (i + 1 + j) / 2.0;
-        }
-        return ranks;
     }
 
     private static double Covariance(double[] x, double[] y)

@@ -1,3 +1,5 @@
+using Kolosal.Statistics;
+
 namespace Kolosal.Datasets;
 
 public sealed class FiguresTests
@@ -18,9 +20,9 @@ public sealed class FiguresTests
     public void Correlation_is_one_on_a_line_and_leaves_out_incomplete_pairs()
     {
         double[] x = [1, 2, double.NaN, 4], up = [3, 5, 7, 9], down = [-1, -2, 50, -4];
-        Assert.Equal(1, Correlation.Pearson(x, up)!.Value, 12);
-        Assert.Equal(-1, Correlation.Pearson(x, down)!.Value, 12);
-        Assert.Null(Correlation.Pearson(x, [1, 1, 1, 1]));
+        Assert.Equal(1, Association.Pearson(x, up)!.Value, 12);
+        Assert.Equal(-1, Association.Pearson(x, down)!.Value, 12);
+        Assert.Null(Association.Pearson(x, [1, 1, 1, 1]));
         var matrix = Correlation.Matrix(["x", "up", "constant"], [x, up, [1, 1, 1, 1]]);
         Assert.Equal(1, matrix.Values[0][1]!.Value, 12);
         Assert.Null(matrix.Values[2][2]);

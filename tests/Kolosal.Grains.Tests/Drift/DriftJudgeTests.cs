@@ -1,3 +1,5 @@
+using Kolosal.Statistics;
+
 namespace Kolosal.Drift;
 
 public class DriftJudgeTests
@@ -63,7 +65,7 @@ public class DriftJudgeTests
 
     [Fact]
     public void The_step_up_procedure_matches_the_worked_example() => // Benjamini, Hochberg 1995, §3.2: four discoveries at q = 0.05
-        Assert.Equal(4, FalseDiscovery.Discoveries(
+        Assert.Equal(4, MultipleTesting.Discoveries(
             [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0], 0.05).Count(d => d));
 
     [Theory]

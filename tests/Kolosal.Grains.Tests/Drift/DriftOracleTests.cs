@@ -1,3 +1,4 @@
+using Kolosal.Statistics;
 using Kolosal.Testing;
 
 namespace Kolosal.Drift;

@@ -1,3 +1,5 @@
+using Kolosal.Statistics;
+
 namespace Kolosal.Datasets;
 
 /// <summary>Pearson's product-moment correlation.</summary>
@@ -21,30 +23,11 @@ public static class Correlation
             {
                 r[a, b] = r[b, a] = !standard[a].Varies || !standard[b].Varies ? null
                     : standard[a].Complete && standard[b].Complete ? Bounded(System.Numerics.Tensors.TensorPrimitives.Dot<double>(standard[a].Values, standard[b].Values))
-                    : Pearson(samples[a], samples[b]);
+                    : Association.Pearson(samples[a], samples[b]);
             }
         }
 
         return new([.. names], [.. Enumerable.Range(0, n).Select(a => Enumerable.Range(0, n).Select(b => r[a, b]).ToImmutableArray())]);
-    }
-
-    /// <summary>r over the rows where both have a value; null when fewer than two have, or one side is constant.</summary>
-    public static double? Pearson(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-    {
-        double n = 0, meanX = 0, meanY = 0, sxx = 0, syy = 0, sxy = 0;
-        for (int i = 0; i < x.Length; i++)
-        {
-            if (double.IsNaN(x[i]) || double.IsNaN(y[i])) continue;
-            n++;
-            double dx = x[i] - meanX, dy = y[i] - meanY;
-            meanX += dx / n;
-            meanY += dy / n;
-            sxx += dx * (x[i] - meanX);
-            syy += dy * (y[i] - meanY);
-            sxy += dx * (y[i] - meanY);
-        }
-
-        return n < 2 || sxx <= 0 || syy <= 0 ? null : Bounded(sxy / Math.Sqrt(sxx * syy));
     }
 
     /// <summary>Values less their mean over the root of their sum of squares, so that r is a dot product.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kolosal.Statistics;
 
 namespace Kolosal.Datasets;
 

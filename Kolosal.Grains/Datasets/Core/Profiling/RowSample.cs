@@ -1,3 +1,5 @@
+using Kolosal.Statistics;
+
 namespace Kolosal.Datasets;
 
 /// <summary>Rows that stand for all: one out of each of n equally long runs, so every part of the file is represented; all rows when there are few.</summary>

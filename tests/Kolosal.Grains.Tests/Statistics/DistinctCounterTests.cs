@@ -1,4 +1,4 @@
-namespace Kolosal.Datasets;
+namespace Kolosal.Statistics;
 
 public sealed class DistinctCounterTests
 {
@@ -10,6 +10,20 @@ public sealed class DistinctCounterTests
         Assert.True(counter.Exact);
         Assert.Equal(7, counter.Distinct);
         Assert.Equal([143, 143, 143, 143, 143, 143, 142], counter.Frequencies.OrderBy(f => f.Value).Select(f => f.Count));
+    }
+
+    [Theory, InlineData(30, 40), InlineData(5000, 40), InlineData(40, 5000), InlineData(5000, 5000)]
+    public void Merged_counts_are_those_of_the_whole(int first, int second)
+    {
+        DistinctCounter left = new(exactLimit: 100), right = new(exactLimit: 100), whole = new(exactLimit: 100);
+        for (int i = 0; i < first; i++) left.Add((ulong)i);
+        for (int i = 0; i < second; i++) right.Add((ulong)(i + 20));
+        for (int i = 0; i < first; i++) whole.Add((ulong)i);
+        for (int i = 0; i < second; i++) whole.Add((ulong)(i + 20));
+        left.Merge(right);
+        Assert.Equal(whole.Distinct, left.Distinct);
+        Assert.Equal(whole.Exact, left.Exact);
+        Assert.Equal(whole.Frequencies.OrderBy(f => f.Value), left.Frequencies.OrderBy(f => f.Value));
     }
 
     [Theory, InlineData(100, true), InlineData(101, false)]

@@ -1,4 +1,4 @@
-namespace Kolosal.Drift;
+namespace Kolosal.Statistics;
 
 /// <summary>The two-sample Kolmogorov-Smirnov test: D = sup |F(x) − G(x)|.</summary>
 public static class KolmogorovSmirnov
@@ -54,6 +54,29 @@ public static class KolmogorovSmirnov
         double effective = n * (double)m / (n + m);
         double root = Math.Sqrt(effective);
         return Tail((root + 0.12 + 0.11 / root) * distance);
+    }
+
+    /// <summary>Probability of a distance at least as large when both samples come from one continuous law: the share of orders of the values that reach it, counted along the lattice of (i, j) drawn so far
+    /// (Hodges, Arkiv för Matematik 3, 1958). n m operations.</summary>
+    /// <param name="distance">D, 0 to 1.</param>
+    /// <param name="n">Values of one sample.</param>
+    /// <param name="m">Values of the other.</param>
+    public static double ExactPValue(double distance, int n, int m)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(m, 1);
+        // Distances are multiples of 1 / nm: half a step below the one seen separates those that reach it.
+        const double Rounding = 1e-7;
+        double reach = (Math.Ceiling(distance * n * m - Rounding) - 0.5) / ((double)n * m);
+        var inside = new double[m + 1];
+        for (int i = 0; i <= n; i++)
+            for (int j = 0; j <= m; j++)
+            {
+                // The last value drawn was of the first sample with chance i / (i + j).
+                double share = i == 0 && j == 0 ? 1 : (i > 0 ? i / (double)(i + j) * inside[j] : 0) + (j > 0 ? j / (double)(i + j) * inside[j - 1] : 0);
+                inside[j] = Math.Abs((double)i / n - (double)j / m) > reach ? 0 : share;
+            }
+        return Math.Clamp(1 - inside[m], 0, 1);
     }
 
     /// <summary>Q(λ) = 2 Σ (−1)^(k−1) e^(−2k²λ²), the limit law of √(nm/(n+m)) · D (Kolmogorov 1933, Smirnov 1948).</summary>

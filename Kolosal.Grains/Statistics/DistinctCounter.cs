@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Kolosal.Datasets;
+namespace Kolosal.Statistics;
 
 /// <summary>Counts different 64-bit values: exactly, with their frequencies, up to a limit; from then on by HyperLogLog in 4 KiB.</summary>
 /// <remarks>
@@ -33,7 +33,18 @@ public sealed class DistinctCounter(int exactLimit = 10_000)
         registers is null ? slots.Where(s => s.Count > 0).Select(s => (s.Key, s.Count)) : [];
 
     /// <summary>Counts one value. True when it was not seen before and frequencies are still kept.</summary>
-    public bool Add(ulong value)
+    public bool Add(ulong value) => Add(value, 1);
+
+    /// <summary>Adds what another of the same limit has counted.</summary>
+    public void Merge(DistinctCounter other)
+    {
+        foreach (var (value, count) in other.Frequencies) Add(value, count);
+        if (other.registers is null) return;
+        if (registers is null) Overflow();
+        for (int i = 0; i < Registers; i++) registers![i] = Math.Max(registers[i], other.registers[i]);
+    }
+
+    private bool Add(ulong value, long count)
     {
         ulong hash = Bits.Mix(value);
         if (registers is not null)
@@ -55,14 +66,14 @@ public sealed class DistinctCounter(int exactLimit = 10_000)
                     return false;
                 }
 
-                slot = new Slot { Key = value, Count = 1 };
+                slot = new Slot { Key = value, Count = count };
                 if (++used * 2 > slots.Length) Grow();
                 return true;
             }
 
             if (slot.Key == value)
             {
-                slot.Count++;
+                slot.Count += count;
                 return false;
             }
         }

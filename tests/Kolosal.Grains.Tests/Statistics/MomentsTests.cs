@@ -1,4 +1,4 @@
-namespace Kolosal.Datasets;
+namespace Kolosal.Statistics;
 
 public sealed class MomentsTests
 {
@@ -14,6 +14,23 @@ public sealed class MomentsTests
         Assert.Equal(Math.Sqrt(Sum(2) / 7), moments.StandardDeviation!.Value, 12);
         Assert.Equal(Sum(3) / 8 / Math.Pow(Sum(2) / 8, 1.5), moments.Skewness!.Value, 10);
         Assert.Equal(Sum(4) / 8 / Math.Pow(Sum(2) / 8, 2) - 3, moments.Kurtosis!.Value, 10);
+    }
+
+    [Fact]
+    public void Merged_parts_are_the_whole()
+    {
+        Moments left = Of(Values[..3], 2), right = Of(Values[3..], 2), whole = Of(Values, 8), empty = new();
+        left.Merge(right);
+        left.Merge(empty);
+        empty.Merge(left);
+        foreach (var merged in (Moments[])[left, empty])
+        {
+            Assert.Equal(whole.Count, merged.Count);
+            Assert.Equal(whole.Mean, merged.Mean, 12);
+            Assert.Equal(whole.Variance!.Value, merged.Variance!.Value, 10);
+            Assert.Equal(whole.Skewness!.Value, merged.Skewness!.Value, 10);
+            Assert.Equal(whole.Kurtosis!.Value, merged.Kurtosis!.Value, 10);
+        }
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace Kolosal.Datasets;
+namespace Kolosal.Statistics;
 
 /// <summary>Count, mean and the sums of the second to fourth powers of the deviations, fed by chunks.</summary>
 /// <remarks>
@@ -9,8 +9,10 @@ public struct Moments
 {
     private double m2, m3, m4;
 
+    /// <summary>The number of values.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Their mean; 0 of none.</summary>
     public double Mean { get; private set; }
 
     /// <summary>With n − 1; null below two values.</summary>
@@ -24,6 +26,15 @@ public struct Moments
 
     // Values that agree to the last digits have a second moment of rounding errors only.
     private readonly bool Spread => Count > 1 && m2 > Count * Math.Pow(Math.Abs(Mean) * 1e-15, 2) && m2 > 0;
+
+    /// <summary>With n − 1; null below two values.</summary>
+    public readonly double? Variance => Count < 2 ? null : Finite(m2 / (Count - 1));
+
+    /// <summary>Adds what another has seen; the order of merging changes the figures by rounding alone.</summary>
+    public void Merge(in Moments other)
+    {
+        if (other.Count > 0) Merge(other.Count, other.Mean, other.m2, other.m3, other.m4);
+    }
 
     /// <summary>Adds finite values.</summary>
     public void Add(ReadOnlySpan<double> values)

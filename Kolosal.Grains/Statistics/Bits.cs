@@ -1,4 +1,4 @@
-namespace Kolosal.Datasets;
+namespace Kolosal.Statistics;
 
 /// <summary>64-bit mixing for counting distinct values.</summary>
 internal static class Bits

@@ -1,4 +1,4 @@
-namespace Kolosal.Datasets;
+namespace Kolosal.Statistics;
 
 /// <summary>Shannon entropy.</summary>
 public static class Entropy
