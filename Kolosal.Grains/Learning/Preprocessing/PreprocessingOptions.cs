@@ -9,7 +9,7 @@ namespace Kolosal.Learning.Preprocessing;
 /// <param name="Scaler">Dense only: how numbers are scaled; under <see cref="FeatureEncoding.NonNegative"/> always into [0, 1]. Default: standard.</param>
 /// <param name="MissingIndicator">Dense only: a second feature marks missing numbers of columns that had some in training. Default: yes.</param>
 /// <param name="MinCategoryRows">Categories in fewer training rows are rare. Default: 2.</param>
-/// <param name="MaxCategories">At most this many categories of a column get a feature (dense) or a code (native) of their own, the most frequent ones. Default: 64 dense, 254 native, so that codes, the rare code and missing fit a byte.</param>
+/// <param name="MaxCategories">At most this many categories of a column get a feature (dense) or a code (native) of their own, the most frequent ones. Default: 64 dense; 4,096 native, where trainers that bin give the 254 heaviest a bin of their own and the booster codes all by their mean target.</param>
 public sealed record PreprocessingOptions(
     FeatureEncoding Encoding,
     ImputeStrategy Imputer = ImputeStrategy.Median,
@@ -22,9 +22,9 @@ public sealed record PreprocessingOptions(
     public int MinCategoryRows { get; } = MinCategoryRows >= 1 ? MinCategoryRows
         : throw new ArgumentOutOfRangeException(nameof(MinCategoryRows), MinCategoryRows, "A category occurs in one row at least.");
 
-    /// <summary>At least 1; natively at most 254; null for the default.</summary>
+    /// <summary>At least 1; natively at most 4,096; null for the default.</summary>
     public int? MaxCategories { get; } = MaxCategories is null or >= 1 && (Encoding != FeatureEncoding.Native || MaxCategories is null or <= MostCodes) ? MaxCategories
-        : throw new ArgumentOutOfRangeException(nameof(MaxCategories), MaxCategories, "Keep 1 or more categories; natively at most 254.");
+        : throw new ArgumentOutOfRangeException(nameof(MaxCategories), MaxCategories, "Keep 1 or more categories; natively at most 4,096.");
 
     /// <summary>Steps behind the encoder, in order. With steps, a trainer of numbers may be given native columns, when the steps turn codes into numbers and fill what is missing. Default: none.</summary>
     public ImmutableArray<TransformStep> Steps { get; init; } = [];
@@ -42,5 +42,5 @@ public sealed record PreprocessingOptions(
     public ImputeStrategy Imputer { get; } = Imputer != ImputeStrategy.Constant ? Imputer
         : throw new ArgumentOutOfRangeException(nameof(Imputer), Imputer, "Choose mean, median or mode.");
 
-    private const int MostFeatures = 64, MostCodes = 254;
+    private const int MostFeatures = 64, MostCodes = 4096;
 }

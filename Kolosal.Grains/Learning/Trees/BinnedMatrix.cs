@@ -87,6 +87,21 @@ internal sealed class BinnedMatrix
         return new(bins, codes, rows, missing);
     }
 
+    /// <summary>The same rows with further columns of codes behind, none of them missing.</summary>
+    /// <param name="more">Columns to add.</param>
+    /// <param name="keeps">Whether a column of this matrix is kept; the others become constant.</param>
+    public BinnedMatrix With(IReadOnlyCollection<TargetStatistics> more, Func<int, bool> keeps)
+    {
+        var nothing = FeatureBins.FromThresholds([]);
+        var none = new byte[Rows];
+        int[] here = [.. Enumerable.Range(0, Columns.Length)];
+        return new(
+            [.. here.Select(c => keeps(c) ? Bins[c] : nothing), .. more.Select(statistics => statistics.Bins)],
+            [.. here.Select(c => keeps(c) ? Columns[c] : none), .. more.Select(statistics => statistics.Codes)],
+            Rows,
+            [.. here.Select(c => keeps(c) && HasMissing[c]), .. more.Select(_ => false)]);
+    }
+
     private static int[] Sample(int rows, ulong seed)
     {
         var chosen = new int[Math.Min(rows, SampleRows)];

@@ -32,10 +32,8 @@ internal sealed class BlockScorer
             if (here.Length == 0) continue;
             if ((trees.Flags[here[0]] & TreeEnsemble.Categorical) != 0)
             {
-                int codes = here.Max(node => 64 * (int)trees.Sets[(int)trees.Thresholds[node]]);
-                if (codes >= FeatureBins.Most) codes = Codes(trees, here);
-                if (codes > FeatureBins.Most) return null;
-                columns[c] = FeatureBins.ForCategories(new double[codes]);
+                columns[c] = Alike(trees, here);
+                if (columns[c] is null) return null;
                 continue;
             }
             double[] thresholds = [.. here.Select(node => trees.Thresholds[node]).Distinct().Order()];
@@ -92,17 +90,24 @@ internal sealed class BlockScorer
         }
     }
 
-    private static int Codes(TreeEnsemble trees, int[] nodes)
+    // Codes that go the same way at every node are one code: a thousand categories cut at some places of one order are not more than the places.
+    private static FeatureBins? Alike(TreeEnsemble trees, int[] nodes)
     {
-        // Sets are padded to whole words; codes past the last one that differs from a missing value need no code of their own.
-        int codes = 0;
-        foreach (int node in nodes)
+        int codes = nodes.Max(node => 64 * (int)trees.Sets[(int)trees.Thresholds[node]]);
+        var binOf = new byte[codes];
+        var known = new Dictionary<string, byte>(StringComparer.Ordinal);
+        var ways = new char[nodes.Length];
+        for (int code = 0; code < codes; code++)
         {
-            bool missing = (trees.Flags[node] & TreeEnsemble.MissingLeft) != 0;
-            for (int code = 64 * (int)trees.Sets[(int)trees.Thresholds[node]] - 1; code >= codes; code--)
-                if (trees.GoesLeft(node, code) != missing) codes = code + 1;
+            for (int i = 0; i < ways.Length; i++) ways[i] = trees.GoesLeft(nodes[i], code) ? 'l' : 'r';
+            string key = new(ways);
+            if (!known.TryGetValue(key, out binOf[code]))
+            {
+                if (known.Count == FeatureBins.Most) return null;
+                known.Add(key, binOf[code] = (byte)known.Count);
+            }
         }
-        return Math.Max(codes, 1);
+        return FeatureBins.FromCategories(binOf, known.Count);
     }
 
     private static (int Last, int Missing)? OrderedOf(TreeEnsemble trees, int node, FeatureBins?[] columns)
@@ -120,9 +125,10 @@ internal sealed class BlockScorer
             i =>
             {
                 int node = root + i;
-                var left = new byte[columns[trees.Columns[node]]!.Bins + 1];
-                for (int code = 0; code < left.Length; code++)
-                    left[code] = trees.GoesLeft(node, code < left.Length - 1 ? code : double.NaN) ? (byte)1 : (byte)0;
+                var bins = columns[trees.Columns[node]]!;
+                var left = new byte[bins.Bins + 1];
+                for (int code = 0; code < bins.Categories.Length; code++) left[bins.Categories[code]] = trees.GoesLeft(node, code) ? (byte)1 : (byte)0;
+                left[^1] = trees.GoesLeft(node, double.NaN) ? (byte)1 : (byte)0;
                 return left;
             });
         var values = new double[BlockTree.MostLeaves];

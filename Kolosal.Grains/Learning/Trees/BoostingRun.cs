@@ -9,6 +9,8 @@ internal sealed class BoostingRun
     private readonly GradientBoostingOptions options;
     private readonly BoostingProblem problem;
     private readonly BinnedMatrix matrix;
+    private readonly TargetStatistics[] statistics; // behind the columns of the rows
+    private readonly int inputs;
     private readonly GradientWords words;
     private readonly TreeGrower grower;
     private readonly WorkerTeam team;
@@ -24,19 +26,22 @@ internal sealed class BoostingRun
     public BoostingRun(TrainingSet rows, Objective objective, GradientBoostingOptions options, ulong seed, WorkerTeam team, CancellationToken cancel)
     {
         (this.options, this.seed, this.team, this.cancel) = (options, seed, team, cancel);
-        matrix = BinnedMatrix.Fit(rows.Features, rows.Columns, rows.Weights, options.MaxBins, seed, team, cancel);
         var targets = new double[rows.Rows];
         if (rows.Task == LearningTask.Regression) rows.Targets.CopyTo(targets);
         else System.Numerics.Tensors.TensorPrimitives.ConvertChecked<int, double>(rows.Labels.Span, targets);
         double[] weights = rows.Weights.ToArray();
         problem = new(objective, targets, weights);
         (learning, validation) = ChooseRows();
+        inputs = rows.Columns.Length;
+        statistics = TargetStatistics.Fit(rows, learning, options, seed, team, cancel);
+        matrix = BinnedMatrix.Fit(rows.Features, rows.Columns, rows.Weights, options.MaxBins, seed, team, cancel);
+        if (statistics.Length > 0) matrix = matrix.With(statistics, c => !options.CodesByTarget(rows.Columns[c]) || options.Sorts(rows.Columns[c]));
         start = StartScores(objective, targets, weights);
         for (int k = 0; k < start.Length; k++) Array.Fill(problem.Scores[k], start[k]);
         share = ShareOfRows(objective.Worth(start));
         objective.Prepare(problem.Rows);
         words = new(problem.Rows, problem.Rows <= GradientWords.WideRows);
-        grower = new(matrix, options, problem, words, team, cancel);
+        grower = new(matrix, [.. Enumerable.Range(0, inputs), .. statistics.Select(s => s.Source)], options, problem, words, team, cancel);
     }
 
     /// <summary>Runs the rounds and keeps the best.</summary>
@@ -60,8 +65,8 @@ internal sealed class BoostingRun
             else if (++since >= options.EarlyStoppingRounds) break;
         }
 
-        var builder = new TreeEnsembleBuilder(matrix.Columns.Length, 1);
-        foreach (var tree in trees[..keep]) builder.Add(tree, matrix.Bins, options.LearningRate);
+        var builder = new TreeEnsembleBuilder(inputs, 1);
+        foreach (var tree in trees[..keep]) builder.Add(tree, matrix.Bins, statistics, options.LearningRate);
         return new(builder.Build(), Objective.FromCode(problem.Objective.Code, outputs), start);
     }
 

@@ -92,6 +92,11 @@ internal sealed class FeatureBins
         return new([], bins, Most);
     }
 
+    /// <summary>Bins of categories that are given.</summary>
+    /// <param name="binOf">The bin of each code; at least one code.</param>
+    /// <param name="bins">The number of bins, at most 255.</param>
+    public static FeatureBins FromCategories(byte[] binOf, int bins) => new([], binOf, bins);
+
     /// <summary>The bins of a column's values, <see cref="Bins"/> for those missing or of an unknown category.</summary>
     /// <param name="values">The first value of the column is at 0.</param>
     /// <param name="stride">From one value to the next.</param>

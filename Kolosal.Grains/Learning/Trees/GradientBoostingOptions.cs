@@ -75,6 +75,15 @@ public sealed record GradientBoostingOptions
     /// <summary>Share of the columns each tree sees, in (0, 1]. Default: 1.</summary>
     public double ColumnSample { get; init; } = 1;
 
+    /// <summary>How columns of categories are split. Default: by the number of categories.</summary>
+    public CategoryCoding Categories { get; init; }
+
+    /// <summary>Up to this many categories <see cref="CategoryCoding.Auto"/> only sorts by gradient, ≥ 0. Default: 254, which is what sorting can tell apart.</summary>
+    public int ManyCategories { get; init; } = 254;
+
+    /// <summary>Rows of the mean target that every category starts with where it is replaced by its mean target, above 0. Default: 10.</summary>
+    public double TargetPrior { get; init; } = 10;
+
     /// <summary>Added to the second derivative when categories are put in order, ≥ 0, so that rare ones stay in the middle; categories with fewer rows than this in a node are not asked. Default: 10.</summary>
     public double CategorySmoothing { get; init; } = 10;
 
@@ -107,7 +116,23 @@ public sealed record GradientBoostingOptions
 
     internal bool IsConstrained => !Monotone.IsDefaultOrEmpty;
 
-    internal int MonotoneOf(int column) => Monotone.IsDefaultOrEmpty ? 0 : Monotone[column];
+    internal int MonotoneOf(int column) => Monotone.IsDefaultOrEmpty || column >= Monotone.Length ? 0 : Monotone[column];
+
+    /// <summary>Whether a column is replaced by its mean targets, alone or beside sorted gradients.</summary>
+    internal bool CodesByTarget(FeatureInfo column) => column.IsCategorical && Categories switch
+    {
+        CategoryCoding.Sorted => false,
+        CategoryCoding.Auto => column.Cardinality > ManyCategories,
+        _ => true,
+    };
+
+    /// <summary>Whether the categories of a column are sorted by gradient in every node.</summary>
+    internal bool Sorts(FeatureInfo column) => Categories switch
+    {
+        CategoryCoding.OrderedTarget => false,
+        CategoryCoding.Auto => column.Cardinality < FeatureBins.Most,
+        _ => true,
+    };
 
     /// <summary>Throws when a value is outside its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The message names the option and its range.</exception>
@@ -129,6 +154,8 @@ public sealed record GradientBoostingOptions
         Require(RowSample is > 0 and <= 1, nameof(RowSample), RowSample, "above 0 and at most 1");
         Require(MostRowsPerLeaf >= 0, nameof(MostRowsPerLeaf), MostRowsPerLeaf, "at least 0");
         Require(ColumnSample is > 0 and <= 1, nameof(ColumnSample), ColumnSample, "above 0 and at most 1");
+        Require(ManyCategories >= 0, nameof(ManyCategories), ManyCategories, "at least 0");
+        Require(TargetPrior > 0 && double.IsFinite(TargetPrior), nameof(TargetPrior), TargetPrior, "above 0");
         Require(CategorySmoothing >= 0 && double.IsFinite(CategorySmoothing), nameof(CategorySmoothing), CategorySmoothing, "at least 0");
         Require(CategoryL2 >= 0 && double.IsFinite(CategoryL2), nameof(CategoryL2), CategoryL2, "at least 0");
         Require(MaxCategoriesPerSplit >= 1, nameof(MaxCategoriesPerSplit), MaxCategoriesPerSplit, "at least 1");

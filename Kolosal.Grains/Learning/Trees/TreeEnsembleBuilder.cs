@@ -10,10 +10,14 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
     private readonly List<float> gains = [], covers = [];
 
     /// <summary>Adds a grown tree; its leaves are multiplied by the rate.</summary>
-    public void Add(GrownTree tree, FeatureBins[] bins, double rate)
+    /// <param name="tree">The tree.</param>
+    /// <param name="bins">The bins of the columns it looks at.</param>
+    /// <param name="statistics">What the columns behind the rows' own stand for.</param>
+    /// <param name="rate">The learning rate.</param>
+    public void Add(GrownTree tree, FeatureBins[] bins, TargetStatistics[] statistics, double rate)
     {
         int root = Open(tree.Nodes[0].Cover);
-        Place(tree, 0, root, bins, rate);
+        Place(tree, 0, root, bins, statistics, rate);
         Close();
     }
 
@@ -125,7 +129,7 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
         return columns.Count - 1;
     }
 
-    private void Place(GrownTree tree, int from, int to, FeatureBins[] bins, double rate)
+    private void Place(GrownTree tree, int from, int to, FeatureBins[] bins, TargetStatistics[] statistics, double rate)
     {
         var node = tree.Nodes[from];
         if (node.Left < 0)
@@ -136,7 +140,13 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
         var of = bins[node.Split.Column];
         double coverLeft = tree.Nodes[node.Left].Cover, coverRight = tree.Nodes[node.Right].Cover;
         int left;
-        if (of.IsCategorical)
+        if (node.Split.Column >= inputs)
+        {
+            var coded = statistics[node.Split.Column - inputs];
+            bool[] isLeft = Array.ConvertAll(coded.CodeOf, code => node.GoesLeft![code] != 0);
+            left = Split(to, coded.Source, isLeft.AsSpan(..^1), isLeft[^1], node.Gain, coverLeft, coverRight);
+        }
+        else if (of.IsCategorical)
         {
             var isLeft = new bool[of.Categories.Length];
             for (int code = 0; code < isLeft.Length; code++) isLeft[code] = node.GoesLeft![of.Categories[code]] != 0;
@@ -148,7 +158,7 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
             double threshold = node.Split.Code < of.Thresholds.Length ? of.Thresholds[node.Split.Code] : double.MaxValue;
             left = Split(to, node.Split.Column, threshold, node.Split.MissingLeft, node.Gain, coverLeft, coverRight);
         }
-        Place(tree, node.Left, left, bins, rate);
-        Place(tree, node.Right, left + 1, bins, rate);
+        Place(tree, node.Left, left, bins, statistics, rate);
+        Place(tree, node.Right, left + 1, bins, statistics, rate);
     }
 }

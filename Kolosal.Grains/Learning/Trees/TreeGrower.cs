@@ -16,6 +16,7 @@ internal sealed unsafe class TreeGrower
     private const int WorthSharing = 1 << 14;
 
     private readonly BinnedMatrix matrix;
+    private readonly int[] sources;
     private readonly HistogramLayout layout;
     private readonly GradientBoostingOptions options;
     private readonly BoostingProblem problem;
@@ -30,9 +31,16 @@ internal sealed unsafe class TreeGrower
     private readonly InteractionGroups? interactions;
     private readonly CancellationToken cancel;
 
-    public TreeGrower(BinnedMatrix matrix, GradientBoostingOptions options, BoostingProblem problem, GradientWords words, WorkerTeam team, CancellationToken cancel)
+    /// <param name="matrix">The codes.</param>
+    /// <param name="sources">The column of the rows that each column of codes is made of.</param>
+    /// <param name="options">When to split.</param>
+    /// <param name="problem">Row counts.</param>
+    /// <param name="words">Derivatives, filled anew before each tree.</param>
+    /// <param name="team">Works on groups of columns.</param>
+    /// <param name="cancel">Polled for every split and every quarter million rows.</param>
+    public TreeGrower(BinnedMatrix matrix, int[] sources, GradientBoostingOptions options, BoostingProblem problem, GradientWords words, WorkerTeam team, CancellationToken cancel)
     {
-        (this.matrix, this.options, this.problem, this.words, this.team, this.cancel) = (matrix, options, problem, words, team, cancel);
+        (this.matrix, this.sources, this.options, this.problem, this.words, this.team, this.cancel) = (matrix, sources, options, problem, words, team, cancel);
         layout = HistogramLayout.Of(matrix, team, cancel);
         histograms = new(layout, words, team.Size);
         Partition = new(matrix.Rows, team.Size);
@@ -131,7 +139,7 @@ internal sealed unsafe class TreeGrower
             Low = node.Low,
             High = node.High,
         };
-        if (interactions is not null) left.OpenGroups = right.OpenGroups = interactions.Below(node.OpenGroups, split.Column);
+        if (interactions is not null) left.OpenGroups = right.OpenGroups = interactions.Below(node.OpenGroups, sources[split.Column]);
         Answer(left);
         Answer(right);
         if (options.MonotoneOf(split.Column) is not 0 and var direction)
@@ -221,7 +229,7 @@ internal sealed unsafe class TreeGrower
         best.Column = -1;
         double toUnits = words.HessianUnit / words.GradientUnit;
         foreach (int column in columnsOfGroup[group])
-            if (usable[column] && (interactions is null || interactions.Allows(node.OpenGroups, column)))
+            if (usable[column] && (interactions is null || interactions.Allows(node.OpenGroups, sources[column])))
                 finders[group].Find(column, histograms.Sums(node.Histogram, layout.ByteOf[column]), sums, leastRows,
                     (node.Low * toUnits, node.High * toUnits), ref best);
         return best.Column >= 0 ? best : default;
