@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Kolosal.Testing;
 
 namespace Kolosal.Benchmarks;
 
-/// <summary>Runs the shared peers' script in a temporary folder with the system's Python.</summary>
+/// <summary>Runs the peers on the shared generated problem in a temporary folder with the system's Python.</summary>
 internal sealed class BoostingPeers : IDisposable
 {
     private const string Python = "/usr/bin/python3";
@@ -11,15 +12,15 @@ internal sealed class BoostingPeers : IDisposable
     private BoostingPeers(DirectoryInfo folder) => this.folder = folder;
 
     /// <summary>Generates the peers' copy of the problem; null when a package is missing.</summary>
-    /// <param name="bench">The folder with speed_gen.py and speed_run.py.</param>
+    /// <param name="bench">The folder with speed_gen.py.</param>
     public static BoostingPeers? Prepare(string bench)
     {
-        if (!File.Exists(Path.Combine(bench, "speed_run.py")) || !File.Exists(Python)) return null;
+        if (!File.Exists(Path.Combine(bench, "speed_gen.py")) || !File.Exists(Python)) return null;
         var peers = new BoostingPeers(Directory.CreateTempSubdirectory("kolosal-bench-"));
         peers.folder.CreateSubdirectory("scratch");
         peers.folder.CreateSubdirectory("bench");
-        foreach (string script in new[] { "speed_gen.py", "speed_run.py" })
-            File.Copy(Path.Combine(bench, script), Path.Combine(peers.folder.FullName, "bench", script));
+        File.Copy(Path.Combine(bench, "speed_gen.py"), Path.Combine(peers.folder.FullName, "bench", "speed_gen.py"));
+        File.Copy(Path.Combine(SharedFolders.Repository, "tests", "Kolosal.Benchmarks", "boosting_peer.py"), Path.Combine(peers.folder.FullName, "bench", "boosting_peer.py"));
         if (peers.Start("-c", "import sklearn, xgboost") is not null && peers.Start("bench/speed_gen.py") is not null) return peers;
         peers.Dispose();
         return null;
@@ -28,7 +29,7 @@ internal sealed class BoostingPeers : IDisposable
     /// <summary>Times one configuration in a process of its own.</summary>
     public BoostingBenchmark.Figures Measure(string config)
     {
-        string output = Start("bench/speed_run.py", "1", config) ?? throw new InvalidOperationException($"The peer '{config}' failed.");
+        string output = Start("bench/boosting_peer.py", config) ?? throw new InvalidOperationException($"The peer '{config}' failed.");
         return BoostingBenchmark.Figures.FromJson(output.Trim().Split('\n')[^1]);
     }
 
