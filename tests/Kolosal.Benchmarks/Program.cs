@@ -10,6 +10,7 @@ string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Or
     ("predict", () => Task.Run(() => PredictBenchmark.Run())),
     ("boosting", () => Task.Run(() => BoostingBenchmark.Run())),
     ("cancel", () => Task.Run(CancellationBenchmark.Run)),
+    ("explain", () => Task.Run(ExplanationBenchmark.Run)),
     ("learning", () => Task.Run(() => LearningBenchmark.Run(options))),
 ];
 
