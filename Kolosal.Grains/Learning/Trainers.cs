@@ -1,8 +1,8 @@
 using Kolosal.Learning.Baselines;
 using Kolosal.Learning.Bayes;
 using Kolosal.Learning.Discriminant;
-using Kolosal.Learning.GaussianProcesses;
 using Kolosal.Learning.Ensembles;
+using Kolosal.Learning.GaussianProcesses;
 using Kolosal.Learning.Kernels;
 using Kolosal.Learning.Linear;
 using Kolosal.Learning.Neighbours;
