@@ -1,15 +1,19 @@
+using System.Buffers;
+using Kolosal.Learning.Uncertainty;
+
 namespace Kolosal.Learning.Trees;
 
 /// <summary>The mean of the answers of trees whose leaves hold class shares or a number; a single decision tree is a forest of one.</summary>
-internal sealed class ForestModel : ITreeModel
+internal sealed class ForestModel : ITreeModel, IEnsemblePredictor
 {
     private const byte Version = 1;
+    private readonly RowScorer scorer;
 
     /// <param name="trees">At least one.</param>
     /// <param name="outOfBag">The score on rows a tree has not seen, NaN when it was not asked for.</param>
     public ForestModel(TreeEnsemble trees, double outOfBag)
     {
-        (Trees, OutOfBag) = (trees, outOfBag);
+        (Trees, OutOfBag, scorer) = (trees, outOfBag, new(trees));
         AdditiveTrees = new(trees, new double[trees.Width], 1.0 / trees.Trees, trees.Width, static (scores, outputs) => scores.CopyTo(outputs));
     }
 
@@ -29,26 +33,45 @@ internal sealed class ForestModel : ITreeModel
     public int Outputs => Trees.Width;
 
     /// <inheritdoc/>
+    public int Members => Trees.Trees;
+
+    /// <inheritdoc/>
     public void Score(ReadOnlySpan<double> row, Span<double> output)
     {
-        output[..Outputs].Clear();
-        for (int tree = 0; tree < Trees.Trees; tree++) AddLeaf(tree, row, output);
-        for (int k = 0; k < Outputs; k++) output[k] /= Trees.Trees;
+        output = output[..Outputs];
+        output.Clear();
+        scorer.AddTo(row, output);
+        for (int k = 0; k < output.Length; k++) output[k] /= Trees.Trees;
     }
+
+    /// <inheritdoc/>
+    public void ScoreMember(int member, ReadOnlySpan<double> row, Span<double> output) =>
+        Trees.Values.AsSpan(Trees.Children[Trees.LeafOf(member, row)], Outputs).CopyTo(output);
 
     /// <inheritdoc/>
     public void ScoreBatch(ReadOnlySpan<double> rows, int count, Span<double> outputs)
     {
-        outputs[..(count * Outputs)].Clear();
-        // Tree after tree over a few rows: a tree stays in the cache, and the order of sums is that of one row.
-        const int Block = 256;
+        outputs = outputs[..(count * Outputs)];
+        outputs.Clear();
+        // Tree after tree over a block of rows: a tree stays in the cache, and the order of sums is that of one row.
+        const int Block = 256, Together = RowScorer.Together;
+        int length = scorer.CopyLength;
+        double[] copies = ArrayPool<double>.Shared.Rent(Block * length);
+        Span<int> leaves = stackalloc int[Together];
         for (int from = 0; from < count; from += Block)
         {
             int to = Math.Min(count, from + Block);
+            for (int row = from; row < to; row++) scorer.Copy(rows.Slice(row * Inputs, Inputs), copies.AsSpan((row - from) * length, length));
             for (int tree = 0; tree < Trees.Trees; tree++)
-                for (int row = from; row < to; row++) AddLeaf(tree, rows.Slice(row * Inputs, Inputs), outputs.Slice(row * Outputs, Outputs));
+            {
+                int row = from;
+                for (; row + Together <= to && scorer.TryLeavesOf(tree, copies.AsSpan((row - from) * length, Together * length), leaves); row += Together)
+                    for (int i = 0; i < Together; i++) AddLeaf(leaves[i], outputs.Slice((row + i) * Outputs, Outputs));
+                for (; row < to; row++) AddLeaf(Trees.LeafOf(tree, rows.Slice(row * Inputs, Inputs)), outputs.Slice(row * Outputs, Outputs));
+            }
         }
-        for (int i = 0; i < count * Outputs; i++) outputs[i] /= Trees.Trees;
+        ArrayPool<double>.Shared.Return(copies);
+        for (int i = 0; i < outputs.Length; i++) outputs[i] /= Trees.Trees;
     }
 
     /// <inheritdoc/>
@@ -70,11 +93,9 @@ internal sealed class ForestModel : ITreeModel
         return trees.Trees > 0 ? new(trees, outOfBag) : throw new InvalidDataException("Not a forest: there are no trees.");
     }
 
-    private void AddLeaf(int tree, ReadOnlySpan<double> row, Span<double> output)
+    private void AddLeaf(int leaf, Span<double> output)
     {
-        int leaf = Trees.Children[Trees.LeafOf(tree, row)];
-        if (Trees.Width == 1) output[0] += Trees.Values[leaf];
-        else
-            for (int k = 0; k < Trees.Width; k++) output[k] += Trees.Values[leaf + k];
+        int first = Trees.Children[leaf];
+        for (int k = 0; k < output.Length; k++) output[k] += Trees.Values[first + k];
     }
 }

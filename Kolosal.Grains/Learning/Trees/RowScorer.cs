@@ -8,7 +8,7 @@ namespace Kolosal.Learning.Trees;
 /// </remarks>
 internal sealed class RowScorer
 {
-    private const int Together = 8;
+    public const int Together = 8;
 
     // Beyond that the two copies of a row do not belong on the stack.
     private const int MostInputs = 1024;
@@ -43,24 +43,13 @@ internal sealed class RowScorer
         }
     }
 
-    /// <summary>Adds the leaf values of all trees, in their order, tree t to sum t mod sums.</summary>
+    /// <summary>Adds the leaf values of all trees, in their order, tree t to sum t mod sums; leaves of several values to one sum each.</summary>
     /// <param name="row">Inputs values.</param>
     /// <param name="sums">One sum, or one a class.</param>
     public void AddTo(ReadOnlySpan<double> row, Span<double> sums)
     {
-        int inputs = trees.Inputs;
-        Span<double> copies = inputs <= MostInputs ? stackalloc double[2 * inputs + 1] : default;
-        if (!copies.IsEmpty)
-        {
-            for (int c = 0; c < inputs; c++)
-            {
-                double value = row[c];
-                bool missing = double.IsNaN(value);
-                copies[c] = missing ? double.PositiveInfinity : value;
-                copies[inputs + c] = missing ? double.NegativeInfinity : value;
-            }
-            copies[2 * inputs] = 0; // what a leaf of a model without columns looks at
-        }
+        Span<double> copies = trees.Inputs <= MostInputs ? stackalloc double[CopyLength] : default;
+        if (!copies.IsEmpty) Copy(row, copies);
 
         Span<int> at = stackalloc int[Together];
         int k = 0;
@@ -75,10 +64,68 @@ internal sealed class RowScorer
 
             for (int t = 0; t < count; t++)
             {
-                sums[k] += trees.Values[trees.Children[at[t]]];
+                int leaf = trees.Children[at[t]];
+                if (trees.Width > 1)
+                {
+                    for (int s = 0; s < sums.Length; s++) sums[s] += trees.Values[leaf + s];
+                    continue;
+                }
+                sums[k] += trees.Values[leaf];
                 if (++k == sums.Length) k = 0;
             }
         }
+    }
+
+    /// <summary>Numbers in the two copies of a row.</summary>
+    public int CopyLength => 2 * trees.Inputs + 1;
+
+    /// <summary>Writes the two copies of a row.</summary>
+    public void Copy(ReadOnlySpan<double> row, Span<double> copies)
+    {
+        int inputs = trees.Inputs;
+        for (int c = 0; c < inputs; c++)
+        {
+            double value = row[c];
+            bool missing = double.IsNaN(value);
+            copies[c] = missing ? double.PositiveInfinity : value;
+            copies[inputs + c] = missing ? double.NegativeInfinity : value;
+        }
+        copies[2 * inputs] = 0; // what a leaf of a model without columns looks at
+    }
+
+    /// <summary>The leaves of eight rows in one tree, side by side.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="copies">The copies of eight rows, one after the other.</param>
+    /// <param name="at">Receives eight node numbers.</param>
+    /// <returns>False, and nothing is written, for a tree with a split by categories or its like: ask <see cref="TreeEnsemble.LeafOf"/>.</returns>
+    public bool TryLeavesOf(int tree, ReadOnlySpan<double> copies, Span<int> at)
+    {
+        int depth = depths[tree / Together], length = CopyLength;
+        if (depth < 0) return false;
+        var walk = nodes;
+        var r0 = copies[..length];
+        var r1 = copies.Slice(length, length);
+        var r2 = copies.Slice(2 * length, length);
+        var r3 = copies.Slice(3 * length, length);
+        var r4 = copies.Slice(4 * length, length);
+        var r5 = copies.Slice(5 * length, length);
+        var r6 = copies.Slice(6 * length, length);
+        var r7 = copies.Slice(7 * length, length);
+        int a, b, c, d, e, f, g, h;
+        a = b = c = d = e = f = g = h = trees.Roots[tree];
+        for (int level = 0; level < depth; level++)
+        {
+            a = walk[a].Next(r0);
+            b = walk[b].Next(r1);
+            c = walk[c].Next(r2);
+            d = walk[d].Next(r3);
+            e = walk[e].Next(r4);
+            f = walk[f].Next(r5);
+            g = walk[g].Next(r6);
+            h = walk[h].Next(r7);
+        }
+        (at[0], at[1], at[2], at[3], at[4], at[5], at[6], at[7]) = (a, b, c, d, e, f, g, h);
+        return true;
     }
 
     private int Walk(int at, int depth, ReadOnlySpan<double> row)
