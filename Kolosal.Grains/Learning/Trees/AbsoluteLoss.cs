@@ -43,10 +43,13 @@ internal sealed class AbsoluteLoss(ForestRows data) : NodeLoss(data)
         for (int row = firstOf[code]; row >= 0; row = nextOf[row]) ToLeft(row);
     }
 
-    public override void MoveBelow(byte[] codes, int last, int also)
+    public override void MoveBelow(int column, double threshold, bool missingLeft)
     {
         foreach (int row in Rows)
-            if (codes[row] <= last || codes[row] == also) ToLeft(row);
+        {
+            double value = Data.Value(row, column);
+            if (value <= threshold || (missingLeft && double.IsNaN(value))) ToLeft(row);
+        }
     }
 
     public override double Gain()

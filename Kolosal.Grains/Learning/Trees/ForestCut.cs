@@ -18,6 +18,9 @@ internal record struct ForestCut
     /// <summary>Of the node's codes in their order, the last that goes left.</summary>
     public int Last;
 
+    /// <summary>Whether a number is compared itself; otherwise its code is, which says the same where the cut lies between bins.</summary>
+    public bool IsExact;
+
     /// <summary>What it saves of the node's loss.</summary>
     public double Gain;
 
@@ -27,6 +30,6 @@ internal record struct ForestCut
     /// <summary>The weights of both sides.</summary>
     public double LeftWeight, RightWeight;
 
-    /// <summary>The codes that go left.</summary>
+    /// <summary>The codes that go left, when the cut is not exact.</summary>
     public CodeSet Left;
 }

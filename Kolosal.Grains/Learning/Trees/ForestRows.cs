@@ -1,13 +1,19 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Kolosal.Learning.Trees;
 
 /// <summary>Binned rows with what is to be learnt, shared by all trees of a forest.</summary>
 internal sealed class ForestRows
 {
-    private readonly double[] weights;
+    private readonly double[] weights, features;
+    private readonly int width;
     private readonly double[][] lowest, highest; // the smallest and largest value in each bin of each number column
 
     public ForestRows(TrainingSet rows, int maxBins, ulong seed, WorkerTeam team, CancellationToken cancel)
     {
+        features = MemoryMarshal.TryGetArray(rows.Features, out var whole) && whole.Offset == 0 ? whole.Array! : rows.Features.ToArray();
+        width = rows.Columns.Length;
         Matrix = BinnedMatrix.Fit(rows.Features, rows.Columns, rows.Weights, maxBins, seed, team, cancel);
         Task = rows.Task;
         Outputs = rows.Outputs;
@@ -41,6 +47,10 @@ internal sealed class ForestRows
 
     /// <summary>For each column of categories the place of each code, missing included, when they are ordered by their mean answer; rare ones stay in the middle.</summary>
     public double[][] CategoryRanks { get; }
+
+    /// <summary>A value as it was given; NaN is missing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Value(int row, int column) => features[row * width + column];
 
     public double WeightOf(int row) => weights.Length == 0 ? 1 : weights[row];
 

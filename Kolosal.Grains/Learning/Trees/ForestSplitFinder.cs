@@ -4,7 +4,7 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>The best way to split a node by one column: at a number, or by a set of categories.</summary>
 /// <remarks>
-/// Numbers are cut half-way between the values that meet in the node; missing values are tried on both sides. Categories are put in order and cut like numbers.
+/// Numbers are cut half-way between the values that meet in the node, at the edges of bins while it has many rows; missing values are tried on both sides. Categories are put in order and cut like numbers.
 /// Ordering them by their mean answer in the node (for several classes: by their share of the node's commonest class) finds the best of all subsets for two classes
 /// and for numbers (Breiman et al. 1984, section 4.2; Fisher 1958). Among few rows that order is mostly noise, and so many ways to cut would make a column of categories
 /// look better than it is (Strobl et al., BMC Bioinformatics 8, 2007); a forest therefore orders by answer only where the node has
@@ -29,14 +29,15 @@ internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions opt
             FindRandom(rows, column, ref random, ref best);
             return;
         }
-        int codes = loss.Collect(data.Matrix.Columns[column]);
-        if (codes < 2) return;
         improved = false;
         var bins = data.Matrix.Bins[column];
-        bool missing = present[codes - 1] == bins.Bins;
+        bool exact = loss.HasFewRows && !bins.IsCategorical;
+        int codes = exact ? loss.CollectValues(column) : loss.Collect(data.Matrix.Columns[column]);
+        if (codes < 2) return;
+        bool missing = exact ? double.IsPositiveInfinity(loss.ValueOf(codes - 1)) : present[codes - 1] == bins.Bins;
         if (bins.IsCategorical) FindCategories(column, codes, ref random, ref best);
         else FindThreshold(column, codes, missing, ref best);
-        if (improved) Describe(ref best, codes, missing);
+        if (improved) Describe(ref best, codes, missing, exact);
     }
 
     private void FindThreshold(int column, int codes, bool missing, ref ForestCut best)
@@ -73,50 +74,32 @@ internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions opt
         }
     }
 
-    // One cut needs no histogram: a look at the range of the codes, and one at the rows on the left.
+    // One cut needs no histogram: a look at the range of the values, and one at the rows on the left.
     private void FindRandom(ReadOnlySpan<int> rows, int column, ref SeededRandom random, ref ForestCut best)
     {
-        byte[] codes = data.Matrix.Columns[column];
-        int missingCode = data.Matrix.Bins[column].Bins, low = missingCode, high = -1;
+        double from = double.PositiveInfinity, to = double.NegativeInfinity;
         bool missing = false;
         foreach (int row in rows)
         {
-            int code = codes[row];
-            if (code == missingCode)
-            {
-                missing = true;
-                continue;
-            }
-            low = Math.Min(low, code);
-            high = Math.Max(high, code);
+            double value = data.Value(row, column);
+            if (value < from) from = value;
+            if (value > to) to = value;
+            missing |= double.IsNaN(value);
         }
-        if (high < 0 || (low == high && !missing)) return;
+        if (from > to || (from == to && !missing)) return;
 
-        int last = low;
+        // Of one value and missing, the value goes left.
         double threshold = double.MaxValue;
-        bool missingLeft = false; // of one value and missing, the value goes left
-        if (low < high)
+        bool missingLeft = false;
+        if (from < to)
         {
-            double from = data.LowestOf(column, low), to = data.HighestOf(column, high), at = from + (to - from) * random.NextDouble();
-            for (int code = low + 1; code < high; code++)
-                if (data.LowestOf(column, code) <= at) last = code;
+            threshold = from + (to - from) * random.NextDouble();
+            if (!(threshold < to)) threshold = from; // rounding alone can reach the end, or the range overflow
             missingLeft = missing && random.Next(2) == 0;
-            // The place itself where it lies between two bins; inside a bin the rows cannot be told apart, so the end of the bin.
-            int next = last + 1;
-            while (double.IsPositiveInfinity(data.LowestOf(column, next))) next++;
-            double below = data.HighestOf(column, last), above = data.LowestOf(column, next);
-            threshold = at >= below && at < above ? at : FeatureBins.Between(below, above);
         }
-
         loss.Clear();
-        loss.MoveBelow(codes, last, missingLeft ? missingCode : -1);
-        improved = false;
-        Offer(new() { Column = column, MissingLeft = missingLeft }, ref best, missing);
-        if (!improved) return;
-        best.Threshold = threshold;
-        best.Left = default;
-        for (int code = 0; code <= last; code++) best.Left.Add(code);
-        if (best.MissingLeft) best.Left.Add(missingCode);
+        loss.MoveBelow(column, threshold, missingLeft);
+        Offer(new() { Column = column, Threshold = threshold, MissingLeft = missingLeft, IsExact = true }, ref best, missing);
     }
 
     private void Offer(ForestCut cut, ref ForestCut best, bool missing)
@@ -130,8 +113,8 @@ internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions opt
         improved = true;
     }
 
-    // Fixes which codes go left while the column's order of codes is at hand.
-    private void Describe(ref ForestCut cut, int codes, bool missing)
+    // Fixes what goes left while the column's order of codes is at hand.
+    private void Describe(ref ForestCut cut, int codes, bool missing, bool exact)
     {
         var bins = data.Matrix.Bins[cut.Column];
         cut.Left = default;
@@ -147,13 +130,15 @@ internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions opt
             return;
         }
         if (cut.MissingLeft) cut.Left.Add(bins.Bins);
+        cut.IsExact = exact;
         int values = missing ? codes - 1 : codes;
         if (cut.Last + 1 >= values)
         {
             cut.Threshold = double.MaxValue;
             return;
         }
-        double low = data.HighestOf(cut.Column, present[cut.Last]), high = data.LowestOf(cut.Column, present[cut.Last + 1]);
+        double low = exact ? loss.ValueOf(cut.Last) : data.HighestOf(cut.Column, present[cut.Last]);
+        double high = exact ? loss.ValueOf(cut.Last + 1) : data.LowestOf(cut.Column, present[cut.Last + 1]);
         cut.Threshold = FeatureBins.Between(low, high);
     }
 }

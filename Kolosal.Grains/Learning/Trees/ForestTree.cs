@@ -121,18 +121,7 @@ internal sealed class ForestTree
 
     private void Split(Node node, in ForestCut cut, TreeEnsembleBuilder builder, Stack<Node> open)
     {
-        for (int code = 0; code < goesLeft.Length; code++) goesLeft[code] = cut.Left.Contains(code) ? (byte)1 : (byte)0;
-        byte[] codes = data.Matrix.Columns[cut.Column];
-        int leftCount = 0, rightCount = 0;
-        for (int i = node.Start; i < node.Start + node.Count; i++)
-        {
-            // Both sides are written and only one advances: no branch to mispredict.
-            int row = rows[i], goes = goesLeft[codes[row]];
-            rows[node.Start + leftCount] = row;
-            spare[rightCount] = row;
-            leftCount += goes;
-            rightCount += 1 - goes;
-        }
+        int leftCount = cut.IsExact ? PartByValue(node, cut) : PartByCode(node, cut), rightCount = node.Count - leftCount;
         Array.Copy(spare, 0, rows, node.Start + leftCount, rightCount);
 
         int child;
@@ -146,6 +135,39 @@ internal sealed class ForestTree
         else child = builder.Split(node.Id, cut.Column, cut.Threshold, cut.MissingLeft, cut.Gain, cut.LeftWeight, cut.RightWeight);
         open.Push(new(child + 1, node.Start + leftCount, rightCount, node.Depth + 1));
         open.Push(new(child, node.Start, leftCount, node.Depth + 1));
+    }
+
+    // Both sides are written and only one advances: no branch to mispredict.
+    private int PartByCode(Node node, in ForestCut cut)
+    {
+        for (int code = 0; code < goesLeft.Length; code++) goesLeft[code] = cut.Left.Contains(code) ? (byte)1 : (byte)0;
+        byte[] codes = data.Matrix.Columns[cut.Column];
+        int left = 0, right = 0;
+        for (int i = node.Start; i < node.Start + node.Count; i++)
+        {
+            int row = rows[i], goes = goesLeft[codes[row]];
+            rows[node.Start + left] = row;
+            spare[right] = row;
+            left += goes;
+            right += 1 - goes;
+        }
+        return left;
+    }
+
+    private int PartByValue(Node node, in ForestCut cut)
+    {
+        int left = 0, right = 0;
+        for (int i = node.Start; i < node.Start + node.Count; i++)
+        {
+            int row = rows[i];
+            double value = data.Value(row, cut.Column);
+            int goes = value <= cut.Threshold || (cut.MissingLeft && double.IsNaN(value)) ? 1 : 0;
+            rows[node.Start + left] = row;
+            spare[right] = row;
+            left += goes;
+            right += 1 - goes;
+        }
+        return left;
     }
 
     private readonly record struct Node(int Id, int Start, int Count, int Depth);

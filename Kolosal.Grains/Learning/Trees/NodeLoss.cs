@@ -8,10 +8,11 @@ internal abstract class NodeLoss(ForestRows data)
 {
     protected const int Codes = 256;
 
-    // Below this a node's rows are sorted by code instead of being counted into 256 bins.
-    protected const int FewRows = 48;
+    // Up to so many rows a node's rows are sorted instead of being counted into 256 bins, numbers by the values themselves: what lies in one bin can then be parted.
+    private const int FewRows = 64;
 
-    private readonly int[] keys = new int[FewRows];
+    private readonly int[] keys = new int[FewRows], places = new int[FewRows];
+    private readonly double[] values = new double[FewRows];
     private int[] rows = [];
     private int start, count;
 
@@ -61,9 +62,44 @@ internal abstract class NodeLoss(ForestRows data)
         Total();
     }
 
+    /// <summary>Whether the node is small enough for <see cref="CollectValues"/>.</summary>
+    public bool HasFewRows => count <= FewRows;
+
     /// <summary>Groups the node's rows by the codes of a column.</summary>
     /// <returns>The number of codes that occur.</returns>
-    public int Collect(byte[] codes) => count <= FewRows ? CollectFew(codes) : CollectMany(codes);
+    public int Collect(byte[] codes) => HasFewRows ? CollectFew(codes) : CollectMany(codes);
+
+    /// <summary>Groups a few rows by the values of a column of numbers: group g, its own code in <see cref="Present"/>, has the g-th value in ascending order, and missing comes last.</summary>
+    /// <returns>The number of groups.</returns>
+    public int CollectValues(int column)
+    {
+        var here = Rows;
+        Span<double> value = values.AsSpan(0, here.Length);
+        var place = places.AsSpan(0, here.Length);
+        for (int i = 0; i < here.Length; i++)
+        {
+            double x = Data.Value(here[i], column);
+            (value[i], place[i]) = (double.IsNaN(x) ? double.PositiveInfinity : x, i);
+        }
+        value.Sort(place);
+        int group = -1;
+        for (int i = 0; i < here.Length; i++)
+        {
+            if (group < 0 || value[i] != value[group])
+            {
+                value[++group] = value[i];
+                Present[group] = group;
+                Counts[group] = 0;
+                StartCode(group);
+            }
+            AddRow(here[place[i]], group);
+            Counts[group] += CountOf(here[place[i]]);
+        }
+        return group + 1;
+    }
+
+    /// <summary>The value of a group; +∞ is missing.</summary>
+    public double ValueOf(int group) => values[group];
 
     /// <summary>Remembers the node as the root of its tree.</summary>
     public virtual void KeepRoot() { }
@@ -81,8 +117,8 @@ internal abstract class NodeLoss(ForestRows data)
     /// <summary>Brings a collected code's rows to the left.</summary>
     public abstract void Move(int code);
 
-    /// <summary>Brings the rows of all codes up to one and of one more code to the left, without grouping first.</summary>
-    public abstract void MoveBelow(byte[] codes, int last, int also);
+    /// <summary>Brings the rows with a value up to a threshold, and perhaps those without a value, to the left, without grouping first.</summary>
+    public abstract void MoveBelow(int column, double threshold, bool missingLeft);
 
     /// <summary>What the loss shrinks by when the left goes left.</summary>
     public abstract double Gain();

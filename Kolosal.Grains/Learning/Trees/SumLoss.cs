@@ -71,12 +71,12 @@ internal sealed class SumLoss : NodeLoss
         LeftRows += Counts[code];
     }
 
-    public override void MoveBelow(byte[] codes, int last, int also)
+    public override void MoveBelow(int column, double threshold, bool missingLeft)
     {
         foreach (int row in Rows)
         {
-            int code = codes[row];
-            if (code > last && code != also) continue;
+            double value = Data.Value(row, column);
+            if (!(value <= threshold) && !(missingLeft && double.IsNaN(value))) continue;
             double weight = Weights[row], target = Data.Targets[row];
             if (classCounts) left[(int)target] += weight;
             else

@@ -31,6 +31,46 @@ public class ForestTests
     }
 
     [Fact]
+    public void Values_of_one_bin_are_parted_once_a_node_has_few_rows()
+    {
+        double[] x = [.. Enumerable.Range(0, 5000).Select(i => (double)i)], y = [.. x.Select(v => v * 31 % 17)];
+        var rows = TreeRows.OneColumn(x, y); // 20 values a bin
+        Assert.Equal(y, Tree(new(), rows).PredictAll(rows));
+        Assert.Equal(y, new ExtraTreesTrainer(new() { Trees = 1, Bootstrap = false }).Fit(rows, 1, CancellationToken.None).PredictAll(rows));
+    }
+
+    [Fact]
+    public void Members_answer_for_themselves_and_their_mean_is_the_forest()
+    {
+        var rows = TreeRows.Mixed(300, seed: 2, classes: 3);
+        var model = Forest(new() { Trees = 11 }, rows);
+        double[] mean = new double[3], member = new double[3], whole = new double[3];
+        for (int m = 0; m < model.Members; m++)
+        {
+            model.ScoreMember(m, rows.Row(7), member);
+            for (int k = 0; k < 3; k++) mean[k] += member[k] / model.Members;
+        }
+        model.Score(rows.Row(7), whole);
+        for (int k = 0; k < 3; k++) Assert.Equal(mean[k], whole[k], 12);
+    }
+
+    [Fact]
+    public void Balanced_classes_count_alike()
+    {
+        // 9 rows of class 0 and 1 of class 1 with the same value: shares 0.5 each once they are balanced.
+        var rows = TrainingSet.Classification(new double[10], TreeRows.Numbers(1), new[] { 0, 0, 0, 0, 1, 0, 0, 0, 0, 0 }, 2);
+        Assert.Equal(0.1, Tree(new(), rows).Predict(0), 12);
+        Assert.Equal(0.5, Tree(new() { BalancedClasses = true }, rows).Predict(0), 12);
+    }
+
+    [Fact]
+    public void The_Poisson_criterion_refuses_negative_targets()
+    {
+        var rows = TreeRows.OneColumn([1, 2], [1, -1]);
+        Assert.Contains("-1", Assert.Throws<TrainingException>(() => Tree(new() { RegressionCriterion = RegressionCriterion.Poisson }, rows)).Message);
+    }
+
+    [Fact]
     public void Exclusive_or_is_learnt_although_no_first_split_helps()
     {
         var rows = TrainingSet.Classification(new double[] { 0, 0, 0, 1, 1, 0, 1, 1 }, TreeRows.Numbers(2), new[] { 0, 1, 1, 0 }, 2);
