@@ -5,11 +5,15 @@ namespace Kolosal.Learning.Linear;
 /// <summary>Minimises the mean loss and α (ρ ‖w‖₁ + (1 − ρ) ½ ‖w‖²) by a step on one row at a time, the intercept free (Bottou, Stochastic gradient descent tricks, 2012).</summary>
 /// <remarks>
 /// Rules are scikit-learn's: squares shrink all coefficients by one common factor; absolute values are taken off as what a coefficient has not yet paid, never past 0 (Tsuruoka, Tsujii and Ananiadou, ACL 2009, 3.2).
-/// The row's weight multiplies its step. Unlike there, progress with early stopping is the held-out loss, not accuracy or R².
+/// The row's weight multiplies its step. Unlike there, progress with early stopping is the held-out loss, not accuracy or R², and the optimal schedule of the squared loss starts no longer than it stays bounded.
 /// </remarks>
 internal sealed class StochasticDescent
 {
     private const double HeldOutShare = 0.1, LeastStep = 1e-6, LeastScale = 1e-9, SteepestLoss = 1e12, Shrink = 5;
+
+    /// <summary>A mean loss that nobody reaches who started with a loss of about 1.</summary>
+    private const double Runaway = 1e6;
+
     private const int ValuesBetweenPolls = 1 << 20;
     private readonly TrainingSet rows;
     private readonly SgdOptions options;
@@ -42,7 +46,16 @@ internal sealed class StochasticDescent
         // The first step of the optimal schedule takes a coefficient to its typical size at a typical slope.
         double typical = Math.Sqrt(1 / Math.Sqrt(options.Alpha));
         first = 1 / (typical / Math.Max(1, Math.Abs(Slope(-typical, 1))) * options.Alpha);
+        if (options.Loss == SgdLoss.Squared) first = Math.Max(first, LongestRow() / options.Alpha);
         Run(ref random);
+    }
+
+    /// <summary>The greatest ‖x‖² + 1: squared losses grow without bound from steps longer than twice its reciprocal.</summary>
+    private double LongestRow()
+    {
+        double most = 0;
+        foreach (int row in members) most = Math.Max(most, FixedSum.Dot(rows.Row(row), rows.Row(row)));
+        return most + 1;
     }
 
     /// <summary>The coefficients and then the intercept.</summary>
@@ -61,16 +74,18 @@ internal sealed class StochasticDescent
             random.Shuffle<int>(members);
             double loss = Pass();
             if (held.Length > 0) loss = HeldOutLoss();
-            if (!double.IsFinite(loss))
-                throw new TrainingException($"The steps of stochastic descent grew without bound (η₀ = {options.Eta}); lower eta, or scale the columns.");
+            if (!double.IsFinite(loss)) throw Diverged();
             idle = loss > best - options.Tolerance ? idle + 1 : 0;
             best = Math.Min(best, loss);
             if (idle < options.Patience) continue;
-            if (options.Schedule != SgdSchedule.Adaptive || step / Shrink <= LeastStep) return;
+            if (options.Schedule != SgdSchedule.Adaptive || step / Shrink <= LeastStep) break;
             step /= Shrink;
             idle = 0;
         }
+        if (!(best < Runaway)) throw Diverged(); // the optimal schedule may start too long and recover
     }
+
+    private TrainingException Diverged() => new($"The steps of stochastic descent grew without bound (eta = {options.Eta}); lower eta, or scale the columns.");
 
     /// <summary>One step on every row; answers the mean loss met on the way.</summary>
     private double Pass()
