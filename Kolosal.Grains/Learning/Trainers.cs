@@ -45,6 +45,7 @@ public static class Trainers
         MultinomialNaiveBayesTrainer.Descriptor,
         ComplementNaiveBayesTrainer.Descriptor,
         BernoulliNaiveBayesTrainer.Descriptor,
+        CategoricalNaiveBayesTrainer.Descriptor,
         SupportVectorTrainer.Descriptor,
         NuSupportVectorTrainer.Descriptor,
         GaussianProcessTrainer.Descriptor,

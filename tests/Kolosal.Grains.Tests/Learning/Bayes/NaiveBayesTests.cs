@@ -66,6 +66,38 @@ public class NaiveBayesTests
         Assert.Contains("row 2", fault.Message);
     }
 
+    [Fact]
+    public void Categories_count_as_in_the_play_tennis_table()
+    {
+        // Mitchell, Machine Learning, section 6.9.1: 14 days; outlook, temperature, humidity, wind. For (sunny, cool, high, strong) without smoothing no : yes = .0206 : .0053, so P(no) = .795.
+        int[][] days =
+        [
+            [0, 0, 0, 0, 0], [0, 0, 0, 1, 0], [1, 0, 0, 0, 1], [2, 1, 0, 0, 1], [2, 2, 1, 0, 1], [2, 2, 1, 1, 0], [1, 2, 1, 1, 1],
+            [0, 1, 0, 0, 0], [0, 2, 1, 0, 1], [2, 1, 1, 0, 1], [0, 1, 1, 1, 1], [1, 1, 0, 1, 1], [1, 0, 1, 0, 1], [2, 1, 0, 1, 0],
+        ];
+        var rows = TrainingSet.Classification(days.SelectMany(d => d[..4]).Select(v => (double)v).ToArray(),
+            [new("outlook", 3), new("temperature", 3), new("humidity", 2), new("wind", 2)], days.Select(d => d[4]).ToArray(), 2);
+        var model = new CategoricalNaiveBayesTrainer(new(0)).Fit(rows, 0, CancellationToken.None);
+        Assert.Equal(0.795, Score(model, 0, 2, 0, 1)[0], 0.0005);
+        // What is missing or no code of the column takes no part.
+        Assert.Equal(5 / 14.0, Score(model, double.NaN, 7, double.NaN, -1)[0], 12);
+        // With α = 1 (scikit-learn's definition): sunny given no (3 + 1) / (5 + 3), given yes (2 + 1) / (9 + 3).
+        model = new CategoricalNaiveBayesTrainer(new()).Fit(rows, 0, CancellationToken.None);
+        double no = 5 * 4 / 8.0, yes = 9 * 3 / 12.0;
+        Assert.Equal(no / (no + yes), Score(model, 0, double.NaN, double.NaN, double.NaN)[0], 12);
+    }
+
+    [Fact]
+    public void Numbers_are_cut_into_parts_of_equal_weight()
+    {
+        // Weights 3, 1, 1, 1 over 1 … 4 and two parts: half of the weight lies at 1.
+        var rows = TrainingSet.Classification(new double[] { 1, 2, 3, 4 }, [new("x")], new[] { 0, 1, 1, 1 }, 2, new double[] { 3, 1, 1, 1 });
+        var model = new CategoricalNaiveBayesTrainer(new(1e-10, 2)).Fit(rows, 0, CancellationToken.None);
+        Assert.Equal(1, Score(model, 0.5)[0], 6);
+        Assert.Equal(1, Score(model, 1)[0], 6);
+        Assert.Equal(0, Score(model, 1.5)[0], 6);
+    }
+
     private static TrainingSet Rows(double[] features, int[] labels)
     {
         int columns = features.Length / labels.Length;
