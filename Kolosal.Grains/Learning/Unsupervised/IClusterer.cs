@@ -56,6 +56,7 @@ public static class Clusterers
         DbscanClusterer.Descriptor,
         AgglomerativeClusterer.Descriptor,
         GaussianMixtureClusterer.Descriptor,
+        HdbscanClusterer.Descriptor,
     ];
 
     /// <summary>The algorithm with a name.</summary>

@@ -111,5 +111,32 @@ public class ClustererTests
         Assert.Contains("no weights", Assert.Throws<TrainingException>(() => new AgglomerativeClusterer(new()).Fit(rows, 0, CancellationToken.None)).Message);
     }
 
+    [Fact]
+    public void Hdbscan_finds_clusters_of_different_density_among_noise()
+    {
+        // A tight and a loose group and scattered rows: no one radius of DBSCAN separates all three.
+        var random = new SeededRandom(12);
+        double[] x = new double[2 * 260];
+        for (int i = 0; i < 260; i++)
+            for (int c = 0; c < 2; c++)
+                x[2 * i + c] = i < 100 ? 0.05 * random.NextNormal() : i < 200 ? 8 + random.NextNormal() : 40 * random.NextDouble() - 15;
+        var labels = new HdbscanClusterer(new(15)).Fit(new FeatureRows(x, Columns(2), 260), 0, CancellationToken.None).Labels;
+        Assert.Equal([0, 1], labels.Where(l => l >= 0).Distinct());
+        Assert.All(labels[..100], l => Assert.Equal(0, l));
+        Assert.InRange(labels[100..200].Count(l => l == 1), 51, 100); // rows in its tails are as lonely as noise
+        Assert.DoesNotContain(0, labels[100..200]);
+        for (int i = 200; i < 260; i++)
+            if (Math.Max(Math.Abs(x[2 * i] - 4), Math.Abs(x[2 * i + 1] - 4)) > 9) Assert.Equal(-1, labels[i]);
+    }
+
+    [Fact]
+    public void Hdbscan_on_a_line_keeps_the_more_lasting_level()
+    {
+        // Two groups of four, gaps of 1 inside and 10 between, core distance 1 with two rows: at density 1/10 the whole becomes two clusters whose rows leave at 1. The ninth row, 100 away, is noise.
+        double[] line = [0, 1, 2, 3, 13, 14, 15, 16, 116];
+        var labels = new HdbscanClusterer(new(2, 2)).Fit(new FeatureRows(line, Columns(1), 9), 0, CancellationToken.None).Labels;
+        Assert.Equal([0, 0, 0, 0, 1, 1, 1, 1, -1], labels.ToArray());
+    }
+
     private static ImmutableArray<FeatureInfo> Columns(int count) => [.. Enumerable.Range(0, count).Select(c => new FeatureInfo($"x{c}"))];
 }
