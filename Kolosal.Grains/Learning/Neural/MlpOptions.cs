@@ -42,8 +42,8 @@ public sealed record MlpOptions
     /// <summary>Of hidden layers. Default: none.</summary>
     public Normalization Normalization { get; init; }
 
-    /// <summary>Share of hidden values set to 0 in training, 0 … 0.9. Default: 0.</summary>
-    public double Dropout { get; init; }
+    /// <summary>Share of hidden values set to 0 in training, 0 … 0.9. Default: 0.1.</summary>
+    public double Dropout { get; init; } = 0.1;
 
     /// <summary>Step of Adam, above 0, at most 1. Default: 0.003.</summary>
     public double LearningRate { get; init; } = 3e-3;

@@ -23,7 +23,7 @@ public sealed class MlpTrainer : ITrainer
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("mlp", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(new IntegerParameter("layers", 1, 4, 2), new IntegerParameter("units", 8, 256, 64, Log: true), new CategoricalParameter("activation", ["relu", "gelu", "tanh"], "relu"),
-            new CategoricalParameter("normalization", ["none", "batch", "layer"], "none"), new FloatParameter("dropout", 0, 0.5, 0), new FloatParameter("learning_rate", 1e-4, 3e-2, 3e-3, Log: true),
+            new CategoricalParameter("normalization", ["none", "batch", "layer"], "none"), new FloatParameter("dropout", 0, 0.5, 0.1), new FloatParameter("learning_rate", 1e-4, 3e-2, 3e-3, Log: true),
             new CategoricalParameter("schedule", ["constant", "cosine", "plateau"], "cosine"), new FloatParameter("weight_decay", 1e-6, 1, 0.01, Log: true),
             new CategoricalParameter("optimizer", ["adamw", "adam"], "adamw"), new IntegerParameter("batch_rows", 16, 512, 64, Log: true), new IntegerParameter("epochs", 5, 200, 60, Log: true),
             new IntegerParameter("encoding_bins", 0, 32, 0), new CategoricalParameter("class_weight", ["none", "balanced"], "none")),
@@ -72,7 +72,7 @@ public sealed class MlpTrainer : ITrainer
         Hidden = [.. Enumerable.Repeat(given.Integer("units", 64), given.Integer("layers", 2))],
         Activation = given.Choice("activation", "relu") switch { "gelu" => Activation.Gelu, "tanh" => Activation.Tanh, _ => Activation.Relu },
         Normalization = given.Choice("normalization", "none") switch { "batch" => Normalization.Batch, "layer" => Normalization.Layer, _ => Normalization.None },
-        Dropout = given.Float("dropout", 0),
+        Dropout = given.Float("dropout", 0.1),
         LearningRate = given.Float("learning_rate", 3e-3),
         Schedule = given.Choice("schedule", "cosine") switch { "constant" => RateSchedule.Constant, "plateau" => RateSchedule.Plateau, _ => RateSchedule.Cosine },
         WeightDecay = given.Float("weight_decay", 0.01),
