@@ -4,7 +4,7 @@ using Kolosal.Learning.Preprocessing.Imputers;
 namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>Imputers as steps on rows against scikit-learn.</summary>
-/// <remarks>Where the k-th and the next neighbour are equally far, which of them counts is rounding in scikit-learn and the earlier row here: such cells must lie between what the choices give.</remarks>
+/// <remarks>Where the k-th and the next neighbour are equally far, which of them counts is rounding in scikit-learn and the earlier row here; likewise with weights where several rows are at distance 0. Such cells must lie between what the choices give.</remarks>
 public class ImputerOracleTests
 {
     private const string File = "preprocessing.json";
@@ -54,13 +54,15 @@ public class ImputerOracleTests
             double[] gaps = [.. row.Zip(rows.Row(r).ToArray(), (a, b) => (a - b) * (a - b)).Where(g => !double.IsNaN(g))];
             return (Distance: gaps.Length == 0 ? double.NaN : Math.Sqrt(gaps.Average()), Value: rows.Row(r)[column]);
         }).Where(d => !double.IsNaN(d.Distance)).OrderBy(d => d.Distance).ToArray();
+        // Of rows that are the same as far as can be seen, scikit-learn's rounding makes some count alone.
+        if (byDistance && donors[0].Distance == 0) return (donors.Where(d => d.Distance == 0).Min(d => d.Value), donors.Where(d => d.Distance == 0).Max(d => d.Value));
         double last = donors[k - 1].Distance;
         var sure = donors.Where(d => d.Distance < last - 1e-9).ToArray();
         double[] tied = [.. donors.Where(d => Math.Abs(d.Distance - last) <= 1e-9).Select(d => d.Value).Order()];
         double Mean(IEnumerable<double> chosen)
         {
             var all = sure.Concat(chosen.Select(v => (Distance: last, Value: v))).ToArray();
-            double[] weights = [.. all.Select(d => !byDistance ? 1 : all[0].Distance == 0 ? (d.Distance == 0 ? 1.0 : 0) : 1 / d.Distance)];
+            double[] weights = [.. all.Select(d => byDistance ? 1 / d.Distance : 1)];
             return all.Zip(weights, (d, w) => d.Value * w).Sum() / weights.Sum();
         }
         return (Mean(tied.Take(k - sure.Length)), Mean(tied.TakeLast(k - sure.Length)));
