@@ -41,6 +41,9 @@ internal sealed class PolynomialExpansion
         return new(inputs, degree, interactionOnly, [.. parents], [.. factors]);
     }
 
+    /// <summary>The inputs that a term multiplies, ascending; one that is squared occurs twice.</summary>
+    public ImmutableArray<int> FactorsOf(int term) => term < 0 ? [] : [.. FactorsOf(parents[term]), factors[term]];
+
     /// <summary>The terms of a row.</summary>
     /// <param name="row"><see cref="Inputs"/> values.</param>
     /// <param name="terms">Receives <see cref="Terms"/> values.</param>

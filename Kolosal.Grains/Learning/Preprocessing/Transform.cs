@@ -1,8 +1,12 @@
 using System.Text.Json.Serialization;
 using Kolosal.Learning.Preprocessing.Composition;
 using Kolosal.Learning.Preprocessing.Encoders;
+using Kolosal.Learning.Preprocessing.Expansion;
 using Kolosal.Learning.Preprocessing.Imputers;
+using Kolosal.Learning.Preprocessing.Outliers;
+using Kolosal.Learning.Preprocessing.Projection;
 using Kolosal.Learning.Preprocessing.Scalers;
+using Kolosal.Learning.Preprocessing.Selection;
 using Kolosal.Learning.Unsupervised;
 
 namespace Kolosal.Learning.Preprocessing;
@@ -19,6 +23,11 @@ namespace Kolosal.Learning.Preprocessing;
 [JsonDerivedType(typeof(MissingIndicatorTransform), "missing_indicator")]
 [JsonDerivedType(typeof(NeighbourImputerTransform), "neighbour_imputer")]
 [JsonDerivedType(typeof(IterativeImputerTransform), "iterative_imputer")]
+[JsonDerivedType(typeof(ProjectionTransform), "projection")]
+[JsonDerivedType(typeof(PolynomialTransform), "polynomial")]
+[JsonDerivedType(typeof(SplineTransform), "spline")]
+[JsonDerivedType(typeof(SelectTransform), "select")]
+[JsonDerivedType(typeof(OutlierFlagTransform), "outlier_flags")]
 public abstract class Transform
 {
     private protected Transform(ImmutableArray<FeatureInfo> inputs) => Inputs = inputs;

@@ -1,8 +1,12 @@
 using Kolosal.Learning.Preprocessing.Binning;
 using Kolosal.Learning.Preprocessing.Encoders;
+using Kolosal.Learning.Preprocessing.Expansion;
 using Kolosal.Learning.Preprocessing.Imputers;
+using Kolosal.Learning.Preprocessing.Outliers;
 using Kolosal.Learning.Preprocessing.Power;
+using Kolosal.Learning.Preprocessing.Projection;
 using Kolosal.Learning.Preprocessing.Scalers;
+using Kolosal.Learning.Preprocessing.Selection;
 using Kolosal.Learning.Unsupervised;
 
 namespace Kolosal.Learning.Preprocessing;
@@ -77,6 +81,19 @@ public static class Transforms
         MdlpBinner.Descriptor,
         TreeBinner.Descriptor,
         Umap.Descriptor,
+        PrincipalComponents.Descriptor,
+        TruncatedSvd.Descriptor,
+        PolynomialFeatures.Descriptor,
+        SplineFeatures.Descriptor,
+        VarianceSelection.Descriptor,
+        CorrelationSelection.Descriptor,
+        ScoreSelection.FTest,
+        ScoreSelection.ChiSquare,
+        ScoreSelection.MutualInformationEntry,
+        RecursiveElimination.Descriptor,
+        PermutationSelection.Descriptor,
+        OutlierClipper.Descriptor,
+        OutlierFlags.Descriptor,
     ];
 
     /// <summary>The step with a name.</summary>

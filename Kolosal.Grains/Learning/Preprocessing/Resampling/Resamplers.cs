@@ -1,3 +1,5 @@
+using Kolosal.Learning.Preprocessing.Outliers;
+
 namespace Kolosal.Learning.Preprocessing.Resampling;
 
 /// <summary>One entry of <see cref="Resamplers.All"/>.</summary>
@@ -13,6 +15,13 @@ public static class Resamplers
     public static ImmutableArray<ResamplerDescriptor> All { get; } =
     [
         BalancedClassWeights.Descriptor,
+        RandomOverSampler.Descriptor,
+        RandomUnderSampler.Descriptor,
+        Smote.Descriptor,
+        BorderlineSmote.Descriptor,
+        Adasyn.Descriptor,
+        NearMiss.Descriptor,
+        OutlierFilter.Descriptor,
     ];
 
     /// <summary>The one with a name.</summary>

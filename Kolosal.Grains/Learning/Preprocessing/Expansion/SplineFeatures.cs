@@ -1,0 +1,125 @@
+using System.Text.Json.Serialization;
+using Kolosal.Statistics;
+
+namespace Kolosal.Learning.Preprocessing.Expansion;
+
+/// <summary>Where the knots of a spline are put.</summary>
+public enum KnotPlacement
+{
+    /// <summary>Evenly between minimum and maximum.</summary>
+    Uniform,
+
+    /// <summary>At quantiles.</summary>
+    Quantile,
+}
+
+/// <param name="Knots">At least 2, the ends included. Default: 5.</param>
+/// <param name="Degree">Of the polynomial pieces, 0 … 8. Default: 3.</param>
+/// <param name="Placement">Where the knots are put. Default: evenly.</param>
+public sealed record SplineFeaturesOptions(int Knots = 5, int Degree = 3, KnotPlacement Placement = KnotPlacement.Uniform)
+{
+    /// <summary>At least 2.</summary>
+    public int Knots { get; } = Knots >= 2 ? Knots : throw new ArgumentOutOfRangeException(nameof(Knots), Knots, "A spline needs two knots at least.");
+
+    /// <summary>0 … 8.</summary>
+    public int Degree { get; } = Degree is >= 0 and <= SplineTransform.MostDegree ? Degree : throw new ArgumentOutOfRangeException(nameof(Degree), Degree, "Take pieces of degree 0 to 8.");
+}
+
+/// <summary>B-spline basis functions of each column: a smooth curve for a linear model (Eilers and Marx, Statistical Science 11, 1996), as scikit-learn's SplineTransformer.</summary>
+/// <remarks>Knots go on beyond the ends by the spacing there; values beyond the training range count as its ends. Missing values are left out and stay missing. Equal quantiles give one knot.</remarks>
+public sealed class SplineFeatures(SplineFeaturesOptions options) : TransformFitter(Descriptor)
+{
+    /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
+    public static TransformDescriptor Descriptor { get; } = new("spline_features", TransformNeeds.Numbers,
+        new SearchSpace(new IntegerParameter("knots", 2, 20, 5), new IntegerParameter("degree", 0, 5, 3), OptionChoices.Choices("placement", KnotPlacement.Uniform)),
+        given => new SplineFeatures(new SplineFeaturesOptions(given.Integer("knots", 5), given.Integer("degree", 3), OptionChoices.Choice(given, "placement", KnotPlacement.Uniform))));
+
+    private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
+    {
+        var knots = new ImmutableArray<double>[rows.Columns.Length];
+        for (int c = 0; c < knots.Length; c++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            double[] values = ColumnStepsFitter.Column(rows, c);
+            if (Array.TrueForAll(values, double.IsNaN)) throw new TrainingException($"'{Name}' needs at least one value in '{rows.Columns[c].Name}', got none; drop the column first.");
+            knots[c] = Knots(NumericSteps.SortedPresent(values));
+        }
+        return new SplineTransform(rows.Columns, options.Degree, [.. knots]);
+    }
+
+    private ImmutableArray<double> Knots(double[] sorted)
+    {
+        double low = sorted[0], high = sorted[^1] > sorted[0] ? sorted[^1] : Math.Max(sorted[0] + 1, Math.BitIncrement(sorted[0])); // a constant column gets a width of its own
+        double[] inner = [.. Enumerable.Range(0, options.Knots).Select(k => options.Placement == KnotPlacement.Uniform
+            ? k == options.Knots - 1 ? high : low + k * ((high - low) / (options.Knots - 1)) : Quantiles.OfSorted(sorted, (double)k / (options.Knots - 1)))];
+        inner = [.. inner.Where((knot, k) => k == 0 || knot > inner[k - 1])];
+        if (inner.Length < 2) inner = [low, high];
+        double first = inner[1] - inner[0], last = inner[^1] - inner[^2];
+        return [.. Enumerable.Range(0, options.Degree).Select(k => inner[0] - (options.Degree - k) * first), .. inner, .. Enumerable.Range(1, options.Degree).Select(k => inner[^1] + k * last)];
+    }
+}
+
+/// <summary>The values of every basis function, column after column; those of a column sum to 1.</summary>
+public sealed class SplineTransform : Transform
+{
+    internal const int MostDegree = 8;
+
+    /// <summary>Checks the knots.</summary>
+    /// <param name="inputs">The features that come in; numbers.</param>
+    /// <param name="degree">Of the pieces.</param>
+    /// <param name="knots">For each feature its knots in ascending order, with <paramref name="degree"/> beyond either end.</param>
+    [JsonConstructor]
+    public SplineTransform(ImmutableArray<FeatureInfo> inputs, int degree, ImmutableArray<ImmutableArray<double>> knots) : base(inputs)
+    {
+        if (degree is < 0 or > MostDegree || knots.Length != inputs.Length || knots.Any(k => k.Length < 2 * degree + 2 || k.Skip(1).Zip(k).Any(pair => !(pair.First >= pair.Second))))
+            throw new ArgumentException("Need the knots of each feature in ascending order, with as many beyond either end as the degree.", nameof(knots));
+        (Degree, Knots) = (degree, knots);
+        Outputs = [.. inputs.SelectMany((f, c) => Enumerable.Range(0, knots[c].Length - degree - 1).Select(b => new FeatureInfo($"{f.Name}:spline{b}")))];
+    }
+
+    /// <summary>Of the pieces.</summary>
+    public int Degree { get; }
+
+    /// <summary>The knots of each feature.</summary>
+    public ImmutableArray<ImmutableArray<double>> Knots { get; }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<FeatureInfo> Outputs { get; }
+
+    /// <inheritdoc/>
+    public override void Apply(ReadOnlySpan<double> row, Span<double> output)
+    {
+        output.Clear();
+        int at = 0;
+        for (int c = 0; c < row.Length; c++)
+        {
+            int functions = Knots[c].Length - Degree - 1;
+            Evaluate(row[c], Knots[c].AsSpan(), output.Slice(at, functions));
+            at += functions;
+        }
+    }
+
+    /// <summary>The degree + 1 functions that are not 0 (Cox and de Boor's recursion; de Boor, A Practical Guide to Splines, chapter X).</summary>
+    private void Evaluate(double value, ReadOnlySpan<double> knots, Span<double> functions)
+    {
+        if (double.IsNaN(value))
+        {
+            functions.Fill(double.NaN);
+            return;
+        }
+        value = Math.Clamp(value, knots[Degree], knots[^(Degree + 1)]);
+        int piece = Degree;
+        while (piece < functions.Length - 1 && value >= knots[piece + 1]) piece++;
+        var own = functions.Slice(piece - Degree, Degree + 1);
+        own[Degree] = 1;
+        for (int d = 1; d <= Degree; d++)
+            for (int j = Degree - d; j <= Degree; j++)
+            {
+                // own[j] is the function whose support begins at knot piece − degree + j.
+                int start = piece - Degree + j;
+                double left = j > Degree - d ? own[j] * (value - knots[start]) / (knots[start + d] - knots[start]) : 0;
+                double right = j < Degree ? own[j + 1] * (knots[start + d + 1] - value) / (knots[start + d + 1] - knots[start + 1]) : 0;
+                own[j] = left + right;
+            }
+    }
+}
