@@ -20,7 +20,7 @@ internal static class ForestRun
         var trees = new TreeEnsemble[options.Trees];
         team.Run(options.Trees, t =>
         {
-            if (!growers.TryTake(out var grower)) grower = new(data, treeOptions);
+            if (!growers.TryTake(out var grower)) grower = new(data, treeOptions, isAlone: options.Trees == 1);
             trees[t] = grower.Grow(options.Bootstrap ? Draw(rows, SeededRandom.Derive(seed, (ulong)t)) : [], SeededRandom.Derive(seed ^ 0xF07E57, (ulong)t), cancel);
             growers.Add(grower);
         });
@@ -34,7 +34,7 @@ internal static class ForestRun
         if (options.BalancedClasses) rows = Balanced(rows);
         Check(rows, options);
         using var team = new WorkerTeam(1);
-        return [.. new ForestTree(new(rows, options.MaxBins, seed: 0, team, cancel), options).PruningPath(SeededRandom.Derive(0xF07E57, 0), cancel)];
+        return [.. new ForestTree(new(rows, options.MaxBins, seed: 0, team, cancel), options, isAlone: true).PruningPath(SeededRandom.Derive(0xF07E57, 0), cancel)];
     }
 
     private static void Check(TrainingSet rows, DecisionTreeOptions options)

@@ -9,7 +9,7 @@ namespace Kolosal.Learning.Trees;
 /// and for numbers (Breiman et al. 1984, section 4.2; Fisher 1958). Among few rows that order is mostly noise, and so many ways to cut would make a column of categories
 /// look better than it is (Strobl et al., BMC Bioinformatics 8, 2007); a forest therefore orders by answer only where the node has
 /// <see cref="DecisionTreeOptions.MinRowsPerCategory"/> rows for each of its categories, and by code, an order that no answer has touched, elsewhere.
-/// With random cuts the order is that of the whole training set (Wright and König, PeerJ 7:e6339, 2019) and the cut uniform (Geurts et al. 2006).
+/// With random cuts (Geurts et al. 2006) the cut is uniform, and the order at random that by code or that of the whole training set's answers (Wright and König, PeerJ 7:e6339, 2019).
 /// </remarks>
 internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions options, NodeLoss loss)
 {
@@ -58,7 +58,9 @@ internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions opt
     private void FindCategories(int column, int codes, ref SeededRandom random, ref ForestCut best)
     {
         bool byAnswer = loss.NodeRows >= (long)options.MinRowsPerCategory * codes;
-        for (int i = 0; i < codes; i++) order[i] = options.RandomCuts ? data.CategoryRanks[column][present[i]] : byAnswer ? loss.MeanAnswer(present[i]) : present[i];
+        if (options.RandomCuts) byAnswer = random.Next(2) == 0;
+        for (int i = 0; i < codes; i++)
+            order[i] = !byAnswer ? present[i] : options.RandomCuts ? data.CategoryRanks[column][present[i]] : loss.MeanAnswer(present[i]);
         Array.Sort(order, present, 0, codes);
         int only = -1;
         if (options.RandomCuts)

@@ -15,18 +15,23 @@ internal sealed class ForestTree
     private readonly NodeLoss loss;
     private readonly ForestSplitFinder finder;
     private readonly int columnsPerNode;
+    private readonly bool shuffled;
     private readonly int[] rows, spare, columns;
     private readonly double[] weights;
     private readonly byte[] goesLeft = new byte[256];
     private SeededRandom random;
 
-    public ForestTree(ForestRows data, DecisionTreeOptions options)
+    /// <param name="data">The rows, shared by all trees.</param>
+    /// <param name="options">How trees grow.</param>
+    /// <param name="isAlone">Whether equally good columns are taken in their order and not at random, as suits a tree without companions.</param>
+    public ForestTree(ForestRows data, DecisionTreeOptions options, bool isAlone = false)
     {
         (this.data, this.options) = (data, options);
         loss = NodeLoss.For(data, options);
         finder = new(data, options, loss);
         columnsPerNode = options.ColumnShare == 0 ? Math.Max(1, (int)Math.Sqrt(data.Columns.Length))
             : Math.Max(1, (int)(options.ColumnShare * data.Columns.Length));
+        shuffled = !isAlone || columnsPerNode < data.Columns.Length || options.RandomCuts;
         int n = data.Matrix.Rows;
         (rows, spare, weights) = (new int[n], new int[n], new double[n]);
         columns = [.. data.Columns];
@@ -109,7 +114,8 @@ internal sealed class ForestTree
         for (int drawn = 0; drawn < columns.Length && (drawn < columnsPerNode || !best.Exists); drawn++)
         {
             if (node.Count > 1 << 12) cancel.ThrowIfCancellationRequested();
-            if (columnsPerNode < columns.Length || options.RandomCuts)
+            // Also where all columns are looked at: in small nodes many cuts are equally good, and trees that all took the first column's would be more alike.
+            if (shuffled)
             {
                 int j = drawn + random.Next(columns.Length - drawn);
                 (columns[drawn], columns[j]) = (columns[j], columns[drawn]);
