@@ -14,10 +14,10 @@ internal sealed record MarginProblem(TrainingSet Rows, int[] Members, double[] T
     /// <summary>The number of columns.</summary>
     public int Inputs => Rows.Columns.Length;
 
-    /// <summary>The minimum: with squared losses and no more columns than rows by <see cref="MarginNewton"/>, else by <see cref="DualDescent"/>.</summary>
+    /// <summary>The minimum: where rows outnumber columns by <see cref="MarginNewton"/> (squared losses) or <see cref="MarginInterior"/> (linear ones), whose time does not grow with the costs; else by <see cref="DualDescent"/>.</summary>
     public double[] Minimize(double tolerance, int passes, ulong seed, CancellationToken cancel)
     {
-        if (Squared && Inputs < Members.Length) return MarginNewton.Minimize(this, cancel);
+        if (Inputs < Members.Length) return Squared ? MarginNewton.Minimize(this, cancel) : MarginInterior.Minimize(this, tolerance, cancel);
         var descent = new DualDescent(this, cancel);
         descent.Run(tolerance, passes, seed);
         return descent.Weights;

@@ -52,6 +52,23 @@ public class LinearSvmTests
     }
 
     [Fact]
+    public void The_central_path_and_the_dual_find_the_same_minimum_of_linear_losses()
+    {
+        var classes = LinearRows.Classification(200, 5, 2, 3, weights: LinearRows.Weights(200));
+        var values = LinearRows.Regression(200, 5, 4, weights: LinearRows.Weights(200));
+        foreach (var problem in (MarginProblem[])[
+            Problem(classes, MarginLoss.Linear, 0.2), Problem(classes, MarginLoss.Linear, 100), new LinearSvrTrainer(new LinearSvrOptions(0.2, 0.1, MarginLoss.Linear)).Problem(values, TargetUnit.Of(values))])
+        {
+            double[] path = MarginInterior.Minimize(problem, 1e-9, CancellationToken.None);
+            var descent = new DualDescent(problem, CancellationToken.None);
+            descent.Run(1e-9, 20_000, 1);
+            double Value(double[] w) => 0.5 * FixedSum.Dot(w, w) + Enumerable.Range(0, problem.Members.Length).Sum(i => problem.Costs[i] * problem.Beyond(i, problem.Score(i, w)).Distance);
+            double dual = descent.Objectives().Dual;
+            Assert.InRange(Value(path), dual - 1e-9 * Math.Abs(dual), dual + 1e-8 * Math.Abs(dual) + (descent.Objectives().Primal - dual));
+        }
+    }
+
+    [Fact]
     public void Rows_set_aside_on_the_way_change_nothing()
     {
         // Two orders of rows set different rows aside and end at one minimum.
