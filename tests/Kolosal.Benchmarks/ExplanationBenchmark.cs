@@ -10,7 +10,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Benchmarks;
 
-/// <summary>Exact attributions of 500 trees × 31 leaves, of our own model and of one that XGBoost trained and explains beside us on one thread; counterfactuals of a default booster.</summary>
+/// <summary>Exact attributions of 500 trees × 31 leaves, of our own model and of one that XGBoost trained and explains beside us on one thread; counterfactuals of
+/// a default booster.</summary>
 internal static class ExplanationBenchmark
 {
     private const int TrainRows = 20_000, TestRows = 1_000, Trees = 500, Leaves = 31, Searches = 100;

@@ -2,9 +2,10 @@ namespace Kolosal.Learning.Explanation;
 
 /// <summary>The effect of a number column on a model's outputs, from changes within bins only, so that no row is taken far from where it is.</summary>
 /// <remarks>
-/// Apley and Zhu, "Visualizing the effects of predictor variables in black box supervised learning models" (2020), equations 15 and 16: edges e are the distinct quantiles (type 7) of the column, bin k is
-/// (e[k], e[k + 1]] and the smallest value is in bin 0; a bin's step is the weighted mean over its rows of f(e[k + 1], rest) − f(e[k], rest); steps add up, and the curve is shifted so that
-/// the mean over rows of the mid-bin values is 0. Rows that miss the column are left out. Other programs centre the curve by the rows' own bin ends.
+/// Apley and Zhu, "Visualizing the effects of predictor variables in black box supervised learning models" (2020), equations 15 and 16: edges e are the distinct
+/// quantiles (type 7) of the column, bin k is (e[k], e[k + 1]] and the smallest value is in bin 0; a bin's step is the weighted mean over its rows of f(e[k + 1],
+/// rest) − f(e[k], rest); steps add up, and the curve is shifted so that the mean over rows of the mid-bin values is 0. Rows that miss the column are left out.
+/// Other programs centre the curve by the rows' own bin ends.
 /// </remarks>
 /// <param name="Edges">bins + 1 numbers, ascending.</param>
 /// <param name="Effects">(bins + 1) × outputs: the curve at the edges.</param>

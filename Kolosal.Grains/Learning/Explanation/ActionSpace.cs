@@ -89,7 +89,8 @@ internal sealed class ActionSpace
             if (rule.Inputs.Length > 1 || background.Columns[input].IsCategorical) return Categories(rule, background.Columns[input], origin);
             double[] sorted = ValueGrid.OfQuantiles(background, input, values);
             double start = origin[input];
-            double low = double.IsNaN(rule.Low) ? sorted.Length > 0 ? sorted[0] : start : rule.Low, high = double.IsNaN(rule.High) ? sorted.Length > 0 ? sorted[^1] : start : rule.High;
+            var (least, most) = sorted.Length > 0 ? (sorted[0], sorted[^1]) : (start, start);
+            double low = double.IsNaN(rule.Low) ? least : rule.Low, high = double.IsNaN(rule.High) ? most : rule.High;
             if (rule.Direction != ChangeDirection.Any && double.IsNaN(start)) (low, high) = (1, 0);
             else if (rule.Direction == ChangeDirection.Up) low = Math.Max(low, start);
             else if (rule.Direction == ChangeDirection.Down) high = Math.Min(high, start);
@@ -155,7 +156,8 @@ internal sealed class ActionSpace
         {
             int count = rule.Inputs.Length > 1 ? rule.Inputs.Length : column.Cardinality;
             IEnumerable<int> all = rule.Categories.IsDefault ? Enumerable.Range(0, count) : rule.Categories;
-            if (all.Any(code => (uint)code >= (uint)count)) throw new ArgumentException($"Categories of '{column.Name}' go from 0 to {count - 1}, got {string.Join(", ", all)}.");
+            if (all.Any(code => (uint)code >= (uint)count))
+                throw new ArgumentException($"Categories of '{column.Name}' go from 0 to {count - 1}, got {string.Join(", ", all)}.");
             double start = rule.Inputs.Length > 1 ? WhichIsOne(rule, origin) : origin[rule.Inputs[0]];
             return new(rule, false, 1, 0, 0, start)
             {

@@ -22,7 +22,8 @@ public sealed record ColumnRule
 {
     /// <param name="inputs">One input, or the indicators of a one-hot column, one of which is 1 after a change and all others 0.</param>
     /// <exception cref="ArgumentException">There are none.</exception>
-    public ColumnRule(params ImmutableArray<int> inputs) => Inputs = !inputs.IsDefaultOrEmpty ? inputs : throw new ArgumentException("A rule is about at least one input.", nameof(inputs));
+    public ColumnRule(params ImmutableArray<int> inputs) => Inputs = !inputs.IsDefaultOrEmpty ? inputs
+        : throw new ArgumentException("A rule is about at least one input.", nameof(inputs));
 
     /// <summary>The input, or the indicators.</summary>
     public ImmutableArray<int> Inputs { get; }
@@ -48,7 +49,7 @@ public sealed record ColumnRule
     internal void Check(int inputs)
     {
         if (Inputs.Any(i => (uint)i >= (uint)inputs)) throw new ArgumentException($"A rule names inputs {string.Join(", ", Inputs)} of {inputs}.");
-        if (Inputs.Length > 1 && Direction is ChangeDirection.Up or ChangeDirection.Down && Inputs.Length > 1) throw new ArgumentException("Indicators have no direction.");
+        if (Inputs.Length > 1 && Direction is (ChangeDirection.Up or ChangeDirection.Down)) throw new ArgumentException("Indicators have no direction.");
         if (Low > High) throw new ArgumentOutOfRangeException(nameof(Low), Low, $"The range ends at {High}.");
         if (!(Step >= 0 && double.IsFinite(Step))) throw new ArgumentOutOfRangeException(nameof(Step), Step, "A step is at least 0.");
         if (!(Weight > 0 && double.IsFinite(Weight))) throw new ArgumentOutOfRangeException(nameof(Weight), Weight, "A weight is above 0.");

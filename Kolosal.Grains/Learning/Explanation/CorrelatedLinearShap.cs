@@ -3,11 +3,13 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Explanation;
 
-/// <summary>Shapley values of a linear model when the known columns say something about the unknown ones, as far as a normal distribution with the background's means and covariances tells.</summary>
+/// <summary>Shapley values of a linear model when the known columns say something about the unknown ones, as far as a normal distribution with the background's
+/// means and covariances tells.</summary>
 /// <remarks>
-/// v(S) = w · E[x | x on S] = w · μ + r_S · (x − μ) on S with r_S = Σ_SS⁻¹ (Σ w)_S (Aas, Jullum and Løland, "Explaining individual predictions when features are dependent", 2021, §3.2.1). All of
-/// it is linear in x − μ, so the attributions are one matrix times x − μ. Every coalition is gone through up to <see cref="MostExact"/> columns; with more, random orders and their reverses are
-/// averaged (Castro et al. 2009), which keeps Σ φ + base = score exact. To the variances 10⁻⁹ of their mean is added, so that a column which repeats others has an answer. Immutable and thread-safe.
+/// v(S) = w · E[x | x on S] = w · μ + r_S · (x − μ) on S with r_S = Σ_SS⁻¹ (Σ w)_S (Aas, Jullum and Løland, "Explaining individual predictions when features are
+/// dependent", 2021, §3.2.1). All of it is linear in x − μ, so the attributions are one matrix times x − μ. Every coalition is gone through up to
+/// <see cref="MostExact"/> columns; with more, random orders and their reverses are averaged (Castro et al. 2009), which keeps Σ φ + base = score exact. To the
+/// variances 10⁻⁹ of their mean is added, so that a column which repeats others has an answer. Immutable and thread-safe.
 /// </remarks>
 public sealed class CorrelatedLinearShap
 {

@@ -2,11 +2,12 @@ namespace Kolosal.Learning.Explanation;
 
 /// <summary>The smallest changes of a row that give it another outcome: what would have had to be different.</summary>
 /// <remarks>
-/// Wachter, Mittelstadt and Russell, "Counterfactual explanations without opening the black box" (2018), with their distance Σ |x′ⱼ − xⱼ| / MADⱼ, 1 for another category (Mothilal et al.,
-/// "DiCE", 2020, §3.3), a cost for every changed column, and rules of what may change. The search knows the model only by its outputs: single changes to quantiles and categories, then
-/// sequences of them by a beam, beside background rows brought as near as the rules allow; every hit is made smaller by undoing changes, the least useful first, and halving numbers back to
-/// the border; of the results a set is chosen that is near and varied. Nothing is drawn at random and the budget counts scored rows, so answers repeat on any machine. It is a heuristic: a nearer
-/// counterfactual may exist. Every answer was scored as it stands. Thread-safe.
+/// Wachter, Mittelstadt and Russell, "Counterfactual explanations without opening the black box" (2018), with their distance Σ |x′ⱼ − xⱼ| / MADⱼ, 1 for another
+/// category (Mothilal et al., "DiCE", 2020, §3.3), a cost for every changed column, and rules of what may change. The search knows the model only by its outputs:
+/// single changes to quantiles and categories, then sequences of them by a beam, beside background rows brought as near as the rules allow; every hit is made
+/// smaller by undoing changes, the least useful first, and halving numbers back to the border; of the results a set is chosen that is near and varied. Nothing is
+/// drawn at random and the budget counts scored rows, so answers repeat on any machine. It is a heuristic: a nearer counterfactual may exist. Every answer was
+/// scored as it stands. Thread-safe.
 /// </remarks>
 public sealed class CounterfactualSearch
 {
@@ -36,7 +37,8 @@ public sealed class CounterfactualSearch
     public CounterfactualResult Find(ReadOnlySpan<double> row, CounterfactualGoal goal, CancellationToken cancel = default)
     {
         if (row.Length != model.Inputs) throw new ArgumentException($"Need {model.Inputs} values, got {row.Length}.", nameof(row));
-        if ((uint)goal.Output >= (uint)model.Outputs || !(goal.Low <= goal.High)) throw new ArgumentException($"A goal is a range of one of {model.Outputs} outputs, got {goal}.", nameof(goal));
+        if ((uint)goal.Output >= (uint)model.Outputs || !(goal.Low <= goal.High))
+            throw new ArgumentException($"A goal is a range of one of {model.Outputs} outputs, got {goal}.", nameof(goal));
         var space = new ActionSpace(background, row, rules, options);
         return new CounterfactualRun(model, background, space, goal, options, cancel).Run();
     }

@@ -44,7 +44,8 @@ public sealed record DecisionPath(int Tree, int Score, ImmutableArray<DecisionSt
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public static DecisionPath Of(AdditiveTrees model, int tree, ReadOnlySpan<double> row, ImmutableArray<FeatureInfo> columns)
     {
-        if (row.Length != model.Inputs || columns.Length != model.Inputs) throw new ArgumentException($"Need {model.Inputs} values and columns, got {row.Length} and {columns.Length}.");
+        if (row.Length != model.Inputs || columns.Length != model.Inputs)
+            throw new ArgumentException($"Need {model.Inputs} values and columns, got {row.Length} and {columns.Length}.");
         var steps = ImmutableArray.CreateBuilder<DecisionStep>();
         var node = model.Node(model.RootOf(tree));
         while (!node.IsLeaf)

@@ -69,7 +69,8 @@ public sealed class InterventionalTreeShap
     public void Explain(ReadOnlySpan<double> row, Span<double> contributions, Workspace workspace, CancellationToken cancel = default)
     {
         if (row.Length != Inputs || contributions.Length != Scores * Inputs || workspace.Sides.Length != Inputs)
-            throw new ArgumentException($"Need {Inputs} values, room for {Scores} × {Inputs} attributions and a workspace of this explainer, got {row.Length} and {contributions.Length}.");
+            throw new ArgumentException($"Need {Inputs} values, room for {Scores} × {Inputs} attributions and a workspace of this explainer, "
+                + $"got {row.Length} and {contributions.Length}.");
         contributions.Clear();
         for (int other = 0; other < background.Rows; other++)
         {

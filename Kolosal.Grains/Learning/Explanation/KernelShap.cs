@@ -7,9 +7,10 @@ namespace Kolosal.Learning.Explanation;
 /// <summary>Shapley values of any model: an unknown column takes its values from background rows, whatever the known ones are.</summary>
 /// <remarks>
 /// v(S) = weighted mean over background rows b of f(x on S, b elsewhere). With all coalitions scored the values are exact, by their definition. Otherwise they are the weighted
-/// least squares fit of Lundberg and Lee, "A unified approach to interpreting model predictions" (2017), Theorem 2: coalition sizes from both ends are taken whole while the budget lasts, the rest of the
-/// weight is sampled, every coalition beside its complement (Covert and Lee, "Improving KernelSHAP", 2021, §4.2), under the constraint Σ φ = f(x) − base, which therefore holds
-/// exactly (their equation 7). Other libraries put an L1 selection of columns before the fit; this one does not. Same seed, same values. Thread-safe.
+/// least squares fit of Lundberg and Lee, "A unified approach to interpreting model predictions" (2017), Theorem 2: coalition sizes from both ends are taken whole
+/// while the budget lasts, the rest of the weight is sampled, every coalition beside its complement (Covert and Lee, "Improving KernelSHAP", 2021, §4.2), under the
+/// constraint Σ φ = f(x) − base, which therefore holds exactly (their equation 7). Other libraries put an L1 selection of columns before the fit; this one does
+/// not. Same seed, same values. Thread-safe.
 /// </remarks>
 public sealed class KernelShap
 {
@@ -142,7 +143,10 @@ public sealed class KernelShap
             }
             model.Score(mixed, here, outputs);
             for (int i = 0; i < here; i++)
-                FixedSum.AddScaled(background.Weight((int)((from + i) % background.Rows)) / totalWeight, outputs.AsSpan(i * outs, outs), values.AsSpan((int)((from + i) / background.Rows) * outs, outs));
+            {
+                int coalition = (int)((from + i) / background.Rows), other = (int)((from + i) % background.Rows);
+                FixedSum.AddScaled(background.Weight(other) / totalWeight, outputs.AsSpan(i * outs, outs), values.AsSpan(coalition * outs, outs));
+            }
         }
         for (int i = 0; i < values.Length; i++) values[i] -= baseOutputs[i % outs];
         return values;

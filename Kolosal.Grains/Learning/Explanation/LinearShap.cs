@@ -5,8 +5,9 @@ namespace Kolosal.Learning.Explanation;
 
 /// <summary>Shapley values of a linear model whose columns are unknown independently of each other: φ[k, j] = w[k, j] (xⱼ − mean of column j).</summary>
 /// <remarks>
-/// Štrumbelj and Kononenko, "Explaining prediction models and individual predictions with feature contributions", 2014, §3.1; Lundberg and Lee 2017, Corollary 1. Scores are those before the link
-/// (log odds), and Σⱼ φ[k, j] + base[k] is the score. Columns that vary together are <see cref="CorrelatedLinearShap"/>'s matter. Immutable and thread-safe.
+/// Štrumbelj and Kononenko, "Explaining prediction models and individual predictions with feature contributions", 2014, §3.1; Lundberg and Lee 2017, Corollary 1.
+/// Scores are those before the link (log odds), and Σⱼ φ[k, j] + base[k] is the score. Columns that vary together are <see cref="CorrelatedLinearShap"/>'s matter.
+/// Immutable and thread-safe.
 /// </remarks>
 public sealed class LinearShap
 {
@@ -32,7 +33,8 @@ public sealed class LinearShap
     public void Explain(ReadOnlySpan<double> row, Span<double> contributions)
     {
         if (row.Length != model.Inputs || contributions.Length != baseScores.Length * model.Inputs)
-            throw new ArgumentException($"Need {model.Inputs} values and room for {baseScores.Length} × {model.Inputs} attributions, got {row.Length} and {contributions.Length}.");
+            throw new ArgumentException($"Need {model.Inputs} values and room for {baseScores.Length} × {model.Inputs} attributions, "
+                + $"got {row.Length} and {contributions.Length}.");
         for (int i = 0; i < contributions.Length; i++) contributions[i] = model.Coefficients[i] * (row[i % row.Length] - means[i % row.Length]);
     }
 
@@ -59,7 +61,8 @@ public sealed class LinearShap
         for (int c = 0; c < means.Length; c++)
         {
             means[c] /= total;
-            if (double.IsNaN(means[c])) throw new ArgumentException($"A background of a linear model has every value, but column '{background.Columns[c].Name}' misses some.", nameof(background));
+            if (double.IsNaN(means[c]))
+                throw new ArgumentException($"A background of a linear model has every value, but column '{background.Columns[c].Name}' misses some.", nameof(background));
         }
         return means;
     }

@@ -4,9 +4,9 @@ namespace Kolosal.Learning.Explanation;
 
 /// <summary>The outputs that rows would get if one column (or two) had another value.</summary>
 /// <remarks>
-/// Partial dependence is their weighted mean (Friedman, "Greedy function approximation", 2001, §8.2, brute force: not the tree recursion, which weighs by training rows); the rows' own curves are individual
-/// conditional expectations, and with every curve's first value taken off they are centred (Goldstein et al., "Peeking inside the black box", 2015, §3.2).
-/// Where columns vary together, both ask the model about rows that do not exist; <see cref="AccumulatedLocalEffects"/> does not.
+/// Partial dependence is their weighted mean (Friedman, "Greedy function approximation", 2001, §8.2, brute force: not the tree recursion, which weighs by training
+/// rows); the rows' own curves are individual conditional expectations, and with every curve's first value taken off they are centred (Goldstein et al., "Peeking
+/// inside the black box", 2015, §3.2). Where columns vary together, both ask the model about rows that do not exist; <see cref="AccumulatedLocalEffects"/> does not.
 /// </remarks>
 public sealed class PartialDependence
 {

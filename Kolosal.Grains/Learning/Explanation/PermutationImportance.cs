@@ -16,8 +16,8 @@ public sealed record ColumnImportance(string Column, ImmutableArray<double> Drop
 
 /// <summary>Permutation importance: performance minus performance with one column's values dealt to other rows.</summary>
 /// <remarks>
-/// Breiman, "Random Forests" (2001), §10; Fisher, Rudin and Dominici, "All models are wrong, but many are useful" (2019), §3.2, for any model. The same shuffle of rows serves all columns of
-/// a repeat. The interval tells how far the shuffles differ, not how far other rows would. Of columns that say the same none may seem needed.
+/// Breiman, "Random Forests" (2001), §10; Fisher, Rudin and Dominici, "All models are wrong, but many are useful" (2019), §3.2, for any model. The same shuffle of
+/// rows serves all columns of a repeat. The interval tells how far the shuffles differ, not how far other rows would. Of columns that say the same none may seem needed.
 /// </remarks>
 public static class PermutationImportance
 {
@@ -56,7 +56,8 @@ public static class PermutationImportance
         CancellationToken cancel = default)
     {
         if (rows.Columns.Length != model.Inputs) throw new ArgumentException($"The model reads {model.Inputs} values a row, got {rows.Columns.Length}.", nameof(rows));
-        if (permutations.Count == 0 || permutations.Any(p => p.Length != rows.Rows)) throw new ArgumentException($"Need permutations of {rows.Rows} rows, at least one.", nameof(permutations));
+        if (permutations.Count == 0 || permutations.Any(p => p.Length != rows.Rows))
+            throw new ArgumentException($"Need permutations of {rows.Rows} rows, at least one.", nameof(permutations));
         if (!(level > 0 && level < 1)) throw new ArgumentOutOfRangeException(nameof(level), level, "A level is above 0 and below 1.");
         double whole = metric.Loss(Scored(rows, model.Score(rows.Features.Span)));
         double[] shuffled = rows.Features.ToArray();

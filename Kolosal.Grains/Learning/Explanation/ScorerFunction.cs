@@ -6,8 +6,8 @@ namespace Kolosal.Learning.Explanation;
 
 /// <summary>A whole model as a function of its raw columns, each one number: what a person knows of a row, before encoders and transforms take it apart.</summary>
 /// <remarks>
-/// Numbers stand for themselves, booleans are codes 0 and 1, categories their place in the schema with one more code for all others, instants UTC ticks (to 64 ticks, 6.4 µs), texts, which no
-/// model reads, nothing; NaN is missing. Immutable and thread-safe.
+/// Numbers stand for themselves, booleans are codes 0 and 1, categories their place in the schema with one more code for all others, instants UTC ticks (to 64
+/// ticks, 6.4 µs), texts, which no model reads, nothing; NaN is missing. Immutable and thread-safe.
 /// </remarks>
 public sealed class ScorerFunction
 {

@@ -48,7 +48,8 @@ public sealed class TreeShap
     public void Explain(ReadOnlySpan<double> row, Span<double> contributions, Workspace workspace)
     {
         if (row.Length != Inputs || contributions.Length != Scores * Inputs || workspace.Owner != paths)
-            throw new ArgumentException($"Need {Inputs} values, room for {Scores} × {Inputs} attributions and a workspace of this explainer, got {row.Length} and {contributions.Length}.");
+            throw new ArgumentException($"Need {Inputs} values, room for {Scores} × {Inputs} attributions and a workspace of this explainer, "
+                + $"got {row.Length} and {contributions.Length}.");
         var sums = workspace.Sums;
         Array.Clear(sums);
         foreach (var tree in paths.Trees)

@@ -30,7 +30,8 @@ internal ref struct UbjReader(ReadOnlySpan<byte> bytes)
         'T' => new(1.0),
         'F' => new(0.0),
         'S' => new(Text()),
-        'H' => new(double.TryParse(Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw new InvalidDataException("A high-precision number is none.")),
+        'H' => new(double.TryParse(Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number
+            : throw new InvalidDataException("A high-precision number is none.")),
         'C' => new(((char)Take(1)[0]).ToString()),
         '[' => List(depth),
         '{' => Object(depth),

@@ -4,7 +4,8 @@ namespace Kolosal.Learning.Import;
 
 /// <summary>A model that XGBoost trained: margin k = base margin k + Σ leaves of the trees that add to k; outputs by the objective.</summary>
 /// <remarks>
-/// Values are compared as float32, as XGBoost does, and NaN is missing. Margins are summed in double, so they differ from XGBoost's float32 sums by those sums' rounding and attributions add up to 1e-9.
+/// Values are compared as float32, as XGBoost does, and NaN is missing. Margins are summed in double, so they differ from XGBoost's float32 sums by those sums'
+/// rounding and attributions add up to 1e-9.
 /// </remarks>
 public sealed class XGBoostModel : ITreeModel
 {

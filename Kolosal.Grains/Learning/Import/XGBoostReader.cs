@@ -18,17 +18,20 @@ public static class XGBoostReader
     public static XGBoostModel Read(ReadOnlyMemory<byte> file)
     {
         // Both formats begin with a brace; only JSON goes on with a quote or white space.
-        if (file.Length < 2 || file.Span[0] != (byte)'{') throw new InvalidDataException("An XGBoost model file begins with '{'; the old binary format is not read, save the model again as JSON.");
+        if (file.Length < 2 || file.Span[0] != (byte)'{')
+            throw new InvalidDataException("An XGBoost model file begins with '{'; the old binary format is not read, save the model again as JSON.");
         bool json = file.Span[1] is (byte)'"' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or (byte)'}';
         var document = json ? DocumentValue.FromJson(file) : UbjReader.Read(file.Span);
-        if (document.Find("version")?.Integers() is [var major, ..] && major is < 1 or > 3) throw new InvalidDataException($"XGBoost models are read in versions 1 to 3, got {major}.");
+        if (document.Find("version")?.Integers() is [var major, ..] && major is < 1 or > 3)
+            throw new InvalidDataException($"XGBoost models are read in versions 1 to 3, got {major}.");
         var learner = document["learner"];
         var parameters = learner["learner_model_param"];
         int inputs = parameters["num_feature"].Integer(), classes = parameters["num_class"].Integer(), targets = parameters.Find("num_target")?.Integer() ?? 1;
         if (targets > 1) throw new InvalidDataException($"Models of one target are read, this one has {targets}.");
         var objective = XGBoostObjective.Named(learner["objective"]["name"].Text());
         int scores = Math.Max(1, classes);
-        if (inputs < 0 || scores > MostScores || scores > 1 != objective.IsMulticlass) throw new InvalidDataException($"'{objective.Name}' with {classes} classes and {inputs} features is no model.");
+        if (inputs < 0 || scores > MostScores || scores > 1 != objective.IsMulticlass)
+            throw new InvalidDataException($"'{objective.Name}' with {classes} classes and {inputs} features is no model.");
 
         var booster = learner["gradient_booster"];
         string kind = booster["name"].Text();

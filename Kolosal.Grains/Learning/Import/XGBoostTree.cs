@@ -23,7 +23,8 @@ internal sealed class XGBoostTree
         // Files from before categorical splits have no types.
         categorical = tree.Find("split_type") is { } types ? [.. types.Numbers().Select(v => v == 1)] : new bool[lefts.Length];
         int[] lengths = [rights.Length, columns.Length, conditions.Length, gains.Length, covers.Length, defaultLeft.Length, categorical.Length];
-        if (lefts.Length == 0 || lengths.Any(length => length != lefts.Length)) throw new InvalidDataException($"A tree of {lefts.Length} nodes has members of {string.Join(", ", lengths)} values.");
+        if (lefts.Length == 0 || lengths.Any(length => length != lefts.Length))
+            throw new InvalidDataException($"A tree of {lefts.Length} nodes has members of {string.Join(", ", lengths)} values.");
         if (tree.Find("tree_param")?.Find("size_leaf_vector") is { } size && size.Integer() > 1)
             throw new InvalidDataException("Trees whose leaves hold several values are not read.");
         if (categorical.Contains(true)) ReadCategories(tree);
@@ -74,12 +75,15 @@ internal sealed class XGBoostTree
     {
         int[] all = tree["categories"].Integers(), nodes = tree["categories_nodes"].Integers();
         int[] begins = tree["categories_segments"].Integers(), sizes = tree["categories_sizes"].Integers();
-        if (begins.Length != nodes.Length || sizes.Length != nodes.Length) throw new InvalidDataException($"{nodes.Length} categorical nodes have {begins.Length} begins and {sizes.Length} sizes.");
+        if (begins.Length != nodes.Length || sizes.Length != nodes.Length)
+            throw new InvalidDataException($"{nodes.Length} categorical nodes have {begins.Length} begins and {sizes.Length} sizes.");
         for (int i = 0; i < nodes.Length; i++)
         {
-            if (begins[i] < 0 || sizes[i] < 1 || begins[i] > all.Length - sizes[i]) throw new InvalidDataException($"The categories of node {nodes[i]} are outside the list of {all.Length}.");
+            if (begins[i] < 0 || sizes[i] < 1 || begins[i] > all.Length - sizes[i])
+                throw new InvalidDataException($"The categories of node {nodes[i]} are outside the list of {all.Length}.");
             int[] own = all[begins[i]..(begins[i] + sizes[i])];
-            if (own.Min() < 0 || own.Max() >= MostCategories) throw new InvalidDataException($"Categories go from 0 to {MostCategories - 1}, node {nodes[i]} has {own.Min()} to {own.Max()}.");
+            if (own.Min() < 0 || own.Max() >= MostCategories)
+                throw new InvalidDataException($"Categories go from 0 to {MostCategories - 1}, node {nodes[i]} has {own.Min()} to {own.Max()}.");
             categories[nodes[i]] = own;
         }
     }
@@ -99,7 +103,8 @@ internal sealed class XGBoostTree
                 continue;
             }
             if ((uint)columns[node] >= (uint)inputs) throw new InvalidDataException($"Node {node} asks column {columns[node]} of {inputs}.");
-            if (categorical[node] ? !categories.ContainsKey(node) : double.IsNaN(conditions[node])) throw new InvalidDataException($"Node {node} has nothing to compare with.");
+            if (categorical[node] ? !categories.ContainsKey(node) : double.IsNaN(conditions[node]))
+                throw new InvalidDataException($"Node {node} has nothing to compare with.");
             open.Push(lefts[node]);
             open.Push(rights[node]);
         }

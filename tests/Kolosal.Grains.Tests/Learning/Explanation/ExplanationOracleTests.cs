@@ -5,7 +5,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Learning.Explanation;
 
-/// <summary>Linear and kernel attributions, permutation importance, partial dependence and accumulated local effects; trees are in TreeShapOracleTests and XGBoostAttributionOracleTests.</summary>
+/// <summary>Linear and kernel attributions, permutation importance, partial dependence and accumulated local effects; trees are in TreeShapOracleTests and
+/// XGBoostAttributionOracleTests.</summary>
 public class ExplanationOracleTests
 {
     private const string File = "explain.json";
