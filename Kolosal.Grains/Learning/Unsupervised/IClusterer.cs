@@ -57,6 +57,7 @@ public static class Clusterers
         AgglomerativeClusterer.Descriptor,
         GaussianMixtureClusterer.Descriptor,
         HdbscanClusterer.Descriptor,
+        SelfOrganizingMapClusterer.Descriptor,
     ];
 
     /// <summary>The algorithm with a name.</summary>

@@ -168,6 +168,7 @@ public class ClustererConformanceTests
         var clusterer = Clusterers.Get(name);
         var given = HyperParameters.Empty;
         if (clusters is { } k && clusterer.Space.Parameters.Any(p => p.Name == "clusters")) given = given.With("clusters", (double)k);
+        if (clusters is { } units && clusterer.Space.Parameters.Any(p => p.Name == "height")) given = given.With("height", 1).With("width", (double)units); // a map of one line
         return clusterer.Create(clusterer.Space.Complete(given));
     }
 

@@ -136,5 +136,21 @@ public class ClustererTests
         Assert.Equal([0, 0, 0, 0, 1, 1, 1, 1, -1], labels.ToArray());
     }
 
+    [Fact]
+    public void Neighbours_on_a_map_are_neighbours_in_the_rows()
+    {
+        // Even rows of a square: units beside each other on a 5 × 5 map lie nearer than units two apart, and the corners near the corners.
+        var random = new SeededRandom(13);
+        double[] x = [.. Enumerable.Range(0, 4000).Select(_ => random.NextDouble())];
+        var map = (CentroidAssigner)new SelfOrganizingMapClusterer(new(5, 5)).Fit(new FeatureRows(x, Columns(2), 2000), 0, CancellationToken.None).Assigner!;
+        double[] centers = map.Centers.ToArray();
+        for (int row = 0; row < 5; row++)
+            for (int column = 0; column < 3; column++)
+                Assert.True(Apart(row * 5 + column, row * 5 + column + 1) < Apart(row * 5 + column, row * 5 + column + 2));
+        Assert.True(Apart(0, 24) > 0.9 && Apart(4, 20) > 0.9); // of the square's diagonal, 1.41
+
+        double Apart(int a, int b) => Math.Sqrt(Math.Pow(centers[2 * a] - centers[2 * b], 2) + Math.Pow(centers[2 * a + 1] - centers[2 * b + 1], 2));
+    }
+
     private static ImmutableArray<FeatureInfo> Columns(int count) => [.. Enumerable.Range(0, count).Select(c => new FeatureInfo($"x{c}"))];
 }
