@@ -7,20 +7,9 @@ public static class Association
     public static double? Pearson(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         Sample.Paired(x.Length, y.Length);
-        double n = 0, meanX = 0, meanY = 0, sxx = 0, syy = 0, sxy = 0;
-        for (int i = 0; i < x.Length; i++)
-        {
-            if (double.IsNaN(x[i]) || double.IsNaN(y[i])) continue;
-            n++;
-            double dx = x[i] - meanX, dy = y[i] - meanY;
-            meanX += dx / n;
-            meanY += dy / n;
-            sxx += dx * (x[i] - meanX);
-            syy += dy * (y[i] - meanY);
-            sxy += dx * (y[i] - meanY);
-        }
-        double r = sxy / Math.Sqrt(sxx * syy);
-        return n < 2 || sxx <= 0 || syy <= 0 || !double.IsFinite(r) ? null : Math.Clamp(r, -1, 1);
+        var pairs = new PairMoments();
+        for (int i = 0; i < x.Length; i++) if (!double.IsNaN(x[i]) && !double.IsNaN(y[i])) pairs.Add(x[i], y[i]);
+        return pairs.Correlation;
     }
 
     /// <summary>Spearman's ρ: Pearson's r of the ranks within the rows that are complete, −1 … 1.</summary>

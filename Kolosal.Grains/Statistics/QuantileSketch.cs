@@ -35,6 +35,9 @@ public sealed class QuantileSketch
     /// <summary>The values kept.</summary>
     public int Kept => levels.Sum(level => level.Count);
 
+    /// <summary>Whether every value is still kept, so that answers are exact.</summary>
+    public bool Exact => levels.Count == 1;
+
     /// <summary>Takes values; none may be NaN.</summary>
     public void Add(ReadOnlySpan<double> values)
     {
@@ -65,12 +68,13 @@ public sealed class QuantileSketch
         Compress();
     }
 
-    /// <summary>The value at a share of the ranks: the smallest kept one whose weight and that below reach p of all; the ends are exact.</summary>
+    /// <summary>The value at a share of the ranks: while all values are kept the type 7 quantile of <see cref="Quantiles"/>, afterwards the smallest kept one whose weight and that below reach p of all; the ends are exact.</summary>
     /// <param name="p">0 … 1.</param>
     public double Quantile(double p)
     {
         if (Count == 0) throw new InvalidOperationException("A quantile needs at least one value, got none.");
         if (!(p >= 0 && p <= 1)) throw new ArgumentOutOfRangeException(nameof(p), p, "A quantile's level goes from 0 to 1.");
+        if (Exact) return Quantiles.Of([.. levels[0]], p);
         if (p == 0) return Minimum;
         if (p == 1) return Maximum;
         double wanted = p * Count;

@@ -41,6 +41,17 @@ public sealed class TextProfiler
         else if (odd.Count < OddValuesKept) odd.Add(new(row, Cut(Encoding.UTF8.GetString(utf8))));
     }
 
+    /// <summary>Takes all that another has seen, as the rows after its own.</summary>
+    public void Merge(TextProfiler other)
+    {
+        foreach (var value in other.odd.Take(OddValuesKept - odd.Count)) odd.Add(value with { Row = value.Row + row });
+        distinct.Merge(other.distinct);
+        // What is no longer counted exactly is not spelled either, except as the first values to appear.
+        foreach (var (hash, text) in other.spelled) if (distinct.Exact) spelled.TryAdd(hash, text);
+        (row, count, missing, numbers, length) = (row + other.row, count + other.count, missing + other.missing, numbers + other.numbers, length + other.length);
+        (shortest, longest) = (Math.Min(shortest, other.shortest), Math.Max(longest, other.longest));
+    }
+
     /// <summary>The profile of what was fed.</summary>
     public ColumnProfile Finish(string name, string type)
     {
