@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Preprocessing.TextColumns;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing;
@@ -10,6 +11,8 @@ namespace Kolosal.Learning.Preprocessing;
 [JsonDerivedType(typeof(OneHotEncoder), "one_hot")]
 [JsonDerivedType(typeof(OrdinalEncoder), "ordinal")]
 [JsonDerivedType(typeof(DatePartsEncoder), "date_parts")]
+[JsonDerivedType(typeof(TextEncoder), "text")]
+[JsonDerivedType(typeof(HashedTextEncoder), "hashed_text")]
 public abstract class ColumnEncoder
 {
     private protected ColumnEncoder(string column) => Column = column;

@@ -1,9 +1,10 @@
+using Kolosal.Learning.Preprocessing.TextColumns;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>Learns a <see cref="FeatureEncoder"/> from training rows; the target is never looked at.</summary>
-/// <remarks>Text columns are dropped with a reason: what is worth counting in free text is a choice that the caller should make by deriving columns first.</remarks>
+/// <remarks>Text columns are dropped with a reason unless the options say how to encode them: what is worth counting in free text is a choice that the caller should make.</remarks>
 public static class FeatureEncoderFitter
 {
     /// <summary>Fits every feature column of a table.</summary>
@@ -20,17 +21,18 @@ public static class FeatureEncoderFitter
         {
             var column = training[feature.Name];
             schema.Add(Observed(feature, column));
-            if (Unusable(column) is { } reason) dropped.Add(new(feature.Name, reason));
-            else encoders.Add(FitColumn(feature.Name, column, options));
+            if (Unusable(column, options) is { } reason) dropped.Add(new(feature.Name, reason));
+            else if (FitColumn(feature.Name, column, options) is { } encoder) encoders.Add(encoder);
+            else dropped.Add(new(feature.Name, $"No token occurs in {options.Text!.MinRows} training texts."));
         }
         if (encoders.Count == 0)
             throw new TrainingException($"No column can be used as a feature{(dropped.Count > 0 ? ": " + string.Join(" ", dropped.Select(d => $"'{d.Column}': {d.Reason}")) : "; give at least one the role feature.")}");
         return new(new TableSchema([.. schema]), [.. encoders], [.. dropped]);
     }
 
-    private static string? Unusable(Column column)
+    private static string? Unusable(Column column, PreprocessingOptions options)
     {
-        if (column is TextColumn) return "Free text is not encoded; derive columns from it.";
+        if (column is TextColumn && options.Text is null) return "Free text is not encoded; derive columns from it, or say how to encode it.";
         if (column.Missing.Count == column.Rows) return "No value in the training rows.";
         return column.Missing.Count == 0 && IsConstant(column) ? "The same value in every training row." : null;
     }
@@ -44,11 +46,18 @@ public static class FeatureEncoderFitter
         _ => false,
     };
 
-    private static ColumnEncoder FitColumn(string name, Column column, PreprocessingOptions options)
+    /// <summary>The encoder of a column, or null for a text in which nothing occurs often enough.</summary>
+    private static ColumnEncoder? FitColumn(string name, Column column, PreprocessingOptions options)
     {
-        bool dense = options.Encoding != FeatureEncoding.Native;
+        bool dense = options.Encoding != FeatureEncoding.Native, nonNegative = options.Encoding == FeatureEncoding.NonNegative;
         switch (column)
         {
+            case TextColumn texts when options.Text is { Buckets: { } buckets } text:
+                return new HashedTextEncoder(name, new(text.Unit, text.MinLength, text.MaxLength), buckets, signed: !nonNegative, unitLength: nonNegative || text.Weighting == TextWeighting.TfIdf);
+            case TextColumn texts:
+                return TextEncoder.Fit(name, texts, options.Text!, unitLength: nonNegative);
+            case CategoricalColumn categorical when dense && options.HashBuckets is { } buckets && Occurring(categorical) > options.CategoryLimit:
+                return new HashedTextEncoder(name, tokens: null, buckets, signed: !nonNegative, unitLength: false);
             case CategoricalColumn categorical:
                 var (kept, rare) = Keep(categorical, options);
                 return dense ? new OneHotEncoder(name, kept, rare, column.Missing.Count > 0) : new OrdinalEncoder(name, kept, rare);
@@ -60,6 +69,13 @@ public static class FeatureEncoderFitter
             default:
                 return new NumericEncoder(name, boolean: false, dense ? Steps(Values(column), options) : [], dense && options.MissingIndicator && column.Missing.Count > 0);
         }
+    }
+
+    private static int Occurring(CategoricalColumn column)
+    {
+        var seen = new bool[column.Dictionary.Length];
+        foreach (int code in column.Codes) if (code >= 0) seen[code] = true;
+        return seen.Count(s => s);
     }
 
     private static ImmutableArray<NumericStep> Steps(double[] values, PreprocessingOptions options)

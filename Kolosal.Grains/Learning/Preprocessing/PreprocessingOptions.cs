@@ -1,5 +1,6 @@
 using Kolosal.Learning.Pipelines;
 using Kolosal.Learning.Preprocessing.Resampling;
+using Kolosal.Learning.Preprocessing.TextColumns;
 
 namespace Kolosal.Learning.Preprocessing;
 
@@ -25,6 +26,16 @@ public sealed record PreprocessingOptions(
     /// <summary>At least 1; natively at most 4,096; null for the default.</summary>
     public int? MaxCategories { get; } = MaxCategories is null or >= 1 && (Encoding != FeatureEncoding.Native || MaxCategories is null or <= MostCodes) ? MaxCategories
         : throw new ArgumentOutOfRangeException(nameof(MaxCategories), MaxCategories, "Keep 1 or more categories; natively at most 4,096.");
+
+    /// <summary>How free text becomes features, or null: then such columns are dropped with a reason. Default: dropped.</summary>
+    public TextOptions? Text { get; init; }
+
+    /// <summary>Dense only: columns with more categories than <see cref="CategoryLimit"/> are hashed into so many features, with signs unless they must not be negative; or null for one rare category. Default: null.</summary>
+    public int? HashBuckets
+    {
+        get;
+        init => field = value is null or (>= 1 and <= 65_536) ? value : throw new ArgumentOutOfRangeException(nameof(HashBuckets), value, "Take 1 to 65,536 buckets.");
+    }
 
     /// <summary>Steps behind the encoder, in order. With steps, a trainer of numbers may be given native columns, when the steps turn codes into numbers and fill what is missing. Default: none.</summary>
     public ImmutableArray<TransformStep> Steps { get; init; } = [];

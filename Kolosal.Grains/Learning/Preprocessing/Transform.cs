@@ -28,6 +28,7 @@ namespace Kolosal.Learning.Preprocessing;
 [JsonDerivedType(typeof(SplineTransform), "spline")]
 [JsonDerivedType(typeof(SelectTransform), "select")]
 [JsonDerivedType(typeof(OutlierFlagTransform), "outlier_flags")]
+[JsonDerivedType(typeof(AnomalyFlagTransform), "anomaly_flags")]
 public abstract class Transform
 {
     private protected Transform(ImmutableArray<FeatureInfo> inputs) => Inputs = inputs;

@@ -94,6 +94,7 @@ public static class Transforms
         PermutationSelection.Descriptor,
         OutlierClipper.Descriptor,
         OutlierFlags.Descriptor,
+        AnomalyFlags.Descriptor,
     ];
 
     /// <summary>The step with a name.</summary>

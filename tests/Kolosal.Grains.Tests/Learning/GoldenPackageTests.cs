@@ -16,7 +16,7 @@ public class GoldenPackageTests
     private static readonly string Folder = Path.Combine(SharedFolders.Repository, "tests", "Kolosal.Grains.Tests", "Learning", "Golden");
     private static readonly Frame Table = Samples.Mixed(60, seed: 21);
 
-    public static TheoryData<string> Names => ["v1-prior-regression", "v1-ridge", "v1-logistic-platt", "v1-mix-isotonic", "v2-steps-target-ridge"];
+    public static TheoryData<string> Names => ["v1-prior-regression", "v1-ridge", "v1-logistic-platt", "v1-mix-isotonic", "v2-steps-target-ridge", "v2-native-steps-logistic"];
 
     [Theory, MemberData(nameof(Names))]
     public void It_loads_and_scores_as_it_did(string name)
@@ -40,6 +40,15 @@ public class GoldenPackageTests
             {
                 Steps = [new("quantile_transformer", HyperParameters.Empty.With("quantiles", 10), new ColumnChoice(ColumnKinds.All, ["age"])), new("yeo_johnson"), new("row_normalizer")],
                 Target = TargetFunction.BoxCox,
+            })),
+            "v2-native-steps-logistic" => ModelPackage.Create(Fit("logistic_regression", "risk", new(FeatureEncoding.Native)
+            {
+                Steps =
+                [
+                    new("target_encoder", null, new ColumnChoice(ColumnKinds.Categories)), new("simple_imputer", HyperParameters.Empty.With("indicator", "yes")), new("outlier_clipper"),
+                    new("binner", HyperParameters.Empty.With("as_category", "yes"), new ColumnChoice(ColumnKinds.Numbers, ["income"])), new("one_hot"), new("standard_scaler"), new("pca"),
+                    new("spline_features", null, new ColumnChoice(ColumnKinds.All, ["pc0"])), new("variance_selection"),
+                ],
             })),
             _ => ModelPackage.Create([new(Fit("logistic_regression", "risk"), 2), new(Fit("prior", "risk"), 1)], new IsotonicCalibrator([new IsotonicCurve([0.1, 0.5, 0.9], [0, 0.6, 1])])),
         };

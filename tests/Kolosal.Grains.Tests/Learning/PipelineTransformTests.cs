@@ -123,6 +123,8 @@ public class PipelineTransformTests
         string Refusal(params ImmutableArray<TransformStep> steps) =>
             Assert.Throws<TrainingException>(() => Fit("logistic_regression", "risk", new(FeatureEncoding.Native) { Steps = steps })).Message;
         Assert.Contains("'city' as codes", Refusal(new TransformStep("standard_scaler")));
+        Assert.Contains("missing", Refusal(new TransformStep("one_hot")));
+        Assert.True(Fit("logistic_regression", "risk", new(FeatureEncoding.Native) { Steps = [new("target_encoder"), new("simple_imputer")] }).Score(Table).All(double.IsFinite));
         Assert.Throws<ArgumentException>(() => Fit("logistic_regression", "risk", new(FeatureEncoding.Dense) { Target = TargetFunction.Log }));
         Assert.Throws<KeyNotFoundException>(() => Fit("logistic_regression", "risk", new(FeatureEncoding.Dense) { Steps = [new("no_such_step")] }));
         Assert.Throws<TrainingException>(() => Fit("logistic_regression", "risk", new(FeatureEncoding.Dense) { Steps = [new("yeo_johnson", null, new ColumnChoice(ColumnKinds.All, ["no such column"]))] }));

@@ -22,6 +22,7 @@ public static class Resamplers
         Adasyn.Descriptor,
         NearMiss.Descriptor,
         OutlierFilter.Descriptor,
+        AnomalyFilter.Descriptor,
     ];
 
     /// <summary>The one with a name.</summary>

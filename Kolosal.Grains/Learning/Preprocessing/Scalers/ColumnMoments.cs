@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -12,7 +13,7 @@ namespace Kolosal.Learning.Preprocessing.Scalers;
 /// </remarks>
 internal sealed class ColumnMoments
 {
-    private const int Lanes = 4, BlockValues = 2048, BlocksBetweenPolls = 256;
+    private const int Lanes = 4, Group = 4 * Lanes, BlockValues = 4096, BlocksBetweenPolls = 256;
     private readonly double[] count, mean, squares;
 
     private ColumnMoments(int columns) => (count, mean, squares) = (new double[columns], new double[columns], new double[columns]);
@@ -29,7 +30,7 @@ internal sealed class ColumnMoments
     /// <summary>Reads the rows.</summary>
     public static ColumnMoments Of(FeatureRows rows, CancellationToken cancel)
     {
-        int p = rows.Columns.Length, pattern = LinearColumns.PatternLength(p), blockLength = pattern * Math.Max(1, BlockValues / pattern);
+        int p = rows.Columns.Length, pattern = p / (int)BigInteger.GreatestCommonDivisor(p, Group) * Group, blockLength = pattern * Math.Max(1, BlockValues / pattern);
         var moments = new ColumnMoments(p);
         var block = new Block(p, pattern);
         var values = rows.Features.Span;
@@ -86,33 +87,54 @@ internal sealed class ColumnMoments
             }
         }
 
+        /// <summary>Adds up each place of the pattern over the block: four vectors at a time, whose sums stay in registers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)] // one call is the whole work: there is no second one to be faster in
         private void Sum(ReadOnlySpan<double> block)
         {
-            Array.Clear(sums);
             ref double x = ref MemoryMarshal.GetReference(block), sum = ref MemoryMarshal.GetArrayDataReference(sums);
-            nuint at = 0, length = (nuint)block.Length, step = (nuint)pattern;
-            for (; at + step <= length; at += step)
-                for (nuint k = 0; k < step; k += Lanes) (Vector256.LoadUnsafe(ref sum, k) + Vector256.LoadUnsafe(ref x, at + k)).StoreUnsafe(ref sum, k);
-            for (int i = (int)at, k = 0; i < block.Length; i++, k++) sums[k] += block[i];
+            nuint whole = (nuint)(block.Length / pattern * pattern), step = (nuint)pattern;
+            for (nuint k = 0; k < step; k += Group)
+            {
+                Vector256<double> s0 = Vector256<double>.Zero, s1 = s0, s2 = s0, s3 = s0;
+                for (nuint at = k; at < whole; at += step)
+                {
+                    s0 += Vector256.LoadUnsafe(ref x, at);
+                    s1 += Vector256.LoadUnsafe(ref x, at + Lanes);
+                    s2 += Vector256.LoadUnsafe(ref x, at + 2 * Lanes);
+                    s3 += Vector256.LoadUnsafe(ref x, at + 3 * Lanes);
+                }
+                s0.StoreUnsafe(ref sum, k);
+                s1.StoreUnsafe(ref sum, k + Lanes);
+                s2.StoreUnsafe(ref sum, k + 2 * Lanes);
+                s3.StoreUnsafe(ref sum, k + 3 * Lanes);
+            }
+            for (int i = (int)whole, k = 0; i < block.Length; i++, k++) sums[k] += block[i];
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)] // one call is the whole work: there is no second one to be faster in
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void SumAboutCenters(ReadOnlySpan<double> block)
         {
-            Array.Clear(drifts);
-            Array.Clear(second);
             ref double x = ref MemoryMarshal.GetReference(block), center = ref MemoryMarshal.GetArrayDataReference(centers);
             ref double drift = ref MemoryMarshal.GetArrayDataReference(drifts), square = ref MemoryMarshal.GetArrayDataReference(second);
-            nuint at = 0, length = (nuint)block.Length, step = (nuint)pattern;
-            for (; at + step <= length; at += step)
-                for (nuint k = 0; k < step; k += Lanes)
+            nuint whole = (nuint)(block.Length / pattern * pattern), step = (nuint)pattern;
+            for (nuint k = 0; k < step; k += 2 * Lanes)
+            {
+                Vector256<double> c0 = Vector256.LoadUnsafe(ref center, k), c1 = Vector256.LoadUnsafe(ref center, k + Lanes);
+                Vector256<double> d0 = Vector256<double>.Zero, d1 = d0, q0 = d0, q1 = d0;
+                for (nuint at = k; at < whole; at += step)
                 {
-                    var gap = Vector256.LoadUnsafe(ref x, at + k) - Vector256.LoadUnsafe(ref center, k);
-                    (Vector256.LoadUnsafe(ref drift, k) + gap).StoreUnsafe(ref drift, k);
-                    (Vector256.LoadUnsafe(ref square, k) + gap * gap).StoreUnsafe(ref square, k);
+                    Vector256<double> g0 = Vector256.LoadUnsafe(ref x, at) - c0, g1 = Vector256.LoadUnsafe(ref x, at + Lanes) - c1;
+                    d0 += g0;
+                    d1 += g1;
+                    q0 += g0 * g0;
+                    q1 += g1 * g1;
                 }
-            for (int i = (int)at, k = 0; i < block.Length; i++, k++)
+                d0.StoreUnsafe(ref drift, k);
+                d1.StoreUnsafe(ref drift, k + Lanes);
+                q0.StoreUnsafe(ref square, k);
+                q1.StoreUnsafe(ref square, k + Lanes);
+            }
+            for (int i = (int)whole, k = 0; i < block.Length; i++, k++)
             {
                 double gap = block[i] - centers[k];
                 drifts[k] += gap;

@@ -1,0 +1,47 @@
+namespace Kolosal.Learning.Preprocessing.TextColumns;
+
+/// <summary>What a text is cut into.</summary>
+public enum TextUnit
+{
+    /// <summary>Runs of two or more letters, digits or underscores.</summary>
+    Words,
+
+    /// <summary>Single characters, runs of white space being one space.</summary>
+    Characters,
+}
+
+/// <summary>What the feature of a token says of a text.</summary>
+public enum TextWeighting
+{
+    /// <summary>How often the token occurs.</summary>
+    Count,
+
+    /// <summary>How often, times ln((1 + n) / (1 + n of the token)) + 1, each text brought to length 1 (Salton and Buckley 1988, as scikit-learn smooths it).</summary>
+    TfIdf,
+}
+
+/// <summary>How free text becomes features. Texts are lower-cased; tokens are runs of units.</summary>
+/// <param name="Unit">What a text is cut into. Default: words.</param>
+/// <param name="MinLength">Units of a token at least, 1 or more. Default: 1.</param>
+/// <param name="MaxLength">Units of a token at most, <paramref name="MinLength"/> … 10. Default: 1.</param>
+/// <param name="Weighting">What a feature says. Default: TF-IDF.</param>
+/// <param name="MaxFeatures">The tokens in most texts get a feature each, at most so many. Default: 200.</param>
+/// <param name="MinRows">Tokens in fewer training texts get none. Default: 2.</param>
+/// <param name="Buckets">Instead of learning tokens, hash them all into so many features, with signs; or null. Default: null.</param>
+public sealed record TextOptions(TextUnit Unit = TextUnit.Words, int MinLength = 1, int MaxLength = 1, TextWeighting Weighting = TextWeighting.TfIdf, int MaxFeatures = 200, int MinRows = 2, int? Buckets = null)
+{
+    /// <summary>At least 1.</summary>
+    public int MinLength { get; } = MinLength >= 1 ? MinLength : throw new ArgumentOutOfRangeException(nameof(MinLength), MinLength, "A token has one unit at least.");
+
+    /// <summary>At least <see cref="MinLength"/>, at most 10.</summary>
+    public int MaxLength { get; } = MaxLength >= MinLength && MaxLength <= 10 ? MaxLength : throw new ArgumentOutOfRangeException(nameof(MaxLength), MaxLength, $"Must be {MinLength} to 10.");
+
+    /// <summary>At least 1.</summary>
+    public int MaxFeatures { get; } = MaxFeatures >= 1 ? MaxFeatures : throw new ArgumentOutOfRangeException(nameof(MaxFeatures), MaxFeatures, "Keep at least one token.");
+
+    /// <summary>At least 1.</summary>
+    public int MinRows { get; } = MinRows >= 1 ? MinRows : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A token occurs in one text at least.");
+
+    /// <summary>1 … 65,536, or null.</summary>
+    public int? Buckets { get; } = Buckets is null or (>= 1 and <= 65_536) ? Buckets : throw new ArgumentOutOfRangeException(nameof(Buckets), Buckets, "Take 1 to 65,536 buckets.");
+}
