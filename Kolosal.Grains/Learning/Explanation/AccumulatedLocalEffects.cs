@@ -27,15 +27,14 @@ public sealed record AccumulatedLocalEffects(ImmutableArray<double> Edges, Immut
         double[] edges = ValueGrid.OfQuantiles(rows, column, bins + 1);
         if (edges.Length < 2) throw new ArgumentException($"Column '{rows.Columns[column].Name}' has fewer than two values, so nothing changes along it.", nameof(column));
         int inputs = model.Inputs, outs = model.Outputs, count = edges.Length - 1;
-        int[] kept = [.. Enumerable.Range(0, rows.Rows).Where(r => !double.IsNaN(rows.Row(r)[column]))], bin = new int[kept.Length];
+        int[] kept = [.. Enumerable.Range(0, rows.Rows).Where(r => rows.Weight(r) > 0 && !double.IsNaN(rows.Row(r)[column]))], bin = new int[kept.Length];
         double[] low = new double[kept.Length * inputs], high = new double[low.Length];
         for (int i = 0; i < kept.Length; i++)
         {
             var row = rows.Row(kept[i]);
             row.CopyTo(low.AsSpan(i * inputs));
             row.CopyTo(high.AsSpan(i * inputs));
-            int at = Array.BinarySearch(edges, row[column]);
-            bin[i] = Math.Clamp((at < 0 ? ~at : at) - 1, 0, count - 1);
+            bin[i] = BinOf(edges, row[column]);
             (low[i * inputs + column], high[i * inputs + column]) = (edges[bin[i]], edges[bin[i] + 1]);
         }
         cancel.ThrowIfCancellationRequested();
@@ -63,5 +62,12 @@ public sealed record AccumulatedLocalEffects(ImmutableArray<double> Edges, Immut
             for (int b = 0; b <= count; b++) effects[b * outs + k] -= centre / total;
         }
         return new([.. edges], [.. effects], [.. counts]);
+    }
+
+    /// <summary>The bin (e[k], e[k + 1]] of a value between the ends; the smallest value is in bin 0.</summary>
+    internal static int BinOf(double[] edges, double value)
+    {
+        int at = Array.BinarySearch(edges, value);
+        return Math.Clamp((at < 0 ? ~at : at) - 1, 0, edges.Length - 2);
     }
 }

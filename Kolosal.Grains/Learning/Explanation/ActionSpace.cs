@@ -188,7 +188,7 @@ internal sealed class ActionSpace
         // Median absolute deviation; where half the rows share a value the mean absolute deviation from it, and 1 for a constant.
         private static double Deviation(FeatureRows background, int input)
         {
-            double[] values = [.. Enumerable.Range(0, background.Rows).Select(r => background.Row(r)[input]).Where(v => !double.IsNaN(v))];
+            double[] values = [.. Enumerable.Range(0, background.Rows).Where(r => background.Weight(r) > 0).Select(r => background.Row(r)[input]).Where(v => !double.IsNaN(v))];
             if (values.Length == 0) return 1;
             double median = Quantiles.Of(values, 0.5);
             for (int i = 0; i < values.Length; i++) values[i] = Math.Abs(values[i] - median);

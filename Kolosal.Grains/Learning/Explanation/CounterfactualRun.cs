@@ -87,8 +87,9 @@ internal sealed class CounterfactualRun(
     {
         int most = Math.Min(background.Rows, (int)(BackgroundShare * options.Evaluations));
         var rows = new List<double[]>(most);
-        for (int r = 0; r < most; r++)
+        for (int r = 0; r < background.Rows && rows.Count < most; r++)
         {
+            if (background.Weight(r) == 0) continue;
             double[] row = new double[model.Inputs];
             space.Approach(background.Row(r), row);
             rows.Add(row);

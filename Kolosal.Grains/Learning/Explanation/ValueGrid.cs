@@ -7,7 +7,7 @@ public static class ValueGrid
 {
     /// <summary>The distinct values where there are few enough, else equally spaced numbers between two quantiles.</summary>
     /// <remarks>scikit-learn's grid: the quantiles are those of scipy's mquantiles (plotting positions (k − 0.4) / (n + 0.2), Cunnane 1978), not type 7.</remarks>
-    /// <param name="rows">Rows; missing values are left out.</param>
+    /// <param name="rows">Rows; missing values and rows of weight 0 are left out, other weights make no difference.</param>
     /// <param name="column">The column.</param>
     /// <param name="points">At most, ≥ 2.</param>
     /// <param name="low">The lower quantile. Default: 0.05.</param>
@@ -23,7 +23,7 @@ public static class ValueGrid
     }
 
     /// <summary>The distinct values among the quantiles (type 7) at 0, 1 / (points − 1), …, 1: as many rows between any two.</summary>
-    /// <param name="rows">Rows; missing values are left out.</param>
+    /// <param name="rows">Rows; missing values and rows of weight 0 are left out, other weights make no difference.</param>
     /// <param name="column">The column.</param>
     /// <param name="points">At most, ≥ 2.</param>
     /// <returns>Ascending; empty when every value is missing.</returns>
@@ -38,7 +38,7 @@ public static class ValueGrid
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 2);
         var values = new List<double>(rows.Rows);
         for (int r = 0; r < rows.Rows; r++)
-            if (!double.IsNaN(rows.Row(r)[column])) values.Add(rows.Row(r)[column]);
+            if (rows.Weight(r) > 0 && !double.IsNaN(rows.Row(r)[column])) values.Add(rows.Row(r)[column]);
         values.Sort();
         return [.. values];
     }

@@ -66,6 +66,51 @@ public class EffectTests
     }
 
     [Fact]
+    public void Two_columns_that_only_add_do_nothing_together_and_a_product_is_the_product_of_what_is_centred()
+    {
+        // Every pair of 21 values once: cells in proportion, so (x − x̄)(y − ȳ) with the bins' means is all there is.
+        double[] grid = [.. Enumerable.Range(0, 441).SelectMany(i => new[] { Math.Pow(i % 21, 1.5), i / 21 - 3.0, 0 })];
+        var rows = new FeatureRows(grid, TreeRows.Numbers(3), 441);
+        var model = new ModelFunction(Inputs, 2, (values, count, outputs) =>
+        {
+            for (int r = 0; r < count; r++)
+            {
+                double x = values[r * Inputs], y = values[r * Inputs + 1];
+                (outputs[2 * r], outputs[2 * r + 1]) = (x * y + Math.Sin(x) + y * y, Math.Exp(0.1 * y) - 3 * x);
+            }
+        });
+        var surface = AccumulatedInteraction.Of(model, rows, 0, 1, 5);
+        Assert.Equal(441, surface.Counts.Sum());
+        double first = Middle(surface.FirstEdges, bin => Enumerable.Range(0, 5).Sum(other => surface.Counts[bin * 5 + other]));
+        double second = Middle(surface.SecondEdges, bin => Enumerable.Range(0, 5).Sum(other => surface.Counts[other * 5 + bin]));
+        for (int i = 0; i < 6; i++)
+            for (int j = 0; j < 6; j++)
+            {
+                Assert.Equal((surface.FirstEdges[i] - first) * (surface.SecondEdges[j] - second), surface.Effects[(i * 6 + j) * 2], 1e-9);
+                Assert.Equal(0, surface.Effects[(i * 6 + j) * 2 + 1], 1e-11);
+            }
+    }
+
+    [Fact]
+    public void A_cell_without_rows_goes_on_as_its_neighbour_does()
+    {
+        // Rows on the diagonal only; the second difference of a product of lines is the same in all cells of equal size.
+        double[] grid = [.. Enumerable.Range(0, 101).SelectMany(i => new[] { i / 100.0, i / 100.0, 0 })];
+        var surface = AccumulatedInteraction.Of(Product, new FeatureRows(grid, TreeRows.Numbers(3), 101), 0, 1, 4);
+        Assert.Equal(0, surface.Counts[1]);
+        double Second(int i, int j) => surface.Effects[(i + 1) * 5 + j + 1] - surface.Effects[i * 5 + j + 1] - surface.Effects[(i + 1) * 5 + j] + surface.Effects[i * 5 + j];
+        for (int i = 0; i < 4; i++)
+            for (int j = 0; j < 4; j++) Assert.Equal(1.0 / 16, Second(i, j), 1e-12);
+    }
+
+    private static double Middle(ImmutableArray<double> edges, Func<int, int> rows)
+    {
+        double sum = 0, total = 0;
+        for (int bin = 0; bin < edges.Length - 1; bin++) (sum, total) = (sum + rows(bin) * (edges[bin] + edges[bin + 1]) / 2, total + rows(bin));
+        return sum / total;
+    }
+
+    [Fact]
     public void A_constant_column_has_no_local_effects_to_speak_of()
     {
         var rows = new FeatureRows(new double[] { 1, 1, 1 }, [new("x")], 3);
