@@ -43,10 +43,10 @@ internal static unsafe class HistogramKernel
     private static void Narrow<TWidth>(byte* bytes, void* words, int* rows, int first, int count, void* sums) where TWidth : struct, IWidth
     {
         int* word = (int*)words;
-        long* sum = (long*)sums;
+        var sum = (NarrowSum*)sums;
         if (rows == null)
         {
-            for (int r = first; r < first + count; r++) AddNarrow<TWidth>(bytes + (long)r * Stride, word[r], sum);
+            for (int r = first; r < first + count; r++) Add<TWidth, NarrowSum>(bytes + (long)r * Stride, sum, new(word[r]));
             return;
         }
         int ahead = Sse.IsSupported ? count - Ahead : 0, i = 0;
@@ -55,64 +55,72 @@ internal static unsafe class HistogramKernel
             int later = rows[i + Ahead], r = rows[i];
             Sse.Prefetch0(bytes + (long)later * Stride);
             Sse.Prefetch0(word + later);
-            AddNarrow<TWidth>(bytes + (long)r * Stride, word[r], sum);
+            Add<TWidth, NarrowSum>(bytes + (long)r * Stride, sum, new(word[r]));
         }
-        for (; i < count; i++) AddNarrow<TWidth>(bytes + (long)rows[i] * Stride, word[rows[i]], sum);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddNarrow<TWidth>(byte* at, int word, long* sum) where TWidth : struct, IWidth
-    {
-        long w = ((long)(word >> 16) << 32) + (word & 0xFFFF);
-        if (TWidth.Value > 0) sum[at[0]] += w;
-        if (TWidth.Value > 1) (sum + 1 * Codes)[at[1]] += w;
-        if (TWidth.Value > 2) (sum + 2 * Codes)[at[2]] += w;
-        if (TWidth.Value > 3) (sum + 3 * Codes)[at[3]] += w;
-        if (TWidth.Value > 4) (sum + 4 * Codes)[at[4]] += w;
-        if (TWidth.Value > 5) (sum + 5 * Codes)[at[5]] += w;
-        if (TWidth.Value > 6) (sum + 6 * Codes)[at[6]] += w;
-        if (TWidth.Value > 7) (sum + 7 * Codes)[at[7]] += w;
-        if (TWidth.Value > 8) (sum + 8 * Codes)[at[8]] += w;
-        if (TWidth.Value > 9) (sum + 9 * Codes)[at[9]] += w;
-        if (TWidth.Value > 10) (sum + 10 * Codes)[at[10]] += w;
-        if (TWidth.Value > 11) (sum + 11 * Codes)[at[11]] += w;
-        if (TWidth.Value > 12) (sum + 12 * Codes)[at[12]] += w;
-        if (TWidth.Value > 13) (sum + 13 * Codes)[at[13]] += w;
-        if (TWidth.Value > 14) (sum + 14 * Codes)[at[14]] += w;
-        if (TWidth.Value > 15) (sum + 15 * Codes)[at[15]] += w;
+        for (; i < count; i++) Add<TWidth, NarrowSum>(bytes + (long)rows[i] * Stride, sum, new(word[rows[i]]));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Wide<TWidth>(byte* bytes, void* words, int* rows, int first, int count, void* sums) where TWidth : struct, IWidth
     {
         var word = (Vector128<long>*)words;
-        var sum = (Vector128<long>*)sums;
+        var sum = (WideSum*)sums;
         for (int i = 0; i < count; i++)
         {
             int r = rows == null ? first + i : rows[i];
-            AddWide<TWidth>(bytes + (long)r * Stride, word[r], sum);
+            Add<TWidth, WideSum>(bytes + (long)r * Stride, sum, new(word[r]));
         }
     }
 
+    /// <summary>Adds one row: its sum at every byte's code.</summary>
+    /// <param name="at">The row's bytes.</param>
+    /// <param name="sums">The histograms.</param>
+    /// <param name="row">What is added.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddWide<TWidth>(byte* at, Vector128<long> w, Vector128<long>* sum) where TWidth : struct, IWidth
+    private static void Add<TWidth, TSum>(byte* at, TSum* sums, TSum row) where TWidth : struct, IWidth where TSum : unmanaged, ISum<TSum>
     {
-        if (TWidth.Value > 0) sum[at[0]] += w;
-        if (TWidth.Value > 1) (sum + 1 * Codes)[at[1]] += w;
-        if (TWidth.Value > 2) (sum + 2 * Codes)[at[2]] += w;
-        if (TWidth.Value > 3) (sum + 3 * Codes)[at[3]] += w;
-        if (TWidth.Value > 4) (sum + 4 * Codes)[at[4]] += w;
-        if (TWidth.Value > 5) (sum + 5 * Codes)[at[5]] += w;
-        if (TWidth.Value > 6) (sum + 6 * Codes)[at[6]] += w;
-        if (TWidth.Value > 7) (sum + 7 * Codes)[at[7]] += w;
-        if (TWidth.Value > 8) (sum + 8 * Codes)[at[8]] += w;
-        if (TWidth.Value > 9) (sum + 9 * Codes)[at[9]] += w;
-        if (TWidth.Value > 10) (sum + 10 * Codes)[at[10]] += w;
-        if (TWidth.Value > 11) (sum + 11 * Codes)[at[11]] += w;
-        if (TWidth.Value > 12) (sum + 12 * Codes)[at[12]] += w;
-        if (TWidth.Value > 13) (sum + 13 * Codes)[at[13]] += w;
-        if (TWidth.Value > 14) (sum + 14 * Codes)[at[14]] += w;
-        if (TWidth.Value > 15) (sum + 15 * Codes)[at[15]] += w;
+        if (TWidth.Value > 0) TSum.Add(sums + at[0], row);
+        if (TWidth.Value > 1) TSum.Add(sums + 1 * Codes + at[1], row);
+        if (TWidth.Value > 2) TSum.Add(sums + 2 * Codes + at[2], row);
+        if (TWidth.Value > 3) TSum.Add(sums + 3 * Codes + at[3], row);
+        if (TWidth.Value > 4) TSum.Add(sums + 4 * Codes + at[4], row);
+        if (TWidth.Value > 5) TSum.Add(sums + 5 * Codes + at[5], row);
+        if (TWidth.Value > 6) TSum.Add(sums + 6 * Codes + at[6], row);
+        if (TWidth.Value > 7) TSum.Add(sums + 7 * Codes + at[7], row);
+        if (TWidth.Value > 8) TSum.Add(sums + 8 * Codes + at[8], row);
+        if (TWidth.Value > 9) TSum.Add(sums + 9 * Codes + at[9], row);
+        if (TWidth.Value > 10) TSum.Add(sums + 10 * Codes + at[10], row);
+        if (TWidth.Value > 11) TSum.Add(sums + 11 * Codes + at[11], row);
+        if (TWidth.Value > 12) TSum.Add(sums + 12 * Codes + at[12], row);
+        if (TWidth.Value > 13) TSum.Add(sums + 13 * Codes + at[13], row);
+        if (TWidth.Value > 14) TSum.Add(sums + 14 * Codes + at[14], row);
+        if (TWidth.Value > 15) TSum.Add(sums + 15 * Codes + at[15], row);
+    }
+
+    /// <summary>What a row adds to a bin.</summary>
+    private interface ISum<TSum> where TSum : unmanaged
+    {
+        static abstract void Add(TSum* bin, TSum row);
+    }
+
+    /// <summary>Gradient above 32 bits of hessian.</summary>
+    private readonly struct NarrowSum(long value) : ISum<NarrowSum>
+    {
+        private readonly long value = value;
+
+        public NarrowSum(int word) : this(((long)(word >> 16) << 32) + (word & 0xFFFF)) { }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Add(NarrowSum* bin, NarrowSum row) => *(long*)bin += row.value;
+    }
+
+    /// <summary>Gradient, and hessian above the count.</summary>
+    private readonly struct WideSum(Vector128<long> value) : ISum<WideSum>
+    {
+        private readonly Vector128<long> value = value;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Add(WideSum* bin, WideSum row) => *(Vector128<long>*)bin += row.value;
     }
 
     /// <summary>A number known to the compiler.</summary>

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
+
 namespace Kolosal.Learning.Trees;
 
 /// <summary>Finds the best split of a node on one column from its histogram.</summary>
@@ -15,16 +18,22 @@ internal sealed class SplitFinder
     private const int FewCategories = 4;
 
     private readonly BinnedMatrix matrix;
-    private readonly HistogramLayout layout;
     private readonly GradientBoostingOptions options;
     private readonly bool wide;
-    private readonly double[] g = new double[HistogramLayout.CodesPerByte], h = new double[HistogramLayout.CodesPerByte], n = new double[HistogramLayout.CodesPerByte];
+    private readonly ColumnSums unpacked;
+    private readonly double[] g, h, n;
     private readonly double[] ratio = new double[HistogramLayout.CodesPerByte];
     private readonly int[] order = new int[HistogramLayout.CodesPerByte];
+    private readonly double[] leftG = new double[HistogramLayout.CodesPerByte], leftH = new double[HistogramLayout.CodesPerByte], leftN = new double[HistogramLayout.CodesPerByte];
+    private readonly double[] gains = new double[HistogramLayout.CodesPerByte];
+    private bool isPlain;
     private double l1, l2, categoryL2, smoothing, leastHessian;
 
-    public SplitFinder(BinnedMatrix matrix, HistogramLayout layout, GradientBoostingOptions options, bool wide) =>
-        (this.matrix, this.layout, this.options, this.wide) = (matrix, layout, options, wide);
+    public SplitFinder(BinnedMatrix matrix, HistogramLayout layout, GradientBoostingOptions options, bool wide)
+    {
+        (this.matrix, this.options, this.wide, unpacked) = (matrix, options, wide, new(matrix, layout, wide));
+        (g, h, n) = (unpacked.G, unpacked.H, unpacked.N);
+    }
 
     /// <summary>Takes the units of a tree.</summary>
     public void Begin(GradientWords words)
@@ -34,6 +43,8 @@ internal sealed class SplitFinder
         categoryL2 = (options.L2 + options.CategoryL2) / words.HessianUnit;
         smoothing = options.CategorySmoothing / words.HessianUnit;
         leastHessian = options.MinHessianPerLeaf / words.HessianUnit;
+        // Without λ and a least second derivative a side may be 0 / 0, which the general way knows to be worth nothing.
+        isPlain = !options.IsConstrained && options.L1 == 0 && (l2 > 0 || leastHessian > 0);
     }
 
     /// <summary>What a node answers, in gradient units over hessian units.</summary>
@@ -70,7 +81,7 @@ internal sealed class SplitFinder
     /// <param name="best">Replaced when something better is found.</param>
     public void Find(int column, ReadOnlySpan<long> sums, NodeSums node, double leastRows, (double Low, double High) bounds, ref NodeSplit best)
     {
-        Unpack(column, sums, node);
+        unpacked.Take(column, sums, node);
         var bins = matrix.Bins[column];
         if (bins.IsCategorical) FindCategories(column, node, leastRows, bounds, ref best);
         else FindThreshold(column, bins.Bins, node, leastRows, bounds, ref best);
@@ -78,7 +89,12 @@ internal sealed class SplitFinder
 
     private void FindThreshold(int column, int bins, NodeSums node, double leastRows, (double Low, double High) bounds, ref NodeSplit best)
     {
-        bool missing = matrix.HasMissing[column] && !IsEmpty(bins);
+        if (isPlain)
+        {
+            FindPlainThreshold(column, bins, node, leastRows, ref best);
+            return;
+        }
+        bool missing = matrix.HasMissing[column] && !unpacked.IsEmpty(bins);
         int direction = options.MonotoneOf(column);
         double parent = Saving(node, l2, bounds);
         double floor = Math.Max(best.Gain, Math.Abs(parent) * 1e-10);
@@ -92,7 +108,7 @@ internal sealed class SplitFinder
             int last = missing && !missingLeft ? bins : bins - 1;
             for (int code = 0; code < last; code++)
             {
-                if (IsEmpty(code)) continue; // the same split as the cut before
+                if (unpacked.IsEmpty(code)) continue; // the same split as the cut before
                 lg += g[code];
                 lh += h[code];
                 ln += n[code];
@@ -111,13 +127,51 @@ internal sealed class SplitFinder
         }
     }
 
+    /// <summary>What <see cref="FindThreshold"/> finds, to the last bit, for neither constraints nor α: all cuts are judged side by side and the first of the best is taken.</summary>
+    private void FindPlainThreshold(int column, int bins, NodeSums node, double leastRows, ref NodeSplit best)
+    {
+        bool missing = matrix.HasMissing[column] && !unpacked.IsEmpty(bins);
+        double parent = node.H + l2 > 0 ? node.G * node.G / (node.H + l2) : 0, floor = Math.Max(best.Gain, Math.Abs(parent) * 1e-10);
+        for (int side = 0; side < (missing ? 2 : 1); side++)
+        {
+            double lg = 0, lh = 0, ln = 0;
+            if (side == 1) (lg, lh, ln) = (g[bins], h[bins], n[bins]);
+            int last = missing && side == 0 ? bins : bins - 1;
+            if (last < 1) continue;
+            for (int code = 0; code < last; code++)
+            {
+                leftG[code] = lg += g[code];
+                leftH[code] = lh += h[code];
+                leftN[code] = ln += n[code];
+            }
+            for (int code = 0; code < last; code += Vector512<double>.Count) Gains(code, node, leastRows, parent);
+            int cut = TensorPrimitives.IndexOfMax<double>(gains.AsSpan(0, last)); // the first of equals, so never one behind an empty code
+            if (!(gains[cut] > floor)) continue;
+            floor = best.Gain = gains[cut];
+            best.Column = column;
+            best.Code = cut;
+            best.LeftSums = new(leftG[cut], leftH[cut], leftN[cut]);
+            best.MissingLeft = missing ? side == 1 : leftN[cut] >= node.Count - leftN[cut];
+        }
+    }
+
+    // What the cuts code … code + 7 gain, −∞ where a side is too small. Entries behind the last code are computed and not looked at.
+    private void Gains(int code, NodeSums node, double leastRows, double parent)
+    {
+        Vector512<double> lg = Vector512.Create(leftG, code), lh = Vector512.Create(leftH, code), ln = Vector512.Create(leftN, code), lambda = Vector512.Create(l2);
+        Vector512<double> rg = Vector512.Create(node.G) - lg, rh = Vector512.Create(node.H) - lh, rn = Vector512.Create(node.Count) - ln;
+        var large = Vector512.GreaterThanOrEqual(Vector512.Min(ln, rn), Vector512.Create(leastRows)) & Vector512.GreaterThanOrEqual(Vector512.Min(lh, rh), Vector512.Create(leastHessian));
+        var gain = lg * lg / (lh + lambda) + rg * rg / (rh + lambda) - Vector512.Create(parent);
+        Vector512.ConditionalSelect(large, gain, Vector512.Create(double.NegativeInfinity)).CopyTo(gains, code);
+    }
+
     private void FindCategories(int column, NodeSums node, double leastRows, (double Low, double High) bounds, ref NodeSplit best)
     {
         int slots = matrix.Slots(column), bins = matrix.Bins[column].Bins, count = 0;
         for (int code = 0; code < slots; code++)
         {
             // What a category of a few rows says is mostly chance: it is not asked and goes with the larger side.
-            if (IsEmpty(code) || n[code] < options.CategorySmoothing) continue;
+            if (unpacked.IsEmpty(code) || n[code] < options.CategorySmoothing) continue;
             order[count] = code;
             ratio[count] = g[code] / Math.Max(h[code] + smoothing, double.Epsilon);
             count++;
@@ -172,10 +226,10 @@ internal sealed class SplitFinder
             best.Left.Add(code);
             missingNamed |= code == bins;
         }
-        bool missingHere = slots > bins && !IsEmpty(bins);
+        bool missingHere = slots > bins && !unpacked.IsEmpty(bins);
         best.MissingLeft = missingHere ? missingNamed : !nameLeft;
         for (int code = 0; code < slots; code++)
-            if (IsEmpty(code) && best.MissingLeft) best.Left.Add(code);
+            if (unpacked.IsEmpty(code) && best.MissingLeft) best.Left.Add(code);
     }
 
     private double Gain(NodeSums left, NodeSums right, double lambda, (double Low, double High) bounds, int direction)
@@ -198,45 +252,5 @@ internal sealed class SplitFinder
         return -(2 * sums.G * w + curve * w * w + 2 * l1 * Math.Abs(w));
     }
 
-    private bool IsEmpty(int code) => h[code] == 0 && n[code] == 0 && g[code] == 0;
-
     private double Soft(double gradient) => l1 == 0 ? gradient : Math.Sign(gradient) * Math.Max(Math.Abs(gradient) - l1, 0);
-
-    // The column's own histogram: the joint one summed over the other columns of the byte.
-    private void Unpack(int column, ReadOnlySpan<long> sums, NodeSums node)
-    {
-        int slots = matrix.Slots(column), inner = layout.Divisor[column], outer = layout.Size[layout.ByteOf[column]] / (inner * slots), at = 0;
-        double rowsPerHessian = node.H > 0 ? node.Count / node.H : 0;
-        for (int code = 0; code < slots; code++) g[code] = h[code] = n[code] = 0;
-        for (int high = 0; high < outer; high++)
-        {
-            for (int code = 0; code < slots; code++)
-            {
-                long gradient = 0, hessian = 0, rows = 0;
-                if (wide)
-                {
-                    long low = 0;
-                    for (int i = 0; i < inner; i++, at += 2)
-                    {
-                        gradient += sums[at];
-                        low += sums[at + 1];
-                    }
-                    hessian = low >> GradientWords.CountBits;
-                    rows = low & (1 << GradientWords.CountBits) - 1;
-                    n[code] += rows;
-                }
-                else
-                {
-                    for (int i = 0; i < inner; i++, at++)
-                    {
-                        gradient += sums[at] >> 32;
-                        hessian += (uint)sums[at];
-                    }
-                    n[code] += hessian * rowsPerHessian; // an estimate; the grower counts the rows before it accepts a split
-                }
-                g[code] += gradient;
-                h[code] += hessian;
-            }
-        }
-    }
 }
