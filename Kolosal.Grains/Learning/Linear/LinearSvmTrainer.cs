@@ -53,7 +53,7 @@ public sealed class LinearSvrTrainer(LinearSvrOptions options) : ITrainer
             new CategoricalParameter("loss", ["epsilon_insensitive", "squared_epsilon_insensitive"], "squared_epsilon_insensitive")),
         given => new LinearSvrTrainer(new LinearSvrOptions(given.Float("c", 1), given.Float("epsilon", 0.1),
             given.Choice("loss", "squared_epsilon_insensitive") == "epsilon_insensitive" ? MarginLoss.Linear : MarginLoss.Squared)),
-        LinearPredictor.Read);
+        LinearPredictor.Read, WeightsRepeat: true);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;
