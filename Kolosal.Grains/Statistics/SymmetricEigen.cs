@@ -92,12 +92,15 @@ public sealed class SymmetricEigen
 
     private static void Diagonalize(double[] vectors, int n, double[] d, double[] e, CancellationToken cancel)
     {
+        // What is small against the whole matrix is rounding, even beside values that are as small: else the zeros of a matrix of low rank never settle.
+        double rounding = 0;
+        for (int i = 0; i < n; i++) rounding = Math.Max(rounding, Rounding * (Math.Abs(d[i]) + Math.Abs(e[i])));
         for (int low = 0; low < n; low++)
             for (int step = 0; ; step++)
             {
                 cancel.ThrowIfCancellationRequested();
                 int high = low;
-                while (high < n - 1 && Math.Abs(e[high]) > Rounding * (Math.Abs(d[high]) + Math.Abs(d[high + 1]))) high++;
+                while (high < n - 1 && Math.Abs(e[high]) > rounding) high++;
                 if (high == low) break;
                 if (step == MostSteps) throw new ArithmeticException($"An eigenvalue did not converge in {MostSteps} steps.");
                 Chase(vectors, n, d, e, low, high);

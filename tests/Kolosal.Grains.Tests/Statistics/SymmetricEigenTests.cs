@@ -50,4 +50,22 @@ public class SymmetricEigenTests
         Assert.Equal(6, ones[5], 13);
         Assert.Equal([1.0, 2, 3], SymmetricEigen.Of([2, 0, 0, 0, 1, 0, 0, 0, 3], 3, CancellationToken.None).Values);
     }
+
+    [Fact]
+    public void The_zeros_of_a_matrix_of_low_rank_settle()
+    {
+        // Sums of 40 products of random vectors of 400: the trace is that of the values, and all but 40 are 0.
+        const int N = 400, Rank = 40;
+        var random = new SeededRandom(1);
+        double[] a = new double[N * N], v = new double[N];
+        for (int k = 0; k < Rank; k++)
+        {
+            for (int i = 0; i < N; i++) v[i] = 100 * random.NextNormal();
+            for (int i = 0; i < N; i++) FixedSum.AddScaled(v[i], v, a.AsSpan(i * N, N));
+        }
+        double[] values = SymmetricEigen.Of(a, N, CancellationToken.None).Values;
+        double trace = Enumerable.Range(0, N).Sum(i => a[i * N + i]);
+        Assert.All(values[..(N - Rank)], value => Assert.Equal(0, value, 1e-12 * trace));
+        Assert.Equal(trace, values.Sum(), 1e-10 * trace);
+    }
 }
