@@ -61,8 +61,8 @@ public class EffectTests
             for (int r = 0; r < count; r++) outputs[r] = rows[r * Inputs] * rows[r * Inputs + 1];
         });
         var effects = AccumulatedLocalEffects.Of(model, new FeatureRows(values, TreeRows.Numbers(3), 401), 0, 40);
-        Assert.Equal(effects.Effects[0] - effects.Effects[20], 2, 0.05);
-        Assert.Equal(effects.Effects[40] - effects.Effects[20], 2, 0.05);
+        Assert.Equal(2, effects.Effects[0] - effects.Effects[20], 0.05);
+        Assert.Equal(2, effects.Effects[40] - effects.Effects[20], 0.05);
     }
 
     [Fact]
