@@ -40,7 +40,8 @@ public sealed class FrameProfilerTests
         var profiler = new FrameProfiler(new TableSchema([new("x", ColumnType.Numeric)]));
         profiler.Add(new Frame(new TableSchema([new("x", ColumnType.Numeric)]), [new NumericColumn((double[])values.Clone())]));
         var got = profiler.Finish().Columns[0];
-        Assert.Equal(expected.Numeric! with { Quantiles = [] }, got.Numeric! with { Quantiles = [] });
+        Assert.Equal(expected.Numeric! with { Quantiles = [], OutlierShare = 0 }, got.Numeric! with { Quantiles = [], OutlierShare = 0 });
+        Assert.Equal(expected.Numeric!.OutlierShare, got.Numeric!.OutlierShare, 12);
         foreach (var (a, b) in expected.Numeric!.Quantiles.Zip(got.Numeric!.Quantiles)) Assert.Equal(a.Value, b.Value, 12);
         Assert.Equal(expected.Histogram!.Counts.ToArray(), got.Histogram!.Counts.ToArray());
         Assert.Equal(expected.TopValues.ToArray(), got.TopValues.ToArray());
