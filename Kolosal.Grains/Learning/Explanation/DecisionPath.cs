@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kolosal.Learning.Ensembles;
 using Kolosal.Learning.Trees;
 
 namespace Kolosal.Learning.Explanation;
@@ -36,6 +37,19 @@ public sealed record DecisionStep(int Node, int Column, string Name, double Valu
 /// <param name="Answer">What the leaf adds: one value, or one a score; already scaled.</param>
 public sealed record DecisionPath(int Tree, int Score, ImmutableArray<DecisionStep> Steps, int Leaf, ImmutableArray<double> Answer)
 {
+    /// <summary>The trees whose paths a model's answer follows, or null when it has none.</summary>
+    /// <remarks>
+    /// AdaBoost makes a vote or a weighted median of its trees and a quantile forest a distribution: their paths are theirs, with what the leaf itself says, but their answers are no sum of them,
+    /// so attributions must not be made from what is returned for them; take those from an <see cref="ITreeModel"/> only.
+    /// </remarks>
+    public static AdditiveTrees? TreesOf(IPredictor model) => model switch
+    {
+        ITreeModel sum => sum.AdditiveTrees,
+        AdaBoostModel votes => Alone(votes.Trees),
+        QuantileForestModel quantiles => Alone(quantiles.Trees),
+        _ => null,
+    };
+
     /// <summary>The way of a row.</summary>
     /// <param name="model">The trees.</param>
     /// <param name="tree">Which of them.</param>
@@ -69,6 +83,8 @@ public sealed record DecisionPath(int Tree, int Score, ImmutableArray<DecisionSt
         for (int tree = 0; tree < model.Trees; tree++) paths.Add(Of(model, tree, row, columns));
         return paths.MoveToImmutable();
     }
+
+    private static AdditiveTrees Alone(TreeEnsemble trees) => new(trees, new double[trees.Width], 1, trees.Width, static (scores, outputs) => scores.CopyTo(outputs));
 
     /// <summary>"if age ≤ 30.5 and city in {2, 4} then 0.25, 0.75".</summary>
     public override string ToString()

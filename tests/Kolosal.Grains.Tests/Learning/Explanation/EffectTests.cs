@@ -165,6 +165,24 @@ public class EffectTests
     }
 
     [Fact]
+    public void Models_that_vote_or_give_quantiles_have_paths_as_well_and_others_have_none()
+    {
+        TrainingSet classes = TreeRows.Mixed(150, 5), numbers = TreeRows.Numeric(150, 6);
+        foreach (var (trainer, rows) in ((string, TrainingSet)[])[("ada_boost", classes), ("ada_boost", numbers), ("quantile_forest", numbers)])
+        {
+            var trees = DecisionPath.TreesOf(Trainers.Get(trainer).Create(Trainers.Get(trainer).Space.Defaults).Fit(rows, 1, CancellationToken.None))!;
+            foreach (var path in DecisionPath.All(trees, rows.Row(3), rows.Columns))
+            {
+                Assert.Equal(trees.LeafOf(path.Tree, rows.Row(3)), path.Leaf);
+                // A leaf says class shares, or a number within the training rows' range.
+                if (rows.Task == LearningTask.Binary) Assert.Equal(1, path.Answer.Sum(), 1e-9);
+                else Assert.InRange(path.Answer[0], rows.Targets.ToArray().Min() - 1e-9, rows.Targets.ToArray().Max() + 1e-9);
+            }
+        }
+        Assert.Null(DecisionPath.TreesOf(Trainers.Get("ridge").Create(Trainers.Get("ridge").Space.Defaults).Fit(numbers, 1, CancellationToken.None)));
+    }
+
+    [Fact]
     public void A_decision_path_reads_as_a_rule()
     {
         var builder = new TreeEnsembleBuilder(2, 1);
