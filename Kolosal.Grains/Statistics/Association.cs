@@ -1,6 +1,9 @@
 namespace Kolosal.Statistics;
 
-/// <summary>How far two columns go together. Rows where either side is missing (NaN, or a code below 0) are left out; null when fewer than two remain or one side is constant.</summary>
+/// <summary>
+/// How far two columns go together. Rows where either side is missing (NaN, or a code below 0) are left out; null when fewer than two remain or one side is
+/// constant.
+/// </summary>
 public static class Association
 {
     /// <summary>Pearson's product-moment correlation r, −1 … 1.</summary>
@@ -63,7 +66,10 @@ public static class Association
         return groups.Count < 2 || total <= 0 ? null : Math.Sqrt(Math.Clamp(between / total, 0, 1));
     }
 
-    /// <summary>Mutual information of two columns of codes in nats, 0 when independent; the plug-in estimate, which many categories and few rows raise. 0 when one side is constant.</summary>
+    /// <summary>
+    /// Mutual information of two columns of codes in nats, 0 when independent; the plug-in estimate, which many categories and few rows raise. 0 when one side is
+    /// constant.
+    /// </summary>
     /// <param name="x">The code of each row; below 0 is missing.</param>
     /// <param name="y">Of the other column. Numbers are binned first, by quantiles for example.</param>
     public static double MutualInformation(ReadOnlySpan<int> x, ReadOnlySpan<int> y)

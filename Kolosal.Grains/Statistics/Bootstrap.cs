@@ -13,7 +13,8 @@ public static class Bootstrap
     /// <param name="resamples">At least 100. Default: 2000.</param>
     /// <param name="cancel">Polled once a resample.</param>
     /// <returns>The percentile interval where every resample agrees with the sample or lies on one side of it.</returns>
-    public static Interval Bca(ReadOnlySpan<double> values, Func<double[], double> statistic, ulong seed, double level = 0.95, int resamples = 2000, CancellationToken cancel = default)
+    public static Interval Bca(ReadOnlySpan<double> values, Func<double[], double> statistic, ulong seed, double level = 0.95, int resamples = 2000,
+        CancellationToken cancel = default)
     {
         Sample.Need(2, values.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, LeastResamples);

@@ -3,7 +3,9 @@ namespace Kolosal.Statistics;
 /// <summary>Keeps many simultaneous tests honest.</summary>
 public static class MultipleTesting
 {
-    /// <summary>The step-up procedure of Benjamini and Hochberg (1995, J. R. Stat. Soc. B 57): with k the largest rank with p₍ₖ₎ ≤ k q / n, the k smallest are discoveries.</summary>
+    /// <summary>
+    /// The step-up procedure of Benjamini and Hochberg (1995, J. R. Stat. Soc. B 57): with k the largest rank with p₍ₖ₎ ≤ k q / n, the k smallest are discoveries.
+    /// </summary>
     /// <remarks>Where no test has anything to find, the chance of any discovery is at most q: so q is also the false-alarm rate of a window.</remarks>
     /// <param name="pValues">One per test, 0 to 1.</param>
     /// <param name="rate">q, the share of false ones tolerated among the discoveries.</param>

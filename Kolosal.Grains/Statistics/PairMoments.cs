@@ -1,6 +1,9 @@
 namespace Kolosal.Statistics;
 
-/// <summary>Means, squares and cross product of pairs, fed one by one and merged by Pébay's formulas (SAND2008-6212, equations 1.2 and 3.5): the correlation of a table in chunks.</summary>
+/// <summary>
+/// Means, squares and cross product of pairs, fed one by one and merged by Pébay's formulas (SAND2008-6212, equations 1.2 and 3.5): the correlation of a table in
+/// chunks.
+/// </summary>
 public struct PairMoments
 {
     private double meanX, meanY, sxx, syy, sxy;

@@ -21,7 +21,8 @@ public static class Tails
         : SpecialFunctions.BetaRegularized(degrees / 2, 0.5, degrees / (degrees + t * t));
 
     /// <summary>P(X ≥ x) of the χ² law.</summary>
-    public static double ChiSquared(double x, double degrees) => double.IsNaN(x) ? double.NaN : x <= 0 ? 1 : double.IsInfinity(x) ? 0 : SpecialFunctions.GammaUpperRegularized(degrees / 2, x / 2);
+    public static double ChiSquared(double x, double degrees) => double.IsNaN(x) ? double.NaN : x <= 0 ? 1 : double.IsInfinity(x) ? 0
+        : SpecialFunctions.GammaUpperRegularized(degrees / 2, x / 2);
 
     /// <summary>P(X ≥ x) of Fisher's F law.</summary>
     public static double Fisher(double x, double upper, double lower) => double.IsNaN(x) ? double.NaN : x <= 0 ? 1 : double.IsInfinity(x) ? 0

@@ -16,7 +16,10 @@ public sealed record ColumnAssociation(string First, string Second, double? Pear
     public double Strength => CramersV ?? CorrelationRatio ?? Math.Max(Math.Abs(Pearson ?? 0), Math.Abs(Spearman ?? 0));
 }
 
-/// <summary>Associations between the columns of a table: numbers and dates on one side, categories and booleans on the other. Free text, and categories of more values than asked for, stay out.</summary>
+/// <summary>
+/// Associations between the columns of a table: numbers and dates on one side, categories and booleans on the other. Free text, and categories of more values than
+/// asked for, stay out.
+/// </summary>
 public static class ColumnAssociations
 {
     private const int NumberBins = 10;

@@ -4,7 +4,8 @@ namespace Kolosal.Learning.Calibration;
 
 /// <summary>Fits logit q = a ln p − b ln(1 − p) + c with a, b ≥ 0 by least mean log loss (Kull, Silva Filho and Flach, AISTATS 2017, section 3.2).</summary>
 /// <remarks>
-/// A logistic regression on (ln p, −ln(1 − p)). Where it wants a negative slope the paper drops that column and fits again; here both single columns are fitted and the better one is taken,
+/// A logistic regression on (ln p, −ln(1 − p)). Where it wants a negative slope the paper drops that column and fits again; here both single columns are fitted and
+/// the better one is taken,
 /// which is the constrained optimum, for the loss is convex. A penalty of 10⁻⁹ ‖θ‖² / 2 keeps rows that p separates from sending the slopes to infinity.
 /// </remarks>
 public static class BetaCalibration

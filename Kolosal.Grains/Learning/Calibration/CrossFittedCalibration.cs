@@ -4,7 +4,10 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Calibration;
 
-/// <summary>Calibrates a classifier without giving up rows: every calibrator is fitted to probabilities of rows that its model did not learn from (Platt 1999, section 2.2; scikit-learn's CalibratedClassifierCV).</summary>
+/// <summary>
+/// Calibrates a classifier without giving up rows: every calibrator is fitted to probabilities of rows that its model did not learn from (Platt 1999, section 2.2;
+/// scikit-learn's CalibratedClassifierCV).
+/// </summary>
 public static class CrossFittedCalibration
 {
     /// <summary>One model and one calibrator a fold; the answer is their mean, so it is bagged as well as calibrated.</summary>
@@ -62,7 +65,8 @@ public static class CrossFittedCalibration
 
     private static void Check(ITrainer trainer, TrainingSet rows, ImmutableArray<Fold> folds)
     {
-        if (rows.Task == LearningTask.Regression || !trainer.Supports(rows.Task)) throw new TrainingException($"Only classifiers are calibrated; '{trainer.Name}' is asked for {rows.Task}.");
+        if (rows.Task == LearningTask.Regression || !trainer.Supports(rows.Task))
+            throw new TrainingException($"Only classifiers are calibrated; '{trainer.Name}' is asked for {rows.Task}.");
         if (folds.IsDefaultOrEmpty) throw new ArgumentException("Need at least one fold.", nameof(folds));
     }
 }

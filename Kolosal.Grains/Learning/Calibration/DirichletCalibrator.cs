@@ -4,7 +4,10 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Calibration;
 
-/// <summary>softmax(W ln p + b): Dirichlet calibration (Kull et al., NeurIPS 2019, arXiv:1910.12656, section 3); matrix scaling is the same map of logits, which log probabilities are up to a shift.</summary>
+/// <summary>
+/// softmax(W ln p + b): Dirichlet calibration (Kull et al., NeurIPS 2019, arXiv:1910.12656, section 3); matrix scaling is the same map of logits, which log
+/// probabilities are up to a shift.
+/// </summary>
 public sealed class DirichletCalibrator : Calibrator
 {
     private const int FewClasses = 64;

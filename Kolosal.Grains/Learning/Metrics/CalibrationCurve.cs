@@ -20,7 +20,10 @@ public readonly record struct CalibrationBin(int Index, double Weight, double Me
 /// <summary>Predicted against observed: the reliability diagram (Murphy and Winkler, Applied Statistics 26, 1977), whose gaps are the calibration errors.</summary>
 public static class CalibrationCurve
 {
-    /// <summary>The bins that have rows. Bins are (lo, hi], the lowest probability in the first; of equal width they divide [0, 1], of equal mass their edges are type 7 quantiles, as in scikit-learn.</summary>
+    /// <summary>
+    /// The bins that have rows. Bins are (lo, hi], the lowest probability in the first; of equal width they divide [0, 1], of equal mass their edges are type 7
+    /// quantiles, as in scikit-learn.
+    /// </summary>
     /// <param name="probabilities">One a row, at least one.</param>
     /// <param name="truth">Whether it came true.</param>
     /// <param name="bins">At least 1.</param>
@@ -30,7 +33,8 @@ public static class CalibrationCurve
         ReadOnlySpan<double> weights = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
-        if (probabilities.Length != truth.Length || probabilities.IsEmpty) throw new ArgumentException($"Need as many probabilities as rows and at least one, got {probabilities.Length} and {truth.Length}.");
+        if (probabilities.Length != truth.Length || probabilities.IsEmpty)
+            throw new ArgumentException($"Need as many probabilities as rows and at least one, got {probabilities.Length} and {truth.Length}.");
         double[] inner = kind == CalibrationBins.EqualMass ? InnerQuantiles(probabilities, weights, bins) : [];
         double[] weight = new double[bins], confidence = new double[bins], hits = new double[bins];
         for (int row = 0; row < truth.Length; row++)

@@ -60,7 +60,9 @@ public sealed class ClusterAgreement
     /// <summary>Mutual information over the arithmetic mean of the entropies, 0 … 1; 1 when both partitions have one part.</summary>
     public double NormalizedMutualInformation => Trivial ? 1 : Ratio(MutualInformation, (Entropy(first) + Entropy(second)) / 2);
 
-    /// <summary>Mutual information less what chance gives, over the mean entropy less the same (Vinh, Epps and Bailey, JMLR 11, 2010, equation 24a with the arithmetic mean).</summary>
+    /// <summary>
+    /// Mutual information less what chance gives, over the mean entropy less the same (Vinh, Epps and Bailey, JMLR 11, 2010, equation 24a with the arithmetic mean).
+    /// </summary>
     public double AdjustedMutualInformation
     {
         get

@@ -39,6 +39,7 @@ public static class IntervalMetrics
 
     private static void Check(ReadOnlySpan<double> truth, ReadOnlySpan<Interval> intervals)
     {
-        if (truth.IsEmpty || truth.Length != intervals.Length) throw new ArgumentException($"Need at least one row and an interval for each, got {truth.Length} and {intervals.Length}.");
+        if (truth.IsEmpty || truth.Length != intervals.Length)
+            throw new ArgumentException($"Need at least one row and an interval for each, got {truth.Length} and {intervals.Length}.");
     }
 }

@@ -13,7 +13,10 @@ public enum RelevanceGain
 /// <summary>Measures of one ranked list: items of one query, or classes of one row. Mean over lists is the caller's.</summary>
 public static class RankingMetrics
 {
-    /// <summary>Σ gain / log₂(rank + 1) over the first k by score; of equal scores each gets the mean gain of all (Järvelin and Kekäläinen, ACM TOIS 20, 2002; McSherry and Najork, ECIR 2008, for ties).</summary>
+    /// <summary>
+    /// Σ gain / log₂(rank + 1) over the first k by score; of equal scores each gets the mean gain of all (Järvelin and Kekäläinen, ACM TOIS 20, 2002; McSherry and
+    /// Najork, ECIR 2008, for ties).
+    /// </summary>
     /// <param name="relevance">Of each item, 0 or more.</param>
     /// <param name="scores">Higher ranks first.</param>
     /// <param name="k">How many ranks count.</param>
@@ -63,7 +66,10 @@ public static class RankingMetrics
         return best == int.MaxValue ? 0 : 1.0 / best;
     }
 
-    /// <summary>Label ranking average precision: the mean over relevant items of the share of relevant ones at or above; 1 when all or none are (Tsoumakas, Katakis and Vlahavas 2010, section 5.3).</summary>
+    /// <summary>
+    /// Label ranking average precision: the mean over relevant items of the share of relevant ones at or above; 1 when all or none are (Tsoumakas, Katakis and
+    /// Vlahavas 2010, section 5.3).
+    /// </summary>
     public static double LabelAveragePrecision(ReadOnlySpan<bool> relevant, ReadOnlySpan<double> scores)
     {
         Check(relevant.Length, scores.Length);

@@ -1,6 +1,9 @@
 namespace Kolosal.Learning.Uncertainty;
 
-/// <summary>Adaptive conformal inference: the level moves so that the share of misses stays at α under any drift, αₜ₊₁ = αₜ + γ (α − missₜ) (Gibbs and Candès, NeurIPS 2021, arXiv:2106.00170, equation 2).</summary>
+/// <summary>
+/// Adaptive conformal inference: the level moves so that the share of misses stays at α under any drift, αₜ₊₁ = αₜ + γ (α − missₜ) (Gibbs and Candès, NeurIPS 2021,
+/// arXiv:2106.00170, equation 2).
+/// </summary>
 /// <remarks>
 /// Whatever the data do, |mean miss − α| ≤ (max(α₁, 1 − α₁) + γ) / (γ T) after T rows (proposition 4.1).
 /// αₜ may leave (0, 1): at 0 and below the interval is everything, at 1 and above nothing.

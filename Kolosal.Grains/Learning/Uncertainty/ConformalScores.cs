@@ -20,7 +20,8 @@ public sealed class ConformalScores
     {
         if (values.IsDefault || count < values.Length || (count > 0 && values.IsEmpty)) throw new ArgumentException($"{count} rows cannot have the scores given.", nameof(values));
         for (int i = 0; i < values.Length; i++)
-            if (!double.IsFinite(values[i]) || (i > 0 && values[i] < values[i - 1])) throw new ArgumentException($"Scores are finite and ascend; number {i} does not.", nameof(values));
+            if (!double.IsFinite(values[i]) || (i > 0 && values[i] < values[i - 1]))
+                throw new ArgumentException($"Scores are finite and ascend; number {i} does not.", nameof(values));
         (Count, Values) = (count, values);
     }
 

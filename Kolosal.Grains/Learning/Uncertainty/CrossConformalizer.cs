@@ -4,7 +4,10 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Uncertainty;
 
-/// <summary>CV+ intervals, and with a fold a row jackknife+ (Barber, Candès, Ramdas and Tibshirani, Annals of Statistics 49, 2021, sections 2 and 3): no row is spent on calibration alone.</summary>
+/// <summary>
+/// CV+ intervals, and with a fold a row jackknife+ (Barber, Candès, Ramdas and Tibshirani, Annals of Statistics 49, 2021, sections 2 and 3): no row is spent on
+/// calibration alone.
+/// </summary>
 /// <remarks>
 /// With residuals Rᵢ = |yᵢ − μ₋ᵢ(xᵢ)| out of fold, the interval runs from the ⌊α(n + 1)⌋-th smallest of μ₋ᵢ(x) − Rᵢ to the ⌈(1 − α)(n + 1)⌉-th smallest of μ₋ᵢ(x) + Rᵢ.
 /// Promised: coverage ≥ 1 − 2α (theorems 1 and 4, CV+ less at most √(2/n)); usual: about 1 − α. The serving model is every fold's model, not one refitted.
@@ -18,9 +21,11 @@ public sealed class CrossConformalizer : Conformalizer
     [JsonConstructor]
     public CrossConformalizer(int folds, ImmutableArray<double> residuals, ImmutableArray<int> foldOf)
     {
-        if (folds < 2 || residuals.IsDefaultOrEmpty || foldOf.Length != residuals.Length) throw new ArgumentException($"Need at least two folds and one a row, got {folds} and {residuals.Length}.");
+        if (folds < 2 || residuals.IsDefaultOrEmpty || foldOf.Length != residuals.Length)
+            throw new ArgumentException($"Need at least two folds and one a row, got {folds} and {residuals.Length}.");
         foreach (int fold in foldOf) if ((uint)fold >= (uint)folds) throw new ArgumentException($"Folds go from 0 to {folds - 1}, got {fold}.", nameof(foldOf));
-        foreach (double residual in residuals) if (!(residual >= 0 && double.IsFinite(residual))) throw new ArgumentException($"Residuals are finite and not negative, got {residual}.", nameof(residuals));
+        foreach (double residual in residuals) if (!(residual >= 0 && double.IsFinite(residual)))
+            throw new ArgumentException($"Residuals are finite and not negative, got {residual}.", nameof(residuals));
         (Folds, Residuals, FoldOf) = (folds, residuals, foldOf);
     }
 

@@ -9,10 +9,16 @@ public enum IntervalBasis
     /// <summary>The prediction: |y − ŷ| (Lei et al., JASA 113, 2018). Every interval has the same width.</summary>
     Prediction,
 
-    /// <summary>The prediction in units of its stated deviation: |y − ŷ| / σ (Lei et al. 2018, section 5.2; Papadopoulos, Gammerman and Vovk 2008). Wider where the model is less sure.</summary>
+    /// <summary>
+    /// The prediction in units of its stated deviation: |y − ŷ| / σ (Lei et al. 2018, section 5.2; Papadopoulos, Gammerman and Vovk 2008). Wider where the model is
+    /// less sure.
+    /// </summary>
     Deviation,
 
-    /// <summary>A pair of predicted quantiles: max(lo − y, y − hi), conformalized quantile regression (Romano, Patterson and Candès, NeurIPS 2019, equation 6). Intervals may shrink.</summary>
+    /// <summary>
+    /// A pair of predicted quantiles: max(lo − y, y − hi), conformalized quantile regression (Romano, Patterson and Candès, NeurIPS 2019, equation 6). Intervals may
+    /// shrink.
+    /// </summary>
     Quantiles,
 }
 
@@ -66,7 +72,8 @@ public sealed class IntervalConformalizer : Conformalizer
     /// <param name="high">The upper one, usually that of 1 − α / 2.</param>
     /// <param name="groups">The group of each row, or empty.</param>
     /// <param name="most">How many scores to keep.</param>
-    public static IntervalConformalizer FitQuantiles(ReadOnlySpan<double> truth, ReadOnlySpan<double> low, ReadOnlySpan<double> high, ReadOnlySpan<string> groups = default, int most = int.MaxValue) =>
+    public static IntervalConformalizer FitQuantiles(ReadOnlySpan<double> truth, ReadOnlySpan<double> low, ReadOnlySpan<double> high,
+        ReadOnlySpan<string> groups = default, int most = int.MaxValue) =>
         From(IntervalBasis.Quantiles, truth, low, high, default, groups, most);
 
     /// <summary>The bound q of a level, for a group when it was calibrated.</summary>
@@ -86,7 +93,8 @@ public sealed class IntervalConformalizer : Conformalizer
     }
 
     /// <summary>The interval of a row under a model that offers what the basis needs.</summary>
-    /// <param name="model">A regressor; with the basis Deviation an <see cref="IUncertainPredictor"/>, with Quantiles an <see cref="IQuantilePredictor"/> asked for α / 2 and 1 − α / 2.</param>
+    /// <param name="model">A regressor; with the basis Deviation an <see cref="IUncertainPredictor"/>, with Quantiles an <see cref="IQuantilePredictor"/> asked for
+    /// α / 2 and 1 − α / 2.</param>
     /// <param name="row">Its encoded values.</param>
     /// <param name="alpha">Above 0, below 1.</param>
     /// <param name="group">The row's group, or null.</param>

@@ -6,7 +6,10 @@ using Kolosal.Statistics;
 namespace Kolosal.Learning.Uncertainty;
 
 /// <summary>The distance √((z − μ)ᵀ Σ⁻¹ (z − μ)) of standardised rows (Mahalanobis 1936): right for one elliptic cloud.</summary>
-/// <remarks>Σ is shrunk towards m I by the optimal share of Ledoit and Wolf (Journal of Multivariate Analysis 88, 2004, lemmas 3.2–3.5), so it has an inverse however few the rows.</remarks>
+/// <remarks>
+/// Σ is shrunk towards m I by the optimal share of Ledoit and Wolf (Journal of Multivariate Analysis 88, 2004, lemmas 3.2–3.5), so it has an inverse however few the
+/// rows.
+/// </remarks>
 public sealed class MahalanobisNovelty : NoveltyScorer
 {
     private const int FewColumns = 128, RowsBetweenPolls = 256;
@@ -17,7 +20,8 @@ public sealed class MahalanobisNovelty : NoveltyScorer
     /// <param name="factor">L of Σ = L Lᵀ, columns × columns, row-major, above the diagonal unused.</param>
     /// <param name="calibration">The distances of the calibration rows.</param>
     [JsonConstructor]
-    public MahalanobisNovelty(ImmutableArray<double> center, ImmutableArray<double> scale, ImmutableArray<double> factor, ConformalScores calibration) : base(center, scale, calibration)
+    public MahalanobisNovelty(ImmutableArray<double> center, ImmutableArray<double> scale, ImmutableArray<double> factor,
+        ConformalScores calibration) : base(center, scale, calibration)
     {
         if (factor.Length != center.Length * center.Length) throw new ArgumentException($"Need {center.Length} × {center.Length} numbers, got {factor.Length}.", nameof(factor));
         Factor = factor;

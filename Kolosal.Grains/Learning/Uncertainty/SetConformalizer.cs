@@ -9,7 +9,10 @@ public enum SetScore
     /// <summary>1 − p of the class: the smallest sets on average; may be empty (Sadinle, Lei and Wasserman, JASA 114, 2019).</summary>
     Lac,
 
-    /// <summary>Probability of the classes at least as likely, the class included: sets that grow where the row is harder (Romano, Sesia and Candès, NeurIPS 2020, equation 5).</summary>
+    /// <summary>
+    /// Probability of the classes at least as likely, the class included: sets that grow where the row is harder (Romano, Sesia and Candès, NeurIPS 2020, equation
+    /// 5).
+    /// </summary>
     Aps,
 
     /// <summary>APS + λ · (rank − k)₊: the long tail of unlikely classes is kept out (Angelopoulos, Bates, Malik and Jordan, ICLR 2021, arXiv:2009.14193, equation 4).</summary>
@@ -33,7 +36,8 @@ public sealed class SetConformalizer : Conformalizer
     /// <param name="penalty">λ of RAPS, 0 or more.</param>
     /// <param name="freeRanks">k of RAPS, 0 or more.</param>
     [JsonConstructor]
-    public SetConformalizer(SetScore score, ConformalScores scores, ImmutableSortedDictionary<string, ConformalScores> groups, ImmutableArray<ConformalScores> classes, double penalty, int freeRanks)
+    public SetConformalizer(SetScore score, ConformalScores scores, ImmutableSortedDictionary<string, ConformalScores> groups,
+        ImmutableArray<ConformalScores> classes, double penalty, int freeRanks)
     {
         if (!(penalty >= 0 && double.IsFinite(penalty))) throw new ArgumentOutOfRangeException(nameof(penalty), penalty, "The penalty is finite and not negative.");
         ArgumentOutOfRangeException.ThrowIfNegative(freeRanks);
@@ -70,7 +74,8 @@ public sealed class SetConformalizer : Conformalizer
     public static SetConformalizer Fit(ReadOnlySpan<int> labels, ReadOnlySpan<double> probabilities, SetScore score = SetScore.Aps, ReadOnlySpan<string> groups = default,
         bool byClass = false, double penalty = 0.1, int freeRanks = 2, int most = int.MaxValue)
     {
-        if (labels.IsEmpty || probabilities.Length % labels.Length != 0) throw new ArgumentException($"{probabilities.Length} probabilities do not make {labels.Length} rows.", nameof(probabilities));
+        if (labels.IsEmpty || probabilities.Length % labels.Length != 0)
+            throw new ArgumentException($"{probabilities.Length} probabilities do not make {labels.Length} rows.", nameof(probabilities));
         if (byClass && !groups.IsEmpty) throw new ArgumentException("Bounds are by group or by class, not both.", nameof(byClass));
         int classes = probabilities.Length / labels.Length;
         if (score != SetScore.Raps) (penalty, freeRanks) = (0, 0);
@@ -94,7 +99,8 @@ public sealed class SetConformalizer : Conformalizer
     /// <returns>The size of the set: 1 is a clear answer, 0 (LAC alone) says that no class fits, many that the model does not know.</returns>
     public int At(ReadOnlySpan<double> probabilities, double alpha, Span<bool> members, string? group = null)
     {
-        if (!Classes.IsEmpty && probabilities.Length != Classes.Length) throw new ArgumentException($"Need {Classes.Length} probabilities, got {probabilities.Length}.", nameof(probabilities));
+        if (!Classes.IsEmpty && probabilities.Length != Classes.Length)
+            throw new ArgumentException($"Need {Classes.Length} probabilities, got {probabilities.Length}.", nameof(probabilities));
         int classes = probabilities.Length, size = 0, likeliest = 0;
         double[]? rented = classes > FewClasses ? ArrayPool<double>.Shared.Rent(classes) : null;
         Span<double> scores = rented is null ? stackalloc double[classes] : rented.AsSpan(0, classes);

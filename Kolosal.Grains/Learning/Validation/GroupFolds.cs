@@ -5,7 +5,10 @@ namespace Kolosal.Learning.Validation;
 /// <summary>Folds in which rows of one group stay together, beside <see cref="Folds.Grouped"/>.</summary>
 public static class GroupFolds
 {
-    /// <summary>k parts with the class shares of the whole as nearly as whole groups allow: groups from the most one-sided down, each to the part where the shares of the classes then differ least between parts (greedy, as scikit-learn's StratifiedGroupKFold).</summary>
+    /// <summary>
+    /// k parts with the class shares of the whole as nearly as whole groups allow: groups from the most one-sided down, each to the part where the shares of the
+    /// classes then differ least between parts (greedy, as scikit-learn's StratifiedGroupKFold).
+    /// </summary>
     /// <param name="labels">The class of each row, 0 or more.</param>
     /// <param name="groups">The group of each row, any numbers.</param>
     /// <param name="k">At least 2.</param>

@@ -3,7 +3,10 @@ namespace Kolosal.Learning.Validation;
 /// <summary>Folds that respect time, beside the expanding ones of <see cref="Folds.TimeSeries"/>.</summary>
 public static class TimeFolds
 {
-    /// <summary>k folds that learn from a window of fixed length before the gap before the judged block, for series whose distant past misleads. Blocks are those of <see cref="Folds.TimeSeries"/>; the first windows may be shorter.</summary>
+    /// <summary>
+    /// k folds that learn from a window of fixed length before the gap before the judged block, for series whose distant past misleads. Blocks are those of <see
+    /// cref="Folds.TimeSeries"/>; the first windows may be shorter.
+    /// </summary>
     /// <param name="times">The time of each row.</param>
     /// <param name="k">At least 1.</param>
     /// <param name="window">The most rows to learn from, at least 1.</param>
@@ -16,7 +19,10 @@ public static class TimeFolds
         return [.. Folds.TimeSeries(times, k, gap).Select(fold => fold with { Training = [.. fold.Training.OrderBy(row => given[row]).TakeLast(window).Order()] })];
     }
 
-    /// <summary>k blocks of time, each judged once by models that learn from before and after it, without the rows whose targets overlap it (purging) or that begin soon after it (embargo) (López de Prado, Advances in Financial Machine Learning, 2018, section 7.4).</summary>
+    /// <summary>
+    /// k blocks of time, each judged once by models that learn from before and after it, without the rows whose targets overlap it (purging) or that begin soon
+    /// after it (embargo) (López de Prado, Advances in Financial Machine Learning, 2018, section 7.4).
+    /// </summary>
     /// <param name="begin">When each row's features are known.</param>
     /// <param name="end">When its target is known, not before <paramref name="begin"/>.</param>
     /// <param name="k">At least 2.</param>
@@ -39,7 +45,8 @@ public static class TimeFolds
             double first = judged.Min(row => from[row]), last = judged.Max(row => to[row]);
             // Equal begins may lie on both sides of a cut: the overlap test takes them out as well.
             int[] learnt = [.. order.Except(judged).Where(row => to[row] < first || from[row] > last + embargo).Order()];
-            if (learnt.Length == 0) throw new TrainingException($"Purging leaves fold {f} nothing to learn from: targets reach over all other rows. Use fewer folds or shorter targets.");
+            if (learnt.Length == 0)
+                throw new TrainingException($"Purging leaves fold {f} nothing to learn from: targets reach over all other rows. Use fewer folds or shorter targets.");
             folds.Add(new([.. learnt], [.. judged.Order()]));
         }
         return folds.MoveToImmutable();

@@ -32,7 +32,8 @@ public static class ContingencyTests
     public static TestResult ChiSquared(ReadOnlySpan<long> counts, int columns, bool yates = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 2);
-        if (counts.Length < 2 * columns || counts.Length % columns != 0) throw new ArgumentException($"{counts.Length} counts do not make at least two rows of {columns}.", nameof(counts));
+        if (counts.Length < 2 * columns || counts.Length % columns != 0)
+            throw new ArgumentException($"{counts.Length} counts do not make at least two rows of {columns}.", nameof(counts));
         NotNegative(counts);
         int rows = counts.Length / columns;
         double[] across = new double[rows], down = new double[columns];

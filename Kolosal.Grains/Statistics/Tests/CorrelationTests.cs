@@ -21,7 +21,10 @@ public static class CorrelationTests
         return Judge(Association.Spearman(x, y) ?? double.NaN, x.Length);
     }
 
-    /// <summary>Kendall's τ_b (Biometrika 33, 1945): concordant less discordant pairs over the geometric mean of the pairs untied on either side. p exact up to 33 pairs without ties, else by the normal limit with the tie correction.</summary>
+    /// <summary>
+    /// Kendall's τ_b (Biometrika 33, 1945): concordant less discordant pairs over the geometric mean of the pairs untied on either side. p exact up to 33 pairs
+    /// without ties, else by the normal limit with the tie correction.
+    /// </summary>
     public static TestResult Kendall(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         Sample.Paired(x.Length, y.Length);

@@ -7,7 +7,10 @@ public static class CramerVonMises
 {
     private const int Terms = 20;
 
-    /// <summary>T = U / nm(n + m) − (4nm − 1) / 6(n + m), U = n Σ (rᵢ − i)² + m Σ (sⱼ − j)² over the ranks of each sample in both together; p by the limit law after matching mean and variance.</summary>
+    /// <summary>
+    /// T = U / nm(n + m) − (4nm − 1) / 6(n + m), U = n Σ (rᵢ − i)² + m Σ (sⱼ − j)² over the ranks of each sample in both together; p by the limit law after matching
+    /// mean and variance.
+    /// </summary>
     public static TestResult Test(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         Sample.Need(2, x.Length, y.Length);
@@ -24,7 +27,10 @@ public static class CramerVonMises
         return new(t, Tail(1.0 / 6 + (t - mean) / Math.Sqrt(45 * variance)));
     }
 
-    /// <summary>1 − F of the limit law, F(x) = Σ Γ(j + ½) / (π^{3/2} √x j!) √(4j + 1) e^{−u} K_¼(u), u = (4j + 1)² / 16x, as Anderson and Darling give it (Annals of Mathematical Statistics 23, 1952, equation 4.35).</summary>
+    /// <summary>
+    /// 1 − F of the limit law, F(x) = Σ Γ(j + ½) / (π^{3/2} √x j!) √(4j + 1) e^{−u} K_¼(u), u = (4j + 1)² / 16x, as Anderson and Darling give it (Annals of
+    /// Mathematical Statistics 23, 1952, equation 4.35).
+    /// </summary>
     public static double Tail(double x)
     {
         const double Smallest = 0.003; // below it the law is 0 to working precision and the terms overflow
@@ -34,7 +40,8 @@ public static class CramerVonMises
         for (int j = 0; j < Terms; j++)
         {
             double k = 4 * j + 1, argument = k * k / (16 * x);
-            sum += Math.Exp(SpecialFunctions.GammaLn(j + 0.5) - SpecialFunctions.GammaLn(j + 1)) / Math.Pow(Math.PI, 1.5) / Math.Sqrt(x) * Math.Sqrt(k) * Math.Exp(-argument) * SpecialFunctions.BesselK(0.25, argument);
+            sum += Math.Exp(SpecialFunctions.GammaLn(j + 0.5) - SpecialFunctions.GammaLn(j + 1)) / Math.Pow(Math.PI, 1.5) / Math.Sqrt(x) * Math.Sqrt(k)
+                * Math.Exp(-argument) * SpecialFunctions.BesselK(0.25, argument);
         }
         return Math.Clamp(1 - sum, 0, 1);
     }

@@ -56,7 +56,8 @@ public static class KolmogorovSmirnov
         return Tail((root + 0.12 + 0.11 / root) * distance);
     }
 
-    /// <summary>Probability of a distance at least as large when both samples come from one continuous law: the share of orders of the values that reach it, counted along the lattice of (i, j) drawn so far
+    /// <summary>Probability of a distance at least as large when both samples come from one continuous law: the share of orders of the values that reach it, counted
+    /// along the lattice of (i, j) drawn so far
     /// (Hodges, Arkiv för Matematik 3, 1958). n m operations.</summary>
     /// <param name="distance">D, 0 to 1.</param>
     /// <param name="n">Values of one sample.</param>

@@ -31,7 +31,10 @@ public static class MeanTests
         return new(t, Tails.StudentTwoSided(t, differences.Length - 1));
     }
 
-    /// <summary>t of paired scores over folds or repeats whose training rows overlap: the variance is raised by the share of test to training rows (Nadeau and Bengio, Machine Learning 52, 2003, section 4).</summary>
+    /// <summary>
+    /// t of paired scores over folds or repeats whose training rows overlap: the variance is raised by the share of test to training rows (Nadeau and Bengio,
+    /// Machine Learning 52, 2003, section 4).
+    /// </summary>
     /// <param name="x">One score a fold.</param>
     /// <param name="y">Of the other model on the same folds.</param>
     /// <param name="testOverTraining">Rows judged over rows learnt from: 1 / (k − 1) for k folds.</param>
@@ -50,7 +53,8 @@ public static class MeanTests
     public static TestResult Anova(params ReadOnlySpan<double[]> samples)
     {
         double[] all = [.. samples.ToArray().SelectMany(s => s)];
-        if (samples.Length < 2 || all.Length <= samples.Length) throw new ArgumentException($"Need two samples and more values than samples, got {samples.Length} and {all.Length}.");
+        if (samples.Length < 2 || all.Length <= samples.Length)
+            throw new ArgumentException($"Need two samples and more values than samples, got {samples.Length} and {all.Length}.");
         double within = 0, total = Sample.Squares(all);
         foreach (double[] sample in samples)
         {

@@ -5,7 +5,10 @@ public static class NormalityTests
 {
     private const int MostRows = 5000;
 
-    /// <summary>Shapiro and Wilk's W (Biometrika 52, 1965) with the weights and p-values of Royston's approximation (Statistics and Computing 2, 1992; Applied Statistics 44, 1995, algorithm R94).</summary>
+    /// <summary>
+    /// Shapiro and Wilk's W (Biometrika 52, 1965) with the weights and p-values of Royston's approximation (Statistics and Computing 2, 1992; Applied Statistics 44,
+    /// 1995, algorithm R94).
+    /// </summary>
     /// <param name="x">3 … 5000 values, not all equal.</param>
     public static TestResult ShapiroWilk(ReadOnlySpan<double> x)
     {

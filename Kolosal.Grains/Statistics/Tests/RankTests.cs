@@ -18,7 +18,10 @@ public static class RankTests
 {
     private const int FewInOne = 8, FewPairs = 50;
 
-    /// <summary>Mann and Whitney's U of the first sample (Annals of Mathematical Statistics 18, 1947). Automatic: exact when one sample has at most 8 values and none are tied; the normal law has the continuity correction.</summary>
+    /// <summary>
+    /// Mann and Whitney's U of the first sample (Annals of Mathematical Statistics 18, 1947). Automatic: exact when one sample has at most 8 values and none are
+    /// tied; the normal law has the continuity correction.
+    /// </summary>
     public static TestResult MannWhitney(ReadOnlySpan<double> x, ReadOnlySpan<double> y, RankLaw law = RankLaw.Automatic)
     {
         Sample.Need(1, x.Length, y.Length);
@@ -31,7 +34,10 @@ public static class RankTests
         return new(u, spread > 0 ? Math.Min(1, 2 * Tails.Normal((greater - n * m / 2 - 0.5) / spread)) : 1);
     }
 
-    /// <summary>Wilcoxon's signed ranks of pairs (Biometrics Bulletin 1, 1945): the smaller of the rank sums of rises and falls; equal pairs are left out. Automatic: exact up to 50 pairs without ties or equal pairs; the normal law has no continuity correction.</summary>
+    /// <summary>
+    /// Wilcoxon's signed ranks of pairs (Biometrics Bulletin 1, 1945): the smaller of the rank sums of rises and falls; equal pairs are left out. Automatic: exact
+    /// up to 50 pairs without ties or equal pairs; the normal law has no continuity correction.
+    /// </summary>
     public static TestResult Wilcoxon(ReadOnlySpan<double> x, ReadOnlySpan<double> y, RankLaw law = RankLaw.Automatic)
     {
         Sample.Paired(x.Length, y.Length);
@@ -79,7 +85,10 @@ public static class RankTests
         return new(statistic, Tails.ChiSquared(statistic, k - 1));
     }
 
-    /// <summary>Nemenyi's comparison of every two methods after Friedman: |Rᵢ − Rⱼ| / √(k (k + 1) / 6n) · √2 against the studentised range (Demšar, JMLR 7, 2006, section 3.2.2).</summary>
+    /// <summary>
+    /// Nemenyi's comparison of every two methods after Friedman: |Rᵢ − Rⱼ| / √(k (k + 1) / 6n) · √2 against the studentised range (Demšar, JMLR 7, 2006, section
+    /// 3.2.2).
+    /// </summary>
     /// <param name="scores">blocks × methods, row-major.</param>
     /// <param name="methods">At least 3.</param>
     /// <returns>methods × methods p-values, row-major, 1 on the diagonal; already corrected for the number of pairs.</returns>
@@ -107,7 +116,9 @@ public static class RankTests
         return means;
     }
 
-    /// <summary>P(U ≥ u): the shares of orders by U, built up one value at a time; the last value is of the first sample with chance i / (i + j), and then it beats all j.</summary>
+    /// <summary>
+    /// P(U ≥ u): the shares of orders by U, built up one value at a time; the last value is of the first sample with chance i / (i + j), and then it beats all j.
+    /// </summary>
     private static double MannWhitneyTail(int u, int n, int m)
     {
         var table = new double[m + 1][];

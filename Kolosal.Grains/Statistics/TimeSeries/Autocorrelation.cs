@@ -3,7 +3,10 @@ namespace Kolosal.Statistics.TimeSeries;
 /// <summary>How far a series goes together with its own past.</summary>
 public static class Autocorrelation
 {
-    /// <summary>rₖ = Σ (yₜ − ȳ)(yₜ₊ₖ − ȳ) / Σ (yₜ − ȳ)² for k = 0 … lags (Box and Jenkins 1970, section 2.1): divided by n at every lag, so |rₖ| ≤ 1. NaN beyond lag 0 of a constant series.</summary>
+    /// <summary>
+    /// rₖ = Σ (yₜ − ȳ)(yₜ₊ₖ − ȳ) / Σ (yₜ − ȳ)² for k = 0 … lags (Box and Jenkins 1970, section 2.1): divided by n at every lag, so |rₖ| ≤ 1. NaN beyond lag 0 of a
+    /// constant series.
+    /// </summary>
     /// <param name="y">At least two values, in order of time.</param>
     /// <param name="lags">0 … n − 1.</param>
     public static double[] Acf(ReadOnlySpan<double> y, int lags)
@@ -21,7 +24,10 @@ public static class Autocorrelation
         return r;
     }
 
-    /// <summary>Partial autocorrelations by the Durbin-Levinson recursion on <see cref="Acf"/>, the Yule-Walker form with divisor n (Brockwell and Davis, Time Series, 1991, proposition 5.2.1).</summary>
+    /// <summary>
+    /// Partial autocorrelations by the Durbin-Levinson recursion on <see cref="Acf"/>, the Yule-Walker form with divisor n (Brockwell and Davis, Time Series, 1991,
+    /// proposition 5.2.1).
+    /// </summary>
     /// <param name="y">At least two values, in order of time.</param>
     /// <param name="lags">0 … n − 1.</param>
     public static double[] Pacf(ReadOnlySpan<double> y, int lags)

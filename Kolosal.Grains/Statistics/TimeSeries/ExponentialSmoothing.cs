@@ -5,7 +5,10 @@ namespace Kolosal.Statistics.TimeSeries;
 /// <param name="Forecast">Of the steps after the last value.</param>
 public sealed record SmoothedSeries(ImmutableArray<double> Fitted, ImmutableArray<double> Forecast);
 
-/// <summary>Exponential smoothing with given weights (Hyndman and Athanasopoulos, Forecasting, 2021, sections 8.1 to 8.3). A weight is 0 … 1; near 1 only the latest values count.</summary>
+/// <summary>
+/// Exponential smoothing with given weights (Hyndman and Athanasopoulos, Forecasting, 2021, sections 8.1 to 8.3). A weight is 0 … 1; near 1 only the latest values
+/// count.
+/// </summary>
 public static class ExponentialSmoothing
 {
     /// <summary>Level alone: l ← α y + (1 − α) l, begun at the first value.</summary>
@@ -29,7 +32,10 @@ public static class ExponentialSmoothing
         return Run(y, horizon, y[0], y[1] - y[0], [], alpha, beta, 0);
     }
 
-    /// <summary>Level, trend and additive season s ← γ (y − l₋ − b₋) + (1 − γ) s (Winters 1960); begun at the mean of the first period, the mean step from the first period to the second, and the first period less its mean.</summary>
+    /// <summary>
+    /// Level, trend and additive season s ← γ (y − l₋ − b₋) + (1 − γ) s (Winters 1960); begun at the mean of the first period, the mean step from the first period
+    /// to the second, and the first period less its mean.
+    /// </summary>
     /// <param name="y">At least two periods, in order of time.</param>
     /// <param name="period">Steps in a season, at least 2.</param>
     /// <param name="alpha">Weight of the level.</param>
@@ -60,7 +66,8 @@ public static class ExponentialSmoothing
         return forecast;
     }
 
-    private static SmoothedSeries Run(ReadOnlySpan<double> y, int horizon, double level, double trend, double[] season, double alpha, double beta, double gamma, bool lastSeason = true)
+    private static SmoothedSeries Run(ReadOnlySpan<double> y, int horizon, double level, double trend, double[] season, double alpha, double beta, double gamma,
+        bool lastSeason = true)
     {
         var fitted = ImmutableArray.CreateBuilder<double>(y.Length);
         int period = Math.Max(1, season.Length);

@@ -4,10 +4,14 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Datasets;
 
-/// <summary>Profiles frames of one schema chunk by chunk: profilers of parts merge to that of the whole, so parts may be taken in by different workers. <see cref="QualityAssessment"/> judges the profile.</summary>
+/// <summary>
+/// Profiles frames of one schema chunk by chunk: profilers of parts merge to that of the whole, so parts may be taken in by different workers. <see
+/// cref="QualityAssessment"/> judges the profile.
+/// </summary>
 /// <remarks>
 /// Exact, whatever the cut: counts, missing, extremes, moments, correlations (to rounding), and distinct values, frequencies and entropy while distinct values are few.
-/// Estimated for more rows: quantiles, histogram and outliers (rank error about 0.4 %), distinct values (1.6 %), and repeated rows beyond a million different ones, of which fewer than 6.5 % then go unnoticed.
+/// Estimated for more rows: quantiles, histogram and outliers (rank error about 0.4 %), distinct values (1.6 %), and repeated rows beyond a million different ones,
+/// of which fewer than 6.5 % then go unnoticed.
 /// </remarks>
 public sealed class FrameProfiler
 {
@@ -122,6 +126,7 @@ public sealed class FrameProfiler
 
     private void Same(TableSchema other)
     {
-        if (!other.Columns.Select(c => (c.Name, c.Type)).SequenceEqual(schema.Columns.Select(c => (c.Name, c.Type)))) throw new ArgumentException("Chunks of one profile have the same columns.");
+        if (!other.Columns.Select(c => (c.Name, c.Type)).SequenceEqual(schema.Columns.Select(c => (c.Name, c.Type))))
+            throw new ArgumentException("Chunks of one profile have the same columns.");
     }
 }

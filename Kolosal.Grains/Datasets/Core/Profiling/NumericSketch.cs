@@ -3,7 +3,10 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Datasets;
 
-/// <summary>Profiles one numeric column in chunks of any order that merge; unlike <see cref="NumericProfiler"/> it need not know range or rows beforehand, and pays with quantiles that are exact for few rows only.</summary>
+/// <summary>
+/// Profiles one numeric column in chunks of any order that merge; unlike <see cref="NumericProfiler"/> it need not know range or rows beforehand, and pays with
+/// quantiles that are exact for few rows only.
+/// </summary>
 internal sealed class NumericSketch(ulong seed)
 {
     private const int SketchSize = 1024;
