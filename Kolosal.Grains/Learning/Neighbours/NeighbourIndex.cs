@@ -93,8 +93,13 @@ public sealed class NeighbourIndex
         }
         else
         {
+            var all = rows.Span;
             for (int row = 0; row < Count; row++)
-                if (row != exclude) nearest.Offer(row, Metric.Reduced(point, Row(row)));
+            {
+                if (row == exclude) continue;
+                double distance = Metric.Reduced(point, all.Slice(row * Columns, Columns));
+                if (distance <= nearest.Worst) nearest.Offer(row, distance);
+            }
         }
         nearest.Sort();
         for (int i = 0; i < nearest.Count; i++) distances[i] = Metric.FromReduced(distances[i]);

@@ -96,5 +96,15 @@ public class AnomalyTests
         Assert.True(new LocalOutlierFactorTrainer(new(4)).Fit(rows, 0, CancellationToken.None).Score([80]) > 1.5);
     }
 
+    [Fact]
+    public void New_rows_have_the_peers_outlier_factors()
+    {
+        // scikit-learn 1.2.1, LocalOutlierFactor(n_neighbors=5, novelty=True), on a formula's rows.
+        double[] x = [.. Enumerable.Range(0, 90).Select(at => Math.Sin(1 + 3 * (at / 3) + 7 * (at % 3) + at / 3 * (at % 3)))];
+        var detector = new LocalOutlierFactorTrainer(new(5)).Fit(new FeatureRows(x, Columns(3), 30), 0, CancellationToken.None);
+        Assert.Equal(0.97309118, detector.Score([0.3, 0.1, -0.2]), 8);
+        Assert.Equal(2.04361365, detector.Score([2, 2, 2]), 8);
+    }
+
     private static ImmutableArray<FeatureInfo> Columns(int count) => [.. Enumerable.Range(0, count).Select(c => new FeatureInfo($"x{c}"))];
 }
