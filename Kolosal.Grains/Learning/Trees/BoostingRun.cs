@@ -16,6 +16,7 @@ internal sealed class BoostingRun
     private readonly WorkerTeam team;
     private readonly CancellationToken cancel;
     private readonly ulong seed;
+    private readonly TreeDropout dropout;
     private readonly double[] start;
     private readonly int[] learning;   // rows that trees may see, ascending; empty when they are all rows
     private readonly int[] validation; // rows that only judge
@@ -26,6 +27,7 @@ internal sealed class BoostingRun
     public BoostingRun(TrainingSet rows, Objective objective, GradientBoostingOptions options, ulong seed, WorkerTeam team, CancellationToken cancel)
     {
         (this.options, this.seed, this.team, this.cancel) = (options, seed, team, cancel);
+        dropout = new(options.DropRate, options.LearningRate, seed);
         var targets = new double[rows.Rows];
         if (rows.Task == LearningTask.Regression) rows.Targets.CopyTo(targets);
         else System.Numerics.Tensors.TensorPrimitives.ConvertChecked<int, double>(rows.Labels.Span, targets);
@@ -57,7 +59,7 @@ internal sealed class BoostingRun
             {
                 keep = trees.Count;
                 // Nothing left to learn, and the next round would see the very same rows and columns.
-                if (!learnt && share >= 1 && options.ColumnSample >= 1) break;
+                if (!learnt && options.DropRate == 0 && share >= 1 && options.ColumnSample >= 1) break;
                 continue;
             }
             double loss = ValidationLoss();
@@ -66,30 +68,43 @@ internal sealed class BoostingRun
         }
 
         var builder = new TreeEnsembleBuilder(inputs, 1);
-        foreach (var tree in trees[..keep]) builder.Add(tree, matrix.Bins, statistics, options.LearningRate);
+        foreach (var tree in trees[..keep]) builder.Add(tree, matrix.Bins, statistics);
         return new(builder.Build(), Objective.FromCode(problem.Objective.Code, outputs), start);
     }
 
     private bool Round(int round)
     {
+        int outputs = problem.Objective.Scores;
+        int[] dropped = dropout.Choose(round);
+        foreach (int earlier in dropped)
+            for (int k = 0; k < outputs; k++) AddToScores(trees[earlier * outputs + k], k, -1);
+
         problem.Objective.Measure(problem, learning);
         Blocks((from, to) => problem.Objective.BeginRound(problem.Scores, from, to));
         var sample = Sample(round);
         bool learnt = false;
-        for (int k = 0; k < problem.Objective.Scores; k++)
+        for (int k = 0; k < outputs; k++)
         {
-            ulong stream = SeededRandom.Derive(seed, (ulong)round * (ulong)problem.Objective.Scores + (ulong)k);
+            ulong stream = SeededRandom.Derive(seed, (ulong)round * (ulong)outputs + (ulong)k);
             words.Fill(problem, k, sample.Length > 0 ? sample.Length : problem.Rows, (uint)stream, team, cancel);
             var tree = grower.Grow(sample, stream);
             if (problem.Objective.RefitsLeaves) Refit(tree);
-            AddToScores(tree, problem.Scores[k]);
+            tree.Weight = dropout.NewWeight(dropped.Length);
+            AddToScores(tree, k, 1);
             trees.Add(tree);
             learnt |= tree.Nodes.Count > 1 || Math.Abs(tree.Nodes[0].Value) > 1e-9;
         }
+        foreach (int earlier in dropped)
+            for (int k = 0; k < outputs; k++)
+            {
+                var tree = trees[earlier * outputs + k];
+                tree.Weight *= dropout.OldShare(dropped.Length);
+                AddToScores(tree, k, 1);
+            }
         return learnt;
     }
 
-    private void AddToScores(GrownTree tree, double[] scores) => new TreeScores(matrix, tree, options.LearningRate).AddTo(scores, Blocks);
+    private void AddToScores(GrownTree tree, int output, int sign) => new TreeScores(matrix, tree, sign * tree.Weight).AddTo(problem.Scores[output], Blocks);
 
     private void Refit(GrownTree tree)
     {

@@ -102,6 +102,9 @@ public sealed record GradientBoostingOptions
     /// <summary>Groups of column numbers; columns meet on a path only within a group, and columns that no group names are one group more. Empty: all may meet.</summary>
     public ImmutableArray<ImmutableArray<int>> Interactions { get; init; } = [];
 
+    /// <summary>DART: the probability with which each earlier round is left out while a new one is fitted, in [0, 1); 0 for plain boosting. Not with early stopping. Default: 0.</summary>
+    public double DropRate { get; init; }
+
     /// <summary>Rounds without a better loss on the inner validation rows after which training stops and keeps the best round; 0 trains to the end. Default: 0.</summary>
     public int EarlyStoppingRounds { get; init; }
 
@@ -160,6 +163,8 @@ public sealed record GradientBoostingOptions
         Require(CategoryL2 >= 0 && double.IsFinite(CategoryL2), nameof(CategoryL2), CategoryL2, "at least 0");
         Require(MaxCategoriesPerSplit >= 1, nameof(MaxCategoriesPerSplit), MaxCategoriesPerSplit, "at least 1");
         Require(MinRowsPerCategoryGroup >= 0, nameof(MinRowsPerCategoryGroup), MinRowsPerCategoryGroup, "at least 0");
+        Require(DropRate is >= 0 and < 1, nameof(DropRate), DropRate, "at least 0 and below 1");
+        Require(DropRate == 0 || EarlyStoppingRounds == 0, nameof(DropRate), DropRate, "0 with early stopping, because later rounds change the rounds that would be kept");
         Require(EarlyStoppingRounds >= 0, nameof(EarlyStoppingRounds), EarlyStoppingRounds, "at least 0");
         Require(ValidationShare is > 0 and <= 0.5, nameof(ValidationShare), ValidationShare, "above 0 and at most 0.5");
         Require(StartScore is not { } start || double.IsFinite(start), nameof(StartScore), StartScore, "finite");

@@ -33,6 +33,7 @@ public sealed class GradientBoostingTrainer : ITrainer, IParallelTrainer
             new FloatParameter("row_sample", 0.3, 1, 1),
             new FloatParameter("column_sample", 0.3, 1, 1),
             new IntegerParameter("max_bins", 15, FeatureBins.Most, FeatureBins.Most),
+            new CategoricalParameter("categories", ["auto", "sorted", "ordered_target", "both"], "auto"),
             new FloatParameter("category_smoothing", 0, 100, 10),
             new IntegerParameter("early_stopping_rounds", 0, 100, 0)),
         given => new GradientBoostingTrainer(OptionsOf(given)), GradientBoostingModel.Read);
@@ -74,6 +75,13 @@ public sealed class GradientBoostingTrainer : ITrainer, IParallelTrainer
             RowSample = given.Float("row_sample", defaults.RowSample),
             ColumnSample = given.Float("column_sample", defaults.ColumnSample),
             MaxBins = given.Integer("max_bins", defaults.MaxBins),
+            Categories = given.Choice("categories", "auto") switch
+            {
+                "sorted" => CategoryCoding.Sorted,
+                "ordered_target" => CategoryCoding.OrderedTarget,
+                "both" => CategoryCoding.Both,
+                _ => CategoryCoding.Auto,
+            },
             CategorySmoothing = given.Float("category_smoothing", defaults.CategorySmoothing),
             EarlyStoppingRounds = given.Integer("early_stopping_rounds", defaults.EarlyStoppingRounds),
         };

@@ -6,6 +6,9 @@ internal sealed class GrownTree
     /// <summary>The nodes in the order in which they were made.</summary>
     public List<GrownNode> Nodes { get; } = [];
 
+    /// <summary>What its answers are multiplied with: the learning rate, or less where trees are left out.</summary>
+    public double Weight = 1;
+
     /// <summary>The leaf a row of codes falls into.</summary>
     public int LeafOf(BinnedMatrix matrix, int row)
     {

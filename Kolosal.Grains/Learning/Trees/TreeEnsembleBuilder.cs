@@ -9,15 +9,14 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
     private readonly List<ulong> sets = [];
     private readonly List<float> gains = [], covers = [];
 
-    /// <summary>Adds a grown tree; its leaves are multiplied by the rate.</summary>
+    /// <summary>Adds a grown tree; its leaves are multiplied by its weight.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="bins">The bins of the columns it looks at.</param>
     /// <param name="statistics">What the columns behind the rows' own stand for.</param>
-    /// <param name="rate">The learning rate.</param>
-    public void Add(GrownTree tree, FeatureBins[] bins, TargetStatistics[] statistics, double rate)
+    public void Add(GrownTree tree, FeatureBins[] bins, TargetStatistics[] statistics)
     {
         int root = Open(tree.Nodes[0].Cover);
-        Place(tree, 0, root, bins, statistics, rate);
+        Place(tree, 0, root, bins, statistics);
         Close();
     }
 
@@ -129,12 +128,12 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
         return columns.Count - 1;
     }
 
-    private void Place(GrownTree tree, int from, int to, FeatureBins[] bins, TargetStatistics[] statistics, double rate)
+    private void Place(GrownTree tree, int from, int to, FeatureBins[] bins, TargetStatistics[] statistics)
     {
         var node = tree.Nodes[from];
         if (node.Left < 0)
         {
-            Leaf(to, [node.Value * rate]);
+            Leaf(to, [node.Value * tree.Weight]);
             return;
         }
         var of = bins[node.Split.Column];
@@ -158,7 +157,7 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
             double threshold = node.Split.Code < of.Thresholds.Length ? of.Thresholds[node.Split.Code] : double.MaxValue;
             left = Split(to, node.Split.Column, threshold, node.Split.MissingLeft, node.Gain, coverLeft, coverRight);
         }
-        Place(tree, node.Left, left, bins, statistics, rate);
-        Place(tree, node.Right, left + 1, bins, statistics, rate);
+        Place(tree, node.Left, left, bins, statistics);
+        Place(tree, node.Right, left + 1, bins, statistics);
     }
 }
