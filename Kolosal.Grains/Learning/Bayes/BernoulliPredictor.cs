@@ -1,3 +1,5 @@
+using Kolosal.Learning.Linear;
+
 namespace Kolosal.Learning.Bayes;
 
 /// <summary>A level a class and the log odds of every column's presence: score k = level[k] + Σ odds[k, j] over the columns that are present.</summary>
@@ -29,7 +31,7 @@ public sealed class BernoulliPredictor : IPredictor
                 if (row[c] > threshold) score += own[c];
             output[k] = score;
         }
-        LogProbabilities.Normalize(output[..levels.Length]);
+        LinearPredictor.Softmax(output[..levels.Length]);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using Kolosal.Learning.Linear;
+
 namespace Kolosal.Learning.Bayes;
 
 /// <summary>A table of log shares a column.</summary>
@@ -30,7 +32,7 @@ public sealed class CategoricalNaiveBayesPredictor : IPredictor
             var shares = tables[c].AsSpan(category * output.Length, output.Length);
             for (int k = 0; k < output.Length; k++) output[k] += shares[k];
         }
-        LogProbabilities.Normalize(output);
+        LinearPredictor.Softmax(output);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using Kolosal.Learning.Linear;
+
 namespace Kolosal.Learning.Bayes;
 
 /// <summary>Independent normal columns within each class.</summary>
@@ -38,7 +40,7 @@ public sealed class GaussianNaiveBayesPredictor : IPredictor
             for (int c = 0; c < mean.Length; c++) distance += (row[c] - mean[c]) * (row[c] - mean[c]) / variance[c];
             output[k] = levels[k] - 0.5 * distance;
         }
-        LogProbabilities.Normalize(output[..levels.Length]);
+        LinearPredictor.Softmax(output[..levels.Length]);
     }
 
     /// <inheritdoc/>

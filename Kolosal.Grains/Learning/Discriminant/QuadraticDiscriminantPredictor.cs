@@ -1,5 +1,5 @@
 using System.Buffers;
-using Kolosal.Learning.Bayes;
+using Kolosal.Learning.Linear;
 using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Discriminant;
@@ -40,7 +40,7 @@ public sealed class QuadraticDiscriminantPredictor : IPredictor
             output[k] = levels[k] - distance / 2;
         }
         if (rented is not null) ArrayPool<double>.Shared.Return(rented);
-        LogProbabilities.Normalize(output[..levels.Length]);
+        LinearPredictor.Softmax(output[..levels.Length]);
     }
 
     /// <inheritdoc/>

@@ -125,11 +125,16 @@ public sealed class LinearPredictor : IPredictor
     internal static LinearPredictor Through(double[] center, double level, double[] coefficients) =>
         new(LinearLink.Identity, coefficients.Length, coefficients, [level - FixedSum.Dot(coefficients, center)]);
 
-    /// <summary>Scores to probabilities in place.</summary>
+    /// <summary>Scores to probabilities in place; equal shares when the scores left the range of numbers.</summary>
     internal static void Softmax(Span<double> scores)
     {
         double most = double.NegativeInfinity, total = 0;
         foreach (double score in scores) most = Math.Max(most, score);
+        if (!double.IsFinite(most))
+        {
+            scores.Fill(1.0 / scores.Length);
+            return;
+        }
         for (int k = 0; k < scores.Length; k++) total += scores[k] = Math.Exp(scores[k] - most);
         for (int k = 0; k < scores.Length; k++) scores[k] /= total;
     }

@@ -60,6 +60,14 @@ public class NaiveBayesTests
         Assert.Equal([0.5, 0.5], Score(new GaussianNaiveBayesTrainer(new()).Fit(Rows([-1, 1, 3, 5], [0, 0, 1, 1]), 0, CancellationToken.None), 1e300));
 
     [Fact]
+    public void Counts_beyond_all_reason_are_scored()
+    {
+        var model = new MultinomialNaiveBayesTrainer(new()).Fit(Rows([1, 2, 3, 4, 5, 6, 7, 9], [0, 0, 1, 1]), 0, CancellationToken.None);
+        foreach (double value in (double[])[-5, 1e12, 1e308, -1e308])
+            Assert.Equal(1, Score(model, value, value).Sum(), 12);
+    }
+
+    [Fact]
     public void Negative_counts_are_refused_with_their_place()
     {
         var fault = Assert.Throws<TrainingException>(() => new MultinomialNaiveBayesTrainer(new()).Fit(Rows([1, 2, -3, 4], [0, 0, 1, 1]), 0, CancellationToken.None));
