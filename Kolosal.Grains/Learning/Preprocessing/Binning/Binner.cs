@@ -57,7 +57,7 @@ public sealed class Binner(BinnerOptions options) : ColumnStepsFitter(Descriptor
 
     private static IEnumerable<double> Middles(double[] centers) => centers.Skip(1).Zip(centers, (a, b) => (a + b) * 0.5);
 
-    /// <summary>Lloyd's rounds on centred values, in ascending order of centres; a cluster that loses all its values keeps its centre.</summary>
+    /// <summary>Lloyd's rounds on centred values, in ascending order of centres; a centre that loses all its values moves to the value farthest from its own.</summary>
     /// <remarks>A value half-way between two centres goes where rounding of c² − 2 x c puts it, as in scikit-learn; tables of rounded numbers have many such values.</remarks>
     private static double[] Centers(double[] values, int k, CancellationToken cancel)
     {
@@ -83,6 +83,7 @@ public sealed class Binner(BinnerOptions options) : ColumnStepsFitter(Descriptor
                 sums[best] += x[i];
                 counts[best]++;
             }
+            Refill(x, centers, nearest, sums, counts);
             double moved = 0;
             for (int c = 0; c < k; c++)
             {
@@ -93,5 +94,20 @@ public sealed class Binner(BinnerOptions options) : ColumnStepsFitter(Descriptor
             if (same || moved <= KMeansTolerance * spread) break;
         }
         return [.. centers.Select(c => c + mean).Order()];
+    }
+
+    /// <summary>Gives the centres without values, in order, the values farthest from their own centres.</summary>
+    private static void Refill(double[] x, double[] centers, int[] nearest, double[] sums, int[] counts)
+    {
+        int[] empty = [.. Enumerable.Range(0, counts.Length).Where(c => counts[c] == 0)];
+        if (empty.Length == 0) return;
+        double Distance(int i) => (x[i] - centers[nearest[i]]) * (x[i] - centers[nearest[i]]);
+        int[] farthest = [.. Enumerable.Range(0, x.Length).OrderByDescending(Distance).Take(empty.Length)];
+        foreach (var (c, i) in empty.Zip(farthest))
+        {
+            sums[nearest[i]] -= x[i];
+            counts[nearest[i]]--;
+            (sums[c], counts[c]) = (x[i], 1);
+        }
     }
 }
