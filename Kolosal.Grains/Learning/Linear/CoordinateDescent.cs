@@ -9,7 +9,7 @@ namespace Kolosal.Learning.Linear;
 /// </remarks>
 internal sealed class CoordinateDescent
 {
-    private const int MostSweeps = 20_000, SweepsOfActive = 25;
+    private const int SweepsOfActive = 25;
     private readonly IGram gram;
     private readonly double[] moment, gradient;
     private readonly double targetSquares;
@@ -37,16 +37,17 @@ internal sealed class CoordinateDescent
     /// <param name="a">Of the absolute values.</param>
     /// <param name="b">Of the squares.</param>
     /// <param name="tolerance">Ends when the gap is no greater than this share of ‖y‖²; the coefficients' error goes with its root.</param>
-    public void Minimize(double a, double b, double tolerance)
+    /// <param name="sweeps">At most so many.</param>
+    public void Minimize(double a, double b, double tolerance, int sweeps)
     {
         int[] every = [.. Enumerable.Range(0, moment.Length)];
-        for (int sweep = 0; sweep < MostSweeps;)
+        for (int sweep = 0; sweep < sweeps;)
         {
             Sweep(every, a, b);
             sweep++;
             if (Gap(a, b) <= tolerance * targetSquares) return;
             int[] active = [.. every.Where(j => Coefficients[j] != 0)];
-            for (int inner = 0; inner < SweepsOfActive && sweep < MostSweeps; inner++, sweep++)
+            for (int inner = 0; inner < SweepsOfActive && sweep < sweeps; inner++, sweep++)
                 if (!Sweep(active, a, b)) break;
         }
     }

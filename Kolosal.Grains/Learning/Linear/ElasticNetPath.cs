@@ -9,7 +9,12 @@ internal static class ElasticNetPath
     private const double LowestShare = 1e-3;
 
     /// <summary>Of the duality gap over ‖y‖²: for a model, and for one of the many that only compare penalties.</summary>
-    private const double Precise = 1e-12, Comparing = 1e-6;
+    private const double Precise = 1e-12, Comparing = 1e-4;
+    private const int MostSweeps = 20_000, SweepsToCompare = 300;
+
+    /// <summary>Weaker penalties are tried until so many in a row have an error above the least by more than this share: there the models are the dearest and the worst.</summary>
+    private const double RiseBeyond = 0.05;
+    private const int PenaltiesBeyond = 10;
 
     /// <summary>Penalties from the least that leaves no coefficient down to a thousandth of it, evenly in the logarithm.</summary>
     /// <param name="most">The first.</param>
@@ -21,13 +26,13 @@ internal static class ElasticNetPath
     public static LinearPredictor Fit(TrainingSet rows, double alpha, double l1Ratio, CancellationToken cancel)
     {
         var equations = Equations.Of(rows, cancel);
-        equations.Minimize(alpha, l1Ratio, Precise);
+        equations.Minimize(alpha, l1Ratio, Precise, MostSweeps);
         return equations.ToPredictor();
     }
 
     /// <summary>The coefficients at each penalty, the first with none.</summary>
     public static IEnumerable<LinearPredictor> Along(TrainingSet rows, double[] alphas, double l1Ratio, CancellationToken cancel) =>
-        Along(Equations.Of(rows, cancel), alphas, l1Ratio, Precise);
+        Along(Equations.Of(rows, cancel), alphas, l1Ratio);
 
     /// <summary>The least penalty at which every coefficient is 0.</summary>
     public static double MostPenalty(TrainingSet rows, double l1Ratio, CancellationToken cancel) => Equations.Of(rows, cancel).MostPenalty(l1Ratio);
@@ -42,19 +47,28 @@ internal static class ElasticNetPath
         double most = MostPenalty(rows, options.L1Ratio, cancel);
         if (most == 0) return 1; // nothing to fit: every penalty gives the mean
         double[] alphas = Penalties(most, options.PathLength), errors = new double[alphas.Length];
-        foreach (var (equations, heldOut) in Equations.Wide(rows) ? FoldByFold(rows, counted, folds, cancel) : FoldsOfMoments(rows, counted, folds, cancel))
+        Array.Fill(errors, double.PositiveInfinity);
+        var parts = (Equations.Wide(rows) ? FoldByFold(rows, counted, folds, cancel) : FoldsOfMoments(rows, counted, folds, cancel)).ToArray();
+        double least = double.PositiveInfinity;
+        for (int at = 0, rising = 0; at < alphas.Length && rising < PenaltiesBeyond; at++)
         {
-            int at = 0;
-            foreach (var model in Along(equations, alphas, options.L1Ratio, Comparing)) errors[at++] += heldOut(model);
+            errors[at] = 0;
+            foreach (var (equations, heldOut) in parts)
+            {
+                equations.Minimize(alphas[at], options.L1Ratio, Comparing, SweepsToCompare);
+                errors[at] += heldOut(equations.ToPredictor());
+            }
+            least = Math.Min(least, errors[at]);
+            rising = errors[at] > (1 + RiseBeyond) * least ? rising + 1 : 0;
         }
-        return alphas[Array.IndexOf(errors, errors.Min())];
+        return alphas[Array.IndexOf(errors, least)];
     }
 
-    private static IEnumerable<LinearPredictor> Along(Equations equations, double[] alphas, double l1Ratio, double tolerance)
+    private static IEnumerable<LinearPredictor> Along(Equations equations, double[] alphas, double l1Ratio)
     {
         foreach (double alpha in alphas)
         {
-            equations.Minimize(alpha, l1Ratio, tolerance);
+            equations.Minimize(alpha, l1Ratio, Precise, MostSweeps);
             yield return equations.ToPredictor();
         }
     }
@@ -116,8 +130,8 @@ internal static class ElasticNetPath
             new CoordinateDescent(new FullGram(moments.Gram, moments.Moment.Length), moments.Moment, moments.TargetSquares, cancel),
             moments.Weight, moments.Center, moments.Level);
 
-        public void Minimize(double alpha, double l1Ratio, double tolerance) =>
-            Descent.Minimize(alpha * l1Ratio * Weight, alpha * (1 - l1Ratio) * Weight, tolerance);
+        public void Minimize(double alpha, double l1Ratio, double tolerance, int sweeps) =>
+            Descent.Minimize(alpha * l1Ratio * Weight, alpha * (1 - l1Ratio) * Weight, tolerance, sweeps);
 
         public double MostPenalty(double l1Ratio) => Descent.LeastPenaltyOfNothing / (l1Ratio * Weight);
 

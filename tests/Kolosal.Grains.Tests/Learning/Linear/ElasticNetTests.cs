@@ -59,7 +59,7 @@ public class ElasticNetTests
         var gaps = new List<(double Gap, double Objective)>();
         foreach (double tolerance in (double[])[1, 1e-2, 1e-4, 1e-6, 1e-13])
         {
-            descent.Minimize(A, B, tolerance);
+            descent.Minimize(A, B, tolerance, 10_000);
             gaps.Add((descent.Gap(A, B), Objective()));
         }
         Assert.All(gaps, g => Assert.True(g.Objective - gaps[^1].Objective <= g.Gap + 1e-9 * moments.TargetSquares));
