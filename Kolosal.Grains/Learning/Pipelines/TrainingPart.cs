@@ -2,7 +2,8 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Pipelines;
 
-/// <summary>Rows that may be learnt from. Only a split gives one, or whoever says that a whole table is meant: rows to judge by are a plain <see cref="Frame"/>, which nothing can be fitted to.</summary>
+/// <summary>Rows that may be learnt from. Only a split gives one, or whoever says that a whole table is meant: rows to judge by are a plain
+/// <see cref="Frame"/>, which nothing can be fitted to.</summary>
 public sealed class TrainingPart
 {
     private TrainingPart(Frame rows) => Rows = rows;

@@ -53,7 +53,8 @@ public static class FeatureEncoderFitter
         switch (column)
         {
             case TextColumn texts when options.Text is { Buckets: { } buckets } text:
-                return new HashedTextEncoder(name, new(text.Unit, text.MinLength, text.MaxLength), buckets, signed: !nonNegative, unitLength: nonNegative || text.Weighting == TextWeighting.TfIdf);
+                return new HashedTextEncoder(name, new(text.Unit, text.MinLength, text.MaxLength), buckets,
+                    signed: !nonNegative, unitLength: nonNegative || text.Weighting == TextWeighting.TfIdf);
             case TextColumn texts:
                 return TextEncoder.Fit(name, texts, options.Text!, unitLength: nonNegative);
             case CategoricalColumn categorical when dense && options.HashBuckets is { } buckets && Occurring(categorical) > options.CategoryLimit:

@@ -30,14 +30,19 @@ public sealed record PreprocessingOptions(
     /// <summary>How free text becomes features, or null: then such columns are dropped with a reason. Default: dropped.</summary>
     public TextOptions? Text { get; init; }
 
-    /// <summary>Dense only: columns with more categories than <see cref="CategoryLimit"/> are hashed into so many features, with signs unless they must not be negative; or null for one rare category. Default: null.</summary>
+    /// <summary>
+    /// Dense only: columns with more categories than <see cref="CategoryLimit"/> are hashed into so many features, with signs unless they must not be negative; or null for one rare category. Default: null.
+    /// </summary>
     public int? HashBuckets
     {
         get;
         init => field = value is null or (>= 1 and <= 65_536) ? value : throw new ArgumentOutOfRangeException(nameof(HashBuckets), value, "Take 1 to 65,536 buckets.");
     }
 
-    /// <summary>Steps behind the encoder, in order. With steps, a trainer of numbers may be given native columns, when the steps turn codes into numbers and fill what is missing. Default: none.</summary>
+    /// <summary>
+    /// Steps behind the encoder, in order. With steps, a trainer of numbers may be given native columns, when the steps turn codes into numbers and fill what is missing.
+    /// Default: none.
+    /// </summary>
     public ImmutableArray<TransformStep> Steps { get; init; } = [];
 
     /// <summary>How the target of a regression is changed before it is learnt, or null for not at all. Default: not at all.</summary>

@@ -26,7 +26,8 @@ internal static class RowNeeds
                 if (complete) throw new TrainingException($"'{step.Name}' needs every value, but '{rows.Columns[column].Name}' has none in row {at / width}; impute it first.");
             }
             else if (nonNegative && (positive ? values[at] <= 0 : values[at] < 0) && !rows.Columns[column].IsCategorical)
-                throw new TrainingException($"'{step.Name}' needs values {(positive ? "above 0" : "of 0 or more")}, but '{rows.Columns[column].Name}' is {values[at]} in row {at / width}; shift the column or choose another step.");
+                throw new TrainingException(
+                    $"'{step.Name}' needs values {(positive ? "above 0" : "of 0 or more")}, but '{rows.Columns[column].Name}' is {values[at]} in row {at / width}; shift the column or choose another step.");
         }
     }
 }

@@ -4,6 +4,7 @@ namespace Kolosal.Learning.Preprocessing;
 /// <remarks>Other weights enter only where a step's own description says so; elsewhere a row counts once.</remarks>
 public abstract class TransformFitter : ITransformFitter
 {
+    private const int RowsBetweenPolls = 1024;
     private readonly TransformDescriptor descriptor;
 
     private protected TransformFitter(TransformDescriptor descriptor) => this.descriptor = descriptor;
@@ -23,8 +24,14 @@ public abstract class TransformFitter : ITransformFitter
     public virtual (Transform Transform, FeatureRows Rows) FitTransform(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
         var transform = Fit(rows, seed, cancel);
-        double[] outputs = new double[checked(rows.Rows * transform.Outputs.Length)];
-        transform.ApplyRows(rows.Features.Span, rows.Rows, outputs);
+        int inputs = transform.Inputs.Length, width = transform.Outputs.Length;
+        double[] outputs = new double[checked(rows.Rows * width)];
+        for (int first = 0; first < rows.Rows; first += RowsBetweenPolls)
+        {
+            cancel.ThrowIfCancellationRequested();
+            int count = Math.Min(RowsBetweenPolls, rows.Rows - first);
+            transform.ApplyRows(rows.Features.Span.Slice(first * inputs, count * inputs), count, outputs.AsSpan(first * width, count * width));
+        }
         return (transform, rows.WithFeatures(outputs, transform.Outputs));
     }
 

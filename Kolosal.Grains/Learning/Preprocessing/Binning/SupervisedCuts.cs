@@ -11,8 +11,9 @@ internal sealed class SupervisedCuts
 
     private SupervisedCuts(double[] column, int width, bool classes, Action<int, Span<double>> add, CancellationToken cancel)
     {
-        int[] order = [.. Enumerable.Range(0, column.Length).Where(row => !double.IsNaN(column[row])).OrderBy(row => column[row])];
+        int[] order = [.. Enumerable.Range(0, column.Length).Where(row => !double.IsNaN(column[row]))];
         values = [.. order.Select(row => column[row])];
+        Array.Sort(values, order);
         (this.width, this.classes, this.cancel) = (width, classes, cancel);
         sums = new double[(order.Length + 1) * width];
         for (int i = 0; i < order.Length; i++)

@@ -14,7 +14,8 @@ public sealed class ChainTransform : Transform
     /// <summary>Checks that the steps fit each other.</summary>
     /// <param name="steps">At least one; each takes the features of the one before it.</param>
     [JsonConstructor]
-    public ChainTransform(ImmutableArray<Transform> steps) : base(steps.IsDefaultOrEmpty ? throw new ArgumentException("A chain needs at least one step.", nameof(steps)) : steps[0].Inputs)
+    public ChainTransform(ImmutableArray<Transform> steps)
+        : base(steps.IsDefaultOrEmpty ? throw new ArgumentException("A chain needs at least one step.", nameof(steps)) : steps[0].Inputs)
     {
         for (int s = 1; s < steps.Length; s++)
             if (!steps[s].Inputs.AsSpan().SequenceEqual(steps[s - 1].Outputs.AsSpan()))

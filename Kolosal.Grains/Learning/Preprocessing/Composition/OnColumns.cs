@@ -23,7 +23,8 @@ public sealed record ColumnChoice(ColumnKinds Kinds, ImmutableArray<string>? Nam
     public ImmutableArray<int> Of(ImmutableArray<FeatureInfo> columns)
     {
         foreach (string name in Names ?? [])
-            if (!columns.Any(c => c.Name == name)) throw new TrainingException($"There is no feature '{name}' to apply a step to; there are {string.Join(", ", columns.Take(20).Select(c => c.Name))}.");
+            if (!columns.Any(c => c.Name == name))
+                throw new TrainingException($"There is no feature '{name}' to apply a step to; there are {string.Join(", ", columns.Take(20).Select(c => c.Name))}.");
         return [.. Enumerable.Range(0, columns.Length).Where(c => (Kinds == ColumnKinds.All || columns[c].IsCategorical == (Kinds == ColumnKinds.Categories))
             && (Names is not { } names || names.Contains(columns[c].Name)))];
     }

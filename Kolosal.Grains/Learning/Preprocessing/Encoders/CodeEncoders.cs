@@ -21,7 +21,8 @@ public sealed class BinaryEncoder() : CodeFitter(Descriptor)
     {
         int digits = BitOperations.Log2((uint)column.Cardinality) + 1;
         return new([.. Enumerable.Range(0, digits).Select(d => $"{column.Name}:{d}")],
-            [.. Enumerable.Range(0, column.Cardinality + 1).SelectMany(code => Enumerable.Range(0, digits).Select(d => code == column.Cardinality ? 0.0 : (code + 1) >> (digits - 1 - d) & 1))]);
+            [.. Enumerable.Range(0, column.Cardinality + 1).SelectMany(code => Enumerable.Range(0, digits)
+                .Select(d => code == column.Cardinality ? 0.0 : (code + 1) >> (digits - 1 - d) & 1))]);
     }
 }
 

@@ -13,7 +13,8 @@ public sealed class CodeTableTransform : Transform
     {
         if (tables.IsDefault || tables.Length != inputs.Length) throw new ArgumentException("Need one table, or none, a feature.", nameof(tables));
         for (int c = 0; c < tables.Length; c++)
-            if (tables[c] is { } table && (!inputs[c].IsCategorical || table.Names.IsDefault || table.Values.IsDefault || table.Values.Length != (inputs[c].Cardinality + 1) * table.Names.Length))
+            if (tables[c] is { } table && (!inputs[c].IsCategorical || table.Names.IsDefault || table.Values.IsDefault
+                || table.Values.Length != (inputs[c].Cardinality + 1) * table.Names.Length))
                 throw new ArgumentException($"The table of '{inputs[c].Name}' does not fit its {inputs[c].Cardinality} categories.", nameof(tables));
         Tables = tables;
         Outputs = [.. inputs.SelectMany((f, c) => tables[c] is { } table ? table.Names.Select(n => new FeatureInfo(n)) : [f])];

@@ -2,13 +2,15 @@ namespace Kolosal.Learning.Preprocessing.Encoders;
 
 /// <summary>The mean target of the other rows with the code; what serves is the mean of all of them. A code's only row gets the prior.</summary>
 /// <remarks>
-/// Zhang's encoder of the Owen prize (2015), without its noise. On average nothing of a row's target is in its encoding, but within one code the encoding falls as the target rises:
+/// Zhang's encoder of the Owen prize (2015), without its noise. On average nothing of a row's target is in its encoding, but within one code the encoding
+/// falls as the target rises:
 /// a learner that can tell the code as well may read the target off it. <see cref="TargetEncoder"/> does not have this flaw.
 /// </remarks>
 public sealed class LeaveOneOutEncoder() : TargetStatisticsFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
-    public static TransformDescriptor Descriptor { get; } = new("leave_one_out_encoder", TransformNeeds.Target | TransformNeeds.Categories, new SearchSpace(), _ => new LeaveOneOutEncoder());
+    public static TransformDescriptor Descriptor { get; } =
+        new("leave_one_out_encoder", TransformNeeds.Target | TransformNeeds.Categories, new SearchSpace(), _ => new LeaveOneOutEncoder());
 
     private protected override Func<CategoryTotals, int, int, double> StatisticOf(TrainingSet rows, int column, CategoryTotals totals) =>
         (from, code, k) => from.Count(code) > 0 ? from.Sum(code, k) / from.Count(code) : from.Prior(k);
@@ -35,7 +37,8 @@ public sealed record OrderedTargetEncoderOptions(double Smoothing = 1)
         : throw new ArgumentOutOfRangeException(nameof(Smoothing), Smoothing, "The prior's rows must be finite and above 0.");
 }
 
-/// <summary>Ordered target statistics: (Σ y + a · prior) / (n + a) over the rows with the code that come earlier in a random order; what serves is the same over all rows.</summary>
+/// <summary>Ordered target statistics: (Σ y + a · prior) / (n + a) over the rows with the code that come earlier in a random order; what serves is the same
+/// over all rows.</summary>
 /// <remarks>Prokhorenkova et al., CatBoost (NeurIPS 2018), eq. 5; one order, the prior the mean over all rows.</remarks>
 public sealed class OrderedTargetEncoder(OrderedTargetEncoderOptions options) : TargetStatisticsFitter(Descriptor)
 {

@@ -23,7 +23,8 @@ public sealed record OneHotCodesOptions(OneHotDrop Drop = OneHotDrop.None, int M
 
 /// <summary>One feature a code: 1 for the row's own, 0 for the others, as scikit-learn's.</summary>
 /// <remarks>
-/// Codes that did not occur count as rare where rare ones share a feature, and are all 0 where not. Missing has a feature of its own, the last one, when it occurred; otherwise it is all 0.
+/// Codes that did not occur count as rare where rare ones share a feature, and are all 0 where not. Missing has a feature of its own, the last one, when it
+/// occurred; otherwise it is all 0.
 /// A dropped category is all 0 as well, and so not told apart from those.
 /// </remarks>
 public sealed class OneHotCodes(OneHotCodesOptions options) : CodeFitter(Descriptor)

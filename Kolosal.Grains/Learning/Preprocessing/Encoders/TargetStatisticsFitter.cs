@@ -2,7 +2,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Preprocessing.Encoders;
 
-/// <summary>Encoders that put a statistic of the target in the place of each code. What serves comes from all training rows; what is trained on does not: see each step.</summary>
+/// <summary>Encoders that put a statistic of the target in the place of each code. What serves comes from all training rows; what is trained on does not: see
+/// each step.</summary>
 /// <remarks>
 /// Two classes and regressions give one feature a column, more classes one a class. Missing is a category. Codes that did not occur get the prior. Weights count.
 /// Without care a row's own target would be in its encoding, and a learner would trust a column of noise; hence <see cref="FitTransform"/>.

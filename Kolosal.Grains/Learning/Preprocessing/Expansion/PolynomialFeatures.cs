@@ -18,12 +18,14 @@ public sealed class PolynomialFeatures(PolynomialFeaturesOptions options) : Tran
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("polynomial_features", TransformNeeds.Numbers,
         new SearchSpace(new IntegerParameter("degree", 1, 3, 2), OptionChoices.Switch("interaction_only", false), OptionChoices.Switch("bias", false)),
-        given => new PolynomialFeatures(new PolynomialFeaturesOptions(given.Integer("degree", 2), OptionChoices.IsOn(given, "interaction_only", false), OptionChoices.IsOn(given, "bias", false))));
+        given => new PolynomialFeatures(new PolynomialFeaturesOptions(
+            given.Integer("degree", 2), OptionChoices.IsOn(given, "interaction_only", false), OptionChoices.IsOn(given, "bias", false))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel) =>
         PolynomialExpansion.Of(rows.Columns.Length, options.Degree, options.InteractionOnly, PolynomialTransform.MostTerms) is not null
             ? new PolynomialTransform(rows.Columns, options.Degree, options.InteractionOnly, options.Bias)
-            : throw new TrainingException($"'{Name}' of degree {options.Degree} makes more than {PolynomialTransform.MostTerms} features of {rows.Columns.Length}; lower the degree or select columns first.");
+            : throw new TrainingException(
+                $"'{Name}' of degree {options.Degree} makes more than {PolynomialTransform.MostTerms} features of {rows.Columns.Length}; lower the degree or select columns first.");
 }
 
 /// <summary>The products, each kept within ±1e100; a product with a missing value is missing.</summary>
@@ -63,5 +65,6 @@ public sealed class PolynomialTransform : Transform
         for (int t = first; t < output.Length; t++) output[t] = Math.Clamp(output[t], -ScaleStep.Most, ScaleStep.Most);
     }
 
-    private string NameOf(int term) => string.Join('*', expansion.FactorsOf(term).GroupBy(c => c).Select(g => g.Count() == 1 ? Inputs[g.Key].Name : $"{Inputs[g.Key].Name}^{g.Count()}"));
+    private string NameOf(int term) =>
+        string.Join('*', expansion.FactorsOf(term).GroupBy(c => c).Select(g => g.Count() == 1 ? Inputs[g.Key].Name : $"{Inputs[g.Key].Name}^{g.Count()}"));
 }

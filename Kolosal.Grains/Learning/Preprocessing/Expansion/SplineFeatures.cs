@@ -22,11 +22,14 @@ public sealed record SplineFeaturesOptions(int Knots = 5, int Degree = 3, KnotPl
     public int Knots { get; } = Knots >= 2 ? Knots : throw new ArgumentOutOfRangeException(nameof(Knots), Knots, "A spline needs two knots at least.");
 
     /// <summary>0 … 8.</summary>
-    public int Degree { get; } = Degree is >= 0 and <= SplineTransform.MostDegree ? Degree : throw new ArgumentOutOfRangeException(nameof(Degree), Degree, "Take pieces of degree 0 to 8.");
+    public int Degree { get; } = Degree is >= 0 and <= SplineTransform.MostDegree ? Degree
+        : throw new ArgumentOutOfRangeException(nameof(Degree), Degree, "Take pieces of degree 0 to 8.");
 }
 
-/// <summary>B-spline basis functions of each column: a smooth curve for a linear model (Eilers and Marx, Statistical Science 11, 1996), as scikit-learn's SplineTransformer.</summary>
-/// <remarks>Knots go on beyond the ends by the spacing there; values beyond the training range count as its ends. Missing values are left out and stay missing. Equal quantiles give one knot.</remarks>
+/// <summary>B-spline basis functions of each column: a smooth curve for a linear model (Eilers and Marx, Statistical Science 11, 1996), as scikit-learn's
+/// SplineTransformer.</summary>
+/// <remarks>Knots go on beyond the ends by the spacing there; values beyond the training range count as its ends. Missing values are left out and stay
+/// missing. Equal quantiles give one knot.</remarks>
 public sealed class SplineFeatures(SplineFeaturesOptions options) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
@@ -41,7 +44,8 @@ public sealed class SplineFeatures(SplineFeaturesOptions options) : TransformFit
         {
             cancel.ThrowIfCancellationRequested();
             double[] values = ColumnStepsFitter.Column(rows, c);
-            if (Array.TrueForAll(values, double.IsNaN)) throw new TrainingException($"'{Name}' needs at least one value in '{rows.Columns[c].Name}', got none; drop the column first.");
+            if (Array.TrueForAll(values, double.IsNaN))
+                throw new TrainingException($"'{Name}' needs at least one value in '{rows.Columns[c].Name}', got none; drop the column first.");
             knots[c] = Knots(NumericSteps.SortedPresent(values));
         }
         return new SplineTransform(rows.Columns, options.Degree, [.. knots]);
@@ -55,7 +59,8 @@ public sealed class SplineFeatures(SplineFeaturesOptions options) : TransformFit
         inner = [.. inner.Where((knot, k) => k == 0 || knot > inner[k - 1])];
         if (inner.Length < 2) inner = [low, high];
         double first = inner[1] - inner[0], last = inner[^1] - inner[^2];
-        return [.. Enumerable.Range(0, options.Degree).Select(k => inner[0] - (options.Degree - k) * first), .. inner, .. Enumerable.Range(1, options.Degree).Select(k => inner[^1] + k * last)];
+        return [.. Enumerable.Range(0, options.Degree).Select(k => inner[0] - (options.Degree - k) * first), .. inner,
+            .. Enumerable.Range(1, options.Degree).Select(k => inner[^1] + k * last)];
     }
 }
 

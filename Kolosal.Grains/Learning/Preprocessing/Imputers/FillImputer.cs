@@ -10,12 +10,14 @@ public enum FillDirection
     Backward,
 }
 
-/// <summary>Carries values along the training rows, which must be in order of time: the value before a hole (forward) or after it (backward); where that side has none, the nearest of the other.</summary>
+/// <summary>Carries values along the training rows, which must be in order of time: the value before a hole (forward) or after it (backward); where that side
+/// has none, the nearest of the other.</summary>
 /// <remarks>A row that is served has no neighbours: it gets the training rows' last value (forward) or first value (backward). Columns of codes are filled likewise.</remarks>
 public sealed class FillImputer(FillDirection direction) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
-    public static TransformDescriptor Descriptor { get; } = new("fill_imputer", TransformNeeds.Nothing, new SearchSpace(OptionChoices.Choices("direction", FillDirection.Forward)),
+    public static TransformDescriptor Descriptor { get; } =
+        new("fill_imputer", TransformNeeds.Nothing, new SearchSpace(OptionChoices.Choices("direction", FillDirection.Forward)),
         given => new FillImputer(OptionChoices.Choice(given, "direction", FillDirection.Forward)), Completes: true);
 
     /// <inheritdoc/>

@@ -15,9 +15,11 @@ public sealed record IterativeImputerOptions(int Rounds = 10, double Tolerance =
         : throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "Must be finite and not negative.");
 }
 
-/// <summary>Predicts each column's holes from the other columns by Bayesian ridge regression, round after round: chained equations (van Buuren and Groothuis-Oudshoorn, J. Stat. Software 45, 2011).</summary>
+/// <summary>Predicts each column's holes from the other columns by Bayesian ridge regression, round after round: chained equations (van Buuren and
+/// Groothuis-Oudshoorn, J. Stat. Software 45, 2011).</summary>
 /// <remarks>
-/// Holes start at the column's mean; columns are visited by how much is missing, the least first, and the expected value is put in (no draw), as scikit-learn's IterativeImputer by default.
+/// Holes start at the column's mean; columns are visited by how much is missing, the least first, and the expected value is put in (no draw), as
+/// scikit-learn's IterativeImputer by default.
 /// A row that is served goes through the very models of all rounds in their order.
 /// </remarks>
 public sealed class IterativeImputer(IterativeImputerOptions options) : TransformFitter(Descriptor)
@@ -94,7 +96,8 @@ public sealed record ImputationModel(int Column, double Intercept, ImmutableArra
     public double Predict(ReadOnlySpan<double> row) => Math.Clamp(Intercept + FixedSum.Dot(Coefficients.AsSpan(), row), -ScaleStep.Most, ScaleStep.Most);
 
     /// <summary>Equal when the coefficients are, one by one.</summary>
-    public bool Equals(ImputationModel? other) => other is not null && Column == other.Column && Intercept == other.Intercept && Coefficients.AsSpan().SequenceEqual(other.Coefficients.AsSpan());
+    public bool Equals(ImputationModel? other) =>
+        other is not null && Column == other.Column && Intercept == other.Intercept && Coefficients.AsSpan().SequenceEqual(other.Coefficients.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Column, Intercept);

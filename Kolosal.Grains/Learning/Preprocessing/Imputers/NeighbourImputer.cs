@@ -40,7 +40,8 @@ public sealed class NeighbourImputer(NeighbourImputerOptions options) : Transfor
         {
             cancel.ThrowIfCancellationRequested();
             double[] values = ColumnStepsFitter.Column(rows, c);
-            if (Array.TrueForAll(values, double.IsNaN)) throw new TrainingException($"'{Name}' needs at least one value in '{rows.Columns[c].Name}', got none; drop the column first.");
+            if (Array.TrueForAll(values, double.IsNaN))
+                throw new TrainingException($"'{Name}' needs at least one value in '{rows.Columns[c].Name}', got none; drop the column first.");
             means[c] = NumericSteps.FitImputer(ImputeStrategy.Mean, values).Value;
         }
         return new NeighbourImputerTransform(rows.Columns, [.. kept.SelectMany(row => rows.Row(row).ToArray())], [.. means], options.Neighbours, options.ByDistance);

@@ -17,8 +17,10 @@ public sealed class SimpleImputer(SimpleImputerOptions options) : TransformFitte
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("simple_imputer", TransformNeeds.Nothing,
-        new SearchSpace(OptionChoices.Choices("strategy", ImputeStrategy.Median), new FloatParameter("constant", -1e6, 1e6, 0, When: new("strategy", "constant")), OptionChoices.Switch("indicator", false)),
-        given => new SimpleImputer(new SimpleImputerOptions(OptionChoices.Choice(given, "strategy", ImputeStrategy.Median), given.Float("constant", 0), OptionChoices.IsOn(given, "indicator", false))),
+        new SearchSpace(OptionChoices.Choices("strategy", ImputeStrategy.Median),
+            new FloatParameter("constant", -1e6, 1e6, 0, When: new("strategy", "constant")), OptionChoices.Switch("indicator", false)),
+        given => new SimpleImputer(new SimpleImputerOptions(
+            OptionChoices.Choice(given, "strategy", ImputeStrategy.Median), given.Float("constant", 0), OptionChoices.IsOn(given, "indicator", false))),
         Completes: true);
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)

@@ -28,7 +28,8 @@ public sealed class AnomalyFlags(string detector) : TransformFitter(Descriptor)
     internal static IAnomalyDetector Detector(string name, FeatureRows rows, ulong seed, CancellationToken cancel)
     {
         var descriptor = AnomalyTrainers.All.FirstOrDefault(d => d.Name == name) ?? throw new KeyNotFoundException($"There is no anomaly detector '{name}'.");
-        return descriptor.Create(descriptor.Space.Defaults).Fit(new FeatureRows(rows.Features, rows.Columns, rows.Rows), seed, cancel); // most detectors define no weights: a row counts once
+        var unweighted = new FeatureRows(rows.Features, rows.Columns, rows.Rows); // most detectors define no weights: a row counts once
+        return descriptor.Create(descriptor.Space.Defaults).Fit(unweighted, seed, cancel);
     }
 }
 
@@ -81,7 +82,8 @@ public sealed class AnomalyFlagTransform : Transform
 public sealed class AnomalyFilter(string detector) : IResampler
 {
     /// <summary>The entry in <see cref="Resamplers.All"/>.</summary>
-    public static ResamplerDescriptor Descriptor { get; } = new("anomaly_filter", new SearchSpace(AnomalyFlags.DetectorParameter), given => new AnomalyFilter(given.Choice("detector", AnomalyFlags.Usual)));
+    public static ResamplerDescriptor Descriptor { get; } =
+        new("anomaly_filter", new SearchSpace(AnomalyFlags.DetectorParameter), given => new AnomalyFilter(given.Choice("detector", AnomalyFlags.Usual)));
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

@@ -73,5 +73,6 @@ public static class OutlierLimits
         }
     }
 
-    private static Interval Around(double low, double high, double reach) => reach > 0 && double.IsFinite(reach) ? new(low - reach, high + reach) : new(-double.MaxValue, double.MaxValue);
+    private static Interval Around(double low, double high, double reach) =>
+        reach > 0 && double.IsFinite(reach) ? new(low - reach, high + reach) : new(-double.MaxValue, double.MaxValue);
 }

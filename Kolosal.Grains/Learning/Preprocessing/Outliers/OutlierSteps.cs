@@ -7,7 +7,8 @@ namespace Kolosal.Learning.Preprocessing.Outliers;
 public sealed class OutlierClipper(OutlierOptions options) : ColumnStepsFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
-    public static TransformDescriptor Descriptor { get; } = new("outlier_clipper", TransformNeeds.Nothing, new SearchSpace(OutlierOptions.Space), given => new OutlierClipper(OutlierOptions.From(given)));
+    public static TransformDescriptor Descriptor { get; } =
+        new("outlier_clipper", TransformNeeds.Nothing, new SearchSpace(OutlierOptions.Space), given => new OutlierClipper(OutlierOptions.From(given)));
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel)
     {
@@ -20,7 +21,8 @@ public sealed class OutlierClipper(OutlierOptions options) : ColumnStepsFitter(D
 public sealed class OutlierFlags(OutlierOptions options) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
-    public static TransformDescriptor Descriptor { get; } = new("outlier_flags", TransformNeeds.Nothing, new SearchSpace(OutlierOptions.Space), given => new OutlierFlags(OutlierOptions.From(given)));
+    public static TransformDescriptor Descriptor { get; } =
+        new("outlier_flags", TransformNeeds.Nothing, new SearchSpace(OutlierOptions.Space), given => new OutlierFlags(OutlierOptions.From(given)));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel) => OutlierFilter.Flags(Name, rows, options, cancel);
 }
@@ -35,7 +37,8 @@ public sealed class OutlierFlagTransform : Transform
     [JsonConstructor]
     public OutlierFlagTransform(ImmutableArray<FeatureInfo> inputs, ImmutableArray<int> watched, ImmutableArray<ClipStep> usual) : base(inputs)
     {
-        if (watched.IsDefault || usual.IsDefault || watched.Length != usual.Length || watched.Any(c => (uint)c >= (uint)inputs.Length)) throw new ArgumentException("Need one range a watched feature.", nameof(usual));
+        if (watched.IsDefault || usual.IsDefault || watched.Length != usual.Length || watched.Any(c => (uint)c >= (uint)inputs.Length))
+            throw new ArgumentException("Need one range a watched feature.", nameof(usual));
         (Watched, Usual) = (watched, usual);
         Outputs = [.. inputs, .. watched.Select(c => new FeatureInfo(inputs[c].Name + "=outlier"))];
     }
@@ -61,7 +64,8 @@ public sealed class OutlierFlagTransform : Transform
 public sealed class OutlierFilter(OutlierOptions options) : IResampler
 {
     /// <summary>The entry in <see cref="Resamplers.All"/>.</summary>
-    public static ResamplerDescriptor Descriptor { get; } = new("outlier_filter", new SearchSpace(OutlierOptions.Space), given => new OutlierFilter(OutlierOptions.From(given)));
+    public static ResamplerDescriptor Descriptor { get; } =
+        new("outlier_filter", new SearchSpace(OutlierOptions.Space), given => new OutlierFilter(OutlierOptions.From(given)));
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;
@@ -89,7 +93,8 @@ public sealed class OutlierFilter(OutlierOptions options) : IResampler
         {
             cancel.ThrowIfCancellationRequested();
             double[] values = ColumnStepsFitter.Column(rows, c);
-            if (Array.TrueForAll(values, double.IsNaN)) throw new TrainingException($"'{name}' needs at least one value in '{rows.Columns[c].Name}', got none; drop the column first.");
+            if (Array.TrueForAll(values, double.IsNaN))
+                throw new TrainingException($"'{name}' needs at least one value in '{rows.Columns[c].Name}', got none; drop the column first.");
             var usual = OutlierLimits.Of(values, options);
             return new ClipStep(usual.Low, usual.High);
         })]);

@@ -27,7 +27,8 @@ public sealed record YeoJohnsonStep(double Lambda) : NumericStep
     public double Lambda { get; } = double.IsFinite(Lambda) ? Lambda : throw new ArgumentOutOfRangeException(nameof(Lambda), Lambda, "λ must be finite.");
 
     /// <inheritdoc/>
-    public override double Apply(double value) => Bounded(value < 0 ? -PowerMath.BoxCox(PowerMath.LogOnePlus(-value), 2 - Lambda) : PowerMath.BoxCox(PowerMath.LogOnePlus(value), Lambda));
+    public override double Apply(double value) =>
+        Bounded(value < 0 ? -PowerMath.BoxCox(PowerMath.LogOnePlus(-value), 2 - Lambda) : PowerMath.BoxCox(PowerMath.LogOnePlus(value), Lambda));
 
     /// <inheritdoc/>
     /// <remarks>Values that no x is turned into give the end of the range that they lie beyond.</remarks>

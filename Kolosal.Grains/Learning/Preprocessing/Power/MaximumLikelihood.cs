@@ -4,7 +4,8 @@ namespace Kolosal.Learning.Preprocessing.Power;
 
 /// <summary>The λ under which transformed values look most like a normal sample.</summary>
 /// <remarks>
-/// Maximises −n/2 ln σ²(λ) + (λ − 1) Σ ln |dx| (Box and Cox 1964, section 3; Yeo and Johnson 2000, eq. 3.1), as scipy and scikit-learn do. The maximum is first fenced in on a grid
+/// Maximises −n/2 ln σ²(λ) + (λ − 1) Σ ln |dx| (Box and Cox 1964, section 3; Yeo and Johnson 2000, eq. 3.1), as scipy and scikit-learn do. The maximum is
+/// first fenced in on a grid
 /// from −4 to 4, widened while it lies at an end and at most to ±64, then found by Brent's method (Algorithms for Minimization Without Derivatives, 1973, chapter 5).
 /// </remarks>
 internal static class MaximumLikelihood

@@ -8,14 +8,16 @@ namespace Kolosal.Learning.Preprocessing.Projection;
 public sealed record PrincipalComponentsOptions(int? Components = null, double VarianceShare = 1, bool Whiten = false)
 {
     /// <summary>At least 1, or null.</summary>
-    public int? Components { get; } = Components is null or >= 1 ? Components : throw new ArgumentOutOfRangeException(nameof(Components), Components, "Keep at least one direction.");
+    public int? Components { get; } = Components is null or >= 1 ? Components
+        : throw new ArgumentOutOfRangeException(nameof(Components), Components, "Keep at least one direction.");
 
     /// <summary>Above 0, at most 1.</summary>
     public double VarianceShare { get; } = VarianceShare is > 0 and <= 1 ? VarianceShare
         : throw new ArgumentOutOfRangeException(nameof(VarianceShare), VarianceShare, "A share of the variance is above 0 and at most 1.");
 }
 
-/// <summary>Principal components (Pearson 1901; Hotelling 1933): orthogonal directions of most variance, from the eigenvectors of the covariance matrix with division by n − 1.</summary>
+/// <summary>Principal components (Pearson 1901; Hotelling 1933): orthogonal directions of most variance, from the eigenvectors of the covariance matrix with
+/// division by n − 1.</summary>
 /// <remarks>
 /// Each direction points where its loading of greatest magnitude is positive; of equal ones the first counts. p³ steps and p² numbers for p columns. Weights are not used.
 /// Directions without variance (below 10⁻¹⁴ of the greatest) are left out, for nothing tells their sign or, whitened, their length.
@@ -45,7 +47,8 @@ public sealed class PrincipalComponents(PrincipalComponentsOptions options) : Tr
         }
         double[] variances = [.. spectrum.Squares.Take(kept).Select(s => s / (n - 1))];
         return new ProjectionTransform(rows.Columns, "pc", [.. mean], [.. spectrum.Directions.AsSpan(0, kept * p)],
-            [.. variances.Select(v => options.Whiten ? Math.Sqrt(v) : 1)], [.. variances], [.. spectrum.Squares.Take(kept).Select(s => s / all)], [.. spectrum.Squares.Take(kept).Select(s => Math.Sqrt(s))]);
+            [.. variances.Select(v => options.Whiten ? Math.Sqrt(v) : 1)], [.. variances],
+            [.. spectrum.Squares.Take(kept).Select(s => s / all)], [.. spectrum.Squares.Take(kept).Select(s => Math.Sqrt(s))]);
     }
 }
 
@@ -56,8 +59,10 @@ public sealed record TruncatedSvdOptions(int Components = 2)
     public int Components { get; } = Components >= 1 ? Components : throw new ArgumentOutOfRangeException(nameof(Components), Components, "Keep at least one direction.");
 }
 
-/// <summary>Truncated singular value decomposition: the k directions of greatest singular value of the matrix as it is, not centred, so that zeros stay zeros (latent semantic analysis).</summary>
-/// <remarks>From the eigenvectors of XᵀX, which squares the condition: singular values below 10⁻⁷ of the greatest are rounding and left out. Signs as in <see cref="PrincipalComponents"/>.</remarks>
+/// <summary>Truncated singular value decomposition: the k directions of greatest singular value of the matrix as it is, not centred, so that zeros stay zeros
+/// (latent semantic analysis).</summary>
+/// <remarks>From the eigenvectors of XᵀX, which squares the condition: singular values below 10⁻⁷ of the greatest are rounding and left out. Signs as in
+/// <see cref="PrincipalComponents"/>.</remarks>
 public sealed class TruncatedSvd(TruncatedSvdOptions options) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>

@@ -61,7 +61,8 @@ public abstract class ClassResampler : IResampler
         if (rows.Columns.FirstOrDefault(c => c.IsCategorical) is { IsCategorical: true } codes)
             throw new TrainingException($"'{Name}' measures distances, and '{codes.Name}' holds codes; encode it first.");
         int hole = rows.Features.ToArray().AsSpan().IndexOf(double.NaN);
-        if (hole >= 0) throw new TrainingException($"'{Name}' needs every value, but '{rows.Columns[hole % rows.Columns.Length].Name}' has none in row {hole / rows.Columns.Length}; impute it first.");
+        if (hole >= 0)
+            throw new TrainingException($"'{Name}' needs every value, but '{rows.Columns[hole % rows.Columns.Length].Name}' has none in row {hole / rows.Columns.Length}; impute it first.");
     }
 }
 
@@ -69,7 +70,8 @@ public abstract class ClassResampler : IResampler
 public sealed class RandomOverSampler(ClassResamplerOptions options) : ClassResampler(Descriptor.Name, options)
 {
     /// <summary>The entry in <see cref="Resamplers.All"/>.</summary>
-    public static ResamplerDescriptor Descriptor { get; } = new("random_over_sampler", new SearchSpace(ClassResamplerOptions.RatioParameter), given => new RandomOverSampler(ClassResamplerOptions.From(given)));
+    public static ResamplerDescriptor Descriptor { get; } =
+        new("random_over_sampler", new SearchSpace(ClassResamplerOptions.RatioParameter), given => new RandomOverSampler(ClassResamplerOptions.From(given)));
 
     private protected override bool NeedsNumbers => false;
 
@@ -87,7 +89,8 @@ public sealed class RandomOverSampler(ClassResamplerOptions options) : ClassResa
 public sealed class RandomUnderSampler(ClassResamplerOptions options) : ClassResampler(Descriptor.Name, options)
 {
     /// <summary>The entry in <see cref="Resamplers.All"/>.</summary>
-    public static ResamplerDescriptor Descriptor { get; } = new("random_under_sampler", new SearchSpace(ClassResamplerOptions.RatioParameter), given => new RandomUnderSampler(ClassResamplerOptions.From(given)));
+    public static ResamplerDescriptor Descriptor { get; } =
+        new("random_under_sampler", new SearchSpace(ClassResamplerOptions.RatioParameter), given => new RandomUnderSampler(ClassResamplerOptions.From(given)));
 
     private protected override bool NeedsNumbers => false;
 

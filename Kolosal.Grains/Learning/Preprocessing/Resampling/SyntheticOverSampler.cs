@@ -81,13 +81,15 @@ public sealed class Smote(ClassResamplerOptions options) : SyntheticOverSampler(
     }
 }
 
-/// <summary>Borderline-SMOTE: new rows start from rows in danger alone, those with at least half, but not all, of their k nearest in other classes (Han, Wang and Mao, ICIC 2005, borderline-SMOTE1).</summary>
+/// <summary>Borderline-SMOTE: new rows start from rows in danger alone, those with at least half, but not all, of their k nearest in other classes (Han, Wang
+/// and Mao, ICIC 2005, borderline-SMOTE1).</summary>
 /// <remarks>A class without a row in danger stays as it is.</remarks>
 public sealed class BorderlineSmote(ClassResamplerOptions options) : SyntheticOverSampler(Descriptor.Name, options)
 {
     /// <summary>The entry in <see cref="Resamplers.All"/>.</summary>
     public static ResamplerDescriptor Descriptor { get; } =
-        new("borderline_smote", new SearchSpace(ClassResamplerOptions.RatioParameter, ClassResamplerOptions.NeighboursParameter), given => new BorderlineSmote(ClassResamplerOptions.From(given)));
+        new("borderline_smote", new SearchSpace(ClassResamplerOptions.RatioParameter, ClassResamplerOptions.NeighboursParameter),
+            given => new BorderlineSmote(ClassResamplerOptions.From(given)));
 
     private protected override List<int> Starts(TrainingSet rows, int[] own, int missing, Func<int[]> others, ref SeededRandom random)
     {
@@ -101,7 +103,8 @@ public sealed class BorderlineSmote(ClassResamplerOptions options) : SyntheticOv
 }
 
 /// <summary>ADASYN: a row starts the more new ones, the more of its k nearest are in other classes (He et al., IJCNN 2008, eq. 3 to 5).</summary>
-/// <remarks>Numbers of new rows are rounded row by row, so that the class ends near its size and not always on it. A class whose rows have none but their own kind around them stays as it is.</remarks>
+/// <remarks>Numbers of new rows are rounded row by row, so that the class ends near its size and not always on it. A class whose rows have none but their own
+/// kind around them stays as it is.</remarks>
 public sealed class Adasyn(ClassResamplerOptions options) : SyntheticOverSampler(Descriptor.Name, options)
 {
     /// <summary>The entry in <see cref="Resamplers.All"/>.</summary>

@@ -6,7 +6,8 @@ namespace Kolosal.Learning.Preprocessing.Selection;
 
 /// <summary>I(X; Y) in nats.</summary>
 /// <remarks>
-/// Estimates from neighbours are noisy for some hundred rows. Tied numbers are told apart by noise of 10⁻¹⁰ of their size (Kraskov et al., section II.E), which makes the estimate depend on the seed;
+/// Estimates from neighbours are noisy for some hundred rows. Tied numbers are told apart by noise of 10⁻¹⁰ of their size (Kraskov et al., section II.E),
+/// which makes the estimate depend on the seed;
 /// callers average over <see cref="NoiseDraws"/> draws. Estimates below 0 are 0.
 /// </remarks>
 public static class MutualInformation
@@ -32,7 +33,8 @@ public static class MutualInformation
         return Math.Max(0, sum);
     }
 
-    /// <summary>Between numbers and codes (Ross, PLoS ONE 9, 2014, eq. 2): ψ(n) + ⟨ψ(k)⟩ − ⟨ψ(n of the code)⟩ − ⟨ψ(m)⟩, m the rows nearer than the k-th neighbour of the same code, the row itself included.</summary>
+    /// <summary>Between numbers and codes (Ross, PLoS ONE 9, 2014, eq. 2): ψ(n) + ⟨ψ(k)⟩ − ⟨ψ(n of the code)⟩ − ⟨ψ(m)⟩, m the rows nearer than the k-th
+    /// neighbour of the same code, the row itself included.</summary>
     /// <param name="x">One finite number a row.</param>
     /// <param name="codes">One code a row; rows whose code occurs once are left out.</param>
     /// <param name="neighbours">k ≥ 1.</param>

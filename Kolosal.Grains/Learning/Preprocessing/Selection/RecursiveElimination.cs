@@ -16,7 +16,8 @@ public sealed record RecursiveEliminationOptions(double Share = 0.5, double Step
 
 /// <summary>Recursive feature elimination (Guyon et al., Machine Learning 46, 2002): fit, drop the columns of least weight, fit again, until few enough are left.</summary>
 /// <remarks>
-/// The model is logistic regression for classes and ridge regression for numbers, at their defaults, on standardised columns; a column's weight is the sum of its squared coefficients over the classes.
+/// The model is logistic regression for classes and ridge regression for numbers, at their defaults, on standardised columns; a column's weight is the sum of
+/// its squared coefficients over the classes.
 /// Scores are the rounds that a column lasted.
 /// </remarks>
 public sealed class RecursiveElimination(RecursiveEliminationOptions options) : TransformFitter(Descriptor)

@@ -51,7 +51,8 @@ public sealed class ScoreSelection : TransformFitter
         Entry("chi_square_selection", SelectionScore.ChiSquare, TransformNeeds.Target | TransformNeeds.Complete | TransformNeeds.NonNegative | TransformNeeds.Numbers);
 
     /// <summary>Mutual information's entry in <see cref="Transforms.All"/>.</summary>
-    public static TransformDescriptor MutualInformationEntry { get; } = Entry("mutual_information_selection", SelectionScore.MutualInformation, TransformNeeds.Target | TransformNeeds.Complete);
+    public static TransformDescriptor MutualInformationEntry { get; } =
+        Entry("mutual_information_selection", SelectionScore.MutualInformation, TransformNeeds.Target | TransformNeeds.Complete);
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
@@ -84,7 +85,8 @@ public sealed class ScoreSelection : TransformFitter
                 return FeatureScores.ChiSquare(x, rows.Labels.Span, rows.Classes).Value;
             default:
                 if (!rows.Columns[column].IsCategorical)
-                    return regression ? MutualInformation.OfNumbers(x, rows.Targets.Span, options.Neighbours, seed, cancel) : MutualInformation.OfNumberAndCode(x, rows.Labels.Span, options.Neighbours, seed);
+                    return regression ? MutualInformation.OfNumbers(x, rows.Targets.Span, options.Neighbours, seed, cancel)
+                        : MutualInformation.OfNumberAndCode(x, rows.Labels.Span, options.Neighbours, seed);
                 int[] codes = [.. x.Select(v => (int)v)];
                 return regression ? MutualInformation.OfNumberAndCode(rows.Targets.Span, codes, options.Neighbours, seed) : MutualInformation.OfCodes(codes, rows.Labels.Span);
         }

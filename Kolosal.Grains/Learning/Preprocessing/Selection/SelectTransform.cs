@@ -12,7 +12,8 @@ public sealed class SelectTransform : Transform
     [JsonConstructor]
     public SelectTransform(ImmutableArray<FeatureInfo> inputs, ImmutableArray<int> kept, ImmutableArray<double> scores) : base(inputs)
     {
-        if (kept.IsDefaultOrEmpty || kept.Any(c => (uint)c >= (uint)inputs.Length)) throw new ArgumentException("Keep at least one of the features that come in.", nameof(kept));
+        if (kept.IsDefaultOrEmpty || kept.Any(c => (uint)c >= (uint)inputs.Length))
+            throw new ArgumentException("Keep at least one of the features that come in.", nameof(kept));
         (Kept, Scores) = (kept, scores.IsDefault ? [] : scores);
         Outputs = [.. kept.Select(c => inputs[c])];
     }

@@ -2,10 +2,12 @@ using Kolosal.Learning.Preprocessing.Scalers;
 
 namespace Kolosal.Learning.Preprocessing.Selection;
 
-/// <summary>Leaves out columns of numbers whose variance (division by n) is not above a threshold; of none above it the one of most variance stays. Columns of codes stay.</summary>
+/// <summary>Leaves out columns of numbers whose variance (division by n) is not above a threshold; of none above it the one of most variance stays. Columns of
+/// codes stay.</summary>
 public sealed class VarianceSelection(double threshold) : TransformFitter(Descriptor)
 {
-    private readonly double threshold = threshold >= 0 && double.IsFinite(threshold) ? threshold : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Must be finite and not negative.");
+    private readonly double threshold = threshold >= 0 && double.IsFinite(threshold) ? threshold
+        : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Must be finite and not negative.");
 
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("variance_selection", TransformNeeds.Nothing,
@@ -26,7 +28,8 @@ public sealed class VarianceSelection(double threshold) : TransformFitter(Descri
 /// <remarks>Over the rows where both have a value. The earlier of two stays; p² n steps.</remarks>
 public sealed class CorrelationSelection(double threshold) : TransformFitter(Descriptor)
 {
-    private readonly double threshold = threshold is > 0 and <= 1 ? threshold : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "A correlation is above 0 and at most 1.");
+    private readonly double threshold = threshold is > 0 and <= 1 ? threshold
+        : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "A correlation is above 0 and at most 1.");
 
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("correlation_selection", TransformNeeds.Nothing,

@@ -20,7 +20,8 @@ public sealed class TextEncoder : ColumnEncoder
     [JsonConstructor]
     public TextEncoder(string column, TextTokens tokens, ImmutableArray<string> vocabulary, ImmutableArray<double> weights, bool unitLength) : base(column)
     {
-        if (vocabulary.IsDefaultOrEmpty || (!weights.IsDefaultOrEmpty && weights.Length != vocabulary.Length)) throw new ArgumentException("Need at least one token, and a weight for each or none.", nameof(vocabulary));
+        if (vocabulary.IsDefaultOrEmpty || (!weights.IsDefaultOrEmpty && weights.Length != vocabulary.Length))
+            throw new ArgumentException("Need at least one token, and a weight for each or none.", nameof(vocabulary));
         (Tokens, Vocabulary, Weights, UnitLength) = (tokens, vocabulary, weights.IsDefault ? [] : weights, unitLength);
         positions = RawText.Index(vocabulary);
         lookup = positions.GetAlternateLookup<ReadOnlySpan<char>>();

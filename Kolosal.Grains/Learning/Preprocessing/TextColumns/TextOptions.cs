@@ -28,13 +28,15 @@ public enum TextWeighting
 /// <param name="MaxFeatures">The tokens in most texts get a feature each, at most so many. Default: 200.</param>
 /// <param name="MinRows">Tokens in fewer training texts get none. Default: 2.</param>
 /// <param name="Buckets">Instead of learning tokens, hash them all into so many features, with signs; or null. Default: null.</param>
-public sealed record TextOptions(TextUnit Unit = TextUnit.Words, int MinLength = 1, int MaxLength = 1, TextWeighting Weighting = TextWeighting.TfIdf, int MaxFeatures = 200, int MinRows = 2, int? Buckets = null)
+public sealed record TextOptions(TextUnit Unit = TextUnit.Words, int MinLength = 1, int MaxLength = 1,
+    TextWeighting Weighting = TextWeighting.TfIdf, int MaxFeatures = 200, int MinRows = 2, int? Buckets = null)
 {
     /// <summary>At least 1.</summary>
     public int MinLength { get; } = MinLength >= 1 ? MinLength : throw new ArgumentOutOfRangeException(nameof(MinLength), MinLength, "A token has one unit at least.");
 
     /// <summary>At least <see cref="MinLength"/>, at most 10.</summary>
-    public int MaxLength { get; } = MaxLength >= MinLength && MaxLength <= 10 ? MaxLength : throw new ArgumentOutOfRangeException(nameof(MaxLength), MaxLength, $"Must be {MinLength} to 10.");
+    public int MaxLength { get; } = MaxLength >= MinLength && MaxLength <= 10 ? MaxLength
+        : throw new ArgumentOutOfRangeException(nameof(MaxLength), MaxLength, $"Must be {MinLength} to 10.");
 
     /// <summary>At least 1.</summary>
     public int MaxFeatures { get; } = MaxFeatures >= 1 ? MaxFeatures : throw new ArgumentOutOfRangeException(nameof(MaxFeatures), MaxFeatures, "Keep at least one token.");
@@ -43,5 +45,6 @@ public sealed record TextOptions(TextUnit Unit = TextUnit.Words, int MinLength =
     public int MinRows { get; } = MinRows >= 1 ? MinRows : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A token occurs in one text at least.");
 
     /// <summary>1 … 65,536, or null.</summary>
-    public int? Buckets { get; } = Buckets is null or (>= 1 and <= 65_536) ? Buckets : throw new ArgumentOutOfRangeException(nameof(Buckets), Buckets, "Take 1 to 65,536 buckets.");
+    public int? Buckets { get; } = Buckets is null or (>= 1 and <= 65_536) ? Buckets
+        : throw new ArgumentOutOfRangeException(nameof(Buckets), Buckets, "Take 1 to 65,536 buckets.");
 }
