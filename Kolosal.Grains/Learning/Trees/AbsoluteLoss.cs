@@ -12,7 +12,7 @@ internal sealed class AbsoluteLoss(ForestRows data) : NodeLoss(data)
     private readonly double[] allWeight = new double[data.Matrix.Rows + 1], allSum = new double[data.Matrix.Rows + 1];
     private readonly double[] leftWeight = new double[data.Matrix.Rows + 1], leftSum = new double[data.Matrix.Rows + 1];
     private readonly double[] codeWeight = new double[Codes], codeSum = new double[Codes];
-    private int ranks;
+    private int ranks, added;
     private double weight, sum, onLeft, sumOnLeft, loss;
 
     public override double Weight => weight;
@@ -117,6 +117,7 @@ internal sealed class AbsoluteLoss(ForestRows data) : NodeLoss(data)
 
     private void Add(double[] weights, double[] sums, int rank, double w, double y)
     {
+        if ((++added & 0xFFFF) == 0) Cancel.ThrowIfCancellationRequested();
         for (; rank <= ranks; rank += rank & -rank)
         {
             weights[rank] += w;

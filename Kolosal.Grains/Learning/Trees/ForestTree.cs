@@ -75,6 +75,7 @@ internal sealed class ForestTree
     private TreeEnsemble Grow(ulong seed, CostComplexity? pruning, CancellationToken cancel)
     {
         random = new(seed);
+        loss.Cancel = cancel;
         data.Columns.CopyTo(columns, 0);
         int count = 0;
         for (int row = 0; row < weights.Length; row++)

@@ -20,6 +20,9 @@ internal abstract class NodeLoss(ForestRows data)
     public static NodeLoss For(ForestRows data, DecisionTreeOptions options) => data.Task != LearningTask.Regression ? new SumLoss(data, options)
         : options.RegressionCriterion == RegressionCriterion.AbsoluteError ? new AbsoluteLoss(data) : new SumLoss(data, options);
 
+    /// <summary>Polled inside work that grows faster than the rows.</summary>
+    public CancellationToken Cancel { get; set; }
+
     /// <summary>The codes that occur among the node's rows, ascending after <see cref="Collect"/>; a search may bring them in another order.</summary>
     public int[] Present { get; } = new int[Codes];
 

@@ -46,7 +46,7 @@ internal sealed class QuantileForestModel : IQuantilePredictor
         var starts = new int[trees.Values.Length + 1];
         foreach (int[] of in leaves)
             foreach (int leaf in of) starts[leaf + 1]++;
-        for (int leaf = 0; leaf < trees.Values.Length; leaf++) starts[leaf + 1] = checked(starts[leaf] + starts[leaf + 1]);
+        for (int leaf = 0; leaf < trees.Values.Length; leaf++) starts[leaf + 1] += starts[leaf];
         int[] members = new int[starts[^1]], next = starts[..^1];
         foreach (int[] of in leaves)
             for (int i = 0; i < of.Length; i++) members[next[of[i]]++] = i;

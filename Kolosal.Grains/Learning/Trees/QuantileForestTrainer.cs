@@ -53,6 +53,8 @@ public sealed class QuantileForestTrainer : ITrainer, IParallelTrainer
     public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
         if (rows.Task != LearningTask.Regression) throw new TrainingException($"A quantile forest needs numbers to predict, got a {rows.Task} task; use a random forest.");
+        if ((long)rows.Rows * options.Forest.Trees > Array.MaxLength)
+            throw new TrainingException($"A quantile forest keeps every row once a tree, at most {Array.MaxLength:N0} in all; got {rows.Rows:N0} rows and {options.Forest.Trees:N0} trees, so take fewer of either.");
         var forest = ForestRun.Fit(rows, options.Forest, seed, cancel);
         using var team = new WorkerTeam(options.Forest.Threads);
         return QuantileForestModel.Of(forest.Trees, rows, options.Quantile, team, cancel);
