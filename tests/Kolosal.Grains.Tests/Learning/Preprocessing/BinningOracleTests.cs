@@ -24,7 +24,7 @@ public class BinningOracleTests
     public void Centres_that_lose_their_values_take_the_farthest_ones() // expected: KBinsDiscretizer(5, strategy="kmeans") of scikit-learn 1.2.1
     {
         var edges = Edges(new Binner(new(5, BinStrategy.KMeans)), TrainingSet.Regression(new double[] { 1, 2, 3, 4, 100, 101, 140, 1000 }, [new("x")], new double[8]));
-        Assert.Equal([1, 2.5, 52, 120.25, 570, 1000], edges);
+        Assert.Equal([1, 2.5, 52, 120.25, 570, 1000], edges.Select(e => Math.Round(e, 9)));
     }
 
     [Fact]
