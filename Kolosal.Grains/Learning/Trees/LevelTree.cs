@@ -7,7 +7,8 @@ namespace Kolosal.Learning.Trees;
 /// <summary>One tree over codes, filled up to a complete one, that many rows walk level by level without a branch.</summary>
 /// <remarks>
 /// Node i has the children 2 i + 1 and 2 i + 2. On the first five levels every node is asked for 64 rows with one comparison, and who reached it is one word of bits; below, a row
-/// steps by two loads, a subtraction whose sign is the direction, and an addition, eight rows side by side to hide each other's latency. A leaf above the last level is continued by nodes that everything passes to the left. A walk costs its depth where <see cref="BlockTree"/> costs the number of splits,
+/// steps by two loads, a subtraction whose sign is the direction, and an addition, eight rows side by side to hide each other's latency. A leaf above the last level
+/// is continued by nodes that everything passes to the left. A walk costs its depth where <see cref="BlockTree"/> costs the number of splits,
 /// so this is the form for bushy trees.
 /// </remarks>
 internal sealed class LevelTree
