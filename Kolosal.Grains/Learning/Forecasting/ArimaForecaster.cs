@@ -1,8 +1,10 @@
 namespace Kolosal.Learning.Forecasting;
 
-/// <summary>ARIMA: the differenced series as a multiplicative seasonal ARMA process, by exact maximum likelihood (Gaussian, by the Kalman filter; Harvey, Time Series Models, 1993, 4.4), the variance concentrated out.</summary>
+/// <summary>ARIMA: the differenced series as a multiplicative seasonal ARMA process, by exact maximum likelihood (Gaussian, by the Kalman filter; Harvey, Time
+/// Series Models, 1993, 4.4), the variance concentrated out.</summary>
 /// <remarks>
-/// Free parameters become partial autocorrelations by tanh and these coefficients by Durbin and Levinson, so every factor is stationary or invertible (Jones, Technometrics 22, 1980).
+/// Free parameters become partial autocorrelations by tanh and these coefficients by Durbin and Levinson, so every factor is stationary or invertible (Jones,
+/// Technometrics 22, 1980).
 /// A series that is not differenced has a mean, learnt with the rest; R's arima does the same. Likelihoods of models with other differences do not compare.
 /// </remarks>
 public sealed class ArimaForecaster(ArimaOptions options) : IForecaster

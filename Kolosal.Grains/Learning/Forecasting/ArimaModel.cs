@@ -1,7 +1,8 @@
 namespace Kolosal.Learning.Forecasting;
 
 /// <summary>A fitted ARIMA model.</summary>
-/// <remarks>Deviations: σ √Σ ψⱼ², ψ the weights of past errors in the undifferenced series (Box and Jenkins, chapter 5); that the parameters are estimates is left out, as everywhere.</remarks>
+/// <remarks>Deviations: σ √Σ ψⱼ², ψ the weights of past errors in the undifferenced series (Box and Jenkins, chapter 5); that the parameters are estimates is left
+/// out, as everywhere.</remarks>
 public sealed class ArimaModel : IForecastModel
 {
     private readonly ArimaOptions options;

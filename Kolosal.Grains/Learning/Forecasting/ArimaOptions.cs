@@ -40,5 +40,6 @@ public sealed record ArimaOptions(int P = 1, int D = 1, int Q = 1, int SeasonalP
 
     internal int Terms => P + Q + SeasonalP + SeasonalQ;
 
-    private static int InRange(int value, int most, string name) => value >= 0 && value <= most ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} goes from 0 to {most}.");
+    private static int InRange(int value, int most, string name) => value >= 0 && value <= most ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} goes from 0 to {most}.");
 }

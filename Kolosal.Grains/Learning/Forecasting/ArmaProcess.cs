@@ -1,6 +1,7 @@
 namespace Kolosal.Learning.Forecasting;
 
-/// <summary>w_t = Σ φᵢ w_{t−i} + e_t + Σ θⱼ e_{t−j}, stationary and invertible, its exact Gaussian likelihood by the Kalman filter on Harvey's state (Gardner, Harvey and Phillips, Applied Statistics 29, 1980).</summary>
+/// <summary>w_t = Σ φᵢ w_{t−i} + e_t + Σ θⱼ e_{t−j}, stationary and invertible, its exact Gaussian likelihood by the Kalman filter on Harvey's state (Gardner,
+/// Harvey and Phillips, Applied Statistics 29, 1980).</summary>
 internal sealed class ArmaProcess
 {
     /// <summary>A step of the filter that changes the prediction variance by less has converged (its limit is 1).</summary>

@@ -30,10 +30,12 @@ public sealed record EtsOptions(EtsPart Error = EtsPart.Additive, EtsPart Trend 
         : throw new ArgumentOutOfRangeException(nameof(Trend), Trend, "The trend is none or additive; multiplicative trends forecast badly (Hyndman and Athanasopoulos, 8.2).");
 
     /// <summary>Only with a trend.</summary>
-    public bool Damped { get; } = !Damped || Trend != EtsPart.None ? Damped : throw new ArgumentOutOfRangeException(nameof(Damped), Damped, "Without a trend there is nothing to damp.");
+    public bool Damped { get; } = !Damped || Trend != EtsPart.None ? Damped
+        : throw new ArgumentOutOfRangeException(nameof(Damped), Damped, "Without a trend there is nothing to damp.");
 
     /// <summary>None, additive or multiplicative.</summary>
-    public EtsPart Season { get; } = Enum.IsDefined(Season) ? Season : throw new ArgumentOutOfRangeException(nameof(Season), Season, "The season is none, additive or multiplicative.");
+    public EtsPart Season { get; } = Enum.IsDefined(Season) ? Season
+        : throw new ArgumentOutOfRangeException(nameof(Season), Season, "The season is none, additive or multiplicative.");
 
     /// <summary>2 … 366 with a season, else 1.</summary>
     public int Period { get; } = Season == EtsPart.None ? (Period >= 1 ? 1 : throw new ArgumentOutOfRangeException(nameof(Period), Period, "The period is at least 1."))

@@ -9,7 +9,8 @@ namespace Kolosal.Learning.Forecasting;
 /// <param name="Mase">The mean over origins of the mean absolute scaled error; below 1 is better than repeating the last season.</param>
 public sealed record RollingOriginResult(int Origins, ImmutableArray<double> MeanAbsoluteErrors, ImmutableArray<double> RootMeanSquareErrors, double Mase);
 
-/// <summary>Rolling-origin evaluation (Tashman, International Journal of Forecasting 16, 2000): the method learns from the values before an origin, forecasts the horizon, and the origin moves on.</summary>
+/// <summary>Rolling-origin evaluation (Tashman, International Journal of Forecasting 16, 2000): the method learns from the values before an origin, forecasts the
+/// horizon, and the origin moves on.</summary>
 public static class RollingOrigin
 {
     /// <summary>Evaluates a method.</summary>

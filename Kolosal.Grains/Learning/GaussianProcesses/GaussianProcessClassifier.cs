@@ -80,7 +80,8 @@ public sealed class GaussianProcessClassifier : IPredictor
         for (int c = 0; c < k; c++)
         {
             classes[c] = reader.ReadInt32();
-            if (classes[c] < 0 || classes[c] >= outputs || (c > 0 && classes[c - 1] >= classes[c])) throw new InvalidDataException("Not a Gaussian process: classes are out of order.");
+            if (classes[c] < 0 || classes[c] >= outputs || (c > 0 && classes[c - 1] >= classes[c]))
+                throw new InvalidDataException("Not a Gaussian process: classes are out of order.");
         }
         double likelihood = reader.ReadDouble();
         var rows = new CovarianceRows(CovarianceCodec.Numbers(reader, (long)inputs * count), inputs);
@@ -89,7 +90,8 @@ public sealed class GaussianProcessClassifier : IPredictor
         {
             var covariance = CovarianceCodec.Read(reader, inputs);
             double[] slopes = CovarianceCodec.Numbers(reader, count), roots = CovarianceCodec.Numbers(reader, count);
-            double[] factor = LaplaceApproximation.FactorOf(covariance, rows, roots, CancellationToken.None) ?? throw new InvalidDataException("Not a Gaussian process: its matrix is not positive definite.");
+            double[] factor = LaplaceApproximation.FactorOf(covariance, rows, roots, CancellationToken.None)
+                ?? throw new InvalidDataException("Not a Gaussian process: its matrix is not positive definite.");
             latent[c] = new(covariance, slopes, roots, factor);
         }
         return new(rows, outputs, classes, latent, likelihood);

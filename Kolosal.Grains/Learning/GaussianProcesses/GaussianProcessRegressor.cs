@@ -75,7 +75,8 @@ public sealed class GaussianProcessRegressor : IUncertainPredictor
         if (inputs < 1 || count is < 1 or > GaussianProcessTrainer.MostRows) throw new InvalidDataException($"Not a Gaussian process: {count} rows of {inputs} values.");
         var covariance = CovarianceCodec.Read(reader, inputs);
         double noise = reader.ReadDouble(), center = reader.ReadDouble(), scale = reader.ReadDouble(), likelihood = reader.ReadDouble();
-        if (!(noise >= 0 && scale > 0 && double.IsFinite(noise + center + scale))) throw new InvalidDataException($"Not a Gaussian process: noise {noise}, centre {center}, scale {scale}.");
+        if (!(noise >= 0 && scale > 0 && double.IsFinite(noise + center + scale)))
+            throw new InvalidDataException($"Not a Gaussian process: noise {noise}, centre {center}, scale {scale}.");
         var rows = new CovarianceRows(CovarianceCodec.Numbers(reader, (long)inputs * count), inputs);
         double[] weights = CovarianceCodec.Numbers(reader, count), alpha = CovarianceCodec.Numbers(reader, count);
         if (weights.Any(w => w <= 0)) throw new InvalidDataException("Not a Gaussian process: a weight is not above 0.");

@@ -4,10 +4,13 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.GaussianProcesses;
 
-/// <summary>Gaussian processes (Rasmussen and Williams, 2006): exact regression (algorithm 2.1) and Laplace's approximation for classes (algorithms 3.1, 3.2, 5.1), one function against the rest for more than two.</summary>
+/// <summary>Gaussian processes (Rasmussen and Williams, 2006): exact regression (algorithm 2.1) and Laplace's approximation for classes (algorithms 3.1, 3.2, 5.1),
+/// one function against the rest for more than two.</summary>
 /// <remarks>
-/// Parameters maximise the marginal likelihood of at most <see cref="GaussianProcessOptions.LearningRows"/> rows; the model then takes all rows: rows³ / 6 multiplications, rows² numbers.
-/// A row of weight w has 1 / w of the noise (regression) or its log likelihood w times (classes), which is what w equal rows say; with weights all alike the likelihood's other terms see one row, not w.
+/// Parameters maximise the marginal likelihood of at most <see cref="GaussianProcessOptions.LearningRows"/> rows; the model then takes all rows: rows³ / 6
+/// multiplications, rows² numbers.
+/// A row of weight w has 1 / w of the noise (regression) or its log likelihood w times (classes), which is what w equal rows say; with weights all alike the
+/// likelihood's other terms see one row, not w.
 /// </remarks>
 public sealed class GaussianProcessTrainer : ITrainer
 {
@@ -78,7 +81,8 @@ public sealed class GaussianProcessTrainer : ITrainer
         }
         var all = new CovarianceRows(counted.Points, counted.Inputs);
         var found = RegressionEvidence.Of(covariance, all, targets, counted.Weights, options.Noise, cancel)
-            ?? throw new TrainingException($"The covariance matrix of {all.Count} rows is singular to working precision: rows repeat and there is next to no noise. Raise the noise, or add a white covariance.");
+           
+                ?? throw new TrainingException($"The covariance matrix of {all.Count} rows is singular to working precision: rows repeat and there is next to no noise. Raise the noise, or add a white covariance.");
         return new(covariance, all, counted.Weights, options.Noise, center, scale, found);
     }
 

@@ -4,7 +4,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.GaussianProcesses;
 
-/// <summary>The posterior of a latent function behind two classes, a Gaussian at its mode: Newton's method with the logistic likelihood (Rasmussen and Williams, algorithm 3.1), ln q(y | X) and its gradient (algorithm 5.1).</summary>
+/// <summary>The posterior of a latent function behind two classes, a Gaussian at its mode: Newton's method with the logistic likelihood (Rasmussen and Williams,
+/// algorithm 3.1), ln q(y | X) and its gradient (algorithm 5.1).</summary>
 /// <remarks>A row's log likelihood counts times its weight. White noise in the covariance is part of the latent function, as in scikit-learn.</remarks>
 internal sealed class LaplaceApproximation
 {

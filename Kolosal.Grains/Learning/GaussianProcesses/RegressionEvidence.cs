@@ -3,7 +3,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.GaussianProcesses;
 
-/// <summary>Regression with Gaussian noise (Rasmussen and Williams, algorithm 2.1): K + noise = L Lᵀ, α = (K + noise)⁻¹ y, ln p(y | X) = −½ yᵀα − Σ ln Lᵢᵢ − n/2 ln 2π.</summary>
+/// <summary>Regression with Gaussian noise (Rasmussen and Williams, algorithm 2.1): K + noise = L Lᵀ, α = (K + noise)⁻¹ y, ln p(y | X) = −½ yᵀα − Σ ln Lᵢᵢ − n/2 ln
+/// 2π.</summary>
 /// <remarks>A row of weight w has the noise of w observations averaged: the fixed noise and the covariance's white part are divided by w.</remarks>
 /// <param name="Factor">L.</param>
 /// <param name="Alpha">α.</param>

@@ -26,7 +26,8 @@ internal sealed class CountedRows
     public static CountedRows Of(FeatureRows rows, string trainer, int most)
     {
         int[] places = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
-        if (places.Length > most) throw new TrainingException($"'{trainer}' takes at most {most} rows, since its time or memory grow faster than they do; got {places.Length}. Take a sample, or another trainer.");
+        if (places.Length > most)
+            throw new TrainingException($"'{trainer}' takes at most {most} rows, since its time or memory grow faster than they do; got {places.Length}. Take a sample, or another trainer.");
         int inputs = rows.Columns.Length;
         if (inputs == 0) throw new TrainingException($"'{trainer}' needs at least one column, got none.");
         var points = new double[places.Length * inputs];

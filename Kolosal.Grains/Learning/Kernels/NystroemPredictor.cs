@@ -64,7 +64,8 @@ public sealed class NystroemPredictor : IPredictor
         for (int c = 0; c < slopes.Length; c++) slopes[c] = reader.ReadDouble();
         for (int c = 0; c < slopes.Length; c++) offsets[c] = reader.ReadDouble();
         for (int c = 0; c < k; c++)
-            if (classes[c] < 0 || classes[c] >= outputs || (c > 0 && classes[c - 1] >= classes[c])) throw new InvalidDataException("Not a machine on landmarks: classes are out of order.");
+            if (classes[c] < 0 || classes[c] >= outputs || (c > 0 && classes[c - 1] >= classes[c]))
+                throw new InvalidDataException("Not a machine on landmarks: classes are out of order.");
         return new(sums, outputs, classes, slopes, offsets);
     }
 

@@ -4,7 +4,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>A support vector machine for many rows: the kernel by its Nyström features (<see cref="NystroemMap"/>), on them a linear machine with squared loss (<see cref="SquaredHinge"/>), for several classes each against the rest.</summary>
+/// <summary>A support vector machine for many rows: the kernel by its Nyström features (<see cref="NystroemMap"/>), on them a linear machine with squared loss
+/// (<see cref="SquaredHinge"/>), for several classes each against the rest.</summary>
 /// <remarks>
 /// Landmarks are rows drawn without replacement. Probabilities: Platt's line on decisions cross-fitted over three stratified folds, divided by their sum.
 /// Time grows with rows · landmarks², memory with rows · landmarks.

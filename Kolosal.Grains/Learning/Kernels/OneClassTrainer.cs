@@ -23,7 +23,8 @@ public sealed record OneClassOptions(KernelOptions? Kernel = null, double Nu = 0
     public int CacheMegabytes { get; } = (int)SupportVectorOptions.Require(CacheMegabytes >= 1, CacheMegabytes, nameof(CacheMegabytes), "at least 1");
 }
 
-/// <summary>One-class support vector machine (Schölkopf, Platt, Shawe-Taylor, Smola and Williamson, Neural Computation 13, 2001): the smallest region that holds all but a share ν of the rows.</summary>
+/// <summary>One-class support vector machine (Schölkopf, Platt, Shawe-Taylor, Smola and Williamson, Neural Computation 13, 2001): the smallest region that holds
+/// all but a share ν of the rows.</summary>
 /// <remarks>In LIBSVM's scale: 0 ≤ αᵢ ≤ wᵢ, Σ αᵢ = ν Σ wᵢ, where the paper has 1/(ν n) and 1. Decisions are greater by ν n, their sign is the same.</remarks>
 public sealed class OneClassTrainer(OneClassOptions options) : IAnomalyTrainer
 {

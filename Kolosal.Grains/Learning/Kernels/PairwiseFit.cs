@@ -44,7 +44,8 @@ internal sealed class PairwiseFit(SupportVectorRows rows, int[] labels, Func<int
     {
         var solution = SequentialMinimalOptimization.Solve(machine(members, signs), rows.Kernel, tolerance, cancel);
         if (!rescale) return (solution.Signed, solution.Intercept);
-        if (!(solution.Margin > 0)) throw new TrainingException($"The classes cannot be told apart under this kernel: the margin is {solution.Margin:g3}. Take another kernel or a greater nu.");
+        if (!(solution.Margin > 0))
+            throw new TrainingException($"The classes cannot be told apart under this kernel: the margin is {solution.Margin:g3}. Take another kernel or a greater nu.");
         for (int v = 0; v < solution.Signed.Length; v++) solution.Signed[v] /= solution.Margin;
         return (solution.Signed, solution.Intercept / solution.Margin);
     }

@@ -2,7 +2,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>Sequential minimal optimisation with second-order working sets (Fan, Chen and Lin, JMLR 6, 2005, WSS 2 with τ as in section 2); for the ν forms both of a pair have one sign (Chang and Lin, Neural Computation 13, 2001).</summary>
+/// <summary>Sequential minimal optimisation with second-order working sets (Fan, Chen and Lin, JMLR 6, 2005, WSS 2 with τ as in section 2); for the ν forms both of
+/// a pair have one sign (Chang and Lin, Neural Computation 13, 2001).</summary>
 /// <remarks>
 /// Keeps Fᵥ = −sᵥ ∇ᵥ, so that a step t along a pair raises sᵢαᵢ and lowers sⱼαⱼ by t and changes F by −t (kᵢ − kⱼ) whatever the signs.
 /// Ends when max F over what may rise exceeds min F over what may fall by less than the tolerance (their condition 6). No shrinking.

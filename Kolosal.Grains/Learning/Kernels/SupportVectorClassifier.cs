@@ -3,8 +3,10 @@ using Kolosal.Learning.Calibration;
 
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>One machine for every pair of classes: its decision f is above 0 for the later class, its probability 1 / (1 + exp(a f + b)); more than two classes are coupled.</summary>
-/// <remarks>A row kept belongs to one class c and has a coefficient in each of the pairs of c, so coefficients are (classes − 1) × rows, the rows in order of class (as in LIBSVM).</remarks>
+/// <summary>One machine for every pair of classes: its decision f is above 0 for the later class, its probability 1 / (1 + exp(a f + b)); more than two classes are
+/// coupled.</summary>
+/// <remarks>A row kept belongs to one class c and has a coefficient in each of the pairs of c, so coefficients are (classes − 1) × rows, the rows in order of class
+/// (as in LIBSVM).</remarks>
 public sealed class SupportVectorClassifier : IPredictor
 {
     internal const byte Mark = 2;

@@ -7,8 +7,10 @@ namespace Kolosal.Learning.Kernels;
 /// Numbers: min ½ ‖w‖² + Σ Cᵢ max(0, |yᵢ − f(xᵢ)| − ε) (ε-SVR; Vapnik 1995). Cᵢ = C · weight of the row · weight of its class; f = w·φ(x) + b in the space of the kernel.
 /// </summary>
 /// <remarks>
-/// The problems are LIBSVM's and scikit-learn's, solved by <see cref="SequentialMinimalOptimization"/>. Probabilities: Platt's line a pair on cross-fitted decisions, then <see cref="PairwiseCoupling"/>;
-/// the folds differ from LIBSVM's random ones, so probabilities agree in the large and not in digits. Time grows faster than rows², six machines a pair; memory is bounded by the options.
+/// The problems are LIBSVM's and scikit-learn's, solved by <see cref="SequentialMinimalOptimization"/>. Probabilities: Platt's line a pair on cross-fitted
+/// decisions, then <see cref="PairwiseCoupling"/>;
+/// the folds differ from LIBSVM's random ones, so probabilities agree in the large and not in digits. Time grows faster than rows², six machines a pair; memory is
+/// bounded by the options.
 /// </remarks>
 public sealed class SupportVectorTrainer(SupportVectorOptions options) : ITrainer
 {

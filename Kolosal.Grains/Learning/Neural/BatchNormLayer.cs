@@ -2,7 +2,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Neural;
 
-/// <summary>y = γ (x − mean) / √(variance + ε) + β over the rows of a batch, and with running means of both where there is no batch (Ioffe and Szegedy, arXiv:1502.03167, algorithms 1 and 2); γ comes before β.</summary>
+/// <summary>y = γ (x − mean) / √(variance + ε) + β over the rows of a batch, and with running means of both where there is no batch (Ioffe and Szegedy,
+/// arXiv:1502.03167, algorithms 1 and 2); γ comes before β.</summary>
 /// <remarks>Variances are those of the batch itself (divided by its rows), also in the running mean. Rows count alike whatever their weights.</remarks>
 internal sealed class BatchNormLayer(int width) : Layer(width, width)
 {
@@ -36,7 +37,8 @@ internal sealed class BatchNormLayer(int width) : Layer(width, width)
         }
     }
 
-    public override void Backward(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> dy, int rows, ReadOnlySpan<double> parameters, Span<double> gradient, Span<double> dx)
+    public override void Backward(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> dy, int rows,
+        ReadOnlySpan<double> parameters, Span<double> gradient, Span<double> dx)
     {
         for (int c = 0; c < Inputs; c++)
         {

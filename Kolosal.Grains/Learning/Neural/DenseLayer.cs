@@ -24,7 +24,8 @@ internal sealed class DenseLayer(int inputs, int outputs, double gain) : Layer(i
         for (int row = 0; row < rows; row++) Apply(parameters, x.Slice(row * Inputs, Inputs), y.Slice(row * Outputs, Outputs));
     }
 
-    public override void Backward(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> dy, int rows, ReadOnlySpan<double> parameters, Span<double> gradient, Span<double> dx)
+    public override void Backward(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> dy, int rows,
+        ReadOnlySpan<double> parameters, Span<double> gradient, Span<double> dx)
     {
         dx.Clear();
         for (int row = 0; row < rows; row++)

@@ -2,7 +2,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Neural;
 
-/// <summary>Sets each value to 0 with probability p in training and divides the others by 1 − p (Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, JMLR 15, 2014).</summary>
+/// <summary>Sets each value to 0 with probability p in training and divides the others by 1 − p (Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, JMLR
+/// 15, 2014).</summary>
 internal sealed class DropoutLayer(int width, double share, ulong seed) : Layer(width, width)
 {
     private SeededRandom random = new(seed);
@@ -27,7 +28,8 @@ internal sealed class DropoutLayer(int width, double share, ulong seed) : Layer(
         }
     }
 
-    public override void Backward(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> dy, int rows, ReadOnlySpan<double> parameters, Span<double> gradient, Span<double> dx)
+    public override void Backward(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> dy, int rows,
+        ReadOnlySpan<double> parameters, Span<double> gradient, Span<double> dx)
     {
         for (int i = 0; i < dx.Length; i++) dx[i] = dy[i] * factors[i];
     }

@@ -32,5 +32,6 @@ internal abstract class Layer(int inputs, int outputs)
     /// <param name="parameters">Its own.</param>
     /// <param name="gradient">The gradient by its parameters is added to it.</param>
     /// <param name="dx">Receives the gradient by x; empty when nobody asks.</param>
-    public abstract void Backward(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> dy, int rows, ReadOnlySpan<double> parameters, Span<double> gradient, Span<double> dx);
+    public abstract void Backward(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> dy, int rows,
+        ReadOnlySpan<double> parameters, Span<double> gradient, Span<double> dx);
 }

@@ -22,7 +22,8 @@ internal sealed class LayerNormLayer(int width) : Layer(width, width)
         for (int row = 0; row < rows; row++) Apply(parameters, y.Slice(row * Inputs, Inputs));
     }
 
-    public override void Backward(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> dy, int rows, ReadOnlySpan<double> parameters, Span<double> gradient, Span<double> dx)
+    public override void Backward(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> dy, int rows,
+        ReadOnlySpan<double> parameters, Span<double> gradient, Span<double> dx)
     {
         // With g = γ dy and n the normalised values: dx = (g − mean g − n · mean(g n)) / √(variance + ε).
         int width = Inputs;

@@ -63,7 +63,8 @@ public sealed record MlpOptions
     /// <summary>Times that all rows are gone through at most, ≥ 1. Default: 60.</summary>
     public int Epochs { get; init; } = 60;
 
-    /// <summary>Epochs without a better loss on the inner validation rows after which training stops; the best epoch is kept. 0 trains to the end on all rows. Default: 15.</summary>
+    /// <summary>Epochs without a better loss on the inner validation rows after which training stops; the best epoch is kept. 0 trains to the end on all rows.
+    /// Default: 15.</summary>
     public int Patience { get; init; } = 15;
 
     /// <summary>Share of the rows of each class (or of all rows) kept for that, in (0, 0.5]; sets of fewer than 20 rows keep none. Default: 0.1.</summary>

@@ -3,7 +3,8 @@ using Kolosal.Learning.Linear;
 
 namespace Kolosal.Learning.Neural;
 
-/// <summary>Multi-layer perceptron: hidden layers of sums, normalisation, activation and dropout, trained by Adam on cross-entropy or squared error (Goodfellow, Bengio and Courville, Deep Learning, 2016, chapters 6 to 8).</summary>
+/// <summary>Multi-layer perceptron: hidden layers of sums, normalisation, activation and dropout, trained by Adam on cross-entropy or squared error (Goodfellow,
+/// Bengio and Courville, Deep Learning, 2016, chapters 6 to 8).</summary>
 /// <remarks>
 /// Targets of a regression are learnt in units of their standard deviation. A row's loss counts times its weight, over the mean weight; a row of weight 0 is absent.
 /// One thread and sums in a fixed order: the bits depend on rows, options and seed alone.
@@ -57,7 +58,8 @@ public sealed class MlpTrainer : ITrainer
     private static double[] Encode(PiecewiseLinearEncoding encoding, CountedRows counted, CancellationToken cancel)
     {
         long numbers = (long)counted.Places.Length * encoding.Outputs;
-        if (numbers > MostNumbers) throw new TrainingException($"{counted.Places.Length} rows of {encoding.Outputs} encoded values are {numbers} numbers, more than {MostNumbers}; take fewer encoding_bins.");
+        if (numbers > MostNumbers)
+            throw new TrainingException($"{counted.Places.Length} rows of {encoding.Outputs} encoded values are {numbers} numbers, more than {MostNumbers}; take fewer encoding_bins.");
         var encoded = new double[numbers];
         for (int row = 0; row < counted.Places.Length; row++)
         {

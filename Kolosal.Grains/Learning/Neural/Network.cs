@@ -3,7 +3,8 @@ using Kolosal.Statistics;
 namespace Kolosal.Learning.Neural;
 
 /// <summary>Layers in training, all parameters in one array and all gradients in another of the same order.</summary>
-/// <remarks>Back-propagation (Rumelhart, Hinton and Williams, Nature 323, 1986). The loss is Σ wᵢ lᵢ / Σ wᵢ of the batch's rows: cross-entropy of the softmax of the last layer, or half the squared error of its one output.</remarks>
+/// <remarks>Back-propagation (Rumelhart, Hinton and Williams, Nature 323, 1986). The loss is Σ wᵢ lᵢ / Σ wᵢ of the batch's rows: cross-entropy of the softmax of
+/// the last layer, or half the squared error of its one output.</remarks>
 internal sealed class Network
 {
     private readonly Layer[] layers;

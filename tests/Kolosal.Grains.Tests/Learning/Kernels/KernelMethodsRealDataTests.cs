@@ -5,7 +5,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>Default trainers on real data beside scikit-learn 1.2.1 on the same splits: SVC, SVR on a standardised target, MLP with its defaults, a Gaussian process of a constant times Matérn 5/2 plus white noise; columns standardised, categories one-hot.</summary>
+/// <summary>Default trainers on real data beside scikit-learn 1.2.1 on the same splits: SVC, SVR on a standardised target, MLP with its defaults, a Gaussian
+/// process of a constant times Matérn 5/2 plus white noise; columns standardised, categories one-hot.</summary>
 /// <remarks>Figures are the mean AUC, or RMSE, over the first three folds.</remarks>
 public class KernelMethodsRealDataTests
 {

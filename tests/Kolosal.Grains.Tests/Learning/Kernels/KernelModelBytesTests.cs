@@ -2,7 +2,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>Bytes that nobody wrote: a reader refuses them, or answers a model that can score; it never fails in another way and never asks for memory that the bytes do not justify.</summary>
+/// <summary>Bytes that nobody wrote: a reader refuses them, or answers a model that can score; it never fails in another way and never asks for memory that the
+/// bytes do not justify.</summary>
 public class KernelModelBytesTests
 {
     public static TheoryData<string, LearningTask> Cells
