@@ -68,11 +68,16 @@ internal static class ForestBenchmark
         double train = clock.Elapsed.TotalSeconds;
         var outputs = new double[2 * testY.Length];
         double[] x = testX.ToArray();
-        clock.Restart();
         int half = testY.Length / Threads;
-        Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads }, part => model.ScoreBatch(
-            x.AsSpan(part * half * model.Inputs, half * model.Inputs), half, outputs.AsSpan(part * half * 2, half * 2)));
-        return new(train, clock.Elapsed.TotalSeconds, BoostingBenchmark.Auc(outputs, testY.ToArray()));
+        double predict = double.PositiveInfinity;
+        for (int repeat = 0; repeat < 3; repeat++)
+        {
+            clock.Restart();
+            Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads }, part => model.ScoreBatch(
+                x.AsSpan(part * half * model.Inputs, half * model.Inputs), half, outputs.AsSpan(part * half * 2, half * 2)));
+            predict = Math.Min(predict, clock.Elapsed.TotalSeconds);
+        }
+        return new(train, predict, BoostingBenchmark.Auc(outputs, testY.ToArray()));
     }
 
     private static Figures? Peer(string folder, int rows, int columns)

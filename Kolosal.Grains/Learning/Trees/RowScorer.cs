@@ -98,6 +98,7 @@ internal sealed class RowScorer
     /// <param name="copies">The copies of eight rows, one after the other.</param>
     /// <param name="at">Receives eight node numbers.</param>
     /// <returns>False, and nothing is written, for a tree with a split by categories or its like: ask <see cref="TreeEnsemble.LeafOf"/>.</returns>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
     public bool TryLeavesOf(int tree, ReadOnlySpan<double> copies, Span<int> at)
     {
         int depth = depths[tree / Together], length = CopyLength;
