@@ -14,9 +14,11 @@ namespace Kolosal.Learning;
 public class GoldenPackageTests
 {
     private static readonly string Folder = Path.Combine(SharedFolders.Repository, "tests", "Kolosal.Grains.Tests", "Learning", "Golden");
+    private const string TrainerPrefix = "v1-trainer-";
     private static readonly Frame Table = Samples.Mixed(60, seed: 21);
 
-    public static TheoryData<string> Names => ["v1-prior-regression", "v1-ridge", "v1-logistic-platt", "v1-mix-isotonic", "v2-steps-target-ridge", "v2-native-steps-logistic"];
+    public static TheoryData<string> Names => ["v1-prior-regression", "v1-ridge", "v1-logistic-platt", "v1-mix-isotonic", "v2-steps-target-ridge", "v2-native-steps-logistic",
+        .. Trainers.All.Select(trainer => TrainerPrefix + trainer.Name)];
 
     [Theory, MemberData(nameof(Names))]
     public void It_loads_and_scores_as_it_did(string name)
@@ -33,6 +35,7 @@ public class GoldenPackageTests
     {
         var built = name switch
         {
+            _ when name.StartsWith(TrainerPrefix, StringComparison.Ordinal) => Small(Trainers.Get(name[TrainerPrefix.Length..])),
             "v1-prior-regression" => ModelPackage.Create(Fit("prior", "amount")),
             "v1-ridge" => ModelPackage.Create(Fit("ridge", "amount"), metrics: [KeyValuePair.Create("rmse", 1.5)]),
             "v1-logistic-platt" => Referenced(new PlattCalibrator([-1.1], [0.05])),
@@ -54,6 +57,14 @@ public class GoldenPackageTests
         };
         using (var stream = File.Create(package)) built.Save(stream);
         File.WriteAllText(scores, JsonSerializer.Serialize(built.CreateScorer().Score(Table)));
+    }
+
+    /// <summary>A package of a trainer, of as few trees as it takes where it grows trees, so that the file stays small.</summary>
+    private static ModelPackage Small(TrainerDescriptor trainer)
+    {
+        var problem = LearningProblem.Infer(Table, trainer.Supports(LearningTask.Binary) ? "risk" : "amount");
+        var parameters = trainer.Space.Parameters.FirstOrDefault(p => p.Name == "trees") is IntegerParameter trees ? HyperParameters.Empty.With(trees.Name, trees.Low) : HyperParameters.Empty;
+        return ModelPackage.Create(PipelineTrainer.Fit(TrainingPart.WholeTable(Table), problem, trainer, parameters, 4, CancellationToken.None));
     }
 
     private static ModelPackage Referenced(Calibrator calibrator)
