@@ -49,7 +49,7 @@ public sealed partial class DatasetIntake(
 
             var schema = new TableSchema([.. profiled.Columns.Select(c => c.ToColumnSchema())]);
             var source = new DatasetSource(
-                kind, checkedName, DatasetSchema.Word(arrived.Format), arrived.Compression == Compression.None ? null : DatasetSchema.Word(arrived.Compression),
+                kind, checkedName, SchemaWords.Word(arrived.Format), arrived.Compression == Compression.None ? null : SchemaWords.Word(arrived.Compression),
                 arrived.File.Sha256, arrived.File.Length);
             LogTaken(log, arrived.File.Length, table.Rows, table.Columns.Length);
             return await grain.RegisterAsync(new DatasetRegistration(
@@ -90,7 +90,7 @@ public sealed partial class DatasetIntake(
         var format = FileNames.FormatOf(name) ?? throw new RejectedContentException(
             RejectionKind.Unsupported, "datasets.format", $"The ending of '{name}' names no format that is read. Send .csv, .tsv, .json, .jsonl or .parquet, also as .gz or .zip.");
         var inspector = new ContentInspector(format, limits.Limits);
-        var staged = await staging.StageAsync(new InspectedStream(content, inspector), $".{DatasetSchema.Word(format)}", limits.MaximumBytes, cancel);
+        var staged = await staging.StageAsync(new InspectedStream(content, inspector), $".{SchemaWords.Word(format)}", limits.MaximumBytes, cancel);
         scratch.Add(staged.Path);
         return new(staged, format, compression, inspector);
     }

@@ -5,7 +5,7 @@ namespace Kolosal.Datasets;
 /// <summary>What an owner declares over what ingestion inferred.</summary>
 internal sealed record SchemaDeclaration(ImmutableArray<DatasetColumn> Columns, string? FavourableLabel)
 {
-    private static readonly string Target = DatasetSchema.Word(ColumnRole.Target), Feature = DatasetSchema.Word(ColumnRole.Feature);
+    private static readonly string Target = SchemaWords.Word(ColumnRole.Target), Feature = SchemaWords.Word(ColumnRole.Feature);
 
     private static readonly ColumnRole[] Single = [ColumnRole.Target, ColumnRole.Weight, ColumnRole.Group, ColumnRole.Time];
 
@@ -29,7 +29,7 @@ internal sealed record SchemaDeclaration(ImmutableArray<DatasetColumn> Columns, 
         }
 
         foreach (var role in Single)
-            if (columns.Count(c => c.Role == DatasetSchema.Word(role)) is > 1 and var held) errors["$.columns"] = $"The role {DatasetSchema.Word(role)} can be held by one column, not {held}.";
+            if (columns.Count(c => c.Role == SchemaWords.Word(role)) is > 1 and var held) errors["$.columns"] = $"The role {SchemaWords.Word(role)} can be held by one column, not {held}.";
 
         string? label = change.FavourableLabel switch { null => favourableLabel, "" => null, var given => given };
         if (change.FavourableLabel is { Length: > 0 }) CheckLabel(label!, columns, profile, errors);
@@ -40,8 +40,8 @@ internal sealed record SchemaDeclaration(ImmutableArray<DatasetColumn> Columns, 
 
     private static void Change(ColumnChange change, string path, DatasetColumn[] columns, ImmutableDictionary<string, string>.Builder errors)
     {
-        if (change.Type is not null && !DatasetSchema.TryParse<ColumnType>(change.Type, out _)) errors[$"{path}.type"] = $"Expected one of {DatasetSchema.Words<ColumnType>()}.";
-        if (change.Role is not null && !DatasetSchema.TryParse<ColumnRole>(change.Role, out _)) errors[$"{path}.role"] = $"Expected one of {DatasetSchema.Words<ColumnRole>()}.";
+        if (change.Type is not null && !SchemaWords.TryParse<ColumnType>(change.Type, out _)) errors[$"{path}.type"] = $"Expected one of {SchemaWords.Words<ColumnType>()}.";
+        if (change.Role is not null && !SchemaWords.TryParse<ColumnRole>(change.Role, out _)) errors[$"{path}.role"] = $"Expected one of {SchemaWords.Words<ColumnRole>()}.";
         if (change.Minimum > change.Maximum) errors[$"{path}.maximum"] = $"Expected at least the minimum {change.Minimum}.";
         Replace(change.Name, $"{path}.name", columns, errors, c => Changed(c, change));
     }

@@ -90,7 +90,7 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
         IReadOnlyCollection<string> values;
         if (numbers is not null)
         {
-            profile = numbers.Finish(converted.Name, DatasetSchema.Word(converted.Type)) with { NonFinite = converted.NonFinite };
+            profile = numbers.Finish(converted.Name, SchemaWords.Word(converted.Type)) with { NonFinite = converted.NonFinite };
             if (correlated.Contains(column)) samples[column] = numbers.Sample.ToArray();
             values = profile.Numeric is { WholeNumbers: true } && converted.Type == ColumnType.Numeric ? WholeNumbers(numbers.Sample) : [.. profile.TopValues.Select(v => v.Value)];
         }
@@ -98,7 +98,7 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
         {
             profile = texts!.Finish(converted.Name, "text");
             var type = converted.Type == ColumnType.Boolean ? ColumnType.Boolean : Categories.Suits(profile, options.MaximumCategories) ? ColumnType.Categorical : ColumnType.Text;
-            profile = profile with { Type = DatasetSchema.Word(type) };
+            profile = profile with { Type = SchemaWords.Word(type) };
             values = [.. texts.Values.Take(PersonalDataScan.SampleSize)];
         }
 
@@ -106,11 +106,11 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
         // Values of a column that looks personal are not repeated where its rows may not be read.
         if (finding is not null) profile = profile with { TopValues = [], Text = profile.Text is { } text ? text with { OddValues = [] } : null };
         profiles[column] = profile;
-        var categories = finding is null && profile.Type == DatasetSchema.Word(ColumnType.Categorical)
+        var categories = finding is null && profile.Type == SchemaWords.Word(ColumnType.Categorical)
             ? texts!.Values.Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
         columns[column] = new(
-            converted.Name, profile.Type, DatasetSchema.Word(ColumnRole.Feature), Protected: false, profile.Missing, profile.Distinct,
-            Minimum: null, Maximum: null, [.. categories], finding is null ? null : DatasetSchema.Word(finding.Kind), finding?.Confidence ?? 0);
+            converted.Name, profile.Type, SchemaWords.Word(ColumnRole.Feature), Protected: false, profile.Missing, profile.Distinct,
+            Minimum: null, Maximum: null, [.. categories], finding is null ? null : SchemaWords.Word(finding.Kind), finding?.Confidence ?? 0);
     }
 
     private static List<string> WholeNumbers(ReadOnlySpan<double> sample)

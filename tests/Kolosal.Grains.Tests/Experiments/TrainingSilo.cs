@@ -53,7 +53,7 @@ internal sealed class TrainingSilo : IAsyncDisposable
         tables.Frames[id] = table;
         var blob = new BlobRef(Workspace, sha256, 1);
         var columns = table.Schema.Columns.Select((c, i) => new DatasetColumn(
-            c.Name, DatasetSchema.Word(c.Type), DatasetSchema.Word(c.Role), c.Protected, table.Columns[i].Missing.Count, 0, null, null, c.Categories, null, 0));
+            c.Name, SchemaWords.Word(c.Type), SchemaWords.Word(c.Role), c.Protected, table.Columns[i].Missing.Count, 0, null, null, c.Categories, null, 0));
         var registered = await Grains.Dataset(Workspace, id).RegisterAsync(new DatasetRegistration(
             "table", new DatasetSource("upload", "table.csv", "csv", null, sha256, 1), table.Rows, [.. columns], [], 1, blob, blob));
         Assert.True(registered.Accepted, registered.Refusal?.Message);

@@ -77,7 +77,7 @@ public sealed class FrameProfiler
     /// <summary>The profile of what was seen.</summary>
     public TableProfile Finish()
     {
-        var columns = schema.Columns.Select((c, i) => numbers[i]?.Finish(c.Name, DatasetSchema.Word(c.Type)) ?? texts[i]!.Finish(c.Name, DatasetSchema.Word(c.Type)));
+        var columns = schema.Columns.Select((c, i) => numbers[i]?.Finish(c.Name, SchemaWords.Word(c.Type)) ?? texts[i]!.Finish(c.Name, SchemaWords.Word(c.Type)));
         long repeated = Math.Max(0, rows - distinct.Distinct);
         return new(rows, distinct.Exact || repeated > DistinctError * rows ? repeated : 0, rows, [.. columns], Correlations());
     }
