@@ -5,12 +5,16 @@ public static class ProbabilityMetrics
 {
     private const double SmallestProbability = 1e-15;
 
-    /// <summary>−mean ln p(true class), p clipped to [1e-15, 1 − 1e-15] and the row brought back to the sum 1; nats.</summary>
+    /// <summary>−mean ln p(true class); nats. Of two classes the second's p is clipped to [1e-15, 1 − 1e-15] and the first's is 1 − p; of more, each p is clipped and the row brought back to the sum 1.</summary>
+    /// <remarks>As scikit-learn's log_loss with eps = 1e-15: of a vector of probabilities for two classes, of a matrix for more. Later versions clip to the machine's epsilon.</remarks>
     public static double LogLoss(ScoredRows rows) => Mean(rows, row =>
     {
+        var p = rows.Probabilities(row);
+        int truth = rows.Labels.Span[row];
+        if (p.Length == 2) return -Math.Log(truth == 1 ? Clip(p[1]) : 1 - Clip(p[1]));
         double total = 0;
-        foreach (double p in rows.Probabilities(row)) total += Clip(p);
-        return -Math.Log(Clip(rows.Probabilities(row)[rows.Labels.Span[row]]) / total);
+        foreach (double own in p) total += Clip(own);
+        return -Math.Log(Clip(p[truth]) / total);
     });
 
     /// <summary>Mean squared distance of the probabilities from the truth: of the second class alone when there are two, else summed over the classes (Brier, Monthly Weather Review 78, 1950).</summary>

@@ -66,7 +66,7 @@ public static class ContingencyTests
         return new(least, Math.Min(1, 2 * p));
     }
 
-    /// <summary>McNemar's χ² with Edwards's continuity correction, (|b − c| − 1)² / (b + c); 0 when no pair differs.</summary>
+    /// <summary>McNemar's χ² with Edwards's continuity correction, max(0, |b − c| − 1)² / (b + c); 0 when no pair differs. R follows this for b = c, statsmodels answers 1 / (b + c).</summary>
     public static TestResult McNemar(long firstOnly, long secondOnly)
     {
         NotNegative(firstOnly, secondOnly);

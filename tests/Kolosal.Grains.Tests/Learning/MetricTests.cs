@@ -24,6 +24,11 @@ public class MetricTests
         }
     }
 
+    /// <summary>The expectations are scikit-learn 1.2.1's log_loss(y, p, eps=1e-15): the complement of 1 − 1e-15 is 9.992e-16 in doubles.</summary>
+    [Theory, InlineData(0, 0.0, 0.0), InlineData(1, 1.0, 0.0), InlineData(1, 0.0, 34.538776394910684), InlineData(0, 1.0, 34.53957599234088), InlineData(1, 0.25, 1.3862943611198906)]
+    public void The_log_loss_of_two_classes_clips_the_second_and_takes_its_complement(int label, double p, double expected) =>
+        Assert.Equal(expected, ProbabilityMetrics.LogLoss(ScoredRows.Classification(new[] { label }, 2, new[] { 1 - p, p })), 1e-12);
+
     [Theory, InlineData("roc_auc", "delong"), InlineData("accuracy", "bootstrap"), InlineData("log_loss", "bootstrap")]
     public void Intervals_cover_the_truth_at_about_their_level(string name, string method)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kolosal.Learning.Metrics;
 using Kolosal.Testing;
 
 namespace Kolosal.Learning.Trees;
@@ -6,44 +7,43 @@ namespace Kolosal.Learning.Trees;
 /// <summary>Structure, thresholds and answers of scikit-learn's trees on cases of 100 rows; cases whose best splits are not unique are compared by their fit only.</summary>
 public class DecisionTreeOracleTests
 {
-    [OracleFact]
-    public void Classification_trees_match()
-    {
-        var cases = Oracle.Cases("models_other.json", "decision_tree_classifier");
-        Assert.NotEmpty(cases);
-        foreach (var it in cases)
-        {
-            double[] y = OracleCase.Numbers(it.Inputs.GetProperty("y"));
-            int classes = Math.Max(3, (int)y.Max() + 1);
-            if (it.Expected.GetProperty("proba")[0].GetArrayLength() is var width && width < classes) classes = width;
-            var rows = TrainingSet.Classification(Features(it), TreeRows.Numbers(Width(it)), Array.ConvertAll(y, v => (int)v), classes);
-            var model = Fit(it, rows, it.Params.GetProperty("criterion").GetString() == "entropy" ? TreeCriterion.Entropy : TreeCriterion.Gini);
-            double[] outputs = model.PredictAll(rows);
-            if (it.Expected.GetProperty("unique_over_12_seeds").GetBoolean())
-            {
-                for (int r = 0; r < rows.Rows; r++)
-                    for (int k = 0; k < classes; k++) it.Near(it.Expected.GetProperty("proba")[r][k], outputs[r * classes + k], $"row {r}, class {k}");
-                SameTree(it, model.Trees);
-            }
-            double right = Enumerable.Range(0, rows.Rows).Count(r => outputs.AsSpan(r * classes, classes).IndexOf(outputs.AsSpan(r * classes, classes).ToArray().Max()) == (int)y[r]);
-            it.Near(it.Expected.GetProperty("train_accuracy"), right / rows.Rows, "accuracy");
-        }
-    }
+    private const string File = "models_other.json";
 
-    [OracleFact]
-    public void Regression_trees_match()
+    public static TheoryData<string> ClassIds => OracleReading.Ids(File, "decision_tree_classifier");
+
+    public static TheoryData<string> NumberIds => OracleReading.Ids(File, "decision_tree_regressor");
+
+    [OracleTheory, MemberData(nameof(ClassIds))]
+    public void Classification_trees_match(string id)
     {
-        var cases = Oracle.Cases("models_other.json", "decision_tree_regressor");
-        Assert.NotEmpty(cases);
-        foreach (var it in cases)
+        var it = OracleReading.Case(File, id);
+        double[] y = OracleCase.Numbers(it.Inputs.GetProperty("y"));
+        int classes = Math.Max(3, (int)y.Max() + 1);
+        if (it.Expected.GetProperty("proba")[0].GetArrayLength() is var width && width < classes) classes = width;
+        var rows = TrainingSet.Classification(Features(it), TreeRows.Numbers(Width(it)), Array.ConvertAll(y, v => (int)v), classes);
+        var model = Fit(it, rows, it.Params.GetProperty("criterion").GetString() == "entropy" ? TreeCriterion.Entropy : TreeCriterion.Gini);
+        double[] outputs = model.PredictAll(rows);
+        if (it.Expected.GetProperty("unique_over_12_seeds").GetBoolean())
         {
-            var rows = TrainingSet.Regression(Features(it), TreeRows.Numbers(Width(it)), OracleCase.Numbers(it.Inputs.GetProperty("y")));
-            var model = Fit(it, rows, TreeCriterion.Gini);
-            double[] outputs = model.PredictAll(rows);
-            if (!it.Expected.GetProperty("unique_over_12_seeds").GetBoolean()) continue;
-            for (int r = 0; r < rows.Rows; r++) it.Near(it.Expected.GetProperty("pred")[r], outputs[r], $"row {r}");
+            for (int r = 0; r < rows.Rows; r++)
+                for (int k = 0; k < classes; k++) it.Near(it.Expected.GetProperty("proba")[r][k], outputs[r * classes + k], $"row {r}, class {k}");
             SameTree(it, model.Trees);
         }
+        double right = Enumerable.Range(0, rows.Rows).Count(r => outputs.AsSpan(r * classes, classes).IndexOf(outputs.AsSpan(r * classes, classes).ToArray().Max()) == (int)y[r]);
+        it.Near(it.Expected.GetProperty("train_accuracy"), right / rows.Rows, "accuracy");
+    }
+
+    [OracleTheory, MemberData(nameof(NumberIds))]
+    public void Regression_trees_match(string id)
+    {
+        var it = OracleReading.Case(File, id);
+        var rows = TrainingSet.Regression(Features(it), TreeRows.Numbers(Width(it)), OracleCase.Numbers(it.Inputs.GetProperty("y")));
+        var model = Fit(it, rows, TreeCriterion.Gini);
+        double[] outputs = model.PredictAll(rows);
+        it.Near("r2", RegressionMetrics.RSquared(ScoredRows.Regression(OracleCase.Numbers(it.Inputs.GetProperty("y")), outputs)));
+        if (!it.Expected.GetProperty("unique_over_12_seeds").GetBoolean()) return;
+        for (int r = 0; r < rows.Rows; r++) it.Near(it.Expected.GetProperty("pred")[r], outputs[r], $"row {r}");
+        SameTree(it, model.Trees);
     }
 
     private static ForestModel Fit(OracleCase it, TrainingSet rows, TreeCriterion criterion) => (ForestModel)new DecisionTreeTrainer(new()

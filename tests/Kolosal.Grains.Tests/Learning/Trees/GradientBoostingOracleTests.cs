@@ -6,58 +6,56 @@ namespace Kolosal.Learning.Trees;
 /// <summary>100-row cases have at most 100 different values a column, so histograms see every cut that an exact search sees.</summary>
 public class GradientBoostingOracleTests
 {
-    [OracleFact]
-    public void Second_order_boosting_matches_xgboost_exact()
+    private const string File = "models_other.json";
+
+    public static TheoryData<string> SecondOrderIds => OracleReading.Ids(File, "gbdt_second_order_exact");
+
+    public static TheoryData<string> FirstOrderIds => OracleReading.Ids(File, "gbdt_first_order");
+
+    [OracleTheory, MemberData(nameof(SecondOrderIds))]
+    public void Second_order_boosting_matches_xgboost_exact(string id)
     {
-        var cases = Oracle.Cases("models_other.json", "gbdt_second_order_exact");
-        Assert.NotEmpty(cases);
-        foreach (var it in cases)
+        var it = OracleReading.Case(File, id);
+        bool logistic = it.Params.GetProperty("objective").GetString() == "binary:logistic";
+        double share = it.Params.GetProperty("base_score").GetDouble();
+        var options = new GradientBoostingOptions
         {
-            bool logistic = it.Params.GetProperty("objective").GetString() == "binary:logistic";
-            double share = it.Params.GetProperty("base_score").GetDouble();
-            var options = new GradientBoostingOptions
-            {
-                LearningRate = it.Params.GetProperty("eta").GetDouble(),
-                MaxDepth = it.Params.GetProperty("max_depth").GetInt32(),
-                MaxLeaves = 1 << it.Params.GetProperty("max_depth").GetInt32(),
-                L2 = it.Params.GetProperty("reg_lambda").GetDouble(),
-                MinGain = it.Params.GetProperty("gamma").GetDouble(),
-                MinHessianPerLeaf = it.Params.GetProperty("min_child_weight").GetDouble(),
-                MinRowsPerLeaf = 1,
-                Growth = TreeGrowth.DepthWise,
-                StartScore = logistic ? Math.Log(share / (1 - share)) : share,
-            };
-            var rows = Rows(it, logistic);
-            foreach (int rounds in new[] { 1, 2, 8 })
-            {
-                var model = new GradientBoostingTrainer(options with { Trees = rounds }).Fit(rows, 1, CancellationToken.None);
-                var expected = it.Expected.GetProperty($"pred_after_{rounds}");
-                for (int r = 0; r < rows.Rows; r++) it.Near(expected[r], model.Predict(rows.Row(r).ToArray()), $"after {rounds}, row {r}");
-            }
+            LearningRate = it.Params.GetProperty("eta").GetDouble(),
+            MaxDepth = it.Params.GetProperty("max_depth").GetInt32(),
+            MaxLeaves = 1 << it.Params.GetProperty("max_depth").GetInt32(),
+            L2 = it.Params.GetProperty("reg_lambda").GetDouble(),
+            MinGain = it.Params.GetProperty("gamma").GetDouble(),
+            MinHessianPerLeaf = it.Params.GetProperty("min_child_weight").GetDouble(),
+            MinRowsPerLeaf = 1,
+            Growth = TreeGrowth.DepthWise,
+            StartScore = logistic ? Math.Log(share / (1 - share)) : share,
+        };
+        var rows = Rows(it, logistic);
+        foreach (int rounds in new[] { 1, 2, 8 })
+        {
+            var model = new GradientBoostingTrainer(options with { Trees = rounds }).Fit(rows, 1, CancellationToken.None);
+            var expected = it.Expected.GetProperty($"pred_after_{rounds}");
+            for (int r = 0; r < rows.Rows; r++) it.Near(expected[r], model.Predict(rows.Row(r).ToArray()), $"after {rounds}, row {r}");
         }
     }
 
-    [OracleFact]
-    public void First_order_boosting_matches_friedman()
+    [OracleTheory, MemberData(nameof(FirstOrderIds))]
+    public void First_order_boosting_matches_friedman(string id)
     {
-        var cases = Oracle.Cases("models_other.json", "gbdt_first_order");
-        Assert.NotEmpty(cases);
-        foreach (var it in cases)
+        var it = OracleReading.Case(File, id);
+        var options = new GradientBoostingOptions
         {
-            var options = new GradientBoostingOptions
-            {
-                Trees = it.Params.GetProperty("n_estimators").GetInt32(),
-                LearningRate = it.Params.GetProperty("learning_rate").GetDouble(),
-                MaxDepth = it.Params.GetProperty("max_depth").GetInt32(),
-                MaxLeaves = 1 << it.Params.GetProperty("max_depth").GetInt32(),
-                MinRowsPerLeaf = 1,
-                L2 = 0,
-                Growth = TreeGrowth.DepthWise,
-            };
-            var rows = Rows(it, classes: false);
-            var model = new GradientBoostingTrainer(options).Fit(rows, 1, CancellationToken.None);
-            for (int r = 0; r < rows.Rows; r++) it.Near(it.Expected.GetProperty("pred")[r], model.Predict(rows.Row(r).ToArray()), $"row {r}");
-        }
+            Trees = it.Params.GetProperty("n_estimators").GetInt32(),
+            LearningRate = it.Params.GetProperty("learning_rate").GetDouble(),
+            MaxDepth = it.Params.GetProperty("max_depth").GetInt32(),
+            MaxLeaves = 1 << it.Params.GetProperty("max_depth").GetInt32(),
+            MinRowsPerLeaf = 1,
+            L2 = 0,
+            Growth = TreeGrowth.DepthWise,
+        };
+        var rows = Rows(it, classes: false);
+        var model = new GradientBoostingTrainer(options).Fit(rows, 1, CancellationToken.None);
+        for (int r = 0; r < rows.Rows; r++) it.Near(it.Expected.GetProperty("pred")[r], model.Predict(rows.Row(r).ToArray()), $"row {r}");
     }
 
     private static TrainingSet Rows(OracleCase it, bool classes)
