@@ -143,5 +143,6 @@ public sealed class LinearDiscriminantTrainer(LinearDiscriminantOptions options)
             "shrunk" => CovarianceEstimate.Shrunk,
             "ledoit_wolf" => CovarianceEstimate.LedoitWolf,
             _ => CovarianceEstimate.Unbiased,
-        }, given.Float("shrinkage", 0.1)) { Prior = ClassPrior.Parse(given.Choice("prior", "learnt")) });
+        }, given.Float("shrinkage", 0.1))
+    { Prior = ClassPrior.Parse(given.Choice("prior", "learnt")) });
 }

@@ -81,8 +81,7 @@ public sealed class GaussianProcessTrainer : ITrainer
         }
         var all = new CovarianceRows(counted.Points, counted.Inputs);
         var found = RegressionEvidence.Of(covariance, all, targets, counted.Weights, options.Noise, cancel)
-           
-                ?? throw new TrainingException($"The covariance matrix of {all.Count} rows is singular to working precision: rows repeat and there is next to no noise. Raise the noise, or add a white covariance.");
+            ?? throw new TrainingException($"The covariance matrix of {all.Count} rows is singular to working precision: rows repeat and there is next to no noise. Raise the noise, or add a white covariance.");
         return new(covariance, all, counted.Weights, options.Noise, center, scale, found);
     }
 
