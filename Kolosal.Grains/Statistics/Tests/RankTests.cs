@@ -20,7 +20,8 @@ public static class RankTests
 
     /// <summary>
     /// Mann and Whitney's U of the first sample (Annals of Mathematical Statistics 18, 1947). Automatic: exact when one sample has at most 8 values and none are
-    /// tied; the normal law has the continuity correction.
+    /// tied; the normal law has the continuity correction. The exact law is that of untied values; where ties leave a half in U it counts from the whole number
+    /// nearer the middle, so that p is rather too large (as SciPy).
     /// </summary>
     public static TestResult MannWhitney(ReadOnlySpan<double> x, ReadOnlySpan<double> y, RankLaw law = RankLaw.Automatic)
     {
@@ -29,7 +30,7 @@ public static class RankTests
         double[] ranks = Ranks.Of([.. x, .. y], out double ties);
         double u = FixedSum.Of(ranks.AsSpan(0, x.Length)) - n * (n + 1) / 2, greater = Math.Max(u, n * m - u);
         if (law == RankLaw.Exact || (law == RankLaw.Automatic && ties == 0 && Math.Min(n, m) <= FewInOne))
-            return new(u, Math.Min(1, 2 * MannWhitneyTail((int)Math.Ceiling(greater), x.Length, y.Length)));
+            return new(u, Math.Min(1, 2 * MannWhitneyTail((int)Math.Floor(greater), x.Length, y.Length)));
         double spread = Math.Sqrt(n * m / 12 * (total + 1 - ties / (total * (total - 1))));
         return new(u, spread > 0 ? Math.Min(1, 2 * Tails.Normal((greater - n * m / 2 - 0.5) / spread)) : 1);
     }

@@ -68,6 +68,16 @@ public class StatisticalTestsTests
     }
 
     [Fact]
+    public void The_exact_law_of_tied_values_errs_towards_a_large_p()
+    {
+        // SciPy 1.10.1, mannwhitneyu(x, y, method="exact").
+        double[] x = [1, 2, 2, 4, 7, 9, 9.5], y = [2, 3, 5, 7, 8, 11, 12, 13];
+        Assert.Equal(16.5, RankTests.MannWhitney(x, y, RankLaw.Exact).Statistic);
+        Assert.Equal(0.23185703185703188, RankTests.MannWhitney(x, y, RankLaw.Exact).P, 1e-12);
+        Assert.Equal(0.23185703185703188, RankTests.MannWhitney(y, x, RankLaw.Exact).P, 1e-12);
+    }
+
+    [Fact]
     public void Exact_rank_laws_match_counting_by_hand()
     {
         Assert.Equal(new TestResult(0, 2.0 / 20), RankTests.MannWhitney([1, 2, 3], [4, 5, 6], RankLaw.Exact)); // one of C(6, 3) orders at each end
