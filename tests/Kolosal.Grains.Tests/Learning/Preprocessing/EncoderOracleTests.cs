@@ -4,7 +4,7 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing;
 
-/// <summary>The encoders of raw columns, and one-hot with a dropped first category as a step on their codes.</summary>
+/// <summary>The encoders of raw columns, and one-hot with a dropped first category as a step on their codes. The lists of categories and column names in the cases follow scikit-learn's naming and are not looked at; the encoded rows hold their order.</summary>
 public class EncoderOracleTests
 {
     private const string File = "preprocessing.json";
