@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Kolosal.Testing;
 
 namespace Kolosal.Benchmarks;
@@ -6,7 +5,7 @@ namespace Kolosal.Benchmarks;
 /// <summary>Runs the peers on the shared generated problem in a temporary folder with the system's Python.</summary>
 internal sealed class BoostingPeers : IDisposable
 {
-    private const string Python = "/usr/bin/python3";
+    private const int Threads = 2;
     private readonly DirectoryInfo folder;
 
     private BoostingPeers(DirectoryInfo folder) => this.folder = folder;
@@ -15,13 +14,13 @@ internal sealed class BoostingPeers : IDisposable
     /// <param name="bench">The folder with speed_gen.py.</param>
     public static BoostingPeers? Prepare(string bench)
     {
-        if (!File.Exists(Path.Combine(bench, "speed_gen.py")) || !File.Exists(Python)) return null;
+        if (!File.Exists(Path.Combine(bench, "speed_gen.py")) || !PythonPeer.Has("sklearn, xgboost")) return null;
         var peers = new BoostingPeers(Directory.CreateTempSubdirectory("kolosal-bench-"));
         peers.folder.CreateSubdirectory("scratch");
         peers.folder.CreateSubdirectory("bench");
         File.Copy(Path.Combine(bench, "speed_gen.py"), Path.Combine(peers.folder.FullName, "bench", "speed_gen.py"));
         File.Copy(Path.Combine(SharedFolders.Repository, "tests", "Kolosal.Benchmarks", "boosting_peer.py"), Path.Combine(peers.folder.FullName, "bench", "boosting_peer.py"));
-        if (peers.Start("-c", "import sklearn, xgboost") is not null && peers.Start("bench/speed_gen.py") is not null) return peers;
+        if (peers.Start("bench/speed_gen.py") is not null) return peers;
         peers.Dispose();
         return null;
     }
@@ -35,13 +34,5 @@ internal sealed class BoostingPeers : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private string? Start(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Python, arguments) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true };
-        start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = "2";
-        using var process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output : null;
-    }
+    private string? Start(params string[] arguments) => PythonPeer.Run(arguments, Threads, folder.FullName);
 }

@@ -15,7 +15,6 @@ namespace Kolosal.Benchmarks;
 internal static class ExplanationBenchmark
 {
     private const int TrainRows = 20_000, TestRows = 1_000, Trees = 500, Leaves = 31, Searches = 100;
-    private const string Python = "/usr/bin/python3";
 
     /// <summary>Prints one line a figure: name, ours, reference, ratio.</summary>
     public static void Run()
@@ -98,15 +97,8 @@ internal static class ExplanationBenchmark
 
     private static Figures? Peer(string folder)
     {
-        if (!File.Exists(Python)) return null;
-        string script = Path.Combine(SharedFolders.Repository, "tests", "Kolosal.Benchmarks", "explain_peer.py");
-        string[] arguments = [script, folder, .. new[] { TrainRows, TestRows, BoostingProblemData.Columns, Trees, Leaves }.Select(n => n.ToString(CultureInfo.InvariantCulture))];
-        var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        _ = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) return null;
+        var sizes = new[] { TrainRows, TestRows, BoostingProblemData.Columns, Trees, Leaves }.Select(n => n.ToString(CultureInfo.InvariantCulture));
+        if (PythonPeer.Script("explain_peer.py", [folder, .. sizes], threads: 2) is not { } output) return null;
         using var json = JsonDocument.Parse(output);
         return new(json.RootElement.GetProperty("p50_ms").GetDouble(), json.RootElement.GetProperty("p99_ms").GetDouble(), json.RootElement.GetProperty("batch_ms").GetDouble());
     }

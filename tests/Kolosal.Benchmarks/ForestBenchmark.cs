@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Kolosal.Learning;
 using Kolosal.Learning.Trees;
-using Kolosal.Testing;
 
 namespace Kolosal.Benchmarks;
 
@@ -13,7 +12,6 @@ namespace Kolosal.Benchmarks;
 internal static class ForestBenchmark
 {
     private const int Threads = 2, TestRows = 20_000;
-    private const string Python = "/usr/bin/python3";
 
     /// <summary>Prints one line a figure: name, ours, reference, ratio.</summary>
     /// <param name="repeats">Runs of each side.</param>
@@ -82,16 +80,8 @@ internal static class ForestBenchmark
 
     private static Figures? Peer(string folder, int rows, int columns)
     {
-        if (!File.Exists(Python)) return null;
-        string script = Path.Combine(SharedFolders.Repository, "tests", "Kolosal.Benchmarks", "forest_peer.py");
-        string[] arguments = [script, folder, .. new[] { rows, TestRows, columns }.Select(n => n.ToString(CultureInfo.InvariantCulture))];
-        var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["OMP_NUM_THREADS"] = Threads.ToString(CultureInfo.InvariantCulture);
-        using var process = Process.Start(start)!;
-        _ = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) return null;
+        var sizes = new[] { rows, TestRows, columns }.Select(n => n.ToString(CultureInfo.InvariantCulture));
+        if (PythonPeer.Script("forest_peer.py", [folder, .. sizes], Threads) is not { } output) return null;
         using var json = JsonDocument.Parse(output);
         return new(json.RootElement.GetProperty("train_s").GetDouble(), json.RootElement.GetProperty("predict_s").GetDouble(), json.RootElement.GetProperty("auc").GetDouble());
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Kolosal.Learning;
 using Kolosal.Testing;
@@ -8,9 +7,9 @@ namespace Kolosal.Benchmarks;
 /// <summary>The answers of scikit-learn's and XGBoost's models for the test rows, fitted now by learning_peers.py, and their recorded means.</summary>
 internal sealed class LearningBenchmarkPeers : IDisposable
 {
-    private const string Python = "/usr/bin/python3";
     private readonly Dictionary<(string Set, string Model), double> recorded = [];
-    private readonly string folder, threads;
+    private readonly string folder;
+    private readonly int threads;
     private readonly bool keep;
 
     /// <param name="folder">Where answers are written, and read again by a later run; null for a temporary folder.</param>
@@ -19,9 +18,9 @@ internal sealed class LearningBenchmarkPeers : IDisposable
     {
         keep = folder is not null;
         this.folder = folder ?? Directory.CreateTempSubdirectory("kolosal-peers-").FullName;
-        this.threads = threads.ToString(CultureInfo.InvariantCulture);
+        this.threads = threads;
         Directory.CreateDirectory(this.folder);
-        Missing = File.Exists(Python) && Run("-c", "import sklearn, xgboost, pandas") ? null : "python3-sklearn and python3-xgboost are not installed";
+        Missing = PythonPeer.Has("sklearn, xgboost, pandas") ? null : "python3-sklearn and python3-xgboost are not installed";
         ReadRecorded(Path.Combine(SharedFolders.Data!, "..", "bench", "peers.csv"));
     }
 
@@ -33,8 +32,7 @@ internal sealed class LearningBenchmarkPeers : IDisposable
     {
         string[] absent = [.. models.Where(model => set.TestFolds.Any(fold => !File.Exists(PathOf(set, model, fold))))];
         if (Missing is not null || absent.Length == 0) return;
-        string script = Path.Combine(SharedFolders.Repository, "tests", "Kolosal.Benchmarks", "learning_peers.py");
-        if (!Run([script, SharedFolders.Data!, folder, set.Name, .. absent])) Console.WriteLine($"learning: the peers' script failed on {set.Name}");
+        if (PythonPeer.Script("learning_peers.py", [SharedFolders.Data!, folder, set.Name, .. absent], threads) is null) Console.WriteLine($"learning: the peers' script failed on {set.Name}");
     }
 
     /// <summary>The answers of a model for each test fold, or null when there are none.</summary>
@@ -57,19 +55,6 @@ internal sealed class LearningBenchmarkPeers : IDisposable
         var values = new double[bytes.Length / sizeof(double)];
         Buffer.BlockCopy(bytes, 0, values, 0, bytes.Length);
         return values;
-    }
-
-    private bool Run(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Python, arguments) { RedirectStandardError = true };
-        foreach (string variable in new[] { "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS" }) start.Environment[variable] = threads;
-        start.Environment["PYTHONWARNINGS"] = "ignore";
-        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
-        using var process = Process.Start(start)!;
-        string errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) Console.Error.WriteLine(errors);
-        return process.ExitCode == 0;
     }
 
     private void ReadRecorded(string path)

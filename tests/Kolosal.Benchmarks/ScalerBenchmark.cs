@@ -3,7 +3,6 @@ using System.Globalization;
 using Kolosal.Learning;
 using Kolosal.Learning.Preprocessing.Scalers;
 using Kolosal.Statistics;
-using Kolosal.Testing;
 
 namespace Kolosal.Benchmarks;
 
@@ -12,7 +11,6 @@ namespace Kolosal.Benchmarks;
 internal static class ScalerBenchmark
 {
     private const int Rows = 1_000_000, Columns = 10, Repeats = 20;
-    private const string Python = "/usr/bin/python3";
 
     /// <summary>Prints one line: name, ours, reference, ratio.</summary>
     public static void Run()
@@ -34,15 +32,7 @@ internal static class ScalerBenchmark
         else Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}; the peer is not installed (apt-get install python3-sklearn), {ours:0.##}, -, -"));
     }
 
-    private static double? Peer()
-    {
-        if (!File.Exists(Python)) return null;
-        string script = Path.Combine(SharedFolders.Repository, "tests", "Kolosal.Benchmarks", "scaler_peer.py");
-        string[] arguments = [script, .. new[] { Rows, Columns, Repeats }.Select(n => n.ToString(CultureInfo.InvariantCulture))];
-        using var process = Process.Start(new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        _ = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? 1000 * double.Parse(output, CultureInfo.InvariantCulture) : null;
-    }
+    private static double? Peer() =>
+        PythonPeer.Script("scaler_peer.py", new[] { Rows, Columns, Repeats }.Select(n => n.ToString(CultureInfo.InvariantCulture)), threads: 1) is { } seconds
+            ? 1000 * double.Parse(seconds, CultureInfo.InvariantCulture) : null;
 }

@@ -177,13 +177,7 @@ public class TrainerConformanceTests
         var rows = Rows(name, task, 120);
         foreach (var parameter in trainer.Space.Parameters)
         {
-            ParameterValue[] ends = parameter switch
-            {
-                FloatParameter f => [f.Low, f.High],
-                IntegerParameter i => [(double)i.Low, (double)Math.Min(i.High, 200)],
-                CategoricalParameter c => [.. c.Choices.Select(choice => (ParameterValue)choice)],
-                _ => [],
-            };
+            var ends = ParameterEnds.Of(parameter, most: 200);
             foreach (var end in ends)
             {
                 var given = HyperParameters.Empty.With(parameter.Name, end);

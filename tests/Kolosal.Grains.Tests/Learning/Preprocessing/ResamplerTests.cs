@@ -36,13 +36,7 @@ public class ResamplerTests
         var descriptor = Resamplers.Get(name);
         foreach (var parameter in descriptor.Space.Parameters)
         {
-            ParameterValue[] ends = parameter switch
-            {
-                FloatParameter f => [f.Low, f.High],
-                IntegerParameter i => [(double)i.Low, (double)i.High],
-                CategoricalParameter c => [.. c.Choices.Select(choice => (ParameterValue)choice)],
-                _ => [],
-            };
+            var ends = ParameterEnds.Of(parameter);
             foreach (var end in ends)
             {
                 var given = HyperParameters.Empty.With(parameter.Name, end);

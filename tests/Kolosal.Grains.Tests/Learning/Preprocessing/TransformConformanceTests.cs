@@ -216,13 +216,7 @@ public class TransformConformanceTests
         var rows = Rows(name, LearningTask.Binary, 80);
         foreach (var parameter in step.Space.Parameters)
         {
-            ParameterValue[] ends = parameter switch
-            {
-                FloatParameter f => [f.Low, f.High],
-                IntegerParameter i => [(double)i.Low, (double)i.High],
-                CategoricalParameter c => [.. c.Choices.Select(choice => (ParameterValue)choice)],
-                _ => [],
-            };
+            var ends = ParameterEnds.Of(parameter);
             foreach (var end in ends)
             {
                 var given = HyperParameters.Empty.With(parameter.Name, end);

@@ -132,13 +132,7 @@ public class ClustererConformanceTests
         var rows = Normal(120, 3);
         foreach (var parameter in clusterer.Space.Parameters)
         {
-            ParameterValue[] ends = parameter switch
-            {
-                FloatParameter f => [f.Low, f.High],
-                IntegerParameter i => [(double)i.Low, (double)i.High],
-                CategoricalParameter c => [.. c.Choices.Select(choice => (ParameterValue)choice)],
-                _ => [],
-            };
+            var ends = ParameterEnds.Of(parameter);
             foreach (var end in ends)
                 Assert.Equal(120, clusterer.Create(clusterer.Space.Complete(HyperParameters.Empty.With(parameter.Name, end))).Fit(rows, 1, CancellationToken.None).Labels.Length);
         }
