@@ -72,6 +72,7 @@ public static class Transforms
         LeaveOneOutEncoder.Descriptor,
         OrderedTargetEncoder.Descriptor,
         WeightOfEvidenceEncoder.Descriptor,
+        GroupAggregates.Descriptor,
         SimpleImputer.Descriptor,
         MissingIndicator.Descriptor,
         FillImputer.Descriptor,
