@@ -67,7 +67,7 @@ public interface IModelGrain : IGrainWithStringKey
     Task<Result<ModelReport>> EvictCacheAsync();
 
     /// <summary>Who was champion at an instant and why, with every decision up to it.</summary>
-    /// <param name="at">Null for now.</param>
+    /// <param name="at">The instant; null for the present.</param>
     [AlwaysInterleave, Alias("History"), RequiresPermission(Permission.ModelsRead)]
     Task<Result<ModelHistory>> HistoryAsync(DateTimeOffset? at);
 
