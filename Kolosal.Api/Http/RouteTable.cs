@@ -19,9 +19,7 @@ internal static class RouteTable
         Row("GET", "/metrics", Permission.MetricsRead),
         Row("GET", "/api/system/status", Permission.SystemRead),
         Row("GET", "/api/cluster", Permission.SystemRead),
-#if ORLEANS
         Row("GET", "/dashboard/{**path}", Permission.SystemManage),
-#endif
 
         // Access
         Row("POST", "/api/security/api-keys", Permission.AccessManage),

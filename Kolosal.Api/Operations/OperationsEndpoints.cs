@@ -1,9 +1,7 @@
 using Kolosal.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-#if ORLEANS
 using Orleans.Dashboard;
-#endif
 
 namespace Kolosal.Operations;
 
@@ -23,9 +21,7 @@ internal static class OperationsEndpoints
         routes.MapGet("/api/cluster", GetCluster).WithTags("Operations")
             .WithName("GetCluster").WithSummary("The silos and what runs in them.");
         routes.MapOpenApi();
-#if ORLEANS
         routes.MapOrleansDashboard("/dashboard").ExcludeFromDescription();
-#endif
         return routes;
     }
 

@@ -1,4 +1,3 @@
-#if ORLEANS
 using Kolosal.Access;
 using Kolosal.Datasets;
 using Kolosal.Models;
@@ -42,4 +41,3 @@ internal static class ClusterClientHosting
     private static ClusterOptions Options(WebApplicationBuilder builder) =>
         builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
 }
-#endif

@@ -1,4 +1,3 @@
-#if ORLEANS
 using System.ComponentModel.DataAnnotations;
 
 namespace Kolosal.Hosting;
@@ -41,4 +40,3 @@ public enum ClusterRole
     /// <summary>Calls the grains of silos that it finds in PostgreSQL.</summary>
     Client,
 }
-#endif

@@ -1,4 +1,3 @@
-#if ORLEANS
 using System.Reflection;
 using Orleans.Runtime;
 
@@ -25,21 +24,3 @@ internal sealed class CurrentEngine(IGrainFactory grains) : IEngineStatus
         return new("orleans", version ?? "", [.. rows], classes);
     }
 }
-#else
-using Kolosal.Runtime;
-
-namespace Kolosal.Hosting;
-
-/// <summary>Reads the engine of this process; there is no other.</summary>
-internal sealed class CurrentEngine(EngineStatistics statistics) : IEngineStatus
-{
-    public Task<EngineStatus> ReadAsync(CancellationToken cancel)
-    {
-        var classes = statistics.ActivationsByClass.ToImmutableSortedDictionary(StringComparer.Ordinal);
-        var row = new SiloStatusRow(
-            "local", "Active", classes.Values.Sum(), statistics.WaitingByClass().Values.Sum(), statistics.QueuedByStreamProvider().Values.Sum(), false);
-        string version = typeof(CurrentEngine).Assembly.GetName().Version?.ToString(3) ?? "";
-        return Task.FromResult(new EngineStatus("embedded", version, [row], classes));
-    }
-}
-#endif

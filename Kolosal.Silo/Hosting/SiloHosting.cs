@@ -10,9 +10,7 @@ using Kolosal.Native.DuckDb;
 using Kolosal.Predictions;
 using Kolosal.Slo;
 using Microsoft.AspNetCore.Builder;
-#if ORLEANS
 using Orleans.Dashboard;
-#endif
 using Orleans.Streams;
 
 namespace Kolosal.Hosting;
@@ -22,9 +20,7 @@ public static class SiloHosting
 {
     public static WebApplicationBuilder AddKolosalSilo(this WebApplicationBuilder builder)
     {
-#if ORLEANS
         if (builder.IsClusterClient()) return builder.AddClusterClient();
-#endif
         var services = builder.Services;
         services.AddKolosalStorage(builder.Configuration);
         services.AddKolosalHealth();
@@ -35,10 +31,8 @@ public static class SiloHosting
             silo.UseKolosalStorage();
             silo.AddActivityPropagation();
             silo.AddMemoryStreams(PredictionStream.Provider, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
-#if ORLEANS
             // Its page of log lines would show them to whoever may see activations.
             silo.AddDashboard(dashboard => dashboard.HideTrace = true);
-#endif
         });
 
         services.AddTrainingPool();

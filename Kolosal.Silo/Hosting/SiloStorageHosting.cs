@@ -1,13 +1,9 @@
 using Kolosal.Storage.Sqlite;
 using Orleans.Runtime.Hosting;
-#if ORLEANS
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Kolosal.Storage.State;
 using Orleans.Configuration;
-#else
-using Kolosal.Runtime.Reminders;
-#endif
 
 namespace Kolosal.Hosting;
 
@@ -16,15 +12,6 @@ public static class SiloStorageHosting
 {
     private const string DefaultStorage = "Default";
 
-#if !ORLEANS
-    /// <summary>State and reminders in the SQLite file. Needs <see cref="StorageHosting.AddKolosalStorage"/> as well.</summary>
-    public static ISiloBuilder UseKolosalStorage(this ISiloBuilder silo)
-    {
-        silo.Services.AddGrainStorage(DefaultStorage, (services, _) => new SqliteGrainStorage(services.GetRequiredService<SqliteDatabase>()));
-        silo.Services.AddSingleton<IReminderStore>(services => new SqliteReminderStore(services.GetRequiredService<SqliteDatabase>()));
-        return silo.AddReminders();
-    }
-#else
     private const string Invariant = "Npgsql";
 
     /// <summary>
@@ -72,5 +59,4 @@ public static class SiloStorageHosting
         silo.Services.AddSingleton<IReminderTable>(services => new SqliteReminderTable(services.GetRequiredService<SqliteDatabase>()));
         return silo.AddReminders();
     }
-#endif
 }

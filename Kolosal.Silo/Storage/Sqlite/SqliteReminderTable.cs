@@ -1,4 +1,3 @@
-#if ORLEANS
 namespace Kolosal.Storage.Sqlite;
 
 /// <summary>Reminders of a lone Orleans silo, kept in SQLite.</summary>
@@ -31,4 +30,3 @@ internal sealed class SqliteReminderTable(SqliteDatabase database) : IReminderTa
     private static ReminderEntry Entry(ReminderRow row) =>
         new() { GrainId = row.Grain, ReminderName = row.Name, StartAt = row.StartUtc, Period = row.Period, ETag = row.ETag };
 }
-#endif

@@ -1,4 +1,3 @@
-#if ORLEANS
 using Orleans.Storage;
 
 namespace Kolosal.Storage.State;
@@ -10,4 +9,3 @@ internal sealed class StateJsonSerializer : IGrainStorageSerializer
 
     public T Deserialize<T>(BinaryData input) => StateJson.Deserialize<T>(input.ToMemory().Span);
 }
-#endif

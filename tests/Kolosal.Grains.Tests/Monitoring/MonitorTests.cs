@@ -96,7 +96,7 @@ public class MonitorTests
     [Fact]
     public async Task Counts_are_exact_when_events_come_twice_and_grains_leave_memory()
     {
-        await using var silo = await PlatformSilo.StartAsync(Settings, new StrictCalls(Seed: 5, Deactivations: 0.1, Redeliveries: 0.5, Reorder: false));
+        await using var silo = await PlatformSilo.StartAsync(Settings, new CallFaults(Seed: 5, Deactivations: 0.1, Redeliveries: 0.5));
         await RegisterAsync(silo);
         var random = new Random(4);
         for (int i = 0; i < 10; i++) await ServeAsync(silo, random, 37, shift: 0);

@@ -28,7 +28,7 @@ internal sealed class PlatformSilo : IAsyncDisposable
 
     public TestSilo Silo => silo;
 
-    public static async Task<PlatformSilo> StartAsync(Dictionary<string, string?>? settings = null, StrictCalls? strict = null)
+    public static async Task<PlatformSilo> StartAsync(Dictionary<string, string?>? settings = null, CallFaults? faults = null)
     {
         var folder = Directory.CreateTempSubdirectory("kolosal-test-");
         var configuration = new ConfigurationBuilder()
@@ -39,7 +39,7 @@ internal sealed class PlatformSilo : IAsyncDisposable
             .AddKolosalStorage(configuration).BuildServiceProvider();
         var silo = await TestSilo.StartAsync(new TestSiloOptions
         {
-            Strict = strict,
+            Faults = faults,
             Configure = builder =>
             {
                 builder.Services.AddSingleton<IConfiguration>(configuration);

@@ -1,4 +1,3 @@
-#if ORLEANS
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
@@ -45,22 +44,3 @@ internal sealed class SharedReminders : IReminderTable
 
     private Task<ReminderTableData> Answer(Func<ReminderEntry, bool> wanted) => Task.FromResult(new ReminderTableData(_rows.Values.Where(wanted)));
 }
-#else
-using Kolosal.Runtime.Reminders;
-using Microsoft.Extensions.DependencyInjection;
-using Orleans.Hosting;
-
-namespace Kolosal.Testing;
-
-/// <summary>Reminders that outlive the silos of a test.</summary>
-internal sealed class SharedReminders
-{
-    private readonly MemoryReminderStore _store = new();
-
-    public void Use(ISiloBuilder silo)
-    {
-        silo.Services.AddSingleton<IReminderStore>(_store);
-        silo.AddReminders();
-    }
-}
-#endif

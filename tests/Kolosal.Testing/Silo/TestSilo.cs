@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
@@ -19,16 +20,9 @@ public sealed record TestSiloOptions
     /// <summary>Names of the stream providers; "kolosal" is the application's.</summary>
     public IReadOnlyList<string> Streams { get; init; } = ["kolosal"];
 
-    /// <summary>Makes calls suffer what they would in a cluster. The embedded engine only; real Orleans needs no help.</summary>
-    public StrictCalls? Strict { get; init; }
+    /// <summary>Makes calls suffer what they would in a cluster. Null for none.</summary>
+    public CallFaults? Faults { get; init; }
 }
-
-/// <summary>Faults that one process would otherwise not show, from one seeded source. Values always cross a boundary when this is set.</summary>
-/// <param name="DroppedReplies">Share of calls whose answer is lost after they had their effect; the caller gets a <see cref="TimeoutException"/>.</param>
-/// <param name="Deactivations">Share of calls after which the grain is deactivated.</param>
-/// <param name="Redeliveries">Share of stream deliveries that come twice.</param>
-/// <param name="Reorder">Whether calls from outside that are not awaited overtake one another.</param>
-public sealed record StrictCalls(int Seed, double DroppedReplies = 0, double Deactivations = 0, double Redeliveries = 0, bool Reorder = true);
 
 /// <summary>A silo inside a test: memory streams, and state and reminders that survive <see cref="RestartAsync"/> and <see cref="KillAsync"/>.</summary>
 public sealed class TestSilo : IAsyncDisposable
@@ -62,18 +56,7 @@ public sealed class TestSilo : IAsyncDisposable
                 silo.Services.AddSingleton<TimeProvider>(clock);
                 silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             }
-#if !ORLEANS
-            if (options.Strict is { } strict)
-            {
-                silo.Services.AddSingleton(new Kolosal.Runtime.StrictMode(strict.Seed)
-                {
-                    DroppedReplies = strict.DroppedReplies,
-                    Deactivations = strict.Deactivations,
-                    Redeliveries = strict.Redeliveries,
-                    ReorderUnawaitedCalls = strict.Reorder,
-                });
-            }
-#endif
+            options.Faults?.Use(silo);
             options.Configure?.Invoke(silo);
         });
         var cluster = builder.Build();
