@@ -26,7 +26,7 @@ dotnet test Kolosal.sln --configuration Release
 exit /b %errorlevel%
 
 :bench
-dotnet run --project tests\Kolosal.Benchmarks --configuration Release --verbosity quiet -- %2 %3
+dotnet run --project tests\Benchmarks --configuration Release --verbosity quiet -- %2 %3
 exit /b %errorlevel%
 
 :reset

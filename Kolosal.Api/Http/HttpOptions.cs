@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Kolosal.Operations;
 
 namespace Kolosal.Http;
 

@@ -1,4 +1,5 @@
 using Kolosal.Access;
+using Kolosal.Operations;
 
 namespace Kolosal.Http;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Kolosal.Events;
-using Kolosal.Monitoring;
+using Kolosal.LogConsumers;
 using Kolosal.Storage;
 
 namespace Kolosal.Audit;

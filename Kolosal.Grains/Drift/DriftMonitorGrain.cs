@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Kolosal.Events;
 using Kolosal.Incidents;
+using Kolosal.LogConsumers;
 using Kolosal.Models;
-using Kolosal.Monitoring;
 using Kolosal.Storage;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
 using Kolosal.Events;
+using Kolosal.LogConsumers;
 using Kolosal.Models;
-using Kolosal.Monitoring;
 
 namespace Kolosal.Drift;
 

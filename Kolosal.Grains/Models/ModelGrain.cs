@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Kolosal.Operations;
 using Kolosal.Storage;
 using Microsoft.Extensions.Options;
 

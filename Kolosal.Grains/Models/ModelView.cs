@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kolosal.Operations;
 
 namespace Kolosal.Models;
 

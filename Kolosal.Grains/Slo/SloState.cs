@@ -1,4 +1,4 @@
-using Kolosal.Monitoring;
+using Kolosal.LogConsumers;
 
 namespace Kolosal.Slo;
 

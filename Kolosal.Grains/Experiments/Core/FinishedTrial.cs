@@ -1,3 +1,4 @@
+using Kolosal.Learning.Search;
 using Kolosal.Learning;
 
 namespace Kolosal.Experiments;

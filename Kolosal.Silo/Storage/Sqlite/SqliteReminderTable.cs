@@ -1,3 +1,4 @@
+
 namespace Kolosal.Storage.Sqlite;
 
 /// <summary>Reminders of a lone Orleans silo, kept in SQLite.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Kolosal.Learning.Clustering;
 using Kolosal.Statistics;
 using Kolosal.Tabular;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kolosal.Learning.Clustering;
 using Kolosal.Statistics;
 
 namespace Kolosal.Datasets;

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Kolosal.Learning.Clustering;
 using Kolosal.Statistics;
 
 namespace Kolosal.Datasets;

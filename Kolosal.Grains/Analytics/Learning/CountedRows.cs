@@ -1,0 +1,48 @@
+using Kolosal.Numerics;
+using Kolosal.Statistics;
+
+namespace Kolosal.Learning;
+
+/// <summary>The rows of a set that count; rows of weight 0 are as if they were absent.</summary>
+internal sealed class CountedRows
+{
+    private CountedRows(int[] places, double[] points, double[] weights, int inputs) => (Places, Points, Weights, Inputs) = (places, points, weights, inputs);
+
+    /// <summary>The place in the set of each row.</summary>
+    public int[] Places { get; }
+
+    /// <summary>rows × inputs.</summary>
+    public double[] Points { get; }
+
+    /// <summary>One a row, above 0.</summary>
+    public double[] Weights { get; }
+
+    /// <summary>Values in a row, at least 1.</summary>
+    public int Inputs { get; }
+
+    /// <summary>The values of one row.</summary>
+    public ReadOnlySpan<double> Point(int i) => Points.AsSpan(i * Inputs, Inputs);
+
+    /// <exception cref="TrainingException">More rows than allowed, or no column.</exception>
+    public static CountedRows Of(FeatureRows rows, string trainer, int most)
+    {
+        int[] places = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
+        if (places.Length > most)
+            throw new TrainingException($"'{trainer}' takes at most {most} rows, since its time or memory grow faster than they do; got {places.Length}. Take a sample, or another trainer.");
+        int inputs = rows.Columns.Length;
+        if (inputs == 0) throw new TrainingException($"'{trainer}' needs at least one column, got none.");
+        var points = new double[places.Length * inputs];
+        for (int i = 0; i < places.Length; i++) rows.Row(places[i]).CopyTo(points.AsSpan(i * inputs));
+        return new(places, points, [.. places.Select(rows.Weight)], inputs);
+    }
+
+    /// <summary>The weighted mean and standard deviation of the targets when they are to be scaled, 1 for a deviation of 0; else 0 and 1.</summary>
+    public (double Mean, double Scale) TargetScale(TrainingSet rows, bool scale)
+    {
+        if (!scale) return (0, 1);
+        double total = FixedSum.Of(Weights), mean = 0, squares = 0;
+        for (int i = 0; i < Places.Length; i++) mean += Weights[i] / total * rows.Targets.Span[Places[i]];
+        for (int i = 0; i < Places.Length; i++) squares += Weights[i] / total * (rows.Targets.Span[Places[i]] - mean) * (rows.Targets.Span[Places[i]] - mean);
+        return (mean, squares > 0 ? Math.Sqrt(squares) : 1);
+    }
+}

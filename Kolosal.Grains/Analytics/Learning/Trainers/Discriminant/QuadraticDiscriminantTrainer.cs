@@ -1,0 +1,68 @@
+using Kolosal.Learning.Bayes;
+using Kolosal.Numerics;
+
+namespace Kolosal.Learning.Discriminant;
+
+/// <param name="Regularization">Share r of the identity in every class's covariance, 0 … 1. Default: 0.01; scikit-learn's 0 leaves columns that hardly vary within a class to decide alone.</param>
+public sealed record QuadraticDiscriminantOptions(double Regularization = 0.01)
+{
+    /// <summary>0 … 1.</summary>
+    public double Regularization { get; } = Regularization is >= 0 and <= 1 ? Regularization
+        : throw new ArgumentOutOfRangeException(nameof(Regularization), Regularization, "The share of the identity goes from 0 to 1.");
+
+    /// <summary>What is believed of the classes beforehand. Default: the shares of the training rows.</summary>
+    public ClassPrior Prior { get; init; } = ClassPrior.Learnt;
+}
+
+/// <summary>Quadratic discriminant analysis: normal classes, each with its own covariance (Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2009, section 4.3; Friedman, JASA 84, 1989).</summary>
+/// <remarks>
+/// log P(k | x) = log π_k − ½ Σ_j [ (v_kj·(x − μ_k))² / λ_kj + log λ_kj ] + const, v and λ the eigenvectors and eigenvalues of (1 − r) Σ_k + r I, Σ_k over n_k − 1, as in scikit-learn.
+/// Where scikit-learn divides by a vanishing eigenvalue with a warning, an eigenvalue below 1e-9 of the largest of any class is raised to that.
+/// Weights count as repeated rows. A class without rows gets probability 0; a class of one row is refused.
+/// </remarks>
+public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions options) : ITrainer
+{
+    private const double SmallestShare = 1e-9;
+
+    /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
+    public static TrainerDescriptor Descriptor { get; } = new("quadratic_discriminant", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
+        new SearchSpace(new FloatParameter("regularization", 0, 1, 0.01), new CategoricalParameter("prior", ["learnt", "uniform"], "learnt")),
+        given => new QuadraticDiscriminantTrainer(new(given.Float("regularization", 0.01)) { Prior = ClassPrior.Parse(given.Choice("prior", "learnt")) }),
+        QuadraticDiscriminantPredictor.Read, WeightsRepeat: true);
+
+    /// <inheritdoc/>
+    public string Name => Descriptor.Name;
+
+    /// <inheritdoc/>
+    public bool Supports(LearningTask task) => Descriptor.Supports(task);
+
+    /// <inheritdoc/>
+    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    {
+        var (counts, means) = ClassSums.Of(this, rows, cancel);
+        int p = rows.Columns.Length;
+        double[] levels = options.Prior.Logarithms(counts), whitening = new double[counts.Length * p * p], scatter = new double[p * p], values = new double[counts.Length * p];
+        for (int k = 0; k < counts.Length; k++)
+        {
+            if (counts[k] == 0) continue;
+            if (!(counts[k] > 1)) throw new TrainingException($"A covariance needs more than one row, but class {k} has rows of weight {counts[k]}; give more rows or leave the class out.");
+            var mean = means.AsSpan(k * p, p);
+            for (int c = 0; c < p; c++) mean[c] /= counts[k];
+            Array.Clear(scatter);
+            ClassScatter.Add(rows, k, mean, scatter, cancel);
+            for (int i = 0; i < scatter.Length; i++) scatter[i] /= counts[k] - 1;
+            var eigen = SymmetricEigen.Of(scatter, p, cancel);
+            for (int i = 0; i < p; i++) values[k * p + i] = (1 - options.Regularization) * Math.Max(0, eigen.Values[i]) + options.Regularization;
+            eigen.Vectors.CopyTo(whitening, k * p * p);
+        }
+        double least = values.Length == 0 ? 0 : SmallestShare * values.Max();
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (counts[i / p] == 0) continue;
+            double value = values[i] > least ? values[i] : least > 0 ? least : 1;
+            levels[i / p] -= Math.Log(value) / 2;
+            foreach (ref double entry in whitening.AsSpan(i * p, p)) entry /= Math.Sqrt(value);
+        }
+        return new QuadraticDiscriminantPredictor(p, levels, means, whitening);
+    }
+}

@@ -1,0 +1,148 @@
+using Kolosal.Learning.Calibration;
+using Kolosal.Numerics;
+using Kolosal.Statistics;
+
+namespace Kolosal.Learning.Linear;
+
+/// <summary>How the linear scores of a row become its outputs.</summary>
+public enum LinearLink
+{
+    /// <summary>One score is the value itself.</summary>
+    Identity,
+
+    /// <summary>One score is the log odds of the second of two classes.</summary>
+    Logistic,
+
+    /// <summary>One score a class, up to a common shift the log probabilities.</summary>
+    Softmax,
+
+    /// <summary>One score is the logarithm of the value; held within ±700, so that the value is finite and above 0.</summary>
+    Log,
+
+    /// <summary>One score a class, the log odds of that class against the rest; the probabilities are brought to the sum 1.</summary>
+    OneVersusRest,
+
+    /// <summary>One margin of the second of two classes: its probability is (1 + margin) / 2, cut off at 0 and 1 (the modified Huber loss of Zhang, ICML 2004).</summary>
+    Clipped,
+
+    /// <summary>One margin a class against the rest, each cut off as in <see cref="Clipped"/>, brought to the sum 1; all 0 becomes uniform.</summary>
+    ClippedOneVersusRest,
+}
+
+/// <summary>Intercepts and coefficients: score k = b[k] + w[k] · x.</summary>
+public sealed class LinearPredictor : IPredictor
+{
+    private const int MostNumbers = 100_000_000;
+    private const double MostExponent = 700;
+    private readonly double[] coefficients, intercepts;
+
+    /// <summary>Keeps the arrays.</summary>
+    /// <param name="link">How scores become outputs.</param>
+    /// <param name="inputs">Values in a row.</param>
+    /// <param name="coefficients">scores × inputs, row-major.</param>
+    /// <param name="intercepts">One a score.</param>
+    public LinearPredictor(LinearLink link, int inputs, double[] coefficients, double[] intercepts)
+    {
+        bool fits = coefficients.Length == intercepts.Length * inputs && (OneScoreEachClass(link) ? intercepts.Length >= 2 : intercepts.Length == 1);
+        if (!fits) throw new ArgumentException($"{coefficients.Length} coefficients and {intercepts.Length} intercepts do not fit {inputs} inputs under {link}.");
+        (Link, Inputs, this.coefficients, this.intercepts) = (link, inputs, coefficients, intercepts);
+    }
+
+    /// <summary>How scores become outputs.</summary>
+    public LinearLink Link { get; }
+
+    /// <inheritdoc/>
+    public int Inputs { get; }
+
+    /// <inheritdoc/>
+    public int Outputs => Link is LinearLink.Logistic or LinearLink.Clipped ? 2 : intercepts.Length;
+
+    /// <summary>The coefficients, scores × inputs, row-major.</summary>
+    public ReadOnlySpan<double> Coefficients => coefficients;
+
+    /// <summary>One a score.</summary>
+    public ReadOnlySpan<double> Intercepts => intercepts;
+
+    /// <inheritdoc/>
+    public void Score(ReadOnlySpan<double> row, Span<double> output)
+    {
+        switch (Link)
+        {
+            case LinearLink.Identity:
+                output[0] = ScoreOf(0, row);
+                break;
+            case LinearLink.Log:
+                output[0] = Math.Exp(Math.Clamp(ScoreOf(0, row), -MostExponent, MostExponent));
+                break;
+            case LinearLink.Logistic:
+                double z = ScoreOf(0, row), e = Math.Exp(-Math.Abs(z)), tail = e / (1 + e);
+                (output[0], output[1]) = z >= 0 ? (tail, 1 - tail) : (1 - tail, tail);
+                break;
+            case LinearLink.Clipped:
+                double share = Clip(ScoreOf(0, row));
+                (output[0], output[1]) = (1 - share, share);
+                break;
+            case LinearLink.Softmax:
+                for (int k = 0; k < intercepts.Length; k++) output[k] = ScoreOf(k, row);
+                Softmax(output[..intercepts.Length]);
+                break;
+            default:
+                for (int k = 0; k < intercepts.Length; k++)
+                    output[k] = Link == LinearLink.OneVersusRest ? Calibrator.Sigmoid(ScoreOf(k, row)) : Clip(ScoreOf(k, row));
+                Calibrator.Normalize(output[..intercepts.Length]);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write((int)Link);
+        writer.Write(Inputs);
+        writer.Write(intercepts.Length);
+        foreach (double value in intercepts) writer.Write(value);
+        foreach (double value in coefficients) writer.Write(value);
+    }
+
+    /// <summary>The inverse of <see cref="Write"/>.</summary>
+    /// <exception cref="InvalidDataException">The bytes are none of a linear model.</exception>
+    public static LinearPredictor Read(BinaryReader reader)
+    {
+        var link = (LinearLink)reader.ReadInt32();
+        int inputs = reader.ReadInt32(), scores = reader.ReadInt32();
+        if (!Enum.IsDefined(link) || inputs < 0 || scores < 1 || (long)inputs * scores > MostNumbers || scores > MostNumbers)
+            throw new InvalidDataException($"Not a linear model: {inputs} inputs, {scores} scores, link {(int)link}.");
+        if (scores == 1 == OneScoreEachClass(link)) throw new InvalidDataException($"Not a linear model: {scores} scores under the link {link}.");
+        double[] intercepts = new double[scores], coefficients = new double[scores * inputs];
+        for (int k = 0; k < intercepts.Length; k++) intercepts[k] = reader.ReadDouble();
+        for (int i = 0; i < coefficients.Length; i++) coefficients[i] = reader.ReadDouble();
+        return new(link, inputs, coefficients, intercepts);
+    }
+
+    /// <summary>The line through a point with these coefficients.</summary>
+    /// <param name="center">The inputs of the point.</param>
+    /// <param name="level">Its value.</param>
+    /// <param name="coefficients">As many as inputs.</param>
+    internal static LinearPredictor Through(double[] center, double level, double[] coefficients) =>
+        new(LinearLink.Identity, coefficients.Length, coefficients, [level - FixedSum.Dot(coefficients, center)]);
+
+    /// <summary>Scores to probabilities in place; equal shares when the scores left the range of numbers.</summary>
+    internal static void Softmax(Span<double> scores)
+    {
+        double most = double.NegativeInfinity, total = 0;
+        foreach (double score in scores) most = Math.Max(most, score);
+        if (!double.IsFinite(most))
+        {
+            scores.Fill(1.0 / scores.Length);
+            return;
+        }
+        for (int k = 0; k < scores.Length; k++) total += scores[k] = Math.Exp(scores[k] - most);
+        for (int k = 0; k < scores.Length; k++) scores[k] /= total;
+    }
+
+    private static bool OneScoreEachClass(LinearLink link) => link is LinearLink.Softmax or LinearLink.OneVersusRest or LinearLink.ClippedOneVersusRest;
+
+    private static double Clip(double margin) => (Math.Clamp(margin, -1, 1) + 1) / 2;
+
+    private double ScoreOf(int k, ReadOnlySpan<double> row) => intercepts[k] + FixedSum.Dot(coefficients.AsSpan(k * Inputs, Inputs), row);
+}

@@ -1,0 +1,70 @@
+using Kolosal.Numerics;
+using Kolosal.Statistics;
+
+namespace Kolosal.Learning.Linear;
+
+/// <param name="C">Inverse strength of the penalty, above 0. Default: 1.</param>
+/// <param name="Weighting">Of the classes. Default: none.</param>
+/// <param name="Iterations">At most so many steps. Default: 1000.</param>
+/// <param name="L1Ratio">The share of the absolute values in the penalty, 0 to 1. Default: 0, the squares alone.</param>
+public sealed record LogisticOptions(double C = 1, ClassWeighting Weighting = ClassWeighting.None, int Iterations = 1000, double L1Ratio = 0)
+{
+    /// <summary>Finite, above 0.</summary>
+    public double C { get; } = C > 0 && double.IsFinite(C) ? C : throw new ArgumentOutOfRangeException(nameof(C), C, "The inverse penalty must be finite and above 0.");
+
+    /// <summary>At least 1.</summary>
+    public int Iterations { get; } = Iterations >= 1 ? Iterations : throw new ArgumentOutOfRangeException(nameof(Iterations), Iterations, "At least one step.");
+
+    /// <summary>0 to 1.</summary>
+    public double L1Ratio { get; } = L1Ratio >= 0 && L1Ratio <= 1 ? L1Ratio
+        : throw new ArgumentOutOfRangeException(nameof(L1Ratio), L1Ratio, "The share of the absolute values goes from 0 to 1.");
+}
+
+/// <summary>Logistic regression for two classes, softmax regression for more: minimises (1 − ρ) ½ ‖w‖² + ρ ‖w‖₁ + C Σ wᵢ (−ln p(yᵢ)), intercepts free (Cox 1958; Bishop, Pattern Recognition and Machine Learning, 4.3).</summary>
+/// <remarks>
+/// The objective is scikit-learn's (multinomial form; the intercept free, as with its solvers other than liblinear), divided by C Σ wᵢ.
+/// Without absolute values (ρ = 0) it is smooth and L-BFGS finds the minimum; with them the orthant-wise L-BFGS does, and leaves coefficients at exactly 0.
+/// </remarks>
+public sealed class LogisticTrainer(LogisticOptions options) : ITrainer
+{
+    /// <summary>Of the gradient of the mean loss in scaled coefficients; leaves coefficients right to some five digits.</summary>
+    private const double Tolerance = 1e-6;
+
+    /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
+    public static TrainerDescriptor Descriptor { get; } = new("logistic_regression", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
+        new SearchSpace(
+            new FloatParameter("c", 1e-4, 1e4, 1, Log: true),
+            new CategoricalParameter("class_weight", ["none", "balanced"], "none"),
+            new CategoricalParameter("penalty", ["l2", "l1", "elastic_net"], "l2"),
+            new FloatParameter("l1_ratio", 0, 1, 0.5, When: new("penalty", "elastic_net"))),
+        given => new LogisticTrainer(new LogisticOptions(given.Float("c", 1), given.Choice("class_weight", "none") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None,
+            L1Ratio: given.Choice("penalty", "l2") switch { "l1" => 1, "elastic_net" => given.Float("l1_ratio", 0.5), _ => 0 })),
+        LinearPredictor.Read, WeightsRepeat: true);
+
+    /// <inheritdoc/>
+    public string Name => Descriptor.Name;
+
+    /// <inheritdoc/>
+    public bool Supports(LearningTask task) => Descriptor.Supports(task);
+
+    /// <inheritdoc/>
+    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        DenseRows.Check(this, rows);
+        double[] weights = ClassWeights.Of(rows, options.Weighting);
+        double strength = 1 / (options.C * FixedSum.Of(weights));
+        var loss = new PenalizedLoss(rows, weights, new LogisticLoss(rows.Labels, rows.Classes), (1 - options.L1Ratio) * strength, cancel);
+        double[] x = loss.Start();
+        if (options.L1Ratio == 0) Lbfgs.Minimize(loss.At, x, Tolerance, options.Iterations, cancel);
+        else Owlqn.Minimize(loss.At, Penalties(loss, options.L1Ratio * strength), x, Tolerance, options.Iterations, cancel);
+        return loss.ToPredictor(x, rows.Classes == 2 ? LinearLink.Logistic : LinearLink.Softmax);
+    }
+
+    /// <summary>The strength for each coefficient in the loss's scale, 0 for intercepts.</summary>
+    private static double[] Penalties(PenalizedLoss loss, double strength)
+    {
+        int each = loss.Scale.Length;
+        return [.. Enumerable.Range(0, loss.Size).Select(i => i % each == each - 1 ? 0 : strength / loss.Scale[i % each])];
+    }
+}

@@ -1,0 +1,130 @@
+using Kolosal.Learning.Linear;
+using Kolosal.Numerics;
+
+namespace Kolosal.Learning.Trees;
+
+/// <summary>Histogram gradient boosting: trees of second-order steps on binned columns, missing values and categories as they are.</summary>
+/// <remarks>
+/// Friedman 2001 (boosting), Chen and Guestrin arXiv:1603.02754 (second order, missing values), Ke et al. NeurIPS 2017 (histograms, leaf-wise growth, categories).
+/// Row counts up to 65,536 are summed exactly enough to equal double arithmetic; above, gradients are rounded at random to some 11 bits (see <see cref="GradientWords"/>).
+/// The model is the same to the last bit for any number of threads.
+/// </remarks>
+public sealed class GradientBoostingTrainer : ITrainer, IParallelTrainer
+{
+    private readonly GradientBoostingOptions options;
+
+    /// <param name="options">Checked here.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    public GradientBoostingTrainer(GradientBoostingOptions options)
+    {
+        options.Check();
+        this.options = options;
+    }
+
+    /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
+    public static TrainerDescriptor Descriptor { get; } = new("gradient_boosting",
+        [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Native,
+        new SearchSpace(
+            new IntegerParameter("trees", 10, 2000, 100, Log: true),
+            new FloatParameter("learning_rate", 0.01, 0.5, 0.1, Log: true),
+            new IntegerParameter("max_leaves", 2, 512, 31, Log: true),
+            new IntegerParameter("max_depth", 0, 16, 0),
+            new IntegerParameter("min_rows_per_leaf", 1, 200, 20, Log: true),
+            new FloatParameter("l2", 0, 100, 1),
+            new FloatParameter("l1", 0, 10, 0),
+            new FloatParameter("min_gain", 0, 10, 0),
+            new FloatParameter("row_sample", 0.3, 1, 1),
+            new FloatParameter("column_sample", 0.3, 1, 1),
+            new IntegerParameter("max_bins", 15, FeatureBins.Most, FeatureBins.Most),
+            new CategoricalParameter("categories", ["auto", "sorted", "ordered_target", "both"], "auto"),
+            new FloatParameter("category_smoothing", 0, 100, 10),
+            new IntegerParameter("early_stopping_rounds", 0, 100, 0)),
+        given => new GradientBoostingTrainer(OptionsOf(given)), GradientBoostingModel.Read);
+
+    /// <inheritdoc/>
+    public string Name => Descriptor.Name;
+
+    /// <inheritdoc/>
+    public bool Supports(LearningTask task) => Descriptor.Supports(task);
+
+    /// <inheritdoc/>
+    public ITrainer WithThreads(int threads) => new GradientBoostingTrainer(options with { Threads = threads });
+
+    /// <inheritdoc/>
+    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (rows.Rows < 2) throw new TrainingException($"Boosting needs at least two rows, got {rows.Rows}; add rows or use the prior.");
+        CheckMonotone(rows);
+        CheckInteractions(rows);
+        var objective = ObjectiveFor(rows);
+        using var team = new WorkerTeam(options.Threads);
+        return new BoostingRun(rows, objective, options, seed, team, cancel).Run();
+    }
+
+    private static GradientBoostingOptions OptionsOf(HyperParameters given)
+    {
+        var defaults = new GradientBoostingOptions();
+        return defaults with
+        {
+            Trees = given.Integer("trees", defaults.Trees),
+            LearningRate = given.Float("learning_rate", defaults.LearningRate),
+            MaxLeaves = given.Integer("max_leaves", defaults.MaxLeaves),
+            MaxDepth = given.Integer("max_depth", defaults.MaxDepth),
+            MinRowsPerLeaf = given.Integer("min_rows_per_leaf", defaults.MinRowsPerLeaf),
+            L2 = given.Float("l2", defaults.L2),
+            L1 = given.Float("l1", defaults.L1),
+            MinGain = given.Float("min_gain", defaults.MinGain),
+            RowSample = given.Float("row_sample", defaults.RowSample),
+            ColumnSample = given.Float("column_sample", defaults.ColumnSample),
+            MaxBins = given.Integer("max_bins", defaults.MaxBins),
+            Categories = given.Choice("categories", "auto") switch
+            {
+                "sorted" => CategoryCoding.Sorted,
+                "ordered_target" => CategoryCoding.OrderedTarget,
+                "both" => CategoryCoding.Both,
+                _ => CategoryCoding.Auto,
+            },
+            CategorySmoothing = given.Float("category_smoothing", defaults.CategorySmoothing),
+            EarlyStoppingRounds = given.Integer("early_stopping_rounds", defaults.EarlyStoppingRounds),
+        };
+    }
+
+    private Objective ObjectiveFor(TrainingSet rows)
+    {
+        if (rows.Task != LearningTask.Regression)
+        {
+            if (options.Loss != BoostingLoss.Auto) throw new TrainingException($"The {options.Loss} loss is for numbers; leave the loss at {BoostingLoss.Auto} for classes.");
+            return rows.Task == LearningTask.Binary ? new LogisticObjective() : new SoftmaxObjective(rows.Classes);
+        }
+        return options.Loss switch
+        {
+            BoostingLoss.Absolute => new AbsoluteObjective(),
+            BoostingLoss.Poisson => new PoissonObjective(),
+            BoostingLoss.Huber => new HuberObjective(options.HuberShare),
+            BoostingLoss.Quantile => new QuantileObjective(options.QuantileLevel),
+            BoostingLoss.Gamma => new GammaObjective(),
+            BoostingLoss.Tweedie => new TweedieObjective(options.TweediePower),
+            _ => new SquaredObjective(),
+        };
+    }
+
+    private void CheckInteractions(TrainingSet rows)
+    {
+        if (options.Interactions.IsDefaultOrEmpty) return;
+        int last = options.Interactions.Max(group => group.Max());
+        if (last >= rows.Columns.Length)
+            throw new TrainingException($"The interaction groups name column {last}, but there are {rows.Columns.Length} columns, numbered from 0.");
+    }
+
+    private void CheckMonotone(TrainingSet rows)
+    {
+        if (!options.IsConstrained) return;
+        if (options.Monotone.Length != rows.Columns.Length)
+            throw new TrainingException($"Need one monotone direction a column, got {options.Monotone.Length} for {rows.Columns.Length} columns.");
+        if (rows.Task == LearningTask.Multiclass) throw new TrainingException("Monotone constraints are for one score; with several classes no single output can be held.");
+        for (int c = 0; c < options.Monotone.Length; c++)
+            if (options.Monotone[c] != 0 && rows.Columns[c].IsCategorical)
+                throw new TrainingException($"Column '{rows.Columns[c].Name}' has categories without an order, so the output cannot rise or fall with it.");
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Kolosal.Learning.Search;
+using Kolosal.Models;
+
+namespace Kolosal.Experiments;
+
+/// <summary>A run's record as callers see it.</summary>
+internal static class RunView
+{
+    /// <summary>The wire's word for an enumeration member: <c>multiclass</c>.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
+    public static FinishedTrial ToFinished(this TrialReport trial) => new(
+        trial.Number, trial.Trainer, TrialSpec.ParseParameters(trial.Parameters), trial.Outcome?.Score, (trial.Outcome?.FitMilliseconds ?? 0) / 1000);
+
+    public static TrialSpec ToSpec(this FinishedTrial trial) => new(trial.Number, trial.Trainer, trial.Parameters);
+
+    public static TrialScore ToScore(this TrialFigures figures) => new(
+        figures.Score, figures.Low, figures.High, figures.FitSeconds * 1000, figures.PredictSecondsPerRow * 1e6, figures.PackageBytes);
+
+    public static RunOptions ToOptions(this RunRequest request) => new(
+        request.Target, request.Task, request.Metric, request.TimeBudgetSeconds, request.MaxTrials, request.Folds, request.Trainers, request.Sampler,
+        request.Seed, request.Parallelism, request.Parameters);
+
+    public static RunSnapshot Snapshot(string runId, RunRecord run, RunPlan plan, int running, FinishedTrial? ahead, TimeSpan elapsed)
+    {
+        bool searching = run.Winner is null, completed = run.Status == RunStatus.Completed;
+        int scored = run.Finished.Count(t => t.Status == TrialStatus.Scored);
+        return new RunSnapshot(
+            runId, run.Status, run.Phase, run.Request!.DatasetId, plan.Problem.Target, Word(plan.Problem.Task), plan.Metric,
+            RunPace.Percent(plan, run.Finished.Count, elapsed, searching, completed),
+            run.Status.IsActive() ? RunPace.Eta(plan, run.Finished.Count, elapsed, searching, TimeBudget.RefitSeconds(plan, ahead?.FitSeconds ?? 0)) : null,
+            ahead?.Score, ahead?.Trainer, scored, run.Finished.Count - scored, running, plan.MaxTrials, elapsed.TotalSeconds, run.ModelName, run.ModelVersion,
+            run.Model?.Package.Sha256, run.Model?.Evaluation, run.Reason, run.Plan, run.CreatedAt, run.UpdatedAt, run.LastEvent);
+    }
+
+    public static ModelEvaluation ToEvaluation(this FinishedModel model) => new(
+        model.PrimaryMetric,
+        [.. model.Scores.Select(s => new MetricScore(s.Metric.Name, s.Estimate.Value, s.Estimate.Low, s.Estimate.High, s.Metric.HigherIsBetter))],
+        model.DevelopmentRows, model.ValidatedRows, model.TestRows, model.BaselineScore);
+
+    public static MonitoringReference ToReference(this FinishedModel model, string? favourableLabel)
+    {
+        int favourable = favourableLabel is null ? -1 : model.Problem.Classes.IndexOf(favourableLabel);
+        return new MonitoringReference(
+            0, Word(model.Problem.Task), model.Problem.Classes, favourable >= 0 ? favourable : null, [.. model.Inputs.Select(ToReference)], ToReference(model.Outputs));
+    }
+
+    public static Leaderboard Leaderboard(RunRecord run, RunPlan plan)
+    {
+        bool higher = RunMetrics.HigherIsBetter(plan.Metric);
+        var ranked = TrialRanking.Rank(run.Finished.Select(ToFinished), higher).Select(t => run.Finished.Find(r => r.Number == t.Number)!);
+        return new Leaderboard(plan.Metric, higher,
+            [.. ranked.Select((trial, place) => new LeaderboardEntry(place + 1, trial.Number, trial.Trainer, trial.Parameters, trial.Outcome!))]);
+    }
+
+    public static ImmutableArray<TrialReport> Trials(RunRecord run, IEnumerable<TrialSpec> running) =>
+    [
+        .. run.Finished.Concat(running.Where(spec => !run.Finished.Exists(t => t.Number == spec.Number))
+            .Select(spec => new TrialReport(spec.Number, spec.Trainer, spec.Parameters.ToString(), TrialStatus.Running, null, null))).OrderBy(t => t.Number),
+    ];
+
+    private static ColumnReference ToReference(ColumnDistribution column) => new(
+        column.Name, column.Categorical, column.Protected, column.Categories, column.Edges, column.Counts, column.Missing, column.Minimum, column.Maximum);
+}

@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using Kolosal.Events;
+using Kolosal.Models;
+using Kolosal.Operations;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+
+namespace Kolosal.Predictions;
+
+/// <remarks>
+/// Keeps nothing but a look-up of what serves, trusted for the refresh interval. Calls <see cref="IModelGrain"/>; writes the prediction log.
+/// Reentrant, because a request spends its time waiting for the disk and others must be decoded meanwhile: that is what fills a group commit.
+/// </remarks>
+[StatelessWorker, Reentrant]
+internal sealed class PredictorGrain(
+    LoadedModels models, IPredictionLog log, IOptionsMonitor<PredictionsOptions> options, TimeProvider clock)
+    : Grain, IPredictorGrain
+{
+    /// <summary>Values in one log record: 8 bytes each must stay below the log's 16 MiB.</summary>
+    private const int MaximumCells = 1_800_000;
+
+    /// <summary>References that are remembered; callers name a handful, and a hostile one must not fill the memory.</summary>
+    private const int MaximumReferences = 64;
+
+    private readonly Dictionary<string, Serving> serving = new(StringComparer.Ordinal);
+    private string modelKey = "";
+
+    private ModelKey Model => ModelKey.Parse(modelKey);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        modelKey = this.GetPrimaryKeyString();
+        return base.OnActivateAsync(cancellationToken);
+    }
+
+    public async Task<Result<PredictionReply>> PredictAsync(PredictionRequest request)
+    {
+        long began = clock.GetTimestamp();
+        Serving found;
+        try
+        {
+            found = await FindAsync(request.Reference);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            await RecordAsync(request, 0, began, "predict.fault", clientFault: false);
+            throw;
+        }
+
+        if (found.Refusal is { } refusal)
+        {
+            // Names that never were a model are not recorded: anybody could fill the log with them.
+            if (refusal.Kind != RefusalKind.NotFound) await RecordAsync(request, found.Version, began, refusal.Code, refusal.Kind != RefusalKind.Busy);
+            return refusal;
+        }
+
+        var model = found.Model!;
+        var errors = new RowErrors();
+        int maximumRows = Math.Min(options.CurrentValue.MaximumRows, MaximumCells / model.CellsPerRow);
+        if (model.Score(request.Rows, maximumRows, errors) is not { } scored)
+        {
+            var bad = errors.TooMany
+                ? new Refusal(RefusalKind.TooLarge, "predict.too-large", $"At most {maximumRows} rows of this model are taken in one request; split it.")
+                : new Refusal(RefusalKind.Unprocessable, "predict.bad-rows", "Some rows cannot be predicted; nothing was.", errors.ByPath.ToImmutableDictionary());
+            await RecordAsync(request, found.Version, began, bad.Code, clientFault: true);
+            return bad;
+        }
+
+        var served = new ServedRequest(0, Guid.NewGuid(), found.Version, clock.GetUtcNow(), clock.GetElapsedTime(began).TotalMilliseconds, null, false,
+            scored.Rows, scored.Inputs, scored.Outputs, scored.Decisions);
+        bool durable = found.Logging == PredictionLogging.Durable;
+        await log.AppendAsync(modelKey, SHA256.HashData(request.Rows), served, durable);
+        return new PredictionReply(found.Version, served.BatchId, model.Classes, scored.Rows, scored.Outputs, scored.Decisions, durable);
+    }
+
+    private ValueTask<Serving> FindAsync(string? reference) =>
+        serving.TryGetValue(reference ?? "", out var known) && clock.GetElapsedTime(known.AskedAt).TotalMilliseconds < options.CurrentValue.RefreshMilliseconds
+            ? new(known) : new(AskAsync(reference));
+
+    private async Task<Serving> AskAsync(string? reference)
+    {
+        long asked = clock.GetTimestamp();
+        var answer = await GrainFactory.Model(Model).ResolveAsync(reference);
+
+        // A refusal is not remembered: whoever promotes and then predicts must not meet the answer from before.
+        if (!answer.Accepted) return new(asked, 0, answer.Refusal, null, default);
+        var found = new Serving(asked, answer.Value.Version, null, await LoadAsync(answer.Value), answer.Value.Logging);
+        if (serving.Count >= MaximumReferences) serving.Clear();
+        return serving[reference ?? ""] = found;
+    }
+
+    private Task<LoadedModel> LoadAsync(ServingVersion version)
+    {
+        var key = Model.Version(version.Version);
+        return models.GetAsync(key, version, async () =>
+        {
+            var reference = await GrainFactory.ModelVersion(key).GetReferenceAsync();
+            return reference.Accepted ? reference.Value
+                : throw new InvalidOperationException($"Model version {key} serves but has no monitoring reference: {reference.Refusal.Message}");
+        });
+    }
+
+    /// <summary>A request that got no prediction counts too: service levels are about those.</summary>
+    private async Task RecordAsync(PredictionRequest request, int version, long began, string error, bool clientFault)
+    {
+        var served = new ServedRequest(0, Guid.NewGuid(), version, clock.GetUtcNow(), clock.GetElapsedTime(began).TotalMilliseconds, error, clientFault,
+            0, [], [], []);
+        await log.AppendAsync(modelKey, SHA256.HashData(request.Rows), served, durable: true);
+    }
+
+    /// <param name="AskedAt">Timestamp of the question.</param>
+    /// <param name="Version">The version that serves; 0 with a refusal.</param>
+    /// <param name="Refusal">Why nothing serves.</param>
+    /// <param name="Model">Ready to score; null with a refusal.</param>
+    /// <param name="Logging">When to acknowledge.</param>
+    private sealed record Serving(long AskedAt, int Version, Refusal? Refusal, LoadedModel? Model, PredictionLogging Logging);
+}

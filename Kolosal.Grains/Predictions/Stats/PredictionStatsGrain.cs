@@ -1,0 +1,24 @@
+using Kolosal.Events;
+using Kolosal.LogConsumers;
+using Kolosal.Storage;
+
+namespace Kolosal.Predictions;
+
+/// <remarks>Reads <see cref="PredictionStream"/>; keeps <see cref="PredictionStatsState"/>; calls nobody.</remarks>
+[ImplicitStreamSubscription(PredictionStream.Namespace)]
+internal sealed class PredictionStatsGrain(
+    [PersistentState("prediction-stats")] IPersistentState<PredictionStatsState> storage, ICatalogue catalogue, TimeProvider clock)
+    : WindowMonitorGrain<PredictionStatsState>(storage, catalogue, clock), IPredictionStatsGrain
+{
+    protected override string CatalogueKind => "prediction_stats";
+
+    public Task<PredictionStats> GetAsync() => Task.FromResult(State.Read(Model.Name));
+
+    protected override Task CountAsync(ServedRequest request)
+    {
+        State.Count(request);
+        return Task.CompletedTask;
+    }
+
+    protected override object Describe() => State.Read(Model.Name);
+}

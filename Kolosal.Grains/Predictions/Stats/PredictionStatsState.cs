@@ -1,0 +1,50 @@
+using Kolosal.Events;
+using Kolosal.LogConsumers;
+
+namespace Kolosal.Predictions;
+
+/// <summary>Totals since the first request. A crash loses nothing: the cursors go down in the same write.</summary>
+[GenerateSerializer, Alias("kolosal.prediction-stats-state")]
+internal sealed class PredictionStatsState : MonitorState
+{
+    [Id(0)] public long Requests { get; set; }
+
+    [Id(1)] public long ClientErrors { get; set; }
+
+    [Id(2)] public long Errors { get; set; }
+
+    /// <summary>Milliseconds over answered requests.</summary>
+    [Id(3)] public double LatencySum { get; set; }
+
+    [Id(4)] public double LongestLatency { get; set; }
+
+    [Id(5)] public Dictionary<int, long> RowsByVersion { get; set; } = [];
+
+    [Id(6)] public DateTimeOffset? FirstAt { get; set; }
+
+    [Id(7)] public DateTimeOffset? LastAt { get; set; }
+
+    public void Count(ServedRequest request)
+    {
+        Requests++;
+        FirstAt ??= request.At;
+        LastAt = request.At;
+        if (request.Error is not null)
+        {
+            if (request.ClientFault) ClientErrors++;
+            else Errors++;
+            return;
+        }
+
+        LatencySum += request.LatencyMilliseconds;
+        LongestLatency = Math.Max(LongestLatency, request.LatencyMilliseconds);
+        RowsByVersion[request.Version] = RowsByVersion.GetValueOrDefault(request.Version) + request.Rows;
+    }
+
+    public PredictionStats Read(string model)
+    {
+        long answered = Requests - ClientErrors - Errors;
+        return new(model, Requests, RowsByVersion.Values.Sum(), ClientErrors, Errors, answered == 0 ? 0 : LatencySum / answered, LongestLatency,
+            RowsByVersion.ToImmutableDictionary(), FirstAt, LastAt);
+    }
+}
