@@ -15,7 +15,8 @@ using Microsoft.Extensions.Configuration.Memory;
 
 if (CommandLine.Parse(args) is not { } command)
 {
-    Console.Error.WriteLine("Commands: up (serve), demo (serve and show the whole flow; --stop ends it afterwards). Settings as --Section:Key=value.");
+    Console.Error.WriteLine(
+        "Commands: up (serve), demo (serve and show the whole flow; --stop ends it afterwards). Settings as --Section:Key=value.");
     return 2;
 }
 var builder = WebApplication.CreateBuilder(command.Settings);

@@ -16,7 +16,8 @@ internal static class SiloProgram
         var app = builder.Build();
         app.MapGet("/health/live", () => Results.Ok());
         app.MapGet("/health/ready", async (HealthCheckService health, CancellationToken cancel) =>
-            (await health.CheckHealthAsync(cancel)).Status == HealthStatus.Healthy ? Results.Ok() : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
+            (await health.CheckHealthAsync(cancel)).Status == HealthStatus.Healthy
+                ? Results.Ok() : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
         return app.RunAsync();
     }
 }

@@ -28,7 +28,8 @@ internal static class AccessEndpoints
 
         security.MapGet("/whoami", WhoIs).WithName("WhoAmI").WithSummary("Workspace, subject, roles and permissions of the caller.");
         security.MapGet("/status", GetStatus).WithName("GetSecurityStatus").WithSummary("What the doors have refused, and what the workspace holds.");
-        security.MapGet("/rate-limit/stats", GetRateLimits).WithName("GetRateLimitStats").WithSummary("Limits, admissions and rejections of this process.");
+        security.MapGet("/rate-limit/stats", GetRateLimits).WithName("GetRateLimitStats")
+            .WithSummary("Limits, admissions and rejections of this process.");
         return security;
     }
 
@@ -38,7 +39,8 @@ internal static class AccessEndpoints
         string id = ApiKeyText.NewId(), secret = ApiKeyText.NewSecret();
         var issue = new ApiKeyIssue(name, request.PrincipalId, [.. request.Roles.Distinct()], ApiKeyText.Hash(secret), request.ExpiresAt);
         var issued = await grains.ApiKey(caller.Workspace, id).IssueAsync(issue);
-        return issued.Map(record => new CreatedApiKey(ApiKeyText.Format(caller.Workspace, id, secret), record)).ToCreated(_ => $"/api/security/api-keys/{id}");
+        return issued.Map(record => new CreatedApiKey(ApiKeyText.Format(caller.Workspace, id, secret), record))
+            .ToCreated(_ => $"/api/security/api-keys/{id}");
     }
 
     private static Task<Listing<ApiKeyRecord>> ListKeys(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
@@ -54,7 +56,8 @@ internal static class AccessEndpoints
         return revoked.ToNoContent();
     }
 
-    private static async Task<Results<Created<PrincipalRecord>, Problem>> Register(CreatePrincipalRequest request, Caller caller, IGrainFactory grains)
+    private static async Task<Results<Created<PrincipalRecord>, Problem>> Register(
+        CreatePrincipalRequest request, Caller caller, IGrainFactory grains)
     {
         if (request.Name.Length > 60 || !Workspaces.IsName(request.Name)) return BadName("Expected 1 to 60 of a-z, 0-9, _ and -.");
         return await grains.Principal(caller.Workspace, $"prn_{request.Name}").RegisterAsync([.. request.Roles])
@@ -75,7 +78,8 @@ internal static class AccessEndpoints
         [.. caller.Principal.Roles.SelectMany(RolePermissions.Of).Distinct().Order(StringComparer.Ordinal)]));
 
     private static async Task<Ok<SecurityStatus>> GetStatus(
-        Caller caller, ICatalogue catalogue, AccessInstruments instruments, RateLimits limits, IOptionsMonitor<AccessOptions> options, CancellationToken cancel)
+        Caller caller, ICatalogue catalogue, AccessInstruments instruments, RateLimits limits, IOptionsMonitor<AccessOptions> options,
+            CancellationToken cancel)
     {
         var all = await catalogue.QueryAsync(new(caller.Workspace, AccessListing.ApiKeys, [], Limit: 1), cancel);
         var revoked = await catalogue.QueryAsync(

@@ -16,7 +16,8 @@ internal sealed class AccessOptions
     /// </summary>
     public string? AdminKey { get; set; }
 
-    /// <summary>Seconds for which a key or token is believed without asking again: a revocation bites everywhere within this time. 1 to 60. Default: 5.</summary>
+    /// <summary>Seconds for which a key or token is believed without asking again: a
+    /// revocation bites everywhere within this time. 1 to 60. Default: 5.</summary>
     [Range(1, 60)]
     public int BelieveSeconds { get; set; } = 5;
 
@@ -36,7 +37,8 @@ internal sealed class JwtOptions
     [Range(0, 300)]
     public int ClockSkewSeconds { get; set; } = 30;
 
-    /// <summary>Keys that tokens may be signed with, found by <c>kid</c>. To rotate, add the new one, change the issuer over, remove the old one. Default: none.</summary>
+    /// <summary>Keys that tokens may be signed with, found by <c>kid</c>. To rotate, add
+    /// the new one, change the issuer over, remove the old one. Default: none.</summary>
     public JwtKeyOptions[] Keys { get; set; } = [];
 }
 
@@ -70,7 +72,8 @@ internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
             {
                 JwtKeys.Import(key);
             }
-            catch (Exception exception) when (exception is ArgumentException or FormatException or System.Security.Cryptography.CryptographicException)
+            catch (Exception exception) when (exception is ArgumentException or FormatException
+                or System.Security.Cryptography.CryptographicException)
             {
                 return ValidateOptionsResult.Fail($"{AccessOptions.Section}:Jwt:Keys has a key '{key.Kid}' that cannot be used: {exception.Message}");
             }

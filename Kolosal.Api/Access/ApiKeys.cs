@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 
 namespace Kolosal.Access;
 
-/// <summary>Recognises API keys. What a key's grain said is believed for a few seconds, so the usual request asks nobody and allocates nothing.</summary>
+/// <summary>Recognises API keys. What a key's grain said is believed for a few seconds,
+/// so the usual request asks nobody and allocates nothing.</summary>
 internal sealed class ApiKeys(IGrainFactory grains, IOptionsMonitor<AccessOptions> options, TimeProvider clock)
 {
     /// <summary>Keys remembered at most; beyond it all are asked for again.</summary>
@@ -20,7 +21,8 @@ internal sealed class ApiKeys(IGrainFactory grains, IOptionsMonitor<AccessOption
         principal = null;
         ApiKeyText.TryParse(text, out var owner, out var secret);
         if (!entries.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(owner, out var entry)) return false;
-        if (clock.GetElapsedTime(entry.AskedAt).TotalSeconds >= options.CurrentValue.BelieveSeconds || !entry.Answer.IsCompletedSuccessfully) return false;
+        if (clock.GetElapsedTime(entry.AskedAt).TotalSeconds >= options.CurrentValue.BelieveSeconds || !entry.Answer.IsCompletedSuccessfully)
+            return false;
         principal = Check(entry.Answer.Result, secret);
         return true;
     }
@@ -42,7 +44,8 @@ internal sealed class ApiKeys(IGrainFactory grains, IOptionsMonitor<AccessOption
     /// <summary>Forgets what is known of a key, so that this process learns of its end at once.</summary>
     public void Forget(string workspace, string id) => entries.TryRemove($"{workspace}.{id["key_".Length..]}", out _);
 
-    private bool IsFresh(Entry entry) => clock.GetElapsedTime(entry.AskedAt).TotalSeconds < options.CurrentValue.BelieveSeconds && !entry.Answer.IsFaulted;
+    private bool IsFresh(Entry entry) =>
+        clock.GetElapsedTime(entry.AskedAt).TotalSeconds < options.CurrentValue.BelieveSeconds && !entry.Answer.IsFaulted;
 
     private async Task FillAsync(string owner, Entry entry)
     {

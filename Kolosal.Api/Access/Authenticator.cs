@@ -17,7 +17,9 @@ internal sealed class Authenticator(ApiKeys keys, JwtTokens tokens, RateLimits l
         if (authorization is not [{ } text] || !text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return new(Authentication.Rejected);
 
         string credential = text[Bearer.Length..].Trim();
-        return credential.StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal) ? OfKey(context, credential) : new(OfTokenAsync(context, credential));
+        return credential.StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal)
+            ? OfKey(context, credential)
+            : new(OfTokenAsync(context, credential));
     }
 
     private ValueTask<Authentication> OfKey(HttpContext context, string? text)

@@ -8,8 +8,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Kolosal.Access;
 
-/// <summary>Recognises signed tokens (RFC 7519) by the configured keys. Claims: <c>sub</c>, <c>workspace</c>, <c>roles</c> (one or an array).</summary>
-/// <remarks>Each key is tied to its one algorithm, so a token cannot choose how it is checked. Changed options take effect at once for new tokens.</remarks>
+/// <summary>Recognises signed tokens (RFC 7519) by the configured keys. Claims:
+/// <c>sub</c>, <c>workspace</c>, <c>roles</c> (one or an array).</summary>
+/// <remarks>Each key is tied to its one algorithm, so a token cannot choose how it is
+/// checked. Changed options take effect at once for new tokens.</remarks>
 internal sealed class JwtTokens : IDisposable
 {
     private const int Longest = 8192, Most = 10_000;
@@ -68,8 +70,10 @@ internal sealed class JwtTokens : IDisposable
             ValidateIssuerSigningKey = true,
             TryAllIssuerSigningKeys = false,
             IssuerSigningKeyResolver = (_, _, kid, _) => kid is not null && keys.TryGetValue(kid, out var known) ? [known.Key] : [],
-            AlgorithmValidator = (algorithm, key, _, _) => key.KeyId is { } kid && keys.TryGetValue(kid, out var known) && known.Algorithm == algorithm,
-            LifetimeValidator = (from, to, _, _) => clock.GetUtcNow().UtcDateTime is var now && to is { } end && now < end + skew && (from is null || now >= from - skew),
+            AlgorithmValidator = (algorithm, key, _, _) =>
+                key.KeyId is { } kid && keys.TryGetValue(kid, out var known) && known.Algorithm == algorithm,
+            LifetimeValidator = (from, to, _, _) =>
+                clock.GetUtcNow().UtcDateTime is var now && to is { } end && now < end + skew && (from is null || now >= from - skew),
             NameClaimType = JwtRegisteredClaimNames.Sub,
             RoleClaimType = "roles",
         };

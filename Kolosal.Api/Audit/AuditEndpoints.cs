@@ -11,10 +11,13 @@ internal static class AuditEndpoints
     {
         var audit = routes.MapGroup("/api/audit").WithTags("Audit");
 
-        audit.MapGet("/events", List).WithName("ListAuditEvents").WithSummary("Audited events by action, actor, subject, model and time (at[gte], at[lte]).");
-        audit.MapGet("/predictions", ListPredictions).WithName("ListAuditedPredictions").WithSummary("Sealed prediction batches with their Merkle roots.");
+        audit.MapGet("/events", List).WithName("ListAuditEvents")
+            .WithSummary("Audited events by action, actor, subject, model and time (at[gte], at[lte]).");
+        audit.MapGet("/predictions", ListPredictions).WithName("ListAuditedPredictions")
+            .WithSummary("Sealed prediction batches with their Merkle roots.");
         audit.MapGet("/verify", Verify).WithName("VerifyAudit").WithSummary("Recomputes the whole chain from the log.");
-        audit.MapGet("/export", Export).WithName("ExportAudit").WithSummary("The chain as JSON lines of hash and entry, oldest first; ?from= a sequence number.");
+        audit.MapGet("/export", Export).WithName("ExportAudit")
+            .WithSummary("The chain as JSON lines of hash and entry, oldest first; ?from= a sequence number.");
         return audit;
     }
 
@@ -22,13 +25,15 @@ internal static class AuditEndpoints
         list.AnswerAsync<object>(catalogue, caller, "audit_event", cancel);
 
     private static Task<Listing<object>> ListPredictions(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        (list with { Filters = [.. list.Filters, new("action", FilterOperator.Equal, "prediction.batch")] }).AnswerAsync<object>(catalogue, caller, "audit_event", cancel);
+        (list with { Filters = [.. list.Filters, new("action", FilterOperator.Equal, "prediction.batch")] })
+            .AnswerAsync<object>(catalogue, caller, "audit_event", cancel);
 
     private static async Task<Ok<AuditVerification>> Verify(Caller caller, IGrainFactory grains, CancellationToken cancel) =>
         TypedResults.Ok(await grains.Audit(caller.Workspace).VerifyAsync(cancel));
 
     private static PushStreamHttpResult Export(Caller caller, IGrainFactory grains, CancellationToken cancel, long from = 0) =>
-        TypedResults.Stream(body => WriteAsync(body, grains.Audit(caller.Workspace).ExportAsync(Math.Max(0, from), cancel), cancel), "application/jsonl", "audit.jsonl");
+        TypedResults.Stream(body => WriteAsync(body, grains.Audit(caller.Workspace).ExportAsync(Math.Max(0, from), cancel), cancel),
+            "application/jsonl", "audit.jsonl");
 
     private static async Task WriteAsync(Stream body, IAsyncEnumerable<AuditLine> lines, CancellationToken cancel)
     {

@@ -10,7 +10,8 @@ namespace Kolosal.Datasets;
 /// <param name="Origin">Where it comes from.</param>
 /// <param name="Licence">Its licence.</param>
 internal sealed record BundledSample(
-    string Name, int Rows, string Task, string Target, ImmutableArray<string> ProtectedAttributes, string? FavourableLabel, string Origin, string Licence);
+    string Name, int Rows, string Task, string Target, ImmutableArray<string> ProtectedAttributes, string? FavourableLabel, string Origin,
+        string Licence);
 
 /// <summary>The bundled data sets; the files and their full attribution stand in the folder Samples beside the program.</summary>
 internal sealed class BundledSamples(DatasetIntake intake, IGrainFactory grains)
@@ -28,7 +29,8 @@ internal sealed class BundledSamples(DatasetIntake intake, IGrainFactory grains)
     public async Task<Result<DatasetDescription>> LoadAsync(string name, string workspace, CancellationToken cancel)
     {
         if (All.FirstOrDefault(s => s.Name == name) is not { } sample)
-            return Refusal.NotFound("datasets.no-such-sample", $"There is no sample '{name}'; there are {string.Join(", ", All.Select(s => s.Name))}.");
+            return Refusal.NotFound("datasets.no-such-sample",
+                $"There is no sample '{name}'; there are {string.Join(", ", All.Select(s => s.Name))}.");
 
         await using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Samples", $"{sample.Name}.csv"));
         var taken = await intake.TakeAsync(workspace, "sample", $"{sample.Name}.csv", sample.Name, file, cancel);

@@ -8,10 +8,12 @@ namespace Kolosal.Datasets;
 /// <param name="ProtectedAttributes">All protected attributes.</param>
 /// <param name="FavourableLabel">The target's value that is good for a person; empty takes it away.</param>
 internal sealed record SetSchemaRequest(
-    ImmutableArray<ColumnChangeRequest>? Columns = null, string? Target = null, ImmutableArray<string>? ProtectedAttributes = null, string? FavourableLabel = null)
+    ImmutableArray<ColumnChangeRequest>? Columns = null, string? Target = null, ImmutableArray<string>? ProtectedAttributes = null,
+        string? FavourableLabel = null)
 {
     public SchemaChange ToChange() => new(
-        [.. (Columns ?? []).Select(c => new ColumnChange(c.Name, c.Type, c.Role, c.Minimum, c.Maximum))], Target, ProtectedAttributes, FavourableLabel);
+        [.. (Columns ?? []).Select(c => new ColumnChange(c.Name, c.Type, c.Role, c.Minimum, c.Maximum))], Target, ProtectedAttributes,
+            FavourableLabel);
 }
 
 /// <summary>Overrides of one column.</summary>
@@ -46,7 +48,8 @@ internal sealed record DatasetShape(string DatasetId, long Rows, int ColumnCount
 {
     public static DatasetShape Of(DatasetDescription dataset) => new(
         dataset.DatasetId, dataset.Rows, dataset.Columns.Length, dataset.Columns.Sum(c => c.Missing),
-        [.. dataset.Columns.Select(c => new ColumnShape(c.Name, c.Type, c.Role, c.Missing, dataset.Rows == 0 ? 0 : (double)c.Missing / dataset.Rows, c.Distinct))]);
+        [.. dataset.Columns.Select(c => new ColumnShape(c.Name, c.Type, c.Role, c.Missing, dataset.Rows == 0 ? 0 : (double)c.Missing / dataset.Rows,
+            c.Distinct))]);
 }
 
 /// <summary>One column in <see cref="DatasetShape"/>.</summary>

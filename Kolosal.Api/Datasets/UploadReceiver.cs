@@ -20,8 +20,10 @@ internal sealed class UploadReceiver(DatasetIntake intake, IOptions<DatasetOptio
 
     public async Task<Result<DatasetDescription>> ReceiveAsync(HttpContext context, Caller caller, CancellationToken cancel)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.MaximumBytes + FormBytes;
-        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)) return Malformed("Send the file as multipart/form-data in a part named file.");
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = options.Value.MaximumBytes + FormBytes;
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type))
+            return Malformed("Send the file as multipart/form-data in a part named file.");
         string boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         if (boundary.Length is 0 or > LongestBoundary) return Malformed($"The form's boundary must have 1 to {LongestBoundary} characters.");
 
@@ -40,7 +42,8 @@ internal sealed class UploadReceiver(DatasetIntake intake, IOptions<DatasetOptio
         string? name = null;
         while (await form.ReadNextSectionAsync(cancel) is { } section)
         {
-            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var part)) return Malformed("A part has no Content-Disposition.");
+            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var part))
+                return Malformed("A part has no Content-Disposition.");
             string? fileName = HeaderUtilities.RemoveQuotes(part.FileNameStar.HasValue ? part.FileNameStar : part.FileName).Value;
             if (part.IsFileDisposition()) return await intake.TakeAsync(caller.Workspace, "upload", fileName, name, section.Body, cancel);
             if (HeaderUtilities.RemoveQuotes(part.Name) == "name") name = await FieldAsync(section.Body, cancel);

@@ -16,7 +16,8 @@ internal sealed record DemoKeys(string Author, string Approver)
     private static async Task<string> MakeAsync(IGrainFactory grains, TimeProvider clock, string id, string name, ImmutableArray<string> roles)
     {
         string secret = ApiKeyText.NewSecret();
-        await grains.ApiKey(Workspaces.Default, id).InstallAsync(new(name, null, roles, ApiKeyText.Hash(secret), clock.GetUtcNow() + Lifetime), replace: true);
+        await grains.ApiKey(Workspaces.Default, id).InstallAsync(
+            new(name, null, roles, ApiKeyText.Hash(secret), clock.GetUtcNow() + Lifetime), replace: true);
         return ApiKeyText.Format(Workspaces.Default, id, secret);
     }
 }

@@ -19,9 +19,11 @@ internal sealed class DemoStory(Uri address, DemoKeys keys, IAnsiConsole console
         long began = Stopwatch.GetTimestamp();
         var dataset = await author.PostAsync("/api/data/sample/german_credit", null, cancel);
         string datasetId = Text(dataset, "dataset_id");
-        Step($"Dataset [bold]{datasetId}[/]: {Text(dataset, "rows")} loans, {dataset.GetProperty("columns").GetArrayLength()} columns; target risk, favourable good; protected sex and age");
+        Step($"Dataset [bold]{datasetId}[/]: {Text(dataset, "rows")} loans, {dataset.GetProperty("columns").GetArrayLength()} columns; target risk, "
+            + "favourable good; protected sex and age");
 
-        var run = await author.PostAsync("/api/automl/run", new { dataset_id = datasetId, target = "risk", max_trials = Trials, folds = 4, model_name = "credit-risk" }, cancel);
+        var run = await author.PostAsync("/api/automl/run",
+            new { dataset_id = datasetId, target = "risk", max_trials = Trials, folds = 4, model_name = "credit-risk" }, cancel);
         string runId = Text(run, "run_id");
         run = await WatchAsync(runId, cancel);
         await ShowLeaderboardAsync(runId, cancel);
@@ -34,7 +36,8 @@ internal sealed class DemoStory(Uri address, DemoKeys keys, IAnsiConsole console
 
         await approver.PutAsync("/api/monitoring/drift/credit-risk", new { window_rows = WindowRows, false_alarm = 0.01 }, cancel);
         await approver.PutAsync(
-            "/api/monitoring/fairness/credit-risk", new { window_rows = WindowRows, minimum_group_rows = 30, minimum_impact_ratio = 0.8, false_alarm = 0.01 }, cancel);
+            "/api/monitoring/fairness/credit-risk", new { window_rows = WindowRows, minimum_group_rows = 30, minimum_impact_ratio = 0.8,
+                false_alarm = 0.01 }, cancel);
         var preview = await author.GetAsync($"/api/data/{datasetId}/preview?rows=1000", cancel);
         var traffic = new DemoTraffic(preview, "risk", seed: 1);
 
@@ -46,7 +49,8 @@ internal sealed class DemoStory(Uri address, DemoKeys keys, IAnsiConsole console
         await ShowFairnessAndSloAsync(cancel);
 
         var audit = await approver.GetAsync("/api/audit/verify", cancel);
-        Step($"Audit chain: {Text(audit, "entries")} entries, {(audit.GetProperty("valid").GetBoolean() ? "[green]verified[/]" : "[red]broken[/]")}, head {Text(audit, "head")[..16]}…");
+        Step($"Audit chain: {Text(audit, "entries")} entries, "
+            + $"{(audit.GetProperty("valid").GetBoolean() ? "[green]verified[/]" : "[red]broken[/]")}, head {Text(audit, "head")[..16]}…");
         Step($"Done in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
         ShowAddresses(runId, version);
     }
@@ -59,18 +63,22 @@ internal sealed class DemoStory(Uri address, DemoKeys keys, IAnsiConsole console
 
     private async Task<JsonElement> WatchAsync(string runId, CancellationToken cancel)
     {
-        await console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn()).StartAsync(async progress =>
+        await console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .StartAsync(async progress =>
         {
             var bar = progress.AddTask("Searching");
             await foreach (var happened in author.EventsAsync($"/api/runs/{runId}/events", cancel))
             {
                 bar.Value = happened.GetProperty("percent").GetDouble();
-                string best = happened.GetProperty("best_score") is { ValueKind: JsonValueKind.Number } score ? $" (best {score.GetDouble().ToString("0.0000", CultureInfo.InvariantCulture)})" : "";
+                string best = happened.GetProperty("best_score") is { ValueKind: JsonValueKind.Number } score
+                    ? $" (best {score.GetDouble().ToString("0.0000", CultureInfo.InvariantCulture)})"
+                    : "";
                 bar.Description = Markup.Escape($"Searching{best}");
             }
         });
         var run = await author.GetAsync($"/api/automl/status/{runId}", cancel);
-        return Text(run, "state") == "completed" ? run : throw new InvalidOperationException($"The run ended as {Text(run, "state")}: {run.GetProperty("reason")}");
+        return Text(run, "state") == "completed" ? run : throw new InvalidOperationException(
+            $"The run ended as {Text(run, "state")}: {run.GetProperty("reason")}");
     }
 
     private async Task ShowLeaderboardAsync(string runId, CancellationToken cancel)
@@ -80,7 +88,8 @@ internal sealed class DemoStory(Uri address, DemoKeys keys, IAnsiConsole console
         foreach (var entry in board.GetProperty("entries").EnumerateArray().Take(5))
         {
             var outcome = entry.GetProperty("outcome");
-            table.AddRow(Text(entry, "rank"), Text(entry, "trainer"), Number(outcome, "score"), $"{Number(outcome, "low")} – {Number(outcome, "high")}", Number(outcome, "fit_milliseconds", "0"));
+            table.AddRow(Text(entry, "rank"), Text(entry, "trainer"), Number(outcome, "score"),
+                $"{Number(outcome, "low")} – {Number(outcome, "high")}", Number(outcome, "fit_milliseconds", "0"));
         }
         console.Write(table);
     }
@@ -89,7 +98,8 @@ internal sealed class DemoStory(Uri address, DemoKeys keys, IAnsiConsole console
     {
         var scores = evaluation.GetProperty("scores").EnumerateArray().Take(4)
             .Select(score => $"{Text(score, "metric")} {Number(score, "value")} ({Number(score, "low")} – {Number(score, "high")})");
-        Step($"On {Text(evaluation, "test_rows")} untouched rows: {Markup.Escape(string.Join(", ", scores))}; baseline {Number(evaluation, "baseline_score")}");
+        Step($"On {Text(evaluation, "test_rows")} untouched rows: {Markup.Escape(string.Join(", ", scores))}; baseline "
+            + $"{Number(evaluation, "baseline_score")}");
     }
 
     private async Task<long> WindowsAsync(CancellationToken cancel)
@@ -109,7 +119,8 @@ internal sealed class DemoStory(Uri address, DemoKeys keys, IAnsiConsole console
                 bar.Increment(BatchRows);
             }
         });
-        return await approver.UntilAsync("/api/monitoring/drift/credit-risk", monitor => monitor.GetProperty("windows").GetInt64() >= windows, Patience, cancel);
+        return await approver.UntilAsync("/api/monitoring/drift/credit-risk", monitor => monitor.GetProperty("windows").GetInt64() >= windows,
+            Patience, cancel);
     }
 
     private void ShowDrift(JsonElement report)
@@ -121,20 +132,24 @@ internal sealed class DemoStory(Uri address, DemoKeys keys, IAnsiConsole console
 
     private async Task ShowIncidentAsync(JsonElement report, CancellationToken cancel)
     {
-        if (report.GetProperty("incident_id").GetString() is not { } id) throw new InvalidOperationException("The shifted traffic raised no incident.");
+        if (report.GetProperty("incident_id").GetString() is not { } id)
+            throw new InvalidOperationException("The shifted traffic raised no incident.");
         var incident = await approver.GetAsync($"/api/security/incidents/{id}", cancel);
-        Step($"Incident [bold]{id}[/] ({Text(incident, "severity")}): {Markup.Escape(Text(incident, "title"))}; detected after {Number(incident, "mttd_seconds", "0.0")} s");
+        Step($"Incident [bold]{id}[/] ({Text(incident, "severity")}): {Markup.Escape(Text(incident, "title"))}; detected after "
+            + $"{Number(incident, "mttd_seconds", "0.0")} s");
     }
 
     private async Task ShowFairnessAndSloAsync(CancellationToken cancel)
     {
         var fairness = await approver.GetAsync("/api/fairness/report/credit-risk", cancel);
-        Step($"Fairness: {Text(fairness, "rows_counted")} decisions counted by {string.Join(" and ", fairness.GetProperty("attributes").EnumerateArray().Select(a => a.GetString()))}; "
+        Step($"Fairness: {Text(fairness, "rows_counted")} decisions counted by "
+            + $"{string.Join(" and ", fairness.GetProperty("attributes").EnumerateArray().Select(a => a.GetString()))}; "
             + $"{Text(fairness, "windows")} windows judged, {Text(fairness, "alarms")} alarms");
         var slo = await approver.GetAsync("/api/monitoring/slo/credit-risk", cancel);
         var latency = slo.GetProperty("latency");
         Step($"Service level: {Text(slo, "requests")} requests, p50 {Number(latency, "p50", "0.0")} ms, p99 {Number(latency, "p99", "0.0")} ms; "
-            + string.Join(", ", slo.GetProperty("objectives").EnumerateArray().Select(o => $"{Text(o.GetProperty("objective"), "type")} {Text(o, "status")}")));
+            + string.Join(", ", slo.GetProperty("objectives").EnumerateArray()
+                .Select(o => $"{Text(o.GetProperty("objective"), "type")} {Text(o, "status")}")));
     }
 
     private void ShowAddresses(string runId, string version)
@@ -142,8 +157,10 @@ internal sealed class DemoStory(Uri address, DemoKeys keys, IAnsiConsole console
         console.WriteLine();
         foreach (string path in new[]
         {
-            "/docs", $"/api/runs/{runId}/leaderboard", $"/api/models/{version}/card", "/api/models/credit-risk/history", "/api/monitoring/drift/credit-risk",
-            "/api/fairness/report/credit-risk", "/api/monitoring/slo/credit-risk", "/api/security/incidents", "/api/audit/events", "/api/system/status",
+            "/docs", $"/api/runs/{runId}/leaderboard", $"/api/models/{version}/card", "/api/models/credit-risk/history",
+                "/api/monitoring/drift/credit-risk",
+            "/api/fairness/report/credit-risk", "/api/monitoring/slo/credit-risk", "/api/security/incidents", "/api/audit/events",
+                "/api/system/status",
         })
             console.WriteLine($"  {new Uri(address, path)}");
         console.WriteLine($"\n  with the header  X-Api-Key: {keys.Approver}  (valid for a day)");

@@ -8,7 +8,8 @@ namespace Kolosal.Drift;
 /// <param name="Current">The same columns.</param>
 /// <param name="FalseAlarm">Probability of naming any column without drift. Default: 0.01.</param>
 internal sealed record DetectDriftRequest(
-    [property: JsonRequired] Dictionary<string, JsonElement[]> Reference, [property: JsonRequired] Dictionary<string, JsonElement[]> Current, double FalseAlarm = 0.01)
+    [property: JsonRequired] Dictionary<string, JsonElement[]> Reference, [property: JsonRequired] Dictionary<string, JsonElement[]> Current,
+        double FalseAlarm = 0.01)
 {
     private const int MostColumns = 1000, MostValues = 1_000_000;
 
@@ -38,7 +39,8 @@ internal sealed record DetectDriftRequest(
         ColumnFinding[] findings = DriftJudge.Judge(columns, counts, FalseAlarm);
         return new DriftDetection(
             findings.Any(f => f.Drifted),
-            [.. findings.OrderByDescending(f => f.Psi).Select(f => new ColumnDrift(f.Name, f.Psi, f.Ks, f.PValue, f.MissingShare, f.UnseenShare, f.Drifted))]);
+            [.. findings.OrderByDescending(f => f.Psi).Select(
+                f => new ColumnDrift(f.Name, f.Psi, f.Ks, f.PValue, f.MissingShare, f.UnseenShare, f.Drifted))]);
     }
 
     private static double[] Numbers(JsonElement[] values) =>
@@ -47,7 +49,8 @@ internal sealed record DetectDriftRequest(
     private static string?[] Texts(JsonElement[] values) => Array.ConvertAll(values, value => value.GetString());
 
     private static Refusal Bad(string path, string message) =>
-        new(RefusalKind.Invalid, "drift.bad-samples", "The samples cannot be compared.", ImmutableDictionary<string, string>.Empty.Add(path, message));
+        new(RefusalKind.Invalid, "drift.bad-samples", "The samples cannot be compared.",
+            ImmutableDictionary<string, string>.Empty.Add(path, message));
 }
 
 /// <param name="Drifted">At least one column drifted.</param>

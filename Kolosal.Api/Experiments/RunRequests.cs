@@ -16,8 +16,10 @@ namespace Kolosal.Experiments;
 /// <param name="ModelName">The model that gets a new version.</param>
 /// <param name="Parallelism">Trials in flight, 1 to 64; 4 by default. Part of what decides the winner.</param>
 internal sealed record AutomlRequest(
-    [property: JsonRequired] string DatasetId, [property: JsonRequired] string Target, string? Task = null, string? Metric = null, double? TimeBudgetS = null,
-    int? MaxTrials = null, int? Folds = null, ImmutableArray<string>? Trainers = null, string? Sampler = null, long? Seed = null, string? ModelName = null,
+    [property: JsonRequired] string DatasetId, [property: JsonRequired] string Target, string? Task = null, string? Metric = null,
+    double? TimeBudgetS = null,
+    int? MaxTrials = null, int? Folds = null, ImmutableArray<string>? Trainers = null, string? Sampler = null, long? Seed = null,
+    string? ModelName = null,
     int? Parallelism = null)
 {
     public RunRequest ToRun() =>
@@ -34,11 +36,13 @@ internal sealed record AutomlRequest(
 /// <param name="Seed">0 by default.</param>
 /// <param name="ModelName">The model that gets a new version.</param>
 internal sealed record TrainRequest(
-    [property: JsonRequired] string DatasetId, [property: JsonRequired] string Target, [property: JsonRequired] string Trainer, JsonElement? Parameters = null,
+    [property: JsonRequired] string DatasetId, [property: JsonRequired] string Target, [property: JsonRequired] string Trainer,
+    JsonElement? Parameters = null,
     string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null)
 {
     public RunRequest ToRun() =>
-        new(DatasetId, Target, Task, Metric, null, 1, Folds, [Trainer], null, Seed, ModelName, 1, Parameters is { } given ? given.GetRawText() : null);
+        new(DatasetId, Target, Task, Metric, null, 1, Folds, [Trainer], null, Seed, ModelName, 1,
+            Parameters is { } given ? given.GetRawText() : null);
 }
 
 /// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>

@@ -10,9 +10,12 @@ internal static class FairnessEndpoints
     {
         var fairness = routes.MapGroup("/api").WithTags("Fairness");
 
-        fairness.MapGet("/monitoring/fairness", List).WithName("ListFairnessMonitors").WithSummary("Every model's fairness monitor with its last verdict.");
-        fairness.MapGet("/fairness/report/{model_id}", Get).WithName("GetFairnessReport").WithSummary("One model's live windows by protected attribute.");
-        fairness.MapPut("/monitoring/fairness/{model_id}", Configure).WithName("ConfigureFairnessMonitor").WithSummary("Changes window, limits and minimum group size.");
+        fairness.MapGet("/monitoring/fairness", List).WithName("ListFairnessMonitors")
+            .WithSummary("Every model's fairness monitor with its last verdict.");
+        fairness.MapGet("/fairness/report/{model_id}", Get).WithName("GetFairnessReport")
+            .WithSummary("One model's live windows by protected attribute.");
+        fairness.MapPut("/monitoring/fairness/{model_id}", Configure).WithName("ConfigureFairnessMonitor")
+            .WithSummary("Changes window, limits and minimum group size.");
         return fairness;
     }
 
@@ -22,6 +25,7 @@ internal static class FairnessEndpoints
     private static Task<Results<Ok<FairnessMonitor>, Problem>> Get(string model_id, Caller caller, IGrainFactory grains) =>
         grains.FairnessMonitor(new(caller.Workspace, model_id)).GetAsync().ToHttp();
 
-    private static Task<Results<Ok<FairnessMonitor>, Problem>> Configure(string model_id, FairnessSettings settings, Caller caller, IGrainFactory grains) =>
+    private static Task<Results<Ok<FairnessMonitor>, Problem>> Configure(
+        string model_id, FairnessSettings settings, Caller caller, IGrainFactory grains) =>
         grains.FairnessMonitor(new(caller.Workspace, model_id)).ConfigureAsync(settings).ToHttp();
 }

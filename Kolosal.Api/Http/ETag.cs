@@ -12,7 +12,8 @@ internal static class ETag
 /// The revision a write expects, from <c>If-Match</c>; a handler takes it as a parameter and hands <see cref="Revision"/> to the grain, which
 /// refuses with <see cref="RefusalKind.PreconditionFailed"/> when another revision stands.
 /// </summary>
-/// <param name="Revision">Null when the caller does not care (no header, or <c>*</c>); −1, which no document ever has, for a tag we did not make.</param>
+/// <param name="Revision">Null when the caller does not care (no header, or <c>*</c>);
+/// −1, which no document ever has, for a tag we did not make.</param>
 internal readonly record struct IfMatch(long? Revision)
 {
     public static ValueTask<IfMatch> BindAsync(HttpContext context) => new(Parse(context.Request.Headers.IfMatch.ToString()));
@@ -21,6 +22,7 @@ internal readonly record struct IfMatch(long? Revision)
     {
         if (tag is "" or "*") return new(null);
         bool quoted = tag.Length > 2 && tag[0] == '"' && tag[^1] == '"';
-        return new(quoted && long.TryParse(tag.AsSpan(1, tag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out long revision) ? revision : -1);
+        return new(quoted && long.TryParse(tag.AsSpan(1, tag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out long revision)
+            ? revision : -1);
     }
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace Kolosal.Http;
 
-/// <summary>The outermost layer: security headers out, problem details for whatever went wrong inside, one log line and a span's name for each request.</summary>
+/// <summary>The outermost layer: security headers out, problem details for whatever went
+/// wrong inside, one log line and a span's name for each request.</summary>
 internal sealed partial class EdgeMiddleware(
     RequestDelegate next, IOptionsMonitor<HttpOptions> options, TimeProvider clock, ILogger<EdgeMiddleware> log)
 {
@@ -57,7 +58,8 @@ internal sealed partial class EdgeMiddleware(
         404 => new(404, "not-found", "There is nothing at this address. The OpenAPI document at /openapi/v1.json lists what there is."),
         405 => new(405, "request.method-not-allowed", "This address does not take that method; the Allow header names those it takes."),
         413 => new(413, "request.too-large", "The body is larger than this route takes."),
-        415 => new(415, "request.unsupported-media-type", "This route does not read that Content-Type. Send application/json, or what the OpenAPI document names."),
+        415 => new(415, "request.unsupported-media-type",
+            "This route does not read that Content-Type. Send application/json, or what the OpenAPI document names."),
         _ => new(status, "request.refused", "The request was refused."),
     };
 

@@ -12,7 +12,8 @@ internal readonly record struct LastEventId(long Number)
         if (text.Length == 0) return new(new LastEventId(0));
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? new(new LastEventId(number))
-            : throw new ProblemException(new Problem(400, "request.bad-event-id", "Last-Event-ID must be the id of an event of this stream, a whole number."));
+            : throw new ProblemException(new Problem(400, "request.bad-event-id",
+                "Last-Event-ID must be the id of an event of this stream, a whole number."));
     }
 }
 

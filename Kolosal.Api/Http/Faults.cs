@@ -21,27 +21,32 @@ internal static partial class Faults
         UploadTooLargeException upload => new(413, "request.too-large", upload.Message),
         InvalidDataException form when form.Message.Contains("limit", StringComparison.OrdinalIgnoreCase) =>
             new(413, "request.too-large", "A part of the form is larger than allowed. Send less, or raise the limit in the configuration."),
-        InvalidDataException => new(400, "request.malformed-form", "The form cannot be read. Send multipart/form-data with a boundary and complete parts."),
+        InvalidDataException =>
+            new(400, "request.malformed-form", "The form cannot be read. Send multipart/form-data with a boundary and complete parts."),
         CatalogueQueryException query => new(400, "request.bad-list", query.Message),
         AccessDeniedException { ForeignWorkspace: true } => new(404, "not-found", "There is no such resource in your workspace."),
         AccessDeniedException => new(403, "access.denied", "Your roles do not allow this."),
         TimeoutException or OperationCanceledException => new(
-            503, "overloaded", "The answer did not come in time. Repeat the request; a write is safe to repeat with its Idempotency-Key.", null, RetrySeconds),
+            503, "overloaded", "The answer did not come in time. Repeat the request; a write is safe to repeat with its Idempotency-Key.", null,
+                RetrySeconds),
         InconsistentStateException => new(503, "overloaded", "Two writes met. Repeat the request.", null, RetrySeconds),
-        OrleansException or SocketException => new(503, "unavailable", "A part of the system is not reachable. Repeat the request.", null, RetrySeconds),
+        OrleansException or SocketException =>
+            new(503, "unavailable", "A part of the system is not reachable. Repeat the request.", null, RetrySeconds),
         _ => new(500, "fault", "Something failed on our side; it has been logged under this trace_id."),
     };
 
     private static Problem BadRequest(BadHttpRequestException bad) => bad.StatusCode switch
     {
         413 => new(413, "request.too-large", "The body is larger than this route takes. Send less, or raise the limit in the configuration."),
-        415 => new(415, "request.unsupported-media-type", "This route does not read that Content-Type. Send application/json, or what the OpenAPI document names."),
+        415 => new(415, "request.unsupported-media-type",
+            "This route does not read that Content-Type. Send application/json, or what the OpenAPI document names."),
         408 => new(408, "request.too-slow", "The body came too slowly. Repeat the request."),
         _ when Parameter().Match(bad.Message) is { Success: true } match => new(
             400, "request.bad-parameter", "A parameter cannot be read.", ImmutableDictionary<string, string>.Empty.Add(
                 match.Groups["name"].Value, Expected(match.Groups["type"].Value))),
         _ when Required().Match(bad.Message) is { Success: true } match => new(
-            400, "request.missing-parameter", "A parameter is missing.", ImmutableDictionary<string, string>.Empty.Add(match.Groups["name"].Value, "Required.")),
+            400, "request.missing-parameter", "A parameter is missing.",
+                ImmutableDictionary<string, string>.Empty.Add(match.Groups["name"].Value, "Required.")),
         _ when bad.Message.Contains("no body was provided", StringComparison.Ordinal) =>
             new(400, "request.no-body", "This route needs a JSON body; none came."),
         _ => new(400, "request.malformed", "The request cannot be read. Compare it with the OpenAPI document."),
@@ -53,13 +58,15 @@ internal static partial class Faults
             return new(400, "request.too-deep", $"The JSON is nested deeper than {Json.MaxDepth} levels.");
 
         string path = json.Path is { Length: > 0 } at ? at : "$";
-        return new(400, "request.malformed-json", "The body is not the JSON this route reads.", ImmutableDictionary<string, string>.Empty.Add(path, Reason(json.Message)));
+        return new(400, "request.malformed-json", "The body is not the JSON this route reads.",
+            ImmutableDictionary<string, string>.Empty.Add(path, Reason(json.Message)));
     }
 
     private static string Reason(string message)
     {
         if (Converted().Match(message) is { Success: true } match) return Expected(match.Groups["type"].Value);
-        if (Unmapped().Match(message) is { Success: true } unknown) return $"There is no member '{unknown.Groups["name"].Value}' here; check its spelling.";
+        if (Unmapped().Match(message) is { Success: true } unknown)
+            return $"There is no member '{unknown.Groups["name"].Value}' here; check its spelling.";
         if (Missing().Match(message) is { Success: true } missing) return $"Required and missing: {Names(missing.Groups["names"].Value)}.";
         if (message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase)) return "A member comes twice.";
         if (message.Contains("null", StringComparison.OrdinalIgnoreCase)) return "Must not be null.";
@@ -71,14 +78,17 @@ internal static partial class Faults
     /// <summary>The wire's word for a type; names of ours never leave the process.</summary>
     private static string Expected(string type) => type switch
     {
-        _ when type.Contains("Int", StringComparison.Ordinal) || type.Contains("int", StringComparison.Ordinal) || type.Contains("long", StringComparison.Ordinal) =>
+        _ when type.Contains("Int", StringComparison.Ordinal) || type.Contains("int", StringComparison.Ordinal)
+            || type.Contains("long", StringComparison.Ordinal) =>
             "Expected a whole number within range.",
         _ when type.Contains("Double", StringComparison.OrdinalIgnoreCase) || type.Contains("Single", StringComparison.Ordinal)
-            || type.Contains("float", StringComparison.Ordinal) || type.Contains("Decimal", StringComparison.OrdinalIgnoreCase) => "Expected a number.",
+            || type.Contains("float", StringComparison.Ordinal) || type.Contains("Decimal", StringComparison.OrdinalIgnoreCase) =>
+                "Expected a number.",
         _ when type.Contains("bool", StringComparison.OrdinalIgnoreCase) => "Expected true or false.",
         _ when type.Contains("DateTime", StringComparison.Ordinal) => "Expected a time as in RFC 3339, for example 2026-01-31T12:00:00Z.",
         _ when type.Contains("Dictionary", StringComparison.Ordinal) => "Expected an object of names and values.",
-        _ when type.EndsWith("[]", StringComparison.Ordinal) || type.Contains("Array", StringComparison.Ordinal) || type.Contains("List", StringComparison.Ordinal) =>
+        _ when type.EndsWith("[]", StringComparison.Ordinal) || type.Contains("Array", StringComparison.Ordinal)
+            || type.Contains("List", StringComparison.Ordinal) =>
             "Expected an array.",
         _ when type.Contains("String", StringComparison.OrdinalIgnoreCase) => "Expected a string.",
         _ => "Not one of the values or shapes that are allowed here; see the OpenAPI document.",

@@ -35,7 +35,8 @@ internal static class FrontDoor
             kestrel.Limits.MaxConcurrentUpgradedConnections = http.Value.MaxConnections;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
-        services.AddOptions<FormOptions>().Configure<IOptions<HttpOptions>>((form, http) => form.ValueLengthLimit = (int)Math.Min(int.MaxValue, http.Value.MaxBodyBytes));
+        services.AddOptions<FormOptions>().Configure<IOptions<HttpOptions>>(
+            (form, http) => form.ValueLengthLimit = (int)Math.Min(int.MaxValue, http.Value.MaxBodyBytes));
         return builder;
     }
 

@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Kolosal.Http;
 
-/// <summary>The first door, between routing and the handler: who is it, how often, and may they. What it lets through runs as that principal.</summary>
+/// <summary>The first door, between routing and the handler: who is it, how often, and
+/// may they. What it lets through runs as that principal.</summary>
 internal sealed partial class GateMiddleware(
-    RequestDelegate next, RouteRules rules, Authenticator authenticator, RateLimits limits, AccessInstruments instruments, ILogger<GateMiddleware> log)
+    RequestDelegate next, RouteRules rules, Authenticator authenticator, RateLimits limits, AccessInstruments instruments,
+        ILogger<GateMiddleware> log)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -42,7 +44,8 @@ internal sealed partial class GateMiddleware(
         if (!RolePermissions.Grants(principal.Roles.AsSpan(), rule.Permission!))
         {
             instruments.RoleRefused();
-            return new Problem(403, "access.denied", $"This needs {rule.Permission}, which your roles ({string.Join(", ", principal.Roles)}) do not grant.")
+            return new Problem(
+                403, "access.denied", $"This needs {rule.Permission}, which your roles ({string.Join(", ", principal.Roles)}) do not grant.")
                 .ExecuteAsync(context);
         }
         if (!rule.IsForAllBelow && !RouteNames.AreSound(context.Request.RouteValues))

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Kolosal.Operations;
 
 namespace Kolosal.Http;
 

@@ -25,8 +25,10 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IGrainFactory 
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || !request.Headers.TryGetValue(Header, out var key)) return next(context);
-        return Principal.Current is not { } principal || request.HasFormContentType || context.GetEndpoint()?.Metadata.GetMetadata<NotReplayable>() is not null
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || !request.Headers.TryGetValue(Header, out var key))
+            return next(context);
+        return Principal.Current is not { } principal || request.HasFormContentType
+            || context.GetEndpoint()?.Metadata.GetMetadata<NotReplayable>() is not null
             ? next(context)
             : RunAsync(context, principal, key.ToString());
     }
@@ -34,7 +36,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IGrainFactory 
     private async Task RunAsync(HttpContext context, Principal principal, string key)
     {
         if (key.Length is 0 or > LongestKey || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
-            throw new ProblemException(new(400, "idempotency.bad-key", $"Idempotency-Key must be 1 to {LongestKey} visible ASCII characters, best a random UUID."));
+            throw new ProblemException(new(400, "idempotency.bad-key",
+                $"Idempotency-Key must be 1 to {LongestKey} visible ASCII characters, best a random UUID."));
 
         byte[] body = await BufferAsync(context);
         string fingerprint = Fingerprint(context.Request, body);
@@ -49,10 +52,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IGrainFactory 
                 await ReplayAsync(context, ticket.Answer!);
                 break;
             case IdempotencyOutcome.Running:
-                await new Problem(409, "idempotency.running", "A request with this Idempotency-Key is running. Repeat it in a moment.", null, 1).ExecuteAsync(context);
+                await new Problem(409, "idempotency.running", "A request with this Idempotency-Key is running. Repeat it in a moment.", null, 1)
+                    .ExecuteAsync(context);
                 break;
             default:
-                await new Problem(409, "idempotency.other-request", "This Idempotency-Key was used for a different request. Take a new one.").ExecuteAsync(context);
+                await new Problem(409, "idempotency.other-request", "This Idempotency-Key was used for a different request. Take a new one.")
+                    .ExecuteAsync(context);
                 break;
         }
     }
@@ -65,7 +70,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IGrainFactory 
         for (int read; (read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0;)
         {
             if (buffer.Length + read > most)
-                throw new ProblemException(new(413, "idempotency.too-large", $"With an Idempotency-Key a body has at most {most} bytes. Send less, or no key."));
+                throw new ProblemException(new(413, "idempotency.too-large",
+                    $"With an Idempotency-Key a body has at most {most} bytes. Send less, or no key."));
             buffer.Write(chunk, 0, read);
         }
         buffer.Position = 0;
@@ -107,7 +113,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IGrainFactory 
     {
         if (answer.Body is null)
         {
-            await new Problem(409, "idempotency.not-kept", "This request was answered, and the answer was too large to be kept. Read the resource instead.")
+            await new Problem(
+                409, "idempotency.not-kept", "This request was answered, and the answer was too large to be kept. Read the resource instead.")
                 .ExecuteAsync(context);
             return;
         }

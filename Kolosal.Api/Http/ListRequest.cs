@@ -64,7 +64,8 @@ internal sealed record ListRequest(ImmutableArray<CatalogueFilter> Filters, stri
             : throw Bad(name, $"Expected a whole number from 1 to {most}.");
 
     private static ProblemException Bad(string name, string message) =>
-        new(new Problem(400, "request.bad-list", "The list cannot be asked for in this way.", ImmutableDictionary<string, string>.Empty.Add(name, message)));
+        new(new Problem(400, "request.bad-list", "The list cannot be asked for in this way.",
+            ImmutableDictionary<string, string>.Empty.Add(name, message)));
 }
 
 /// <summary>Marks an endpoint that takes the parameters of a list, for the OpenAPI document.</summary>

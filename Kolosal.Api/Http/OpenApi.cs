@@ -3,7 +3,8 @@ using Microsoft.OpenApi;
 
 namespace Kolosal.Http;
 
-/// <summary>The OpenAPI document at <c>/openapi/v1.json</c>: generated from the endpoints, completed with what the front door adds to all of them.</summary>
+/// <summary>The OpenAPI document at <c>/openapi/v1.json</c>: generated from the
+/// endpoints, completed with what the front door adds to all of them.</summary>
 internal static class OpenApi
 {
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi(options =>
@@ -36,7 +37,8 @@ internal static class OpenApi
                 operation.Parameters ??= [];
                 operation.Parameters.Add(Query("limit", JsonSchemaType.Integer, "Entries a page, 1 to 500; 50 by default."));
                 operation.Parameters.Add(Query("page", JsonSchemaType.Integer, "From 1."));
-                operation.Parameters.Add(Query("sort", JsonSchemaType.String, "Field to sort by, - in front for descending. Every other query parameter filters by a field."));
+                operation.Parameters.Add(Query("sort", JsonSchemaType.String,
+                    "Field to sort by, - in front for descending. Every other query parameter filters by a field."));
             }
             return Task.CompletedTask;
         });
@@ -45,7 +47,8 @@ internal static class OpenApi
         options.AddSchemaTransformer((schema, context, _) =>
         {
             if (context.JsonTypeInfo.Type == typeof(double) || context.JsonTypeInfo.Type == typeof(float)) schema.Type = JsonSchemaType.Number;
-            if (context.JsonTypeInfo.Type == typeof(double?) || context.JsonTypeInfo.Type == typeof(float?)) schema.Type = JsonSchemaType.Number | JsonSchemaType.Null;
+            if (context.JsonTypeInfo.Type == typeof(double?) || context.JsonTypeInfo.Type == typeof(float?))
+                schema.Type = JsonSchemaType.Number | JsonSchemaType.Null;
             return Task.CompletedTask;
         });
     });

@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using Kolosal.Access;
-using Kolosal.Operations;
 using Microsoft.Extensions.Options;
 
 namespace Kolosal.Http;

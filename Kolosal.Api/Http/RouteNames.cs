@@ -12,7 +12,8 @@ internal static class RouteNames
 
     private static readonly SearchValues<char> Allowed = SearchValues.Create(Characters), AllowedInKeys = SearchValues.Create(Characters + "/");
 
-    /// <summary>Whether a text, wherever in the request it came from, can be the id in a grain's key; such ids may be made of several parts.</summary>
+    /// <summary>Whether a text, wherever in the request it came from, can be the id in a
+    /// grain's key; such ids may be made of several parts.</summary>
     public static bool IsSoundKey(string text) => text.Length is > 0 and <= Longest && !text.AsSpan().ContainsAnyExcept(AllowedInKeys);
 
     /// <summary>Whether every value in the path can be an identifier; what cannot is no resource of anybody.</summary>

@@ -25,6 +25,7 @@ internal sealed class RouteRules
 
         // HEAD is GET without the body.
         if (HttpMethods.IsHead(method)) method = HttpMethods.Get;
-        return rules.GetValueOrDefault(RouteRule.IdentityOf(method, pattern)) ?? RouteTable.Rules.FirstOrDefault(rule => rule.Covers(method, pattern));
+        return rules.GetValueOrDefault(RouteRule.IdentityOf(method, pattern))
+            ?? RouteTable.Rules.FirstOrDefault(rule => rule.Covers(method, pattern));
     }
 }

@@ -1,5 +1,4 @@
 using Kolosal.Access;
-using Kolosal.Operations;
 
 namespace Kolosal.Http;
 

@@ -10,10 +10,13 @@ internal static class IncidentEndpoints
     {
         var incidents = routes.MapGroup("/api/security/incidents").WithTags("Incidents");
 
-        incidents.MapPost("/", Raise).WithName("RaiseIncident").WithSummary("Reports trouble that no monitor saw; joins the open incident of the same matter.");
+        incidents.MapPost("/", Raise).WithName("RaiseIncident")
+            .WithSummary("Reports trouble that no monitor saw; joins the open incident of the same matter.");
         incidents.MapGet("/", List).WithName("ListIncidents").WithSummary("Incidents by status, severity, type and model.");
-        incidents.MapGet("/{id}", Get).WithName("GetIncident").WithSummary("One incident with its timeline and its times to detect, acknowledge and resolve.");
-        incidents.MapPatch("/{id}/status", ChangeStatus).WithName("ChangeIncidentStatus").WithSummary("Takes an incident to another status of its transition table.");
+        incidents.MapGet("/{id}", Get).WithName("GetIncident")
+            .WithSummary("One incident with its timeline and its times to detect, acknowledge and resolve.");
+        incidents.MapPatch("/{id}/status", ChangeStatus).WithName("ChangeIncidentStatus")
+            .WithSummary("Takes an incident to another status of its transition table.");
         return incidents;
     }
 
@@ -28,7 +31,8 @@ internal static class IncidentEndpoints
     private static Task<Listing<Incident>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
         list.AnswerAsync<Incident>(catalogue, caller, "incident", cancel);
 
-    private static Task<Results<Ok<Incident>, StatusCodeHttpResult, Problem>> Get(string id, HttpContext context, Caller caller, IGrainFactory grains) =>
+    private static Task<Results<Ok<Incident>, StatusCodeHttpResult, Problem>> Get(
+        string id, HttpContext context, Caller caller, IGrainFactory grains) =>
         grains.Incident(caller.Workspace, id).GetAsync().ToDocument(context, incident => incident.Revision);
 
     private static Task<Results<Ok<Incident>, StatusCodeHttpResult, Problem>> ChangeStatus(

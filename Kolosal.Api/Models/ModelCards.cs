@@ -42,12 +42,15 @@ internal static class ModelCards
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {card.Model}, version {card.Version}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{Escape(card.Words.Description) ?? "No description yet."}\n\n## Model\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"- Task: {card.Task}, predicting `{card.Target}`\n- Algorithm: {card.Trainer}\n- Status: {card.Status.ToString().ToLowerInvariant()}\n");
-        text.Append(CultureInfo.InvariantCulture, $"- Made by {card.Author} in run {card.RunId} on {card.CreatedAt:yyyy-MM-dd}, from data set {card.DatasetId}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"- Task: {card.Task}, predicting `{card.Target}`\n- Algorithm: {card.Trainer}\n- Status: {card.Status.ToString().ToLowerInvariant()}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"- Made by {card.Author} in run {card.RunId} on {card.CreatedAt:yyyy-MM-dd}, from data set {card.DatasetId}\n");
         text.Append(CultureInfo.InvariantCulture, $"- Package SHA-256 `{card.PackageSha256}`, signed by key `{card.SigningKeyId}`\n");
         if (!card.Classes.IsEmpty) text.Append(CultureInfo.InvariantCulture, $"- Classes: {string.Join(", ", card.Classes.Select(Escape))}\n");
         text.Append(CultureInfo.InvariantCulture, $"- Inputs: {string.Join(", ", card.Inputs.Select(Escape))}\n");
-        text.Append(CultureInfo.InvariantCulture, $"- Protected attributes among them: {(card.ProtectedAttributes.IsEmpty ? "none declared" : string.Join(", ", card.ProtectedAttributes.Select(Escape)))}\n");
+        text.Append(CultureInfo.InvariantCulture, $"- Protected attributes among them: "
+            + $"{(card.ProtectedAttributes.IsEmpty ? "none declared" : string.Join(", ", card.ProtectedAttributes.Select(Escape)))}\n");
         Section(text, "Intended use", card.Words.IntendedUse);
         Section(text, "Out of scope", card.Words.OutOfScope);
         Scores(text, card.Evaluation);
@@ -62,10 +65,12 @@ internal static class ModelCards
 
     private static void Scores(StringBuilder text, ModelEvaluation evaluation)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n## Evaluation\n\nOn {evaluation.TestRows} held-out rows; fitted on {evaluation.TrainRows}, selected on {evaluation.ValidationRows} by {evaluation.PrimaryMetric} (prior model: {evaluation.BaselineScore:0.####}).\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n## Evaluation\n\nOn {evaluation.TestRows} held-out rows; fitted on {evaluation.TrainRows}, "
+            + $"selected on {evaluation.ValidationRows} by {evaluation.PrimaryMetric} (prior model: {evaluation.BaselineScore:0.####}).\n\n");
         text.Append("| metric | value | 95 % interval | better |\n|---|---|---|---|\n");
         foreach (var score in evaluation.Scores)
-            text.Append(CultureInfo.InvariantCulture, $"| {Escape(score.Metric)} | {score.Value:0.####} | {score.Low:0.####} to {score.High:0.####} | {(score.HigherIsBetter ? "higher" : "lower")} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {Escape(score.Metric)} | {score.Value:0.####} | {score.Low:0.####} to {score.High:0.####} "
+                + $"| {(score.HigherIsBetter ? "higher" : "lower")} |\n");
     }
 
     /// <summary>Text from outside must neither break the table nor become markup of whoever shows the card.</summary>

@@ -14,22 +14,26 @@ internal static class ModelEndpoints
         models.MapGet("/{id}", Get).WithName("GetModel").WithSummary("A model with its versions; or one version, when the id names one.");
         models.MapDelete("/{id}", Delete).WithName("DeleteModel").WithSummary("Takes a model from view; refused while a version is active.");
         models.MapGet("/{id}/versions", ListVersions).WithName("ListModelVersions").WithSummary("The versions of a model.");
-        models.MapGet("/{id}/metrics", GetMetrics).WithName("GetModelMetrics").WithSummary("Scores on held-out rows, with intervals and the baseline.");
-        models.MapGet("/{id}/history", GetHistory).WithName("GetModelHistory").WithSummary("Who was champion at an instant, and every decision up to it.");
+        models.MapGet("/{id}/metrics", GetMetrics).WithName("GetModelMetrics")
+            .WithSummary("Scores on held-out rows, with intervals and the baseline.");
+        models.MapGet("/{id}/history", GetHistory).WithName("GetModelHistory")
+            .WithSummary("Who was champion at an instant, and every decision up to it.");
         models.MapGet("/{id}/download", Download).WithName("DownloadModel").WithSummary("The model package itself.");
         models.MapGet("/{id}/card", ModelCards.Get).WithName("GetModelCard").WithSummary("The model card, as JSON or as Markdown by Accept.");
         models.MapPut("/{id}/card", ModelCards.Put).WithName("SetModelCard").WithSummary("Replaces what people wrote on the card.");
 
         models.MapPost("/{id}/verify", Verify).WithName("VerifyModel").WithSummary("Checks hash, signature and package now; changes nothing.");
         models.MapPost("/{id}/validate", Validate).WithName("ValidateModel").WithSummary("Checks a version and keeps the report as evidence.");
-        models.MapPost("/{id}/promote", Promote).WithName("PromoteModel").WithSummary("Makes a version staging or active; needs a recent validation and an approver who is not the author.");
+        models.MapPost("/{id}/promote", Promote).WithName("PromoteModel")
+            .WithSummary("Makes a version staging or active; needs a recent validation and an approver who is not the author.");
         models.MapPost("/{id}/rollback", Rollback).WithName("RollbackModel").WithSummary("Makes the previous champion active again.");
         models.MapPost("/{id}/deprecate", Deprecate).WithName("DeprecateModel").WithSummary("Marks a version as one to move away from.");
         models.MapPost("/{id}/retire", Retire).WithName("RetireModel").WithSummary("Ends a version for good; it answers 410 from then on.");
         models.MapPost("/{id}/suspend", Suspend).WithName("SuspendModel").WithSummary("Stops all versions from serving until resumed.");
         models.MapPost("/{id}/resume", Resume).WithName("ResumeModel").WithSummary("Ends a suspension.");
         models.MapPut("/{id}/aliases/{alias}", SetAlias).WithName("SetModelAlias").WithSummary("Lets a name stand for a version.");
-        models.MapPut("/{id}/logging", SetLogging).WithName("SetModelLogging").WithSummary("When predictions are acknowledged: after the disk has them (durable), or at once (async: a crash loses at most 100 ms).");
+        models.MapPut("/{id}/logging", SetLogging).WithName("SetModelLogging")
+            .WithSummary("When predictions are acknowledged: after the disk has them (durable), or at once (async: a crash loses at most 100 ms).");
         return models;
     }
 
@@ -80,7 +84,8 @@ internal static class ModelEndpoints
     private static async Task<Results<Ok<ValidationReport>, Problem>> Verify(ModelId id, Caller caller, IGrainFactory grains)
     {
         var number = await NumberAsync(id, caller, grains);
-        return number.Accepted ? await grains.ModelVersion(id.Key(caller.Workspace).Version(number.Value)).CheckAsync().ToHttp() : new Problem(number.Refusal);
+        return number.Accepted ? await grains.ModelVersion(id.Key(caller.Workspace).Version(number.Value)).CheckAsync().ToHttp()
+            : new Problem(number.Refusal);
     }
 
     private static async Task<Results<Ok<ValidationReport>, Problem>> Validate(ModelId id, Caller caller, IGrainFactory grains)
@@ -106,13 +111,15 @@ internal static class ModelEndpoints
     private static async Task<Results<Ok<ModelReport>, Problem>> Deprecate(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains)
     {
         var number = await NumberAsync(id, caller, grains);
-        return number.Accepted ? await grains.Model(id.Key(caller.Workspace)).DeprecateAsync(number.Value, request.Note).ToHttp() : new Problem(number.Refusal);
+        return number.Accepted ? await grains.Model(id.Key(caller.Workspace)).DeprecateAsync(number.Value, request.Note).ToHttp()
+            : new Problem(number.Refusal);
     }
 
     private static async Task<Results<Ok<ModelReport>, Problem>> Retire(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains)
     {
         var number = await NumberAsync(id, caller, grains);
-        return number.Accepted ? await grains.Model(id.Key(caller.Workspace)).RetireAsync(number.Value, request.Note).ToHttp() : new Problem(number.Refusal);
+        return number.Accepted ? await grains.Model(id.Key(caller.Workspace)).RetireAsync(number.Value, request.Note).ToHttp()
+            : new Problem(number.Refusal);
     }
 
     private static Task<Results<Ok<ModelReport>, Problem>> Suspend(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains) =>
@@ -121,7 +128,8 @@ internal static class ModelEndpoints
     private static Task<Results<Ok<ModelReport>, Problem>> Resume(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains) =>
         grains.Model(id.Key(caller.Workspace)).ResumeAsync(request.Note).ToHttp();
 
-    private static Task<Results<Ok<ModelReport>, Problem>> SetAlias(ModelId id, string alias, SetAliasRequest request, Caller caller, IGrainFactory grains) =>
+    private static Task<Results<Ok<ModelReport>, Problem>> SetAlias(
+        ModelId id, string alias, SetAliasRequest request, Caller caller, IGrainFactory grains) =>
         grains.Model(id.Key(caller.Workspace)).SetAliasAsync(alias, request.Version).ToHttp();
 
     private static Task<Results<Ok<ModelReport>, Problem>> SetLogging(ModelId id, SetLoggingRequest request, Caller caller, IGrainFactory grains) =>

@@ -10,7 +10,8 @@ internal static class OperationsEndpoints
     public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
-        routes.MapGet("/health/live", () => TypedResults.Ok(new HealthAnswer("healthy", ImmutableSortedDictionary<string, string>.Empty))).WithTags("Operations")
+        routes.MapGet("/health/live", () => TypedResults.Ok(new HealthAnswer("healthy", ImmutableSortedDictionary<string, string>.Empty)))
+            .WithTags("Operations")
             .WithName("GetLiveness").WithSummary("The process answers.");
         routes.MapGet("/health/ready", GetReadiness).WithTags("Operations")
             .WithName("GetReadiness").WithSummary("Engine and storage answer; 503 names what does not.");
@@ -40,7 +41,8 @@ internal static class OperationsEndpoints
     private static async Task<Ok<SystemStatus>> GetStatus(IEngineStatus engine, TimeProvider clock, CancellationToken cancel) =>
         TypedResults.Ok(SystemStatus.Of(await engine.ReadAsync(cancel), clock));
 
-    private static async Task<Ok<EngineStatus>> GetCluster(IEngineStatus engine, CancellationToken cancel) => TypedResults.Ok(await engine.ReadAsync(cancel));
+    private static async Task<Ok<EngineStatus>> GetCluster(IEngineStatus engine, CancellationToken cancel) =>
+        TypedResults.Ok(await engine.ReadAsync(cancel));
 
     private static string Wire(HealthStatus status) => status switch
     {

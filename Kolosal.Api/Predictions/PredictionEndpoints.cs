@@ -20,11 +20,15 @@ internal static class PredictionEndpoints
     {
         var predict = routes.MapGroup("/api/predict").WithTags("Predictions");
 
-        Describe(predict.MapPost("", (RequestDelegate)Predict).WithName("Predict").WithSummary("Predicts rows; each prediction is in the durable log before the answer."), Json);
-        Describe(predict.MapPost("/batch", (RequestDelegate)PredictBatch).WithName("PredictBatch").WithSummary("The same for many rows; also NDJSON (one row a line) and CSV, with ?model_id=."), Json, Lines, Table);
-        Describe(predict.MapPost("/proba", (RequestDelegate)PredictProbabilities).WithName("PredictProbabilities").WithSummary("The same for classifiers only."), Json);
+        Describe(predict.MapPost("", (RequestDelegate)Predict).WithName("Predict")
+            .WithSummary("Predicts rows; each prediction is in the durable log before the answer."), Json);
+        Describe(predict.MapPost("/batch", (RequestDelegate)PredictBatch).WithName("PredictBatch")
+            .WithSummary("The same for many rows; also NDJSON (one row a line) and CSV, with ?model_id=."), Json, Lines, Table);
+        Describe(predict.MapPost("/proba", (RequestDelegate)PredictProbabilities).WithName("PredictProbabilities")
+            .WithSummary("The same for classifiers only."), Json);
         predict.MapGet("/stats/{id}", GetStats).WithName("GetPredictionStats").WithSummary("What a model has answered, each request counted once.");
-        predict.MapDelete("/cache/{id}", EvictCache).WithName("EvictPredictionCache").WithSummary("Makes every predictor load the model again within its refresh interval.");
+        predict.MapDelete("/cache/{id}", EvictCache).WithName("EvictPredictionCache")
+            .WithSummary("Makes every predictor load the model again within its refresh interval.");
         return predict;
     }
 
@@ -44,7 +48,8 @@ internal static class PredictionEndpoints
         _ => AnswerAsync(context, classesOnly: false),
     };
 
-    private static Task<PredictionStats> GetStats(ModelId id, Caller caller, IGrainFactory grains) => grains.PredictionStats(id.Key(caller.Workspace)).GetAsync();
+    private static Task<PredictionStats> GetStats(ModelId id, Caller caller, IGrainFactory grains) =>
+        grains.PredictionStats(id.Key(caller.Workspace)).GetAsync();
 
     private static Task<Results<NoContent, Problem>> EvictCache(ModelId id, Caller caller, IGrainFactory grains) =>
         grains.Model(id.Key(caller.Workspace)).EvictCacheAsync().ToNoContent();
@@ -102,7 +107,8 @@ internal static class PredictionEndpoints
 
         if (classesOnly && reply.Value.Classes.IsEmpty)
         {
-            await new Problem(422, "predict.no-classes", $"'{model.Name}' predicts a number and has no probabilities; use POST /api/predict.").ExecuteAsync(context);
+            await new Problem(422, "predict.no-classes", $"'{model.Name}' predicts a number and has no probabilities; use POST /api/predict.")
+                .ExecuteAsync(context);
             return;
         }
 
@@ -136,7 +142,8 @@ internal static class PredictionEndpoints
         (model, rows) = (default, []);
         var text = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
         if (PredictBody.Find(text, out var modelAt, out var rowsAt, out string path) is { } wrong)
-            return new Problem(400, "predict.malformed", "The body is not a prediction request.", ImmutableDictionary<string, string>.Empty.Add(path, wrong));
+            return new Problem(400, "predict.malformed", "The body is not a prediction request.",
+                ImmutableDictionary<string, string>.Empty.Add(path, wrong));
         if (!ModelId.TryParse(Encoding.UTF8.GetString(text[modelAt]), out model)) return MalformedModel("$.model_id");
         rows = text[rowsAt].ToArray();
         return null;

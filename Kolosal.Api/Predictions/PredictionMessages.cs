@@ -21,4 +21,5 @@ internal sealed record PredictResponse(string ModelId, bool Durable, RowPredicti
 /// <param name="Uncertainty">Entropy of the probabilities in nats; absent for regression.</param>
 /// <param name="UncertaintyType"><c>entropy</c>.</param>
 internal sealed record RowPrediction(
-    string PredictionId, object Prediction, Dictionary<string, double>? Probabilities, double? Confidence, double? Uncertainty, string? UncertaintyType);
+    string PredictionId, object Prediction, Dictionary<string, double>? Probabilities, double? Confidence, double? Uncertainty,
+        string? UncertaintyType);

@@ -8,7 +8,8 @@ namespace Kolosal.Predictions;
 internal static class ReplyWriter
 {
     private static readonly JsonEncodedText
-        ModelId = JsonEncodedText.Encode("model_id"), Durable = JsonEncodedText.Encode("durable"), Predictions = JsonEncodedText.Encode("predictions"),
+        ModelId = JsonEncodedText.Encode("model_id"), Durable = JsonEncodedText.Encode("durable"),
+            Predictions = JsonEncodedText.Encode("predictions"),
         PredictionIdName = JsonEncodedText.Encode("prediction_id"), Prediction = JsonEncodedText.Encode("prediction"),
         Probabilities = JsonEncodedText.Encode("probabilities"), Confidence = JsonEncodedText.Encode("confidence"),
         UncertaintyName = JsonEncodedText.Encode("uncertainty"), UncertaintyType = JsonEncodedText.Encode("uncertainty_type"),

@@ -33,7 +33,9 @@ internal static class SloEndpoints
         var missing = Refusal.NotFound("slo.not-found", "There is no objective of this id in this workspace.");
         if (SloName.ModelOf(id) is not { } model) return new Problem(missing);
         var monitor = await grains.SloMonitor(new(caller.Workspace, model)).GetAsync();
-        return monitor.Value?.Objectives.FirstOrDefault(standing => standing.SloId == id) is { } found ? TypedResults.Ok(found) : new Problem(missing);
+        return monitor.Value?.Objectives.FirstOrDefault(standing => standing.SloId == id) is { } found
+            ? TypedResults.Ok(found)
+            : new Problem(missing);
     }
 
     private static async Task<Results<Created<SloStanding>, Problem>> Define(DefineSloRequest request, Caller caller, IGrainFactory grains)
@@ -67,7 +69,8 @@ internal static class SloName
 
     public static string Of(string model, string name) => $"{Prefix}{model}.{name}";
 
-    public static bool IsName(string name) => name.Length is > 0 and <= Longest && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= Longest && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 
     public static string? ModelOf(string id) =>
         id.StartsWith(Prefix, StringComparison.Ordinal) && id.LastIndexOf('.') is var dot && dot > Prefix.Length ? id[Prefix.Length..dot] : null;

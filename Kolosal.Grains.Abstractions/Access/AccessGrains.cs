@@ -10,7 +10,8 @@ public static class AccessGrains
     /// <param name="grains">The factory.</param>
     /// <param name="workspace">Owner.</param>
     /// <param name="id">The principal's id, <c>prn_…</c>.</param>
-    public static IPrincipalGrain Principal(this IGrainFactory grains, string workspace, string id) => grains.GetGrain<IPrincipalGrain>($"{workspace}/{id}");
+    public static IPrincipalGrain Principal(this IGrainFactory grains, string workspace, string id) =>
+        grains.GetGrain<IPrincipalGrain>($"{workspace}/{id}");
 
     /// <param name="grains">The factory.</param>
     /// <param name="workspace">Owner.</param>

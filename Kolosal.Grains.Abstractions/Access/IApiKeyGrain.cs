@@ -1,6 +1,7 @@
 namespace Kolosal.Access;
 
-/// <summary>One API key, key <c>workspace/{id}</c> where the id is <c>key_…</c>. The secret itself is never stored and never crosses a call.</summary>
+/// <summary>One API key, key <c>workspace/{id}</c> where the id is <c>key_…</c>. The
+/// secret itself is never stored and never crosses a call.</summary>
 /// <remarks>The caller holds <c>kol_{workspace}.{id without key_}_{secret}</c>; see <c>ApiKeyText</c>.</remarks>
 [Alias("kolosal.access.IApiKeyGrain")]
 public interface IApiKeyGrain : IGrainWithStringKey

@@ -1,6 +1,7 @@
 namespace Kolosal.Access;
 
-/// <summary>Somebody or something that acts in a workspace and may hold several keys; key <c>workspace/{id}</c>, the id is <c>prn_{name}</c>.</summary>
+/// <summary>Somebody or something that acts in a workspace and may hold several keys; key
+/// <c>workspace/{id}</c>, the id is <c>prn_{name}</c>.</summary>
 /// <remarks>Keys of one principal have one subject, so that nobody approves own work with a second key.</remarks>
 [Alias("kolosal.access.IPrincipalGrain")]
 public interface IPrincipalGrain : IGrainWithStringKey

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Kolosal;
 
-/// <summary>The JSON of the REST contract: snake_case members and enumerations, numbers as numbers. The catalogue's documents use it too, so a list shows what a read shows.</summary>
+/// <summary>The JSON of the REST contract: snake_case members and enumerations, numbers as
+/// numbers. The catalogue's documents use it too, so a list shows what a read shows.</summary>
 public static class WireJson
 {
     public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions());

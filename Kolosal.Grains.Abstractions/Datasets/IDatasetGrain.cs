@@ -3,7 +3,8 @@ using Orleans.Concurrency;
 
 namespace Kolosal.Datasets;
 
-/// <summary>One dataset of a workspace. Key <c>workspace/ds_…</c>, where the id is made of the content's SHA-256: equal content is one dataset.</summary>
+/// <summary>One dataset of a workspace. Key <c>workspace/ds_…</c>, where the id is made
+/// of the content's SHA-256: equal content is one dataset.</summary>
 /// <remarks>
 /// Rows never pass through the grain. They lie as Parquet in the blob store, and whoever needs them opens the dataset and reads
 /// the blob; the profile lies beside them. The grain keeps what is decided about the data: schema, users, lineage.

@@ -2,7 +2,8 @@ using Kolosal.Access;
 
 namespace Kolosal.Events;
 
-/// <summary>Reads one silo's prediction log for those who missed stream events. Key <c>system/logId</c>; lives on the silo that owns the log.</summary>
+/// <summary>Reads one silo's prediction log for those who missed stream events. Key
+/// <c>system/logId</c>; lives on the silo that owns the log.</summary>
 /// <remarks>
 /// The owning silo activates it when it starts. Where a call activates it on another silo the activation fails, and the caller tries
 /// again later: a log that cannot be reached must not look like one that holds nothing.

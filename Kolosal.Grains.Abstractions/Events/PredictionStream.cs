@@ -32,8 +32,8 @@ public sealed record PredictionsServed(string LogId, long Previous, long First, 
 /// <param name="Error">Null when it was answered; otherwise the refusal's or fault's code.</param>
 /// <param name="ClientFault">The caller caused the error (status 4xx); such requests do not count against availability.</param>
 /// <param name="Rows">Rows asked for.</param>
-/// <param name="Inputs">Row-major rows × input columns: numbers as they are, categories by index into the version's category list, −1 for a category that
-/// training did not see, NaN for missing. Empty on an error.</param>
+/// <param name="Inputs">Row-major rows × input columns: numbers as they are, categories by index into the version's
+/// category list, −1 for a category that training did not see, NaN for missing. Empty on an error.</param>
 /// <param name="Outputs">Row-major rows × outputs: class probabilities, or the one predicted value. Empty on an error.</param>
 /// <param name="Decisions">Per row the index of the predicted class; empty for regression and on an error.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.served-request")]

@@ -12,7 +12,8 @@ namespace Kolosal.Experiments;
 public interface IRunGrain : IGrainWithStringKey
 {
     /// <summary>Checks the data, fixes the plan and begins. The same request again answers the run as it is.</summary>
-    /// <returns>Refused with nothing created when the data cannot teach it (422), an option has no meaning (400), or another request holds the id (409).</returns>
+    /// <returns>Refused with nothing created when the data cannot teach it (422), an
+    /// option has no meaning (400), or another request holds the id (409).</returns>
     [Alias("Start"), ResponseTimeout("00:05:00"), RequiresPermission(Permission.TrainRun)]
     Task<Result<RunSnapshot>> StartAsync(RunRequest request);
 

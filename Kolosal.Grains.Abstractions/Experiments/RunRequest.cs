@@ -14,7 +14,8 @@ namespace Kolosal.Experiments;
 /// <param name="Sampler"><c>tpe</c> or <c>random</c>; null takes <c>tpe</c>.</param>
 /// <param name="Seed">The only source of randomness; null takes 0.</param>
 /// <param name="ModelName">The model that the winner becomes a version of; null makes one of the dataset and target.</param>
-/// <param name="Parallelism">1 to 64 trials in flight. Also how far behind a suggestion looks, so it is part of what decides the winner; null takes 4.</param>
+/// <param name="Parallelism">1 to 64 trials in flight. Also how far behind a suggestion
+/// looks, so it is part of what decides the winner; null takes 4.</param>
 /// <param name="Parameters">JSON object of hyper-parameters for the first trial of the single trainer named; null takes its defaults.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.run-request")]
 [method: JsonConstructor]
@@ -23,5 +24,6 @@ public sealed record RunRequest(
     ImmutableArray<string> Trainers, string? Sampler, long? Seed, string? ModelName, int? Parallelism, string? Parameters)
 {
     /// <summary>Nothing but the defaults.</summary>
-    public static RunRequest For(string datasetId, string target) => new(datasetId, target, null, null, null, null, null, [], null, null, null, null, null);
+    public static RunRequest For(string datasetId, string target) =>
+        new(datasetId, target, null, null, null, null, null, [], null, null, null, null, null);
 }

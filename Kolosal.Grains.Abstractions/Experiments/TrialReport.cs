@@ -15,7 +15,8 @@ public enum TrialStatus { Running, Scored, Failed }
 /// <param name="Failure">Why there is no score; null unless failed.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.trial-report")]
 public sealed record TrialReport(
-    int Number, string Trainer, [property: JsonConverter(typeof(JsonTextConverter))] string Parameters, TrialStatus Status, TrialScore? Outcome, string? Failure);
+    int Number, string Trainer, [property: JsonConverter(typeof(JsonTextConverter))] string Parameters, TrialStatus Status, TrialScore? Outcome,
+        string? Failure);
 
 /// <summary>What a trial reached, and what it costs.</summary>
 /// <param name="Score">Mean of the folds, or the score of the validation part, in the metric's own unit.</param>

@@ -56,7 +56,8 @@ public sealed record FairnessReport(
 /// <summary>How decisions fall on one attribute's groups.</summary>
 /// <param name="Attribute">The protected column.</param>
 /// <param name="Groups">Every group seen.</param>
-/// <param name="DisparateImpact">Smallest selection rate over largest, among groups of sufficient size; null with fewer than two such groups or no selection at all.</param>
+/// <param name="DisparateImpact">Smallest selection rate over largest, among groups of
+/// sufficient size; null with fewer than two such groups or no selection at all.</param>
 /// <param name="DisparateImpactLow">Lower end of its 95 % interval (Katz et al. 1978).</param>
 /// <param name="DisparateImpactHigh">Upper end.</param>
 /// <param name="ParityDifference">Largest selection rate − smallest.</param>

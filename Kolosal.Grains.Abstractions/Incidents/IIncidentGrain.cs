@@ -17,7 +17,8 @@ public interface IIncidentGrain : IGrainWithStringKey
 
     /// <summary>Takes the incident to another status.</summary>
     /// <param name="change">The status wanted and why.</param>
-    /// <returns>Refused with <c>workflow.transition-not-allowed</c> outside the transition table; asking for the present status changes nothing.</returns>
+    /// <returns>Refused with <c>workflow.transition-not-allowed</c> outside the
+    /// transition table; asking for the present status changes nothing.</returns>
     [Alias("ChangeStatus"), RequiresPermission(Permission.IncidentsWrite)]
     Task<Result<Incident>> ChangeStatusAsync(IncidentStatusChange change);
 }

@@ -54,7 +54,8 @@ public interface IModelGrain : IGrainWithStringKey
     [Alias("Resume"), RequiresPermission(Permission.ModelsPromote)]
     Task<Result<ModelReport>> ResumeAsync(string note);
 
-    /// <summary>Lets a name stand for a version. Refuses names other than <c>[a-z][a-z0-9_-]{0,63}</c>, and <c>champion</c>, which means the active version.</summary>
+    /// <summary>Lets a name stand for a version. Refuses names other than
+    /// <c>[a-z][a-z0-9_-]{0,63}</c>, and <c>champion</c>, which means the active version.</summary>
     [Alias("SetAlias"), RequiresPermission(Permission.ModelsWrite)]
     Task<Result<ModelReport>> SetAliasAsync(string alias, int version);
 

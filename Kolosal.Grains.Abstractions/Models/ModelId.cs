@@ -27,7 +27,8 @@ public readonly record struct ModelId(string Name, int? Number, string? Alias)
         string name = mark < 0 ? text : text[..mark];
         if (!IsName(name)) return false;
         if (mark < 0) id = new(name, null, null);
-        else if (text[mark] == ':' && int.TryParse(text.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)) id = new(name, number, null);
+        else if (text[mark] == ':' && int.TryParse(text.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            id = new(name, number, null);
         else if (text[mark] == '@' && text.Length - mark - 1 is > 0 and <= LongestAlias) id = new(name, null, text[(mark + 1)..]);
         else return false;
         return true;
@@ -35,5 +36,6 @@ public readonly record struct ModelId(string Name, int? Number, string? Alias)
 
     public ModelKey Key(string workspace) => new(workspace, Name);
 
-    public override string ToString() => Number is { } number ? string.Create(CultureInfo.InvariantCulture, $"{Name}:{number}") : Alias is null ? Name : $"{Name}@{Alias}";
+    public override string ToString() =>
+        Number is { } number ? string.Create(CultureInfo.InvariantCulture, $"{Name}:{number}") : Alias is null ? Name : $"{Name}@{Alias}";
 }

@@ -29,5 +29,6 @@ public sealed record PredictionStats(
 
 public static class PredictionStatsGrains
 {
-    public static IPredictionStatsGrain PredictionStats(this IGrainFactory grains, ModelKey model) => grains.GetGrain<IPredictionStatsGrain>(model.ToString());
+    public static IPredictionStatsGrain PredictionStats(this IGrainFactory grains, ModelKey model) =>
+        grains.GetGrain<IPredictionStatsGrain>(model.ToString());
 }

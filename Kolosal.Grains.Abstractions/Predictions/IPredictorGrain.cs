@@ -6,7 +6,8 @@ namespace Kolosal.Predictions;
 [Alias("kolosal.predictions.IPredictorGrain")]
 public interface IPredictorGrain : IGrainWithStringKey
 {
-    /// <summary>Decodes, scores and records a request; the record is in the prediction log before the reply, unless the model is set to asynchronous logging.</summary>
+    /// <summary>Decodes, scores and records a request; the record is in the prediction
+    /// log before the reply, unless the model is set to asynchronous logging.</summary>
     /// <remarks>
     /// Refuses what <c>IModelGrain.ResolveAsync</c> refuses, <c>predict.bad-rows</c> (422, errors by JSON path) and
     /// <c>predict.too-large</c> (413). Every outcome of an existing model is recorded, refusals by their code and without inputs.
@@ -17,7 +18,8 @@ public interface IPredictorGrain : IGrainWithStringKey
 
 /// <summary>Rows to predict.</summary>
 /// <param name="Reference">Null for the active version, a number (<c>3</c>), or an alias (<c>@challenger</c>).</param>
-/// <param name="Rows">UTF-8 of a JSON array of rows, each an object by column name or an array in column order. Not changed by anyone after the call.</param>
+/// <param name="Rows">UTF-8 of a JSON array of rows, each an object by column name or an
+/// array in column order. Not changed by anyone after the call.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.prediction-request")]
 public sealed record PredictionRequest(string? Reference, byte[] Rows);
 

@@ -34,7 +34,9 @@ internal sealed class AccessFilter(AccessInstruments instruments) : IIncomingGra
         if (rule.HostOnly) return principal is null ? null : $"{name} is for the hosting process itself, not for {principal.Subject}.";
         if (rule.Permission is null) return $"{name} carries no [RequiresPermission], so only grains may call it.";
         if (principal is null) return $"{name} needs {rule.Permission}, and the call has no principal.";
-        return RolePermissions.Grants(principal.Roles.AsSpan(), rule.Permission) ? null : $"{name} needs {rule.Permission}, which {principal.Subject} does not have.";
+        return RolePermissions.Grants(principal.Roles.AsSpan(), rule.Permission)
+            ? null
+            : $"{name} needs {rule.Permission}, which {principal.Subject} does not have.";
     }
 
     // Called from the system's own workspace only by grains that work for a caller, e.g. to read a key; foreign is what belongs to another tenant.
@@ -60,7 +62,8 @@ internal sealed class AccessFilter(AccessInstruments instruments) : IIncomingGra
     {
         public static MethodRule Of(MethodInfo method)
         {
-            bool ours = method.DeclaringType?.Namespace is { } space && (space == "Kolosal" || space.StartsWith("Kolosal.", StringComparison.Ordinal));
+            bool ours = method.DeclaringType?.Namespace is { } space
+                && (space == "Kolosal" || space.StartsWith("Kolosal.", StringComparison.Ordinal));
             bool own = method.IsDefined(typeof(RequiresPermissionAttribute)) || method.IsDefined(typeof(HostOnlyAttribute));
             MemberInfo declared = own ? method : method.DeclaringType ?? (MemberInfo)method;
             return new(ours, declared.GetCustomAttribute<RequiresPermissionAttribute>()?.Permission, declared.IsDefined(typeof(HostOnlyAttribute)));

@@ -9,7 +9,8 @@ public sealed class AccessInstruments : IDisposable
     private readonly Counter<long> decisions;
     private long loginFailures, refused, callsRefused;
 
-    public AccessInstruments() => decisions = meter.CreateCounter<long>("kolosal.access.refusals", "{refusal}", "Requests and grain calls that were refused, by reason.");
+    public AccessInstruments() =>
+        decisions = meter.CreateCounter<long>("kolosal.access.refusals", "{refusal}", "Requests and grain calls that were refused, by reason.");
 
     /// <summary>Requests with a key or token that is unknown, wrong, expired or revoked, since the start of the process.</summary>
     public long LoginFailures => Interlocked.Read(ref loginFailures);

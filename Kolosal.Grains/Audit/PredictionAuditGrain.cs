@@ -31,14 +31,16 @@ internal sealed class PredictionAuditGrain(
     protected override Task CountAsync(ServedRequest request)
     {
         leaves.Add(PredictionLeaf.Of(
-            request.Position, request.BatchId, request.Version, request.At, request.Rows, request.Error, request.Inputs, request.Outputs, request.Decisions));
+            request.Position, request.BatchId, request.Version, request.At, request.Rows, request.Error, request.Inputs, request.Outputs,
+                request.Decisions));
         rows += request.Rows;
         return Task.CompletedTask;
     }
 
     protected override async Task KeepAsync()
     {
-        string batch = JsonSerializer.Serialize(new { requests = leaves.Count, rows, merkle_root = Convert.ToHexStringLower(MerkleTree.Root(leaves)), through = State.Cursors.Positions });
+        string batch = JsonSerializer.Serialize(new { requests = leaves.Count, rows, merkle_root = Convert.ToHexStringLower(MerkleTree.Root(leaves)),
+            through = State.Cursors.Positions });
         State.Sealed += leaves.Count;
         State.Windows++;
         leaves.Clear();

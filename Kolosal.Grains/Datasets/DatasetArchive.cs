@@ -32,7 +32,8 @@ internal sealed class DatasetArchive(IBlobStore blobs, IStagingArea staging, ITa
                     return true;
                 },
                 cancel);
-            return new FileStream(target, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+            return new FileStream(target, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16,
+                FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         }
         catch
         {
@@ -63,7 +64,8 @@ internal sealed class DatasetArchive(IBlobStore blobs, IStagingArea staging, ITa
 
     private static FileStreamOptions Scratch => OperatingSystem.IsWindows()
         ? new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous }
-        : new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        : new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
 
     private static FileNotFoundException Gone(DatasetContent content) => new($"The data of {content.DatasetId} is gone; the dataset was deleted.");
 }

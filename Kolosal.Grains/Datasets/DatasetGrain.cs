@@ -4,9 +4,11 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Datasets;
 
-/// <remarks>Keeps <see cref="DatasetState"/>; listed as <c>dataset</c>. Reads the profile's blob when the schema changes, calls the audit trail.</remarks>
+/// <remarks>Keeps <see cref="DatasetState"/>; listed as <c>dataset</c>. Reads the
+/// profile's blob when the schema changes, calls the audit trail.</remarks>
 internal sealed class DatasetGrain(
-    [PersistentState("dataset")] IPersistentState<DatasetState> storage, ICatalogue catalogue, IBlobStore blobs, IDatasetArchive archive, TimeProvider clock)
+    [PersistentState("dataset")] IPersistentState<DatasetState> storage, ICatalogue catalogue, IBlobStore blobs, IDatasetArchive archive,
+        TimeProvider clock)
     : RecordGrain<DatasetState>(storage, catalogue, clock), IDatasetGrain
 {
     protected override string CatalogueKind => DatasetListing.Kind;
@@ -20,7 +22,8 @@ internal sealed class DatasetGrain(
             return Refusal.Unprocessable("datasets.wrong-content", $"The content with SHA-256 {registration.Source.Sha256} is not dataset {Key.Id}.");
         State.Register(registration, Principal.CurrentSubject, Clock.GetUtcNow());
         var source = registration.Source;
-        await CommitAsync("dataset.create", Subject, detail: JsonSerializer.Serialize(new { sha256 = source.Sha256, format = source.Format, rows = registration.Rows, columns = registration.Columns.Length }));
+        await CommitAsync("dataset.create", Subject, detail: JsonSerializer.Serialize(
+            new { sha256 = source.Sha256, format = source.Format, rows = registration.Rows, columns = registration.Columns.Length }));
         return State.Describe(Key.Id);
     }
 
@@ -37,15 +40,18 @@ internal sealed class DatasetGrain(
     {
         if (!State.IsPresent) return NotFound();
         if (expectedRevision is { } revision && revision != State.Revision)
-            return new Refusal(RefusalKind.PreconditionFailed, "datasets.changed", $"The dataset is at revision {State.Revision}, not {revision}; read it again.");
+            return new Refusal(RefusalKind.PreconditionFailed, "datasets.changed",
+                $"The dataset is at revision {State.Revision}, not {revision}; read it again.");
         if (State.Holders.Count > 0) return InUse("changed");
 
         var profile = await archive.ReadProfileAsync(State.Content(Key.Id), CancellationToken.None);
         var declared = SchemaDeclaration.Apply(change, State.Columns, State.FavourableLabel, profile);
         if (!declared.Accepted) return declared.Refusal;
         var schema = new TableSchema([.. declared.Value.Columns.Select(c => c.ToColumnSchema())]);
-        State.Declare(declared.Value.Columns, declared.Value.FavourableLabel, QualityAssessment.Assess(profile, schema).Overall, Principal.CurrentSubject, Clock.GetUtcNow());
-        await CommitAsync("dataset.set-schema", Subject, detail: JsonSerializer.Serialize(new { target = State.Target, protected_attributes = State.Columns.Count(c => c.Protected) }));
+        State.Declare(declared.Value.Columns, declared.Value.FavourableLabel, QualityAssessment.Assess(profile, schema).Overall,
+            Principal.CurrentSubject, Clock.GetUtcNow());
+        await CommitAsync("dataset.set-schema", Subject, detail: JsonSerializer.Serialize(
+            new { target = State.Target, protected_attributes = State.Columns.Count(c => c.Protected) }));
         return State.Describe(Key.Id);
     }
 
@@ -77,7 +83,8 @@ internal sealed class DatasetGrain(
         var registration = State.Registration!;
         var deletion = new DatasetDeletion(Key.Id, [.. State.Models]);
         State.Delete();
-        await CommitAsync("dataset.delete", Subject, detail: JsonSerializer.Serialize(new { sha256 = registration.Source.Sha256, models = State.Models.Count }));
+        await CommitAsync("dataset.delete", Subject, detail: JsonSerializer.Serialize(
+            new { sha256 = registration.Source.Sha256, models = State.Models.Count }));
 
         // The record goes first: a blob without a record is waste, a record without its blob would be a lie.
         await blobs.DeleteAsync(registration.Data, CancellationToken.None);
@@ -91,5 +98,7 @@ internal sealed class DatasetGrain(
     private Refusal NotFound() => Refusal.NotFound("datasets.not-found", $"There is no dataset '{Key.Id}' in this workspace.");
 
     private Refusal InUse(string verb) =>
-        Refusal.Conflict("datasets.in-use", $"The dataset cannot be {verb} while it is used by {string.Join(", ", State.Holders)}. Wait for the run to end, or cancel it.");
+        Refusal.Conflict(
+            "datasets.in-use",
+            $"The dataset cannot be {verb} while it is used by {string.Join(", ", State.Holders)}. Wait for the run to end, or cancel it.");
 }

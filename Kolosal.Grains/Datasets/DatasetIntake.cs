@@ -38,7 +38,8 @@ public sealed partial class DatasetIntake(
             scratch.Add(parquet);
             var dialect = arrived.Format is TableFormat.Csv or TableFormat.Tsv
                 ? CsvDialect.Sniff(arrived.Inspector.Head.Span, arrived.Inspector.HeadIsAll, arrived.Format == TableFormat.Tsv, limits.Limits) : null;
-            var table = await engine.ConvertAsync(new TableSource(arrived.File.Path, arrived.Format, dialect, parquet, limits.Limits, arrived.File.Sha256), cancel);
+            var table = await engine.ConvertAsync(new TableSource(
+                arrived.File.Path, arrived.Format, dialect, parquet, limits.Limits, arrived.File.Sha256), cancel);
 
             // The converted file no longer changes, so it is sealed while it is scanned.
             var storing = blobs.PutFileAsync(workspace, parquet, cancel);
@@ -49,7 +50,8 @@ public sealed partial class DatasetIntake(
 
             var schema = new TableSchema([.. profiled.Columns.Select(c => c.ToColumnSchema())]);
             var source = new DatasetSource(
-                kind, checkedName, SchemaWords.Word(arrived.Format), arrived.Compression == Compression.None ? null : SchemaWords.Word(arrived.Compression),
+                kind, checkedName, SchemaWords.Word(arrived.Format),
+                arrived.Compression == Compression.None ? null : SchemaWords.Word(arrived.Compression),
                 arrived.File.Sha256, arrived.File.Length);
             LogTaken(log, arrived.File.Length, table.Rows, table.Columns.Length);
             return await grain.RegisterAsync(new DatasetRegistration(
@@ -88,7 +90,8 @@ public sealed partial class DatasetIntake(
     private async Task<Arrived> StageAsync(string name, Stream content, Compression compression, List<string> scratch, CancellationToken cancel)
     {
         var format = FileNames.FormatOf(name) ?? throw new RejectedContentException(
-            RejectionKind.Unsupported, "datasets.format", $"The ending of '{name}' names no format that is read. Send .csv, .tsv, .json, .jsonl or .parquet, also as .gz or .zip.");
+            RejectionKind.Unsupported, "datasets.format",
+                $"The ending of '{name}' names no format that is read. Send .csv, .tsv, .json, .jsonl or .parquet, also as .gz or .zip.");
         var inspector = new ContentInspector(format, limits.Limits);
         var staged = await staging.StageAsync(new InspectedStream(content, inspector), $".{SchemaWords.Word(format)}", limits.MaximumBytes, cancel);
         scratch.Add(staged.Path);

@@ -31,7 +31,8 @@ public sealed class DatasetOptions
     [Range(2, 10_000)]
     public int MaximumCategories { get; set; } = 1000;
 
-    /// <summary>Rows that quantiles, outliers and correlations are taken from; a rank is then known to 0.7 % (three standard errors). Default: 50,000.</summary>
+    /// <summary>Rows that quantiles, outliers and correlations are taken from; a rank is
+    /// then known to 0.7 % (three standard errors). Default: 50,000.</summary>
     [Range(1000, 1_000_000)]
     public int SampleRows { get; set; } = 50_000;
 

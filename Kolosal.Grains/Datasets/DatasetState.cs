@@ -53,7 +53,8 @@ internal sealed class DatasetState : RecordState
     {
         var made = Registration!;
         return new(
-            id, made.Name, made.Source.Format, made.Source.Sha256, made.Source.Bytes, made.Rows, QualityScore, Columns.Exists(c => c.PersonalData is not null),
+            id, made.Name, made.Source.Format, made.Source.Sha256, made.Source.Bytes, made.Rows, QualityScore,
+            Columns.Exists(c => c.PersonalData is not null),
             Target, FavourableLabel, [.. Columns], made.Notes, CreatedAt, UpdatedAt, CreatedBy, Revision);
     }
 

@@ -2,7 +2,8 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Datasets;
 
-/// <summary>Reads the rows of a dataset into memory. The work runs on threads of its own, never on a grain's scheduler. Safe for any number of callers.</summary>
+/// <summary>Reads the rows of a dataset into memory. The work runs on threads of its own,
+/// never on a grain's scheduler. Safe for any number of callers.</summary>
 public interface IDatasetReader
 {
     /// <summary>The rows in file order, under the dataset's present schema.</summary>

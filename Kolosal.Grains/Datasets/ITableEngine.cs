@@ -2,7 +2,8 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Datasets;
 
-/// <summary>The engine that parses, stores and scans tables as files. Every call works on a few threads of the engine's own, and waits for one of them to be free.</summary>
+/// <summary>The engine that parses, stores and scans tables as files. Every call works on
+/// a few threads of the engine's own, and waits for one of them to be free.</summary>
 public interface ITableEngine
 {
     /// <summary>Parses a file as a whole and writes it as Parquet with the columns <c>c0</c>, <c>c1</c>, …</summary>
@@ -34,7 +35,8 @@ public interface ITableEngine
 /// <param name="Dialect">For separated values.</param>
 /// <param name="Target">The Parquet file to write, in the same folder.</param>
 /// <param name="Limits">Bounds.</param>
-/// <param name="Sha256">The source's hash; stands in the Parquet file too, so that equal tables of different sources are different blobs, and one can go without the other.</param>
+/// <param name="Sha256">The source's hash; stands in the Parquet file too, so that equal
+/// tables of different sources are different blobs, and one can go without the other.</param>
 public sealed record TableSource(string Path, TableFormat Format, CsvDialect? Dialect, string Target, ContentLimits Limits, string Sha256);
 
 /// <summary>A table as Parquet.</summary>

@@ -1,6 +1,7 @@
 namespace Kolosal.Datasets;
 
-/// <summary>Passes a stream on and shows every byte to an inspector on the way, so content is looked at while it is stored and not once more.</summary>
+/// <summary>Passes a stream on and shows every byte to an inspector on the way, so
+/// content is looked at while it is stored and not once more.</summary>
 internal sealed class InspectedStream(Stream inner, ContentInspector inspector) : Stream
 {
     public override bool CanRead => true;

@@ -34,9 +34,11 @@ internal static class Unpacking
             var archive = new ZipArchive(file, ZipArchiveMode.Read);
             var members = archive.Entries.Where(e => e.Name.Length > 0 || e.Length > 0).ToList();
             if (archive.Entries.Any(e => e.FullName == "[Content_Types].xml"))
-                throw new RejectedContentException(RejectionKind.Unsupported, "datasets.spreadsheet", "This is a spreadsheet or document. Save the sheet as CSV (UTF-8) and send that.");
+                throw new RejectedContentException(RejectionKind.Unsupported, "datasets.spreadsheet",
+                    "This is a spreadsheet or document. Save the sheet as CSV (UTF-8) and send that.");
             if (members is not [var member])
-                throw new RejectedContentException(RejectionKind.Malformed, "datasets.zip-members", $"The zip holds {members.Count} files; send one file a zip.");
+                throw new RejectedContentException(RejectionKind.Malformed, "datasets.zip-members",
+                    $"The zip holds {members.Count} files; send one file a zip.");
             return (new BoundedStream(member.Open(), allowed, (uint)member.Length, archive), FileNames.Check(member.FullName));
         }
         catch (InvalidDataException)
@@ -51,7 +53,8 @@ internal static class Unpacking
         }
     }
 
-    /// <summary>ISIZE, the content's length modulo 2³² (RFC 1952 §2.3.1): the decompressor takes a file that was cut off for one that ended.</summary>
+    /// <summary>ISIZE, the content's length modulo 2³² (RFC 1952 §2.3.1): the
+    /// decompressor takes a file that was cut off for one that ended.</summary>
     private static uint LengthInTrailer(FileStream file)
     {
         const int TrailerBytes = 4;
@@ -64,7 +67,8 @@ internal static class Unpacking
     }
 
     private static RejectedContentException Broken() =>
-        new(RejectionKind.Malformed, "datasets.broken-compression", "The compressed file is damaged, cut off, or made of several parts. Compress it again as one and send it.");
+        new(RejectionKind.Malformed, "datasets.broken-compression",
+            "The compressed file is damaged, cut off, or made of several parts. Compress it again as one and send it.");
 
     /// <summary>Reads on until the bound, and knows how long the whole should be (modulo 2³²).</summary>
     private sealed class BoundedStream(Stream inner, long allowed, uint length, IDisposable? owner = null) : Stream
@@ -110,7 +114,8 @@ internal static class Unpacking
             if (taken == 0 && asked && (uint)read != length) throw Broken();
             read += taken;
             return read <= allowed ? taken
-                : throw new RejectedContentException(RejectionKind.TooLarge, "datasets.decompression-bomb", $"The file grows past {allowed} bytes when it is decompressed, more than any table would. Send it uncompressed.");
+                : throw new RejectedContentException(RejectionKind.TooLarge, "datasets.decompression-bomb",
+                    $"The file grows past {allowed} bytes when it is decompressed, more than any table would. Send it uncompressed.");
         }
 
         protected override void Dispose(bool disposing)

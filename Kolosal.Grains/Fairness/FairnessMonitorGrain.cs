@@ -28,7 +28,8 @@ internal sealed class FairnessMonitorGrain(
 
     public Task<Result<FairnessMonitor>> GetAsync() => Task.FromResult<Result<FairnessMonitor>>(
         State.Reference is null
-            ? Refusal.NotFound("fairness.no-traffic", $"The fairness monitor of '{Model.Name}' has seen no request yet; it begins with the first prediction.")
+            ? Refusal.NotFound(
+                "fairness.no-traffic", $"The fairness monitor of '{Model.Name}' has seen no request yet; it begins with the first prediction.")
             : Read());
 
     public async Task<Result<FairnessMonitor>> ConfigureAsync(FairnessSettings settings)
@@ -55,7 +56,8 @@ internal sealed class FairnessMonitorGrain(
         if (request.Error is not null || request.Decisions.Length == 0) return;
         if (request.Version != State.Version)
         {
-            if (await GrainFactory.ModelVersion(Model.Version(request.Version)).GetReferenceAsync() is not { Accepted: true, Value: { } reference }) return;
+            if (await GrainFactory.ModelVersion(Model.Version(request.Version)).GetReferenceAsync() is not { Accepted: true, Value: { } reference })
+                return;
             State.Restart(reference);
             attributes = null;
         }
@@ -71,9 +73,11 @@ internal sealed class FairnessMonitorGrain(
 
     private async Task CloseWindowAsync(ProtectedGroups[] judged, DateTimeOffset closedAt)
     {
-        ImmutableArray<AttributeFairness> verdicts = [.. judged.Select((groups, index) => Judge(groups, State.Rows[index], State.Selected[index], judged.Length))];
+        ImmutableArray<AttributeFairness> verdicts = [.. judged.Select(
+            (groups, index) => Judge(groups, State.Rows[index], State.Selected[index], judged.Length))];
         var report = new FairnessReport(
-            WindowId("fairness"), State.Version, State.WindowBeganAt!.Value, closedAt, State.RowsInWindow, verdicts.Any(v => v.Unfair), IncidentId: null, verdicts);
+            WindowId("fairness"), State.Version, State.WindowBeganAt!.Value, closedAt, State.RowsInWindow, verdicts.Any(v => v.Unfair),
+                IncidentId: null, verdicts);
 
         // Signal first, write second: a crash in between repeats the signal, and the desk folds repeats by evidence id.
         if (report.Unfair) report = report with { IncidentId = await GrainFactory.IncidentDesk(Model.Workspace).RaiseAsync(Signal(report)) };
@@ -85,9 +89,11 @@ internal sealed class FairnessMonitorGrain(
     private AttributeFairness Judge(ProtectedGroups groups, long[] rows, long[] selected, int attributeCount)
     {
         ImmutableArray<GroupSelection> seen = [.. groups.Labels
-            .Select((label, g) => new GroupSelection(label, rows[g], selected[g], rows[g] == 0 ? 0 : selected[g] / (double)rows[g], rows[g] >= Settings.MinimumGroupRows))
+            .Select((label, g) => new GroupSelection(label, rows[g], selected[g], rows[g] == 0 ? 0 : selected[g] / (double)rows[g],
+                rows[g] >= Settings.MinimumGroupRows))
             .Where(group => group.Rows > 0)];
-        if (Disparity.Measure(rows, selected, Settings.MinimumGroupRows) is not { } found) return new(groups.Name, seen, null, null, null, null, null, Unfair: false);
+        if (Disparity.Measure(rows, selected, Settings.MinimumGroupRows) is not { } found)
+            return new(groups.Name, seen, null, null, null, null, null, Unfair: false);
         bool unfair = found.Impact < Settings.MinimumImpactRatio && found.PValue <= Settings.FalseAlarm / attributeCount;
         return new(groups.Name, seen, found.Impact, found.ImpactLow, found.ImpactHigh, found.Difference, found.PValue, unfair);
     }
@@ -96,7 +102,8 @@ internal sealed class FairnessMonitorGrain(
     {
         var failing = report.Attributes.Where(a => a.Unfair).ToArray();
         string evidence = string.Join("; ", failing.Select(a => string.Create(
-            CultureInfo.InvariantCulture, $"{a.Attribute}: disparate impact {a.DisparateImpact:0.###} ({a.DisparateImpactLow:0.##} to {a.DisparateImpactHigh:0.##}), p {a.PValue:0.##e0}")));
+            CultureInfo.InvariantCulture, $"{a.Attribute}: disparate impact {a.DisparateImpact:0.###} ({a.DisparateImpactLow:0.##} to "
+                + $"{a.DisparateImpactHigh:0.##}), p {a.PValue:0.##e0}")));
         return new(
             report.WindowId, $"models/{Model.Name}", Model.Name, IncidentType.Fairness, IncidentSeverity.Sev2,
             $"Unequal selection by {string.Join(", ", failing.Select(a => a.Attribute))} in {Model.Name}",
@@ -112,13 +119,16 @@ internal sealed class FairnessMonitorGrain(
     private static Refusal? Refuse(FairnessSettings settings) => settings switch
     {
         { WindowRows: < FairnessOptions.SmallestWindow or > FairnessOptions.LargestWindow } => Refusal.Invalid(
-            "fairness.window-rows", $"Need a window of {FairnessOptions.SmallestWindow} to {FairnessOptions.LargestWindow} rows, got {settings.WindowRows}."),
+            "fairness.window-rows",
+                $"Need a window of {FairnessOptions.SmallestWindow} to {FairnessOptions.LargestWindow} rows, got {settings.WindowRows}."),
         { MinimumGroupRows: < FairnessOptions.SmallestGroup or > FairnessOptions.LargestGroup } => Refusal.Invalid(
-            "fairness.minimum-group-rows", $"Need a minimum group of {FairnessOptions.SmallestGroup} to {FairnessOptions.LargestGroup} rows, got {settings.MinimumGroupRows}."),
+            "fairness.minimum-group-rows",
+                $"Need a minimum group of {FairnessOptions.SmallestGroup} to {FairnessOptions.LargestGroup} rows, got {settings.MinimumGroupRows}."),
         { MinimumImpactRatio: not (>= 0 and <= 1) } => Refusal.Invalid(
             "fairness.minimum-impact-ratio", $"Need a smallest disparate impact of 0 to 1, got {settings.MinimumImpactRatio}."),
         { FalseAlarm: not (>= FairnessOptions.SmallestFalseAlarm and <= FairnessOptions.LargestFalseAlarm) } => Refusal.Invalid(
-            "fairness.false-alarm", $"Need a false-alarm rate of {FairnessOptions.SmallestFalseAlarm} to {FairnessOptions.LargestFalseAlarm}, got {settings.FalseAlarm}."),
+            "fairness.false-alarm", $"Need a false-alarm rate of {FairnessOptions.SmallestFalseAlarm} to {FairnessOptions.LargestFalseAlarm}, got "
+                + $"{settings.FalseAlarm}."),
         _ => null,
     };
 }

@@ -19,7 +19,8 @@ internal sealed class IncidentGrain(
         if (State.Exists && IncidentLifecycle.Closed(State.Status)) return false;
         bool opens = !State.Exists;
         State.Add(signal);
-        await CommitAsync(opens ? "incident.open" : "incident.signal", Subject, State.Model, JsonSerializer.Serialize(new { evidence_id = signal.EvidenceId }));
+        await CommitAsync(opens ? "incident.open" : "incident.signal", Subject, State.Model,
+            JsonSerializer.Serialize(new { evidence_id = signal.EvidenceId }));
         return true;
     }
 
@@ -29,13 +30,15 @@ internal sealed class IncidentGrain(
     {
         if (!State.Exists) return NotFound();
         if (change.IfRevision is { } revision && revision != State.Revision)
-            return new Refusal(RefusalKind.PreconditionFailed, "incidents.changed", $"The incident is at revision {State.Revision}, not {revision}; read it again.");
+            return new Refusal(RefusalKind.PreconditionFailed, "incidents.changed",
+                $"The incident is at revision {State.Revision}, not {revision}; read it again.");
         if (change.Status == State.Status) return State.Read(Key.Id);
         if (IncidentLifecycle.Table.Refuse(State.Status, change.Status, $"Incident {Key.Id}") is { } refusal) return refusal;
 
         string before = State.Status.ToString();
         State.Become(change.Status, change.Note, Clock.GetUtcNow());
-        await CommitAsync("incident.change-status", Subject, State.Model, JsonSerializer.Serialize(new { from = before, to = change.Status.ToString() }));
+        await CommitAsync("incident.change-status", Subject, State.Model,
+            JsonSerializer.Serialize(new { from = before, to = change.Status.ToString() }));
         return State.Read(Key.Id);
     }
 

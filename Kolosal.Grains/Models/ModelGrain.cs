@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Kolosal.Operations;
 using Kolosal.Storage;
 using Microsoft.Extensions.Options;
 
@@ -62,7 +61,8 @@ internal sealed partial class ModelGrain(
         if (version.Status == request.Stage) return Report();
 
         bool throughApproval = version.Status is ModelStatus.Evaluating or ModelStatus.Deprecated;
-        if (ModelLifecycle.Table.Refuse(throughApproval ? ModelStatus.Approved : version.Status, request.Stage, $"Version {request.Version}") is { } conflict)
+        if (ModelLifecycle.Table.Refuse(throughApproval ? ModelStatus.Approved : version.Status, request.Stage, $"Version {request.Version}")
+            is { } conflict)
             return conflict;
         if (Object(version, request) is { } objection) return objection;
 
@@ -179,7 +179,8 @@ internal sealed partial class ModelGrain(
             [.. validation?.Checks.Where(check => !check.Passed).Select(check => check.Name) ?? []],
             validation is null ? TimeSpan.Zero : Clock.GetUtcNow() - validation.At);
         return PromotionPolicy.Judge(evidence, TimeSpan.FromHours(options.CurrentValue.ValidationMaxAgeHours)) is not { } objection ? null
-            : new Refusal(objection.Code == PromotionPolicy.ApproverIsAuthor ? RefusalKind.Forbidden : RefusalKind.Conflict, objection.Code, objection.Message);
+            : new Refusal(objection.Code == PromotionPolicy.ApproverIsAuthor ? RefusalKind.Forbidden : RefusalKind.Conflict, objection.Code,
+                objection.Message);
     }
 
     private async Task DoneAsync(string action, int? version, object detail)

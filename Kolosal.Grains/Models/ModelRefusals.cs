@@ -7,7 +7,9 @@ internal static class ModelRefusals
         Refusal.NotFound("models.not-found", $"There is no model '{model}' in this workspace; GET /api/models lists those there are.");
 
     public static Refusal MalformedName(string name) =>
-        Refusal.Invalid("models.malformed-name", $"A model's name is 1 to 128 letters, digits, '.', '_' and '-', and begins with a letter or digit; got '{name}'.");
+        Refusal.Invalid(
+            "models.malformed-name",
+            $"A model's name is 1 to 128 letters, digits, '.', '_' and '-', and begins with a letter or digit; got '{name}'.");
 
     public static Refusal NoSuchVersion(string model, int version) =>
         Refusal.NotFound("models.no-such-version", $"Model '{model}' has no version {version}; GET /api/models/{model}/versions lists those it has.");
@@ -22,7 +24,8 @@ internal static class ModelRefusals
         Refusal.Conflict("models.nothing-active", $"Model '{model}' has no active version; promote one, or name a version as {model}:1.");
 
     public static Refusal NotApproved(string model, int version) =>
-        Refusal.Conflict("models.not-approved", $"Version {version} of '{model}' was not approved and does not serve; validate and promote it first.");
+        Refusal.Conflict(
+            "models.not-approved", $"Version {version} of '{model}' was not approved and does not serve; validate and promote it first.");
 
     public static Refusal Retired(string model, int version) =>
         new(RefusalKind.Gone, "models.retired", $"Version {version} of '{model}' was retired; ask for the active version by '{model}'.");
@@ -31,7 +34,8 @@ internal static class ModelRefusals
         new(RefusalKind.Busy, "models.suspended", $"Model '{model}' is suspended: {reason}");
 
     public static Refusal NoPreviousChampion(string model) =>
-        Refusal.Conflict("models.no-previous-champion", $"Model '{model}' has no earlier champion that could serve again; promote a version instead.");
+        Refusal.Conflict(
+            "models.no-previous-champion", $"Model '{model}' has no earlier champion that could serve again; promote a version instead.");
 
     public static Refusal StillActive(string model, int version) =>
         Refusal.Conflict("models.active", $"Version {version} of '{model}' is active; deprecate it first.");
@@ -47,5 +51,6 @@ internal static class ModelRefusals
             $"An alias is 1 to 64 of a-z, 0-9, _ and -, begins with a letter, and is not 'champion' (that is the active version); got '{alias}'.");
 
     public static Refusal CardChanged(long revision, long ifMatch) =>
-        new(RefusalKind.PreconditionFailed, "models.card-changed", $"The card is at revision {revision}, not {ifMatch}; read it again and repeat the change.");
+        new(RefusalKind.PreconditionFailed, "models.card-changed",
+            $"The card is at revision {revision}, not {ifMatch}; read it again and repeat the change.");
 }

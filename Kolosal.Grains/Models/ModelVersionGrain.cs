@@ -23,7 +23,8 @@ internal sealed class ModelVersionGrain(
     {
         if (State.Status == status || State.Registration is null) return;
         State.Status = status;
-        await CommitAsync("model-version.mirror", Subject, Version.Name, JsonSerializer.Serialize(new { status = JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()) }));
+        await CommitAsync("model-version.mirror", Subject, Version.Name,
+            JsonSerializer.Serialize(new { status = JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()) }));
     }
 
     public Task<Result<VersionReport>> GetAsync() => Task.FromResult<Result<VersionReport>>(
@@ -52,13 +53,15 @@ internal sealed class ModelVersionGrain(
 
     protected override object? Describe() => State.Registration is not { } made ? null : new VersionListing(
         Version.Name, Version.Number, State.Status, made.PackageSha256, made.Author, made.Trainer, made.Task, made.DatasetId, made.RunId,
-        made.Evaluation.PrimaryMetric, made.Evaluation.Scores.FirstOrDefault(score => score.Metric == made.Evaluation.PrimaryMetric)?.Value, State.CreatedAt);
+        made.Evaluation.PrimaryMetric, made.Evaluation.Scores.FirstOrDefault(score => score.Metric == made.Evaluation.PrimaryMetric)?.Value,
+            State.CreatedAt);
 
     private string Subject => $"models/{Version.Name}:{Version.Number}";
 
     private Result<ModelCard> Card() => State.Registration is not { } made ? Missing() : new ModelCard(
         Version.Name, Version.Number, State.Status, State.Words, made.Trainer, made.Task, made.Target, made.Reference.Classes,
-        [.. made.Reference.Inputs.Select(input => input.Name)], [.. made.Reference.Inputs.Where(input => input.Protected).Select(input => input.Name)],
+        [.. made.Reference.Inputs.Select(input => input.Name)],
+        [.. made.Reference.Inputs.Where(input => input.Protected).Select(input => input.Name)],
         made.DatasetId, made.RunId, made.Author, State.CreatedAt, made.PackageSha256, made.SigningKeyId, made.Evaluation, State.CardRevision);
 
     private Refusal Missing() => ModelRefusals.NoSuchVersion(Version.Name, Version.Number);

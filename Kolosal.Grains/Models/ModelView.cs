@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kolosal.Operations;
 
 namespace Kolosal.Models;
 
@@ -28,7 +27,8 @@ internal sealed record ModelView(
     public ModelListing Listing()
     {
         var shown = Report.Active is { } active ? Report.Versions[active - 1] : Report.Versions[^1];
-        return new(Report.Name, shown.Status, Report.Active, Report.Versions.Length, Report.Suspended is not null, shown.Task, shown.Trainer, shown.Author,
+        return new(Report.Name, shown.Status, Report.Active, Report.Versions.Length, Report.Suspended is not null, shown.Task, shown.Trainer,
+            shown.Author,
             shown.DatasetId, shown.PrimaryMetric, shown.Score, Report.CreatedAt, Report.UpdatedAt);
     }
 
@@ -48,7 +48,8 @@ internal sealed record ModelView(
         if (reference.StartsWith('@'))
             return Report.Aliases.TryGetValue(reference[1..], out int aliased)
                 ? Report.Versions[aliased - 1] : ModelRefusals.NoSuchAlias(Report.Name, reference[1..]);
-        if (!int.TryParse(reference, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return ModelRefusals.MalformedReference(reference);
+        if (!int.TryParse(reference, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            return ModelRefusals.MalformedReference(reference);
         return number >= 1 && number <= Report.Versions.Length ? Report.Versions[number - 1] : ModelRefusals.NoSuchVersion(Report.Name, number);
     }
 }

@@ -71,13 +71,15 @@ internal sealed class PackageCheck(IBlobStore blobs, IVerifier verifier, IOption
         string whole = Convert.ToHexStringLower(SHA256.HashData(bytes));
         string content = bytes.Length > HashLength ? Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(..^HashLength))) : "";
         bool same = whole == registration.Package.Sha256 && (registration.PackageSha256 == whole || registration.PackageSha256 == content);
-        return new("package_hash", same, same ? $"{bytes.Length} bytes, SHA-256 {whole}." : $"Registered as {registration.PackageSha256}, stored bytes have {whole}.");
+        return new("package_hash", same, same ? $"{bytes.Length} bytes, SHA-256 {whole}."
+            : $"Registered as {registration.PackageSha256}, stored bytes have {whole}.");
     }
 
     private ValidationCheck Signature(VersionRegistration registration)
     {
         bool valid = PackageSignature.Verify(verifier, registration.SigningKeyId, registration.PackageSha256, registration.Signature);
-        return new("signature", valid, valid ? $"Signed by key {registration.SigningKeyId}." : $"Not a signature of this package by key {registration.SigningKeyId}.");
+        return new("signature", valid, valid ? $"Signed by key {registration.SigningKeyId}."
+            : $"Not a signature of this package by key {registration.SigningKeyId}.");
     }
 
     private static ModelPackage? Load(byte[]? bytes, ImmutableArray<ValidationCheck>.Builder checks)
@@ -108,7 +110,8 @@ internal sealed class PackageCheck(IBlobStore blobs, IVerifier verifier, IOption
 
     private static ValidationCheck Schema(VersionRegistration registration, ModelPackage package)
     {
-        var unwatched = package.InputSchema.Columns.Select(column => column.Name).Except(registration.Reference.Inputs.Select(input => input.Name)).ToArray();
+        var unwatched = package.InputSchema.Columns.Select(column => column.Name).Except(registration.Reference.Inputs.Select(input => input.Name))
+            .ToArray();
         bool outputs = package.Manifest.Problem.Classes.AsSpan().SequenceEqual(registration.Reference.Classes.AsSpan());
         if (package.InputSchema.Columns.Length == 0) return new("schema", false, "The package names no input column.");
         if (!outputs) return new("schema", false, "The monitoring reference has other classes than the package.");

@@ -7,7 +7,8 @@ public sealed class PredictionsOptions
 {
     public const string Section = "Kolosal:Predictions";
 
-    /// <summary>Milliseconds for which a predictor trusts what the model told it; a suspension or a promotion bites within it. 10 to 60,000. Default: 1,000.</summary>
+    /// <summary>Milliseconds for which a predictor trusts what the model told it; a
+    /// suspension or a promotion bites within it. 10 to 60,000. Default: 1,000.</summary>
     [Range(10, 60_000)]
     public int RefreshMilliseconds { get; set; } = 1_000;
 

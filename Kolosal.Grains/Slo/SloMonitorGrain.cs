@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Kolosal.Events;
 using Kolosal.Incidents;
-using Kolosal.Learning.Clustering;
 using Kolosal.LogConsumers;
 using Kolosal.Models;
 using Kolosal.Storage;
@@ -23,7 +22,8 @@ internal sealed class SloMonitorGrain(
 
     public Task<Result<SloMonitor>> GetAsync() => Task.FromResult<Result<SloMonitor>>(
         State.Objectives.Count == 0
-            ? Refusal.NotFound("slo.no-traffic", $"Nothing is promised for '{Model.Name}' yet; the first prediction or POST /api/monitoring/slos begins it.")
+            ? Refusal.NotFound(
+                "slo.no-traffic", $"Nothing is promised for '{Model.Name}' yet; the first prediction or POST /api/monitoring/slos begins it.")
             : Read());
 
     public async Task<Result<SloStanding>> DefineAsync(SloObjective objective)
@@ -95,7 +95,8 @@ internal sealed class SloMonitorGrain(
             slow ? $"{Model.Name} answers too slowly" : $"{Model.Name} fails too often",
             // The short window is where the trouble shows; that it began earlier cannot be told from counts.
             request.At.AddMinutes(-firing.ShortMinutes), Clock.GetUtcNow(),
-            string.Create(CultureInfo.InvariantCulture, $"{objective.Id}: the budget of {1 - objective.Target:0.####%} burns {firing.LongBurn:0.#} times too fast over {firing.LongMinutes} minutes (limit {firing.Limit})."));
+            string.Create(CultureInfo.InvariantCulture, $"{objective.Id}: the budget of {1 - objective.Target:0.####%} burns {firing.LongBurn:0.#} "
+                + $"times too fast over {firing.LongMinutes} minutes (limit {firing.Limit})."));
     }
 
     private void AddDefaults()
@@ -128,7 +129,8 @@ internal sealed class SloMonitorGrain(
         double consumed = new ErrorBudget(objective.Target, objective.WindowDays).Consumed(total, bad);
         var burns = Burns(tracked, minute);
         var status = SloStatusRule.Of(consumed, total, burns.Any(burn => burn.Firing));
-        return new(objective.Id, Model.Name, objective, status, total, bad, total == 0 ? 1 : 1 - bad / (double)total, consumed, burns, tracked.IncidentId);
+        return new(objective.Id, Model.Name, objective, status, total, bad, total == 0 ? 1 : 1 - bad / (double)total, consumed, burns,
+            tracked.IncidentId);
     }
 
     private static ImmutableArray<BurnStanding> Burns(TrackedObjective tracked, long minute)
@@ -152,14 +154,16 @@ internal sealed class SloMonitorGrain(
         _ => request.Error is not null,
     };
 
-    private static TrackedObjective Track(SloObjective objective) => new() { Objective = objective, Counts = RequestCounts.Over(objective.WindowDays) };
+    private static TrackedObjective Track(SloObjective objective) =>
+        new() { Objective = objective, Counts = RequestCounts.Over(objective.WindowDays) };
 
     private static long Minute(DateTimeOffset at) => at.ToUnixTimeSeconds() / 60;
 
     private static Refusal? Refuse(SloObjective objective) => objective switch
     {
         { Type: not (SloType.Availability or SloType.Latency or SloType.ErrorRate) } => Refusal.Unprocessable(
-            "slo.type-not-measured", $"Need availability, latency or error_rate, which are measured from requests; nothing measures {objective.Type} yet."),
+            "slo.type-not-measured",
+                $"Need availability, latency or error_rate, which are measured from requests; nothing measures {objective.Type} yet."),
         { Target: not (>= SloOptions.LowestTarget and <= SloOptions.HighestTarget) } => Refusal.Invalid(
             "slo.target", $"Need a target of {SloOptions.LowestTarget} to {SloOptions.HighestTarget}, got {objective.Target}."),
         { WindowDays: < 1 or > SloOptions.LongestWindowDays } => Refusal.Invalid(

@@ -7,7 +7,8 @@ using Orleans.Dashboard;
 
 namespace Kolosal.Hosting;
 
-/// <summary>A front door without a silo: it finds the silos in PostgreSQL and shares their lists and blobs. Uploads are still taken in here.</summary>
+/// <summary>A front door without a silo: it finds the silos in PostgreSQL and shares
+/// their lists and blobs. Uploads are still taken in here.</summary>
 internal static class ClusterClientHosting
 {
     private const string Invariant = "Npgsql";
@@ -29,7 +30,8 @@ internal static class ClusterClientHosting
         services.AddModels();
         builder.UseOrleansClient(client =>
         {
-            client.Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+            client.Configure<Orleans.Configuration.ClusterOptions>(
+                options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
             client.AddActivityPropagation();
             client.AddDashboard(dashboard => dashboard.HideTrace = true);

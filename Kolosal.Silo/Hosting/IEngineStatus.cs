@@ -11,7 +11,8 @@ public interface IEngineStatus
 /// <param name="Version">Of the engine's assembly.</param>
 /// <param name="Silos">Every silo of the cluster that is not known to be gone.</param>
 /// <param name="ActivationsByClass">Active grains over all silos, by class.</param>
-public sealed record EngineStatus(string Name, string Version, ImmutableArray<SiloStatusRow> Silos, ImmutableSortedDictionary<string, int> ActivationsByClass);
+public sealed record EngineStatus(string Name, string Version,
+    ImmutableArray<SiloStatusRow> Silos, ImmutableSortedDictionary<string, int> ActivationsByClass);
 
 /// <summary>One silo.</summary>
 /// <param name="Address">As the engine names it.</param>

@@ -29,7 +29,8 @@ public static class Logging
             .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
             .Enrich.WithProperty("Application", "kolosal");
         if (section["File"] is { Length: > 0 } file)
-            logger.WriteTo.File(new JsonFormatter(renderMessage: true), file, rollingInterval: RollingInterval.Day, retainedFileCountLimit: FilesKept, shared: true);
+            logger.WriteTo.File(new JsonFormatter(renderMessage: true), file, rollingInterval: RollingInterval.Day, retainedFileCountLimit: FilesKept,
+                shared: true);
         else
             logger.WriteTo.Console(new JsonFormatter(renderMessage: true));
 

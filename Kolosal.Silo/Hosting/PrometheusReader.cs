@@ -67,7 +67,8 @@ internal static class PrometheusText
         string name = Name(metric, counter);
         if (named.Add(name))
         {
-            if (metric.Description.Length > 0) text.Append("# HELP ").Append(name).Append(' ').Append(Escape(metric.Description, quotes: false)).Append('\n');
+            if (metric.Description.Length > 0)
+                text.Append("# HELP ").Append(name).Append(' ').Append(Escape(metric.Description, quotes: false)).Append('\n');
             text.Append("# TYPE ").Append(name).Append(' ').Append(counter ? "counter" : histogram ? "histogram" : "gauge").Append('\n');
         }
         foreach (ref readonly var point in metric.GetMetricPoints())
@@ -94,7 +95,9 @@ internal static class PrometheusText
         foreach (var bucket in point.GetHistogramBuckets())
         {
             below += bucket.BucketCount;
-            string bound = double.IsPositiveInfinity(bucket.ExplicitBound) ? "+Inf" : bucket.ExplicitBound.ToString("R", CultureInfo.InvariantCulture);
+            string bound = double.IsPositiveInfinity(bucket.ExplicitBound)
+                ? "+Inf"
+                : bucket.ExplicitBound.ToString("R", CultureInfo.InvariantCulture);
             Line(text, name + "_bucket", $"{before}le=\"{bound}\"", below);
         }
         Line(text, name + "_sum", labels, point.GetHistogramSum());
@@ -114,7 +117,8 @@ internal static class PrometheusText
         foreach (var (key, value) in tags)
         {
             if (text.Length > 0) text.Append(',');
-            text.Append(Clean(key)).Append("=\"").Append(Escape(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", quotes: true)).Append('"');
+            text.Append(Clean(key)).Append("=\"").Append(Escape(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", quotes: true))
+                .Append('"');
         }
         return text.ToString();
     }

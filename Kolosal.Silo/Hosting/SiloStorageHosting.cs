@@ -30,7 +30,8 @@ public static class SiloStorageHosting
     private static ISiloBuilder UsePostgres(this ISiloBuilder silo, ClusterOptions cluster, string connectionString)
     {
         silo.Services.AddPostgresDatabase();
-        silo.Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+        silo.Configure<Orleans.Configuration.ClusterOptions>(
+            options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
         var address = IPAddress.Parse(cluster.AdvertisedAddress);
         silo.Configure<EndpointOptions>(options =>
         {

@@ -56,7 +56,8 @@ public static class StorageHosting
     /// <summary>Of PostgreSQL: <c>Kolosal:Storage:ConnectionString</c>, else <c>ConnectionStrings:Kolosal</c>, else null.</summary>
     internal static string? ConnectionString(IConfiguration configuration)
     {
-        string? found = configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}"] ?? configuration.GetConnectionString("Kolosal");
+        string? found = configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}"]
+            ?? configuration.GetConnectionString("Kolosal");
         return string.IsNullOrWhiteSpace(found) ? null : found;
     }
 

@@ -27,7 +27,8 @@ public sealed class TelemetryOptions
 public sealed class Telemetry : IHostedService, IDisposable
 {
     private static readonly string[] Meters =
-        ["Kolosal.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime"];
+        ["Kolosal.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http",
+            "System.Runtime"];
 
     private static readonly string[] Sources = ["Kolosal.*", "Microsoft.AspNetCore", "System.Net.Http", "Microsoft.Orleans.Application"];
 
@@ -38,7 +39,8 @@ public sealed class Telemetry : IHostedService, IDisposable
     {
         var (share, endpoint) = (options.Value.TraceShare, options.Value.OtlpEndpoint);
         bool send = endpoint is not null || !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
-        var resource = ResourceBuilder.CreateDefault().AddService("kolosal", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3));
+        var resource = ResourceBuilder.CreateDefault().AddService(
+            "kolosal", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3));
 
         Prometheus = new PrometheusReader();
         var measured = OpenTelemetry.Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddReader(Prometheus);

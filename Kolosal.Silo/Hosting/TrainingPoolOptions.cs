@@ -7,7 +7,8 @@ public sealed class TrainingPoolOptions
 {
     public const string Section = "Kolosal:TrainingPool";
 
-    /// <summary>Training threads, and so training slots, of this process; more only share the same cores. 0 takes the number of cores. Default: 0.</summary>
+    /// <summary>Training threads, and so training slots, of this process; more only share
+    /// the same cores. 0 takes the number of cores. Default: 0.</summary>
     [Range(0, 1024)]
     public int Threads { get; set; }
 

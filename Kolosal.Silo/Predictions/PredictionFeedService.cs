@@ -20,7 +20,8 @@ internal sealed partial class PredictionFeedService(
         {
             await RetryAsync(() => feed.PumpAsync(stoppingToken), stoppingToken);
             await WaitAsync(stoppingToken);
-            await Task.Delay(TimeSpan.FromMilliseconds(options.CurrentValue.GatherMilliseconds), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(TimeSpan.FromMilliseconds(options.CurrentValue.GatherMilliseconds), clock, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

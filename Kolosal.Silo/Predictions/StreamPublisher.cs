@@ -33,6 +33,7 @@ internal sealed partial class StreamPublisher(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The prediction stream did not take {Requests} requests up to record {Last}; trying again in {Pause}.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The prediction stream did not take {Requests} requests up to record {Last}; trying again in {Pause}.")]
     private static partial void LogRefused(ILogger log, Exception fault, int requests, long last, TimeSpan pause);
 }

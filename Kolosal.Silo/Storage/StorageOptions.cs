@@ -7,14 +7,16 @@ public sealed class StorageOptions
 {
     public const string Section = "Kolosal:Storage";
 
-    /// <summary>Folder of everything this silo keeps on its own disk; created with mode 0700. Default: <c>data</c> under the current directory.</summary>
+    /// <summary>Folder of everything this silo keeps on its own disk; created with mode
+    /// 0700. Default: <c>data</c> under the current directory.</summary>
     [Required, MinLength(1)]
     public string DataDirectory { get; set; } = "data";
 
     /// <summary>Where the catalogue and the blobs live. Default: Sqlite (the blobs then lie in the data directory).</summary>
     public StorageProvider Provider { get; set; } = StorageProvider.Sqlite;
 
-    /// <summary>PostgreSQL connection string; needed by the provider Postgres, and by the Orleans engine to run on more than one machine. Default: none.</summary>
+    /// <summary>PostgreSQL connection string; needed by the provider Postgres, and by the
+    /// Orleans engine to run on more than one machine. Default: none.</summary>
     public string? ConnectionString { get; set; }
 
     /// <summary>
@@ -27,7 +29,8 @@ public sealed class StorageOptions
     [Range(4L << 10, 1L << 30)]
     public long SegmentBytes { get; set; } = 64L << 20;
 
-    /// <summary>Generation of the signing key, which is derived from the master key; older ones stay trusted. Raise it to rotate. 1 to 100. Default: 1.</summary>
+    /// <summary>Generation of the signing key, which is derived from the master key;
+    /// older ones stay trusted. Raise it to rotate. 1 to 100. Default: 1.</summary>
     [Range(1, 100)]
     public int SigningKeyGeneration { get; set; } = 1;
 }

@@ -9,8 +9,8 @@ namespace Kolosal.Benchmarks;
 
 /// <summary>The booster beside XGBoost and scikit-learn on 1,000,000 × 28, 100 rounds, two threads, in one run.</summary>
 /// <remarks>
-/// The peers are timed by boosting_peer.py in processes of their own, started alternately with ours, best of the repeats each. Without python3-sklearn and python3-xgboost
-/// only our figures are printed. Our training time starts at the row-major doubles and so includes binning.
+/// The peers are timed by boosting_peer.py in processes of their own, started alternately with ours, best of the repeats each. Without
+/// python3-sklearn and python3-xgboost only our figures are printed. Our training time starts at the row-major doubles and so includes binning.
 /// </remarks>
 internal static class BoostingBenchmark
 {
@@ -34,9 +34,11 @@ internal static class BoostingBenchmark
         {
             // All rows in each round, as the peers.
             ("31 leaves, same settings", leafWise with { MostRowsPerLeaf = 0 }, new[] { "xgb_leaf31", "histgb_leaf31" }),
-            // Our default sees 4,096 rows a leaf in each round, here 127,000; beside the peers as they are by default and XGBoost with the like share of its own.
+            // Our default sees 4,096 rows a leaf in each round, here 127,000; beside the
+            // peers as they are by default and XGBoost with the like share of its own.
             ("31 leaves, our default", leafWise, ["xgb_leaf31", "histgb_leaf31", "xgb_leaf31:0.127"]),
-            ("depth 8", new GradientBoostingOptions { Threads = Threads, Growth = TreeGrowth.DepthWise, MaxDepth = 8, MaxLeaves = 256 }, ["xgb_depth8"]),
+            ("depth 8", new GradientBoostingOptions { Threads = Threads, Growth = TreeGrowth.DepthWise, MaxDepth = 8, MaxLeaves = 256 },
+                ["xgb_depth8"]),
         })
         {
             var ours = default(Figures);
@@ -100,7 +102,8 @@ internal static class BoostingBenchmark
     }
 
     private static void Line(string name, double ours, double reference) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{name}, {ours:0.#####}, {(reference > 0 ? reference.ToString("0.#####", CultureInfo.InvariantCulture) : "-")}, {(reference > 0 ? (ours / reference).ToString("0.####", CultureInfo.InvariantCulture) : "-")}"));
+        $"{name}, {ours:0.#####}, {(reference > 0 ? reference.ToString("0.#####", CultureInfo.InvariantCulture) : "-")}, "
+            + $"{(reference > 0 ? (ours / reference).ToString("0.####", CultureInfo.InvariantCulture) : "-")}"));
 
     // The share of pairs in which the positive row scores higher, ties half (Mann-Whitney).
     internal static double Auc(double[] outputs, int[] labels)
@@ -126,7 +129,8 @@ internal static class BoostingBenchmark
     }
 
     /// <summary>One side's figures; zeros before anything is measured.</summary>
-    internal readonly record struct Figures(double TrainSeconds, double WorkingMegabytes, double PredictSeconds, double PredictManySeconds, double RowMicroseconds, double Auc)
+    internal readonly record struct Figures(double TrainSeconds, double WorkingMegabytes, double PredictSeconds, double PredictManySeconds,
+        double RowMicroseconds, double Auc)
     {
         public static Figures FromJson(string line)
         {
@@ -136,7 +140,8 @@ internal static class BoostingBenchmark
         }
 
         public Figures Better(Figures other) => TrainSeconds == 0 ? other
-            : new(Math.Min(TrainSeconds, other.TrainSeconds), Math.Min(WorkingMegabytes, other.WorkingMegabytes), Math.Min(PredictSeconds, other.PredictSeconds),
+            : new(Math.Min(TrainSeconds, other.TrainSeconds), Math.Min(WorkingMegabytes, other.WorkingMegabytes),
+                Math.Min(PredictSeconds, other.PredictSeconds),
                 Math.Min(PredictManySeconds, other.PredictManySeconds), Math.Min(RowMicroseconds, other.RowMicroseconds), other.Auc);
     }
 }

@@ -25,7 +25,8 @@ internal static class BoostingProblemData
                 double u = Uniform(draw + (ulong)j);
                 row[j] = j < 20 ? (float)(2 * u - 1) : (float)Math.Floor(8 * u);
             }
-            double eta = 1.5 * row[0] * row[1] + Math.Sin(3 * row[2]) + Math.Abs(row[3]) - 0.5 + 0.8 * (row[20] > 3 ? row[4] : -row[4]) + 0.5 * (row[5] * row[5])
+            double eta = 1.5 * row[0] * row[1] + Math.Sin(3 * row[2]) + Math.Abs(row[3]) - 0.5 + 0.8 * (row[20] > 3 ? row[4] : -row[4]) + 0.5
+                * (row[5] * row[5])
                 + 0.7 * (row[21] == 2 ? 1 : 0) - 0.6 * (row[22] >= 6 ? 1 : 0) * row[6] + 0.4 * row[7] + 0.25 * row[8] * row[9] * row[10];
             y[i] = Uniform(draw + Columns) < 1 / (1 + Math.Exp(-eta)) ? 1 : 0;
         }

@@ -6,7 +6,8 @@ using Kolosal.Statistics;
 namespace Kolosal.Benchmarks;
 
 /// <summary>How long every trainer goes on after it was told to stop; the contract says 100 ms.</summary>
-/// <remarks>Each is stopped at several moments spread over the first two seconds of a fit of 20,000 × 20 rows (fewer where it refuses so many); the worst delay is printed.</remarks>
+/// <remarks>Each is stopped at several moments spread over the first two seconds of a fit of
+/// 20,000 × 20 rows (fewer where it refuses so many); the worst delay is printed.</remarks>
 internal static class CancellationBenchmark
 {
     private const int Rows = 20_000, Columns = 20, Moments = 8;
@@ -72,6 +73,7 @@ internal static class CancellationBenchmark
             labels[row] = Math.Clamp((int)Math.Floor((signal + 5) / 10 * classes), 0, classes - 1);
         }
         ImmutableArray<FeatureInfo> columns = [.. Enumerable.Range(0, Columns).Select(c => new FeatureInfo($"x{c}"))];
-        return task == LearningTask.Regression ? TrainingSet.Regression(features, columns, targets) : TrainingSet.Classification(features, columns, labels, classes);
+        return task == LearningTask.Regression ? TrainingSet.Regression(features, columns, targets)
+            : TrainingSet.Classification(features, columns, labels, classes);
     }
 }

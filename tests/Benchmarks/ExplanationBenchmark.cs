@@ -2,16 +2,16 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Kolosal.Learning;
 using Kolosal.Learning.Explanation;
 using Kolosal.Learning.Import;
 using Kolosal.Learning.Trees;
+using Kolosal.Learning;
 using Kolosal.Testing;
 
 namespace Kolosal.Benchmarks;
 
-/// <summary>Exact attributions of 500 trees × 31 leaves, of our own model and of one that XGBoost trained and explains beside us on one thread; counterfactuals of
-/// a default booster.</summary>
+/// <summary>Exact attributions of 500 trees × 31 leaves, of our own model and of one that XGBoost
+/// trained and explains beside us on one thread; counterfactuals of a default booster.</summary>
 internal static class ExplanationBenchmark
 {
     private const int TrainRows = 20_000, TestRows = 1_000, Trees = 500, Leaves = 31, Searches = 100;
@@ -20,9 +20,11 @@ internal static class ExplanationBenchmark
     public static void Run()
     {
         var (x, y) = BoostingProblemData.Rows(0, TrainRows + TestRows);
-        var training = TrainingSet.Classification(x.AsMemory(0, TrainRows * BoostingProblemData.Columns), BoostingProblemData.Features, y.AsMemory(0, TrainRows), 2);
+        var training = TrainingSet.Classification(x.AsMemory(0, TrainRows * BoostingProblemData.Columns), BoostingProblemData.Features,
+            y.AsMemory(0, TrainRows), 2);
         double[] test = x[(TrainRows * BoostingProblemData.Columns)..];
-        var own = (ITreeModel)new GradientBoostingTrainer(new() { Trees = Trees, MaxLeaves = Leaves, Threads = 2 }).Fit(training, seed: 1, CancellationToken.None);
+        var own = (ITreeModel)new GradientBoostingTrainer(new() { Trees = Trees, MaxLeaves = Leaves, Threads = 2 })
+            .Fit(training, seed: 1, CancellationToken.None);
         Attributions("own model", own.AdditiveTrees, test, null);
 
         var folder = Directory.CreateTempSubdirectory("kolosal-explain-");
@@ -31,7 +33,8 @@ internal static class ExplanationBenchmark
             File.WriteAllBytes(Path.Combine(folder.FullName, "x.f64"), MemoryMarshal.AsBytes<double>(x));
             File.WriteAllBytes(Path.Combine(folder.FullName, "y.i32"), MemoryMarshal.AsBytes<int>(y));
             if (Peer(folder.FullName) is { } peer)
-                Attributions("XGBoost's model", XGBoostReader.Read(File.ReadAllBytes(Path.Combine(folder.FullName, "model.ubj"))).AdditiveTrees, test, peer);
+                Attributions("XGBoost's model", XGBoostReader.Read(File.ReadAllBytes(Path.Combine(folder.FullName, "model.ubj"))).AdditiveTrees, test,
+                    peer);
             else Console.WriteLine("explain: the peer is not installed (apt-get install python3-xgboost); ours alone");
         }
         finally
@@ -73,7 +76,8 @@ internal static class ExplanationBenchmark
     {
         var model = new GradientBoostingTrainer(new() { Threads = 2 }).Fit(training, seed: 1, CancellationToken.None);
         // Two columns that nobody can change and two that only rise; the rest is free.
-        ImmutableArray<ColumnRule> rules = [new(0) { Direction = ChangeDirection.Fixed }, new(3) { Direction = ChangeDirection.Fixed }, new(20) { Direction = ChangeDirection.Up, Step = 1 }, new(2) { Direction = ChangeDirection.Up }];
+        ImmutableArray<ColumnRule> rules = [new(0) { Direction = ChangeDirection.Fixed }, new(3) { Direction = ChangeDirection.Fixed },
+            new(20) { Direction = ChangeDirection.Up, Step = 1 }, new(2) { Direction = ChangeDirection.Up }];
         var search = new CounterfactualSearch(ModelFunction.Of(model), training.Take([.. Enumerable.Range(0, 1000)]), rules);
         double[] times = new double[Searches], output = new double[2];
         int found = 0, evaluations = 0;
@@ -100,11 +104,13 @@ internal static class ExplanationBenchmark
         var sizes = new[] { TrainRows, TestRows, BoostingProblemData.Columns, Trees, Leaves }.Select(n => n.ToString(CultureInfo.InvariantCulture));
         if (PythonPeer.Script("explain_peer.py", [folder, .. sizes], threads: 2) is not { } output) return null;
         using var json = JsonDocument.Parse(output);
-        return new(json.RootElement.GetProperty("p50_ms").GetDouble(), json.RootElement.GetProperty("p99_ms").GetDouble(), json.RootElement.GetProperty("batch_ms").GetDouble());
+        return new(json.RootElement.GetProperty("p50_ms").GetDouble(), json.RootElement.GetProperty("p99_ms").GetDouble(),
+            json.RootElement.GetProperty("batch_ms").GetDouble());
     }
 
     private static void Line(string name, double ours, double? reference) => Console.WriteLine(reference is { } peer
-        ? string.Create(CultureInfo.InvariantCulture, $"{name}, {ours:G4}, {peer:G4}, {ours / peer:0.####}") : string.Create(CultureInfo.InvariantCulture, $"{name}, {ours:G4}, -, -"));
+        ? string.Create(CultureInfo.InvariantCulture, $"{name}, {ours:G4}, {peer:G4}, {ours / peer:0.####}")
+            : string.Create(CultureInfo.InvariantCulture, $"{name}, {ours:G4}, -, -"));
 
     private sealed record Figures(double Median, double Slow, double Batch);
 }

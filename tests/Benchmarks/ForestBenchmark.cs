@@ -7,8 +7,10 @@ using Kolosal.Learning.Trees;
 
 namespace Kolosal.Benchmarks;
 
-/// <summary>The default random forest of 100 trees beside scikit-learn's, both on two threads in one run, started alternately; the best of the repeats.</summary>
-/// <remarks>Rows are those of <see cref="BoostingProblemData"/>. Our time starts at the row-major doubles and so includes binning; theirs at float32, its own format.</remarks>
+/// <summary>The default random forest of 100 trees beside scikit-learn's, both on two
+/// threads in one run, started alternately; the best of the repeats.</summary>
+/// <remarks>Rows are those of <see cref="BoostingProblemData"/>. Our time starts at the
+/// row-major doubles and so includes binning; theirs at float32, its own format.</remarks>
 internal static class ForestBenchmark
 {
     private const int Threads = 2, TestRows = 20_000;
@@ -46,7 +48,8 @@ internal static class ForestBenchmark
         if (theirs is null) Console.WriteLine("forest: the peer is not installed (apt-get install python3-sklearn); ours alone");
         string name = string.Create(CultureInfo.InvariantCulture, $"forest 100 trees {rows:N0} × {columns}");
         Line(name + " train s (peer scikit-learn)", ours!.Value.TrainSeconds, theirs?.TrainSeconds);
-        Line(name + string.Create(CultureInfo.InvariantCulture, $" predict {TestRows:N0} rows s (peer scikit-learn)"), ours.Value.PredictSeconds, theirs?.PredictSeconds);
+        Line(name + string.Create(CultureInfo.InvariantCulture, $" predict {TestRows:N0} rows s (peer scikit-learn)"), ours.Value.PredictSeconds,
+            theirs?.PredictSeconds);
         Line(name + " test AUC (peer scikit-learn)", ours.Value.Auc, theirs?.Auc);
     }
 
@@ -83,14 +86,17 @@ internal static class ForestBenchmark
         var sizes = new[] { rows, TestRows, columns }.Select(n => n.ToString(CultureInfo.InvariantCulture));
         if (PythonPeer.Script("forest_peer.py", [folder, .. sizes], Threads) is not { } output) return null;
         using var json = JsonDocument.Parse(output);
-        return new(json.RootElement.GetProperty("train_s").GetDouble(), json.RootElement.GetProperty("predict_s").GetDouble(), json.RootElement.GetProperty("auc").GetDouble());
+        return new(json.RootElement.GetProperty("train_s").GetDouble(), json.RootElement.GetProperty("predict_s").GetDouble(),
+            json.RootElement.GetProperty("auc").GetDouble());
     }
 
     private static void Line(string name, double ours, double? reference) => Console.WriteLine(reference is { } peer
-        ? string.Create(CultureInfo.InvariantCulture, $"{name}, {ours:0.#####}, {peer:0.#####}, {ours / peer:0.####}") : string.Create(CultureInfo.InvariantCulture, $"{name}, {ours:0.#####}, -, -"));
+        ? string.Create(CultureInfo.InvariantCulture, $"{name}, {ours:0.#####}, {peer:0.#####}, {ours / peer:0.####}")
+            : string.Create(CultureInfo.InvariantCulture, $"{name}, {ours:0.#####}, -, -"));
 
     private readonly record struct Figures(double TrainSeconds, double PredictSeconds, double Auc)
     {
-        public Figures Better(Figures? other) => other is not { } o ? this : new(Math.Min(TrainSeconds, o.TrainSeconds), Math.Min(PredictSeconds, o.PredictSeconds), Auc);
+        public Figures Better(Figures? other) =>
+            other is not { } o ? this : new(Math.Min(TrainSeconds, o.TrainSeconds), Math.Min(PredictSeconds, o.PredictSeconds), Auc);
     }
 }

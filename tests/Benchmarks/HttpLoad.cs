@@ -7,7 +7,8 @@ using System.Text.RegularExpressions;
 
 namespace Kolosal.Benchmarks;
 
-/// <summary>One POST, sent over and over on loopback: by wrk where it is installed, else by an own client that keeps as many connections busy.</summary>
+/// <summary>One POST, sent over and over on loopback: by wrk where it is installed, else
+/// by an own client that keeps as many connections busy.</summary>
 /// <remarks>Both load and server run on the same cores, so only ratios between runs of the same driver mean something.</remarks>
 internal static partial class HttpLoad
 {
@@ -29,14 +30,17 @@ internal static partial class HttpLoad
         try
         {
             string key = apiKey is null ? "" : $"wrk.headers['X-Api-Key']='{apiKey}'\n";
-            await File.WriteAllTextAsync(script, $"wrk.method='POST'\nwrk.headers['Content-Type']='application/json'\n{key}wrk.body=[==[{body}]==]\n");
+            await File.WriteAllTextAsync(
+                script, $"wrk.method='POST'\nwrk.headers['Content-Type']='application/json'\n{key}wrk.body=[==[{body}]==]\n");
             var start = new ProcessStartInfo("wrk",
-                ["-t2", $"-c{Connections}", string.Create(CultureInfo.InvariantCulture, $"-d{(int)time.TotalSeconds}s"), "-s", script, address.ToString()])
+                ["-t2", $"-c{Connections}", string.Create(CultureInfo.InvariantCulture, $"-d{(int)time.TotalSeconds}s"), "-s", script,
+                    address.ToString()])
             { RedirectStandardOutput = true };
             using var wrk = Process.Start(start)!;
             string output = await wrk.StandardOutput.ReadToEndAsync();
             await wrk.WaitForExitAsync();
-            if (output.Contains("Non-2xx", StringComparison.Ordinal)) throw new InvalidOperationException($"Some requests to {address} failed:\n{output}");
+            if (output.Contains("Non-2xx", StringComparison.Ordinal))
+                throw new InvalidOperationException($"Some requests to {address} failed:\n{output}");
             return double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
         }
         finally
@@ -49,9 +53,11 @@ internal static partial class HttpLoad
     {
         string key = apiKey is null ? "" : $"X-Api-Key: {apiKey}\r\n";
         byte[] request = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"POST {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\n{key}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
+            $"POST {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\n{key}Content-Length: "
+                + $"{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
         long began = Stopwatch.GetTimestamp();
-        long[] answered = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => ConnectionAsync(address, request, began, time))));
+        long[] answered = await Task.WhenAll(Enumerable.Range(0, Connections)
+            .Select(_ => Task.Run(() => ConnectionAsync(address, request, began, time))));
         return answered.Sum() / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
@@ -90,7 +96,8 @@ internal static partial class HttpLoad
     }
 
     private static bool OnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));
 
     [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
     private static partial Regex Rate();

@@ -12,8 +12,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Benchmarks;
 
-/// <summary>A CSV of 1,000,000 × 28 numbers from the stream to the stored, profiled, registered dataset, beside DuckDB loading the same file into a table.</summary>
-/// <remarks>Both use the same number of threads, alternately in one run; the best of the repeats counts. Ours includes hashing, inspection, profile, Parquet, encryption and fsync.</remarks>
+/// <summary>A CSV of 1,000,000 × 28 numbers from the stream to the stored, profiled,
+/// registered dataset, beside DuckDB loading the same file into a table.</summary>
+/// <remarks>Both use the same number of threads, alternately in one run; the best of the repeats
+/// counts. Ours includes hashing, inspection, profile, Parquet, encryption and fsync.</remarks>
 internal static class IngestBenchmark
 {
     private const int Rows = BoostingProblemData.TrainRows;
@@ -32,7 +34,8 @@ internal static class IngestBenchmark
         {
             string csv = Path.Combine(folder, "numbers.csv");
             Write(csv);
-            var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Kolosal:DataDirectory"] = Path.Combine(folder, "data") }).Build();
+            var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+                new Dictionary<string, string?> { ["Kolosal:DataDirectory"] = Path.Combine(folder, "data") }).Build();
             await using var silo = await TestSilo.StartAsync(host =>
             {
                 host.Services.AddSingleton<IConfiguration>(configuration);
@@ -48,7 +51,8 @@ internal static class IngestBenchmark
                 DatasetDescription taken;
                 await using (var file = File.OpenRead(csv))
                 {
-                    var answer = await silo.Services.GetRequiredService<DatasetIntake>().TakeAsync("bench", "upload", "numbers.csv", null, file, default);
+                    var answer = await silo.Services.GetRequiredService<DatasetIntake>()
+                        .TakeAsync("bench", "upload", "numbers.csv", null, file, default);
                     taken = answer.Value ?? throw new InvalidOperationException(answer.Refusal!.Message);
                 }
 
@@ -57,7 +61,8 @@ internal static class IngestBenchmark
                 var grain = silo.Client.Dataset("bench", taken.DatasetId);
                 var frame = await silo.Services.GetRequiredService<IDatasetReader>().ReadAsync((await grain.OpenAsync()).Value!, null, null, default);
                 read = Math.Min(read, clock.Elapsed.TotalSeconds);
-                if (frame.Rows != Rows || taken.Rows != Rows) throw new InvalidOperationException($"Expected {Rows} rows, got {taken.Rows} and {frame.Rows}.");
+                if (frame.Rows != Rows || taken.Rows != Rows)
+                    throw new InvalidOperationException($"Expected {Rows} rows, got {taken.Rows} and {frame.Rows}.");
                 await grain.DeleteAsync();
             }
 

@@ -5,16 +5,19 @@ using Kolosal.Testing;
 
 namespace Kolosal.Benchmarks;
 
-/// <summary>Default trainers beside scikit-learn's and XGBoost's on real data with fixed splits: what they score, and whether the difference is more than chance.</summary>
+/// <summary>Default trainers beside scikit-learn's and XGBoost's on real data with fixed
+/// splits: what they score, and whether the difference is more than chance.</summary>
 /// <remarks>
-/// Options: <c>--sets=a,b</c>, <c>--models=a,b</c>, <c>--threads=n</c> (default 1), <c>--peers=FOLDER</c> keeps the peers' answers and uses those already there.
-/// The peers run in the same call with their own defaults; the recorded figures of ../shared/bench/peers.csv (forests of 200 trees) stand beside them.
+/// Options: <c>--sets=a,b</c>, <c>--models=a,b</c>, <c>--threads=n</c> (default 1), <c>--peers=FOLDER</c>
+/// keeps the peers' answers and uses those already there. The peers run in the same call with their own
+/// defaults; the recorded figures of ../shared/bench/peers.csv (forests of 200 trees) stand beside them.
 /// </remarks>
 internal static class LearningBenchmark
 {
     private static readonly string[] Sets =
     [
-        "breast_cancer", "digits", "adult", "german_credit", "compas", "bank", "titanic", "telco_churn", "hospital_readmission", "elec2", "sea_stream",
+        "breast_cancer", "digits", "adult", "german_credit", "compas", "bank", "titanic", "telco_churn", "hospital_readmission", "elec2",
+        "sea_stream",
         "diabetes", "boston", "communities_crime", "california_housing", "diamonds",
     ];
 
@@ -45,8 +48,10 @@ internal static class LearningBenchmark
                 peers.Prepare(set, [.. model.Sklearn, .. model.Xgboost]);
                 var ours = model.Configurations.Select(parameters => Answers(set, trainer, parameters, threads)).ToArray();
                 // The rule on defaults is about the first configuration; beside XGBoost's better one stands our better one.
-                if (Line(set, score, peers, model.Name, ours[..1], model.Sklearn[..1], model.Recorded is [] ? [] : model.Recorded[..1]) is < -1) worse.Add($"{name} {model.Name}");
-                if (model.Xgboost is [] || Line(set, score, peers, model.Name + ", better of two", ours, model.Xgboost, model.Xgboost) is not { } errors) continue;
+                if (Line(set, score, peers, model.Name, ours[..1], model.Sklearn[..1], model.Recorded is [] ? [] : model.Recorded[..1]) is < -1)
+                    worse.Add($"{name} {model.Name}");
+                if (model.Xgboost is [] || Line(set, score, peers, model.Name + ", better of two", ours, model.Xgboost, model.Xgboost)
+                    is not { } errors) continue;
                 compared++;
                 if (errors >= -1) level++;
                 if (errors >= 0) ahead++;
@@ -61,7 +66,8 @@ internal static class LearningBenchmark
 
     /// <summary>Prints one comparison.</summary>
     /// <returns>The difference in standard errors; null without a peer.</returns>
-    private static double? Line(RealDataSet set, LearningBenchmarkScore score, LearningBenchmarkPeers peers, string model, double[][][] ours, string[] names, string[] recordedNames)
+    private static double? Line(RealDataSet set, LearningBenchmarkScore score, LearningBenchmarkPeers peers, string model, double[][][] ours,
+        string[] names, string[] recordedNames)
     {
         double[][] Best(IEnumerable<double[][]> of) => set.HasClasses ? of.MaxBy(score.Mean)! : of.MinBy(score.Mean)!;
         var answers = Best(ours);
@@ -71,20 +77,25 @@ internal static class LearningBenchmark
         string[] there = [.. names.Where(name => peers.Answers(set, name) is not null)];
         if (there.Length == 0)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Name}, {model}, {own:G5}, -, -, {mark:G5}, {own / mark:F4}, -, not compared"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{set.Name}, {model}, {own:G5}, -, -, {mark:G5}, {own / mark:F4}, -, not compared"));
             return null;
         }
-        string peer = set.HasClasses ? there.MaxBy(name => score.Mean(peers.Answers(set, name)!))! : there.MinBy(name => score.Mean(peers.Answers(set, name)!))!;
+        string peer = set.HasClasses ? there.MaxBy(name => score.Mean(peers.Answers(set, name)!))!
+            : there.MinBy(name => score.Mean(peers.Answers(set, name)!))!;
         var theirs = peers.Answers(set, peer)!;
         double reference = score.Mean(theirs), errors = score.Compare(answers, theirs).InErrors;
         string verdict = errors > 1 ? "better" : errors >= -1 ? "level" : "worse";
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Name}, {model}, {own:G5}, {peer}, {reference:G5}, {mark:G5}, {own / reference:F4}, {errors:+0.0;-0.0;0.0}, {verdict}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{set.Name}, {model}, {own:G5}, {peer}, {reference:G5}, {mark:G5}, {own / reference:F4}, {errors:+0.0;-0.0;0.0}, {verdict}"));
         return errors;
     }
 
-    private static double[][] Answers(RealDataSet set, TrainerDescriptor trainer, HyperParameters parameters, int threads) => [.. set.TestFolds.Select(fold =>
+    private static double[][] Answers(RealDataSet set, TrainerDescriptor trainer, HyperParameters parameters, int threads) =>
+        [.. set.TestFolds.Select(fold =>
     {
-        var fitted = PipelineTrainer.Fit(TrainingPart.WholeTable(set.Table.SelectRows(set.TrainingRows(fold))), set.Problem, trainer, parameters, seed: 1, CancellationToken.None, threads: threads);
+        var fitted = PipelineTrainer.Fit(TrainingPart.WholeTable(set.Table.SelectRows(set.TrainingRows(fold))), set.Problem, trainer, parameters,
+            seed: 1, CancellationToken.None, threads: threads);
         double[] outputs = fitted.Score(set.Table.SelectRows(set.TestRows(fold)));
         return fitted.Outputs == 2 ? [.. Enumerable.Range(0, outputs.Length / 2).Select(r => outputs[2 * r + 1])] : outputs;
     })];

@@ -2,7 +2,8 @@ using Kolosal.Learning;
 
 namespace Kolosal.Benchmarks;
 
-/// <summary>One of our trainers and the peers it is held against; of several configurations the one with the better mean counts, on both sides.</summary>
+/// <summary>One of our trainers and the peers it is held against; of several
+/// configurations the one with the better mean counts, on both sides.</summary>
 /// <param name="Name">What the table says.</param>
 /// <param name="Trainers">Our trainers' names, the one that supports the task is used.</param>
 /// <param name="Configurations">Our hyper-parameters; the first are the defaults.</param>
@@ -17,8 +18,10 @@ internal sealed record LearningBenchmarkModel(
     [
         new("boosting", ["gradient_boosting"],
             // The second was chosen on validation cuts of the training parts.
-            [HyperParameters.Empty, HyperParameters.Empty.With("trees", 300).With("learning_rate", 0.05).With("min_rows_per_leaf", 5).With("row_sample", 0.7)],
-            ["sk_histgb_default", "sk_histgb_200_lr0.05"], ["xgb_hist_default", "xgb_hist_300_lr0.05_d6"], ["sk_histgb_default", "sk_histgb_200_lr0.05"]),
+            [HyperParameters.Empty, HyperParameters.Empty.With("trees", 300).With("learning_rate", 0.05).With("min_rows_per_leaf", 5)
+                .With("row_sample", 0.7)],
+            ["sk_histgb_default", "sk_histgb_200_lr0.05"], ["xgb_hist_default", "xgb_hist_300_lr0.05_d6"],
+                ["sk_histgb_default", "sk_histgb_200_lr0.05"]),
         new("random_forest", ["random_forest"], [HyperParameters.Empty], ["sk_randomforest"], [], ["sk_randomforest_200"]),
         new("extra_trees", ["extra_trees"], [HyperParameters.Empty], ["sk_extratrees"], [], ["sk_extratrees_200"]),
         new("decision_tree", ["decision_tree"], [HyperParameters.Empty], ["sk_tree"], [], []),

@@ -4,7 +4,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Benchmarks;
 
-/// <summary>The answers of scikit-learn's and XGBoost's models for the test rows, fitted now by learning_peers.py, and their recorded means.</summary>
+/// <summary>The answers of scikit-learn's and XGBoost's models for the test rows, fitted
+/// now by learning_peers.py, and their recorded means.</summary>
 internal sealed class LearningBenchmarkPeers : IDisposable
 {
     private readonly Dictionary<(string Set, string Model), double> recorded = [];
@@ -32,7 +33,8 @@ internal sealed class LearningBenchmarkPeers : IDisposable
     {
         string[] absent = [.. models.Where(model => set.TestFolds.Any(fold => !File.Exists(PathOf(set, model, fold))))];
         if (Missing is not null || absent.Length == 0) return;
-        if (PythonPeer.Script("learning_peers.py", [SharedFolders.Data!, folder, set.Name, .. absent], threads) is null) Console.WriteLine($"learning: the peers' script failed on {set.Name}");
+        if (PythonPeer.Script("learning_peers.py", [SharedFolders.Data!, folder, set.Name, .. absent], threads) is null)
+            Console.WriteLine($"learning: the peers' script failed on {set.Name}");
     }
 
     /// <summary>The answers of a model for each test fold, or null when there are none.</summary>
@@ -61,8 +63,10 @@ internal sealed class LearningBenchmarkPeers : IDisposable
     {
         if (!File.Exists(path)) return;
         string[][] lines = [.. File.ReadLines(path).Select(line => line.Split(','))];
-        int set = Array.IndexOf(lines[0], "dataset"), model = Array.IndexOf(lines[0], "model"), auc = Array.IndexOf(lines[0], "auc"), rmse = Array.IndexOf(lines[0], "rmse");
+        int set = Array.IndexOf(lines[0], "dataset"), model = Array.IndexOf(lines[0], "model"), auc = Array.IndexOf(lines[0], "auc"),
+            rmse = Array.IndexOf(lines[0], "rmse");
         foreach (string[] cells in lines.Skip(1))
-            if (double.TryParse(cells[auc].Length > 0 ? cells[auc] : cells[rmse], CultureInfo.InvariantCulture, out double score)) recorded[(cells[set], cells[model])] = score;
+            if (double.TryParse(cells[auc].Length > 0 ? cells[auc] : cells[rmse], CultureInfo.InvariantCulture, out double score))
+                recorded[(cells[set], cells[model])] = score;
     }
 }

@@ -6,8 +6,8 @@ namespace Kolosal.Benchmarks;
 /// <summary>Scores of answers for test rows, and the standard error of the difference of two models on the same rows.</summary>
 /// <remarks>
 /// Classes: the area under the ROC curve, for several classes the mean over each against the rest. Numbers: the root mean squared error.
-/// Over several folds the standard error is that of the mean of the folds' differences; for a single test part it is the bootstrap's, both models scored on the
-/// same resampled rows (Efron and Tibshirani 1993, chapter 6).
+/// Over several folds the standard error is that of the mean of the folds' differences; for a single test part
+/// it is the bootstrap's, both models scored on the same resampled rows (Efron and Tibshirani 1993, chapter 6).
 /// </remarks>
 internal sealed class LearningBenchmarkScore(RealDataSet set)
 {
@@ -63,7 +63,8 @@ internal sealed class LearningBenchmarkScore(RealDataSet set)
         int[] labels = set.Problem.Labels(test);
         int classes = set.Problem.Classes.Length, width = answers.Length / labels.Length;
         if (classes == 2) return Area([.. labels.Select(label => label == 1)], answers);
-        var areas = Enumerable.Range(0, classes).Select(k => Area([.. labels.Select(label => label == k)], [.. labels.Select((_, r) => answers[r * width + k])])).ToArray();
+        var areas = Enumerable.Range(0, classes).Select(k =>
+            Area([.. labels.Select(label => label == k)], [.. labels.Select((_, r) => answers[r * width + k])])).ToArray();
         return times => areas.Average(area => area(times));
     }
 

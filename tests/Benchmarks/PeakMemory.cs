@@ -23,5 +23,6 @@ internal readonly struct PeakMemory
     public double Megabytes() => double.IsNaN(before) ? double.NaN : Read("VmHWM:") - before;
 
     private static double Read(string name) =>
-        double.Parse(File.ReadLines(Status).First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Trim(), CultureInfo.InvariantCulture) / 1024;
+        double.Parse(File.ReadLines(Status).First(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Trim(), CultureInfo.InvariantCulture) / 1024;
 }

@@ -11,7 +11,6 @@ using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
 using Kolosal.Learning;
 using Kolosal.Models;
-using Kolosal.Operations;
 using Kolosal.Predictions;
 using Kolosal.Slo;
 using Kolosal.Statistics;
@@ -31,8 +30,8 @@ using Orleans.Streams;
 namespace Kolosal.Benchmarks;
 
 /// <summary>
-/// Prediction over HTTP through everything a request passes (authentication, decoding, a model of 100 boosted trees, the durable log, monitors) beside a bare
-/// minimal API that parses the same rows and answers their number.
+/// Prediction over HTTP through everything a request passes (authentication, decoding, a model of 100 boosted
+/// trees, the durable log, monitors) beside a bare minimal API that parses the same rows and answers their number.
 /// </summary>
 internal static class PredictBenchmark
 {
@@ -70,7 +69,8 @@ internal static class PredictBenchmark
                     }
 
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                        $"predict {rows} x {Columns} JSON requests/s, {(model == Durable ? "durable" : "asynchronous")} log and monitors ({HttpLoad.Driver}), {best:0}, {reference:0}, {best / reference:0.00}"));
+                        $"predict {rows} x {Columns} JSON requests/s, {(model == Durable ? "durable" : "asynchronous")} log and monitors "
+                            + $"({HttpLoad.Driver}), {best:0}, {reference:0}, {best / reference:0.00}"));
                 }
             }
         }
@@ -85,14 +85,16 @@ internal static class PredictBenchmark
     {
         await using var app = Build(folder, null, services => services.AddModels());
         await app.StartAsync();
-        var (grains, blobs, signer) = (app.Services.GetRequiredService<IGrainFactory>(), app.Services.GetRequiredService<IBlobStore>(), app.Services.GetRequiredService<ISigner>());
+        var (grains, blobs, signer) = (app.Services.GetRequiredService<IGrainFactory>(), app.Services.GetRequiredService<IBlobStore>(),
+            app.Services.GetRequiredService<ISigner>());
         var (package, reference) = Fit();
         using var bytes = new MemoryStream();
         package.Save(bytes);
         bytes.Position = 0;
         var blob = await blobs.PutAsync(Workspaces.Default, bytes, CancellationToken.None);
         var registration = new VersionRegistration(blob.Sha256, blob, PackageSignature.Sign(signer, blob.Sha256), signer.KeyId, "author", "run_bench",
-            "ds_bench", "gradient_boosting", "binary", "y", new ModelEvaluation("roc_auc", [new("roc_auc", 0.9, 0.8, 1, true)], 1, 1, 1, 0.5), reference);
+            "ds_bench", "gradient_boosting", "binary", "y", new ModelEvaluation("roc_auc", [new("roc_auc", 0.9, 0.8, 1, true)], 1, 1, 1, 0.5),
+                reference);
         foreach (string name in (string[])[Durable, Async])
         {
             var model = grains.Model(new(Workspaces.Default, name));
@@ -107,7 +109,8 @@ internal static class PredictBenchmark
 
     private static async Task<WebApplication> StartAsync(string folder, string key)
     {
-        var app = Build(folder, key, services => services.AddAccess().AddModels().AddPredictions().AddPredictionFeed().AddDrift().AddFairness().AddSlo());
+        var app = Build(folder, key, services => services.AddAccess().AddModels().AddPredictions().AddPredictionFeed().AddDrift().AddFairness()
+            .AddSlo());
         app.UseFrontDoor();
         app.MapPredictions();
         await app.StartAsync();
@@ -156,17 +159,21 @@ internal static class PredictBenchmark
         const int Rows = 5_000;
         var random = new SeededRandom(1);
         var columns = Enumerable.Range(0, Columns).Select(_ => Enumerable.Range(0, Rows).Select(_ => random.NextNormal()).ToArray()).ToArray();
-        var label = Enumerable.Range(0, Rows).Select(row => columns[0][row] + columns[1][row] * columns[2][row] + random.NextNormal() > 0 ? "yes" : "no");
+        var label = Enumerable.Range(0, Rows).Select(row => columns[0][row] + columns[1][row] * columns[2][row] + random.NextNormal() > 0
+            ? "yes" : "no");
         var table = new Frame(
-            new TableSchema([.. Enumerable.Range(0, Columns).Select(c => new ColumnSchema($"x{c}", ColumnType.Numeric)), new("y", ColumnType.Categorical, ColumnRole.Target)]),
+            new TableSchema([.. Enumerable.Range(0, Columns).Select(c => new ColumnSchema($"x{c}", ColumnType.Numeric)),
+                new("y", ColumnType.Categorical, ColumnRole.Target)]),
             [.. columns.Select(values => new NumericColumn(values)), CategoricalColumn.From(label)]);
         var package = ModelPackage.Create(PipelineTrainer.Fit(
-            TrainingPart.WholeTable(table), LearningProblem.Infer(table, "y"), Trainers.Get("gradient_boosting"), HyperParameters.Empty, 1, CancellationToken.None));
+            TrainingPart.WholeTable(table), LearningProblem.Infer(table, "y"), Trainers.Get("gradient_boosting"), HyperParameters.Empty, 1,
+                CancellationToken.None));
 
         // Deciles of the standard normal law, to three digits.
         double[] edges = [-1.282, -0.842, -0.524, -0.253, 0, 0.253, 0.524, 0.842, 1.282];
         return (package, new MonitoringReference(1, "binary", package.Manifest.Problem.Classes, 1,
-            [.. Enumerable.Range(0, Columns).Select(c => new ColumnReference($"x{c}", false, false, [], [.. edges], [.. Enumerable.Repeat(500L, 10)], 0, -4, 4))],
+            [.. Enumerable.Range(0, Columns).Select(c => new ColumnReference(
+                $"x{c}", false, false, [], [.. edges], [.. Enumerable.Repeat(500L, 10)], 0, -4, 4))],
             new ColumnReference("y", true, false, package.Manifest.Problem.Classes, [], [2_500, 2_500], 0, 0, 0)));
     }
 
@@ -177,7 +184,8 @@ internal static class PredictBenchmark
         for (int row = 0; row < count; row++)
         {
             text.Append(row == 0 ? "[" : ",[");
-            for (int c = 0; c < Columns; c++) text.Append(c == 0 ? "" : ",").Append(random.NextNormal().ToString("0.000000", CultureInfo.InvariantCulture));
+            for (int c = 0; c < Columns; c++)
+                text.Append(c == 0 ? "" : ",").Append(random.NextNormal().ToString("0.000000", CultureInfo.InvariantCulture));
             text.Append(']');
         }
 

@@ -24,7 +24,8 @@ if (names.Except(benchmarks.Select(benchmark => benchmark.Name)).Any())
 }
 
 // Forests are measured with the booster, too.
-var chosen = benchmarks.Where(benchmark => names is [] || names.Contains(benchmark.Name) || (benchmark.Name == "forest" && names.Contains("boosting")));
+var chosen = benchmarks.Where(benchmark => names is [] || names.Contains(benchmark.Name)
+    || (benchmark.Name == "forest" && names.Contains("boosting")));
 Console.WriteLine("name, ours, reference, ratio");
 foreach (var benchmark in chosen) await benchmark.Run();
 return 0;

@@ -6,7 +6,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Benchmarks;
 
-/// <summary>The standard scaler on 1,000,000 × 10 doubles, learnt and applied on one thread, beside scikit-learn's in the same run; the best of twenty each.</summary>
+/// <summary>The standard scaler on 1,000,000 × 10 doubles, learnt and applied on one
+/// thread, beside scikit-learn's in the same run; the best of twenty each.</summary>
 /// <remarks>Ours writes into an array that is there already; theirs into a new one, which its call cannot avoid.</remarks>
 internal static class ScalerBenchmark
 {
@@ -28,11 +29,14 @@ internal static class ScalerBenchmark
             ours = Math.Min(ours, 1000 * clock.Elapsed.TotalSeconds);
         }
         string name = "standard scaler 1,000,000 × 10 fit and apply ms (peer scikit-learn)";
-        if (Peer() is { } peer) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}, {ours:0.##}, {peer:0.##}, {ours / peer:0.####}"));
-        else Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}; the peer is not installed (apt-get install python3-sklearn), {ours:0.##}, -, -"));
+        if (Peer() is { } peer)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}, {ours:0.##}, {peer:0.##}, {ours / peer:0.####}"));
+        else Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name}; the peer is not installed (apt-get install python3-sklearn), {ours:0.##}, -, -"));
     }
 
     private static double? Peer() =>
-        PythonPeer.Script("scaler_peer.py", new[] { Rows, Columns, Repeats }.Select(n => n.ToString(CultureInfo.InvariantCulture)), threads: 1) is { } seconds
+        PythonPeer.Script("scaler_peer.py", new[] { Rows, Columns, Repeats }.Select(n => n.ToString(CultureInfo.InvariantCulture)), threads: 1)
+            is { } seconds
             ? 1000 * double.Parse(seconds, CultureInfo.InvariantCulture) : null;
 }

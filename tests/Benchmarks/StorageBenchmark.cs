@@ -25,7 +25,8 @@ internal static class StorageBenchmark
             var storage = new SqliteGrainStorage(database);
             double alone = await StateWritesAsync(storage, grains: 1);
             foreach (int grains in new[] { 16, 64 })
-                Line($"state writes/s over {grains} grains with synchronous {synchronous} beside one grain", await StateWritesAsync(storage, grains), alone);
+                Line($"state writes/s over {grains} grains with synchronous {synchronous} beside one grain", await StateWritesAsync(storage, grains),
+                    alone);
         }
     });
 
@@ -85,7 +86,8 @@ internal static class StorageBenchmark
         async Task<double> OnceAsync(TimeSpan duration)
         {
             var watch = Stopwatch.StartNew();
-            long[] done = await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(() => work(worker, () => watch.Elapsed < duration))));
+            long[] done = await Task.WhenAll(Enumerable.Range(0, workers)
+                .Select(worker => Task.Run(() => work(worker, () => watch.Elapsed < duration))));
             return done.Sum() / watch.Elapsed.TotalSeconds;
         }
     }

@@ -20,7 +20,8 @@ public class ContractManifestTests
         if (Environment.GetEnvironmentVariable(Accept) is "1") File.WriteAllText(ManifestPath, manifest);
         Assert.True(
             File.ReadAllText(ManifestPath) == manifest,
-            $"A contract changed. Members may be added at the end only; if that is what happened, run the tests with {Accept}=1 and commit Contracts.txt.");
+            $"A contract changed. Members may be added at the end only; if that is what happened, run the tests with {Accept}=1 and commit "
+                + "Contracts.txt.");
     }
 
     [Fact]
@@ -33,7 +34,8 @@ public class ContractManifestTests
 
     [Fact]
     public void Everything_that_is_serialised_has_an_alias() =>
-        Assert.Empty(Types().Where(t => t.IsDefined(typeof(GenerateSerializerAttribute)) && !t.IsDefined(typeof(AliasAttribute), inherit: false)).Select(t => t.FullName));
+        Assert.Empty(Types().Where(t => t.IsDefined(typeof(GenerateSerializerAttribute)) && !t.IsDefined(typeof(AliasAttribute), inherit: false))
+            .Select(t => t.FullName));
 
     [Fact]
     public void Every_grain_interface_and_its_methods_have_aliases()
@@ -41,7 +43,8 @@ public class ContractManifestTests
         var interfaces = Types().Where(t => t.IsInterface && typeof(IAddressable).IsAssignableFrom(t)).ToArray();
         Assert.NotEmpty(interfaces);
         Assert.Empty(interfaces.Where(t => !t.IsDefined(typeof(AliasAttribute), inherit: false)).Select(t => t.FullName));
-        Assert.Empty(interfaces.SelectMany(t => t.GetMethods()).Where(m => !m.IsDefined(typeof(AliasAttribute), inherit: false)).Select(m => $"{m.DeclaringType!.FullName}.{m.Name}"));
+        Assert.Empty(interfaces.SelectMany(t => t.GetMethods()).Where(m => !m.IsDefined(typeof(AliasAttribute), inherit: false))
+            .Select(m => $"{m.DeclaringType!.FullName}.{m.Name}"));
     }
 
     [Fact]
@@ -55,16 +58,19 @@ public class ContractManifestTests
     public void State_names_are_unique()
     {
         string[] names = [.. Types().SelectMany(t => t.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
-            .SelectMany(c => c.GetParameters()).Select(p => p.GetCustomAttribute<PersistentStateAttribute>()).OfType<PersistentStateAttribute>().Select(a => a.StateName)];
+            .SelectMany(c => c.GetParameters()).Select(p => p.GetCustomAttribute<PersistentStateAttribute>()).OfType<PersistentStateAttribute>()
+                .Select(a => a.StateName)];
         Assert.NotEmpty(names);
         Assert.Empty(names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key));
     }
 
     private static IEnumerable<Type> Types() =>
-        Assemblies.SelectMany(a => a.GetTypes()).Where(t => t.Namespace is { } space && (space == "Kolosal" || space.StartsWith("Kolosal.", StringComparison.Ordinal)));
+        Assemblies.SelectMany(a => a.GetTypes()).Where(t => t.Namespace is { } space
+            && (space == "Kolosal" || space.StartsWith("Kolosal.", StringComparison.Ordinal)));
 
     private static IEnumerable<(string Alias, Type Type)> Aliased() => Types()
-        .Select(t => (Alias: t.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias, Type: t)).Where(t => t.Alias is not null).Select(t => (t.Alias!, t.Type));
+        .Select(t => (Alias: t.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias, Type: t)).Where(t => t.Alias is not null)
+            .Select(t => (t.Alias!, t.Type));
 
     private static string Describe()
     {
@@ -72,14 +78,17 @@ public class ContractManifestTests
         foreach (var (alias, type) in Aliased().OrderBy(t => t.Alias, StringComparer.Ordinal))
         {
             text.Append(alias).Append('\n');
-            foreach (string line in type.IsInterface ? Methods(type) : type.IsEnum ? Values(type) : Members(type)) text.Append("  ").Append(line).Append('\n');
+            foreach (string line in type.IsInterface ? Methods(type) : type.IsEnum ? Values(type) : Members(type))
+                text.Append("  ").Append(line).Append('\n');
         }
         return text.ToString();
     }
 
     private static IEnumerable<string> Methods(Type type) => type.GetMethods()
-        .Select(m => $"{m.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias}({string.Join(", ", m.GetParameters().Select(p => Name(p.ParameterType)))}): {Name(m.ReturnType)}")
+        .Select(m => $"{m.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias}({Parameters(m)}): {Name(m.ReturnType)}")
         .Order(StringComparer.Ordinal);
+
+    private static string Parameters(MethodInfo method) => string.Join(", ", method.GetParameters().Select(p => Name(p.ParameterType)));
 
     private static IEnumerable<string> Values(Type type) => Enum.GetNames(type).Select(name => $"{Convert.ToInt64(Enum.Parse(type, name))} {name}");
 
@@ -89,7 +98,8 @@ public class ContractManifestTests
         const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         bool record = type.GetMethod("<Clone>$", Declared) is not null || (type.IsValueType && type.GetMethod("PrintMembers", Declared) is not null);
         if (record && type.GetConstructors(Declared).Where(c => !IsCopy(c, type)).MaxBy(c => c.GetParameters().Length) is { } primary)
-            foreach (var (parameter, i) in primary.GetParameters().Select((p, i) => (p, i))) yield return $"#{i} {parameter.Name}: {Name(parameter.ParameterType)}";
+            foreach (var (parameter, i) in primary.GetParameters().Select((p, i) => (p, i)))
+                yield return $"#{i} {parameter.Name}: {Name(parameter.ParameterType)}";
 
         var numbered = type.GetMembers(Declared).Where(m => m.IsDefined(typeof(IdAttribute)))
             .Select(m => (m.GetCustomAttribute<IdAttribute>()!.Id, m.Name, Type: m is PropertyInfo p ? p.PropertyType : ((FieldInfo)m).FieldType));

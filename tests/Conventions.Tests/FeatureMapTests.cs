@@ -51,7 +51,8 @@ public partial class FeatureMapTests
         foreach (string folder in Folders())
             foreach (string file in Directory.EnumerateFiles(Path.Combine(Grains, folder), "*.cs", SearchOption.AllDirectories))
                 foreach (Match use in Using().Matches(File.ReadAllText(file)))
-                    if (!MayUse(folder, use.Groups[1].Value)) trespasses.Add($"{Path.GetRelativePath(Grains, file)} uses Kolosal.{use.Groups[1].Value}");
+                    if (!MayUse(folder, use.Groups[1].Value))
+                        trespasses.Add($"{Path.GetRelativePath(Grains, file)} uses Kolosal.{use.Groups[1].Value}");
         Assert.Empty(trespasses);
     }
 

@@ -48,9 +48,11 @@ public partial class ReadmeTests
         Regex.IsMatch(path, $"^{Regex.Replace(rule.Pattern, @"\{[^}]+\}", "[^/]+")}$"));
 
     private static IEnumerable<string> Documents() =>
-        Directory.EnumerateFiles(Path.Combine(SharedFolders.Repository, "docs"), "*.md", SearchOption.AllDirectories).Prepend(Path.Combine(SharedFolders.Repository, "README.md"));
+        Directory.EnumerateFiles(Path.Combine(SharedFolders.Repository, "docs"), "*.md", SearchOption.AllDirectories)
+            .Prepend(Path.Combine(SharedFolders.Repository, "README.md"));
 
-    private static IEnumerable<string> Blocks() => Documents().SelectMany(document => Block().Matches(File.ReadAllText(document))).Select(match => match.Value);
+    private static IEnumerable<string> Blocks() =>
+        Documents().SelectMany(document => Block().Matches(File.ReadAllText(document))).Select(match => match.Value);
 
     [GeneratedRegex("^```(sh|bash)\n.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();

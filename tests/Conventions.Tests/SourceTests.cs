@@ -66,10 +66,13 @@ public partial class SourceTests
     [GeneratedRegex(@"\bclass \w+Grain\b")]
     private static partial Regex GrainClass();
 
-    [GeneratedRegex(@"ConfigureAwait\(false\)|\bTask\.Run\(|\bParallel\.|^\s*lock \(|\block \(\w+\)|(?<=\btask|\)|Async\(\))\.Result\b|\.GetAwaiter\(\)\.GetResult\(\)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"ConfigureAwait\(false\)|\bTask\.Run\(|\bParallel\.|^\s*lock \(|\block \(\w+\)"
+        + @"|(?<=\btask|\)|Async\(\))\.Result\b|\.GetAwaiter\(\)\.GetResult\(\)", RegexOptions.Multiline)]
     private static partial Regex LeavesTheScheduler();
 
-    [GeneratedRegex(@"^\s*(private|internal|public)\s+static\s+(?!readonly|partial|async|class)[\w<>\[\],?. ]+\s+\w+\s*(=[^>]|;)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*(private|internal|public)\s+static\s+(?!readonly|partial|async|class)[\w<>\[\],?. ]+\s+\w+\s*(=[^>]|;)",
+        RegexOptions.Multiline)]
     private static partial Regex StaticState();
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?Now\b|\bStopwatch\.StartNew")]

@@ -12,7 +12,8 @@ public sealed class KilledServerKeepsItsWord : IDisposable
 {
     private const int Kills = 20, Seed = 2026;
 
-    private readonly DirectoryInfo disturbed = Directory.CreateTempSubdirectory("kolosal-killed-"), calm = Directory.CreateTempSubdirectory("kolosal-calm-");
+    private readonly DirectoryInfo disturbed = Directory.CreateTempSubdirectory("kolosal-killed-"),
+        calm = Directory.CreateTempSubdirectory("kolosal-calm-");
     private readonly Random random = new(Seed);
     private readonly List<string> datasets = [];
     private readonly HashSet<int> mayBeActive = [];
@@ -31,7 +32,8 @@ public sealed class KilledServerKeepsItsWord : IDisposable
             using var admin = new Client(server.Address, ServerProcess.AdminKey);
             if (life == 0)
             {
-                trainer = (await admin.PostAsync("/api/security/api-keys", new JsonObject { ["name"] = "trainer", ["roles"] = new JsonArray("trainer", "data_owner") })).GetProperty("api_key").GetString()!;
+                trainer = (await admin.PostAsync("/api/security/api-keys",
+                    new JsonObject { ["name"] = "trainer", ["roles"] = new JsonArray("trainer", "data_owner") })).GetProperty("api_key").GetString()!;
                 await PrepareAsync(server, trainer);
                 run = await StartRunAsync(server, trainer, "long", Search());
             }
@@ -47,7 +49,8 @@ public sealed class KilledServerKeepsItsWord : IDisposable
 
         using var last = await ServerProcess.StartAsync(disturbed.FullName);
         using var reader = new Client(last.Address, ServerProcess.AdminKey);
-        var ended = await reader.UntilAsync($"/api/automl/status/{run}", found => found.GetProperty("state").GetString() is not ("queued" or "running"));
+        var ended = await reader.UntilAsync($"/api/automl/status/{run}",
+            found => found.GetProperty("state").GetString() is not ("queued" or "running"));
         Assert.Equal("completed", ended.GetProperty("state").GetString());
         Assert.Equal(expected, ended.GetProperty("package_sha256").GetString());
         Assert.Equal(1, ended.GetProperty("model_version").GetInt32());
@@ -67,11 +70,13 @@ public sealed class KilledServerKeepsItsWord : IDisposable
         using var server = await ServerProcess.StartAsync(calm.FullName);
         using var admin = new Client(server.Address, ServerProcess.AdminKey);
         string run = await StartRunAsync(server, ServerProcess.AdminKey, "long", Search());
-        var ended = await admin.UntilAsync($"/api/automl/status/{run}", found => found.GetProperty("state").GetString() is not ("queued" or "running"));
+        var ended = await admin.UntilAsync($"/api/automl/status/{run}",
+            found => found.GetProperty("state").GetString() is not ("queued" or "running"));
         return ended.GetProperty("package_sha256").GetString()!;
     }
 
-    private static JsonObject Search() => new() { ["max_trials"] = 10, ["folds"] = 4, ["seed"] = 7, ["trainers"] = new JsonArray("logistic_regression", "random_forest", "gradient_boosting") };
+    private static JsonObject Search() => new() { ["max_trials"] = 10, ["folds"] = 4, ["seed"] = 7,
+        ["trainers"] = new JsonArray("logistic_regression", "random_forest", "gradient_boosting") };
 
     /// <summary>Two versions of one model to promote in turn, and traffic for the first.</summary>
     private async Task PrepareAsync(ServerProcess server, string trainer)
@@ -79,7 +84,8 @@ public sealed class KilledServerKeepsItsWord : IDisposable
         using var admin = new Client(server.Address, ServerProcess.AdminKey);
         for (int version = 1; version <= 2; version++)
         {
-            string run = await StartRunAsync(server, trainer, "served", new() { ["max_trials"] = 1, ["folds"] = 2, ["seed"] = version, ["trainers"] = new JsonArray("logistic_regression") });
+            string run = await StartRunAsync(server, trainer, "served",
+                new() { ["max_trials"] = 1, ["folds"] = 2, ["seed"] = version, ["trainers"] = new JsonArray("logistic_regression") });
             await admin.UntilAsync($"/api/automl/status/{run}", found => found.GetProperty("state").GetString() == "completed");
             await admin.PostAsync($"/api/models/served:{version}/validate", new JsonObject());
         }
@@ -143,14 +149,16 @@ public sealed class KilledServerKeepsItsWord : IDisposable
     private async Task PredictAsync(Client caller)
     {
         maybePredicted++;
-        await caller.PostAsync("/api/predict", new JsonObject { ["model_id"] = "served", ["rows"] = new JsonArray(rows[random.Next(rows.Length)].DeepClone()) });
+        await caller.PostAsync("/api/predict", new JsonObject { ["model_id"] = "served",
+            ["rows"] = new JsonArray(rows[random.Next(rows.Length)].DeepClone()) });
         predicted++;
         maybePredicted--;
     }
 
     private async Task CheckAsync(Client admin)
     {
-        foreach (string dataset in datasets) Assert.Equal(dataset, (await admin.GetAsync($"/api/data/{dataset}")).GetProperty("dataset_id").GetString());
+        foreach (string dataset in datasets)
+            Assert.Equal(dataset, (await admin.GetAsync($"/api/data/{dataset}")).GetProperty("dataset_id").GetString());
         Assert.Contains((await admin.GetAsync("/api/models/served")).GetProperty("active").GetInt32(), mayBeActive);
     }
 

@@ -15,7 +15,8 @@ public static class Eventually
         {
             var answer = await ask();
             if (wanted(answer)) return answer;
-            if (Environment.TickCount64 - begun > limit.TotalMilliseconds) throw new TimeoutException($"Not so within {limit}; the last answer was: {answer}");
+            if (Environment.TickCount64 - begun > limit.TotalMilliseconds)
+                throw new TimeoutException($"Not so within {limit}; the last answer was: {answer}");
             await Task.Delay(Pause);
         }
     }

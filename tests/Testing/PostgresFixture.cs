@@ -16,7 +16,8 @@ public sealed class PostgresFixture : IDisposable
     private const int Attempts = 3;
     private readonly Lazy<Server> _server = new(Server.Start);
 
-    /// <summary>Folder with <c>initdb</c> and <c>pg_ctl</c>: what <c>KOLOSAL_POSTGRES_BIN</c> names, or the newest that Debian's packages installed; null when absent.</summary>
+    /// <summary>Folder with <c>initdb</c> and <c>pg_ctl</c>: what <c>KOLOSAL_POSTGRES_BIN</c>
+    /// names, or the newest that Debian's packages installed; null when absent.</summary>
     public static string? Binaries { get; } = FindBinaries();
 
     /// <summary>Connection string of a new, empty database.</summary>
@@ -55,7 +56,8 @@ public sealed class PostgresFixture : IDisposable
             string password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), passwordFile = Path.Combine(folder, "password");
             File.WriteAllText(passwordFile, password);
             if (Environment.IsPrivilegedProcess) Run("chown", "-R", "postgres", folder);
-            RunUnprivileged("initdb", "-D", Path.Combine(folder, "data"), "-U", "postgres", "--auth=scram-sha-256", $"--pwfile={passwordFile}", "--no-sync", "-E", "UTF8", "--locale=C");
+            RunUnprivileged("initdb", "-D", Path.Combine(folder, "data"), "-U", "postgres", "--auth=scram-sha-256", $"--pwfile={passwordFile}",
+                "--no-sync", "-E", "UTF8", "--locale=C");
             for (int attempt = 1; ; attempt++)
             {
                 var server = new Server(folder, FreePort(), password);
@@ -109,7 +111,8 @@ public sealed class PostgresFixture : IDisposable
         {
             // No redirection: the server would inherit the pipes and never close them.
             var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = "/", UseShellExecute = false };
-            foreach (string argument in (string[])["-c", "exec \"$@\" >/dev/null 2>&1 </dev/null", "sh", program, .. arguments]) start.ArgumentList.Add(argument);
+            foreach (string argument in (string[])["-c", "exec \"$@\" >/dev/null 2>&1 </dev/null", "sh", program, .. arguments])
+                start.ArgumentList.Add(argument);
             using var process = Process.Start(start)!;
             process.WaitForExit();
             if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");

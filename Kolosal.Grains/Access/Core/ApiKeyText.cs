@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Kolosal.Access;
 
-/// <summary>The text of an API key, <c>kol_{workspace}.{name}_{secret}</c>: a fixed prefix that secret scanners can find, the public id, the secret.</summary>
+/// <summary>The text of an API key, <c>kol_{workspace}.{name}_{secret}</c>: a fixed
+/// prefix that secret scanners can find, the public id, the secret.</summary>
 /// <remarks>
 /// The id carries the workspace, so a key finds its grain without an index. The secret has 43 characters of a 62-letter alphabet, 256 bits of
 /// the system's generator, which is why a plain SHA-256 is enough to store it.

@@ -12,7 +12,8 @@ internal sealed class ApiKeyGrain(
     public async Task<Result<ApiKeyRecord>> IssueAsync(ApiKeyIssue issue)
     {
         if (State.Exists)
-            return State.Is(issue) ? State.ToRecord(Key.Id) : Refusal.Conflict("access.key-taken", $"There is a key {Key.Id} already; leave the id to the server.");
+            return State.Is(issue) ? State.ToRecord(Key.Id) : Refusal.Conflict(
+                "access.key-taken", $"There is a key {Key.Id} already; leave the id to the server.");
         if (await ObjectionAsync(issue) is { } objection) return objection;
 
         State.Issue(issue, Principal.CurrentSubject);
@@ -61,12 +62,14 @@ internal sealed class ApiKeyGrain(
     private async Task<Refusal?> ObjectionAsync(ApiKeyIssue issue)
     {
         if (RoleNames.Objection(issue.Roles) is { } objection) return objection;
-        if (issue.ExpiresAt <= Clock.GetUtcNow()) return Refusal.Unprocessable("access.expired", "expires_at lies in the past; give a later time or none.");
+        if (issue.ExpiresAt <= Clock.GetUtcNow())
+            return Refusal.Unprocessable("access.expired", "expires_at lies in the past; give a later time or none.");
         if (issue.PrincipalId is not { } principalId) return null;
 
         var principal = await GrainFactory.Principal(Key.Workspace, principalId).GetAsync();
         if (!principal.Accepted) return Refusal.Unprocessable("access.no-such-principal", $"There is no principal {principalId}; register it first.");
-        if (principal.Value.DisabledAt is not null) return Refusal.Conflict("access.principal-disabled", $"{principalId} is disabled and gets no more keys.");
+        if (principal.Value.DisabledAt is not null)
+            return Refusal.Conflict("access.principal-disabled", $"{principalId} is disabled and gets no more keys.");
         string[] beyond = [.. issue.Roles.Except(principal.Value.Roles)];
         return beyond.Length == 0 ? null : Refusal.Unprocessable(
             "access.role-beyond-principal", $"{principalId} does not have {string.Join(", ", beyond)}; a key has some of its principal's roles.");

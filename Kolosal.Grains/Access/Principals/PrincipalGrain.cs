@@ -2,7 +2,8 @@ using Kolosal.Storage;
 
 namespace Kolosal.Access;
 
-/// <remarks>Keeps roles and whether the principal is disabled; lists itself in the catalogue as <c>principal</c>. Calls no grain but the audit.</remarks>
+/// <remarks>Keeps roles and whether the principal is disabled; lists itself in the
+/// catalogue as <c>principal</c>. Calls no grain but the audit.</remarks>
 internal sealed class PrincipalGrain(
     [PersistentState("principal")] IPersistentState<PrincipalState> storage, ICatalogue catalogue, TimeProvider clock)
     : RecordGrain<PrincipalState>(storage, catalogue, clock), IPrincipalGrain
@@ -16,7 +17,8 @@ internal sealed class PrincipalGrain(
         {
             return State.Roles.ToHashSet().SetEquals(roles) && State.DisabledAt is null
                 ? State.ToRecord(Key.Id)
-                : Refusal.Conflict("access.principal-taken", $"There is a principal {Key.Id} with other roles, or it is disabled; take another name.");
+                : Refusal.Conflict(
+                    "access.principal-taken", $"There is a principal {Key.Id} with other roles, or it is disabled; take another name.");
         }
         State.Roles = [.. roles.Distinct()];
         await CommitAsync("principal.register", $"principals/{Key.Id}");

@@ -1,12 +1,12 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning;
 
 /// <summary>The rows of a set that count; rows of weight 0 are as if they were absent.</summary>
 internal sealed class CountedRows
 {
-    private CountedRows(int[] places, double[] points, double[] weights, int inputs) => (Places, Points, Weights, Inputs) = (places, points, weights, inputs);
+    private CountedRows(int[] places, double[] points, double[] weights, int inputs) =>
+        (Places, Points, Weights, Inputs) = (places, points, weights, inputs);
 
     /// <summary>The place in the set of each row.</summary>
     public int[] Places { get; }
@@ -28,7 +28,8 @@ internal sealed class CountedRows
     {
         int[] places = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
         if (places.Length > most)
-            throw new TrainingException($"'{trainer}' takes at most {most} rows, since its time or memory grow faster than they do; got {places.Length}. Take a sample, or another trainer.");
+            throw new TrainingException($"'{trainer}' takes at most {most} rows, since its time or memory grow faster than they do; got "
+                + $"{places.Length}. Take a sample, or another trainer.");
         int inputs = rows.Columns.Length;
         if (inputs == 0) throw new TrainingException($"'{trainer}' needs at least one column, got none.");
         var points = new double[places.Length * inputs];
@@ -42,7 +43,8 @@ internal sealed class CountedRows
         if (!scale) return (0, 1);
         double total = FixedSum.Of(Weights), mean = 0, squares = 0;
         for (int i = 0; i < Places.Length; i++) mean += Weights[i] / total * rows.Targets.Span[Places[i]];
-        for (int i = 0; i < Places.Length; i++) squares += Weights[i] / total * (rows.Targets.Span[Places[i]] - mean) * (rows.Targets.Span[Places[i]] - mean);
+        for (int i = 0; i < Places.Length; i++)
+            squares += Weights[i] / total * (rows.Targets.Span[Places[i]] - mean) * (rows.Targets.Span[Places[i]] - mean);
         return (mean, squares > 0 ? Math.Sqrt(squares) : 1);
     }
 }

@@ -16,7 +16,8 @@ internal static class DenseRows
         int at = 0;
         foreach (double value in rows.Features.Span)
         {
-            if (double.IsNaN(value)) throw new TrainingException($"'{name}' needs every value, but '{rows.Columns[at % rows.Columns.Length].Name}' has none in row {at / rows.Columns.Length}; impute it first.");
+            if (double.IsNaN(value)) throw new TrainingException($"'{name}' needs every value, but '{rows.Columns[at % rows.Columns.Length].Name}' "
+                + $"has none in row {at / rows.Columns.Length}; impute it first.");
             at++;
         }
     }

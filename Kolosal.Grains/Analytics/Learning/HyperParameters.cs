@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Kolosal.Learning;
 
-/// <summary>Names and values of hyper-parameters, immutable; written as a JSON object with sorted names, so equal parameters are equal text.</summary>
+/// <summary>Names and values of hyper-parameters, immutable; written as a JSON object
+/// with sorted names, so equal parameters are equal text.</summary>
 [JsonConverter(typeof(HyperParametersConverter))]
 public sealed class HyperParameters : IEquatable<HyperParameters>
 {

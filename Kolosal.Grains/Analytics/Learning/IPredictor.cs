@@ -24,6 +24,7 @@ public interface IPredictor
             Score(rows.Slice(row * Inputs, Inputs), outputs.Slice(row * Outputs, Outputs));
     }
 
-    /// <summary>Writes the payload that the descriptor's reader turns back into an equal predictor; the same model always gives the same bytes.</summary>
+    /// <summary>Writes the payload that the descriptor's reader turns back into an equal
+    /// predictor; the same model always gives the same bytes.</summary>
     void Write(BinaryWriter writer);
 }

@@ -74,18 +74,22 @@ public sealed record CategoricalParameter(string Name, ImmutableArray<string> Ch
 public sealed class SearchSpace
 {
     /// <summary>Checks the parameters against each other.</summary>
-    /// <exception cref="ArgumentException">A name occurs twice, a range is empty, a default is outside, or a parent does not come earlier.</exception>
+    /// <exception cref="ArgumentException">A name occurs twice, a range is empty, a
+    /// default is outside, or a parent does not come earlier.</exception>
     public SearchSpace(params ImmutableArray<Parameter> parameters)
     {
         var earlier = new Dictionary<string, Parameter>(StringComparer.Ordinal);
         foreach (var parameter in parameters)
         {
-            if (parameter is FloatParameter f && (!(f.Low < f.High) || (f.Log && f.Low <= 0)) || parameter is IntegerParameter i && (i.Low > i.High || (i.Log && i.Low <= 0)))
+            if (parameter is FloatParameter f && (!(f.Low < f.High) || (f.Log && f.Low <= 0)) || parameter is IntegerParameter i
+                && (i.Low > i.High || (i.Log && i.Low <= 0)))
                 throw new ArgumentException($"The range of '{parameter.Name}' is empty, or logarithmic and not above 0: {parameter.Range}.");
             if (!parameter.Allows(parameter.DefaultValue))
                 throw new ArgumentException($"The default of '{parameter.Name}' is {parameter.DefaultValue}, outside {parameter.Range}.");
-            if (parameter.When is { } when && (!earlier.TryGetValue(when.Parent, out var parent) || when.Values.IsEmpty || !when.Values.All(parent.Allows)))
-                throw new ArgumentException($"'{parameter.Name}' depends on '{when.Parent}', which must come earlier and be able to take the values named.");
+            if (parameter.When is { } when && (!earlier.TryGetValue(when.Parent, out var parent) || when.Values.IsEmpty
+                || !when.Values.All(parent.Allows)))
+                throw new ArgumentException(
+                    $"'{parameter.Name}' depends on '{when.Parent}', which must come earlier and be able to take the values named.");
             if (!earlier.TryAdd(parameter.Name, parameter))
                 throw new ArgumentException($"Parameter names must differ, got '{parameter.Name}' twice.");
         }
@@ -109,7 +113,8 @@ public sealed class SearchSpace
         foreach (var (name, value) in given.Values)
         {
             var parameter = Parameters.FirstOrDefault(p => p.Name == name)
-                ?? throw new ArgumentException($"There is no hyper-parameter '{name}'; there are {(Parameters.IsEmpty ? "none" : string.Join(", ", Parameters.Select(p => p.Name)))}.");
+                ?? throw new ArgumentException($"There is no hyper-parameter '{name}'; there are "
+                    + $"{(Parameters.IsEmpty ? "none" : string.Join(", ", Parameters.Select(p => p.Name)))}.");
             if (!parameter.Allows(value)) throw new ArgumentException($"'{name}' must be in {parameter.Range}, got {value}.");
         }
         var complete = HyperParameters.Empty;

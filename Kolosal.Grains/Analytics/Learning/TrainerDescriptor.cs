@@ -20,9 +20,11 @@ public enum FeatureEncoding
 /// <param name="Space">Its hyper-parameters with ranges and defaults.</param>
 /// <param name="Create">A trainer from hyper-parameters; missing ones take their defaults, out-of-range ones throw.</param>
 /// <param name="Read">The inverse of <see cref="IPredictor.Write"/>; throws <see cref="InvalidDataException"/> on bytes that are none of its.</param>
-/// <param name="WeightsRepeat">Whether a row of weight 2 is the row twice up to rounding; false where counts of rows, samples or bins enter as well.</param>
+/// <param name="WeightsRepeat">Whether a row of weight 2 is the row twice up to rounding;
+/// false where counts of rows, samples or bins enter as well.</param>
 /// <param name="MostRows">Refuses more rows than this, because time or memory grow with their square or cube.</param>
-/// <param name="PositiveTargets">Whether targets below 0 are refused (those of 0 too, where the family has none): models of counts and amounts.</param>
+/// <param name="PositiveTargets">Whether targets below 0 are refused (those of 0 too,
+/// where the family has none): models of counts and amounts.</param>
 public sealed record TrainerDescriptor(
     string Name,
     ImmutableArray<LearningTask> Tasks,

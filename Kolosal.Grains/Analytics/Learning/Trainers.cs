@@ -56,8 +56,10 @@ public static class Trainers
         NystroemTrainer.Descriptor,
     ];
 
-    /// <summary>The algorithms that a search tries when nobody names any: each the best of its kind on most tables, and fast enough for all of them.</summary>
-    public static ImmutableArray<string> Portfolio { get; } = ["logistic_regression", "ridge", "gradient_boosting", "random_forest", "extra_trees", "decision_tree"];
+    /// <summary>The algorithms that a search tries when nobody names any: each the best
+    /// of its kind on most tables, and fast enough for all of them.</summary>
+    public static ImmutableArray<string> Portfolio { get; } =
+        ["logistic_regression", "ridge", "gradient_boosting", "random_forest", "extra_trees", "decision_tree"];
 
     /// <summary>The algorithm with a name.</summary>
     /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>

@@ -31,7 +31,8 @@ public sealed class TrainingSet : FeatureRows
     /// <param name="weights">One weight a row, or empty.</param>
     /// <exception cref="ArgumentException">Shapes or ranges do not fit.</exception>
     /// <exception cref="TrainingException">No rows, or no row counts.</exception>
-    public static TrainingSet Classification(ReadOnlyMemory<double> features, ImmutableArray<FeatureInfo> columns, ReadOnlyMemory<int> labels, int classes,
+    public static TrainingSet Classification(ReadOnlyMemory<double> features, ImmutableArray<FeatureInfo> columns, ReadOnlyMemory<int> labels,
+        int classes,
         ReadOnlyMemory<double> weights = default)
     {
         if (classes < 2) throw new TrainingException($"A classifier needs at least two classes, got {classes}.");

@@ -1,7 +1,9 @@
 namespace Kolosal.Numerics;
 
-/// <summary>A = L Lᵀ for a symmetric positive definite A (Golub and Van Loan, Matrix Computations, 4.2.5 and 4.2.6), with what is solved by it.</summary>
-/// <remarks>Matrices are n × n, row-major; L is the lower triangle, what stands above it is neither read nor changed. Dot products run in the order of <see cref="FixedSum"/>, several rows side by side.</remarks>
+/// <summary>A = L Lᵀ for a symmetric positive definite A (Golub and Van Loan, Matrix
+/// Computations, 4.2.5 and 4.2.6), with what is solved by it.</summary>
+/// <remarks>Matrices are n × n, row-major; L is the lower triangle, what stands above it is neither read nor
+/// changed. Dot products run in the order of <see cref="FixedSum"/>, several rows side by side.</remarks>
 internal static class Cholesky
 {
     /// <summary>A pivot below this share of its diagonal is rounding.</summary>

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Kolosal.Numerics;
 
-/// <summary>Sums in one fixed order: four interleaved lanes, no fused multiply-add, so the bits are the same on every machine and for any number of threads.</summary>
+/// <summary>Sums in one fixed order: four interleaved lanes, no fused multiply-add, so
+/// the bits are the same on every machine and for any number of threads.</summary>
 public static class FixedSum
 {
     private const int Lanes = 4;

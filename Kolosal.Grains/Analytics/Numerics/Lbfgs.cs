@@ -6,7 +6,8 @@ namespace Kolosal.Numerics;
 /// <returns>The value there.</returns>
 internal delegate double Objective(ReadOnlySpan<double> x, Span<double> gradient);
 
-/// <summary>Limited-memory BFGS (Nocedal and Wright, Numerical Optimization, algorithm 7.5) with the bisection for the weak Wolfe conditions of Lewis and Overton (Mathematical Programming 141, 2013, algorithm 2.6).</summary>
+/// <summary>Limited-memory BFGS (Nocedal and Wright, Numerical Optimization, algorithm 7.5) with the bisection for
+/// the weak Wolfe conditions of Lewis and Overton (Mathematical Programming 141, 2013, algorithm 2.6).</summary>
 internal static class Lbfgs
 {
     private const int MostSteps = 40;
@@ -54,8 +55,10 @@ internal static class Lbfgs
         return most;
     }
 
-    /// <summary>A step that meets the Wolfe conditions, or failing that the longest one known to lower the value enough; null when there is none.</summary>
-    private static double? Search(Objective objective, double[] x, double start, double slope, double[] direction, double first, double[] at, double[] gradient, CancellationToken cancel)
+    /// <summary>A step that meets the Wolfe conditions, or failing that the longest one
+    /// known to lower the value enough; null when there is none.</summary>
+    private static double? Search(Objective objective, double[] x, double start, double slope, double[] direction, double first, double[] at,
+        double[] gradient, CancellationToken cancel)
     {
         double low = 0, high = double.PositiveInfinity, step = first;
         for (int tries = 0; tries < MostSteps; tries++)

@@ -1,6 +1,7 @@
 namespace Kolosal.Numerics;
 
-/// <summary>The last steps of a search and how the gradient changed along them: an approximate inverse Hessian (Nocedal and Wright, Numerical Optimization, algorithm 7.4).</summary>
+/// <summary>The last steps of a search and how the gradient changed along them: an approximate
+/// inverse Hessian (Nocedal and Wright, Numerical Optimization, algorithm 7.4).</summary>
 /// <param name="size">The number of parameters.</param>
 internal sealed class LbfgsMemory(int size)
 {

@@ -3,7 +3,8 @@ namespace Kolosal.Numerics;
 /// <summary>Least squares for a square matrix that may be singular: of all w that leave ‖b − A w‖ least the shortest.</summary>
 /// <remarks>
 /// Complete orthogonal decomposition A P = Q [T 0; 0 0] Zᵀ by column-pivoted Householder reflections from the left, then reflections from the right
-/// (Golub and Van Loan, Matrix Computations, 5.4.1 to 5.4.7 and 5.5.2). The answer is that of LAPACK's gelsd; the rank is read off the pivots instead of the singular values.
+/// (Golub and Van Loan, Matrix Computations, 5.4.1 to 5.4.7 and 5.5.2). The answer is that
+/// of LAPACK's gelsd; the rank is read off the pivots instead of the singular values.
 /// </remarks>
 internal static class MinimumNorm
 {

@@ -1,7 +1,9 @@
 namespace Kolosal.Numerics;
 
-/// <summary>Orthant-wise limited-memory quasi-Newton (Andrew and Gao, ICML 2007): minimises f(x) + Σ λⱼ |xⱼ| for a smooth f, with parts that are exactly 0.</summary>
-/// <remarks>Each step stays in the orthant of the start and of the steepest descent; parts that would leave it become 0. The memory is of f alone.</remarks>
+/// <summary>Orthant-wise limited-memory quasi-Newton (Andrew and Gao, ICML 2007):
+/// minimises f(x) + Σ λⱼ |xⱼ| for a smooth f, with parts that are exactly 0.</summary>
+/// <remarks>Each step stays in the orthant of the start and of the steepest descent;
+/// parts that would leave it become 0. The memory is of f alone.</remarks>
 internal static class Owlqn
 {
     private const int MostSteps = 60;

@@ -1,6 +1,7 @@
 namespace Kolosal.Numerics;
 
-/// <summary>Eigenvalues and eigenvectors of a symmetric matrix: Householder reduction to three diagonals, then QL steps with implicit shifts (Golub and Van Loan, Matrix Computations, 8.3.1 and 8.3.3).</summary>
+/// <summary>Eigenvalues and eigenvectors of a symmetric matrix: Householder reduction to three diagonals,
+/// then QL steps with implicit shifts (Golub and Van Loan, Matrix Computations, 8.3.1 and 8.3.3).</summary>
 /// <remarks>About 9 n³ operations in one fixed order, so the bits are the same on every machine.</remarks>
 public sealed class SymmetricEigen
 {
@@ -30,7 +31,8 @@ public sealed class SymmetricEigen
         for (int i = 0; i < n; i++)
             for (int j = 0; j <= i; j++)
             {
-                if (!double.IsFinite(matrix[i * n + j])) throw new ArgumentException($"Need finite numbers, got {matrix[i * n + j]}.", nameof(matrix));
+                if (!double.IsFinite(matrix[i * n + j]))
+                    throw new ArgumentException($"Need finite numbers, got {matrix[i * n + j]}.", nameof(matrix));
                 a[i * n + j] = a[j * n + i] = matrix[i * n + j];
             }
         double[] vectors = Reduce(a, n, diagonal, beside, cancel);
@@ -92,7 +94,8 @@ public sealed class SymmetricEigen
 
     private static void Diagonalize(double[] vectors, int n, double[] d, double[] e, CancellationToken cancel)
     {
-        // What is small against the whole matrix is rounding, even beside values that are as small: else the zeros of a matrix of low rank never settle.
+        // What is small against the whole matrix is rounding, even beside values that are
+        // as small: else the zeros of a matrix of low rank never settle.
         double rounding = 0;
         for (int i = 0; i < n; i++) rounding = Math.Max(rounding, Rounding * (Math.Abs(d[i]) + Math.Abs(e[i])));
         for (int low = 0; low < n; low++)

@@ -1,9 +1,11 @@
 namespace Kolosal.Numerics;
 
-/// <summary>Least squares by orthogonal triangularisation of many rows, a block at a time, so that only p² numbers are kept and no digits are lost to squaring.</summary>
+/// <summary>Least squares by orthogonal triangularisation of many rows, a block at a
+/// time, so that only p² numbers are kept and no digits are lost to squaring.</summary>
 /// <remarks>
-/// Householder reflections (Golub and Van Loan, Matrix Computations, 5.2.2) applied to [R; block] for each block of rows, the target carried along as a last column:
-/// the sequential form of the tall QR of Demmel, Grigori, Hoemmen and Langou (SIAM Journal on Scientific Computing 34, 2012). 2 n p² operations.
+/// Householder reflections (Golub and Van Loan, Matrix Computations, 5.2.2) applied to [R; block] for each
+/// block of rows, the target carried along as a last column: the sequential form of the tall QR of Demmel,
+/// Grigori, Hoemmen and Langou (SIAM Journal on Scientific Computing 34, 2012). 2 n p² operations.
 /// </remarks>
 internal sealed class TallQr
 {

@@ -1,8 +1,8 @@
 namespace Kolosal.Statistics;
 
 /// <summary>
-/// How far two columns go together. Rows where either side is missing (NaN, or a code below 0) are left out; null when fewer than two remain or one side is
-/// constant.
+/// How far two columns go together. Rows where either side is missing (NaN, or a code
+/// below 0) are left out; null when fewer than two remain or one side is constant.
 /// </summary>
 public static class Association
 {
@@ -32,7 +32,8 @@ public static class Association
     /// <summary>Cramér's V = √(χ² / n / min(r − 1, c − 1)), 0 … 1 (Mathematical Methods of Statistics, 1946, section 21.9).</summary>
     /// <param name="x">The code of each row, 0 or more; below 0 is missing.</param>
     /// <param name="y">Of the other column.</param>
-    /// <param name="corrected">Whether to take off what chance alone gives few rows of many categories (Bergsma, Journal of the Korean Statistical Society 42, 2013).</param>
+    /// <param name="corrected">Whether to take off what chance alone gives few rows of many
+    /// categories (Bergsma, Journal of the Korean Statistical Society 42, 2013).</param>
     public static double? CramersV(ReadOnlySpan<int> x, ReadOnlySpan<int> y, bool corrected = false)
     {
         var (cells, across, down, n) = Counts(x, y);
@@ -45,7 +46,8 @@ public static class Association
         return most > 0 ? Math.Sqrt(Math.Clamp(phi / most, 0, 1)) : null;
     }
 
-    /// <summary>The correlation ratio η: the root of the share of a number's variance that lies between the categories, 0 … 1 (Fisher 1925, section 45).</summary>
+    /// <summary>The correlation ratio η: the root of the share of a number's variance
+    /// that lies between the categories, 0 … 1 (Fisher 1925, section 45).</summary>
     /// <param name="categories">The code of each row; below 0 is missing.</param>
     /// <param name="values">NaN is missing.</param>
     public static double? CorrelationRatio(ReadOnlySpan<int> categories, ReadOnlySpan<double> values)
@@ -67,8 +69,8 @@ public static class Association
     }
 
     /// <summary>
-    /// Mutual information of two columns of codes in nats, 0 when independent; the plug-in estimate, which many categories and few rows raise. 0 when one side is
-    /// constant.
+    /// Mutual information of two columns of codes in nats, 0 when independent; the plug-in
+    /// estimate, which many categories and few rows raise. 0 when one side is constant.
     /// </summary>
     /// <param name="x">The code of each row; below 0 is missing.</param>
     /// <param name="y">Of the other column. Numbers are binned first, by quantiles for example.</param>
@@ -80,7 +82,8 @@ public static class Association
         return Math.Max(0, sum);
     }
 
-    private static (SortedDictionary<(int, int), long> Cells, Dictionary<int, long> Across, Dictionary<int, long> Down, long Rows) Counts(ReadOnlySpan<int> x, ReadOnlySpan<int> y)
+    private static (SortedDictionary<(int, int), long> Cells, Dictionary<int, long> Across, Dictionary<int, long> Down, long Rows) Counts(
+        ReadOnlySpan<int> x, ReadOnlySpan<int> y)
     {
         Sample.Paired(x.Length, y.Length);
         var cells = new SortedDictionary<(int, int), long>();

@@ -5,7 +5,8 @@ public static class Bootstrap
 {
     private const int LeastResamples = 100;
 
-    /// <summary>The bias-corrected and accelerated interval BCa (Efron, JASA 82, 1987; Efron and Tibshirani 1993, equations 14.9–14.15), acceleration by the jackknife.</summary>
+    /// <summary>The bias-corrected and accelerated interval BCa (Efron, JASA 82, 1987; Efron
+    /// and Tibshirani 1993, equations 14.9–14.15), acceleration by the jackknife.</summary>
     /// <param name="values">At least two.</param>
     /// <param name="statistic">Of a sample of the same length, or one less.</param>
     /// <param name="seed">Of the resampling.</param>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Kolosal.Learning.Clustering;
 
 namespace Kolosal.Statistics;
 

@@ -1,5 +1,3 @@
-using Kolosal.Learning.Clustering;
-
 namespace Kolosal.Statistics;
 
 /// <summary>Count, mean and the sums of the second to fourth powers of the deviations, fed by chunks.</summary>

@@ -4,9 +4,11 @@ namespace Kolosal.Statistics;
 public static class MultipleTesting
 {
     /// <summary>
-    /// The step-up procedure of Benjamini and Hochberg (1995, J. R. Stat. Soc. B 57): with k the largest rank with p₍ₖ₎ ≤ k q / n, the k smallest are discoveries.
+    /// The step-up procedure of Benjamini and Hochberg (1995, J. R. Stat. Soc. B 57):
+    /// with k the largest rank with p₍ₖ₎ ≤ k q / n, the k smallest are discoveries.
     /// </summary>
-    /// <remarks>Where no test has anything to find, the chance of any discovery is at most q: so q is also the false-alarm rate of a window.</remarks>
+    /// <remarks>Where no test has anything to find, the chance of any discovery is at
+    /// most q: so q is also the false-alarm rate of a window.</remarks>
     /// <param name="pValues">One per test, 0 to 1.</param>
     /// <param name="rate">q, the share of false ones tolerated among the discoveries.</param>
     /// <returns>Per test whether it is a discovery.</returns>
@@ -32,7 +34,8 @@ public static class MultipleTesting
         return adjusted;
     }
 
-    /// <summary>Holm's adjusted p-values (Scandinavian Journal of Statistics 6, 1979): below α, the chance of any false one is at most α, whatever the dependence.</summary>
+    /// <summary>Holm's adjusted p-values (Scandinavian Journal of Statistics 6, 1979): below
+    /// α, the chance of any false one is at most α, whatever the dependence.</summary>
     public static double[] Holm(ReadOnlySpan<double> pValues)
     {
         var (order, adjusted) = Ascending(pValues);

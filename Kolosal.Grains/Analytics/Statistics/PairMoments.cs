@@ -1,10 +1,8 @@
-using Kolosal.Learning.Clustering;
-
 namespace Kolosal.Statistics;
 
 /// <summary>
-/// Means, squares and cross product of pairs, fed one by one and merged by Pébay's formulas (SAND2008-6212, equations 1.2 and 3.5): the correlation of a table in
-/// chunks.
+/// Means, squares and cross product of pairs, fed one by one and merged by Pébay's
+/// formulas (SAND2008-6212, equations 1.2 and 3.5): the correlation of a table in chunks.
 /// </summary>
 public struct PairMoments
 {
@@ -14,7 +12,8 @@ public struct PairMoments
     public long Count { get; private set; }
 
     /// <summary>Pearson's r, −1 … 1; null below two pairs, or when one side is constant.</summary>
-    public readonly double? Correlation => Count < 2 || !(sxx > 0) || !(syy > 0) || !double.IsFinite(sxy) ? null : Math.Clamp(sxy / Math.Sqrt(sxx) / Math.Sqrt(syy), -1, 1);
+    public readonly double? Correlation =>
+        Count < 2 || !(sxx > 0) || !(syy > 0) || !double.IsFinite(sxy) ? null : Math.Clamp(sxy / Math.Sqrt(sxx) / Math.Sqrt(syy), -1, 1);
 
     /// <summary>Adds a pair of finite numbers.</summary>
     public void Add(double x, double y)

@@ -42,7 +42,8 @@ public static class Proportions
 
     private static void Check(long successes, long trials, double level)
     {
-        if (trials < 1 || successes < 0 || successes > trials) throw new ArgumentException($"Need 0 to n successes in n ≥ 1 trials, got {successes} in {trials}.");
+        if (trials < 1 || successes < 0 || successes > trials)
+            throw new ArgumentException($"Need 0 to n successes in n ≥ 1 trials, got {successes} in {trials}.");
         if (!(level > 0 && level < 1)) throw new ArgumentOutOfRangeException(nameof(level), level, "A level is above 0 and below 1.");
     }
 }

@@ -1,14 +1,12 @@
-using Kolosal.Learning.Clustering;
-
 namespace Kolosal.Statistics;
 
-/// <summary>Quantiles of a stream in bounded memory, mergeable in any order: the KLL sketch (Karnin, Lang and Liberty, FOCS 2016, arXiv:1603.05346, section 3).</summary>
+/// <summary>Quantiles of a stream in bounded memory, mergeable in any order: the KLL
+/// sketch (Karnin, Lang and Liberty, FOCS 2016, arXiv:1603.05346, section 3).</summary>
 /// <remarks>
-/// A value at level h stands for 2ʰ values. A full level is sorted, and every other value, from a random start, moves one level up. Level h below the top H holds
-/// max(8, k (2/3)^(H − h)) values: about 3k in all.
-/// Error: with k = 200 the rank of an answer is within 1.65 % of the rows of the one asked for in 99 of 100 cases, whatever the rows, their order, and the tree of
-/// merges; it falls nearly as 1 / k.
-/// Up to k values nothing is thrown away and answers are exact. The same values in the same order and merges from the same seeds give the same sketch.
+/// A value at level h stands for 2ʰ values. A full level is sorted, and every other value, from a random start, moves one level up. Level h
+/// below the top H holds max(8, k (2/3)^(H − h)) values: about 3k in all. Error: with k = 200 the rank of an answer is within 1.65 % of the
+/// rows of the one asked for in 99 of 100 cases, whatever the rows, their order, and the tree of merges; it falls nearly as 1 / k. Up to k
+/// values nothing is thrown away and answers are exact. The same values in the same order and merges from the same seeds give the same sketch.
 /// </remarks>
 public sealed class QuantileSketch
 {
@@ -73,8 +71,8 @@ public sealed class QuantileSketch
     }
 
     /// <summary>
-    /// The value at a share of the ranks: while all values are kept the type 7 quantile of <see cref="Quantiles"/>, afterwards the smallest kept one whose weight
-    /// and that below reach p of all; the ends are exact.
+    /// The value at a share of the ranks: while all values are kept the type 7 quantile of <see cref="Quantiles"/>,
+    /// afterwards the smallest kept one whose weight and that below reach p of all; the ends are exact.
     /// </summary>
     /// <param name="p">0 … 1.</param>
     public double Quantile(double p)
@@ -99,7 +97,8 @@ public sealed class QuantileSketch
         return value >= Maximum ? 1 : (double)below / Count;
     }
 
-    private IEnumerable<(double Value, long Weight)> Sorted() => levels.SelectMany((level, h) => level.Select(value => (value, 1L << h))).OrderBy(v => v.value);
+    private IEnumerable<(double Value, long Weight)> Sorted() =>
+        levels.SelectMany((level, h) => level.Select(value => (value, 1L << h))).OrderBy(v => v.value);
 
     private int Capacity(int level) => Math.Max(LeastCapacity, (int)Math.Ceiling(k * Math.Pow(Shrink, levels.Count - 1 - level)));
 

@@ -1,6 +1,7 @@
 namespace Kolosal.Statistics;
 
-/// <summary>Sample quantiles by linear interpolation: type 7 of Hyndman and Fan (The American Statistician 50, 1996), as numpy and R by default.</summary>
+/// <summary>Sample quantiles by linear interpolation: type 7 of Hyndman and Fan (The
+/// American Statistician 50, 1996), as numpy and R by default.</summary>
 public static class Quantiles
 {
     /// <summary>The quantile of values in ascending order.</summary>

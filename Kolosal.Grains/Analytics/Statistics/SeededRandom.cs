@@ -1,6 +1,7 @@
 namespace Kolosal.Statistics;
 
-/// <summary>xoshiro256** seeded through SplitMix64 (Blackman and Vigna, arXiv:1805.01407): the same numbers on every machine and runtime version, which <see cref="Random"/> does not promise.</summary>
+/// <summary>xoshiro256** seeded through SplitMix64 (Blackman and Vigna, arXiv:1805.01407): the same
+/// numbers on every machine and runtime version, which <see cref="Random"/> does not promise.</summary>
 /// <remarks>A mutable struct: pass it by <c>ref</c> or keep it in a field; not for several threads.</remarks>
 public struct SeededRandom
 {

@@ -1,6 +1,7 @@
 namespace Kolosal.Statistics;
 
-/// <summary>The range of k standard normal values, the studentised range with infinitely many degrees of freedom: P(Q ≤ q) = k ∫ φ(z) (Φ(z) − Φ(z − q))ᵏ⁻¹ dz.</summary>
+/// <summary>The range of k standard normal values, the studentised range with infinitely
+/// many degrees of freedom: P(Q ≤ q) = k ∫ φ(z) (Φ(z) − Φ(z − q))ᵏ⁻¹ dz.</summary>
 public static class StudentizedRange
 {
     private const double Reach = 9;

@@ -10,15 +10,17 @@ namespace Kolosal.Tabular;
 /// <param name="CramersV">Of two columns of categories: 0 … 1, corrected for what chance gives many categories.</param>
 /// <param name="CorrelationRatio">Of a number by a category: 0 … 1.</param>
 /// <param name="MutualInformation">Of any two, in nats; numbers in ten bins of equal rows.</param>
-public sealed record ColumnAssociation(string First, string Second, double? Pearson, double? Spearman, double? CramersV, double? CorrelationRatio, double MutualInformation)
+public sealed record ColumnAssociation(string First, string Second, double? Pearson, double? Spearman, double? CramersV, double? CorrelationRatio,
+    double MutualInformation)
 {
-    /// <summary>The one figure for a picture, 0 … 1: |Spearman| or |Pearson|, whichever is greater, Cramér's V, or the correlation ratio; 0 when there is none.</summary>
+    /// <summary>The one figure for a picture, 0 … 1: |Spearman| or |Pearson|, whichever
+    /// is greater, Cramér's V, or the correlation ratio; 0 when there is none.</summary>
     public double Strength => CramersV ?? CorrelationRatio ?? Math.Max(Math.Abs(Pearson ?? 0), Math.Abs(Spearman ?? 0));
 }
 
 /// <summary>
-/// Associations between the columns of a table: numbers and dates on one side, categories and booleans on the other. Free text, and categories of more values than
-/// asked for, stay out.
+/// Associations between the columns of a table: numbers and dates on one side, categories and
+/// booleans on the other. Free text, and categories of more values than asked for, stay out.
 /// </summary>
 public static class ColumnAssociations
 {
@@ -29,7 +31,8 @@ public static class ColumnAssociations
     /// <param name="mostColumns">Only the first so many columns that qualify: pairs grow with the square. Default: 100.</param>
     /// <param name="mostCategories">Columns of more categories are left out. Default: 1000.</param>
     /// <param name="cancel">Polled between pairs.</param>
-    public static ImmutableArray<ColumnAssociation> Of(Frame frame, int mostColumns = 100, int mostCategories = 1000, CancellationToken cancel = default)
+    public static ImmutableArray<ColumnAssociation> Of(Frame frame, int mostColumns = 100, int mostCategories = 1000,
+        CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(mostColumns, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostCategories, 2);
@@ -69,7 +72,8 @@ public static class ColumnAssociations
             switch (column)
             {
                 case NumericColumn or DateTimeColumn:
-                    double[] values = [.. Enumerable.Range(0, rows).Select(row => column.IsMissing(row) ? double.NaN : RawValue.At(column, row).Number)];
+                    double[] values = [.. Enumerable.Range(0, rows)
+                        .Select(row => column.IsMissing(row) ? double.NaN : RawValue.At(column, row).Number)];
                     return new(name, values, Binned(values));
                 case CategoricalColumn categories:
                     return new(name, null, categories.Codes.ToArray());

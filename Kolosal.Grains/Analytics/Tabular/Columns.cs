@@ -16,7 +16,8 @@ public sealed class NumericColumn : Column
         {
             if (Missing.Count > 0 && Missing[row]) values[row] = 0;
             else if (!double.IsFinite(values[row]))
-                throw new ArgumentException($"A numeric column holds finite numbers; row {row} is {values[row].ToString(CultureInfo.InvariantCulture)}. Mark it missing instead.", nameof(values));
+                throw new ArgumentException($"A numeric column holds finite numbers; row {row} is "
+                    + $"{values[row].ToString(CultureInfo.InvariantCulture)}. Mark it missing instead.", nameof(values));
         }
         this.values = values;
     }
@@ -152,7 +153,8 @@ public sealed class DateTimeColumn : Column
     public override Column Take(ReadOnlySpan<int> rows) => new DateTimeColumn(Gather<long>(ticks, rows), Missing.Take(rows));
 
     /// <inheritdoc/>
-    public override string? TextAt(int row) => IsMissing(row) ? null : new DateTime(ticks[row], DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture);
+    public override string? TextAt(int row) =>
+        IsMissing(row) ? null : new DateTime(ticks[row], DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Free text; null is missing.</summary>

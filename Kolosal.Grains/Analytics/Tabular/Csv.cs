@@ -7,10 +7,12 @@ namespace Kolosal.Tabular;
 /// <remarks>For tests, benchmarks and small bundled files; uploads come through the ingestion, which guesses dialects and streams.</remarks>
 public static class Csv
 {
-    /// <summary>Reads a table. A column whose every value is a finite number is numeric, one of true and false is boolean, any other is categorical, or as the caller says.</summary>
+    /// <summary>Reads a table. A column whose every value is a finite number is numeric, one of
+    /// true and false is boolean, any other is categorical, or as the caller says.</summary>
     /// <param name="stream">Read to its end, left open.</param>
     /// <param name="types">Types by column name that overrule the guess.</param>
-    /// <exception cref="InvalidDataException">No header, a row with another number of fields, an open quote, or a value that does not have the type asked for; the message says the line.</exception>
+    /// <exception cref="InvalidDataException">No header, a row with another number of fields, an open
+    /// quote, or a value that does not have the type asked for; the message says the line.</exception>
     public static Frame Read(Stream stream, IReadOnlyDictionary<string, ColumnType>? types = null)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
@@ -22,10 +24,12 @@ public static class Csv
         {
             var (fields, line) = records.Current;
             if (fields.Count == 1 && fields[0] is null && names.Length > 1) continue; // a blank line
-            if (fields.Count != names.Length) throw new InvalidDataException($"Line {line} has {fields.Count} fields, the header has {names.Length}.");
+            if (fields.Count != names.Length)
+                throw new InvalidDataException($"Line {line} has {fields.Count} fields, the header has {names.Length}.");
             for (int c = 0; c < values.Length; c++) values[c].Add(fields[c]);
         }
-        var columns = names.Select((name, c) => Typed(name, values[c], types is not null && types.TryGetValue(name, out var type) ? type : Guess(values[c]))).ToImmutableArray();
+        var columns = names.Select((name, c) => Typed(name, values[c],
+            types is not null && types.TryGetValue(name, out var type) ? type : Guess(values[c]))).ToImmutableArray();
         return new(new TableSchema([.. names.Select((name, c) => new ColumnSchema(name, columns[c].Type))]), columns);
     }
 

@@ -15,7 +15,8 @@ public sealed class Frame
         for (int c = 0; c < columns.Length; c++)
         {
             if (columns[c].Type != schema.Columns[c].Type)
-                throw new ArgumentException($"Column '{schema.Columns[c].Name}' is {schema.Columns[c].Type} in the schema, got {columns[c].Type}.", nameof(columns));
+                throw new ArgumentException($"Column '{schema.Columns[c].Name}' is {schema.Columns[c].Type} in the schema, got {columns[c].Type}.",
+                    nameof(columns));
             if (columns[c].Rows != Rows)
                 throw new ArgumentException($"Every column needs {Rows} rows, '{schema.Columns[c].Name}' has {columns[c].Rows}.", nameof(columns));
         }

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Kolosal.Tabular;
 
 /// <summary>The columns of a table, in order, with their roles.</summary>
-/// <remarks>Names are unique; target, weight, group and time are held by one column at most. Plain System.Text.Json with <see cref="TabularJson.Options"/>.</remarks>
+/// <remarks>Names are unique; target, weight, group and time are held by one column at
+/// most. Plain System.Text.Json with <see cref="TabularJson.Options"/>.</remarks>
 public sealed record TableSchema
 {
     /// <summary>Checks and keeps the columns.</summary>
@@ -18,7 +19,8 @@ public sealed record TableSchema
                 throw new ArgumentException($"Column names must differ, got '{column.Name}' twice.", nameof(columns));
         foreach (var role in (ReadOnlySpan<ColumnRole>)[ColumnRole.Target, ColumnRole.Weight, ColumnRole.Group, ColumnRole.Time])
             if (Columns.Count(c => c.Role == role) > 1)
-                throw new ArgumentException($"At most one column can have the role {role}, got {Columns.Count(c => c.Role == role)}.", nameof(columns));
+                throw new ArgumentException($"At most one column can have the role {role}, got {Columns.Count(c => c.Role == role)}.",
+                    nameof(columns));
     }
 
     /// <summary>The columns in order.</summary>
@@ -52,7 +54,8 @@ public sealed record TableSchema
     public TableSchema With(ColumnSchema column)
     {
         int at = IndexOf(column.Name);
-        return at >= 0 ? new TableSchema(Columns.SetItem(at, column)) : throw new KeyNotFoundException($"There is no column '{column.Name}' to replace.");
+        return at >= 0 ? new TableSchema(Columns.SetItem(at, column))
+            : throw new KeyNotFoundException($"There is no column '{column.Name}' to replace.");
     }
 
     /// <summary>The same schema with this column, and no other, as the target.</summary>

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Kolosal.Tabular;
 
-/// <summary>How schemas, manifests and hyper-parameters are written as JSON: snake_case members and enum names, nulls left out; what a type requires must be there when read.</summary>
+/// <summary>How schemas, manifests and hyper-parameters are written as JSON: snake_case members
+/// and enum names, nulls left out; what a type requires must be there when read.</summary>
 public static class TabularJson
 {
     /// <summary>The shared options; frozen.</summary>

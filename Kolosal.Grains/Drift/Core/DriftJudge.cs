@@ -38,7 +38,8 @@ public static class DriftJudge
             distance = KolmogorovSmirnov.Distance(reference, current);
 
             // Two looks at the same rows: Bonferroni keeps the pair at its stated rate.
-            p = Math.Min(1, 2 * Math.Min(p, KolmogorovSmirnov.PValue(distance.Value, PopulationStability.Total(reference), PopulationStability.Total(current))));
+            p = Math.Min(1, 2 * Math.Min(p, KolmogorovSmirnov.PValue(
+                distance.Value, PopulationStability.Total(reference), PopulationStability.Total(current))));
         }
         return new(column.Name, psi, distance, p, column.MissingShare(counts, rows), column.UnseenShare(counts, rows), Drifted: false);
     }

@@ -26,7 +26,8 @@ public static class PopulationStability
         return index;
     }
 
-    /// <summary>The index over given shares, each floored at <paramref name="floor"/> and not renormalised: the form found in scorecard practice.</summary>
+    /// <summary>The index over given shares, each floored at <paramref name="floor"/> and
+    /// not renormalised: the form found in scorecard practice.</summary>
     /// <param name="reference">Shares at training time.</param>
     /// <param name="current">Shares now; the same bins.</param>
     /// <param name="floor">Smallest share counted, &gt; 0.</param>

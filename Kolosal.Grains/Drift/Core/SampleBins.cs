@@ -27,7 +27,8 @@ public sealed record SampleBins(ColumnBins Column, long[] Current)
             .Select((text, i) => (text.Key, i)).ToDictionary(text => text.Key, text => (double)text.i);
         double Code(string? text) => text is null ? double.NaN : index.GetValueOrDefault(text, -1);
         int categories = Math.Max(1, index.Count);
-        return Count(ColumnBins.Of(name, [], categories, new long[categories], 0), Array.ConvertAll(reference, Code), Array.ConvertAll(current, Code));
+        return Count(ColumnBins.Of(name, [], categories, new long[categories], 0), Array.ConvertAll(reference, Code),
+            Array.ConvertAll(current, Code));
     }
 
     private static SampleBins Count(ColumnBins empty, double[] reference, double[] current)

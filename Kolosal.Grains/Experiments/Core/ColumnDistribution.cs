@@ -1,6 +1,5 @@
 using Kolosal.Learning;
 using Kolosal.Learning.Pipelines;
-using Kolosal.Learning.Preprocessing;
 using Kolosal.Statistics;
 using Kolosal.Tabular;
 
@@ -28,7 +27,9 @@ public sealed record ColumnDistribution(
     {
         if (column is TextColumn) return new(schema.Name, true, schema.Protected, [], [], [], column.Missing.Count, 0, 0);
         if (column is not CategoricalColumn categories)
-            return OfNumbers(schema.Name, schema.Protected, [.. Enumerable.Range(0, column.Rows).Where(r => !column.IsMissing(r)).Select(r => RawValue.At(column, r).Number)], column.Missing.Count);
+            return OfNumbers(schema.Name, schema.Protected, [
+                .. Enumerable.Range(0, column.Rows).Where(r => !column.IsMissing(r)).Select(r => RawValue.At(column, r).Number)],
+                column.Missing.Count);
 
         var counts = new long[categories.Dictionary.Length];
         foreach (int code in categories.Codes) if (code >= 0) counts[code]++;
@@ -54,7 +55,8 @@ public sealed record ColumnDistribution(
         var edges = new List<double>();
         // Equal quantiles, from a value that many rows share, give one edge; one at the maximum would leave the last bin empty.
         for (int bin = 1; bin < MostBins; bin++)
-            if (Quantiles.OfSorted(sorted, (double)bin / MostBins) is var edge && edge < sorted[^1] && (edges.Count == 0 || edge > edges[^1])) edges.Add(edge);
+            if (Quantiles.OfSorted(sorted, (double)bin / MostBins) is var edge && edge < sorted[^1] && (edges.Count == 0 || edge > edges[^1]))
+                edges.Add(edge);
         var counts = new long[edges.Count + 1];
         foreach (double value in values) counts[BinOf(edges, value)]++;
         return new(name, false, isProtected, [], [.. edges], [.. counts], missing, sorted[0], sorted[^1]);

@@ -21,7 +21,8 @@ public static class DataSplit
     public static (Frame Development, Frame Test) TestPart(Frame table, RunPlan plan)
     {
         int[] known = LearningProblem.RowsWithTarget(table, plan.Problem.Target);
-        if (known.Length != plan.Rows) throw new TrainingException($"The plan is for {plan.Rows} rows with a target, the dataset has {known.Length}; start a new run.");
+        if (known.Length != plan.Rows)
+            throw new TrainingException($"The plan is for {plan.Rows} rows with a target, the dataset has {known.Length}; start a new run.");
         var rows = known.Length == table.Rows ? table : table.SelectRows(known);
         var parts = FoldPlan.Split(rows, plan.Problem, validation: 0, plan.TestShare, plan.SeedFor(SeedPurpose.TestPart));
         return (rows.SelectRows(parts.Training.AsSpan()), rows.SelectRows(parts.Test.AsSpan()));

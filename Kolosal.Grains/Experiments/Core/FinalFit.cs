@@ -11,7 +11,8 @@ using Kolosal.Tabular;
 namespace Kolosal.Experiments;
 
 /// <summary>A model, made and examined.</summary>
-/// <param name="Package">Its bytes; a function of the development rows, the plan and the trial, so the test part cannot have left a trace in it.</param>
+/// <param name="Package">Its bytes; a function of the development rows, the plan and the
+/// trial, so the test part cannot have left a trace in it.</param>
 /// <param name="PrimaryMetric">The plan's metric.</param>
 /// <param name="Scores">Every metric that is defined on the test part, with direction and interval.</param>
 /// <param name="BaselineScore">The plan's metric of the prior model on the test part.</param>
@@ -23,9 +24,11 @@ namespace Kolosal.Experiments;
 /// <param name="Outputs">How decisions, or predicted values, were distributed in the test part.</param>
 public sealed record FinishedModel(
     byte[] Package, string PrimaryMetric, ImmutableArray<(Metric Metric, MetricEstimate Estimate)> Scores, double BaselineScore,
-    int DevelopmentRows, int ValidatedRows, int TestRows, LearningProblem Problem, ImmutableArray<ColumnDistribution> Inputs, ColumnDistribution Outputs);
+    int DevelopmentRows, int ValidatedRows, int TestRows, LearningProblem Problem, ImmutableArray<ColumnDistribution> Inputs,
+        ColumnDistribution Outputs);
 
-/// <summary>Fits the winner on all development rows, calibrates it on held-out scores of the same rows, packs it, and only then looks at the test part.</summary>
+/// <summary>Fits the winner on all development rows, calibrates it on held-out scores of
+/// the same rows, packs it, and only then looks at the test part.</summary>
 public static class FinalFit
 {
     /// <summary>Makes the model.</summary>
@@ -49,15 +52,18 @@ public static class FinalFit
         var scores = Metrics.All.Where(m => m.Supports(plan.Problem.Task)).Select(m => (m, TrialEvaluation.Estimate(m, scored, seed, cancel)))
             .Where(s => double.IsFinite(s.Item2.Value)).ToImmutableArray();
         return new FinishedModel(
-            bytes.ToArray(), plan.Metric, scores, Baseline(development, test, plan, cancel), development.Rows, DataSplit.ValidationParts(development, plan).Sum(f => f.Validation.Length), test.Rows, plan.Problem,
-            [.. scorer.InputSchema.Columns.Select(c => ColumnDistribution.Of(c, development[c.Name]))], ColumnDistribution.OfOutputs(plan.Problem, outputs));
+            bytes.ToArray(), plan.Metric, scores, Baseline(development, test, plan, cancel), development.Rows,
+            DataSplit.ValidationParts(development, plan).Sum(f => f.Validation.Length), test.Rows, plan.Problem,
+            [.. scorer.InputSchema.Columns.Select(c => ColumnDistribution.Of(c, development[c.Name]))],
+                ColumnDistribution.OfOutputs(plan.Problem, outputs));
     }
 
     private static ModelPackage Fit(Frame development, RunPlan plan, TrialSpec winner, TimeProvider clock, CancellationToken cancel)
     {
         // Folds are fitted with seeds derived from 0, 1, …; the refit takes one that none of them has.
         ulong seed = SeededRandom.Derive(plan.SeedFor(SeedPurpose.Fit, winner.Number), ulong.MaxValue);
-        var pipeline = PipelineTrainer.Fit(TrainingPart.WholeTable(development), plan.Problem, Trainers.Get(winner.Trainer), winner.Parameters, seed, cancel);
+        var pipeline = PipelineTrainer.Fit(TrainingPart.WholeTable(development), plan.Problem, Trainers.Get(winner.Trainer), winner.Parameters, seed,
+            cancel);
         if (plan.Problem.Task == LearningTask.Regression) return ModelPackage.Create(pipeline);
 
         // The trial's own held-out scores, made again rather than stored: they are the same, and large.
@@ -67,7 +73,8 @@ public static class FinalFit
 
     private static double Baseline(Frame development, Frame test, RunPlan plan, CancellationToken cancel)
     {
-        var prior = PipelineTrainer.Fit(TrainingPart.WholeTable(development), plan.Problem, PriorTrainer.Descriptor, HyperParameters.Empty, plan.Seed, cancel);
+        var prior = PipelineTrainer.Fit(TrainingPart.WholeTable(development), plan.Problem, PriorTrainer.Descriptor, HyperParameters.Empty, plan.Seed,
+            cancel);
         return plan.Metric().Compute(CrossValidation.Scored(test, plan.Problem, prior.Score(test)));
     }
 }

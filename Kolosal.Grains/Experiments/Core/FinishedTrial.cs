@@ -1,4 +1,3 @@
-using Kolosal.Learning.Search;
 using Kolosal.Learning;
 
 namespace Kolosal.Experiments;

@@ -24,7 +24,8 @@ public sealed record HeldOutScores(ScoredRows Rows, double FitSeconds, double Pr
         var folds = DataSplit.ValidationParts(development, plan);
         long began = clock.GetTimestamp();
         var result = CrossValidation.Evaluate(
-            development, plan.Problem, Trainers.Get(spec.Trainer), spec.Parameters, folds, plan.Metric(), plan.SeedFor(SeedPurpose.Fit, spec.Number), cancel);
+            development, plan.Problem, Trainers.Get(spec.Trainer), spec.Parameters, folds, plan.Metric(), plan.SeedFor(SeedPurpose.Fit, spec.Number),
+                cancel);
         double folding = clock.GetElapsedTime(began).TotalSeconds / folds.Length;
 
         // Timed once more, apart from the fit.

@@ -2,7 +2,8 @@ namespace Kolosal.Experiments;
 
 /// <summary>A run's request as the planner reads it; see the contract's request for each member's meaning.</summary>
 public sealed record RunOptions(
-    string Target, string? Task, string? Metric, double? TimeBudgetSeconds, int? MaxTrials, int? Folds, ImmutableArray<string> Trainers, string? Sampler,
+    string Target, string? Task, string? Metric, double? TimeBudgetSeconds, int? MaxTrials, int? Folds, ImmutableArray<string> Trainers,
+    string? Sampler,
     long? Seed, int? Parallelism, string? Parameters);
 
 /// <summary>An option has no meaning: the message says what was expected, what came, what to do.</summary>

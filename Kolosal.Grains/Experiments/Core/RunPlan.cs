@@ -47,7 +47,8 @@ public enum SplitRule
 /// <param name="TimeBudgetSeconds">The run ends within this time at work; null for no limit.</param>
 /// <param name="FirstParameters">Hyper-parameters of trial 0 in place of its trainer's defaults; null for the defaults.</param>
 public sealed record RunPlan(
-    LearningProblem Problem, string Metric, ulong Seed, SplitRule Split, double TestShare, ValidationRule Validation, int Folds, int Lag, int MaxTrials,
+    LearningProblem Problem, string Metric, ulong Seed, SplitRule Split, double TestShare, ValidationRule Validation, int Folds, int Lag,
+    int MaxTrials,
     string Sampler, ImmutableArray<string> Trainers, int Rows, double? TimeBudgetSeconds = null, HyperParameters? FirstParameters = null)
 {
     /// <summary>The seed of one purpose of the plan; purposes never share one.</summary>

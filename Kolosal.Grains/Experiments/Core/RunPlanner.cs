@@ -37,19 +37,23 @@ public static class RunPlanner
         var trainers = ChooseTrainers(options.Trainers, problem.Task);
         var first = ParseParameters(options.Parameters, trainers);
         double? budget = CheckBudget(options.TimeBudgetSeconds);
-        int trials = InRange("max_trials", options.MaxTrials ?? (budget is null ? Math.Max(DefaultTrials, trainers.Length) : MostTrials), 1, MostTrials);
+        int trials = InRange("max_trials", options.MaxTrials ?? (budget is null ? Math.Max(DefaultTrials, trainers.Length) : MostTrials), 1,
+            MostTrials);
         if (!trainers.Any(t => Suggestion.IsSearchable(Trainers.Get(t)))) trials = Math.Min(trials, trainers.Length);
         var split = DataSplit.RuleFor(rows.Schema, problem.Task);
         int development = rows.Rows - (int)(rows.Rows * TestShare);
         return new RunPlan(problem, metric.Name, unchecked((ulong)(options.Seed ?? 0)), split, TestShare,
             development > MostRowsForFolds ? ValidationRule.HoldOut : ValidationRule.Folds, folds,
-            InRange("parallelism", options.Parallelism ?? DefaultLag, 1, MostLag), trials, ChooseSampler(options.Sampler), trainers, rows.Rows, budget, first);
+            InRange("parallelism", options.Parallelism ?? DefaultLag, 1, MostLag), trials, ChooseSampler(options.Sampler), trainers, rows.Rows,
+                budget, first);
     }
 
-    private static (LearningProblem Problem, Frame Rows) CheckTarget(string target, LearningTask? task, Frame table, string? favourableLabel, int folds)
+    private static (LearningProblem Problem, Frame Rows) CheckTarget(
+        string target, LearningTask? task, Frame table, string? favourableLabel, int folds)
     {
         if (table.Schema.IndexOf(target) < 0)
-            throw new TrainingException($"There is no column '{target}' to predict; the columns are {Sample(table.Schema.Columns.Select(c => c.Name))}.");
+            throw new TrainingException(
+                $"There is no column '{target}' to predict; the columns are {Sample(table.Schema.Columns.Select(c => c.Name))}.");
         int[] known = LearningProblem.RowsWithTarget(table, target);
         if (known.Length == 0) throw new TrainingException($"No row has a value in the target '{target}'; there is nothing to learn.");
         if (known.Length < LeastRows)
@@ -65,15 +69,18 @@ public static class RunPlanner
         int rarest = Array.IndexOf(counts, counts.Min());
         // One row for the test part and one for each side of every fold.
         if (counts[rarest] < folds + 1)
-            throw new TrainingException($"With {folds} folds every class needs at least {folds + 1} rows, '{problem.Classes[rarest]}' has {counts[rarest]}; add rows, merge the class with another, leave it out, or use fewer folds.");
+            throw new TrainingException($"With {folds} folds every class needs at least {folds + 1} rows, '{problem.Classes[rarest]}' has "
+                + $"{counts[rarest]}; add rows, merge the class with another, leave it out, or use fewer folds.");
         return (problem, rows);
     }
 
     private static void CheckFeatures(Frame rows, string target)
     {
         var features = rows.Schema.WithTarget(target).Features.ToArray();
-        if (features.Length == 0) throw new TrainingException("There is no column to learn from: every other column is ignored, an id or has another role.");
-        if (features.All(f => rows[f.Name].Missing.Count == rows.Rows)) throw new TrainingException("There is nothing to learn from: every feature is missing in every row.");
+        if (features.Length == 0)
+            throw new TrainingException("There is no column to learn from: every other column is ignored, an id or has another role.");
+        if (features.All(f => rows[f.Name].Missing.Count == rows.Rows))
+            throw new TrainingException("There is nothing to learn from: every feature is missing in every row.");
     }
 
     private static LearningTask? ParseTask(string? task) => task switch
@@ -89,7 +96,8 @@ public static class RunPlanner
     {
         if (name is null) return Metrics.Default(task);
         return Metrics.All.FirstOrDefault(m => m.Name == name && m.Supports(task))
-            ?? throw new RunOptionException("metric", $"The metric '{name}' is not defined for this target; use one of {string.Join(", ", Metrics.All.Where(m => m.Supports(task)).Select(m => m.Name))}.");
+            ?? throw new RunOptionException("metric", $"The metric '{name}' is not defined for this target; use one of "
+                + $"{string.Join(", ", Metrics.All.Where(m => m.Supports(task)).Select(m => m.Name))}.");
     }
 
     private static ImmutableArray<string> ChooseTrainers(ImmutableArray<string> named, LearningTask task)
@@ -104,7 +112,8 @@ public static class RunPlanner
     private static HyperParameters? ParseParameters(string? json, ImmutableArray<string> trainers)
     {
         if (json is null) return null;
-        if (trainers.Length != 1) throw new RunOptionException("parameters", $"Hyper-parameters are given for one trainer, got {trainers.Length} trainers.");
+        if (trainers.Length != 1)
+            throw new RunOptionException("parameters", $"Hyper-parameters are given for one trainer, got {trainers.Length} trainers.");
         try
         {
             return Trainers.Get(trainers[0]).Space.Complete(TrialSpec.ParseParameters(json));
@@ -123,7 +132,8 @@ public static class RunPlanner
     }
 
     private static double? CheckBudget(double? seconds) => seconds is null or (>= ShortestBudgetSeconds and <= LongestBudgetSeconds) ? seconds
-        : throw new RunOptionException("time_budget_s", string.Create(CultureInfo.InvariantCulture, $"A time budget is {ShortestBudgetSeconds} to {LongestBudgetSeconds} seconds, got {seconds}."));
+        : throw new RunOptionException("time_budget_s", string.Create(
+            CultureInfo.InvariantCulture, $"A time budget is {ShortestBudgetSeconds} to {LongestBudgetSeconds} seconds, got {seconds}."));
 
     private static int InRange(string option, int value, int least, int most) => value >= least && value <= most ? value
         : throw new RunOptionException(option, $"'{option}' must be {least} to {most}, got {value}.");

@@ -24,12 +24,15 @@ public sealed class SlotLedger(TimeSpan silence)
     /// <param name="wanted">How many more it can use.</param>
     /// <param name="now">The time; never goes back.</param>
     /// <returns>The slots granted, and those named whose process is dead.</returns>
-    public (ImmutableArray<string> Granted, ImmutableArray<string> Lost) Lease(string holder, ImmutableArray<string> held, int wanted, DateTimeOffset now)
+    public (ImmutableArray<string> Granted, ImmutableArray<string> Lost) Lease(
+        string holder, ImmutableArray<string> held, int wanted, DateTimeOffset now)
     {
-        foreach (var (name, seen) in processes.Where(p => now - p.Value.Seen > silence).Select(p => (p.Key, p.Value.Seen)).ToArray()) processes.Remove(name);
+        foreach (var (name, seen) in processes.Where(p => now - p.Value.Seen > silence).Select(p => (p.Key, p.Value.Seen)).ToArray())
+            processes.Remove(name);
         foreach (string name in holders.Where(h => now - h.Value.Seen > silence).Select(h => h.Key).ToArray()) holders.Remove(name);
 
-        string[] living = [.. processes.OrderBy(p => p.Key, StringComparer.Ordinal).SelectMany(p => Enumerable.Range(0, p.Value.Slots).Select(i => Slot(p.Key, i)))];
+        string[] living = [.. processes.OrderBy(p => p.Key, StringComparer.Ordinal)
+            .SelectMany(p => Enumerable.Range(0, p.Value.Slots).Select(i => Slot(p.Key, i)))];
         var mine = holders[holder] = new Holder([.. held.Where(living.Contains)], wanted, now);
         ImmutableArray<string> lost = [.. held.Where(slot => !living.Contains(slot))];
 
@@ -47,7 +50,8 @@ public sealed class SlotLedger(TimeSpan silence)
     }
 
     /// <summary>The name of a process's slot.</summary>
-    public static string Slot(string process, int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"slot_{process}_{number}");
+    public static string Slot(string process, int number) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"slot_{process}_{number}");
 
     /// <summary>The process a slot belongs to.</summary>
     public static string ProcessOf(string slot) => slot["slot_".Length..slot.LastIndexOf('_')];

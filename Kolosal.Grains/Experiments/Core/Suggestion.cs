@@ -7,9 +7,9 @@ namespace Kolosal.Experiments;
 
 /// <summary>What trial n tries: a pure function of the plan and of the trials before it, whoever asks and whenever.</summary>
 /// <remarks>
-/// First the defaults of every trainer in turn. Then a trainer is drawn, the one that is ahead with probability near ½, the next with half of that, and so on,
-/// so that no trainer is ever given up; and the sampler proposes hyper-parameters from that trainer's results. Only results of trials numbered up to n − lag count,
-/// of the lag − 1 trials between only what they try, because that much is known whatever order they finish in.
+/// First the defaults of every trainer in turn. Then a trainer is drawn, the one that is ahead with probability near ½, the next with half of that,
+/// and so on, so that no trainer is ever given up; and the sampler proposes hyper-parameters from that trainer's results. Only results of trials
+/// numbered up to n − lag count, of the lag − 1 trials between only what they try, because that much is known whatever order they finish in.
 /// </remarks>
 public static class Suggestion
 {
@@ -30,7 +30,8 @@ public static class Suggestion
         var visible = finished.Where(t => t.Number <= number - plan.Lag).OrderBy(t => t.Number).ToArray();
         var trainer = Draw(plan, number, visible, metric);
         var history = visible.Where(t => t.Trainer == trainer.Name)
-            .Select(t => new Learning.Search.FinishedTrial(t.Number, t.Parameters, t.Score is { } score ? metric.ToLoss(score) : double.NaN)).ToArray();
+            .Select(t => new Learning.Search.FinishedTrial(t.Number, t.Parameters, t.Score is { } score ? metric.ToLoss(score) : double.NaN))
+                .ToArray();
         var pending = finished.Select(t => new TrialSpec(t.Number, t.Trainer, t.Parameters)).Concat(running)
             .Where(t => t.Number > number - plan.Lag && t.Number < number && t.Trainer == trainer.Name)
             .OrderBy(t => t.Number).Select(t => t.Parameters).ToArray();
@@ -47,7 +48,8 @@ public static class Suggestion
         var ranked = plan.Trainers.Select(Trainers.Get).Where(IsSearchable)
             .Select((trainer, place) => (trainer, place, own: visible.Where(t => t.Trainer == trainer.Name).ToArray()))
             .OrderBy(t => t.own.Length > 0 && t.own.All(o => o.Score is null))
-            .ThenBy(t => t.own.Where(o => o.Score is not null).Select(o => metric.ToLoss(o.Score!.Value)).DefaultIfEmpty(double.PositiveInfinity).Min())
+            .ThenBy(t => t.own.Where(o => o.Score is not null).Select(o => metric.ToLoss(o.Score!.Value)).DefaultIfEmpty(double.PositiveInfinity)
+                .Min())
             .ThenBy(t => t.place).Select(t => t.trainer).ToArray();
         var random = new SeededRandom(plan.SeedFor(SeedPurpose.Suggestion, number));
         int rank = 0;

@@ -7,7 +7,8 @@ public static class TrainingMemory
 {
     private const int MostOneHotColumns = 50;
 
-    /// <summary>Copies of the rows that live together in a trial: development part, a fold's training and validation rows; encoded rows and what the trainer makes of them.</summary>
+    /// <summary>Copies of the rows that live together in a trial: development part, a fold's
+    /// training and validation rows; encoded rows and what the trainer makes of them.</summary>
     private const int RawCopies = 3, EncodedCopies = 2;
 
     /// <summary>Bytes at the peak of a trial.</summary>

@@ -17,8 +17,8 @@ public sealed record TrialFigures(double Score, double Low, double High, double 
 
 /// <summary>Runs one trial.</summary>
 /// <remarks>
-/// The score is the metric of the pooled held-out outputs, not the mean over folds: rank metrics of small folds are biased and their spread is no interval,
-/// while the pooled rows have one (DeLong, or the bootstrap).
+/// The score is the metric of the pooled held-out outputs, not the mean over folds: rank metrics of small folds
+/// are biased and their spread is no interval, while the pooled rows have one (DeLong, or the bootstrap).
 /// </remarks>
 public static class TrialEvaluation
 {
@@ -41,7 +41,8 @@ public static class TrialEvaluation
         var held = HeldOutScores.Measure(development, plan, spec, clock, cancel);
         var estimate = Estimate(plan.Metric(), held.Rows, plan.SeedFor(SeedPurpose.Intervals, spec.Number), cancel);
         if (!double.IsFinite(estimate.Value))
-            throw new TrainingException($"'{plan.Metric}' is not defined on the validated rows (it came out as {estimate.Value}); choose another metric.");
+            throw new TrainingException(
+                $"'{plan.Metric}' is not defined on the validated rows (it came out as {estimate.Value}); choose another metric.");
         using var package = new MemoryStream();
         ModelPackage.Create(held.Last).Save(package);
         return new(estimate.Value, estimate.Low, estimate.High, held.FitSeconds, held.PredictSecondsPerRow, package.Length);
@@ -49,7 +50,8 @@ public static class TrialEvaluation
 
     /// <summary>The metric with its 95 % interval; where resampling defines none, the value itself at both ends.</summary>
     /// <remarks>
-    /// Of many rows, the interval is that of m random ones, narrowed by √(m / n): the m out of n bootstrap (Bickel, Götze and van Zwet, Statistica Sinica 7,
+    /// Of many rows, the interval is that of m random ones, narrowed by √(m / n): the m
+    /// out of n bootstrap (Bickel, Götze and van Zwet, Statistica Sinica 7,
     /// 1997) for statistics that converge with √n, as all metrics here do. It costs the same for any number of rows.
     /// </remarks>
     public static MetricEstimate Estimate(Metric metric, ScoredRows rows, ulong seed, CancellationToken cancel)
@@ -60,7 +62,8 @@ public static class TrialEvaluation
         new SeededRandom(seed).Shuffle<int>(drawn);
         var part = metric.Estimate(rows.Take(drawn.AsSpan(0, MostResampledRows)), seed, resamples: ResamplesOfMany, cancel: cancel);
         double value = metric.Compute(rows), narrowed = Math.Sqrt((double)MostResampledRows / rows.Rows);
-        return Closed(part with { Value = value, Low = value - (part.Value - part.Low) * narrowed, High = value + (part.High - part.Value) * narrowed });
+        return Closed(part with { Value = value, Low = value - (part.Value - part.Low) * narrowed,
+            High = value + (part.High - part.Value) * narrowed });
     }
 
     private static MetricEstimate Closed(MetricEstimate estimate) =>

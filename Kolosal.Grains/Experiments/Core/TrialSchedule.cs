@@ -1,6 +1,7 @@
 namespace Kolosal.Experiments;
 
-/// <summary>Which trials may be launched, and when the search is over. Depends on what is finished, never on when or in which order it finished.</summary>
+/// <summary>Which trials may be launched, and when the search is over. Depends on what is
+/// finished, never on when or in which order it finished.</summary>
 public static class TrialSchedule
 {
     /// <summary>The trials that may be launched now, lowest number first.</summary>

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace Kolosal.Experiments;
 
-/// <summary>The tables that trials of this process learn from, each read once; least recently used ones make room. Safe for any number of callers.</summary>
+/// <summary>The tables that trials of this process learn from, each read once; least
+/// recently used ones make room. Safe for any number of callers.</summary>
 public sealed class FrameCache(IDatasetReader reader, IOptions<ExperimentsOptions> options)
 {
     private readonly object gate = new();
@@ -23,7 +24,8 @@ public sealed class FrameCache(IDatasetReader reader, IOptions<ExperimentsOption
             while (node is not null && node.Value.Key != key) node = node.Next;
             if (node is not null) recent.Remove(node);
             // Several trials wait for one reading, so no single trial's token may end it.
-            node ??= new(new(key, content.Rows * content.Columns.Length * sizeof(double), reader.ReadAsync(content, null, null, CancellationToken.None)));
+            node ??= new(new(key, content.Rows * content.Columns.Length * sizeof(double),
+                reader.ReadAsync(content, null, null, CancellationToken.None)));
             recent.AddFirst(node);
             entry = node.Value;
             Shrink();

@@ -17,7 +17,8 @@ internal static class ActiveRuns
 }
 
 /// <summary>At the start of a process, wakes every run that was at work when the last one ended, instead of waiting for its reminder.</summary>
-internal sealed partial class RunAwakener(IGrainFactory grains, ICatalogue catalogue, TimeProvider clock, ILogger<RunAwakener> log) : BackgroundService
+internal sealed partial class RunAwakener(IGrainFactory grains, ICatalogue catalogue, TimeProvider clock, ILogger<RunAwakener> log)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {

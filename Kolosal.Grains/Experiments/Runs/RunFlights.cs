@@ -15,7 +15,8 @@ internal sealed record LostLanding(TrialSpec Spec, string Reason) : Landing(Spec
 /// <summary>The model could not be fitted, and never will.</summary>
 internal sealed record RefusedLanding(TrialSpec Spec, string Reason) : Landing(Spec);
 
-/// <summary>The calls of a run that are under way, one a trial and slot. Lives on its grain's scheduler: nothing here is for several threads.</summary>
+/// <summary>The calls of a run that are under way, one a trial and slot. Lives on its
+/// grain's scheduler: nothing here is for several threads.</summary>
 internal sealed class RunFlights(TimeProvider clock)
 {
     private readonly Dictionary<int, Flight> flights = [];
@@ -70,7 +71,8 @@ internal sealed class RunFlights(TimeProvider clock)
         foreach (var flight in flights.Values.ToArray()) End(flight);
     }
 
-    private void Launch<T>(TrialSpec spec, string slot, Func<CancellationToken, Task<Result<T>>> call, Func<T, Landing> land, Action<TimeSpan> stepSoon)
+    private void Launch<T>(
+        TrialSpec spec, string slot, Func<CancellationToken, Task<Result<T>>> call, Func<T, Landing> land, Action<TimeSpan> stepSoon)
     {
         var flight = new Flight(spec, slot);
         flights.Add(spec.Number, flight);

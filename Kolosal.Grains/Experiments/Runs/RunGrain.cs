@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Kolosal.Datasets;
-using Kolosal.Learning.Search;
 using Kolosal.Learning;
 using Kolosal.Models;
 using Kolosal.Storage;
@@ -73,13 +72,15 @@ internal sealed partial class RunGrain(
         State.Accept(request, dataset.Value, planned.Value.ToJson(), request.ModelName ?? ModelNames.For(request), Principal.CurrentSubject);
         State.Note(Clock.GetUtcNow(), 0, null, null, null,
             $"Accepted: {planned.Value.Rows} rows, {planned.Value.Trainers.Length} trainers, at most {planned.Value.MaxTrials} trials.");
-        await BeginAsync("run.start", new { dataset = request.DatasetId, target = request.Target, seed = planned.Value.Seed.ToString(CultureInfo.InvariantCulture) });
+        await BeginAsync("run.start", new { dataset = request.DatasetId, target = request.Target,
+            seed = planned.Value.Seed.ToString(CultureInfo.InvariantCulture) });
         return Snapshot();
     }
 
     public Task<Result<RunSnapshot>> GetAsync() => Task.FromResult<Result<RunSnapshot>>(State.Exists ? Snapshot() : NotFound());
 
-    public Task<Result<Leaderboard>> LeaderboardAsync() => Task.FromResult<Result<Leaderboard>>(State.Exists ? RunView.Leaderboard(State, Plan) : NotFound());
+    public Task<Result<Leaderboard>> LeaderboardAsync() =>
+        Task.FromResult<Result<Leaderboard>>(State.Exists ? RunView.Leaderboard(State, Plan) : NotFound());
 
     public Task<Result<ImmutableArray<TrialReport>>> TrialsAsync() =>
         Task.FromResult<Result<ImmutableArray<TrialReport>>>(State.Exists ? RunView.Trials(State, flights.Specs) : NotFound());
@@ -168,7 +169,8 @@ internal sealed partial class RunGrain(
     private void GoOn()
     {
         countedTo = Clock.GetUtcNow();
-        worker ??= this.RegisterGrainTimer(StepAsync, new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = StepEvery, KeepAlive = true });
+        worker ??= this.RegisterGrainTimer(StepAsync, new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = StepEvery,
+            KeepAlive = true });
         StepSoon(TimeSpan.Zero);
     }
 
@@ -224,7 +226,8 @@ internal sealed partial class RunGrain(
             return;
         }
         State.Choose(winner.Number);
-        Note(winner.Number, $"Search over{(outOfTime ? " by its time budget" : "")} after {finished.Count} trials; fitting trial {winner.Number}, {winner.Trainer}, on all development rows.");
+        Note(winner.Number, $"Search over{(outOfTime ? " by its time budget" : "")} after {finished.Count} trials; fitting trial {winner.Number}, "
+            + $"{winner.Trainer}, on all development rows.");
         await KeepAsync();
         StepSoon(TimeSpan.Zero);
     }
@@ -249,7 +252,8 @@ internal sealed partial class RunGrain(
         string signature = Convert.ToBase64String(signer.Sign(Convert.FromHexString(model.Package.Sha256)));
         var registered = await GrainFactory.Model(new ModelKey(Key.Workspace, State.ModelName)).RegisterAsync(new VersionRegistration(
             model.Package.Sha256, model.Package, signature, signer.KeyId, State.Author, Key.Id, State.Request!.DatasetId,
-            finished.Find(t => t.Number == State.Winner)!.Trainer, RunView.Word(Plan.Problem.Task), Plan.Problem.Target, model.Evaluation, model.Reference));
+            finished.Find(t => t.Number == State.Winner)!.Trainer, RunView.Word(Plan.Problem.Task), Plan.Problem.Target, model.Evaluation,
+                model.Reference));
         if (!registered.Accepted)
         {
             await FailAsync($"The model '{State.ModelName}' does not take the version: {registered.Refusal.Message}");
@@ -327,7 +331,8 @@ internal sealed partial class RunGrain(
     private void TakeTrial(TrialSpec spec, TrialResult result)
     {
         var (outcome, failure) = result;
-        var report = new TrialReport(spec.Number, spec.Trainer, spec.Parameters.ToString(), outcome is null ? TrialStatus.Failed : TrialStatus.Scored, outcome, failure);
+        var report = new TrialReport(spec.Number, spec.Trainer, spec.Parameters.ToString(), outcome is null ? TrialStatus.Failed : TrialStatus.Scored,
+            outcome, failure);
         if (!State.Finish(report)) return;
         finished.Add(report.ToFinished());
         Note(spec.Number, outcome is null

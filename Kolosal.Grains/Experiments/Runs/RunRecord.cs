@@ -2,7 +2,8 @@ using Kolosal.Datasets;
 
 namespace Kolosal.Experiments;
 
-/// <summary>What a run remembers: its request, its plan, every finished trial. A crash loses trials in flight, which are launched again and end the same.</summary>
+/// <summary>What a run remembers: its request, its plan, every finished trial. A crash
+/// loses trials in flight, which are launched again and end the same.</summary>
 [GenerateSerializer, Alias("kolosal.run-record")]
 public sealed class RunRecord : RecordState
 {
@@ -33,7 +34,8 @@ public sealed class RunRecord : RecordState
     /// <summary>The latest events.</summary>
     [Id(8)] public List<RunEvent> Events { get; set; } = [];
 
-    /// <summary>Time at work up to <see cref="RecordState.UpdatedAt"/> or the last finished trial; what came after it and was lost in a crash is not counted.</summary>
+    /// <summary>Time at work up to <see cref="RecordState.UpdatedAt"/> or the last finished
+    /// trial; what came after it and was lost in a crash is not counted.</summary>
     [Id(9)] public TimeSpan Elapsed { get; set; }
 
     /// <summary>The trial that won; null while the search goes on.</summary>

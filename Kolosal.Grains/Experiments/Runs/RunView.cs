@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Kolosal.Learning.Search;
 using Kolosal.Models;
 
 namespace Kolosal.Experiments;
@@ -30,8 +29,10 @@ internal static class RunView
         return new RunSnapshot(
             runId, run.Status, run.Phase, run.Request!.DatasetId, plan.Problem.Target, Word(plan.Problem.Task), plan.Metric,
             RunPace.Percent(plan, run.Finished.Count, elapsed, searching, completed),
-            run.Status.IsActive() ? RunPace.Eta(plan, run.Finished.Count, elapsed, searching, TimeBudget.RefitSeconds(plan, ahead?.FitSeconds ?? 0)) : null,
-            ahead?.Score, ahead?.Trainer, scored, run.Finished.Count - scored, running, plan.MaxTrials, elapsed.TotalSeconds, run.ModelName, run.ModelVersion,
+            run.Status.IsActive() ? RunPace.Eta(plan, run.Finished.Count, elapsed, searching, TimeBudget.RefitSeconds(plan, ahead?.FitSeconds ?? 0))
+                : null,
+            ahead?.Score, ahead?.Trainer, scored, run.Finished.Count - scored, running, plan.MaxTrials, elapsed.TotalSeconds, run.ModelName,
+            run.ModelVersion,
             run.Model?.Package.Sha256, run.Model?.Evaluation, run.Reason, run.Plan, run.CreatedAt, run.UpdatedAt, run.LastEvent);
     }
 
@@ -44,7 +45,8 @@ internal static class RunView
     {
         int favourable = favourableLabel is null ? -1 : model.Problem.Classes.IndexOf(favourableLabel);
         return new MonitoringReference(
-            0, Word(model.Problem.Task), model.Problem.Classes, favourable >= 0 ? favourable : null, [.. model.Inputs.Select(ToReference)], ToReference(model.Outputs));
+            0, Word(model.Problem.Task), model.Problem.Classes, favourable >= 0 ? favourable : null, [.. model.Inputs.Select(ToReference)],
+                ToReference(model.Outputs));
     }
 
     public static Leaderboard Leaderboard(RunRecord run, RunPlan plan)
@@ -58,9 +60,11 @@ internal static class RunView
     public static ImmutableArray<TrialReport> Trials(RunRecord run, IEnumerable<TrialSpec> running) =>
     [
         .. run.Finished.Concat(running.Where(spec => !run.Finished.Exists(t => t.Number == spec.Number))
-            .Select(spec => new TrialReport(spec.Number, spec.Trainer, spec.Parameters.ToString(), TrialStatus.Running, null, null))).OrderBy(t => t.Number),
+            .Select(spec => new TrialReport(spec.Number, spec.Trainer, spec.Parameters.ToString(), TrialStatus.Running, null, null)))
+                .OrderBy(t => t.Number),
     ];
 
     private static ColumnReference ToReference(ColumnDistribution column) => new(
-        column.Name, column.Categorical, column.Protected, column.Categories, column.Edges, column.Counts, column.Missing, column.Minimum, column.Maximum);
+        column.Name, column.Categorical, column.Protected, column.Categories, column.Edges, column.Counts, column.Missing, column.Minimum,
+            column.Maximum);
 }

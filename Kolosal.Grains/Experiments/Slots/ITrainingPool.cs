@@ -12,7 +12,8 @@ public interface ITrainingPool
     /// <summary>How many jobs run at the same time, at least 1.</summary>
     int Slots { get; }
 
-    /// <summary>Queues a computation; jobs begin in the order they came, each when a thread is free and its memory fits beside those that run.</summary>
+    /// <summary>Queues a computation; jobs begin in the order they came, each when a
+    /// thread is free and its memory fits beside those that run.</summary>
     /// <param name="predictedBytes">What it will hold at its peak, as far as can be told; ≥ 0.</param>
     /// <param name="work">Touches only what it captured, which nobody changes; polls its token.</param>
     /// <param name="cancel">Takes it out of the queue, or cancels the token the work polls.</param>
@@ -24,4 +25,5 @@ public interface ITrainingPool
 /// <summary>A computation is predicted to need more memory than this process may use for learning.</summary>
 [GenerateSerializer, Alias("kolosal.training-memory")]
 public sealed class TrainingMemoryException(long needed, long limit)
-    : Exception($"Needs about {needed >> 20} MiB, and at most {limit >> 20} MiB may be used for training here; use fewer rows or columns, or a larger machine.");
+    : Exception($"Needs about {needed >> 20} MiB, and at most {limit >> 20} MiB may be used for training here; use fewer rows or columns, or a "
+        + "larger machine.");

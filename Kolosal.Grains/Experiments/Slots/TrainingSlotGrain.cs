@@ -10,7 +10,8 @@ namespace Kolosal.Experiments;
 /// The work itself runs on the process's training pool.
 /// </remarks>
 [PreferLocalPlacement, KeepAlive]
-internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache frames, IBlobStore blobs, TimeProvider clock, ILogger<TrainingSlotGrain> log) : Grain, ITrainingSlotGrain
+internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache frames, IBlobStore blobs, TimeProvider clock,
+    ILogger<TrainingSlotGrain> log) : Grain, ITrainingSlotGrain
 {
     private string Slot => ResourceKey.Parse(this.GetPrimaryKeyString()).Id;
 

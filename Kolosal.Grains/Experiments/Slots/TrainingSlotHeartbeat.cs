@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Kolosal.Experiments;
 
 /// <summary>Opens this process's training slots and reports every few seconds that it lives; withdraws them when it stops.</summary>
-internal sealed partial class TrainingSlotHeartbeat(IGrainFactory grains, ITrainingPool pool, TimeProvider clock, ILogger<TrainingSlotHeartbeat> log) : BackgroundService
+internal sealed partial class TrainingSlotHeartbeat(IGrainFactory grains, ITrainingPool pool, TimeProvider clock, ILogger<TrainingSlotHeartbeat> log)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {

@@ -8,7 +8,8 @@ public sealed class TrialState
     [Id(0)] public TrialResult? Result { get; set; }
 }
 
-/// <remarks>Keeps <see cref="TrialState"/>; calls the slot it is given. A call that was cut off is repeated on another slot and finds either the result or nothing.</remarks>
+/// <remarks>Keeps <see cref="TrialState"/>; calls the slot it is given. A call that was
+/// cut off is repeated on another slot and finds either the result or nothing.</remarks>
 internal sealed class TrialGrain([PersistentState("trial")] IPersistentState<TrialState> storage) : Grain, ITrialGrain
 {
     public async Task<Result<TrialResult>> ExecuteAsync(TrialWork work, string slot, CancellationToken cancel)

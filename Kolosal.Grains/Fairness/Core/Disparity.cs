@@ -47,7 +47,8 @@ public static class Disparity
         return SpecialFunctions.Erfc(Math.Abs(z) / Math.Sqrt(2));
     }
 
-    /// <summary>95 % interval of (x/n) / (y/m) on the log scale (Katz, Baptista, Azen, Pike 1978, Biometrics 34); half a row is added where x is 0.</summary>
+    /// <summary>95 % interval of (x/n) / (y/m) on the log scale (Katz, Baptista, Azen,
+    /// Pike 1978, Biometrics 34); half a row is added where x is 0.</summary>
     private static (double Low, double High) RatioInterval(long n, long x, long m, long y)
     {
         double a = x == 0 ? 0.5 : x, ratio = a / n / (y / (double)m);

@@ -36,12 +36,14 @@ public static class ModelProbe
             double sum = 0;
             for (int k = 0; k < outputs; k++)
             {
-                if (BitConverter.DoubleToInt64Bits(single[k]) != BitConverter.DoubleToInt64Bits(output[k])) return Say($"Probe row {row} scores to other bits alone than together.");
+                if (BitConverter.DoubleToInt64Bits(single[k]) != BitConverter.DoubleToInt64Bits(output[k]))
+                    return Say($"Probe row {row} scores to other bits alone than together.");
                 if (!double.IsFinite(output[k])) return Say($"Probe row {row} scores to {output[k]}.");
                 sum += output[k];
             }
 
-            if (scorer.Problem.Task != LearningTask.Regression && Math.Abs(sum - 1) > Tolerance) return Say($"The probabilities of probe row {row} sum to {sum}.");
+            if (scorer.Problem.Task != LearningTask.Regression && Math.Abs(sum - 1) > Tolerance)
+                return Say($"The probabilities of probe row {row} sum to {sum}.");
         }
 
         return null;

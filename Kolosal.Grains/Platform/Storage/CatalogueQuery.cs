@@ -10,4 +10,5 @@ namespace Kolosal.Storage;
 /// </param>
 /// <param name="Page">From 1.</param>
 /// <param name="Limit">1 to 500 entries a page.</param>
-public sealed record CatalogueQuery(string Workspace, string Kind, ImmutableArray<CatalogueFilter> Filters, string? Sort = null, int Page = 1, int Limit = 50);
+public sealed record CatalogueQuery(string Workspace, string Kind, ImmutableArray<CatalogueFilter> Filters, string? Sort = null, int Page = 1,
+    int Limit = 50);

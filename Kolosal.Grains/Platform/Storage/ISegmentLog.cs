@@ -25,7 +25,8 @@ public interface ISegmentLog
     /// number is given again, so a cursor that lies beyond <see cref="NextPosition"/> after a start must be taken back to it.
     /// </param>
     /// <param name="cancel">Looked at before the record is queued; from then on it will be written.</param>
-    /// <exception cref="LogFailedException">An earlier write failed (disk full, device lost): this log takes no more until it is opened again.</exception>
+    /// <exception cref="LogFailedException">An earlier write failed (disk full, device
+    /// lost): this log takes no more until it is opened again.</exception>
     ValueTask<long> AppendAsync(ReadOnlyMemory<byte> record, bool durable = true, CancellationToken cancel = default);
 
     /// <summary>The durable records from a number on, in order, up to those that were durable when the reading reached them.</summary>

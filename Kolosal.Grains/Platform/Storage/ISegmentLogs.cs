@@ -3,7 +3,8 @@ namespace Kolosal.Storage;
 /// <summary>The logs of this silo.</summary>
 public interface ISegmentLogs
 {
-    /// <summary>Stable name of this silo's log folder, created once: <c>log_</c> and 16 random hex digits. With a position it names a record for ever.</summary>
+    /// <summary>Stable name of this silo's log folder, created once: <c>log_</c> and 16
+    /// random hex digits. With a position it names a record for ever.</summary>
     string LogId { get; }
 
     /// <summary>The log of that name, opened on first use and shared from then on.</summary>

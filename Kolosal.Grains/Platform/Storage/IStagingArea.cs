@@ -8,7 +8,8 @@ public interface IStagingArea
 {
     /// <summary>Writes the stream to a new file and hashes it on the way.</summary>
     /// <param name="content">Read to its end.</param>
-    /// <param name="extension">Ending of the file's name with its dot, such as <c>.csv.gz</c>; empty, or one or two parts of 1 to 16 letters and digits.</param>
+    /// <param name="extension">Ending of the file's name with its dot, such as
+    /// <c>.csv.gz</c>; empty, or one or two parts of 1 to 16 letters and digits.</param>
     /// <param name="maximumBytes">Most that is accepted.</param>
     /// <param name="cancel">Stops the transfer; nothing is left behind.</param>
     /// <exception cref="UploadTooLargeException">The stream is longer than <paramref name="maximumBytes"/>; nothing is left behind.</exception>

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Kolosal.Predictions;
 
 /// <summary>Doubles in as few bytes as keep every bit: small integers take one, NaN none, single-precision numbers four, the rest eight.</summary>
-/// <remarks>Layout: two bits a value, four values a byte from the low end (00 signed byte, 01 single, 10 double, 11 NaN), then the payloads in order, little-endian.</remarks>
+/// <remarks>Layout: two bits a value, four values a byte from the low end (00 signed byte,
+/// 01 single, 10 double, 11 NaN), then the payloads in order, little-endian.</remarks>
 public static class PackedDoubles
 {
     /// <summary>Upper bound of the bytes for that many values.</summary>

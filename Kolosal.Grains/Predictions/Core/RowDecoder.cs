@@ -37,7 +37,8 @@ public sealed class RowDecoder
         skipped = new Utf8Names(names.Find(Encoding.UTF8.GetBytes(target)) < 0 ? [target] : []);
         slots = [.. columns.Select(column => IndexOf(logged, column.Name))];
         this.logged = [.. slots.Select(slot => slot < 0 ? null : logged[slot])];
-        categories = [.. columns.Select((column, i) => column.Type == ColumnType.Categorical ? new CategoryNames(column.Categories, this.logged[i]?.Categories ?? []) : null)];
+        categories = [.. columns.Select((column, i) => column.Type == ColumnType.Categorical
+            ? new CategoryNames(column.Categories, this.logged[i]?.Categories ?? []) : null)];
     }
 
     /// <summary>How many values a row has that is an array.</summary>
@@ -102,7 +103,8 @@ public sealed class RowDecoder
             if (column < 0)
             {
                 if (Find(skipped, ref reader, 0) < 0)
-                    errors.Add(row, reader.GetString(), "The model has no such input; remove it, or check its spelling against GET /api/models/{id}.");
+                    errors.Add(row, reader.GetString(),
+                        "The model has no such input; remove it, or check its spelling against GET /api/models/{id}.");
                 reader.Read();
                 reader.Skip();
                 continue;
@@ -117,7 +119,9 @@ public sealed class RowDecoder
 
         if (given == inputs) return;
         for (int column = 0; column < inputs; column++)
-            if (!sink.Marked(column)) errors.Add(row, columns[column].Name, $"Expected {Expected(columns[column].Type)} or null, got nothing; send null for a missing value.");
+            if (!sink.Marked(column))
+                errors.Add(row, columns[column].Name,
+                    $"Expected {Expected(columns[column].Type)} or null, got nothing; send null for a missing value.");
     }
 
     private void ReadArray(ref Utf8JsonReader reader, int row, Sink sink, RowErrors errors)
@@ -164,7 +168,8 @@ public sealed class RowDecoder
     {
         double number = JsonNumber.Parse(reader.ValueSpan);
         var type = columns[column].Type;
-        if (!double.IsFinite(number)) errors.Add(row, columns[column].Name, $"Expected a number up to 1.8e308 in size, got {RowErrors.Quote(reader.ValueSpan)}.");
+        if (!double.IsFinite(number))
+            errors.Add(row, columns[column].Name, $"Expected a number up to 1.8e308 in size, got {RowErrors.Quote(reader.ValueSpan)}.");
         else if (type == ColumnType.Boolean && number is not (0 or 1))
             errors.Add(row, columns[column].Name, $"Expected {Expected(type)}, got the number {RowErrors.Quote(reader.ValueSpan)}.");
         else if (type == ColumnType.Boolean) SetFlag(column, number == 1, sink);

@@ -45,7 +45,8 @@ public sealed class RowErrors
     }
 
     /// <summary>A value as it came, short enough to be quoted.</summary>
-    public static string Quote(ReadOnlySpan<byte> raw) => Shorten(Encoding.UTF8.GetString(raw.Length > QuotedCharacters * 4 ? raw[..(QuotedCharacters * 4)] : raw));
+    public static string Quote(ReadOnlySpan<byte> raw) =>
+        Shorten(Encoding.UTF8.GetString(raw.Length > QuotedCharacters * 4 ? raw[..(QuotedCharacters * 4)] : raw));
 
     private static string Shorten(string text) => text.Length <= QuotedCharacters ? text : text[..QuotedCharacters] + "…";
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Kolosal.Predictions;
 
-/// <summary>Where each model's records lie in the prediction log: its last two positions, and the blocks of the log that hold any. Safe for any number of callers.</summary>
+/// <summary>Where each model's records lie in the prediction log: its last two positions,
+/// and the blocks of the log that hold any. Safe for any number of callers.</summary>
 /// <remarks>
 /// Blocks instead of positions keep it small: one number per model and 4,096 records, whatever the traffic. A finished block is written as
 /// one record to a log of its own, so that a start reads those and scans only what came after the last of them.
@@ -33,7 +34,8 @@ internal sealed class PredictionIndex
     {
         lock (gate)
         {
-            if (position != next) throw new ArgumentOutOfRangeException(nameof(position), position, $"Need record {next}: the index follows the log.");
+            if (position != next)
+                throw new ArgumentOutOfRangeException(nameof(position), position, $"Need record {next}: the index follows the log.");
             next++;
             if (!models.TryGetValue(model, out var entry)) models.Add(model, entry = new());
             entry.Add(position);
@@ -56,7 +58,8 @@ internal sealed class PredictionIndex
                 string model = Encoding.UTF8.GetString(block.Slice(at + 2, length));
                 at += 2 + length;
                 if (!models.TryGetValue(model, out var entry)) models.Add(model, entry = new());
-                entry.Restore((int)(next / BlockRecords), BinaryPrimitives.ReadInt64LittleEndian(block[at..]), BinaryPrimitives.ReadInt64LittleEndian(block[(at + 8)..]));
+                entry.Restore((int)(next / BlockRecords), BinaryPrimitives.ReadInt64LittleEndian(block[at..]),
+                    BinaryPrimitives.ReadInt64LittleEndian(block[(at + 8)..]));
                 at += 16;
             }
 

@@ -88,7 +88,8 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
     public static ReadOnlySpan<byte> Key(ReadOnlySpan<byte> record)
     {
         if (record.Length < KeyAt || record[0] != Format)
-            throw new InvalidDataException($"Need a prediction record of format {Format}, got {(record.IsEmpty ? "nothing" : record[0])}; a newer program wrote it.");
+            throw new InvalidDataException(
+                $"Need a prediction record of format {Format}, got {(record.IsEmpty ? "nothing" : record[0])}; a newer program wrote it.");
         int length = BinaryPrimitives.ReadUInt16LittleEndian(record[2..]);
         return record.Length >= KeyAt + length + FixedBytes ? record.Slice(KeyAt, length)
             : throw new InvalidDataException("A prediction record ends too early.");
@@ -125,7 +126,8 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
         }
 
         return new(Encoding.UTF8.GetString(key), hash,
-            new ServedRequest(position, batch, version, answered, latency, error, flags.HasFlag(Flags.ClientFault), rows, inputs, outputs, decisions));
+            new ServedRequest(position, batch, version, answered, latency, error, flags.HasFlag(Flags.ClientFault), rows, inputs, outputs,
+                decisions));
     }
 
     private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest, int count)

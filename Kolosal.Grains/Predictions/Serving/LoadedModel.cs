@@ -6,7 +6,8 @@ using Kolosal.Models;
 
 namespace Kolosal.Predictions;
 
-/// <summary>A version ready to serve: decoder and scorer together, so that neither can be used without the other. Immutable, safe for any number of threads.</summary>
+/// <summary>A version ready to serve: decoder and scorer together, so that neither can be
+/// used without the other. Immutable, safe for any number of threads.</summary>
 internal sealed class LoadedModel
 {
     private readonly Scorer scorer;

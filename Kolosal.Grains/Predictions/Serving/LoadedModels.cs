@@ -21,7 +21,8 @@ internal sealed class LoadedModels(IBlobStore blobs, IOptionsMonitor<Predictions
     public async Task<LoadedModel> GetAsync(VersionKey version, ServingVersion serving, Func<Task<MonitoringReference>> reference)
     {
         var key = new Key(version, serving.Package.Sha256, serving.CacheEpoch);
-        var entry = loaded.GetOrAdd(key, static (_, load) => new Entry(new Lazy<Task<LoadedModel>>(load)), () => LoadAsync(serving.Package, reference));
+        var entry = loaded.GetOrAdd(key, static (_, load) => new Entry(new Lazy<Task<LoadedModel>>(load)),
+            () => LoadAsync(serving.Package, reference));
         entry.LastUse = Interlocked.Increment(ref uses);
         try
         {

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Kolosal.Events;
 using Kolosal.Models;
-using Kolosal.Operations;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 
@@ -50,7 +49,8 @@ internal sealed class PredictorGrain(
         if (found.Refusal is { } refusal)
         {
             // Names that never were a model are not recorded: anybody could fill the log with them.
-            if (refusal.Kind != RefusalKind.NotFound) await RecordAsync(request, found.Version, began, refusal.Code, refusal.Kind != RefusalKind.Busy);
+            if (refusal.Kind != RefusalKind.NotFound)
+                await RecordAsync(request, found.Version, began, refusal.Code, refusal.Kind != RefusalKind.Busy);
             return refusal;
         }
 
@@ -60,13 +60,16 @@ internal sealed class PredictorGrain(
         if (model.Score(request.Rows, maximumRows, errors) is not { } scored)
         {
             var bad = errors.TooMany
-                ? new Refusal(RefusalKind.TooLarge, "predict.too-large", $"At most {maximumRows} rows of this model are taken in one request; split it.")
-                : new Refusal(RefusalKind.Unprocessable, "predict.bad-rows", "Some rows cannot be predicted; nothing was.", errors.ByPath.ToImmutableDictionary());
+                ? new Refusal(RefusalKind.TooLarge, "predict.too-large",
+                    $"At most {maximumRows} rows of this model are taken in one request; split it.")
+                : new Refusal(RefusalKind.Unprocessable, "predict.bad-rows", "Some rows cannot be predicted; nothing was.",
+                    errors.ByPath.ToImmutableDictionary());
             await RecordAsync(request, found.Version, began, bad.Code, clientFault: true);
             return bad;
         }
 
-        var served = new ServedRequest(0, Guid.NewGuid(), found.Version, clock.GetUtcNow(), clock.GetElapsedTime(began).TotalMilliseconds, null, false,
+        var served = new ServedRequest(0, Guid.NewGuid(), found.Version, clock.GetUtcNow(), clock.GetElapsedTime(began).TotalMilliseconds, null,
+            false,
             scored.Rows, scored.Inputs, scored.Outputs, scored.Decisions);
         bool durable = found.Logging == PredictionLogging.Durable;
         await log.AppendAsync(modelKey, SHA256.HashData(request.Rows), served, durable);
@@ -74,7 +77,8 @@ internal sealed class PredictorGrain(
     }
 
     private ValueTask<Serving> FindAsync(string? reference) =>
-        serving.TryGetValue(reference ?? "", out var known) && clock.GetElapsedTime(known.AskedAt).TotalMilliseconds < options.CurrentValue.RefreshMilliseconds
+        serving.TryGetValue(reference ?? "", out var known)
+            && clock.GetElapsedTime(known.AskedAt).TotalMilliseconds < options.CurrentValue.RefreshMilliseconds
             ? new(known) : new(AskAsync(reference));
 
     private async Task<Serving> AskAsync(string? reference)
@@ -103,7 +107,8 @@ internal sealed class PredictorGrain(
     /// <summary>A request that got no prediction counts too: service levels are about those.</summary>
     private async Task RecordAsync(PredictionRequest request, int version, long began, string error, bool clientFault)
     {
-        var served = new ServedRequest(0, Guid.NewGuid(), version, clock.GetUtcNow(), clock.GetElapsedTime(began).TotalMilliseconds, error, clientFault,
+        var served = new ServedRequest(0, Guid.NewGuid(), version, clock.GetUtcNow(), clock.GetElapsedTime(began).TotalMilliseconds, error,
+            clientFault,
             0, [], [], []);
         await log.AppendAsync(modelKey, SHA256.HashData(request.Rows), served, durable: true);
     }

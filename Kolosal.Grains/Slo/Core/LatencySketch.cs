@@ -1,8 +1,7 @@
-using Kolosal.Learning.Clustering;
-
 namespace Kolosal.Slo;
 
-/// <summary>Quantiles of latencies to 1 % of their value in constant memory: counts in geometric bins (Masson, Rim, Lee 2019, DDSketch, VLDB 12).</summary>
+/// <summary>Quantiles of latencies to 1 % of their value in constant memory: counts in
+/// geometric bins (Masson, Rim, Lee 2019, DDSketch, VLDB 12).</summary>
 /// <remarks>Merging adds counts, so neither order nor grouping matters.</remarks>
 public sealed class LatencySketch
 {

@@ -1,7 +1,8 @@
 namespace Kolosal.Slo;
 
 /// <summary>Total and bad requests by minute for six hours and by hour for the budget's window; its size does not depend on the traffic.</summary>
-/// <remarks>Rings indexed by time. Time only goes forward: a request older than its ring's reach is counted where it still fits, or not at all.</remarks>
+/// <remarks>Rings indexed by time. Time only goes forward: a request older than its
+/// ring's reach is counted where it still fits, or not at all.</remarks>
 public sealed class RequestCounts
 {
     private const int MinutesKept = 360;
@@ -28,7 +29,8 @@ public sealed class RequestCounts
     }
 
     /// <summary>Requests of the last <paramref name="minutes"/> minutes, the present one included; at most six hours.</summary>
-    public (long Total, long Bad) Recent(long minute, int minutes) => Sum(MinuteTotals, MinuteBads, LastMinute, minute, Math.Min(minutes, MinutesKept));
+    public (long Total, long Bad) Recent(long minute, int minutes) =>
+        Sum(MinuteTotals, MinuteBads, LastMinute, minute, Math.Min(minutes, MinutesKept));
 
     /// <summary>Requests of the whole window, to the hour.</summary>
     public (long Total, long Bad) Window(long minute) => Sum(HourTotals, HourBads, LastHour, minute / 60, HourTotals.Length);
@@ -36,7 +38,8 @@ public sealed class RequestCounts
     private static long Advance(long[] totals, long[] bads, long last, long now)
     {
         if (now <= last) return last;
-        for (long slot = Math.Max(last + 1, now - totals.Length + 1); slot <= now; slot++) totals[slot % totals.Length] = bads[slot % totals.Length] = 0;
+        for (long slot = Math.Max(last + 1, now - totals.Length + 1); slot <= now; slot++)
+            totals[slot % totals.Length] = bads[slot % totals.Length] = 0;
         return now;
     }
 

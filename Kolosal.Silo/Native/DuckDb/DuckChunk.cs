@@ -66,7 +66,8 @@ internal sealed unsafe class DuckChunk : IDisposable
     /// <remarks>duckdb_string_t: length, then up to 12 bytes in place, or a 4-byte prefix and a pointer.</remarks>
     public ReadOnlySpan<byte> Bytes(int column, int row)
     {
-        if (types[column] != DuckType.Varchar) throw new InvalidOperationException($"Column {column} of type {types[column]} holds no text; cast it in the query.");
+        if (types[column] != DuckType.Varchar)
+            throw new InvalidOperationException($"Column {column} of type {types[column]} holds no text; cast it in the query.");
         byte* cell = (byte*)DuckDbLibrary.VectorData(Vector(column)) + (row * 16L);
         int length = *(int*)cell;
         return new(length <= 12 ? cell + 4 : *(byte**)(cell + 8), length);

@@ -3,7 +3,8 @@ using Kolosal.Datasets;
 
 namespace Kolosal.Native.DuckDb;
 
-/// <summary>An in-memory database that may spill to <see cref="DuckSettings.TemporaryFolder"/> and may read or write nothing but the folders it is given.</summary>
+/// <summary>An in-memory database that may spill to <see cref="DuckSettings.TemporaryFolder"/>
+/// and may read or write nothing but the folders it is given.</summary>
 internal sealed unsafe class DuckDatabase : IDisposable
 {
     private IntPtr handle;
@@ -13,7 +14,8 @@ internal sealed unsafe class DuckDatabase : IDisposable
     public DuckDatabase(DuckSettings settings)
     {
         if (!DuckDbLibrary.IsPresent)
-            throw new TableEngineMissingException("The DuckDB library is not beside the program; install Node.js and build again, or run 'npm ci --ignore-scripts' in Kolosal.Silo/Native.");
+            throw new TableEngineMissingException("The DuckDB library is not beside the program; install Node.js and build again, or run 'npm ci "
+                + "--ignore-scripts' in Kolosal.Silo/Native.");
 
         DuckDbLibrary.CreateConfig(out var config);
         try
@@ -36,7 +38,8 @@ internal sealed unsafe class DuckDatabase : IDisposable
         {
             using var connection = Connect();
             // From here on a query reaches these folders and no other file, address or setting.
-            connection.Execute($"SET allowed_directories = [{string.Join(", ", settings.Folders.Append(settings.TemporaryFolder).Select(SqlText.Literal))}]");
+            connection.Execute(
+                $"SET allowed_directories = [{string.Join(", ", settings.Folders.Append(settings.TemporaryFolder).Select(SqlText.Literal))}]");
             connection.Execute("SET TimeZone = 'UTC'");
             connection.Execute("SET enable_external_access = false");
             connection.Execute("SET lock_configuration = true");

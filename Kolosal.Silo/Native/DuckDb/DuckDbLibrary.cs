@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Kolosal.Native.DuckDb;
 
 /// <summary>The functions of DuckDB's C API (duckdb.h, 1.5) that the product calls. Handles are opaque pointers.</summary>
-/// <remarks>Only vectors are read, never the deprecated whole-result accessors; every query casts to the few types <see cref="DuckChunk"/> knows.</remarks>
+/// <remarks>Only vectors are read, never the deprecated whole-result accessors; every
+/// query casts to the few types <see cref="DuckChunk"/> knows.</remarks>
 internal static unsafe partial class DuckDbLibrary
 {
     private const string Name = "duckdb";

@@ -10,7 +10,8 @@ internal sealed class FrameReader(DuckDatabase database, string path, Cancellati
         using var connection = database.Connect();
         long rows;
         int width;
-        using (var count = connection.Query("SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata($1)", cancel, path)) rows = count.Single().Integer(0, 0) ?? 0;
+        using (var count = connection.Query("SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata($1)", cancel, path))
+            rows = count.Single().Integer(0, 0) ?? 0;
         using (var shape = connection.Query("SELECT * FROM read_parquet($1) LIMIT 0", cancel, path)) width = shape.Names.Length;
         string[] types = ParquetStatistics.Types(connection, path, width, cancel);
 

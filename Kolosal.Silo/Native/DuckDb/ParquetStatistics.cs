@@ -21,7 +21,8 @@ internal sealed class ParquetStatistics
     public static ParquetStatistics Read(DuckConnection connection, string path, int columns, CancellationToken cancel)
     {
         var read = new ParquetStatistics(columns);
-        using (var rows = connection.Query("SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata($1)", cancel, path)) read.Rows = rows.Single().Integer(0, 0) ?? 0;
+        using (var rows = connection.Query("SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata($1)", cancel, path))
+            read.Rows = rows.Single().Integer(0, 0) ?? 0;
         read.ReadTypes(connection, path, columns, cancel);
         read.ReadEnds(connection, path, cancel);
         read.CompleteEnds(connection, path, cancel);
@@ -36,7 +37,9 @@ internal sealed class ParquetStatistics
 
     public static string[] Types(DuckConnection connection, string path, int columns, CancellationToken cancel)
     {
-        using var result = connection.Query($"SELECT {string.Join(", ", Enumerable.Range(0, columns).Select(i => $"typeof(c{i})"))} FROM read_parquet($1) LIMIT 1", cancel, path);
+        using var result =
+            connection.Query($"SELECT {string.Join(", ", Enumerable.Range(0, columns).Select(i => $"typeof(c{i})"))} FROM read_parquet($1) LIMIT 1",
+            cancel, path);
         var row = result.Next();
         return [.. Enumerable.Range(0, columns).Select(i => row?.Text(i, 0) ?? "VARCHAR")];
     }
@@ -72,10 +75,14 @@ internal sealed class ParquetStatistics
     private void CompleteEnds(DuckConnection connection, string path, CancellationToken cancel)
     {
         var asked = Enumerable.Range(0, types.Length)
-            .Where(i => StoredTypes.Of(types[i]) is ColumnType.DateTime || (StoredTypes.Of(types[i]) is ColumnType.Numeric && incomplete[i])).ToArray();
+            .Where(i => StoredTypes.Of(types[i]) is ColumnType.DateTime || (StoredTypes.Of(types[i]) is ColumnType.Numeric && incomplete[i]))
+                .ToArray();
         if (asked.Length == 0) return;
-        string Value(int i) => StoredTypes.Of(types[i]) is ColumnType.DateTime ? $"epoch(c{i}::TIMESTAMP)" : $"CASE WHEN isfinite(c{i}::DOUBLE) THEN c{i}::DOUBLE END";
-        using var result = connection.Query($"SELECT {string.Join(", ", asked.Select(i => $"min({Value(i)}), max({Value(i)})"))} FROM read_parquet($1)", cancel, path);
+        string Value(int i) =>
+            StoredTypes.Of(types[i]) is ColumnType.DateTime ? $"epoch(c{i}::TIMESTAMP)" : $"CASE WHEN isfinite(c{i}::DOUBLE) THEN c{i}::DOUBLE END";
+        using var result =
+            connection.Query($"SELECT {string.Join(", ", asked.Select(i => $"min({Value(i)}), max({Value(i)})"))} FROM read_parquet($1)", cancel,
+            path);
         var row = result.Single();
         for (int k = 0; k < asked.Length; k++) (minimum[asked[k]], maximum[asked[k]]) = (row.Number(2 * k, 0), row.Number(2 * k + 1, 0));
     }

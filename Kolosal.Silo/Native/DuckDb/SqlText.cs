@@ -11,5 +11,6 @@ internal static class SqlText
     public static string Literal(string value) => Quoted(value, '\'');
 
     private static string Quoted(string text, char quote) =>
-        text.Contains('\0') ? throw new ArgumentException("A NUL cannot stand in a statement.") : $"{quote}{text.Replace($"{quote}", $"{quote}{quote}", StringComparison.Ordinal)}{quote}";
+        text.Contains('\0') ? throw new ArgumentException("A NUL cannot stand in a statement.")
+            : $"{quote}{text.Replace($"{quote}", $"{quote}{quote}", StringComparison.Ordinal)}{quote}";
 }

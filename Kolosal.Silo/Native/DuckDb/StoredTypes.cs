@@ -18,7 +18,8 @@ internal static class StoredTypes
         _ when type.StartsWith("DECIMAL", StringComparison.Ordinal) => $"c{column}::DOUBLE",
         _ when IsPlain(type) => $"c{column}",
         _ => throw new RejectedContentException(
-            RejectionKind.Unusable, "datasets.nested-column", $"Column '{name}' holds {(type == "BLOB" ? "binary data" : "lists or objects")}. Send flat columns of numbers, texts, booleans and times."),
+            RejectionKind.Unusable, "datasets.nested-column", $"Column '{name}' holds {(type == "BLOB" ? "binary data" : "lists or objects")}. Send "
+                + "flat columns of numbers, texts, booleans and times."),
     };
 
     /// <summary>What a stored column is for the product.</summary>
@@ -41,7 +42,8 @@ internal static class StoredTypes
         (ColumnType.Boolean, ColumnType.Numeric) => $"CASE WHEN c{column} IN (0, 1) THEN c{column} = 1 END",
         (ColumnType.Boolean, ColumnType.Text) => $"TRY_CAST(c{column} AS BOOLEAN)",
         (ColumnType.Categorical or ColumnType.Text, ColumnType.Numeric) when stored is "DOUBLE" or "FLOAT" =>
-            $"CASE WHEN c{column} = trunc(c{column}) AND abs(c{column}) < 1e15 THEN c{column}::BIGINT::VARCHAR ELSE c{column}::VARCHAR END", // 1, not 1.0
+            // 1, not 1.0
+            $"CASE WHEN c{column} = trunc(c{column}) AND abs(c{column}) < 1e15 THEN c{column}::BIGINT::VARCHAR ELSE c{column}::VARCHAR END",
         (ColumnType.Categorical or ColumnType.Text, _) => $"c{column}::VARCHAR",
         (ColumnType.Numeric, _) => "NULL::DOUBLE",
         (ColumnType.Boolean, _) => "NULL::BOOLEAN",
@@ -50,5 +52,6 @@ internal static class StoredTypes
 
     private static bool IsPlain(string type) =>
         type is "BOOLEAN" or "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" or "UBIGINT"
-            or "FLOAT" or "DOUBLE" or "VARCHAR" or "DATE" or "TIME" or "TIME WITH TIME ZONE" || type.StartsWith("TIMESTAMP", StringComparison.Ordinal);
+            or "FLOAT" or "DOUBLE" or "VARCHAR" or "DATE" or "TIME" or "TIME WITH TIME ZONE"
+                || type.StartsWith("TIMESTAMP", StringComparison.Ordinal);
 }

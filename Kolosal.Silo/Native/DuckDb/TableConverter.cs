@@ -28,8 +28,10 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
             var names = source.Format switch
             {
                 TableFormat.Csv or TableFormat.Tsv => FromSeparated(connection),
-                TableFormat.Json => FromRelation(connection, $"read_json($1, format = 'array', records = true, sample_size = -1, maximum_object_size = {source.Limits.MaximumLineBytes})"),
-                TableFormat.Jsonl => FromRelation(connection, $"read_json($1, format = 'newline_delimited', records = true, sample_size = -1, maximum_object_size = {source.Limits.MaximumLineBytes})"),
+                TableFormat.Json => FromRelation(connection, $"read_json($1, format = 'array', records = true, sample_size = -1, "
+                    + $"maximum_object_size = {source.Limits.MaximumLineBytes})"),
+                TableFormat.Jsonl => FromRelation(connection, $"read_json($1, format = 'newline_delimited', records = true, sample_size = -1, "
+                    + $"maximum_object_size = {source.Limits.MaximumLineBytes})"),
                 _ => FromRelation(connection, "read_parquet($1)"),
             };
             return Examine(connection, names);
@@ -49,7 +51,8 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
     private ImmutableArray<string> FromSeparated(DuckConnection connection)
     {
         var dialect = source.Dialect ?? throw new ArgumentException("Separated values need a dialect.");
-        if (!dialect.HasHeader) notes.Add("The first row looks like data, so columns were named column_1, column_2, …; send a header row to name them.");
+        if (!dialect.HasHeader)
+            notes.Add("The first row looks like data, so columns were named column_1, column_2, …; send a header row to name them.");
         if (dialect.DecimalComma) notes.Add("Numbers are written with a decimal comma.");
         try
         {
@@ -64,8 +67,10 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
     }
 
     private string Separated(CsvDialect dialect, bool asText) =>
-        $"read_csv($1, delim = $2, quote = '\"', escape = '\"', header = $3, skip = $4, decimal_separator = $5, nullstr = {MissingWords}, comment = '', "
-        + $"strict_mode = true, max_line_size = {source.Limits.MaximumLineBytes}{(asText ? ", all_varchar = true" : "")}) AS t({Positions(dialect.Names.Length)})";
+        $"read_csv($1, delim = $2, quote = '\"', escape = '\"', header = $3, skip = $4, decimal_separator = $5, nullstr = {MissingWords}, comment = "
+            + "'', "
+        + $"strict_mode = true, max_line_size = {source.Limits.MaximumLineBytes}{(asText ? ", all_varchar = true" : "")}) AS "
+            + $"t({Positions(dialect.Names.Length)})";
 
     private object?[] Parameters(CsvDialect dialect) =>
         [source.Path, dialect.Separator.ToString(), dialect.HasHeader, dialect.SkippedLines, dialect.DecimalComma ? "," : "."];
@@ -101,7 +106,8 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
     /// <summary>Values; whole numbers; numbers; booleans; times; values such as 007 that a number would lose digits of.</summary>
     private static string TypeCounts(int i, bool decimalComma) =>
         $"count(c{i}), count(TRY_CAST(c{i} AS BIGINT)), count(TRY_CAST({Number(i, decimalComma)} AS DOUBLE)), "
-        + $"count(*) FILTER (lower(c{i}) IN ('true', 'false')), count(TRY_CAST(c{i} AS TIMESTAMP)), count(*) FILTER (regexp_matches(c{i}, '^-?0[0-9]+$'))";
+        + $"count(*) FILTER (lower(c{i}) IN ('true', 'false')), count(TRY_CAST(c{i} AS TIMESTAMP)), count(*) FILTER (regexp_matches(c{i}, "
+            + "'^-?0[0-9]+$'))";
 
     private static string Narrowest(DuckChunk row, int at, int column, bool decimalComma)
     {
@@ -122,10 +128,13 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
         string[] types;
         using (var shape = connection.Query($"SELECT * FROM {relation} LIMIT 0", cancel, source.Path)) raw = shape.Names;
         if (raw.Length > source.Limits.MaximumColumns)
-            throw new RejectedContentException(RejectionKind.TooLarge, "datasets.too-many-columns", $"The file has {raw.Length} columns; at most {source.Limits.MaximumColumns} are taken.");
+            throw new RejectedContentException(RejectionKind.TooLarge, "datasets.too-many-columns",
+                $"The file has {raw.Length} columns; at most {source.Limits.MaximumColumns} are taken.");
         var names = ColumnNames.Check(raw);
         string from = $"{relation} AS t({Positions(names.Length)})";
-        using (var result = connection.Query($"SELECT {string.Join(", ", Enumerable.Range(0, names.Length).Select(i => $"typeof(c{i})"))} FROM {from} LIMIT 1", cancel, source.Path))
+        using (var result =
+            connection.Query($"SELECT {string.Join(", ", Enumerable.Range(0, names.Length).Select(i => $"typeof(c{i})"))} FROM {from} LIMIT 1",
+            cancel, source.Path))
         {
             var row = result.Next() ?? throw NoRows();
             types = [.. Enumerable.Range(0, names.Length).Select(i => row.Text(i, 0)!)];
@@ -137,7 +146,8 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
     }
 
     private void Copy(DuckConnection connection, string select, object?[] parameters, string? target = null) =>
-        connection.Execute($"COPY ({select}) TO {SqlText.Literal(target ?? source.Target)} ({ParquetOptions}, KV_METADATA {{ source: {SqlText.Literal(source.Sha256)} }})", cancel, parameters);
+        connection.Execute($"COPY ({select}) TO {SqlText.Literal(target ?? source.Target)} ({ParquetOptions}, KV_METADATA {{ source: "
+            + $"{SqlText.Literal(source.Sha256)} }})", cancel, parameters);
 
     /// <summary>Counts the rows, and takes NaN and infinities out where the file's own statistics say there may be any.</summary>
     private ConvertedTable Examine(DuckConnection connection, ImmutableArray<string> names)
@@ -145,16 +155,20 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
         var statistics = ParquetStatistics.Read(connection, source.Target, names.Length, cancel);
         if (statistics.Rows == 0) throw NoRows();
         if (statistics.Rows > source.Limits.MaximumRows)
-            throw new RejectedContentException(RejectionKind.TooLarge, "datasets.too-many-rows", $"The file has {statistics.Rows} rows; at most {source.Limits.MaximumRows} are taken.");
+            throw new RejectedContentException(RejectionKind.TooLarge, "datasets.too-many-rows",
+                $"The file has {statistics.Rows} rows; at most {source.Limits.MaximumRows} are taken.");
 
         if (!statistics.HasValues)
-            throw new RejectedContentException(RejectionKind.Unusable, "datasets.no-values", "Every value of every column is missing. Send at least one value.");
+            throw new RejectedContentException(RejectionKind.Unusable, "datasets.no-values",
+                "Every value of every column is missing. Send at least one value.");
 
         var nonFinite = new long[names.Length];
         var suspects = Enumerable.Range(0, names.Length).Where(i => statistics.MayBeNonFinite(i)).ToArray();
         if (suspects.Length > 0)
         {
-            using (var result = connection.Query($"SELECT {string.Join(", ", suspects.Select(i => $"count(*) FILTER (NOT isfinite(c{i}))"))} FROM read_parquet($1)", cancel, source.Target))
+            using (var result =
+                connection.Query($"SELECT {string.Join(", ", suspects.Select(i => $"count(*) FILTER (NOT isfinite(c{i}))"))} FROM read_parquet($1)",
+                cancel, source.Target))
             {
                 var row = result.Single();
                 for (int s = 0; s < suspects.Length; s++) nonFinite[suspects[s]] = row.Integer(s, 0)!.Value;
@@ -165,7 +179,8 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
                 TakeOut(connection, nonFinite);
                 statistics = ParquetStatistics.Read(connection, source.Target, names.Length, cancel);
                 notes.AddRange(Enumerable.Range(0, names.Length).Where(i => nonFinite[i] > 0).Select(
-                    i => string.Create(CultureInfo.InvariantCulture, $"{nonFinite[i]} values of '{names[i]}' were NaN or infinite and are missing now.")));
+                    i => string.Create(CultureInfo.InvariantCulture,
+                        $"{nonFinite[i]} values of '{names[i]}' were NaN or infinite and are missing now.")));
             }
         }
 

@@ -45,10 +45,12 @@ internal sealed class BlobSeal : IDisposable
 
     public static BlobSeal CreateNew() => new(RandomNumberGenerator.GetBytes(KeyBytes), 0, FrameBytes);
 
-    /// <exception cref="BlobCorruptException">The header is not one that was written for this workspace and content under this master key.</exception>
+    /// <exception cref="BlobCorruptException">The header is not one that was written for
+    /// this workspace and content under this master key.</exception>
     public static BlobSeal Open(ReadOnlySpan<byte> header, IKeyRing keys, string workspace, string sha256)
     {
-        if (header.Length != HeaderBytes || !header[..8].SequenceEqual(Magic)) throw new BlobCorruptException(sha256, "its header is not one of a blob.");
+        if (header.Length != HeaderBytes || !header[..8].SequenceEqual(Magic))
+            throw new BlobCorruptException(sha256, "its header is not one of a blob.");
 
         int frame = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
         long length = BinaryPrimitives.ReadInt64LittleEndian(header[12..]);

@@ -56,7 +56,8 @@ internal sealed class FolderBlobStore : IBlobStore
 
     public async Task<BlobRef> PutFileAsync(string workspace, string path, CancellationToken cancel)
     {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0,
+            FileOptions.Asynchronous | FileOptions.SequentialScan);
         return await PutAsync(workspace, file, cancel);
     }
 

@@ -28,7 +28,8 @@ internal static partial class CatalogueTerms
         if (!Enum.IsDefined(filter.Operator)) throw new CatalogueQueryException($"'{filter.Operator}' is no comparison.");
         if (column is null or "id")
         {
-            double? number = double.TryParse(filter.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed) && double.IsFinite(parsed)
+            double? number = double.TryParse(filter.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed)
+                && double.IsFinite(parsed)
                 ? parsed
                 : null;
             return new CatalogueTerm(column, path, filter.Operator, filter.Value, number);

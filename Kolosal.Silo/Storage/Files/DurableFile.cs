@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Kolosal.Storage.Files;
 
-/// <summary>Files that are there after a power cut once the call has returned: content synced before the name, the name synced with its folder.</summary>
+/// <summary>Files that are there after a power cut once the call has returned: content
+/// synced before the name, the name synced with its folder.</summary>
 internal static partial class DurableFile
 {
     /// <summary>Read and write by the owner alone.</summary>

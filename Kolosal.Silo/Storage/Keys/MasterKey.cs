@@ -49,7 +49,8 @@ internal static class MasterKey
         else if (File.ReadAllText(path).Trim() != fingerprint)
         {
             throw new InvalidOperationException(
-                $"The master key is not the one this data directory was written with. Put the old one back into {Variable} or {Path.GetFileName(path)}'s folder; "
+                $"The master key is not the one this data directory was written with. Put the old one back into {Variable} or "
+                    + $"{Path.GetFileName(path)}'s folder; "
                 + "without it no blob can be read.");
         }
     }

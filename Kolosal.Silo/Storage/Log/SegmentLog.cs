@@ -140,7 +140,8 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
             for (; position < until; position++)
             {
                 cancel.ThrowIfCancellationRequested();
-                if (!reader.TryRead(long.MaxValue, out var payload)) throw segment.Corrupt(reader.Offset, $"record {position} is not what was written.");
+                if (!reader.TryRead(long.MaxValue, out var payload))
+                    throw segment.Corrupt(reader.Offset, $"record {position} is not what was written.");
                 yield return new LogRecord(position, payload.ToArray());
             }
         }
@@ -159,7 +160,8 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
         _active.Dispose();
     }
 
-    /// <summary>The segment that holds a position, and the end of its durable records: where its neighbour begins, or what has reached the disk.</summary>
+    /// <summary>The segment that holds a position, and the end of its durable records:
+    /// where its neighbour begins, or what has reached the disk.</summary>
     private (Segment Segment, long Until) SegmentOf(long position)
     {
         lock (_gate)

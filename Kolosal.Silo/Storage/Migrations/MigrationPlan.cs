@@ -18,13 +18,15 @@ internal static class MigrationPlan
         foreach (var done in applied)
         {
             if (done.Number > known.Length)
-                throw new InvalidOperationException($"The database has migration {done.Number} ('{done.Name}'), which this version does not know. Start the newer version.");
+                throw new InvalidOperationException(
+                    $"The database has migration {done.Number} ('{done.Name}'), which this version does not know. Start the newer version.");
 
             var expected = known[done.Number - 1];
             if (expected.Checksum != done.Checksum)
             {
                 throw new InvalidOperationException(
-                    $"Migration '{expected.Name}' is not the text that was applied as '{done.Name}'. Put the released file back, and change the schema by a new number.");
+                    $"Migration '{expected.Name}' is not the text that was applied as '{done.Name}'. Put the released file back, and change the "
+                        + "schema by a new number.");
             }
         }
 

@@ -19,7 +19,8 @@ internal sealed class PostgresAuditLog(PostgresDatabase database) : IAuditLog
         foreach (var entry in entries)
             batch.BatchCommands.Add(new(Insert)
             {
-                Parameters = { new() { Value = workspace }, new() { Value = entry.Sequence }, new() { Value = entry.Hash }, new() { Value = entry.Text } },
+                Parameters = { new() { Value = workspace }, new() { Value = entry.Sequence }, new() { Value = entry.Hash },
+                    new() { Value = entry.Text } },
             });
         await batch.ExecuteNonQueryAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -28,7 +29,8 @@ internal sealed class PostgresAuditLog(PostgresDatabase database) : IAuditLog
     public async IAsyncEnumerable<ChainedEntry> ReadAsync(string workspace, long fromSequence, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancel);
-        await using var command = new NpgsqlCommand(Select, connection) { Parameters = { new() { Value = workspace }, new() { Value = fromSequence } } };
+        await using var command = new NpgsqlCommand(Select,
+            connection) { Parameters = { new() { Value = workspace }, new() { Value = fromSequence } } };
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) yield return new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2));
     }

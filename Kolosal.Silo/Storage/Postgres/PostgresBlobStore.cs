@@ -44,7 +44,8 @@ internal sealed class PostgresBlobStore(PostgresDatabase database, IKeyRing keys
 
     public async Task<BlobRef> PutFileAsync(string workspace, string path, CancellationToken cancel)
     {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0,
+            FileOptions.Asynchronous | FileOptions.SequentialScan);
         return await PutAsync(workspace, file, cancel);
     }
 
@@ -72,7 +73,8 @@ internal sealed class PostgresBlobStore(PostgresDatabase database, IKeyRing keys
             }
 
             var seal = BlobSeal.Open(header, keys, blob.Workspace, blob.Sha256);
-            return new BlobReadStream(seal, blob.Sha256, (index, buffer, stop) => ReadFrameAsync(connection, frames, index, buffer, stop), connection);
+            return new BlobReadStream(seal, blob.Sha256, (index, buffer, stop) => ReadFrameAsync(connection, frames, index, buffer, stop),
+                connection);
         }
         catch
         {
@@ -90,7 +92,8 @@ internal sealed class PostgresBlobStore(PostgresDatabase database, IKeyRing keys
     }
 
     /// <summary>Zero bytes for a frame that is missing or too long: the seal then finds it damaged.</summary>
-    private static async ValueTask<int> ReadFrameAsync(NpgsqlConnection connection, Guid frames, long index, Memory<byte> buffer, CancellationToken cancel)
+    private static async ValueTask<int> ReadFrameAsync(NpgsqlConnection connection, Guid frames, long index, Memory<byte> buffer,
+        CancellationToken cancel)
     {
         await using var select = Command(connection, SelectFrame, frames, checked((int)index));
         if (await select.ExecuteScalarAsync(cancel) is not byte[] content || content.Length > buffer.Length) return 0;

@@ -81,14 +81,16 @@ internal sealed class PostgresCatalogue(PostgresDatabase database) : ICatalogue
             };
         }
 
-        if (term.Operator == FilterOperator.Equal) return "(" + string.Join(" OR ", Meanings(term, text).Select(node => Holds(node, term.Path, values))) + ")";
+        if (term.Operator == FilterOperator.Equal)
+            return "(" + string.Join(" OR ", Meanings(term, text).Select(node => Holds(node, term.Path, values))) + ")";
 
         string path = Bind(values, term.Path.ToArray()), found = $"search #>> {path}", bound = Bind(values, text);
         string type = $"jsonb_typeof(search #> {path})";
         if (term.Operator == FilterOperator.Contains)
         {
             var elements = Meanings(term, text).Select(node => Holds(new JsonArray(node), term.Path, values));
-            return $"(CASE {type} WHEN 'string' THEN {HasText($"({found})", bound)} WHEN 'array' THEN {string.Join(" OR ", elements)} ELSE false END)";
+            return $"(CASE {type} WHEN 'string' THEN {HasText($"({found})", bound)} WHEN 'array' THEN {string.Join(" OR ", elements)} ELSE false "
+                + "END)";
         }
 
         string symbol = term.Operator == FilterOperator.AtLeast ? ">=" : "<=";
@@ -116,7 +118,9 @@ internal sealed class PostgresCatalogue(PostgresDatabase database) : ICatalogue
     private static string SortKeys(string path, string direction) =>
         $"""
         CASE jsonb_typeof(search #> {path}) WHEN 'number' THEN 1 WHEN 'boolean' THEN 1 WHEN 'string' THEN 2 ELSE 0 END {direction},
-        CASE jsonb_typeof(search #> {path}) WHEN 'number' THEN (search #>> {path})::numeric WHEN 'boolean' THEN (search #> {path})::boolean::integer END {direction},
+        CASE jsonb_typeof(search #> {path})
+            WHEN 'number' THEN (search #>> {path})::numeric
+            WHEN 'boolean' THEN (search #> {path})::boolean::integer END {direction},
         CASE jsonb_typeof(search #> {path}) WHEN 'string' THEN search #>> {path} END COLLATE "C" {direction}
         """;
 

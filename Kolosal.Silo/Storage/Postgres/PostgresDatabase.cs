@@ -30,14 +30,16 @@ internal sealed class PostgresDatabase : IHostedService, IAsyncDisposable
     {
         await using var connection = await Source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await using (var wait = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection) { Parameters = { new() { Value = MigrationLock } } })
+        await using (var wait = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)",
+            connection) { Parameters = { new() { Value = MigrationLock } } })
         {
             wait.CommandTimeout = 0;
             await wait.ExecuteNonQueryAsync(cancel);
         }
 
         await ExecuteAsync(
-            connection, "CREATE TABLE IF NOT EXISTS schema_version (number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())", cancel);
+            connection, "CREATE TABLE IF NOT EXISTS schema_version (number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, "
+                + "applied_at timestamptz NOT NULL DEFAULT now())", cancel);
         foreach (var migration in MigrationPlan.Pending(known, await AppliedAsync(connection, cancel)))
         {
             await ExecuteAsync(connection, migration.Sql, cancel);

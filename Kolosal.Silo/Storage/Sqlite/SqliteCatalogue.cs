@@ -11,7 +11,8 @@ internal sealed class SqliteCatalogue(SqliteDatabase database) : ICatalogue
     private const string Upsert =
         $"""
         INSERT INTO catalogue ({Columns}) VALUES (@0, @1, @2, @3, @4, @5)
-        ON CONFLICT (workspace, kind, id) DO UPDATE SET created_at = excluded.created_at, updated_at = excluded.updated_at, document = excluded.document
+        ON CONFLICT (workspace, kind, id) DO UPDATE
+        SET created_at = excluded.created_at, updated_at = excluded.updated_at, document = excluded.document
         """;
 
     private const string Delete = "DELETE FROM catalogue WHERE workspace = @0 AND kind = @1 AND id = @2";
@@ -71,7 +72,8 @@ internal sealed class SqliteCatalogue(SqliteDatabase database) : ICatalogue
     {
         string text = Bind(values, term.Text);
         if (term.Column is { } column)
-            return term.Operator == FilterOperator.Contains ? $"instr(lower({column}), lower({text})) > 0" : $"{column} {Symbol(term.Operator)} {text}";
+            return term.Operator == FilterOperator.Contains ? $"instr(lower({column}), lower({text})) > 0"
+                : $"{column} {Symbol(term.Operator)} {text}";
 
         string path = Bind(values, JsonPath(term.Path)), number = Bind(values, term.Number);
         string type = $"json_type(document, {path})", value = $"json_extract(document, {path})";

@@ -92,5 +92,6 @@ internal sealed class SqliteGrainStorage(SqliteDatabase database) : IGrainStorag
     }
 
     private static InconsistentStateException Conflict(string grain, string stateName, long? stored, string? held) => new(
-        $"State '{stateName}' of {grain} was written by another activation.", stored?.ToString(CultureInfo.InvariantCulture) ?? "none", held ?? "none");
+        $"State '{stateName}' of {grain} was written by another activation.", stored?.ToString(CultureInfo.InvariantCulture) ?? "none",
+            held ?? "none");
 }

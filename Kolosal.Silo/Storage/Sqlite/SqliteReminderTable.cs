@@ -1,4 +1,3 @@
-
 namespace Kolosal.Storage.Sqlite;
 
 /// <summary>Reminders of a lone Orleans silo, kept in SQLite.</summary>

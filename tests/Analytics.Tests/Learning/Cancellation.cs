@@ -16,7 +16,8 @@ internal static class Cancellation
     }
 
     /// <summary>A fit cancelled on its way ends within a tenth of a second.</summary>
-    /// <remarks>The quickest of three: what is measured is the distance between two polls, not the load of the machine. A fit that is done before proves nothing and passes.</remarks>
+    /// <remarks>The quickest of three: what is measured is the distance between two polls, not
+    /// the load of the machine. A fit that is done before proves nothing and passes.</remarks>
     public static void StopsSoon(Action<CancellationToken> fit)
     {
         double[] delays = [.. Enumerable.Range(0, 3).Select(_ => Delay(fit)).OfType<double>()];

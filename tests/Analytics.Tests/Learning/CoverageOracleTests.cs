@@ -3,12 +3,13 @@ using Kolosal.Testing;
 
 namespace Kolosal.Learning;
 
-/// <summary>No case of the learning core's oracle files goes unnoticed: each is among the ids that some …OracleTests class hands to its theories. A function that
-/// nobody names yet shows here by the ids of its cases.</summary>
+/// <summary>No case of the learning core's oracle files goes unnoticed: each is among the ids that some …OracleTests
+/// class hands to its theories. A function that nobody names yet shows here by the ids of its cases.</summary>
 public class CoverageOracleTests
 {
     [OracleTheory]
-    [InlineData("calibration.json"), InlineData("conformal.json"), InlineData("explain.json"), InlineData("metrics.json"), InlineData("models_linear.json")]
+    [InlineData("calibration.json"), InlineData("conformal.json"), InlineData("explain.json"), InlineData("metrics.json"),
+        InlineData("models_linear.json")]
     [InlineData("models_other.json"), InlineData("preprocessing.json"), InlineData("stat_tests.json"), InlineData("timeseries.json")]
     public void Every_case_is_run(string file)
     {

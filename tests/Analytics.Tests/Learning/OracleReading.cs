@@ -47,5 +47,6 @@ internal static class OracleReading
 
     private static double[] Flatten(JsonElement list) => [.. Leaves(list).Select(OracleCase.Number)];
 
-    private static IEnumerable<JsonElement> Leaves(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().SelectMany(Leaves) : [list];
+    private static IEnumerable<JsonElement> Leaves(JsonElement list) =>
+        list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().SelectMany(Leaves) : [list];
 }

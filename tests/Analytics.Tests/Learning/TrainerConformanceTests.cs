@@ -27,7 +27,8 @@ public class TrainerConformanceTests
         byte[] expected = Bytes(Fit(name, rows));
         Assert.Equal(expected, Bytes(Fit(name, rows)));
         if (Default(name) is IParallelTrainer parallel)
-            foreach (int threads in (ReadOnlySpan<int>)[1, 2, 4]) Assert.Equal(expected, Bytes(parallel.WithThreads(threads).Fit(rows, 1, CancellationToken.None)));
+            foreach (int threads in (ReadOnlySpan<int>)[1, 2, 4])
+                Assert.Equal(expected, Bytes(parallel.WithThreads(threads).Fit(rows, 1, CancellationToken.None)));
     }
 
     [Theory, MemberData(nameof(Cells))]
@@ -66,7 +67,8 @@ public class TrainerConformanceTests
         for (int length = 0; length < bytes.Length; length += 1 + bytes.Length / 50)
         {
             var fault = Record.Exception(() => Trainers.Get(name).Read(new BinaryReader(new MemoryStream(bytes, 0, length))));
-            Assert.True(fault is InvalidDataException or EndOfStreamException, $"{length} of {bytes.Length} bytes: {fault?.GetType().Name ?? "accepted"}");
+            Assert.True(fault is InvalidDataException or EndOfStreamException,
+                $"{length} of {bytes.Length} bytes: {fault?.GetType().Name ?? "accepted"}");
         }
     }
 
@@ -133,9 +135,11 @@ public class TrainerConformanceTests
         double[] weights = [.. Enumerable.Range(0, rows.Rows).Select(r => r < half ? 1.0 : 0.0)];
         var poisoned = task == LearningTask.Regression
             ? TrainingSet.Regression(rows.Features, rows.Columns, rows.Targets.ToArray().Select((t, r) => r < half ? t : -3 * t).ToArray(), weights)
-            : TrainingSet.Classification(rows.Features, rows.Columns, rows.Labels.ToArray().Select((l, r) => r < half ? l : rows.Classes - 1 - l).ToArray(), rows.Classes, weights);
+            : TrainingSet.Classification(rows.Features, rows.Columns,
+                rows.Labels.ToArray().Select((l, r) => r < half ? l : rows.Classes - 1 - l).ToArray(), rows.Classes, weights);
         var metric = task == LearningTask.Regression ? Metrics.Metrics.Rmse : Metrics.Metrics.LogLoss;
-        double own = metric.Compute(Scored(Fit(name, poisoned), test)), clean = metric.Compute(Scored(Fit(name, rows.Take([.. Enumerable.Range(0, half)])), test));
+        double own = metric.Compute(Scored(Fit(name, poisoned), test)),
+            clean = metric.Compute(Scored(Fit(name, rows.Take([.. Enumerable.Range(0, half)])), test));
         Assert.True(own < 1.3 * clean, $"{own} against {clean}");
     }
 
@@ -199,7 +203,8 @@ public class TrainerConformanceTests
             var rows = Rows(name, trainer.Tasks[0], 30);
             double[] holed = rows.Features.ToArray();
             holed[rows.Columns.Length + 1] = double.NaN;
-            var set = rows.Task == LearningTask.Regression ? TrainingSet.Regression(holed, rows.Columns, rows.Targets) : TrainingSet.Classification(holed, rows.Columns, rows.Labels, rows.Classes);
+            var set = rows.Task == LearningTask.Regression ? TrainingSet.Regression(holed, rows.Columns, rows.Targets)
+                : TrainingSet.Classification(holed, rows.Columns, rows.Labels, rows.Classes);
             Assert.Contains("row 1", Assert.Throws<TrainingException>(() => Fit(name, set)).Message);
         }
     }
@@ -262,7 +267,8 @@ public class TrainerConformanceTests
         ? ScoredRows.Regression(rows.Targets, Score(model, rows)) : ScoredRows.Classification(rows.Labels, rows.Classes, Score(model, rows));
 
     private static TrainingSet Weighted(TrainingSet rows, double[] weights) => rows.Task == LearningTask.Regression
-        ? TrainingSet.Regression(rows.Features, rows.Columns, rows.Targets, weights) : TrainingSet.Classification(rows.Features, rows.Columns, rows.Labels, rows.Classes, weights);
+        ? TrainingSet.Regression(rows.Features, rows.Columns, rows.Targets, weights)
+            : TrainingSet.Classification(rows.Features, rows.Columns, rows.Labels, rows.Classes, weights);
 
     /// <summary>Four numbers of which three matter; natively one more column of three categories, and holes.</summary>
     private static TrainingSet Rows(string name, LearningTask task, int count, ulong seed = 7)
@@ -298,7 +304,8 @@ public class TrainerConformanceTests
     private static Frame WithOddColumns(Frame table)
     {
         var gone = MissingMask.Where(table.Rows, _ => true);
-        return new(new TableSchema([.. table.Schema.Columns, new("constant", ColumnType.Numeric), new("empty", ColumnType.Numeric), new("one", ColumnType.Categorical), new("blank", ColumnType.Categorical)]),
+        return new(new TableSchema([.. table.Schema.Columns, new("constant", ColumnType.Numeric), new("empty", ColumnType.Numeric),
+            new("one", ColumnType.Categorical), new("blank", ColumnType.Categorical)]),
             [.. table.Columns, new NumericColumn([.. Enumerable.Repeat(4.2, table.Rows)]), new NumericColumn(new double[table.Rows], gone),
                 CategoricalColumn.From(Enumerable.Repeat("same", table.Rows)), CategoricalColumn.From(Enumerable.Repeat((string?)null, table.Rows))]);
     }

@@ -14,7 +14,8 @@ public class CholeskyTests
     {
         var random = new SeededRandom(3);
         double[] g = [.. Enumerable.Range(0, n * (n + 2)).Select(_ => random.NextNormal())], a = new double[n * n];
-        for (int i = 0; i < n; i++) for (int j = 0; j < n; j++) for (int k = 0; k < n + 2; k++) a[i * n + j] += g[i * (n + 2) + k] * g[j * (n + 2) + k];
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j < n; j++) for (int k = 0; k < n + 2; k++) a[i * n + j] += g[i * (n + 2) + k] * g[j * (n + 2) + k];
         double[] factor = [.. a];
         Assert.True(Cholesky.Factor(factor, n, default));
         for (int i = 0; i < n; i++)

@@ -41,7 +41,8 @@ public class FixedSumTests
     {
         const int stride = 15;
         var random = new SeededRandom(2);
-        double[] x = [.. Enumerable.Range(0, length).Select(_ => random.NextNormal())], matrix = [.. Enumerable.Range(0, rows * stride).Select(_ => random.NextNormal())], results = new double[rows];
+        double[] x = [.. Enumerable.Range(0, length).Select(_ => random.NextNormal())],
+            matrix = [.. Enumerable.Range(0, rows * stride).Select(_ => random.NextNormal())], results = new double[rows];
         FixedSum.Dots(x, matrix, stride, results);
         for (int row = 0; row < rows; row++) Assert.Equal(FixedSum.Dot(x, matrix.AsSpan(row * stride, length)), results[row]);
         Assert.Throws<ArgumentException>(() => FixedSum.Dots(x, matrix, stride, new double[rows + 1]));

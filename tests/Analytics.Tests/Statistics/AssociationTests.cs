@@ -25,7 +25,8 @@ public class AssociationTests
     [Fact]
     public void A_table_matches_the_hand_calculation() // 20 10 / 5 25: χ² = 60 (20·25 − 10·5)² / (30·30·25·35)
     {
-        int[] a = [.. Enumerable.Repeat(0, 30), .. Enumerable.Repeat(1, 30)], b = [.. Enumerable.Repeat(0, 20), .. Enumerable.Repeat(1, 10), .. Enumerable.Repeat(0, 5), .. Enumerable.Repeat(1, 25)];
+        int[] a = [.. Enumerable.Repeat(0, 30), .. Enumerable.Repeat(1, 30)],
+            b = [.. Enumerable.Repeat(0, 20), .. Enumerable.Repeat(1, 10), .. Enumerable.Repeat(0, 5), .. Enumerable.Repeat(1, 25)];
         double chi = 60.0 * 450 * 450 / (30.0 * 30 * 25 * 35);
         Assert.Equal(Math.Sqrt(chi / 60), Association.CramersV(a, b)!.Value, 12);
         double phi = chi / 60 - 1.0 / 59, side = 2 - 1.0 / 59;

@@ -1,5 +1,3 @@
-using Kolosal.Learning.Clustering;
-
 namespace Kolosal.Statistics;
 
 public sealed class MomentsTests

@@ -5,7 +5,8 @@ public class SeededRandomTests
     [Fact]
     public void It_follows_xoshiro256_starstar_seeded_by_splitmix64()
     {
-        // SplitMix64 of seed 0 starts e220a8397b1dcdaf, 6e789e6aa1b965f4 (Steele, Lea and Flood, OOPSLA 2014); the generator's first output is rotl(5 s1, 7) · 9.
+        // SplitMix64 of seed 0 starts e220a8397b1dcdaf, 6e789e6aa1b965f4 (Steele, Lea and
+        // Flood, OOPSLA 2014); the generator's first output is rotl(5 s1, 7) · 9.
         var random = new SeededRandom(0);
         ulong second = 0x6E789E6AA1B965F4;
         Assert.Equal(unchecked(ulong.RotateLeft(second * 5, 7) * 9), random.NextUInt64());

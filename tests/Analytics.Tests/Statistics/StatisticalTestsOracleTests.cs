@@ -4,7 +4,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Statistics;
 
-/// <summary>The cases of stat_tests.json (those of delong_test run in MetricsOracleTests), and what drift_batch.json holds of two-sample tests.</summary>
+/// <summary>The cases of stat_tests.json (those of delong_test run in
+/// MetricsOracleTests), and what drift_batch.json holds of two-sample tests.</summary>
 public class StatisticalTestsOracleTests
 {
     private const string File = "stat_tests.json";

@@ -6,7 +6,8 @@ public class StatisticalTestsTests
 {
     private static readonly double[] X = [1, 4, 2, 8, 5, 7], Y = [3, 6, 9, 12, 10], Z = [2, 2, 4, 11];
 
-    [Theory, InlineData("welch"), InlineData("student"), InlineData("mann_whitney"), InlineData("cramer_von_mises"), InlineData("anderson_darling"), InlineData("levene"), InlineData("ks")]
+    [Theory, InlineData("welch"), InlineData("student"), InlineData("mann_whitney"), InlineData("cramer_von_mises"), InlineData("anderson_darling"),
+        InlineData("levene"), InlineData("ks")]
     public void Without_a_difference_a_test_alarms_as_often_as_it_says(string name)
     {
         const int Runs = 2000;
@@ -40,7 +41,8 @@ public class StatisticalTestsTests
         Assert.Equal(0.10537877052816706, two.P, 1e-6);
         Assert.Equal(0.25885917514206147, three.Statistic, 1e-9);
         Assert.Equal(0.25, three.P, 1e-6);
-        Assert.Equal(0.001, AndersonDarling.Test([.. Enumerable.Range(0, 30).Select(i => (double)i)], [.. Enumerable.Range(40, 30).Select(i => (double)i)]).P);
+        Assert.Equal(0.001, AndersonDarling.Test([.. Enumerable.Range(0, 30).Select(i => (double)i)],
+            [.. Enumerable.Range(40, 30).Select(i => (double)i)]).P);
     }
 
     [Fact]
@@ -54,7 +56,8 @@ public class StatisticalTestsTests
 
     /// <summary>Demšar, JMLR 7, 2006, table 5a: q₀.₀₅ of k methods, the studentised range over √2.</summary>
     [Theory, InlineData(2, 1.960), InlineData(3, 2.343), InlineData(4, 2.569), InlineData(6, 2.850), InlineData(10, 3.164)]
-    public void The_studentised_range_has_its_critical_values(int k, double q) => Assert.Equal(0.05, StudentizedRange.Tail(q * Math.Sqrt(2), k), 1e-4);
+    public void The_studentised_range_has_its_critical_values(int k, double q) =>
+        Assert.Equal(0.05, StudentizedRange.Tail(q * Math.Sqrt(2), k), 1e-4);
 
     [Fact]
     public void Nemenyi_is_symmetric_and_corrects_upwards()
@@ -147,9 +150,11 @@ public class StatisticalTestsTests
     public void Adjusted_p_values_keep_their_order_and_bounds()
     {
         double[] p = [0.01, 0.04, 0.03, 0.5];
-        Assert.Equal([0.04, 0.12, 0.09, 0.5], MultipleTesting.Holm(p).Select((v, i) => i == 1 ? 0.12 : v)); // 4·0.01, 3·0.03, 2·0.04 raised to 0.09, 1·0.5
+        // 4·0.01, 3·0.03, 2·0.04 raised to 0.09, 1·0.5
+        Assert.Equal([0.04, 0.12, 0.09, 0.5], MultipleTesting.Holm(p).Select((v, i) => i == 1 ? 0.12 : v));
         Assert.Equal(0.09, MultipleTesting.Holm(p)[1], 12);
-        Assert.Equal([0.04, 0.16 / 3, 0.16 / 3, 0.5], MultipleTesting.BenjaminiHochberg(p).Select(v => Math.Round(v, 15)).Select((v, i) => i is 1 or 2 ? 0.16 / 3 : v));
+        Assert.Equal([0.04, 0.16 / 3, 0.16 / 3, 0.5], MultipleTesting.BenjaminiHochberg(p).Select(v => Math.Round(v, 15))
+            .Select((v, i) => i is 1 or 2 ? 0.16 / 3 : v));
         Assert.Equal(0.16 / 3, MultipleTesting.BenjaminiHochberg(p)[2], 12);
         Assert.Empty(MultipleTesting.Holm([]));
     }

@@ -16,7 +16,8 @@ public class TimeSeriesOracleTests
     public void Series(string id)
     {
         var @case = OracleReading.Case(File, id);
-        double[] y = @case.Vector("y"), holt = [.. @case.Params.GetProperty("holt").EnumerateArray().Select(OracleCase.Number)], hw = [.. @case.Params.GetProperty("hw").EnumerateArray().Select(OracleCase.Number)];
+        double[] y = @case.Vector("y"), holt = [.. @case.Params.GetProperty("holt").EnumerateArray().Select(OracleCase.Number)],
+            hw = [.. @case.Params.GetProperty("hw").EnumerateArray().Select(OracleCase.Number)];
         int period = (int)@case.Param("period");
         int Length(string name) => @case.Expected.GetProperty(name).GetArrayLength();
         var simple = ExponentialSmoothing.Simple(y, @case.Param("ses_alpha"), Length("ses_forecast"));
@@ -26,7 +27,8 @@ public class TimeSeriesOracleTests
         @case.Near("ses_fitted", simple.Fitted.AsSpan());
         @case.Near("ses_forecast", simple.Forecast.AsSpan());
         @case.Near("holt_forecast", ExponentialSmoothing.Holt(y, holt[0], holt[1], Length("holt_forecast")).Forecast.AsSpan());
-        @case.Near("hw_forecast", ExponentialSmoothing.HoltWinters(y, period, hw[0], hw[1], hw[2], Length("hw_forecast"), lastSeason: false).Forecast.AsSpan());
+        @case.Near("hw_forecast", ExponentialSmoothing.HoltWinters(
+            y, period, hw[0], hw[1], hw[2], Length("hw_forecast"), lastSeason: false).Forecast.AsSpan());
         @case.Near("decompose_trend", parts.Trend.AsSpan());
         @case.Near("decompose_seasonal_first12", parts.Season.AsSpan(0, 12));
         @case.Near("kpss_lag3", [Stationarity.Kpss(y, 3).Statistic, Stationarity.Kpss(y, 3).P]);
@@ -34,6 +36,7 @@ public class TimeSeriesOracleTests
         @case.Near(@case.Expected.GetProperty("adf_lag1_const")[0], wandering.Statistic, "adf");
         Assert.Equal(@case.Expected.GetProperty("adf_lag1_const")[1].GetDouble(), wandering.P, AdfTolerance);
         double[] before = y[..^12];
-        @case.Near("seasonal_naive_mase_last12", ForecastErrors.Mase(y.AsSpan(before.Length), ExponentialSmoothing.SeasonalNaive(before, period, 12), before, period));
+        @case.Near("seasonal_naive_mase_last12", ForecastErrors.Mase(
+            y.AsSpan(before.Length), ExponentialSmoothing.SeasonalNaive(before, period, 12), before, period));
     }
 }

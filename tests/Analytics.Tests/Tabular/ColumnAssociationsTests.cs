@@ -7,9 +7,12 @@ public class ColumnAssociationsTests
     {
         string[] city = [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? "a" : "b")];
         var frame = new Frame(
-            new TableSchema([new("x", ColumnType.Numeric), new("cube", ColumnType.Numeric), new("city", ColumnType.Categorical), new("even", ColumnType.Boolean), new("note", ColumnType.Text)]),
-            [new NumericColumn([.. Enumerable.Range(0, 40).Select(i => (double)i)]), new NumericColumn([.. Enumerable.Range(0, 40).Select(i => Math.Pow(i, 3))]),
-                CategoricalColumn.From(city), new BooleanColumn([.. Enumerable.Range(0, 40).Select(i => i % 2 == 0)]), new TextColumn(new string?[40])]);
+            new TableSchema([new("x", ColumnType.Numeric), new("cube", ColumnType.Numeric), new("city", ColumnType.Categorical),
+                new("even", ColumnType.Boolean), new("note", ColumnType.Text)]),
+            [new NumericColumn([.. Enumerable.Range(0, 40).Select(i => (double)i)]),
+                new NumericColumn([.. Enumerable.Range(0, 40).Select(i => Math.Pow(i, 3))]),
+                CategoricalColumn.From(city), new BooleanColumn([.. Enumerable.Range(0, 40).Select(i => i % 2 == 0)]),
+                    new TextColumn(new string?[40])]);
         var pairs = ColumnAssociations.Of(frame);
         Assert.Equal(6, pairs.Length); // four columns qualify
         var curve = pairs.Single(p => p is { First: "x", Second: "cube" });

@@ -16,7 +16,8 @@ public class CsvTests
     public void Types_follow_every_value_and_an_empty_field_is_missing()
     {
         var frame = Read("n,b,c,d\n1.5,true,x,1\n,False,,2\n-3e2,,7,NaN");
-        Assert.Equal([ColumnType.Numeric, ColumnType.Boolean, ColumnType.Categorical, ColumnType.Categorical], frame.Schema.Columns.Select(c => c.Type));
+        Assert.Equal([ColumnType.Numeric, ColumnType.Boolean, ColumnType.Categorical, ColumnType.Categorical],
+            frame.Schema.Columns.Select(c => c.Type));
         Assert.Equal(["1.5", null, "-300"], Texts(frame, "n"));
         Assert.Equal(["true", "false", null], Texts(frame, "b"));
         Assert.Equal(["x", null, "7"], Texts(frame, "c"));

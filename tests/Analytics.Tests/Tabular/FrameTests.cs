@@ -35,7 +35,8 @@ public class FrameTests
         var taken = frame.SelectRows([2, 0, 2]);
         Assert.Equal(3, taken.Rows);
         foreach (var column in frame.Schema.Columns)
-            Assert.Equal([frame[column.Name].TextAt(2), frame[column.Name].TextAt(0), frame[column.Name].TextAt(2)], Enumerable.Range(0, 3).Select(taken[column.Name].TextAt));
+            Assert.Equal([frame[column.Name].TextAt(2), frame[column.Name].TextAt(0), frame[column.Name].TextAt(2)],
+                Enumerable.Range(0, 3).Select(taken[column.Name].TextAt));
         Assert.Equal(["d", "a"], frame.SelectColumns("d", "a").Schema.Columns.Select(c => c.Name));
     }
 
@@ -47,7 +48,8 @@ public class FrameTests
         Assert.Throws<ArgumentException>(() => new Frame(schema, [new NumericColumn([1]), new NumericColumn([1])]));
         Assert.Throws<ArgumentException>(() => new Frame(schema, [new NumericColumn([1]), new BooleanColumn([true, false])]));
         Assert.Throws<ArgumentException>(() => new TableSchema([new("a", ColumnType.Text), new("a", ColumnType.Text)]));
-        Assert.Throws<ArgumentException>(() => new TableSchema([new("a", ColumnType.Text, ColumnRole.Target), new("b", ColumnType.Text, ColumnRole.Target)]));
+        Assert.Throws<ArgumentException>(() => new TableSchema(
+            [new("a", ColumnType.Text, ColumnRole.Target), new("b", ColumnType.Text, ColumnRole.Target)]));
         Assert.Throws<ArgumentException>(() => new ColumnSchema(" ", ColumnType.Text));
         Assert.Throws<ArgumentException>(() => new CategoricalColumn([2], ["a", "b"]));
         Assert.Throws<ArgumentException>(() => new CategoricalColumn([0], ["a", "a"]));
@@ -58,7 +60,8 @@ public class FrameTests
     public void A_schema_survives_json_in_snake_case()
     {
         var schema = new TableSchema([
-            new("a", ColumnType.Numeric, ColumnRole.Weight, Minimum: -1.5, Maximum: 0.1), new("b", ColumnType.DateTime, ColumnRole.Time, Nullable: false),
+            new("a", ColumnType.Numeric, ColumnRole.Weight, Minimum: -1.5, Maximum: 0.1),
+            new("b", ColumnType.DateTime, ColumnRole.Time, Nullable: false),
             new("c", ColumnType.Categorical, Protected: true, Categories: ["x", "Ünï"])]);
         string json = JsonSerializer.Serialize(schema, TabularJson.Options);
         Assert.Contains("\"date_time\"", json);
@@ -69,15 +72,18 @@ public class FrameTests
     [Fact]
     public void Choosing_a_target_releases_the_one_before()
     {
-        var schema = new TableSchema([new("a", ColumnType.Numeric, ColumnRole.Target), new("b", ColumnType.Numeric), new("c", ColumnType.Numeric, ColumnRole.Id)]).WithTarget("b");
+        var schema = new TableSchema([new("a", ColumnType.Numeric, ColumnRole.Target), new("b", ColumnType.Numeric),
+            new("c", ColumnType.Numeric, ColumnRole.Id)]).WithTarget("b");
         Assert.Equal([ColumnRole.Feature, ColumnRole.Target, ColumnRole.Id], schema.Columns.Select(c => c.Role));
         Assert.Throws<KeyNotFoundException>(() => schema.WithTarget("z"));
     }
 
     private static Frame Everything() => new(
-        new TableSchema([new("a", ColumnType.Numeric), new("b", ColumnType.Categorical), new("c", ColumnType.Boolean), new("d", ColumnType.DateTime), new("e", ColumnType.Text)]),
+        new TableSchema([new("a", ColumnType.Numeric), new("b", ColumnType.Categorical), new("c", ColumnType.Boolean), new("d", ColumnType.DateTime),
+            new("e", ColumnType.Text)]),
         [
-            new NumericColumn([1, 2, 3], MissingMask.From([false, true, false])), CategoricalColumn.From(["x", null, "y"]), new BooleanColumn([true, false, true], MissingMask.From([true, false, false])),
+            new NumericColumn([1, 2, 3], MissingMask.From([false, true, false])), CategoricalColumn.From(["x", null, "y"]),
+            new BooleanColumn([true, false, true], MissingMask.From([true, false, false])),
             new DateTimeColumn([0, 1, new DateTime(2020, 1, 2, 3, 4, 5).Ticks]), new TextColumn(["", null, "long"])
         ]);
 }

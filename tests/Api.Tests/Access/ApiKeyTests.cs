@@ -25,7 +25,8 @@ public sealed class ApiKeyTests(ApiHost host)
     {
         using var admin = host.As(Role.Admin, "keys");
         using var created = await ReadAsync(await admin.PostAsync(Keys, Json("""{"name":"scorer","roles":["consumer"]}""")), HttpStatusCode.Created);
-        string text = created.RootElement.GetProperty("api_key").GetString()!, id = created.RootElement.GetProperty("key").GetProperty("id").GetString()!;
+        string text = created.RootElement.GetProperty("api_key").GetString()!,
+            id = created.RootElement.GetProperty("key").GetProperty("id").GetString()!;
 
         using var scorer = host.WithKey(text);
         using var who = await ReadAsync(await scorer.GetAsync(WhoAmI));
@@ -59,7 +60,8 @@ public sealed class ApiKeyTests(ApiHost host)
     [InlineData("""{"name":"x","roles":["admin"],"expires_at":"2020-01-01T00:00:00Z"}""", "access.expired")]
     [InlineData("""{"name":"x","roles":["admin"],"principal_id":"prn_nobody"}""", "access.no-such-principal")]
     public async Task A_key_that_makes_no_sense_is_refused(string body, string code) =>
-        Assert.Equal(code, await Problems.CodeAsync(await host.As(Role.Admin, "keys").PostAsync(Keys, Json(body)), HttpStatusCode.UnprocessableEntity));
+        Assert.Equal(code, await Problems.CodeAsync(await host.As(Role.Admin, "keys").PostAsync(Keys, Json(body)),
+            HttpStatusCode.UnprocessableEntity));
 
     [Fact]
     public async Task Keys_of_one_principal_have_one_subject_no_more_roles_than_it_and_end_with_it()
@@ -76,7 +78,8 @@ public sealed class ApiKeyTests(ApiHost host)
                 await admin.PostAsync(Keys, Json("""{"name":"x","roles":["trainer"],"principal_id":"prn_ada"}""")), HttpStatusCode.Created);
             texts.Add(created.RootElement.GetProperty("api_key").GetString()!);
         }
-        using (var who = await ReadAsync(await host.WithKey(texts[0]).GetAsync(WhoAmI))) Assert.Equal("prn_ada", who.RootElement.GetProperty("subject").GetString());
+        using (var who = await ReadAsync(await host.WithKey(texts[0]).GetAsync(WhoAmI)))
+            Assert.Equal("prn_ada", who.RootElement.GetProperty("subject").GetString());
 
         // The second key has not been used, so nothing is remembered of it and the end bites at once.
         Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync("/api/security/principals/prn_ada")).StatusCode);

@@ -111,9 +111,11 @@ public sealed class JwtTokensTests : IDisposable
 
     public void Dispose() => tokens.Dispose();
 
-    private static JwtKeyOptions Shared(string kid, byte[] secret) => new() { Kid = kid, Algorithm = "HS256", Secret = Convert.ToBase64String(secret) };
+    private static JwtKeyOptions Shared(string kid, byte[] secret) =>
+        new() { Kid = kid, Algorithm = "HS256", Secret = Convert.ToBase64String(secret) };
 
-    private static SigningCredentials Hmac(string? kid, byte[] secret) => new(new SymmetricSecurityKey(secret) { KeyId = kid }, SecurityAlgorithms.HmacSha256);
+    private static SigningCredentials Hmac(string? kid, byte[] secret) =>
+        new(new SymmetricSecurityKey(secret) { KeyId = kid }, SecurityAlgorithms.HmacSha256);
 
     private string Token(
         SigningCredentials key, string issuer = "kolosal", string audience = "kolosal-api", string workspace = "default", string subject = "alice",

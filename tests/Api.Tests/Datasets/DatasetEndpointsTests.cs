@@ -22,7 +22,8 @@ public sealed class DatasetEndpointsTests : IAsyncLifetime
     [Fact]
     public async Task A_dataset_lives_from_upload_to_deletion()
     {
-        var (created, dataset) = await SendAsync(Form("people.csv", "name,age,hired\nAnn,31,2020-01-02\nBob,,2021-03-04\n=cmd,40,2022-05-06\n", "People"));
+        var (created, dataset) = await SendAsync(Form("people.csv", "name,age,hired\nAnn,31,2020-01-02\nBob,,2021-03-04\n=cmd,40,2022-05-06\n",
+            "People"));
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         string id = dataset.GetProperty("dataset_id").GetString()!;
         Assert.Equal($"/api/data/{id}", created.Headers.Location!.ToString());
@@ -36,9 +37,11 @@ public sealed class DatasetEndpointsTests : IAsyncLifetime
         Assert.Equal((1, id), (list.GetProperty("total").GetInt64(), list.GetProperty("items")[0].GetProperty("dataset_id").GetString()));
 
         var preview = await GetAsync($"/api/data/{id}/preview?rows=2");
-        Assert.Equal("[[\"Ann\",31,\"2020-01-02T00:00:00.0000000Z\"],[\"Bob\",null,\"2021-03-04T00:00:00.0000000Z\"]]", preview.GetProperty("rows").GetRawText());
+        Assert.Equal("[[\"Ann\",31,\"2020-01-02T00:00:00.0000000Z\"],[\"Bob\",null,\"2021-03-04T00:00:00.0000000Z\"]]",
+            preview.GetProperty("rows").GetRawText());
         var info = await GetAsync($"/api/data/{id}/info");
-        Assert.Equal((1, "date_time"), (info.GetProperty("missing_cells").GetInt64(), info.GetProperty("columns")[2].GetProperty("type").GetString()));
+        Assert.Equal((1, "date_time"), (info.GetProperty("missing_cells").GetInt64(),
+            info.GetProperty("columns")[2].GetProperty("type").GetString()));
         var profile = await GetAsync($"/api/data/{id}/analyze");
         Assert.Equal(35.5, profile.GetProperty("columns")[1].GetProperty("numeric").GetProperty("mean").GetDouble());
         var quality = await GetAsync($"/api/data/quality?dataset_id={id}");
@@ -70,7 +73,8 @@ public sealed class DatasetEndpointsTests : IAsyncLifetime
         Assert.Equal(dataset.GetProperty("revision").GetInt64(), twice.GetProperty("revision").GetInt64());
 
         var read = await client.GetAsync($"/api/data/{id}");
-        var change = new HttpRequestMessage(HttpMethod.Put, $"/api/data/{id}/schema") { Content = JsonContent.Create(new { columns = new[] { new { name = "age", minimum = 18 } } }) };
+        var change = new HttpRequestMessage(HttpMethod.Put,
+            $"/api/data/{id}/schema") { Content = JsonContent.Create(new { columns = new[] { new { name = "age", minimum = 18 } } }) };
         change.Headers.IfMatch.Add(read.Headers.ETag!);
         var changed = await client.SendAsync(change);
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
@@ -79,7 +83,8 @@ public sealed class DatasetEndpointsTests : IAsyncLifetime
         var stale = new HttpRequestMessage(HttpMethod.Put, $"/api/data/{id}/schema") { Content = JsonContent.Create(new { target = "age" }) };
         stale.Headers.IfMatch.Add(read.Headers.ETag!);
         Assert.Equal(HttpStatusCode.PreconditionFailed, (await client.SendAsync(stale)).StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.PutAsJsonAsync($"/api/data/{id}/schema", new { target = "nothing" })).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.PutAsJsonAsync(
+            $"/api/data/{id}/schema", new { target = "nothing" })).StatusCode);
     }
 
     [Fact]
@@ -106,14 +111,17 @@ public sealed class DatasetEndpointsTests : IAsyncLifetime
         await ExpectAsync(400, "datasets.file-name", Form("../a.csv", "a,b\n1,2\n", null));
         await ExpectAsync(415, "request.unsupported-media-type", new StringContent("a,b\n1,2\n", Encoding.UTF8, "text/csv"));
         await ExpectAsync(400, "request.malformed-form", new MultipartFormDataContent { { new StringContent("x"), "name" } });
-        await ExpectAsync(400, "request.malformed-form", Raw("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na,b\n1,2\n"));
+        await ExpectAsync(400, "request.malformed-form", Raw(
+            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na,b\n1,2\n"));
         await ExpectAsync(400, "request.malformed-form", Raw("nothing of a form"));
         await ExpectAsync(400, "request.malformed-form", Raw("--b\r\n\r\nx\r\n--b--\r\n"));
         Assert.Equal(0, (await GetAsync("/api/data")).GetProperty("total").GetInt64());
 
-        foreach (string path in (string[])["/api/data/ds_x", "/api/data/ds_x/preview", "/api/data/ds_x/info", "/api/data/ds_x/analyze", "/api/data/ds_x/export", "/api/data/lineage/ds_x", "/api/data/quality?dataset_id=ds_x"])
+        foreach (string path in (string[])["/api/data/ds_x", "/api/data/ds_x/preview", "/api/data/ds_x/info", "/api/data/ds_x/analyze",
+            "/api/data/ds_x/export", "/api/data/lineage/ds_x", "/api/data/quality?dataset_id=ds_x"])
             Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(path)).StatusCode);
-        foreach (string path in (string[])["/api/data/quality", "/api/data/ds_x/preview?rows=0", "/api/data/ds_x/preview?rows=x", "/api/data/ds_x/export?format=exe", "/api/data?limit=0"])
+        foreach (string path in (string[])["/api/data/quality", "/api/data/ds_x/preview?rows=0", "/api/data/ds_x/preview?rows=x",
+            "/api/data/ds_x/export?format=exe", "/api/data?limit=0"])
             Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync(path)).StatusCode);
     }
 
@@ -136,7 +144,8 @@ public sealed class DatasetEndpointsTests : IAsyncLifetime
         return await Body(answer);
     }
 
-    private static async Task<JsonElement> Body(HttpResponseMessage answer) => JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+    private static async Task<JsonElement> Body(HttpResponseMessage answer) =>
+        JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
 
     private static MultipartFormDataContent Form(string fileName, string content, string? name)
     {

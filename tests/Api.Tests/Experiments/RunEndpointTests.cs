@@ -15,7 +15,8 @@ public sealed class RunEndpointTests(ApiHost host)
         using var trainer = host.As(Role.Trainer);
         string data = await IrisAsync();
         using var started = await trainer.PostAsJsonAsync("/api/automl/run",
-            new { dataset_id = data, target = "species", max_trials = 3, folds = 3, trainers = new[] { "logistic_regression" }, model_name = "iris-search" });
+            new { dataset_id = data, target = "species", max_trials = 3, folds = 3, trainers = new[] { "logistic_regression" },
+                model_name = "iris-search" });
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
         var run = await started.Content.ReadFromJsonAsync<JsonElement>();
         string id = run.GetProperty("run_id").GetString()!;
@@ -31,7 +32,8 @@ public sealed class RunEndpointTests(ApiHost host)
         Assert.StartsWith("id: 3\n", await (await trainer.SendAsync(later)).Content.ReadAsStringAsync());
 
         run = await trainer.GetFromJsonAsync<JsonElement>($"/api/automl/status/{id}");
-        Assert.Equal(("completed", 100d, 1), (run.GetProperty("state").GetString(), run.GetProperty("percent").GetDouble(), run.GetProperty("model_version").GetInt32()));
+        Assert.Equal(("completed", 100d, 1), (run.GetProperty("state").GetString(), run.GetProperty("percent").GetDouble(),
+            run.GetProperty("model_version").GetInt32()));
         Assert.Equal("multiclass", run.GetProperty("plan").GetProperty("problem").GetProperty("task").GetString());
         var board = await trainer.GetFromJsonAsync<JsonElement>($"/api/runs/{id}/leaderboard");
         Assert.Equal([1, 2, 3], board.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("rank").GetInt32()));
@@ -40,7 +42,8 @@ public sealed class RunEndpointTests(ApiHost host)
         var listed = await trainer.GetFromJsonAsync<JsonElement>("/api/runs?state=completed&model_name=iris-search");
         Assert.Equal(id, listed.GetProperty("items").EnumerateArray().Single().GetProperty("run_id").GetString());
         Assert.Equal(HttpStatusCode.OK, (await trainer.GetAsync("/api/models/iris-search:1")).StatusCode);
-        Assert.Equal("workflow.transition-not-allowed", await Problems.CodeAsync(await trainer.PostAsync($"/api/runs/{id}/cancel", null), HttpStatusCode.Conflict));
+        Assert.Equal("workflow.transition-not-allowed", await Problems.CodeAsync(
+            await trainer.PostAsync($"/api/runs/{id}/cancel", null), HttpStatusCode.Conflict));
     }
 
     [Fact]
@@ -48,10 +51,12 @@ public sealed class RunEndpointTests(ApiHost host)
     {
         using var trainer = host.As(Role.Trainer);
         using var started = await trainer.PostAsJsonAsync("/api/train",
-            new { dataset_id = await IrisAsync(), target = "species", trainer = "logistic_regression", parameters = new { }, folds = 2, model_name = "iris-one" });
+            new { dataset_id = await IrisAsync(), target = "species", trainer = "logistic_regression", parameters = new { }, folds = 2,
+                model_name = "iris-one" });
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
         string status = started.Headers.Location!.ToString();
-        var run = await Eventually.HoldsAsync(() => trainer.GetFromJsonAsync<JsonElement>(status), r => r.GetProperty("state").GetString() is not ("queued" or "running"), TimeSpan.FromMinutes(1));
+        var run = await Eventually.HoldsAsync(() => trainer.GetFromJsonAsync<JsonElement>(status),
+            r => r.GetProperty("state").GetString() is not ("queued" or "running"), TimeSpan.FromMinutes(1));
         Assert.Equal(("completed", 1), (run.GetProperty("state").GetString(), run.GetProperty("finished_trials").GetInt32()));
     }
 
@@ -76,21 +81,26 @@ public sealed class RunEndpointTests(ApiHost host)
         Assert.Equal("experiments.bad-option", await Problems.CodeAsync(
             await trainer.PostAsJsonAsync("/api/automl/run", new { dataset_id = data, target = "species", folds = 1 }), HttpStatusCode.BadRequest));
         Assert.Equal("request.malformed-json", await Problems.CodeAsync(
-            await trainer.PostAsJsonAsync("/api/automl/run", new { dataset_id = data, target = "species", no_such_option = 1 }), HttpStatusCode.BadRequest));
-        await Problems.CodeAsync(await trainer.PostAsJsonAsync("/api/automl/run", new { dataset_id = "ds_none", target = "species" }), HttpStatusCode.NotFound);
+            await trainer.PostAsJsonAsync("/api/automl/run", new { dataset_id = data, target = "species", no_such_option = 1 }),
+                HttpStatusCode.BadRequest));
+        await Problems.CodeAsync(await trainer.PostAsJsonAsync("/api/automl/run", new { dataset_id = "ds_none", target = "species" }),
+            HttpStatusCode.NotFound);
         Assert.Equal("experiments.no-such-run", await Problems.CodeAsync(await trainer.GetAsync("/api/runs/run_none"), HttpStatusCode.NotFound));
-        Assert.Equal("experiments.no-such-run", await Problems.CodeAsync(await trainer.GetAsync("/api/runs/run_none/events"), HttpStatusCode.NotFound));
+        Assert.Equal("experiments.no-such-run", await Problems.CodeAsync(
+            await trainer.GetAsync("/api/runs/run_none/events"), HttpStatusCode.NotFound));
     }
 
     [Fact]
     public async Task Another_workspace_does_not_see_the_run()
     {
         using var trainer = host.As(Role.Trainer);
-        using var started = await trainer.PostAsJsonAsync("/api/train", new { dataset_id = await IrisAsync(), target = "species", trainer = "logistic_regression", folds = 2 });
+        using var started = await trainer.PostAsJsonAsync(
+            "/api/train", new { dataset_id = await IrisAsync(), target = "species", trainer = "logistic_regression", folds = 2 });
         string status = started.Headers.Location!.ToString();
         using var stranger = host.As(Role.Trainer, workspace: "elsewhere");
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(status)).StatusCode);
-        await Eventually.HoldsAsync(() => trainer.GetFromJsonAsync<JsonElement>(status), r => r.GetProperty("state").GetString() == "completed", TimeSpan.FromMinutes(1));
+        await Eventually.HoldsAsync(() => trainer.GetFromJsonAsync<JsonElement>(status), r => r.GetProperty("state").GetString() == "completed",
+            TimeSpan.FromMinutes(1));
     }
 
     private async Task<string> IrisAsync()

@@ -16,7 +16,8 @@ public sealed class EventStreamTests
 
         Assert.Equal("text/event-stream", context.Response.ContentType);
         Assert.Equal(
-            "id: 3\nevent: progress\ndata: {\"percent_done\":3}\n\nid: 4\nevent: progress\ndata: {\"percent_done\":4}\n\n", Encoding.UTF8.GetString(body.ToArray()));
+            "id: 3\nevent: progress\ndata: {\"percent_done\":3}\n\nid: 4\nevent: progress\ndata: {\"percent_done\":4}\n\n",
+                Encoding.UTF8.GetString(body.ToArray()));
     }
 
     [Fact]

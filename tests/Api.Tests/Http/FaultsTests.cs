@@ -49,7 +49,8 @@ public sealed class FaultsTests
     public void A_tag_of_ours_is_a_revision_and_any_other_matches_none()
     {
         Assert.Equal(12, IfMatch.Parse(ETag.Of(12)).Revision);
-        foreach (string other in new[] { "12", "W/\"12\"", "\"x\"", "\"-1\"", "\"\"", "\"99999999999999999999\"" }) Assert.Equal(-1, IfMatch.Parse(other).Revision);
+        foreach (string other in new[] { "12", "W/\"12\"", "\"x\"", "\"-1\"", "\"\"", "\"99999999999999999999\"" })
+            Assert.Equal(-1, IfMatch.Parse(other).Revision);
     }
 
     [Theory]

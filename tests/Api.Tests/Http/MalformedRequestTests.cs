@@ -32,7 +32,8 @@ public sealed class MalformedRequestTests(ApiHost host)
                 Assert.True((int)response.StatusCode < 500, $"{what}: {response.StatusCode}");
                 if ((int)response.StatusCode < 400) return;
                 string body = await response.Content.ReadAsStringAsync(cancel);
-                Assert.True(response.Content.Headers.ContentType?.MediaType == "application/problem+json" || body.Length == 0, $"{what}: {response.StatusCode} {body}");
+                Assert.True(response.Content.Headers.ContentType?.MediaType == "application/problem+json" || body.Length == 0,
+                    $"{what}: {response.StatusCode} {body}");
                 Problems.AssertNoLeak(body);
             }
         });
@@ -40,7 +41,8 @@ public sealed class MalformedRequestTests(ApiHost host)
 
     private static HttpRequestMessage Mutate(RouteRule rule, Random random)
     {
-        string path = string.Join('/', rule.Pattern.Split('/').Select(part => part.Contains('{', StringComparison.Ordinal) ? Pick(random, Names) : part));
+        string path = string.Join('/', rule.Pattern.Split('/')
+            .Select(part => part.Contains('{', StringComparison.Ordinal) ? Pick(random, Names) : part));
         var request = new HttpRequestMessage(new HttpMethod(rule.Method), path + Query(random));
         if (rule.Method is "GET" or "HEAD") return request;
 
@@ -56,7 +58,8 @@ public sealed class MalformedRequestTests(ApiHost host)
     private static string Query(Random random)
     {
         if (random.Next(2) == 0) return "";
-        return "?" + string.Join('&', Enumerable.Range(0, random.Next(1, 5)).Select(_ => $"{Pick(random, QueryNames)}={Uri.EscapeDataString(Pick(random, QueryValues))}"));
+        return "?" + string.Join('&', Enumerable.Range(0, random.Next(1, 5))
+            .Select(_ => $"{Pick(random, QueryNames)}={Uri.EscapeDataString(Pick(random, QueryValues))}"));
     }
 
     private static byte[] Body(Random random) => random.Next(14) switch
@@ -83,7 +86,8 @@ public sealed class MalformedRequestTests(ApiHost host)
         if (depth == 0 || random.Next(4) == 0) return Pick(random, Values);
         return random.Next(3) == 0
             ? $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Document(random, depth - 1)))}]"
-            : $"{{{string.Join(',', Enumerable.Range(0, random.Next(5)).Select(_ => $"\"{Pick(random, Members)}\":{Document(random, depth - 1)}"))}}}";
+            : "{" + string.Join(
+                ',', Enumerable.Range(0, random.Next(5)).Select(_ => $"\"{Pick(random, Members)}\":{Document(random, depth - 1)}")) + "}";
     }
 
     private static byte[] Noise(Random random, int length)
@@ -97,25 +101,33 @@ public sealed class MalformedRequestTests(ApiHost host)
 
     private static readonly string[] Names =
     [
-        "ds_1", "run_1", "credit-risk:3", "credit-risk@champion", "..", "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "a%00b", "%F0%9F%98%80", "' or 1=1 --", "credit-risk:-1",
-        "x:99999999999999999999", "@", ":", "-1", new string('a', 3000), "%ff%fe", "INC-2026-000001", "<script>", "key_1", "prn_1", "audit", "idem:1", "a%2Fb",
+        "ds_1", "run_1", "credit-risk:3", "credit-risk@champion", "..", "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "a%00b", "%F0%9F%98%80", "' or 1=1 --",
+        "credit-risk:-1",
+        "x:99999999999999999999", "@", ":", "-1", new string('a', 3000), "%ff%fe", "INC-2026-000001", "<script>", "key_1", "prn_1", "audit", "idem:1",
+        "a%2Fb",
     ];
 
     private static readonly string[] QueryNames =
-        ["limit", "page", "sort", "status", "name[contains]", "score[gte]", "x[y]", "a.b.c", "", "'; drop table x", "at", "from", "to", "dataset_id", "model", new string('q', 300)];
+        ["limit", "page", "sort", "status", "name[contains]", "score[gte]", "x[y]", "a.b.c", "", "'; drop table x", "at", "from", "to", "dataset_id",
+            "model", new string('q', 300)];
 
     private static readonly string[] QueryValues =
-        ["0", "-1", "501", "99999999999999999999", "abc", "", "NaN", "-name", "--", "'; select 1", "\u0000", "\ud83d\ude00", "2026-99-99T00:00:00Z", "1e400", new string('v', 3000), "%"];
+        ["0", "-1", "501", "99999999999999999999", "abc", "", "NaN", "-name", "--", "'; select 1", "\u0000", "\ud83d\ude00", "2026-99-99T00:00:00Z",
+            "1e400", new string('v', 3000), "%"];
 
     private static readonly string[] ContentTypes =
-        ["application/json", "application/json", "application/json", "application/json; charset=utf-16", "text/plain", "application/xml", "multipart/form-data",
-         "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "application/octet-stream", "", "nonsense", "text/csv", "application/x-ndjson"];
+        ["application/json", "application/json", "application/json", "application/json; charset=utf-16", "text/plain", "application/xml",
+            "multipart/form-data",
+         "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "application/octet-stream", "", "nonsense", "text/csv",
+             "application/x-ndjson"];
 
     private static readonly string[] Members =
-        ["name", "roles", "principal_id", "expires_at", "dataset_id", "target", "model_id", "rows", "limit", "seed", "folds", "threshold", "status", "type", "severity", "a b", "", "__proto__", "$type"];
+        ["name", "roles", "principal_id", "expires_at", "dataset_id", "target", "model_id", "rows", "limit", "seed", "folds", "threshold", "status",
+            "type", "severity", "a b", "", "__proto__", "$type"];
 
     private static readonly string[] Values =
-        ["null", "true", "-1", "0", "1e308", "1e999", "12345678901234567890123", "\"\"", "\"x\"", "\"\\u0000\"", "\"2026-13-45\"", "[]", "{}", "\"../../x\"", "0.1", "-0", "[null]", "\"admin\""];
+        ["null", "true", "-1", "0", "1e308", "1e999", "12345678901234567890123", "\"\"", "\"x\"", "\"\\u0000\"", "\"2026-13-45\"", "[]", "{}",
+            "\"../../x\"", "0.1", "-0", "[null]", "\"admin\""];
 
     private static readonly string[] Keys = ["", "a b", "k1", "k2", new string('k', 500), "\u00e9"];
 

@@ -23,14 +23,16 @@ public sealed class OperationsTests(ApiHost host)
     public async Task The_status_has_real_figures_of_engine_and_process()
     {
         using var admin = host.As(Role.Admin, "status");
-        await admin.PostAsync("/api/security/principals", new StringContent("""{"name":"p","roles":["trainer"]}""", System.Text.Encoding.UTF8, "application/json"));
+        await admin.PostAsync("/api/security/principals", new StringContent(
+            """{"name":"p","roles":["trainer"]}""", System.Text.Encoding.UTF8, "application/json"));
         using var status = JsonDocument.Parse(await admin.GetStringAsync("/api/system/status"));
 
         var engine = status.RootElement.GetProperty("engine");
         Assert.Contains(engine.GetProperty("name").GetString(), new[] { "embedded", "orleans" });
         var silo = Assert.Single(engine.GetProperty("silos").EnumerateArray());
         Assert.InRange(silo.GetProperty("activations").GetInt32(), 1, int.MaxValue);
-        Assert.Contains(engine.GetProperty("activations_by_class").EnumerateObject(), row => row.Name.Contains("Principal", StringComparison.Ordinal) && row.Value.GetInt32() > 0);
+        Assert.Contains(engine.GetProperty("activations_by_class").EnumerateObject(),
+            row => row.Name.Contains("Principal", StringComparison.Ordinal) && row.Value.GetInt32() > 0);
 
         var process = status.RootElement.GetProperty("process");
         Assert.InRange(process.GetProperty("working_set_bytes").GetInt64(), 10L << 20, 8L << 30);
@@ -54,7 +56,8 @@ public sealed class OperationsTests(ApiHost host)
 
             // name{label="value",…} number
             Assert.Matches("^[a-zA-Z_:][a-zA-Z0-9_:]*(\\{([a-zA-Z_][a-zA-Z0-9_]*=\"([^\"\\\\]|\\\\.)*\",?)*\\})? \\S+$", line);
-            Assert.True(double.TryParse(line[(line.LastIndexOf(' ') + 1)..].Replace("+Inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture, out _), line);
+            Assert.True(double.TryParse(line[(line.LastIndexOf(' ') + 1)..].Replace("+Inf", "Infinity", StringComparison.Ordinal),
+                CultureInfo.InvariantCulture, out _), line);
         }
         Assert.Equal("counter", types["dotnet_gc_collections_total"]);
         Assert.Equal("gauge", types["dotnet_process_memory_working_set_bytes"]);

@@ -27,7 +27,8 @@ public sealed class ProtocolTests(ApiHost host)
     [Fact]
     public async Task Another_content_type_is_415() =>
         Assert.Equal("request.unsupported-media-type", await Problems.CodeAsync(
-            await host.As(Role.Admin).PostAsync(Principals, new StringContent("name=x", Encoding.UTF8, "text/plain")), HttpStatusCode.UnsupportedMediaType));
+            await host.As(Role.Admin).PostAsync(Principals, new StringContent("name=x", Encoding.UTF8, "text/plain")),
+                HttpStatusCode.UnsupportedMediaType));
 
     [Theory]
     [InlineData("{\"name\":", "request.malformed-json", "$.name")]
@@ -54,7 +55,8 @@ public sealed class ProtocolTests(ApiHost host)
         Assert.StartsWith("request.", await Problems.CodeAsync(response, HttpStatusCode.BadRequest), StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("?limit=0"), InlineData("?limit=501"), InlineData("?limit=x"), InlineData("?page=0"), InlineData("?page=1&page=2"), InlineData("?name[like]=x"),
+    [Theory, InlineData("?limit=0"), InlineData("?limit=501"), InlineData("?limit=x"), InlineData("?page=0"), InlineData("?page=1&page=2"),
+        InlineData("?name[like]=x"),
      InlineData("?sort=a;b"), InlineData("?a%20b=1")]
     public async Task A_list_that_cannot_be_meant_is_400(string query) =>
         Assert.Equal("request.bad-list", await Problems.CodeAsync(await host.As(Role.Admin).GetAsync(Principals + query), HttpStatusCode.BadRequest));
@@ -66,7 +68,8 @@ public sealed class ProtocolTests(ApiHost host)
         foreach (string name in new[] { "b", "a", "c" }) await admin.PostAsync(Principals, Json($"{{\"name\":\"{name}\",\"roles\":[\"trainer\"]}}"));
 
         using var page = await ReadAsync(await admin.GetAsync(Principals + "?sort=id&limit=2&page=2"));
-        Assert.Equal((3, 2, 2), (page.RootElement.GetProperty("total").GetInt32(), page.RootElement.GetProperty("page").GetInt32(), page.RootElement.GetProperty("limit").GetInt32()));
+        Assert.Equal((3, 2, 2), (page.RootElement.GetProperty("total").GetInt32(), page.RootElement.GetProperty("page").GetInt32(),
+            page.RootElement.GetProperty("limit").GetInt32()));
         Assert.Equal(["prn_c"], page.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()));
 
         using var filtered = await ReadAsync(await admin.GetAsync(Principals + "?id=prn_a"));
@@ -106,7 +109,8 @@ public sealed class ProtocolTests(ApiHost host)
         using var document = await ReadAsync(await host.Anonymous().GetAsync("/openapi/v1.json"));
         var paths = document.RootElement.GetProperty("paths");
         Assert.True(paths.GetProperty("/api/security/api-keys").TryGetProperty("post", out _));
-        Assert.Contains("limit", paths.GetProperty(Principals).GetProperty("get").GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
+        Assert.Contains("limit", paths.GetProperty(Principals).GetProperty("get").GetProperty("parameters").EnumerateArray()
+            .Select(p => p.GetProperty("name").GetString()));
         using var page = await host.Anonymous().GetAsync("/docs/index.html");
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         Assert.Equal("/docs", (await host.Anonymous().GetAsync("/")).Headers.Location?.OriginalString);

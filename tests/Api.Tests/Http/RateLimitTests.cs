@@ -1,7 +1,6 @@
 using System.Net;
 using Kolosal.Access;
 using Kolosal.Http;
-using Kolosal.Operations;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,7 +83,8 @@ public sealed class RateLimitTests
     private static RateLimits Limits(TimeProvider clock, int perSecond, int burst) => new(
         new Fixed(new RateLimitOptions { PerPrincipal = perSecond, PerPrincipalBurst = burst, Serving = perSecond, ServingBurst = burst }), clock);
 
-    /// <summary>A server where three requests are a burst, and whose clock stands still, so that no token comes back however slow the machine is.</summary>
+    /// <summary>A server where three requests are a burst, and whose clock stands still,
+    /// so that no token comes back however slow the machine is.</summary>
     private sealed class NarrowHost : ApiHost
     {
         protected override IEnumerable<(string Key, string Value)> Settings =>

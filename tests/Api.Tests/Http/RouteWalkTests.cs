@@ -35,7 +35,8 @@ public sealed class RouteWalkTests(ApiHost host)
 
     [Fact]
     public void Every_permission_in_the_table_is_one_that_the_admin_has() =>
-        Assert.All(RouteTable.Rules.Where(rule => rule.Permission is not null), rule => Assert.True(RolePermissions.Grants([Role.Admin], rule.Permission!), rule.Identity));
+        Assert.All(RouteTable.Rules.Where(rule => rule.Permission is not null), rule =>
+            Assert.True(RolePermissions.Grants([Role.Admin], rule.Permission!), rule.Identity));
 
     [Theory, MemberData(nameof(ProtectedRoutes))]
     public async Task Without_a_valid_key_or_token_the_answer_is_401(string method, string pattern)
@@ -64,12 +65,14 @@ public sealed class RouteWalkTests(ApiHost host)
             // A workspace of its own, so that what one role deletes is not what another reads.
             using var client = host.As(role, $"walk_{role}");
             using var response = await client.SendAsync(Request(method, pattern), HttpCompletionOption.ResponseHeadersRead);
-            if (!RolePermissions.Grants([role], permission)) Assert.Equal("access.denied", await Problems.CodeAsync(response, HttpStatusCode.Forbidden));
+            if (!RolePermissions.Grants([role], permission))
+                Assert.Equal("access.denied", await Problems.CodeAsync(response, HttpStatusCode.Forbidden));
             else
             {
                 Assert.NotEqual(HttpStatusCode.Unauthorized, response.StatusCode);
                 Assert.True((int)response.StatusCode < 500, $"{role} {method} {pattern}: {response.StatusCode}");
-                if (response.StatusCode == HttpStatusCode.Forbidden) Assert.NotEqual("access.denied", await Problems.CodeAsync(response, HttpStatusCode.Forbidden));
+                if (response.StatusCode == HttpStatusCode.Forbidden)
+                    Assert.NotEqual("access.denied", await Problems.CodeAsync(response, HttpStatusCode.Forbidden));
             }
         }
     }
@@ -86,10 +89,13 @@ public sealed class RouteWalkTests(ApiHost host)
     private HttpRequestMessage Request(string method, string pattern)
     {
         // A row for everything below an address is asked for at that address itself, which surely is an endpoint.
-        string path = string.Join('/', pattern.Split('/').Where(part => !part.StartsWith("{**", StringComparison.Ordinal)).Select(part => part.Contains('{', StringComparison.Ordinal) ? "no-such-thing" : part));
+        string path = string.Join('/', pattern.Split('/').Where(part => !part.StartsWith("{**", StringComparison.Ordinal))
+            .Select(part => part.Contains('{', StringComparison.Ordinal) ? "no-such-thing" : part));
         var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method is "POST" or "PUT" or "PATCH")
-            request.Content = Accepts(method, pattern, "multipart/form-data") ? new MultipartFormDataContent() : new StringContent("{}", Encoding.UTF8, "application/json");
+            request.Content = Accepts(method, pattern, "multipart/form-data")
+                ? new MultipartFormDataContent()
+                : new StringContent("{}", Encoding.UTF8, "application/json");
         return request;
     }
 

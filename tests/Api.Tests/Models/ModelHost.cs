@@ -11,7 +11,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kolosal.Api.Tests.Models;
 
-/// <summary>A server in which a test may register models as a run would. For that the door at the grains is open; the door over HTTP is not.</summary>
+/// <summary>A server in which a test may register models as a run would. For that the
+/// door at the grains is open; the door over HTTP is not.</summary>
 public sealed class ModelHost : ApiHost
 {
     private int models;
@@ -29,7 +30,8 @@ public sealed class ModelHost : ApiHost
         var blob = await Services.GetRequiredService<IBlobStore>().PutAsync("default", bytes, CancellationToken.None);
         var signer = Services.GetRequiredService<ISigner>();
         var registered = await Services.GetRequiredService<IGrainFactory>().Model(new("default", name)).RegisterAsync(new VersionRegistration(
-            blob.Sha256, blob, Convert.ToBase64String(signer.Sign(Convert.FromHexString(blob.Sha256))), signer.KeyId, "alice", "run_1", "ds_1", "prior", "binary", "y",
+            blob.Sha256, blob, Convert.ToBase64String(signer.Sign(Convert.FromHexString(blob.Sha256))), signer.KeyId, "alice", "run_1", "ds_1",
+            "prior", "binary", "y",
             new ModelEvaluation("roc_auc", [new("roc_auc", 0.8, 0.7, 0.9, true)], 50, 10, 20, 0.5),
             new MonitoringReference(0, "binary", ["no", "yes"], 1,
             [
@@ -68,6 +70,7 @@ public sealed class ModelHost : ApiHost
                 CategoricalColumn.From(Enumerable.Range(0, Rows).Select(row => row % 3 == 0 ? "a" : "b")),
                 CategoricalColumn.From(Enumerable.Range(0, Rows).Select(row => row % 4 == 0 ? "no" : "yes")),
             ]);
-        return ModelPackage.Create(PipelineTrainer.Fit(TrainingPart.WholeTable(table), LearningProblem.Infer(table, "y"), Trainers.Get("prior"), HyperParameters.Empty, 1, CancellationToken.None));
+        return ModelPackage.Create(PipelineTrainer.Fit(TrainingPart.WholeTable(table), LearningProblem.Infer(table, "y"), Trainers.Get("prior"),
+            HyperParameters.Empty, 1, CancellationToken.None));
     }
 }

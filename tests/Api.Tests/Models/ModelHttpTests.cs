@@ -24,15 +24,18 @@ public class ModelHttpTests(ModelHost host) : IClassFixture<ModelHost>
 
         var model = await Read(await bob.GetAsync($"/api/models/{name}"));
         Assert.Equal(1, model.GetProperty("active").GetInt32());
-        Assert.Equal(["active", "evaluating"], model.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("status").GetString()));
+        Assert.Equal(["active", "evaluating"], model.GetProperty("versions").EnumerateArray()
+            .Select(version => version.GetProperty("status").GetString()));
         Assert.Equal(20, (await Read(await bob.GetAsync($"/api/models/{name}/metrics"))).GetProperty("test_rows").GetInt32());
         Assert.Equal(2, (await Read(await bob.GetAsync($"/api/models/{name}/versions"))).GetProperty("total").GetInt32());
         Assert.Equal(1, (await Read(await bob.GetAsync($"/api/models/{name}/versions?status=active"))).GetProperty("total").GetInt32());
-        Assert.Contains(name, (await Read(await bob.GetAsync("/api/models?limit=500"))).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("name").GetString()));
+        Assert.Contains(name, (await Read(await bob.GetAsync("/api/models?limit=500"))).GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("name").GetString()));
 
         var history = await Read(await bob.GetAsync($"/api/models/{name}/history"));
         Assert.Equal((1, "bob"), (history.GetProperty("champion").GetInt32(), history.GetProperty("because").GetProperty("by").GetString()));
-        Assert.Equal(JsonValueKind.Null, (await Read(await bob.GetAsync($"/api/models/{name}/history?at=2020-01-01T00:00:00Z"))).GetProperty("champion").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await Read(await bob.GetAsync($"/api/models/{name}/history?at=2020-01-01T00:00:00Z")))
+            .GetProperty("champion").ValueKind);
 
         Assert.Equal("models.active", await Problems.CodeAsync(await bob.DeleteAsync($"/api/models/{name}"), HttpStatusCode.Conflict));
         Assert.Equal("workflow.transition-not-allowed", await Problems.CodeAsync(await PostNote(bob, $"{name}:1/retire"), HttpStatusCode.Conflict));
@@ -49,7 +52,8 @@ public class ModelHttpTests(ModelHost host) : IClassFixture<ModelHost>
         var bob = host.As(Role.Admin, subject: "bob");
         byte[] package = await bob.GetByteArrayAsync($"/api/models/{name}:1/download");
         var version = await Read(await bob.GetAsync($"/api/models/{name}:1"));
-        Assert.Equal(version.GetProperty("registration").GetProperty("package_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(package)));
+        Assert.Equal(version.GetProperty("registration").GetProperty("package_sha256").GetString(),
+            Convert.ToHexStringLower(SHA256.HashData(package)));
         Assert.True((await Read(await bob.PostAsync($"/api/models/{name}:1/verify", null))).GetProperty("passed").GetBoolean());
     }
 
@@ -61,9 +65,13 @@ public class ModelHttpTests(ModelHost host) : IClassFixture<ModelHost>
         var first = await bob.GetAsync($"/api/models/{name}:1/card");
         Assert.Equal("\"0\"", first.Headers.ETag!.Tag);
 
-        const string Words = """{"description":"Scores | things <b>","intended_use":null,"out_of_scope":null,"limitations":null,"ethical_considerations":null,"contact":null}""";
+        const string Words = """
+            {"description":"Scores | things <b>","intended_use":null,"out_of_scope":null,"limitations":null,
+            "ethical_considerations":null,"contact":null}
+            """;
         Assert.Equal(HttpStatusCode.OK, (await Put(bob, name, Words, "\"0\"")).StatusCode);
-        Assert.Equal("models.card-changed", await Problems.CodeAsync(await Put(bob, name, Words.Replace("things", "others"), "\"0\""), HttpStatusCode.PreconditionFailed));
+        Assert.Equal("models.card-changed", await Problems.CodeAsync(
+            await Put(bob, name, Words.Replace("things", "others"), "\"0\""), HttpStatusCode.PreconditionFailed));
 
         var request = new HttpRequestMessage(HttpMethod.Get, $"/api/models/{name}:1/card");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/markdown"));
@@ -88,7 +96,8 @@ public class ModelHttpTests(ModelHost host) : IClassFixture<ModelHost>
     public async Task A_malformed_id_is_refused(string id) =>
         Assert.InRange((int)(await host.As(Role.Admin).GetAsync($"/api/models/{id}")).StatusCode, 400, 404);
 
-    private static async Task<HttpResponseMessage> PostNote(HttpClient client, string path) => await client.PostAsync($"/api/models/{path}", ModelHost.Json("""{"note":"done"}"""));
+    private static async Task<HttpResponseMessage> PostNote(HttpClient client, string path) =>
+        await client.PostAsync($"/api/models/{path}", ModelHost.Json("""{"note":"done"}"""));
 
     private static async Task<HttpResponseMessage> Put(HttpClient client, string name, string words, string ifMatch)
     {

@@ -27,9 +27,11 @@ public class PredictHttpTests(ModelHost host) : IClassFixture<ModelHost>
             Assert.Equal(row, id.Row);
 
             // The prior model with one pseudo-row a class: 15 of 60 rows are "no".
-            double no = rows[row].GetProperty("probabilities").GetProperty("no").GetDouble(), yes = rows[row].GetProperty("probabilities").GetProperty("yes").GetDouble();
+            double no = rows[row].GetProperty("probabilities").GetProperty("no").GetDouble(),
+                yes = rows[row].GetProperty("probabilities").GetProperty("yes").GetDouble();
             Assert.Equal(16 / 62.0, no, 12);
-            Assert.Equal(("yes", yes, "entropy"), (rows[row].GetProperty("prediction").GetString(), rows[row].GetProperty("confidence").GetDouble(), rows[row].GetProperty("uncertainty_type").GetString()));
+            Assert.Equal(("yes", yes, "entropy"), (rows[row].GetProperty("prediction").GetString(), rows[row].GetProperty("confidence").GetDouble(),
+                rows[row].GetProperty("uncertainty_type").GetString()));
             Assert.Equal(-(no * Math.Log(no)) - yes * Math.Log(yes), rows[row].GetProperty("uncertainty").GetDouble(), 12);
         }
     }
@@ -41,7 +43,8 @@ public class PredictHttpTests(ModelHost host) : IClassFixture<ModelHost>
         string rows = string.Join(",", Enumerable.Range(0, 400).Select(i => $"[{i},\"a\"]"));
         var answer = await PostAsync("/api/predict/batch", $$"""{"rows":[{{rows}}],"model_id":"{{name}}@champion"}""");
         var predictions = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("predictions").EnumerateArray();
-        Assert.Equal(Enumerable.Range(0, 400), predictions.Select(row => PredictionId.TryParse(row.GetProperty("prediction_id").GetString(), out var id) ? id.Row : -1));
+        Assert.Equal(Enumerable.Range(0, 400), predictions.Select(
+            row => PredictionId.TryParse(row.GetProperty("prediction_id").GetString(), out var id) ? id.Row : -1));
     }
 
     [Fact]
@@ -62,7 +65,8 @@ public class PredictHttpTests(ModelHost host) : IClassFixture<ModelHost>
         Assert.Equal(2, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("predictions").GetArrayLength());
         foreach (string bad in (string[])["", "c,x\n1\n", "c,c\n1,2\n", "c,x\n\"a,1\n"])
             Assert.Equal("predict.malformed", await Problems.CodeAsync(
-                await host.As(Role.Consumer).PostAsync($"/api/predict/batch?model_id={name}", new StringContent(bad, Encoding.UTF8, "text/csv")), HttpStatusCode.BadRequest));
+                await host.As(Role.Consumer).PostAsync($"/api/predict/batch?model_id={name}", new StringContent(bad, Encoding.UTF8, "text/csv")),
+                    HttpStatusCode.BadRequest));
     }
 
     [Theory]
@@ -79,7 +83,8 @@ public class PredictHttpTests(ModelHost host) : IClassFixture<ModelHost>
         string name = await host.ServeAsync();
         var answer = await PostAsync("/api/predict", body.Replace("MODEL", name));
         Assert.Equal(code, await Problems.CodeAsync(answer, status));
-        Assert.Contains(path, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        Assert.Contains(path, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("errors").EnumerateObject()
+            .Select(error => error.Name));
     }
 
     [Fact]
@@ -125,7 +130,8 @@ public class PredictHttpTests(ModelHost host) : IClassFixture<ModelHost>
         var stats = await Eventually.HoldsAsync(
             async () => JsonDocument.Parse(await host.As(Role.Auditor).GetStringAsync($"/api/predict/stats/{name}")).RootElement,
             found => found.GetProperty("requests").GetInt32() >= 8);
-        Assert.Equal((8, 14, 1, 0), (stats.GetProperty("requests").GetInt32(), stats.GetProperty("rows").GetInt32(), stats.GetProperty("client_errors").GetInt32(), stats.GetProperty("errors").GetInt32()));
+        Assert.Equal((8, 14, 1, 0), (stats.GetProperty("requests").GetInt32(), stats.GetProperty("rows").GetInt32(),
+            stats.GetProperty("client_errors").GetInt32(), stats.GetProperty("errors").GetInt32()));
         Assert.Equal(HttpStatusCode.NoContent, (await host.As(Role.Admin).DeleteAsync($"/api/predict/cache/{name}")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await host.As(Role.Consumer).PostAsync("/api/predict", Body(name))).StatusCode);
     }

@@ -10,7 +10,8 @@ internal static class Problems
     public static async Task<string> CodeAsync(HttpResponseMessage response, HttpStatusCode status)
     {
         string body = await response.Content.ReadAsStringAsync();
-        Assert.True(status == response.StatusCode, $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri}: expected {status}, got {response.StatusCode}: {body}");
+        Assert.True(status == response.StatusCode,
+            $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri}: expected {status}, got {response.StatusCode}: {body}");
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         using var problem = JsonDocument.Parse(body);
         Assert.Equal((int)status, problem.RootElement.GetProperty("status").GetInt32());
@@ -24,7 +25,8 @@ internal static class Problems
     /// <summary>No stack frame, no type of ours, no path of this machine.</summary>
     public static void AssertNoLeak(string body)
     {
-        foreach (string trace in new[] { "   at ", ".cs:line", "Exception", "System.", "Kolosal.", "Microsoft.", "Orleans", AppContext.BaseDirectory, Path.GetTempPath() + "kolosal" })
+        foreach (string trace in new[] { "   at ", ".cs:line", "Exception", "System.", "Kolosal.", "Microsoft.", "Orleans", AppContext.BaseDirectory,
+            Path.GetTempPath() + "kolosal" })
             Assert.DoesNotContain(trace, body, StringComparison.Ordinal);
     }
 }

@@ -20,11 +20,13 @@ public sealed class RolePermissionsTests
 
     [Fact]
     public void The_auditor_changes_nothing_and_sees_no_rows() =>
-        Assert.All(RolePermissions.Of(Role.Auditor).Where(permission => permission != Permission.Authenticated), permission => Assert.EndsWith(".read", permission));
+        Assert.All(RolePermissions.Of(Role.Auditor).Where(permission => permission != Permission.Authenticated), permission =>
+            Assert.EndsWith(".read", permission));
 
     [Fact]
     public void The_consumer_only_predicts_and_explains() =>
-        Assert.Equal([Permission.Authenticated, Permission.ExplainRead, Permission.PredictServe], RolePermissions.Of(Role.Consumer).Order(StringComparer.Ordinal));
+        Assert.Equal([Permission.Authenticated, Permission.ExplainRead, Permission.PredictServe],
+            RolePermissions.Of(Role.Consumer).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Only_the_admin_manages_access() =>

@@ -28,7 +28,8 @@ public class AuditChainOracleTests
     {
         foreach (var c in Oracle.Cases("audit_chain.json", "merkle_rfc6962"))
         {
-            ReadOnlyMemory<byte>[] leaves = [.. c.Inputs.GetProperty("leaves").EnumerateArray().Select(leaf => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(leaf.GetString()!)))];
+            ReadOnlyMemory<byte>[] leaves = [.. c.Inputs.GetProperty("leaves").EnumerateArray()
+                .Select(leaf => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(leaf.GetString()!)))];
             var roots = c.Expected.GetProperty("roots_by_size").EnumerateArray().Select(root => root.GetString()).ToArray();
             for (int size = 0; size < roots.Length; size++)
                 Assert.Equal(roots[size], Convert.ToHexStringLower(MerkleTree.Root(leaves[..size])));

@@ -51,7 +51,11 @@ public class AuditGrainTests
     {
         await using var silo = await PlatformSilo.StartAsync();
         for (int i = 0; i < 5; i++) await silo.Grains.Audit("ws").AppendAsync([Entry(i)]);
-        var forged = new ChainedEntry(5, """{"action":"model.promote","actor":"mallory","at":"2026-01-01T00:00:00.000Z","detail":{},"event_id":"x","model":null,"seq":5,"subject":"models/a:1"}""", new string('a', 64));
+        var forged = new ChainedEntry(
+            5,
+            """{"action":"model.promote","actor":"mallory","at":"2026-01-01T00:00:00.000Z","detail":{},"event_id":"x","model":null,"""
+            + "\"seq\":5,\"subject\":\"models/a:1\"}",
+            new string('a', 64));
         await silo.Services.GetRequiredService<ISegmentLogs>().Open("audit-ws").AppendAsync(forged.ToRecord());
 
         await silo.Silo.DeactivateAsync(silo.Grains.Audit("ws"));

@@ -43,7 +43,8 @@ public class ChainCheckTests
     [Fact]
     public void The_text_of_an_entry_is_canonical_json()
     {
-        var entry = ChainedEntry.Seal(HashChain.Genesis, 3, "e#1", At, "a\"b\\c\n", "model.promote", "modèles/世界", null, """{"z":0,"a":{"y":true,"x":[1,-2]}}""");
+        var entry = ChainedEntry.Seal(HashChain.Genesis, 3, "e#1", At, "a\"b\\c\n", "model.promote", "modèles/世界", null,
+            """{"z":0,"a":{"y":true,"x":[1,-2]}}""");
         using var parsed = JsonDocument.Parse(entry.Text);
         Assert.Equal(CanonicalJson.Write(parsed.RootElement), entry.Text);
     }
@@ -69,7 +70,8 @@ public class ChainCheckTests
     {
         var chain = new List<ChainedEntry>();
         for (int i = 0; i < entries; i++)
-            chain.Add(ChainedEntry.Seal(chain.LastOrDefault()?.Hash ?? HashChain.Genesis, i, $"e{i}", At, "alice", "thing.change", $"things/{i}", null, "{}"));
+            chain.Add(ChainedEntry.Seal(chain.LastOrDefault()?.Hash ?? HashChain.Genesis, i, $"e{i}", At, "alice", "thing.change", $"things/{i}",
+                null, "{}"));
         return chain;
     }
 }

@@ -41,14 +41,16 @@ public sealed class ContentInspectorTests
         Assert.Equal("datasets.line-too-long", Code(TableFormat.Csv, Encoding.UTF8.GetBytes("a\n" + new string('x', 1001))));
 
     [Fact]
-    public void A_line_of_the_longest_length_is_taken() => Assert.Null(Code(TableFormat.Csv, Encoding.UTF8.GetBytes(new string('x', 1000) + "\n" + new string('y', 1000))));
+    public void A_line_of_the_longest_length_is_taken() =>
+        Assert.Null(Code(TableFormat.Csv, Encoding.UTF8.GetBytes(new string('x', 1000) + "\n" + new string('y', 1000))));
 
     [Theory, InlineData(32, null), InlineData(33, "datasets.json-depth"), InlineData(10_000, "datasets.json-depth")]
     public void Json_is_nested_to_a_bound(int depth, string? code) =>
         Assert.Equal(code, Code(TableFormat.Json, Encoding.UTF8.GetBytes(new string('[', depth) + new string(']', depth))));
 
     [Fact]
-    public void Brackets_in_texts_are_no_nesting() => Assert.Null(Code(TableFormat.Jsonl, Encoding.UTF8.GetBytes($$"""{"a":"\"{{new string('[', 200)}}"}""")));
+    public void Brackets_in_texts_are_no_nesting() =>
+        Assert.Null(Code(TableFormat.Jsonl, Encoding.UTF8.GetBytes($$"""{"a":"\"{{new string('[', 200)}}"}""")));
 
     [Fact]
     public void Nothing_is_refused() => Assert.Equal("datasets.empty-file", Code(TableFormat.Csv, []));

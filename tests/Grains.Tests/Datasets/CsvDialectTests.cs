@@ -48,18 +48,21 @@ public sealed class CsvDialectTests
     [InlineData("a,b\n1\n1,2\n1,2\n1,2\n", "datasets.ragged-rows")]
     [InlineData("a,b\n1,\"x\n", "datasets.open-quote")]
     [InlineData("\n \n", "datasets.empty-file")]
-    public void Broken_tables_are_refused(string text, string code) => Assert.Equal(code, Assert.Throws<RejectedContentException>(() => Sniff(text)).Code);
+    public void Broken_tables_are_refused(string text, string code) =>
+        Assert.Equal(code, Assert.Throws<RejectedContentException>(() => Sniff(text)).Code);
 
     [Theory, InlineData(50, null), InlineData(51, "datasets.too-many-columns")]
     public void Columns_are_taken_up_to_the_limit(int columns, string? code)
     {
-        string text = string.Join(',', Enumerable.Range(0, columns).Select(i => $"c{i}")) + "\n" + string.Join(',', Enumerable.Repeat(1, columns)) + "\n";
+        string text = string.Join(',', Enumerable.Range(0, columns).Select(i => $"c{i}")) + "\n" + string.Join(',', Enumerable.Repeat(1, columns))
+            + "\n";
         if (code is null) Assert.Equal(columns, Sniff(text).Names.Length);
         else Assert.Equal(code, Assert.Throws<RejectedContentException>(() => Sniff(text)).Code);
     }
 
     [Fact]
-    public void Blank_names_are_made_up_without_meeting_a_given_one() => Assert.Equal(["column_2", "column_2_", "b"], ColumnNames.Check(["column_2", " ", "b"]).ToArray());
+    public void Blank_names_are_made_up_without_meeting_a_given_one() =>
+        Assert.Equal(["column_2", "column_2_", "b"], ColumnNames.Check(["column_2", " ", "b"]).ToArray());
 
     private static CsvDialect Sniff(string text) => CsvDialect.Sniff(Encoding.UTF8.GetBytes(text), complete: true, tabs: false, Limits);
 }

@@ -1,4 +1,3 @@
-using Kolosal.Learning.Clustering;
 using Kolosal.Statistics;
 using Kolosal.Tabular;
 
@@ -10,21 +9,25 @@ public sealed class FrameProfilerTests
     public void Chunks_in_any_cut_and_tree_of_merges_give_the_profile_of_the_whole()
     {
         var table = Table(600);
-        TableProfile whole = Profile(table, [600], merge: false), cut = Profile(table, [100, 1, 250, 249], merge: false), merged = Profile(table, [100, 1, 250, 249], merge: true);
+        TableProfile whole = Profile(table, [600], merge: false), cut = Profile(table, [100, 1, 250, 249], merge: false),
+            merged = Profile(table, [100, 1, 250, 249], merge: true);
         foreach (var other in (TableProfile[])[cut, merged])
         {
             Assert.Equal((whole.Rows, whole.DuplicateRows), (other.Rows, other.DuplicateRows));
             Assert.Equal(whole.Correlations!.Values[0][1]!.Value, other.Correlations!.Values[0][1]!.Value, 10);
             foreach (var (a, b) in whole.Columns.Zip(other.Columns))
             {
-                Assert.Equal((a.Name, a.Type, a.Count, a.Missing, a.Distinct, a.DistinctExact), (b.Name, b.Type, b.Count, b.Missing, b.Distinct, b.DistinctExact));
+                Assert.Equal((a.Name, a.Type, a.Count, a.Missing, a.Distinct, a.DistinctExact),
+                    (b.Name, b.Type, b.Count, b.Missing, b.Distinct, b.DistinctExact));
                 Assert.Equal(a.TopValues.ToArray(), b.TopValues.ToArray());
                 Assert.Equal(a.Entropy!.Value, b.Entropy!.Value, 10);
-                Assert.Equal((a.Text?.MinimumLength, a.Text?.NumberShare, a.Text?.InconsistentShare), (b.Text?.MinimumLength, b.Text?.NumberShare, b.Text?.InconsistentShare));
+                Assert.Equal((a.Text?.MinimumLength, a.Text?.NumberShare, a.Text?.InconsistentShare),
+                    (b.Text?.MinimumLength, b.Text?.NumberShare, b.Text?.InconsistentShare));
                 if (a.Numeric is null) continue;
                 Assert.Equal(a.Histogram!.Counts.ToArray(), b.Histogram!.Counts.ToArray());
                 Assert.Equal(a.Numeric.Quantiles.ToArray(), b.Numeric!.Quantiles.ToArray());
-                Assert.Equal((a.Numeric.Minimum, a.Numeric.Maximum, a.Numeric.OutlierShare), (b.Numeric.Minimum, b.Numeric.Maximum, b.Numeric.OutlierShare));
+                Assert.Equal((a.Numeric.Minimum, a.Numeric.Maximum, a.Numeric.OutlierShare),
+                    (b.Numeric.Minimum, b.Numeric.Maximum, b.Numeric.OutlierShare));
                 Assert.Equal(a.Numeric.Skewness!.Value, b.Numeric.Skewness!.Value, 9);
                 Assert.Equal(a.Numeric.Kurtosis!.Value, b.Numeric.Kurtosis!.Value, 9);
             }
@@ -76,7 +79,8 @@ public sealed class FrameProfilerTests
 
     [Fact]
     public void Chunks_of_other_columns_are_refused() => Assert.Throws<ArgumentException>(() =>
-        new FrameProfiler(new TableSchema([new("x", ColumnType.Numeric)])).Add(new Frame(new TableSchema([new("y", ColumnType.Numeric)]), [new NumericColumn([1])])));
+        new FrameProfiler(new TableSchema([new("x", ColumnType.Numeric)]))
+            .Add(new Frame(new TableSchema([new("y", ColumnType.Numeric)]), [new NumericColumn([1])])));
 
     private static TableProfile Profile(Frame table, int[] sizes, bool merge)
     {
@@ -108,8 +112,10 @@ public sealed class FrameProfilerTests
         }
         (x[^1], y[^1], gaps[^1], city[^1]) = (x[0], y[0], gaps[0], city[0]);
         return new(
-            new TableSchema([new("x", ColumnType.Numeric), new("y", ColumnType.Numeric), new("gaps", ColumnType.Numeric), new("city", ColumnType.Categorical), new("same", ColumnType.Boolean), new("day", ColumnType.DateTime)]),
+            new TableSchema([new("x", ColumnType.Numeric), new("y", ColumnType.Numeric), new("gaps", ColumnType.Numeric),
+                new("city", ColumnType.Categorical), new("same", ColumnType.Boolean), new("day", ColumnType.DateTime)]),
             [new NumericColumn(x), new NumericColumn(y), NumericColumn.FromNaN(gaps), CategoricalColumn.From(city), new BooleanColumn(new bool[rows]),
-                new DateTimeColumn([.. Enumerable.Range(0, rows).Select(r => new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(r % 30 * (r < rows - 1 ? 1 : 0)).Ticks)])]);
+                new DateTimeColumn([.. Enumerable.Range(0, rows)
+                    .Select(r => new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(r % 30 * (r < rows - 1 ? 1 : 0)).Ticks)])]);
     }
 }

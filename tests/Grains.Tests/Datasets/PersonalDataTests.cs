@@ -12,13 +12,16 @@ public sealed class PersonalDataTests
     public void Other_numbers_do_not(string number) => Assert.False(Checksums.IsPaymentCard(number));
 
     // Examples of the SWIFT IBAN registry.
-    [Theory, InlineData("GB29NWBK60161331926819"), InlineData("DE89 3704 0044 0532 0130 00"), InlineData("FR1420041010050500013M02606"), InlineData("NO9386011117947")]
+    [Theory, InlineData("GB29NWBK60161331926819"), InlineData("DE89 3704 0044 0532 0130 00"), InlineData("FR1420041010050500013M02606"),
+        InlineData("NO9386011117947")]
     public void Ibans_are_one_modulo_97(string iban) => Assert.True(Checksums.IsIban(iban));
 
-    [Theory, InlineData("GB29NWBK60161331926818"), InlineData("DE89"), InlineData("1234567890123456"), InlineData("GB29NWBK6016133192681900000000000000000")]
+    [Theory, InlineData("GB29NWBK60161331926818"), InlineData("DE89"), InlineData("1234567890123456"),
+        InlineData("GB29NWBK6016133192681900000000000000000")]
     public void Other_texts_are_not(string iban) => Assert.False(Checksums.IsIban(iban));
 
-    [Theory, InlineData("123-45-6789", true), InlineData("000-45-6789", false), InlineData("666-45-6789", false), InlineData("900-45-6789", false), InlineData("123-00-6789", false), InlineData("123-45-0000", false), InlineData("123456789", false)]
+    [Theory, InlineData("123-45-6789", true), InlineData("000-45-6789", false), InlineData("666-45-6789", false), InlineData("900-45-6789", false),
+        InlineData("123-00-6789", false), InlineData("123-45-0000", false), InlineData("123456789", false)]
     public void Social_security_numbers_keep_their_rules(string text, bool valid) => Assert.Equal(valid, Checksums.IsSocialSecurityNumber(text));
 
     [Theory]
@@ -42,7 +45,8 @@ public sealed class PersonalDataTests
     public void Random_numbers_are_no_cards() // one in ten passes Luhn by chance
     {
         var random = new Random(3);
-        string[] numbers = [.. Enumerable.Range(0, 1000).Select(_ => random.NextInt64(1_000_000_000_000_000, 9_999_999_999_999_999).ToString(CultureInfo.InvariantCulture))];
+        string[] numbers = [.. Enumerable.Range(0, 1000).Select(
+            _ => random.NextInt64(1_000_000_000_000_000, 9_999_999_999_999_999).ToString(CultureInfo.InvariantCulture))];
         Assert.Null(PersonalDataScan.Column("reading", numbers, text: false));
     }
 

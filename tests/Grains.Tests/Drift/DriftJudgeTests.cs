@@ -66,7 +66,8 @@ public class DriftJudgeTests
     [Fact]
     public void The_step_up_procedure_matches_the_worked_example() => // Benjamini, Hochberg 1995, §3.2: four discoveries at q = 0.05
         Assert.Equal(4, MultipleTesting.Discoveries(
-            [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0], 0.05).Count(d => d));
+            [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0], 0.05)
+                .Count(d => d));
 
     [Theory]
     [InlineData(0.5, 0.9639)] // Smirnov 1948, table of the limit law
@@ -76,7 +77,8 @@ public class DriftJudgeTests
     public void The_limit_law_matches_its_table(double lambda, double tail) => Assert.Equal(tail, KolmogorovSmirnov.Tail(lambda), 4);
 
     private static ColumnBins[] MakeColumns(Random random) =>
-        [.. Enumerable.Range(0, Columns).Select(c => ColumnBins.Of($"c{c}", [.. Enumerable.Range(1, Bins - 1).Select(e => (double)e)], 0, Draw(random, Reference, 0)[..Bins], 0))];
+        [.. Enumerable.Range(0, Columns).Select(c => ColumnBins.Of(
+            $"c{c}", [.. Enumerable.Range(1, Bins - 1).Select(e => (double)e)], 0, Draw(random, Reference, 0)[..Bins], 0))];
 
     /// <summary>Uniform over the bins, except that a share of the rows goes to the first bin.</summary>
     private static long[] Draw(Random random, int rows, double shifted)

@@ -15,7 +15,8 @@ public class DriftOracleTests
             double distance = KolmogorovSmirnov.Distance(reference, current);
             c.Near(c.Expected.GetProperty("ks_statistic"), distance, "ks_statistic");
 
-            // SciPy takes the exact law of one sample of that effective size, Stephens' correction approximates it: closeness is what can be asked for.
+            // SciPy takes the exact law of one sample of that effective size, Stephens'
+            // correction approximates it: closeness is what can be asked for.
             double asymptotic = OracleCase.Number(c.Expected.GetProperty("ks_pvalue_asymptotic"));
             Assert.InRange(KolmogorovSmirnov.PValue(distance, reference.Length, current.Length), asymptotic * 0.8 - 1e-9, asymptotic * 1.25 + 1e-9);
         }
@@ -28,7 +29,8 @@ public class DriftOracleTests
         {
             if (!c.Expected.TryGetProperty("psi_reference_shares", out var reference)) continue;
             double psi = PopulationStability.IndexOfShares(
-                OracleCase.Numbers(reference), OracleCase.Numbers(c.Expected.GetProperty("psi_current_shares")), c.Params.GetProperty("psi_eps").GetDouble());
+                OracleCase.Numbers(reference), OracleCase.Numbers(c.Expected.GetProperty("psi_current_shares")),
+                    c.Params.GetProperty("psi_eps").GetDouble());
             c.Near(c.Expected.GetProperty("psi"), psi, "psi");
         }
     }

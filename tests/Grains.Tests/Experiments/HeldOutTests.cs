@@ -38,10 +38,12 @@ public class HeldOutTests
         var table = Numbered(Tables.Regression(120));
         var plan = RunPlanner.Plan(Tables.Options("y") with { Trainers = ["ridge"] }, table, null);
         int[] test = [.. Row(DataSplit.TestPart(table, plan).Test)];
-        var poisoned = new Frame(table.Schema, [.. table.Columns.Select((column, c) => table.Schema.Columns[c].Role == ColumnRole.Id ? column : Poison((NumericColumn)column, test))]);
+        var poisoned = new Frame(table.Schema, [.. table.Columns.Select(
+            (column, c) => table.Schema.Columns[c].Role == ColumnRole.Id ? column : Poison((NumericColumn)column, test))]);
 
         var spec = new TrialSpec(0, "ridge", Trainers.Get("ridge").Space.Defaults);
-        var (clean, dirty) = (FinalFit.Run(table, plan, spec, TimeProvider.System, default), FinalFit.Run(poisoned, plan, spec, TimeProvider.System, default));
+        var (clean, dirty) = (FinalFit.Run(table, plan, spec, TimeProvider.System, default),
+            FinalFit.Run(poisoned, plan, spec, TimeProvider.System, default));
         Assert.Equal(Hash(clean), Hash(dirty));
         Assert.Equal(clean.Inputs.Select(i => string.Join(',', i.Counts)), dirty.Inputs.Select(i => string.Join(',', i.Counts)));
         Assert.Equal(Score(table, plan, spec), Score(poisoned, plan, spec));
@@ -57,7 +59,8 @@ public class HeldOutTests
         var poisoned = new Frame(table.Schema, [.. table.Columns.Select((column, c) =>
             column is NumericColumn numbers && table.Schema.Columns[c].Role == ColumnRole.Feature ? Poison(numbers, test) : column)]);
         var spec = new TrialSpec(0, "logistic_regression", Trainers.Get("logistic_regression").Space.Defaults);
-        Assert.Equal(Hash(FinalFit.Run(table, plan, spec, TimeProvider.System, default)), Hash(FinalFit.Run(poisoned, plan, spec, TimeProvider.System, default)));
+        Assert.Equal(Hash(FinalFit.Run(table, plan, spec, TimeProvider.System, default)),
+            Hash(FinalFit.Run(poisoned, plan, spec, TimeProvider.System, default)));
     }
 
     [Fact]
@@ -65,7 +68,8 @@ public class HeldOutTests
     {
         var table = Tables.Binary(400);
         var plan = RunPlanner.Plan(Tables.Options("label"), table, "yes");
-        var model = FinalFit.Run(table, plan, new TrialSpec(0, "logistic_regression", Trainers.Get("logistic_regression").Space.Defaults), TimeProvider.System, default);
+        var model = FinalFit.Run(table, plan, new TrialSpec(0, "logistic_regression", Trainers.Get("logistic_regression").Space.Defaults),
+            TimeProvider.System, default);
         var auc = model.Scores.Single(s => s.Metric.Name == "roc_auc").Estimate;
         Assert.Equal(0.5, model.BaselineScore); // the prior ranks nothing
         Assert.InRange(auc.Value, 0.85, 1);     // the law's own margin leaves noise of one unit against a signal of √5.25
@@ -79,7 +83,8 @@ public class HeldOutTests
     {
         var table = Tables.Binary(200);
         var plan = RunPlanner.Plan(Tables.Options("label"), table, null);
-        var model = FinalFit.Run(table, plan, new TrialSpec(0, "logistic_regression", Trainers.Get("logistic_regression").Space.Defaults), TimeProvider.System, default);
+        var model = FinalFit.Run(table, plan, new TrialSpec(0, "logistic_regression", Trainers.Get("logistic_regression").Space.Defaults),
+            TimeProvider.System, default);
         var loaded = ModelPackage.Load(new MemoryStream(model.Package)).CreateScorer();
         var (_, test) = DataSplit.TestPart(table, plan);
         var decided = ColumnDistribution.OfOutputs(plan.Problem, loaded.Score(test));

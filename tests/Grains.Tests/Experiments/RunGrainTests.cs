@@ -61,7 +61,8 @@ public class RunGrainTests
         {
             await using var silo = await TrainingSilo.StartAsync(threads);
             string data = await silo.AddAsync(table);
-            await silo.StartRunAsync("run_d", Request(data) with { MaxTrials = 8, Trainers = ["logistic_regression", "gradient_boosting"], Folds = 3 });
+            await silo.StartRunAsync("run_d", Request(data) with { MaxTrials = 8, Trainers = ["logistic_regression", "gradient_boosting"],
+                Folds = 3 });
             await disturb(silo, "run_d");
             var run = await silo.EndsAsync("run_d");
             Assert.Equal((RunStatus.Completed, 8), (run.State, run.FinishedTrials));

@@ -15,7 +15,8 @@ public class RunPaceTests
 
     [Fact]
     public void A_hundred_is_for_completed_runs() => Assert.Equal((95, 100),
-        (RunPace.Percent(Plan, 10, TimeSpan.Zero, searching: false, completed: false), RunPace.Percent(Plan, 3, TimeSpan.Zero, false, completed: true)));
+        (RunPace.Percent(Plan, 10, TimeSpan.Zero, searching: false, completed: false),
+            RunPace.Percent(Plan, 3, TimeSpan.Zero, false, completed: true)));
 
     [Fact]
     public void Nothing_is_predicted_before_the_first_trial() => Assert.Null(RunPace.Eta(Plan, 0, TimeSpan.FromSeconds(9), true, 1));
@@ -25,7 +26,8 @@ public class RunPaceTests
         Assert.Equal(13, RunPace.Eta(Plan, 5, TimeSpan.FromSeconds(10), true, 3));
 
     [Fact]
-    public void The_budget_cuts_the_rest_off() => Assert.Equal(40, RunPace.Eta(Timed with { MaxTrials = 2000 }, 5, TimeSpan.FromSeconds(60), true, 3));
+    public void The_budget_cuts_the_rest_off() =>
+        Assert.Equal(40, RunPace.Eta(Timed with { MaxTrials = 2000 }, 5, TimeSpan.FromSeconds(60), true, 3));
 
     [Theory]
     [InlineData(100, 0, 98)]    // no fit known: 2 % kept back

@@ -21,7 +21,8 @@ public class RunPlannerTests
     [Fact]
     public void A_plan_survives_its_text()
     {
-        var plan = RunPlanner.Plan(Defaults with { Seed = -1, TimeBudgetSeconds = 12.5, Trainers = ["logistic_regression"], Parameters = "{}" }, Table, "no");
+        var plan = RunPlanner.Plan(Defaults with { Seed = -1, TimeBudgetSeconds = 12.5, Trainers = ["logistic_regression"], Parameters = "{}" },
+            Table, "no");
         string text = plan.ToJson();
         Assert.Equal(text, RunPlan.Parse(text).ToJson());
         Assert.Equal(ulong.MaxValue, RunPlan.Parse(text).Seed);
@@ -37,7 +38,8 @@ public class RunPlannerTests
 
     [Fact]
     public void One_class_cannot_be_learnt() => Refused(
-        Tables.Of(("x", new NumericColumn([.. Enumerable.Range(0, 50).Select(i => (double)i)])), ("label", CategoricalColumn.From(Enumerable.Repeat("a", 50)))), "one class");
+        Tables.Of(("x", new NumericColumn([.. Enumerable.Range(0, 50).Select(i => (double)i)])),
+            ("label", CategoricalColumn.From(Enumerable.Repeat("a", 50)))), "one class");
 
     [Fact]
     public void One_row_cannot_be_learnt() => Refused(Tables.Binary(1), "at least 20 rows");
@@ -46,7 +48,8 @@ public class RunPlannerTests
     public void A_class_too_rare_for_the_folds_is_named()
     {
         var labels = Enumerable.Range(0, 100).Select(i => i < 3 ? "rare" : i % 2 == 0 ? "a" : "b");
-        Refused(Tables.Of(("x", new NumericColumn([.. Enumerable.Range(0, 100).Select(i => (double)i)])), ("label", CategoricalColumn.From(labels))), "'rare' has 3");
+        Refused(Tables.Of(("x", new NumericColumn([.. Enumerable.Range(0, 100).Select(i => (double)i)])), ("label", CategoricalColumn.From(labels))),
+            "'rare' has 3");
     }
 
     [Fact]
@@ -62,7 +65,8 @@ public class RunPlannerTests
     public void Features_that_are_always_missing_teach_nothing()
     {
         var nothing = NumericColumn.FromNaN([.. Enumerable.Repeat(double.NaN, 40)]);
-        Refused(Tables.Of(("x", nothing), ("label", CategoricalColumn.From(Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? "a" : "b")))), "every feature is missing");
+        Refused(Tables.Of(("x", nothing), ("label", CategoricalColumn.From(Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? "a" : "b")))),
+            "every feature is missing");
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Kolosal.Learning.Search;
 using Kolosal.Learning;
 
 namespace Kolosal.Experiments;
@@ -15,7 +14,8 @@ public class SearchOrderTests
     {
         var plan = Plan with { Sampler = sampler };
         string expected = Describe(Search(plan, workers: 1, new Random(0), budget: int.MaxValue));
-        for (int seed = 1; seed <= 20; seed++) Assert.Equal(expected, Describe(Search(plan, workers: 1 + seed % 6, new Random(seed), budget: int.MaxValue)));
+        for (int seed = 1; seed <= 20; seed++)
+            Assert.Equal(expected, Describe(Search(plan, workers: 1 + seed % 6, new Random(seed), budget: int.MaxValue)));
     }
 
     [Fact]
@@ -70,7 +70,8 @@ public class SearchOrderTests
 
     [Fact]
     public void Equal_scores_are_ranked_by_number() => Assert.Equal(3, TrialRanking.Best(
-        [new(7, "a", HyperParameters.Empty, 0.5, 0), new(3, "a", HyperParameters.Empty, 0.5, 0), new(1, "a", HyperParameters.Empty, null, 0)], true)!.Number);
+        [new(7, "a", HyperParameters.Empty, 0.5, 0), new(3, "a", HyperParameters.Empty, 0.5, 0), new(1, "a", HyperParameters.Empty, null, 0)],
+            true)!.Number);
 
     private static List<FinishedTrial> Search(RunPlan plan, int workers, Random arrival, int budget, IEnumerable<FinishedTrial>? before = null)
     {
@@ -78,7 +79,8 @@ public class SearchOrderTests
         List<TrialSpec> running = [];
         while (finished.Count < Math.Min(plan.MaxTrials, budget))
         {
-            foreach (int next in TrialSchedule.Launchable(plan, n => finished.Exists(t => t.Number == n), n => running.Exists(t => t.Number == n)).ToArray())
+            foreach (int next in TrialSchedule.Launchable(plan, n => finished.Exists(t => t.Number == n), n => running.Exists(t => t.Number == n))
+                .ToArray())
                 if (running.Count < workers) running.Add(Suggestion.For(plan, next, finished, running));
             var ends = running[arrival.Next(running.Count)];
             running.Remove(ends);

@@ -38,7 +38,8 @@ internal static class Tables
     }
 
     public static Frame Of(params (string Name, Column Column)[] columns) => new(
-        new TableSchema([.. columns.Select(c => new ColumnSchema(c.Name, c.Column.Type, Categories: c.Column is CategoricalColumn k ? [.. k.Dictionary] : []))]),
+        new TableSchema([.. columns.Select(c => new ColumnSchema(
+            c.Name, c.Column.Type, Categories: c.Column is CategoricalColumn k ? [.. k.Dictionary] : []))]),
         [.. columns.Select(c => c.Column)]);
 
     public static RunOptions Options(string target) => new(target, null, null, null, null, null, [], null, null, null, null);

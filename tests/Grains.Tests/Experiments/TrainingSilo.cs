@@ -36,7 +36,8 @@ internal sealed class TrainingSilo : IAsyncDisposable
         training.silo = await TestSilo.StartAsync(silo =>
         {
             silo.Services.AddSingleton<IConfiguration>(configuration)
-                .AddSingleton(store.GetRequiredService<ICatalogue>()).AddSingleton(store.GetRequiredService<IBlobStore>()).AddSingleton(store.GetRequiredService<IAuditLog>())
+                .AddSingleton(store.GetRequiredService<ICatalogue>()).AddSingleton(store.GetRequiredService<IBlobStore>())
+                    .AddSingleton(store.GetRequiredService<IAuditLog>())
                 .AddSingleton(store.GetRequiredService<ISigner>()).AddSingleton(store.GetRequiredService<IVerifier>())
                 .AddAudit().AddModels().AddExperiments().AddTrainingPool();
             silo.Services.Configure<TrainingPoolOptions>(pool => pool.Threads = threads);
@@ -53,7 +54,8 @@ internal sealed class TrainingSilo : IAsyncDisposable
         tables.Frames[id] = table;
         var blob = new BlobRef(Workspace, sha256, 1);
         var columns = table.Schema.Columns.Select((c, i) => new DatasetColumn(
-            c.Name, SchemaWords.Word(c.Type), SchemaWords.Word(c.Role), c.Protected, table.Columns[i].Missing.Count, 0, null, null, c.Categories, null, 0));
+            c.Name, SchemaWords.Word(c.Type), SchemaWords.Word(c.Role), c.Protected, table.Columns[i].Missing.Count, 0, null, null, c.Categories,
+                null, 0));
         var registered = await Grains.Dataset(Workspace, id).RegisterAsync(new DatasetRegistration(
             "table", new DatasetSource("upload", "table.csv", "csv", null, sha256, 1), table.Rows, [.. columns], [], 1, blob, blob));
         Assert.True(registered.Accepted, registered.Refusal?.Message);
@@ -103,10 +105,13 @@ internal sealed class TrainingSilo : IAsyncDisposable
     {
         public Dictionary<string, Frame> Frames { get; } = [];
 
-        public Task<Frame> ReadAsync(DatasetContent content, IReadOnlyList<string>? columns, int? rows, CancellationToken cancel) => Task.FromResult(Frames[content.DatasetId]);
+        public Task<Frame> ReadAsync(DatasetContent content, IReadOnlyList<string>? columns, int? rows, CancellationToken cancel) =>
+            Task.FromResult(Frames[content.DatasetId]);
 
-        public Task<TableProfile> ReadProfileAsync(DatasetContent content, CancellationToken cancel) => throw new FileNotFoundException("A test's table has no profile.");
+        public Task<TableProfile> ReadProfileAsync(DatasetContent content, CancellationToken cancel) =>
+            throw new FileNotFoundException("A test's table has no profile.");
 
-        public Task<Stream> ExportAsync(DatasetContent content, TableFormat format, CancellationToken cancel) => throw new FileNotFoundException("A test's table has no file.");
+        public Task<Stream> ExportAsync(DatasetContent content, TableFormat format, CancellationToken cancel) =>
+            throw new FileNotFoundException("A test's table has no file.");
     }
 }

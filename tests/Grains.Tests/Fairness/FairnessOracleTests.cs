@@ -20,7 +20,8 @@ public class FairnessOracleTests
                 if (predictions[i] == '1') selected[codes[i] - 'A']++;
             }
             for (int g = 0; g < groups.Length; g++)
-                c.Near(c.Expected.GetProperty("by_group").GetProperty(groups[g]).GetProperty("selection_rate"), selected[g] / (double)rows[g], groups[g]);
+                c.Near(c.Expected.GetProperty("by_group").GetProperty(groups[g]).GetProperty("selection_rate"), selected[g] / (double)rows[g],
+                    groups[g]);
 
             var found = Disparity.Measure(rows, selected, minimumRows: 1);
             if (found is null)

@@ -30,7 +30,8 @@ public class ModelGrainTests : IAsyncLifetime
         Assert.Equal("models.not-validated", await Promote(version, "bob"));
         var validation = (await silo.Model("m").ValidateAsync(version)).Value!;
         Assert.True(validation.Passed, string.Join("; ", validation.Checks));
-        Assert.Equal(["package_hash", "signature", "loads", "self_check", "schema", "held_out_rows", "beats_baseline"], validation.Checks.Select(check => check.Name));
+        Assert.Equal(["package_hash", "signature", "loads", "self_check", "schema", "held_out_rows", "beats_baseline"],
+            validation.Checks.Select(check => check.Name));
         Assert.Equal("models.approver-is-author", await Promote(version, "alice"));
         Assert.Null(await Promote(version, "bob"));
 
@@ -38,7 +39,8 @@ public class ModelGrainTests : IAsyncLifetime
         var decision = Assert.Single(history.Decisions);
         Assert.Equal((version, "promote", "bob", "good"), (history.Champion!.Value, decision.Action, decision.By, decision.Note));
         Assert.Equal(
-            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(decision.Evidence!))), decision.EvidenceSha256);
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(decision.Evidence!))),
+                decision.EvidenceSha256);
         Assert.Contains(validation.PackageSha256, decision.Evidence);
 
         // Promoting again changes nothing.
@@ -112,7 +114,8 @@ public class ModelGrainTests : IAsyncLifetime
     }
 
     private async Task<string?> Promote(int version, string approver) =>
-        (await silo.Model("m").PromoteAsync(new(version, ModelStatus.Active, new Principal(ServingSilo.Workspace, approver, ["admin"]), "good"))).Refusal?.Code;
+        (await silo.Model("m").PromoteAsync(new(version, ModelStatus.Active, new Principal(ServingSilo.Workspace, approver, ["admin"]),
+            "good"))).Refusal?.Code;
 
     private static ModelPackage Package(ulong seed) => SampleModels.Fit(Samples.Mixed(80, seed), "risk", "prior");
 }

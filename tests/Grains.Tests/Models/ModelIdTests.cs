@@ -15,7 +15,8 @@ public class ModelIdTests
     }
 
     [Theory]
-    [InlineData(null), InlineData(""), InlineData(":3"), InlineData("@x"), InlineData("a:"), InlineData("a@"), InlineData("a:-1"), InlineData("a:1.5"),
+    [InlineData(null), InlineData(""), InlineData(":3"), InlineData("@x"), InlineData("a:"), InlineData("a@"), InlineData("a:-1"),
+        InlineData("a:1.5"),
      InlineData("a/b"), InlineData("../x"), InlineData("a b"), InlineData("-a"), InlineData("a:99999999999"), InlineData("ä")]
     public void Refuses_what_could_escape_or_mean_something_else(string? text) => Assert.False(ModelId.TryParse(text, out _));
 

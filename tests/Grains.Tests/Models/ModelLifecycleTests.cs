@@ -22,12 +22,14 @@ public class ModelLifecycleTests
         var states = Enum.GetValues<ModelStatus>();
         for (int from = 0; from < states.Length; from++)
             for (int to = 0; to < states.Length; to++)
-                Assert.True(ModelLifecycle.Table.Allows(states[from], states[to]) == (Promised[from][to * 2] == 'x'), $"{states[from]} to {states[to]}");
+                Assert.True(ModelLifecycle.Table.Allows(states[from], states[to]) == (Promised[from][to * 2] == 'x'),
+                    $"{states[from]} to {states[to]}");
     }
 
     [Fact]
     public void Nothing_serves_that_was_not_approved() =>
-        Assert.Equal([ModelStatus.Approved, ModelStatus.Staging, ModelStatus.Active, ModelStatus.Deprecated], Enum.GetValues<ModelStatus>().Where(ModelLifecycle.Serves));
+        Assert.Equal([ModelStatus.Approved, ModelStatus.Staging, ModelStatus.Active, ModelStatus.Deprecated],
+            Enum.GetValues<ModelStatus>().Where(ModelLifecycle.Serves));
 
     [Fact]
     public void Every_way_to_active_passes_approval()

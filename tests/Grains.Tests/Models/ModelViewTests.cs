@@ -1,5 +1,3 @@
-using Kolosal.Operations;
-
 namespace Kolosal.Models;
 
 public class ModelViewTests

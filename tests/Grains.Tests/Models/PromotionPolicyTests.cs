@@ -20,7 +20,8 @@ public class PromotionPolicyTests
         Assert.Equal("models.not-validated", Refusal(Good with { ValidatedSha256 = null, Passed = false }));
 
     [Fact]
-    public void A_validation_of_another_package_is_none() => Assert.Equal("models.validation-other-package", Refusal(Good with { ValidatedSha256 = "bb" }));
+    public void A_validation_of_another_package_is_none() =>
+        Assert.Equal("models.validation-other-package", Refusal(Good with { ValidatedSha256 = "bb" }));
 
     [Fact]
     public void A_failed_validation_is_named_with_its_checks()

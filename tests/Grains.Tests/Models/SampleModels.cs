@@ -8,17 +8,20 @@ namespace Kolosal.Models;
 /// <summary>Models and registrations for tests.</summary>
 internal static class SampleModels
 {
-    public static VersionRegistration Registration(string sha256, string author = "alice", BlobRef? package = null, string signature = "", string keyId = "",
+    public static VersionRegistration Registration(string sha256, string author = "alice", BlobRef? package = null, string signature = "",
+        string keyId = "",
         MonitoringReference? reference = null, double score = 0.8) => new(
         sha256, package ?? new BlobRef("acme", sha256, 1), signature, keyId, author, "run_1", "ds_1", "prior", "binary", "risk",
         new ModelEvaluation("roc_auc", [new MetricScore("roc_auc", score, score - 0.05, score + 0.05, true)], 100, 20, 30, 0.5),
-        reference ?? new MonitoringReference(0, "binary", ["bad", "good"], null, [], new ColumnReference("risk", true, false, ["bad", "good"], [], [1, 1], 0, 0, 0)));
+        reference ?? new MonitoringReference(0, "binary", ["bad", "good"], null, [],
+            new ColumnReference("risk", true, false, ["bad", "good"], [], [1, 1], 0, 0, 0)));
 
     /// <summary>A fitted model over a table.</summary>
     public static ModelPackage Fit(Frame table, string target, string trainer)
     {
         var problem = LearningProblem.Infer(table, target);
-        return ModelPackage.Create(PipelineTrainer.Fit(TrainingPart.WholeTable(table), problem, Trainers.Get(trainer), HyperParameters.Empty, 7, CancellationToken.None));
+        return ModelPackage.Create(PipelineTrainer.Fit(TrainingPart.WholeTable(table), problem, Trainers.Get(trainer), HyperParameters.Empty, 7,
+            CancellationToken.None));
     }
 
     /// <summary>A reference that names every input; monitors' counts do not matter here.</summary>

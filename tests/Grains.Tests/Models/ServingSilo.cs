@@ -59,7 +59,8 @@ internal sealed class ServingSilo : IAsyncDisposable
         Grains.Predictor(Key(name)).PredictAsync(new(reference, System.Text.Encoding.UTF8.GetBytes(rows)));
 
     /// <summary>Stores, signs and registers a package.</summary>
-    public async Task<int> RegisterAsync(string name, ModelPackage package, string author = "alice", Func<VersionRegistration, VersionRegistration>? change = null)
+    public async Task<int> RegisterAsync(string name, ModelPackage package, string author = "alice",
+        Func<VersionRegistration, VersionRegistration>? change = null)
     {
         using var bytes = new MemoryStream();
         package.Save(bytes);

@@ -7,7 +7,8 @@ public class JsonNumberTests
 {
     [Theory]
     [InlineData("0"), InlineData("-0"), InlineData("0.1"), InlineData("-17.990"), InlineData("9007199254740991"), InlineData("9007199254740993"),
-     InlineData("123456789012345678"), InlineData("1234567890123456789012"), InlineData("0.00000000000000000000001"), InlineData("1e5"), InlineData("1E-7"),
+     InlineData("123456789012345678"), InlineData("1234567890123456789012"), InlineData("0.00000000000000000000001"), InlineData("1e5"),
+     InlineData("1E-7"),
      InlineData("2.2250738585072011e-308"), InlineData("4.9e-324"), InlineData("1.7976931348623157e308"), InlineData("0.3000000000000000444")]
     public void Reads_the_nearest_double(string text) => Same(text);
 
@@ -30,5 +31,6 @@ public class JsonNumberTests
     public void A_number_beyond_the_doubles_is_an_infinity() => Assert.Equal(double.PositiveInfinity, JsonNumber.Parse("1e999"u8));
 
     private static void Same(string text) => Assert.Equal(
-        BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)), BitConverter.DoubleToInt64Bits(JsonNumber.Parse(Encoding.UTF8.GetBytes(text))));
+        BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)),
+            BitConverter.DoubleToInt64Bits(JsonNumber.Parse(Encoding.UTF8.GetBytes(text))));
 }

@@ -18,10 +18,13 @@ public class PredictBodyTests
 
     [Theory]
     [InlineData("", "$"), InlineData("[]", "$"), InlineData("{}", "$"), InlineData("{", "$"), InlineData("null", "$")]
-    [InlineData("""{"model_id":"m"}""", "$.rows"), InlineData("""{"rows":[]}""", "$.model_id"), InlineData("""{"model_id":3,"rows":[]}""", "$.model_id")]
-    [InlineData("""{"model_id":"m","rows":{}}""", "$.rows"), InlineData("""{"model_id":"m","rows":[""", "$.rows"), InlineData("""{"model_id":"m","rows":[1]""", "$")]
+    [InlineData("""{"model_id":"m"}""", "$.rows"), InlineData("""{"rows":[]}""", "$.model_id"),
+        InlineData("""{"model_id":3,"rows":[]}""", "$.model_id")]
+    [InlineData("""{"model_id":"m","rows":{}}""", "$.rows"), InlineData("""{"model_id":"m","rows":[""", "$.rows"),
+        InlineData("""{"model_id":"m","rows":[1]""", "$")]
     [InlineData("""{"model_id":"m","rows":[1]}x""", "$"), InlineData("""{"model_id":"m","model_id":"n","rows":[1]}""", "$.model_id")]
-    [InlineData("""{"model_id":"m","rows":[1],"rows":[2]}""", "$.rows"), InlineData("""{"model_id":"m","rows":[1],"x":1}""", "$"), InlineData("""{"model_id":"m" "rows":[1]}""", "$")]
+    [InlineData("""{"model_id":"m","rows":[1],"rows":[2]}""", "$.rows"), InlineData("""{"model_id":"m","rows":[1],"x":1}""", "$"),
+        InlineData("""{"model_id":"m" "rows":[1]}""", "$")]
     public void What_is_no_request_is_named(string body, string path)
     {
         Assert.NotNull(PredictBody.Find(Encoding.UTF8.GetBytes(body), out _, out _, out string found));

@@ -78,7 +78,8 @@ public class PredictionFeedTests
         var (model7, position) = await AppendAsync(logAgain, "a/m6");
         await feedAgain.PumpAsync(CancellationToken.None);
         var next = after.Events[^1];
-        Assert.Equal((model7, position, appended.Last(record => record.Model == "a/m6").Position), (next.Model, next.Event.First, next.Event.Previous));
+        Assert.Equal((model7, position, appended.Last(record => record.Model == "a/m6").Position),
+            (next.Model, next.Event.First, next.Event.Previous));
     }
 
     [Fact]
@@ -105,7 +106,8 @@ public class PredictionFeedTests
     }
 
     private static async Task<(string Model, long Position)> AppendAsync(PredictionLog log, string model) => (model, await log.AppendAsync(
-        model, new byte[ServedRecord.HashBytes], new ServedRequest(-1, Guid.NewGuid(), 1, DateTimeOffset.UnixEpoch, 1, null, false, 1, [1], [0.5, 0.5], [0]), durable: true));
+        model, new byte[ServedRecord.HashBytes], new ServedRequest(
+            -1, Guid.NewGuid(), 1, DateTimeOffset.UnixEpoch, 1, null, false, 1, [1], [0.5, 0.5], [0]), durable: true));
 
     private static void AssertChained(Publisher published, List<(string Model, long Position)> appended)
     {

@@ -82,7 +82,8 @@ public class PredictorGrainTests : IAsyncLifetime
 
         foreach (string model in models)
         {
-            var stats = await Eventually.HoldsAsync(() => silo.Grains.PredictionStats(ServingSilo.Key(model)).GetAsync(), found => found.Requests >= 3 * 45);
+            var stats = await Eventually.HoldsAsync(() => silo.Grains.PredictionStats(ServingSilo.Key(model)).GetAsync(),
+                found => found.Requests >= 3 * 45);
             Assert.Equal((3 * 45, 3 * 45), (stats.Requests, stats.Rows));
             var logged = await ReadAsync(model);
             Assert.Equal(3 * 45, logged.Count);

@@ -38,7 +38,8 @@ public class RowDecoderTests
         Assert.Same(Inputs.Columns[1].Categories[0], Accept("""[[1,"Oslo",true,null,null]]""").Values[1].Text);
 
     [Fact]
-    public void Escapes_mean_what_they_spell() => Assert.Equal(1, Accept("""[{"\u0061ge":1,"city":"\u004fslo","owner":0,"since":null,"note":null}]""").Inputs[1]);
+    public void Escapes_mean_what_they_spell() =>
+        Assert.Equal(1, Accept("""[{"\u0061ge":1,"city":"\u004fslo","owner":0,"since":null,"note":null}]""").Inputs[1]);
 
     [Fact]
     public void A_watched_column_that_is_no_input_may_be_sent_or_left_out()
@@ -112,7 +113,9 @@ public class RowDecoderTests
     [Fact]
     public void No_mutation_of_a_good_request_escapes_the_errors()
     {
-        byte[] good = Encoding.UTF8.GetBytes("""[{"age":31.5,"city":"Lyon","owner":true,"since":"2026-01-02T03:04:05Z","note":"päper \"x\""},[-2e3,"1",0,null,null]]""");
+        byte[] good =
+            Encoding.UTF8.GetBytes(
+            """[{"age":31.5,"city":"Lyon","owner":true,"since":"2026-01-02T03:04:05Z","note":"päper \"x\""},[-2e3,"1",0,null,null]]""");
         var random = new Random(17);
         int accepted = 0;
         for (int trial = 0; trial < 20_000; trial++)

@@ -16,7 +16,8 @@ public class SameBitsTests
         {
             var cases = new TheoryData<string, string, string>();
             foreach (var (file, target) in (ReadOnlySpan<(string, string)>)[("german_credit.csv", ""), ("iris.csv", "")])
-                foreach (var trainer in Trainers.All.Where(trainer => trainer.Supports(file[0] == 'i' ? LearningTask.Multiclass : LearningTask.Binary)))
+                foreach (var trainer in Trainers.All.Where(trainer =>
+                    trainer.Supports(file[0] == 'i' ? LearningTask.Multiclass : LearningTask.Binary)))
                     cases.Add(file, target, trainer.Name);
             return cases;
         }

@@ -11,7 +11,8 @@ public class ServedRecordTests
         [1, double.NaN, 0.5, -1], [0.25, 0.75, 0.5, 0.5], [1, 0]);
 
     private static readonly ServedRequest Failed = new(
-        42, new Guid("00112233-4455-6677-8899-aabbccddeeff"), 3, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), 0.25, "predict.bad-rows", true, 0, [], [], []);
+        42, new Guid("00112233-4455-6677-8899-aabbccddeeff"), 3, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), 0.25, "predict.bad-rows",
+            true, 0, [], [], []);
 
     /// <summary>Worked by hand from the layout in the type's remarks: old logs must stay readable for ever.</summary>
     private const string AnsweredHex =

@@ -29,5 +29,6 @@ public class ServingOptionsTests
         }
     }
 
-    private static bool IsValid(object options) => Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true);
+    private static bool IsValid(object options) =>
+        Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true);
 }

@@ -1,5 +1,3 @@
-using Kolosal.Learning.Clustering;
-
 namespace Kolosal.Slo;
 
 public class LatencySketchTests

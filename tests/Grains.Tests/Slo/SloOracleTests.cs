@@ -45,7 +45,8 @@ public class SloOracleTests
         foreach (var c in Oracle.Cases("slo.json", "burn_rate_alert_series"))
         {
             var budget = new ErrorBudget(c.Params.GetProperty("slo").GetDouble(), 30);
-            long[] total = [.. c.Inputs.GetProperty("total").EnumerateArray().Select(t => t.GetInt64())], bad = [.. c.Inputs.GetProperty("bad").EnumerateArray().Select(b => b.GetInt64())];
+            long[] total = [.. c.Inputs.GetProperty("total").EnumerateArray().Select(t => t.GetInt64())],
+                bad = [.. c.Inputs.GetProperty("bad").EnumerateArray().Select(b => b.GetInt64())];
             var counts = RequestCounts.Over(30);
             var alerts = new StringBuilder();
             for (int minute = 0; minute < total.Length; minute++)

@@ -13,14 +13,16 @@ using Orleans.Hosting;
 
 namespace Kolosal.Support;
 
-/// <summary>A silo with real storage in a folder of its own: catalogue, blobs, logs and keys as in production. Storage outlives a killed silo, as a disk does.</summary>
+/// <summary>A silo with real storage in a folder of its own: catalogue, blobs, logs and
+/// keys as in production. Storage outlives a killed silo, as a disk does.</summary>
 internal sealed class PlatformSilo : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;
     private readonly ServiceProvider storage;
     private readonly TestSilo silo;
 
-    private PlatformSilo(DirectoryInfo folder, ServiceProvider storage, TestSilo silo) => (this.folder, this.storage, this.silo) = (folder, storage, silo);
+    private PlatformSilo(DirectoryInfo folder, ServiceProvider storage, TestSilo silo) =>
+        (this.folder, this.storage, this.silo) = (folder, storage, silo);
 
     public IGrainFactory Grains => silo.Client;
 

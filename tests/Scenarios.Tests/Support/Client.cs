@@ -14,7 +14,8 @@ internal sealed class Client : IDisposable
 
     public async Task<JsonElement> GetAsync(string path) => await ReadAsync(await http.GetAsync(path), path);
 
-    public async Task<JsonElement> PostAsync(string path, JsonNode body) => await ReadAsync(await http.PostAsync(path, JsonContent.Create(body)), path);
+    public async Task<JsonElement> PostAsync(string path, JsonNode body) =>
+        await ReadAsync(await http.PostAsync(path, JsonContent.Create(body)), path);
 
     public async Task<JsonElement> PutAsync(string path, JsonNode body) => await ReadAsync(await http.PutAsync(path, JsonContent.Create(body)), path);
 

@@ -22,7 +22,8 @@ internal sealed partial class ServerProcess : IDisposable
     public static async Task<ServerProcess> StartAsync(string dataDirectory)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dataDirectory };
-        foreach (string argument in new[] { Program(), "up", "--urls", "http://127.0.0.1:0", "--Kolosal:Logging:Level=Warning" }) start.ArgumentList.Add(argument);
+        foreach (string argument in new[] { Program(), "up", "--urls", "http://127.0.0.1:0", "--Kolosal:Logging:Level=Warning" })
+            start.ArgumentList.Add(argument);
         start.Environment["Kolosal__DataDirectory"] = Path.Combine(dataDirectory, "data");
         start.Environment["Kolosal__Access__AdminKey"] = AdminKey;
         var process = Process.Start(start)!;

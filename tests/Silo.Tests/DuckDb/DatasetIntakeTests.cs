@@ -50,7 +50,8 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
     public static TheoryData<string, string?, byte[], string, int> Bad()
     {
         byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
-        string Wide(int columns) => string.Join(',', Enumerable.Range(0, columns).Select(i => $"c{i}")) + "\n" + string.Join(',', Enumerable.Repeat(1, columns)) + "\n";
+        string Wide(int columns) =>
+            string.Join(',', Enumerable.Range(0, columns).Select(i => $"c{i}")) + "\n" + string.Join(',', Enumerable.Repeat(1, columns)) + "\n";
         return new()
         {
             { "empty", "a.csv", [], "datasets.empty-file", 422 },
@@ -112,7 +113,8 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
     [DuckDbFact]
     public async Task An_upload_past_the_limit_is_cut_off()
     {
-        await Assert.ThrowsAsync<Storage.UploadTooLargeException>(() => host.TakeAsync("acme", "a.csv", Encoding.UTF8.GetBytes("a\n" + string.Concat(Enumerable.Repeat("12345678\n", 2_300_000)))));
+        await Assert.ThrowsAsync<Storage.UploadTooLargeException>(
+            () => host.TakeAsync("acme", "a.csv", Encoding.UTF8.GetBytes("a\n" + string.Concat(Enumerable.Repeat("12345678\n", 2_300_000)))));
         Assert.Empty(host.Staged);
     }
 
@@ -134,7 +136,8 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
         Assert.True(taken.ContainsPersonalData);
         Assert.Equal("email", taken.Columns[0].PersonalData);
         Assert.Empty(taken.Columns[0].Categories);
-        var profile = await host.Service<IDatasetArchive>().ReadProfileAsync((await host.Grains.Dataset("acme", taken.DatasetId).OpenAsync()).Value!, default);
+        var profile = await host.Service<IDatasetArchive>()
+            .ReadProfileAsync((await host.Grains.Dataset("acme", taken.DatasetId).OpenAsync()).Value!, default);
         Assert.Empty(profile.Columns[0].TopValues);
     }
 
@@ -151,7 +154,8 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
         var bad = (await grain.SetSchemaAsync(new([new("nope", "number", null, 5, 1)], "none", ["x"], "great"), null)).Refusal!;
         Assert.Equal(422, (int)bad.Kind);
         Assert.Equal(
-            ["$.columns[0].maximum", "$.columns[0].name", "$.columns[0].type", "$.favourable_label", "$.protected_attributes[0]", "$.target"], bad.Errors.Keys.Order(StringComparer.Ordinal));
+            ["$.columns[0].maximum", "$.columns[0].name", "$.columns[0].type", "$.favourable_label", "$.protected_attributes[0]", "$.target"],
+                bad.Errors.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("risk", (await grain.DescribeAsync()).Value!.Target);
         Assert.Equal(2, (await grain.GetLineageAsync()).Value!.Schemas.Length);
     }

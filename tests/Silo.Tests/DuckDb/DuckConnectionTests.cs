@@ -26,7 +26,9 @@ public sealed class DuckConnectionTests : IDisposable
     [DuckDbFact]
     public void Values_of_every_kept_type_come_across()
     {
-        using var result = connection.Query("SELECT 1::BIGINT, -2.5::DOUBLE, true, 'ß日😀', DATE '1970-01-03', TIMESTAMP '1970-01-01 00:00:01', NULL::DOUBLE, 7::UTINYINT, 3.5::FLOAT");
+        using var result =
+            connection.Query(
+            "SELECT 1::BIGINT, -2.5::DOUBLE, true, 'ß日😀', DATE '1970-01-03', TIMESTAMP '1970-01-01 00:00:01', NULL::DOUBLE, 7::UTINYINT, 3.5::FLOAT");
         var row = result.Single();
         Assert.Equal(1, row.Integer(0, 0));
         Assert.Equal(-2.5, row.Number(1, 0));
@@ -37,7 +39,8 @@ public sealed class DuckConnectionTests : IDisposable
         Assert.Null(row.Number(6, 0));
         Assert.Equal(7, row.Number(7, 0));
         Assert.Equal(3.5, row.Number(8, 0));
-        Assert.Equal([DuckType.BigInt, DuckType.Double, DuckType.Boolean, DuckType.Varchar, DuckType.Date, DuckType.Timestamp, DuckType.Double, DuckType.UTinyInt, DuckType.Float], result.Types);
+        Assert.Equal([DuckType.BigInt, DuckType.Double, DuckType.Boolean, DuckType.Varchar, DuckType.Date, DuckType.Timestamp, DuckType.Double,
+            DuckType.UTinyInt, DuckType.Float], result.Types);
     }
 
     [DuckDbTheory, InlineData(0), InlineData(12), InlineData(13), InlineData(100_000)] // twelve bytes fit into the cell itself
@@ -53,7 +56,9 @@ public sealed class DuckConnectionTests : IDisposable
     {
         const string Hostile = "'; DROP TABLE t; --";
         connection.Execute("CREATE TABLE t AS SELECT $1::VARCHAR AS a", default, Hostile);
-        using var result = connection.Query("SELECT a FROM t WHERE a = $1 AND $2::BIGINT = 4 AND $3::DOUBLE = 0.5 AND $4::BOOLEAN AND $5::VARCHAR IS NULL", default, Hostile, 4L, 0.5, true, null);
+        using var result =
+            connection.Query("SELECT a FROM t WHERE a = $1 AND $2::BIGINT = 4 AND $3::DOUBLE = 0.5 AND $4::BOOLEAN AND $5::VARCHAR IS NULL", default,
+            Hostile, 4L, 0.5, true, null);
         Assert.Equal(Hostile, result.Single().Text(0, 0));
     }
 
@@ -100,7 +105,8 @@ public sealed class DuckConnectionTests : IDisposable
     public void A_cancelled_statement_is_interrupted()
     {
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        Assert.ThrowsAny<OperationCanceledException>(() => connection.Execute("CREATE TABLE big AS SELECT sum(a.i * b.i) FROM range(3000000) a(i), range(300000) b(i)", cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            connection.Execute("CREATE TABLE big AS SELECT sum(a.i * b.i) FROM range(3000000) a(i), range(300000) b(i)", cancel.Token));
     }
 
     [DuckDbFact]

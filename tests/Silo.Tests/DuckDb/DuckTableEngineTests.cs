@@ -94,7 +94,8 @@ public sealed class DuckTableEngineTests : IDisposable
         var (table, profiled) = await TakeAsync("a.csv", "x,\"odd \"\"name\"\"\",t\n1,é,2024-01-01\n,b,\n");
         string target = Path.Combine(folder, "out.parquet");
         await engine.ExportAsync(table.Path, [.. table.Columns.Select(c => c.Name)], target, TableFormat.Parquet, default);
-        var again = await engine.ConvertAsync(new TableSource(target, TableFormat.Parquet, null, Path.Combine(folder, "again.parquet"), Limits, "again"), default);
+        var again = await engine.ConvertAsync(new TableSource(
+            target, TableFormat.Parquet, null, Path.Combine(folder, "again.parquet"), Limits, "again"), default);
         Assert.Equal(table.Columns.ToArray(), again.Columns.ToArray());
         var frame = await ReadAsync(again, await engine.ProfileAsync(again, default));
         Assert.Equal("é", frame["odd \"name\""].TextAt(0));
@@ -113,7 +114,8 @@ public sealed class DuckTableEngineTests : IDisposable
     public async Task Another_type_is_a_matter_of_reading()
     {
         var (table, _) = await TakeAsync("o.csv", "mixed,code\n1,1\nx,2\n3,1\n");
-        var frame = await engine.ReadAsync(table.Path, [(0, new("mixed", ColumnType.Numeric)), (1, new("code", ColumnType.Categorical)), (1, new("flag", ColumnType.Boolean))], null, default);
+        var frame = await engine.ReadAsync(table.Path, [(0, new("mixed", ColumnType.Numeric)), (1, new("code", ColumnType.Categorical)),
+            (1, new("flag", ColumnType.Boolean))], null, default);
         Assert.Equal([1, 0, 3], ((NumericColumn)frame["mixed"]).Values.ToArray());
         Assert.True(frame["mixed"].IsMissing(1));
         Assert.Equal(["1", "2", "1"], Enumerable.Range(0, 3).Select(frame["code"].TextAt));
@@ -168,8 +170,10 @@ public sealed class DuckTableEngineTests : IDisposable
         File.WriteAllText(path, content, new UTF8Encoding(false));
         var format = FileNames.FormatOf(name)!.Value;
         var dialect = format is TableFormat.Csv or TableFormat.Tsv
-            ? CsvDialect.Sniff(File.ReadAllBytes(path).AsSpan(0, (int)Math.Min(new FileInfo(path).Length, 4000)), new FileInfo(path).Length <= 4000, format == TableFormat.Tsv, Limits) : null;
-        var table = await engine.ConvertAsync(new TableSource(path, format, dialect, Path.Combine(folder, $"{Guid.NewGuid():n}.parquet"), Limits, name), default);
+            ? CsvDialect.Sniff(File.ReadAllBytes(path).AsSpan(0, (int)Math.Min(new FileInfo(path).Length, 4000)), new FileInfo(path).Length <= 4000,
+                format == TableFormat.Tsv, Limits) : null;
+        var table = await engine.ConvertAsync(new TableSource(
+            path, format, dialect, Path.Combine(folder, $"{Guid.NewGuid():n}.parquet"), Limits, name), default);
         return (table, await engine.ProfileAsync(table, default));
     }
 

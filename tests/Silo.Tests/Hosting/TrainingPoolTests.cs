@@ -11,7 +11,8 @@ public sealed class TrainingPoolTests : IDisposable
 
     [Fact]
     public async Task Work_runs_on_a_thread_of_the_pool_below_normal_priority() =>
-        Assert.Equal((ThreadPriority.BelowNormal, false), await pool.RunAsync(0, _ => (Thread.CurrentThread.Priority, Thread.CurrentThread.IsThreadPoolThread), default));
+        Assert.Equal((ThreadPriority.BelowNormal, false), await pool.RunAsync(
+            0, _ => (Thread.CurrentThread.Priority, Thread.CurrentThread.IsThreadPoolThread), default));
 
     [Fact]
     public async Task No_more_jobs_run_at_once_than_there_are_slots()

@@ -85,7 +85,8 @@ public sealed class BlobStoreTests : IDisposable
         string path = Files().Single();
         byte[] whole = File.ReadAllBytes(path);
         int size = Frame + BlobSeal.TagBytes, start = BlobSeal.HeaderBytes;
-        byte[] swapped = [.. whole[..start], .. whole[(start + size)..(start + 2 * size)], .. whole[start..(start + size)], .. whole[(start + 2 * size)..]];
+        byte[] swapped = [.. whole[..start], .. whole[(start + size)..(start + 2 * size)], .. whole[start..(start + size)],
+            .. whole[(start + 2 * size)..]];
         foreach (byte[] changed in new[] { swapped, whole[..^size], whole[..^1], [.. whole, 0], [.. whole, .. whole[^size..]], whole[..40], [] })
         {
             File.WriteAllBytes(path, changed);
@@ -172,6 +173,7 @@ public sealed class BlobStoreTests : IDisposable
     private sealed class Dribble(byte[] content, int failAt = int.MaxValue) : MemoryStream(content)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancel = default) =>
-            Position >= failAt ? throw new IOException("The connection was reset.") : base.ReadAsync(buffer[..Math.Min(buffer.Length, 70_001)], cancel);
+            Position >= failAt ? throw new IOException("The connection was reset.")
+                : base.ReadAsync(buffer[..Math.Min(buffer.Length, 70_001)], cancel);
     }
 }

@@ -6,7 +6,8 @@ namespace Kolosal.Storage;
 internal static class CatalogueConformance
 {
     private static readonly string[] Fields = ["name", "score", "state", "tags", "deep.value", "mixed", "absent", "id", "active"];
-    private static readonly string[] Values = ["1", "2.5", "-3", "alpha", "Alpha", "be", "", "true", "false", "null", "ä", "1e2", "100", "%", "'", "'; DROP TABLE catalogue; --"];
+    private static readonly string[] Values = ["1", "2.5", "-3", "alpha", "Alpha", "be", "", "true", "false", "null", "ä", "1e2", "100", "%", "'",
+        "'; DROP TABLE catalogue; --"];
 
     public static async Task An_entry_comes_back_as_it_was_written(ICatalogue catalogue)
     {
@@ -37,7 +38,8 @@ internal static class CatalogueConformance
             var answered = await catalogue.QueryAsync(query, default);
             string asked = JsonSerializer.Serialize(query);
             Assert.True(expected.Total == answered.Total, $"{asked}: expected {expected.Total}, got {answered.Total}");
-            Assert.True(expected.Items.SequenceEqual(answered.Items), $"{asked}: {string.Join(' ', expected.Items.Select(e => e.Id))} but {string.Join(' ', answered.Items.Select(e => e.Id))}");
+            Assert.True(expected.Items.SequenceEqual(answered.Items),
+                $"{asked}: {string.Join(' ', expected.Items.Select(e => e.Id))} but {string.Join(' ', answered.Items.Select(e => e.Id))}");
         }
     }
 
@@ -90,7 +92,8 @@ internal static class CatalogueConformance
     public static async Task A_document_that_is_no_object_is_refused(ICatalogue catalogue)
     {
         foreach (string document in new[] { "[]", "1", "null" })
-            await Assert.ThrowsAsync<ArgumentException>(() => catalogue.UpsertAsync(new CatalogueEntry("w", "k", "i", default, default, document), default));
+            await Assert.ThrowsAsync<ArgumentException>(() =>
+                catalogue.UpsertAsync(new CatalogueEntry("w", "k", "i", default, default, document), default));
     }
 
     private static string Workspace() => $"w{Guid.NewGuid():n}";
@@ -98,7 +101,8 @@ internal static class CatalogueConformance
     private static CatalogueQuery RandomQuery(Random random, string workspace)
     {
         var filters = Enumerable.Range(0, random.Next(3)).Select(_ => random.Next(6) == 0
-            ? new CatalogueFilter(random.Next(2) == 0 ? "created_at" : "updated_at", (FilterOperator)random.Next(3), $"2026-01-01T00:00:{random.Next(60):00}Z")
+            ? new CatalogueFilter(random.Next(2) == 0 ? "created_at" : "updated_at", (FilterOperator)random.Next(3),
+                $"2026-01-01T00:00:{random.Next(60):00}Z")
             : new CatalogueFilter(Pick(random, Fields), (FilterOperator)random.Next(4), Pick(random, Values)));
         string? sort = random.Next(4) == 0 ? null : (random.Next(2) == 0 ? "-" : "") + Pick(random, [.. Fields, "created_at", "updated_at"]);
         return new CatalogueQuery(workspace, Pick(random, ["run", "model"]), [.. filters], sort, random.Next(1, 4), random.Next(1, 40));
@@ -115,7 +119,8 @@ internal static class CatalogueConformance
         document["mixed"] = random.Next(6) switch { 0 => 1, 1 => "1", 2 => true, 3 => null, 4 => new[] { 1 }, _ => 2.5 };
         var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         return new CatalogueEntry(
-            workspace, Pick(random, ["run", "model"]), $"id_{i}", start.AddSeconds(random.Next(60)), start.AddSeconds(random.Next(60)).AddTicks(random.Next(3)),
+            workspace, Pick(random, ["run", "model"]), $"id_{i}", start.AddSeconds(random.Next(60)),
+            start.AddSeconds(random.Next(60)).AddTicks(random.Next(3)),
             JsonSerializer.Serialize(document));
     }
 

@@ -28,7 +28,8 @@ internal static class CatalogueModel
         if (filter.Field is "created_at" or "updated_at")
         {
             var time = filter.Field == "created_at" ? entry.CreatedAt : entry.UpdatedAt;
-            return Holds(time.CompareTo(DateTimeOffset.Parse(filter.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)), filter.Operator);
+            return Holds(time.CompareTo(DateTimeOffset.Parse(filter.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)),
+                filter.Operator);
         }
 
         var value = Field(entry, filter.Field);
@@ -43,7 +44,8 @@ internal static class CatalogueModel
 
     private static bool Matches(JsonElement value, FilterOperator comparison, string wanted) => value.ValueKind switch
     {
-        JsonValueKind.Number => double.TryParse(wanted, CultureInfo.InvariantCulture, out double number) && Holds(value.GetDouble().CompareTo(number), comparison),
+        JsonValueKind.Number =>
+            double.TryParse(wanted, CultureInfo.InvariantCulture, out double number) && Holds(value.GetDouble().CompareTo(number), comparison),
         JsonValueKind.String => Holds(Utf8(value.GetString()!, wanted), comparison),
         JsonValueKind.True => comparison == FilterOperator.Equal && wanted == "true",
         JsonValueKind.False => comparison == FilterOperator.Equal && wanted == "false",

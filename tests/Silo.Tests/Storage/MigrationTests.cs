@@ -28,7 +28,8 @@ public sealed class MigrationTests : IDisposable
     public void A_text_that_changed_after_it_was_applied_is_refused()
     {
         SqliteMigrator.Migrate(_connection, [One]);
-        var refused = Assert.Throws<InvalidOperationException>(() => SqliteMigrator.Migrate(_connection, [One with { Sql = "CREATE TABLE one (b INTEGER)" }, Two]));
+        var refused = Assert.Throws<InvalidOperationException>(
+            () => SqliteMigrator.Migrate(_connection, [One with { Sql = "CREATE TABLE one (b INTEGER)" }, Two]));
         Assert.Contains("001_one", refused.Message);
         Assert.Equal(1L, Scalar("SELECT count(*) FROM schema_version"));
     }
@@ -47,7 +48,8 @@ public sealed class MigrationTests : IDisposable
     [Fact]
     public void A_failing_step_leaves_nothing_behind()
     {
-        Assert.Throws<SqliteException>(() => SqliteMigrator.Migrate(_connection, [One, Two with { Sql = "CREATE TABLE two (a INTEGER); SELECT nonsense" }]));
+        Assert.Throws<SqliteException>(() => SqliteMigrator.Migrate(
+            _connection, [One, Two with { Sql = "CREATE TABLE two (a INTEGER); SELECT nonsense" }]));
         Assert.Equal(0L, Scalar("SELECT count(*) FROM sqlite_master"));
     }
 

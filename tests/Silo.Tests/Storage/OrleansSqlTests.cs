@@ -19,7 +19,8 @@ public sealed class OrleansSqlTests(PostgresServer server) : IClassFixture<Postg
         Assert.Equal(
             [
                 "CleanupDefunctSiloEntriesKey", "ClearStorageKey", "DeleteMembershipTableEntriesKey", "DeleteReminderRowKey", "DeleteReminderRowsKey",
-                "DeleteStorageKey", "GatewaysQueryKey", "InsertMembershipKey", "InsertMembershipVersionKey", "MembershipReadAllKey", "MembershipReadRowKey",
+                "DeleteStorageKey", "GatewaysQueryKey", "InsertMembershipKey", "InsertMembershipVersionKey", "MembershipReadAllKey",
+                "MembershipReadRowKey",
                 "ReadFromStorageKey", "ReadRangeRows1Key", "ReadRangeRows2Key", "ReadReminderRowKey", "ReadReminderRowsKey", "UpdateIAmAlivetimeKey",
                 "UpdateMembershipKey", "UpsertReminderRowKey", "WriteToStorageKey",
             ],
@@ -112,10 +113,13 @@ public sealed class OrleansSqlTests(PostgresServer server) : IClassFixture<Postg
 
         var members = await RowsAsync("MembershipReadAllKey", ("DeploymentId", _cluster));
         Assert.Equal([3, 3], members.Select(member => (int)member["version"]));
-        var one = Assert.Single(await RowsAsync("MembershipReadRowKey", ("DeploymentId", _cluster), ("Address", "127.0.0.1"), ("Port", 1), ("Generation", 5)));
-        Assert.Equal(("silo", "host", 3, 30001, "10.0.0.1:1@1,2026"), ((string)one["siloname"], (string)one["hostname"], (int)one["status"], (int)one["proxyport"], (string)one["suspecttimes"]));
+        var one = Assert.Single(await RowsAsync("MembershipReadRowKey", ("DeploymentId", _cluster), ("Address", "127.0.0.1"), ("Port", 1),
+            ("Generation", 5)));
+        Assert.Equal(("silo", "host", 3, 30001, "10.0.0.1:1@1,2026"),
+            ((string)one["siloname"], (string)one["hostname"], (int)one["status"], (int)one["proxyport"], (string)one["suspecttimes"]));
         Assert.Equal(Now, one["starttime"]);
-        var none = Assert.Single(await RowsAsync("MembershipReadRowKey", ("DeploymentId", _cluster), ("Address", "127.0.0.1"), ("Port", 9), ("Generation", 5)));
+        var none = Assert.Single(await RowsAsync("MembershipReadRowKey", ("DeploymentId", _cluster), ("Address", "127.0.0.1"), ("Port", 9),
+            ("Generation", 5)));
         Assert.Equal((DBNull.Value, 3), ((DBNull)none["address"], (int)none["version"]));
     }
 
@@ -150,7 +154,8 @@ public sealed class OrleansSqlTests(PostgresServer server) : IClassFixture<Postg
         await InsertAsync(port: 3, version: 2);
         await UpdateAsync(port: 1, status: 3, version: 3);
         await RowsAsync(
-            "UpdateIAmAlivetimeKey", ("DeploymentId", _cluster), ("Address", "127.0.0.1"), ("Port", 2), ("Generation", 5), ("IAmAliveTime", Now.AddHours(2)));
+            "UpdateIAmAlivetimeKey", ("DeploymentId", _cluster), ("Address", "127.0.0.1"), ("Port", 2), ("Generation", 5),
+                ("IAmAliveTime", Now.AddHours(2)));
         await RowsAsync("CleanupDefunctSiloEntriesKey", ("DeploymentId", _cluster), ("IAmAliveTime", Now.AddHours(1)));
         Assert.Equal([1, 2], (await RowsAsync("MembershipReadAllKey", ("DeploymentId", _cluster))).Select(member => (int)member["port"]).Order());
         await RowsAsync("DeleteMembershipTableEntriesKey", ("DeploymentId", _cluster));
@@ -164,11 +169,14 @@ public sealed class OrleansSqlTests(PostgresServer server) : IClassFixture<Postg
         Assert.Equal(1, await RemindAsync("acme/one", "wake", 10));
         Assert.Equal(0, await RemindAsync("acme/one", "other", 10));
         var row = Assert.Single(await RowsAsync("ReadReminderRowKey", ("ServiceId", _cluster), ("GrainId", "acme/one"), ("ReminderName", "wake")));
-        Assert.Equal(("acme/one", "wake", Now, 60_000L, 1), ((string)row["grainid"], (string)row["remindername"], (DateTime)row["starttime"], (long)row["period"], (int)row["version"]));
+        Assert.Equal(("acme/one", "wake", Now, 60_000L, 1),
+            ((string)row["grainid"], (string)row["remindername"], (DateTime)row["starttime"], (long)row["period"], (int)row["version"]));
         Assert.Equal(2, (await RowsAsync("ReadReminderRowsKey", ("ServiceId", _cluster), ("GrainId", "acme/one"))).Count);
 
-        Assert.Equal(0, await CountAsync("DeleteReminderRowKey", ("ServiceId", _cluster), ("GrainId", "acme/one"), ("ReminderName", "wake"), ("Version", 0)));
-        Assert.Equal(1, await CountAsync("DeleteReminderRowKey", ("ServiceId", _cluster), ("GrainId", "acme/one"), ("ReminderName", "wake"), ("Version", 1)));
+        Assert.Equal(0, await CountAsync("DeleteReminderRowKey", ("ServiceId", _cluster), ("GrainId", "acme/one"), ("ReminderName", "wake"),
+            ("Version", 0)));
+        Assert.Equal(1, await CountAsync("DeleteReminderRowKey", ("ServiceId", _cluster), ("GrainId", "acme/one"), ("ReminderName", "wake"),
+            ("Version", 1)));
         await RowsAsync("DeleteReminderRowsKey", ("ServiceId", _cluster));
         Assert.Empty(await RowsAsync("ReadReminderRowsKey", ("ServiceId", _cluster), ("GrainId", "acme/one")));
     }
@@ -187,10 +195,12 @@ public sealed class OrleansSqlTests(PostgresServer server) : IClassFixture<Postg
             .Select(row => int.Parse(((string)row["grainid"])["acme/".Length..])).Order()];
 
     private async Task<int> RemindAsync(string grain, string name, int hash) => (int)Assert.Single(await RowsAsync(
-        "UpsertReminderRowKey", ("ServiceId", _cluster), ("GrainHash", hash), ("GrainId", grain), ("ReminderName", name), ("StartTime", Now), ("Period", 60_000L)))["version"];
+        "UpsertReminderRowKey", ("ServiceId", _cluster), ("GrainHash", hash), ("GrainId", grain), ("ReminderName", name), ("StartTime", Now),
+            ("Period", 60_000L)))["version"];
 
     private Task<int> InsertAsync(int port, int version, int proxyPort = 30001) => CountAsync(
-        "InsertMembershipKey", ("DeploymentId", _cluster), ("IAmAliveTime", Now), ("SiloName", "silo"), ("HostName", "host"), ("Address", "127.0.0.1"),
+        "InsertMembershipKey", ("DeploymentId", _cluster), ("IAmAliveTime", Now), ("SiloName", "silo"), ("HostName", "host"),
+        ("Address", "127.0.0.1"),
         ("Port", port), ("Generation", 5), ("StartTime", Now), ("Status", 1), ("ProxyPort", proxyPort), ("Version", version));
 
     private Task<int> UpdateAsync(int port, int status, int version) => CountAsync(
@@ -198,7 +208,8 @@ public sealed class OrleansSqlTests(PostgresServer server) : IClassFixture<Postg
         ("Status", status), ("SuspectTimes", "10.0.0.1:1@1,2026"), ("Version", version));
 
     private async Task<int?> WriteAsync(int? version, byte[] payload, string? extension = "acme/key") =>
-        Assert.Single(await RowsAsync("WriteToStorageKey", [.. Key(extension), ("GrainStateVersion", (object?)version ?? DBNull.Value), ("PayloadBinary", payload)]))
+        Assert.Single(await RowsAsync("WriteToStorageKey",
+            [.. Key(extension), ("GrainStateVersion", (object?)version ?? DBNull.Value), ("PayloadBinary", payload)]))
             ["newgrainstateversion"] as int?;
 
     private (string, object)[] Key(string? extension = "acme/key") =>
@@ -207,7 +218,8 @@ public sealed class OrleansSqlTests(PostgresServer server) : IClassFixture<Postg
         ("GrainIdExtensionString", (object?)extension ?? DBNull.Value), ("ServiceId", _cluster),
     ];
 
-    private async Task<int> CountAsync(string key, params (string Name, object Value)[] values) => (int)Assert.Single(Assert.Single(await RowsAsync(key, values))).Value;
+    private async Task<int> CountAsync(string key, params (string Name, object Value)[] values) =>
+        (int)Assert.Single(Assert.Single(await RowsAsync(key, values))).Value;
 
     private async Task<List<Dictionary<string, object>>> RowsAsync(string key, params (string Name, object Value)[] values)
     {

@@ -43,7 +43,8 @@ public sealed class PostgresAuditLogTests(PostgresServer server) : IClassFixture
         var chain = new List<ChainedEntry>();
         for (int i = 0; i < length; i++)
             chain.Add(ChainedEntry.Seal(
-                chain.LastOrDefault()?.Hash ?? HashChain.Genesis, i, $"e{i}", new(2026, 1, 1, 0, 0, i, TimeSpan.Zero), "key_1", "thing.change", "things/ü", null, "{}"));
+                chain.LastOrDefault()?.Hash ?? HashChain.Genesis, i, $"e{i}", new(2026, 1, 1, 0, 0, i, TimeSpan.Zero), "key_1", "thing.change",
+                    "things/ü", null, "{}"));
         return chain;
     }
 }

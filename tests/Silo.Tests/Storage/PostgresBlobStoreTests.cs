@@ -55,7 +55,8 @@ public sealed class PostgresBlobStoreTests(PostgresServer server) : IClassFixtur
     public async Task A_changed_or_missing_frame_is_found()
     {
         var blob = await Blobs.PutAsync("changed", new MemoryStream(RandomNumberGenerator.GetBytes(100)), default);
-        await ExecuteAsync("UPDATE blob_frames SET content = set_byte(content, 50, (get_byte(content, 50) + 1) % 256) WHERE frames = (SELECT frames FROM blobs WHERE workspace = 'changed')");
+        await ExecuteAsync("UPDATE blob_frames SET content = set_byte(content, 50, (get_byte(content, 50) + 1) % 256) WHERE frames = (SELECT frames "
+            + "FROM blobs WHERE workspace = 'changed')");
         await Assert.ThrowsAsync<BlobCorruptException>(() => ReadAsync(blob));
         await ExecuteAsync("DELETE FROM blob_frames WHERE frames = (SELECT frames FROM blobs WHERE workspace = 'changed')");
         await Assert.ThrowsAsync<BlobCorruptException>(() => ReadAsync(blob));

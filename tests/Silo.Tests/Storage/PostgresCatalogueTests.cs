@@ -20,7 +20,8 @@ public sealed class PostgresCatalogueTests(PostgresServer server) : IClassFixtur
     public Task A_field_name_that_cannot_be_meant_is_refused() => CatalogueConformance.A_field_name_that_cannot_be_meant_is_refused(Catalogue);
 
     [PostgresFact]
-    public Task Pages_limits_times_and_filter_counts_have_bounds() => CatalogueConformance.Pages_limits_times_and_filter_counts_have_bounds(Catalogue);
+    public Task Pages_limits_times_and_filter_counts_have_bounds() =>
+        CatalogueConformance.Pages_limits_times_and_filter_counts_have_bounds(Catalogue);
 
     [PostgresFact]
     public Task A_document_that_is_no_object_is_refused() => CatalogueConformance.A_document_that_is_no_object_is_refused(Catalogue);

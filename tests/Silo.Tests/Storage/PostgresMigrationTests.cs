@@ -23,7 +23,8 @@ public sealed class PostgresMigrationTests(PostgresServer server) : IClassFixtur
     {
         await using var database = server.Empty();
         await database.MigrateAsync([One], default);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => database.MigrateAsync([One with { Sql = "CREATE TABLE other (a integer)" }, Two], default));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => database.MigrateAsync([One with { Sql = "CREATE TABLE other (a integer)" }, Two], default));
         await database.MigrateAsync([One, Two], default);
         await Assert.ThrowsAsync<InvalidOperationException>(() => database.MigrateAsync([One], default));
     }
@@ -32,7 +33,8 @@ public sealed class PostgresMigrationTests(PostgresServer server) : IClassFixtur
     public async Task A_failing_step_leaves_nothing_behind()
     {
         await using var database = server.Empty();
-        await Assert.ThrowsAsync<PostgresException>(() => database.MigrateAsync([One, Two with { Sql = "CREATE TABLE two (a integer); SELECT nonsense" }], default));
+        await Assert.ThrowsAsync<PostgresException>(() => database.MigrateAsync(
+            [One, Two with { Sql = "CREATE TABLE two (a integer); SELECT nonsense" }], default));
         Assert.Equal(0L, await ScalarAsync(database, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"));
     }
 

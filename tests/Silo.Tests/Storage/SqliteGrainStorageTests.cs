@@ -95,7 +95,8 @@ public sealed class SqliteGrainStorageTests : IDisposable
     [Fact]
     public async Task Class_key_and_state_name_keep_states_apart()
     {
-        GrainId[] grains = [_grain, GrainId.Create("counter", "acme/ONE"), GrainId.Create("meter", "acme/one"), GrainId.Create("counter", "0ab1"), GrainId.Create("counter", "ab1")];
+        GrainId[] grains = [_grain, GrainId.Create("counter", "acme/ONE"), GrainId.Create("meter", "acme/one"), GrainId.Create("counter", "0ab1"),
+            GrainId.Create("counter", "ab1")];
         for (int i = 0; i < grains.Length; i++)
         {
             foreach (string name in new[] { "counter", "other" })

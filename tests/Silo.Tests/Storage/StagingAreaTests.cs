@@ -42,7 +42,8 @@ public sealed class StagingAreaTests : IDisposable
     [Fact]
     public async Task One_byte_too_many_is_refused_and_leaves_nothing()
     {
-        var refused = await Assert.ThrowsAsync<UploadTooLargeException>(() => _staging.StageAsync(new MemoryStream(new byte[101]), ".csv", 100, default));
+        var refused = await Assert.ThrowsAsync<UploadTooLargeException>(
+            () => _staging.StageAsync(new MemoryStream(new byte[101]), ".csv", 100, default));
         Assert.Equal(100, refused.MaximumBytes);
         Assert.Empty(Directory.GetFiles(_directory.Folder("staging")));
         Assert.Equal(0, (await _staging.StageAsync(new MemoryStream([]), "", 0, default)).Length);

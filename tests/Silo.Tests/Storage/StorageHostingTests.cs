@@ -42,7 +42,8 @@ public sealed class StorageHostingTests : IDisposable
     [InlineData("Kolosal:Storage:SegmentBytes", "1073741824", true), InlineData("Kolosal:Storage:SegmentBytes", "1073741825", false)]
     [InlineData("Kolosal:Storage:SigningKeyGeneration", "0", false), InlineData("Kolosal:Storage:SigningKeyGeneration", "1", true)]
     [InlineData("Kolosal:Storage:SigningKeyGeneration", "100", true), InlineData("Kolosal:Storage:SigningKeyGeneration", "101", false)]
-    [InlineData("Kolosal:DataDirectory", "", false), InlineData("Kolosal:Storage:Provider", "Postgres", false), InlineData("Kolosal:Storage:Provider", "Sqlite", true)]
+    [InlineData("Kolosal:DataDirectory", "", false), InlineData("Kolosal:Storage:Provider", "Postgres", false),
+        InlineData("Kolosal:Storage:Provider", "Sqlite", true)]
     public async Task Options_have_bounds(string name, string value, bool allowed)
     {
         await using var services = Services((name, value));

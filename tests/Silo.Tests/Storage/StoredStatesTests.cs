@@ -25,7 +25,8 @@ public sealed class StoredStatesTests
     }
 
     private static object RoundTrip(Type type, object state) =>
-        typeof(StoredStatesTests).GetMethod(nameof(Stored), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type).Invoke(null, [state])!;
+        typeof(StoredStatesTests).GetMethod(nameof(Stored), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type)
+            .Invoke(null, [state])!;
 
     private static object Stored<T>(T state)
         where T : notnull => StateJson.Deserialize<T>(StateJson.Serialize(state));
@@ -68,7 +69,8 @@ public sealed class StoredStatesTests
 
         public static IEnumerable<string> Differences(object? before, object? after, string path)
         {
-            if (before is null || after is null) return before is null && after is null ? [] : [$"{path}: {before ?? "null"} became {after ?? "null"}"];
+            if (before is null || after is null)
+                return before is null && after is null ? [] : [$"{path}: {before ?? "null"} became {after ?? "null"}"];
             if (before is not string && before is IEnumerable sequence)
             {
                 object?[] left = [.. sequence.Cast<object?>()], right = [.. ((IEnumerable)after).Cast<object?>()];
@@ -107,7 +109,8 @@ public sealed class StoredStatesTests
             return array;
         }
 
-        /// <summary>One element, of whichever kind of collection: a constructor that takes a sequence, or the factory beside an immutable one.</summary>
+        /// <summary>One element, of whichever kind of collection: a constructor that
+        /// takes a sequence, or the factory beside an immutable one.</summary>
         private static object Collection(Type type, int depth)
         {
             Type[] arguments = type.GetGenericArguments();
@@ -120,13 +123,15 @@ public sealed class StoredStatesTests
             {
                 return type.IsInstanceOfType(items)
                     ? items
-                    : Activator.CreateInstance((arguments.Length == 2 ? typeof(Dictionary<,>) : typeof(HashSet<>)).MakeGenericType(arguments), items)!;
+                    : Activator.CreateInstance((arguments.Length == 2 ? typeof(Dictionary<,>) : typeof(HashSet<>)).MakeGenericType(arguments),
+                        items)!;
             }
 
             if (type.Namespace != "System.Collections.Immutable") return Activator.CreateInstance(type, items)!;
             var factory = type.Assembly.GetType(type.FullName![..type.FullName!.IndexOf('`')])!;
             return factory.GetMethods()
-                .Where(method => method.Name == "CreateRange" && method.GetParameters().Length == 1 && method.GetGenericArguments().Length == arguments.Length)
+                .Where(method =>
+                    method.Name == "CreateRange" && method.GetParameters().Length == 1 && method.GetGenericArguments().Length == arguments.Length)
                 .Select(method => method.MakeGenericMethod(arguments))
                 .First(method => method.GetParameters()[0].ParameterType.IsInstanceOfType(items))
                 .Invoke(null, [items])!;
@@ -134,7 +139,8 @@ public sealed class StoredStatesTests
 
         /// <summary>A class of the functional core, which carries no numbers: all its fields are its content.</summary>
         private static bool Plain(Type type) =>
-            type.Namespace?.StartsWith("Kolosal", StringComparison.Ordinal) == true && !type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)
+            type.Namespace?.StartsWith("Kolosal", StringComparison.Ordinal) == true
+                && !type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)
             && type.GetConstructor(Type.EmptyTypes) is not null;
 
         private static object FilledPlain(Type type, int depth)
@@ -148,7 +154,8 @@ public sealed class StoredStatesTests
         {
             for (Type? level = type; level is not null && level != typeof(object); level = level.BaseType)
             {
-                foreach (var member in level.GetMembers(Own).Where(member => member is PropertyInfo or FieldInfo && member.IsDefined(typeof(IdAttribute)))) yield return member;
+                foreach (var member in level.GetMembers(Own).Where(
+                    member => member is PropertyInfo or FieldInfo && member.IsDefined(typeof(IdAttribute)))) yield return member;
             }
         }
 
@@ -162,7 +169,8 @@ public sealed class StoredStatesTests
             return Numbered(type).Concat(type.GetProperties().Where(property => taken.Contains(property.Name))).DistinctBy(member => member.Name);
         }
 
-        private static object? Get(MemberInfo member, object from) => member is PropertyInfo property ? property.GetValue(from) : ((FieldInfo)member).GetValue(from);
+        private static object? Get(MemberInfo member, object from) =>
+            member is PropertyInfo property ? property.GetValue(from) : ((FieldInfo)member).GetValue(from);
 
         private static void Set(MemberInfo member, object on, int depth)
         {

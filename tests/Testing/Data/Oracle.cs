@@ -5,7 +5,8 @@ using Xunit;
 namespace Kolosal.Testing;
 
 /// <summary>A case of an oracle file: inputs, and what an independent library made of them.</summary>
-public sealed record OracleCase(string Id, string Function, JsonElement Params, JsonElement Inputs, JsonElement Expected, double Absolute, double Relative)
+public sealed record OracleCase(string Id, string Function, JsonElement Params, JsonElement Inputs, JsonElement Expected, double Absolute,
+    double Relative)
 {
     /// <summary>Passes when |got − expected| ≤ abs + rel · |expected|; null stands for NaN.</summary>
     public void Near(JsonElement expected, double got, string what)

@@ -29,7 +29,8 @@ public sealed record RealDataSet(string Name, Frame Table, LearningProblem Probl
     /// <param name="folder">The data folder; by default the shared one.</param>
     public static RealDataSet Load(string name, string? folder = null)
     {
-        folder ??= SharedFolders.Data ?? throw new DirectoryNotFoundException("The data folder is absent: set KOLOSAL_DATA or place it at ../shared/data.");
+        folder ??= SharedFolders.Data ?? throw new DirectoryNotFoundException(
+            "The data folder is absent: set KOLOSAL_DATA or place it at ../shared/data.");
         using var facts = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "datasets.json")));
         var about = facts.RootElement.GetProperty(name);
         string target = about.GetProperty("target").GetString()!, task = about.GetProperty("task").GetString()!;

@@ -29,9 +29,12 @@ public static class Samples
         }
         return new(
             new TableSchema([
-                new("age", ColumnType.Numeric), new("income", ColumnType.Numeric), new("city", ColumnType.Categorical), new("owner", ColumnType.Boolean),
-                new("since", ColumnType.DateTime), new("note", ColumnType.Text), new("amount", ColumnType.Numeric, ColumnRole.Ignored), new("risk", ColumnType.Categorical, ColumnRole.Target)]),
-            [new NumericColumn(age), new NumericColumn(income, MissingMask.From(gone)), CategoricalColumn.From(city), new BooleanColumn(owner), new DateTimeColumn(since),
+                new("age", ColumnType.Numeric), new("income", ColumnType.Numeric), new("city", ColumnType.Categorical),
+                new("owner", ColumnType.Boolean),
+                new("since", ColumnType.DateTime), new("note", ColumnType.Text), new("amount", ColumnType.Numeric, ColumnRole.Ignored),
+                    new("risk", ColumnType.Categorical, ColumnRole.Target)]),
+            [new NumericColumn(age), new NumericColumn(income, MissingMask.From(gone)), CategoricalColumn.From(city), new BooleanColumn(owner),
+                new DateTimeColumn(since),
                 new TextColumn(new string?[rows]), new NumericColumn(amount), CategoricalColumn.From(risk)]);
     }
 }

@@ -5,7 +5,8 @@ namespace Kolosal.Testing;
 
 /// <summary>Faults of a cluster that a lone silo would otherwise not show, drawn from one seeded source.</summary>
 /// <param name="Seed">The same seed draws the same faults for the same order of calls.</param>
-/// <param name="DroppedReplies">Share of calls whose answer is lost after they had their effect; the caller gets a <see cref="TimeoutException"/>.</param>
+/// <param name="DroppedReplies">Share of calls whose answer is lost after they had their
+/// effect; the caller gets a <see cref="TimeoutException"/>.</param>
 /// <param name="Deactivations">Share of calls after which the grain leaves memory.</param>
 /// <param name="Redeliveries">Share of stream deliveries that have their effect and come again.</param>
 /// <param name="Delays">Share of calls that wait before they are sent, so that later ones overtake them.</param>
@@ -38,7 +39,8 @@ public sealed record CallFaults(int Seed, double DroppedReplies = 0, double Deac
         await context.Invoke();
     }
 
-    private static bool IsOurs(IGrainCallContext context) => context.InterfaceMethod.DeclaringType?.Namespace?.StartsWith("Kolosal", StringComparison.Ordinal) == true;
+    private static bool IsOurs(IGrainCallContext context) =>
+        context.InterfaceMethod.DeclaringType?.Namespace?.StartsWith("Kolosal", StringComparison.Ordinal) == true;
 
     private sealed class Draws(int seed)
     {

@@ -22,7 +22,8 @@ public sealed class SharedGrainStorage : IGrainStorage
     /// <summary>Changes the version of every record of a grain, as another writer would.</summary>
     public void Tamper(GrainId grain)
     {
-        foreach (var (key, record) in _records.Where(pair => pair.Key.Grain == grain)) _records[key] = record with { ETag = Guid.NewGuid().ToString("N") };
+        foreach (var (key, record) in _records.Where(pair => pair.Key.Grain == grain))
+            _records[key] = record with { ETag = Guid.NewGuid().ToString("N") };
     }
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)

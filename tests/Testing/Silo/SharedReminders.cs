@@ -34,7 +34,8 @@ internal sealed class SharedReminders : IReminderTable
     }
 
     public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) =>
-        Task.FromResult(_rows.TryGetValue((grainId, reminderName), out var row) && row.ETag == eTag && _rows.TryRemove((grainId, reminderName), out _));
+        Task.FromResult(_rows.TryGetValue((grainId, reminderName), out var row) && row.ETag == eTag
+            && _rows.TryRemove((grainId, reminderName), out _));
 
     public Task TestOnlyClearTable()
     {

@@ -24,7 +24,8 @@ public sealed record TestSiloOptions
     public CallFaults? Faults { get; init; }
 }
 
-/// <summary>A silo inside a test: memory streams, and state and reminders that survive <see cref="RestartAsync"/> and <see cref="KillAsync"/>.</summary>
+/// <summary>A silo inside a test: memory streams, and state and reminders that survive
+/// <see cref="RestartAsync"/> and <see cref="KillAsync"/>.</summary>
 public sealed class TestSilo : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;

@@ -21,5 +21,6 @@ internal static class AnomalyThreshold
         : throw new ArgumentOutOfRangeException(nameof(share), share, "The share of anomalies is above 0 and at most one half.");
 
     /// <summary>The score that a share of the training rows exceed, or the method's own threshold.</summary>
-    public static double Of(double? share, double own, ReadOnlySpan<double> trainingScores) => share is { } given ? Quantiles.Of(trainingScores, 1 - given) : own;
+    public static double Of(double? share, double own, ReadOnlySpan<double> trainingScores) =>
+        share is { } given ? Quantiles.Of(trainingScores, 1 - given) : own;
 }

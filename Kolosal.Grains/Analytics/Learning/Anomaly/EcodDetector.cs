@@ -11,7 +11,8 @@ public sealed class EcodDetector : IAnomalyDetector
     /// <param name="sorted">inputs × count, each column ascending.</param>
     /// <param name="left">Whether a column is skewed to the left.</param>
     /// <param name="threshold">Where anomalies begin.</param>
-    internal EcodDetector(int count, double[] sorted, bool[] left, double threshold) => (this.count, this.sorted, this.left, Threshold) = (count, sorted, left, threshold);
+    internal EcodDetector(int count, double[] sorted, bool[] left, double threshold) =>
+        (this.count, this.sorted, this.left, Threshold) = (count, sorted, left, threshold);
 
     /// <inheritdoc/>
     public int Inputs => left.Length;
@@ -48,7 +49,8 @@ public sealed class EcodDetector : IAnomalyDetector
     {
         int inputs = reader.ReadInt32(), count = reader.ReadInt32();
         double threshold = reader.ReadDouble();
-        if (inputs is < 1 or > 1 << 24 || count < 1 || !double.IsFinite(threshold)) throw new InvalidDataException($"Not tails: {count} rows of {inputs} columns.");
+        if (inputs is < 1 or > 1 << 24 || count < 1 || !double.IsFinite(threshold))
+            throw new InvalidDataException($"Not tails: {count} rows of {inputs} columns.");
         bool[] left = new bool[inputs];
         for (int c = 0; c < inputs; c++) left[c] = reader.ReadBoolean();
         return new(count, reader.ReadFinite((long)inputs * count), left, threshold);

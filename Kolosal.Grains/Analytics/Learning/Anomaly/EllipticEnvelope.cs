@@ -10,7 +10,8 @@ public sealed class EllipticEnvelope : IAnomalyDetector
 
     internal EllipticEnvelope(double[] center, double[] covariance, double threshold)
     {
-        spread = RowSpread.Factored(center, covariance, CancellationToken.None) ?? throw new InvalidDataException("Not an envelope: its covariance is singular.");
+        spread = RowSpread.Factored(center, covariance, CancellationToken.None)
+            ?? throw new InvalidDataException("Not an envelope: its covariance is singular.");
         Threshold = threshold;
     }
 
@@ -51,7 +52,8 @@ public sealed class EllipticEnvelope : IAnomalyDetector
     {
         int inputs = reader.ReadInt32();
         double threshold = reader.ReadDouble();
-        if (inputs is < 1 or > 1 << 15 || !double.IsFinite(threshold)) throw new InvalidDataException($"Not an envelope: {inputs} inputs, threshold {threshold}.");
+        if (inputs is < 1 or > 1 << 15 || !double.IsFinite(threshold))
+            throw new InvalidDataException($"Not an envelope: {inputs} inputs, threshold {threshold}.");
         return new(reader.ReadFinite(inputs), reader.ReadFinite((long)inputs * inputs), threshold);
     }
 }

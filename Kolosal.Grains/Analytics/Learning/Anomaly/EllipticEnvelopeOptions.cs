@@ -11,7 +11,8 @@ public enum EnvelopeEstimate
 }
 
 /// <param name="Estimate">How centre and covariance are estimated. Default: robust.</param>
-/// <param name="Contamination">Share of the training rows that are anomalies, above 0 and at most ½; null for the 97.5 % quantile of χ². Default: null.</param>
+/// <param name="Contamination">Share of the training rows that are anomalies, above 0 and
+/// at most ½; null for the 97.5 % quantile of χ². Default: null.</param>
 public sealed record EllipticEnvelopeOptions(EnvelopeEstimate Estimate = EnvelopeEstimate.Robust, double? Contamination = null)
 {
     private readonly double support = 0.5;
@@ -20,11 +21,13 @@ public sealed record EllipticEnvelopeOptions(EnvelopeEstimate Estimate = Envelop
     /// <summary>Above 0 and at most ½, or null.</summary>
     public double? Contamination { get; } = AnomalyThreshold.Check(Contamination);
 
-    /// <summary>Share of the rows that the smallest determinant is sought for, ½ … 1; at least ⌊(n + p + 1) / 2⌋ rows are taken. Default: ½.</summary>
+    /// <summary>Share of the rows that the smallest determinant is sought for, ½ … 1; at
+    /// least ⌊(n + p + 1) / 2⌋ rows are taken. Default: ½.</summary>
     public double Support
     {
         get => support;
-        init => support = value is >= 0.5 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Support), value, "The share of supporting rows goes from one half to 1.");
+        init => support = value is >= 0.5 and <= 1 ? value
+            : throw new ArgumentOutOfRangeException(nameof(Support), value, "The share of supporting rows goes from one half to 1.");
     }
 
     /// <summary>Random starts of the search, at least 1. Default: 500, the paper's.</summary>

@@ -3,11 +3,13 @@ using MathNet.Numerics.Distributions;
 
 namespace Kolosal.Learning.Anomaly;
 
-/// <summary>Elliptic envelope: the squared Mahalanobis distance (x − μ)ᵀ Σ⁻¹ (x − μ) from a centre and covariance that outliers do not pull (Rousseeuw and Van Driessen, Technometrics 41, 1999).</summary>
+/// <summary>Elliptic envelope: the squared Mahalanobis distance (x − μ)ᵀ Σ⁻¹ (x − μ) from a centre and
+/// covariance that outliers do not pull (Rousseeuw and Van Driessen, Technometrics 41, 1999).</summary>
 /// <remarks>
-/// The raw estimate of <see cref="MinimumCovarianceDeterminant"/> is scaled by median(d²) / χ²_{p, ½}; rows within χ²_{p, 0.975} of it then give mean and covariance once more, scaled by
-/// 0.975 / P(χ²_{p+2} ≤ χ²_{p, 0.975}), which makes it consistent for normal rows (Croux and Haesbroeck, Journal of Multivariate Analysis 71, 1999); scikit-learn leaves the last factor out.
-/// There are no weights: rows of weight 0 are absent, others must weigh the same.
+/// The raw estimate of <see cref="MinimumCovarianceDeterminant"/> is scaled by median(d²) / χ²_{p, ½}; rows within
+/// χ²_{p, 0.975} of it then give mean and covariance once more, scaled by 0.975 / P(χ²_{p+2} ≤ χ²_{p, 0.975}), which
+/// makes it consistent for normal rows (Croux and Haesbroeck, Journal of Multivariate Analysis 71, 1999); scikit-learn
+/// leaves the last factor out. There are no weights: rows of weight 0 are absent, others must weigh the same.
 /// </remarks>
 public sealed class EllipticEnvelopeTrainer(EllipticEnvelopeOptions options) : IAnomalyTrainer
 {
@@ -15,8 +17,10 @@ public sealed class EllipticEnvelopeTrainer(EllipticEnvelopeOptions options) : I
 
     /// <summary>The entry in <see cref="AnomalyTrainers.All"/>.</summary>
     public static AnomalyDescriptor Descriptor { get; } = new("elliptic_envelope",
-        new SearchSpace([new CategoricalParameter("estimate", ["robust", "classical"], "robust"), new FloatParameter("support", 0.5, 1, 0.5, When: new("estimate", "robust")), .. AnomalyThreshold.Parameters]),
-        given => new EllipticEnvelopeTrainer(new(given.Choice("estimate", "robust") == "classical" ? EnvelopeEstimate.Classical : EnvelopeEstimate.Robust, AnomalyThreshold.Parse(given))
+        new SearchSpace([new CategoricalParameter("estimate", ["robust", "classical"], "robust"),
+            new FloatParameter("support", 0.5, 1, 0.5, When: new("estimate", "robust")), .. AnomalyThreshold.Parameters]),
+        given => new EllipticEnvelopeTrainer(new(given.Choice("estimate", "robust") == "classical"
+            ? EnvelopeEstimate.Classical : EnvelopeEstimate.Robust, AnomalyThreshold.Parse(given))
         {
             Support = given.Float("support", 0.5),
         }), EllipticEnvelope.Read);
@@ -31,10 +35,14 @@ public sealed class EllipticEnvelopeTrainer(EllipticEnvelopeOptions options) : I
         ClusterRows.Check(Name, rows);
         int[] counted = ClusterRows.Equal(Name, rows);
         int n = counted.Length, p = rows.Columns.Length;
-        if (n < p + 2) throw new TrainingException($"'{Name}' needs at least two rows more than columns, got {n} rows of {p} columns; give more rows or fewer columns.");
+        if (n < p + 2)
+            throw new TrainingException(
+                $"'{Name}' needs at least two rows more than columns, got {n} rows of {p} columns; give more rows or fewer columns.");
         double[] values = ClusterRows.Values(rows, counted);
         int[] all = [.. Enumerable.Range(0, n)];
-        var spread = options.Estimate == EnvelopeEstimate.Classical ? RowSpread.Of(values, p, all, n - 1, cancel) : Robust(values, p, all, seed, cancel);
+        var spread = options.Estimate == EnvelopeEstimate.Classical
+            ? RowSpread.Of(values, p, all, n - 1, cancel)
+            : Robust(values, p, all, seed, cancel);
         if (spread is null) throw Dependent(p);
         double edge = ChiSquared.InvCDF(p, Usual);
         double[] scores = options.Contamination is null ? [] : spread.SquaredDistances(values, cancel);
@@ -53,5 +61,6 @@ public sealed class EllipticEnvelopeTrainer(EllipticEnvelopeOptions options) : I
     }
 
     private TrainingException Dependent(int p) =>
-        new($"'{Name}' needs rows that fill all {p} columns, but at least half of them lie in fewer dimensions; leave out columns that are constant or follow from others.");
+        new($"'{Name}' needs rows that fill all {p} columns, but at least half of them lie in fewer dimensions; leave out columns that are constant "
+            + "or follow from others.");
 }

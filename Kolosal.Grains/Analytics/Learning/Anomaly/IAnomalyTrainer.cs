@@ -36,8 +36,10 @@ public interface IAnomalyDetector
 /// <param name="Name">Stable, snake_case.</param>
 /// <param name="Space">Its options with ranges and defaults.</param>
 /// <param name="Create">A trainer from options.</param>
-/// <param name="Read">The inverse of <see cref="IAnomalyDetector.Write"/>; throws <see cref="InvalidDataException"/> on bytes that are none of its.</param>
-public sealed record AnomalyDescriptor(string Name, SearchSpace Space, Func<HyperParameters, IAnomalyTrainer> Create, Func<BinaryReader, IAnomalyDetector> Read);
+/// <param name="Read">The inverse of <see cref="IAnomalyDetector.Write"/>; throws
+/// <see cref="InvalidDataException"/> on bytes that are none of its.</param>
+public sealed record AnomalyDescriptor(string Name, SearchSpace Space,
+    Func<HyperParameters, IAnomalyTrainer> Create, Func<BinaryReader, IAnomalyDetector> Read);
 
 /// <summary>Every anomaly detector there is.</summary>
 public static class AnomalyTrainers

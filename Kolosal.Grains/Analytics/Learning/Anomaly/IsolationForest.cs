@@ -54,7 +54,8 @@ public sealed class IsolationForest : IAnomalyDetector
         int inputs = reader.ReadInt32();
         double threshold = reader.ReadDouble();
         int trees = reader.ReadInt32(), nodes = reader.ReadInt32();
-        if (inputs < 1 || trees < 1 || nodes < trees || !double.IsFinite(threshold)) throw new InvalidDataException($"Not an isolation forest: {trees} trees of {nodes} nodes on {inputs} inputs.");
+        if (inputs < 1 || trees < 1 || nodes < trees || !double.IsFinite(threshold))
+            throw new InvalidDataException($"Not an isolation forest: {trees} trees of {nodes} nodes on {inputs} inputs.");
         int[] roots = reader.ReadIntegers(trees), columns = reader.ReadIntegers(nodes), children = reader.ReadIntegers(nodes);
         double[] values = reader.ReadFinite(nodes);
         foreach (int root in roots) if ((uint)root >= (uint)nodes) throw new InvalidDataException("Not an isolation forest: a root outside it.");

@@ -12,17 +12,19 @@ public sealed record IsolationForestOptions(int Trees = 100, int SampleRows = 25
     public int Trees { get; } = Trees >= 1 ? Trees : throw new ArgumentOutOfRangeException(nameof(Trees), Trees, "There must be at least one tree.");
 
     /// <summary>At least 2.</summary>
-    public int SampleRows { get; } = SampleRows >= 2 ? SampleRows : throw new ArgumentOutOfRangeException(nameof(SampleRows), SampleRows, "A tree needs at least two rows.");
+    public int SampleRows { get; } = SampleRows >= 2 ? SampleRows
+        : throw new ArgumentOutOfRangeException(nameof(SampleRows), SampleRows, "A tree needs at least two rows.");
 
     /// <summary>Above 0 and at most ½, or null.</summary>
     public double? Contamination { get; } = AnomalyThreshold.Check(Contamination);
 }
 
-/// <summary>Isolation forest (Liu, Ting and Zhou, ICDM 2008, algorithms 1–3): trees of random splits, in which unusual rows end up alone after few.</summary>
+/// <summary>Isolation forest (Liu, Ting and Zhou, ICDM 2008, algorithms 1–3): trees of
+/// random splits, in which unusual rows end up alone after few.</summary>
 /// <remarks>
-/// Score 2^(−E[h(x)] / c(ψ)), h the depth of the leaf plus c of the training rows in it (equations 1 and 2); ½ for a row like any other, towards 1 for anomalies.
-/// A tree is grown to depth ⌈log₂ ψ⌉ on rows drawn without repetition; a split takes a column that varies in the node, at random, and a value evenly between its least and greatest.
-/// There are no weights: rows of weight 0 are absent, others must weigh the same.
+/// Score 2^(−E[h(x)] / c(ψ)), h the depth of the leaf plus c of the training rows in it (equations 1 and 2); ½ for a row like any other,
+/// towards 1 for anomalies. A tree is grown to depth ⌈log₂ ψ⌉ on rows drawn without repetition; a split takes a column that varies in the node,
+/// at random, and a value evenly between its least and greatest. There are no weights: rows of weight 0 are absent, others must weigh the same.
 /// </remarks>
 public sealed class IsolationForestTrainer(IsolationForestOptions options) : IAnomalyTrainer
 {
@@ -30,8 +32,10 @@ public sealed class IsolationForestTrainer(IsolationForestOptions options) : IAn
 
     /// <summary>The entry in <see cref="AnomalyTrainers.All"/>.</summary>
     public static AnomalyDescriptor Descriptor { get; } = new("isolation_forest",
-        new SearchSpace([new IntegerParameter("trees", 10, 500, 100, Log: true), new IntegerParameter("sample_rows", 16, 2048, 256, Log: true), .. AnomalyThreshold.Parameters]),
-        given => new IsolationForestTrainer(new(given.Integer("trees", 100), given.Integer("sample_rows", 256), AnomalyThreshold.Parse(given))), IsolationForest.Read);
+        new SearchSpace([new IntegerParameter("trees", 10, 500, 100, Log: true), new IntegerParameter("sample_rows", 16, 2048, 256, Log: true),
+            .. AnomalyThreshold.Parameters]),
+        given => new IsolationForestTrainer(new(given.Integer("trees", 100), given.Integer("sample_rows", 256), AnomalyThreshold.Parse(given))),
+            IsolationForest.Read);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;
@@ -68,7 +72,8 @@ public sealed class IsolationForestTrainer(IsolationForestOptions options) : IAn
         return builder.Build(AnomalyThreshold.Of(options.Contamination, PaperThreshold, scores));
     }
 
-    /// <summary>c(n) = 2 H(n − 1) − 2 (n − 1) / n with H(i) ≈ ln i + γ: the mean depth of an unsuccessful search among n rows (equation 1); 0 for one row, 1 for two.</summary>
+    /// <summary>c(n) = 2 H(n − 1) − 2 (n − 1) / n with H(i) ≈ ln i + γ: the mean depth of an
+    /// unsuccessful search among n rows (equation 1); 0 for one row, 1 for two.</summary>
     /// <param name="rows">n, at least 1.</param>
     public static double AveragePath(int rows) => rows switch
     {

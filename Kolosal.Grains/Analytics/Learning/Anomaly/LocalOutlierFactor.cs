@@ -61,7 +61,8 @@ public sealed class LocalOutlierFactor : IAnomalyDetector
         double threshold = reader.ReadDouble();
         var kind = (DistanceKind)reader.ReadByte();
         double power = reader.ReadDouble();
-        if (columns < 1 || count < 2 || neighbours < 1 || neighbours >= count || !double.IsFinite(threshold) || !Enum.IsDefined(kind) || !(power >= 1 && double.IsFinite(power)))
+        if (columns < 1 || count < 2 || neighbours < 1 || neighbours >= count || !double.IsFinite(threshold) || !Enum.IsDefined(kind)
+            || !(power >= 1 && double.IsFinite(power)))
             throw new InvalidDataException($"Not outlier factors: {neighbours} of {count} rows of {columns} columns.");
         double[] rows = reader.ReadFinite((long)count * columns), reach = reader.ReadFinite(count), densities = reader.ReadFinite(count);
         return new(NeighbourIndex.Build(rows, columns, new(kind, power)), neighbours, threshold, reach, densities);

@@ -2,10 +2,12 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Anomaly;
 
-/// <summary>The h rows whose covariance has the smallest determinant, by FAST-MCD (Rousseeuw and Van Driessen, Technometrics 41, 1999, sections 3.1–3.4).</summary>
+/// <summary>The h rows whose covariance has the smallest determinant, by FAST-MCD
+/// (Rousseeuw and Van Driessen, Technometrics 41, 1999, sections 3.1–3.4).</summary>
 /// <remarks>
-/// A concentration step replaces rows by the h nearest to their own mean in their own metric and never raises the determinant (theorem 1). Random starts of p + 1 rows, two steps each;
-/// the ten best go on until they rest. Above 600 rows the starts are made on up to five parts of at most 300 rows, their ten best go on on the parts together, and the ten best of those on all rows.
+/// A concentration step replaces rows by the h nearest to their own mean in their own metric and never raises the determinant
+/// (theorem 1). Random starts of p + 1 rows, two steps each; the ten best go on until they rest. Above 600 rows the starts are made
+/// on up to five parts of at most 300 rows, their ten best go on on the parts together, and the ten best of those on all rows.
 /// </remarks>
 internal sealed class MinimumCovarianceDeterminant(double[] values, int p, int support, int starts)
 {
@@ -28,7 +30,8 @@ internal sealed class MinimumCovarianceDeterminant(double[] values, int p, int s
             random.Shuffle(shuffled.AsSpan());
             int size = Math.Min(n / parts, PartRows);
             var found = new List<RowSpread>();
-            for (int part = 0; part < parts; part++) found.AddRange(Search(shuffled[(part * size)..((part + 1) * size)], Math.Max(1, starts / parts), ref random, cancel));
+            for (int part = 0; part < parts; part++)
+                found.AddRange(Search(shuffled[(part * size)..((part + 1) * size)], Math.Max(1, starts / parts), ref random, cancel));
             int[] together = shuffled[..(parts * size)];
             best = Best(found.Select(s => Concentrate(s, together, Share(together.Length), 2, cancel)));
         }

@@ -31,6 +31,7 @@ public sealed class OneClassDetector : IAnomalyDetector
     {
         var vectors = SupportVectors.Read(reader);
         return vectors.Intercepts.Length == 1 && vectors.Coefficients.Length == vectors.Count ? new(vectors)
-            : throw new InvalidDataException($"A one-class machine has one sum, got {vectors.Coefficients.Length} coefficients for {vectors.Count} rows.");
+            : throw new InvalidDataException(
+                $"A one-class machine has one sum, got {vectors.Coefficients.Length} coefficients for {vectors.Count} rows.");
     }
 }

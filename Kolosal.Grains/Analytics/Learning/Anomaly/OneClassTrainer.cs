@@ -1,7 +1,6 @@
 using Kolosal.Learning.Anomaly;
 using Kolosal.Learning.Kernels;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Anomaly;
 
@@ -18,21 +17,24 @@ public sealed record OneClassOptions(KernelOptions? Kernel = null, double Nu = 0
     public double Nu { get; } = SupportVectorOptions.Require(Nu is > 0 and <= 1, Nu, nameof(Nu), "above 0 and at most 1");
 
     /// <summary>Finite, above 0.</summary>
-    public double Tolerance { get; } = SupportVectorOptions.Require(Tolerance > 0 && double.IsFinite(Tolerance), Tolerance, nameof(Tolerance), "finite and above 0");
+    public double Tolerance { get; } = SupportVectorOptions.Require(
+        Tolerance > 0 && double.IsFinite(Tolerance), Tolerance, nameof(Tolerance), "finite and above 0");
 
     /// <summary>1 or more.</summary>
     public int CacheMegabytes { get; } = (int)SupportVectorOptions.Require(CacheMegabytes >= 1, CacheMegabytes, nameof(CacheMegabytes), "at least 1");
 }
 
-/// <summary>One-class support vector machine (Schölkopf, Platt, Shawe-Taylor, Smola and Williamson, Neural Computation 13, 2001): the smallest region that holds
-/// all but a share ν of the rows.</summary>
-/// <remarks>In LIBSVM's scale: 0 ≤ αᵢ ≤ wᵢ, Σ αᵢ = ν Σ wᵢ, where the paper has 1/(ν n) and 1. Decisions are greater by ν n, their sign is the same.</remarks>
+/// <summary>One-class support vector machine (Schölkopf, Platt, Shawe-Taylor, Smola and Williamson,
+/// Neural Computation 13, 2001): the smallest region that holds all but a share ν of the rows.</summary>
+/// <remarks>In LIBSVM's scale: 0 ≤ αᵢ ≤ wᵢ, Σ αᵢ = ν Σ wᵢ, where the paper has 1/(ν n)
+/// and 1. Decisions are greater by ν n, their sign is the same.</remarks>
 public sealed class OneClassTrainer(OneClassOptions options) : IAnomalyTrainer
 {
     private const int MostRows = 20_000;
 
     /// <summary>The entry in <see cref="AnomalyTrainers.All"/>.</summary>
-    public static AnomalyDescriptor Descriptor { get; } = new("one_class_svm", new SearchSpace([new FloatParameter("nu", 0.001, 0.5, 0.1, Log: true), .. KernelOptions.Parameters()]),
+    public static AnomalyDescriptor Descriptor { get; } =
+        new("one_class_svm", new SearchSpace([new FloatParameter("nu", 0.001, 0.5, 0.1, Log: true), .. KernelOptions.Parameters()]),
         given => new OneClassTrainer(new OneClassOptions(KernelOptions.From(given), given.Float("nu", 0.1))), OneClassDetector.Read);
 
     /// <inheritdoc/>
@@ -55,6 +57,7 @@ public sealed class OneClassTrainer(OneClassOptions options) : IAnomalyTrainer
             left -= start[i];
         }
         var problem = new DualProblem([.. Enumerable.Range(0, n)], signs, new double[n], kept.Counted.Weights, start);
-        return new OneClassDetector(kept.Vectors(problem, SequentialMinimalOptimization.Solve(problem, kept.Kernel, options.Tolerance, cancel), scale: 1, shift: 0));
+        return new OneClassDetector(kept.Vectors(problem, SequentialMinimalOptimization.Solve(problem, kept.Kernel, options.Tolerance, cancel),
+            scale: 1, shift: 0));
     }
 }

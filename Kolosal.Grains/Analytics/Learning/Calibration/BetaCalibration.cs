@@ -2,11 +2,12 @@ using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Calibration;
 
-/// <summary>Fits logit q = a ln p − b ln(1 − p) + c with a, b ≥ 0 by least mean log loss (Kull, Silva Filho and Flach, AISTATS 2017, section 3.2).</summary>
+/// <summary>Fits logit q = a ln p − b ln(1 − p) + c with a, b ≥ 0 by least mean log loss
+/// (Kull, Silva Filho and Flach, AISTATS 2017, section 3.2).</summary>
 /// <remarks>
-/// A logistic regression on (ln p, −ln(1 − p)). Where it wants a negative slope the paper drops that column and fits again; here both single columns are fitted and
-/// the better one is taken,
-/// which is the constrained optimum, for the loss is convex. A penalty of 10⁻⁹ ‖θ‖² / 2 keeps rows that p separates from sending the slopes to infinity.
+/// A logistic regression on (ln p, −ln(1 − p)). Where it wants a negative slope the paper drops that column and fits
+/// again; here both single columns are fitted and the better one is taken, which is the constrained optimum, for the
+/// loss is convex. A penalty of 10⁻⁹ ‖θ‖² / 2 keeps rows that p separates from sending the slopes to infinity.
 /// </remarks>
 public static class BetaCalibration
 {
@@ -18,10 +19,13 @@ public static class BetaCalibration
     /// <param name="truth">Whether each row is positive.</param>
     /// <param name="weights">One a row, or empty.</param>
     /// <param name="cancel">Polled once an iteration.</param>
-    public static (double A, double B, double C) Fit(ReadOnlySpan<double> p, ReadOnlySpan<bool> truth, ReadOnlySpan<double> weights = default, CancellationToken cancel = default)
+    public static (double A, double B, double C) Fit(ReadOnlySpan<double> p, ReadOnlySpan<bool> truth, ReadOnlySpan<double> weights = default,
+        CancellationToken cancel = default)
     {
-        if (p.Length != truth.Length || p.IsEmpty) throw new ArgumentException($"Need as many probabilities as rows and at least one, got {p.Length} and {truth.Length}.");
-        double[] low = new double[p.Length], high = new double[p.Length], weight = weights.IsEmpty ? [.. Enumerable.Repeat(1.0, p.Length)] : weights.ToArray();
+        if (p.Length != truth.Length || p.IsEmpty)
+            throw new ArgumentException($"Need as many probabilities as rows and at least one, got {p.Length} and {truth.Length}.");
+        double[] low = new double[p.Length], high = new double[p.Length],
+            weight = weights.IsEmpty ? [.. Enumerable.Repeat(1.0, p.Length)] : weights.ToArray();
         for (int i = 0; i < p.Length; i++)
         {
             double clipped = Math.Clamp(p[i], Calibrator.Tiny, 1 - Calibrator.Tiny);

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Kolosal.Learning.Calibration;
 
 /// <summary>
-/// logit q = a ln p − b ln(1 − p) + c of each class against the rest, rows brought back to the sum 1; with two classes of the second alone (Kull, Silva Filho and
-/// Flach, AISTATS 2017, equation 4).
+/// logit q = a ln p − b ln(1 − p) + c of each class against the rest, rows brought back to the sum
+/// 1; with two classes of the second alone (Kull, Silva Filho and Flach, AISTATS 2017, equation 4).
 /// </summary>
 /// <remarks>a = b = 1, c = 0 leaves probabilities as they are, which Platt's sigmoid of a probability cannot; a, b ≥ 0 keep the order.</remarks>
 public sealed class BetaCalibrator : Calibrator
@@ -17,7 +17,8 @@ public sealed class BetaCalibrator : Calibrator
     public BetaCalibrator(ImmutableArray<double> a, ImmutableArray<double> b, ImmutableArray<double> c)
     {
         if (a.Length is not (1 or >= 3) || b.Length != a.Length || c.Length != a.Length)
-            throw new ArgumentException($"Need one map, or one for each of at least three classes; got {a.Length}, {b.Length} and {c.Length} parameters.");
+            throw new ArgumentException(
+                $"Need one map, or one for each of at least three classes; got {a.Length}, {b.Length} and {c.Length} parameters.");
         for (int k = 0; k < a.Length; k++)
             if (!(a[k] >= 0 && b[k] >= 0 && double.IsFinite(a[k] + b[k] + c[k])))
                 throw new ArgumentException($"Map {k} is not finite or falls: a = {a[k]}, b = {b[k]}, c = {c[k]}.");

@@ -17,7 +17,8 @@ public sealed class CalibratedPredictor : IPredictor
     /// <param name="members">At least one; all of the same inputs and outputs.</param>
     public CalibratedPredictor(string trainer, ImmutableArray<(IPredictor Predictor, Calibrator? Calibrator)> members)
     {
-        if (members.IsDefaultOrEmpty || members.Any(m => m.Predictor.Outputs < 2 || m.Predictor.Outputs != members[0].Predictor.Outputs || m.Predictor.Inputs != members[0].Predictor.Inputs))
+        if (members.IsDefaultOrEmpty || members.Any(m => m.Predictor.Outputs < 2 || m.Predictor.Outputs != members[0].Predictor.Outputs
+            || m.Predictor.Inputs != members[0].Predictor.Inputs))
             throw new ArgumentException("Need at least one classifier, all of the same inputs and classes.", nameof(members));
         (this.trainer, this.members) = (trainer, [.. members]);
     }
@@ -63,7 +64,8 @@ public sealed class CalibratedPredictor : IPredictor
         string trainer = Encoding.UTF8.GetString(ReadText(reader));
         int count = reader.ReadInt32();
         var descriptor = Trainers.All.FirstOrDefault(t => t.Name == trainer);
-        if (descriptor is null || count is < 1 or > MostMembers) throw new InvalidDataException($"Not a calibrated model: {count} members of '{trainer}'.");
+        if (descriptor is null || count is < 1 or > MostMembers)
+            throw new InvalidDataException($"Not a calibrated model: {count} members of '{trainer}'.");
         var members = ImmutableArray.CreateBuilder<(IPredictor, Calibrator?)>();
         try
         {

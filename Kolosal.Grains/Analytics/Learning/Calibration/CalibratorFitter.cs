@@ -16,8 +16,9 @@ public static class CalibratorFitter
     private static readonly double[] Penalties = [1e-1, 1e-3];
 
     /// <summary>Chooses between none and every map by cross-validated log loss; the simplest wins a tie.</summary>
-    /// <param name="heldOut">Probabilities of rows that the model was not fitted to. Fewer than 50 rows, or a class in fewer than two of them, and nothing is fitted;
-    /// isotonic needs 1000 rows, below which it overfits (Niculescu-Mizil and Caruana, ICML 2005), a Dirichlet matrix three classes and five rows a parameter.</param>
+    /// <param name="heldOut">Probabilities of rows that the model was not fitted to. Fewer than 50 rows, or a class
+    /// in fewer than two of them, and nothing is fitted; isotonic needs 1000 rows, below which it overfits
+    /// (Niculescu-Mizil and Caruana, ICML 2005), a Dirichlet matrix three classes and five rows a parameter.</param>
     /// <param name="seed">Of the folds.</param>
     /// <param name="cancel">Polled inside fits.</param>
     public static CalibrationChoice Choose(ScoredRows heldOut, ulong seed, CancellationToken cancel = default)
@@ -87,7 +88,8 @@ public static class CalibratorFitter
             IsotonicRegression.Fit(counted.ProbabilitiesOf(k), Array.ConvertAll(counted.Are(k), t => t ? 1.0 : 0), counted.Weights.Span))]);
     }
 
-    /// <summary>From the fewest parameters to the most. Of two classes a vector or a matrix of log probabilities is the beta map over again.</summary>
+    /// <summary>From the fewest parameters to the most. Of two classes a vector or a
+    /// matrix of log probabilities is the beta map over again.</summary>
     private static IEnumerable<Func<ScoredRows, Calibrator>> Candidates(ScoredRows rows, CancellationToken cancel)
     {
         yield return Temperature;
@@ -102,7 +104,8 @@ public static class CalibratorFitter
     private static PlattCalibrator Lines(ScoredRows rows, PlattInput input)
     {
         var lines = Judged(rows).Select(k => PlattScaling.Fit(
-            input == PlattInput.Logit ? Array.ConvertAll(rows.ProbabilitiesOf(k), Calibrator.Logit) : rows.ProbabilitiesOf(k), rows.Are(k), rows.Weights.Span)).ToArray();
+            input == PlattInput.Logit ? Array.ConvertAll(rows.ProbabilitiesOf(k), Calibrator.Logit) : rows.ProbabilitiesOf(k), rows.Are(k),
+                rows.Weights.Span)).ToArray();
         return new([.. lines.Select(l => l.A)], [.. lines.Select(l => l.B)], input);
     }
 

@@ -5,8 +5,8 @@ using Kolosal.Statistics;
 namespace Kolosal.Learning.Calibration;
 
 /// <summary>
-/// Calibrates a classifier without giving up rows: every calibrator is fitted to probabilities of rows that its model did not learn from (Platt 1999, section 2.2;
-/// scikit-learn's CalibratedClassifierCV).
+/// Calibrates a classifier without giving up rows: every calibrator is fitted to probabilities of rows
+/// that its model did not learn from (Platt 1999, section 2.2; scikit-learn's CalibratedClassifierCV).
 /// </summary>
 public static class CrossFittedCalibration
 {
@@ -17,7 +17,8 @@ public static class CrossFittedCalibration
     /// <param name="method">The map, or null to choose one in each fold by held-out log loss.</param>
     /// <param name="seed">Fold i is fitted with the seed derived for i.</param>
     /// <param name="cancel">Polled inside fits.</param>
-    public static CalibratedPredictor Ensemble(ITrainer trainer, TrainingSet rows, ImmutableArray<Fold> folds, CalibrationMethod? method, ulong seed, CancellationToken cancel)
+    public static CalibratedPredictor Ensemble(ITrainer trainer, TrainingSet rows, ImmutableArray<Fold> folds, CalibrationMethod? method, ulong seed,
+        CancellationToken cancel)
     {
         Check(trainer, rows, folds);
         var members = ImmutableArray.CreateBuilder<(IPredictor, Calibrator?)>(folds.Length);
@@ -37,7 +38,8 @@ public static class CrossFittedCalibration
     /// <param name="method">The map, or null to choose one by held-out log loss.</param>
     /// <param name="seed">Fold i is fitted with the seed derived for i, the model of all rows with the seed itself.</param>
     /// <param name="cancel">Polled inside fits.</param>
-    public static CalibratedPredictor Single(ITrainer trainer, TrainingSet rows, ImmutableArray<Fold> folds, CalibrationMethod? method, ulong seed, CancellationToken cancel)
+    public static CalibratedPredictor Single(ITrainer trainer, TrainingSet rows, ImmutableArray<Fold> folds, CalibrationMethod? method, ulong seed,
+        CancellationToken cancel)
     {
         Check(trainer, rows, folds);
         List<int> judged = [];
@@ -49,7 +51,8 @@ public static class CrossFittedCalibration
             outputs.AddRange(Scored(predictor, rows.Take(folds[f].Validation.AsSpan())).Outputs.Span);
         }
         var heldOut = rows.Take([.. judged]);
-        var calibrator = Calibrator(ScoredRows.Classification(heldOut.Labels, rows.Classes, outputs.ToArray(), heldOut.Weights), method, seed, cancel);
+        var calibrator = Calibrator(ScoredRows.Classification(heldOut.Labels, rows.Classes, outputs.ToArray(), heldOut.Weights), method, seed,
+            cancel);
         return new(trainer.Name, [(trainer.Fit(rows, seed, cancel), calibrator)]);
     }
 

@@ -1,6 +1,5 @@
 using Kolosal.Learning.Metrics;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Calibration;
 
@@ -19,9 +18,9 @@ public sealed record DirichletOptions(double OffDiagonal = 0.01, double Offsets 
 
 /// <summary>Fits softmax(W ln p + b) to held-out probabilities by penalised mean log loss, started at the identity.</summary>
 /// <remarks>
-/// The penalty is ODIR: λ / (k (k − 1)) Σ_{i≠j} wᵢⱼ² + μ / k Σ bⱼ² (Kull et al., NeurIPS 2019, arXiv:1910.12656, equation 4). The diagonal is free, so temperature
-/// scaling costs nothing.
-/// The diagonal form (vector scaling) has the penalty of the offsets alone. A further 10⁻⁹ / 2 on every parameter keeps rows that p separates from having no minimum.
+/// The penalty is ODIR: λ / (k (k − 1)) Σ_{i≠j} wᵢⱼ² + μ / k Σ bⱼ² (Kull et al., NeurIPS 2019, arXiv:1910.12656, equation
+/// 4). The diagonal is free, so temperature scaling costs nothing. The diagonal form (vector scaling) has the penalty of
+/// the offsets alone. A further 10⁻⁹ / 2 on every parameter keeps rows that p separates from having no minimum.
 /// </remarks>
 public static class DirichletCalibration
 {

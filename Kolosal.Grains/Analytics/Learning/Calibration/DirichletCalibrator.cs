@@ -1,13 +1,12 @@
 using System.Buffers;
 using System.Text.Json.Serialization;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Calibration;
 
 /// <summary>
-/// softmax(W ln p + b): Dirichlet calibration (Kull et al., NeurIPS 2019, arXiv:1910.12656, section 3); matrix scaling is the same map of logits, which log
-/// probabilities are up to a shift.
+/// softmax(W ln p + b): Dirichlet calibration (Kull et al., NeurIPS 2019, arXiv:1910.12656, section
+/// 3); matrix scaling is the same map of logits, which log probabilities are up to a shift.
 /// </summary>
 public sealed class DirichletCalibrator : Calibrator
 {
@@ -20,7 +19,8 @@ public sealed class DirichletCalibrator : Calibrator
     public DirichletCalibrator(ImmutableArray<double> matrix, ImmutableArray<double> offsets)
     {
         if (offsets.Length < 2 || matrix.Length != (long)offsets.Length * offsets.Length || matrix.Concat(offsets).Any(v => !double.IsFinite(v)))
-            throw new ArgumentException($"Need a finite square matrix and offsets for at least two classes, got {matrix.Length} and {offsets.Length} numbers.");
+            throw new ArgumentException(
+                $"Need a finite square matrix and offsets for at least two classes, got {matrix.Length} and {offsets.Length} numbers.");
         (Matrix, Offsets) = (matrix, offsets);
     }
 

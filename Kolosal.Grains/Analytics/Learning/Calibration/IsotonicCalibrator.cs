@@ -35,7 +35,8 @@ public sealed class IsotonicCurve
     }
 }
 
-/// <summary>A monotone curve for each class against the rest, rows brought back to the sum 1; with two classes of the second alone (Zadrozny and Elkan, KDD 2002).</summary>
+/// <summary>A monotone curve for each class against the rest, rows brought back to the
+/// sum 1; with two classes of the second alone (Zadrozny and Elkan, KDD 2002).</summary>
 public sealed class IsotonicCalibrator : Calibrator
 {
     /// <summary>Keeps the curves.</summary>

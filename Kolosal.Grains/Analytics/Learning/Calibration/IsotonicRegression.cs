@@ -1,8 +1,7 @@
-using Kolosal.Learning.Clustering;
-
 namespace Kolosal.Learning.Calibration;
 
-/// <summary>The least-squares curve that never falls, by pooling adjacent violators (Barlow, Bartholomew, Bremner and Brunk 1972); values at equal positions are averaged first.</summary>
+/// <summary>The least-squares curve that never falls, by pooling adjacent violators (Barlow,
+/// Bartholomew, Bremner and Brunk 1972); values at equal positions are averaged first.</summary>
 public static class IsotonicRegression
 {
     /// <summary>Fits the curve; its points are the ends of its level stretches.</summary>
@@ -11,7 +10,8 @@ public static class IsotonicRegression
     /// <param name="weights">One a value, above 0, or empty.</param>
     public static IsotonicCurve Fit(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> weights = default)
     {
-        if (x.Length != y.Length || x.IsEmpty) throw new ArgumentException($"Need as many values as positions and at least one, got {x.Length} and {y.Length}.");
+        if (x.Length != y.Length || x.IsEmpty)
+            throw new ArgumentException($"Need as many values as positions and at least one, got {x.Length} and {y.Length}.");
         var (at, mean, weight) = Merge(x, y, weights);
         // Blocks as a stack: a new point falls back while it lies below the block before it.
         var blocks = new List<(double Mean, double Weight, int First)>();
@@ -22,7 +22,8 @@ public static class IsotonicRegression
             {
                 var last = blocks[^1];
                 blocks.RemoveAt(blocks.Count - 1);
-                block = ((last.Mean * last.Weight + block.Mean * block.Weight) / (last.Weight + block.Weight), last.Weight + block.Weight, last.First);
+                block = ((last.Mean * last.Weight + block.Mean * block.Weight) / (last.Weight + block.Weight), last.Weight + block.Weight,
+                    last.First);
             }
             blocks.Add(block);
         }
@@ -40,7 +41,8 @@ public static class IsotonicRegression
         return new(xs.ToImmutable(), ys.ToImmutable());
     }
 
-    private static (List<double> At, List<double> Mean, List<double> Weight) Merge(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
+    private static (List<double> At, List<double> Mean, List<double> Weight) Merge(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
     {
         int[] order = new int[x.Length];
         for (int i = 0; i < order.Length; i++) order[i] = i;

@@ -12,7 +12,8 @@ public enum PlattInput
     Probability,
 }
 
-/// <summary>p = 1 / (1 + exp(a s + b)) of the input s (by default the logit) of each class against the rest; with two classes of the second alone (Platt, Advances in Large Margin Classifiers, 1999).</summary>
+/// <summary>p = 1 / (1 + exp(a s + b)) of the input s (by default the logit) of each class against the rest;
+/// with two classes of the second alone (Platt, Advances in Large Margin Classifiers, 1999).</summary>
 public sealed class PlattCalibrator : Calibrator
 {
     /// <summary>Keeps the lines.</summary>

@@ -1,6 +1,7 @@
 namespace Kolosal.Learning.Calibration;
 
-/// <summary>Fits p = 1 / (1 + exp(a s + b)) to held-out scores by Newton's method with backtracking, targets drawn in to (N₊ + 1)/(N₊ + 2) and 1/(N₋ + 2) (Platt 1999; Lin, Lin and Weng, Machine Learning 68, 2007).</summary>
+/// <summary>Fits p = 1 / (1 + exp(a s + b)) to held-out scores by Newton's method with backtracking, targets drawn
+/// in to (N₊ + 1)/(N₊ + 2) and 1/(N₋ + 2) (Platt 1999; Lin, Lin and Weng, Machine Learning 68, 2007).</summary>
 public static class PlattScaling
 {
     private const int Iterations = 200;
@@ -12,8 +13,10 @@ public static class PlattScaling
     /// <param name="weights">How much each row counts, 0 or more; empty when every row counts 1. N₊ and N₋ are sums of them.</param>
     public static (double A, double B) Fit(ReadOnlySpan<double> scores, ReadOnlySpan<bool> truth, ReadOnlySpan<double> weights = default)
     {
-        if (scores.Length != truth.Length || scores.IsEmpty) throw new ArgumentException($"Need as many scores as rows and at least one, got {scores.Length} and {truth.Length}.");
-        if (!weights.IsEmpty && weights.Length != truth.Length) throw new ArgumentException($"Need one weight a row, got {weights.Length} weights and {truth.Length} rows.");
+        if (scores.Length != truth.Length || scores.IsEmpty)
+            throw new ArgumentException($"Need as many scores as rows and at least one, got {scores.Length} and {truth.Length}.");
+        if (!weights.IsEmpty && weights.Length != truth.Length)
+            throw new ArgumentException($"Need one weight a row, got {weights.Length} weights and {truth.Length} rows.");
         double positives = 0, negatives = 0;
         for (int i = 0; i < truth.Length; i++)
         {
@@ -37,7 +40,8 @@ public static class PlattScaling
                 hbb += bend;
             }
             if (Math.Abs(ga) < Tolerance && Math.Abs(gb) < Tolerance) break;
-            double determinant = haa * hbb - hab * hab, da = -(hbb * ga - hab * gb) / determinant, db = -(haa * gb - hab * ga) / determinant, descent = ga * da + gb * db;
+            double determinant = haa * hbb - hab * hab, da = -(hbb * ga - hab * gb) / determinant, db = -(haa * gb - hab * ga) / determinant,
+                descent = ga * da + gb * db;
             double step = 1;
             for (; step >= SmallestStep; step /= 2)
             {
@@ -52,7 +56,8 @@ public static class PlattScaling
     }
 
     /// <summary>−Σ t ln p + (1 − t) ln(1 − p), written so that neither logarithm overflows.</summary>
-    private static double Loss(ReadOnlySpan<double> scores, ReadOnlySpan<bool> truth, ReadOnlySpan<double> weights, double high, double low, double a, double b)
+    private static double Loss(ReadOnlySpan<double> scores, ReadOnlySpan<bool> truth, ReadOnlySpan<double> weights, double high, double low, double a,
+        double b)
     {
         double sum = 0;
         for (int i = 0; i < scores.Length; i++)

@@ -1,6 +1,7 @@
 namespace Kolosal.Learning.Calibration;
 
-/// <summary>Fits the temperature T that gives softmax(z / T) the least log loss (Guo et al. 2017), by golden sections over ln T; the loss is convex in 1 / T, so it has one valley.</summary>
+/// <summary>Fits the temperature T that gives softmax(z / T) the least log loss (Guo et al. 2017),
+/// by golden sections over ln T; the loss is convex in 1 / T, so it has one valley.</summary>
 public static class TemperatureScaling
 {
     private const double Range = 4, Tolerance = 1e-10;
@@ -12,7 +13,8 @@ public static class TemperatureScaling
     /// <param name="weights">One a row, or empty.</param>
     public static double Fit(ReadOnlySpan<double> logits, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights = default)
     {
-        if (labels.IsEmpty || logits.Length % labels.Length != 0) throw new ArgumentException($"{logits.Length} scores do not make {labels.Length} rows.");
+        if (labels.IsEmpty || logits.Length % labels.Length != 0)
+            throw new ArgumentException($"{logits.Length} scores do not make {labels.Length} rows.");
         double low = -Range, high = Range, inner = high - Golden * (high - low), outer = low + Golden * (high - low);
         double innerLoss = Loss(logits, labels, weights, Math.Exp(inner)), outerLoss = Loss(logits, labels, weights, Math.Exp(outer));
         while (high - low > Tolerance)

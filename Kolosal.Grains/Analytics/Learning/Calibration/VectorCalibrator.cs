@@ -12,7 +12,8 @@ public sealed class VectorCalibrator : Calibrator
     public VectorCalibrator(ImmutableArray<double> factors, ImmutableArray<double> offsets)
     {
         if (factors.Length < 2 || offsets.Length != factors.Length || factors.Concat(offsets).Any(v => !double.IsFinite(v)))
-            throw new ArgumentException($"Need a finite factor and offset for each of at least two classes, got {factors.Length} and {offsets.Length}.");
+            throw new ArgumentException(
+                $"Need a finite factor and offset for each of at least two classes, got {factors.Length} and {offsets.Length}.");
         (Factors, Offsets) = (factors, offsets);
     }
 

@@ -25,7 +25,8 @@ public sealed record AgglomerativeOptions(int Clusters = 2, Linkage Linkage = Li
     private readonly DistanceMetric metric = DistanceMetric.Euclidean;
 
     /// <summary>At least 1.</summary>
-    public int Clusters { get; } = Clusters >= 1 ? Clusters : throw new ArgumentOutOfRangeException(nameof(Clusters), Clusters, "There must be at least one cluster.");
+    public int Clusters { get; } = Clusters >= 1 ? Clusters
+        : throw new ArgumentOutOfRangeException(nameof(Clusters), Clusters, "There must be at least one cluster.");
 
     /// <summary>How rows are apart; Ward is Euclidean by definition. Default: Euclidean.</summary>
     public DistanceMetric Metric
@@ -36,11 +37,13 @@ public sealed record AgglomerativeOptions(int Clusters = 2, Linkage Linkage = Li
     }
 }
 
-/// <summary>Bottom-up clustering: the two nearest clusters become one until as many are left as asked for (Ward, JASA 58, 1963; Lance and Williams, The Computer Journal 9, 1967).</summary>
+/// <summary>Bottom-up clustering: the two nearest clusters become one until as many are left as
+/// asked for (Ward, JASA 58, 1963; Lance and Williams, The Computer Journal 9, 1967).</summary>
 /// <remarks>
-/// n² steps by chains of nearest neighbours (Murtagh and Contreras, WIREs Data Mining 2, 2012, section 5; all four linkages are reducible, so the merges are those of the definition).
-/// Clusters are numbered by their first row. The order of the rows does not matter unless distances are equal. n²/2 distances are kept, so more than 20,000 rows are refused.
-/// There are no weights: rows of weight 0 are absent and get −1, others must weigh the same.
+/// n² steps by chains of nearest neighbours (Murtagh and Contreras, WIREs Data Mining 2, 2012, section 5; all four
+/// linkages are reducible, so the merges are those of the definition). Clusters are numbered by their first row.
+/// The order of the rows does not matter unless distances are equal. n²/2 distances are kept, so more than 20,000
+/// rows are refused. There are no weights: rows of weight 0 are absent and get −1, others must weigh the same.
 /// </remarks>
 public sealed class AgglomerativeClusterer(AgglomerativeOptions options) : IClusterer
 {
@@ -49,8 +52,10 @@ public sealed class AgglomerativeClusterer(AgglomerativeOptions options) : IClus
 
     /// <summary>The entry in <see cref="Clusterers.All"/>.</summary>
     public static ClustererDescriptor Descriptor { get; } = new("agglomerative",
-        new SearchSpace(new IntegerParameter("clusters", 1, 100, 2, Log: true), new CategoricalParameter("linkage", ["ward", "complete", "average", "single"], "ward")),
-        given => new AgglomerativeClusterer(new(given.Integer("clusters", 2), Enum.Parse<Linkage>(given.Choice("linkage", "ward"), ignoreCase: true))), null);
+        new SearchSpace(new IntegerParameter("clusters", 1, 100, 2, Log: true),
+            new CategoricalParameter("linkage", ["ward", "complete", "average", "single"], "ward")),
+        given => new AgglomerativeClusterer(new(given.Integer("clusters", 2),
+            Enum.Parse<Linkage>(given.Choice("linkage", "ward"), ignoreCase: true))), null);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;
@@ -72,7 +77,9 @@ public sealed class AgglomerativeClusterer(AgglomerativeOptions options) : IClus
         cancel.ThrowIfCancellationRequested();
         ClusterRows.Check(Name, rows);
         int[] counted = ClusterRows.Equal(Name, rows);
-        if (counted.Length > MostRows) throw new TrainingException($"'{Name}' keeps every distance and takes at most {MostRows} rows, got {counted.Length}; use a sample or 'k_means'.");
+        if (counted.Length > MostRows)
+            throw new TrainingException(
+                $"'{Name}' keeps every distance and takes at most {MostRows} rows, got {counted.Length}; use a sample or 'k_means'.");
         return Dendrogram.Sorted(new NeighbourChain(Distances(rows, counted, cancel), counted.Length, options.Linkage).Run(cancel), counted.Length);
     }
 

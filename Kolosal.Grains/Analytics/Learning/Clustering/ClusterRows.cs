@@ -10,7 +10,8 @@ internal static class ClusterRows
         if (rows.Columns.IsEmpty) throw new TrainingException($"'{name}' needs at least one column, got none.");
         int counted = rows.Rows;
         foreach (double weight in rows.Weights.Span) if (weight == 0) counted--;
-        if (counted < clusters) throw new TrainingException($"'{name}' cannot make {clusters} clusters of {counted} rows; ask for fewer clusters or give more rows.");
+        if (counted < clusters)
+            throw new TrainingException($"'{name}' cannot make {clusters} clusters of {counted} rows; ask for fewer clusters or give more rows.");
     }
 
     /// <summary>The rows that count, for methods that have no other weights: those of weight 0 are absent, the others must weigh the same.</summary>
@@ -20,7 +21,8 @@ internal static class ClusterRows
         int[] counted = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
         foreach (int row in counted)
             if (rows.Weight(row) != rows.Weight(counted[0]))
-                throw new TrainingException($"'{name}' defines no weights, but row {row} weighs {rows.Weight(row)} and row {counted[0]} {rows.Weight(counted[0])}; leave the weights out.");
+                throw new TrainingException($"'{name}' defines no weights, but row {row} weighs {rows.Weight(row)} and row {counted[0]} "
+                    + $"{rows.Weight(counted[0])}; leave the weights out.");
         return counted;
     }
 

@@ -1,6 +1,7 @@
 namespace Kolosal.Learning.Clustering;
 
-/// <summary>A dendrogram in which only groups of some size are clusters; smaller ones are rows that leave (Campello et al. 2015, sections 4.2 and 5.2).</summary>
+/// <summary>A dendrogram in which only groups of some size are clusters; smaller ones are
+/// rows that leave (Campello et al. 2015, sections 4.2 and 5.2).</summary>
 internal sealed class CondensedTree
 {
     // Rows that coincide would leave at infinite density, and ∞ − ∞ is no number.

@@ -7,10 +7,13 @@ namespace Kolosal.Learning.Clustering;
 public sealed record DbscanOptions(double Radius = 0.5, int MinRows = 5)
 {
     /// <summary>Finite, above 0.</summary>
-    public double Radius { get; } = Radius > 0 && double.IsFinite(Radius) ? Radius : throw new ArgumentOutOfRangeException(nameof(Radius), Radius, "The radius must be finite and above 0.");
+    public double Radius { get; } = Radius > 0 && double.IsFinite(Radius)
+        ? Radius
+        : throw new ArgumentOutOfRangeException(nameof(Radius), Radius, "The radius must be finite and above 0.");
 
     /// <summary>At least 1.</summary>
-    public int MinRows { get; } = MinRows >= 1 ? MinRows : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A core row has at least itself as a neighbour.");
+    public int MinRows { get; } = MinRows >= 1 ? MinRows
+        : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A core row has at least itself as a neighbour.");
 
     /// <summary>How distance is measured. Default: Euclidean.</summary>
     public DistanceMetric Metric { get; init; } = DistanceMetric.Euclidean;
@@ -22,10 +25,11 @@ public sealed record DbscanOptions(double Radius = 0.5, int MinRows = 5)
 /// <param name="Clusters">The number of clusters.</param>
 public sealed record DensityClusters(ImmutableArray<int> Labels, ImmutableArray<int> Core, int Clusters);
 
-/// <summary>DBSCAN (Ester, Kriegel, Sander and Xu, KDD 1996): core rows within ε of each other are one cluster, rows within ε of a core row join it, the rest is noise.</summary>
+/// <summary>DBSCAN (Ester, Kriegel, Sander and Xu, KDD 1996): core rows within ε of each
+/// other are one cluster, rows within ε of a core row join it, the rest is noise.</summary>
 /// <remarks>
-/// Clusters are numbered by their first core row; a row near the cores of several joins the first. Core rows and their grouping do not depend on the order of the rows.
-/// A row's weight counts towards the cores around it, so weights are repeated rows. n neighbour queries, no matrix of distances.
+/// Clusters are numbered by their first core row; a row near the cores of several joins the first. Core rows and their grouping do not depend on the
+/// order of the rows. A row's weight counts towards the cores around it, so weights are repeated rows. n neighbour queries, no matrix of distances.
 /// </remarks>
 public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
 {

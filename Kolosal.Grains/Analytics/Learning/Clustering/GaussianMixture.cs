@@ -1,6 +1,5 @@
 using System.Buffers;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Clustering;
 
@@ -14,7 +13,8 @@ public sealed record GaussianMixture : IClusterAssigner
     /// <param name="inputs">Values in a row.</param>
     /// <param name="shares">One a component.</param>
     /// <param name="means">components × inputs.</param>
-    /// <param name="covariances">components × inputs × inputs when full, one such matrix when tied (lower triangles are read), else components × inputs.</param>
+    /// <param name="covariances">components × inputs × inputs when full, one such matrix
+    /// when tied (lower triangles are read), else components × inputs.</param>
     /// <param name="cancel">Polled while matrices are decomposed.</param>
     /// <exception cref="TrainingException">A covariance is singular.</exception>
     internal GaussianMixture(MixtureCovariance kind, int inputs, double[] shares, double[] means, double[] covariances, CancellationToken cancel)
@@ -77,10 +77,12 @@ public sealed record GaussianMixture : IClusterAssigner
 
     private bool IsMatrix => Covariance is MixtureCovariance.Full or MixtureCovariance.Tied;
 
-    /// <summary>Bayesian information criterion of rows: parameters · ln n − 2 log-likelihood; smaller is better (Schwarz, Annals of Statistics 6, 1978).</summary>
+    /// <summary>Bayesian information criterion of rows: parameters · ln n − 2
+    /// log-likelihood; smaller is better (Schwarz, Annals of Statistics 6, 1978).</summary>
     public double Bic(FeatureRows rows) => Parameters * Math.Log(LogLikelihood(rows).Weight) - 2 * LogLikelihood(rows).Sum;
 
-    /// <summary>Akaike's information criterion of rows: 2 parameters − 2 log-likelihood; smaller is better (Akaike, IEEE Transactions on Automatic Control 19, 1974).</summary>
+    /// <summary>Akaike's information criterion of rows: 2 parameters − 2 log-likelihood;
+    /// smaller is better (Akaike, IEEE Transactions on Automatic Control 19, 1974).</summary>
     public double Aic(FeatureRows rows) => 2 * Parameters - 2 * LogLikelihood(rows).Sum;
 
     /// <inheritdoc/>
@@ -134,7 +136,8 @@ public sealed record GaussianMixture : IClusterAssigner
         int inputs = reader.ReadInt32(), clusters = reader.ReadInt32();
         bool converged = reader.ReadBoolean();
         double level = reader.ReadDouble();
-        if (!Enum.IsDefined(kind) || inputs is < 1 or > 1 << 15 || clusters < 1) throw new InvalidDataException($"Not a mixture: {clusters} components of {inputs} inputs, covariance {(int)kind}.");
+        if (!Enum.IsDefined(kind) || inputs is < 1 or > 1 << 15 || clusters < 1)
+            throw new InvalidDataException($"Not a mixture: {clusters} components of {inputs} inputs, covariance {(int)kind}.");
         double[] shares = reader.ReadFinite(clusters), means = reader.ReadFinite((long)clusters * inputs);
         long square = (long)inputs * inputs;
         double[] covariances = reader.ReadFinite(kind switch
@@ -190,5 +193,6 @@ public sealed record GaussianMixture : IClusterAssigner
     }
 
     private static double Positive(double value) => value > 0 ? value
-        : throw new TrainingException("A component's covariance is singular: its rows lie in fewer dimensions than there are columns. Raise the regularization or ask for fewer clusters.");
+        : throw new TrainingException("A component's covariance is singular: its rows lie in fewer dimensions than there are columns. Raise the "
+            + "regularization or ask for fewer clusters.");
 }

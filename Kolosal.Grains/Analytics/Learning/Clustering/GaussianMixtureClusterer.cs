@@ -3,10 +3,11 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Clustering;
 
-/// <summary>Gaussian mixture by expectation and maximisation (Dempster, Laird and Rubin, JRSS B 39, 1977; Bishop, Pattern Recognition and Machine Learning, 2006, section 9.2.2).</summary>
+/// <summary>Gaussian mixture by expectation and maximisation (Dempster, Laird and Rubin, JRSS B
+/// 39, 1977; Bishop, Pattern Recognition and Machine Learning, 2006, section 9.2.2).</summary>
 /// <remarks>
-/// E: r_ik ∝ π_k N(xᵢ | μ_k, Σ_k). M: N_k = Σ wᵢ r_ik, μ_k = Σ wᵢ r_ik xᵢ / N_k, Σ_k = Σ wᵢ r_ik (xᵢ − μ_k)(xᵢ − μ_k)ᵀ / N_k + ε I, π_k = N_k / Σ wᵢ. scikit-learn's defaults.
-/// Weights count as repeated rows. A row belongs to its likeliest component.
+/// E: r_ik ∝ π_k N(xᵢ | μ_k, Σ_k). M: N_k = Σ wᵢ r_ik, μ_k = Σ wᵢ r_ik xᵢ / N_k, Σ_k = Σ wᵢ r_ik (xᵢ − μ_k)(xᵢ − μ_k)ᵀ / N_k +
+/// ε I, π_k = N_k / Σ wᵢ. scikit-learn's defaults. Weights count as repeated rows. A row belongs to its likeliest component.
 /// </remarks>
 public sealed class GaussianMixtureClusterer(GaussianMixtureOptions options) : IClusterer
 {
@@ -21,7 +22,8 @@ public sealed class GaussianMixtureClusterer(GaussianMixtureOptions options) : I
             new IntegerParameter("clusters", 1, 50, 2, Log: true),
             new CategoricalParameter("covariance", ["full", "tied", "diagonal", "spherical"], "full"),
             new FloatParameter("regularization", 1e-9, 1, 1e-6, Log: true)),
-        given => new GaussianMixtureClusterer(new(given.Integer("clusters", 2), Enum.Parse<MixtureCovariance>(given.Choice("covariance", "full"), ignoreCase: true))
+        given => new GaussianMixtureClusterer(new(given.Integer("clusters", 2),
+            Enum.Parse<MixtureCovariance>(given.Choice("covariance", "full"), ignoreCase: true))
         {
             Regularization = given.Float("regularization", 1e-6),
         }), GaussianMixture.Read);
@@ -69,7 +71,8 @@ public sealed class GaussianMixtureClusterer(GaussianMixtureOptions options) : I
         {
             double level = Expect(rows, mixture, shares, cancel);
             mixture = Maximize(rows, shares, cancel);
-            if (Math.Abs(level - before) < options.Tolerance) return mixture with { Converged = true, MeanLogLikelihood = Expect(rows, mixture, shares, cancel) };
+            if (Math.Abs(level - before) < options.Tolerance)
+                return mixture with { Converged = true, MeanLogLikelihood = Expect(rows, mixture, shares, cancel) };
             before = level;
         }
         return mixture with { MeanLogLikelihood = Expect(rows, mixture, shares, cancel) };
@@ -121,7 +124,8 @@ public sealed class GaussianMixtureClusterer(GaussianMixtureOptions options) : I
                     for (int j = 0; j < p; j++) FixedSum.AddScaled(share * gap[j], gap.AsSpan(0, j + 1), spread.AsSpan((c * p + j) * p, j + 1));
             }
         }
-        return new GaussianMixture(options.Covariance, p, Array.ConvertAll(counts, count => count / total), means, Covariances(spread, counts, p, cancel), cancel);
+        return new GaussianMixture(options.Covariance, p, Array.ConvertAll(counts, count => count / total), means,
+            Covariances(spread, counts, p, cancel), cancel);
     }
 
     /// <summary>Sums of squares to covariances of the kind asked for: K × p × p, 1 × p × p or K × p numbers.</summary>

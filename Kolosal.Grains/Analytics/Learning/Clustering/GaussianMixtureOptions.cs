@@ -24,27 +24,33 @@ public sealed record GaussianMixtureOptions(int Clusters = 2, MixtureCovariance 
     private readonly int iterations = 100, restarts = 1;
 
     /// <summary>At least 1.</summary>
-    public int Clusters { get; } = Clusters >= 1 ? Clusters : throw new ArgumentOutOfRangeException(nameof(Clusters), Clusters, "There must be at least one component.");
+    public int Clusters { get; } = Clusters >= 1 ? Clusters
+        : throw new ArgumentOutOfRangeException(nameof(Clusters), Clusters, "There must be at least one component.");
 
     /// <summary>Added to every variance, 0 or more. Default: 1e-6.</summary>
     public double Regularization
     {
         get => regularization;
-        init => regularization = value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(Regularization), value, "It must be finite and not negative.");
+        init => regularization = value >= 0 && double.IsFinite(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Regularization), value, "It must be finite and not negative.");
     }
 
     /// <summary>A start ends when the mean log-likelihood of a row changes by less; above 0. Default: 1e-3.</summary>
     public double Tolerance
     {
         get => tolerance;
-        init => tolerance = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(Tolerance), value, "The tolerance must be finite and above 0.");
+        init => tolerance = value > 0 && double.IsFinite(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Tolerance), value, "The tolerance must be finite and above 0.");
     }
 
     /// <summary>Rounds of a start at most, at least 1. Default: 100.</summary>
     public int Iterations
     {
         get => iterations;
-        init => iterations = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Iterations), value, "There must be at least one round.");
+        init => iterations = value >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(Iterations), value, "There must be at least one round.");
     }
 
     /// <summary>Starts, of which the likeliest mixture is kept; at least 1, not read when means are given. Default: 1.</summary>
@@ -54,6 +60,7 @@ public sealed record GaussianMixtureOptions(int Clusters = 2, MixtureCovariance 
         init => restarts = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Restarts), value, "There must be at least one start.");
     }
 
-    /// <summary>Where the one start begins, with equal shares and unit covariances: clusters × columns values, row-major; empty to begin with the clusters of k-means.</summary>
+    /// <summary>Where the one start begins, with equal shares and unit covariances: clusters
+    /// × columns values, row-major; empty to begin with the clusters of k-means.</summary>
     public ImmutableArray<double> InitialMeans { get; init; } = [];
 }

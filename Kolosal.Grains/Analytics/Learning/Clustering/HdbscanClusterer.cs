@@ -3,25 +3,31 @@ using Kolosal.Learning.Neighbours;
 namespace Kolosal.Learning.Clustering;
 
 /// <param name="MinClusterRows">A smaller group is no cluster; at least 2. Default: 5.</param>
-/// <param name="MinRows">A row's core distance is that to so many rows, itself included; at least 1. Greater takes more rows for noise. Default: 5.</param>
+/// <param name="MinRows">A row's core distance is that to so many rows, itself included;
+/// at least 1. Greater takes more rows for noise. Default: 5.</param>
 public sealed record HdbscanOptions(int MinClusterRows = 5, int MinRows = 5)
 {
     /// <summary>At least 2.</summary>
-    public int MinClusterRows { get; } = MinClusterRows >= 2 ? MinClusterRows : throw new ArgumentOutOfRangeException(nameof(MinClusterRows), MinClusterRows, "A cluster has at least two rows.");
+    public int MinClusterRows { get; } = MinClusterRows >= 2
+        ? MinClusterRows
+        : throw new ArgumentOutOfRangeException(nameof(MinClusterRows), MinClusterRows, "A cluster has at least two rows.");
 
     /// <summary>At least 1.</summary>
-    public int MinRows { get; } = MinRows >= 1 ? MinRows : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A row has at least itself around it.");
+    public int MinRows { get; } = MinRows >= 1 ? MinRows
+        : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A row has at least itself around it.");
 
     /// <summary>How distance is measured. Default: Euclidean.</summary>
     public DistanceMetric Metric { get; init; } = DistanceMetric.Euclidean;
 }
 
-/// <summary>HDBSCAN: the clusters of DBSCAN for every radius at once, of which the most lasting are kept (Campello, Moulavi and Sander, PAKDD 2013; the same and Zimek, ACM TKDD 10, 2015).</summary>
+/// <summary>HDBSCAN: the clusters of DBSCAN for every radius at once, of which the most lasting are
+/// kept (Campello, Moulavi and Sander, PAKDD 2013; the same and Zimek, ACM TKDD 10, 2015).</summary>
 /// <remarks>
-/// Single linkage over max(core(a), core(b), d(a, b)); groups below the least size are rows falling out of their cluster; a cluster is kept if Σ over its rows of (1 / distance at which the row leaves
-/// − 1 / distance at which the cluster appears) is at least the sum of what is kept inside it. The set of all rows is never a cluster. Clusters are numbered by their first row, −1 is noise.
-/// The order of the rows does not matter unless distances are equal. Time grows with the square of the rows, memory does not.
-/// There are no weights: rows of weight 0 are absent and get −1, others must weigh the same.
+/// Single linkage over max(core(a), core(b), d(a, b)); groups below the least size are rows falling
+/// out of their cluster; a cluster is kept if Σ over its rows of (1 / distance at which the row leaves
+/// − 1 / distance at which the cluster appears) is at least the sum of what is kept inside it. The set of all rows is never a cluster.
+/// Clusters are numbered by their first row, −1 is noise. The order of the rows does not matter unless distances are equal. Time grows
+/// with the square of the rows, memory does not. There are no weights: rows of weight 0 are absent and get −1, others must weigh the same.
 /// </remarks>
 public sealed class HdbscanClusterer(HdbscanOptions options) : IClusterer
 {
@@ -50,7 +56,8 @@ public sealed class HdbscanClusterer(HdbscanOptions options) : IClusterer
     private List<(int Left, int Right, double Distance)> SpanningTree(FeatureRows rows, int[] counted, CancellationToken cancel)
     {
         int n = counted.Length, around = Math.Min(options.MinRows, n);
-        var index = NeighbourIndex.Build(n == rows.Rows ? rows.Features : ClusterRows.Values(rows, counted), rows.Columns.Length, options.Metric, cancel: cancel);
+        var index = NeighbourIndex.Build(n == rows.Rows ? rows.Features : ClusterRows.Values(rows, counted), rows.Columns.Length, options.Metric,
+            cancel: cancel);
         double[] core = new double[n], distances = new double[around], least = new double[n];
         int[] found = new int[around], nearest = new int[n];
         for (int i = 0; i < n; i++)

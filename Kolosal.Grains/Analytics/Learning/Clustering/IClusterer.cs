@@ -43,7 +43,8 @@ public interface IClusterAssigner
 /// <param name="Space">Its options with ranges and defaults.</param>
 /// <param name="Create">A clusterer from options.</param>
 /// <param name="Read">The inverse of <see cref="IClusterAssigner.Write"/>, or null where there is no assigner.</param>
-public sealed record ClustererDescriptor(string Name, SearchSpace Space, Func<HyperParameters, IClusterer> Create, Func<BinaryReader, IClusterAssigner>? Read);
+public sealed record ClustererDescriptor(string Name, SearchSpace Space,
+    Func<HyperParameters, IClusterer> Create, Func<BinaryReader, IClusterAssigner>? Read);
 
 /// <summary>Every clustering algorithm there is.</summary>
 public static class Clusterers

@@ -4,8 +4,10 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Clustering;
 
-/// <summary>k-means: centres that minimise Σ wᵢ ‖xᵢ − c(xᵢ)‖² (Lloyd, IEEE Transactions on Information Theory 28, 1982), started by k-means++ (Arthur and Vassilvitskii, SODA 2007).</summary>
-/// <remarks>The best of several starts; scikit-learn's defaults. A row as near to two centres belongs to the first. Weights count as repeated rows; rows of weight 0 are put to their nearest centre.</remarks>
+/// <summary>k-means: centres that minimise Σ wᵢ ‖xᵢ − c(xᵢ)‖² (Lloyd, IEEE Transactions on Information
+/// Theory 28, 1982), started by k-means++ (Arthur and Vassilvitskii, SODA 2007).</summary>
+/// <remarks>The best of several starts; scikit-learn's defaults. A row as near to two centres belongs to
+/// the first. Weights count as repeated rows; rows of weight 0 are put to their nearest centre.</remarks>
 public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
 {
     /// <summary>The entry in <see cref="Clusterers.All"/>.</summary>

@@ -7,9 +7,11 @@ public sealed record KMeansOptions(int Clusters = 8)
     private readonly double tolerance = 1e-4;
 
     /// <summary>At least 1.</summary>
-    public int Clusters { get; } = Clusters >= 1 ? Clusters : throw new ArgumentOutOfRangeException(nameof(Clusters), Clusters, "There must be at least one cluster.");
+    public int Clusters { get; } = Clusters >= 1 ? Clusters
+        : throw new ArgumentOutOfRangeException(nameof(Clusters), Clusters, "There must be at least one cluster.");
 
-    /// <summary>Starts from different centres, of which the tightest clusters are kept; at least 1, not read when centres are given. Default: 10.</summary>
+    /// <summary>Starts from different centres, of which the tightest clusters are kept;
+    /// at least 1, not read when centres are given. Default: 10.</summary>
     public int Restarts
     {
         get => restarts;
@@ -20,14 +22,18 @@ public sealed record KMeansOptions(int Clusters = 8)
     public int Iterations
     {
         get => iterations;
-        init => iterations = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Iterations), value, "There must be at least one round.");
+        init => iterations = value >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(Iterations), value, "There must be at least one round.");
     }
 
-    /// <summary>A start ends when the squared moves of the centres sum to no more than this share of the columns' mean variance; 0 ends when no row changes. Default: 1e-4.</summary>
+    /// <summary>A start ends when the squared moves of the centres sum to no more than this
+    /// share of the columns' mean variance; 0 ends when no row changes. Default: 1e-4.</summary>
     public double Tolerance
     {
         get => tolerance;
-        init => tolerance = value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(Tolerance), value, "The tolerance must be finite and not negative.");
+        init => tolerance = value >= 0 && double.IsFinite(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Tolerance), value, "The tolerance must be finite and not negative.");
     }
 
     /// <summary>Where the one start begins: clusters × columns values, row-major; empty for k-means++.</summary>

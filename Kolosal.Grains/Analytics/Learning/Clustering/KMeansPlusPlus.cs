@@ -3,7 +3,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Clustering;
 
-/// <summary>First centres far apart: each drawn with probability ∝ wᵢ D(xᵢ)², D the distance to the nearest centre so far, the best of 2 + ln k draws (Arthur and Vassilvitskii, SODA 2007, section 2.2; the greedy form of their section 5).</summary>
+/// <summary>First centres far apart: each drawn with probability ∝ wᵢ D(xᵢ)², D the distance to the nearest centre so far, the
+/// best of 2 + ln k draws (Arthur and Vassilvitskii, SODA 2007, section 2.2; the greedy form of their section 5).</summary>
 internal static class KMeansPlusPlus
 {
     private const int RowsBetweenPolls = 256;

@@ -1,13 +1,13 @@
 using Kolosal.Learning.Neighbours;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Clustering;
 
-/// <summary>Lloyd's rounds with the distance bounds of Hamerly (SIAM Data Mining 2010): the assignments of the plain algorithm, most distances left out.</summary>
+/// <summary>Lloyd's rounds with the distance bounds of Hamerly (SIAM Data Mining 2010):
+/// the assignments of the plain algorithm, most distances left out.</summary>
 /// <remarks>
-/// Each row keeps an upper bound on the distance to its own centre and a lower bound on that to any other; while the one is below the other by more than rounding, its centre cannot change.
-/// A centre that loses all its rows moves to the row farthest from its own centre, as in scikit-learn.
+/// Each row keeps an upper bound on the distance to its own centre and a lower bound on that to any other; while the one is below the other by more
+/// than rounding, its centre cannot change. A centre that loses all its rows moves to the row farthest from its own centre, as in scikit-learn.
 /// </remarks>
 internal sealed class Lloyd(FeatureRows rows, double[] centers)
 {

@@ -8,19 +8,23 @@ namespace Kolosal.Learning.Clustering;
 public sealed record MiniBatchKMeansOptions(int Clusters = 8, int BatchRows = 1024, int Epochs = 100)
 {
     /// <summary>At least 1.</summary>
-    public int Clusters { get; } = Clusters >= 1 ? Clusters : throw new ArgumentOutOfRangeException(nameof(Clusters), Clusters, "There must be at least one cluster.");
+    public int Clusters { get; } = Clusters >= 1 ? Clusters
+        : throw new ArgumentOutOfRangeException(nameof(Clusters), Clusters, "There must be at least one cluster.");
 
     /// <summary>At least 1.</summary>
-    public int BatchRows { get; } = BatchRows >= 1 ? BatchRows : throw new ArgumentOutOfRangeException(nameof(BatchRows), BatchRows, "A batch has at least one row.");
+    public int BatchRows { get; } = BatchRows >= 1 ? BatchRows
+        : throw new ArgumentOutOfRangeException(nameof(BatchRows), BatchRows, "A batch has at least one row.");
 
     /// <summary>At least 1.</summary>
-    public int Epochs { get; } = Epochs >= 1 ? Epochs : throw new ArgumentOutOfRangeException(nameof(Epochs), Epochs, "There must be at least one epoch.");
+    public int Epochs { get; } = Epochs >= 1 ? Epochs : throw new ArgumentOutOfRangeException(
+        nameof(Epochs), Epochs, "There must be at least one epoch.");
 }
 
-/// <summary>k-means from small random batches (Sculley, WWW 2010, algorithm 1): a centre moves towards each of its rows by one over the weight it has seen.</summary>
+/// <summary>k-means from small random batches (Sculley, WWW 2010, algorithm 1): a centre
+/// moves towards each of its rows by one over the weight it has seen.</summary>
 /// <remarks>
-/// Starts at the best of three k-means++ choices on three batches' worth of rows; ends when the smoothed distance of a batch has not improved for ten batches, as in scikit-learn.
-/// Rows are drawn evenly and count by their weight; rows of weight 0 are not drawn.
+/// Starts at the best of three k-means++ choices on three batches' worth of rows; ends when the smoothed distance of a batch has not
+/// improved for ten batches, as in scikit-learn. Rows are drawn evenly and count by their weight; rows of weight 0 are not drawn.
 /// </remarks>
 public sealed class MiniBatchKMeansClusterer(MiniBatchKMeansOptions options) : IClusterer
 {
@@ -92,7 +96,8 @@ public sealed class MiniBatchKMeansClusterer(MiniBatchKMeansOptions options) : I
             int[] sample = [.. drawable];
             random.Shuffle(sample.AsSpan());
             Array.Resize(ref sample, size);
-            var part = new FeatureRows(ClusterRows.Values(rows, sample), rows.Columns, size, rows.Weights.IsEmpty ? default : Array.ConvertAll(sample, row => rows.Weight(row)));
+            var part = new FeatureRows(ClusterRows.Values(rows, sample), rows.Columns, size,
+                rows.Weights.IsEmpty ? default : Array.ConvertAll(sample, row => rows.Weight(row)));
             double[] centers = KMeansPlusPlus.Choose(part, options.Clusters, ref random, cancel);
             double inertia = new CentroidAssigner(rows.Columns.Length, centers).Inertia(part);
             if (inertia < least) (least, best) = (inertia, centers);

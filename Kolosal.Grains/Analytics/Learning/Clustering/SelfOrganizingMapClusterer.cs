@@ -1,5 +1,4 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Clustering;
 
@@ -9,20 +8,25 @@ namespace Kolosal.Learning.Clustering;
 public sealed record SelfOrganizingMapOptions(int Height = 4, int Width = 4, int Epochs = 50)
 {
     /// <summary>At least 1.</summary>
-    public int Height { get; } = Height >= 1 ? Height : throw new ArgumentOutOfRangeException(nameof(Height), Height, "A map has at least one unit down.");
+    public int Height { get; } = Height >= 1 ? Height : throw new ArgumentOutOfRangeException(
+        nameof(Height), Height, "A map has at least one unit down.");
 
     /// <summary>At least 1.</summary>
-    public int Width { get; } = Width >= 1 ? Width : throw new ArgumentOutOfRangeException(nameof(Width), Width, "A map has at least one unit across.");
+    public int Width { get; } = Width >= 1 ? Width : throw new ArgumentOutOfRangeException(
+        nameof(Width), Width, "A map has at least one unit across.");
 
     /// <summary>At least 1.</summary>
-    public int Epochs { get; } = Epochs >= 1 ? Epochs : throw new ArgumentOutOfRangeException(nameof(Epochs), Epochs, "There must be at least one round.");
+    public int Epochs { get; } = Epochs >= 1 ? Epochs : throw new ArgumentOutOfRangeException(
+        nameof(Epochs), Epochs, "There must be at least one round.");
 }
 
-/// <summary>Self-organising map: units on a grid, near ones for near rows (Kohonen, Biological Cybernetics 43, 1982; the batch form of Kohonen, Neural Networks 37, 2013, section 4.2).</summary>
+/// <summary>Self-organising map: units on a grid, near ones for near rows (Kohonen, Biological
+/// Cybernetics 43, 1982; the batch form of Kohonen, Neural Networks 37, 2013, section 4.2).</summary>
 /// <remarks>
-/// Every round each unit moves to Σ wᵢ h(b(i), u) xᵢ / Σ wᵢ h(b(i), u), b(i) the unit nearest to row i and h = exp(−grid distance² / 2σ²); σ falls geometrically from half the longer side to 0.3, where
-/// units hardly feel each other. The grid starts flat in the plane of the first two principal components, so nothing is random. Unit u of row r, column c is cluster r · width + c; a unit may stay without rows.
-/// Weights count as repeated rows.
+/// Every round each unit moves to Σ wᵢ h(b(i), u) xᵢ / Σ wᵢ h(b(i), u), b(i) the unit nearest to row i and h =
+/// exp(−grid distance² / 2σ²); σ falls geometrically from half the longer side to 0.3, where units hardly feel
+/// each other. The grid starts flat in the plane of the first two principal components, so nothing is random. Unit
+/// u of row r, column c is cluster r · width + c; a unit may stay without rows. Weights count as repeated rows.
 /// </remarks>
 public sealed class SelfOrganizingMapClusterer(SelfOrganizingMapOptions options) : IClusterer
 {
@@ -44,7 +48,8 @@ public sealed class SelfOrganizingMapClusterer(SelfOrganizingMapOptions options)
         ClusterRows.Check(Name, rows);
         int p = rows.Columns.Length, count = options.Height * options.Width;
         double[] units = Start(rows, cancel), sums = new double[count * p], weights = new double[count];
-        double reach = Math.Max(LastReach, Math.Max(options.Height, options.Width) / 2.0), shrink = Math.Pow(LastReach / reach, 1.0 / Math.Max(1, options.Epochs - 1));
+        double reach = Math.Max(LastReach, Math.Max(options.Height, options.Width) / 2.0),
+            shrink = Math.Pow(LastReach / reach, 1.0 / Math.Max(1, options.Epochs - 1));
         for (int epoch = 0; epoch < options.Epochs; epoch++, reach *= shrink)
         {
             Array.Clear(sums);

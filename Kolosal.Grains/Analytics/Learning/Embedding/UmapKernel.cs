@@ -1,6 +1,7 @@
 namespace Kolosal.Learning.Embedding;
 
-/// <summary>How near two rows of an embedding are: 1 / (1 + a d^{2b}), a smooth stand-in for 1 up to the smallest distance and exp(−(d − m) / s) beyond (McInnes, Healy and Melville, arXiv:1802.03426, definition 11).</summary>
+/// <summary>How near two rows of an embedding are: 1 / (1 + a d^{2b}), a smooth stand-in for 1 up to the smallest
+/// distance and exp(−(d − m) / s) beyond (McInnes, Healy and Melville, arXiv:1802.03426, definition 11).</summary>
 /// <param name="A">Above 0.</param>
 /// <param name="B">Above 0.</param>
 internal readonly record struct UmapKernel(double A, double B)
@@ -8,15 +9,18 @@ internal readonly record struct UmapKernel(double A, double B)
     private const int Points = 300, Steps = 200;
     private const double MostPull = 4, Near = 1e-3;
 
-    /// <summary>The least-squares fit on 300 even points of 0 … 3 s, by damped Gauss-Newton steps (Marquardt, SIAM Journal 11, 1963) in log a and log b.</summary>
+    /// <summary>The least-squares fit on 300 even points of 0 … 3 s, by damped
+    /// Gauss-Newton steps (Marquardt, SIAM Journal 11, 1963) in log a and log b.</summary>
     public static UmapKernel Fit(double minDistance, double spread)
     {
-        double a = 0, b = 0, damping = 1e-3, error = Error(1, 1, minDistance, spread, out double gaa, out double gab, out double gbb, out double ra, out double rb);
+        double a = 0, b = 0, damping = 1e-3, error = Error(
+            1, 1, minDistance, spread, out double gaa, out double gab, out double gbb, out double ra, out double rb);
         for (int step = 0; step < Steps; step++)
         {
             double daa = gaa * (1 + damping), dbb = gbb * (1 + damping), determinant = daa * dbb - gab * gab;
             double nextA = a + (dbb * ra - gab * rb) / determinant, nextB = b + (daa * rb - gab * ra) / determinant;
-            double next = Error(Math.Exp(nextA), Math.Exp(nextB), minDistance, spread, out double haa, out double hab, out double hbb, out double sa, out double sb);
+            double next = Error(Math.Exp(nextA), Math.Exp(nextB), minDistance, spread, out double haa, out double hab, out double hbb, out double sa,
+                out double sb);
             if (next < error)
             {
                 (a, b, error, damping) = (nextA, nextB, next, damping / 3);
@@ -57,7 +61,8 @@ internal readonly record struct UmapKernel(double A, double B)
     }
 
     /// <summary>The sum of squared errors, and with it JᵀJ and Jᵀr.</summary>
-    private static double Error(double a, double b, double minDistance, double spread, out double gaa, out double gab, out double gbb, out double ra, out double rb)
+    private static double Error(double a, double b, double minDistance, double spread, out double gaa, out double gab, out double gbb, out double ra,
+        out double rb)
     {
         double error = gaa = gab = gbb = ra = rb = 0;
         for (int i = 0; i < Points; i++)

@@ -14,7 +14,8 @@ namespace Kolosal.Learning.Explanation;
 /// <param name="LeftCategories">The codes that go left; empty for a number.</param>
 /// <param name="WentLeft">Which way the row went.</param>
 /// <param name="CoverShare">The share of the node's training rows that go the same way; NaN when the trees do not know.</param>
-public sealed record DecisionStep(int Node, int Column, string Name, double Value, double Threshold, ImmutableArray<int> LeftCategories, bool WentLeft, double CoverShare)
+public sealed record DecisionStep(int Node, int Column, string Name, double Value, double Threshold, ImmutableArray<int> LeftCategories,
+    bool WentLeft, double CoverShare)
 {
     // A sentence that lists more categories is not read.
     private const int MostNamed = 8;
@@ -24,7 +25,10 @@ public sealed record DecisionStep(int Node, int Column, string Name, double Valu
     {
         if (double.IsNaN(Value)) return $"{Name} is missing";
         if (double.IsNaN(Threshold))
-            return $"{Name} {(WentLeft ? "in" : "not in")} {{{string.Join(", ", LeftCategories.Take(MostNamed))}{(LeftCategories.Length > MostNamed ? ", …" : "")}}}";
+        {
+            string named = string.Join(", ", LeftCategories.Take(MostNamed)), more = LeftCategories.Length > MostNamed ? ", …" : "";
+            return $"{Name} {(WentLeft ? "in" : "not in")} {{{named}{more}}}";
+        }
         return string.Create(CultureInfo.InvariantCulture, $"{Name} {(WentLeft ? "≤" : ">")} {Threshold:G7}");
     }
 }
@@ -39,8 +43,9 @@ public sealed record DecisionPath(int Tree, int Score, ImmutableArray<DecisionSt
 {
     /// <summary>The trees whose paths a model's answer follows, or null when it has none.</summary>
     /// <remarks>
-    /// AdaBoost makes a vote or a weighted median of its trees and a quantile forest a distribution: their paths are theirs, with what the leaf itself says, but their answers are no sum of them,
-    /// so attributions must not be made from what is returned for them; take those from an <see cref="ITreeModel"/> only.
+    /// AdaBoost makes a vote or a weighted median of its trees and a quantile forest a distribution: their
+    /// paths are theirs, with what the leaf itself says, but their answers are no sum of them, so attributions
+    /// must not be made from what is returned for them; take those from an <see cref="ITreeModel"/> only.
     /// </remarks>
     public static AdditiveTrees? TreesOf(IPredictor model) => model switch
     {
@@ -68,7 +73,8 @@ public sealed record DecisionPath(int Tree, int Score, ImmutableArray<DecisionSt
             var next = model.Node(left ? node.Left : node.Right);
             double both = model.Node(node.Left).Cover + model.Node(node.Right).Cover;
             steps.Add(new(node.Index, node.Column, columns[node.Column].Name, row[node.Column], node.Threshold,
-                node.IsCategorical ? [.. model.LeftCategories(node.Index, columns[node.Column].Cardinality)] : [], left, both > 0 ? next.Cover / both : double.NaN));
+                node.IsCategorical ? [.. model.LeftCategories(node.Index, columns[node.Column].Cardinality)] : [], left,
+                    both > 0 ? next.Cover / both : double.NaN));
             node = next;
         }
         var answer = ImmutableArray.CreateBuilder<double>();
@@ -84,7 +90,8 @@ public sealed record DecisionPath(int Tree, int Score, ImmutableArray<DecisionSt
         return paths.MoveToImmutable();
     }
 
-    private static AdditiveTrees Alone(TreeEnsemble trees) => new(trees, new double[trees.Width], 1, trees.Width, static (scores, outputs) => scores.CopyTo(outputs));
+    private static AdditiveTrees Alone(TreeEnsemble trees) =>
+        new(trees, new double[trees.Width], 1, trees.Width, static (scores, outputs) => scores.CopyTo(outputs));
 
     /// <summary>"if age ≤ 30.5 and city in {2, 4} then 0.25, 0.75".</summary>
     public override string ToString()

@@ -7,7 +7,8 @@ namespace Kolosal.Learning.Explanation;
 public delegate void RowsFunction(ReadOnlySpan<double> rows, int count, Span<double> outputs);
 
 /// <summary>A model as explanations see it: a function of rows of numbers, and which of their values belong together.</summary>
-/// <remarks>Over encoded rows it is a predictor; over raw columns, whatever is done to them, a <see cref="ScorerFunction"/> makes one of a whole model.</remarks>
+/// <remarks>Over encoded rows it is a predictor; over raw columns, whatever is done to
+/// them, a <see cref="ScorerFunction"/> makes one of a whole model.</remarks>
 public sealed class ModelFunction
 {
     private readonly RowsFunction score;
@@ -37,14 +38,16 @@ public sealed class ModelFunction
     /// <summary>A predictor over its encoded rows, each column for itself.</summary>
     /// <param name="predictor">The model.</param>
     /// <param name="columns">The encoded columns, for their names; x0, x1, … when left out.</param>
-    public static ModelFunction Of(IPredictor predictor, ImmutableArray<FeatureInfo> columns = default) => new(predictor.Inputs, predictor.Outputs, predictor.ScoreBatch,
+    public static ModelFunction Of(IPredictor predictor, ImmutableArray<FeatureInfo> columns = default) =>
+        new(predictor.Inputs, predictor.Outputs, predictor.ScoreBatch,
         columns.IsDefault ? default : [.. columns.Select((column, c) => new FeatureGroup(column.Name, [c]))]);
 
     /// <summary>Scores rows.</summary>
     /// <param name="rows">count × <see cref="Inputs"/>, row-major.</param>
     /// <param name="count">The number of rows.</param>
     /// <param name="outputs">Receives count × <see cref="Outputs"/>, row-major.</param>
-    public void Score(ReadOnlySpan<double> rows, int count, Span<double> outputs) => score(rows[..(count * Inputs)], count, outputs[..(count * Outputs)]);
+    public void Score(ReadOnlySpan<double> rows, int count, Span<double> outputs) =>
+        score(rows[..(count * Inputs)], count, outputs[..(count * Outputs)]);
 
     /// <summary>Scores rows.</summary>
     /// <returns>rows × <see cref="Outputs"/>, row-major.</returns>

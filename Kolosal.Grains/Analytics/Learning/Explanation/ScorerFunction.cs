@@ -4,10 +4,11 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Explanation;
 
-/// <summary>A whole model as a function of its raw columns, each one number: what a person knows of a row, before encoders and transforms take it apart.</summary>
+/// <summary>A whole model as a function of its raw columns, each one number: what a
+/// person knows of a row, before encoders and transforms take it apart.</summary>
 /// <remarks>
-/// Numbers stand for themselves, booleans are codes 0 and 1, categories their place in the schema with one more code for all others, instants UTC ticks (to 64
-/// ticks, 6.4 µs), texts, which no model reads, nothing; NaN is missing. Immutable and thread-safe.
+/// Numbers stand for themselves, booleans are codes 0 and 1, categories their place in the schema with one more code for all others,
+/// instants UTC ticks (to 64 ticks, 6.4 µs), texts, which no model reads, nothing; NaN is missing. Immutable and thread-safe.
 /// </remarks>
 public sealed class ScorerFunction
 {
@@ -62,7 +63,8 @@ public sealed class ScorerFunction
     }
 
     /// <summary>The raw value that a number stands for.</summary>
-    public RawValue ValueOf(int column, double number) => scorer.InputSchema.Columns[column] is { Type: ColumnType.Categorical } categorical && !double.IsNaN(number)
+    public RawValue ValueOf(int column, double number) =>
+        scorer.InputSchema.Columns[column] is { Type: ColumnType.Categorical } categorical && !double.IsNaN(number)
         ? number < categorical.Categories.Length ? categorical.Categories[(int)number] : Unseen : number;
 
     private double Number(int column, RawValue value) => value.IsMissing ? double.NaN : scorer.InputSchema.Columns[column].Type switch

@@ -5,8 +5,9 @@ namespace Kolosal.Learning.Explanation;
 
 /// <summary>A small regression tree that imitates one output of a model: the model in a few rules, with how far they can be believed.</summary>
 /// <remarks>
-/// Craven and Shavlik, "Extracting tree-structured representations of trained networks" (1996), with plain CART on the model's answers in place of their queries.
-/// Fidelity is R² of the tree for the model's output on rows that the tree has not seen: 1 when the rules are the model, 0 when they know no more than its mean.
+/// Craven and Shavlik, "Extracting tree-structured representations of trained networks" (1996), with plain
+/// CART on the model's answers in place of their queries. Fidelity is R² of the tree for the model's output on
+/// rows that the tree has not seen: 1 when the rules are the model, 0 when they know no more than its mean.
 /// </remarks>
 /// <param name="Tree">The tree.</param>
 /// <param name="Columns">What it asks.</param>
@@ -22,17 +23,21 @@ public sealed record SurrogateTree(AdditiveTrees Tree, ImmutableArray<FeatureInf
     /// <param name="cancel">Stops the fit.</param>
     /// <exception cref="ArgumentException">Shapes do not fit.</exception>
     /// <exception cref="TrainingException">The rows cannot teach a tree.</exception>
-    public static SurrogateTree Fit(ModelFunction model, FeatureRows rows, FeatureRows heldOut, int output, DecisionTreeOptions? options = null, CancellationToken cancel = default)
+    public static SurrogateTree Fit(ModelFunction model, FeatureRows rows, FeatureRows heldOut, int output, DecisionTreeOptions? options = null,
+        CancellationToken cancel = default)
     {
         if (rows.Columns.Length != model.Inputs || heldOut.Columns.Length != model.Inputs || (uint)output >= (uint)model.Outputs)
             throw new ArgumentException($"The model reads {model.Inputs} values and has {model.Outputs} outputs, "
                 + $"got {rows.Columns.Length} and {heldOut.Columns.Length} columns, output {output}.");
         var trainer = new DecisionTreeTrainer(options ?? new DecisionTreeOptions { MaxDepth = 3, MinRowsPerLeaf = 20 });
-        var tree = (ITreeModel)trainer.Fit(TrainingSet.Regression(rows.Features, rows.Columns, Answers(model, rows, output), rows.Weights), seed: 0, cancel);
+        var tree = (ITreeModel)trainer.Fit(TrainingSet.Regression(rows.Features, rows.Columns, Answers(model, rows, output), rows.Weights), seed: 0,
+            cancel);
         var imitated = new double[heldOut.Rows];
         tree.ScoreBatch(heldOut.Features.Span, heldOut.Rows, imitated);
         double[] answers = Answers(model, heldOut, output);
-        double fidelity = answers.All(a => a == answers[0]) ? double.NaN : RegressionMetrics.RSquared(ScoredRows.Regression(answers, imitated, heldOut.Weights));
+        double fidelity = answers.All(a => a == answers[0])
+            ? double.NaN
+            : RegressionMetrics.RSquared(ScoredRows.Regression(answers, imitated, heldOut.Weights));
         return new(tree.AdditiveTrees, rows.Columns, fidelity);
     }
 

@@ -2,12 +2,12 @@ using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Forecasting;
 
-/// <summary>ARIMA: the differenced series as a multiplicative seasonal ARMA process, by exact maximum likelihood (Gaussian, by the Kalman filter; Harvey, Time
-/// Series Models, 1993, 4.4), the variance concentrated out.</summary>
+/// <summary>ARIMA: the differenced series as a multiplicative seasonal ARMA process, by exact maximum likelihood
+/// (Gaussian, by the Kalman filter; Harvey, Time Series Models, 1993, 4.4), the variance concentrated out.</summary>
 /// <remarks>
-/// Free parameters become partial autocorrelations by tanh and these coefficients by Durbin and Levinson, so every factor is stationary or invertible (Jones,
-/// Technometrics 22, 1980).
-/// A series that is not differenced has a mean, learnt with the rest; R's arima does the same. Likelihoods of models with other differences do not compare.
+/// Free parameters become partial autocorrelations by tanh and these coefficients by Durbin and Levinson, so every
+/// factor is stationary or invertible (Jones, Technometrics 22, 1980). A series that is not differenced has a mean,
+/// learnt with the rest; R's arima does the same. Likelihoods of models with other differences do not compare.
 /// </remarks>
 public sealed class ArimaForecaster(ArimaOptions options) : IForecaster
 {
@@ -32,7 +32,8 @@ public sealed class ArimaForecaster(ArimaOptions options) : IForecaster
         NumericalMinimum.Find(x => Deviance(w, x, scale, cancel) / w.Length, free, cancel);
         var (phi, theta, level) = Coefficients(free, scale);
         var process = new ArmaProcess(phi, theta);
-        var pass = process.Filter([.. w.Select(v => v - level)], cancel) ?? throw new TrainingException("The series is at the edge of stationarity; take one more difference.");
+        var pass = process.Filter([.. w.Select(v => v - level)], cancel)
+            ?? throw new TrainingException("The series is at the edge of stationarity; take one more difference.");
         return new(options, y, process, phi, theta, level, pass, w.Length);
     }
 
@@ -40,14 +41,17 @@ public sealed class ArimaForecaster(ArimaOptions options) : IForecaster
     {
         var (phi, theta, level) = Coefficients(free, scale);
         double[] centered = [.. w.Select(v => v - level)];
-        return new ArmaProcess(phi, theta).Filter(centered, cancel) is { } pass ? w.Length * Math.Log(Math.Max(pass.SumOfSquares, double.Epsilon) / w.Length) + pass.SumOfLogs : double.PositiveInfinity;
+        return new ArmaProcess(phi, theta).Filter(centered, cancel) is { } pass
+            ? w.Length * Math.Log(Math.Max(pass.SumOfSquares, double.Epsilon) / w.Length) + pass.SumOfLogs
+            : double.PositiveInfinity;
     }
 
     /// <summary>φ and θ of all factors multiplied out: 1 − Σ φᵢ Bⁱ = (1 − Σ own)(1 − Σ seasonal), 1 + Σ θⱼ Bʲ likewise.</summary>
     private (double[] Phi, double[] Theta, double Level) Coefficients(ReadOnlySpan<double> free, double scale)
     {
         double[] own = Stable(free[..options.P]), ownMoving = Stable(free.Slice(options.P, options.Q));
-        double[] seasonal = Stable(free.Slice(options.P + options.Q, options.SeasonalP)), seasonalMoving = Stable(free.Slice(options.P + options.Q + options.SeasonalP, options.SeasonalQ));
+        double[] seasonal = Stable(free.Slice(options.P + options.Q, options.SeasonalP)),
+            seasonalMoving = Stable(free.Slice(options.P + options.Q + options.SeasonalP, options.SeasonalQ));
         double[] phi = Product(own, seasonal, options.Period), theta = Product(ownMoving, seasonalMoving, options.Period);
         for (int j = 0; j < theta.Length; j++) theta[j] = -theta[j];
         return (phi, theta, options.HasMean ? free[^1] * scale : 0);

@@ -1,8 +1,8 @@
 namespace Kolosal.Learning.Forecasting;
 
 /// <summary>A fitted ARIMA model.</summary>
-/// <remarks>Deviations: σ √Σ ψⱼ², ψ the weights of past errors in the undifferenced series (Box and Jenkins, chapter 5); that the parameters are estimates is left
-/// out, as everywhere.</remarks>
+/// <remarks>Deviations: σ √Σ ψⱼ², ψ the weights of past errors in the undifferenced series (Box and
+/// Jenkins, chapter 5); that the parameters are estimates is left out, as everywhere.</remarks>
 public sealed class ArimaModel : IForecastModel
 {
     private readonly ArimaOptions options;
@@ -10,7 +10,8 @@ public sealed class ArimaModel : IForecastModel
     private readonly ArmaProcess process;
     private readonly double[] phi, theta, state;
 
-    internal ArimaModel(ArimaOptions options, ReadOnlyMemory<double> y, ArmaProcess process, double[] phi, double[] theta, double level, ArmaProcess.Pass pass, int count)
+    internal ArimaModel(ArimaOptions options, ReadOnlyMemory<double> y, ArmaProcess process, double[] phi, double[] theta, double level,
+        ArmaProcess.Pass pass, int count)
     {
         (this.options, this.y, this.process, this.phi, this.theta, Level, state) = (options, y, process, phi, theta, level, pass.State);
         double variance = pass.SumOfSquares / count;

@@ -1,7 +1,7 @@
 namespace Kolosal.Learning.Forecasting;
 
-/// <summary>w_t = Σ φᵢ w_{t−i} + e_t + Σ θⱼ e_{t−j}, stationary and invertible, its exact Gaussian likelihood by the Kalman filter on Harvey's state (Gardner,
-/// Harvey and Phillips, Applied Statistics 29, 1980).</summary>
+/// <summary>w_t = Σ φᵢ w_{t−i} + e_t + Σ θⱼ e_{t−j}, stationary and invertible, its exact Gaussian likelihood by
+/// the Kalman filter on Harvey's state (Gardner, Harvey and Phillips, Applied Statistics 29, 1980).</summary>
 internal sealed class ArmaProcess
 {
     /// <summary>A step of the filter that changes the prediction variance by less has converged (its limit is 1).</summary>
@@ -77,7 +77,8 @@ internal sealed class ArmaProcess
         return true;
     }
 
-    /// <summary>a ← T a + v R, T with φ in its first column and ones above its diagonal; a + gain v has been taken before, so v is 0 until the filter has settled.</summary>
+    /// <summary>a ← T a + v R, T with φ in its first column and ones above its diagonal; a
+    /// + gain v has been taken before, so v is 0 until the filter has settled.</summary>
     private void Shift(double[] a, double v, double[] r)
     {
         // Once settled the state after the value is a + e₁ v (its gain is P e₁ / F = R), and T (a + R v) follows.
@@ -92,8 +93,10 @@ internal sealed class ArmaProcess
         for (int i = 0; i < size; i++)
             for (int j = 0; j < size; j++)
             {
-                double corner = phi[i] * phi[j] * p[0], right = j + 1 < size ? phi[i] * p[j + 1] : 0, below = i + 1 < size ? phi[j] * p[(i + 1) * size] : 0;
-                next[i * size + j] = corner + right + below + (i + 1 < size && j + 1 < size ? p[(i + 1) * size + j + 1] : 0) + loading[i] * loading[j];
+                double corner = phi[i] * phi[j] * p[0], right = j + 1 < size ? phi[i] * p[j + 1] : 0,
+                    below = i + 1 < size ? phi[j] * p[(i + 1) * size] : 0;
+                next[i * size + j] = corner + right + below + (i + 1 < size && j + 1 < size ? p[(i + 1) * size + j + 1] : 0) + loading[i]
+                    * loading[j];
             }
         return next;
     }

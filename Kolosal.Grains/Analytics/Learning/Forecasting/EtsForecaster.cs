@@ -1,13 +1,12 @@
 using Kolosal.Learning.Calibration;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Forecasting;
 
-/// <summary>Exponential smoothing as a state space model, weights and start by maximum likelihood: minimises n ln Σ εₜ² + 2 Σ ln |rₜ|, r = 1 for additive and μ for
-/// multiplicative errors (Hyndman et al., 2008, 5.1).</summary>
-/// <remarks>Weights keep to 0 &lt; β &lt; α &lt; 1, γ &lt; 1 − α, 0.8 &lt; φ &lt; 0.98 (the usual region, 8.6 in Hyndman and Athanasopoulos). Additive seasons
-/// start with the sum 0, multiplicative ones with the mean 1.</remarks>
+/// <summary>Exponential smoothing as a state space model, weights and start by maximum likelihood: minimises n ln
+/// Σ εₜ² + 2 Σ ln |rₜ|, r = 1 for additive and μ for multiplicative errors (Hyndman et al., 2008, 5.1).</summary>
+/// <remarks>Weights keep to 0 &lt; β &lt; α &lt; 1, γ &lt; 1 − α, 0.8 &lt; φ &lt; 0.98 (the usual region, 8.6 in
+/// Hyndman and Athanasopoulos). Additive seasons start with the sum 0, multiplicative ones with the mean 1.</remarks>
 public sealed class EtsForecaster(EtsOptions options) : IForecaster
 {
     private const double LeastDamping = 0.8, MostDamping = 0.98;
@@ -15,8 +14,8 @@ public sealed class EtsForecaster(EtsOptions options) : IForecaster
     /// <inheritdoc/>
     public string Name => "ets";
 
-    /// <summary>The model of the least AICc among the ten that are usual: additive errors with every trend, undamped or damped, and season, and multiplicative ones
-    /// where the series is above 0.</summary>
+    /// <summary>The model of the least AICc among the ten that are usual: additive errors with every trend,
+    /// undamped or damped, and season, and multiplicative ones where the series is above 0.</summary>
     /// <param name="y">Finite values in order of time.</param>
     /// <param name="period">1 for none.</param>
     /// <param name="seed">Of the simulated deviations.</param>
@@ -79,7 +78,8 @@ public sealed class EtsForecaster(EtsOptions options) : IForecaster
         return double.IsNaN(deviance) ? double.PositiveInfinity : deviance;
     }
 
-    /// <summary>Heuristic start (2.6.1 in Hyndman et al.): seasons from the first two periods less their means, level and trend from a line through the rest.</summary>
+    /// <summary>Heuristic start (2.6.1 in Hyndman et al.): seasons from the first two
+    /// periods less their means, level and trend from a line through the rest.</summary>
     private double[] Start(ReadOnlySpan<double> y, double scale)
     {
         int m = options.Period;

@@ -73,7 +73,8 @@ public sealed class EtsModel : IForecastModel
         {
             deviations.Add(Deviation * Math.Sqrt(sum));
             damping += power *= Parameters.Phi;
-            double c = Parameters.Alpha + (options.Trend == EtsPart.None ? 0 : Parameters.Beta * damping) + (options.Season != EtsPart.None && h % options.Period == 0 ? Parameters.Gamma : 0);
+            double c = Parameters.Alpha + (options.Trend == EtsPart.None ? 0 : Parameters.Beta * damping)
+                + (options.Season != EtsPart.None && h % options.Period == 0 ? Parameters.Gamma : 0);
             sum += c * c;
         }
         return deviations.MoveToImmutable();
@@ -88,7 +89,8 @@ public sealed class EtsModel : IForecastModel
             var state = end.Copy();
             for (int h = 0; h < horizon; h++)
             {
-                double error = Deviation * random.NextNormal(), mean = state.Expected(), value = options.Error == EtsPart.Multiplicative ? mean * (1 + error) : mean + error;
+                double error = Deviation * random.NextNormal(), mean = state.Expected(),
+                    value = options.Error == EtsPart.Multiplicative ? mean * (1 + error) : mean + error;
                 sums[h] += value / Paths;
                 squares[h] += value * value / Paths;
                 state.Take(error);

@@ -36,6 +36,7 @@ internal static class Series
     {
         if (y.Length < least) throw new TrainingException($"'{name}' needs at least {least} values, got {y.Length}.");
         for (int t = 0; t < y.Length; t++)
-            if (!double.IsFinite(y[t])) throw new TrainingException($"'{name}' needs every value to be finite, but value {t} is {y[t]}; fill the gap first.");
+            if (!double.IsFinite(y[t]))
+                throw new TrainingException($"'{name}' needs every value to be finite, but value {t} is {y[t]}; fill the gap first.");
     }
 }

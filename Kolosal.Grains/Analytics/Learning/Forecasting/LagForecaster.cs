@@ -2,22 +2,26 @@ namespace Kolosal.Learning.Forecasting;
 
 /// <summary>What a regressor sees of a series' past.</summary>
 /// <param name="Lags">How many of the last values, 1 … 1,000.</param>
-/// <param name="Period">Steps in a season, 1 for none: then the value a period ago, if not among the lags, and the place in the season as sine and cosine.</param>
-/// <param name="Relative">Whether the last steps are seen and the next one is learnt in place of the values themselves, so that a level never seen can be gone on
-/// from. Default: true.</param>
+/// <param name="Period">Steps in a season, 1 for none: then the value a period ago, if
+/// not among the lags, and the place in the season as sine and cosine.</param>
+/// <param name="Relative">Whether the last steps are seen and the next one is learnt in place of
+/// the values themselves, so that a level never seen can be gone on from. Default: true.</param>
 public sealed record LagOptions(int Lags, int Period = 1, bool Relative = true)
 {
     /// <summary>1 … 1,000.</summary>
-    public int Lags { get; } = Lags is >= 1 and <= 1000 ? Lags : throw new ArgumentOutOfRangeException(nameof(Lags), Lags, "Lags go from 1 to 1,000.");
+    public int Lags { get; } = Lags is >= 1 and <= 1000 ? Lags
+        : throw new ArgumentOutOfRangeException(nameof(Lags), Lags, "Lags go from 1 to 1,000.");
 
     /// <summary>1 … 1,000.</summary>
-    public int Period { get; } = Period is >= 1 and <= 1000 ? Period : throw new ArgumentOutOfRangeException(nameof(Period), Period, "The period goes from 1 to 1,000.");
+    public int Period { get; } = Period is >= 1 and <= 1000
+        ? Period
+        : throw new ArgumentOutOfRangeException(nameof(Period), Period, "The period goes from 1 to 1,000.");
 }
 
-/// <summary>Any regressor over lags: rows of the last values, each with the next one as target; further steps take forecasts for the values that have not come yet
-/// (recursive strategy; Ben Taieb, Bontempi, Atiya and Sorjamaa, Expert Systems with Applications 39, 2012).</summary>
-/// <remarks>Features are not scaled: a trainer whose encoding is dense gets them as they are, divided by the series' standard deviation. No deviations are given:
-/// see <see cref="RollingOrigin"/> for errors that were measured.</remarks>
+/// <summary>Any regressor over lags: rows of the last values, each with the next one as target; further steps take forecasts for the values
+/// that have not come yet (recursive strategy; Ben Taieb, Bontempi, Atiya and Sorjamaa, Expert Systems with Applications 39, 2012).</summary>
+/// <remarks>Features are not scaled: a trainer whose encoding is dense gets them as they are, divided by the series'
+/// standard deviation. No deviations are given: see <see cref="RollingOrigin"/> for errors that were measured.</remarks>
 /// <param name="trainer">Learns numbers.</param>
 /// <param name="options">What it sees.</param>
 public sealed class LagForecaster(ITrainer trainer, LagOptions options) : IForecaster

@@ -7,10 +7,11 @@ namespace Kolosal.Learning.Forecasting;
 /// <param name="MeanAbsoluteErrors">One a step of the horizon.</param>
 /// <param name="RootMeanSquareErrors">One a step of the horizon.</param>
 /// <param name="Mase">The mean over origins of the mean absolute scaled error; below 1 is better than repeating the last season.</param>
-public sealed record RollingOriginResult(int Origins, ImmutableArray<double> MeanAbsoluteErrors, ImmutableArray<double> RootMeanSquareErrors, double Mase);
+public sealed record RollingOriginResult(int Origins, ImmutableArray<double> MeanAbsoluteErrors, ImmutableArray<double> RootMeanSquareErrors,
+    double Mase);
 
-/// <summary>Rolling-origin evaluation (Tashman, International Journal of Forecasting 16, 2000): the method learns from the values before an origin, forecasts the
-/// horizon, and the origin moves on.</summary>
+/// <summary>Rolling-origin evaluation (Tashman, International Journal of Forecasting 16, 2000): the method
+/// learns from the values before an origin, forecasts the horizon, and the origin moves on.</summary>
 public static class RollingOrigin
 {
     /// <summary>Evaluates a method.</summary>
@@ -23,13 +24,15 @@ public static class RollingOrigin
     /// <param name="seed">Of every fit.</param>
     /// <param name="cancel">Polled by the method.</param>
     /// <exception cref="ArgumentOutOfRangeException">No origin has a whole horizon behind it.</exception>
-    public static RollingOriginResult Evaluate(IForecaster forecaster, ReadOnlyMemory<double> y, int firstOrigin, int horizon, int step, int period, ulong seed, CancellationToken cancel)
+    public static RollingOriginResult Evaluate(IForecaster forecaster, ReadOnlyMemory<double> y, int firstOrigin, int horizon, int step, int period,
+        ulong seed, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(horizon, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(period, 1);
         if (firstOrigin <= period || firstOrigin + horizon > y.Length)
-            throw new ArgumentOutOfRangeException(nameof(firstOrigin), firstOrigin, $"The first origin goes from {period + 1} to {y.Length - horizon} for {y.Length} values.");
+            throw new ArgumentOutOfRangeException(nameof(firstOrigin), firstOrigin,
+                $"The first origin goes from {period + 1} to {y.Length - horizon} for {y.Length} values.");
         double[] absolute = new double[horizon], squares = new double[horizon];
         double mase = 0;
         int origins = 0;

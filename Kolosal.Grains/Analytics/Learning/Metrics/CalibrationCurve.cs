@@ -6,7 +6,8 @@ public enum CalibrationBins
     /// <summary>Of equal width.</summary>
     EqualWidth,
 
-    /// <summary>Of nearly equal rows: edges at the quantiles of the probabilities, so that every bin has something to say (Nguyen and O'Connor, EMNLP 2015).</summary>
+    /// <summary>Of nearly equal rows: edges at the quantiles of the probabilities, so
+    /// that every bin has something to say (Nguyen and O'Connor, EMNLP 2015).</summary>
     EqualMass,
 }
 
@@ -17,19 +18,21 @@ public enum CalibrationBins
 /// <param name="Observed">The share that was true.</param>
 public readonly record struct CalibrationBin(int Index, double Weight, double MeanPredicted, double Observed);
 
-/// <summary>Predicted against observed: the reliability diagram (Murphy and Winkler, Applied Statistics 26, 1977), whose gaps are the calibration errors.</summary>
+/// <summary>Predicted against observed: the reliability diagram (Murphy and Winkler,
+/// Applied Statistics 26, 1977), whose gaps are the calibration errors.</summary>
 public static class CalibrationCurve
 {
     /// <summary>
-    /// The bins that have rows. Bins are (lo, hi], the lowest probability in the first; of equal width they divide [0, 1], of equal mass their edges are type 7
-    /// quantiles, as in scikit-learn.
+    /// The bins that have rows. Bins are (lo, hi], the lowest probability in the first; of equal
+    /// width they divide [0, 1], of equal mass their edges are type 7 quantiles, as in scikit-learn.
     /// </summary>
     /// <param name="probabilities">One a row, at least one.</param>
     /// <param name="truth">Whether it came true.</param>
     /// <param name="bins">At least 1.</param>
     /// <param name="kind">Where edges lie.</param>
     /// <param name="weights">One a row, or empty.</param>
-    public static ImmutableArray<CalibrationBin> Of(ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> truth, int bins, CalibrationBins kind = CalibrationBins.EqualWidth,
+    public static ImmutableArray<CalibrationBin> Of(ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> truth, int bins,
+        CalibrationBins kind = CalibrationBins.EqualWidth,
         ReadOnlySpan<double> weights = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
@@ -45,10 +48,12 @@ public static class CalibrationCurve
             confidence[bin] += w * p;
             if (truth[row]) hits[bin] += w;
         }
-        return [.. Enumerable.Range(0, bins).Where(b => weight[b] > 0).Select(b => new CalibrationBin(b, weight[b], confidence[b] / weight[b], hits[b] / weight[b]))];
+        return [.. Enumerable.Range(0, bins).Where(b => weight[b] > 0)
+            .Select(b => new CalibrationBin(b, weight[b], confidence[b] / weight[b], hits[b] / weight[b]))];
     }
 
-    /// <summary>Quantiles of the rows as if each stood there as often as it weighs; weights that are small on average are scaled up to rows first.</summary>
+    /// <summary>Quantiles of the rows as if each stood there as often as it weighs;
+    /// weights that are small on average are scaled up to rows first.</summary>
     private static double[] InnerQuantiles(ReadOnlySpan<double> probabilities, ReadOnlySpan<double> weights, int bins)
     {
         double[] sorted = probabilities.ToArray();

@@ -14,7 +14,8 @@ public sealed class ClusterAgreement
     /// <param name="found">In the other.</param>
     public ClusterAgreement(ReadOnlySpan<int> truth, ReadOnlySpan<int> found)
     {
-        if (truth.Length != found.Length || truth.IsEmpty) throw new ArgumentException($"Need at least one row in two partitions, got {truth.Length} and {found.Length}.");
+        if (truth.Length != found.Length || truth.IsEmpty)
+            throw new ArgumentException($"Need at least one row in two partitions, got {truth.Length} and {found.Length}.");
         int[] a = Numbered(truth), b = Numbered(found);
         (first, second, rows) = (new long[a.Max() + 1], new long[b.Max() + 1], truth.Length);
         table = [.. first.Select(_ => new long[second.Length])];
@@ -29,7 +30,8 @@ public sealed class ClusterAgreement
     /// <summary>The share of pairs of rows that both partitions treat alike (Rand, JASA 66, 1971); 1 for a single row.</summary>
     public double Rand => rows < 2 ? 1 : 1 - (double)(Pairs(first) + Pairs(second) - 2 * Together) / (rows * (rows - 1) / 2);
 
-    /// <summary>The Rand index less what chance gives, 1 for equal partitions, about 0 for unrelated ones (Hubert and Arabie, Journal of Classification 2, 1985).</summary>
+    /// <summary>The Rand index less what chance gives, 1 for equal partitions, about 0 for
+    /// unrelated ones (Hubert and Arabie, Journal of Classification 2, 1985).</summary>
     public double AdjustedRand
     {
         get
@@ -61,7 +63,8 @@ public sealed class ClusterAgreement
     public double NormalizedMutualInformation => Trivial ? 1 : Ratio(MutualInformation, (Entropy(first) + Entropy(second)) / 2);
 
     /// <summary>
-    /// Mutual information less what chance gives, over the mean entropy less the same (Vinh, Epps and Bailey, JMLR 11, 2010, equation 24a with the arithmetic mean).
+    /// Mutual information less what chance gives, over the mean entropy less the same
+    /// (Vinh, Epps and Bailey, JMLR 11, 2010, equation 24a with the arithmetic mean).
     /// </summary>
     public double AdjustedMutualInformation
     {

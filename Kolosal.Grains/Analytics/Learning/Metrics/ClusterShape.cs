@@ -10,18 +10,20 @@ public enum RowDistance
     Manhattan,
 }
 
-/// <summary>How compact and how separate clusters are, without a truth to compare with. NaN unless there are at least two clusters and fewer clusters than rows.</summary>
+/// <summary>How compact and how separate clusters are, without a truth to compare with.
+/// NaN unless there are at least two clusters and fewer clusters than rows.</summary>
 public static class ClusterShape
 {
     /// <summary>
-    /// (b − a) / max(a, b) of each row: a the mean distance to its own cluster, b to the nearest other; 0 in a cluster of one (Rousseeuw, Journal of Computational
-    /// and Applied Mathematics 20, 1987). n² distances.
+    /// (b − a) / max(a, b) of each row: a the mean distance to its own cluster, b to the nearest other; 0 in
+    /// a cluster of one (Rousseeuw, Journal of Computational and Applied Mathematics 20, 1987). n² distances.
     /// </summary>
     /// <param name="features">rows × columns, row-major, without missing values.</param>
     /// <param name="labels">The cluster of each row, any numbers.</param>
     /// <param name="distance">Between rows.</param>
     /// <param name="cancel">Polled once a row.</param>
-    public static double[] Silhouettes(ReadOnlySpan<double> features, ReadOnlySpan<int> labels, RowDistance distance = RowDistance.Euclidean, CancellationToken cancel = default)
+    public static double[] Silhouettes(ReadOnlySpan<double> features, ReadOnlySpan<int> labels, RowDistance distance = RowDistance.Euclidean,
+        CancellationToken cancel = default)
     {
         var (cluster, sizes) = Clusters(features, labels);
         int rows = labels.Length, columns = features.Length / rows;
@@ -46,12 +48,13 @@ public static class ClusterShape
     }
 
     /// <summary>The mean of <see cref="Silhouettes"/>, −1 … 1; higher is better.</summary>
-    public static double Silhouette(ReadOnlySpan<double> features, ReadOnlySpan<int> labels, RowDistance distance = RowDistance.Euclidean, CancellationToken cancel = default) =>
+    public static double Silhouette(ReadOnlySpan<double> features, ReadOnlySpan<int> labels, RowDistance distance = RowDistance.Euclidean,
+        CancellationToken cancel = default) =>
         Silhouettes(features, labels, distance, cancel).Average();
 
     /// <summary>
-    /// Spread between clusters over spread within, each by its degrees of freedom; higher is better, 1 when there is none within (Caliński and Harabasz,
-    /// Communications in Statistics 3, 1974).
+    /// Spread between clusters over spread within, each by its degrees of freedom; higher is better,
+    /// 1 when there is none within (Caliński and Harabasz, Communications in Statistics 3, 1974).
     /// </summary>
     public static double CalinskiHarabasz(ReadOnlySpan<double> features, ReadOnlySpan<int> labels)
     {
@@ -61,13 +64,14 @@ public static class ClusterShape
         double[] centers = Centers(features, cluster, sizes), center = Centers(features, new int[rows], [rows]);
         double between = 0, within = 0;
         for (int k = 0; k < sizes.Length; k++) between += sizes[k] * Squared(centers.AsSpan(k * columns, columns), center);
-        for (int row = 0; row < rows; row++) within += Squared(features.Slice(row * columns, columns), centers.AsSpan(cluster[row] * columns, columns));
+        for (int row = 0; row < rows; row++)
+            within += Squared(features.Slice(row * columns, columns), centers.AsSpan(cluster[row] * columns, columns));
         return within == 0 ? 1 : between / (sizes.Length - 1) / (within / (rows - sizes.Length));
     }
 
     /// <summary>
-    /// The mean over clusters of the worst (sᵢ + sⱼ) / dᵢⱼ, s the mean distance to the centre, d between centres; lower is better (Davies and Bouldin, IEEE PAMI 1,
-    /// 1979). Equal centres count 0, as in scikit-learn.
+    /// The mean over clusters of the worst (sᵢ + sⱼ) / dᵢⱼ, s the mean distance to the centre, d between centres;
+    /// lower is better (Davies and Bouldin, IEEE PAMI 1, 1979). Equal centres count 0, as in scikit-learn.
     /// </summary>
     public static double DaviesBouldin(ReadOnlySpan<double> features, ReadOnlySpan<int> labels)
     {
@@ -75,7 +79,8 @@ public static class ClusterShape
         int rows = labels.Length, columns = features.Length / rows;
         if (!Defined(sizes.Length, rows)) return double.NaN;
         double[] centers = Centers(features, cluster, sizes), spread = new double[sizes.Length];
-        for (int row = 0; row < rows; row++) spread[cluster[row]] += Math.Sqrt(Squared(features.Slice(row * columns, columns), centers.AsSpan(cluster[row]
+        for (int row = 0; row < rows; row++)
+            spread[cluster[row]] += Math.Sqrt(Squared(features.Slice(row * columns, columns), centers.AsSpan(cluster[row]
             * columns, columns))) / sizes[cluster[row]];
         double sum = 0;
         for (int i = 0; i < sizes.Length; i++)
@@ -93,8 +98,10 @@ public static class ClusterShape
 
     private static (int[] Cluster, int[] Sizes) Clusters(ReadOnlySpan<double> features, ReadOnlySpan<int> labels)
     {
-        if (labels.IsEmpty || features.Length % labels.Length != 0) throw new ArgumentException($"{features.Length} values do not make {labels.Length} rows.", nameof(features));
-        int[] given = labels.ToArray(), names = [.. given.Distinct().Order()], cluster = Array.ConvertAll(given, name => Array.BinarySearch(names, name)),
+        if (labels.IsEmpty || features.Length % labels.Length != 0)
+            throw new ArgumentException($"{features.Length} values do not make {labels.Length} rows.", nameof(features));
+        int[] given = labels.ToArray(), names = [.. given.Distinct().Order()],
+            cluster = Array.ConvertAll(given, name => Array.BinarySearch(names, name)),
             sizes = new int[names.Length];
         foreach (int k in cluster) sizes[k]++;
         return (cluster, sizes);

@@ -67,7 +67,8 @@ public sealed class ConfusionMatrix
     /// <summary>Rows in both, over rows in either of true and decided.</summary>
     public double Jaccard(int k) => Ratio(this[k, k], True(k) + Decided(k) - this[k, k]);
 
-    /// <summary>A measure of single classes averaged over those that occur as true or decided. Micro averages of precision, recall and F are the accuracy when every row has one class.</summary>
+    /// <summary>A measure of single classes averaged over those that occur as true or decided. Micro
+    /// averages of precision, recall and F are the accuracy when every row has one class.</summary>
     public double Average(Func<int, double> ofClass, ClassAverage average)
     {
         var present = Enumerable.Range(0, Classes).Where(k => True(k) + Decided(k) > 0).ToArray();
@@ -75,14 +76,16 @@ public sealed class ConfusionMatrix
         {
             ClassAverage.Macro => present.Average(ofClass),
             ClassAverage.Weighted => Ratio(present.Sum(k => True(k) * ofClass(k)), Total),
-            _ => throw new ArgumentOutOfRangeException(nameof(average), average, "Micro averages pool counts: precision, recall and F are the accuracy, Jaccard is MicroJaccard."),
+            _ => throw new ArgumentOutOfRangeException(nameof(average), average,
+                "Micro averages pool counts: precision, recall and F are the accuracy, Jaccard is MicroJaccard."),
         };
     }
 
     /// <summary>Pooled Jaccard: hits over 2 total − hits.</summary>
     public double MicroJaccard => Ratio(Hits, 2 * Total - Hits);
 
-    /// <summary>Matthews correlation in its form for any number of classes (Gorodkin, Computational Biology and Chemistry 28, 2004); 0 when undefined.</summary>
+    /// <summary>Matthews correlation in its form for any number of classes (Gorodkin,
+    /// Computational Biology and Chemistry 28, 2004); 0 when undefined.</summary>
     public double MatthewsCorrelation
     {
         get

@@ -3,7 +3,8 @@ using MathNet.Numerics.Distributions;
 
 namespace Kolosal.Learning.Metrics;
 
-/// <summary>The variance of ROC areas without resampling (DeLong, DeLong and Clarke-Pearson, Biometrics 44, 1988), by midranks in O(n log n) (Sun and Xu, IEEE Signal Processing Letters 21, 2014).</summary>
+/// <summary>The variance of ROC areas without resampling (DeLong, DeLong and Clarke-Pearson, Biometrics
+/// 44, 1988), by midranks in O(n log n) (Sun and Xu, IEEE Signal Processing Letters 21, 2014).</summary>
 public static class DeLong
 {
     /// <summary>An area and its variance.</summary>
@@ -22,7 +23,8 @@ public static class DeLong
         var (auc1, positives1, negatives1) = Components(truth, scores1);
         var (auc2, positives2, negatives2) = Components(truth, scores2);
         double Joint(double[] p, double[] q, double[] m, double[] n) => Covariance(p, q) / p.Length + Covariance(m, n) / m.Length;
-        double v1 = Joint(positives1, positives1, negatives1, negatives1), v2 = Joint(positives2, positives2, negatives2, negatives2), c = Joint(positives1, positives2, negatives1, negatives2);
+        double v1 = Joint(positives1, positives1, negatives1, negatives1), v2 = Joint(positives2, positives2, negatives2, negatives2),
+            c = Joint(positives1, positives2, negatives1, negatives2);
         double spread = v1 + v2 - 2 * c;
         double z = spread > 0 ? (auc1 - auc2) / Math.Sqrt(spread) : 0;
         return (auc1, auc2, v1, v2, c, z, 2 * Normal.CDF(0, 1, -Math.Abs(z)));

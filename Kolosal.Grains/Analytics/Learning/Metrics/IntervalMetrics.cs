@@ -2,7 +2,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Metrics;
 
-/// <summary>How good intervals are: coverage says whether they keep their promise, width what they cost; the interval score weighs one against the other.</summary>
+/// <summary>How good intervals are: coverage says whether they keep their promise, width
+/// what they cost; the interval score weighs one against the other.</summary>
 public static class IntervalMetrics
 {
     /// <summary>The share of values inside their interval.</summary>
@@ -23,7 +24,8 @@ public static class IntervalMetrics
         return sum / intervals.Length;
     }
 
-    /// <summary>Mean of width + 2/α · the distance of a value outside: proper for the pair of quantiles α/2, 1 − α/2 (Gneiting and Raftery, JASA 102, 2007, equation 43).</summary>
+    /// <summary>Mean of width + 2/α · the distance of a value outside: proper for the pair of
+    /// quantiles α/2, 1 − α/2 (Gneiting and Raftery, JASA 102, 2007, equation 43).</summary>
     /// <param name="truth">The value of each row.</param>
     /// <param name="intervals">Its interval.</param>
     /// <param name="alpha">The promised share of misses, above 0, below 1.</param>
@@ -33,7 +35,8 @@ public static class IntervalMetrics
         if (!(alpha > 0 && alpha < 1)) throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "A level is above 0 and below 1.");
         double sum = 0;
         for (int row = 0; row < truth.Length; row++)
-            sum += intervals[row].High - intervals[row].Low + 2 / alpha * (Math.Max(0, intervals[row].Low - truth[row]) + Math.Max(0, truth[row] - intervals[row].High));
+            sum += intervals[row].High - intervals[row].Low + 2 / alpha
+                * (Math.Max(0, intervals[row].Low - truth[row]) + Math.Max(0, truth[row] - intervals[row].High));
         return sum / truth.Length;
     }
 

@@ -30,7 +30,8 @@ public sealed record Metric(string Name, ImmutableArray<LearningTask> Tasks, boo
     /// <summary>A value of this metric as a loss, and a loss as a value.</summary>
     public double ToLoss(double value) => HigherIsBetter ? -value : value;
 
-    /// <summary>The value with an interval: DeLong for the area of unweighted binary rows, otherwise the percentile bootstrap over rows (Efron and Tibshirani 1993, ch. 13).</summary>
+    /// <summary>The value with an interval: DeLong for the area of unweighted binary rows,
+    /// otherwise the percentile bootstrap over rows (Efron and Tibshirani 1993, ch. 13).</summary>
     /// <param name="rows">Scored rows.</param>
     /// <param name="seed">Of the resampling.</param>
     /// <param name="level">Above 0, below 1.</param>

@@ -1,6 +1,7 @@
 namespace Kolosal.Learning.Metrics;
 
-/// <summary>Rank measures of one class against the rest or against another, averaged. A class without rows, or with all of them, makes the average undefined: NaN.</summary>
+/// <summary>Rank measures of one class against the rest or against another, averaged. A
+/// class without rows, or with all of them, makes the average undefined: NaN.</summary>
 public static class MulticlassRankMetrics
 {
     /// <summary>The ROC area of each class against the rest.</summary>

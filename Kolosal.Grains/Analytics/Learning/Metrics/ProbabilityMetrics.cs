@@ -5,8 +5,10 @@ public static class ProbabilityMetrics
 {
     private const double SmallestProbability = 1e-15;
 
-    /// <summary>−mean ln p(true class); nats. Of two classes the second's p is clipped to [1e-15, 1 − 1e-15] and the first's is 1 − p; of more, each p is clipped and the row brought back to the sum 1.</summary>
-    /// <remarks>As scikit-learn's log_loss with eps = 1e-15: of a vector of probabilities for two classes, of a matrix for more. Later versions clip to the machine's epsilon.</remarks>
+    /// <summary>−mean ln p(true class); nats. Of two classes the second's p is clipped to [1e-15, 1 − 1e-15]
+    /// and the first's is 1 − p; of more, each p is clipped and the row brought back to the sum 1.</summary>
+    /// <remarks>As scikit-learn's log_loss with eps = 1e-15: of a vector of probabilities for two
+    /// classes, of a matrix for more. Later versions clip to the machine's epsilon.</remarks>
     public static double LogLoss(ScoredRows rows) => Mean(rows, row =>
     {
         var p = rows.Probabilities(row);
@@ -17,7 +19,8 @@ public static class ProbabilityMetrics
         return -Math.Log(Clip(p[truth]) / total);
     });
 
-    /// <summary>Mean squared distance of the probabilities from the truth: of the second class alone when there are two, else summed over the classes (Brier, Monthly Weather Review 78, 1950).</summary>
+    /// <summary>Mean squared distance of the probabilities from the truth: of the second class alone when
+    /// there are two, else summed over the classes (Brier, Monthly Weather Review 78, 1950).</summary>
     public static double Brier(ScoredRows rows) => Mean(rows, row =>
     {
         var p = rows.Probabilities(row);
@@ -28,7 +31,8 @@ public static class ProbabilityMetrics
         return sum;
     });
 
-    /// <summary>The share of rows whose true class is among the k most probable; of equal probabilities the higher class counts as more probable.</summary>
+    /// <summary>The share of rows whose true class is among the k most probable; of equal
+    /// probabilities the higher class counts as more probable.</summary>
     public static double TopK(ScoredRows rows, int k) => Mean(rows, row =>
     {
         var p = rows.Probabilities(row);
@@ -37,11 +41,13 @@ public static class ProbabilityMetrics
         return above < k ? 1 : 0;
     });
 
-    /// <summary>Expected and maximum calibration error: the gap between mean probability and observed share of a bin, averaged by rows, and the widest (Naeini et al., AAAI 2015).</summary>
+    /// <summary>Expected and maximum calibration error: the gap between mean probability and observed
+    /// share of a bin, averaged by rows, and the widest (Naeini et al., AAAI 2015).</summary>
     /// <param name="rows">With two classes the probability of the second is judged; with more the greatest one (top label).</param>
     /// <param name="bins">At least 1.</param>
     /// <param name="kind">Of equal width, or of equal mass (adaptive calibration error: Nixon et al., CVPR workshops 2019).</param>
-    public static (double Expected, double Maximum) CalibrationError(ScoredRows rows, int bins = 15, CalibrationBins kind = CalibrationBins.EqualWidth)
+    public static (double Expected, double Maximum) CalibrationError(
+        ScoredRows rows, int bins = 15, CalibrationBins kind = CalibrationBins.EqualWidth)
     {
         var probabilities = new double[rows.Rows];
         var truth = new bool[rows.Rows];
@@ -54,11 +60,13 @@ public static class ProbabilityMetrics
         return Gaps(CalibrationCurve.Of(probabilities, truth, bins, kind, rows.Weights.Span));
     }
 
-    /// <summary>The mean over classes of the expected calibration error of each class against the rest (Kull et al., NeurIPS 2019, equation 2): it also sees classes that are seldom the greatest.</summary>
+    /// <summary>The mean over classes of the expected calibration error of each class against the rest (Kull
+    /// et al., NeurIPS 2019, equation 2): it also sees classes that are seldom the greatest.</summary>
     /// <param name="rows">Rows with classes.</param>
     /// <param name="bins">At least 1.</param>
     public static double ClasswiseCalibrationError(ScoredRows rows, int bins = 15) =>
-        Enumerable.Range(0, rows.Classes).Average(k => Gaps(CalibrationCurve.Of(rows.ProbabilitiesOf(k), rows.Are(k), bins, weights: rows.Weights.Span)).Expected);
+        Enumerable.Range(0, rows.Classes).Average(k => Gaps(
+            CalibrationCurve.Of(rows.ProbabilitiesOf(k), rows.Are(k), bins, weights: rows.Weights.Span)).Expected);
 
     private static (double Expected, double Maximum) Gaps(ImmutableArray<CalibrationBin> curve)
     {

@@ -6,10 +6,12 @@ namespace Kolosal.Learning.Metrics;
 /// <param name="TruePositiveRate">0 … 1.</param>
 public readonly record struct RocPoint(double Threshold, double FalsePositiveRate, double TruePositiveRate);
 
-/// <summary>Measures of how well a score puts positives before negatives. Weights are empty or one a row; a measure that is undefined (one class only) is NaN.</summary>
+/// <summary>Measures of how well a score puts positives before negatives. Weights are
+/// empty or one a row; a measure that is undefined (one class only) is NaN.</summary>
 public static class RankMetrics
 {
-    /// <summary>Area under the ROC curve: the chance that a positive scores above a negative, ties counted half (Fawcett, Pattern Recognition Letters 27, 2006).</summary>
+    /// <summary>Area under the ROC curve: the chance that a positive scores above a negative,
+    /// ties counted half (Fawcett, Pattern Recognition Letters 27, 2006).</summary>
     public static double RocAuc(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights = default)
     {
         var steps = Steps(truth, scores, weights);
@@ -22,15 +24,19 @@ public static class RankMetrics
         return area / (fp * tp);
     }
 
-    /// <summary>The area up to a false positive rate, put on the scale where 0.5 is chance and 1 is perfect (McClish, Medical Decision Making 9, 1989).</summary>
-    public static double PartialRocAuc(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, double maxFalsePositiveRate, ReadOnlySpan<double> weights = default)
+    /// <summary>The area up to a false positive rate, put on the scale where 0.5 is
+    /// chance and 1 is perfect (McClish, Medical Decision Making 9, 1989).</summary>
+    public static double PartialRocAuc(
+        ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, double maxFalsePositiveRate, ReadOnlySpan<double> weights = default)
     {
-        if (!(maxFalsePositiveRate > 0 && maxFalsePositiveRate <= 1)) throw new ArgumentOutOfRangeException(nameof(maxFalsePositiveRate), maxFalsePositiveRate, "Choose above 0, up to 1.");
+        if (!(maxFalsePositiveRate > 0 && maxFalsePositiveRate <= 1))
+            throw new ArgumentOutOfRangeException(nameof(maxFalsePositiveRate), maxFalsePositiveRate, "Choose above 0, up to 1.");
         var curve = RocCurve(truth, scores, weights);
         double area = 0;
         for (int i = 1; i < curve.Length; i++)
         {
-            double x0 = curve[i - 1].FalsePositiveRate, x1 = curve[i].FalsePositiveRate, y0 = curve[i - 1].TruePositiveRate, y1 = curve[i].TruePositiveRate;
+            double x0 = curve[i - 1].FalsePositiveRate, x1 = curve[i].FalsePositiveRate, y0 = curve[i - 1].TruePositiveRate,
+                y1 = curve[i].TruePositiveRate;
             if (x0 >= maxFalsePositiveRate) break;
             if (x1 > maxFalsePositiveRate) (x1, y1) = (maxFalsePositiveRate, y0 + (y1 - y0) * (maxFalsePositiveRate - x0) / (x1 - x0));
             area += (x1 - x0) * (y0 + y1) / 2;
@@ -52,7 +58,8 @@ public static class RankMetrics
         return sum / tp;
     }
 
-    /// <summary>The area under the precision-recall curve by trapezoids, from (recall 0, precision 1); optimistic between points (Davis and Goadrich, ICML 2006).</summary>
+    /// <summary>The area under the precision-recall curve by trapezoids, from (recall 0,
+    /// precision 1); optimistic between points (Davis and Goadrich, ICML 2006).</summary>
     public static double PrecisionRecallTrapezoid(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights = default)
     {
         double area = 0, tp = 0, precision = 1;
@@ -65,7 +72,8 @@ public static class RankMetrics
         return area / tp;
     }
 
-    /// <summary>The curve from (0, 0) to (1, 1), one point a threshold, without the points that lie on a straight line between their neighbours in counts.</summary>
+    /// <summary>The curve from (0, 0) to (1, 1), one point a threshold, without the
+    /// points that lie on a straight line between their neighbours in counts.</summary>
     public static RocPoint[] RocCurve(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights = default)
     {
         var steps = Steps(truth, scores, weights);
@@ -81,16 +89,20 @@ public static class RankMetrics
         return [.. curve];
     }
 
-    /// <summary>The greatest distance between the score distributions of positives and negatives, max (TPR − FPR), and the highest threshold that reaches it (Youden, Cancer 3, 1950).</summary>
-    public static (double Distance, double Threshold) KolmogorovSmirnov(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights = default)
+    /// <summary>The greatest distance between the score distributions of positives and negatives, max
+    /// (TPR − FPR), and the highest threshold that reaches it (Youden, Cancer 3, 1950).</summary>
+    public static (double Distance, double Threshold) KolmogorovSmirnov(
+        ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights = default)
     {
         var best = (Distance: 0.0, Threshold: double.PositiveInfinity);
         foreach (var point in RocCurve(truth, scores, weights))
-            if (point.TruePositiveRate - point.FalsePositiveRate > best.Distance) best = (point.TruePositiveRate - point.FalsePositiveRate, point.Threshold);
+            if (point.TruePositiveRate - point.FalsePositiveRate > best.Distance)
+                best = (point.TruePositiveRate - point.FalsePositiveRate, point.Threshold);
         return best;
     }
 
-    /// <summary>The share of positives among the highest scores over their share in all rows; of equal scores the earlier row counts as higher.</summary>
+    /// <summary>The share of positives among the highest scores over their share in all
+    /// rows; of equal scores the earlier row counts as higher.</summary>
     /// <param name="truth">Whether each row is positive.</param>
     /// <param name="scores">One score a row.</param>
     /// <param name="share">How much of the rows is the top, above 0, up to 1; at least one row.</param>
@@ -103,7 +115,8 @@ public static class RankMetrics
         return (double)hits / top / ((double)all / order.Length);
     }
 
-    /// <summary>The share of all positives that lies among the highest scores (the cumulative gain); of equal scores the earlier row counts as higher.</summary>
+    /// <summary>The share of all positives that lies among the highest scores (the
+    /// cumulative gain); of equal scores the earlier row counts as higher.</summary>
     /// <param name="truth">Whether each row is positive.</param>
     /// <param name="scores">One score a row.</param>
     /// <param name="share">How much of the rows is the top, above 0, up to 1; at least one row.</param>
@@ -111,9 +124,11 @@ public static class RankMetrics
         Lift(truth, scores, share) * Top(share, truth.Length) / truth.Length;
 
     /// <summary>Weighted counts of negatives and positives at or above each distinct score, from the highest down.</summary>
-    private static List<(double Threshold, double FalsePositives, double TruePositives)> Steps(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights)
+    private static List<(double Threshold, double FalsePositives, double TruePositives)> Steps(
+        ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights)
     {
-        if (truth.Length != scores.Length || truth.IsEmpty) throw new ArgumentException($"Need as many scores as rows and at least one, got {truth.Length} and {scores.Length}.");
+        if (truth.Length != scores.Length || truth.IsEmpty)
+            throw new ArgumentException($"Need as many scores as rows and at least one, got {truth.Length} and {scores.Length}.");
         int[] order = Descending(scores);
         var steps = new List<(double, double, double)>();
         double fp = 0, tp = 0;

@@ -14,14 +14,15 @@ public enum RelevanceGain
 public static class RankingMetrics
 {
     /// <summary>
-    /// Σ gain / log₂(rank + 1) over the first k by score; of equal scores each gets the mean gain of all (Järvelin and Kekäläinen, ACM TOIS 20, 2002; McSherry and
-    /// Najork, ECIR 2008, for ties).
+    /// Σ gain / log₂(rank + 1) over the first k by score; of equal scores each gets the mean gain of
+    /// all (Järvelin and Kekäläinen, ACM TOIS 20, 2002; McSherry and Najork, ECIR 2008, for ties).
     /// </summary>
     /// <param name="relevance">Of each item, 0 or more.</param>
     /// <param name="scores">Higher ranks first.</param>
     /// <param name="k">How many ranks count.</param>
     /// <param name="gain">How relevance becomes gain.</param>
-    public static double Dcg(ReadOnlySpan<double> relevance, ReadOnlySpan<double> scores, int k = int.MaxValue, RelevanceGain gain = RelevanceGain.Linear)
+    public static double Dcg(ReadOnlySpan<double> relevance, ReadOnlySpan<double> scores, int k = int.MaxValue,
+        RelevanceGain gain = RelevanceGain.Linear)
     {
         Check(relevance.Length, scores.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
@@ -44,7 +45,8 @@ public static class RankingMetrics
     }
 
     /// <summary>DCG over that of the best order, 0 … 1; 0 when nothing is relevant.</summary>
-    public static double Ndcg(ReadOnlySpan<double> relevance, ReadOnlySpan<double> scores, int k = int.MaxValue, RelevanceGain gain = RelevanceGain.Linear)
+    public static double Ndcg(ReadOnlySpan<double> relevance, ReadOnlySpan<double> scores, int k = int.MaxValue,
+        RelevanceGain gain = RelevanceGain.Linear)
     {
         double best = Dcg(relevance, relevance, k, gain);
         return best > 0 ? Dcg(relevance, scores, k, gain) / best : 0;
@@ -57,7 +59,8 @@ public static class RankingMetrics
         return relevant.Contains(true) ? RankMetrics.AveragePrecision(relevant, scores) : 0;
     }
 
-    /// <summary>1 / rank of the first relevant item, equal scores taken at their worst; 0 when none is relevant. Its mean over lists is MRR.</summary>
+    /// <summary>1 / rank of the first relevant item, equal scores taken at their worst; 0
+    /// when none is relevant. Its mean over lists is MRR.</summary>
     public static double ReciprocalRank(ReadOnlySpan<bool> relevant, ReadOnlySpan<double> scores)
     {
         Check(relevant.Length, scores.Length);
@@ -67,8 +70,8 @@ public static class RankingMetrics
     }
 
     /// <summary>
-    /// Label ranking average precision: the mean over relevant items of the share of relevant ones at or above; 1 when all or none are (Tsoumakas, Katakis and
-    /// Vlahavas 2010, section 5.3).
+    /// Label ranking average precision: the mean over relevant items of the share of relevant ones
+    /// at or above; 1 when all or none are (Tsoumakas, Katakis and Vlahavas 2010, section 5.3).
     /// </summary>
     public static double LabelAveragePrecision(ReadOnlySpan<bool> relevant, ReadOnlySpan<double> scores)
     {
@@ -95,7 +98,8 @@ public static class RankingMetrics
         return double.IsPositiveInfinity(lowest) ? 0 : AtLeast(scores, lowest);
     }
 
-    /// <summary>The share of pairs of a relevant and an irrelevant item in which the relevant one does not score higher; 0 when all or none are relevant.</summary>
+    /// <summary>The share of pairs of a relevant and an irrelevant item in which the
+    /// relevant one does not score higher; 0 when all or none are relevant.</summary>
     public static double PairLoss(ReadOnlySpan<bool> relevant, ReadOnlySpan<double> scores)
     {
         Check(relevant.Length, scores.Length);

@@ -31,10 +31,12 @@ public static class RegressionMetrics
     }
 
     /// <summary>Mean |y − p| / |y| as a share; |y| at least 2⁻⁵², so a zero gives a huge value and not an infinite one.</summary>
-    public static double MeanAbsolutePercentageError(ScoredRows rows) => Mean(rows, (y, p) => Math.Abs(y - p) / Math.Max(Math.Abs(y), Math.Pow(2, -52)));
+    public static double MeanAbsolutePercentageError(ScoredRows rows) =>
+        Mean(rows, (y, p) => Math.Abs(y - p) / Math.Max(Math.Abs(y), Math.Pow(2, -52)));
 
     /// <summary>Mean 2 |y − p| / (|y| + |p|) as a share, 0 … 2; rows where both are 0 count 0.</summary>
-    public static double SymmetricPercentageError(ScoredRows rows) => Mean(rows, (y, p) => y == p ? 0 : 2 * Math.Abs(y - p) / (Math.Abs(y) + Math.Abs(p)));
+    public static double SymmetricPercentageError(ScoredRows rows) =>
+        Mean(rows, (y, p) => y == p ? 0 : 2 * Math.Abs(y - p) / (Math.Abs(y) + Math.Abs(p)));
 
     /// <summary>Mean (ln(1 + y) − ln(1 + p))²; NaN when a value is below −1.</summary>
     public static double MeanSquaredLogError(ScoredRows rows) => Mean(rows, (y, p) => Math.Pow(double.LogP1(y) - double.LogP1(p), 2));
@@ -59,17 +61,20 @@ public static class RegressionMetrics
     /// <summary>1 − pinball loss over that of the best constant, the α-quantile of y; α = ½ gives D² of the absolute error.</summary>
     public static double PinballD2(ScoredRows rows, double alpha)
     {
-        double constant = rows.Weights.IsEmpty ? Quantiles.Of(rows.Targets.Span, alpha) : WeightedQuantile(rows.Targets.Span, rows.Weights.Span, alpha);
+        double constant = rows.Weights.IsEmpty ? Quantiles.Of(rows.Targets.Span, alpha)
+            : WeightedQuantile(rows.Targets.Span, rows.Weights.Span, alpha);
         return Share(Pinball(rows, alpha), Mean(rows, (y, _) => y >= constant ? alpha * (y - constant) : (1 - alpha) * (constant - y)));
     }
 
-    /// <summary>Mean Tweedie deviance: power 0 squared error, 1 Poisson, 2 gamma, else the general form (Jørgensen 1997, ch. 4); NaN outside its domain.</summary>
+    /// <summary>Mean Tweedie deviance: power 0 squared error, 1 Poisson, 2 gamma, else
+    /// the general form (Jørgensen 1997, ch. 4); NaN outside its domain.</summary>
     public static double TweedieDeviance(ScoredRows rows, double power) => power switch
     {
         0 => MeanSquaredError(rows),
         1 => Mean(rows, (y, p) => 2 * ((y == 0 ? 0 : y * Math.Log(y / p)) - y + p)),
         2 => Mean(rows, (y, p) => 2 * (Math.Log(p / y) + y / p - 1)),
-        _ => Mean(rows, (y, p) => 2 * (Math.Pow(Math.Max(y, 0), 2 - power) / ((1 - power) * (2 - power)) - y * Math.Pow(p, 1 - power) / (1 - power) + Math.Pow(p, 2 - power) / (2 - power))),
+        _ => Mean(rows, (y, p) => 2 * (Math.Pow(Math.Max(y, 0), 2 - power) / ((1 - power) * (2 - power)) - y * Math.Pow(p, 1 - power) / (1 - power)
+            + Math.Pow(p, 2 - power) / (2 - power))),
     };
 
     /// <summary>Mean of e²/2 up to δ, δ(|e| − δ/2) beyond (Huber, Annals of Mathematical Statistics 35, 1964).</summary>

@@ -3,11 +3,14 @@ namespace Kolosal.Learning.Metrics;
 /// <summary>What was true and what a model said of the same rows; immutable.</summary>
 public sealed class ScoredRows
 {
-    private ScoredRows(LearningTask task, int rows, int classes, ReadOnlyMemory<int> labels, ReadOnlyMemory<double> targets, ReadOnlyMemory<double> outputs, ReadOnlyMemory<double> weights)
+    private ScoredRows(LearningTask task, int rows, int classes,
+        ReadOnlyMemory<int> labels, ReadOnlyMemory<double> targets, ReadOnlyMemory<double> outputs, ReadOnlyMemory<double> weights)
     {
         if (rows == 0) throw new ArgumentException("A metric needs at least one row, got none.");
-        if (outputs.Length != (long)rows * Math.Max(classes, 1)) throw new ArgumentException($"{rows} rows need {(long)rows * Math.Max(classes, 1)} outputs, got {outputs.Length}.", nameof(outputs));
-        if (!weights.IsEmpty && weights.Length != rows) throw new ArgumentException($"Need one weight a row, got {weights.Length} weights and {rows} rows.", nameof(weights));
+        if (outputs.Length != (long)rows * Math.Max(classes, 1))
+            throw new ArgumentException($"{rows} rows need {(long)rows * Math.Max(classes, 1)} outputs, got {outputs.Length}.", nameof(outputs));
+        if (!weights.IsEmpty && weights.Length != rows)
+            throw new ArgumentException($"Need one weight a row, got {weights.Length} weights and {rows} rows.", nameof(weights));
         (Task, Rows, Classes, Labels, Targets, Outputs, Weights) = (task, rows, classes, labels, targets, outputs, weights);
     }
 
@@ -34,7 +37,8 @@ public sealed class ScoredRows
 
     /// <summary>Rows with classes.</summary>
     /// <exception cref="ArgumentException">Shapes or labels do not fit.</exception>
-    public static ScoredRows Classification(ReadOnlyMemory<int> labels, int classes, ReadOnlyMemory<double> probabilities, ReadOnlyMemory<double> weights = default)
+    public static ScoredRows Classification(
+        ReadOnlyMemory<int> labels, int classes, ReadOnlyMemory<double> probabilities, ReadOnlyMemory<double> weights = default)
     {
         if (classes < 2) throw new ArgumentOutOfRangeException(nameof(classes), classes, "There are at least two classes.");
         foreach (int label in labels.Span)
@@ -44,7 +48,8 @@ public sealed class ScoredRows
 
     /// <summary>Rows with numbers.</summary>
     /// <exception cref="ArgumentException">Shapes do not fit.</exception>
-    public static ScoredRows Regression(ReadOnlyMemory<double> targets, ReadOnlyMemory<double> predictions, ReadOnlyMemory<double> weights = default) =>
+    public static ScoredRows Regression(ReadOnlyMemory<double> targets, ReadOnlyMemory<double> predictions, ReadOnlyMemory<double> weights =
+        default) =>
         new(LearningTask.Regression, targets.Length, 0, default, targets, predictions, weights);
 
     /// <summary>The weight of a row.</summary>
@@ -70,7 +75,9 @@ public sealed class ScoredRows
     }
 
     /// <summary>The chosen rows, in the order given; a row may be chosen more than once.</summary>
-    public ScoredRows Take(ReadOnlySpan<int> rows) => new(Task, rows.Length, Classes, Gather(Labels, rows, 1), Gather(Targets, rows, 1), Gather(Outputs, rows, Math.Max(Classes, 1)), Gather(Weights, rows, 1));
+    public ScoredRows Take(ReadOnlySpan<int> rows) => new(
+        Task, rows.Length, Classes, Gather(Labels, rows, 1), Gather(Targets, rows, 1), Gather(Outputs, rows, Math.Max(Classes, 1)),
+        Gather(Weights, rows, 1));
 
     private static ReadOnlyMemory<T> Gather<T>(ReadOnlyMemory<T> values, ReadOnlySpan<int> rows, int width)
     {

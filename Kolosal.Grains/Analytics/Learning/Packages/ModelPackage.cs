@@ -5,7 +5,8 @@ using Kolosal.Tabular;
 namespace Kolosal.Learning.Packages;
 
 /// <summary>A model with all it needs to serve and to be watched: preprocessing, predictors, calibration, references; immutable.</summary>
-/// <remarks>Built from fitted pipelines only, so a predictor cannot be kept without its preprocessing. Written and read by <see cref="PackageFormat"/>.</remarks>
+/// <remarks>Built from fitted pipelines only, so a predictor cannot be kept without its
+/// preprocessing. Written and read by <see cref="PackageFormat"/>.</remarks>
 public sealed class ModelPackage
 {
     private readonly ImmutableArray<WeightedPipeline> pipelines;
@@ -30,7 +31,8 @@ public sealed class ModelPackage
     public Scorer CreateScorer() => new(pipelines, Manifest.Calibration);
 
     /// <summary>A package of one pipeline.</summary>
-    public static ModelPackage Create(FittedPipeline pipeline, Calibrator? calibration = null, IEnumerable<KeyValuePair<string, double>>? metrics = null,
+    public static ModelPackage Create(FittedPipeline pipeline, Calibrator? calibration = null,
+        IEnumerable<KeyValuePair<string, double>>? metrics = null,
         ReferenceDistribution? reference = null) => Create([new WeightedPipeline(pipeline)], calibration, metrics, reference);
 
     /// <summary>A package of one or more pipelines that predict the same from the same columns.</summary>
@@ -45,8 +47,10 @@ public sealed class ModelPackage
         var figures = (metrics ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal);
         foreach (var (name, figure) in figures)
             if (!double.IsFinite(figure)) throw new ArgumentException($"The metric '{name}' must be finite, got {figure}.", nameof(metrics));
-        var members = pipelines.Select(p => new PackageMember(p.Pipeline.Trainer, p.Pipeline.Parameters, p.Pipeline.Seed, p.Weight, p.Pipeline.Encoder, p.Pipeline.Transform, p.Pipeline.Target));
-        return new(pipelines, new PackageManifest(pipelines[0].Pipeline.Problem, [.. members], figures, PackageFormat.Libraries, calibration, reference));
+        var members = pipelines.Select(p => new PackageMember(
+            p.Pipeline.Trainer, p.Pipeline.Parameters, p.Pipeline.Seed, p.Weight, p.Pipeline.Encoder, p.Pipeline.Transform, p.Pipeline.Target));
+        return new(pipelines, new PackageManifest(pipelines[0].Pipeline.Problem, [.. members], figures, PackageFormat.Libraries, calibration,
+            reference));
     }
 
     /// <summary>Writes the package; the same package always gives the same bytes.</summary>
@@ -59,5 +63,7 @@ public sealed class ModelPackage
     public static ModelPackage Load(Stream stream) => PackageFormat.Read(stream);
 
     internal static ModelPackage FromManifest(PackageManifest manifest, IReadOnlyList<IPredictor> predictors) =>
-        new([.. manifest.Members.Select((m, i) => new WeightedPipeline(new FittedPipeline(manifest.Problem, m.Trainer, m.Parameters, m.Seed, m.Preprocessing, predictors[i], m.Transform, m.Target), m.Weight))], manifest);
+        new([.. manifest.Members.Select((m, i) => new WeightedPipeline(
+            new FittedPipeline(manifest.Problem, m.Trainer, m.Parameters, m.Seed, m.Preprocessing, predictors[i], m.Transform, m.Target), m.Weight))],
+            manifest);
 }

@@ -53,7 +53,8 @@ internal static class PackageFormat
         using var content = new MemoryStream();
         stream.CopyTo(content);
         var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
-        if (bytes.Length < Magic.Length + 2 * sizeof(int) + HashLength || !bytes.StartsWith(Magic)) throw new InvalidDataException("Not a model package: the magic bytes are missing.");
+        if (bytes.Length < Magic.Length + 2 * sizeof(int) + HashLength || !bytes.StartsWith(Magic))
+            throw new InvalidDataException("Not a model package: the magic bytes are missing.");
         if (!SHA256.HashData(bytes[..^HashLength]).AsSpan().SequenceEqual(bytes[^HashLength..]))
             throw new InvalidDataException("The model package is damaged: its SHA-256 does not match.");
 
@@ -71,7 +72,8 @@ internal static class PackageFormat
             if (content.Position != end) throw new InvalidDataException("The model package has bytes that belong to nothing.");
             return ModelPackage.FromManifest(manifest, predictors);
         }
-        catch (Exception fault) when (fault is JsonException or EndOfStreamException or ArgumentException or KeyNotFoundException or OverflowException)
+        catch (Exception fault) when (fault is JsonException or EndOfStreamException or ArgumentException or KeyNotFoundException
+            or OverflowException)
         {
             throw new InvalidDataException($"The model package cannot be read: {fault.Message}", fault);
         }
@@ -90,16 +92,19 @@ internal static class PackageFormat
         using var payload = new MemoryStream(Take(reader, reader.ReadInt64(), end), writable: false);
         using var inner = new BinaryReader(payload, Encoding.UTF8);
         var predictor = Trainers.Get(member.Trainer).Read(inner);
-        if (payload.Position != payload.Length) throw new InvalidDataException($"The predictor of '{member.Trainer}' has {payload.Length - payload.Position} bytes too many.");
+        if (payload.Position != payload.Length)
+            throw new InvalidDataException($"The predictor of '{member.Trainer}' has {payload.Length - payload.Position} bytes too many.");
         int columns = (member.Transform?.Outputs ?? member.Preprocessing.Outputs).Length;
         if (predictor.Inputs != columns || predictor.Outputs != manifest.Problem.Outputs)
-            throw new InvalidDataException($"The predictor takes {predictor.Inputs} values and gives {predictor.Outputs}; preprocessing and problem say {columns} and {manifest.Problem.Outputs}.");
+            throw new InvalidDataException($"The predictor takes {predictor.Inputs} values and gives {predictor.Outputs}; preprocessing and problem "
+                + $"say {columns} and {manifest.Problem.Outputs}.");
         return predictor;
     }
 
     private static byte[] Take(BinaryReader reader, long length, long end) => length >= 0 && length <= end - reader.BaseStream.Position
         ? reader.ReadBytes((int)length)
-        : throw new InvalidDataException($"The model package says that a part has {length} bytes, but only {end - reader.BaseStream.Position} are left.");
+        : throw new InvalidDataException(
+            $"The model package says that a part has {length} bytes, but only {end - reader.BaseStream.Position} are left.");
 
     private static string VersionOf(Type type) => type.Assembly.GetName().Version?.ToString(3) ?? "unknown";
 }

@@ -6,12 +6,14 @@ namespace Kolosal.Learning.Packages;
 
 /// <summary>How often the values of one column, or the scores of one output, fell where; what drift is measured against.</summary>
 /// <param name="Name">The column, the class, or the target.</param>
-/// <param name="Type">Categorical when counted by category, otherwise counted by bins of the number (dates by UTC ticks, booleans as 0 and 1).</param>
+/// <param name="Type">Categorical when counted by category, otherwise counted by bins of
+/// the number (dates by UTC ticks, booleans as 0 and 1).</param>
 /// <param name="Edges">Ascending cut points: bin i holds edges[i − 1] ≤ x &lt; edges[i]; the outer bins are open. Empty when categorical.</param>
 /// <param name="Categories">The categories counted one by one; all others share the last count. Empty when numeric.</param>
 /// <param name="Counts">Rows a bin (edges + 1) or a category (categories + 1).</param>
 /// <param name="Missing">Rows without a value.</param>
-public sealed record FeatureReference(string Name, ColumnType Type, ImmutableArray<double> Edges, ImmutableArray<string> Categories, ImmutableArray<long> Counts, long Missing)
+public sealed record FeatureReference(string Name, ColumnType Type,
+    ImmutableArray<double> Edges, ImmutableArray<string> Categories, ImmutableArray<long> Counts, long Missing)
 {
     /// <summary>At most this many bins.</summary>
     public const int MostBins = 20;
@@ -40,7 +42,8 @@ public sealed record FeatureReference(string Name, ColumnType Type, ImmutableArr
     {
         TextColumn => null,
         CategoricalColumn categorical => Of(name, categorical),
-        _ => Of(name, column.Type, [.. Enumerable.Range(0, column.Rows).Where(r => !column.IsMissing(r)).Select(r => RawValue.At(column, r).Number)], column.Missing.Count),
+        _ => Of(name, column.Type, [.. Enumerable.Range(0, column.Rows).Where(r => !column.IsMissing(r)).Select(r => RawValue.At(column, r).Number)],
+            column.Missing.Count),
     };
 
     /// <summary>Counts numbers in bins cut at their quantiles.</summary>
@@ -66,7 +69,8 @@ public sealed record FeatureReference(string Name, ColumnType Type, ImmutableArr
             .OrderByDescending(c => rows[c]).ThenBy(c => column.Dictionary[c], StringComparer.Ordinal).Take(MostCategories)
             .OrderBy(c => column.Dictionary[c], StringComparer.Ordinal)];
         long others = column.Rows - column.Missing.Count - listed.Sum(c => rows[c]);
-        return new(name, ColumnType.Categorical, [], [.. listed.Select(c => column.Dictionary[c])], [.. listed.Select(c => rows[c]), others], column.Missing.Count);
+        return new(name, ColumnType.Categorical, [], [.. listed.Select(c => column.Dictionary[c])], [.. listed.Select(c => rows[c]), others],
+            column.Missing.Count);
     }
 }
 
@@ -76,7 +80,8 @@ public sealed record FeatureReference(string Name, ColumnType Type, ImmutableArr
 /// <param name="ValidationRows">Rows behind <paramref name="Scores"/> and <paramref name="PredictedClasses"/>.</param>
 /// <param name="Scores">One an output: the probabilities of each class, or the predicted value.</param>
 /// <param name="PredictedClasses">Rows decided for each class, in class order; empty for regression.</param>
-public sealed record ReferenceDistribution(long TrainingRows, ImmutableArray<FeatureReference> Features, long ValidationRows, ImmutableArray<FeatureReference> Scores, ImmutableArray<long> PredictedClasses)
+public sealed record ReferenceDistribution(long TrainingRows,
+    ImmutableArray<FeatureReference> Features, long ValidationRows, ImmutableArray<FeatureReference> Scores, ImmutableArray<long> PredictedClasses)
 {
     /// <summary>Counts the inputs of the training rows and the outputs on the validation rows.</summary>
     public static ReferenceDistribution Measure(Scorer scorer, Frame training, Frame validation)
@@ -89,7 +94,8 @@ public sealed record ReferenceDistribution(long TrainingRows, ImmutableArray<Fea
         var predicted = new long[scorer.Problem.Classes.Length];
         if (predicted.Length > 0)
             for (int row = 0; row < validation.Rows; row++) predicted[ClassDecision.Of(outputs.AsSpan(row * width, width))]++;
-        return new(training.Rows, [.. scorer.InputSchema.Columns.Select(c => FeatureReference.Of(c.Name, training[c.Name])).OfType<FeatureReference>()],
+        return new(training.Rows, [.. scorer.InputSchema.Columns.Select(c => FeatureReference.Of(c.Name, training[c.Name]))
+            .OfType<FeatureReference>()],
             validation.Rows, [.. scores], [.. predicted]);
     }
 }

@@ -10,7 +10,8 @@ namespace Kolosal.Learning.Pipelines;
 /// <summary>What cross-validation found.</summary>
 /// <param name="Scores">The metric on each fold's validation rows.</param>
 /// <param name="Pipelines">What each fold fitted, for bagging; in fold order.</param>
-/// <param name="OutOfFold">rows × outputs, row-major: the prediction of each row by the fold that did not learn from it; NaN for rows that no fold was judged by.</param>
+/// <param name="OutOfFold">rows × outputs, row-major: the prediction of each row by the
+/// fold that did not learn from it; NaN for rows that no fold was judged by.</param>
 public sealed record CrossValidationResult(ImmutableArray<double> Scores, ImmutableArray<FittedPipeline> Pipelines, ImmutableArray<double> OutOfFold)
 {
     /// <summary>The mean over the folds; NaN when a fold does not define the metric.</summary>
@@ -27,7 +28,8 @@ public sealed record CrossValidationResult(ImmutableArray<double> Scores, Immuta
     }
 
     /// <summary>The rows that were predicted out of fold, as numbers into the table.</summary>
-    public int[] PredictedRows(int outputs) => [.. Enumerable.Range(0, OutOfFold.Length / outputs).Where(row => !double.IsNaN(OutOfFold[row * outputs]))];
+    public int[] PredictedRows(int outputs) =>
+        [.. Enumerable.Range(0, OutOfFold.Length / outputs).Where(row => !double.IsNaN(OutOfFold[row * outputs]))];
 }
 
 /// <summary>Fits on each fold's training rows, preprocessing included, and judges on its validation rows.</summary>
@@ -43,10 +45,13 @@ public static class CrossValidation
     /// <param name="seed">Fold i is fitted with the seed derived for i.</param>
     /// <param name="cancel">Stops between and inside fits.</param>
     /// <param name="preprocessing">How columns become features, or null for the defaults.</param>
-    /// <param name="afterFold">Called with the number of folds done and the scores so far; answer false to stop early (pruning), which leaves the later folds out.</param>
+    /// <param name="afterFold">Called with the number of folds done and the scores so far;
+    /// answer false to stop early (pruning), which leaves the later folds out.</param>
     /// <exception cref="TrainingException">The data cannot teach what was asked.</exception>
-    public static CrossValidationResult Evaluate(Frame table, LearningProblem problem, TrainerDescriptor trainer, HyperParameters parameters, ImmutableArray<Fold> folds,
-        Metric metric, ulong seed, CancellationToken cancel, PreprocessingOptions? preprocessing = null, Func<int, IReadOnlyList<double>, bool>? afterFold = null)
+    public static CrossValidationResult Evaluate(Frame table, LearningProblem problem, TrainerDescriptor trainer, HyperParameters parameters,
+        ImmutableArray<Fold> folds,
+        Metric metric, ulong seed, CancellationToken cancel, PreprocessingOptions? preprocessing = null,
+            Func<int, IReadOnlyList<double>, bool>? afterFold = null)
     {
         if (!metric.Supports(problem.Task)) throw new ArgumentException($"'{metric.Name}' is not defined for {problem.Task} tasks.", nameof(metric));
         var scores = new List<double>();
@@ -56,7 +61,8 @@ public static class CrossValidation
         for (int f = 0; f < folds.Length; f++)
         {
             cancel.ThrowIfCancellationRequested();
-            var pipeline = PipelineTrainer.Fit(folds[f].TrainingPart(table), problem, trainer, parameters, SeededRandom.Derive(seed, (ulong)f), cancel, preprocessing);
+            var pipeline = PipelineTrainer.Fit(folds[f].TrainingPart(table), problem, trainer, parameters, SeededRandom.Derive(seed, (ulong)f),
+                cancel, preprocessing);
             var judged = table.SelectRows(folds[f].Validation.AsSpan());
             double[] outputs = pipeline.Score(judged);
             for (int i = 0; i < judged.Rows; i++)

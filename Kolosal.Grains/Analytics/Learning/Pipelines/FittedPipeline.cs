@@ -5,7 +5,8 @@ using Kolosal.Tabular;
 namespace Kolosal.Learning.Pipelines;
 
 /// <summary>Preprocessing and predictor as they were fitted together; immutable and thread-safe.</summary>
-/// <remarks>raw row → <paramref name="Encoder"/> → <paramref name="Transform"/> → model row → <paramref name="Predictor"/> → <paramref name="Target"/> undone → outputs.</remarks>
+/// <remarks>raw row → <paramref name="Encoder"/> → <paramref name="Transform"/> → model row
+/// → <paramref name="Predictor"/> → <paramref name="Target"/> undone → outputs.</remarks>
 /// <param name="Problem">What is predicted.</param>
 /// <param name="Trainer">The name in <see cref="Trainers.All"/>.</param>
 /// <param name="Parameters">The hyper-parameters, complete.</param>
@@ -14,7 +15,8 @@ namespace Kolosal.Learning.Pipelines;
 /// <param name="Predictor">From the model row to the outputs.</param>
 /// <param name="Transform">From the encoded row to the model row, or null where they are the same.</param>
 /// <param name="Target">What was done to the target of a regression and is undone here, or null.</param>
-public sealed record FittedPipeline(LearningProblem Problem, string Trainer, HyperParameters Parameters, ulong Seed, FeatureEncoder Encoder, IPredictor Predictor,
+public sealed record FittedPipeline(LearningProblem Problem, string Trainer, HyperParameters Parameters, ulong Seed, FeatureEncoder Encoder,
+    IPredictor Predictor,
     Transform? Transform = null, TargetTransform? Target = null)
 {
     private const int StackValues = 512;

@@ -22,5 +22,6 @@ internal static class InputSchemas
             Minimum = first.Minimum is { } a && second.Minimum is { } b ? Math.Min(a, b) : first.Minimum ?? second.Minimum,
             Maximum = first.Maximum is { } c && second.Maximum is { } d ? Math.Max(c, d) : first.Maximum ?? second.Maximum,
         }
-        : throw new ArgumentException($"Every pipeline of a model must read the same columns, got '{first.Name}' ({first.Type}) and '{second.Name}' ({second.Type}).");
+        : throw new ArgumentException(
+            $"Every pipeline of a model must read the same columns, got '{first.Name}' ({first.Type}) and '{second.Name}' ({second.Type}).");
 }

@@ -27,32 +27,43 @@ public sealed record LearningProblem(string Target, LearningTask Task, Immutable
     /// <summary>Reads the task and the classes off the target column.</summary>
     /// <param name="table">All rows that will be used; none may lack the target (see <see cref="RowsWithTarget"/>).</param>
     /// <param name="target">The target column.</param>
-    /// <param name="task">The task, or null to infer it: two values are binary; categories, booleans and texts are classes; whole numbers with at most 20 values, each in five rows on average, are classes; other numbers are a regression.</param>
+    /// <param name="task">The task, or null to infer it: two values are binary; categories, booleans and texts are classes;
+    /// whole numbers with at most 20 values, each in five rows on average, are classes; other numbers are a regression.</param>
     /// <param name="positiveClass">The label to be put last of two, or null for the greater one.</param>
-    /// <exception cref="TrainingException">The target cannot be learnt: missing values, one value only, too many classes, not a number, no such label.</exception>
+    /// <exception cref="TrainingException">The target cannot be learnt: missing values,
+    /// one value only, too many classes, not a number, no such label.</exception>
     public static LearningProblem Infer(Frame table, string target, LearningTask? task = null, string? positiveClass = null)
     {
         if (table.Schema.IndexOf(target) < 0) throw new TrainingException($"There is no column '{target}' to predict.");
         var column = table[target];
         if (table.Rows == 0) throw new TrainingException("Need at least one row to learn from, got none.");
-        if (column.Missing.Count > 0) throw new TrainingException($"{column.Missing.Count} of {table.Rows} rows lack the target '{target}'; leave them out first.");
+        if (column.Missing.Count > 0)
+            throw new TrainingException($"{column.Missing.Count} of {table.Rows} rows lack the target '{target}'; leave them out first.");
         if (column is DateTimeColumn) throw new TrainingException($"The target '{target}' is a date; derive a number or a class from it first.");
 
         if (task == LearningTask.Regression || (task is null && column is NumericColumn given && IsContinuous(given.Values)))
         {
-            if (column is not NumericColumn numeric) throw new TrainingException($"A regression needs a numeric target, '{target}' is {column.Type}.");
-            if (!numeric.Values.ContainsAnyExcept(numeric.Values[0])) throw new TrainingException($"The target '{target}' has the same value in every row, so there is nothing to learn.");
+            if (column is not NumericColumn numeric)
+                throw new TrainingException($"A regression needs a numeric target, '{target}' is {column.Type}.");
+            if (!numeric.Values.ContainsAnyExcept(numeric.Values[0]))
+                throw new TrainingException($"The target '{target}' has the same value in every row, so there is nothing to learn.");
             return new(target, LearningTask.Regression, []);
         }
 
         var classes = Ordered(Labels(column), column is NumericColumn);
-        if (classes.Length < 2) throw new TrainingException($"The target '{target}' has one class only ('{classes[0]}'); a classifier needs rows of at least two.");
-        if (classes.Length > MostClasses) throw new TrainingException($"The target '{target}' has {classes.Length} classes; at most {MostClasses} can be told apart.");
-        if (task == LearningTask.Binary && classes.Length != 2) throw new TrainingException($"A binary target has two classes, '{target}' has {classes.Length}.");
-        if (task == LearningTask.Multiclass && classes.Length < 3) throw new TrainingException($"A multi-class target has at least three classes, '{target}' has {classes.Length}.");
+        if (classes.Length < 2)
+            throw new TrainingException($"The target '{target}' has one class only ('{classes[0]}'); a classifier needs rows of at least two.");
+        if (classes.Length > MostClasses)
+            throw new TrainingException($"The target '{target}' has {classes.Length} classes; at most {MostClasses} can be told apart.");
+        if (task == LearningTask.Binary && classes.Length != 2)
+            throw new TrainingException($"A binary target has two classes, '{target}' has {classes.Length}.");
+        if (task == LearningTask.Multiclass && classes.Length < 3)
+            throw new TrainingException($"A multi-class target has at least three classes, '{target}' has {classes.Length}.");
         if (positiveClass is not null)
         {
-            if (!classes.Contains(positiveClass)) throw new TrainingException($"The target '{target}' has no class '{positiveClass}'; it has {string.Join(", ", classes.Take(10).Select(c => $"'{c}'"))}.");
+            if (!classes.Contains(positiveClass))
+                throw new TrainingException(
+                    $"The target '{target}' has no class '{positiveClass}'; it has {string.Join(", ", classes.Take(10).Select(c => $"'{c}'"))}.");
             if (classes.Length == 2) classes = [classes[0] == positiveClass ? classes[1] : classes[0], positiveClass];
         }
         return new(target, classes.Length == 2 ? LearningTask.Binary : LearningTask.Multiclass, classes);
@@ -82,7 +93,8 @@ public sealed record LearningProblem(string Target, LearningTask Task, Immutable
     }
 
     /// <summary>Equal when the classes are, one by one.</summary>
-    public bool Equals(LearningProblem? other) => other is not null && Target == other.Target && Task == other.Task && Classes.AsSpan().SequenceEqual(other.Classes.AsSpan());
+    public bool Equals(LearningProblem? other) =>
+        other is not null && Target == other.Target && Task == other.Task && Classes.AsSpan().SequenceEqual(other.Classes.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Target, Task, Classes.Length);

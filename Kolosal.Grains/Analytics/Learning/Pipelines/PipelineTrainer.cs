@@ -11,7 +11,8 @@ public static class PipelineTrainer
     private const ulong TransformStream = 0x7472616E73666F72, ResamplerStream = 0x726573616D706C65;
 
     /// <summary>Fits a pipeline.</summary>
-    /// <param name="training">The rows of a split that may be learnt from. Columns with the role feature are inputs (the target never is); a column with the role weight weighs rows.</param>
+    /// <param name="training">The rows of a split that may be learnt from. Columns with the role
+    /// feature are inputs (the target never is); a column with the role weight weighs rows.</param>
     /// <param name="problem">What is predicted.</param>
     /// <param name="trainer">The algorithm.</param>
     /// <param name="parameters">Its hyper-parameters; those left out take their defaults.</param>
@@ -21,7 +22,8 @@ public static class PipelineTrainer
     /// <param name="threads">Threads at most, for trainers that can use several; the pipeline is the same for any number.</param>
     /// <exception cref="TrainingException">The data cannot teach what was asked.</exception>
     /// <exception cref="ArgumentException">A hyper-parameter is unknown or out of range, or the preprocessing does not suit the trainer.</exception>
-    public static FittedPipeline Fit(TrainingPart training, LearningProblem problem, TrainerDescriptor trainer, HyperParameters parameters, ulong seed,
+    public static FittedPipeline Fit(TrainingPart training, LearningProblem problem, TrainerDescriptor trainer, HyperParameters parameters,
+        ulong seed,
         CancellationToken cancel, PreprocessingOptions? preprocessing = null, int threads = 1)
     {
         if (!trainer.Supports(problem.Task)) throw new TrainingException($"'{trainer.Name}' does not learn {problem.Task} tasks.");
@@ -39,7 +41,8 @@ public static class PipelineTrainer
         Transform? transform = null;
         if (!preprocessing.Steps.IsEmpty)
         {
-            (transform, var changed) = new Chain([.. preprocessing.Steps.Select(s => s.Create())]).FitTransform(rows, SeededRandom.Derive(seed, TransformStream), cancel);
+            (transform, var changed) = new Chain([.. preprocessing.Steps.Select(s => s.Create())])
+                .FitTransform(rows, SeededRandom.Derive(seed, TransformStream), cancel);
             rows = (TrainingSet)changed;
             if (trainer.Encoding != FeatureEncoding.Native) CheckNumbers(trainer, encoder, transform);
         }
@@ -56,7 +59,8 @@ public static class PipelineTrainer
         return new(problem, trainer.Name, complete, seed, encoder, learner.Fit(rows, seed, cancel), transform, target);
     }
 
-    /// <summary>A trainer of numbers must never meet codes or holes: neither in training nor, as a row without any value shows, when it serves.</summary>
+    /// <summary>A trainer of numbers must never meet codes or holes: neither in training
+    /// nor, as a row without any value shows, when it serves.</summary>
     private static void CheckNumbers(TrainerDescriptor trainer, FeatureEncoder encoder, Transform transform)
     {
         if (transform.Outputs.FirstOrDefault(c => c.IsCategorical) is { IsCategorical: true } codes)
@@ -66,7 +70,8 @@ public static class PipelineTrainer
         encoder.Encode(new RawRow([.. encoder.InputSchema.Columns.Select(_ => RawValue.Missing)]), encoded);
         transform.Apply(encoded, modelRow);
         if (Array.FindIndex(modelRow, double.IsNaN) is >= 0 and var hole)
-            throw new TrainingException($"'{trainer.Name}' needs every value, and the steps leave '{transform.Outputs[hole].Name}' missing where its column is; add an imputer to the steps.");
+            throw new TrainingException($"'{trainer.Name}' needs every value, and the steps leave '{transform.Outputs[hole].Name}' missing where "
+                + "its column is; add an imputer to the steps.");
     }
 
     /// <summary>The encoded rows with labels or targets, and with weights where a column has that role.</summary>
@@ -79,7 +84,8 @@ public static class PipelineTrainer
     public static ReadOnlyMemory<double> Weights(Frame table)
     {
         if (table.Schema.WithRole(ColumnRole.Weight) is not { } column) return default;
-        if (table[column.Name] is not NumericColumn { Missing.Count: 0 } weights || weights.Values.ContainsAnyInRange(double.MinValue, -double.Epsilon))
+        if (table[column.Name] is not NumericColumn { Missing.Count: 0 } weights
+            || weights.Values.ContainsAnyInRange(double.MinValue, -double.Epsilon))
             throw new TrainingException($"The weight column '{column.Name}' needs a number, 0 or more, in every row.");
         return weights.Values.ToArray();
     }

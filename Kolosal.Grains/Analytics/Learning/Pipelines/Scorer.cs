@@ -14,8 +14,10 @@ public sealed record WeightedPipeline(FittedPipeline Pipeline, double Weight = 1
         : throw new ArgumentOutOfRangeException(nameof(Weight), Weight, "A share must be finite and above 0.");
 }
 
-/// <summary>A whole model as it serves: raw row → model row → outputs. Holds no changing state, so one instance serves every thread; allocates nothing per row.</summary>
-/// <remarks>Outputs are the weighted mean of the pipelines' outputs, then calibrated. Training-time evaluation and serving both run this code, so a row gets the same bits in both.</remarks>
+/// <summary>A whole model as it serves: raw row → model row → outputs. Holds no changing
+/// state, so one instance serves every thread; allocates nothing per row.</summary>
+/// <remarks>Outputs are the weighted mean of the pipelines' outputs, then calibrated. Training-time
+/// evaluation and serving both run this code, so a row gets the same bits in both.</remarks>
 public sealed class Scorer
 {
     private const int StackOutputs = 64, StackInputs = 512;
@@ -29,7 +31,8 @@ public sealed class Scorer
     {
         if (pipelines.IsDefaultOrEmpty) throw new ArgumentException("A model needs at least one pipeline.", nameof(pipelines));
         Problem = pipelines[0].Pipeline.Problem;
-        if (calibrator is not null && Problem.Task == LearningTask.Regression) throw new ArgumentException("Only probabilities are calibrated.", nameof(calibrator));
+        if (calibrator is not null && Problem.Task == LearningTask.Regression)
+            throw new ArgumentException("Only probabilities are calibrated.", nameof(calibrator));
         var schema = pipelines[0].Pipeline.Encoder.InputSchema;
         double total = 0;
         foreach (var (pipeline, weight) in pipelines)

@@ -3,13 +3,17 @@ using Kolosal.Learning.Preprocessing.Power;
 
 namespace Kolosal.Learning.Pipelines;
 
-/// <summary>The declared change of a regression's target: fitted on training rows, applied to their targets, undone on every prediction; part of the package.</summary>
-/// <remarks>A mean on a bent scale is not the mean on the plain one: undone predictions aim nearer the median, and sums of them run low for skewed targets.</remarks>
+/// <summary>The declared change of a regression's target: fitted on training rows,
+/// applied to their targets, undone on every prediction; part of the package.</summary>
+/// <remarks>A mean on a bent scale is not the mean on the plain one: undone predictions
+/// aim nearer the median, and sums of them run low for skewed targets.</remarks>
 /// <param name="Steps">Applied in order, undone in reverse; at least one.</param>
 public sealed record TargetTransform(ImmutableArray<NumericStep> Steps)
 {
     /// <summary>At least one.</summary>
-    public ImmutableArray<NumericStep> Steps { get; } = !Steps.IsDefaultOrEmpty ? Steps : throw new ArgumentException("A target transform needs at least one step.", nameof(Steps));
+    public ImmutableArray<NumericStep> Steps { get; } = !Steps.IsDefaultOrEmpty
+        ? Steps
+        : throw new ArgumentException("A target transform needs at least one step.", nameof(Steps));
 
     /// <summary>Fits the change to training targets.</summary>
     /// <exception cref="TrainingException">Box-Cox and a target of 0 or less.</exception>
@@ -24,9 +28,11 @@ public sealed record TargetTransform(ImmutableArray<NumericStep> Steps)
                 return new([LogTransformer.Step(values)]);
             case TargetFunction.BoxCox:
                 if (values.Min() <= 0) throw new TrainingException($"Box-Cox needs targets above 0, got {values.Min()}; choose Yeo-Johnson.");
-                return new(BoxCoxTransformer.Standardized(new BoxCoxStep(MaximumLikelihood.BoxCox(values, cancel), values.Min()), values, standardize: true));
+                return new(BoxCoxTransformer.Standardized(new BoxCoxStep(MaximumLikelihood.BoxCox(values, cancel), values.Min()), values,
+                    standardize: true));
             case TargetFunction.YeoJohnson:
-                return new(BoxCoxTransformer.Standardized(new YeoJohnsonStep(MaximumLikelihood.YeoJohnson(values, cancel)), values, standardize: true));
+                return new(BoxCoxTransformer.Standardized(new YeoJohnsonStep(MaximumLikelihood.YeoJohnson(values, cancel)), values,
+                    standardize: true));
             default:
                 throw new ArgumentOutOfRangeException(nameof(function), function, "Unknown function.");
         }

@@ -6,7 +6,8 @@ namespace Kolosal.Learning.Search;
 /// <param name="Loss">Smaller is better; NaN or +∞ for a trial that failed or was pruned.</param>
 public sealed record FinishedTrial(int Number, HyperParameters Parameters, double Loss);
 
-/// <summary>Proposes hyper-parameters. A pure function of its arguments: the same history in any order, seed and trial number give the same proposal, so runs replay.</summary>
+/// <summary>Proposes hyper-parameters. A pure function of its arguments: the same history
+/// in any order, seed and trial number give the same proposal, so runs replay.</summary>
 public interface ISampler
 {
     /// <summary>The name under which it is chosen.</summary>
@@ -19,7 +20,8 @@ public interface ISampler
     /// <param name="seed">Of the run.</param>
     /// <param name="trialNumber">The number of the trial proposed.</param>
     /// <returns>A value for every parameter that exists under its condition.</returns>
-    HyperParameters Suggest(SearchSpace space, IReadOnlyList<FinishedTrial> history, IReadOnlyList<HyperParameters> pending, ulong seed, int trialNumber);
+    HyperParameters Suggest(SearchSpace space, IReadOnlyList<FinishedTrial> history, IReadOnlyList<HyperParameters> pending, ulong seed,
+        int trialNumber);
 }
 
 /// <summary>Every sampler there is.</summary>

@@ -4,7 +4,8 @@ using MathNet.Numerics.Distributions;
 namespace Kolosal.Learning.Search;
 
 /// <summary>A mixture of normals cut to [0, 1]: one around each observation and a wide one at ½ as the prior, all with the same share.</summary>
-/// <remarks>Each width is the greater distance to the neighbours (the ends of the range counting as neighbours), kept between 1 / min(100, n + 1) and 1 (Bergstra, Yamins and Cox, ICML 2013, as in hyperopt).</remarks>
+/// <remarks>Each width is the greater distance to the neighbours (the ends of the range counting as neighbours),
+/// kept between 1 / min(100, n + 1) and 1 (Bergstra, Yamins and Cox, ICML 2013, as in hyperopt).</remarks>
 internal sealed class ParzenDensity
 {
     private const double NarrowestShare = 100;

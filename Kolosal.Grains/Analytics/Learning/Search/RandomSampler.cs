@@ -9,7 +9,8 @@ public sealed class RandomSampler : ISampler
     public string Name => "random";
 
     /// <inheritdoc/>
-    public HyperParameters Suggest(SearchSpace space, IReadOnlyList<FinishedTrial> history, IReadOnlyList<HyperParameters> pending, ulong seed, int trialNumber)
+    public HyperParameters Suggest(SearchSpace space, IReadOnlyList<FinishedTrial> history, IReadOnlyList<HyperParameters> pending, ulong seed,
+        int trialNumber)
     {
         var random = new SeededRandom(seed, (ulong)trialNumber);
         var drawn = HyperParameters.Empty;
@@ -23,5 +24,6 @@ public sealed class RandomSampler : ISampler
     }
 
     internal static ParameterValue Draw(Parameter parameter, ref SeededRandom random) =>
-        parameter is CategoricalParameter choices ? choices.Choices[random.Next(choices.Choices.Length)] : UnitScale.FromUnit(parameter, random.NextDouble());
+        parameter is CategoricalParameter choices ? choices.Choices[random.Next(choices.Choices.Length)]
+            : UnitScale.FromUnit(parameter, random.NextDouble());
 }

@@ -5,7 +5,8 @@ namespace Kolosal.Learning.Search;
 /// <param name="StartupTrials">Random trials before the model is used. Default: 10.</param>
 /// <param name="Candidates">Draws from the good density a proposal is picked from. Default: 24.</param>
 /// <param name="MostGood">At most this many trials form the good density. Default: 25.</param>
-/// <param name="MostBad">At most this many of the latest others form the bad density, so that a proposal takes the same time after ten thousand trials. Default: 64.</param>
+/// <param name="MostBad">At most this many of the latest others form the bad density, so
+/// that a proposal takes the same time after ten thousand trials. Default: 64.</param>
 public sealed record TpeOptions(int StartupTrials = 10, int Candidates = 24, int MostGood = 25, int MostBad = 64)
 {
     /// <summary>At least 2.</summary>
@@ -20,17 +21,18 @@ public sealed record TpeOptions(int StartupTrials = 10, int Candidates = 24, int
     /// <summary>At least 1.</summary>
     public int MostBad { get; } = AtLeast(MostBad, 1, nameof(MostBad));
 
-    private static int AtLeast(int value, int least, string name) => value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"At least {least}.");
+    private static int AtLeast(int value, int least, string name) =>
+        value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"At least {least}.");
 }
 
 /// <summary>
-/// Tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kégl, NIPS 2011, section 4): trials are parted into good and others by loss, each part becomes
-/// a density, and of draws from the good one ℓ the greatest ratio ℓ/g wins, which maximises expected improvement.
+/// Tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kégl, NIPS 2011, section 4): trials are parted into good and others by
+/// loss, each part becomes a density, and of draws from the good one ℓ the greatest ratio ℓ/g wins, which maximises expected improvement.
 /// </summary>
 /// <remarks>
-/// Parameters are drawn one after the other down the tree. Kernel widths follow the neighbours' distance as in Bergstra, Yamins and Cox (ICML 2013); a wide kernel over the
-/// whole range stands for the prior. Pending trials join the others as if they had ended badly (constant liar), which drives parallel proposals apart.
-/// Good are the best ⌈√n / 2⌉ of n trials, up to <see cref="TpeOptions.MostGood"/>.
+/// Parameters are drawn one after the other down the tree. Kernel widths follow the neighbours' distance as in Bergstra, Yamins and Cox
+/// (ICML 2013); a wide kernel over the whole range stands for the prior. Pending trials join the others as if they had ended badly
+/// (constant liar), which drives parallel proposals apart. Good are the best ⌈√n / 2⌉ of n trials, up to <see cref="TpeOptions.MostGood"/>.
 /// </remarks>
 public sealed class TpeSampler(TpeOptions options) : ISampler
 {
@@ -43,7 +45,8 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
     public string Name => "tpe";
 
     /// <inheritdoc/>
-    public HyperParameters Suggest(SearchSpace space, IReadOnlyList<FinishedTrial> history, IReadOnlyList<HyperParameters> pending, ulong seed, int trialNumber)
+    public HyperParameters Suggest(SearchSpace space, IReadOnlyList<FinishedTrial> history, IReadOnlyList<HyperParameters> pending, ulong seed,
+        int trialNumber)
     {
         if (history.Count < options.StartupTrials) return random.Suggest(space, history, pending, seed, trialNumber);
         var (good, bad) = Part(history, pending);
@@ -51,11 +54,13 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
         var proposal = HyperParameters.Empty;
         foreach (var parameter in space.Parameters)
             if (SearchSpace.IsActive(parameter, proposal))
-                proposal = proposal.With(parameter.Name, parameter is CategoricalParameter choices ? Propose(choices, good, bad, ref draws) : Propose(parameter, good, bad, ref draws));
+                proposal = proposal.With(parameter.Name, parameter is CategoricalParameter choices
+                    ? Propose(choices, good, bad, ref draws) : Propose(parameter, good, bad, ref draws));
         return proposal;
     }
 
-    /// <summary>The good trials, and the latest of the others with what is pending; both in order of number, whatever the order of the history.</summary>
+    /// <summary>The good trials, and the latest of the others with what is pending; both
+    /// in order of number, whatever the order of the history.</summary>
     private (List<HyperParameters> Good, List<HyperParameters> Bad) Part(IReadOnlyList<FinishedTrial> history, IReadOnlyList<HyperParameters> pending)
     {
         var trials = InOrder(history);
@@ -121,7 +126,8 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
     {
         var positions = new List<double>(trials.Count);
         foreach (var trial in trials)
-            if (trial.Values.TryGetValue(parameter.Name, out var value) && parameter.Allows(value)) positions.Add(UnitScale.ToUnit(parameter, value.Number));
+            if (trial.Values.TryGetValue(parameter.Name, out var value) && parameter.Allows(value))
+                positions.Add(UnitScale.ToUnit(parameter, value.Number));
         return [.. positions];
     }
 
@@ -131,7 +137,8 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
         var shares = new double[parameter.Choices.Length];
         Array.Fill(shares, 1.0 / shares.Length);
         foreach (var trial in trials)
-            if (trial.Values.TryGetValue(parameter.Name, out var value) && value.Text is { } text && parameter.Choices.IndexOf(text) is >= 0 and var at) shares[at]++;
+            if (trial.Values.TryGetValue(parameter.Name, out var value) && value.Text is { } text
+                && parameter.Choices.IndexOf(text) is >= 0 and var at) shares[at]++;
         double total = shares.Sum();
         for (int choice = 0; choice < shares.Length; choice++) shares[choice] /= total;
         return shares;

@@ -1,8 +1,8 @@
 namespace Kolosal.Learning.Uncertainty;
 
 /// <summary>
-/// Adaptive conformal inference: the level moves so that the share of misses stays at α under any drift, αₜ₊₁ = αₜ + γ (α − missₜ) (Gibbs and Candès, NeurIPS 2021,
-/// arXiv:2106.00170, equation 2).
+/// Adaptive conformal inference: the level moves so that the share of misses stays at α under any
+/// drift, αₜ₊₁ = αₜ + γ (α − missₜ) (Gibbs and Candès, NeurIPS 2021, arXiv:2106.00170, equation 2).
 /// </summary>
 /// <remarks>
 /// Whatever the data do, |mean miss − α| ≤ (max(α₁, 1 − α₁) + γ) / (γ T) after T rows (proposition 4.1).
@@ -16,13 +16,18 @@ public sealed record AdaptiveLevel(double Target, double Current, double Step = 
     private const double DefaultStep = 0.005;
 
     /// <summary>α.</summary>
-    public double Target { get; } = Target > 0 && Target < 1 ? Target : throw new ArgumentOutOfRangeException(nameof(Target), Target, "A level is above 0 and below 1.");
+    public double Target { get; } = Target > 0 && Target < 1
+        ? Target
+        : throw new ArgumentOutOfRangeException(nameof(Target), Target, "A level is above 0 and below 1.");
 
     /// <summary>αₜ.</summary>
-    public double Current { get; } = double.IsFinite(Current) ? Current : throw new ArgumentOutOfRangeException(nameof(Current), Current, "The level is finite.");
+    public double Current { get; } = double.IsFinite(Current)
+        ? Current
+        : throw new ArgumentOutOfRangeException(nameof(Current), Current, "The level is finite.");
 
     /// <summary>γ.</summary>
-    public double Step { get; } = Step > 0 && Step < 1 ? Step : throw new ArgumentOutOfRangeException(nameof(Step), Step, "A step is above 0 and below 1.");
+    public double Step { get; } = Step > 0 && Step < 1 ? Step
+        : throw new ArgumentOutOfRangeException(nameof(Step), Step, "A step is above 0 and below 1.");
 
     /// <summary>Before the first row: at the target.</summary>
     public static AdaptiveLevel Start(double target, double step = DefaultStep) => new(target, target, step);

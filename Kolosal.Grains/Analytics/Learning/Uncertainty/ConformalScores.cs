@@ -18,7 +18,8 @@ public sealed class ConformalScores
     [JsonConstructor]
     public ConformalScores(int count, ImmutableArray<double> values)
     {
-        if (values.IsDefault || count < values.Length || (count > 0 && values.IsEmpty)) throw new ArgumentException($"{count} rows cannot have the scores given.", nameof(values));
+        if (values.IsDefault || count < values.Length || (count > 0 && values.IsEmpty))
+            throw new ArgumentException($"{count} rows cannot have the scores given.", nameof(values));
         for (int i = 0; i < values.Length; i++)
             if (!double.IsFinite(values[i]) || (i > 0 && values[i] < values[i - 1]))
                 throw new ArgumentException($"Scores are finite and ascend; number {i} does not.", nameof(values));
@@ -43,7 +44,8 @@ public sealed class ConformalScores
         return new(n, [.. Enumerable.Range(1, kept).Select(j => sorted[(int)(((long)j * n + kept - 1) / kept) - 1])]);
     }
 
-    /// <summary>The rank ⌈(n + 1)(1 − α)⌉ of the bound among n scores, from 1; above n when no score suffices, 0 or below when even none does.</summary>
+    /// <summary>The rank ⌈(n + 1)(1 − α)⌉ of the bound among n scores, from 1; above n
+    /// when no score suffices, 0 or below when even none does.</summary>
     public static long Rank(long n, double alpha) => (long)Math.Ceiling((n + 1) * (1 - alpha) - Rounding);
 
     /// <summary>The bound of a level.</summary>

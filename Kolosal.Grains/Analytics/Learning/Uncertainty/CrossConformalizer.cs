@@ -5,12 +5,13 @@ using Kolosal.Statistics;
 namespace Kolosal.Learning.Uncertainty;
 
 /// <summary>
-/// CV+ intervals, and with a fold a row jackknife+ (Barber, Candès, Ramdas and Tibshirani, Annals of Statistics 49, 2021, sections 2 and 3): no row is spent on
-/// calibration alone.
+/// CV+ intervals, and with a fold a row jackknife+ (Barber, Candès, Ramdas and Tibshirani,
+/// Annals of Statistics 49, 2021, sections 2 and 3): no row is spent on calibration alone.
 /// </summary>
 /// <remarks>
-/// With residuals Rᵢ = |yᵢ − μ₋ᵢ(xᵢ)| out of fold, the interval runs from the ⌊α(n + 1)⌋-th smallest of μ₋ᵢ(x) − Rᵢ to the ⌈(1 − α)(n + 1)⌉-th smallest of μ₋ᵢ(x) + Rᵢ.
-/// Promised: coverage ≥ 1 − 2α (theorems 1 and 4, CV+ less at most √(2/n)); usual: about 1 − α. The serving model is every fold's model, not one refitted.
+/// With residuals Rᵢ = |yᵢ − μ₋ᵢ(xᵢ)| out of fold, the interval runs from the ⌊α(n + 1)⌋-th smallest of μ₋ᵢ(x)
+/// − Rᵢ to the ⌈(1 − α)(n + 1)⌉-th smallest of μ₋ᵢ(x) + Rᵢ. Promised: coverage ≥ 1 − 2α (theorems 1 and 4, CV+
+/// less at most √(2/n)); usual: about 1 − α. The serving model is every fold's model, not one refitted.
 /// </remarks>
 public sealed class CrossConformalizer : Conformalizer
 {
@@ -23,7 +24,8 @@ public sealed class CrossConformalizer : Conformalizer
     {
         if (folds < 2 || residuals.IsDefaultOrEmpty || foldOf.Length != residuals.Length)
             throw new ArgumentException($"Need at least two folds and one a row, got {folds} and {residuals.Length}.");
-        foreach (int fold in foldOf) if ((uint)fold >= (uint)folds) throw new ArgumentException($"Folds go from 0 to {folds - 1}, got {fold}.", nameof(foldOf));
+        foreach (int fold in foldOf)
+            if ((uint)fold >= (uint)folds) throw new ArgumentException($"Folds go from 0 to {folds - 1}, got {fold}.", nameof(foldOf));
         foreach (double residual in residuals) if (!(residual >= 0 && double.IsFinite(residual)))
             throw new ArgumentException($"Residuals are finite and not negative, got {residual}.", nameof(residuals));
         (Folds, Residuals, FoldOf) = (folds, residuals, foldOf);
@@ -45,7 +47,8 @@ public sealed class CrossConformalizer : Conformalizer
     /// <param name="folds">The number of models.</param>
     public static CrossConformalizer Fit(ReadOnlySpan<double> truth, ReadOnlySpan<double> outOfFold, ReadOnlySpan<int> foldOf, int folds)
     {
-        if (truth.Length != outOfFold.Length) throw new ArgumentException($"Need one prediction a row, got {outOfFold.Length} and {truth.Length}.", nameof(outOfFold));
+        if (truth.Length != outOfFold.Length)
+            throw new ArgumentException($"Need one prediction a row, got {outOfFold.Length} and {truth.Length}.", nameof(outOfFold));
         var residuals = new double[truth.Length];
         for (int row = 0; row < residuals.Length; row++) residuals[row] = Math.Abs(truth[row] - outOfFold[row]);
         return new(folds, [.. residuals], [.. foldOf]);
@@ -57,7 +60,8 @@ public sealed class CrossConformalizer : Conformalizer
     /// <returns>Unbounded when there are too few rows for the level.</returns>
     public Interval At(ReadOnlySpan<double> predictions, double alpha)
     {
-        if (predictions.Length != Folds) throw new ArgumentException($"Need the prediction of each of {Folds} models, got {predictions.Length}.", nameof(predictions));
+        if (predictions.Length != Folds)
+            throw new ArgumentException($"Need the prediction of each of {Folds} models, got {predictions.Length}.", nameof(predictions));
         if (!(alpha > 0 && alpha < 1)) throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "A level is above 0 and below 1.");
         int n = Residuals.Length;
         long rank = ConformalScores.Rank(n, alpha);

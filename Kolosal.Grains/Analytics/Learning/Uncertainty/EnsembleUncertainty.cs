@@ -9,8 +9,9 @@ public readonly record struct UncertaintyParts(double Total, double Aleatoric, d
 /// <summary>Splits an ensemble's uncertainty by where it comes from.</summary>
 /// <remarks>
 /// Classes: total H(p̄), aleatoric (1/M) Σ H(pₘ), epistemic their difference, the mutual information of label and member
-/// (Depeweg et al., ICML 2018, arXiv:1710.07283, section 2; Malinin, Prokhorenkova and Ustimenko, ICLR 2021, arXiv:2006.10562, equations 3–5). Entropies in nats.
-/// Numbers: the law of total variance, Var(y) = mean of the members' noise variances + population variance of their means (Malinin et al., equation 7).
+/// (Depeweg et al., ICML 2018, arXiv:1710.07283, section 2; Malinin, Prokhorenkova and Ustimenko, ICLR
+/// 2021, arXiv:2006.10562, equations 3–5). Entropies in nats. Numbers: the law of total variance, Var(y) =
+/// mean of the members' noise variances + population variance of their means (Malinin et al., equation 7).
 /// </remarks>
 public static class EnsembleUncertainty
 {
@@ -21,7 +22,8 @@ public static class EnsembleUncertainty
     public static UncertaintyParts OfClasses(ReadOnlySpan<double> members, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
-        if (members.IsEmpty || members.Length % classes != 0) throw new ArgumentException($"{members.Length} probabilities do not make rows of {classes}.", nameof(members));
+        if (members.IsEmpty || members.Length % classes != 0)
+            throw new ArgumentException($"{members.Length} probabilities do not make rows of {classes}.", nameof(members));
         int count = members.Length / classes;
         double total = 0, aleatoric = 0;
         for (int k = 0; k < classes; k++)
@@ -41,12 +43,14 @@ public static class EnsembleUncertainty
 
     /// <summary>Of predicted values.</summary>
     /// <param name="means">What each member predicts, at least one.</param>
-    /// <param name="noise">The noise variance that each member states, or empty when the members state none: then the total is the epistemic part alone.</param>
+    /// <param name="noise">The noise variance that each member states, or empty when the
+    /// members state none: then the total is the epistemic part alone.</param>
     /// <exception cref="ArgumentException">There are no members, or as many variances are not given.</exception>
     public static UncertaintyParts OfValues(ReadOnlySpan<double> means, ReadOnlySpan<double> noise = default)
     {
         if (means.IsEmpty || (!noise.IsEmpty && noise.Length != means.Length))
-            throw new ArgumentException($"Need at least one member and no variances or one a member, got {means.Length} and {noise.Length}.", nameof(means));
+            throw new ArgumentException($"Need at least one member and no variances or one a member, got {means.Length} and {noise.Length}.",
+                nameof(means));
         double mean = 0, epistemic = 0, aleatoric = 0;
         foreach (double value in means) mean += value;
         mean /= means.Length;

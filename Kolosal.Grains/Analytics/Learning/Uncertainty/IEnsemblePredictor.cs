@@ -1,6 +1,7 @@
 namespace Kolosal.Learning.Uncertainty;
 
-/// <summary>A model made of members that answer for themselves, such as a forest; how far they differ is what <see cref="EnsembleUncertainty"/> measures.</summary>
+/// <summary>A model made of members that answer for themselves, such as a forest; how far
+/// they differ is what <see cref="EnsembleUncertainty"/> measures.</summary>
 public interface IEnsemblePredictor : IPredictor
 {
     /// <summary>The number of members, at least 1.</summary>

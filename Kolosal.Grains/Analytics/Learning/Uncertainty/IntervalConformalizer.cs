@@ -10,25 +10,27 @@ public enum IntervalBasis
     Prediction,
 
     /// <summary>
-    /// The prediction in units of its stated deviation: |y − ŷ| / σ (Lei et al. 2018, section 5.2; Papadopoulos, Gammerman and Vovk 2008). Wider where the model is
-    /// less sure.
+    /// The prediction in units of its stated deviation: |y − ŷ| / σ (Lei et al. 2018, section
+    /// 5.2; Papadopoulos, Gammerman and Vovk 2008). Wider where the model is less sure.
     /// </summary>
     Deviation,
 
     /// <summary>
-    /// A pair of predicted quantiles: max(lo − y, y − hi), conformalized quantile regression (Romano, Patterson and Candès, NeurIPS 2019, equation 6). Intervals may
-    /// shrink.
+    /// A pair of predicted quantiles: max(lo − y, y − hi), conformalized quantile regression
+    /// (Romano, Patterson and Candès, NeurIPS 2019, equation 6). Intervals may shrink.
     /// </summary>
     Quantiles,
 }
 
 /// <summary>Split conformal intervals for numbers; with groups a bound for each (Mondrian: Vovk, Gammerman and Shafer 2005, section 4.5).</summary>
-/// <remarks>Score max(lo − y, y − hi) / s; interval [lo − q s, hi + q s] with the bound q of the wanted level. lo = hi = ŷ and s = 1 unless the basis says otherwise.</remarks>
+/// <remarks>Score max(lo − y, y − hi) / s; interval [lo − q s, hi + q s] with the bound q
+/// of the wanted level. lo = hi = ŷ and s = 1 unless the basis says otherwise.</remarks>
 public sealed class IntervalConformalizer : Conformalizer
 {
     /// <summary>Keeps fitted scores.</summary>
     /// <param name="basis">What intervals are built around.</param>
-    /// <param name="scores">Of all calibration rows; they also serve groups not seen in calibration, for which only the overall promise holds.</param>
+    /// <param name="scores">Of all calibration rows; they also serve groups not seen in
+    /// calibration, for which only the overall promise holds.</param>
     /// <param name="groups">The scores of each group, empty when there are none.</param>
     [JsonConstructor]
     public IntervalConformalizer(IntervalBasis basis, ConformalScores scores, ImmutableSortedDictionary<string, ConformalScores> groups) =>
@@ -48,7 +50,8 @@ public sealed class IntervalConformalizer : Conformalizer
     /// <param name="predictions">What the model said of it.</param>
     /// <param name="groups">The group of each row, or empty.</param>
     /// <param name="most">How many scores to keep, see <see cref="ConformalScores"/>.</param>
-    public static IntervalConformalizer Fit(ReadOnlySpan<double> truth, ReadOnlySpan<double> predictions, ReadOnlySpan<string> groups = default, int most = int.MaxValue) =>
+    public static IntervalConformalizer Fit(ReadOnlySpan<double> truth, ReadOnlySpan<double> predictions, ReadOnlySpan<string> groups = default,
+        int most = int.MaxValue) =>
         From(IntervalBasis.Prediction, truth, predictions, predictions, default, groups, most);
 
     /// <summary>Fits intervals as wide as the model's own deviation says.</summary>
@@ -60,9 +63,11 @@ public sealed class IntervalConformalizer : Conformalizer
     public static IntervalConformalizer FitNormalised(ReadOnlySpan<double> truth, ReadOnlySpan<double> predictions, ReadOnlySpan<double> deviations,
         ReadOnlySpan<string> groups = default, int most = int.MaxValue)
     {
-        if (deviations.Length != truth.Length) throw new ArgumentException($"Need one deviation a row, got {deviations.Length} and {truth.Length}.", nameof(deviations));
+        if (deviations.Length != truth.Length)
+            throw new ArgumentException($"Need one deviation a row, got {deviations.Length} and {truth.Length}.", nameof(deviations));
         foreach (double deviation in deviations)
-            if (!(deviation > 0 && double.IsFinite(deviation))) throw new ArgumentException($"Deviations are finite and above 0, got {deviation}.", nameof(deviations));
+            if (!(deviation > 0 && double.IsFinite(deviation)))
+                throw new ArgumentException($"Deviations are finite and above 0, got {deviation}.", nameof(deviations));
         return From(IntervalBasis.Deviation, truth, predictions, predictions, deviations, groups, most);
     }
 
@@ -77,7 +82,8 @@ public sealed class IntervalConformalizer : Conformalizer
         From(IntervalBasis.Quantiles, truth, low, high, default, groups, most);
 
     /// <summary>The bound q of a level, for a group when it was calibrated.</summary>
-    public double Bound(double alpha, string? group = null) => (group is not null && Groups.TryGetValue(group, out var own) ? own : Scores).Bound(alpha);
+    public double Bound(double alpha, string? group = null) =>
+        (group is not null && Groups.TryGetValue(group, out var own) ? own : Scores).Bound(alpha);
 
     /// <summary>The interval around a prediction or a pair of quantiles.</summary>
     /// <param name="around">The prediction twice, or the quantiles.</param>
@@ -93,8 +99,8 @@ public sealed class IntervalConformalizer : Conformalizer
     }
 
     /// <summary>The interval of a row under a model that offers what the basis needs.</summary>
-    /// <param name="model">A regressor; with the basis Deviation an <see cref="IUncertainPredictor"/>, with Quantiles an <see cref="IQuantilePredictor"/> asked for
-    /// α / 2 and 1 − α / 2.</param>
+    /// <param name="model">A regressor; with the basis Deviation an <see cref="IUncertainPredictor"/>,
+    /// with Quantiles an <see cref="IQuantilePredictor"/> asked for α / 2 and 1 − α / 2.</param>
     /// <param name="row">Its encoded values.</param>
     /// <param name="alpha">Above 0, below 1.</param>
     /// <param name="group">The row's group, or null.</param>
@@ -116,15 +122,18 @@ public sealed class IntervalConformalizer : Conformalizer
                 quantiles.PredictQuantiles(row, [alpha / 2, 1 - alpha / 2], ends);
                 return At(new(ends[0], ends[1]), alpha, group: group);
             default:
-                throw new ArgumentException($"Intervals around {Basis} need a regressor that offers it, {model.GetType().Name} does not.", nameof(model));
+                throw new ArgumentException($"Intervals around {Basis} need a regressor that offers it, {model.GetType().Name} does not.",
+                    nameof(model));
         }
     }
 
-    private static IntervalConformalizer From(IntervalBasis basis, ReadOnlySpan<double> truth, ReadOnlySpan<double> low, ReadOnlySpan<double> high, ReadOnlySpan<double> scale,
+    private static IntervalConformalizer From(IntervalBasis basis,
+        ReadOnlySpan<double> truth, ReadOnlySpan<double> low, ReadOnlySpan<double> high, ReadOnlySpan<double> scale,
         ReadOnlySpan<string> groups, int most)
     {
         if (truth.IsEmpty || low.Length != truth.Length || high.Length != truth.Length)
-            throw new ArgumentException($"Need at least one row and a prediction for each, got {truth.Length}, {low.Length} and {high.Length}.", nameof(truth));
+            throw new ArgumentException($"Need at least one row and a prediction for each, got {truth.Length}, {low.Length} and {high.Length}.",
+                nameof(truth));
         var scores = new double[truth.Length];
         for (int row = 0; row < scores.Length; row++)
             scores[row] = Math.Max(low[row] - truth[row], truth[row] - high[row]) / (scale.IsEmpty ? 1 : scale[row]);
@@ -135,7 +144,8 @@ public sealed class IntervalConformalizer : Conformalizer
     internal static ImmutableSortedDictionary<string, ConformalScores> ByGroup(double[] scores, ReadOnlySpan<string> groups, int most)
     {
         if (groups.IsEmpty) return ImmutableSortedDictionary<string, ConformalScores>.Empty.WithComparers(StringComparer.Ordinal);
-        if (groups.Length != scores.Length) throw new ArgumentException($"Need one group a row, got {groups.Length} and {scores.Length}.", nameof(groups));
+        if (groups.Length != scores.Length)
+            throw new ArgumentException($"Need one group a row, got {groups.Length} and {scores.Length}.", nameof(groups));
         var parts = new Dictionary<string, List<double>>(StringComparer.Ordinal);
         for (int row = 0; row < scores.Length; row++)
         {

@@ -1,14 +1,13 @@
 using System.Buffers;
 using System.Text.Json.Serialization;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Uncertainty;
 
 /// <summary>The distance √((z − μ)ᵀ Σ⁻¹ (z − μ)) of standardised rows (Mahalanobis 1936): right for one elliptic cloud.</summary>
 /// <remarks>
-/// Σ is shrunk towards m I by the optimal share of Ledoit and Wolf (Journal of Multivariate Analysis 88, 2004, lemmas 3.2–3.5), so it has an inverse however few the
-/// rows.
+/// Σ is shrunk towards m I by the optimal share of Ledoit and Wolf (Journal of Multivariate
+/// Analysis 88, 2004, lemmas 3.2–3.5), so it has an inverse however few the rows.
 /// </remarks>
 public sealed class MahalanobisNovelty : NoveltyScorer
 {
@@ -23,7 +22,8 @@ public sealed class MahalanobisNovelty : NoveltyScorer
     public MahalanobisNovelty(ImmutableArray<double> center, ImmutableArray<double> scale, ImmutableArray<double> factor,
         ConformalScores calibration) : base(center, scale, calibration)
     {
-        if (factor.Length != center.Length * center.Length) throw new ArgumentException($"Need {center.Length} × {center.Length} numbers, got {factor.Length}.", nameof(factor));
+        if (factor.Length != center.Length * center.Length)
+            throw new ArgumentException($"Need {center.Length} × {center.Length} numbers, got {factor.Length}.", nameof(factor));
         Factor = factor;
     }
 
@@ -50,9 +50,11 @@ public sealed class MahalanobisNovelty : NoveltyScorer
             for (int c = 0; c < p; c++) FixedSum.AddScaled(z[c] / fitting.Length, z, sigma.AsSpan(c * p, p));
         }
         Shrink(sigma, p, fourth / fitting.Length, fitting.Length);
-        if (!Cholesky.Solve(sigma, new double[p], p, cancel)) throw new TrainingException("The covariance of the rows has no inverse; leave out columns that repeat others.");
+        if (!Cholesky.Solve(sigma, new double[p], p, cancel))
+            throw new TrainingException("The covariance of the rows has no inverse; leave out columns that repeat others.");
         var unscored = new MahalanobisNovelty([.. center], [.. scale], [.. sigma], ConformalScores.From([]));
-        return new(unscored.Center, unscored.Scale, unscored.Factor, ConformalScores.From([.. calibrating.Select(row => unscored.Distance(rows.Row(row)))]));
+        return new(unscored.Center, unscored.Scale, unscored.Factor,
+            ConformalScores.From([.. calibrating.Select(row => unscored.Distance(rows.Row(row)))]));
     }
 
     /// <inheritdoc/>

@@ -3,9 +3,11 @@ using System.Text.Json.Serialization;
 namespace Kolosal.Learning.Uncertainty;
 
 /// <summary>
-/// The distance of a standardised row to the k-th nearest of a sample of training rows (Ramaswamy, Rastogi and Shim, SIGMOD 2000): right for clouds of any shape.
+/// The distance of a standardised row to the k-th nearest of a sample of training rows
+/// (Ramaswamy, Rastogi and Shim, SIGMOD 2000): right for clouds of any shape.
 /// </summary>
-/// <remarks>Euclidean, divided by √columns so that its unit is one standard deviation a column. Every reference row is visited: references × columns operations a row.</remarks>
+/// <remarks>Euclidean, divided by √columns so that its unit is one standard deviation a
+/// column. Every reference row is visited: references × columns operations a row.</remarks>
 public sealed class NeighbourNovelty : NoveltyScorer
 {
     private const int MostNeighbours = 64;
@@ -20,7 +22,8 @@ public sealed class NeighbourNovelty : NoveltyScorer
     public NeighbourNovelty(ImmutableArray<double> center, ImmutableArray<double> scale, ImmutableArray<double> references, int neighbours,
         ConformalScores calibration) : base(center, scale, calibration)
     {
-        if (neighbours is < 1 or > MostNeighbours) throw new ArgumentOutOfRangeException(nameof(neighbours), neighbours, $"Neighbours go from 1 to {MostNeighbours}.");
+        if (neighbours is < 1 or > MostNeighbours)
+            throw new ArgumentOutOfRangeException(nameof(neighbours), neighbours, $"Neighbours go from 1 to {MostNeighbours}.");
         if (references.IsDefault || references.Length % center.Length != 0 || references.Length / center.Length < neighbours)
             throw new ArgumentException($"Need at least {neighbours} whole rows of {center.Length}.", nameof(references));
         (References, Neighbours) = (references, neighbours);

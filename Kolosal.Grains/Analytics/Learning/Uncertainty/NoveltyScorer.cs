@@ -6,8 +6,8 @@ namespace Kolosal.Learning.Uncertainty;
 
 /// <summary>How far a row lies from the rows that a model learnt from; immutable, thread-safe, written as JSON.</summary>
 /// <remarks>
-/// Fitted to part of the training rows and calibrated on the rest, so that the share is a conformal p-value (Bates et al., Annals of Statistics 51, 2023, equation 2):
-/// of rows like the training rows at most a share t is given a share ≤ t.
+/// Fitted to part of the training rows and calibrated on the rest, so that the share is a conformal p-value (Bates et al.,
+/// Annals of Statistics 51, 2023, equation 2): of rows like the training rows at most a share t is given a share ≤ t.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(MahalanobisNovelty), "mahalanobis")]
@@ -19,9 +19,12 @@ public abstract class NoveltyScorer
 
     private protected NoveltyScorer(ImmutableArray<double> center, ImmutableArray<double> scale, ConformalScores calibration)
     {
-        if (center.IsDefaultOrEmpty || scale.Length != center.Length) throw new ArgumentException("Need a centre and a scale for each of at least one column.", nameof(center));
-        foreach (double unit in scale) if (!(unit > 0 && double.IsFinite(unit))) throw new ArgumentException($"Scales are finite and above 0, got {unit}.", nameof(scale));
-        if (calibration.Count != calibration.Values.Length) throw new ArgumentException("Every calibration distance is needed, but only some were kept.", nameof(calibration));
+        if (center.IsDefaultOrEmpty || scale.Length != center.Length)
+            throw new ArgumentException("Need a centre and a scale for each of at least one column.", nameof(center));
+        foreach (double unit in scale)
+            if (!(unit > 0 && double.IsFinite(unit))) throw new ArgumentException($"Scales are finite and above 0, got {unit}.", nameof(scale));
+        if (calibration.Count != calibration.Values.Length)
+            throw new ArgumentException("Every calibration distance is needed, but only some were kept.", nameof(calibration));
         (Center, Scale, Calibration) = (center, scale, calibration);
     }
 

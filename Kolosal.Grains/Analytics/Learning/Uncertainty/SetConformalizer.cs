@@ -10,19 +10,21 @@ public enum SetScore
     Lac,
 
     /// <summary>
-    /// Probability of the classes at least as likely, the class included: sets that grow where the row is harder (Romano, Sesia and Candès, NeurIPS 2020, equation
-    /// 5).
+    /// Probability of the classes at least as likely, the class included: sets that grow
+    /// where the row is harder (Romano, Sesia and Candès, NeurIPS 2020, equation 5).
     /// </summary>
     Aps,
 
-    /// <summary>APS + λ · (rank − k)₊: the long tail of unlikely classes is kept out (Angelopoulos, Bates, Malik and Jordan, ICLR 2021, arXiv:2009.14193, equation 4).</summary>
+    /// <summary>APS + λ · (rank − k)₊: the long tail of unlikely classes is kept out
+    /// (Angelopoulos, Bates, Malik and Jordan, ICLR 2021, arXiv:2009.14193, equation 4).</summary>
     Raps,
 }
 
 /// <summary>Conformal sets of classes, overall, by group, or by class.</summary>
 /// <remarks>
-/// APS and RAPS go without the papers' random term: the same row always gets the same set, never empty, and coverage is at least (not about) the promise.
-/// By class (Vovk, Gammerman and Shafer 2005, section 4.5), each class is judged by the bound of its own calibration rows, so the promise holds for rare ones, too.
+/// APS and RAPS go without the papers' random term: the same row always gets the same set, never empty, and
+/// coverage is at least (not about) the promise. By class (Vovk, Gammerman and Shafer 2005, section 4.5),
+/// each class is judged by the bound of its own calibration rows, so the promise holds for rare ones, too.
 /// </remarks>
 public sealed class SetConformalizer : Conformalizer
 {
@@ -39,7 +41,8 @@ public sealed class SetConformalizer : Conformalizer
     public SetConformalizer(SetScore score, ConformalScores scores, ImmutableSortedDictionary<string, ConformalScores> groups,
         ImmutableArray<ConformalScores> classes, double penalty, int freeRanks)
     {
-        if (!(penalty >= 0 && double.IsFinite(penalty))) throw new ArgumentOutOfRangeException(nameof(penalty), penalty, "The penalty is finite and not negative.");
+        if (!(penalty >= 0 && double.IsFinite(penalty)))
+            throw new ArgumentOutOfRangeException(nameof(penalty), penalty, "The penalty is finite and not negative.");
         ArgumentOutOfRangeException.ThrowIfNegative(freeRanks);
         (Score, Scores, Groups, Classes, Penalty, FreeRanks) = (score, scores, groups, classes, penalty, freeRanks);
     }
@@ -71,7 +74,8 @@ public sealed class SetConformalizer : Conformalizer
     /// <param name="penalty">λ of RAPS. Default: 0.1.</param>
     /// <param name="freeRanks">k of RAPS. Default: 2.</param>
     /// <param name="most">How many scores to keep, see <see cref="ConformalScores"/>.</param>
-    public static SetConformalizer Fit(ReadOnlySpan<int> labels, ReadOnlySpan<double> probabilities, SetScore score = SetScore.Aps, ReadOnlySpan<string> groups = default,
+    public static SetConformalizer Fit(ReadOnlySpan<int> labels, ReadOnlySpan<double> probabilities, SetScore score = SetScore.Aps,
+        ReadOnlySpan<string> groups = default,
         bool byClass = false, double penalty = 0.1, int freeRanks = 2, int most = int.MaxValue)
     {
         if (labels.IsEmpty || probabilities.Length % labels.Length != 0)
@@ -82,12 +86,14 @@ public sealed class SetConformalizer : Conformalizer
         double[] scores = new double[labels.Length], ofRow = new double[classes];
         for (int row = 0; row < scores.Length; row++)
         {
-            if ((uint)labels[row] >= (uint)classes) throw new ArgumentException($"Labels go from 0 to {classes - 1}, got {labels[row]}.", nameof(labels));
+            if ((uint)labels[row] >= (uint)classes)
+                throw new ArgumentException($"Labels go from 0 to {classes - 1}, got {labels[row]}.", nameof(labels));
             Measure(score, penalty, freeRanks, probabilities.Slice(row * classes, classes), ofRow);
             scores[row] = ofRow[labels[row]];
         }
         int[] given = labels.ToArray();
-        var parts = byClass ? Enumerable.Range(0, classes).Select(k => ConformalScores.From([.. scores.Where((_, row) => given[row] == k)], most)) : [];
+        var parts = byClass ? Enumerable.Range(0, classes).Select(k => ConformalScores.From([.. scores.Where((_, row) => given[row] == k)], most))
+            : [];
         return new(score, ConformalScores.From(scores, most), IntervalConformalizer.ByGroup(scores, groups, most), [.. parts], penalty, freeRanks);
     }
 

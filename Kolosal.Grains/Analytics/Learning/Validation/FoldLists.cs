@@ -26,11 +26,13 @@ public static class FoldLists
         return [.. Enumerable.Range(0, repeats).SelectMany(i => folds(SeededRandom.Derive(seed, (ulong)i)))];
     }
 
-    /// <summary>Folds within folds: what is chosen by the inner ones is judged by rows that no choice has seen (Varma and Simon, BMC Bioinformatics 7, 2006).</summary>
+    /// <summary>Folds within folds: what is chosen by the inner ones is judged by rows
+    /// that no choice has seen (Varma and Simon, BMC Bioinformatics 7, 2006).</summary>
     /// <param name="outer">Folds of the table.</param>
     /// <param name="inner">Folds of the rows it is given (row numbers of the table, ascending), numbered by their place among them.</param>
     public static ImmutableArray<NestedFold> Nested(ImmutableArray<Fold> outer, Func<ImmutableArray<int>, ImmutableArray<Fold>> inner) =>
-        [.. outer.Select(fold => new NestedFold(fold, [.. inner(fold.Training).Select(own => new Fold(Rows(fold, own.Training), Rows(fold, own.Validation)))]))];
+        [.. outer.Select(fold => new NestedFold(fold, [.. inner(fold.Training)
+            .Select(own => new Fold(Rows(fold, own.Training), Rows(fold, own.Validation)))]))];
 
     /// <summary>Folds as given: pairs of row numbers.</summary>
     /// <param name="rows">The rows of the table.</param>
@@ -42,10 +44,12 @@ public static class FoldLists
         foreach (var (training, validation) in lists)
         {
             var fold = new Fold([.. training.Order()], [.. validation.Order()]);
-            if (fold.Training.IsEmpty || fold.Validation.IsEmpty) throw new TrainingException($"Fold {folds.Count} needs rows to learn from and rows to judge by.");
+            if (fold.Training.IsEmpty || fold.Validation.IsEmpty)
+                throw new TrainingException($"Fold {folds.Count} needs rows to learn from and rows to judge by.");
             var seen = new HashSet<int>();
             foreach (int row in fold.Training.Concat(fold.Validation))
-                if ((uint)row >= (uint)rows || !seen.Add(row)) throw new TrainingException($"Fold {folds.Count} names row {row} twice, or it is none of 0 to {rows - 1}.");
+                if ((uint)row >= (uint)rows || !seen.Add(row))
+                    throw new TrainingException($"Fold {folds.Count} names row {row} twice, or it is none of 0 to {rows - 1}.");
             folds.Add(fold);
         }
         return folds.Count > 0 ? folds.ToImmutable() : throw new TrainingException("Need at least one fold, got none.");

@@ -3,7 +3,8 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Validation;
 
-/// <summary>Chooses the folds that a table's roles call for: by time when a column has that role, else by group, else stratified by class, else plain.</summary>
+/// <summary>Chooses the folds that a table's roles call for: by time when a column has
+/// that role, else by group, else stratified by class, else plain.</summary>
 public static class FoldPlan
 {
     /// <summary>k folds of a table.</summary>
@@ -12,7 +13,8 @@ public static class FoldPlan
     {
         if (Times(table) is { } times) return Validation.Folds.TimeSeries(times, k);
         if (Groups(table) is { } groups) return Validation.Folds.Grouped(groups, k, seed);
-        return problem.Task == LearningTask.Regression ? Validation.Folds.KFold(table.Rows, k, seed) : Validation.Folds.Stratified(problem.Labels(table), k, seed);
+        return problem.Task == LearningTask.Regression ? Validation.Folds.KFold(table.Rows, k, seed)
+            : Validation.Folds.Stratified(problem.Labels(table), k, seed);
     }
 
     /// <summary>Training, validation and test part of a table.</summary>
@@ -28,7 +30,9 @@ public static class FoldPlan
     {
         if (table.Schema.WithRole(ColumnRole.Time) is not { } schema) return null;
         var column = table[schema.Name];
-        if (column.Missing.Count > 0) throw new TrainingException($"The time column '{schema.Name}' has no value in {column.Missing.Count} rows; leave them out or drop the role.");
+        if (column.Missing.Count > 0)
+            throw new TrainingException(
+                $"The time column '{schema.Name}' has no value in {column.Missing.Count} rows; leave them out or drop the role.");
         return column is NumericColumn or DateTimeColumn ? [.. Enumerable.Range(0, table.Rows).Select(row => RawValue.At(column, row).Number)]
             : throw new TrainingException($"The time column '{schema.Name}' must hold numbers or dates, it is {schema.Type}.");
     }

@@ -3,7 +3,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Validation;
 
-/// <summary>Ways to split rows into folds. Same arguments and same seed give the same folds; the row numbers refer to the order in which the rows were given.</summary>
+/// <summary>Ways to split rows into folds. Same arguments and same seed give the same
+/// folds; the row numbers refer to the order in which the rows were given.</summary>
 public static class Folds
 {
     /// <summary>k parts of nearly equal size in random order.</summary>
@@ -20,7 +21,8 @@ public static class Folds
         return FromParts(part, k);
     }
 
-    /// <summary>k parts with the class shares of the whole: the rows of each class are shuffled and dealt out in turn, the next class going on where the last one stopped, so sizes differ by one at most.</summary>
+    /// <summary>k parts with the class shares of the whole: the rows of each class are shuffled and dealt out
+    /// in turn, the next class going on where the last one stopped, so sizes differ by one at most.</summary>
     /// <param name="labels">The class of each row.</param>
     /// <param name="k">At least 2.</param>
     /// <param name="seed">Of the order.</param>
@@ -34,7 +36,8 @@ public static class Folds
         return FromParts(part, k);
     }
 
-    /// <summary>k parts in which rows of one group stay together: groups from the greatest down, each to the part with the fewest rows so far.</summary>
+    /// <summary>k parts in which rows of one group stay together: groups from the
+    /// greatest down, each to the part with the fewest rows so far.</summary>
     /// <param name="groups">The group of each row, any numbers.</param>
     /// <param name="k">At least 2.</param>
     /// <param name="seed">Breaks ties between groups of equal size.</param>
@@ -59,7 +62,8 @@ public static class Folds
         return FromParts(part, k);
     }
 
-    /// <summary>k folds that never learn from the future: the rows in order of time are cut into k + 1 blocks; fold i learns from the first i + 1 blocks less the gap and is judged by the next.</summary>
+    /// <summary>k folds that never learn from the future: the rows in order of time are cut into k + 1
+    /// blocks; fold i learns from the first i + 1 blocks less the gap and is judged by the next.</summary>
     /// <param name="times">The time of each row; rows with equal times keep their order and may fall on both sides of a cut.</param>
     /// <param name="k">At least 1.</param>
     /// <param name="gap">Rows left out between learning and judging, for targets that look ahead. At least 0.</param>
@@ -99,7 +103,8 @@ public static class Folds
     public static Holdout Split(int rows, double validation, double test, ulong seed, ReadOnlySpan<int> labels = default)
     {
         CheckShares(validation, test);
-        if (!labels.IsEmpty && labels.Length != rows) throw new ArgumentException($"Need one label a row, got {labels.Length} labels and {rows} rows.", nameof(labels));
+        if (!labels.IsEmpty && labels.Length != rows)
+            throw new ArgumentException($"Need one label a row, got {labels.Length} labels and {rows} rows.", nameof(labels));
         int[] order = labels.IsEmpty ? Shuffled(rows, seed) : ByClass(labels, seed);
         var parts = (Training: new List<int>(), Validation: new List<int>(), Test: new List<int>());
         // Along the order of classes, a part gets its next row whenever it falls behind its share.
@@ -141,7 +146,8 @@ public static class Folds
         double wantTest = test * given.Length, wantValidation = validation * given.Length;
         foreach (int group in names)
         {
-            bool intoTest = wantTest >= sizes[group] / 2.0 && wantTest > 0, intoValidation = !intoTest && wantValidation >= sizes[group] / 2.0 && wantValidation > 0;
+            bool intoTest = wantTest >= sizes[group] / 2.0 && wantTest > 0,
+                intoValidation = !intoTest && wantValidation >= sizes[group] / 2.0 && wantValidation > 0;
             partOf[group] = intoTest ? 2 : intoValidation ? 1 : 0;
             if (intoTest) wantTest -= sizes[group];
             if (intoValidation) wantValidation -= sizes[group];
@@ -150,17 +156,20 @@ public static class Folds
         return Checked(In(0), In(1), In(2), validation, test, given.Length);
     }
 
-    private static Holdout Checked(IEnumerable<int> training, IEnumerable<int> validation, IEnumerable<int> test, double validationShare, double testShare, int rows)
+    private static Holdout Checked(IEnumerable<int> training, IEnumerable<int> validation, IEnumerable<int> test, double validationShare,
+        double testShare, int rows)
     {
         var holdout = new Holdout([.. training.Order()], [.. validation.Order()], [.. test.Order()]);
         if (holdout.Training.IsEmpty || (validationShare > 0 && holdout.Validation.IsEmpty) || (testShare > 0 && holdout.Test.IsEmpty))
-            throw new TrainingException($"{rows} rows are too few for shares of {validationShare} and {testShare}: a part would be empty. Give more rows or smaller shares.");
+            throw new TrainingException(
+                $"{rows} rows are too few for shares of {validationShare} and {testShare}: a part would be empty. Give more rows or smaller shares.");
         return holdout;
     }
 
     private static void CheckShares(double validation, double test)
     {
-        if (!(validation >= 0 && test >= 0 && validation + test < 1)) throw new ArgumentOutOfRangeException(nameof(test), $"Shares of 0 or more and together below 1 are needed, got {validation} and {test}.");
+        if (!(validation >= 0 && test >= 0 && validation + test < 1))
+            throw new ArgumentOutOfRangeException(nameof(test), $"Shares of 0 or more and together below 1 are needed, got {validation} and {test}.");
     }
 
     private static void Check(int things, int k, string what)
@@ -200,7 +209,8 @@ public static class Folds
     {
         var folds = ImmutableArray.CreateBuilder<Fold>(k);
         for (int f = 0; f < k; f++)
-            folds.Add(new([.. Enumerable.Range(0, part.Length).Where(row => part[row] != f)], [.. Enumerable.Range(0, part.Length).Where(row => part[row] == f)]));
+            folds.Add(new([.. Enumerable.Range(0, part.Length).Where(row => part[row] != f)],
+                [.. Enumerable.Range(0, part.Length).Where(row => part[row] == f)]));
         return folds.MoveToImmutable();
     }
 }

@@ -6,8 +6,8 @@ namespace Kolosal.Learning.Validation;
 public static class GroupFolds
 {
     /// <summary>
-    /// k parts with the class shares of the whole as nearly as whole groups allow: groups from the most one-sided down, each to the part where the shares of the
-    /// classes then differ least between parts (greedy, as scikit-learn's StratifiedGroupKFold).
+    /// k parts with the class shares of the whole as nearly as whole groups allow: groups from the most one-sided down, each to
+    /// the part where the shares of the classes then differ least between parts (greedy, as scikit-learn's StratifiedGroupKFold).
     /// </summary>
     /// <param name="labels">The class of each row, 0 or more.</param>
     /// <param name="groups">The group of each row, any numbers.</param>
@@ -17,7 +17,8 @@ public static class GroupFolds
     public static ImmutableArray<Fold> Stratified(ReadOnlySpan<int> labels, ReadOnlySpan<int> groups, int k, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 2);
-        if (labels.Length != groups.Length) throw new ArgumentException($"Need one label and one group a row, got {labels.Length} and {groups.Length}.");
+        if (labels.Length != groups.Length)
+            throw new ArgumentException($"Need one label and one group a row, got {labels.Length} and {groups.Length}.");
         int[] labelOf = labels.ToArray(), groupOf = groups.ToArray(), names = [.. groupOf.Distinct().Order()];
         if (names.Length < k) throw new TrainingException($"{k} folds need at least {k} groups, got {names.Length}.");
         int classes = labelOf.Max() + 1;
@@ -38,7 +39,8 @@ public static class GroupFolds
             for (int part = 0; part < k; part++)
             {
                 Move(filled[part], counts[group], 1);
-                double uneven = Math.Round(Enumerable.Range(0, classes).Where(c => totals[c] > 0).Average(c => Spread([.. filled.Select(f => f[c] / totals[c])])), 12);
+                double uneven = Math.Round(Enumerable.Range(0, classes).Where(c => totals[c] > 0)
+                    .Average(c => Spread([.. filled.Select(f => f[c] / totals[c])])), 12);
                 Move(filled[part], counts[group], -1);
                 if ((uneven, filled[part].Sum()).CompareTo(least) >= 0) continue;
                 (best, least) = (part, (uneven, filled[part].Sum()));
@@ -46,7 +48,8 @@ public static class GroupFolds
             partOf[group] = best;
             Move(filled[best], counts[group], 1);
         }
-        if (filled.Any(f => f.Sum() == 0)) throw new TrainingException($"The groups are too uneven for {k} folds: one would be empty. Use fewer folds.");
+        if (filled.Any(f => f.Sum() == 0))
+            throw new TrainingException($"The groups are too uneven for {k} folds: one would be empty. Use fewer folds.");
         return Folds.Predefined([.. groupOf.Select(g => partOf[g])]);
     }
 

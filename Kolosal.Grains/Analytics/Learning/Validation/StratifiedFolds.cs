@@ -5,8 +5,8 @@ namespace Kolosal.Learning.Validation;
 /// <summary>The folds over which decisions are cross-fitted.</summary>
 internal static class StratifiedFolds
 {
-    /// <summary>The fold of each row, the rows of every class dealt out in a random order; as many folds as the smallest class has rows if that is fewer, and none
-    /// (empty) when it has one row only, which cannot be held out.</summary>
+    /// <summary>The fold of each row, the rows of every class dealt out in a random order; as many folds as the smallest
+    /// class has rows if that is fewer, and none (empty) when it has one row only, which cannot be held out.</summary>
     /// <param name="labels">The class of each row, any numbers.</param>
     /// <param name="most">Folds at most.</param>
     /// <param name="seed">Of the order.</param>

@@ -4,8 +4,8 @@ namespace Kolosal.Learning.Validation;
 public static class TimeFolds
 {
     /// <summary>
-    /// k folds that learn from a window of fixed length before the gap before the judged block, for series whose distant past misleads. Blocks are those of <see
-    /// cref="Folds.TimeSeries"/>; the first windows may be shorter.
+    /// k folds that learn from a window of fixed length before the gap before the judged block, for series whose
+    /// distant past misleads. Blocks are those of <see cref="Folds.TimeSeries"/>; the first windows may be shorter.
     /// </summary>
     /// <param name="times">The time of each row.</param>
     /// <param name="k">At least 1.</param>
@@ -16,17 +16,19 @@ public static class TimeFolds
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
         double[] given = times.ToArray();
-        return [.. Folds.TimeSeries(times, k, gap).Select(fold => fold with { Training = [.. fold.Training.OrderBy(row => given[row]).TakeLast(window).Order()] })];
+        return [.. Folds.TimeSeries(times, k, gap).Select(
+            fold => fold with { Training = [.. fold.Training.OrderBy(row => given[row]).TakeLast(window).Order()] })];
     }
 
     /// <summary>
-    /// k blocks of time, each judged once by models that learn from before and after it, without the rows whose targets overlap it (purging) or that begin soon
-    /// after it (embargo) (López de Prado, Advances in Financial Machine Learning, 2018, section 7.4).
+    /// k blocks of time, each judged once by models that learn from before and after it, without the rows whose targets overlap it
+    /// (purging) or that begin soon after it (embargo) (López de Prado, Advances in Financial Machine Learning, 2018, section 7.4).
     /// </summary>
     /// <param name="begin">When each row's features are known.</param>
     /// <param name="end">When its target is known, not before <paramref name="begin"/>.</param>
     /// <param name="k">At least 2.</param>
-    /// <param name="embargo">Time after a judged block's last target within which no row that is learnt from begins; 0 or more, in the unit of the times.</param>
+    /// <param name="embargo">Time after a judged block's last target within which no row
+    /// that is learnt from begins; 0 or more, in the unit of the times.</param>
     /// <exception cref="TrainingException">There are too few rows, or purging leaves a fold nothing to learn from.</exception>
     public static ImmutableArray<Fold> Purged(ReadOnlySpan<double> begin, ReadOnlySpan<double> end, int k, double embargo = 0)
     {
@@ -46,7 +48,8 @@ public static class TimeFolds
             // Equal begins may lie on both sides of a cut: the overlap test takes them out as well.
             int[] learnt = [.. order.Except(judged).Where(row => to[row] < first || from[row] > last + embargo).Order()];
             if (learnt.Length == 0)
-                throw new TrainingException($"Purging leaves fold {f} nothing to learn from: targets reach over all other rows. Use fewer folds or shorter targets.");
+                throw new TrainingException(
+                    $"Purging leaves fold {f} nothing to learn from: targets reach over all other rows. Use fewer folds or shorter targets.");
             folds.Add(new([.. learnt], [.. judged.Order()]));
         }
         return folds.MoveToImmutable();

@@ -8,7 +8,8 @@ public static class ContingencyTests
     /// <summary>Tables this much more likely than the one seen, relatively, still count as equally likely: rounding.</summary>
     private const double Rounding = 1e-7;
 
-    /// <summary>Fisher's exact test of a 2 × 2 table, two-sided: the sum over tables no likelier than the one seen. The statistic is the sample's odds ratio a d / (b c).</summary>
+    /// <summary>Fisher's exact test of a 2 × 2 table, two-sided: the sum over tables no likelier
+    /// than the one seen. The statistic is the sample's odds ratio a d / (b c).</summary>
     public static TestResult Fisher(long a, long b, long c, long d)
     {
         NotNegative(a, b, c, d);
@@ -24,7 +25,8 @@ public static class ContingencyTests
         return new(odds, Math.Min(1, p));
     }
 
-    /// <summary>Pearson's χ² of independence; with one degree of freedom optionally with Yates's correction (which never overshoots the expectation).</summary>
+    /// <summary>Pearson's χ² of independence; with one degree of freedom optionally with
+    /// Yates's correction (which never overshoots the expectation).</summary>
     /// <param name="counts">rows × columns, row-major.</param>
     /// <param name="columns">At least 2.</param>
     /// <param name="yates">Whether to correct a 2 × 2 table for continuity.</param>
@@ -66,15 +68,18 @@ public static class ContingencyTests
         return new(least, Math.Min(1, 2 * p));
     }
 
-    /// <summary>McNemar's χ² with Edwards's continuity correction, max(0, |b − c| − 1)² / (b + c); 0 when no pair differs. R follows this for b = c, statsmodels answers 1 / (b + c).</summary>
+    /// <summary>McNemar's χ² with Edwards's continuity correction, max(0, |b − c| − 1)² / (b + c);
+    /// 0 when no pair differs. R follows this for b = c, statsmodels answers 1 / (b + c).</summary>
     public static TestResult McNemar(long firstOnly, long secondOnly)
     {
         NotNegative(firstOnly, secondOnly);
-        double off = Math.Max(0, Math.Abs(firstOnly - secondOnly) - 1), statistic = firstOnly + secondOnly == 0 ? 0 : off * off / (firstOnly + secondOnly);
+        double off = Math.Max(0, Math.Abs(firstOnly - secondOnly) - 1),
+            statistic = firstOnly + secondOnly == 0 ? 0 : off * off / (firstOnly + secondOnly);
         return new(statistic, Tails.ChiSquared(statistic, 1));
     }
 
-    private static double LogChoose(long n, long k) => SpecialFunctions.GammaLn(n + 1) - SpecialFunctions.GammaLn(k + 1) - SpecialFunctions.GammaLn(n - k + 1);
+    private static double LogChoose(long n, long k) =>
+        SpecialFunctions.GammaLn(n + 1) - SpecialFunctions.GammaLn(k + 1) - SpecialFunctions.GammaLn(n - k + 1);
 
     private static void NotNegative(params ReadOnlySpan<long> counts)
     {

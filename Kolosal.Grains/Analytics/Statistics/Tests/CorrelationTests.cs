@@ -22,8 +22,8 @@ public static class CorrelationTests
     }
 
     /// <summary>
-    /// Kendall's τ_b (Biometrika 33, 1945): concordant less discordant pairs over the geometric mean of the pairs untied on either side. p exact up to 33 pairs
-    /// without ties, else by the normal limit with the tie correction.
+    /// Kendall's τ_b (Biometrika 33, 1945): concordant less discordant pairs over the geometric mean of the pairs
+    /// untied on either side. p exact up to 33 pairs without ties, else by the normal limit with the tie correction.
     /// </summary>
     public static TestResult Kendall(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {

@@ -27,7 +27,8 @@ public static class KolmogorovSmirnov
     /// <exception cref="ArgumentException">A sample is empty.</exception>
     public static double Distance(ReadOnlySpan<double> reference, ReadOnlySpan<double> current)
     {
-        if (reference.IsEmpty || current.IsEmpty) throw new ArgumentException($"Need two samples, got {reference.Length} and {current.Length} values.");
+        if (reference.IsEmpty || current.IsEmpty)
+            throw new ArgumentException($"Need two samples, got {reference.Length} and {current.Length} values.");
         double[] x = reference.ToArray(), y = current.ToArray();
         Array.Sort(x);
         Array.Sort(y);
@@ -43,7 +44,8 @@ public static class KolmogorovSmirnov
         return distance;
     }
 
-    /// <summary>Probability of a distance at least as large without drift, by the limit law with the small-sample correction of Stephens (1970, J. R. Stat. Soc. B 32).</summary>
+    /// <summary>Probability of a distance at least as large without drift, by the limit law
+    /// with the small-sample correction of Stephens (1970, J. R. Stat. Soc. B 32).</summary>
     /// <param name="distance">D, 0 to 1.</param>
     /// <param name="n">Rows of one sample.</param>
     /// <param name="m">Rows of the other.</param>
@@ -56,9 +58,8 @@ public static class KolmogorovSmirnov
         return Tail((root + 0.12 + 0.11 / root) * distance);
     }
 
-    /// <summary>Probability of a distance at least as large when both samples come from one continuous law: the share of orders of the values that reach it, counted
-    /// along the lattice of (i, j) drawn so far
-    /// (Hodges, Arkiv för Matematik 3, 1958). n m operations.</summary>
+    /// <summary>Probability of a distance at least as large when both samples come from one continuous law: the share of orders of the values
+    /// that reach it, counted along the lattice of (i, j) drawn so far (Hodges, Arkiv för Matematik 3, 1958). n m operations.</summary>
     /// <param name="distance">D, 0 to 1.</param>
     /// <param name="n">Values of one sample.</param>
     /// <param name="m">Values of the other.</param>
@@ -74,7 +75,8 @@ public static class KolmogorovSmirnov
             for (int j = 0; j <= m; j++)
             {
                 // The last value drawn was of the first sample with chance i / (i + j).
-                double share = i == 0 && j == 0 ? 1 : (i > 0 ? i / (double)(i + j) * inside[j] : 0) + (j > 0 ? j / (double)(i + j) * inside[j - 1] : 0);
+                double share = i == 0 && j == 0 ? 1 : (i > 0 ? i / (double)(i + j) * inside[j] : 0)
+                    + (j > 0 ? j / (double)(i + j) * inside[j - 1] : 0);
                 inside[j] = Math.Abs((double)i / n - (double)j / m) > reach ? 0 : share;
             }
         return Math.Clamp(1 - inside[m], 0, 1);

@@ -32,8 +32,8 @@ public static class MeanTests
     }
 
     /// <summary>
-    /// t of paired scores over folds or repeats whose training rows overlap: the variance is raised by the share of test to training rows (Nadeau and Bengio,
-    /// Machine Learning 52, 2003, section 4).
+    /// t of paired scores over folds or repeats whose training rows overlap: the variance is raised by
+    /// the share of test to training rows (Nadeau and Bengio, Machine Learning 52, 2003, section 4).
     /// </summary>
     /// <param name="x">One score a fold.</param>
     /// <param name="y">Of the other model on the same folds.</param>
@@ -65,7 +65,8 @@ public static class MeanTests
         return new(f, Tails.Fisher(f, upper, lower));
     }
 
-    /// <summary>Cohen's d: the difference of means over the root of the mean of both variances (Statistical Power Analysis, 1988, section 2.2).</summary>
+    /// <summary>Cohen's d: the difference of means over the root of the mean of both
+    /// variances (Statistical Power Analysis, 1988, section 2.2).</summary>
     public static double CohensD(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         Sample.Need(2, x.Length, y.Length);

@@ -8,8 +8,8 @@ public static class NormalityTests
     private const int MostRows = 5000;
 
     /// <summary>
-    /// Shapiro and Wilk's W (Biometrika 52, 1965) with the weights and p-values of Royston's approximation (Statistics and Computing 2, 1992; Applied Statistics 44,
-    /// 1995, algorithm R94).
+    /// Shapiro and Wilk's W (Biometrika 52, 1965) with the weights and p-values of Royston's
+    /// approximation (Statistics and Computing 2, 1992; Applied Statistics 44, 1995, algorithm R94).
     /// </summary>
     /// <param name="x">3 … 5000 values, not all equal.</param>
     public static TestResult ShapiroWilk(ReadOnlySpan<double> x)
@@ -24,7 +24,8 @@ public static class NormalityTests
         return new(w, PValue(w, n));
     }
 
-    /// <summary>Jarque and Bera's n/6 (g₁² + g₂²/4), p by χ² with two degrees: right for large samples only (International Statistical Review 55, 1987).</summary>
+    /// <summary>Jarque and Bera's n/6 (g₁² + g₂²/4), p by χ² with two degrees: right for
+    /// large samples only (International Statistical Review 55, 1987).</summary>
     public static TestResult JarqueBera(ReadOnlySpan<double> x)
     {
         Sample.Need(2, x.Length);

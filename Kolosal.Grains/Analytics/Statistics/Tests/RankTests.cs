@@ -21,9 +21,9 @@ public static class RankTests
     private const int FewInOne = 8, FewPairs = 50;
 
     /// <summary>
-    /// Mann and Whitney's U of the first sample (Annals of Mathematical Statistics 18, 1947). Automatic: exact when one sample has at most 8 values and none are
-    /// tied; the normal law has the continuity correction. The exact law is that of untied values; where ties leave a half in U it counts from the whole number
-    /// nearer the middle, so that p is rather too large (as SciPy).
+    /// Mann and Whitney's U of the first sample (Annals of Mathematical Statistics 18, 1947). Automatic: exact when one sample has
+    /// at most 8 values and none are tied; the normal law has the continuity correction. The exact law is that of untied values;
+    /// where ties leave a half in U it counts from the whole number nearer the middle, so that p is rather too large (as SciPy).
     /// </summary>
     public static TestResult MannWhitney(ReadOnlySpan<double> x, ReadOnlySpan<double> y, RankLaw law = RankLaw.Automatic)
     {
@@ -38,8 +38,8 @@ public static class RankTests
     }
 
     /// <summary>
-    /// Wilcoxon's signed ranks of pairs (Biometrics Bulletin 1, 1945): the smaller of the rank sums of rises and falls; equal pairs are left out. Automatic: exact
-    /// up to 50 pairs without ties or equal pairs; the normal law has no continuity correction.
+    /// Wilcoxon's signed ranks of pairs (Biometrics Bulletin 1, 1945): the smaller of the rank sums of rises and falls; equal pairs
+    /// are left out. Automatic: exact up to 50 pairs without ties or equal pairs; the normal law has no continuity correction.
     /// </summary>
     public static TestResult Wilcoxon(ReadOnlySpan<double> x, ReadOnlySpan<double> y, RankLaw law = RankLaw.Automatic)
     {
@@ -89,8 +89,8 @@ public static class RankTests
     }
 
     /// <summary>
-    /// Nemenyi's comparison of every two methods after Friedman: |Rᵢ − Rⱼ| / √(k (k + 1) / 6n) · √2 against the studentised range (Demšar, JMLR 7, 2006, section
-    /// 3.2.2).
+    /// Nemenyi's comparison of every two methods after Friedman: |Rᵢ − Rⱼ| / √(k (k + 1)
+    /// / 6n) · √2 against the studentised range (Demšar, JMLR 7, 2006, section 3.2.2).
     /// </summary>
     /// <param name="scores">blocks × methods, row-major.</param>
     /// <param name="methods">At least 3.</param>
@@ -100,14 +100,16 @@ public static class RankTests
         double[] means = MeanRanks(scores, methods, out _), p = new double[methods * methods];
         double error = Math.Sqrt(methods * (methods + 1.0) / (6.0 * scores.Length / methods));
         for (int i = 0; i < methods; i++)
-            for (int j = 0; j < methods; j++) p[i * methods + j] = i == j ? 1 : StudentizedRange.Tail(Math.Sqrt(2) * Math.Abs(means[i] - means[j]) / error, methods);
+            for (int j = 0; j < methods; j++)
+                p[i * methods + j] = i == j ? 1 : StudentizedRange.Tail(Math.Sqrt(2) * Math.Abs(means[i] - means[j]) / error, methods);
         return p;
     }
 
     private static double[] MeanRanks(ReadOnlySpan<double> scores, int methods, out double ties)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(methods, 3);
-        if (scores.IsEmpty || scores.Length % methods != 0) throw new ArgumentException($"{scores.Length} scores do not make blocks of {methods}.", nameof(scores));
+        if (scores.IsEmpty || scores.Length % methods != 0)
+            throw new ArgumentException($"{scores.Length} scores do not make blocks of {methods}.", nameof(scores));
         var means = new double[methods];
         ties = 0;
         for (int at = 0; at < scores.Length; at += methods)
@@ -120,7 +122,8 @@ public static class RankTests
     }
 
     /// <summary>
-    /// P(U ≥ u): the shares of orders by U, built up one value at a time; the last value is of the first sample with chance i / (i + j), and then it beats all j.
+    /// P(U ≥ u): the shares of orders by U, built up one value at a time; the last value
+    /// is of the first sample with chance i / (i + j), and then it beats all j.
     /// </summary>
     private static double MannWhitneyTail(int u, int n, int m)
     {
@@ -135,7 +138,8 @@ public static class RankTests
                 var shares = new double[i * j + 1];
                 double won = (double)i / (i + j);
                 for (int s = 0; s < shares.Length; s++)
-                    shares[s] = (s >= j && s - j < table[j].Length ? won * table[j][s - j] : 0) + (s < next[j - 1].Length ? (1 - won) * next[j - 1][s] : 0);
+                    shares[s] = (s >= j && s - j < table[j].Length ? won * table[j][s - j] : 0)
+                        + (s < next[j - 1].Length ? (1 - won) * next[j - 1][s] : 0);
                 next[j] = shares;
             }
             table = next;

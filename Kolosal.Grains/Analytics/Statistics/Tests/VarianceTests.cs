@@ -3,7 +3,8 @@ namespace Kolosal.Statistics;
 /// <summary>Whether two or more samples have one variance.</summary>
 public static class VarianceTests
 {
-    /// <summary>Levene's test about the medians (Brown and Forsythe, JASA 69, 1974), robust to long tails: an analysis of variance of |x − median|.</summary>
+    /// <summary>Levene's test about the medians (Brown and Forsythe, JASA 69, 1974),
+    /// robust to long tails: an analysis of variance of |x − median|.</summary>
     public static TestResult Levene(params ReadOnlySpan<double[]> samples) =>
         MeanTests.Anova([.. samples.ToArray().Select(s => Array.ConvertAll(s, x => Math.Abs(x - Sample.Median(s))))]);
 

@@ -4,8 +4,8 @@ namespace Kolosal.Statistics.TimeSeries;
 public static class Autocorrelation
 {
     /// <summary>
-    /// rₖ = Σ (yₜ − ȳ)(yₜ₊ₖ − ȳ) / Σ (yₜ − ȳ)² for k = 0 … lags (Box and Jenkins 1970, section 2.1): divided by n at every lag, so |rₖ| ≤ 1. NaN beyond lag 0 of a
-    /// constant series.
+    /// rₖ = Σ (yₜ − ȳ)(yₜ₊ₖ − ȳ) / Σ (yₜ − ȳ)² for k = 0 … lags (Box and Jenkins 1970, section
+    /// 2.1): divided by n at every lag, so |rₖ| ≤ 1. NaN beyond lag 0 of a constant series.
     /// </summary>
     /// <param name="y">At least two values, in order of time.</param>
     /// <param name="lags">0 … n − 1.</param>
@@ -25,8 +25,8 @@ public static class Autocorrelation
     }
 
     /// <summary>
-    /// Partial autocorrelations by the Durbin-Levinson recursion on <see cref="Acf"/>, the Yule-Walker form with divisor n (Brockwell and Davis, Time Series, 1991,
-    /// proposition 5.2.1).
+    /// Partial autocorrelations by the Durbin-Levinson recursion on <see cref="Acf"/>, the
+    /// Yule-Walker form with divisor n (Brockwell and Davis, Time Series, 1991, proposition 5.2.1).
     /// </summary>
     /// <param name="y">At least two values, in order of time.</param>
     /// <param name="lags">0 … n − 1.</param>
@@ -47,14 +47,16 @@ public static class Autocorrelation
         return partial;
     }
 
-    /// <summary>Ljung and Box's Q = n (n + 2) Σ rₖ² / (n − k) of the first lags (Biometrika 65, 1978), p by χ²: whether a series is white noise.</summary>
+    /// <summary>Ljung and Box's Q = n (n + 2) Σ rₖ² / (n − k) of the first lags
+    /// (Biometrika 65, 1978), p by χ²: whether a series is white noise.</summary>
     /// <param name="y">The series, or the residuals of a model.</param>
     /// <param name="lags">1 … n − 1.</param>
     /// <param name="parameters">Parameters that the model spent, which cost degrees; below <paramref name="lags"/>.</param>
     public static TestResult LjungBox(ReadOnlySpan<double> y, int lags, int parameters = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lags, 1);
-        if (parameters < 0 || parameters >= lags) throw new ArgumentOutOfRangeException(nameof(parameters), parameters, $"Parameters go from 0 to {lags - 1}.");
+        if (parameters < 0 || parameters >= lags)
+            throw new ArgumentOutOfRangeException(nameof(parameters), parameters, $"Parameters go from 0 to {lags - 1}.");
         double[] r = Acf(y, lags);
         double n = y.Length, sum = 0;
         for (int k = 1; k <= lags; k++) sum += r[k] * r[k] / (n - k);

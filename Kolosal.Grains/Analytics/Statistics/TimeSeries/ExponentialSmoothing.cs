@@ -6,8 +6,8 @@ namespace Kolosal.Statistics.TimeSeries;
 public sealed record SmoothedSeries(ImmutableArray<double> Fitted, ImmutableArray<double> Forecast);
 
 /// <summary>
-/// Exponential smoothing with given weights (Hyndman and Athanasopoulos, Forecasting, 2021, sections 8.1 to 8.3). A weight is 0 … 1; near 1 only the latest values
-/// count.
+/// Exponential smoothing with given weights (Hyndman and Athanasopoulos, Forecasting,
+/// 2021, sections 8.1 to 8.3). A weight is 0 … 1; near 1 only the latest values count.
 /// </summary>
 public static class ExponentialSmoothing
 {
@@ -33,8 +33,8 @@ public static class ExponentialSmoothing
     }
 
     /// <summary>
-    /// Level, trend and additive season s ← γ (y − l₋ − b₋) + (1 − γ) s (Winters 1960); begun at the mean of the first period, the mean step from the first period
-    /// to the second, and the first period less its mean.
+    /// Level, trend and additive season s ← γ (y − l₋ − b₋) + (1 − γ) s (Winters 1960); begun at the mean of
+    /// the first period, the mean step from the first period to the second, and the first period less its mean.
     /// </summary>
     /// <param name="y">At least two periods, in order of time.</param>
     /// <param name="period">Steps in a season, at least 2.</param>
@@ -42,8 +42,10 @@ public static class ExponentialSmoothing
     /// <param name="beta">Weight of the trend.</param>
     /// <param name="gamma">Weight of the season.</param>
     /// <param name="horizon">Steps to forecast, 0 or more.</param>
-    /// <param name="lastSeason">Whether the last value still moves the season of its phase. Default: true, the definition; statsmodels 0.13 leaves that last step out.</param>
-    public static SmoothedSeries HoltWinters(ReadOnlySpan<double> y, int period, double alpha, double beta, double gamma, int horizon, bool lastSeason = true)
+    /// <param name="lastSeason">Whether the last value still moves the season of its phase.
+    /// Default: true, the definition; statsmodels 0.13 leaves that last step out.</param>
+    public static SmoothedSeries HoltWinters(ReadOnlySpan<double> y, int period, double alpha, double beta, double gamma, int horizon,
+        bool lastSeason = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(period, 2);
         Check(y, 2 * period, horizon, alpha, beta, gamma);
@@ -66,7 +68,8 @@ public static class ExponentialSmoothing
         return forecast;
     }
 
-    private static SmoothedSeries Run(ReadOnlySpan<double> y, int horizon, double level, double trend, double[] season, double alpha, double beta, double gamma,
+    private static SmoothedSeries Run(ReadOnlySpan<double> y, int horizon, double level, double trend, double[] season, double alpha, double beta,
+        double gamma,
         bool lastSeason = true)
     {
         var fitted = ImmutableArray.CreateBuilder<double>(y.Length);
@@ -88,6 +91,7 @@ public static class ExponentialSmoothing
     {
         Sample.Need(least, y.Length);
         ArgumentOutOfRangeException.ThrowIfNegative(horizon);
-        foreach (double weight in weights) if (!(weight >= 0 && weight <= 1)) throw new ArgumentOutOfRangeException(nameof(weights), weight, "A weight goes from 0 to 1.");
+        foreach (double weight in weights)
+            if (!(weight >= 0 && weight <= 1)) throw new ArgumentOutOfRangeException(nameof(weights), weight, "A weight goes from 0 to 1.");
     }
 }

@@ -4,8 +4,8 @@ namespace Kolosal.Statistics.TimeSeries;
 public static class ForecastErrors
 {
     /// <summary>
-    /// MASE: the mean absolute error over that of repeating the last season within the training series (Hyndman and Koehler, International Journal of Forecasting
-    /// 22, 2006); below 1 is better than that. NaN when the training series repeats itself.
+    /// MASE: the mean absolute error over that of repeating the last season within the training series (Hyndman and Koehler,
+    /// International Journal of Forecasting 22, 2006); below 1 is better than that. NaN when the training series repeats itself.
     /// </summary>
     /// <param name="truth">What came.</param>
     /// <param name="forecast">What was said.</param>

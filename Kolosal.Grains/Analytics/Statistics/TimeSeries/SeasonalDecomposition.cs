@@ -1,8 +1,8 @@
 namespace Kolosal.Statistics.TimeSeries;
 
 /// <summary>
-/// y = trend + season + rest, the trend a centred moving average over one period (Macaulay 1931; the classical form of Kendall and Stuart, The Advanced Theory of
-/// Statistics, 1983, sections 46.4 to 46.9).
+/// y = trend + season + rest, the trend a centred moving average over one period (Macaulay 1931; the
+/// classical form of Kendall and Stuart, The Advanced Theory of Statistics, 1983, sections 46.4 to 46.9).
 /// </summary>
 /// <param name="Trend">NaN for the first and last half period.</param>
 /// <param name="Season">Of sum 0 over a period.</param>

@@ -9,8 +9,8 @@ public static class Stationarity
     private static readonly double[] KpssCritical = [0.347, 0.463, 0.574, 0.739], KpssLevels = [0.1, 0.05, 0.025, 0.01];
 
     /// <summary>
-    /// The augmented Dickey-Fuller test with a constant: t of γ in Δyₜ = c + γ yₜ₋₁ + Σ δᵢ Δyₜ₋ᵢ + ε (Said and Dickey, Biometrika 71, 1984); p by MacKinnon's
-    /// response surface (Journal of Business and Economic Statistics 12, 1994, tables 3 and 4).
+    /// The augmented Dickey-Fuller test with a constant: t of γ in Δyₜ = c + γ yₜ₋₁ + Σ δᵢ Δyₜ₋ᵢ + ε (Said and Dickey, Biometrika
+    /// 71, 1984); p by MacKinnon's response surface (Journal of Business and Economic Statistics 12, 1994, tables 3 and 4).
     /// </summary>
     /// <param name="y">In order of time; at least 2 lags + 4 values, not constant.</param>
     /// <param name="lags">How many past differences stand beside, 0 or more.</param>
@@ -39,8 +39,8 @@ public static class Stationarity
     }
 
     /// <summary>
-    /// The KPSS test of a level: Σ Sₜ² / (n² s²), S the partial sums about the mean, s² the long-run variance with Bartlett weights 1 − k/(l + 1) (Kwiatkowski,
-    /// Phillips, Schmidt and Shin, Journal of Econometrics 54, 1992).
+    /// The KPSS test of a level: Σ Sₜ² / (n² s²), S the partial sums about the mean, s² the long-run variance with
+    /// Bartlett weights 1 − k/(l + 1) (Kwiatkowski, Phillips, Schmidt and Shin, Journal of Econometrics 54, 1992).
     /// </summary>
     /// <param name="y">In order of time; at least two values, not constant.</param>
     /// <param name="lags">l, 0 … n − 1.</param>

@@ -14,9 +14,11 @@ public static class ColumnNames
         {
             string trimmed = name?.Trim() ?? "";
             if (trimmed.Length > MaximumLength)
-                throw new RejectedContentException(RejectionKind.Unusable, "datasets.column-name", $"A column name has {trimmed.Length} characters ('{trimmed[..20]}…'); at most {MaximumLength} are taken. Check that the file has a header row.");
+                throw new RejectedContentException(RejectionKind.Unusable, "datasets.column-name", $"A column name has {trimmed.Length} characters "
+                    + $"('{trimmed[..20]}…'); at most {MaximumLength} are taken. Check that the file has a header row.");
             if (trimmed.Length > 0 && !taken.Add(trimmed))
-                throw new RejectedContentException(RejectionKind.Unusable, "datasets.duplicate-column", $"The column name '{trimmed}' stands twice. Give every column its own name.");
+                throw new RejectedContentException(RejectionKind.Unusable, "datasets.duplicate-column",
+                    $"The column name '{trimmed}' stands twice. Give every column its own name.");
         }
 
         var named = ImmutableArray.CreateBuilder<string>(names.Count);

@@ -3,7 +3,8 @@ using System.Text.Unicode;
 
 namespace Kolosal.Datasets;
 
-/// <summary>Looks at content while it streams by, before any parser sees it: encoding, longest line, nesting, and its first part for the dialect.</summary>
+/// <summary>Looks at content while it streams by, before any parser sees it: encoding,
+/// longest line, nesting, and its first part for the dialect.</summary>
 /// <remarks>
 /// Parsers of foreign files fail in ugly ways: a line of 200 MB fills memory, JSON nested ten thousand deep overflows the stack of a
 /// recursive reader and takes the process with it. What can be seen in one pass over the bytes is therefore refused here, early.
@@ -53,7 +54,9 @@ public sealed class ContentInspector(TableFormat format, ContentLimits limits)
     /// <exception cref="RejectedContentException">The content is empty, or ends inside a character.</exception>
     public void Finish()
     {
-        if (Length == 0) throw new RejectedContentException(RejectionKind.Unusable, "datasets.empty-file", "The file is empty. Send a header row and at least one data row.");
+        if (Length == 0)
+            throw new RejectedContentException(RejectionKind.Unusable, "datasets.empty-file",
+                "The file is empty. Send a header row and at least one data row.");
         if (splitLength > 0) throw NotUtf8(Length - splitLength);
     }
 
@@ -62,20 +65,24 @@ public sealed class ContentInspector(TableFormat format, ContentLimits limits)
         if (format == TableFormat.Parquet)
         {
             if (!bytes.StartsWith("PAR1"u8))
-                throw new RejectedContentException(RejectionKind.Malformed, "datasets.not-parquet", "The name says Parquet, the content is not. Check the file, or give it the ending of what it is.");
+                throw new RejectedContentException(RejectionKind.Malformed, "datasets.not-parquet",
+                    "The name says Parquet, the content is not. Check the file, or give it the ending of what it is.");
             return;
         }
 
         if (bytes.StartsWith("PAR1"u8))
-            throw new RejectedContentException(RejectionKind.Malformed, "datasets.wrong-ending", "The content is Parquet. Give the file the ending .parquet.");
+            throw new RejectedContentException(RejectionKind.Malformed, "datasets.wrong-ending",
+                "The content is Parquet. Give the file the ending .parquet.");
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
-            throw new RejectedContentException(RejectionKind.Unusable, "datasets.encoding", "The file is UTF-16. Save it as UTF-8 and send it again.");
+            throw new RejectedContentException(RejectionKind.Unusable, "datasets.encoding",
+                "The file is UTF-16. Save it as UTF-8 and send it again.");
     }
 
     private void CheckEncoding(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Contains((byte)0))
-            throw new RejectedContentException(RejectionKind.Unusable, "datasets.encoding", $"There is a zero byte near byte {Length + bytes.IndexOf((byte)0)}: this is not a text file, or it is UTF-16 or UTF-32. Save it as UTF-8 and send it again.");
+            throw new RejectedContentException(RejectionKind.Unusable, "datasets.encoding", $"There is a zero byte near byte "
+                + $"{Length + bytes.IndexOf((byte)0)}: this is not a text file, or it is UTF-16 or UTF-32. Save it as UTF-8 and send it again.");
 
         // Finish the character that the previous bytes ended in.
         while (splitLength > 0 && !bytes.IsEmpty)
@@ -115,7 +122,8 @@ public sealed class ContentInspector(TableFormat format, ContentLimits limits)
 
     private RejectedContentException NotUtf8(long at) => new(
         RejectionKind.Unusable, "datasets.encoding",
-        $"Byte {at} (line {newLines + 1} or soon after) is not valid UTF-8; the file may be Latin-1 or Windows-1252. Save it as UTF-8 and send it again.");
+        $"Byte {at} (line {newLines + 1} or soon after) is not valid UTF-8; the file may be Latin-1 or Windows-1252. Save it as UTF-8 and send it "
+            + "again.");
 
     private void CheckLines(ReadOnlySpan<byte> bytes)
     {
@@ -127,7 +135,8 @@ public sealed class ContentInspector(TableFormat format, ContentLimits limits)
             if (lineLength > limits.MaximumLineBytes)
                 throw new RejectedContentException(
                     RejectionKind.Unusable, "datasets.line-too-long",
-                    $"Line {newLines + 1} is longer than {limits.MaximumLineBytes} bytes. Check that rows end with a line break and that quotes are closed.");
+                    $"Line {newLines + 1} is longer than {limits.MaximumLineBytes} bytes. Check that rows end with a line break and that quotes are "
+                        + "closed.");
             if (format == TableFormat.Jsonl) Nest(bytes[..length]);
             if (end < 0) return;
             if (bytes[end] == '\n') newLines++;
@@ -160,7 +169,8 @@ public sealed class ContentInspector(TableFormat format, ContentLimits limits)
             else if (b is (byte)'{' or (byte)'[')
             {
                 if (++depth > limits.MaximumJsonDepth)
-                    throw new RejectedContentException(RejectionKind.Malformed, "datasets.json-depth", $"The JSON is nested deeper than {limits.MaximumJsonDepth} levels. Send flat objects, one a row.");
+                    throw new RejectedContentException(RejectionKind.Malformed, "datasets.json-depth",
+                        $"The JSON is nested deeper than {limits.MaximumJsonDepth} levels. Send flat objects, one a row.");
             }
             else if (b is (byte)'}' or (byte)']')
             {

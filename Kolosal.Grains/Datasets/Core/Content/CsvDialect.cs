@@ -26,19 +26,25 @@ public sealed record CsvDialect(char Separator, bool HasHeader, bool DecimalComm
     {
         if (head.StartsWith(Encoding.UTF8.Preamble)) head = head[3..];
         int blank = SkipBlankLines(ref head);
-        if (head.IsEmpty) throw new RejectedContentException(RejectionKind.Unusable, "datasets.empty-file", "The file holds only blank lines. Send a header row and at least one data row.");
+        if (head.IsEmpty)
+            throw new RejectedContentException(RejectionKind.Unusable, "datasets.empty-file",
+                "The file holds only blank lines. Send a header row and at least one data row.");
 
         string text = Encoding.UTF8.GetString(head);
         char separator = tabs ? '\t' : Separators.MaxBy(s => Score(Records(text, s, complete)));
         var records = Records(text, separator, complete);
-        if (records.Count == 0) throw new RejectedContentException(RejectionKind.Unusable, "datasets.header-too-long", "The first row does not end within 4 MiB. Check that rows end with a line break and that quotes are closed.");
+        if (records.Count == 0)
+            throw new RejectedContentException(RejectionKind.Unusable, "datasets.header-too-long",
+                "The first row does not end within 4 MiB. Check that rows end with a line break and that quotes are closed.");
 
         int columns = records[0].Length;
         if (columns > limits.MaximumColumns)
-            throw new RejectedContentException(RejectionKind.TooLarge, "datasets.too-many-columns", $"The file has {columns} columns; at most {limits.MaximumColumns} are taken. Leave out columns, or turn the table on its side.");
+            throw new RejectedContentException(RejectionKind.TooLarge, "datasets.too-many-columns",
+                $"The file has {columns} columns; at most {limits.MaximumColumns} are taken. Leave out columns, or turn the table on its side.");
         bool header = HasHeaderRow(records);
         if (records.Count == 1 && header && complete)
-            throw new RejectedContentException(RejectionKind.Unusable, "datasets.header-only", "The file has a header row and no data rows. Send at least one data row.");
+            throw new RejectedContentException(RejectionKind.Unusable, "datasets.header-only",
+                "The file has a header row and no data rows. Send at least one data row.");
         CheckLengths(records, columns, blank);
 
         bool decimalComma = separator != ',' && UsesDecimalComma(records, header);
@@ -75,7 +81,8 @@ public sealed record CsvDialect(char Separator, bool HasHeader, bool DecimalComm
             if (records[i].Length == columns || (columns > 1 && records[i] is [""])) continue;
             throw new RejectedContentException(
                 RejectionKind.Malformed, "datasets.ragged-rows",
-                $"Record {i + 1 + skipped} has {records[i].Length} values, the first record has {columns}. Give every row the same number of values, and quote values that contain the separator.");
+                $"Record {i + 1 + skipped} has {records[i].Length} values, the first record has {columns}. Give every row the same number of "
+                    + "values, and quote values that contain the separator.");
         }
     }
 
@@ -150,7 +157,8 @@ public sealed record CsvDialect(char Separator, bool HasHeader, bool DecimalComm
 
         if (complete && records.Count < SniffedRecords && (cell.Length > 0 || record.Count > 0))
         {
-            if (quoted) throw new RejectedContentException(RejectionKind.Malformed, "datasets.open-quote", $"A quote that opens in record {records.Count + 1} is never closed. Close it, or double quotes that belong to the text.");
+            if (quoted) throw new RejectedContentException(RejectionKind.Malformed, "datasets.open-quote",
+                $"A quote that opens in record {records.Count + 1} is never closed. Close it, or double quotes that belong to the text.");
             EndRecord();
         }
 

@@ -10,11 +10,14 @@ public static class FileNames
     public static string Check(string? name)
     {
         if (string.IsNullOrWhiteSpace(name))
-            throw new RejectedContentException(RejectionKind.Malformed, "datasets.file-name", "The file has no name. Send one such as 'customers.csv'.");
+            throw new RejectedContentException(RejectionKind.Malformed, "datasets.file-name",
+                "The file has no name. Send one such as 'customers.csv'.");
         if (name.Length > MaximumLength)
-            throw new RejectedContentException(RejectionKind.Malformed, "datasets.file-name", $"The file name has {name.Length} characters; send at most {MaximumLength}.");
+            throw new RejectedContentException(RejectionKind.Malformed, "datasets.file-name",
+                $"The file name has {name.Length} characters; send at most {MaximumLength}.");
         if (name.AsSpan().IndexOfAny('/', '\\') >= 0 || name is "." or ".." || name.Contains(':') || name.Any(char.IsControl))
-            throw new RejectedContentException(RejectionKind.Malformed, "datasets.file-name", "A file name must not contain a path or control characters. Send the plain name, such as 'customers.csv'.");
+            throw new RejectedContentException(RejectionKind.Malformed, "datasets.file-name",
+                "A file name must not contain a path or control characters. Send the plain name, such as 'customers.csv'.");
         return name;
     }
 

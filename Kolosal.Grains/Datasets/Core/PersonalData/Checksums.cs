@@ -21,7 +21,8 @@ public static class Checksums
         return digits is >= 12 and <= 19 && sum % 10 == 0 && text.TrimStart(" -")[0] != '0';
     }
 
-    /// <summary>ISO 13616: country, two check digits, 11 to 30 letters or digits; the rearranged number is 1 modulo 97 (ISO/IEC 7064, MOD 97-10).</summary>
+    /// <summary>ISO 13616: country, two check digits, 11 to 30 letters or digits; the
+    /// rearranged number is 1 modulo 97 (ISO/IEC 7064, MOD 97-10).</summary>
     public static bool IsIban(ReadOnlySpan<char> text)
     {
         Span<char> compact = stackalloc char[34];
@@ -33,7 +34,8 @@ public static class Checksums
             compact[length++] = char.ToUpperInvariant(c);
         }
 
-        if (length < 15 || !char.IsAsciiLetter(compact[0]) || !char.IsAsciiLetter(compact[1]) || !char.IsAsciiDigit(compact[2]) || !char.IsAsciiDigit(compact[3])) return false;
+        if (length < 15 || !char.IsAsciiLetter(compact[0]) || !char.IsAsciiLetter(compact[1]) || !char.IsAsciiDigit(compact[2])
+            || !char.IsAsciiDigit(compact[3])) return false;
         int remainder = 0;
         for (int i = 0; i < length; i++)
         {

@@ -43,7 +43,8 @@ public static partial class PersonalDataScan
         (PersonalDataKind.UsSsn, ["ssn", "social security"]),
         (PersonalDataKind.NationalId, ["passport", "national id", "nino", "driver license", "driving licence", "tax id"]),
         (PersonalDataKind.IpAddress, ["ip address", "ip addr", "client ip", "remote addr"]),
-        (PersonalDataKind.PersonName, ["first name", "firstname", "last name", "lastname", "surname", "full name", "fullname", "given name", "family name", "customer name", "patient name", "person name"]),
+        (PersonalDataKind.PersonName, ["first name", "firstname", "last name", "lastname", "surname", "full name", "fullname", "given name",
+            "family name", "customer name", "patient name", "person name"]),
         (PersonalDataKind.DateOfBirth, ["date of birth", "birth date", "birthdate", "birthday", "dob"]),
         (PersonalDataKind.PostalAddress, ["street", "address", "home address", "postal address"]),
     ];
@@ -62,7 +63,8 @@ public static partial class PersonalDataScan
             double share = (double)values.Count(v => test(v.Trim())) / values.Count;
             // What chance explains is no evidence.
             double confidence = Math.Max(0, (share - chance) / (1 - chance));
-            if (kind == PersonalDataKind.Phone && named != PersonalDataKind.Phone && values.All(v => v.All(char.IsAsciiDigit))) confidence = 0; // plain numbers
+            // plain numbers
+            if (kind == PersonalDataKind.Phone && named != PersonalDataKind.Phone && values.All(v => v.All(char.IsAsciiDigit))) confidence = 0;
             if (confidence > 0 && named == kind) confidence = Math.Min(1, confidence + Agreement);
             if (confidence > best.Confidence) best = (kind, confidence);
         }
@@ -74,7 +76,8 @@ public static partial class PersonalDataScan
 
     /// <summary>The name says telephone, the values say yes and no: a flag, not a number.</summary>
     private static bool Contradicted(PersonalDataKind kind, IReadOnlyCollection<string> values) =>
-        values.Count <= 3 && kind is (PersonalDataKind.Phone or PersonalDataKind.Email or PersonalDataKind.IpAddress or PersonalDataKind.PostalAddress);
+        values.Count <= 3 && kind is (PersonalDataKind.Phone or PersonalDataKind.Email or PersonalDataKind.IpAddress
+            or PersonalDataKind.PostalAddress);
 
     private static PersonalDataKind? Named(string name)
     {
@@ -88,7 +91,8 @@ public static partial class PersonalDataScan
         IPAddress.TryParse(value, out var address)
         && (address.AddressFamily == AddressFamily.InterNetwork ? value.Count(c => c == '.') == 3 : value.Count(c => c == ':') >= 2);
 
-    [GeneratedRegex(@"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$")]
+    [GeneratedRegex(
+        @"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$")]
     private static partial Regex Email();
 
     [GeneratedRegex(@"^\+?\(?[0-9][0-9 ().\-/]{5,20}[0-9]$")]

@@ -8,5 +8,6 @@ public static class Categories
 
     /// <summary>Its values repeat: at most <paramref name="most"/> of them, and few or at most one for every two rows.</summary>
     public static bool Suits(ColumnProfile profile, int most) =>
-        profile is { DistinctExact: true, Count: > 0 } && profile.Distinct <= most && (profile.Distinct <= Few || profile.Distinct * 2 <= profile.Count);
+        profile is { DistinctExact: true, Count: > 0 } && profile.Distinct <= most
+            && (profile.Distinct <= Few || profile.Distinct * 2 <= profile.Count);
 }

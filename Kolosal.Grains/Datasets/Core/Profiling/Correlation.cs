@@ -22,7 +22,8 @@ public static class Correlation
             for (int b = 0; b < a; b++)
             {
                 r[a, b] = r[b, a] = !standard[a].Varies || !standard[b].Varies ? null
-                    : standard[a].Complete && standard[b].Complete ? Bounded(System.Numerics.Tensors.TensorPrimitives.Dot<double>(standard[a].Values, standard[b].Values))
+                    : standard[a].Complete && standard[b].Complete
+                        ? Bounded(System.Numerics.Tensors.TensorPrimitives.Dot<double>(standard[a].Values, standard[b].Values))
                     : Association.Pearson(samples[a], samples[b]);
             }
         }

@@ -1,5 +1,4 @@
 using System.Text;
-using Kolosal.Learning.Clustering;
 using Kolosal.Statistics;
 using Kolosal.Tabular;
 
@@ -10,9 +9,9 @@ namespace Kolosal.Datasets;
 /// cref="QualityAssessment"/> judges the profile.
 /// </summary>
 /// <remarks>
-/// Exact, whatever the cut: counts, missing, extremes, moments, correlations (to rounding), and distinct values, frequencies and entropy while distinct values are few.
-/// Estimated for more rows: quantiles, histogram and outliers (rank error about 0.4 %), distinct values (1.6 %), and repeated rows beyond a million different ones,
-/// of which fewer than 6.5 % then go unnoticed.
+/// Exact, whatever the cut: counts, missing, extremes, moments, correlations (to rounding), and distinct values, frequencies
+/// and entropy while distinct values are few. Estimated for more rows: quantiles, histogram and outliers (rank error about 0.4
+/// %), distinct values (1.6 %), and repeated rows beyond a million different ones, of which fewer than 6.5 % then go unnoticed.
 /// </remarks>
 public sealed class FrameProfiler
 {
@@ -34,9 +33,11 @@ public sealed class FrameProfiler
     public FrameProfiler(TableSchema schema, ulong seed = 0)
     {
         this.schema = schema;
-        numbers = [.. schema.Columns.Select((c, i) => c.Type is ColumnType.Numeric or ColumnType.DateTime ? new NumericSketch(SeededRandom.Derive(seed, (ulong)i)) : null)];
+        numbers = [.. schema.Columns.Select((c, i) => c.Type is ColumnType.Numeric or ColumnType.DateTime
+            ? new NumericSketch(SeededRandom.Derive(seed, (ulong)i)) : null)];
         texts = [.. numbers.Select(n => n is null ? new TextProfiler() : null)];
-        correlated = [.. Enumerable.Range(0, numbers.Length).Where(i => schema.Columns[i].Type == ColumnType.Numeric).Take(Correlation.MaximumColumns)];
+        correlated = [.. Enumerable.Range(0, numbers.Length).Where(i => schema.Columns[i].Type == ColumnType.Numeric)
+            .Take(Correlation.MaximumColumns)];
         pairs = new PairMoments[correlated.Length * correlated.Length];
     }
 
@@ -56,7 +57,8 @@ public sealed class FrameProfiler
         for (int a = 0; a < columns.Length; a++)
             for (int b = 0; b <= a; b++)
                 for (int row = 0; row < frame.Rows; row++)
-                    if (!columns[a].IsMissing(row) && !columns[b].IsMissing(row)) pairs[a * columns.Length + b].Add(columns[a].Values[row], columns[b].Values[row]);
+                    if (!columns[a].IsMissing(row) && !columns[b].IsMissing(row))
+                        pairs[a * columns.Length + b].Add(columns[a].Values[row], columns[b].Values[row]);
         rows += frame.Rows;
     }
 
@@ -78,7 +80,8 @@ public sealed class FrameProfiler
     /// <summary>The profile of what was seen.</summary>
     public TableProfile Finish()
     {
-        var columns = schema.Columns.Select((c, i) => numbers[i]?.Finish(c.Name, SchemaWords.Word(c.Type)) ?? texts[i]!.Finish(c.Name, SchemaWords.Word(c.Type)));
+        var columns = schema.Columns.Select((c, i) => numbers[i]?.Finish(c.Name, SchemaWords.Word(c.Type))
+            ?? texts[i]!.Finish(c.Name, SchemaWords.Word(c.Type)));
         long repeated = Math.Max(0, rows - distinct.Distinct);
         return new(rows, distinct.Exact || repeated > DistinctError * rows ? repeated : 0, rows, [.. columns], Correlations());
     }
@@ -88,7 +91,8 @@ public sealed class FrameProfiler
         int n = correlated.Length;
         if (n < 2) return null;
         return new([.. correlated.Select(c => schema.Columns[c].Name)],
-            [.. Enumerable.Range(0, n).Select(a => Enumerable.Range(0, n).Select(b => pairs[Math.Max(a, b) * n + Math.Min(a, b)].Correlation).ToImmutableArray())]);
+            [.. Enumerable.Range(0, n).Select(a => Enumerable.Range(0, n).Select(b => pairs[Math.Max(a, b) * n + Math.Min(a, b)].Correlation)
+                .ToImmutableArray())]);
     }
 
     private static void AddNumbers(NumericSketch sketch, Column column, ulong[] hashes)
@@ -102,7 +106,8 @@ public sealed class FrameProfiler
                 hashes[row] = Bits.Mix(hashes[row] ^ MissingCell);
                 continue;
             }
-            double value = column is NumericColumn numeric ? numeric.Values[row] : (((DateTimeColumn)column).Ticks[row] - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerSecond;
+            double value = column is NumericColumn numeric ? numeric.Values[row]
+                : (((DateTimeColumn)column).Ticks[row] - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerSecond;
             present[at++] = value;
             hashes[row] = Bits.Mix(hashes[row] ^ BitConverter.DoubleToUInt64Bits(value + 0.0));
         }

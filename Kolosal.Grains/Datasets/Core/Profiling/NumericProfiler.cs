@@ -88,7 +88,8 @@ public sealed class NumericProfiler(double minimum, double maximum, RowSample ro
         var top = distinct.Frequencies.OrderByDescending(f => f.Count).ThenBy(f => BitConverter.UInt64BitsToDouble(f.Value)).Take(TopValues)
             .Select(f => new ValueCount(BitConverter.UInt64BitsToDouble(f.Value).ToString("R", CultureInfo.InvariantCulture), f.Count));
         var summary = new NumericSummary(
-            least, most, moments.Mean, moments.StandardDeviation, moments.Skewness, moments.Kurtosis, quantiles, rows.IsAll, Order.OutlierShare(sorted), whole);
+            least, most, moments.Mean, moments.StandardDeviation, moments.Skewness, moments.Kurtosis, quantiles, rows.IsAll,
+                Order.OutlierShare(sorted), whole);
         double entropy = Entropy.Bits(distinct.Exact ? distinct.Frequencies.Select(f => f.Count) : bins);
         return new(name, type, moments.Count, missing, nonFinite, distinct.Distinct, distinct.Exact, entropy, summary, null, histogram, [.. top]);
     }

@@ -1,12 +1,11 @@
 using System.Globalization;
-using Kolosal.Learning.Clustering;
 using Kolosal.Statistics;
 
 namespace Kolosal.Datasets;
 
 /// <summary>
-/// Profiles one numeric column in chunks of any order that merge; unlike <see cref="NumericProfiler"/> it need not know range or rows beforehand, and pays with
-/// quantiles that are exact for few rows only.
+/// Profiles one numeric column in chunks of any order that merge; unlike <see cref="NumericProfiler"/>
+/// it need not know range or rows beforehand, and pays with quantiles that are exact for few rows only.
 /// </summary>
 internal sealed class NumericSketch(ulong seed)
 {
@@ -52,16 +51,21 @@ internal sealed class NumericSketch(ulong seed)
         for (int bin = 0; bin < bins.Length; bin++)
         {
             double edge = low + (high - low) / bins.Length * (bin + 1);
-            long reached = bin == bins.Length - 1 || high == low ? moments.Count : (long)Math.Round(ranks.Share(Math.BitDecrement(edge)) * moments.Count);
+            long reached = bin == bins.Length - 1 || high == low
+                ? moments.Count
+                : (long)Math.Round(ranks.Share(Math.BitDecrement(edge)) * moments.Count);
             (bins[bin], below) = (reached - below, reached);
         }
         double reach = 3 * (ranks.Quantile(0.75) - ranks.Quantile(0.25));
-        double outside = reach <= 0 ? 0 : ranks.Share(Math.BitDecrement(ranks.Quantile(0.25) - reach)) + 1 - ranks.Share(ranks.Quantile(0.75) + reach);
+        double outside = reach <= 0 ? 0 : ranks.Share(Math.BitDecrement(ranks.Quantile(0.25) - reach)) + 1
+            - ranks.Share(ranks.Quantile(0.75) + reach);
         var summary = new NumericSummary(low, high, moments.Mean, moments.StandardDeviation, moments.Skewness, moments.Kurtosis,
             [.. Shares.Select(p => new Quantile(p, ranks.Quantile(p)))], ranks.Exact, outside, whole);
-        var top = distinct.Frequencies.OrderByDescending(f => f.Count).ThenBy(f => BitConverter.UInt64BitsToDouble(f.Value)).Take(NumericProfiler.TopValues)
+        var top = distinct.Frequencies.OrderByDescending(f => f.Count).ThenBy(f => BitConverter.UInt64BitsToDouble(f.Value))
+            .Take(NumericProfiler.TopValues)
             .Select(f => new ValueCount(BitConverter.UInt64BitsToDouble(f.Value).ToString("R", CultureInfo.InvariantCulture), f.Count));
         double entropy = Entropy.Bits(distinct.Exact ? distinct.Frequencies.Select(f => f.Count) : bins);
-        return new(name, type, moments.Count, missing, 0, distinct.Distinct, distinct.Exact, entropy, summary, null, new Histogram(low, high, [.. bins]), [.. top]);
+        return new(name, type, moments.Count, missing, 0, distinct.Distinct, distinct.Exact, entropy, summary, null,
+            new Histogram(low, high, [.. bins]), [.. top]);
     }
 }

@@ -15,7 +15,8 @@ public static class Order
         return sorted[below] * (1 - weight) + sorted[below + 1] * weight;
     }
 
-    /// <summary>Share of values beyond three interquartile ranges from the quartiles (Tukey, Exploratory Data Analysis, 1977, outer fences).</summary>
+    /// <summary>Share of values beyond three interquartile ranges from the quartiles
+    /// (Tukey, Exploratory Data Analysis, 1977, outer fences).</summary>
     /// <remarks>0 when the quartiles coincide: then the fences say nothing.</remarks>
     public static double OutlierShare(ReadOnlySpan<double> sorted)
     {

@@ -2,8 +2,10 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Datasets;
 
-/// <summary>Rows that stand for all: one out of each of n equally long runs, so every part of the file is represented; all rows when there are few.</summary>
-/// <remarks>The place within a run comes from SplitMix64 (Steele, Lea and Flood 2014), so equal tables have equal samples and no period of the data can lock in.</remarks>
+/// <summary>Rows that stand for all: one out of each of n equally long runs, so every
+/// part of the file is represented; all rows when there are few.</summary>
+/// <remarks>The place within a run comes from SplitMix64 (Steele, Lea and Flood 2014), so
+/// equal tables have equal samples and no period of the data can lock in.</remarks>
 public sealed class RowSample
 {
     private readonly long rows;

@@ -17,7 +17,8 @@ public sealed record TableProfile(
 /// <param name="NonFinite">Rows that held NaN or an infinity.</param>
 /// <param name="Distinct">Different values.</param>
 /// <param name="DistinctExact">False when <paramref name="Distinct"/> is an estimate (HyperLogLog, standard error 1.6 %).</param>
-/// <param name="Entropy">Shannon entropy in bits: over the values while they are counted exactly, over the histogram's bins otherwise; null when neither is known.</param>
+/// <param name="Entropy">Shannon entropy in bits: over the values while they are counted
+/// exactly, over the histogram's bins otherwise; null when neither is known.</param>
 /// <param name="Numeric">Numeric columns, and date-times in seconds since 1970 UTC.</param>
 /// <param name="Text">Text and categorical columns.</param>
 /// <param name="Histogram">Numeric and date-time columns.</param>

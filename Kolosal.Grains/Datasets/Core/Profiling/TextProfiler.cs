@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using Kolosal.Learning.Clustering;
 using Kolosal.Statistics;
 
 namespace Kolosal.Datasets;
@@ -49,7 +48,8 @@ public sealed class TextProfiler
         distinct.Merge(other.distinct);
         // What is no longer counted exactly is not spelled either, except as the first values to appear.
         foreach (var (hash, text) in other.spelled) if (distinct.Exact) spelled.TryAdd(hash, text);
-        (row, count, missing, numbers, length) = (row + other.row, count + other.count, missing + other.missing, numbers + other.numbers, length + other.length);
+        (row, count, missing, numbers, length) = (row + other.row, count + other.count, missing + other.missing, numbers + other.numbers,
+            length + other.length);
         (shortest, longest) = (Math.Min(shortest, other.shortest), Math.Max(longest, other.longest));
     }
 
@@ -60,14 +60,16 @@ public sealed class TextProfiler
         var frequencies = distinct.Frequencies.Select(f => new ValueCount(spelled[f.Value], f.Count)).ToList();
         var top = frequencies.OrderByDescending(v => v.Count).ThenBy(v => v.Value, StringComparer.Ordinal).Take(NumericProfiler.TopValues);
         double numberShare = (double)numbers / count;
-        var summary = new TextSummary(shortest, longest, (double)length / count, numberShare, numberShare is > 0.5 and < 1 ? [.. odd] : [], Inconsistent(frequencies));
+        var summary = new TextSummary(shortest, longest, (double)length / count, numberShare, numberShare is > 0.5 and < 1 ? [.. odd] : [],
+            Inconsistent(frequencies));
         double? entropy = distinct.Exact ? Entropy.Bits(frequencies.Select(v => v.Count)) : null;
         return new(name, type, count, missing, 0, distinct.Distinct, distinct.Exact, entropy, null, summary, null, [.. top]);
     }
 
     private double Inconsistent(List<ValueCount> frequencies)
     {
-        long rows = frequencies.GroupBy(v => v.Value.Trim().ToUpperInvariant(), StringComparer.Ordinal).Sum(g => g.Sum(v => v.Count) - g.Max(v => v.Count));
+        long rows = frequencies.GroupBy(v => v.Value.Trim().ToUpperInvariant(), StringComparer.Ordinal)
+            .Sum(g => g.Sum(v => v.Count) - g.Max(v => v.Count));
         return (double)rows / count;
     }
 

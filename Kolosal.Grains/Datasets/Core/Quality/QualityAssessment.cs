@@ -38,7 +38,8 @@ public static class QualityAssessment
         double outside = schema.Minimum is null && schema.Maximum is null ? outliers : OutOfRange(profile, schema);
         double validity = given == 0 ? 0 : (profile.Count * (1 - outside)) / given;
         return new(
-            profile.Name, rows == 0 ? 0 : profile.Count / rows, profile.Count == 0 ? 0 : Math.Min(1, (double)profile.Distinct / profile.Count), outliers, consistency, validity);
+            profile.Name, rows == 0 ? 0 : profile.Count / rows, profile.Count == 0 ? 0 : Math.Min(1, (double)profile.Distinct / profile.Count),
+                outliers, consistency, validity);
     }
 
     /// <summary>Share of values outside the declared range, from the histogram; within a bin values count as evenly spread.</summary>
@@ -62,9 +63,11 @@ public static class QualityAssessment
     private static IEnumerable<QualityWarning> Warnings(TableProfile profile, TableSchema schema)
     {
         if (profile.Rows < FewRows)
-            yield return new(QualityWarningKind.FewRows, null, profile.Rows, $"The table has {profile.Rows} rows; held-out scores will be very uncertain below {FewRows}.");
+            yield return new(QualityWarningKind.FewRows, null, profile.Rows,
+                $"The table has {profile.Rows} rows; held-out scores will be very uncertain below {FewRows}.");
         if (profile.DuplicateRows > 0)
-            yield return new(QualityWarningKind.DuplicateRows, null, profile.DuplicateRows, $"{profile.DuplicateRows} rows repeat another row; a repeat that falls into the test part flatters the score.");
+            yield return new(QualityWarningKind.DuplicateRows, null, profile.DuplicateRows,
+                $"{profile.DuplicateRows} rows repeat another row; a repeat that falls into the test part flatters the score.");
 
         foreach (var (column, declared) in profile.Columns.Zip(schema.Columns))
         {
@@ -78,23 +81,31 @@ public static class QualityAssessment
     {
         double rows = column.Count + column.Missing, missing = column.Missing / rows;
         if (missing > MissingShare)
-            yield return new(QualityWarningKind.HighMissingness, column.Name, missing, $"{Percent(missing)} of the rows have no value in '{column.Name}'.");
+            yield return new(QualityWarningKind.HighMissingness, column.Name, missing,
+                $"{Percent(missing)} of the rows have no value in '{column.Name}'.");
         if (column.NonFinite > 0)
-            yield return new(QualityWarningKind.NonFinite, column.Name, column.NonFinite, $"{column.NonFinite} values of '{column.Name}' were NaN or infinite; they are stored as missing.");
+            yield return new(QualityWarningKind.NonFinite, column.Name, column.NonFinite,
+                $"{column.NonFinite} values of '{column.Name}' were NaN or infinite; they are stored as missing.");
         if (column.Count > 0 && column is { Distinct: 1, DistinctExact: true })
-            yield return new(QualityWarningKind.ConstantColumn, column.Name, 1, $"Every value of '{column.Name}' is the same; nothing can be learnt from it.");
+            yield return new(QualityWarningKind.ConstantColumn, column.Name, 1,
+                $"Every value of '{column.Name}' is the same; nothing can be learnt from it.");
         else if (column.TopValues is [var top, ..] && (double)top.Count / column.Count > DominantShare)
-            yield return new(QualityWarningKind.LowVariance, column.Name, (double)top.Count / column.Count, $"{Percent((double)top.Count / column.Count)} of the values of '{column.Name}' are '{top.Value}'.");
+            yield return new(QualityWarningKind.LowVariance, column.Name, (double)top.Count / column.Count,
+                $"{Percent((double)top.Count / column.Count)} of the values of '{column.Name}' are '{top.Value}'.");
         if (column.Text is { NumberShare: > 0.5 and < 1 } text)
             yield return new(
                 QualityWarningKind.MixedTypes, column.Name, text.NumberShare,
-                $"{Percent(text.NumberShare)} of the values of '{column.Name}' are numbers, the rest are not{Examples(text)}. Correct them, or declare the column numeric to read them as missing.");
+                $"{Percent(text.NumberShare)} of the values of '{column.Name}' are numbers, the rest are not{Examples(text)}. Correct them, or "
+                    + "declare the column numeric to read them as missing.");
         if (!target && IsLikeAnId(column))
-            yield return new(QualityWarningKind.SuspectedId, column.Name, (double)column.Distinct / column.Count, $"Nearly every value of '{column.Name}' is different; it looks like an identifier. Give it the role id.");
+            yield return new(QualityWarningKind.SuspectedId, column.Name, (double)column.Distinct / column.Count,
+                $"Nearly every value of '{column.Name}' is different; it looks like an identifier. Give it the role id.");
         else if (column.Type is "categorical" or "text" && column.Distinct > ManyCategories)
-            yield return new(QualityWarningKind.HighCardinality, column.Name, column.Distinct, $"'{column.Name}' has {column.Distinct} different values.");
+            yield return new(QualityWarningKind.HighCardinality, column.Name, column.Distinct,
+                $"'{column.Name}' has {column.Distinct} different values.");
         if (column.Numeric?.Skewness is { } skew && Math.Abs(skew) > StrongSkew)
-            yield return new(QualityWarningKind.Skew, column.Name, skew, $"'{column.Name}' is strongly skewed ({skew.ToString("F1", CultureInfo.InvariantCulture)}); a log or Yeo-Johnson transform may help.");
+            yield return new(QualityWarningKind.Skew, column.Name, skew, $"'{column.Name}' is strongly skewed "
+                + $"({skew.ToString("F1", CultureInfo.InvariantCulture)}); a log or Yeo-Johnson transform may help.");
     }
 
     /// <summary>Short texts or whole numbers that hardly repeat.</summary>
@@ -105,20 +116,27 @@ public static class QualityAssessment
     private static IEnumerable<QualityWarning> TargetWarnings(ColumnProfile target, TableProfile profile)
     {
         if (target.Missing > 0)
-            yield return new(QualityWarningKind.MissingTarget, target.Name, target.Missing, $"{target.Missing} rows have no target; they will be left out of training.");
+            yield return new(QualityWarningKind.MissingTarget, target.Name, target.Missing,
+                $"{target.Missing} rows have no target; they will be left out of training.");
         if (target is { Distinct: <= 1, DistinctExact: true })
-            yield return new(QualityWarningKind.OneClass, target.Name, target.Distinct, $"The target '{target.Name}' has {target.Distinct} different values; at least two are needed to learn anything.");
-        else if (target.Type is "categorical" or "boolean" or "text" || target is { Distinct: <= 20, DistinctExact: true, Numeric.WholeNumbers: true })
+            yield return new(QualityWarningKind.OneClass, target.Name, target.Distinct,
+                $"The target '{target.Name}' has {target.Distinct} different values; at least two are needed to learn anything.");
+        else if (target.Type is "categorical" or "boolean" or "text"
+            || target is { Distinct: <= 20, DistinctExact: true, Numeric.WholeNumbers: true })
         {
             // The rarest class is known when all classes fit into the top values.
-            if (target.Distinct == target.TopValues.Length && (double)target.TopValues[^1].Count / target.Count is var share && share < RareClassShare)
-                yield return new(QualityWarningKind.ClassImbalance, target.Name, share, $"The rarest class '{target.TopValues[^1].Value}' has {Percent(share)} of the rows; accuracy will mislead, look at recall and PR AUC.");
+            if (target.Distinct == target.TopValues.Length && (double)target.TopValues[^1].Count / target.Count is var share
+                && share < RareClassShare)
+                yield return new(QualityWarningKind.ClassImbalance, target.Name, share, $"The rarest class '{target.TopValues[^1].Value}' has "
+                    + $"{Percent(share)} of the rows; accuracy will mislead, look at recall and PR AUC.");
         }
 
         if (profile.Correlations is not { } matrix || matrix.Columns.IndexOf(target.Name) is not (>= 0 and var row)) yield break;
         for (int other = 0; other < matrix.Columns.Length; other++)
             if (other != row && matrix.Values[row][other] is { } r && Math.Abs(r) >= LeakingCorrelation)
-                yield return new(QualityWarningKind.TargetLeakage, matrix.Columns[other], r, $"'{matrix.Columns[other]}' correlates with the target at {r.ToString("F3", CultureInfo.InvariantCulture)}; it may hold the answer. Check that it is known before the prediction is asked for.");
+                yield return new(QualityWarningKind.TargetLeakage, matrix.Columns[other], r, $"'{matrix.Columns[other]}' correlates with the target "
+                    + $"at {r.ToString("F3", CultureInfo.InvariantCulture)}; it may hold the answer. Check that it is known before the prediction "
+                    + "is asked for.");
     }
 
     private static string Examples(TextSummary text) =>

@@ -19,7 +19,8 @@ public sealed record QualityReport(
 /// <param name="OutlierRatio">Share of values beyond Tukey's outer fences; 0 for other than numbers.</param>
 /// <param name="TypeConsistency">Share of values of the column's own kind and spelling.</param>
 /// <param name="Validity">Share of values that are finite, and in the declared range or else within the outer fences.</param>
-public sealed record ColumnQuality(string Name, double Completeness, double DistinctRatio, double OutlierRatio, double TypeConsistency, double Validity);
+public sealed record ColumnQuality(string Name, double Completeness, double DistinctRatio, double OutlierRatio, double TypeConsistency,
+    double Validity);
 
 /// <summary>Something to look at.</summary>
 /// <param name="Kind">What sort.</param>

@@ -15,7 +15,8 @@ public sealed class Transitions<TStatus>
             if (!next.TryAdd(from, [.. to])) throw new ArgumentException($"The state {from} is declared twice.");
 
         foreach (var status in Enum.GetValues<TStatus>())
-            if (!next.ContainsKey(status)) throw new ArgumentException($"The state {status} is not declared; give it an empty list if nothing follows it.");
+            if (!next.ContainsKey(status))
+                throw new ArgumentException($"The state {status} is not declared; give it an empty list if nothing follows it.");
     }
 
     /// <summary>The states that may follow <paramref name="from"/>.</summary>

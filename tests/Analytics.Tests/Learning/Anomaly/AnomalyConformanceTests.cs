@@ -26,7 +26,8 @@ public class AnomalyConformanceTests
                 if (!outliers.Contains(row)) wins += scores[outlier] > scores[row] ? 1 : scores[outlier] == scores[row] ? 0.5 : 0;
         double area = wins / outliers.Count / (rows.Rows - outliers.Count);
         Assert.True(area > 0.97, $"AUC {area}");
-        Assert.True(outliers.Count(o => scores[o] > detector.Threshold) >= 0.8 * outliers.Count, $"{outliers.Count(o => scores[o] > detector.Threshold)} of {outliers.Count} above {detector.Threshold}");
+        Assert.True(outliers.Count(o => scores[o] > detector.Threshold) >= 0.8 * outliers.Count,
+            $"{outliers.Count(o => scores[o] > detector.Threshold)} of {outliers.Count} above {detector.Threshold}");
         Assert.InRange(scores.Count(s => s > detector.Threshold), 1, rows.Rows / 4);
     }
 
@@ -53,7 +54,8 @@ public class AnomalyConformanceTests
         for (int length = 0; length < bytes.Length; length += 1 + bytes.Length / 50)
         {
             var fault = Record.Exception(() => AnomalyTrainers.Get(name).Read(new BinaryReader(new MemoryStream(bytes, 0, length))));
-            Assert.True(fault is InvalidDataException or EndOfStreamException, $"{length} of {bytes.Length} bytes: {fault?.GetType().Name ?? "accepted"}");
+            Assert.True(fault is InvalidDataException or EndOfStreamException,
+                $"{length} of {bytes.Length} bytes: {fault?.GetType().Name ?? "accepted"}");
         }
     }
 
@@ -124,7 +126,8 @@ public class AnomalyConformanceTests
             {
                 var given = HyperParameters.Empty.With(parameter.Name, end);
                 if (parameter.When is { } when) given = given.With(when.Parent, when.Values[0]);
-                Assert.All(Score(trainer.Create(trainer.Space.Complete(given)).Fit(rows, 1, CancellationToken.None), rows), s => Assert.True(double.IsFinite(s), $"{parameter.Name} = {end}"));
+                Assert.All(Score(trainer.Create(trainer.Space.Complete(given)).Fit(rows, 1, CancellationToken.None), rows), s =>
+                    Assert.True(double.IsFinite(s), $"{parameter.Name} = {end}"));
             }
         }
     }
@@ -141,7 +144,8 @@ public class AnomalyConformanceTests
 
     private static IAnomalyDetector Fit(string name, FeatureRows rows) => Create(name).Fit(rows, 1, CancellationToken.None);
 
-    private static double[] Score(IAnomalyDetector detector, FeatureRows rows) => [.. Enumerable.Range(0, rows.Rows).Select(r => detector.Score(rows.Row(r)))];
+    private static double[] Score(IAnomalyDetector detector, FeatureRows rows) =>
+        [.. Enumerable.Range(0, rows.Rows).Select(r => detector.Score(rows.Row(r)))];
 
     private static byte[] Bytes(IAnomalyDetector detector)
     {

@@ -3,7 +3,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Learning.Anomaly;
 
-/// <summary>Local outlier factors, Mahalanobis distances and isolation scores; the last within the cases' own wide tolerance, since forests are random.</summary>
+/// <summary>Local outlier factors, Mahalanobis distances and isolation scores; the last
+/// within the cases' own wide tolerance, since forests are random.</summary>
 public class AnomalyOracleTests
 {
     private const string File = "preprocessing.json";
@@ -24,8 +25,10 @@ public class AnomalyOracleTests
     {
         var @case = OracleReading.Case(File, id);
         int columns = @case.Matrix("X")[0].Length;
-        var rows = new FeatureRows(@case.Vector("X"), [.. Enumerable.Range(0, columns).Select(c => new FeatureInfo($"x{c}"))], @case.Matrix("X").Length);
-        @case.Near("lof", new LocalOutlierFactorTrainer(new(@case.Params.GetProperty("lof_k").GetInt32())).TrainingScores(rows, CancellationToken.None));
+        var rows = new FeatureRows(@case.Vector("X"), [.. Enumerable.Range(0, columns).Select(c => new FeatureInfo($"x{c}"))],
+            @case.Matrix("X").Length);
+        @case.Near("lof", new LocalOutlierFactorTrainer(new(@case.Params.GetProperty("lof_k").GetInt32()))
+            .TrainingScores(rows, CancellationToken.None));
 
         var classical = new EllipticEnvelopeTrainer(new(EnvelopeEstimate.Classical)).Fit(rows, 0, CancellationToken.None);
         @case.Near("mahalanobis_squared", [.. Enumerable.Range(0, rows.Rows).Select(r => classical.Score(rows.Row(r)))]);
@@ -34,7 +37,8 @@ public class AnomalyOracleTests
         double[] mean = new double[rows.Rows];
         for (ulong seed = 0; seed < 10; seed++)
         {
-            var forest = new IsolationForestTrainer(new(@case.Params.GetProperty("isolation_trees").GetInt32(), @case.Params.GetProperty("isolation_subsample").GetInt32())).Fit(rows, seed, CancellationToken.None);
+            var forest = new IsolationForestTrainer(new(@case.Params.GetProperty("isolation_trees").GetInt32(),
+                @case.Params.GetProperty("isolation_subsample").GetInt32())).Fit(rows, seed, CancellationToken.None);
             for (int row = 0; row < rows.Rows; row++) mean[row] += forest.Score(rows.Row(row)) / 10;
         }
         double[] expected = OracleCase.Numbers(@case.Expected.GetProperty("isolation_score_mean_of_10_seeds"));
@@ -43,7 +47,8 @@ public class AnomalyOracleTests
         Assert.True(MathNet.Numerics.Statistics.Correlation.Spearman(expected, mean) >= tolerance.Rank);
 
         int[] planted = [.. @case.Expected.GetProperty("planted_outliers").EnumerateArray().Select(v => v.GetInt32())];
-        IAnomalyTrainer[] trainers = [new IsolationForestTrainer(new()), new LocalOutlierFactorTrainer(new()), new EllipticEnvelopeTrainer(new()), new EcodTrainer(new())];
+        IAnomalyTrainer[] trainers = [new IsolationForestTrainer(new()), new LocalOutlierFactorTrainer(new()), new EllipticEnvelopeTrainer(new()),
+            new EcodTrainer(new())];
         foreach (var trainer in trainers)
         {
             var detector = trainer.Fit(rows, 1, CancellationToken.None);
@@ -56,7 +61,8 @@ public class AnomalyOracleTests
     private static (double Absolute, double Rank) Tolerances(string id)
     {
         using var file = JsonDocument.Parse(System.IO.File.ReadAllBytes(Path.Combine(SharedFolders.Oracles!, File)));
-        var tolerance = file.RootElement.GetProperty("cases").EnumerateArray().First(c => c.GetProperty("id").GetString() == id).GetProperty("tolerance");
+        var tolerance = file.RootElement.GetProperty("cases").EnumerateArray().First(c => c.GetProperty("id").GetString() == id)
+            .GetProperty("tolerance");
         return (tolerance.GetProperty("isolation_abs").GetDouble(), tolerance.GetProperty("isolation_spearman_min").GetDouble());
     }
 }

@@ -45,7 +45,8 @@ public class AnomalyTests
     public void The_distance_does_not_change_with_the_units()
     {
         var random = new SeededRandom(5);
-        double[] x = [.. Enumerable.Range(0, 900).Select(_ => random.NextNormal())], scaled = [.. x.Select((v, at) => at % 3 == 0 ? 100 * v + 7 : at % 3 == 1 ? 0.5 * v : v + x[at - 1])];
+        double[] x = [.. Enumerable.Range(0, 900).Select(_ => random.NextNormal())],
+            scaled = [.. x.Select((v, at) => at % 3 == 0 ? 100 * v + 7 : at % 3 == 1 ? 0.5 * v : v + x[at - 1])];
         var before = new EllipticEnvelopeTrainer(new()).Fit(new FeatureRows(x, Columns(3), 300), 1, CancellationToken.None);
         var after = new EllipticEnvelopeTrainer(new()).Fit(new FeatureRows(scaled, Columns(3), 300), 1, CancellationToken.None);
         for (int row = 0; row < 300; row++)
@@ -59,7 +60,8 @@ public class AnomalyTests
     public void Tails_of_ten_numbers_are_known()
     {
         // 1 … 10, symmetric: the right tail of 10 is 1/10, that of 5 is 6/10 and its left tail 5/10; beyond all, 1/11.
-        var detector = new EcodTrainer(new(0.1)).Fit(new FeatureRows(Enumerable.Range(1, 10).Select(i => (double)i).ToArray(), Columns(1), 10), 0, CancellationToken.None);
+        var detector = new EcodTrainer(new(0.1)).Fit(new FeatureRows(Enumerable.Range(1, 10).Select(i => (double)i).ToArray(), Columns(1), 10), 0,
+            CancellationToken.None);
         Assert.Equal(Math.Log(10), detector.Score([10]), 12);
         Assert.Equal(Math.Log(2), detector.Score([5]), 12);
         Assert.Equal(Math.Log(11), detector.Score([99]), 12);
@@ -70,7 +72,8 @@ public class AnomalyTests
     {
         var random = new SeededRandom(6);
         var rows = new FeatureRows(Enumerable.Range(0, 2000).Select(_ => random.NextNormal()).ToArray(), Columns(2), 1000);
-        foreach (var trainer in (IAnomalyTrainer[])[new IsolationForestTrainer(new(Contamination: 0.05)), new EllipticEnvelopeTrainer(new(Contamination: 0.05)), new EcodTrainer(new(0.05))])
+        foreach (var trainer in (IAnomalyTrainer[])[new IsolationForestTrainer(new(Contamination: 0.05)),
+            new EllipticEnvelopeTrainer(new(Contamination: 0.05)), new EcodTrainer(new(0.05))])
         {
             var detector = trainer.Fit(rows, 1, CancellationToken.None);
             Assert.InRange(Enumerable.Range(0, 1000).Count(r => detector.Score(rows.Row(r)) > detector.Threshold), 45, 51);

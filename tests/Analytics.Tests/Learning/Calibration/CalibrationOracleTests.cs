@@ -141,14 +141,16 @@ public class CalibrationOracleTests
         var folds = Folds.Predefined([.. Enumerable.Range(0, labels.Length).Select(row => row % 3)]);
         var trainer = new GaussianNaiveBayesTrainer(new());
         var model = @case.Params.GetProperty("ensemble").GetBoolean()
-            ? CrossFittedCalibration.Ensemble(trainer, rows, folds, method, 1, default) : CrossFittedCalibration.Single(trainer, rows, folds, method, 1, default);
+            ? CrossFittedCalibration.Ensemble(trainer, rows, folds, method, 1, default)
+                : CrossFittedCalibration.Single(trainer, rows, folds, method, 1, default);
         double[] outputs = new double[labels.Length * classes];
         ((IPredictor)model).ScoreBatch(features, labels.Length, outputs);
         if (classes == 2) @case.Near("proba_positive", [.. outputs.Where((_, i) => i % 2 == 1)]);
         else @case.Near("proba", outputs);
     }
 
-    /// <summary>Of two classes <see cref="ProbabilityMetrics.CalibrationError"/> judges the second, not the likelier: there the likelier one is put second.</summary>
+    /// <summary>Of two classes <see cref="ProbabilityMetrics.CalibrationError"/> judges
+    /// the second, not the likelier: there the likelier one is put second.</summary>
     private static (double Expected, double Maximum) TopLabelError(ScoredRows rows)
     {
         if (rows.Classes > 2) return ProbabilityMetrics.CalibrationError(rows);

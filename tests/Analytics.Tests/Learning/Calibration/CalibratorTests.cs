@@ -17,7 +17,8 @@ public class CalibratorTests
         Assert.True(choice.LogLossAfter < choice.LogLossBefore - 0.05);
 
         var fresh = Overconfident(4000, classes, sharpness: 3, seed: 2);
-        Assert.True(ProbabilityMetrics.CalibrationError(Applied(fresh, choice.Calibrator!)).Expected < ProbabilityMetrics.CalibrationError(fresh).Expected / 2);
+        Assert.True(ProbabilityMetrics.CalibrationError(Applied(fresh, choice.Calibrator!)).Expected < ProbabilityMetrics.CalibrationError(
+            fresh).Expected / 2);
     }
 
     [Fact]
@@ -140,7 +141,8 @@ public class CalibratorTests
         var weighted = ScoredRows.Classification(rows.Labels, classes, rows.Outputs, weights);
         foreach (var method in Enum.GetValues<CalibrationMethod>())
         {
-            double[] one = Applied(rows, CalibratorFitter.Fit(method, weighted)).Outputs.ToArray(), other = Applied(rows, CalibratorFitter.Fit(method, rows.Take(twice))).Outputs.ToArray();
+            double[] one = Applied(rows, CalibratorFitter.Fit(method, weighted)).Outputs.ToArray(),
+                other = Applied(rows, CalibratorFitter.Fit(method, rows.Take(twice))).Outputs.ToArray();
             for (int i = 0; i < one.Length; i++) Assert.Equal(other[i], one[i], 1e-5);
         }
     }
@@ -152,7 +154,8 @@ public class CalibratorTests
         var rows = TrainingSet.Classification(x, [new("x")], Array.ConvertAll(x, v => v + (v * 13 % 60) > 90 ? 1 : 0), 2);
         var folds = Kolosal.Learning.Validation.Folds.KFold(120, 3, 1);
         var trainer = Trainers.Get("logistic_regression").Create(HyperParameters.Empty);
-        foreach (var model in (CalibratedPredictor[])[CrossFittedCalibration.Ensemble(trainer, rows, folds, null, 1, default), CrossFittedCalibration.Single(trainer, rows, folds, CalibrationMethod.Beta, 1, default)])
+        foreach (var model in (CalibratedPredictor[])[CrossFittedCalibration.Ensemble(trainer, rows, folds, null, 1, default),
+            CrossFittedCalibration.Single(trainer, rows, folds, CalibrationMethod.Beta, 1, default)])
         {
             using var stream = new MemoryStream();
             model.Write(new BinaryWriter(stream));

@@ -8,7 +8,8 @@ public class ClustererConformanceTests
     public static TheoryData<string> Names => [.. Clusterers.All.Select(c => c.Name)];
 
     /// <summary>Those whose groups do not hang on the order of the rows, if no two distances are equal.</summary>
-    public static TheoryData<string> Unordered => [.. Clusterers.All.Select(c => c.Name).Where(name => name is "agglomerative" or "dbscan" or "hdbscan")];
+    public static TheoryData<string> Unordered =>
+        [.. Clusterers.All.Select(c => c.Name).Where(name => name is "agglomerative" or "dbscan" or "hdbscan")];
 
     [Theory, MemberData(nameof(Names))]
     public void The_same_rows_seed_and_options_give_the_same_clusters(string name)
@@ -69,7 +70,8 @@ public class ClustererConformanceTests
         for (int length = 0; length < bytes.Length; length += 1 + bytes.Length / 50)
         {
             var fault = Record.Exception(() => Clusterers.Get(name).Read!(new BinaryReader(new MemoryStream(bytes, 0, length))));
-            Assert.True(fault is InvalidDataException or EndOfStreamException, $"{length} of {bytes.Length} bytes: {fault?.GetType().Name ?? "accepted"}");
+            Assert.True(fault is InvalidDataException or EndOfStreamException,
+                $"{length} of {bytes.Length} bytes: {fault?.GetType().Name ?? "accepted"}");
         }
     }
 
@@ -110,7 +112,8 @@ public class ClustererConformanceTests
             foreach (int clusters in (int[])[1, 2, 8])
             {
                 Clustering? clustering = null;
-                var fault = Record.Exception(() => clustering = Fit(name, new FeatureRows(Enumerable.Repeat(2.5, count * 2).ToArray(), [new("x"), new("y")], count), clusters));
+                var fault = Record.Exception(() => clustering =
+                    Fit(name, new FeatureRows(Enumerable.Repeat(2.5, count * 2).ToArray(), [new("x"), new("y")], count), clusters));
                 if (fault is not null) Assert.IsType<TrainingException>(fault);
                 else if (clustering!.Assigner is not null) Assert.Single(clustering.Labels.Distinct()); // by distance there is no telling them apart
             }
@@ -133,7 +136,8 @@ public class ClustererConformanceTests
         {
             var ends = ParameterEnds.Of(parameter);
             foreach (var end in ends)
-                Assert.Equal(120, clusterer.Create(clusterer.Space.Complete(HyperParameters.Empty.With(parameter.Name, end))).Fit(rows, 1, CancellationToken.None).Labels.Length);
+                Assert.Equal(120, clusterer.Create(clusterer.Space.Complete(HyperParameters.Empty.With(parameter.Name, end)))
+                    .Fit(rows, 1, CancellationToken.None).Labels.Length);
         }
     }
 
@@ -150,7 +154,9 @@ public class ClustererConformanceTests
         var clusterer = Clusterers.Get(name);
         var given = HyperParameters.Empty;
         if (clusters is { } k && clusterer.Space.Parameters.Any(p => p.Name == "clusters")) given = given.With("clusters", (double)k);
-        if (clusters is { } units && clusterer.Space.Parameters.Any(p => p.Name == "height")) given = given.With("height", 1).With("width", (double)units); // a map of one line
+        // a map of one line
+        if (clusters is { } units && clusterer.Space.Parameters.Any(p => p.Name == "height"))
+            given = given.With("height", 1).With("width", (double)units);
         return clusterer.Create(clusterer.Space.Complete(given));
     }
 

@@ -2,7 +2,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Learning.Clustering;
 
-/// <summary>Every case of k-means, DBSCAN, agglomerative clustering and Gaussian mixtures. Labels of agglomerative clustering are compared up to renaming, as its cases say.</summary>
+/// <summary>Every case of k-means, DBSCAN, agglomerative clustering and Gaussian mixtures.
+/// Labels of agglomerative clustering are compared up to renaming, as its cases say.</summary>
 public class ClustererOracleTests
 {
     private const string File = "models_other.json";
@@ -14,12 +15,14 @@ public class ClustererOracleTests
     {
         var @case = OracleReading.Case(File, id);
         int columns = @case.Matrix("X")[0].Length;
-        var rows = new FeatureRows(@case.Vector("X"), [.. Enumerable.Range(0, columns).Select(c => new FeatureInfo($"x{c}"))], @case.Matrix("X").Length);
+        var rows = new FeatureRows(@case.Vector("X"), [.. Enumerable.Range(0, columns).Select(c => new FeatureInfo($"x{c}"))],
+            @case.Matrix("X").Length);
         int[] labels = [.. @case.Expected.GetProperty("labels").EnumerateArray().Select(l => l.GetInt32())];
         switch (@case.Function)
         {
             case "kmeans":
-                var clustering = new KMeansClusterer(new(Integer(@case, "k")) { InitialCenters = [.. @case.Vector("init")], Tolerance = 0 }).Fit(rows, 0, CancellationToken.None);
+                var clustering = new KMeansClusterer(new(Integer(@case, "k")) { InitialCenters = [.. @case.Vector("init")], Tolerance = 0 })
+                    .Fit(rows, 0, CancellationToken.None);
                 var centers = (CentroidAssigner)clustering.Assigner!;
                 @case.Near("centers", centers.Centers);
                 @case.Near("inertia", centers.Inertia(rows));
@@ -33,7 +36,8 @@ public class ClustererOracleTests
             case "agglomerative":
                 var linkage = Enum.Parse<Linkage>(@case.Params.GetProperty("linkage").GetString()!, ignoreCase: true);
                 var tree = new AgglomerativeClusterer(new(Integer(@case, "clusters"), linkage));
-                double[] last = [.. tree.Merges(rows, CancellationToken.None).TakeLast(@case.Expected.GetProperty("last_merge_distances").GetArrayLength()).Select(m => m.Distance)];
+                double[] last = [.. tree.Merges(rows, CancellationToken.None)
+                    .TakeLast(@case.Expected.GetProperty("last_merge_distances").GetArrayLength()).Select(m => m.Distance)];
                 @case.Near("last_merge_distances", last);
                 Assert.Equal(Renamed(labels), Renamed([.. tree.Fit(rows, 0, CancellationToken.None).Labels]));
                 break;

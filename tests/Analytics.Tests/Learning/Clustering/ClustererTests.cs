@@ -12,19 +12,22 @@ public class ClustererTests
         double[] weights = weighted ? [.. Enumerable.Range(0, 800).Select(_ => (double)random.Next(4))] : [.. Enumerable.Repeat(1.0, 800)];
         double[] centers = x[..(k * columns)];
         var rows = new FeatureRows(x, Columns(columns), 800, weights);
-        var clustering = new KMeansClusterer(new(k) { InitialCenters = [.. centers], Tolerance = 0, Iterations = 1000 }).Fit(rows, 0, CancellationToken.None);
+        var clustering = new KMeansClusterer(new(k) { InitialCenters = [.. centers], Tolerance = 0, Iterations = 1000 })
+            .Fit(rows, 0, CancellationToken.None);
 
         int[] labels = new int[800], last = [.. Enumerable.Repeat(-1, 800)];
         while (!labels.SequenceEqual(last))
         {
             labels.CopyTo(last, 0);
             for (int i = 0; i < 800; i++)
-                labels[i] = Enumerable.Range(0, k).MinBy(c => Enumerable.Range(0, columns).Sum(j => Math.Pow(x[i * columns + j] - centers[c * columns + j], 2)));
+                labels[i] = Enumerable.Range(0, k).MinBy(c => Enumerable.Range(0, columns)
+                    .Sum(j => Math.Pow(x[i * columns + j] - centers[c * columns + j], 2)));
             for (int c = 0; c < k; c++)
             {
                 double total = Enumerable.Range(0, 800).Where(i => labels[i] == c).Sum(i => weights[i]);
                 Assert.True(total > 0); // the case of empty clusters is another test
-                for (int j = 0; j < columns; j++) centers[c * columns + j] = Enumerable.Range(0, 800).Where(i => labels[i] == c).Sum(i => weights[i] * x[i * columns + j]) / total;
+                for (int j = 0; j < columns; j++)
+                    centers[c * columns + j] = Enumerable.Range(0, 800).Where(i => labels[i] == c).Sum(i => weights[i] * x[i * columns + j]) / total;
             }
         }
         Assert.Equal(labels, clustering.Labels);
@@ -50,7 +53,8 @@ public class ClustererTests
         Assert.InRange(batches, full * (1 - 1e-9), full * 1.1);
     }
 
-    [Theory, InlineData(MixtureCovariance.Full), InlineData(MixtureCovariance.Tied), InlineData(MixtureCovariance.Diagonal), InlineData(MixtureCovariance.Spherical)]
+    [Theory, InlineData(MixtureCovariance.Full), InlineData(MixtureCovariance.Tied), InlineData(MixtureCovariance.Diagonal),
+        InlineData(MixtureCovariance.Spherical)]
     public void A_mixture_of_one_component_is_the_normal_distribution_of_the_rows(MixtureCovariance covariance)
     {
         var random = new SeededRandom(6);
@@ -87,7 +91,8 @@ public class ClustererTests
             for (int c = 0; c < 3; c++) x[3 * i + c] = along * (i % 2 == 0 ? c : 2 - c) + 0.3 * random.NextNormal() + 4 * (i % 2);
         }
         var rows = new FeatureRows(x, Columns(3), 400);
-        double[] levels = [.. Enum.GetValues<MixtureCovariance>().Select(c => new GaussianMixtureClusterer(new(2, c)).Run(rows, 1, CancellationToken.None).MeanLogLikelihood)];
+        double[] levels = [.. Enum.GetValues<MixtureCovariance>()
+            .Select(c => new GaussianMixtureClusterer(new(2, c)).Run(rows, 1, CancellationToken.None).MeanLogLikelihood)];
         Assert.True(levels[0] > levels[1] && levels[0] > levels[2] && levels[2] > levels[3]);
     }
 
@@ -101,14 +106,16 @@ public class ClustererTests
         Assert.Equal([1, 2.5, 5.666667], Distances(Linkage.Average));
         Assert.Equal([1, Math.Round(Math.Sqrt(4 / 3.0) * 2.5, 6), Math.Round(Math.Sqrt(1.5) * 17 / 3, 6)], Distances(Linkage.Ward));
 
-        double[] Distances(Linkage linkage) => [.. new AgglomerativeClusterer(new(1, linkage)).Merges(rows, CancellationToken.None).Select(m => Math.Round(m.Distance, 6))];
+        double[] Distances(Linkage linkage) =>
+            [.. new AgglomerativeClusterer(new(1, linkage)).Merges(rows, CancellationToken.None).Select(m => Math.Round(m.Distance, 6))];
     }
 
     [Fact]
     public void Weights_that_a_method_does_not_define_are_refused()
     {
         var rows = new FeatureRows(new double[] { 1, 2, 3 }, [new("x")], 3, new double[] { 1, 2, 1 });
-        Assert.Contains("no weights", Assert.Throws<TrainingException>(() => new AgglomerativeClusterer(new()).Fit(rows, 0, CancellationToken.None)).Message);
+        Assert.Contains("no weights", Assert.Throws<TrainingException>(
+            () => new AgglomerativeClusterer(new()).Fit(rows, 0, CancellationToken.None)).Message);
     }
 
     [Fact]
@@ -130,7 +137,8 @@ public class ClustererTests
     [Fact]
     public void Hdbscan_on_a_line_keeps_the_more_lasting_level()
     {
-        // Two groups of four, gaps of 1 inside and 10 between, core distance 1 with two rows: at density 1/10 the whole becomes two clusters whose rows leave at 1. The ninth row, 100 away, is noise.
+        // Two groups of four, gaps of 1 inside and 10 between, core distance 1 with two rows: at density
+        // 1/10 the whole becomes two clusters whose rows leave at 1. The ninth row, 100 away, is noise.
         double[] line = [0, 1, 2, 3, 13, 14, 15, 16, 116];
         var labels = new HdbscanClusterer(new(2, 2)).Fit(new FeatureRows(line, Columns(1), 9), 0, CancellationToken.None).Labels;
         Assert.Equal([0, 0, 0, 0, 1, 1, 1, 1, -1], labels.ToArray());
@@ -142,7 +150,8 @@ public class ClustererTests
         // Even rows of a square: units beside each other on a 5 × 5 map lie nearer than units two apart, and the corners near the corners.
         var random = new SeededRandom(13);
         double[] x = [.. Enumerable.Range(0, 4000).Select(_ => random.NextDouble())];
-        var map = (CentroidAssigner)new SelfOrganizingMapClusterer(new(5, 5)).Fit(new FeatureRows(x, Columns(2), 2000), 0, CancellationToken.None).Assigner!;
+        var map = (CentroidAssigner)new SelfOrganizingMapClusterer(new(5, 5))
+            .Fit(new FeatureRows(x, Columns(2), 2000), 0, CancellationToken.None).Assigner!;
         double[] centers = map.Centers.ToArray();
         for (int row = 0; row < 5; row++)
             for (int column = 0; column < 3; column++)

@@ -32,7 +32,8 @@ public class CounterfactualTests
             for (int c = 0; c < 5; c++) (weights[c], row[c]) = (random.NextNormal(), random.NextNormal());
             var model = Linear(weights, 0);
             double target = model.Score(row)[0] + 2;
-            ImmutableArray<ColumnRule> rules = [.. Enumerable.Range(0, 5).Select(c => new ColumnRule(c) { Low = -1000, High = 1000, Weight = 1 + c % 2 })];
+            ImmutableArray<ColumnRule> rules = [.. Enumerable.Range(0, 5)
+                .Select(c => new ColumnRule(c) { Low = -1000, High = 1000, Weight = 1 + c % 2 })];
             var result = new CounterfactualSearch(Linear(weights, 0), background, rules, new() { Count = 1 }).Find(row, new(0, target));
             double expected = Enumerable.Range(0, 5).Min(c => 0.5 + (1 + c % 2) * 2 / (Math.Abs(weights[c]) * Deviation(background, c)));
             Assert.Equal(expected, result.Counterfactuals[0].Distance, 1e-4);
@@ -44,7 +45,8 @@ public class CounterfactualTests
     {
         // Reach +2.5 with columns that may rise by 1 each and bring 1, 0.9 and 0.8 a unit: all of the first two, 0.6 / 0.8 of the third.
         var rows = new FeatureRows((double[])[-1, -1, -1, 0, 0, 0, 1, 1, 1], TreeRows.Numbers(3), 3);
-        var result = new CounterfactualSearch(Linear([1, 0.9, 0.8], 0), rows, options: new() { Count = 1, Sparsity = 0 }).Find([0, 0, 0], new(0, 2.5));
+        var result = new CounterfactualSearch(Linear([1, 0.9, 0.8], 0), rows, options: new() { Count = 1, Sparsity = 0 })
+            .Find([0, 0, 0], new(0, 2.5));
         Assert.Equal(2 + 0.6 / 0.8, result.Counterfactuals[0].Distance, 1e-4);
     }
 
@@ -64,7 +66,8 @@ public class CounterfactualTests
             row[4] = random.Next(4);
             row[5 + random.Next(3)] = 1;
             row[8] = random.NextNormal();
-            y[r] = row[0] - row[1] + row[2] + 0.3 * (row[3] - 4) + (row[4] == 2 ? 1 : 0) + (row[6] == 1 ? 1 : 0) + row[8] + 0.5 * random.NextNormal() > 1 ? 1 : 0;
+            y[r] = row[0] - row[1] + row[2] + 0.3 * (row[3] - 4) + (row[4] == 2 ? 1 : 0) + (row[6] == 1 ? 1 : 0) + row[8] + 0.5
+                * random.NextNormal() > 1 ? 1 : 0;
             if (seed % 2 == 0 && random.Next(9) == 0) row[random.Next(3)] = double.NaN;
         }
         ImmutableArray<FeatureInfo> columns = [.. Enumerable.Range(0, Inputs).Select(c => new FeatureInfo($"x{c}", c == 4 ? 4 : 0))];
@@ -72,7 +75,8 @@ public class CounterfactualTests
         var model = ModelFunction.Of(new GradientBoostingTrainer(new() { Trees = 30, MaxLeaves = 8 }).Fit(set, 1, CancellationToken.None), columns);
         ImmutableArray<ColumnRule> rules =
         [
-            new(0) { Direction = ChangeDirection.Up }, new(1) { Direction = ChangeDirection.Down }, new(2) { Low = -0.5, High = 0.5 }, new(3) { Step = 1 },
+            new(0) { Direction = ChangeDirection.Up }, new(1) { Direction = ChangeDirection.Down }, new(2) { Low = -0.5, High = 0.5 },
+            new(3) { Step = 1 },
             new(4) { Categories = [1, 2] }, new(5, 6, 7), new(8) { Direction = ChangeDirection.Fixed },
         ];
         CounterfactualOptions options = new() { Count = 4, Evaluations = 1500, MaxChanges = 4 };
@@ -105,7 +109,8 @@ public class CounterfactualTests
             }
             Assert.Equal(result.Counterfactuals.Length, result.Counterfactuals.Select(c => string.Join(",", c.Row)).Distinct().Count());
             if (result.Counterfactuals.Length > 0) found++;
-            Assert.Equal(result.Counterfactuals.Select(c => string.Join(",", c.Row)), search.Find(row, goal).Counterfactuals.Select(c => string.Join(",", c.Row)));
+            Assert.Equal(result.Counterfactuals.Select(c => string.Join(",", c.Row)),
+                search.Find(row, goal).Counterfactuals.Select(c => string.Join(",", c.Row)));
         }
         Assert.InRange(found, 15, 25);
     }
@@ -122,8 +127,10 @@ public class CounterfactualTests
         var result = new CounterfactualSearch(model, background).Find([0, 1, 0], new(0, 1));
         Assert.Equal(3, result.Counterfactuals[0].Distance);
         Assert.Equal([2, 2, 0], result.Counterfactuals[0].Row.AsSpan().ToArray());
-        Assert.Equal(CounterfactualVerdict.NoneFeasible, new CounterfactualSearch(model, background, [new ColumnRule(0) { Direction = ChangeDirection.Fixed }]).Find([0, 1, 0], new(0, 1)).Verdict);
-        Assert.Equal(CounterfactualVerdict.NoneFeasible, new CounterfactualSearch(model, background, options: new() { MaxChanges = 1 }).Find([0, 1, 0], new(0, 1)).Verdict);
+        Assert.Equal(CounterfactualVerdict.NoneFeasible, new CounterfactualSearch(
+            model, background, [new ColumnRule(0) { Direction = ChangeDirection.Fixed }]).Find([0, 1, 0], new(0, 1)).Verdict);
+        Assert.Equal(CounterfactualVerdict.NoneFeasible, new CounterfactualSearch(model, background, options: new() { MaxChanges = 1 })
+            .Find([0, 1, 0], new(0, 1)).Verdict);
     }
 
     [Fact]
@@ -154,7 +161,8 @@ public class CounterfactualTests
         });
         var background = new FeatureRows((double[])[1, 2, 3], [new("x")], 3);
         Assert.Equal(1.5, new CounterfactualSearch(model, background).Find([double.NaN], new(0, 1)).Counterfactuals[0].Distance);
-        Assert.Equal(CounterfactualVerdict.NoneFeasible, new CounterfactualSearch(model, background, [new ColumnRule(0) { Direction = ChangeDirection.Up }]).Find([double.NaN], new(0, 1)).Verdict);
+        Assert.Equal(CounterfactualVerdict.NoneFeasible, new CounterfactualSearch(
+            model, background, [new ColumnRule(0) { Direction = ChangeDirection.Up }]).Find([double.NaN], new(0, 1)).Verdict);
     }
 
     [Fact]
@@ -176,7 +184,8 @@ public class CounterfactualTests
     {
         var table = Samples.Mixed(400, 3);
         var problem = LearningProblem.Infer(table, "risk");
-        var scorer = new Scorer([new(PipelineTrainer.Fit(TrainingPart.WholeTable(table), problem, Trainers.Get("logistic_regression"), HyperParameters.Empty, 1, CancellationToken.None))]);
+        var scorer = new Scorer([new(PipelineTrainer.Fit(TrainingPart.WholeTable(table), problem, Trainers.Get("logistic_regression"),
+            HyperParameters.Empty, 1, CancellationToken.None))]);
         var function = new ScorerFunction(scorer);
         var rows = function.Rows(table);
         int age = scorer.InputSchema.IndexOf("age"), city = scorer.InputSchema.IndexOf("city");
@@ -195,7 +204,8 @@ public class CounterfactualTests
         }
     }
 
-    private static ModelFunction Linear(double[] weights, double intercept) => ModelFunction.Of(new LinearPredictor(LinearLink.Identity, weights.Length, weights, [intercept]));
+    private static ModelFunction Linear(double[] weights, double intercept) =>
+        ModelFunction.Of(new LinearPredictor(LinearLink.Identity, weights.Length, weights, [intercept]));
 
     private static FeatureRows Background(int inputs, int rows, ulong seed)
     {

@@ -5,7 +5,8 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Explanation;
 
-/// <summary>Permutation importance, partial dependence, accumulated local effects, decision paths, and a whole model as a function of its raw columns.</summary>
+/// <summary>Permutation importance, partial dependence, accumulated local effects,
+/// decision paths, and a whole model as a function of its raw columns.</summary>
 public class EffectTests
 {
     private const int Inputs = 3;
@@ -28,7 +29,8 @@ public class EffectTests
         Assert.Equal(3 * (2 + rows.Row(7)[1]), curve.Centred(7)[2], 1e-12);
         var surface = PartialDependence.Of(Product, rows, 1, [1, 5], 0, [3, 4, 10]);
         Assert.Equal([9, 12, 30, 21, 28, 70], surface.Average.ToArray().Select(v => Math.Round(v, 12)));
-        Assert.All(PartialDependence.Of(Product, rows, 2, [0, 9]).Individual(0).ToArray(), v => Assert.Equal(2 * rows.Row(0)[0] + rows.Row(0)[0] * rows.Row(0)[1], v));
+        Assert.All(PartialDependence.Of(Product, rows, 2, [0, 9]).Individual(0).ToArray(), v =>
+            Assert.Equal(2 * rows.Row(0)[0] + rows.Row(0)[0] * rows.Row(0)[1], v));
     }
 
     [Fact]
@@ -54,7 +56,8 @@ public class EffectTests
     [Fact]
     public void Local_effects_do_not_leave_the_rows_where_columns_vary_together()
     {
-        // x₁ = x₀: the effect of x₀ x₁ along x₀ with x₁ held is ∫ x₁ dx₀ = x² / 2 up to bins, where partial dependence would give a line of slope mean(x₁) = 0.
+        // x₁ = x₀: the effect of x₀ x₁ along x₀ with x₁ held is ∫ x₁ dx₀ = x² / 2 up to
+        // bins, where partial dependence would give a line of slope mean(x₁) = 0.
         double[] values = [.. Enumerable.Range(0, 401).SelectMany(i => new[] { (i - 200) / 100.0, (i - 200) / 100.0, 0 })];
         var model = new ModelFunction(Inputs, 1, (rows, count, outputs) =>
         {
@@ -98,7 +101,8 @@ public class EffectTests
         double[] grid = [.. Enumerable.Range(0, 101).SelectMany(i => new[] { i / 100.0, i / 100.0, 0 })];
         var surface = AccumulatedInteraction.Of(Product, new FeatureRows(grid, TreeRows.Numbers(3), 101), 0, 1, 4);
         Assert.Equal(0, surface.Counts[1]);
-        double Second(int i, int j) => surface.Effects[(i + 1) * 5 + j + 1] - surface.Effects[i * 5 + j + 1] - surface.Effects[(i + 1) * 5 + j] + surface.Effects[i * 5 + j];
+        double Second(int i, int j) =>
+            surface.Effects[(i + 1) * 5 + j + 1] - surface.Effects[i * 5 + j + 1] - surface.Effects[(i + 1) * 5 + j] + surface.Effects[i * 5 + j];
         for (int i = 0; i < 4; i++)
             for (int j = 0; j < 4; j++) Assert.Equal(1.0 / 16, Second(i, j), 1e-12);
     }
@@ -114,7 +118,8 @@ public class EffectTests
     public void A_constant_column_has_no_local_effects_to_speak_of()
     {
         var rows = new FeatureRows(new double[] { 1, 1, 1 }, [new("x")], 3);
-        Assert.Contains("'x'", Assert.Throws<ArgumentException>(() => AccumulatedLocalEffects.Of(new ModelFunction(1, 1, (_, _, o) => o.Clear()), rows, 0, 5)).Message);
+        Assert.Contains("'x'", Assert.Throws<ArgumentException>(
+            () => AccumulatedLocalEffects.Of(new ModelFunction(1, 1, (_, _, o) => o.Clear()), rows, 0, 5)).Message);
         Assert.Equal([1.0], ValueGrid.EquallySpaced(rows, 0, 5));
         Assert.Equal([1.0], ValueGrid.OfQuantiles(rows, 0, 5));
     }
@@ -128,7 +133,8 @@ public class EffectTests
         Assert.Equal((0, 0, 0, 0), (importances[2].Mean, importances[2].StandardDeviation, importances[2].Low, importances[2].High));
         Assert.True(importances[0].Low > 0); // a loss that grows is a drop in performance, whatever the metric's direction
         Assert.InRange(importances[0].Mean, importances[0].Low, importances[0].High);
-        Assert.Equal(importances.Select(i => i.Mean), PermutationImportance.Of(Product, set, Metrics.Metrics.Rmse, repeats: 6, seed: 4).Select(i => i.Mean));
+        Assert.Equal(importances.Select(i => i.Mean), PermutationImportance.Of(Product, set, Metrics.Metrics.Rmse, repeats: 6, seed: 4)
+            .Select(i => i.Mean));
         Assert.True(double.IsNaN(PermutationImportance.Of(Product, set, Metrics.Metrics.Rmse, repeats: 1)[0].Low));
     }
 
@@ -145,7 +151,8 @@ public class EffectTests
     public void Decision_paths_hold_for_the_row_and_their_answers_add_up(string trainer)
     {
         var rows = TreeRows.Mixed(200, 5, classes: 3);
-        var model = ((ITreeModel)Trainers.Get(trainer).Create(Trainers.Get(trainer).Space.Defaults).Fit(rows, 1, CancellationToken.None)).AdditiveTrees;
+        var model = ((ITreeModel)Trainers.Get(trainer).Create(Trainers.Get(trainer).Space.Defaults)
+            .Fit(rows, 1, CancellationToken.None)).AdditiveTrees;
         for (int r = 0; r < 10; r++)
         {
             double[] row = rows.Row(r).ToArray(), sums = model.BaseScores.ToArray(), scores = new double[model.Scores];
@@ -154,7 +161,9 @@ public class EffectTests
                 Assert.Equal(model.LeafOf(path.Tree, row), path.Leaf);
                 foreach (var step in path.Steps)
                 {
-                    if (!double.IsNaN(step.Value)) Assert.Equal(step.WentLeft, double.IsNaN(step.Threshold) ? step.LeftCategories.Contains((int)row[step.Column]) : row[step.Column] <= step.Threshold);
+                    if (!double.IsNaN(step.Value))
+                        Assert.Equal(step.WentLeft, double.IsNaN(step.Threshold)
+                            ? step.LeftCategories.Contains((int)row[step.Column]) : row[step.Column] <= step.Threshold);
                     Assert.InRange(step.CoverShare, 0, 1);
                 }
                 for (int k = 0; k < path.Answer.Length; k++) sums[path.Score < 0 ? k : path.Score] += path.Answer[k];
@@ -170,7 +179,8 @@ public class EffectTests
         TrainingSet classes = TreeRows.Mixed(150, 5), numbers = TreeRows.Numeric(150, 6);
         foreach (var (trainer, rows) in ((string, TrainingSet)[])[("ada_boost", classes), ("ada_boost", numbers), ("quantile_forest", numbers)])
         {
-            var trees = DecisionPath.TreesOf(Trainers.Get(trainer).Create(Trainers.Get(trainer).Space.Defaults).Fit(rows, 1, CancellationToken.None))!;
+            var trees = DecisionPath.TreesOf(Trainers.Get(trainer).Create(Trainers.Get(trainer).Space.Defaults)
+                .Fit(rows, 1, CancellationToken.None))!;
             foreach (var path in DecisionPath.All(trees, rows.Row(3), rows.Columns))
             {
                 Assert.Equal(trees.LeafOf(path.Tree, rows.Row(3)), path.Leaf);
@@ -186,7 +196,8 @@ public class EffectTests
     public void A_decision_path_reads_as_a_rule()
     {
         var builder = new TreeEnsembleBuilder(2, 1);
-        int root = builder.Open(10), child = builder.Split(root, 0, 30.5, true, 1, 6, 4), deeper = builder.Split(child, 1, [true, false, true], false, 1, 1, 5);
+        int root = builder.Open(10), child = builder.Split(root, 0, 30.5, true, 1, 6, 4),
+            deeper = builder.Split(child, 1, [true, false, true], false, 1, 1, 5);
         builder.Leaf(deeper, [1]);
         builder.Leaf(deeper + 1, [2.25]);
         builder.Leaf(child + 1, [3]);
@@ -204,18 +215,22 @@ public class EffectTests
     {
         var table = Samples.Mixed(800, 3);
         var problem = LearningProblem.Infer(table, "risk");
-        var scorer = new Scorer([new(PipelineTrainer.Fit(TrainingPart.WholeTable(table), problem, Trainers.Get(trainer), HyperParameters.Empty, 1, CancellationToken.None))]);
+        var scorer = new Scorer([new(PipelineTrainer.Fit(TrainingPart.WholeTable(table), problem, Trainers.Get(trainer), HyperParameters.Empty, 1,
+            CancellationToken.None))]);
         var function = new ScorerFunction(scorer);
         var rows = function.Rows(table);
         double[] expected = scorer.Score(table), got = function.Function.Score(rows.Features.Span);
         Assert.Equal(expected, got);
-        var importances = PermutationImportance.Of(function.Function, TrainingSet.Classification(rows.Features, rows.Columns, problem.Labels(table), 2), Metrics.Metrics.RocAuc, repeats: 3);
+        var importances = PermutationImportance.Of(function.Function,
+            TrainingSet.Classification(rows.Features, rows.Columns, problem.Labels(table), 2), Metrics.Metrics.RocAuc, repeats: 3);
         Assert.Equal(scorer.InputSchema.Columns.Select(c => c.Name), importances.Select(i => i.Column)); // columns, not pieces of them
         var mean = importances.ToDictionary(i => i.Column, i => i.Mean);
-        Assert.True(Math.Min(mean["age"], Math.Min(mean["city"], mean["owner"])) > Math.Max(mean["income"], mean["since"])); // the first three make the risk
+        // the first three make the risk
+        Assert.True(Math.Min(mean["age"], Math.Min(mean["city"], mean["owner"])) > Math.Max(mean["income"], mean["since"]));
         Assert.Equal(0, mean["note"]); // texts are not read
         double[] attributions = new KernelShap(function.Function, function.Rows(table.SelectRows([1, 2, 3]))).Explain(rows.Row(0));
-        Assert.Equal(expected[1], attributions[^scorer.InputSchema.Columns.Length..].Sum() + new KernelShap(function.Function, function.Rows(table.SelectRows([1, 2, 3]))).BaseOutputs[1], 1e-12);
+        Assert.Equal(expected[1], attributions[^scorer.InputSchema.Columns.Length..]
+            .Sum() + new KernelShap(function.Function, function.Rows(table.SelectRows([1, 2, 3]))).BaseOutputs[1], 1e-12);
     }
 
     private static FeatureRows Rows(int rows, bool weighted)

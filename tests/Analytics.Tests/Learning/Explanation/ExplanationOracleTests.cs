@@ -5,8 +5,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Learning.Explanation;
 
-/// <summary>Linear and kernel attributions, permutation importance, partial dependence and accumulated local effects; trees are in TreeShapOracleTests and
-/// XGBoostAttributionOracleTests.</summary>
+/// <summary>Linear and kernel attributions, permutation importance, partial dependence and accumulated
+/// local effects; trees are in TreeShapOracleTests and XGBoostAttributionOracleTests.</summary>
 public class ExplanationOracleTests
 {
     private const string File = "explain.json";
@@ -60,7 +60,8 @@ public class ExplanationOracleTests
         @case.Near("auc_drop", [.. auc.SelectMany(c => c.Drops)]);
         @case.Near("auc_mean", [.. auc.Select(c => c.Mean)]);
         @case.Near("auc_std_population", [.. auc.Select(c => c.StandardDeviation)]);
-        @case.Near("accuracy_drop", [.. PermutationImportance.Of(model, rows, Metrics.Metrics.Get("accuracy"), permutations).SelectMany(c => c.Drops)]);
+        @case.Near("accuracy_drop", [.. PermutationImportance.Of(model, rows, Metrics.Metrics.Get("accuracy"), permutations)
+            .SelectMany(c => c.Drops)]);
     }
 
     [OracleTheory, MemberData(nameof(PartialIds))]
@@ -73,7 +74,8 @@ public class ExplanationOracleTests
         // scikit-learn's trees see float32.
         var model = new ModelFunction(tree.Inputs, 1, (rows, count, outputs) =>
         {
-            for (int r = 0; r < count; r++) tree.RawScores(OracleTrees.Rounded(rows.Slice(r * tree.Inputs, tree.Inputs).ToArray()), outputs.Slice(r, 1));
+            for (int r = 0; r < count; r++)
+                tree.RawScores(OracleTrees.Rounded(rows.Slice(r * tree.Inputs, tree.Inputs).ToArray()), outputs.Slice(r, 1));
         });
         var set = Rows(x);
         int feature = (int)@case.Param("feature");

@@ -15,7 +15,8 @@ internal static class Games
         for (int i = 0; i < players; i++)
             for (int s = 0; s < v.Length; s++)
                 if ((s >> i & 1) == 0)
-                    attributions[i] += Factorial(BitOperations.PopCount((uint)s)) * Factorial(players - BitOperations.PopCount((uint)s) - 1) / Factorial(players) * (v[s | 1 << i] - v[s]);
+                    attributions[i] += Factorial(BitOperations.PopCount((uint)s)) * Factorial(players - BitOperations.PopCount((uint)s) - 1)
+                        / Factorial(players) * (v[s | 1 << i] - v[s]);
         return attributions;
     }
 
@@ -25,7 +26,8 @@ internal static class Games
         double index = 0;
         for (int s = 0; s < 1 << players; s++)
             if ((s >> i & 1) == 0 && (s >> j & 1) == 0)
-                index += Factorial(BitOperations.PopCount((uint)s)) * Factorial(players - BitOperations.PopCount((uint)s) - 2) / Factorial(players - 1)
+                index += Factorial(BitOperations.PopCount((uint)s)) * Factorial(players - BitOperations.PopCount((uint)s) - 2)
+                    / Factorial(players - 1)
                     * (value(s | 1 << i | 1 << j) - value(s | 1 << i) - value(s | 1 << j) + value(s));
         return index;
     }
@@ -42,7 +44,8 @@ internal static class Games
             if (left + right == 0) (left, right) = (1, 1); // no training row came here to say
             return (left * Value(tree, node.Left) + right * Value(tree, node.Right)) / (left + right);
         }
-        return model.BaseScores[score] + model.Scale * Enumerable.Range(0, model.Trees).Where(t => model.ScoreOf(t) < 0 || model.ScoreOf(t) == score).Sum(t => Value(t, model.RootOf(t)));
+        return model.BaseScores[score] + model.Scale * Enumerable.Range(0, model.Trees).Where(t => model.ScoreOf(t) < 0 || model.ScoreOf(t) == score)
+            .Sum(t => Value(t, model.RootOf(t)));
     }
 
     /// <summary>The weighted mean score of rows that are x on the known columns and background elsewhere.</summary>
@@ -60,7 +63,8 @@ internal static class Games
         return sum / weights;
     }
 
-    /// <summary>Trees of random shape over numbers and one categorical column (the last), with missing directions; some branches no training row took.</summary>
+    /// <summary>Trees of random shape over numbers and one categorical column (the last),
+    /// with missing directions; some branches no training row took.</summary>
     public static AdditiveTrees RandomTrees(int inputs, int trees, int width, int scores, int depth, ulong seed, bool emptyBranches = false)
     {
         var random = new SeededRandom(seed);
@@ -75,7 +79,8 @@ internal static class Games
                 return;
             }
             int column = random.Next(inputs);
-            double left = emptyBranches && random.Next(4) == 0 ? 0 : (float)(cover * (0.1 + 0.8 * random.NextDouble())), right = (float)(cover - left);
+            double left = emptyBranches && random.Next(4) == 0 ? 0 : (float)(cover * (0.1 + 0.8 * random.NextDouble())),
+                right = (float)(cover - left);
             bool missingLeft = random.Next(2) == 0;
             int child;
             if (column == inputs - 1)

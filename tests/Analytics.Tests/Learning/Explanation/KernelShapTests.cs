@@ -26,7 +26,9 @@ public class KernelShapTests
         ModelFunction model = new(6, inner.Outputs, inner.Score, [new("a", [0, 3]), new("b", [1]), new("c", [2, 4, 5])]);
         var background = Background(6, 5, weighted: false);
         double[] row = Row(6);
-        double[] expected = Games.Shapley(3, known => Value(model, background, row, 0, input => model.Groups.Select((g, at) => (g, at)).Any(p => p.g.Inputs.Contains(input) && (known >> p.at & 1) != 0)));
+        double[] expected = Games.Shapley(3, known => Value(
+            model, background, row, 0, input =>
+            model.Groups.Select((g, at) => (g, at)).Any(p => p.g.Inputs.Contains(input) && (known >> p.at & 1) != 0)));
         double[] got = new KernelShap(model, background).Explain(row);
         for (int i = 0; i < 3; i++) Assert.Equal(expected[i], got[i], 1e-12);
     }
@@ -80,7 +82,8 @@ public class KernelShapTests
             var (known, weights) = CoalitionSample.Draw(players, budget, seed: 1);
             Assert.Equal(1, weights.Sum(), 1e-12);
             Assert.InRange(weights.Length, 2 * players, budget + 2);
-            string[] texts = [.. Enumerable.Range(0, weights.Length).Select(s => string.Concat(known.AsSpan(s * players, players).ToArray().Select(k => k ? '1' : '0')))];
+            string[] texts = [.. Enumerable.Range(0, weights.Length)
+                .Select(s => string.Concat(known.AsSpan(s * players, players).ToArray().Select(k => k ? '1' : '0')))];
             Assert.All(texts, text => Assert.InRange(text.Count(c => c == '1'), 1, players - 1));
             var sorted = texts.Order(StringComparer.Ordinal).ToArray();
             Assert.Equal(sorted, texts.Select(t => string.Concat(t.Select(c => c == '1' ? '0' : '1'))).Order(StringComparer.Ordinal));
@@ -117,7 +120,8 @@ public class KernelShapTests
         var random = new SeededRandom(77);
         var values = new double[inputs * rows];
         for (int i = 0; i < values.Length; i++) values[i] = random.NextNormal();
-        return new(values, [.. Enumerable.Range(0, inputs).Select(c => new FeatureInfo($"x{c}"))], rows, weighted ? Enumerable.Range(1, rows).Select(w => (double)w).ToArray() : []);
+        return new(values, [.. Enumerable.Range(0, inputs).Select(c => new FeatureInfo($"x{c}"))], rows,
+            weighted ? Enumerable.Range(1, rows).Select(w => (double)w).ToArray() : []);
     }
 
     private static double Value(ModelFunction model, FeatureRows background, double[] row, int output, Func<int, bool> known)

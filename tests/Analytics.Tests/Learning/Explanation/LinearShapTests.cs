@@ -17,7 +17,8 @@ public class LinearShapTests
         double total = 0;
         var mean = Vector<double>.Build.Dense(Inputs);
         var covariance = Matrix<double>.Build.Dense(Inputs, Inputs);
-        for (int r = 0; r < background.Rows; r++) (mean, total) = (mean + background.Weight(r) * Vector<double>.Build.Dense(background.Row(r).ToArray()), total + background.Weight(r));
+        for (int r = 0; r < background.Rows; r++)
+            (mean, total) = (mean + background.Weight(r) * Vector<double>.Build.Dense(background.Row(r).ToArray()), total + background.Weight(r));
         mean /= total;
         for (int r = 0; r < background.Rows; r++)
         {
@@ -26,10 +27,12 @@ public class LinearShapTests
         }
         double Value(int known)
         {
-            int[] inside = [.. Enumerable.Range(0, Inputs).Where(i => (known >> i & 1) != 0)], outside = [.. Enumerable.Range(0, Inputs).Except(inside)];
+            int[] inside = [.. Enumerable.Range(0, Inputs).Where(i => (known >> i & 1) != 0)],
+                outside = [.. Enumerable.Range(0, Inputs).Except(inside)];
             double value = model.Intercepts[0];
             foreach (int i in inside) value += model.Coefficients[i] * row[i];
-            var pull = inside.Length == 0 ? null : Matrix<double>.Build.Dense(inside.Length, inside.Length, (a, b) => covariance[inside[a], inside[b]])
+            var pull = inside.Length == 0 ? null : Matrix<double>.Build.Dense(
+                inside.Length, inside.Length, (a, b) => covariance[inside[a], inside[b]])
                 .Solve(Vector<double>.Build.Dense(inside.Length, a => row[inside[a]] - mean[inside[a]]));
             foreach (int o in outside)
             {
@@ -50,10 +53,12 @@ public class LinearShapTests
     public void Columns_that_do_not_vary_together_get_what_they_get_independently(int inputs)
     {
         // Walsh functions: sixteen rows, columns of mean 0, pairwise orthogonal.
-        double[] rows = [.. Enumerable.Range(0, 16).SelectMany(r => Enumerable.Range(1, inputs).Select(c => int.PopCount(r & c) % 2 == 0 ? 1.0 : -1.0))];
+        double[] rows = [.. Enumerable.Range(0, 16).SelectMany(
+            r => Enumerable.Range(1, inputs).Select(c => int.PopCount(r & c) % 2 == 0 ? 1.0 : -1.0))];
         var background = new FeatureRows(rows, [.. Enumerable.Range(0, inputs).Select(c => new FeatureInfo($"x{c}"))], 16);
         var (model, _) = Problem(inputs, 20, scores: 2);
-        double[] row = [.. Enumerable.Range(0, inputs).Select(c => Math.Sin(c))], independent = new double[2 * inputs], correlated = new double[2 * inputs];
+        double[] row = [.. Enumerable.Range(0, inputs).Select(c => Math.Sin(c))], independent = new double[2 * inputs],
+            correlated = new double[2 * inputs];
         new LinearShap(model, background).Explain(row, independent);
         new CorrelatedLinearShap(model, background, orders: 5).Explain(row, correlated);
         for (int i = 0; i < independent.Length; i++) Assert.Equal(independent[i], correlated[i], 1e-7);
@@ -82,14 +87,16 @@ public class LinearShapTests
         double[] terms = new double[12];
         LinearShap.Terms(model, background.Row(2), terms);
         for (int k = 0; k < 3; k++)
-            Assert.Equal(model.Intercepts[k] + FixedSum.Dot(model.Coefficients.Slice(4 * k, 4), background.Row(2)), model.Intercepts[k] + terms.AsSpan(4 * k, 4).ToArray().Sum(), 1e-12);
+            Assert.Equal(model.Intercepts[k] + FixedSum.Dot(model.Coefficients.Slice(4 * k, 4), background.Row(2)),
+                model.Intercepts[k] + terms.AsSpan(4 * k, 4).ToArray().Sum(), 1e-12);
     }
 
     [Fact]
     public void A_background_that_misses_values_is_refused()
     {
         var model = new LinearPredictor(LinearLink.Identity, 1, [2], [0]);
-        Assert.Contains("'x'", Assert.Throws<ArgumentException>(() => new LinearShap(model, new FeatureRows(new[] { 1, double.NaN }, [new("x")], 2))).Message);
+        Assert.Contains("'x'", Assert.Throws<ArgumentException>(
+            () => new LinearShap(model, new FeatureRows(new[] { 1, double.NaN }, [new("x")], 2))).Message);
     }
 
     private static (LinearPredictor Model, FeatureRows Background) Problem(int inputs, int rows, int scores)

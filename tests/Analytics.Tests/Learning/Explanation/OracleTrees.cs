@@ -8,7 +8,8 @@ namespace Kolosal.Learning.Explanation;
 internal static class OracleTrees
 {
     /// <summary>The mean of the trees; their leaves hold one value.</summary>
-    public static AdditiveTrees Mean(int inputs, JsonElement trees) => new(Build(inputs, trees), [0], 1.0 / trees.GetArrayLength(), 1, static (s, o) => s.CopyTo(o));
+    public static AdditiveTrees Mean(int inputs, JsonElement trees) =>
+        new(Build(inputs, trees), [0], 1.0 / trees.GetArrayLength(), 1, static (s, o) => s.CopyTo(o));
 
     /// <summary>float32 as the oracle's trees see it.</summary>
     public static double[] Rounded(double[] row) => [.. row.Select(v => (double)(float)v)];
@@ -19,7 +20,8 @@ internal static class OracleTrees
         foreach (var tree in trees.EnumerateArray())
         {
             double[] Get(string name) => OracleCase.Numbers(tree.GetProperty(name));
-            double[] left = Get("left"), right = Get("right"), feature = Get("feature"), threshold = Get("threshold"), cover = Get("cover"), value = Get("value");
+            double[] left = Get("left"), right = Get("right"), feature = Get("feature"), threshold = Get("threshold"), cover = Get("cover"),
+                value = Get("value");
             void Place(int from, int to)
             {
                 if (left[from] < 0)

@@ -57,7 +57,8 @@ public class SummaryTests
         for (int c = 0; c < 2; c++)
         {
             var interval = bootstrap.Attributions[c];
-            double mean = Enumerable.Range(0, Rows).Average(r => background.Row(r)[c]), sd = Math.Sqrt(Enumerable.Range(0, Rows).Average(r => Math.Pow(background.Row(r)[c] - mean, 2)));
+            double mean = Enumerable.Range(0, Rows).Average(r => background.Row(r)[c]),
+                sd = Math.Sqrt(Enumerable.Range(0, Rows).Average(r => Math.Pow(background.Row(r)[c] - mean, 2)));
             double half = Math.Abs(new[] { 2, 0.5 }[c]) * 1.96 * sd / Math.Sqrt(Rows);
             Assert.Equal(whole[c], interval.Value, 1e-10);
             Assert.Equal(2 * half, interval.High - interval.Low, 0.2 * half);
@@ -87,14 +88,17 @@ public class SummaryTests
             Assert.InRange(whole[c], bootstrap.Attributions[c].Low, bootstrap.Attributions[c].High);
         }
         Assert.InRange(bootstrap.Stability, 0, 1);
-        Assert.Equal(bootstrap.Attributions.AsSpan().ToArray(), AttributionBootstrap.Of(Explain, background, seed: 1).Attributions.AsSpan().ToArray());
+        Assert.Equal(bootstrap.Attributions.AsSpan().ToArray(),
+            AttributionBootstrap.Of(Explain, background, seed: 1).Attributions.AsSpan().ToArray());
     }
 
     [Theory, InlineData("gradient_boosting", "tree_shap"), InlineData("random_forest", "tree_shap"), InlineData("logistic_regression", "kernel_shap")]
     public void A_raw_row_is_explained_by_its_columns_with_the_exact_method_where_there_is_one(string trainer, string method)
     {
         var table = Samples.Mixed(300, 3);
-        var package = ModelPackage.Create(PipelineTrainer.Fit(TrainingPart.WholeTable(table), LearningProblem.Infer(table, "risk"), Trainers.Get(trainer), HyperParameters.Empty, 1, CancellationToken.None));
+        var package = ModelPackage.Create(PipelineTrainer.Fit(
+            TrainingPart.WholeTable(table), LearningProblem.Infer(table, "risk"), Trainers.Get(trainer), HyperParameters.Empty, 1,
+            CancellationToken.None));
         var explainer = new RowExplainer(package, table.SelectRows([.. Enumerable.Range(0, 20)]));
         var scorer = package.CreateScorer();
         double[] output = new double[2];

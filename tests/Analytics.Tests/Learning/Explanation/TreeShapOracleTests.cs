@@ -36,7 +36,8 @@ public class TreeShapOracleTests
         var @case = OracleReading.Case(File, id);
         var (model, rows) = Read(@case);
         double[][] background = [.. @case.Matrix("background").Select(OracleTrees.Rounded)];
-        var shap = new InterventionalTreeShap(model, new FeatureRows(background.SelectMany(b => b).ToArray(), TreeRows.Numbers(model.Inputs), background.Length));
+        var shap = new InterventionalTreeShap(model, new FeatureRows(
+            background.SelectMany(b => b).ToArray(), TreeRows.Numbers(model.Inputs), background.Length));
         var workspace = shap.CreateWorkspace();
         var contributions = new double[rows.Length * shap.Inputs];
         for (int r = 0; r < rows.Length; r++) shap.Explain(rows[r], contributions.AsSpan(r * shap.Inputs, shap.Inputs), workspace);

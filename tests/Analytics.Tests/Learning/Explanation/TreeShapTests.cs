@@ -6,8 +6,10 @@ namespace Kolosal.Learning.Explanation;
 public class TreeShapTests
 {
     [Theory]
-    [InlineData(1, 1, 1, 3, false), InlineData(4, 1, 1, 5, false), InlineData(9, 1, 1, 9, false), InlineData(6, 3, 3, 6, false), InlineData(5, 1, 3, 6, false), InlineData(6, 1, 1, 7, true)]
-    public void Path_dependent_attributions_are_the_Shapley_values_of_the_game_by_cover(int inputs, int width, int scores, int depth, bool emptyBranches)
+    [InlineData(1, 1, 1, 3, false), InlineData(4, 1, 1, 5, false), InlineData(9, 1, 1, 9, false), InlineData(6, 3, 3, 6, false),
+        InlineData(5, 1, 3, 6, false), InlineData(6, 1, 1, 7, true)]
+    public void Path_dependent_attributions_are_the_Shapley_values_of_the_game_by_cover(
+        int inputs, int width, int scores, int depth, bool emptyBranches)
     {
         var model = Games.RandomTrees(inputs, 6, width, scores, depth, seed: 3 + (ulong)inputs, emptyBranches);
         var shap = new TreeShap(model);
@@ -69,7 +71,8 @@ public class TreeShapTests
                 {
                     double value = matrix[(k * inputs + i) * inputs + j];
                     sum += value;
-                    if (i != j) Assert.Equal(0.5 * Games.Interaction(inputs, i, j, known => Games.PathDependent(model, score, row, known)), value, 1e-11);
+                    if (i != j) Assert.Equal(0.5 * Games.Interaction(inputs, i, j, known => Games.PathDependent(model, score, row, known)), value,
+                        1e-11);
                 }
                 Assert.Equal(contributions[k * inputs + i], sum, 1e-11);
             }
@@ -84,7 +87,8 @@ public class TreeShapTests
             var trees = model.AdditiveTrees;
             TreeShap shap = new(trees);
             InterventionalTreeShap interventional = new(trees, rows.Take([.. Enumerable.Range(0, 10)]));
-            double[] contributions = new double[shap.Scores * shap.Inputs], scores = new double[shap.Scores], outputs = new double[model.Outputs], linked = new double[model.Outputs];
+            double[] contributions = new double[shap.Scores * shap.Inputs], scores = new double[shap.Scores], outputs = new double[model.Outputs],
+                linked = new double[model.Outputs];
             var (workspace, other) = (shap.CreateWorkspace(), interventional.CreateWorkspace());
             for (int r = 0; r < 40; r++)
             {
@@ -93,7 +97,8 @@ public class TreeShapTests
                 model.Score(rows.Row(r), outputs);
                 for (int o = 0; o < outputs.Length; o++) Assert.Equal(outputs[o], linked[o], 1e-12);
                 shap.Explain(rows.Row(r), contributions, workspace);
-                for (int k = 0; k < scores.Length; k++) Assert.Equal(scores[k], shap.BaseScores[k] + contributions.AsSpan(k * shap.Inputs, shap.Inputs).ToArray().Sum(), 1e-9);
+                for (int k = 0; k < scores.Length; k++)
+                    Assert.Equal(scores[k], shap.BaseScores[k] + contributions.AsSpan(k * shap.Inputs, shap.Inputs).ToArray().Sum(), 1e-9);
                 interventional.Explain(rows.Row(r), contributions, other);
                 for (int k = 0; k < scores.Length; k++)
                     Assert.Equal(scores[k], interventional.BaseScores[k] + contributions.AsSpan(k * shap.Inputs, shap.Inputs).ToArray().Sum(), 1e-9);

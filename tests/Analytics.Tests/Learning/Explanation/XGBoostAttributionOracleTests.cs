@@ -10,7 +10,8 @@ public class XGBoostAttributionOracleTests
 
     public static TheoryData<string> Ids => OracleReading.Ids(File, "tree_shap_xgboost");
 
-    public static TheoryData<string> InteractionIds => OracleReading.Ids(File, c => c.Expected.TryGetProperty("interactions_row0", out _), "tree_shap_xgboost");
+    public static TheoryData<string> InteractionIds =>
+        OracleReading.Ids(File, c => c.Expected.TryGetProperty("interactions_row0", out _), "tree_shap_xgboost");
 
     [OracleTheory, MemberData(nameof(Ids))]
     public void Contributions_and_margins(string id)
@@ -50,5 +51,6 @@ public class XGBoostAttributionOracleTests
         @case.Near("interactions_row0", all);
     }
 
-    private static XGBoostModel Model(Kolosal.Testing.OracleCase @case) => XGBoostReader.Read(Encoding.UTF8.GetBytes(@case.Inputs.GetProperty("model_json").GetRawText()));
+    private static XGBoostModel Model(Kolosal.Testing.OracleCase @case) =>
+        XGBoostReader.Read(Encoding.UTF8.GetBytes(@case.Inputs.GetProperty("model_json").GetRawText()));
 }

@@ -42,7 +42,8 @@ public class ArimaTests
     [Fact]
     public void The_airline_model_is_that_of_r()
     {
-        // R: arima(log10(AirPassengers), c(0,1,1), seasonal = c(0,1,1)): ma1 -0.4018, sma1 -0.5569; on natural logarithms sigma^2 0.001348, log likelihood 244.7.
+        // R: arima(log10(AirPassengers), c(0,1,1), seasonal = c(0,1,1)): ma1 -0.4018,
+        // sma1 -0.5569; on natural logarithms sigma^2 0.001348, log likelihood 244.7.
         var model = new ArimaForecaster(new(0, 1, 1, 0, 1, 1, 12)).Learn(Airline.Passengers.Select(v => Math.Log(v)).ToArray(), default);
         Assert.Equal(-0.4018, model.Theta[0], 0.001);
         Assert.Equal(-0.5569, model.Theta[11], 0.001);
@@ -65,7 +66,8 @@ public class ArimaTests
             psi[j] = j == 0 ? 1 : j <= theta.Length ? theta[j - 1] : 0;
             for (int i = 0; i < Math.Min(j, phi.Length); i++) psi[j] += phi[i] * psi[j - 1 - i];
         }
-        for (int i = 0; i < n; i++) for (int j = 0; j <= i; j++) covariance[i * n + j] = Enumerable.Range(0, terms - (i - j)).Sum(k => psi[k] * psi[k + i - j]);
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j <= i; j++) covariance[i * n + j] = Enumerable.Range(0, terms - (i - j)).Sum(k => psi[k] * psi[k + i - j]);
         double[] solved = [.. w];
         Assert.True(Cholesky.Solve(covariance, solved, n, default));
         var pass = new ArmaProcess(phi, theta).Filter(w, default)!;
@@ -91,7 +93,8 @@ public class ArimaTests
         Assert.Equal(ExponentialSmoothing.Simple(y, 1 + model.Theta[0], 1).Forecast[0], model.Predict(1).Means[0], 6);
         var forecast = model.Predict(9);
         Assert.All(forecast.Means, m => Assert.Equal(forecast.Means[0], m, 9));
-        for (int h = 1; h <= 9; h++) Assert.Equal(model.Deviation * Math.Sqrt(1 + (h - 1) * Math.Pow(1 + model.Theta[0], 2)), forecast.StandardDeviations[h - 1], 9);
+        for (int h = 1; h <= 9; h++)
+            Assert.Equal(model.Deviation * Math.Sqrt(1 + (h - 1) * Math.Pow(1 + model.Theta[0], 2)), forecast.StandardDeviations[h - 1], 9);
     }
 
     [Fact]
@@ -140,6 +143,7 @@ public class ArimaTests
     public void Short_series_and_gaps_are_refused()
     {
         Assert.Contains("at least", Assert.Throws<TrainingException>(() => new ArimaForecaster(new()).Learn(new double[4], default)).Message);
-        Assert.Contains("value 3", Assert.Throws<TrainingException>(() => new ArimaForecaster(new()).Learn(new[] { 1, 2, 3, double.NaN, 5, 6, 7, 8, 9 }, default)).Message);
+        Assert.Contains("value 3", Assert.Throws<TrainingException>(
+            () => new ArimaForecaster(new()).Learn(new[] { 1, 2, 3, double.NaN, 5, 6, 7, 8, 9 }, default)).Message);
     }
 }

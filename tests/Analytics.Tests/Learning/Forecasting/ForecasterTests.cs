@@ -42,7 +42,8 @@ public class ForecasterTests
     public void A_line_with_a_multiplicative_season_is_gone_on_with()
     {
         double[] season = [1.3, 0.9, 0.7, 1.1], y = [.. Enumerable.Range(0, 40).Select(t => (10 + 0.5 * t) * season[t % 4])];
-        var forecast = new EtsForecaster(new(EtsPart.Multiplicative, EtsPart.Additive, Season: EtsPart.Multiplicative, Period: 4)).Fit(y, 0, default).Predict(8);
+        var forecast = new EtsForecaster(new(EtsPart.Multiplicative, EtsPart.Additive, Season: EtsPart.Multiplicative, Period: 4)).Fit(y, 0, default)
+            .Predict(8);
         for (int h = 0; h < 8; h++) Assert.Equal((10 + 0.5 * (40 + h)) * season[h % 4], forecast.Means[h], 0.4);
     }
 
@@ -70,7 +71,8 @@ public class ForecasterTests
             }
         }
         var forecast = model.Predict(9);
-        for (int h = 0; h < 9; h++) Assert.Equal(Math.Sqrt(squares[h]) * model.Deviation, forecast.StandardDeviations[h], 0.02 * forecast.StandardDeviations[h]);
+        for (int h = 0; h < 9; h++)
+            Assert.Equal(Math.Sqrt(squares[h]) * model.Deviation, forecast.StandardDeviations[h], 0.02 * forecast.StandardDeviations[h]);
     }
 
     [Fact]
@@ -86,13 +88,15 @@ public class ForecasterTests
 
     [Fact]
     public void A_multiplicative_model_of_values_at_0_is_refused() =>
-        Assert.Contains("above 0", Assert.Throws<TrainingException>(() => new EtsForecaster(new(EtsPart.Multiplicative)).Learn(new double[20], 0, default)).Message);
+        Assert.Contains("above 0", Assert.Throws<TrainingException>(
+            () => new EtsForecaster(new(EtsPart.Multiplicative)).Learn(new double[20], 0, default)).Message);
 
     [Fact]
     public void A_constant_series_is_gone_on_with_by_every_method()
     {
         double[] y = [.. Enumerable.Repeat(7.0, 40)];
-        foreach (var forecaster in (IForecaster[])[new SeasonalNaiveForecaster(4), new EtsForecaster(new()), new ArimaForecaster(new(1, 0, 1)), new ArimaForecaster(new()), new LagForecaster(new RidgeTrainer(new RidgeOptions()), new(3))])
+        foreach (var forecaster in (IForecaster[])[new SeasonalNaiveForecaster(4), new EtsForecaster(new()), new ArimaForecaster(new(1, 0, 1)),
+            new ArimaForecaster(new()), new LagForecaster(new RidgeTrainer(new RidgeOptions()), new(3))])
             Assert.All(forecaster.Fit(y, 0, default).Predict(5).Means, m => Assert.Equal(7, m, 6));
     }
 
@@ -103,7 +107,8 @@ public class ForecasterTests
         double[] y = new double[60];
         (y[0], y[1]) = (1, 1.5);
         for (int t = 2; t < 60; t++) y[t] = 1.6 * y[t - 1] - 0.9 * y[t - 2];
-        var forecast = new LagForecaster(new RidgeTrainer(new RidgeOptions(1e-9)), new(2, Relative: false)).Fit(y.AsMemory(0, 40), 0, default).Predict(20);
+        var forecast = new LagForecaster(new RidgeTrainer(new RidgeOptions(1e-9)), new(2, Relative: false)).Fit(y.AsMemory(0, 40), 0, default)
+            .Predict(20);
         for (int h = 0; h < 20; h++) Assert.Equal(y[40 + h], forecast.Means[h], 5);
     }
 

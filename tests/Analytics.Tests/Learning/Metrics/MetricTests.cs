@@ -25,7 +25,8 @@ public class MetricTests
     }
 
     /// <summary>The expectations are scikit-learn 1.2.1's log_loss(y, p, eps=1e-15): the complement of 1 − 1e-15 is 9.992e-16 in doubles.</summary>
-    [Theory, InlineData(0, 0.0, 0.0), InlineData(1, 1.0, 0.0), InlineData(1, 0.0, 34.538776394910684), InlineData(0, 1.0, 34.53957599234088), InlineData(1, 0.25, 1.3862943611198906)]
+    [Theory, InlineData(0, 0.0, 0.0), InlineData(1, 1.0, 0.0), InlineData(1, 0.0, 34.538776394910684), InlineData(0, 1.0, 34.53957599234088),
+        InlineData(1, 0.25, 1.3862943611198906)]
     public void The_log_loss_of_two_classes_clips_the_second_and_takes_its_complement(int label, double p, double expected) =>
         Assert.Equal(expected, ProbabilityMetrics.LogLoss(ScoredRows.Classification(new[] { label }, 2, new[] { 1 - p, p })), 1e-12);
 
@@ -70,7 +71,8 @@ public class MetricTests
         double[] weights = [.. Enumerable.Range(0, 60).Select(r => (double)(r % 4))];
         var weighted = ScoredRows.Classification(rows.Labels, 2, rows.Outputs, weights);
         var repeated = rows.Take([.. Enumerable.Range(0, 60).SelectMany(r => Enumerable.Repeat(r, r % 4))]);
-        foreach (var metric in Metrics.Metrics.All.Where(m => m.Supports(LearningTask.Binary))) Assert.Equal(metric.Compute(repeated), metric.Compute(weighted), 10);
+        foreach (var metric in Metrics.Metrics.All.Where(m => m.Supports(LearningTask.Binary)))
+            Assert.Equal(metric.Compute(repeated), metric.Compute(weighted), 10);
     }
 
     [Fact]
@@ -100,7 +102,8 @@ public class MetricTests
         Assert.Equal(1.0 / 9, ClusterShape.DaviesBouldin(x, [7, 7, -1, -1]), 12); // (½ + ½) / 9
         Assert.Equal(162, ClusterShape.CalinskiHarabasz(x, [7, 7, -1, -1]), 9); // between 81, within 1 by 2 degrees
         var same = new ClusterAgreement([1, 1, 2, 2], [9, 9, 0, 0]);
-        Assert.Equal([1.0, 1, 1, 1, 1, 1], new[] { same.Rand, same.AdjustedRand, same.NormalizedMutualInformation, same.AdjustedMutualInformation, same.VMeasure, same.FowlkesMallows }.Select(v => Math.Round(v, 12)));
+        Assert.Equal([1.0, 1, 1, 1, 1, 1], new[] { same.Rand, same.AdjustedRand, same.NormalizedMutualInformation, same.AdjustedMutualInformation,
+            same.VMeasure, same.FowlkesMallows }.Select(v => Math.Round(v, 12)));
         Assert.Equal(-0.5, new ClusterAgreement([1, 1, 2, 2], [1, 2, 1, 2]).AdjustedRand, 12); // (0 − 4/6) / (2 − 4/6)
         Assert.Equal(1, new ClusterAgreement([1], [2]).AdjustedRand);
     }

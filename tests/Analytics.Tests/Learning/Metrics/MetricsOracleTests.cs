@@ -1,4 +1,3 @@
-using Kolosal.Learning.Clustering;
 using Kolosal.Learning.Metrics;
 using Kolosal.Testing;
 

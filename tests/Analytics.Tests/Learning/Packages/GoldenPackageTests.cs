@@ -17,7 +17,8 @@ public class GoldenPackageTests
     private const string TrainerPrefix = "v1-trainer-";
     private static readonly Frame Table = Samples.Mixed(60, seed: 21);
 
-    public static TheoryData<string> Names => ["v1-prior-regression", "v1-ridge", "v1-logistic-platt", "v1-mix-isotonic", "v2-steps-target-ridge", "v2-native-steps-logistic",
+    public static TheoryData<string> Names =>
+        ["v1-prior-regression", "v1-ridge", "v1-logistic-platt", "v1-mix-isotonic", "v2-steps-target-ridge", "v2-native-steps-logistic",
         .. Trainers.All.Select(trainer => TrainerPrefix + trainer.Name)];
 
     [Theory, MemberData(nameof(Names))]
@@ -26,7 +27,8 @@ public class GoldenPackageTests
         string package = Path.Combine(Folder, name + ".kolosal"), scores = Path.Combine(Folder, name + ".json");
         if (!File.Exists(package) && Environment.GetEnvironmentVariable("KOLOSAL_ACCEPT") == "1") Write(name, package, scores);
         using var stream = File.OpenRead(package);
-        double[] got = ModelPackage.Load(stream).CreateScorer().Score(Table), expected = JsonSerializer.Deserialize<double[]>(File.ReadAllText(scores))!;
+        double[] got = ModelPackage.Load(stream).CreateScorer().Score(Table),
+            expected = JsonSerializer.Deserialize<double[]>(File.ReadAllText(scores))!;
         Assert.Equal(expected.Length, got.Length);
         for (int i = 0; i < got.Length; i++) Assert.Equal(expected[i], got[i], 1e-9 * Math.Max(1, Math.Abs(expected[i])));
     }
@@ -41,19 +43,23 @@ public class GoldenPackageTests
             "v1-logistic-platt" => Referenced(new PlattCalibrator([-1.1], [0.05])),
             "v2-steps-target-ridge" => ModelPackage.Create(Fit("ridge", "amount", new(FeatureEncoding.Dense)
             {
-                Steps = [new("quantile_transformer", HyperParameters.Empty.With("quantiles", 10), new ColumnChoice(ColumnKinds.All, ["age"])), new("yeo_johnson"), new("row_normalizer")],
+                Steps = [new("quantile_transformer", HyperParameters.Empty.With("quantiles", 10), new ColumnChoice(ColumnKinds.All, ["age"])),
+                    new("yeo_johnson"), new("row_normalizer")],
                 Target = TargetFunction.BoxCox,
             })),
             "v2-native-steps-logistic" => ModelPackage.Create(Fit("logistic_regression", "risk", new(FeatureEncoding.Native)
             {
                 Steps =
                 [
-                    new("target_encoder", null, new ColumnChoice(ColumnKinds.Categories)), new("simple_imputer", HyperParameters.Empty.With("indicator", "yes")), new("outlier_clipper"),
-                    new("binner", HyperParameters.Empty.With("as_category", "yes"), new ColumnChoice(ColumnKinds.Numbers, ["income"])), new("one_hot"), new("standard_scaler"), new("pca"),
+                    new("target_encoder", null, new ColumnChoice(ColumnKinds.Categories)),
+                    new("simple_imputer", HyperParameters.Empty.With("indicator", "yes")), new("outlier_clipper"),
+                    new("binner", HyperParameters.Empty.With("as_category", "yes"), new ColumnChoice(ColumnKinds.Numbers, ["income"])),
+                    new("one_hot"), new("standard_scaler"), new("pca"),
                     new("spline_features", null, new ColumnChoice(ColumnKinds.All, ["pc0"])), new("variance_selection"),
                 ],
             })),
-            _ => ModelPackage.Create([new(Fit("logistic_regression", "risk"), 2), new(Fit("prior", "risk"), 1)], new IsotonicCalibrator([new IsotonicCurve([0.1, 0.5, 0.9], [0, 0.6, 1])])),
+            _ => ModelPackage.Create([new(Fit("logistic_regression", "risk"), 2), new(Fit("prior", "risk"), 1)],
+                new IsotonicCalibrator([new IsotonicCurve([0.1, 0.5, 0.9], [0, 0.6, 1])])),
         };
         using (var stream = File.Create(package)) built.Save(stream);
         File.WriteAllText(scores, JsonSerializer.Serialize(built.CreateScorer().Score(Table)));
@@ -63,16 +69,20 @@ public class GoldenPackageTests
     private static ModelPackage Small(TrainerDescriptor trainer)
     {
         var problem = LearningProblem.Infer(Table, trainer.Supports(LearningTask.Binary) ? "risk" : "amount");
-        var parameters = trainer.Space.Parameters.FirstOrDefault(p => p.Name == "trees") is IntegerParameter trees ? HyperParameters.Empty.With(trees.Name, trees.Low) : HyperParameters.Empty;
+        var parameters = trainer.Space.Parameters.FirstOrDefault(p => p.Name == "trees") is IntegerParameter trees
+            ? HyperParameters.Empty.With(trees.Name, trees.Low)
+            : HyperParameters.Empty;
         return ModelPackage.Create(PipelineTrainer.Fit(TrainingPart.WholeTable(Table), problem, trainer, parameters, 4, CancellationToken.None));
     }
 
     private static ModelPackage Referenced(Calibrator calibrator)
     {
         var pipeline = Fit("logistic_regression", "risk");
-        return ModelPackage.Create(pipeline, calibrator, reference: ReferenceDistribution.Measure(new Scorer([new(pipeline)], calibrator), Table, Table));
+        return ModelPackage.Create(pipeline, calibrator, reference: ReferenceDistribution.Measure(
+            new Scorer([new(pipeline)], calibrator), Table, Table));
     }
 
     private static FittedPipeline Fit(string trainer, string target, PreprocessingOptions? preprocessing = null) =>
-        PipelineTrainer.Fit(TrainingPart.WholeTable(Table), LearningProblem.Infer(Table, target), Trainers.Get(trainer), HyperParameters.Empty, 4, CancellationToken.None, preprocessing);
+        PipelineTrainer.Fit(TrainingPart.WholeTable(Table), LearningProblem.Infer(Table, target), Trainers.Get(trainer), HyperParameters.Empty, 4,
+            CancellationToken.None, preprocessing);
 }

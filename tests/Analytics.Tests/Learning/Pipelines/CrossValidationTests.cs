@@ -21,10 +21,12 @@ public class CrossValidationTests
         for (int f = 0; f < folds.Length; f++)
         {
             Frame training = Table.SelectRows(folds[f].Training.AsSpan()), judged = Table.SelectRows(folds[f].Validation.AsSpan());
-            var pipeline = PipelineTrainer.Fit(TrainingPart.WholeTable(training), Problem, Logistic, HyperParameters.Empty, SeededRandom.Derive(5, (ulong)f), CancellationToken.None);
+            var pipeline = PipelineTrainer.Fit(TrainingPart.WholeTable(training), Problem, Logistic, HyperParameters.Empty,
+                SeededRandom.Derive(5, (ulong)f), CancellationToken.None);
             double[] outputs = pipeline.Score(judged);
             Assert.Equal(Metrics.Metrics.RocAuc.Compute(CrossValidation.Scored(judged, Problem, outputs)), result.Scores[f]);
-            for (int i = 0; i < judged.Rows; i++) Assert.Equal(outputs.AsSpan(i * 2, 2).ToArray(), result.OutOfFold.AsSpan(folds[f].Validation[i] * 2, 2).ToArray());
+            for (int i = 0; i < judged.Rows; i++)
+                Assert.Equal(outputs.AsSpan(i * 2, 2).ToArray(), result.OutOfFold.AsSpan(folds[f].Validation[i] * 2, 2).ToArray());
         }
         Assert.Equal(result.Scores.Average(), result.Mean);
         Assert.Equal(Table.Rows, result.PredictedRows(2).Length);
@@ -42,7 +44,8 @@ public class CrossValidationTests
     public void Folds_may_be_cut_short()
     {
         var seen = new List<int>();
-        var result = CrossValidation.Evaluate(Table, Problem, Logistic, HyperParameters.Empty, FoldPlan.Folds(Table, Problem, 5, 1), Metrics.Metrics.RocAuc, 1, CancellationToken.None,
+        var result = CrossValidation.Evaluate(Table, Problem, Logistic, HyperParameters.Empty, FoldPlan.Folds(Table, Problem, 5, 1),
+            Metrics.Metrics.RocAuc, 1, CancellationToken.None,
             afterFold: (done, scores) =>
             {
                 seen.Add(done);
@@ -57,7 +60,8 @@ public class CrossValidationTests
     public void It_stops_when_cancelled()
     {
         using var source = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => CrossValidation.Evaluate(Table, Problem, Logistic, HyperParameters.Empty, FoldPlan.Folds(Table, Problem, 5, 1),
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            CrossValidation.Evaluate(Table, Problem, Logistic, HyperParameters.Empty, FoldPlan.Folds(Table, Problem, 5, 1),
             Metrics.Metrics.RocAuc, 1, source.Token, afterFold: (_, _) =>
             {
                 source.Cancel();
@@ -70,25 +74,33 @@ public class CrossValidationTests
     {
         // Half the rows are told wrongly and weigh nothing.
         double[] weights = [.. Enumerable.Range(0, Table.Rows).Select(r => r % 2 == 0 ? 1.0 : 0)];
-        var labels = CategoricalColumn.From(Enumerable.Range(0, Table.Rows).Select(r => r % 2 == 0 ? Table["risk"].TextAt(r) : Table["risk"].TextAt(r) == "good" ? "bad" : "good"));
+        var labels = CategoricalColumn.From(Enumerable.Range(0, Table.Rows)
+            .Select(r => r % 2 == 0 ? Table["risk"].TextAt(r) : Table["risk"].TextAt(r) == "good" ? "bad" : "good"));
         var table = new Frame(new TableSchema([.. Table.Schema.Columns, new("w", ColumnType.Numeric, ColumnRole.Weight)]),
             Table.Columns.SetItem(Table.Schema.IndexOf("risk"), labels).Add(new NumericColumn(weights)));
         var problem = LearningProblem.Infer(table, "risk");
-        var result = CrossValidation.Evaluate(table, problem, Logistic, HyperParameters.Empty, FoldPlan.Folds(table, problem, 4, 1), Metrics.Metrics.RocAuc, 1, CancellationToken.None);
+        var result = CrossValidation.Evaluate(table, problem, Logistic, HyperParameters.Empty, FoldPlan.Folds(table, problem, 4, 1),
+            Metrics.Metrics.RocAuc, 1, CancellationToken.None);
         Assert.True(result.Mean > 0.75, $"{result.Mean}");
         Assert.DoesNotContain(result.Pipelines[0].Encoder.InputSchema.Columns, c => c.Name == "w");
 
         weights[3] = -1;
-        Assert.Throws<TrainingException>(() => PipelineTrainer.Fit(TrainingPart.WholeTable(table.WithSchema(table.Schema)), problem, Logistic, HyperParameters.Empty, 1, CancellationToken.None));
+        Assert.Throws<TrainingException>(() => PipelineTrainer.Fit(
+            TrainingPart.WholeTable(table.WithSchema(table.Schema)), problem, Logistic, HyperParameters.Empty, 1, CancellationToken.None));
     }
 
     [Fact]
     public void What_does_not_suit_is_refused()
     {
-        Assert.Throws<TrainingException>(() => PipelineTrainer.Fit(TrainingPart.WholeTable(Table), Problem, Trainers.Get("ridge"), HyperParameters.Empty, 1, CancellationToken.None));
-        Assert.Throws<ArgumentException>(() => PipelineTrainer.Fit(TrainingPart.WholeTable(Table), Problem, Logistic, HyperParameters.Empty.With("depth", 3), 1, CancellationToken.None));
-        Assert.Throws<ArgumentException>(() => PipelineTrainer.Fit(TrainingPart.WholeTable(Table), Problem, Logistic, HyperParameters.Empty, 1, CancellationToken.None, new PreprocessingOptions(FeatureEncoding.Native)));
-        Assert.Throws<ArgumentException>(() => CrossValidation.Evaluate(Table, Problem, Logistic, HyperParameters.Empty, FoldPlan.Folds(Table, Problem, 5, 1), Metrics.Metrics.Rmse, 1, CancellationToken.None));
+        Assert.Throws<TrainingException>(() => PipelineTrainer.Fit(
+            TrainingPart.WholeTable(Table), Problem, Trainers.Get("ridge"), HyperParameters.Empty, 1, CancellationToken.None));
+        Assert.Throws<ArgumentException>(() => PipelineTrainer.Fit(
+            TrainingPart.WholeTable(Table), Problem, Logistic, HyperParameters.Empty.With("depth", 3), 1, CancellationToken.None));
+        Assert.Throws<ArgumentException>(() => PipelineTrainer.Fit(
+            TrainingPart.WholeTable(Table), Problem, Logistic, HyperParameters.Empty, 1, CancellationToken.None,
+            new PreprocessingOptions(FeatureEncoding.Native)));
+        Assert.Throws<ArgumentException>(() => CrossValidation.Evaluate(
+            Table, Problem, Logistic, HyperParameters.Empty, FoldPlan.Folds(Table, Problem, 5, 1), Metrics.Metrics.Rmse, 1, CancellationToken.None));
     }
 
     private static CrossValidationResult Evaluate(ImmutableArray<Fold> folds) =>

@@ -16,7 +16,8 @@ public class LearningProblemTests
     [Theory]
     [InlineData(new[] { 1.0, 2, 3, 4, 5, 6 })]
     [InlineData(new[] { 0.5, 1.5, 2.5, 0.5, 1.5, 2.5, 0.5, 1.5, 2.5, 0.5, 1.5, 2.5, 0.5, 1.5, 2.5, 1 })]
-    public void Other_numbers_are_a_regression(double[] values) => Assert.Equal(LearningTask.Regression, LearningProblem.Infer(Numbers(values), "y").Task);
+    public void Other_numbers_are_a_regression(double[] values) =>
+        Assert.Equal(LearningTask.Regression, LearningProblem.Infer(Numbers(values), "y").Task);
 
     [Fact]
     public void The_positive_class_is_the_second()
@@ -41,12 +42,14 @@ public class LearningProblemTests
     public void What_cannot_be_learnt_is_refused()
     {
         Assert.Contains("one class", Assert.Throws<TrainingException>(() => LearningProblem.Infer(Numbers([1, 1, 1]), "y")).Message);
-        Assert.Contains("same value", Assert.Throws<TrainingException>(() => LearningProblem.Infer(Numbers([1, 1, 1]), "y", LearningTask.Regression)).Message);
+        Assert.Contains("same value", Assert.Throws<TrainingException>(
+            () => LearningProblem.Infer(Numbers([1, 1, 1]), "y", LearningTask.Regression)).Message);
         Assert.Contains("no column", Assert.Throws<TrainingException>(() => LearningProblem.Infer(Numbers([1, 2]), "z")).Message);
         var holed = new Frame(new TableSchema([new("y", ColumnType.Numeric)]), [NumericColumn.FromNaN([1, double.NaN, 2])]);
         Assert.Contains("1 of 3", Assert.Throws<TrainingException>(() => LearningProblem.Infer(holed, "y")).Message);
         Assert.Equal([0, 2], LearningProblem.RowsWithTarget(holed, "y"));
-        var many = new Frame(new TableSchema([new("y", ColumnType.Categorical)]), [CategoricalColumn.From(Enumerable.Range(0, 1001).Select(i => $"c{i}"))]);
+        var many = new Frame(new TableSchema([new("y", ColumnType.Categorical)]),
+            [CategoricalColumn.From(Enumerable.Range(0, 1001).Select(i => $"c{i}"))]);
         Assert.Contains("1001 classes", Assert.Throws<TrainingException>(() => LearningProblem.Infer(many, "y")).Message);
     }
 

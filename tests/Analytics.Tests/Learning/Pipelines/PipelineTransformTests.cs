@@ -17,7 +17,8 @@ public class PipelineTransformTests
     {
         Steps =
         [
-            new("quantile_transformer", HyperParameters.Empty.With("output", "normal").With("quantiles", 20), new ColumnChoice(ColumnKinds.Numbers, ["age", "income"])),
+            new("quantile_transformer", HyperParameters.Empty.With("output", "normal").With("quantiles", 20),
+                new ColumnChoice(ColumnKinds.Numbers, ["age", "income"])),
             new("yeo_johnson"),
             new("row_normalizer"),
         ],
@@ -28,7 +29,8 @@ public class PipelineTransformTests
     {
         foreach (var (trainer, target) in (ReadOnlySpan<(string, string)>)[("ridge", "amount"), ("logistic_regression", "risk")])
         {
-            var package = ModelPackage.Create(Fit(trainer, target, target == "amount" ? Stepped with { Target = TargetFunction.YeoJohnson } : Stepped));
+            var package = ModelPackage.Create(Fit(trainer, target,
+                target == "amount" ? Stepped with { Target = TargetFunction.YeoJohnson } : Stepped));
             using var stream = new MemoryStream();
             package.Save(stream);
             Assert.Equal(2, stream.GetBuffer()[8]);
@@ -80,7 +82,8 @@ public class PipelineTransformTests
         {
             var problem = LearningProblem.Infer(Table, "amount");
             using var stream = new MemoryStream();
-            return ModelPackage.Create(PipelineTrainer.Fit(fold.TrainingPart(table), problem, Trainers.Get("ridge"), HyperParameters.Empty, 1, CancellationToken.None,
+            return ModelPackage.Create(PipelineTrainer.Fit(fold.TrainingPart(table), problem, Trainers.Get("ridge"), HyperParameters.Empty, 1,
+                CancellationToken.None,
                 Stepped with { Target = TargetFunction.YeoJohnson })).Save(stream);
         }
         Assert.NotEqual(Table["age"].TextAt(100), swapped["age"].TextAt(100));
@@ -96,7 +99,8 @@ public class PipelineTransformTests
         Assert.Equal(Math.Exp(amounts.Average(a => Math.Log(a))), pipeline.Score(Table)[0], 1e-9 * 1000);
     }
 
-    [Theory, InlineData(TargetFunction.Standard), InlineData(TargetFunction.Log), InlineData(TargetFunction.BoxCox), InlineData(TargetFunction.YeoJohnson)]
+    [Theory, InlineData(TargetFunction.Standard), InlineData(TargetFunction.Log), InlineData(TargetFunction.BoxCox),
+        InlineData(TargetFunction.YeoJohnson)]
     public void A_target_is_given_back_as_it_was(TargetFunction function)
     {
         double[] targets = [0.5, 2, 3, 10, 40, 41];
@@ -124,14 +128,17 @@ public class PipelineTransformTests
             Assert.Throws<TrainingException>(() => Fit("logistic_regression", "risk", new(FeatureEncoding.Native) { Steps = steps })).Message;
         Assert.Contains("'city' as codes", Refusal(new TransformStep("standard_scaler")));
         Assert.Contains("missing", Refusal(new TransformStep("one_hot")));
-        Assert.True(Fit("logistic_regression", "risk", new(FeatureEncoding.Native) { Steps = [new("target_encoder"), new("simple_imputer")] }).Score(Table).All(double.IsFinite));
+        Assert.True(Fit("logistic_regression", "risk", new(FeatureEncoding.Native) { Steps = [new("target_encoder"), new("simple_imputer")] })
+            .Score(Table).All(double.IsFinite));
         Assert.Throws<ArgumentException>(() => Fit("logistic_regression", "risk", new(FeatureEncoding.Dense) { Target = TargetFunction.Log }));
         Assert.Throws<KeyNotFoundException>(() => Fit("logistic_regression", "risk", new(FeatureEncoding.Dense) { Steps = [new("no_such_step")] }));
-        Assert.Throws<TrainingException>(() => Fit("logistic_regression", "risk", new(FeatureEncoding.Dense) { Steps = [new("yeo_johnson", null, new ColumnChoice(ColumnKinds.All, ["no such column"]))] }));
+        Assert.Throws<TrainingException>(() => Fit("logistic_regression", "risk",
+            new(FeatureEncoding.Dense) { Steps = [new("yeo_johnson", null, new ColumnChoice(ColumnKinds.All, ["no such column"]))] }));
     }
 
     private static FittedPipeline Fit(string trainer, string target, PreprocessingOptions options) => PipelineTrainer.Fit(
-        TrainingPart.WholeTable(Table), LearningProblem.Infer(Table, target), Trainers.Get(trainer), HyperParameters.Empty, 4, CancellationToken.None, options);
+        TrainingPart.WholeTable(Table), LearningProblem.Infer(Table, target), Trainers.Get(trainer), HyperParameters.Empty, 4, CancellationToken.None,
+            options);
 
     private static RawValue[] Raw(Scorer scorer, int row) => [.. scorer.InputSchema.Columns.Select(c => RawValue.At(Table[c.Name], row))];
 
@@ -144,7 +151,8 @@ public class PipelineTransformTests
             (NumericColumn a, NumericColumn b) => new NumericColumn([.. a.Values[..at], .. b.Values[at..]], missing),
             (BooleanColumn a, BooleanColumn b) => new BooleanColumn([.. a.Values[..at], .. b.Values[at..]]),
             (DateTimeColumn a, DateTimeColumn b) => new DateTimeColumn([.. a.Ticks[..at], .. b.Ticks[at..]]),
-            (CategoricalColumn a, CategoricalColumn b) => CategoricalColumn.From(Enumerable.Range(0, a.Rows).Select(row => (row < at ? a : b).TextAt(row))),
+            (CategoricalColumn a, CategoricalColumn b) =>
+                CategoricalColumn.From(Enumerable.Range(0, a.Rows).Select(row => (row < at ? a : b).TextAt(row))),
             _ => new TextColumn(new string?[first.Rows]),
         };
     }

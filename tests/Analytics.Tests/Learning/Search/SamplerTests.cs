@@ -107,7 +107,8 @@ public class SamplerTests
     }
 
     private static List<FinishedTrial> History(int trials) =>
-        [.. Enumerable.Range(0, trials).Select(n => new RandomSampler().Suggest(Space, [], [], 77, n)).Select((p, n) => new FinishedTrial(n, p, Loss(p)))];
+        [.. Enumerable.Range(0, trials).Select(n => new RandomSampler().Suggest(Space, [], [], 77, n))
+            .Select((p, n) => new FinishedTrial(n, p, Loss(p)))];
 
     private static double Loss(HyperParameters p)
     {

@@ -6,13 +6,16 @@ namespace Kolosal.Learning;
 public class SearchSpaceTests
 {
     private static readonly SearchSpace Space = new(
-        new CategoricalParameter("growth", ["leaf", "depth"], "leaf"), new IntegerParameter("leaves", 2, 64, 31, When: new ParameterCondition("growth", "leaf")), new FloatParameter("rate", 0.01, 1, 0.1, Log: true));
+        new CategoricalParameter("growth", ["leaf", "depth"], "leaf"),
+            new IntegerParameter("leaves", 2, 64, 31, When: new ParameterCondition("growth", "leaf")),
+            new FloatParameter("rate", 0.01, 1, 0.1, Log: true));
 
     [Fact]
     public void What_is_left_out_takes_its_default_and_what_does_not_exist_is_dropped()
     {
         Assert.Equal("""{"growth":"leaf","leaves":31,"rate":0.1}""", Space.Defaults.ToString());
-        Assert.Equal("""{"growth":"depth","rate":0.5}""", Space.Complete(HyperParameters.Empty.With("growth", "depth").With("leaves", 5).With("rate", 0.5)).ToString());
+        Assert.Equal("""{"growth":"depth","rate":0.5}""", Space.Complete(
+            HyperParameters.Empty.With("growth", "depth").With("leaves", 5).With("rate", 0.5)).ToString());
     }
 
     [Theory]
@@ -29,7 +32,8 @@ public class SearchSpaceTests
     public void The_ends_of_a_range_are_inside()
     {
         foreach (double rate in (double[])[0.01, 1]) Assert.Equal(rate, Space.Complete(HyperParameters.Empty.With("rate", rate)).Float("rate", 0));
-        foreach (int leaves in (int[])[2, 64]) Assert.Equal(leaves, Space.Complete(HyperParameters.Empty.With("leaves", leaves)).Integer("leaves", 0));
+        foreach (int leaves in (int[])[2, 64])
+            Assert.Equal(leaves, Space.Complete(HyperParameters.Empty.With("leaves", leaves)).Integer("leaves", 0));
     }
 
     [Fact]
@@ -40,8 +44,10 @@ public class SearchSpaceTests
         Assert.Throws<ArgumentException>(() => new SearchSpace(new FloatParameter("a", 0, 1, 2)));
         Assert.Throws<ArgumentException>(() => new SearchSpace(new CategoricalParameter("a", ["x"], "y")));
         Assert.Throws<ArgumentException>(() => new SearchSpace(new FloatParameter("a", 0, 1, 0), new FloatParameter("a", 0, 1, 0)));
-        Assert.Throws<ArgumentException>(() => new SearchSpace(new FloatParameter("a", 0, 1, 0, When: new ParameterCondition("b", "x")), new CategoricalParameter("b", ["x"], "x")));
-        Assert.Throws<ArgumentException>(() => new SearchSpace(new CategoricalParameter("b", ["x"], "x"), new FloatParameter("a", 0, 1, 0, When: new ParameterCondition("b", "z"))));
+        Assert.Throws<ArgumentException>(() => new SearchSpace(
+            new FloatParameter("a", 0, 1, 0, When: new ParameterCondition("b", "x")), new CategoricalParameter("b", ["x"], "x")));
+        Assert.Throws<ArgumentException>(() => new SearchSpace(
+            new CategoricalParameter("b", ["x"], "x"), new FloatParameter("a", 0, 1, 0, When: new ParameterCondition("b", "z"))));
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public class ConformalCoverageTests
             var interval = (Method)method switch
             {
                 Method.Split => IntervalConformalizer.Fit(y[..19], predicted[..19]).At(new(predicted[19], predicted[19]), Alpha),
-                Method.Normalised => IntervalConformalizer.FitNormalised(y[..19], predicted[..19], sigma[..19]).At(new(predicted[19], predicted[19]), Alpha, sigma[19]),
+                Method.Normalised => IntervalConformalizer.FitNormalised(y[..19], predicted[..19], sigma[..19])
+                    .At(new(predicted[19], predicted[19]), Alpha, sigma[19]),
                 _ => IntervalConformalizer.FitQuantiles(y[..19], low[..19], high[..19]).At(new(low[19], high[19]), Alpha),
             };
             if (interval.Contains(y[19])) covered++;

@@ -19,7 +19,8 @@ public class ConformalOracleTests
     {
         var @case = OracleReading.Case(File, id);
         double alpha = @case.Param("alpha");
-        double[] y = @case.Vector("y_cal"), predicted = @case.Vector("pred_cal"), fresh = @case.Vector("pred_test"), sigma = @case.Vector("sigma_test");
+        double[] y = @case.Vector("y_cal"), predicted = @case.Vector("pred_cal"), fresh = @case.Vector("pred_test"),
+            sigma = @case.Vector("sigma_test");
         var split = IntervalConformalizer.Fit(y, predicted);
         var normalised = IntervalConformalizer.FitNormalised(y, predicted, @case.Vector("sigma_cal"));
         var quantiles = IntervalConformalizer.FitQuantiles(y, @case.Vector("lo_cal"), @case.Vector("hi_cal"));
@@ -27,7 +28,8 @@ public class ConformalOracleTests
         @case.Near("q_split", split.Bound(alpha));
         @case.Near("q_normalised", normalised.Bound(alpha));
         @case.Near("q_cqr", quantiles.Bound(alpha));
-        Interval[] equal = [.. fresh.Select(p => split.At(new(p, p), alpha))], scaled = [.. fresh.Zip(sigma, (p, s) => normalised.At(new(p, p), alpha, s))];
+        Interval[] equal = [.. fresh.Select(p => split.At(new(p, p), alpha))],
+            scaled = [.. fresh.Zip(sigma, (p, s) => normalised.At(new(p, p), alpha, s))];
         @case.Near("split_low", [.. equal.Select(i => i.Low)]);
         @case.Near("split_high", [.. equal.Select(i => i.High)]);
         @case.Near("norm_low", [.. scaled.Select(i => i.Low)]);
@@ -43,7 +45,8 @@ public class ConformalOracleTests
         {
             var sets = SetConformalizer.Fit(@case.Integers("y_cal"), @case.Vector("proba_cal"), score);
             @case.Near("q_" + name, sets.Scores.Bound(alpha));
-            var expected = @case.Expected.GetProperty("sets_" + name).EnumerateArray().Select(set => OracleCase.Numbers(set).Select(k => (int)k)).ToArray();
+            var expected = @case.Expected.GetProperty("sets_" + name).EnumerateArray().Select(set => OracleCase.Numbers(set).Select(k => (int)k))
+                .ToArray();
             double[][] rows = @case.Matrix("proba_test");
             for (int row = 0; row < rows.Length; row++) Assert.Equal(expected[row], Members(sets, rows[row], alpha));
         }

@@ -20,7 +20,8 @@ public class ConformalizerTests
             for (double alpha = 0.001; alpha < 1; alpha += 0.013)
             {
                 Assert.True(some.Bound(alpha) >= all.Bound(alpha));
-                if (!double.IsInfinity(all.Bound(alpha))) Assert.True(some.Bound(alpha) <= all.Bound(Math.Max(1e-9, alpha - 1.1 / most - 1.1 / 1003)));
+                if (!double.IsInfinity(all.Bound(alpha)))
+                    Assert.True(some.Bound(alpha) <= all.Bound(Math.Max(1e-9, alpha - 1.1 / most - 1.1 / 1003)));
             }
         }
     }

@@ -77,10 +77,12 @@ public class NoveltyTests
     {
         Assert.Throws<TrainingException>(() => MahalanobisNovelty.Fit(new FeatureRows(new double[] { 1, 2 }, [new("x")], 2), 1));
         Assert.Throws<TrainingException>(() => NeighbourNovelty.Fit(new FeatureRows(new double[] { 1, 2, double.NaN, 3 }, [new("x")], 4), 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => NeighbourNovelty.Fit(new FeatureRows(new double[] { 1, 2, 4, 3 }, [new("x")], 4), 1, neighbours: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NeighbourNovelty.Fit(
+            new FeatureRows(new double[] { 1, 2, 4, 3 }, [new("x")], 4), 1, neighbours: 0));
     }
 
-    private static NoveltyScorer Fit(string kind, FeatureRows rows, ulong seed) => kind == "mahalanobis" ? MahalanobisNovelty.Fit(rows, seed) : NeighbourNovelty.Fit(rows, seed);
+    private static NoveltyScorer Fit(string kind, FeatureRows rows, ulong seed) =>
+        kind == "mahalanobis" ? MahalanobisNovelty.Fit(rows, seed) : NeighbourNovelty.Fit(rows, seed);
 
     /// <summary>Two columns of correlation 0.9 and a constant one.</summary>
     private static FeatureRows Cloud(int rows, ref SeededRandom random)

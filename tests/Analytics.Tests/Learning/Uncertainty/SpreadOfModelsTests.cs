@@ -2,17 +2,20 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Uncertainty;
 
-/// <summary>The trainers that know their spread, and conformal intervals built on it: fresh rows of a seeded table whose noise grows along x.</summary>
+/// <summary>The trainers that know their spread, and conformal intervals built on it:
+/// fresh rows of a seeded table whose noise grows along x.</summary>
 public class SpreadOfModelsTests
 {
     private const double Alpha = 0.2;
 
-    [Theory, InlineData("bayesian_ridge", IntervalBasis.Deviation), InlineData("quantile_forest", IntervalBasis.Quantiles), InlineData("ridge", IntervalBasis.Prediction)]
+    [Theory, InlineData("bayesian_ridge", IntervalBasis.Deviation), InlineData("quantile_forest", IntervalBasis.Quantiles),
+        InlineData("ridge", IntervalBasis.Prediction)]
     public void Intervals_on_a_real_model_cover_fresh_rows_about_as_often_as_promised(string trainer, IntervalBasis basis)
     {
         var model = Trainers.Get(trainer).Create(HyperParameters.Empty).Fit(Rows(400, 1), 1, default);
         TrainingSet held = Rows(300, 2), fresh = Rows(1000, 3);
-        double[] truth = held.Targets.ToArray(), predicted = new double[held.Rows], deviations = new double[held.Rows], low = new double[held.Rows], high = new double[held.Rows];
+        double[] truth = held.Targets.ToArray(), predicted = new double[held.Rows], deviations = new double[held.Rows], low = new double[held.Rows],
+            high = new double[held.Rows];
         double[] ends = new double[2];
         for (int row = 0; row < held.Rows; row++)
         {

@@ -30,7 +30,8 @@ public class FoldKindsTests
                 Assert.InRange(share, 0.14, 0.26); // a fifth of every class, give or take a group or two
             }
         }
-        Assert.Equal(folds.Select(f => string.Join(' ', f.Validation)), GroupFolds.Stratified(label, group, 5, 1).Select(f => string.Join(' ', f.Validation)));
+        Assert.Equal(folds.Select(f => string.Join(' ', f.Validation)),
+            GroupFolds.Stratified(label, group, 5, 1).Select(f => string.Join(' ', f.Validation)));
         Assert.Throws<TrainingException>(() => GroupFolds.Stratified([0, 1, 0], [1, 1, 2], 3, 1));
     }
 

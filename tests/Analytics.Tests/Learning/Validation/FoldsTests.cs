@@ -100,10 +100,12 @@ public class FoldsTests
         var ticks = ((DateTimeColumn)table["since"]).Ticks.ToArray();
         Assert.All(FoldPlan.Folds(byTime, problem, 3, 1), f => Assert.True(f.Training.Max(r => ticks[r]) < f.Validation.Min(r => ticks[r])));
         var split = FoldPlan.Split(byTime, problem, 0.2, 0.2, 1);
-        Assert.True(split.Training.Max(r => ticks[r]) < split.Validation.Min(r => ticks[r]) && split.Validation.Max(r => ticks[r]) < split.Test.Min(r => ticks[r]));
+        Assert.True(split.Training.Max(r => ticks[r]) < split.Validation.Min(r => ticks[r])
+            && split.Validation.Max(r => ticks[r]) < split.Test.Min(r => ticks[r]));
 
         var byGroup = table.WithSchema(table.Schema.With(table.Schema["city"] with { Role = ColumnRole.Group }));
-        Assert.All(FoldPlan.Folds(byGroup, problem, 3, 1), f => Assert.Empty(f.Training.Select(r => table["city"].TextAt(r)).Intersect(f.Validation.Select(r => table["city"].TextAt(r)))));
+        Assert.All(FoldPlan.Folds(byGroup, problem, 3, 1), f =>
+            Assert.Empty(f.Training.Select(r => table["city"].TextAt(r)).Intersect(f.Validation.Select(r => table["city"].TextAt(r)))));
         var groups = FoldPlan.Split(byGroup, problem, 0, 0.2, 1);
         Assert.Empty(groups.Training.Select(r => table["city"].TextAt(r)).Intersect(groups.Test.Select(r => table["city"].TextAt(r))));
         Partition(FoldPlan.Folds(table, problem, 3, 1), 90);

@@ -117,7 +117,8 @@ public class MonitorTests
             int sex = random.Next(2);
             bool selected = random.NextDouble() < (sex == 0 ? selectFemale : selectMale);
             await AppendAsync(silo, new(
-                0, Guid.NewGuid(), 1, DateTimeOffset.UtcNow, 2, null, false, 1, [Normal(random) + shift, sex], selected ? [0.2, 0.8] : [0.8, 0.2], [selected ? 1 : 0]));
+                0, Guid.NewGuid(), 1, DateTimeOffset.UtcNow, 2, null, false, 1, [Normal(random) + shift, sex], selected ? [0.2, 0.8] : [0.8, 0.2],
+                    [selected ? 1 : 0]));
         }
     }
 

@@ -12,10 +12,10 @@ public sealed record AttributionInterval(double Value, double Low, double High, 
 
 /// <summary>How much attributions hang on the background rows that were drawn.</summary>
 /// <remarks>
-/// Attributions with a background are weighted means over its rows of the attributions with one row as the background (Shapley values are linear in the game, and a
-/// kernel fit with given coalitions is too), so each row is explained against once and the means are resampled: the percentile bootstrap over background rows
-/// (Efron and Tibshirani 1993, ch. 13). Stability is the mean over resamples of Spearman's rank correlation of the attributions' sizes with those of the whole
-/// background: 1 when the order of importance never changes.
+/// Attributions with a background are weighted means over its rows of the attributions with one row as the background (Shapley values are
+/// linear in the game, and a kernel fit with given coalitions is too), so each row is explained against once and the means are resampled:
+/// the percentile bootstrap over background rows (Efron and Tibshirani 1993, ch. 13). Stability is the mean over resamples of Spearman's
+/// rank correlation of the attributions' sizes with those of the whole background: 1 when the order of importance never changes.
 /// </remarks>
 /// <param name="Attributions">In the order that the explanation gives.</param>
 /// <param name="Stability">−1 … 1; NaN when sizes have no order.</param>
@@ -31,7 +31,8 @@ public sealed record AttributionBootstrap(ImmutableArray<AttributionInterval> At
     /// <param name="level">Above 0, below 1.</param>
     /// <param name="seed">Of the resampling.</param>
     /// <param name="cancel">Polled once a background row and once a resample.</param>
-    public static AttributionBootstrap Of(Func<FeatureRows, double[]> explain, FeatureRows background, int resamples = 200, double level = 0.95, ulong seed = 0,
+    public static AttributionBootstrap Of(Func<FeatureRows, double[]> explain, FeatureRows background, int resamples = 200, double level = 0.95,
+        ulong seed = 0,
         CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, LeastResamples);
@@ -58,7 +59,8 @@ public sealed record AttributionBootstrap(ImmutableArray<AttributionInterval> At
             stability += correlation;
             ordered++;
         }
-        return new([.. whole.Select((value, a) => Interval(value, [.. again.Select(m => m[a])], level))], ordered > 0 ? stability / ordered : double.NaN, level);
+        return new([.. whole.Select((value, a) => Interval(value, [.. again.Select(m => m[a])], level))],
+            ordered > 0 ? stability / ordered : double.NaN, level);
 
         double[] Mean(IEnumerable<int> rows)
         {

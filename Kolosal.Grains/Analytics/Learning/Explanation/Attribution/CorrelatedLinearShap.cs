@@ -4,13 +4,13 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Explanation;
 
-/// <summary>Shapley values of a linear model when the known columns say something about the unknown ones, as far as a normal distribution with the background's
-/// means and covariances tells.</summary>
+/// <summary>Shapley values of a linear model when the known columns say something about the unknown
+/// ones, as far as a normal distribution with the background's means and covariances tells.</summary>
 /// <remarks>
-/// v(S) = w · E[x | x on S] = w · μ + r_S · (x − μ) on S with r_S = Σ_SS⁻¹ (Σ w)_S (Aas, Jullum and Løland, "Explaining individual predictions when features are
-/// dependent", 2021, §3.2.1). All of it is linear in x − μ, so the attributions are one matrix times x − μ. Every coalition is gone through up to
-/// <see cref="MostExact"/> columns; with more, random orders and their reverses are averaged (Castro et al. 2009), which keeps Σ φ + base = score exact. To the
-/// variances 10⁻⁹ of their mean is added, so that a column which repeats others has an answer. Immutable and thread-safe.
+/// v(S) = w · E[x | x on S] = w · μ + r_S · (x − μ) on S with r_S = Σ_SS⁻¹ (Σ w)_S (Aas, Jullum and Løland, "Explaining individual predictions when
+/// features are dependent", 2021, §3.2.1). All of it is linear in x − μ, so the attributions are one matrix times x − μ. Every coalition is gone
+/// through up to <see cref="MostExact"/> columns; with more, random orders and their reverses are averaged (Castro et al. 2009), which keeps Σ φ +
+/// base = score exact. To the variances 10⁻⁹ of their mean is added, so that a column which repeats others has an answer. Immutable and thread-safe.
 /// </remarks>
 public sealed class CorrelatedLinearShap
 {
@@ -38,7 +38,8 @@ public sealed class CorrelatedLinearShap
         for (int k = 0; k < baseScores.Length; k++)
         {
             var target = new double[inputs]; // Σ w
-            for (int i = 0; i < inputs; i++) target[i] = FixedSum.Dot(covariance.AsSpan(i * inputs, inputs), model.Coefficients.Slice(k * inputs, inputs));
+            for (int i = 0; i < inputs; i++)
+                target[i] = FixedSum.Dot(covariance.AsSpan(i * inputs, inputs), model.Coefficients.Slice(k * inputs, inputs));
             var own = map.AsSpan(k * inputs * inputs, inputs * inputs);
             if (inputs <= MostExact) AddCoalitions(covariance, target, own, cancel);
             else AddOrders(covariance, target, own, new SeededRandom(seed), orders, cancel);
@@ -54,7 +55,8 @@ public sealed class CorrelatedLinearShap
     public void Explain(ReadOnlySpan<double> row, Span<double> contributions)
     {
         if (row.Length != inputs || contributions.Length != baseScores.Length * inputs)
-            throw new ArgumentException($"Need {inputs} values and room for {baseScores.Length} × {inputs} attributions, got {row.Length} and {contributions.Length}.");
+            throw new ArgumentException(
+                $"Need {inputs} values and room for {baseScores.Length} × {inputs} attributions, got {row.Length} and {contributions.Length}.");
         for (int i = 0; i < contributions.Length; i++)
         {
             double sum = 0;

@@ -2,12 +2,14 @@ using Kolosal.Learning.Trees;
 
 namespace Kolosal.Learning.Explanation;
 
-/// <summary>Exact Shapley values of tree models, interventional: an unknown column takes its values from background rows, whatever the known ones are.</summary>
+/// <summary>Exact Shapley values of tree models, interventional: an unknown column takes
+/// its values from background rows, whatever the known ones are.</summary>
 /// <remarks>
-/// v(S) = weighted mean over background rows b of score(x on S, b elsewhere); Lundberg et al. 2020, Methods, "Interventional Tree SHAP" (Algorithm 3). For one b a leaf counts
-/// exactly when the columns A on its path, which only x gets past, are all known and the columns B, which only b gets past, are all unknown: every column of A is
-/// attributed v (|A| − 1)! |B|! / (|A| + |B|)!, every column of B −v |A|! (|B| − 1)! / (|A| + |B|)!. O(background rows · leaves that x and b can reach together).
-/// Needs no covers. Σᵢ φ[k, i] + base[k] = raw score k, and base[k] is the background's mean score. Immutable and safe for any number of threads.
+/// v(S) = weighted mean over background rows b of score(x on S, b elsewhere); Lundberg et al. 2020, Methods, "Interventional Tree
+/// SHAP" (Algorithm 3). For one b a leaf counts exactly when the columns A on its path, which only x gets past, are all known and
+/// the columns B, which only b gets past, are all unknown: every column of A is attributed v (|A| − 1)! |B|! / (|A| + |B|)!, every
+/// column of B −v |A|! (|B| − 1)! / (|A| + |B|)!. O(background rows · leaves that x and b can reach together). Needs no covers. Σᵢ
+/// φ[k, i] + base[k] = raw score k, and base[k] is the background's mean score. Immutable and safe for any number of threads.
 /// </remarks>
 public sealed class InterventionalTreeShap
 {
@@ -23,7 +25,8 @@ public sealed class InterventionalTreeShap
     public InterventionalTreeShap(AdditiveTrees model, FeatureRows background)
     {
         if (background.Columns.Length != model.Inputs)
-            throw new ArgumentException($"The model reads {model.Inputs} values a row, the background has {background.Columns.Length}.", nameof(background));
+            throw new ArgumentException($"The model reads {model.Inputs} values a row, the background has {background.Columns.Length}.",
+                nameof(background));
         (this.model, this.background) = (model, background);
         longest = LongestPath(model.Ensemble);
         shares = new double[(longest + 1) * (longest + 1)];
@@ -76,7 +79,8 @@ public sealed class InterventionalTreeShap
         {
             cancel.ThrowIfCancellationRequested();
             if (background.Weight(other) == 0) continue;
-            var walk = new Walk(model.Ensemble, row, background.Row(other), contributions, workspace, model.Scale * background.Weight(other) / totalWeight, shares, longest + 1);
+            var walk = new Walk(model.Ensemble, row, background.Row(other), contributions, workspace,
+                model.Scale * background.Weight(other) / totalWeight, shares, longest + 1);
             for (int tree = 0; tree < model.Trees; tree++) walk.Tree(model.RootOf(tree), Math.Max(model.ScoreOf(tree), 0));
         }
     }
@@ -106,7 +110,8 @@ public sealed class InterventionalTreeShap
         internal int[] OfOther { get; }
     }
 
-    private ref struct Walk(TreeEnsemble trees, ReadOnlySpan<double> row, ReadOnlySpan<double> other, Span<double> contributions, Workspace workspace, double weight,
+    private ref struct Walk(TreeEnsemble trees, ReadOnlySpan<double> row, ReadOnlySpan<double> other, Span<double> contributions, Workspace workspace,
+        double weight,
         double[] shares, int stride)
     {
         private const byte Row = 1, Other = 2;

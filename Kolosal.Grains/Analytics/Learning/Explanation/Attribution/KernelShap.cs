@@ -1,16 +1,15 @@
 using System.Numerics;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Explanation;
 
 /// <summary>Shapley values of any model: an unknown column takes its values from background rows, whatever the known ones are.</summary>
 /// <remarks>
-/// v(S) = weighted mean over background rows b of f(x on S, b elsewhere). With all coalitions scored the values are exact, by their definition. Otherwise they are the weighted
-/// least squares fit of Lundberg and Lee, "A unified approach to interpreting model predictions" (2017), Theorem 2: coalition sizes from both ends are taken whole
-/// while the budget lasts, the rest of the weight is sampled, every coalition beside its complement (Covert and Lee, "Improving KernelSHAP", 2021, §4.2), under the
-/// constraint Σ φ = f(x) − base, which therefore holds exactly (their equation 7). Other libraries put an L1 selection of columns before the fit; this one does
-/// not. Same seed, same values. Thread-safe.
+/// v(S) = weighted mean over background rows b of f(x on S, b elsewhere). With all coalitions scored the values are exact, by their definition.
+/// Otherwise they are the weighted least squares fit of Lundberg and Lee, "A unified approach to interpreting model predictions" (2017),
+/// Theorem 2: coalition sizes from both ends are taken whole while the budget lasts, the rest of the weight is sampled, every coalition beside
+/// its complement (Covert and Lee, "Improving KernelSHAP", 2021, §4.2), under the constraint Σ φ = f(x) − base, which therefore holds exactly
+/// (their equation 7). Other libraries put an L1 selection of columns before the fit; this one does not. Same seed, same values. Thread-safe.
 /// </remarks>
 public sealed class KernelShap
 {
@@ -26,15 +25,18 @@ public sealed class KernelShap
     /// <param name="model">The model; its groups are the columns that values are attributed to.</param>
     /// <param name="background">Rows that unknown columns take their values from; weights are honoured.</param>
     /// <param name="options">The budget, or null for the defaults.</param>
-    /// <exception cref="ArgumentException">The background has another number of columns, or the budget is below twice the number of groups.</exception>
+    /// <exception cref="ArgumentException">The background has another number of columns,
+    /// or the budget is below twice the number of groups.</exception>
     public KernelShap(ModelFunction model, FeatureRows background, KernelShapOptions? options = null)
     {
         if (background.Columns.Length != model.Inputs)
-            throw new ArgumentException($"The model reads {model.Inputs} values a row, the background has {background.Columns.Length}.", nameof(background));
+            throw new ArgumentException($"The model reads {model.Inputs} values a row, the background has {background.Columns.Length}.",
+                nameof(background));
         (this.model, this.background, this.options) = (model, background, options ?? new());
         int groups = model.Groups.Length;
         if (!IsExact && this.options.Coalitions < 2 * groups)
-            throw new ArgumentException($"{groups} columns need a budget of at least {2 * groups} coalitions, got {this.options.Coalitions}.", nameof(options));
+            throw new ArgumentException($"{groups} columns need a budget of at least {2 * groups} coalitions, got {this.options.Coalitions}.",
+                nameof(options));
         double[] outputs = model.Score(background.Features.Span);
         baseOutputs = new double[model.Outputs];
         for (int r = 0; r < background.Rows; r++)
@@ -118,7 +120,8 @@ public sealed class KernelShap
 
     private static void Solve(double[] a, double[] b, int n, CancellationToken cancel)
     {
-        if (!Cholesky.Solve([.. a], b, n, cancel)) throw new ArgumentException($"The sampled coalitions do not tell {n} columns apart; raise the budget.");
+        if (!Cholesky.Solve([.. a], b, n, cancel))
+            throw new ArgumentException($"The sampled coalitions do not tell {n} columns apart; raise the budget.");
     }
 
     // v(S) − v(∅) of every coalition: coalitions × outputs.

@@ -1,14 +1,14 @@
 using Kolosal.Learning.Linear;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Explanation;
 
-/// <summary>Shapley values of a linear model whose columns are unknown independently of each other: φ[k, j] = w[k, j] (xⱼ − mean of column j).</summary>
+/// <summary>Shapley values of a linear model whose columns are unknown independently of
+/// each other: φ[k, j] = w[k, j] (xⱼ − mean of column j).</summary>
 /// <remarks>
-/// Štrumbelj and Kononenko, "Explaining prediction models and individual predictions with feature contributions", 2014, §3.1; Lundberg and Lee 2017, Corollary 1.
-/// Scores are those before the link (log odds), and Σⱼ φ[k, j] + base[k] is the score. Columns that vary together are <see cref="CorrelatedLinearShap"/>'s matter.
-/// Immutable and thread-safe.
+/// Štrumbelj and Kononenko, "Explaining prediction models and individual predictions with feature contributions", 2014,
+/// §3.1; Lundberg and Lee 2017, Corollary 1. Scores are those before the link (log odds), and Σⱼ φ[k, j] + base[k] is
+/// the score. Columns that vary together are <see cref="CorrelatedLinearShap"/>'s matter. Immutable and thread-safe.
 /// </remarks>
 public sealed class LinearShap
 {
@@ -51,7 +51,8 @@ public sealed class LinearShap
     internal static double[] Means(LinearPredictor model, FeatureRows background)
     {
         if (background.Columns.Length != model.Inputs)
-            throw new ArgumentException($"The model reads {model.Inputs} values a row, the background has {background.Columns.Length}.", nameof(background));
+            throw new ArgumentException($"The model reads {model.Inputs} values a row, the background has {background.Columns.Length}.",
+                nameof(background));
         var means = new double[model.Inputs];
         double total = 0;
         for (int r = 0; r < background.Rows; r++)
@@ -63,7 +64,8 @@ public sealed class LinearShap
         {
             means[c] /= total;
             if (double.IsNaN(means[c]))
-                throw new ArgumentException($"A background of a linear model has every value, but column '{background.Columns[c].Name}' misses some.", nameof(background));
+                throw new ArgumentException($"A background of a linear model has every value, but column '{background.Columns[c].Name}' misses some.",
+                    nameof(background));
         }
         return means;
     }

@@ -13,12 +13,14 @@ namespace Kolosal.Learning.Explanation;
 /// <param name="Low">The lower end of Student's interval for the mean over shuffles; NaN for one repeat.</param>
 /// <param name="High">The upper end.</param>
 /// <param name="Level">The confidence level.</param>
-public sealed record ColumnImportance(string Column, ImmutableArray<double> Drops, double Mean, double StandardDeviation, double Low, double High, double Level);
+public sealed record ColumnImportance(string Column, ImmutableArray<double> Drops, double Mean, double StandardDeviation, double Low, double High,
+    double Level);
 
 /// <summary>Permutation importance: performance minus performance with one column's values dealt to other rows.</summary>
 /// <remarks>
-/// Breiman, "Random Forests" (2001), §10; Fisher, Rudin and Dominici, "All models are wrong, but many are useful" (2019), §3.2, for any model. The same shuffle of
-/// rows serves all columns of a repeat. The interval tells how far the shuffles differ, not how far other rows would. Of columns that say the same none may seem needed.
+/// Breiman, "Random Forests" (2001), §10; Fisher, Rudin and Dominici, "All models are wrong, but many are useful"
+/// (2019), §3.2, for any model. The same shuffle of rows serves all columns of a repeat. The interval tells how
+/// far the shuffles differ, not how far other rows would. Of columns that say the same none may seem needed.
 /// </remarks>
 public static class PermutationImportance
 {
@@ -31,7 +33,8 @@ public static class PermutationImportance
     /// <param name="level">Of the interval, above 0 and below 1.</param>
     /// <param name="cancel">Polled once a shuffled column.</param>
     /// <returns>One entry a group, in the model's order.</returns>
-    public static ImmutableArray<ColumnImportance> Of(ModelFunction model, TrainingSet rows, Metric metric, int repeats = 10, ulong seed = 0, double level = 0.95,
+    public static ImmutableArray<ColumnImportance> Of(ModelFunction model, TrainingSet rows, Metric metric, int repeats = 10, ulong seed = 0,
+        double level = 0.95,
         CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 1);
@@ -53,10 +56,12 @@ public static class PermutationImportance
     /// <param name="level">Of the interval, above 0 and below 1.</param>
     /// <param name="cancel">Polled once a shuffled column.</param>
     /// <returns>One entry a group, in the model's order.</returns>
-    public static ImmutableArray<ColumnImportance> Of(ModelFunction model, TrainingSet rows, Metric metric, IReadOnlyList<int[]> permutations, double level = 0.95,
+    public static ImmutableArray<ColumnImportance> Of(ModelFunction model, TrainingSet rows, Metric metric, IReadOnlyList<int[]> permutations,
+        double level = 0.95,
         CancellationToken cancel = default)
     {
-        if (rows.Columns.Length != model.Inputs) throw new ArgumentException($"The model reads {model.Inputs} values a row, got {rows.Columns.Length}.", nameof(rows));
+        if (rows.Columns.Length != model.Inputs)
+            throw new ArgumentException($"The model reads {model.Inputs} values a row, got {rows.Columns.Length}.", nameof(rows));
         if (permutations.Count == 0 || permutations.Any(p => p.Length != rows.Rows))
             throw new ArgumentException($"Need permutations of {rows.Rows} rows, at least one.", nameof(permutations));
         if (!(level > 0 && level < 1)) throw new ArgumentOutOfRangeException(nameof(level), level, "A level is above 0 and below 1.");

@@ -17,14 +17,14 @@ public sealed record ColumnAttribution(string Column, string Value, ImmutableArr
 /// <param name="Base">The scores before anything is known of the row.</param>
 /// <param name="Scores">The row's scores: <paramref name="Base"/> plus all contributions.</param>
 /// <param name="Columns">In schema order; columns that the model does not read contribute 0.</param>
-public sealed record RowExplanation(string Method, string Scale, ImmutableArray<double> Base, ImmutableArray<double> Scores, ImmutableArray<ColumnAttribution> Columns);
+public sealed record RowExplanation(string Method, string Scale,
+    ImmutableArray<double> Base, ImmutableArray<double> Scores, ImmutableArray<ColumnAttribution> Columns);
 
 /// <summary>Explains raw rows to people, by raw columns, with the exact method where the model has one.</summary>
 /// <remarks>
-/// One pipeline of trees without transforms behind its encoder: path-dependent <see cref="TreeShap"/> of the encoded row, with what comes of one raw column added
-/// up. Everything else (mixtures, transforms, other models):
-/// <see cref="KernelShap"/> of the whole model over raw columns, against the background. A sum over the pieces of a column is not the value of the column as one
-/// player, but as additive. Immutable and thread-safe.
+/// One pipeline of trees without transforms behind its encoder: path-dependent <see cref="TreeShap"/> of the encoded row, with what comes of one
+/// raw column added up. Everything else (mixtures, transforms, other models): <see cref="KernelShap"/> of the whole model over raw columns, against
+/// the background. A sum over the pieces of a column is not the value of the column as one player, but as additive. Immutable and thread-safe.
 /// </remarks>
 public sealed class RowExplainer
 {
@@ -41,7 +41,8 @@ public sealed class RowExplainer
     {
         scorer = package.CreateScorer();
         function = new(scorer);
-        if (package.Pipelines is [{ Pipeline: { Transform: null, Target: null, Predictor: ITreeModel model } single }] && HasCovers(model.AdditiveTrees))
+        if (package.Pipelines is [{ Pipeline: { Transform: null, Target: null, Predictor: ITreeModel model } single }]
+            && HasCovers(model.AdditiveTrees))
             (pipeline, trees) = (single, new TreeShap(model.AdditiveTrees));
         else kernel = new(function.Function, function.Rows(background), options);
     }
@@ -75,7 +76,8 @@ public sealed class RowExplainer
         for (int c = 0; c < columns; c++)
         {
             int column = c;
-            attributions.Add(new(scorer.InputSchema.Columns[c].Name, row[c].ToString(), [.. Enumerable.Range(0, scores).Select(k => contributions[k * columns + column])]));
+            attributions.Add(new(scorer.InputSchema.Columns[c].Name, row[c].ToString(),
+                [.. Enumerable.Range(0, scores).Select(k => contributions[k * columns + column])]));
         }
         return new(method, scale, [.. baseScores], [.. sums], attributions.MoveToImmutable());
     }

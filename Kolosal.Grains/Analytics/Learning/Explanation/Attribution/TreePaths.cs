@@ -5,15 +5,17 @@ namespace Kolosal.Learning.Explanation;
 
 /// <summary>What path-dependent attributions need of trees and can know before they see a row.</summary>
 /// <remarks>
-/// An edge is named by the slot of the node it leads to, its number within its tree. Its share Z is the product of the cover ratios of all edges on the path so
-/// far that ask the same column: how much of the training rows would get past them if the column were unknown. The root stands for an edge that everything passes (Z = 1).
+/// An edge is named by the slot of the node it leads to, its number within its tree. Its share Z is the product
+/// of the cover ratios of all edges on the path so far that ask the same column: how much of the training rows
+/// would get past them if the column were unknown. The root stands for an edge that everything passes (Z = 1).
 /// </remarks>
 internal sealed class TreePaths
 {
     /// <summary>Quadrature points come in vectors of this many.</summary>
     public const int Lanes = 4;
 
-    // What a branch that no training row took counts instead of 0: Shapley values are polynomials in the shares, so the error is of this order too, while 0 would be divided by.
+    // What a branch that no training row took counts instead of 0: Shapley values are
+    // polynomials in the shares, so the error is of this order too, while 0 would be divided by.
     private const double LeastRatio = 1e-30, LeastShare = 1e-100;
 
     private readonly List<(double[] Points, double[] Weights)?> rules = []; // by number of vectors
@@ -65,7 +67,8 @@ internal sealed class TreePaths
             if (column < 0)
             {
                 leaves.Add(new(slot, trees.Children[node]));
-                for (int k = 0; k < trees.Width; k++) Means[score < 0 ? k : score] += Model.Scale * reach[slot] * trees.Values[trees.Children[node] + k];
+                for (int k = 0; k < trees.Width; k++)
+                    Means[score < 0 ? k : score] += Model.Scale * reach[slot] * trees.Values[trees.Children[node] + k];
                 continue;
             }
             int left = trees.Children[node] - root, ancestor = AncestorOf(trees, root, parents, slot, column);
@@ -89,7 +92,8 @@ internal sealed class TreePaths
     {
         double left = trees.Covers[trees.Children[node]], right = trees.Covers[trees.Children[node] + 1], both = left + right;
         if (!(left >= 0 && right >= 0 && double.IsFinite(both)) || (both == 0 && isRoot))
-            throw new ArgumentException($"The children of node {node} have the covers {left} and {right}, but path-dependent attributions need to know how many training rows "
+            throw new ArgumentException($"The children of node {node} have the covers {left} and {right}, but path-dependent attributions need to "
+                + "know how many training rows "
                 + "reached each node; attribute with a background set instead.");
         return both == 0 ? 0.5 : left / both;
     }

@@ -4,17 +4,18 @@ using Kolosal.Learning.Trees;
 
 namespace Kolosal.Learning.Explanation;
 
-/// <summary>Exact Shapley values of tree models, path-dependent: an unknown column lets a row go both ways, in the proportion of the training rows.</summary>
+/// <summary>Exact Shapley values of tree models, path-dependent: an unknown column lets a
+/// row go both ways, in the proportion of the training rows.</summary>
 /// <remarks>
-/// The game is that of Lundberg et al., "From local explanations to global understanding with explainable AI for trees", Nature Machine Intelligence 2 (2020),
-/// Algorithm 1. Its values are found here not by their Algorithm 2 but by the multilinear extension (Owen, "Multilinear extensions of games", Management
-/// Science 18, 1972): φᵢ = ∫₀¹ ∂f/∂xᵢ (t, …, t) dt. A leaf of value v whose path asks the columns j, with Zⱼ the share of rows that an unknown j lets past and oⱼ whether
-/// the row's own value passes, is the polynomial v Π (Zⱼ (1 − t) + oⱼ t), so φᵢ = Σ v (oᵢ − Zᵢ) ∫ Π over j ≠ i. Gauss-Legendre with ⌈d / 2⌉ points is exact
-/// for the degree d − 1, and no term is negative, so nothing cancels. Products run down the tree and sums up, edge by edge, as in Yu et al.,
-/// "Linear TreeShap" (arXiv:2209.08192): O(nodes · d) a tree and row.
-/// Cover ratios are child / (left + right); where a parent's stored cover is not the sum of its children's, libraries that divide by it differ by that much.
-/// Attributions are of raw scores (log odds for a boosted classifier, shares for a forest): Σᵢ φ[k, i] + base[k] = raw score k.
-/// Immutable and safe for any number of threads, each with a <see cref="Workspace"/> of its own; no allocation a row.
+/// The game is that of Lundberg et al., "From local explanations to global understanding with explainable AI for trees", Nature Machine
+/// Intelligence 2 (2020), Algorithm 1. Its values are found here not by their Algorithm 2 but by the multilinear extension (Owen, "Multilinear
+/// extensions of games", Management Science 18, 1972): φᵢ = ∫₀¹ ∂f/∂xᵢ (t, …, t) dt. A leaf of value v whose path asks the columns j, with Zⱼ
+/// the share of rows that an unknown j lets past and oⱼ whether the row's own value passes, is the polynomial v Π (Zⱼ (1 − t) + oⱼ t), so φᵢ =
+/// Σ v (oᵢ − Zᵢ) ∫ Π over j ≠ i. Gauss-Legendre with ⌈d / 2⌉ points is exact for the degree d − 1, and no term is negative, so nothing
+/// cancels. Products run down the tree and sums up, edge by edge, as in Yu et al., "Linear TreeShap" (arXiv:2209.08192): O(nodes · d) a tree
+/// and row. Cover ratios are child / (left + right); where a parent's stored cover is not the sum of its children's, libraries that divide by
+/// it differ by that much. Attributions are of raw scores (log odds for a boosted classifier, shares for a forest): Σᵢ φ[k, i] + base[k] = raw
+/// score k. Immutable and safe for any number of threads, each with a <see cref="Workspace"/> of its own; no allocation a row.
 /// </remarks>
 public sealed class TreeShap
 {
@@ -112,7 +113,8 @@ public sealed class TreeShap
             nuint from = (nuint)leaf.Slot * stride;
             for (int k = width - 1; k >= 0; k--)
                 for (nuint b = 0; b < stride; b += Lanes)
-                    (Vector256.LoadUnsafe(ref product, from + b) * Vector256.Create(values[leaf.Value + k])).StoreUnsafe(ref sum, (from * (nuint)width) + (nuint)k * stride + b);
+                    (Vector256.LoadUnsafe(ref product, from + b) * Vector256.Create(values[leaf.Value + k]))
+                        .StoreUnsafe(ref sum, (from * (nuint)width) + (nuint)k * stride + b);
         }
     }
 

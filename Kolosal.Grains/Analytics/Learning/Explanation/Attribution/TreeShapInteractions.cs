@@ -4,9 +4,9 @@ namespace Kolosal.Learning.Explanation;
 
 /// <summary>Exact Shapley interaction values of tree models, path-dependent: how much of an attribution is due to two columns together.</summary>
 /// <remarks>
-/// Lundberg et al. 2020, Methods, "SHAP interaction values": Φᵢⱼ = ½ · (the Shapley interaction index of Grabisch and Roubens, 1999) for i ≠ j, and Φᵢᵢ = φᵢ − Σ over j ≠ i of Φᵢⱼ,
-/// so rows sum to the attributions and everything to score − base. By the multilinear extension the index of a leaf is v (oᵢ − Zᵢ)(oⱼ − Zⱼ) ∫ Π over k ≠ i, j of
-/// (Zₖ (1 − t) + oₖ t) dt; letters as in <see cref="TreeShap"/>. O(leaves · d²) a tree and row.
+/// Lundberg et al. 2020, Methods, "SHAP interaction values": Φᵢⱼ = ½ · (the Shapley interaction index of Grabisch and Roubens, 1999) for i ≠ j,
+/// and Φᵢᵢ = φᵢ − Σ over j ≠ i of Φᵢⱼ, so rows sum to the attributions and everything to score − base. By the multilinear extension the index of a
+/// leaf is v (oᵢ − Zᵢ)(oⱼ − Zⱼ) ∫ Π over k ≠ i, j of (Zₖ (1 − t) + oₖ t) dt; letters as in <see cref="TreeShap"/>. O(leaves · d²) a tree and row.
 /// </remarks>
 public sealed class TreeShapInteractions
 {
@@ -76,10 +76,12 @@ public sealed class TreeShapInteractions
         }
     }
 
-    private void AddPair(TreePaths.Tree tree, TreePaths.Leaf leaf, (int Column, int Slot) a, (int Column, int Slot) b, double[] passes, double[] product, double[] matrix)
+    private void AddPair(TreePaths.Tree tree, TreePaths.Leaf leaf, (int Column, int Slot) a, (int Column, int Slot) b, double[] passes,
+        double[] product, double[] matrix)
     {
         double integral = 0;
-        for (int q = 0; q < product.Length; q++) integral += tree.Weights[q] * product[q] / (Factor(tree, passes, a.Slot, q) * Factor(tree, passes, b.Slot, q));
+        for (int q = 0; q < product.Length; q++)
+            integral += tree.Weights[q] * product[q] / (Factor(tree, passes, a.Slot, q) * Factor(tree, passes, b.Slot, q));
         integral *= (passes[a.Slot] - tree.Shares[a.Slot]) * (passes[b.Slot] - tree.Shares[b.Slot]);
         int inputs = model.Inputs, width = model.Ensemble.Width, first = Math.Max(tree.Score, 0);
         for (int k = 0; k < width; k++)

@@ -18,7 +18,8 @@ internal sealed class ActionSpace
         int[] named = [.. given.SelectMany(rule => rule.Inputs)];
         if (named.Distinct().Count() != named.Length) throw new ArgumentException("Two rules name the same input.");
         given.AddRange(Enumerable.Range(0, origin.Length).Except(named).Select(input => new ColumnRule(input)));
-        Actions = [.. given.OrderBy(rule => rule.Inputs[0]).Select(rule => Action.Of(rule, background, origin, options.Values)).Where(action => action.Values.Length > 0)];
+        Actions = [.. given.OrderBy(rule => rule.Inputs[0]).Select(rule => Action.Of(rule, background, origin, options.Values))
+            .Where(action => action.Values.Length > 0)];
     }
 
     /// <summary>The columns that may change, each with at least one value.</summary>
@@ -110,7 +111,8 @@ internal sealed class ActionSpace
             return false;
         }
 
-        /// <summary>Weighted distance of the column between two rows: |difference| / scale of numbers, 1 where categories or missing differ.</summary>
+        /// <summary>Weighted distance of the column between two rows: |difference| /
+        /// scale of numbers, 1 where categories or missing differ.</summary>
         public double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
         {
             if (!Differs(a, b)) return 0;
@@ -151,7 +153,8 @@ internal sealed class ActionSpace
         public void Push(Span<double> row, ReadOnlySpan<double> origin) => row[Input] = row[Input] > origin[Input] ? Values[^1] : Values[0];
 
         /// <summary>The allowed number nearest to one in the range.</summary>
-        public double Allowed(double value) => rule.Step > 0 ? Math.Clamp(Math.Round(value / rule.Step) * rule.Step, low, high) : Math.Clamp(value, low, high);
+        public double Allowed(double value) =>
+            rule.Step > 0 ? Math.Clamp(Math.Round(value / rule.Step) * rule.Step, low, high) : Math.Clamp(value, low, high);
 
         private static Action Categories(ColumnRule rule, FeatureInfo column, double[] origin)
         {
@@ -163,7 +166,9 @@ internal sealed class ActionSpace
             return new(rule, false, 1, 0, 0, start)
             {
                 IsDiscrete = true,
-                Values = rule.Direction == ChangeDirection.Fixed ? [] : [.. all.Distinct().Order().Select(code => (double)code).Where(code => code != start)],
+                Values = rule.Direction == ChangeDirection.Fixed
+                    ? []
+                    : [.. all.Distinct().Order().Select(code => (double)code).Where(code => code != start)],
             };
         }
 
@@ -189,7 +194,8 @@ internal sealed class ActionSpace
         // Median absolute deviation; where half the rows share a value the mean absolute deviation from it, and 1 for a constant.
         private static double Deviation(FeatureRows background, int input)
         {
-            double[] values = [.. Enumerable.Range(0, background.Rows).Where(r => background.Weight(r) > 0).Select(r => background.Row(r)[input]).Where(v => !double.IsNaN(v))];
+            double[] values = [.. Enumerable.Range(0, background.Rows).Where(r => background.Weight(r) > 0).Select(r => background.Row(r)[input])
+                .Where(v => !double.IsNaN(v))];
             if (values.Length == 0) return 1;
             double median = Quantiles.Of(values, 0.5);
             for (int i = 0; i < values.Length; i++) values[i] = Math.Abs(values[i] - median);

@@ -16,7 +16,8 @@ public sealed record CounterfactualOptions
     /// <summary>Counterfactuals asked for, ≥ 1. Default: 3.</summary>
     public int Count { get; init; } = 3;
 
-    /// <summary>Rows that are scored at most, ≥ 10 more than <see cref="Count"/>: the only limit, so that the answer does not depend on the machine. Default: 4000.</summary>
+    /// <summary>Rows that are scored at most, ≥ 10 more than <see cref="Count"/>: the only
+    /// limit, so that the answer does not depend on the machine. Default: 4000.</summary>
     public int Evaluations { get; init; } = 4000;
 
     /// <summary>Columns changed at most, ≥ 1. Default: 5.</summary>
@@ -25,7 +26,8 @@ public sealed record CounterfactualOptions
     /// <summary>What every changed column costs beside its distance, ≥ 0. Default: 0.5.</summary>
     public double Sparsity { get; init; } = 0.5;
 
-    /// <summary>How much distance a later counterfactual may have more for every unit that it lies away from the earlier ones, ≥ 0. Default: 0.5.</summary>
+    /// <summary>How much distance a later counterfactual may have more for every unit
+    /// that it lies away from the earlier ones, ≥ 0. Default: 0.5.</summary>
     public double Diversity { get; init; } = 0.5;
 
     /// <summary>Values of a number column that are tried, ≥ 2. Default: 12.</summary>

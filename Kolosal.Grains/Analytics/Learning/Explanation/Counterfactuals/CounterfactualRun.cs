@@ -34,7 +34,8 @@ internal sealed class CounterfactualRun(
             TryBackground();
         }
         var found = Choose(all ? hits : Reduced());
-        return new(found.Length > 0 ? CounterfactualVerdict.Found : all ? CounterfactualVerdict.NoneFeasible : CounterfactualVerdict.NoneFound, found, evaluations);
+        return new(found.Length > 0 ? CounterfactualVerdict.Found : all ? CounterfactualVerdict.NoneFeasible : CounterfactualVerdict.NoneFound, found,
+            evaluations);
     }
 
     private void TryAll()
@@ -65,8 +66,10 @@ internal sealed class CounterfactualRun(
         foreach (var action in space.Actions)
             foreach (double value in action.Values) singles.Add((action, value, With(space.Origin, action, value)));
         var scored = Visit([.. singles.Select(s => s.Row)]);
-        var moves = singles.Zip(scored, (s, state) => (s.Action, s.Value, Saved: start - state.Gap, state.Cost)).Where(m => m.Saved < start).GroupBy(m => m.Action)
-            .SelectMany(own => new[] { own.MaxBy(m => m.Saved / m.Cost), own.MaxBy(m => m.Saved) }).Distinct().OrderByDescending(m => m.Saved).Take(Moves).ToArray();
+        var moves = singles.Zip(scored, (s, state) => (s.Action, s.Value, Saved: start - state.Gap, state.Cost)).Where(m => m.Saved < start)
+            .GroupBy(m => m.Action)
+            .SelectMany(own => new[] { own.MaxBy(m => m.Saved / m.Cost), own.MaxBy(m => m.Saved) }).Distinct().OrderByDescending(m => m.Saved)
+                .Take(Moves).ToArray();
 
         int stop = (int)((1 - BeamShare) * options.Evaluations);
         bool last = hits.Count > 0;
@@ -114,7 +117,8 @@ internal sealed class CounterfactualRun(
         return reduced;
     }
 
-    // From the hit itself, and from the ends of what its numbers may be: taken back from there, the dearest first, they share the work as a linear model would have it.
+    // From the hit itself, and from the ends of what its numbers may be: taken back from
+    // there, the dearest first, they share the work as a linear model would have it.
     private State Reduce(State hit)
     {
         var smaller = Shrink([.. hit.Row]);
@@ -195,7 +199,8 @@ internal sealed class CounterfactualRun(
     private static List<State> Best(List<State> states, double start)
     {
         var open = states.Where(s => s.Gap > 0 && s.Cost > 0).ToList();
-        return [.. open.OrderBy(s => s.Gap).ThenBy(s => s.Cost).Take(Beam / 2).Concat(open.OrderByDescending(s => (start - s.Gap) / s.Cost).Take(Beam / 2)).Distinct()];
+        return [.. open.OrderBy(s => s.Gap).ThenBy(s => s.Cost).Take(Beam / 2)
+            .Concat(open.OrderByDescending(s => (start - s.Gap) / s.Cost).Take(Beam / 2)).Distinct()];
     }
 
     private List<State> Visit(List<double[]> rows, int most = int.MaxValue)

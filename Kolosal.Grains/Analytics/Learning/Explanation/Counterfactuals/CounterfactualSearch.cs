@@ -2,12 +2,12 @@ namespace Kolosal.Learning.Explanation;
 
 /// <summary>The smallest changes of a row that give it another outcome: what would have had to be different.</summary>
 /// <remarks>
-/// Wachter, Mittelstadt and Russell, "Counterfactual explanations without opening the black box" (2018), with their distance Σ |x′ⱼ − xⱼ| / MADⱼ, 1 for another
-/// category (Mothilal et al., "DiCE", 2020, §3.3), a cost for every changed column, and rules of what may change. The search knows the model only by its outputs:
-/// single changes to quantiles and categories, then sequences of them by a beam, beside background rows brought as near as the rules allow; every hit is made
-/// smaller by undoing changes, the least useful first, and halving numbers back to the border; of the results a set is chosen that is near and varied. Nothing is
-/// drawn at random and the budget counts scored rows, so answers repeat on any machine. It is a heuristic: a nearer counterfactual may exist. Every answer was
-/// scored as it stands. Thread-safe.
+/// Wachter, Mittelstadt and Russell, "Counterfactual explanations without opening the black box" (2018), with their distance Σ |x′ⱼ − xⱼ| /
+/// MADⱼ, 1 for another category (Mothilal et al., "DiCE", 2020, §3.3), a cost for every changed column, and rules of what may change. The
+/// search knows the model only by its outputs: single changes to quantiles and categories, then sequences of them by a beam, beside background
+/// rows brought as near as the rules allow; every hit is made smaller by undoing changes, the least useful first, and halving numbers back to
+/// the border; of the results a set is chosen that is near and varied. Nothing is drawn at random and the budget counts scored rows, so
+/// answers repeat on any machine. It is a heuristic: a nearer counterfactual may exist. Every answer was scored as it stands. Thread-safe.
 /// </remarks>
 public sealed class CounterfactualSearch
 {
@@ -21,10 +21,12 @@ public sealed class CounterfactualSearch
     /// <param name="rules">What may change; columns without a rule may.</param>
     /// <param name="options">Or null for the defaults.</param>
     /// <exception cref="ArgumentException">Shapes, rules or options do not fit.</exception>
-    public CounterfactualSearch(ModelFunction model, FeatureRows background, ImmutableArray<ColumnRule> rules = default, CounterfactualOptions? options = null)
+    public CounterfactualSearch(ModelFunction model, FeatureRows background, ImmutableArray<ColumnRule> rules = default,
+        CounterfactualOptions? options = null)
     {
         if (background.Columns.Length != model.Inputs)
-            throw new ArgumentException($"The model reads {model.Inputs} values a row, the background has {background.Columns.Length}.", nameof(background));
+            throw new ArgumentException($"The model reads {model.Inputs} values a row, the background has {background.Columns.Length}.",
+                nameof(background));
         (this.model, this.background, this.rules, this.options) = (model, background, rules.IsDefault ? [] : rules, options ?? new());
         this.options.Check();
         foreach (var rule in this.rules) rule.Check(model.Inputs);

@@ -1,11 +1,12 @@
 namespace Kolosal.Learning.Explanation;
 
-/// <summary>The effect of a number column on a model's outputs, from changes within bins only, so that no row is taken far from where it is.</summary>
+/// <summary>The effect of a number column on a model's outputs, from changes within bins
+/// only, so that no row is taken far from where it is.</summary>
 /// <remarks>
-/// Apley and Zhu, "Visualizing the effects of predictor variables in black box supervised learning models" (2020), equations 15 and 16: edges e are the distinct
-/// quantiles (type 7) of the column, bin k is (e[k], e[k + 1]] and the smallest value is in bin 0; a bin's step is the weighted mean over its rows of f(e[k + 1],
-/// rest) − f(e[k], rest); steps add up, and the curve is shifted so that the mean over rows of the mid-bin values is 0. Rows that miss the column are left out.
-/// Other programs centre the curve by the rows' own bin ends.
+/// Apley and Zhu, "Visualizing the effects of predictor variables in black box supervised learning models" (2020), equations 15 and 16:
+/// edges e are the distinct quantiles (type 7) of the column, bin k is (e[k], e[k + 1]] and the smallest value is in bin 0; a bin's step
+/// is the weighted mean over its rows of f(e[k + 1], rest) − f(e[k], rest); steps add up, and the curve is shifted so that the mean over
+/// rows of the mid-bin values is 0. Rows that miss the column are left out. Other programs centre the curve by the rows' own bin ends.
 /// </remarks>
 /// <param name="Edges">bins + 1 numbers, ascending.</param>
 /// <param name="Effects">(bins + 1) × outputs: the curve at the edges.</param>
@@ -25,9 +26,12 @@ public sealed record AccumulatedLocalEffects(ImmutableArray<double> Edges, Immut
         if (rows.Columns.Length != model.Inputs || (uint)column >= (uint)model.Inputs)
             throw new ArgumentException($"The model reads {model.Inputs} values a row, got {rows.Columns.Length} and column {column}.", nameof(rows));
         double[] edges = ValueGrid.OfQuantiles(rows, column, bins + 1);
-        if (edges.Length < 2) throw new ArgumentException($"Column '{rows.Columns[column].Name}' has fewer than two values, so nothing changes along it.", nameof(column));
+        if (edges.Length < 2)
+            throw new ArgumentException($"Column '{rows.Columns[column].Name}' has fewer than two values, so nothing changes along it.",
+                nameof(column));
         int inputs = model.Inputs, outs = model.Outputs, count = edges.Length - 1;
-        int[] kept = [.. Enumerable.Range(0, rows.Rows).Where(r => rows.Weight(r) > 0 && !double.IsNaN(rows.Row(r)[column]))], bin = new int[kept.Length];
+        int[] kept = [.. Enumerable.Range(0, rows.Rows).Where(r => rows.Weight(r) > 0 && !double.IsNaN(rows.Row(r)[column]))],
+            bin = new int[kept.Length];
         double[] low = new double[kept.Length * inputs], high = new double[low.Length];
         for (int i = 0; i < kept.Length; i++)
         {

@@ -1,13 +1,13 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Explanation;
 
 /// <summary>The outputs that rows would get if one column (or two) had another value.</summary>
 /// <remarks>
-/// Partial dependence is their weighted mean (Friedman, "Greedy function approximation", 2001, §8.2, brute force: not the tree recursion, which weighs by training
-/// rows); the rows' own curves are individual conditional expectations, and with every curve's first value taken off they are centred (Goldstein et al., "Peeking
-/// inside the black box", 2015, §3.2). Where columns vary together, both ask the model about rows that do not exist; <see cref="AccumulatedLocalEffects"/> does not.
+/// Partial dependence is their weighted mean (Friedman, "Greedy function approximation", 2001, §8.2, brute force: not the
+/// tree recursion, which weighs by training rows); the rows' own curves are individual conditional expectations, and with
+/// every curve's first value taken off they are centred (Goldstein et al., "Peeking inside the black box", 2015, §3.2). Where
+/// columns vary together, both ask the model about rows that do not exist; <see cref="AccumulatedLocalEffects"/> does not.
 /// </remarks>
 public sealed class PartialDependence
 {
@@ -29,7 +29,8 @@ public sealed class PartialDependence
     /// <param name="column">The column.</param>
     /// <param name="grid">Its values.</param>
     /// <param name="cancel">Polled once a value.</param>
-    public static PartialDependence Of(ModelFunction model, FeatureRows rows, int column, ReadOnlySpan<double> grid, CancellationToken cancel = default) =>
+    public static PartialDependence Of(ModelFunction model, FeatureRows rows, int column, ReadOnlySpan<double> grid,
+        CancellationToken cancel = default) =>
         Of(model, rows, [column], grid, cancel);
 
     /// <summary>Computes the surface of two columns.</summary>
@@ -40,12 +41,14 @@ public sealed class PartialDependence
     /// <param name="second">Another column.</param>
     /// <param name="secondGrid">Its values.</param>
     /// <param name="cancel">Polled once a pair of values.</param>
-    public static PartialDependence Of(ModelFunction model, FeatureRows rows, int first, ReadOnlySpan<double> firstGrid, int second, ReadOnlySpan<double> secondGrid,
+    public static PartialDependence Of(ModelFunction model, FeatureRows rows, int first,
+        ReadOnlySpan<double> firstGrid, int second, ReadOnlySpan<double> secondGrid,
         CancellationToken cancel = default)
     {
         if (first == second) throw new ArgumentException($"Need two columns, got {first} twice.", nameof(second));
         var pairs = new double[2 * firstGrid.Length * secondGrid.Length];
-        for (int i = 0; i < pairs.Length / 2; i++) (pairs[2 * i], pairs[2 * i + 1]) = (firstGrid[i / secondGrid.Length], secondGrid[i % secondGrid.Length]);
+        for (int i = 0; i < pairs.Length / 2; i++)
+            (pairs[2 * i], pairs[2 * i + 1]) = (firstGrid[i / secondGrid.Length], secondGrid[i % secondGrid.Length]);
         return Of(model, rows, [first, second], pairs, cancel);
     }
 
@@ -63,7 +66,8 @@ public sealed class PartialDependence
     private static PartialDependence Of(ModelFunction model, FeatureRows rows, int[] columns, ReadOnlySpan<double> values, CancellationToken cancel)
     {
         if (rows.Columns.Length != model.Inputs || columns.Any(c => (uint)c >= (uint)model.Inputs))
-            throw new ArgumentException($"The model reads {model.Inputs} values a row, got {rows.Columns.Length} and columns {string.Join(", ", columns)}.", nameof(rows));
+            throw new ArgumentException(
+                $"The model reads {model.Inputs} values a row, got {rows.Columns.Length} and columns {string.Join(", ", columns)}.", nameof(rows));
         int points = values.Length / columns.Length, outs = model.Outputs, inputs = model.Inputs;
         double[] changed = rows.Features.ToArray(), outputs = new double[rows.Rows * outs], average = new double[points * outs];
         var individual = new double[checked(rows.Rows * points * outs)];

@@ -6,7 +6,8 @@ namespace Kolosal.Learning.Explanation;
 public static class ValueGrid
 {
     /// <summary>The distinct values where there are few enough, else equally spaced numbers between two quantiles.</summary>
-    /// <remarks>scikit-learn's grid: the quantiles are those of scipy's mquantiles (plotting positions (k − 0.4) / (n + 0.2), Cunnane 1978), not type 7.</remarks>
+    /// <remarks>scikit-learn's grid: the quantiles are those of scipy's mquantiles
+    /// (plotting positions (k − 0.4) / (n + 0.2), Cunnane 1978), not type 7.</remarks>
     /// <param name="rows">Rows; missing values and rows of weight 0 are left out, other weights make no difference.</param>
     /// <param name="column">The column.</param>
     /// <param name="points">At most, ≥ 2.</param>
@@ -15,7 +16,8 @@ public static class ValueGrid
     /// <returns>Ascending; empty when every value is missing.</returns>
     public static double[] EquallySpaced(FeatureRows rows, int column, int points, double low = 0.05, double high = 0.95)
     {
-        if (!(low >= 0 && high <= 1 && low < high)) throw new ArgumentOutOfRangeException(nameof(low), low, $"Quantiles go from 0 to 1 and up, got {low} and {high}.");
+        if (!(low >= 0 && high <= 1 && low < high))
+            throw new ArgumentOutOfRangeException(nameof(low), low, $"Quantiles go from 0 to 1 and up, got {low} and {high}.");
         double[] sorted = Sorted(rows, column, points), distinct = [.. sorted.Distinct()];
         if (distinct.Length <= points) return distinct;
         double from = PlottingPosition(sorted, low), step = (PlottingPosition(sorted, high) - from) / (points - 1);
@@ -30,7 +32,8 @@ public static class ValueGrid
     public static double[] OfQuantiles(FeatureRows rows, int column, int points)
     {
         double[] sorted = Sorted(rows, column, points);
-        return sorted.Length == 0 ? [] : [.. Enumerable.Range(0, points).Select(i => Quantiles.OfSorted(sorted, (double)i / (points - 1))).Distinct()];
+        return sorted.Length == 0 ? [] : [.. Enumerable.Range(0, points).Select(i => Quantiles.OfSorted(sorted, (double)i / (points - 1)))
+            .Distinct()];
     }
 
     private static double[] Sorted(FeatureRows rows, int column, int points)

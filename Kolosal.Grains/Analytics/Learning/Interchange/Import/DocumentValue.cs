@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Kolosal.Learning.Import;
 
-/// <summary>A value of a JSON-like document, whatever bytes it came from; a wrong expectation is an <see cref="InvalidDataException"/> that says what was expected where.</summary>
+/// <summary>A value of a JSON-like document, whatever bytes it came from; a wrong expectation
+/// is an <see cref="InvalidDataException"/> that says what was expected where.</summary>
 /// <param name="Content">A dictionary of values, a list of values, a list of doubles, a string, a double, or null.</param>
 internal sealed record DocumentValue(object? Content)
 {
@@ -110,7 +111,8 @@ internal sealed record DocumentValue(object? Content)
                 var members = new Dictionary<string, DocumentValue>(StringComparer.Ordinal);
                 foreach (var member in element.EnumerateObject()) members[member.Name] = From(member.Value);
                 return new(members);
-            case JsonValueKind.Array when element.EnumerateArray().All(e => e.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False):
+            case JsonValueKind.Array when element.EnumerateArray()
+                .All(e => e.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False):
                 return new(element.EnumerateArray().Select(e => (double)From(e).Content!).ToArray());
             case JsonValueKind.Array:
                 return new(element.EnumerateArray().Select(From).ToArray());

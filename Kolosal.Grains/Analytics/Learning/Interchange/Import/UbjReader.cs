@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Kolosal.Learning.Import;
 
-/// <summary>Universal Binary JSON, draft 12 (ubjson.org): one marker byte a value, big-endian numbers, lists of one type with a count in front.</summary>
+/// <summary>Universal Binary JSON, draft 12 (ubjson.org): one marker byte a value,
+/// big-endian numbers, lists of one type with a count in front.</summary>
 internal ref struct UbjReader(ReadOnlySpan<byte> bytes)
 {
     // Deeper documents are refused before they exhaust the stack.
@@ -43,7 +44,8 @@ internal ref struct UbjReader(ReadOnlySpan<byte> bytes)
         var (type, count) = Header();
         if (type is { } same && Size(same) is > 0 and var size)
         {
-            if (count > (bytes.Length - at) / size) throw new InvalidDataException($"A list of {count} values of {size} bytes exceeds the {bytes.Length - at} bytes left.");
+            if (count > (bytes.Length - at) / size)
+                throw new InvalidDataException($"A list of {count} values of {size} bytes exceeds the {bytes.Length - at} bytes left.");
             var numbers = new double[count];
             for (int i = 0; i < count; i++) numbers[i] = Number(same);
             return new(numbers);
@@ -82,7 +84,8 @@ internal ref struct UbjReader(ReadOnlySpan<byte> bytes)
         if (Peek() != '#') return (type, -1);
         Marker();
         int count = Length();
-        return count <= bytes.Length - at ? (type, count) : throw new InvalidDataException($"A container of {count} values exceeds the {bytes.Length - at} bytes left.");
+        return count <= bytes.Length - at ? (type, count) : throw new InvalidDataException(
+            $"A container of {count} values exceeds the {bytes.Length - at} bytes left.");
     }
 
     private string Text() => Encoding.UTF8.GetString(Take(Length()));

@@ -4,8 +4,8 @@ namespace Kolosal.Learning.Import;
 
 /// <summary>A model that XGBoost trained: margin k = base margin k + Σ leaves of the trees that add to k; outputs by the objective.</summary>
 /// <remarks>
-/// Values are compared as float32, as XGBoost does, and NaN is missing. Margins are summed in double, so they differ from XGBoost's float32 sums by those sums'
-/// rounding and attributions add up to 1e-9.
+/// Values are compared as float32, as XGBoost does, and NaN is missing. Margins are summed in double,
+/// so they differ from XGBoost's float32 sums by those sums' rounding and attributions add up to 1e-9.
 /// </remarks>
 public sealed class XGBoostModel : ITreeModel
 {
@@ -17,9 +17,11 @@ public sealed class XGBoostModel : ITreeModel
     private readonly int[] scoreOfTree, nodeIds;
     private readonly RowScorer? scorer; // where tree t adds to score t mod scores
 
-    internal XGBoostModel(XGBoostObjective objective, double[] baseMargins, TreeEnsemble trees, int[] scoreOfTree, int[] nodeIds, ImmutableArray<string> names)
+    internal XGBoostModel(XGBoostObjective objective, double[] baseMargins, TreeEnsemble trees, int[] scoreOfTree, int[] nodeIds,
+        ImmutableArray<string> names)
     {
-        (this.objective, this.baseMargins, this.trees, this.scoreOfTree, this.nodeIds, FeatureNames) = (objective, baseMargins, trees, scoreOfTree, nodeIds, names);
+        (this.objective, this.baseMargins, this.trees, this.scoreOfTree, this.nodeIds, FeatureNames) =
+            (objective, baseMargins, trees, scoreOfTree, nodeIds, names);
         Outputs = objective.Outputs(baseMargins.Length);
         AdditiveTrees = new(trees, baseMargins, 1, Outputs, objective.Apply, scoreOfTree);
         if (!scoreOfTree.Where((score, tree) => score != tree % baseMargins.Length).Any()) scorer = new(trees);
@@ -71,7 +73,8 @@ public sealed class XGBoostModel : ITreeModel
         var covers = new double[Inputs];
         for (int node = 0; node < trees.Columns.Length; node++)
             if (trees.Columns[node] >= 0) covers[trees.Columns[node]] += trees.Covers[node];
-        return [.. Enumerable.Range(0, Inputs).Where(c => splits[c] > 0).Select(c => new XGBoostImportance(FeatureNames[c], (int)splits[c], gains[c], covers[c]))];
+        return [.. Enumerable.Range(0, Inputs).Where(c => splits[c] > 0)
+            .Select(c => new XGBoostImportance(FeatureNames[c], (int)splits[c], gains[c], covers[c]))];
     }
 
     /// <inheritdoc/>
@@ -104,14 +107,16 @@ public sealed class XGBoostModel : ITreeModel
         if (version != Version) throw new InvalidDataException($"Imported XGBoost models are written in version {Version}, got {version}.");
         var objective = XGBoostObjective.Named(reader.ReadString());
         int scores = reader.ReadInt32();
-        if (scores is < 1 or > MostScores || scores > 1 != objective.IsMulticlass) throw new InvalidDataException($"'{objective.Name}' does not have {scores} margins.");
+        if (scores is < 1 or > MostScores || scores > 1 != objective.IsMulticlass)
+            throw new InvalidDataException($"'{objective.Name}' does not have {scores} margins.");
         var margins = new double[scores];
         for (int k = 0; k < scores; k++) margins[k] = reader.ReadDouble();
         var trees = TreeEnsembleCodec.Read(reader);
         if (trees.Width != 1) throw new InvalidDataException($"Leaves hold one value, got {trees.Width}.");
         int[] scoreOfTree = new int[trees.Trees], ids = new int[trees.Columns.Length];
         for (int tree = 0; tree < scoreOfTree.Length; tree++)
-            scoreOfTree[tree] = reader.ReadInt32() is var score && (uint)score < (uint)scores ? score : throw new InvalidDataException($"Tree {tree} adds to no score.");
+            scoreOfTree[tree] = reader.ReadInt32() is var score && (uint)score < (uint)scores ? score
+                : throw new InvalidDataException($"Tree {tree} adds to no score.");
         for (int node = 0; node < ids.Length; node++) ids[node] = reader.ReadInt32();
         var names = ImmutableArray.CreateBuilder<string>();
         for (int c = 0; c < trees.Inputs; c++) names.Add(reader.ReadString());

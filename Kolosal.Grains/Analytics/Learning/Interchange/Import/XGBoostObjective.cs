@@ -4,9 +4,9 @@ namespace Kolosal.Learning.Import;
 
 /// <summary>What an XGBoost objective makes of margins, and of its stored base score.</summary>
 /// <remarks>
-/// From XGBoost 1.7's objectives (ProbToMargin and PredTransform). base_score is stored on the scale of the answers and becomes a margin when a model is loaded.
-/// Two answers are put in the platform's shape: a binary classifier gives the probabilities of both classes, and multi:softmax gives class probabilities where
-/// XGBoost names the likeliest class.
+/// From XGBoost 1.7's objectives (ProbToMargin and PredTransform). base_score is stored on the scale of the answers and
+/// becomes a margin when a model is loaded. Two answers are put in the platform's shape: a binary classifier gives the
+/// probabilities of both classes, and multi:softmax gives class probabilities where XGBoost names the likeliest class.
 /// </remarks>
 internal sealed class XGBoostObjective
 {
@@ -23,7 +23,8 @@ internal sealed class XGBoostObjective
     private readonly Link link;
     private readonly Func<double, double> toMargin;
 
-    private XGBoostObjective(string name, Link link, Func<double, double>? toMargin = null) => (Name, this.link, this.toMargin) = (name, link, toMargin ?? (score => score));
+    private XGBoostObjective(string name, Link link, Func<double, double>? toMargin = null) =>
+        (Name, this.link, this.toMargin) = (name, link, toMargin ?? (score => score));
 
     /// <summary>XGBoost's name.</summary>
     public string Name { get; }

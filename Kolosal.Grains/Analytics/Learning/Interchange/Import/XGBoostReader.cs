@@ -5,8 +5,8 @@ namespace Kolosal.Learning.Import;
 
 /// <summary>Reads models that XGBoost 1.0 to 3.x saved as JSON or as Universal Binary JSON (save_model), with the boosters gbtree and dart.</summary>
 /// <remarks>
-/// The format is XGBoost's "Introduction to Model IO" and doc/model.schema. Every tree of the file counts, as in Booster.predict; a stored best_iteration changes nothing.
-/// The old binary format, gblinear, several targets and leaves of several values are refused.
+/// The format is XGBoost's "Introduction to Model IO" and doc/model.schema. Every tree of the file counts, as in Booster.predict; a
+/// stored best_iteration changes nothing. The old binary format, gblinear, several targets and leaves of several values are refused.
 /// </remarks>
 public static class XGBoostReader
 {
@@ -14,7 +14,8 @@ public static class XGBoostReader
 
     /// <summary>Reads a model.</summary>
     /// <param name="file">The whole file.</param>
-    /// <exception cref="InvalidDataException">Not such a model, truncated, inconsistent, or of a kind that is not read; the message says which.</exception>
+    /// <exception cref="InvalidDataException">Not such a model, truncated, inconsistent,
+    /// or of a kind that is not read; the message says which.</exception>
     public static XGBoostModel Read(ReadOnlyMemory<byte> file)
     {
         // Both formats begin with a brace; only JSON goes on with a quote or white space.
@@ -26,7 +27,8 @@ public static class XGBoostReader
             throw new InvalidDataException($"XGBoost models are read in versions 1 to 3, got {major}.");
         var learner = document["learner"];
         var parameters = learner["learner_model_param"];
-        int inputs = parameters["num_feature"].Integer(), classes = parameters["num_class"].Integer(), targets = parameters.Find("num_target")?.Integer() ?? 1;
+        int inputs = parameters["num_feature"].Integer(), classes = parameters["num_class"].Integer(),
+            targets = parameters.Find("num_target")?.Integer() ?? 1;
         if (targets > 1) throw new InvalidDataException($"Models of one target are read, this one has {targets}.");
         var objective = XGBoostObjective.Named(learner["objective"]["name"].Text());
         int scores = Math.Max(1, classes);
@@ -40,20 +42,24 @@ public static class XGBoostReader
         var trees = model["trees"].List();
         int[] scoreOfTree = model["tree_info"].Integers();
         double[] weights = kind == "dart" ? booster["weight_drop"].Numbers() : [.. Enumerable.Repeat(1.0, trees.Length)];
-        if (scoreOfTree.Length != trees.Length || weights.Length != trees.Length || scoreOfTree.Any(score => (uint)score >= (uint)scores) || !weights.All(double.IsFinite))
-            throw new InvalidDataException($"{trees.Length} trees have {scoreOfTree.Length} scores of {scores} to add to and {weights.Length} weights.");
+        if (scoreOfTree.Length != trees.Length || weights.Length != trees.Length || scoreOfTree.Any(score => (uint)score >= (uint)scores)
+            || !weights.All(double.IsFinite))
+            throw new InvalidDataException(
+                $"{trees.Length} trees have {scoreOfTree.Length} scores of {scores} to add to and {weights.Length} weights.");
 
         var builder = new TreeEnsembleBuilder(inputs, 1);
         var ids = new List<int>();
         for (int tree = 0; tree < trees.Length; tree++) new XGBoostTree(trees[tree], inputs).AddTo(builder, weights[tree], ids);
-        return new(objective, BaseMargins(objective, parameters["base_score"], scores), UnknownGoLeft(builder.Build()), scoreOfTree, [.. ids], Names(learner, inputs));
+        return new(objective, BaseMargins(objective, parameters["base_score"], scores), UnknownGoLeft(builder.Build()), scoreOfTree, [.. ids],
+            Names(learner, inputs));
     }
 
     private static double[] BaseMargins(XGBoostObjective objective, DocumentValue stored, int scores)
     {
         // A number as a text; since 3.1 a list of them, also as a text.
         double[] given = stored.Content is string text
-            ? [.. text.Trim('[', ']').Split(',').Select(part => float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) ? number
+            ? [.. text.Trim('[', ']').Split(',').Select(part =>
+                float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) ? number
                 : throw new InvalidDataException($"The base score '{text}' is no number."))]
             : stored.Content is double number ? [number] : stored.Numbers();
         if (given.Length != 1 && given.Length != scores) throw new InvalidDataException($"{given.Length} base scores for {scores} scores.");

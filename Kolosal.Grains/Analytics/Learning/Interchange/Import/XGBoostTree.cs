@@ -4,8 +4,8 @@ namespace Kolosal.Learning.Import;
 
 /// <summary>One tree of an XGBoost model file, checked: every path ends in a leaf, and every node has one parent.</summary>
 /// <remarks>
-/// A float32 value goes left when it is below the split's threshold; missing goes the default way. Of a categorical split the listed codes go right, all others left.
-/// Only nodes that the root leads to are taken over, so nodes that pruning deleted are left behind.
+/// A float32 value goes left when it is below the split's threshold; missing goes the default way. Of a categorical split the listed
+/// codes go right, all others left. Only nodes that the root leads to are taken over, so nodes that pruning deleted are left behind.
 /// </remarks>
 internal sealed class XGBoostTree
 {
@@ -52,7 +52,8 @@ internal sealed class XGBoostTree
             int left = lefts[from], right = rights[from];
             int child = categorical[from]
                 ? builder.Split(to, columns[from], GoLeft(categories[from]), defaultLeft[from], gains[from], covers[left], covers[right])
-                : builder.Split(to, columns[from], FloatThreshold.Below((float)conditions[from]), defaultLeft[from], gains[from], covers[left], covers[right]);
+                : builder.Split(to, columns[from], FloatThreshold.Below((float)conditions[from]), defaultLeft[from], gains[from], covers[left],
+                    covers[right]);
             if (child != ids.Count) throw new InvalidOperationException($"Node {child} was made where {ids.Count - offset} nodes stood.");
             ids.Add(left);
             ids.Add(right);
@@ -94,9 +95,11 @@ internal sealed class XGBoostTree
         var open = new Stack<int>([0]);
         while (open.TryPop(out int node))
         {
-            if ((uint)node >= (uint)seen.Length || seen[node]) throw new InvalidDataException($"Node {node} of {seen.Length} is no child, or one of two parents.");
+            if ((uint)node >= (uint)seen.Length || seen[node])
+                throw new InvalidDataException($"Node {node} of {seen.Length} is no child, or one of two parents.");
             seen[node] = true;
-            if (!(covers[node] >= 0) || double.IsInfinity(covers[node])) throw new InvalidDataException($"Node {node} has a sum of hessians of {covers[node]}.");
+            if (!(covers[node] >= 0) || double.IsInfinity(covers[node]))
+                throw new InvalidDataException($"Node {node} has a sum of hessians of {covers[node]}.");
             if (lefts[node] == -1)
             {
                 if (!double.IsFinite(conditions[node])) throw new InvalidDataException($"Leaf {node} answers {conditions[node]}.");

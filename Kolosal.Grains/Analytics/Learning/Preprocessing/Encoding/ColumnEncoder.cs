@@ -41,7 +41,8 @@ public abstract class ColumnEncoder
         {
             // A category is encoded once and copied: the same bits for a fraction of the look-ups.
             var encoded = new double[(categorical.Dictionary.Length + 1) * width];
-            for (int code = 0; code < categorical.Dictionary.Length; code++) Encode(categorical.Dictionary[code], encoded.AsSpan(code * width, width));
+            for (int code = 0; code < categorical.Dictionary.Length; code++)
+                Encode(categorical.Dictionary[code], encoded.AsSpan(code * width, width));
             Encode(RawValue.Missing, encoded.AsSpan(categorical.Dictionary.Length * width, width));
             for (int row = 0; row < column.Rows; row++)
             {

@@ -3,12 +3,14 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing;
 
-/// <summary>An instant as numbers: days since 1970, then the year, and month, day of the month, weekday and hour either as they are or as points on a circle.</summary>
+/// <summary>An instant as numbers: days since 1970, then the year, and month, day of the
+/// month, weekday and hour either as they are or as points on a circle.</summary>
 public sealed class DatePartsEncoder : ColumnEncoder
 {
     private const double HoursPerDay = 24, DaysPerWeek = 7, MonthsPerYear = 12, LongestMonth = 31;
     private static readonly string[] Plain = ["days", "year", "month", "day", "weekday", "hour"];
-    private static readonly string[] Cyclic = ["days", "year", "month_sin", "month_cos", "day_sin", "day_cos", "weekday_sin", "weekday_cos", "hour_sin", "hour_cos"];
+    private static readonly string[] Cyclic = ["days", "year", "month_sin", "month_cos", "day_sin", "day_cos", "weekday_sin", "weekday_cos",
+        "hour_sin", "hour_cos"];
 
     /// <summary>Keeps the steps.</summary>
     /// <param name="column">The input column.</param>

@@ -51,7 +51,8 @@ public sealed class FeatureEncoder
     public void Encode(in RawRow row, Span<double> modelRow)
     {
         if (row.Values.Length != InputSchema.Columns.Length || modelRow.Length != Outputs.Length)
-            throw new ArgumentException($"Need {InputSchema.Columns.Length} values and room for {Outputs.Length} features, got {row.Values.Length} and {modelRow.Length}.");
+            throw new ArgumentException(
+                $"Need {InputSchema.Columns.Length} values and room for {Outputs.Length} features, got {row.Values.Length} and {modelRow.Length}.");
         int at = 0;
         for (int c = 0; c < Columns.Length; c++)
         {

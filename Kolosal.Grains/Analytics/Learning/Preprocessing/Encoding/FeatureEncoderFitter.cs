@@ -4,7 +4,8 @@ using Kolosal.Tabular;
 namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>Learns a <see cref="FeatureEncoder"/> from training rows; the target is never looked at.</summary>
-/// <remarks>Text columns are dropped with a reason unless the options say how to encode them: what is worth counting in free text is a choice that the caller should make.</remarks>
+/// <remarks>Text columns are dropped with a reason unless the options say how to encode them:
+/// what is worth counting in free text is a choice that the caller should make.</remarks>
 public static class FeatureEncoderFitter
 {
     /// <summary>Fits every feature column of a table.</summary>
@@ -26,7 +27,11 @@ public static class FeatureEncoderFitter
             else dropped.Add(new(feature.Name, $"No token occurs in {options.Text!.MinRows} training texts."));
         }
         if (encoders.Count == 0)
-            throw new TrainingException($"No column can be used as a feature{(dropped.Count > 0 ? ": " + string.Join(" ", dropped.Select(d => $"'{d.Column}': {d.Reason}")) : "; give at least one the role feature.")}");
+        {
+            string why = dropped.Count > 0 ? ": " + string.Join(" ", dropped.Select(d => $"'{d.Column}': {d.Reason}"))
+                : "; give at least one the role feature.";
+            throw new TrainingException($"No column can be used as a feature{why}");
+        }
         return new(new TableSchema([.. schema]), [.. encoders], [.. dropped]);
     }
 
@@ -66,9 +71,11 @@ public static class FeatureEncoderFitter
                 var plain = new DatePartsEncoder(name, cyclical: dense, steps: []);
                 return dense ? new DatePartsEncoder(name, cyclical: true, [.. PartSteps(plain, column, options)]) : plain;
             case BooleanColumn:
-                return new NumericEncoder(name, boolean: true, dense ? Steps(Values(column), options) : [], dense && options.MissingIndicator && column.Missing.Count > 0);
+                return new NumericEncoder(name, boolean: true, dense ? Steps(Values(column), options) : [],
+                    dense && options.MissingIndicator && column.Missing.Count > 0);
             default:
-                return new NumericEncoder(name, boolean: false, dense ? Steps(Values(column), options) : [], dense && options.MissingIndicator && column.Missing.Count > 0);
+                return new NumericEncoder(name, boolean: false, dense ? Steps(Values(column), options) : [],
+                    dense && options.MissingIndicator && column.Missing.Count > 0);
         }
     }
 
@@ -83,7 +90,8 @@ public static class FeatureEncoderFitter
     {
         var impute = NumericSteps.FitImputer(options.Imputer, values);
         for (int row = 0; row < values.Length; row++) values[row] = impute.Apply(values[row]);
-        if (options.Encoding == FeatureEncoding.NonNegative) return [impute, NumericSteps.FitScaler(ScaleStrategy.MinMax, values)!, new ClipStep(0, 1)];
+        if (options.Encoding == FeatureEncoding.NonNegative)
+            return [impute, NumericSteps.FitScaler(ScaleStrategy.MinMax, values)!, new ClipStep(0, 1)];
         return NumericSteps.FitScaler(options.Scaler, values) is { } scale ? [impute, scale] : [impute];
     }
 
@@ -138,7 +146,8 @@ public static class FeatureEncoderFitter
             case CategoricalColumn categorical:
                 var present = new bool[categorical.Dictionary.Length];
                 foreach (int code in categorical.Codes) if (code >= 0) present[code] = true;
-                return observed with { Categories = [.. categorical.Dictionary.ToArray().Where((_, code) => present[code]).Order(StringComparer.Ordinal)] };
+                return observed with { Categories = [.. categorical.Dictionary.ToArray().Where((_, code) => present[code])
+                    .Order(StringComparer.Ordinal)] };
             default:
                 return observed;
         }

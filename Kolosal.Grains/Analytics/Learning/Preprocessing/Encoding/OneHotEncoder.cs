@@ -4,7 +4,8 @@ using Kolosal.Tabular;
 namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>One feature a category: 1 for the row's own, 0 for the others.</summary>
-/// <remarks>Rare categories share one feature behind the others; an unseen category counts as rare where that feature exists and is all zero where not. Missing has its own feature when it occurred in training.</remarks>
+/// <remarks>Rare categories share one feature behind the others; an unseen category counts as rare where that
+/// feature exists and is all zero where not. Missing has its own feature when it occurred in training.</remarks>
 public sealed class OneHotEncoder : ColumnEncoder
 {
     private readonly Dictionary<string, int> codes;

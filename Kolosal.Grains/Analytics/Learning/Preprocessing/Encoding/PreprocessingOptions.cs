@@ -6,10 +6,13 @@ namespace Kolosal.Learning.Preprocessing;
 /// <summary>How raw columns become model features.</summary>
 /// <param name="Encoding">What the trainer expects.</param>
 /// <param name="Imputer">Dense only: what stands in for a missing number. Default: the median.</param>
-/// <param name="Scaler">Dense only: how numbers are scaled; under <see cref="FeatureEncoding.NonNegative"/> always into [0, 1]. Default: standard.</param>
+/// <param name="Scaler">Dense only: how numbers are scaled; under
+/// <see cref="FeatureEncoding.NonNegative"/> always into [0, 1]. Default: standard.</param>
 /// <param name="MissingIndicator">Dense only: a second feature marks missing numbers of columns that had some in training. Default: yes.</param>
 /// <param name="MinCategoryRows">Categories in fewer training rows are rare. Default: 2.</param>
-/// <param name="MaxCategories">At most this many categories of a column get a feature (dense) or a code (native) of their own, the most frequent ones. Default: 64 dense; 4,096 native, where trainers that bin give the 254 heaviest a bin of their own and the booster codes all by their mean target.</param>
+/// <param name="MaxCategories">At most this many categories of a column get a feature (dense) or a code
+/// (native) of their own, the most frequent ones. Default: 64 dense; 4,096 native, where trainers that
+/// bin give the 254 heaviest a bin of their own and the booster codes all by their mean target.</param>
 public sealed record PreprocessingOptions(
     FeatureEncoding Encoding,
     ImputeStrategy Imputer = ImputeStrategy.Median,
@@ -23,24 +26,28 @@ public sealed record PreprocessingOptions(
         : throw new ArgumentOutOfRangeException(nameof(MinCategoryRows), MinCategoryRows, "A category occurs in one row at least.");
 
     /// <summary>At least 1; natively at most 4,096; null for the default.</summary>
-    public int? MaxCategories { get; } = MaxCategories is null or >= 1 && (Encoding != FeatureEncoding.Native || MaxCategories is null or <= MostCodes) ? MaxCategories
+    public int? MaxCategories { get; } = MaxCategories is null or >= 1
+        && (Encoding != FeatureEncoding.Native || MaxCategories is null or <= MostCodes) ? MaxCategories
         : throw new ArgumentOutOfRangeException(nameof(MaxCategories), MaxCategories, "Keep 1 or more categories; natively at most 4,096.");
 
     /// <summary>How free text becomes features, or null: then such columns are dropped with a reason. Default: dropped.</summary>
     public TextOptions? Text { get; init; }
 
     /// <summary>
-    /// Dense only: columns with more categories than <see cref="CategoryLimit"/> are hashed into so many features, with signs unless they must not be negative; or null for one rare category. Default: null.
+    /// Dense only: columns with more categories than <see cref="CategoryLimit"/> are hashed into so many
+    /// features, with signs unless they must not be negative; or null for one rare category. Default: null.
     /// </summary>
     public int? HashBuckets
     {
         get;
-        init => field = value is null or (>= 1 and <= 65_536) ? value : throw new ArgumentOutOfRangeException(nameof(HashBuckets), value, "Take 1 to 65,536 buckets.");
+        init => field = value is null or (>= 1 and <= 65_536)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(HashBuckets), value, "Take 1 to 65,536 buckets.");
     }
 
     /// <summary>
-    /// Steps behind the encoder, in order. With steps, a trainer of numbers may be given native columns, when the steps turn codes into numbers and fill what is missing.
-    /// Default: none.
+    /// Steps behind the encoder, in order. With steps, a trainer of numbers may be given native
+    /// columns, when the steps turn codes into numbers and fill what is missing. Default: none.
     /// </summary>
     public ImmutableArray<TransformStep> Steps { get; init; } = [];
 

@@ -22,7 +22,8 @@ internal static class RawText
     public static double ToTicks(in RawValue value)
     {
         if (value.Text is not { } text) return value.Number >= 0 && value.Number <= DateTime.MaxValue.Ticks ? value.Number : double.NaN;
-        return DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+        return DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var instant)
             ? instant.Ticks : double.NaN;
     }
 

@@ -1,17 +1,18 @@
 using System.Text;
 using System.Text.Json.Serialization;
-using Kolosal.Learning.Anomaly;
 using Kolosal.Learning.Preprocessing.Outliers;
 using Kolosal.Learning.Preprocessing.Resampling;
 
 namespace Kolosal.Learning.Preprocessing.Resampling;
 
-/// <summary>Leaves out training rows that an anomaly detector, learnt from them, finds unusual. Rows that are judged or served are never left out.</summary>
+/// <summary>Leaves out training rows that an anomaly detector, learnt from them, finds
+/// unusual. Rows that are judged or served are never left out.</summary>
 public sealed class AnomalyFilter(string detector) : IResampler
 {
     /// <summary>The entry in <see cref="Resamplers.All"/>.</summary>
     public static ResamplerDescriptor Descriptor { get; } =
-        new("anomaly_filter", new SearchSpace(AnomalyFlags.DetectorParameter), given => new AnomalyFilter(given.Choice("detector", AnomalyFlags.Usual)));
+        new("anomaly_filter", new SearchSpace(AnomalyFlags.DetectorParameter), given =>
+            new AnomalyFilter(given.Choice("detector", AnomalyFlags.Usual)));
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

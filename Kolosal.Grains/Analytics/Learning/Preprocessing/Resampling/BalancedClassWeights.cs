@@ -1,8 +1,7 @@
-using Kolosal.Learning.Linear;
-
 namespace Kolosal.Learning.Preprocessing.Resampling;
 
-/// <summary>Weighs rows so that every class counts alike: wᵢ ← wᵢ · W / (K · W of its class), with W the sum of weights and K the classes that occur.</summary>
+/// <summary>Weighs rows so that every class counts alike: wᵢ ← wᵢ · W / (K · W of its
+/// class), with W the sum of weights and K the classes that occur.</summary>
 /// <remarks>King and Zeng (Political Analysis 9, 2001); "balanced" in scikit-learn. The sum of weights stays W.</remarks>
 public sealed class BalancedClassWeights : IResampler
 {

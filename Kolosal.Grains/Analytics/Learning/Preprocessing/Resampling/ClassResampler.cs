@@ -7,10 +7,13 @@ namespace Kolosal.Learning.Preprocessing.Resampling;
 public sealed record ClassResamplerOptions(double Ratio = 1, int Neighbours = 5)
 {
     /// <summary>Above 0, at most 1.</summary>
-    public double Ratio { get; } = Ratio is > 0 and <= 1 ? Ratio : throw new ArgumentOutOfRangeException(nameof(Ratio), Ratio, "A ratio is above 0 and at most 1.");
+    public double Ratio { get; } = Ratio is > 0 and <= 1
+        ? Ratio
+        : throw new ArgumentOutOfRangeException(nameof(Ratio), Ratio, "A ratio is above 0 and at most 1.");
 
     /// <summary>At least 1.</summary>
-    public int Neighbours { get; } = Neighbours >= 1 ? Neighbours : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "Look at one neighbour at least.");
+    public int Neighbours { get; } = Neighbours >= 1 ? Neighbours
+        : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "Look at one neighbour at least.");
 
     /// <summary>The ratio as a parameter of a search space.</summary>
     internal static FloatParameter RatioParameter { get; } = new("ratio", 0.1, 1, 1);
@@ -42,7 +45,8 @@ public abstract class ClassResampler : IResampler
         if (rows.Task == LearningTask.Regression) throw new TrainingException($"'{Name}' balances classes, and the target is a number.");
         if (NeedsNumbers) CheckNumbers(rows);
         if (!rows.Weights.IsEmpty) rows = rows.Take([.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)]);
-        int[][] members = [.. Enumerable.Range(0, rows.Classes).Select(k => Enumerable.Range(0, rows.Rows).Where(row => rows.Labels.Span[row] == k).ToArray())];
+        int[][] members = [.. Enumerable.Range(0, rows.Classes)
+            .Select(k => Enumerable.Range(0, rows.Rows).Where(row => rows.Labels.Span[row] == k).ToArray())];
         return Resample(rows, members, new SeededRandom(seed), cancel);
     }
 
@@ -62,7 +66,8 @@ public abstract class ClassResampler : IResampler
             throw new TrainingException($"'{Name}' measures distances, and '{codes.Name}' holds codes; encode it first.");
         int hole = rows.Features.ToArray().AsSpan().IndexOf(double.NaN);
         if (hole >= 0)
-            throw new TrainingException($"'{Name}' needs every value, but '{rows.Columns[hole % rows.Columns.Length].Name}' has none in row {hole / rows.Columns.Length}; impute it first.");
+            throw new TrainingException($"'{Name}' needs every value, but '{rows.Columns[hole % rows.Columns.Length].Name}' has none in row "
+                + $"{hole / rows.Columns.Length}; impute it first.");
     }
 }
 
@@ -71,7 +76,8 @@ public sealed class RandomOverSampler(ClassResamplerOptions options) : ClassResa
 {
     /// <summary>The entry in <see cref="Resamplers.All"/>.</summary>
     public static ResamplerDescriptor Descriptor { get; } =
-        new("random_over_sampler", new SearchSpace(ClassResamplerOptions.RatioParameter), given => new RandomOverSampler(ClassResamplerOptions.From(given)));
+        new("random_over_sampler", new SearchSpace(ClassResamplerOptions.RatioParameter), given =>
+            new RandomOverSampler(ClassResamplerOptions.From(given)));
 
     private protected override bool NeedsNumbers => false;
 
@@ -90,7 +96,8 @@ public sealed class RandomUnderSampler(ClassResamplerOptions options) : ClassRes
 {
     /// <summary>The entry in <see cref="Resamplers.All"/>.</summary>
     public static ResamplerDescriptor Descriptor { get; } =
-        new("random_under_sampler", new SearchSpace(ClassResamplerOptions.RatioParameter), given => new RandomUnderSampler(ClassResamplerOptions.From(given)));
+        new("random_under_sampler", new SearchSpace(ClassResamplerOptions.RatioParameter), given =>
+            new RandomUnderSampler(ClassResamplerOptions.From(given)));
 
     private protected override bool NeedsNumbers => false;
 

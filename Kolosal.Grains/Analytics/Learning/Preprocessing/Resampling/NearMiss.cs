@@ -4,16 +4,19 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Preprocessing.Resampling;
 
-/// <summary>Keeps of greater classes the rows nearest to the smallest one: those with the least mean distance to their k nearest rows of it.</summary>
+/// <summary>Keeps of greater classes the rows nearest to the smallest one: those with the
+/// least mean distance to their k nearest rows of it.</summary>
 /// <remarks>NearMiss-1 of Mani and Zhang (ICML workshop on learning from imbalanced data sets, 2003). Scale the columns first.</remarks>
 public sealed class NearMiss(ClassResamplerOptions options) : ClassResampler(Descriptor.Name, options)
 {
     /// <summary>The entry in <see cref="Resamplers.All"/>.</summary>
     public static ResamplerDescriptor Descriptor { get; } =
-        new("near_miss", new SearchSpace(ClassResamplerOptions.RatioParameter, ClassResamplerOptions.NeighboursParameter), given => new NearMiss(ClassResamplerOptions.From(given)));
+        new("near_miss", new SearchSpace(ClassResamplerOptions.RatioParameter, ClassResamplerOptions.NeighboursParameter), given =>
+            new NearMiss(ClassResamplerOptions.From(given)));
 
     /// <summary>The most rows a class may keep: the smallest class that occurs, over the ratio.</summary>
-    internal static int Most(int[][] members, double ratio) => Math.Max(1, (int)Math.Round(members.Where(m => m.Length > 0).Min(m => m.Length) / ratio));
+    internal static int Most(int[][] members, double ratio) =>
+        Math.Max(1, (int)Math.Round(members.Where(m => m.Length > 0).Min(m => m.Length) / ratio));
 
     private protected override TrainingSet Resample(TrainingSet rows, int[][] members, SeededRandom random, CancellationToken cancel)
     {

@@ -24,6 +24,7 @@ public sealed class OutlierFilter(OutlierOptions options) : IResampler
             flags.Apply(rows.Row(row), output);
             if (!output.AsSpan(rows.Columns.Length).Contains(1)) kept.Add(row);
         }
-        return kept.Count > 0 ? rows.Take([.. kept]) : throw new TrainingException($"'{Name}' finds something far out in every row; raise its limit.");
+        return kept.Count > 0 ? rows.Take([.. kept]) : throw new TrainingException(
+            $"'{Name}' finds something far out in every row; raise its limit.");
     }
 }

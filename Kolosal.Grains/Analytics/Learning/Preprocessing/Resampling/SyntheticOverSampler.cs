@@ -3,10 +3,11 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Preprocessing.Resampling;
 
-/// <summary>Fills smaller classes up with new rows between a row and one of its k nearest of the same class: x + u (z − x), u uniform on [0, 1).</summary>
+/// <summary>Fills smaller classes up with new rows between a row and one of its k nearest
+/// of the same class: x + u (z − x), u uniform on [0, 1).</summary>
 /// <remarks>
-/// Which rows the new ones start from is what the three ways differ in. A new row has the weight of the row that it starts from. Numbers only; scale the columns first.
-/// A class with one row has no neighbour and is refused.
+/// Which rows the new ones start from is what the three ways differ in. A new row has the weight of the row that
+/// it starts from. Numbers only; scale the columns first. A class with one row has no neighbour and is refused.
 /// </remarks>
 public abstract class SyntheticOverSampler : ClassResampler
 {
@@ -30,7 +31,9 @@ public abstract class SyntheticOverSampler : ClassResampler
         {
             int[] own = members[k];
             if (own.Length == 0 || own.Length >= wanted) continue;
-            if (own.Length == 1) throw new TrainingException($"'{Name}' needs two rows of a class to put new ones between, and class {k} has one; use 'random_over_sampler'.");
+            if (own.Length == 1)
+                throw new TrainingException(
+                    $"'{Name}' needs two rows of a class to put new ones between, and class {k} has one; use 'random_over_sampler'.");
             int neighbours = Math.Min(Options.Neighbours, own.Length - 1);
             var index = NeighbourIndex.Build(rows.Take(own).Features, p, DistanceMetric.Euclidean, cancel: cancel);
             var near = new int[own.Length][];
@@ -71,7 +74,8 @@ public sealed class Smote(ClassResamplerOptions options) : SyntheticOverSampler(
 {
     /// <summary>The entry in <see cref="Resamplers.All"/>.</summary>
     public static ResamplerDescriptor Descriptor { get; } =
-        new("smote", new SearchSpace(ClassResamplerOptions.RatioParameter, ClassResamplerOptions.NeighboursParameter), given => new Smote(ClassResamplerOptions.From(given)));
+        new("smote", new SearchSpace(ClassResamplerOptions.RatioParameter, ClassResamplerOptions.NeighboursParameter), given =>
+            new Smote(ClassResamplerOptions.From(given)));
 
     private protected override List<int> Starts(TrainingSet rows, int[] own, int missing, Func<int[]> others, ref SeededRandom random)
     {
@@ -81,8 +85,8 @@ public sealed class Smote(ClassResamplerOptions options) : SyntheticOverSampler(
     }
 }
 
-/// <summary>Borderline-SMOTE: new rows start from rows in danger alone, those with at least half, but not all, of their k nearest in other classes (Han, Wang
-/// and Mao, ICIC 2005, borderline-SMOTE1).</summary>
+/// <summary>Borderline-SMOTE: new rows start from rows in danger alone, those with at least half, but not
+/// all, of their k nearest in other classes (Han, Wang and Mao, ICIC 2005, borderline-SMOTE1).</summary>
 /// <remarks>A class without a row in danger stays as it is.</remarks>
 public sealed class BorderlineSmote(ClassResamplerOptions options) : SyntheticOverSampler(Descriptor.Name, options)
 {
@@ -103,13 +107,14 @@ public sealed class BorderlineSmote(ClassResamplerOptions options) : SyntheticOv
 }
 
 /// <summary>ADASYN: a row starts the more new ones, the more of its k nearest are in other classes (He et al., IJCNN 2008, eq. 3 to 5).</summary>
-/// <remarks>Numbers of new rows are rounded row by row, so that the class ends near its size and not always on it. A class whose rows have none but their own
-/// kind around them stays as it is.</remarks>
+/// <remarks>Numbers of new rows are rounded row by row, so that the class ends near its size and not
+/// always on it. A class whose rows have none but their own kind around them stays as it is.</remarks>
 public sealed class Adasyn(ClassResamplerOptions options) : SyntheticOverSampler(Descriptor.Name, options)
 {
     /// <summary>The entry in <see cref="Resamplers.All"/>.</summary>
     public static ResamplerDescriptor Descriptor { get; } =
-        new("adasyn", new SearchSpace(ClassResamplerOptions.RatioParameter, ClassResamplerOptions.NeighboursParameter), given => new Adasyn(ClassResamplerOptions.From(given)));
+        new("adasyn", new SearchSpace(ClassResamplerOptions.RatioParameter, ClassResamplerOptions.NeighboursParameter), given =>
+            new Adasyn(ClassResamplerOptions.From(given)));
 
     private protected override List<int> Starts(TrainingSet rows, int[] own, int missing, Func<int[]> others, ref SeededRandom random)
     {

@@ -15,7 +15,8 @@ public sealed class ColumnStepsTransform : Transform, IInvertibleTransform
     public ColumnStepsTransform(ImmutableArray<FeatureInfo> inputs, ImmutableArray<ImmutableArray<NumericStep>> steps) : base(inputs)
     {
         if (steps.IsDefault || steps.Length != inputs.Length)
-            throw new ArgumentException($"Need one list of steps a feature, got {(steps.IsDefault ? 0 : steps.Length)} for {inputs.Length}.", nameof(steps));
+            throw new ArgumentException($"Need one list of steps a feature, got {(steps.IsDefault ? 0 : steps.Length)} for {inputs.Length}.",
+                nameof(steps));
         Steps = steps;
         Outputs = [.. inputs.Select((f, c) => steps[c].All(s => s is ImputeStep) ? f : new FeatureInfo(f.Name, steps[c][^1].Cardinality))];
         linear = LinearColumns.TryCreate(steps);

@@ -16,7 +16,8 @@ public interface ITransformFitter
     Transform Fit(FeatureRows rows, ulong seed, CancellationToken cancel);
 
     /// <summary>Learns a transform and gives the training rows as the next step shall see them.</summary>
-    /// <remarks>Steps that look at the target override this: a row encoded with its own target would tell the learner the answer, so they encode each training row from other rows.</remarks>
+    /// <remarks>Steps that look at the target override this: a row encoded with its own target would
+    /// tell the learner the answer, so they encode each training row from other rows.</remarks>
     /// <returns>The transform, and the rows with its output features; targets and weights are kept.</returns>
     (Transform Transform, FeatureRows Rows) FitTransform(FeatureRows rows, ulong seed, CancellationToken cancel)
     {

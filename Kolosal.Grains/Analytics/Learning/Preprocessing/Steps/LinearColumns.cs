@@ -7,8 +7,9 @@ namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>Scales and clips whole rows at once: y = clamp((x − centre) / scale, low, high) with a centre, scale and range for each column.</summary>
 /// <remarks>
-/// Rows lie one after the other, so what each place in memory needs repeats every p places. The constants are laid out over a common multiple of p and
-/// the vector width, and memory is read and written from end to end. Division, not multiplication by the reciprocal: the bits are those of <see cref="ScaleStep.Apply"/>.
+/// Rows lie one after the other, so what each place in memory needs repeats every p places. The constants
+/// are laid out over a common multiple of p and the vector width, and memory is read and written from end to
+/// end. Division, not multiplication by the reciprocal: the bits are those of <see cref="ScaleStep.Apply"/>.
 /// </remarks>
 internal sealed class LinearColumns
 {

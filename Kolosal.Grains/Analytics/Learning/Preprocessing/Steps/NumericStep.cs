@@ -29,7 +29,8 @@ public abstract record NumericStep
     [JsonIgnore]
     public virtual int Cardinality => 0;
 
-    /// <summary>A value that <see cref="Apply"/> turns into this one; what a step loses (a clipped excess, a place in a bin) does not come back.</summary>
+    /// <summary>A value that <see cref="Apply"/> turns into this one; what a step loses
+    /// (a clipped excess, a place in a bin) does not come back.</summary>
     public abstract double Invert(double value);
 
     /// <summary>The value, kept within ±1e100 so that sums of products stay finite; missing stays missing.</summary>

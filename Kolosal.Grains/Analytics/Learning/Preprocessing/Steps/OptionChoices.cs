@@ -21,7 +21,8 @@ internal static class OptionChoices
     }
 
     /// <summary>Every member of an enumeration as a choice.</summary>
-    public static CategoricalParameter Choices<T>(string name, T byDefault) where T : struct, Enum => new(name, [.. Enum.GetValues<T>().Select(Snake)], Snake(byDefault));
+    public static CategoricalParameter Choices<T>(string name, T byDefault) where T : struct, Enum =>
+        new(name, [.. Enum.GetValues<T>().Select(Snake)], Snake(byDefault));
 
     private static string Snake<T>(T value) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

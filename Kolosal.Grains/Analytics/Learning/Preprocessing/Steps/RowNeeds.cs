@@ -10,9 +10,11 @@ internal static class RowNeeds
         if (needs.HasFlag(TransformNeeds.Target) && rows is not TrainingSet)
             throw new TrainingException($"'{step.Name}' learns from a target, and the rows have none; give it a training set.");
         if (needs.HasFlag(TransformNeeds.Categories) && !rows.Columns.Any(c => c.IsCategorical))
-            throw new TrainingException($"'{step.Name}' needs at least one categorical column of codes, got numbers only; leave it out or keep the native encoding.");
+            throw new TrainingException(
+                $"'{step.Name}' needs at least one categorical column of codes, got numbers only; leave it out or keep the native encoding.");
         if (needs.HasFlag(TransformNeeds.Numbers) && rows.Columns.FirstOrDefault(c => c.IsCategorical) is { IsCategorical: true } codes)
-            throw new TrainingException($"'{step.Name}' needs numbers, and '{codes.Name}' holds codes; encode it first or apply the step to the other columns.");
+            throw new TrainingException(
+                $"'{step.Name}' needs numbers, and '{codes.Name}' holds codes; encode it first or apply the step to the other columns.");
 
         bool complete = needs.HasFlag(TransformNeeds.Complete), positive = needs.HasFlag(TransformNeeds.Positive);
         bool nonNegative = positive || needs.HasFlag(TransformNeeds.NonNegative);
@@ -23,11 +25,14 @@ internal static class RowNeeds
         {
             if (double.IsNaN(values[at]))
             {
-                if (complete) throw new TrainingException($"'{step.Name}' needs every value, but '{rows.Columns[column].Name}' has none in row {at / width}; impute it first.");
+                if (complete)
+                    throw new TrainingException(
+                        $"'{step.Name}' needs every value, but '{rows.Columns[column].Name}' has none in row {at / width}; impute it first.");
             }
             else if (nonNegative && (positive ? values[at] <= 0 : values[at] < 0) && !rows.Columns[column].IsCategorical)
                 throw new TrainingException(
-                    $"'{step.Name}' needs values {(positive ? "above 0" : "of 0 or more")}, but '{rows.Columns[column].Name}' is {values[at]} in row {at / width}; shift the column or choose another step.");
+                    $"'{step.Name}' needs values {(positive ? "above 0" : "of 0 or more")}, but '{rows.Columns[column].Name}' is {values[at]} in "
+                        + $"row {at / width}; shift the column or choose another step.");
         }
     }
 }

@@ -10,8 +10,10 @@ using Kolosal.Learning.Preprocessing.Selection;
 
 namespace Kolosal.Learning.Preprocessing;
 
-/// <summary>A fitted change of a row of features into another row of features; immutable, thread-safe, no allocation per row, written as JSON with the package.</summary>
-/// <remarks>Training and serving both go through <see cref="Apply"/>, so a row gets the same bits in both. A transform never changes the number of rows.</remarks>
+/// <summary>A fitted change of a row of features into another row of features; immutable,
+/// thread-safe, no allocation per row, written as JSON with the package.</summary>
+/// <remarks>Training and serving both go through <see cref="Apply"/>, so a row gets the
+/// same bits in both. A transform never changes the number of rows.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "transform")]
 [JsonDerivedType(typeof(ColumnStepsTransform), "column_steps")]
 [JsonDerivedType(typeof(RowNormTransform), "row_norm")]

@@ -42,9 +42,11 @@ public enum TransformNeeds
 /// <param name="Space">Its options with ranges and defaults.</param>
 /// <param name="Create">A step from options; missing ones take their defaults, out-of-range ones throw.</param>
 /// <param name="Completes">Whether its outputs have no missing value, whatever comes in.</param>
-public sealed record TransformDescriptor(string Name, TransformNeeds Needs, SearchSpace Space, Func<HyperParameters, ITransformFitter> Create, bool Completes = false);
+public sealed record TransformDescriptor(string Name, TransformNeeds Needs, SearchSpace Space, Func<HyperParameters, ITransformFitter> Create,
+    bool Completes = false);
 
-/// <summary>Every step there is. To add one: a file, its line here, and its discriminator on <see cref="Transform"/>; conformance and packages find it.</summary>
+/// <summary>Every step there is. To add one: a file, its line here, and its discriminator
+/// on <see cref="Transform"/>; conformance and packages find it.</summary>
 public static class Transforms
 {
     /// <summary>The steps by family.</summary>

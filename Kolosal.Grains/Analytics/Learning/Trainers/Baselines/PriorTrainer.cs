@@ -8,7 +8,8 @@ public sealed record PriorOptions(double Smoothing = 1)
         : throw new ArgumentOutOfRangeException(nameof(Smoothing), Smoothing, "Pseudo-rows must be finite and not negative.");
 }
 
-/// <summary>The model every candidate must beat: it ignores the features and answers the weighted class shares, or the weighted mean of the targets.</summary>
+/// <summary>The model every candidate must beat: it ignores the features and answers the
+/// weighted class shares, or the weighted mean of the targets.</summary>
 public sealed class PriorTrainer(PriorOptions options) : ITrainer
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>

@@ -9,7 +9,8 @@ public sealed record BernoulliNaiveBayesOptions(double Alpha = 1, double Thresho
         : throw new ArgumentOutOfRangeException(nameof(Threshold), Threshold, "The threshold must be finite.");
 }
 
-/// <summary>Bernoulli naive Bayes for what is present or absent (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 2008, section 13.3).</summary>
+/// <summary>Bernoulli naive Bayes for what is present or absent (Manning, Raghavan and
+/// Schütze, Introduction to Information Retrieval, 2008, section 13.3).</summary>
 /// <remarks>
 /// log P(k | x) = log π_k + Σ_j [ b_j log θ_kj + (1 − b_j) log(1 − θ_kj) ] + const with b_j = 1 where x_j is above the threshold and
 /// θ_kj = (N_kj + α) / (N_k + 2α), N_kj the weight of the rows of class k with b_j = 1. A class without rows gets probability 0.
@@ -17,9 +18,11 @@ public sealed record BernoulliNaiveBayesOptions(double Alpha = 1, double Thresho
 public sealed class BernoulliNaiveBayesTrainer(BernoulliNaiveBayesOptions options) : ITrainer
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("bernoulli_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
+    public static TrainerDescriptor Descriptor { get; } =
+        new("bernoulli_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
         new SearchSpace([.. SmoothingOptions.Parameters, new FloatParameter("threshold", -3, 3, 0)]),
-        given => new BernoulliNaiveBayesTrainer(new(given.Float("alpha", 1), given.Float("threshold", 0)) { Prior = ClassPrior.Parse(given.Choice("prior", "learnt")) }),
+        given => new BernoulliNaiveBayesTrainer(new(given.Float("alpha", 1),
+            given.Float("threshold", 0)) { Prior = ClassPrior.Parse(given.Choice("prior", "learnt")) }),
         BernoulliPredictor.Read, WeightsRepeat: true);
 
     /// <inheritdoc/>
@@ -42,7 +45,8 @@ public sealed class BernoulliNaiveBayesTrainer(BernoulliNaiveBayesOptions option
             for (int c = 0; c < p; c++)
             {
                 double total = Math.Log(counts[k] + 2 * options.Smoothing);
-                double here = Math.Log(present[k * p + c] + options.Smoothing) - total, gone = Math.Log(Math.Max(0, counts[k] - present[k * p + c]) + options.Smoothing) - total;
+                double here = Math.Log(present[k * p + c] + options.Smoothing) - total,
+                    gone = Math.Log(Math.Max(0, counts[k] - present[k * p + c]) + options.Smoothing) - total;
                 levels[k] += gone;
                 present[k * p + c] = here - gone;
             }

@@ -2,7 +2,8 @@ using Kolosal.Learning.Linear;
 
 namespace Kolosal.Learning.Bayes;
 
-/// <summary>A level a class and the log odds of every column's presence: score k = level[k] + Σ odds[k, j] over the columns that are present.</summary>
+/// <summary>A level a class and the log odds of every column's presence: score k =
+/// level[k] + Σ odds[k, j] over the columns that are present.</summary>
 public sealed class BernoulliPredictor : IPredictor
 {
     private readonly double threshold;
@@ -50,7 +51,8 @@ public sealed class BernoulliPredictor : IPredictor
     {
         int inputs = reader.ReadInt32(), classes = reader.ReadInt32();
         double threshold = reader.ReadDouble();
-        if (inputs < 0 || classes < 2 || !double.IsFinite(threshold)) throw new InvalidDataException($"Not a Bernoulli model: {inputs} inputs, {classes} classes.");
+        if (inputs < 0 || classes < 2 || !double.IsFinite(threshold))
+            throw new InvalidDataException($"Not a Bernoulli model: {inputs} inputs, {classes} classes.");
         double[] levels = reader.ReadFinite(classes);
         return new(threshold, inputs, reader.ReadFinite((long)classes * inputs), levels);
     }

@@ -12,7 +12,8 @@ public sealed class CategoricalNaiveBayesPredictor : IPredictor
     /// <param name="columns">How values become categories.</param>
     /// <param name="priors">The logarithms of the classes' prior shares.</param>
     /// <param name="tables">For each column categories × classes.</param>
-    internal CategoricalNaiveBayesPredictor(CategoryColumn[] columns, double[] priors, double[][] tables) => (this.columns, this.priors, this.tables) = (columns, priors, tables);
+    internal CategoricalNaiveBayesPredictor(CategoryColumn[] columns, double[] priors, double[][] tables) =>
+        (this.columns, this.priors, this.tables) = (columns, priors, tables);
 
     /// <inheritdoc/>
     public int Inputs => columns.Length;
@@ -55,14 +56,16 @@ public sealed class CategoricalNaiveBayesPredictor : IPredictor
     public static CategoricalNaiveBayesPredictor Read(BinaryReader reader)
     {
         int inputs = reader.ReadInt32(), classes = reader.ReadInt32();
-        if (inputs is < 0 or > 1 << 24 || classes < 2) throw new InvalidDataException($"Not categorical naive Bayes: {inputs} inputs, {classes} classes.");
+        if (inputs is < 0 or > 1 << 24 || classes < 2)
+            throw new InvalidDataException($"Not categorical naive Bayes: {inputs} inputs, {classes} classes.");
         double[] priors = reader.ReadFinite(classes);
         var columns = new List<CategoryColumn>();
         var tables = new List<double[]>();
         for (int c = 0; c < inputs; c++)
         {
             int cardinality = reader.ReadInt32(), edges = reader.ReadInt32();
-            if (cardinality < 0 || (cardinality > 0 && edges != 0)) throw new InvalidDataException($"Not categorical naive Bayes: column {c} has {cardinality} codes and {edges} edges.");
+            if (cardinality < 0 || (cardinality > 0 && edges != 0))
+                throw new InvalidDataException($"Not categorical naive Bayes: column {c} has {cardinality} codes and {edges} edges.");
             columns.Add(new(cardinality, reader.ReadFinite(edges)));
             tables.Add(reader.ReadFinite((long)columns[c].Categories * classes));
         }

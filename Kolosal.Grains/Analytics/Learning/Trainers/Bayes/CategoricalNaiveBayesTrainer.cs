@@ -5,22 +5,27 @@ namespace Kolosal.Learning.Bayes;
 public sealed record CategoricalNaiveBayesOptions(double Alpha = 1, int Bins = 10) : SmoothingOptions(Alpha)
 {
     /// <summary>At least 2.</summary>
-    public int Bins { get; } = Bins >= 2 ? Bins : throw new ArgumentOutOfRangeException(nameof(Bins), Bins, "A number is cut into at least two parts.");
+    public int Bins { get; } = Bins >= 2 ? Bins : throw new ArgumentOutOfRangeException(
+        nameof(Bins), Bins, "A number is cut into at least two parts.");
 }
 
-/// <summary>Categorical naive Bayes: log P(k | x) = log π_k + Σ_j log θ_kj(x_j) + const, θ_kj(c) = (N_kjc + α) / (N_kj + α m_j) (Mitchell, Machine Learning, 1997, section 6.9).</summary>
+/// <summary>Categorical naive Bayes: log P(k | x) = log π_k + Σ_j log θ_kj(x_j) + const, θ_kj(c)
+/// = (N_kjc + α) / (N_kj + α m_j) (Mitchell, Machine Learning, 1997, section 6.9).</summary>
 /// <remarks>
-/// N_kjc is the weight of the rows of class k with category c of the m_j of column j. A missing or unknown value takes no part, in training and in scoring: it is summed over.
-/// Numbers are cut at their quantiles first (Dougherty, Kohavi and Sahami, ICML 1995); scikit-learn takes codes only. Weights count as repeated rows. A class without rows gets probability 0.
+/// N_kjc is the weight of the rows of class k with category c of the m_j of column j. A missing or unknown value takes no
+/// part, in training and in scoring: it is summed over. Numbers are cut at their quantiles first (Dougherty, Kohavi and
+/// Sahami, ICML 1995); scikit-learn takes codes only. Weights count as repeated rows. A class without rows gets probability 0.
 /// </remarks>
 public sealed class CategoricalNaiveBayesTrainer(CategoricalNaiveBayesOptions options) : ITrainer
 {
     private const int RowsBetweenPolls = 256;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("categorical_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Native,
+    public static TrainerDescriptor Descriptor { get; } =
+        new("categorical_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Native,
         new SearchSpace([.. SmoothingOptions.Parameters, new IntegerParameter("bins", 2, 100, 10, Log: true)]),
-        given => new CategoricalNaiveBayesTrainer(new(given.Float("alpha", 1), given.Integer("bins", 10)) { Prior = ClassPrior.Parse(given.Choice("prior", "learnt")) }),
+        given => new CategoricalNaiveBayesTrainer(new(given.Float("alpha", 1),
+            given.Integer("bins", 10)) { Prior = ClassPrior.Parse(given.Choice("prior", "learnt")) }),
         CategoricalNaiveBayesPredictor.Read, WeightsRepeat: true);
 
     /// <inheritdoc/>

@@ -23,7 +23,8 @@ public sealed record ClassPrior
     /// <param name="shares">One a class, not negative, of sum 1 up to 1e-8.</param>
     public static ClassPrior Of(params ImmutableArray<double> shares) =>
         shares.All(s => s >= 0) && Math.Abs(shares.Sum() - 1) <= 1e-8 ? new(false, shares)
-            : throw new ArgumentOutOfRangeException(nameof(shares), string.Join(", ", shares), "Prior shares must not be negative and must sum to 1.");
+            : throw new ArgumentOutOfRangeException(nameof(shares), string.Join(", ", shares),
+                "Prior shares must not be negative and must sum to 1.");
 
     /// <summary>The shares for counted classes.</summary>
     /// <param name="counts">The weight of each class in the training rows.</param>
@@ -31,7 +32,8 @@ public sealed record ClassPrior
     internal double[] Of(ReadOnlySpan<double> counts)
     {
         if (!Shares.IsEmpty)
-            return Shares.Length == counts.Length ? [.. Shares] : throw new TrainingException($"Need one prior share a class, got {Shares.Length} for {counts.Length} classes.");
+            return Shares.Length == counts.Length ? [.. Shares]
+                : throw new TrainingException($"Need one prior share a class, got {Shares.Length} for {counts.Length} classes.");
         double[] shares = new double[counts.Length];
         double total = 0;
         for (int k = 0; k < shares.Length; k++) total += shares[k] = learnt ? counts[k] : counts[k] > 0 ? 1 : 0;

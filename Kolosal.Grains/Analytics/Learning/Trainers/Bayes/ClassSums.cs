@@ -1,5 +1,4 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Bayes;
 
@@ -45,6 +44,7 @@ internal readonly record struct ClassSums(double[] Counts, double[] Sums)
         var values = rows.Row(row);
         for (int c = 0; c < values.Length; c++)
             if (values[c] < 0)
-                throw new TrainingException($"'{trainer.Name}' needs counts or shares, but '{rows.Columns[c].Name}' is {values[c]} in row {row}; scale it to 0 or more first.");
+                throw new TrainingException($"'{trainer.Name}' needs counts or shares, but '{rows.Columns[c].Name}' is {values[c]} in row {row}; "
+                    + "scale it to 0 or more first.");
     }
 }

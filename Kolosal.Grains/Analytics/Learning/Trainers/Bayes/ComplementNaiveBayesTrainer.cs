@@ -1,21 +1,24 @@
 using Kolosal.Learning.Linear;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Bayes;
 
-/// <summary>Complement naive Bayes for counts of unequal classes (Rennie, Shih, Teevan and Karger, ICML 2003, sections 3.1, 3.2 and table 4).</summary>
+/// <summary>Complement naive Bayes for counts of unequal classes (Rennie, Shih, Teevan
+/// and Karger, ICML 2003, sections 3.1, 3.2 and table 4).</summary>
 /// <remarks>
 /// Each class is described by the rows of all others: θ̃_kj = (α + N_j − N_kj) / (α p + N − N_k), weight w_kj = −log θ̃_kj, score Σ_j x_j w_kj;
-/// normalised, w_kj / Σ_j |w_kj|. As in scikit-learn the class prior does not enter, and the scores pass through the softmax to become shares, which are not
-/// calibrated probabilities. The paper's logarithmic and inverse-document-frequency scaling of the counts is left to preprocessing. A class without rows gets 0.
+/// normalised, w_kj / Σ_j |w_kj|. As in scikit-learn the class prior does not enter, and the scores pass
+/// through the softmax to become shares, which are not calibrated probabilities. The paper's logarithmic and
+/// inverse-document-frequency scaling of the counts is left to preprocessing. A class without rows gets 0.
 /// </remarks>
 public sealed class ComplementNaiveBayesTrainer(ComplementNaiveBayesOptions options) : ITrainer
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("complement_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.NonNegative,
+    public static TrainerDescriptor Descriptor { get; } =
+        new("complement_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.NonNegative,
         new SearchSpace(new FloatParameter("alpha", 1e-3, 100, 1, Log: true), new CategoricalParameter("normalize", ["no", "yes"], "no")),
-        given => new ComplementNaiveBayesTrainer(new(given.Float("alpha", 1), given.Choice("normalize", "no") == "yes")), LinearPredictor.Read, WeightsRepeat: true);
+        given => new ComplementNaiveBayesTrainer(new(given.Float("alpha", 1), given.Choice("normalize", "no") == "yes")), LinearPredictor.Read,
+            WeightsRepeat: true);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

@@ -59,7 +59,8 @@ public sealed class GaussianNaiveBayesPredictor : IPredictor
     {
         int inputs = reader.ReadInt32(), classes = reader.ReadInt32();
         if (inputs < 0 || classes < 2) throw new InvalidDataException($"Not a Gaussian naive Bayes model: {inputs} inputs, {classes} classes.");
-        double[] priors = reader.ReadFinite(classes), means = reader.ReadFinite((long)classes * inputs), variances = reader.ReadFinite((long)classes * inputs);
+        double[] priors = reader.ReadFinite(classes), means = reader.ReadFinite((long)classes * inputs),
+            variances = reader.ReadFinite((long)classes * inputs);
         if (variances.Any(v => v <= 0)) throw new InvalidDataException("Not a Gaussian naive Bayes model: a variance is not above 0.");
         return new(inputs, priors, means, variances);
     }

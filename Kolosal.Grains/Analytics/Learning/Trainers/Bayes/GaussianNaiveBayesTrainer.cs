@@ -13,18 +13,21 @@ public sealed record GaussianNaiveBayesOptions(double VarianceSmoothing = 1e-9)
 
 /// <summary>Gaussian naive Bayes (Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2009, section 6.6.3).</summary>
 /// <remarks>
-/// log P(k | x) = log π_k − ½ Σ_j [ log 2πσ²_kj + (x_j − μ_kj)² / σ²_kj ] + const, μ and σ² the weighted mean and (maximum-likelihood) variance of column j in class k;
-/// ε = share × the largest variance of a column over all rows is added to every σ², as in scikit-learn (which leaves the weights out of ε: here they count).
-/// A column of variance 0 in a class when ε is 0 as well gets variance 1. A class without rows gets probability 0.
+/// log P(k | x) = log π_k − ½ Σ_j [ log 2πσ²_kj + (x_j − μ_kj)² / σ²_kj ] + const, μ and σ² the weighted mean and (maximum-likelihood) variance of
+/// column j in class k; ε = share × the largest variance of a column over all rows is added to every σ², as in scikit-learn (which leaves the weights
+/// out of ε: here they count). A column of variance 0 in a class when ε is 0 as well gets variance 1. A class without rows gets probability 0.
 /// </remarks>
 public sealed class GaussianNaiveBayesTrainer(GaussianNaiveBayesOptions options) : ITrainer
 {
     private const int RowsBetweenPolls = 256;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("gaussian_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
-        new SearchSpace(new FloatParameter("variance_smoothing", 1e-12, 1, 1e-9, Log: true), new CategoricalParameter("prior", ["learnt", "uniform"], "learnt")),
-        given => new GaussianNaiveBayesTrainer(new(given.Float("variance_smoothing", 1e-9)) { Prior = ClassPrior.Parse(given.Choice("prior", "learnt")) }),
+    public static TrainerDescriptor Descriptor { get; } =
+        new("gaussian_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
+        new SearchSpace(new FloatParameter("variance_smoothing", 1e-12, 1, 1e-9, Log: true),
+            new CategoricalParameter("prior", ["learnt", "uniform"], "learnt")),
+        given => new GaussianNaiveBayesTrainer(new(given.Float("variance_smoothing", 1e-9)) { Prior =
+            ClassPrior.Parse(given.Choice("prior", "learnt")) }),
         GaussianNaiveBayesPredictor.Read, WeightsRepeat: true);
 
     /// <inheritdoc/>

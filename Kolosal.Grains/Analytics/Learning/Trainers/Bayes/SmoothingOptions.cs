@@ -1,7 +1,8 @@
 namespace Kolosal.Learning.Bayes;
 
 /// <summary>Options of the naive Bayes models of counts and categories.</summary>
-/// <param name="Alpha">Pseudo-counts added to every count (Lidstone; 1 is Laplace), 0 or more; below <see cref="LeastAlpha"/> that is used, so that no logarithm is infinite. Default: 1.</param>
+/// <param name="Alpha">Pseudo-counts added to every count (Lidstone; 1 is Laplace), 0 or more; below
+/// <see cref="LeastAlpha"/> that is used, so that no logarithm is infinite. Default: 1.</param>
 public record SmoothingOptions(double Alpha = 1)
 {
     /// <summary>The smallest pseudo-count that is used.</summary>

@@ -1,5 +1,4 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Discriminant;
 
@@ -25,7 +24,8 @@ internal static class ClassScatter
         }
     }
 
-    /// <summary>The least shrinkage in expected squared error of a scatter over n rows towards a multiple of the identity (Ledoit and Wolf, Journal of Multivariate Analysis 88, 2004, section 3.2).</summary>
+    /// <summary>The least shrinkage in expected squared error of a scatter over n rows towards a multiple
+    /// of the identity (Ledoit and Wolf, Journal of Multivariate Analysis 88, 2004, section 3.2).</summary>
     /// <param name="scatter">Σ wᵢ xᵢ xᵢᵀ of centred rows, lower triangle.</param>
     /// <param name="fourth">Σ wᵢ ‖xᵢ‖⁴.</param>
     /// <param name="n">Σ wᵢ.</param>

@@ -1,15 +1,15 @@
 using Kolosal.Learning.Bayes;
 using Kolosal.Learning.Linear;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Discriminant;
 
-/// <summary>Linear discriminant analysis: normal classes of one shared covariance (Fisher 1936; Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2009, section 4.3).</summary>
+/// <summary>Linear discriminant analysis: normal classes of one shared covariance (Fisher 1936; Hastie,
+/// Tibshirani and Friedman, The Elements of Statistical Learning, 2009, section 4.3).</summary>
 /// <remarks>
-/// log P(k | x) = log π_k + x·Σ⁻¹μ_k − ½ μ_k·Σ⁻¹μ_k + const, with means measured from Σ π_k μ_k for the unbiased estimate, as in scikit-learn's solver "svd".
-/// Linear in x, so the model is a <see cref="LinearPredictor"/>: of two classes the difference with the logistic link, of more the softmax. Weights count as repeated rows.
-/// A class without rows gets probability 0.
+/// log P(k | x) = log π_k + x·Σ⁻¹μ_k − ½ μ_k·Σ⁻¹μ_k + const, with means measured from Σ π_k μ_k for the unbiased estimate, as
+/// in scikit-learn's solver "svd". Linear in x, so the model is a <see cref="LinearPredictor"/>: of two classes the difference
+/// with the logistic link, of more the softmax. Weights count as repeated rows. A class without rows gets probability 0.
 /// </remarks>
 public sealed class LinearDiscriminantTrainer(LinearDiscriminantOptions options) : ITrainer
 {
@@ -17,7 +17,8 @@ public sealed class LinearDiscriminantTrainer(LinearDiscriminantOptions options)
     private const double SmallestSingularValue = 1e-4;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("linear_discriminant", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
+    public static TrainerDescriptor Descriptor { get; } =
+        new("linear_discriminant", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
         new SearchSpace(
             new CategoricalParameter("covariance", ["unbiased", "maximum_likelihood", "shrunk", "ledoit_wolf"], "unbiased"),
             new FloatParameter("shrinkage", 0, 1, 0.1, When: new("covariance", "shrunk")),
@@ -35,7 +36,8 @@ public sealed class LinearDiscriminantTrainer(LinearDiscriminantOptions options)
     {
         var (counts, means) = ClassSums.Of(this, rows, cancel);
         int p = rows.Columns.Length, classes = counts.Length;
-        if (counts.Count(c => c > 0) < 2) throw new TrainingException("Discriminant analysis needs rows of at least two classes, got one; use 'prior' for a single class.");
+        if (counts.Count(c => c > 0) < 2)
+            throw new TrainingException("Discriminant analysis needs rows of at least two classes, got one; use 'prior' for a single class.");
         for (int k = 0; k < classes; k++)
             for (int c = 0; c < p; c++) means[k * p + c] /= Math.Max(counts[k], double.Epsilon);
         double[] shares = options.Prior.Of(counts), levels = options.Prior.Logarithms(counts), center = new double[p];
@@ -62,7 +64,8 @@ public sealed class LinearDiscriminantTrainer(LinearDiscriminantOptions options)
     {
         int p = rows.Columns.Length;
         double total = counts.Sum(), freedom = total - counts.Count(c => c > 0);
-        if (!(freedom > 0)) throw new TrainingException($"The covariance within classes needs more rows than classes, got rows of weight {total}; give more rows.");
+        if (!(freedom > 0))
+            throw new TrainingException($"The covariance within classes needs more rows than classes, got rows of weight {total}; give more rows.");
         double[] scatter = new double[p * p], scale = new double[p];
         for (int k = 0; k < counts.Length; k++) ClassScatter.Add(rows, k, means.AsSpan(k * p, p), scatter, cancel);
         for (int c = 0; c < p; c++) scale[c] = scatter[c * p + c] > 0 ? 1 / Math.Sqrt(scatter[c * p + c] / total) : 1;
@@ -91,7 +94,8 @@ public sealed class LinearDiscriminantTrainer(LinearDiscriminantOptions options)
     }
 
     /// <summary>Scales the columns to variance 1, shrinks by Ledoit and Wolf, and scales back.</summary>
-    private static void ShrinkStandardized(TrainingSet rows, int @class, ReadOnlySpan<double> mean, double count, double[] scatter, CancellationToken cancel)
+    private static void ShrinkStandardized(TrainingSet rows, int @class, ReadOnlySpan<double> mean, double count, double[] scatter,
+        CancellationToken cancel)
     {
         int p = mean.Length;
         double[] deviation = new double[p];

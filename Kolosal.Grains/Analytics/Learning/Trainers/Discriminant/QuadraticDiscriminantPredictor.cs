@@ -1,7 +1,6 @@
 using System.Buffers;
 using Kolosal.Learning.Linear;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Discriminant;
 
@@ -59,7 +58,8 @@ public sealed class QuadraticDiscriminantPredictor : IPredictor
     public static QuadraticDiscriminantPredictor Read(BinaryReader reader)
     {
         int inputs = reader.ReadInt32(), classes = reader.ReadInt32();
-        if (inputs is < 0 or > 1 << 20 || classes < 2) throw new InvalidDataException($"Not a quadratic discriminant: {inputs} inputs, {classes} classes.");
+        if (inputs is < 0 or > 1 << 20 || classes < 2)
+            throw new InvalidDataException($"Not a quadratic discriminant: {inputs} inputs, {classes} classes.");
         double[] levels = reader.ReadFinite(classes), means = reader.ReadFinite((long)classes * inputs);
         return new(inputs, levels, means, reader.ReadFinite((long)inputs * inputs * classes));
     }

@@ -3,7 +3,8 @@ using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Discriminant;
 
-/// <param name="Regularization">Share r of the identity in every class's covariance, 0 … 1. Default: 0.01; scikit-learn's 0 leaves columns that hardly vary within a class to decide alone.</param>
+/// <param name="Regularization">Share r of the identity in every class's covariance, 0 … 1. Default:
+/// 0.01; scikit-learn's 0 leaves columns that hardly vary within a class to decide alone.</param>
 public sealed record QuadraticDiscriminantOptions(double Regularization = 0.01)
 {
     /// <summary>0 … 1.</summary>
@@ -14,20 +15,23 @@ public sealed record QuadraticDiscriminantOptions(double Regularization = 0.01)
     public ClassPrior Prior { get; init; } = ClassPrior.Learnt;
 }
 
-/// <summary>Quadratic discriminant analysis: normal classes, each with its own covariance (Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2009, section 4.3; Friedman, JASA 84, 1989).</summary>
+/// <summary>Quadratic discriminant analysis: normal classes, each with its own covariance (Hastie, Tibshirani
+/// and Friedman, The Elements of Statistical Learning, 2009, section 4.3; Friedman, JASA 84, 1989).</summary>
 /// <remarks>
-/// log P(k | x) = log π_k − ½ Σ_j [ (v_kj·(x − μ_k))² / λ_kj + log λ_kj ] + const, v and λ the eigenvectors and eigenvalues of (1 − r) Σ_k + r I, Σ_k over n_k − 1, as in scikit-learn.
-/// Where scikit-learn divides by a vanishing eigenvalue with a warning, an eigenvalue below 1e-9 of the largest of any class is raised to that.
-/// Weights count as repeated rows. A class without rows gets probability 0; a class of one row is refused.
+/// log P(k | x) = log π_k − ½ Σ_j [ (v_kj·(x − μ_k))² / λ_kj + log λ_kj ] + const, v and λ the eigenvectors and eigenvalues of (1 − r) Σ_k + r I,
+/// Σ_k over n_k − 1, as in scikit-learn. Where scikit-learn divides by a vanishing eigenvalue with a warning, an eigenvalue below 1e-9 of the
+/// largest of any class is raised to that. Weights count as repeated rows. A class without rows gets probability 0; a class of one row is refused.
 /// </remarks>
 public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions options) : ITrainer
 {
     private const double SmallestShare = 1e-9;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("quadratic_discriminant", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
+    public static TrainerDescriptor Descriptor { get; } =
+        new("quadratic_discriminant", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("regularization", 0, 1, 0.01), new CategoricalParameter("prior", ["learnt", "uniform"], "learnt")),
-        given => new QuadraticDiscriminantTrainer(new(given.Float("regularization", 0.01)) { Prior = ClassPrior.Parse(given.Choice("prior", "learnt")) }),
+        given => new QuadraticDiscriminantTrainer(new(given.Float("regularization", 0.01)) { Prior =
+            ClassPrior.Parse(given.Choice("prior", "learnt")) }),
         QuadraticDiscriminantPredictor.Read, WeightsRepeat: true);
 
     /// <inheritdoc/>
@@ -41,11 +45,14 @@ public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions op
     {
         var (counts, means) = ClassSums.Of(this, rows, cancel);
         int p = rows.Columns.Length;
-        double[] levels = options.Prior.Logarithms(counts), whitening = new double[counts.Length * p * p], scatter = new double[p * p], values = new double[counts.Length * p];
+        double[] levels = options.Prior.Logarithms(counts), whitening = new double[counts.Length * p * p], scatter = new double[p * p],
+            values = new double[counts.Length * p];
         for (int k = 0; k < counts.Length; k++)
         {
             if (counts[k] == 0) continue;
-            if (!(counts[k] > 1)) throw new TrainingException($"A covariance needs more than one row, but class {k} has rows of weight {counts[k]}; give more rows or leave the class out.");
+            if (!(counts[k] > 1))
+                throw new TrainingException(
+                    $"A covariance needs more than one row, but class {k} has rows of weight {counts[k]}; give more rows or leave the class out.");
             var mean = means.AsSpan(k * p, p);
             for (int c = 0; c < p; c++) mean[c] /= counts[k];
             Array.Clear(scatter);

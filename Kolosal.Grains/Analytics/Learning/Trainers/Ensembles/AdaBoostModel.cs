@@ -67,7 +67,8 @@ internal sealed class AdaBoostModel : IPredictor
         if (version != Version) throw new InvalidDataException($"AdaBoost models are written in version {Version}, got {version}.");
         bool numbers = reader.ReadBoolean();
         var trees = TreeEnsembleCodec.Read(reader);
-        if (trees.Trees == 0 || numbers != (trees.Width == 1)) throw new InvalidDataException("Not an AdaBoost model: there are no trees, or their leaves are of another task.");
+        if (trees.Trees == 0 || numbers != (trees.Width == 1))
+            throw new InvalidDataException("Not an AdaBoost model: there are no trees, or their leaves are of another task.");
         var votes = new double[trees.Trees];
         for (int tree = 0; tree < votes.Length; tree++)
         {

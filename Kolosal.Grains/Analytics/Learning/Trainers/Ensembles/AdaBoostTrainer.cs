@@ -6,11 +6,12 @@ namespace Kolosal.Learning.Ensembles;
 
 /// <summary>AdaBoost: small trees one after the other, each on rows weighted by how wrong the earlier ones were.</summary>
 /// <remarks>
-/// Classes: SAMME (Zhu, Zou, Rosset and Hastie, Statistics and Its Interface 2, 2009, algorithm 2). With e the weighted error of a tree and K classes its vote is
-/// α = η (log((1 − e) / e) + log(K − 1)); missed rows are multiplied with exp(α); a tree of e ≥ 1 − 1/K ends the rounds. Probabilities are
-/// pₖ ∝ exp(Σ of the votes for k), the population minimiser of the paper's exponential loss (section 2.3; for two classes the logistic function of Friedman, Hastie and
-/// Tibshirani 2000, equation 9). scikit-learn divides the votes by their sum first, which leaves the order of rows and classes as it is but keeps probabilities near 1/K.
-/// Numbers: AdaBoost.R2 with the linear loss (Drucker, ICML 1997), trees fitted to weighted rows instead of rows drawn by weight; the answer is the weighted median.
+/// Classes: SAMME (Zhu, Zou, Rosset and Hastie, Statistics and Its Interface 2, 2009, algorithm 2). With e the weighted error of a tree
+/// and K classes its vote is α = η (log((1 − e) / e) + log(K − 1)); missed rows are multiplied with exp(α); a tree of e ≥ 1 − 1/K ends
+/// the rounds. Probabilities are pₖ ∝ exp(Σ of the votes for k), the population minimiser of the paper's exponential loss (section 2.3;
+/// for two classes the logistic function of Friedman, Hastie and Tibshirani 2000, equation 9). scikit-learn divides the votes by their
+/// sum first, which leaves the order of rows and classes as it is but keeps probabilities near 1/K. Numbers: AdaBoost.R2 with the
+/// linear loss (Drucker, ICML 1997), trees fitted to weighted rows instead of rows drawn by weight; the answer is the weighted median.
 /// </remarks>
 public sealed class AdaBoostTrainer : ITrainer
 {

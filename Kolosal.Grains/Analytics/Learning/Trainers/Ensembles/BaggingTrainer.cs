@@ -11,11 +11,14 @@ public sealed record BaggingOptions(int Members = 10, double RowShare = 1)
     public int Members { get; } = Members >= 1 ? Members : throw new ArgumentOutOfRangeException(nameof(Members), Members, "Bag one model at least.");
 
     /// <summary>In (0, 1].</summary>
-    public double RowShare { get; } = RowShare is > 0 and <= 1 ? RowShare : throw new ArgumentOutOfRangeException(nameof(RowShare), RowShare, "The share of rows is above 0 and at most 1.");
+    public double RowShare { get; } = RowShare is > 0 and <= 1
+        ? RowShare
+        : throw new ArgumentOutOfRangeException(nameof(RowShare), RowShare, "The share of rows is above 0 and at most 1.");
 }
 
 /// <summary>Bagging: the mean of models of one kind, each learnt from rows drawn with replacement (Breiman, Machine Learning 24, 1996).</summary>
-/// <remarks>A draw counts as a weight, so a row drawn twice is learnt from with twice its weight and the classes and columns stay those of the whole set.</remarks>
+/// <remarks>A draw counts as a weight, so a row drawn twice is learnt from with twice its
+/// weight and the classes and columns stay those of the whole set.</remarks>
 public sealed class BaggingTrainer(ITrainer member, BaggingOptions options) : ITrainer
 {
     /// <summary>Not in <see cref="Trainers.All"/>: the model reads back by <see cref="VotingModel.Read"/>.</summary>
@@ -31,7 +34,8 @@ public sealed class BaggingTrainer(ITrainer member, BaggingOptions options) : IT
         for (int m = 0; m < models.Length; m++)
         {
             cancel.ThrowIfCancellationRequested();
-            models[m] = (member.Name, member.Fit(Resampled(rows, SeededRandom.Derive(seed, (ulong)m)), SeededRandom.Derive(seed ^ 0xBA66, (ulong)m), cancel), 1);
+            models[m] = (member.Name, member.Fit(Resampled(rows, SeededRandom.Derive(seed, (ulong)m)), SeededRandom.Derive(seed ^ 0xBA66, (ulong)m),
+                cancel), 1);
         }
         return new VotingModel(models);
     }

@@ -4,9 +4,10 @@ namespace Kolosal.Learning.Ensembles;
 
 /// <summary>Ensemble selection from a library of models: weights for a mean of their outputs, found on rows that none of them learnt from.</summary>
 /// <remarks>
-/// Caruana, Niculescu-Mizil, Crew and Ksikes, "Ensemble selection from libraries of models", ICML 2004: start with the best few models (section 2.2), then add again and
-/// again, with replacement (section 2.1), the model that makes the mean of all chosen so far score best; the weight of a model is its share of the picks. The picks
-/// with the best score on the way are kept, so more rounds never give a worse score on these rows. Of equals the earlier model wins.
+/// Caruana, Niculescu-Mizil, Crew and Ksikes, "Ensemble selection from libraries of models", ICML 2004: start with the
+/// best few models (section 2.2), then add again and again, with replacement (section 2.1), the model that makes the
+/// mean of all chosen so far score best; the weight of a model is its share of the picks. The picks with the best
+/// score on the way are kept, so more rounds never give a worse score on these rows. Of equals the earlier model wins.
 /// </remarks>
 public static class GreedySelection
 {
@@ -19,7 +20,8 @@ public static class GreedySelection
     /// <param name="cancel">Polled for every model.</param>
     /// <returns>One weight a model, ≥ 0, of sum 1.</returns>
     /// <exception cref="ArgumentException">No models, outputs of different lengths, or a metric that none of them defines.</exception>
-    public static double[] Weights(IReadOnlyList<double[]> library, Func<double[], ScoredRows> score, Metric metric, int rounds = 50, int start = 0, CancellationToken cancel = default)
+    public static double[] Weights(IReadOnlyList<double[]> library, Func<double[], ScoredRows> score, Metric metric, int rounds = 50, int start = 0,
+        CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
         if (start < 0 || start > rounds) throw new ArgumentOutOfRangeException(nameof(start), start, $"Start with 0 to {rounds} models.");

@@ -8,7 +8,9 @@ namespace Kolosal.Learning.Ensembles;
 public sealed record SelfTrainingOptions(double Confidence = 0.9, int Rounds = 10)
 {
     /// <summary>Above 0, at most 1.</summary>
-    public double Confidence { get; } = Confidence is > 0 and <= 1 ? Confidence : throw new ArgumentOutOfRangeException(nameof(Confidence), Confidence, "A confidence is above 0 and at most 1.");
+    public double Confidence { get; } = Confidence is > 0 and <= 1
+        ? Confidence
+        : throw new ArgumentOutOfRangeException(nameof(Confidence), Confidence, "A confidence is above 0 and at most 1.");
 
     /// <summary>At least 1.</summary>
     public int Rounds { get; } = Rounds >= 1 ? Rounds : throw new ArgumentOutOfRangeException(nameof(Rounds), Rounds, "At least one round.");
@@ -19,7 +21,8 @@ public sealed record SelfTrainingOptions(double Confidence = 0.9, int Rounds = 1
 /// <param name="Labels">The label given to each row that had none, −1 where none was believed.</param>
 public sealed record SelfTrainingResult(IPredictor Model, ImmutableArray<int> Labels);
 
-/// <summary>Semi-supervised learning with any classifier: rows without a label get the one that the model is sure of, and it learns again (Yarowsky, ACL 1995).</summary>
+/// <summary>Semi-supervised learning with any classifier: rows without a label get the
+/// one that the model is sure of, and it learns again (Yarowsky, ACL 1995).</summary>
 /// <remarks>A given label is kept. Ends when no further row is believed, when every row has a label, or with the rounds.</remarks>
 public static class SelfTraining
 {
@@ -31,11 +34,13 @@ public static class SelfTraining
     /// <param name="seed">Each fit has a seed of its own.</param>
     /// <param name="cancel">Stops between and inside fits.</param>
     /// <exception cref="TrainingException">A regression, or the labelled rows cannot teach it.</exception>
-    public static SelfTrainingResult Fit(ITrainer trainer, TrainingSet labelled, ReadOnlyMemory<double> unlabelled, SelfTrainingOptions options, ulong seed, CancellationToken cancel)
+    public static SelfTrainingResult Fit(ITrainer trainer, TrainingSet labelled, ReadOnlyMemory<double> unlabelled, SelfTrainingOptions options,
+        ulong seed, CancellationToken cancel)
     {
         if (labelled.Task == LearningTask.Regression) throw new TrainingException("Self-training gives class labels; it has none for numbers.");
         int width = labelled.Columns.Length, count = unlabelled.Length / width;
-        if (unlabelled.Length != (long)count * width) throw new ArgumentException($"{unlabelled.Length} values do not make rows of {width}.", nameof(unlabelled));
+        if (unlabelled.Length != (long)count * width)
+            throw new ArgumentException($"{unlabelled.Length} values do not make rows of {width}.", nameof(unlabelled));
         var given = new int[count];
         Array.Fill(given, -1);
         var model = trainer.Fit(labelled, SeededRandom.Derive(seed, 0), cancel);

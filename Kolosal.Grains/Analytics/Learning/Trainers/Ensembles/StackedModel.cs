@@ -15,7 +15,8 @@ public sealed class StackedModel : IPredictor
     {
         (this.bases, this.final) = (bases, final);
         used = Math.Max(1, bases[0].Model.Outputs - 1);
-        if (bases.Any(b => b.Model.Inputs != bases[0].Model.Inputs || b.Model.Outputs != bases[0].Model.Outputs) || final.Model.Inputs != used * bases.Length)
+        if (bases.Any(b => b.Model.Inputs != bases[0].Model.Inputs || b.Model.Outputs != bases[0].Model.Outputs)
+            || final.Model.Inputs != used * bases.Length)
             throw new ArgumentException("The final model's inputs are not the base models' answers.", nameof(final));
     }
 
@@ -55,7 +56,8 @@ public sealed class StackedModel : IPredictor
     {
         byte version = reader.ReadByte();
         int count = reader.ReadInt32();
-        if (version != Version || count is < 1 or > MostMembers) throw new InvalidDataException($"Stacks are written in version {Version} with at least one model, got version {version} with {count}.");
+        if (version != Version || count is < 1 or > MostMembers)
+            throw new InvalidDataException($"Stacks are written in version {Version} with at least one model, got version {version} with {count}.");
         var bases = new List<(string, IPredictor)>();
         for (int b = 0; b < count; b++) bases.Add(VotingModel.ReadMember(reader));
         var final = VotingModel.ReadMember(reader);

@@ -5,8 +5,9 @@ namespace Kolosal.Learning.Ensembles;
 
 /// <summary>Stacked generalisation: a model that learns from what other models say of rows they have not seen.</summary>
 /// <remarks>
-/// Wolpert, Neural Networks 5, 1992; with class probabilities as features: Ting and Witten, JAIR 10, 1999. The base models predict each row from folds without it;
-/// the last class's probability is left out, since it follows from the others. Afterwards every base model is fitted again to all rows.
+/// Wolpert, Neural Networks 5, 1992; with class probabilities as features: Ting and Witten, JAIR 10,
+/// 1999. The base models predict each row from folds without it; the last class's probability is left
+/// out, since it follows from the others. Afterwards every base model is fitted again to all rows.
 /// </remarks>
 /// <param name="bases">Trainers in <see cref="Trainers.All"/> that take the same encoding; at least one.</param>
 /// <param name="final">Learns from their answers, which are numbers without gaps.</param>
@@ -39,7 +40,8 @@ public sealed class StackingTrainer(ImmutableArray<ITrainer> bases, ITrainer fin
                     output.AsSpan(0, used).CopyTo(answers.AsSpan(row * width + b * used));
                 }
             }
-        ImmutableArray<FeatureInfo> columns = [.. Enumerable.Range(0, width).Select(i => new FeatureInfo($"{bases[i / used].Name} {i / used} {i % used}"))];
+        ImmutableArray<FeatureInfo> columns = [.. Enumerable.Range(0, width)
+            .Select(i => new FeatureInfo($"{bases[i / used].Name} {i / used} {i % used}"))];
         var top = final.Fit(rows.WithFeatures(answers, columns), seed, cancel);
         var models = bases.Select((trainer, b) => (trainer.Name, trainer.Fit(rows, SeededRandom.Derive(seed ^ 0x57AC, (ulong)b), cancel)));
         return new StackedModel([.. models], (final.Name, top));

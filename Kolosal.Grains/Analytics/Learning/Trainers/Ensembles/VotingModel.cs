@@ -10,7 +10,8 @@ public sealed class VotingModel : Uncertainty.IEnsemblePredictor
     private const int MostMembers = 1 << 16, MostBytes = 1 << 30;
     private readonly (string Trainer, IPredictor Model, double Weight)[] members;
 
-    /// <param name="members">Each with the name of its trainer in <see cref="Trainers.All"/> and a weight ≥ 0; of the same inputs and outputs. Weights are divided by their sum.</param>
+    /// <param name="members">Each with the name of its trainer in <see cref="Trainers.All"/> and
+    /// a weight ≥ 0; of the same inputs and outputs. Weights are divided by their sum.</param>
     /// <exception cref="ArgumentException">No members, different shapes, or weights that are negative, not finite or all 0.</exception>
     public VotingModel(IReadOnlyList<(string Trainer, IPredictor Model, double Weight)> members)
     {
@@ -18,7 +19,8 @@ public sealed class VotingModel : Uncertainty.IEnsemblePredictor
         if (members.Any(m => m.Model.Inputs != members[0].Model.Inputs || m.Model.Outputs != members[0].Model.Outputs))
             throw new ArgumentException("Models that vote have the same inputs and outputs.", nameof(members));
         double all = members.Sum(m => m.Weight);
-        if (!members.All(m => m.Weight >= 0) || !(all > 0) || !double.IsFinite(all)) throw new ArgumentException("Weights are 0 or more, finite and not all 0.", nameof(members));
+        if (!members.All(m => m.Weight >= 0) || !(all > 0) || !double.IsFinite(all))
+            throw new ArgumentException("Weights are 0 or more, finite and not all 0.", nameof(members));
         this.members = [.. members.Select(m => m with { Weight = m.Weight / all })];
     }
 
@@ -75,7 +77,8 @@ public sealed class VotingModel : Uncertainty.IEnsemblePredictor
     {
         byte version = reader.ReadByte();
         int count = reader.ReadInt32();
-        if (version != Version || count is < 1 or > MostMembers) throw new InvalidDataException($"Votes are written in version {Version} with at least one model, got version {version} with {count}.");
+        if (version != Version || count is < 1 or > MostMembers)
+            throw new InvalidDataException($"Votes are written in version {Version} with at least one model, got version {version} with {count}.");
         var members = new List<(string, IPredictor, double)>();
         for (int m = 0; m < count; m++)
         {

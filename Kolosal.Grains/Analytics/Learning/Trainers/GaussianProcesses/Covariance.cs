@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Kolosal.Learning.GaussianProcesses;
 
-/// <summary>A covariance function k(x, y): an immutable tree whose leaves have positive parameters, written as JSON (Rasmussen and Williams, Gaussian Processes for
-/// Machine Learning, 2006, chapter 4).</summary>
+/// <summary>A covariance function k(x, y): an immutable tree whose leaves have positive parameters, written
+/// as JSON (Rasmussen and Williams, Gaussian Processes for Machine Learning, 2006, chapter 4).</summary>
 /// <remarks>Parameters are learnt as logarithms, in the order in which they stand in the tree, left before right.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ConstantCovariance), "constant")]

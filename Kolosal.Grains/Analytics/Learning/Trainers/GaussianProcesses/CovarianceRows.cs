@@ -9,7 +9,8 @@ internal sealed record CovarianceRows(double[] Points, int Inputs)
 
     public ReadOnlySpan<double> Row(int i) => Points.AsSpan(i * Inputs, Inputs);
 
-    /// <summary>The lower triangle of K between the rows as functions; the part that an observation shares with itself alone (white noise) comes apart.</summary>
+    /// <summary>The lower triangle of K between the rows as functions; the part that an
+    /// observation shares with itself alone (white noise) comes apart.</summary>
     public (double[] Matrix, double[] Noise) Matrix(Covariance covariance, CancellationToken cancel)
     {
         int n = Count;

@@ -9,9 +9,10 @@ namespace Kolosal.Learning.GaussianProcesses;
 /// <param name="gradient">Receives the gradient.</param>
 internal delegate double? Evidence(Covariance covariance, Span<double> gradient);
 
-/// <summary>The parameters of the greatest marginal likelihood (Rasmussen and Williams 5.4.1) by L-BFGS from the given start and from others drawn around it.</summary>
-/// <remarks>Every parameter stays within 1e-5 … 1e5 (scikit-learn's bounds): ln θ = low + (high − low) σ(u), and u is free. The likelihood has several maxima; only
-/// restarts tell.</remarks>
+/// <summary>The parameters of the greatest marginal likelihood (Rasmussen and Williams
+/// 5.4.1) by L-BFGS from the given start and from others drawn around it.</summary>
+/// <remarks>Every parameter stays within 1e-5 … 1e5 (scikit-learn's bounds): ln θ = low + (high
+/// − low) σ(u), and u is free. The likelihood has several maxima; only restarts tell.</remarks>
 internal static class EvidenceSearch
 {
     private const int Iterations = 60;

@@ -22,8 +22,8 @@ public enum CovarianceFamily
 /// <summary>Options of Gaussian process regression and classification.</summary>
 public sealed record GaussianProcessOptions
 {
-    /// <summary>The covariance and where its parameters start. Default: null, a constant times <see cref="Family"/> with ℓ = √columns, for regression plus white
-    /// noise of 0.1.</summary>
+    /// <summary>The covariance and where its parameters start. Default: null, a constant times
+    /// <see cref="Family"/> with ℓ = √columns, for regression plus white noise of 0.1.</summary>
     public Covariance? Covariance { get; init; }
 
     /// <summary>What is built without a <see cref="Covariance"/>. Default: Matérn 5/2.</summary>
@@ -32,8 +32,8 @@ public sealed record GaussianProcessOptions
     /// <summary>Whether what is built has a length scale for each column. Default: false.</summary>
     public bool LengthScalePerColumn { get; init; }
 
-    /// <summary>Fixed variance of the noise of an observation, in squared units of the (normalised) target, 0 or more; scikit-learn's alpha. Regression only.
-    /// Default: 1e-8.</summary>
+    /// <summary>Fixed variance of the noise of an observation, in squared units of the (normalised)
+    /// target, 0 or more; scikit-learn's alpha. Regression only. Default: 1e-8.</summary>
     public double Noise { get; init; } = 1e-8;
 
     /// <summary>Whether parameters are learnt by maximising the marginal likelihood. Default: true.</summary>
@@ -53,7 +53,8 @@ public sealed record GaussianProcessOptions
     public void Check()
     {
         if (!Enum.IsDefined(Family)) throw new ArgumentOutOfRangeException(nameof(Family), Family, "No such covariance.");
-        if (!(Noise >= 0 && double.IsFinite(Noise))) throw new ArgumentOutOfRangeException(nameof(Noise), Noise, "Noise must be finite and not negative.");
+        if (!(Noise >= 0 && double.IsFinite(Noise)))
+            throw new ArgumentOutOfRangeException(nameof(Noise), Noise, "Noise must be finite and not negative.");
         if (Restarts is < 0 or > 50) throw new ArgumentOutOfRangeException(nameof(Restarts), Restarts, "Restarts go from 0 to 50.");
         if (LearningRows < 2) throw new ArgumentOutOfRangeException(nameof(LearningRows), LearningRows, "Learning needs at least 2 rows.");
     }

@@ -1,11 +1,11 @@
 using System.Buffers;
 using Kolosal.Learning.Uncertainty;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.GaussianProcesses;
 
-/// <summary>Mean Σ αᵢ k(xᵢ, x) and variance k(x, x) − ‖L⁻¹ k(X, x)‖² (Rasmussen and Williams, 2.25 and 2.26). The mean costs the rows, the variance their square.</summary>
+/// <summary>Mean Σ αᵢ k(xᵢ, x) and variance k(x, x) − ‖L⁻¹ k(X, x)‖² (Rasmussen and
+/// Williams, 2.25 and 2.26). The mean costs the rows, the variance their square.</summary>
 public sealed class GaussianProcessRegressor : IUncertainPredictor
 {
     internal const byte Mark = 1;
@@ -13,11 +13,14 @@ public sealed class GaussianProcessRegressor : IUncertainPredictor
     private readonly double[] alpha, weights, factor;
     private readonly double noise, center, scale;
 
-    internal GaussianProcessRegressor(Covariance covariance, CovarianceRows rows, double[] weights, double noise, double center, double scale, RegressionEvidence evidence)
+    internal GaussianProcessRegressor(Covariance covariance, CovarianceRows rows, double[] weights, double noise, double center, double scale,
+        RegressionEvidence evidence)
         : this(covariance, rows, weights, noise, center, scale, evidence.Alpha, evidence.Factor, evidence.LogLikelihood) { }
 
-    private GaussianProcessRegressor(Covariance covariance, CovarianceRows rows, double[] weights, double noise, double center, double scale, double[] alpha, double[] factor, double likelihood) =>
-        (Covariance, this.rows, this.weights, this.noise, this.center, this.scale, this.alpha, this.factor, LogMarginalLikelihood) = (covariance, rows, weights, noise, center, scale, alpha, factor, likelihood);
+    private GaussianProcessRegressor(Covariance covariance, CovarianceRows rows, double[] weights, double noise, double center, double scale,
+        double[] alpha, double[] factor, double likelihood) =>
+        (Covariance, this.rows, this.weights, this.noise, this.center, this.scale, this.alpha, this.factor, LogMarginalLikelihood) =
+            (covariance, rows, weights, noise, center, scale, alpha, factor, likelihood);
 
     /// <summary>The covariance with the parameters learnt, in units of the normalised target.</summary>
     public Covariance Covariance { get; }
@@ -72,7 +75,8 @@ public sealed class GaussianProcessRegressor : IUncertainPredictor
         if (mark == GaussianProcessClassifier.Mark) return GaussianProcessClassifier.ReadBody(reader);
         if (mark != Mark) throw new InvalidDataException($"Not a Gaussian process: mark {mark}.");
         int inputs = reader.ReadInt32(), count = reader.ReadInt32();
-        if (inputs < 1 || count is < 1 or > GaussianProcessTrainer.MostRows) throw new InvalidDataException($"Not a Gaussian process: {count} rows of {inputs} values.");
+        if (inputs < 1 || count is < 1 or > GaussianProcessTrainer.MostRows)
+            throw new InvalidDataException($"Not a Gaussian process: {count} rows of {inputs} values.");
         var covariance = CovarianceCodec.Read(reader, inputs);
         double noise = reader.ReadDouble(), center = reader.ReadDouble(), scale = reader.ReadDouble(), likelihood = reader.ReadDouble();
         if (!(noise >= 0 && scale > 0 && double.IsFinite(noise + center + scale)))

@@ -2,13 +2,12 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.GaussianProcesses;
 
-/// <summary>Gaussian processes (Rasmussen and Williams, 2006): exact regression (algorithm 2.1) and Laplace's approximation for classes (algorithms 3.1, 3.2, 5.1),
-/// one function against the rest for more than two.</summary>
+/// <summary>Gaussian processes (Rasmussen and Williams, 2006): exact regression (algorithm 2.1) and Laplace's
+/// approximation for classes (algorithms 3.1, 3.2, 5.1), one function against the rest for more than two.</summary>
 /// <remarks>
-/// Parameters maximise the marginal likelihood of at most <see cref="GaussianProcessOptions.LearningRows"/> rows; the model then takes all rows: rows³ / 6
-/// multiplications, rows² numbers.
-/// A row of weight w has 1 / w of the noise (regression) or its log likelihood w times (classes), which is what w equal rows say; with weights all alike the
-/// likelihood's other terms see one row, not w.
+/// Parameters maximise the marginal likelihood of at most <see cref="GaussianProcessOptions.LearningRows"/> rows; the model then takes
+/// all rows: rows³ / 6 multiplications, rows² numbers. A row of weight w has 1 / w of the noise (regression) or its log likelihood w
+/// times (classes), which is what w equal rows say; with weights all alike the likelihood's other terms see one row, not w.
 /// </remarks>
 public sealed class GaussianProcessTrainer : ITrainer
 {
@@ -23,7 +22,8 @@ public sealed class GaussianProcessTrainer : ITrainer
     }
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("gaussian_process", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
+    public static TrainerDescriptor Descriptor { get; } =
+        new("gaussian_process", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(new CategoricalParameter("kernel", ["rbf", "matern12", "matern32", "matern52", "rational_quadratic"], "matern52"),
             new CategoricalParameter("ard", ["no", "yes"], "no"), new IntegerParameter("restarts", 0, 4, 0)),
         given => new GaussianProcessTrainer(new GaussianProcessOptions
@@ -56,10 +56,12 @@ public sealed class GaussianProcessTrainer : ITrainer
         var start = options.Start(counted.Inputs, noise: rows.Task == LearningTask.Regression);
         start.CheckInputs(counted.Inputs);
         int[] learning = Sample(counted.Places.Length, seed);
-        return rows.Task == LearningTask.Regression ? Regress(rows, counted, start, learning, seed, cancel) : Classify(rows, counted, start, learning, seed, cancel);
+        return rows.Task == LearningTask.Regression ? Regress(rows, counted, start, learning, seed, cancel)
+            : Classify(rows, counted, start, learning, seed, cancel);
     }
 
-    private GaussianProcessRegressor Regress(TrainingSet rows, CountedRows counted, Covariance start, int[] learning, ulong seed, CancellationToken cancel)
+    private GaussianProcessRegressor Regress(TrainingSet rows, CountedRows counted, Covariance start, int[] learning, ulong seed,
+        CancellationToken cancel)
     {
         var (center, scale) = counted.TargetScale(rows, options.NormalizeTarget);
         double[] targets = [.. counted.Places.Select(row => (rows.Targets.Span[row] - center) / scale)];
@@ -79,11 +81,13 @@ public sealed class GaussianProcessTrainer : ITrainer
         }
         var all = new CovarianceRows(counted.Points, counted.Inputs);
         var found = RegressionEvidence.Of(covariance, all, targets, counted.Weights, options.Noise, cancel)
-            ?? throw new TrainingException($"The covariance matrix of {all.Count} rows is singular to working precision: rows repeat and there is next to no noise. Raise the noise, or add a white covariance.");
+            ?? throw new TrainingException($"The covariance matrix of {all.Count} rows is singular to working precision: rows repeat and there is "
+                + "next to no noise. Raise the noise, or add a white covariance.");
         return new(covariance, all, counted.Weights, options.Noise, center, scale, found);
     }
 
-    private GaussianProcessClassifier Classify(TrainingSet rows, CountedRows counted, Covariance start, int[] learning, ulong seed, CancellationToken cancel)
+    private GaussianProcessClassifier Classify(TrainingSet rows, CountedRows counted, Covariance start, int[] learning, ulong seed,
+        CancellationToken cancel)
     {
         int[] labels = [.. counted.Places.Select(row => rows.Labels.Span[row])], classes = [.. labels.Distinct().Order()];
         if (classes.Length < 2) throw new TrainingException($"A classifier needs rows of at least two classes, got {classes.Length}.");
@@ -96,9 +100,12 @@ public sealed class GaussianProcessTrainer : ITrainer
         {
             double[] y = [.. labels.Select(label => label == positives[k] ? 1.0 : 0)], some = [.. learning.Select(i => y[i])];
             double[]? last = null;
-            var covariance = options.Learn && learning.Length > 1 ? EvidenceSearch.Maximize(start, Evidence, learning.Length, options.Restarts, SeededRandom.Derive(seed, (ulong)k), cancel) : start;
+            var covariance = options.Learn && learning.Length > 1
+                ? EvidenceSearch.Maximize(start, Evidence, learning.Length, options.Restarts, SeededRandom.Derive(seed, (ulong)k), cancel)
+                : start;
             var found = LaplaceApproximation.Find(covariance, all, y, counted.Weights, null, cancel)
-                ?? throw new TrainingException("The Newton system of a class cannot be solved: the covariance is not positive definite on these rows.");
+                ?? throw new TrainingException(
+                    "The Newton system of a class cannot be solved: the covariance is not positive definite on these rows.");
             latent[k] = new(covariance, found.Slopes, found.Roots, found.Factor);
             likelihood += found.LogLikelihood;
 

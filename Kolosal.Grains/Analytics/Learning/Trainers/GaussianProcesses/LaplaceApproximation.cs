@@ -1,12 +1,12 @@
 using Kolosal.Learning.Calibration;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.GaussianProcesses;
 
-/// <summary>The posterior of a latent function behind two classes, a Gaussian at its mode: Newton's method with the logistic likelihood (Rasmussen and Williams,
-/// algorithm 3.1), ln q(y | X) and its gradient (algorithm 5.1).</summary>
-/// <remarks>A row's log likelihood counts times its weight. White noise in the covariance is part of the latent function, as in scikit-learn.</remarks>
+/// <summary>The posterior of a latent function behind two classes, a Gaussian at its mode: Newton's method with the
+/// logistic likelihood (Rasmussen and Williams, algorithm 3.1), ln q(y | X) and its gradient (algorithm 5.1).</summary>
+/// <remarks>A row's log likelihood counts times its weight. White noise in the covariance
+/// is part of the latent function, as in scikit-learn.</remarks>
 internal sealed class LaplaceApproximation
 {
     private const int MostSteps = 100, MostHalvings = 30;
@@ -16,7 +16,8 @@ internal sealed class LaplaceApproximation
 
     private readonly double[] matrix, mode, shares;
 
-    private LaplaceApproximation(double[] matrix, double[] mode, double[] shares, double[] slopes, double[] roots, double[] factor, double likelihood) =>
+    private LaplaceApproximation(double[] matrix, double[] mode, double[] shares, double[] slopes, double[] roots, double[] factor,
+        double likelihood) =>
         (this.matrix, this.mode, this.shares, Slopes, Roots, Factor, LogLikelihood) = (matrix, mode, shares, slopes, roots, factor, likelihood);
 
     /// <summary>∇ ln p(y | f) = w (y − σ(f)) at the mode, which equals K⁻¹ f there.</summary>
@@ -39,13 +40,15 @@ internal sealed class LaplaceApproximation
     /// <param name="start">A guess of K⁻¹ f, or null for f = 0.</param>
     /// <param name="cancel">Polled once a row.</param>
     /// <returns>Null when the covariance has no finite value or no Newton system can be solved.</returns>
-    public static LaplaceApproximation? Find(Covariance covariance, CovarianceRows rows, double[] labels, double[] weights, double[]? start, CancellationToken cancel)
+    public static LaplaceApproximation? Find(Covariance covariance, CovarianceRows rows, double[] labels, double[] weights, double[]? start,
+        CancellationToken cancel)
     {
         int n = rows.Count;
         double[] k = Full(covariance, rows, cancel), a = start is null ? new double[n] : [.. start], f = Times(k, a, cancel);
         double[] shares = new double[n], slopes = new double[n], roots = new double[n], next = new double[n];
         double value = Objective(a, f, labels, weights);
-        if (start is not null && !(value > Objective(new double[n], new double[n], labels, weights))) (a, f, value) = (new double[n], new double[n], Objective(new double[n], new double[n], labels, weights));
+        if (start is not null && !(value > Objective(new double[n], new double[n], labels, weights)))
+            (a, f, value) = (new double[n], new double[n], Objective(new double[n], new double[n], labels, weights));
         for (int step = 0; step < MostSteps; step++)
         {
             Derive(f, labels, weights, shares, slopes, roots);
@@ -80,12 +83,13 @@ internal sealed class LaplaceApproximation
     }
 
     /// <summary>L of I + W^½ K W^½ again, from what a model keeps.</summary>
-    public static double[]? FactorOf(Covariance covariance, CovarianceRows rows, double[] roots, CancellationToken cancel) => Decompose(Full(covariance, rows, cancel), roots, cancel);
+    public static double[]? FactorOf(Covariance covariance, CovarianceRows rows, double[] roots, CancellationToken cancel) =>
+        Decompose(Full(covariance, rows, cancel), roots, cancel);
 
     /// <summary>Adds ∂ ln q / ∂ ln θ.</summary>
     /// <remarks>
-    /// With R = W^½ B⁻¹ W^½, B = L Lᵀ, s₂ᵢ = −½ Σᵢᵢ ∂Wᵢ / ∂fᵢ and u = s₂ − R K s₂ the algorithm's sum of explicit and implicit parts is Σᵢⱼ (½ (gᵢ gⱼ − Rᵢⱼ) + uᵢ gⱼ) ∂Kᵢⱼ.
-    /// Since W^½ Σ W^½ = I − B⁻¹ and ∂W / ∂f = W (1 − 2σ), s₂ᵢ = −½ (1 − B⁻¹ᵢᵢ) (1 − 2σᵢ): no small number is divided by.
+    /// With R = W^½ B⁻¹ W^½, B = L Lᵀ, s₂ᵢ = −½ Σᵢᵢ ∂Wᵢ / ∂fᵢ and u = s₂ − R K s₂ the algorithm's sum of explicit and implicit parts is Σᵢⱼ (½ (gᵢ
+    /// gⱼ − Rᵢⱼ) + uᵢ gⱼ) ∂Kᵢⱼ. Since W^½ Σ W^½ = I − B⁻¹ and ∂W / ∂f = W (1 − 2σ), s₂ᵢ = −½ (1 − B⁻¹ᵢᵢ) (1 − 2σᵢ): no small number is divided by.
     /// The book's 5.23 writes ∇³ ln p for ∂W / ∂f, which has the other sign; central differences agree with the form here (and in scikit-learn).
     /// </remarks>
     public void AddGradient(Covariance covariance, CovarianceRows rows, Span<double> gradient, CancellationToken cancel)

@@ -1,19 +1,18 @@
 using Kolosal.Learning.Calibration;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.GaussianProcesses;
 
-/// <summary>The latent function of one class against the rest: mean gᵀ k(X, x), variance k(x, x) − ‖L⁻¹ W^½ k(X, x)‖², probability ∫ σ(f) N(f) df (Rasmussen and
-/// Williams, algorithm 3.2).</summary>
+/// <summary>The latent function of one class against the rest: mean gᵀ k(X, x), variance k(x, x) −
+/// ‖L⁻¹ W^½ k(X, x)‖², probability ∫ σ(f) N(f) df (Rasmussen and Williams, algorithm 3.2).</summary>
 /// <param name="Covariance">k.</param>
 /// <param name="Slopes">g, one a row.</param>
 /// <param name="Roots">W^½, one a row.</param>
 /// <param name="Factor">L.</param>
 internal sealed record LatentClass(Covariance Covariance, double[] Slopes, double[] Roots, double[] Factor)
 {
-    /// <summary>How far the integral goes in deviations, and its widest step: the trapezoid rule's error falls like exp(−2π² / (step · deviation)), here below
-    /// 1e-13.</summary>
+    /// <summary>How far the integral goes in deviations, and its widest step: the trapezoid
+    /// rule's error falls like exp(−2π² / (step · deviation)), here below 1e-13.</summary>
     private const double Reach = 8, WidestStep = 0.25, StepTimesDeviation = 0.5;
 
     private const int MostPoints = 4000;

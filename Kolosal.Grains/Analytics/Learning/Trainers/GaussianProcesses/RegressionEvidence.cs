@@ -1,10 +1,9 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.GaussianProcesses;
 
-/// <summary>Regression with Gaussian noise (Rasmussen and Williams, algorithm 2.1): K + noise = L Lᵀ, α = (K + noise)⁻¹ y, ln p(y | X) = −½ yᵀα − Σ ln Lᵢᵢ − n/2 ln
-/// 2π.</summary>
+/// <summary>Regression with Gaussian noise (Rasmussen and Williams, algorithm 2.1): K +
+/// noise = L Lᵀ, α = (K + noise)⁻¹ y, ln p(y | X) = −½ yᵀα − Σ ln Lᵢᵢ − n/2 ln 2π.</summary>
 /// <remarks>A row of weight w has the noise of w observations averaged: the fixed noise and the covariance's white part are divided by w.</remarks>
 /// <param name="Factor">L.</param>
 /// <param name="Alpha">α.</param>
@@ -12,7 +11,8 @@ namespace Kolosal.Learning.GaussianProcesses;
 internal sealed record RegressionEvidence(double[] Factor, double[] Alpha, double LogLikelihood)
 {
     /// <summary>Null when K + noise is not positive definite to working precision.</summary>
-    public static RegressionEvidence? Of(Covariance covariance, CovarianceRows rows, double[] targets, double[] weights, double noise, CancellationToken cancel)
+    public static RegressionEvidence? Of(Covariance covariance, CovarianceRows rows, double[] targets, double[] weights, double noise,
+        CancellationToken cancel)
     {
         var (matrix, own) = rows.Matrix(covariance, cancel);
         int n = rows.Count;

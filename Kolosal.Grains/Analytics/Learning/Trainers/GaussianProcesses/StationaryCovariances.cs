@@ -3,8 +3,8 @@ using MathNet.Numerics;
 
 namespace Kolosal.Learning.GaussianProcesses;
 
-/// <summary>A function of the scaled distance r = √Σ ((x_c − y_c) / ℓ_c)² that is 1 at 0: one length scale for all columns, or one a column (automatic relevance
-/// determination; Rasmussen and Williams 5.1).</summary>
+/// <summary>A function of the scaled distance r = √Σ ((x_c − y_c) / ℓ_c)² that is 1 at 0: one length scale for
+/// all columns, or one a column (automatic relevance determination; Rasmussen and Williams 5.1).</summary>
 public abstract class StationaryCovariance : Covariance
 {
     private readonly double[] inverse;
@@ -23,8 +23,8 @@ public abstract class StationaryCovariance : Covariance
     [JsonIgnore]
     public override int ParameterCount => LengthScales.Length;
 
-    /// <summary>The value at r² and −k′(r) / r, from which all derivatives by length scales follow; 0 for the latter where it has no finite value at r = 0, since
-    /// it meets a distance of 0 there.</summary>
+    /// <summary>The value at r² and −k′(r) / r, from which all derivatives by length scales follow; 0 for
+    /// the latter where it has no finite value at r = 0, since it meets a distance of 0 there.</summary>
     private protected abstract (double Value, double Fall) At(double square);
 
     /// <inheritdoc/>
@@ -100,7 +100,8 @@ public sealed class MaternCovariance : StationaryCovariance
     [JsonConstructor]
     public MaternCovariance(double smoothness, params ImmutableArray<double> lengthScales) : base(lengthScales)
     {
-        if (!(smoothness is > 0 and <= MostSmoothness)) throw new ArgumentOutOfRangeException(nameof(smoothness), smoothness, "The smoothness must be above 0 and at most 20.");
+        if (!(smoothness is > 0 and <= MostSmoothness))
+            throw new ArgumentOutOfRangeException(nameof(smoothness), smoothness, "The smoothness must be above 0 and at most 20.");
         Smoothness = smoothness;
         root = Math.Sqrt(2 * smoothness);
         front = Math.Exp((1 - smoothness) * Math.Log(2) - SpecialFunctions.GammaLn(smoothness));

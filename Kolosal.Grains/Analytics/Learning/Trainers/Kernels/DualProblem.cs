@@ -1,7 +1,7 @@
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>min ½ αᵀQα + pᵀα over 0 ≤ αᵥ ≤ Cᵥ with Σ sᵥ αᵥ kept, where Qᵥᵤ = sᵥ sᵤ k(xᵥ, xᵤ): the form that all support vector machines here share (Chang and Lin,
-/// LIBSVM, 2011, section 4).</summary>
+/// <summary>min ½ αᵀQα + pᵀα over 0 ≤ αᵥ ≤ Cᵥ with Σ sᵥ αᵥ kept, where Qᵥᵤ = sᵥ sᵤ k(xᵥ, xᵤ): the form
+/// that all support vector machines here share (Chang and Lin, LIBSVM, 2011, section 4).</summary>
 /// <param name="Rows">The row of the kernel matrix behind each variable.</param>
 /// <param name="Signs">s, +1 or −1.</param>
 /// <param name="Linear">p.</param>

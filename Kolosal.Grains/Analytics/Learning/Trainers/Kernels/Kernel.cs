@@ -1,5 +1,4 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Kernels;
 
@@ -53,8 +52,10 @@ internal readonly record struct Kernel(KernelKind Kind, double Gamma, double Off
     public static Kernel Read(BinaryReader reader)
     {
         var kernel = new Kernel((KernelKind)reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32());
-        bool sound = Enum.IsDefined(kernel.Kind) && kernel.Gamma > 0 && double.IsFinite(kernel.Gamma) && double.IsFinite(kernel.Offset) && kernel.Degree is >= 1 and <= KernelOptions.MostDegree;
-        return sound ? kernel : throw new InvalidDataException($"Not a kernel: kind {(int)kernel.Kind}, gamma {kernel.Gamma}, degree {kernel.Degree}.");
+        bool sound = Enum.IsDefined(kernel.Kind) && kernel.Gamma > 0 && double.IsFinite(kernel.Gamma) && double.IsFinite(kernel.Offset)
+            && kernel.Degree is >= 1 and <= KernelOptions.MostDegree;
+        return sound ? kernel : throw new InvalidDataException(
+            $"Not a kernel: kind {(int)kernel.Kind}, gamma {kernel.Gamma}, degree {kernel.Degree}.");
     }
 
     private static double Power(double x, int degree)

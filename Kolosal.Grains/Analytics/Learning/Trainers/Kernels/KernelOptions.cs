@@ -34,7 +34,8 @@ public enum GammaRule
 /// <param name="Gamma">γ under <see cref="GammaRule.Value"/>, above 0. Default: 1.</param>
 /// <param name="Offset">c of the polynomial and the sigmoid, finite. Default: 0.</param>
 /// <param name="Degree">d of the polynomial, 1 … 20. Default: 3.</param>
-public sealed record KernelOptions(KernelKind Kind = KernelKind.Rbf, GammaRule GammaRule = GammaRule.Scale, double Gamma = 1, double Offset = 0, int Degree = 3)
+public sealed record KernelOptions(KernelKind Kind = KernelKind.Rbf, GammaRule GammaRule = GammaRule.Scale, double Gamma = 1, double Offset = 0,
+    int Degree = 3)
 {
     internal const int MostDegree = 20;
 
@@ -42,23 +43,32 @@ public sealed record KernelOptions(KernelKind Kind = KernelKind.Rbf, GammaRule G
     public KernelKind Kind { get; } = Enum.IsDefined(Kind) ? Kind : throw new ArgumentOutOfRangeException(nameof(Kind), Kind, "No such kernel.");
 
     /// <summary>One of the rules.</summary>
-    public GammaRule GammaRule { get; } = Enum.IsDefined(GammaRule) ? GammaRule : throw new ArgumentOutOfRangeException(nameof(GammaRule), GammaRule, "No such rule.");
+    public GammaRule GammaRule { get; } = Enum.IsDefined(GammaRule)
+        ? GammaRule
+        : throw new ArgumentOutOfRangeException(nameof(GammaRule), GammaRule, "No such rule.");
 
     /// <summary>Finite, above 0.</summary>
-    public double Gamma { get; } = Gamma > 0 && double.IsFinite(Gamma) ? Gamma : throw new ArgumentOutOfRangeException(nameof(Gamma), Gamma, "Gamma must be finite and above 0.");
+    public double Gamma { get; } = Gamma > 0 && double.IsFinite(Gamma)
+        ? Gamma
+        : throw new ArgumentOutOfRangeException(nameof(Gamma), Gamma, "Gamma must be finite and above 0.");
 
     /// <summary>Finite.</summary>
-    public double Offset { get; } = double.IsFinite(Offset) ? Offset : throw new ArgumentOutOfRangeException(nameof(Offset), Offset, "The offset must be finite.");
+    public double Offset { get; } = double.IsFinite(Offset)
+        ? Offset
+        : throw new ArgumentOutOfRangeException(nameof(Offset), Offset, "The offset must be finite.");
 
     /// <summary>1 … 20.</summary>
-    public int Degree { get; } = Degree is >= 1 and <= MostDegree ? Degree : throw new ArgumentOutOfRangeException(nameof(Degree), Degree, "The degree goes from 1 to 20.");
+    public int Degree { get; } = Degree is >= 1 and <= MostDegree
+        ? Degree
+        : throw new ArgumentOutOfRangeException(nameof(Degree), Degree, "The degree goes from 1 to 20.");
 
     /// <summary>The hyper-parameters that <see cref="From"/> reads.</summary>
     /// <param name="sigmoid">Whether the sigmoid is among them.</param>
     internal static ImmutableArray<Parameter> Parameters(bool sigmoid = true) =>
     [
         new CategoricalParameter("kernel", sigmoid ? ["rbf", "linear", "polynomial", "sigmoid"] : ["rbf", "linear", "polynomial"], "rbf"),
-        new CategoricalParameter("gamma_rule", ["scale", "auto", "value"], "scale", new("kernel", sigmoid ? ["rbf", "polynomial", "sigmoid"] : ["rbf", "polynomial"])),
+        new CategoricalParameter("gamma_rule", ["scale", "auto", "value"], "scale",
+            new("kernel", sigmoid ? ["rbf", "polynomial", "sigmoid"] : ["rbf", "polynomial"])),
         new FloatParameter("gamma", 1e-4, 10, 0.1, Log: true, new("gamma_rule", "value")),
         new IntegerParameter("degree", 2, 5, 3, When: new("kernel", "polynomial")),
         new FloatParameter("coef0", 0, 2, 1, When: new("kernel", sigmoid ? ["polynomial", "sigmoid"] : ["polynomial"])),
@@ -66,7 +76,8 @@ public sealed record KernelOptions(KernelKind Kind = KernelKind.Rbf, GammaRule G
 
     /// <summary>The options that hyper-parameters name.</summary>
     internal static KernelOptions From(HyperParameters given) => new(
-        given.Choice("kernel", "rbf") switch { "linear" => KernelKind.Linear, "polynomial" => KernelKind.Polynomial, "sigmoid" => KernelKind.Sigmoid, _ => KernelKind.Rbf },
+        given.Choice("kernel", "rbf") switch { "linear" => KernelKind.Linear, "polynomial" => KernelKind.Polynomial, "sigmoid" => KernelKind.Sigmoid,
+            _ => KernelKind.Rbf },
         given.Choice("gamma_rule", "scale") switch { "auto" => GammaRule.Auto, "value" => GammaRule.Value, _ => GammaRule.Scale },
         given.Float("gamma", 0.1), given.Float("coef0", 0), given.Integer("degree", 3));
 }

@@ -1,11 +1,11 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>The rows of the kernel matrix of a training set, computed when asked for and kept while they fit into a number of bytes; the one used longest ago goes
-/// first.</summary>
-/// <remarks>One instance serves all sub-problems (pairs of classes, folds) of a fit, so a row is computed once if everything fits. Not for several threads.</remarks>
+/// <summary>The rows of the kernel matrix of a training set, computed when asked for and kept
+/// while they fit into a number of bytes; the one used longest ago goes first.</summary>
+/// <remarks>One instance serves all sub-problems (pairs of classes, folds) of a fit, so a
+/// row is computed once if everything fits. Not for several threads.</remarks>
 internal sealed class KernelRows
 {
     private const int Fewest = 3;

@@ -1,12 +1,12 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>Support vector machines whose ν bounds the share of errors from above and of support vectors from below, in place of C (ν-SVC) or of ε (ν-SVR)
-/// (Schölkopf, Smola, Williamson and Bartlett, Neural Computation 12, 2000).</summary>
+/// <summary>Support vector machines whose ν bounds the share of errors from above and of support vectors from below, in
+/// place of C (ν-SVC) or of ε (ν-SVR) (Schölkopf, Smola, Williamson and Bartlett, Neural Computation 12, 2000).</summary>
 /// <remarks>
-/// The problems are LIBSVM's: 0 ≤ αᵢ ≤ wᵢ and Σ αᵢ of either class ν Σ wᵢ / 2 (section 2.2 of its paper), and the result divided by its margin; for numbers 0 ≤ αᵢ
+/// The problems are LIBSVM's: 0 ≤ αᵢ ≤ wᵢ and Σ αᵢ of either class ν Σ wᵢ / 2 (section
+/// 2.2 of its paper), and the result divided by its margin; for numbers 0 ≤ αᵢ
 /// ≤ C wᵢ and either sum C ν Σ wᵢ / 2.
 /// ν-SVC asks ν Σw ≤ 2 min(Σw of either class) of every pair of classes.
 /// </remarks>
@@ -15,10 +15,12 @@ public sealed class NuSupportVectorTrainer(NuSupportVectorOptions options) : ITr
     private const int MostRows = 10_000;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    /// <remarks>ν = 0.2 by default here and not 0.5, because a class of a tenth of a pair's rows can then still be learnt. Without the sigmoid, under which the
-    /// margin may be negative, which is refused.</remarks>
-    public static TrainerDescriptor Descriptor { get; } = new("nu_svm", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
-        new SearchSpace([new FloatParameter("nu", 0.01, 0.8, 0.2), .. KernelOptions.Parameters(sigmoid: false), new FloatParameter("c", 1e-2, 1e3, 1, Log: true)]),
+    /// <remarks>ν = 0.2 by default here and not 0.5, because a class of a tenth of a pair's rows can then still
+    /// be learnt. Without the sigmoid, under which the margin may be negative, which is refused.</remarks>
+    public static TrainerDescriptor Descriptor { get; } =
+        new("nu_svm", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
+        new SearchSpace([new FloatParameter("nu", 0.01, 0.8, 0.2), .. KernelOptions.Parameters(sigmoid: false),
+            new FloatParameter("c", 1e-2, 1e3, 1, Log: true)]),
         given => new NuSupportVectorTrainer(new NuSupportVectorOptions(KernelOptions.From(given), given.Float("nu", 0.2), given.Float("c", 1))),
         SupportVectorRegressor.Read, MostRows: MostRows);
 
@@ -81,6 +83,7 @@ public sealed class NuSupportVectorTrainer(NuSupportVectorOptions options) : ITr
         }
         // A sum that just fits may leave a rounding over.
         if (left > 1e-9 * sum)
-            throw new TrainingException($"nu = {options.Nu} asks for more weight in either class of a pair than the smaller one has; at most {options.Nu * (1 - left / sum):g3} is possible here.");
+            throw new TrainingException($"nu = {options.Nu} asks for more weight in either class of a pair than the smaller one has; at most "
+                + $"{options.Nu * (1 - left / sum):g3} is possible here.");
     }
 }

@@ -1,15 +1,15 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>Features whose dot products are the kernel's as far as m landmark rows tell it: φ(x) = L⁻¹ k(Z, x) with k(Z, Z) + jitter = L Lᵀ, so φ(x)·φ(y) = k(x, Z)
-/// k(Z, Z)⁻¹ k(Z, y) (Williams and Seeger, NIPS 13, 2001).</summary>
-/// <remarks>scikit-learn takes the symmetric root of k(Z, Z) in place of L: the features are another rotation of these, their products the same. Between landmarks
-/// the kernel is met up to the jitter.</remarks>
+/// <summary>Features whose dot products are the kernel's as far as m landmark rows tell it: φ(x) = L⁻¹ k(Z, x) with
+/// k(Z, Z) + jitter = L Lᵀ, so φ(x)·φ(y) = k(x, Z) k(Z, Z)⁻¹ k(Z, y) (Williams and Seeger, NIPS 13, 2001).</summary>
+/// <remarks>scikit-learn takes the symmetric root of k(Z, Z) in place of L: the features are another rotation
+/// of these, their products the same. Between landmarks the kernel is met up to the jitter.</remarks>
 internal sealed class NystroemMap
 {
-    /// <summary>Share of the greatest diagonal value that is added to the diagonal; tenfold until L exists (never needed for a positive definite kernel).</summary>
+    /// <summary>Share of the greatest diagonal value that is added to the diagonal;
+    /// tenfold until L exists (never needed for a positive definite kernel).</summary>
     private const double Jitter = 1e-10;
 
     private readonly Kernel kernel;
@@ -36,7 +36,8 @@ internal sealed class NystroemMap
         for (int i = 0; i < m; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            for (int j = 0; j <= i; j++) matrix[i * m + j] = kernel.Of(landmarks.AsSpan(i * columns, columns), landmarks.AsSpan(j * columns, columns), norms[i], norms[j]);
+            for (int j = 0; j <= i; j++)
+                matrix[i * m + j] = kernel.Of(landmarks.AsSpan(i * columns, columns), landmarks.AsSpan(j * columns, columns), norms[i], norms[j]);
             most = Math.Max(most, Math.Abs(matrix[i * m + i]));
         }
         for (double jitter = Jitter; jitter < 1; jitter *= 10)

@@ -1,5 +1,3 @@
-using Kolosal.Learning.Linear;
-
 namespace Kolosal.Learning.Kernels;
 
 /// <param name="Kernel">Default: RBF with γ by the scale of the rows.</param>
@@ -17,11 +15,13 @@ public sealed record NystroemOptions(KernelOptions? Kernel = null, int Component
     public KernelOptions Kernel { get; } = Kernel ?? new KernelOptions();
 
     /// <summary>1 … 1,000.</summary>
-    public int Components { get; } = (int)SupportVectorOptions.Require(Components is >= 1 and <= MostComponents, Components, nameof(Components), "1 to 1,000");
+    public int Components { get; } = (int)SupportVectorOptions.Require(
+        Components is >= 1 and <= MostComponents, Components, nameof(Components), "1 to 1,000");
 
     /// <summary>Finite, above 0.</summary>
     public double C { get; } = SupportVectorOptions.Require(C > 0 && double.IsFinite(C), C, nameof(C), "finite and above 0");
 
     /// <summary>Finite, 0 or more.</summary>
-    public double Epsilon { get; } = SupportVectorOptions.Require(Epsilon >= 0 && double.IsFinite(Epsilon), Epsilon, nameof(Epsilon), "finite and not negative");
+    public double Epsilon { get; } = SupportVectorOptions.Require(
+        Epsilon >= 0 && double.IsFinite(Epsilon), Epsilon, nameof(Epsilon), "finite and not negative");
 }

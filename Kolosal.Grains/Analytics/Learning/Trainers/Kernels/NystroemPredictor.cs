@@ -56,7 +56,8 @@ public sealed class NystroemPredictor : IPredictor
     {
         var sums = SupportVectors.Read(reader);
         int outputs = reader.ReadInt32(), k = reader.ReadInt32(), machines = sums.Intercepts.Length;
-        bool sound = sums.Count > 0 && sums.Coefficients.Length == (long)machines * sums.Count && (k == 0 ? outputs == 1 && machines == 1 : k >= 2 && outputs >= k && machines == (k == 2 ? 1 : k));
+        bool sound = sums.Count > 0 && sums.Coefficients.Length == (long)machines * sums.Count
+            && (k == 0 ? outputs == 1 && machines == 1 : k >= 2 && outputs >= k && machines == (k == 2 ? 1 : k));
         if (!sound) throw new InvalidDataException($"Not a machine on landmarks: {machines} sums for {k} of {outputs} classes.");
         int[] classes = new int[k];
         double[] slopes = new double[k == 0 ? 0 : machines], offsets = new double[slopes.Length];

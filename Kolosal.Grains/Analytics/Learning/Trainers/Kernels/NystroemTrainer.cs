@@ -1,25 +1,27 @@
 using Kolosal.Learning.Calibration;
-using Kolosal.Learning.Linear;
 using Kolosal.Learning.Validation;
 using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>A support vector machine for many rows: the kernel by its Nyström features (<see cref="NystroemMap"/>), on them a linear machine with squared loss
-/// (<see cref="SquaredHinge"/>), for several classes each against the rest.</summary>
+/// <summary>A support vector machine for many rows: the kernel by its Nyström features (<see cref="NystroemMap"/>), on them
+/// a linear machine with squared loss (<see cref="SquaredHinge"/>), for several classes each against the rest.</summary>
 /// <remarks>
-/// Landmarks are rows drawn without replacement. Probabilities: Platt's line on decisions cross-fitted over three stratified folds, divided by their sum.
-/// Time grows with rows · landmarks², memory with rows · landmarks.
+/// Landmarks are rows drawn without replacement. Probabilities: Platt's line on decisions cross-fitted over three
+/// stratified folds, divided by their sum. Time grows with rows · landmarks², memory with rows · landmarks.
 /// </remarks>
 public sealed class NystroemTrainer(NystroemOptions options) : ITrainer
 {
     private const int MostRows = 200_000, Folds = 3;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("nystroem_svm", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
-        new SearchSpace([new FloatParameter("c", 1e-2, 1e3, 1, Log: true), new IntegerParameter("components", 16, 500, 256, Log: true), .. KernelOptions.Parameters(sigmoid: false),
+    public static TrainerDescriptor Descriptor { get; } =
+        new("nystroem_svm", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
+        new SearchSpace([new FloatParameter("c", 1e-2, 1e3, 1, Log: true), new IntegerParameter("components", 16, 500, 256, Log: true),
+            .. KernelOptions.Parameters(sigmoid: false),
             new FloatParameter("epsilon", 1e-3, 1, 0.1, Log: true), new CategoricalParameter("class_weight", ["none", "balanced"], "none")]),
-        given => new NystroemTrainer(new NystroemOptions(KernelOptions.From(given), given.Integer("components", 256), given.Float("c", 1), given.Float("epsilon", 0.1),
+        given => new NystroemTrainer(new NystroemOptions(KernelOptions.From(given), given.Integer("components", 256), given.Float("c", 1),
+            given.Float("epsilon", 0.1),
             given.Choice("class_weight", "none") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None)),
         NystroemPredictor.Read, MostRows: MostRows);
 
@@ -54,7 +56,8 @@ public sealed class NystroemTrainer(NystroemOptions options) : ITrainer
     {
         var (mean, scale) = kept.TargetScale(rows, options.ScaleTarget);
         double[] targets = [.. kept.Places.Select(row => (rows.Targets.Span[row] - mean) / scale)];
-        double[] found = machine.Fit([.. Enumerable.Range(0, targets.Length)], targets, [.. kept.Weights.Select(w => options.C * w)], options.Epsilon);
+        double[] found = machine.Fit([.. Enumerable.Range(0, targets.Length)], targets, [.. kept.Weights.Select(w => options.C * w)],
+            options.Epsilon);
         for (int c = 0; c < found.Length; c++) found[c] *= scale;
         return new(map.ToSums(found[..^1], [found[^1] + mean]), 1, [], [], []);
     }
@@ -65,7 +68,8 @@ public sealed class NystroemTrainer(NystroemOptions options) : ITrainer
         double[] weights = ClassWeights.Of(rows, options.Weighting), costs = [.. kept.Places.Select(row => options.C * weights[row])];
         // Two classes need one machine, for the second.
         int[] positives = classes.Length == 2 ? [classes[1]] : classes;
-        double[] found = new double[positives.Length * map.Count], intercepts = new double[positives.Length], slopes = new double[positives.Length], offsets = new double[positives.Length];
+        double[] found = new double[positives.Length * map.Count], intercepts = new double[positives.Length], slopes = new double[positives.Length],
+            offsets = new double[positives.Length];
         int[] all = [.. Enumerable.Range(0, labels.Length)], folds = StratifiedFolds.Assign(labels, Folds, seed);
         for (int k = 0; k < positives.Length; k++)
         {

@@ -1,13 +1,15 @@
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>Class probabilities from those of pairs: the p that minimises Σᵢ Σⱼ≠ᵢ (rⱼᵢ pᵢ − rᵢⱼ pⱼ)² (Wu, Lin and Weng, JMLR 5, 2004, second approach, algorithm 2).</summary>
+/// <summary>Class probabilities from those of pairs: the p that minimises Σᵢ Σⱼ≠ᵢ (rⱼᵢ pᵢ
+/// − rᵢⱼ pⱼ)² (Wu, Lin and Weng, JMLR 5, 2004, second approach, algorithm 2).</summary>
 internal static class PairwiseCoupling
 {
     private const int Sweeps = 1000;
     private const double Tolerance = 1e-12;
 
     /// <summary>Solves for one row.</summary>
-    /// <param name="pairs">classes × classes: rᵢⱼ, the probability of i when it is i or j; rᵢⱼ + rⱼᵢ = 1, all strictly between 0 and 1. Overwritten.</param>
+    /// <param name="pairs">classes × classes: rᵢⱼ, the probability of i when it is i or
+    /// j; rᵢⱼ + rⱼᵢ = 1, all strictly between 0 and 1. Overwritten.</param>
     /// <param name="probabilities">One a class.</param>
     public static void Solve(Span<double> pairs, Span<double> probabilities)
     {

@@ -6,15 +6,17 @@ namespace Kolosal.Learning.Kernels;
 
 /// <summary>Fits a machine for every pair of classes, and a Platt line to its cross-fitted decisions.</summary>
 /// <remarks>
-/// Decisions for the line come from five stratified folds of the pair's rows (as many as the smaller class has rows when that is fewer), drawn from the seed:
-/// decisions of a machine on its own rows lie too far out. A class of one row cannot be held out; its line is fitted to the machine's own decisions.
+/// Decisions for the line come from five stratified folds of the pair's rows (as many as the smaller
+/// class has rows when that is fewer), drawn from the seed: decisions of a machine on its own rows lie
+/// too far out. A class of one row cannot be held out; its line is fitted to the machine's own decisions.
 /// </remarks>
 /// <param name="rows">The rows, rows of weight 0 left out.</param>
 /// <param name="labels">The class of each.</param>
 /// <param name="machine">The dual problem for some rows (places among those kept) and their signs.</param>
 /// <param name="tolerance">Of the solver.</param>
 /// <param name="cancel">Polled in the solver.</param>
-internal sealed class PairwiseFit(SupportVectorRows rows, int[] labels, Func<int[], sbyte[], DualProblem> machine, double tolerance, CancellationToken cancel)
+internal sealed class PairwiseFit(SupportVectorRows rows, int[] labels, Func<int[], sbyte[], DualProblem> machine, double tolerance,
+    CancellationToken cancel)
 {
     private const int Folds = 5;
 
@@ -46,7 +48,8 @@ internal sealed class PairwiseFit(SupportVectorRows rows, int[] labels, Func<int
         var solution = SequentialMinimalOptimization.Solve(machine(members, signs), rows.Kernel, tolerance, cancel);
         if (!rescale) return (solution.Signed, solution.Intercept);
         if (!(solution.Margin > 0))
-            throw new TrainingException($"The classes cannot be told apart under this kernel: the margin is {solution.Margin:g3}. Take another kernel or a greater nu.");
+            throw new TrainingException(
+                $"The classes cannot be told apart under this kernel: the margin is {solution.Margin:g3}. Take another kernel or a greater nu.");
         for (int v = 0; v < solution.Signed.Length; v++) solution.Signed[v] /= solution.Margin;
         return (solution.Signed, solution.Intercept / solution.Margin);
     }
@@ -58,7 +61,8 @@ internal sealed class PairwiseFit(SupportVectorRows rows, int[] labels, Func<int
         if (folds.Length == 0) Decide(members, signed, intercept, [.. Enumerable.Range(0, members.Length)], members, decisions);
         for (int fold = 0; folds.Length > 0 && fold <= folds.Max(); fold++)
         {
-            int[] training = [.. Enumerable.Range(0, members.Length).Where(v => folds[v] != fold)], held = [.. Enumerable.Range(0, members.Length).Where(v => folds[v] == fold)];
+            int[] training = [.. Enumerable.Range(0, members.Length).Where(v => folds[v] != fold)],
+                held = [.. Enumerable.Range(0, members.Length).Where(v => folds[v] == fold)];
             int[] known = [.. training.Select(v => members[v])];
             var (part, level) = Solve(known, [.. training.Select(v => signs[v])], rescale);
             Decide(known, part, level, held, members, decisions);
@@ -89,6 +93,7 @@ internal sealed class PairwiseFit(SupportVectorRows rows, int[] labels, Func<int
             starts[c + 1] = support.Count;
         }
         double[] packed = [.. coefficients.SelectMany(machine => support.Select(i => machine[i]))];
-        return new(new SupportVectors(rows.Kernel.Kernel, rows.Counted.Inputs, rows.Points(support), packed, intercepts), outputs, classes, starts, slopes, offsets);
+        return new(new SupportVectors(rows.Kernel.Kernel, rows.Counted.Inputs, rows.Points(support), packed, intercepts), outputs, classes, starts,
+            slopes, offsets);
     }
 }

@@ -1,10 +1,9 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>Sequential minimal optimisation with second-order working sets (Fan, Chen and Lin, JMLR 6, 2005, WSS 2 with τ as in section 2); for the ν forms both of
-/// a pair have one sign (Chang and Lin, Neural Computation 13, 2001).</summary>
+/// <summary>Sequential minimal optimisation with second-order working sets (Fan, Chen and Lin, JMLR 6, 2005, WSS 2 with τ
+/// as in section 2); for the ν forms both of a pair have one sign (Chang and Lin, Neural Computation 13, 2001).</summary>
 /// <remarks>
 /// Keeps Fᵥ = −sᵥ ∇ᵥ, so that a step t along a pair raises sᵢαᵢ and lowers sⱼαⱼ by t and changes F by −t (kᵢ − kⱼ) whatever the signs.
 /// Ends when max F over what may rise exceeds min F over what may fall by less than the tolerance (their condition 6). No shrinking.
@@ -52,7 +51,8 @@ internal sealed class SequentialMinimalOptimization
         long most = Math.Max(MostSteps, StepsPerVariable * problem.Rows.Length), steps = 0;
         run.Descend(tolerance, most, ref steps, cancel);
         // ν-SVC divides its solution by the margin, and the error with it: what is left must be small against the margin.
-        if (problem.KeepSumsApart && run.Solution().Margin is > 0 and < 1 and var margin) run.Descend(tolerance * Math.Max(margin, LeastMargin), most, ref steps, cancel);
+        if (problem.KeepSumsApart && run.Solution().Margin is > 0 and < 1 and var margin)
+            run.Descend(tolerance * Math.Max(margin, LeastMargin), most, ref steps, cancel);
         return run.Solution();
     }
 
@@ -61,7 +61,9 @@ internal sealed class SequentialMinimalOptimization
         for (; Step(tolerance); steps++)
         {
             cancel.ThrowIfCancellationRequested();
-            if (steps >= most) throw new TrainingException($"The support vector machine has not converged in {most} steps; scale the columns, lower C or raise the tolerance.");
+            if (steps >= most)
+                throw new TrainingException(
+                    $"The support vector machine has not converged in {most} steps; scale the columns, lower C or raise the tolerance.");
         }
     }
 
@@ -95,7 +97,8 @@ internal sealed class SequentialMinimalOptimization
         return curvature > 0 ? curvature : Flat;
     }
 
-    /// <summary>The variables of either sign with the highest level among those that may rise; twice the same where signs are not kept apart.</summary>
+    /// <summary>The variables of either sign with the highest level among those that may
+    /// rise; twice the same where signs are not kept apart.</summary>
     private (int Plus, int Minus) Highest()
     {
         int plus = -1, minus = -1;
@@ -111,7 +114,8 @@ internal sealed class SequentialMinimalOptimization
     private void Move(int i, int j, ReadOnlySpan<double> ki)
     {
         double t = (level[i] - level[j]) / Curvature(i, j, ki);
-        double roomI = problem.Signs[i] > 0 ? problem.Upper[i] - alpha[i] : alpha[i], roomJ = problem.Signs[j] > 0 ? alpha[j] : problem.Upper[j] - alpha[j];
+        double roomI = problem.Signs[i] > 0 ? problem.Upper[i] - alpha[i] : alpha[i],
+            roomJ = problem.Signs[j] > 0 ? alpha[j] : problem.Upper[j] - alpha[j];
         t = Math.Min(t, Math.Min(roomI, roomJ));
 
         // A variable that reaches its bound is put on it exactly, or rounding would keep it free for ever.

@@ -1,10 +1,9 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>Linear machines with a squared loss, which has a gradient: min ½ ‖w‖² + Σ Cᵢ max(0, 1 − yᵢ f(xᵢ))², or Σ Cᵢ max(0, |yᵢ − f(xᵢ)| − ε)² (Fan, Chang,
-/// Hsieh, Wang and Lin, LIBLINEAR, JMLR 9, 2008, L2-loss), by L-BFGS.</summary>
+/// <summary>Linear machines with a squared loss, which has a gradient: min ½ ‖w‖² + Σ Cᵢ max(0, 1 − yᵢ f(xᵢ))², or Σ Cᵢ
+/// max(0, |yᵢ − f(xᵢ)| − ε)² (Fan, Chang, Hsieh, Wang and Lin, LIBLINEAR, JMLR 9, 2008, L2-loss), by L-BFGS.</summary>
 /// <remarks>The intercept is free here, where LIBLINEAR penalises it.</remarks>
 /// <param name="features">rows × width.</param>
 /// <param name="width">Values in a row.</param>

@@ -3,10 +3,10 @@ using Kolosal.Learning.Calibration;
 
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>One machine for every pair of classes: its decision f is above 0 for the later class, its probability 1 / (1 + exp(a f + b)); more than two classes are
-/// coupled.</summary>
-/// <remarks>A row kept belongs to one class c and has a coefficient in each of the pairs of c, so coefficients are (classes − 1) × rows, the rows in order of class
-/// (as in LIBSVM).</remarks>
+/// <summary>One machine for every pair of classes: its decision f is above 0 for the later
+/// class, its probability 1 / (1 + exp(a f + b)); more than two classes are coupled.</summary>
+/// <remarks>A row kept belongs to one class c and has a coefficient in each of the pairs of c, so
+/// coefficients are (classes − 1) × rows, the rows in order of class (as in LIBSVM).</remarks>
 public sealed class SupportVectorClassifier : IPredictor
 {
     internal const byte Mark = 2;
@@ -93,8 +93,10 @@ public sealed class SupportVectorClassifier : IPredictor
     {
         var vectors = SupportVectors.Read(reader);
         int outputs = reader.ReadInt32(), k = reader.ReadInt32(), pairs = k * (k - 1) / 2;
-        if (k is < 2 or > MostClasses || outputs < k || vectors.Intercepts.Length != pairs || vectors.Coefficients.Length != (k - 1) * (long)vectors.Count)
-            throw new InvalidDataException($"Not machines of pairs: {k} of {outputs} classes, {vectors.Intercepts.Length} intercepts, {vectors.Coefficients.Length} coefficients for {vectors.Count} rows.");
+        if (k is < 2 or > MostClasses || outputs < k || vectors.Intercepts.Length != pairs
+            || vectors.Coefficients.Length != (k - 1) * (long)vectors.Count)
+            throw new InvalidDataException($"Not machines of pairs: {k} of {outputs} classes, {vectors.Intercepts.Length} intercepts, "
+                + $"{vectors.Coefficients.Length} coefficients for {vectors.Count} rows.");
         int[] classes = new int[k], starts = new int[k + 1];
         double[] slopes = new double[pairs], offsets = new double[pairs];
         for (int c = 0; c < k; c++) classes[c] = reader.ReadInt32();
@@ -103,7 +105,8 @@ public sealed class SupportVectorClassifier : IPredictor
         for (int p = 0; p < pairs; p++) offsets[p] = reader.ReadDouble();
         bool sound = starts[0] == 0 && starts[k] == vectors.Count && classes[0] >= 0 && classes[k - 1] < outputs;
         for (int c = 0; sound && c < k; c++) sound = starts[c] <= starts[c + 1] && (c == 0 || classes[c - 1] < classes[c]);
-        return sound ? new(vectors, outputs, classes, starts, slopes, offsets) : throw new InvalidDataException("Not machines of pairs: classes or their rows are out of order.");
+        return sound ? new(vectors, outputs, classes, starts, slopes, offsets)
+            : throw new InvalidDataException("Not machines of pairs: classes or their rows are out of order.");
     }
 
     /// <summary>Fills the upper triangle of classes × classes with decisions.</summary>

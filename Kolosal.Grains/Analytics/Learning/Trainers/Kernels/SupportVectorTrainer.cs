@@ -1,24 +1,24 @@
-using Kolosal.Learning.Linear;
-
 namespace Kolosal.Learning.Kernels;
 
 /// <summary>
-/// Support vector machines (Cortes and Vapnik, Machine Learning 20, 1995). Classes: min ½ ‖w‖² + Σ Cᵢ max(0, 1 − yᵢ f(xᵢ)) for every pair (C-SVC, one against one).
-/// Numbers: min ½ ‖w‖² + Σ Cᵢ max(0, |yᵢ − f(xᵢ)| − ε) (ε-SVR; Vapnik 1995). Cᵢ = C · weight of the row · weight of its class; f = w·φ(x) + b in the space of the kernel.
+/// Support vector machines (Cortes and Vapnik, Machine Learning 20, 1995). Classes: min ½ ‖w‖² + Σ Cᵢ max(0, 1 −
+/// yᵢ f(xᵢ)) for every pair (C-SVC, one against one). Numbers: min ½ ‖w‖² + Σ Cᵢ max(0, |yᵢ − f(xᵢ)| − ε) (ε-SVR;
+/// Vapnik 1995). Cᵢ = C · weight of the row · weight of its class; f = w·φ(x) + b in the space of the kernel.
 /// </summary>
 /// <remarks>
-/// The problems are LIBSVM's and scikit-learn's, solved by <see cref="SequentialMinimalOptimization"/>. Probabilities: Platt's line a pair on cross-fitted
-/// decisions, then <see cref="PairwiseCoupling"/>;
-/// the folds differ from LIBSVM's random ones, so probabilities agree in the large and not in digits. Time grows faster than rows², six machines a pair; memory is
-/// bounded by the options.
+/// The problems are LIBSVM's and scikit-learn's, solved by <see cref="SequentialMinimalOptimization"/>. Probabilities: Platt's line a
+/// pair on cross-fitted decisions, then <see cref="PairwiseCoupling"/>; the folds differ from LIBSVM's random ones, so probabilities
+/// agree in the large and not in digits. Time grows faster than rows², six machines a pair; memory is bounded by the options.
 /// </remarks>
 public sealed class SupportVectorTrainer(SupportVectorOptions options) : ITrainer
 {
     private const int MostRows = 10_000;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("svm", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
-        new SearchSpace([new FloatParameter("c", 1e-2, 1e3, 1, Log: true), .. KernelOptions.Parameters(), new FloatParameter("epsilon", 1e-3, 1, 0.1, Log: true),
+    public static TrainerDescriptor Descriptor { get; } =
+        new("svm", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
+        new SearchSpace([new FloatParameter("c", 1e-2, 1e3, 1, Log: true), .. KernelOptions.Parameters(),
+            new FloatParameter("epsilon", 1e-3, 1, 0.1, Log: true),
             new CategoricalParameter("class_weight", ["none", "balanced"], "none")]),
         given => new SupportVectorTrainer(new SupportVectorOptions(KernelOptions.From(given), given.Float("c", 1), given.Float("epsilon", 0.1),
             given.Choice("class_weight", "none") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None)),

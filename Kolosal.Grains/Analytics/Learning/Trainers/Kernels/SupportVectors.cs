@@ -1,5 +1,4 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Kernels;
 
@@ -76,9 +75,11 @@ internal sealed class SupportVectors
     {
         var kernel = Kernel.Read(reader);
         int inputs = reader.ReadInt32(), count = reader.ReadInt32(), coefficients = reader.ReadInt32(), intercepts = reader.ReadInt32();
-        bool sound = inputs >= 0 && count >= 0 && (inputs > 0 || count == 0) && (long)inputs * count <= MostNumbers && intercepts is >= 1 and <= MostNumbers
+        bool sound = inputs >= 0 && count >= 0 && (inputs > 0 || count == 0) && (long)inputs * count <= MostNumbers
+            && intercepts is >= 1 and <= MostNumbers
             && coefficients is >= 0 and <= MostNumbers && (count == 0 ? coefficients == 0 : coefficients % count == 0);
-        if (!sound) throw new InvalidDataException($"Not support vectors: {count} of {inputs} values, {coefficients} coefficients, {intercepts} intercepts.");
+        if (!sound) throw new InvalidDataException(
+            $"Not support vectors: {count} of {inputs} values, {coefficients} coefficients, {intercepts} intercepts.");
         return new(kernel, inputs, Numbers(reader, inputs * count), Numbers(reader, coefficients), Numbers(reader, intercepts));
     }
 

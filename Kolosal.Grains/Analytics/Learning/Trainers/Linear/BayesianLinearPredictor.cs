@@ -1,6 +1,5 @@
 using Kolosal.Learning.Uncertainty;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Linear;
 

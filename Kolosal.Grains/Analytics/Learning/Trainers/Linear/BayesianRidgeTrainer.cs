@@ -8,7 +8,8 @@ namespace Kolosal.Learning.Linear;
 /// <param name="WeightShape">l₁ of the gamma prior of the coefficients' precision, above 0. Default: 1e-6.</param>
 /// <param name="WeightRate">l₂ of it, above 0. Default: 1e-6.</param>
 /// <param name="Iterations">At most so many updates. Default: 10,000; each costs p operations.</param>
-public sealed record BayesianRidgeOptions(double NoiseShape = 1e-6, double NoiseRate = 1e-6, double WeightShape = 1e-6, double WeightRate = 1e-6, int Iterations = 10_000)
+public sealed record BayesianRidgeOptions(double NoiseShape = 1e-6, double NoiseRate = 1e-6, double WeightShape = 1e-6, double WeightRate = 1e-6,
+    int Iterations = 10_000)
 {
     /// <summary>Above 0.</summary>
     public double NoiseShape { get; } = Positive(NoiseShape, nameof(NoiseShape));
@@ -23,17 +24,20 @@ public sealed record BayesianRidgeOptions(double NoiseShape = 1e-6, double Noise
     public double WeightRate { get; } = Positive(WeightRate, nameof(WeightRate));
 
     /// <summary>At least 1.</summary>
-    public int Iterations { get; } = Iterations >= 1 ? Iterations : throw new ArgumentOutOfRangeException(nameof(Iterations), Iterations, "At least one update.");
+    public int Iterations { get; } = Iterations >= 1 ? Iterations
+        : throw new ArgumentOutOfRangeException(nameof(Iterations), Iterations, "At least one update.");
 
     private static double Positive(double value, string name) => value > 0 && double.IsFinite(value) ? value
         : throw new ArgumentOutOfRangeException(name, value, "The priors' shapes and rates must be finite and above 0.");
 }
 
-/// <summary>Bayesian ridge regression: the penalty λ / α that maximises the evidence, by MacKay's updates (Neural Computation 4, 1992; Tipping, JMLR 1, 2001; Bishop, Pattern Recognition and Machine Learning, 3.5).</summary>
+/// <summary>Bayesian ridge regression: the penalty λ / α that maximises the evidence, by MacKay's updates (Neural
+/// Computation 4, 1992; Tipping, JMLR 1, 2001; Bishop, Pattern Recognition and Machine Learning, 3.5).</summary>
 /// <remarks>
-/// α is the noise's precision, λ the coefficients'; γ = Σ α sⱼ / (λ + α sⱼ) over the eigenvalues of Xᵀ W X, λ ← (γ + 2 l₁) / (‖v‖² + 2 l₂), α ← (n − γ + 2 a₁) / (‖y − X v‖² + 2 a₂), n = Σ w.
-/// The fixed point is scikit-learn's, which stops earlier (coefficients moving by less than 0.001 in sum) and counts rows instead of weights.
-/// The predictive deviation is that of a new observation, √(1/α + (x − x̄)ᵀ Σ (x − x̄)); the intercept is taken for known, as there.
+/// α is the noise's precision, λ the coefficients'; γ = Σ α sⱼ / (λ + α sⱼ) over the eigenvalues of Xᵀ W X, λ ← (γ +
+/// 2 l₁) / (‖v‖² + 2 l₂), α ← (n − γ + 2 a₁) / (‖y − X v‖² + 2 a₂), n = Σ w. The fixed point is scikit-learn's, which
+/// stops earlier (coefficients moving by less than 0.001 in sum) and counts rows instead of weights. The predictive
+/// deviation is that of a new observation, √(1/α + (x − x̄)ᵀ Σ (x − x̄)); the intercept is taken for known, as there.
 /// </remarks>
 public sealed class BayesianRidgeTrainer(BayesianRidgeOptions options) : ITrainer
 {
@@ -61,7 +65,8 @@ public sealed class BayesianRidgeTrainer(BayesianRidgeOptions options) : ITraine
         // Row j of the factor: vⱼ / √(λ + α sⱼ), so that the variance of a row's mean is the sum of its squared products with them.
         int p = spectrum.Values.Length;
         var factor = new double[p * p];
-        for (int j = 0; j < p; j++) FixedSum.AddScaled(1 / Math.Sqrt(weight + noise * spectrum.Values[j]), spectrum.Vector(j), factor.AsSpan(j * p, p));
+        for (int j = 0; j < p; j++)
+            FixedSum.AddScaled(1 / Math.Sqrt(weight + noise * spectrum.Values[j]), spectrum.Vector(j), factor.AsSpan(j * p, p));
         return new BayesianLinearPredictor(moments.ToPredictor(spectrum.Coefficients(weight / noise)), 1 / noise, factor, moments.Center);
     }
 

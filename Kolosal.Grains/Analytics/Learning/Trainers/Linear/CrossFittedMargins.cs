@@ -1,7 +1,6 @@
 using Kolosal.Learning.Calibration;
 using Kolosal.Learning.Validation;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Linear;
 
@@ -28,9 +27,10 @@ internal sealed record Margins(double[] Coefficients, double[] Intercepts)
 
 /// <summary>Probabilities of a margin classifier: Platt's line through margins that rows get from models learnt without them.</summary>
 /// <remarks>
-/// The rows are dealt into stratified folds; each fold's margins come from a model of the other folds; one line a margin is fitted to all of them together, and put upon the model of all rows
-/// (Platt 1999, 2.2; LIBSVM does so, scikit-learn's CalibratedClassifierCV with ensemble=False). A class of a single row cannot be held out: then the lines go through the model's own margins.
-/// The line turns a margin into log odds, so the model stays linear.
+/// The rows are dealt into stratified folds; each fold's margins come from a model of the other folds; one line a
+/// margin is fitted to all of them together, and put upon the model of all rows (Platt 1999, 2.2; LIBSVM does so,
+/// scikit-learn's CalibratedClassifierCV with ensemble=False). A class of a single row cannot be held out: then
+/// the lines go through the model's own margins. The line turns a margin into log odds, so the model stays linear.
 /// </remarks>
 internal static class CrossFittedMargins
 {

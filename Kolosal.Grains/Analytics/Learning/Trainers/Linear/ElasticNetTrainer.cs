@@ -1,9 +1,10 @@
 namespace Kolosal.Learning.Linear;
 
-/// <summary>Elastic net (Zou and Hastie, JRSS B 67, 2005): minimises Σ wᵢ (yᵢ − b − v·xᵢ)² / 2 Σ wᵢ + α ρ ‖v‖₁ + α (1 − ρ) / 2 ‖v‖², the intercept free.</summary>
+/// <summary>Elastic net (Zou and Hastie, JRSS B 67, 2005): minimises Σ wᵢ (yᵢ − b −
+/// v·xᵢ)² / 2 Σ wᵢ + α ρ ‖v‖₁ + α (1 − ρ) / 2 ‖v‖², the intercept free.</summary>
 /// <remarks>
-/// ρ is the L1 ratio. The objective is scikit-learn's and glmnet's; the naive elastic net, without the authors' rescaling by 1 + α (1 − ρ), as in both.
-/// The cross-validated penalty minimises the held-out squared error over shuffled folds; scikit-learn's folds are not shuffled by default.
+/// ρ is the L1 ratio. The objective is scikit-learn's and glmnet's; the naive elastic net, without the authors' rescaling by 1 + α (1 − ρ), as in
+/// both. The cross-validated penalty minimises the held-out squared error over shuffled folds; scikit-learn's folds are not shuffled by default.
 /// </remarks>
 public sealed class ElasticNetTrainer(ElasticNetOptions options) : ITrainer
 {
@@ -13,7 +14,8 @@ public sealed class ElasticNetTrainer(ElasticNetOptions options) : ITrainer
             new CategoricalParameter("penalty", ["fixed", "cross_validated"], "cross_validated"),
             new FloatParameter("alpha", 1e-4, 1e3, 1, Log: true, When: new("penalty", "fixed")),
             new FloatParameter("l1_ratio", 0.05, 1, 0.5)),
-        given => new ElasticNetTrainer(new ElasticNetOptions(given.Float("alpha", 1), given.Float("l1_ratio", 0.5), Choice(given))), LinearPredictor.Read);
+        given => new ElasticNetTrainer(new ElasticNetOptions(given.Float("alpha", 1), given.Float("l1_ratio", 0.5), Choice(given))),
+            LinearPredictor.Read);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

@@ -2,8 +2,10 @@ using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Linear;
 
-/// <summary>Tweedie regression (Nelder and Wedderburn, JRSS A 135, 1972; Jørgensen, JRSS B 49, 1987): minimises Σ wᵢ d(yᵢ, eˣⁱᵛ⁺ᵇ) / 2 Σ wᵢ + α/2 ‖v‖², d the unit deviance of the power, the intercept free.</summary>
-/// <remarks>The objective is scikit-learn's (log link). Convex for powers from 1 to 2. Exposure enters as the row's weight, with the target a rate.</remarks>
+/// <summary>Tweedie regression (Nelder and Wedderburn, JRSS A 135, 1972; Jørgensen, JRSS B 49, 1987): minimises
+/// Σ wᵢ d(yᵢ, eˣⁱᵛ⁺ᵇ) / 2 Σ wᵢ + α/2 ‖v‖², d the unit deviance of the power, the intercept free.</summary>
+/// <remarks>The objective is scikit-learn's (log link). Convex for powers from 1 to 2.
+/// Exposure enters as the row's weight, with the target a rate.</remarks>
 public sealed class TweedieTrainer(TweedieOptions options) : ITrainer
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
@@ -69,7 +71,8 @@ internal static class GeneralizedLinearModel
     private const double Tolerance = 1e-7;
     private const double DefaultAlpha = 1e-3;
 
-    /// <summary>The penalty as a hyper-parameter. Its default is small: deviances are means, so a penalty of 1 (scikit-learn's) outweighs the data.</summary>
+    /// <summary>The penalty as a hyper-parameter. Its default is small: deviances are
+    /// means, so a penalty of 1 (scikit-learn's) outweighs the data.</summary>
     public static Parameter Alpha { get; } = new FloatParameter("alpha", 1e-8, 1e2, DefaultAlpha, Log: true);
 
     public static double AlphaOf(HyperParameters given) => given.Float("alpha", DefaultAlpha);
@@ -97,7 +100,8 @@ internal static class GeneralizedLinearModel
             double weight = rows.Weight(row), target = rows.Targets.Span[row];
             if (weight == 0) continue;
             if (target < 0 || (target == 0 && power >= 2))
-                throw new TrainingException($"'{trainer.Name}' needs targets {(power >= 2 ? "above 0" : "of 0 or more")}, got {target} in row {row}; use another regressor or shift the target.");
+                throw new TrainingException($"'{trainer.Name}' needs targets {(power >= 2 ? "above 0" : "of 0 or more")}, got {target} in row "
+                    + $"{row}; use another regressor or shift the target.");
             sum += weight * target;
             total += weight;
         }

@@ -1,9 +1,9 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Linear;
 
-/// <param name="Epsilon">A residual beyond so many σ counts by its size instead of its square, above 1. Default: 1.35, at which normal noise costs 5 % of efficiency.</param>
+/// <param name="Epsilon">A residual beyond so many σ counts by its size instead of its
+/// square, above 1. Default: 1.35, at which normal noise costs 5 % of efficiency.</param>
 /// <param name="Alpha">Strength of the penalty on squares, 0 or more. Default: 0.0001.</param>
 /// <param name="Iterations">At most so many steps. Default: 1000.</param>
 public sealed record HuberOptions(double Epsilon = 1.35, double Alpha = 1e-4, int Iterations = 1000)
@@ -17,11 +17,14 @@ public sealed record HuberOptions(double Epsilon = 1.35, double Alpha = 1e-4, in
         : throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "The penalty must be finite and not negative.");
 
     /// <summary>At least 1.</summary>
-    public int Iterations { get; } = Iterations >= 1 ? Iterations : throw new ArgumentOutOfRangeException(nameof(Iterations), Iterations, "At least one step.");
+    public int Iterations { get; } = Iterations >= 1 ? Iterations
+        : throw new ArgumentOutOfRangeException(nameof(Iterations), Iterations, "At least one step.");
 }
 
-/// <summary>Huber regression with its scale (Huber, Robust Statistics, 1981, 7.7 and 7.8; Owen, Contemporary Mathematics 443, 2007): minimises Σ wᵢ (σ + σ H((yᵢ − b − v·xᵢ) / σ)) + α ‖v‖² over b, v and σ, where H(z) = z² up to ε and 2 ε |z| − ε² beyond.</summary>
-/// <remarks>The objective is scikit-learn's, jointly convex. It is searched by L-BFGS over ln σ, so that σ stays above 0; every stationary point is the one minimum.</remarks>
+/// <summary>Huber regression with its scale (Huber, Robust Statistics, 1981, 7.7 and 7.8; Owen, Contemporary Mathematics 443, 2007):
+/// minimises Σ wᵢ (σ + σ H((yᵢ − b − v·xᵢ) / σ)) + α ‖v‖² over b, v and σ, where H(z) = z² up to ε and 2 ε |z| − ε² beyond.</summary>
+/// <remarks>The objective is scikit-learn's, jointly convex. It is searched by L-BFGS over
+/// ln σ, so that σ stays above 0; every stationary point is the one minimum.</remarks>
 public sealed class HuberTrainer(HuberOptions options) : ITrainer
 {
     /// <summary>Of the gradient in scaled parameters, where residuals are of the order of 1.</summary>
@@ -30,7 +33,8 @@ public sealed class HuberTrainer(HuberOptions options) : ITrainer
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("huber_regression", [LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("epsilon", 1.01, 5, 1.35), new FloatParameter("alpha", 1e-6, 1e4, 1e-4, Log: true)),
-        given => new HuberTrainer(new HuberOptions(given.Float("epsilon", 1.35), given.Float("alpha", 1e-4))), LinearPredictor.Read, WeightsRepeat: true);
+        given => new HuberTrainer(new HuberOptions(given.Float("epsilon", 1.35), given.Float("alpha", 1e-4))), LinearPredictor.Read,
+            WeightsRepeat: true);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;
@@ -51,7 +55,8 @@ public sealed class HuberTrainer(HuberOptions options) : ITrainer
     }
 }
 
-/// <summary>Huber's objective over Σ w and the target's standard deviation, in scaled coefficients of centred columns, an intercept and ln σ.</summary>
+/// <summary>Huber's objective over Σ w and the target's standard deviation, in scaled
+/// coefficients of centred columns, an intercept and ln σ.</summary>
 internal sealed class HuberObjective
 {
     private const int ValuesBetweenPolls = 1 << 20;
@@ -107,7 +112,8 @@ internal sealed class HuberObjective
             var given = rows.Row(row);
             double z = ((rows.Targets.Span[row] - level) / Spread - intercept - FixedSum.Dot(coefficients, given)) / sigma;
             bool inside = Math.Abs(z) <= options.Epsilon;
-            double loss = inside ? z * z : options.Epsilon * (2 * Math.Abs(z) - options.Epsilon), slope = inside ? 2 * z : Math.CopySign(2 * options.Epsilon, z);
+            double loss = inside ? z * z : options.Epsilon * (2 * Math.Abs(z) - options.Epsilon),
+                slope = inside ? 2 * z : Math.CopySign(2 * options.Epsilon, z);
             value += weight * sigma * (1 + loss);
             stretch += weight * sigma * (1 + loss - slope * z); // σ d/dσ of σ + σ H(r / σ)
             slopes -= weight * slope;

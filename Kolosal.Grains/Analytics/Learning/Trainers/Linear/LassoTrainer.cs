@@ -11,7 +11,8 @@ public sealed record LassoOptions(double Alpha = 1, PenaltyChoice Choice = Penal
 }
 
 /// <summary>Lasso (Tibshirani, JRSS B 58, 1996): minimises Σ wᵢ (yᵢ − b − v·xᵢ)² / 2 Σ wᵢ + α ‖v‖₁, the intercept free.</summary>
-/// <remarks>The objective is scikit-learn's and glmnet's. It is the elastic net with L1 ratio 1, and shares its solver and its way to a cross-validated penalty.</remarks>
+/// <remarks>The objective is scikit-learn's and glmnet's. It is the elastic net with L1
+/// ratio 1, and shares its solver and its way to a cross-validated penalty.</remarks>
 public sealed class LassoTrainer(LassoOptions options) : ITrainer
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
@@ -28,5 +29,6 @@ public sealed class LassoTrainer(LassoOptions options) : ITrainer
     public bool Supports(LearningTask task) => Descriptor.Supports(task);
 
     /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) => ElasticNetTrainer.Fit(this, options.AsElasticNet, rows, seed, cancel);
+    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) =>
+        ElasticNetTrainer.Fit(this, options.AsElasticNet, rows, seed, cancel);
 }

@@ -1,6 +1,5 @@
 using Kolosal.Learning.Calibration;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Linear;
 
@@ -22,7 +21,8 @@ public enum LinearLink
     /// <summary>One score a class, the log odds of that class against the rest; the probabilities are brought to the sum 1.</summary>
     OneVersusRest,
 
-    /// <summary>One margin of the second of two classes: its probability is (1 + margin) / 2, cut off at 0 and 1 (the modified Huber loss of Zhang, ICML 2004).</summary>
+    /// <summary>One margin of the second of two classes: its probability is (1 + margin)
+    /// / 2, cut off at 0 and 1 (the modified Huber loss of Zhang, ICML 2004).</summary>
     Clipped,
 
     /// <summary>One margin a class against the rest, each cut off as in <see cref="Clipped"/>, brought to the sum 1; all 0 becomes uniform.</summary>
@@ -44,7 +44,8 @@ public sealed class LinearPredictor : IPredictor
     public LinearPredictor(LinearLink link, int inputs, double[] coefficients, double[] intercepts)
     {
         bool fits = coefficients.Length == intercepts.Length * inputs && (OneScoreEachClass(link) ? intercepts.Length >= 2 : intercepts.Length == 1);
-        if (!fits) throw new ArgumentException($"{coefficients.Length} coefficients and {intercepts.Length} intercepts do not fit {inputs} inputs under {link}.");
+        if (!fits) throw new ArgumentException(
+            $"{coefficients.Length} coefficients and {intercepts.Length} intercepts do not fit {inputs} inputs under {link}.");
         (Link, Inputs, this.coefficients, this.intercepts) = (link, inputs, coefficients, intercepts);
     }
 
@@ -140,7 +141,8 @@ public sealed class LinearPredictor : IPredictor
         for (int k = 0; k < scores.Length; k++) scores[k] /= total;
     }
 
-    private static bool OneScoreEachClass(LinearLink link) => link is LinearLink.Softmax or LinearLink.OneVersusRest or LinearLink.ClippedOneVersusRest;
+    private static bool OneScoreEachClass(LinearLink link) =>
+        link is LinearLink.Softmax or LinearLink.OneVersusRest or LinearLink.ClippedOneVersusRest;
 
     private static double Clip(double margin) => (Math.Clamp(margin, -1, 1) + 1) / 2;
 

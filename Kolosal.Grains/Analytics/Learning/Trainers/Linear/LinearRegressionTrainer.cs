@@ -4,15 +4,17 @@ namespace Kolosal.Learning.Linear;
 
 /// <summary>Ordinary least squares (Gauss 1809; Golub and Van Loan, Matrix Computations, 5.3): minimises Σ wᵢ (yᵢ − b − w·xᵢ)².</summary>
 /// <remarks>
-/// Centred columns are triangularised by Householder reflections. Where columns depend on each other, the shortest of the coefficient vectors that fit equally well is taken,
-/// as scikit-learn does through LAPACK's gelsd; R and SAS drop columns instead, and predict the same on rows like the training rows.
+/// Centred columns are triangularised by Householder reflections. Where columns depend on each other,
+/// the shortest of the coefficient vectors that fit equally well is taken, as scikit-learn does through
+/// LAPACK's gelsd; R and SAS drop columns instead, and predict the same on rows like the training rows.
 /// </remarks>
 public sealed class LinearRegressionTrainer : ITrainer
 {
     private const int RowsBetweenPolls = 4096;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("linear_regression", [LearningTask.Regression], FeatureEncoding.Dense, new SearchSpace(),
+    public static TrainerDescriptor Descriptor { get; } =
+        new("linear_regression", [LearningTask.Regression], FeatureEncoding.Dense, new SearchSpace(),
         _ => new LinearRegressionTrainer(), LinearPredictor.Read, WeightsRepeat: true);
 
     /// <inheritdoc/>

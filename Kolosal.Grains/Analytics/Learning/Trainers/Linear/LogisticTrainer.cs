@@ -1,5 +1,4 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Linear;
 
@@ -10,20 +9,25 @@ namespace Kolosal.Learning.Linear;
 public sealed record LogisticOptions(double C = 1, ClassWeighting Weighting = ClassWeighting.None, int Iterations = 1000, double L1Ratio = 0)
 {
     /// <summary>Finite, above 0.</summary>
-    public double C { get; } = C > 0 && double.IsFinite(C) ? C : throw new ArgumentOutOfRangeException(nameof(C), C, "The inverse penalty must be finite and above 0.");
+    public double C { get; } = C > 0 && double.IsFinite(C)
+        ? C
+        : throw new ArgumentOutOfRangeException(nameof(C), C, "The inverse penalty must be finite and above 0.");
 
     /// <summary>At least 1.</summary>
-    public int Iterations { get; } = Iterations >= 1 ? Iterations : throw new ArgumentOutOfRangeException(nameof(Iterations), Iterations, "At least one step.");
+    public int Iterations { get; } = Iterations >= 1 ? Iterations
+        : throw new ArgumentOutOfRangeException(nameof(Iterations), Iterations, "At least one step.");
 
     /// <summary>0 to 1.</summary>
     public double L1Ratio { get; } = L1Ratio >= 0 && L1Ratio <= 1 ? L1Ratio
         : throw new ArgumentOutOfRangeException(nameof(L1Ratio), L1Ratio, "The share of the absolute values goes from 0 to 1.");
 }
 
-/// <summary>Logistic regression for two classes, softmax regression for more: minimises (1 − ρ) ½ ‖w‖² + ρ ‖w‖₁ + C Σ wᵢ (−ln p(yᵢ)), intercepts free (Cox 1958; Bishop, Pattern Recognition and Machine Learning, 4.3).</summary>
+/// <summary>Logistic regression for two classes, softmax regression for more: minimises (1 − ρ) ½ ‖w‖² + ρ ‖w‖₁ + C
+/// Σ wᵢ (−ln p(yᵢ)), intercepts free (Cox 1958; Bishop, Pattern Recognition and Machine Learning, 4.3).</summary>
 /// <remarks>
 /// The objective is scikit-learn's (multinomial form; the intercept free, as with its solvers other than liblinear), divided by C Σ wᵢ.
-/// Without absolute values (ρ = 0) it is smooth and L-BFGS finds the minimum; with them the orthant-wise L-BFGS does, and leaves coefficients at exactly 0.
+/// Without absolute values (ρ = 0) it is smooth and L-BFGS finds the minimum; with them
+/// the orthant-wise L-BFGS does, and leaves coefficients at exactly 0.
 /// </remarks>
 public sealed class LogisticTrainer(LogisticOptions options) : ITrainer
 {
@@ -31,13 +35,15 @@ public sealed class LogisticTrainer(LogisticOptions options) : ITrainer
     private const double Tolerance = 1e-6;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("logistic_regression", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
+    public static TrainerDescriptor Descriptor { get; } =
+        new("logistic_regression", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
         new SearchSpace(
             new FloatParameter("c", 1e-4, 1e4, 1, Log: true),
             new CategoricalParameter("class_weight", ["none", "balanced"], "none"),
             new CategoricalParameter("penalty", ["l2", "l1", "elastic_net"], "l2"),
             new FloatParameter("l1_ratio", 0, 1, 0.5, When: new("penalty", "elastic_net"))),
-        given => new LogisticTrainer(new LogisticOptions(given.Float("c", 1), given.Choice("class_weight", "none") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None,
+        given => new LogisticTrainer(new LogisticOptions(given.Float("c", 1),
+            given.Choice("class_weight", "none") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None,
             L1Ratio: given.Choice("penalty", "l2") switch { "l1" => 1, "elastic_net" => given.Float("l1_ratio", 0.5), _ => 0 })),
         LinearPredictor.Read, WeightsRepeat: true);
 

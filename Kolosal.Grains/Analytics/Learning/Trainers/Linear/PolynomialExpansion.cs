@@ -1,6 +1,7 @@
 namespace Kolosal.Learning.Linear;
 
-/// <summary>All products of up to <see cref="Degree"/> inputs, by degree and then in the order of the inputs: for a and b of degree 2, a, b, a², ab, b².</summary>
+/// <summary>All products of up to <see cref="Degree"/> inputs, by degree and then in the
+/// order of the inputs: for a and b of degree 2, a, b, a², ab, b².</summary>
 internal sealed class PolynomialExpansion
 {
     private readonly int[] parents, factors;

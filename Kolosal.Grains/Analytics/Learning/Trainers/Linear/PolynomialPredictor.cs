@@ -10,7 +10,8 @@ public sealed class PolynomialPredictor : IPredictor
 
     internal PolynomialPredictor(PolynomialExpansion expansion, LinearPredictor terms)
     {
-        if (terms.Inputs != expansion.Terms || terms.Link != LinearLink.Identity) throw new ArgumentException($"A model of {terms.Inputs} inputs does not fit {expansion.Terms} terms.");
+        if (terms.Inputs != expansion.Terms || terms.Link != LinearLink.Identity)
+            throw new ArgumentException($"A model of {terms.Inputs} inputs does not fit {expansion.Terms} terms.");
         (this.expansion, Terms) = (expansion, terms);
     }
 
@@ -48,7 +49,8 @@ public sealed class PolynomialPredictor : IPredictor
     {
         int inputs = reader.ReadInt32(), degree = reader.ReadInt32();
         bool interactionOnly = reader.ReadBoolean();
-        if (inputs < 0 || degree < 1 || degree > PolynomialOptions.MostDegree) throw new InvalidDataException($"Not a polynomial model: {inputs} inputs, degree {degree}.");
+        if (inputs < 0 || degree < 1 || degree > PolynomialOptions.MostDegree)
+            throw new InvalidDataException($"Not a polynomial model: {inputs} inputs, degree {degree}.");
         var expansion = PolynomialExpansion.Of(inputs, degree, interactionOnly, PolynomialOptions.MostTerms);
         var terms = LinearPredictor.Read(reader);
         if (expansion is null || terms.Inputs != expansion.Terms || terms.Link != LinearLink.Identity)

@@ -10,15 +10,20 @@ public sealed record PolynomialOptions(int Degree = 2, bool InteractionOnly = fa
     internal const int MostDegree = 6, MostTerms = 3000;
 
     /// <summary>1 to 6.</summary>
-    public int Degree { get; } = Degree is >= 1 and <= MostDegree ? Degree : throw new ArgumentOutOfRangeException(nameof(Degree), Degree, "The degree goes from 1 to 6.");
+    public int Degree { get; } = Degree is >= 1 and <= MostDegree
+        ? Degree
+        : throw new ArgumentOutOfRangeException(nameof(Degree), Degree, "The degree goes from 1 to 6.");
 
     /// <summary>Finite, above 0.</summary>
     public double Alpha { get; } = Alpha > 0 && double.IsFinite(Alpha) ? Alpha
-        : throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "The penalty must be finite and above 0: powers of columns of zeros and ones repeat them.");
+        : throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha,
+            "The penalty must be finite and above 0: powers of columns of zeros and ones repeat them.");
 }
 
-/// <summary>Ridge regression on all products of up to d inputs (Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 5.1): the model expands its rows itself.</summary>
-/// <remarks>The same as scikit-learn's PolynomialFeatures (without its constant) and Ridge in a row; terms are not scaled again. At most 3,000 terms, since time grows with n T² and memory with T².</remarks>
+/// <summary>Ridge regression on all products of up to d inputs (Hastie, Tibshirani and Friedman,
+/// The Elements of Statistical Learning, 5.1): the model expands its rows itself.</summary>
+/// <remarks>The same as scikit-learn's PolynomialFeatures (without its constant) and Ridge in a row; terms
+/// are not scaled again. At most 3,000 terms, since time grows with n T² and memory with T².</remarks>
 public sealed class PolynomialTrainer(PolynomialOptions options) : ITrainer
 {
     private const int ValuesBetweenPolls = 1 << 20;
@@ -29,7 +34,8 @@ public sealed class PolynomialTrainer(PolynomialOptions options) : ITrainer
             new IntegerParameter("degree", 2, 4, 2),
             new CategoricalParameter("terms", ["all", "interactions"], "all"),
             new FloatParameter("alpha", 1e-3, 1e5, 1, Log: true)),
-        given => new PolynomialTrainer(new PolynomialOptions(given.Integer("degree", 2), given.Choice("terms", "all") == "interactions", given.Float("alpha", 1))),
+        given => new PolynomialTrainer(new PolynomialOptions(
+            given.Integer("degree", 2), given.Choice("terms", "all") == "interactions", given.Float("alpha", 1))),
         PolynomialPredictor.Read, WeightsRepeat: true);
 
     /// <inheritdoc/>
@@ -44,7 +50,8 @@ public sealed class PolynomialTrainer(PolynomialOptions options) : ITrainer
         cancel.ThrowIfCancellationRequested();
         DenseRows.Check(this, rows);
         var expansion = PolynomialExpansion.Of(rows.Columns.Length, options.Degree, options.InteractionOnly, PolynomialOptions.MostTerms)
-            ?? throw new TrainingException($"Degree {options.Degree} of {rows.Columns.Length} columns has more than {PolynomialOptions.MostTerms} terms; lower the degree or drop columns.");
+            ?? throw new TrainingException($"Degree {options.Degree} of {rows.Columns.Length} columns has more than {PolynomialOptions.MostTerms} "
+                + "terms; lower the degree or drop columns.");
         var (center, level) = Means(rows, expansion, cancel);
         var moments = new CrossMoments(center, level, cancel);
         Each(rows, expansion, cancel, (terms, target, weight) => moments.Add(terms, target, weight));

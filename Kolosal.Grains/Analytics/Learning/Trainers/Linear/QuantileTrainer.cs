@@ -13,17 +13,20 @@ public sealed record QuantileOptions(double Quantile = 0.5, double Alpha = 0)
         : throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "The penalty must be finite and not negative.");
 }
 
-/// <summary>Linear quantile regression (Koenker and Bassett, Econometrica 46, 1978): minimises Σ wᵢ ρ(yᵢ − b − v·xᵢ) / Σ wᵢ + α ‖v‖₁, ρ(r) = τ r above 0 and (τ − 1) r below, the intercept free.</summary>
+/// <summary>Linear quantile regression (Koenker and Bassett, Econometrica 46, 1978): minimises Σ wᵢ ρ(yᵢ
+/// − b − v·xᵢ) / Σ wᵢ + α ‖v‖₁, ρ(r) = τ r above 0 and (τ − 1) r below, the intercept free.</summary>
 /// <remarks>
-/// The objective is scikit-learn's QuantileRegressor. A linear programme: the answer is a vertex, through p + 1 rows or coefficients of 0, found exactly by <see cref="PinballSimplex"/>.
-/// Where several answers are equally good, any may come; columns that depend on each other leave some of them without a coefficient.
+/// The objective is scikit-learn's QuantileRegressor. A linear programme: the answer is a vertex, through p
+/// + 1 rows or coefficients of 0, found exactly by <see cref="PinballSimplex"/>. Where several answers are
+/// equally good, any may come; columns that depend on each other leave some of them without a coefficient.
 /// </remarks>
 public sealed class QuantileTrainer(QuantileOptions options) : ITrainer
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("quantile_regression", [LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("quantile", 0.01, 0.99, 0.5), new FloatParameter("alpha", 0, 10, 0)),
-        given => new QuantileTrainer(new QuantileOptions(given.Float("quantile", 0.5), given.Float("alpha", 0))), LinearPredictor.Read, WeightsRepeat: true);
+        given => new QuantileTrainer(new QuantileOptions(given.Float("quantile", 0.5), given.Float("alpha", 0))), LinearPredictor.Read,
+            WeightsRepeat: true);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

@@ -9,7 +9,8 @@ public enum RidgeCriterion
     /// <summary>The squared error of each row under the model of all other rows.</summary>
     LeaveOneOut,
 
-    /// <summary>Golub, Heath and Wahba's V(α) = (Σ wᵢ rᵢ² / Σ wᵢ) / (1 − tr H / n)²: leave-one-out with every row's leverage replaced by their mean.</summary>
+    /// <summary>Golub, Heath and Wahba's V(α) = (Σ wᵢ rᵢ² / Σ wᵢ) / (1 − tr H / n)²:
+    /// leave-one-out with every row's leverage replaced by their mean.</summary>
     Generalized,
 }
 
@@ -20,7 +21,9 @@ public enum RidgeCriterion
 public sealed record RidgeCvOptions(double Lowest = 1e-4, double Highest = 1e6, int Count = 41, RidgeCriterion Criterion = RidgeCriterion.LeaveOneOut)
 {
     /// <summary>Above 0.</summary>
-    public double Lowest { get; } = Lowest > 0 && double.IsFinite(Lowest) ? Lowest : throw new ArgumentOutOfRangeException(nameof(Lowest), Lowest, "Penalties must be finite and above 0.");
+    public double Lowest { get; } = Lowest > 0 && double.IsFinite(Lowest)
+        ? Lowest
+        : throw new ArgumentOutOfRangeException(nameof(Lowest), Lowest, "Penalties must be finite and above 0.");
 
     /// <summary>Finite, above the lowest.</summary>
     public double Highest { get; } = Highest > Lowest && double.IsFinite(Highest) ? Highest
@@ -33,10 +36,11 @@ public sealed record RidgeCvOptions(double Lowest = 1e-4, double Highest = 1e6, 
     public double[] Alphas() => [.. Enumerable.Range(0, Count).Select(i => Lowest * Math.Pow(Highest / Lowest, (double)i / (Count - 1)))];
 }
 
-/// <summary>Ridge regression whose penalty is found without refitting (Golub, Heath and Wahba, Technometrics 21, 1979): with Xᵀ W X = V Λ Vᵀ, every penalty's residuals and leverages come from the same decomposition.</summary>
+/// <summary>Ridge regression whose penalty is found without refitting (Golub, Heath and Wahba, Technometrics 21,
+/// 1979): with Xᵀ W X = V Λ Vᵀ, every penalty's residuals and leverages come from the same decomposition.</summary>
 /// <remarks>
-/// A row's leverage is hᵢ = wᵢ (Σⱼ zᵢⱼ² / (λⱼ + α) + 1 / Σ w), zᵢ = Vᵀ (xᵢ − x̄), and its error when left out rᵢ / (1 − hᵢ); the whole row is left out, whatever its weight, as in scikit-learn's RidgeCV.
-/// n p² operations, and n p for each penalty (leave-one-out) or p (generalised).
+/// A row's leverage is hᵢ = wᵢ (Σⱼ zᵢⱼ² / (λⱼ + α) + 1 / Σ w), zᵢ = Vᵀ (xᵢ − x̄), and its error when left out rᵢ / (1 − hᵢ); the whole row is
+/// left out, whatever its weight, as in scikit-learn's RidgeCV. n p² operations, and n p for each penalty (leave-one-out) or p (generalised).
 /// </remarks>
 public sealed class RidgeCvTrainer(RidgeCvOptions options) : ITrainer
 {
@@ -46,7 +50,8 @@ public sealed class RidgeCvTrainer(RidgeCvOptions options) : ITrainer
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("ridge_cv", [LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(new CategoricalParameter("criterion", ["leave_one_out", "generalized"], "leave_one_out")),
-        given => new RidgeCvTrainer(new RidgeCvOptions(Criterion: given.Choice("criterion", "leave_one_out") == "generalized" ? RidgeCriterion.Generalized : RidgeCriterion.LeaveOneOut)),
+        given => new RidgeCvTrainer(new RidgeCvOptions(Criterion: given.Choice("criterion", "leave_one_out") == "generalized"
+            ? RidgeCriterion.Generalized : RidgeCriterion.LeaveOneOut)),
         LinearPredictor.Read);
 
     /// <inheritdoc/>
@@ -63,19 +68,23 @@ public sealed class RidgeCvTrainer(RidgeCvOptions options) : ITrainer
         var moments = CrossMoments.Of(rows, cancel);
         var spectrum = RidgeSpectrum.Of(moments, cancel);
         double[] alphas = options.Alphas();
-        double[] errors = options.Criterion == RidgeCriterion.Generalized ? Generalized(rows, spectrum, alphas) : LeaveOneOut(rows, spectrum, alphas, cancel);
+        double[] errors = options.Criterion == RidgeCriterion.Generalized
+            ? Generalized(rows, spectrum, alphas)
+            : LeaveOneOut(rows, spectrum, alphas, cancel);
         int best = 0;
         for (int i = 0; i < errors.Length; i++) if (errors[i] <= errors[best]) best = i; // among equals the simplest model
         return moments.ToPredictor(spectrum.Coefficients(alphas[best]));
     }
 
-    /// <summary>The criterion of each penalty by <see cref="RidgeCriterion.LeaveOneOut"/>; infinite where a row is alone with its direction.</summary>
+    /// <summary>The criterion of each penalty by <see cref="RidgeCriterion.LeaveOneOut"/>;
+    /// infinite where a row is alone with its direction.</summary>
     internal static double[] LeaveOneOut(TrainingSet rows, RidgeSpectrum spectrum, double[] alphas, CancellationToken cancel)
     {
         int p = spectrum.Values.Length, poll = Math.Max(1, ValuesBetweenPolls / (1 + p * (p + 2 * alphas.Length)));
         var moments = spectrum.Moments;
         double[] z = new double[p], squares = new double[p], moved = new double[p], errors = new double[alphas.Length];
-        double[][] fits = [.. alphas.Select(alpha => Enumerable.Range(0, p).Select(j => spectrum.Products[j] / (spectrum.Values[j] + alpha)).ToArray())];
+        double[][] fits = [.. alphas.Select(alpha => Enumerable.Range(0, p).Select(j => spectrum.Products[j] / (spectrum.Values[j] + alpha))
+            .ToArray())];
         double[][] shares = [.. alphas.Select(alpha => Enumerable.Range(0, p).Select(j => 1 / (spectrum.Values[j] + alpha)).ToArray())];
         for (int row = 0; row < rows.Rows; row++)
         {
@@ -130,7 +139,8 @@ internal sealed record RidgeSpectrum(NormalEquations Moments, double[] Values, d
     {
         int p = moments.Center.Length;
         var eigen = SymmetricEigen.Of(moments.Gram, p, cancel);
-        return new(moments, [.. eigen.Values.Select(value => Math.Max(0, value))], eigen.Vectors, [.. Enumerable.Range(0, p).Select(j => FixedSum.Dot(eigen.Vectors.AsSpan(j * p, p), moments.Moment))]);
+        return new(moments, [.. eigen.Values.Select(value => Math.Max(0, value))], eigen.Vectors,
+            [.. Enumerable.Range(0, p).Select(j => FixedSum.Dot(eigen.Vectors.AsSpan(j * p, p), moments.Moment))]);
     }
 
     /// <summary>The eigenvector of a value.</summary>

@@ -11,7 +11,8 @@ public sealed record RidgeOptions(double Alpha = 1)
 }
 
 /// <summary>Ridge regression (Hoerl and Kennard, Technometrics 12, 1970): minimises Σ wᵢ (yᵢ − b − w·xᵢ)² + α ‖w‖², the intercept free.</summary>
-/// <remarks>Normal equations of the centred columns, solved by Cholesky: n p² / 2 operations and p² numbers. The objective is scikit-learn's.</remarks>
+/// <remarks>Normal equations of the centred columns, solved by Cholesky: n p² / 2
+/// operations and p² numbers. The objective is scikit-learn's.</remarks>
 public sealed class RidgeTrainer(RidgeOptions options) : ITrainer
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
@@ -42,7 +43,8 @@ public sealed class RidgeTrainer(RidgeOptions options) : ITrainer
         double[] matrix = [.. moments.Gram], coefficients = [.. moments.Moment];
         for (int c = 0; c < p; c++) matrix[c * p + c] += alpha;
         if (!Cholesky.Solve(matrix, coefficients, p, cancel))
-            throw new TrainingException($"The columns depend on each other and a penalty of {alpha} does not hold them apart; raise alpha, or use linear_regression.");
+            throw new TrainingException(
+                $"The columns depend on each other and a penalty of {alpha} does not hold them apart; raise alpha, or use linear_regression.");
         return coefficients;
     }
 }

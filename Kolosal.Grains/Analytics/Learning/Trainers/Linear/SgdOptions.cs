@@ -53,14 +53,18 @@ public enum SgdSchedule
 /// <param name="Patience">Passes without progress that end it (or lower the adaptive step), 1 or more. Default: 5.</param>
 /// <param name="Folds">Parts of the cross-fitting of probabilities, which the hinge loss needs; 2 or more. Default: 3.</param>
 public sealed record SgdOptions(
-    SgdLoss Loss, double Alpha = 1e-4, double L1Ratio = 0, double Epsilon = 0.1, SgdSchedule Schedule = SgdSchedule.Optimal, double Eta = 0.01, double Power = 0.25,
-    bool Average = false, bool EarlyStopping = false, ClassWeighting Weighting = ClassWeighting.None, int Epochs = 1000, double Tolerance = 1e-3, int Patience = 5, int Folds = 3)
+    SgdLoss Loss, double Alpha = 1e-4, double L1Ratio = 0, double Epsilon = 0.1, SgdSchedule Schedule = SgdSchedule.Optimal, double Eta = 0.01,
+    double Power = 0.25,
+    bool Average = false, bool EarlyStopping = false, ClassWeighting Weighting = ClassWeighting.None, int Epochs = 1000, double Tolerance = 1e-3,
+        int Patience = 5, int Folds = 3)
 {
     /// <summary>Finite, above 0.</summary>
     public double Alpha { get; } = Above(Alpha, nameof(Alpha));
 
     /// <summary>0 to 1.</summary>
-    public double L1Ratio { get; } = L1Ratio >= 0 && L1Ratio <= 1 ? L1Ratio : throw new ArgumentOutOfRangeException(nameof(L1Ratio), L1Ratio, "The share of the absolute values goes from 0 to 1.");
+    public double L1Ratio { get; } = L1Ratio >= 0 && L1Ratio <= 1
+        ? L1Ratio
+        : throw new ArgumentOutOfRangeException(nameof(L1Ratio), L1Ratio, "The share of the absolute values goes from 0 to 1.");
 
     /// <summary>Finite, above 0.</summary>
     public double Epsilon { get; } = Above(Epsilon, nameof(Epsilon));

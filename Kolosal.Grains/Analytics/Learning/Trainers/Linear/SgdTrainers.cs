@@ -4,8 +4,8 @@ namespace Kolosal.Learning.Linear;
 
 /// <summary>Linear classifiers by stochastic gradient descent, each class against the rest.</summary>
 /// <remarks>
-/// See <see cref="StochasticDescent"/>. Probabilities: the log loss has its own; the modified Huber loss gives (1 + margin) / 2 (Zhang, ICML 2004), as in scikit-learn;
-/// hinge margins get Platt's lines on cross-fitted margins (<see cref="CrossFittedMargins"/>), where scikit-learn gives none.
+/// See <see cref="StochasticDescent"/>. Probabilities: the log loss has its own; the modified Huber loss gives (1 + margin) / 2 (Zhang, ICML 2004),
+/// as in scikit-learn; hinge margins get Platt's lines on cross-fitted margins (<see cref="CrossFittedMargins"/>), where scikit-learn gives none.
 /// </remarks>
 public sealed class SgdClassifierTrainer : ITrainer
 {
@@ -14,11 +14,13 @@ public sealed class SgdClassifierTrainer : ITrainer
     /// <summary>Keeps the options.</summary>
     /// <exception cref="ArgumentException">The loss is one of numbers.</exception>
     public SgdClassifierTrainer(SgdOptions options) =>
-        this.options = options.OfClasses ? options : throw new ArgumentException($"The {options.Loss} loss is for numbers; take hinge, log or modified Huber.", nameof(options));
+        this.options = options.OfClasses ? options : throw new ArgumentException(
+            $"The {options.Loss} loss is for numbers; take hinge, log or modified Huber.", nameof(options));
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("sgd_classifier", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
-        SgdSpace.Of(["hinge", "log", "modified_huber"], "log", classes: true), given => new SgdClassifierTrainer(SgdSpace.Options(given, "log", SgdSchedule.Optimal)), LinearPredictor.Read);
+        SgdSpace.Of(["hinge", "log", "modified_huber"], "log", classes: true), given =>
+            new SgdClassifierTrainer(SgdSpace.Options(given, "log", SgdSchedule.Optimal)), LinearPredictor.Read);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;
@@ -35,7 +37,8 @@ public sealed class SgdClassifierTrainer : ITrainer
         if (options.Loss == SgdLoss.Hinge) return CrossFittedMargins.Fit(rows, weights, options.Folds, seed, Fit);
         var (coefficients, intercepts) = Fit([.. Enumerable.Range(0, rows.Rows).Where(row => weights[row] > 0)]);
         bool two = intercepts.Length == 1;
-        var link = options.Loss == SgdLoss.Log ? two ? LinearLink.Logistic : LinearLink.OneVersusRest : two ? LinearLink.Clipped : LinearLink.ClippedOneVersusRest;
+        var link = options.Loss == SgdLoss.Log ? two ? LinearLink.Logistic
+            : LinearLink.OneVersusRest : two ? LinearLink.Clipped : LinearLink.ClippedOneVersusRest;
         return new LinearPredictor(link, rows.Columns.Length, coefficients, intercepts);
 
         Margins Fit(int[] members) => Margins.OneVersusRest(rows.Classes, positive =>
@@ -46,7 +49,8 @@ public sealed class SgdClassifierTrainer : ITrainer
     }
 }
 
-/// <summary>Linear regressors by stochastic gradient descent on the target in standard deviations from its mean, so that steps and ε mean the same for every unit.</summary>
+/// <summary>Linear regressors by stochastic gradient descent on the target in standard
+/// deviations from its mean, so that steps and ε mean the same for every unit.</summary>
 /// <remarks>See <see cref="StochasticDescent"/>; scikit-learn's SGDRegressor takes the target as it is.</remarks>
 public sealed class SgdRegressorTrainer : ITrainer
 {
@@ -55,11 +59,13 @@ public sealed class SgdRegressorTrainer : ITrainer
     /// <summary>Keeps the options.</summary>
     /// <exception cref="ArgumentException">The loss is one of classes.</exception>
     public SgdRegressorTrainer(SgdOptions options) =>
-        this.options = !options.OfClasses ? options : throw new ArgumentException($"The {options.Loss} loss is for classes; take squared, Huber or ε-insensitive.", nameof(options));
+        this.options = !options.OfClasses ? options : throw new ArgumentException(
+            $"The {options.Loss} loss is for classes; take squared, Huber or ε-insensitive.", nameof(options));
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("sgd_regressor", [LearningTask.Regression], FeatureEncoding.Dense,
-        SgdSpace.Of(["squared", "huber", "epsilon_insensitive"], "squared", classes: false), given => new SgdRegressorTrainer(SgdSpace.Options(given, "squared", SgdSchedule.InverseScaling)), LinearPredictor.Read);
+        SgdSpace.Of(["squared", "huber", "epsilon_insensitive"], "squared", classes: false), given =>
+            new SgdRegressorTrainer(SgdSpace.Options(given, "squared", SgdSchedule.InverseScaling)), LinearPredictor.Read);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

@@ -1,6 +1,7 @@
 namespace Kolosal.Learning.Linear;
 
-/// <param name="Power">Of the mean in the variance: 1 Poisson, between 1 and 2 sums of gamma amounts in Poisson number, 2 gamma, 3 inverse Gaussian. Default: 1.5.</param>
+/// <param name="Power">Of the mean in the variance: 1 Poisson, between 1 and 2 sums of
+/// gamma amounts in Poisson number, 2 gamma, 3 inverse Gaussian. Default: 1.5.</param>
 /// <param name="Alpha">Strength of the penalty on squares, 0 or more. Default: 1.</param>
 /// <param name="Iterations">At most so many steps. Default: 1000.</param>
 public sealed record TweedieOptions(double Power = 1.5, double Alpha = 1, int Iterations = 1000)
@@ -14,5 +15,6 @@ public sealed record TweedieOptions(double Power = 1.5, double Alpha = 1, int It
         : throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "The penalty must be finite and not negative.");
 
     /// <summary>At least 1.</summary>
-    public int Iterations { get; } = Iterations >= 1 ? Iterations : throw new ArgumentOutOfRangeException(nameof(Iterations), Iterations, "At least one step.");
+    public int Iterations { get; } = Iterations >= 1 ? Iterations
+        : throw new ArgumentOutOfRangeException(nameof(Iterations), Iterations, "At least one step.");
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Neighbours;
 
@@ -26,8 +25,8 @@ public enum DistanceKind
 
 /// <summary>How far two rows are apart.</summary>
 /// <remarks>
-/// Searches compare the <em>reduced</em> distance, which has the same order and costs less: the square for Euclid, the p-th power for Minkowski, the distance itself for
-/// the others. Sums run in four fixed lanes, so the bits do not depend on the machine.
+/// Searches compare the <em>reduced</em> distance, which has the same order and costs less: the square for Euclid, the p-th power
+/// for Minkowski, the distance itself for the others. Sums run in four fixed lanes, so the bits do not depend on the machine.
 /// </remarks>
 public readonly record struct DistanceMetric
 {
@@ -37,7 +36,9 @@ public readonly record struct DistanceMetric
     /// <param name="power">The p of Minkowski, 1 or more; read for that kind only. Default: 2.</param>
     public DistanceMetric(DistanceKind kind, double power = 2)
     {
-        if (!(power >= 1 && double.IsFinite(power))) throw new ArgumentOutOfRangeException(nameof(power), power, "Minkowski's power must be 1 or more: below it there is no triangle inequality.");
+        if (!(power >= 1 && double.IsFinite(power)))
+            throw new ArgumentOutOfRangeException(nameof(power), power,
+                "Minkowski's power must be 1 or more: below it there is no triangle inequality.");
         (Kind, Power) = kind switch
         {
             DistanceKind.Minkowski when power == 1 => (DistanceKind.Manhattan, 1),

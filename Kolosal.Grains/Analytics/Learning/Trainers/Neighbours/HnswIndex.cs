@@ -11,13 +11,15 @@ public sealed record HnswOptions(int Links = 16, int BuildWidth = 200)
     public int Links { get; } = Links >= 2 ? Links : throw new ArgumentOutOfRangeException(nameof(Links), Links, "A row needs at least two links.");
 
     /// <summary>At least 1.</summary>
-    public int BuildWidth { get; } = BuildWidth >= 1 ? BuildWidth : throw new ArgumentOutOfRangeException(nameof(BuildWidth), BuildWidth, "At least one row must be in view.");
+    public int BuildWidth { get; } = BuildWidth >= 1 ? BuildWidth
+        : throw new ArgumentOutOfRangeException(nameof(BuildWidth), BuildWidth, "At least one row must be in view.");
 }
 
-/// <summary>Hierarchical navigable small world: most of the nearest rows in about log n steps, not surely all of them (Malkov and Yashunin, IEEE TPAMI 42, 2020, arXiv:1603.09320, algorithms 1, 2, 4 and 5).</summary>
+/// <summary>Hierarchical navigable small world: most of the nearest rows in about log n steps, not surely all
+/// of them (Malkov and Yashunin, IEEE TPAMI 42, 2020, arXiv:1603.09320, algorithms 1, 2, 4 and 5).</summary>
 /// <remarks>
-/// For many rows of many columns, where <see cref="NeighbourIndex"/> has to look at nearly every row. Rows are linked one after the other on one thread, so a seed gives one graph.
-/// Immutable and safe for any number of threads once built; a query allocates nothing.
+/// For many rows of many columns, where <see cref="NeighbourIndex"/> has to look at nearly every row. Rows are linked one after the
+/// other on one thread, so a seed gives one graph. Immutable and safe for any number of threads once built; a query allocates nothing.
 /// </remarks>
 public sealed class HnswIndex
 {
@@ -63,7 +65,8 @@ public sealed class HnswIndex
     /// <param name="seed">Of the levels that rows reach.</param>
     /// <param name="cancel">Polled once a row.</param>
     /// <exception cref="ArgumentException">The values do not make whole rows.</exception>
-    public static HnswIndex Build(ReadOnlyMemory<double> rows, int columns, DistanceMetric metric, HnswOptions options, ulong seed, CancellationToken cancel)
+    public static HnswIndex Build(ReadOnlyMemory<double> rows, int columns, DistanceMetric metric, HnswOptions options, ulong seed,
+        CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         if (rows.Length % columns != 0) throw new ArgumentException($"{rows.Length} values do not make rows of {columns}.", nameof(rows));
@@ -168,7 +171,8 @@ public sealed class HnswIndex
         return at;
     }
 
-    /// <summary>The nearest rows that can be reached on a level through rows in view, ascending (algorithm 2, with one sorted list for candidates and results).</summary>
+    /// <summary>The nearest rows that can be reached on a level through rows in view,
+    /// ascending (algorithm 2, with one sorted list for candidates and results).</summary>
     private int View(ReadOnlySpan<double> point, double inverse, int level, int from, Span<int> view, Span<double> distances)
     {
         ulong[] seen = ArrayPool<ulong>.Shared.Rent((Count + 63) / 64);
@@ -189,7 +193,8 @@ public sealed class HnswIndex
                 double distance = Reduced(point, inverse, other);
                 if (count == view.Length && !(distance < distances[count - 1])) continue;
                 int at = count < view.Length ? count++ : count - 1;
-                for (; at > 0 && distances[at - 1] > distance; at--) (view[at], distances[at], expanded[at]) = (view[at - 1], distances[at - 1], expanded[at - 1]);
+                for (; at > 0 && distances[at - 1] > distance; at--)
+                    (view[at], distances[at], expanded[at]) = (view[at - 1], distances[at - 1], expanded[at - 1]);
                 (view[at], distances[at], expanded[at]) = (other, distance, false);
                 first = Math.Min(first, at);
             }

@@ -10,7 +10,8 @@ public enum NeighbourWeighting
     Distance,
 }
 
-/// <remarks>The defaults are not scikit-learn's 5 even votes: on five of six real tables these rank or predict better, and on the sixth they are level.</remarks>
+/// <remarks>The defaults are not scikit-learn's 5 even votes: on five of six real tables
+/// these rank or predict better, and on the sixth they are level.</remarks>
 /// <param name="Neighbours">How many neighbours vote, at least 1; all rows where there are fewer. Default: 10.</param>
 /// <param name="Weighting">What distance does to a vote. Default: one over it.</param>
 public sealed record NearestNeighboursOptions(int Neighbours = 10, NeighbourWeighting Weighting = NeighbourWeighting.Distance)

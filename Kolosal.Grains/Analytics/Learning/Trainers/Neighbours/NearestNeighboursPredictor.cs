@@ -14,7 +14,8 @@ public sealed class NearestNeighboursPredictor : IPredictor
 
     internal NearestNeighboursPredictor(NeighbourIndex index, int neighbours, NeighbourWeighting weighting, int classes,
         ReadOnlyMemory<int> labels, ReadOnlyMemory<double> targets, ReadOnlyMemory<double> weights) =>
-        (this.index, this.neighbours, this.weighting, this.classes, this.labels, this.targets, this.weights) = (index, neighbours, weighting, classes, labels, targets, weights);
+        (this.index, this.neighbours, this.weighting, this.classes, this.labels, this.targets, this.weights) =
+            (index, neighbours, weighting, classes, labels, targets, weights);
 
     /// <inheritdoc/>
     public int Inputs => index.Columns;
@@ -80,7 +81,8 @@ public sealed class NearestNeighboursPredictor : IPredictor
         double[] rows = reader.ReadFinite((long)count * columns);
         int[] labels = classes == 0 ? [] : reader.ReadIntegers(count);
         double[] targets = classes == 0 ? reader.ReadFinite(count) : [], weights = weighted ? reader.ReadFinite(count) : [];
-        if (labels.Any(l => (uint)l >= (uint)classes) || weights.Any(w => w <= 0)) throw new InvalidDataException("Not nearest neighbours: a label or a weight is out of range.");
+        if (labels.Any(l => (uint)l >= (uint)classes) || weights.Any(w => w <= 0))
+            throw new InvalidDataException("Not nearest neighbours: a label or a weight is out of range.");
         return new(NeighbourIndex.Build(rows, columns, new(kind, power), search), neighbours, weighting, classes, labels, targets, weights);
     }
 

@@ -1,15 +1,17 @@
 namespace Kolosal.Learning.Neighbours;
 
-/// <summary>k nearest neighbours (Cover and Hart, IEEE Transactions on Information Theory 13, 1967): class shares, or the mean, of the k training rows nearest to a row.</summary>
+/// <summary>k nearest neighbours (Cover and Hart, IEEE Transactions on Information Theory
+/// 13, 1967): class shares, or the mean, of the k training rows nearest to a row.</summary>
 /// <remarks>
-/// A neighbour's vote is its sample weight, times one over its distance where so asked (Dudani, IEEE Transactions on Systems, Man and Cybernetics 6, 1976, eq. 2).
-/// Rows of weight 0 are not kept. Of rows equally far the ones that came first in training are the neighbours.
-/// The sample weight changes the vote and not the count of k, so a row of weight 2 is not two rows.
+/// A neighbour's vote is its sample weight, times one over its distance where so asked (Dudani, IEEE Transactions on Systems,
+/// Man and Cybernetics 6, 1976, eq. 2). Rows of weight 0 are not kept. Of rows equally far the ones that came first in training
+/// are the neighbours. The sample weight changes the vote and not the count of k, so a row of weight 2 is not two rows.
 /// </remarks>
 public sealed class NearestNeighboursTrainer(NearestNeighboursOptions options) : ITrainer
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("k_nearest_neighbours", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
+    public static TrainerDescriptor Descriptor { get; } =
+        new("k_nearest_neighbours", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(
             new IntegerParameter("neighbours", 1, 200, 10, Log: true),
             new CategoricalParameter("weighting", ["uniform", "distance"], "distance"),
@@ -32,7 +34,8 @@ public sealed class NearestNeighboursTrainer(NearestNeighboursOptions options) :
         int[] counted = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
         if (counted.Length < rows.Rows) rows = rows.Take(counted);
         var index = NeighbourIndex.Build(rows.Features, rows.Columns.Length, options.Metric, options.Search, cancel);
-        return new NearestNeighboursPredictor(index, Math.Min(options.Neighbours, rows.Rows), options.Weighting, rows.Classes, rows.Labels, rows.Targets, rows.Weights);
+        return new NearestNeighboursPredictor(index, Math.Min(options.Neighbours, rows.Rows), options.Weighting, rows.Classes, rows.Labels,
+            rows.Targets, rows.Weights);
     }
 
     private static NearestNeighboursTrainer Create(HyperParameters given)
@@ -45,7 +48,8 @@ public sealed class NearestNeighboursTrainer(NearestNeighboursOptions options) :
             "minkowski" => DistanceKind.Minkowski,
             _ => DistanceKind.Euclidean,
         };
-        return new(new(given.Integer("neighbours", 10), given.Choice("weighting", "distance") == "distance" ? NeighbourWeighting.Distance : NeighbourWeighting.Uniform)
+        return new(new(given.Integer("neighbours", 10), given.Choice("weighting", "distance") == "distance"
+            ? NeighbourWeighting.Distance : NeighbourWeighting.Uniform)
         {
             Metric = new(kind, given.Float("power", 3)),
         });

@@ -1,6 +1,7 @@
 namespace Kolosal.Learning.Neighbours;
 
-/// <summary>The k nearest rows found so far: a heap in the caller's spans with the farthest on top; of equal distances the greater row number is the farther.</summary>
+/// <summary>The k nearest rows found so far: a heap in the caller's spans with the
+/// farthest on top; of equal distances the greater row number is the farther.</summary>
 internal ref struct NearestRows(Span<int> rows, Span<double> reduced)
 {
     private readonly Span<int> rows = rows;

@@ -17,7 +17,8 @@ public enum NeighbourSearch
 }
 
 /// <summary>Finds the rows nearest to a point; immutable and safe for any number of threads, and a query allocates nothing.</summary>
-/// <remarks>Neighbours are ordered by distance, and rows of equal distance by their number, whatever the search. Cosine has no triangle inequality and is always searched by brute force.</remarks>
+/// <remarks>Neighbours are ordered by distance, and rows of equal distance by their number, whatever
+/// the search. Cosine has no triangle inequality and is always searched by brute force.</remarks>
 public sealed class NeighbourIndex
 {
     private const int MostColumnsOfBoxes = 15, FewRows = 64;
@@ -62,7 +63,8 @@ public sealed class NeighbourIndex
     /// <param name="search">How neighbours are searched.</param>
     /// <param name="cancel">Polled while a tree is built.</param>
     /// <exception cref="ArgumentException">The values do not make whole rows.</exception>
-    public static NeighbourIndex Build(ReadOnlyMemory<double> rows, int columns, DistanceMetric metric, NeighbourSearch search = NeighbourSearch.Automatic,
+    public static NeighbourIndex Build(ReadOnlyMemory<double> rows, int columns, DistanceMetric metric,
+        NeighbourSearch search = NeighbourSearch.Automatic,
         CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
@@ -123,7 +125,9 @@ public sealed class NeighbourIndex
         double inverse = Metric.Kind == DistanceKind.Cosine ? DistanceMetric.InverseLength(point) : 0;
         for (int row = 0; row < Count; row++)
         {
-            double distance = Metric.Kind == DistanceKind.Cosine ? DistanceMetric.Cosine(point, Row(row), inverse, inverseLengths[row]) : Metric.Reduced(point, Row(row));
+            double distance = Metric.Kind == DistanceKind.Cosine
+                ? DistanceMetric.Cosine(point, Row(row), inverse, inverseLengths[row])
+                : Metric.Reduced(point, Row(row));
             if (distance <= reduced) indices.Add(row);
         }
     }

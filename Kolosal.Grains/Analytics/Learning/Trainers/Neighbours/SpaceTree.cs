@@ -2,8 +2,8 @@ namespace Kolosal.Learning.Neighbours;
 
 /// <summary>Rows in a balanced tree of boxes or balls, halved at the median of the widest column; children of node i are 2i + 1 and 2i + 2.</summary>
 /// <remarks>
-/// A node is passed over only when its bound, lowered by more than rounding can raise it, is beyond the worst neighbour: so ties are found as by brute force.
-/// Rows lie in the order of the leaves, so a leaf is read from one place.
+/// A node is passed over only when its bound, lowered by more than rounding can raise it, is beyond the worst neighbour:
+/// so ties are found as by brute force. Rows lie in the order of the leaves, so a leaf is read from one place.
 /// </remarks>
 internal sealed class SpaceTree
 {
@@ -89,7 +89,8 @@ internal sealed class SpaceTree
     /// <summary>No row of the node has a smaller reduced distance.</summary>
     private double Bound(int node, ReadOnlySpan<double> point)
     {
-        if (radii.Length == 0) return metric.ReducedToBox(point, first.AsSpan(node * columns, columns), second.AsSpan(node * columns, columns)) * (1 - Slack);
+        if (radii.Length == 0)
+            return metric.ReducedToBox(point, first.AsSpan(node * columns, columns), second.AsSpan(node * columns, columns)) * (1 - Slack);
         double gap = metric.Between(point, first.AsSpan(node * columns, columns)) * (1 - Slack) - radii[node];
         return gap > 0 ? metric.ToReduced(gap) * (1 - Slack) : 0;
     }
@@ -109,7 +110,8 @@ internal sealed class SpaceTree
     /// <summary>Sets the node's box (for balls, its centre) and gives the widest column.</summary>
     private int Corners(ReadOnlySpan<double> rows, int node, int start, int end)
     {
-        Span<double> low = first.AsSpan(node * columns, columns), high = radii.Length > 0 ? new double[columns] : second.AsSpan(node * columns, columns);
+        Span<double> low = first.AsSpan(node * columns, columns),
+            high = radii.Length > 0 ? new double[columns] : second.AsSpan(node * columns, columns);
         low.Fill(double.PositiveInfinity);
         high.Fill(double.NegativeInfinity);
         for (int i = start; i < end; i++)
@@ -148,7 +150,8 @@ internal sealed class SpaceTree
         radii[node] = radius * (1 + Slack);
     }
 
-    /// <summary>Puts the row that belongs at <paramref name="middle"/> by (value, number) there, the smaller before it (Hoare's quickselect, the middle of three as pivot).</summary>
+    /// <summary>Puts the row that belongs at <paramref name="middle"/> by (value, number) there,
+    /// the smaller before it (Hoare's quickselect, the middle of three as pivot).</summary>
     private void Select(ReadOnlySpan<double> rows, int column, int start, int end, int middle, CancellationToken cancel)
     {
         int low = start, high = end - 1;

@@ -8,7 +8,8 @@ public enum Activation
     /// <summary>max(0, x).</summary>
     Relu,
 
-    /// <summary>x Φ(x), Φ the normal distribution function (Hendrycks and Gimpel, arXiv:1606.08415), by the error function and not its approximations.</summary>
+    /// <summary>x Φ(x), Φ the normal distribution function (Hendrycks and Gimpel,
+    /// arXiv:1606.08415), by the error function and not its approximations.</summary>
     Gelu,
 
     /// <summary>tanh x.</summary>

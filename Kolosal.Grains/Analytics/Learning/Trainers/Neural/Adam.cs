@@ -1,7 +1,7 @@
 namespace Kolosal.Learning.Neural;
 
-/// <summary>Adam (Kingma and Ba, arXiv:1412.6980, algorithm 1) with weight decay either added to the gradient (L2, as there) or taken from the parameters
-/// themselves (AdamW; Loshchilov and Hutter, arXiv:1711.05101, algorithm 2).</summary>
+/// <summary>Adam (Kingma and Ba, arXiv:1412.6980, algorithm 1) with weight decay either added to the gradient (L2, as
+/// there) or taken from the parameters themselves (AdamW; Loshchilov and Hutter, arXiv:1711.05101, algorithm 2).</summary>
 /// <param name="decayed">Which parameters decay.</param>
 /// <param name="decay">λ.</param>
 /// <param name="decoupled">Whether decay bypasses the moments; it is then multiplied with the learning rate, as in PyTorch.</param>

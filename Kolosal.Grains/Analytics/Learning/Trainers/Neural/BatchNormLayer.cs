@@ -2,9 +2,10 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Neural;
 
-/// <summary>y = γ (x − mean) / √(variance + ε) + β over the rows of a batch, and with running means of both where there is no batch (Ioffe and Szegedy,
-/// arXiv:1502.03167, algorithms 1 and 2); γ comes before β.</summary>
-/// <remarks>Variances are those of the batch itself (divided by its rows), also in the running mean. Rows count alike whatever their weights.</remarks>
+/// <summary>y = γ (x − mean) / √(variance + ε) + β over the rows of a batch, and with running means of both where
+/// there is no batch (Ioffe and Szegedy, arXiv:1502.03167, algorithms 1 and 2); γ comes before β.</summary>
+/// <remarks>Variances are those of the batch itself (divided by its rows), also in the
+/// running mean. Rows count alike whatever their weights.</remarks>
 internal sealed class BatchNormLayer(int width) : Layer(width, width)
 {
     /// <summary>Share of the new batch in the running means.</summary>
@@ -32,7 +33,9 @@ internal sealed class BatchNormLayer(int width) : Layer(width, width)
         if (training) Measure(x, rows);
         for (int c = 0; c < Inputs; c++)
         {
-            double mean = training ? means[c] : Running[c], inverse = training ? inverses[c] : 1 / Math.Sqrt(Running[Inputs + c] + LayerNormLayer.Floor);
+            double mean = training ? means[c] : Running[c], inverse = training
+                ? inverses[c]
+                : 1 / Math.Sqrt(Running[Inputs + c] + LayerNormLayer.Floor);
             for (int at = c; at < x.Length; at += Inputs) y[at] = parameters[c] * (x[at] - mean) * inverse + parameters[Inputs + c];
         }
     }

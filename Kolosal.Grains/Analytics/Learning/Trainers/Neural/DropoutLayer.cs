@@ -2,8 +2,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Neural;
 
-/// <summary>Sets each value to 0 with probability p in training and divides the others by 1 − p (Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, JMLR
-/// 15, 2014).</summary>
+/// <summary>Sets each value to 0 with probability p in training and divides the others by 1 −
+/// p (Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, JMLR 15, 2014).</summary>
 internal sealed class DropoutLayer(int width, double share, ulong seed) : Layer(width, width)
 {
     private SeededRandom random = new(seed);

@@ -2,7 +2,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Neural;
 
-/// <summary>One step of a network in training: rows × inputs to rows × outputs, and gradients back. Its parameters lie in the network's one array.</summary>
+/// <summary>One step of a network in training: rows × inputs to rows × outputs, and
+/// gradients back. Its parameters lie in the network's one array.</summary>
 internal abstract class Layer(int inputs, int outputs)
 {
     public int Inputs { get; } = inputs;

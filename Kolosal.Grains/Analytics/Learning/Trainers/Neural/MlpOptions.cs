@@ -1,5 +1,3 @@
-using Kolosal.Learning.Linear;
-
 namespace Kolosal.Learning.Neural;
 
 /// <summary>What stands between the sums of a hidden layer and their activation.</summary>
@@ -63,11 +61,12 @@ public sealed record MlpOptions
     /// <summary>Times that all rows are gone through at most, ≥ 1. Default: 60.</summary>
     public int Epochs { get; init; } = 60;
 
-    /// <summary>Epochs without a better loss on the inner validation rows after which training stops; the best epoch is kept. 0 trains to the end on all rows.
-    /// Default: 15.</summary>
+    /// <summary>Epochs without a better loss on the inner validation rows after which training
+    /// stops; the best epoch is kept. 0 trains to the end on all rows. Default: 15.</summary>
     public int Patience { get; init; } = 15;
 
-    /// <summary>Share of the rows of each class (or of all rows) kept for that, in (0, 0.5]; sets of fewer than 20 rows keep none. Default: 0.1.</summary>
+    /// <summary>Share of the rows of each class (or of all rows) kept for that, in (0,
+    /// 0.5]; sets of fewer than 20 rows keep none. Default: 0.1.</summary>
     public double ValidationShare { get; init; } = 0.1;
 
     /// <summary>Bins of the piecewise-linear encoding of each column, 0 for none, at most 64. Default: 0.</summary>
@@ -80,7 +79,8 @@ public sealed record MlpOptions
     /// <exception cref="ArgumentOutOfRangeException">The message names the option and its range.</exception>
     public void Check()
     {
-        Require(!Hidden.IsDefault && Hidden.Length <= MostLayers && Hidden.All(units => units is >= 1 and <= MostUnits), nameof(Hidden), Hidden.IsDefault ? null : string.Join(", ", Hidden), "at most 8 layers of 1 to 512 units");
+        Require(!Hidden.IsDefault && Hidden.Length <= MostLayers && Hidden.All(units => units is >= 1 and <= MostUnits), nameof(Hidden),
+            Hidden.IsDefault ? null : string.Join(", ", Hidden), "at most 8 layers of 1 to 512 units");
         Require(Enum.IsDefined(Activation), nameof(Activation), Activation, "one of the activations");
         Require(Enum.IsDefined(Normalization), nameof(Normalization), Normalization, "one of the normalisations");
         Require(Enum.IsDefined(Schedule), nameof(Schedule), Schedule, "one of the schedules");

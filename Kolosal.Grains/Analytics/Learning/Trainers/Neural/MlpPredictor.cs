@@ -3,7 +3,8 @@ using Kolosal.Learning.Linear;
 
 namespace Kolosal.Learning.Neural;
 
-/// <summary>A trained multi-layer perceptron: sums, layer normalisation and activation of each layer; batch normalisation is folded into the sums.</summary>
+/// <summary>A trained multi-layer perceptron: sums, layer normalisation and activation of
+/// each layer; batch normalisation is folded into the sums.</summary>
 public sealed class MlpPredictor : IPredictor
 {
     private const int MostLayers = 64, MostWidth = 1 << 20, MostOnStack = 1024;
@@ -91,13 +92,16 @@ public sealed class MlpPredictor : IPredictor
         for (int s = 0; s < count; s++)
         {
             int own = reader.ReadInt32(), outputs = reader.ReadInt32(), kind = reader.ReadInt32(), norm = reader.ReadInt32();
-            bool sound = own == width && outputs is >= 1 and <= MostWidth && (own + 1L) * outputs <= MostNumbers && (norm == 0 || norm == 2 * outputs) && (kind == -1 || Enum.IsDefined((Activation)kind));
+            bool sound = own == width && outputs is >= 1 and <= MostWidth && (own + 1L) * outputs <= MostNumbers && (norm == 0 || norm == 2 * outputs)
+                && (kind == -1 || Enum.IsDefined((Activation)kind));
             if (!sound) throw new InvalidDataException($"Not a network: layer {s} from {own} to {outputs} after {width}.");
             steps[s] = new(own, outputs, Numbers(reader, (own + 1) * outputs), Numbers(reader, norm), kind == -1 ? null : (Activation)kind);
             width = outputs;
         }
-        return classes ? width >= 2 ? new(inputs, encoding, steps, classes, center, scale) : throw new InvalidDataException("Not a network: one class.")
-            : width == 1 ? new(inputs, encoding, steps, classes, center, scale) : throw new InvalidDataException($"Not a network: {width} values for one.");
+        return classes ? width >= 2 ? new(inputs, encoding, steps, classes, center, scale)
+            : throw new InvalidDataException("Not a network: one class.")
+            : width == 1 ? new(inputs, encoding, steps, classes, center, scale)
+                : throw new InvalidDataException($"Not a network: {width} values for one.");
     }
 
     /// <summary>Numbers read one by one, so that a wrong length ends at the end of the stream and not in a huge allocation.</summary>

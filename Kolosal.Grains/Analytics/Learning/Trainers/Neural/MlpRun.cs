@@ -47,10 +47,12 @@ internal sealed class MlpRun
                 int from = (int)((long)b * training.Length / batches), to = (int)((b + 1L) * training.Length / batches);
                 loss += Measure(training.AsSpan(from, to - from), training: true, (to - from) * meanWeight) * (to - from) / training.Length;
                 double progress = (epoch + (double)b / batches) / options.Epochs;
-                adam.Step(network.Parameters, network.Gradient, options.LearningRate * factor * (options.Schedule == RateSchedule.Cosine ? (1 + Math.Cos(Math.PI * progress)) / 2 : 1));
+                adam.Step(network.Parameters, network.Gradient,
+                    options.LearningRate * factor * (options.Schedule == RateSchedule.Cosine ? (1 + Math.Cos(Math.PI * progress)) / 2 : 1));
             }
             if (validation.Length > 0) loss = Validate(validation);
-            if (!double.IsFinite(loss)) throw new TrainingException($"The network's loss is {loss} after {epoch + 1} epochs; lower the learning rate or scale the columns.");
+            if (!double.IsFinite(loss))
+                throw new TrainingException($"The network's loss is {loss} after {epoch + 1} epochs; lower the learning rate or scale the columns.");
             if (loss < best)
             {
                 (best, sinceBest) = (loss, 0);
@@ -106,7 +108,8 @@ internal sealed class MlpRun
     private double Validate(int[] validation)
     {
         double total = validation.Sum(i => weights[i]), loss = 0;
-        for (int from = 0; from < validation.Length; from += batch) loss += Measure(validation.AsSpan(from, Math.Min(batch, validation.Length - from)), training: false, total);
+        for (int from = 0; from < validation.Length; from += batch)
+            loss += Measure(validation.AsSpan(from, Math.Min(batch, validation.Length - from)), training: false, total);
         return loss;
     }
 
@@ -117,7 +120,8 @@ internal sealed class MlpRun
             points.AsSpan(rows[i] * width, width).CopyTo(batchPoints.AsSpan(i * width));
             (batchTargets[i], batchWeights[i]) = (targets[rows[i]], weights[rows[i]]);
         }
-        return network.Loss(batchPoints.AsSpan(0, rows.Length * width), batchTargets.AsSpan(0, rows.Length), batchWeights.AsSpan(0, rows.Length), training, scale);
+        return network.Loss(batchPoints.AsSpan(0, rows.Length * width), batchTargets.AsSpan(0, rows.Length), batchWeights.AsSpan(0, rows.Length),
+            training, scale);
     }
 
     private double[][] Running() => [.. network.Layers.OfType<BatchNormLayer>().Select(layer => (double[])layer.Running.Clone())];

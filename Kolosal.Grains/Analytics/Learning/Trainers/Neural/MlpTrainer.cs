@@ -1,12 +1,10 @@
-using Kolosal.Learning.Linear;
-
 namespace Kolosal.Learning.Neural;
 
-/// <summary>Multi-layer perceptron: hidden layers of sums, normalisation, activation and dropout, trained by Adam on cross-entropy or squared error (Goodfellow,
-/// Bengio and Courville, Deep Learning, 2016, chapters 6 to 8).</summary>
+/// <summary>Multi-layer perceptron: hidden layers of sums, normalisation, activation and dropout, trained by Adam on
+/// cross-entropy or squared error (Goodfellow, Bengio and Courville, Deep Learning, 2016, chapters 6 to 8).</summary>
 /// <remarks>
-/// Targets of a regression are learnt in units of their standard deviation. A row's loss counts times its weight, over the mean weight; a row of weight 0 is absent.
-/// One thread and sums in a fixed order: the bits depend on rows, options and seed alone.
+/// Targets of a regression are learnt in units of their standard deviation. A row's loss counts times its weight, over the mean
+/// weight; a row of weight 0 is absent. One thread and sums in a fixed order: the bits depend on rows, options and seed alone.
 /// </remarks>
 public sealed class MlpTrainer : ITrainer
 {
@@ -21,11 +19,16 @@ public sealed class MlpTrainer : ITrainer
     }
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("mlp", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
-        new SearchSpace(new IntegerParameter("layers", 1, 4, 2), new IntegerParameter("units", 8, 256, 64, Log: true), new CategoricalParameter("activation", ["relu", "gelu", "tanh"], "relu"),
-            new CategoricalParameter("normalization", ["none", "batch", "layer"], "none"), new FloatParameter("dropout", 0, 0.5, 0.1), new FloatParameter("learning_rate", 1e-4, 3e-2, 3e-3, Log: true),
-            new CategoricalParameter("schedule", ["constant", "cosine", "plateau"], "cosine"), new FloatParameter("weight_decay", 1e-6, 1, 0.01, Log: true),
-            new CategoricalParameter("optimizer", ["adamw", "adam"], "adamw"), new IntegerParameter("batch_rows", 16, 512, 64, Log: true), new IntegerParameter("epochs", 5, 200, 60, Log: true),
+    public static TrainerDescriptor Descriptor { get; } =
+        new("mlp", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
+        new SearchSpace(new IntegerParameter("layers", 1, 4, 2), new IntegerParameter("units", 8, 256, 64, Log: true),
+            new CategoricalParameter("activation", ["relu", "gelu", "tanh"], "relu"),
+            new CategoricalParameter("normalization", ["none", "batch", "layer"], "none"), new FloatParameter("dropout", 0, 0.5, 0.1),
+            new FloatParameter("learning_rate", 1e-4, 3e-2, 3e-3, Log: true),
+            new CategoricalParameter("schedule", ["constant", "cosine", "plateau"], "cosine"),
+            new FloatParameter("weight_decay", 1e-6, 1, 0.01, Log: true),
+            new CategoricalParameter("optimizer", ["adamw", "adam"], "adamw"), new IntegerParameter("batch_rows", 16, 512, 64, Log: true),
+            new IntegerParameter("epochs", 5, 200, 60, Log: true),
             new IntegerParameter("encoding_bins", 0, 32, 0), new CategoricalParameter("class_weight", ["none", "balanced"], "none")),
         given => new MlpTrainer(From(given)), MlpPredictor.Read);
 
@@ -43,14 +46,16 @@ public sealed class MlpTrainer : ITrainer
         var counted = CountedRows.Of(rows, Name, int.MaxValue);
         bool classes = rows.Task != LearningTask.Regression;
         var (center, scale) = classes ? (0, 1) : counted.TargetScale(rows, scale: true);
-        double[] targets = [.. counted.Places.Select(row => classes ? rows.Labels.Span[row] : (rows.Targets.Span[row] - center) / scale)], weights = counted.Weights;
+        double[] targets = [.. counted.Places.Select(row => classes ? rows.Labels.Span[row] : (rows.Targets.Span[row] - center) / scale)],
+            weights = counted.Weights;
         if (classes)
         {
             double[] all = ClassWeights.Of(rows, options.Weighting);
             weights = [.. counted.Places.Select(row => all[row])];
         }
         var encoding = options.EncodingBins == 0 ? null : PiecewiseLinearEncoding.Fit(counted.Points, counted.Inputs, options.EncodingBins);
-        var run = new MlpRun(options, encoding is null ? counted.Points : Encode(encoding, counted, cancel), targets, weights, classes ? rows.Classes : 0, seed, cancel);
+        var run = new MlpRun(options, encoding is null ? counted.Points : Encode(encoding, counted, cancel), targets, weights,
+            classes ? rows.Classes : 0, seed, cancel);
         return new MlpPredictor(counted.Inputs, encoding, run.Train(), classes, center, scale);
     }
 
@@ -58,7 +63,8 @@ public sealed class MlpTrainer : ITrainer
     {
         long numbers = (long)counted.Places.Length * encoding.Outputs;
         if (numbers > MostNumbers)
-            throw new TrainingException($"{counted.Places.Length} rows of {encoding.Outputs} encoded values are {numbers} numbers, more than {MostNumbers}; take fewer encoding_bins.");
+            throw new TrainingException($"{counted.Places.Length} rows of {encoding.Outputs} encoded values are {numbers} numbers, more than "
+                + $"{MostNumbers}; take fewer encoding_bins.");
         var encoded = new double[numbers];
         for (int row = 0; row < counted.Places.Length; row++)
         {
@@ -72,10 +78,12 @@ public sealed class MlpTrainer : ITrainer
     {
         Hidden = [.. Enumerable.Repeat(given.Integer("units", 64), given.Integer("layers", 2))],
         Activation = given.Choice("activation", "relu") switch { "gelu" => Activation.Gelu, "tanh" => Activation.Tanh, _ => Activation.Relu },
-        Normalization = given.Choice("normalization", "none") switch { "batch" => Normalization.Batch, "layer" => Normalization.Layer, _ => Normalization.None },
+        Normalization = given.Choice("normalization", "none")
+            switch { "batch" => Normalization.Batch, "layer" => Normalization.Layer, _ => Normalization.None },
         Dropout = given.Float("dropout", 0.1),
         LearningRate = given.Float("learning_rate", 3e-3),
-        Schedule = given.Choice("schedule", "cosine") switch { "constant" => RateSchedule.Constant, "plateau" => RateSchedule.Plateau, _ => RateSchedule.Cosine },
+        Schedule = given.Choice("schedule", "cosine") switch { "constant" => RateSchedule.Constant, "plateau" => RateSchedule.Plateau,
+            _ => RateSchedule.Cosine },
         WeightDecay = given.Float("weight_decay", 0.01),
         DecoupledDecay = given.Choice("optimizer", "adamw") == "adamw",
         BatchRows = given.Integer("batch_rows", 64),

@@ -4,8 +4,8 @@ using Kolosal.Statistics;
 namespace Kolosal.Learning.Neural;
 
 /// <summary>Layers in training, all parameters in one array and all gradients in another of the same order.</summary>
-/// <remarks>Back-propagation (Rumelhart, Hinton and Williams, Nature 323, 1986). The loss is Σ wᵢ lᵢ / Σ wᵢ of the batch's rows: cross-entropy of the softmax of
-/// the last layer, or half the squared error of its one output.</remarks>
+/// <remarks>Back-propagation (Rumelhart, Hinton and Williams, Nature 323, 1986). The loss is Σ wᵢ lᵢ / Σ wᵢ of the
+/// batch's rows: cross-entropy of the softmax of the last layer, or half the squared error of its one output.</remarks>
 internal sealed class Network
 {
     private readonly Layer[] layers;
@@ -59,7 +59,8 @@ internal sealed class Network
         for (int l = 0; l < layers.Length; l++)
         {
             cancel.ThrowIfCancellationRequested();
-            layers[l].Forward(l == 0 ? x : outputs[l - 1].AsSpan(0, rows * layers[l].Inputs), rows, Own(Parameters, l), outputs[l].AsSpan(0, rows * layers[l].Outputs), training);
+            layers[l].Forward(l == 0 ? x : outputs[l - 1].AsSpan(0, rows * layers[l].Inputs), rows, Own(Parameters, l),
+                outputs[l].AsSpan(0, rows * layers[l].Outputs), training);
         }
         double loss = Compare(targets, weights, scale ?? FixedSum.Of(weights));
         if (!training) return loss;
@@ -70,7 +71,8 @@ internal sealed class Network
             cancel.ThrowIfCancellationRequested();
             var given = l == 0 ? x : outputs[l - 1].AsSpan(0, rows * layers[l].Inputs);
             var back = l == 0 ? default : slopes[l - 1].AsSpan(0, rows * layers[l].Inputs);
-            layers[l].Backward(given, outputs[l].AsSpan(0, rows * layers[l].Outputs), slopes[l].AsSpan(0, rows * layers[l].Outputs), rows, Own(Parameters, l), Own(Gradient, l), back);
+            layers[l].Backward(given, outputs[l].AsSpan(0, rows * layers[l].Outputs), slopes[l].AsSpan(0, rows * layers[l].Outputs), rows,
+                Own(Parameters, l), Own(Gradient, l), back);
         }
         return loss;
     }

@@ -2,10 +2,10 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Neural;
 
-/// <summary>Each number as its place in bins b₀ &lt; b₁ &lt; … &lt; b_T: part t is 0 below its bin, 1 above, and (x − b_{t−1}) / (b_t − b_{t−1}) inside; the first
-/// goes on below and the last above (Gorishniy, Rubachev and Babenko, arXiv:2203.05556, equation 1).</summary>
-/// <remarks>Bins are quantiles of the training rows (section 3.2.1 there), equal ones made one; a column of one or two values has one bin. The paper's learnt layer
-/// per column on top is left to the first hidden layer.</remarks>
+/// <summary>Each number as its place in bins b₀ &lt; b₁ &lt; … &lt; b_T: part t is 0 below its bin, 1 above, and (x − b_{t−1}) / (b_t −
+/// b_{t−1}) inside; the first goes on below and the last above (Gorishniy, Rubachev and Babenko, arXiv:2203.05556, equation 1).</summary>
+/// <remarks>Bins are quantiles of the training rows (section 3.2.1 there), equal ones made one; a column of one or
+/// two values has one bin. The paper's learnt layer per column on top is left to the first hidden layer.</remarks>
 internal sealed class PiecewiseLinearEncoding
 {
     private const int MostEdges = 1 << 20;
@@ -77,7 +77,8 @@ internal sealed class PiecewiseLinearEncoding
             for (int t = 0; t < count; t++)
             {
                 own.Add(reader.ReadDouble());
-                if (!double.IsFinite(own[t]) || (t > 0 && own[t] <= own[t - 1])) throw new InvalidDataException("Not an encoding: edges do not rise.");
+                if (!double.IsFinite(own[t]) || (t > 0 && own[t] <= own[t - 1]))
+                    throw new InvalidDataException("Not an encoding: edges do not rise.");
             }
             edges.Add([.. own]);
         }

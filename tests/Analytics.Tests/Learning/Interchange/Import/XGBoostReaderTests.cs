@@ -12,13 +12,15 @@ public class XGBoostReaderTests
     public void Float_thresholds_decide_like_rounded_values_on_both_sides_of_every_boundary()
     {
         var random = new SeededRandom(7);
-        float[] special = [0f, -0f, 1f, -1f, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue, float.PositiveInfinity, 1e-40f, 16777216f];
+        float[] special = [0f, -0f, 1f, -1f, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue, float.PositiveInfinity, 1e-40f,
+            16777216f];
         for (int i = 0; i < 4000; i++)
         {
             float t = i < special.Length ? special[i] : BitConverter.Int32BitsToSingle((int)random.NextUInt64());
             if (float.IsNaN(t)) continue;
             double threshold = FloatThreshold.Below(t);
-            double[] values = [t, threshold, Math.BitIncrement(threshold), Math.BitDecrement(threshold), MathF.BitDecrement(t), MathF.BitIncrement(t), 0, t * (1 + 1e-9)];
+            double[] values = [t, threshold, Math.BitIncrement(threshold), Math.BitDecrement(threshold), MathF.BitDecrement(t), MathF.BitIncrement(t),
+                0, t * (1 + 1e-9)];
             foreach (double x in values)
                 if (double.IsFinite(x)) Assert.Equal((float)x < t, x <= threshold);
         }
@@ -51,7 +53,8 @@ public class XGBoostReaderTests
     public void Listed_categories_go_right_others_left_and_missing_its_own_way()
     {
         string tree = """
-            {"left_children":[1,-1,-1],"right_children":[2,-1,-1],"split_indices":[1,0,0],"split_conditions":[NaN,5,7],"split_type":[1,0,0],"default_left":[0,0,0],"loss_changes":[1,0,0],
+            {"left_children":[1,-1,-1],"right_children":[2,-1,-1],"split_indices":[1,0,0],"split_conditions":[NaN,5,7],
+            "split_type":[1,0,0],"default_left":[0,0,0],"loss_changes":[1,0,0],
             "sum_hessian":[4,3,1],"categories":[2,70],"categories_nodes":[0],"categories_segments":[0],"categories_sizes":[2]}
             """;
         var model = Read(Model("reg:squarederror", "0E0", tree));
@@ -75,7 +78,8 @@ public class XGBoostReaderTests
     public void Several_trees_a_class_and_round_add_to_the_class_that_the_file_says()
     {
         // Two parallel trees of each of two classes: 0, 0, 1, 1 is not the order t mod 2.
-        string trees = string.Join(",", Stump(0, 0, true, 1, 2), Stump(0, 0, true, 10, 20), Stump(0, 0, true, 100, 200), Stump(0, 0, true, 1000, 2000));
+        string trees = string.Join(",", Stump(0, 0, true, 1, 2), Stump(0, 0, true, 10, 20), Stump(0, 0, true, 100, 200),
+            Stump(0, 0, true, 1000, 2000));
         var model = Read(Whole("multi:softprob", "5E-1", 2, $$"""{"name":"gbtree","model":{"trees":[{{trees}}],"tree_info":[0,0,1,1]} }"""));
         double[] margins = new double[2];
         model.MarginsOf([-1, 0], margins);
@@ -85,7 +89,8 @@ public class XGBoostReaderTests
     }
 
     [Theory]
-    [InlineData("count:poisson", 2.0, 0.5), InlineData("reg:gamma", 2.0, 0.5), InlineData("reg:tweedie", 2.0, 0.5), InlineData("survival:cox", 2.0, 0.5), InlineData("survival:aft", 2.0, 0.5)]
+    [InlineData("count:poisson", 2.0, 0.5), InlineData("reg:gamma", 2.0, 0.5), InlineData("reg:tweedie", 2.0, 0.5),
+        InlineData("survival:cox", 2.0, 0.5), InlineData("survival:aft", 2.0, 0.5)]
     public void Objectives_with_a_log_link_answer_the_exponential(string objective, double baseScore, double leaf)
     {
         double[] output = new double[1];
@@ -94,16 +99,23 @@ public class XGBoostReaderTests
     }
 
     [Theory]
-    [InlineData("old binary", "binf\0\0\0\0"), InlineData("begins with", ""), InlineData("Not JSON", "{\"learner\": {"), InlineData("'learner'", "{\"version\":[1,7,4]}")]
+    [InlineData("old binary", "binf\0\0\0\0"), InlineData("begins with", ""), InlineData("Not JSON", "{\"learner\": {"),
+        InlineData("'learner'", "{\"version\":[1,7,4]}")]
     [InlineData("ends early", "{L\0\0\0\0\0\0\0\u0007learner{"), InlineData("no value begins", "{i\u0001a\u0001")]
     public void Bad_files_are_refused_with_a_reason(string reason, string file) =>
-        Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => XGBoostReader.Read(Encoding.Latin1.GetBytes(file))).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => XGBoostReader.Read(Encoding.Latin1.GetBytes(file))).Message,
+            StringComparison.OrdinalIgnoreCase);
 
     [Theory]
-    [InlineData("\"left_children\":[1,", "\"left_children\":[0,", "two parents"), InlineData("\"left_children\":[1,", "\"left_children\":[9,", "no child"), InlineData("\"split_indices\":[0", "\"split_indices\":[7", "column 7")]
-    [InlineData("\"sum_hessian\":[4,3,1]", "\"sum_hessian\":[4,3]", "nodes"), InlineData("reg:squarederror", "reg:unheard", "unheard"), InlineData("\"gbtree\"", "\"gblinear\"", "gblinear")]
-    [InlineData("\"tree_info\":[0]", "\"tree_info\":[3]", "add to"), InlineData("\"num_class\":\"0\"", "\"num_class\":\"3\"", "classes"), InlineData("[1,7,4]", "[4,0,0]", "versions")]
-    [InlineData("\"num_target\":\"1\"", "\"num_target\":\"2\"", "target"), InlineData("0E0", "none", "base score"), InlineData("\"default_left\":[1,0,0]", "\"default_left\":{}", "list")]
+    [InlineData("\"left_children\":[1,", "\"left_children\":[0,", "two parents"),
+        InlineData("\"left_children\":[1,", "\"left_children\":[9,", "no child"),
+        InlineData("\"split_indices\":[0", "\"split_indices\":[7", "column 7")]
+    [InlineData("\"sum_hessian\":[4,3,1]", "\"sum_hessian\":[4,3]", "nodes"), InlineData("reg:squarederror", "reg:unheard", "unheard"),
+        InlineData("\"gbtree\"", "\"gblinear\"", "gblinear")]
+    [InlineData("\"tree_info\":[0]", "\"tree_info\":[3]", "add to"), InlineData("\"num_class\":\"0\"", "\"num_class\":\"3\"", "classes"),
+        InlineData("[1,7,4]", "[4,0,0]", "versions")]
+    [InlineData("\"num_target\":\"1\"", "\"num_target\":\"2\"", "target"), InlineData("0E0", "none", "base score"),
+        InlineData("\"default_left\":[1,0,0]", "\"default_left\":{}", "list")]
     public void Inconsistent_files_are_refused_with_a_reason(string from, string to, string reason)
     {
         string file = Model("reg:squarederror", "0E0", Stump(0, 0, true, 1, 2));
@@ -118,7 +130,8 @@ public class XGBoostReaderTests
         byte[] bytes = Ubj(JsonDocument.Parse(json).RootElement);
         var model = XGBoostReader.Read(bytes);
         Assert.Equal(Margin(Read(json), 1, 1), Margin(model, 1, 1));
-        for (int length = 0; length < bytes.Length; length++) Assert.Throws<InvalidDataException>(() => XGBoostReader.Read(bytes.AsMemory(0, length)));
+        for (int length = 0; length < bytes.Length; length++)
+            Assert.Throws<InvalidDataException>(() => XGBoostReader.Read(bytes.AsMemory(0, length)));
         for (int i = 0; i < bytes.Length; i++) // a damaged byte is refused or read, never another failure
         {
             byte[] damaged = [.. bytes];
@@ -161,13 +174,19 @@ public class XGBoostReaderTests
     }
 
     private static string Stump(int column, double threshold, bool missingLeft, double left, double right) => FormattableString.Invariant(
-        $$"""{"left_children":[1,-1,-1],"right_children":[2,-1,-1],"split_indices":[{{column}},0,0],"split_conditions":[{{threshold}},{{left}},{{right}}],"split_type":[0,0,0],"default_left":[{{(missingLeft ? 1 : 0)}},0,0],"loss_changes":[1,0,0],"sum_hessian":[4,3,1]}""");
+        $$"""
+        {"left_children":[1,-1,-1],"right_children":[2,-1,-1],"split_indices":[{{column}},0,0],"split_conditions":[{{threshold}},{{left}},{{right}}],
+        "split_type":[0,0,0],"default_left":[{{(missingLeft ? 1 : 0)}},0,0],"loss_changes":[1,0,0],"sum_hessian":[4,3,1]}
+        """);
 
     private static string Model(string objective, string baseScore, string tree) =>
         Whole(objective, baseScore, 0, $$"""{"name":"gbtree","model":{"trees":[{{tree}}],"tree_info":[0]} }""");
 
     private static string Whole(string objective, string baseScore, int classes, string booster) =>
-        $$$"""{"version":[1,7,4],"learner":{"feature_names":["a","b"],"learner_model_param":{"base_score":"{{{baseScore}}}","num_class":"{{{classes}}}","num_feature":"2","num_target":"1"},"objective":{"name":"{{{objective}}}"},"gradient_booster":{{{booster}}} } }""";
+        $$$"""
+        {"version":[1,7,4],"learner":{"feature_names":["a","b"],"learner_model_param":{"base_score":"{{{baseScore}}}","num_class":"{{{classes}}}","num_feature":"2",
+        "num_target":"1"},"objective":{"name":"{{{objective}}}"},"gradient_booster":{{{booster}}} } }
+        """;
 
     private static XGBoostModel Read(string json) => XGBoostReader.Read(Encoding.UTF8.GetBytes(json));
 
@@ -199,7 +218,8 @@ public class XGBoostReaderTests
         {
             JsonValueKind.Object => [(byte)'{', .. element.EnumerateObject().SelectMany(m => (byte[])[.. Text(m.Name), .. Ubj(m.Value)]), (byte)'}'],
             JsonValueKind.Array when element.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Number) =>
-                [(byte)'[', (byte)'$', (byte)'d', (byte)'#', .. Long(element.GetArrayLength()), .. element.EnumerateArray().SelectMany(e => Float(e.GetDouble()))],
+                [(byte)'[', (byte)'$', (byte)'d', (byte)'#', .. Long(element.GetArrayLength()),
+                    .. element.EnumerateArray().SelectMany(e => Float(e.GetDouble()))],
             JsonValueKind.Array => [(byte)'[', (byte)'#', .. Long(element.GetArrayLength()), .. element.EnumerateArray().SelectMany(Ubj)],
             JsonValueKind.String => [(byte)'S', .. Text(element.GetString()!)],
             _ => [(byte)'d', .. Float(element.GetDouble())],

@@ -4,7 +4,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Learning.Import;
 
-/// <summary>Model files that XGBoost 1.7.4 saved, with what it says of rows: every file of the folder, as JSON and, where there is one, as Universal Binary JSON.</summary>
+/// <summary>Model files that XGBoost 1.7.4 saved, with what it says of rows: every file
+/// of the folder, as JSON and, where there is one, as Universal Binary JSON.</summary>
 public class XgBoostModelsOracleTests
 {
     private const string Ending = ".expected.json";
@@ -17,7 +18,8 @@ public class XgBoostModelsOracleTests
             if (Folder is null || !Directory.Exists(Folder)) return [""];
             foreach (string expected in Directory.EnumerateFiles(Folder, "*" + Ending).Order(StringComparer.Ordinal))
                 foreach (string form in (string[])[".model.json", ".model.ubj"])
-                    if (File.Exists(expected.Replace(Ending, form, StringComparison.Ordinal))) files.Add(Path.GetFileName(expected).Replace(Ending, form, StringComparison.Ordinal));
+                    if (File.Exists(expected.Replace(Ending, form, StringComparison.Ordinal)))
+                        files.Add(Path.GetFileName(expected).Replace(Ending, form, StringComparison.Ordinal));
             return files;
         }
     }
@@ -84,7 +86,8 @@ public class XgBoostModelsOracleTests
         {
             var stated = expected.Expected.GetProperty(name);
             Assert.Equal(stated.EnumerateObject().Count(), importances.Length);
-            foreach (var importance in importances) expected.Near(stated.GetProperty(importance.Feature), get(importance), $"{name} of {importance.Feature}");
+            foreach (var importance in importances)
+                expected.Near(stated.GetProperty(importance.Feature), get(importance), $"{name} of {importance.Feature}");
         }
         Check("importance_weight", i => i.Weight);
         Check("importance_gain", i => i.Gain);
@@ -97,7 +100,8 @@ public class XgBoostModelsOracleTests
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder!, stem + Ending)));
         var root = document.RootElement.Clone();
         var tolerance = root.GetProperty("tolerance");
-        var @case = new OracleCase(file, "xgb_model_import", tolerance, root, root.GetProperty("expected"), tolerance.GetProperty("abs").GetDouble(), tolerance.GetProperty("rel").GetDouble());
+        var @case = new OracleCase(file, "xgb_model_import", tolerance, root, root.GetProperty("expected"), tolerance.GetProperty("abs").GetDouble(),
+            tolerance.GetProperty("rel").GetDouble());
         return (XGBoostReader.Read(File.ReadAllBytes(Path.Combine(Folder!, file))), @case, @case.Matrix("rows"));
     }
 }

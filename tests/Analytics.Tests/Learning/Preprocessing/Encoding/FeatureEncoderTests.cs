@@ -51,9 +51,11 @@ public class FeatureEncoderTests
     public void Nothing_is_learnt_from_rows_outside_the_training_part()
     {
         int[] training = [.. Enumerable.Range(0, 150)];
-        var changed = new NumericColumn([.. ((NumericColumn)Table["income"]).Values.ToArray().Select((v, r) => r < 150 ? v : 1e12)], Table["income"].Missing);
+        var changed = new NumericColumn([.. ((NumericColumn)Table["income"]).Values.ToArray().Select((v, r) => r < 150 ? v : 1e12)],
+            Table["income"].Missing);
         var other = new Frame(Table.Schema, Table.Columns.SetItem(Table.Schema.IndexOf("income"), changed));
-        string Fitted(Frame t) => JsonSerializer.Serialize(FeatureEncoderFitter.Fit(t.SelectRows(training), new PreprocessingOptions(FeatureEncoding.Dense)), TabularJson.Options);
+        string Fitted(Frame t) => JsonSerializer.Serialize(
+            FeatureEncoderFitter.Fit(t.SelectRows(training), new PreprocessingOptions(FeatureEncoding.Dense)), TabularJson.Options);
         Assert.Equal(Fitted(Table), Fitted(other));
     }
 
@@ -149,8 +151,10 @@ public class FeatureEncoderTests
         foreach (var trainer in Trainers.All.Where(t => t.Supports(LearningTask.Binary)))
         {
             FittedPipeline? pipeline = null;
-            var refusal = Record.Exception(() => pipeline = PipelineTrainer.Fit(TrainingPart.WholeTable(table), LearningProblem.Infer(table, "y"), trainer, HyperParameters.Empty, 1, CancellationToken.None));
-            // The classes do not follow the column, and descent takes steps as long as its values: some may refuse, but none that a search tries unasked.
+            var refusal = Record.Exception(() => pipeline = PipelineTrainer.Fit(
+                TrainingPart.WholeTable(table), LearningProblem.Infer(table, "y"), trainer, HyperParameters.Empty, 1, CancellationToken.None));
+            // The classes do not follow the column, and descent takes steps as long as
+            // its values: some may refuse, but none that a search tries unasked.
             if (refusal is not null && !Trainers.Portfolio.Contains(trainer.Name)) Assert.IsType<TrainingException>(refusal);
             else Assert.All(pipeline!.Score(table), p => Assert.InRange(p, 0, 1));
         }
@@ -168,8 +172,10 @@ public class FeatureEncoderTests
     [Fact]
     public void A_table_without_usable_columns_is_refused_with_the_reasons()
     {
-        var table = new Frame(new TableSchema([new("x", ColumnType.Numeric), new("t", ColumnType.Text)]), [new NumericColumn([1, 1]), new TextColumn(["a", "b"])]);
-        string message = Assert.Throws<TrainingException>(() => FeatureEncoderFitter.Fit(table, new PreprocessingOptions(FeatureEncoding.Dense))).Message;
+        var table = new Frame(new TableSchema([new("x", ColumnType.Numeric), new("t", ColumnType.Text)]),
+            [new NumericColumn([1, 1]), new TextColumn(["a", "b"])]);
+        string message = Assert.Throws<TrainingException>(
+            () => FeatureEncoderFitter.Fit(table, new PreprocessingOptions(FeatureEncoding.Dense))).Message;
         Assert.Contains("'x'", message);
         Assert.Contains("'t'", message);
     }

@@ -19,7 +19,8 @@ public class TextEncoderTests
     }
 
     [Fact]
-    public void Rare_words_weigh_more() // 3 texts; "cat" and "the" in 2: ln(4/3) + 1; "dog" in 1: ln 2 + 1; the text is (cat, dog, 2 the) brought to length 1
+    // 3 texts; "cat" and "the" in 2: ln(4/3) + 1; "dog" in 1: ln 2 + 1; the text is (cat, dog, 2 the) brought to length 1
+    public void Rare_words_weigh_more()
     {
         double common = Math.Log(4.0 / 3) + 1, rare = Math.Log(2) + 1, length = Math.Sqrt(common * common + rare * rare + 4 * common * common);
         double[] got = Encode(Fit(new TextOptions(MinRows: 1)), "the cat, the dog!");
@@ -30,8 +31,11 @@ public class TextEncoderTests
     [Fact]
     public void Runs_of_words_and_of_characters()
     {
-        Assert.Equal(["cat", "cat sat", "cat the", "sat", "the", "the cat", "the dog"], ((TextEncoder)Fit(new TextOptions(MaxLength: 2, MinRows: 1, MaxFeatures: 50))).Vocabulary.Except(["bird", "dog"]));
-        Assert.Equal(["at", "ca", "e ", "he", "th", " c"], ((TextEncoder)Fit(new TextOptions(TextUnit.Characters, 2, 2))).Vocabulary.Except(["t "]).OrderBy(t => t[0] == ' ').ThenBy(t => t, StringComparer.Ordinal));
+        Assert.Equal(["cat", "cat sat", "cat the", "sat", "the", "the cat", "the dog"],
+            ((TextEncoder)Fit(new TextOptions(MaxLength: 2, MinRows: 1, MaxFeatures: 50))).Vocabulary.Except(["bird", "dog"]));
+        Assert.Equal(["at", "ca", "e ", "he", "th", " c"],
+            ((TextEncoder)Fit(new TextOptions(TextUnit.Characters, 2, 2))).Vocabulary.Except(["t "]).OrderBy(t => t[0] == ' ')
+            .ThenBy(t => t, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -71,17 +75,20 @@ public class TextEncoderTests
     [Fact]
     public void Categories_beyond_the_limit_are_hashed_when_asked_for()
     {
-        var table = new Frame(new TableSchema([new("c", ColumnType.Categorical)]), [CategoricalColumn.From(Enumerable.Range(0, 400).Select(i => $"v{i % 200}"))]);
+        var table = new Frame(new TableSchema([new("c", ColumnType.Categorical)]),
+            [CategoricalColumn.From(Enumerable.Range(0, 400).Select(i => $"v{i % 200}"))]);
         var encoder = FeatureEncoderFitter.Fit(table, new PreprocessingOptions(FeatureEncoding.Dense) { HashBuckets = 32 });
         Assert.Equal(32, encoder.Outputs.Length);
         double[] output = new double[32];
         encoder.Encode(new RawRow([(RawValue)"never seen"]), output);
         Assert.Equal(1, output.Sum(Math.Abs));
-        Assert.True(FeatureEncoderFitter.Fit(table, new PreprocessingOptions(FeatureEncoding.NonNegative) { HashBuckets = 32 }).Encode(table).All(v => v >= 0));
+        Assert.True(FeatureEncoderFitter.Fit(table, new PreprocessingOptions(FeatureEncoding.NonNegative) { HashBuckets = 32 }).Encode(table)
+            .All(v => v >= 0));
     }
 
     private static ColumnEncoder Fit(TextOptions options) => Assert.Single(FeatureEncoderFitter.Fit(
-        new Frame(new TableSchema([new("t", ColumnType.Text)]), [new TextColumn([.. Texts])]), new PreprocessingOptions(FeatureEncoding.Dense) { Text = options }).Columns);
+        new Frame(new TableSchema([new("t", ColumnType.Text)]), [new TextColumn([.. Texts])]),
+            new PreprocessingOptions(FeatureEncoding.Dense) { Text = options }).Columns);
 
     private static double[] Encode(ColumnEncoder encoder, string? text)
     {

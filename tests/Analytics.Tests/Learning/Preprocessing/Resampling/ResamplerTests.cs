@@ -54,10 +54,12 @@ public class ResamplerTests
         var resampler = Resamplers.Get(name).Create(HyperParameters.Empty);
         Assert.ThrowsAny<OperationCanceledException>(() => resampler.Resample(Rows(50, 20, 20), 1, source.Token));
         if (name is not ("outlier_filter" or "anomaly_filter"))
-            Assert.Throws<TrainingException>(() => resampler.Resample(TrainingSet.Regression(new double[3], [new("x")], (double[])[1, 2, 3]), 1, CancellationToken.None));
+            Assert.Throws<TrainingException>(() => resampler.Resample(
+                TrainingSet.Regression(new double[3], [new("x")], (double[])[1, 2, 3]), 1, CancellationToken.None));
     }
 
-    [Theory, InlineData("random_over_sampler", 300, 300, 300), InlineData("smote", 300, 300, 300), InlineData("random_under_sampler", 25, 25, 25), InlineData("near_miss", 25, 25, 25)]
+    [Theory, InlineData("random_over_sampler", 300, 300, 300), InlineData("smote", 300, 300, 300), InlineData("random_under_sampler", 25, 25, 25),
+        InlineData("near_miss", 25, 25, 25)]
     public void Classes_end_alike_in_size(string name, params int[] sizes) => Assert.Equal(sizes, Sizes(Run(name, Rows(300, 40, 25))));
 
     [Fact]
@@ -66,7 +68,8 @@ public class ResamplerTests
         // One cluster of the small class amid the great one, and one by itself: all new rows belong to the first.
         var random = new SeededRandom(4);
         double[] x = [.. Enumerable.Range(0, 220).SelectMany(i => i < 200 ? new[] { random.NextNormal(), random.NextNormal() }
-            : i < 210 ? [random.NextNormal() * 0.5, random.NextNormal() * 0.5] : new[] { 50 + 0.1 * random.NextNormal(), 50 + 0.1 * random.NextNormal() })];
+            : i < 210 ? [random.NextNormal() * 0.5, random.NextNormal() * 0.5]
+                : new[] { 50 + 0.1 * random.NextNormal(), 50 + 0.1 * random.NextNormal() })];
         var rows = TrainingSet.Classification(x, [new("a"), new("b")], (int[])[.. Enumerable.Range(0, 220).Select(i => i < 200 ? 0 : 1)], 2);
         var after = Run("adasyn", rows);
         Assert.InRange(Sizes(after)[1], 185, 215);
@@ -109,7 +112,8 @@ public class ResamplerTests
         Assert.Contains("row 1", Assert.Throws<TrainingException>(() => Run("near_miss", hole)).Message);
     }
 
-    private static TrainingSet Run(string name, TrainingSet rows) => Resamplers.Get(name).Create(Resamplers.Get(name).Space.Defaults).Resample(rows, 7, CancellationToken.None);
+    private static TrainingSet Run(string name, TrainingSet rows) =>
+        Resamplers.Get(name).Create(Resamplers.Get(name).Space.Defaults).Resample(rows, 7, CancellationToken.None);
 
     private static int[] Sizes(TrainingSet rows) => [.. Enumerable.Range(0, rows.Classes).Select(k => rows.Labels.ToArray().Count(l => l == k))];
 

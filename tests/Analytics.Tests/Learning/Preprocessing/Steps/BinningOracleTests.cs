@@ -15,7 +15,8 @@ public class BinningOracleTests
     {
         var @case = OracleReading.Case(File, id);
         var strategy = Enum.Parse<BinStrategy>(@case.Params.GetProperty("strategy").GetString()!, ignoreCase: true);
-        var transform = (ColumnStepsTransform)new Binner(new((int)@case.Param("bins"), strategy)).Fit(OracleRows.Of(@case, "X"), 0, CancellationToken.None);
+        var transform = (ColumnStepsTransform)new Binner(new((int)@case.Param("bins"), strategy))
+            .Fit(OracleRows.Of(@case, "X"), 0, CancellationToken.None);
         @case.Near("bin_edges", [.. transform.Steps.SelectMany(s => ((BinStep)s[0]).Edges)]);
         @case.Near("test", OracleRows.Apply(transform, OracleRows.Of(@case, "test")));
     }
@@ -23,7 +24,8 @@ public class BinningOracleTests
     [Fact]
     public void Centres_that_lose_their_values_take_the_farthest_ones() // expected: KBinsDiscretizer(5, strategy="kmeans") of scikit-learn 1.2.1
     {
-        var edges = Edges(new Binner(new(5, BinStrategy.KMeans)), TrainingSet.Regression(new double[] { 1, 2, 3, 4, 100, 101, 140, 1000 }, [new("x")], new double[8]));
+        var edges = Edges(new Binner(new(5, BinStrategy.KMeans)),
+            TrainingSet.Regression(new double[] { 1, 2, 3, 4, 100, 101, 140, 1000 }, [new("x")], new double[8]));
         Assert.Equal([1, 2.5, 52, 120.25, 570, 1000], edges.Select(e => Math.Round(e, 9)));
     }
 
@@ -41,7 +43,9 @@ public class BinningOracleTests
     }
 
     [Fact]
-    public void Description_length_of_a_small_case_by_hand() // 4 rows, one cut: gain 4 bits against log₂ 3 + log₂ 7 − 2 = 2.39; kept. With 2 rows: 2 against 0 + log₂ 7 − 2 = 0.81; kept. With the classes mixed: not.
+    // 4 rows, one cut: gain 4 bits against log₂ 3 + log₂ 7 − 2 = 2.39; kept. With 2 rows:
+    // 2 against 0 + log₂ 7 − 2 = 0.81; kept. With the classes mixed: not.
+    public void Description_length_of_a_small_case_by_hand()
     {
         int Bins(double[] x, int[] y) => Edges(new MdlpBinner(), TrainingSet.Classification(x, [new("x")], y, 2)).Length - 1;
         Assert.Equal(2, Bins([1, 2, 3, 4], [0, 0, 1, 1]));
@@ -56,5 +60,6 @@ public class BinningOracleTests
         Assert.Equal([0, 0.995, 1.995, 2.99], edges.Select(e => Math.Round(e, 6)));
     }
 
-    private static ImmutableArray<double> Edges(ITransformFitter fitter, TrainingSet rows) => ((BinStep)((ColumnStepsTransform)fitter.Fit(rows, 0, CancellationToken.None)).Steps[0][0]).Edges;
+    private static ImmutableArray<double> Edges(ITransformFitter fitter, TrainingSet rows) =>
+        ((BinStep)((ColumnStepsTransform)fitter.Fit(rows, 0, CancellationToken.None)).Steps[0][0]).Edges;
 }

@@ -4,12 +4,14 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing;
 
-/// <summary>The encoders of raw columns, and one-hot with a dropped first category as a step on their codes. The lists of categories and column names in the cases follow scikit-learn's naming and are not looked at; the encoded rows hold their order.</summary>
+/// <summary>The encoders of raw columns, and one-hot with a dropped first category as a step on their codes. The lists of categories
+/// and column names in the cases follow scikit-learn's naming and are not looked at; the encoded rows hold their order.</summary>
 public class EncoderOracleTests
 {
     private const string File = "preprocessing.json";
 
-    public static TheoryData<string> ScalerIds => OracleReading.Ids(File, c => !c.Params.TryGetProperty("clip", out _), "standard_scaler", "minmax_scaler", "robust_scaler");
+    public static TheoryData<string> ScalerIds =>
+        OracleReading.Ids(File, c => !c.Params.TryGetProperty("clip", out _), "standard_scaler", "minmax_scaler", "robust_scaler");
 
     public static TheoryData<string> ImputerIds => OracleReading.Ids(File, "simple_imputer");
 
@@ -21,7 +23,8 @@ public class EncoderOracleTests
     public void Scalers(string id)
     {
         var @case = OracleReading.Case(File, id);
-        var strategy = @case.Function switch { "standard_scaler" => ScaleStrategy.Standard, "minmax_scaler" => ScaleStrategy.MinMax, _ => ScaleStrategy.Robust };
+        var strategy = @case.Function switch { "standard_scaler" => ScaleStrategy.Standard, "minmax_scaler" => ScaleStrategy.MinMax,
+            _ => ScaleStrategy.Robust };
         double[][] x = @case.Matrix("X"), test = @case.Matrix("test");
         ScaleStep[] steps = [.. Enumerable.Range(0, x[0].Length).Select(c => NumericSteps.FitScaler(strategy, Column(x, c))!)];
         double[] centers = [.. steps.Select(s => s.Center)], scales = [.. steps.Select(s => s.Scale)];
@@ -46,7 +49,8 @@ public class EncoderOracleTests
     public void Imputers(string id)
     {
         var @case = OracleReading.Case(File, id);
-        var strategy = @case.Params.GetProperty("strategy").GetString() switch { "mean" => ImputeStrategy.Mean, "median" => ImputeStrategy.Median, _ => ImputeStrategy.Mode };
+        var strategy = @case.Params.GetProperty("strategy")
+            .GetString() switch { "mean" => ImputeStrategy.Mean, "median" => ImputeStrategy.Median, _ => ImputeStrategy.Mode };
         bool indicator = @case.Params.GetProperty("add_indicator").GetBoolean();
         double[][] x = @case.Matrix("X"), test = @case.Matrix("test");
         int columns = x[0].Length;
@@ -69,7 +73,8 @@ public class EncoderOracleTests
     {
         var @case = OracleReading.Case(File, id);
         bool infrequent = @case.Params.TryGetProperty("min_frequency", out var least);
-        var encoder = Fit(@case.Inputs.GetProperty("X"), new PreprocessingOptions(FeatureEncoding.Dense, MinCategoryRows: infrequent ? least.GetInt32() : 1));
+        var encoder = Fit(@case.Inputs.GetProperty("X"), new PreprocessingOptions(
+            FeatureEncoding.Dense, MinCategoryRows: infrequent ? least.GetInt32() : 1));
         @case.Near("test", Encoded(encoder, @case.Inputs.GetProperty("test")));
     }
 

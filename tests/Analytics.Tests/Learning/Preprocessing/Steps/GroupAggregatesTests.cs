@@ -7,7 +7,8 @@ public class GroupAggregatesTests
     [Fact]
     public void A_code_becomes_the_figures_of_its_rows_and_an_unseen_one_those_of_all()
     {
-        // Codes 0, 0, 1, missing with the numbers 1, 3, 10, 2: group means 2, 10, 2; deviations 1, 0, 0; over all the mean 4 and the deviation √(50 / 4).
+        // Codes 0, 0, 1, missing with the numbers 1, 3, 10, 2: group means 2, 10, 2;
+        // deviations 1, 0, 0; over all the mean 4 and the deviation √(50 / 4).
         var rows = new FeatureRows(new double[] { 0, 1, 0, 3, 1, 10, double.NaN, 2 }, [new("g", 3), new("x")], 4);
         var transform = new GroupAggregates().Fit(rows, 0, CancellationToken.None);
         Assert.Equal(["g:share", "g:mean(x)", "g:sd(x)", "x"], transform.Outputs.Select(o => o.Name));

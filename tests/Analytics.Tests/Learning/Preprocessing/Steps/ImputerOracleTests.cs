@@ -4,7 +4,8 @@ using Kolosal.Learning.Preprocessing.Imputers;
 namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>Imputers as steps on rows against scikit-learn.</summary>
-/// <remarks>Where the k-th and the next neighbour are equally far, which of them counts is rounding in scikit-learn and the earlier row here; likewise with weights where several rows are at distance 0. Such cells must lie between what the choices give.</remarks>
+/// <remarks>Where the k-th and the next neighbour are equally far, which of them counts is rounding in scikit-learn and the earlier
+/// row here; likewise with weights where several rows are at distance 0. Such cells must lie between what the choices give.</remarks>
 public class ImputerOracleTests
 {
     private const string File = "preprocessing.json";
@@ -18,7 +19,9 @@ public class ImputerOracleTests
         string? Text(string name) => @case.Params.TryGetProperty(name, out var value) ? value.GetString() : null;
         ITransformFitter fitter = @case.Function switch
         {
-            "simple_imputer" => new SimpleImputer(new(Text("strategy") switch { "mean" => ImputeStrategy.Mean, "median" => ImputeStrategy.Median, "constant" => ImputeStrategy.Constant, _ => ImputeStrategy.Mode },
+            "simple_imputer" => new SimpleImputer(new(Text("strategy")
+                switch { "mean" =>
+                ImputeStrategy.Mean, "median" => ImputeStrategy.Median, "constant" => ImputeStrategy.Constant, _ => ImputeStrategy.Mode },
                 Text("strategy") == "constant" ? @case.Param("fill_value") : 0, @case.Params.GetProperty("add_indicator").GetBoolean())),
             "knn_imputer" => new NeighbourImputer(new((int)@case.Param("n_neighbors"), Text("weights") == "distance")),
             _ => new IterativeImputer(new((int)@case.Param("max_iter"), @case.Param("tol"))),
@@ -35,7 +38,9 @@ public class ImputerOracleTests
         for (int i = 0; i < filled.Length; i++)
         {
             int row = i / rows.Columns.Length, column = i % rows.Columns.Length;
-            var (low, high) = double.IsNaN(test.Row(row)[column]) ? Choices(rows, test.Row(row).ToArray(), column, (int)@case.Param("n_neighbors"), Text("weights") == "distance") : (filled[i], filled[i]);
+            var (low, high) = double.IsNaN(test.Row(row)[column])
+                ? Choices(rows, test.Row(row).ToArray(), column, (int)@case.Param("n_neighbors"), Text("weights") == "distance")
+                : (filled[i], filled[i]);
             double slack = @case.Absolute + @case.Relative * Math.Abs(expected[i]);
             if (high - low <= slack) @case.Near(JsonSerializer.SerializeToElement(expected[i]), filled[i], $"row {row}, column {column}");
             else
@@ -55,7 +60,8 @@ public class ImputerOracleTests
             return (Distance: gaps.Length == 0 ? double.NaN : Math.Sqrt(gaps.Average()), Value: rows.Row(r)[column]);
         }).Where(d => !double.IsNaN(d.Distance)).OrderBy(d => d.Distance).ToArray();
         // Of rows that are the same as far as can be seen, scikit-learn's rounding makes some count alone.
-        if (byDistance && donors[0].Distance == 0) return (donors.Where(d => d.Distance == 0).Min(d => d.Value), donors.Where(d => d.Distance == 0).Max(d => d.Value));
+        if (byDistance && donors[0].Distance == 0)
+            return (donors.Where(d => d.Distance == 0).Min(d => d.Value), donors.Where(d => d.Distance == 0).Max(d => d.Value));
         double last = donors[k - 1].Distance;
         var sure = donors.Where(d => d.Distance < last - 1e-9).ToArray();
         double[] tied = [.. donors.Where(d => Math.Abs(d.Distance - last) <= 1e-9).Select(d => d.Value).Order()];

@@ -4,7 +4,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Preprocessing;
 
-/// <summary>Univariate rules against numpy and scipy. Skewness and kurtosis in the same cases belong to the profile of a column and are not looked at.</summary>
+/// <summary>Univariate rules against numpy and scipy. Skewness and kurtosis in the same
+/// cases belong to the profile of a column and are not looked at.</summary>
 public class OutlierOracleTests
 {
     private const string File = "preprocessing.json";

@@ -14,7 +14,9 @@ public class PowerOracleTests
     {
         var @case = OracleReading.Case(File, id);
         var options = new PowerTransformerOptions(@case.Params.GetProperty("standardize").GetBoolean());
-        ITransformFitter fitter = @case.Params.GetProperty("method").GetString() == "box-cox" ? new BoxCoxTransformer(options) : new YeoJohnsonTransformer(options);
+        ITransformFitter fitter = @case.Params.GetProperty("method").GetString() == "box-cox"
+            ? new BoxCoxTransformer(options)
+            : new YeoJohnsonTransformer(options);
         var transform = Assert.IsType<ColumnStepsTransform>(fitter.Fit(OracleRows.Of(@case, "X"), 0, CancellationToken.None));
         @case.Near("lambdas", [.. transform.Steps.Select(s => s[0] is BoxCoxStep b ? b.Lambda : ((YeoJohnsonStep)s[0]).Lambda)]);
         @case.Near("test", OracleRows.Apply(transform, OracleRows.Of(@case, "test")));
@@ -26,7 +28,8 @@ public class PowerOracleTests
         foreach (double x in (double[])[0.01, 0.5, 1, 3, 40])
         {
             Assert.Equal(x, new BoxCoxStep(lambda, 0.001).Invert(new BoxCoxStep(lambda, 0.001).Apply(x)), 1e-9 * Math.Max(1, x));
-            foreach (double signed in (double[])[x, -x]) Assert.Equal(signed, new YeoJohnsonStep(lambda).Invert(new YeoJohnsonStep(lambda).Apply(signed)), 1e-9 * Math.Max(1, x));
+            foreach (double signed in (double[])[x, -x])
+                Assert.Equal(signed, new YeoJohnsonStep(lambda).Invert(new YeoJohnsonStep(lambda).Apply(signed)), 1e-9 * Math.Max(1, x));
         }
         Assert.True(double.IsFinite(new YeoJohnsonStep(lambda).Invert(1e30)) && double.IsFinite(new BoxCoxStep(lambda, 0.1).Invert(-1e30)));
     }

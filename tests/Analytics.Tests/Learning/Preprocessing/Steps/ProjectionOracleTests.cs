@@ -3,7 +3,8 @@ using Kolosal.Learning.Preprocessing.Projection;
 
 namespace Kolosal.Learning.Preprocessing;
 
-/// <summary>Principal components, singular values, products and splines against scikit-learn; signs of directions are free and compared by magnitude.</summary>
+/// <summary>Principal components, singular values, products and splines against
+/// scikit-learn; signs of directions are free and compared by magnitude.</summary>
 public class ProjectionOracleTests
 {
     private const string File = "preprocessing.json";
@@ -19,7 +20,8 @@ public class ProjectionOracleTests
         int? components = @case.Params.TryGetProperty("n_components", out var n) ? n.GetInt32() : null;
         bool whiten = @case.Params.TryGetProperty("whiten", out var w) && w.GetBoolean();
         var rows = OracleRows.Of(@case, "X");
-        ITransformFitter fitter = @case.Function == "pca" ? new PrincipalComponents(new(components, Whiten: whiten)) : new TruncatedSvd(new(components!.Value));
+        ITransformFitter fitter = @case.Function == "pca" ? new PrincipalComponents(new(components, Whiten: whiten))
+            : new TruncatedSvd(new(components!.Value));
         var transform = (ProjectionTransform)fitter.Fit(rows, 0, CancellationToken.None);
         if (Expects("mean")) @case.Near("mean", transform.Mean.AsSpan());
         if (Expects("explained_variance")) @case.Near("explained_variance", transform.Variances.AsSpan());
@@ -32,9 +34,11 @@ public class ProjectionOracleTests
         double[] coordinates = OracleRows.Apply(transform, test), back = new double[test.Rows * test.Columns.Length];
         if (Expects("transformed_abs")) @case.Near("transformed_abs", [.. coordinates.Select(Math.Abs)]);
         for (int row = 0; row < test.Rows; row++)
-            transform.Invert(coordinates.AsSpan(row * transform.Outputs.Length, transform.Outputs.Length), back.AsSpan(row * test.Columns.Length, test.Columns.Length));
+            transform.Invert(coordinates.AsSpan(row * transform.Outputs.Length, transform.Outputs.Length),
+                back.AsSpan(row * test.Columns.Length, test.Columns.Length));
         if (Expects("reconstruction")) @case.Near("reconstruction", back);
-        else if (components is null) for (int i = 0; i < back.Length; i++) Assert.Equal(test.Features.Span[i], back[i], 1e-9 * Math.Max(1, Math.Abs(back[i])));
+        else if (components is null)
+            for (int i = 0; i < back.Length; i++) Assert.Equal(test.Features.Span[i], back[i], 1e-9 * Math.Max(1, Math.Abs(back[i])));
 
         bool Expects(string name) => @case.Expected.TryGetProperty(name, out _);
     }
@@ -44,14 +48,18 @@ public class ProjectionOracleTests
     {
         var @case = OracleReading.Case(File, id);
         ITransformFitter fitter = @case.Function == "polynomial_features"
-            ? new PolynomialFeatures(new((int)@case.Param("degree"), @case.Params.TryGetProperty("interaction_only", out var only) && only.GetBoolean(), @case.Params.GetProperty("bias").GetBoolean()))
-            : new SplineFeatures(new((int)@case.Param("n_knots"), (int)@case.Param("degree"), Enum.Parse<KnotPlacement>(@case.Params.GetProperty("knots").GetString()!, ignoreCase: true)));
+            ? new PolynomialFeatures(new((int)@case.Param("degree"),
+                @case.Params.TryGetProperty("interaction_only", out var only) && only.GetBoolean(), @case.Params.GetProperty("bias").GetBoolean()))
+            : new SplineFeatures(new((int)@case.Param("n_knots"), (int)@case.Param("degree"),
+                Enum.Parse<KnotPlacement>(@case.Params.GetProperty("knots").GetString()!, ignoreCase: true)));
         @case.Near("test", OracleRows.Apply(fitter.Fit(OracleRows.Of(@case, "X"), 0, CancellationToken.None), OracleRows.Of(@case, "test")));
     }
 
     [Fact]
     public void Products_are_named_by_their_factors() =>
-        Assert.Equal(["1", "a", "b", "a^2", "a*b", "b^2"], new PolynomialFeatures(new(2, false, true)).Fit(new FeatureRows(new double[2], [new("a"), new("b")], 1), 0, CancellationToken.None).Outputs.Select(o => o.Name));
+        Assert.Equal(["1", "a", "b", "a^2", "a*b", "b^2"],
+            new PolynomialFeatures(new(2, false, true)).Fit(new FeatureRows(new double[2], [new("a"), new("b")], 1), 0,
+            CancellationToken.None).Outputs.Select(o => o.Name));
 
     [Fact]
     public void Splines_of_a_column_sum_to_one_and_a_missing_value_is_missing_in_its_own_only()
@@ -59,7 +67,8 @@ public class ProjectionOracleTests
         double[] x = [.. Enumerable.Range(0, 60).Select(i => i * i / 100.0)];
         foreach (int degree in (int[])[0, 1, 2, 3, 5])
         {
-            var transform = new SplineFeatures(new(6, degree, KnotPlacement.Quantile)).Fit(new FeatureRows(x, [new("a"), new("b")], 30), 0, CancellationToken.None);
+            var transform = new SplineFeatures(new(6, degree, KnotPlacement.Quantile))
+                .Fit(new FeatureRows(x, [new("a"), new("b")], 30), 0, CancellationToken.None);
             double[] output = new double[transform.Outputs.Length];
             foreach (double value in (double[])[-5, 0, 3.3, 17, 34.81, 90])
             {

@@ -8,7 +8,8 @@ public class ScalerOracleTests
 {
     private const string File = "preprocessing.json";
 
-    public static TheoryData<string> Ids => OracleReading.Ids(File, "standard_scaler", "minmax_scaler", "robust_scaler", "maxabs_scaler", "quantile_transformer", "row_normalizer");
+    public static TheoryData<string> Ids =>
+        OracleReading.Ids(File, "standard_scaler", "minmax_scaler", "robust_scaler", "maxabs_scaler", "quantile_transformer", "row_normalizer");
 
     [OracleTheory, MemberData(nameof(Ids))]
     public void Scaled_rows(string id)
@@ -26,7 +27,8 @@ public class ScalerOracleTests
             if (@case.Function == "robust_scaler") @case.Near("center", [.. steps.Select(s => s.Center)]);
             if (@case.Function is "standard_scaler" or "robust_scaler" or "maxabs_scaler") @case.Near("scale", [.. steps.Select(s => s.Scale)]);
             if (@case.Expected.TryGetProperty("quantiles", out var quantiles))
-                @case.Near("quantiles", [.. Enumerable.Range(0, quantiles.GetArrayLength()).SelectMany(k => columns.Steps.Select(s => ((QuantileStep)s[0]).Quantiles[k]))]);
+                @case.Near("quantiles", [.. Enumerable.Range(0, quantiles.GetArrayLength())
+                    .SelectMany(k => columns.Steps.Select(s => ((QuantileStep)s[0]).Quantiles[k]))]);
         }
         if (transform is IInvertibleTransform inverse && !@case.Params.TryGetProperty("clip", out _) && @case.Function != "quantile_transformer")
         {
@@ -42,7 +44,8 @@ public class ScalerOracleTests
     private static ITransformFitter Scaler(string function, JsonElement given)
     {
         bool On(string name, bool byDefault = true) => given.TryGetProperty(name, out var value) ? value.GetBoolean() : byDefault;
-        double[] Pair(string name, double[] byDefault) => given.TryGetProperty(name, out var value) ? [value[0].GetDouble(), value[1].GetDouble()] : byDefault;
+        double[] Pair(string name, double[] byDefault) =>
+            given.TryGetProperty(name, out var value) ? [value[0].GetDouble(), value[1].GetDouble()] : byDefault;
         switch (function)
         {
             case "standard_scaler":

@@ -27,7 +27,8 @@ public class SelectionOracleTests
         @case.Near(@case.Function == "chi2_selection" ? "chi2" : "F", [.. scores.Select(s => s.Value)]);
         @case.Near("p", [.. scores.Select(s => s.P)]);
         if (@case.Expected.TryGetProperty("pearson", out _))
-            @case.Near("pearson", [.. Enumerable.Range(0, rows.Columns.Length).Select(c => FeatureScores.Correlation(ColumnStepsFitter.Column(rows, c), @case.Vector("y")))]);
+            @case.Near("pearson", [.. Enumerable.Range(0, rows.Columns.Length)
+                .Select(c => FeatureScores.Correlation(ColumnStepsFitter.Column(rows, c), @case.Vector("y")))]);
     }
 
     [OracleTheory, MemberData(nameof(InformationIds))]
@@ -35,7 +36,8 @@ public class SelectionOracleTests
     {
         var @case = OracleReading.Case(File, id);
         var rows = OracleRows.Of(@case, "X");
-        bool discrete = @case.Function == "mutual_information_discrete", regression = !discrete && @case.Params.GetProperty("estimator").GetString()!.StartsWith("Kraskov");
+        bool discrete = @case.Function == "mutual_information_discrete",
+            regression = !discrete && @case.Params.GetProperty("estimator").GetString()!.StartsWith("Kraskov");
         @case.Near("mi", [.. Enumerable.Range(0, rows.Columns.Length).Select(c =>
         {
             double[] x = ColumnStepsFitter.Column(rows, c);
@@ -83,9 +85,11 @@ public class SelectionOracleTests
     private static TrainingSet TwoOfSix(LearningTask task)
     {
         var random = new SeededRandom(9);
-        double[] x = [.. Enumerable.Range(0, 500 * 6).Select(_ => random.NextNormal())], signal = [.. Enumerable.Range(0, 500).Select(row => 2 * x[row * 6 + 1] + 2 * x[row * 6 + 4])];
+        double[] x = [.. Enumerable.Range(0, 500 * 6).Select(_ => random.NextNormal())],
+            signal = [.. Enumerable.Range(0, 500).Select(row => 2 * x[row * 6 + 1] + 2 * x[row * 6 + 4])];
         ImmutableArray<FeatureInfo> columns = [.. Enumerable.Range(0, 6).Select(c => new FeatureInfo($"x{c}"))];
         return task == LearningTask.Regression ? TrainingSet.Regression(x, columns, signal)
-            : TrainingSet.Classification(x, columns, (int[])[.. signal.Select(s => task == LearningTask.Binary ? (s > 0 ? 1 : 0) : s < -1 ? 0 : s < 1 ? 1 : 2)], task == LearningTask.Binary ? 2 : 3);
+            : TrainingSet.Classification(x, columns, (int[])[.. signal.Select(
+                s => task == LearningTask.Binary ? (s > 0 ? 1 : 0) : s < -1 ? 0 : s < 1 ? 1 : 2)], task == LearningTask.Binary ? 2 : 3);
     }
 }

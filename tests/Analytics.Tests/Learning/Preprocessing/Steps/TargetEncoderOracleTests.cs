@@ -13,11 +13,13 @@ public class TargetEncoderOracleTests
     public void Statistics_of_all_rows_and_of_the_others(string id)
     {
         var @case = OracleReading.Case(File, id);
-        string[] x = [.. @case.Inputs.GetProperty("x").EnumerateArray().Select(v => v.GetString()!)], categories = [.. x.Distinct().Order(StringComparer.Ordinal)];
+        string[] x = [.. @case.Inputs.GetProperty("x").EnumerateArray().Select(v => v.GetString()!)],
+            categories = [.. x.Distinct().Order(StringComparer.Ordinal)];
         double[] y = @case.Vector("y");
         double[] codes = [.. x.Select(v => (double)Array.IndexOf(categories, v))];
         ImmutableArray<FeatureInfo> columns = [new("x", categories.Length + 1)]; // one code that never occurs
-        TrainingSet rows = y.All(v => v is 0 or 1) ? TrainingSet.Classification(codes, columns, @case.Integers("y"), 2) : TrainingSet.Regression(codes, columns, y);
+        TrainingSet rows = y.All(v => v is 0 or 1) ? TrainingSet.Classification(codes, columns, @case.Integers("y"), 2)
+            : TrainingSet.Regression(codes, columns, y);
         int folds = int.Parse(@case.Params.GetProperty("folds").GetString()!.Split(' ')[^1]);
         var options = new TargetEncoderOptions(@case.Param("m"), folds, Shuffle: false);
 
@@ -38,12 +40,14 @@ public class TargetEncoderOracleTests
         void Same(string name, ITransformFitter fitter)
         {
             var table = Table(fitter);
-            foreach (var entry in @case.Expected.GetProperty(name).EnumerateObject()) @case.Near(entry.Value, table[Array.IndexOf(categories, entry.Name)], $"{name} of {entry.Name}");
+            foreach (var entry in @case.Expected.GetProperty(name).EnumerateObject())
+                @case.Near(entry.Value, table[Array.IndexOf(categories, entry.Name)], $"{name} of {entry.Name}");
         }
     }
 
     [Fact]
-    public void Ordered_statistics_look_back_only() // whatever the order: the first row met of a code gets the prior, and the k-th differs from it by those before alone
+    // whatever the order: the first row met of a code gets the prior, and the k-th differs from it by those before alone
+    public void Ordered_statistics_look_back_only()
     {
         var rows = TrainingSet.Regression(new double[6], [new("x", 1)], (double[])[1, 2, 3, 4, 5, 6]);
         double[] encoded = new OrderedTargetEncoder(new(1)).FitTransform(rows, 4, CancellationToken.None).Rows.Features.ToArray();
@@ -55,7 +59,8 @@ public class TargetEncoderOracleTests
     [Fact]
     public void James_and_Stein_trust_clear_means_and_shrink_chance_away()
     {
-        // Two codes of 50 rows with targets ±1 about 0 and 100: σ² is near 1, τ² near 5,000, so hardly any shrinking. With equal means everything is the prior.
+        // Two codes of 50 rows with targets ±1 about 0 and 100: σ² is near 1, τ² near
+        // 5,000, so hardly any shrinking. With equal means everything is the prior.
         double[] codes = [.. Enumerable.Range(0, 100).Select(i => (double)(i % 2))];
         double Encoded(Func<int, double> target) => OracleRows.Apply(new TargetEncoder(new(null)).Fit(
             TrainingSet.Regression(codes, [new("x", 2)], (double[])[.. Enumerable.Range(0, 100).Select(target)]), 0, CancellationToken.None),

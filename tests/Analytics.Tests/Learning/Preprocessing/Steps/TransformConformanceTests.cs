@@ -4,7 +4,8 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing;
 
-/// <summary>What every step in <see cref="Transforms.All"/> keeps; steps that look at the target for every task, where a task may be refused unless it is binary.</summary>
+/// <summary>What every step in <see cref="Transforms.All"/> keeps; steps that look at the
+/// target for every task, where a task may be refused unless it is binary.</summary>
 public class TransformConformanceTests
 {
     public static TheoryData<string, LearningTask> Cells
@@ -13,7 +14,8 @@ public class TransformConformanceTests
         {
             var cells = new TheoryData<string, LearningTask>();
             foreach (var step in Transforms.All)
-                foreach (var task in step.Needs.HasFlag(TransformNeeds.Target) ? Enum.GetValues<LearningTask>() : [LearningTask.Binary]) cells.Add(step.Name, task);
+                foreach (var task in step.Needs.HasFlag(TransformNeeds.Target) ? Enum.GetValues<LearningTask>() : [LearningTask.Binary])
+                    cells.Add(step.Name, task);
             return cells;
         }
     }
@@ -46,7 +48,8 @@ public class TransformConformanceTests
     {
         var rows = Rows(name, task, 257);
         if (Fit(name, rows) is not { } transform) return;
-        double[] before = rows.Features.ToArray(), together = Apply(transform, rows), single = new double[together.Length], threaded = new double[together.Length];
+        double[] before = rows.Features.ToArray(), together = Apply(transform, rows), single = new double[together.Length],
+            threaded = new double[together.Length];
         int width = transform.Outputs.Length;
         for (int row = 0; row < rows.Rows; row++) transform.Apply(rows.Row(row), single.AsSpan(row * width, width));
         Parallel.For(0, rows.Rows, row => transform.Apply(rows.Row(row), threaded.AsSpan(row * width, width)));
@@ -88,7 +91,8 @@ public class TransformConformanceTests
             {
                 double value = outputs[row * width + c];
                 Assert.True(double.IsFinite(value) || (hole && double.IsNaN(value)), $"row {row}, {transform.Outputs[c].Name}: {value}");
-                if (transform.Outputs[c].IsCategorical && !double.IsNaN(value)) Assert.True(value == Math.Floor(value) && value >= 0 && value < transform.Outputs[c].Cardinality);
+                if (transform.Outputs[c].IsCategorical && !double.IsNaN(value))
+                    Assert.True(value == Math.Floor(value) && value >= 0 && value < transform.Outputs[c].Cardinality);
             }
         }
     }
@@ -119,7 +123,9 @@ public class TransformConformanceTests
             transform.Apply(rows.Row(r), output);
             inverse.Invert(output, row);
             transform.Apply(row, again);
-            for (int c = 0; c < output.Length; c++) Assert.True(double.IsNaN(output[c]) ? double.IsNaN(again[c]) : Math.Abs(output[c] - again[c]) <= 1e-7 * Math.Max(1, Math.Abs(output[c])), $"{output[c]} against {again[c]}");
+            for (int c = 0; c < output.Length; c++)
+                Assert.True(double.IsNaN(output[c]) ? double.IsNaN(again[c])
+                    : Math.Abs(output[c] - again[c]) <= 1e-7 * Math.Max(1, Math.Abs(output[c])), $"{output[c]} against {again[c]}");
         }
     }
 
@@ -186,7 +192,8 @@ public class TransformConformanceTests
     {
         var needs = Transforms.Get(name).Needs;
         var rows = Rows(name, LearningTask.Binary, 40);
-        void Refused(FeatureRows wrong, string says) => Assert.Contains(says, Assert.Throws<TrainingException>(() => Step(name).Fit(wrong, 1, CancellationToken.None)).Message);
+        void Refused(FeatureRows wrong, string says) =>
+            Assert.Contains(says, Assert.Throws<TrainingException>(() => Step(name).Fit(wrong, 1, CancellationToken.None)).Message);
         TrainingSet With(double value)
         {
             double[] features = rows.Features.ToArray();
@@ -197,7 +204,8 @@ public class TransformConformanceTests
         if (needs.HasFlag(TransformNeeds.Complete)) Refused(With(double.NaN), "row 1");
         if (needs.HasFlag(TransformNeeds.NonNegative)) Refused(With(-1), "row 1");
         if (needs.HasFlag(TransformNeeds.Positive)) Refused(With(0), "row 1");
-        if (needs.HasFlag(TransformNeeds.Categories)) Refused(rows.WithFeatures(rows.Features, [.. rows.Columns.Select(c => new FeatureInfo(c.Name))]), "categorical");
+        if (needs.HasFlag(TransformNeeds.Categories))
+            Refused(rows.WithFeatures(rows.Features, [.. rows.Columns.Select(c => new FeatureInfo(c.Name))]), "categorical");
         if (needs.HasFlag(TransformNeeds.Numbers)) Refused(With(0).WithFeatures(new double[40], [new FeatureInfo("codes", 2)]), "codes");
     }
 
@@ -227,7 +235,8 @@ public class TransformConformanceTests
         }
     }
 
-    /// <summary>A column without any relation to the target: its training encoding must not have one either. |r| √n is below 4 but for one seed in 15,000.</summary>
+    /// <summary>A column without any relation to the target: its training encoding must
+    /// not have one either. |r| √n is below 4 but for one seed in 15,000.</summary>
     [Theory, MemberData(nameof(Cells))]
     public void Noise_stays_noise_in_the_rows_that_are_trained_on(string name, LearningTask task)
     {
@@ -244,7 +253,8 @@ public class TransformConformanceTests
             (targets[row], labels[row]) = (random.NextNormal(), random.Next(Math.Max(2, shape.Classes)));
         }
         ImmutableArray<FeatureInfo> columns = [.. shape.Columns.Select(c => c.IsCategorical ? c with { Cardinality = 400 } : c)];
-        var noise = task == LearningTask.Regression ? TrainingSet.Regression(features, columns, targets) : TrainingSet.Classification(features, columns, labels, shape.Classes);
+        var noise = task == LearningTask.Regression ? TrainingSet.Regression(features, columns, targets)
+            : TrainingSet.Classification(features, columns, labels, shape.Classes);
         if (FitTransform(name, noise, 3) is not { } both) return;
         for (int k = 0; k < Math.Max(1, shape.Classes); k++)
         {
@@ -337,6 +347,7 @@ public class TransformConformanceTests
             labels[row] = task == LearningTask.Binary ? (signal + 0.5 * random.NextNormal() > 0 ? 1 : 0) : signal < -0.7 ? 0 : signal < 0.7 ? 1 : 2;
         }
         ImmutableArray<FeatureInfo> infos = [.. Enumerable.Range(0, columns).Select(c => new FeatureInfo($"x{c}", c == 4 ? 3 : c == 5 ? 7 : 0))];
-        return task == LearningTask.Regression ? TrainingSet.Regression(features, infos, targets) : TrainingSet.Classification(features, infos, labels, task == LearningTask.Binary ? 2 : 3);
+        return task == LearningTask.Regression ? TrainingSet.Regression(features, infos, targets)
+            : TrainingSet.Classification(features, infos, labels, task == LearningTask.Binary ? 2 : 3);
     }
 }

@@ -26,7 +26,8 @@ public class UmapTests
         for (int i = 1; i < distances.Length; i++) Assert.True(distances[i] <= distances[i - 1]);
     }
 
-    /// <summary>scikit-learn's trustworthiness of the first two principal components of the same 600 rows, ten neighbours, is 0.837; the bound asks for two thirds of the rest.</summary>
+    /// <summary>scikit-learn's trustworthiness of the first two principal components of the same
+    /// 600 rows, ten neighbours, is 0.837; the bound asks for two thirds of the rest.</summary>
     [DataFact]
     public void Digits_keep_their_neighbours_far_better_than_by_principal_components()
     {
@@ -78,11 +79,13 @@ public class UmapTests
         Assert.True(between > inside / 2, $"{between} against {inside}");
     }
 
-    /// <summary>1 − 2 / (n k (2n − 3k − 1)) Σ over rows that are neighbours in the embedding alone of (rank in the original − k) (Venna and Kaski, ICANN 2001).</summary>
+    /// <summary>1 − 2 / (n k (2n − 3k − 1)) Σ over rows that are neighbours in the embedding
+    /// alone of (rank in the original − k) (Venna and Kaski, ICANN 2001).</summary>
     private static double Trustworthiness(ReadOnlyMemory<double> original, int columns, double[] places, int k)
     {
         int n = places.Length / 2;
-        NeighbourIndex before = NeighbourIndex.Build(original, columns, DistanceMetric.Euclidean), after = NeighbourIndex.Build(places, 2, DistanceMetric.Euclidean);
+        NeighbourIndex before = NeighbourIndex.Build(original, columns, DistanceMetric.Euclidean),
+            after = NeighbourIndex.Build(places, 2, DistanceMetric.Euclidean);
         int[] order = new int[n - 1], near = new int[k], rank = new int[n];
         double[] distances = new double[n - 1];
         double penalty = 0;

@@ -17,11 +17,14 @@ public class NaiveBayesOracleTests
         var @case = OracleReading.Case(File, id);
         int[] y = @case.Integers("y");
         int columns = @case.Matrix("X")[0].Length;
-        var rows = TrainingSet.Classification(@case.Vector("X"), [.. Enumerable.Range(0, columns).Select(c => new FeatureInfo($"x{c}"))], y, y.Max() + 1,
+        var rows = TrainingSet.Classification(@case.Vector("X"), [.. Enumerable.Range(0, columns).Select(c => new FeatureInfo($"x{c}"))], y,
+            y.Max() + 1,
             @case.Has("sample_weight") ? @case.Vector("sample_weight") : default);
         double alpha = Number(@case, "alpha", 1);
         var prior = @case.Params.TryGetProperty("fit_prior", out var fit) && fit.ValueKind == JsonValueKind.False ? ClassPrior.Uniform
-            : @case.Params.TryGetProperty("class_prior", out var given) && given.ValueKind == JsonValueKind.Array ? ClassPrior.Of([.. OracleCase.Numbers(given)]) : ClassPrior.Learnt;
+            : @case.Params.TryGetProperty("class_prior", out var given) && given.ValueKind == JsonValueKind.Array
+                ? ClassPrior.Of([.. OracleCase.Numbers(given)])
+                : ClassPrior.Learnt;
         ITrainer trainer = @case.Function switch
         {
             "gaussian_nb" => new GaussianNaiveBayesTrainer(new(Number(@case, "var_smoothing", 1e-9)) { Prior = prior }),
@@ -40,7 +43,8 @@ public class NaiveBayesOracleTests
                 @case.Near("feature_log_prob", linear.Coefficients);
                 break;
             case BernoulliPredictor bernoulli:
-                @case.Near("feature_log_prob", [.. Enumerable.Range(0, model.Outputs * columns).Select(at => Math.Log(bernoulli.Presence(at / columns, at % columns)))]);
+                @case.Near("feature_log_prob", [.. Enumerable.Range(0, model.Outputs * columns)
+                    .Select(at => Math.Log(bernoulli.Presence(at / columns, at % columns)))]);
                 break;
         }
         double[] test = @case.Vector("test"), proba = new double[test.Length / columns * model.Outputs];
@@ -48,5 +52,6 @@ public class NaiveBayesOracleTests
         @case.Near("proba", proba);
     }
 
-    private static double Number(OracleCase @case, string name, double fallback) => @case.Params.TryGetProperty(name, out var value) ? value.GetDouble() : fallback;
+    private static double Number(OracleCase @case, string name, double fallback) =>
+        @case.Params.TryGetProperty(name, out var value) ? value.GetDouble() : fallback;
 }

@@ -14,7 +14,8 @@ public class NaiveBayesTests
     [Fact]
     public void Multinomial_shares_follow_the_book()
     {
-        // Manning, Raghavan and Schütze, example 13.1 (with α = 1, six words): P(China | d5) ∝ 3/4 (3/7)³ (1/14)(1/14) ≈ 0.0003, P(other) ∝ 1/4 (2/9)³ (2/9)(2/9) ≈ 0.0001.
+        // Manning, Raghavan and Schütze, example 13.1 (with α = 1, six words): P(China | d5)
+        // ∝ 3/4 (3/7)³ (1/14)(1/14) ≈ 0.0003, P(other) ∝ 1/4 (2/9)³ (2/9)(2/9) ≈ 0.0001.
         double[] counts =
         [
             2, 1, 0, 0, 0, 0, // Chinese Beijing Chinese
@@ -33,14 +34,16 @@ public class NaiveBayesTests
         var rows = Rows([-1, 1, -1, 1], [0, 0, 1, 1]);
         var model = new GaussianNaiveBayesTrainer(new() { Prior = ClassPrior.Of(0.9, 0.1) }).Fit(rows, 0, CancellationToken.None);
         Assert.Equal(0.9, Score(model, 0)[0], 12);
-        Assert.Throws<TrainingException>(() => new GaussianNaiveBayesTrainer(new() { Prior = ClassPrior.Of(0.5, 0.3, 0.2) }).Fit(rows, 0, CancellationToken.None));
+        Assert.Throws<TrainingException>(() => new GaussianNaiveBayesTrainer(new() { Prior = ClassPrior.Of(0.5, 0.3, 0.2) })
+            .Fit(rows, 0, CancellationToken.None));
         Assert.Throws<ArgumentOutOfRangeException>(() => ClassPrior.Of(0.5, 0.6));
     }
 
     [Fact]
     public void A_class_without_rows_has_probability_zero()
     {
-        foreach (var trainer in (ITrainer[])[new GaussianNaiveBayesTrainer(new()), new MultinomialNaiveBayesTrainer(new()), new ComplementNaiveBayesTrainer(new()), new BernoulliNaiveBayesTrainer(new())])
+        foreach (var trainer in (ITrainer[])[new GaussianNaiveBayesTrainer(new()), new MultinomialNaiveBayesTrainer(new()),
+            new ComplementNaiveBayesTrainer(new()), new BernoulliNaiveBayesTrainer(new())])
         {
             var rows = TrainingSet.Classification(new double[] { 0, 1, 3, 4 }, [new("x")], new[] { 0, 0, 2, 2 }, 3);
             Assert.Equal(0, Score(trainer.Fit(rows, 0, CancellationToken.None), 2)[1]);
@@ -57,7 +60,8 @@ public class NaiveBayesTests
 
     [Fact]
     public void Values_beyond_every_density_get_equal_shares_and_not_NaN() =>
-        Assert.Equal([0.5, 0.5], Score(new GaussianNaiveBayesTrainer(new()).Fit(Rows([-1, 1, 3, 5], [0, 0, 1, 1]), 0, CancellationToken.None), 1e300));
+        Assert.Equal([0.5, 0.5], Score(new GaussianNaiveBayesTrainer(new()).Fit(Rows([-1, 1, 3, 5], [0, 0, 1, 1]), 0, CancellationToken.None),
+            1e300));
 
     [Fact]
     public void Counts_beyond_all_reason_are_scored()
@@ -70,14 +74,16 @@ public class NaiveBayesTests
     [Fact]
     public void Negative_counts_are_refused_with_their_place()
     {
-        var fault = Assert.Throws<TrainingException>(() => new MultinomialNaiveBayesTrainer(new()).Fit(Rows([1, 2, -3, 4], [0, 0, 1, 1]), 0, CancellationToken.None));
+        var fault = Assert.Throws<TrainingException>(() => new MultinomialNaiveBayesTrainer(new())
+            .Fit(Rows([1, 2, -3, 4], [0, 0, 1, 1]), 0, CancellationToken.None));
         Assert.Contains("row 2", fault.Message);
     }
 
     [Fact]
     public void Categories_count_as_in_the_play_tennis_table()
     {
-        // Mitchell, Machine Learning, section 6.9.1: 14 days; outlook, temperature, humidity, wind. For (sunny, cool, high, strong) without smoothing no : yes = .0206 : .0053, so P(no) = .795.
+        // Mitchell, Machine Learning, section 6.9.1: 14 days; outlook, temperature, humidity, wind.
+        // For (sunny, cool, high, strong) without smoothing no : yes = .0206 : .0053, so P(no) = .795.
         int[][] days =
         [
             [0, 0, 0, 0, 0], [0, 0, 0, 1, 0], [1, 0, 0, 0, 1], [2, 1, 0, 0, 1], [2, 2, 1, 0, 1], [2, 2, 1, 1, 0], [1, 2, 1, 1, 1],

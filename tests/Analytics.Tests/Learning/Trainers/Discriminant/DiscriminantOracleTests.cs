@@ -18,9 +18,12 @@ public class DiscriminantOracleTests
         var @case = OracleReading.Case(File, id);
         int[] y = @case.Integers("y");
         int columns = @case.Matrix("X")[0].Length;
-        var rows = TrainingSet.Classification(@case.Vector("X"), [.. Enumerable.Range(0, columns).Select(c => new FeatureInfo($"x{c}"))], y, y.Max() + 1,
+        var rows = TrainingSet.Classification(@case.Vector("X"), [.. Enumerable.Range(0, columns).Select(c => new FeatureInfo($"x{c}"))], y,
+            y.Max() + 1,
             @case.Has("sample_weight") ? @case.Vector("sample_weight") : default);
-        var prior = @case.Params.TryGetProperty("priors", out var given) && given.ValueKind == JsonValueKind.Array ? ClassPrior.Of([.. OracleCase.Numbers(given)]) : ClassPrior.Learnt;
+        var prior = @case.Params.TryGetProperty("priors", out var given) && given.ValueKind == JsonValueKind.Array
+            ? ClassPrior.Of([.. OracleCase.Numbers(given)])
+            : ClassPrior.Learnt;
         ITrainer trainer = @case.Function == "qda" ? new QuadraticDiscriminantTrainer(new(@case.Param("reg_param")) { Prior = prior })
             : new LinearDiscriminantTrainer(Options(@case) with { Prior = prior });
         var model = trainer.Fit(rows, 0, CancellationToken.None);
@@ -39,6 +42,8 @@ public class DiscriminantOracleTests
         bool least = @case.Params.TryGetProperty("solver", out var solver) && solver.GetString() is "lsqr" or "eigen";
         if (!@case.Params.TryGetProperty("shrinkage", out var shrinkage) || shrinkage.ValueKind == JsonValueKind.Null)
             return new(least ? CovarianceEstimate.MaximumLikelihood : CovarianceEstimate.Unbiased);
-        return shrinkage.ValueKind == JsonValueKind.String ? new(CovarianceEstimate.LedoitWolf) : new(CovarianceEstimate.Shrunk, shrinkage.GetDouble());
+        return shrinkage.ValueKind == JsonValueKind.String
+            ? new(CovarianceEstimate.LedoitWolf)
+            : new(CovarianceEstimate.Shrunk, shrinkage.GetDouble());
     }
 }

@@ -16,7 +16,8 @@ public partial class GaussianProcessOracleTests
     {
         var @case = OracleReading.Case(File, id);
         double[][] x = @case.Matrix("X"), test = @case.Matrix("test");
-        var options = new GaussianProcessOptions { Covariance = Parse(@case.Params.GetProperty("kernel").GetString()!), Noise = @case.Param("noise_variance"), Learn = false, NormalizeTarget = false };
+        var options = new GaussianProcessOptions { Covariance = Parse(@case.Params.GetProperty("kernel").GetString()!),
+            Noise = @case.Param("noise_variance"), Learn = false, NormalizeTarget = false };
         var rows = TrainingSet.Regression(@case.Vector("X"), [.. x[0].Select((_, c) => new FeatureInfo($"x{c}"))], @case.Vector("y"));
         var model = (GaussianProcessRegressor)new GaussianProcessTrainer(options).Fit(rows, 0, CancellationToken.None);
         @case.Near("mean", [.. test.Select(row => model.PredictLatent(row).Mean)]);
@@ -25,14 +26,16 @@ public partial class GaussianProcessOracleTests
     }
 
     /// <summary>Sums of products of constants (a number squared is a variance), RBF, Matern, RationalQuadratic and WhiteKernel.</summary>
-    private static Covariance Parse(string text) => text.Split(" + ").Select(term => term.Split(" * ").Select(Factor).Aggregate((a, b) => a * b)).Aggregate((a, b) => a + b);
+    private static Covariance Parse(string text) =>
+        text.Split(" + ").Select(term => term.Split(" * ").Select(Factor).Aggregate((a, b) => a * b)).Aggregate((a, b) => a + b);
 
     private static Covariance Factor(string text)
     {
         if (Constant().Match(text) is { Success: true } constant)
             return new ConstantCovariance(constant.Groups[2].Success ? Square(Number(constant.Groups[1].Value)) : Number(constant.Groups[1].Value));
         var call = Call().Match(text);
-        var arguments = Argument().Matches(call.Groups[2].Value).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value.Trim('[', ']').Split(',').Select(Number).ToImmutableArray());
+        var arguments = Argument().Matches(call.Groups[2].Value)
+            .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value.Trim('[', ']').Split(',').Select(Number).ToImmutableArray());
         return call.Groups[1].Value switch
         {
             "RBF" => new RbfCovariance(arguments["length_scale"]),
@@ -43,7 +46,8 @@ public partial class GaussianProcessOracleTests
         };
     }
 
-    /// <summary>The variance behind "1.14**2": scikit-learn prints its root to three digits, so it is the shortest decimal whose root rounds to them (1.3).</summary>
+    /// <summary>The variance behind "1.14**2": scikit-learn prints its root to three
+    /// digits, so it is the shortest decimal whose root rounds to them (1.3).</summary>
     private static double Square(double root)
     {
         double half = 0.5 * Math.Pow(10, Math.Floor(Math.Log10(root)) - 2);

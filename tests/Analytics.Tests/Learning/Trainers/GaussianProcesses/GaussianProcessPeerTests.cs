@@ -9,7 +9,8 @@ public class GaussianProcessPeerTests
     public void Laplace_classification()
     {
         var covariance = new ConstantCovariance(2.5) * new RbfCovariance(0.9, 1.6);
-        var model = (GaussianProcessClassifier)new GaussianProcessTrainer(new() { Covariance = covariance, Learn = false }).Fit(PeerRows.Binary(), 0, default);
+        var model = (GaussianProcessClassifier)new GaussianProcessTrainer(new() { Covariance = covariance, Learn = false })
+            .Fit(PeerRows.Binary(), 0, default);
         Assert.Equal(-15.37551927222287, model.LogMarginalLikelihood, 5);
         double[] expected = [0.553004373, 0.37102657, 0.896218476], p = new double[2];
         for (int i = 0; i < 3; i++)
@@ -18,7 +19,8 @@ public class GaussianProcessPeerTests
             Assert.Equal(expected[i], p[1], 2e-3); // the peer's integral is a sum of five error functions, ours is exact
         }
 
-        double[] gradient = new double[3], labels = [.. PeerRows.Binary().Labels.ToArray().Select(l => (double)l)], ones = [.. Enumerable.Repeat(1.0, PeerRows.Count)];
+        double[] gradient = new double[3], labels = [.. PeerRows.Binary().Labels.ToArray().Select(l => (double)l)],
+            ones = [.. Enumerable.Repeat(1.0, PeerRows.Count)];
         var rows = new CovarianceRows(PeerRows.X, 2);
         LaplaceApproximation.Find(covariance, rows, labels, ones, null, default)!.AddGradient(covariance, rows, gradient, default);
         Assert.Equal(1.66665465, gradient[0], 1e-5);
@@ -36,7 +38,8 @@ public class GaussianProcessPeerTests
 
         double[] gradient = new double[4], ones = [.. Enumerable.Repeat(1.0, PeerRows.Count)];
         var rows = new CovarianceRows(PeerRows.X, 2);
-        RegressionEvidence.Of(covariance, rows, PeerRows.Numbers().Targets.ToArray(), ones, 1e-8, default)!.AddGradient(covariance, rows, ones, gradient, default);
+        RegressionEvidence.Of(covariance, rows, PeerRows.Numbers().Targets.ToArray(), ones, 1e-8, default)!.AddGradient(
+            covariance, rows, ones, gradient, default);
         double[] expected = [-5.47886975, 12.7971771, 0.305190955, -6.80892846]; // constant, length, alpha, white
         for (int p = 0; p < 4; p++) Assert.Equal(expected[p], gradient[p], 1e-5);
     }

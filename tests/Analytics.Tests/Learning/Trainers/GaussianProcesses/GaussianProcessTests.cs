@@ -16,7 +16,8 @@ public class GaussianProcessTests
         new RationalQuadraticCovariance(0.7, 1.2),
         new RationalQuadraticCovariance(2.5, 1.2, 0.5),
         new ConstantCovariance(1.7) * new RbfCovariance(0.9) + new WhiteCovariance(0.2),
-        (new ConstantCovariance(0.4) + new RbfCovariance(1.5)) * new MaternCovariance(2.5, 0.8, 2) + new WhiteCovariance(0.1) * new ConstantCovariance(2),
+        (new ConstantCovariance(0.4) + new RbfCovariance(1.5)) * new MaternCovariance(2.5, 0.8, 2) + new WhiteCovariance(0.1)
+            * new ConstantCovariance(2),
     ];
 
     public static TheoryData<int> TreeNumbers => [.. Enumerable.Range(0, Trees.Length)];
@@ -62,7 +63,8 @@ public class GaussianProcessTests
         covariance.CopyLogs(logs);
         RegressionEvidence.Of(covariance, rows, y, weights, 0.1, default)!.AddGradient(covariance, rows, weights, gradient, default);
         for (int p = 0; p < logs.Length; p++)
-            Assert.Equal(Difference(logs, p, at => RegressionEvidence.Of(covariance.WithLogs(at), rows, y, weights, 0.1, default)!.LogLikelihood), gradient[p], 5);
+            Assert.Equal(Difference(logs, p, at => RegressionEvidence.Of(covariance.WithLogs(at), rows, y, weights, 0.1, default)!.LogLikelihood),
+                gradient[p], 5);
     }
 
     [Theory, MemberData(nameof(TreeNumbers))]
@@ -74,7 +76,8 @@ public class GaussianProcessTests
         covariance.CopyLogs(logs);
         LaplaceApproximation.Find(covariance, rows, labels, weights, null, default)!.AddGradient(covariance, rows, gradient, default);
         for (int p = 0; p < logs.Length; p++)
-            Assert.Equal(Difference(logs, p, at => LaplaceApproximation.Find(covariance.WithLogs(at), rows, labels, weights, null, default)!.LogLikelihood, 1e-4), gradient[p], 1e-4);
+            Assert.Equal(Difference(logs, p, at => LaplaceApproximation.Find(
+                covariance.WithLogs(at), rows, labels, weights, null, default)!.LogLikelihood, 1e-4), gradient[p], 1e-4);
     }
 
     [Fact]
@@ -109,7 +112,8 @@ public class GaussianProcessTests
     {
         double[] x = [0, 0.7, 1.9], y = [1, -0.5, 0.8];
         Covariance covariance = white ? new RbfCovariance(1) + new WhiteCovariance(0.3) : new RbfCovariance(1);
-        GaussianProcessRegressor one = Fixed(covariance, 0.2, x, y, [1, 2, 1]), two = Fixed(covariance, 0.2, [0, 0.7, 0.7, 1.9], [1, -0.5, -0.5, 0.8]);
+        GaussianProcessRegressor one = Fixed(covariance, 0.2, x, y, [1, 2, 1]),
+            two = Fixed(covariance, 0.2, [0, 0.7, 0.7, 1.9], [1, -0.5, -0.5, 0.8]);
         foreach (double at in (double[])[-1, 0.5, 0.7, 3])
         {
             Assert.Equal(two.PredictLatent([at]).Mean, one.PredictLatent([at]).Mean, 10);
@@ -149,7 +153,8 @@ public class GaussianProcessTests
         double[] x = [.. Enumerable.Range(0, 240).Select(_ => random.NextNormal())];
         double[] y = [.. Enumerable.Range(0, 120).Select(i => Math.Sin(2 * x[2 * i]) + 0.1 * random.NextNormal())];
         var options = new GaussianProcessOptions { Family = CovarianceFamily.Rbf, LengthScalePerColumn = true };
-        var model = (GaussianProcessRegressor)new GaussianProcessTrainer(options).Fit(TrainingSet.Regression(x, [new("signal"), new("noise")], y), 1, default);
+        var model = (GaussianProcessRegressor)new GaussianProcessTrainer(options)
+            .Fit(TrainingSet.Regression(x, [new("signal"), new("noise")], y), 1, default);
         double[] logs = new double[4];
         model.Covariance.CopyLogs(logs);
         Assert.True(logs[2] > logs[1] + Math.Log(5));
@@ -163,7 +168,8 @@ public class GaussianProcessTests
     public void The_average_of_the_sigmoid_is_that_of_a_million_quantiles(double mean, double deviation)
     {
         double sum = 0;
-        for (int i = 0; i < 1_000_000; i++) sum += 1 / (1 + Math.Exp(-(mean + deviation * MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, (i + 0.5) / 1_000_000))));
+        for (int i = 0; i < 1_000_000; i++)
+            sum += 1 / (1 + Math.Exp(-(mean + deviation * MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, (i + 0.5) / 1_000_000))));
         Assert.Equal(sum / 1_000_000, LatentClass.Average(mean, deviation), 5);
     }
 
@@ -180,14 +186,17 @@ public class GaussianProcessTests
     }
 
     [Fact]
-    public void Equal_rows_without_noise_are_refused() => Assert.Contains("noise", Assert.Throws<TrainingException>(() => Fixed(new RbfCovariance(1), 0, [1, 1], [0, 1])).Message);
+    public void Equal_rows_without_noise_are_refused() =>
+        Assert.Contains("noise", Assert.Throws<TrainingException>(() => Fixed(new RbfCovariance(1), 0, [1, 1], [0, 1])).Message);
 
     [Fact]
     public void Length_scales_that_do_not_fit_the_columns_are_refused() =>
         Assert.Contains("length scale", Assert.Throws<TrainingException>(() => Fixed(new RbfCovariance(1, 2), 0.1, [1, 2], [0, 1])).Message);
 
-    private static GaussianProcessRegressor Fixed(Covariance covariance, double noise, double[] x, double[] y, double[]? weights = null) => (GaussianProcessRegressor)new GaussianProcessTrainer(
-        new GaussianProcessOptions { Covariance = covariance, Noise = noise, Learn = false, NormalizeTarget = false }).Fit(TrainingSet.Regression(x, [new("x")], y, weights), 1, default);
+    private static GaussianProcessRegressor Fixed(Covariance covariance, double noise, double[] x, double[] y, double[]? weights = null) =>
+        (GaussianProcessRegressor)new GaussianProcessTrainer(
+        new GaussianProcessOptions { Covariance = covariance, Noise = noise, Learn = false, NormalizeTarget = false })
+            .Fit(TrainingSet.Regression(x, [new("x")], y, weights), 1, default);
 
     private static double Difference(double[] logs, int p, Func<double[], double> at, double step = 1e-5)
     {
@@ -201,6 +210,7 @@ public class GaussianProcessTests
         var random = new SeededRandom(3);
         double[] x = [.. Enumerable.Range(0, 2 * count).Select(_ => random.NextNormal())];
         return (new CovarianceRows(x, 2), [.. Enumerable.Range(0, count).Select(i => Math.Sin(x[2 * i]) + 0.3 * random.NextNormal())],
-            [.. Enumerable.Range(0, count).Select(i => x[2 * i] + 0.5 * random.NextNormal() > 0 ? 1.0 : 0)], [.. Enumerable.Range(0, count).Select(i => 0.5 + i % 3)]);
+            [.. Enumerable.Range(0, count).Select(i => x[2 * i] + 0.5 * random.NextNormal() > 0 ? 1.0 : 0)],
+                [.. Enumerable.Range(0, count).Select(i => 0.5 + i % 3)]);
     }
 }

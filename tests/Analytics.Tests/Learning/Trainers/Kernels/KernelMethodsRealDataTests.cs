@@ -4,8 +4,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>Default trainers on real data beside scikit-learn 1.2.1 on the same splits: SVC, SVR on a standardised target, MLP with its defaults, a Gaussian
-/// process of a constant times Matérn 5/2 plus white noise; columns standardised, categories one-hot.</summary>
+/// <summary>Default trainers on real data beside scikit-learn 1.2.1 on the same splits: SVC, SVR on a standardised target, MLP with its
+/// defaults, a Gaussian process of a constant times Matérn 5/2 plus white noise; columns standardised, categories one-hot.</summary>
 /// <remarks>Figures are the mean AUC, or RMSE, over the first three folds.</remarks>
 public class KernelMethodsRealDataTests
 {
@@ -29,9 +29,11 @@ public class KernelMethodsRealDataTests
         {
             var test = set.Table.SelectRows(set.TestRows(fold));
             var part = TrainingPart.WholeTable(set.Table.SelectRows(set.TrainingRows(fold)));
-            double[] outputs = PipelineTrainer.Fit(part, set.Problem, Trainers.Get(trainer), HyperParameters.Empty, seed: 1, CancellationToken.None, threads: 1).Score(test);
+            double[] outputs = PipelineTrainer.Fit(part, set.Problem, Trainers.Get(trainer), HyperParameters.Empty, seed: 1, CancellationToken.None,
+                threads: 1).Score(test);
             return set.HasClasses
-                ? RankMetrics.RocAuc([.. set.Problem.Labels(test).Select(label => label == 1)], [.. Enumerable.Range(0, test.Rows).Select(r => outputs[2 * r + 1])], [])
+                ? RankMetrics.RocAuc([.. set.Problem.Labels(test).Select(label => label == 1)],
+                    [.. Enumerable.Range(0, test.Rows).Select(r => outputs[2 * r + 1])], [])
                 : Math.Sqrt(set.Problem.Targets(test).Select((y, r) => (y - outputs[r]) * (y - outputs[r])).Average());
         });
         Assert.True(set.HasClasses ? ours >= peer - margin : ours <= peer + margin, $"{data} {trainer}: {ours:G5}, peer {peer:G5}");

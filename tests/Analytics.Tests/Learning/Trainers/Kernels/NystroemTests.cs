@@ -17,7 +17,8 @@ public class NystroemTests
         for (int i = 0; i < 20; i++)
             for (int j = 0; j < 20; j++)
             {
-                double dot = Enumerable.Range(0, 3).Sum(c => z[3 * i + c] * z[3 * j + c]), square = Enumerable.Range(0, 3).Sum(c => Math.Pow(z[3 * i + c] - z[3 * j + c], 2));
+                double dot = Enumerable.Range(0, 3).Sum(c => z[3 * i + c] * z[3 * j + c]),
+                    square = Enumerable.Range(0, 3).Sum(c => Math.Pow(z[3 * i + c] - z[3 * j + c], 2));
                 double expected = kind == KernelKind.Rbf ? Math.Exp(-0.5 * square) : Math.Pow(0.5 * dot + 1, 3);
                 Assert.Equal(expected, Enumerable.Range(0, 20).Sum(c => features[20 * i + c] * features[20 * j + c]), 6);
             }
@@ -41,7 +42,8 @@ public class NystroemTests
         for (int j = 0; j < 40; j++)
         {
             double sum = found[^1];
-            for (int i = 0; i < 40; i++) sum += 2 * c * slack[i] * y[i] * Math.Exp(-0.8 * (Math.Pow(x[2 * i] - x[2 * j], 2) + Math.Pow(x[2 * i + 1] - x[2 * j + 1], 2)));
+            for (int i = 0; i < 40; i++)
+                sum += 2 * c * slack[i] * y[i] * Math.Exp(-0.8 * (Math.Pow(x[2 * i] - x[2 * j], 2) + Math.Pow(x[2 * i + 1] - x[2 * j + 1], 2)));
             Assert.Equal(sum, machine.Decide(found, j), 2);
         }
     }

@@ -2,7 +2,8 @@ using Kolosal.Learning.Anomaly;
 
 namespace Kolosal.Learning.Kernels;
 
-/// <summary>Every case of svc, svr and one_class_svm. The solver's tolerance is far below the default, so that what is compared is the optimum.</summary>
+/// <summary>Every case of svc, svr and one_class_svm. The solver's tolerance is far below
+/// the default, so that what is compared is the optimum.</summary>
 public class SupportVectorOracleTests
 {
     private const string File = "models_other.json";
@@ -39,7 +40,8 @@ public class SupportVectorOracleTests
     {
         var @case = OracleReading.Case(File, id);
         var options = new SupportVectorOptions(KernelOf(@case), @case.Param("C"), @case.Param("epsilon"), ScaleTarget: false, Tolerance: Tolerance);
-        var model = new SupportVectorTrainer(options).Fit(TrainingSet.Regression(@case.Vector("X"), Columns(@case), @case.Vector("y")), 0, CancellationToken.None);
+        var model = new SupportVectorTrainer(options).Fit(
+            TrainingSet.Regression(@case.Vector("X"), Columns(@case), @case.Vector("y")), 0, CancellationToken.None);
         double[] tests = @case.Vector("test"), scores = new double[tests.Length / model.Inputs];
         model.ScoreBatch(tests, scores.Length, scores);
         @case.Near("pred", scores);
@@ -64,11 +66,17 @@ public class SupportVectorOracleTests
     private static KernelOptions KernelOf(Testing.OracleCase @case)
     {
         var given = @case.Params;
-        var kind = given.GetProperty("kernel").GetString() switch { "linear" => KernelKind.Linear, "poly" => KernelKind.Polynomial, "sigmoid" => KernelKind.Sigmoid, "rbf" => KernelKind.Rbf, var other => throw new InvalidDataException(other) };
+        var kind = given.GetProperty("kernel").GetString()
+            switch { "linear" => KernelKind.Linear, "poly" => KernelKind.Polynomial, "sigmoid" => KernelKind.Sigmoid, "rbf" => KernelKind.Rbf,
+            var other => throw new InvalidDataException(other) };
         var (rule, gamma) = !given.TryGetProperty("gamma", out var value) ? (GammaRule.Scale, 1)
-            : value.ValueKind == System.Text.Json.JsonValueKind.Number ? (GammaRule.Value, value.GetDouble()) : (value.GetString() == "auto" ? GammaRule.Auto : GammaRule.Scale, 1);
-        return new KernelOptions(kind, rule, gamma, given.TryGetProperty("coef0", out var offset) ? offset.GetDouble() : 0, given.TryGetProperty("degree", out var degree) ? degree.GetInt32() : 3);
+            : value.ValueKind == System.Text.Json.JsonValueKind.Number
+                ? (GammaRule.Value, value.GetDouble())
+                : (value.GetString() == "auto" ? GammaRule.Auto : GammaRule.Scale, 1);
+        return new KernelOptions(kind, rule, gamma, given.TryGetProperty("coef0", out var offset) ? offset.GetDouble() : 0,
+            given.TryGetProperty("degree", out var degree) ? degree.GetInt32() : 3);
     }
 
-    private static ImmutableArray<FeatureInfo> Columns(Testing.OracleCase @case) => [.. Enumerable.Range(0, @case.Matrix("X")[0].Length).Select(c => new FeatureInfo($"x{c}"))];
+    private static ImmutableArray<FeatureInfo> Columns(Testing.OracleCase @case) =>
+        [.. Enumerable.Range(0, @case.Matrix("X")[0].Length).Select(c => new FeatureInfo($"x{c}"))];
 }

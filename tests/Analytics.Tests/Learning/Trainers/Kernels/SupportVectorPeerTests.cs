@@ -22,13 +22,15 @@ public class SupportVectorPeerTests
 
     [Fact]
     public void Regression_with_weights() => Near([0.0459894245, -0.43593548, 1.58041926],
-        Values(new SupportVectorTrainer(new(null, 1.5, 0.2, ScaleTarget: false, Tolerance: 1e-8)).Fit(PeerRows.Numbers(PeerRows.Weights), 0, default)));
+        Values(new SupportVectorTrainer(new(null, 1.5, 0.2, ScaleTarget: false, Tolerance: 1e-8))
+            .Fit(PeerRows.Numbers(PeerRows.Weights), 0, default)));
 
     [Fact]
     public void Three_classes_in_pairs_balanced_under_a_polynomial()
     {
         // The peer's sign speaks for the earlier class of a pair, ours for the later one.
-        var options = new SupportVectorOptions(new(KernelKind.Polynomial, GammaRule.Value, 0.5, 1, 2), 1.5, Weighting: ClassWeighting.Balanced, Tolerance: 1e-8);
+        var options = new SupportVectorOptions(new(KernelKind.Polynomial, GammaRule.Value, 0.5, 1, 2), 1.5, Weighting: ClassWeighting.Balanced,
+            Tolerance: 1e-8);
         Near([1.22995133, 0.73294737, -0.180809561, -0.85557418, -1.34908957, -0.823177635, 1.18589367, 2.37112259, 0.904482011],
             Decisions(new SupportVectorTrainer(options).Fit(PeerRows.Three(), 0, default)));
     }
@@ -36,7 +38,8 @@ public class SupportVectorPeerTests
     [Fact]
     public void One_class_with_weights()
     {
-        var model = new OneClassTrainer(new(new(GammaRule: GammaRule.Auto), 0.3, 1e-8)).Fit(new FeatureRows(PeerRows.X, PeerRows.Columns, PeerRows.Count, PeerRows.Weights), 0, default);
+        var model = new OneClassTrainer(new(new(GammaRule: GammaRule.Auto), 0.3, 1e-8))
+            .Fit(new FeatureRows(PeerRows.X, PeerRows.Columns, PeerRows.Count, PeerRows.Weights), 0, default);
         Near([-0.569526381, 0.0756911605, 0.225588711], [.. PeerRows.Tests.Select(row => -model.Score(row))]);
     }
 
@@ -75,10 +78,14 @@ internal static class PeerRows
     public static readonly ImmutableArray<FeatureInfo> Columns = [new("x0"), new("x1")];
 
     public static TrainingSet Binary(double[]? weights = null) =>
-        TrainingSet.Classification(X, Columns, Enumerable.Range(0, Count).Select(i => X[2 * i] + 0.6 * X[2 * i + 1] + 1.2 * Math.Cos(5.0 * i) > 0 ? 1 : 0).ToArray(), 2, weights);
+        TrainingSet.Classification(X, Columns, Enumerable.Range(0, Count)
+            .Select(i => X[2 * i] + 0.6 * X[2 * i + 1] + 1.2 * Math.Cos(5.0 * i) > 0 ? 1 : 0).ToArray(), 2, weights);
 
-    public static TrainingSet Three() => TrainingSet.Classification(X, Columns, Enumerable.Range(0, Count).Select(i => X[2 * i] + 0.8 * Math.Cos(5.0 * i)).Select(s => s < -0.7 ? 0 : s < 0.9 ? 1 : 2).ToArray(), 3);
+    public static TrainingSet Three() => TrainingSet.Classification(
+        X, Columns, Enumerable.Range(0, Count).Select(i => X[2 * i] + 0.8 * Math.Cos(5.0 * i)).Select(s => s < -0.7 ? 0 : s < 0.9 ? 1 : 2).ToArray(),
+        3);
 
     public static TrainingSet Numbers(double[]? weights = null) =>
-        TrainingSet.Regression(X, Columns, Enumerable.Range(0, Count).Select(i => Math.Sin(X[2 * i]) + 0.5 * X[2 * i + 1] + 0.3 * Math.Cos(5.0 * i)).ToArray(), weights);
+        TrainingSet.Regression(X, Columns, Enumerable.Range(0, Count).Select(i => Math.Sin(X[2 * i]) + 0.5 * X[2 * i + 1] + 0.3 * Math.Cos(5.0 * i))
+            .ToArray(), weights);
 }

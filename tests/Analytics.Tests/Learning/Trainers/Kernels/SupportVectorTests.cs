@@ -12,7 +12,8 @@ public class SupportVectorTests
     {
         // Points (−1, 0) and (1, 0): f(x) = x₀, α = ½ each (Σ α y x = ½ + ½).
         var rows = TrainingSet.Classification(new double[] { -1, 0, 1, 0 }, TwoColumns, new[] { 0, 1 }, 2);
-        var model = (SupportVectorClassifier)new SupportVectorTrainer(new(new KernelOptions(KernelKind.Linear), C: 10, Tolerance: 1e-9)).Fit(rows, 1, default);
+        var model = (SupportVectorClassifier)new SupportVectorTrainer(new(new KernelOptions(KernelKind.Linear), C: 10, Tolerance: 1e-9))
+            .Fit(rows, 1, default);
         double[] f = new double[1];
         model.Decisions([0.3, 5], f);
         Assert.Equal(0.3, f[0], 9);
@@ -28,9 +29,11 @@ public class SupportVectorTests
     {
         const double c = 1.5;
         var rows = Rings(150, 3);
-        var model = (SupportVectorClassifier)new SupportVectorTrainer(new(new KernelOptions(kind, Offset: 1, Degree: 2), c, Tolerance: 1e-7)).Fit(rows, 1, default);
+        var model = (SupportVectorClassifier)new SupportVectorTrainer(new(new KernelOptions(kind, Offset: 1, Degree: 2), c, Tolerance: 1e-7))
+            .Fit(rows, 1, default);
         var alpha = new Dictionary<(double, double), double>();
-        for (int i = 0; i < model.SupportCounts.Sum(); i++) alpha[(model.SupportVector(i)[0], model.SupportVector(i)[1])] = Math.Abs(model.Coefficients[i]);
+        for (int i = 0; i < model.SupportCounts.Sum(); i++)
+            alpha[(model.SupportVector(i)[0], model.SupportVector(i)[1])] = Math.Abs(model.Coefficients[i]);
         double balance = 0;
         for (int i = 0; i < rows.Rows; i++)
         {
@@ -89,7 +92,8 @@ public class SupportVectorTests
     {
         var rows = Rings(100, 2);
         int[] labels = [.. Enumerable.Range(0, 100).Select(i => i < 10 ? 1 : 0)];
-        var fault = Assert.Throws<TrainingException>(() => new NuSupportVectorTrainer(new(Nu: 0.5)).Fit(TrainingSet.Classification(rows.Features, TwoColumns, labels, 2), 1, default));
+        var fault = Assert.Throws<TrainingException>(() => new NuSupportVectorTrainer(new(Nu: 0.5))
+            .Fit(TrainingSet.Classification(rows.Features, TwoColumns, labels, 2), 1, default));
         Assert.Contains("0.2", fault.Message); // 2 · 10 / 100
     }
 
@@ -108,7 +112,8 @@ public class SupportVectorTests
         var (rows, _) = Wave(120, 0.1);
         var cents = TrainingSet.Regression(rows.Features, rows.Columns, rows.Targets.ToArray().Select(t => 100 * t + 5000).ToArray());
         var options = new SupportVectorOptions(Tolerance: 1e-8);
-        double[] one = Score(new SupportVectorTrainer(options).Fit(rows, 1, default), rows), other = Score(new SupportVectorTrainer(options).Fit(cents, 1, default), rows);
+        double[] one = Score(new SupportVectorTrainer(options).Fit(rows, 1, default), rows),
+            other = Score(new SupportVectorTrainer(options).Fit(cents, 1, default), rows);
         for (int i = 0; i < one.Length; i++) Assert.Equal(100 * one[i] + 5000, other[i], 3);
     }
 
@@ -116,7 +121,8 @@ public class SupportVectorTests
     public void A_cache_of_one_megabyte_gives_the_bits_of_a_large_one()
     {
         var rows = Rings(700, 4); // 3.9 MB of kernel
-        byte[] small = Bytes(new SupportVectorTrainer(new(CacheMegabytes: 1)).Fit(rows, 1, default)), large = Bytes(new SupportVectorTrainer(new()).Fit(rows, 1, default));
+        byte[] small = Bytes(new SupportVectorTrainer(new(CacheMegabytes: 1)).Fit(rows, 1, default)),
+            large = Bytes(new SupportVectorTrainer(new()).Fit(rows, 1, default));
         Assert.Equal(large, small);
     }
 
@@ -176,7 +182,9 @@ public class SupportVectorTests
 
     [Fact]
     public void Too_many_rows_are_refused() =>
-        Assert.Contains("10000", Assert.Throws<TrainingException>(() => new SupportVectorTrainer(new()).Fit(TrainingSet.Regression(new double[10_001], [new("x")], new double[10_001]), 1, default)).Message);
+        Assert.Contains("10000", Assert.Throws<TrainingException>(
+            () => new SupportVectorTrainer(new()).Fit(TrainingSet.Regression(new double[10_001], [new("x")], new double[10_001]), 1,
+            default)).Message);
 
     private static TrainingSet Rings(int count, ulong seed)
     {
@@ -212,7 +220,8 @@ public class SupportVectorTests
         return (TrainingSet.Regression(x, [new("x")], truth.Select(t => t + noise * random.NextNormal()).ToArray()), truth);
     }
 
-    private static double Rmse(IPredictor model, TrainingSet rows, double[] truth) => Math.Sqrt(Score(model, rows).Zip(truth, (a, b) => (a - b) * (a - b)).Average());
+    private static double Rmse(IPredictor model, TrainingSet rows, double[] truth) =>
+        Math.Sqrt(Score(model, rows).Zip(truth, (a, b) => (a - b) * (a - b)).Average());
 
     private static double[] Score(IPredictor model, TrainingSet rows)
     {

@@ -8,7 +8,8 @@ public class BayesianRidgeTests
     [Fact]
     public void The_precisions_maximise_the_evidence()
     {
-        // ln p(y | α, λ) of the centred target in the eigenbasis: ½ Σ ln λ/(λ + α sⱼ) + n/2 ln α − ½ (α ‖y − X v‖² + λ ‖v‖²) + constant, plus the nearly flat priors.
+        // ln p(y | α, λ) of the centred target in the eigenbasis: ½ Σ ln λ/(λ + α sⱼ) +
+        // n/2 ln α − ½ (α ‖y − X v‖² + λ ‖v‖²) + constant, plus the nearly flat priors.
         var spectrum = Spectrum(LinearRows.Regression(120, 5, 1));
         var (noise, weight) = new BayesianRidgeTrainer(new BayesianRidgeOptions()).Precisions(spectrum);
         double best = Evidence(spectrum, noise, weight);
@@ -72,7 +73,9 @@ public class BayesianRidgeTests
         return value - 0.5 * (noise * residual + weight * size);
     }
 
-    private static RidgeSpectrum Spectrum(TrainingSet rows) => RidgeSpectrum.Of(CrossMoments.Of(rows, CancellationToken.None), CancellationToken.None);
+    private static RidgeSpectrum Spectrum(TrainingSet rows) =>
+        RidgeSpectrum.Of(CrossMoments.Of(rows, CancellationToken.None), CancellationToken.None);
 
-    private static BayesianLinearPredictor Fit(TrainingSet rows) => (BayesianLinearPredictor)new BayesianRidgeTrainer(new BayesianRidgeOptions()).Fit(rows, 0, CancellationToken.None);
+    private static BayesianLinearPredictor Fit(TrainingSet rows) =>
+        (BayesianLinearPredictor)new BayesianRidgeTrainer(new BayesianRidgeOptions()).Fit(rows, 0, CancellationToken.None);
 }

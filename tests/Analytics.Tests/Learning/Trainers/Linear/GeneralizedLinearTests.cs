@@ -9,7 +9,8 @@ public class GeneralizedLinearTests
         var rows = Rows(200, weights: LinearRows.Weights(200));
         var model = Fit(rows, power, Alpha);
         // d/dη of half the deviance at μ = e^η is −(y − μ) μ^(1 − p).
-        double[] mu = LinearRows.Score(model, rows.Features.Span), pull = [.. mu.Select((m, row) => (rows.Targets.Span[row] - m) * Math.Pow(m, 1 - power))];
+        double[] mu = LinearRows.Score(model, rows.Features.Span),
+            pull = [.. mu.Select((m, row) => (rows.Targets.Span[row] - m) * Math.Pow(m, 1 - power))];
         double total = Enumerable.Range(0, rows.Rows).Sum(rows.Weight);
         double[] products = LinearRows.Products(rows, pull);
         Assert.Equal(0, pull.Select((r, row) => r * rows.Weight(row)).Sum() / total, 1e-5);
@@ -48,18 +49,21 @@ public class GeneralizedLinearTests
     public void Targets_that_a_family_does_not_have_are_refused_unless_their_rows_are_absent()
     {
         double[] x = [1, 2, 3, 4];
-        TrainingSet Set(double odd, double weight) => TrainingSet.Regression(x, LinearRows.Columns(1), new[] { 1, 2, odd, 3 }, new[] { 1, 1, weight, 1 });
+        TrainingSet Set(double odd, double weight) =>
+            TrainingSet.Regression(x, LinearRows.Columns(1), new[] { 1, 2, odd, 3 }, new[] { 1, 1, weight, 1 });
         Assert.Contains("row 2", Assert.Throws<TrainingException>(() => new PoissonTrainer(0).Fit(Set(-1, 1), 0, CancellationToken.None)).Message);
         Assert.Contains("row 2", Assert.Throws<TrainingException>(() => new GammaTrainer(0).Fit(Set(0, 1), 0, CancellationToken.None)).Message);
         Assert.NotNull(new PoissonTrainer(0).Fit(Set(0, 1), 0, CancellationToken.None));
         Assert.NotNull(new GammaTrainer(0).Fit(Set(-1, 0), 0, CancellationToken.None));
-        Assert.Throws<TrainingException>(() => new PoissonTrainer(0).Fit(TrainingSet.Regression(x, LinearRows.Columns(1), new double[4]), 0, CancellationToken.None));
+        Assert.Throws<TrainingException>(() => new PoissonTrainer(0)
+            .Fit(TrainingSet.Regression(x, LinearRows.Columns(1), new double[4]), 0, CancellationToken.None));
     }
 
     [Theory, InlineData(0.9), InlineData(3.1), InlineData(double.NaN)]
     public void Powers_without_a_family_are_refused(double power) => Assert.Throws<ArgumentOutOfRangeException>(() => new TweedieOptions(power));
 
-    private static TrainingSet Rows(int count, double[]? weights = null) => LinearRows.Regression(count, 4, 1, weights: weights, target: v => Math.Exp(0.3 * v));
+    private static TrainingSet Rows(int count, double[]? weights = null) =>
+        LinearRows.Regression(count, 4, 1, weights: weights, target: v => Math.Exp(0.3 * v));
 
     private static LinearPredictor Fit(TrainingSet rows, double power, double alpha) =>
         (LinearPredictor)new TweedieTrainer(new TweedieOptions(power, alpha)).Fit(rows, 0, CancellationToken.None);

@@ -61,7 +61,9 @@ public class HuberTests
 
     [Fact]
     public void Equal_targets_are_learnt_as_such() =>
-        Assert.Equal(4, LinearRows.Score(new HuberTrainer(new HuberOptions()).Fit(TrainingSet.Regression(new double[] { 1, 2, 3 }, LinearRows.Columns(1), new double[] { 4, 4, 4 }), 0, CancellationToken.None), [7])[0], 12);
+        Assert.Equal(4, LinearRows.Score(new HuberTrainer(new HuberOptions())
+            .Fit(TrainingSet.Regression(new double[] { 1, 2, 3 }, LinearRows.Columns(1), new double[] { 4, 4, 4 }), 0, CancellationToken.None),
+            [7])[0], 12);
 
     private static TrainingSet WithOutliers(int count, double[]? weights)
     {
@@ -70,5 +72,6 @@ public class HuberTests
         return TrainingSet.Regression(rows.Features, rows.Columns, y, rows.Weights);
     }
 
-    private static LinearPredictor Fit(TrainingSet rows, double alpha) => (LinearPredictor)new HuberTrainer(new HuberOptions(1.35, alpha)).Fit(rows, 0, CancellationToken.None);
+    private static LinearPredictor Fit(TrainingSet rows, double alpha) =>
+        (LinearPredictor)new HuberTrainer(new HuberOptions(1.35, alpha)).Fit(rows, 0, CancellationToken.None);
 }

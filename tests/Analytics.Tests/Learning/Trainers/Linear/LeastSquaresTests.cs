@@ -18,7 +18,8 @@ public class LeastSquaresTests
         double[] x = [.. Enumerable.Range(0, 40).Select(i => Math.Sin(i))];
         var same = TrainingSet.Regression(x.SelectMany(v => new[] { v, v }).ToArray(), LinearRows.Columns(2), x.Select(v => 7 + 3 * v).ToArray());
         Near([1.5, 1.5], Fit(same).Coefficients, 1e-12);
-        var twice = TrainingSet.Regression(x.SelectMany(v => new[] { v, 2 * v }).ToArray(), LinearRows.Columns(2), x.Select(v => 7 + 3 * v).ToArray());
+        var twice = TrainingSet.Regression(x.SelectMany(v => new[] { v, 2 * v }).ToArray(), LinearRows.Columns(2),
+            x.Select(v => 7 + 3 * v).ToArray());
         Near([0.6, 1.2], Fit(twice).Coefficients, 1e-12);
     }
 

@@ -34,7 +34,8 @@ public class LinearModelsOracleTests
         var rows = TrainingSet.Classification(@case.Vector("X"), LinearRows.Columns(@case.Matrix("X")[0].Length), y, y.Max() + 1, Weights(@case));
         var balanced = @case.Params.TryGetProperty("class_weight", out _) ? ClassWeighting.Balanced : ClassWeighting.None;
         double l1 = @case.Params.GetProperty("penalty").GetString() switch { "l1" => 1, "l2" => 0, _ => @case.Param("l1_ratio") };
-        var model = (LinearPredictor)new LogisticTrainer(new LogisticOptions(@case.Param("C"), balanced, L1Ratio: l1)).Fit(rows, 0, CancellationToken.None);
+        var model = (LinearPredictor)new LogisticTrainer(new LogisticOptions(@case.Param("C"), balanced, L1Ratio: l1))
+            .Fit(rows, 0, CancellationToken.None);
         double[] test = LinearRows.Score(model, @case.Vector("test"));
         if (model.Outputs == 2)
         {

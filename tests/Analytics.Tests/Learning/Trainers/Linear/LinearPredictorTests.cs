@@ -36,9 +36,11 @@ public class LinearPredictorTests
 
     [Fact]
     public void The_codes_of_links_never_change() =>
-        Assert.Equal([0, 1, 2, 3, 4, 5, 6], new[] { LinearLink.Identity, LinearLink.Logistic, LinearLink.Softmax, LinearLink.Log, LinearLink.OneVersusRest, LinearLink.Clipped, LinearLink.ClippedOneVersusRest }.Select(link => (int)link));
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6], new[] { LinearLink.Identity, LinearLink.Logistic, LinearLink.Softmax, LinearLink.Log,
+            LinearLink.OneVersusRest, LinearLink.Clipped, LinearLink.ClippedOneVersusRest }.Select(link => (int)link));
 
-    [Theory, InlineData(7, 1, 1), InlineData(-1, 1, 1), InlineData(2, 1, 1), InlineData(0, 1, 2), InlineData(4, 1, 1), InlineData(0, -1, 1), InlineData(0, int.MaxValue, int.MaxValue), InlineData(0, 1, 0)]
+    [Theory, InlineData(7, 1, 1), InlineData(-1, 1, 1), InlineData(2, 1, 1), InlineData(0, 1, 2), InlineData(4, 1, 1), InlineData(0, -1, 1),
+        InlineData(0, int.MaxValue, int.MaxValue), InlineData(0, 1, 0)]
     public void Bytes_of_no_linear_model_are_refused(int link, int inputs, int scores)
     {
         using var stream = new MemoryStream();

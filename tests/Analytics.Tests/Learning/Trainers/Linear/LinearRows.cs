@@ -16,7 +16,8 @@ internal static class LinearRows
     }
 
     /// <summary>Normal columns with unlike means and scales; y = 5 + Σ over the first three columns + noise.</summary>
-    public static TrainingSet Regression(int count, int columns, ulong seed, double noise = 1, double[]? weights = null, Func<double, double>? target = null)
+    public static TrainingSet Regression(int count, int columns, ulong seed, double noise = 1, double[]? weights = null,
+        Func<double, double>? target = null)
     {
         var (x, signal, random) = Features(count, columns, seed);
         var y = new double[count];

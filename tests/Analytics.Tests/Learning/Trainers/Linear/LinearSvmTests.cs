@@ -1,5 +1,4 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Linear;
 
@@ -18,7 +17,8 @@ public class LinearSvmTests
         Assert.InRange(primal - dual, -1e-9 * primal, 2 * Tight * primal);
         for (int i = 0; i < problem.Members.Length; i++)
         {
-            double alpha = problem.Targets[i] * descent.Multipliers[i], margin = problem.Targets[i] * problem.Score(i, descent.Weights), cost = problem.Costs[i];
+            double alpha = problem.Targets[i] * descent.Multipliers[i], margin = problem.Targets[i] * problem.Score(i, descent.Weights),
+                cost = problem.Costs[i];
             Assert.True(alpha >= 0);
             if (loss == MarginLoss.Squared) Assert.Equal(2 * cost * Math.Max(0, 1 - margin), alpha, 1e-2);
             else if (margin > 1.01) Assert.Equal(0, alpha);
@@ -43,7 +43,8 @@ public class LinearSvmTests
     {
         var classes = LinearRows.Classification(200, 5, 2, 3, weights: LinearRows.Weights(200));
         var values = LinearRows.Regression(200, 5, 4, weights: LinearRows.Weights(200));
-        foreach (var problem in (MarginProblem[])[Problem(classes, MarginLoss.Squared, 0.2), new LinearSvrTrainer(new LinearSvrOptions(0.2, 0.1)).Problem(values, TargetUnit.Of(values))])
+        foreach (var problem in (MarginProblem[])[Problem(classes, MarginLoss.Squared, 0.2),
+            new LinearSvrTrainer(new LinearSvrOptions(0.2, 0.1)).Problem(values, TargetUnit.Of(values))])
         {
             double[] newton = MarginNewton.Minimize(problem, CancellationToken.None);
             var descent = new DualDescent(problem, CancellationToken.None);
@@ -58,12 +59,14 @@ public class LinearSvmTests
         var classes = LinearRows.Classification(200, 5, 2, 3, weights: LinearRows.Weights(200));
         var values = LinearRows.Regression(200, 5, 4, weights: LinearRows.Weights(200));
         foreach (var problem in (MarginProblem[])[
-            Problem(classes, MarginLoss.Linear, 0.2), Problem(classes, MarginLoss.Linear, 100), new LinearSvrTrainer(new LinearSvrOptions(0.2, 0.1, MarginLoss.Linear)).Problem(values, TargetUnit.Of(values))])
+            Problem(classes, MarginLoss.Linear, 0.2), Problem(classes, MarginLoss.Linear, 100),
+                new LinearSvrTrainer(new LinearSvrOptions(0.2, 0.1, MarginLoss.Linear)).Problem(values, TargetUnit.Of(values))])
         {
             double[] path = MarginInterior.Minimize(problem, 1e-9, CancellationToken.None);
             var descent = new DualDescent(problem, CancellationToken.None);
             descent.Run(1e-9, 20_000, 1);
-            double Value(double[] w) => 0.5 * FixedSum.Dot(w, w) + Enumerable.Range(0, problem.Members.Length).Sum(i => problem.Costs[i] * problem.Beyond(i, problem.Score(i, w)).Distance);
+            double Value(double[] w) => 0.5 * FixedSum.Dot(w, w) + Enumerable.Range(0, problem.Members.Length)
+                .Sum(i => problem.Costs[i] * problem.Beyond(i, problem.Score(i, w)).Distance);
             double dual = descent.Objectives().Dual;
             Assert.InRange(Value(path), dual - 1e-9 * Math.Abs(dual), dual + 1e-8 * Math.Abs(dual) + (descent.Objectives().Primal - dual));
         }
@@ -83,9 +86,11 @@ public class LinearSvmTests
     [Theory, InlineData(2, MarginLoss.Linear), InlineData(2, MarginLoss.Squared), InlineData(3, MarginLoss.Squared)]
     public void Probabilities_are_about_as_good_as_those_of_logistic_regression(int classes, MarginLoss loss)
     {
-        // The classes follow a probit model, for which the logistic model is nearly right: its log loss is the yardstick. One against the rest is a poorer model of a middle class.
+        // The classes follow a probit model, for which the logistic model is nearly right: its
+        // log loss is the yardstick. One against the rest is a poorer model of a middle class.
         TrainingSet training = LinearRows.Classification(800, 4, classes, 6), test = LinearRows.Classification(2000, 4, classes, 7);
-        double own = LogLoss(new LinearSvmTrainer(new LinearSvmOptions(Loss: loss)), training, test), peer = LogLoss(new LogisticTrainer(new LogisticOptions()), training, test);
+        double own = LogLoss(new LinearSvmTrainer(new LinearSvmOptions(Loss: loss)), training, test),
+            peer = LogLoss(new LogisticTrainer(new LogisticOptions()), training, test);
         Assert.True(own < (classes == 2 ? 1.05 : 1.5) * peer, $"{own} against {peer}");
     }
 
@@ -95,8 +100,10 @@ public class LinearSvmTests
         var rows = LinearRows.Classification(400, 3, 2, 8, noise: 2);
         int[] kept = [.. Enumerable.Range(0, 400).Where(row => rows.Labels.Span[row] == 0 || row % 5 == 0)];
         var rare = rows.Take(kept);
-        double[] plain = new LinearSvmTrainer(new LinearSvmOptions()).Problem(rare, ClassWeights.Of(rare, ClassWeighting.None), Every(rare), 1).Minimize(1e-6, 1000, 1, CancellationToken.None);
-        double[] balanced = new LinearSvmTrainer(new LinearSvmOptions()).Problem(rare, ClassWeights.Of(rare, ClassWeighting.Balanced), Every(rare), 1).Minimize(1e-6, 1000, 1, CancellationToken.None);
+        double[] plain = new LinearSvmTrainer(new LinearSvmOptions()).Problem(rare, ClassWeights.Of(rare, ClassWeighting.None), Every(rare), 1)
+            .Minimize(1e-6, 1000, 1, CancellationToken.None);
+        double[] balanced = new LinearSvmTrainer(new LinearSvmOptions()).Problem(rare, ClassWeights.Of(rare, ClassWeighting.Balanced), Every(rare), 1)
+            .Minimize(1e-6, 1000, 1, CancellationToken.None);
         int Positive(double[] w) => Enumerable.Range(0, rare.Rows).Count(row => w[^1] + FixedSum.Dot(w.AsSpan(0, 3), rare.Row(row)) > 0);
         Assert.True(Positive(balanced) > Positive(plain));
     }

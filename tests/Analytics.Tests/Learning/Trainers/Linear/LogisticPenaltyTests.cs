@@ -18,7 +18,8 @@ public class LogisticPenaltyTests
         for (int k = 0; k < scores; k++)
         {
             int output = classes == 2 ? 1 : k;
-            double[] residuals = [.. Enumerable.Range(0, rows.Rows).Select(row => (rows.Labels.Span[row] == output ? 1 : 0) - p[row * classes + output])];
+            double[] residuals = [.. Enumerable.Range(0, rows.Rows)
+                .Select(row => (rows.Labels.Span[row] == output ? 1 : 0) - p[row * classes + output])];
             Assert.Equal(0, residuals.Select((r, row) => r * rows.Weight(row)).Sum(), 1e-2);
             double[] products = LinearRows.Products(rows, residuals);
             for (int j = 0; j < products.Length; j++)
@@ -63,7 +64,8 @@ public class LogisticPenaltyTests
         double[] weights = [.. Enumerable.Range(0, 50).Select(rows.Weight)];
         var loss = new PenalizedLoss(rows, weights, new LogisticLoss(rows.Labels, 3), 0.1, CancellationToken.None);
         var random = new SeededRandom(5);
-        double[] x = [.. Enumerable.Range(0, loss.Size).Select(_ => random.NextNormal())], gradient = new double[x.Length], ignored = new double[x.Length];
+        double[] x = [.. Enumerable.Range(0, loss.Size).Select(_ => random.NextNormal())], gradient = new double[x.Length],
+            ignored = new double[x.Length];
         loss.At(x, gradient);
         for (int i = 0; i < x.Length; i++)
         {

@@ -7,7 +7,8 @@ public class QuantileTests
     [Theory, InlineData(0.1, 0), InlineData(0.5, 0), InlineData(0.9, 0), InlineData(0.25, 0.02), InlineData(0.5, 0.1)]
     public void No_direction_lowers_the_loss(double quantile, double alpha)
     {
-        foreach (var rows in (TrainingSet[])[LinearRows.Regression(300, 5, 1, weights: LinearRows.Weights(300)), Tied(240), LinearRows.Regression(3000, 4, 2)])
+        foreach (var rows in (TrainingSet[])[LinearRows.Regression(300, 5, 1, weights: LinearRows.Weights(300)), Tied(240),
+            LinearRows.Regression(3000, 4, 2)])
         {
             var model = Fit(rows, quantile, alpha);
             var random = new SeededRandom(3);
@@ -70,7 +71,8 @@ public class QuantileTests
     public void Columns_that_depend_on_each_other_and_few_rows_are_no_obstacle()
     {
         var rows = LinearRows.Regression(60, 2, 8);
-        double[] x = [.. Enumerable.Range(0, 60).SelectMany(row => new[] { rows.Row(row)[0], rows.Row(row)[1], rows.Row(row)[0] + rows.Row(row)[1], 5 })];
+        double[] x = [.. Enumerable.Range(0, 60).SelectMany(
+            row => new[] { rows.Row(row)[0], rows.Row(row)[1], rows.Row(row)[0] + rows.Row(row)[1], 5 })];
         var dependent = rows.WithFeatures(x, LinearRows.Columns(4));
         Assert.Equal(LinearRows.Pinball(Fit(rows, 0.4, 0), rows, 0.4, 0), LinearRows.Pinball(Fit(dependent, 0.4, 0), dependent, 0.4, 0), 1e-10);
         var few = LinearRows.Regression(5, 10, 9);
@@ -90,7 +92,8 @@ public class QuantileTests
             sum += rows.Weight(row) * (way >= 0 ? quantile : quantile - 1) * along;
             total += rows.Weight(row);
         }
-        for (int c = 0; c < model.Inputs; c++) penalty += model.Coefficients[c] != 0 ? Math.Sign(model.Coefficients[c]) * direction[c] : Math.Abs(direction[c]);
+        for (int c = 0; c < model.Inputs; c++)
+            penalty += model.Coefficients[c] != 0 ? Math.Sign(model.Coefficients[c]) * direction[c] : Math.Abs(direction[c]);
         return sum / total + alpha * penalty;
     }
 

@@ -2,8 +2,10 @@ using Kolosal.Testing;
 
 namespace Kolosal.Learning.Linear;
 
-/// <summary>Default trainers on real data with fixed splits, beside scikit-learn 1.2.1's defaults behind a StandardScaler on the same folds (its LassoCV and ElasticNetCV for the cross-validated penalties).</summary>
-/// <remarks>Peers' figures are means over five folds of the RMSE, or the AUC of breast_cancer. Where the objective is the same the margin is rounding; elsewhere about a third of the folds' standard error.</remarks>
+/// <summary>Default trainers on real data with fixed splits, beside scikit-learn 1.2.1's defaults behind a
+/// StandardScaler on the same folds (its LassoCV and ElasticNetCV for the cross-validated penalties).</summary>
+/// <remarks>Peers' figures are means over five folds of the RMSE, or the AUC of breast_cancer. Where the
+/// objective is the same the margin is rounding; elsewhere about a third of the folds' standard error.</remarks>
 public class RealDataTests
 {
     [DataFact]

@@ -51,7 +51,9 @@ public class RidgeCvTests
         Assert.True(LinearRows.Residuals(trainer.Fit(line, 0, CancellationToken.None), line).Max(Math.Abs) < 1e-3);
     }
 
-    private static RidgeSpectrum Spectrum(TrainingSet rows) => RidgeSpectrum.Of(CrossMoments.Of(rows, CancellationToken.None), CancellationToken.None);
+    private static RidgeSpectrum Spectrum(TrainingSet rows) =>
+        RidgeSpectrum.Of(CrossMoments.Of(rows, CancellationToken.None), CancellationToken.None);
 
-    private static LinearPredictor Ridge(TrainingSet rows, double alpha) => (LinearPredictor)new RidgeTrainer(new RidgeOptions(alpha)).Fit(rows, 0, CancellationToken.None);
+    private static LinearPredictor Ridge(TrainingSet rows, double alpha) =>
+        (LinearPredictor)new RidgeTrainer(new RidgeOptions(alpha)).Fit(rows, 0, CancellationToken.None);
 }

@@ -11,7 +11,8 @@ public class StochasticDescentTests
         double least = Objective(exact, rows, Alpha);
         foreach (var options in (SgdOptions[])[
             new(SgdLoss.Log, Alpha), new(SgdLoss.Log, Alpha, Average: true), new(SgdLoss.Log, Alpha, EarlyStopping: true),
-            new(SgdLoss.Log, Alpha, Schedule: SgdSchedule.Adaptive), new(SgdLoss.Log, Alpha, Schedule: SgdSchedule.Constant), new(SgdLoss.Log, Alpha, Schedule: SgdSchedule.InverseScaling)])
+            new(SgdLoss.Log, Alpha, Schedule: SgdSchedule.Adaptive), new(SgdLoss.Log, Alpha, Schedule: SgdSchedule.Constant),
+                new(SgdLoss.Log, Alpha, Schedule: SgdSchedule.InverseScaling)])
         {
             double reached = Objective((LinearPredictor)new SgdClassifierTrainer(options).Fit(rows, 1, CancellationToken.None), rows, Alpha);
             Assert.InRange(reached, least - 1e-9, 1.05 * least);
@@ -24,7 +25,8 @@ public class StochasticDescentTests
         const double Alpha = 0.01;
         var rows = Standard(LinearRows.Regression(1000, 4, 2));
         var ridge = (LinearPredictor)new RidgeTrainer(new RidgeOptions(Alpha * 1000)).Fit(rows, 0, CancellationToken.None);
-        var found = (LinearPredictor)new SgdRegressorTrainer(new SgdOptions(SgdLoss.Squared, Alpha, Schedule: SgdSchedule.Adaptive, Tolerance: 1e-5)).Fit(rows, 1, CancellationToken.None);
+        var found = (LinearPredictor)new SgdRegressorTrainer(new SgdOptions(SgdLoss.Squared, Alpha, Schedule: SgdSchedule.Adaptive, Tolerance: 1e-5))
+            .Fit(rows, 1, CancellationToken.None);
         for (int c = 0; c < 4; c++) Assert.Equal(ridge.Coefficients[c], found.Coefficients[c], 0.02);
     }
 
@@ -32,9 +34,11 @@ public class StochasticDescentTests
     public void Robust_losses_are_not_moved_by_outliers(SgdLoss loss)
     {
         var rows = Standard(LinearRows.Regression(1000, 3, 3, noise: 0.3));
-        var bent = TrainingSet.Regression(rows.Features, rows.Columns, rows.Targets.ToArray().Select((y, row) => row % 12 == 0 ? y + 60 : y).ToArray());
+        var bent = TrainingSet.Regression(rows.Features, rows.Columns,
+            rows.Targets.ToArray().Select((y, row) => row % 12 == 0 ? y + 60 : y).ToArray());
         double Miss(SgdLoss kind) => LinearRows.Residuals(
-            new SgdRegressorTrainer(new SgdOptions(kind, Schedule: SgdSchedule.InverseScaling, Average: true)).Fit(bent, 1, CancellationToken.None), rows).Average(Math.Abs);
+            new SgdRegressorTrainer(new SgdOptions(kind, Schedule: SgdSchedule.InverseScaling, Average: true)).Fit(bent, 1, CancellationToken.None),
+                rows).Average(Math.Abs);
         Assert.True(Miss(loss) < 0.5 * Miss(SgdLoss.Squared), $"{Miss(loss)} against {Miss(SgdLoss.Squared)}");
     }
 
@@ -48,10 +52,12 @@ public class StochasticDescentTests
         Assert.DoesNotContain(0.0, dense.Coefficients.ToArray());
     }
 
-    [Theory, InlineData(SgdLoss.Hinge, LinearLink.Logistic), InlineData(SgdLoss.Log, LinearLink.Logistic), InlineData(SgdLoss.ModifiedHuber, LinearLink.Clipped)]
+    [Theory, InlineData(SgdLoss.Hinge, LinearLink.Logistic), InlineData(SgdLoss.Log, LinearLink.Logistic),
+        InlineData(SgdLoss.ModifiedHuber, LinearLink.Clipped)]
     public void Every_loss_of_classes_separates_what_can_be_separated(SgdLoss loss, LinearLink link)
     {
-        TrainingSet training = Standard(LinearRows.Classification(600, 3, 2, 5, noise: 0.1)), test = Standard(LinearRows.Classification(600, 3, 2, 6, noise: 0.1));
+        TrainingSet training = Standard(LinearRows.Classification(600, 3, 2, 5, noise: 0.1)),
+            test = Standard(LinearRows.Classification(600, 3, 2, 6, noise: 0.1));
         var model = (LinearPredictor)new SgdClassifierTrainer(new SgdOptions(loss)).Fit(training, 1, CancellationToken.None);
         Assert.Equal(link, model.Link);
         double[] p = LinearRows.Score(model, test.Features.Span);
@@ -78,7 +84,8 @@ public class StochasticDescentTests
     private static double Objective(LinearPredictor model, TrainingSet rows, double alpha)
     {
         double[] p = LinearRows.Score(model, rows.Features.Span);
-        return Enumerable.Range(0, rows.Rows).Average(row => -Math.Log(p[2 * row + rows.Labels.Span[row]])) + alpha / 2 * model.Coefficients.ToArray().Sum(w => w * w);
+        return Enumerable.Range(0, rows.Rows).Average(row => -Math.Log(p[2 * row + rows.Labels.Span[row]])) + alpha / 2 * model.Coefficients.ToArray()
+            .Sum(w => w * w);
     }
 
     /// <summary>The same rows with columns of mean 0 and deviation 1.</summary>

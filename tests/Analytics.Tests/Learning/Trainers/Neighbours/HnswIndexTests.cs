@@ -35,7 +35,8 @@ public class HnswIndexTests
     {
         var random = new SeededRandom(6);
         double[] rows = [.. Enumerable.Range(0, 600 * 5).Select(_ => random.NextNormal())];
-        HnswIndex one = HnswIndex.Build(rows, 5, DistanceMetric.Euclidean, new(4, 20), 3, CancellationToken.None), two = HnswIndex.Build(rows, 5, DistanceMetric.Euclidean, new(4, 20), 3, CancellationToken.None);
+        HnswIndex one = HnswIndex.Build(rows, 5, DistanceMetric.Euclidean, new(4, 20), 3, CancellationToken.None),
+            two = HnswIndex.Build(rows, 5, DistanceMetric.Euclidean, new(4, 20), 3, CancellationToken.None);
         int[] first = new int[8], second = new int[8];
         double[] distances = new double[8];
         long allocated = 0;
@@ -55,6 +56,7 @@ public class HnswIndexTests
         int[] found = new int[3];
         double[] distances = new double[3];
         foreach (int count in (int[])[0, 1, 2, 60])
-            Assert.Equal(Math.Min(3, count), HnswIndex.Build(new double[count * 2], 2, DistanceMetric.Euclidean, new(), 1, CancellationToken.None).Query([1, 1], 3, 10, found, distances));
+            Assert.Equal(Math.Min(3, count), HnswIndex.Build(new double[count * 2], 2, DistanceMetric.Euclidean, new(), 1, CancellationToken.None)
+                .Query([1, 1], 3, 10, found, distances));
     }
 }

@@ -22,7 +22,8 @@ public class NearestNeighboursOracleTests
         double power = @case.Params.TryGetProperty("p", out var p) ? p.GetDouble() : 2;
         foreach (var search in Enum.GetValues<NeighbourSearch>())
         {
-            var model = new NearestNeighboursTrainer(new(@case.Params.GetProperty("k").GetInt32(), Enum.Parse<NeighbourWeighting>(@case.Params.GetProperty("weights").GetString()!, ignoreCase: true))
+            var model = new NearestNeighboursTrainer(new(@case.Params.GetProperty("k").GetInt32(),
+                Enum.Parse<NeighbourWeighting>(@case.Params.GetProperty("weights").GetString()!, ignoreCase: true))
             {
                 Metric = new(Enum.Parse<DistanceKind>(metric, ignoreCase: true), power),
                 Search = search,

@@ -36,7 +36,8 @@ public class NearestNeighboursTests
     public void More_neighbours_than_rows_and_than_the_stack_holds_are_all_rows()
     {
         double[] x = [.. Enumerable.Range(0, 900).Select(i => (double)i)];
-        var model = new NearestNeighboursTrainer(new(5000, NeighbourWeighting.Uniform)).Fit(TrainingSet.Regression(x, [new("x")], x), 0, CancellationToken.None);
+        var model = new NearestNeighboursTrainer(new(5000, NeighbourWeighting.Uniform))
+            .Fit(TrainingSet.Regression(x, [new("x")], x), 0, CancellationToken.None);
         Assert.Equal(449.5, Score(model, 3)[0], 9);
         long before = GC.GetAllocatedBytesForCurrentThread();
         double[] output = [0];

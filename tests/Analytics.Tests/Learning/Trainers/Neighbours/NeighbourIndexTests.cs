@@ -61,7 +61,8 @@ public class NeighbourIndexTests
         {
             double[] point = [random.Next(12), random.Next(12)];
             index.Within(point, radius, found);
-            Assert.Equal(Enumerable.Range(0, 500).Where(r => Distance(kind, power, point, rows.AsSpan(r * 2, 2)) <= radius + (kind == DistanceKind.Cosine ? 1e-15 : 1e-9)), found);
+            Assert.Equal(Enumerable.Range(0, 500).Where(r => Distance(kind, power, point, rows.AsSpan(r * 2, 2)) <= radius
+                + (kind == DistanceKind.Cosine ? 1e-15 : 1e-9)), found);
         }
     }
 

@@ -34,7 +34,8 @@ public class MlpTests
         var random = new SeededRandom(3);
         double[] x = [.. Enumerable.Range(0, 600).Select(_ => 6 * random.NextDouble() - 3)];
         var rows = TrainingSet.Regression(x, [new("x")], x.Select(v => 5000 + 1000 * Math.Sin(2 * v) + 50 * random.NextNormal()).ToArray());
-        var model = new MlpTrainer(new() { Activation = activation, LearningRate = 0.01, Epochs = 150, Dropout = 0, WeightDecay = 1e-4, EncodingBins = bins, BatchRows = 32 }).Fit(rows, 1, default);
+        var model = new MlpTrainer(new() { Activation = activation, LearningRate = 0.01, Epochs = 150, Dropout = 0, WeightDecay = 1e-4,
+            EncodingBins = bins, BatchRows = 32 }).Fit(rows, 1, default);
         double squares = 0;
         double[] at = new double[1];
         for (int i = 0; i < 100; i++)
@@ -49,12 +50,14 @@ public class MlpTests
     [Fact]
     public void Without_hidden_layers_it_is_the_logistic_model()
     {
-        // Cross-entropy of a softmax of two scores without penalty has the optimum of logistic regression: the mean probability is the class share, and so in the direction of each column.
+        // Cross-entropy of a softmax of two scores without penalty has the optimum of logistic
+        // regression: the mean probability is the class share, and so in the direction of each column.
         var random = new SeededRandom(6);
         double[] x = [.. Enumerable.Range(0, 600).Select(_ => random.NextNormal())];
         int[] y = [.. Enumerable.Range(0, 300).Select(i => x[2 * i] - 0.5 * x[2 * i + 1] + random.NextNormal() > 0.3 ? 1 : 0)];
         var rows = TrainingSet.Classification(x, [new("a"), new("b")], y, 2);
-        var model = new MlpTrainer(new() { Hidden = [], Dropout = 0, WeightDecay = 0, Patience = 0, Epochs = 200, LearningRate = 0.02 }).Fit(rows, 1, default);
+        var model = new MlpTrainer(new() { Hidden = [], Dropout = 0, WeightDecay = 0, Patience = 0, Epochs = 200, LearningRate = 0.02 })
+            .Fit(rows, 1, default);
         double[] p = new double[2], sums = new double[3];
         for (int i = 0; i < 300; i++)
         {
@@ -86,7 +89,8 @@ public class MlpTests
 
         double Error(int patience)
         {
-            var model = new MlpTrainer(new() { Patience = patience, Dropout = 0, Epochs = 150, LearningRate = 0.005, WeightDecay = 0, ValidationShare = 0.2 }).Fit(rows, 1, default);
+            var model = new MlpTrainer(new() { Patience = patience, Dropout = 0, Epochs = 150, LearningRate = 0.005, WeightDecay = 0,
+                ValidationShare = 0.2 }).Fit(rows, 1, default);
             double squares = 0;
             double[] at = new double[1];
             for (int i = 0; i < rows.Rows; i++)
@@ -134,7 +138,8 @@ public class MlpTests
     [Theory]
     [InlineData(0)]
     [InlineData(513)]
-    public void Options_out_of_range_are_refused(int units) => Assert.Throws<ArgumentOutOfRangeException>(() => new MlpTrainer(new() { Hidden = [units] }));
+    public void Options_out_of_range_are_refused(int units) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MlpTrainer(new() { Hidden = [units] }));
 
     private static (TrainingSet Rows, int[] Labels) Rings(int count, ulong seed)
     {

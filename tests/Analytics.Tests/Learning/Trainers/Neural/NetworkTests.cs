@@ -21,7 +21,8 @@ public class NetworkTests
         foreach (var layer in Layers(kind, 2).Where(layer => layer.Inputs == 5 || kind == "dense"))
         {
             var random = new SeededRandom(8);
-            double[] x = Normals(ref random, Rows * layer.Inputs), dy = Normals(ref random, Rows * layer.Outputs), parameters = Normals(ref random, layer.ParameterCount);
+            double[] x = Normals(ref random, Rows * layer.Inputs), dy = Normals(ref random, Rows * layer.Outputs),
+                parameters = Normals(ref random, layer.ParameterCount);
             double[] y = new double[Rows * layer.Outputs], dx = new double[x.Length];
             Run(x);
             layer.Backward(x, y, dy, Rows, parameters, new double[parameters.Length], dx);
@@ -109,7 +110,8 @@ public class NetworkTests
     private static void CheckParameters(string kind, bool classes)
     {
         var random = new SeededRandom(4);
-        double[] x = Normals(ref random, Rows * Inputs), targets = classes ? [0, 1, 2, 1, 0, 2, 2] : Normals(ref random, Rows), weights = [1, 2, 0.5, 1, 3, 1, 0.25];
+        double[] x = Normals(ref random, Rows * Inputs), targets = classes ? [0, 1, 2, 1, 0, 2, 2] : Normals(ref random, Rows),
+            weights = [1, 2, 0.5, 1, 3, 1, 0.25];
         var network = new Network(Layers(kind, classes ? 3 : 1), classes, Rows, new SeededRandom(9), default);
         foreach (ref double parameter in network.Parameters.AsSpan()) parameter += 0.1 * random.NextNormal(); // offsets and norms away from 0 and 1
         Loss();
@@ -140,7 +142,8 @@ public class NetworkTests
         "tanh" => [new DenseLayer(Inputs, 5, 1), new ActivationLayer(5, Activation.Tanh), new DenseLayer(5, outputs, 1)],
         "batch" => [new DenseLayer(Inputs, 5, 1), new BatchNormLayer(5), new ActivationLayer(5, Activation.Tanh), new DenseLayer(5, outputs, 1)],
         "layer" => [new DenseLayer(Inputs, 5, 1), new LayerNormLayer(5), new ActivationLayer(5, Activation.Tanh), new DenseLayer(5, outputs, 1)],
-        "dropout" => [new DenseLayer(Inputs, 5, 1), new ActivationLayer(5, Activation.Tanh), new DropoutLayer(5, 0.4, 3), new DenseLayer(5, outputs, 1)],
+        "dropout" => [new DenseLayer(Inputs, 5, 1), new ActivationLayer(5, Activation.Tanh), new DropoutLayer(5, 0.4, 3),
+            new DenseLayer(5, outputs, 1)],
         _ => [new DenseLayer(Inputs, 5, 1), new BatchNormLayer(5), new ActivationLayer(5, Activation.Gelu), new DropoutLayer(5, 0.2, 3),
             new DenseLayer(5, 5, 1), new LayerNormLayer(5), new ActivationLayer(5, Activation.Tanh), new DenseLayer(5, outputs, 1)],
     };

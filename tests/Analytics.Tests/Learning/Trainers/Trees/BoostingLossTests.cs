@@ -1,4 +1,3 @@
-using Kolosal.Learning.Linear;
 using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Trees;
@@ -50,7 +49,8 @@ public class BoostingLossTests
     public void Quantile_leaves_answer_quantiles(double level, double expected)
     {
         // Nine values a side: 0.1 · 9 = 0.9 is reached at the first, 4.5 at the fifth, 7.65 at the eighth.
-        double[] x = [.. Enumerable.Range(0, 18).Select(i => i < 9 ? 0.0 : 1.0)], y = [.. Enumerable.Range(0, 18).Select(i => i < 9 ? i + 1.0 : 101.0 + i - 9)];
+        double[] x = [.. Enumerable.Range(0, 18).Select(i => i < 9 ? 0.0 : 1.0)],
+            y = [.. Enumerable.Range(0, 18).Select(i => i < 9 ? i + 1.0 : 101.0 + i - 9)];
         var model = Fit(Stump with { Loss = BoostingLoss.Quantile, QuantileLevel = level }, x, y);
         Assert.Equal(expected, model.Predict(0), 9);
         Assert.Equal(100 + expected, model.Predict(1), 9);
@@ -61,7 +61,8 @@ public class BoostingLossTests
     [InlineData(0.9)]
     public void Quantiles_lie_above_their_share_of_new_targets(double level)
     {
-        // y = x + e, e normal: the share below the answer must be the level; one standard error of 4,000 rows is below 0.005, and the model's own error is larger.
+        // y = x + e, e normal: the share below the answer must be the level; one standard
+        // error of 4,000 rows is below 0.005, and the model's own error is larger.
         var random = new SeededRandom(3);
         double[] Draw(int rows) => [.. Enumerable.Range(0, rows).Select(_ => random.NextNormal())];
         double[] x = Draw(4000), y = [.. x.Select(v => v + random.NextNormal())];
@@ -73,8 +74,9 @@ public class BoostingLossTests
     [Fact]
     public void Huber_leaves_follow_the_one_step_from_the_median()
     {
-        // Start: median of all = 2. Residuals of the left leaf −2 −1 0 98, of the right one −1 0 1 3; |r| sorted 0 0 1 1 1 2 3 98; the ¾ quantile of eight is met exactly
-        // at the sixth: δ = (2 + 3) / 2. Left: median −½, steps −1.5 −0.5 0.5 2.5 (98.5 cut), mean ¼, so −¼. Right: median ½, steps −1.5 −0.5 0.5 2.5, so ¾.
+        // Start: median of all = 2. Residuals of the left leaf −2 −1 0 98, of the right one −1 0 1 3; |r| sorted
+        // 0 0 1 1 1 2 3 98; the ¾ quantile of eight is met exactly at the sixth: δ = (2 + 3) / 2. Left: median
+        // −½, steps −1.5 −0.5 0.5 2.5 (98.5 cut), mean ¼, so −¼. Right: median ½, steps −1.5 −0.5 0.5 2.5, so ¾.
         double[] x = [0, 0, 0, 0, 1, 1, 1, 1], y = [0, 1, 2, 100, 1, 2, 3, 5];
         var model = Fit(Stump with { Loss = BoostingLoss.Huber, HuberShare = 0.75 }, x, y);
         Assert.Equal(2 - 0.25, model.Predict(0), 9);
@@ -106,7 +108,8 @@ public class BoostingLossTests
     [Fact]
     public void Targets_outside_a_losss_domain_are_refused()
     {
-        foreach (var (loss, y) in new[] { (BoostingLoss.Gamma, 0.0), (BoostingLoss.Gamma, -1), (BoostingLoss.Tweedie, -1), (BoostingLoss.Poisson, -1) })
+        foreach (var (loss, y) in new[] { (BoostingLoss.Gamma, 0.0), (BoostingLoss.Gamma, -1), (BoostingLoss.Tweedie, -1),
+            (BoostingLoss.Poisson, -1) })
             Assert.Contains("0", Assert.Throws<TrainingException>(() => Fit(new() { Loss = loss }, [1, 2], [y, 2])).Message);
         Assert.Throws<TrainingException>(() => Fit(new() { Loss = BoostingLoss.Tweedie }, [1, 2], [0, 0]));
     }

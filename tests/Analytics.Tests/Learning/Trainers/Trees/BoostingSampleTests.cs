@@ -38,7 +38,8 @@ public class BoostingSampleTests
         Assert.InRange(Enumerable.Range(0, 3000).Count(r => (outputs[2 * r + 1] > 0.5 ? 1 : 0) == y[r]), 2850, 3000);
     }
 
-    private static string Hash(GradientBoostingOptions options, TrainingSet set) => new GradientBoostingTrainer(options).Fit(set, 1, CancellationToken.None).Hash();
+    private static string Hash(GradientBoostingOptions options, TrainingSet set) =>
+        new GradientBoostingTrainer(options).Fit(set, 1, CancellationToken.None).Hash();
 
     private static TrainingSet Threshold(int rows, double positives)
     {

@@ -4,7 +4,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>Structure, thresholds and answers of scikit-learn's trees on cases of 100 rows; cases whose best splits are not unique are compared by their fit only.</summary>
+/// <summary>Structure, thresholds and answers of scikit-learn's trees on cases of 100
+/// rows; cases whose best splits are not unique are compared by their fit only.</summary>
 public class DecisionTreeOracleTests
 {
     private const string File = "models_other.json";
@@ -29,7 +30,8 @@ public class DecisionTreeOracleTests
                 for (int k = 0; k < classes; k++) it.Near(it.Expected.GetProperty("proba")[r][k], outputs[r * classes + k], $"row {r}, class {k}");
             SameTree(it, model.Trees);
         }
-        double right = Enumerable.Range(0, rows.Rows).Count(r => outputs.AsSpan(r * classes, classes).IndexOf(outputs.AsSpan(r * classes, classes).ToArray().Max()) == (int)y[r]);
+        double right = Enumerable.Range(0, rows.Rows).Count(
+            r => outputs.AsSpan(r * classes, classes).IndexOf(outputs.AsSpan(r * classes, classes).ToArray().Max()) == (int)y[r]);
         it.Near(it.Expected.GetProperty("train_accuracy"), right / rows.Rows, "accuracy");
     }
 
@@ -63,7 +65,8 @@ public class DecisionTreeOracleTests
             it.Near(tree.GetProperty("cover")[pair.Theirs], ours.Covers[pair.Ours], $"cover of node {pair.Theirs}");
             Assert.Equal(left < 0, ours.Columns[pair.Ours] < 0);
             if (left < 0) continue;
-            // Two columns can part the rows of a node in the same way; then either is right, and the covers below and the rows' answers hold the tree to it.
+            // Two columns can part the rows of a node in the same way; then either is
+            // right, and the covers below and the rows' answers hold the tree to it.
             if (tree.GetProperty("feature")[pair.Theirs].GetInt32() == ours.Columns[pair.Ours])
             {
                 double threshold = tree.GetProperty("threshold")[pair.Theirs].GetDouble();

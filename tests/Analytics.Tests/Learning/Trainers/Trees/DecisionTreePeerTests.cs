@@ -2,7 +2,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>What scikit-learn 1.2.1 makes of the oracle's rows with criteria and pruning that the oracle has no case for; the figures were the same for six of its seeds.</summary>
+/// <summary>What scikit-learn 1.2.1 makes of the oracle's rows with criteria and pruning that
+/// the oracle has no case for; the figures were the same for six of its seeds.</summary>
 public class DecisionTreePeerTests
 {
     [OracleFact]

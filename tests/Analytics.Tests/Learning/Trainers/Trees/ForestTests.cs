@@ -6,7 +6,8 @@ public class ForestTests
 {
     private static readonly DecisionTreeOptions Stump = new() { MaxDepth = 1 };
 
-    private static IPredictor Tree(DecisionTreeOptions options, TrainingSet rows) => new DecisionTreeTrainer(options).Fit(rows, 1, CancellationToken.None);
+    private static IPredictor Tree(DecisionTreeOptions options, TrainingSet rows) =>
+        new DecisionTreeTrainer(options).Fit(rows, 1, CancellationToken.None);
 
     private static ForestModel Forest(ForestOptions options, TrainingSet rows, ulong seed = 1) =>
         (ForestModel)new RandomForestTrainer(options).Fit(rows, seed, CancellationToken.None);
@@ -23,7 +24,8 @@ public class ForestTests
     public void A_tree_without_limits_repeats_its_rows()
     {
         var rows = TreeRows.Numeric(500, seed: 3);
-        double[] outputs = Tree(new() { MaxBins = 255 }, TrainingSet.Regression(rows.Features.ToArray().Select(x => Math.Round(x, 1)).ToArray(), rows.Columns, rows.Targets))
+        double[] outputs = Tree(new() { MaxBins = 255 }, TrainingSet.Regression(
+            rows.Features.ToArray().Select(x => Math.Round(x, 1)).ToArray(), rows.Columns, rows.Targets))
             .PredictAll(TrainingSet.Regression(rows.Features.ToArray().Select(x => Math.Round(x, 1)).ToArray(), rows.Columns, rows.Targets));
         double error = 0;
         for (int r = 0; r < rows.Rows; r++) error += Math.Abs(outputs[r] - rows.Targets.Span[r]);
@@ -67,7 +69,8 @@ public class ForestTests
     public void The_Poisson_criterion_refuses_negative_targets()
     {
         var rows = TreeRows.OneColumn([1, 2], [1, -1]);
-        Assert.Contains("-1", Assert.Throws<TrainingException>(() => Tree(new() { RegressionCriterion = RegressionCriterion.Poisson }, rows)).Message);
+        Assert.Contains("-1", Assert.Throws<TrainingException>(
+            () => Tree(new() { RegressionCriterion = RegressionCriterion.Poisson }, rows)).Message);
     }
 
     [Fact]

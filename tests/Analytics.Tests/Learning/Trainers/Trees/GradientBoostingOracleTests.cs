@@ -3,7 +3,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>100-row cases have at most 100 different values a column, so histograms see every cut that an exact search sees. The training losses in the cases follow from the answers and are not looked at.</summary>
+/// <summary>100-row cases have at most 100 different values a column, so histograms see every cut that an exact
+/// search sees. The training losses in the cases follow from the answers and are not looked at.</summary>
 public class GradientBoostingOracleTests
 {
     private const string File = "models_other.json";
@@ -68,6 +69,7 @@ public class GradientBoostingOracleTests
         double[] features = [.. x.EnumerateArray().SelectMany(OracleCase.Numbers)];
         double[] y = OracleCase.Numbers(it.Inputs.GetProperty("y"));
         var columns = TreeRows.Numbers(x[0].GetArrayLength());
-        return classes ? TrainingSet.Classification(features, columns, Array.ConvertAll(y, v => (int)v), 2) : TrainingSet.Regression(features, columns, y);
+        return classes ? TrainingSet.Classification(features, columns, Array.ConvertAll(y, v => (int)v), 2)
+            : TrainingSet.Regression(features, columns, y);
     }
 }

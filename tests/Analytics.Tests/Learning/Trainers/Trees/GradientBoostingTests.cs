@@ -215,7 +215,8 @@ public class GradientBoostingTests
     [Fact]
     public void Constant_and_missing_columns_teach_nothing()
     {
-        double[] x = [.. Enumerable.Range(0, 60).SelectMany(_ => new[] { 5.0, double.NaN })], y = [.. Enumerable.Range(0, 60).Select(i => (double)(i % 3))];
+        double[] x = [.. Enumerable.Range(0, 60).SelectMany(_ => new[] { 5.0, double.NaN })],
+            y = [.. Enumerable.Range(0, 60).Select(i => (double)(i % 3))];
         var model = Fit(new(), TrainingSet.Regression(x, TreeRows.Numbers(2), y));
         Assert.Equal(1, model.Predict(5, double.NaN), 9);
     }
@@ -251,7 +252,8 @@ public class GradientBoostingTests
     [Fact]
     public void Poisson_loss_reaches_the_mean_counts()
     {
-        var model = Fit(new() { Loss = BoostingLoss.Poisson, Trees = 200, MinRowsPerLeaf = 1, L2 = 0 }, TreeRows.OneColumn([1, 1, 1, 2, 2, 2], [0, 1, 2, 6, 8, 10]));
+        var model = Fit(new() { Loss = BoostingLoss.Poisson, Trees = 200, MinRowsPerLeaf = 1, L2 = 0 },
+            TreeRows.OneColumn([1, 1, 1, 2, 2, 2], [0, 1, 2, 6, 8, 10]));
         Assert.Equal(1, model.Predict(1), 4);
         Assert.Equal(8, model.Predict(2), 4);
         Assert.Throws<TrainingException>(() => Fit(new() { Loss = BoostingLoss.Poisson }, TreeRows.OneColumn([1, 2], [-1, 2])));
@@ -262,7 +264,8 @@ public class GradientBoostingTests
     {
         foreach (var options in new GradientBoostingOptions[]
         {
-            new() { Trees = 0 }, new() { LearningRate = 0 }, new() { MaxLeaves = 1 }, new() { MaxBins = 256 }, new() { RowSample = 0 }, new() { L2 = -1 },
+            new() { Trees = 0 }, new() { LearningRate = 0 }, new() { MaxLeaves = 1 }, new() { MaxBins = 256 }, new() { RowSample = 0 },
+                new() { L2 = -1 },
             new() { Threads = 0 }, new() { ValidationShare = 0.6 }, new() { Monotone = [2] },
         })
             Assert.Throws<ArgumentOutOfRangeException>(() => new GradientBoostingTrainer(options));

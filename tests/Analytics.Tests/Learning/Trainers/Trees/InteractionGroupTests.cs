@@ -31,7 +31,8 @@ public class InteractionGroupTests
     [Fact]
     public void Columns_that_are_not_there_are_refused()
     {
-        Assert.Contains("column 6", Assert.Throws<TrainingException>(() => Fit(new() { Interactions = [[0, 6]] }, TreeRows.Mixed(100, seed: 1))).Message);
+        Assert.Contains("column 6", Assert.Throws<TrainingException>(
+            () => Fit(new() { Interactions = [[0, 6]] }, TreeRows.Mixed(100, seed: 1))).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new GradientBoostingTrainer(new() { Interactions = [[-1]] }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new GradientBoostingTrainer(new() { Interactions = [[]] }));
     }

@@ -52,7 +52,8 @@ public class QuantileForestTests
         var rows = TreeRows.Numeric(300, seed: 5);
         var options = new QuantileForestOptions(new() { Trees = 10, Tree = new() { MinRowsPerLeaf = 3 } }, 0.3);
         var one = new QuantileForestTrainer(options).Fit(rows, 1, CancellationToken.None);
-        foreach (int threads in new[] { 2, 4 }) Assert.Equal(one.Hash(), new QuantileForestTrainer(options).WithThreads(threads).Fit(rows, 1, CancellationToken.None).Hash());
+        foreach (int threads in new[] { 2, 4 })
+            Assert.Equal(one.Hash(), new QuantileForestTrainer(options).WithThreads(threads).Fit(rows, 1, CancellationToken.None).Hash());
         var back = TreeRows.Read(one.Bytes(), QuantileForestTrainer.Descriptor.Read);
         Assert.Equal(one.PredictAll(rows), back.PredictAll(rows));
     }

@@ -4,8 +4,10 @@ using Kolosal.Testing;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>Default trainers on real data with fixed splits, beside scikit-learn 1.2.1's defaults on the same splits (200 trees for its forest).</summary>
-/// <remarks>Peers' figures are the mean AUC, or RMSE, over the test folds. The margin is about one standard error of the test rows or folds.</remarks>
+/// <summary>Default trainers on real data with fixed splits, beside scikit-learn 1.2.1's
+/// defaults on the same splits (200 trees for its forest).</summary>
+/// <remarks>Peers' figures are the mean AUC, or RMSE, over the test folds. The margin is
+/// about one standard error of the test rows or folds.</remarks>
 public class RealDataTests
 {
     [DataFact]
@@ -47,10 +49,12 @@ public class RealDataTests
         {
             var test = set.Table.SelectRows(set.TestRows(fold));
             var fitted = PipelineTrainer.Fit(
-                TrainingPart.WholeTable(set.Table.SelectRows(set.TrainingRows(fold))), set.Problem, Trainers.Get(trainer), HyperParameters.Empty, seed: 1, CancellationToken.None, threads: 2);
+                TrainingPart.WholeTable(set.Table.SelectRows(set.TrainingRows(fold))), set.Problem, Trainers.Get(trainer), HyperParameters.Empty,
+                    seed: 1, CancellationToken.None, threads: 2);
             double[] outputs = fitted.Score(test);
             return set.HasClasses
-                ? RankMetrics.RocAuc([.. set.Problem.Labels(test).Select(label => label == 1)], [.. Enumerable.Range(0, test.Rows).Select(r => outputs[2 * r + 1])], [])
+                ? RankMetrics.RocAuc([.. set.Problem.Labels(test).Select(label => label == 1)],
+                    [.. Enumerable.Range(0, test.Rows).Select(r => outputs[2 * r + 1])], [])
                 : Math.Sqrt(set.Problem.Targets(test).Select((y, r) => (y - outputs[r]) * (y - outputs[r])).Average());
         });
     }

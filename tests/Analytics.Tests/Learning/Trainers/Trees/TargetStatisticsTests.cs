@@ -11,11 +11,13 @@ public class TargetStatisticsTests
     [Fact]
     public void Each_row_gets_the_shrunk_mean_of_the_rows_before_it()
     {
-        // Five rows of category 0 with target 0 and five of category 1 with target 1, mean ½, prior one row: whatever the order, the j-th row of category 1 gets (j + ½) / (j + 1)
-        // and that of category 0 gets ½ / (j + 1): nine different numbers, the middle one twice. Scored rows get the next number outwards, which falls in the outer bins.
+        // Five rows of category 0 with target 0 and five of category 1 with target 1, mean ½, prior one row: whatever the
+        // order, the j-th row of category 1 gets (j + ½) / (j + 1) and that of category 0 gets ½ / (j + 1): nine different
+        // numbers, the middle one twice. Scored rows get the next number outwards, which falls in the outer bins.
         double[] x = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1];
         using var team = new WorkerTeam(1);
-        var found = Assert.Single(TargetStatistics.Fit(TrainingSet.Regression(x, [new FeatureInfo("kind", 2)], x), default, Coded, seed: 4, team, CancellationToken.None));
+        var found = Assert.Single(TargetStatistics.Fit(TrainingSet.Regression(x, [new FeatureInfo("kind", 2)], x), default, Coded, seed: 4, team,
+            CancellationToken.None));
         Assert.Equal(9, found.Bins.Bins);
         Assert.Equal([4, 5, 6, 7, 8], Enumerable.Range(0, 10).Where(r => x[r] == 1).Select(r => (int)found.Codes[r]).Order());
         Assert.Equal([0, 1, 2, 3, 4], Enumerable.Range(0, 10).Where(r => x[r] == 0).Select(r => (int)found.Codes[r]).Order());
@@ -28,7 +30,8 @@ public class TargetStatisticsTests
         double[] x = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1], y = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 900, -900];
         using var team = new WorkerTeam(1);
         int[] learning = [.. Enumerable.Range(0, 10)];
-        var found = Assert.Single(TargetStatistics.Fit(TrainingSet.Regression(x, [new FeatureInfo("kind", 2)], y), learning, Coded, seed: 4, team, CancellationToken.None));
+        var found = Assert.Single(TargetStatistics.Fit(TrainingSet.Regression(x, [new FeatureInfo("kind", 2)], y), learning, Coded, seed: 4, team,
+            CancellationToken.None));
         Assert.Equal((0, 8), ((int)found.Codes[10], (int)found.Codes[11])); // what a scored row gets
         Assert.Equal(new byte[] { 0, 8, 4 }, found.CodeOf);
     }
@@ -37,15 +40,16 @@ public class TargetStatisticsTests
     public void There_is_one_column_a_class()
     {
         using var team = new WorkerTeam(2);
-        Assert.Equal([4, 4, 4], TargetStatistics.Fit(TreeRows.Mixed(300, seed: 1, classes: 3), default, Coded, 1, team, CancellationToken.None).Select(found => found.Source));
+        Assert.Equal([4, 4, 4], TargetStatistics.Fit(TreeRows.Mixed(300, seed: 1, classes: 3), default, Coded, 1, team, CancellationToken.None)
+            .Select(found => found.Source));
         Assert.Empty(TargetStatistics.Fit(TreeRows.Mixed(300, seed: 1), default, new(), 1, team, CancellationToken.None));
     }
 
     [Fact]
     public void Many_categories_with_effects_of_their_own_are_learnt()
     {
-        // Scores of level c are e_c ~ N(0, 1); to know every e_c gives AUC 0.75. 13 rows a level, each worth about 0.21, make a posterior mean that correlates by √(2.8 / 3.8) = 0.86
-        // with e_c, so some 0.715 can be reached, and less than that by rows that see half of the others.
+        // Scores of level c are e_c ~ N(0, 1); to know every e_c gives AUC 0.75. 13 rows a level, each worth about 0.21, make a posterior mean
+        // that correlates by √(2.8 / 3.8) = 0.86 with e_c, so some 0.715 can be reached, and less than that by rows that see half of the others.
         var (train, test, best) = Levels(effect: 1);
         double ideal = RankMetrics.RocAuc([.. test.Labels.ToArray().Select(label => label == 1)], best, []);
         double auto = Auc(new(), train, test), sorted = Auc(new() { Categories = CategoryCoding.Sorted }, train, test);
@@ -87,7 +91,8 @@ public class TargetStatisticsTests
     private static double Auc(GradientBoostingOptions options, TrainingSet train, TrainingSet test)
     {
         double[] outputs = new GradientBoostingTrainer(options).Fit(train, 1, CancellationToken.None).PredictAll(test);
-        return RankMetrics.RocAuc([.. test.Labels.ToArray().Select(label => label == 1)], [.. Enumerable.Range(0, test.Rows).Select(r => outputs[2 * r + 1])], []);
+        return RankMetrics.RocAuc([.. test.Labels.ToArray().Select(label => label == 1)],
+            [.. Enumerable.Range(0, test.Rows).Select(r => outputs[2 * r + 1])], []);
     }
 
     private static (TrainingSet Train, TrainingSet Test, double[] Best) Levels(double effect)
@@ -98,7 +103,8 @@ public class TargetStatisticsTests
         double[] x = [.. Enumerable.Range(0, Rows + Held).Select(_ => (double)random.Next(Count))];
         int[] y = [.. x.Select(level => random.NextDouble() < 1 / (1 + Math.Exp(-effects[(int)level])) ? 1 : 0)];
         ImmutableArray<FeatureInfo> columns = [new FeatureInfo("level", Count)];
-        return (TrainingSet.Classification(x.AsMemory(0, Rows), columns, y.AsMemory(0, Rows), 2), TrainingSet.Classification(x.AsMemory(Rows), columns, y.AsMemory(Rows), 2),
+        return (TrainingSet.Classification(x.AsMemory(0, Rows), columns, y.AsMemory(0, Rows), 2),
+            TrainingSet.Classification(x.AsMemory(Rows), columns, y.AsMemory(Rows), 2),
             [.. x.Skip(Rows).Select(level => effects[(int)level])]);
     }
 }

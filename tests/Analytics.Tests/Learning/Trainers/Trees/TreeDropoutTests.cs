@@ -13,7 +13,8 @@ public class TreeDropoutTests
     [Fact]
     public void A_perfect_fit_stays_perfect_at_learning_rate_one()
     {
-        // With η = 1 the k trees left out and the new one, fitted to their sum, count k / (k + 1) and 1 / (k + 1): the sum is unchanged, whatever is drawn.
+        // With η = 1 the k trees left out and the new one, fitted to their sum, count k /
+        // (k + 1) and 1 / (k + 1): the sum is unchanged, whatever is drawn.
         var model = Fit(Stump with { Trees = 30, LearningRate = 1 }, TreeRows.OneColumn([1, 1, 2, 2], [2, 2, 6, 6]));
         Assert.Equal(2, model.Predict(1), 7);
         Assert.Equal(6, model.Predict(2), 7);
@@ -41,5 +42,6 @@ public class TreeDropoutTests
     public void Early_stopping_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new GradientBoostingTrainer(new() { DropRate = 0.1, EarlyStoppingRounds = 5 }));
 
-    private static IPredictor Fit(GradientBoostingOptions options, TrainingSet set) => new GradientBoostingTrainer(options).Fit(set, 1, CancellationToken.None);
+    private static IPredictor Fit(GradientBoostingOptions options, TrainingSet set) =>
+        new GradientBoostingTrainer(options).Fit(set, 1, CancellationToken.None);
 }

@@ -4,9 +4,10 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing.TextColumns;
 
-/// <summary>Counts tokens by the hash of their characters, so that nothing is learnt and no token is unknown (Weinberger et al., ICML 2009).</summary>
-/// <remarks>With signs, tokens that share a bucket cancel on average instead of adding up. A missing value is all 0. Without tokens the whole value is one, as
-/// for a category of many.</remarks>
+/// <summary>Counts tokens by the hash of their characters, so that nothing is learnt and
+/// no token is unknown (Weinberger et al., ICML 2009).</summary>
+/// <remarks>With signs, tokens that share a bucket cancel on average instead of adding up. A missing
+/// value is all 0. Without tokens the whole value is one, as for a category of many.</remarks>
 public sealed class HashedTextEncoder : ColumnEncoder
 {
     private const ulong Offset = 14695981039346656037, Prime = 1099511628211; // FNV-1a, 64 bits

@@ -1,11 +1,11 @@
 using System.Text.Json.Serialization;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing.TextColumns;
 
-/// <summary>Counts the tokens of a text that were learnt, or weighs them by how rare they are; a missing text, and one without any of them, is all 0.</summary>
+/// <summary>Counts the tokens of a text that were learnt, or weighs them by how rare they
+/// are; a missing text, and one without any of them, is all 0.</summary>
 public sealed class TextEncoder : ColumnEncoder
 {
     private readonly Dictionary<string, int> positions;
@@ -19,7 +19,8 @@ public sealed class TextEncoder : ColumnEncoder
     /// <param name="weights">What a count is multiplied by, one a token; or empty.</param>
     /// <param name="unitLength">Whether each text is brought to length 1.</param>
     [JsonConstructor]
-    public TextEncoder(string column, TextTokens tokens, ImmutableArray<string> vocabulary, ImmutableArray<double> weights, bool unitLength) : base(column)
+    public TextEncoder(string column, TextTokens tokens, ImmutableArray<string> vocabulary, ImmutableArray<double> weights, bool unitLength)
+        : base(column)
     {
         if (vocabulary.IsDefaultOrEmpty || (!weights.IsDefaultOrEmpty && weights.Length != vocabulary.Length))
             throw new ArgumentException("Need at least one token, and a weight for each or none.", nameof(vocabulary));
@@ -78,7 +79,8 @@ public sealed class TextEncoder : ColumnEncoder
             .Take(options.MaxFeatures).Select(t => t.Key).Order(StringComparer.Ordinal)];
         if (kept.Length == 0) return null;
         bool rarity = options.Weighting == TextWeighting.TfIdf;
-        return new(column, tokens, [.. kept], rarity ? [.. kept.Select(t => Math.Log((1.0 + present) / (1 + rows[t])) + 1)] : [], rarity || unitLength);
+        return new(column, tokens, [.. kept], rarity ? [.. kept.Select(t => Math.Log((1.0 + present) / (1 + rows[t])) + 1)] : [],
+            rarity || unitLength);
     }
 
     /// <summary>Divides by the Euclidean length; all 0 stays so.</summary>

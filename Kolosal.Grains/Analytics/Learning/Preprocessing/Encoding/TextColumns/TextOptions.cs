@@ -16,7 +16,8 @@ public enum TextWeighting
     /// <summary>How often the token occurs.</summary>
     Count,
 
-    /// <summary>How often, times ln((1 + n) / (1 + n of the token)) + 1, each text brought to length 1 (Salton and Buckley 1988, as scikit-learn smooths it).</summary>
+    /// <summary>How often, times ln((1 + n) / (1 + n of the token)) + 1, each text brought
+    /// to length 1 (Salton and Buckley 1988, as scikit-learn smooths it).</summary>
     TfIdf,
 }
 
@@ -32,17 +33,20 @@ public sealed record TextOptions(TextUnit Unit = TextUnit.Words, int MinLength =
     TextWeighting Weighting = TextWeighting.TfIdf, int MaxFeatures = 200, int MinRows = 2, int? Buckets = null)
 {
     /// <summary>At least 1.</summary>
-    public int MinLength { get; } = MinLength >= 1 ? MinLength : throw new ArgumentOutOfRangeException(nameof(MinLength), MinLength, "A token has one unit at least.");
+    public int MinLength { get; } = MinLength >= 1 ? MinLength
+        : throw new ArgumentOutOfRangeException(nameof(MinLength), MinLength, "A token has one unit at least.");
 
     /// <summary>At least <see cref="MinLength"/>, at most 10.</summary>
     public int MaxLength { get; } = MaxLength >= MinLength && MaxLength <= 10 ? MaxLength
         : throw new ArgumentOutOfRangeException(nameof(MaxLength), MaxLength, $"Must be {MinLength} to 10.");
 
     /// <summary>At least 1.</summary>
-    public int MaxFeatures { get; } = MaxFeatures >= 1 ? MaxFeatures : throw new ArgumentOutOfRangeException(nameof(MaxFeatures), MaxFeatures, "Keep at least one token.");
+    public int MaxFeatures { get; } = MaxFeatures >= 1 ? MaxFeatures
+        : throw new ArgumentOutOfRangeException(nameof(MaxFeatures), MaxFeatures, "Keep at least one token.");
 
     /// <summary>At least 1.</summary>
-    public int MinRows { get; } = MinRows >= 1 ? MinRows : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A token occurs in one text at least.");
+    public int MinRows { get; } = MinRows >= 1 ? MinRows
+        : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A token occurs in one text at least.");
 
     /// <summary>1 … 65,536, or null.</summary>
     public int? Buckets { get; } = Buckets is null or (>= 1 and <= 65_536) ? Buckets

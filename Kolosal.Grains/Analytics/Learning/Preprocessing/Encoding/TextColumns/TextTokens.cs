@@ -21,7 +21,8 @@ public sealed record TextTokens(TextUnit Unit, int MinLength, int MaxLength)
         if (Unit == TextUnit.Characters)
         {
             for (int start = 0; start < clean.Length; start++)
-                for (int length = MinLength; length <= MaxLength && start + length <= clean.Length; length++) seen(clean.Slice(start, length), output);
+                for (int length = MinLength; length <= MaxLength && start + length <= clean.Length; length++)
+                    seen(clean.Slice(start, length), output);
         }
         else
         {

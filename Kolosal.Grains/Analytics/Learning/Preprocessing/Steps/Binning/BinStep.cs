@@ -6,7 +6,8 @@ namespace Kolosal.Learning.Preprocessing.Binning;
 public sealed record BinStep(ImmutableArray<double> Edges, bool AsCategory) : NumericStep
 {
     /// <summary>Ascending, finite, at least two.</summary>
-    public ImmutableArray<double> Edges { get; } = !Edges.IsDefault && Edges.Length >= 2 && Edges.All(double.IsFinite) && Edges.Skip(1).Zip(Edges).All(e => e.First >= e.Second) ? Edges
+    public ImmutableArray<double> Edges { get; } = !Edges.IsDefault && Edges.Length >= 2 && Edges.All(double.IsFinite)
+        && Edges.Skip(1).Zip(Edges).All(e => e.First >= e.Second) ? Edges
         : throw new ArgumentException("Need at least two finite edges in ascending order.", nameof(Edges));
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using Kolosal.Learning.Clustering;
 using Kolosal.Numerics;
 using Kolosal.Statistics;
 
@@ -26,7 +25,8 @@ public sealed record BinnerOptions(int Bins = 5, BinStrategy Strategy = BinStrat
     public int Bins { get; } = Bins >= 2 ? Bins : throw new ArgumentOutOfRangeException(nameof(Bins), Bins, "Need at least two bins.");
 }
 
-/// <summary>Numbers into bins, column by column, as scikit-learn's KBinsDiscretizer; quantile and k-means bins narrower than 1e-8 are merged into the bin below.</summary>
+/// <summary>Numbers into bins, column by column, as scikit-learn's KBinsDiscretizer;
+/// quantile and k-means bins narrower than 1e-8 are merged into the bin below.</summary>
 /// <remarks>Missing values are left out and stay missing; a constant column is one bin.</remarks>
 public sealed class Binner(BinnerOptions options) : ColumnStepsFitter(Descriptor)
 {
@@ -35,8 +35,10 @@ public sealed class Binner(BinnerOptions options) : ColumnStepsFitter(Descriptor
 
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("binner", TransformNeeds.Nothing,
-        new SearchSpace(new IntegerParameter("bins", 2, 64, 5, Log: true), OptionChoices.Choices("strategy", BinStrategy.Quantile), OptionChoices.Switch("as_category", false)),
-        given => new Binner(new BinnerOptions(given.Integer("bins", 5), OptionChoices.Choice(given, "strategy", BinStrategy.Quantile), OptionChoices.IsOn(given, "as_category", false))));
+        new SearchSpace(new IntegerParameter("bins", 2, 64, 5, Log: true), OptionChoices.Choices("strategy", BinStrategy.Quantile),
+            OptionChoices.Switch("as_category", false)),
+        given => new Binner(new BinnerOptions(given.Integer("bins", 5), OptionChoices.Choice(given, "strategy", BinStrategy.Quantile),
+            OptionChoices.IsOn(given, "as_category", false))));
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel)
     {
@@ -59,8 +61,10 @@ public sealed class Binner(BinnerOptions options) : ColumnStepsFitter(Descriptor
 
     private static IEnumerable<double> Middles(double[] centers) => centers.Skip(1).Zip(centers, (a, b) => (a + b) * 0.5);
 
-    /// <summary>Lloyd's rounds on centred values, in ascending order of centres; a centre that loses all its values moves to the value farthest from its own.</summary>
-    /// <remarks>A value half-way between two centres goes where rounding of c² − 2 x c puts it, as in scikit-learn; tables of rounded numbers have many such values.</remarks>
+    /// <summary>Lloyd's rounds on centred values, in ascending order of centres; a centre
+    /// that loses all its values moves to the value farthest from its own.</summary>
+    /// <remarks>A value half-way between two centres goes where rounding of c² − 2 x c puts
+    /// it, as in scikit-learn; tables of rounded numbers have many such values.</remarks>
     private static double[] Centers(double[] values, int k, CancellationToken cancel)
     {
         double mean = FixedSum.Of(values) / values.Length, spread = 0;

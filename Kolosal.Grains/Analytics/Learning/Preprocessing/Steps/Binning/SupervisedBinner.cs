@@ -1,11 +1,10 @@
 namespace Kolosal.Learning.Preprocessing.Binning;
 
-/// <summary>Bins cut where the classes change, by the minimum description length (Fayyad and Irani, IJCAI 1993): a cut of lowest class entropy is kept when it
-/// pays for its own code.</summary>
+/// <summary>Bins cut where the classes change, by the minimum description length (Fayyad and Irani,
+/// IJCAI 1993): a cut of lowest class entropy is kept when it pays for its own code.</summary>
 /// <remarks>
-/// A cut of n rows is kept when its gain exceeds log₂(n − 1) / n + Δ / n, with Δ = log₂(3ᵏ − 2) − [k H − k₁ H₁ − k₂ H₂] (eq. 7 to 9), and both sides are cut
-/// on. A column that says nothing of the class becomes one bin.
-/// Missing values are left out and stay missing. Rows count once.
+/// A cut of n rows is kept when its gain exceeds log₂(n − 1) / n + Δ / n, with Δ = log₂(3ᵏ − 2) − [k H − k₁ H₁ − k₂ H₂] (eq. 7 to 9), and both
+/// sides are cut on. A column that says nothing of the class becomes one bin. Missing values are left out and stay missing. Rows count once.
 /// </remarks>
 public sealed class MdlpBinner() : ColumnStepsFitter(Descriptor)
 {
@@ -30,11 +29,12 @@ public sealed record TreeBinnerOptions(int Bins = 8, int MinRows = 20)
     public int Bins { get; } = Bins >= 2 ? Bins : throw new ArgumentOutOfRangeException(nameof(Bins), Bins, "Need at least two bins.");
 
     /// <summary>At least 1.</summary>
-    public int MinRows { get; } = MinRows >= 1 ? MinRows : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A bin holds one row at least.");
+    public int MinRows { get; } = MinRows >= 1 ? MinRows
+        : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A bin holds one row at least.");
 }
 
-/// <summary>Bins cut as the leaves of a regression or classification tree on the one column (Breiman et al., CART, 1984): always the cut that lowers squared
-/// error or Gini impurity most.</summary>
+/// <summary>Bins cut as the leaves of a regression or classification tree on the one column (Breiman
+/// et al., CART, 1984): always the cut that lowers squared error or Gini impurity most.</summary>
 /// <remarks>Missing values are left out and stay missing. Rows count once.</remarks>
 public sealed class TreeBinner(TreeBinnerOptions options) : ColumnStepsFitter(Descriptor)
 {
@@ -46,7 +46,8 @@ public sealed class TreeBinner(TreeBinnerOptions options) : ColumnStepsFitter(De
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel)
     {
         var set = (TrainingSet)rows;
-        var cuts = set.Task == LearningTask.Regression ? SupervisedCuts.OfNumbers(values, set, cancel) : SupervisedCuts.OfClasses(values, set, cancel);
+        var cuts = set.Task == LearningTask.Regression ? SupervisedCuts.OfNumbers(values, set, cancel)
+            : SupervisedCuts.OfClasses(values, set, cancel);
         return [cuts.ByImpurity(options.Bins, options.MinRows)];
     }
 }

@@ -43,10 +43,12 @@ internal sealed class SupervisedCuts
         {
             int cut = Best(part.From, part.To, minRows: 1, Entropy, out double gain);
             if (cut < 0) continue;
-            double n = part.To - part.From, classesAll = Classes(part.From, part.To), classesLow = Classes(part.From, cut), classesHigh = Classes(cut, part.To);
+            double n = part.To - part.From, classesAll = Classes(part.From, part.To), classesLow = Classes(part.From, cut),
+                classesHigh = Classes(cut, part.To);
             // Best works with n · H in bits; the paper's terms are means over the n rows.
             double spread = Math.Log2(Math.Pow(3, classesAll) - 2)
-                - (classesAll * Entropy(part.From, part.To) / n - classesLow * Entropy(part.From, cut) / (cut - part.From) - classesHigh * Entropy(cut, part.To) / (part.To - cut));
+                - (classesAll * Entropy(part.From, part.To) / n - classesLow * Entropy(part.From, cut) / (cut - part.From) - classesHigh
+                    * Entropy(cut, part.To) / (part.To - cut));
             if (gain <= Math.Log2(n - 1) + spread) continue;
             cuts.Add(cut);
             open.Push((part.From, cut));

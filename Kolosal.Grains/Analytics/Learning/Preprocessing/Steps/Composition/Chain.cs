@@ -6,7 +6,9 @@ namespace Kolosal.Learning.Preprocessing.Composition;
 /// <param name="steps">At least one.</param>
 public sealed class Chain(ImmutableArray<ITransformFitter> steps) : ITransformFitter
 {
-    private readonly ImmutableArray<ITransformFitter> steps = !steps.IsDefaultOrEmpty ? steps : throw new ArgumentException("A chain needs at least one step.", nameof(steps));
+    private readonly ImmutableArray<ITransformFitter> steps = !steps.IsDefaultOrEmpty
+        ? steps
+        : throw new ArgumentException("A chain needs at least one step.", nameof(steps));
 
     /// <inheritdoc/>
     public string Name => "chain";

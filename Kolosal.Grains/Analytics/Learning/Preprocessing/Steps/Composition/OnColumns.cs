@@ -24,8 +24,10 @@ public sealed record ColumnChoice(ColumnKinds Kinds, ImmutableArray<string>? Nam
     {
         foreach (string name in Names ?? [])
             if (!columns.Any(c => c.Name == name))
-                throw new TrainingException($"There is no feature '{name}' to apply a step to; there are {string.Join(", ", columns.Take(20).Select(c => c.Name))}.");
-        return [.. Enumerable.Range(0, columns.Length).Where(c => (Kinds == ColumnKinds.All || columns[c].IsCategorical == (Kinds == ColumnKinds.Categories))
+                throw new TrainingException(
+                    $"There is no feature '{name}' to apply a step to; there are {string.Join(", ", columns.Take(20).Select(c => c.Name))}.");
+        return [.. Enumerable.Range(0, columns.Length).Where(
+            c => (Kinds == ColumnKinds.All || columns[c].IsCategorical == (Kinds == ColumnKinds.Categories))
             && (Names is not { } names || names.Contains(columns[c].Name)))];
     }
 }
@@ -57,7 +59,8 @@ public sealed class OnColumns(ITransformFitter step, ColumnChoice choice) : ITra
         return (transform, rows.WithFeatures(outputs, transform.Outputs));
     }
 
-    private static ColumnStepsTransform PassThrough(FeatureRows rows) => new(rows.Columns, [.. rows.Columns.Select(_ => ImmutableArray<NumericStep>.Empty)]);
+    private static ColumnStepsTransform PassThrough(FeatureRows rows) =>
+        new(rows.Columns, [.. rows.Columns.Select(_ => ImmutableArray<NumericStep>.Empty)]);
 
     private static FeatureRows Part(FeatureRows rows, ImmutableArray<int> chosen)
     {

@@ -18,7 +18,8 @@ internal sealed class CategoryTotals(int codes, int outputs)
     public static double Target(TrainingSet rows, int row, int k) => rows.Task == LearningTask.Regression ? rows.Targets.Span[row]
         : rows.Labels.Span[row] == (rows.Classes > 2 ? k : 1) ? 1 : 0;
 
-    public static int Code(TrainingSet rows, int row, int column) => rows.Row(row)[column] is var value && double.IsNaN(value) ? rows.Columns[column].Cardinality : (int)value;
+    public static int Code(TrainingSet rows, int row, int column) =>
+        rows.Row(row)[column] is var value && double.IsNaN(value) ? rows.Columns[column].Cardinality : (int)value;
 
     public double Count(int code) => counts[code];
 

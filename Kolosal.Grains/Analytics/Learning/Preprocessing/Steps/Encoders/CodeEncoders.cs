@@ -6,16 +6,19 @@ namespace Kolosal.Learning.Preprocessing.Encoders;
 public sealed class FrequencyEncoder() : CodeFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
-    public static TransformDescriptor Descriptor { get; } = new("frequency_encoder", TransformNeeds.Categories, new SearchSpace(), _ => new FrequencyEncoder());
+    public static TransformDescriptor Descriptor { get; } =
+        new("frequency_encoder", TransformNeeds.Categories, new SearchSpace(), _ => new FrequencyEncoder());
 
-    private protected override CodeTable LearnTable(FeatureInfo column, int[] counts, int rows) => new([column.Name], [.. counts.Select(n => (double)n / rows)]);
+    private protected override CodeTable LearnTable(FeatureInfo column, int[] counts, int rows) =>
+        new([column.Name], [.. counts.Select(n => (double)n / rows)]);
 }
 
 /// <summary>The binary digits of code + 1, one feature a digit, the highest first; all 0 for missing. log₂ k features for k categories.</summary>
 public sealed class BinaryEncoder() : CodeFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
-    public static TransformDescriptor Descriptor { get; } = new("binary_encoder", TransformNeeds.Categories, new SearchSpace(), _ => new BinaryEncoder());
+    public static TransformDescriptor Descriptor { get; } =
+        new("binary_encoder", TransformNeeds.Categories, new SearchSpace(), _ => new BinaryEncoder());
 
     private protected override CodeTable LearnTable(FeatureInfo column, int[] counts, int rows)
     {
@@ -41,7 +44,8 @@ public sealed class OrdinalNumbers(OrdinalOrder order) : CodeFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("ordinal_encoder", TransformNeeds.Categories,
-        new SearchSpace(OptionChoices.Choices("order", OrdinalOrder.Code)), given => new OrdinalNumbers(OptionChoices.Choice(given, "order", OrdinalOrder.Code)));
+        new SearchSpace(OptionChoices.Choices("order", OrdinalOrder.Code)), given =>
+            new OrdinalNumbers(OptionChoices.Choice(given, "order", OrdinalOrder.Code)));
 
     private protected override CodeTable LearnTable(FeatureInfo column, int[] counts, int rows)
     {

@@ -6,7 +6,8 @@ namespace Kolosal.Learning.Preprocessing.Encoders;
 public sealed record CodeTable(ImmutableArray<string> Names, ImmutableArray<double> Values)
 {
     /// <summary>Equal when names and values are, one by one.</summary>
-    public bool Equals(CodeTable? other) => other is not null && Names.AsSpan().SequenceEqual(other.Names.AsSpan()) && Values.AsSpan().SequenceEqual(other.Values.AsSpan());
+    public bool Equals(CodeTable? other) =>
+        other is not null && Names.AsSpan().SequenceEqual(other.Names.AsSpan()) && Values.AsSpan().SequenceEqual(other.Values.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Names.Length, Values.Length);

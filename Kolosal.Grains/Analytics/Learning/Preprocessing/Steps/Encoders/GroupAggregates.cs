@@ -1,14 +1,16 @@
 namespace Kolosal.Learning.Preprocessing.Encoders;
 
-/// <summary>Replaces each column of codes by what the numbers look like among the training rows of the same code: their weighted means and population standard deviations, and the share of rows.</summary>
+/// <summary>Replaces each column of codes by what the numbers look like among the training rows of the
+/// same code: their weighted means and population standard deviations, and the share of rows.</summary>
 /// <remarks>
-/// A code that no training row with a value has gets the figures of all rows; missing counts as a code of its own. The target is not looked at, so training rows need no cross-fitting.
-/// The codes themselves go out, as with every encoder; a learner that wants both takes them from two columns.
+/// A code that no training row with a value has gets the figures of all rows; missing counts as a code of its own. The target is not looked at, so
+/// training rows need no cross-fitting. The codes themselves go out, as with every encoder; a learner that wants both takes them from two columns.
 /// </remarks>
 public sealed class GroupAggregates() : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
-    public static TransformDescriptor Descriptor { get; } = new("group_aggregates", TransformNeeds.Categories, new SearchSpace(), _ => new GroupAggregates());
+    public static TransformDescriptor Descriptor { get; } =
+        new("group_aggregates", TransformNeeds.Categories, new SearchSpace(), _ => new GroupAggregates());
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
@@ -38,7 +40,8 @@ public sealed class GroupAggregates() : TransformFitter(Descriptor)
             for (int g = 0; g < groups; g++) (values[g * width + 1 + 2 * n], values[g * width + 2 + 2 * n]) = (means[g], deviations[g]);
         }
         string name = rows.Columns[column].Name;
-        return new([$"{name}:share", .. numbers.SelectMany(n => new[] { $"{name}:mean({rows.Columns[n].Name})", $"{name}:sd({rows.Columns[n].Name})" })], [.. values]);
+        return new([$"{name}:share", .. numbers.SelectMany(
+            n => new[] { $"{name}:mean({rows.Columns[n].Name})", $"{name}:sd({rows.Columns[n].Name})" })], [.. values]);
     }
 
     /// <summary>Mean and deviation of a number in each group; those of all rows for a group without values, 0 where no row has one.</summary>

@@ -18,14 +18,14 @@ public enum OneHotDrop
 public sealed record OneHotCodesOptions(OneHotDrop Drop = OneHotDrop.None, int MinRows = 1)
 {
     /// <summary>At least 1.</summary>
-    public int MinRows { get; } = MinRows >= 1 ? MinRows : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A code occurs in one row at least.");
+    public int MinRows { get; } = MinRows >= 1 ? MinRows
+        : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A code occurs in one row at least.");
 }
 
 /// <summary>One feature a code: 1 for the row's own, 0 for the others, as scikit-learn's.</summary>
 /// <remarks>
-/// Codes that did not occur count as rare where rare ones share a feature, and are all 0 where not. Missing has a feature of its own, the last one, when it
-/// occurred; otherwise it is all 0.
-/// A dropped category is all 0 as well, and so not told apart from those.
+/// Codes that did not occur count as rare where rare ones share a feature, and are all 0 where not. Missing has a feature of its own,
+/// the last one, when it occurred; otherwise it is all 0. A dropped category is all 0 as well, and so not told apart from those.
 /// </remarks>
 public sealed class OneHotCodes(OneHotCodesOptions options) : CodeFitter(Descriptor)
 {

@@ -10,21 +10,23 @@ public sealed record TargetEncoderOptions(double? Smoothing = 10, int Folds = 5,
         : throw new ArgumentOutOfRangeException(nameof(Smoothing), Smoothing, "The prior's rows must be finite and not negative.");
 
     /// <summary>At least 2.</summary>
-    public int Folds { get; } = Folds >= 2 ? Folds : throw new ArgumentOutOfRangeException(nameof(Folds), Folds, "Cross-fitting needs at least two folds.");
+    public int Folds { get; } = Folds >= 2 ? Folds : throw new ArgumentOutOfRangeException(
+        nameof(Folds), Folds, "Cross-fitting needs at least two folds.");
 }
 
 /// <summary>(Σ y + m · prior) / (n + m) over the rows of a code: the mean target, drawn to the overall mean where rows are few.</summary>
 /// <remarks>
 /// The m-estimate of Micci-Barreca (SIGKDD Explorations 3, 2001, eq. 3). Training rows are encoded out of fold, with the prior of the other folds.
-/// Without a given m it is σ² / τ², the variance within codes over that between their means (both by moments, DerSimonian and Laird, Controlled Clinical Trials 7, 1986):
-/// the James-Stein rule for means of unequal precision (Efron and Morris, JASA 70, 1975, section 4).
+/// Without a given m it is σ² / τ², the variance within codes over that between their means (both by moments, DerSimonian and Laird,
+/// Controlled Clinical Trials 7, 1986): the James-Stein rule for means of unequal precision (Efron and Morris, JASA 70, 1975, section 4).
 /// </remarks>
 public sealed class TargetEncoder : TargetStatisticsFitter
 {
     private readonly TargetEncoderOptions options;
 
     /// <summary>The encoder with a given m, or without.</summary>
-    public TargetEncoder(TargetEncoderOptions options) : base(options.Smoothing is null ? JamesSteinDescriptor : Descriptor) => this.options = options;
+    public TargetEncoder(TargetEncoderOptions options) : base(options.Smoothing is null ? JamesSteinDescriptor : Descriptor) =>
+        this.options = options;
 
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("target_encoder", TransformNeeds.Target | TransformNeeds.Categories,
@@ -33,7 +35,8 @@ public sealed class TargetEncoder : TargetStatisticsFitter
 
     /// <summary>The entry of the empirical Bayes form in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor JamesSteinDescriptor { get; } = new("james_stein_encoder", TransformNeeds.Target | TransformNeeds.Categories,
-        new SearchSpace(new IntegerParameter("folds", 2, 20, 5)), given => new TargetEncoder(new TargetEncoderOptions(null, given.Integer("folds", 5))));
+        new SearchSpace(new IntegerParameter("folds", 2, 20, 5)), given =>
+            new TargetEncoder(new TargetEncoderOptions(null, given.Integer("folds", 5))));
 
     private protected override Func<CategoryTotals, int, int, double> StatisticOf(TrainingSet rows, int column, CategoryTotals totals)
     {
@@ -42,7 +45,8 @@ public sealed class TargetEncoder : TargetStatisticsFitter
             : (from.Sum(code, k) + smoothing[k] * from.Prior(k)) / (from.Count(code) + smoothing[k]);
     }
 
-    private protected override void EncodeTraining(TrainingSet rows, int column, double[] encoded, int offset, int width, ulong seed, CancellationToken cancel) =>
+    private protected override void EncodeTraining(TrainingSet rows, int column, double[] encoded, int offset, int width, ulong seed,
+        CancellationToken cancel) =>
         EncodeOutOfFold(rows, column, FoldsOf(rows.Rows, options.Folds, options.Shuffle, seed), options.Folds, encoded, offset, width);
 
     /// <summary>σ² / τ²; infinite where the means of codes differ by no more than chance.</summary>

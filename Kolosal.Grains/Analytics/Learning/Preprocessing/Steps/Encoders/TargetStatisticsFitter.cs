@@ -2,11 +2,12 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Preprocessing.Encoders;
 
-/// <summary>Encoders that put a statistic of the target in the place of each code. What serves comes from all training rows; what is trained on does not: see
-/// each step.</summary>
+/// <summary>Encoders that put a statistic of the target in the place of each code. What
+/// serves comes from all training rows; what is trained on does not: see each step.</summary>
 /// <remarks>
-/// Two classes and regressions give one feature a column, more classes one a class. Missing is a category. Codes that did not occur get the prior. Weights count.
-/// Without care a row's own target would be in its encoding, and a learner would trust a column of noise; hence <see cref="FitTransform"/>.
+/// Two classes and regressions give one feature a column, more classes one a class. Missing is a
+/// category. Codes that did not occur get the prior. Weights count. Without care a row's own target would
+/// be in its encoding, and a learner would trust a column of noise; hence <see cref="FitTransform"/>.
 /// </remarks>
 public abstract class TargetStatisticsFitter : TransformFitter
 {
@@ -62,7 +63,8 @@ public abstract class TargetStatisticsFitter : TransformFitter
     private protected abstract Func<CategoryTotals, int, int, double> StatisticOf(TrainingSet rows, int column, CategoryTotals totals);
 
     /// <summary>Writes a column of the training rows as the learner shall see it.</summary>
-    private protected abstract void EncodeTraining(TrainingSet rows, int column, double[] encoded, int offset, int width, ulong seed, CancellationToken cancel);
+    private protected abstract void EncodeTraining(TrainingSet rows, int column, double[] encoded, int offset, int width, ulong seed,
+        CancellationToken cancel);
 
     /// <summary>The totals of a column over all rows.</summary>
     private protected static CategoryTotals Totals(TrainingSet rows, int column)
@@ -85,7 +87,8 @@ public abstract class TargetStatisticsFitter : TransformFitter
             var statistic = StatisticOf(rows, column, others);
             for (int row = 0; row < rows.Rows; row++)
                 if (fold[row] == f)
-                    for (int k = 0; k < outputs; k++) encoded[row * width + offset + k] = statistic(others, CategoryTotals.Code(rows, row, column), k);
+                    for (int k = 0; k < outputs; k++)
+                        encoded[row * width + offset + k] = statistic(others, CategoryTotals.Code(rows, row, column), k);
         }
     }
 

@@ -9,11 +9,12 @@ public sealed record WeightOfEvidenceOptions(double Smoothing = 0.5, int Folds =
         : throw new ArgumentOutOfRangeException(nameof(Smoothing), Smoothing, "Must be finite and above 0.");
 
     /// <summary>At least 2.</summary>
-    public int Folds { get; } = Folds >= 2 ? Folds : throw new ArgumentOutOfRangeException(nameof(Folds), Folds, "Cross-fitting needs at least two folds.");
+    public int Folds { get; } = Folds >= 2 ? Folds : throw new ArgumentOutOfRangeException(
+        nameof(Folds), Folds, "Cross-fitting needs at least two folds.");
 }
 
-/// <summary>ln [(pos + s) / (P + s)] − ln [(neg + s) / (N + s)] for the rows of a code among all; for two classes (Good, Biometrika 66, 1979; Siddiqi, Credit
-/// Risk Scorecards, chapter 6).</summary>
+/// <summary>ln [(pos + s) / (P + s)] − ln [(neg + s) / (N + s)] for the rows of a code among all; for
+/// two classes (Good, Biometrika 66, 1979; Siddiqi, Credit Risk Scorecards, chapter 6).</summary>
 /// <remarks>0 for codes that did not occur. Training rows are encoded out of fold.</remarks>
 public sealed class WeightOfEvidenceEncoder(WeightOfEvidenceOptions options) : TargetStatisticsFitter(Descriptor)
 {
@@ -22,29 +23,34 @@ public sealed class WeightOfEvidenceEncoder(WeightOfEvidenceOptions options) : T
         new SearchSpace(new FloatParameter("smoothing", 0.01, 10, 0.5, Log: true), new IntegerParameter("folds", 2, 20, 5)),
         given => new WeightOfEvidenceEncoder(new WeightOfEvidenceOptions(given.Float("smoothing", 0.5), given.Integer("folds", 5))));
 
-    /// <summary>Σ (share of positives − share of negatives) · weight of evidence over the codes of a column, the shares smoothed alike: how far apart it sets
-    /// the classes.</summary>
+    /// <summary>Σ (share of positives − share of negatives) · weight of evidence over the codes
+    /// of a column, the shares smoothed alike: how far apart it sets the classes.</summary>
     public double InformationValue(TrainingSet rows, int column)
     {
         CheckTask(rows);
         var totals = Totals(rows, column);
-        double value = 0, smoothing = options.Smoothing, positives = totals.AllSum(0) + smoothing, negatives = totals.AllCount - totals.AllSum(0) + smoothing;
+        double value = 0, smoothing = options.Smoothing, positives = totals.AllSum(0) + smoothing,
+            negatives = totals.AllCount - totals.AllSum(0) + smoothing;
         for (int code = 0; code < totals.Codes; code++)
             if (totals.Count(code) > 0)
-                value += ((totals.Sum(code, 0) + smoothing) / positives - (totals.Count(code) - totals.Sum(code, 0) + smoothing) / negatives) * Evidence(totals, code);
+                value += ((totals.Sum(code, 0) + smoothing) / positives - (totals.Count(code) - totals.Sum(code, 0) + smoothing) / negatives)
+                    * Evidence(totals, code);
         return value;
     }
 
     private protected override void CheckTask(TrainingSet rows)
     {
         if (rows.Task != LearningTask.Binary)
-            throw new TrainingException($"'{Name}' weighs evidence for one class against another, and the target has not two; choose 'target_encoder'.");
+            throw new TrainingException(
+                $"'{Name}' weighs evidence for one class against another, and the target has not two; choose 'target_encoder'.");
     }
 
-    private protected override Func<CategoryTotals, int, int, double> StatisticOf(TrainingSet rows, int column, CategoryTotals totals) => (from, code, _) =>
+    private protected override Func<CategoryTotals, int, int, double> StatisticOf(TrainingSet rows, int column, CategoryTotals totals) =>
+        (from, code, _) =>
         Evidence(from, code);
 
-    private protected override void EncodeTraining(TrainingSet rows, int column, double[] encoded, int offset, int width, ulong seed, CancellationToken cancel) =>
+    private protected override void EncodeTraining(TrainingSet rows, int column, double[] encoded, int offset, int width, ulong seed,
+        CancellationToken cancel) =>
         EncodeOutOfFold(rows, column, FoldsOf(rows.Rows, options.Folds, shuffle: true, seed), options.Folds, encoded, offset, width);
 
     private double Evidence(CategoryTotals totals, int code)

@@ -9,15 +9,19 @@ namespace Kolosal.Learning.Preprocessing.Expansion;
 public sealed record PolynomialFeaturesOptions(int Degree = 2, bool InteractionOnly = false, bool Bias = false)
 {
     /// <summary>1 … 6.</summary>
-    public int Degree { get; } = Degree is >= 1 and <= 6 ? Degree : throw new ArgumentOutOfRangeException(nameof(Degree), Degree, "Take products of 1 to 6 factors.");
+    public int Degree { get; } = Degree is >= 1 and <= 6
+        ? Degree
+        : throw new ArgumentOutOfRangeException(nameof(Degree), Degree, "Take products of 1 to 6 factors.");
 }
 
-/// <summary>Every product of up to so many columns, by degree and then in the order of columns: a, b, a², ab, b², as scikit-learn's; nothing is learnt.</summary>
+/// <summary>Every product of up to so many columns, by degree and then in the order of
+/// columns: a, b, a², ab, b², as scikit-learn's; nothing is learnt.</summary>
 public sealed class PolynomialFeatures(PolynomialFeaturesOptions options) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("polynomial_features", TransformNeeds.Numbers,
-        new SearchSpace(new IntegerParameter("degree", 1, 3, 2), OptionChoices.Switch("interaction_only", false), OptionChoices.Switch("bias", false)),
+        new SearchSpace(new IntegerParameter("degree", 1, 3, 2), OptionChoices.Switch("interaction_only", false),
+            OptionChoices.Switch("bias", false)),
         given => new PolynomialFeatures(new PolynomialFeaturesOptions(
             given.Integer("degree", 2), OptionChoices.IsOn(given, "interaction_only", false), OptionChoices.IsOn(given, "bias", false))));
 
@@ -25,7 +29,8 @@ public sealed class PolynomialFeatures(PolynomialFeaturesOptions options) : Tran
         PolynomialExpansion.Of(rows.Columns.Length, options.Degree, options.InteractionOnly, PolynomialTransform.MostTerms) is not null
             ? new PolynomialTransform(rows.Columns, options.Degree, options.InteractionOnly, options.Bias)
             : throw new TrainingException(
-                $"'{Name}' of degree {options.Degree} makes more than {PolynomialTransform.MostTerms} features of {rows.Columns.Length}; lower the degree or select columns first.");
+                $"'{Name}' of degree {options.Degree} makes more than {PolynomialTransform.MostTerms} features of {rows.Columns.Length}; lower the "
+                    + "degree or select columns first.");
 }
 
 /// <summary>The products, each kept within ±1e100; a product with a missing value is missing.</summary>
@@ -39,9 +44,11 @@ public sealed class PolynomialTransform : Transform
     [JsonConstructor]
     public PolynomialTransform(ImmutableArray<FeatureInfo> inputs, int degree, bool interactionOnly, bool bias) : base(inputs)
     {
-        expansion = PolynomialExpansion.Of(inputs.Length, degree, interactionOnly, MostTerms) ?? throw new ArgumentException($"More than {MostTerms} terms.", nameof(degree));
+        expansion = PolynomialExpansion.Of(inputs.Length, degree, interactionOnly, MostTerms)
+            ?? throw new ArgumentException($"More than {MostTerms} terms.", nameof(degree));
         (Degree, InteractionOnly, Bias) = (degree, interactionOnly, bias);
-        Outputs = [.. bias ? [new FeatureInfo("1")] : ImmutableArray<FeatureInfo>.Empty, .. Enumerable.Range(0, expansion.Terms).Select(t => new FeatureInfo(NameOf(t)))];
+        Outputs = [.. bias ? [new FeatureInfo("1")] : ImmutableArray<FeatureInfo>.Empty,
+            .. Enumerable.Range(0, expansion.Terms).Select(t => new FeatureInfo(NameOf(t)))];
     }
 
     /// <summary>Factors of a term at most.</summary>
@@ -66,5 +73,6 @@ public sealed class PolynomialTransform : Transform
     }
 
     private string NameOf(int term) =>
-        string.Join('*', expansion.FactorsOf(term).GroupBy(c => c).Select(g => g.Count() == 1 ? Inputs[g.Key].Name : $"{Inputs[g.Key].Name}^{g.Count()}"));
+        string.Join('*', expansion.FactorsOf(term).GroupBy(c => c)
+            .Select(g => g.Count() == 1 ? Inputs[g.Key].Name : $"{Inputs[g.Key].Name}^{g.Count()}"));
 }

@@ -19,23 +19,26 @@ public enum KnotPlacement
 public sealed record SplineFeaturesOptions(int Knots = 5, int Degree = 3, KnotPlacement Placement = KnotPlacement.Uniform)
 {
     /// <summary>At least 2.</summary>
-    public int Knots { get; } = Knots >= 2 ? Knots : throw new ArgumentOutOfRangeException(nameof(Knots), Knots, "A spline needs two knots at least.");
+    public int Knots { get; } = Knots >= 2 ? Knots : throw new ArgumentOutOfRangeException(
+        nameof(Knots), Knots, "A spline needs two knots at least.");
 
     /// <summary>0 … 8.</summary>
     public int Degree { get; } = Degree is >= 0 and <= SplineTransform.MostDegree ? Degree
         : throw new ArgumentOutOfRangeException(nameof(Degree), Degree, "Take pieces of degree 0 to 8.");
 }
 
-/// <summary>B-spline basis functions of each column: a smooth curve for a linear model (Eilers and Marx, Statistical Science 11, 1996), as scikit-learn's
-/// SplineTransformer.</summary>
-/// <remarks>Knots go on beyond the ends by the spacing there; values beyond the training range count as its ends. Missing values are left out and stay
-/// missing. Equal quantiles give one knot.</remarks>
+/// <summary>B-spline basis functions of each column: a smooth curve for a linear model (Eilers
+/// and Marx, Statistical Science 11, 1996), as scikit-learn's SplineTransformer.</summary>
+/// <remarks>Knots go on beyond the ends by the spacing there; values beyond the training range count
+/// as its ends. Missing values are left out and stay missing. Equal quantiles give one knot.</remarks>
 public sealed class SplineFeatures(SplineFeaturesOptions options) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("spline_features", TransformNeeds.Numbers,
-        new SearchSpace(new IntegerParameter("knots", 2, 20, 5), new IntegerParameter("degree", 0, 5, 3), OptionChoices.Choices("placement", KnotPlacement.Uniform)),
-        given => new SplineFeatures(new SplineFeaturesOptions(given.Integer("knots", 5), given.Integer("degree", 3), OptionChoices.Choice(given, "placement", KnotPlacement.Uniform))));
+        new SearchSpace(new IntegerParameter("knots", 2, 20, 5), new IntegerParameter("degree", 0, 5, 3),
+            OptionChoices.Choices("placement", KnotPlacement.Uniform)),
+        given => new SplineFeatures(new SplineFeaturesOptions(
+            given.Integer("knots", 5), given.Integer("degree", 3), OptionChoices.Choice(given, "placement", KnotPlacement.Uniform))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
@@ -53,9 +56,11 @@ public sealed class SplineFeatures(SplineFeaturesOptions options) : TransformFit
 
     private ImmutableArray<double> Knots(double[] sorted)
     {
-        double low = sorted[0], high = sorted[^1] > sorted[0] ? sorted[^1] : Math.Max(sorted[0] + 1, Math.BitIncrement(sorted[0])); // a constant column gets a width of its own
+        // a constant column gets a width of its own
+        double low = sorted[0], high = sorted[^1] > sorted[0] ? sorted[^1] : Math.Max(sorted[0] + 1, Math.BitIncrement(sorted[0]));
         double[] inner = [.. Enumerable.Range(0, options.Knots).Select(k => options.Placement == KnotPlacement.Uniform
-            ? k == options.Knots - 1 ? high : low + k * ((high - low) / (options.Knots - 1)) : Quantiles.OfSorted(sorted, (double)k / (options.Knots - 1)))];
+            ? k == options.Knots - 1 ? high : low + k * ((high - low) / (options.Knots - 1))
+                : Quantiles.OfSorted(sorted, (double)k / (options.Knots - 1)))];
         inner = [.. inner.Where((knot, k) => k == 0 || knot > inner[k - 1])];
         if (inner.Length < 2) inner = [low, high];
         double first = inner[1] - inner[0], last = inner[^1] - inner[^2];
@@ -76,10 +81,13 @@ public sealed class SplineTransform : Transform
     [JsonConstructor]
     public SplineTransform(ImmutableArray<FeatureInfo> inputs, int degree, ImmutableArray<ImmutableArray<double>> knots) : base(inputs)
     {
-        if (degree is < 0 or > MostDegree || knots.Length != inputs.Length || knots.Any(k => k.Length < 2 * degree + 2 || k.Skip(1).Zip(k).Any(pair => !(pair.First >= pair.Second))))
-            throw new ArgumentException("Need the knots of each feature in ascending order, with as many beyond either end as the degree.", nameof(knots));
+        if (degree is < 0 or > MostDegree || knots.Length != inputs.Length
+            || knots.Any(k => k.Length < 2 * degree + 2 || k.Skip(1).Zip(k).Any(pair => !(pair.First >= pair.Second))))
+            throw new ArgumentException("Need the knots of each feature in ascending order, with as many beyond either end as the degree.",
+                nameof(knots));
         (Degree, Knots) = (degree, knots);
-        Outputs = [.. inputs.SelectMany((f, c) => Enumerable.Range(0, knots[c].Length - degree - 1).Select(b => new FeatureInfo($"{f.Name}:spline{b}")))];
+        Outputs = [.. inputs.SelectMany((f, c) => Enumerable.Range(0, knots[c].Length - degree - 1)
+            .Select(b => new FeatureInfo($"{f.Name}:spline{b}")))];
     }
 
     /// <summary>Of the pieces.</summary>

@@ -10,9 +10,10 @@ public enum FillDirection
     Backward,
 }
 
-/// <summary>Carries values along the training rows, which must be in order of time: the value before a hole (forward) or after it (backward); where that side
-/// has none, the nearest of the other.</summary>
-/// <remarks>A row that is served has no neighbours: it gets the training rows' last value (forward) or first value (backward). Columns of codes are filled likewise.</remarks>
+/// <summary>Carries values along the training rows, which must be in order of time: the value before a
+/// hole (forward) or after it (backward); where that side has none, the nearest of the other.</summary>
+/// <remarks>A row that is served has no neighbours: it gets the training rows' last value
+/// (forward) or first value (backward). Columns of codes are filled likewise.</remarks>
 public sealed class FillImputer(FillDirection direction) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
@@ -35,10 +36,12 @@ public sealed class FillImputer(FillDirection direction) : TransformFitter(Descr
         return (transform, rows.WithFeatures(filled, transform.Outputs));
     }
 
-    private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel) => new ColumnStepsTransform(rows.Columns, [.. rows.Columns.Select((column, c) =>
+    private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel) =>
+        new ColumnStepsTransform(rows.Columns, [.. rows.Columns.Select((column, c) =>
     {
         double[] values = ColumnStepsFitter.Column(rows, c);
-        int at = direction == FillDirection.Forward ? Array.FindLastIndex(values, v => !double.IsNaN(v)) : Array.FindIndex(values, v => !double.IsNaN(v));
+        int at = direction == FillDirection.Forward ? Array.FindLastIndex(values, v => !double.IsNaN(v))
+            : Array.FindIndex(values, v => !double.IsNaN(v));
         return at >= 0 ? ImmutableArray.Create<NumericStep>(new ImputeStep(values[at]))
             : throw new TrainingException($"'{Name}' needs at least one value in '{column.Name}', got none; drop the column first.");
     })]);

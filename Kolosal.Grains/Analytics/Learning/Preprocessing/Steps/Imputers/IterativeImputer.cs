@@ -1,6 +1,5 @@
 using Kolosal.Learning.Linear;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Preprocessing.Imputers;
 
@@ -41,7 +40,8 @@ public sealed class IterativeImputer(IterativeImputerOptions options) : Transfor
             cancel.ThrowIfCancellationRequested();
             double[] values = ColumnStepsFitter.Column(rows, c);
             holes[c] = [.. Enumerable.Range(0, n).Where(row => double.IsNaN(values[row]))];
-            if (holes[c].Count == n) throw new TrainingException($"'{Name}' needs at least one value in '{rows.Columns[c].Name}', got none; drop the column first.");
+            if (holes[c].Count == n)
+                throw new TrainingException($"'{Name}' needs at least one value in '{rows.Columns[c].Name}', got none; drop the column first.");
             means[c] = NumericSteps.FitImputer(ImputeStrategy.Mean, values).Value;
             foreach (double value in values) if (Math.Abs(value) > greatest) greatest = Math.Abs(value);
             foreach (int row in holes[c]) filled[row * p + c] = means[c];
@@ -94,11 +94,13 @@ public sealed class IterativeImputer(IterativeImputerOptions options) : Transfor
 public sealed record ImputationModel(int Column, double Intercept, ImmutableArray<double> Coefficients)
 {
     /// <summary>The prediction for a row, kept within ±1e100.</summary>
-    public double Predict(ReadOnlySpan<double> row) => Math.Clamp(Intercept + FixedSum.Dot(Coefficients.AsSpan(), row), -ScaleStep.Most, ScaleStep.Most);
+    public double Predict(ReadOnlySpan<double> row) =>
+        Math.Clamp(Intercept + FixedSum.Dot(Coefficients.AsSpan(), row), -ScaleStep.Most, ScaleStep.Most);
 
     /// <summary>Equal when the coefficients are, one by one.</summary>
     public bool Equals(ImputationModel? other) =>
-        other is not null && Column == other.Column && Intercept == other.Intercept && Coefficients.AsSpan().SequenceEqual(other.Coefficients.AsSpan());
+        other is not null && Column == other.Column && Intercept == other.Intercept
+            && Coefficients.AsSpan().SequenceEqual(other.Coefficients.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Column, Intercept);

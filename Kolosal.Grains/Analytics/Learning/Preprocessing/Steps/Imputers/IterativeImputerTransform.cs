@@ -10,9 +10,11 @@ public sealed class IterativeImputerTransform : Transform
     /// <param name="means">What holes start with, one a feature.</param>
     /// <param name="models">Applied in order to rows whose column is missing.</param>
     [JsonConstructor]
-    public IterativeImputerTransform(ImmutableArray<FeatureInfo> inputs, ImmutableArray<double> means, ImmutableArray<ImputationModel> models) : base(inputs)
+    public IterativeImputerTransform(ImmutableArray<FeatureInfo> inputs, ImmutableArray<double> means, ImmutableArray<ImputationModel> models)
+        : base(inputs)
     {
-        if (means.IsDefault || means.Length != inputs.Length || models.IsDefault || models.Any(m => (uint)m.Column >= (uint)inputs.Length || m.Coefficients.Length != inputs.Length))
+        if (means.IsDefault || means.Length != inputs.Length || models.IsDefault
+            || models.Any(m => (uint)m.Column >= (uint)inputs.Length || m.Coefficients.Length != inputs.Length))
             throw new ArgumentException("Need a mean a feature, and models of those features.");
         (Means, Models) = (means, models);
     }

@@ -2,11 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace Kolosal.Learning.Preprocessing.Imputers;
 
-/// <summary>Adds a feature for each column with missing values in training: 1 where the value is missing, 0 elsewhere. The columns themselves stay as they are.</summary>
+/// <summary>Adds a feature for each column with missing values in training: 1 where the
+/// value is missing, 0 elsewhere. The columns themselves stay as they are.</summary>
 public sealed class MissingIndicator() : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
-    public static TransformDescriptor Descriptor { get; } = new("missing_indicator", TransformNeeds.Nothing, new SearchSpace(), _ => new MissingIndicator());
+    public static TransformDescriptor Descriptor { get; } =
+        new("missing_indicator", TransformNeeds.Nothing, new SearchSpace(), _ => new MissingIndicator());
 
     /// <summary>The positions of columns with missing values.</summary>
     internal static ImmutableArray<int> Holed(FeatureRows rows)
@@ -20,7 +22,8 @@ public sealed class MissingIndicator() : TransformFitter(Descriptor)
         return [.. Enumerable.Range(0, holed.Length).Where(c => holed[c])];
     }
 
-    private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel) => new MissingIndicatorTransform(rows.Columns, Holed(rows));
+    private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel) =>
+        new MissingIndicatorTransform(rows.Columns, Holed(rows));
 }
 
 /// <summary>The columns as they come in, and behind them a 0-1 feature for each of the marked ones.</summary>
@@ -32,7 +35,8 @@ public sealed class MissingIndicatorTransform : Transform
     [JsonConstructor]
     public MissingIndicatorTransform(ImmutableArray<FeatureInfo> inputs, ImmutableArray<int> marked) : base(inputs)
     {
-        if (marked.IsDefault || marked.Any(c => (uint)c >= (uint)inputs.Length)) throw new ArgumentException("Only features that come in can be marked.", nameof(marked));
+        if (marked.IsDefault || marked.Any(c => (uint)c >= (uint)inputs.Length))
+            throw new ArgumentException("Only features that come in can be marked.", nameof(marked));
         Marked = marked;
         Outputs = [.. inputs, .. marked.Select(c => new FeatureInfo(inputs[c].Name + "=missing"))];
     }

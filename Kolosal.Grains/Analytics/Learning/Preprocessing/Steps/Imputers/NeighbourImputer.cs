@@ -4,7 +4,8 @@ namespace Kolosal.Learning.Preprocessing.Imputers;
 
 /// <param name="Neighbours">How many rows stand in, at least 1. Default: 5.</param>
 /// <param name="ByDistance">Whether near rows count more, by 1 / distance. Default: no.</param>
-/// <param name="MostRows">Of more training rows, a random sample of this many is kept. Default: 5,000: every row with a hole is compared with all of them.</param>
+/// <param name="MostRows">Of more training rows, a random sample of this many is kept.
+/// Default: 5,000: every row with a hole is compared with all of them.</param>
 public sealed record NeighbourImputerOptions(int Neighbours = 5, bool ByDistance = false, int MostRows = 5000)
 {
     /// <summary>1 … 256.</summary>
@@ -12,20 +13,23 @@ public sealed record NeighbourImputerOptions(int Neighbours = 5, bool ByDistance
         : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "Take 1 to 256 neighbours.");
 
     /// <summary>At least 1.</summary>
-    public int MostRows { get; } = MostRows >= 1 ? MostRows : throw new ArgumentOutOfRangeException(nameof(MostRows), MostRows, "Keep at least one row.");
+    public int MostRows { get; } = MostRows >= 1 ? MostRows
+        : throw new ArgumentOutOfRangeException(nameof(MostRows), MostRows, "Keep at least one row.");
 }
 
-/// <summary>The mean of the nearest training rows that have the value (Troyanskaya et al., Bioinformatics 17, 2001); distance over the columns that both rows have.</summary>
+/// <summary>The mean of the nearest training rows that have the value (Troyanskaya et al.,
+/// Bioinformatics 17, 2001); distance over the columns that both rows have.</summary>
 /// <remarks>
-/// distance² = p / shared · Σ (xᵢ − yᵢ)² over shared columns, as scikit-learn's nan_euclidean; scale the columns first. Of equal distances the earlier row counts.
-/// A row that shares no column with any row that has the value gets the column's mean.
+/// distance² = p / shared · Σ (xᵢ − yᵢ)² over shared columns, as scikit-learn's nan_euclidean; scale the columns first. Of
+/// equal distances the earlier row counts. A row that shares no column with any row that has the value gets the column's mean.
 /// </remarks>
 public sealed class NeighbourImputer(NeighbourImputerOptions options) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("knn_imputer", TransformNeeds.Numbers,
         new SearchSpace(new IntegerParameter("neighbours", 1, 50, 5, Log: true), OptionChoices.Switch("by_distance", false)),
-        given => new NeighbourImputer(new NeighbourImputerOptions(given.Integer("neighbours", 5), OptionChoices.IsOn(given, "by_distance", false))), Completes: true);
+        given => new NeighbourImputer(new NeighbourImputerOptions(given.Integer("neighbours", 5), OptionChoices.IsOn(given, "by_distance", false))),
+            Completes: true);
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
@@ -44,6 +48,7 @@ public sealed class NeighbourImputer(NeighbourImputerOptions options) : Transfor
                 throw new TrainingException($"'{Name}' needs at least one value in '{rows.Columns[c].Name}', got none; drop the column first.");
             means[c] = NumericSteps.FitImputer(ImputeStrategy.Mean, values).Value;
         }
-        return new NeighbourImputerTransform(rows.Columns, [.. kept.SelectMany(row => rows.Row(row).ToArray())], [.. means], options.Neighbours, options.ByDistance);
+        return new NeighbourImputerTransform(rows.Columns, [.. kept.SelectMany(row => rows.Row(row).ToArray())], [.. means], options.Neighbours,
+            options.ByDistance);
     }
 }

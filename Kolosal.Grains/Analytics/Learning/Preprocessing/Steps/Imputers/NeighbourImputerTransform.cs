@@ -17,9 +17,11 @@ public sealed class NeighbourImputerTransform : Transform
     /// <param name="neighbours">How many rows stand in.</param>
     /// <param name="byDistance">Whether rows count by 1 / distance.</param>
     [JsonConstructor]
-    public NeighbourImputerTransform(ImmutableArray<FeatureInfo> inputs, ImmutableArray<double> rows, ImmutableArray<double> means, int neighbours, bool byDistance) : base(inputs)
+    public NeighbourImputerTransform(ImmutableArray<FeatureInfo> inputs, ImmutableArray<double> rows, ImmutableArray<double> means, int neighbours,
+        bool byDistance) : base(inputs)
     {
-        if (rows.IsDefault || inputs.IsEmpty || rows.Length % inputs.Length != 0 || means.IsDefault || means.Length != inputs.Length || neighbours is < 1 or > MostNeighbours)
+        if (rows.IsDefault || inputs.IsEmpty || rows.Length % inputs.Length != 0 || means.IsDefault || means.Length != inputs.Length
+            || neighbours is < 1 or > MostNeighbours)
             throw new ArgumentException("Need whole rows, a mean a feature, and 1 to 256 neighbours.");
         (Rows, Means, Neighbours, ByDistance, count) = (rows, means, neighbours, byDistance, rows.Length / inputs.Length);
     }

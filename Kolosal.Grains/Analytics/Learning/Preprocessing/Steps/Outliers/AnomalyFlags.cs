@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json.Serialization;
 using Kolosal.Learning.Anomaly;
-using Kolosal.Learning.Preprocessing.Resampling;
 
 namespace Kolosal.Learning.Preprocessing.Outliers;
 
-/// <summary>Adds a feature that says 1 where a row as a whole is unusual, by an anomaly detector learnt from the training rows at its defaults.</summary>
+/// <summary>Adds a feature that says 1 where a row as a whole is unusual, by an anomaly
+/// detector learnt from the training rows at its defaults.</summary>
 /// <param name="detector">The name in <see cref="AnomalyTrainers.All"/>.</param>
 public sealed class AnomalyFlags(string detector) : TransformFitter(Descriptor)
 {
@@ -27,7 +27,8 @@ public sealed class AnomalyFlags(string detector) : TransformFitter(Descriptor)
 
     internal static IAnomalyDetector Detector(string name, FeatureRows rows, ulong seed, CancellationToken cancel)
     {
-        var descriptor = AnomalyTrainers.All.FirstOrDefault(d => d.Name == name) ?? throw new KeyNotFoundException($"There is no anomaly detector '{name}'.");
+        var descriptor = AnomalyTrainers.All.FirstOrDefault(d => d.Name == name)
+            ?? throw new KeyNotFoundException($"There is no anomaly detector '{name}'.");
         var unweighted = new FeatureRows(rows.Features, rows.Columns, rows.Rows); // most detectors define no weights: a row counts once
         return descriptor.Create(descriptor.Space.Defaults).Fit(unweighted, seed, cancel);
     }
@@ -47,7 +48,8 @@ public sealed class AnomalyFlagTransform : Transform
     public AnomalyFlagTransform(ImmutableArray<FeatureInfo> inputs, string detector, byte[] payload) : base(inputs)
     {
         (Detector, Payload) = (detector, payload);
-        var descriptor = AnomalyTrainers.All.FirstOrDefault(d => d.Name == detector) ?? throw new ArgumentException($"There is no anomaly detector '{detector}'.", nameof(detector));
+        var descriptor = AnomalyTrainers.All.FirstOrDefault(d => d.Name == detector)
+            ?? throw new ArgumentException($"There is no anomaly detector '{detector}'.", nameof(detector));
         try
         {
             using var reader = new BinaryReader(new MemoryStream(payload, writable: false));
@@ -57,7 +59,8 @@ public sealed class AnomalyFlagTransform : Transform
         {
             throw new ArgumentException($"The bytes are none of '{detector}': {fault.Message}", nameof(payload), fault);
         }
-        if (fitted.Inputs != inputs.Length) throw new ArgumentException($"The detector takes {fitted.Inputs} values, not {inputs.Length}.", nameof(payload));
+        if (fitted.Inputs != inputs.Length)
+            throw new ArgumentException($"The detector takes {fitted.Inputs} values, not {inputs.Length}.", nameof(payload));
         Outputs = [.. inputs, new FeatureInfo("anomaly:" + detector)];
     }
 

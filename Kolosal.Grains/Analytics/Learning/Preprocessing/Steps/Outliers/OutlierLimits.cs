@@ -12,7 +12,8 @@ public enum OutlierRule
     /// <summary>|x − mean| / standard deviation above k (division by n).</summary>
     ZScore,
 
-    /// <summary>0.6745 |x − median| / MAD above k (Iglewicz and Hoaglin 1993); where the MAD is 0, |x − median| / (1.2533 · mean absolute deviation).</summary>
+    /// <summary>0.6745 |x − median| / MAD above k (Iglewicz and Hoaglin 1993); where the
+    /// MAD is 0, |x − median| / (1.2533 · mean absolute deviation).</summary>
     ModifiedZScore,
 
     /// <summary>Below the k-quantile or above the (1 − k)-quantile: winsorising.</summary>
@@ -24,15 +25,18 @@ public enum OutlierRule
 public sealed record OutlierOptions(OutlierRule Rule = OutlierRule.InterquartileRange, double? Limit = null)
 {
     /// <summary>Finite, above 0; below 0.5 for quantiles; or null.</summary>
-    public double? Limit { get; } = Limit is null || (Limit > 0 && double.IsFinite(Limit.Value) && (Rule != OutlierRule.Quantile || Limit < 0.5)) ? Limit
+    public double? Limit { get; } = Limit is null || (Limit > 0 && double.IsFinite(Limit.Value) && (Rule != OutlierRule.Quantile || Limit < 0.5))
+        ? Limit
         : throw new ArgumentOutOfRangeException(nameof(Limit), Limit, "The limit must be finite and above 0, and below 0.5 for quantiles.");
 
     /// <summary>The limit in force.</summary>
-    public double K => Limit ?? Rule switch { OutlierRule.InterquartileRange => 1.5, OutlierRule.ZScore => 3, OutlierRule.ModifiedZScore => 3.5, _ => 0.05 };
+    public double K =>
+        Limit ?? Rule switch { OutlierRule.InterquartileRange => 1.5, OutlierRule.ZScore => 3, OutlierRule.ModifiedZScore => 3.5, _ => 0.05 };
 
     /// <summary>The options as parameters of a search space.</summary>
     internal static ImmutableArray<Parameter> Space { get; } =
-        [OptionChoices.Choices("rule", OutlierRule.InterquartileRange), new FloatParameter("limit", 1, 6, 3, When: new("rule", "interquartile_range", "z_score", "modified_z_score")),
+        [OptionChoices.Choices("rule", OutlierRule.InterquartileRange),
+            new FloatParameter("limit", 1, 6, 3, When: new("rule", "interquartile_range", "z_score", "modified_z_score")),
             new FloatParameter("share", 0.001, 0.2, 0.05, When: new("rule", "quantile"))];
 
     /// <summary>The options from hyper-parameters.</summary>

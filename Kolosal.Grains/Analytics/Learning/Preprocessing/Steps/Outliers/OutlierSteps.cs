@@ -2,12 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Kolosal.Learning.Preprocessing.Outliers;
 
-/// <summary>Moves values that are far out to the end of the usual range, column by column. Missing values stay missing; columns of codes pass through.</summary>
+/// <summary>Moves values that are far out to the end of the usual range, column by
+/// column. Missing values stay missing; columns of codes pass through.</summary>
 public sealed class OutlierClipper(OutlierOptions options) : ColumnStepsFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } =
-        new("outlier_clipper", TransformNeeds.Nothing, new SearchSpace(OutlierOptions.Space), given => new OutlierClipper(OutlierOptions.From(given)));
+        new("outlier_clipper", TransformNeeds.Nothing, new SearchSpace(OutlierOptions.Space), given =>
+            new OutlierClipper(OutlierOptions.From(given)));
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel)
     {
@@ -16,14 +18,16 @@ public sealed class OutlierClipper(OutlierOptions options) : ColumnStepsFitter(D
     }
 }
 
-/// <summary>Adds a feature for each column of numbers: 1 where its value is far out, 0 elsewhere, also where it is missing. The columns stay as they are.</summary>
+/// <summary>Adds a feature for each column of numbers: 1 where its value is far out, 0
+/// elsewhere, also where it is missing. The columns stay as they are.</summary>
 public sealed class OutlierFlags(OutlierOptions options) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } =
         new("outlier_flags", TransformNeeds.Nothing, new SearchSpace(OutlierOptions.Space), given => new OutlierFlags(OutlierOptions.From(given)));
 
-    private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel) => OutlierFlagTransform.Learn(Name, rows, options, cancel);
+    private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel) =>
+        OutlierFlagTransform.Learn(Name, rows, options, cancel);
 }
 
 /// <summary>The columns as they come in, and behind them a 0-1 feature for each of the watched ones.</summary>

@@ -6,10 +6,14 @@ namespace Kolosal.Learning.Preprocessing.Power;
 public sealed record BoxCoxStep(double Lambda, double Least) : NumericStep
 {
     /// <summary>Finite.</summary>
-    public double Lambda { get; } = double.IsFinite(Lambda) ? Lambda : throw new ArgumentOutOfRangeException(nameof(Lambda), Lambda, "λ must be finite.");
+    public double Lambda { get; } = double.IsFinite(Lambda)
+        ? Lambda
+        : throw new ArgumentOutOfRangeException(nameof(Lambda), Lambda, "λ must be finite.");
 
     /// <summary>Finite, above 0.</summary>
-    public double Least { get; } = Least > 0 && double.IsFinite(Least) ? Least : throw new ArgumentOutOfRangeException(nameof(Least), Least, "Must be finite and above 0.");
+    public double Least { get; } = Least > 0 && double.IsFinite(Least)
+        ? Least
+        : throw new ArgumentOutOfRangeException(nameof(Least), Least, "Must be finite and above 0.");
 
     /// <inheritdoc/>
     public override double Apply(double value) => Bounded(PowerMath.BoxCox(Math.Log(value < Least ? Least : value), Lambda));
@@ -19,12 +23,15 @@ public sealed record BoxCoxStep(double Lambda, double Least) : NumericStep
     public override double Invert(double value) => Bounded(Math.Exp(Math.Min(PowerMath.InverseBoxCox(value, Lambda), PowerMath.MostExponent)));
 }
 
-/// <summary>Box-Cox of x + 1 for x ≥ 0 and, mirrored, of 1 − x with 2 − λ below 0 (Yeo and Johnson, Biometrika 87, 2000, eq. 2.1); kept within ±1e100.</summary>
+/// <summary>Box-Cox of x + 1 for x ≥ 0 and, mirrored, of 1 − x with 2 − λ below 0 (Yeo
+/// and Johnson, Biometrika 87, 2000, eq. 2.1); kept within ±1e100.</summary>
 /// <param name="Lambda">λ, finite.</param>
 public sealed record YeoJohnsonStep(double Lambda) : NumericStep
 {
     /// <summary>Finite.</summary>
-    public double Lambda { get; } = double.IsFinite(Lambda) ? Lambda : throw new ArgumentOutOfRangeException(nameof(Lambda), Lambda, "λ must be finite.");
+    public double Lambda { get; } = double.IsFinite(Lambda)
+        ? Lambda
+        : throw new ArgumentOutOfRangeException(nameof(Lambda), Lambda, "λ must be finite.");
 
     /// <inheritdoc/>
     public override double Apply(double value) =>

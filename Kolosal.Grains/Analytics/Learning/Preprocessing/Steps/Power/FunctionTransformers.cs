@@ -23,7 +23,8 @@ public sealed class LogTransformer() : ColumnStepsFitter(Descriptor)
 public sealed class SquareRootTransformer() : ColumnStepsFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
-    public static TransformDescriptor Descriptor { get; } = new("square_root", TransformNeeds.Nothing, new SearchSpace(), _ => new SquareRootTransformer());
+    public static TransformDescriptor Descriptor { get; } =
+        new("square_root", TransformNeeds.Nothing, new SearchSpace(), _ => new SquareRootTransformer());
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel) =>
         [new SquareRootStep(Math.Max(0, -values.Where(v => !double.IsNaN(v)).Min()))];
@@ -45,7 +46,9 @@ public sealed class PowerFunction(double exponent) : ColumnStepsFitter(Descripto
 public sealed class ReciprocalTransformer() : ColumnStepsFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
-    public static TransformDescriptor Descriptor { get; } = new("reciprocal", TransformNeeds.Nothing, new SearchSpace(), _ => new ReciprocalTransformer());
+    public static TransformDescriptor Descriptor { get; } =
+        new("reciprocal", TransformNeeds.Nothing, new SearchSpace(), _ => new ReciprocalTransformer());
 
-    private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel) => [new ReciprocalStep()];
+    private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel) =>
+        [new ReciprocalStep()];
 }

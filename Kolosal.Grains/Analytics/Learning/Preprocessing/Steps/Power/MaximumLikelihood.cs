@@ -1,13 +1,12 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Preprocessing.Power;
 
 /// <summary>The λ under which transformed values look most like a normal sample.</summary>
 /// <remarks>
-/// Maximises −n/2 ln σ²(λ) + (λ − 1) Σ ln |dx| (Box and Cox 1964, section 3; Yeo and Johnson 2000, eq. 3.1), as scipy and scikit-learn do. The maximum is
-/// first fenced in on a grid
-/// from −4 to 4, widened while it lies at an end and at most to ±64, then found by Brent's method (Algorithms for Minimization Without Derivatives, 1973, chapter 5).
+/// Maximises −n/2 ln σ²(λ) + (λ − 1) Σ ln |dx| (Box and Cox 1964, section 3; Yeo and Johnson 2000, eq. 3.1), as scipy
+/// and scikit-learn do. The maximum is first fenced in on a grid from −4 to 4, widened while it lies at an end and at
+/// most to ±64, then found by Brent's method (Algorithms for Minimization Without Derivatives, 1973, chapter 5).
 /// </remarks>
 internal static class MaximumLikelihood
 {
@@ -38,7 +37,8 @@ internal static class MaximumLikelihood
         return Best(lambda =>
         {
             cancel.ThrowIfCancellationRequested();
-            for (int i = 0; i < logs.Length; i++) changed[i] = values[i] < 0 ? -PowerMath.BoxCox(logs[i], 2 - lambda) : PowerMath.BoxCox(logs[i], lambda);
+            for (int i = 0; i < logs.Length; i++)
+                changed[i] = values[i] < 0 ? -PowerMath.BoxCox(logs[i], 2 - lambda) : PowerMath.BoxCox(logs[i], lambda);
             return HalfLogVariance(changed) - (lambda - 1) * jacobian;
         });
     }
@@ -61,7 +61,8 @@ internal static class MaximumLikelihood
             int best = Array.IndexOf(grid, grid.Min());
             if (double.IsInfinity(grid[best])) return 1;
             if (best is > 0 and < GridSteps || end >= FurthestEnd)
-                return Minimum(loss, -end + Math.Max(0, best - 1) * step, -end + Math.Min(GridSteps, best + 1) * step, -end + best * step, grid[best]);
+                return Minimum(loss, -end + Math.Max(0, best - 1) * step, -end + Math.Min(GridSteps, best + 1) * step, -end + best * step,
+                    grid[best]);
         }
     }
 

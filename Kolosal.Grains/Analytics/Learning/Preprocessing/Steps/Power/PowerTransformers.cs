@@ -4,11 +4,13 @@ namespace Kolosal.Learning.Preprocessing.Power;
 public sealed record PowerTransformerOptions(bool Standardize = true);
 
 /// <summary>Box-Cox, column by column, with λ by maximum likelihood; for values above 0.</summary>
-/// <remarks>Later values below the training minimum count as the minimum. Missing values are left out and stay missing; a constant column has λ = 1.</remarks>
+/// <remarks>Later values below the training minimum count as the minimum. Missing values
+/// are left out and stay missing; a constant column has λ = 1.</remarks>
 public sealed class BoxCoxTransformer(PowerTransformerOptions options) : ColumnStepsFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
-    public static TransformDescriptor Descriptor { get; } = new("box_cox", TransformNeeds.Positive, new SearchSpace(OptionChoices.Switch("standardize", true)),
+    public static TransformDescriptor Descriptor { get; } =
+        new("box_cox", TransformNeeds.Positive, new SearchSpace(OptionChoices.Switch("standardize", true)),
         given => new BoxCoxTransformer(new PowerTransformerOptions(OptionChoices.IsOn(given, "standardize", true))));
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel)
@@ -27,7 +29,8 @@ public sealed class BoxCoxTransformer(PowerTransformerOptions options) : ColumnS
 public sealed class YeoJohnsonTransformer(PowerTransformerOptions options) : ColumnStepsFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
-    public static TransformDescriptor Descriptor { get; } = new("yeo_johnson", TransformNeeds.Nothing, new SearchSpace(OptionChoices.Switch("standardize", true)),
+    public static TransformDescriptor Descriptor { get; } =
+        new("yeo_johnson", TransformNeeds.Nothing, new SearchSpace(OptionChoices.Switch("standardize", true)),
         given => new YeoJohnsonTransformer(new PowerTransformerOptions(OptionChoices.IsOn(given, "standardize", true))));
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel)

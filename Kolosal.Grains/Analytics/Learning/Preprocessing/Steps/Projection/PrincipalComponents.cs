@@ -1,5 +1,4 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Preprocessing.Projection;
 
@@ -17,18 +16,20 @@ public sealed record PrincipalComponentsOptions(int? Components = null, double V
         : throw new ArgumentOutOfRangeException(nameof(VarianceShare), VarianceShare, "A share of the variance is above 0 and at most 1.");
 }
 
-/// <summary>Principal components (Pearson 1901; Hotelling 1933): orthogonal directions of most variance, from the eigenvectors of the covariance matrix with
-/// division by n − 1.</summary>
+/// <summary>Principal components (Pearson 1901; Hotelling 1933): orthogonal directions of most
+/// variance, from the eigenvectors of the covariance matrix with division by n − 1.</summary>
 /// <remarks>
-/// Each direction points where its loading of greatest magnitude is positive; of equal ones the first counts. p³ steps and p² numbers for p columns. Weights are not used.
-/// Directions without variance (below 10⁻¹⁴ of the greatest) are left out, for nothing tells their sign or, whitened, their length.
+/// Each direction points where its loading of greatest magnitude is positive; of equal ones the first
+/// counts. p³ steps and p² numbers for p columns. Weights are not used. Directions without variance
+/// (below 10⁻¹⁴ of the greatest) are left out, for nothing tells their sign or, whitened, their length.
 /// </remarks>
 public sealed class PrincipalComponents(PrincipalComponentsOptions options) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("pca", TransformNeeds.Numbers | TransformNeeds.Complete,
         new SearchSpace(new FloatParameter("variance_share", 0.5, 1, 1), OptionChoices.Switch("whiten", false)),
-        given => new PrincipalComponents(new PrincipalComponentsOptions(null, given.Float("variance_share", 1), OptionChoices.IsOn(given, "whiten", false))));
+        given => new PrincipalComponents(new PrincipalComponentsOptions(
+            null, given.Float("variance_share", 1), OptionChoices.IsOn(given, "whiten", false))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
@@ -57,18 +58,20 @@ public sealed class PrincipalComponents(PrincipalComponentsOptions options) : Tr
 public sealed record TruncatedSvdOptions(int Components = 2)
 {
     /// <summary>At least 1.</summary>
-    public int Components { get; } = Components >= 1 ? Components : throw new ArgumentOutOfRangeException(nameof(Components), Components, "Keep at least one direction.");
+    public int Components { get; } = Components >= 1 ? Components
+        : throw new ArgumentOutOfRangeException(nameof(Components), Components, "Keep at least one direction.");
 }
 
-/// <summary>Truncated singular value decomposition: the k directions of greatest singular value of the matrix as it is, not centred, so that zeros stay zeros
-/// (latent semantic analysis).</summary>
-/// <remarks>From the eigenvectors of XᵀX, which squares the condition: singular values below 10⁻⁷ of the greatest are rounding and left out. Signs as in
-/// <see cref="PrincipalComponents"/>.</remarks>
+/// <summary>Truncated singular value decomposition: the k directions of greatest singular value of
+/// the matrix as it is, not centred, so that zeros stay zeros (latent semantic analysis).</summary>
+/// <remarks>From the eigenvectors of XᵀX, which squares the condition: singular values below 10⁻⁷ of
+/// the greatest are rounding and left out. Signs as in <see cref="PrincipalComponents"/>.</remarks>
 public sealed class TruncatedSvd(TruncatedSvdOptions options) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("truncated_svd", TransformNeeds.Numbers | TransformNeeds.Complete,
-        new SearchSpace(new IntegerParameter("components", 1, 200, 2, Log: true)), given => new TruncatedSvd(new TruncatedSvdOptions(given.Integer("components", 2))));
+        new SearchSpace(new IntegerParameter("components", 1, 200, 2, Log: true)), given =>
+            new TruncatedSvd(new TruncatedSvdOptions(given.Integer("components", 2))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
@@ -81,7 +84,8 @@ public sealed class TruncatedSvd(TruncatedSvdOptions options) : TransformFitter(
         for (int c = 0; c < p; c++) all += Variance([.. Enumerable.Range(0, n).Select(row => rows.Row(row)[c])]);
         for (int k = 0; k < kept; k++)
             variances[k] = Variance([.. Enumerable.Range(0, n).Select(row => FixedSum.Dot(rows.Row(row), spectrum.Directions.AsSpan(k * p, p)))]);
-        return new ProjectionTransform(rows.Columns, "svd", [.. new double[p]], [.. spectrum.Directions.AsSpan(0, kept * p)], [.. Enumerable.Repeat(1.0, kept)],
+        return new ProjectionTransform(rows.Columns, "svd", [.. new double[p]], [.. spectrum.Directions.AsSpan(0, kept * p)],
+            [.. Enumerable.Repeat(1.0, kept)],
             [.. variances], [.. variances.Select(v => all > 0 ? v / all : 0)], [.. spectrum.Squares.Take(kept).Select(s => Math.Sqrt(s))]);
     }
 

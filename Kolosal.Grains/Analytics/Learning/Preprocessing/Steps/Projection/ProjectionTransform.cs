@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json.Serialization;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Preprocessing.Projection;
 
@@ -20,12 +19,15 @@ public sealed class ProjectionTransform : Transform, IInvertibleTransform
     /// <param name="varianceShares">Their shares of the variance of all columns.</param>
     /// <param name="singularValues">The singular values of the training matrix along each direction.</param>
     [JsonConstructor]
-    public ProjectionTransform(ImmutableArray<FeatureInfo> inputs, string prefix, ImmutableArray<double> mean, ImmutableArray<double> components, ImmutableArray<double> divisors,
-        ImmutableArray<double> variances, ImmutableArray<double> varianceShares, ImmutableArray<double> singularValues) : base(inputs)
+    public ProjectionTransform(
+        ImmutableArray<FeatureInfo> inputs, string prefix, ImmutableArray<double> mean, ImmutableArray<double> components,
+        ImmutableArray<double> divisors, ImmutableArray<double> variances, ImmutableArray<double> varianceShares,
+        ImmutableArray<double> singularValues) : base(inputs)
     {
         if (mean.Length != inputs.Length || divisors.IsEmpty || components.Length != inputs.Length * divisors.Length || divisors.Any(d => !(d > 0)))
             throw new ArgumentException($"{components.Length} numbers do not make {divisors.Length} directions of {inputs.Length} features.");
-        (Prefix, Mean, Components, Divisors, Variances, VarianceShares, SingularValues) = (prefix, mean, components, divisors, variances, varianceShares, singularValues);
+        (Prefix, Mean, Components, Divisors, Variances, VarianceShares, SingularValues) =
+            (prefix, mean, components, divisors, variances, varianceShares, singularValues);
         Outputs = [.. Enumerable.Range(0, divisors.Length).Select(k => new FeatureInfo($"{prefix}{k}"))];
     }
 
@@ -41,7 +43,8 @@ public sealed class ProjectionTransform : Transform, IInvertibleTransform
     /// <summary>What each coordinate is divided by.</summary>
     public ImmutableArray<double> Divisors { get; }
 
-    /// <summary>The variance of the training rows along each direction (n − 1 for principal components, n for a singular value decomposition, as scikit-learn).</summary>
+    /// <summary>The variance of the training rows along each direction (n − 1 for principal
+    /// components, n for a singular value decomposition, as scikit-learn).</summary>
     public ImmutableArray<double> Variances { get; }
 
     /// <summary>Their shares of the variance of all columns.</summary>

@@ -1,5 +1,4 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Preprocessing.Projection;
 
@@ -22,7 +21,8 @@ internal sealed record Spectrum(double[] Squares, double[] Directions)
             for (int c = 0; c < p; c++) centred[c] = values[c] - mean[c];
             for (int c = 0; c < p; c++) if (centred[c] != 0) FixedSum.AddScaled(centred[c], centred.AsSpan(0, c + 1), scatter.AsSpan(c * p, c + 1));
         }
-        if (scatter.Any(v => !double.IsFinite(v))) throw new TrainingException("The squares of these columns are beyond the range of numbers; scale them first.");
+        if (scatter.Any(v => !double.IsFinite(v)))
+            throw new TrainingException("The squares of these columns are beyond the range of numbers; scale them first.");
         var eigen = SymmetricEigen.Of(scatter, p, cancel);
         double[] squares = new double[p], directions = new double[p * p];
         for (int k = 0; k < p; k++)

@@ -6,11 +6,13 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Preprocessing.Projection;
 
-/// <summary>UMAP: few columns in which rows have the neighbours that they had in many (McInnes, Healy and Melville, arXiv:1802.03426, algorithms 1–5).</summary>
+/// <summary>UMAP: few columns in which rows have the neighbours that they had in many
+/// (McInnes, Healy and Melville, arXiv:1802.03426, algorithms 1–5).</summary>
 /// <remarks>
-/// Memberships of the k nearest other rows, made symmetric by w + wᵀ − w ∘ wᵀ; start at the first principal components (the paper's spectral start costs an eigenproblem of all rows, and
-/// Kobak and Linderman, Nature Biotechnology 39, 2021, find both equally good); then edges drawn by weight pull and five rows drawn evenly push, in one fixed order per seed, on one thread.
-/// Weights other than 0 do not enter. The embedding keeps the training rows, so what is written grows with them.
+/// Memberships of the k nearest other rows, made symmetric by w + wᵀ − w ∘ wᵀ; start at the first principal components (the
+/// paper's spectral start costs an eigenproblem of all rows, and Kobak and Linderman, Nature Biotechnology 39, 2021, find
+/// both equally good); then edges drawn by weight pull and five rows drawn evenly push, in one fixed order per seed, on one
+/// thread. Weights other than 0 do not enter. The embedding keeps the training rows, so what is written grows with them.
 /// </remarks>
 public sealed class Umap(UmapOptions options) : TransformFitter(Descriptor)
 {
@@ -20,7 +22,8 @@ public sealed class Umap(UmapOptions options) : TransformFitter(Descriptor)
 
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("umap", TransformNeeds.Complete | TransformNeeds.Numbers,
-        new SearchSpace(new IntegerParameter("components", 1, 50, 2, Log: true), new IntegerParameter("neighbours", 2, 200, 15, Log: true), new FloatParameter("min_distance", 0, 1, 0.1)),
+        new SearchSpace(new IntegerParameter("components", 1, 50, 2, Log: true), new IntegerParameter("neighbours", 2, 200, 15, Log: true),
+            new FloatParameter("min_distance", 0, 1, 0.1)),
         given => new Umap(new(given.Integer("components", 2), given.Integer("neighbours", 15), given.Float("min_distance", 0.1))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
@@ -58,7 +61,8 @@ public sealed class Umap(UmapOptions options) : TransformFitter(Descriptor)
         return edges;
     }
 
-    private static void Arrange(double[] places, int d, List<(int From, int To, double Weight)> edges, UmapKernel kernel, int epochs, ref SeededRandom random, CancellationToken cancel)
+    private static void Arrange(double[] places, int d, List<(int From, int To, double Weight)> edges, UmapKernel kernel, int epochs,
+        ref SeededRandom random, CancellationToken cancel)
     {
         int n = places.Length / d;
         double most = edges.Max(e => e.Weight);

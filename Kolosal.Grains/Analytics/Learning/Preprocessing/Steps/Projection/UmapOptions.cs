@@ -13,10 +13,12 @@ public sealed record UmapOptions(int Components = 2, int Neighbours = 15, double
     private readonly int? epochs;
 
     /// <summary>At least 1.</summary>
-    public int Components { get; } = Components >= 1 ? Components : throw new ArgumentOutOfRangeException(nameof(Components), Components, "An embedding has at least one column.");
+    public int Components { get; } = Components >= 1 ? Components
+        : throw new ArgumentOutOfRangeException(nameof(Components), Components, "An embedding has at least one column.");
 
     /// <summary>At least 2.</summary>
-    public int Neighbours { get; } = Neighbours >= 2 ? Neighbours : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "At least two neighbours make up surroundings.");
+    public int Neighbours { get; } = Neighbours >= 2 ? Neighbours
+        : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "At least two neighbours make up surroundings.");
 
     /// <summary>0 … 1.</summary>
     public double MinDistance { get; } = MinDistance is >= 0 and <= Spread ? MinDistance
@@ -26,7 +28,8 @@ public sealed record UmapOptions(int Components = 2, int Neighbours = 15, double
     public int? Epochs
     {
         get => epochs;
-        init => epochs = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Epochs), value, "There must be at least one epoch.");
+        init => epochs = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(Epochs), value, "There must be at least one epoch.");
     }
 
     /// <summary>How distance is measured. Default: Euclidean.</summary>

@@ -9,8 +9,10 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Preprocessing.Projection;
 
-/// <summary>Places a row among the training rows of an embedding: at the mean of its neighbours' places by membership, then drawn and pushed as the training rows were, while those stay.</summary>
-/// <remarks>A row that equals a training row gets its place. Each row has its own random numbers from the seed, so the rows around it do not matter. Numbers are written as base64 of little-endian doubles.</remarks>
+/// <summary>Places a row among the training rows of an embedding: at the mean of its neighbours'
+/// places by membership, then drawn and pushed as the training rows were, while those stay.</summary>
+/// <remarks>A row that equals a training row gets its place. Each row has its own random numbers from the seed,
+/// so the rows around it do not matter. Numbers are written as base64 of little-endian doubles.</remarks>
 public sealed class UmapTransform : Transform
 {
     private const int Epochs = 50, MostOnStack = 256;
@@ -31,14 +33,18 @@ public sealed class UmapTransform : Transform
     /// <param name="embedding">rows × components doubles.</param>
     /// <exception cref="ArgumentException">The numbers do not fit each other.</exception>
     [JsonConstructor]
-    public UmapTransform(ImmutableArray<FeatureInfo> inputs, int components, int neighbours, DistanceKind metric, double power, double a, double b, ulong seed, byte[] trainingRows, byte[] embedding)
-        : this(inputs, Doubles(trainingRows), Doubles(embedding), components, neighbours, new DistanceMetric(metric, power), new UmapKernel(a, b), seed) { }
+    public UmapTransform(ImmutableArray<FeatureInfo> inputs, int components, int neighbours, DistanceKind metric, double power, double a, double b,
+        ulong seed, byte[] trainingRows, byte[] embedding)
+        : this(inputs, Doubles(trainingRows), Doubles(embedding), components, neighbours, new DistanceMetric(metric, power), new UmapKernel(a, b),
+            seed) { }
 
-    internal UmapTransform(ImmutableArray<FeatureInfo> inputs, ReadOnlyMemory<double> rows, double[] places, int components, int neighbours, DistanceMetric metric, UmapKernel kernel, ulong seed)
+    internal UmapTransform(ImmutableArray<FeatureInfo> inputs, ReadOnlyMemory<double> rows, double[] places, int components, int neighbours,
+        DistanceMetric metric, UmapKernel kernel, ulong seed)
         : base(inputs)
     {
         index = NeighbourIndex.Build(rows, inputs.Length, metric);
-        if (components < 1 || places.Length != index.Count * components || neighbours < 1 || neighbours >= index.Count || !(kernel.A > 0 && kernel.B > 0))
+        if (components < 1 || places.Length != index.Count * components || neighbours < 1 || neighbours >= index.Count
+            || !(kernel.A > 0 && kernel.B > 0))
             throw new ArgumentException($"{places.Length} places and {neighbours} neighbours do not fit {index.Count} rows in {components} columns.");
         (this.places, Components, Neighbours, this.kernel, Seed) = (places, components, neighbours, kernel, seed);
         Outputs = [.. Enumerable.Range(0, components).Select(c => new FeatureInfo($"umap{c}"))];

@@ -2,15 +2,15 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Kolosal.Learning.Clustering;
 
 namespace Kolosal.Learning.Preprocessing.Scalers;
 
 /// <summary>Mean and spread of every column in one pass over row-major rows; NaN is missing and left out.</summary>
 /// <remarks>
-/// Blocks of rows small enough for the cache are read twice, first for their means, then for the squares about them, with what rounding left of the mean taken off
-/// (Chan, Golub and LeVeque, The American Statistician 37, 1983, eq. 1.7); blocks are merged in row order (eq. 2.1). Block size and order of sums are fixed,
-/// so the bits depend neither on the machine nor on threads. With weights w the mean is Σ w x / Σ w and the variance Σ w (x − mean)² / Σ w.
+/// Blocks of rows small enough for the cache are read twice, first for their means, then for the squares about them,
+/// with what rounding left of the mean taken off (Chan, Golub and LeVeque, The American Statistician 37, 1983, eq.
+/// 1.7); blocks are merged in row order (eq. 2.1). Block size and order of sums are fixed, so the bits depend neither
+/// on the machine nor on threads. With weights w the mean is Σ w x / Σ w and the variance Σ w (x − mean)² / Σ w.
 /// </remarks>
 internal sealed class ColumnMoments
 {
@@ -31,7 +31,8 @@ internal sealed class ColumnMoments
     /// <summary>Reads the rows.</summary>
     public static ColumnMoments Of(FeatureRows rows, CancellationToken cancel)
     {
-        int p = rows.Columns.Length, pattern = p / (int)BigInteger.GreatestCommonDivisor(p, Group) * Group, blockLength = pattern * Math.Max(1, BlockValues / pattern);
+        int p = rows.Columns.Length, pattern = p / (int)BigInteger.GreatestCommonDivisor(p, Group) * Group,
+            blockLength = pattern * Math.Max(1, BlockValues / pattern);
         var moments = new ColumnMoments(p);
         var block = new Block(p, pattern);
         var values = rows.Features.Span;
@@ -59,7 +60,8 @@ internal sealed class ColumnMoments
     /// <summary>The moments of a block, and the room to compute them.</summary>
     private sealed class Block(int columns, int pattern)
     {
-        private readonly double[] sums = new double[pattern], drifts = new double[pattern], second = new double[pattern], centers = new double[pattern];
+        private readonly double[] sums = new double[pattern], drifts = new double[pattern], second = new double[pattern],
+            centers = new double[pattern];
 
         public double[] Count { get; } = new double[columns];
 

@@ -2,7 +2,8 @@ using Distribution = MathNet.Numerics.Distributions.Normal;
 
 namespace Kolosal.Learning.Preprocessing.Scalers;
 
-/// <summary>The share of training values below a value, by linear interpolation between quantiles; as it is, or as the normal deviate with that share below it.</summary>
+/// <summary>The share of training values below a value, by linear interpolation between
+/// quantiles; as it is, or as the normal deviate with that share below it.</summary>
 /// <param name="Quantiles">Ascending, at least one: the quantiles at 0, 1/(k − 1), …, 1.</param>
 /// <param name="Normal">Whether the share becomes a normal deviate, kept within ±5.1993 (shares of 10⁻⁷).</param>
 public sealed record QuantileStep(ImmutableArray<double> Quantiles, bool Normal) : NumericStep
@@ -33,7 +34,8 @@ public sealed record QuantileStep(ImmutableArray<double> Quantiles, bool Normal)
     }
 
     /// <summary>Equal when the quantiles are, one by one.</summary>
-    public bool Equals(QuantileStep? other) => other is not null && Normal == other.Normal && Quantiles.AsSpan().SequenceEqual(other.Quantiles.AsSpan());
+    public bool Equals(QuantileStep? other) =>
+        other is not null && Normal == other.Normal && Quantiles.AsSpan().SequenceEqual(other.Quantiles.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Normal, Quantiles.Length, Quantiles[0]);

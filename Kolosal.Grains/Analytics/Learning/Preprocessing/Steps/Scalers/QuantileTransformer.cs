@@ -7,17 +7,21 @@ namespace Kolosal.Learning.Preprocessing.Scalers;
 public sealed record QuantileTransformerOptions(int Quantiles = 1000, bool Normal = false)
 {
     /// <summary>At least 2.</summary>
-    public int Quantiles { get; } = Quantiles >= 2 ? Quantiles : throw new ArgumentOutOfRangeException(nameof(Quantiles), Quantiles, "Need at least two quantiles.");
+    public int Quantiles { get; } = Quantiles >= 2 ? Quantiles
+        : throw new ArgumentOutOfRangeException(nameof(Quantiles), Quantiles, "Need at least two quantiles.");
 }
 
 /// <summary>Maps each column to the uniform or the normal distribution by its training quantiles (type 7), as scikit-learn's.</summary>
-/// <remarks>All rows are used where scikit-learn draws 10,000. Missing values are left out and stay missing; a constant column becomes the lowest value.</remarks>
+/// <remarks>All rows are used where scikit-learn draws 10,000. Missing values are left
+/// out and stay missing; a constant column becomes the lowest value.</remarks>
 public sealed class QuantileTransformer(QuantileTransformerOptions options) : ColumnStepsFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("quantile_transformer", TransformNeeds.Nothing,
-        new SearchSpace(new IntegerParameter("quantiles", 10, 2000, 1000, Log: true), new CategoricalParameter("output", ["uniform", "normal"], "uniform")),
-        given => new QuantileTransformer(new QuantileTransformerOptions(given.Integer("quantiles", 1000), given.Choice("output", "uniform") == "normal")));
+        new SearchSpace(new IntegerParameter("quantiles", 10, 2000, 1000, Log: true),
+            new CategoricalParameter("output", ["uniform", "normal"], "uniform")),
+        given => new QuantileTransformer(new QuantileTransformerOptions(
+            given.Integer("quantiles", 1000), given.Choice("output", "uniform") == "normal")));
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel)
     {

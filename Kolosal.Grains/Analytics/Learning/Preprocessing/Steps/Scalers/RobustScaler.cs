@@ -14,10 +14,12 @@ public sealed record RobustScalerOptions(double LowerQuantile = 0.25, double Upp
 
     /// <summary>Above <see cref="LowerQuantile"/>, at most 1.</summary>
     public double UpperQuantile { get; } = UpperQuantile > LowerQuantile && UpperQuantile <= 1 ? UpperQuantile
-        : throw new ArgumentOutOfRangeException(nameof(UpperQuantile), UpperQuantile, $"Must be above the lower quantile {LowerQuantile} and at most 1.");
+        : throw new ArgumentOutOfRangeException(nameof(UpperQuantile), UpperQuantile,
+            $"Must be above the lower quantile {LowerQuantile} and at most 1.");
 }
 
-/// <summary>(x − median) / (upper quantile − lower quantile), column by column: outliers hardly move it. Quantiles of type 7, as scikit-learn's.</summary>
+/// <summary>(x − median) / (upper quantile − lower quantile), column by column: outliers
+/// hardly move it. Quantiles of type 7, as scikit-learn's.</summary>
 /// <remarks>Missing values are left out and stay missing; a column whose range is 0 is only centred.</remarks>
 public sealed class RobustScaler(RobustScalerOptions options) : ColumnStepsFitter(Descriptor)
 {

@@ -15,7 +15,8 @@ public enum RowNorm
     Max,
 }
 
-/// <summary>Divides the numbers of a row by their norm, so that only their proportions are left; nothing is learnt. Columns of codes pass through.</summary>
+/// <summary>Divides the numbers of a row by their norm, so that only their proportions
+/// are left; nothing is learnt. Columns of codes pass through.</summary>
 public sealed class RowNormalizer(RowNorm norm) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>

@@ -20,8 +20,10 @@ public sealed class StandardScaler(StandardScalerOptions options) : TransformFit
         for (int c = 0; c < steps.Length; c++)
         {
             if (rows.Columns[c].IsCategorical) steps[c] = [];
-            else if (moments.Count[c] == 0) throw new TrainingException($"'{Name}' needs at least one value in '{rows.Columns[c].Name}', got none; drop the column first.");
-            else steps[c] = [new ScaleStep(options.Center ? moments.Mean[c] : 0, options.Scale ? NumericSteps.SpreadOrOne(moments.Mean[c], moments.Deviation(c)) : 1)];
+            else if (moments.Count[c] == 0)
+                throw new TrainingException($"'{Name}' needs at least one value in '{rows.Columns[c].Name}', got none; drop the column first.");
+            else steps[c] = [new ScaleStep(options.Center ? moments.Mean[c] : 0,
+                options.Scale ? NumericSteps.SpreadOrOne(moments.Mean[c], moments.Deviation(c)) : 1)];
         }
         return new ColumnStepsTransform(rows.Columns, [.. steps]);
     }

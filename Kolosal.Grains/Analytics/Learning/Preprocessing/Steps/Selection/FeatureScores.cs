@@ -1,5 +1,4 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 using MathNet.Numerics;
 
 namespace Kolosal.Learning.Preprocessing.Selection;
@@ -68,7 +67,8 @@ public static class FeatureScores
         return OfF(r * r >= 1 ? double.PositiveInfinity : r * r / (1 - r * r) * degrees, 1, degrees);
     }
 
-    /// <summary>χ² of a column of counts or amounts against the classes: its sums by class against those that the shares of rows lead one to expect, K − 1 degrees.</summary>
+    /// <summary>χ² of a column of counts or amounts against the classes: its sums by class
+    /// against those that the shares of rows lead one to expect, K − 1 degrees.</summary>
     public static FeatureScore ChiSquare(ReadOnlySpan<double> x, ReadOnlySpan<int> labels, int classes)
     {
         double[] rows = new double[classes], sums = new double[classes];
@@ -93,7 +93,8 @@ public static class FeatureScores
 
     /// <summary>P(F > f) = I(d₂ / (d₂ + d₁ f); d₂/2, d₁/2), which loses nothing where it is tiny; a column that does not vary has F 0.</summary>
     private static FeatureScore OfF(double f, double between, double within) => double.IsNaN(f) || between <= 0 || within <= 0 ? new(0, 1)
-        : double.IsPositiveInfinity(f) ? new(double.MaxValue, 0) : new(f, SpecialFunctions.BetaRegularized(within / 2, between / 2, within / (within + between * f)));
+        : double.IsPositiveInfinity(f) ? new(double.MaxValue, 0)
+            : new(f, SpecialFunctions.BetaRegularized(within / 2, between / 2, within / (within + between * f)));
 
     private static double Mean(ReadOnlySpan<double> x) => FixedSum.Of(x) / x.Length;
 }

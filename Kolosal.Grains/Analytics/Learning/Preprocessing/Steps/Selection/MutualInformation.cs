@@ -6,9 +6,8 @@ namespace Kolosal.Learning.Preprocessing.Selection;
 
 /// <summary>I(X; Y) in nats.</summary>
 /// <remarks>
-/// Estimates from neighbours are noisy for some hundred rows. Tied numbers are told apart by noise of 10⁻¹⁰ of their size (Kraskov et al., section II.E),
-/// which makes the estimate depend on the seed;
-/// callers average over <see cref="NoiseDraws"/> draws. Estimates below 0 are 0.
+/// Estimates from neighbours are noisy for some hundred rows. Tied numbers are told apart by noise of 10⁻¹⁰ of their size (Kraskov et al.,
+/// section II.E), which makes the estimate depend on the seed; callers average over <see cref="NoiseDraws"/> draws. Estimates below 0 are 0.
 /// </remarks>
 public static class MutualInformation
 {
@@ -33,8 +32,8 @@ public static class MutualInformation
         return Math.Max(0, sum);
     }
 
-    /// <summary>Between numbers and codes (Ross, PLoS ONE 9, 2014, eq. 2): ψ(n) + ⟨ψ(k)⟩ − ⟨ψ(n of the code)⟩ − ⟨ψ(m)⟩, m the rows nearer than the k-th
-    /// neighbour of the same code, the row itself included.</summary>
+    /// <summary>Between numbers and codes (Ross, PLoS ONE 9, 2014, eq. 2): ψ(n) + ⟨ψ(k)⟩ − ⟨ψ(n of the code)⟩ −
+    /// ⟨ψ(m)⟩, m the rows nearer than the k-th neighbour of the same code, the row itself included.</summary>
     /// <param name="x">One finite number a row.</param>
     /// <param name="codes">One code a row; rows whose code occurs once are left out.</param>
     /// <param name="neighbours">k ≥ 1.</param>
@@ -46,7 +45,8 @@ public static class MutualInformation
         return total;
     }
 
-    /// <summary>Between two columns of numbers (Kraskov, Stögbauer and Grassberger, Physical Review E 69, 2004, eq. 8): ψ(k) + ψ(n) − ⟨ψ(nₓ + 1) + ψ(n_y + 1)⟩.</summary>
+    /// <summary>Between two columns of numbers (Kraskov, Stögbauer and Grassberger, Physical
+    /// Review E 69, 2004, eq. 8): ψ(k) + ψ(n) − ⟨ψ(nₓ + 1) + ψ(n_y + 1)⟩.</summary>
     /// <param name="x">One finite number a row.</param>
     /// <param name="y">One finite number a row.</param>
     /// <param name="neighbours">k ≥ 1; fewer than the rows.</param>
@@ -56,7 +56,8 @@ public static class MutualInformation
     {
         double total = 0;
         for (int draw = 0; draw < NoiseDraws; draw++)
-            total += Kraskov(Noisy(x, SeededRandom.Derive(seed, 2 * (ulong)draw)), Noisy(y, SeededRandom.Derive(seed, 2 * (ulong)draw + 1)), neighbours, cancel) / NoiseDraws;
+            total += Kraskov(Noisy(x, SeededRandom.Derive(seed, 2 * (ulong)draw)), Noisy(y, SeededRandom.Derive(seed, 2 * (ulong)draw + 1)),
+                neighbours, cancel) / NoiseDraws;
         return total;
     }
 
@@ -89,7 +90,8 @@ public static class MutualInformation
         double farthest = 0;
         for (int found = 0; found < k; found++)
         {
-            double below = low > 0 ? sorted[i] - sorted[low - 1] : double.PositiveInfinity, above = high < sorted.Count - 1 ? sorted[high + 1] - sorted[i] : double.PositiveInfinity;
+            double below = low > 0 ? sorted[i] - sorted[low - 1] : double.PositiveInfinity,
+                above = high < sorted.Count - 1 ? sorted[high + 1] - sorted[i] : double.PositiveInfinity;
             farthest = Math.Min(below, above);
             if (below <= above) low--;
             else high++;
@@ -118,7 +120,8 @@ public static class MutualInformation
         return Math.Max(0, SpecialFunctions.DiGamma(n) + SpecialFunctions.DiGamma(k) - sum / n);
     }
 
-    /// <summary>How many sorted values are at most a radius away. Distances are compared, not ends of the range: value ± radius would round.</summary>
+    /// <summary>How many sorted values are at most a radius away. Distances are compared,
+    /// not ends of the range: value ± radius would round.</summary>
     private static int Within(double[] sorted, double value, double radius)
     {
         int low = 0, high = sorted.Length;

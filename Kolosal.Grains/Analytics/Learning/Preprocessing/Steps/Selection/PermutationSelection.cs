@@ -3,8 +3,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Preprocessing.Selection;
 
-/// <param name="Trainer">The model, by its name in <see cref="Trainers.All"/>, at its defaults. Default: the decision tree, which takes numbers, codes and
-/// missing values.</param>
+/// <param name="Trainer">The model, by its name in <see cref="Trainers.All"/>, at its defaults.
+/// Default: the decision tree, which takes numbers, codes and missing values.</param>
 /// <param name="Repeats">Shuffles of each column, at least 2. Default: 5.</param>
 /// <param name="Deviations">A column stays when its mean importance is above so many standard deviations over the shuffles. Default: 1.</param>
 public sealed record PermutationSelectionOptions(string Trainer = "decision_tree", int Repeats = 5, double Deviations = 1)
@@ -17,12 +17,12 @@ public sealed record PermutationSelectionOptions(string Trainer = "decision_tree
         : throw new ArgumentOutOfRangeException(nameof(Deviations), Deviations, "Must be finite and not negative.");
 }
 
-/// <summary>Keeps the columns that a fitted model misses when they are shuffled (Breiman, Machine Learning 45, 2001, section 10): by how much its loss on
-/// held-out rows rises.</summary>
+/// <summary>Keeps the columns that a fitted model misses when they are shuffled (Breiman, Machine
+/// Learning 45, 2001, section 10): by how much its loss on held-out rows rises.</summary>
 /// <remarks>
-/// Three quarters of the rows, drawn at random, fit the model; the rest judge it, by Brier score for classes and root mean squared error for numbers. Of no
-/// column above the bar the best one stays.
-/// Of two columns that say the same, neither may be missed: drop such columns first (<see cref="CorrelationSelection"/>).
+/// Three quarters of the rows, drawn at random, fit the model; the rest judge it, by Brier score for classes
+/// and root mean squared error for numbers. Of no column above the bar the best one stays. Of two columns
+/// that say the same, neither may be missed: drop such columns first (<see cref="CorrelationSelection"/>).
 /// </remarks>
 public sealed class PermutationSelection(PermutationSelectionOptions options) : TransformFitter(Descriptor)
 {
@@ -32,7 +32,8 @@ public sealed class PermutationSelection(PermutationSelectionOptions options) : 
     public static TransformDescriptor Descriptor { get; } = new("permutation_selection", TransformNeeds.Target,
         new SearchSpace(new CategoricalParameter("trainer", ["decision_tree", "random_forest", "gradient_boosting"], "decision_tree"),
             new IntegerParameter("repeats", 2, 20, 5), new FloatParameter("deviations", 0, 3, 1)),
-        given => new PermutationSelection(new PermutationSelectionOptions(given.Choice("trainer", "decision_tree"), given.Integer("repeats", 5), given.Float("deviations", 1))));
+        given => new PermutationSelection(new PermutationSelectionOptions(
+            given.Choice("trainer", "decision_tree"), given.Integer("repeats", 5), given.Float("deviations", 1))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {

@@ -8,22 +8,26 @@ namespace Kolosal.Learning.Preprocessing.Selection;
 public sealed record RecursiveEliminationOptions(double Share = 0.5, double Step = 0.1)
 {
     /// <summary>Above 0, at most 1.</summary>
-    public double Share { get; } = Share is > 0 and <= 1 ? Share : throw new ArgumentOutOfRangeException(nameof(Share), Share, "A share is above 0 and at most 1.");
+    public double Share { get; } = Share is > 0 and <= 1
+        ? Share
+        : throw new ArgumentOutOfRangeException(nameof(Share), Share, "A share is above 0 and at most 1.");
 
     /// <summary>Above 0, below 1.</summary>
-    public double Step { get; } = Step is > 0 and < 1 ? Step : throw new ArgumentOutOfRangeException(nameof(Step), Step, "A step is above 0 and below 1.");
+    public double Step { get; } = Step is > 0 and < 1 ? Step
+        : throw new ArgumentOutOfRangeException(nameof(Step), Step, "A step is above 0 and below 1.");
 }
 
-/// <summary>Recursive feature elimination (Guyon et al., Machine Learning 46, 2002): fit, drop the columns of least weight, fit again, until few enough are left.</summary>
+/// <summary>Recursive feature elimination (Guyon et al., Machine Learning 46, 2002): fit,
+/// drop the columns of least weight, fit again, until few enough are left.</summary>
 /// <remarks>
-/// The model is logistic regression for classes and ridge regression for numbers, at their defaults, on standardised columns; a column's weight is the sum of
-/// its squared coefficients over the classes.
-/// Scores are the rounds that a column lasted.
+/// The model is logistic regression for classes and ridge regression for numbers, at their defaults, on standardised columns;
+/// a column's weight is the sum of its squared coefficients over the classes. Scores are the rounds that a column lasted.
 /// </remarks>
 public sealed class RecursiveElimination(RecursiveEliminationOptions options) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
-    public static TransformDescriptor Descriptor { get; } = new("recursive_elimination", TransformNeeds.Target | TransformNeeds.Complete | TransformNeeds.Numbers,
+    public static TransformDescriptor Descriptor { get; } =
+        new("recursive_elimination", TransformNeeds.Target | TransformNeeds.Complete | TransformNeeds.Numbers,
         new SearchSpace(new FloatParameter("share", 0.05, 1, 0.5), new FloatParameter("step", 0.05, 0.5, 0.1)),
         given => new RecursiveElimination(new RecursiveEliminationOptions(given.Float("share", 0.5), given.Float("step", 0.1))));
 

@@ -23,16 +23,22 @@ public enum SelectionScore
 public sealed record ScoreSelectionOptions(SelectionScore Score, double Share = 0.5, int? Columns = null, int Neighbours = 3, int MostRows = 5000)
 {
     /// <summary>Above 0, at most 1.</summary>
-    public double Share { get; } = Share is > 0 and <= 1 ? Share : throw new ArgumentOutOfRangeException(nameof(Share), Share, "A share is above 0 and at most 1.");
+    public double Share { get; } = Share is > 0 and <= 1
+        ? Share
+        : throw new ArgumentOutOfRangeException(nameof(Share), Share, "A share is above 0 and at most 1.");
 
     /// <summary>At least 1, or null.</summary>
-    public int? Columns { get; } = Columns is null or >= 1 ? Columns : throw new ArgumentOutOfRangeException(nameof(Columns), Columns, "Keep at least one column.");
+    public int? Columns { get; } = Columns is null or >= 1
+        ? Columns
+        : throw new ArgumentOutOfRangeException(nameof(Columns), Columns, "Keep at least one column.");
 
     /// <summary>At least 1.</summary>
-    public int Neighbours { get; } = Neighbours >= 1 ? Neighbours : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "Look at one neighbour at least.");
+    public int Neighbours { get; } = Neighbours >= 1 ? Neighbours
+        : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "Look at one neighbour at least.");
 
     /// <summary>At least 10.</summary>
-    public int MostRows { get; } = MostRows >= 10 ? MostRows : throw new ArgumentOutOfRangeException(nameof(MostRows), MostRows, "Look at ten rows at least.");
+    public int MostRows { get; } = MostRows >= 10 ? MostRows
+        : throw new ArgumentOutOfRangeException(nameof(MostRows), MostRows, "Look at ten rows at least.");
 }
 
 /// <summary>Keeps the columns that by themselves say most of the target; of equal scores the earlier one.</summary>
@@ -44,11 +50,13 @@ public sealed class ScoreSelection : TransformFitter
     public ScoreSelection(ScoreSelectionOptions options) : base(DescriptorOf(options.Score)) => this.options = options;
 
     /// <summary>The F-test's entry in <see cref="Transforms.All"/>.</summary>
-    public static TransformDescriptor FTest { get; } = Entry("f_test_selection", SelectionScore.FTest, TransformNeeds.Target | TransformNeeds.Complete | TransformNeeds.Numbers);
+    public static TransformDescriptor FTest { get; } = Entry(
+        "f_test_selection", SelectionScore.FTest, TransformNeeds.Target | TransformNeeds.Complete | TransformNeeds.Numbers);
 
     /// <summary>The χ² test's entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor ChiSquare { get; } =
-        Entry("chi_square_selection", SelectionScore.ChiSquare, TransformNeeds.Target | TransformNeeds.Complete | TransformNeeds.NonNegative | TransformNeeds.Numbers);
+        Entry("chi_square_selection", SelectionScore.ChiSquare,
+            TransformNeeds.Target | TransformNeeds.Complete | TransformNeeds.NonNegative | TransformNeeds.Numbers);
 
     /// <summary>Mutual information's entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor MutualInformationEntry { get; } =
@@ -70,7 +78,8 @@ public sealed class ScoreSelection : TransformFitter
             scores[c] = Score(set, c, SeededRandom.Derive(seed, (ulong)c), cancel);
         }
         int count = Math.Min(scores.Length, options.Columns ?? Math.Max(1, (int)Math.Round(options.Share * scores.Length)));
-        return new SelectTransform(rows.Columns, [.. Enumerable.Range(0, scores.Length).OrderByDescending(c => scores[c]).Take(count).Order()], [.. scores]);
+        return new SelectTransform(rows.Columns, [.. Enumerable.Range(0, scores.Length).OrderByDescending(c => scores[c]).Take(count).Order()],
+            [.. scores]);
     }
 
     private double Score(TrainingSet rows, int column, ulong seed, CancellationToken cancel)
@@ -80,7 +89,8 @@ public sealed class ScoreSelection : TransformFitter
         switch (options.Score)
         {
             case SelectionScore.FTest:
-                return regression ? FeatureScores.RegressionF(x, rows.Targets.Span).Value : FeatureScores.OneWayF(x, rows.Labels.Span, rows.Classes).Value;
+                return regression ? FeatureScores.RegressionF(x, rows.Targets.Span).Value
+                    : FeatureScores.OneWayF(x, rows.Labels.Span, rows.Classes).Value;
             case SelectionScore.ChiSquare:
                 return FeatureScores.ChiSquare(x, rows.Labels.Span, rows.Classes).Value;
             default:
@@ -88,7 +98,8 @@ public sealed class ScoreSelection : TransformFitter
                     return regression ? MutualInformation.OfNumbers(x, rows.Targets.Span, options.Neighbours, seed, cancel)
                         : MutualInformation.OfNumberAndCode(x, rows.Labels.Span, options.Neighbours, seed);
                 int[] codes = [.. x.Select(v => (int)v)];
-                return regression ? MutualInformation.OfNumberAndCode(rows.Targets.Span, codes, options.Neighbours, seed) : MutualInformation.OfCodes(codes, rows.Labels.Span);
+                return regression ? MutualInformation.OfNumberAndCode(rows.Targets.Span, codes, options.Neighbours, seed)
+                    : MutualInformation.OfCodes(codes, rows.Labels.Span);
         }
     }
 
@@ -100,5 +111,6 @@ public sealed class ScoreSelection : TransformFitter
     };
 
     private static TransformDescriptor Entry(string name, SelectionScore score, TransformNeeds needs) => new(name, needs,
-        new SearchSpace(new FloatParameter("share", 0.05, 1, 0.5)), given => new ScoreSelection(new ScoreSelectionOptions(score, given.Float("share", 0.5))));
+        new SearchSpace(new FloatParameter("share", 0.05, 1, 0.5)), given =>
+            new ScoreSelection(new ScoreSelectionOptions(score, given.Float("share", 0.5))));
 }

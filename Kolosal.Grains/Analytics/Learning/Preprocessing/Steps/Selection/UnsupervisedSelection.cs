@@ -2,8 +2,8 @@ using Kolosal.Learning.Preprocessing.Scalers;
 
 namespace Kolosal.Learning.Preprocessing.Selection;
 
-/// <summary>Leaves out columns of numbers whose variance (division by n) is not above a threshold; of none above it the one of most variance stays. Columns of
-/// codes stay.</summary>
+/// <summary>Leaves out columns of numbers whose variance (division by n) is not above a
+/// threshold; of none above it the one of most variance stays. Columns of codes stay.</summary>
 public sealed class VarianceSelection(double threshold) : TransformFitter(Descriptor)
 {
     private readonly double threshold = threshold >= 0 && double.IsFinite(threshold) ? threshold
@@ -24,7 +24,8 @@ public sealed class VarianceSelection(double threshold) : TransformFitter(Descri
     }
 }
 
-/// <summary>Leaves out columns of numbers that nearly repeat an earlier one: |Pearson's r| with a column that stays is above a threshold. Columns of codes stay.</summary>
+/// <summary>Leaves out columns of numbers that nearly repeat an earlier one: |Pearson's
+/// r| with a column that stays is above a threshold. Columns of codes stay.</summary>
 /// <remarks>Over the rows where both have a value. The earlier of two stays; p² n steps.</remarks>
 public sealed class CorrelationSelection(double threshold) : TransformFitter(Descriptor)
 {

@@ -1,12 +1,12 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Linear;
 
 /// <summary>Minimises ½ ‖y − X w‖² + a ‖w‖₁ + b/2 ‖w‖² one coefficient at a time, keeping the products of every column with the residual.</summary>
 /// <remarks>
-/// Friedman, Hastie and Tibshirani, Journal of Statistical Software 33 (2010), 2.1 and the covariance updates of 2.2: a coefficient that moves costs p operations, none costs n.
-/// Between sweeps over all columns, those with a coefficient are swept alone. Ends by the duality gap, which bounds how far the objective is from its least value.
+/// Friedman, Hastie and Tibshirani, Journal of Statistical Software 33 (2010), 2.1 and the covariance updates of
+/// 2.2: a coefficient that moves costs p operations, none costs n. Between sweeps over all columns, those with a
+/// coefficient are swept alone. Ends by the duality gap, which bounds how far the objective is from its least value.
 /// </remarks>
 internal sealed class CoordinateDescent
 {
@@ -69,7 +69,8 @@ internal sealed class CoordinateDescent
             double over = Math.Max(0, Math.Abs(gradient[j]) - a);
             excess += over * over;
         }
-        double fitted = FixedSum.Dot(Coefficients, moment), residual = Math.Max(0, targetSquares - fitted - FixedSum.Dot(Coefficients, gradient)), product = targetSquares - fitted;
+        double fitted = FixedSum.Dot(Coefficients, moment), residual = Math.Max(0, targetSquares - fitted - FixedSum.Dot(Coefficients, gradient)),
+            product = targetSquares - fitted;
         double shrink = most > a ? a / most : 1;
         double shortened = 0.5 * residual * (1 + shrink * shrink) + a * sizes - shrink * product + 0.5 * b * (1 + shrink * shrink) * squares;
         return b > 0 ? Math.Min(shortened, residual + a * sizes + 0.5 * b * squares - product + excess / (2 * b)) : shortened;

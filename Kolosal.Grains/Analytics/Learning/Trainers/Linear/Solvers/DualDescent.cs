@@ -5,9 +5,10 @@ namespace Kolosal.Learning.Linear;
 
 /// <summary>Minimises a margin problem by its dual, one row's multiplier at a time.</summary>
 /// <remarks>
-/// Hsieh, Chang, Lin, Keerthi and Sundararajan (ICML 2008, algorithm 1) for classes and Ho and Lin (JMLR 13, 2012, algorithm 4) for values, as in LIBLINEAR (Fan et al., JMLR 9, 2008).
-/// Both are the one problem min ½ ‖Σ βᵢ xᵢ‖² + Σ λᵢ βᵢ² / 2 − Σ yᵢ βᵢ + ε ‖β‖₁ with β between bounds: for classes y = ±1, ε = 0 and β has the sign of y.
-/// The intercept is part of ‖w‖² as there. Rows at a bound whose gradient holds them there are left out of the next passes; the end is decided by the duality gap on all rows.
+/// Hsieh, Chang, Lin, Keerthi and Sundararajan (ICML 2008, algorithm 1) for classes and Ho and Lin (JMLR 13, 2012, algorithm 4)
+/// for values, as in LIBLINEAR (Fan et al., JMLR 9, 2008). Both are the one problem min ½ ‖Σ βᵢ xᵢ‖² + Σ λᵢ βᵢ² / 2 − Σ yᵢ βᵢ + ε
+/// ‖β‖₁ with β between bounds: for classes y = ±1, ε = 0 and β has the sign of y. The intercept is part of ‖w‖² as there. Rows at
+/// a bound whose gradient holds them there are left out of the next passes; the end is decided by the duality gap on all rows.
 /// </remarks>
 internal sealed class DualDescent
 {
@@ -82,13 +83,15 @@ internal sealed class DualDescent
         return (half + loss, gain - half);
     }
 
-    /// <summary>Moves one multiplier to its best value; answers how far its gradient was from optimal, and whether it rests firmly at a bound (or at 0).</summary>
+    /// <summary>Moves one multiplier to its best value; answers how far its gradient was
+    /// from optimal, and whether it rests firmly at a bound (or at 0).</summary>
     private double Move(int i, double most, out bool settled)
     {
         double old = beta[i], high = squared ? double.PositiveInfinity : costs[i], low = -high;
         if (classes) (low, high) = targets[i] > 0 ? (0.0, high) : (low, 0.0);
         double slope = problem.Score(i, Weights) - targets[i] + Diagonal(i) * old, bend = curvature[i];
-        double next = slope + epsilon < bend * old ? old - (slope + epsilon) / bend : slope - epsilon > bend * old ? old - (slope - epsilon) / bend : 0;
+        double next = slope + epsilon < bend * old ? old - (slope + epsilon) / bend
+            : slope - epsilon > bend * old ? old - (slope - epsilon) / bend : 0;
         next = Math.Clamp(next, low, high);
         settled = false;
         if (next == old)

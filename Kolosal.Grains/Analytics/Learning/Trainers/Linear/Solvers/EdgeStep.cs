@@ -7,7 +7,8 @@ namespace Kolosal.Learning.Linear;
 internal readonly record struct EdgeStep(double Length, double Bend, int Row)
 {
     /// <summary>The first step, in order of length, at which the bends add up to a bound; −1 when they never do.</summary>
-    /// <remarks>A quickselect by sums: linear time. The steps end in an order in which those before the answer are no longer and those behind no shorter.</remarks>
+    /// <remarks>A quickselect by sums: linear time. The steps end in an order in which
+    /// those before the answer are no longer and those behind no shorter.</remarks>
     public static int Reaching(Span<EdgeStep> steps, double bound)
     {
         int low = 0, high = steps.Length - 1;

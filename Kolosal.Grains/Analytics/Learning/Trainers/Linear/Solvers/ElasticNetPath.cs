@@ -1,6 +1,5 @@
 using Kolosal.Learning.Validation;
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Linear;
 
@@ -13,7 +12,8 @@ internal static class ElasticNetPath
     private const double Precise = 1e-12, Comparing = 1e-4;
     private const int MostSweeps = 20_000, SweepsToCompare = 300;
 
-    /// <summary>Weaker penalties are tried until so many in a row have an error above the least by more than this share: there the models are the dearest and the worst.</summary>
+    /// <summary>Weaker penalties are tried until so many in a row have an error above the least
+    /// by more than this share: there the models are the dearest and the worst.</summary>
     private const double RiseBeyond = 0.05;
     private const int PenaltiesBeyond = 10;
 
@@ -43,7 +43,8 @@ internal static class ElasticNetPath
     {
         int[] counted = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
         if (counted.Length < options.Folds)
-            throw new TrainingException($"Choosing the penalty over {options.Folds} folds needs as many rows, got {counted.Length}; use a fixed penalty.");
+            throw new TrainingException(
+                $"Choosing the penalty over {options.Folds} folds needs as many rows, got {counted.Length}; use a fixed penalty.");
         var folds = Folds.KFold(counted.Length, options.Folds, seed);
         double most = MostPenalty(rows, options.L1Ratio, cancel);
         if (most == 0) return 1; // nothing to fit: every penalty gives the mean
@@ -74,7 +75,8 @@ internal static class ElasticNetPath
         }
     }
 
-    /// <summary>For each fold the equations of the rows outside, and the squared error of a model on those inside. Every row is multiplied out once; the folds' moments are added up.</summary>
+    /// <summary>For each fold the equations of the rows outside, and the squared error of a model on
+    /// those inside. Every row is multiplied out once; the folds' moments are added up.</summary>
     private static IEnumerable<(Equations Learnt, Func<LinearPredictor, double> HeldOut)> FoldsOfMoments(
         TrainingSet rows, int[] counted, ImmutableArray<Fold> folds, CancellationToken cancel)
     {
@@ -99,7 +101,8 @@ internal static class ElasticNetPath
         TrainingSet rows, int[] counted, ImmutableArray<Fold> folds, CancellationToken cancel)
     {
         foreach (var fold in folds)
-            yield return (Equations.Of(rows.Take([.. fold.Training.Select(i => counted[i])]), cancel), model => SquaredError(model, rows, counted, fold.Validation, cancel));
+            yield return (Equations.Of(rows.Take([.. fold.Training.Select(i => counted[i])]), cancel), model =>
+                SquaredError(model, rows, counted, fold.Validation, cancel));
     }
 
     private static double SquaredError(LinearPredictor model, TrainingSet rows, int[] counted, ImmutableArray<int> held, CancellationToken cancel)

@@ -38,7 +38,8 @@ internal sealed class LogisticLoss(ReadOnlyMemory<int> labels, int classes) : IR
     }
 }
 
-/// <summary>Half the unit deviance of the Tweedie family at the mean μ = eᶻ, up to a constant in y (Jørgensen, JRSS B 49, 1987): −y μ¹⁻ᵖ / (1 − p) + μ²⁻ᵖ / (2 − p), with the limits at p = 1 (Poisson) and 2 (gamma).</summary>
+/// <summary>Half the unit deviance of the Tweedie family at the mean μ = eᶻ, up to a constant in y (Jørgensen, JRSS
+/// B 49, 1987): −y μ¹⁻ᵖ / (1 − p) + μ²⁻ᵖ / (2 − p), with the limits at p = 1 (Poisson) and 2 (gamma).</summary>
 internal sealed class TweedieLoss(ReadOnlyMemory<double> targets, double power, double level) : IRowLoss
 {
     public int Scores => 1;

@@ -1,9 +1,9 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Linear;
 
-/// <summary>Minimises margin problems with linear losses by following the central path of the dual: some twenty steps of n p² / 2 operations, whatever the cost of a row.</summary>
+/// <summary>Minimises margin problems with linear losses by following the central path of
+/// the dual: some twenty steps of n p² / 2 operations, whatever the cost of a row.</summary>
 /// <remarks>
 /// The primal-dual method of Ferris and Munson (SIAM Journal on Optimization 13, 2002) with the predictor and corrector of Mehrotra (ibid. 2, 1992).
 /// A multiplier α between 0 and c for each row and side, e = 1 for classes, ±y − ε for values, z the row with its sign:
@@ -23,8 +23,10 @@ internal sealed class MarginInterior
     {
         (this.problem, this.cancel, rows, size) = (problem, cancel, problem.Members.Length, problem.Inputs + 1);
         count = problem.Tube is null ? rows : 2 * rows; // for values the upper sides, then the lower ones
-        (w, newton, scores, changes, alpha, low, high) = (new double[size], new double[size], new double[rows], new double[rows], new double[count], new double[count], new double[count]);
-        (stepAlpha, stepLow, stepHigh, wantLow, wantHigh) = (new double[count], new double[count], new double[count], new double[count], new double[count]);
+        (w, newton, scores, changes, alpha, low, high) = (new double[size], new double[size], new double[rows], new double[rows], new double[count],
+            new double[count], new double[count]);
+        (stepAlpha, stepLow, stepHigh, wantLow, wantHigh) =
+            (new double[count], new double[count], new double[count], new double[count], new double[count]);
         for (int k = 0; k < count; k++)
         {
             alpha[k] = Cap(k) / 2;

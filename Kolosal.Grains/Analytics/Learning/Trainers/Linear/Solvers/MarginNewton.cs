@@ -1,10 +1,11 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Linear;
 
-/// <summary>Minimises margin problems with squared losses by Newton's method: the objective is quadratic as long as the same rows are beyond their margins, so a full step that changes none of them ends at the minimum.</summary>
-/// <remarks>The modified finite Newton method of Keerthi and DeCoste (JMLR 6, 2005) with a backtracking search; n p² / 2 operations a step. LIBLINEAR's primal solver is Newton's as well.</remarks>
+/// <summary>Minimises margin problems with squared losses by Newton's method: the objective is quadratic as long as
+/// the same rows are beyond their margins, so a full step that changes none of them ends at the minimum.</summary>
+/// <remarks>The modified finite Newton method of Keerthi and DeCoste (JMLR 6, 2005) with a backtracking
+/// search; n p² / 2 operations a step. LIBLINEAR's primal solver is Newton's as well.</remarks>
 internal static class MarginNewton
 {
     private const int MostSteps = 100, MostHalvings = 40, ValuesBetweenPolls = 1 << 20;

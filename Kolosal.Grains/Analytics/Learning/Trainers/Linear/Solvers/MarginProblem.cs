@@ -1,9 +1,9 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Linear;
 
-/// <summary>½ ‖w‖² + Σ cᵢ ℓ(w · xᵢ) over the rows xᵢ and a constant 1: for classes ℓ = max(0, 1 − yᵢ w·xᵢ), for values max(0, |yᵢ − w·xᵢ| − ε), or their squares. The last part of w is the intercept.</summary>
+/// <summary>½ ‖w‖² + Σ cᵢ ℓ(w · xᵢ) over the rows xᵢ and a constant 1: for classes ℓ = max(0, 1 − yᵢ w·xᵢ),
+/// for values max(0, |yᵢ − w·xᵢ| − ε), or their squares. The last part of w is the intercept.</summary>
 /// <param name="Rows">Dense rows.</param>
 /// <param name="Members">The rows that count.</param>
 /// <param name="Targets">For each member ±1, or its value.</param>
@@ -15,7 +15,8 @@ internal sealed record MarginProblem(TrainingSet Rows, int[] Members, double[] T
     /// <summary>The number of columns.</summary>
     public int Inputs => Rows.Columns.Length;
 
-    /// <summary>The minimum: where rows outnumber columns by <see cref="MarginNewton"/> (squared losses) or <see cref="MarginInterior"/> (linear ones), whose time does not grow with the costs; else by <see cref="DualDescent"/>.</summary>
+    /// <summary>The minimum: where rows outnumber columns by <see cref="MarginNewton"/> (squared losses) or <see cref="MarginInterior"/>
+    /// (linear ones), whose time does not grow with the costs; else by <see cref="DualDescent"/>.</summary>
     public double[] Minimize(double tolerance, int passes, ulong seed, CancellationToken cancel)
     {
         if (Inputs < Members.Length) return Squared ? MarginNewton.Minimize(this, cancel) : MarginInterior.Minimize(this, tolerance, cancel);

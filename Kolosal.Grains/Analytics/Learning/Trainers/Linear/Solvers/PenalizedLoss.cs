@@ -1,5 +1,4 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Linear;
 
@@ -95,7 +94,8 @@ internal sealed class PenalizedLoss
         }
     }
 
-    /// <summary>The means of the columns, and the roots of the curvature along each coefficient (variance times the loss's, and the penalty) and the intercept.</summary>
+    /// <summary>The means of the columns, and the roots of the curvature along each
+    /// coefficient (variance times the loss's, and the penalty) and the intercept.</summary>
     private (double[] Center, double[] Scale) Spread()
     {
         double[] means = new double[inputs], moved = new double[inputs], squares = new double[inputs + 1];

@@ -5,11 +5,13 @@ namespace Kolosal.Learning.Linear;
 
 /// <summary>Exact minimisation of weighted pinball loss and absolute values by steps from vertex to vertex.</summary>
 /// <remarks>
-/// The method of Barrodale and Roberts (SIAM Journal on Numerical Analysis 10, 1973) as Koenker and d'Orey (Applied Statistics 36, 1987, AS 229) give it for quantiles:
-/// m = p + 1 rows hold with equality; while the multiplier of one is outside [τ − 1, τ] times its weight, that row is let go and the step goes along the edge until the slope turns, past as many rows as that takes.
-/// Absolute values are rows too, (eⱼ, 0) with the quantile ½ and twice the penalty, and the search begins at the vertex where all coefficients are 0.
-/// Samples of growing size are solved first, each from the vertex of the last, so that few steps are made on all rows (after Portnoy and Koenker, Statistical Science 12, 1997, 5).
-/// Targets are moved by about 1e-9 of their spread so that no two steps tie; the vertex found is put back onto the given targets, where its multipliers still prove it optimal.
+/// The method of Barrodale and Roberts (SIAM Journal on Numerical Analysis 10, 1973) as Koenker and d'Orey (Applied Statistics
+/// 36, 1987, AS 229) give it for quantiles: m = p + 1 rows hold with equality; while the multiplier of one is outside [τ − 1, τ]
+/// times its weight, that row is let go and the step goes along the edge until the slope turns, past as many rows as that takes.
+/// Absolute values are rows too, (eⱼ, 0) with the quantile ½ and twice the penalty, and the search begins at the vertex where all
+/// coefficients are 0. Samples of growing size are solved first, each from the vertex of the last, so that few steps are made on
+/// all rows (after Portnoy and Koenker, Statistical Science 12, 1997, 5). Targets are moved by about 1e-9 of their spread so that
+/// no two steps tie; the vertex found is put back onto the given targets, where its multipliers still prove it optimal.
 /// </remarks>
 internal sealed class PinballSimplex
 {
@@ -29,8 +31,10 @@ internal sealed class PinballSimplex
     /// <summary>Takes m rows for the coefficients first, then the given rows with a 1 for the intercept.</summary>
     private PinballSimplex(int m, double[] features, double[] targets, double[] moved, double[] weights, double[] tau, CancellationToken cancel)
     {
-        (this.m, count, this.features, this.targets, this.moved, this.weights, this.tau, this.cancel) = (m, targets.Length, features, targets, moved, weights, tau, cancel);
-        (inverse, residuals, along, multipliers, gradient, direction) = (new double[m * m], new double[count], new double[count], new double[m], new double[m], new double[m]);
+        (this.m, count, this.features, this.targets, this.moved, this.weights, this.tau, this.cancel) =
+            (m, targets.Length, features, targets, moved, weights, tau, cancel);
+        (inverse, residuals, along, multipliers, gradient, direction) =
+            (new double[m * m], new double[count], new double[count], new double[m], new double[m], new double[m]);
         (basis, basic, sides, near, steps) = ([.. Enumerable.Range(0, m)], new bool[count], new sbyte[count], new int[count], new EdgeStep[count]);
     }
 
@@ -49,7 +53,8 @@ internal sealed class PinballSimplex
 
         // Columns are centred and brought to the size 1 for the arithmetic's sake; the penalty follows.
         int all = m + order.Length;
-        double[] features = new double[(long)all * m], targets = new double[all], moved = new double[all], weights = new double[all], tau = new double[all];
+        double[] features = new double[(long)all * m], targets = new double[all], moved = new double[all], weights = new double[all],
+            tau = new double[all];
         for (int j = 0; j < m; j++)
         {
             features[j * m + j] = 1;
@@ -75,7 +80,8 @@ internal sealed class PinballSimplex
     }
 
     /// <summary>Solves growing samples, the first rows of a random order, with the penalty in proportion.</summary>
-    private static double[] Nested(int m, double[] features, double[] targets, double[] moved, double[] weights, double[] tau, CancellationToken cancel)
+    private static double[] Nested(int m, double[] features, double[] targets, double[] moved, double[] weights, double[] tau,
+        CancellationToken cancel)
     {
         int all = targets.Length;
         int[]? start = null;
@@ -111,14 +117,17 @@ internal sealed class PinballSimplex
             bool moved = leaving >= 0 && Pivot(leaving, violation, upwards);
             if (!moved && fresh) return;
             if (pivots > (long)PivotsEachRow * count)
-                throw new TrainingException($"The quantile of {count - m} rows was not found in {pivots} steps; scale the columns, or drop those that nearly repeat others.");
+                throw new TrainingException(
+                    $"The quantile of {count - m} rows was not found in {pivots} steps; scale the columns, or drop those that nearly repeat others.");
             fresh = !moved || pivots % PivotsBetweenInverses == 0;
             if (fresh) Place();
         }
     }
 
-    /// <summary>The inverse of the basic rows, the residuals at their vertex, and the gradient of the others, made anew; and which rows are near enough to be looked at on the next edges.</summary>
-    /// <remarks>Rows far from the vertex keep their side on a short way. Should one have changed it, the next way looks at twice as many rows, in the end at all.</remarks>
+    /// <summary>The inverse of the basic rows, the residuals at their vertex, and the gradient of the
+    /// others, made anew; and which rows are near enough to be looked at on the next edges.</summary>
+    /// <remarks>Rows far from the vertex keep their side on a short way. Should one have
+    /// changed it, the next way looks at twice as many rows, in the end at all.</remarks>
     private void Place()
     {
         Invert();
@@ -217,7 +226,8 @@ internal sealed class PinballSimplex
     private void Exchange(int leaving, int entering, bool upwards)
     {
         int left = basis[leaving];
-        if (weights[entering] > 0) FixedSum.AddScaled(-weights[entering] * (sides[entering] < 0 ? tau[entering] - 1 : tau[entering]), Row(entering), gradient);
+        if (weights[entering] > 0)
+            FixedSum.AddScaled(-weights[entering] * (sides[entering] < 0 ? tau[entering] - 1 : tau[entering]), Row(entering), gradient);
         if (weights[left] > 0) FixedSum.AddScaled(weights[left] * (upwards ? tau[left] : tau[left] - 1), Row(left), gradient);
         (sides[left], residuals[entering]) = (upwards ? (sbyte)1 : (sbyte)-1, 0);
         (basic[left], basic[entering], basis[leaving]) = (false, true, entering);
@@ -228,7 +238,8 @@ internal sealed class PinballSimplex
             if (k != leaving) FixedSum.AddScaled(-FixedSum.Dot(inverse.AsSpan(k * m, m), Row(entering)), pivotRow, inverse.AsSpan(k * m, m));
     }
 
-    /// <summary>The inverse of the matrix of basic rows by Gauss and Jordan with pivots chosen by row; row k of the result is column k of the inverse.</summary>
+    /// <summary>The inverse of the matrix of basic rows by Gauss and Jordan with pivots
+    /// chosen by row; row k of the result is column k of the inverse.</summary>
     private void Invert()
     {
         double[] a = new double[m * m];

@@ -4,7 +4,8 @@ using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Linear;
 
-/// <summary>Σ v vᵀ over many vectors, in a fixed order: blocks of vectors, transposed, are multiplied out two by four columns at a time, so that the sums stay in registers.</summary>
+/// <summary>Σ v vᵀ over many vectors, in a fixed order: blocks of vectors, transposed, are
+/// multiplied out two by four columns at a time, so that the sums stay in registers.</summary>
 internal sealed class ProductSums
 {
     private const int Block = 64, Lanes = 4, Tall = 2, Wide = 4;
@@ -62,7 +63,8 @@ internal sealed class ProductSums
         Vector256<double> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
         for (nuint r = 0; r < Block; r += Lanes)
         {
-            Vector256<double> x = Vector256.LoadUnsafe(ref start, a + r), y = Vector256.LoadUnsafe(ref start, b + r), z = Vector256.LoadUnsafe(ref start, c + r);
+            Vector256<double> x = Vector256.LoadUnsafe(ref start, a + r), y = Vector256.LoadUnsafe(ref start, b + r),
+                z = Vector256.LoadUnsafe(ref start, c + r);
             a0 += x * z;
             b0 += y * z;
             z = Vector256.LoadUnsafe(ref start, c + Block + r);

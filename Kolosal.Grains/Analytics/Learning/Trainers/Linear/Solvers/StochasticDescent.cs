@@ -3,10 +3,12 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Linear;
 
-/// <summary>Minimises the mean loss and α (ρ ‖w‖₁ + (1 − ρ) ½ ‖w‖²) by a step on one row at a time, the intercept free (Bottou, Stochastic gradient descent tricks, 2012).</summary>
+/// <summary>Minimises the mean loss and α (ρ ‖w‖₁ + (1 − ρ) ½ ‖w‖²) by a step on one row at
+/// a time, the intercept free (Bottou, Stochastic gradient descent tricks, 2012).</summary>
 /// <remarks>
-/// Rules are scikit-learn's: squares shrink all coefficients by one common factor; absolute values are taken off as what a coefficient has not yet paid, never past 0 (Tsuruoka, Tsujii and Ananiadou, ACL 2009, 3.2).
-/// The row's weight multiplies its step. Unlike there, progress with early stopping is the held-out loss, not accuracy or R², and the optimal schedule of the squared loss starts no longer than it stays bounded.
+/// Rules are scikit-learn's: squares shrink all coefficients by one common factor; absolute values are taken off as what a coefficient has not
+/// yet paid, never past 0 (Tsuruoka, Tsujii and Ananiadou, ACL 2009, 3.2). The row's weight multiplies its step. Unlike there, progress with
+/// early stopping is the held-out loss, not accuracy or R², and the optimal schedule of the squared loss starts no longer than it stays bounded.
 /// </remarks>
 internal sealed class StochasticDescent
 {
@@ -32,7 +34,8 @@ internal sealed class StochasticDescent
     /// <param name="options">Loss, penalty and schedule.</param>
     /// <param name="seed">Of the order and of the rows held out.</param>
     /// <param name="cancel">Polled inside the passes.</param>
-    public StochasticDescent(TrainingSet rows, int[] counted, double[] targets, double[] weights, SgdOptions options, ulong seed, CancellationToken cancel)
+    public StochasticDescent(TrainingSet rows, int[] counted, double[] targets, double[] weights, SgdOptions options, ulong seed,
+        CancellationToken cancel)
     {
         (this.rows, this.targets, this.weights, this.options, this.cancel) = (rows, targets, weights, options, cancel);
         (inputs, poll) = (rows.Columns.Length, Math.Max(1, ValuesBetweenPolls / (1 + rows.Columns.Length)));
@@ -86,7 +89,8 @@ internal sealed class StochasticDescent
         if (!(best < Runaway)) throw Diverged(); // the optimal schedule may start too long and recover
     }
 
-    private TrainingException Diverged() => new($"The steps of stochastic descent grew without bound (eta = {options.Eta}); lower eta, or scale the columns.");
+    private TrainingException Diverged() =>
+        new($"The steps of stochastic descent grew without bound (eta = {options.Eta}); lower eta, or scale the columns.");
 
     /// <summary>One step on every row; answers the mean loss met on the way.</summary>
     private double Pass()

@@ -37,7 +37,8 @@ internal sealed class BinnedMatrix
     /// <param name="seed">Chooses the sample when there are more than 65,536 rows.</param>
     /// <param name="team">Works on columns, then on blocks of rows.</param>
     /// <param name="cancel">Polled for every column and block.</param>
-    public static BinnedMatrix Fit(ReadOnlyMemory<double> features, ImmutableArray<FeatureInfo> columns, ReadOnlyMemory<double> weights, int most, ulong seed,
+    public static BinnedMatrix Fit(ReadOnlyMemory<double> features, ImmutableArray<FeatureInfo> columns, ReadOnlyMemory<double> weights, int most,
+        ulong seed,
         WorkerTeam team, CancellationToken cancel)
     {
         int width = columns.Length, rows = width == 0 ? 0 : features.Length / width;

@@ -7,10 +7,10 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>How the values of one column become at most 255 ordered bins, and one more for missing.</summary>
 /// <remarks>
-/// A number is in the bin given by how many thresholds lie below it, so value ≤ thresholds[b] means bin ≤ b. Thresholds lie half-way between neighbouring
-/// values; with more distinct values than bins they are placed so that the bins hold about equal weight and a heavy value gets a bin of its own
-/// (Ke et al., LightGBM, NeurIPS 2017, §2.1; Chen and Guestrin, XGBoost, arXiv:1603.02754 §3.3 for the weighted form).
-/// A category is its code; beyond 255 categories the heaviest 254 keep a bin each and the others share the last.
+/// A number is in the bin given by how many thresholds lie below it, so value ≤ thresholds[b] means bin ≤ b. Thresholds lie half-way
+/// between neighbouring values; with more distinct values than bins they are placed so that the bins hold about equal weight and a
+/// heavy value gets a bin of its own (Ke et al., LightGBM, NeurIPS 2017, §2.1; Chen and Guestrin, XGBoost, arXiv:1603.02754 §3.3 for
+/// the weighted form). A category is its code; beyond 255 categories the heaviest 254 keep a bin each and the others share the last.
 /// </remarks>
 internal sealed class FeatureBins
 {
@@ -107,7 +107,8 @@ internal sealed class FeatureBins
         if (IsCategorical) return EncodeCategories(values, stride, codes);
         if (codes.IsEmpty) return false;
         _ = values[(codes.Length - 1) * stride];
-        ref double value = ref MemoryMarshal.GetReference(values), rung = ref MemoryMarshal.GetArrayDataReference(ladder), step = ref MemoryMarshal.GetArrayDataReference(steps);
+        ref double value = ref MemoryMarshal.GetReference(values), rung = ref MemoryMarshal.GetArrayDataReference(ladder),
+            step = ref MemoryMarshal.GetArrayDataReference(steps);
         Vector512<double> steps0 = Vector512.LoadUnsafe(ref step), steps1 = Vector512.LoadUnsafe(ref step, 8);
         bool any = false;
         for (int i = 0; i < codes.Length; i++)
@@ -137,7 +138,8 @@ internal sealed class FeatureBins
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Below(Vector512<double> sorted, Vector512<double> value) => BitOperations.PopCount(Vector512.LessThan(sorted, value).ExtractMostSignificantBits());
+    private static int Below(Vector512<double> sorted, Vector512<double> value) =>
+        BitOperations.PopCount(Vector512.LessThan(sorted, value).ExtractMostSignificantBits());
 
     private static int MoveMissingToEnd(Span<double> values, Span<double> weights)
     {

@@ -5,16 +5,18 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>A categorical column as a number: the mean target of each category, learnt so that no row sees its own target.</summary>
 /// <remarks>
-/// Ordered target statistics (Prokhorenkova et al., "CatBoost: unbiased boosting with categorical features", NeurIPS 2018, §3.2, eq. 5): in a random order of the rows,
-/// row i of category c gets x = (Σ w y + a P) / (Σ w + a) over the rows of c before it, with P the mean target of all rows and a the prior's weight. Later rows, rows kept
-/// for early stopping and rows to be scored get the sums of all learning rows. A missing value is a category of its own. With several classes there is one number a class.
-/// Unlike CatBoost one order serves all trees. For scoring nothing of this is left: a cut of the number is the set of the categories whose mean lies below it.
+/// Ordered target statistics (Prokhorenkova et al., "CatBoost: unbiased boosting with categorical features", NeurIPS 2018, §3.2, eq.
+/// 5): in a random order of the rows, row i of category c gets x = (Σ w y + a P) / (Σ w + a) over the rows of c before it, with P the
+/// mean target of all rows and a the prior's weight. Later rows, rows kept for early stopping and rows to be scored get the sums of all
+/// learning rows. A missing value is a category of its own. With several classes there is one number a class. Unlike CatBoost one order
+/// serves all trees. For scoring nothing of this is left: a cut of the number is the set of the categories whose mean lies below it.
 /// </remarks>
 internal sealed class TargetStatistics
 {
     private const int Stretch = 1 << 16;
 
-    private TargetStatistics(int source, FeatureBins bins, byte[] codes, byte[] codeOf) => (Source, Bins, Codes, CodeOf) = (source, bins, codes, codeOf);
+    private TargetStatistics(int source, FeatureBins bins, byte[] codes, byte[] codeOf) =>
+        (Source, Bins, Codes, CodeOf) = (source, bins, codes, codeOf);
 
     /// <summary>The column of categories.</summary>
     public int Source { get; }
@@ -35,7 +37,8 @@ internal sealed class TargetStatistics
     /// <param name="seed">Chooses the order.</param>
     /// <param name="team">Works on columns.</param>
     /// <param name="cancel">Polled for every stretch of rows.</param>
-    public static TargetStatistics[] Fit(TrainingSet rows, ReadOnlyMemory<int> learning, GradientBoostingOptions options, ulong seed, WorkerTeam team, CancellationToken cancel)
+    public static TargetStatistics[] Fit(TrainingSet rows, ReadOnlyMemory<int> learning, GradientBoostingOptions options, ulong seed, WorkerTeam team,
+        CancellationToken cancel)
     {
         var wanted = new List<(int Column, int Class)>();
         for (int c = 0; c < rows.Columns.Length; c++)
@@ -48,7 +51,8 @@ internal sealed class TargetStatistics
         if (wanted.Count == 0) return [];
         int[] order = Order(rows.Rows, learning.Span, seed);
         var found = new TargetStatistics[wanted.Count];
-        team.Run(found.Length, i => found[i] = Of(rows, order, learning.IsEmpty ? order.Length : learning.Length, wanted[i].Column, wanted[i].Class, options, cancel));
+        team.Run(found.Length, i =>
+            found[i] = Of(rows, order, learning.IsEmpty ? order.Length : learning.Length, wanted[i].Column, wanted[i].Class, options, cancel));
         return found;
     }
 
@@ -75,7 +79,8 @@ internal sealed class TargetStatistics
         return order;
     }
 
-    private static TargetStatistics Of(TrainingSet rows, int[] order, int learning, int column, int label, GradientBoostingOptions options, CancellationToken cancel)
+    private static TargetStatistics Of(TrainingSet rows, int[] order, int learning, int column, int label, GradientBoostingOptions options,
+        CancellationToken cancel)
     {
         var features = rows.Features.Span;
         int width = rows.Columns.Length, missing = rows.Columns[column].Cardinality;

@@ -105,7 +105,8 @@ internal sealed class BoostingRun
         return learnt;
     }
 
-    private void AddToScores(GrownTree tree, int output, int sign) => new TreeScores(matrix, tree, sign * tree.Weight).AddTo(problem.Scores[output], Blocks);
+    private void AddToScores(GrownTree tree, int output, int sign) =>
+        new TreeScores(matrix, tree, sign * tree.Weight).AddTo(problem.Scores[output], Blocks);
 
     private void Refit(GrownTree tree)
     {
@@ -198,7 +199,8 @@ internal sealed class BoostingRun
             }
         }
         if (kept.Count == 0 || kept.Count == counted.Count)
-            throw new TrainingException($"Early stopping keeps {options.ValidationShare:P0} of the rows to judge by, and {counted.Count} rows are too few for that; turn it off.");
+            throw new TrainingException($"Early stopping keeps {options.ValidationShare:P0} of the rows to judge by, and {counted.Count} rows are "
+                + "too few for that; turn it off.");
         return ([.. counted.Where(row => !kept.Contains(row))], [.. kept.Order()]);
     }
 
@@ -211,7 +213,8 @@ internal sealed class BoostingRun
             return all;
         }
         if (learning.Length == 0) return objective.Start(targets, weights);
-        return objective.Start(Array.ConvertAll(learning, row => targets[row]), weights.Length == 0 ? [] : Array.ConvertAll(learning, row => weights[row]));
+        return objective.Start(Array.ConvertAll(learning, row => targets[row]),
+            weights.Length == 0 ? [] : Array.ConvertAll(learning, row => weights[row]));
     }
 
     private double ValidationLoss()

@@ -62,13 +62,15 @@ public sealed record GradientBoostingOptions
     public double RowSample { get; init; } = 1;
 
     /// <summary>
-    /// Rows each round sees at most, for every leaf a tree may have, ≥ 0; drawn anew each round, and never fewer than 65,536 in all. 0: no limit. Default: 4096.
-    /// Rows of classes are counted by what they tell, 4 p (1 − p) each, so a rare class is not thinned out. Only counts where <see cref="RowSample"/> leaves more rows.
+    /// Rows each round sees at most, for every leaf a tree may have, ≥ 0; drawn anew each round, and never fewer
+    /// than 65,536 in all. 0: no limit. Default: 4096. Rows of classes are counted by what they tell, 4 p (1 −
+    /// p) each, so a rare class is not thinned out. Only counts where <see cref="RowSample"/> leaves more rows.
     /// </summary>
     /// <remarks>
-    /// Stochastic gradient boosting (Friedman, Computational Statistics &amp; Data Analysis 38, 2002) with an absolute number in place of a share: what a tree can find depends on the
-    /// rows of a leaf, and the noise of a new draw each round lets the trees start on interactions without a main effect, which no single split gains from.
-    /// On generated problems of 600,000 and 1,000,000 rows 600 rows a leaf lost accuracy against all rows, 2,300 and more did not, and gained where columns interact.
+    /// Stochastic gradient boosting (Friedman, Computational Statistics &amp; Data Analysis 38, 2002) with an absolute number in
+    /// place of a share: what a tree can find depends on the rows of a leaf, and the noise of a new draw each round lets the
+    /// trees start on interactions without a main effect, which no single split gains from. On generated problems of 600,000 and
+    /// 1,000,000 rows 600 rows a leaf lost accuracy against all rows, 2,300 and more did not, and gained where columns interact.
     /// </remarks>
     public int MostRowsPerLeaf { get; init; } = 4096;
 
@@ -78,13 +80,15 @@ public sealed record GradientBoostingOptions
     /// <summary>How columns of categories are split. Default: by the number of categories.</summary>
     public CategoryCoding Categories { get; init; }
 
-    /// <summary>Up to this many categories <see cref="CategoryCoding.Auto"/> only sorts by gradient, ≥ 0. Default: 254, which is what sorting can tell apart.</summary>
+    /// <summary>Up to this many categories <see cref="CategoryCoding.Auto"/> only sorts
+    /// by gradient, ≥ 0. Default: 254, which is what sorting can tell apart.</summary>
     public int ManyCategories { get; init; } = 254;
 
     /// <summary>Rows of the mean target that every category starts with where it is replaced by its mean target, above 0. Default: 10.</summary>
     public double TargetPrior { get; init; } = 10;
 
-    /// <summary>Added to the second derivative when categories are put in order, ≥ 0, so that rare ones stay in the middle; categories with fewer rows than this in a node are not asked. Default: 10.</summary>
+    /// <summary>Added to the second derivative when categories are put in order, ≥ 0, so that rare ones stay
+    /// in the middle; categories with fewer rows than this in a node are not asked. Default: 10.</summary>
     public double CategorySmoothing { get; init; } = 10;
 
     /// <summary>Added to λ when a split by categories is judged, ≥ 0, because it is chosen among more ways. Default: 10.</summary>
@@ -93,19 +97,24 @@ public sealed record GradientBoostingOptions
     /// <summary>Categories that the named side of a split has at most, ≥ 1. Default: 32.</summary>
     public int MaxCategoriesPerSplit { get; init; } = 32;
 
-    /// <summary>Rows by which two cuts through the ordered categories differ at least, ≥ 0; only for more than four categories. Default: 100.</summary>
+    /// <summary>Rows by which two cuts through the ordered categories differ at least, ≥
+    /// 0; only for more than four categories. Default: 100.</summary>
     public int MinRowsPerCategoryGroup { get; init; } = 100;
 
-    /// <summary>−1, 0 or 1 for every column: the output may only fall, is free, may only rise with it. Empty: all free. Not for categorical columns nor several classes.</summary>
+    /// <summary>−1, 0 or 1 for every column: the output may only fall, is free, may only rise
+    /// with it. Empty: all free. Not for categorical columns nor several classes.</summary>
     public ImmutableArray<int> Monotone { get; init; } = [];
 
-    /// <summary>Groups of column numbers; columns meet on a path only within a group, and columns that no group names are one group more. Empty: all may meet.</summary>
+    /// <summary>Groups of column numbers; columns meet on a path only within a group, and
+    /// columns that no group names are one group more. Empty: all may meet.</summary>
     public ImmutableArray<ImmutableArray<int>> Interactions { get; init; } = [];
 
-    /// <summary>DART: the probability with which each earlier round is left out while a new one is fitted, in [0, 1); 0 for plain boosting. Not with early stopping. Default: 0.</summary>
+    /// <summary>DART: the probability with which each earlier round is left out while a new one
+    /// is fitted, in [0, 1); 0 for plain boosting. Not with early stopping. Default: 0.</summary>
     public double DropRate { get; init; }
 
-    /// <summary>Rounds without a better loss on the inner validation rows after which training stops and keeps the best round; 0 trains to the end. Default: 0.</summary>
+    /// <summary>Rounds without a better loss on the inner validation rows after which
+    /// training stops and keeps the best round; 0 trains to the end. Default: 0.</summary>
     public int EarlyStoppingRounds { get; init; }
 
     /// <summary>Share of the rows kept for early stopping, in (0, 0.5]. Default: 0.1.</summary>
@@ -164,7 +173,8 @@ public sealed record GradientBoostingOptions
         Require(MaxCategoriesPerSplit >= 1, nameof(MaxCategoriesPerSplit), MaxCategoriesPerSplit, "at least 1");
         Require(MinRowsPerCategoryGroup >= 0, nameof(MinRowsPerCategoryGroup), MinRowsPerCategoryGroup, "at least 0");
         Require(DropRate is >= 0 and < 1, nameof(DropRate), DropRate, "at least 0 and below 1");
-        Require(DropRate == 0 || EarlyStoppingRounds == 0, nameof(DropRate), DropRate, "0 with early stopping, because later rounds change the rounds that would be kept");
+        Require(DropRate == 0 || EarlyStoppingRounds == 0, nameof(DropRate), DropRate,
+            "0 with early stopping, because later rounds change the rounds that would be kept");
         Require(EarlyStoppingRounds >= 0, nameof(EarlyStoppingRounds), EarlyStoppingRounds, "at least 0");
         Require(ValidationShare is > 0 and <= 0.5, nameof(ValidationShare), ValidationShare, "above 0 and at most 0.5");
         Require(StartScore is not { } start || double.IsFinite(start), nameof(StartScore), StartScore, "finite");
@@ -172,7 +182,8 @@ public sealed record GradientBoostingOptions
         if (!Monotone.IsDefault)
             foreach (int direction in Monotone) Require(direction is >= -1 and <= 1, nameof(Monotone), direction, "-1, 0 or 1 for every column");
         if (!Interactions.IsDefault)
-            foreach (var group in Interactions) Require(!group.IsDefaultOrEmpty && group.All(c => c >= 0), nameof(Interactions), group, "groups of column numbers");
+            foreach (var group in Interactions)
+                Require(!group.IsDefaultOrEmpty && group.All(c => c >= 0), nameof(Interactions), group, "groups of column numbers");
     }
 
     private static void Require(bool holds, string name, object? value, string range)

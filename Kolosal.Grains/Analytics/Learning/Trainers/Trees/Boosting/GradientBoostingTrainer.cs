@@ -1,13 +1,12 @@
-using Kolosal.Learning.Linear;
 using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Trees;
 
 /// <summary>Histogram gradient boosting: trees of second-order steps on binned columns, missing values and categories as they are.</summary>
 /// <remarks>
-/// Friedman 2001 (boosting), Chen and Guestrin arXiv:1603.02754 (second order, missing values), Ke et al. NeurIPS 2017 (histograms, leaf-wise growth, categories).
-/// Row counts up to 65,536 are summed exactly enough to equal double arithmetic; above, gradients are rounded at random to some 11 bits (see <see cref="GradientWords"/>).
-/// The model is the same to the last bit for any number of threads.
+/// Friedman 2001 (boosting), Chen and Guestrin arXiv:1603.02754 (second order, missing values), Ke et al. NeurIPS 2017 (histograms,
+/// leaf-wise growth, categories). Row counts up to 65,536 are summed exactly enough to equal double arithmetic; above, gradients are
+/// rounded at random to some 11 bits (see <see cref="GradientWords"/>). The model is the same to the last bit for any number of threads.
 /// </remarks>
 public sealed class GradientBoostingTrainer : ITrainer, IParallelTrainer
 {
@@ -94,7 +93,8 @@ public sealed class GradientBoostingTrainer : ITrainer, IParallelTrainer
     {
         if (rows.Task != LearningTask.Regression)
         {
-            if (options.Loss != BoostingLoss.Auto) throw new TrainingException($"The {options.Loss} loss is for numbers; leave the loss at {BoostingLoss.Auto} for classes.");
+            if (options.Loss != BoostingLoss.Auto)
+                throw new TrainingException($"The {options.Loss} loss is for numbers; leave the loss at {BoostingLoss.Auto} for classes.");
             return rows.Task == LearningTask.Binary ? new LogisticObjective() : new SoftmaxObjective(rows.Classes);
         }
         return options.Loss switch
@@ -122,9 +122,11 @@ public sealed class GradientBoostingTrainer : ITrainer, IParallelTrainer
         if (!options.IsConstrained) return;
         if (options.Monotone.Length != rows.Columns.Length)
             throw new TrainingException($"Need one monotone direction a column, got {options.Monotone.Length} for {rows.Columns.Length} columns.");
-        if (rows.Task == LearningTask.Multiclass) throw new TrainingException("Monotone constraints are for one score; with several classes no single output can be held.");
+        if (rows.Task == LearningTask.Multiclass)
+            throw new TrainingException("Monotone constraints are for one score; with several classes no single output can be held.");
         for (int c = 0; c < options.Monotone.Length; c++)
             if (options.Monotone[c] != 0 && rows.Columns[c].IsCategorical)
-                throw new TrainingException($"Column '{rows.Columns[c].Name}' has categories without an order, so the output cannot rise or fall with it.");
+                throw new TrainingException(
+                    $"Column '{rows.Columns[c].Name}' has categories without an order, so the output cannot rise or fall with it.");
     }
 }

@@ -6,10 +6,12 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>The derivatives of all rows as integers, ready to be summed in any order, and what one unit is worth.</summary>
 /// <remarks>
-/// <para>Sums over all rows must fit: narrow words leave 32 bits for each of Σg (signed) and Σh, so a row has 31 − log₂ n bits, at most 15, rounded at random
-/// up or down with the right expectation (stochastic rounding, cf. Shi et al., "Quantized Training of Gradient Boosting Decision Trees", arXiv:2207.09682).
-/// At a million rows that is 11 bits; the rounding noise of a leaf of m rows is below √m / 4000 of the largest gradient, far under its sampling noise.</para>
-/// <para>Wide words are for up to 65,536 rows: Σg within 2⁵² and Σh within 2⁴³ units, both exact in a double, with the row count in the 20 bits below h.</para>
+/// <para>Sums over all rows must fit: narrow words leave 32 bits for each of Σg (signed) and Σh, so a row has 31 − log₂
+/// n bits, at most 15, rounded at random up or down with the right expectation (stochastic rounding, cf. Shi et al.,
+/// "Quantized Training of Gradient Boosting Decision Trees", arXiv:2207.09682). At a million rows that is 11 bits; the
+/// rounding noise of a leaf of m rows is below √m / 4000 of the largest gradient, far under its sampling noise.</para>
+/// <para>Wide words are for up to 65,536 rows: Σg within 2⁵² and Σh within 2⁴³ units,
+/// both exact in a double, with the row count in the 20 bits below h.</para>
 /// </remarks>
 internal sealed unsafe class GradientWords
 {
@@ -46,7 +48,8 @@ internal sealed unsafe class GradientWords
     {
         get
         {
-            if (!IsWide) return System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(narrow));
+            if (!IsWide) return System.Runtime.CompilerServices.Unsafe.AsPointer(
+                ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(narrow));
             return System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(wide));
         }
     }

@@ -2,11 +2,13 @@ using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>Where the bins of every column are in a histogram, and the codes once more row by row, in the order in which histograms read them.</summary>
+/// <summary>Where the bins of every column are in a histogram, and the codes once more
+/// row by row, in the order in which histograms read them.</summary>
 /// <remarks>
-/// Adding a row to the histograms of a node costs one read-modify-write a byte, so columns with few codes share a byte: with a, b, c codes each the byte is
-/// x + a (y + b z), as long as a b c ≤ 256; their own histograms are sums over the joint one. Nothing is lost, and eight columns of eight codes cost as four.
-/// Bytes are kept in groups of up to 16 a row, one group a task: a row of a group is one 16-byte read, and the histograms of a group fit the first-level cache.
+/// Adding a row to the histograms of a node costs one read-modify-write a byte, so columns with few codes share a byte:
+/// with a, b, c codes each the byte is x + a (y + b z), as long as a b c ≤ 256; their own histograms are sums over the
+/// joint one. Nothing is lost, and eight columns of eight codes cost as four. Bytes are kept in groups of up to 16 a
+/// row, one group a task: a row of a group is one 16-byte read, and the histograms of a group fit the first-level cache.
 /// </remarks>
 internal sealed class HistogramLayout
 {

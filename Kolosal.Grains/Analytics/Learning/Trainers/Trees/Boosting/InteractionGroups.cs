@@ -2,8 +2,8 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>Which columns may still split below a node: those that share a group with every column that split above it.</summary>
 /// <remarks>
-/// The definition of XGBoost and scikit-learn ≥ 1.2; columns that no group names form one more group, as in the latter. The model is then a sum of functions of one
-/// group's columns each (Lou et al., "Accurate intelligible models with pairwise interactions", KDD 2013, for why one wants that).
+/// The definition of XGBoost and scikit-learn ≥ 1.2; columns that no group names form one more group, as in the latter. The model is then a sum of
+/// functions of one group's columns each (Lou et al., "Accurate intelligible models with pairwise interactions", KDD 2013, for why one wants that).
 /// </remarks>
 internal sealed class InteractionGroups
 {

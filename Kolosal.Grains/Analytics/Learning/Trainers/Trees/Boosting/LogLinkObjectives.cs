@@ -3,7 +3,8 @@ using System.Numerics.Tensors;
 namespace Kolosal.Learning.Trees;
 
 /// <summary>Losses of positive means μ = exp(s): −log-likelihoods up to terms without s, started at the log of the mean target.</summary>
-/// <remarks>McCullagh and Nelder, "Generalized Linear Models", 1989, §2.2 and §8; second derivatives are the exact ones, as in LightGBM and XGBoost.</remarks>
+/// <remarks>McCullagh and Nelder, "Generalized Linear Models", 1989, §2.2 and §8; second
+/// derivatives are the exact ones, as in LightGBM and XGBoost.</remarks>
 internal abstract class LogLinkObjective : Objective
 {
     /// <summary>The loss as it is called in messages.</summary>
@@ -61,8 +62,10 @@ internal sealed class GammaObjective : LogLinkObjective
     public override double Loss(double target, ReadOnlySpan<double> scores) => target * Math.Exp(-scores[0]) + scores[0];
 }
 
-/// <summary>exp((2 − p) s) / (2 − p) − y exp((1 − p) s) / (1 − p): g = exp((2 − p) s) − y exp((1 − p) s), h = (2 − p) exp((2 − p) s) + (p − 1) y exp((1 − p) s).</summary>
-/// <remarks>Jørgensen, "The Theory of Dispersion Models", 1997, §4: for 1 &lt; p &lt; 2 a Poisson number of gamma amounts, so zeros and positive amounts together.</remarks>
+/// <summary>exp((2 − p) s) / (2 − p) − y exp((1 − p) s) / (1 − p): g = exp((2 − p) s) − y
+/// exp((1 − p) s), h = (2 − p) exp((2 − p) s) + (p − 1) y exp((1 − p) s).</summary>
+/// <remarks>Jørgensen, "The Theory of Dispersion Models", 1997, §4: for 1 &lt; p &lt; 2 a
+/// Poisson number of gamma amounts, so zeros and positive amounts together.</remarks>
 /// <param name="power">p in (1, 2).</param>
 internal sealed class TweedieObjective(double power) : LogLinkObjective
 {

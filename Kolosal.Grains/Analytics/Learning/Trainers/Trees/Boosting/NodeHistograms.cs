@@ -49,7 +49,8 @@ internal sealed unsafe class NodeHistograms
             HistogramKernel.Add(words.IsWide, width, bytes, words.Words, rows, first, count, sums);
     }
 
-    /// <summary>Moves the sums of a group into a histogram and empties them; takes them away from the parent's, which becomes the other child's.</summary>
+    /// <summary>Moves the sums of a group into a histogram and empties them; takes them
+    /// away from the parent's, which becomes the other child's.</summary>
     /// <param name="chunks">How many parts were added.</param>
     /// <param name="group">Which group.</param>
     /// <param name="slot">The child's histogram.</param>

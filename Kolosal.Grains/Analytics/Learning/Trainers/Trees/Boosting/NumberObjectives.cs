@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Kolosal.Learning.Linear;
 
 namespace Kolosal.Learning.Trees;
 
@@ -43,7 +42,8 @@ internal sealed class AbsoluteObjective : SquaredObjective
     public override double Loss(double target, ReadOnlySpan<double> scores) => Math.Abs(target - scores[0]);
 }
 
-/// <summary>Pinball loss; the gradient is 1 − α above the target and −α below, the second derivative is put at 1 and leaves are refitted, as in LightGBM and scikit-learn.</summary>
+/// <summary>Pinball loss; the gradient is 1 − α above the target and −α below, the second
+/// derivative is put at 1 and leaves are refitted, as in LightGBM and scikit-learn.</summary>
 /// <param name="level">α in (0, 1).</param>
 internal sealed class QuantileObjective(double level) : SquaredObjective
 {
@@ -58,7 +58,8 @@ internal sealed class QuantileObjective(double level) : SquaredObjective
     public override void Derivatives(int output, double[] targets, double[][] scores, int from, Span<double> g, Span<double> h)
     {
         // A row met exactly pulls neither way: 0 is a subgradient, and the start meets whole groups of equal targets.
-        for (int i = 0; i < g.Length; i++) g[i] = Math.Sign(scores[0][from + i] - targets[from + i]) switch { > 0 => 1 - level, < 0 => -level, _ => 0 };
+        for (int i = 0; i < g.Length; i++)
+            g[i] = Math.Sign(scores[0][from + i] - targets[from + i]) switch { > 0 => 1 - level, < 0 => -level, _ => 0 };
         h.Fill(1);
     }
 
@@ -71,10 +72,12 @@ internal sealed class QuantileObjective(double level) : SquaredObjective
     }
 }
 
-/// <summary>Squared error for the small residuals of a round, absolute error for the rest (Friedman 2001, §4.4, algorithm 4; so in scikit-learn's GradientBoostingRegressor).</summary>
+/// <summary>Squared error for the small residuals of a round, absolute error for the rest
+/// (Friedman 2001, §4.4, algorithm 4; so in scikit-learn's GradientBoostingRegressor).</summary>
 /// <remarks>
-/// δ is the quantile of |y − s| over the learning rows, over 65,536 of them spread evenly where there are more. LightGBM and XGBoost fix δ instead, in the target's unit.
-/// A leaf answers m + mean of sign(r − m) min(δ, |r − m|), with m the median of its residuals r. Early stopping compares rounds at the first round's δ, so that a smaller δ is no smaller loss.
+/// δ is the quantile of |y − s| over the learning rows, over 65,536 of them spread evenly where there are more. LightGBM and
+/// XGBoost fix δ instead, in the target's unit. A leaf answers m + mean of sign(r − m) min(δ, |r − m|), with m the median of
+/// its residuals r. Early stopping compares rounds at the first round's δ, so that a smaller δ is no smaller loss.
 /// </remarks>
 /// <param name="share">The quantile's level in (0, 1): the share of rows taken at their square.</param>
 internal sealed class HuberObjective(double share) : SquaredObjective

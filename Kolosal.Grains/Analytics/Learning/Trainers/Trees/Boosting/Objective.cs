@@ -1,9 +1,9 @@
 using System.Numerics.Tensors;
-using Kolosal.Learning.Linear;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>A loss with its first two derivatives in the raw scores (Friedman, "Greedy function approximation", 2001, §4; second order as in arXiv:1603.02754 §2.2).</summary>
+/// <summary>A loss with its first two derivatives in the raw scores (Friedman, "Greedy
+/// function approximation", 2001, §4; second order as in arXiv:1603.02754 §2.2).</summary>
 internal abstract class Objective
 {
     /// <summary>Raw scores a row: 1, or one a class.</summary>
@@ -15,18 +15,21 @@ internal abstract class Objective
     /// <summary>A bound of the second derivative for weight 1 that always holds, or NaN.</summary>
     public virtual double HessianBound => double.NaN;
 
-    /// <summary>Whether leaves answer <see cref="Refit"/> instead of the Newton step, because the second derivative says nothing about the loss.</summary>
+    /// <summary>Whether leaves answer <see cref="Refit"/> instead of the Newton step,
+    /// because the second derivative says nothing about the loss.</summary>
     public virtual bool RefitsLeaves => false;
 
     /// <summary>The answer that suits the rows of a leaf best (Friedman 2001, eq. 18).</summary>
     /// <param name="residuals">Target − score of each row; at least one.</param>
     /// <param name="weights">One weight a row.</param>
-    public virtual double Refit(ReadOnlySpan<double> residuals, ReadOnlySpan<double> weights) => throw new NotSupportedException("Leaves of this loss answer the Newton step.");
+    public virtual double Refit(ReadOnlySpan<double> residuals, ReadOnlySpan<double> weights) =>
+        throw new NotSupportedException("Leaves of this loss answer the Newton step.");
 
     /// <summary>The raw scores that suit best before the first tree.</summary>
     public abstract double[] Start(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights);
 
-    /// <summary>The second derivative of a mean row before the first tree as a share of the largest possible: how much of a row a row is worth, in (0, 1].</summary>
+    /// <summary>The second derivative of a mean row before the first tree as a share of
+    /// the largest possible: how much of a row a row is worth, in (0, 1].</summary>
     /// <param name="start">The raw scores before the first tree.</param>
     public virtual double Worth(ReadOnlySpan<double> start) => 1;
 

@@ -5,12 +5,12 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>Finds the best split of a node on one column from its histogram.</summary>
 /// <remarks>
-/// With T(G) = sign(G) max(|G| − α, 0), a node that answers w = −T(G) / (H + λ) saves ½ T(G)² / (H + λ); a split gains what its children save beyond that
-/// (arXiv:1603.02754, eq. 6 and 7, with the L1 term as in its reference implementation). Under a monotone constraint w is kept inside the node's bounds and the saving
-/// is −(G w + ½ (H + λ) w² + α |w|). Missing values are tried on both sides (ibid. §3.4). Categories are ordered by G / (H + s) and split as if ordered,
-/// which with s = 0 is the best of all 2ᵏ⁻¹ − 1 subsets (Fisher, 1958);
-/// rare ones are left out, and cuts are limited as in Ke et al. 2017's implementation, because the best of so many ways is good by chance. All is computed in the units of the tree's words: λ, α, s are divided by the units,
-/// which changes every gain by the same factor.
+/// With T(G) = sign(G) max(|G| − α, 0), a node that answers w = −T(G) / (H + λ) saves ½ T(G)² / (H + λ); a split gains what its children
+/// save beyond that (arXiv:1603.02754, eq. 6 and 7, with the L1 term as in its reference implementation). Under a monotone constraint w is
+/// kept inside the node's bounds and the saving is −(G w + ½ (H + λ) w² + α |w|). Missing values are tried on both sides (ibid. §3.4).
+/// Categories are ordered by G / (H + s) and split as if ordered, which with s = 0 is the best of all 2ᵏ⁻¹ − 1 subsets (Fisher, 1958);
+/// rare ones are left out, and cuts are limited as in Ke et al. 2017's implementation, because the best of so many ways is good by chance.
+/// All is computed in the units of the tree's words: λ, α, s are divided by the units, which changes every gain by the same factor.
 /// </remarks>
 internal sealed class SplitFinder
 {
@@ -24,7 +24,8 @@ internal sealed class SplitFinder
     private readonly double[] g, h, n;
     private readonly double[] ratio = new double[HistogramLayout.CodesPerByte];
     private readonly int[] order = new int[HistogramLayout.CodesPerByte];
-    private readonly double[] leftG = new double[HistogramLayout.CodesPerByte], leftH = new double[HistogramLayout.CodesPerByte], leftN = new double[HistogramLayout.CodesPerByte];
+    private readonly double[] leftG = new double[HistogramLayout.CodesPerByte], leftH = new double[HistogramLayout.CodesPerByte],
+        leftN = new double[HistogramLayout.CodesPerByte];
     private readonly double[] gains = new double[HistogramLayout.CodesPerByte];
     private bool isPlain;
     private double l1, l2, categoryL2, smoothing, leastHessian;
@@ -127,7 +128,8 @@ internal sealed class SplitFinder
         }
     }
 
-    /// <summary>What <see cref="FindThreshold"/> finds, to the last bit, for neither constraints nor α: all cuts are judged side by side and the first of the best is taken.</summary>
+    /// <summary>What <see cref="FindThreshold"/> finds, to the last bit, for neither constraints
+    /// nor α: all cuts are judged side by side and the first of the best is taken.</summary>
     private void FindPlainThreshold(int column, int bins, NodeSums node, double leastRows, ref NodeSplit best)
     {
         bool missing = matrix.HasMissing[column] && !unpacked.IsEmpty(bins);
@@ -158,9 +160,11 @@ internal sealed class SplitFinder
     // What the cuts code … code + 7 gain, −∞ where a side is too small. Entries behind the last code are computed and not looked at.
     private void Gains(int code, NodeSums node, double leastRows, double parent)
     {
-        Vector512<double> lg = Vector512.Create(leftG, code), lh = Vector512.Create(leftH, code), ln = Vector512.Create(leftN, code), lambda = Vector512.Create(l2);
+        Vector512<double> lg = Vector512.Create(leftG, code), lh = Vector512.Create(leftH, code), ln = Vector512.Create(leftN, code),
+            lambda = Vector512.Create(l2);
         Vector512<double> rg = Vector512.Create(node.G) - lg, rh = Vector512.Create(node.H) - lh, rn = Vector512.Create(node.Count) - ln;
-        var large = Vector512.GreaterThanOrEqual(Vector512.Min(ln, rn), Vector512.Create(leastRows)) & Vector512.GreaterThanOrEqual(Vector512.Min(lh, rh), Vector512.Create(leastHessian));
+        var large = Vector512.GreaterThanOrEqual(Vector512.Min(ln, rn), Vector512.Create(leastRows)) & Vector512.GreaterThanOrEqual(
+            Vector512.Min(lh, rh), Vector512.Create(leastHessian));
         var gain = lg * lg / (lh + lambda) + rg * rg / (rh + lambda) - Vector512.Create(parent);
         Vector512.ConditionalSelect(large, gain, Vector512.Create(double.NegativeInfinity)).CopyTo(gains, code);
     }
@@ -216,8 +220,8 @@ internal sealed class SplitFinder
             }
         }
         if (cut < 0) return;
-        // The categories named by the cut go left and all others right, among them those that were not asked. A missing value goes where the missing rows of
-        // this node went; where there were none, it goes to the larger side, as does a category without rows.
+        // The categories named by the cut go left and all others right, among them those that were not asked. A missing value goes
+        // where the missing rows of this node went; where there were none, it goes to the larger side, as does a category without rows.
         best.Left = default;
         bool missingNamed = false;
         for (int i = 0; i <= cut; i++)

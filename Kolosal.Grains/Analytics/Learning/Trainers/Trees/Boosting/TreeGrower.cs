@@ -5,8 +5,9 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>Grows one tree after another on the same rows.</summary>
 /// <remarks>
-/// Each split costs two pieces of parallel work: the partition of its rows, and, per group of columns, the histogram of the smaller child, the larger one as the difference
-/// to the parent's, and the best split of both. Integer sums, a fixed preference among equal splits and a fixed order of rows make the tree independent of the threads.
+/// Each split costs two pieces of parallel work: the partition of its rows, and, per group of columns, the histogram
+/// of the smaller child, the larger one as the difference to the parent's, and the best split of both. Integer sums,
+/// a fixed preference among equal splits and a fixed order of rows make the tree independent of the threads.
 /// </remarks>
 internal sealed unsafe class TreeGrower
 {
@@ -39,9 +40,11 @@ internal sealed unsafe class TreeGrower
     /// <param name="words">Derivatives, filled anew before each tree.</param>
     /// <param name="team">Works on groups of columns.</param>
     /// <param name="cancel">Polled for every split and every quarter million rows.</param>
-    public TreeGrower(BinnedMatrix matrix, int[] sources, GradientBoostingOptions options, BoostingProblem problem, GradientWords words, WorkerTeam team, CancellationToken cancel)
+    public TreeGrower(BinnedMatrix matrix, int[] sources, GradientBoostingOptions options, BoostingProblem problem, GradientWords words,
+        WorkerTeam team, CancellationToken cancel)
     {
-        (this.matrix, this.sources, this.options, this.problem, this.words, this.team, this.cancel) = (matrix, sources, options, problem, words, team, cancel);
+        (this.matrix, this.sources, this.options, this.problem, this.words, this.team, this.cancel) =
+            (matrix, sources, options, problem, words, team, cancel);
         layout = HistogramLayout.Of(matrix, team, cancel);
         histograms = new(layout, words, team.Size);
         Partition = new(matrix.Rows, team.Size);
@@ -105,7 +108,8 @@ internal sealed unsafe class TreeGrower
         foreach (var node in tree.Nodes)
         {
             if (node.Left >= 0 || !node.Split.Exists) continue;
-            bool better = next is null || (growth == TreeGrowth.DepthWise && node.Depth != next.Depth ? node.Depth < next.Depth : node.Split.Gain > next.Split.Gain);
+            bool better = next is null || (growth == TreeGrowth.DepthWise && node.Depth != next.Depth ? node.Depth < next.Depth
+                : node.Split.Gain > next.Split.Gain);
             if (better) next = node;
         }
         return next;
@@ -174,7 +178,8 @@ internal sealed unsafe class TreeGrower
     private bool MaySplit(GrownNode node, int leaves) => leaves < options.MaxLeaves && (options.MaxDepth == 0 || node.Depth < options.MaxDepth)
         && node.Sums.Count >= 2.0 * options.MinRowsPerLeaf;
 
-    /// <summary>Fills the histogram of <paramref name="small"/>, turns the parent's into that of <paramref name="large"/>, and finds the best split of both.</summary>
+    /// <summary>Fills the histogram of <paramref name="small"/>, turns the parent's into
+    /// that of <paramref name="large"/>, and finds the best split of both.</summary>
     private void Evaluate(GrownNode small, GrownNode? large, bool smallMay = true, bool largeMay = true)
     {
         int groups = layout.Groups.Length, chunks = 1;

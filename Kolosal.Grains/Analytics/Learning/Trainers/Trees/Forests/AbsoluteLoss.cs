@@ -2,8 +2,9 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>The absolute error: Σ w |y − median|, the median being that of the node or side (Breiman et al. 1984, section 8.11).</summary>
 /// <remarks>
-/// The left side is kept as a binary indexed tree (Fenwick, Software: Practice and Experience 24, 1994) of weights and weighted targets over the ranks of the node's
-/// targets: a row is added, and a side's median and deviation found, in O(log n). The right side is the node's own tree less the left one.
+/// The left side is kept as a binary indexed tree (Fenwick, Software: Practice and Experience 24, 1994)
+/// of weights and weighted targets over the ranks of the node's targets: a row is added, and a side's
+/// median and deviation found, in O(log n). The right side is the node's own tree less the left one.
 /// </remarks>
 internal sealed class AbsoluteLoss(ForestRows data) : NodeLoss(data)
 {
@@ -125,7 +126,8 @@ internal sealed class AbsoluteLoss(ForestRows data) : NodeLoss(data)
         }
     }
 
-    // Descends to the largest rank below which less than half the side's weight lies; the median is the value after it. Σ w |y − m| = m (2 W₋ − W) + S − 2 S₋.
+    // Descends to the largest rank below which less than half the side's weight lies; the
+    // median is the value after it. Σ w |y − m| = m (2 W₋ − W) + S − 2 S₋.
     private double Deviation(double all, double allY, bool complement)
     {
         if (all <= 0 || ranks == 0) return 0;

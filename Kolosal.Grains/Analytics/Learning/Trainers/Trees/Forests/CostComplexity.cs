@@ -8,8 +8,9 @@ public readonly record struct PruningStep(double Alpha, int Leaves, double Loss)
 
 /// <summary>Minimal cost-complexity pruning of one tree.</summary>
 /// <remarks>
-/// Breiman et al., "Classification and Regression Trees", 1984, chapter 3, with R the loss a row of the tree's own criterion as in scikit-learn (Breiman's R is the
-/// misclassification rate). The weakest link is the node of least g(t) = (R(t) − R(T_t)) / (|T_t| − 1) (equation 3.8); it becomes a leaf, and so on until the root.
+/// Breiman et al., "Classification and Regression Trees", 1984, chapter 3, with R the loss a row of the tree's
+/// own criterion as in scikit-learn (Breiman's R is the misclassification rate). The weakest link is the node
+/// of least g(t) = (R(t) − R(T_t)) / (|T_t| − 1) (equation 3.8); it becomes a leaf, and so on until the root.
 /// </remarks>
 internal sealed class CostComplexity
 {

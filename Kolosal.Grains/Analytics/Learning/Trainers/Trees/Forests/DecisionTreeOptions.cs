@@ -50,16 +50,20 @@ public sealed record DecisionTreeOptions
     /// <summary>Bins of a number column at most, 2 … 255. Default: 255.</summary>
     public int MaxBins { get; init; } = FeatureBins.Most;
 
-    /// <summary>m ≥ 0: a leaf answers (c + m · the training share) / (n + m) for each class, so that a few rows of one class do not claim certainty. Default: 0.</summary>
+    /// <summary>m ≥ 0: a leaf answers (c + m · the training share) / (n + m) for each
+    /// class, so that a few rows of one class do not claim certainty. Default: 0.</summary>
     public double LeafSmoothing { get; init; }
 
-    /// <summary>α of cost-complexity pruning as a share of the root's loss, 0 … 1 (rpart's cp; scikit-learn's ccp_alpha is α itself); a split that saves less a leaf goes. Default: 0, no pruning.</summary>
+    /// <summary>α of cost-complexity pruning as a share of the root's loss, 0 … 1 (rpart's cp; scikit-learn's
+    /// ccp_alpha is α itself); a split that saves less a leaf goes. Default: 0, no pruning.</summary>
     public double CostComplexity { get; init; }
 
-    /// <summary>Rows a node has for each of its categories at least to put them in order by answer rather than by code, ≥ 0; see <see cref="ForestSplitFinder"/>. Default: 0.</summary>
+    /// <summary>Rows a node has for each of its categories at least to put them in order by answer
+    /// rather than by code, ≥ 0; see <see cref="ForestSplitFinder"/>. Default: 0.</summary>
     public int MinRowsPerCategory { get; init; }
 
-    /// <summary>Whether the classes count alike however many rows they have: a row's weight is multiplied with n / (K nₖ), n the weight of all rows and nₖ that of its class (King and Zeng 2001). Default: false.</summary>
+    /// <summary>Whether the classes count alike however many rows they have: a row's weight is multiplied with n /
+    /// (K nₖ), n the weight of all rows and nₖ that of its class (King and Zeng 2001). Default: false.</summary>
     public bool BalancedClasses { get; init; }
 
     /// <summary>Throws when a value is outside its range.</summary>

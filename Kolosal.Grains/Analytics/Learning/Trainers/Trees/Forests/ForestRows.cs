@@ -46,7 +46,8 @@ internal sealed class ForestRows
     /// <summary>The columns that are not constant.</summary>
     public int[] Columns { get; }
 
-    /// <summary>For each column of categories the place of each code, missing included, when they are ordered by their mean answer; rare ones stay in the middle.</summary>
+    /// <summary>For each column of categories the place of each code, missing included,
+    /// when they are ordered by their mean answer; rare ones stay in the middle.</summary>
     public double[][] CategoryRanks { get; }
 
     /// <summary>A value as it was given; NaN is missing.</summary>

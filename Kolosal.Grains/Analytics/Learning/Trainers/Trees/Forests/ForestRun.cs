@@ -1,4 +1,3 @@
-using Kolosal.Learning.Linear;
 using Kolosal.Numerics;
 using Kolosal.Statistics;
 
@@ -22,7 +21,8 @@ internal static class ForestRun
         team.Run(options.Trees, t =>
         {
             if (!growers.TryTake(out var grower)) grower = new(data, treeOptions, isAlone: options.Trees == 1);
-            trees[t] = grower.Grow(options.Bootstrap ? Draw(rows, SeededRandom.Derive(seed, (ulong)t)) : [], SeededRandom.Derive(seed ^ 0xF07E57, (ulong)t), cancel);
+            trees[t] = grower.Grow(options.Bootstrap ? Draw(rows, SeededRandom.Derive(seed, (ulong)t)) : [],
+                SeededRandom.Derive(seed ^ 0xF07E57, (ulong)t), cancel);
             growers.Add(grower);
         });
         double outOfBag = options.OutOfBag ? OutOfBagScore(rows, trees, seed, team, cancel) : double.NaN;
@@ -35,14 +35,17 @@ internal static class ForestRun
         if (options.BalancedClasses) rows = Balanced(rows);
         Check(rows, options);
         using var team = new WorkerTeam(1);
-        return [.. new ForestTree(new(rows, options.MaxBins, seed: 0, team, cancel), options, isAlone: true).PruningPath(SeededRandom.Derive(0xF07E57, 0), cancel)];
+        return [.. new ForestTree(new(rows, options.MaxBins, seed: 0, team, cancel), options, isAlone: true)
+            .PruningPath(SeededRandom.Derive(0xF07E57, 0), cancel)];
     }
 
     private static void Check(TrainingSet rows, DecisionTreeOptions options)
     {
         if (rows.Task != LearningTask.Regression || options.RegressionCriterion != RegressionCriterion.Poisson) return;
         foreach (double target in rows.Targets.Span)
-            if (target < 0) throw new TrainingException($"The Poisson criterion needs targets of 0 or more, got {target}; choose the squared or the absolute error.");
+            if (target < 0)
+                throw new TrainingException(
+                    $"The Poisson criterion needs targets of 0 or more, got {target}; choose the squared or the absolute error.");
     }
 
     private static TrainingSet Balanced(TrainingSet rows) => rows.Task == LearningTask.Regression ? rows

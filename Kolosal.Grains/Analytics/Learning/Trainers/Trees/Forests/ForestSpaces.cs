@@ -41,7 +41,9 @@ internal static class ForestSpaces
         MinRowsToSplit = given.Integer("min_rows_to_split", defaults.MinRowsToSplit),
         LeafSmoothing = given.Float("leaf_smoothing", defaults.LeafSmoothing),
         BalancedClasses = given.Choice("class_weight", "none") == "balanced",
-        RegressionCriterion = given.Choice("regression_criterion", "squared_error") == "absolute_error" ? RegressionCriterion.AbsoluteError : defaults.RegressionCriterion,
+        RegressionCriterion = given.Choice("regression_criterion", "squared_error") == "absolute_error"
+            ? RegressionCriterion.AbsoluteError
+            : defaults.RegressionCriterion,
         CostComplexity = given.Float("cost_complexity", defaults.CostComplexity),
     };
 

@@ -4,12 +4,13 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>The best way to split a node by one column: at a number, or by a set of categories.</summary>
 /// <remarks>
-/// Numbers are cut half-way between the values that meet in the node, at the edges of bins while it has many rows; missing values are tried on both sides. Categories are put in order and cut like numbers.
-/// Ordering them by their mean answer in the node (for several classes: by their share of the node's commonest class) finds the best of all subsets for two classes
-/// and for numbers (Breiman et al. 1984, section 4.2; Fisher 1958). Among few rows that order is mostly noise, and so many ways to cut would make a column of categories
-/// look better than it is (Strobl et al., BMC Bioinformatics 8, 2007); a forest therefore orders by answer only where the node has
-/// <see cref="DecisionTreeOptions.MinRowsPerCategory"/> rows for each of its categories, and by code, an order that no answer has touched, elsewhere.
-/// With random cuts (Geurts et al. 2006) the cut is uniform, and the order at random that by code or that of the whole training set's answers (Wright and König, PeerJ 7:e6339, 2019).
+/// Numbers are cut half-way between the values that meet in the node, at the edges of bins while it has many rows; missing values are tried on both
+/// sides. Categories are put in order and cut like numbers. Ordering them by their mean answer in the node (for several classes: by their share of
+/// the node's commonest class) finds the best of all subsets for two classes and for numbers (Breiman et al. 1984, section 4.2; Fisher 1958). Among
+/// few rows that order is mostly noise, and so many ways to cut would make a column of categories look better than it is (Strobl et al., BMC
+/// Bioinformatics 8, 2007); a forest therefore orders by answer only where the node has <see cref="DecisionTreeOptions.MinRowsPerCategory"/> rows
+/// for each of its categories, and by code, an order that no answer has touched, elsewhere. With random cuts (Geurts et al. 2006) the cut is
+/// uniform, and the order at random that by code or that of the whole training set's answers (Wright and König, PeerJ 7:e6339, 2019).
 /// </remarks>
 internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions options, NodeLoss loss)
 {

@@ -31,7 +31,8 @@ public sealed class DecisionTreeTrainer : ITrainer
     public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) =>
         ForestRun.Fit(rows, new() { Tree = options, Trees = 1, Bootstrap = false, ColumnShare = options.ColumnShare }, seed, cancel);
 
-    /// <summary>The nested sequence of trees that cost-complexity pruning goes through, from the whole tree to the root alone; the options' own pruning is left out of account.</summary>
+    /// <summary>The nested sequence of trees that cost-complexity pruning goes through, from the
+    /// whole tree to the root alone; the options' own pruning is left out of account.</summary>
     /// <param name="rows">What to learn from.</param>
     /// <param name="cancel">Polled inside the loops.</param>
     /// <exception cref="TrainingException">The data cannot teach it.</exception>

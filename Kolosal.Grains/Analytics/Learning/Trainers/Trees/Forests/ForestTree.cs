@@ -4,9 +4,9 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>Grows one tree of a forest, node by node, depth first.</summary>
 /// <remarks>
-/// Breiman et al., "Classification and Regression Trees", 1984; column sampling as in Breiman, "Random Forests", 2001; random cuts as in Geurts et al.,
-/// "Extremely randomized trees", 2006. What a split saves is told by <see cref="NodeLoss"/>, which splits there are by <see cref="ForestSplitFinder"/>.
-/// One instance serves one thread, tree after tree.
+/// Breiman et al., "Classification and Regression Trees", 1984; column sampling as in Breiman, "Random Forests", 2001; random
+/// cuts as in Geurts et al., "Extremely randomized trees", 2006. What a split saves is told by <see cref="NodeLoss"/>, which
+/// splits there are by <see cref="ForestSplitFinder"/>. One instance serves one thread, tree after tree.
 /// </remarks>
 internal sealed class ForestTree
 {
@@ -115,7 +115,8 @@ internal sealed class ForestTree
         for (int drawn = 0; drawn < columns.Length && (drawn < columnsPerNode || !best.Exists); drawn++)
         {
             if (node.Count > 1 << 12) cancel.ThrowIfCancellationRequested();
-            // Also where all columns are looked at: in small nodes many cuts are equally good, and trees that all took the first column's would be more alike.
+            // Also where all columns are looked at: in small nodes many cuts are equally
+            // good, and trees that all took the first column's would be more alike.
             if (shuffled)
             {
                 int j = drawn + random.Next(columns.Length - drawn);

@@ -3,12 +3,14 @@ using System.Runtime.CompilerServices;
 namespace Kolosal.Learning.Trees;
 
 /// <summary>What a tree makes small: knows a node's rows grouped by the codes of a column, and what is saved when some codes go left.</summary>
-/// <remarks>One instance serves one thread. Order of calls: <see cref="Enter"/> for a node; for a column <see cref="Collect"/>; for a sweep <see cref="Clear"/> and <see cref="Move"/>.</remarks>
+/// <remarks>One instance serves one thread. Order of calls: <see cref="Enter"/> for a node; for a
+/// column <see cref="Collect"/>; for a sweep <see cref="Clear"/> and <see cref="Move"/>.</remarks>
 internal abstract class NodeLoss(ForestRows data)
 {
     protected const int Codes = 256;
 
-    // Up to so many rows a node's rows are sorted instead of being counted into 256 bins, numbers by the values themselves: what lies in one bin can then be parted.
+    // Up to so many rows a node's rows are sorted instead of being counted into 256 bins,
+    // numbers by the values themselves: what lies in one bin can then be parted.
     private const int FewRows = 64;
 
     private readonly int[] keys = new int[FewRows], places = new int[FewRows];
@@ -23,7 +25,8 @@ internal abstract class NodeLoss(ForestRows data)
     /// <summary>Polled inside work that grows faster than the rows.</summary>
     public CancellationToken Cancel { get; set; }
 
-    /// <summary>The codes that occur among the node's rows, ascending after <see cref="Collect"/>; a search may bring them in another order.</summary>
+    /// <summary>The codes that occur among the node's rows, ascending after
+    /// <see cref="Collect"/>; a search may bring them in another order.</summary>
     public int[] Present { get; } = new int[Codes];
 
     /// <summary>The node's rows, counted as <see cref="RowCounts"/> says.</summary>
@@ -72,7 +75,8 @@ internal abstract class NodeLoss(ForestRows data)
     /// <returns>The number of codes that occur.</returns>
     public int Collect(byte[] codes) => HasFewRows ? CollectFew(codes) : CollectMany(codes);
 
-    /// <summary>Groups a few rows by the values of a column of numbers: group g, its own code in <see cref="Present"/>, has the g-th value in ascending order, and missing comes last.</summary>
+    /// <summary>Groups a few rows by the values of a column of numbers: group g, its own code in
+    /// <see cref="Present"/>, has the g-th value in ascending order, and missing comes last.</summary>
     /// <returns>The number of groups.</returns>
     public int CollectValues(int column)
     {

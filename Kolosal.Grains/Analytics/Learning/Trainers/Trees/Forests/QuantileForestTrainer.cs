@@ -11,13 +11,16 @@ public sealed record QuantileForestOptions(ForestOptions? Forest = null, double 
     public ForestOptions Forest { get; init; } = Forest ?? new() { Tree = new() { MinRowsPerLeaf = 5, MinRowsPerCategory = 50 } };
 
     /// <summary>In (0, 1).</summary>
-    public double Quantile { get; } = Quantile is > 0 and < 1 ? Quantile : throw new ArgumentOutOfRangeException(nameof(Quantile), Quantile, "A quantile's level lies between 0 and 1.");
+    public double Quantile { get; } = Quantile is > 0 and < 1
+        ? Quantile
+        : throw new ArgumentOutOfRangeException(nameof(Quantile), Quantile, "A quantile's level lies between 0 and 1.");
 }
 
 /// <summary>Quantile regression forest: a random forest whose leaves remember their training rows (Meinshausen, JMLR 7, 2006).</summary>
 /// <remarks>
-/// The weight of training row i for a row x is the mean over trees of 1{i in the leaf of x} / rows in that leaf, all training rows counted, those a tree was not grown on
-/// included (section 3.1, equation 4 and its step b); the conditional distribution is F(y | x) = Σ wᵢ 1{yᵢ ≤ y} and a quantile the smallest y with F ≥ p (equations 5 and 6).
+/// The weight of training row i for a row x is the mean over trees of 1{i in the leaf of x} / rows in that leaf, all
+/// training rows counted, those a tree was not grown on included (section 3.1, equation 4 and its step b); the
+/// conditional distribution is F(y | x) = Σ wᵢ 1{yᵢ ≤ y} and a quantile the smallest y with F ≥ p (equations 5 and 6).
 /// The R package quantregForest instead keeps one row a leaf, drawn at random, which approaches the same with more trees.
 /// </remarks>
 public sealed class QuantileForestTrainer : ITrainer, IParallelTrainer
@@ -54,9 +57,11 @@ public sealed class QuantileForestTrainer : ITrainer, IParallelTrainer
     /// <inheritdoc/>
     public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        if (rows.Task != LearningTask.Regression) throw new TrainingException($"A quantile forest needs numbers to predict, got a {rows.Task} task; use a random forest.");
+        if (rows.Task != LearningTask.Regression)
+            throw new TrainingException($"A quantile forest needs numbers to predict, got a {rows.Task} task; use a random forest.");
         if ((long)rows.Rows * options.Forest.Trees > Array.MaxLength)
-            throw new TrainingException($"A quantile forest keeps every row once a tree, at most {Array.MaxLength:N0} in all; got {rows.Rows:N0} rows and {options.Forest.Trees:N0} trees, so take fewer of either.");
+            throw new TrainingException($"A quantile forest keeps every row once a tree, at most {Array.MaxLength:N0} in all; got {rows.Rows:N0} "
+                + $"rows and {options.Forest.Trees:N0} trees, so take fewer of either.");
         var forest = ForestRun.Fit(rows, options.Forest, seed, cancel);
         using var team = new WorkerTeam(options.Forest.Threads);
         return QuantileForestModel.Of(forest.Trees, rows, options.Quantile, team, cancel);
@@ -69,7 +74,8 @@ public sealed class QuantileForestTrainer : ITrainer, IParallelTrainer
         {
             Trees = given.Integer("trees", forest.Trees),
             ColumnShare = given.Float("column_share", 1),
-            Tree = forest.Tree with { MinRowsPerLeaf = given.Integer("min_rows_per_leaf", forest.Tree.MinRowsPerLeaf), MaxDepth = given.Integer("max_depth", 0) },
+            Tree = forest.Tree with { MinRowsPerLeaf = given.Integer("min_rows_per_leaf", forest.Tree.MinRowsPerLeaf),
+                MaxDepth = given.Integer("max_depth", 0) },
         }, given.Float("quantile", 0.5));
     }
 }

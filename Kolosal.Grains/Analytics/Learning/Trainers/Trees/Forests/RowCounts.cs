@@ -6,7 +6,8 @@ internal static class RowCounts
     // The total must fit the count of a wide histogram word with room to spare.
     private const double Most = 1 << (GradientWords.CountBits - 1);
 
-    /// <summary>The weights themselves when all are whole numbers, because then they are repetitions; empty, for one each, when they say nothing about how many rows there are.</summary>
+    /// <summary>The weights themselves when all are whole numbers, because then they are repetitions;
+    /// empty, for one each, when they say nothing about how many rows there are.</summary>
     public static int[] Of(ReadOnlySpan<double> weights)
     {
         double total = 0;

@@ -5,9 +5,10 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>Losses that are functions of sums over a side: Gini, entropy, squared error, Poisson deviance.</summary>
 /// <remarks>
-/// Breiman et al., "Classification and Regression Trees", 1984, chapters 4 and 8. The purity of a side is Σ over classes of c² / n (Gini) or Σ c log (c / n) (entropy);
-/// (Σ y)² / n (squared error); Σ y log (Σ y / n) (half the Poisson deviance, whose minimum is at the mean), all weighted; gain = purity of both sides − that of the node.
-/// Two classes need no more than Σ w and Σ w y, because 2 n p (1 − p) is twice the variance; gains of Gini with two classes are therefore half of Gini's.
+/// Breiman et al., "Classification and Regression Trees", 1984, chapters 4 and 8. The purity of a side is Σ over classes of
+/// c² / n (Gini) or Σ c log (c / n) (entropy); (Σ y)² / n (squared error); Σ y log (Σ y / n) (half the Poisson deviance,
+/// whose minimum is at the mean), all weighted; gain = purity of both sides − that of the node. Two classes need no more than
+/// Σ w and Σ w y, because 2 n p (1 − p) is twice the variance; gains of Gini with two classes are therefore half of Gini's.
 /// </remarks>
 internal sealed class SumLoss : NodeLoss
 {

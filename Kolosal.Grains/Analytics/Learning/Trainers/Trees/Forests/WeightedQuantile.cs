@@ -1,8 +1,10 @@
 namespace Kolosal.Learning.Trees;
 
-/// <summary>The value that minimises Σ w · pinball loss at a level: the smallest with that share of the weight at or below it, half-way to the next when the share is met exactly.</summary>
+/// <summary>The value that minimises Σ w · pinball loss at a level: the smallest with that share
+/// of the weight at or below it, half-way to the next when the share is met exactly.</summary>
 /// <remarks>
-/// At level ½ this is the weighted median. Koenker and Bassett, "Regression Quantiles", Econometrica 46, 1978, §2; every minimiser lies between the two values taken the middle of.
+/// At level ½ this is the weighted median. Koenker and Bassett, "Regression Quantiles",
+/// Econometrica 46, 1978, §2; every minimiser lies between the two values taken the middle of.
 /// </remarks>
 internal static class WeightedQuantile
 {

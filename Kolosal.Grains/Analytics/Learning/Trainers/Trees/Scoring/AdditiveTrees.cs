@@ -5,10 +5,11 @@ namespace Kolosal.Learning.Trees;
 /// <param name="outputs">Receives one value an output.</param>
 public delegate void ScoreLink(ReadOnlySpan<double> scores, Span<double> outputs);
 
-/// <summary>What all tree models have in common: score k = base[k] + scale · Σ over trees of the leaf's value for k; outputs = link(scores).</summary>
+/// <summary>What all tree models have in common: score k = base[k] + scale · Σ over trees
+/// of the leaf's value for k; outputs = link(scores).</summary>
 /// <remarks>
-/// For a decision tree or forest the scores are the outputs themselves (scale 1 / trees, link the identity). For a boosted model they are log odds, logarithms
-/// and the like, and a tree usually adds to one score only. Immutable and safe for any number of threads.
+/// For a decision tree or forest the scores are the outputs themselves (scale 1 / trees, link the identity). For a boosted model they
+/// are log odds, logarithms and the like, and a tree usually adds to one score only. Immutable and safe for any number of threads.
 /// </remarks>
 public sealed class AdditiveTrees
 {
@@ -21,11 +22,13 @@ public sealed class AdditiveTrees
     /// <param name="scale">What leaf values are multiplied by.</param>
     /// <param name="outputs">The number of outputs that <paramref name="link"/> writes.</param>
     /// <param name="link">From scores to outputs.</param>
-    /// <param name="scoreOfTree">The score that each tree adds to; null for tree t to score t mod scores. Not read when leaves hold a value a score.</param>
+    /// <param name="scoreOfTree">The score that each tree adds to; null for tree t to
+    /// score t mod scores. Not read when leaves hold a value a score.</param>
     internal AdditiveTrees(TreeEnsemble trees, double[] baseScores, double scale, int outputs, ScoreLink link, int[]? scoreOfTree = null)
     {
         if (trees.Width != 1 && trees.Width != baseScores.Length)
-            throw new ArgumentException($"Leaves hold one value or one a score, got {trees.Width} values for {baseScores.Length} scores.", nameof(trees));
+            throw new ArgumentException($"Leaves hold one value or one a score, got {trees.Width} values for {baseScores.Length} scores.",
+                nameof(trees));
         (Ensemble, this.baseScores, Scale, Outputs, this.link, this.scoreOfTree) = (trees, baseScores, scale, outputs, link, scoreOfTree);
     }
 

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>Scores rows in blocks of 64: the values become codes among the thresholds that the trees use, and each tree is asked for the whole block.</summary>
+/// <summary>Scores rows in blocks of 64: the values become codes among the thresholds
+/// that the trees use, and each tree is asked for the whole block.</summary>
 internal sealed class BlockScorer
 {
     private const int MostColumns = 1024;
@@ -15,7 +16,8 @@ internal sealed class BlockScorer
     private readonly FeatureBins?[] columns; // null when no tree looks at the column
 
     private BlockScorer(TreeEnsemble trees, LevelTree?[] levels, BlockTree?[] blocks, double[][] values, FeatureBins?[] columns) =>
-        (this.trees, this.levels, this.blocks, this.values, this.columns, CopiesMissing) = (trees, levels, blocks, values, columns, levels.Any(tree => tree is not null));
+        (this.trees, this.levels, this.blocks, this.values, this.columns, CopiesMissing) =
+            (trees, levels, blocks, values, columns, levels.Any(tree => tree is not null));
 
     /// <summary>Whether every column needs a second copy of its codes, see <see cref="LevelTree.MissingLeft"/>.</summary>
     public bool CopiesMissing { get; }
@@ -47,7 +49,8 @@ internal sealed class BlockScorer
         {
             int root = trees.Roots[tree], count = trees.Roots[tree + 1] - root;
             values[tree] = [];
-            levels[tree] = LevelTree.From(count, trees.Inputs, i => (trees.Columns[root + i], trees.Children[root + i] - root), i => OrderedOf(trees, root + i, columns),
+            levels[tree] = LevelTree.From(count, trees.Inputs, i => (trees.Columns[root + i], trees.Children[root + i] - root),
+                i => OrderedOf(trees, root + i, columns),
                 i => trees.Values[trees.Children[root + i]]);
             if (levels[tree] is not null) continue;
             if (count > 2 * BlockTree.MostLeaves - 1) return null;
@@ -127,7 +130,8 @@ internal sealed class BlockScorer
                 int node = root + i;
                 var bins = columns[trees.Columns[node]]!;
                 var left = new byte[bins.Bins + 1];
-                for (int code = 0; code < bins.Categories.Length; code++) left[bins.Categories[code]] = trees.GoesLeft(node, code) ? (byte)1 : (byte)0;
+                for (int code = 0; code < bins.Categories.Length; code++)
+                    left[bins.Categories[code]] = trees.GoesLeft(node, code) ? (byte)1 : (byte)0;
                 left[^1] = trees.GoesLeft(node, double.NaN) ? (byte)1 : (byte)0;
                 return left;
             });

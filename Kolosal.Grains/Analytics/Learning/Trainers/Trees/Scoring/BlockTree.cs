@@ -6,9 +6,10 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>One tree over codes, for 64 rows at a time.</summary>
 /// <remarks>
-/// Every split is asked for all rows: one comparison of 64 bytes tells who goes left, two ands pass the rows that are here on to the children, and rows that go right
-/// add the number of leaves on the left to their leaf's number. For trees of tens of splits that is a few cycles a row without a branch on data, where following
-/// each row costs a mispredicted branch a level (the idea of QuickScorer, Lucchese et al., SIGIR 2015: test all nodes, never walk).
+/// Every split is asked for all rows: one comparison of 64 bytes tells who goes left, two ands pass the rows that
+/// are here on to the children, and rows that go right add the number of leaves on the left to their leaf's number.
+/// For trees of tens of splits that is a few cycles a row without a branch on data, where following each row costs a
+/// mispredicted branch a level (the idea of QuickScorer, Lucchese et al., SIGIR 2015: test all nodes, never walk).
 /// </remarks>
 internal sealed class BlockTree
 {
@@ -29,9 +30,11 @@ internal sealed class BlockTree
     /// <summary>Makes a tree of nodes whose children follow their parent, the right child after the left; node 0 is the root.</summary>
     /// <param name="count">The number of nodes, at most 511.</param>
     /// <param name="describe">The column of a node (−1: leaf) and its left child.</param>
-    /// <param name="ordered">For a split the last code that goes left, and the code of a missing value that goes left or −1; null when that does not describe it.</param>
+    /// <param name="ordered">For a split the last code that goes left, and the code of a
+    /// missing value that goes left or −1; null when that does not describe it.</param>
     /// <param name="goesLeft">For every code of a split whether it goes left.</param>
-    public static BlockTree From(int count, Func<int, (int Column, int Child)> describe, Func<int, (int Last, int Missing)?> ordered, Func<int, byte[]> goesLeft)
+    public static BlockTree From(int count, Func<int, (int Column, int Child)> describe, Func<int, (int Last, int Missing)?> ordered,
+        Func<int, byte[]> goesLeft)
     {
         var leaves = new int[count]; // below each node
         var slot = new int[count];

@@ -23,7 +23,8 @@ internal sealed class ForestModel : ITreeModel, IEnsemblePredictor
     /// <summary>The trees.</summary>
     public TreeEnsemble Trees { get; }
 
-    /// <summary>Share of right classes, or R² for numbers, with each row scored by the trees that have not seen it; NaN when it was not asked for.</summary>
+    /// <summary>Share of right classes, or R² for numbers, with each row scored by the
+    /// trees that have not seen it; NaN when it was not asked for.</summary>
     public double OutOfBag { get; }
 
     /// <inheritdoc/>
@@ -65,7 +66,8 @@ internal sealed class ForestModel : ITreeModel, IEnsemblePredictor
             for (int tree = 0; tree < Trees.Trees; tree++)
             {
                 int row = from;
-                for (; row + Together <= to && scorer.TryLeavesOf(tree, copies.AsSpan((row - from) * length, Together * length), leaves); row += Together)
+                for (; row + Together <= to && scorer.TryLeavesOf(
+                    tree, copies.AsSpan((row - from) * length, Together * length), leaves); row += Together)
                     for (int i = 0; i < Together; i++) AddLeaf(leaves[i], outputs.Slice((row + i) * Outputs, Outputs));
                 for (; row < to; row++) AddLeaf(Trees.LeafOf(tree, rows.Slice(row * Inputs, Inputs)), outputs.Slice(row * Outputs, Outputs));
             }

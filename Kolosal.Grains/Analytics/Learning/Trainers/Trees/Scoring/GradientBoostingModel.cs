@@ -109,9 +109,11 @@ internal sealed class GradientBoostingModel : ITreeModel
         var start = new double[scores];
         for (int k = 0; k < scores; k++) start[k] = reader.ReadDouble();
         var objective = Objective.FromCode(code, scores);
-        if (objective.Scores != scores) throw new InvalidDataException($"Not a boosted model: its loss has {objective.Scores} raw scores, {scores} are stored.");
+        if (objective.Scores != scores)
+            throw new InvalidDataException($"Not a boosted model: its loss has {objective.Scores} raw scores, {scores} are stored.");
         var trees = TreeEnsembleCodec.Read(reader);
-        if (trees.Width != 1 || trees.Trees % scores != 0) throw new InvalidDataException($"Not a boosted model: {trees.Trees} trees for {scores} raw scores.");
+        if (trees.Width != 1 || trees.Trees % scores != 0)
+            throw new InvalidDataException($"Not a boosted model: {trees.Trees} trees for {scores} raw scores.");
         return new(trees, objective, start);
     }
 }

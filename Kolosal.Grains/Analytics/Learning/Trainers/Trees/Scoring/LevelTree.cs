@@ -6,10 +6,10 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>One tree over codes, filled up to a complete one, that many rows walk level by level without a branch.</summary>
 /// <remarks>
-/// Node i has the children 2 i + 1 and 2 i + 2. On the first five levels every node is asked for 64 rows with one comparison, and who reached it is one word of bits; below, a row
-/// steps by two loads, a subtraction whose sign is the direction, and an addition, eight rows side by side to hide each other's latency. A leaf above the last level
-/// is continued by nodes that everything passes to the left. A walk costs its depth where <see cref="BlockTree"/> costs the number of splits,
-/// so this is the form for bushy trees.
+/// Node i has the children 2 i + 1 and 2 i + 2. On the first five levels every node is asked for 64 rows with one comparison, and
+/// who reached it is one word of bits; below, a row steps by two loads, a subtraction whose sign is the direction, and an addition,
+/// eight rows side by side to hide each other's latency. A leaf above the last level is continued by nodes that everything passes to
+/// the left. A walk costs its depth where <see cref="BlockTree"/> costs the number of splits, so this is the form for bushy trees.
 /// </remarks>
 internal sealed class LevelTree
 {
@@ -39,9 +39,11 @@ internal sealed class LevelTree
     /// <param name="count">The number of nodes; children follow their parent, the right child after the left; node 0 is the root.</param>
     /// <param name="inputs">The number of columns.</param>
     /// <param name="describe">The column of a node (−1: leaf) and its left child.</param>
-    /// <param name="ordered">For a split the last code that goes left, and the code of a missing value that goes left or −1; null when that does not describe it.</param>
+    /// <param name="ordered">For a split the last code that goes left, and the code of a
+    /// missing value that goes left or −1; null when that does not describe it.</param>
     /// <param name="value">What a leaf answers.</param>
-    public static LevelTree? From(int count, int inputs, Func<int, (int Column, int Child)> describe, Func<int, (int Last, int Missing)?> ordered, Func<int, double> value)
+    public static LevelTree? From(int count, int inputs, Func<int, (int Column, int Child)> describe, Func<int, (int Last, int Missing)?> ordered,
+        Func<int, double> value)
     {
         if (count < 2 * ManySplits + 1) return null;
         var depths = new int[count];
@@ -103,12 +105,15 @@ internal sealed class LevelTree
         ref double value = ref MemoryMarshal.GetArrayDataReference(values);
         ref double sum = ref MemoryMarshal.GetReference(sums[..Rows]);
         ref byte place = ref MemoryMarshal.GetReference(places);
-        nint reached = (1 << top) - 1, leaves = nodes.Length; // the first node of the level reached, and the number of the leaf that values begin with
+        // the first node of the level reached, and the number of the leaf that values begin with
+        nint reached = (1 << top) - 1, leaves = nodes.Length;
         for (nint r = 0; r < Rows; r += Together)
         {
             ref byte code = ref Unsafe.Add(ref codes, r), from = ref Unsafe.Add(ref place, r);
-            nint a = reached + from, b = reached + Unsafe.Add(ref from, 1), c = reached + Unsafe.Add(ref from, 2), d = reached + Unsafe.Add(ref from, 3);
-            nint e = reached + Unsafe.Add(ref from, 4), f = reached + Unsafe.Add(ref from, 5), g = reached + Unsafe.Add(ref from, 6), h = reached + Unsafe.Add(ref from, 7);
+            nint a = reached + from, b = reached + Unsafe.Add(ref from, 1), c = reached + Unsafe.Add(ref from, 2),
+                d = reached + Unsafe.Add(ref from, 3);
+            nint e = reached + Unsafe.Add(ref from, 4), f = reached + Unsafe.Add(ref from, 5), g = reached + Unsafe.Add(ref from, 6),
+                h = reached + Unsafe.Add(ref from, 7);
             for (int level = top; level < depth; level++)
             {
                 a = Next(ref node, ref code, a, 0);
@@ -147,7 +152,8 @@ internal sealed class LevelTree
             for (nint i = first; i <= 2 * first; i++)
             {
                 ref var asked = ref Unsafe.Add(ref node, i);
-                ulong left = Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref Unsafe.Add(ref codes, asked.Offset)), Vector512.Create((byte)asked.Last)).ExtractMostSignificantBits();
+                ulong left = Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref Unsafe.Add(ref codes, asked.Offset)),
+                    Vector512.Create((byte)asked.Last)).ExtractMostSignificantBits();
                 ulong all = Unsafe.Add(ref here, i), right = all & ~left;
                 Unsafe.Add(ref here, 2 * i + 1) = all & left;
                 Unsafe.Add(ref here, 2 * i + 2) = right;

@@ -61,7 +61,8 @@ internal sealed class QuantileForestModel : IQuantilePredictor
     public void PredictQuantiles(ReadOnlySpan<double> row, ReadOnlySpan<double> levels, Span<double> values)
     {
         for (int i = 0; i < levels.Length; i++)
-            if (!(levels[i] >= (i == 0 ? 0 : levels[i - 1]) && levels[i] <= 1)) throw new ArgumentException("Levels ascend from 0 to 1.", nameof(levels));
+            if (!(levels[i] >= (i == 0 ? 0 : levels[i - 1]) && levels[i] <= 1))
+                throw new ArgumentException("Levels ascend from 0 to 1.", nameof(levels));
         int most = 0;
         for (int tree = 0; tree < trees.Trees; tree++)
         {
@@ -76,7 +77,8 @@ internal sealed class QuantileForestModel : IQuantilePredictor
             int leaf = trees.Children[trees.LeafOf(tree, row)];
             double all = 0;
             foreach (int member in members.AsSpan(starts[leaf]..starts[leaf + 1])) all += weights[member];
-            foreach (int member in members.AsSpan(starts[leaf]..starts[leaf + 1])) (rows[count], shares[count++]) = (member, weights[member] / (all * trees.Trees));
+            foreach (int member in members.AsSpan(starts[leaf]..starts[leaf + 1]))
+                (rows[count], shares[count++]) = (member, weights[member] / (all * trees.Trees));
         }
         rows.AsSpan(0, count).Sort(shares.AsSpan(0, count));
         double reached = 0;
@@ -112,8 +114,10 @@ internal sealed class QuantileForestModel : IQuantilePredictor
         double quantile = reader.ReadDouble();
         var trees = TreeEnsembleCodec.Read(reader);
         int rows = reader.ReadInt32();
-        if (quantile is not (> 0 and < 1) || trees.Trees == 0 || trees.Width != 1 || rows < 1) throw new InvalidDataException("Not a quantile forest: no trees, no rows or no level.");
-        double[] targets = Fill(rows, reader.ReadDouble, double.IsFinite), weights = Fill(rows, reader.ReadDouble, weight => double.IsFinite(weight) && weight > 0);
+        if (quantile is not (> 0 and < 1) || trees.Trees == 0 || trees.Width != 1 || rows < 1)
+            throw new InvalidDataException("Not a quantile forest: no trees, no rows or no level.");
+        double[] targets = Fill(rows, reader.ReadDouble, double.IsFinite),
+            weights = Fill(rows, reader.ReadDouble, weight => double.IsFinite(weight) && weight > 0);
         int last = 0;
         int[] starts = Fill(trees.Values.Length + 1, reader.ReadInt32, start =>
         {
@@ -125,7 +129,8 @@ internal sealed class QuantileForestModel : IQuantilePredictor
         int[] members = Fill(starts[^1], reader.ReadInt32, member => member >= 0 && member < rows);
         // A leaf without rows would have no quantile.
         for (int node = 0; node < trees.Columns.Length; node++)
-            if (trees.Columns[node] < 0 && starts[trees.Children[node] + 1] == starts[trees.Children[node]]) throw new InvalidDataException("Not a quantile forest: a leaf has no rows.");
+            if (trees.Columns[node] < 0 && starts[trees.Children[node] + 1] == starts[trees.Children[node]])
+                throw new InvalidDataException("Not a quantile forest: a leaf has no rows.");
         return new(trees, quantile, targets, weights, starts, members);
     }
 

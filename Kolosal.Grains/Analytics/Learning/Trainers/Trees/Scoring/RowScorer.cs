@@ -2,9 +2,9 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>Finds the leaves of one row in all trees of an ensemble, eight trees side by side.</summary>
 /// <remarks>
-/// A walk down a tree is a chain of loads; eight independent chains hide each other's latency, and a leaf that points at itself lets all of them run as long as
-/// the deepest without a branch on data. A row is held twice, with +∞ and with −∞ for missing values, so that a node's choice of the column's copy is its
-/// choice of the side for missing values.
+/// A walk down a tree is a chain of loads; eight independent chains hide each other's latency, and a leaf that points at
+/// itself lets all of them run as long as the deepest without a branch on data. A row is held twice, with +∞ and with −∞
+/// for missing values, so that a node's choice of the column's copy is its choice of the side for missing values.
 /// </remarks>
 internal sealed class RowScorer
 {

@@ -2,8 +2,8 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>Trees in flat arrays: what a tree model is once training is over.</summary>
 /// <remarks>
-/// The nodes of a tree follow each other, the root first and children after their parent. A row goes left at a number when value ≤ threshold, at a categorical when
-/// its code is in the node's set; missing values and unknown codes go the node's own way. A leaf holds <see cref="Width"/> values.
+/// The nodes of a tree follow each other, the root first and children after their parent. A row goes left at a number when value ≤ threshold, at a
+/// categorical when its code is in the node's set; missing values and unknown codes go the node's own way. A leaf holds <see cref="Width"/> values.
 /// </remarks>
 internal sealed class TreeEnsemble
 {
@@ -25,7 +25,8 @@ internal sealed class TreeEnsemble
     /// <summary>The left child; the right one follows it. For a leaf the index of its first value.</summary>
     public required int[] Children { get; init; }
 
-    /// <summary>Bit 0: missing goes left, and unknown codes with it; bit 1: categorical; bit 2: unknown codes go left whatever missing does.</summary>
+    /// <summary>Bit 0: missing goes left, and unknown codes with it; bit 1: categorical;
+    /// bit 2: unknown codes go left whatever missing does.</summary>
     public required byte[] Flags { get; init; }
 
     /// <summary>Leaf values.</summary>

@@ -63,7 +63,8 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
     /// <returns>The left child; the right one follows.</returns>
     public int Copy(TreeEnsemble from, int node, int to)
     {
-        int child = from.Children[node], left = Split(to, from.Columns[node], from.Thresholds[node], false, from.Gains[node], from.Covers[child], from.Covers[child + 1]);
+        int child = from.Children[node], left = Split(to, from.Columns[node], from.Thresholds[node], false, from.Gains[node], from.Covers[child],
+            from.Covers[child + 1]);
         flags[to] = from.Flags[node];
         if ((flags[to] & TreeEnsemble.Categorical) == 0) return left;
         int first = (int)from.Thresholds[node];
@@ -107,7 +108,8 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
             Width = parts[0].Width,
             Roots = [0, .. parts.SelectMany((part, p) => part.Roots.Skip(1).Select(root => root + nodes[p]))],
             Columns = [.. parts.SelectMany(part => part.Columns)],
-            Thresholds = [.. parts.SelectMany((part, p) => part.Thresholds.Select((t, i) => part.Columns[i] >= 0 && (part.Flags[i] & TreeEnsemble.Categorical) != 0 ? t + sets[p] : t))],
+            Thresholds = [.. parts.SelectMany((part, p) => part.Thresholds.Select(
+                (t, i) => part.Columns[i] >= 0 && (part.Flags[i] & TreeEnsemble.Categorical) != 0 ? t + sets[p] : t))],
             Children = [.. parts.SelectMany((part, p) => part.Children.Select((child, i) => child + (part.Columns[i] >= 0 ? nodes[p] : values[p])))],
             Flags = [.. parts.SelectMany(part => part.Flags)],
             Values = [.. parts.SelectMany(part => part.Values)],

@@ -69,7 +69,8 @@ internal static class TreeEnsembleCodec
 
     private static void Check(TreeEnsemble trees)
     {
-        bool sound = trees.Inputs >= 0 && trees.Width >= 1 && trees.Roots.Length >= 1 && trees.Roots[0] == 0 && trees.Roots[^1] == trees.Columns.Length;
+        bool sound = trees.Inputs >= 0 && trees.Width >= 1 && trees.Roots.Length >= 1 && trees.Roots[0] == 0
+            && trees.Roots[^1] == trees.Columns.Length;
         for (int tree = 0; sound && tree < trees.Trees; tree++)
         {
             int from = trees.Roots[tree], to = trees.Roots[tree + 1];
@@ -83,9 +84,11 @@ internal static class TreeEnsembleCodec
     {
         int column = trees.Columns[node], child = trees.Children[node];
         if (column < 0) return column == -1 && child >= 0 && child <= trees.Values.Length - trees.Width;
-        if (column >= trees.Inputs || child <= node || child >= end - 1 || trees.Flags[node] > (TreeEnsemble.MissingLeft | TreeEnsemble.Categorical | TreeEnsemble.UnknownLeft)) return false;
+        if (column >= trees.Inputs || child <= node || child >= end - 1
+            || trees.Flags[node] > (TreeEnsemble.MissingLeft | TreeEnsemble.Categorical | TreeEnsemble.UnknownLeft)) return false;
         if ((trees.Flags[node] & TreeEnsemble.Categorical) == 0) return true;
         double first = trees.Thresholds[node];
-        return first >= 0 && first < trees.Sets.Length && first == Math.Floor(first) && trees.Sets[(int)first] <= (ulong)(trees.Sets.Length - 1 - (int)first);
+        return first >= 0 && first < trees.Sets.Length && first == Math.Floor(first)
+            && trees.Sets[(int)first] <= (ulong)(trees.Sets.Length - 1 - (int)first);
     }
 }

@@ -2,7 +2,8 @@ using System.Runtime.Intrinsics;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>Adds the answers of a grown tree to the scores of all training rows, in the form that suits the tree: level by level, every split for 64 rows, or row by row.</summary>
+/// <summary>Adds the answers of a grown tree to the scores of all training rows, in the form
+/// that suits the tree: level by level, every split for 64 rows, or row by row.</summary>
 internal sealed class TreeScores
 {
     // Two copies of 64 codes a column are kept on the stack.
@@ -30,7 +31,8 @@ internal sealed class TreeScores
             var split = nodes[i].Split;
             return split.Code < 0 ? null : (split.Code, split.MissingLeft ? matrix.Bins[split.Column].Bins : -1);
         }
-        if (matrix.Columns.Length <= MostColumns) level = LevelTree.From(nodes.Count, matrix.Columns.Length, Describe, Ordered, i => nodes[i].Value * rate);
+        if (matrix.Columns.Length <= MostColumns)
+            level = LevelTree.From(nodes.Count, matrix.Columns.Length, Describe, Ordered, i => nodes[i].Value * rate);
         if (level is not null || nodes.Count >= 2 * BlockTree.MostLeaves) return;
         block = BlockTree.From(nodes.Count, Describe, Ordered, i => nodes[i].GoesLeft![..matrix.Slots(nodes[i].Split.Column)]);
         for (int i = 0; i < nodes.Count; i++)
