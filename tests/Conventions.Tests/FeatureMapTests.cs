@@ -3,82 +3,51 @@ using Kolosal.Testing;
 
 namespace Kolosal.Conventions;
 
-/// <summary>Who may use whom among the features; calls point down, news flows up on streams.</summary>
+/// <summary>The source keeps to <see cref="FeatureMap"/>.</summary>
 public partial class FeatureMapTests
 {
-    /// <summary>Rows from the top; a feature may use the rows below its own. Features of one row do not know each other.</summary>
-    private static readonly string[][] Rows =
-    [
-        ["Experiments", "Compliance"],
-        ["Predictions", "Drift", "Fairness", "Slo", "Explanations"],
-        ["Incidents"],
-        ["Models", "Datasets"],
-        ["Privacy", "Access"],
-        ["Audit"],
-    ];
+    public static TheoryData<string> Projects => ["Kolosal.Grains", "Kolosal.Silo", "Kolosal.Api"];
 
-    /// <summary>Open to every feature: contracts of the platform, the streams, and the pure libraries.</summary>
-    private static readonly string[] OpenToAll = ["Events", "Monitoring", "Storage", "Learning", "Tabular", "Statistics"];
-
-    /// <summary>The pure libraries know each other downwards and nobody else.</summary>
-    private static readonly Dictionary<string, string[]> Pure = new()
+    [Theory, MemberData(nameof(Projects))]
+    public void Every_folder_has_a_place_in_the_map(string project)
     {
-        ["Learning"] = ["Learning", "Tabular", "Statistics"],
-        ["Tabular"] = ["Tabular", "Statistics"],
-        ["Statistics"] = ["Statistics"],
-    };
+        var known = FeatureMap.Rows.SelectMany(row => row)
+            .Concat(project switch { "Kolosal.Grains" => FeatureMap.Platform.Keys, "Kolosal.Silo" => FeatureMap.Silo.Keys, _ => FeatureMap.Api.Keys })
+            .ToHashSet();
+        Assert.NotEmpty(FeatureMap.Folders(project));
+        Assert.All(FeatureMap.Folders(project), folder => Assert.Contains(folder.Name, known));
+    }
 
-    /// <summary>What lies below the features: used by them, not using them. The base of records writes the audit trail.</summary>
-    private static readonly Dictionary<string, string[]> Platform = new()
-    {
-        ["Common"] = ["Audit", "Storage"],
-        ["Storage"] = ["Storage"],
-        ["Monitoring"] = ["Events", "Storage"],
-        ["Operations"] = ["Storage", "Access"],
-    };
+    [Theory, MemberData(nameof(Projects))]
+    public void Features_use_only_what_lies_below_them(string project) =>
+        Assert.Empty(
+            from folder in FeatureMap.Folders(project)
+            from file in Directory.EnumerateFiles(folder.Path, "*.cs", SearchOption.AllDirectories)
+            from Match use in Using().Matches(File.ReadAllText(file))
+            where !FeatureMap.MayUse(project, folder.Name, use.Groups[1].Value)
+            select $"{Path.GetRelativePath(SharedFolders.Repository, file)} uses Kolosal.{use.Groups[1].Value}");
+
+    [Theory]
+    [InlineData("Kolosal.Grains", "Drift", "Fairness")]
+    [InlineData("Kolosal.Grains", "Audit", "Models")]
+    [InlineData("Kolosal.Grains", "Storage", "Models")]
+    [InlineData("Kolosal.Silo", "Storage", "Hosting")]
+    [InlineData("Kolosal.Api", "Http", "Access")]
+    [InlineData("Kolosal.Api", "Drift", "Experiments")]
+    public void The_map_forbids(string project, string folder, string used) => Assert.False(FeatureMap.MayUse(project, folder, used));
+
+    [Theory]
+    [InlineData("Kolosal.Grains", "Drift", "Incidents")]
+    [InlineData("Kolosal.Silo", "Hosting", "Drift")]
+    [InlineData("Kolosal.Api", "Drift", "Http")]
+    public void The_map_allows(string project, string folder, string used) => Assert.True(FeatureMap.MayUse(project, folder, used));
 
     [Fact]
-    public void Every_folder_has_a_place_in_the_map()
+    public void The_readme_shows_the_map()
     {
-        var known = Rows.SelectMany(row => row).Concat(Pure.Keys).Concat(Platform.Keys).ToHashSet();
-        Assert.All(Folders(), folder => Assert.Contains(folder, known));
+        string readme = File.ReadAllText(Path.Combine(SharedFolders.Repository, "Kolosal.Grains", "README.md"));
+        Assert.All(FeatureMap.Rows, (row, i) => Assert.Contains($"| {i + 1} | {string.Join(" · ", row)} |", readme, StringComparison.Ordinal));
     }
-
-    [Fact]
-    public void Features_use_only_what_lies_below_them()
-    {
-        var trespasses = new List<string>();
-        foreach (string folder in Folders())
-            foreach (string file in Directory.EnumerateFiles(Path.Combine(Grains, folder), "*.cs", SearchOption.AllDirectories))
-                foreach (Match use in Using().Matches(File.ReadAllText(file)))
-                    if (!MayUse(folder, use.Groups[1].Value))
-                        trespasses.Add($"{Path.GetRelativePath(Grains, file)} uses Kolosal.{use.Groups[1].Value}");
-        Assert.Empty(trespasses);
-    }
-
-    [Fact]
-    public void The_map_forbids_what_it_should()
-    {
-        Assert.False(MayUse("Drift", "Fairness"));
-        Assert.False(MayUse("Audit", "Models"));
-        Assert.False(MayUse("Learning", "Models"));
-        Assert.True(MayUse("Drift", "Incidents"));
-    }
-
-    private static string Grains => Path.Combine(SharedFolders.Repository, "Kolosal.Grains");
-
-    private static IEnumerable<string> Folders() =>
-        Directory.EnumerateDirectories(Grains).Select(path => Path.GetFileName(path)!).Where(name => name is not ("bin" or "obj"));
-
-    private static bool MayUse(string folder, string used)
-    {
-        if (folder == used) return true;
-        if (Pure.TryGetValue(folder, out var pure)) return pure.Contains(used);
-        if (Platform.TryGetValue(folder, out var platform)) return platform.Contains(used);
-        return OpenToAll.Contains(used) || Row(used) > Row(folder);
-    }
-
-    private static int Row(string feature) => Array.FindIndex(Rows, row => row.Contains(feature));
 
     [GeneratedRegex(@"^(?:global )?using (?:static )?Kolosal\.(\w+)", RegexOptions.Multiline)]
     private static partial Regex Using();

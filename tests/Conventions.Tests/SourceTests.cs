@@ -40,6 +40,19 @@ public partial class SourceTests
         Assert.Empty(text.Select(path => Path.GetRelativePath(SharedFolders.Repository, path)));
     }
 
+    [Fact]
+    public void Lines_can_be_read_without_scrolling() => Assert.Empty(
+        from path in Sources()
+        from line in File.ReadLines(path).Select((text, i) => (Text: text, Number: i + 1))
+        where line.Text.Length > LongestLine
+        select $"{Path.GetRelativePath(SharedFolders.Repository, path)}:{line.Number}: {line.Text.Length} characters");
+
+    [Fact]
+    public void Folders_can_be_taken_in_at_a_glance() => Assert.Empty(
+        from folder in Sources().GroupBy(path => Path.GetDirectoryName(path)!)
+        where folder.Count() > MostFilesOfAFolder
+        select $"{Path.GetRelativePath(SharedFolders.Repository, folder.Key)}: {folder.Count()} files");
+
     [Theory]
     [InlineData("await x.ConfigureAwait(false);")]
     [InlineData("var y = task.Result;")]
@@ -47,9 +60,15 @@ public partial class SourceTests
     [InlineData("await Task.Run(() => 1);")]
     public void The_scheduler_rule_catches(string line) => Assert.Matches(LeavesTheScheduler(), line);
 
+    private const int LongestLine = 150, MostFilesOfAFolder = 25;
+
     private static readonly string[] Projects = ["Kolosal.Grains.Abstractions", "Kolosal.Grains", "Kolosal.Silo", "Kolosal.Api"];
 
     private static readonly string[] Texts = [".cs", ".csproj", ".props", ".targets", ".md", ".json", ".yml", ".yaml", ".sh", ".sql", ".txt", ".cmd"];
+
+    private static IEnumerable<string> Sources() => Projects.Append("tests")
+        .SelectMany(project => Directory.EnumerateFiles(Path.Combine(SharedFolders.Repository, project), "*.cs", SearchOption.AllDirectories))
+        .Where(path => !Ignored().IsMatch(Path.GetRelativePath(SharedFolders.Repository, path)));
 
     private static IEnumerable<string> Find(string project, Regex forbidden, Func<string, bool> concerns) =>
         from path in Directory.EnumerateFiles(Path.Combine(SharedFolders.Repository, project), "*.cs", SearchOption.AllDirectories)
@@ -60,7 +79,7 @@ public partial class SourceTests
         from Match match in forbidden.Matches(source)
         select $"{relative}:{source.AsSpan(0, match.Index).Count('\n') + 1}: {match.Value.Trim()}";
 
-    [GeneratedRegex(@"(^|[\\/])(bin|obj|node_modules|\.git|data|TestResults|Runtime)[\\/]")]
+    [GeneratedRegex(@"(^|[\\/])(bin|obj|node_modules|\.git|data|TestResults)[\\/]")]
     private static partial Regex Ignored();
 
     [GeneratedRegex(@"\bclass \w+Grain\b")]

@@ -28,7 +28,8 @@ public sealed class DuckConnectionTests : IDisposable
     {
         using var result =
             connection.Query(
-            "SELECT 1::BIGINT, -2.5::DOUBLE, true, 'ß日😀', DATE '1970-01-03', TIMESTAMP '1970-01-01 00:00:01', NULL::DOUBLE, 7::UTINYINT, 3.5::FLOAT");
+            "SELECT 1::BIGINT, -2.5::DOUBLE, true, 'ß日😀', DATE '1970-01-03', TIMESTAMP '1970-01-01 00:00:01', NULL::DOUBLE, "
+            + "7::UTINYINT, 3.5::FLOAT");
         var row = result.Single();
         Assert.Equal(1, row.Integer(0, 0));
         Assert.Equal(-2.5, row.Number(1, 0));
