@@ -13,7 +13,7 @@ public static class DriftJudge
 
     /// <param name="columns">The columns' bins, the decisions' last.</param>
     /// <param name="window">Rows per bin, column by column.</param>
-    /// <param name="falseAlarm">Probability that a window without drift names any column; see <see cref="FalseDiscovery"/>.</param>
+    /// <param name="falseAlarm">Probability that a window without drift names any column; see <see cref="MultipleTesting"/>.</param>
     /// <returns>One finding per column, in their order.</returns>
     public static ColumnFinding[] Judge(IReadOnlyList<ColumnBins> columns, IReadOnlyList<long[]> window, double falseAlarm)
     {
