@@ -60,7 +60,7 @@ public partial class SourceTests
         from Match match in forbidden.Matches(source)
         select $"{relative}:{source.AsSpan(0, match.Index).Count('\n') + 1}: {match.Value.Trim()}";
 
-    [GeneratedRegex(@"(^|[\\/])(bin|obj|node_modules|\.git|data|TestResults|Runtime)[\\/]")]
+    [GeneratedRegex(@"(^|[\\/])(bin|obj|\.git|data|TestResults|Runtime)[\\/]")]
     private static partial Regex Ignored();
 
     [GeneratedRegex(@"\bclass \w+Grain\b")]

@@ -1,4 +1,4 @@
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>The places of a statement where DuckDB takes no parameter: names of columns, and options of COPY and SET.</summary>
 internal static class SqlText

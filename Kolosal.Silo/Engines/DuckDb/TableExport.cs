@@ -1,7 +1,7 @@
 using Kolosal.Datasets;
 using Kolosal.Tabular;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>Writes a stored table for use elsewhere.</summary>
 internal static class TableExport

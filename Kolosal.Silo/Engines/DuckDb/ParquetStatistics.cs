@@ -1,7 +1,9 @@
+using System.Globalization;
+using DuckDB.NET.Data;
 using Kolosal.Datasets;
 using Kolosal.Tabular;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>What a Parquet file says of itself: rows, types, and the smallest and largest value of every column.</summary>
 internal sealed class ParquetStatistics
@@ -18,11 +20,11 @@ internal sealed class ParquetStatistics
     /// <summary>Some cell of some column has a value.</summary>
     public bool HasValues { get; private set; }
 
-    public static ParquetStatistics Read(DuckConnection connection, string path, int columns, CancellationToken cancel)
+    public static ParquetStatistics Read(DuckDBConnection connection, string path, int columns, CancellationToken cancel)
     {
         var read = new ParquetStatistics(columns);
-        using (var rows = connection.Query("SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata($1)", cancel, path)) read.Rows = rows.Single().Integer(0, 0) ?? 0;
-        read.ReadTypes(connection, path, columns, cancel);
+        read.Rows = CountRows(connection, path, cancel);
+        Types(connection, path, columns, cancel).CopyTo(read.types, 0);
         read.ReadEnds(connection, path, cancel);
         read.CompleteEnds(connection, path, cancel);
         return read;
@@ -34,17 +36,13 @@ internal sealed class ParquetStatistics
     public ConvertedColumn Column(int column, string name, long nonFinite) =>
         new(name, StoredTypes.Of(types[column]), minimum[column], maximum[column], nonFinite);
 
-    public static string[] Types(DuckConnection connection, string path, int columns, CancellationToken cancel)
-    {
-        using var result = connection.Query($"SELECT {string.Join(", ", Enumerable.Range(0, columns).Select(i => $"typeof(c{i})"))} FROM read_parquet($1) LIMIT 1", cancel, path);
-        var row = result.Next();
-        return [.. Enumerable.Range(0, columns).Select(i => row?.Text(i, 0) ?? "VARCHAR")];
-    }
+    public static string[] Types(DuckDBConnection connection, string path, int columns, CancellationToken cancel) =>
+        StoredTypes.Ask(connection, "read_parquet($1)", path, columns, cancel) ?? [.. Enumerable.Repeat("VARCHAR", columns)];
 
-    private void ReadTypes(DuckConnection connection, string path, int columns, CancellationToken cancel) =>
-        Types(connection, path, columns, cancel).CopyTo(types, 0);
+    public static long CountRows(DuckDBConnection connection, string path, CancellationToken cancel) => connection.Row(
+        "SELECT coalesce(sum(num_rows), 0)::BIGINT FROM parquet_file_metadata($1)", row => row.GetInt64(0), cancel, path);
 
-    private void ReadEnds(DuckConnection connection, string path, CancellationToken cancel)
+    private void ReadEnds(DuckDBConnection connection, string path, CancellationToken cancel)
     {
         // A row group with values and no readable statistics makes the column incomplete.
         const string Ends = """
@@ -54,29 +52,34 @@ internal sealed class ParquetStatistics
                    bool_or(stats_null_count IS NULL OR stats_null_count < num_values)
             FROM parquet_metadata($1) GROUP BY path_in_schema
             """;
-        using var result = connection.Query(Ends, cancel, path);
-        while (result.Next() is { } chunk)
+        var ends = connection.Rows(
+            Ends,
+            row => (Column: row.GetString(0), Minimum: Number(row, 1), Maximum: Number(row, 2), Incomplete: Flag(row, 3), HasValues: Flag(row, 4)),
+            cancel,
+            path);
+        foreach (var end in ends)
         {
-            for (int row = 0; row < chunk.Rows; row++)
-            {
-                int column = int.Parse(chunk.Bytes(0, row)[1..], System.Globalization.CultureInfo.InvariantCulture);
-                incomplete[column] = chunk.Flag(3, row) ?? true;
-                HasValues |= chunk.Flag(4, row) ?? true;
-                if (incomplete[column]) continue;
-                (minimum[column], maximum[column]) = (chunk.Number(1, row), chunk.Number(2, row));
-            }
+            int column = int.Parse(end.Column.AsSpan(1), CultureInfo.InvariantCulture);
+            incomplete[column] = end.Incomplete ?? true;
+            HasValues |= end.HasValues ?? true;
+            if (!incomplete[column]) (minimum[column], maximum[column]) = (end.Minimum, end.Maximum);
         }
     }
 
     /// <summary>Where the statistics are no numbers (times) or absent, the values are asked.</summary>
-    private void CompleteEnds(DuckConnection connection, string path, CancellationToken cancel)
+    private void CompleteEnds(DuckDBConnection connection, string path, CancellationToken cancel)
     {
         var asked = Enumerable.Range(0, types.Length)
             .Where(i => StoredTypes.Of(types[i]) is ColumnType.DateTime || (StoredTypes.Of(types[i]) is ColumnType.Numeric && incomplete[i])).ToArray();
         if (asked.Length == 0) return;
         string Value(int i) => StoredTypes.Of(types[i]) is ColumnType.DateTime ? $"epoch(c{i}::TIMESTAMP)" : $"CASE WHEN isfinite(c{i}::DOUBLE) THEN c{i}::DOUBLE END";
-        using var result = connection.Query($"SELECT {string.Join(", ", asked.Select(i => $"min({Value(i)}), max({Value(i)})"))} FROM read_parquet($1)", cancel, path);
-        var row = result.Single();
-        for (int k = 0; k < asked.Length; k++) (minimum[asked[k]], maximum[asked[k]]) = (row.Number(2 * k, 0), row.Number(2 * k + 1, 0));
+        string ends = string.Join(", ", asked.Select(i => $"min({Value(i)}), max({Value(i)})"));
+        var found = connection.Row(
+            $"SELECT {ends} FROM read_parquet($1)", row => asked.Select((_, k) => (Number(row, 2 * k), Number(row, (2 * k) + 1))).ToArray(), cancel, path);
+        for (int k = 0; k < asked.Length; k++) (minimum[asked[k]], maximum[asked[k]]) = found[k];
     }
+
+    private static double? Number(DuckDBDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
+
+    private static bool? Flag(DuckDBDataReader row, int column) => row.IsDBNull(column) ? null : row.GetBoolean(column);
 }

@@ -1,16 +1,17 @@
 using System.Text.RegularExpressions;
+using DuckDB.NET.Data;
 using Kolosal.Datasets;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>DuckDB's messages in the words of someone who has a file to mend; no path of this machine gets out.</summary>
 internal static partial class DuckDbMessages
 {
     /// <summary>A value later in the file is not of the type that the beginning suggested.</summary>
-    public static bool IsTypeMismatch(DuckDbException e) =>
+    public static bool IsTypeMismatch(DuckDBException e) =>
         e.Message.StartsWith("Conversion Error", StringComparison.Ordinal) || e.Message.Contains("Could not convert string", StringComparison.Ordinal);
 
-    public static Exception Explain(DuckDbException e, TableSource source)
+    public static Exception Explain(DuckDBException e, TableSource source)
     {
         string text = e.Message;
         string line = Line().Match(text) is { Success: true } at ? $"Line {at.Groups[1].Value}" : "A line";

@@ -1,11 +1,24 @@
+using DuckDB.NET.Data;
 using Kolosal.Datasets;
 using Kolosal.Tabular;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>DuckDB's type names against what the product keeps.</summary>
 internal static class StoredTypes
 {
+    /// <summary>DuckDB's names of the types of the columns <c>c0</c>, <c>c1</c>, … of a relation; null when it has no rows.</summary>
+    /// <param name="connection">Where to ask.</param>
+    /// <param name="relation">What follows FROM; <c>$1</c> in it is the path.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">How many columns.</param>
+    /// <param name="cancel">Stops the query.</param>
+    public static string[]? Ask(DuckDBConnection connection, string relation, string path, int columns, CancellationToken cancel)
+    {
+        string asked = string.Join(", ", Enumerable.Range(0, columns).Select(i => $"typeof(c{i})"));
+        return connection.Rows($"SELECT {asked} FROM {relation} LIMIT 1", row => Enumerable.Range(0, columns).Select(row.GetString).ToArray(), cancel, path).SingleOrDefault();
+    }
+
     /// <summary>The expression that keeps a column of a foreign file.</summary>
     /// <exception cref="RejectedContentException">It is nested or binary.</exception>
     public static string Kept(string type, string name, int column) => type switch
