@@ -3,7 +3,9 @@ using DuckDB.NET.Data;
 
 namespace Kolosal.Engines.DuckDb;
 
-/// <summary>An in-memory database that may spill to <see cref="DuckSettings.TemporaryFolder"/> and may read or write nothing but the folders it is given.</summary>
+/// <summary>
+/// An in-memory database that may spill to <see cref="DuckSettings.TemporaryFolder"/> and may read or write nothing but the folders it is given.
+/// </summary>
 internal sealed class DuckDatabase : IDisposable
 {
     private readonly DuckDBConnection first;
@@ -26,7 +28,8 @@ internal sealed class DuckDatabase : IDisposable
         {
             first.Open();
             // From here on a query reaches these folders and no other file, address or setting.
-            first.Execute($"SET allowed_directories = [{string.Join(", ", settings.Folders.Append(settings.TemporaryFolder).Select(SqlText.Literal))}]");
+            string folders = string.Join(", ", settings.Folders.Append(settings.TemporaryFolder).Select(SqlText.Literal));
+            first.Execute($"SET allowed_directories = [{folders}]");
             first.Execute("SET TimeZone = 'UTC'");
             first.Execute("SET enable_external_access = false");
             first.Execute("SET lock_configuration = true");

@@ -4,7 +4,9 @@ using DuckDB.NET.Data;
 namespace Kolosal.Engines.DuckDb;
 
 /// <summary>Statements whose values travel as parameters (<c>$1</c>, <c>$2</c>, …) and that a token stops while they run.</summary>
-/// <remarks>All throw <see cref="DuckDBException"/> with DuckDB's own message, and <see cref="OperationCanceledException"/> once the token fired.</remarks>
+/// <remarks>
+/// All throw <see cref="DuckDBException"/> with DuckDB's own message, and <see cref="OperationCanceledException"/> once the token fired.
+/// </remarks>
 internal static class DuckQueries
 {
     /// <summary>Runs a statement for its effect.</summary>
@@ -17,7 +19,11 @@ internal static class DuckQueries
 
     /// <summary>Every row of a short answer.</summary>
     public static List<T> Rows<T>(
-        this DuckDBConnection connection, string sql, Func<DuckDBDataReader, T> read, CancellationToken cancel = default, params ReadOnlySpan<object?> values)
+        this DuckDBConnection connection,
+        string sql,
+        Func<DuckDBDataReader, T> read,
+        CancellationToken cancel = default,
+        params ReadOnlySpan<object?> values)
     {
         using var command = Command(connection, sql, cancel, values);
         using var interruption = new Interruption(command, cancel);
@@ -29,11 +35,16 @@ internal static class DuckQueries
 
     /// <summary>The one row of a query that answers one.</summary>
     public static T Row<T>(
-        this DuckDBConnection connection, string sql, Func<DuckDBDataReader, T> read, CancellationToken cancel = default, params ReadOnlySpan<object?> values) =>
+        this DuckDBConnection connection,
+        string sql,
+        Func<DuckDBDataReader, T> read,
+        CancellationToken cancel = default,
+        params ReadOnlySpan<object?> values) =>
         connection.Rows(sql, read, cancel, values).Single();
 
     /// <summary>The names of the columns that a query answers with.</summary>
-    public static string[] Names(this DuckDBConnection connection, string sql, CancellationToken cancel = default, params ReadOnlySpan<object?> values)
+    public static string[] Names(
+        this DuckDBConnection connection, string sql, CancellationToken cancel = default, params ReadOnlySpan<object?> values)
     {
         using var command = Command(connection, sql, cancel, values);
         using var interruption = new Interruption(command, cancel);
@@ -41,9 +52,16 @@ internal static class DuckQueries
         return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
     }
 
-    /// <summary>Hands over the columns of a query as vectors of at most 2,048 rows, made while they are read; each is valid until <paramref name="take"/> returns.</summary>
+    /// <summary>
+    /// Hands over the columns of a query as vectors of at most 2,048 rows, made while they are read;
+    /// each is valid until <paramref name="take"/> returns.
+    /// </summary>
     public static void Batches(
-        this DuckDBConnection connection, string sql, Action<RecordBatch> take, CancellationToken cancel = default, params ReadOnlySpan<object?> values)
+        this DuckDBConnection connection,
+        string sql,
+        Action<RecordBatch> take,
+        CancellationToken cancel = default,
+        params ReadOnlySpan<object?> values)
     {
         using var command = Command(connection, sql, cancel, values);
         // Otherwise the whole answer lies in memory before its first row is seen.

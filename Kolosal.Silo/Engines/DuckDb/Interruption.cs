@@ -2,7 +2,9 @@ using DuckDB.NET.Data;
 
 namespace Kolosal.Engines.DuckDb;
 
-/// <summary>Interrupts what a command runs from when its token fires until this is disposed; the package itself enforces no time limit and takes no token.</summary>
+/// <summary>
+/// Interrupts what a command runs from when its token fires until this is disposed; the package itself enforces no time limit and takes no token.
+/// </summary>
 /// <remarks>Repeatedly, because DuckDB forgets an interrupt that comes between preparing a statement and running it.</remarks>
 internal sealed class Interruption : IDisposable
 {

@@ -70,12 +70,17 @@ internal sealed class ParquetStatistics
     private void CompleteEnds(DuckDBConnection connection, string path, CancellationToken cancel)
     {
         var asked = Enumerable.Range(0, types.Length)
-            .Where(i => StoredTypes.Of(types[i]) is ColumnType.DateTime || (StoredTypes.Of(types[i]) is ColumnType.Numeric && incomplete[i])).ToArray();
+            .Where(i => StoredTypes.Of(types[i]) is var type && (type is ColumnType.DateTime || (type is ColumnType.Numeric && incomplete[i])))
+            .ToArray();
         if (asked.Length == 0) return;
-        string Value(int i) => StoredTypes.Of(types[i]) is ColumnType.DateTime ? $"epoch(c{i}::TIMESTAMP)" : $"CASE WHEN isfinite(c{i}::DOUBLE) THEN c{i}::DOUBLE END";
+        string Value(int i) => StoredTypes.Of(types[i]) is ColumnType.DateTime
+            ? $"epoch(c{i}::TIMESTAMP)" : $"CASE WHEN isfinite(c{i}::DOUBLE) THEN c{i}::DOUBLE END";
         string ends = string.Join(", ", asked.Select(i => $"min({Value(i)}), max({Value(i)})"));
         var found = connection.Row(
-            $"SELECT {ends} FROM read_parquet($1)", row => asked.Select((_, k) => (Number(row, 2 * k), Number(row, (2 * k) + 1))).ToArray(), cancel, path);
+            $"SELECT {ends} FROM read_parquet($1)",
+            row => asked.Select((_, k) => (Number(row, 2 * k), Number(row, (2 * k) + 1))).ToArray(),
+            cancel,
+            path);
         for (int k = 0; k < asked.Length; k++) (minimum[asked[k]], maximum[asked[k]]) = found[k];
     }
 

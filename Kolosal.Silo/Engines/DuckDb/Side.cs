@@ -10,7 +10,8 @@ internal static class Side
     {
         int next = 0;
         ExceptionDispatchInfo? failure = null;
-        var others = Enumerable.Range(0, Math.Min(threads, jobs.Count) - 1).Select(_ => new Thread(Work) { IsBackground = true, Name = "tables-scan" }).ToArray();
+        var others = Enumerable.Range(0, Math.Min(threads, jobs.Count) - 1)
+            .Select(_ => new Thread(Work) { IsBackground = true, Name = "tables-scan" }).ToArray();
         foreach (var thread in others) thread.Start();
         Work();
         foreach (var thread in others) thread.Join();

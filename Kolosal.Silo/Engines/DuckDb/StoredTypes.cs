@@ -16,7 +16,11 @@ internal static class StoredTypes
     public static string[]? Ask(DuckDBConnection connection, string relation, string path, int columns, CancellationToken cancel)
     {
         string asked = string.Join(", ", Enumerable.Range(0, columns).Select(i => $"typeof(c{i})"));
-        return connection.Rows($"SELECT {asked} FROM {relation} LIMIT 1", row => Enumerable.Range(0, columns).Select(row.GetString).ToArray(), cancel, path).SingleOrDefault();
+        return connection.Rows(
+            $"SELECT {asked} FROM {relation} LIMIT 1",
+            row => Enumerable.Range(0, columns).Select(row.GetString).ToArray(),
+            cancel,
+            path).SingleOrDefault();
     }
 
     /// <summary>The expression that keeps a column of a foreign file.</summary>
@@ -31,7 +35,10 @@ internal static class StoredTypes
         _ when type.StartsWith("DECIMAL", StringComparison.Ordinal) => $"c{column}::DOUBLE",
         _ when IsPlain(type) => $"c{column}",
         _ => throw new RejectedContentException(
-            RejectionKind.Unusable, "datasets.nested-column", $"Column '{name}' holds {(type == "BLOB" ? "binary data" : "lists or objects")}. Send flat columns of numbers, texts, booleans and times."),
+            RejectionKind.Unusable,
+            "datasets.nested-column",
+            $"Column '{name}' holds {(type == "BLOB" ? "binary data" : "lists or objects")}. "
+            + "Send flat columns of numbers, texts, booleans and times."),
     };
 
     /// <summary>What a stored column is for the product.</summary>
@@ -54,7 +61,8 @@ internal static class StoredTypes
         (ColumnType.Boolean, ColumnType.Numeric) => $"CASE WHEN c{column} IN (0, 1) THEN c{column} = 1 END",
         (ColumnType.Boolean, ColumnType.Text) => $"TRY_CAST(c{column} AS BOOLEAN)",
         (ColumnType.Categorical or ColumnType.Text, ColumnType.Numeric) when stored is "DOUBLE" or "FLOAT" =>
-            $"CASE WHEN c{column} = trunc(c{column}) AND abs(c{column}) < 1e15 THEN c{column}::BIGINT::VARCHAR ELSE c{column}::VARCHAR END", // 1, not 1.0
+            $"CASE WHEN c{column} = trunc(c{column}) AND abs(c{column}) < 1e15 "
+            + $"THEN c{column}::BIGINT::VARCHAR ELSE c{column}::VARCHAR END", // 1, not 1.0
         (ColumnType.Categorical or ColumnType.Text, _) => $"c{column}::VARCHAR",
         (ColumnType.Numeric, _) => "NULL::DOUBLE",
         (ColumnType.Boolean, _) => "NULL::BOOLEAN",
@@ -63,5 +71,6 @@ internal static class StoredTypes
 
     private static bool IsPlain(string type) =>
         type is "BOOLEAN" or "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" or "UBIGINT"
-            or "FLOAT" or "DOUBLE" or "VARCHAR" or "DATE" or "TIME" or "TIME WITH TIME ZONE" || type.StartsWith("TIMESTAMP", StringComparison.Ordinal);
+            or "FLOAT" or "DOUBLE" or "VARCHAR" or "DATE" or "TIME" or "TIME WITH TIME ZONE"
+        || type.StartsWith("TIMESTAMP", StringComparison.Ordinal);
 }

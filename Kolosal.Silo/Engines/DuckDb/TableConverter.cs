@@ -29,8 +29,8 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
             var names = source.Format switch
             {
                 TableFormat.Csv or TableFormat.Tsv => FromSeparated(connection),
-                TableFormat.Json => FromRelation(connection, $"read_json($1, format = 'array', records = true, sample_size = -1, maximum_object_size = {source.Limits.MaximumLineBytes})"),
-                TableFormat.Jsonl => FromRelation(connection, $"read_json($1, format = 'newline_delimited', records = true, sample_size = -1, maximum_object_size = {source.Limits.MaximumLineBytes})"),
+                TableFormat.Json => FromRelation(connection, Objects("array")),
+                TableFormat.Jsonl => FromRelation(connection, Objects("newline_delimited")),
                 _ => FromRelation(connection, "read_parquet($1)"),
             };
             return Examine(connection, names);
@@ -50,7 +50,8 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
     private ImmutableArray<string> FromSeparated(DuckDBConnection connection)
     {
         var dialect = source.Dialect ?? throw new ArgumentException("Separated values need a dialect.");
-        if (!dialect.HasHeader) notes.Add("The first row looks like data, so columns were named column_1, column_2, …; send a header row to name them.");
+        if (!dialect.HasHeader)
+            notes.Add("The first row looks like data, so columns were named column_1, column_2, …; send a header row to name them.");
         if (dialect.DecimalComma) notes.Add("Numbers are written with a decimal comma.");
         try
         {
@@ -65,8 +66,12 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
     }
 
     private string Separated(CsvDialect dialect, bool asText) =>
-        $"read_csv($1, delim = $2, quote = '\"', escape = '\"', header = $3, skip = $4, decimal_separator = $5, nullstr = {MissingWords}, comment = '', "
-        + $"strict_mode = true, max_line_size = {source.Limits.MaximumLineBytes}{(asText ? ", all_varchar = true" : "")}) AS t({Positions(dialect.Names.Length)})";
+        $"read_csv($1, delim = $2, quote = '\"', escape = '\"', header = $3, skip = $4, decimal_separator = $5, nullstr = {MissingWords}, "
+        + $"comment = '', strict_mode = true, max_line_size = {source.Limits.MaximumLineBytes}{(asText ? ", all_varchar = true" : "")}) "
+        + $"AS t({Positions(dialect.Names.Length)})";
+
+    private string Objects(string format) =>
+        $"read_json($1, format = '{format}', records = true, sample_size = -1, maximum_object_size = {source.Limits.MaximumLineBytes})";
 
     private object?[] Parameters(CsvDialect dialect) =>
         [source.Path, dialect.Separator.ToString(), dialect.HasHeader, dialect.SkippedLines, dialect.DecimalComma ? "," : "."];
@@ -101,7 +106,8 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
     /// <summary>Values; whole numbers; numbers; booleans; times; values such as 007 that a number would lose digits of.</summary>
     private static string TypeCounts(int i, bool decimalComma) =>
         $"count(c{i}), count(TRY_CAST(c{i} AS BIGINT)), count(TRY_CAST({Number(i, decimalComma)} AS DOUBLE)), "
-        + $"count(*) FILTER (lower(c{i}) IN ('true', 'false')), count(TRY_CAST(c{i} AS TIMESTAMP)), count(*) FILTER (regexp_matches(c{i}, '^-?0[0-9]+$'))";
+        + $"count(*) FILTER (lower(c{i}) IN ('true', 'false')), count(TRY_CAST(c{i} AS TIMESTAMP)), "
+        + $"count(*) FILTER (regexp_matches(c{i}, '^-?0[0-9]+$'))";
 
     private static long[] Counts(DuckDBDataReader row) => [.. Enumerable.Range(0, row.FieldCount).Select(row.GetInt64)];
 
@@ -122,7 +128,7 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
     {
         string[] raw = connection.Names($"SELECT * FROM {relation} LIMIT 0", cancel, source.Path);
         if (raw.Length > source.Limits.MaximumColumns)
-            throw new RejectedContentException(RejectionKind.TooLarge, "datasets.too-many-columns", $"The file has {raw.Length} columns; at most {source.Limits.MaximumColumns} are taken.");
+            throw TooLarge("datasets.too-many-columns", $"The file has {raw.Length} columns; at most {source.Limits.MaximumColumns} are taken.");
         var names = ColumnNames.Check(raw);
         string from = $"{relation} AS t({Positions(names.Length)})";
         string[] types = StoredTypes.Ask(connection, from, source.Path, names.Length, cancel) ?? throw NoRows();
@@ -132,7 +138,11 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
     }
 
     private void Copy(DuckDBConnection connection, string select, object?[] parameters, string? target = null) =>
-        connection.Execute($"COPY ({select}) TO {SqlText.Literal(target ?? source.Target)} ({ParquetOptions}, KV_METADATA {{ source: {SqlText.Literal(source.Sha256)} }})", cancel, parameters);
+        connection.Execute(
+            $"COPY ({select}) TO {SqlText.Literal(target ?? source.Target)} "
+            + $"({ParquetOptions}, KV_METADATA {{ source: {SqlText.Literal(source.Sha256)} }})",
+            cancel,
+            parameters);
 
     /// <summary>Counts the rows, and takes NaN and infinities out where the file's own statistics say there may be any.</summary>
     private ConvertedTable Examine(DuckDBConnection connection, ImmutableArray<string> names)
@@ -140,10 +150,10 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
         var statistics = ParquetStatistics.Read(connection, source.Target, names.Length, cancel);
         if (statistics.Rows == 0) throw NoRows();
         if (statistics.Rows > source.Limits.MaximumRows)
-            throw new RejectedContentException(RejectionKind.TooLarge, "datasets.too-many-rows", $"The file has {statistics.Rows} rows; at most {source.Limits.MaximumRows} are taken.");
+            throw TooLarge("datasets.too-many-rows", $"The file has {statistics.Rows} rows; at most {source.Limits.MaximumRows} are taken.");
 
         if (!statistics.HasValues)
-            throw new RejectedContentException(RejectionKind.Unusable, "datasets.no-values", "Every value of every column is missing. Send at least one value.");
+            throw Unusable("datasets.no-values", "Every value of every column is missing. Send at least one value.");
 
         var nonFinite = new long[names.Length];
         var suspects = Enumerable.Range(0, names.Length).Where(i => statistics.MayBeNonFinite(i)).ToArray();
@@ -157,8 +167,8 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
             {
                 TakeOut(connection, nonFinite);
                 statistics = ParquetStatistics.Read(connection, source.Target, names.Length, cancel);
-                notes.AddRange(Enumerable.Range(0, names.Length).Where(i => nonFinite[i] > 0).Select(
-                    i => string.Create(CultureInfo.InvariantCulture, $"{nonFinite[i]} values of '{names[i]}' were NaN or infinite and are missing now.")));
+                notes.AddRange(Enumerable.Range(0, names.Length).Where(i => nonFinite[i] > 0).Select(i => string.Create(
+                    CultureInfo.InvariantCulture, $"{nonFinite[i]} values of '{names[i]}' were NaN or infinite and are missing now.")));
             }
         }
 
@@ -174,7 +184,11 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
     }
 
     private static RejectedContentException NoRows() =>
-        new(RejectionKind.Unusable, "datasets.header-only", "The file has no data rows. Send at least one.");
+        Unusable("datasets.header-only", "The file has no data rows. Send at least one.");
+
+    private static RejectedContentException TooLarge(string code, string message) => new(RejectionKind.TooLarge, code, message);
+
+    private static RejectedContentException Unusable(string code, string message) => new(RejectionKind.Unusable, code, message);
 
     private static string Positions(int count) => string.Join(", ", Enumerable.Range(0, count).Select(i => $"c{i}"));
 }

@@ -14,7 +14,8 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
     private readonly ColumnProfile[] profiles = new ColumnProfile[table.Columns.Length];
     private readonly DatasetColumn[] columns = new DatasetColumn[table.Columns.Length];
     private readonly double[]?[] samples = new double[table.Columns.Length][];
-    private readonly HashSet<int> correlated = [.. table.Columns.Select((c, i) => (c, i)).Where(x => x.c.Type == ColumnType.Numeric).Take(Correlation.MaximumColumns).Select(x => x.i)];
+    private readonly HashSet<int> correlated =
+        [.. Enumerable.Range(0, table.Columns.Length).Where(i => table.Columns[i].Type == ColumnType.Numeric).Take(Correlation.MaximumColumns)];
     private long duplicates;
 
     public ProfiledTable Run()
@@ -39,7 +40,10 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
         string row = string.Join(", ", Enumerable.Range(0, table.Columns.Length).Select(i => $"c{i}"));
         using var connection = database.Connect();
         duplicates = connection.Row(
-            $"SELECT count(*) - count(DISTINCT h) FROM (SELECT hash({row}) AS h FROM read_parquet($1))", counted => counted.GetInt64(0), cancel, table.Path);
+            $"SELECT count(*) - count(DISTINCT h) FROM (SELECT hash({row}) AS h FROM read_parquet($1))",
+            counted => counted.GetInt64(0),
+            cancel,
+            table.Path);
     }
 
     private void Scan(int[] group)
@@ -92,12 +96,14 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
         {
             profile = numbers.Finish(converted.Name, SchemaWords.Word(converted.Type)) with { NonFinite = converted.NonFinite };
             if (correlated.Contains(column)) samples[column] = numbers.Sample.ToArray();
-            values = profile.Numeric is { WholeNumbers: true } && converted.Type == ColumnType.Numeric ? WholeNumbers(numbers.Sample) : [.. profile.TopValues.Select(v => v.Value)];
+            values = profile.Numeric is { WholeNumbers: true } && converted.Type == ColumnType.Numeric
+                ? WholeNumbers(numbers.Sample) : [.. profile.TopValues.Select(v => v.Value)];
         }
         else
         {
             profile = texts!.Finish(converted.Name, "text");
-            var type = converted.Type == ColumnType.Boolean ? ColumnType.Boolean : Categories.Suits(profile, options.MaximumCategories) ? ColumnType.Categorical : ColumnType.Text;
+            var type = converted.Type == ColumnType.Boolean ? ColumnType.Boolean
+                : Categories.Suits(profile, options.MaximumCategories) ? ColumnType.Categorical : ColumnType.Text;
             profile = profile with { Type = SchemaWords.Word(type) };
             values = [.. texts.Values.Take(PersonalDataScan.SampleSize)];
         }

@@ -5,12 +5,13 @@ namespace Kolosal.Engines.DuckDb;
 
 public sealed class DuckConnectionTests : IDisposable
 {
+    /// <summary>Runs for hours.</summary>
+    private const string Sum = "SELECT sum(a.i * b.i) FROM range(3000000) a(i), range(300000) b(i)";
+    private const string Endless = $"CREATE TABLE big AS {Sum}";
+
     private readonly string folder = Directory.CreateTempSubdirectory("kolosal-duck-").FullName;
     private readonly DuckDatabase database;
     private readonly DuckDBConnection connection;
-
-    /// <summary>Runs for hours.</summary>
-    private const string Endless = "CREATE TABLE big AS SELECT sum(a.i * b.i) FROM range(3000000) a(i), range(300000) b(i)";
 
     public DuckConnectionTests()
     {
@@ -29,7 +30,8 @@ public sealed class DuckConnectionTests : IDisposable
     public void Values_of_every_kept_type_come_across()
     {
         const string Sql =
-            "SELECT 1::BIGINT, -2.5::DOUBLE, true, 'ß日😀', DATE '1970-01-03', TIMESTAMP '1970-01-01 00:00:01', NULL::DOUBLE, 7::UTINYINT, 3.5::FLOAT";
+            "SELECT 1::BIGINT, -2.5::DOUBLE, true, 'ß日😀', DATE '1970-01-03', TIMESTAMP '1970-01-01 00:00:01', "
+            + "NULL::DOUBLE, 7::UTINYINT, 3.5::FLOAT";
         int batches = 0;
         connection.Batches(
             Sql,
@@ -113,7 +115,11 @@ public sealed class DuckConnectionTests : IDisposable
         Assert.False(File.Exists("/var/kolosal-escape.csv"));
     }
 
-    [Theory, InlineData("autoinstall_known_extensions"), InlineData("autoload_known_extensions"), InlineData("allow_community_extensions"), InlineData("enable_external_access")]
+    [Theory]
+    [InlineData("autoinstall_known_extensions")]
+    [InlineData("autoload_known_extensions")]
+    [InlineData("allow_community_extensions")]
+    [InlineData("enable_external_access")]
     public void No_extension_and_no_outside_is_allowed(string setting) =>
         Assert.False(connection.Row("SELECT current_setting($1)::BOOLEAN", row => row.GetBoolean(0), default, setting));
 
@@ -128,7 +134,7 @@ public sealed class DuckConnectionTests : IDisposable
     public void A_cancelled_answer_is_interrupted_while_its_first_rows_are_made()
     {
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        Assert.ThrowsAny<OperationCanceledException>(() => connection.Batches("SELECT sum(a.i * b.i) FROM range(3000000) a(i), range(300000) b(i)", _ => { }, cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => connection.Batches(Sum, _ => { }, cancel.Token));
     }
 
     [Fact]
@@ -150,7 +156,8 @@ public sealed class DuckConnectionTests : IDisposable
 
     [Fact]
     public void An_answer_that_fails_halfway_is_no_short_answer() => // the package reports such errors only of streamed answers
-        Assert.Throws<DuckDBException>(() => connection.Batches("SELECT CASE WHEN i < 50000 THEN i ELSE error('broken') END FROM range(100000) AS r(i)", _ => { }));
+        Assert.Throws<DuckDBException>(() => connection.Batches(
+            "SELECT CASE WHEN i < 50000 THEN i ELSE error('broken') END FROM range(100000) AS r(i)", _ => { }));
 
     [Fact]
     public void A_broken_statement_says_why() =>
