@@ -9,16 +9,25 @@ if "%1"=="up" goto serve
 if "%1"=="demo" goto serve
 if "%1"=="test" goto test
 if "%1"=="bench" goto bench
+if "%1"=="sbom" goto sbom
 if "%1"=="reset" goto reset
 goto help
 
-
 :setup
-dotnet build Kolosal.sln --configuration Release --verbosity quiet
+call :build Kolosal.sln
 exit /b %errorlevel%
 
+:build
+echo Restoring %1: packages that are not on this machine yet are downloaded
+dotnet restore %1 --verbosity minimal || exit /b 1
+echo Building %1
+dotnet build %1 --no-restore --configuration Release --verbosity quiet || exit /b 1
+exit /b 0
+
 :serve
-dotnet run --project Kolosal.Api --configuration Release --verbosity quiet -- %*
+call :build Kolosal.Api || exit /b 1
+echo Starting
+dotnet Kolosal.Api\bin\Release\net10.0\Kolosal.Api.dll %*
 exit /b %errorlevel%
 
 :test
@@ -29,10 +38,15 @@ exit /b %errorlevel%
 dotnet run --project tests\Benchmarks --configuration Release --verbosity quiet -- %2 %3
 exit /b %errorlevel%
 
+:sbom
+call :build Kolosal.Api || exit /b 1
+dotnet run --file deploy\sbom.cs -- Kolosal.Api\obj\project.assets.json artifacts\sbom.json
+exit /b %errorlevel%
+
 :reset
 if exist data rmdir /s /q data
 exit /b 0
 
 :help
-echo kolosal setup ^| up ^| demo ^| test ^| bench [NAME] ^| reset
+echo kolosal setup ^| up ^| demo ^| test ^| bench [NAME] ^| sbom ^| reset
 exit /b 2

@@ -62,10 +62,6 @@ public sealed partial class DatasetIntake(
         {
             return e.ToRefusal();
         }
-        catch (TableEngineMissingException e)
-        {
-            return new Refusal(RefusalKind.Busy, "datasets.engine-missing", e.Message);
-        }
         finally
         {
             foreach (string path in scratch) File.Delete(path);

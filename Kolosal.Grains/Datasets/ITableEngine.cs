@@ -58,6 +58,3 @@ public sealed record ConvertedColumn(string Name, ColumnType Type, double? Minim
 /// <param name="Profile">Figures.</param>
 /// <param name="Columns">The columns as the dataset will declare them.</param>
 public sealed record ProfiledTable(TableProfile Profile, ImmutableArray<DatasetColumn> Columns);
-
-/// <summary>The engine's native library is not installed, so no table can be parsed or read.</summary>
-public sealed class TableEngineMissingException(string remedy) : Exception(remedy);

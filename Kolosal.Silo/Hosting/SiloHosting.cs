@@ -6,7 +6,7 @@ using Kolosal.Events;
 using Kolosal.Experiments;
 using Kolosal.Fairness;
 using Kolosal.Models;
-using Kolosal.Native.DuckDb;
+using Kolosal.Engines.DuckDb;
 using Kolosal.Predictions;
 using Kolosal.Slo;
 using Microsoft.AspNetCore.Builder;

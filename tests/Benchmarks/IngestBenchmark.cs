@@ -4,7 +4,7 @@ using System.Text;
 using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Hosting;
-using Kolosal.Native.DuckDb;
+using Kolosal.Engines.DuckDb;
 using Kolosal.Storage;
 using Kolosal.Testing;
 using Microsoft.Extensions.Configuration;
@@ -23,12 +23,6 @@ internal static class IngestBenchmark
     /// <summary>Prints one line a figure: name, ours, reference, ratio.</summary>
     public static async Task RunAsync(int repeats = 3)
     {
-        if (!DuckDbLibrary.IsPresent)
-        {
-            Console.WriteLine("ingest: DuckDB is not installed (npm ci in Kolosal.Silo/Native); nothing measured");
-            return;
-        }
-
         string folder = Directory.CreateTempSubdirectory("kolosal-ingest-").FullName;
         try
         {

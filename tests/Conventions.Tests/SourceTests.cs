@@ -79,7 +79,7 @@ public partial class SourceTests
         from Match match in forbidden.Matches(source)
         select $"{relative}:{source.AsSpan(0, match.Index).Count('\n') + 1}: {match.Value.Trim()}";
 
-    [GeneratedRegex(@"(^|[\\/])(bin|obj|node_modules|\.git|data|TestResults)[\\/]")]
+    [GeneratedRegex(@"(^|[\\/])(bin|obj|\.git|data|TestResults)[\\/]")]
     private static partial Regex Ignored();
 
     [GeneratedRegex(@"\bclass \w+Grain\b")]

@@ -3,7 +3,7 @@ using System.Text;
 using Kolosal.Datasets;
 using Kolosal.Tabular;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 public sealed class DatasetIntakeTests : IAsyncLifetime
 {
@@ -15,7 +15,7 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
 
     private static byte[] Sample(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Samples", $"{name}.csv"));
 
-    [DuckDbFact]
+    [Fact]
     public async Task A_file_becomes_a_dataset_that_can_be_read_back()
     {
         var taken = (await host.TakeAsync("acme", "german.csv", Sample("german_credit"))).Value!;
@@ -32,7 +32,7 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
         Assert.Empty(host.Staged);
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task The_same_content_is_the_same_dataset_however_it_comes()
     {
         byte[] iris = Sample("iris");
@@ -82,7 +82,7 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
         };
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task Bad_files_are_refused_in_words_and_leave_nothing_behind()
     {
         foreach (object[] row in Bad())
@@ -98,7 +98,7 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
         Assert.Equal(0, await host.ListedAsync("acme"));
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task Equal_tables_from_different_files_do_not_share_their_fate()
     {
         var csv = (await host.TakeAsync("acme", "a.csv", "a,b\n1,x\n2,y\n"u8.ToArray())).Value!;
@@ -110,7 +110,7 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
         Assert.Equal(2, (await host.Service<IDatasetArchive>().ReadProfileAsync(left, default)).Rows);
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task An_upload_past_the_limit_is_cut_off()
     {
         await Assert.ThrowsAsync<Storage.UploadTooLargeException>(
@@ -118,7 +118,7 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
         Assert.Empty(host.Staged);
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task One_row_is_a_dataset_with_a_warning()
     {
         var taken = (await host.TakeAsync("acme", "one.csv", "a,b\n1,x\n"u8.ToArray())).Value!;
@@ -127,7 +127,7 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
         Assert.Contains(report.Warnings, w => w is { Kind: QualityWarningKind.FewRows, Value: 1 });
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task Personal_data_is_reported_and_not_repeated()
     {
         var text = new StringBuilder("email,note\n");
@@ -141,7 +141,7 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
         Assert.Empty(profile.Columns[0].TopValues);
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task An_owner_declares_what_the_columns_are()
     {
         var taken = (await host.TakeAsync("acme", "german.csv", Sample("german_credit"))).Value!;
@@ -160,7 +160,7 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
         Assert.Equal(2, (await grain.GetLineageAsync()).Value!.Schemas.Length);
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task What_a_run_holds_stays_and_what_it_made_is_remembered()
     {
         var taken = (await host.TakeAsync("acme", "iris.csv", Sample("iris"))).Value!;
@@ -180,7 +180,7 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
         Assert.Equal(["flowers:1"], (await grain.GetLineageAsync()).Value!.Models.ToArray());
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task A_dataset_that_left_memory_comes_back_as_it_was()
     {
         var taken = (await host.TakeAsync("acme", "wine.csv", Sample("wine"))).Value!;

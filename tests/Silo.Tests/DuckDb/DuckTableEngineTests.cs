@@ -3,7 +3,7 @@ using Kolosal.Datasets;
 using Kolosal.Tabular;
 using Microsoft.Extensions.Options;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 public sealed class DuckTableEngineTests : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class DuckTableEngineTests : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task Iris_has_the_published_figures() // R. A. Fisher 1936: mean, sd and correlation as in any text book; rows 102 and 143 are equal
     {
         var (table, profiled) = await TakeAsync("iris.csv", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Samples", "iris.csv")));
@@ -33,7 +33,7 @@ public sealed class DuckTableEngineTests : IDisposable
         Assert.Equal(Math.Log2(3), profiled.Profile.Columns[4].Entropy!.Value, 9);
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task One_late_value_decides_the_type_of_its_column()
     {
         var text = new StringBuilder("a,b,c,code\n");
@@ -46,7 +46,7 @@ public sealed class DuckTableEngineTests : IDisposable
         Assert.Empty(Directory.GetFiles(folder, "*.text"));
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task Types_are_told_apart()
     {
         var (table, profiled) = await TakeAsync(
@@ -63,7 +63,7 @@ public sealed class DuckTableEngineTests : IDisposable
         Assert.Equal(["x", "y", null], Enumerable.Range(0, 3).Select(frame["s"].TextAt));
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task Nan_and_infinities_are_missing_and_said_so()
     {
         var (table, profiled) = await TakeAsync("n.csv", "x,y\n1,1\ninf,2\n-inf,3\nnan,4\n2,5\n");
@@ -74,7 +74,7 @@ public sealed class DuckTableEngineTests : IDisposable
         Assert.Equal(1.5, profiled.Profile.Columns[0].Numeric!.Mean);
     }
 
-    [DuckDbTheory]
+    [Theory]
     [InlineData("t.csv", "a;b\n1,5;x\n2,5;y\n")]
     [InlineData("t.tsv", "a\tb\n1.5\tx\n2.5\ty\n")]
     [InlineData("t.jsonl", "{\"a\":1.5,\"b\":\"x\"}\n{\"b\":\"y\",\"a\":2.5}\n")]
@@ -88,7 +88,7 @@ public sealed class DuckTableEngineTests : IDisposable
         Assert.Equal(["x", "y"], Enumerable.Range(0, 2).Select(frame["b"].TextAt));
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task What_was_exported_as_parquet_comes_back_the_same()
     {
         var (table, profiled) = await TakeAsync("a.csv", "x,\"odd \"\"name\"\"\",t\n1,é,2024-01-01\n,b,\n");
@@ -101,7 +101,7 @@ public sealed class DuckTableEngineTests : IDisposable
         Assert.Equal("é", frame["odd \"name\""].TextAt(0));
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task Formulas_lose_their_force_in_csv_and_numbers_keep_their_sign()
     {
         var (table, _) = await TakeAsync("f.csv", "name,=evil,n\n=1+1,x,-5\n@cmd,y,2\nplain,+z,3\n-x,\"a,b\",4\n");
@@ -110,7 +110,7 @@ public sealed class DuckTableEngineTests : IDisposable
         Assert.Equal(["name,'=evil,n", "'=1+1,x,-5", "'@cmd,y,2", "plain,'+z,3", "'-x,\"a,b\",4"], File.ReadAllLines(target));
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task Another_type_is_a_matter_of_reading()
     {
         var (table, _) = await TakeAsync("o.csv", "mixed,code\n1,1\nx,2\n3,1\n");
@@ -123,7 +123,7 @@ public sealed class DuckTableEngineTests : IDisposable
         Assert.True(frame["flag"].IsMissing(1));
     }
 
-    [DuckDbFact]
+    [Fact]
     public async Task Rows_keep_their_order_and_may_be_cut_short()
     {
         var text = new StringBuilder("i,s\n");
@@ -136,7 +136,7 @@ public sealed class DuckTableEngineTests : IDisposable
         Assert.InRange(profiled.Profile.Columns[0].Numeric!.Quantiles.Single(q => q.Share == 0.5).Value, 149_000, 151_000);
     }
 
-    [DuckDbTheory]
+    [Theory]
     [InlineData("b.jsonl", "{\"a\":1}\n{\"a\":\n", "datasets.broken-json")]
     [InlineData("b.json", "{\"a\":1", "datasets.broken-json")]
     [InlineData("b.jsonl", "{\"a\":[1,2]}\n", "datasets.nested-column")]
@@ -151,7 +151,7 @@ public sealed class DuckTableEngineTests : IDisposable
         Assert.DoesNotContain(folder, refused.Message, StringComparison.Ordinal);
     }
 
-    [DuckDbTheory]
+    [Theory]
     [InlineData("1,2,3\n", "datasets.ragged-rows")]
     [InlineData("1\n", "datasets.ragged-rows")]
     [InlineData("1,\"open\n", "datasets.open-quote")]

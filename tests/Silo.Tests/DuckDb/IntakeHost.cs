@@ -6,7 +6,7 @@ using Kolosal.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>A silo with real storage, real DuckDB and small limits.</summary>
 internal sealed class IntakeHost : IAsyncDisposable

@@ -65,3 +65,12 @@ public sealed class DataFactAttribute : FactAttribute
         if (SharedFolders.Data is null) Skip = "The data folder is absent: set KOLOSAL_DATA or place it at ../shared/data.";
     }
 }
+
+/// <summary>A fact that rests on a format's published schema; skipped, and counted as such, where the folder is absent.</summary>
+public sealed class SchemaFactAttribute : FactAttribute
+{
+    public SchemaFactAttribute()
+    {
+        if (SharedFolders.Schemas is null) Skip = "The schema folder is absent: set KOLOSAL_SCHEMAS or place it at ../shared/schemas.";
+    }
+}

@@ -1,6 +1,6 @@
 namespace Kolosal.Testing;
 
-/// <summary>The folders beside the repository that tests read and that need not be there: independent expected values and real data.</summary>
+/// <summary>The folders beside the repository that tests read and that need not be there: independent expected values, real data and publishers' schemas.</summary>
 public static class SharedFolders
 {
     /// <summary><c>../shared/oracles</c> seen from the repository, or what <c>KOLOSAL_ORACLES</c> names; null when absent.</summary>
@@ -8,6 +8,9 @@ public static class SharedFolders
 
     /// <summary><c>../shared/data</c> seen from the repository, or what <c>KOLOSAL_DATA</c> names; null when absent.</summary>
     public static string? Data { get; } = Find("KOLOSAL_DATA", "data");
+
+    /// <summary><c>../shared/schemas</c> seen from the repository, or what <c>KOLOSAL_SCHEMAS</c> names; null when absent.</summary>
+    public static string? Schemas { get; } = Find("KOLOSAL_SCHEMAS", "schemas");
 
     /// <summary>The repository's root: the folder that holds the solution.</summary>
     public static string Repository { get; } = FindRepository();

@@ -1,6 +1,6 @@
 using Kolosal.Datasets;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 public static class DuckDbHosting
 {

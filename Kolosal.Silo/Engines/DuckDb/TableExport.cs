@@ -1,7 +1,7 @@
 using Kolosal.Datasets;
 using Kolosal.Tabular;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>Writes a stored table for use elsewhere.</summary>
 internal static class TableExport
@@ -9,17 +9,16 @@ internal static class TableExport
     /// <summary>A cell that begins so is run as a formula by spreadsheets (OWASP, CSV injection).</summary>
     private const string FormulaStart = @"'^[=+\-@\t\r]'";
 
-    public static void Write(DuckDatabase database, string parquet, IReadOnlyList<string> names, string target, TableFormat format,
-        CancellationToken cancel)
+    public static void Write(
+        DuckDatabase database, string parquet, IReadOnlyList<string> names, string target, TableFormat format, CancellationToken cancel)
     {
         using var connection = database.Connect();
         string[] types = ParquetStatistics.Types(connection, parquet, names.Count, cancel);
         bool csv = format == TableFormat.Csv;
-        var selected = names.Select((name, i) => $"{(csv && StoredTypes.Of(types[i]) == ColumnType.Text ? Guarded(i) : $"c{i}")} AS "
-            + $"{SqlText.Name(csv ? Guarded(name) : name)}");
+        string Value(int i) => csv && StoredTypes.Of(types[i]) == ColumnType.Text ? Guarded(i) : $"c{i}";
+        string selected = string.Join(", ", names.Select((name, i) => $"{Value(i)} AS {SqlText.Name(csv ? Guarded(name) : name)}"));
         string options = csv ? "FORMAT csv, HEADER true" : "FORMAT parquet, COMPRESSION zstd";
-        connection.Execute($"COPY (SELECT {string.Join(", ", selected)} FROM read_parquet($1)) TO {SqlText.Literal(target)} ({options})", cancel,
-            parquet);
+        connection.Execute($"COPY (SELECT {selected} FROM read_parquet($1)) TO {SqlText.Literal(target)} ({options})", cancel, parquet);
     }
 
     private static string Guarded(int column) =>

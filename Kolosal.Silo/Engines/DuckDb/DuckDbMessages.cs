@@ -1,22 +1,25 @@
 using System.Text.RegularExpressions;
+using DuckDB.NET.Data;
 using Kolosal.Datasets;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>DuckDB's messages in the words of someone who has a file to mend; no path of this machine gets out.</summary>
 internal static partial class DuckDbMessages
 {
     /// <summary>A value later in the file is not of the type that the beginning suggested.</summary>
-    public static bool IsTypeMismatch(DuckDbException e) =>
+    public static bool IsTypeMismatch(DuckDBException e) =>
         e.Message.StartsWith("Conversion Error", StringComparison.Ordinal)
-            || e.Message.Contains("Could not convert string", StringComparison.Ordinal);
+        || e.Message.Contains("Could not convert string", StringComparison.Ordinal);
 
-    public static Exception Explain(DuckDbException e, TableSource source)
+    public static Exception Explain(DuckDBException e, TableSource source)
     {
         string text = e.Message;
         string line = Line().Match(text) is { Success: true } at ? $"Line {at.Groups[1].Value}" : "A line";
         if (Ragged().Match(text) is { Success: true } counts)
-            return Malformed("datasets.ragged-rows", $"{line} has {counts.Groups[2].Value} values where {counts.Groups[1].Value} were expected. "
+            return Malformed(
+                "datasets.ragged-rows",
+                $"{line} has {counts.Groups[2].Value} values where {counts.Groups[1].Value} were expected. "
                 + "Give every row the same number of values, and quote values that contain the separator.");
         if (Says("maximum line size") || Says("Maximum line size"))
             return Unusable(
@@ -28,21 +31,27 @@ internal static partial class DuckDbMessages
                 $"{line} has a quote that is not closed, or text after a closing quote. Close it, and double quotes that belong to the text.");
         if (Says("maximum_object_size"))
             return Unusable(
-                "datasets.line-too-long", $"A JSON object is larger than {source.Limits.MaximumLineBytes} bytes. Send flat objects, one a row.");
+                "datasets.line-too-long",
+                $"A JSON object is larger than {source.Limits.MaximumLineBytes} bytes. Send flat objects, one a row.");
         if (Says("utf-8") || Says("unicode") || Says("UTF-8"))
             return Unusable("datasets.encoding", "The file is not valid UTF-8. Save it as UTF-8 and send it again.");
         if (text.StartsWith("Out of Memory", StringComparison.Ordinal))
-            return new RejectedContentException(RejectionKind.TooLarge, "datasets.too-large",
+            return new RejectedContentException(
+                RejectionKind.TooLarge,
+                "datasets.too-large",
                 "The table does not fit into the memory that ingestion may use. Send fewer columns or rows, or raise Kolosal:Datasets:MemoryBytes.");
         return source.Format switch
         {
-            TableFormat.Parquet =>
-                Malformed("datasets.broken-parquet", "The Parquet file cannot be read; it may be cut off or encrypted. Write it again and send it."),
-            TableFormat.Json => Malformed("datasets.broken-json",
+            TableFormat.Parquet => Malformed(
+                "datasets.broken-parquet", "The Parquet file cannot be read; it may be cut off or encrypted. Write it again and send it."),
+            TableFormat.Json => Malformed(
+                "datasets.broken-json",
                 "The JSON is not one array of objects. Send [{\"column\": value, …}, …], or one object a line as .jsonl."),
             TableFormat.Jsonl => Malformed("datasets.broken-json", "A line is not one JSON object. Send one complete object a line."),
-            _ when Says("sniffing") => Malformed("datasets.not-a-table", "The rows do not split into columns alike. Use one separator throughout "
-                + "(comma, semicolon, tab or bar), give every row the same number of values and close every quote."),
+            _ when Says("sniffing") => Malformed(
+                "datasets.not-a-table",
+                "The rows do not split into columns alike. Use one separator throughout (comma, semicolon, tab or bar), "
+                + "give every row the same number of values and close every quote."),
             _ when Says("CSV Error") => Malformed("datasets.broken-csv", $"{line} cannot be read. Check its quotes and its number of values."),
             _ => e,
         };

@@ -1,11 +1,28 @@
+using DuckDB.NET.Data;
 using Kolosal.Datasets;
 using Kolosal.Tabular;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>DuckDB's type names against what the product keeps.</summary>
 internal static class StoredTypes
 {
+    /// <summary>DuckDB's names of the types of the columns <c>c0</c>, <c>c1</c>, … of a relation; null when it has no rows.</summary>
+    /// <param name="connection">Where to ask.</param>
+    /// <param name="relation">What follows FROM; <c>$1</c> in it is the path.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">How many columns.</param>
+    /// <param name="cancel">Stops the query.</param>
+    public static string[]? Ask(DuckDBConnection connection, string relation, string path, int columns, CancellationToken cancel)
+    {
+        string asked = string.Join(", ", Enumerable.Range(0, columns).Select(i => $"typeof(c{i})"));
+        return connection.Rows(
+            $"SELECT {asked} FROM {relation} LIMIT 1",
+            row => Enumerable.Range(0, columns).Select(row.GetString).ToArray(),
+            cancel,
+            path).SingleOrDefault();
+    }
+
     /// <summary>The expression that keeps a column of a foreign file.</summary>
     /// <exception cref="RejectedContentException">It is nested or binary.</exception>
     public static string Kept(string type, string name, int column) => type switch
@@ -18,8 +35,10 @@ internal static class StoredTypes
         _ when type.StartsWith("DECIMAL", StringComparison.Ordinal) => $"c{column}::DOUBLE",
         _ when IsPlain(type) => $"c{column}",
         _ => throw new RejectedContentException(
-            RejectionKind.Unusable, "datasets.nested-column", $"Column '{name}' holds {(type == "BLOB" ? "binary data" : "lists or objects")}. Send "
-                + "flat columns of numbers, texts, booleans and times."),
+            RejectionKind.Unusable,
+            "datasets.nested-column",
+            $"Column '{name}' holds {(type == "BLOB" ? "binary data" : "lists or objects")}. "
+            + "Send flat columns of numbers, texts, booleans and times."),
     };
 
     /// <summary>What a stored column is for the product.</summary>
@@ -42,8 +61,8 @@ internal static class StoredTypes
         (ColumnType.Boolean, ColumnType.Numeric) => $"CASE WHEN c{column} IN (0, 1) THEN c{column} = 1 END",
         (ColumnType.Boolean, ColumnType.Text) => $"TRY_CAST(c{column} AS BOOLEAN)",
         (ColumnType.Categorical or ColumnType.Text, ColumnType.Numeric) when stored is "DOUBLE" or "FLOAT" =>
-            // 1, not 1.0
-            $"CASE WHEN c{column} = trunc(c{column}) AND abs(c{column}) < 1e15 THEN c{column}::BIGINT::VARCHAR ELSE c{column}::VARCHAR END",
+            $"CASE WHEN c{column} = trunc(c{column}) AND abs(c{column}) < 1e15 "
+            + $"THEN c{column}::BIGINT::VARCHAR ELSE c{column}::VARCHAR END", // 1, not 1.0
         (ColumnType.Categorical or ColumnType.Text, _) => $"c{column}::VARCHAR",
         (ColumnType.Numeric, _) => "NULL::DOUBLE",
         (ColumnType.Boolean, _) => "NULL::BOOLEAN",
@@ -53,5 +72,5 @@ internal static class StoredTypes
     private static bool IsPlain(string type) =>
         type is "BOOLEAN" or "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" or "UBIGINT"
             or "FLOAT" or "DOUBLE" or "VARCHAR" or "DATE" or "TIME" or "TIME WITH TIME ZONE"
-                || type.StartsWith("TIMESTAMP", StringComparison.Ordinal);
+        || type.StartsWith("TIMESTAMP", StringComparison.Ordinal);
 }

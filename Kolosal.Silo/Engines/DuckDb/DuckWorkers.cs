@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>A few dedicated threads for table work, so that neither a grain's turn nor the thread pool waits on it.</summary>
 internal sealed class DuckWorkers : IDisposable
@@ -33,7 +33,8 @@ internal sealed class DuckWorkers : IDisposable
                 }
                 catch (OperationCanceledException e)
                 {
-                    done.SetCanceled(e.CancellationToken);
+                    // An interrupted statement does not know whose wish it was.
+                    done.SetCanceled(cancel.IsCancellationRequested ? cancel : e.CancellationToken);
                 }
                 catch (Exception e)
                 {

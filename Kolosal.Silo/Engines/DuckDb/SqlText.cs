@@ -1,4 +1,4 @@
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>The places of a statement where DuckDB takes no parameter: names of columns, and options of COPY and SET.</summary>
 internal static class SqlText
@@ -10,7 +10,7 @@ internal static class SqlText
     /// <summary>A string literal: any text becomes exactly one value.</summary>
     public static string Literal(string value) => Quoted(value, '\'');
 
-    private static string Quoted(string text, char quote) =>
-        text.Contains('\0') ? throw new ArgumentException("A NUL cannot stand in a statement.")
-            : $"{quote}{text.Replace($"{quote}", $"{quote}{quote}", StringComparison.Ordinal)}{quote}";
+    private static string Quoted(string text, char quote) => text.Contains('\0')
+        ? throw new ArgumentException("A NUL cannot stand in a statement.")
+        : $"{quote}{text.Replace($"{quote}", $"{quote}{quote}", StringComparison.Ordinal)}{quote}";
 }

@@ -2,7 +2,7 @@ using Kolosal.Datasets;
 using Kolosal.Tabular;
 using Microsoft.Extensions.Options;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>Tables through DuckDB: one in-memory database per operation, confined to the folder of the files it is given.</summary>
 internal sealed class DuckTableEngine(IOptions<DatasetOptions> options) : ITableEngine, IDisposable

@@ -1,6 +1,6 @@
 using Kolosal.Tabular;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>Parquet into a frame, chunk by chunk into arrays of the final length.</summary>
 internal sealed class FrameReader(DuckDatabase database, string path, CancellationToken cancel)
@@ -8,27 +8,23 @@ internal sealed class FrameReader(DuckDatabase database, string path, Cancellati
     public Frame Read(IReadOnlyList<(int Position, ColumnSchema Schema)> columns, int? most)
     {
         using var connection = database.Connect();
-        long rows;
-        int width;
-        using (var count = connection.Query("SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata($1)", cancel, path))
-            rows = count.Single().Integer(0, 0) ?? 0;
-        using (var shape = connection.Query("SELECT * FROM read_parquet($1) LIMIT 0", cancel, path)) width = shape.Names.Length;
+        long rows = ParquetStatistics.CountRows(connection, path, cancel);
+        int width = connection.Names("SELECT * FROM read_parquet($1) LIMIT 0", cancel, path).Length;
         string[] types = ParquetStatistics.Types(connection, path, width, cancel);
 
         int wanted = checked((int)Math.Min(rows, most ?? rows));
         var fillers = columns.Select(c => ColumnFiller.For(c.Schema, wanted)).ToArray();
         string selected = string.Join(", ", columns.Select(c => StoredTypes.ReadAs(c.Schema.Type, types[c.Position], c.Position)));
-        using (var result = connection.Query($"SELECT {selected} FROM read_parquet($1) LIMIT {wanted}", cancel, path))
-        {
-            int row = 0;
-            while (result.Next() is { } chunk)
+        int at = 0;
+        connection.Batches(
+            $"SELECT {selected} FROM read_parquet($1) LIMIT {wanted}",
+            batch =>
             {
-                cancel.ThrowIfCancellationRequested();
-                for (int c = 0; c < fillers.Length; c++) fillers[c].Fill(chunk, c, row);
-                row += chunk.Rows;
-            }
-        }
-
+                for (int c = 0; c < fillers.Length; c++) fillers[c].Fill(batch.Column(c), at);
+                at += batch.Length;
+            },
+            cancel,
+            path);
         return new Frame(new TableSchema([.. columns.Select(c => c.Schema)]), [.. fillers.Select(f => f.Finish())]);
     }
 }

@@ -1,7 +1,8 @@
+using Apache.Arrow;
 using Kolosal.Datasets;
 using Kolosal.Tabular;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>Scans a converted table once, a group of columns at a time on each thread, and leaves the figures to the pure profilers.</summary>
 internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table, DatasetOptions options, CancellationToken cancel)
@@ -13,8 +14,8 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
     private readonly ColumnProfile[] profiles = new ColumnProfile[table.Columns.Length];
     private readonly DatasetColumn[] columns = new DatasetColumn[table.Columns.Length];
     private readonly double[]?[] samples = new double[table.Columns.Length][];
-    private readonly HashSet<int> correlated = [.. table.Columns.Select((c, i) => (c, i)).Where(x => x.c.Type == ColumnType.Numeric)
-        .Take(Correlation.MaximumColumns).Select(x => x.i)];
+    private readonly HashSet<int> correlated =
+        [.. Enumerable.Range(0, table.Columns.Length).Where(i => table.Columns[i].Type == ColumnType.Numeric).Take(Correlation.MaximumColumns)];
     private long duplicates;
 
     public ProfiledTable Run()
@@ -38,9 +39,11 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
     {
         string row = string.Join(", ", Enumerable.Range(0, table.Columns.Length).Select(i => $"c{i}"));
         using var connection = database.Connect();
-        using var result = connection.Query($"SELECT count(*) - count(DISTINCT h) FROM (SELECT hash({row}) AS h FROM read_parquet($1))", cancel,
+        duplicates = connection.Row(
+            $"SELECT count(*) - count(DISTINCT h) FROM (SELECT hash({row}) AS h FROM read_parquet($1))",
+            counted => counted.GetInt64(0),
+            cancel,
             table.Path);
-        duplicates = result.Single().Integer(0, 0)!.Value;
     }
 
     private void Scan(int[] group)
@@ -52,19 +55,19 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
             ? new NumericProfiler(table.Columns[i].Minimum ?? 0, table.Columns[i].Maximum ?? 0, sample) : null).ToArray();
         var texts = numbers.Select(n => n is null ? new TextProfiler() : null).ToArray();
 
-        using (var result = connection.Query($"SELECT {selected} FROM read_parquet($1)", cancel, table.Path))
-        {
-            while (result.Next() is { } chunk)
+        var validity = new Validity();
+        connection.Batches(
+            $"SELECT {selected} FROM read_parquet($1)",
+            batch =>
             {
-                cancel.ThrowIfCancellationRequested();
                 for (int g = 0; g < group.Length; g++)
                 {
-                    if (numbers[g] is { } number) number.Feed(chunk.Values<double>(g), chunk.Validity(g));
-                    else FeedText(texts[g]!, chunk, g);
+                    if (numbers[g] is { } number) number.Feed(((DoubleArray)batch.Column(g)).Values, validity.Of(batch.Column(g)));
+                    else FeedText(texts[g]!, (StringArray)batch.Column(g));
                 }
-            }
-        }
-
+            },
+            cancel,
+            table.Path);
         for (int g = 0; g < group.Length; g++) Finish(group[g], numbers[g], texts[g]);
     }
 
@@ -75,12 +78,11 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
         _ => StoredTypes.ReadAs(ColumnType.Text, stored, column),
     };
 
-    private static void FeedText(TextProfiler profiler, DuckChunk chunk, int column)
+    private static void FeedText(TextProfiler profiler, StringArray texts)
     {
-        var validity = chunk.Validity(column);
-        for (int row = 0; row < chunk.Rows; row++)
+        for (int row = 0; row < texts.Length; row++)
         {
-            if (validity.IsEmpty || (validity[row >> 6] >> (row & 63) & 1) != 0) profiler.Feed(chunk.Bytes(column, row));
+            if (texts.IsValid(row)) profiler.Feed(texts.GetBytes(row));
             else profiler.FeedMissing();
         }
     }
@@ -94,8 +96,8 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
         {
             profile = numbers.Finish(converted.Name, SchemaWords.Word(converted.Type)) with { NonFinite = converted.NonFinite };
             if (correlated.Contains(column)) samples[column] = numbers.Sample.ToArray();
-            values = profile.Numeric is { WholeNumbers: true } && converted.Type == ColumnType.Numeric ? WholeNumbers(numbers.Sample)
-                : [.. profile.TopValues.Select(v => v.Value)];
+            values = profile.Numeric is { WholeNumbers: true } && converted.Type == ColumnType.Numeric
+                ? WholeNumbers(numbers.Sample) : [.. profile.TopValues.Select(v => v.Value)];
         }
         else
         {

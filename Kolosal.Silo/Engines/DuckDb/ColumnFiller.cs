@@ -1,7 +1,9 @@
 using System.Text;
+using Apache.Arrow;
 using Kolosal.Tabular;
+using Column = Kolosal.Tabular.Column;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>Collects one column of a frame.</summary>
 internal abstract class ColumnFiller(int rows)
@@ -17,8 +19,8 @@ internal abstract class ColumnFiller(int rows)
         _ => new Texts(rows),
     };
 
-    /// <summary>Takes a chunk's column; its first row is row <paramref name="at"/> of the frame.</summary>
-    public abstract void Fill(DuckChunk chunk, int column, int at);
+    /// <summary>Takes the column's next rows; the first is row <paramref name="at"/> of the frame.</summary>
+    public abstract void Fill(IArrowArray next, int at);
 
     public abstract Column Finish();
 
@@ -26,23 +28,22 @@ internal abstract class ColumnFiller(int rows)
 
     protected void MarkMissing(int row) => (Missing ??= new bool[rows])[row] = true;
 
-    protected void MarkMissing(DuckChunk chunk, int column, int at)
+    protected void MarkMissing(IArrowArray next, int at)
     {
-        var validity = chunk.Validity(column);
-        if (validity.IsEmpty) return;
-        for (int i = 0; i < chunk.Rows; i++) if ((validity[i >> 6] >> (i & 63) & 1) == 0) MarkMissing(at + i);
+        if (next.NullCount == 0) return;
+        for (int i = 0; i < next.Length; i++) if (next.IsNull(i)) MarkMissing(at + i);
     }
 
     private sealed class Numbers(int rows) : ColumnFiller(rows)
     {
         private readonly double[] values = GC.AllocateUninitializedArray<double>(rows);
 
-        public override void Fill(DuckChunk chunk, int column, int at)
+        public override void Fill(IArrowArray next, int at)
         {
-            chunk.Values<double>(column).CopyTo(values.AsSpan(at));
-            MarkMissing(chunk, column, at);
+            ((DoubleArray)next).Values.CopyTo(values.AsSpan(at));
+            MarkMissing(next, at);
             // A text read as a number may say inf.
-            for (int i = at; i < at + chunk.Rows; i++) if (!double.IsFinite(values[i])) MarkMissing(i);
+            for (int i = at; i < at + next.Length; i++) if (!double.IsFinite(values[i])) MarkMissing(i);
         }
 
         public override Column Finish() => new NumericColumn(values, Mask());
@@ -52,11 +53,11 @@ internal abstract class ColumnFiller(int rows)
     {
         private readonly bool[] values = new bool[rows];
 
-        public override void Fill(DuckChunk chunk, int column, int at)
+        public override void Fill(IArrowArray next, int at)
         {
-            var bytes = chunk.Values<byte>(column);
-            for (int i = 0; i < bytes.Length; i++) values[at + i] = bytes[i] != 0;
-            MarkMissing(chunk, column, at);
+            var bits = ((BooleanArray)next).Values;
+            for (int i = 0; i < next.Length; i++) values[at + i] = (bits[i >> 3] >> (i & 7) & 1) != 0;
+            MarkMissing(next, at);
         }
 
         public override Column Finish() => new BooleanColumn(values, Mask());
@@ -66,10 +67,10 @@ internal abstract class ColumnFiller(int rows)
     {
         private readonly long[] ticks = new long[rows];
 
-        public override void Fill(DuckChunk chunk, int column, int at)
+        public override void Fill(IArrowArray next, int at)
         {
-            var microseconds = chunk.Values<long>(column);
-            MarkMissing(chunk, column, at);
+            var microseconds = ((Int64Array)next).Values;
+            MarkMissing(next, at);
             for (int i = 0; i < microseconds.Length; i++)
             {
                 if (Missing is not null && Missing[at + i]) continue;
@@ -100,11 +101,10 @@ internal abstract class ColumnFiller(int rows)
             lookup = index.GetAlternateLookup<ReadOnlySpan<char>>();
         }
 
-        public override void Fill(DuckChunk chunk, int column, int at)
+        public override void Fill(IArrowArray next, int at)
         {
-            var validity = chunk.Validity(column);
-            for (int i = 0; i < chunk.Rows; i++)
-                codes[at + i] = validity.IsEmpty || (validity[i >> 6] >> (i & 63) & 1) != 0 ? CodeOf(chunk.Bytes(column, i)) : -1;
+            var texts = (StringArray)next;
+            for (int i = 0; i < texts.Length; i++) codes[at + i] = texts.IsValid(i) ? CodeOf(texts.GetBytes(i)) : -1;
         }
 
         private int CodeOf(ReadOnlySpan<byte> utf8)
@@ -125,9 +125,10 @@ internal abstract class ColumnFiller(int rows)
     {
         private readonly string?[] values = new string?[rows];
 
-        public override void Fill(DuckChunk chunk, int column, int at)
+        public override void Fill(IArrowArray next, int at)
         {
-            for (int i = 0; i < chunk.Rows; i++) values[at + i] = chunk.Text(column, i);
+            var texts = (StringArray)next;
+            for (int i = 0; i < texts.Length; i++) values[at + i] = texts.GetString(i);
         }
 
         public override Column Finish() => new TextColumn(values);

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace Kolosal.Native.DuckDb;
+namespace Kolosal.Engines.DuckDb;
 
 /// <summary>Jobs side by side on threads of their own, the calling one among them.</summary>
 internal static class Side
