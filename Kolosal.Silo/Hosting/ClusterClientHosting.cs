@@ -1,7 +1,7 @@
 using Kolosal.Access;
 using Kolosal.Datasets;
-using Kolosal.Models;
 using Kolosal.Engines.DuckDb;
+using Kolosal.Models;
 using Microsoft.AspNetCore.Builder;
 using Orleans.Dashboard;
 

@@ -1,7 +1,7 @@
 using Kolosal.Audit;
+using Kolosal.Engines.DuckDb;
 using Kolosal.Hosting;
 using Kolosal.Http;
-using Kolosal.Engines.DuckDb;
 using Kolosal.Storage;
 using Kolosal.Testing;
 using Microsoft.AspNetCore.Builder;
