@@ -27,7 +27,8 @@ static async Task<int> ServeAsync(Start start)
     builder.AddFrontDoor();
     builder.Services.AddDatasetEndpoints();
 
-    var app = builder.Build();
+    // Disposed at the end: what is still to be sent or written goes out then.
+    await using var app = builder.Build();
     app.UseRequestLog();
     app.UseFrontDoor();
     app.MapOperations();

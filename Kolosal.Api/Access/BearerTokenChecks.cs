@@ -8,7 +8,7 @@ namespace Kolosal.Access;
 
 /// <summary>What a token must pass, by scheme.</summary>
 /// <remarks>A token cannot choose how it is checked: each configured key has its one algorithm, and of an authority's keys only public ones count.</remarks>
-internal sealed class BearerTokenChecks(IOptionsMonitor<AccessOptions> access, TimeProvider clock) : IConfigureNamedOptions<JwtBearerOptions>
+internal sealed class BearerTokenChecks(IOptionsMonitor<AccessOptions> access, TimeProvider clock) : IConfigureNamedOptions<JwtBearerOptions>, IPostConfigureOptions<JwtBearerOptions>
 {
     private static readonly string[] PublicKeyAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256];
 
@@ -27,6 +27,12 @@ internal sealed class BearerTokenChecks(IOptionsMonitor<AccessOptions> access, T
         if (name == BearerTokens.ByAuthority && jwt.Authority is { } authority) ByAuthority(options, authority);
     }
 
+    /// <summary>A key that the authority has withdrawn is not believed for another hour, as the package would.</summary>
+    public void PostConfigure(string? name, JwtBearerOptions options)
+    {
+        if (options.ConfigurationManager is BaseConfigurationManager manager) manager.UseLastKnownGoodConfiguration = false;
+    }
+
     private TokenValidationParameters Common(JwtOptions jwt)
     {
         var skew = TimeSpan.FromSeconds(jwt.ClockSkewSeconds);
@@ -37,7 +43,10 @@ internal sealed class BearerTokenChecks(IOptionsMonitor<AccessOptions> access, T
             RequireSignedTokens = true,
             ValidateIssuerSigningKey = true,
             TryAllIssuerSigningKeys = false,
-            LifetimeValidator = (from, to, _, _) => clock.GetUtcNow().UtcDateTime is var now && to is { } end && now < end + skew && (from is null || now >= from - skew),
+
+            // The allowance moves the present: a token may name the first or last of all instants, from which nothing can be taken away.
+            LifetimeValidator = (from, to, _, _) =>
+                clock.GetUtcNow().UtcDateTime is var now && to is { } end && now - skew < end && (from is not { } begin || begin <= now + skew),
             NameClaimType = JwtRegisteredClaimNames.Sub,
             RoleClaimType = jwt.RolesClaim,
         };

@@ -27,7 +27,7 @@ internal static class GateHosting
         services.AddWebEncoders();
         services.TryAddSingleton<IAuthenticationConfigurationProvider, NoConfiguration>();
         new AuthenticationBuilder(services).AddJwtBearer(BearerTokens.ByKeys, _ => { }).AddJwtBearer(BearerTokens.ByAuthority, _ => { });
-        services.AddSingleton<BearerTokens>().AddSingleton<IConfigureOptions<JwtBearerOptions>, BearerTokenChecks>();
+        services.AddSingleton<BearerTokens>().ConfigureOptions<BearerTokenChecks>();
         foreach (string scheme in (string[])[BearerTokens.ByKeys, BearerTokens.ByAuthority])
             services.AddSingleton<IOptionsChangeTokenSource<JwtBearerOptions>>(provider =>
                 new AccessChanges(scheme, provider.GetRequiredService<IOptionsMonitor<AccessOptions>>()));

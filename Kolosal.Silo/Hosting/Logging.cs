@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Formatting.Compact;
@@ -27,7 +28,8 @@ public static class Logging
 
     private static void Configure(LoggerConfiguration logger, LoggingOptions options, IConfiguration configuration)
     {
-        logger.MinimumLevel.Is(options.Level).Enrich.FromLogContext().Enrich.WithProperty("Application", "kolosal").Filter.ByExcluding(IsFalseStall);
+        logger.MinimumLevel.Is(options.Level).Enrich.FromLogContext().Enrich.WithProperty("Application", "kolosal").Enrich.With<WithoutPath>()
+            .Filter.ByExcluding(IsFalseStall);
 
         // The framework logs each request at Information, with its path; ours is logged once, by its route.
         foreach (string category in (string[])["Microsoft", "System", "Orleans"]) Raise(logger, options.Level, category, LogEventLevel.Warning);
@@ -61,4 +63,10 @@ public static class Logging
 
     private static void Raise(LoggerConfiguration logger, LogEventLevel level, string category, LogEventLevel least) =>
         logger.MinimumLevel.Override(category, level > least ? level : least);
+
+    /// <summary>The framework writes the path of the request to each of its lines; a path may hold personal data.</summary>
+    private sealed class WithoutPath : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) => logEvent.RemovePropertyIfPresent("RequestPath");
+    }
 }
