@@ -15,7 +15,7 @@ internal sealed class AccessOptions
     /// </summary>
     public string? AdminKey { get; set; }
 
-    /// <summary>Seconds for which a key is believed without asking again: a revocation bites everywhere within this time. 1 to 60. Default: 5.</summary>
+    /// <summary>Seconds for which a key is believed without asking again: a revocation bites everywhere in that time. 1 to 60. Default: 5.</summary>
     [Range(1, 60)]
     public int BelieveSeconds { get; set; } = 5;
 
@@ -45,11 +45,14 @@ internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
                 return ValidateOptionsResult.Fail($"{AccessOptions.Section}:Jwt:Keys has a key '{key.Kid}' that cannot be used: {exception.Message}");
             }
         }
-        if (options.Jwt.Authority is { } authority && !(authority.IsAbsoluteUri && (authority.Scheme == "https" || (authority.Scheme == "http" && authority.IsLoopback))))
+        if (options.Jwt.Authority is { } authority && !IsSafe(authority))
             return ValidateOptionsResult.Fail($"{AccessOptions.Section}:Jwt:Authority must be an https address, or an http one on the loopback.");
 
         return options.Jwt.Keys.Select(key => key.Kid).Distinct().Count() == options.Jwt.Keys.Length
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail($"{AccessOptions.Section}:Jwt:Keys has a kid twice.");
     }
+
+    private static bool IsSafe(Uri address) =>
+        address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 }

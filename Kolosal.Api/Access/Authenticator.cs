@@ -28,5 +28,6 @@ internal sealed class Authenticator(ApiKeys keys, BearerTokens tokens, RateLimit
     private async Task<Authentication> AskAsync(string text) => Authentication.Of(await keys.AskAsync(text));
 
     // Whatever the address has used up: a token is checked here without asking anybody, and its good callers share the address with the bad.
-    private async Task<Authentication> OfTokenAsync(HttpContext context, string token) => Authentication.Of(await tokens.AuthenticateAsync(context, token));
+    private async Task<Authentication> OfTokenAsync(HttpContext context, string token) =>
+        Authentication.Of(await tokens.AuthenticateAsync(context, token));
 }

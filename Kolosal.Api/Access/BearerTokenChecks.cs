@@ -7,10 +7,14 @@ using Microsoft.IdentityModel.Tokens;
 namespace Kolosal.Access;
 
 /// <summary>What a token must pass, by scheme.</summary>
-/// <remarks>A token cannot choose how it is checked: each configured key has its one algorithm, and of an authority's keys only public ones count.</remarks>
-internal sealed class BearerTokenChecks(IOptionsMonitor<AccessOptions> access, TimeProvider clock) : IConfigureNamedOptions<JwtBearerOptions>, IPostConfigureOptions<JwtBearerOptions>
+/// <remarks>
+/// A token cannot choose how it is checked: each configured key has its one algorithm, and of an authority's keys only public ones count.
+/// </remarks>
+internal sealed class BearerTokenChecks(IOptionsMonitor<AccessOptions> access, TimeProvider clock)
+    : IConfigureNamedOptions<JwtBearerOptions>, IPostConfigureOptions<JwtBearerOptions>
 {
-    private static readonly string[] PublicKeyAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256];
+    private static readonly string[] PublicKeyAlgorithms =
+        [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256];
 
     /// <summary>An authority that does not answer must not hold its callers' requests for long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -57,7 +61,8 @@ internal sealed class BearerTokenChecks(IOptionsMonitor<AccessOptions> access, T
         var keys = jwt.Keys.ToDictionary(key => key.Kid, key => (Key: JwtKeys.Import(key), key.Algorithm));
         checks.ValidIssuer = jwt.Issuer;
         checks.IssuerSigningKeyResolver = (_, _, kid, _) => kid is not null && keys.TryGetValue(kid, out var known) ? [known.Key] : [];
-        checks.AlgorithmValidator = (algorithm, key, _, _) => key.KeyId is { } kid && keys.TryGetValue(kid, out var known) && known.Algorithm == algorithm;
+        checks.AlgorithmValidator = (algorithm, key, _, _) =>
+            key.KeyId is { } kid && keys.TryGetValue(kid, out var known) && known.Algorithm == algorithm;
     }
 
     // Issuer and keys are those of the authority's own document; the package fetches it, keeps it, and asks again when a key is unknown.

@@ -6,7 +6,8 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Kolosal.Access;
 
-/// <summary>Recognises signed tokens (RFC 7519): by the configured keys, or by those that the authority publishes. Claims: <c>sub</c>, workspace and roles.</summary>
+/// <summary>Recognises signed tokens (RFC 7519): by the configured keys, or by those that the authority publishes.</summary>
+/// <remarks>Claims: <c>sub</c>, workspace and roles.</remarks>
 internal sealed class BearerTokens(IOptionsMonitor<AccessOptions> options)
 {
     public const string ByKeys = "keys", ByAuthority = "authority";

@@ -19,7 +19,9 @@ internal static class GateHosting
         return services.AddBearerTokens().AddSecuritySchemes();
     }
 
-    /// <summary>Tokens of the configured keys and tokens of the authority, each by a scheme of its own: what one accepts says nothing about the other.</summary>
+    /// <summary>
+    /// Tokens of the configured keys and tokens of the authority, each by a scheme of its own: what one accepts says nothing about the other.
+    /// </summary>
     public static IServiceCollection AddBearerTokens(this IServiceCollection services)
     {
         // Without AddAuthentication: that would bring keys of its own for cookies, which there are none of, and keep them outside the data folder.

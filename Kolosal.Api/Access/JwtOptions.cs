@@ -16,8 +16,8 @@ internal sealed class JwtOptions
     public int ClockSkewSeconds { get; set; } = 30;
 
     /// <summary>
-    /// OpenID provider whose tokens are accepted, too: issuer and keys are read from <c>/.well-known/openid-configuration</c> below this address and renewed by
-    /// themselves. https, or http on the loopback. Default: none.
+    /// OpenID provider whose tokens are accepted, too: issuer and keys are read from <c>/.well-known/openid-configuration</c> below this
+    /// address and renewed by themselves. https, or http on the loopback. Default: none.
     /// </summary>
     public Uri? Authority { get; set; }
 
@@ -29,7 +29,10 @@ internal sealed class JwtOptions
     [Required]
     public string RolesClaim { get; set; } = "roles";
 
-    /// <summary>Keys that tokens may be signed with, found by <c>kid</c>. To rotate, add the new one, change the issuer over, remove the old one. Default: none.</summary>
+    /// <summary>
+    /// Keys that tokens may be signed with, found by <c>kid</c>. To rotate, add the new one, change the issuer over, remove the old one.
+    /// Default: none.
+    /// </summary>
     public JwtKeyOptions[] Keys { get; set; } = [];
 }
 

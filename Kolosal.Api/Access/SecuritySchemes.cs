@@ -7,8 +7,8 @@ namespace Kolosal.Access;
 /// <summary>How to present a key or token, for the OpenAPI document.</summary>
 internal static class SecuritySchemes
 {
-    public static IServiceCollection AddSecuritySchemes(this IServiceCollection services) => services.Configure<OpenApiOptions>(OpenApi.Document, options =>
-        options.AddDocumentTransformer((document, _, _) =>
+    public static IServiceCollection AddSecuritySchemes(this IServiceCollection services) =>
+        services.Configure<OpenApiOptions>(OpenApi.Document, options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();

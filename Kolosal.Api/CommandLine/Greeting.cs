@@ -13,7 +13,7 @@ internal sealed record Greeting(Uri Address, string? Key, string DataFolder)
     public string[] NextCommands =>
     [
         $"curl -H {Header} -F file=@data.csv {new Uri(Address, "/api/data/upload")}",
-        $"curl -H {Header} --json '{{\"dataset_id\":\"ds_…\",\"target\":\"the column to predict\",\"max_trials\":20}}' {new Uri(Address, "/api/automl/run")}",
+        $"curl -H {Header} --json '{{\"dataset_id\":\"ds_…\",\"target\":\"to_predict\",\"max_trials\":20}}' {new Uri(Address, "/api/automl/run")}",
         $"curl -H {Header} --json '{{\"model_id\":\"…\",\"rows\":[{{\"column\":1}}]}}' {new Uri(Address, "/api/predict")}",
     ];
 
@@ -43,7 +43,8 @@ internal sealed record Greeting(Uri Address, string? Key, string DataFolder)
         if (Key is not null) output.WriteLine($"Admin API key, shown this once: {Key}");
     }
 
-    private static string Version => typeof(Greeting).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+    private static string Version =>
+        typeof(Greeting).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     private static void Line(IAnsiConsole console, string what, string value)
     {

@@ -24,14 +24,16 @@ internal static class KolosalCommand
         var stop = new Option<bool>("--stop") { Description = "Stops when the story is told, for scripts." };
         var up = new Command("up", "Serves, on http://localhost:8080 unless --urls says otherwise.");
         var demo = new Command("demo", "Serves, and shows the whole flow on real data; the server stays up.") { stop };
-        var root = new RootCommand("Kolosal trains, tunes, serves, watches and governs models on tabular data. Settings: --Section:Key=value.") { up, demo };
+        var root = new RootCommand("Kolosal trains, tunes, serves, watches and governs models on tabular data. Settings: --Section:Key=value.")
+        { up, demo };
         foreach (var command in (Command[])[root, up, demo])
         {
             command.TreatUnmatchedTokensAsErrors = false;
             command.SetAction((parsed, _) =>
             {
                 string[] settings = [.. parsed.UnmatchedTokens];
-                if (Meaningless(settings) is not { } wrong) return serve(new Start(command == demo, parsed.GetValue(stop), !Console.IsOutputRedirected, settings));
+                if (Meaningless(settings) is not { } wrong)
+                    return serve(new Start(command == demo, parsed.GetValue(stop), !Console.IsOutputRedirected, settings));
                 parsed.InvocationConfiguration.Error.WriteLine($"'{wrong}' is no command and no setting (--Section:Key=value). See --help.");
                 return Task.FromResult(WrongUsage);
             });

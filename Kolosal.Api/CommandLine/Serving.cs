@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Kolosal.Access;
 using Kolosal.Demo;
 using Kolosal.Storage.Files;
@@ -8,7 +9,7 @@ using Spectre.Console;
 
 namespace Kolosal.CommandLine;
 
-internal static class Serving
+internal static partial class Serving
 {
     /// <summary>Starts the host, says once what one has to know, and serves until it is asked to stop.</summary>
     /// <returns>The exit code: 1 when the demo did not get to its end.</returns>
@@ -16,7 +17,7 @@ internal static class Serving
     {
         await app.StartAsync();
         var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
-        var address = new Uri(addresses.First().Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal));
+        var address = new Uri(Everywhere().Replace(addresses.First(), "localhost"));
 
         // Not logged: logs are kept and shipped, and the key is for whoever has started the server.
         var greeting = new Greeting(address, app.Services.GetRequiredService<FirstKey>().Made, app.Services.GetRequiredService<DataDirectory>().Root);
@@ -48,4 +49,8 @@ internal static class Serving
             return 1;
         }
     }
+
+    /// <summary>What a server listens to that listens to every address of the machine.</summary>
+    [GeneratedRegex(@"\[::\]|(?<=//)0\.0\.0\.0")]
+    private static partial Regex Everywhere();
 }

@@ -28,8 +28,8 @@ internal sealed class HttpOptions
     public string[] AllowedOrigins { get; set; } = [];
 
     /// <summary>
-    /// Proxies in front, as addresses or networks (<c>10.0.0.0/8</c>), whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed; from anybody else
-    /// they are ignored. Default: none.
+    /// Proxies in front, as addresses or networks (<c>10.0.0.0/8</c>), whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are
+    /// believed; from anybody else they are ignored. Default: none.
     /// </summary>
     public string[] TrustedProxies { get; set; } = [];
 
@@ -42,6 +42,7 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
 {
     public ValidateOptionsResult Validate(string? name, HttpOptions options) =>
         options.TrustedProxies.FirstOrDefault(text => !TrustedProxies.TryParse(text, out _)) is { } wrong
-            ? ValidateOptionsResult.Fail($"{HttpOptions.Section}:TrustedProxies has '{wrong}', which is no address and no network such as 10.0.0.0/8.")
+            ? ValidateOptionsResult.Fail(
+                $"{HttpOptions.Section}:TrustedProxies has '{wrong}', which is no address and no network such as 10.0.0.0/8.")
             : ValidateOptionsResult.Success;
 }

@@ -10,7 +10,8 @@ internal static class TrustedProxies
 {
     public static IServiceCollection AddTrustedProxies(this IServiceCollection services)
     {
-        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HttpOptions>>((forwarded, http) => Apply(forwarded, http.Value.TrustedProxies));
+        services.AddOptions<ForwardedHeadersOptions>()
+            .Configure<IOptions<HttpOptions>>((forwarded, http) => Apply(forwarded, http.Value.TrustedProxies));
         return services;
     }
 

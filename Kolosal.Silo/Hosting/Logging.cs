@@ -15,7 +15,7 @@ public static class Logging
 {
     private const int FilesKept = 14;
 
-    private const string Line = "{Timestamp:HH:mm:ss} {Level:u4} {Message:lj}{NewLine}{Exception}";
+    private const string Line = "{Timestamp:HH:mm:ss} {Level:u4} {Message:l}{NewLine}{Exception}";
 
     public static WebApplicationBuilder AddKolosalLogging(this WebApplicationBuilder builder)
     {
@@ -39,7 +39,8 @@ public static class Logging
         if (configuration.GetSection("Serilog").Exists()) logger.ReadFrom.Configuration(configuration);
 
         if (options.File is { Length: > 0 } file)
-            logger.WriteTo.File(new RenderedCompactJsonFormatter(), file, rollingInterval: RollingInterval.Day, retainedFileCountLimit: FilesKept, shared: true);
+            logger.WriteTo.File(
+                new RenderedCompactJsonFormatter(), file, rollingInterval: RollingInterval.Day, retainedFileCountLimit: FilesKept, shared: true);
         else
             logger.WriteTo.Console(Formatter(options.Format, Console.IsOutputRedirected));
     }
@@ -53,7 +54,9 @@ public static class Logging
         _ => new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture),
     };
 
-    /// <summary>Orleans' watchdog measures its first period from the start of the machine, and calls it a stall: one that began before the process did.</summary>
+    /// <summary>
+    /// Orleans' watchdog measures its first period from the start of the machine, and calls it a stall: one that began before the process did.
+    /// </summary>
     internal static bool IsFalseStall(LogEvent entry)
     {
         if (!entry.Properties.TryGetValue("TimeSinceLastTick", out var value) || value is not ScalarValue { Value: TimeSpan stalled }) return false;

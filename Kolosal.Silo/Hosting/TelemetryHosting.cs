@@ -21,11 +21,13 @@ public static class TelemetryHosting
         var options = builder.Configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new TelemetryOptions();
         bool sends = options.OtlpEndpoint is not null || !string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
+        string? version = typeof(TelemetryHosting).Assembly.GetName().Version?.ToString(3);
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("kolosal", serviceVersion: typeof(TelemetryHosting).Assembly.GetName().Version?.ToString(3)))
+            .ConfigureResource(resource => resource.AddService("kolosal", serviceVersion: version))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(Meters).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddProcessInstrumentation()
+                metrics.AddMeter(Meters).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation()
+                    .AddRuntimeInstrumentation().AddProcessInstrumentation()
                     .AddPrometheusExporter();
                 if (sends) metrics.AddOtlpExporter(otlp => Address(otlp, options, "metrics"));
             });

@@ -8,7 +8,10 @@ public sealed class TelemetryOptions
 {
     public const string Section = "Kolosal:Telemetry";
 
-    /// <summary>Collector that traces and metrics are sent to over OTLP; <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> does the same. Default: none, so nothing is sent.</summary>
+    /// <summary>
+    /// Collector that traces and metrics are sent to over OTLP; <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> does the same. Default: none, so nothing is
+    /// sent.
+    /// </summary>
     public Uri? OtlpEndpoint { get; set; }
 
     /// <summary>How the collector is spoken to: Grpc or HttpProtobuf. Default: what <c>OTEL_EXPORTER_OTLP_PROTOCOL</c> says, else Grpc.</summary>

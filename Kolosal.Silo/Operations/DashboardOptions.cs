@@ -2,7 +2,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace Kolosal.Operations;
 
-/// <summary>Section <c>Kolosal:Dashboard</c>: Orleans' page of silos, grains and calls at <c>/dashboard</c>. Silos and front doors of one cluster need the same.</summary>
+/// <summary>Section <c>Kolosal:Dashboard</c>: Orleans' page of silos, grains and calls at <c>/dashboard</c>.</summary>
+/// <remarks>Silos and front doors of one cluster need the same.</remarks>
 public sealed class DashboardOptions
 {
     public const string Section = "Kolosal:Dashboard";
@@ -11,5 +12,6 @@ public sealed class DashboardOptions
     public bool Enabled { get; set; } = true;
 
     /// <summary>As configured; asked while services are registered.</summary>
-    public static DashboardOptions Of(IConfiguration configuration) => configuration.GetSection(Section).Get<DashboardOptions>() ?? new DashboardOptions();
+    public static DashboardOptions Of(IConfiguration configuration) =>
+        configuration.GetSection(Section).Get<DashboardOptions>() ?? new DashboardOptions();
 }

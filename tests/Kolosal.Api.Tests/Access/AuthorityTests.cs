@@ -43,7 +43,8 @@ public sealed class AuthorityTests : IAsyncLifetime
             [
                 "", "a.b.c", "garbage",
                 $"{Base64UrlEncoder.Encode("{\"alg\":\"none\",\"kid\":\"first\",\"typ\":\"JWT\"}")}.{good.Split('.')[1]}.",
-                authority.Confused(), authority.Token(algorithm: SecurityAlgorithms.RsaSha512), authority.Token(by: other), authority.Token(named: "unknown"),
+                authority.Confused(), authority.Token(algorithm: SecurityAlgorithms.RsaSha512), authority.Token(by: other),
+                authority.Token(named: "unknown"),
                 authority.Token(minutes: -1), authority.Token(issuer: "http://somebody"), authority.Token(audience: "something"),
             ])
             Assert.Null(await door.AskAsync(token));
@@ -78,9 +79,13 @@ public sealed class AuthorityTests : IAsyncLifetime
         Assert.NotNull(await door.AskAsync(Shared(issuer: "kolosal")));
     }
 
-    [Theory, InlineData("https://id.example.org", true), InlineData("http://127.0.0.1:5000", true), InlineData("http://id.example.org", false), InlineData("ftp://localhost", false)]
+    [Theory]
+    [InlineData("https://id.example.org", true)]
+    [InlineData("http://127.0.0.1:5000", true)]
+    [InlineData("http://id.example.org", false)]
+    [InlineData("ftp://localhost", false)]
     public void An_authority_is_spoken_to_over_tls_or_on_this_machine(string address, bool allowed) =>
-        Assert.Equal(allowed, new AccessOptionsValidator().Validate(null, new AccessOptions { Jwt = new JwtOptions { Authority = new Uri(address) } }).Succeeded);
+        Assert.Equal(allowed, new AccessOptionsValidator().Validate(null, new AccessOptions { Jwt = { Authority = new Uri(address) } }).Succeeded);
 
     private JwtOptions Jwt(Uri address) => new()
     {

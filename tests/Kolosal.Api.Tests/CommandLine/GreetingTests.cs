@@ -25,7 +25,8 @@ public sealed class GreetingTests
 
     [Fact]
     public void The_commands_go_to_routes_that_there_are() => Assert.All(First.NextCommands, command =>
-        Assert.Contains(RouteTable.Rules, rule => rule.Method == "POST" && rule.Pattern == new Uri(Regex.Match(command, @"http://\S+$").Value).AbsolutePath));
+        Assert.Contains(
+            RouteTable.Rules, rule => rule.Method == "POST" && rule.Pattern == new Uri(Regex.Match(command, @"http://\S+$").Value).AbsolutePath));
 
     [Fact]
     public void A_key_that_stood_before_is_not_known_and_the_commands_say_where_it_goes()
@@ -51,7 +52,8 @@ public sealed class GreetingTests
     private static string[] Show(Greeting greeting, bool withCommands)
     {
         using var output = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(output) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(output) });
         console.Profile.Width = 40;
         greeting.Show(console, withCommands);
         return output.ToString().TrimEnd().Split('\n').Select(line => line.TrimEnd('\r')).ToArray();

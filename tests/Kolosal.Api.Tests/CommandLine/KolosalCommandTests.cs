@@ -31,7 +31,13 @@ public sealed class KolosalCommandTests
     public async Task Everything_else_is_configuration_as_it_was_typed(params string[] args) =>
         Assert.Equal(args.Where(arg => arg is not ("up" or "demo" or "--stop")), (await StartAsync(args))!.Settings);
 
-    [Theory, InlineData("serve"), InlineData("up", "fast"), InlineData("up", "--stop"), InlineData("demo", "--stpo"), InlineData("up", "--urls", "--x=1"), InlineData("-x")]
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("up", "fast")]
+    [InlineData("up", "--stop")]
+    [InlineData("demo", "--stpo")]
+    [InlineData("up", "--urls", "--x=1")]
+    [InlineData("-x")]
     public async Task What_means_nothing_is_told_and_nothing_starts(params string[] args)
     {
         Assert.Equal(2, await KolosalCommand.RunAsync(args, _ => throw new InvalidOperationException("It started.")));

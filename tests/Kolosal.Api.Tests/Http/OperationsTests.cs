@@ -48,7 +48,8 @@ public sealed class OperationsTests(ApiHost host)
         using var auditor = host.WithToken(ApiHost.Token([Role.Auditor]));
 
         // The exporter answers scrapes in quick succession with one text.
-        string text = await Eventually.HoldsAsync(() => ReadMetricsAsync(auditor), read => read.Contains("\nkolosal_access_refusals_total{", StringComparison.Ordinal));
+        string text = await Eventually.HoldsAsync(
+            () => ReadMetricsAsync(auditor), read => read.Contains("\nkolosal_access_refusals_total{", StringComparison.Ordinal));
         var types = new Dictionary<string, string>();
         foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -58,14 +59,16 @@ public sealed class OperationsTests(ApiHost host)
             // name{label="value",…} number [milliseconds]
             var sample = Regex.Match(line, "^[a-zA-Z_:][a-zA-Z0-9_:]*(\\{([a-zA-Z_][a-zA-Z0-9_]*=\"([^\"\\\\]|\\\\.)*\",?)*\\})? (\\S+)( [0-9]+)?$");
             Assert.True(sample.Success, line);
-            Assert.True(double.TryParse(sample.Groups[4].Value.Replace("+Inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture, out _), line);
+            string number = sample.Groups[4].Value.Replace("+Inf", "Infinity", StringComparison.Ordinal);
+            Assert.True(double.TryParse(number, CultureInfo.InvariantCulture, out _), line);
         }
         foreach (var (name, type) in (ReadOnlySpan<(string, string)>)
             [
-                ("kolosal_access_refusals_total", "counter"), ("orleans_catalog_activations", "gauge"), ("http_server_request_duration_seconds", "histogram"),
+                ("kolosal_access_refusals_total", "counter"), ("orleans_catalog_activation_created_total", "counter"),
+                ("http_server_request_duration_seconds", "histogram"),
                 ("dotnet_gc_collections_total", "counter"), ("process_memory_usage_bytes", "gauge"),
             ])
-            Assert.Equal(type, types.GetValueOrDefault(name));
+            Assert.Equal((name, type), (name, types.GetValueOrDefault(name)));
     }
 
     private static async Task<string> ReadMetricsAsync(HttpClient client)

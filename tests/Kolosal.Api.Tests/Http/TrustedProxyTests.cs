@@ -21,7 +21,8 @@ public sealed class TrustedProxyTests
     [InlineData("10.0.0.5", "::ffff:10.0.0.5", "203.0.113.9", "203.0.113.9", "https")]
     [InlineData("10.0.0.0/8", "10.0.0.5", "1.1.1.1, 203.0.113.9, 10.0.0.7", "203.0.113.9", "https")]
     [InlineData("fd00::/8", "fd00::1", "203.0.113.9", "203.0.113.9", "https")]
-    public async Task The_client_is_the_first_address_that_is_not_a_trusted_proxy(string trusted, string peer, string forwarded, string client, string scheme)
+    public async Task The_client_is_the_first_address_that_is_not_a_trusted_proxy(
+        string trusted, string peer, string forwarded, string client, string scheme)
     {
         var services = new ServiceCollection().AddLogging().AddTrustedProxies();
         services.Configure<HttpOptions>(http => http.TrustedProxies = trusted.Length == 0 ? [] : [trusted]);
@@ -53,7 +54,12 @@ public sealed class TrustedProxyTests
         Assert.Equal(HttpStatusCode.TooManyRequests, await GuessAsync(host, "203.0.113.10", times: 1));
     }
 
-    [Theory, InlineData("10.0.0.0/8", true), InlineData("::1", true), InlineData("proxy.example.org", false), InlineData("10.0.0.0/33", false), InlineData("", false)]
+    [Theory]
+    [InlineData("10.0.0.0/8", true)]
+    [InlineData("::1", true)]
+    [InlineData("proxy.example.org", false)]
+    [InlineData("10.0.0.0/33", false)]
+    [InlineData("", false)]
     public void A_proxy_is_an_address_or_a_network(string text, bool allowed) =>
         Assert.Equal(allowed, new HttpOptionsValidator().Validate(null, new HttpOptions { TrustedProxies = [text] }).Succeeded);
 
@@ -69,10 +75,13 @@ public sealed class TrustedProxyTests
     /// <summary>Three anonymous requests are a burst, and no token comes back, since the clock stands still.</summary>
     private sealed class ProxiedHost(bool trusted) : ApiHost
     {
+        private static readonly (string, string)[] Loopback =
+            [("Kolosal:Http:TrustedProxies:0", "127.0.0.0/8"), ("Kolosal:Http:TrustedProxies:1", "::1")];
+
         protected override IEnumerable<(string Key, string Value)> Settings =>
         [
             ("Kolosal:RateLimits:Anonymous", "1"), ("Kolosal:RateLimits:AnonymousBurst", "3"),
-            .. trusted ? [("Kolosal:Http:TrustedProxies:0", "127.0.0.0/8"), ("Kolosal:Http:TrustedProxies:1", "::1")] : Array.Empty<(string, string)>(),
+            .. trusted ? Loopback : [],
         ];
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -9,7 +9,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Kolosal.Api.Tests;
 
-/// <summary>An OpenID provider on the loopback, as far as an API asks one: its document and its keys (OpenID Connect Discovery 1.0, RFC 7517).</summary>
+/// <summary>
+/// An OpenID provider on the loopback, as far as an API asks one: its document and its keys (OpenID Connect Discovery 1.0, RFC 7517).
+/// </summary>
 internal sealed class LoopbackAuthority : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -45,12 +47,14 @@ internal sealed class LoopbackAuthority : IAsyncDisposable
 
     /// <summary>A token as the provider issues it, unless told otherwise.</summary>
     public string Token(
-        string algorithm = SecurityAlgorithms.RsaSha256, RSA? by = null, string? issuer = null, string audience = "kolosal-api", int minutes = 60, string? named = null) =>
+        string algorithm = SecurityAlgorithms.RsaSha256, RSA? by = null, string? issuer = null, string audience = "kolosal-api", int minutes = 60,
+        string? named = null) =>
         Sign(new SigningCredentials(new RsaSecurityKey(by ?? key) { KeyId = named ?? kid }, algorithm), issuer, audience, minutes);
 
     /// <summary>Signed with the public key as if it were a shared secret.</summary>
     public string Confused() => Sign(
-        new SigningCredentials(new SymmetricSecurityKey(key.ExportSubjectPublicKeyInfo()) { KeyId = kid }, SecurityAlgorithms.HmacSha256), null, "kolosal-api", 60);
+        new SigningCredentials(new SymmetricSecurityKey(key.ExportSubjectPublicKeyInfo()) { KeyId = kid }, SecurityAlgorithms.HmacSha256),
+        null, "kolosal-api", 60);
 
     public async ValueTask DisposeAsync()
     {
@@ -78,7 +82,11 @@ internal sealed class LoopbackAuthority : IAsyncDisposable
         {
             keys = new[]
             {
-                new { kty = "RSA", use = "sig", alg = "RS256", kid, n = Base64UrlEncoder.Encode(parameters.Modulus), e = Base64UrlEncoder.Encode(parameters.Exponent) },
+                new
+                {
+                    kty = "RSA", use = "sig", alg = "RS256", kid,
+                    n = Base64UrlEncoder.Encode(parameters.Modulus), e = Base64UrlEncoder.Encode(parameters.Exponent),
+                },
             },
         });
     }

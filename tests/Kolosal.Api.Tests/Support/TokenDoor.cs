@@ -8,7 +8,8 @@ namespace Kolosal.Api.Tests;
 /// <summary>The recognition of tokens alone, as the server wires it, without a server around it.</summary>
 internal sealed class TokenDoor(IOptionsMonitor<AccessOptions> options, TimeProvider clock) : IAsyncDisposable
 {
-    private readonly ServiceProvider services = new ServiceCollection().AddLogging().AddSingleton(options).AddSingleton(clock).AddBearerTokens().BuildServiceProvider();
+    private readonly ServiceProvider services = new ServiceCollection()
+        .AddLogging().AddSingleton(options).AddSingleton(clock).AddBearerTokens().BuildServiceProvider();
 
     /// <summary>Whom a request with this bearer comes from; null for nobody.</summary>
     public async Task<Principal?> AskAsync(string token)

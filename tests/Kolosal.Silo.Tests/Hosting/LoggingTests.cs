@@ -6,7 +6,8 @@ namespace Kolosal.Hosting;
 
 public sealed class LoggingTests
 {
-    private static readonly MessageTemplate Stalled = new MessageTemplateParser().Parse("Participant check thread has not completed for {TimeSinceLastTick}");
+    private static readonly MessageTemplate Stalled =
+        new MessageTemplateParser().Parse("Participant check thread has not completed for {TimeSinceLastTick}");
 
     [Theory, InlineData(LogFormat.Auto, true), InlineData(LogFormat.Json, true), InlineData(LogFormat.Json, false)]
     public void A_program_reads_compact_json(LogFormat format, bool redirected)
