@@ -1,5 +1,7 @@
+using Kolosal;
 using Kolosal.Access;
 using Kolosal.Audit;
+using Kolosal.CommandLine;
 using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Experiments;
@@ -13,31 +15,32 @@ using Kolosal.Predictions;
 using Kolosal.Slo;
 using Microsoft.Extensions.Configuration.Memory;
 
-if (CommandLine.Parse(args) is not { } command)
-{
-    Console.Error.WriteLine(
-        "Commands: up (serve), demo (serve and show the whole flow; --stop ends it afterwards). Settings as --Section:Key=value.");
-    return 2;
-}
-var builder = WebApplication.CreateBuilder(command.Settings);
-builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = command.Defaults });
-builder.AddKolosalLogging();
-builder.AddKolosalTelemetry();
-builder.AddKolosalSilo();
-builder.AddFrontDoor();
-builder.Services.AddDatasetEndpoints();
+return await KolosalCommand.RunAsync(args, ServeAsync);
 
-var app = builder.Build();
-app.UseFrontDoor();
-app.MapOperations();
-app.MapAccess();
-app.MapDatasets();
-app.MapExperiments();
-app.MapModels();
-app.MapPredictions();
-app.MapDrift();
-app.MapFairness();
-app.MapSlo();
-app.MapIncidents();
-app.MapAudit();
-return await app.ServeAsync(command);
+static async Task<int> ServeAsync(Start start)
+{
+    var builder = WebApplication.CreateBuilder(start.Settings);
+    builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = start.Defaults });
+    builder.AddKolosalLogging();
+    builder.AddKolosalTelemetry();
+    builder.AddKolosalSilo();
+    builder.AddFrontDoor();
+    builder.Services.AddDatasetEndpoints();
+
+    // Disposed at the end: what is still to be sent or written goes out then.
+    await using var app = builder.Build();
+    app.UseRequestLog();
+    app.UseFrontDoor();
+    app.MapOperations();
+    app.MapAccess();
+    app.MapDatasets();
+    app.MapExperiments();
+    app.MapModels();
+    app.MapPredictions();
+    app.MapDrift();
+    app.MapFairness();
+    app.MapSlo();
+    app.MapIncidents();
+    app.MapAudit();
+    return await app.ServeAsync(start);
+}

@@ -1,9 +1,7 @@
-using Kolosal.Http;
-
 namespace Kolosal.Access;
 
 /// <summary>Finds out who calls: an API key in <c>X-Api-Key</c> or as a bearer, or a signed token. No other header matters.</summary>
-internal sealed class Authenticator(ApiKeys keys, JwtTokens tokens, RateLimits limits)
+internal sealed class Authenticator(ApiKeys keys, BearerTokens tokens, RateLimits limits)
 {
     public const string KeyHeader = "X-Api-Key";
 
@@ -31,8 +29,7 @@ internal sealed class Authenticator(ApiKeys keys, JwtTokens tokens, RateLimits l
 
     private async Task<Authentication> AskAsync(string text) => Authentication.Of(await keys.AskAsync(text));
 
+    // Whatever the address has used up: a token is checked here without asking anybody, and its good callers share the address with the bad.
     private async Task<Authentication> OfTokenAsync(HttpContext context, string token) =>
-        limits.IsExhausted(RateLimits.AddressOf(context)) && !tokens.IsBelieved(token)
-            ? Authentication.Rejected
-            : Authentication.Of(await tokens.ValidateAsync(token));
+        Authentication.Of(await tokens.AuthenticateAsync(context, token));
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Kolosal.Access;
 using Kolosal.Http;
 using Kolosal.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Kolosal.Access;
 using Kolosal.Storage;
 using Orleans.Storage;
 
@@ -24,8 +23,6 @@ internal static partial class Faults
         InvalidDataException =>
             new(400, "request.malformed-form", "The form cannot be read. Send multipart/form-data with a boundary and complete parts."),
         CatalogueQueryException query => new(400, "request.bad-list", query.Message),
-        AccessDeniedException { ForeignWorkspace: true } => new(404, "not-found", "There is no such resource in your workspace."),
-        AccessDeniedException => new(403, "access.denied", "Your roles do not allow this."),
         TimeoutException or OperationCanceledException => new(
             503, "overloaded", "The answer did not come in time. Repeat the request; a write is safe to repeat with its Idempotency-Key.", null,
                 RetrySeconds),

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Kolosal.Http;
 
@@ -26,37 +27,22 @@ internal sealed class HttpOptions
     /// <summary>Web origins whose scripts may call, e.g. <c>https://console.example.org</c>. Default: none.</summary>
     public string[] AllowedOrigins { get; set; } = [];
 
+    /// <summary>
+    /// Proxies in front, as addresses or networks (<c>10.0.0.0/8</c>), whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are
+    /// believed; from anybody else they are ignored. Default: none.
+    /// </summary>
+    public string[] TrustedProxies { get; set; } = [];
+
     /// <summary>One of this many successful requests is logged at Information; the others at Debug. 0 logs none. Default: 1,000.</summary>
     [Range(0, int.MaxValue)]
     public int LogOneIn { get; set; } = 1000;
 }
 
-/// <summary>Section <c>Kolosal:RateLimits</c>. Each limit is a token bucket: so many requests a second, so many at once after a pause.</summary>
-internal sealed class RateLimitOptions
+internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
 {
-    public const string Section = "Kolosal:RateLimits";
-
-    /// <summary>Requests per second of one principal, predictions excepted. Default: 500.</summary>
-    [Range(1, 1_000_000)]
-    public int PerPrincipal { get; set; } = 500;
-
-    /// <summary>Requests of one principal in a burst. Default: 2,000.</summary>
-    [Range(1, 10_000_000)]
-    public int PerPrincipalBurst { get; set; } = 2000;
-
-    /// <summary>Prediction and feedback requests per second of one principal. Default: 100,000.</summary>
-    [Range(1, 1_000_000)]
-    public int Serving { get; set; } = 100_000;
-
-    /// <summary>Prediction requests of one principal in a burst. Default: 200,000.</summary>
-    [Range(1, 10_000_000)]
-    public int ServingBurst { get; set; } = 200_000;
-
-    /// <summary>Requests per second of one address without a valid key or token; IPv6 by /64. Default: 20.</summary>
-    [Range(1, 1_000_000)]
-    public int Anonymous { get; set; } = 20;
-
-    /// <summary>Anonymous requests of one address in a burst. Default: 200.</summary>
-    [Range(1, 10_000_000)]
-    public int AnonymousBurst { get; set; } = 200;
+    public ValidateOptionsResult Validate(string? name, HttpOptions options) =>
+        options.TrustedProxies.FirstOrDefault(text => !TrustedProxies.TryParse(text, out _)) is { } wrong
+            ? ValidateOptionsResult.Fail(
+                $"{HttpOptions.Section}:TrustedProxies has '{wrong}', which is no address and no network such as 10.0.0.0/8.")
+            : ValidateOptionsResult.Success;
 }

@@ -7,7 +7,10 @@ namespace Kolosal.Http;
 /// endpoints, completed with what the front door adds to all of them.</summary>
 internal static class OpenApi
 {
-    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi(options =>
+    /// <summary>The document's name, as the framework's options know it.</summary>
+    public const string Document = "v1";
+
+    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi(Document, options =>
     {
         options.AddDocumentTransformer((document, _, _) =>
         {
@@ -17,17 +20,6 @@ internal static class OpenApi
                 Version = "v1",
                 Description = "Trains, tunes, serves, watches and governs models on tabular data.",
             };
-            document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-            document.Components.SecuritySchemes["api_key"] = new OpenApiSecurityScheme
-            { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Access.Authenticator.KeyHeader };
-            document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme
-            { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
-            document.Security =
-            [
-                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("api_key", document)] = [] },
-                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] },
-            ];
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>

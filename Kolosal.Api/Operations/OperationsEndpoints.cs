@@ -1,4 +1,3 @@
-using Kolosal.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Dashboard;
@@ -15,41 +14,32 @@ internal static class OperationsEndpoints
             .WithName("GetLiveness").WithSummary("The process answers.");
         routes.MapGet("/health/ready", GetReadiness).WithTags("Operations")
             .WithName("GetReadiness").WithSummary("Engine and storage answer; 503 names what does not.");
-        routes.MapGet("/metrics", GetMetrics).WithTags("Operations")
-            .WithName("GetMetrics").WithSummary("Metrics of this process in Prometheus' text format. A scraper sends its API key as a bearer token.");
+
+        // Of this process, in Prometheus' text format; a scraper sends its API key as a bearer token.
+        routes.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
         routes.MapGet("/api/system/status", GetStatus).WithTags("Operations")
             .WithName("GetSystemStatus").WithSummary("Engine, silos, activations, queues; memory, threads and collections of this process.");
         routes.MapGet("/api/cluster", GetCluster).WithTags("Operations")
             .WithName("GetCluster").WithSummary("The silos and what runs in them.");
         routes.MapOpenApi();
-        routes.MapOrleansDashboard("/dashboard").ExcludeFromDescription();
+        if (routes.ServiceProvider.GetRequiredService<IConfiguration>() is var configuration && DashboardOptions.Of(configuration).Enabled)
+            routes.MapOrleansDashboard("/dashboard").ExcludeFromDescription();
         return routes;
     }
 
     private static async Task<JsonHttpResult<HealthAnswer>> GetReadiness(HealthCheckService health, CancellationToken cancel)
     {
         var report = await health.CheckHealthAsync(cancel);
-        var checks = report.Entries.ToImmutableSortedDictionary(entry => entry.Key, entry => Wire(entry.Value.Status));
+        var checks = report.Entries.ToImmutableSortedDictionary(entry => entry.Key, entry => WireJson.Word(entry.Value.Status));
         return TypedResults.Json(
-            new HealthAnswer(Wire(report.Status), checks),
+            new HealthAnswer(WireJson.Word(report.Status), checks),
             statusCode: report.Status == HealthStatus.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
-
-    private static async Task<ContentHttpResult> GetMetrics(Telemetry telemetry, CancellationToken cancel) =>
-        TypedResults.Text(await telemetry.Prometheus.ScrapeAsync(cancel), "text/plain; version=0.0.4", System.Text.Encoding.UTF8);
 
     private static async Task<Ok<SystemStatus>> GetStatus(IEngineStatus engine, TimeProvider clock, CancellationToken cancel) =>
         TypedResults.Ok(SystemStatus.Of(await engine.ReadAsync(cancel), clock));
 
-    private static async Task<Ok<EngineStatus>> GetCluster(IEngineStatus engine, CancellationToken cancel) =>
-        TypedResults.Ok(await engine.ReadAsync(cancel));
-
-    private static string Wire(HealthStatus status) => status switch
-    {
-        HealthStatus.Healthy => "healthy",
-        HealthStatus.Degraded => "degraded",
-        _ => "unhealthy",
-    };
+    private static async Task<Ok<EngineStatus>> GetCluster(IEngineStatus engine, CancellationToken cancel) => TypedResults.Ok(await engine.ReadAsync(cancel));
 }
 
 /// <param name="Status">healthy, degraded or unhealthy.</param>

@@ -21,7 +21,7 @@ internal sealed record EvidenceBundle(string Text, string Sha256)
             json.WriteString("run_id", version.RunId);
             json.WriteString("author", version.Author);
             json.WriteString("approver", request.Approver.Subject);
-            json.WriteString("stage", JsonNamingPolicy.SnakeCaseLower.ConvertName(request.Stage.ToString()));
+            json.WriteString("stage", WireJson.Word(request.Stage));
             json.WriteString("primary_metric", version.PrimaryMetric);
             if (version.Score is { } score) json.WriteNumber("score", score);
             else json.WriteNull("score");

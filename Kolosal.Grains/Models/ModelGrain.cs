@@ -72,7 +72,7 @@ internal sealed partial class ModelGrain(
         State.Decide(null, Clock.GetUtcNow(), "promote", request.Version, version.Status, request.Stage, request.Approver.Subject, request.Note,
             evidence.Text, evidence.Sha256);
         await DoneAsync("model.promote", request.Version,
-            new { version = request.Version, stage = Wire(request.Stage), approver = request.Approver.Subject, evidence_sha256 = evidence.Sha256 });
+            new { version = request.Version, stage = WireJson.Word(request.Stage), approver = request.Approver.Subject, evidence_sha256 = evidence.Sha256 });
         return Report();
     }
 
@@ -129,7 +129,7 @@ internal sealed partial class ModelGrain(
         if (Refuse() is { } refusal) return refusal;
         if (State.Logging == logging) return Report();
         State.Logging = logging;
-        await DoneAsync("model.set-logging", null, new { logging = Wire(logging) });
+        await DoneAsync("model.set-logging", null, new { logging = WireJson.Word(logging) });
         return Report();
     }
 
@@ -167,7 +167,7 @@ internal sealed partial class ModelGrain(
         if (ModelLifecycle.Table.Refuse(from, to, $"Version {version}") is { } conflict) return conflict;
         State.Move(version, to);
         State.Decide(null, Clock.GetUtcNow(), action, version, from, to, Principal.CurrentSubject, note);
-        await DoneAsync($"model.{action}", version, new { version, from = Wire(from) });
+        await DoneAsync($"model.{action}", version, new { version, from = WireJson.Word(from) });
         return Report();
     }
 
@@ -220,9 +220,6 @@ internal sealed partial class ModelGrain(
 
     private static Refusal? RefuseNote(string note, string what) =>
         string.IsNullOrWhiteSpace(note) || note.Length > MaximumNote ? ModelRefusals.NoteNeeded(what) : null;
-
-    private static string Wire<TEnum>(TEnum value)
-        where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     [GeneratedRegex("^[a-z][a-z0-9_-]{0,63}$")]
     private static partial Regex AliasName();

@@ -41,7 +41,7 @@ internal static class ModelRefusals
         Refusal.Conflict("models.active", $"Version {version} of '{model}' is active; deprecate it first.");
 
     public static Refusal StageNeeded(ModelStatus stage) =>
-        Refusal.Invalid("models.no-such-stage", $"A version is promoted to 'staging' or 'active', got '{stage.ToString().ToLowerInvariant()}'.");
+        Refusal.Invalid("models.no-such-stage", $"A version is promoted to 'staging' or 'active', got '{WireJson.Word(stage)}'.");
 
     public static Refusal NoteNeeded(string what) =>
         Refusal.Invalid("models.note-needed", $"A {what} needs a note of 1 to 2,000 characters that says why.");

@@ -23,8 +23,7 @@ internal sealed class ModelVersionGrain(
     {
         if (State.Status == status || State.Registration is null) return;
         State.Status = status;
-        await CommitAsync("model-version.mirror", Subject, Version.Name,
-            JsonSerializer.Serialize(new { status = JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()) }));
+        await CommitAsync("model-version.mirror", Subject, Version.Name, JsonSerializer.Serialize(new { status = WireJson.Word(status) }));
     }
 
     public Task<Result<VersionReport>> GetAsync() => Task.FromResult<Result<VersionReport>>(

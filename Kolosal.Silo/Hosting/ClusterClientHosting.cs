@@ -34,9 +34,9 @@ internal static class ClusterClientHosting
                 options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
             client.AddActivityPropagation();
-            client.AddDashboard(dashboard => dashboard.HideTrace = true);
+            if (Operations.DashboardOptions.Of(builder.Configuration).Enabled) client.AddDashboard(dashboard => dashboard.HideTrace = true);
         });
-        services.AddSingleton<IEngineStatus, CurrentEngine>();
+        services.AddSingleton<Operations.IEngineStatus, Operations.CurrentEngine>();
         return builder;
     }
 

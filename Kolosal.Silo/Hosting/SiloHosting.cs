@@ -32,7 +32,7 @@ public static class SiloHosting
             silo.AddActivityPropagation();
             silo.AddMemoryStreams(PredictionStream.Provider, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
             // Its page of log lines would show them to whoever may see activations.
-            silo.AddDashboard(dashboard => dashboard.HideTrace = true);
+            if (Operations.DashboardOptions.Of(builder.Configuration).Enabled) silo.AddDashboard(dashboard => dashboard.HideTrace = true);
         });
 
         services.AddTrainingPool();
@@ -49,7 +49,7 @@ public static class SiloHosting
         services.AddFairness();
         services.AddSlo();
 
-        services.AddSingleton<IEngineStatus, CurrentEngine>();
+        services.AddSingleton<Operations.IEngineStatus, Operations.CurrentEngine>();
         return builder;
     }
 }

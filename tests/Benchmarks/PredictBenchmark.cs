@@ -6,7 +6,7 @@ using Kolosal.Drift;
 using Kolosal.Events;
 using Kolosal.Fairness;
 using Kolosal.Hosting;
-using Kolosal.Http;
+using Kolosal.Learning;
 using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
 using Kolosal.Learning;

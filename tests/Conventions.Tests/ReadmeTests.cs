@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Kolosal.Http;
+using Kolosal.Access;
 using Kolosal.Testing;
 
 namespace Kolosal.Conventions;

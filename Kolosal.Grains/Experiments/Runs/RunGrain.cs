@@ -252,8 +252,7 @@ internal sealed partial class RunGrain(
         string signature = Convert.ToBase64String(signer.Sign(Convert.FromHexString(model.Package.Sha256)));
         var registered = await GrainFactory.Model(new ModelKey(Key.Workspace, State.ModelName)).RegisterAsync(new VersionRegistration(
             model.Package.Sha256, model.Package, signature, signer.KeyId, State.Author, Key.Id, State.Request!.DatasetId,
-            finished.Find(t => t.Number == State.Winner)!.Trainer, RunView.Word(Plan.Problem.Task), Plan.Problem.Target, model.Evaluation,
-                model.Reference));
+            finished.Find(t => t.Number == State.Winner)!.Trainer, WireJson.Word(Plan.Problem.Task), Plan.Problem.Target, model.Evaluation, model.Reference));
         if (!registered.Accepted)
         {
             await FailAsync($"The model '{State.ModelName}' does not take the version: {registered.Refusal.Message}");

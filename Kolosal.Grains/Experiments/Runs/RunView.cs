@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Kolosal.Models;
 
 namespace Kolosal.Experiments;
@@ -6,10 +5,6 @@ namespace Kolosal.Experiments;
 /// <summary>A run's record as callers see it.</summary>
 internal static class RunView
 {
-    /// <summary>The wire's word for an enumeration member: <c>multiclass</c>.</summary>
-    public static string Word<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
-
     public static FinishedTrial ToFinished(this TrialReport trial) => new(
         trial.Number, trial.Trainer, TrialSpec.ParseParameters(trial.Parameters), trial.Outcome?.Score, (trial.Outcome?.FitMilliseconds ?? 0) / 1000);
 
@@ -27,7 +22,7 @@ internal static class RunView
         bool searching = run.Winner is null, completed = run.Status == RunStatus.Completed;
         int scored = run.Finished.Count(t => t.Status == TrialStatus.Scored);
         return new RunSnapshot(
-            runId, run.Status, run.Phase, run.Request!.DatasetId, plan.Problem.Target, Word(plan.Problem.Task), plan.Metric,
+            runId, run.Status, run.Phase, run.Request!.DatasetId, plan.Problem.Target, WireJson.Word(plan.Problem.Task), plan.Metric,
             RunPace.Percent(plan, run.Finished.Count, elapsed, searching, completed),
             run.Status.IsActive() ? RunPace.Eta(plan, run.Finished.Count, elapsed, searching, TimeBudget.RefitSeconds(plan, ahead?.FitSeconds ?? 0))
                 : null,
@@ -45,8 +40,7 @@ internal static class RunView
     {
         int favourable = favourableLabel is null ? -1 : model.Problem.Classes.IndexOf(favourableLabel);
         return new MonitoringReference(
-            0, Word(model.Problem.Task), model.Problem.Classes, favourable >= 0 ? favourable : null, [.. model.Inputs.Select(ToReference)],
-                ToReference(model.Outputs));
+            0, WireJson.Word(model.Problem.Task), model.Problem.Classes, favourable >= 0 ? favourable : null, [.. model.Inputs.Select(ToReference)], ToReference(model.Outputs));
     }
 
     public static Leaderboard Leaderboard(RunRecord run, RunPlan plan)

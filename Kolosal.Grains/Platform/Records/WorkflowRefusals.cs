@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Kolosal;
 
 /// <summary>Turns a transition that the table does not allow into the refusal the client reads.</summary>
@@ -13,10 +11,7 @@ internal static class WorkflowRefusals
         var allowed = table.After(from);
         return Refusal.Conflict(
             "workflow.transition-not-allowed",
-            $"{what} is '{Wire(from)}' and cannot become '{Wire(to)}'; "
-            + (allowed.IsEmpty ? "this state is final." : $"allowed: {string.Join(", ", allowed.Select(Wire))}."));
+            $"{what} is '{WireJson.Word(from)}' and cannot become '{WireJson.Word(to)}'; "
+            + (allowed.IsEmpty ? "this state is final." : $"allowed: {string.Join(", ", allowed.Select(WireJson.Word))}."));
     }
-
-    private static string Wire<TStatus>(TStatus status)
-        where TStatus : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
 }

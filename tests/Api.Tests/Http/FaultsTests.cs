@@ -18,8 +18,6 @@ public sealed class FaultsTests
         { new JsonException("x"), 400, "request.malformed-json" },
         { new CatalogueQueryException("There is no such field."), 400, "request.bad-list" },
         { new UploadTooLargeException(10), 413, "request.too-large" },
-        { new AccessDeniedException("secret reason", foreignWorkspace: true), 404, "not-found" },
-        { new AccessDeniedException("secret reason", foreignWorkspace: false), 403, "access.denied" },
         { new TimeoutException("x"), 503, "overloaded" },
         { new InconsistentStateException("x"), 503, "overloaded" },
         { new SiloUnavailableException("x"), 503, "unavailable" },
@@ -33,6 +31,14 @@ public sealed class FaultsTests
         Assert.Equal((status, code), (problem.Status, problem.Code));
         Assert.DoesNotContain("secret reason", problem.Detail, StringComparison.Ordinal);
         Assert.Equal(status == 503, problem.RetryAfterSeconds is not null);
+    }
+
+    [Theory, InlineData(true, 404, "not-found"), InlineData(false, 403, "access.denied")]
+    public void What_the_grains_deny_is_told_by_the_gate(bool foreign, int status, string code)
+    {
+        var problem = GateMiddleware.ToProblem(new AccessDeniedException("secret reason", foreign));
+        Assert.Equal((status, code), (problem.Status, problem.Code));
+        Assert.DoesNotContain("secret reason", problem.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

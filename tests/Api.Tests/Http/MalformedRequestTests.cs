@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Kolosal.Access;
-using Kolosal.Http;
 
 namespace Kolosal.Api.Tests;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Kolosal.Access;
-using Kolosal.Http;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;

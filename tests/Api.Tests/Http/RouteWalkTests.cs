@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Kolosal.Access;
-using Kolosal.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,10 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
-using Kolosal.Access;
 using Microsoft.Extensions.Options;
 
-namespace Kolosal.Http;
+namespace Kolosal.Access;
 
 /// <summary>Which bucket a request takes its token from.</summary>
 internal enum RateClass

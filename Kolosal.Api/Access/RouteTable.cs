@@ -1,6 +1,5 @@
-using Kolosal.Access;
 
-namespace Kolosal.Http;
+namespace Kolosal.Access;
 
 /// <summary>Every route and the permission it needs. The only place where routes get one; a route that is not here is refused.</summary>
 /// <remarks>

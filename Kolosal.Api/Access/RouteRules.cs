@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Routing;
 
-namespace Kolosal.Http;
+namespace Kolosal.Access;
 
 /// <summary>Finds the rule of a matched endpoint; each endpoint and method is looked up once.</summary>
 internal sealed class RouteRules

@@ -1,4 +1,4 @@
-namespace Kolosal.Hosting;
+namespace Kolosal.Operations;
 
 /// <summary>What the engine says about itself.</summary>
 public interface IEngineStatus
@@ -7,7 +7,7 @@ public interface IEngineStatus
 }
 
 /// <summary>The engine at this moment.</summary>
-/// <param name="Name"><c>orleans</c> or <c>embedded</c>.</param>
+/// <param name="Name"><c>orleans</c>.</param>
 /// <param name="Version">Of the engine's assembly.</param>
 /// <param name="Silos">Every silo of the cluster that is not known to be gone.</param>
 /// <param name="ActivationsByClass">Active grains over all silos, by class.</param>

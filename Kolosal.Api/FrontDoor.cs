@@ -1,9 +1,10 @@
 using Kolosal.Access;
+using Kolosal.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
-namespace Kolosal.Http;
+namespace Kolosal;
 
 /// <summary>What every request passes on its way in, in order.</summary>
 internal static class FrontDoor
@@ -12,15 +13,10 @@ internal static class FrontDoor
     {
         var services = builder.Services;
         services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
-
+        services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<AccessInstruments>();
-        services.AddSingleton<RouteRules>().AddSingleton<RateLimits>();
-        services.AddSingleton<Authenticator>().AddSingleton<ApiKeys>().AddSingleton<JwtTokens>();
-        services.AddSingleton<FirstKey>().AddHostedService(provider => provider.GetRequiredService<FirstKey>());
+        services.AddGate();
+        services.AddTrustedProxies();
 
         services.ConfigureHttpJsonOptions(json => Json.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
@@ -42,6 +38,7 @@ internal static class FrontDoor
 
     public static WebApplication UseFrontDoor(this WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseMiddleware<EdgeMiddleware>();
 
         // Closed by default: without an origin in the configuration no script of another site reads an answer.

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Orleans.Runtime;
 
-namespace Kolosal.Hosting;
+namespace Kolosal.Operations;
 
 /// <summary>Asks the management grain, which asks every silo.</summary>
 internal sealed class CurrentEngine(IGrainFactory grains) : IEngineStatus

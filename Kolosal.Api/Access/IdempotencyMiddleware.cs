@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using Kolosal.Access;
+using Kolosal.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
-namespace Kolosal.Http;
+namespace Kolosal.Access;
 
 /// <summary>On an endpoint: its answer is a stream or needs none, so an <c>Idempotency-Key</c> is not looked at.</summary>
 internal sealed record NotReplayable;

@@ -1,11 +1,11 @@
 using System.Text;
 
-namespace Kolosal.Http;
+namespace Kolosal.Access;
 
 /// <summary>What one route asks of its caller.</summary>
 /// <param name="Method">HTTP method.</param>
 /// <param name="Pattern">As the endpoint declares it; the names of parameters do not matter, <c>{id}</c> stands for any.</param>
-/// <param name="Permission">One of <see cref="Access.Permission"/>; null for a public route.</param>
+/// <param name="Permission">One of <see cref="Kolosal.Access.Permission"/>; null for a public route.</param>
 /// <param name="Rate">Which rate limit applies.</param>
 internal sealed record RouteRule(string Method, string Pattern, string? Permission, RateClass Rate)
 {

@@ -1,7 +1,7 @@
-using Kolosal.Access;
+using Kolosal.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Kolosal.Http;
+namespace Kolosal.Access;
 
 /// <summary>The first door, between routing and the handler: who is it, how often, and
 /// may they. What it lets through runs as that principal.</summary>
@@ -58,8 +58,20 @@ internal sealed partial class GateMiddleware(
     private async Task RunAsync(HttpContext context, Principal principal)
     {
         Principal.Current = principal;
-        await next(context);
+        try
+        {
+            await next(context);
+        }
+        catch (AccessDeniedException denied)
+        {
+            throw new ProblemException(ToProblem(denied));
+        }
     }
+
+    /// <summary>What the client reads when the second door has refused; the exception's own text never leaves the process.</summary>
+    internal static Problem ToProblem(AccessDeniedException denied) => denied.ForeignWorkspace
+        ? new(404, "not-found", "There is no such resource in your workspace.")
+        : new(403, "access.denied", "Your roles do not allow this.");
 
     private Task RefuseUnknown(HttpContext context, Authentication authentication)
     {

@@ -1,0 +1,56 @@
+using System.CommandLine;
+
+namespace Kolosal.CommandLine;
+
+/// <summary>The program's commands: <c>up</c> (also without a word) and <c>demo</c>; what they do not know themselves is configuration.</summary>
+internal static class KolosalCommand
+{
+    private const int WrongUsage = 2;
+
+    /// <param name="args">As the program got them.</param>
+    /// <param name="serve">Runs the server until it stops, and answers the exit code.</param>
+    /// <returns>The exit code: 2 for arguments that mean nothing.</returns>
+    public static async Task<int> RunAsync(string[] args, Func<Start, Task<int>> serve)
+    {
+        var parsed = Create(serve).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+        // Faults at start are the runtime's to show, and Ctrl-C is the host's.
+        int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return parsed.Errors.Count > 0 ? WrongUsage : code;
+    }
+
+    private static RootCommand Create(Func<Start, Task<int>> serve)
+    {
+        var stop = new Option<bool>("--stop") { Description = "Stops when the story is told, for scripts." };
+        var up = new Command("up", "Serves, on http://localhost:8080 unless --urls says otherwise.");
+        var demo = new Command("demo", "Serves, and shows the whole flow on real data; the server stays up.") { stop };
+        var root = new RootCommand("Kolosal trains, tunes, serves, watches and governs models on tabular data. Settings: --Section:Key=value.")
+        { up, demo };
+        foreach (var command in (Command[])[root, up, demo])
+        {
+            command.TreatUnmatchedTokensAsErrors = false;
+            command.SetAction((parsed, _) =>
+            {
+                string[] settings = [.. parsed.UnmatchedTokens];
+                if (Meaningless(settings) is not { } wrong)
+                    return serve(new Start(command == demo, parsed.GetValue(stop), !Console.IsOutputRedirected, settings));
+                parsed.InvocationConfiguration.Error.WriteLine($"'{wrong}' is no command and no setting (--Section:Key=value). See --help.");
+                return Task.FromResult(WrongUsage);
+            });
+        }
+        return root;
+    }
+
+    /// <summary>The first argument that is neither <c>--key=value</c> nor <c>--key value</c>; null when there is none.</summary>
+    private static string? Meaningless(string[] settings)
+    {
+        for (int i = 0; i < settings.Length; i++)
+        {
+            if (!settings[i].StartsWith("--", StringComparison.Ordinal)) return settings[i];
+            if (settings[i].Contains('=', StringComparison.Ordinal)) continue;
+            if (i + 1 == settings.Length || settings[i + 1].StartsWith("--", StringComparison.Ordinal)) return settings[i];
+            i++;
+        }
+        return null;
+    }
+}
