@@ -30,6 +30,7 @@ internal static class ClusterClientHosting
         builder.UseOrleansClient(client =>
         {
             client.Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+            client.UseLimits(cluster);
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
             client.AddActivityPropagation();
             client.AddDashboard(dashboard => dashboard.HideTrace = true);
@@ -38,6 +39,5 @@ internal static class ClusterClientHosting
         return builder;
     }
 
-    private static ClusterOptions Options(WebApplicationBuilder builder) =>
-        builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
+    private static ClusterOptions Options(WebApplicationBuilder builder) => ClusterLimits.Read(builder.Configuration);
 }
