@@ -46,6 +46,17 @@ internal sealed partial class ServerProcess : IDisposable
         lock (said) throw new InvalidOperationException($"The server did not start: {string.Join('\n', said.TakeLast(10))}");
     }
 
+    /// <summary>Runs the program to its end.</summary>
+    /// <returns>Its exit code, and what it said.</returns>
+    public static async Task<(int Code, string Said)> RunAsync(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, string.Join('\n', said));
+    }
+
     /// <summary>Ends it as a power cut would: no handler runs, nothing is flushed.</summary>
     public async Task KillAsync()
     {

@@ -113,7 +113,7 @@ public sealed class TwoSilos : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private static string FreePort()
+    internal static string FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
