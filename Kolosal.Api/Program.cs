@@ -17,7 +17,9 @@ using Microsoft.Extensions.Configuration.Memory;
 if (args is ["migrate", .. var target]) return await ClusterMigration.RunAsync(target, Console.Out, Console.Error, CancellationToken.None);
 if (CommandLine.Parse(args) is not { } command)
 {
-    Console.Error.WriteLine("Commands: up (serve), demo (serve and show the whole flow; --stop ends it afterwards), migrate (move this machine's data to a cluster). Settings as --Section:Key=value.");
+    Console.Error.WriteLine(
+        "Commands: up (serve), demo (serve and show the whole flow; --stop ends it afterwards), migrate (move this machine's data to a cluster). "
+        + "Settings as --Section:Key=value.");
     return 2;
 }
 var builder = WebApplication.CreateBuilder(command.Settings);

@@ -19,7 +19,9 @@ public static class PredictionStream
 /// <param name="Previous">Position of this model's last record before <paramref name="First"/> in that log; −1 when there is none.</param>
 /// <param name="First">Position of the first record of this event.</param>
 /// <param name="Last">Position of the last record; positions between that belong to other models are skipped.</param>
-/// <param name="Requests">The requests, in log order. Empty in an event that only says how far the log goes; then all three positions are that of the last record.</param>
+/// <param name="Requests">
+/// The requests, in log order. Empty in an event that only says how far the log goes; then all three positions are that of the last record.
+/// </param>
 [GenerateSerializer, Immutable, Alias("kolosal.predictions-served")]
 public sealed record PredictionsServed(string LogId, long Previous, long First, long Last, ImmutableArray<ServedRequest> Requests);
 

@@ -21,7 +21,8 @@ internal sealed class SegmentPredictionReader(PredictionLog log, PredictionIndex
             long end = (from / PredictionIndex.BlockRecords + 1) * PredictionIndex.BlockRecords;
             await foreach (var record in log.Segments.ReadAsync(from))
             {
-                if (record.Position >= end || record.Position > last || requests.Count == maxRequests || cells >= ServedEvents.MaximumReadCells) break;
+                if (record.Position >= end || record.Position > last) break;
+                if (requests.Count == maxRequests || cells >= ServedEvents.MaximumReadCells) break;
                 if (!ServedRecord.IsOf(record.Payload.Span, key)) continue;
                 var request = ServedRecord.Read(record.Position, record.Payload.Span).Request;
                 requests.Add(request);

@@ -48,7 +48,10 @@ public sealed class ClusterOptions
     [Range(1, 3)]
     public int DeathVotes { get; set; } = 1;
 
-    /// <summary>Seconds between two looks at the table of silos, for news that gossip did not bring; gateways are looked up as often by clients. 1 to 60. Default: 3.</summary>
+    /// <summary>
+    /// Seconds between two looks at the table of silos, for news that gossip did not bring; clients look up gateways as often. 1 to 60.
+    /// Default: 3.
+    /// </summary>
     [Range(1, 60)]
     public int MembershipRefreshSeconds { get; set; } = 3;
 
@@ -60,7 +63,10 @@ public sealed class ClusterOptions
     [Range(1, 1_000_000)]
     public int WaitingCallsWarning { get; set; } = 1_000;
 
-    /// <summary>Calls waiting for one grain above which further ones are refused, so that a stuck grain does not fill the memory. 1 to 1,000,000. Default: 10,000.</summary>
+    /// <summary>
+    /// Calls waiting for one grain above which further ones are refused, so that a stuck grain does not fill the memory. 1 to 1,000,000.
+    /// Default: 10,000.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int WaitingCallsLimit { get; set; } = 10_000;
 
@@ -71,7 +77,10 @@ public sealed class ClusterOptions
     [Range(10, 100)]
     public int ShedAboveCpuPercent { get; set; } = 100;
 
-    /// <summary>Share of the memory, in percent, above which a silo takes no calls of clients and no new grains. 10 to 100; 100 never refuses. Default: 95.</summary>
+    /// <summary>
+    /// Share of the memory, in percent, above which a silo takes no calls of clients and no new grains. 10 to 100; 100 never refuses.
+    /// Default: 95.
+    /// </summary>
     [Range(10, 100)]
     public int ShedAboveMemoryPercent { get; set; } = 95;
 }

@@ -47,9 +47,11 @@ public static class SiloStorageHosting
     }
 
     /// <summary>State and reminders in PostgreSQL, under the names that the cluster's service id gives them.</summary>
-    internal static ISiloBuilder UsePostgresState(this ISiloBuilder silo, ClusterOptions cluster, string connectionString, IGrainStorageSerializer serializer)
+    internal static ISiloBuilder UsePostgresState(
+        this ISiloBuilder silo, ClusterOptions cluster, string connectionString, IGrainStorageSerializer serializer)
     {
-        silo.Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+        silo.Configure<Orleans.Configuration.ClusterOptions>(
+            options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
         return silo
             .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString))
             .AddAdoNetGrainStorageAsDefault(options =>

@@ -81,7 +81,9 @@ public static class StorageHosting
                 break;
             case BlobPlace.S3:
                 services.AddOptions<S3Options>().Bind(configuration.GetSection(S3Options.Section)).ValidateDataAnnotations()
-                    .Validate(options => options.AccessKey is null == options.SecretKey is null, "Kolosal:Storage:S3 needs AccessKey and SecretKey, or neither.")
+                    .Validate(
+                        options => options.AccessKey is null == options.SecretKey is null,
+                        "Kolosal:Storage:S3 needs AccessKey and SecretKey, or neither.")
                     .ValidateOnStart();
                 services.AddSingleton(provider => provider.GetRequiredService<IOptions<S3Options>>().Value.CreateClient());
                 services.AddSingleton<IBlobStore>(provider => new S3BlobStore(

@@ -55,7 +55,8 @@ internal sealed class PostgresPredictionFeed(
         foreach (var request in requests)
         {
             cells += ServedEvents.Cells(request);
-            if (run.Count > 0 && (run[^1].Position + 1 != request.Position || run.Count == ServedEvents.MaximumRequests || cells > ServedEvents.MaximumCells))
+            bool full = run.Count == ServedEvents.MaximumRequests || cells > ServedEvents.MaximumCells;
+            if (run.Count > 0 && (full || run[^1].Position + 1 != request.Position))
             {
                 yield return run.DrainToImmutable();
                 cells = ServedEvents.Cells(request);

@@ -36,7 +36,8 @@ internal sealed class S3BlobStore : IBlobStore
             var blob = await SealedFile.WriteAsync(temporary, workspace, content, _keys, cancel);
             if (new FileInfo(temporary).Length > MaximumBytes)
                 throw new ArgumentException($"Need at most 5 GiB in one blob, got {blob.Length} bytes.", nameof(content));
-            await _s3.PutObjectAsync(new PutObjectRequest { BucketName = _bucket, Key = KeyOf(blob), FilePath = temporary, UseChunkEncoding = false }, cancel);
+            var request = new PutObjectRequest { BucketName = _bucket, Key = KeyOf(blob), FilePath = temporary, UseChunkEncoding = false };
+            await _s3.PutObjectAsync(request, cancel);
             return blob;
         }
         finally
@@ -47,7 +48,8 @@ internal sealed class S3BlobStore : IBlobStore
 
     public async Task<BlobRef> PutFileAsync(string workspace, string path, CancellationToken cancel)
     {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
         return await PutAsync(workspace, file, cancel);
     }
 

@@ -27,7 +27,10 @@ internal sealed class PostgresDatabase : IHostedService, IAsyncDisposable
         await MigrateAsync(Migration.Embedded("postgres"), cancel);
         await using var unfinished = Source.CreateCommand("SELECT EXISTS (SELECT FROM relocations WHERE finished_at IS NULL)");
         if ((bool)(await unfinished.ExecuteScalarAsync(cancel))!)
-            throw new InvalidOperationException("The move of a machine's data into this database has not ended. Run kolosal migrate again, or drop the database.");
+        {
+            throw new InvalidOperationException(
+                "The move of a machine's data into this database has not ended. Run kolosal migrate again, or drop the database.");
+        }
     }
 
     public Task StopAsync(CancellationToken cancel) => Task.CompletedTask;

@@ -98,7 +98,8 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
             {
                 ObjectDisposedException.ThrowIf(_stopping, this);
                 var batch = _queued;
-                bool fits = batch.Count < FullRecords && batch.Bytes < FullBytes, ring = batch.Count == 0 || (!batch.IsAwaited && (durable || !fits));
+                bool fits = batch.Count < FullRecords && batch.Bytes < FullBytes;
+                bool ring = batch.Count == 0 || (!batch.IsAwaited && (durable || !fits));
                 batch.IsAwaited |= durable || !fits;
                 int place = fits ? batch.Add(log, copy) : -1;
                 if (ring) _bell.Release();
@@ -196,7 +197,8 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
         (_append, _connection) = (null, null);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A batch of {Records} log records failed; those that were waited for have the fault, the others may be lost.")]
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "A batch of {Records} log records failed; those that were waited for have the fault, the others may be lost.")]
     private static partial void LogFailed(ILogger log, int records, Exception fault);
 }
 

@@ -20,7 +20,8 @@ internal sealed class PostgresLogs(PostgresDatabase database, PostgresLogWriter 
     public IRecordLog Open(string name) => name.Length is > 0 and <= 512 ? new PostgresLog(name, this)
         : throw new ArgumentException($"Need a log name of 1 to 512 characters, got {name.Length}.", nameof(name));
 
-    public ValueTask<long> AppendAsync(string name, ReadOnlyMemory<byte> record, CancellationToken cancel) => writer.AppendAsync(name, record, cancel);
+    public ValueTask<long> AppendAsync(string name, ReadOnlyMemory<byte> record, CancellationToken cancel) =>
+        writer.AppendAsync(name, record, cancel);
 
     /// <summary>The number that the log's next record will get; 0 for one that nobody has written to.</summary>
     public async Task<long> NextAsync(string name, CancellationToken cancel)
@@ -94,6 +95,7 @@ internal sealed class PostgresLogs(PostgresDatabase database, PostgresLogWriter 
 
         public ValueTask<long> AppendAsync(ReadOnlyMemory<byte> record, CancellationToken cancel) => logs.AppendAsync(name, record, cancel);
 
-        public IAsyncEnumerable<LogRecord> ReadAsync(long fromPosition, CancellationToken cancel = default) => logs.ReadAsync(name, fromPosition, cancel);
+        public IAsyncEnumerable<LogRecord> ReadAsync(long fromPosition, CancellationToken cancel = default) =>
+            logs.ReadAsync(name, fromPosition, cancel);
     }
 }

@@ -44,7 +44,8 @@ internal sealed class AuditRelocation(RelocationSource source, RelocationTarget 
         return tally.Finish() with { Records = await target.CountAsync("audit_entries", cancel) };
     }
 
-    private IEnumerable<string> Workspaces() => source.Logs().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]);
+    private IEnumerable<string> Workspaces() =>
+        source.Logs().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]);
 
     private static void Add(TallyWriter tally, string workspace, ChainedEntry entry) =>
         tally.Add(FormattableString.Invariant($"{workspace}/{entry.Sequence}/{entry.Hash}"), Encoding.UTF8.GetBytes(entry.Text));

@@ -13,7 +13,8 @@ internal sealed class BlobRelocation(RelocationSource source, IBlobStore target)
         using var tally = new TallyWriter();
         foreach (var name in source.BlobNames())
         {
-            await using var content = await source.Blobs.OpenAsync(name, cancel) ?? throw new FileNotFoundException($"Blob {name.Sha256} of {name.Workspace} vanished.");
+            await using var content = await source.Blobs.OpenAsync(name, cancel)
+                ?? throw new FileNotFoundException($"Blob {name.Sha256} of {name.Workspace} vanished.");
             var blob = await target.PutAsync(name.Workspace, content, cancel);
             Add(tally, name, blob.Sha256);
         }
@@ -33,5 +34,6 @@ internal sealed class BlobRelocation(RelocationSource source, IBlobStore target)
         return tally.Finish();
     }
 
-    private static void Add(TallyWriter tally, BlobRef name, string sha256) => tally.Add($"{name.Workspace}/{name.Sha256}", Encoding.ASCII.GetBytes(sha256));
+    private static void Add(TallyWriter tally, BlobRef name, string sha256) =>
+        tally.Add($"{name.Workspace}/{name.Sha256}", Encoding.ASCII.GetBytes(sha256));
 }

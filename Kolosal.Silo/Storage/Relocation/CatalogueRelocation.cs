@@ -44,8 +44,8 @@ internal sealed class CatalogueRelocation(RelocationSource source, RelocationTar
             await Parallel.ForAsync(
                 0, page.Count, new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = cancel },
                 async (i, stop) => passed[i] = await step(page[i], stop));
-            for (int i = 0; i < page.Count; i++)
-                tally.Add($"{page[i].Workspace}\n{page[i].Kind}\n{page[i].Id}", Encoding.UTF8.GetBytes($"{passed[i]?.CreatedAt:O}\n{passed[i]?.UpdatedAt:O}\n{passed[i]?.Document}"));
+            foreach (var (asked, entry) in page.Zip(passed))
+                tally.Add($"{asked.Workspace}\n{asked.Kind}\n{asked.Id}", Encoding.UTF8.GetBytes($"{entry?.CreatedAt:O}\n{entry?.UpdatedAt:O}\n{entry?.Document}"));
             (workspace, kind, id) = (page[^1].Workspace, page[^1].Kind, page[^1].Id);
         }
     }

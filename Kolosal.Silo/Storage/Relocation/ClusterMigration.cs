@@ -25,7 +25,8 @@ public static class ClusterMigration
     public static async Task<int> RunAsync(string[] settings, TextWriter output, TextWriter errors, CancellationToken cancel)
     {
         var configuration = new ConfigurationBuilder()
-            .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(settings).Build();
+            .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true)
+            .AddEnvironmentVariables().AddCommandLine(settings).Build();
         try
         {
             await MoveAsync(configuration, output, cancel);
@@ -50,20 +51,26 @@ public static class ClusterMigration
 
         IRelocation[] relocations =
         [
-            new BlobRelocation(source, Blobs(configuration, source, target)), new AuditRelocation(source, target), new PredictionRelocation(source, target),
-            new CatalogueRelocation(source, target), new ReminderRelocation(source, target), new StateRelocation(source, target),
+            new BlobRelocation(source, Blobs(configuration, source, target)), new AuditRelocation(source, target),
+            new PredictionRelocation(source, target), new CatalogueRelocation(source, target), new ReminderRelocation(source, target),
+            new StateRelocation(source, target),
         ];
         foreach (var relocation in relocations)
         {
             var sent = await relocation.CopyAsync(cancel);
             var found = await relocation.ReadBackAsync(cancel);
             if (sent != found)
-                throw new InvalidOperationException($"{relocation.Name}: {sent.Records} with SHA-256 {sent.Sha256} were sent, {found.Records} with {found.Sha256} were read back.");
+            {
+                throw new InvalidOperationException(
+                    $"{relocation.Name}: {sent.Records} with SHA-256 {sent.Sha256} were sent, {found.Records} with {found.Sha256} were read back.");
+            }
+
             await output.WriteLineAsync($"{relocation.Name}: {sent.Records}, SHA-256 {sent.Sha256}");
         }
 
         await target.FinishAsync(source.Id, cancel);
-        await output.WriteLineAsync($"Moved and read back. Start silos with this connection string and the master key of '{folder}', which was not changed.");
+        await output.WriteLineAsync(
+            $"Moved and read back. Start silos with this connection string and the master key of '{folder}', which was not changed.");
     }
 
     private static IBlobStore Blobs(IConfiguration configuration, RelocationSource source, RelocationTarget target)

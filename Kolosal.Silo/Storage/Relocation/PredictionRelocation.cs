@@ -30,7 +30,10 @@ internal sealed class PredictionRelocation(RelocationSource source, RelocationTa
         var ids = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var (name, (next, records)) in heads)
         {
-            await using var insert = new NpgsqlCommand(InsertHead, connection) { Parameters = { new() { Value = name }, new() { Value = next }, new() { Value = records } } };
+            await using var insert = new NpgsqlCommand(InsertHead, connection)
+            {
+                Parameters = { new() { Value = name }, new() { Value = next }, new() { Value = records } },
+            };
             ids.Add(name, (long)(await insert.ExecuteScalarAsync(cancel))!);
         }
 

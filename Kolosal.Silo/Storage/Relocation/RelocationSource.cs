@@ -15,7 +15,8 @@ internal sealed class RelocationSource : IDisposable
     /// <exception cref="InvalidOperationException">There is no data, or a process uses it.</exception>
     public RelocationSource(string folder, string? masterKey)
     {
-        if (!File.Exists(Path.Combine(folder, "kolosal.db"))) throw new InvalidOperationException($"'{folder}' holds no data of a single machine: there is no kolosal.db.");
+        if (!File.Exists(Path.Combine(folder, "kolosal.db")))
+            throw new InvalidOperationException($"'{folder}' holds no data of a single machine: there is no kolosal.db.");
         var options = Options.Create(new StorageOptions { DataDirectory = folder });
         _directory = new DataDirectory(options);
         try

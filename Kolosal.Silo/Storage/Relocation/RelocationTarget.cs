@@ -13,7 +13,10 @@ internal sealed class RelocationTarget : IAsyncDisposable
 {
     /// <summary>Whatever stands in one of these was put there by a cluster, or by a move that did not end.</summary>
     private static readonly string[] Tables =
-        ["OrleansStorage", "OrleansRemindersTable", "OrleansMembershipTable", "catalogue", "blobs", "blob_frames", "audit_entries", "logs", "log_records"];
+    [
+        "OrleansStorage", "OrleansRemindersTable", "OrleansMembershipTable", "catalogue", "blobs", "blob_frames", "audit_entries", "logs",
+        "log_records",
+    ];
 
     private readonly ServiceProvider _providers;
 
@@ -30,7 +33,8 @@ internal sealed class RelocationTarget : IAsyncDisposable
     {
         var database = new PostgresDatabase(connectionString);
         var services = new ServiceCollection().AddLogging().AddSerializer();
-        new ProviderBuilder(services, configuration).UsePostgresState(ClusterLimits.Read(configuration), connectionString, new StoredStateSerializer());
+        new ProviderBuilder(services, configuration)
+            .UsePostgresState(ClusterLimits.Read(configuration), connectionString, new StoredStateSerializer());
         var target = new RelocationTarget(database, services.BuildServiceProvider());
         try
         {
@@ -54,7 +58,8 @@ internal sealed class RelocationTarget : IAsyncDisposable
     {
         await using var connection = await Database.Source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await using var unfinished = new NpgsqlCommand("SELECT count(*) FROM relocations WHERE source = $1 AND finished_at IS NULL", connection) { Parameters = { new() { Value = source } } };
+        const string Unfinished = "SELECT count(*) FROM relocations WHERE source = $1 AND finished_at IS NULL";
+        await using var unfinished = new NpgsqlCommand(Unfinished, connection) { Parameters = { new() { Value = source } } };
         if ((long)(await unfinished.ExecuteScalarAsync(cancel))! == 1)
         {
             await ExecuteAsync(connection, $"TRUNCATE {string.Join(", ", Tables)}", cancel);
@@ -122,7 +127,8 @@ internal sealed class StoredState
 /// <summary>Leaves stored state as it is: both databases keep the same JSON.</summary>
 internal sealed class StoredStateSerializer : IGrainStorageSerializer
 {
-    public BinaryData Serialize<T>(T? input) => input is StoredState state ? new(state.Json) : throw new NotSupportedException($"Need stored state, got {typeof(T)}.");
+    public BinaryData Serialize<T>(T? input) => input is StoredState state ? new(state.Json)
+        : throw new NotSupportedException($"Need stored state, got {typeof(T)}.");
 
     public T Deserialize<T>(BinaryData input) => (T)(object)new StoredState { Json = input.ToArray() };
 }

@@ -10,7 +10,8 @@ internal sealed class ReminderRelocation(RelocationSource source, RelocationTarg
 
     public Task<Tally> CopyAsync(CancellationToken cancel) => PassAsync(async row =>
     {
-        await target.Reminders.UpsertRow(new ReminderEntry { GrainId = row.Grain, ReminderName = row.Name, StartAt = row.StartUtc, Period = row.Period });
+        await target.Reminders.UpsertRow(
+            new ReminderEntry { GrainId = row.Grain, ReminderName = row.Name, StartAt = row.StartUtc, Period = row.Period });
         return (row.StartUtc, row.Period);
     });
 

@@ -50,9 +50,9 @@ internal sealed class TrainingSilo : IAsyncDisposable
     }
 
     /// <summary>Makes a dataset known and answers its id.</summary>
-    public async Task<string> AddAsync(Frame table, string? favourableLabel = null, string workspace = Workspace)
+    public async Task<string> AddAsync(Frame table, string? favourableLabel = null, string workspace = Workspace, string? content = null)
     {
-        var registration = Registration(table, Guid.NewGuid().ToString(), workspace);
+        var registration = Registration(table, content ?? Guid.NewGuid().ToString(), workspace);
         string id = DatasetIds.Of(registration.Source.Sha256);
         tables.Frames[id] = table;
         var registered = await Grains.Dataset(workspace, id).RegisterAsync(registration);

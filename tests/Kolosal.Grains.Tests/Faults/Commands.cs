@@ -117,10 +117,10 @@ internal static class Commands
         new("IModelVersionGrain.SetCardAsync", async s => Of(await s.Version.SetCardAsync(Words, ifMatch: 0)), s => s.RegisterAsync()),
 
         new("IRunGrain.StartAsync", async s => (await s.Run.StartAsync(s.RunRequest)).Accepted, s => s.AddDataAsync(), s => s.EndRunAsync()),
-        new("IRunGrain.CancelAsync", async s => (await s.Run.CancelAsync()).Value?.State, s => s.StartRunAsync(Long(s))),
+        new("IRunGrain.CancelAsync", async s => (await s.Run.CancelAsync()).Value?.State, s => s.StartRunAsync(Long)),
         new("IRunGrain.ResumeAsync", async s => (await s.Run.ResumeAsync()).Accepted, async s =>
         {
-            await s.StartRunAsync(Long(s));
+            await s.StartRunAsync(Long);
             await s.Run.CancelAsync();
         }, async s => await s.Run.CancelAsync()),
         new("IRunGrain.WakeAsync", async s =>
@@ -148,5 +148,5 @@ internal static class Commands
 
     private static IncidentSignal Signal => new("m/1", "models/m", "m", IncidentType.Drift, IncidentSeverity.Sev3, "Drift", At, At.AddSeconds(90), "PSI 0.4");
 
-    private static RunRequest Long(Stage stage) => stage.RunRequest with { Trainers = ["gradient_boosting"], MaxTrials = 200, Folds = 5 };
+    private static RunRequest Long(RunRequest request) => request with { Trainers = ["gradient_boosting"], MaxTrials = 200, Folds = 5 };
 }
