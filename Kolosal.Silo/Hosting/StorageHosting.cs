@@ -59,6 +59,7 @@ public static class StorageHosting
     private static void AddSharedStorage(this IServiceCollection services)
     {
         services.AddPostgresDatabase();
+        services.AddHostedService<SharedMasterKey>();
         services.AddSingleton<ICatalogue, PostgresCatalogue>();
         services.AddSingleton<IAuditLog, PostgresAuditLog>();
         services.AddSingleton<PostgresLogWriter>();

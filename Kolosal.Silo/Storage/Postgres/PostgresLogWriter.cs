@@ -125,9 +125,10 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
             }
             catch (Exception fault)
             {
+                // Once an outage: while it lasts every record is waited for, and its caller has the fault.
+                if (!IsFailing) LogFailed(_log, batch.Count, fault);
                 Volatile.Write(ref _failing, true);
                 await DropConnectionAsync();
-                LogFailed(_log, batch.Count, fault);
                 batch.Fail(fault);
                 continue;
             }

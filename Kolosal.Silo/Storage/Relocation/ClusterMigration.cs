@@ -68,6 +68,7 @@ public static class ClusterMigration
             await output.WriteLineAsync($"{relocation.Name}: {sent.Records}, SHA-256 {sent.Sha256}");
         }
 
+        await SharedMasterKey.CheckAsync(target.Database, source.Keys, cancel);
         await target.FinishAsync(source.Id, cancel);
         await output.WriteLineAsync(
             $"Moved and read back. Start silos with this connection string and the master key of '{folder}', which was not changed.");

@@ -63,6 +63,18 @@ public sealed class StorageHostingTests : IDisposable
         Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<StorageOptions>>().Value);
     }
 
+    [Theory]
+    [InlineData("Bucket", "ab", false), InlineData("Bucket", "abc", true), InlineData("Endpoint", "nowhere", false)]
+    [InlineData("Endpoint", "http://127.0.0.1:9000", true), InlineData("AccessKey", "alone", false), InlineData("Region", "", false)]
+    public async Task An_object_store_is_described_in_full(string name, string value, bool allowed)
+    {
+        await using var services = Services(
+            [("Kolosal:Storage:Blobs", "S3"), ("Kolosal:Storage:S3:Bucket", "kolosal"), ($"Kolosal:Storage:S3:{name}", value)]);
+        var fault = Record.Exception(() => services.GetRequiredService<IOptions<S3Options>>().Value);
+        if (allowed) Assert.Null(fault);
+        else Assert.IsType<OptionsValidationException>(fault);
+    }
+
     private ServiceProvider Services(params (string Name, string Value)[] settings)
     {
         var values = new Dictionary<string, string?> { ["Kolosal:DataDirectory"] = _folder.Root };
