@@ -2,11 +2,11 @@ using Kolosal.Access;
 
 namespace Kolosal.Events;
 
-/// <summary>Reads one silo's prediction log for those who missed stream events. Key
-/// <c>system/logId</c>; lives on the silo that owns the log.</summary>
+/// <summary>Reads a prediction log for those who missed stream events. Key <c>system/logId</c>.</summary>
 /// <remarks>
-/// The owning silo activates it when it starts. Where a call activates it on another silo the activation fails, and the caller tries
-/// again later: a log that cannot be reached must not look like one that holds nothing.
+/// The log that silos share is read on any of them. A log on a machine's disk is read there: the owning silo activates its reader when it
+/// starts; where a call activates it elsewhere the activation fails, and the caller tries again later: a log that cannot be reached must
+/// not look like one that holds nothing.
 /// </remarks>
 [HostOnly, Alias("kolosal.events.IPredictionLogGrain")]
 public interface IPredictionLogGrain : IGrainWithStringKey

@@ -15,11 +15,13 @@ public static class PredictionStream
 }
 
 /// <summary>A run of consecutive served requests of one model, as they stand in one prediction log.</summary>
-/// <param name="LogId">The log (one per silo) that holds them.</param>
+/// <param name="LogId">The log that holds them: a machine's own, or the one that silos share, where every model has positions of its own.</param>
 /// <param name="Previous">Position of this model's last record before <paramref name="First"/> in that log; −1 when there is none.</param>
 /// <param name="First">Position of the first record of this event.</param>
 /// <param name="Last">Position of the last record; positions between that belong to other models are skipped.</param>
-/// <param name="Requests">The requests, in log order; at least one.</param>
+/// <param name="Requests">
+/// The requests, in log order. Empty in an event that only says how far the log goes; then all three positions are that of the last record.
+/// </param>
 [GenerateSerializer, Immutable, Alias("kolosal.predictions-served")]
 public sealed record PredictionsServed(string LogId, long Previous, long First, long Last, ImmutableArray<ServedRequest> Requests);
 

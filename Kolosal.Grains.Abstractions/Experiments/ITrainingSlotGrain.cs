@@ -6,7 +6,7 @@ namespace Kolosal.Experiments;
 [Alias("kolosal.experiments.ITrainingSlotGrain")]
 public interface ITrainingSlotGrain : IGrainWithStringKey
 {
-    /// <summary>Called by its own process at start, so that it is placed there.</summary>
+    /// <summary>Called by its own process again and again, so that it is placed there. Elsewhere it throws.</summary>
     [Alias("Open"), HostOnly]
     Task OpenAsync();
 

@@ -39,13 +39,15 @@ internal sealed class DatasetGrain(
     public async Task<Result<DatasetDescription>> SetSchemaAsync(SchemaChange change, long? expectedRevision)
     {
         if (!State.IsPresent) return NotFound();
+        var profile = await archive.ReadProfileAsync(State.Content(Key.Id), CancellationToken.None);
+        var declared = SchemaDeclaration.Apply(change, State.Columns, State.FavourableLabel, profile);
+
+        // First: who repeats a change whose answer was lost holds the revision from before it.
+        if (declared.Accepted && State.IsDeclared(declared.Value.Columns, declared.Value.FavourableLabel)) return State.Describe(Key.Id);
         if (expectedRevision is { } revision && revision != State.Revision)
             return new Refusal(RefusalKind.PreconditionFailed, "datasets.changed",
                 $"The dataset is at revision {State.Revision}, not {revision}; read it again.");
         if (State.Holders.Count > 0) return InUse("changed");
-
-        var profile = await archive.ReadProfileAsync(State.Content(Key.Id), CancellationToken.None);
-        var declared = SchemaDeclaration.Apply(change, State.Columns, State.FavourableLabel, profile);
         if (!declared.Accepted) return declared.Refusal;
         var schema = new TableSchema([.. declared.Value.Columns.Select(c => c.ToColumnSchema())]);
         State.Declare(declared.Value.Columns, declared.Value.FavourableLabel, QualityAssessment.Assess(profile, schema).Overall,

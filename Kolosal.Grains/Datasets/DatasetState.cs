@@ -34,6 +34,12 @@ internal sealed class DatasetState : RecordState
         Snapshot(by, at);
     }
 
+    /// <summary>True when a declaration would change nothing.</summary>
+    public bool IsDeclared(IReadOnlyList<DatasetColumn> columns, string? favourableLabel) =>
+        FavourableLabel == favourableLabel && Columns.Count == columns.Count && Columns.Zip(columns).All(pair =>
+            pair.First with { Categories = pair.Second.Categories } == pair.Second
+            && pair.First.Categories.AsSpan().SequenceEqual(pair.Second.Categories.AsSpan()));
+
     public void Declare(IEnumerable<DatasetColumn> columns, string? favourableLabel, double qualityScore, string by, DateTimeOffset at)
     {
         (Columns, FavourableLabel, QualityScore) = ([.. columns], favourableLabel, qualityScore);

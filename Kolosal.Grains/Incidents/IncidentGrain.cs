@@ -29,10 +29,11 @@ internal sealed class IncidentGrain(
     public async Task<Result<Incident>> ChangeStatusAsync(IncidentStatusChange change)
     {
         if (!State.Exists) return NotFound();
-        if (change.IfRevision is { } revision && revision != State.Revision)
-            return new Refusal(RefusalKind.PreconditionFailed, "incidents.changed",
-                $"The incident is at revision {State.Revision}, not {revision}; read it again.");
+
+        // First: who repeats a change whose answer was lost holds the revision from before it.
         if (change.Status == State.Status) return State.Read(Key.Id);
+        if (change.IfRevision is { } revision && revision != State.Revision)
+            return new Refusal(RefusalKind.PreconditionFailed, "incidents.changed", $"The incident is at revision {State.Revision}, not {revision}; read it again.");
         if (IncidentLifecycle.Table.Refuse(State.Status, change.Status, $"Incident {Key.Id}") is { } refusal) return refusal;
 
         string before = State.Status.ToString();

@@ -40,13 +40,12 @@ internal sealed class ModelVersionGrain(
     public async Task<Result<ModelCard>> SetCardAsync(ModelCardWords words, long? ifMatch)
     {
         if (State.Registration is null) return Missing();
-        if (ifMatch is { } expected && expected != State.CardRevision) return ModelRefusals.CardChanged(State.CardRevision, expected);
-        if (words != State.Words)
-        {
-            State.Write(words);
-            await CommitAsync("model-version.set-card", Subject, Version.Name, JsonSerializer.Serialize(new { revision = State.CardRevision }));
-        }
 
+        // First: who repeats a write whose answer was lost holds the revision from before it.
+        if (words == State.Words) return Card();
+        if (ifMatch is { } expected && expected != State.CardRevision) return ModelRefusals.CardChanged(State.CardRevision, expected);
+        State.Write(words);
+        await CommitAsync("model-version.set-card", Subject, Version.Name, JsonSerializer.Serialize(new { revision = State.CardRevision }));
         return Card();
     }
 

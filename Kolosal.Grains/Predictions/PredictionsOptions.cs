@@ -23,4 +23,11 @@ public sealed class PredictionsOptions
     /// <summary>Milliseconds over which the feed gathers requests before it publishes them to the monitors; 1 to 1,000. Default: 50.</summary>
     [Range(1, 1_000)]
     public int GatherMilliseconds { get; set; } = 50;
+
+    /// <summary>
+    /// Seconds after which a silo of a cluster tells the monitors of a model that has gone quiet how far its log goes: the longest that a
+    /// count can lag behind a silo that died. 1 to 300. Default: 5.
+    /// </summary>
+    [Range(1, 300)]
+    public int ReminderSeconds { get; set; } = 5;
 }

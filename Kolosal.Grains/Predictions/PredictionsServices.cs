@@ -4,15 +4,28 @@ namespace Kolosal.Predictions;
 
 public static class PredictionsServices
 {
-    /// <summary>What the predictors and the log's readers need beside storage and models.</summary>
+    /// <summary>
+    /// What the predictors and the log's readers need beside storage and models. A cluster registers a shared <see cref="IPredictionLog"/>
+    /// with its reader and feed before it.
+    /// </summary>
     public static IServiceCollection AddPredictions(this IServiceCollection services)
     {
         services.AddOptions<PredictionsOptions>().BindConfiguration(PredictionsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LoadedModels>();
+        if (services.Any(service => service.ServiceType == typeof(IPredictionLog))) return services;
         services.AddSingleton<PredictionLog>();
         services.AddSingleton<IPredictionLog>(provider => provider.GetRequiredService<PredictionLog>());
         services.AddSingleton<PredictionIndex>();
-        services.AddSingleton<PredictionFeed>();
+        services.AddSingleton<IPredictionLogReader, SegmentPredictionReader>();
+        services.AddSingleton<IPredictionFeed, PredictionFeed>();
+        return services;
+    }
+
+    /// <summary>Publishes the prediction log to the monitors for as long as the silo runs. It calls grains: to be added behind the silo.</summary>
+    public static IServiceCollection AddPredictionFeed(this IServiceCollection services)
+    {
+        services.AddSingleton<IPredictionPublisher, StreamPublisher>();
+        services.AddHostedService<PredictionFeedService>();
         return services;
     }
 }

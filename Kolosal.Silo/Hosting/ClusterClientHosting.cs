@@ -30,8 +30,8 @@ internal static class ClusterClientHosting
         services.AddModels();
         builder.UseOrleansClient(client =>
         {
-            client.Configure<Orleans.Configuration.ClusterOptions>(
-                options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+            client.Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+            client.UseLimits(cluster);
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
             client.AddActivityPropagation();
             if (Operations.DashboardOptions.Of(builder.Configuration).Enabled) client.AddDashboard(dashboard => dashboard.HideTrace = true);
@@ -40,6 +40,5 @@ internal static class ClusterClientHosting
         return builder;
     }
 
-    private static ClusterOptions Options(WebApplicationBuilder builder) =>
-        builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
+    private static ClusterOptions Options(WebApplicationBuilder builder) => ClusterLimits.Read(builder.Configuration);
 }

@@ -1,16 +1,16 @@
 using Kolosal.Storage.Sqlite;
 using Orleans.Runtime.Hosting;
-using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Kolosal.Storage.State;
 using Orleans.Configuration;
+using Orleans.Storage;
 
 namespace Kolosal.Hosting;
 
 /// <summary>Gives a silo its memory: grain state, reminders and, where silos are many, the table by which they find each other.</summary>
 public static class SiloStorageHosting
 {
-    private const string DefaultStorage = "Default";
+    internal const string DefaultStorage = "Default";
 
     private const string Invariant = "Npgsql";
 
@@ -20,8 +20,8 @@ public static class SiloStorageHosting
     /// </summary>
     public static ISiloBuilder UseKolosalStorage(this ISiloBuilder silo)
     {
-        var cluster = silo.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
-        Validator.ValidateObject(cluster, new ValidationContext(cluster), validateAllProperties: true);
+        var cluster = ClusterLimits.Read(silo.Configuration);
+        silo.UseLimits(cluster);
         return StorageHosting.ConnectionString(silo.Configuration) is { } connectionString
             ? silo.UsePostgres(cluster, connectionString)
             : silo.UseSqlite(cluster);
@@ -30,8 +30,6 @@ public static class SiloStorageHosting
     private static ISiloBuilder UsePostgres(this ISiloBuilder silo, ClusterOptions cluster, string connectionString)
     {
         silo.Services.AddPostgresDatabase();
-        silo.Configure<Orleans.Configuration.ClusterOptions>(
-            options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
         var address = IPAddress.Parse(cluster.AdvertisedAddress);
         silo.Configure<EndpointOptions>(options =>
         {
@@ -44,12 +42,22 @@ public static class SiloStorageHosting
             options.GatewayListeningEndpoint = new IPEndPoint(address, cluster.GatewayPort);
         });
         return silo
-            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString))
+            .UsePostgresState(cluster, connectionString, new StateJsonSerializer())
+            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
+    }
+
+    /// <summary>State and reminders in PostgreSQL, under the names that the cluster's service id gives them.</summary>
+    internal static ISiloBuilder UsePostgresState(
+        this ISiloBuilder silo, ClusterOptions cluster, string connectionString, IGrainStorageSerializer serializer)
+    {
+        silo.Configure<Orleans.Configuration.ClusterOptions>(
+            options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+        return silo
             .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString))
             .AddAdoNetGrainStorageAsDefault(options =>
             {
                 (options.Invariant, options.ConnectionString) = (Invariant, connectionString);
-                options.GrainStorageSerializer = new StateJsonSerializer();
+                options.GrainStorageSerializer = serializer;
             });
     }
 

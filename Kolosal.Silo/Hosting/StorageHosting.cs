@@ -1,4 +1,6 @@
+using Amazon.S3;
 using Kolosal.Audit;
+using Kolosal.Predictions;
 using Kolosal.Storage;
 using Kolosal.Storage.Blobs;
 using Kolosal.Storage.Files;
@@ -6,6 +8,7 @@ using Kolosal.Storage.Keys;
 using Kolosal.Storage.Log;
 using Kolosal.Storage.Postgres;
 using Kolosal.Storage.Sqlite;
+using Microsoft.Extensions.Options;
 
 namespace Kolosal.Hosting;
 
@@ -24,8 +27,11 @@ public static class StorageHosting
             })
             .ValidateDataAnnotations()
             .Validate(
-                options => options.Provider != StorageProvider.Postgres || !string.IsNullOrWhiteSpace(options.ConnectionString),
-                "Kolosal:Storage:Provider is Postgres, which needs Kolosal:Storage:ConnectionString.")
+                options => options.Blobs != BlobPlace.Postgres || options.ConnectionString is not null,
+                "Kolosal:Storage:Blobs is Postgres, which needs Kolosal:Storage:ConnectionString.")
+            .Validate(
+                options => options.Blobs != BlobPlace.Folder || options.ConnectionString is null,
+                "Kolosal:Storage:Blobs is Folder: silos that meet in PostgreSQL would not find each other's blobs. Need Postgres or S3.")
             .ValidateOnStart();
 
         services.AddSingleton<DataDirectory>();
@@ -34,24 +40,64 @@ public static class StorageHosting
         services.AddSingleton<ISigner>(provider => provider.GetRequiredService<Signatures>());
         services.AddSingleton<IVerifier>(provider => provider.GetRequiredService<Signatures>());
         services.AddSingleton<IStagingArea, StagingArea>();
-        services.AddSingleton<ISegmentLogs, SegmentLogs>();
-        services.AddSingleton<SqliteDatabase>();
 
-        if (configuration.GetSection(StorageOptions.Section).GetValue<StorageProvider>(nameof(StorageOptions.Provider)) == StorageProvider.Postgres)
-        {
-            services.AddPostgresDatabase();
-            services.AddSingleton<ICatalogue, PostgresCatalogue>();
-            services.AddSingleton<IBlobStore, PostgresBlobStore>();
-            services.AddSingleton<IAuditLog, PostgresAuditLog>();
-        }
-        else
-        {
-            services.AddSingleton<ICatalogue, SqliteCatalogue>();
-            services.AddSingleton<IBlobStore, FolderBlobStore>();
-        }
-
+        string? connectionString = ConnectionString(configuration);
+        if (connectionString is null) services.AddMachineStorage();
+        else services.AddSharedStorage();
+        services.AddBlobs(BlobsOf(configuration), configuration);
         return services;
     }
+
+    private static void AddMachineStorage(this IServiceCollection services)
+    {
+        services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<ISegmentLogs, SegmentLogs>();
+        services.AddSingleton<ICatalogue, SqliteCatalogue>();
+    }
+
+    /// <summary>Nothing that is acknowledged stays on this silo's disk.</summary>
+    private static void AddSharedStorage(this IServiceCollection services)
+    {
+        services.AddPostgresDatabase();
+        services.AddHostedService<SharedMasterKey>();
+        services.AddSingleton<ICatalogue, PostgresCatalogue>();
+        services.AddSingleton<IAuditLog, PostgresAuditLog>();
+        services.AddSingleton<PostgresLogWriter>();
+        services.AddSingleton<PostgresLogs>();
+        services.AddSingleton<PostgresPredictionLog>();
+        services.AddSingleton<IPredictionLog>(provider => provider.GetRequiredService<PostgresPredictionLog>());
+        services.AddSingleton<IPredictionLogReader>(provider => provider.GetRequiredService<PostgresPredictionLog>());
+        services.AddSingleton<IPredictionFeed, PostgresPredictionFeed>();
+    }
+
+    private static void AddBlobs(this IServiceCollection services, BlobPlace place, IConfiguration configuration)
+    {
+        switch (place)
+        {
+            case BlobPlace.Folder:
+                services.AddSingleton<IBlobStore, FolderBlobStore>();
+                break;
+            case BlobPlace.Postgres:
+                services.AddSingleton<IBlobStore, PostgresBlobStore>();
+                break;
+            case BlobPlace.S3:
+                services.AddOptions<S3Options>().Bind(configuration.GetSection(S3Options.Section)).ValidateDataAnnotations()
+                    .Validate(
+                        options => options.AccessKey is null == options.SecretKey is null,
+                        "Kolosal:Storage:S3 needs AccessKey and SecretKey, or neither.")
+                    .ValidateOnStart();
+                services.AddSingleton(provider => provider.GetRequiredService<IOptions<S3Options>>().Value.CreateClient());
+                services.AddSingleton<IBlobStore>(provider => new S3BlobStore(
+                    provider.GetRequiredService<IAmazonS3>(), provider.GetRequiredService<IOptions<S3Options>>().Value,
+                    provider.GetRequiredService<DataDirectory>(), provider.GetRequiredService<IKeyRing>()));
+                break;
+        }
+    }
+
+    /// <summary>The blobs' place that is configured, else the one that goes with the database.</summary>
+    internal static BlobPlace BlobsOf(IConfiguration configuration) =>
+        configuration.GetSection(StorageOptions.Section).GetValue<BlobPlace?>(nameof(StorageOptions.Blobs))
+        ?? (ConnectionString(configuration) is null ? BlobPlace.Folder : BlobPlace.Postgres);
 
     /// <summary>Of PostgreSQL: <c>Kolosal:Storage:ConnectionString</c>, else <c>ConnectionStrings:Kolosal</c>, else null.</summary>
     internal static string? ConnectionString(IConfiguration configuration)

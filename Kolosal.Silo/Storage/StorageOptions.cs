@@ -12,12 +12,14 @@ public sealed class StorageOptions
     [Required, MinLength(1)]
     public string DataDirectory { get; set; } = "data";
 
-    /// <summary>Where the catalogue and the blobs live. Default: Sqlite (the blobs then lie in the data directory).</summary>
-    public StorageProvider Provider { get; set; } = StorageProvider.Sqlite;
-
-    /// <summary>PostgreSQL connection string; needed by the provider Postgres, and by the
-    /// Orleans engine to run on more than one machine. Default: none.</summary>
+    /// <summary>
+    /// PostgreSQL connection string. With it silos meet in that database and keep state, reminders, lists, prediction and audit logs there,
+    /// so that nothing acknowledged lies on one silo's disk alone. Without it everything is in the data directory. Default: none.
+    /// </summary>
     public string? ConnectionString { get; set; }
+
+    /// <summary>Where datasets and model packages lie. Default: Folder without a connection string, Postgres with one.</summary>
+    public BlobPlace? Blobs { get; set; }
 
     /// <summary>
     /// When a SQLite commit is on the disk. Full: before it is acknowledged, so a power cut loses nothing. Normal: at the next
@@ -35,14 +37,17 @@ public sealed class StorageOptions
     public int SigningKeyGeneration { get; set; } = 1;
 }
 
-/// <summary>Choices of <see cref="StorageOptions.Provider"/>.</summary>
-public enum StorageProvider
+/// <summary>Choices of <see cref="StorageOptions.Blobs"/>.</summary>
+public enum BlobPlace
 {
-    /// <summary>A SQLite file, and a folder of blobs.</summary>
-    Sqlite,
+    /// <summary>The folder <c>blobs</c> of the data directory: for a single machine.</summary>
+    Folder,
 
-    /// <summary>Tables of a PostgreSQL database.</summary>
+    /// <summary>Tables of the PostgreSQL database.</summary>
     Postgres,
+
+    /// <summary>An S3-compatible object store, see <c>Kolosal:Storage:S3</c>.</summary>
+    S3,
 }
 
 /// <summary>Choices of <see cref="StorageOptions.Synchronous"/>.</summary>

@@ -2,18 +2,25 @@ using System.Diagnostics;
 using System.Globalization;
 using Kolosal.Storage;
 using Kolosal.Storage.Log;
+using Kolosal.Storage.Postgres;
 using Kolosal.Storage.Sqlite;
+using Kolosal.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kolosal.Benchmarks;
 
 /// <summary>State writes and log appends a second, each beside the same work done one at a time.</summary>
 /// <remarks>
 /// The reference is what a caller gets who waits alone for the disk, in the same run on the same folder; the goals are absolute: 20,000
-/// state writes/s over 16 grains and 50,000 durable appends/s of 300 bytes with 256 callers.
+/// state writes/s over 16 grains and 50,000 durable appends/s of 300 bytes with 256 callers on a machine's own disk.
 /// </remarks>
 internal static class StorageBenchmark
 {
     private const int RecordBytes = 300;
+
+    /// <summary>Models that the callers of the shared log predict with; each has a log of its own.</summary>
+    private const int Models = 8;
+
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.5), Measured = TimeSpan.FromSeconds(2);
 
     /// <summary>Prints one line a figure: name, ours, reference, ratio.</summary>
@@ -30,14 +37,31 @@ internal static class StorageBenchmark
         }
     });
 
-    /// <summary>Prints one line a figure: name, ours, reference, ratio.</summary>
+    /// <summary>Prints one line a figure: name, ours, reference, ratio. The segment log first, then PostgreSQL's where a server is installed.</summary>
     public static Task LogAsync() => InFolderAsync(async folder =>
     {
-        using var log = new SegmentLog("bench", Path.Combine(folder, "log"), 64 << 20);
+        using (var log = new SegmentLog("bench", Path.Combine(folder, "log"), 64 << 20)) await AppendsAsync("segment log", _ => log);
+
+        if (PostgresFixture.Binaries is null)
+        {
+            Console.WriteLine("PostgreSQL log: skipped, no server is installed (apt-get install postgresql, or KOLOSAL_POSTGRES_BIN)");
+            return;
+        }
+
+        using var server = new PostgresFixture(durable: true);
+        await using var database = new PostgresDatabase(server.CreateDatabase());
+        await database.StartAsync(CancellationToken.None);
+        await using var writer = new PostgresLogWriter(database, NullLogger<PostgresLogWriter>.Instance);
+        var logs = new PostgresLogs(database, writer);
+        await AppendsAsync("PostgreSQL log", caller => logs.Open($"bench/{caller % Models}"));
+    });
+
+    private static async Task AppendsAsync(string kind, Func<int, IRecordLog> log)
+    {
         double alone = await AppendsAsync(log, callers: 1);
         foreach (int callers in new[] { 64, 256 })
-            Line($"durable log appends/s of {RecordBytes} bytes by {callers} callers beside one caller", await AppendsAsync(log, callers), alone);
-    });
+            Line($"durable {kind} appends/s of {RecordBytes} bytes by {callers} callers beside one caller", await AppendsAsync(log, callers), alone);
+    }
 
     private static async Task InFolderAsync(Func<string, Task> measure)
     {
@@ -67,13 +91,14 @@ internal static class StorageBenchmark
         return writes;
     });
 
-    private static Task<double> AppendsAsync(SegmentLog log, int callers)
+    private static Task<double> AppendsAsync(Func<int, IRecordLog> log, int callers)
     {
         var record = new byte[RecordBytes];
-        return RateAsync(callers, async (_, running) =>
+        return RateAsync(callers, async (caller, running) =>
         {
+            var own = log(caller);
             long appends = 0;
-            for (; running(); appends++) await log.AppendAsync(record);
+            for (; running(); appends++) await own.AppendAsync(record, CancellationToken.None);
             return appends;
         });
     }

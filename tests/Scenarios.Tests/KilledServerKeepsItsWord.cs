@@ -91,14 +91,8 @@ public sealed class KilledServerKeepsItsWord : IDisposable
         }
         await PromoteAsync(admin, 1);
 
-        string dataset = (await admin.PostAsync("/api/data/sample/german_credit", new JsonObject())).GetProperty("dataset_id").GetString()!;
-        var preview = JsonNode.Parse((await admin.GetAsync($"/api/data/{dataset}/preview?rows=100")).GetRawText())!;
-        string[] columns = [.. preview["columns"]!.AsArray().Select(name => name!.GetValue<string>())];
-        rows = [.. preview["rows"]!.AsArray().Select(row => Row(columns, row!.AsArray()))];
+        rows = await admin.SampleRowsAsync("german_credit", "risk");
     }
-
-    private static JsonObject Row(string[] columns, JsonArray values) =>
-        new(columns.Zip(values).Where(cell => cell.First != "risk").Select(cell => KeyValuePair.Create(cell.First, cell.Second?.DeepClone())));
 
     private static async Task<string> StartRunAsync(ServerProcess server, string key, string model, JsonObject options)
     {

@@ -14,7 +14,15 @@ namespace Kolosal.Testing;
 public sealed class PostgresFixture : IDisposable
 {
     private const int Attempts = 3;
-    private readonly Lazy<Server> _server = new(Server.Start);
+    private readonly Lazy<Server> _server;
+
+    public PostgresFixture()
+        : this(durable: false)
+    {
+    }
+
+    /// <param name="durable">Commits wait for the disk, as in production; tests that do not pull the plug need not.</param>
+    public PostgresFixture(bool durable) => _server = new(() => Server.Start(durable));
 
     /// <summary>Folder with <c>initdb</c> and <c>pg_ctl</c>: what <c>KOLOSAL_POSTGRES_BIN</c>
     /// names, or the newest that Debian's packages installed; null when absent.</summary>
@@ -29,6 +37,13 @@ public sealed class PostgresFixture : IDisposable
         using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         command.ExecuteNonQuery();
         return _server.Value.ConnectionString(name);
+    }
+
+    /// <summary>Cuts all connections, as a crash of the server does, and starts it again at the same address.</summary>
+    public void Restart()
+    {
+        _server.Value.Crash();
+        _server.Value.Run();
     }
 
     public void Dispose()
@@ -48,9 +63,9 @@ public sealed class PostgresFixture : IDisposable
             .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
     }
 
-    private sealed record Server(string Folder, int Port, string Password)
+    private sealed record Server(string Folder, int Port, string Password, bool Durable)
     {
-        public static Server Start()
+        public static Server Start(bool durable)
         {
             string folder = Directory.CreateTempSubdirectory("kolosal-postgres-").FullName;
             string password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), passwordFile = Path.Combine(folder, "password");
@@ -60,12 +75,10 @@ public sealed class PostgresFixture : IDisposable
                 "--no-sync", "-E", "UTF8", "--locale=C");
             for (int attempt = 1; ; attempt++)
             {
-                var server = new Server(folder, FreePort(), password);
+                var server = new Server(folder, FreePort(), password, durable);
                 try
                 {
-                    RunUnprivileged(
-                        "pg_ctl", "-D", Path.Combine(folder, "data"), "-w", "-l", Path.Combine(folder, "log"), "-o",
-                        $"-p {server.Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off", "start");
+                    server.Run();
                     return server;
                 }
                 catch (InvalidOperationException) when (attempt < Attempts)
@@ -85,10 +98,16 @@ public sealed class PostgresFixture : IDisposable
             MaxPoolSize = 20,
         }.ToString();
 
+        public void Run() => RunUnprivileged(
+            "pg_ctl", "-D", Path.Combine(Folder, "data"), "-w", "-l", Path.Combine(Folder, "log"), "-o",
+            $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={Folder} -c fsync={(Durable ? "on" : "off")}", "start");
+
+        public void Crash() => RunUnprivileged("pg_ctl", "-D", Path.Combine(Folder, "data"), "-m", "immediate", "-w", "stop");
+
         public void Stop()
         {
             NpgsqlConnection.ClearAllPools();
-            RunUnprivileged("pg_ctl", "-D", Path.Combine(Folder, "data"), "-m", "immediate", "-w", "stop");
+            Crash();
             Directory.Delete(Folder, recursive: true);
         }
 

@@ -15,7 +15,7 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
 {
     private string Slot => ResourceKey.Parse(this.GetPrimaryKeyString()).Id;
 
-    public Task OpenAsync() => Task.CompletedTask;
+    public Task OpenAsync() => Vanished() is { } refusal ? throw new InvalidOperationException(refusal.Message) : Task.CompletedTask;
 
     public async Task<Result<TrialResult>> RunTrialAsync(TrialWork work, CancellationToken cancel)
     {

@@ -15,7 +15,8 @@ internal sealed partial class TrainingSlotHeartbeat(IGrainFactory grains, ITrain
         {
             try
             {
-                if (!opened) for (int i = 0; i < pool.Slots; i++) await grains.TrainingSlot(SlotLedger.Slot(pool.ProcessId, i)).OpenAsync();
+                // Every time: a slot whose directory entry was lost with another silo would be placed elsewhere by its next caller.
+                for (int i = 0; i < pool.Slots; i++) await grains.TrainingSlot(SlotLedger.Slot(pool.ProcessId, i)).OpenAsync();
                 opened = true;
                 await grains.TrainingSlots().HeartbeatAsync(pool.ProcessId, pool.Slots);
                 timer.Period = TrainingSlots.HeartbeatEvery;

@@ -1,14 +1,8 @@
 namespace Kolosal.Storage;
 
-/// <summary>
-/// An append-only log of byte records on this machine. A record is whole or absent, never torn; a byte that changed on disk is
-/// found when it is read. Safe for any number of callers: all who wait at the same time share one fsync.
-/// </summary>
-public interface ISegmentLog
+/// <summary>A log in files of this machine. A byte that changed on disk is found when it is read.</summary>
+public interface ISegmentLog : IRecordLog
 {
-    /// <summary>Name it was opened by.</summary>
-    string Name { get; }
-
     /// <summary>Number that the next record will get; the first record of a log is number 0.</summary>
     long NextPosition { get; }
 
@@ -29,9 +23,7 @@ public interface ISegmentLog
     /// lost): this log takes no more until it is opened again.</exception>
     ValueTask<long> AppendAsync(ReadOnlyMemory<byte> record, bool durable = true, CancellationToken cancel = default);
 
-    /// <summary>The durable records from a number on, in order, up to those that were durable when the reading reached them.</summary>
-    /// <exception cref="LogCorruptException">A record is not what was written; names segment and offset. Nothing after it is handed out.</exception>
-    IAsyncEnumerable<LogRecord> ReadAsync(long fromPosition, CancellationToken cancel = default);
+    ValueTask<long> IRecordLog.AppendAsync(ReadOnlyMemory<byte> record, CancellationToken cancel) => AppendAsync(record, durable: true, cancel);
 
     /// <summary>Completes when everything that was appended before the call is durable.</summary>
     ValueTask FlushAsync(CancellationToken cancel = default);

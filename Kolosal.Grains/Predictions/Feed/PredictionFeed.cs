@@ -10,13 +10,8 @@ namespace Kolosal.Predictions;
 /// their cursors. So that they look even when a model gets no more traffic, a start publishes each recently used model's last record again.
 /// </remarks>
 internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, ISegmentLogs logs, IPredictionPublisher publisher)
+    : IPredictionFeed
 {
-    /// <summary>Requests in one event: about 50 ms of a busy model.</summary>
-    private const int MaximumRequests = 1_000;
-
-    /// <summary>Values in one event, 8 MiB.</summary>
-    private const int MaximumCells = 1 << 20;
-
     /// <summary>How far back a start looks for models whose monitors may have missed something: more than any stream queue holds.</summary>
     private const long RecentRecords = 64L * PredictionIndex.BlockRecords;
 
@@ -42,15 +37,8 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
         }
 
         sequencer = new(index.Next);
-        foreach (var (model, prior, last) in index.Since(index.Next - RecentRecords))
-        {
-            await foreach (var record in log.Segments.ReadAsync(last, cancel))
-            {
-                var request = ServedRecord.Read(last, record.Payload.Span).Request;
-                await publisher.PublishAsync(model, new(log.LogId, prior, last, last, [request]), cancel);
-                break;
-            }
-        }
+        foreach (var (model, _, last) in index.Since(index.Next - RecentRecords))
+            await publisher.PublishAsync(model, ServedEvents.UpTo(log.LogId, last), cancel);
     }
 
     /// <summary>Completes when something was appended since the last pass.</summary>
@@ -110,13 +98,12 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
     private async Task PublishAsync(string model, CancellationToken cancel)
     {
         if (!gathered.Remove(model, out var batch) || batch.Requests.Count == 0) return;
-        await publisher.PublishAsync(
-            model, new(log.LogId, batch.Previous, batch.Requests[0].Position, batch.Requests[^1].Position, batch.Requests.ToImmutable()), cancel);
+        await publisher.PublishAsync(model, ServedEvents.Of(log.LogId, batch.Previous, batch.Requests.ToImmutable()), cancel);
     }
 
     private sealed class Gathered(long previous)
     {
-        private int cells;
+        private long cells;
 
         public long Previous { get; } = previous;
 
@@ -126,8 +113,8 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
         public bool Add(ServedRequest request)
         {
             Requests.Add(request);
-            cells += request.Inputs.Length + request.Outputs.Length;
-            return Requests.Count >= MaximumRequests || cells >= MaximumCells;
+            cells += ServedEvents.Cells(request);
+            return Requests.Count >= ServedEvents.MaximumRequests || cells >= ServedEvents.MaximumCells;
         }
     }
 }

@@ -2,7 +2,7 @@ using Kolosal.Events;
 
 namespace Kolosal.Predictions;
 
-/// <summary>This silo's log of served requests. Safe for any number of callers.</summary>
+/// <summary>The log of served requests: a single machine's own, or the one that silos share. Safe for any number of callers.</summary>
 internal interface IPredictionLog
 {
     /// <summary>Names this log in stream events and cursors.</summary>
@@ -12,7 +12,7 @@ internal interface IPredictionLog
     /// <param name="model">The model, <c>workspace/name</c>.</param>
     /// <param name="rowsSha256">32 bytes; copied before the call returns its task.</param>
     /// <param name="request">Its position is not looked at.</param>
-    /// <param name="durable">False: completes when queued, and reaches the disk within 100 ms.</param>
-    /// <returns>The record's position.</returns>
+    /// <param name="durable">False: completes when queued, and reaches the disk or database within 100 ms.</param>
+    /// <returns>The record's position; −1 where it is not known before the record is durable.</returns>
     ValueTask<long> AppendAsync(string model, ReadOnlyMemory<byte> rowsSha256, ServedRequest request, bool durable);
 }

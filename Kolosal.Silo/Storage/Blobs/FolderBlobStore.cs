@@ -26,17 +26,7 @@ internal sealed class FolderBlobStore : IBlobStore
         string temporary = Path.Combine(_incoming, Guid.NewGuid().ToString("n"));
         try
         {
-            BlobRef blob;
-            await using (var file = DurableFile.CreateNew(temporary))
-            {
-                file.Position = BlobSeal.HeaderBytes;
-                (blob, byte[] header) = await BlobWriter.SealAsync(
-                    workspace, content, _keys, (_, frame, stop) => file.WriteAsync(frame, stop), cancel);
-                file.Position = 0;
-                await file.WriteAsync(header, cancel);
-                file.Flush(flushToDisk: true);
-            }
-
+            var blob = await SealedFile.WriteAsync(temporary, workspace, content, _keys, cancel);
             string path = PathOf(blob), folder = Path.GetDirectoryName(path)!;
             if (!Directory.Exists(folder))
             {
@@ -73,25 +63,7 @@ internal sealed class FolderBlobStore : IBlobStore
             return null;
         }
 
-        try
-        {
-            var header = new byte[BlobSeal.HeaderBytes];
-            int read = await file.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, cancel);
-            var seal = BlobSeal.Open(header.AsSpan(0, read), _keys, blob.Workspace, blob.Sha256);
-            if (file.Length != BlobSeal.HeaderBytes + seal.Length + seal.Frames * BlobSeal.TagBytes)
-            {
-                seal.Dispose();
-                throw new BlobCorruptException(blob.Sha256, $"its file has {file.Length} bytes, which is not what was written.");
-            }
-
-            return new BlobReadStream(
-                seal, blob.Sha256, (_, buffer, stop) => file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, stop), file);
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
+        return await SealedFile.OpenAsync(file, file.Length, _keys, blob, cancel);
     }
 
     public Task<bool> DeleteAsync(BlobRef blob, CancellationToken cancel)
@@ -103,11 +75,5 @@ internal sealed class FolderBlobStore : IBlobStore
         return Task.FromResult(true);
     }
 
-    private string PathOf(BlobRef blob)
-    {
-        WorkspaceName.Checked(blob.Workspace);
-        if (blob.Sha256.Length != 64 || blob.Sha256.AsSpan().ContainsAnyExcept("0123456789abcdef"))
-            throw new ArgumentException($"Need 64 lower-case hex digits as the blob's SHA-256, got '{blob.Sha256}'.", nameof(blob));
-        return Path.Combine(_root, blob.Workspace, blob.Sha256[..2], blob.Sha256);
-    }
+    private string PathOf(BlobRef blob) => Path.Combine(_root, SealedFile.NameOf(blob));
 }

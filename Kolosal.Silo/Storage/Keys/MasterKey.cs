@@ -23,6 +23,9 @@ internal static class MasterKey
         return ring;
     }
 
+    /// <summary>Tells two keys apart without giving away either.</summary>
+    public static string Fingerprint(IKeyRing ring) => Convert.ToHexStringLower(ring.Derive("fingerprint", 16));
+
     private static byte[] FromFile(string path)
     {
         if (!File.Exists(path))
@@ -44,7 +47,7 @@ internal static class MasterKey
 
     private static void CheckFingerprint(string path, KeyRing ring)
     {
-        string fingerprint = Convert.ToHexStringLower(ring.Derive("fingerprint", 16));
+        string fingerprint = Fingerprint(ring);
         if (!File.Exists(path)) DurableFile.Write(path, System.Text.Encoding.ASCII.GetBytes(fingerprint));
         else if (File.ReadAllText(path).Trim() != fingerprint)
         {

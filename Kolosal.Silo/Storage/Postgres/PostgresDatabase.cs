@@ -15,11 +15,23 @@ internal sealed class PostgresDatabase : IHostedService, IAsyncDisposable
     {
     }
 
-    public PostgresDatabase(string connectionString) => Source = NpgsqlDataSource.Create(connectionString);
+    public PostgresDatabase(string connectionString) => (ConnectionString, Source) = (connectionString, NpgsqlDataSource.Create(connectionString));
+
+    public string ConnectionString { get; }
 
     public NpgsqlDataSource Source { get; }
 
-    public Task StartAsync(CancellationToken cancel) => MigrateAsync(Migration.Embedded("postgres"), cancel);
+    /// <exception cref="InvalidOperationException">The database holds half of a machine's data.</exception>
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        await MigrateAsync(Migration.Embedded("postgres"), cancel);
+        await using var unfinished = Source.CreateCommand("SELECT EXISTS (SELECT FROM relocations WHERE finished_at IS NULL)");
+        if ((bool)(await unfinished.ExecuteScalarAsync(cancel))!)
+        {
+            throw new InvalidOperationException(
+                "The move of a machine's data into this database has not ended. Run kolosal migrate again, or drop the database.");
+        }
+    }
 
     public Task StopAsync(CancellationToken cancel) => Task.CompletedTask;
 

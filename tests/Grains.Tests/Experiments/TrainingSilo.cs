@@ -9,6 +9,7 @@ using Kolosal.Tabular;
 using Kolosal.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
 
 namespace Kolosal.Experiments;
 
@@ -26,14 +27,17 @@ internal sealed class TrainingSilo : IAsyncDisposable
 
     public IServiceProvider Services => silo!.Services;
 
-    public static async Task<TrainingSilo> StartAsync(int threads = 2)
+    public static async Task<TrainingSilo> StartAsync(int threads = 2, CallFaults? faults = null, Action<ISiloBuilder>? configure = null)
     {
         var training = new TrainingSilo();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Kolosal:DataDirectory", training.folder)]).Build();
         // One store for all silos of the test: a killed one of the same process would keep its files locked.
         var store = training.store = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging()
             .AddSingleton(TimeProvider.System).AddKolosalStorage(configuration).AddAudit().BuildServiceProvider();
-        training.silo = await TestSilo.StartAsync(silo =>
+        training.silo = await TestSilo.StartAsync(new TestSiloOptions { Faults = faults, Configure = Configure });
+        return training;
+
+        void Configure(ISiloBuilder silo)
         {
             silo.Services.AddSingleton<IConfiguration>(configuration)
                 .AddSingleton(store.GetRequiredService<ICatalogue>()).AddSingleton(store.GetRequiredService<IBlobStore>())
@@ -42,24 +46,32 @@ internal sealed class TrainingSilo : IAsyncDisposable
                 .AddAudit().AddModels().AddExperiments().AddTrainingPool();
             silo.Services.Configure<TrainingPoolOptions>(pool => pool.Threads = threads);
             silo.Services.AddSingleton<IDatasetReader>(training.tables).AddSingleton<IDatasetArchive>(training.tables);
-        });
-        return training;
+            configure?.Invoke(silo);
+        }
     }
 
     /// <summary>Makes a dataset known and answers its id.</summary>
-    public async Task<string> AddAsync(Frame table, string? favourableLabel = null)
+    public async Task<string> AddAsync(Frame table, string? favourableLabel = null, string workspace = Workspace, string? content = null)
     {
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Guid.NewGuid().ToString())));
-        string id = DatasetIds.Of(sha256);
+        var registration = Registration(table, content ?? Guid.NewGuid().ToString(), workspace);
+        string id = DatasetIds.Of(registration.Source.Sha256);
         tables.Frames[id] = table;
-        var blob = new BlobRef(Workspace, sha256, 1);
-        var columns = table.Schema.Columns.Select((c, i) => new DatasetColumn(
-            c.Name, SchemaWords.Word(c.Type), SchemaWords.Word(c.Role), c.Protected, table.Columns[i].Missing.Count, 0, null, null, c.Categories,
-                null, 0));
-        var registered = await Grains.Dataset(Workspace, id).RegisterAsync(new DatasetRegistration(
-            "table", new DatasetSource("upload", "table.csv", "csv", null, sha256, 1), table.Rows, [.. columns], [], 1, blob, blob));
+        var registered = await Grains.Dataset(workspace, id).RegisterAsync(registration);
         Assert.True(registered.Accepted, registered.Refusal?.Message);
         return id;
+    }
+
+    /// <summary>What an upload of a table would register.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="content">Stands for the file: other content, another dataset.</param>
+    /// <param name="workspace">Where it belongs.</param>
+    public static DatasetRegistration Registration(Frame table, string content, string workspace)
+    {
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+        var blob = new BlobRef(workspace, sha256, 1);
+        var columns = table.Schema.Columns.Select((c, i) => new DatasetColumn(
+            c.Name, SchemaWords.Word(c.Type), SchemaWords.Word(c.Role), c.Protected, table.Columns[i].Missing.Count, 0, null, null, c.Categories, null, 0));
+        return new DatasetRegistration("table", new DatasetSource("upload", "table.csv", "csv", null, sha256, 1), table.Rows, [.. columns], [], 1, blob, blob);
     }
 
     public IRunGrain Run(string id) => Grains.Run(new ResourceKey(Workspace, id));
@@ -108,8 +120,13 @@ internal sealed class TrainingSilo : IAsyncDisposable
         public Task<Frame> ReadAsync(DatasetContent content, IReadOnlyList<string>? columns, int? rows, CancellationToken cancel) =>
             Task.FromResult(Frames[content.DatasetId]);
 
-        public Task<TableProfile> ReadProfileAsync(DatasetContent content, CancellationToken cancel) =>
-            throw new FileNotFoundException("A test's table has no profile.");
+        public Task<TableProfile> ReadProfileAsync(DatasetContent content, CancellationToken cancel)
+        {
+            var table = Frames[content.DatasetId];
+            var profiler = new FrameProfiler(table.Schema);
+            profiler.Add(table);
+            return Task.FromResult(profiler.Finish());
+        }
 
         public Task<Stream> ExportAsync(DatasetContent content, TableFormat format, CancellationToken cancel) =>
             throw new FileNotFoundException("A test's table has no file.");

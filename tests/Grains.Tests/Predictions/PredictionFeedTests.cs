@@ -72,7 +72,7 @@ public class PredictionFeedTests
         {
             var (_, woken) = Assert.Single(after.Events, served => served.Model == model);
             var own = appended.Where(record => record.Model == model).Select(record => record.Position).ToArray();
-            Assert.Equal((own[^2], own[^1], own[^1]), (woken.Previous, woken.First, woken.Last));
+            Assert.Equal((own[^1], own[^1], 0), (woken.Previous, woken.Last, woken.Requests.Length));
         }
 
         var (model7, position) = await AppendAsync(logAgain, "a/m6");

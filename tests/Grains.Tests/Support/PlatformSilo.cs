@@ -30,7 +30,8 @@ internal sealed class PlatformSilo : IAsyncDisposable
 
     public TestSilo Silo => silo;
 
-    public static async Task<PlatformSilo> StartAsync(Dictionary<string, string?>? settings = null, CallFaults? faults = null)
+    public static async Task<PlatformSilo> StartAsync(
+        Dictionary<string, string?>? settings = null, CallFaults? faults = null, Action<IServiceCollection>? replace = null)
     {
         var folder = Directory.CreateTempSubdirectory("kolosal-test-");
         var configuration = new ConfigurationBuilder()
@@ -50,6 +51,7 @@ internal sealed class PlatformSilo : IAsyncDisposable
                     .AddSingleton(storage.GetRequiredService<ISegmentLogs>()).AddSingleton(storage.GetRequiredService<IStagingArea>())
                     .AddSingleton(storage.GetRequiredService<ISigner>()).AddSingleton(storage.GetRequiredService<IVerifier>());
                 builder.Services.AddAudit().AddModels().AddPredictions().AddPredictionFeed().AddDrift().AddFairness().AddSlo();
+                replace?.Invoke(builder.Services);
             },
         });
         return new(folder, storage, silo);

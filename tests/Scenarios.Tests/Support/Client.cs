@@ -33,6 +33,32 @@ internal sealed class Client : IDisposable
         throw new TimeoutException($"{path} last answered {last}");
     }
 
+    /// <summary>Rows of a sample data set as a caller sends them, without the target.</summary>
+    public async Task<JsonNode[]> SampleRowsAsync(string sample, string target)
+    {
+        string dataset = (await PostAsync($"/api/data/sample/{sample}", new JsonObject())).GetProperty("dataset_id").GetString()!;
+        var preview = JsonNode.Parse((await GetAsync($"/api/data/{dataset}/preview?rows=100")).GetRawText())!;
+        string[] columns = [.. preview["columns"]!.AsArray().Select(name => name!.GetValue<string>())];
+        return [.. preview["rows"]!.AsArray().Select(row => new JsonObject(
+            columns.Zip(row!.AsArray()).Where(cell => cell.First != target).Select(cell => KeyValuePair.Create(cell.First, cell.Second?.DeepClone()))))];
+    }
+
+    /// <summary>Has somebody else train a model on German credit, and promotes it.</summary>
+    public async Task ServeAsync(string model)
+    {
+        var made = await PostAsync("/api/security/api-keys", new JsonObject { ["name"] = "author", ["roles"] = new JsonArray("trainer", "data_owner") });
+        using var author = new Client(http.BaseAddress!, made.GetProperty("api_key").GetString()!);
+        string dataset = (await author.PostAsync("/api/data/sample/german_credit", new JsonObject())).GetProperty("dataset_id").GetString()!;
+        string run = (await author.PostAsync("/api/automl/run", new JsonObject
+        {
+            ["dataset_id"] = dataset, ["target"] = "risk", ["model_name"] = model, ["max_trials"] = 1, ["folds"] = 2, ["seed"] = 1,
+            ["trainers"] = new JsonArray("logistic_regression"),
+        })).GetProperty("run_id").GetString()!;
+        await UntilAsync($"/api/automl/status/{run}", found => found.GetProperty("state").GetString() == "completed");
+        await PostAsync($"/api/models/{model}:1/validate", new JsonObject());
+        await PostAsync($"/api/models/{model}:1/promote", new JsonObject { ["note"] = "first" });
+    }
+
     public void Dispose() => http.Dispose();
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, string path)

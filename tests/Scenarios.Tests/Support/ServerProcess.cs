@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Kolosal.Testing;
 
@@ -19,13 +20,16 @@ internal sealed partial class ServerProcess : IDisposable
     public int Id => process.Id;
 
     /// <summary>Starts the program and waits until it says that it serves.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataDirectory)
+    /// <param name="dataDirectory">Holds its data folder.</param>
+    /// <param name="settings">Configuration, by environment.</param>
+    public static async Task<ServerProcess> StartAsync(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dataDirectory };
         foreach (string argument in new[] { Program(), "up", "--urls", "http://127.0.0.1:0", "--Kolosal:Logging:Level=Warning" })
             start.ArgumentList.Add(argument);
         start.Environment["Kolosal__DataDirectory"] = Path.Combine(dataDirectory, "data");
         start.Environment["Kolosal__Access__AdminKey"] = AdminKey;
+        foreach (var (name, value) in settings ?? ImmutableDictionary<string, string>.Empty) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         var process = Process.Start(start)!;
         var said = new List<string>();
         process.ErrorDataReceived += (_, line) => { lock (said) said.Add(line.Data ?? ""); };
@@ -43,10 +47,28 @@ internal sealed partial class ServerProcess : IDisposable
         lock (said) throw new InvalidOperationException($"The server did not start: {string.Join('\n', said.TakeLast(10))}");
     }
 
+    /// <summary>Runs the program to its end.</summary>
+    /// <returns>Its exit code, and what it said.</returns>
+    public static async Task<(int Code, string Said)> RunAsync(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, string.Join('\n', said));
+    }
+
     /// <summary>Ends it as a power cut would: no handler runs, nothing is flushed.</summary>
     public async Task KillAsync()
     {
         process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to stop, as an orchestrator does, and waits until it has.</summary>
+    public async Task DrainAsync()
+    {
+        using var signal = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
         await process.WaitForExitAsync();
     }
 

@@ -1,4 +1,6 @@
+using Kolosal.Audit;
 using Kolosal.Hosting;
+using Kolosal.Predictions;
 using Kolosal.Storage.Blobs;
 using Kolosal.Storage.Postgres;
 using Kolosal.Storage.Sqlite;
@@ -29,11 +31,14 @@ public sealed class StorageHostingTests : IDisposable
     }
 
     [Fact]
-    public async Task Postgres_is_used_when_it_is_asked_for_and_migrates_before_anything_else_starts()
+    public async Task With_a_connection_string_nothing_stays_on_this_disk_and_the_schema_comes_before_anything_else()
     {
-        await using var services = Services(("Kolosal:Storage:Provider", "Postgres"), ("ConnectionStrings:Kolosal", "Host=127.0.0.1"));
+        await using var services = Services(("ConnectionStrings:Kolosal", "Host=127.0.0.1"));
         Assert.IsType<PostgresBlobStore>(services.GetRequiredService<IBlobStore>());
         Assert.IsType<PostgresCatalogue>(services.GetRequiredService<ICatalogue>());
+        Assert.IsType<PostgresAuditLog>(services.GetRequiredService<IAuditLog>());
+        Assert.IsType<PostgresPredictionLog>(services.GetRequiredService<IPredictionLog>());
+        Assert.Null(services.GetService<ISegmentLogs>());
         Assert.IsType<PostgresDatabase>(services.GetServices<IHostedService>().First());
     }
 
@@ -42,12 +47,30 @@ public sealed class StorageHostingTests : IDisposable
     [InlineData("Kolosal:Storage:SegmentBytes", "1073741824", true), InlineData("Kolosal:Storage:SegmentBytes", "1073741825", false)]
     [InlineData("Kolosal:Storage:SigningKeyGeneration", "0", false), InlineData("Kolosal:Storage:SigningKeyGeneration", "1", true)]
     [InlineData("Kolosal:Storage:SigningKeyGeneration", "100", true), InlineData("Kolosal:Storage:SigningKeyGeneration", "101", false)]
-    [InlineData("Kolosal:DataDirectory", "", false), InlineData("Kolosal:Storage:Provider", "Postgres", false),
-        InlineData("Kolosal:Storage:Provider", "Sqlite", true)]
+    [InlineData("Kolosal:DataDirectory", "", false), InlineData("Kolosal:Storage:Blobs", "Postgres", false), InlineData("Kolosal:Storage:Blobs", "Folder", true)]
     public async Task Options_have_bounds(string name, string value, bool allowed)
     {
         await using var services = Services((name, value));
         var fault = Record.Exception(() => services.GetRequiredService<IOptions<StorageOptions>>().Value);
+        if (allowed) Assert.Null(fault);
+        else Assert.IsType<OptionsValidationException>(fault);
+    }
+
+    [Fact]
+    public async Task Blobs_of_a_cluster_cannot_lie_in_a_folder_of_one_silo()
+    {
+        await using var services = Services(("ConnectionStrings:Kolosal", "Host=127.0.0.1"), ("Kolosal:Storage:Blobs", "Folder"));
+        Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<StorageOptions>>().Value);
+    }
+
+    [Theory]
+    [InlineData("Bucket", "ab", false), InlineData("Bucket", "abc", true), InlineData("Endpoint", "nowhere", false)]
+    [InlineData("Endpoint", "http://127.0.0.1:9000", true), InlineData("AccessKey", "alone", false), InlineData("Region", "", false)]
+    public async Task An_object_store_is_described_in_full(string name, string value, bool allowed)
+    {
+        await using var services = Services(
+            [("Kolosal:Storage:Blobs", "S3"), ("Kolosal:Storage:S3:Bucket", "kolosal"), ($"Kolosal:Storage:S3:{name}", value)]);
+        var fault = Record.Exception(() => services.GetRequiredService<IOptions<S3Options>>().Value);
         if (allowed) Assert.Null(fault);
         else Assert.IsType<OptionsValidationException>(fault);
     }
@@ -57,6 +80,6 @@ public sealed class StorageHostingTests : IDisposable
         var values = new Dictionary<string, string?> { ["Kolosal:DataDirectory"] = _folder.Root };
         foreach (var (name, value) in settings) values[name] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
-        return new ServiceCollection().AddKolosalStorage(configuration).BuildServiceProvider();
+        return new ServiceCollection().AddLogging().AddKolosalStorage(configuration).BuildServiceProvider();
     }
 }

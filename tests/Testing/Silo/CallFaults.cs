@@ -1,46 +1,75 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 
 namespace Kolosal.Testing;
 
-/// <summary>Faults of a cluster that a lone silo would otherwise not show, drawn from one seeded source.</summary>
+/// <summary>Faults of a cluster that a lone silo would otherwise not show: drawn from one seeded source, or brought about call by call.</summary>
 /// <param name="Seed">The same seed draws the same faults for the same order of calls.</param>
 /// <param name="DroppedReplies">Share of calls whose answer is lost after they had their
 /// effect; the caller gets a <see cref="TimeoutException"/>.</param>
 /// <param name="Deactivations">Share of calls after which the grain leaves memory.</param>
 /// <param name="Redeliveries">Share of stream deliveries that have their effect and come again.</param>
-/// <param name="Delays">Share of calls that wait before they are sent, so that later ones overtake them.</param>
+/// <param name="Delays">Share of calls between grains that wait before they are sent, so that later ones overtake them.</param>
 public sealed record CallFaults(int Seed, double DroppedReplies = 0, double Deactivations = 0, double Redeliveries = 0, double Delays = 0)
 {
     private const int LongestDelayMilliseconds = 20;
 
+    private readonly ConcurrentDictionary<string, byte> _dropNext = new(StringComparer.Ordinal);
+    private volatile bool _over;
+
+    /// <summary>Loses the reply of the next call of a method, whatever the shares are.</summary>
+    /// <param name="method">Interface and method: <c>IModelGrain.PromoteAsync</c>.</param>
+    public void DropNextReply(string method) => _dropNext[method] = 0;
+
+    /// <summary>True while a reply that was asked to be dropped has not been.</summary>
+    public bool IsPending(string method) => _dropNext.ContainsKey(method);
+
+    /// <summary>From now on nothing is drawn any more.</summary>
+    public void End() => _over = true;
+
     internal void Use(ISiloBuilder silo)
     {
         var draws = new Draws(Seed);
-        silo.AddIncomingGrainCallFilter(context => ReceiveAsync(context, draws));
+        silo.AddIncomingGrainCallFilter(context => IsDelivery(context) ? DeliverAsync(context, draws) : IsOurs(context) ? ReceiveAsync(context, draws) : context.Invoke());
         silo.AddOutgoingGrainCallFilter(context => SendAsync(context, draws));
     }
 
     private async Task ReceiveAsync(IIncomingGrainCallContext context, Draws draws)
     {
         await context.Invoke();
-        bool delivery = context.InterfaceName.Contains("StreamConsumerExtension", StringComparison.Ordinal);
-        if (!delivery && !IsOurs(context)) return;
+        if (Happens(draws, Deactivations)) Deactivate(context);
 
-        if (draws.Happens(Deactivations)) context.TargetContext.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "a fault of the test"));
+        // The effect stands and the caller does not know it: it must be able to ask again.
+        if (Happens(draws, DroppedReplies) || _dropNext.TryRemove($"{context.InterfaceMethod.DeclaringType!.Name}.{context.InterfaceMethod.Name}", out _))
+            throw new TimeoutException("The reply was dropped by the test.");
+    }
 
-        // The effect stands and the sender does not know it: a caller must be able to ask again, a stream delivers again.
-        if (draws.Happens(delivery ? Redeliveries : DroppedReplies)) throw new TimeoutException("The reply was dropped by the test.");
+    private async Task DeliverAsync(IIncomingGrainCallContext context, Draws draws)
+    {
+        await context.Invoke();
+        if (Happens(draws, Deactivations)) Deactivate(context);
+
+        // The effect stands and the stream does not know it: it delivers again.
+        if (Happens(draws, Redeliveries)) throw new TimeoutException("The acknowledgement was dropped by the test.");
     }
 
     private async Task SendAsync(IOutgoingGrainCallContext context, Draws draws)
     {
-        if (IsOurs(context) && draws.Happens(Delays)) await Task.Delay(draws.Next(LongestDelayMilliseconds));
+        if (IsOurs(context) && Happens(draws, Delays)) await Task.Delay(draws.Next(LongestDelayMilliseconds));
         await context.Invoke();
     }
 
-    private static bool IsOurs(IGrainCallContext context) =>
-        context.InterfaceMethod.DeclaringType?.Namespace?.StartsWith("Kolosal", StringComparison.Ordinal) == true;
+    private bool Happens(Draws draws, double share) => !_over && draws.Happens(share);
+
+    private static void Deactivate(IIncomingGrainCallContext context) =>
+        context.TargetContext.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "a fault of the test"));
+
+    /// <summary>Not the handshake that goes before: a stream without it delivers nothing for a while.</summary>
+    private static bool IsDelivery(IIncomingGrainCallContext context) =>
+        context.InterfaceName.Contains("StreamConsumerExtension", StringComparison.Ordinal) && context.MethodName.StartsWith("Deliver", StringComparison.Ordinal);
+
+    private static bool IsOurs(IGrainCallContext context) => context.InterfaceMethod.DeclaringType?.Namespace?.StartsWith("Kolosal", StringComparison.Ordinal) == true;
 
     private sealed class Draws(int seed)
     {

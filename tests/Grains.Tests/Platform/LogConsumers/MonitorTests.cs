@@ -27,7 +27,7 @@ public class MonitorTests
     public async Task A_shifted_stream_raises_one_drift_incident_and_a_calm_one_none()
     {
         await using var silo = await PlatformSilo.StartAsync(Settings);
-        await RegisterAsync(silo);
+        await MonitoredModel.RegisterAsync(silo, Model);
         var random = new Random(1);
         await ServeAsync(silo, random, Window, shift: 0);
         var calm = await DriftAsync(silo, windows: 1);
@@ -47,7 +47,7 @@ public class MonitorTests
     public async Task Unequal_selection_raises_a_fairness_incident()
     {
         await using var silo = await PlatformSilo.StartAsync(Settings);
-        await RegisterAsync(silo);
+        await MonitoredModel.RegisterAsync(silo, Model);
         await ServeAsync(silo, new Random(2), Window, shift: 0, selectFemale: 0.2, selectMale: 0.7);
         var monitor = await Eventually.HoldsAsync(() => silo.Grains.FairnessMonitor(Model).GetAsync(), found => found.Value?.Windows == 1);
         var verdict = Assert.Single(monitor.Value!.Last!.Attributes);
@@ -60,7 +60,7 @@ public class MonitorTests
     public async Task Failures_of_ours_burn_the_budget_and_mistakes_of_callers_do_not()
     {
         await using var silo = await PlatformSilo.StartAsync(Settings);
-        await RegisterAsync(silo);
+        await MonitoredModel.RegisterAsync(silo, Model);
         for (int i = 0; i < 60; i++) await AppendAsync(silo, Failed(clientFault: true));
         var calm = await SloAsync(silo, requests: 60);
         Assert.Equal(SloStatus.OnTrack, calm.Objectives[0].Status);
@@ -76,7 +76,7 @@ public class MonitorTests
     public async Task Counts_are_exact_across_crashes()
     {
         await using var silo = await PlatformSilo.StartAsync(Settings);
-        await RegisterAsync(silo);
+        await MonitoredModel.RegisterAsync(silo, Model);
         var random = new Random(3);
         int served = 0;
         for (int life = 0; life < 4; life++)
@@ -97,7 +97,7 @@ public class MonitorTests
     public async Task Counts_are_exact_when_events_come_twice_and_grains_leave_memory()
     {
         await using var silo = await PlatformSilo.StartAsync(Settings, new CallFaults(Seed: 5, Deactivations: 0.1, Redeliveries: 0.5));
-        await RegisterAsync(silo);
+        await MonitoredModel.RegisterAsync(silo, Model);
         var random = new Random(4);
         for (int i = 0; i < 10; i++) await ServeAsync(silo, random, 37, shift: 0);
         var drift = await Eventually.HoldsAsync(() => silo.Grains.DriftMonitor(Model).GetAsync(), found => found.Value?.RowsCounted >= 370);
@@ -129,18 +129,4 @@ public class MonitorTests
         new(0, Guid.NewGuid(), 1, DateTimeOffset.UtcNow, 1, clientFault ? "predict.bad-rows" : "predict.fault", clientFault, 1, [], [], []);
 
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-
-    private static async Task RegisterAsync(PlatformSilo silo)
-    {
-        // Deciles of the standard normal distribution; a thousand rows in each tenth.
-        double[] edges = [-1.2816, -0.8416, -0.5244, -0.2533, 0, 0.2533, 0.5244, 0.8416, 1.2816];
-        var x = new ColumnReference("x", false, false, [], [.. edges], [.. Enumerable.Repeat(1000L, 10)], 0, -4, 4);
-        var sex = new ColumnReference("sex", true, true, ["female", "male"], [], [5000, 5000], 0, 0, 0);
-        var decisions = new ColumnReference("risk", true, false, ["bad", "good"], [], [5000, 5000], 0, 0, 0);
-        var registered = await silo.Grains.Model(Model).RegisterAsync(new(
-            new string('a', 64), new("ws", new string('a', 64), 1), "", "", "key_author", "run_1", "ds_1", "prior", "binary", "risk",
-            new("roc_auc", [], 800, 100, 100, 0.5), new(0, "binary", ["bad", "good"], 1, [x, sex], decisions)));
-        Assert.True(registered.Accepted, registered.Refusal?.Message);
-        Assert.Equal(1, registered.Value);
-    }
 }

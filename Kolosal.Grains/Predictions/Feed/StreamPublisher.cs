@@ -1,4 +1,6 @@
 using Kolosal.Events;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 
 namespace Kolosal.Predictions;

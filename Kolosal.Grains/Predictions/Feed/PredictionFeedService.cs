@@ -1,11 +1,13 @@
 using Kolosal.Events;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kolosal.Predictions;
 
-/// <summary>Runs the feed while the silo runs, and keeps the reader of this silo's log on this silo.</summary>
+/// <summary>Runs the feed while the silo runs, and keeps the reader of a log on this machine's disk on this silo.</summary>
 internal sealed partial class PredictionFeedService(
-    PredictionFeed feed, IPredictionLog log, IGrainFactory grains, IOptionsMonitor<PredictionsOptions> options, TimeProvider clock,
+    IPredictionFeed feed, IPredictionLog log, IGrainFactory grains, IOptionsMonitor<PredictionsOptions> options, TimeProvider clock,
     ILogger<PredictionFeedService> logger) : BackgroundService
 {
     /// <summary>A dropped hand-over rings no bell, so the log is looked at this often even when none rang.</summary>

@@ -1,0 +1,71 @@
+using System.Buffers;
+using Kolosal.Events;
+using Kolosal.Storage.Postgres;
+
+namespace Kolosal.Predictions;
+
+/// <summary>The prediction log that silos share: a log per model in PostgreSQL, written and read by any silo.</summary>
+/// <remarks>
+/// A model's positions are dense, so the record before number n is n − 1 and needs no index. Logs that came from a machine's files keep
+/// their id and their positions, and are read in the same way.
+/// </remarks>
+internal sealed class PostgresPredictionLog(PostgresLogs logs, PostgresLogWriter writer) : IPredictionLog, IPredictionLogReader
+{
+    public const string SharedId = "cluster";
+
+    /// <summary>What was written here, for this silo's feed.</summary>
+    public FeedQueue Written { get; } = new();
+
+    public string LogId => SharedId;
+
+    /// <summary>Name of a model's log in the database.</summary>
+    public static string Name(string logId, string model) => $"{Prefix(logId)}{model}";
+
+    public static string Prefix(string logId) => $"predictions/{logId}/";
+
+    public bool Holds(string logId) => true;
+
+    public async ValueTask<long> AppendAsync(string model, ReadOnlyMemory<byte> rowsSha256, ServedRequest request, bool durable)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ServedRecord.MaximumBytes(model, request));
+        string name = Name(SharedId, model);
+        try
+        {
+            int length = ServedRecord.Write(model, rowsSha256.Span, request, buffer);
+            if (!durable && !writer.IsFailing)
+            {
+                HandOverLater(model, request, await writer.QueueAsync(name, buffer.AsMemory(0, length), CancellationToken.None));
+                return -1;
+            }
+
+            long position = await writer.AppendAsync(name, buffer.AsMemory(0, length), CancellationToken.None);
+            Written.Offer(model, request with { Position = position });
+            return position;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    public async Task<PredictionsServed?> ReadAsync(string logId, string model, long after, int maxRequests)
+    {
+        var requests = ImmutableArray.CreateBuilder<ServedRequest>();
+        long cells = 0;
+        await foreach (var record in logs.ReadAsync(Name(logId, model), after + 1, CancellationToken.None))
+        {
+            var request = ServedRecord.Read(record.Position, record.Payload.Span).Request;
+            requests.Add(request);
+            cells += ServedEvents.Cells(request);
+            if (requests.Count == maxRequests || cells >= ServedEvents.MaximumReadCells) break;
+        }
+
+        return requests.Count == 0 ? null : new(logId, after, requests[0].Position, requests[^1].Position, requests.ToImmutable());
+    }
+
+    public async Task<long> LastAsync(string logId, string model) => await logs.NextAsync(Name(logId, model), CancellationToken.None) - 1;
+
+    private void HandOverLater(string model, ServedRequest request, QueuedRecord queued) => queued.Batch.Done.ContinueWith(
+        _ => Written.Offer(model, request with { Position = queued.Batch.Position(queued.Place) }),
+        CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+}

@@ -1,0 +1,215 @@
+using Npgsql;
+
+namespace Kolosal.Storage.Postgres;
+
+/// <summary>
+/// Appends to the shared logs: everything that waits goes down in one statement, which is one round trip and one commit. While it commits,
+/// the next batch fills, so the batch grows with the load.
+/// </summary>
+/// <remarks>
+/// A batch that fails fails for all who wait for it, and is not sent again: when the connection broke during the commit nobody knows
+/// whether it took place. The next batch takes a new connection, so the log answers again as soon as the database does.
+/// </remarks>
+internal sealed partial class PostgresLogWriter : IAsyncDisposable
+{
+    /// <summary>Longest time a record that nobody waits for stays in memory; half of what is promised, to leave room for the commit.</summary>
+    private const int LingerMilliseconds = 50;
+
+    /// <summary>A batch that holds this much takes no more; those who come then wait for its commit.</summary>
+    private const int FullRecords = 8_192, FullBytes = 8 << 20;
+
+    private const int MaximumRecordBytes = 16 << 20;
+
+    /// <summary>Those who were just acknowledged are about to append again; letting them go first costs microseconds and saves a commit.</summary>
+    private const int MostYields = 16;
+
+    private const string Append =
+        """
+        WITH sizes AS (SELECT * FROM unnest($1, $2) WITH ORDINALITY AS sizes (name, count, which)),
+        heads AS (
+            INSERT INTO logs AS known (name, next, records)
+            SELECT name, count, count FROM sizes ORDER BY name
+            ON CONFLICT (name) DO UPDATE
+            SET next = known.next + excluded.next, records = known.records + excluded.records, changed_at = clock_timestamp()
+            RETURNING id, name, next),
+        written AS (
+            INSERT INTO log_records (log, position, record)
+            SELECT heads.id, heads.next - sizes.count + batch.ordinal, batch.record
+            FROM unnest($3, $4, $5) AS batch (which, ordinal, record) JOIN sizes USING (which) JOIN heads USING (name))
+        SELECT name, next FROM heads
+        """;
+
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _bell = new(0);
+    private readonly PostgresDatabase _database;
+    private readonly ILogger<PostgresLogWriter> _log;
+    private readonly Task _writing;
+    private LogBatch _queued = new();
+    private NpgsqlConnection? _connection;
+    private NpgsqlCommand? _append;
+    private long _commits;
+    private bool _failing, _stopping;
+
+    public PostgresLogWriter(PostgresDatabase database, ILogger<PostgresLogWriter> log)
+    {
+        (_database, _log) = (database, log);
+        _writing = Task.Run(WriteAsync);
+    }
+
+    /// <summary>Batches committed since the start.</summary>
+    public long Commits => Volatile.Read(ref _commits);
+
+    /// <summary>The last batch failed: what is appended now should be waited for, so that the caller learns of it.</summary>
+    public bool IsFailing => Volatile.Read(ref _failing);
+
+    /// <summary>Appends a record and answers its number once it is committed.</summary>
+    public async ValueTask<long> AppendAsync(string log, ReadOnlyMemory<byte> record, CancellationToken cancel) =>
+        await (await QueueAsync(log, record, durable: true, cancel)).WaitAsync();
+
+    /// <summary>Queues a record, which will be committed without being waited for within 100 ms.</summary>
+    public ValueTask<QueuedRecord> QueueAsync(string log, ReadOnlyMemory<byte> record, CancellationToken cancel) =>
+        QueueAsync(log, record, durable: false, cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_stopping) return;
+            _stopping = true;
+        }
+
+        _bell.Release();
+        await _writing;
+        await DropConnectionAsync();
+        _bell.Dispose();
+    }
+
+    private async ValueTask<QueuedRecord> QueueAsync(string log, ReadOnlyMemory<byte> record, bool durable, CancellationToken cancel)
+    {
+        if (record.Length is 0 or > MaximumRecordBytes)
+            throw new ArgumentException($"Need a record of 1 to {MaximumRecordBytes} bytes, got {record.Length}.", nameof(record));
+
+        cancel.ThrowIfCancellationRequested();
+        byte[] copy = record.ToArray();
+        while (true)
+        {
+            Task full;
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_stopping, this);
+                var batch = _queued;
+                bool fits = batch.Count < FullRecords && batch.Bytes < FullBytes;
+                bool ring = batch.Count == 0 || (!batch.IsAwaited && (durable || !fits));
+                batch.IsAwaited |= durable || !fits;
+                int place = fits ? batch.Add(log, copy) : -1;
+                if (ring) _bell.Release();
+                if (fits) return new(batch, place);
+                full = batch.Done;
+            }
+
+            // Its failure is for those whose records are in it.
+            await full.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        while (await NextAsync() is { } batch)
+        {
+            try
+            {
+                batch.Succeed(await CommitAsync(batch));
+                Volatile.Write(ref _failing, false);
+                Volatile.Write(ref _commits, _commits + 1);
+            }
+            catch (Exception fault)
+            {
+                // Once an outage: while it lasts every record is waited for, and its caller has the fault.
+                if (!IsFailing) LogFailed(_log, batch.Count, fault);
+                Volatile.Write(ref _failing, true);
+                await DropConnectionAsync();
+                batch.Fail(fault);
+                continue;
+            }
+
+            for (int yields = 0; yields < MostYields && Volatile.Read(ref _queued).Count < batch.Count; yields++) await Task.Yield();
+        }
+    }
+
+    /// <summary>Waits until there is something to write now; null when the writer is closed and everything is written.</summary>
+    private async Task<LogBatch?> NextAsync()
+    {
+        while (true)
+        {
+            int wait = Timeout.Infinite;
+            lock (_gate)
+            {
+                if (_queued.Count > 0)
+                {
+                    long left = LingerMilliseconds - (Environment.TickCount64 - _queued.Since);
+                    if (_queued.IsAwaited || _stopping || left <= 0)
+                    {
+                        var taken = _queued;
+                        _queued = new LogBatch();
+                        return taken;
+                    }
+
+                    wait = (int)left;
+                }
+                else if (_stopping)
+                {
+                    return null;
+                }
+            }
+
+            await _bell.WaitAsync(wait);
+        }
+    }
+
+    private async Task<Dictionary<string, long>> CommitAsync(LogBatch batch)
+    {
+        if (_append is null)
+        {
+            _connection = await _database.Source.OpenConnectionAsync();
+            _append = new NpgsqlCommand(Append, _connection)
+            {
+                Parameters =
+                {
+                    new NpgsqlParameter<string[]>(), new NpgsqlParameter<long[]>(), new NpgsqlParameter<int[]>(), new NpgsqlParameter<long[]>(),
+                    new NpgsqlParameter<byte[][]>(),
+                },
+            };
+        }
+
+        object[] values = [batch.Names, batch.Counts, batch.Logs, batch.Ordinals, batch.Records];
+        for (int i = 0; i < values.Length; i++) _append.Parameters[i].Value = values[i];
+        if (!_append.IsPrepared) await _append.PrepareAsync();
+        var next = new Dictionary<string, long>(StringComparer.Ordinal);
+        await using var reader = await _append.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) next.Add(reader.GetString(0), reader.GetInt64(1));
+        return next;
+    }
+
+    private async Task DropConnectionAsync()
+    {
+        if (_append is { } append) await append.DisposeAsync();
+        if (_connection is { } connection) await connection.DisposeAsync();
+        (_append, _connection) = (null, null);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "A batch of {Records} log records failed; those that were waited for have the fault, the others may be lost.")]
+    private static partial void LogFailed(ILogger log, int records, Exception fault);
+}
+
+/// <summary>A record that will be committed with its batch.</summary>
+internal readonly record struct QueuedRecord(LogBatch Batch, int Place)
+{
+    /// <returns>The record's number, once it is committed.</returns>
+    public async ValueTask<long> WaitAsync()
+    {
+        await Batch.Done;
+        return Batch.Position(Place);
+    }
+}

@@ -1,0 +1,61 @@
+using Kolosal.Storage.Sqlite;
+
+namespace Kolosal.Storage.Relocation;
+
+/// <summary>Grain state: the same bytes under the names that Orleans' provider gives them.</summary>
+internal sealed class StateRelocation(RelocationSource source, RelocationTarget target) : IRelocation
+{
+    private const int PageRows = 500, Writers = 8;
+    private const string Select =
+        "SELECT grain_id, state_name, payload FROM grain_state WHERE (grain_id, state_name) > (@0, @1) ORDER BY grain_id, state_name LIMIT @2";
+
+    public string Name => "grain states";
+
+    public Task<Tally> CopyAsync(CancellationToken cancel) => PassAsync(
+        async (row, stop) =>
+        {
+            // Where two grains' names come to the same row, the second finds it written and this throws.
+            await target.State.WriteStateAsync(row.State, GrainId.Parse(row.Grain), new GrainState<StoredState>(new() { Json = row.Payload }), stop);
+            return row.Payload;
+        },
+        cancel);
+
+    public async Task<Tally> ReadBackAsync(CancellationToken cancel)
+    {
+        var found = await PassAsync(
+            async (row, stop) =>
+            {
+                var state = new GrainState<StoredState>(new());
+                await target.State.ReadStateAsync(row.State, GrainId.Parse(row.Grain), state, stop);
+                return state.State?.Json ?? [];
+            },
+            cancel);
+        return found with { Records = await target.CountAsync("OrleansStorage", cancel) };
+    }
+
+    private async Task<Tally> PassAsync(Func<Row, CancellationToken, Task<byte[]>> step, CancellationToken cancel)
+    {
+        using var tally = new TallyWriter();
+        for (var last = new Row("", "", []); ;)
+        {
+            var page = source.Database.Read(session => Page(session, last));
+            if (page.Count == 0) return tally.Finish();
+            var payloads = new byte[page.Count][];
+            await Parallel.ForAsync(
+                0, page.Count, new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = cancel },
+                async (i, stop) => payloads[i] = await step(page[i], stop));
+            for (int i = 0; i < page.Count; i++) tally.Add($"{page[i].Grain}\n{page[i].State}", payloads[i]);
+            last = page[^1];
+        }
+    }
+
+    private static List<Row> Page(SqliteSession session, Row last)
+    {
+        using var reader = session.Statement(Select, last.Grain, last.State, PageRows).ExecuteReader();
+        var rows = new List<Row>();
+        while (reader.Read()) rows.Add(new(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
+        return rows;
+    }
+
+    private sealed record Row(string Grain, string State, byte[] Payload);
+}

@@ -1,0 +1,5 @@
+-- Fingerprint of the master key that the silos of this database share. One row; the key itself is never here.
+CREATE TABLE master_key (
+    only        boolean PRIMARY KEY DEFAULT true CHECK (only),
+    fingerprint text NOT NULL
+);

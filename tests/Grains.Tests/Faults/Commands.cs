@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using Kolosal.Access;
+using Kolosal.Audit;
+using Kolosal.Datasets;
+using Kolosal.Drift;
+using Kolosal.Experiments;
+using Kolosal.Fairness;
+using Kolosal.Incidents;
+using Kolosal.Models;
+using Kolosal.Slo;
+using static Kolosal.Faults.Stage;
+
+namespace Kolosal.Faults;
+
+/// <summary>One command of a grain.</summary>
+/// <param name="Name">Interface and method.</param>
+/// <param name="Call">Gives it, and answers what a caller sees.</param>
+/// <param name="Before">What it needs.</param>
+/// <param name="After">Waits for what it sets off, when that is more than the answer.</param>
+/// <param name="RepeatSays">What the repeated call answers where it cannot be what the lost answer was; null when it is the same.</param>
+/// <param name="Again">Why the repetition is one more entry of the audit trail; null when it is none.</param>
+internal sealed record Command(
+    string Name, Func<Stage, Task<object?>> Call, Func<Stage, Task>? Before = null, Func<Stage, Task>? After = null, string? RepeatSays = null, string? Again = null);
+
+/// <summary>Every command that a grain of the contract takes, and the methods that are none.</summary>
+internal static class Commands
+{
+    private static readonly ApiKeyIssue Issue = new("key", null, ["viewer"], [.. new byte[32]], null);
+    private static readonly StoredAnswer Answer = new(201, null, null, null, null);
+    private static readonly ModelCardWords Words = new("what it is for", null, null, null, null, null);
+
+    public static readonly Command[] All =
+    [
+        new("IApiKeyGrain.IssueAsync", async s => Of(await s.Grains.ApiKey(s.Workspace, "key_1").IssueAsync(Issue))),
+        new("IApiKeyGrain.InstallAsync", async s => await s.Grains.ApiKey(s.Workspace, "key_1").InstallAsync(Issue, replace: false)),
+        new("IApiKeyGrain.RevokeAsync", async s => Of(await s.Grains.ApiKey(s.Workspace, "key_1").RevokeAsync()),
+            s => s.Grains.ApiKey(s.Workspace, "key_1").IssueAsync(Issue)),
+        new("IPrincipalGrain.RegisterAsync", async s => Of(await s.Grains.Principal(s.Workspace, "ann").RegisterAsync(["viewer"]))),
+        new("IPrincipalGrain.DisableAsync", async s => Of(await s.Grains.Principal(s.Workspace, "ann").DisableAsync()),
+            s => s.Grains.Principal(s.Workspace, "ann").RegisterAsync(["viewer"])),
+
+        // A lease: who lost the answer is told that the write runs, and does not run it twice.
+        new("IIdempotencyGrain.BeginAsync", async s => await s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f"), RepeatSays: "running"),
+        new("IIdempotencyGrain.CompleteAsync", async s =>
+            {
+                await s.Grains.Idempotency(s.Workspace, "h").CompleteAsync("f", Answer);
+                return await s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f");
+            },
+            s => s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f")),
+        new("IIdempotencyGrain.AbandonAsync", async s =>
+            {
+                await s.Grains.Idempotency(s.Workspace, "h").AbandonAsync("f");
+                return await s.Grains.Idempotency(s.Workspace, "h").BeginAsync("other");
+            },
+            s => s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f")),
+        new("IAuditGrain.AppendAsync", async s =>
+        {
+            await s.Grains.Audit(s.Workspace).AppendAsync([new("e1", At, "ann", "thing.change", "things/1", null, "{}")]);
+            return (await s.Grains.Audit(s.Workspace).VerifyAsync()).Entries;
+        }),
+
+        new("IDatasetGrain.RegisterAsync", async s =>
+        {
+            var registration = TrainingSilo.Registration(Tables.Binary(20), "content", s.Workspace);
+            return Of(await s.Grains.Dataset(s.Workspace, DatasetIds.Of(registration.Source.Sha256)).RegisterAsync(registration));
+        }),
+        new("IDatasetGrain.SetSchemaAsync", async s => (await s.Grains.Dataset(s.Workspace, s.Data).SetSchemaAsync(
+            new SchemaChange([], "label", null, null), expectedRevision: 1)).Value?.Target, s => s.AddDataAsync()),
+        new("IDatasetGrain.HoldAsync", async s => (await s.Grains.Dataset(s.Workspace, s.Data).HoldAsync("run_9")).Value?.Rows, s => s.AddDataAsync()),
+        new("IDatasetGrain.LetGoAsync", async s => (await s.Grains.Dataset(s.Workspace, s.Data).LetGoAsync("run_9", ["m:1"])).Value?.Models, async s =>
+        {
+            await s.AddDataAsync();
+            await s.Grains.Dataset(s.Workspace, s.Data).HoldAsync("run_9");
+        }),
+
+        // The dataset is gone, and that is what the second caller is told.
+        new("IDatasetGrain.DeleteAsync", async s => Of(await s.Grains.Dataset(s.Workspace, s.Data).DeleteAsync()) as string ?? "deleted",
+            s => s.AddDataAsync(), RepeatSays: "datasets.not-found"),
+
+        new("IDriftMonitorGrain.ConfigureAsync", async s => Of(await s.Grains.DriftMonitor(s.ModelKey).ConfigureAsync(new DriftSettings(500, 0.01))), s => s.RegisterAsync()),
+        new("IFairnessMonitorGrain.ConfigureAsync", async s => Of(await s.Grains.FairnessMonitor(s.ModelKey).ConfigureAsync(new FairnessSettings(500, 30, 0.8, 0.01))),
+            s => s.RegisterAsync()),
+        new("ISloMonitorGrain.DefineAsync", async s => (await s.Grains.SloMonitor(s.ModelKey).DefineAsync(new SloObjective("up", SloType.Availability, 0.99, null, 30))).Value?.Objective,
+            s => s.RegisterAsync()),
+
+        new("IIncidentDeskGrain.RaiseAsync", async s => await s.Grains.IncidentDesk(s.Workspace).RaiseAsync(Signal)),
+        new("IIncidentGrain.SignalAsync", async s => await s.Grains.Incident(s.Workspace, "INC-2026-000001").SignalAsync(Signal)),
+        new("IIncidentGrain.ChangeStatusAsync", async s => Of(await s.Grains.Incident(s.Workspace, "INC-2026-000001").ChangeStatusAsync(
+            new IncidentStatusChange(IncidentStatus.Investigating, "looking", 1))), s => s.Grains.Incident(s.Workspace, "INC-2026-000001").SignalAsync(Signal)),
+
+        new("IModelGrain.RegisterAsync", async s => Of(await s.Model.RegisterAsync(await s.RegistrationAsync()))),
+        new("IModelGrain.ValidateAsync", async s => Of(await s.Model.ValidateAsync(1)), s => s.RegisterAsync(), Again: "checking again is a check of its own"),
+        new("IModelGrain.PromoteAsync", async s => Of(await s.Model.PromoteAsync(new(1, ModelStatus.Active, s.Approver, "good"))), s => s.ValidateAsync()),
+        new("IModelGrain.RollbackAsync", async s => Of(await s.Model.RollbackAsync("c1", "errors")), s => s.PromoteAsync(2)),
+        new("IModelGrain.DeprecateAsync", async s => Of(await s.Model.DeprecateAsync(1, "old")), s => s.PromoteAsync(2)),
+        new("IModelGrain.RetireAsync", async s => Of(await s.Model.RetireAsync(1, "old")), s => s.RegisterAsync(2)),
+        new("IModelGrain.SuspendAsync", async s => Of(await s.Model.SuspendAsync("wrong")), s => s.PromoteAsync()),
+        new("IModelGrain.ResumeAsync", async s => Of(await s.Model.ResumeAsync("right")), async s =>
+        {
+            await s.PromoteAsync();
+            await s.Model.SuspendAsync("wrong");
+        }),
+        new("IModelGrain.SetAliasAsync", async s => Of(await s.Model.SetAliasAsync("next", 1)), s => s.RegisterAsync()),
+        new("IModelGrain.SetLoggingAsync", async s => Of(await s.Model.SetLoggingAsync(PredictionLogging.Async)), s => s.RegisterAsync()),
+        new("IModelGrain.EvictCacheAsync", async s => Of(await s.Model.EvictCacheAsync()), s => s.RegisterAsync(), Again: "evicting again evicts what was loaded since"),
+        new("IModelGrain.DeleteAsync", async s => Of(await s.Model.DeleteAsync()), s => s.RegisterAsync()),
+        new("IModelVersionGrain.KeepAsync", async s =>
+        {
+            await s.Version.KeepAsync(await s.RegistrationAsync());
+            return Of(await s.Version.GetAsync());
+        }),
+        new("IModelVersionGrain.MirrorAsync", async s =>
+        {
+            await s.Version.MirrorAsync(ModelStatus.Approved);
+            return Of(await s.Version.GetAsync());
+        }, s => s.RegisterAsync()),
+        new("IModelVersionGrain.SetCardAsync", async s => Of(await s.Version.SetCardAsync(Words, ifMatch: 0)), s => s.RegisterAsync()),
+
+        new("IRunGrain.StartAsync", async s => (await s.Run.StartAsync(s.RunRequest)).Accepted, s => s.AddDataAsync(), s => s.EndRunAsync()),
+        new("IRunGrain.CancelAsync", async s => (await s.Run.CancelAsync()).Value?.State, s => s.StartRunAsync(Long)),
+        new("IRunGrain.ResumeAsync", async s => (await s.Run.ResumeAsync()).Accepted, async s =>
+        {
+            await s.StartRunAsync(Long);
+            await s.Run.CancelAsync();
+        }, async s => await s.Run.CancelAsync()),
+        new("IRunGrain.WakeAsync", async s =>
+        {
+            await s.Run.WakeAsync();
+            return null;
+        }, s => s.StartRunAsync(), s => s.EndRunAsync()),
+    ];
+
+    /// <summary>Methods that change nothing, or nothing that lasts, with the reason.</summary>
+    public static readonly ImmutableDictionary<string, string> Exempt = new Dictionary<string, string>
+    {
+        ["IApiKeyGrain.GetAsync"] = Query, ["IApiKeyGrain.LookUpAsync"] = Query, ["IPrincipalGrain.GetAsync"] = Query, ["IDriftMonitorGrain.GetAsync"] = Query,
+        ["IFairnessMonitorGrain.GetAsync"] = Query, ["ISloMonitorGrain.GetAsync"] = Query, ["IPredictionStatsGrain.GetAsync"] = Query,
+        ["IModelVersionGrain.GetAsync"] = Query, ["IModelVersionGrain.GetReferenceAsync"] = Query, ["IModelVersionGrain.GetCardAsync"] = Query,
+        ["IModelVersionGrain.CheckAsync"] = Query, ["IPredictionLogGrain.ReadAsync"] = Query, ["IPredictionLogGrain.LastAsync"] = Query, ["IProbeGrain.AnswerAsync"] = Query,
+        ["IPredictorGrain.PredictAsync"] = "Every request is a record of its own; the front door repeats an answer by its Idempotency-Key.",
+        ["ITrainingSlotGrain.OpenAsync"] = Memory, ["ITrainingSlotsGrain.HeartbeatAsync"] = Memory, ["ITrainingSlotsGrain.LeaseAsync"] = Memory,
+        ["ITrainingSlotGrain.RunTrialAsync"] = Pure, ["ITrainingSlotGrain.RefitAsync"] = Pure, ["ITrialGrain.ExecuteAsync"] = Pure,
+    }.ToImmutableDictionary(StringComparer.Ordinal);
+
+    private const string Query = "It reads.";
+    private const string Memory = "It keeps a ledger in memory that the next report repairs.";
+    private const string Pure = "Its result follows from its arguments.";
+
+    private static IncidentSignal Signal => new("m/1", "models/m", "m", IncidentType.Drift, IncidentSeverity.Sev3, "Drift", At, At.AddSeconds(90), "PSI 0.4");
+
+    private static RunRequest Long(RunRequest request) => request with { Trainers = ["gradient_boosting"], MaxTrials = 200, Folds = 5 };
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Kolosal.Audit;
+using Kolosal.Drift;
+using Kolosal.Experiments;
+using Kolosal.Fairness;
+using Kolosal.Learning;
+using Kolosal.Learning.Packages;
+using Kolosal.Models;
+using Kolosal.Predictions;
+using Kolosal.Slo;
+using Kolosal.Storage;
+using Kolosal.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kolosal.Faults;
+
+/// <summary>One workspace of a silo with every grain, for one command.</summary>
+internal sealed partial class Stage(TrainingSilo silo, string workspace)
+{
+    private static readonly Lazy<ModelPackage>[] Packages = [.. Enumerable.Range(1, 2).Select(seed => new Lazy<ModelPackage>(() =>
+        SampleModels.Fit(Samples.Mixed(80, (ulong)seed), "risk", "prior")))];
+
+    public static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public IGrainFactory Grains => silo.Grains;
+
+    public string Workspace => workspace;
+
+    public ModelKey ModelKey => new(workspace, "m");
+
+    public IModelGrain Model => Grains.Model(ModelKey);
+
+    public IModelVersionGrain Version => Grains.ModelVersion(ModelKey.Version(1));
+
+    public IRunGrain Run => Grains.Run(new ResourceKey(workspace, "run_1"));
+
+    public Principal Approver => new(workspace, "bob", ["admin"]);
+
+    /// <summary>The dataset that <see cref="AddDataAsync"/> made.</summary>
+    public string Data { get; private set; } = "";
+
+    public static Task<TrainingSilo> StartSiloAsync(CallFaults faults) => TrainingSilo.StartAsync(faults: faults, configure: builder =>
+    {
+        builder.Services.AddSingleton<ISegmentLogs>(new MemoryLogs());
+        builder.Services.AddPredictions().AddDrift().AddFairness().AddSlo();
+    });
+
+    public async Task AddDataAsync() => Data = await silo.AddAsync(Tables.Binary(60), workspace: workspace, content: "stage");
+
+    public async Task<VersionRegistration> RegistrationAsync(int number = 1)
+    {
+        var package = Packages[number - 1].Value;
+        using var bytes = new MemoryStream();
+        package.Save(bytes);
+        bytes.Position = 0;
+        var blob = await silo.Services.GetRequiredService<IBlobStore>().PutAsync(workspace, bytes, CancellationToken.None);
+        var signer = silo.Services.GetRequiredService<ISigner>();
+        return SampleModels.Registration(blob.Sha256, "alice", blob, PackageSignature.Sign(signer, blob.Sha256), signer.KeyId, SampleModels.Reference(package));
+    }
+
+    public async Task RegisterAsync(int versions = 1)
+    {
+        for (int number = 1; number <= versions; number++) Need(await Model.RegisterAsync(await RegistrationAsync(number)));
+    }
+
+    public async Task ValidateAsync(int versions = 1)
+    {
+        await RegisterAsync(versions);
+        for (int number = 1; number <= versions; number++) Need(await Model.ValidateAsync(number));
+    }
+
+    public async Task PromoteAsync(int versions = 1)
+    {
+        await ValidateAsync(versions);
+        for (int number = 1; number <= versions; number++) Need(await Model.PromoteAsync(new(number, ModelStatus.Active, Approver, "good")));
+    }
+
+    public RunRequest RunRequest => RunRequest.For(Data, "label") with { Trainers = ["logistic_regression"], MaxTrials = 2, Folds = 2, Seed = 3 };
+
+    public async Task StartRunAsync(Func<RunRequest, RunRequest>? change = null)
+    {
+        await AddDataAsync();
+        Need(await Run.StartAsync(change is null ? RunRequest : change(RunRequest)));
+    }
+
+    public Task EndRunAsync() => Eventually.HoldsAsync(async () => (await Run.GetAsync()).Value is { } run && !run.State.IsActive(), TimeSpan.FromMinutes(1));
+
+    /// <summary>Actions and subjects of the workspace's audit chain, in order of their names.</summary>
+    public async Task<string[]> TrailAsync()
+    {
+        var lines = new List<string>();
+        await foreach (var line in Grains.Audit(workspace).ExportAsync(0))
+        {
+            using var entry = JsonDocument.Parse(line.Entry);
+            lines.Add($"{entry.RootElement.GetProperty("action")} {entry.RootElement.GetProperty("subject")}");
+        }
+
+        return [.. lines.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>An answer as text, without what differs between any two runs: the workspace's name, times, and signatures, which are salted.</summary>
+    public string Text(object? answer) =>
+        Varying().Replace(JsonSerializer.Serialize(answer, WireJson.Options), "any").Replace(workspace, "workspace", StringComparison.Ordinal);
+
+    /// <summary>The value, or the code of the refusal.</summary>
+    public static object? Of<T>(Result<T> result) => result.Accepted ? result.Value : result.Refusal.Code;
+
+    private static void Need<T>(Result<T> result) => Assert.True(result.Accepted, result.Refusal?.Message);
+
+    [GeneratedRegex("\"20\\d\\d-\\d\\d-\\d\\dT[^\"]*\"|(?<=_seconds\":)[\\d.]+|(?<=\"signature\":)\"[^\"]*\"")]
+    private static partial Regex Varying();
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kolosal.Testing;
+
+namespace Kolosal.Scenarios;
+
+/// <summary>A single machine that was in use is moved by <c>kolosal migrate</c>: a silo on PostgreSQL answers as the machine did, and goes on.</summary>
+public sealed class MachineMovesToACluster : IDisposable
+{
+    private const int Predictions = 40;
+    private const string Model = "served";
+
+    /// <summary>What is compared, by document: records, lists, monitors, the audit chain.</summary>
+    private static readonly string[] Documents =
+    [
+        $"/api/models/{Model}", $"/api/models/{Model}/history", "/api/models", "/api/data", "/api/runs", $"/api/predict/stats/{Model}",
+        $"/api/monitoring/drift/{Model}", $"/api/monitoring/slo/{Model}", "/api/security/api-keys", "/api/audit/verify",
+    ];
+
+    private readonly PostgresFixture postgres = new();
+    private readonly DirectoryInfo machine = Directory.CreateTempSubdirectory("kolosal-machine-"), silo = Directory.CreateTempSubdirectory("kolosal-silo-");
+
+    [PostgresFact]
+    public async Task Every_document_is_the_same_and_counting_goes_on()
+    {
+        var before = new Dictionary<string, string>();
+        JsonNode[] rows;
+        using (var server = await ServerProcess.StartAsync(machine.FullName))
+        {
+            using var admin = new Client(server.Address, ServerProcess.AdminKey);
+            rows = await admin.SampleRowsAsync("german_credit", "risk");
+            await admin.ServeAsync(Model);
+            await PredictAsync(admin, rows);
+            await CountedAsync(admin, Predictions);
+            foreach (string document in Documents) before.Add(document, Text(await admin.GetAsync(document)));
+
+            string running = await MigrateAsync(postgres.CreateDatabase(), expected: 1);
+            Assert.Contains("in use by another process", running, StringComparison.Ordinal);
+            await server.DrainAsync();
+        }
+
+        string database = postgres.CreateDatabase();
+        string report = await MigrateAsync(database, expected: 0);
+        Assert.Contains($"predictions: {Predictions}, SHA-256", report, StringComparison.Ordinal);
+        Assert.Contains("is not empty", await MigrateAsync(database, expected: 1), StringComparison.Ordinal);
+
+        var settings = new Dictionary<string, string>
+        {
+            ["KOLOSAL_MASTER_KEY"] = await File.ReadAllTextAsync(Path.Combine(machine.FullName, "data", "keys", "master.key")),
+            ["Kolosal:Storage:ConnectionString"] = database,
+            ["Kolosal:Cluster:SiloPort"] = TwoSilos.FreePort(),
+            ["Kolosal:Cluster:GatewayPort"] = TwoSilos.FreePort(),
+        };
+        using var cluster = await ServerProcess.StartAsync(silo.FullName, settings);
+        using var caller = new Client(cluster.Address, ServerProcess.AdminKey);
+        foreach (string document in Documents) Assert.Equal(before[document], Text(await caller.GetAsync(document)));
+        await PredictAsync(caller, rows);
+        await CountedAsync(caller, 2 * Predictions);
+        var audit = await caller.GetAsync("/api/audit/verify");
+        Assert.True(audit.GetProperty("valid").GetBoolean(), audit.ToString());
+    }
+
+    public void Dispose()
+    {
+        postgres.Dispose();
+        machine.Delete(recursive: true);
+        silo.Delete(recursive: true);
+    }
+
+    private async Task<string> MigrateAsync(string database, int expected)
+    {
+        var (code, said) = await ServerProcess.RunAsync(
+            ["migrate", $"--Kolosal:DataDirectory={Path.Combine(machine.FullName, "data")}", $"--Kolosal:Storage:ConnectionString={database}"]);
+        Assert.True(code == expected, said);
+        return said;
+    }
+
+    private static async Task PredictAsync(Client caller, JsonNode[] rows)
+    {
+        for (int i = 0; i < Predictions; i++)
+            await caller.PostAsync("/api/predict", new JsonObject { ["model_id"] = Model, ["rows"] = new JsonArray(rows[i].DeepClone()) });
+    }
+
+    private static async Task CountedAsync(Client caller, long requests)
+    {
+        foreach (var (path, member) in new[] { ($"/api/predict/stats/{Model}", "requests"), ($"/api/monitoring/drift/{Model}", "rows_counted"), ($"/api/monitoring/slo/{Model}", "requests") })
+        {
+            var counted = await caller.UntilAsync(path, found => found.GetProperty(member).GetInt64() >= requests);
+            Assert.Equal(requests, counted.GetProperty(member).GetInt64());
+        }
+    }
+
+    /// <summary>The document without the numbers that grow by themselves: burn rates look at the clock.</summary>
+    private static string Text(JsonElement document)
+    {
+        var node = JsonNode.Parse(document.GetRawText())!;
+        if (node is JsonObject whole && whole["objectives"] is JsonArray objectives)
+            foreach (var objective in objectives) objective!.AsObject().Remove("burn_rates");
+        return node.ToJsonString();
+    }
+}

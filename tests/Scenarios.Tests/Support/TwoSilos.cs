@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Kolosal.Testing;
+
+namespace Kolosal.Scenarios;
+
+/// <summary>Two servers, each with a silo, that meet in one PostgreSQL database; and a model that serves.</summary>
+public sealed class TwoSilos : IAsyncLifetime
+{
+    public const string Model = "served";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("kolosal-two-");
+    private readonly PostgresFixture postgres = new();
+    private readonly ServerProcess?[] servers = new ServerProcess?[2];
+    private readonly Dictionary<string, string>[] settings = new Dictionary<string, string>[2];
+
+    /// <summary>Requests acknowledged so far, over all scenarios of the class.</summary>
+    public long Acknowledged { get; private set; }
+
+    /// <summary>Requests that got no answer: each may be in the log or not.</summary>
+    public long Unknown { get; private set; }
+
+    private JsonNode[] Rows { get; set; } = [];
+
+    public async Task InitializeAsync()
+    {
+        if (PostgresFixture.Binaries is null) return;
+        string database = postgres.CreateDatabase(), masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        for (int silo = 0; silo < 2; silo++)
+        {
+            settings[silo] = new()
+            {
+                ["KOLOSAL_MASTER_KEY"] = masterKey,
+                ["Kolosal:Storage:ConnectionString"] = database,
+                ["Kolosal:Cluster:SiloPort"] = FreePort(),
+                ["Kolosal:Cluster:GatewayPort"] = FreePort(),
+                ["Kolosal:Predictions:ReminderSeconds"] = "1",
+            };
+            await StartAsync(silo);
+        }
+
+        using var admin = Open(0);
+        Rows = await admin.SampleRowsAsync("german_credit", "risk");
+        await admin.ServeAsync(Model);
+    }
+
+    internal Client Open(int silo) => new(servers[silo]!.Address, ServerProcess.AdminKey);
+
+    public async Task StartAsync(int silo)
+    {
+        string data = Path.Combine(folder.FullName, $"{silo}");
+        Directory.CreateDirectory(data);
+        servers[silo] = await ServerProcess.StartAsync(data, settings[silo]);
+    }
+
+    public Task KillAsync(int silo) => servers[silo]!.KillAsync();
+
+    public Task DrainAsync(int silo) => servers[silo]!.DrainAsync();
+
+    public void RestartDatabase() => postgres.Restart();
+
+    /// <summary>Predicts, one request after the other, until told to stop or until the server is gone; counts what happened.</summary>
+    /// <param name="silo">The server that is asked.</param>
+    /// <param name="stop">Looked at between two requests.</param>
+    /// <param name="patient">Goes on after a failure, as a caller who tries again does.</param>
+    /// <returns>How many requests failed.</returns>
+    public async Task<int> PredictAsync(int silo, CancellationToken stop, bool patient)
+    {
+        using var caller = Open(silo);
+        int failures = 0;
+        for (int row = silo; !stop.IsCancellationRequested; row++)
+        {
+            try
+            {
+                await caller.PostAsync("/api/predict", new JsonObject { ["model_id"] = Model, ["rows"] = new JsonArray(Rows[row % Rows.Length].DeepClone()) });
+                lock (folder) Acknowledged++;
+            }
+            catch (Exception fault) when (fault is HttpRequestException or IOException or TaskCanceledException or RefusedException { Status: >= 500 })
+            {
+                lock (folder) Unknown++;
+                failures++;
+                if (!patient) return failures;
+            }
+        }
+
+        return failures;
+    }
+
+    /// <summary>Every acknowledged prediction is counted once by each monitor; one without an answer may or may not have happened.</summary>
+    public async Task CheckCountsAsync(int silo)
+    {
+        using var admin = Open(silo);
+        var stats = await admin.UntilAsync($"/api/predict/stats/{Model}", found => found.GetProperty("requests").GetInt64() >= Acknowledged);
+        long requests = stats.GetProperty("requests").GetInt64();
+        Assert.InRange(requests, Acknowledged, Acknowledged + Unknown);
+        foreach (var (path, member) in new[] { ("drift", "rows_counted"), ("slo", "requests") })
+        {
+            var counted = await admin.UntilAsync($"/api/monitoring/{path}/{Model}", found => found.GetProperty(member).GetInt64() >= requests);
+            Assert.Equal(requests, counted.GetProperty(member).GetInt64());
+        }
+
+        var audit = await admin.GetAsync("/api/audit/verify");
+        Assert.True(audit.GetProperty("valid").GetBoolean(), audit.ToString());
+    }
+
+    public Task DisposeAsync()
+    {
+        foreach (var server in servers) server?.Dispose();
+        postgres.Dispose();
+        folder.Delete(recursive: true);
+        return Task.CompletedTask;
+    }
+
+    internal static string FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return $"{((IPEndPoint)probe.LocalEndpoint).Port}";
+    }
+}
