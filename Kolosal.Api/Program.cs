@@ -13,24 +13,9 @@ using Kolosal.Models;
 using Kolosal.Operations;
 using Kolosal.Predictions;
 using Kolosal.Slo;
-using Kolosal.Storage.Relocation;
 using Microsoft.Extensions.Configuration.Memory;
 
-if (args is ["migrate", .. var target]) return await ClusterMigration.RunAsync(target, Console.Out, Console.Error, CancellationToken.None);
-if (CommandLine.Parse(args) is not { } command)
-{
-    Console.Error.WriteLine(
-        "Commands: up (serve), demo (serve and show the whole flow; --stop ends it afterwards), migrate (move this machine's data to a cluster). "
-        + "Settings as --Section:Key=value.");
-    return 2;
-}
-var builder = WebApplication.CreateBuilder(command.Settings);
-builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = command.Defaults });
-builder.AddKolosalLogging();
-builder.AddKolosalTelemetry();
-builder.AddKolosalSilo();
-builder.AddFrontDoor();
-builder.Services.AddDatasetEndpoints();
+return await KolosalCommand.RunAsync(args, ServeAsync);
 
 static async Task<int> ServeAsync(Start start)
 {

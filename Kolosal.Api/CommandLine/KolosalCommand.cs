@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Kolosal.Storage.Relocation;
 
 namespace Kolosal.CommandLine;
 
-/// <summary>The program's commands: <c>up</c> (also without a word) and <c>demo</c>; what they do not know themselves is configuration.</summary>
+/// <summary>The program's commands: <c>up</c> (also without a word), <c>demo</c> and <c>migrate</c>; what they do not know themselves is configuration.</summary>
 internal static class KolosalCommand
 {
     private const int WrongUsage = 2;
@@ -25,7 +26,7 @@ internal static class KolosalCommand
         var up = new Command("up", "Serves, on http://localhost:8080 unless --urls says otherwise.");
         var demo = new Command("demo", "Serves, and shows the whole flow on real data; the server stays up.") { stop };
         var root = new RootCommand("Kolosal trains, tunes, serves, watches and governs models on tabular data. Settings: --Section:Key=value.")
-        { up, demo };
+        { up, demo, Migrate() };
         foreach (var command in (Command[])[root, up, demo])
         {
             command.TreatUnmatchedTokensAsErrors = false;
@@ -39,6 +40,17 @@ internal static class KolosalCommand
             });
         }
         return root;
+    }
+
+    private static Command Migrate()
+    {
+        var migrate = new Command("migrate", "Moves this machine's data to a cluster's PostgreSQL; what it needs to know, it says.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        migrate.SetAction((parsed, cancel) => ClusterMigration.RunAsync(
+            [.. parsed.UnmatchedTokens], parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel));
+        return migrate;
     }
 
     /// <summary>The first argument that is neither <c>--key=value</c> nor <c>--key value</c>; null when there is none.</summary>
