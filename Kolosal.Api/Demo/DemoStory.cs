@@ -154,7 +154,9 @@ internal sealed class DemoStory(Uri address, DemoKeys keys, IAnsiConsole console
 
     private void ShowAddresses(string runId, string version)
     {
-        console.WriteLine();
+        // Past the console's own writer, which would break what is to be copied where the terminal's line ends.
+        var lines = console.Profile.Out.Writer;
+        lines.WriteLine();
         foreach (string path in new[]
         {
             "/docs", $"/api/runs/{runId}/leaderboard", $"/api/models/{version}/card", "/api/models/credit-risk/history",
@@ -162,8 +164,8 @@ internal sealed class DemoStory(Uri address, DemoKeys keys, IAnsiConsole console
             "/api/fairness/report/credit-risk", "/api/monitoring/slo/credit-risk", "/api/security/incidents", "/api/audit/events",
                 "/api/system/status",
         })
-            console.WriteLine($"  {new Uri(address, path)}");
-        console.WriteLine($"\n  with the header  X-Api-Key: {keys.Approver}  (valid for a day)");
+            lines.WriteLine($"  {new Uri(address, path)}");
+        lines.WriteLine($"\n  with the header  X-Api-Key: {keys.Approver}  (valid for a day)");
     }
 
     private void Step(string markup) => console.MarkupLine($"[blue]•[/] {markup}");

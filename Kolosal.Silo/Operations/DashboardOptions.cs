@@ -8,8 +8,8 @@ public sealed class DashboardOptions
 {
     public const string Section = "Kolosal:Dashboard";
 
-    /// <summary>Whether there is one. Default: true.</summary>
-    public bool Enabled { get; set; } = true;
+    /// <summary>Whether there is one. It costs about 70 MB of memory and a quarter of the work of starting. Default: false.</summary>
+    public bool Enabled { get; set; }
 
     /// <summary>As configured; asked while services are registered.</summary>
     public static DashboardOptions Of(IConfiguration configuration) =>

@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Kolosal.Access;
-using Kolosal.Testing;
 
 namespace Kolosal.Api.Tests;
 
@@ -40,43 +37,5 @@ public sealed class OperationsTests(ApiHost host)
         Assert.InRange(process.GetProperty("working_set_bytes").GetInt64(), 10L << 20, 8L << 30);
         Assert.InRange(process.GetProperty("threads").GetInt32(), 2, 10_000);
         Assert.InRange(status.RootElement.GetProperty("uptime_seconds").GetDouble(), 0, TimeSpan.FromDays(1).TotalSeconds);
-    }
-
-    [Fact]
-    public async Task Metrics_are_text_that_prometheus_reads()
-    {
-        // A counter is there once it has counted.
-        await host.As(Role.Consumer).GetAsync("/api/security/api-keys");
-        using var auditor = host.WithToken(ApiHost.Token([Role.Auditor]));
-
-        // The exporter answers scrapes in quick succession with one text.
-        string text = await Eventually.HoldsAsync(
-            () => ReadMetricsAsync(auditor), read => read.Contains("\nkolosal_access_refusals_total{", StringComparison.Ordinal));
-        var types = new Dictionary<string, string>();
-        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (line.StartsWith("# TYPE ", StringComparison.Ordinal)) Assert.True(types.TryAdd(line.Split(' ')[2], line.Split(' ')[3]), line);
-            if (line[0] == '#') continue;
-
-            // name{label="value",…} number [milliseconds]
-            var sample = Regex.Match(line, "^[a-zA-Z_:][a-zA-Z0-9_:]*(\\{([a-zA-Z_][a-zA-Z0-9_]*=\"([^\"\\\\]|\\\\.)*\",?)*\\})? (\\S+)( [0-9]+)?$");
-            Assert.True(sample.Success, line);
-            string number = sample.Groups[4].Value.Replace("+Inf", "Infinity", StringComparison.Ordinal);
-            Assert.True(double.TryParse(number, CultureInfo.InvariantCulture, out _), line);
-        }
-        foreach (var (name, type) in (ReadOnlySpan<(string, string)>)
-            [
-                ("kolosal_access_refusals_total", "counter"), ("orleans_catalog_activation_created_total", "counter"),
-                ("http_server_request_duration_seconds", "histogram"),
-                ("dotnet_gc_collections_total", "counter"), ("process_memory_usage_bytes", "gauge"),
-            ])
-            Assert.Equal((name, type), (name, types.GetValueOrDefault(name)));
-    }
-
-    private static async Task<string> ReadMetricsAsync(HttpClient client)
-    {
-        using var response = await client.GetAsync("/metrics");
-        Assert.Equal((HttpStatusCode.OK, "text/plain"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
-        return await response.Content.ReadAsStringAsync();
     }
 }

@@ -13,6 +13,7 @@ using OpenTelemetry.Trace;
 namespace Kolosal.Api.Tests;
 
 /// <summary>What a collector receives over OTLP/HTTP: the texts in its messages, which are UTF-8 in protobuf as anywhere.</summary>
+[Collection(TelemetryCollection.Name)]
 public sealed class OtlpTests : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, StringBuilder> received = new();

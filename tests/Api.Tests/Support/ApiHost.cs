@@ -83,6 +83,8 @@ public class ApiHost : WebApplicationFactory<Program>
         builder.UseSetting("Kolosal:Access:Jwt:Keys:0:Algorithm", SecurityAlgorithms.HmacSha256);
         builder.UseSetting("Kolosal:Access:Jwt:Keys:0:Secret", Convert.ToBase64String(Secret));
 
+        builder.UseSetting("Kolosal:Dashboard:Enabled", "true");
+
         // Tests come from one address and are in a hurry; those of the limits set their own.
         foreach (string limit in new[] { "PerPrincipal", "PerPrincipalBurst", "Anonymous", "AnonymousBurst" })
             builder.UseSetting($"Kolosal:RateLimits:{limit}", "1000000");
