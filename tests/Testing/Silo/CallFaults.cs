@@ -9,7 +9,7 @@ namespace Kolosal.Testing;
 /// <param name="DroppedReplies">Share of calls whose answer is lost after they had their
 /// effect; the caller gets a <see cref="TimeoutException"/>.</param>
 /// <param name="Deactivations">Share of calls after which the grain leaves memory.</param>
-/// <param name="Redeliveries">Share of stream deliveries that have their effect and come again.</param>
+/// <param name="Redeliveries">Share of stream deliveries that have their effect, whose grain then leaves memory, and that come again.</param>
 /// <param name="Delays">Share of calls between grains that wait before they are sent, so that later ones overtake them.</param>
 public sealed record CallFaults(int Seed, double DroppedReplies = 0, double Deactivations = 0, double Redeliveries = 0, double Delays = 0)
 {
@@ -50,8 +50,11 @@ public sealed record CallFaults(int Seed, double DroppedReplies = 0, double Deac
         await context.Invoke();
         if (Happens(draws, Deactivations)) Deactivate(context);
 
-        // The effect stands and the stream does not know it: it delivers again.
-        if (Happens(draws, Redeliveries)) throw new TimeoutException("The acknowledgement was dropped by the test.");
+        if (!Happens(draws, Redeliveries)) return;
+
+        // The effect stands and the stream does not know it: it delivers again. A grain that still lives recognises that by itself.
+        Deactivate(context);
+        throw new TimeoutException("The acknowledgement was dropped by the test.");
     }
 
     private async Task SendAsync(IOutgoingGrainCallContext context, Draws draws)
