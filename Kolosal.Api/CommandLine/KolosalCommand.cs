@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Kolosal.Storage.Relocation;
+using Kolosal.Relocation;
 
 namespace Kolosal.CommandLine;
 

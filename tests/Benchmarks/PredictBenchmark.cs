@@ -9,7 +9,6 @@ using Kolosal.Hosting;
 using Kolosal.Learning;
 using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
-using Kolosal.Learning;
 using Kolosal.Models;
 using Kolosal.Predictions;
 using Kolosal.Slo;

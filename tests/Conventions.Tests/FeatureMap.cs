@@ -34,17 +34,19 @@ internal static class FeatureMap
     public static readonly Dictionary<string, string[]> Silo = new()
     {
         ["Hosting"] = ["*"],
+        ["Relocation"] = ["*"],
+        ["Operations"] = ["Access", "Storage"],
         ["Predictions"] = ["Events", "Storage"],
-        ["Storage"] = ["Audit", "Storage"],
+        ["Audit"] = ["Storage"],
+        ["Storage"] = [],
         ["Engines"] = ["Datasets", "Experiments", "Learning", "Tabular", "Statistics", "Engines"],
-        ["Native"] = ["Datasets", "Tabular", "Native"],
         ["Samples"] = [],
     };
 
     /// <summary>The front door beside its features, which use <c>Http</c>, <c>Access</c> and what their grains may use.</summary>
     public static readonly Dictionary<string, string[]> Api = new()
     {
-        ["Http"] = ["Storage", "Hosting"],
+        ["Http"] = ["Storage"],
         ["Access"] = ["Http", "Storage", "Hosting"],
         ["Operations"] = ["Http", "Access", "Storage", "Hosting"],
         ["CommandLine"] = ["*"],

@@ -6,11 +6,12 @@ using Kolosal.Storage.Files;
 using Kolosal.Storage.Log;
 using Kolosal.Storage.Postgres;
 using Kolosal.Storage.Sqlite;
+using Kolosal.Storage;
 using Kolosal.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Kolosal.Storage.Relocation;
+namespace Kolosal.Relocation;
 
 public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
 {

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using Kolosal.Audit;
+using Kolosal.Storage.Postgres;
 using Npgsql;
 
-namespace Kolosal.Storage.Postgres;
+namespace Kolosal.Audit;
 
 /// <summary>The audit chains in the database that silos share, so that a chain goes on wherever its grain lives.</summary>
 internal sealed class PostgresAuditLog(PostgresDatabase database) : IAuditLog

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Kolosal.Storage;
 
-namespace Kolosal.Storage.Relocation;
+namespace Kolosal.Relocation;
 
 /// <summary>What one side holds of one kind of data.</summary>
 /// <param name="Records">How many.</param>

@@ -1,7 +1,8 @@
 using System.Text;
 using Kolosal.Storage.Sqlite;
+using Kolosal.Storage;
 
-namespace Kolosal.Storage.Relocation;
+namespace Kolosal.Relocation;
 
 /// <summary>When grains asked to be woken, to the millisecond.</summary>
 internal sealed class ReminderRelocation(RelocationSource source, RelocationTarget target) : IRelocation

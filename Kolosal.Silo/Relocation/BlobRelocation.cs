@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Kolosal.Storage;
 
-namespace Kolosal.Storage.Relocation;
+namespace Kolosal.Relocation;
 
 /// <summary>Blobs, opened and sealed anew under the same master key; on the way back every byte is hashed.</summary>
 internal sealed class BlobRelocation(RelocationSource source, IBlobStore target) : IRelocation

@@ -1,8 +1,9 @@
 using System.Text;
 using Kolosal.Audit;
 using Kolosal.Storage.Postgres;
+using Kolosal.Storage;
 
-namespace Kolosal.Storage.Relocation;
+namespace Kolosal.Relocation;
 
 /// <summary>The audit chains of all workspaces; each goes on from its last entry.</summary>
 internal sealed class AuditRelocation(RelocationSource source, RelocationTarget target) : IRelocation

@@ -2,8 +2,9 @@ using System.Text;
 using Kolosal.Storage.Catalogue;
 using Kolosal.Storage.Postgres;
 using Kolosal.Storage.Sqlite;
+using Kolosal.Storage;
 
-namespace Kolosal.Storage.Relocation;
+namespace Kolosal.Relocation;
 
 /// <summary>The lists, document by document.</summary>
 internal sealed class CatalogueRelocation(RelocationSource source, RelocationTarget target) : IRelocation

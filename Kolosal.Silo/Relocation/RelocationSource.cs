@@ -3,9 +3,10 @@ using Kolosal.Storage.Files;
 using Kolosal.Storage.Keys;
 using Kolosal.Storage.Log;
 using Kolosal.Storage.Sqlite;
+using Kolosal.Storage;
 using Microsoft.Extensions.Options;
 
-namespace Kolosal.Storage.Relocation;
+namespace Kolosal.Relocation;
 
 /// <summary>The data directory of a single machine, held so that no silo can start on it.</summary>
 internal sealed class RelocationSource : IDisposable

@@ -1,6 +1,7 @@
 using Kolosal.Storage.Sqlite;
+using Kolosal.Storage;
 
-namespace Kolosal.Storage.Relocation;
+namespace Kolosal.Relocation;
 
 /// <summary>Grain state: the same bytes under the names that Orleans' provider gives them.</summary>
 internal sealed class StateRelocation(RelocationSource source, RelocationTarget target) : IRelocation

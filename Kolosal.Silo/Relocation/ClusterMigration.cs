@@ -2,9 +2,10 @@ using Kolosal.Hosting;
 using Kolosal.Storage.Blobs;
 using Kolosal.Storage.Keys;
 using Kolosal.Storage.Postgres;
+using Kolosal.Storage;
 using Microsoft.Extensions.Options;
 
-namespace Kolosal.Storage.Relocation;
+namespace Kolosal.Relocation;
 
 /// <summary>Moves the data of a single machine into the database, and blob store, of a cluster: <c>kolosal migrate</c>.</summary>
 /// <remarks>

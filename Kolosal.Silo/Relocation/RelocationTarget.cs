@@ -1,12 +1,13 @@
 using Kolosal.Hosting;
 using Kolosal.Storage.Migrations;
 using Kolosal.Storage.Postgres;
+using Kolosal.Storage;
 using Npgsql;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
 using Orleans.Storage;
 
-namespace Kolosal.Storage.Relocation;
+namespace Kolosal.Relocation;
 
 /// <summary>The database of a cluster that has not begun, and Orleans' own providers over it, as a silo would have them.</summary>
 internal sealed class RelocationTarget : IAsyncDisposable

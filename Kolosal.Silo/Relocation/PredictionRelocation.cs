@@ -1,9 +1,10 @@
 using System.Text;
 using Kolosal.Predictions;
+using Kolosal.Storage;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Kolosal.Storage.Relocation;
+namespace Kolosal.Relocation;
 
 /// <summary>
 /// The machine's prediction log, split by model. Id and positions stay, because monitors' cursors and the Merkle leaves of the audit trail
