@@ -103,7 +103,7 @@ public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture
     private async Task<string> FillAsync(params GrainId[] grains)
     {
         using var directory = _folder.Open();
-        var keys = Keys.MasterKey.Load(directory, null);
+        var keys = Storage.Keys.MasterKey.Load(directory, null);
         using var database = new SqliteDatabase(directory, _folder.Options());
         var states = new SqliteGrainStorage(database);
         foreach (var (number, grain) in grains.Index()) await states.WriteStateAsync("state", grain, new GrainState<Thing>(new() { Number = number }));
