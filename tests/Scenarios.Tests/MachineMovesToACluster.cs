@@ -90,12 +90,13 @@ public sealed class MachineMovesToACluster : IDisposable
         }
     }
 
-    /// <summary>The document without the numbers that grow by themselves: burn rates look at the clock.</summary>
+    /// <summary>The document without what the clock changes: burn rates, and the moment that a history is asked about.</summary>
     private static string Text(JsonElement document)
     {
         var node = JsonNode.Parse(document.GetRawText())!;
-        if (node is JsonObject whole && whole["objectives"] is JsonArray objectives)
-            foreach (var objective in objectives) objective!.AsObject().Remove("burn_rates");
+        if (node is not JsonObject whole) return node.ToJsonString();
+        whole.Remove("at");
+        foreach (var objective in whole["objectives"]?.AsArray() ?? []) objective!.AsObject().Remove("burn_rates");
         return node.ToJsonString();
     }
 }
