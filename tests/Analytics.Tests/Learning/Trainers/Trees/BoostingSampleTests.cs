@@ -13,9 +13,9 @@ public class BoostingSampleTests
     {
         // 4 leaves of 10 rows are fewer than the 65,536 that every round may see.
         var set = Threshold(rows, positives: 0.5);
-        string limited = Hash(Few with { MostRowsPerLeaf = 10 }, set), unlimited = Hash(Few with { MostRowsPerLeaf = 0 }, set);
+        string limited = Hash(Few with { MaxRowsPerLeaf = 10 }, set), unlimited = Hash(Few with { MaxRowsPerLeaf = 0 }, set);
         Assert.Equal(all, limited == unlimited);
-        Assert.Equal(limited, Hash(Few with { MostRowsPerLeaf = 10, Threads = 3 }, set));
+        Assert.Equal(limited, Hash(Few with { MaxRowsPerLeaf = 10, Threads = 3 }, set));
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public class BoostingSampleTests
     {
         // 4 · 0.02 · 0.98 of 70,000 rows are worth 5,488.
         var set = Threshold(70_000, positives: 0.02);
-        Assert.Equal(Hash(Few with { MostRowsPerLeaf = 0 }, set), Hash(Few with { MostRowsPerLeaf = 10 }, set));
+        Assert.Equal(Hash(Few with { MaxRowsPerLeaf = 0 }, set), Hash(Few with { MaxRowsPerLeaf = 10 }, set));
     }
 
     [Fact]

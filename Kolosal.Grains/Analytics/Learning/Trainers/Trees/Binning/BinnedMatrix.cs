@@ -33,11 +33,11 @@ internal sealed class BinnedMatrix
     /// <param name="features">rows × columns, row-major, NaN missing.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="weights">One weight a row, or empty.</param>
-    /// <param name="most">The largest number of bins of a number column, 2 … 255.</param>
+    /// <param name="maxBins">The largest number of bins of a number column, 2 … 255.</param>
     /// <param name="seed">Chooses the sample when there are more than 65,536 rows.</param>
     /// <param name="team">Works on columns, then on blocks of rows.</param>
     /// <param name="cancel">Polled for every column and block.</param>
-    public static BinnedMatrix Fit(ReadOnlyMemory<double> features, ImmutableArray<FeatureInfo> columns, ReadOnlyMemory<double> weights, int most,
+    public static BinnedMatrix Fit(ReadOnlyMemory<double> features, ImmutableArray<FeatureInfo> columns, ReadOnlyMemory<double> weights, int maxBins,
         ulong seed,
         WorkerTeam team, CancellationToken cancel)
     {
@@ -51,20 +51,20 @@ internal sealed class BinnedMatrix
             var w = weights.Span;
             if (columns[c].IsCategorical)
             {
-                var heft = new double[columns[c].Cardinality];
+                var weightOf = new double[columns[c].Cardinality];
                 for (int r = 0; r < rows; r++)
                 {
                     double code = x[r * width + c];
-                    if (!double.IsNaN(code)) heft[(int)code] += w.IsEmpty ? 1 : w[r];
+                    if (!double.IsNaN(code)) weightOf[(int)code] += w.IsEmpty ? 1 : w[r];
                 }
-                bins[c] = FeatureBins.ForCategories(heft);
+                bins[c] = FeatureBins.ForCategories(weightOf);
                 return;
             }
             var values = new double[sample.Length];
             var share = w.IsEmpty ? [] : new double[sample.Length];
             for (int i = 0; i < sample.Length; i++) values[i] = x[sample[i] * width + c];
             for (int i = 0; i < share.Length; i++) share[i] = w[sample[i]];
-            bins[c] = FeatureBins.ForNumbers(values, share, most);
+            bins[c] = FeatureBins.ForNumbers(values, share, maxBins);
         });
         return Encode(features, bins, team, cancel);
     }

@@ -12,17 +12,17 @@ internal sealed class BoostingRun
     private readonly BinnedMatrix matrix;
     private readonly TargetStatistics[] statistics; // behind the columns of the rows
     private readonly int inputs;
-    private readonly GradientWords words;
+    private readonly QuantisedGradients words;
     private readonly TreeGrower grower;
     private readonly WorkerTeam team;
     private readonly CancellationToken cancel;
     private readonly ulong seed;
     private readonly TreeDropout dropout;
-    private readonly double[] start;
+    private readonly double[] baseScores;
     private readonly int[] learning;   // rows that trees may see, ascending; empty when they are all rows
     private readonly int[] validation; // rows that only judge
     private readonly double share;     // of the learning rows, seen by each round
-    private readonly List<GrownTree> trees = [];
+    private readonly List<BinnedTree> trees = [];
     private int[]? drawn;
 
     public BoostingRun(TrainingSet rows, Objective objective, GradientBoostingOptions options, ulong seed, WorkerTeam team, CancellationToken cancel)
@@ -39,11 +39,11 @@ internal sealed class BoostingRun
         statistics = TargetStatistics.Fit(rows, learning, options, seed, team, cancel);
         matrix = BinnedMatrix.Fit(rows.Features, rows.Columns, rows.Weights, options.MaxBins, seed, team, cancel);
         if (statistics.Length > 0) matrix = matrix.With(statistics, c => !options.CodesByTarget(rows.Columns[c]) || options.Sorts(rows.Columns[c]));
-        start = StartScores(objective, targets, weights);
-        for (int k = 0; k < start.Length; k++) Array.Fill(problem.Scores[k], start[k]);
-        share = ShareOfRows(objective.Worth(start));
+        baseScores = BaseScores(objective, targets, weights);
+        for (int k = 0; k < baseScores.Length; k++) Array.Fill(problem.Scores[k], baseScores[k]);
+        share = ShareOfRows(objective.RelativeInformation(baseScores));
         objective.Prepare(problem.Rows);
-        words = new(problem.Rows, problem.Rows <= GradientWords.WideRows);
+        words = new(problem.Rows, problem.Rows <= QuantisedGradients.WideRows);
         grower = new(matrix, [.. Enumerable.Range(0, inputs), .. statistics.Select(s => s.Source)], options, problem, words, team, cancel);
     }
 
@@ -70,7 +70,7 @@ internal sealed class BoostingRun
 
         var builder = new TreeEnsembleBuilder(inputs, 1);
         foreach (var tree in trees[..keep]) builder.Add(tree, matrix.Bins, statistics);
-        return new(builder.Build(), Objective.FromCode(problem.Objective.Code, outputs), start);
+        return new(builder.Build(), problem.Objective.Stored, baseScores);
     }
 
     private bool Round(int round)
@@ -105,33 +105,33 @@ internal sealed class BoostingRun
         return learnt;
     }
 
-    private void AddToScores(GrownTree tree, int output, int sign) =>
-        new TreeScores(matrix, tree, sign * tree.Weight).AddTo(problem.Scores[output], Blocks);
+    private void AddToScores(BinnedTree tree, int output, int sign) =>
+        new ScoreUpdater(matrix, tree, sign * tree.Weight).AddTo(problem.Scores[output], Blocks);
 
-    private void Refit(GrownTree tree)
+    private void Refit(BinnedTree tree)
     {
         var leaves = tree.Nodes.Where(node => node.Left < 0).ToArray();
         team.Run(leaves.Length, i =>
         {
             cancel.ThrowIfCancellationRequested();
             var rows = grower.Partition.Of(leaves[i].Start, leaves[i].Rows);
-            var left = new double[rows.Length];
-            var heft = new double[rows.Length];
+            var residuals = new double[rows.Length];
+            var weights = new double[rows.Length];
             for (int j = 0; j < rows.Length; j++)
             {
-                left[j] = problem.Targets[rows[j]] - problem.Scores[0][rows[j]];
-                heft[j] = problem.WeightOf(rows[j]);
+                residuals[j] = problem.Targets[rows[j]] - problem.Scores[0][rows[j]];
+                weights[j] = problem.WeightOf(rows[j]);
             }
-            if (rows.Length > 0) leaves[i].Value = Math.Clamp(problem.Objective.Refit(left, heft), leaves[i].Low, leaves[i].High);
+            if (rows.Length > 0) leaves[i].Value = Math.Clamp(problem.Objective.Refit(residuals, weights), leaves[i].Low, leaves[i].High);
         });
     }
 
-    private double ShareOfRows(double worth)
+    private double ShareOfRows(double information)
     {
-        if (options.MostRowsPerLeaf == 0) return options.RowSample;
+        if (options.MaxRowsPerLeaf == 0) return options.RowSample;
         double leaves = options.MaxDepth is > 0 and < 16 ? Math.Min(options.MaxLeaves, 1 << options.MaxDepth) : options.MaxLeaves;
-        double most = Math.Max(GradientWords.WideRows, options.MostRowsPerLeaf * leaves) / worth;
-        return Math.Min(options.RowSample, most / (learning.Length > 0 ? learning.Length : problem.Rows));
+        double maxRows = Math.Max(QuantisedGradients.WideRows, options.MaxRowsPerLeaf * leaves) / information;
+        return Math.Min(options.RowSample, maxRows / (learning.Length > 0 ? learning.Length : problem.Rows));
     }
 
     // Each row is drawn by its own number and the round's, so that the draw does not depend on how rows are spread over threads.
@@ -204,7 +204,7 @@ internal sealed class BoostingRun
         return ([.. counted.Where(row => !kept.Contains(row))], [.. kept.Order()]);
     }
 
-    private double[] StartScores(Objective objective, double[] targets, double[] weights)
+    private double[] BaseScores(Objective objective, double[] targets, double[] weights)
     {
         if (options.StartScore is { } given)
         {
@@ -212,8 +212,8 @@ internal sealed class BoostingRun
             Array.Fill(all, given);
             return all;
         }
-        if (learning.Length == 0) return objective.Start(targets, weights);
-        return objective.Start(Array.ConvertAll(learning, row => targets[row]),
+        if (learning.Length == 0) return objective.BaseScores(targets, weights);
+        return objective.BaseScores(Array.ConvertAll(learning, row => targets[row]),
             weights.Length == 0 ? [] : Array.ConvertAll(learning, row => weights[row]));
     }
 

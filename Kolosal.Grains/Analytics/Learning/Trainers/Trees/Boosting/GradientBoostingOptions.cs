@@ -56,7 +56,7 @@ public sealed record GradientBoostingOptions
     public double MinGain { get; init; }
 
     /// <summary>Bins of a number column at most, 2 … 255. Default: 255.</summary>
-    public int MaxBins { get; init; } = FeatureBins.Most;
+    public int MaxBins { get; init; } = FeatureBins.MaxBins;
 
     /// <summary>Share of the rows each round sees, in (0, 1]. Default: 1.</summary>
     public double RowSample { get; init; } = 1;
@@ -72,7 +72,7 @@ public sealed record GradientBoostingOptions
     /// trees start on interactions without a main effect, which no single split gains from. On generated problems of 600,000 and
     /// 1,000,000 rows 600 rows a leaf lost accuracy against all rows, 2,300 and more did not, and gained where columns interact.
     /// </remarks>
-    public int MostRowsPerLeaf { get; init; } = 4096;
+    public int MaxRowsPerLeaf { get; init; } = 4096;
 
     /// <summary>Share of the columns each tree sees, in (0, 1]. Default: 1.</summary>
     public double ColumnSample { get; init; } = 1;
@@ -82,7 +82,7 @@ public sealed record GradientBoostingOptions
 
     /// <summary>Up to this many categories <see cref="CategoryCoding.Auto"/> only sorts
     /// by gradient, ≥ 0. Default: 254, which is what sorting can tell apart.</summary>
-    public int ManyCategories { get; init; } = 254;
+    public int MaxSortedCategories { get; init; } = 254;
 
     /// <summary>Rows of the mean target that every category starts with where it is replaced by its mean target, above 0. Default: 10.</summary>
     public double TargetPrior { get; init; } = 10;
@@ -134,7 +134,7 @@ public sealed record GradientBoostingOptions
     internal bool CodesByTarget(FeatureInfo column) => column.IsCategorical && Categories switch
     {
         CategoryCoding.Sorted => false,
-        CategoryCoding.Auto => column.Cardinality > ManyCategories,
+        CategoryCoding.Auto => column.Cardinality > MaxSortedCategories,
         _ => true,
     };
 
@@ -142,7 +142,7 @@ public sealed record GradientBoostingOptions
     internal bool Sorts(FeatureInfo column) => Categories switch
     {
         CategoryCoding.OrderedTarget => false,
-        CategoryCoding.Auto => column.Cardinality < FeatureBins.Most,
+        CategoryCoding.Auto => column.Cardinality < FeatureBins.MaxBins,
         _ => true,
     };
 
@@ -162,11 +162,11 @@ public sealed record GradientBoostingOptions
         Require(L2 >= 0 && double.IsFinite(L2), nameof(L2), L2, "at least 0");
         Require(L1 >= 0 && double.IsFinite(L1), nameof(L1), L1, "at least 0");
         Require(MinGain >= 0 && double.IsFinite(MinGain), nameof(MinGain), MinGain, "at least 0");
-        Require(MaxBins is >= 2 and <= FeatureBins.Most, nameof(MaxBins), MaxBins, "2 to 255");
+        Require(MaxBins is >= 2 and <= FeatureBins.MaxBins, nameof(MaxBins), MaxBins, "2 to 255");
         Require(RowSample is > 0 and <= 1, nameof(RowSample), RowSample, "above 0 and at most 1");
-        Require(MostRowsPerLeaf >= 0, nameof(MostRowsPerLeaf), MostRowsPerLeaf, "at least 0");
+        Require(MaxRowsPerLeaf >= 0, nameof(MaxRowsPerLeaf), MaxRowsPerLeaf, "at least 0");
         Require(ColumnSample is > 0 and <= 1, nameof(ColumnSample), ColumnSample, "above 0 and at most 1");
-        Require(ManyCategories >= 0, nameof(ManyCategories), ManyCategories, "at least 0");
+        Require(MaxSortedCategories >= 0, nameof(MaxSortedCategories), MaxSortedCategories, "at least 0");
         Require(TargetPrior > 0 && double.IsFinite(TargetPrior), nameof(TargetPrior), TargetPrior, "above 0");
         Require(CategorySmoothing >= 0 && double.IsFinite(CategorySmoothing), nameof(CategorySmoothing), CategorySmoothing, "at least 0");
         Require(CategoryL2 >= 0 && double.IsFinite(CategoryL2), nameof(CategoryL2), CategoryL2, "at least 0");

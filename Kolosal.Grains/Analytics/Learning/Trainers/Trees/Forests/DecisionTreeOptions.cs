@@ -48,7 +48,7 @@ public sealed record DecisionTreeOptions
     public bool RandomCuts { get; init; }
 
     /// <summary>Bins of a number column at most, 2 … 255. Default: 255.</summary>
-    public int MaxBins { get; init; } = FeatureBins.Most;
+    public int MaxBins { get; init; } = FeatureBins.MaxBins;
 
     /// <summary>m ≥ 0: a leaf answers (c + m · the training share) / (n + m) for each
     /// class, so that a few rows of one class do not claim certainty. Default: 0.</summary>
@@ -77,7 +77,7 @@ public sealed record DecisionTreeOptions
         Require(LeafSmoothing >= 0 && double.IsFinite(LeafSmoothing), nameof(LeafSmoothing), LeafSmoothing, "at least 0");
         Require(CostComplexity is >= 0 and <= 1, nameof(CostComplexity), CostComplexity, "0 to 1");
         Require(MinRowsPerCategory >= 0, nameof(MinRowsPerCategory), MinRowsPerCategory, "at least 0");
-        Require(MaxBins is >= 2 and <= FeatureBins.Most, nameof(MaxBins), MaxBins, "2 to 255");
+        Require(MaxBins is >= 2 and <= FeatureBins.MaxBins, nameof(MaxBins), MaxBins, "2 to 255");
     }
 
     internal static void Require(bool holds, string name, object value, string range)

@@ -16,7 +16,7 @@ internal static class ForestRun
         var data = new ForestRows(rows, options.Tree.MaxBins, seed, team, cancel);
         double share = options.ColumnShare ?? (rows.Task == LearningTask.Regression ? 1 : 0);
         var treeOptions = options.Tree with { ColumnShare = share };
-        var growers = new System.Collections.Concurrent.ConcurrentBag<ForestTree>();
+        var growers = new System.Collections.Concurrent.ConcurrentBag<ForestTreeGrower>();
         var trees = new TreeEnsemble[options.Trees];
         team.Run(options.Trees, t =>
         {
@@ -35,7 +35,7 @@ internal static class ForestRun
         if (options.BalancedClasses) rows = Balanced(rows);
         Check(rows, options);
         using var team = new WorkerTeam(1);
-        return [.. new ForestTree(new(rows, options.MaxBins, seed: 0, team, cancel), options, isAlone: true)
+        return [.. new ForestTreeGrower(new(rows, options.MaxBins, seed: 0, team, cancel), options, isAlone: true)
             .PruningPath(SeededRandom.Derive(0xF07E57, 0), cancel)];
     }
 

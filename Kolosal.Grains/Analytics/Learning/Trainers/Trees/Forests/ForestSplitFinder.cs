@@ -12,7 +12,7 @@ namespace Kolosal.Learning.Trees;
 /// for each of its categories, and by code, an order that no answer has touched, elsewhere. With random cuts (Geurts et al. 2006) the cut is
 /// uniform, and the order at random that by code or that of the whole training set's answers (Wright and König, PeerJ 7:e6339, 2019).
 /// </remarks>
-internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions options, NodeLoss loss)
+internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions options, SplitCriterion loss)
 {
     private readonly double[] order = new double[256];
     private readonly int[] present = loss.Present;
@@ -23,7 +23,7 @@ internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions opt
     /// <param name="column">The column.</param>
     /// <param name="random">For random cuts.</param>
     /// <param name="best">Replaced by a better split.</param>
-    public void Find(ReadOnlySpan<int> rows, int column, ref SeededRandom random, ref ForestCut best)
+    public void Find(ReadOnlySpan<int> rows, int column, ref SeededRandom random, ref ForestSplit best)
     {
         if (options.RandomCuts && !data.Matrix.Bins[column].IsCategorical)
         {
@@ -41,7 +41,7 @@ internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions opt
         if (improved) Describe(ref best, codes, missing, exact);
     }
 
-    private void FindThreshold(int column, int codes, bool missing, ref ForestCut best)
+    private void FindThreshold(int column, int codes, bool missing, ref ForestSplit best)
     {
         int values = missing ? codes - 1 : codes;
         for (int side = 0; side < (missing ? 2 : 1); side++)
@@ -56,7 +56,7 @@ internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions opt
         }
     }
 
-    private void FindCategories(int column, int codes, ref SeededRandom random, ref ForestCut best)
+    private void FindCategories(int column, int codes, ref SeededRandom random, ref ForestSplit best)
     {
         bool byAnswer = loss.NodeRows >= (long)options.MinRowsPerCategory * codes;
         if (options.RandomCuts) byAnswer = random.Next(2) == 0;
@@ -78,7 +78,7 @@ internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions opt
     }
 
     // One cut needs no histogram: a look at the range of the values, and one at the rows on the left.
-    private void FindRandom(ReadOnlySpan<int> rows, int column, ref SeededRandom random, ref ForestCut best)
+    private void FindRandom(ReadOnlySpan<int> rows, int column, ref SeededRandom random, ref ForestSplit best)
     {
         double from = double.PositiveInfinity, to = double.NegativeInfinity;
         bool missing = false;
@@ -105,7 +105,7 @@ internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions opt
         Offer(new() { Column = column, Threshold = threshold, MissingLeft = missingLeft, IsExact = true }, ref best, missing);
     }
 
-    private void Offer(ForestCut cut, ref ForestCut best, bool missing)
+    private void Offer(ForestSplit cut, ref ForestSplit best, bool missing)
     {
         if (loss.LeftRows < options.MinRowsPerLeaf || loss.NodeRows - loss.LeftRows < options.MinRowsPerLeaf) return;
         double gain = loss.Gain();
@@ -117,7 +117,7 @@ internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions opt
     }
 
     // Fixes what goes left while the column's order of codes is at hand.
-    private void Describe(ref ForestCut cut, int codes, bool missing, bool exact)
+    private void Describe(ref ForestSplit cut, int codes, bool missing, bool exact)
     {
         var bins = data.Matrix.Bins[cut.Column];
         cut.Left = default;

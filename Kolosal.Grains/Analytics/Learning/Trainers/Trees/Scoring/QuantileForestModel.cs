@@ -63,14 +63,14 @@ internal sealed class QuantileForestModel : IQuantilePredictor
         for (int i = 0; i < levels.Length; i++)
             if (!(levels[i] >= (i == 0 ? 0 : levels[i - 1]) && levels[i] <= 1))
                 throw new ArgumentException("Levels ascend from 0 to 1.", nameof(levels));
-        int most = 0;
+        int maxRows = 0;
         for (int tree = 0; tree < trees.Trees; tree++)
         {
             int leaf = trees.Children[trees.LeafOf(tree, row)];
-            most += starts[leaf + 1] - starts[leaf];
+            maxRows += starts[leaf + 1] - starts[leaf];
         }
-        int[] rows = ArrayPool<int>.Shared.Rent(most);
-        double[] shares = ArrayPool<double>.Shared.Rent(most);
+        int[] rows = ArrayPool<int>.Shared.Rent(maxRows);
+        double[] shares = ArrayPool<double>.Shared.Rent(maxRows);
         int count = 0;
         for (int tree = 0; tree < trees.Trees; tree++)
         {

@@ -13,7 +13,7 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
     /// <param name="tree">The tree.</param>
     /// <param name="bins">The bins of the columns it looks at.</param>
     /// <param name="statistics">What the columns behind the rows' own stand for.</param>
-    public void Add(GrownTree tree, FeatureBins[] bins, TargetStatistics[] statistics)
+    public void Add(BinnedTree tree, FeatureBins[] bins, TargetStatistics[] statistics)
     {
         int root = Open(tree.Nodes[0].Cover);
         Place(tree, 0, root, bins, statistics);
@@ -130,7 +130,7 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
         return columns.Count - 1;
     }
 
-    private void Place(GrownTree tree, int from, int to, FeatureBins[] bins, TargetStatistics[] statistics)
+    private void Place(BinnedTree tree, int from, int to, FeatureBins[] bins, TargetStatistics[] statistics)
     {
         var node = tree.Nodes[from];
         if (node.Left < 0)

@@ -4,7 +4,7 @@ namespace Kolosal.Learning.Trees;
 internal sealed unsafe class NodeHistograms
 {
     private readonly HistogramLayout layout;
-    private readonly GradientWords words;
+    private readonly QuantisedGradients words;
     private readonly int perBin;
     private readonly long[] scratch;
     private readonly int scratchOfChunk;
@@ -14,7 +14,7 @@ internal sealed unsafe class NodeHistograms
     /// <param name="layout">Where bins are.</param>
     /// <param name="words">What is summed.</param>
     /// <param name="chunks">How many parts of the rows may be summed at a time.</param>
-    public NodeHistograms(HistogramLayout layout, GradientWords words, int chunks)
+    public NodeHistograms(HistogramLayout layout, QuantisedGradients words, int chunks)
     {
         (this.layout, this.words, perBin) = (layout, words, words.IsWide ? 2 : 1);
         scratchOfChunk = layout.Size.Length * HistogramLayout.CodesPerByte * perBin;

@@ -1,10 +1,10 @@
 namespace Kolosal.Learning.Trees;
 
 /// <summary>A tree over bin codes, as it grows; node 0 is the root.</summary>
-internal sealed class GrownTree
+internal sealed class BinnedTree
 {
     /// <summary>The nodes in the order in which they were made.</summary>
-    public List<GrownNode> Nodes { get; } = [];
+    public List<BinnedNode> Nodes { get; } = [];
 
     /// <summary>What its answers are multiplied with: the learning rate, or less where trees are left out.</summary>
     public double Weight = 1;
@@ -22,8 +22,8 @@ internal sealed class GrownTree
     }
 }
 
-/// <summary>One node of a <see cref="GrownTree"/>.</summary>
-internal sealed class GrownNode
+/// <summary>One node of a <see cref="BinnedTree"/>.</summary>
+internal sealed class BinnedNode
 {
     /// <summary>How it is split, when it is.</summary>
     public NodeSplit Split;

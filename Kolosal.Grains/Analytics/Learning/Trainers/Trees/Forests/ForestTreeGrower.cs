@@ -5,14 +5,14 @@ namespace Kolosal.Learning.Trees;
 /// <summary>Grows one tree of a forest, node by node, depth first.</summary>
 /// <remarks>
 /// Breiman et al., "Classification and Regression Trees", 1984; column sampling as in Breiman, "Random Forests", 2001; random
-/// cuts as in Geurts et al., "Extremely randomized trees", 2006. What a split saves is told by <see cref="NodeLoss"/>, which
+/// cuts as in Geurts et al., "Extremely randomized trees", 2006. What a split saves is told by <see cref="SplitCriterion"/>, which
 /// splits there are by <see cref="ForestSplitFinder"/>. One instance serves one thread, tree after tree.
 /// </remarks>
-internal sealed class ForestTree
+internal sealed class ForestTreeGrower
 {
     private readonly ForestRows data;
     private readonly DecisionTreeOptions options;
-    private readonly NodeLoss loss;
+    private readonly SplitCriterion loss;
     private readonly ForestSplitFinder finder;
     private readonly int columnsPerNode;
     private readonly bool shuffled;
@@ -24,10 +24,10 @@ internal sealed class ForestTree
     /// <param name="data">The rows, shared by all trees.</param>
     /// <param name="options">How trees grow.</param>
     /// <param name="isAlone">Whether equally good columns are taken in their order and not at random, as suits a tree without companions.</param>
-    public ForestTree(ForestRows data, DecisionTreeOptions options, bool isAlone = false)
+    public ForestTreeGrower(ForestRows data, DecisionTreeOptions options, bool isAlone = false)
     {
         (this.data, this.options) = (data, options);
-        loss = NodeLoss.For(data, options);
+        loss = SplitCriterion.For(data, options);
         finder = new(data, options, loss);
         columnsPerNode = options.ColumnShare == 0 ? Math.Max(1, (int)Math.Sqrt(data.Columns.Length))
             : Math.Max(1, (int)(options.ColumnShare * data.Columns.Length));
@@ -109,9 +109,9 @@ internal sealed class ForestTree
         return true;
     }
 
-    private ForestCut BestCut(Node node, CancellationToken cancel)
+    private ForestSplit BestCut(Node node, CancellationToken cancel)
     {
-        var best = default(ForestCut);
+        var best = default(ForestSplit);
         for (int drawn = 0; drawn < columns.Length && (drawn < columnsPerNode || !best.Exists); drawn++)
         {
             if (node.Count > 1 << 12) cancel.ThrowIfCancellationRequested();
@@ -127,7 +127,7 @@ internal sealed class ForestTree
         return best;
     }
 
-    private void Split(Node node, in ForestCut cut, TreeEnsembleBuilder builder, Stack<Node> open)
+    private void Split(Node node, in ForestSplit cut, TreeEnsembleBuilder builder, Stack<Node> open)
     {
         int leftCount = cut.IsExact ? PartByValue(node, cut) : PartByCode(node, cut), rightCount = node.Count - leftCount;
         Array.Copy(spare, 0, rows, node.Start + leftCount, rightCount);
@@ -146,7 +146,7 @@ internal sealed class ForestTree
     }
 
     // Both sides are written and only one advances: no branch to mispredict.
-    private int PartByCode(Node node, in ForestCut cut)
+    private int PartByCode(Node node, in ForestSplit cut)
     {
         for (int code = 0; code < goesLeft.Length; code++) goesLeft[code] = cut.Left.Contains(code) ? (byte)1 : (byte)0;
         byte[] codes = data.Matrix.Columns[cut.Column];
@@ -162,7 +162,7 @@ internal sealed class ForestTree
         return left;
     }
 
-    private int PartByValue(Node node, in ForestCut cut)
+    private int PartByValue(Node node, in ForestSplit cut)
     {
         int left = 0, right = 0;
         for (int i = node.Start; i < node.Start + node.Count; i++)

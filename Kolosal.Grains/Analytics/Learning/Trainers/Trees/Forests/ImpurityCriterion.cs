@@ -10,14 +10,14 @@ namespace Kolosal.Learning.Trees;
 /// whose minimum is at the mean), all weighted; gain = purity of both sides − that of the node. Two classes need no more than
 /// Σ w and Σ w y, because 2 n p (1 − p) is twice the variance; gains of Gini with two classes are therefore half of Gini's.
 /// </remarks>
-internal sealed class SumLoss : NodeLoss
+internal sealed class ImpurityCriterion : SplitCriterion
 {
     private readonly bool classCounts, entropy, poisson;
     private readonly int perCode;
     private readonly double[] sums, left, right, total, root;
     private double purity;
 
-    public SumLoss(ForestRows data, DecisionTreeOptions options) : base(data)
+    public ImpurityCriterion(ForestRows data, DecisionTreeOptions options) : base(data)
     {
         classCounts = data.Task == LearningTask.Multiclass;
         entropy = data.Task != LearningTask.Regression && options.Criterion == TreeCriterion.Entropy;

@@ -22,7 +22,7 @@ internal sealed unsafe class TreeGrower
     private readonly HistogramLayout layout;
     private readonly GradientBoostingOptions options;
     private readonly BoostingProblem problem;
-    private readonly GradientWords words;
+    private readonly QuantisedGradients words;
     private readonly WorkerTeam team;
     private readonly NodeHistograms histograms;
     private readonly SplitFinder[] finders;
@@ -40,7 +40,7 @@ internal sealed unsafe class TreeGrower
     /// <param name="words">Derivatives, filled anew before each tree.</param>
     /// <param name="team">Works on groups of columns.</param>
     /// <param name="cancel">Polled for every split and every quarter million rows.</param>
-    public TreeGrower(BinnedMatrix matrix, int[] sources, GradientBoostingOptions options, BoostingProblem problem, GradientWords words,
+    public TreeGrower(BinnedMatrix matrix, int[] sources, GradientBoostingOptions options, BoostingProblem problem, QuantisedGradients words,
         WorkerTeam team, CancellationToken cancel)
     {
         (this.matrix, this.sources, this.options, this.problem, this.words, this.team, this.cancel) =
@@ -68,15 +68,15 @@ internal sealed unsafe class TreeGrower
     /// <summary>Grows a tree on the words as they are.</summary>
     /// <param name="rows">The rows it sees, ascending, or empty for all.</param>
     /// <param name="seed">Chooses the columns when a share of them is asked for.</param>
-    public GrownTree Grow(ReadOnlySpan<int> rows, ulong seed)
+    public BinnedTree Grow(ReadOnlySpan<int> rows, ulong seed)
     {
-        var tree = new GrownTree();
+        var tree = new BinnedTree();
         Partition.Begin(rows, matrix.Rows);
         ChooseColumns(seed);
         foreach (var finder in finders) finder.Begin(words);
         answers.Begin(words);
 
-        var root = new GrownNode { Rows = Partition.Count, OpenGroups = interactions?.All ?? [] };
+        var root = new BinnedNode { Rows = Partition.Count, OpenGroups = interactions?.All ?? [] };
         tree.Nodes.Add(root);
         double count = CountOf(0, Partition.Count);
         if (layout.Groups.Length > 0 && count >= 2.0 * options.MinRowsPerLeaf)
@@ -102,9 +102,9 @@ internal sealed unsafe class TreeGrower
         return tree;
     }
 
-    private static GrownNode? NextToSplit(GrownTree tree, TreeGrowth growth)
+    private static BinnedNode? NextToSplit(BinnedTree tree, TreeGrowth growth)
     {
-        GrownNode? next = null;
+        BinnedNode? next = null;
         foreach (var node in tree.Nodes)
         {
             if (node.Left >= 0 || !node.Split.Exists) continue;
@@ -115,9 +115,9 @@ internal sealed unsafe class TreeGrower
         return next;
     }
 
-    private GrownNode? NextToSplit(GrownTree tree) => NextToSplit(tree, options.Growth);
+    private BinnedNode? NextToSplit(BinnedTree tree) => NextToSplit(tree, options.Growth);
 
-    private bool TrySplit(GrownTree tree, GrownNode node, int leaves)
+    private bool TrySplit(BinnedTree tree, BinnedNode node, int leaves)
     {
         var split = node.Split;
         node.GoesLeft = DirectionOf(split);
@@ -134,8 +134,8 @@ internal sealed unsafe class TreeGrower
 
         double gain = split.Gain * words.GradientUnit * words.GradientUnit / words.HessianUnit / 2;
         var leftSums = split.LeftSums with { Count = leftCount };
-        var left = new GrownNode { Start = node.Start, Rows = leftRows, Depth = node.Depth + 1, Sums = leftSums, Low = node.Low, High = node.High };
-        var right = new GrownNode
+        var left = new BinnedNode { Start = node.Start, Rows = leftRows, Depth = node.Depth + 1, Sums = leftSums, Low = node.Low, High = node.High };
+        var right = new BinnedNode
         {
             Start = node.Start + leftRows,
             Rows = node.Rows - leftRows,
@@ -175,12 +175,12 @@ internal sealed unsafe class TreeGrower
         return true;
     }
 
-    private bool MaySplit(GrownNode node, int leaves) => leaves < options.MaxLeaves && (options.MaxDepth == 0 || node.Depth < options.MaxDepth)
+    private bool MaySplit(BinnedNode node, int leaves) => leaves < options.MaxLeaves && (options.MaxDepth == 0 || node.Depth < options.MaxDepth)
         && node.Sums.Count >= 2.0 * options.MinRowsPerLeaf;
 
     /// <summary>Fills the histogram of <paramref name="small"/>, turns the parent's into
     /// that of <paramref name="large"/>, and finds the best split of both.</summary>
-    private void Evaluate(GrownNode small, GrownNode? large, bool smallMay = true, bool largeMay = true)
+    private void Evaluate(BinnedNode small, BinnedNode? large, bool smallMay = true, bool largeMay = true)
     {
         int groups = layout.Groups.Length, chunks = 1;
         if (team.Size > 1 && groups % team.Size != 0) chunks = Math.Clamp(small.Rows / RowsPerChunk, 1, team.Size);
@@ -206,13 +206,13 @@ internal sealed unsafe class TreeGrower
         if (large is not null) Keep(large, bestB);
     }
 
-    private void FindAgain(GrownNode node, double leastRows)
+    private void FindAgain(BinnedNode node, double minRows)
     {
-        for (int group = 0; group < layout.Groups.Length; group++) bestA[group] = Best(node, node.Sums, group, leastRows);
+        for (int group = 0; group < layout.Groups.Length; group++) bestA[group] = Best(node, node.Sums, group, minRows);
         Keep(node, bestA);
     }
 
-    private void Add(GrownNode node, int group, int chunk, int chunks)
+    private void Add(BinnedNode node, int group, int chunk, int chunks)
     {
         // Pieces of a quarter million rows: some milliseconds between two looks at the token.
         const int Piece = 1 << 18;
@@ -226,7 +226,7 @@ internal sealed unsafe class TreeGrower
         }
     }
 
-    private NodeSplit Best(GrownNode node, NodeSums sums, int group, double leastRows)
+    private NodeSplit Best(BinnedNode node, NodeSums sums, int group, double minRows)
     {
         var best = default(NodeSplit);
         // A split must save more than MinGain, which is half of twice that many units.
@@ -236,19 +236,19 @@ internal sealed unsafe class TreeGrower
         double toUnits = words.HessianUnit / words.GradientUnit;
         foreach (int column in columnsOfGroup[group])
             if (usable[column] && (interactions is null || interactions.Allows(node.OpenGroups, sources[column])))
-                finders[group].Find(column, histograms.Sums(node.Histogram, layout.ByteOf[column]), sums, leastRows,
+                finders[group].Find(column, histograms.Sums(node.Histogram, layout.ByteOf[column]), sums, minRows,
                     (node.Low * toUnits, node.High * toUnits), ref best);
         return best.Column >= 0 ? best : default;
     }
 
-    private static void Keep(GrownNode node, NodeSplit[] found)
+    private static void Keep(BinnedNode node, NodeSplit[] found)
     {
         node.Split = default;
         foreach (ref readonly var split in found.AsSpan())
             if (split.Beats(node.Split)) node.Split = split;
     }
 
-    private void Answer(GrownNode node)
+    private void Answer(BinnedNode node)
     {
         double toUnits = words.HessianUnit / words.GradientUnit;
         node.Value = node.Sums.H + options.L2 > 0 ? answers.Value(node.Sums, node.Low * toUnits, node.High * toUnits) / toUnits : 0;
@@ -267,7 +267,7 @@ internal sealed unsafe class TreeGrower
         return goesLeft;
     }
 
-    private NodeSums TotalOf(GrownNode node, int group) =>
+    private NodeSums TotalOf(BinnedNode node, int group) =>
         finders[group].Total(histograms.Sums(node.Histogram, layout.GroupStart[group])) with { Count = node.Sums.Count };
 
     private double CountOf(int start, int rows)

@@ -4,23 +4,23 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>Adds the answers of a grown tree to the scores of all training rows, in the form
 /// that suits the tree: level by level, every split for 64 rows, or row by row.</summary>
-internal sealed class TreeScores
+internal sealed class ScoreUpdater
 {
     // Two copies of 64 codes a column are kept on the stack.
-    private const int MostColumns = 1024;
+    private const int MaxColumns = 1024;
 
     private readonly BinnedMatrix matrix;
-    private readonly GrownTree tree;
+    private readonly BinnedTree tree;
     private readonly double rate;
     private readonly LevelTree? level;
     private readonly BlockTree? block;
-    private readonly double[] values = new double[BlockTree.MostLeaves];
+    private readonly double[] values = new double[BlockTree.MaxLeaves];
     private readonly int[] columns;
 
     /// <param name="matrix">The codes of the training rows.</param>
     /// <param name="tree">Its leaves answer their value times <paramref name="rate"/>.</param>
     /// <param name="rate">The learning rate.</param>
-    public TreeScores(BinnedMatrix matrix, GrownTree tree, double rate)
+    public ScoreUpdater(BinnedMatrix matrix, BinnedTree tree, double rate)
     {
         (this.matrix, this.tree, this.rate) = (matrix, tree, rate);
         var nodes = tree.Nodes;
@@ -31,9 +31,9 @@ internal sealed class TreeScores
             var split = nodes[i].Split;
             return split.Code < 0 ? null : (split.Code, split.MissingLeft ? matrix.Bins[split.Column].Bins : -1);
         }
-        if (matrix.Columns.Length <= MostColumns)
+        if (matrix.Columns.Length <= MaxColumns)
             level = LevelTree.From(nodes.Count, matrix.Columns.Length, Describe, Ordered, i => nodes[i].Value * rate);
-        if (level is not null || nodes.Count >= 2 * BlockTree.MostLeaves) return;
+        if (level is not null || nodes.Count >= 2 * BlockTree.MaxLeaves) return;
         block = BlockTree.From(nodes.Count, Describe, Ordered, i => nodes[i].GoesLeft![..matrix.Slots(nodes[i].Split.Column)]);
         for (int i = 0; i < nodes.Count; i++)
             if (nodes[i].Left < 0) values[block.LeafOf[i]] = nodes[i].Value * rate;
@@ -69,7 +69,7 @@ internal sealed class TreeScores
 
     private int AddBlocks(BlockTree block, double[] scores, int from, int to)
     {
-        Span<Vector512<byte>> reach = stackalloc Vector512<byte>[BlockTree.MostLeaves];
+        Span<Vector512<byte>> reach = stackalloc Vector512<byte>[BlockTree.MaxLeaves];
         Span<byte> leaf = stackalloc byte[BlockTree.Rows];
         int row = from;
         for (; row + BlockTree.Rows <= to; row += BlockTree.Rows)

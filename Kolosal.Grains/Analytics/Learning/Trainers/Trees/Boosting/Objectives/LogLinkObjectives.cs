@@ -13,7 +13,7 @@ internal abstract class LogLinkObjective : Objective
     /// <summary>Whether a target of 0 is possible.</summary>
     protected abstract bool AllowsZero { get; }
 
-    public override double[] Start(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
+    public override double[] BaseScores(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
     {
         foreach (double y in targets)
             if (AllowsZero ? y < 0 : y <= 0)
@@ -21,13 +21,11 @@ internal abstract class LogLinkObjective : Objective
         double mean = Mean(targets, weights);
         return mean > 0 ? [Math.Log(mean)] : throw new TrainingException($"The {Name} loss needs at least one target above 0; all targets are 0.");
     }
-
-    public override void Link(ReadOnlySpan<double> scores, Span<double> output) => output[0] = Math.Exp(scores[0]);
 }
 
 internal sealed class PoissonObjective : LogLinkObjective
 {
-    public override byte Code => 5;
+    public override StoredLoss Stored => StoredLoss.Poisson;
 
     protected override string Name => "Poisson";
 
@@ -45,7 +43,7 @@ internal sealed class PoissonObjective : LogLinkObjective
 /// <summary>y exp(−s) + s: g = 1 − y exp(−s), h = y exp(−s).</summary>
 internal sealed class GammaObjective : LogLinkObjective
 {
-    public override byte Code => 8;
+    public override StoredLoss Stored => StoredLoss.Gamma;
 
     protected override string Name => "gamma";
 
@@ -69,7 +67,7 @@ internal sealed class GammaObjective : LogLinkObjective
 /// <param name="power">p in (1, 2).</param>
 internal sealed class TweedieObjective(double power) : LogLinkObjective
 {
-    public override byte Code => 9;
+    public override StoredLoss Stored => StoredLoss.Tweedie;
 
     protected override string Name => "Tweedie";
 

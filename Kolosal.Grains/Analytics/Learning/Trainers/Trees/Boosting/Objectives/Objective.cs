@@ -26,12 +26,12 @@ internal abstract class Objective
         throw new NotSupportedException("Leaves of this loss answer the Newton step.");
 
     /// <summary>The raw scores that suit best before the first tree.</summary>
-    public abstract double[] Start(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights);
+    public abstract double[] BaseScores(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights);
 
-    /// <summary>The second derivative of a mean row before the first tree as a share of
-    /// the largest possible: how much of a row a row is worth, in (0, 1].</summary>
-    /// <param name="start">The raw scores before the first tree.</param>
-    public virtual double Worth(ReadOnlySpan<double> start) => 1;
+    /// <summary>The second derivative of a mean row before the first tree as a share of the
+    /// largest possible, in (0, 1]: the Fisher information of a row relative to that of the most telling one.</summary>
+    /// <param name="baseScores">The raw scores before the first tree.</param>
+    public virtual double RelativeInformation(ReadOnlySpan<double> baseScores) => 1;
 
     /// <summary>Called once before the first round.</summary>
     public virtual void Prepare(int rows) { }
@@ -56,26 +56,8 @@ internal abstract class Objective
     /// <summary>The loss of one row.</summary>
     public abstract double Loss(double target, ReadOnlySpan<double> scores);
 
-    /// <summary>Turns the raw scores of a row into outputs.</summary>
-    public abstract void Link(ReadOnlySpan<double> scores, Span<double> output);
-
-    /// <summary>Stable number stored in packages.</summary>
-    public abstract byte Code { get; }
-
-    /// <summary>The objective stored under a number, good for <see cref="Link"/>: a level or power of a loss is training's and not stored.</summary>
-    public static Objective FromCode(byte code, int scores) => code switch
-    {
-        1 => new SquaredObjective(),
-        2 => new LogisticObjective(),
-        3 => new SoftmaxObjective(scores),
-        4 => new AbsoluteObjective(),
-        5 => new PoissonObjective(),
-        6 => new HuberObjective(0.9),
-        7 => new QuantileObjective(0.5),
-        8 => new GammaObjective(),
-        9 => new TweedieObjective(1.5),
-        _ => throw new InvalidDataException($"There is no boosting loss number {code}."),
-    };
+    /// <summary>What the model is stored as; it names the <see cref="Link"/>. A level or power is training's alone.</summary>
+    public abstract StoredLoss Stored { get; }
 
     protected static double Mean(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
     {

@@ -4,7 +4,7 @@ namespace Kolosal.Learning.Trees;
 internal static class RowCounts
 {
     // The total must fit the count of a wide histogram word with room to spare.
-    private const double Most = 1 << (GradientWords.CountBits - 1);
+    private const double MaxTotal = 1 << (QuantisedGradients.CountBits - 1);
 
     /// <summary>The weights themselves when all are whole numbers, because then they are repetitions;
     /// empty, for one each, when they say nothing about how many rows there are.</summary>
@@ -16,7 +16,7 @@ internal static class RowCounts
             if (weight != Math.Floor(weight)) return [];
             total += weight;
         }
-        if (weights.IsEmpty || total > Most) return [];
+        if (weights.IsEmpty || total > MaxTotal) return [];
         var counts = new int[weights.Length];
         for (int i = 0; i < counts.Length; i++) counts[i] = (int)weights[i];
         return counts;

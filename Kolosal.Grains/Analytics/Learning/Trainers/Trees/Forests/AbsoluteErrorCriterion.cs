@@ -6,7 +6,7 @@ namespace Kolosal.Learning.Trees;
 /// of weights and weighted targets over the ranks of the node's targets: a row is added, and a side's
 /// median and deviation found, in O(log n). The right side is the node's own tree less the left one.
 /// </remarks>
-internal sealed class AbsoluteLoss(ForestRows data) : NodeLoss(data)
+internal sealed class AbsoluteErrorCriterion(ForestRows data) : SplitCriterion(data)
 {
     private readonly int[] rankOf = new int[data.Matrix.Rows], firstOf = new int[Codes], nextOf = new int[data.Matrix.Rows];
     private readonly double[] values = new double[data.Matrix.Rows];
@@ -26,10 +26,10 @@ internal sealed class AbsoluteLoss(ForestRows data) : NodeLoss(data)
 
     public override double[] Answer(double smoothing)
     {
-        var heft = new double[Rows.Length];
+        var weights = new double[Rows.Length];
         var targets = new double[Rows.Length];
-        for (int i = 0; i < heft.Length; i++) (heft[i], targets[i]) = (Weights[Rows[i]], Data.Targets[Rows[i]]);
-        return [WeightedQuantile.Of(targets, heft, 0.5)];
+        for (int i = 0; i < weights.Length; i++) (weights[i], targets[i]) = (Weights[Rows[i]], Data.Targets[Rows[i]]);
+        return [WeightedQuantile.Of(targets, weights, 0.5)];
     }
 
     public override void Clear()

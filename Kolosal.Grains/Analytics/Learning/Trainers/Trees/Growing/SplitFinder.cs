@@ -20,7 +20,7 @@ internal sealed class SplitFinder
     private readonly BinnedMatrix matrix;
     private readonly GradientBoostingOptions options;
     private readonly bool wide;
-    private readonly ColumnSums unpacked;
+    private readonly ColumnHistogram unpacked;
     private readonly double[] g, h, n;
     private readonly double[] ratio = new double[HistogramLayout.CodesPerByte];
     private readonly int[] order = new int[HistogramLayout.CodesPerByte];
@@ -28,7 +28,7 @@ internal sealed class SplitFinder
         leftN = new double[HistogramLayout.CodesPerByte];
     private readonly double[] gains = new double[HistogramLayout.CodesPerByte];
     private bool isPlain;
-    private double l1, l2, categoryL2, smoothing, leastHessian;
+    private double l1, l2, categoryL2, smoothing, minHessian;
 
     public SplitFinder(BinnedMatrix matrix, HistogramLayout layout, GradientBoostingOptions options, bool wide)
     {
@@ -37,15 +37,15 @@ internal sealed class SplitFinder
     }
 
     /// <summary>Takes the units of a tree.</summary>
-    public void Begin(GradientWords words)
+    public void Begin(QuantisedGradients words)
     {
         l1 = options.L1 / words.GradientUnit;
         l2 = options.L2 / words.HessianUnit;
         categoryL2 = (options.L2 + options.CategoryL2) / words.HessianUnit;
         smoothing = options.CategorySmoothing / words.HessianUnit;
-        leastHessian = options.MinHessianPerLeaf / words.HessianUnit;
+        minHessian = options.MinHessianPerLeaf / words.HessianUnit;
         // Without λ and a least second derivative a side may be 0 / 0, which the general way knows to be worth nothing.
-        isPlain = !options.IsConstrained && options.L1 == 0 && (l2 > 0 || leastHessian > 0);
+        isPlain = !options.IsConstrained && options.L1 == 0 && (l2 > 0 || minHessian > 0);
     }
 
     /// <summary>What a node answers, in gradient units over hessian units.</summary>
@@ -70,29 +70,29 @@ internal sealed class SplitFinder
             gradient += sums[i];
             hessian += sums[i + 1];
         }
-        return new(gradient, hessian >> GradientWords.CountBits, hessian & (1 << GradientWords.CountBits) - 1);
+        return new(gradient, hessian >> QuantisedGradients.CountBits, hessian & (1 << QuantisedGradients.CountBits) - 1);
     }
 
     /// <summary>Offers the best split of a node on a column.</summary>
     /// <param name="column">The column.</param>
     /// <param name="sums">The histogram of the byte that holds it.</param>
     /// <param name="node">The node's sums; its count is exact.</param>
-    /// <param name="leastRows">Rows that each child needs.</param>
+    /// <param name="minRows">Rows that each child needs.</param>
     /// <param name="bounds">The node's lower and upper bound of an answer.</param>
     /// <param name="best">Replaced when something better is found.</param>
-    public void Find(int column, ReadOnlySpan<long> sums, NodeSums node, double leastRows, (double Low, double High) bounds, ref NodeSplit best)
+    public void Find(int column, ReadOnlySpan<long> sums, NodeSums node, double minRows, (double Low, double High) bounds, ref NodeSplit best)
     {
         unpacked.Take(column, sums, node);
         var bins = matrix.Bins[column];
-        if (bins.IsCategorical) FindCategories(column, node, leastRows, bounds, ref best);
-        else FindThreshold(column, bins.Bins, node, leastRows, bounds, ref best);
+        if (bins.IsCategorical) FindCategories(column, node, minRows, bounds, ref best);
+        else FindThreshold(column, bins.Bins, node, minRows, bounds, ref best);
     }
 
-    private void FindThreshold(int column, int bins, NodeSums node, double leastRows, (double Low, double High) bounds, ref NodeSplit best)
+    private void FindThreshold(int column, int bins, NodeSums node, double minRows, (double Low, double High) bounds, ref NodeSplit best)
     {
         if (isPlain)
         {
-            FindPlainThreshold(column, bins, node, leastRows, ref best);
+            FindPlainThreshold(column, bins, node, minRows, ref best);
             return;
         }
         bool missing = matrix.HasMissing[column] && !unpacked.IsEmpty(bins);
@@ -114,8 +114,8 @@ internal sealed class SplitFinder
                 lh += h[code];
                 ln += n[code];
                 double rg = node.G - lg, rh = node.H - lh, rn = node.Count - ln;
-                if (ln < leastRows || lh < leastHessian) continue;
-                if (rn < leastRows || rh < leastHessian) break;
+                if (ln < minRows || lh < minHessian) continue;
+                if (rn < minRows || rh < minHessian) break;
                 double gain = Gain(new(lg, lh, ln), new(rg, rh, rn), l2, bounds, direction) - parent;
                 if (!(gain > floor)) continue;
                 floor = gain;
@@ -130,7 +130,7 @@ internal sealed class SplitFinder
 
     /// <summary>What <see cref="FindThreshold"/> finds, to the last bit, for neither constraints
     /// nor α: all cuts are judged side by side and the first of the best is taken.</summary>
-    private void FindPlainThreshold(int column, int bins, NodeSums node, double leastRows, ref NodeSplit best)
+    private void FindPlainThreshold(int column, int bins, NodeSums node, double minRows, ref NodeSplit best)
     {
         bool missing = matrix.HasMissing[column] && !unpacked.IsEmpty(bins);
         double parent = node.H + l2 > 0 ? node.G * node.G / (node.H + l2) : 0, floor = Math.Max(best.Gain, Math.Abs(parent) * 1e-10);
@@ -146,7 +146,7 @@ internal sealed class SplitFinder
                 leftH[code] = lh += h[code];
                 leftN[code] = ln += n[code];
             }
-            for (int code = 0; code < last; code += Vector512<double>.Count) Gains(code, node, leastRows, parent);
+            for (int code = 0; code < last; code += Vector512<double>.Count) Gains(code, node, minRows, parent);
             int cut = TensorPrimitives.IndexOfMax<double>(gains.AsSpan(0, last)); // the first of equals, so never one behind an empty code
             if (!(gains[cut] > floor)) continue;
             floor = best.Gain = gains[cut];
@@ -158,18 +158,18 @@ internal sealed class SplitFinder
     }
 
     // What the cuts code … code + 7 gain, −∞ where a side is too small. Entries behind the last code are computed and not looked at.
-    private void Gains(int code, NodeSums node, double leastRows, double parent)
+    private void Gains(int code, NodeSums node, double minRows, double parent)
     {
         Vector512<double> lg = Vector512.Create(leftG, code), lh = Vector512.Create(leftH, code), ln = Vector512.Create(leftN, code),
             lambda = Vector512.Create(l2);
         Vector512<double> rg = Vector512.Create(node.G) - lg, rh = Vector512.Create(node.H) - lh, rn = Vector512.Create(node.Count) - ln;
-        var large = Vector512.GreaterThanOrEqual(Vector512.Min(ln, rn), Vector512.Create(leastRows)) & Vector512.GreaterThanOrEqual(
-            Vector512.Min(lh, rh), Vector512.Create(leastHessian));
+        var large = Vector512.GreaterThanOrEqual(Vector512.Min(ln, rn), Vector512.Create(minRows)) & Vector512.GreaterThanOrEqual(
+            Vector512.Min(lh, rh), Vector512.Create(minHessian));
         var gain = lg * lg / (lh + lambda) + rg * rg / (rh + lambda) - Vector512.Create(parent);
         Vector512.ConditionalSelect(large, gain, Vector512.Create(double.NegativeInfinity)).CopyTo(gains, code);
     }
 
-    private void FindCategories(int column, NodeSums node, double leastRows, (double Low, double High) bounds, ref NodeSplit best)
+    private void FindCategories(int column, NodeSums node, double minRows, (double Low, double High) bounds, ref NodeSplit best)
     {
         int slots = matrix.Slots(column), bins = matrix.Bins[column].Bins, count = 0;
         for (int code = 0; code < slots; code++)
@@ -206,8 +206,8 @@ internal sealed class SplitFinder
                 ln += n[code];
                 sinceCut += n[code];
                 double rg = node.G - lg, rh = node.H - lh, rn = node.Count - ln;
-                if (ln < leastRows || lh < leastHessian || sinceCut < step) continue;
-                if (rn < leastRows || rh < leastHessian || rn < step) break;
+                if (ln < minRows || lh < minHessian || sinceCut < step) continue;
+                if (rn < minRows || rh < minHessian || rn < step) break;
                 sinceCut = 0;
                 double gain = Gain(new(lg, lh, ln), new(rg, rh, rn), lambda, bounds, 0) - parent;
                 if (!(gain > floor)) continue;

@@ -5,7 +5,7 @@ namespace Kolosal.Learning.Trees;
 /// <summary>What a tree makes small: knows a node's rows grouped by the codes of a column, and what is saved when some codes go left.</summary>
 /// <remarks>One instance serves one thread. Order of calls: <see cref="Enter"/> for a node; for a
 /// column <see cref="Collect"/>; for a sweep <see cref="Clear"/> and <see cref="Move"/>.</remarks>
-internal abstract class NodeLoss(ForestRows data)
+internal abstract class SplitCriterion(ForestRows data)
 {
     protected const int Codes = 256;
 
@@ -19,8 +19,8 @@ internal abstract class NodeLoss(ForestRows data)
     private int start, count;
 
     /// <summary>What to sum, by data and options.</summary>
-    public static NodeLoss For(ForestRows data, DecisionTreeOptions options) => data.Task != LearningTask.Regression ? new SumLoss(data, options)
-        : options.RegressionCriterion == RegressionCriterion.AbsoluteError ? new AbsoluteLoss(data) : new SumLoss(data, options);
+    public static SplitCriterion For(ForestRows data, DecisionTreeOptions options) => data.Task != LearningTask.Regression ? new ImpurityCriterion(data, options)
+        : options.RegressionCriterion == RegressionCriterion.AbsoluteError ? new AbsoluteErrorCriterion(data) : new ImpurityCriterion(data, options);
 
     /// <summary>Polled inside work that grows faster than the rows.</summary>
     public CancellationToken Cancel { get; set; }

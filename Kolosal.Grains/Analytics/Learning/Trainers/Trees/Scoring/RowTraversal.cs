@@ -6,18 +6,18 @@ namespace Kolosal.Learning.Trees;
 /// itself lets all of them run as long as the deepest without a branch on data. A row is held twice, with +∞ and with −∞
 /// for missing values, so that a node's choice of the column's copy is its choice of the side for missing values.
 /// </remarks>
-internal sealed class RowScorer
+internal sealed class RowTraversal
 {
     public const int Together = 8;
 
     // Beyond that the two copies of a row do not belong on the stack.
-    private const int MostInputs = 1024;
+    private const int MaxInputs = 1024;
 
     private readonly TreeEnsemble trees;
     private readonly Node[] nodes;
     private readonly int[] depths; // of each group of trees; −1 for a group with a categorical split, which is walked tree by tree
 
-    public RowScorer(TreeEnsemble trees)
+    public RowTraversal(TreeEnsemble trees)
     {
         this.trees = trees;
         nodes = new Node[trees.Columns.Length];
@@ -35,7 +35,7 @@ internal sealed class RowScorer
                     if (deepest >= 0) deepest = Math.Max(deepest, depth[i]);
                     continue;
                 }
-                if ((trees.Flags[i] & TreeEnsemble.Categorical) != 0 || trees.Inputs > MostInputs) deepest = -1;
+                if ((trees.Flags[i] & TreeEnsemble.Categorical) != 0 || trees.Inputs > MaxInputs) deepest = -1;
                 bool missingLeft = (trees.Flags[i] & TreeEnsemble.MissingLeft) != 0;
                 nodes[i] = new(trees.Thresholds[i], missingLeft ? trees.Inputs + column : column, trees.Children[i]);
                 depth[trees.Children[i]] = depth[trees.Children[i] + 1] = depth[i] + 1;
@@ -48,7 +48,7 @@ internal sealed class RowScorer
     /// <param name="sums">One sum, or one a class.</param>
     public void AddTo(ReadOnlySpan<double> row, Span<double> sums)
     {
-        Span<double> copies = trees.Inputs <= MostInputs ? stackalloc double[CopyLength] : default;
+        Span<double> copies = trees.Inputs <= MaxInputs ? stackalloc double[CopyLength] : default;
         if (!copies.IsEmpty) Copy(row, copies);
 
         Span<int> at = stackalloc int[Together];

@@ -14,22 +14,22 @@ internal static class WeightedQuantile
     public static double Of(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double level)
     {
         var sorted = values.ToArray();
-        var heft = new double[sorted.Length];
-        if (weights.IsEmpty) Array.Fill(heft, 1);
-        else weights.CopyTo(heft);
-        Array.Sort(sorted, heft);
+        var sortedWeights = new double[sorted.Length];
+        if (weights.IsEmpty) Array.Fill(sortedWeights, 1);
+        else weights.CopyTo(sortedWeights);
+        Array.Sort(sorted, sortedWeights);
 
         double wanted = 0, reached = 0;
-        foreach (double weight in heft) wanted += weight;
+        foreach (double weight in sortedWeights) wanted += weight;
         wanted *= level;
         for (int i = 0; i < sorted.Length; i++)
         {
-            if (heft[i] == 0) continue;
-            reached += heft[i];
+            if (sortedWeights[i] == 0) continue;
+            reached += sortedWeights[i];
             if (reached > wanted) return sorted[i];
             if (reached == wanted)
                 for (int j = i + 1; j < sorted.Length; j++)
-                    if (heft[j] > 0) return (sorted[i] + sorted[j]) / 2;
+                    if (sortedWeights[j] > 0) return (sorted[i] + sorted[j]) / 2;
         }
         return sorted[^1];
     }

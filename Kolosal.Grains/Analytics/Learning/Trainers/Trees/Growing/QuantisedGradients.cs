@@ -13,7 +13,7 @@ namespace Kolosal.Learning.Trees;
 /// <para>Wide words are for up to 65,536 rows: Σg within 2⁵² and Σh within 2⁴³ units,
 /// both exact in a double, with the row count in the 20 bits below h.</para>
 /// </remarks>
-internal sealed unsafe class GradientWords
+internal sealed unsafe class QuantisedGradients
 {
     /// <summary>More rows than this are narrow.</summary>
     public const int WideRows = 1 << 16;
@@ -27,7 +27,7 @@ internal sealed unsafe class GradientWords
 
     /// <param name="rows">The number of rows.</param>
     /// <param name="isWide">Which words.</param>
-    public GradientWords(int rows, bool isWide)
+    public QuantisedGradients(int rows, bool isWide)
     {
         IsWide = isWide;
         if (isWide) wide = GC.AllocateArray<long>(2 * rows, pinned: true);
@@ -64,21 +64,21 @@ internal sealed unsafe class GradientWords
     public void Fill(BoostingProblem problem, int output, int seen, uint key, WorkerTeam team, CancellationToken cancel)
     {
         int rows = problem.Rows, blocks = (rows + BlockRows - 1) / BlockRows;
-        double gMost = problem.Objective.GradientBound * problem.LargestWeight, hMost = problem.Objective.HessianBound * problem.LargestWeight;
-        if (double.IsNaN(gMost) || double.IsNaN(hMost)) (gMost, hMost) = Largest(problem, output, blocks, team, cancel);
-        if (!(gMost > 0)) gMost = 1;
-        if (!(hMost > 0)) hMost = 1;
+        double maxGradient = problem.Objective.GradientBound * problem.MaxWeight, maxHessian = problem.Objective.HessianBound * problem.MaxWeight;
+        if (double.IsNaN(maxGradient) || double.IsNaN(maxHessian)) (maxGradient, maxHessian) = Max(problem, output, blocks, team, cancel);
+        if (!(maxGradient > 0)) maxGradient = 1;
+        if (!(maxHessian > 0)) maxHessian = 1;
 
         double gUnits, hUnits;
         if (IsWide)
         {
-            gUnits = Math.ScaleB(1, 51 - Math.ILogB(gMost * rows));
-            hUnits = Math.ScaleB(1, 62 - CountBits - Math.ILogB(hMost * rows) - 1);
+            gUnits = Math.ScaleB(1, 51 - Math.ILogB(maxGradient * rows));
+            hUnits = Math.ScaleB(1, 62 - CountBits - Math.ILogB(maxHessian * rows) - 1);
         }
         else
         {
-            gUnits = Math.Min(short.MaxValue - 1, int.MaxValue / seen - 1) / gMost;
-            hUnits = Math.Min(ushort.MaxValue - 1, uint.MaxValue / seen - 1) / hMost;
+            gUnits = Math.Min(short.MaxValue - 1, int.MaxValue / seen - 1) / maxGradient;
+            hUnits = Math.Min(ushort.MaxValue - 1, uint.MaxValue / seen - 1) / maxHessian;
         }
         (GradientUnit, HessianUnit) = (1 / gUnits, 1 / hUnits);
 
@@ -112,7 +112,7 @@ internal sealed unsafe class GradientWords
         return new(gradient, hessian, 0);
     }
 
-    private static (double G, double H) Largest(BoostingProblem problem, int output, int blocks, WorkerTeam team, CancellationToken cancel)
+    private static (double G, double H) Max(BoostingProblem problem, int output, int blocks, WorkerTeam team, CancellationToken cancel)
     {
         var g = new double[blocks];
         var h = new double[blocks];
@@ -125,8 +125,8 @@ internal sealed unsafe class GradientWords
             g[block] = Math.Abs(TensorPrimitives.MaxMagnitude<double>(first));
             h[block] = TensorPrimitives.Max<double>(second);
         });
-        double gMost = TensorPrimitives.Max<double>(g), hMost = TensorPrimitives.Max<double>(h);
-        return double.IsFinite(gMost) && double.IsFinite(hMost) ? (gMost, hMost)
+        double maxGradient = TensorPrimitives.Max<double>(g), maxHessian = TensorPrimitives.Max<double>(h);
+        return double.IsFinite(maxGradient) && double.IsFinite(maxHessian) ? (maxGradient, maxHessian)
             : throw new TrainingException("The gradients left the range of numbers; lower the learning rate or scale the targets.");
     }
 

@@ -1,7 +1,7 @@
 namespace Kolosal.Learning.Trees;
 
 /// <summary>A way to split a node of a tree over bin codes.</summary>
-internal record struct ForestCut
+internal record struct ForestSplit
 {
     /// <summary>Whether there is one at all.</summary>
     public bool Exists;

@@ -3,7 +3,7 @@ namespace Kolosal.Learning.Trees;
 /// <summary>How boosting splits by a column of categories.</summary>
 public enum CategoryCoding
 {
-    /// <summary>Ordered target statistics beyond <see cref="GradientBoostingOptions.ManyCategories"/>
+    /// <summary>Ordered target statistics beyond <see cref="GradientBoostingOptions.MaxSortedCategories"/>
     /// categories, sorted gradients where there are no more than 254.</summary>
     Auto,
 

@@ -5,13 +5,13 @@ namespace Kolosal.Learning.Trees;
 /// <summary>−log p of the class, p = 1 / (1 + exp(−s)).</summary>
 internal sealed class LogisticObjective : Objective
 {
-    public override byte Code => 2;
+    public override StoredLoss Stored => StoredLoss.Logistic;
 
     public override double GradientBound => 1;
 
     public override double HessianBound => 0.25;
 
-    public override double[] Start(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) =>
+    public override double[] BaseScores(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) =>
         [LogOdds(Mean(targets, weights))];
 
     public override void Derivatives(int output, double[] targets, double[][] scores, int from, Span<double> g, Span<double> h)
@@ -22,22 +22,15 @@ internal sealed class LogisticObjective : Objective
         TensorPrimitives.Subtract(g, targets.AsSpan(from, g.Length), g);
     }
 
-    public override double Worth(ReadOnlySpan<double> start)
+    public override double RelativeInformation(ReadOnlySpan<double> baseScores)
     {
-        double p = 1 / (1 + Math.Exp(-start[0]));
+        double p = 1 / (1 + Math.Exp(-baseScores[0]));
         return 4 * p * (1 - p);
     }
 
     // log(1 + exp(s)) − y s without overflow.
     public override double Loss(double target, ReadOnlySpan<double> scores) =>
         Math.Max(scores[0], 0) + Math.Log(1 + Math.Exp(-Math.Abs(scores[0]))) - target * scores[0];
-
-    public override void Link(ReadOnlySpan<double> scores, Span<double> output)
-    {
-        double p = 1 / (1 + Math.Exp(-scores[0]));
-        output[1] = p;
-        output[0] = 1 - p;
-    }
 
     // One class only: an answer near certain, but a finite score.
     private static double LogOdds(double p) => Math.Log(Math.Max(p, 1e-9) / Math.Max(1 - p, 1e-9));
@@ -48,7 +41,7 @@ internal sealed class SoftmaxObjective(int classes) : Objective
 {
     private double[][] probabilities = [];
 
-    public override byte Code => 3;
+    public override StoredLoss Stored => StoredLoss.Softmax;
 
     public override int Scores => classes;
 
@@ -56,7 +49,7 @@ internal sealed class SoftmaxObjective(int classes) : Objective
 
     public override double HessianBound => 0.25;
 
-    public override double[] Start(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
+    public override double[] BaseScores(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
     {
         var shares = new double[classes];
         double total = 0;
@@ -92,20 +85,20 @@ internal sealed class SoftmaxObjective(int classes) : Objective
         for (int r = from; r < to; r++)
         {
             for (int k = 0; k < classes; k++) row[k] = scores[k][r];
-            SoftMax(row, row);
+            Link.Softmax.Apply(row, row);
             for (int k = 0; k < classes; k++) probabilities[k][r] = row[k];
         }
     }
 
     /// <summary>Of the rarest class that occurs.</summary>
-    public override double Worth(ReadOnlySpan<double> start)
+    public override double RelativeInformation(ReadOnlySpan<double> baseScores)
     {
         var shares = new double[classes];
-        SoftMax(start, shares);
-        double least = 1;
+        Link.Softmax.Apply(baseScores, shares);
+        double min = 1;
         foreach (double p in shares)
-            if (p > 1e-8) least = Math.Min(least, 4 * p * (1 - p));
-        return least;
+            if (p > 1e-8) min = Math.Min(min, 4 * p * (1 - p));
+        return min;
     }
 
     public override double Loss(double target, ReadOnlySpan<double> scores)
@@ -114,15 +107,5 @@ internal sealed class SoftmaxObjective(int classes) : Objective
         foreach (double s in scores) top = Math.Max(top, s);
         foreach (double s in scores) sum += Math.Exp(s - top);
         return top + Math.Log(sum) - scores[(int)target];
-    }
-
-    public override void Link(ReadOnlySpan<double> scores, Span<double> output) => SoftMax(scores, output);
-
-    private static void SoftMax(ReadOnlySpan<double> scores, Span<double> shares)
-    {
-        double top = double.NegativeInfinity, sum = 0;
-        foreach (double s in scores) top = Math.Max(top, s);
-        for (int k = 0; k < scores.Length; k++) sum += shares[k] = Math.Exp(scores[k] - top);
-        for (int k = 0; k < scores.Length; k++) shares[k] /= sum;
     }
 }

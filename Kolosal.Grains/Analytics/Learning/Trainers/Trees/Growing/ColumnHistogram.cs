@@ -4,7 +4,7 @@ namespace Kolosal.Learning.Trees;
 /// <param name="matrix">How many codes a column has.</param>
 /// <param name="layout">Where a column is in the histograms.</param>
 /// <param name="wide">Which words were summed.</param>
-internal sealed class ColumnSums(BinnedMatrix matrix, HistogramLayout layout, bool wide)
+internal sealed class ColumnHistogram(BinnedMatrix matrix, HistogramLayout layout, bool wide)
 {
     /// <summary>Σ gradient of each code.</summary>
     public double[] G { get; } = new double[HistogramLayout.CodesPerByte];
@@ -51,8 +51,8 @@ internal sealed class ColumnSums(BinnedMatrix matrix, HistogramLayout layout, bo
                         gradient += sums[at];
                         low += sums[at + 1];
                     }
-                    hessian = low >> GradientWords.CountBits;
-                    rows = low & (1 << GradientWords.CountBits) - 1;
+                    hessian = low >> QuantisedGradients.CountBits;
+                    rows = low & (1 << QuantisedGradients.CountBits) - 1;
                     N[code] += rows;
                 }
                 else

@@ -4,11 +4,11 @@ namespace Kolosal.Learning.Trees;
 
 internal class SquaredObjective : Objective
 {
-    public override byte Code => 1;
+    public override StoredLoss Stored => StoredLoss.Squared;
 
     public override double HessianBound => 1;
 
-    public override double[] Start(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) => [Mean(targets, weights)];
+    public override double[] BaseScores(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) => [Mean(targets, weights)];
 
     public override void Derivatives(int output, double[] targets, double[][] scores, int from, Span<double> g, Span<double> h)
     {
@@ -17,19 +17,17 @@ internal class SquaredObjective : Objective
     }
 
     public override double Loss(double target, ReadOnlySpan<double> scores) => 0.5 * (target - scores[0]) * (target - scores[0]);
-
-    public override void Link(ReadOnlySpan<double> scores, Span<double> output) => output[0] = scores[0];
 }
 
 internal sealed class AbsoluteObjective : SquaredObjective
 {
-    public override byte Code => 4;
+    public override StoredLoss Stored => StoredLoss.Absolute;
 
     public override double GradientBound => 1;
 
     public override bool RefitsLeaves => true;
 
-    public override double[] Start(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) => [WeightedQuantile.Of(targets, weights, 0.5)];
+    public override double[] BaseScores(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) => [WeightedQuantile.Of(targets, weights, 0.5)];
 
     public override void Derivatives(int output, double[] targets, double[][] scores, int from, Span<double> g, Span<double> h)
     {
@@ -47,13 +45,13 @@ internal sealed class AbsoluteObjective : SquaredObjective
 /// <param name="level">α in (0, 1).</param>
 internal sealed class QuantileObjective(double level) : SquaredObjective
 {
-    public override byte Code => 7;
+    public override StoredLoss Stored => StoredLoss.Quantile;
 
     public override double GradientBound => 1;
 
     public override bool RefitsLeaves => true;
 
-    public override double[] Start(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) => [WeightedQuantile.Of(targets, weights, level)];
+    public override double[] BaseScores(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) => [WeightedQuantile.Of(targets, weights, level)];
 
     public override void Derivatives(int output, double[] targets, double[][] scores, int from, Span<double> g, Span<double> h)
     {
@@ -82,18 +80,18 @@ internal sealed class QuantileObjective(double level) : SquaredObjective
 /// <param name="share">The quantile's level in (0, 1): the share of rows taken at their square.</param>
 internal sealed class HuberObjective(double share) : SquaredObjective
 {
-    private const int MostMeasured = 1 << 16;
+    private const int MaxQuantileRows = 1 << 16;
     private double delta = 1, firstDelta = double.NaN;
 
-    public override byte Code => 6;
+    public override StoredLoss Stored => StoredLoss.Huber;
 
     public override bool RefitsLeaves => true;
 
-    public override double[] Start(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) => [WeightedQuantile.Of(targets, weights, 0.5)];
+    public override double[] BaseScores(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) => [WeightedQuantile.Of(targets, weights, 0.5)];
 
     public override void Measure(BoostingProblem problem, ReadOnlySpan<int> learning)
     {
-        int rows = learning.IsEmpty ? problem.Rows : learning.Length, count = Math.Min(rows, MostMeasured);
+        int rows = learning.IsEmpty ? problem.Rows : learning.Length, count = Math.Min(rows, MaxQuantileRows);
         double[] sizes = new double[count], weights = new double[count];
         for (int i = 0; i < count; i++)
         {
@@ -115,13 +113,13 @@ internal sealed class HuberObjective(double share) : SquaredObjective
 
     public override double Refit(ReadOnlySpan<double> residuals, ReadOnlySpan<double> weights)
     {
-        double median = WeightedQuantile.Of(residuals, weights, 0.5), sum = 0, heft = 0;
+        double median = WeightedQuantile.Of(residuals, weights, 0.5), sum = 0, total = 0;
         for (int i = 0; i < residuals.Length; i++)
         {
             sum += weights[i] * Math.Clamp(residuals[i] - median, -delta, delta);
-            heft += weights[i];
+            total += weights[i];
         }
-        return heft > 0 ? median + sum / heft : median;
+        return total > 0 ? median + sum / total : median;
     }
 
     public override double Loss(double target, ReadOnlySpan<double> scores)

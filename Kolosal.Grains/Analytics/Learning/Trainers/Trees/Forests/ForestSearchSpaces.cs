@@ -1,7 +1,7 @@
 namespace Kolosal.Learning.Trees;
 
 /// <summary>The hyper-parameters that trees and forests share.</summary>
-internal static class ForestSpaces
+internal static class ForestSearchSpaces
 {
     public static ImmutableArray<LearningTask> Tasks { get; } = [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression];
 
