@@ -9,6 +9,8 @@ internal sealed class BinnedMatrix
 {
     /// <summary>Rows looked at to place thresholds: enough for 255 bins to be within a few per cent of equal weight.</summary>
     private const int SampleRows = 1 << 16;
+
+    // Rows encoded at a time: 64 columns of 8-byte values are then 128 KiB, within the second-level cache for all columns of the block.
     private const int BlockRows = 256;
 
     private BinnedMatrix(FeatureBins[] bins, byte[][] columns, int rows, bool[] missing) =>

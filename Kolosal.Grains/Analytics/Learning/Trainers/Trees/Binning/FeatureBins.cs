@@ -17,6 +17,7 @@ internal sealed class FeatureBins
     /// <summary>The largest number of bins for values; the next code is that of a missing value.</summary>
     public const int MaxBins = 255;
 
+    // 16 × 16 places are as many as a code has; two vectors of eight doubles hold 16.
     private const int Block = 16;
     private readonly double[] ladder; // the thresholds padded with +∞ to 16 × 16, so that two counts of 16 find a bin
     private readonly double[] steps;  // every sixteenth of the ladder

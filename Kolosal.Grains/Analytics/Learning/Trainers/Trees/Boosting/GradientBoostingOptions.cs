@@ -11,12 +11,17 @@ public enum TreeGrowth
 }
 
 /// <summary>Everything that decides a boosted model, apart from rows and seed; checked by <see cref="Check"/> before a fit.</summary>
+/// <remarks>
+/// Defaults that are not explained where they stand are those of LightGBM (trees, leaves, learning rate, rows, hessian and bins of a leaf;
+/// cat_smooth, cat_l2, max_cat_threshold and min_data_per_group for categories), λ is that of XGBoost (LightGBM has none), the share of the
+/// Huber loss and of the validation rows those of scikit-learn's gradient boosting, the Tweedie power that of both libraries.
+/// </remarks>
 public sealed record GradientBoostingOptions
 {
     /// <summary>What is minimised. Default: by task.</summary>
     public BoostingLoss Loss { get; init; }
 
-    /// <summary>α of the quantile loss, in (0, 1): the share of targets that should lie below the answer. Default: 0.5.</summary>
+    /// <summary>α of the quantile loss, in (0, 1): the share of targets that should lie below the prediction. Default: 0.5.</summary>
     public double QuantileLevel { get; init; } = 0.5;
 
     /// <summary>The share of the rows that the Huber loss takes at their square, in (0, 1). Default: 0.9.</summary>
@@ -28,7 +33,7 @@ public sealed record GradientBoostingOptions
     /// <summary>Rounds of boosting, ≥ 1; a round is one tree, or one a class. Default: 100.</summary>
     public int Trees { get; init; } = 100;
 
-    /// <summary>What each tree's answer is multiplied with, in (0, 1]. Default: 0.1.</summary>
+    /// <summary>What each tree's leaf values are multiplied with, in (0, 1]. Default: 0.1.</summary>
     public double LearningRate { get; init; } = 0.1;
 
     /// <summary>Leaves a tree has at most, ≥ 2. Default: 31.</summary>
@@ -155,7 +160,7 @@ public sealed record GradientBoostingOptions
         Require(TweediePower is > 1 and < 2, nameof(TweediePower), TweediePower, "above 1 and below 2");
         Require(Trees >= 1, nameof(Trees), Trees, "at least 1");
         Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0 and at most 1");
-        Require(MaxLeaves is >= 2 and <= 1 << 16, nameof(MaxLeaves), MaxLeaves, "2 to 65,536");
+        Require(MaxLeaves is >= 2 and <= 65_536, nameof(MaxLeaves), MaxLeaves, "2 to 65,536");
         Require(MaxDepth >= 0, nameof(MaxDepth), MaxDepth, "at least 0");
         Require(MinRowsPerLeaf >= 1, nameof(MinRowsPerLeaf), MinRowsPerLeaf, "at least 1");
         Require(MinHessianPerLeaf >= 0 && double.IsFinite(MinHessianPerLeaf), nameof(MinHessianPerLeaf), MinHessianPerLeaf, "at least 0");

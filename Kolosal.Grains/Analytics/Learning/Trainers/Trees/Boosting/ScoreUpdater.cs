@@ -2,11 +2,11 @@ using System.Runtime.Intrinsics;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>Adds the answers of a grown tree to the scores of all training rows, in the form
+/// <summary>Adds the leaf values of a grown tree to the scores of all training rows, in the form
 /// that suits the tree: level by level, every split for 64 rows, or row by row.</summary>
 internal sealed class ScoreUpdater
 {
-    // Two copies of 64 codes a column are kept on the stack.
+    // Two copies of 64 codes a column are then 128 KiB, kept on a stack of 1 MiB or more.
     private const int MaxColumns = 1024;
 
     private readonly BinnedMatrix matrix;
@@ -18,7 +18,7 @@ internal sealed class ScoreUpdater
     private readonly int[] columns;
 
     /// <param name="matrix">The codes of the training rows.</param>
-    /// <param name="tree">Its leaves answer their value times <paramref name="rate"/>.</param>
+    /// <param name="tree">Its leaf values are multiplied by <paramref name="rate"/>.</param>
     /// <param name="rate">The learning rate.</param>
     public ScoreUpdater(BinnedMatrix matrix, BinnedTree tree, double rate)
     {
@@ -39,7 +39,7 @@ internal sealed class ScoreUpdater
             if (nodes[i].Left < 0) values[block.LeafOf[i]] = nodes[i].Value * rate;
     }
 
-    /// <summary>Adds the answers.</summary>
+    /// <summary>Adds the leaf values.</summary>
     /// <param name="scores">One score a row.</param>
     /// <param name="blocks">Calls its argument for stretches of the rows, from … to − 1.</param>
     public void AddTo(double[] scores, Action<Action<int, int>> blocks) => blocks((from, to) =>

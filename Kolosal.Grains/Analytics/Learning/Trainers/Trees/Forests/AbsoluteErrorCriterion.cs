@@ -24,7 +24,7 @@ internal sealed class AbsoluteErrorCriterion(ForestRows data) : SplitCriterion(d
 
     public override double Loss() => loss;
 
-    public override double[] Answer(double smoothing)
+    public override double[] LeafValue(double smoothing)
     {
         var weights = new double[Rows.Length];
         var targets = new double[Rows.Length];
@@ -39,12 +39,12 @@ internal sealed class AbsoluteErrorCriterion(ForestRows data) : SplitCriterion(d
         (onLeft, sumOnLeft, LeftRows) = (0, 0, 0);
     }
 
-    public override void Move(int code)
+    public override void MoveLeft(int code)
     {
         for (int row = firstOf[code]; row >= 0; row = nextOf[row]) ToLeft(row);
     }
 
-    public override void MoveBelow(int column, double threshold, bool missingLeft)
+    public override void MoveLeftBelow(int column, double threshold, bool missingLeft)
     {
         foreach (int row in Rows)
         {
@@ -59,7 +59,7 @@ internal sealed class AbsoluteErrorCriterion(ForestRows data) : SplitCriterion(d
         return loss - left - right;
     }
 
-    public override double MeanAnswer(int code) => codeWeight[code] > 0 ? codeSum[code] / codeWeight[code] : 0;
+    public override double MeanTarget(int code) => codeWeight[code] > 0 ? codeSum[code] / codeWeight[code] : 0;
 
     protected override void Total()
     {

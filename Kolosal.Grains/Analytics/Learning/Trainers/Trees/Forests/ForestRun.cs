@@ -98,9 +98,9 @@ internal static class ForestRun
         for (int row = 0; row < rows.Rows; row++)
         {
             if (votes[row] == 0) continue;
-            int answer = System.Numerics.Tensors.TensorPrimitives.IndexOfMax<double>(sums.AsSpan(row * rows.Classes, rows.Classes));
+            int likeliest = System.Numerics.Tensors.TensorPrimitives.IndexOfMax<double>(sums.AsSpan(row * rows.Classes, rows.Classes));
             all += rows.Weight(row);
-            if (answer == rows.Labels.Span[row]) right += rows.Weight(row);
+            if (likeliest == rows.Labels.Span[row]) right += rows.Weight(row);
         }
         return right / all;
     }

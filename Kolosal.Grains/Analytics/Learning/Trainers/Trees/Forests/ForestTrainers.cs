@@ -84,7 +84,8 @@ public sealed class ExtraTreesTrainer : ITrainer, IParallelTrainer
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("extra_trees", ForestSearchSpaces.Tasks, FeatureEncoding.Native,
-        ForestSearchSpaces.Forest(), given => new ExtraTreesTrainer(ForestSearchSpaces.ForestOptionsOf(given, new() { Bootstrap = false })), ForestModel.Read);
+        ForestSearchSpaces.Forest(), given => new ExtraTreesTrainer(ForestSearchSpaces.ForestOptionsOf(given, new() { Bootstrap = false })),
+        ForestModel.Read);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

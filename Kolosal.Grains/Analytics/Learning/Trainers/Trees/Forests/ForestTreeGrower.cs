@@ -12,7 +12,7 @@ internal sealed class ForestTreeGrower
 {
     private readonly ForestRows data;
     private readonly DecisionTreeOptions options;
-    private readonly SplitCriterion loss;
+    private readonly SplitCriterion criterion;
     private readonly ForestSplitFinder finder;
     private readonly int columnsPerNode;
     private readonly bool shuffled;
@@ -27,8 +27,8 @@ internal sealed class ForestTreeGrower
     public ForestTreeGrower(ForestRows data, DecisionTreeOptions options, bool isAlone = false)
     {
         (this.data, this.options) = (data, options);
-        loss = SplitCriterion.For(data, options);
-        finder = new(data, options, loss);
+        criterion = SplitCriterion.For(data, options);
+        finder = new(data, options, criterion);
         columnsPerNode = options.ColumnShare == 0 ? Math.Max(1, (int)Math.Sqrt(data.Columns.Length))
             : Math.Max(1, (int)(options.ColumnShare * data.Columns.Length));
         shuffled = !isAlone || columnsPerNode < data.Columns.Length || options.RandomCuts;
@@ -75,7 +75,7 @@ internal sealed class ForestTreeGrower
     private TreeEnsemble Grow(ulong seed, CostComplexity? pruning, CancellationToken cancel)
     {
         random = new(seed);
-        loss.Cancel = cancel;
+        criterion.Cancel = cancel;
         data.Columns.CopyTo(columns, 0);
         int count = 0;
         for (int row = 0; row < weights.Length; row++)
@@ -83,17 +83,17 @@ internal sealed class ForestTreeGrower
 
         var builder = new TreeEnsembleBuilder(data.Matrix.Columns.Length, data.Outputs);
         var open = new Stack<Node>();
-        loss.Enter(rows, 0, count, weights);
-        loss.KeepRoot();
-        open.Push(new(builder.Open(loss.Weight), 0, count, 0));
+        criterion.Enter(rows, 0, count, weights);
+        criterion.SetRoot();
+        open.Push(new(builder.Open(criterion.Weight), 0, count, 0));
         while (open.TryPop(out var node))
         {
             cancel.ThrowIfCancellationRequested();
-            if (node.Id > 0) loss.Enter(rows, node.Start, node.Count, weights);
-            pruning?.Note(node.Id, loss.Loss(), loss.Answer(options.LeafSmoothing));
+            if (node.Id > 0) criterion.Enter(rows, node.Start, node.Count, weights);
+            pruning?.Note(node.Id, criterion.Loss(), criterion.LeafValue(options.LeafSmoothing));
             var cut = IsFinal(node) ? default : BestCut(node, cancel);
             if (cut.Exists) Split(node, cut, builder, open);
-            else builder.Leaf(node.Id, loss.Answer(options.LeafSmoothing));
+            else builder.Leaf(node.Id, criterion.LeafValue(options.LeafSmoothing));
         }
         builder.Close();
         return builder.Build();
@@ -102,7 +102,7 @@ internal sealed class ForestTreeGrower
     private bool IsFinal(Node node)
     {
         if (options.MaxDepth > 0 && node.Depth >= options.MaxDepth) return true;
-        if (loss.NodeRows < options.MinRowsToSplit || loss.NodeRows < 2 * options.MinRowsPerLeaf) return true;
+        if (criterion.NodeRows < options.MinRowsToSplit || criterion.NodeRows < 2 * options.MinRowsPerLeaf) return true;
         double first = data.Targets[rows[node.Start]];
         for (int i = node.Start + 1; i < node.Start + node.Count; i++)
             if (data.Targets[rows[i]] != first) return false;

@@ -35,7 +35,7 @@ internal sealed class ImpurityCriterion : SplitCriterion
 
     public override bool IsAllowed => !poisson || (left[1] > 0 && right[1] > 0);
 
-    public override void KeepRoot() => total.CopyTo(root, 0);
+    public override void SetRoot() => total.CopyTo(root, 0);
 
     public override double Loss()
     {
@@ -51,7 +51,7 @@ internal sealed class ImpurityCriterion : SplitCriterion
     }
 
     // Shrinking to the shares of the whole training set is the m-estimate (Cestnik 1990).
-    public override double[] Answer(double smoothing)
+    public override double[] LeafValue(double smoothing)
     {
         double all = WeightOf(total), m = Data.Task == LearningTask.Regression ? 0 : smoothing, rootAll = WeightOf(root);
         if (all + m <= 0) return new double[Data.Outputs];
@@ -66,13 +66,13 @@ internal sealed class ImpurityCriterion : SplitCriterion
         LeftRows = 0;
     }
 
-    public override void Move(int code)
+    public override void MoveLeft(int code)
     {
         for (int j = 0; j < perCode; j++) left[j] += sums[code * perCode + j];
         LeftRows += Counts[code];
     }
 
-    public override void MoveBelow(int column, double threshold, bool missingLeft)
+    public override void MoveLeftBelow(int column, double threshold, bool missingLeft)
     {
         foreach (int row in Rows)
         {
@@ -95,7 +95,7 @@ internal sealed class ImpurityCriterion : SplitCriterion
         return PurityOf(left) + PurityOf(right) - purity;
     }
 
-    public override double MeanAnswer(int code)
+    public override double MeanTarget(int code)
     {
         var here = sums.AsSpan(code * perCode, perCode);
         if (!classCounts) return here[0] > 0 ? here[1] / here[0] : 0;

@@ -2,15 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>What a tree makes small: knows a node's rows grouped by the codes of a column, and what is saved when some codes go left.</summary>
+/// <summary>What a split makes small: knows a node's rows grouped by the codes of a column, and what is saved when some go left.</summary>
 /// <remarks>One instance serves one thread. Order of calls: <see cref="Enter"/> for a node; for a
-/// column <see cref="Collect"/>; for a sweep <see cref="Clear"/> and <see cref="Move"/>.</remarks>
+/// column <see cref="Collect"/>; for a sweep <see cref="Clear"/> and <see cref="MoveLeft"/>.</remarks>
 internal abstract class SplitCriterion(ForestRows data)
 {
     protected const int Codes = 256;
 
-    // Up to so many rows a node's rows are sorted instead of being counted into 256 bins,
-    // numbers by the values themselves: what lies in one bin can then be parted.
+    // Up to so many rows a node's rows are sorted instead of being counted into 256 bins, numbers by the values themselves: what
+    // lies in one bin can then be parted. To sort 64 rows costs about as much as to clear and sweep the bins.
     private const int FewRows = 64;
 
     private readonly int[] keys = new int[FewRows], places = new int[FewRows];
@@ -19,8 +19,10 @@ internal abstract class SplitCriterion(ForestRows data)
     private int start, count;
 
     /// <summary>What to sum, by data and options.</summary>
-    public static SplitCriterion For(ForestRows data, DecisionTreeOptions options) => data.Task != LearningTask.Regression ? new ImpurityCriterion(data, options)
-        : options.RegressionCriterion == RegressionCriterion.AbsoluteError ? new AbsoluteErrorCriterion(data) : new ImpurityCriterion(data, options);
+    public static SplitCriterion For(ForestRows data, DecisionTreeOptions options) =>
+        data.Task == LearningTask.Regression && options.RegressionCriterion == RegressionCriterion.AbsoluteError
+            ? new AbsoluteErrorCriterion(data)
+            : new ImpurityCriterion(data, options);
 
     /// <summary>Polled inside work that grows faster than the rows.</summary>
     public CancellationToken Cancel { get; set; }
@@ -42,7 +44,7 @@ internal abstract class SplitCriterion(ForestRows data)
 
     public abstract double RightWeight { get; }
 
-    /// <summary>Whether both sides could answer: a side of nothing but zeros has no Poisson mean.</summary>
+    /// <summary>Whether both children have a leaf value: a child of nothing but zeros has no Poisson mean.</summary>
     public virtual bool IsAllowed => true;
 
     protected ForestRows Data { get; } = data;
@@ -109,29 +111,29 @@ internal abstract class SplitCriterion(ForestRows data)
     public double ValueOf(int group) => values[group];
 
     /// <summary>Remembers the node as the root of its tree.</summary>
-    public virtual void KeepRoot() { }
+    public virtual void SetRoot() { }
 
-    /// <summary>Σ over the node's rows of weight times loss, when it answers as a leaf.</summary>
+    /// <summary>Σ over the node's rows of weight times loss, when it is a leaf.</summary>
     public abstract double Loss();
 
-    /// <summary>What the node answers as a leaf.</summary>
+    /// <summary>The values of the node as a leaf.</summary>
     /// <param name="smoothing">Rows with the root's shares that are added (classes only).</param>
-    public abstract double[] Answer(double smoothing);
+    public abstract double[] LeafValue(double smoothing);
 
     /// <summary>Nothing on the left.</summary>
     public abstract void Clear();
 
     /// <summary>Brings a collected code's rows to the left.</summary>
-    public abstract void Move(int code);
+    public abstract void MoveLeft(int code);
 
     /// <summary>Brings the rows with a value up to a threshold, and perhaps those without a value, to the left, without grouping first.</summary>
-    public abstract void MoveBelow(int column, double threshold, bool missingLeft);
+    public abstract void MoveLeftBelow(int column, double threshold, bool missingLeft);
 
     /// <summary>What the loss shrinks by when the left goes left.</summary>
     public abstract double Gain();
 
-    /// <summary>The mean answer of a collected code's rows, for putting categories in order.</summary>
-    public abstract double MeanAnswer(int code);
+    /// <summary>The mean target of a collected code's rows, for putting categories in order.</summary>
+    public abstract double MeanTarget(int code);
 
     protected abstract void Total();
 

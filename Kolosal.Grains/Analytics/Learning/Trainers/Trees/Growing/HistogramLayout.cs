@@ -18,6 +18,12 @@ internal sealed class HistogramLayout
     /// <summary>Room for the codes of one byte.</summary>
     public const int CodesPerByte = 256;
 
+    // A joint histogram has up to 256 sums to be split up again for each node, about as much as 256 rows cost; a tree of 31 leaves has 61 nodes.
+    private const int MinJointRows = 1 << 14;
+
+    // Groups narrower than this read a row's number and word too often for the bytes that they add.
+    private const int MinBytesPerGroup = 6;
+
     private HistogramLayout(int[] byteOf, int[] divisor, int[] offset, int[] size, int[] groupStart, byte[][] groups) =>
         (ByteOf, Divisor, Offset, Size, GroupStart, Groups) = (byteOf, divisor, offset, size, groupStart, groups);
 
@@ -48,8 +54,7 @@ internal sealed class HistogramLayout
     public static HistogramLayout Of(BinnedMatrix matrix, WorkerTeam team, CancellationToken cancel)
     {
         int columns = matrix.Columns.Length;
-        // Few rows: the sums over joint histograms would cost more than the bytes they save.
-        int room = matrix.Rows >= 1 << 14 ? CodesPerByte : 0;
+        int room = matrix.Rows >= MinJointRows ? CodesPerByte : 0;
         var order = new int[columns];
         for (int c = 0; c < columns; c++) order[c] = c;
         Array.Sort(order, (a, b) => matrix.Slots(a) != matrix.Slots(b) ? matrix.Slots(b).CompareTo(matrix.Slots(a)) : a.CompareTo(b));
@@ -76,7 +81,7 @@ internal sealed class HistogramLayout
         for (int b = 0; b < size.Count; b++) offset[b + 1] = offset[b] + size[b];
         int groupCount = (size.Count + Stride - 1) / Stride;
         int even = (groupCount + team.Size - 1) / team.Size * team.Size;
-        if (size.Count >= 6 * even) groupCount = even;
+        if (size.Count >= MinBytesPerGroup * even) groupCount = even;
         var groupStart = new int[groupCount + 1];
         for (int g = 0; g <= groupCount; g++) groupStart[g] = (int)((long)g * size.Count / Math.Max(groupCount, 1));
 

@@ -4,7 +4,7 @@ namespace Kolosal.Learning.Trees;
 internal sealed unsafe class NodeHistograms
 {
     private readonly HistogramLayout layout;
-    private readonly QuantisedGradients words;
+    private readonly QuantisedGradients gradients;
     private readonly int perBin;
     private readonly long[] scratch;
     private readonly int scratchOfChunk;
@@ -12,11 +12,11 @@ internal sealed unsafe class NodeHistograms
     private readonly Stack<int> free = new();
 
     /// <param name="layout">Where bins are.</param>
-    /// <param name="words">What is summed.</param>
+    /// <param name="gradients">What is summed.</param>
     /// <param name="chunks">How many parts of the rows may be summed at a time.</param>
-    public NodeHistograms(HistogramLayout layout, QuantisedGradients words, int chunks)
+    public NodeHistograms(HistogramLayout layout, QuantisedGradients gradients, int chunks)
     {
-        (this.layout, this.words, perBin) = (layout, words, words.IsWide ? 2 : 1);
+        (this.layout, this.gradients, perBin) = (layout, gradients, gradients.IsWide ? 2 : 1);
         scratchOfChunk = layout.Size.Length * HistogramLayout.CodesPerByte * perBin;
         scratch = GC.AllocateArray<long>(Math.Max(1, chunks * scratchOfChunk), pinned: true);
     }
@@ -35,6 +35,28 @@ internal sealed unsafe class NodeHistograms
     /// <summary>The sums of one byte of the layout in a histogram.</summary>
     public ReadOnlySpan<long> Sums(int slot, int target) => slots[slot].AsSpan(layout.Offset[target] * perBin, layout.Size[target] * perBin);
 
+    /// <summary>The sums of a node, read from any one byte's histogram; the count is 0 of narrow words.</summary>
+    public NodeSums Total(int slot, int target)
+    {
+        var sums = Sums(slot, target);
+        long gradient = 0, hessian = 0;
+        if (!gradients.IsWide)
+        {
+            foreach (long word in sums)
+            {
+                gradient += word >> 32;
+                hessian += (uint)word;
+            }
+            return new(gradient, hessian, 0);
+        }
+        for (int i = 0; i < sums.Length; i += 2)
+        {
+            gradient += sums[i];
+            hessian += sums[i + 1];
+        }
+        return new(gradient, hessian >> QuantisedGradients.CountBits, hessian & (1 << QuantisedGradients.CountBits) - 1);
+    }
+
     /// <summary>Adds rows to the sums of a group that are being collected.</summary>
     /// <param name="chunk">Which part of the rows.</param>
     /// <param name="group">Which group.</param>
@@ -46,7 +68,7 @@ internal sealed unsafe class NodeHistograms
         int from = layout.GroupStart[group], width = layout.GroupStart[group + 1] - from;
         fixed (byte* bytes = layout.Groups[group])
         fixed (long* sums = &scratch[chunk * scratchOfChunk + from * HistogramLayout.CodesPerByte * perBin])
-            HistogramKernel.Add(words.IsWide, width, bytes, words.Words, rows, first, count, sums);
+            HistogramKernel.Add(gradients.IsWide, width, bytes, gradients.Words, rows, first, count, sums);
     }
 
     /// <summary>Moves the sums of a group into a histogram and empties them; takes them

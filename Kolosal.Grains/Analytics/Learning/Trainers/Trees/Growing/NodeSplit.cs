@@ -1,6 +1,6 @@
 namespace Kolosal.Learning.Trees;
 
-/// <summary>The best way found to split a node: sums are in units of the tree's words.</summary>
+/// <summary>The best split found of a node; sums are in units of the tree's quantised gradients.</summary>
 internal struct NodeSplit
 {
     /// <summary>Twice the loss it saves, in units; 0 when there is none.</summary>
@@ -15,7 +15,7 @@ internal struct NodeSplit
     /// <summary>Whether a missing value goes left.</summary>
     public bool MissingLeft;
 
-    /// <summary>The codes that go left, for a categorical; 256 bits.</summary>
+    /// <summary>The codes that go left, for a categorical.</summary>
     public CodeSet Left;
 
     /// <summary>Sums of the left child.</summary>
@@ -26,30 +26,17 @@ internal struct NodeSplit
 
     /// <summary>Whether this one is to be preferred: more gain, and the first column among equals.</summary>
     public readonly bool Beats(in NodeSplit other) => Gain > other.Gain || (Gain == other.Gain && Exists && Column < other.Column);
-}
 
-/// <summary>Σ gradient, Σ hessian and the number of rows of a node, in units.</summary>
-internal readonly record struct NodeSums(double G, double H, double Count)
-{
-    public static NodeSums operator -(NodeSums a, NodeSums b) => new(a.G - b.G, a.H - b.H, a.Count - b.Count);
-}
-
-/// <summary>A set of codes 0 … 255.</summary>
-internal struct CodeSet
-{
-    private ulong a, b, c, d;
-
-    public readonly bool Contains(int code) => ((code >> 6) switch { 0 => a, 1 => b, 2 => c, _ => d } >> (code & 63) & 1) != 0;
-
-    public void Add(int code)
+    /// <summary>For every code of the column, 256 in all, 1 when it goes left and 0 when it goes right.</summary>
+    /// <param name="missing">The code of a missing value.</param>
+    public readonly byte[] Directions(int missing)
     {
-        ulong bit = 1UL << (code & 63);
-        switch (code >> 6)
+        var goesLeft = new byte[HistogramLayout.CodesPerByte];
+        for (int code = 0; code < goesLeft.Length; code++)
         {
-            case 0: a |= bit; break;
-            case 1: b |= bit; break;
-            case 2: c |= bit; break;
-            default: d |= bit; break;
+            bool left = Code < 0 ? Left.Contains(code) : code == missing ? MissingLeft : code <= Code;
+            goesLeft[code] = left ? (byte)1 : (byte)0;
         }
+        return goesLeft;
     }
 }

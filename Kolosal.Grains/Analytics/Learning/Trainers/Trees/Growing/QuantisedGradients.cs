@@ -16,11 +16,12 @@ namespace Kolosal.Learning.Trees;
 internal sealed unsafe class QuantisedGradients
 {
     /// <summary>More rows than this are narrow.</summary>
-    public const int WideRows = 1 << 16;
+    public const int MaxWideRows = 1 << 16;
 
     /// <summary>The bits of the count below the second derivative of a wide word.</summary>
     public const int CountBits = 20;
 
+    // Two blocks of doubles are 16 KiB, half of a first-level cache.
     private const int BlockRows = 1024;
     private readonly int[] narrow = [];
     private readonly long[] wide = [];
@@ -54,14 +55,14 @@ internal sealed unsafe class QuantisedGradients
         }
     }
 
-    /// <summary>Writes the words of all rows for one raw score.</summary>
+    /// <summary>Quantises the derivatives of all rows in one raw score.</summary>
     /// <param name="problem">Targets, weights, scores.</param>
     /// <param name="output">Which raw score.</param>
     /// <param name="seen">How many of the rows are summed at most.</param>
     /// <param name="key">Chooses the rounding; a function of seed, round and output.</param>
     /// <param name="team">Works on blocks of rows.</param>
     /// <param name="cancel">Polled for every block.</param>
-    public void Fill(BoostingProblem problem, int output, int seen, uint key, WorkerTeam team, CancellationToken cancel)
+    public void Quantise(BoostingProblem problem, int output, int seen, uint key, WorkerTeam team, CancellationToken cancel)
     {
         int rows = problem.Rows, blocks = (rows + BlockRows - 1) / BlockRows;
         double maxGradient = problem.Objective.GradientBound * problem.MaxWeight, maxHessian = problem.Objective.HessianBound * problem.MaxWeight;

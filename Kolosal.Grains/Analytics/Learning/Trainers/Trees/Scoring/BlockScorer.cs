@@ -8,6 +8,7 @@ namespace Kolosal.Learning.Trees;
 /// that the trees use, and each tree is asked for the whole block.</summary>
 internal sealed class BlockScorer
 {
+    // Two copies of 64 codes a column are then 128 KiB, kept on a stack of 1 MiB or more.
     private const int MaxColumns = 1024;
     private readonly TreeEnsemble trees;
     private readonly LevelTree?[] levels;    // bushy trees

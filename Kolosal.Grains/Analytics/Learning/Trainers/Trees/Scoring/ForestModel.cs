@@ -3,7 +3,7 @@ using Kolosal.Learning.Uncertainty;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>The mean of the answers of trees whose leaves hold class shares or a number; a single decision tree is a forest of one.</summary>
+/// <summary>The mean of the leaf values of trees whose leaves hold class shares or a number; a single decision tree is a forest of one.</summary>
 internal sealed class ForestModel : ITreeModel, IEnsemblePredictor
 {
     private const byte Version = 1;

@@ -5,11 +5,14 @@ internal sealed class GradientBoostingModel : ITreeModel
 {
     private const byte Version = 1;
 
-    // A block's sums are kept on the stack; with more classes rows are scored one by one.
+    // A block's sums are kept on the stack, 16 KiB of them; with more classes rows are scored one by one.
     private const int MaxBlockScores = 32;
 
-    // Fewer rows than this are faster one by one than as a block of 64.
+    // A block costs the same for one row as for 64; eight walks of one row each take about as long.
     private const int FewRows = 8;
+
+    // More classes than this are taken for damaged bytes.
+    private const int MaxScores = 1 << 16;
 
     private readonly StoredLoss loss; // kept to be stored again; the link is all that scoring needs
     private readonly Link link;
@@ -109,7 +112,7 @@ internal sealed class GradientBoostingModel : ITreeModel
         if (version != Version) throw new InvalidDataException($"Boosted models are written in version {Version}, got {version}.");
         var loss = (StoredLoss)reader.ReadByte();
         int scores = reader.ReadInt32();
-        if (scores is < 1 or > 1 << 16) throw new InvalidDataException($"Not a boosted model: {scores} raw scores.");
+        if (scores is < 1 or > MaxScores) throw new InvalidDataException($"Not a boosted model: {scores} raw scores.");
         var baseScores = new double[scores];
         for (int k = 0; k < scores; k++) baseScores[k] = reader.ReadDouble();
         if (!(loss == StoredLoss.Softmax ? scores >= 1 : scores == 1))

@@ -16,18 +16,19 @@ internal sealed class LevelTree
     /// <summary>Rows of a block.</summary>
     public const int Rows = BlockTree.Rows;
 
-    /// <summary>Deeper trees are not filled up: they would not fit the first-level cache.</summary>
+    /// <summary>Deeper trees are not filled up: 2¹⁰ nodes and as many values of 8 bytes are half of a first-level cache of 32 KiB.</summary>
     private const int MaxDepth = 10;
 
-    /// <summary>From this many splits on the walk is faster than asking every split,</summary>
+    /// <summary>From this many splits on the walk is faster than asking every split (a walk of 5 levels costs about four asks a level),</summary>
     private const int MinSplits = 20;
 
     /// <summary>as long as the complete tree has at most this many leaves for each split there is.</summary>
     private const int MaxPadding = 4;
 
-    /// <summary>On the first levels a node is asked for all rows at once; there are too many nodes below for that.</summary>
+    /// <summary>On the first levels a node is asked for all rows at once; the sixth level has 32 nodes, more than the 64 rows take steps.</summary>
     private const int MaxBlockLevels = 5;
 
+    // Independent walks that hide a load's latency of some five cycles and still fit the sixteen registers.
     private const int Together = 8;
     private readonly Node[] nodes;
     private readonly double[] values;
@@ -41,7 +42,7 @@ internal sealed class LevelTree
     /// <param name="describe">The column of a node (−1: leaf) and its left child.</param>
     /// <param name="ordered">For a split the last code that goes left, and the code of a
     /// missing value that goes left or −1; null when that does not describe it.</param>
-    /// <param name="value">What a leaf answers.</param>
+    /// <param name="value">The value of a leaf.</param>
     public static LevelTree? From(int count, int inputs, Func<int, (int Column, int Child)> describe, Func<int, (int Last, int Missing)?> ordered,
         Func<int, double> value)
     {

@@ -2,8 +2,9 @@ using Kolosal.Learning.Linear;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>The link function g of a model: outputs μ = g⁻¹(s) of its raw scores s (McCullagh and Nelder, "Generalized Linear Models", 1989, §2.2).</summary>
-/// <remarks>The family is closed. A training loss names its link (<see cref="StoredLosses"/>), a model holds it and nothing else of training.</remarks>
+/// <summary>The link function g of a model: its raw scores s mean the outputs μ = g⁻¹(s).</summary>
+/// <remarks>McCullagh and Nelder, "Generalized Linear Models", 1989, §2.2. The family is closed. A training
+/// loss names its link (<see cref="StoredLosses"/>); a model holds it and nothing else of training.</remarks>
 public abstract class Link
 {
     private Link() { }

@@ -20,7 +20,7 @@ internal sealed class QuantileForestModel : IQuantilePredictor
     private QuantileForestModel(TreeEnsemble trees, double quantile, double[] targets, double[] weights, int[] starts, int[] members) =>
         (this.trees, this.quantile, this.targets, this.weights, this.starts, this.members) = (trees, quantile, targets, weights, starts, members);
 
-    /// <summary>The trees; the value of a leaf is what its tree alone would answer.</summary>
+    /// <summary>The trees; the value of a leaf is what its tree alone would predict.</summary>
     public TreeEnsemble Trees => trees;
 
     /// <inheritdoc/>

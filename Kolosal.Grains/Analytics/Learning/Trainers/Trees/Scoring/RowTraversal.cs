@@ -8,9 +8,10 @@ namespace Kolosal.Learning.Trees;
 /// </remarks>
 internal sealed class RowTraversal
 {
+    // Independent walks that hide a load's latency of some five cycles and still fit the sixteen registers.
     public const int Together = 8;
 
-    // Beyond that the two copies of a row do not belong on the stack.
+    // Two copies of a row of 8-byte values are then 16 KiB of a stack of 1 MiB or more.
     private const int MaxInputs = 1024;
 
     private readonly TreeEnsemble trees;

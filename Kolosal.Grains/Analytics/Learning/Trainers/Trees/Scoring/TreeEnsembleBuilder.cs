@@ -27,10 +27,10 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
     public void Close() => roots.Add(columns.Count);
 
     /// <summary>Makes a node a leaf.</summary>
-    public void Leaf(int node, ReadOnlySpan<double> answer)
+    public void Leaf(int node, ReadOnlySpan<double> leafValues)
     {
         children[node] = values.Count;
-        values.AddRange(answer);
+        values.AddRange(leafValues);
     }
 
     /// <summary>Splits a node at a number.</summary>

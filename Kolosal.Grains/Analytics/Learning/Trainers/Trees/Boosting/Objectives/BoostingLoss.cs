@@ -9,7 +9,7 @@ public enum BoostingLoss
     /// <summary>½ (y − s)².</summary>
     Squared,
 
-    /// <summary>|y − s|; leaves answer medians.</summary>
+    /// <summary>|y − s|; leaf values are medians.</summary>
     Absolute,
 
     /// <summary>exp(s) − y s for counts y ≥ 0; the output is exp(s).</summary>
@@ -20,7 +20,7 @@ public enum BoostingLoss
     Huber,
 
     /// <summary>α max(y − s, 0) + (1 − α) max(s − y, 0) at the level α =
-    /// <see cref="GradientBoostingOptions.QuantileLevel"/>; leaves answer quantiles.</summary>
+    /// <see cref="GradientBoostingOptions.QuantileLevel"/>; leaf values are quantiles.</summary>
     Quantile,
 
     /// <summary>y exp(−s) + s for amounts y > 0; the output is exp(s).</summary>

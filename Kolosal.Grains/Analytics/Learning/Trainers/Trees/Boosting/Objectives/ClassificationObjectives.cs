@@ -32,8 +32,7 @@ internal sealed class LogisticObjective : Objective
     public override double Loss(double target, ReadOnlySpan<double> scores) =>
         Math.Max(scores[0], 0) + Math.Log(1 + Math.Exp(-Math.Abs(scores[0]))) - target * scores[0];
 
-    // One class only: an answer near certain, but a finite score.
-    private static double LogOdds(double p) => Math.Log(Math.Max(p, 1e-9) / Math.Max(1 - p, 1e-9));
+    private static double LogOdds(double p) => Math.Log(Math.Max(p, MinShare) / Math.Max(1 - p, MinShare));
 }
 
 /// <summary>−log of the softmax share of the class; one tree a class and round.</summary>
@@ -59,7 +58,7 @@ internal sealed class SoftmaxObjective(int classes) : Objective
             shares[(int)targets[i]] += weight;
             total += weight;
         }
-        for (int k = 0; k < classes; k++) shares[k] = Math.Log(Math.Max(shares[k] / total, 1e-9));
+        for (int k = 0; k < classes; k++) shares[k] = Math.Log(Math.Max(shares[k] / total, MinShare));
         return shares;
     }
 
@@ -97,7 +96,7 @@ internal sealed class SoftmaxObjective(int classes) : Objective
         Link.Softmax.Apply(baseScores, shares);
         double min = 1;
         foreach (double p in shares)
-            if (p > 1e-8) min = Math.Min(min, 4 * p * (1 - p));
+            if (p > 10 * MinShare) min = Math.Min(min, 4 * p * (1 - p));
         return min;
     }
 

@@ -23,6 +23,7 @@ internal abstract class LogLinkObjective : Objective
     }
 }
 
+/// <summary>exp(s) − y s: g = exp(s) − y, h = exp(s).</summary>
 internal sealed class PoissonObjective : LogLinkObjective
 {
     public override StoredLoss Stored => StoredLoss.Poisson;

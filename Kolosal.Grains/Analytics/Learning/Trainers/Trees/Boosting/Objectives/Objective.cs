@@ -6,6 +6,10 @@ namespace Kolosal.Learning.Trees;
 /// function approximation", 2001, §4; second order as in arXiv:1603.02754 §2.2).</summary>
 internal abstract class Objective
 {
+    /// <summary>Shares of classes below this are taken for it before the first tree: near certain, but with a finite
+    /// score, and below one row in the 134 million that boosting holds at once.</summary>
+    protected const double MinShare = 1e-9;
+
     /// <summary>Raw scores a row: 1, or one a class.</summary>
     public virtual int Scores => 1;
 
@@ -15,15 +19,15 @@ internal abstract class Objective
     /// <summary>A bound of the second derivative for weight 1 that always holds, or NaN.</summary>
     public virtual double HessianBound => double.NaN;
 
-    /// <summary>Whether leaves answer <see cref="Refit"/> instead of the Newton step,
+    /// <summary>Whether leaf values are those of <see cref="Refit"/> instead of the Newton step,
     /// because the second derivative says nothing about the loss.</summary>
     public virtual bool RefitsLeaves => false;
 
-    /// <summary>The answer that suits the rows of a leaf best (Friedman 2001, eq. 18).</summary>
+    /// <summary>The leaf value that suits its rows best (Friedman 2001, eq. 18).</summary>
     /// <param name="residuals">Target − score of each row; at least one.</param>
     /// <param name="weights">One weight a row.</param>
     public virtual double Refit(ReadOnlySpan<double> residuals, ReadOnlySpan<double> weights) =>
-        throw new NotSupportedException("Leaves of this loss answer the Newton step.");
+        throw new NotSupportedException("Leaf values of this loss are Newton steps.");
 
     /// <summary>The raw scores that suit best before the first tree.</summary>
     public abstract double[] BaseScores(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights);

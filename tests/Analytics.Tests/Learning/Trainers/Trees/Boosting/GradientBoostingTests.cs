@@ -151,65 +151,12 @@ public class GradientBoostingTests
     }
 
     [Fact]
-    public void Probabilities_sum_to_one()
-    {
-        var set = TreeRows.Mixed(500, seed: 6, classes: 4);
-        double[] outputs = Fit(new() { Trees = 30 }, set).PredictAll(set);
-        for (int r = 0; r < set.Rows; r++) Assert.Equal(1, outputs.AsSpan(r * 4, 4).ToArray().Sum(), 12);
-    }
-
-    [Fact]
     public void Early_stopping_ends_on_noise_and_keeps_the_best_round()
     {
         var random = new SeededRandom(9);
         double[] x = [.. Enumerable.Range(0, 2000).Select(_ => random.NextNormal())], y = [.. x.Select(_ => random.NextNormal())];
         var model = (GradientBoostingModel)Fit(new() { Trees = 500, EarlyStoppingRounds = 5 }, TreeRows.OneColumn(x, y));
         Assert.InRange(model.Trees.Trees, 0, 20);
-    }
-
-    [Fact]
-    public void A_batch_gets_the_bits_of_its_rows()
-    {
-        var set = TreeRows.Mixed(777, seed: 10, classes: 3);
-        var model = Fit(new() { Trees = 40 }, set);
-        double[] batch = model.PredictAll(set), single = new double[3];
-        for (int r = 0; r < set.Rows; r++)
-        {
-            model.Score(set.Row(r), single);
-            Assert.Equal(single, batch.AsSpan(r * 3, 3).ToArray());
-        }
-    }
-
-    [Fact]
-    public void Scoring_a_row_allocates_nothing()
-    {
-        var set = TreeRows.Mixed(500, seed: 6);
-        var model = Fit(new(), set);
-        var output = new double[2];
-        model.Score(set.Row(0), output);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int r = 0; r < set.Rows; r++) model.Score(set.Row(r), output);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-    }
-
-    [Fact]
-    public void A_written_model_reads_back_equal()
-    {
-        var set = TreeRows.Mixed(600, seed: 6, classes: 3);
-        var model = Fit(new() { Trees = 10 }, set);
-        var read = TreeRows.Read(model.Bytes(), GradientBoostingTrainer.Descriptor.Read);
-        Assert.Equal(model.Bytes(), read.Bytes());
-        Assert.Equal(model.PredictAll(set), read.PredictAll(set));
-    }
-
-    [Fact]
-    public void Damaged_bytes_are_refused()
-    {
-        byte[] bytes = Fit(Stump, TreeRows.OneColumn([1, 2, 3, 10], [0, 0, 0, 9])).Bytes();
-        byte[] version = [.. bytes];
-        version[0] = 9;
-        Assert.Throws<InvalidDataException>(() => TreeRows.Read(version, GradientBoostingModel.Read));
-        Assert.ThrowsAny<IOException>(() => TreeRows.Read(bytes[..^3], GradientBoostingModel.Read));
     }
 
     [Fact]
@@ -269,15 +216,6 @@ public class GradientBoostingTests
             new() { Threads = 0 }, new() { ValidationShare = 0.6 }, new() { Monotone = [2] },
         })
             Assert.Throws<ArgumentOutOfRangeException>(() => new GradientBoostingTrainer(options));
-    }
-
-    [Fact]
-    public void Importances_name_the_columns_that_split()
-    {
-        var model = (GradientBoostingModel)Fit(new(), TreeRows.Numeric(800, seed: 3));
-        var (splits, gains) = model.Trees.Importances();
-        Assert.Equal(model.Trees.Columns.Count(c => c >= 0), splits.Sum());
-        Assert.True(gains[0] > gains[1] && gains[1] > 5 * gains[2]);
     }
 
     private static double SquaredError(double[] x, double[] y, int subset)

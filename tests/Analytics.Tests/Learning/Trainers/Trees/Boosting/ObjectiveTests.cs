@@ -2,7 +2,7 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Trees;
 
-public class BoostingLossTests
+public class ObjectiveTests
 {
     private static readonly GradientBoostingOptions Stump = new() { Trees = 1, LearningRate = 1, MaxLeaves = 2, MinRowsPerLeaf = 1, L2 = 0 };
 
@@ -125,6 +125,28 @@ public class BoostingLossTests
         var set = TreeRows.OneColumn(x, y);
         var model = new GradientBoostingTrainer(new() { Loss = loss, Trees = 5 }).Fit(set, 1, CancellationToken.None);
         Assert.Equal(model.PredictAll(set), TreeRows.Read(model.Bytes(), GradientBoostingModel.Read).PredictAll(set));
+    }
+
+    [Fact]
+    public void Base_scores_are_the_best_constants()
+    {
+        // Targets 0 0 0 1: log odds of ¼, −ln 3. Numbers 1, 2, 6: mean 3, median 2; of positive means ln 3. Classes 0 0 1 2: ln ½, ln ¼, ln ¼.
+        Assert.Equal(-Math.Log(3), new LogisticObjective().BaseScores([0, 0, 0, 1], [])[0], 12);
+        Assert.Equal(3, new SquaredObjective().BaseScores([1, 2, 6], [])[0], 12);
+        Assert.Equal(2, new AbsoluteObjective().BaseScores([1, 2, 6], [])[0], 12);
+        Assert.Equal(Math.Log(3), new PoissonObjective().BaseScores([1, 2, 6], [])[0], 12);
+        double[] shares = new SoftmaxObjective(3).BaseScores([0, 0, 1, 2], []);
+        Assert.Equal(Math.Log(0.5), shares[0], 12);
+        Assert.Equal(Math.Log(0.25), shares[2], 12);
+    }
+
+    [Fact]
+    public void Rows_of_a_rare_class_tell_less()
+    {
+        // 4 p (1 − p) at p = ¼ is ¾; of shares 0.8, 0.1, 0.1 the rarest has 0.36.
+        Assert.Equal(0.75, new LogisticObjective().RelativeInformation([-Math.Log(3)]), 12);
+        Assert.Equal(0.36, new SoftmaxObjective(3).RelativeInformation([Math.Log(8), 0, 0]), 12);
+        Assert.Equal(1, new SquaredObjective().RelativeInformation([7]));
     }
 
     private static Objective Create(BoostingLoss loss) => loss switch

@@ -2,7 +2,7 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Trees;
 
-public class BoostingSampleTests
+public class RowSamplerTests
 {
     private static readonly GradientBoostingOptions Few = new() { Trees = 3, MaxLeaves = 4 };
 

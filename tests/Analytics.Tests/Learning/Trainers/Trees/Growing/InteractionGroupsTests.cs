@@ -1,7 +1,21 @@
 namespace Kolosal.Learning.Trees;
 
-public class InteractionGroupTests
+public class InteractionGroupsTests
 {
+    [Fact]
+    public void A_split_closes_the_groups_without_its_column()
+    {
+        // Four columns: groups 0 = {0, 1}, 1 = {1, 2} and, of the column not named, 2 = {3}.
+        var groups = InteractionGroups.Of([[0, 1], [1, 2]], 4)!;
+        Assert.Equal([0, 1, 2], groups.All);
+        int[] below = groups.Below(groups.All, 1);
+        Assert.Equal([0, 1], below);
+        Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(column => groups.Allows(below, column)));
+        Assert.Equal([true, true, false, false], Enumerable.Range(0, 4).Select(column => groups.Allows(groups.Below(below, 0), column)));
+        Assert.Equal([2], groups.Below(groups.All, 3));
+        Assert.Null(InteractionGroups.Of([], 4));
+    }
+
     [Fact]
     public void Columns_meet_on_a_path_only_within_a_group()
     {
