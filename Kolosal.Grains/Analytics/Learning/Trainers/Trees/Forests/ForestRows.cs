@@ -81,10 +81,12 @@ internal sealed class ForestRows
         }
     }
 
-    // The mean is shrunk to that of all rows as if so many rows more had been seen: a category of a few rows says little about itself.
+    // A category's mean is shrunk to that of all rows as if so many rows more had been seen, since one of a few rows says little about
+    // itself: of a share of ½ a hundred rows tell ten points either way with two standard errors. 100 is LightGBM's min_data_per_group, too.
+    private const double Shrinkage = 100;
+
     private double[] RankCategories(int column)
     {
-        const double Shrinkage = 100;
         int codes = Matrix.Bins[column].Bins + 1;
         double[] weight = new double[codes], targetSums = new double[codes];
         double all = 0, targetSum = 0;

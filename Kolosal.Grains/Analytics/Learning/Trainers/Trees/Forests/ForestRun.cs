@@ -76,7 +76,7 @@ internal static class ForestRun
         var votes = new int[rows.Rows];
         var drawn = new byte[trees.Length][];
         team.Run(trees.Length, t => drawn[t] = Draw(rows, SeededRandom.Derive(seed, (ulong)t)));
-        const int Block = 512;
+        const int Block = 512; // rows of a piece of parallel work
         team.Run((rows.Rows + Block - 1) / Block, block =>
         {
             cancel.ThrowIfCancellationRequested();

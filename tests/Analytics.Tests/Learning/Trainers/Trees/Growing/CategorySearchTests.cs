@@ -37,7 +37,8 @@ public class CategorySearchTests
     [Fact]
     public void More_than_four_categories_pay_for_the_choice()
     {
-        // Five categories of G = 8, −2, −2, −2, −2 and H = 4: {0} apart is 64 / 4 + 64 / 16 = 20 with λ = 0. The choice adds 4 to λ: 64 / 8 + 64 / 20 = 11.2.
+        // Five categories of G = 8, −2, −2, −2, −2 and H = 4: {0} apart is 64 / 4 + 64 / 16 = 20 with λ = 0.
+        // The choice adds 4 to λ: 64 / 8 + 64 / 20 = 11.2.
         var free = Options with { L2 = 0, CategoryL2 = 0, MinRowsPerCategoryGroup = 0 };
         int[] g = [8, -2, -2, -2, -2], h = [4, 4, 4, 4, 4];
         Assert.Equal(20, Find(free, g, h, h).Gain, 12);

