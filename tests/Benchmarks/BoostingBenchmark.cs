@@ -33,7 +33,7 @@ internal static class BoostingBenchmark
         foreach (var (name, options, configs) in new[]
         {
             // All rows in each round, as the peers.
-            ("31 leaves, same settings", leafWise with { MostRowsPerLeaf = 0 }, new[] { "xgb_leaf31", "histgb_leaf31" }),
+            ("31 leaves, same settings", leafWise with { MaxRowsPerLeaf = 0 }, new[] { "xgb_leaf31", "histgb_leaf31" }),
             // Our default sees 4,096 rows a leaf in each round, here 127,000; beside the
             // peers as they are by default and XGBoost with the like share of its own.
             ("31 leaves, our default", leafWise, ["xgb_leaf31", "histgb_leaf31", "xgb_leaf31:0.127"]),

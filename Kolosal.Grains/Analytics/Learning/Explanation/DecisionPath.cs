@@ -91,7 +91,7 @@ public sealed record DecisionPath(int Tree, int Score, ImmutableArray<DecisionSt
     }
 
     private static AdditiveTrees Alone(TreeEnsemble trees) =>
-        new(trees, new double[trees.Width], 1, trees.Width, static (scores, outputs) => scores.CopyTo(outputs));
+        new(trees, new double[trees.Width], 1, Link.Identity);
 
     /// <summary>"if age ≤ 30.5 and city in {2, 4} then 0.25, 0.75".</summary>
     public override string ToString()

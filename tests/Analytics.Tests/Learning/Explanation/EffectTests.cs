@@ -202,7 +202,7 @@ public class EffectTests
         builder.Leaf(deeper + 1, [2.25]);
         builder.Leaf(child + 1, [3]);
         builder.Close();
-        var model = new AdditiveTrees(builder.Build(), [0], 0.5, 1, static (s, o) => s.CopyTo(o));
+        var model = new AdditiveTrees(builder.Build(), [0], 0.5, Link.Identity);
         ImmutableArray<FeatureInfo> columns = [new("age"), new("city", 3)];
         Assert.Equal("if age ≤ 30.5 and city in {0, 2} then 0.5", DecisionPath.Of(model, 0, [20, 2], columns).ToString());
         Assert.Equal("if age is missing and city not in {0, 2} then 1.125", DecisionPath.Of(model, 0, [double.NaN, 1], columns).ToString());

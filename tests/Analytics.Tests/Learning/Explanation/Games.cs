@@ -99,7 +99,7 @@ internal static class Games
             builder.Close();
         }
         double[] start = [.. Enumerable.Range(0, scores).Select(k => 0.3 * k - 0.1)];
-        return new(builder.Build(), start, 0.7, scores, static (s, o) => s.CopyTo(o));
+        return new(builder.Build(), start, 0.7, Link.Identity);
     }
 
     /// <summary>Rows for <see cref="RandomTrees"/>: numbers, a tenth of them missing, and codes in the last column.</summary>

@@ -9,7 +9,7 @@ internal static class OracleTrees
 {
     /// <summary>The mean of the trees; their leaves hold one value.</summary>
     public static AdditiveTrees Mean(int inputs, JsonElement trees) =>
-        new(Build(inputs, trees), [0], 1.0 / trees.GetArrayLength(), 1, static (s, o) => s.CopyTo(o));
+        new(Build(inputs, trees), [0], 1.0 / trees.GetArrayLength(), Link.Identity);
 
     /// <summary>float32 as the oracle's trees see it.</summary>
     public static double[] Rounded(double[] row) => [.. row.Select(v => (double)(float)v)];

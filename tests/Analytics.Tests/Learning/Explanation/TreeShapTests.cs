@@ -93,7 +93,7 @@ public class TreeShapTests
             for (int r = 0; r < 40; r++)
             {
                 trees.RawScores(rows.Row(r), scores);
-                trees.Link(scores, linked);
+                trees.Link.Apply(scores, linked);
                 model.Score(rows.Row(r), outputs);
                 for (int o = 0; o < outputs.Length; o++) Assert.Equal(outputs[o], linked[o], 1e-12);
                 shap.Explain(rows.Row(r), contributions, workspace);
@@ -139,7 +139,7 @@ public class TreeShapTests
         }
         builder.Leaf(node, [1]);
         builder.Close();
-        var shap = new TreeShap(new(builder.Build(), [0], 1, 1, static (s, o) => s.CopyTo(o)));
+        var shap = new TreeShap(new(builder.Build(), [0], 1, Link.Identity));
         var contributions = new double[Columns];
         shap.Explain([.. Enumerable.Repeat(-1.0, Columns)], contributions, shap.CreateWorkspace());
         Assert.All(contributions, value => Assert.Equal((1 - Math.Pow(Share, Columns)) / Columns, value, 1e-9)); // float32 covers of products round
@@ -160,7 +160,7 @@ public class TreeShapTests
             builder.Leaf(deeper + 1, [leaves[2]]);
             builder.Close();
         }
-        var shap = new TreeShap(new(builder.Build(), [0], 1, 1, static (s, o) => s.CopyTo(o)));
+        var shap = new TreeShap(new(builder.Build(), [0], 1, Link.Identity));
         var contributions = new double[4];
         shap.Explain([1, 1, 5, double.NaN], contributions, shap.CreateWorkspace());
         Assert.Equal([0, 0], contributions[2..]);
@@ -191,7 +191,7 @@ public class TreeShapTests
         builder.Leaf(child, [1]);
         builder.Leaf(child + 1, [2]);
         builder.Close();
-        var model = new AdditiveTrees(builder.Build(), [0], 1, 1, static (s, o) => s.CopyTo(o));
+        var model = new AdditiveTrees(builder.Build(), [0], 1, Link.Identity);
         Assert.Contains("background", Assert.Throws<ArgumentException>(() => new TreeShap(model)).Message);
         var shap = new InterventionalTreeShap(model, new FeatureRows(new double[] { 1 }, [new("x")], 1));
         var contributions = new double[1];

@@ -13,7 +13,7 @@ namespace Kolosal.Learning;
 /// <remarks>A new format adds files and leaves these as they are: KOLOSAL_ACCEPT=1 writes those that are not there yet.</remarks>
 public class GoldenPackageTests
 {
-    private static readonly string Folder = Path.Combine(SharedFolders.Repository, "tests", "Kolosal.Grains.Tests", "Learning", "Golden");
+    private static readonly string Folder = Path.Combine(SharedFolders.Repository, "tests", "Analytics.Tests", "Learning", "Packages", "Golden");
     private const string TrainerPrefix = "v1-trainer-";
     private static readonly Frame Table = Samples.Mixed(60, seed: 21);
 

@@ -10,20 +10,19 @@ namespace Kolosal.Learning.Import;
 public sealed class XGBoostModel : ITreeModel
 {
     private const byte Version = 1;
-    private const int StackScores = 64, MostScores = 1 << 16;
+    private const int StackScores = 64, MaxScores = 1 << 16;
     private readonly TreeEnsemble trees;
     private readonly XGBoostObjective objective;
     private readonly double[] baseMargins;
     private readonly int[] scoreOfTree, nodeIds;
-    private readonly RowScorer? scorer; // where tree t adds to score t mod scores
+    private readonly RowTraversal? scorer; // where tree t adds to score t mod scores
 
     internal XGBoostModel(XGBoostObjective objective, double[] baseMargins, TreeEnsemble trees, int[] scoreOfTree, int[] nodeIds,
         ImmutableArray<string> names)
     {
         (this.objective, this.baseMargins, this.trees, this.scoreOfTree, this.nodeIds, FeatureNames) =
             (objective, baseMargins, trees, scoreOfTree, nodeIds, names);
-        Outputs = objective.Outputs(baseMargins.Length);
-        AdditiveTrees = new(trees, baseMargins, 1, Outputs, objective.Apply, scoreOfTree);
+        AdditiveTrees = new(trees, baseMargins, 1, objective.Link, scoreOfTree);
         if (!scoreOfTree.Where((score, tree) => score != tree % baseMargins.Length).Any()) scorer = new(trees);
     }
 
@@ -43,7 +42,7 @@ public sealed class XGBoostModel : ITreeModel
     public int Inputs => trees.Inputs;
 
     /// <inheritdoc/>
-    public int Outputs { get; }
+    public int Outputs => AdditiveTrees.Outputs;
 
     /// <summary>The margins of a row.</summary>
     /// <param name="row"><see cref="Inputs"/> values, NaN is missing.</param>
@@ -83,7 +82,7 @@ public sealed class XGBoostModel : ITreeModel
         Span<double> margins = baseMargins.Length <= StackScores ? stackalloc double[StackScores] : output;
         margins = margins[..baseMargins.Length];
         MarginsOf(row, margins);
-        objective.Apply(margins, output);
+        objective.Link.Apply(margins, output);
     }
 
     /// <inheritdoc/>
@@ -107,7 +106,7 @@ public sealed class XGBoostModel : ITreeModel
         if (version != Version) throw new InvalidDataException($"Imported XGBoost models are written in version {Version}, got {version}.");
         var objective = XGBoostObjective.Named(reader.ReadString());
         int scores = reader.ReadInt32();
-        if (scores is < 1 or > MostScores || scores > 1 != objective.IsMulticlass)
+        if (scores is < 1 or > MaxScores || scores > 1 != objective.IsMulticlass)
             throw new InvalidDataException($"'{objective.Name}' does not have {scores} margins.");
         var margins = new double[scores];
         for (int k = 0; k < scores; k++) margins[k] = reader.ReadDouble();

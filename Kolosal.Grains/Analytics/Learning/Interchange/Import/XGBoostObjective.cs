@@ -1,4 +1,4 @@
-using Kolosal.Learning.Linear;
+using Kolosal.Learning.Trees;
 
 namespace Kolosal.Learning.Import;
 
@@ -10,27 +10,19 @@ namespace Kolosal.Learning.Import;
 /// </remarks>
 internal sealed class XGBoostObjective
 {
-    private enum Link
-    {
-        Identity,
-        Exponential,
-        Sigmoid,
-        TwoClasses,
-        TwoClassesBySign,
-        Softmax,
-    }
-
-    private readonly Link link;
     private readonly Func<double, double> toMargin;
 
     private XGBoostObjective(string name, Link link, Func<double, double>? toMargin = null) =>
-        (Name, this.link, this.toMargin) = (name, link, toMargin ?? (score => score));
+        (Name, Link, this.toMargin) = (name, link, toMargin ?? (score => score));
 
     /// <summary>XGBoost's name.</summary>
     public string Name { get; }
 
+    /// <summary>Between margins and outputs.</summary>
+    public Link Link { get; }
+
     /// <summary>Whether there is a score a class.</summary>
-    public bool IsMulticlass => link == Link.Softmax;
+    public bool IsMulticlass => Link == Link.Softmax;
 
     /// <summary>The objective with a name.</summary>
     /// <exception cref="InvalidDataException">It is not known, so its answers would be guesses.</exception>
@@ -38,48 +30,18 @@ internal sealed class XGBoostObjective
     {
         "reg:squarederror" or "reg:linear" or "reg:squaredlogerror" or "reg:pseudohubererror" or "reg:absoluteerror" or "reg:quantileerror"
             or "rank:pairwise" or "rank:ndcg" or "rank:map" or "binary:logitraw" => new(name, Link.Identity),
-        "reg:logistic" => new(name, Link.Sigmoid, LogOdds),
-        "binary:logistic" => new(name, Link.TwoClasses, LogOdds),
-        "binary:hinge" => new(name, Link.TwoClassesBySign),
-        "count:poisson" or "reg:gamma" or "reg:tweedie" or "survival:cox" or "survival:aft" => new(name, Link.Exponential, Math.Log),
+        "reg:logistic" => new(name, Link.Logit, LogOdds),
+        "binary:logistic" => new(name, Link.BinaryLogit, LogOdds),
+        "binary:hinge" => new(name, Link.Sign),
+        "count:poisson" or "reg:gamma" or "reg:tweedie" or "survival:cox" or "survival:aft" => new(name, Link.Log, Math.Log),
         "multi:softprob" or "multi:softmax" => new(name, Link.Softmax),
         _ => throw new InvalidDataException($"The objective '{name}' is not known."),
     };
-
-    /// <summary>The number of outputs for a number of scores.</summary>
-    public int Outputs(int scores) => link is Link.TwoClasses or Link.TwoClassesBySign ? 2 : scores;
 
     /// <summary>A base score as a margin; float32 like XGBoost's.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>
     public double Margin(double baseScore) => (float)toMargin(baseScore) is var margin && float.IsFinite(margin) ? margin
         : throw new InvalidDataException($"A base score of {baseScore} has no margin under '{Name}'.");
-
-    /// <summary>Outputs of margins.</summary>
-    public void Apply(ReadOnlySpan<double> margins, Span<double> outputs)
-    {
-        switch (link)
-        {
-            case Link.Exponential:
-                outputs[0] = Math.Exp(margins[0]);
-                break;
-            case Link.Sigmoid:
-                outputs[0] = Sigmoid(margins[0]);
-                break;
-            case Link.TwoClasses:
-                (outputs[0], outputs[1]) = (Sigmoid(-margins[0]), Sigmoid(margins[0]));
-                break;
-            case Link.TwoClassesBySign:
-                outputs[1] = margins[0] > 0 ? 1 : 0;
-                outputs[0] = 1 - outputs[1];
-                break;
-            default:
-                margins.CopyTo(outputs);
-                if (link == Link.Softmax) LinearPredictor.Softmax(outputs[..margins.Length]);
-                break;
-        }
-    }
-
-    private static double Sigmoid(double margin) => 1 / (1 + Math.Exp(-margin));
 
     private static double LogOdds(double probability) => probability is > 0 and < 1 ? -Math.Log(1 / probability - 1) : double.NaN;
 }

@@ -56,7 +56,7 @@ public sealed class AdaBoostTrainer : ITrainer
         bool numbers = rows.Task == LearningTask.Regression;
         var tree = new DecisionTreeOptions { MaxDepth = options.MaxDepth > 0 ? options.MaxDepth : numbers ? 3 : 1 };
         using var team = new WorkerTeam(1);
-        var grower = new ForestTree(new(rows, tree.MaxBins, seed, team, cancel), tree, isAlone: true);
+        var grower = new ForestTreeGrower(new(rows, tree.MaxBins, seed, team, cancel), tree, isAlone: true);
 
         double[] weights = [.. Enumerable.Range(0, rows.Rows).Select(rows.Weight)], misses = new double[rows.Rows];
         Normalise(weights);

@@ -9,6 +9,8 @@ internal sealed class BinnedMatrix
 {
     /// <summary>Rows looked at to place thresholds: enough for 255 bins to be within a few per cent of equal weight.</summary>
     private const int SampleRows = 1 << 16;
+
+    // Rows encoded at a time: 64 columns of 8-byte values are then 128 KiB, within the second-level cache for all columns of the block.
     private const int BlockRows = 256;
 
     private BinnedMatrix(FeatureBins[] bins, byte[][] columns, int rows, bool[] missing) =>
@@ -33,11 +35,11 @@ internal sealed class BinnedMatrix
     /// <param name="features">rows × columns, row-major, NaN missing.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="weights">One weight a row, or empty.</param>
-    /// <param name="most">The largest number of bins of a number column, 2 … 255.</param>
+    /// <param name="maxBins">The largest number of bins of a number column, 2 … 255.</param>
     /// <param name="seed">Chooses the sample when there are more than 65,536 rows.</param>
     /// <param name="team">Works on columns, then on blocks of rows.</param>
     /// <param name="cancel">Polled for every column and block.</param>
-    public static BinnedMatrix Fit(ReadOnlyMemory<double> features, ImmutableArray<FeatureInfo> columns, ReadOnlyMemory<double> weights, int most,
+    public static BinnedMatrix Fit(ReadOnlyMemory<double> features, ImmutableArray<FeatureInfo> columns, ReadOnlyMemory<double> weights, int maxBins,
         ulong seed,
         WorkerTeam team, CancellationToken cancel)
     {
@@ -51,20 +53,20 @@ internal sealed class BinnedMatrix
             var w = weights.Span;
             if (columns[c].IsCategorical)
             {
-                var heft = new double[columns[c].Cardinality];
+                var weightOf = new double[columns[c].Cardinality];
                 for (int r = 0; r < rows; r++)
                 {
                     double code = x[r * width + c];
-                    if (!double.IsNaN(code)) heft[(int)code] += w.IsEmpty ? 1 : w[r];
+                    if (!double.IsNaN(code)) weightOf[(int)code] += w.IsEmpty ? 1 : w[r];
                 }
-                bins[c] = FeatureBins.ForCategories(heft);
+                bins[c] = FeatureBins.ForCategories(weightOf);
                 return;
             }
             var values = new double[sample.Length];
             var share = w.IsEmpty ? [] : new double[sample.Length];
             for (int i = 0; i < sample.Length; i++) values[i] = x[sample[i] * width + c];
             for (int i = 0; i < share.Length; i++) share[i] = w[sample[i]];
-            bins[c] = FeatureBins.ForNumbers(values, share, most);
+            bins[c] = FeatureBins.ForNumbers(values, share, maxBins);
         });
         return Encode(features, bins, team, cancel);
     }

@@ -15,8 +15,9 @@ namespace Kolosal.Learning.Trees;
 internal sealed class FeatureBins
 {
     /// <summary>The largest number of bins for values; the next code is that of a missing value.</summary>
-    public const int Most = 255;
+    public const int MaxBins = 255;
 
+    // 16 × 16 places are as many as a code has; two vectors of eight doubles hold 16.
     private const int Block = 16;
     private readonly double[] ladder; // the thresholds padded with +∞ to 16 × 16, so that two counts of 16 find a bin
     private readonly double[] steps;  // every sixteenth of the ladder
@@ -46,8 +47,8 @@ internal sealed class FeatureBins
     /// <summary>Bins for numbers.</summary>
     /// <param name="values">A sample of the column; reordered. NaN is missing.</param>
     /// <param name="weights">One weight a value, reordered with them, or empty for equal weights.</param>
-    /// <param name="most">The largest number of bins, 2 … 255.</param>
-    public static FeatureBins ForNumbers(Span<double> values, Span<double> weights, int most)
+    /// <param name="maxBins">The largest number of bins, 2 … 255.</param>
+    public static FeatureBins ForNumbers(Span<double> values, Span<double> weights, int maxBins)
     {
         int count = MoveMissingToEnd(values, weights);
         values = values[..count];
@@ -55,19 +56,19 @@ internal sealed class FeatureBins
         else MemoryExtensions.Sort(values, weights = weights[..count]);
 
         var distinct = new List<double>();
-        var heft = new List<double>();
+        var weightOf = new List<double>();
         for (int i = 0; i < values.Length; i++)
         {
             double weight = weights.IsEmpty ? 1 : weights[i];
             if (weight == 0) continue;
-            if (distinct.Count > 0 && distinct[^1] == values[i]) heft[^1] += weight;
+            if (distinct.Count > 0 && distinct[^1] == values[i]) weightOf[^1] += weight;
             else
             {
                 distinct.Add(values[i]);
-                heft.Add(weight);
+                weightOf.Add(weight);
             }
         }
-        return FromThresholds(Cut(distinct, heft, most));
+        return FromThresholds(Cut(distinct, weightOf, maxBins));
     }
 
     /// <summary>Bins with given edges.</summary>
@@ -79,17 +80,17 @@ internal sealed class FeatureBins
     public static FeatureBins ForCategories(ReadOnlySpan<double> weights)
     {
         var bins = new byte[weights.Length];
-        if (weights.Length <= Most)
+        if (weights.Length <= MaxBins)
         {
             for (int code = 0; code < bins.Length; code++) bins[code] = (byte)code;
             return new([], bins, bins.Length);
         }
         var heaviest = new int[weights.Length];
         for (int code = 0; code < heaviest.Length; code++) heaviest[code] = code;
-        var heft = weights.ToArray();
-        Array.Sort(heaviest, (a, b) => heft[a] != heft[b] ? heft[b].CompareTo(heft[a]) : a.CompareTo(b));
-        for (int rank = 0; rank < heaviest.Length; rank++) bins[heaviest[rank]] = (byte)Math.Min(rank, Most - 1);
-        return new([], bins, Most);
+        var weightOf = weights.ToArray();
+        Array.Sort(heaviest, (a, b) => weightOf[a] != weightOf[b] ? weightOf[b].CompareTo(weightOf[a]) : a.CompareTo(b));
+        for (int rank = 0; rank < heaviest.Length; rank++) bins[heaviest[rank]] = (byte)Math.Min(rank, MaxBins - 1);
+        return new([], bins, MaxBins);
     }
 
     /// <summary>Bins of categories that are given.</summary>
@@ -154,20 +155,20 @@ internal sealed class FeatureBins
         return count;
     }
 
-    private static double[] Cut(List<double> distinct, List<double> heft, int most)
+    private static double[] Cut(List<double> distinct, List<double> weightOf, int maxBins)
     {
         if (distinct.Count <= 1) return [];
-        var thresholds = new List<double>(Math.Min(most, distinct.Count) - 1);
+        var thresholds = new List<double>(Math.Min(maxBins, distinct.Count) - 1);
         double left = 0;
-        foreach (double weight in heft) left += weight;
+        foreach (double weight in weightOf) left += weight;
         double inBin = 0;
-        for (int i = 0; i + 1 < distinct.Count && thresholds.Count + 1 < most; i++)
+        for (int i = 0; i + 1 < distinct.Count && thresholds.Count + 1 < maxBins; i++)
         {
-            inBin += heft[i];
-            int binsLeft = most - thresholds.Count, valuesLeft = distinct.Count - i - 1;
+            inBin += weightOf[i];
+            int binsLeft = maxBins - thresholds.Count, valuesLeft = distinct.Count - i - 1;
             double share = left / binsLeft;
             // Close the bin when it has its share, when the next value alone would overfill it, or when every value left can have its own bin.
-            if (inBin < share && inBin + heft[i + 1] / 2 < share && valuesLeft >= binsLeft) continue;
+            if (inBin < share && inBin + weightOf[i + 1] / 2 < share && valuesLeft >= binsLeft) continue;
             thresholds.Add(Between(distinct[i], distinct[i + 1]));
             left -= inBin;
             inBin = 0;

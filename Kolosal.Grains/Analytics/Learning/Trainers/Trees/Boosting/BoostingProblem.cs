@@ -14,7 +14,7 @@ internal sealed class BoostingProblem
     public BoostingProblem(Objective objective, double[] targets, double[] weights)
     {
         (Objective, Targets, this.weights) = (objective, targets, weights);
-        LargestWeight = weights.Length == 0 ? 1 : TensorPrimitives.Max<double>(weights);
+        MaxWeight = weights.Length == 0 ? 1 : TensorPrimitives.Max<double>(weights);
         counts = RowCounts.Of(weights);
         Scores = new double[objective.Scores][];
         for (int k = 0; k < Scores.Length; k++) Scores[k] = new double[targets.Length];
@@ -26,7 +26,7 @@ internal sealed class BoostingProblem
 
     public ReadOnlySpan<double> Weights => weights;
 
-    public double LargestWeight { get; }
+    public double MaxWeight { get; }
 
     /// <summary>Raw scores, [output][row].</summary>
     public double[][] Scores { get; }

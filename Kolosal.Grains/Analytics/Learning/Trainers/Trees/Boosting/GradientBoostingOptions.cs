@@ -11,12 +11,17 @@ public enum TreeGrowth
 }
 
 /// <summary>Everything that decides a boosted model, apart from rows and seed; checked by <see cref="Check"/> before a fit.</summary>
+/// <remarks>
+/// Defaults that are not explained where they stand are those of LightGBM (trees, leaves, learning rate, rows, hessian and bins of a leaf;
+/// cat_smooth, cat_l2, max_cat_threshold and min_data_per_group for categories), λ is that of XGBoost (LightGBM has none), the share of the
+/// Huber loss and of the validation rows those of scikit-learn's gradient boosting, the Tweedie power that of both libraries.
+/// </remarks>
 public sealed record GradientBoostingOptions
 {
     /// <summary>What is minimised. Default: by task.</summary>
     public BoostingLoss Loss { get; init; }
 
-    /// <summary>α of the quantile loss, in (0, 1): the share of targets that should lie below the answer. Default: 0.5.</summary>
+    /// <summary>α of the quantile loss, in (0, 1): the share of targets that should lie below the prediction. Default: 0.5.</summary>
     public double QuantileLevel { get; init; } = 0.5;
 
     /// <summary>The share of the rows that the Huber loss takes at their square, in (0, 1). Default: 0.9.</summary>
@@ -28,7 +33,7 @@ public sealed record GradientBoostingOptions
     /// <summary>Rounds of boosting, ≥ 1; a round is one tree, or one a class. Default: 100.</summary>
     public int Trees { get; init; } = 100;
 
-    /// <summary>What each tree's answer is multiplied with, in (0, 1]. Default: 0.1.</summary>
+    /// <summary>What each tree's leaf values are multiplied with, in (0, 1]. Default: 0.1.</summary>
     public double LearningRate { get; init; } = 0.1;
 
     /// <summary>Leaves a tree has at most, ≥ 2. Default: 31.</summary>
@@ -56,7 +61,7 @@ public sealed record GradientBoostingOptions
     public double MinGain { get; init; }
 
     /// <summary>Bins of a number column at most, 2 … 255. Default: 255.</summary>
-    public int MaxBins { get; init; } = FeatureBins.Most;
+    public int MaxBins { get; init; } = FeatureBins.MaxBins;
 
     /// <summary>Share of the rows each round sees, in (0, 1]. Default: 1.</summary>
     public double RowSample { get; init; } = 1;
@@ -72,7 +77,7 @@ public sealed record GradientBoostingOptions
     /// trees start on interactions without a main effect, which no single split gains from. On generated problems of 600,000 and
     /// 1,000,000 rows 600 rows a leaf lost accuracy against all rows, 2,300 and more did not, and gained where columns interact.
     /// </remarks>
-    public int MostRowsPerLeaf { get; init; } = 4096;
+    public int MaxRowsPerLeaf { get; init; } = 4096;
 
     /// <summary>Share of the columns each tree sees, in (0, 1]. Default: 1.</summary>
     public double ColumnSample { get; init; } = 1;
@@ -82,7 +87,7 @@ public sealed record GradientBoostingOptions
 
     /// <summary>Up to this many categories <see cref="CategoryCoding.Auto"/> only sorts
     /// by gradient, ≥ 0. Default: 254, which is what sorting can tell apart.</summary>
-    public int ManyCategories { get; init; } = 254;
+    public int MaxSortedCategories { get; init; } = 254;
 
     /// <summary>Rows of the mean target that every category starts with where it is replaced by its mean target, above 0. Default: 10.</summary>
     public double TargetPrior { get; init; } = 10;
@@ -134,7 +139,7 @@ public sealed record GradientBoostingOptions
     internal bool CodesByTarget(FeatureInfo column) => column.IsCategorical && Categories switch
     {
         CategoryCoding.Sorted => false,
-        CategoryCoding.Auto => column.Cardinality > ManyCategories,
+        CategoryCoding.Auto => column.Cardinality > MaxSortedCategories,
         _ => true,
     };
 
@@ -142,7 +147,7 @@ public sealed record GradientBoostingOptions
     internal bool Sorts(FeatureInfo column) => Categories switch
     {
         CategoryCoding.OrderedTarget => false,
-        CategoryCoding.Auto => column.Cardinality < FeatureBins.Most,
+        CategoryCoding.Auto => column.Cardinality < FeatureBins.MaxBins,
         _ => true,
     };
 
@@ -155,18 +160,18 @@ public sealed record GradientBoostingOptions
         Require(TweediePower is > 1 and < 2, nameof(TweediePower), TweediePower, "above 1 and below 2");
         Require(Trees >= 1, nameof(Trees), Trees, "at least 1");
         Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0 and at most 1");
-        Require(MaxLeaves is >= 2 and <= 1 << 16, nameof(MaxLeaves), MaxLeaves, "2 to 65,536");
+        Require(MaxLeaves is >= 2 and <= 65_536, nameof(MaxLeaves), MaxLeaves, "2 to 65,536");
         Require(MaxDepth >= 0, nameof(MaxDepth), MaxDepth, "at least 0");
         Require(MinRowsPerLeaf >= 1, nameof(MinRowsPerLeaf), MinRowsPerLeaf, "at least 1");
         Require(MinHessianPerLeaf >= 0 && double.IsFinite(MinHessianPerLeaf), nameof(MinHessianPerLeaf), MinHessianPerLeaf, "at least 0");
         Require(L2 >= 0 && double.IsFinite(L2), nameof(L2), L2, "at least 0");
         Require(L1 >= 0 && double.IsFinite(L1), nameof(L1), L1, "at least 0");
         Require(MinGain >= 0 && double.IsFinite(MinGain), nameof(MinGain), MinGain, "at least 0");
-        Require(MaxBins is >= 2 and <= FeatureBins.Most, nameof(MaxBins), MaxBins, "2 to 255");
+        Require(MaxBins is >= 2 and <= FeatureBins.MaxBins, nameof(MaxBins), MaxBins, "2 to 255");
         Require(RowSample is > 0 and <= 1, nameof(RowSample), RowSample, "above 0 and at most 1");
-        Require(MostRowsPerLeaf >= 0, nameof(MostRowsPerLeaf), MostRowsPerLeaf, "at least 0");
+        Require(MaxRowsPerLeaf >= 0, nameof(MaxRowsPerLeaf), MaxRowsPerLeaf, "at least 0");
         Require(ColumnSample is > 0 and <= 1, nameof(ColumnSample), ColumnSample, "above 0 and at most 1");
-        Require(ManyCategories >= 0, nameof(ManyCategories), ManyCategories, "at least 0");
+        Require(MaxSortedCategories >= 0, nameof(MaxSortedCategories), MaxSortedCategories, "at least 0");
         Require(TargetPrior > 0 && double.IsFinite(TargetPrior), nameof(TargetPrior), TargetPrior, "above 0");
         Require(CategorySmoothing >= 0 && double.IsFinite(CategorySmoothing), nameof(CategorySmoothing), CategorySmoothing, "at least 0");
         Require(CategoryL2 >= 0 && double.IsFinite(CategoryL2), nameof(CategoryL2), CategoryL2, "at least 0");

@@ -6,7 +6,7 @@ namespace Kolosal.Learning.Trees;
 /// <remarks>
 /// Friedman 2001 (boosting), Chen and Guestrin arXiv:1603.02754 (second order, missing values), Ke et al. NeurIPS 2017 (histograms,
 /// leaf-wise growth, categories). Row counts up to 65,536 are summed exactly enough to equal double arithmetic; above, gradients are
-/// rounded at random to some 11 bits (see <see cref="GradientWords"/>). The model is the same to the last bit for any number of threads.
+/// rounded at random to some 11 bits (see <see cref="QuantisedGradients"/>). The model is the same to the last bit for any number of threads.
 /// </remarks>
 public sealed class GradientBoostingTrainer : ITrainer, IParallelTrainer
 {
@@ -34,7 +34,7 @@ public sealed class GradientBoostingTrainer : ITrainer, IParallelTrainer
             new FloatParameter("min_gain", 0, 10, 0),
             new FloatParameter("row_sample", 0.3, 1, 1),
             new FloatParameter("column_sample", 0.3, 1, 1),
-            new IntegerParameter("max_bins", 15, FeatureBins.Most, FeatureBins.Most),
+            new IntegerParameter("max_bins", 15, FeatureBins.MaxBins, FeatureBins.MaxBins),
             new CategoricalParameter("categories", ["auto", "sorted", "ordered_target", "both"], "auto"),
             new FloatParameter("category_smoothing", 0, 100, 10),
             new IntegerParameter("early_stopping_rounds", 0, 100, 0)),

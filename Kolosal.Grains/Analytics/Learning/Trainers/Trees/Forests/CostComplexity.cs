@@ -15,20 +15,20 @@ public readonly record struct PruningStep(double Alpha, int Leaves, double Loss)
 internal sealed class CostComplexity
 {
     private readonly List<double> losses = [];
-    private readonly List<double[]> answers = [];
+    private readonly List<double[]> leafValues = [];
 
     /// <summary>Remembers a node as the leaf it would be.</summary>
     /// <param name="node">Its number; nodes come in any order.</param>
     /// <param name="loss">Σ over its rows of weight times loss.</param>
-    /// <param name="answer">What it would answer.</param>
-    public void Note(int node, double loss, double[] answer)
+    /// <param name="leafValue">Its values as one.</param>
+    public void Note(int node, double loss, double[] leafValue)
     {
         while (losses.Count <= node)
         {
             losses.Add(0);
-            answers.Add([]);
+            leafValues.Add([]);
         }
-        (losses[node], answers[node]) = (loss, answer);
+        (losses[node], leafValues[node]) = (loss, leafValue);
     }
 
     /// <summary>The sequence of pruned trees, from the whole tree to the root.</summary>
@@ -60,7 +60,7 @@ internal sealed class CostComplexity
         {
             if (pruned.IsLeaf(node.From))
             {
-                builder.Leaf(node.To, answers[node.From]);
+                builder.Leaf(node.To, leafValues[node.From]);
                 continue;
             }
             int child = builder.Copy(tree, node.From, node.To), from = tree.Children[node.From];

@@ -13,13 +13,13 @@ public enum TreeCriterion
 /// <summary>What a split of a regression tree makes small.</summary>
 public enum RegressionCriterion
 {
-    /// <summary>Σ (y − mean)²; leaves answer the mean.</summary>
+    /// <summary>Σ (y − mean)²; leaf values are means.</summary>
     SquaredError,
 
-    /// <summary>Σ |y − median|; leaves answer the median.</summary>
+    /// <summary>Σ |y − median|; leaf values are medians.</summary>
     AbsoluteError,
 
-    /// <summary>Σ y log (y / mean) − y + mean for counts and rates, y ≥ 0; leaves answer the mean.</summary>
+    /// <summary>Σ y log (y / mean) − y + mean for counts and rates, y ≥ 0; leaf values are means.</summary>
     Poisson,
 }
 
@@ -48,9 +48,9 @@ public sealed record DecisionTreeOptions
     public bool RandomCuts { get; init; }
 
     /// <summary>Bins of a number column at most, 2 … 255. Default: 255.</summary>
-    public int MaxBins { get; init; } = FeatureBins.Most;
+    public int MaxBins { get; init; } = FeatureBins.MaxBins;
 
-    /// <summary>m ≥ 0: a leaf answers (c + m · the training share) / (n + m) for each
+    /// <summary>m ≥ 0: a leaf value is (c + m · the training share) / (n + m) for each
     /// class, so that a few rows of one class do not claim certainty. Default: 0.</summary>
     public double LeafSmoothing { get; init; }
 
@@ -58,7 +58,7 @@ public sealed record DecisionTreeOptions
     /// ccp_alpha is α itself); a split that saves less a leaf goes. Default: 0, no pruning.</summary>
     public double CostComplexity { get; init; }
 
-    /// <summary>Rows a node has for each of its categories at least to put them in order by answer
+    /// <summary>Rows a node has for each of its categories at least to put them in order by target
     /// rather than by code, ≥ 0; see <see cref="ForestSplitFinder"/>. Default: 0.</summary>
     public int MinRowsPerCategory { get; init; }
 
@@ -77,7 +77,7 @@ public sealed record DecisionTreeOptions
         Require(LeafSmoothing >= 0 && double.IsFinite(LeafSmoothing), nameof(LeafSmoothing), LeafSmoothing, "at least 0");
         Require(CostComplexity is >= 0 and <= 1, nameof(CostComplexity), CostComplexity, "0 to 1");
         Require(MinRowsPerCategory >= 0, nameof(MinRowsPerCategory), MinRowsPerCategory, "at least 0");
-        Require(MaxBins is >= 2 and <= FeatureBins.Most, nameof(MaxBins), MaxBins, "2 to 255");
+        Require(MaxBins is >= 2 and <= FeatureBins.MaxBins, nameof(MaxBins), MaxBins, "2 to 255");
     }
 
     internal static void Require(bool holds, string name, object value, string range)

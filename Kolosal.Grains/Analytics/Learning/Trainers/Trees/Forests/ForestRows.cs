@@ -47,7 +47,7 @@ internal sealed class ForestRows
     public int[] Columns { get; }
 
     /// <summary>For each column of categories the place of each code, missing included,
-    /// when they are ordered by their mean answer; rare ones stay in the middle.</summary>
+    /// when they are ordered by their mean target; rare ones stay in the middle.</summary>
     public double[][] CategoryRanks { get; }
 
     /// <summary>A value as it was given; NaN is missing.</summary>
@@ -81,24 +81,26 @@ internal sealed class ForestRows
         }
     }
 
-    // The mean is shrunk to that of all rows as if so many rows more had been seen: a category of a few rows says little about itself.
+    // A category's mean is shrunk to that of all rows as if so many rows more had been seen, since one of a few rows says little about
+    // itself: of a share of ½ a hundred rows tell ten points either way with two standard errors. 100 is LightGBM's min_data_per_group, too.
+    private const double Shrinkage = 100;
+
     private double[] RankCategories(int column)
     {
-        const double Shrinkage = 100;
         int codes = Matrix.Bins[column].Bins + 1;
-        double[] weight = new double[codes], answers = new double[codes];
-        double all = 0, allAnswers = 0;
+        double[] weight = new double[codes], targetSums = new double[codes];
+        double all = 0, targetSum = 0;
         byte[] code = Matrix.Columns[column];
         int commonest = Task == LearningTask.Multiclass ? Commonest() : -1;
         for (int r = 0; r < code.Length; r++)
         {
             double w = WeightOf(r), y = w * (commonest < 0 ? Targets[r] : Targets[r] == commonest ? 1 : 0);
             weight[code[r]] += w;
-            answers[code[r]] += y;
+            targetSums[code[r]] += y;
             all += w;
-            allAnswers += y;
+            targetSum += y;
         }
-        double[] means = [.. weight.Select((w, k) => (answers[k] + Shrinkage * allAnswers / all) / (w + Shrinkage))];
+        double[] means = [.. weight.Select((w, k) => (targetSums[k] + Shrinkage * targetSum / all) / (w + Shrinkage))];
         int[] order = [.. Enumerable.Range(0, codes).OrderBy(k => means[k]).ThenBy(k => k)];
         var ranks = new double[codes];
         for (int rank = 0; rank < codes; rank++) ranks[order[rank]] = rank;

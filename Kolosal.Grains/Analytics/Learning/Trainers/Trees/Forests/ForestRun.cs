@@ -16,7 +16,7 @@ internal static class ForestRun
         var data = new ForestRows(rows, options.Tree.MaxBins, seed, team, cancel);
         double share = options.ColumnShare ?? (rows.Task == LearningTask.Regression ? 1 : 0);
         var treeOptions = options.Tree with { ColumnShare = share };
-        var growers = new System.Collections.Concurrent.ConcurrentBag<ForestTree>();
+        var growers = new System.Collections.Concurrent.ConcurrentBag<ForestTreeGrower>();
         var trees = new TreeEnsemble[options.Trees];
         team.Run(options.Trees, t =>
         {
@@ -35,7 +35,7 @@ internal static class ForestRun
         if (options.BalancedClasses) rows = Balanced(rows);
         Check(rows, options);
         using var team = new WorkerTeam(1);
-        return [.. new ForestTree(new(rows, options.MaxBins, seed: 0, team, cancel), options, isAlone: true)
+        return [.. new ForestTreeGrower(new(rows, options.MaxBins, seed: 0, team, cancel), options, isAlone: true)
             .PruningPath(SeededRandom.Derive(0xF07E57, 0), cancel)];
     }
 
@@ -76,7 +76,7 @@ internal static class ForestRun
         var votes = new int[rows.Rows];
         var drawn = new byte[trees.Length][];
         team.Run(trees.Length, t => drawn[t] = Draw(rows, SeededRandom.Derive(seed, (ulong)t)));
-        const int Block = 512;
+        const int Block = 512; // rows of a piece of parallel work
         team.Run((rows.Rows + Block - 1) / Block, block =>
         {
             cancel.ThrowIfCancellationRequested();
@@ -98,9 +98,9 @@ internal static class ForestRun
         for (int row = 0; row < rows.Rows; row++)
         {
             if (votes[row] == 0) continue;
-            int answer = System.Numerics.Tensors.TensorPrimitives.IndexOfMax<double>(sums.AsSpan(row * rows.Classes, rows.Classes));
+            int likeliest = System.Numerics.Tensors.TensorPrimitives.IndexOfMax<double>(sums.AsSpan(row * rows.Classes, rows.Classes));
             all += rows.Weight(row);
-            if (answer == rows.Labels.Span[row]) right += rows.Weight(row);
+            if (likeliest == rows.Labels.Span[row]) right += rows.Weight(row);
         }
         return right / all;
     }

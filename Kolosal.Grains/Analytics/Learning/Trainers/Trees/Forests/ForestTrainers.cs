@@ -14,9 +14,9 @@ public sealed class DecisionTreeTrainer : ITrainer
     }
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("decision_tree", ForestSpaces.Tasks, FeatureEncoding.Native,
-        new SearchSpace([.. ForestSpaces.SingleTree(Defaults.MinRowsPerLeaf, Defaults.MaxDepth, Defaults.LeafSmoothing)]),
-        given => new DecisionTreeTrainer(ForestSpaces.TreeOptions(given, Defaults)), ForestModel.Read);
+    public static TrainerDescriptor Descriptor { get; } = new("decision_tree", ForestSearchSpaces.Tasks, FeatureEncoding.Native,
+        new SearchSpace([.. ForestSearchSpaces.SingleTree(Defaults.MinRowsPerLeaf, Defaults.MaxDepth, Defaults.LeafSmoothing)]),
+        given => new DecisionTreeTrainer(ForestSearchSpaces.TreeOptions(given, Defaults)), ForestModel.Read);
 
     // Alone a tree must not memorise: its defaults are those of a tree that is read and asked for probabilities, unlike the trees of a forest.
     private static DecisionTreeOptions Defaults => new() { MinRowsPerLeaf = 10, MaxDepth = 8, LeafSmoothing = 2 };
@@ -53,8 +53,8 @@ public sealed class RandomForestTrainer : ITrainer, IParallelTrainer
     }
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("random_forest", ForestSpaces.Tasks, FeatureEncoding.Native,
-        ForestSpaces.Forest(), given => new RandomForestTrainer(ForestSpaces.ForestOptionsOf(given, new())), ForestModel.Read);
+    public static TrainerDescriptor Descriptor { get; } = new("random_forest", ForestSearchSpaces.Tasks, FeatureEncoding.Native,
+        ForestSearchSpaces.Forest(), given => new RandomForestTrainer(ForestSearchSpaces.ForestOptionsOf(given, new())), ForestModel.Read);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;
@@ -83,8 +83,9 @@ public sealed class ExtraTreesTrainer : ITrainer, IParallelTrainer
     }
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("extra_trees", ForestSpaces.Tasks, FeatureEncoding.Native,
-        ForestSpaces.Forest(), given => new ExtraTreesTrainer(ForestSpaces.ForestOptionsOf(given, new() { Bootstrap = false })), ForestModel.Read);
+    public static TrainerDescriptor Descriptor { get; } = new("extra_trees", ForestSearchSpaces.Tasks, FeatureEncoding.Native,
+        ForestSearchSpaces.Forest(), given => new ExtraTreesTrainer(ForestSearchSpaces.ForestOptionsOf(given, new() { Bootstrap = false })),
+        ForestModel.Read);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

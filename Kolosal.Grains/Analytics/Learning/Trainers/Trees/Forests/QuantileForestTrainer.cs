@@ -2,7 +2,7 @@ using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>How a quantile forest grows and what it answers.</summary>
+/// <summary>How a quantile forest grows and what it predicts.</summary>
 /// <param name="Forest">The forest; its trees keep five rows a leaf by default, so that a leaf says something about a distribution.</param>
 /// <param name="Quantile">The level of the value that it predicts, in (0, 1); any other can be asked of the model. Default: the median.</param>
 public sealed record QuantileForestOptions(ForestOptions? Forest = null, double Quantile = 0.5)

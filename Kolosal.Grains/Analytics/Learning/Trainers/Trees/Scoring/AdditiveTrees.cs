@@ -1,12 +1,7 @@
 namespace Kolosal.Learning.Trees;
 
-/// <summary>Turns the raw scores of a row into outputs.</summary>
-/// <param name="scores">One value a score.</param>
-/// <param name="outputs">Receives one value an output.</param>
-public delegate void ScoreLink(ReadOnlySpan<double> scores, Span<double> outputs);
-
 /// <summary>What all tree models have in common: score k = base[k] + scale · Σ over trees
-/// of the leaf's value for k; outputs = link(scores).</summary>
+/// of the leaf's value for k; outputs = link⁻¹(scores).</summary>
 /// <remarks>
 /// For a decision tree or forest the scores are the outputs themselves (scale 1 / trees, link the identity). For a boosted model they
 /// are log odds, logarithms and the like, and a tree usually adds to one score only. Immutable and safe for any number of threads.
@@ -15,21 +10,19 @@ public sealed class AdditiveTrees
 {
     private readonly double[] baseScores;
     private readonly int[]? scoreOfTree;
-    private readonly ScoreLink link;
 
     /// <param name="trees">Leaves of one value, or of one value a score.</param>
     /// <param name="baseScores">The scores before the first tree.</param>
     /// <param name="scale">What leaf values are multiplied by.</param>
-    /// <param name="outputs">The number of outputs that <paramref name="link"/> writes.</param>
-    /// <param name="link">From scores to outputs.</param>
+    /// <param name="link">Between scores and outputs.</param>
     /// <param name="scoreOfTree">The score that each tree adds to; null for tree t to
     /// score t mod scores. Not read when leaves hold a value a score.</param>
-    internal AdditiveTrees(TreeEnsemble trees, double[] baseScores, double scale, int outputs, ScoreLink link, int[]? scoreOfTree = null)
+    internal AdditiveTrees(TreeEnsemble trees, double[] baseScores, double scale, Link link, int[]? scoreOfTree = null)
     {
         if (trees.Width != 1 && trees.Width != baseScores.Length)
             throw new ArgumentException($"Leaves hold one value or one a score, got {trees.Width} values for {baseScores.Length} scores.",
                 nameof(trees));
-        (Ensemble, this.baseScores, Scale, Outputs, this.link, this.scoreOfTree) = (trees, baseScores, scale, outputs, link, scoreOfTree);
+        (Ensemble, this.baseScores, Scale, Link, this.scoreOfTree) = (trees, baseScores, scale, link, scoreOfTree);
     }
 
     /// <summary>The number of values in a row.</summary>
@@ -39,7 +32,10 @@ public sealed class AdditiveTrees
     public int Scores => baseScores.Length;
 
     /// <summary>The number of outputs.</summary>
-    public int Outputs { get; }
+    public int Outputs => Link.Outputs(baseScores.Length);
+
+    /// <summary>Between raw scores and outputs.</summary>
+    public Link Link { get; }
 
     /// <summary>The number of trees.</summary>
     public int Trees => Ensemble.Trees;
@@ -102,7 +98,4 @@ public sealed class AdditiveTrees
         }
         for (int s = 0; s < scores.Length; s++) scores[s] = baseScores[s] + Scale * scores[s];
     }
-
-    /// <summary>Outputs of raw scores.</summary>
-    public void Link(ReadOnlySpan<double> scores, Span<double> outputs) => link(scores[..Scores], outputs[..Outputs]);
 }

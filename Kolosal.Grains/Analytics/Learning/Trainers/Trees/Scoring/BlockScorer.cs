@@ -8,7 +8,8 @@ namespace Kolosal.Learning.Trees;
 /// that the trees use, and each tree is asked for the whole block.</summary>
 internal sealed class BlockScorer
 {
-    private const int MostColumns = 1024;
+    // Two copies of 64 codes a column are then 128 KiB, kept on a stack of 1 MiB or more.
+    private const int MaxColumns = 1024;
     private readonly TreeEnsemble trees;
     private readonly LevelTree?[] levels;    // bushy trees
     private readonly BlockTree?[] blocks;    // the others
@@ -25,7 +26,7 @@ internal sealed class BlockScorer
     /// <summary>A scorer, or null when the trees are too large or a column has too many thresholds or categories for a byte.</summary>
     public static BlockScorer? For(TreeEnsemble trees)
     {
-        if (trees.Width != 1 || trees.Inputs > MostColumns) return null;
+        if (trees.Width != 1 || trees.Inputs > MaxColumns) return null;
         var columns = new FeatureBins?[trees.Inputs];
         for (int c = 0; c < columns.Length; c++)
         {
@@ -39,7 +40,7 @@ internal sealed class BlockScorer
                 continue;
             }
             double[] thresholds = [.. here.Select(node => trees.Thresholds[node]).Distinct().Order()];
-            if (thresholds.Length >= FeatureBins.Most) return null;
+            if (thresholds.Length >= FeatureBins.MaxBins) return null;
             columns[c] = FeatureBins.FromThresholds(thresholds);
         }
         var levels = new LevelTree?[trees.Trees];
@@ -53,7 +54,7 @@ internal sealed class BlockScorer
                 i => OrderedOf(trees, root + i, columns),
                 i => trees.Values[trees.Children[root + i]]);
             if (levels[tree] is not null) continue;
-            if (count > 2 * BlockTree.MostLeaves - 1) return null;
+            if (count > 2 * BlockTree.MaxLeaves - 1) return null;
             (blocks[tree], values[tree]) = Compile(trees, root, count, columns);
         }
         return new(trees, levels, blocks, values, columns);
@@ -76,7 +77,7 @@ internal sealed class BlockScorer
             if (CopiesMissing) LevelTree.MissingLeft(column, (byte)bins.Bins, codes.Slice((inputs + c) * BlockTree.Rows, BlockTree.Rows));
         }
 
-        Span<Vector512<byte>> reach = stackalloc Vector512<byte>[BlockTree.MostLeaves];
+        Span<Vector512<byte>> reach = stackalloc Vector512<byte>[BlockTree.MaxLeaves];
         Span<byte> leaf = stackalloc byte[BlockTree.Rows];
         ref byte first = ref MemoryMarshal.GetReference(codes);
         for (int tree = 0, k = 0; tree < blocks.Length; tree++)
@@ -106,7 +107,7 @@ internal sealed class BlockScorer
             string key = new(ways);
             if (!known.TryGetValue(key, out binOf[code]))
             {
-                if (known.Count == FeatureBins.Most) return null;
+                if (known.Count == FeatureBins.MaxBins) return null;
                 known.Add(key, binOf[code] = (byte)known.Count);
             }
         }
@@ -135,7 +136,7 @@ internal sealed class BlockScorer
                 left[^1] = trees.GoesLeft(node, double.NaN) ? (byte)1 : (byte)0;
                 return left;
             });
-        var values = new double[BlockTree.MostLeaves];
+        var values = new double[BlockTree.MaxLeaves];
         for (int i = 0; i < count; i++)
             if (trees.Columns[root + i] < 0) values[tree.LeafOf[i]] = trees.Values[trees.Children[root + i]];
         return (tree, values);

@@ -17,7 +17,7 @@ internal sealed class BlockTree
     public const int Rows = 64;
 
     /// <summary>The largest number of leaves: their numbers are bytes.</summary>
-    public const int MostLeaves = 256;
+    public const int MaxLeaves = 256;
 
     private readonly BlockSplit[] splits; // parents before children
     private readonly byte[] named;
@@ -86,7 +86,7 @@ internal sealed class BlockTree
     /// <summary>The leaf numbers of 64 rows.</summary>
     /// <param name="codes">The codes of the first column, 64 of them.</param>
     /// <param name="stride">From a column's codes to the next one's.</param>
-    /// <param name="reach">Room for <see cref="MostLeaves"/> vectors.</param>
+    /// <param name="reach">Room for <see cref="MaxLeaves"/> vectors.</param>
     public Vector512<byte> Leaves(ref byte codes, nint stride, Span<Vector512<byte>> reach)
     {
         ref var here = ref MemoryMarshal.GetReference(reach);
@@ -104,7 +104,7 @@ internal sealed class BlockTree
     /// <summary>The leaf numbers of 64 rows whose columns are in arrays of their own.</summary>
     /// <param name="columns">The codes, column by column; at least <paramref name="from"/> + 64 of each that the tree looks at.</param>
     /// <param name="from">The first row.</param>
-    /// <param name="reach">Room for <see cref="MostLeaves"/> vectors.</param>
+    /// <param name="reach">Room for <see cref="MaxLeaves"/> vectors.</param>
     public Vector512<byte> Leaves(byte[][] columns, int from, Span<Vector512<byte>> reach)
     {
         ref var here = ref MemoryMarshal.GetReference(reach);

@@ -3,18 +3,18 @@ using Kolosal.Learning.Uncertainty;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>The mean of the answers of trees whose leaves hold class shares or a number; a single decision tree is a forest of one.</summary>
+/// <summary>The mean of the leaf values of trees whose leaves hold class shares or a number; a single decision tree is a forest of one.</summary>
 internal sealed class ForestModel : ITreeModel, IEnsemblePredictor
 {
     private const byte Version = 1;
-    private readonly RowScorer scorer;
+    private readonly RowTraversal scorer;
 
     /// <param name="trees">At least one.</param>
     /// <param name="outOfBag">The score on rows a tree has not seen, NaN when it was not asked for.</param>
     public ForestModel(TreeEnsemble trees, double outOfBag)
     {
         (Trees, OutOfBag, scorer) = (trees, outOfBag, new(trees));
-        AdditiveTrees = new(trees, new double[trees.Width], 1.0 / trees.Trees, trees.Width, static (scores, outputs) => scores.CopyTo(outputs));
+        AdditiveTrees = new(trees, new double[trees.Width], 1.0 / trees.Trees, Link.Identity);
     }
 
     /// <inheritdoc/>
@@ -55,7 +55,8 @@ internal sealed class ForestModel : ITreeModel, IEnsemblePredictor
         outputs = outputs[..(count * Outputs)];
         outputs.Clear();
         // Tree after tree over a block of rows: a tree stays in the cache, and the order of sums is that of one row.
-        const int Block = 256, Together = RowScorer.Together;
+        // 256 rows are enough to read a tree for, and the copies of rows of 30 columns are then 125 KB.
+        const int Block = 256, Together = RowTraversal.Together;
         int length = scorer.CopyLength;
         double[] copies = ArrayPool<double>.Shared.Rent(Block * length);
         Span<int> leaves = stackalloc int[Together];

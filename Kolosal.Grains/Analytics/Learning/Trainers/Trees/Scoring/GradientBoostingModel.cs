@@ -1,27 +1,34 @@
 namespace Kolosal.Learning.Trees;
 
-/// <summary>A boosted model: raw scores are start + Σ leaves, tree t adding to score t mod scores; the loss's link makes outputs of them.</summary>
+/// <summary>A boosted model: raw scores are base scores + Σ leaves, tree t adding to score t mod scores; the link makes outputs of them.</summary>
 internal sealed class GradientBoostingModel : ITreeModel
 {
     private const byte Version = 1;
 
-    // A block's sums are kept on the stack; with more classes rows are scored one by one.
-    private const int MostBlockScores = 32;
+    // A block's sums are kept on the stack, 16 KiB of them; with more classes rows are scored one by one.
+    private const int MaxBlockScores = 32;
 
-    // Fewer rows than this are faster one by one than as a block of 64.
+    // A block costs the same for one row as for 64; eight walks of one row each take about as long.
     private const int FewRows = 8;
 
-    private readonly Objective objective;
-    private readonly double[] start;
-    private readonly RowScorer rowScorer;
+    // More classes than this are taken for damaged bytes.
+    private const int MaxScores = 1 << 16;
+
+    private readonly StoredLoss loss; // kept to be stored again; the link is all that scoring needs
+    private readonly Link link;
+    private readonly double[] baseScores;
+    private readonly RowTraversal rowScorer;
     private readonly BlockScorer? blockScorer;
 
-    public GradientBoostingModel(TreeEnsemble trees, Objective objective, double[] start)
+    /// <param name="trees">Leaves of one value, already multiplied by the learning rate.</param>
+    /// <param name="loss">What the trees were trained on.</param>
+    /// <param name="baseScores">The raw scores before the first tree; one, or one a class.</param>
+    public GradientBoostingModel(TreeEnsemble trees, StoredLoss loss, double[] baseScores)
     {
-        (Trees, this.objective, this.start) = (trees, objective, start);
+        (Trees, this.loss, link, this.baseScores) = (trees, loss, loss.Link(), baseScores);
         rowScorer = new(trees);
-        blockScorer = start.Length <= MostBlockScores ? BlockScorer.For(trees) : null;
-        AdditiveTrees = new(trees, start, 1, Outputs, objective.Link);
+        blockScorer = baseScores.Length <= MaxBlockScores ? BlockScorer.For(trees) : null;
+        AdditiveTrees = new(trees, baseScores, 1, link);
     }
 
     /// <inheritdoc/>
@@ -31,29 +38,29 @@ internal sealed class GradientBoostingModel : ITreeModel
     public TreeEnsemble Trees { get; }
 
     /// <summary>The raw scores before the first tree; one, or one a class.</summary>
-    public ReadOnlySpan<double> Start => start;
+    public ReadOnlySpan<double> BaseScores => baseScores;
 
     /// <inheritdoc/>
     public int Inputs => Trees.Inputs;
 
     /// <inheritdoc/>
-    public int Outputs => objective is LogisticObjective ? 2 : start.Length;
+    public int Outputs => link.Outputs(baseScores.Length);
 
     /// <summary>The raw scores of a row.</summary>
     /// <param name="row">Inputs values.</param>
     /// <param name="scores">Receives one score, or one a class.</param>
     public void RawScores(ReadOnlySpan<double> row, Span<double> scores)
     {
-        start.CopyTo(scores);
+        baseScores.CopyTo(scores);
         rowScorer.AddTo(row, scores);
     }
 
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<double> row, Span<double> output)
     {
-        Span<double> scores = start.Length <= 64 ? stackalloc double[start.Length] : output[..start.Length];
+        Span<double> scores = baseScores.Length <= 64 ? stackalloc double[baseScores.Length] : output[..baseScores.Length];
         RawScores(row, scores);
-        objective.Link(scores, output);
+        link.Apply(scores, output);
     }
 
     /// <inheritdoc/>
@@ -64,10 +71,10 @@ internal sealed class GradientBoostingModel : ITreeModel
             for (int row = 0; row < count; row++) Score(rows.Slice(row * Inputs, Inputs), outputs.Slice(row * Outputs, Outputs));
             return;
         }
-        Span<double> sums = stackalloc double[start.Length * BlockTree.Rows];
+        Span<double> sums = stackalloc double[baseScores.Length * BlockTree.Rows];
         Span<byte> codes = stackalloc byte[(blockScorer.CopiesMissing ? 2 : 1) * Inputs * BlockTree.Rows];
         codes.Clear();
-        Span<double> scores = stackalloc double[start.Length];
+        Span<double> scores = stackalloc double[baseScores.Length];
         for (int from = 0; from < count; from += BlockTree.Rows)
         {
             int here = Math.Min(BlockTree.Rows, count - from);
@@ -77,12 +84,12 @@ internal sealed class GradientBoostingModel : ITreeModel
                 for (int r = 0; r < here; r++) Score(block.Slice(r * Inputs, Inputs), outputs.Slice((from + r) * Outputs, Outputs));
                 continue;
             }
-            for (int k = 0; k < start.Length; k++) sums.Slice(k * BlockTree.Rows, BlockTree.Rows).Fill(start[k]);
-            blockScorer.AddTo(block, here, sums, start.Length, codes);
+            for (int k = 0; k < baseScores.Length; k++) sums.Slice(k * BlockTree.Rows, BlockTree.Rows).Fill(baseScores[k]);
+            blockScorer.AddTo(block, here, sums, baseScores.Length, codes);
             for (int r = 0; r < here; r++)
             {
-                for (int k = 0; k < start.Length; k++) scores[k] = sums[k * BlockTree.Rows + r];
-                objective.Link(scores, outputs.Slice((from + r) * Outputs, Outputs));
+                for (int k = 0; k < baseScores.Length; k++) scores[k] = sums[k * BlockTree.Rows + r];
+                link.Apply(scores, outputs.Slice((from + r) * Outputs, Outputs));
             }
         }
     }
@@ -91,9 +98,9 @@ internal sealed class GradientBoostingModel : ITreeModel
     public void Write(BinaryWriter writer)
     {
         writer.Write(Version);
-        writer.Write(objective.Code);
-        writer.Write(start.Length);
-        foreach (double score in start) writer.Write(score);
+        writer.Write((byte)loss);
+        writer.Write(baseScores.Length);
+        foreach (double score in baseScores) writer.Write(score);
         TreeEnsembleCodec.Write(writer, Trees);
     }
 
@@ -103,17 +110,16 @@ internal sealed class GradientBoostingModel : ITreeModel
     {
         byte version = reader.ReadByte();
         if (version != Version) throw new InvalidDataException($"Boosted models are written in version {Version}, got {version}.");
-        byte code = reader.ReadByte();
+        var loss = (StoredLoss)reader.ReadByte();
         int scores = reader.ReadInt32();
-        if (scores is < 1 or > 1 << 16) throw new InvalidDataException($"Not a boosted model: {scores} raw scores.");
-        var start = new double[scores];
-        for (int k = 0; k < scores; k++) start[k] = reader.ReadDouble();
-        var objective = Objective.FromCode(code, scores);
-        if (objective.Scores != scores)
-            throw new InvalidDataException($"Not a boosted model: its loss has {objective.Scores} raw scores, {scores} are stored.");
+        if (scores is < 1 or > MaxScores) throw new InvalidDataException($"Not a boosted model: {scores} raw scores.");
+        var baseScores = new double[scores];
+        for (int k = 0; k < scores; k++) baseScores[k] = reader.ReadDouble();
+        if (!(loss == StoredLoss.Softmax ? scores >= 1 : scores == 1))
+            throw new InvalidDataException($"Not a boosted model: the {loss} loss does not have {scores} raw scores.");
         var trees = TreeEnsembleCodec.Read(reader);
         if (trees.Width != 1 || trees.Trees % scores != 0)
             throw new InvalidDataException($"Not a boosted model: {trees.Trees} trees for {scores} raw scores.");
-        return new(trees, objective, start);
+        return new(trees, loss, baseScores);
     }
 }

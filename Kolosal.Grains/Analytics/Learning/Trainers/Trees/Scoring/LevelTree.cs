@@ -16,18 +16,19 @@ internal sealed class LevelTree
     /// <summary>Rows of a block.</summary>
     public const int Rows = BlockTree.Rows;
 
-    /// <summary>Deeper trees are not filled up: they would not fit the first-level cache.</summary>
-    private const int MostDepth = 10;
+    /// <summary>Deeper trees are not filled up: 2¹⁰ nodes and as many values of 8 bytes are half of a first-level cache of 32 KiB.</summary>
+    private const int MaxDepth = 10;
 
-    /// <summary>From this many splits on the walk is faster than asking every split,</summary>
-    private const int ManySplits = 20;
+    /// <summary>From this many splits on the walk is faster than asking every split (a walk of 5 levels costs about four asks a level),</summary>
+    private const int MinSplits = 20;
 
     /// <summary>as long as the complete tree has at most this many leaves for each split there is.</summary>
-    private const int MostPadding = 4;
+    private const int MaxPadding = 4;
 
-    /// <summary>On the first levels a node is asked for all rows at once; there are too many nodes below for that.</summary>
-    private const int MostAsked = 5;
+    /// <summary>On the first levels a node is asked for all rows at once; the sixth level has 32 nodes, more than the 64 rows take steps.</summary>
+    private const int MaxBlockLevels = 5;
 
+    // Independent walks that hide a load's latency of some five cycles and still fit the sixteen registers.
     private const int Together = 8;
     private readonly Node[] nodes;
     private readonly double[] values;
@@ -41,11 +42,11 @@ internal sealed class LevelTree
     /// <param name="describe">The column of a node (−1: leaf) and its left child.</param>
     /// <param name="ordered">For a split the last code that goes left, and the code of a
     /// missing value that goes left or −1; null when that does not describe it.</param>
-    /// <param name="value">What a leaf answers.</param>
+    /// <param name="value">The value of a leaf.</param>
     public static LevelTree? From(int count, int inputs, Func<int, (int Column, int Child)> describe, Func<int, (int Last, int Missing)?> ordered,
         Func<int, double> value)
     {
-        if (count < 2 * ManySplits + 1) return null;
+        if (count < 2 * MinSplits + 1) return null;
         var depths = new int[count];
         int depth = 0;
         for (int i = 0; i < count; i++)
@@ -54,9 +55,9 @@ internal sealed class LevelTree
             if (column < 0) continue;
             depths[child] = depths[child + 1] = depths[i] + 1;
             depth = Math.Max(depth, depths[i] + 1);
-            if (depth > MostDepth || ordered(i) is null) return null;
+            if (depth > MaxDepth || ordered(i) is null) return null;
         }
-        if (1 << depth > MostPadding * (count / 2)) return null;
+        if (1 << depth > MaxPadding * (count / 2)) return null;
         var nodes = new Node[(1 << depth) - 1];
         var values = new double[1 << depth];
         void Place(int i, int at, int level)
@@ -98,7 +99,7 @@ internal sealed class LevelTree
     public void AddTo(ref byte codes, Span<double> sums)
     {
         Span<byte> places = stackalloc byte[Rows];
-        int top = Math.Min(depth, MostAsked);
+        int top = Math.Min(depth, MaxBlockLevels);
         Ask(ref codes, top).CopyTo(places);
 
         ref var node = ref MemoryMarshal.GetArrayDataReference(nodes);
@@ -141,7 +142,7 @@ internal sealed class LevelTree
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector512<byte> Ask(ref byte codes, int levels)
     {
-        Span<ulong> reach = stackalloc ulong[1 << (MostAsked + 1)];
+        Span<ulong> reach = stackalloc ulong[1 << (MaxBlockLevels + 1)];
         ref ulong here = ref MemoryMarshal.GetReference(reach);
         ref var node = ref MemoryMarshal.GetArrayDataReference(nodes);
         here = ulong.MaxValue;

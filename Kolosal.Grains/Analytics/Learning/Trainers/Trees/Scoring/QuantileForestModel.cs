@@ -20,7 +20,7 @@ internal sealed class QuantileForestModel : IQuantilePredictor
     private QuantileForestModel(TreeEnsemble trees, double quantile, double[] targets, double[] weights, int[] starts, int[] members) =>
         (this.trees, this.quantile, this.targets, this.weights, this.starts, this.members) = (trees, quantile, targets, weights, starts, members);
 
-    /// <summary>The trees; the value of a leaf is what its tree alone would answer.</summary>
+    /// <summary>The trees; the value of a leaf is what its tree alone would predict.</summary>
     public TreeEnsemble Trees => trees;
 
     /// <inheritdoc/>
@@ -63,14 +63,14 @@ internal sealed class QuantileForestModel : IQuantilePredictor
         for (int i = 0; i < levels.Length; i++)
             if (!(levels[i] >= (i == 0 ? 0 : levels[i - 1]) && levels[i] <= 1))
                 throw new ArgumentException("Levels ascend from 0 to 1.", nameof(levels));
-        int most = 0;
+        int maxRows = 0;
         for (int tree = 0; tree < trees.Trees; tree++)
         {
             int leaf = trees.Children[trees.LeafOf(tree, row)];
-            most += starts[leaf + 1] - starts[leaf];
+            maxRows += starts[leaf + 1] - starts[leaf];
         }
-        int[] rows = ArrayPool<int>.Shared.Rent(most);
-        double[] shares = ArrayPool<double>.Shared.Rent(most);
+        int[] rows = ArrayPool<int>.Shared.Rent(maxRows);
+        double[] shares = ArrayPool<double>.Shared.Rent(maxRows);
         int count = 0;
         for (int tree = 0; tree < trees.Trees; tree++)
         {

@@ -13,7 +13,7 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
     /// <param name="tree">The tree.</param>
     /// <param name="bins">The bins of the columns it looks at.</param>
     /// <param name="statistics">What the columns behind the rows' own stand for.</param>
-    public void Add(GrownTree tree, FeatureBins[] bins, TargetStatistics[] statistics)
+    public void Add(BinnedTree tree, FeatureBins[] bins, TargetStatistics[] statistics)
     {
         int root = Open(tree.Nodes[0].Cover);
         Place(tree, 0, root, bins, statistics);
@@ -27,10 +27,10 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
     public void Close() => roots.Add(columns.Count);
 
     /// <summary>Makes a node a leaf.</summary>
-    public void Leaf(int node, ReadOnlySpan<double> answer)
+    public void Leaf(int node, ReadOnlySpan<double> leafValues)
     {
         children[node] = values.Count;
-        values.AddRange(answer);
+        values.AddRange(leafValues);
     }
 
     /// <summary>Splits a node at a number.</summary>
@@ -130,7 +130,7 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
         return columns.Count - 1;
     }
 
-    private void Place(GrownTree tree, int from, int to, FeatureBins[] bins, TargetStatistics[] statistics)
+    private void Place(BinnedTree tree, int from, int to, FeatureBins[] bins, TargetStatistics[] statistics)
     {
         var node = tree.Nodes[from];
         if (node.Left < 0)

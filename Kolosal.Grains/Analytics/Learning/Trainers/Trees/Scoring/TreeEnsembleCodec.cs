@@ -6,7 +6,7 @@ internal static class TreeEnsembleCodec
     private const byte Version = 1;
 
     // A model with more nodes than this is refused rather than allocated: the number is read from bytes nobody has checked yet.
-    private const int MostElements = 1 << 28;
+    private const int MaxElements = 1 << 28;
 
     public static void Write(BinaryWriter writer, TreeEnsemble trees)
     {
@@ -56,7 +56,7 @@ internal static class TreeEnsembleCodec
     private static int Length(BinaryReader reader)
     {
         int length = reader.ReadInt32();
-        return length is >= 0 and <= MostElements ? length : throw new InvalidDataException($"Not trees: an array of {length} elements.");
+        return length is >= 0 and <= MaxElements ? length : throw new InvalidDataException($"Not trees: an array of {length} elements.");
     }
 
     private static T[] Fill<T>(int length, Func<T> read)

@@ -13,6 +13,6 @@ namespace Kolosal.Learning.Trees;
 public readonly record struct TreeNode(
     int Index, int Column, double Threshold, bool IsCategorical, bool MissingLeft, int Left, int Right, double Cover, double Gain)
 {
-    /// <summary>Whether it answers instead of asking.</summary>
+    /// <summary>Whether it has values instead of a split.</summary>
     public bool IsLeaf => Column < 0;
 }
