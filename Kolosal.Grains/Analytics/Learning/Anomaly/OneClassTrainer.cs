@@ -1,4 +1,3 @@
-using Kolosal.Learning.Anomaly;
 using Kolosal.Learning.Kernels;
 using Kolosal.Numerics;
 

@@ -1,5 +1,4 @@
 using Kolosal.Learning.Preprocessing;
-using Kolosal.Learning.Preprocessing.Composition;
 using Kolosal.Statistics;
 using Kolosal.Tabular;
 

@@ -3,7 +3,6 @@ using Kolosal.Learning.Calibration;
 using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
 using Kolosal.Learning.Preprocessing;
-using Kolosal.Learning.Preprocessing.Composition;
 using Kolosal.Tabular;
 using Kolosal.Testing;
 

@@ -1,4 +1,3 @@
-using Kolosal.Learning.Preprocessing.TextColumns;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing;

@@ -1,5 +1,3 @@
-using Kolosal.Learning.Preprocessing.Resampling;
-using Kolosal.Learning.Preprocessing.TextColumns;
 
 namespace Kolosal.Learning.Preprocessing;
 

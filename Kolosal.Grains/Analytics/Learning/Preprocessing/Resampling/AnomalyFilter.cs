@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Serialization;
 using Kolosal.Learning.Preprocessing.Outliers;
-using Kolosal.Learning.Preprocessing.Resampling;
 
 namespace Kolosal.Learning.Preprocessing.Resampling;
 

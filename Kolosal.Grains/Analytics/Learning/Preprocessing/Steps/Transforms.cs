@@ -32,7 +32,7 @@ public enum TransformNeeds
     /// <summary>At least one native categorical column; other columns pass through.</summary>
     Categories = 16,
 
-    /// <summary>Numbers only: encode native categorical columns first, or leave them out with <see cref="Composition.OnColumns"/>.</summary>
+    /// <summary>Numbers only: encode native categorical columns first, or leave them out with <see cref="OnColumns"/>.</summary>
     Numbers = 32,
 }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Kolosal.Learning.Embedding;
 using Kolosal.Learning.Neighbours;
-using Kolosal.Learning.Preprocessing;
 using Kolosal.Testing;
 
 namespace Kolosal.Learning.Preprocessing.Projection;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Kolosal.Tabular;
 
-namespace Kolosal.Learning.Preprocessing.TextColumns;
+namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>Counts tokens by the hash of their characters, so that nothing is learnt and
 /// no token is unknown (Weinberger et al., ICML 2009).</summary>

@@ -1,4 +1,4 @@
-namespace Kolosal.Learning.Preprocessing.TextColumns;
+namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>What a text is cut into.</summary>
 public enum TextUnit

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Kolosal.Learning.Preprocessing.TextColumns;
+namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>Told of each token of a text, in order.</summary>
 internal delegate void TokenSeen(ReadOnlySpan<char> token, Span<double> output);

@@ -1,5 +1,3 @@
-using Kolosal.Learning.Preprocessing.Composition;
-
 namespace Kolosal.Learning.Preprocessing.Imputers;
 
 /// <param name="Strategy">What stands in. Default: the median.</param>

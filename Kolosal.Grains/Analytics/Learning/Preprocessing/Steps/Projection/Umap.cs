@@ -1,6 +1,5 @@
 using Kolosal.Learning.Embedding;
 using Kolosal.Learning.Neighbours;
-using Kolosal.Learning.Preprocessing;
 using Kolosal.Numerics;
 using Kolosal.Statistics;
 

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using Kolosal.Learning.Embedding;
 using Kolosal.Learning.Neighbours;
-using Kolosal.Learning.Preprocessing;
 using Kolosal.Numerics;
 using Kolosal.Statistics;
 

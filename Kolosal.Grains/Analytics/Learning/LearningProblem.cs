@@ -1,7 +1,7 @@
 using System.Globalization;
 using Kolosal.Tabular;
 
-namespace Kolosal.Learning.Pipelines;
+namespace Kolosal.Learning;
 
 /// <summary>What is predicted from a table; settled once on all rows, so that every fold numbers the classes alike.</summary>
 /// <param name="Target">The target column.</param>
