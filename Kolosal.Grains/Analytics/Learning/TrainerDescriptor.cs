@@ -36,6 +36,9 @@ public sealed record TrainerDescriptor(
     int MostRows = int.MaxValue,
     bool PositiveTargets = false)
 {
+    /// <summary>A trainer from hyper-parameters; those left out take the defaults of <see cref="Space"/>.</summary>
+    public Func<HyperParameters, ITrainer> Create { get; } = given => Create(Space.Filled(given));
+
     /// <summary>Whether the algorithm is defined for a task.</summary>
     public bool Supports(LearningTask task) => Tasks.Contains(task);
 }

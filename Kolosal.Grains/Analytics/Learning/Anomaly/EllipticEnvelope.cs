@@ -5,6 +5,7 @@ namespace Kolosal.Learning.Anomaly;
 /// <summary>The squared Mahalanobis distance from a centre; for normal rows χ² with as many degrees as columns.</summary>
 public sealed class EllipticEnvelope : IAnomalyDetector
 {
+    private const byte Version = 1;
     private const int MostOnStack = 512;
     private readonly RowSpread spread;
 
@@ -40,6 +41,7 @@ public sealed class EllipticEnvelope : IAnomalyDetector
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(Inputs);
         writer.Write(Threshold);
         writer.WriteNumbers(spread.Center);
@@ -50,6 +52,7 @@ public sealed class EllipticEnvelope : IAnomalyDetector
     /// <exception cref="InvalidDataException">The bytes are none of an envelope.</exception>
     public static EllipticEnvelope Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int inputs = reader.ReadInt32();
         double threshold = reader.ReadDouble();
         if (inputs is < 1 or > 1 << 15 || !double.IsFinite(threshold))

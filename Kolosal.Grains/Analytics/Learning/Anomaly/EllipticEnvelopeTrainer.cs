@@ -19,10 +19,10 @@ public sealed class EllipticEnvelopeTrainer(EllipticEnvelopeOptions options) : I
     public static AnomalyDescriptor Descriptor { get; } = new("elliptic_envelope",
         new SearchSpace([new CategoricalParameter("estimate", ["robust", "classical"], "robust"),
             new FloatParameter("support", 0.5, 1, 0.5, When: new("estimate", "robust")), .. AnomalyThreshold.Parameters]),
-        given => new EllipticEnvelopeTrainer(new(given.Choice("estimate", "robust") == "classical"
+        given => new EllipticEnvelopeTrainer(new(given.Choice("estimate") == "classical"
             ? EnvelopeEstimate.Classical : EnvelopeEstimate.Robust, AnomalyThreshold.Parse(given))
         {
-            Support = given.Float("support", 0.5),
+            Support = given.Float("support"),
         }), EllipticEnvelope.Read);
 
     /// <inheritdoc/>

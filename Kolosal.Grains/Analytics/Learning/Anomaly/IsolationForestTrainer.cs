@@ -9,11 +9,10 @@ namespace Kolosal.Learning.Anomaly;
 public sealed record IsolationForestOptions(int Trees = 100, int SampleRows = 256, double? Contamination = null)
 {
     /// <summary>At least 1.</summary>
-    public int Trees { get; } = Trees >= 1 ? Trees : throw new ArgumentOutOfRangeException(nameof(Trees), Trees, "There must be at least one tree.");
+    public int Trees { get; } = Require.AtLeast(Trees, 1);
 
     /// <summary>At least 2.</summary>
-    public int SampleRows { get; } = SampleRows >= 2 ? SampleRows
-        : throw new ArgumentOutOfRangeException(nameof(SampleRows), SampleRows, "A tree needs at least two rows.");
+    public int SampleRows { get; } = Require.AtLeast(SampleRows, 2);
 
     /// <summary>Above 0 and at most ½, or null.</summary>
     public double? Contamination { get; } = AnomalyThreshold.Check(Contamination);
@@ -34,7 +33,7 @@ public sealed class IsolationForestTrainer(IsolationForestOptions options) : IAn
     public static AnomalyDescriptor Descriptor { get; } = new("isolation_forest",
         new SearchSpace([new IntegerParameter("trees", 10, 500, 100, Log: true), new IntegerParameter("sample_rows", 16, 2048, 256, Log: true),
             .. AnomalyThreshold.Parameters]),
-        given => new IsolationForestTrainer(new(given.Integer("trees", 100), given.Integer("sample_rows", 256), AnomalyThreshold.Parse(given))),
+        given => new IsolationForestTrainer(new(given.Integer("trees"), given.Integer("sample_rows"), AnomalyThreshold.Parse(given))),
             IsolationForest.Read);
 
     /// <inheritdoc/>

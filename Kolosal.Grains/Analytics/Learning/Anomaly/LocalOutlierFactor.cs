@@ -6,6 +6,7 @@ namespace Kolosal.Learning.Anomaly;
 /// <summary>The training rows with their densities; a row's score is the mean density of its neighbours over its own.</summary>
 public sealed class LocalOutlierFactor : IAnomalyDetector
 {
+    private const byte Version = 1;
     private const int MostOnStack = 256;
 
     // scikit-learn's: repeated rows get a density of 1e10 rather than an infinite one.
@@ -42,6 +43,7 @@ public sealed class LocalOutlierFactor : IAnomalyDetector
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(index.Columns);
         writer.Write(index.Count);
         writer.Write(neighbours);
@@ -57,6 +59,7 @@ public sealed class LocalOutlierFactor : IAnomalyDetector
     /// <exception cref="InvalidDataException">The bytes are none of outlier factors.</exception>
     public static LocalOutlierFactor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int columns = reader.ReadInt32(), count = reader.ReadInt32(), neighbours = reader.ReadInt32();
         double threshold = reader.ReadDouble();
         var kind = (DistanceKind)reader.ReadByte();

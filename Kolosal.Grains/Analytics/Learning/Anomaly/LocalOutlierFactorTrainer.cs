@@ -9,8 +9,7 @@ namespace Kolosal.Learning.Anomaly;
 public sealed record LocalOutlierFactorOptions(int Neighbours = 20, double? Contamination = null)
 {
     /// <summary>At least 1.</summary>
-    public int Neighbours { get; } = Neighbours >= 1 ? Neighbours
-        : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "There must be at least one neighbour.");
+    public int Neighbours { get; } = Require.AtLeast(Neighbours, 1);
 
     /// <summary>Above 0 and at most ½, or null.</summary>
     public double? Contamination { get; } = AnomalyThreshold.Check(Contamination);
@@ -34,9 +33,9 @@ public sealed class LocalOutlierFactorTrainer(LocalOutlierFactorOptions options)
     public static AnomalyDescriptor Descriptor { get; } = new("local_outlier_factor",
         new SearchSpace([new IntegerParameter("neighbours", 2, 200, 20, Log: true),
             new CategoricalParameter("metric", ["euclidean", "manhattan", "chebyshev", "cosine"], "euclidean"), .. AnomalyThreshold.Parameters]),
-        given => new LocalOutlierFactorTrainer(new(given.Integer("neighbours", 20), AnomalyThreshold.Parse(given))
+        given => new LocalOutlierFactorTrainer(new(given.Integer("neighbours"), AnomalyThreshold.Parse(given))
         {
-            Metric = new(Enum.Parse<DistanceKind>(given.Choice("metric", "euclidean"), ignoreCase: true)),
+            Metric = new(Enum.Parse<DistanceKind>(given.Choice("metric"), ignoreCase: true)),
         }), LocalOutlierFactor.Read);
 
     /// <inheritdoc/>

@@ -8,6 +8,7 @@ namespace Kolosal.Learning.Calibration;
 /// <summary>Classifiers of one kind, each with its own calibrator; the answer is the mean of what they say after it.</summary>
 public sealed class CalibratedPredictor : IPredictor
 {
+    private const byte Version = 1;
     private const int FewClasses = 64, MostMembers = 10_000, LongestText = 1 << 24;
     private readonly string trainer;
     private readonly (IPredictor Predictor, Calibrator? Calibrator)[] members;
@@ -48,6 +49,7 @@ public sealed class CalibratedPredictor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         WriteText(writer, Encoding.UTF8.GetBytes(trainer));
         writer.Write(members.Length);
         foreach (var (predictor, calibrator) in members)
@@ -61,6 +63,7 @@ public sealed class CalibratedPredictor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of a calibrated model.</exception>
     public static CalibratedPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         string trainer = Encoding.UTF8.GetString(ReadText(reader));
         int count = reader.ReadInt32();
         var descriptor = Trainers.All.FirstOrDefault(t => t.Name == trainer);

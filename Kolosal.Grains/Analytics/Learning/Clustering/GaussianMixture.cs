@@ -6,6 +6,7 @@ namespace Kolosal.Learning.Clustering;
 /// <summary>A mixture of normal densities; immutable.</summary>
 public sealed record GaussianMixture : IClusterAssigner
 {
+    private const byte Version = 1;
     private const int MostOnStack = 512;
     private readonly double[] shares, means, covariances, whitening, levels;
 
@@ -118,6 +119,7 @@ public sealed record GaussianMixture : IClusterAssigner
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write((byte)Covariance);
         writer.Write(Inputs);
         writer.Write(Clusters);
@@ -132,6 +134,7 @@ public sealed record GaussianMixture : IClusterAssigner
     /// <exception cref="InvalidDataException">The bytes are none of a mixture.</exception>
     public static GaussianMixture Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         var kind = (MixtureCovariance)reader.ReadByte();
         int inputs = reader.ReadInt32(), clusters = reader.ReadInt32();
         bool converged = reader.ReadBoolean();

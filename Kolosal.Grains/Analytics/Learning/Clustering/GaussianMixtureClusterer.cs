@@ -22,10 +22,10 @@ public sealed class GaussianMixtureClusterer(GaussianMixtureOptions options) : I
             new IntegerParameter("clusters", 1, 50, 2, Log: true),
             new CategoricalParameter("covariance", ["full", "tied", "diagonal", "spherical"], "full"),
             new FloatParameter("regularization", 1e-9, 1, 1e-6, Log: true)),
-        given => new GaussianMixtureClusterer(new(given.Integer("clusters", 2),
-            Enum.Parse<MixtureCovariance>(given.Choice("covariance", "full"), ignoreCase: true))
+        given => new GaussianMixtureClusterer(new(given.Integer("clusters"),
+            Enum.Parse<MixtureCovariance>(given.Choice("covariance"), ignoreCase: true))
         {
-            Regularization = given.Float("regularization", 1e-6),
+            Regularization = given.Float("regularization"),
         }), GaussianMixture.Read);
 
     /// <inheritdoc/>

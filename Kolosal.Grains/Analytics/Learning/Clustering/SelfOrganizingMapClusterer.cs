@@ -8,16 +8,13 @@ namespace Kolosal.Learning.Clustering;
 public sealed record SelfOrganizingMapOptions(int Height = 4, int Width = 4, int Epochs = 50)
 {
     /// <summary>At least 1.</summary>
-    public int Height { get; } = Height >= 1 ? Height : throw new ArgumentOutOfRangeException(
-        nameof(Height), Height, "A map has at least one unit down.");
+    public int Height { get; } = Require.AtLeast(Height, 1);
 
     /// <summary>At least 1.</summary>
-    public int Width { get; } = Width >= 1 ? Width : throw new ArgumentOutOfRangeException(
-        nameof(Width), Width, "A map has at least one unit across.");
+    public int Width { get; } = Require.AtLeast(Width, 1);
 
     /// <summary>At least 1.</summary>
-    public int Epochs { get; } = Epochs >= 1 ? Epochs : throw new ArgumentOutOfRangeException(
-        nameof(Epochs), Epochs, "There must be at least one round.");
+    public int Epochs { get; } = Require.AtLeast(Epochs, 1);
 }
 
 /// <summary>Self-organising map: units on a grid, near ones for near rows (Kohonen, Biological
@@ -36,7 +33,7 @@ public sealed class SelfOrganizingMapClusterer(SelfOrganizingMapOptions options)
     /// <summary>The entry in <see cref="Clusterers.All"/>.</summary>
     public static ClustererDescriptor Descriptor { get; } = new("self_organizing_map",
         new SearchSpace(new IntegerParameter("height", 1, 30, 4), new IntegerParameter("width", 1, 30, 4)),
-        given => new SelfOrganizingMapClusterer(new(given.Integer("height", 4), given.Integer("width", 4))), CentroidAssigner.Read);
+        given => new SelfOrganizingMapClusterer(new(given.Integer("height"), given.Integer("width"))), CentroidAssigner.Read);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

@@ -9,13 +9,10 @@ namespace Kolosal.Learning.Forecasting;
 public sealed record LagOptions(int Lags, int Period = 1, bool Relative = true)
 {
     /// <summary>1 … 1,000.</summary>
-    public int Lags { get; } = Lags is >= 1 and <= 1000 ? Lags
-        : throw new ArgumentOutOfRangeException(nameof(Lags), Lags, "Lags go from 1 to 1,000.");
+    public int Lags { get; } = Require.Between(Lags, 1, 1000);
 
     /// <summary>1 … 1,000.</summary>
-    public int Period { get; } = Period is >= 1 and <= 1000
-        ? Period
-        : throw new ArgumentOutOfRangeException(nameof(Period), Period, "The period goes from 1 to 1,000.");
+    public int Period { get; } = Require.Between(Period, 1, 1000);
 }
 
 /// <summary>Any regressor over lags: rows of the last values, each with the next one as target; further steps take forecasts for the values

@@ -39,7 +39,7 @@ public sealed record Metric(string Name, ImmutableArray<LearningTask> Tasks, boo
     /// <param name="cancel">Stops the resampling.</param>
     public MetricEstimate Estimate(ScoredRows rows, ulong seed, double level = 0.95, int resamples = 200, CancellationToken cancel = default)
     {
-        if (!(level > 0 && level < 1)) throw new ArgumentOutOfRangeException(nameof(level), level, "A level is above 0 and below 1.");
+        Require.Inside(level, 0, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, LeastResamples);
         double value = Compute(rows);
         if (Name == Metrics.RocAuc.Name && rows is { Task: LearningTask.Binary, Weights.IsEmpty: true } && Enough(rows.Are(1)))

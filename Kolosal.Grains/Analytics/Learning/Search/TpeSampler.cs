@@ -10,19 +10,16 @@ namespace Kolosal.Learning.Search;
 public sealed record TpeOptions(int StartupTrials = 10, int Candidates = 24, int MostGood = 25, int MostBad = 64)
 {
     /// <summary>At least 2.</summary>
-    public int StartupTrials { get; } = AtLeast(StartupTrials, 2, nameof(StartupTrials));
+    public int StartupTrials { get; } = Require.AtLeast(StartupTrials, 2);
 
     /// <summary>At least 1.</summary>
-    public int Candidates { get; } = AtLeast(Candidates, 1, nameof(Candidates));
+    public int Candidates { get; } = Require.AtLeast(Candidates, 1);
 
     /// <summary>At least 1.</summary>
-    public int MostGood { get; } = AtLeast(MostGood, 1, nameof(MostGood));
+    public int MostGood { get; } = Require.AtLeast(MostGood, 1);
 
     /// <summary>At least 1.</summary>
-    public int MostBad { get; } = AtLeast(MostBad, 1, nameof(MostBad));
-
-    private static int AtLeast(int value, int least, string name) =>
-        value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"At least {least}.");
+    public int MostBad { get; } = Require.AtLeast(MostBad, 1);
 }
 
 /// <summary>

@@ -22,8 +22,7 @@ public sealed class NeighbourNovelty : NoveltyScorer
     public NeighbourNovelty(ImmutableArray<double> center, ImmutableArray<double> scale, ImmutableArray<double> references, int neighbours,
         ConformalScores calibration) : base(center, scale, calibration)
     {
-        if (neighbours is < 1 or > MostNeighbours)
-            throw new ArgumentOutOfRangeException(nameof(neighbours), neighbours, $"Neighbours go from 1 to {MostNeighbours}.");
+        Require.Between(neighbours, 1, MostNeighbours);
         if (references.IsDefault || references.Length % center.Length != 0 || references.Length / center.Length < neighbours)
             throw new ArgumentException($"Need at least {neighbours} whole rows of {center.Length}.", nameof(references));
         (References, Neighbours) = (references, neighbours);

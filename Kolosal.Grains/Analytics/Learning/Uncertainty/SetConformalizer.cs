@@ -41,8 +41,7 @@ public sealed class SetConformalizer : Conformalizer
     public SetConformalizer(SetScore score, ConformalScores scores, ImmutableSortedDictionary<string, ConformalScores> groups,
         ImmutableArray<ConformalScores> classes, double penalty, int freeRanks)
     {
-        if (!(penalty >= 0 && double.IsFinite(penalty)))
-            throw new ArgumentOutOfRangeException(nameof(penalty), penalty, "The penalty is finite and not negative.");
+        Require.NotNegative(penalty);
         ArgumentOutOfRangeException.ThrowIfNegative(freeRanks);
         (Score, Scores, Groups, Classes, Penalty, FreeRanks) = (score, scores, groups, classes, penalty, freeRanks);
     }

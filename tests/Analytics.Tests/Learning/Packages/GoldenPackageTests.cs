@@ -12,12 +12,12 @@ namespace Kolosal.Learning;
 /// <remarks>A new format adds files and leaves these as they are: KOLOSAL_ACCEPT=1 writes those that are not there yet.</remarks>
 public class GoldenPackageTests
 {
-    private static readonly string Folder = Path.Combine(SharedFolders.Repository, "tests", "Kolosal.Grains.Tests", "Learning", "Golden");
+    private static readonly string Folder = Path.Combine(SharedFolders.Repository, "tests", "Analytics.Tests", "Learning", "Packages", "Golden");
     private const string TrainerPrefix = "v1-trainer-";
     private static readonly Frame Table = Samples.Mixed(60, seed: 21);
 
     public static TheoryData<string> Names =>
-        ["v1-prior-regression", "v1-ridge", "v1-logistic-platt", "v1-mix-isotonic", "v2-steps-target-ridge", "v2-native-steps-logistic",
+        ["v1-prior-regression", "v1-ridge", "v1-logistic-platt", "v1-mix-isotonic", "v2-steps-target-ridge", "v2-native-steps-logistic", "v3-mix-isotonic",
         .. Trainers.All.Select(trainer => TrainerPrefix + trainer.Name)];
 
     [Theory, MemberData(nameof(Names))]

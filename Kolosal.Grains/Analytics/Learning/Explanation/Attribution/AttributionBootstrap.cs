@@ -36,7 +36,7 @@ public sealed record AttributionBootstrap(ImmutableArray<AttributionInterval> At
         CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, LeastResamples);
-        if (!(level > 0 && level < 1)) throw new ArgumentOutOfRangeException(nameof(level), level, "A level is above 0 and below 1.");
+        Require.Inside(level, 0, 1);
         int[] counted = [.. Enumerable.Range(0, background.Rows).Where(r => background.Weight(r) > 0)];
         var each = new double[counted.Length][];
         for (int i = 0; i < each.Length; i++)

@@ -64,7 +64,7 @@ public static class PermutationImportance
             throw new ArgumentException($"The model reads {model.Inputs} values a row, got {rows.Columns.Length}.", nameof(rows));
         if (permutations.Count == 0 || permutations.Any(p => p.Length != rows.Rows))
             throw new ArgumentException($"Need permutations of {rows.Rows} rows, at least one.", nameof(permutations));
-        if (!(level > 0 && level < 1)) throw new ArgumentOutOfRangeException(nameof(level), level, "A level is above 0 and below 1.");
+        Require.Inside(level, 0, 1);
         double whole = metric.Loss(Scored(rows, model.Score(rows.Features.Span)));
         double[] shuffled = rows.Features.ToArray();
         var result = ImmutableArray.CreateBuilder<ColumnImportance>(model.Groups.Length);

@@ -5,7 +5,7 @@ internal static class OptionChoices
 {
     public static CategoricalParameter Switch(string name, bool byDefault) => new(name, ["no", "yes"], byDefault ? "yes" : "no");
 
-    public static bool IsOn(HyperParameters given, string name, bool byDefault) => given.Choice(name, byDefault ? "yes" : "no") switch
+    public static bool IsOn(HyperParameters given, string name) => given.Choice(name) switch
     {
         "yes" => true,
         "no" => false,
@@ -13,9 +13,9 @@ internal static class OptionChoices
     };
 
     /// <summary>The member of an enumeration whose snake_case name was chosen.</summary>
-    public static T Choice<T>(HyperParameters given, string name, T byDefault) where T : struct, Enum
+    public static T Choice<T>(HyperParameters given, string name) where T : struct, Enum
     {
-        string text = given.Choice(name, Snake(byDefault));
+        string text = given.Choice(name);
         foreach (var value in Enum.GetValues<T>()) if (Snake(value) == text) return value;
         throw new ArgumentException($"'{name}' must be one of {string.Join(", ", Enum.GetValues<T>().Select(Snake))}, got '{text}'.");
     }

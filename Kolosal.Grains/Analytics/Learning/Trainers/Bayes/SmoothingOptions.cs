@@ -9,8 +9,7 @@ public record SmoothingOptions(double Alpha = 1)
     public const double LeastAlpha = 1e-10;
 
     /// <summary>Finite, 0 or more.</summary>
-    public double Alpha { get; } = Alpha >= 0 && double.IsFinite(Alpha) ? Alpha
-        : throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "Pseudo-counts must be finite and not negative.");
+    public double Alpha { get; } = Require.NotNegative(Alpha);
 
     /// <summary>What is believed of the classes beforehand. Default: the shares of the training rows.</summary>
     public ClassPrior Prior { get; init; } = ClassPrior.Learnt;

@@ -8,8 +8,7 @@ namespace Kolosal.Learning.Discriminant;
 public sealed record QuadraticDiscriminantOptions(double Regularization = 0.01)
 {
     /// <summary>0 … 1.</summary>
-    public double Regularization { get; } = Regularization is >= 0 and <= 1 ? Regularization
-        : throw new ArgumentOutOfRangeException(nameof(Regularization), Regularization, "The share of the identity goes from 0 to 1.");
+    public double Regularization { get; } = Require.Between(Regularization, 0, 1);
 
     /// <summary>What is believed of the classes beforehand. Default: the shares of the training rows.</summary>
     public ClassPrior Prior { get; init; } = ClassPrior.Learnt;
@@ -22,7 +21,7 @@ public sealed record QuadraticDiscriminantOptions(double Regularization = 0.01)
 /// Σ_k over n_k − 1, as in scikit-learn. Where scikit-learn divides by a vanishing eigenvalue with a warning, an eigenvalue below 1e-9 of the
 /// largest of any class is raised to that. Weights count as repeated rows. A class without rows gets probability 0; a class of one row is refused.
 /// </remarks>
-public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions options) : ITrainer
+public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions options) : Trainer(Descriptor)
 {
     private const double SmallestShare = 1e-9;
 
@@ -30,18 +29,11 @@ public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions op
     public static TrainerDescriptor Descriptor { get; } =
         new("quadratic_discriminant", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("regularization", 0, 1, 0.01), new CategoricalParameter("prior", ["learnt", "uniform"], "learnt")),
-        given => new QuadraticDiscriminantTrainer(new(given.Float("regularization", 0.01)) { Prior =
-            ClassPrior.Parse(given.Choice("prior", "learnt")) }),
+        given => new QuadraticDiscriminantTrainer(new(given.Float("regularization")) { Prior =
+            ClassPrior.Parse(given.Choice("prior")) }),
         QuadraticDiscriminantPredictor.Read, WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
         var (counts, means) = ClassSums.Of(this, rows, cancel);
         int p = rows.Columns.Length;

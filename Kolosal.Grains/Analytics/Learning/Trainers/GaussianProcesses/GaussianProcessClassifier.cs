@@ -53,6 +53,7 @@ public sealed class GaussianProcessClassifier : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(GaussianProcessRegressor.Version);
         writer.Write(Mark);
         writer.Write(Inputs);
         writer.Write(rows.Count);

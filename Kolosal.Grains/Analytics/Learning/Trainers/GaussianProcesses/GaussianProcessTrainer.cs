@@ -9,13 +9,13 @@ namespace Kolosal.Learning.GaussianProcesses;
 /// all rows: rows³ / 6 multiplications, rows² numbers. A row of weight w has 1 / w of the noise (regression) or its log likelihood w
 /// times (classes), which is what w equal rows say; with weights all alike the likelihood's other terms see one row, not w.
 /// </remarks>
-public sealed class GaussianProcessTrainer : ITrainer
+public sealed class GaussianProcessTrainer : Trainer
 {
     internal const int MostRows = 3000;
     private readonly GaussianProcessOptions options;
 
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
-    public GaussianProcessTrainer(GaussianProcessOptions options)
+    public GaussianProcessTrainer(GaussianProcessOptions options) : base(Descriptor)
     {
         options.Check();
         this.options = options;
@@ -28,7 +28,7 @@ public sealed class GaussianProcessTrainer : ITrainer
             new CategoricalParameter("ard", ["no", "yes"], "no"), new IntegerParameter("restarts", 0, 4, 0)),
         given => new GaussianProcessTrainer(new GaussianProcessOptions
         {
-            Family = given.Choice("kernel", "matern52") switch
+            Family = given.Choice("kernel") switch
             {
                 "rbf" => CovarianceFamily.Rbf,
                 "matern12" => CovarianceFamily.Matern12,
@@ -36,22 +36,13 @@ public sealed class GaussianProcessTrainer : ITrainer
                 "rational_quadratic" => CovarianceFamily.RationalQuadratic,
                 _ => CovarianceFamily.Matern52,
             },
-            LengthScalePerColumn = given.Choice("ard", "no") == "yes",
-            Restarts = given.Integer("restarts", 0),
+            LengthScalePerColumn = given.Choice("ard") == "yes",
+            Restarts = given.Integer("restarts"),
         }),
         GaussianProcessRegressor.Read, MostRows: MostRows);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         var counted = CountedRows.Of(rows, Name, MostRows);
         var start = options.Start(counted.Inputs, noise: rows.Task == LearningTask.Regression);
         start.CheckInputs(counted.Inputs);

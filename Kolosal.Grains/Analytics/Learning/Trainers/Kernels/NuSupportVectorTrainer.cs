@@ -10,7 +10,7 @@ namespace Kolosal.Learning.Kernels;
 /// ≤ C wᵢ and either sum C ν Σ wᵢ / 2.
 /// ν-SVC asks ν Σw ≤ 2 min(Σw of either class) of every pair of classes.
 /// </remarks>
-public sealed class NuSupportVectorTrainer(NuSupportVectorOptions options) : ITrainer
+public sealed class NuSupportVectorTrainer(NuSupportVectorOptions options) : Trainer(Descriptor)
 {
     private const int MostRows = 10_000;
 
@@ -21,20 +21,11 @@ public sealed class NuSupportVectorTrainer(NuSupportVectorOptions options) : ITr
         new("nu_svm", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace([new FloatParameter("nu", 0.01, 0.8, 0.2), .. KernelOptions.Parameters(sigmoid: false),
             new FloatParameter("c", 1e-2, 1e3, 1, Log: true)]),
-        given => new NuSupportVectorTrainer(new NuSupportVectorOptions(KernelOptions.From(given), given.Float("nu", 0.2), given.Float("c", 1))),
+        given => new NuSupportVectorTrainer(new NuSupportVectorOptions(KernelOptions.From(given), given.Float("nu"), given.Float("c"))),
         SupportVectorRegressor.Read, MostRows: MostRows);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MostRows);
         if (rows.Task == LearningTask.Regression) return Regress(kept, rows, cancel);
         int[] labels = [.. kept.Counted.Places.Select(row => rows.Labels.Span[row])];

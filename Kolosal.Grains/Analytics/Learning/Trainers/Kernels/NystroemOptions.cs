@@ -15,13 +15,11 @@ public sealed record NystroemOptions(KernelOptions? Kernel = null, int Component
     public KernelOptions Kernel { get; } = Kernel ?? new KernelOptions();
 
     /// <summary>1 … 1,000.</summary>
-    public int Components { get; } = (int)SupportVectorOptions.Require(
-        Components is >= 1 and <= MostComponents, Components, nameof(Components), "1 to 1,000");
+    public int Components { get; } = Require.Between(Components, 1, MostComponents);
 
     /// <summary>Finite, above 0.</summary>
-    public double C { get; } = SupportVectorOptions.Require(C > 0 && double.IsFinite(C), C, nameof(C), "finite and above 0");
+    public double C { get; } = Require.Positive(C);
 
     /// <summary>Finite, 0 or more.</summary>
-    public double Epsilon { get; } = SupportVectorOptions.Require(
-        Epsilon >= 0 && double.IsFinite(Epsilon), Epsilon, nameof(Epsilon), "finite and not negative");
+    public double Epsilon { get; } = Require.NotNegative(Epsilon);
 }

@@ -6,6 +6,7 @@ namespace Kolosal.Learning.Kernels;
 /// <summary>Sums over landmarks: the value itself, or decisions that Platt's lines make probabilities, divided by their sum.</summary>
 public sealed class NystroemPredictor : IPredictor
 {
+    private const byte Version = 1;
     private const int MostOnStack = 512;
     private readonly SupportVectors sums;
     private readonly int[] classes;
@@ -42,6 +43,7 @@ public sealed class NystroemPredictor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         sums.Write(writer);
         writer.Write(Outputs);
         writer.Write(classes.Length);
@@ -54,6 +56,7 @@ public sealed class NystroemPredictor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of such a machine.</exception>
     public static NystroemPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         var sums = SupportVectors.Read(reader);
         int outputs = reader.ReadInt32(), k = reader.ReadInt32(), machines = sums.Intercepts.Length;
         bool sound = sums.Count > 0 && sums.Coefficients.Length == (long)machines * sums.Count

@@ -10,7 +10,7 @@ namespace Kolosal.Learning.Kernels;
 /// Landmarks are rows drawn without replacement. Probabilities: Platt's line on decisions cross-fitted over three
 /// stratified folds, divided by their sum. Time grows with rows · landmarks², memory with rows · landmarks.
 /// </remarks>
-public sealed class NystroemTrainer(NystroemOptions options) : ITrainer
+public sealed class NystroemTrainer(NystroemOptions options) : Trainer(Descriptor)
 {
     private const int MostRows = 200_000, Folds = 3;
 
@@ -20,22 +20,13 @@ public sealed class NystroemTrainer(NystroemOptions options) : ITrainer
         new SearchSpace([new FloatParameter("c", 1e-2, 1e3, 1, Log: true), new IntegerParameter("components", 16, 500, 256, Log: true),
             .. KernelOptions.Parameters(sigmoid: false),
             new FloatParameter("epsilon", 1e-3, 1, 0.1, Log: true), new CategoricalParameter("class_weight", ["none", "balanced"], "none")]),
-        given => new NystroemTrainer(new NystroemOptions(KernelOptions.From(given), given.Integer("components", 256), given.Float("c", 1),
-            given.Float("epsilon", 0.1),
-            given.Choice("class_weight", "none") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None)),
+        given => new NystroemTrainer(new NystroemOptions(KernelOptions.From(given), given.Integer("components"), given.Float("c"),
+            given.Float("epsilon"),
+            given.Choice("class_weight") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None)),
         NystroemPredictor.Read, MostRows: MostRows);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         var kept = CountedRows.Of(rows, Name, MostRows);
         var map = NystroemMap.Of(Kernel.For(options.Kernel, kept.Points, kept.Inputs), Landmarks(kept, seed), kept.Inputs, cancel);
         var machine = new SquaredHinge(map.Features(kept.Points, cancel), map.Count, cancel);

@@ -77,6 +77,7 @@ public sealed class SupportVectorClassifier : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(SupportVectorRegressor.Version);
         writer.Write(Mark);
         vectors.Write(writer);
         writer.Write(Outputs);

@@ -10,7 +10,7 @@ namespace Kolosal.Learning.Kernels;
 /// pair on cross-fitted decisions, then <see cref="PairwiseCoupling"/>; the folds differ from LIBSVM's random ones, so probabilities
 /// agree in the large and not in digits. Time grows faster than rows², six machines a pair; memory is bounded by the options.
 /// </remarks>
-public sealed class SupportVectorTrainer(SupportVectorOptions options) : ITrainer
+public sealed class SupportVectorTrainer(SupportVectorOptions options) : Trainer(Descriptor)
 {
     private const int MostRows = 10_000;
 
@@ -20,21 +20,12 @@ public sealed class SupportVectorTrainer(SupportVectorOptions options) : ITraine
         new SearchSpace([new FloatParameter("c", 1e-2, 1e3, 1, Log: true), .. KernelOptions.Parameters(),
             new FloatParameter("epsilon", 1e-3, 1, 0.1, Log: true),
             new CategoricalParameter("class_weight", ["none", "balanced"], "none")]),
-        given => new SupportVectorTrainer(new SupportVectorOptions(KernelOptions.From(given), given.Float("c", 1), given.Float("epsilon", 0.1),
-            given.Choice("class_weight", "none") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None)),
+        given => new SupportVectorTrainer(new SupportVectorOptions(KernelOptions.From(given), given.Float("c"), given.Float("epsilon"),
+            given.Choice("class_weight") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None)),
         SupportVectorRegressor.Read, MostRows: MostRows);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MostRows);
         if (rows.Task == LearningTask.Regression) return Regress(kept, rows, cancel);
 

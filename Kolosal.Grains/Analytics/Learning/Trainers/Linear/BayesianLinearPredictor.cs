@@ -6,6 +6,7 @@ namespace Kolosal.Learning.Linear;
 /// <summary>A linear model with a normal belief about its coefficients.</summary>
 public sealed class BayesianLinearPredictor : IUncertainPredictor
 {
+    private const byte Version = 1;
     private const int MostInputs = 10_000;
     private readonly double[] factor, center, offsets;
     private readonly double noiseVariance;
@@ -54,6 +55,7 @@ public sealed class BayesianLinearPredictor : IUncertainPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         Mean.Write(writer);
         writer.Write(noiseVariance);
         foreach (double value in center) writer.Write(value);
@@ -64,6 +66,7 @@ public sealed class BayesianLinearPredictor : IUncertainPredictor
     /// <exception cref="InvalidDataException">The bytes are none of a Bayesian linear model.</exception>
     public static BayesianLinearPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         var mean = LinearPredictor.Read(reader);
         double noise = reader.ReadDouble();
         if (mean.Link != LinearLink.Identity || mean.Inputs > MostInputs || !(noise >= 0))

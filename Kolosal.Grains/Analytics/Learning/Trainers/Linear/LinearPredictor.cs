@@ -32,6 +32,7 @@ public enum LinearLink
 /// <summary>Intercepts and coefficients: score k = b[k] + w[k] · x.</summary>
 public sealed class LinearPredictor : IPredictor
 {
+    private const byte Version = 1;
     private const int MostNumbers = 100_000_000;
     private const double MostExponent = 700;
     private readonly double[] coefficients, intercepts;
@@ -98,6 +99,7 @@ public sealed class LinearPredictor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write((int)Link);
         writer.Write(Inputs);
         writer.Write(intercepts.Length);
@@ -109,6 +111,7 @@ public sealed class LinearPredictor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of a linear model.</exception>
     public static LinearPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         var link = (LinearLink)reader.ReadInt32();
         int inputs = reader.ReadInt32(), scores = reader.ReadInt32();
         if (!Enum.IsDefined(link) || inputs < 0 || scores < 1 || (long)inputs * scores > MostNumbers || scores > MostNumbers)

@@ -21,16 +21,13 @@ public enum RidgeCriterion
 public sealed record RidgeCvOptions(double Lowest = 1e-4, double Highest = 1e6, int Count = 41, RidgeCriterion Criterion = RidgeCriterion.LeaveOneOut)
 {
     /// <summary>Above 0.</summary>
-    public double Lowest { get; } = Lowest > 0 && double.IsFinite(Lowest)
-        ? Lowest
-        : throw new ArgumentOutOfRangeException(nameof(Lowest), Lowest, "Penalties must be finite and above 0.");
+    public double Lowest { get; } = Require.Positive(Lowest);
 
     /// <summary>Finite, above the lowest.</summary>
-    public double Highest { get; } = Highest > Lowest && double.IsFinite(Highest) ? Highest
-        : throw new ArgumentOutOfRangeException(nameof(Highest), Highest, "The greatest penalty must be finite and above the least.");
+    public double Highest { get; } = Require.That(Highest, Highest > Lowest && double.IsFinite(Highest), $"finite and above the least penalty {Lowest}");
 
     /// <summary>2 or more.</summary>
-    public int Count { get; } = Count >= 2 ? Count : throw new ArgumentOutOfRangeException(nameof(Count), Count, "Two penalties or more.");
+    public int Count { get; } = Require.AtLeast(Count, 2);
 
     /// <summary>The penalties, ascending.</summary>
     public double[] Alphas() => [.. Enumerable.Range(0, Count).Select(i => Lowest * Math.Pow(Highest / Lowest, (double)i / (Count - 1)))];
@@ -42,7 +39,7 @@ public sealed record RidgeCvOptions(double Lowest = 1e-4, double Highest = 1e6, 
 /// A row's leverage is hᵢ = wᵢ (Σⱼ zᵢⱼ² / (λⱼ + α) + 1 / Σ w), zᵢ = Vᵀ (xᵢ − x̄), and its error when left out rᵢ / (1 − hᵢ); the whole row is
 /// left out, whatever its weight, as in scikit-learn's RidgeCV. n p² operations, and n p for each penalty (leave-one-out) or p (generalised).
 /// </remarks>
-public sealed class RidgeCvTrainer(RidgeCvOptions options) : ITrainer
+public sealed class RidgeCvTrainer(RidgeCvOptions options) : Trainer(Descriptor)
 {
     private const double LeastFreedom = 1e-9;
     private const int ValuesBetweenPolls = 1 << 20;
@@ -50,21 +47,12 @@ public sealed class RidgeCvTrainer(RidgeCvOptions options) : ITrainer
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("ridge_cv", [LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(new CategoricalParameter("criterion", ["leave_one_out", "generalized"], "leave_one_out")),
-        given => new RidgeCvTrainer(new RidgeCvOptions(Criterion: given.Choice("criterion", "leave_one_out") == "generalized"
+        given => new RidgeCvTrainer(new RidgeCvOptions(Criterion: given.Choice("criterion") == "generalized"
             ? RidgeCriterion.Generalized : RidgeCriterion.LeaveOneOut)),
         LinearPredictor.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         var moments = CrossMoments.Of(rows, cancel);
         var spectrum = RidgeSpectrum.Of(moments, cancel);
         double[] alphas = options.Alphas();

@@ -36,9 +36,8 @@ public readonly record struct DistanceMetric
     /// <param name="power">The p of Minkowski, 1 or more; read for that kind only. Default: 2.</param>
     public DistanceMetric(DistanceKind kind, double power = 2)
     {
-        if (!(power >= 1 && double.IsFinite(power)))
-            throw new ArgumentOutOfRangeException(nameof(power), power,
-                "Minkowski's power must be 1 or more: below it there is no triangle inequality.");
+        // Below 1 there is no triangle inequality.
+        Require.That(power, power >= 1 && double.IsFinite(power), "finite and at least 1");
         (Kind, Power) = kind switch
         {
             DistanceKind.Minkowski when power == 1 => (DistanceKind.Manhattan, 1),

@@ -5,6 +5,7 @@ namespace Kolosal.Learning.Neighbours;
 /// <summary>The training rows with their classes or values; a row is scored by its nearest ones.</summary>
 public sealed class NearestNeighboursPredictor : IPredictor
 {
+    private const byte Version = 1;
     private const int MostOnStack = 256;
     private readonly NeighbourIndex index;
     private readonly int neighbours, classes;
@@ -50,6 +51,7 @@ public sealed class NearestNeighboursPredictor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(index.Columns);
         writer.Write(index.Count);
         writer.Write(classes);
@@ -69,6 +71,7 @@ public sealed class NearestNeighboursPredictor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of nearest neighbours.</exception>
     public static NearestNeighboursPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int columns = reader.ReadInt32(), count = reader.ReadInt32(), classes = reader.ReadInt32(), neighbours = reader.ReadInt32();
         var weighting = (NeighbourWeighting)reader.ReadByte();
         var kind = (DistanceKind)reader.ReadByte();

@@ -7,6 +7,7 @@ namespace Kolosal.Learning.Neural;
 /// each layer; batch normalisation is folded into the sums.</summary>
 public sealed class MlpPredictor : IPredictor
 {
+    private const byte Version = 1;
     private const int MostLayers = 64, MostWidth = 1 << 20, MostOnStack = 1024;
     private const long MostNumbers = 100_000_000;
     private readonly PiecewiseLinearEncoding? encoding;
@@ -59,6 +60,7 @@ public sealed class MlpPredictor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(Inputs);
         writer.Write(classes);
         writer.Write(center);
@@ -81,6 +83,7 @@ public sealed class MlpPredictor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of a network.</exception>
     public static MlpPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int inputs = reader.ReadInt32();
         bool classes = reader.ReadBoolean();
         double center = reader.ReadDouble(), scale = reader.ReadDouble();

@@ -22,7 +22,7 @@ public enum BinStrategy
 public sealed record BinnerOptions(int Bins = 5, BinStrategy Strategy = BinStrategy.Quantile, bool AsCategory = false)
 {
     /// <summary>At least 2.</summary>
-    public int Bins { get; } = Bins >= 2 ? Bins : throw new ArgumentOutOfRangeException(nameof(Bins), Bins, "Need at least two bins.");
+    public int Bins { get; } = Require.AtLeast(Bins, 2);
 }
 
 /// <summary>Numbers into bins, column by column, as scikit-learn's KBinsDiscretizer;
@@ -37,8 +37,8 @@ public sealed class Binner(BinnerOptions options) : ColumnStepsFitter(Descriptor
     public static TransformDescriptor Descriptor { get; } = new("binner", TransformNeeds.Nothing,
         new SearchSpace(new IntegerParameter("bins", 2, 64, 5, Log: true), OptionChoices.Choices("strategy", BinStrategy.Quantile),
             OptionChoices.Switch("as_category", false)),
-        given => new Binner(new BinnerOptions(given.Integer("bins", 5), OptionChoices.Choice(given, "strategy", BinStrategy.Quantile),
-            OptionChoices.IsOn(given, "as_category", false))));
+        given => new Binner(new BinnerOptions(given.Integer("bins"), OptionChoices.Choice<BinStrategy>(given, "strategy"),
+            OptionChoices.IsOn(given, "as_category"))));
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel)
     {

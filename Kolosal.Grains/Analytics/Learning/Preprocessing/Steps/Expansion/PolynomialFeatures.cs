@@ -9,9 +9,7 @@ namespace Kolosal.Learning.Preprocessing.Expansion;
 public sealed record PolynomialFeaturesOptions(int Degree = 2, bool InteractionOnly = false, bool Bias = false)
 {
     /// <summary>1 … 6.</summary>
-    public int Degree { get; } = Degree is >= 1 and <= 6
-        ? Degree
-        : throw new ArgumentOutOfRangeException(nameof(Degree), Degree, "Take products of 1 to 6 factors.");
+    public int Degree { get; } = Require.Between(Degree, 1, 6);
 }
 
 /// <summary>Every product of up to so many columns, by degree and then in the order of
@@ -23,7 +21,7 @@ public sealed class PolynomialFeatures(PolynomialFeaturesOptions options) : Tran
         new SearchSpace(new IntegerParameter("degree", 1, 3, 2), OptionChoices.Switch("interaction_only", false),
             OptionChoices.Switch("bias", false)),
         given => new PolynomialFeatures(new PolynomialFeaturesOptions(
-            given.Integer("degree", 2), OptionChoices.IsOn(given, "interaction_only", false), OptionChoices.IsOn(given, "bias", false))));
+            given.Integer("degree"), OptionChoices.IsOn(given, "interaction_only"), OptionChoices.IsOn(given, "bias"))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel) =>
         PolynomialExpansion.Of(rows.Columns.Length, options.Degree, options.InteractionOnly, PolynomialTransform.MostTerms) is not null

@@ -9,12 +9,10 @@ namespace Kolosal.Learning.Preprocessing.Imputers;
 public sealed record NeighbourImputerOptions(int Neighbours = 5, bool ByDistance = false, int MostRows = 5000)
 {
     /// <summary>1 … 256.</summary>
-    public int Neighbours { get; } = Neighbours is >= 1 and <= NeighbourImputerTransform.MostNeighbours ? Neighbours
-        : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "Take 1 to 256 neighbours.");
+    public int Neighbours { get; } = Require.Between(Neighbours, 1, NeighbourImputerTransform.MostNeighbours);
 
     /// <summary>At least 1.</summary>
-    public int MostRows { get; } = MostRows >= 1 ? MostRows
-        : throw new ArgumentOutOfRangeException(nameof(MostRows), MostRows, "Keep at least one row.");
+    public int MostRows { get; } = Require.AtLeast(MostRows, 1);
 }
 
 /// <summary>The mean of the nearest training rows that have the value (Troyanskaya et al.,
@@ -28,7 +26,7 @@ public sealed class NeighbourImputer(NeighbourImputerOptions options) : Transfor
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("knn_imputer", TransformNeeds.Numbers,
         new SearchSpace(new IntegerParameter("neighbours", 1, 50, 5, Log: true), OptionChoices.Switch("by_distance", false)),
-        given => new NeighbourImputer(new NeighbourImputerOptions(given.Integer("neighbours", 5), OptionChoices.IsOn(given, "by_distance", false))),
+        given => new NeighbourImputer(new NeighbourImputerOptions(given.Integer("neighbours"), OptionChoices.IsOn(given, "by_distance"))),
             Completes: true);
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)

@@ -11,7 +11,7 @@ public sealed class AnomalyFlags(string detector) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("anomaly_flags", TransformNeeds.Numbers | TransformNeeds.Complete,
-        new SearchSpace(DetectorParameter), given => new AnomalyFlags(given.Choice("detector", Usual)));
+        new SearchSpace(DetectorParameter), given => new AnomalyFlags(given.Choice("detector")));
 
     internal const string Usual = "isolation_forest";
 

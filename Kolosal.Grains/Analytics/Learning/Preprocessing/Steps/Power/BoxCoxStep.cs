@@ -6,14 +6,10 @@ namespace Kolosal.Learning.Preprocessing.Power;
 public sealed record BoxCoxStep(double Lambda, double Least) : NumericStep
 {
     /// <summary>Finite.</summary>
-    public double Lambda { get; } = double.IsFinite(Lambda)
-        ? Lambda
-        : throw new ArgumentOutOfRangeException(nameof(Lambda), Lambda, "λ must be finite.");
+    public double Lambda { get; } = Require.Finite(Lambda);
 
     /// <summary>Finite, above 0.</summary>
-    public double Least { get; } = Least > 0 && double.IsFinite(Least)
-        ? Least
-        : throw new ArgumentOutOfRangeException(nameof(Least), Least, "Must be finite and above 0.");
+    public double Least { get; } = Require.Positive(Least);
 
     /// <inheritdoc/>
     public override double Apply(double value) => Bounded(PowerMath.BoxCox(Math.Log(value < Least ? Least : value), Lambda));
@@ -29,9 +25,7 @@ public sealed record BoxCoxStep(double Lambda, double Least) : NumericStep
 public sealed record YeoJohnsonStep(double Lambda) : NumericStep
 {
     /// <summary>Finite.</summary>
-    public double Lambda { get; } = double.IsFinite(Lambda)
-        ? Lambda
-        : throw new ArgumentOutOfRangeException(nameof(Lambda), Lambda, "λ must be finite.");
+    public double Lambda { get; } = Require.Finite(Lambda);
 
     /// <inheritdoc/>
     public override double Apply(double value) =>

@@ -6,8 +6,8 @@ namespace Kolosal.Learning.Preprocessing.Power;
 public sealed record LogStep(double Shift, double Least) : NumericStep
 {
     /// <summary>Finite; with the shift above 0.</summary>
-    public double Least { get; } = Least + Shift > 0 && double.IsFinite(Least + Shift) ? Least
-        : throw new ArgumentOutOfRangeException(nameof(Least), Least, $"With the shift {Shift} it must be above 0.");
+    public double Least { get; } = Require.That(Least, Least + Shift > 0 && double.IsFinite(Least + Shift),
+        $"above 0 with the shift {Shift} added");
 
     /// <inheritdoc/>
     public override double Apply(double value) => Math.Log((value < Least ? Least : value) + Shift);
@@ -32,8 +32,7 @@ public sealed record SquareRootStep(double Shift) : NumericStep
 public sealed record PowerStep(double Exponent) : NumericStep
 {
     /// <summary>Finite, above 0.</summary>
-    public double Exponent { get; } = Exponent > 0 && double.IsFinite(Exponent) ? Exponent
-        : throw new ArgumentOutOfRangeException(nameof(Exponent), Exponent, "The exponent must be finite and above 0.");
+    public double Exponent { get; } = Require.Positive(Exponent);
 
     /// <inheritdoc/>
     public override double Apply(double value) => Bounded(Math.CopySign(Math.Pow(Math.Abs(value), Exponent), value));

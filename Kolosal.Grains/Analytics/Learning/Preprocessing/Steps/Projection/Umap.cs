@@ -23,7 +23,7 @@ public sealed class Umap(UmapOptions options) : TransformFitter(Descriptor)
     public static TransformDescriptor Descriptor { get; } = new("umap", TransformNeeds.Complete | TransformNeeds.Numbers,
         new SearchSpace(new IntegerParameter("components", 1, 50, 2, Log: true), new IntegerParameter("neighbours", 2, 200, 15, Log: true),
             new FloatParameter("min_distance", 0, 1, 0.1)),
-        given => new Umap(new(given.Integer("components", 2), given.Integer("neighbours", 15), given.Float("min_distance", 0.1))));
+        given => new Umap(new(given.Integer("components"), given.Integer("neighbours"), given.Float("min_distance"))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
