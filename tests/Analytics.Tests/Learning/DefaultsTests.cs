@@ -19,7 +19,7 @@ public class DefaultsTests
     {
         // The search begins where polynomials have terms of every degree; the options are the textbook's.
         ["svm"] = Kernel,
-        ["nu_svm"] = Kernel,
+        ["nu_svm"] = [.. Kernel, "Nu"], // see the remarks of its descriptor
         ["nystroem_svm"] = Kernel,
         ["one_class_svm"] = Kernel,
 

@@ -6,7 +6,7 @@ namespace Kolosal.Learning.Anomaly;
 public sealed class EllipticEnvelope : IAnomalyDetector
 {
     private const byte Version = 1;
-    private const int MostOnStack = 512;
+    private const int MaxOnStack = 512;
     private readonly RowSpread spread;
 
     internal EllipticEnvelope(double[] center, double[] covariance, double threshold)
@@ -31,7 +31,7 @@ public sealed class EllipticEnvelope : IAnomalyDetector
     /// <inheritdoc/>
     public double Score(ReadOnlySpan<double> row)
     {
-        double[]? rented = Inputs > MostOnStack ? ArrayPool<double>.Shared.Rent(Inputs) : null;
+        double[]? rented = Inputs > MaxOnStack ? ArrayPool<double>.Shared.Rent(Inputs) : null;
         Span<double> scratch = rented is null ? stackalloc double[Inputs] : rented.AsSpan(0, Inputs);
         double distance = spread.SquaredDistance(row, scratch);
         if (rented is not null) ArrayPool<double>.Shared.Return(rented);

@@ -27,7 +27,8 @@ public sealed record IsolationForestOptions(int Trees = 100, int SampleRows = 25
 /// </remarks>
 public sealed class IsolationForestTrainer(IsolationForestOptions options) : IAnomalyTrainer
 {
-    private const double PaperThreshold = 0.5;
+    // The paper's reading: a score of ½ is that of a row with the mean path (section 2).
+    private const double DefaultThreshold = 0.5;
 
     /// <summary>The entry in <see cref="AnomalyTrainers.All"/>.</summary>
     public static AnomalyDescriptor Descriptor { get; } = new("isolation_forest",
@@ -60,7 +61,7 @@ public sealed class IsolationForestTrainer(IsolationForestOptions options) : IAn
             }
             builder.Grow(drawn.AsSpan(0, sample), ref random);
         }
-        var forest = builder.Build(PaperThreshold);
+        var forest = builder.Build(DefaultThreshold);
         if (options.Contamination is null) return forest;
         double[] scores = new double[counted.Length];
         for (int i = 0; i < scores.Length; i++)
@@ -68,7 +69,7 @@ public sealed class IsolationForestTrainer(IsolationForestOptions options) : IAn
             if (i % 256 == 0) cancel.ThrowIfCancellationRequested();
             scores[i] = forest.Score(rows.Row(counted[i]));
         }
-        return builder.Build(AnomalyThreshold.Of(options.Contamination, PaperThreshold, scores));
+        return builder.Build(AnomalyThreshold.Of(options.Contamination, DefaultThreshold, scores));
     }
 
     /// <summary>c(n) = 2 H(n − 1) − 2 (n − 1) / n with H(i) ≈ ln i + γ: the mean depth of an

@@ -27,7 +27,8 @@ public sealed record LocalOutlierFactorOptions(int Neighbours = 20, double? Cont
 /// </remarks>
 public sealed class LocalOutlierFactorTrainer(LocalOutlierFactorOptions options) : IAnomalyTrainer
 {
-    private const double UsualThreshold = 1.5;
+    // scikit-learn's offset under contamination "auto"; the paper names no threshold.
+    private const double DefaultThreshold = 1.5;
 
     /// <summary>The entry in <see cref="AnomalyTrainers.All"/>.</summary>
     public static AnomalyDescriptor Descriptor { get; } = new("local_outlier_factor",
@@ -45,7 +46,7 @@ public sealed class LocalOutlierFactorTrainer(LocalOutlierFactorOptions options)
     public IAnomalyDetector Fit(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
         var (detector, scores) = Run(rows, cancel);
-        return detector.WithThreshold(AnomalyThreshold.Of(options.Contamination, UsualThreshold, scores));
+        return detector.WithThreshold(AnomalyThreshold.Of(options.Contamination, DefaultThreshold, scores));
     }
 
     /// <summary>The factor of each training row of weight above 0 among the others: a row is
@@ -75,6 +76,6 @@ public sealed class LocalOutlierFactorTrainer(LocalOutlierFactorOptions options)
             foreach (int neighbour in found.AsSpan(i * k, k)) scores[i] += densities[neighbour] / k;
             scores[i] /= densities[i];
         }
-        return (new LocalOutlierFactor(index, k, UsualThreshold, reach, densities), scores);
+        return (new LocalOutlierFactor(index, k, DefaultThreshold, reach, densities), scores);
     }
 }

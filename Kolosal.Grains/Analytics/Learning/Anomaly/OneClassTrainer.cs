@@ -28,7 +28,7 @@ public sealed record OneClassOptions(KernelOptions? Kernel = null, double Nu = 0
 /// and 1. Decisions are greater by ν n, their sign is the same.</remarks>
 public sealed class OneClassTrainer(OneClassOptions options) : IAnomalyTrainer
 {
-    private const int MostRows = 20_000;
+    private const int MaxRows = 20_000;
 
     /// <summary>The entry in <see cref="AnomalyTrainers.All"/>.</summary>
     public static AnomalyDescriptor Descriptor { get; } =
@@ -43,8 +43,8 @@ public sealed class OneClassTrainer(OneClassOptions options) : IAnomalyTrainer
     {
         cancel.ThrowIfCancellationRequested();
         DenseRows.Check(Name, rows);
-        var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MostRows);
-        int n = kept.Counted.Places.Length;
+        var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MaxRows);
+        int n = kept.Counted.Indices.Length;
         var signs = new sbyte[n];
         Array.Fill(signs, (sbyte)1);
         var start = new double[n];

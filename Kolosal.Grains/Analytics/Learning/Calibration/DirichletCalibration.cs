@@ -23,6 +23,7 @@ public sealed record DirichletOptions(double OffDiagonal = 0.01, double Offsets 
 public static class DirichletCalibration
 {
     private const int Iterations = 200, RowsBetweenPolls = 4096;
+    // A trace of a penalty on every parameter, too small to be seen in six digits, keeps the minimum single.
     private const double Everywhere = 1e-9, Tolerance = 1e-6;
 
     /// <summary>The full matrix.</summary>

@@ -47,7 +47,7 @@ public sealed record AgglomerativeOptions(int Clusters = 2, Linkage Linkage = Li
 public sealed class AgglomerativeClusterer(AgglomerativeOptions options) : IClusterer
 {
     /// <summary>More rows are refused.</summary>
-    public const int MostRows = 20_000;
+    public const int MaxRows = 20_000;
 
     /// <summary>The entry in <see cref="Clusterers.All"/>.</summary>
     public static ClustererDescriptor Descriptor { get; } = new("agglomerative",
@@ -76,9 +76,9 @@ public sealed class AgglomerativeClusterer(AgglomerativeOptions options) : IClus
         cancel.ThrowIfCancellationRequested();
         ClusterRows.Check(Name, rows);
         int[] counted = ClusterRows.Equal(Name, rows);
-        if (counted.Length > MostRows)
+        if (counted.Length > MaxRows)
             throw new TrainingException(
-                $"'{Name}' keeps every distance and takes at most {MostRows} rows, got {counted.Length}; use a sample or 'k_means'.");
+                $"'{Name}' keeps every distance and takes at most {MaxRows} rows, got {counted.Length}; use a sample or 'k_means'.");
         return Dendrogram.Sorted(new NeighbourChain(Distances(rows, counted, cancel), counted.Length, options.Linkage).Run(cancel), counted.Length);
     }
 

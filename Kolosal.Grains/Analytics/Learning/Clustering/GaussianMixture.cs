@@ -7,7 +7,7 @@ namespace Kolosal.Learning.Clustering;
 public sealed record GaussianMixture : IClusterAssigner
 {
     private const byte Version = 1;
-    private const int MostOnStack = 512;
+    private const int MaxOnStack = 512;
     private readonly double[] shares, means, covariances, whitening, levels;
 
     /// <param name="kind">What the covariances have in common.</param>
@@ -170,7 +170,7 @@ public sealed record GaussianMixture : IClusterAssigner
             for (int c = 0; c < mean.Length; c++) distance += (row[c] - mean[c]) * scale[c] * ((row[c] - mean[c]) * scale[c]);
             return levels[component] - distance / 2;
         }
-        double[]? rented = Inputs > MostOnStack ? ArrayPool<double>.Shared.Rent(Inputs) : null;
+        double[]? rented = Inputs > MaxOnStack ? ArrayPool<double>.Shared.Rent(Inputs) : null;
         Span<double> gap = rented is null ? stackalloc double[Inputs] : rented.AsSpan(0, Inputs);
         for (int c = 0; c < gap.Length; c++) gap[c] = row[c] - mean[c];
         int first = Covariance == MixtureCovariance.Tied ? 0 : component * Inputs * Inputs;

@@ -25,6 +25,7 @@ public sealed record MiniBatchKMeansOptions(int Clusters = 8, int BatchRows = 10
 /// </remarks>
 public sealed class MiniBatchKMeansClusterer(MiniBatchKMeansOptions options) : IClusterer
 {
+    // scikit-learn's n_init and max_no_improvement.
     private const int Starts = 3, Patience = 10, RowsBetweenPolls = 256;
 
     /// <summary>The entry in <see cref="Clusterers.All"/>.</summary>

@@ -27,7 +27,8 @@ public sealed record SelfOrganizingMapOptions(int Height = 4, int Width = 4, int
 /// </remarks>
 public sealed class SelfOrganizingMapClusterer(SelfOrganizingMapOptions options) : IClusterer
 {
-    private const double LastReach = 0.3;
+    // In cells: a neighbour then moves by exp(−1 / (2 · 0.3²)) = 0.4 % of the winner's way. Chosen, not derived.
+    private const double FinalRadius = 0.3;
     private const int RowsBetweenPolls = 256;
 
     /// <summary>The entry in <see cref="Clusterers.All"/>.</summary>
@@ -45,8 +46,8 @@ public sealed class SelfOrganizingMapClusterer(SelfOrganizingMapOptions options)
         ClusterRows.Check(Name, rows);
         int p = rows.Columns.Length, count = options.Height * options.Width;
         double[] units = Start(rows, cancel), sums = new double[count * p], weights = new double[count];
-        double reach = Math.Max(LastReach, Math.Max(options.Height, options.Width) / 2.0),
-            shrink = Math.Pow(LastReach / reach, 1.0 / Math.Max(1, options.Epochs - 1));
+        double reach = Math.Max(FinalRadius, Math.Max(options.Height, options.Width) / 2.0),
+            shrink = Math.Pow(FinalRadius / reach, 1.0 / Math.Max(1, options.Epochs - 1));
         for (int epoch = 0; epoch < options.Epochs; epoch++, reach *= shrink)
         {
             Array.Clear(sums);

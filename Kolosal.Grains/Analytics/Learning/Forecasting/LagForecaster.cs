@@ -30,7 +30,7 @@ public sealed class LagForecaster(ITrainer trainer, LagOptions options) : IForec
     public IForecastModel Fit(ReadOnlyMemory<double> y, ulong seed, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        int reach = Reach;
+        int reach = MaxLag;
         Series.Check(Name, y.Span, reach + 2);
         if (!trainer.Supports(LearningTask.Regression)) throw new TrainingException($"'{trainer.Name}' does not learn numbers.");
         double mean = y.Span[0], squares = 0;
@@ -52,7 +52,7 @@ public sealed class LagForecaster(ITrainer trainer, LagOptions options) : IForec
 
     private bool HasSeasonLag => options.Period > options.Lags;
 
-    private int Reach => Math.Max(options.Lags + (options.Relative ? 1 : 0), options.Period);
+    private int MaxLag => Math.Max(options.Lags + (options.Relative ? 1 : 0), options.Period);
 
     private int Width => options.Lags + (HasSeasonLag ? 1 : 0) + (options.Period > 1 ? 2 : 0);
 

@@ -28,6 +28,7 @@ public enum SetScore
 /// </remarks>
 public sealed class SetConformalizer : Conformalizer
 {
+    // Numbers that fit on the stack; more are rented.
     private const int FewClasses = 64;
 
     /// <summary>Keeps fitted scores.</summary>

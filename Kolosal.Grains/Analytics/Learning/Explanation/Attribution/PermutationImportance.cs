@@ -74,16 +74,16 @@ public static class PermutationImportance
             for (int p = 0; p < drops.Length; p++)
             {
                 cancel.ThrowIfCancellationRequested();
-                Deal(rows, group, permutations[p], shuffled);
+                Permute(rows, group, permutations[p], shuffled);
                 drops[p] = metric.Loss(Scored(rows, model.Score(shuffled))) - whole;
             }
-            Deal(rows, group, null, shuffled);
+            Permute(rows, group, null, shuffled);
             result.Add(Summary(group.Name, drops, level));
         }
         return result.MoveToImmutable();
     }
 
-    private static void Deal(TrainingSet rows, FeatureGroup group, int[]? permutation, double[] to)
+    private static void Permute(TrainingSet rows, FeatureGroup group, int[]? permutation, double[] to)
     {
         foreach (int input in group.Inputs)
             for (int r = 0; r < rows.Rows; r++) to[r * rows.Columns.Length + input] = rows.Row(permutation?[r] ?? r)[input];

@@ -10,7 +10,8 @@ namespace Kolosal.Learning.Import;
 public sealed class XGBoostModel : ITreeModel
 {
     private const byte Version = 1;
-    private const int StackScores = 64, MostScores = 1 << 16;
+    // Scores that fit on the stack, and a bound that no sound model comes near: damaged bytes end there.
+    private const int StackScores = 64, MaxScores = 1 << 16;
     private readonly TreeEnsemble trees;
     private readonly XGBoostObjective objective;
     private readonly double[] baseMargins;
@@ -107,7 +108,7 @@ public sealed class XGBoostModel : ITreeModel
         if (version != Version) throw new InvalidDataException($"Imported XGBoost models are written in version {Version}, got {version}.");
         var objective = XGBoostObjective.Named(reader.ReadString());
         int scores = reader.ReadInt32();
-        if (scores is < 1 or > MostScores || scores > 1 != objective.IsMulticlass)
+        if (scores is < 1 or > MaxScores || scores > 1 != objective.IsMulticlass)
             throw new InvalidDataException($"'{objective.Name}' does not have {scores} margins.");
         var margins = new double[scores];
         for (int k = 0; k < scores; k++) margins[k] = reader.ReadDouble();

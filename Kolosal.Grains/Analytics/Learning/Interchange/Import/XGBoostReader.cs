@@ -10,7 +10,7 @@ namespace Kolosal.Learning.Import;
 /// </remarks>
 public static class XGBoostReader
 {
-    private const int MostScores = 1 << 16;
+    private const int MaxScores = 1 << 16;
 
     /// <summary>Reads a model.</summary>
     /// <param name="file">The whole file.</param>
@@ -32,7 +32,7 @@ public static class XGBoostReader
         if (targets > 1) throw new InvalidDataException($"Models of one target are read, this one has {targets}.");
         var objective = XGBoostObjective.Named(learner["objective"]["name"].Text());
         int scores = Math.Max(1, classes);
-        if (inputs < 0 || scores > MostScores || scores > 1 != objective.IsMulticlass)
+        if (inputs < 0 || scores > MaxScores || scores > 1 != objective.IsMulticlass)
             throw new InvalidDataException($"'{objective.Name}' with {classes} classes and {inputs} features is no model.");
 
         var booster = learner["gradient_booster"];

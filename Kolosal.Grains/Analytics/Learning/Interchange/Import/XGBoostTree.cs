@@ -83,8 +83,8 @@ internal sealed class XGBoostTree
             if (begins[i] < 0 || sizes[i] < 1 || begins[i] > all.Length - sizes[i])
                 throw new InvalidDataException($"The categories of node {nodes[i]} are outside the list of {all.Length}.");
             int[] own = all[begins[i]..(begins[i] + sizes[i])];
-            if (own.Min() < 0 || own.Max() >= MostCategories)
-                throw new InvalidDataException($"Categories go from 0 to {MostCategories - 1}, node {nodes[i]} has {own.Min()} to {own.Max()}.");
+            if (own.Min() < 0 || own.Max() >= MaxCategories)
+                throw new InvalidDataException($"Categories go from 0 to {MaxCategories - 1}, node {nodes[i]} has {own.Min()} to {own.Max()}.");
             categories[nodes[i]] = own;
         }
     }
@@ -114,5 +114,5 @@ internal sealed class XGBoostTree
     }
 
     // A set is a bit a code; XGBoost itself stops at 2²⁴, far beyond what a column of a table has.
-    private const int MostCategories = 1 << 20;
+    private const int MaxCategories = 1 << 20;
 }

@@ -24,8 +24,8 @@ public sealed record PreprocessingOptions(
 
     /// <summary>At least 1; natively at most 4,096; null for the default.</summary>
     public int? MaxCategories { get; } = Require.That(MaxCategories,
-        MaxCategories is null or >= 1 && (Encoding != FeatureEncoding.Native || MaxCategories is null or <= MostCodes),
-        $"at least 1, and natively at most {MostCodes}");
+        MaxCategories is null or >= 1 && (Encoding != FeatureEncoding.Native || MaxCategories is null or <= MaxCodes),
+        $"at least 1, and natively at most {MaxCodes}");
 
     /// <summary>How free text becomes features, or null: then such columns are dropped with a reason. Default: dropped.</summary>
     public TextOptions? Text { get; init; }
@@ -53,10 +53,10 @@ public sealed record PreprocessingOptions(
     public IResampler? Resampler { get; init; }
 
     /// <summary>The limit in force.</summary>
-    public int CategoryLimit => MaxCategories ?? (Encoding == FeatureEncoding.Native ? MostCodes : MostFeatures);
+    public int CategoryLimit => MaxCategories ?? (Encoding == FeatureEncoding.Native ? MaxCodes : MaxFeatures);
 
     /// <summary>Not <see cref="ImputeStrategy.Constant"/>, which needs a value a column.</summary>
     public ImputeStrategy Imputer { get; } = Require.That(Imputer, Imputer != ImputeStrategy.Constant, "mean, median or mode");
 
-    private const int MostFeatures = 64, MostCodes = 4096;
+    private const int MaxFeatures = 64, MaxCodes = 4096;
 }

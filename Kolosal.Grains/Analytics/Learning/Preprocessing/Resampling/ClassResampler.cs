@@ -101,7 +101,7 @@ public sealed class RandomUnderSampler(ClassResamplerOptions options) : ClassRes
 
     private protected override TrainingSet Resample(TrainingSet rows, int[][] members, SeededRandom random, CancellationToken cancel)
     {
-        int most = NearMiss.Most(members, Options.Ratio);
+        int most = NearMiss.MaxRows(members, Options.Ratio);
         var chosen = new List<int>();
         foreach (int[] own in members)
         {

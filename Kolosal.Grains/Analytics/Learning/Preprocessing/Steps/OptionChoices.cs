@@ -16,13 +16,13 @@ internal static class OptionChoices
     public static T Choice<T>(HyperParameters given, string name) where T : struct, Enum
     {
         string text = given.Choice(name);
-        foreach (var value in Enum.GetValues<T>()) if (Snake(value) == text) return value;
-        throw new ArgumentException($"'{name}' must be one of {string.Join(", ", Enum.GetValues<T>().Select(Snake))}, got '{text}'.");
+        foreach (var value in Enum.GetValues<T>()) if (SnakeCase(value) == text) return value;
+        throw new ArgumentException($"'{name}' must be one of {string.Join(", ", Enum.GetValues<T>().Select(SnakeCase))}, got '{text}'.");
     }
 
     /// <summary>Every member of an enumeration as a choice.</summary>
     public static CategoricalParameter Choices<T>(string name, T byDefault) where T : struct, Enum =>
-        new(name, [.. Enum.GetValues<T>().Select(Snake)], Snake(byDefault));
+        new(name, [.. Enum.GetValues<T>().Select(SnakeCase)], SnakeCase(byDefault));
 
-    private static string Snake<T>(T value) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+    private static string SnakeCase<T>(T value) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -24,7 +24,7 @@ public sealed class ComplementNaiveBayesTrainer(ComplementNaiveBayesOptions opti
     {
         var (counts, sums) = ClassSums.Of(this, rows, cancel, notNegative: true);
         int p = rows.Columns.Length;
-        double alpha = Math.Max(options.Alpha, SmoothingOptions.LeastAlpha);
+        double alpha = Math.Max(options.Alpha, SmoothingOptions.MinAlpha);
         double[] all = new double[p];
         for (int k = 0; k < counts.Length; k++) FixedSum.AddScaled(1, sums.AsSpan(k * p, p), all);
         for (int k = 0; k < counts.Length; k++)

@@ -14,7 +14,7 @@ namespace Kolosal.Learning.Discriminant;
 public sealed class LinearDiscriminantTrainer(LinearDiscriminantOptions options) : Trainer(Descriptor)
 {
     // scikit-learn's: singular values of the standardised rows below it are directions without spread.
-    private const double SmallestSingularValue = 1e-4;
+    private const double MinSingularValue = 1e-4;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } =
@@ -64,7 +64,7 @@ public sealed class LinearDiscriminantTrainer(LinearDiscriminantOptions options)
         for (int c = 0; c < p; c++) scale[c] = scatter[c * p + c] > 0 ? 1 / Math.Sqrt(scatter[c * p + c] / total) : 1;
         for (int r = 0; r < p; r++)
             for (int c = 0; c <= r; c++) scatter[r * p + c] *= scale[r] * scale[c] / freedom;
-        double[] inverse = Inverse(scatter, p, _ => SmallestSingularValue * SmallestSingularValue, cancel);
+        double[] inverse = Inverse(scatter, p, _ => MinSingularValue * MinSingularValue, cancel);
         for (int r = 0; r < p; r++)
             for (int c = 0; c < p; c++) inverse[r * p + c] *= scale[r] * scale[c];
         return inverse;

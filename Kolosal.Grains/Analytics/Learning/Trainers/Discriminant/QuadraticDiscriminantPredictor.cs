@@ -8,7 +8,7 @@ namespace Kolosal.Learning.Discriminant;
 public sealed class QuadraticDiscriminantPredictor : IPredictor
 {
     private const byte Version = 1;
-    private const int MostOnStack = 512;
+    private const int MaxOnStack = 512;
     private readonly double[] levels, means, whitening;
 
     /// <param name="inputs">Values in a row.</param>
@@ -27,7 +27,7 @@ public sealed class QuadraticDiscriminantPredictor : IPredictor
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<double> row, Span<double> output)
     {
-        double[]? rented = Inputs > MostOnStack ? ArrayPool<double>.Shared.Rent(Inputs) : null;
+        double[]? rented = Inputs > MaxOnStack ? ArrayPool<double>.Shared.Rent(Inputs) : null;
         Span<double> gap = rented is null ? stackalloc double[Inputs] : rented.AsSpan(0, Inputs);
         for (int k = 0; k < levels.Length; k++)
         {

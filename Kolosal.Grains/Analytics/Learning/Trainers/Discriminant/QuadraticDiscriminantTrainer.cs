@@ -23,7 +23,8 @@ public sealed record QuadraticDiscriminantOptions(double Regularization = 0.01)
 /// </remarks>
 public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions options) : Trainer(Descriptor)
 {
-    private const double SmallestShare = 1e-9;
+    // Of the greatest variance of a class: directions of less spread are rounding.
+    private const double MinShare = 1e-9;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } =
@@ -54,7 +55,7 @@ public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions op
             for (int i = 0; i < p; i++) values[k * p + i] = (1 - options.Regularization) * Math.Max(0, eigen.Values[i]) + options.Regularization;
             eigen.Vectors.CopyTo(whitening, k * p * p);
         }
-        double least = values.Length == 0 ? 0 : SmallestShare * values.Max();
+        double least = values.Length == 0 ? 0 : MinShare * values.Max();
         for (int i = 0; i < values.Length; i++)
         {
             if (counts[i / p] == 0) continue;

@@ -79,7 +79,7 @@ public sealed class GaussianProcessRegressor : IUncertainPredictor
         if (mark == GaussianProcessClassifier.Mark) return GaussianProcessClassifier.ReadBody(reader);
         if (mark != Mark) throw new InvalidDataException($"Not a Gaussian process: mark {mark}.");
         int inputs = reader.ReadInt32(), count = reader.ReadInt32();
-        if (inputs < 1 || count is < 1 or > GaussianProcessTrainer.MostRows)
+        if (inputs < 1 || count is < 1 or > GaussianProcessTrainer.MaxRows)
             throw new InvalidDataException($"Not a Gaussian process: {count} rows of {inputs} values.");
         var covariance = CovarianceCodec.Read(reader, inputs);
         double noise = reader.ReadDouble(), center = reader.ReadDouble(), scale = reader.ReadDouble(), likelihood = reader.ReadDouble();

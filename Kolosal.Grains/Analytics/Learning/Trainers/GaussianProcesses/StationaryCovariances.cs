@@ -92,7 +92,8 @@ public sealed class RbfCovariance(params ImmutableArray<double> lengthScales) : 
 /// <remarks>ν is not learnt. Derivative: d(sᵛ K_ν(s)) / ds = −sᵛ K_{ν−1}(s).</remarks>
 public sealed class MaternCovariance : StationaryCovariance
 {
-    private const double MostSmoothness = 20;
+    // Chosen, not derived: beyond, the covariance is nearly the squared exponential.
+    private const double MaxSmoothness = 20;
     private readonly double front, root;
 
     /// <param name="smoothness">ν, above 0, at most 20.</param>
@@ -100,7 +101,7 @@ public sealed class MaternCovariance : StationaryCovariance
     [JsonConstructor]
     public MaternCovariance(double smoothness, params ImmutableArray<double> lengthScales) : base(lengthScales)
     {
-        Require.AboveUpTo(smoothness, 0, MostSmoothness);
+        Require.AboveUpTo(smoothness, 0, MaxSmoothness);
         Smoothness = smoothness;
         root = Math.Sqrt(2 * smoothness);
         front = Math.Exp((1 - smoothness) * Math.Log(2) - SpecialFunctions.GammaLn(smoothness));

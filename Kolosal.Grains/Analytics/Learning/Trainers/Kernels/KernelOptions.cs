@@ -37,7 +37,8 @@ public enum GammaRule
 public sealed record KernelOptions(KernelKind Kind = KernelKind.Rbf, GammaRule GammaRule = GammaRule.Scale, double Gamma = 1, double Offset = 0,
     int Degree = 3)
 {
-    internal const int MostDegree = 20;
+    // Chosen, not derived: x²⁰ of standardised values leaves a double's digits.
+    internal const int MaxDegree = 20;
 
     /// <summary>One of the kernels.</summary>
     public KernelKind Kind { get; } = Require.Defined(Kind);
@@ -52,7 +53,7 @@ public sealed record KernelOptions(KernelKind Kind = KernelKind.Rbf, GammaRule G
     public double Offset { get; } = Require.Finite(Offset);
 
     /// <summary>1 … 20.</summary>
-    public int Degree { get; } = Require.Between(Degree, 1, MostDegree);
+    public int Degree { get; } = Require.Between(Degree, 1, MaxDegree);
 
     /// <summary>The hyper-parameters that <see cref="From"/> reads.</summary>
     /// <param name="sigmoid">Whether the sigmoid is among them.</param>

@@ -9,13 +9,14 @@ namespace Kolosal.Learning.Kernels;
 public sealed record NystroemOptions(KernelOptions? Kernel = null, int Components = 256, double C = 1, double Epsilon = 0.1,
     ClassWeighting Weighting = ClassWeighting.None, bool ScaleTarget = true)
 {
-    private const int MostComponents = 1000;
+    // Time grows with the cube of the components.
+    private const int MaxComponents = 1000;
 
     /// <summary>The kernel.</summary>
     public KernelOptions Kernel { get; } = Kernel ?? new KernelOptions();
 
     /// <summary>1 … 1,000.</summary>
-    public int Components { get; } = Require.Between(Components, 1, MostComponents);
+    public int Components { get; } = Require.Between(Components, 1, MaxComponents);
 
     /// <summary>Finite, above 0.</summary>
     public double C { get; } = Require.Positive(C);

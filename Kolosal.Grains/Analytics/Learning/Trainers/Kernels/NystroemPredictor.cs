@@ -7,7 +7,7 @@ namespace Kolosal.Learning.Kernels;
 public sealed class NystroemPredictor : IPredictor
 {
     private const byte Version = 1;
-    private const int MostOnStack = 512;
+    private const int MaxOnStack = 512;
     private readonly SupportVectors sums;
     private readonly int[] classes;
     private readonly double[] slopes, offsets;
@@ -30,8 +30,8 @@ public sealed class NystroemPredictor : IPredictor
     public void Score(ReadOnlySpan<double> row, Span<double> output)
     {
         int count = sums.Intercepts.Length;
-        double[]? rented = count > MostOnStack ? ArrayPool<double>.Shared.Rent(count) : null;
-        Span<double> values = (rented ?? stackalloc double[MostOnStack])[..count];
+        double[]? rented = count > MaxOnStack ? ArrayPool<double>.Shared.Rent(count) : null;
+        Span<double> values = (rented ?? stackalloc double[MaxOnStack])[..count];
         values.Clear();
         sums.AddSums(row, 0, sums.Count, values);
         for (int k = 0; k < count; k++) values[k] += sums.Intercepts[k];

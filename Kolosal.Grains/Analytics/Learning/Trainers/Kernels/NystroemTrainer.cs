@@ -12,7 +12,8 @@ namespace Kolosal.Learning.Kernels;
 /// </remarks>
 public sealed class NystroemTrainer(NystroemOptions options) : Trainer(Descriptor)
 {
-    private const int MostRows = 200_000, Folds = 3;
+    // Rows · components · 8 bytes: 0.4 GB of features at the default of 256.
+    private const int MaxRows = 200_000, Folds = 3;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } =
@@ -23,11 +24,11 @@ public sealed class NystroemTrainer(NystroemOptions options) : Trainer(Descripto
         given => new NystroemTrainer(new NystroemOptions(KernelOptions.From(given), given.Integer("components"), given.Float("c"),
             given.Float("epsilon"),
             given.Choice("class_weight") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None)),
-        NystroemPredictor.Read, MostRows: MostRows);
+        NystroemPredictor.Read, MaxRows: MaxRows);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        var kept = CountedRows.Of(rows, Name, MostRows);
+        var kept = CountedRows.Of(rows, Name, MaxRows);
         var map = NystroemMap.Of(Kernel.For(options.Kernel, kept.Points, kept.Inputs), Landmarks(kept, seed), kept.Inputs, cancel);
         var machine = new SquaredHinge(map.Features(kept.Points, cancel), map.Count, cancel);
         return rows.Task == LearningTask.Regression ? Regress(kept, rows, map, machine) : Classify(kept, rows, map, machine, seed);
@@ -35,7 +36,7 @@ public sealed class NystroemTrainer(NystroemOptions options) : Trainer(Descripto
 
     private double[] Landmarks(CountedRows kept, ulong seed)
     {
-        int[] order = [.. Enumerable.Range(0, kept.Places.Length)];
+        int[] order = [.. Enumerable.Range(0, kept.Indices.Length)];
         new SeededRandom(seed).Shuffle<int>(order);
         int[] chosen = [.. order.Take(options.Components).Order()];
         var landmarks = new double[chosen.Length * kept.Inputs];
@@ -46,7 +47,7 @@ public sealed class NystroemTrainer(NystroemOptions options) : Trainer(Descripto
     private NystroemPredictor Regress(CountedRows kept, TrainingSet rows, NystroemMap map, SquaredHinge machine)
     {
         var (mean, scale) = kept.TargetScale(rows, options.ScaleTarget);
-        double[] targets = [.. kept.Places.Select(row => (rows.Targets.Span[row] - mean) / scale)];
+        double[] targets = [.. kept.Indices.Select(row => (rows.Targets.Span[row] - mean) / scale)];
         double[] found = machine.Fit([.. Enumerable.Range(0, targets.Length)], targets, [.. kept.Weights.Select(w => options.C * w)],
             options.Epsilon);
         for (int c = 0; c < found.Length; c++) found[c] *= scale;
@@ -55,8 +56,8 @@ public sealed class NystroemTrainer(NystroemOptions options) : Trainer(Descripto
 
     private NystroemPredictor Classify(CountedRows kept, TrainingSet rows, NystroemMap map, SquaredHinge machine, ulong seed)
     {
-        int[] labels = [.. kept.Places.Select(row => rows.Labels.Span[row])], classes = [.. labels.Distinct().Order()];
-        double[] weights = ClassWeights.Of(rows, options.Weighting), costs = [.. kept.Places.Select(row => options.C * weights[row])];
+        int[] labels = [.. kept.Indices.Select(row => rows.Labels.Span[row])], classes = [.. labels.Distinct().Order()];
+        double[] weights = ClassWeights.Of(rows, options.Weighting), costs = [.. kept.Indices.Select(row => options.C * weights[row])];
         // Two classes need one machine, for the second.
         int[] positives = classes.Length == 2 ? [classes[1]] : classes;
         double[] found = new double[positives.Length * map.Count], intercepts = new double[positives.Length], slopes = new double[positives.Length],

@@ -12,7 +12,8 @@ namespace Kolosal.Learning.Kernels;
 /// </remarks>
 public sealed class SupportVectorTrainer(SupportVectorOptions options) : Trainer(Descriptor)
 {
-    private const int MostRows = 10_000;
+    // Time grows with the square of the rows and more.
+    private const int MaxRows = 10_000;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } =
@@ -22,15 +23,15 @@ public sealed class SupportVectorTrainer(SupportVectorOptions options) : Trainer
             new CategoricalParameter("class_weight", ["none", "balanced"], "none")]),
         given => new SupportVectorTrainer(new SupportVectorOptions(KernelOptions.From(given), given.Float("c"), given.Float("epsilon"),
             given.Choice("class_weight") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None)),
-        SupportVectorRegressor.Read, MostRows: MostRows);
+        SupportVectorRegressor.Read, MaxRows: MaxRows);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MostRows);
+        var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MaxRows);
         if (rows.Task == LearningTask.Regression) return Regress(kept, rows, cancel);
 
-        int[] labels = [.. kept.Counted.Places.Select(row => rows.Labels.Span[row])];
-        double[] weights = ClassWeights.Of(rows, options.Weighting), costs = [.. kept.Counted.Places.Select(row => options.C * weights[row])];
+        int[] labels = [.. kept.Counted.Indices.Select(row => rows.Labels.Span[row])];
+        double[] weights = ClassWeights.Of(rows, options.Weighting), costs = [.. kept.Counted.Indices.Select(row => options.C * weights[row])];
         return new PairwiseFit(kept, labels, Machine, options.Tolerance, cancel).Fit(rows.Classes, rescale: false, seed);
 
         DualProblem Machine(int[] members, sbyte[] signs)
@@ -45,13 +46,13 @@ public sealed class SupportVectorTrainer(SupportVectorOptions options) : Trainer
     private SupportVectorRegressor Regress(SupportVectorRows kept, TrainingSet rows, CancellationToken cancel)
     {
         var (mean, scale) = kept.Counted.TargetScale(rows, options.ScaleTarget);
-        int n = kept.Counted.Places.Length;
+        int n = kept.Counted.Indices.Length;
         int[] members = new int[2 * n];
         sbyte[] signs = new sbyte[2 * n];
         double[] linear = new double[2 * n], upper = new double[2 * n];
         for (int i = 0; i < n; i++)
         {
-            double target = (rows.Targets.Span[kept.Counted.Places[i]] - mean) / scale;
+            double target = (rows.Targets.Span[kept.Counted.Indices[i]] - mean) / scale;
             (members[i], members[n + i], signs[i], signs[n + i]) = (i, i, 1, -1);
             (linear[i], linear[n + i]) = (options.Epsilon - target, options.Epsilon + target);
             upper[i] = upper[n + i] = options.C * kept.Counted.Weights[i];

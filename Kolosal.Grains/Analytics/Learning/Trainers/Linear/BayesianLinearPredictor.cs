@@ -7,7 +7,8 @@ namespace Kolosal.Learning.Linear;
 public sealed class BayesianLinearPredictor : IUncertainPredictor
 {
     private const byte Version = 1;
-    private const int MostInputs = 10_000;
+    // Memory grows with the square; damaged bytes end here.
+    private const int MaxInputs = 10_000;
     private readonly double[] factor, center, offsets;
     private readonly double noiseVariance;
 
@@ -69,7 +70,7 @@ public sealed class BayesianLinearPredictor : IUncertainPredictor
         reader.ReadVersion(Version);
         var mean = LinearPredictor.Read(reader);
         double noise = reader.ReadDouble();
-        if (mean.Link != LinearLink.Identity || mean.Inputs > MostInputs || !(noise >= 0))
+        if (mean.Link != LinearLink.Identity || mean.Inputs > MaxInputs || !(noise >= 0))
             throw new InvalidDataException($"Not a Bayesian linear model: link {mean.Link}, {mean.Inputs} inputs, noise {noise}.");
         double[] center = new double[mean.Inputs], factor = new double[mean.Inputs * mean.Inputs];
         for (int c = 0; c < center.Length; c++) center[c] = reader.ReadDouble();

@@ -37,6 +37,7 @@ public sealed record BayesianRidgeOptions(double NoiseShape = 1e-6, double Noise
 /// </remarks>
 public sealed class BayesianRidgeTrainer(BayesianRidgeOptions options) : Trainer(Descriptor)
 {
+    // Of both precisions from one round to the next; the other keeps divisions by 0 finite.
     private const double Tolerance = 1e-10, Tiny = 1e-300;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>

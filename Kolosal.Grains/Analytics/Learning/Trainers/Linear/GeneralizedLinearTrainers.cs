@@ -48,6 +48,7 @@ internal static class GeneralizedLinearModel
 {
     /// <summary>Of the gradient in scaled coefficients, times the root of the curvature: leaves coefficients right to some six digits.</summary>
     private const double Tolerance = 1e-7;
+    // Chosen, not derived; see the parameter.
     private const double DefaultAlpha = 1e-3;
 
     /// <summary>The penalty as a hyper-parameter. Its default is small: deviances are

@@ -35,7 +35,7 @@ public sealed class HuberTrainer(HuberOptions options) : Trainer(Descriptor)
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        var objective = new HuberObjective(rows, options, cancel);
+        var objective = new HuberRegressionObjective(rows, options, cancel);
         if (objective.Spread == 0) return objective.Flat(); // every target is the same
         double[] x = new double[objective.Size];
         Lbfgs.Minimize(objective.At, x, Tolerance, options.Iterations, cancel);
@@ -45,7 +45,7 @@ public sealed class HuberTrainer(HuberOptions options) : Trainer(Descriptor)
 
 /// <summary>Huber's objective over Σ w and the target's standard deviation, in scaled
 /// coefficients of centred columns, an intercept and ln σ.</summary>
-internal sealed class HuberObjective
+internal sealed class HuberRegressionObjective
 {
     private const int ValuesBetweenPolls = 1 << 20;
     private readonly TrainingSet rows;
@@ -55,7 +55,7 @@ internal sealed class HuberObjective
     private readonly int inputs, poll;
     private readonly CancellationToken cancel;
 
-    public HuberObjective(TrainingSet rows, HuberOptions options, CancellationToken cancel)
+    public HuberRegressionObjective(TrainingSet rows, HuberOptions options, CancellationToken cancel)
     {
         (this.rows, this.options, this.cancel) = (rows, options, cancel);
         inputs = rows.Columns.Length;

@@ -33,8 +33,10 @@ public enum LinearLink
 public sealed class LinearPredictor : IPredictor
 {
     private const byte Version = 1;
-    private const int MostNumbers = 100_000_000;
-    private const double MostExponent = 700;
+    // 800 MB of coefficients: damaged bytes end here.
+    private const int MaxNumbers = 100_000_000;
+    // e to this is still finite.
+    private const double MaxExponent = 700;
     private readonly double[] coefficients, intercepts;
 
     /// <summary>Keeps the arrays.</summary>
@@ -74,7 +76,7 @@ public sealed class LinearPredictor : IPredictor
                 output[0] = ScoreOf(0, row);
                 break;
             case LinearLink.Log:
-                output[0] = Math.Exp(Math.Clamp(ScoreOf(0, row), -MostExponent, MostExponent));
+                output[0] = Math.Exp(Math.Clamp(ScoreOf(0, row), -MaxExponent, MaxExponent));
                 break;
             case LinearLink.Logistic:
                 double z = ScoreOf(0, row), e = Math.Exp(-Math.Abs(z)), tail = e / (1 + e);
@@ -114,7 +116,7 @@ public sealed class LinearPredictor : IPredictor
         reader.ReadVersion(Version);
         var link = (LinearLink)reader.ReadInt32();
         int inputs = reader.ReadInt32(), scores = reader.ReadInt32();
-        if (!Enum.IsDefined(link) || inputs < 0 || scores < 1 || (long)inputs * scores > MostNumbers || scores > MostNumbers)
+        if (!Enum.IsDefined(link) || inputs < 0 || scores < 1 || (long)inputs * scores > MaxNumbers || scores > MaxNumbers)
             throw new InvalidDataException($"Not a linear model: {inputs} inputs, {scores} scores, link {(int)link}.");
         if (scores == 1 == OneScoreEachClass(link)) throw new InvalidDataException($"Not a linear model: {scores} scores under the link {link}.");
         double[] intercepts = new double[scores], coefficients = new double[scores * inputs];

@@ -52,9 +52,9 @@ public sealed class PolynomialPredictor : IPredictor
         reader.ReadVersion(Version);
         int inputs = reader.ReadInt32(), degree = reader.ReadInt32();
         bool interactionOnly = reader.ReadBoolean();
-        if (inputs < 0 || degree < 1 || degree > PolynomialOptions.MostDegree)
+        if (inputs < 0 || degree < 1 || degree > PolynomialOptions.MaxDegree)
             throw new InvalidDataException($"Not a polynomial model: {inputs} inputs, degree {degree}.");
-        var expansion = PolynomialExpansion.Of(inputs, degree, interactionOnly, PolynomialOptions.MostTerms);
+        var expansion = PolynomialExpansion.Of(inputs, degree, interactionOnly, PolynomialOptions.MaxTerms);
         var terms = LinearPredictor.Read(reader);
         if (expansion is null || terms.Inputs != expansion.Terms || terms.Link != LinearLink.Identity)
             throw new InvalidDataException($"Not a polynomial model: {terms.Inputs} terms of {inputs} inputs and degree {degree}.");

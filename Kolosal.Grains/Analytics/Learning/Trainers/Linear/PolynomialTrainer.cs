@@ -7,10 +7,11 @@ namespace Kolosal.Learning.Linear;
 /// <param name="Alpha">Ridge penalty of the terms' coefficients, above 0. Default: 1.</param>
 public sealed record PolynomialOptions(int Degree = 2, bool InteractionOnly = false, double Alpha = 1)
 {
-    internal const int MostDegree = 6, MostTerms = 3000;
+    // Bounds of time and memory (see the trainer's remarks); chosen, not derived.
+    internal const int MaxDegree = 6, MaxTerms = 3000;
 
     /// <summary>1 to 6.</summary>
-    public int Degree { get; } = Require.Between(Degree, 1, MostDegree);
+    public int Degree { get; } = Require.Between(Degree, 1, MaxDegree);
 
     /// <summary>Finite, above 0.</summary>
     public double Alpha { get; } = Require.Positive(Alpha);
@@ -36,8 +37,8 @@ public sealed class PolynomialTrainer(PolynomialOptions options) : Trainer(Descr
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        var expansion = PolynomialExpansion.Of(rows.Columns.Length, options.Degree, options.InteractionOnly, PolynomialOptions.MostTerms)
-            ?? throw new TrainingException($"Degree {options.Degree} of {rows.Columns.Length} columns has more than {PolynomialOptions.MostTerms} "
+        var expansion = PolynomialExpansion.Of(rows.Columns.Length, options.Degree, options.InteractionOnly, PolynomialOptions.MaxTerms)
+            ?? throw new TrainingException($"Degree {options.Degree} of {rows.Columns.Length} columns has more than {PolynomialOptions.MaxTerms} "
                 + "terms; lower the degree or drop columns.");
         var (center, level) = Means(rows, expansion, cancel);
         var moments = new CrossMoments(center, level, cancel);

@@ -14,23 +14,23 @@ public enum RidgeCriterion
     Generalized,
 }
 
-/// <param name="Lowest">The least penalty tried, above 0. Default: 0.0001.</param>
-/// <param name="Highest">The greatest, above <paramref name="Lowest"/>. Default: 1,000,000.</param>
+/// <param name="MinAlpha">The least penalty tried, above 0. Default: 0.0001.</param>
+/// <param name="MaxAlpha">The greatest, above <paramref name="MinAlpha"/>. Default: 1,000,000.</param>
 /// <param name="Count">How many are tried, evenly in the logarithm, 2 or more. Default: 41, four a decade.</param>
 /// <param name="Criterion">What they are judged by. Default: leave-one-out.</param>
-public sealed record RidgeCvOptions(double Lowest = 1e-4, double Highest = 1e6, int Count = 41, RidgeCriterion Criterion = RidgeCriterion.LeaveOneOut)
+public sealed record RidgeCvOptions(double MinAlpha = 1e-4, double MaxAlpha = 1e6, int Count = 41, RidgeCriterion Criterion = RidgeCriterion.LeaveOneOut)
 {
     /// <summary>Above 0.</summary>
-    public double Lowest { get; } = Require.Positive(Lowest);
+    public double MinAlpha { get; } = Require.Positive(MinAlpha);
 
     /// <summary>Finite, above the lowest.</summary>
-    public double Highest { get; } = Require.That(Highest, Highest > Lowest && double.IsFinite(Highest), $"finite and above the least penalty {Lowest}");
+    public double MaxAlpha { get; } = Require.That(MaxAlpha, MaxAlpha > MinAlpha && double.IsFinite(MaxAlpha), $"finite and above the least penalty {MinAlpha}");
 
     /// <summary>2 or more.</summary>
     public int Count { get; } = Require.AtLeast(Count, 2);
 
     /// <summary>The penalties, ascending.</summary>
-    public double[] Alphas() => [.. Enumerable.Range(0, Count).Select(i => Lowest * Math.Pow(Highest / Lowest, (double)i / (Count - 1)))];
+    public double[] Alphas() => [.. Enumerable.Range(0, Count).Select(i => MinAlpha * Math.Pow(MaxAlpha / MinAlpha, (double)i / (Count - 1)))];
 }
 
 /// <summary>Ridge regression whose penalty is found without refitting (Golub, Heath and Wahba, Technometrics 21,
@@ -41,7 +41,8 @@ public sealed record RidgeCvOptions(double Lowest = 1e-4, double Highest = 1e6, 
 /// </remarks>
 public sealed class RidgeCvTrainer(RidgeCvOptions options) : Trainer(Descriptor)
 {
-    private const double LeastFreedom = 1e-9;
+    // Leverages nearer to 1 leave residuals that are rounding.
+    private const double MinFreedom = 1e-9;
     private const int ValuesBetweenPolls = 1 << 20;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
@@ -90,7 +91,7 @@ public sealed class RidgeCvTrainer(RidgeCvOptions options) : Trainer(Descriptor)
             for (int i = 0; i < alphas.Length; i++)
             {
                 double free = 1 - weight * (FixedSum.Dot(shares[i], squares) + 1 / moments.Weight);
-                double error = free > LeastFreedom ? (away - FixedSum.Dot(fits[i], z)) / free : double.PositiveInfinity;
+                double error = free > MinFreedom ? (away - FixedSum.Dot(fits[i], z)) / free : double.PositiveInfinity;
                 errors[i] += weight * error * error;
             }
         }
@@ -111,7 +112,7 @@ public sealed class RidgeCvTrainer(RidgeCvOptions options) : Trainer(Descriptor)
                 trace += value * share;
             }
             double free = 1 - trace / counted;
-            return free > LeastFreedom ? Math.Max(0, residual) / (free * free) : double.PositiveInfinity;
+            return free > MinFreedom ? Math.Max(0, residual) / (free * free) : double.PositiveInfinity;
         })];
     }
 }

@@ -30,6 +30,7 @@ public enum DistanceKind
 /// </remarks>
 public readonly record struct DistanceMetric
 {
+    // Four sums side by side, in one order on every machine.
     private const int Lanes = 4;
 
     /// <param name="kind">The way to measure.</param>
@@ -81,7 +82,7 @@ public readonly record struct DistanceMetric
     {
         DistanceKind.Euclidean => Squares(x, y),
         DistanceKind.Manhattan => Absolutes(x, y),
-        DistanceKind.Chebyshev => Largest(x, y),
+        DistanceKind.Chebyshev => MaxAbsoluteDifference(x, y),
         _ => Powers(x, y),
     };
 
@@ -143,7 +144,7 @@ public readonly record struct DistanceMetric
         return total;
     }
 
-    private static double Largest(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    private static double MaxAbsoluteDifference(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         double most = 0;
         for (int c = 0; c < x.Length; c++) most = Math.Max(most, Math.Abs(x[c] - y[c]));

@@ -6,7 +6,7 @@ namespace Kolosal.Learning.Neighbours;
 public sealed class NearestNeighboursPredictor : IPredictor
 {
     private const byte Version = 1;
-    private const int MostOnStack = 256;
+    private const int MaxOnStack = 256;
     private readonly NeighbourIndex index;
     private readonly int neighbours, classes;
     private readonly NeighbourWeighting weighting;
@@ -27,8 +27,8 @@ public sealed class NearestNeighboursPredictor : IPredictor
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<double> row, Span<double> output)
     {
-        int[]? rentedRows = neighbours > MostOnStack ? ArrayPool<int>.Shared.Rent(neighbours) : null;
-        double[]? rented = neighbours > MostOnStack ? ArrayPool<double>.Shared.Rent(neighbours) : null;
+        int[]? rentedRows = neighbours > MaxOnStack ? ArrayPool<int>.Shared.Rent(neighbours) : null;
+        double[]? rented = neighbours > MaxOnStack ? ArrayPool<double>.Shared.Rent(neighbours) : null;
         Span<int> found = rentedRows is null ? stackalloc int[neighbours] : rentedRows.AsSpan(0, neighbours);
         Span<double> votes = rented is null ? stackalloc double[neighbours] : rented.AsSpan(0, neighbours);
         int count = index.Query(row, neighbours, found, votes);

@@ -29,7 +29,8 @@ public enum RateSchedule
 /// <summary>Everything that decides a multi-layer perceptron, apart from rows and seed; checked by <see cref="Check"/> before a fit.</summary>
 public sealed record MlpOptions
 {
-    private const int MostUnits = 512, MostLayers = 8, MostBins = 64;
+    // Chosen, not derived: what a processor without a graphics card trains on a table in minutes.
+    private const int MaxUnits = 512, MaxLayers = 8, MaxBins = 64;
 
     /// <summary>Units of each hidden layer, each 1 … 512; none to eight layers, and none is a linear model. Default: 64, 64.</summary>
     public ImmutableArray<int> Hidden { get; init; } = [64, 64];
@@ -80,8 +81,8 @@ public sealed record MlpOptions
     public void Check()
     {
         Require.That(Hidden.IsDefault ? null : string.Join(", ", Hidden),
-            !Hidden.IsDefault && Hidden.Length <= MostLayers && Hidden.All(units => units is >= 1 and <= MostUnits),
-            $"at most {MostLayers} layers of 1 to {MostUnits} units", nameof(Hidden));
+            !Hidden.IsDefault && Hidden.Length <= MaxLayers && Hidden.All(units => units is >= 1 and <= MaxUnits),
+            $"at most {MaxLayers} layers of 1 to {MaxUnits} units", nameof(Hidden));
         Require.Defined(Activation);
         Require.Defined(Normalization);
         Require.Defined(Schedule);
@@ -92,6 +93,6 @@ public sealed record MlpOptions
         Require.AtLeast(Epochs, 1);
         Require.AtLeast(Patience, 0);
         Require.AboveUpTo(ValidationShare, 0, 0.5);
-        Require.Between(EncodingBins, 0, MostBins);
+        Require.Between(EncodingBins, 0, MaxBins);
     }
 }

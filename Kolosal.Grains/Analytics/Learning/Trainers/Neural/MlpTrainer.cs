@@ -8,7 +8,8 @@ namespace Kolosal.Learning.Neural;
 /// </remarks>
 public sealed class MlpTrainer : Trainer
 {
-    private const long MostNumbers = 250_000_000;
+    // 2 GB of encoded rows.
+    private const long MaxNumbers = 250_000_000;
     private readonly MlpOptions options;
 
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
@@ -37,12 +38,12 @@ public sealed class MlpTrainer : Trainer
         var counted = CountedRows.Of(rows, Name, int.MaxValue);
         bool classes = rows.Task != LearningTask.Regression;
         var (center, scale) = classes ? (0, 1) : counted.TargetScale(rows, scale: true);
-        double[] targets = [.. counted.Places.Select(row => classes ? rows.Labels.Span[row] : (rows.Targets.Span[row] - center) / scale)],
+        double[] targets = [.. counted.Indices.Select(row => classes ? rows.Labels.Span[row] : (rows.Targets.Span[row] - center) / scale)],
             weights = counted.Weights;
         if (classes)
         {
             double[] all = ClassWeights.Of(rows, options.Weighting);
-            weights = [.. counted.Places.Select(row => all[row])];
+            weights = [.. counted.Indices.Select(row => all[row])];
         }
         var encoding = options.EncodingBins == 0 ? null : PiecewiseLinearEncoding.Fit(counted.Points, counted.Inputs, options.EncodingBins);
         var run = new MlpRun(options, encoding is null ? counted.Points : Encode(encoding, counted, cancel), targets, weights,
@@ -52,12 +53,12 @@ public sealed class MlpTrainer : Trainer
 
     private static double[] Encode(PiecewiseLinearEncoding encoding, CountedRows counted, CancellationToken cancel)
     {
-        long numbers = (long)counted.Places.Length * encoding.Outputs;
-        if (numbers > MostNumbers)
-            throw new TrainingException($"{counted.Places.Length} rows of {encoding.Outputs} encoded values are {numbers} numbers, more than "
-                + $"{MostNumbers}; take fewer encoding_bins.");
+        long numbers = (long)counted.Indices.Length * encoding.Outputs;
+        if (numbers > MaxNumbers)
+            throw new TrainingException($"{counted.Indices.Length} rows of {encoding.Outputs} encoded values are {numbers} numbers, more than "
+                + $"{MaxNumbers}; take fewer encoding_bins.");
         var encoded = new double[numbers];
-        for (int row = 0; row < counted.Places.Length; row++)
+        for (int row = 0; row < counted.Indices.Length; row++)
         {
             cancel.ThrowIfCancellationRequested();
             encoding.Apply(counted.Point(row), encoded.AsSpan(row * encoding.Outputs, encoding.Outputs));

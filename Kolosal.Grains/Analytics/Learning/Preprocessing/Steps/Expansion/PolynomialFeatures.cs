@@ -24,17 +24,18 @@ public sealed class PolynomialFeatures(PolynomialFeaturesOptions options) : Tran
             given.Integer("degree"), OptionChoices.IsOn(given, "interaction_only"), OptionChoices.IsOn(given, "bias"))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel) =>
-        PolynomialExpansion.Of(rows.Columns.Length, options.Degree, options.InteractionOnly, PolynomialTransform.MostTerms) is not null
+        PolynomialExpansion.Of(rows.Columns.Length, options.Degree, options.InteractionOnly, PolynomialTransform.MaxTerms) is not null
             ? new PolynomialTransform(rows.Columns, options.Degree, options.InteractionOnly, options.Bias)
             : throw new TrainingException(
-                $"'{Name}' of degree {options.Degree} makes more than {PolynomialTransform.MostTerms} features of {rows.Columns.Length}; lower the "
+                $"'{Name}' of degree {options.Degree} makes more than {PolynomialTransform.MaxTerms} features of {rows.Columns.Length}; lower the "
                     + "degree or select columns first.");
 }
 
 /// <summary>The products, each kept within ±1e100; a product with a missing value is missing.</summary>
 public sealed class PolynomialTransform : Transform
 {
-    internal const int MostTerms = 100_000;
+    // Chosen, not derived: a row of 100,000 features is 800 KB.
+    internal const int MaxTerms = 100_000;
     private readonly PolynomialExpansion expansion;
 
     /// <summary>Lays out the terms.</summary>
@@ -42,8 +43,8 @@ public sealed class PolynomialTransform : Transform
     [JsonConstructor]
     public PolynomialTransform(ImmutableArray<FeatureInfo> inputs, int degree, bool interactionOnly, bool bias) : base(inputs)
     {
-        expansion = PolynomialExpansion.Of(inputs.Length, degree, interactionOnly, MostTerms)
-            ?? throw new ArgumentException($"More than {MostTerms} terms.", nameof(degree));
+        expansion = PolynomialExpansion.Of(inputs.Length, degree, interactionOnly, MaxTerms)
+            ?? throw new ArgumentException($"More than {MaxTerms} terms.", nameof(degree));
         (Degree, InteractionOnly, Bias) = (degree, interactionOnly, bias);
         Outputs = [.. bias ? [new FeatureInfo("1")] : ImmutableArray<FeatureInfo>.Empty,
             .. Enumerable.Range(0, expansion.Terms).Select(t => new FeatureInfo(NameOf(t)))];
@@ -67,7 +68,7 @@ public sealed class PolynomialTransform : Transform
         int first = Bias ? 1 : 0;
         if (Bias) output[0] = 1;
         expansion.Expand(row, output[first..]);
-        for (int t = first; t < output.Length; t++) output[t] = Math.Clamp(output[t], -ScaleStep.Most, ScaleStep.Most);
+        for (int t = first; t < output.Length; t++) output[t] = Math.Clamp(output[t], -ScaleStep.Max, ScaleStep.Max);
     }
 
     private string NameOf(int term) =>

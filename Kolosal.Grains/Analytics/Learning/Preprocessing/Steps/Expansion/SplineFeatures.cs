@@ -22,7 +22,7 @@ public sealed record SplineFeaturesOptions(int Knots = 5, int Degree = 3, KnotPl
     public int Knots { get; } = Require.AtLeast(Knots, 2);
 
     /// <summary>0 … 8.</summary>
-    public int Degree { get; } = Require.Between(Degree, 0, SplineTransform.MostDegree);
+    public int Degree { get; } = Require.Between(Degree, 0, SplineTransform.MaxDegree);
 }
 
 /// <summary>B-spline basis functions of each column: a smooth curve for a linear model (Eilers
@@ -70,7 +70,8 @@ public sealed class SplineFeatures(SplineFeaturesOptions options) : TransformFit
 /// <summary>The values of every basis function, column after column; those of a column sum to 1.</summary>
 public sealed class SplineTransform : Transform
 {
-    internal const int MostDegree = 8;
+    // Chosen, not derived: splines above the fifth degree are hardly used.
+    internal const int MaxDegree = 8;
 
     /// <summary>Checks the knots.</summary>
     /// <param name="inputs">The features that come in; numbers.</param>
@@ -79,7 +80,7 @@ public sealed class SplineTransform : Transform
     [JsonConstructor]
     public SplineTransform(ImmutableArray<FeatureInfo> inputs, int degree, ImmutableArray<ImmutableArray<double>> knots) : base(inputs)
     {
-        if (degree is < 0 or > MostDegree || knots.Length != inputs.Length
+        if (degree is < 0 or > MaxDegree || knots.Length != inputs.Length
             || knots.Any(k => k.Length < 2 * degree + 2 || k.Skip(1).Zip(k).Any(pair => !(pair.First >= pair.Second))))
             throw new ArgumentException("Need the knots of each feature in ascending order, with as many beyond either end as the degree.",
                 nameof(knots));

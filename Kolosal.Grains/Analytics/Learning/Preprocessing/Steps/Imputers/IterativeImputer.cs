@@ -94,7 +94,7 @@ public sealed record ImputationModel(int Column, double Intercept, ImmutableArra
 {
     /// <summary>The prediction for a row, kept within ±1e100.</summary>
     public double Predict(ReadOnlySpan<double> row) =>
-        Math.Clamp(Intercept + FixedSum.Dot(Coefficients.AsSpan(), row), -ScaleStep.Most, ScaleStep.Most);
+        Math.Clamp(Intercept + FixedSum.Dot(Coefficients.AsSpan(), row), -ScaleStep.Max, ScaleStep.Max);
 
     /// <summary>Equal when the coefficients are, one by one.</summary>
     public bool Equals(ImputationModel? other) =>

@@ -50,6 +50,7 @@ public sealed record OutlierOptions(OutlierRule Rule = OutlierRule.Interquartile
 /// <summary>The range of a column outside of which values are far out.</summary>
 public static class OutlierLimits
 {
+    // Iglewicz and Hoaglin (1993): the upper quartile of a normal; the mean deviation of a normal is 1 / 1.2533 = √(2/π) of its deviation.
     private const double NormalQuartile = 0.6745, MeanDeviationScale = 1.253314;
 
     /// <summary>Finds the range.</summary>

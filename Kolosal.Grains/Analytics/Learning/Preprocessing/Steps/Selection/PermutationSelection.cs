@@ -25,7 +25,8 @@ public sealed record PermutationSelectionOptions(string Trainer = "decision_tree
 /// </remarks>
 public sealed class PermutationSelection(PermutationSelectionOptions options) : TransformFitter(Descriptor)
 {
-    private const int LeastRows = 8;
+    // Chosen, not derived: fewer rows cannot be parted into rows to fit and rows to judge by.
+    private const int MinRows = 8;
 
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("permutation_selection", TransformNeeds.Target,
@@ -37,7 +38,7 @@ public sealed class PermutationSelection(PermutationSelectionOptions options) : 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
         var set = WithTarget(rows);
-        if (set.Rows < LeastRows) throw new TrainingException($"'{Name}' needs {LeastRows} rows to fit and to judge a model, got {set.Rows}.");
+        if (set.Rows < MinRows) throw new TrainingException($"'{Name}' needs {MinRows} rows to fit and to judge a model, got {set.Rows}.");
         int[] order = [.. Enumerable.Range(0, set.Rows)];
         var random = new SeededRandom(seed);
         random.Shuffle<int>(order);

@@ -19,8 +19,8 @@ public enum SelectionScore
 /// <param name="Share">The share of columns that stays, above 0, at most 1; at least one column. Default: 0.5.</param>
 /// <param name="Columns">So many columns stay, whatever the share; or null. Default: null.</param>
 /// <param name="Neighbours">k of the mutual information of numbers. Default: 3.</param>
-/// <param name="MostRows">Mutual information looks at a random sample of so many rows at most. Default: 5,000.</param>
-public sealed record ScoreSelectionOptions(SelectionScore Score, double Share = 0.5, int? Columns = null, int Neighbours = 3, int MostRows = 5000)
+/// <param name="MaxRows">Mutual information looks at a random sample of so many rows at most. Default: 5,000.</param>
+public sealed record ScoreSelectionOptions(SelectionScore Score, double Share = 0.5, int? Columns = null, int Neighbours = 3, int MaxRows = 5000)
 {
     /// <summary>Above 0, at most 1.</summary>
     public double Share { get; } = Require.AboveUpTo(Share, 0, 1);
@@ -32,7 +32,7 @@ public sealed record ScoreSelectionOptions(SelectionScore Score, double Share = 
     public int Neighbours { get; } = Require.AtLeast(Neighbours, 1);
 
     /// <summary>At least 10.</summary>
-    public int MostRows { get; } = Require.AtLeast(MostRows, 10);
+    public int MaxRows { get; } = Require.AtLeast(MaxRows, 10);
 }
 
 /// <summary>Keeps the columns that by themselves say most of the target; of equal scores the earlier one.</summary>
@@ -59,11 +59,11 @@ public sealed class ScoreSelection : TransformFitter
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
         var set = options.Score == SelectionScore.ChiSquare ? WithClasses(rows) : WithTarget(rows);
-        if (options.Score == SelectionScore.MutualInformation && set.Rows > options.MostRows)
+        if (options.Score == SelectionScore.MutualInformation && set.Rows > options.MaxRows)
         {
             int[] drawn = [.. Enumerable.Range(0, set.Rows)];
             new SeededRandom(seed).Shuffle<int>(drawn);
-            set = set.Take([.. drawn.Take(options.MostRows).Order()]);
+            set = set.Take([.. drawn.Take(options.MaxRows).Order()]);
         }
         double[] scores = new double[rows.Columns.Length];
         for (int c = 0; c < scores.Length; c++)
