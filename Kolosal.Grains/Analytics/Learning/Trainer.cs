@@ -1,6 +1,7 @@
 namespace Kolosal.Learning;
 
-/// <summary>What the trainers of the list share: name and tasks from their descriptor, and the checks of the rows before anything is learnt.</summary>
+/// <summary>What the trainers of the list share: name and tasks from their descriptor,
+/// and the checks of the rows before anything is learnt.</summary>
 public abstract class Trainer : ITrainer
 {
     private readonly TrainerDescriptor descriptor;

@@ -18,7 +18,8 @@ internal static class Owlqn
     /// <param name="tolerance">Ends when no part of the least subgradient is greater.</param>
     /// <param name="iterations">Ends after so many.</param>
     /// <param name="cancel">Polled once an evaluation.</param>
-    public static void Minimize(ObjectiveFunction objective, double[] penalties, double[] x, double tolerance, int iterations, CancellationToken cancel)
+    public static void Minimize(ObjectiveFunction objective, double[] penalties, double[] x, double tolerance, int iterations,
+        CancellationToken cancel)
     {
         int n = x.Length;
         double[] gradient = new double[n], steepest = new double[n], direction = new double[n], nextX = new double[n], nextGradient = new double[n];
@@ -26,7 +27,7 @@ internal static class Owlqn
         double value = objective(x, gradient) + Penalty(x, penalties);
         for (int iteration = 0; iteration < iterations; iteration++)
         {
-            LeastSubgradient(x, gradient, penalties, steepest);
+            MinNormSubgradient(x, gradient, penalties, steepest);
             if (Lbfgs.MaxAbsolute(steepest) <= tolerance) return;
             memory.Direction(steepest, direction);
             for (int i = 0; i < n; i++) if (direction[i] * steepest[i] >= 0) direction[i] = 0;
@@ -71,7 +72,7 @@ internal static class Owlqn
     }
 
     /// <summary>The subgradient nearest to 0; all 0 at the minimum.</summary>
-    private static void LeastSubgradient(double[] x, double[] gradient, double[] penalties, double[] least)
+    private static void MinNormSubgradient(double[] x, double[] gradient, double[] penalties, double[] least)
     {
         for (int i = 0; i < x.Length; i++)
             least[i] = x[i] != 0 ? gradient[i] + Math.CopySign(penalties[i], x[i])

@@ -58,7 +58,8 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
 
     /// <summary>The good trials, and the latest of the others with what is pending; both
     /// in order of number, whatever the order of the history.</summary>
-    private (List<HyperParameters> Good, List<HyperParameters> Bad) Part(IReadOnlyList<TrialObservation> history, IReadOnlyList<HyperParameters> pending)
+    private (List<HyperParameters> Good, List<HyperParameters> Bad) Part(
+        IReadOnlyList<TrialObservation> history, IReadOnlyList<HyperParameters> pending)
     {
         var trials = InOrder(history);
         int size = Math.Min(options.MaxGood, (int)Math.Ceiling(Math.Sqrt(trials.Count) / 2));

@@ -17,7 +17,8 @@ public class GoldenPackageTests
     private static readonly Frame Table = Samples.Mixed(60, seed: 21);
 
     public static TheoryData<string> Names =>
-        ["v1-prior-regression", "v1-ridge", "v1-logistic-platt", "v1-mix-isotonic", "v2-steps-target-ridge", "v2-native-steps-logistic", "v3-mix-isotonic",
+        ["v1-prior-regression", "v1-ridge", "v1-logistic-platt", "v1-mix-isotonic", "v2-steps-target-ridge", "v2-native-steps-logistic",
+            "v3-mix-isotonic",
         .. Trainers.All.Select(trainer => TrainerPrefix + trainer.Name)];
 
     [Theory, MemberData(nameof(Names))]

@@ -24,5 +24,6 @@ internal static class OptionChoices
     public static CategoricalParameter Choices<T>(string name, T byDefault) where T : struct, Enum =>
         new(name, [.. Enum.GetValues<T>().Select(SnakeCase)], SnakeCase(byDefault));
 
-    private static string SnakeCase<T>(T value) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+    private static string SnakeCase<T>(T value) where T : struct, Enum =>
+        System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -14,7 +14,8 @@ public sealed class TweedieTrainer(TweedieOptions options) : Trainer(Descriptor)
         given => new TweedieTrainer(new TweedieOptions(given.Float("power"), GeneralizedLinearModel.AlphaOf(given))),
         LinearPredictor.Read, WeightsRepeat: true, PositiveTargets: true);
 
-    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) => GeneralizedLinearModel.Fit(this, options, rows, cancel);
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) =>
+        GeneralizedLinearModel.Fit(this, options, rows, cancel);
 }
 
 /// <summary>Poisson regression of counts or rates: <see cref="TweedieTrainer"/> with power 1.</summary>
@@ -27,7 +28,8 @@ public sealed class PoissonTrainer(double alpha) : Trainer(Descriptor)
         new SearchSpace(GeneralizedLinearModel.Alpha), given => new PoissonTrainer(GeneralizedLinearModel.AlphaOf(given)),
         LinearPredictor.Read, WeightsRepeat: true, PositiveTargets: true);
 
-    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) => GeneralizedLinearModel.Fit(this, options, rows, cancel);
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) =>
+        GeneralizedLinearModel.Fit(this, options, rows, cancel);
 }
 
 /// <summary>Gamma regression of amounts above 0: <see cref="TweedieTrainer"/> with power 2.</summary>
@@ -40,7 +42,8 @@ public sealed class GammaTrainer(double alpha) : Trainer(Descriptor)
         new SearchSpace(GeneralizedLinearModel.Alpha), given => new GammaTrainer(GeneralizedLinearModel.AlphaOf(given)),
         LinearPredictor.Read, WeightsRepeat: true, PositiveTargets: true);
 
-    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) => GeneralizedLinearModel.Fit(this, options, rows, cancel);
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) =>
+        GeneralizedLinearModel.Fit(this, options, rows, cancel);
 }
 
 /// <summary>What the trainers with a log link share.</summary>

@@ -18,13 +18,15 @@ public enum RidgeCriterion
 /// <param name="MaxAlpha">The greatest, above <paramref name="MinAlpha"/>. Default: 1,000,000.</param>
 /// <param name="Count">How many are tried, evenly in the logarithm, 2 or more. Default: 41, four a decade.</param>
 /// <param name="Criterion">What they are judged by. Default: leave-one-out.</param>
-public sealed record RidgeCvOptions(double MinAlpha = 1e-4, double MaxAlpha = 1e6, int Count = 41, RidgeCriterion Criterion = RidgeCriterion.LeaveOneOut)
+public sealed record RidgeCvOptions(double MinAlpha = 1e-4, double MaxAlpha = 1e6, int Count = 41,
+    RidgeCriterion Criterion = RidgeCriterion.LeaveOneOut)
 {
     /// <summary>Above 0.</summary>
     public double MinAlpha { get; } = Require.Positive(MinAlpha);
 
     /// <summary>Finite, above the lowest.</summary>
-    public double MaxAlpha { get; } = Require.That(MaxAlpha, MaxAlpha > MinAlpha && double.IsFinite(MaxAlpha), $"finite and above the least penalty {MinAlpha}");
+    public double MaxAlpha { get; } = Require.That(MaxAlpha, MaxAlpha > MinAlpha && double.IsFinite(MaxAlpha),
+        $"finite and above the least penalty {MinAlpha}");
 
     /// <summary>2 or more.</summary>
     public int Count { get; } = Require.AtLeast(Count, 2);

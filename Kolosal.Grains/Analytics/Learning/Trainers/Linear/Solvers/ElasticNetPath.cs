@@ -52,7 +52,8 @@ internal static class ElasticNetPath
         if (most == 0) return 1; // nothing to fit: every penalty gives the mean
         double[] alphas = Penalties(most, options.PathLength), errors = new double[alphas.Length];
         Array.Fill(errors, double.PositiveInfinity);
-        var parts = (Equations.HasMoreColumnsThanRows(rows) ? FoldByFold(rows, counted, folds, cancel) : FoldsOfMoments(rows, counted, folds, cancel)).ToArray();
+        var parts = (Equations.HasMoreColumnsThanRows(rows) ? FoldByFold(rows, counted, folds, cancel) : FoldsOfMoments(rows, counted, folds, cancel))
+            .ToArray();
         double least = double.PositiveInfinity;
         for (int at = 0, rising = 0; at < alphas.Length && rising < PenaltiesBeyond; at++)
         {
