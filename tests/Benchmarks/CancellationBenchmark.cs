@@ -55,7 +55,7 @@ internal static class CancellationBenchmark
 
     private static TrainingSet Problem(TrainerDescriptor descriptor, LearningTask task)
     {
-        int count = Math.Min(Rows, descriptor.MostRows);
+        int count = Math.Min(Rows, descriptor.MaxRows);
         var random = new SeededRandom(5);
         double[] features = new double[count * Columns], targets = new double[count];
         int[] labels = new int[count];

@@ -5,11 +5,11 @@ namespace Kolosal.Learning;
 /// <summary>The rows of a set that count; rows of weight 0 are as if they were absent.</summary>
 internal sealed class CountedRows
 {
-    private CountedRows(int[] places, double[] points, double[] weights, int inputs) =>
-        (Places, Points, Weights, Inputs) = (places, points, weights, inputs);
+    private CountedRows(int[] indices, double[] points, double[] weights, int inputs) =>
+        (Indices, Points, Weights, Inputs) = (indices, points, weights, inputs);
 
     /// <summary>The place in the set of each row.</summary>
-    public int[] Places { get; }
+    public int[] Indices { get; }
 
     /// <summary>rows × inputs.</summary>
     public double[] Points { get; }
@@ -26,15 +26,15 @@ internal sealed class CountedRows
     /// <exception cref="TrainingException">More rows than allowed, or no column.</exception>
     public static CountedRows Of(FeatureRows rows, string trainer, int most)
     {
-        int[] places = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
-        if (places.Length > most)
+        int[] indices = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
+        if (indices.Length > most)
             throw new TrainingException($"'{trainer}' takes at most {most} rows, since its time or memory grow faster than they do; got "
-                + $"{places.Length}. Take a sample, or another trainer.");
+                + $"{indices.Length}. Take a sample, or another trainer.");
         int inputs = rows.Columns.Length;
         if (inputs == 0) throw new TrainingException($"'{trainer}' needs at least one column, got none.");
-        var points = new double[places.Length * inputs];
-        for (int i = 0; i < places.Length; i++) rows.Row(places[i]).CopyTo(points.AsSpan(i * inputs));
-        return new(places, points, [.. places.Select(rows.Weight)], inputs);
+        var points = new double[indices.Length * inputs];
+        for (int i = 0; i < indices.Length; i++) rows.Row(indices[i]).CopyTo(points.AsSpan(i * inputs));
+        return new(indices, points, [.. indices.Select(rows.Weight)], inputs);
     }
 
     /// <summary>The weighted mean and standard deviation of the targets when they are to be scaled, 1 for a deviation of 0; else 0 and 1.</summary>
@@ -42,9 +42,9 @@ internal sealed class CountedRows
     {
         if (!scale) return (0, 1);
         double total = FixedSum.Of(Weights), mean = 0, squares = 0;
-        for (int i = 0; i < Places.Length; i++) mean += Weights[i] / total * rows.Targets.Span[Places[i]];
-        for (int i = 0; i < Places.Length; i++)
-            squares += Weights[i] / total * (rows.Targets.Span[Places[i]] - mean) * (rows.Targets.Span[Places[i]] - mean);
+        for (int i = 0; i < Indices.Length; i++) mean += Weights[i] / total * rows.Targets.Span[Indices[i]];
+        for (int i = 0; i < Indices.Length; i++)
+            squares += Weights[i] / total * (rows.Targets.Span[Indices[i]] - mean) * (rows.Targets.Span[Indices[i]] - mean);
         return (mean, squares > 0 ? Math.Sqrt(squares) : 1);
     }
 }

@@ -3,13 +3,6 @@ namespace Kolosal.Learning;
 /// <summary>What trainers that compute with every value ask of their rows.</summary>
 internal static class DenseRows
 {
-    /// <exception cref="TrainingException">The task is not supported, or a value is missing.</exception>
-    public static void Check(ITrainer trainer, TrainingSet rows)
-    {
-        if (!trainer.Supports(rows.Task)) throw new TrainingException($"'{trainer.Name}' does not learn {rows.Task} tasks.");
-        Check(trainer.Name, rows);
-    }
-
     /// <exception cref="TrainingException">A value is missing.</exception>
     public static void Check(string name, FeatureRows rows)
     {

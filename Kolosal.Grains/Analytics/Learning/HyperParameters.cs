@@ -23,6 +23,18 @@ public sealed class HyperParameters : IEquatable<HyperParameters>
     /// <summary>Whether a value is given.</summary>
     public bool Contains(string name) => Values.ContainsKey(name);
 
+    /// <summary>The number.</summary>
+    /// <exception cref="ArgumentException">None is given, or a text is.</exception>
+    public double Float(string name) => Float(Present(name), 0);
+
+    /// <summary>The integer.</summary>
+    /// <exception cref="ArgumentException">None is given, or a text or a fraction is.</exception>
+    public int Integer(string name) => Integer(Present(name), 0);
+
+    /// <summary>The choice.</summary>
+    /// <exception cref="ArgumentException">None is given, or a number is.</exception>
+    public string Choice(string name) => Choice(Present(name), "");
+
     /// <summary>The number, or the fallback when none is given.</summary>
     /// <exception cref="ArgumentException">A text is given.</exception>
     public double Float(string name, double fallback) => !Values.TryGetValue(name, out var value) ? fallback
@@ -62,6 +74,9 @@ public sealed class HyperParameters : IEquatable<HyperParameters>
 
     /// <summary>The JSON object.</summary>
     public override string ToString() => JsonSerializer.Serialize(this);
+
+    private string Present(string name) => Contains(name) ? name
+        : throw new ArgumentException($"Need a value of '{name}', got {(Values.IsEmpty ? "none" : string.Join(", ", Values.Keys))}.");
 
     private sealed class HyperParametersConverter : JsonConverter<HyperParameters>
     {

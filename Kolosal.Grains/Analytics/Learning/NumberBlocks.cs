@@ -4,6 +4,7 @@ namespace Kolosal.Learning;
 /// <remarks>Read block by block, so a wrong length in damaged bytes ends at the end of the bytes and not in a huge allocation.</remarks>
 internal static class NumberBlocks
 {
+    // 128 KB at a time: what a false length can cost before the bytes end.
     private const int Block = 1 << 14;
 
     /// <summary>Writes the numbers.</summary>

@@ -102,6 +102,11 @@ public sealed class SearchSpace
     /// <summary>Every default of a parameter that exists under the defaults.</summary>
     public HyperParameters Defaults => Complete(HyperParameters.Empty);
 
+    /// <summary>The given values and the default of every parameter left out, those that do not exist under their condition included: what
+    /// factories read, so that a default stands in the space and nowhere else. Ranges are the affair of the options that take the values.</summary>
+    public HyperParameters Filled(HyperParameters given) => Parameters.Where(p => !given.Contains(p.Name))
+        .Aggregate(given, (filled, parameter) => filled.With(parameter.Name, parameter.DefaultValue));
+
     /// <summary>Whether a parameter exists, given the values of those before it.</summary>
     public static bool IsActive(Parameter parameter, HyperParameters given) =>
         parameter.When is not { } when || (given.Values.TryGetValue(when.Parent, out var value) && when.Values.Contains(value));

@@ -22,7 +22,7 @@ public enum FeatureEncoding
 /// <param name="Read">The inverse of <see cref="IPredictor.Write"/>; throws <see cref="InvalidDataException"/> on bytes that are none of its.</param>
 /// <param name="WeightsRepeat">Whether a row of weight 2 is the row twice up to rounding;
 /// false where counts of rows, samples or bins enter as well.</param>
-/// <param name="MostRows">Refuses more rows than this, because time or memory grow with their square or cube.</param>
+/// <param name="MaxRows">Refuses more rows than this, because time or memory grow with their square or cube.</param>
 /// <param name="PositiveTargets">Whether targets below 0 are refused (those of 0 too,
 /// where the family has none): models of counts and amounts.</param>
 public sealed record TrainerDescriptor(
@@ -33,9 +33,12 @@ public sealed record TrainerDescriptor(
     Func<HyperParameters, ITrainer> Create,
     Func<BinaryReader, IPredictor> Read,
     bool WeightsRepeat = false,
-    int MostRows = int.MaxValue,
+    int MaxRows = int.MaxValue,
     bool PositiveTargets = false)
 {
+    /// <summary>A trainer from hyper-parameters; those left out take the defaults of <see cref="Space"/>.</summary>
+    public Func<HyperParameters, ITrainer> Create { get; } = given => Create(Space.Filled(given));
+
     /// <summary>Whether the algorithm is defined for a task.</summary>
     public bool Supports(LearningTask task) => Tasks.Contains(task);
 }

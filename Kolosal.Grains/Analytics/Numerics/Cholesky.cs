@@ -7,7 +7,7 @@ namespace Kolosal.Numerics;
 internal static class Cholesky
 {
     /// <summary>A pivot below this share of its diagonal is rounding.</summary>
-    private const double SmallestPivot = 1e-13;
+    private const double MinPivot = 1e-13;
 
     /// <summary>Columns finished together; their rows stay in the nearest cache while the rows below pass by.</summary>
     private const int Width = 32;
@@ -46,7 +46,7 @@ internal static class Cholesky
                 {
                     double rest = a[i * n + j] - dots[j - from] - FixedSum.Dot(a.AsSpan(i * n + from, j - from), a.AsSpan(j * n + from, j - from));
                     if (j < i) a[i * n + j] = rest / a[j * n + j];
-                    else if (rest > SmallestPivot * a[i * n + i]) a[i * n + i] = Math.Sqrt(rest);
+                    else if (rest > MinPivot * a[i * n + i]) a[i * n + i] = Math.Sqrt(rest);
                     else return false;
                 }
             }

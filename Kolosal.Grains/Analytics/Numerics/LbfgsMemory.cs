@@ -5,6 +5,7 @@ namespace Kolosal.Numerics;
 /// <param name="size">The number of parameters.</param>
 internal sealed class LbfgsMemory(int size)
 {
+    // Nocedal and Wright name 3 to 20 (section 7.2); 10 is scipy's. Chosen, not measured.
     private const int Pairs = 10;
     private readonly List<(double[] Step, double[] Change, double Rho)> pairs = [];
 

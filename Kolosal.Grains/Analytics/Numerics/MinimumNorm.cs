@@ -20,7 +20,7 @@ internal static class MinimumNorm
     public static double[] Solve(double[] a, double[] b, int n, int roundings, CancellationToken cancel)
     {
         int[] order = [.. Enumerable.Range(0, n)];
-        int rank = Triangulate(a, b, n, Rounding * roundings, order, cancel);
+        int rank = Triangularize(a, b, n, Rounding * roundings, order, cancel);
         var solution = new double[n];
         if (rank == 0) return solution;
         double[] w = rank == n ? BackSubstitute(a, b, n) : Shortest(a, b, n, rank, cancel);
@@ -29,7 +29,7 @@ internal static class MinimumNorm
     }
 
     /// <summary>Householder QR with the longest remaining column first; answers the rank.</summary>
-    private static int Triangulate(double[] a, double[] b, int n, double smallest, int[] order, CancellationToken cancel)
+    private static int Triangularize(double[] a, double[] b, int n, double smallest, int[] order, CancellationToken cancel)
     {
         double first = 0;
         for (int k = 0; k < n; k++)

@@ -6,7 +6,9 @@ namespace Kolosal.Numerics;
 /// parts that would leave it become 0. The memory is of f alone.</remarks>
 internal static class Owlqn
 {
-    private const int MostSteps = 60;
+    // Halvings of a step: 2⁻⁶⁰ of it is below the last digit of what it is added to.
+    private const int MaxSteps = 60;
+    // Armijo's share, as Nocedal and Wright take it (Numerical Optimization, 2006, section 3.1).
     private const double Decrease = 1e-4;
 
     /// <summary>Minimises from a start; the start becomes the best point found.</summary>
@@ -16,7 +18,8 @@ internal static class Owlqn
     /// <param name="tolerance">Ends when no part of the least subgradient is greater.</param>
     /// <param name="iterations">Ends after so many.</param>
     /// <param name="cancel">Polled once an evaluation.</param>
-    public static void Minimize(Objective objective, double[] penalties, double[] x, double tolerance, int iterations, CancellationToken cancel)
+    public static void Minimize(ObjectiveFunction objective, double[] penalties, double[] x, double tolerance, int iterations,
+        CancellationToken cancel)
     {
         int n = x.Length;
         double[] gradient = new double[n], steepest = new double[n], direction = new double[n], nextX = new double[n], nextGradient = new double[n];
@@ -24,8 +27,8 @@ internal static class Owlqn
         double value = objective(x, gradient) + Penalty(x, penalties);
         for (int iteration = 0; iteration < iterations; iteration++)
         {
-            LeastSubgradient(x, gradient, penalties, steepest);
-            if (Lbfgs.Largest(steepest) <= tolerance) return;
+            MinNormSubgradient(x, gradient, penalties, steepest);
+            if (Lbfgs.MaxAbsolute(steepest) <= tolerance) return;
             memory.Direction(steepest, direction);
             for (int i = 0; i < n; i++) if (direction[i] * steepest[i] >= 0) direction[i] = 0;
             if (!(FixedSum.Dot(direction, steepest) < 0))
@@ -35,7 +38,7 @@ internal static class Owlqn
             }
             double step = memory.IsEmpty ? Math.Min(1, 1 / Math.Sqrt(FixedSum.Dot(steepest, steepest))) : 1;
             double? next = null;
-            for (int tries = 0; tries < MostSteps && next is null; tries++, step /= 2)
+            for (int tries = 0; tries < MaxSteps && next is null; tries++, step /= 2)
             {
                 cancel.ThrowIfCancellationRequested();
                 double descent = 0;
@@ -69,7 +72,7 @@ internal static class Owlqn
     }
 
     /// <summary>The subgradient nearest to 0; all 0 at the minimum.</summary>
-    private static void LeastSubgradient(double[] x, double[] gradient, double[] penalties, double[] least)
+    private static void MinNormSubgradient(double[] x, double[] gradient, double[] penalties, double[] least)
     {
         for (int i = 0; i < x.Length; i++)
             least[i] = x[i] != 0 ? gradient[i] + Math.CopySign(penalties[i], x[i])

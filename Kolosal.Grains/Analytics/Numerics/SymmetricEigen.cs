@@ -5,7 +5,8 @@ namespace Kolosal.Numerics;
 /// <remarks>About 9 n³ operations in one fixed order, so the bits are the same on every machine.</remarks>
 public sealed class SymmetricEigen
 {
-    private const int MostSteps = 60;
+    // EISPACK gives up after 30 steps an eigenvalue; twice that costs nothing where it is not needed.
+    private const int MaxSteps = 60;
     private const double Rounding = 2.220446049250313e-16;
 
     private SymmetricEigen(double[] values, double[] vectors) => (Values, Vectors) = (values, vectors);
@@ -105,13 +106,13 @@ public sealed class SymmetricEigen
                 int high = low;
                 while (high < n - 1 && Math.Abs(e[high]) > rounding) high++;
                 if (high == low) break;
-                if (step == MostSteps) throw new ArithmeticException($"An eigenvalue did not converge in {MostSteps} steps.");
-                Chase(vectors, n, d, e, low, high);
+                if (step == MaxSteps) throw new ArithmeticException($"An eigenvalue did not converge in {MaxSteps} steps.");
+                ChaseBulge(vectors, n, d, e, low, high);
             }
     }
 
     /// <summary>One QL step on rows low … high: the shift of Wilkinson enters at the bottom and is chased to the top by rotations.</summary>
-    private static void Chase(double[] vectors, int n, double[] d, double[] e, int low, int high)
+    private static void ChaseBulge(double[] vectors, int n, double[] d, double[] e, int low, int high)
     {
         double half = (d[low + 1] - d[low]) / (2 * e[low]);
         double g = d[high] - d[low] + e[low] / (half + Math.CopySign(Math.Sqrt(half * half + 1), half));

@@ -3,7 +3,8 @@ namespace Kolosal.Statistics;
 /// <summary>Intervals by resampling one sample's values.</summary>
 public static class Bootstrap
 {
-    private const int LeastResamples = 100;
+    // Efron and Tibshirani (An Introduction to the Bootstrap, 1993, section 6.4) name 50 to 200 for standard errors; quantiles need more.
+    private const int MinResamples = 100;
 
     /// <summary>The bias-corrected and accelerated interval BCa (Efron, JASA 82, 1987; Efron
     /// and Tibshirani 1993, equations 14.9–14.15), acceleration by the jackknife.</summary>
@@ -18,7 +19,7 @@ public static class Bootstrap
         CancellationToken cancel = default)
     {
         Sample.Need(2, values.Length);
-        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, LeastResamples);
+        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, MinResamples);
         if (!(level > 0 && level < 1)) throw new ArgumentOutOfRangeException(nameof(level), level, "A level is above 0 and below 1.");
         int n = values.Length;
         double[] given = values.ToArray(), drawn = new double[n], again = new double[resamples], left = new double[n - 1], jackknife = new double[n];

@@ -9,6 +9,7 @@ namespace Kolosal.Statistics;
 /// </remarks>
 public sealed class DistinctCounter(int exactLimit = 10_000)
 {
+    // 4,096 registers: a standard error of 1.04 / √4096 = 1.6 %.
     private const int RegisterBits = 12;
     private const int Registers = 1 << RegisterBits;
 

@@ -10,8 +10,9 @@ namespace Kolosal.Statistics;
 /// </remarks>
 public sealed class QuantileSketch
 {
+    // Karnin, Lang and Liberty (FOCS 2016, arXiv:1603.05346): capacities fall by 2/3 a level, and not below 8.
     private const double Shrink = 2.0 / 3;
-    private const int LeastCapacity = 8, LeastK = 8, MostK = 65_536;
+    private const int MinCapacity = 8, MinK = 8, MaxK = 65_536;
     private readonly List<List<double>> levels = [[]];
     private readonly int k;
     private SeededRandom random;
@@ -21,7 +22,7 @@ public sealed class QuantileSketch
     /// <param name="seed">Of the random starts.</param>
     public QuantileSketch(int k = 200, ulong seed = 0)
     {
-        if (k is < LeastK or > MostK) throw new ArgumentOutOfRangeException(nameof(k), k, $"The size goes from {LeastK} to {MostK}.");
+        if (k is < MinK or > MaxK) throw new ArgumentOutOfRangeException(nameof(k), k, $"The size goes from {MinK} to {MaxK}.");
         (this.k, random) = (k, new SeededRandom(seed));
     }
 
@@ -100,7 +101,7 @@ public sealed class QuantileSketch
     private IEnumerable<(double Value, long Weight)> Sorted() =>
         levels.SelectMany((level, h) => level.Select(value => (value, 1L << h))).OrderBy(v => v.value);
 
-    private int Capacity(int level) => Math.Max(LeastCapacity, (int)Math.Ceiling(k * Math.Pow(Shrink, levels.Count - 1 - level)));
+    private int Capacity(int level) => Math.Max(MinCapacity, (int)Math.Ceiling(k * Math.Pow(Shrink, levels.Count - 1 - level)));
 
     /// <summary>Halves the lowest full level until none is over its capacity.</summary>
     private void Compress()

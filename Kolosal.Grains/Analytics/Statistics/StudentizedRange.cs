@@ -4,7 +4,8 @@ namespace Kolosal.Statistics;
 /// many degrees of freedom: P(Q ≤ q) = k ∫ φ(z) (Φ(z) − Φ(z − q))ᵏ⁻¹ dz.</summary>
 public static class StudentizedRange
 {
-    private const double Reach = 9;
+    // Deviations, beyond which the normal density is below 1e-18; 2,000 steps leave ten digits right.
+    private const double IntegrationBound = 9;
     private const int Steps = 2000;
 
     /// <summary>P(Q ≥ q) of k values, by Simpson's rule over −9 … 9 + q.</summary>
@@ -14,7 +15,7 @@ public static class StudentizedRange
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 2);
         if (!(q > 0)) return 1;
-        double from = -Reach, width = (2 * Reach + q) / Steps, sum = 0;
+        double from = -IntegrationBound, width = (2 * IntegrationBound + q) / Steps, sum = 0;
         for (int i = 0; i <= Steps; i++)
         {
             double z = from + i * width, inside = Tails.Normal(z - q) - Tails.Normal(z);

@@ -24,6 +24,7 @@ public sealed record ColumnAssociation(string First, string Second, double? Pear
 /// </summary>
 public static class ColumnAssociations
 {
+    // Tenths of the values, so that a number can be set against categories. Chosen, not derived.
     private const int NumberBins = 10;
 
     /// <summary>Every pair of columns, in schema order.</summary>
@@ -36,19 +37,19 @@ public static class ColumnAssociations
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(mostColumns, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostCategories, 2);
-        var sides = frame.Schema.Columns.Zip(frame.Columns).Select(c => Side.Of(c.First.Name, c.Second)).OfType<Side>()
+        var columns = frame.Schema.Columns.Zip(frame.Columns).Select(c => ColumnValues.Of(c.First.Name, c.Second)).OfType<ColumnValues>()
             .Where(s => s.Numbers is not null || s.Codes.Distinct().Count() <= mostCategories).Take(mostColumns).ToArray();
         var pairs = ImmutableArray.CreateBuilder<ColumnAssociation>();
-        for (int a = 0; a < sides.Length; a++)
-            for (int b = a + 1; b < sides.Length; b++)
+        for (int a = 0; a < columns.Length; a++)
+            for (int b = a + 1; b < columns.Length; b++)
             {
                 cancel.ThrowIfCancellationRequested();
-                pairs.Add(Between(sides[a], sides[b]));
+                pairs.Add(Between(columns[a], columns[b]));
             }
         return pairs.ToImmutable();
     }
 
-    private static ColumnAssociation Between(Side a, Side b)
+    private static ColumnAssociation Between(ColumnValues a, ColumnValues b)
     {
         double information = Association.MutualInformation(a.Codes, b.Codes);
         return (a.Numbers, b.Numbers) switch
@@ -64,9 +65,9 @@ public static class ColumnAssociations
     /// <param name="Name">The column.</param>
     /// <param name="Numbers">NaN where missing; null for categories.</param>
     /// <param name="Codes">−1 where missing; the bins of numbers.</param>
-    private sealed record Side(string Name, double[]? Numbers, int[] Codes)
+    private sealed record ColumnValues(string Name, double[]? Numbers, int[] Codes)
     {
-        public static Side? Of(string name, Column column)
+        public static ColumnValues? Of(string name, Column column)
         {
             int rows = column.Rows;
             switch (column)

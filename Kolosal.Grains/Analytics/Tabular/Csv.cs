@@ -29,7 +29,7 @@ public static class Csv
             for (int c = 0; c < values.Length; c++) values[c].Add(fields[c]);
         }
         var columns = names.Select((name, c) => Typed(name, values[c],
-            types is not null && types.TryGetValue(name, out var type) ? type : Guess(values[c]))).ToImmutableArray();
+            types is not null && types.TryGetValue(name, out var type) ? type : InferType(values[c]))).ToImmutableArray();
         return new(new TableSchema([.. names.Select((name, c) => new ColumnSchema(name, columns[c].Type))]), columns);
     }
 
@@ -75,7 +75,7 @@ public static class Csv
         }
     }
 
-    private static ColumnType Guess(List<string?> values)
+    private static ColumnType InferType(List<string?> values)
     {
         bool number = true, boolean = true;
         foreach (string? value in values)

@@ -1,5 +1,4 @@
 using Kolosal.Learning;
-using Kolosal.Learning.Pipelines;
 using Kolosal.Statistics;
 using Kolosal.Tabular;
 

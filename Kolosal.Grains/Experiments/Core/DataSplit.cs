@@ -1,5 +1,4 @@
 using Kolosal.Learning;
-using Kolosal.Learning.Pipelines;
 using Kolosal.Learning.Validation;
 using Kolosal.Tabular;
 

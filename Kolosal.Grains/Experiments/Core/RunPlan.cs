@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Kolosal.Learning;
-using Kolosal.Learning.Pipelines;
 using Kolosal.Tabular;
 
 namespace Kolosal.Experiments;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Kolosal.Learning;
 using Kolosal.Learning.Metrics;
-using Kolosal.Learning.Pipelines;
 using Kolosal.Learning.Search;
 using Kolosal.Tabular;
 

@@ -30,7 +30,7 @@ public static class Suggestion
         var visible = finished.Where(t => t.Number <= number - plan.Lag).OrderBy(t => t.Number).ToArray();
         var trainer = Draw(plan, number, visible, metric);
         var history = visible.Where(t => t.Trainer == trainer.Name)
-            .Select(t => new Learning.Search.FinishedTrial(t.Number, t.Parameters, t.Score is { } score ? metric.ToLoss(score) : double.NaN))
+            .Select(t => new Learning.Search.TrialObservation(t.Number, t.Parameters, t.Score is { } score ? metric.ToLoss(score) : double.NaN))
                 .ToArray();
         var pending = finished.Select(t => new TrialSpec(t.Number, t.Trainer, t.Parameters)).Concat(running)
             .Where(t => t.Number > number - plan.Lag && t.Number < number && t.Trainer == trainer.Name)

@@ -27,7 +27,7 @@ internal sealed class LoadedModel
     public int CellsPerRow => decoder.Columns + scorer.Outputs;
 
     /// <returns>Null when a row is refused; then the errors say why.</returns>
-    public ScoredRows? Score(ReadOnlySpan<byte> json, int maximumRows, RowErrors errors)
+    public ScoredRequest? Score(ReadOnlySpan<byte> json, int maximumRows, RowErrors errors)
     {
         if (decoder.Decode(json, maximumRows, errors) is not { } decoded) return null;
         int columns = decoder.Columns, width = scorer.RowLength, rows = decoded.Rows;
@@ -61,4 +61,4 @@ internal sealed class LoadedModel
 /// <param name="Inputs">As monitors see them.</param>
 /// <param name="Outputs">Row-major.</param>
 /// <param name="Decisions">Empty for regression.</param>
-internal sealed record ScoredRows(int Rows, double[] Inputs, double[] Outputs, int[] Decisions);
+internal sealed record ScoredRequest(int Rows, double[] Inputs, double[] Outputs, int[] Decisions);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
-using Kolosal.Learning.Pipelines;
 using Kolosal.Tabular;
 using Kolosal.Testing;
 

@@ -13,12 +13,12 @@ internal static class AnomalyThreshold
     ];
 
     /// <summary>The share asked for, or null for the method's own threshold.</summary>
-    public static double? Parse(HyperParameters given) => given.Choice("threshold", "auto") == "share" ? given.Float("contamination", 0.1) : null;
+    public static double? Parse(HyperParameters given) => given.Choice("threshold") == "share" ? given.Float("contamination") : null;
 
     /// <summary>Checks a share.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not above 0 and at most ½.</exception>
-    public static double? Check(double? share) => share is null or (> 0 and <= 0.5) ? share
-        : throw new ArgumentOutOfRangeException(nameof(share), share, "The share of anomalies is above 0 and at most one half.");
+    public static double? Check(double? share) =>
+        Require.That(share, share is null or (> 0 and <= 0.5), "above 0 and at most one half");
 
     /// <summary>The score that a share of the training rows exceed, or the method's own threshold.</summary>
     public static double Of(double? share, double own, ReadOnlySpan<double> trainingScores) =>

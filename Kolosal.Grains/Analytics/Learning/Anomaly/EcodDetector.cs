@@ -3,6 +3,7 @@ namespace Kolosal.Learning.Anomaly;
 /// <summary>The sorted training values of every column; the score is a sum of negative logarithms of tail shares, nats.</summary>
 public sealed class EcodDetector : IAnomalyDetector
 {
+    private const byte Version = 1;
     private readonly int count;
     private readonly double[] sorted;
     private readonly bool[] left;
@@ -36,6 +37,7 @@ public sealed class EcodDetector : IAnomalyDetector
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(Inputs);
         writer.Write(count);
         writer.Write(Threshold);
@@ -47,6 +49,7 @@ public sealed class EcodDetector : IAnomalyDetector
     /// <exception cref="InvalidDataException">The bytes are none of tails.</exception>
     public static EcodDetector Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int inputs = reader.ReadInt32(), count = reader.ReadInt32();
         double threshold = reader.ReadDouble();
         if (inputs is < 1 or > 1 << 24 || count < 1 || !double.IsFinite(threshold))

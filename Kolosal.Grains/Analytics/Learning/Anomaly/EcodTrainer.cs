@@ -22,7 +22,7 @@ public sealed class EcodTrainer(EcodOptions options) : IAnomalyTrainer
     /// <summary>The entry in <see cref="AnomalyTrainers.All"/>.</summary>
     public static AnomalyDescriptor Descriptor { get; } =
         new("ecod", new SearchSpace(new FloatParameter("contamination", 0.0001, 0.5, 0.1, Log: true)),
-        given => new EcodTrainer(new(given.Float("contamination", 0.1))), EcodDetector.Read);
+        given => new EcodTrainer(new(given.Float("contamination"))), EcodDetector.Read);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

@@ -5,7 +5,8 @@ namespace Kolosal.Learning.Anomaly;
 /// <summary>The squared Mahalanobis distance from a centre; for normal rows χ² with as many degrees as columns.</summary>
 public sealed class EllipticEnvelope : IAnomalyDetector
 {
-    private const int MostOnStack = 512;
+    private const byte Version = 1;
+    private const int MaxOnStack = 512;
     private readonly RowSpread spread;
 
     internal EllipticEnvelope(double[] center, double[] covariance, double threshold)
@@ -30,7 +31,7 @@ public sealed class EllipticEnvelope : IAnomalyDetector
     /// <inheritdoc/>
     public double Score(ReadOnlySpan<double> row)
     {
-        double[]? rented = Inputs > MostOnStack ? ArrayPool<double>.Shared.Rent(Inputs) : null;
+        double[]? rented = Inputs > MaxOnStack ? ArrayPool<double>.Shared.Rent(Inputs) : null;
         Span<double> scratch = rented is null ? stackalloc double[Inputs] : rented.AsSpan(0, Inputs);
         double distance = spread.SquaredDistance(row, scratch);
         if (rented is not null) ArrayPool<double>.Shared.Return(rented);
@@ -40,6 +41,7 @@ public sealed class EllipticEnvelope : IAnomalyDetector
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(Inputs);
         writer.Write(Threshold);
         writer.WriteNumbers(spread.Center);
@@ -50,6 +52,7 @@ public sealed class EllipticEnvelope : IAnomalyDetector
     /// <exception cref="InvalidDataException">The bytes are none of an envelope.</exception>
     public static EllipticEnvelope Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int inputs = reader.ReadInt32();
         double threshold = reader.ReadDouble();
         if (inputs is < 1 or > 1 << 15 || !double.IsFinite(threshold))

@@ -26,14 +26,13 @@ public sealed record EllipticEnvelopeOptions(EnvelopeEstimate Estimate = Envelop
     public double Support
     {
         get => support;
-        init => support = value is >= 0.5 and <= 1 ? value
-            : throw new ArgumentOutOfRangeException(nameof(Support), value, "The share of supporting rows goes from one half to 1.");
+        init => support = Require.Between(value, 0.5, 1, nameof(Support));
     }
 
     /// <summary>Random starts of the search, at least 1. Default: 500, the paper's.</summary>
     public int Starts
     {
         get => starts;
-        init => starts = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Starts), value, "There must be at least one start.");
+        init => starts = Require.AtLeast(value, 1, nameof(Starts));
     }
 }

@@ -13,16 +13,17 @@ namespace Kolosal.Learning.Anomaly;
 /// </remarks>
 public sealed class EllipticEnvelopeTrainer(EllipticEnvelopeOptions options) : IAnomalyTrainer
 {
-    private const double Usual = 0.975;
+    // Rousseeuw and Van Driessen's quantile for the reweighted estimate (section 4), also where anomalies begin.
+    private const double ReweightingQuantile = 0.975;
 
     /// <summary>The entry in <see cref="AnomalyTrainers.All"/>.</summary>
     public static AnomalyDescriptor Descriptor { get; } = new("elliptic_envelope",
         new SearchSpace([new CategoricalParameter("estimate", ["robust", "classical"], "robust"),
             new FloatParameter("support", 0.5, 1, 0.5, When: new("estimate", "robust")), .. AnomalyThreshold.Parameters]),
-        given => new EllipticEnvelopeTrainer(new(given.Choice("estimate", "robust") == "classical"
+        given => new EllipticEnvelopeTrainer(new(given.Choice("estimate") == "classical"
             ? EnvelopeEstimate.Classical : EnvelopeEstimate.Robust, AnomalyThreshold.Parse(given))
         {
-            Support = given.Float("support", 0.5),
+            Support = given.Float("support"),
         }), EllipticEnvelope.Read);
 
     /// <inheritdoc/>
@@ -44,7 +45,7 @@ public sealed class EllipticEnvelopeTrainer(EllipticEnvelopeOptions options) : I
             ? RowSpread.Of(values, p, all, n - 1, cancel)
             : Robust(values, p, all, seed, cancel);
         if (spread is null) throw Dependent(p);
-        double edge = ChiSquared.InvCDF(p, Usual);
+        double edge = ChiSquared.InvCDF(p, ReweightingQuantile);
         double[] scores = options.Contamination is null ? [] : spread.SquaredDistances(values, cancel);
         return new EllipticEnvelope(spread.Center, spread.Covariance, AnomalyThreshold.Of(options.Contamination, edge, scores));
     }
@@ -55,9 +56,9 @@ public sealed class EllipticEnvelopeTrainer(EllipticEnvelopeOptions options) : I
         var raw = new MinimumCovarianceDeterminant(values, p, Math.Min(support, n), options.Starts).Find(seed, cancel) ?? throw Dependent(p);
         double[] distances = raw.SquaredDistances(values, cancel), sorted = [.. distances];
         Array.Sort(sorted);
-        double scale = Statistics.Quantiles.OfSorted(sorted, 0.5) / ChiSquared.InvCDF(p, 0.5), edge = ChiSquared.InvCDF(p, Usual);
+        double scale = Statistics.Quantiles.OfSorted(sorted, 0.5) / ChiSquared.InvCDF(p, 0.5), edge = ChiSquared.InvCDF(p, ReweightingQuantile);
         int[] usual = [.. all.Where(row => distances[row] / scale <= edge)];
-        return RowSpread.Of(values, p, usual, usual.Length - 1, cancel)?.Scaled(Usual / ChiSquared.CDF(p + 2, edge), cancel);
+        return RowSpread.Of(values, p, usual, usual.Length - 1, cancel)?.Scaled(ReweightingQuantile / ChiSquared.CDF(p + 2, edge), cancel);
     }
 
     private TrainingException Dependent(int p) =>

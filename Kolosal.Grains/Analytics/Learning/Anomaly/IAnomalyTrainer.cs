@@ -39,7 +39,11 @@ public interface IAnomalyDetector
 /// <param name="Read">The inverse of <see cref="IAnomalyDetector.Write"/>; throws
 /// <see cref="InvalidDataException"/> on bytes that are none of its.</param>
 public sealed record AnomalyDescriptor(string Name, SearchSpace Space,
-    Func<HyperParameters, IAnomalyTrainer> Create, Func<BinaryReader, IAnomalyDetector> Read);
+    Func<HyperParameters, IAnomalyTrainer> Create, Func<BinaryReader, IAnomalyDetector> Read)
+{
+    /// <summary>A trainer from options; those left out take the defaults of <see cref="Space"/>.</summary>
+    public Func<HyperParameters, IAnomalyTrainer> Create { get; } = given => Create(Space.Filled(given));
+}
 
 /// <summary>Every anomaly detector there is.</summary>
 public static class AnomalyTrainers

@@ -3,6 +3,7 @@ namespace Kolosal.Learning.Anomaly;
 /// <summary>Trees of random splits: score 2^(−mean path), paths in units of the usual one; 0 … 1.</summary>
 public sealed class IsolationForest : IAnomalyDetector
 {
+    private const byte Version = 1;
     private readonly int[] roots, columns, children;
     private readonly double[] values;
 
@@ -37,6 +38,7 @@ public sealed class IsolationForest : IAnomalyDetector
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(Inputs);
         writer.Write(Threshold);
         writer.Write(roots.Length);
@@ -51,6 +53,7 @@ public sealed class IsolationForest : IAnomalyDetector
     /// <exception cref="InvalidDataException">The bytes are none of a forest, or a path would leave it.</exception>
     public static IsolationForest Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int inputs = reader.ReadInt32();
         double threshold = reader.ReadDouble();
         int trees = reader.ReadInt32(), nodes = reader.ReadInt32();

@@ -9,11 +9,10 @@ namespace Kolosal.Learning.Anomaly;
 public sealed record IsolationForestOptions(int Trees = 100, int SampleRows = 256, double? Contamination = null)
 {
     /// <summary>At least 1.</summary>
-    public int Trees { get; } = Trees >= 1 ? Trees : throw new ArgumentOutOfRangeException(nameof(Trees), Trees, "There must be at least one tree.");
+    public int Trees { get; } = Require.AtLeast(Trees, 1);
 
     /// <summary>At least 2.</summary>
-    public int SampleRows { get; } = SampleRows >= 2 ? SampleRows
-        : throw new ArgumentOutOfRangeException(nameof(SampleRows), SampleRows, "A tree needs at least two rows.");
+    public int SampleRows { get; } = Require.AtLeast(SampleRows, 2);
 
     /// <summary>Above 0 and at most ½, or null.</summary>
     public double? Contamination { get; } = AnomalyThreshold.Check(Contamination);
@@ -28,13 +27,14 @@ public sealed record IsolationForestOptions(int Trees = 100, int SampleRows = 25
 /// </remarks>
 public sealed class IsolationForestTrainer(IsolationForestOptions options) : IAnomalyTrainer
 {
-    private const double PaperThreshold = 0.5;
+    // The paper's reading: a score of ½ is that of a row with the mean path (section 2).
+    private const double DefaultThreshold = 0.5;
 
     /// <summary>The entry in <see cref="AnomalyTrainers.All"/>.</summary>
     public static AnomalyDescriptor Descriptor { get; } = new("isolation_forest",
         new SearchSpace([new IntegerParameter("trees", 10, 500, 100, Log: true), new IntegerParameter("sample_rows", 16, 2048, 256, Log: true),
             .. AnomalyThreshold.Parameters]),
-        given => new IsolationForestTrainer(new(given.Integer("trees", 100), given.Integer("sample_rows", 256), AnomalyThreshold.Parse(given))),
+        given => new IsolationForestTrainer(new(given.Integer("trees"), given.Integer("sample_rows"), AnomalyThreshold.Parse(given))),
             IsolationForest.Read);
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ public sealed class IsolationForestTrainer(IsolationForestOptions options) : IAn
             }
             builder.Grow(drawn.AsSpan(0, sample), ref random);
         }
-        var forest = builder.Build(PaperThreshold);
+        var forest = builder.Build(DefaultThreshold);
         if (options.Contamination is null) return forest;
         double[] scores = new double[counted.Length];
         for (int i = 0; i < scores.Length; i++)
@@ -69,7 +69,7 @@ public sealed class IsolationForestTrainer(IsolationForestOptions options) : IAn
             if (i % 256 == 0) cancel.ThrowIfCancellationRequested();
             scores[i] = forest.Score(rows.Row(counted[i]));
         }
-        return builder.Build(AnomalyThreshold.Of(options.Contamination, PaperThreshold, scores));
+        return builder.Build(AnomalyThreshold.Of(options.Contamination, DefaultThreshold, scores));
     }
 
     /// <summary>c(n) = 2 H(n − 1) − 2 (n − 1) / n with H(i) ≈ ln i + γ: the mean depth of an

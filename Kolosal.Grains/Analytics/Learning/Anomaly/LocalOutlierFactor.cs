@@ -6,10 +6,11 @@ namespace Kolosal.Learning.Anomaly;
 /// <summary>The training rows with their densities; a row's score is the mean density of its neighbours over its own.</summary>
 public sealed class LocalOutlierFactor : IAnomalyDetector
 {
-    private const int MostOnStack = 256;
+    private const byte Version = 1;
+    private const int MaxOnStack = 256;
 
     // scikit-learn's: repeated rows get a density of 1e10 rather than an infinite one.
-    private const double LeastDistance = 1e-10;
+    private const double MinDistance = 1e-10;
 
     private readonly NeighbourIndex index;
     private readonly int neighbours;
@@ -27,8 +28,8 @@ public sealed class LocalOutlierFactor : IAnomalyDetector
     /// <inheritdoc/>
     public double Score(ReadOnlySpan<double> row)
     {
-        int[]? rentedRows = neighbours > MostOnStack ? ArrayPool<int>.Shared.Rent(neighbours) : null;
-        double[]? rented = neighbours > MostOnStack ? ArrayPool<double>.Shared.Rent(neighbours) : null;
+        int[]? rentedRows = neighbours > MaxOnStack ? ArrayPool<int>.Shared.Rent(neighbours) : null;
+        double[]? rented = neighbours > MaxOnStack ? ArrayPool<double>.Shared.Rent(neighbours) : null;
         Span<int> found = rentedRows is null ? stackalloc int[neighbours] : rentedRows.AsSpan(0, neighbours);
         Span<double> distances = rented is null ? stackalloc double[neighbours] : rented.AsSpan(0, neighbours);
         index.Query(row, neighbours, found, distances);
@@ -42,6 +43,7 @@ public sealed class LocalOutlierFactor : IAnomalyDetector
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(index.Columns);
         writer.Write(index.Count);
         writer.Write(neighbours);
@@ -57,6 +59,7 @@ public sealed class LocalOutlierFactor : IAnomalyDetector
     /// <exception cref="InvalidDataException">The bytes are none of outlier factors.</exception>
     public static LocalOutlierFactor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int columns = reader.ReadInt32(), count = reader.ReadInt32(), neighbours = reader.ReadInt32();
         double threshold = reader.ReadDouble();
         var kind = (DistanceKind)reader.ReadByte();
@@ -75,6 +78,6 @@ public sealed class LocalOutlierFactor : IAnomalyDetector
     {
         double total = 0;
         for (int i = 0; i < neighbours.Length; i++) total += Math.Max(reach[neighbours[i]], distances[i]);
-        return 1 / (total / neighbours.Length + LeastDistance);
+        return 1 / (total / neighbours.Length + MinDistance);
     }
 }

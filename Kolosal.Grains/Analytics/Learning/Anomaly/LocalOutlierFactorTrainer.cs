@@ -9,8 +9,7 @@ namespace Kolosal.Learning.Anomaly;
 public sealed record LocalOutlierFactorOptions(int Neighbours = 20, double? Contamination = null)
 {
     /// <summary>At least 1.</summary>
-    public int Neighbours { get; } = Neighbours >= 1 ? Neighbours
-        : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "There must be at least one neighbour.");
+    public int Neighbours { get; } = Require.AtLeast(Neighbours, 1);
 
     /// <summary>Above 0 and at most ½, or null.</summary>
     public double? Contamination { get; } = AnomalyThreshold.Check(Contamination);
@@ -28,15 +27,16 @@ public sealed record LocalOutlierFactorOptions(int Neighbours = 20, double? Cont
 /// </remarks>
 public sealed class LocalOutlierFactorTrainer(LocalOutlierFactorOptions options) : IAnomalyTrainer
 {
-    private const double UsualThreshold = 1.5;
+    // scikit-learn's offset under contamination "auto"; the paper names no threshold.
+    private const double DefaultThreshold = 1.5;
 
     /// <summary>The entry in <see cref="AnomalyTrainers.All"/>.</summary>
     public static AnomalyDescriptor Descriptor { get; } = new("local_outlier_factor",
         new SearchSpace([new IntegerParameter("neighbours", 2, 200, 20, Log: true),
             new CategoricalParameter("metric", ["euclidean", "manhattan", "chebyshev", "cosine"], "euclidean"), .. AnomalyThreshold.Parameters]),
-        given => new LocalOutlierFactorTrainer(new(given.Integer("neighbours", 20), AnomalyThreshold.Parse(given))
+        given => new LocalOutlierFactorTrainer(new(given.Integer("neighbours"), AnomalyThreshold.Parse(given))
         {
-            Metric = new(Enum.Parse<DistanceKind>(given.Choice("metric", "euclidean"), ignoreCase: true)),
+            Metric = new(Enum.Parse<DistanceKind>(given.Choice("metric"), ignoreCase: true)),
         }), LocalOutlierFactor.Read);
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ public sealed class LocalOutlierFactorTrainer(LocalOutlierFactorOptions options)
     public IAnomalyDetector Fit(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
         var (detector, scores) = Run(rows, cancel);
-        return detector.WithThreshold(AnomalyThreshold.Of(options.Contamination, UsualThreshold, scores));
+        return detector.WithThreshold(AnomalyThreshold.Of(options.Contamination, DefaultThreshold, scores));
     }
 
     /// <summary>The factor of each training row of weight above 0 among the others: a row is
@@ -76,6 +76,6 @@ public sealed class LocalOutlierFactorTrainer(LocalOutlierFactorOptions options)
             foreach (int neighbour in found.AsSpan(i * k, k)) scores[i] += densities[neighbour] / k;
             scores[i] /= densities[i];
         }
-        return (new LocalOutlierFactor(index, k, UsualThreshold, reach, densities), scores);
+        return (new LocalOutlierFactor(index, k, DefaultThreshold, reach, densities), scores);
     }
 }

@@ -11,7 +11,8 @@ namespace Kolosal.Learning.Anomaly;
 /// </remarks>
 internal sealed class MinimumCovarianceDeterminant(double[] values, int p, int support, int starts)
 {
-    private const int Kept = 10, FewRows = 600, PartRows = 300, MostParts = 5, MostSteps = 100;
+    // The authors' numbers; the bound on steps is a fence, since the determinant falls with each and comes to rest after some ten.
+    private const int Kept = 10, FewRows = 600, PartRows = 300, MaxParts = 5, MaxSteps = 100;
 
     private readonly int n = values.Length / p;
 
@@ -25,7 +26,7 @@ internal sealed class MinimumCovarianceDeterminant(double[] values, int p, int s
         if (n <= FewRows) best = Search(all, starts, ref random, cancel);
         else
         {
-            int parts = Math.Min(MostParts, n / PartRows);
+            int parts = Math.Min(MaxParts, n / PartRows);
             int[] shuffled = [.. all];
             random.Shuffle(shuffled.AsSpan());
             int size = Math.Min(n / parts, PartRows);
@@ -35,7 +36,7 @@ internal sealed class MinimumCovarianceDeterminant(double[] values, int p, int s
             int[] together = shuffled[..(parts * size)];
             best = Best(found.Select(s => Concentrate(s, together, Share(together.Length), 2, cancel)));
         }
-        return Best(best.Select(s => Concentrate(s, all, support, MostSteps, cancel))).FirstOrDefault();
+        return Best(best.Select(s => Concentrate(s, all, support, MaxSteps, cancel))).FirstOrDefault();
     }
 
     private List<RowSpread> Search(int[] rows, int tries, ref SeededRandom random, CancellationToken cancel)

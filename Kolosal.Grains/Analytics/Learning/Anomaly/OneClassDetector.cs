@@ -1,4 +1,3 @@
-using Kolosal.Learning.Anomaly;
 using Kolosal.Learning.Kernels;
 
 namespace Kolosal.Learning.Anomaly;
@@ -6,6 +5,7 @@ namespace Kolosal.Learning.Anomaly;
 /// <summary>−(Σ αᵢ k(xᵢ, x) − ρ): above 0 outside the region that was learnt.</summary>
 public sealed class OneClassDetector : IAnomalyDetector
 {
+    private const byte Version = 1;
     private readonly SupportVectors vectors;
 
     internal OneClassDetector(SupportVectors vectors) => this.vectors = vectors;
@@ -23,12 +23,17 @@ public sealed class OneClassDetector : IAnomalyDetector
     public double Score(ReadOnlySpan<double> row) => -vectors.Value(row);
 
     /// <inheritdoc/>
-    public void Write(BinaryWriter writer) => vectors.Write(writer);
+    public void Write(BinaryWriter writer)
+    {
+        writer.WriteVersion(Version);
+        vectors.Write(writer);
+    }
 
     /// <summary>The inverse of <see cref="Write"/>.</summary>
     /// <exception cref="InvalidDataException">The bytes are none of a one-class machine.</exception>
     public static OneClassDetector Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         var vectors = SupportVectors.Read(reader);
         return vectors.Intercepts.Length == 1 && vectors.Coefficients.Length == vectors.Count ? new(vectors)
             : throw new InvalidDataException(

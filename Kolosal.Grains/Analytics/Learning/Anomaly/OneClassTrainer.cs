@@ -1,4 +1,3 @@
-using Kolosal.Learning.Anomaly;
 using Kolosal.Learning.Kernels;
 using Kolosal.Numerics;
 
@@ -14,14 +13,13 @@ public sealed record OneClassOptions(KernelOptions? Kernel = null, double Nu = 0
     public KernelOptions Kernel { get; } = Kernel ?? new KernelOptions();
 
     /// <summary>Above 0, at most 1.</summary>
-    public double Nu { get; } = SupportVectorOptions.Require(Nu is > 0 and <= 1, Nu, nameof(Nu), "above 0 and at most 1");
+    public double Nu { get; } = Require.AboveUpTo(Nu, 0, 1);
 
     /// <summary>Finite, above 0.</summary>
-    public double Tolerance { get; } = SupportVectorOptions.Require(
-        Tolerance > 0 && double.IsFinite(Tolerance), Tolerance, nameof(Tolerance), "finite and above 0");
+    public double Tolerance { get; } = Require.Positive(Tolerance);
 
     /// <summary>1 or more.</summary>
-    public int CacheMegabytes { get; } = (int)SupportVectorOptions.Require(CacheMegabytes >= 1, CacheMegabytes, nameof(CacheMegabytes), "at least 1");
+    public int CacheMegabytes { get; } = Require.AtLeast(CacheMegabytes, 1);
 }
 
 /// <summary>One-class support vector machine (Schölkopf, Platt, Shawe-Taylor, Smola and Williamson,
@@ -30,12 +28,12 @@ public sealed record OneClassOptions(KernelOptions? Kernel = null, double Nu = 0
 /// and 1. Decisions are greater by ν n, their sign is the same.</remarks>
 public sealed class OneClassTrainer(OneClassOptions options) : IAnomalyTrainer
 {
-    private const int MostRows = 20_000;
+    private const int MaxRows = 20_000;
 
     /// <summary>The entry in <see cref="AnomalyTrainers.All"/>.</summary>
     public static AnomalyDescriptor Descriptor { get; } =
         new("one_class_svm", new SearchSpace([new FloatParameter("nu", 0.001, 0.5, 0.1, Log: true), .. KernelOptions.Parameters()]),
-        given => new OneClassTrainer(new OneClassOptions(KernelOptions.From(given), given.Float("nu", 0.1))), OneClassDetector.Read);
+        given => new OneClassTrainer(new OneClassOptions(KernelOptions.From(given), given.Float("nu"))), OneClassDetector.Read);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;
@@ -45,8 +43,8 @@ public sealed class OneClassTrainer(OneClassOptions options) : IAnomalyTrainer
     {
         cancel.ThrowIfCancellationRequested();
         DenseRows.Check(Name, rows);
-        var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MostRows);
-        int n = kept.Counted.Places.Length;
+        var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MaxRows);
+        int n = kept.Counted.Indices.Length;
         var signs = new sbyte[n];
         Array.Fill(signs, (sbyte)1);
         var start = new double[n];

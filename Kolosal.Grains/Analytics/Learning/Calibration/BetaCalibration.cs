@@ -12,7 +12,8 @@ namespace Kolosal.Learning.Calibration;
 public static class BetaCalibration
 {
     private const int Iterations = 100;
-    private const double Penalty = 1e-9, Tolerance = 1e-11, SmallestStep = 1e-10;
+    // Too small to be seen in the answer; it keeps the Hessian invertible where classes are separated.
+    private const double Penalty = 1e-9, Tolerance = 1e-11, MinStep = 1e-10;
 
     /// <summary>The map.</summary>
     /// <param name="p">Held-out probabilities of the positive class; kept 10⁻¹² away from 0 and 1.</param>
@@ -56,12 +57,12 @@ public static class BetaCalibration
             // The factor becomes the step; the penalty makes the curvature positive unless it drowns in rounding.
             if (steepest < Tolerance || !Cholesky.Solve(bend, slope, d, cancel)) break;
             double step = 1, lower = loss;
-            for (; step >= SmallestStep; step /= 2)
+            for (; step >= MinStep; step /= 2)
             {
                 for (int j = 0; j < d; j++) next[j] = at[j] - step * slope[j];
                 if ((lower = Loss(next)) < loss) break;
             }
-            if (step < SmallestStep) break;
+            if (step < MinStep) break;
             next.CopyTo(at, 0);
             loss = lower;
         }

@@ -8,7 +8,9 @@ namespace Kolosal.Learning.Calibration;
 /// <summary>Classifiers of one kind, each with its own calibrator; the answer is the mean of what they say after it.</summary>
 public sealed class CalibratedPredictor : IPredictor
 {
-    private const int FewClasses = 64, MostMembers = 10_000, LongestText = 1 << 24;
+    private const byte Version = 1;
+    // Numbers that fit on the stack, and bounds that no sound model comes near: damaged bytes end there.
+    private const int FewClasses = 64, MaxMembers = 10_000, MaxTextBytes = 1 << 24;
     private readonly string trainer;
     private readonly (IPredictor Predictor, Calibrator? Calibrator)[] members;
 
@@ -48,6 +50,7 @@ public sealed class CalibratedPredictor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         WriteText(writer, Encoding.UTF8.GetBytes(trainer));
         writer.Write(members.Length);
         foreach (var (predictor, calibrator) in members)
@@ -61,10 +64,11 @@ public sealed class CalibratedPredictor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of a calibrated model.</exception>
     public static CalibratedPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         string trainer = Encoding.UTF8.GetString(ReadText(reader));
         int count = reader.ReadInt32();
         var descriptor = Trainers.All.FirstOrDefault(t => t.Name == trainer);
-        if (descriptor is null || count is < 1 or > MostMembers)
+        if (descriptor is null || count is < 1 or > MaxMembers)
             throw new InvalidDataException($"Not a calibrated model: {count} members of '{trainer}'.");
         var members = ImmutableArray.CreateBuilder<(IPredictor, Calibrator?)>();
         try
@@ -92,7 +96,7 @@ public sealed class CalibratedPredictor : IPredictor
     private static byte[] ReadText(BinaryReader reader)
     {
         int length = reader.ReadInt32();
-        if (length is < 0 or > LongestText) throw new InvalidDataException($"Not a calibrated model: a text of {length} bytes.");
+        if (length is < 0 or > MaxTextBytes) throw new InvalidDataException($"Not a calibrated model: a text of {length} bytes.");
         byte[] text = reader.ReadBytes(length);
         return text.Length == length ? text : throw new EndOfStreamException($"A text of {length} bytes ends after {text.Length}.");
     }

@@ -12,7 +12,9 @@ public sealed record CalibrationChoice(Calibrator? Calibrator, double LogLossBef
 /// <summary>Fits calibrators to held-out probabilities and chooses among them by held-out log loss.</summary>
 public static class CalibratorFitter
 {
-    private const int Folds = 5, LeastRows = 50, RowsForIsotonic = 1000, RowsPerMatrixParameter = 5;
+    // Isotonic regression overfits below some 1,000 rows (Niculescu-Mizil and Caruana, ICML 2005). The others are chosen, not derived: below
+    // 50 rows nothing is fitted but a temperature, and a matrix wants five rows a parameter.
+    private const int Folds = 5, MinRows = 50, RowsForIsotonic = 1000, RowsPerMatrixParameter = 5;
     private static readonly double[] Penalties = [1e-1, 1e-3];
 
     /// <summary>Chooses between none and every map by cross-validated log loss; the simplest wins a tie.</summary>
@@ -26,7 +28,7 @@ public static class CalibratorFitter
         if (heldOut.Task == LearningTask.Regression) throw new ArgumentException("Only probabilities are calibrated.", nameof(heldOut));
         double before = ProbabilityMetrics.LogLoss(heldOut);
         var best = new CalibrationChoice(null, before, before);
-        bool enough = heldOut.Rows >= LeastRows && Enumerable.Range(0, heldOut.Classes).All(k => heldOut.Labels.Span.Count(k) >= 2);
+        bool enough = heldOut.Rows >= MinRows && Enumerable.Range(0, heldOut.Classes).All(k => heldOut.Labels.Span.Count(k) >= 2);
         if (!enough) return best;
 
         var folds = Validation.Folds.Stratified(heldOut.Labels.Span, Folds, seed);

@@ -8,12 +8,10 @@ namespace Kolosal.Learning.Calibration;
 public sealed record DirichletOptions(double OffDiagonal = 0.01, double Offsets = 0.01)
 {
     /// <summary>λ.</summary>
-    public double OffDiagonal { get; } = OffDiagonal >= 0 && double.IsFinite(OffDiagonal) ? OffDiagonal
-        : throw new ArgumentOutOfRangeException(nameof(OffDiagonal), OffDiagonal, "The penalty is finite and not negative.");
+    public double OffDiagonal { get; } = Require.NotNegative(OffDiagonal);
 
     /// <summary>μ.</summary>
-    public double Offsets { get; } = Offsets >= 0 && double.IsFinite(Offsets) ? Offsets
-        : throw new ArgumentOutOfRangeException(nameof(Offsets), Offsets, "The penalty is finite and not negative.");
+    public double Offsets { get; } = Require.NotNegative(Offsets);
 }
 
 /// <summary>Fits softmax(W ln p + b) to held-out probabilities by penalised mean log loss, started at the identity.</summary>
@@ -25,6 +23,7 @@ public sealed record DirichletOptions(double OffDiagonal = 0.01, double Offsets 
 public static class DirichletCalibration
 {
     private const int Iterations = 200, RowsBetweenPolls = 4096;
+    // A trace of a penalty on every parameter, too small to be seen in six digits, keeps the minimum single.
     private const double Everywhere = 1e-9, Tolerance = 1e-6;
 
     /// <summary>The full matrix.</summary>

@@ -10,6 +10,7 @@ namespace Kolosal.Learning.Calibration;
 /// </summary>
 public sealed class DirichletCalibrator : Calibrator
 {
+    // Numbers that fit on the stack; more are rented.
     private const int FewClasses = 64;
 
     /// <summary>Keeps the parameters.</summary>

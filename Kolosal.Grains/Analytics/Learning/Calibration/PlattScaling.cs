@@ -4,8 +4,9 @@ namespace Kolosal.Learning.Calibration;
 /// in to (N₊ + 1)/(N₊ + 2) and 1/(N₋ + 2) (Platt 1999; Lin, Lin and Weng, Machine Learning 68, 2007).</summary>
 public static class PlattScaling
 {
+    // Lin, Lin and Weng's algorithm with twice their steps and a finer end, which one variable pair can afford.
     private const int Iterations = 200;
-    private const double SmallestStep = 1e-12, Ridge = 1e-12, Tolerance = 1e-10, Decrease = 1e-4;
+    private const double MinStep = 1e-12, Ridge = 1e-12, Tolerance = 1e-10, Decrease = 1e-4;
 
     /// <summary>The line.</summary>
     /// <param name="scores">Any finite scores, higher for the positive class.</param>
@@ -43,14 +44,14 @@ public static class PlattScaling
             double determinant = haa * hbb - hab * hab, da = -(hbb * ga - hab * gb) / determinant, db = -(haa * gb - hab * ga) / determinant,
                 descent = ga * da + gb * db;
             double step = 1;
-            for (; step >= SmallestStep; step /= 2)
+            for (; step >= MinStep; step /= 2)
             {
                 double next = Loss(scores, truth, weights, high, low, a + step * da, b + step * db);
                 if (next >= value + Decrease * step * descent) continue;
                 (a, b, value) = (a + step * da, b + step * db, next);
                 break;
             }
-            if (step < SmallestStep) break;
+            if (step < MinStep) break;
         }
         return (a, b);
     }

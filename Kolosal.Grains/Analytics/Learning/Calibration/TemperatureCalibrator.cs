@@ -8,8 +8,7 @@ public sealed class TemperatureCalibrator : Calibrator
     /// <summary>Keeps the temperature.</summary>
     /// <param name="temperature">Finite, above 0; above 1 softens.</param>
     [JsonConstructor]
-    public TemperatureCalibrator(double temperature) => Temperature = temperature > 0 && double.IsFinite(temperature) ? temperature
-        : throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "A temperature is finite and above 0.");
+    public TemperatureCalibrator(double temperature) => Temperature = Require.Positive(temperature);
 
     /// <summary>T.</summary>
     public double Temperature { get; }

@@ -4,8 +4,9 @@ namespace Kolosal.Learning.Calibration;
 /// by golden sections over ln T; the loss is convex in 1 / T, so it has one valley.</summary>
 public static class TemperatureScaling
 {
+    // Temperatures from 1/55 to 55; a model that needs more is not to be rescued by one number. Chosen, not derived.
     private const double Range = 4, Tolerance = 1e-10;
-    private static readonly double Golden = (Math.Sqrt(5) - 1) / 2;
+    private static readonly double GoldenRatio = (Math.Sqrt(5) - 1) / 2;
 
     /// <summary>The temperature, e⁻⁴ … e⁴.</summary>
     /// <param name="logits">rows × classes, row-major; finite, known up to a shift a row (log probabilities serve).</param>
@@ -15,19 +16,19 @@ public static class TemperatureScaling
     {
         if (labels.IsEmpty || logits.Length % labels.Length != 0)
             throw new ArgumentException($"{logits.Length} scores do not make {labels.Length} rows.");
-        double low = -Range, high = Range, inner = high - Golden * (high - low), outer = low + Golden * (high - low);
+        double low = -Range, high = Range, inner = high - GoldenRatio * (high - low), outer = low + GoldenRatio * (high - low);
         double innerLoss = Loss(logits, labels, weights, Math.Exp(inner)), outerLoss = Loss(logits, labels, weights, Math.Exp(outer));
         while (high - low > Tolerance)
         {
             if (innerLoss <= outerLoss)
             {
                 (high, outer, outerLoss) = (outer, inner, innerLoss);
-                innerLoss = Loss(logits, labels, weights, Math.Exp(inner = high - Golden * (high - low)));
+                innerLoss = Loss(logits, labels, weights, Math.Exp(inner = high - GoldenRatio * (high - low)));
             }
             else
             {
                 (low, inner, innerLoss) = (inner, outer, outerLoss);
-                outerLoss = Loss(logits, labels, weights, Math.Exp(outer = low + Golden * (high - low)));
+                outerLoss = Loss(logits, labels, weights, Math.Exp(outer = low + GoldenRatio * (high - low)));
             }
         }
         return Math.Exp((low + high) / 2);

@@ -25,15 +25,14 @@ public sealed record AgglomerativeOptions(int Clusters = 2, Linkage Linkage = Li
     private readonly DistanceMetric metric = DistanceMetric.Euclidean;
 
     /// <summary>At least 1.</summary>
-    public int Clusters { get; } = Clusters >= 1 ? Clusters
-        : throw new ArgumentOutOfRangeException(nameof(Clusters), Clusters, "There must be at least one cluster.");
+    public int Clusters { get; } = Require.AtLeast(Clusters, 1);
 
     /// <summary>How rows are apart; Ward is Euclidean by definition. Default: Euclidean.</summary>
     public DistanceMetric Metric
     {
         get => metric;
-        init => metric = Linkage != Linkage.Ward || value == DistanceMetric.Euclidean ? value
-            : throw new ArgumentOutOfRangeException(nameof(Metric), value, "Ward's linkage is defined for Euclidean distances only.");
+        init => metric = Require.That(value, Linkage != Linkage.Ward || value == DistanceMetric.Euclidean,
+            "Euclidean for Ward's linkage", nameof(Metric));
     }
 }
 
@@ -48,14 +47,14 @@ public sealed record AgglomerativeOptions(int Clusters = 2, Linkage Linkage = Li
 public sealed class AgglomerativeClusterer(AgglomerativeOptions options) : IClusterer
 {
     /// <summary>More rows are refused.</summary>
-    public const int MostRows = 20_000;
+    public const int MaxRows = 20_000;
 
     /// <summary>The entry in <see cref="Clusterers.All"/>.</summary>
     public static ClustererDescriptor Descriptor { get; } = new("agglomerative",
         new SearchSpace(new IntegerParameter("clusters", 1, 100, 2, Log: true),
             new CategoricalParameter("linkage", ["ward", "complete", "average", "single"], "ward")),
-        given => new AgglomerativeClusterer(new(given.Integer("clusters", 2),
-            Enum.Parse<Linkage>(given.Choice("linkage", "ward"), ignoreCase: true))), null);
+        given => new AgglomerativeClusterer(new(given.Integer("clusters"),
+            Enum.Parse<Linkage>(given.Choice("linkage"), ignoreCase: true))), null);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;
@@ -77,9 +76,9 @@ public sealed class AgglomerativeClusterer(AgglomerativeOptions options) : IClus
         cancel.ThrowIfCancellationRequested();
         ClusterRows.Check(Name, rows);
         int[] counted = ClusterRows.Equal(Name, rows);
-        if (counted.Length > MostRows)
+        if (counted.Length > MaxRows)
             throw new TrainingException(
-                $"'{Name}' keeps every distance and takes at most {MostRows} rows, got {counted.Length}; use a sample or 'k_means'.");
+                $"'{Name}' keeps every distance and takes at most {MaxRows} rows, got {counted.Length}; use a sample or 'k_means'.");
         return Dendrogram.Sorted(new NeighbourChain(Distances(rows, counted, cancel), counted.Length, options.Linkage).Run(cancel), counted.Length);
     }
 

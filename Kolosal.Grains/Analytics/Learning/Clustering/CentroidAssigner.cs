@@ -5,6 +5,7 @@ namespace Kolosal.Learning.Clustering;
 /// <summary>A centre a cluster; a row belongs to the nearest, of equally near ones to the first.</summary>
 public sealed class CentroidAssigner : IClusterAssigner
 {
+    private const byte Version = 1;
     private readonly double[] centers;
 
     /// <param name="inputs">Values in a row, at least 1.</param>
@@ -34,6 +35,7 @@ public sealed class CentroidAssigner : IClusterAssigner
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(Inputs);
         writer.Write(Clusters);
         writer.WriteNumbers(centers);
@@ -43,6 +45,7 @@ public sealed class CentroidAssigner : IClusterAssigner
     /// <exception cref="InvalidDataException">The bytes are none of centres.</exception>
     public static CentroidAssigner Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int inputs = reader.ReadInt32(), clusters = reader.ReadInt32();
         if (inputs < 1 || clusters < 1) throw new InvalidDataException($"Not centres: {clusters} of {inputs} inputs.");
         return new(inputs, reader.ReadFinite((long)inputs * clusters));

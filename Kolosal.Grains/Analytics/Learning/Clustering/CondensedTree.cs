@@ -5,7 +5,7 @@ namespace Kolosal.Learning.Clustering;
 internal sealed class CondensedTree
 {
     // Rows that coincide would leave at infinite density, and ∞ − ∞ is no number.
-    private const double LeastDistance = 1e-100;
+    private const double MinDistance = 1e-100;
 
     private readonly ImmutableArray<Merge> merges;
     private readonly int rows, least;
@@ -56,7 +56,7 @@ internal sealed class CondensedTree
         while (open.TryPop(out var at))
         {
             var merge = merges[at.Node - rows];
-            double density = 1 / Math.Max(merge.Distance, LeastDistance);
+            double density = 1 / Math.Max(merge.Distance, MinDistance);
             bool leftStays = Size(merge.Left) >= least, rightStays = Size(merge.Right) >= least;
             foreach (var (child, stays) in ((int, bool)[])[(merge.Left, leftStays), (merge.Right, rightStays)])
             {

@@ -7,13 +7,10 @@ namespace Kolosal.Learning.Clustering;
 public sealed record DbscanOptions(double Radius = 0.5, int MinRows = 5)
 {
     /// <summary>Finite, above 0.</summary>
-    public double Radius { get; } = Radius > 0 && double.IsFinite(Radius)
-        ? Radius
-        : throw new ArgumentOutOfRangeException(nameof(Radius), Radius, "The radius must be finite and above 0.");
+    public double Radius { get; } = Require.Positive(Radius);
 
     /// <summary>At least 1.</summary>
-    public int MinRows { get; } = MinRows >= 1 ? MinRows
-        : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A core row has at least itself as a neighbour.");
+    public int MinRows { get; } = Require.AtLeast(MinRows, 1);
 
     /// <summary>How distance is measured. Default: Euclidean.</summary>
     public DistanceMetric Metric { get; init; } = DistanceMetric.Euclidean;
@@ -38,7 +35,7 @@ public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
     /// <summary>The entry in <see cref="Clusterers.All"/>.</summary>
     public static ClustererDescriptor Descriptor { get; } = new("dbscan",
         new SearchSpace(new FloatParameter("radius", 0.01, 100, 0.5, Log: true), new IntegerParameter("min_rows", 1, 100, 5, Log: true)),
-        given => new DbscanClusterer(new(given.Float("radius", 0.5), given.Integer("min_rows", 5))), null);
+        given => new DbscanClusterer(new(given.Float("radius"), given.Integer("min_rows"))), null);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

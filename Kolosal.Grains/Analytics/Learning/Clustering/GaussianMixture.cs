@@ -6,7 +6,8 @@ namespace Kolosal.Learning.Clustering;
 /// <summary>A mixture of normal densities; immutable.</summary>
 public sealed record GaussianMixture : IClusterAssigner
 {
-    private const int MostOnStack = 512;
+    private const byte Version = 1;
+    private const int MaxOnStack = 512;
     private readonly double[] shares, means, covariances, whitening, levels;
 
     /// <param name="kind">What the covariances have in common.</param>
@@ -118,6 +119,7 @@ public sealed record GaussianMixture : IClusterAssigner
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write((byte)Covariance);
         writer.Write(Inputs);
         writer.Write(Clusters);
@@ -132,6 +134,7 @@ public sealed record GaussianMixture : IClusterAssigner
     /// <exception cref="InvalidDataException">The bytes are none of a mixture.</exception>
     public static GaussianMixture Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         var kind = (MixtureCovariance)reader.ReadByte();
         int inputs = reader.ReadInt32(), clusters = reader.ReadInt32();
         bool converged = reader.ReadBoolean();
@@ -167,7 +170,7 @@ public sealed record GaussianMixture : IClusterAssigner
             for (int c = 0; c < mean.Length; c++) distance += (row[c] - mean[c]) * scale[c] * ((row[c] - mean[c]) * scale[c]);
             return levels[component] - distance / 2;
         }
-        double[]? rented = Inputs > MostOnStack ? ArrayPool<double>.Shared.Rent(Inputs) : null;
+        double[]? rented = Inputs > MaxOnStack ? ArrayPool<double>.Shared.Rent(Inputs) : null;
         Span<double> gap = rented is null ? stackalloc double[Inputs] : rented.AsSpan(0, Inputs);
         for (int c = 0; c < gap.Length; c++) gap[c] = row[c] - mean[c];
         int first = Covariance == MixtureCovariance.Tied ? 0 : component * Inputs * Inputs;

@@ -14,7 +14,7 @@ public sealed class GaussianMixtureClusterer(GaussianMixtureOptions options) : I
     private const int RowsBetweenPolls = 64;
 
     // A component without rows keeps a finite mean.
-    private const double LeastRows = 10 * 2.220446049250313e-16;
+    private const double MinRows = 10 * 2.220446049250313e-16;
 
     /// <summary>The entry in <see cref="Clusterers.All"/>.</summary>
     public static ClustererDescriptor Descriptor { get; } = new("gaussian_mixture",
@@ -22,10 +22,10 @@ public sealed class GaussianMixtureClusterer(GaussianMixtureOptions options) : I
             new IntegerParameter("clusters", 1, 50, 2, Log: true),
             new CategoricalParameter("covariance", ["full", "tied", "diagonal", "spherical"], "full"),
             new FloatParameter("regularization", 1e-9, 1, 1e-6, Log: true)),
-        given => new GaussianMixtureClusterer(new(given.Integer("clusters", 2),
-            Enum.Parse<MixtureCovariance>(given.Choice("covariance", "full"), ignoreCase: true))
+        given => new GaussianMixtureClusterer(new(given.Integer("clusters"),
+            Enum.Parse<MixtureCovariance>(given.Choice("covariance"), ignoreCase: true))
         {
-            Regularization = given.Float("regularization", 1e-6),
+            Regularization = given.Float("regularization"),
         }), GaussianMixture.Read);
 
     /// <inheritdoc/>
@@ -57,13 +57,13 @@ public sealed class GaussianMixtureClusterer(GaussianMixtureOptions options) : I
         for (int start = 0; start < (given ? 1 : options.Restarts); start++)
         {
             var mixture = given ? Unit(p, k) : Maximize(rows, Grouped(rows, SeededRandom.Derive(seed, (ulong)start), cancel), cancel);
-            var climbed = Climb(rows, mixture, cancel);
+            var climbed = ExpectationMaximization(rows, mixture, cancel);
             if (best is null || climbed.MeanLogLikelihood > best.MeanLogLikelihood) best = climbed;
         }
         return best!;
     }
 
-    private GaussianMixture Climb(FeatureRows rows, GaussianMixture mixture, CancellationToken cancel)
+    private GaussianMixture ExpectationMaximization(FeatureRows rows, GaussianMixture mixture, CancellationToken cancel)
     {
         double[] shares = new double[rows.Rows * options.Clusters];
         double before = double.NegativeInfinity;
@@ -108,7 +108,7 @@ public sealed class GaussianMixtureClusterer(GaussianMixtureOptions options) : I
             }
         }
         double total = counts.Sum();
-        for (int c = 0; c < k; c++) counts[c] += LeastRows;
+        for (int c = 0; c < k; c++) counts[c] += MinRows;
         for (int at = 0; at < means.Length; at++) means[at] /= counts[at / p];
         for (int i = 0; i < rows.Rows; i++)
         {

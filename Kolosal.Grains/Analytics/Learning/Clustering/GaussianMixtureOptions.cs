@@ -24,40 +24,34 @@ public sealed record GaussianMixtureOptions(int Clusters = 2, MixtureCovariance 
     private readonly int iterations = 100, restarts = 1;
 
     /// <summary>At least 1.</summary>
-    public int Clusters { get; } = Clusters >= 1 ? Clusters
-        : throw new ArgumentOutOfRangeException(nameof(Clusters), Clusters, "There must be at least one component.");
+    public int Clusters { get; } = Require.AtLeast(Clusters, 1);
 
     /// <summary>Added to every variance, 0 or more. Default: 1e-6.</summary>
     public double Regularization
     {
         get => regularization;
-        init => regularization = value >= 0 && double.IsFinite(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Regularization), value, "It must be finite and not negative.");
+        init => regularization = Require.NotNegative(value, nameof(Regularization));
     }
 
     /// <summary>A start ends when the mean log-likelihood of a row changes by less; above 0. Default: 1e-3.</summary>
     public double Tolerance
     {
         get => tolerance;
-        init => tolerance = value > 0 && double.IsFinite(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Tolerance), value, "The tolerance must be finite and above 0.");
+        init => tolerance = Require.Positive(value, nameof(Tolerance));
     }
 
     /// <summary>Rounds of a start at most, at least 1. Default: 100.</summary>
     public int Iterations
     {
         get => iterations;
-        init => iterations = value >= 1 ? value : throw new ArgumentOutOfRangeException(
-            nameof(Iterations), value, "There must be at least one round.");
+        init => iterations = Require.AtLeast(value, 1, nameof(Iterations));
     }
 
     /// <summary>Starts, of which the likeliest mixture is kept; at least 1, not read when means are given. Default: 1.</summary>
     public int Restarts
     {
         get => restarts;
-        init => restarts = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Restarts), value, "There must be at least one start.");
+        init => restarts = Require.AtLeast(value, 1, nameof(Restarts));
     }
 
     /// <summary>Where the one start begins, with equal shares and unit covariances: clusters

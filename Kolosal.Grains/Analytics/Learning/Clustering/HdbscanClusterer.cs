@@ -8,13 +8,10 @@ namespace Kolosal.Learning.Clustering;
 public sealed record HdbscanOptions(int MinClusterRows = 5, int MinRows = 5)
 {
     /// <summary>At least 2.</summary>
-    public int MinClusterRows { get; } = MinClusterRows >= 2
-        ? MinClusterRows
-        : throw new ArgumentOutOfRangeException(nameof(MinClusterRows), MinClusterRows, "A cluster has at least two rows.");
+    public int MinClusterRows { get; } = Require.AtLeast(MinClusterRows, 2);
 
     /// <summary>At least 1.</summary>
-    public int MinRows { get; } = MinRows >= 1 ? MinRows
-        : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A row has at least itself around it.");
+    public int MinRows { get; } = Require.AtLeast(MinRows, 1);
 
     /// <summary>How distance is measured. Default: Euclidean.</summary>
     public DistanceMetric Metric { get; init; } = DistanceMetric.Euclidean;
@@ -34,7 +31,7 @@ public sealed class HdbscanClusterer(HdbscanOptions options) : IClusterer
     /// <summary>The entry in <see cref="Clusterers.All"/>.</summary>
     public static ClustererDescriptor Descriptor { get; } = new("hdbscan",
         new SearchSpace(new IntegerParameter("min_cluster_rows", 2, 500, 5, Log: true), new IntegerParameter("min_rows", 1, 100, 5, Log: true)),
-        given => new HdbscanClusterer(new(given.Integer("min_cluster_rows", 5), given.Integer("min_rows", 5))), null);
+        given => new HdbscanClusterer(new(given.Integer("min_cluster_rows"), given.Integer("min_rows"))), null);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

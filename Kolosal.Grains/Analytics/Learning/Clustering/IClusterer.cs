@@ -44,7 +44,11 @@ public interface IClusterAssigner
 /// <param name="Create">A clusterer from options.</param>
 /// <param name="Read">The inverse of <see cref="IClusterAssigner.Write"/>, or null where there is no assigner.</param>
 public sealed record ClustererDescriptor(string Name, SearchSpace Space,
-    Func<HyperParameters, IClusterer> Create, Func<BinaryReader, IClusterAssigner>? Read);
+    Func<HyperParameters, IClusterer> Create, Func<BinaryReader, IClusterAssigner>? Read)
+{
+    /// <summary>A clusterer from options; those left out take the defaults of <see cref="Space"/>.</summary>
+    public Func<HyperParameters, IClusterer> Create { get; } = given => Create(Space.Filled(given));
+}
 
 /// <summary>Every clustering algorithm there is.</summary>
 public static class Clusterers

@@ -13,7 +13,7 @@ public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
     /// <summary>The entry in <see cref="Clusterers.All"/>.</summary>
     public static ClustererDescriptor Descriptor { get; } = new("k_means",
         new SearchSpace(new IntegerParameter("clusters", 1, 100, 8, Log: true), new IntegerParameter("restarts", 1, 50, 10, Log: true)),
-        given => new KMeansClusterer(new(given.Integer("clusters", 8)) { Restarts = given.Integer("restarts", 10) }), CentroidAssigner.Read);
+        given => new KMeansClusterer(new(given.Integer("clusters")) { Restarts = given.Integer("restarts") }), CentroidAssigner.Read);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

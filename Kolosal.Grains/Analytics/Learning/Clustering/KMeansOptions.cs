@@ -7,23 +7,21 @@ public sealed record KMeansOptions(int Clusters = 8)
     private readonly double tolerance = 1e-4;
 
     /// <summary>At least 1.</summary>
-    public int Clusters { get; } = Clusters >= 1 ? Clusters
-        : throw new ArgumentOutOfRangeException(nameof(Clusters), Clusters, "There must be at least one cluster.");
+    public int Clusters { get; } = Require.AtLeast(Clusters, 1);
 
     /// <summary>Starts from different centres, of which the tightest clusters are kept;
     /// at least 1, not read when centres are given. Default: 10.</summary>
     public int Restarts
     {
         get => restarts;
-        init => restarts = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Restarts), value, "There must be at least one start.");
+        init => restarts = Require.AtLeast(value, 1, nameof(Restarts));
     }
 
     /// <summary>Rounds of a start at most, at least 1. Default: 300.</summary>
     public int Iterations
     {
         get => iterations;
-        init => iterations = value >= 1 ? value : throw new ArgumentOutOfRangeException(
-            nameof(Iterations), value, "There must be at least one round.");
+        init => iterations = Require.AtLeast(value, 1, nameof(Iterations));
     }
 
     /// <summary>A start ends when the squared moves of the centres sum to no more than this
@@ -31,9 +29,7 @@ public sealed record KMeansOptions(int Clusters = 8)
     public double Tolerance
     {
         get => tolerance;
-        init => tolerance = value >= 0 && double.IsFinite(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Tolerance), value, "The tolerance must be finite and not negative.");
+        init => tolerance = Require.NotNegative(value, nameof(Tolerance));
     }
 
     /// <summary>Where the one start begins: clusters × columns values, row-major; empty for k-means++.</summary>

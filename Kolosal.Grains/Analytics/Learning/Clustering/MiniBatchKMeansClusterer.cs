@@ -8,16 +8,13 @@ namespace Kolosal.Learning.Clustering;
 public sealed record MiniBatchKMeansOptions(int Clusters = 8, int BatchRows = 1024, int Epochs = 100)
 {
     /// <summary>At least 1.</summary>
-    public int Clusters { get; } = Clusters >= 1 ? Clusters
-        : throw new ArgumentOutOfRangeException(nameof(Clusters), Clusters, "There must be at least one cluster.");
+    public int Clusters { get; } = Require.AtLeast(Clusters, 1);
 
     /// <summary>At least 1.</summary>
-    public int BatchRows { get; } = BatchRows >= 1 ? BatchRows
-        : throw new ArgumentOutOfRangeException(nameof(BatchRows), BatchRows, "A batch has at least one row.");
+    public int BatchRows { get; } = Require.AtLeast(BatchRows, 1);
 
     /// <summary>At least 1.</summary>
-    public int Epochs { get; } = Epochs >= 1 ? Epochs : throw new ArgumentOutOfRangeException(
-        nameof(Epochs), Epochs, "There must be at least one epoch.");
+    public int Epochs { get; } = Require.AtLeast(Epochs, 1);
 }
 
 /// <summary>k-means from small random batches (Sculley, WWW 2010, algorithm 1): a centre
@@ -28,12 +25,13 @@ public sealed record MiniBatchKMeansOptions(int Clusters = 8, int BatchRows = 10
 /// </remarks>
 public sealed class MiniBatchKMeansClusterer(MiniBatchKMeansOptions options) : IClusterer
 {
+    // scikit-learn's n_init and max_no_improvement.
     private const int Starts = 3, Patience = 10, RowsBetweenPolls = 256;
 
     /// <summary>The entry in <see cref="Clusterers.All"/>.</summary>
     public static ClustererDescriptor Descriptor { get; } = new("mini_batch_k_means",
         new SearchSpace(new IntegerParameter("clusters", 1, 100, 8, Log: true), new IntegerParameter("batch_rows", 16, 8192, 1024, Log: true)),
-        given => new MiniBatchKMeansClusterer(new(given.Integer("clusters", 8), given.Integer("batch_rows", 1024))), CentroidAssigner.Read);
+        given => new MiniBatchKMeansClusterer(new(given.Integer("clusters"), given.Integer("batch_rows"))), CentroidAssigner.Read);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

@@ -8,16 +8,13 @@ namespace Kolosal.Learning.Clustering;
 public sealed record SelfOrganizingMapOptions(int Height = 4, int Width = 4, int Epochs = 50)
 {
     /// <summary>At least 1.</summary>
-    public int Height { get; } = Height >= 1 ? Height : throw new ArgumentOutOfRangeException(
-        nameof(Height), Height, "A map has at least one unit down.");
+    public int Height { get; } = Require.AtLeast(Height, 1);
 
     /// <summary>At least 1.</summary>
-    public int Width { get; } = Width >= 1 ? Width : throw new ArgumentOutOfRangeException(
-        nameof(Width), Width, "A map has at least one unit across.");
+    public int Width { get; } = Require.AtLeast(Width, 1);
 
     /// <summary>At least 1.</summary>
-    public int Epochs { get; } = Epochs >= 1 ? Epochs : throw new ArgumentOutOfRangeException(
-        nameof(Epochs), Epochs, "There must be at least one round.");
+    public int Epochs { get; } = Require.AtLeast(Epochs, 1);
 }
 
 /// <summary>Self-organising map: units on a grid, near ones for near rows (Kohonen, Biological
@@ -30,13 +27,14 @@ public sealed record SelfOrganizingMapOptions(int Height = 4, int Width = 4, int
 /// </remarks>
 public sealed class SelfOrganizingMapClusterer(SelfOrganizingMapOptions options) : IClusterer
 {
-    private const double LastReach = 0.3;
+    // In cells: a neighbour then moves by exp(−1 / (2 · 0.3²)) = 0.4 % of the winner's way. Chosen, not derived.
+    private const double FinalRadius = 0.3;
     private const int RowsBetweenPolls = 256;
 
     /// <summary>The entry in <see cref="Clusterers.All"/>.</summary>
     public static ClustererDescriptor Descriptor { get; } = new("self_organizing_map",
         new SearchSpace(new IntegerParameter("height", 1, 30, 4), new IntegerParameter("width", 1, 30, 4)),
-        given => new SelfOrganizingMapClusterer(new(given.Integer("height", 4), given.Integer("width", 4))), CentroidAssigner.Read);
+        given => new SelfOrganizingMapClusterer(new(given.Integer("height"), given.Integer("width"))), CentroidAssigner.Read);
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;
@@ -48,8 +46,8 @@ public sealed class SelfOrganizingMapClusterer(SelfOrganizingMapOptions options)
         ClusterRows.Check(Name, rows);
         int p = rows.Columns.Length, count = options.Height * options.Width;
         double[] units = Start(rows, cancel), sums = new double[count * p], weights = new double[count];
-        double reach = Math.Max(LastReach, Math.Max(options.Height, options.Width) / 2.0),
-            shrink = Math.Pow(LastReach / reach, 1.0 / Math.Max(1, options.Epochs - 1));
+        double reach = Math.Max(FinalRadius, Math.Max(options.Height, options.Width) / 2.0),
+            shrink = Math.Pow(FinalRadius / reach, 1.0 / Math.Max(1, options.Epochs - 1));
         for (int epoch = 0; epoch < options.Epochs; epoch++, reach *= shrink)
         {
             Array.Clear(sums);

@@ -6,8 +6,9 @@ namespace Kolosal.Learning.Embedding;
 /// <param name="B">Above 0.</param>
 internal readonly record struct UmapKernel(double A, double B)
 {
+    // umap-learn's: 300 points for the fit, moves clipped at 4, 0.001 added to squared distances that are divided by.
     private const int Points = 300, Steps = 200;
-    private const double MostPull = 4, Near = 1e-3;
+    private const double MaxGradient = 4, Near = 1e-3;
 
     /// <summary>The least-squares fit on 300 even points of 0 … 3 s, by damped
     /// Gauss-Newton steps (Marquardt, SIAM Journal 11, 1963) in log a and log b.</summary>
@@ -39,7 +40,7 @@ internal readonly record struct UmapKernel(double A, double B)
         double power = Math.Pow(squared, B - 1), pull = -2 * A * B * power / (1 + A * power * squared);
         for (int c = 0; c < row.Length; c++)
         {
-            double move = rate * Math.Clamp(pull * (row[c] - other[c]), -MostPull, MostPull);
+            double move = rate * Math.Clamp(pull * (row[c] - other[c]), -MaxGradient, MaxGradient);
             row[c] += move;
             if (moveBoth) other[c] -= move;
         }
@@ -50,7 +51,7 @@ internal readonly record struct UmapKernel(double A, double B)
     {
         double squared = Squared(row, other);
         double push = squared > 0 ? 2 * B / ((Near + squared) * (1 + A * Math.Pow(squared, B))) : 0;
-        for (int c = 0; c < row.Length; c++) row[c] += rate * Math.Clamp(push * (row[c] - other[c]), -MostPull, MostPull);
+        for (int c = 0; c < row.Length; c++) row[c] += rate * Math.Clamp(push * (row[c] - other[c]), -MaxGradient, MaxGradient);
     }
 
     private static double Squared(ReadOnlySpan<double> x, ReadOnlySpan<double> y)

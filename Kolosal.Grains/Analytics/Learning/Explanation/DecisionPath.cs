@@ -18,7 +18,7 @@ public sealed record DecisionStep(int Node, int Column, string Name, double Valu
     bool WentLeft, double CoverShare)
 {
     // A sentence that lists more categories is not read.
-    private const int MostNamed = 8;
+    private const int MaxNamed = 8;
 
     /// <summary>The answer as a condition that the row fulfils, such as "age ≤ 30.5", "city in {2, 4}" or "income is missing".</summary>
     public override string ToString()
@@ -26,7 +26,7 @@ public sealed record DecisionStep(int Node, int Column, string Name, double Valu
         if (double.IsNaN(Value)) return $"{Name} is missing";
         if (double.IsNaN(Threshold))
         {
-            string named = string.Join(", ", LeftCategories.Take(MostNamed)), more = LeftCategories.Length > MostNamed ? ", …" : "";
+            string named = string.Join(", ", LeftCategories.Take(MaxNamed)), more = LeftCategories.Length > MaxNamed ? ", …" : "";
             return $"{Name} {(WentLeft ? "in" : "not in")} {{{named}{more}}}";
         }
         return string.Create(CultureInfo.InvariantCulture, $"{Name} {(WentLeft ? "≤" : ">")} {Threshold:G7}");

@@ -15,6 +15,7 @@ public sealed class ScorerFunction
     // What an unseen category is called when a row is scored.
     private const string Unseen = "(unseen)";
 
+    // Rows scored together: enough that a batch pays, few enough that they stay in the cache.
     private const int Block = 256;
     private readonly Scorer scorer;
     private readonly Dictionary<string, int>?[] codes;

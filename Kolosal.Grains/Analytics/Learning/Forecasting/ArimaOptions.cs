@@ -11,26 +11,26 @@ namespace Kolosal.Learning.Forecasting;
 public sealed record ArimaOptions(int P = 1, int D = 1, int Q = 1, int SeasonalP = 0, int SeasonalD = 0, int SeasonalQ = 0, int Period = 1)
 {
     /// <summary>0 … 12.</summary>
-    public int P { get; } = InRange(P, 12, nameof(P));
+    public int P { get; } = Require.Between(P, 0, 12);
 
     /// <summary>0 … 2.</summary>
-    public int D { get; } = InRange(D, 2, nameof(D));
+    public int D { get; } = Require.Between(D, 0, 2);
 
     /// <summary>0 … 12.</summary>
-    public int Q { get; } = InRange(Q, 12, nameof(Q));
+    public int Q { get; } = Require.Between(Q, 0, 12);
 
     /// <summary>0 … 3.</summary>
-    public int SeasonalP { get; } = InRange(SeasonalP, 3, nameof(SeasonalP));
+    public int SeasonalP { get; } = Require.Between(SeasonalP, 0, 3);
 
     /// <summary>0 … 1.</summary>
-    public int SeasonalD { get; } = InRange(SeasonalD, 1, nameof(SeasonalD));
+    public int SeasonalD { get; } = Require.Between(SeasonalD, 0, 1);
 
     /// <summary>0 … 3.</summary>
-    public int SeasonalQ { get; } = InRange(SeasonalQ, 3, nameof(SeasonalQ));
+    public int SeasonalQ { get; } = Require.Between(SeasonalQ, 0, 3);
 
     /// <summary>2 … 52 with a seasonal term, else 1.</summary>
     public int Period { get; } = SeasonalP + SeasonalD + SeasonalQ == 0 ? 1
-        : Period is >= 2 and <= 52 ? Period : throw new ArgumentOutOfRangeException(nameof(Period), Period, "A season has 2 to 52 steps.");
+        : Require.Between(Period, 2, 52);
 
     /// <summary>Whether a mean is learnt: only of a series that is not differenced.</summary>
     internal bool HasMean => D + SeasonalD == 0;
@@ -39,7 +39,4 @@ public sealed record ArimaOptions(int P = 1, int D = 1, int Q = 1, int SeasonalP
     internal int Lost => D + SeasonalD * Period;
 
     internal int Terms => P + Q + SeasonalP + SeasonalQ;
-
-    private static int InRange(int value, int most, string name) => value >= 0 && value <= most ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} goes from 0 to {most}.");
 }

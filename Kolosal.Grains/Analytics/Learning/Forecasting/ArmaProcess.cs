@@ -7,7 +7,8 @@ internal sealed class ArmaProcess
     /// <summary>A step of the filter that changes the prediction variance by less has converged (its limit is 1).</summary>
     private const double Settled = 1e-13;
 
-    private const int MostDoublings = 60;
+    // 2⁶⁰ steps of the recursion; a process that has not converged by then has a root on the circle.
+    private const int MaxDoublings = 60;
     private readonly double[] phi, loading;
     private readonly int size;
 
@@ -111,7 +112,7 @@ internal sealed class ArmaProcess
             if (i + 1 < size) a[i * size + i + 1] = 1;
             for (int j = 0; j < size; j++) p[i * size + j] = loading[i] * loading[j];
         }
-        for (int doubling = 0; doubling < MostDoublings; doubling++)
+        for (int doubling = 0; doubling < MaxDoublings; doubling++)
         {
             cancel.ThrowIfCancellationRequested();
             double[] step = Times(Times(a, p, false), a, true);

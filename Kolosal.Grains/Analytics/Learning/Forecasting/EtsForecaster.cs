@@ -9,7 +9,8 @@ namespace Kolosal.Learning.Forecasting;
 /// Hyndman and Athanasopoulos). Additive seasons start with the sum 0, multiplicative ones with the mean 1.</remarks>
 public sealed class EtsForecaster(EtsOptions options) : IForecaster
 {
-    private const double LeastDamping = 0.8, MostDamping = 0.98;
+    // Hyndman and Athanasopoulos, Forecasting: Principles and Practice, section 8.2.
+    private const double MinDamping = 0.8, MaxDamping = 0.98;
 
     /// <inheritdoc/>
     public string Name => "ets";
@@ -33,7 +34,7 @@ public sealed class EtsForecaster(EtsOptions options) : IForecaster
                     // Additive errors with a multiplicative season are unstable (Hyndman and Athanasopoulos, 8.5).
                     if ((season != EtsPart.None && period < 2) || (error == EtsPart.Additive && season == EtsPart.Multiplicative)) continue;
                     var form = new EtsOptions(error, trend, damped, season, season == EtsPart.None ? 1 : period);
-                    if ((form.NeedsPositive && !positive) || y.Length < Least(form)) continue;
+                    if ((form.NeedsPositive && !positive) || y.Length < MinLength(form)) continue;
                     var model = new EtsForecaster(form).Learn(y, seed, cancel);
                     if (best is null || model.Aicc < best.Aicc) best = model;
                 }
@@ -47,7 +48,7 @@ public sealed class EtsForecaster(EtsOptions options) : IForecaster
     public EtsModel Learn(ReadOnlyMemory<double> y, ulong seed, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        Series.Check(Name, y.Span, Least(options));
+        Series.Check(Name, y.Span, MinLength(options));
         if (options.NeedsPositive && y.Span.ContainsAnyInRange(double.MinValue, 0))
             throw new TrainingException("A multiplicative error or season needs every value above 0; take additive ones.");
 
@@ -58,7 +59,7 @@ public sealed class EtsForecaster(EtsOptions options) : IForecaster
         return new(options, Parameters(free, scale), y, seed);
     }
 
-    private static int Least(EtsOptions options) => Math.Max(options.Degrees + 2, options.Season == EtsPart.None ? 4 : 2 * options.Period + 2);
+    private static int MinLength(EtsOptions options) => Math.Max(options.Degrees + 2, options.Season == EtsPart.None ? 4 : 2 * options.Period + 2);
 
     private double Deviance(ReadOnlySpan<double> y, EtsParameters parameters)
     {
@@ -117,7 +118,7 @@ public sealed class EtsForecaster(EtsOptions options) : IForecaster
         int at = 0;
         double alpha = Calibrator.Sigmoid(free[at++]), level = free[at++] * scale, beta = 0, trend = 0, phi = 1, gamma = 0;
         if (options.Trend != EtsPart.None) (beta, trend) = (alpha * Calibrator.Sigmoid(free[at++]), free[at++] * scale);
-        if (options.Damped) phi = LeastDamping + (MostDamping - LeastDamping) * Calibrator.Sigmoid(free[at++]);
+        if (options.Damped) phi = MinDamping + (MaxDamping - MinDamping) * Calibrator.Sigmoid(free[at++]);
         if (options.Season == EtsPart.None) return new(alpha, beta, gamma, phi, level, trend, []);
         gamma = (1 - alpha) * Calibrator.Sigmoid(free[at++]);
         var seasons = new double[options.Period];

@@ -9,6 +9,7 @@ namespace Kolosal.Learning.Forecasting;
 /// </remarks>
 public sealed class EtsModel : IForecastModel
 {
+    // The standard deviation of a simulated spread is then 1.6 % of it. Chosen, not derived.
     private const int Paths = 2000;
     private readonly EtsOptions options;
     private readonly EtsState end;

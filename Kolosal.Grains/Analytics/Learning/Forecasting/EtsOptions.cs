@@ -23,26 +23,20 @@ public sealed record EtsOptions(EtsPart Error = EtsPart.Additive, EtsPart Trend 
     int Period = 1)
 {
     /// <summary>Additive or multiplicative.</summary>
-    public EtsPart Error { get; } = Error is EtsPart.Additive or EtsPart.Multiplicative ? Error
-        : throw new ArgumentOutOfRangeException(nameof(Error), Error, "The error is additive or multiplicative.");
+    public EtsPart Error { get; } = Require.That(Error, Error is EtsPart.Additive or EtsPart.Multiplicative, "additive or multiplicative");
 
     /// <summary>None or additive.</summary>
-    public EtsPart Trend { get; } = Trend is EtsPart.None or EtsPart.Additive ? Trend
-        : throw new ArgumentOutOfRangeException(nameof(Trend), Trend,
-            "The trend is none or additive; multiplicative trends forecast badly (Hyndman and Athanasopoulos, 8.2).");
+    public EtsPart Trend { get; } = Require.That(Trend, Trend is EtsPart.None or EtsPart.Additive,
+        "none or additive, since multiplicative trends forecast badly (Hyndman and Athanasopoulos, 8.2)");
 
     /// <summary>Only with a trend.</summary>
-    public bool Damped { get; } = !Damped || Trend != EtsPart.None ? Damped
-        : throw new ArgumentOutOfRangeException(nameof(Damped), Damped, "Without a trend there is nothing to damp.");
+    public bool Damped { get; } = Require.That(Damped, !Damped || Trend != EtsPart.None, "off without a trend to damp");
 
     /// <summary>None, additive or multiplicative.</summary>
-    public EtsPart Season { get; } = Enum.IsDefined(Season) ? Season
-        : throw new ArgumentOutOfRangeException(nameof(Season), Season, "The season is none, additive or multiplicative.");
+    public EtsPart Season { get; } = Require.Defined(Season);
 
     /// <summary>2 … 366 with a season, else 1.</summary>
-    public int Period { get; } = Season == EtsPart.None ? (Period >= 1
-        ? 1 : throw new ArgumentOutOfRangeException(nameof(Period), Period, "The period is at least 1."))
-        : Period is >= 2 and <= 366 ? Period : throw new ArgumentOutOfRangeException(nameof(Period), Period, "A season has 2 to 366 steps.");
+    public int Period { get; } = Season == EtsPart.None ? Math.Min(Require.AtLeast(Period, 1), 1) : Require.Between(Period, 2, 366);
 
     internal bool NeedsPositive => Error == EtsPart.Multiplicative || Season == EtsPart.Multiplicative;
 

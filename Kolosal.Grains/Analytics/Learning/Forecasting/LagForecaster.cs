@@ -9,13 +9,10 @@ namespace Kolosal.Learning.Forecasting;
 public sealed record LagOptions(int Lags, int Period = 1, bool Relative = true)
 {
     /// <summary>1 … 1,000.</summary>
-    public int Lags { get; } = Lags is >= 1 and <= 1000 ? Lags
-        : throw new ArgumentOutOfRangeException(nameof(Lags), Lags, "Lags go from 1 to 1,000.");
+    public int Lags { get; } = Require.Between(Lags, 1, 1000);
 
     /// <summary>1 … 1,000.</summary>
-    public int Period { get; } = Period is >= 1 and <= 1000
-        ? Period
-        : throw new ArgumentOutOfRangeException(nameof(Period), Period, "The period goes from 1 to 1,000.");
+    public int Period { get; } = Require.Between(Period, 1, 1000);
 }
 
 /// <summary>Any regressor over lags: rows of the last values, each with the next one as target; further steps take forecasts for the values
@@ -33,7 +30,7 @@ public sealed class LagForecaster(ITrainer trainer, LagOptions options) : IForec
     public IForecastModel Fit(ReadOnlyMemory<double> y, ulong seed, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        int reach = Reach;
+        int reach = MaxLag;
         Series.Check(Name, y.Span, reach + 2);
         if (!trainer.Supports(LearningTask.Regression)) throw new TrainingException($"'{trainer.Name}' does not learn numbers.");
         double mean = y.Span[0], squares = 0;
@@ -55,7 +52,7 @@ public sealed class LagForecaster(ITrainer trainer, LagOptions options) : IForec
 
     private bool HasSeasonLag => options.Period > options.Lags;
 
-    private int Reach => Math.Max(options.Lags + (options.Relative ? 1 : 0), options.Period);
+    private int MaxLag => Math.Max(options.Lags + (options.Relative ? 1 : 0), options.Period);
 
     private int Width => options.Lags + (HasSeasonLag ? 1 : 0) + (options.Period > 1 ? 2 : 0);
 

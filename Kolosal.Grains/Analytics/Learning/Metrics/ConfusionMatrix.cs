@@ -47,7 +47,7 @@ public sealed class ConfusionMatrix
     public double Decided(int k) => Enumerable.Range(0, Classes).Sum(i => this[i, k]);
 
     /// <summary>The share decided rightly.</summary>
-    public double Accuracy => Ratio(Hits, Total);
+    public double Accuracy => Ratio(Correct, Total);
 
     /// <summary>The mean recall of the classes that have rows.</summary>
     public double BalancedAccuracy => Enumerable.Range(0, Classes).Where(k => True(k) > 0).Average(Recall);
@@ -82,7 +82,7 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>Pooled Jaccard: hits over 2 total − hits.</summary>
-    public double MicroJaccard => Ratio(Hits, 2 * Total - Hits);
+    public double MicroJaccard => Ratio(Correct, 2 * Total - Correct);
 
     /// <summary>Matthews correlation in its form for any number of classes (Gorodkin,
     /// Computational Biology and Chemistry 28, 2004); 0 when undefined.</summary>
@@ -97,7 +97,7 @@ public sealed class ConfusionMatrix
                 trueSquares += True(k) * True(k);
                 decidedSquares += Decided(k) * Decided(k);
             }
-            return Ratio(Hits * n - both, Math.Sqrt(n * n - decidedSquares) * Math.Sqrt(n * n - trueSquares));
+            return Ratio(Correct * n - both, Math.Sqrt(n * n - decidedSquares) * Math.Sqrt(n * n - trueSquares));
         }
     }
 
@@ -115,7 +115,7 @@ public sealed class ConfusionMatrix
         return chance > 0 ? 1 - observed / chance : 0;
     }
 
-    private double Hits => Enumerable.Range(0, Classes).Sum(k => this[k, k]);
+    private double Correct => Enumerable.Range(0, Classes).Sum(k => this[k, k]);
 
     private static double Ratio(double part, double whole) => whole > 0 ? part / whole : 0;
 }

@@ -32,7 +32,7 @@ public static class IntervalMetrics
     public static double Score(ReadOnlySpan<double> truth, ReadOnlySpan<Interval> intervals, double alpha)
     {
         Check(truth, intervals);
-        if (!(alpha > 0 && alpha < 1)) throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "A level is above 0 and below 1.");
+        Require.Inside(alpha, 0, 1);
         double sum = 0;
         for (int row = 0; row < truth.Length; row++)
             sum += intervals[row].High - intervals[row].Low + 2 / alpha

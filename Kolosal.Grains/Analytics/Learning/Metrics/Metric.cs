@@ -19,7 +19,8 @@ public sealed record MetricEstimate(string Name, double Value, double Low, doubl
 /// <param name="Compute">The value; NaN when the rows do not define it (one class only, for example).</param>
 public sealed record Metric(string Name, ImmutableArray<LearningTask> Tasks, bool HigherIsBetter, Func<ScoredRows, double> Compute)
 {
-    private const int LeastResamples = 50;
+    // Efron and Tibshirani (An Introduction to the Bootstrap, 1993, section 6.4): 50 to 200 resamples for a standard error.
+    private const int MinResamples = 50;
 
     /// <summary>Whether it is defined for a task.</summary>
     public bool Supports(LearningTask task) => Tasks.Contains(task);
@@ -39,8 +40,8 @@ public sealed record Metric(string Name, ImmutableArray<LearningTask> Tasks, boo
     /// <param name="cancel">Stops the resampling.</param>
     public MetricEstimate Estimate(ScoredRows rows, ulong seed, double level = 0.95, int resamples = 200, CancellationToken cancel = default)
     {
-        if (!(level > 0 && level < 1)) throw new ArgumentOutOfRangeException(nameof(level), level, "A level is above 0 and below 1.");
-        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, LeastResamples);
+        Require.Inside(level, 0, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, MinResamples);
         double value = Compute(rows);
         if (Name == Metrics.RocAuc.Name && rows is { Task: LearningTask.Binary, Weights.IsEmpty: true } && Enough(rows.Are(1)))
         {

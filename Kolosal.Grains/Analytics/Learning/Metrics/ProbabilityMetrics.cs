@@ -3,7 +3,8 @@ namespace Kolosal.Learning.Metrics;
 /// <summary>Measures of how true probabilities are. Rows count by their weights.</summary>
 public static class ProbabilityMetrics
 {
-    private const double SmallestProbability = 1e-15;
+    // A miss that was thought impossible costs 34.5 nats and not infinitely many: scikit-learn's bound up to version 1.2.
+    private const double MinProbability = 1e-15;
 
     /// <summary>−mean ln p(true class); nats. Of two classes the second's p is clipped to [1e-15, 1 − 1e-15]
     /// and the first's is 1 − p; of more, each p is clipped and the row brought back to the sum 1.</summary>
@@ -80,7 +81,7 @@ public static class ProbabilityMetrics
         return (expected, maximum);
     }
 
-    private static double Clip(double p) => Math.Clamp(p, SmallestProbability, 1 - SmallestProbability);
+    private static double Clip(double p) => Math.Clamp(p, MinProbability, 1 - MinProbability);
 
     internal static double Mean(ScoredRows rows, Func<int, double> ofRow)
     {

@@ -29,8 +29,7 @@ public static class RankMetrics
     public static double PartialRocAuc(
         ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, double maxFalsePositiveRate, ReadOnlySpan<double> weights = default)
     {
-        if (!(maxFalsePositiveRate > 0 && maxFalsePositiveRate <= 1))
-            throw new ArgumentOutOfRangeException(nameof(maxFalsePositiveRate), maxFalsePositiveRate, "Choose above 0, up to 1.");
+        Require.AboveUpTo(maxFalsePositiveRate, 0, 1);
         var curve = RocCurve(truth, scores, weights);
         double area = 0;
         for (int i = 1; i < curve.Length; i++)

@@ -40,7 +40,7 @@ public sealed class ScoredRows
     public static ScoredRows Classification(
         ReadOnlyMemory<int> labels, int classes, ReadOnlyMemory<double> probabilities, ReadOnlyMemory<double> weights = default)
     {
-        if (classes < 2) throw new ArgumentOutOfRangeException(nameof(classes), classes, "There are at least two classes.");
+        Require.AtLeast(classes, 2);
         foreach (int label in labels.Span)
             if ((uint)label >= (uint)classes) throw new ArgumentException($"Labels go from 0 to {classes - 1}, got {label}.", nameof(labels));
         return new(classes == 2 ? LearningTask.Binary : LearningTask.Multiclass, labels.Length, classes, labels, default, probabilities, weights);

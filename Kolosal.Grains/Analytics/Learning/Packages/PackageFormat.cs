@@ -8,7 +8,7 @@ namespace Kolosal.Learning.Packages;
 /// <summary>The bytes of a model package, little-endian.</summary>
 /// <remarks><code>
 ///  8  magic "KOLOSALM"
-///  4  version: 2 where a member has a transform or a target transform, else 1, which earlier readers know
+///  4  version: 3; 1 and 2 (with a transform or a target transform) are read, too: their predictors have no version of their own
 ///  4  manifest length m
 ///  m  manifest, UTF-8 JSON, snake_case
 ///     for each member of the manifest:  8  predictor length p,  p  predictor, as its trainer's descriptor reads it
@@ -18,8 +18,7 @@ namespace Kolosal.Learning.Packages;
 /// </remarks>
 internal static class PackageFormat
 {
-    public const int Version = 2;
-    private const int VersionWithoutTransforms = 1;
+    public const int Version = 3;
     private const int HashLength = 32;
     private static readonly byte[] Magic = "KOLOSALM"u8.ToArray();
 
@@ -36,7 +35,7 @@ internal static class PackageFormat
         {
             byte[] manifest = JsonSerializer.SerializeToUtf8Bytes(package.Manifest, TabularJson.Options);
             writer.Write(Magic);
-            writer.Write(package.Manifest.Members.Any(m => m.Transform is not null || m.Target is not null) ? Version : VersionWithoutTransforms);
+            writer.Write(Version);
             writer.Write(manifest.Length);
             writer.Write(manifest);
             foreach (var (pipeline, _) in package.Pipelines) WritePredictor(writer, pipeline.Predictor);

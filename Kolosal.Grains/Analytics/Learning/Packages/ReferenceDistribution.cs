@@ -16,10 +16,10 @@ public sealed record FeatureReference(string Name, ColumnType Type,
     ImmutableArray<double> Edges, ImmutableArray<string> Categories, ImmutableArray<long> Counts, long Missing)
 {
     /// <summary>At most this many bins.</summary>
-    public const int MostBins = 20;
+    public const int MaxBins = 20;
 
     /// <summary>At most this many categories are counted one by one.</summary>
-    public const int MostCategories = 50;
+    public const int MaxCategories = 50;
 
     /// <summary>The bin of a finite number: how many edges are at or below it.</summary>
     public int BinOf(double value)
@@ -53,8 +53,8 @@ public sealed record FeatureReference(string Name, ColumnType Type,
         Array.Sort(sorted);
         var edges = new List<double>();
         // An edge at the minimum would leave an empty first bin; equal quantiles (a value with many rows) give one edge.
-        for (int bin = 1; bin < MostBins && sorted.Length > 0; bin++)
-            if (Quantiles.OfSorted(sorted, (double)bin / MostBins) is var edge && edge > (edges.Count > 0 ? edges[^1] : sorted[0])) edges.Add(edge);
+        for (int bin = 1; bin < MaxBins && sorted.Length > 0; bin++)
+            if (Quantiles.OfSorted(sorted, (double)bin / MaxBins) is var edge && edge > (edges.Count > 0 ? edges[^1] : sorted[0])) edges.Add(edge);
         var reference = new FeatureReference(name, type, [.. edges], [], [], missing);
         var counts = new long[edges.Count + 1];
         foreach (double value in values) counts[reference.BinOf(value)]++;
@@ -66,7 +66,7 @@ public sealed record FeatureReference(string Name, ColumnType Type,
         var rows = new long[column.Dictionary.Length];
         foreach (int code in column.Codes) if (code >= 0) rows[code]++;
         int[] listed = [.. Enumerable.Range(0, rows.Length).Where(c => rows[c] > 0)
-            .OrderByDescending(c => rows[c]).ThenBy(c => column.Dictionary[c], StringComparer.Ordinal).Take(MostCategories)
+            .OrderByDescending(c => rows[c]).ThenBy(c => column.Dictionary[c], StringComparer.Ordinal).Take(MaxCategories)
             .OrderBy(c => column.Dictionary[c], StringComparer.Ordinal)];
         long others = column.Rows - column.Missing.Count - listed.Sum(c => rows[c]);
         return new(name, ColumnType.Categorical, [], [.. listed.Select(c => column.Dictionary[c])], [.. listed.Select(c => rows[c]), others],

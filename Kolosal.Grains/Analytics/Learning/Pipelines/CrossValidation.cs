@@ -1,5 +1,4 @@
 using Kolosal.Learning.Metrics;
-using Kolosal.Learning.Pipelines;
 using Kolosal.Learning.Preprocessing;
 using Kolosal.Learning.Validation;
 using Kolosal.Statistics;

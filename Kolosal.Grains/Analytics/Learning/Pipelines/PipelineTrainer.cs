@@ -1,5 +1,4 @@
 using Kolosal.Learning.Preprocessing;
-using Kolosal.Learning.Preprocessing.Composition;
 using Kolosal.Statistics;
 using Kolosal.Tabular;
 
@@ -8,6 +7,7 @@ namespace Kolosal.Learning.Pipelines;
 /// <summary>Fits preprocessing and predictor to the same training rows, so neither can have seen others.</summary>
 public static class PipelineTrainer
 {
+    // Seed streams are the names "transfor" and "resample" in ASCII: any two numbers that no fold or trial number can be.
     private const ulong TransformStream = 0x7472616E73666F72, ResamplerStream = 0x726573616D706C65;
 
     /// <summary>Fits a pipeline.</summary>

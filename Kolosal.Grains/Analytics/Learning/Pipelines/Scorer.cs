@@ -10,8 +10,7 @@ namespace Kolosal.Learning.Pipelines;
 public sealed record WeightedPipeline(FittedPipeline Pipeline, double Weight = 1)
 {
     /// <summary>Finite, above 0.</summary>
-    public double Weight { get; } = Weight > 0 && double.IsFinite(Weight) ? Weight
-        : throw new ArgumentOutOfRangeException(nameof(Weight), Weight, "A share must be finite and above 0.");
+    public double Weight { get; } = Require.Positive(Weight);
 }
 
 /// <summary>A whole model as it serves: raw row → model row → outputs. Holds no changing

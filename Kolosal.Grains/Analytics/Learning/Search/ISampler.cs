@@ -4,7 +4,7 @@ namespace Kolosal.Learning.Search;
 /// <param name="Number">Its number, from 0; each once.</param>
 /// <param name="Parameters">What was tried.</param>
 /// <param name="Loss">Smaller is better; NaN or +∞ for a trial that failed or was pruned.</param>
-public sealed record FinishedTrial(int Number, HyperParameters Parameters, double Loss);
+public sealed record TrialObservation(int Number, HyperParameters Parameters, double Loss);
 
 /// <summary>Proposes hyper-parameters. A pure function of its arguments: the same history
 /// in any order, seed and trial number give the same proposal, so runs replay.</summary>
@@ -20,7 +20,7 @@ public interface ISampler
     /// <param name="seed">Of the run.</param>
     /// <param name="trialNumber">The number of the trial proposed.</param>
     /// <returns>A value for every parameter that exists under its condition.</returns>
-    HyperParameters Suggest(SearchSpace space, IReadOnlyList<FinishedTrial> history, IReadOnlyList<HyperParameters> pending, ulong seed,
+    HyperParameters Suggest(SearchSpace space, IReadOnlyList<TrialObservation> history, IReadOnlyList<HyperParameters> pending, ulong seed,
         int trialNumber);
 }
 

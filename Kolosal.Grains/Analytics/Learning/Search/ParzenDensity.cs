@@ -8,7 +8,8 @@ namespace Kolosal.Learning.Search;
 /// kept between 1 / min(100, n + 1) and 1 (Bergstra, Yamins and Cox, ICML 2013, as in hyperopt).</remarks>
 internal sealed class ParzenDensity
 {
-    private const double NarrowestShare = 100;
+    // hyperopt's bound.
+    private const double MaxWidthRatio = 100;
     private readonly double[] centers, widths, logScales;
 
     private ParzenDensity(double[] centers, double[] widths)
@@ -27,7 +28,7 @@ internal sealed class ParzenDensity
         const double Prior = 0.5;
         double[] centers = [.. observations, Prior];
         Array.Sort(centers);
-        double narrowest = 1 / Math.Min(NarrowestShare, centers.Length + 1);
+        double narrowest = 1 / Math.Min(MaxWidthRatio, centers.Length + 1);
         var widths = new double[centers.Length];
         bool priorDone = false;
         for (int i = 0; i < centers.Length; i++)

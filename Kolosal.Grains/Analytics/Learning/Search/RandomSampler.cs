@@ -9,7 +9,7 @@ public sealed class RandomSampler : ISampler
     public string Name => "random";
 
     /// <inheritdoc/>
-    public HyperParameters Suggest(SearchSpace space, IReadOnlyList<FinishedTrial> history, IReadOnlyList<HyperParameters> pending, ulong seed,
+    public HyperParameters Suggest(SearchSpace space, IReadOnlyList<TrialObservation> history, IReadOnlyList<HyperParameters> pending, ulong seed,
         int trialNumber)
     {
         var random = new SeededRandom(seed, (ulong)trialNumber);

@@ -4,25 +4,22 @@ namespace Kolosal.Learning.Search;
 
 /// <param name="StartupTrials">Random trials before the model is used. Default: 10.</param>
 /// <param name="Candidates">Draws from the good density a proposal is picked from. Default: 24.</param>
-/// <param name="MostGood">At most this many trials form the good density. Default: 25.</param>
-/// <param name="MostBad">At most this many of the latest others form the bad density, so
+/// <param name="MaxGood">At most this many trials form the good density. Default: 25.</param>
+/// <param name="MaxBad">At most this many of the latest others form the bad density, so
 /// that a proposal takes the same time after ten thousand trials. Default: 64.</param>
-public sealed record TpeOptions(int StartupTrials = 10, int Candidates = 24, int MostGood = 25, int MostBad = 64)
+public sealed record TpeOptions(int StartupTrials = 10, int Candidates = 24, int MaxGood = 25, int MaxBad = 64)
 {
     /// <summary>At least 2.</summary>
-    public int StartupTrials { get; } = AtLeast(StartupTrials, 2, nameof(StartupTrials));
+    public int StartupTrials { get; } = Require.AtLeast(StartupTrials, 2);
 
     /// <summary>At least 1.</summary>
-    public int Candidates { get; } = AtLeast(Candidates, 1, nameof(Candidates));
+    public int Candidates { get; } = Require.AtLeast(Candidates, 1);
 
     /// <summary>At least 1.</summary>
-    public int MostGood { get; } = AtLeast(MostGood, 1, nameof(MostGood));
+    public int MaxGood { get; } = Require.AtLeast(MaxGood, 1);
 
     /// <summary>At least 1.</summary>
-    public int MostBad { get; } = AtLeast(MostBad, 1, nameof(MostBad));
-
-    private static int AtLeast(int value, int least, string name) =>
-        value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"At least {least}.");
+    public int MaxBad { get; } = Require.AtLeast(MaxBad, 1);
 }
 
 /// <summary>
@@ -32,7 +29,7 @@ public sealed record TpeOptions(int StartupTrials = 10, int Candidates = 24, int
 /// <remarks>
 /// Parameters are drawn one after the other down the tree. Kernel widths follow the neighbours' distance as in Bergstra, Yamins and Cox
 /// (ICML 2013); a wide kernel over the whole range stands for the prior. Pending trials join the others as if they had ended badly
-/// (constant liar), which drives parallel proposals apart. Good are the best ⌈√n / 2⌉ of n trials, up to <see cref="TpeOptions.MostGood"/>.
+/// (constant liar), which drives parallel proposals apart. Good are the best ⌈√n / 2⌉ of n trials, up to <see cref="TpeOptions.MaxGood"/>.
 /// </remarks>
 public sealed class TpeSampler(TpeOptions options) : ISampler
 {
@@ -45,7 +42,7 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
     public string Name => "tpe";
 
     /// <inheritdoc/>
-    public HyperParameters Suggest(SearchSpace space, IReadOnlyList<FinishedTrial> history, IReadOnlyList<HyperParameters> pending, ulong seed,
+    public HyperParameters Suggest(SearchSpace space, IReadOnlyList<TrialObservation> history, IReadOnlyList<HyperParameters> pending, ulong seed,
         int trialNumber)
     {
         if (history.Count < options.StartupTrials) return random.Suggest(space, history, pending, seed, trialNumber);
@@ -61,12 +58,13 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
 
     /// <summary>The good trials, and the latest of the others with what is pending; both
     /// in order of number, whatever the order of the history.</summary>
-    private (List<HyperParameters> Good, List<HyperParameters> Bad) Part(IReadOnlyList<FinishedTrial> history, IReadOnlyList<HyperParameters> pending)
+    private (List<HyperParameters> Good, List<HyperParameters> Bad) Part(
+        IReadOnlyList<TrialObservation> history, IReadOnlyList<HyperParameters> pending)
     {
         var trials = InOrder(history);
-        int size = Math.Min(options.MostGood, (int)Math.Ceiling(Math.Sqrt(trials.Count) / 2));
+        int size = Math.Min(options.MaxGood, (int)Math.Ceiling(Math.Sqrt(trials.Count) / 2));
         // The best so far in ascending order of loss: the history is long and few trials enter. Of equal losses the earlier one stays ahead.
-        var good = new List<FinishedTrial>(size + 1);
+        var good = new List<TrialObservation>(size + 1);
         foreach (var trial in trials)
         {
             if (!double.IsFinite(trial.Loss) || (good.Count == size && trial.Loss >= good[^1].Loss)) continue;
@@ -77,15 +75,15 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
         }
         good.Sort((a, b) => a.Number.CompareTo(b.Number));
         var chosen = good.Select(t => t.Number).ToHashSet();
-        var bad = new List<HyperParameters>(options.MostBad + pending.Count);
-        for (int i = trials.Count - 1; i >= 0 && bad.Count < options.MostBad; i--)
+        var bad = new List<HyperParameters>(options.MaxBad + pending.Count);
+        for (int i = trials.Count - 1; i >= 0 && bad.Count < options.MaxBad; i--)
             if (!chosen.Contains(trials[i].Number)) bad.Add(trials[i].Parameters);
         bad.Reverse();
         bad.AddRange(pending);
         return ([.. good.Select(t => t.Parameters)], bad);
     }
 
-    private static IReadOnlyList<FinishedTrial> InOrder(IReadOnlyList<FinishedTrial> history)
+    private static IReadOnlyList<TrialObservation> InOrder(IReadOnlyList<TrialObservation> history)
     {
         for (int i = 1; i < history.Count; i++)
             if (history[i].Number < history[i - 1].Number) return [.. history.OrderBy(t => t.Number)];

@@ -16,18 +16,13 @@ public sealed record AdaptiveLevel(double Target, double Current, double Step = 
     private const double DefaultStep = 0.005;
 
     /// <summary>α.</summary>
-    public double Target { get; } = Target > 0 && Target < 1
-        ? Target
-        : throw new ArgumentOutOfRangeException(nameof(Target), Target, "A level is above 0 and below 1.");
+    public double Target { get; } = Require.Inside(Target, 0, 1);
 
     /// <summary>αₜ.</summary>
-    public double Current { get; } = double.IsFinite(Current)
-        ? Current
-        : throw new ArgumentOutOfRangeException(nameof(Current), Current, "The level is finite.");
+    public double Current { get; } = Require.Finite(Current);
 
     /// <summary>γ.</summary>
-    public double Step { get; } = Step > 0 && Step < 1 ? Step
-        : throw new ArgumentOutOfRangeException(nameof(Step), Step, "A step is above 0 and below 1.");
+    public double Step { get; } = Require.Inside(Step, 0, 1);
 
     /// <summary>Before the first row: at the target.</summary>
     public static AdaptiveLevel Start(double target, double step = DefaultStep) => new(target, target, step);

@@ -62,7 +62,7 @@ public sealed class CrossConformalizer : Conformalizer
     {
         if (predictions.Length != Folds)
             throw new ArgumentException($"Need the prediction of each of {Folds} models, got {predictions.Length}.", nameof(predictions));
-        if (!(alpha > 0 && alpha < 1)) throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "A level is above 0 and below 1.");
+        Require.Inside(alpha, 0, 1);
         int n = Residuals.Length;
         long rank = ConformalScores.Rank(n, alpha);
         if (rank > n) return new(double.NegativeInfinity, double.PositiveInfinity);

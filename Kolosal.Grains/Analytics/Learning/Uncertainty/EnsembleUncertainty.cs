@@ -32,9 +32,9 @@ public static class EnsembleUncertainty
             for (int at = k; at < members.Length; at += classes)
             {
                 mean += members[at];
-                aleatoric += Surprise(members[at]);
+                aleatoric += EntropyTerm(members[at]);
             }
-            total += Surprise(mean / count);
+            total += EntropyTerm(mean / count);
         }
         aleatoric /= count;
         // Entropy is concave, so the difference is negative by rounding alone.
@@ -72,5 +72,5 @@ public static class EnsembleUncertainty
         return outputs == 1 ? OfValues(members) : OfClasses(members, outputs);
     }
 
-    private static double Surprise(double p) => p > 0 ? -p * Math.Log(p) : 0;
+    private static double EntropyTerm(double p) => p > 0 ? -p * Math.Log(p) : 0;
 }

@@ -107,7 +107,7 @@ public sealed class IntervalConformalizer : Conformalizer
     /// <exception cref="ArgumentException">The model lacks what the basis needs.</exception>
     public Interval Of(IPredictor model, ReadOnlySpan<double> row, double alpha, string? group = null)
     {
-        if (!(alpha > 0 && alpha < 1)) throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "A level is above 0 and below 1.");
+        Require.Inside(alpha, 0, 1);
         switch ((Basis, model))
         {
             case (IntervalBasis.Prediction, { Outputs: 1 }):

@@ -11,6 +11,7 @@ namespace Kolosal.Learning.Uncertainty;
 /// </remarks>
 public sealed class MahalanobisNovelty : NoveltyScorer
 {
+    // Numbers that fit on the stack; more are rented.
     private const int FewColumns = 128, RowsBetweenPolls = 256;
 
     /// <summary>Keeps what was fitted.</summary>

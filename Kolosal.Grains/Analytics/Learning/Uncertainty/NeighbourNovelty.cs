@@ -10,7 +10,8 @@ namespace Kolosal.Learning.Uncertainty;
 /// column. Every reference row is visited: references × columns operations a row.</remarks>
 public sealed class NeighbourNovelty : NoveltyScorer
 {
-    private const int MostNeighbours = 64;
+    // Distances of a row's neighbours are kept on the stack.
+    private const int MaxNeighbours = 64;
 
     /// <summary>Keeps what was fitted.</summary>
     /// <param name="center">The mean of each column.</param>
@@ -22,8 +23,7 @@ public sealed class NeighbourNovelty : NoveltyScorer
     public NeighbourNovelty(ImmutableArray<double> center, ImmutableArray<double> scale, ImmutableArray<double> references, int neighbours,
         ConformalScores calibration) : base(center, scale, calibration)
     {
-        if (neighbours is < 1 or > MostNeighbours)
-            throw new ArgumentOutOfRangeException(nameof(neighbours), neighbours, $"Neighbours go from 1 to {MostNeighbours}.");
+        Require.Between(neighbours, 1, MaxNeighbours);
         if (references.IsDefault || references.Length % center.Length != 0 || references.Length / center.Length < neighbours)
             throw new ArgumentException($"Need at least {neighbours} whole rows of {center.Length}.", nameof(references));
         (References, Neighbours) = (references, neighbours);

@@ -28,6 +28,7 @@ public enum SetScore
 /// </remarks>
 public sealed class SetConformalizer : Conformalizer
 {
+    // Numbers that fit on the stack; more are rented.
     private const int FewClasses = 64;
 
     /// <summary>Keeps fitted scores.</summary>
@@ -41,8 +42,7 @@ public sealed class SetConformalizer : Conformalizer
     public SetConformalizer(SetScore score, ConformalScores scores, ImmutableSortedDictionary<string, ConformalScores> groups,
         ImmutableArray<ConformalScores> classes, double penalty, int freeRanks)
     {
-        if (!(penalty >= 0 && double.IsFinite(penalty)))
-            throw new ArgumentOutOfRangeException(nameof(penalty), penalty, "The penalty is finite and not negative.");
+        Require.NotNegative(penalty);
         ArgumentOutOfRangeException.ThrowIfNegative(freeRanks);
         (Score, Scores, Groups, Classes, Penalty, FreeRanks) = (score, scores, groups, classes, penalty, freeRanks);
     }

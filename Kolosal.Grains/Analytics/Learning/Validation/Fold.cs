@@ -1,4 +1,3 @@
-using Kolosal.Learning.Pipelines;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Validation;
@@ -9,7 +8,7 @@ namespace Kolosal.Learning.Validation;
 public sealed record Fold(ImmutableArray<int> Training, ImmutableArray<int> Validation)
 {
     /// <summary>The rows to learn from.</summary>
-    public TrainingPart TrainingPart(Frame table) => Pipelines.TrainingPart.Of(table, Training);
+    public TrainingPart TrainingPart(Frame table) => Learning.TrainingPart.Of(table, Training);
 }
 
 /// <summary>Row numbers of three parts that share no row.</summary>
@@ -19,5 +18,5 @@ public sealed record Fold(ImmutableArray<int> Training, ImmutableArray<int> Vali
 public sealed record Holdout(ImmutableArray<int> Training, ImmutableArray<int> Validation, ImmutableArray<int> Test)
 {
     /// <summary>The rows to learn from.</summary>
-    public TrainingPart TrainingPart(Frame table) => Pipelines.TrainingPart.Of(table, Training);
+    public TrainingPart TrainingPart(Frame table) => Learning.TrainingPart.Of(table, Training);
 }

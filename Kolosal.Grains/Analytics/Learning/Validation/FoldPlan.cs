@@ -1,4 +1,3 @@
-using Kolosal.Learning.Pipelines;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Validation;

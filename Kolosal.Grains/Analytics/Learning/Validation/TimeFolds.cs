@@ -33,7 +33,7 @@ public static class TimeFolds
     public static ImmutableArray<Fold> Purged(ReadOnlySpan<double> begin, ReadOnlySpan<double> end, int k, double embargo = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 2);
-        if (!(embargo >= 0)) throw new ArgumentOutOfRangeException(nameof(embargo), embargo, "An embargo is not negative.");
+        Require.AtLeast(embargo, 0);
         if (begin.Length != end.Length) throw new ArgumentException($"Need a begin and an end a row, got {begin.Length} and {end.Length}.");
         if (begin.Length < k) throw new TrainingException($"{k} folds need at least {k} rows, got {begin.Length}.");
         double[] from = begin.ToArray(), to = end.ToArray();

@@ -3,7 +3,8 @@ namespace Kolosal.Statistics;
 /// <summary>The k-sample Anderson-Darling test: as Cramér-von Mises, with the tails weighing more (Scholz and Stephens, JASA 82, 1987).</summary>
 public static class AndersonDarling
 {
-    private const double MostP = 0.25, LeastP = 0.001;
+    // The tables' ends: p-values beyond them are bounds (Scholz and Stephens, JASA 82, 1987, table 1).
+    private const double MaxP = 0.25, MinP = 0.001;
     private static readonly double[] Levels = [0.25, 0.1, 0.05, 0.025, 0.01, 0.005, 0.001], B0 = [0.675, 1.281, 1.645, 1.96, 2.326, 2.573, 3.085],
         B1 = [-0.245, 0.25, 0.678, 1.149, 1.822, 2.364, 3.615], B2 = [-0.105, -0.305, -0.362, -0.391, -0.396, -0.345, -0.154];
 
@@ -60,7 +61,7 @@ public static class AndersonDarling
     {
         double[] critical = [.. B0.Select((b, i) => b + B1[i] / Math.Sqrt(m) + B2[i] / m)];
         double[] parabola = MathNet.Numerics.Fit.Polynomial(critical, Array.ConvertAll(Levels, Math.Log), 2);
-        if (t < critical[0]) return MostP;
-        return t > critical[^1] ? LeastP : Math.Clamp(Math.Exp(parabola[0] + t * (parabola[1] + t * parabola[2])), LeastP, MostP);
+        if (t < critical[0]) return MaxP;
+        return t > critical[^1] ? MinP : Math.Clamp(Math.Exp(parabola[0] + t * (parabola[1] + t * parabola[2])), MinP, MaxP);
     }
 }

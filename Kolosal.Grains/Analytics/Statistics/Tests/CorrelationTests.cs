@@ -3,6 +3,7 @@ namespace Kolosal.Statistics;
 /// <summary>Whether pairs go together; the statistic is the coefficient, −1 … 1, p is two-sided. NaN when one side is constant.</summary>
 public static class CorrelationTests
 {
+    // scipy's: exact up to 33 rows, or where few pairs disagree.
     private const int FewForKendall = 33;
 
     /// <summary>Pearson's r, p by Student's law with n − 2 degrees: exact for normal pairs.</summary>

@@ -5,7 +5,8 @@ namespace Kolosal.Statistics;
 /// <summary>Whether a sample is normal.</summary>
 public static class NormalityTests
 {
-    private const int MostRows = 5000;
+    // Royston's approximation is fitted up to 5,000 rows (Applied Statistics 44, 1995).
+    private const int MaxRows = 5000;
 
     /// <summary>
     /// Shapiro and Wilk's W (Biometrika 52, 1965) with the weights and p-values of Royston's
@@ -15,7 +16,7 @@ public static class NormalityTests
     public static TestResult ShapiroWilk(ReadOnlySpan<double> x)
     {
         int n = x.Length;
-        if (n is < 3 or > MostRows) throw new ArgumentException($"The approximation holds for 3 to {MostRows} values, got {n}.", nameof(x));
+        if (n is < 3 or > MaxRows) throw new ArgumentException($"The approximation holds for 3 to {MaxRows} values, got {n}.", nameof(x));
         double[] sorted = x.ToArray(), weights = RoystonWeights(n);
         Array.Sort(sorted);
         double squares = Sample.Squares(sorted);

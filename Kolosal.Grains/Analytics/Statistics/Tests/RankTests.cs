@@ -18,6 +18,7 @@ public enum RankLaw
 /// <summary>Whether samples lie higher or lower, by ranks alone; two-sided.</summary>
 public static class RankTests
 {
+    // scipy's: exact laws up to 8 rows in a sample without ties, and up to 50 pairs.
     private const int FewInOne = 8, FewPairs = 50;
 
     /// <summary>

@@ -74,9 +74,9 @@ public static class Stationarity
     /// <summary>Φ of a polynomial in τ for one series with a constant; beyond the ends of the surface 0 and 1.</summary>
     private static double MacKinnon(double tau)
     {
-        const double Lowest = -18.83, Turn = -1.61, Highest = 2.74;
-        if (tau <= Lowest) return 0;
-        if (tau >= Highest) return 1;
+        const double MinTau = -18.83, Turn = -1.61, MaxTau = 2.74;
+        if (tau <= MinTau) return 0;
+        if (tau >= MaxTau) return 1;
         double z = tau <= Turn ? 2.1659 + tau * (1.4412 + tau * 0.038269) : 1.7339 + tau * (0.93202 + tau * (-0.12745 + tau * -0.010368));
         return Tails.Normal(-z);
     }

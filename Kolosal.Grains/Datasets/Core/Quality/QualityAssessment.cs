@@ -6,13 +6,35 @@ namespace Kolosal.Datasets;
 /// <summary>Judges a table from its profile and its schema.</summary>
 public static class QualityAssessment
 {
+    // Weights of the overall score. Chosen, not derived from data: there is no standard for them. What is missing cannot be mended without
+    // guessing and counts twice; the others count alike. They sum to 1.
+    private const double CompletenessWeight = 0.4, UniquenessWeight = 0.2, ConsistencyWeight = 0.2, ValidityWeight = 0.2;
+
+    // Where a person should look. All are chosen, none is derived: a warning changes no score and stops nothing.
+    // A fifth of a column is more than the mean or the median can stand in for without a trace.
     private const double MissingShare = 0.2;
+
+    // Fewer than one row in a hundred differs: a fold of a few hundred rows may see none of them.
     private const double DominantShare = 0.99;
+
+    // About what one-hot features of one column a table of some thousand rows can bear.
     private const long ManyCategories = 100;
+
+    // Room for a few repeats among identifiers, and the least number of values to tell by.
     private const double IdRatio = 0.99;
+    private const long MinValuesOfId = 20;
+
+    // Accuracy of the majority answer is then 0.9 and more. Targets of whole numbers with at most 20 values count as classes, as in training.
     private const double RareClassShare = 0.1;
+    private const long MaxIntegerClasses = 20;
+
+    // An exponential has a skewness of 2; beyond 3 means follow single rows.
     private const double StrongSkew = 3;
+
+    // A column that explains 98 % of the target's variance rarely is one that is known beforehand.
     private const double LeakingCorrelation = 0.99;
+
+    // Ten rows a fold of five: a score on so few moves by a tenth with a single row.
     private const long FewRows = 50;
 
     /// <summary>The report.</summary>
@@ -25,7 +47,8 @@ public static class QualityAssessment
         double completeness = cells == 0 ? 0 : 1 - profile.Columns.Sum(c => c.Missing) / cells;
         double uniqueness = profile.Rows == 0 ? 0 : 1 - (double)profile.DuplicateRows / profile.Rows;
         double consistency = columns.Average(c => c.TypeConsistency), validity = columns.Average(c => c.Validity);
-        double overall = 0.4 * completeness + 0.2 * uniqueness + 0.2 * consistency + 0.2 * validity;
+        double overall = CompletenessWeight * completeness + UniquenessWeight * uniqueness + ConsistencyWeight * consistency
+            + ValidityWeight * validity;
         return new(overall, completeness, uniqueness, consistency, validity, columns, [.. Warnings(profile, schema)]);
     }
 
@@ -110,7 +133,7 @@ public static class QualityAssessment
 
     /// <summary>Short texts or whole numbers that hardly repeat.</summary>
     private static bool IsLikeAnId(ColumnProfile column) =>
-        column.Count > 20 && (double)column.Distinct / column.Count >= IdRatio
+        column.Count > MinValuesOfId && (double)column.Distinct / column.Count >= IdRatio
         && (column.Numeric is { WholeNumbers: true } || (column.Text is { MaximumLength: <= 64 } && column.Type != "date_time"));
 
     private static IEnumerable<QualityWarning> TargetWarnings(ColumnProfile target, TableProfile profile)
@@ -122,7 +145,7 @@ public static class QualityAssessment
             yield return new(QualityWarningKind.OneClass, target.Name, target.Distinct,
                 $"The target '{target.Name}' has {target.Distinct} different values; at least two are needed to learn anything.");
         else if (target.Type is "categorical" or "boolean" or "text"
-            || target is { Distinct: <= 20, DistinctExact: true, Numeric.WholeNumbers: true })
+            || target is { Distinct: <= MaxIntegerClasses, DistinctExact: true, Numeric.WholeNumbers: true })
         {
             // The rarest class is known when all classes fit into the top values.
             if (target.Distinct == target.TopValues.Length && (double)target.TopValues[^1].Count / target.Count is var share

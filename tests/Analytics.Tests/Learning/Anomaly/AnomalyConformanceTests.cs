@@ -133,12 +133,8 @@ public class AnomalyConformanceTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void A_cancelled_fit_stops_at_once_or_within_a_tenth_of_a_second(string name)
-    {
+    public void A_fit_cancelled_before_it_begins_does_not_begin(string name) =>
         Cancellation.StopsAtOnce(cancel => Create(name).Fit(Planted(100).Rows, 1, cancel));
-        var rows = Planted(10_000).Rows;
-        Cancellation.StopsSoon(cancel => Create(name).Fit(rows, 1, cancel));
-    }
 
     private static IAnomalyTrainer Create(string name) => AnomalyTrainers.Get(name).Create(AnomalyTrainers.Get(name).Space.Defaults);
 
@@ -155,7 +151,7 @@ public class AnomalyConformanceTests
     }
 
     /// <summary>Normal rows, and one in fifty 6 to 10 away from the centre in a random direction.</summary>
-    private static (FeatureRows Rows, HashSet<int> Outliers) Planted(int count, ulong seed = 7)
+    internal static (FeatureRows Rows, HashSet<int> Outliers) Planted(int count, ulong seed = 7)
     {
         var random = new SeededRandom(seed);
         double[] features = new double[count * 3];

@@ -11,6 +11,13 @@ public class ClustererConformanceTests
     public static TheoryData<string> Unordered =>
         [.. Clusterers.All.Select(c => c.Name).Where(name => name is "agglomerative" or "dbscan" or "hdbscan")];
 
+    /// <summary>Those that put new rows into the clusters learnt.</summary>
+    public static TheoryData<string> Assigning => [.. Clusterers.All.Where(c => c.Read is not null).Select(c => c.Name)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Only_clusterers_with_a_reader_have_an_assigner(string name) =>
+        Assert.Equal(Clusterers.Get(name).Read is not null, Fit(name, Normal(300, 3)).Assigner is not null);
+
     [Theory, MemberData(nameof(Names))]
     public void The_same_rows_seed_and_options_give_the_same_clusters(string name)
     {
@@ -52,15 +59,11 @@ public class ClustererConformanceTests
         Assert.Equal(Renamed([.. order.Select(row => clustering.Labels[row])]), Renamed([.. again.Labels]));
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Assigning))]
     public void An_assigner_read_back_writes_the_same_bytes_and_assigns_the_same(string name)
     {
         var rows = Normal(300, 3);
-        if (Fit(name, rows).Assigner is not { } assigner)
-        {
-            Assert.Null(Clusterers.Get(name).Read);
-            return;
-        }
+        var assigner = Fit(name, rows).Assigner!;
         byte[] bytes = Bytes(assigner);
         var back = Clusterers.Get(name).Read!(new BinaryReader(new MemoryStream(bytes)));
         Assert.Equal(bytes, Bytes(back));
@@ -75,11 +78,11 @@ public class ClustererConformanceTests
         }
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Assigning))]
     public void Assigning_allocates_nothing(string name)
     {
         var rows = Normal(200, 3);
-        if (Fit(name, rows).Assigner is not { } assigner) return;
+        var assigner = Fit(name, rows).Assigner!;
         long allocated = 0;
         for (int round = 0; round < 3; round++)
         {
@@ -142,12 +145,8 @@ public class ClustererConformanceTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void A_cancelled_fit_stops_at_once_or_within_a_tenth_of_a_second(string name)
-    {
+    public void A_fit_cancelled_before_it_begins_does_not_begin(string name) =>
         Cancellation.StopsAtOnce(cancel => Create(name).Fit(Normal(100, 3), 1, cancel));
-        var rows = Normal(10_000, 10);
-        Cancellation.StopsSoon(cancel => Create(name).Fit(rows, 1, cancel));
-    }
 
     private static IClusterer Create(string name, int? clusters = null)
     {
@@ -169,7 +168,7 @@ public class ClustererConformanceTests
         return stream.ToArray();
     }
 
-    private static FeatureRows Normal(int count, int columns, ulong seed = 7)
+    internal static FeatureRows Normal(int count, int columns, ulong seed = 7)
     {
         var random = new SeededRandom(seed);
         double[] features = new double[count * columns];

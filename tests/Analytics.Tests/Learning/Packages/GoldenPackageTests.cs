@@ -3,7 +3,6 @@ using Kolosal.Learning.Calibration;
 using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
 using Kolosal.Learning.Preprocessing;
-using Kolosal.Learning.Preprocessing.Composition;
 using Kolosal.Tabular;
 using Kolosal.Testing;
 
@@ -19,6 +18,7 @@ public class GoldenPackageTests
 
     public static TheoryData<string> Names =>
         ["v1-prior-regression", "v1-ridge", "v1-logistic-platt", "v1-mix-isotonic", "v2-steps-target-ridge", "v2-native-steps-logistic",
+            "v3-mix-isotonic",
         .. Trainers.All.Select(trainer => TrainerPrefix + trainer.Name)];
 
     [Theory, MemberData(nameof(Names))]

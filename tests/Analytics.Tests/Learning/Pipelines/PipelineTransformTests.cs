@@ -1,7 +1,6 @@
 using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
 using Kolosal.Learning.Preprocessing;
-using Kolosal.Learning.Preprocessing.Composition;
 using Kolosal.Learning.Preprocessing.Resampling;
 using Kolosal.Learning.Validation;
 using Kolosal.Tabular;

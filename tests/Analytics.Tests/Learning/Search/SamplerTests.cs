@@ -17,7 +17,7 @@ public class SamplerTests
     [Theory, MemberData(nameof(Names))]
     public void Proposals_lie_in_the_space_and_hold_what_exists_under_its_condition(string name)
     {
-        var history = new List<FinishedTrial>();
+        var history = new List<TrialObservation>();
         for (int number = 0; number < 60; number++)
         {
             var proposal = Samplers.Get(name).Suggest(Space, history, [], 3, number);
@@ -97,7 +97,7 @@ public class SamplerTests
 
     private static double Best(string sampler, ulong seed)
     {
-        var history = new List<FinishedTrial>();
+        var history = new List<TrialObservation>();
         for (int number = 0; number < 60; number++)
         {
             var proposal = Samplers.Get(sampler).Suggest(Space, history, [], seed, number);
@@ -106,9 +106,9 @@ public class SamplerTests
         return history.Min(t => t.Loss);
     }
 
-    private static List<FinishedTrial> History(int trials) =>
+    private static List<TrialObservation> History(int trials) =>
         [.. Enumerable.Range(0, trials).Select(n => new RandomSampler().Suggest(Space, [], [], 77, n))
-            .Select((p, n) => new FinishedTrial(n, p, Loss(p)))];
+            .Select((p, n) => new TrialObservation(n, p, Loss(p)))];
 
     private static double Loss(HyperParameters p)
     {

@@ -1,4 +1,3 @@
-using Kolosal.Learning.Pipelines;
 using Kolosal.Learning.Validation;
 using Kolosal.Statistics;
 using Kolosal.Tabular;

@@ -22,7 +22,8 @@ public sealed record AttributionInterval(double Value, double Low, double High, 
 /// <param name="Level">The intervals' level.</param>
 public sealed record AttributionBootstrap(ImmutableArray<AttributionInterval> Attributions, double Stability, double Level)
 {
-    private const int LeastResamples = 50;
+    // Efron and Tibshirani (An Introduction to the Bootstrap, 1993, section 6.4): 50 to 200 resamples for a standard error.
+    private const int MinResamples = 50;
 
     /// <summary>Resamples the background.</summary>
     /// <param name="explain">The attributions of the row in question with a background of one row, the same coalitions each time.</param>
@@ -35,8 +36,8 @@ public sealed record AttributionBootstrap(ImmutableArray<AttributionInterval> At
         ulong seed = 0,
         CancellationToken cancel = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, LeastResamples);
-        if (!(level > 0 && level < 1)) throw new ArgumentOutOfRangeException(nameof(level), level, "A level is above 0 and below 1.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, MinResamples);
+        Require.Inside(level, 0, 1);
         int[] counted = [.. Enumerable.Range(0, background.Rows).Where(r => background.Weight(r) > 0)];
         var each = new double[counted.Length][];
         for (int i = 0; i < each.Length; i++)

@@ -9,14 +9,15 @@ namespace Kolosal.Learning.Explanation;
 /// <remarks>
 /// v(S) = w · E[x | x on S] = w · μ + r_S · (x − μ) on S with r_S = Σ_SS⁻¹ (Σ w)_S (Aas, Jullum and Løland, "Explaining individual predictions when
 /// features are dependent", 2021, §3.2.1). All of it is linear in x − μ, so the attributions are one matrix times x − μ. Every coalition is gone
-/// through up to <see cref="MostExact"/> columns; with more, random orders and their reverses are averaged (Castro et al. 2009), which keeps Σ φ +
+/// through up to <see cref="MaxExact"/> columns; with more, random orders and their reverses are averaged (Castro et al. 2009), which keeps Σ φ +
 /// base = score exact. To the variances 10⁻⁹ of their mean is added, so that a column which repeats others has an answer. Immutable and thread-safe.
 /// </remarks>
 public sealed class CorrelatedLinearShap
 {
     /// <summary>Columns up to which every coalition is gone through.</summary>
-    public const int MostExact = 12;
+    public const int MaxExact = 12;
 
+    // Of the mean variance, added to the diagonal: covariances of dependent columns stay invertible.
     private const double Ridge = 1e-9;
     private readonly int inputs;
     private readonly double[] means, baseScores, map; // map: scores × inputs × inputs
@@ -24,7 +25,7 @@ public sealed class CorrelatedLinearShap
     /// <param name="model">The model.</param>
     /// <param name="background">Encoded rows without missing values; weights are honoured.</param>
     /// <param name="seed">Of the random orders.</param>
-    /// <param name="orders">Pairs of random orders for more than <see cref="MostExact"/> columns, ≥ 1.</param>
+    /// <param name="orders">Pairs of random orders for more than <see cref="MaxExact"/> columns, ≥ 1.</param>
     /// <param name="cancel">Polled once a coalition or order.</param>
     /// <exception cref="ArgumentException">The background has another number of columns, or a missing value.</exception>
     public CorrelatedLinearShap(LinearPredictor model, FeatureRows background, ulong seed = 0, int orders = 200, CancellationToken cancel = default)
@@ -41,7 +42,7 @@ public sealed class CorrelatedLinearShap
             for (int i = 0; i < inputs; i++)
                 target[i] = FixedSum.Dot(covariance.AsSpan(i * inputs, inputs), model.Coefficients.Slice(k * inputs, inputs));
             var own = map.AsSpan(k * inputs * inputs, inputs * inputs);
-            if (inputs <= MostExact) AddCoalitions(covariance, target, own, cancel);
+            if (inputs <= MaxExact) AddCoalitions(covariance, target, own, cancel);
             else AddOrders(covariance, target, own, new SeededRandom(seed), orders, cancel);
         }
     }

@@ -6,6 +6,5 @@ namespace Kolosal.Learning.Explanation;
 public sealed record KernelShapOptions(int Coalitions = 2048)
 {
     /// <summary>Coalitions at most.</summary>
-    public int Coalitions { get; } = Coalitions is >= 2 and <= 1 << 24 ? Coalitions
-        : throw new ArgumentOutOfRangeException(nameof(Coalitions), Coalitions, "The number of coalitions goes from 2 to 16,777,216.");
+    public int Coalitions { get; } = Require.Between(Coalitions, 2, 1 << 24);
 }

@@ -64,7 +64,7 @@ public static class PermutationImportance
             throw new ArgumentException($"The model reads {model.Inputs} values a row, got {rows.Columns.Length}.", nameof(rows));
         if (permutations.Count == 0 || permutations.Any(p => p.Length != rows.Rows))
             throw new ArgumentException($"Need permutations of {rows.Rows} rows, at least one.", nameof(permutations));
-        if (!(level > 0 && level < 1)) throw new ArgumentOutOfRangeException(nameof(level), level, "A level is above 0 and below 1.");
+        Require.Inside(level, 0, 1);
         double whole = metric.Loss(Scored(rows, model.Score(rows.Features.Span)));
         double[] shuffled = rows.Features.ToArray();
         var result = ImmutableArray.CreateBuilder<ColumnImportance>(model.Groups.Length);
@@ -74,16 +74,16 @@ public static class PermutationImportance
             for (int p = 0; p < drops.Length; p++)
             {
                 cancel.ThrowIfCancellationRequested();
-                Deal(rows, group, permutations[p], shuffled);
+                Permute(rows, group, permutations[p], shuffled);
                 drops[p] = metric.Loss(Scored(rows, model.Score(shuffled))) - whole;
             }
-            Deal(rows, group, null, shuffled);
+            Permute(rows, group, null, shuffled);
             result.Add(Summary(group.Name, drops, level));
         }
         return result.MoveToImmutable();
     }
 
-    private static void Deal(TrainingSet rows, FeatureGroup group, int[]? permutation, double[] to)
+    private static void Permute(TrainingSet rows, FeatureGroup group, int[]? permutation, double[] to)
     {
         foreach (int input in group.Inputs)
             for (int r = 0; r < rows.Rows; r++) to[r * rows.Columns.Length + input] = rows.Row(permutation?[r] ?? r)[input];

@@ -16,7 +16,7 @@ internal sealed class TreePaths
 
     // What a branch that no training row took counts instead of 0: Shapley values are
     // polynomials in the shares, so the error is of this order too, while 0 would be divided by.
-    private const double LeastRatio = 1e-30, LeastShare = 1e-100;
+    private const double MinRatio = 1e-30, MinShare = 1e-100;
 
     private readonly List<(double[] Points, double[] Weights)?> rules = []; // by number of vectors
 
@@ -30,8 +30,8 @@ internal sealed class TreePaths
         for (int tree = 0; tree < Trees.Length; tree++)
         {
             Trees[tree] = Trace(tree);
-            MostNodes = Math.Max(MostNodes, Trees[tree].Shares.Length);
-            MostNodeValues = Math.Max(MostNodeValues, Trees[tree].Shares.Length * Trees[tree].Points.Length);
+            MaxNodes = Math.Max(MaxNodes, Trees[tree].Shares.Length);
+            MaxNodeValues = Math.Max(MaxNodeValues, Trees[tree].Shares.Length * Trees[tree].Points.Length);
         }
     }
 
@@ -42,10 +42,10 @@ internal sealed class TreePaths
     public Tree[] Trees { get; }
 
     /// <summary>Nodes of the largest tree.</summary>
-    public int MostNodes { get; } = 1;
+    public int MaxNodes { get; } = 1;
 
     /// <summary>Nodes × quadrature points of the largest tree.</summary>
-    public int MostNodeValues { get; } = Lanes;
+    public int MaxNodeValues { get; } = Lanes;
 
     /// <summary>The expected raw scores when no column is known: base scores and the cover-weighted means of all trees.</summary>
     public double[] Means { get; }
@@ -76,7 +76,7 @@ internal sealed class TreePaths
             for (int side = 0; side < 2; side++)
             {
                 double part = side == 0 ? ratio : 1 - ratio;
-                shares[left + side] = Math.Max(shares[ancestor] * Math.Max(part, LeastRatio), LeastShare);
+                shares[left + side] = Math.Max(shares[ancestor] * Math.Max(part, MinRatio), MinShare);
                 reach[left + side] = reach[slot] * part;
                 parents[left + side] = slot;
                 distinct[left + side] = distinct[slot] + (ancestor == 0 ? 1 : 0);

@@ -160,10 +160,10 @@ public sealed class TreeShap
         {
             Owner = paths;
             int width = model.Ensemble.Width;
-            Products = new double[paths.MostNodeValues];
-            Inverses = new double[paths.MostNodeValues];
-            Values = width == 1 ? Products : new double[paths.MostNodeValues * width];
-            Passes = new double[paths.MostNodes];
+            Products = new double[paths.MaxNodeValues];
+            Inverses = new double[paths.MaxNodeValues];
+            Values = width == 1 ? Products : new double[paths.MaxNodeValues * width];
+            Passes = new double[paths.MaxNodes];
             Sums = new double[model.Scores * model.Inputs * Lanes];
         }
 

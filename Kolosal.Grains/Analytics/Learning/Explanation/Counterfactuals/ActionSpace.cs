@@ -137,7 +137,7 @@ internal sealed class ActionSpace
         /// <summary>Goes as far to another row's value as allowed.</summary>
         public void Approach(ReadOnlySpan<double> other, Span<double> row)
         {
-            double wanted = rule.Inputs.Length == 1 ? other[Input] : WhichIsOne(other);
+            double wanted = rule.Inputs.Length == 1 ? other[Input] : ActiveIndicator(other);
             if (!isNumber)
             {
                 if (Array.IndexOf(Values, wanted) >= 0) Set(row, wanted);
@@ -162,7 +162,7 @@ internal sealed class ActionSpace
             IEnumerable<int> all = rule.Categories.IsDefault ? Enumerable.Range(0, count) : rule.Categories;
             if (all.Any(code => (uint)code >= (uint)count))
                 throw new ArgumentException($"Categories of '{column.Name}' go from 0 to {count - 1}, got {string.Join(", ", all)}.");
-            double start = rule.Inputs.Length > 1 ? WhichIsOne(rule, origin) : origin[rule.Inputs[0]];
+            double start = rule.Inputs.Length > 1 ? ActiveIndicator(rule, origin) : origin[rule.Inputs[0]];
             return new(rule, false, 1, 0, 0, start)
             {
                 IsDiscrete = true,
@@ -182,9 +182,9 @@ internal sealed class ActionSpace
             return [.. numbers.Distinct().Order().Where(value => value != start)];
         }
 
-        private double WhichIsOne(ReadOnlySpan<double> row) => WhichIsOne(rule, row);
+        private double ActiveIndicator(ReadOnlySpan<double> row) => ActiveIndicator(rule, row);
 
-        private static double WhichIsOne(ColumnRule rule, ReadOnlySpan<double> row)
+        private static double ActiveIndicator(ColumnRule rule, ReadOnlySpan<double> row)
         {
             for (int i = 0; i < rule.Inputs.Length; i++)
                 if (row[rule.Inputs[i]] == 1) return i;

@@ -51,8 +51,8 @@ public sealed record ColumnRule
         if (Inputs.Any(i => (uint)i >= (uint)inputs)) throw new ArgumentException($"A rule names inputs {string.Join(", ", Inputs)} of {inputs}.");
         if (Inputs.Length > 1 && Direction is (ChangeDirection.Up or ChangeDirection.Down))
             throw new ArgumentException("Indicators have no direction.");
-        if (Low > High) throw new ArgumentOutOfRangeException(nameof(Low), Low, $"The range ends at {High}.");
-        if (!(Step >= 0 && double.IsFinite(Step))) throw new ArgumentOutOfRangeException(nameof(Step), Step, "A step is at least 0.");
-        if (!(Weight > 0 && double.IsFinite(Weight))) throw new ArgumentOutOfRangeException(nameof(Weight), Weight, "A weight is above 0.");
+        Require.That(Low, !(Low > High), $"at most the end of the range {High}");
+        Require.NotNegative(Step);
+        Require.Positive(Weight);
     }
 }

@@ -35,16 +35,11 @@ public sealed record CounterfactualOptions
 
     internal void Check()
     {
-        Require(Count >= 1, nameof(Count), Count, "at least 1");
-        Require(Evaluations - 10L >= Count, nameof(Evaluations), Evaluations, $"at least {Count + 10L}");
-        Require(MaxChanges >= 1, nameof(MaxChanges), MaxChanges, "at least 1");
-        Require(Sparsity >= 0 && double.IsFinite(Sparsity), nameof(Sparsity), Sparsity, "at least 0");
-        Require(Diversity >= 0 && double.IsFinite(Diversity), nameof(Diversity), Diversity, "at least 0");
-        Require(Values >= 2, nameof(Values), Values, "at least 2");
-    }
-
-    private static void Require(bool holds, string name, object value, string range)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
+        Require.AtLeast(Count, 1);
+        Require.That(Evaluations, Evaluations - 10L >= Count, $"at least {Count + 10L}");
+        Require.AtLeast(MaxChanges, 1);
+        Require.NotNegative(Sparsity);
+        Require.NotNegative(Diversity);
+        Require.AtLeast(Values, 2);
     }
 }

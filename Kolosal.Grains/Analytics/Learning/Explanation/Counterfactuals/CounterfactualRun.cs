@@ -100,7 +100,7 @@ internal sealed class CounterfactualRun(
         Visit(Distinct(rows));
     }
 
-    // Hits of every set of changed columns, nearest first, made smaller while the budget lasts.
+    // Correct of every set of changed columns, nearest first, made smaller while the budget lasts.
     private List<State> Reduced()
     {
         var reduced = new List<State>();

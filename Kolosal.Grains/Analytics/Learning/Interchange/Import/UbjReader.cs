@@ -9,7 +9,7 @@ namespace Kolosal.Learning.Import;
 internal ref struct UbjReader(ReadOnlySpan<byte> bytes)
 {
     // Deeper documents are refused before they exhaust the stack.
-    private const int MostDepth = 64;
+    private const int MaxDepth = 64;
 
     private readonly ReadOnlySpan<byte> bytes = bytes;
     private int at;
@@ -26,7 +26,7 @@ internal ref struct UbjReader(ReadOnlySpan<byte> bytes)
 
     private DocumentValue Value(char marker, int depth) => marker switch
     {
-        _ when depth > MostDepth => throw new InvalidDataException($"Values are nested more than {MostDepth} deep."),
+        _ when depth > MaxDepth => throw new InvalidDataException($"Values are nested more than {MaxDepth} deep."),
         'Z' => new((object?)null),
         'T' => new(1.0),
         'F' => new(0.0),

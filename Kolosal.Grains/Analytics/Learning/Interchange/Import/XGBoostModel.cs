@@ -10,6 +10,7 @@ namespace Kolosal.Learning.Import;
 public sealed class XGBoostModel : ITreeModel
 {
     private const byte Version = 1;
+    // Scores that fit on the stack, and a bound that no sound model comes near: damaged bytes end there.
     private const int StackScores = 64, MaxScores = 1 << 16;
     private readonly TreeEnsemble trees;
     private readonly XGBoostObjective objective;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Kolosal.Learning.Preprocessing.TextColumns;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing;

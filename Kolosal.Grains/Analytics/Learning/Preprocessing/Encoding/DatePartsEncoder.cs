@@ -7,7 +7,7 @@ namespace Kolosal.Learning.Preprocessing;
 /// month, weekday and hour either as they are or as points on a circle.</summary>
 public sealed class DatePartsEncoder : ColumnEncoder
 {
-    private const double HoursPerDay = 24, DaysPerWeek = 7, MonthsPerYear = 12, LongestMonth = 31;
+    private const double HoursPerDay = 24, DaysPerWeek = 7, MonthsPerYear = 12, DaysPerMonth = 31;
     private static readonly string[] Plain = ["days", "year", "month", "day", "weekday", "hour"];
     private static readonly string[] Cyclic = ["days", "year", "month_sin", "month_cos", "day_sin", "day_cos", "weekday_sin", "weekday_cos",
         "hour_sin", "hour_cos"];
@@ -57,7 +57,7 @@ public sealed class DatePartsEncoder : ColumnEncoder
             return;
         }
         (output[2], output[3]) = Math.SinCos(2 * Math.PI * (instant.Month - 1) / MonthsPerYear);
-        (output[4], output[5]) = Math.SinCos(2 * Math.PI * (instant.Day - 1) / LongestMonth);
+        (output[4], output[5]) = Math.SinCos(2 * Math.PI * (instant.Day - 1) / DaysPerMonth);
         (output[6], output[7]) = Math.SinCos(2 * Math.PI * (int)instant.DayOfWeek / DaysPerWeek);
         (output[8], output[9]) = Math.SinCos(2 * Math.PI * instant.TimeOfDay.TotalHours / HoursPerDay);
     }

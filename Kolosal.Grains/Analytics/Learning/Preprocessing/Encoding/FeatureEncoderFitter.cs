@@ -1,4 +1,3 @@
-using Kolosal.Learning.Preprocessing.TextColumns;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing;
@@ -22,7 +21,7 @@ public static class FeatureEncoderFitter
         {
             var column = training[feature.Name];
             schema.Add(Observed(feature, column));
-            if (Unusable(column, options) is { } reason) dropped.Add(new(feature.Name, reason));
+            if (ReasonToDrop(column, options) is { } reason) dropped.Add(new(feature.Name, reason));
             else if (FitColumn(feature.Name, column, options) is { } encoder) encoders.Add(encoder);
             else dropped.Add(new(feature.Name, $"No token occurs in {options.Text!.MinRows} training texts."));
         }
@@ -35,7 +34,7 @@ public static class FeatureEncoderFitter
         return new(new TableSchema([.. schema]), [.. encoders], [.. dropped]);
     }
 
-    private static string? Unusable(Column column, PreprocessingOptions options)
+    private static string? ReasonToDrop(Column column, PreprocessingOptions options)
     {
         if (column is TextColumn && options.Text is null) return "Free text is not encoded; derive columns from it, or say how to encode it.";
         if (column.Missing.Count == column.Rows) return "No value in the training rows.";

@@ -1,5 +1,3 @@
-using Kolosal.Learning.Preprocessing.Resampling;
-using Kolosal.Learning.Preprocessing.TextColumns;
 
 namespace Kolosal.Learning.Preprocessing;
 
@@ -22,13 +20,12 @@ public sealed record PreprocessingOptions(
     int? MaxCategories = null)
 {
     /// <summary>At least 1.</summary>
-    public int MinCategoryRows { get; } = MinCategoryRows >= 1 ? MinCategoryRows
-        : throw new ArgumentOutOfRangeException(nameof(MinCategoryRows), MinCategoryRows, "A category occurs in one row at least.");
+    public int MinCategoryRows { get; } = Require.AtLeast(MinCategoryRows, 1);
 
     /// <summary>At least 1; natively at most 4,096; null for the default.</summary>
-    public int? MaxCategories { get; } = MaxCategories is null or >= 1
-        && (Encoding != FeatureEncoding.Native || MaxCategories is null or <= MostCodes) ? MaxCategories
-        : throw new ArgumentOutOfRangeException(nameof(MaxCategories), MaxCategories, "Keep 1 or more categories; natively at most 4,096.");
+    public int? MaxCategories { get; } = Require.That(MaxCategories,
+        MaxCategories is null or >= 1 && (Encoding != FeatureEncoding.Native || MaxCategories is null or <= MaxCodes),
+        $"at least 1, and natively at most {MaxCodes}");
 
     /// <summary>How free text becomes features, or null: then such columns are dropped with a reason. Default: dropped.</summary>
     public TextOptions? Text { get; init; }
@@ -40,9 +37,7 @@ public sealed record PreprocessingOptions(
     public int? HashBuckets
     {
         get;
-        init => field = value is null or (>= 1 and <= 65_536)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(HashBuckets), value, "Take 1 to 65,536 buckets.");
+        init => field = Require.That(value, value is null or (>= 1 and <= 65_536), "from 1 to 65536", nameof(HashBuckets));
     }
 
     /// <summary>
@@ -58,11 +53,10 @@ public sealed record PreprocessingOptions(
     public IResampler? Resampler { get; init; }
 
     /// <summary>The limit in force.</summary>
-    public int CategoryLimit => MaxCategories ?? (Encoding == FeatureEncoding.Native ? MostCodes : MostFeatures);
+    public int CategoryLimit => MaxCategories ?? (Encoding == FeatureEncoding.Native ? MaxCodes : MaxFeatures);
 
     /// <summary>Not <see cref="ImputeStrategy.Constant"/>, which needs a value a column.</summary>
-    public ImputeStrategy Imputer { get; } = Imputer != ImputeStrategy.Constant ? Imputer
-        : throw new ArgumentOutOfRangeException(nameof(Imputer), Imputer, "Choose mean, median or mode.");
+    public ImputeStrategy Imputer { get; } = Require.That(Imputer, Imputer != ImputeStrategy.Constant, "mean, median or mode");
 
-    private const int MostFeatures = 64, MostCodes = 4096;
+    private const int MaxFeatures = 64, MaxCodes = 4096;
 }

@@ -7,7 +7,7 @@ namespace Kolosal.Learning.Preprocessing;
 internal static class RawText
 {
     /// <summary>Enough for the shortest round-trip form of any double.</summary>
-    private const int LongestNumber = 32;
+    private const int MaxNumberLength = 32;
 
     /// <summary>1, 0 or NaN.</summary>
     public static double ToBoolean(in RawValue value) => value.Text switch
@@ -32,7 +32,7 @@ internal static class RawText
     {
         if (value.Text is { } text) return codes.TryGetValue(text, out int code) ? code : -1;
         if (value.IsMissing) return -1;
-        Span<char> digits = stackalloc char[LongestNumber];
+        Span<char> digits = stackalloc char[MaxNumberLength];
         value.Number.TryFormat(digits, out int length, "R", CultureInfo.InvariantCulture);
         return codes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(digits[..length], out int found) ? found : -1;
     }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Serialization;
 using Kolosal.Learning.Preprocessing.Outliers;
-using Kolosal.Learning.Preprocessing.Resampling;
 
 namespace Kolosal.Learning.Preprocessing.Resampling;
 
@@ -12,7 +11,7 @@ public sealed class AnomalyFilter(string detector) : IResampler
     /// <summary>The entry in <see cref="Resamplers.All"/>.</summary>
     public static ResamplerDescriptor Descriptor { get; } =
         new("anomaly_filter", new SearchSpace(AnomalyFlags.DetectorParameter), given =>
-            new AnomalyFilter(given.Choice("detector", AnomalyFlags.Usual)));
+            new AnomalyFilter(given.Choice("detector")));
 
     /// <inheritdoc/>
     public string Name => Descriptor.Name;

@@ -7,13 +7,10 @@ namespace Kolosal.Learning.Preprocessing.Resampling;
 public sealed record ClassResamplerOptions(double Ratio = 1, int Neighbours = 5)
 {
     /// <summary>Above 0, at most 1.</summary>
-    public double Ratio { get; } = Ratio is > 0 and <= 1
-        ? Ratio
-        : throw new ArgumentOutOfRangeException(nameof(Ratio), Ratio, "A ratio is above 0 and at most 1.");
+    public double Ratio { get; } = Require.AboveUpTo(Ratio, 0, 1);
 
     /// <summary>At least 1.</summary>
-    public int Neighbours { get; } = Neighbours >= 1 ? Neighbours
-        : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "Look at one neighbour at least.");
+    public int Neighbours { get; } = Require.AtLeast(Neighbours, 1);
 
     /// <summary>The ratio as a parameter of a search space.</summary>
     internal static FloatParameter RatioParameter { get; } = new("ratio", 0.1, 1, 1);
@@ -22,7 +19,8 @@ public sealed record ClassResamplerOptions(double Ratio = 1, int Neighbours = 5)
     internal static IntegerParameter NeighboursParameter { get; } = new("neighbours", 1, 20, 5);
 
     /// <summary>The options from hyper-parameters.</summary>
-    internal static ClassResamplerOptions From(HyperParameters given) => new(given.Float("ratio", 1), given.Integer("neighbours", 5));
+    internal static ClassResamplerOptions From(HyperParameters given) => given.Contains("neighbours")
+        ? new(given.Float("ratio"), given.Integer("neighbours")) : new(given.Float("ratio"));
 }
 
 /// <summary>Ways to make classes more alike in size. Rows of weight 0 are left out first; sizes are numbers of rows.</summary>
@@ -103,7 +101,7 @@ public sealed class RandomUnderSampler(ClassResamplerOptions options) : ClassRes
 
     private protected override TrainingSet Resample(TrainingSet rows, int[][] members, SeededRandom random, CancellationToken cancel)
     {
-        int most = NearMiss.Most(members, Options.Ratio);
+        int most = NearMiss.MaxRows(members, Options.Ratio);
         var chosen = new List<int>();
         foreach (int[] own in members)
         {

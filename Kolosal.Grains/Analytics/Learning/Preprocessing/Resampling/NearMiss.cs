@@ -15,13 +15,13 @@ public sealed class NearMiss(ClassResamplerOptions options) : ClassResampler(Des
             new NearMiss(ClassResamplerOptions.From(given)));
 
     /// <summary>The most rows a class may keep: the smallest class that occurs, over the ratio.</summary>
-    internal static int Most(int[][] members, double ratio) =>
+    internal static int MaxRows(int[][] members, double ratio) =>
         Math.Max(1, (int)Math.Round(members.Where(m => m.Length > 0).Min(m => m.Length) / ratio));
 
     private protected override TrainingSet Resample(TrainingSet rows, int[][] members, SeededRandom random, CancellationToken cancel)
     {
         int[] smallest = members.Where(m => m.Length > 0).MinBy(m => m.Length)!;
-        int most = Most(members, Options.Ratio), k = Math.Min(Options.Neighbours, smallest.Length);
+        int most = MaxRows(members, Options.Ratio), k = Math.Min(Options.Neighbours, smallest.Length);
         var near = NeighbourIndex.Build(rows.Take(smallest).Features, rows.Columns.Length, DistanceMetric.Euclidean, cancel: cancel);
         var found = new int[k];
         var distances = new double[k];

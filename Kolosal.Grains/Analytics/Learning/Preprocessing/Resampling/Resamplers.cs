@@ -4,7 +4,11 @@ namespace Kolosal.Learning.Preprocessing.Resampling;
 /// <param name="Name">Stable, snake_case.</param>
 /// <param name="Space">Its options with ranges and defaults.</param>
 /// <param name="Create">A resampler from options; missing ones take their defaults, out-of-range ones throw.</param>
-public sealed record ResamplerDescriptor(string Name, SearchSpace Space, Func<HyperParameters, IResampler> Create);
+public sealed record ResamplerDescriptor(string Name, SearchSpace Space, Func<HyperParameters, IResampler> Create)
+{
+    /// <summary>A resampler from options; those left out take the defaults of <see cref="Space"/>.</summary>
+    public Func<HyperParameters, IResampler> Create { get; } = given => Create(Space.Filled(given));
+}
 
 /// <summary>Every way there is to change the training rows. To add one: a file, and its line here.</summary>
 public static class Resamplers

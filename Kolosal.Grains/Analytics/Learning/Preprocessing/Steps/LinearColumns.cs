@@ -13,7 +13,8 @@ namespace Kolosal.Learning.Preprocessing;
 /// </remarks>
 internal sealed class LinearColumns
 {
-    private const int Lanes = 4, LeastPattern = 32;
+    // Four doubles fill a 256-bit register. A pattern of factors is at least 32 long so that short rows are not dealt with one by one.
+    private const int Lanes = 4, MinPattern = 32;
     private readonly double[] center, scale, low, high;
     private readonly int columns;
 
@@ -28,7 +29,7 @@ internal sealed class LinearColumns
     public static int PatternLength(int columns)
     {
         int period = columns / (int)BigInteger.GreatestCommonDivisor(columns, Lanes) * Lanes;
-        return period * ((LeastPattern + period - 1) / period);
+        return period * ((MinPattern + period - 1) / period);
     }
 
     /// <summary>The kernel, or null where a column has another kind of step or none has any.</summary>
@@ -45,10 +46,10 @@ internal sealed class LinearColumns
             var rest = steps[c];
             if (rest is [ScaleStep first, ..])
             {
-                (center[c], scale[c], low[c], high[c]) = (first.Center, first.Scale, -ScaleStep.Most, ScaleStep.Most);
+                (center[c], scale[c], low[c], high[c]) = (first.Center, first.Scale, -ScaleStep.Max, ScaleStep.Max);
                 rest = rest.RemoveAt(0);
             }
-            if (rest is [ClipStep { Low: >= -ScaleStep.Most, High: <= ScaleStep.Most } clip])
+            if (rest is [ClipStep { Low: >= -ScaleStep.Max, High: <= ScaleStep.Max } clip])
             {
                 (low[c], high[c]) = (clip.Low, clip.High);
                 rest = [];

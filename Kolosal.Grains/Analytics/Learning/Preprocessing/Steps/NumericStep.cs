@@ -34,7 +34,7 @@ public abstract record NumericStep
     public abstract double Invert(double value);
 
     /// <summary>The value, kept within ±1e100 so that sums of products stay finite; missing stays missing.</summary>
-    private protected static double Bounded(double value) => Math.Clamp(value, -ScaleStep.Most, ScaleStep.Most);
+    private protected static double Bounded(double value) => Math.Clamp(value, -ScaleStep.Max, ScaleStep.Max);
 }
 
 /// <summary>Puts a value where there is none.</summary>
@@ -53,10 +53,11 @@ public sealed record ImputeStep(double Value) : NumericStep
 /// <param name="Scale">Finite, above 0.</param>
 public sealed record ScaleStep(double Center, double Scale) : NumericStep
 {
-    internal const double Most = 1e100;
+    // Products of three such numbers are still finite, and no measured value comes near.
+    internal const double Max = 1e100;
 
     /// <inheritdoc/>
-    public override double Apply(double value) => Math.Clamp((value - Center) / Scale, -Most, Most);
+    public override double Apply(double value) => Math.Clamp((value - Center) / Scale, -Max, Max);
 
     /// <inheritdoc/>
     public override double Invert(double value) => value * Scale + Center;

@@ -5,7 +5,7 @@ internal static class OptionChoices
 {
     public static CategoricalParameter Switch(string name, bool byDefault) => new(name, ["no", "yes"], byDefault ? "yes" : "no");
 
-    public static bool IsOn(HyperParameters given, string name, bool byDefault) => given.Choice(name, byDefault ? "yes" : "no") switch
+    public static bool IsOn(HyperParameters given, string name) => given.Choice(name) switch
     {
         "yes" => true,
         "no" => false,
@@ -13,16 +13,17 @@ internal static class OptionChoices
     };
 
     /// <summary>The member of an enumeration whose snake_case name was chosen.</summary>
-    public static T Choice<T>(HyperParameters given, string name, T byDefault) where T : struct, Enum
+    public static T Choice<T>(HyperParameters given, string name) where T : struct, Enum
     {
-        string text = given.Choice(name, Snake(byDefault));
-        foreach (var value in Enum.GetValues<T>()) if (Snake(value) == text) return value;
-        throw new ArgumentException($"'{name}' must be one of {string.Join(", ", Enum.GetValues<T>().Select(Snake))}, got '{text}'.");
+        string text = given.Choice(name);
+        foreach (var value in Enum.GetValues<T>()) if (SnakeCase(value) == text) return value;
+        throw new ArgumentException($"'{name}' must be one of {string.Join(", ", Enum.GetValues<T>().Select(SnakeCase))}, got '{text}'.");
     }
 
     /// <summary>Every member of an enumeration as a choice.</summary>
     public static CategoricalParameter Choices<T>(string name, T byDefault) where T : struct, Enum =>
-        new(name, [.. Enum.GetValues<T>().Select(Snake)], Snake(byDefault));
+        new(name, [.. Enum.GetValues<T>().Select(SnakeCase)], SnakeCase(byDefault));
 
-    private static string Snake<T>(T value) where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+    private static string SnakeCase<T>(T value) where T : struct, Enum =>
+        System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Kolosal.Learning.Preprocessing.Composition;
 using Kolosal.Learning.Preprocessing.Encoders;
 using Kolosal.Learning.Preprocessing.Expansion;
 using Kolosal.Learning.Preprocessing.Imputers;

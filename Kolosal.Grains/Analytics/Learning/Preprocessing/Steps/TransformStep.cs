@@ -1,5 +1,3 @@
-using Kolosal.Learning.Preprocessing.Composition;
-
 namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>A step that a pipeline applies after the encoder, by name.</summary>

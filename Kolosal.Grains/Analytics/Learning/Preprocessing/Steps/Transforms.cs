@@ -32,7 +32,7 @@ public enum TransformNeeds
     /// <summary>At least one native categorical column; other columns pass through.</summary>
     Categories = 16,
 
-    /// <summary>Numbers only: encode native categorical columns first, or leave them out with <see cref="Composition.OnColumns"/>.</summary>
+    /// <summary>Numbers only: encode native categorical columns first, or leave them out with <see cref="OnColumns"/>.</summary>
     Numbers = 32,
 }
 
@@ -43,7 +43,11 @@ public enum TransformNeeds
 /// <param name="Create">A step from options; missing ones take their defaults, out-of-range ones throw.</param>
 /// <param name="Completes">Whether its outputs have no missing value, whatever comes in.</param>
 public sealed record TransformDescriptor(string Name, TransformNeeds Needs, SearchSpace Space, Func<HyperParameters, ITransformFitter> Create,
-    bool Completes = false);
+    bool Completes = false)
+{
+    /// <summary>A step from options; those left out take the defaults of <see cref="Space"/>.</summary>
+    public Func<HyperParameters, ITransformFitter> Create { get; } = given => Create(Space.Filled(given));
+}
 
 /// <summary>Every step there is. To add one: a file, its line here, and its discriminator
 /// on <see cref="Transform"/>; conformance and packages find it.</summary>

@@ -3,6 +3,8 @@ namespace Kolosal.Learning.Baselines;
 /// <summary>Answers the same outputs for every row.</summary>
 internal sealed class ConstantPredictor(int inputs, double[] outputs) : IPredictor
 {
+    private const byte Version = 1;
+
     public int Inputs => inputs;
 
     public int Outputs => outputs.Length;
@@ -11,6 +13,7 @@ internal sealed class ConstantPredictor(int inputs, double[] outputs) : IPredict
 
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(inputs);
         writer.Write(outputs.Length);
         foreach (double value in outputs) writer.Write(value);
@@ -18,6 +21,7 @@ internal sealed class ConstantPredictor(int inputs, double[] outputs) : IPredict
 
     public static IPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int inputs = reader.ReadInt32(), count = reader.ReadInt32();
         if (inputs < 0 || count is < 1 or > 1_000_000) throw new InvalidDataException($"Not a prior model: {inputs} inputs, {count} outputs.");
         var outputs = new double[count];

@@ -4,30 +4,21 @@ namespace Kolosal.Learning.Baselines;
 public sealed record PriorOptions(double Smoothing = 1)
 {
     /// <summary>Pseudo-rows a class, finite and not negative.</summary>
-    public double Smoothing { get; } = Smoothing >= 0 && double.IsFinite(Smoothing) ? Smoothing
-        : throw new ArgumentOutOfRangeException(nameof(Smoothing), Smoothing, "Pseudo-rows must be finite and not negative.");
+    public double Smoothing { get; } = Require.NotNegative(Smoothing);
 }
 
 /// <summary>The model every candidate must beat: it ignores the features and answers the
 /// weighted class shares, or the weighted mean of the targets.</summary>
-public sealed class PriorTrainer(PriorOptions options) : ITrainer
+public sealed class PriorTrainer(PriorOptions options) : Trainer(Descriptor)
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("prior",
         [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Native,
         new SearchSpace(new FloatParameter("smoothing", 0, 1000, 1)),
-        given => new PriorTrainer(new PriorOptions(given.Float("smoothing", 1))), ConstantPredictor.Read, WeightsRepeat: true);
+        given => new PriorTrainer(new PriorOptions(given.Float("smoothing"))), ConstantPredictor.Read, WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
         if (rows.Task == LearningTask.Regression)
         {
             double sum = 0, weight = 0;

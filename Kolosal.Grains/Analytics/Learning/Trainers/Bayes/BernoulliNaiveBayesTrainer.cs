@@ -5,8 +5,7 @@ namespace Kolosal.Learning.Bayes;
 public sealed record BernoulliNaiveBayesOptions(double Alpha = 1, double Threshold = 0) : SmoothingOptions(Alpha)
 {
     /// <summary>Finite.</summary>
-    public double Threshold { get; } = double.IsFinite(Threshold) ? Threshold
-        : throw new ArgumentOutOfRangeException(nameof(Threshold), Threshold, "The threshold must be finite.");
+    public double Threshold { get; } = Require.Finite(Threshold);
 }
 
 /// <summary>Bernoulli naive Bayes for what is present or absent (Manning, Raghavan and
@@ -15,24 +14,17 @@ public sealed record BernoulliNaiveBayesOptions(double Alpha = 1, double Thresho
 /// log P(k | x) = log π_k + Σ_j [ b_j log θ_kj + (1 − b_j) log(1 − θ_kj) ] + const with b_j = 1 where x_j is above the threshold and
 /// θ_kj = (N_kj + α) / (N_k + 2α), N_kj the weight of the rows of class k with b_j = 1. A class without rows gets probability 0.
 /// </remarks>
-public sealed class BernoulliNaiveBayesTrainer(BernoulliNaiveBayesOptions options) : ITrainer
+public sealed class BernoulliNaiveBayesTrainer(BernoulliNaiveBayesOptions options) : Trainer(Descriptor)
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } =
         new("bernoulli_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
         new SearchSpace([.. SmoothingOptions.Parameters, new FloatParameter("threshold", -3, 3, 0)]),
-        given => new BernoulliNaiveBayesTrainer(new(given.Float("alpha", 1),
-            given.Float("threshold", 0)) { Prior = ClassPrior.Parse(given.Choice("prior", "learnt")) }),
+        given => new BernoulliNaiveBayesTrainer(new(given.Float("alpha"),
+            given.Float("threshold")) { Prior = ClassPrior.Parse(given.Choice("prior")) }),
         BernoulliPredictor.Read, WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
         double threshold = options.Threshold;
         var (counts, present) = ClassSums.Of(this, rows, cancel, change: (row, changed) =>

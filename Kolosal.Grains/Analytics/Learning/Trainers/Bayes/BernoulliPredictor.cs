@@ -6,6 +6,7 @@ namespace Kolosal.Learning.Bayes;
 /// level[k] + Σ odds[k, j] over the columns that are present.</summary>
 public sealed class BernoulliPredictor : IPredictor
 {
+    private const byte Version = 1;
     private readonly double threshold;
     private readonly double[] odds, levels;
 
@@ -38,6 +39,7 @@ public sealed class BernoulliPredictor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(Inputs);
         writer.Write(levels.Length);
         writer.Write(threshold);
@@ -49,6 +51,7 @@ public sealed class BernoulliPredictor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of a Bernoulli model.</exception>
     public static BernoulliPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int inputs = reader.ReadInt32(), classes = reader.ReadInt32();
         double threshold = reader.ReadDouble();
         if (inputs < 0 || classes < 2 || !double.IsFinite(threshold))

@@ -5,6 +5,7 @@ namespace Kolosal.Learning.Bayes;
 /// <summary>A table of log shares a column.</summary>
 public sealed class CategoricalNaiveBayesPredictor : IPredictor
 {
+    private const byte Version = 1;
     private readonly CategoryColumn[] columns;
     private readonly double[] priors;
     private readonly double[][] tables;
@@ -39,6 +40,7 @@ public sealed class CategoricalNaiveBayesPredictor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(columns.Length);
         writer.Write(priors.Length);
         writer.WriteNumbers(priors);
@@ -55,6 +57,7 @@ public sealed class CategoricalNaiveBayesPredictor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of categorical naive Bayes.</exception>
     public static CategoricalNaiveBayesPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int inputs = reader.ReadInt32(), classes = reader.ReadInt32();
         if (inputs is < 0 or > 1 << 24 || classes < 2)
             throw new InvalidDataException($"Not categorical naive Bayes: {inputs} inputs, {classes} classes.");

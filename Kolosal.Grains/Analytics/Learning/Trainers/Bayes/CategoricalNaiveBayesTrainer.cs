@@ -5,8 +5,7 @@ namespace Kolosal.Learning.Bayes;
 public sealed record CategoricalNaiveBayesOptions(double Alpha = 1, int Bins = 10) : SmoothingOptions(Alpha)
 {
     /// <summary>At least 2.</summary>
-    public int Bins { get; } = Bins >= 2 ? Bins : throw new ArgumentOutOfRangeException(
-        nameof(Bins), Bins, "A number is cut into at least two parts.");
+    public int Bins { get; } = Require.AtLeast(Bins, 2);
 }
 
 /// <summary>Categorical naive Bayes: log P(k | x) = log π_k + Σ_j log θ_kj(x_j) + const, θ_kj(c)
@@ -16,7 +15,7 @@ public sealed record CategoricalNaiveBayesOptions(double Alpha = 1, int Bins = 1
 /// part, in training and in scoring: it is summed over. Numbers are cut at their quantiles first (Dougherty, Kohavi and
 /// Sahami, ICML 1995); scikit-learn takes codes only. Weights count as repeated rows. A class without rows gets probability 0.
 /// </remarks>
-public sealed class CategoricalNaiveBayesTrainer(CategoricalNaiveBayesOptions options) : ITrainer
+public sealed class CategoricalNaiveBayesTrainer(CategoricalNaiveBayesOptions options) : Trainer(Descriptor)
 {
     private const int RowsBetweenPolls = 256;
 
@@ -24,21 +23,12 @@ public sealed class CategoricalNaiveBayesTrainer(CategoricalNaiveBayesOptions op
     public static TrainerDescriptor Descriptor { get; } =
         new("categorical_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Native,
         new SearchSpace([.. SmoothingOptions.Parameters, new IntegerParameter("bins", 2, 100, 10, Log: true)]),
-        given => new CategoricalNaiveBayesTrainer(new(given.Float("alpha", 1),
-            given.Integer("bins", 10)) { Prior = ClassPrior.Parse(given.Choice("prior", "learnt")) }),
+        given => new CategoricalNaiveBayesTrainer(new(given.Float("alpha"),
+            given.Integer("bins")) { Prior = ClassPrior.Parse(given.Choice("prior")) }),
         CategoricalNaiveBayesPredictor.Read, WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        if (!Supports(rows.Task)) throw new TrainingException($"'{Name}' does not learn {rows.Task} tasks.");
         int classes = rows.Classes;
         var columns = new CategoryColumn[rows.Columns.Length];
         var tables = new double[columns.Length][];

@@ -13,11 +13,9 @@ internal readonly record struct ClassSums(double[] Counts, double[] Sums)
     public delegate void Change(ReadOnlySpan<double> row, Span<double> changed);
 
     /// <summary>Sums the rows, as they are or changed.</summary>
-    /// <exception cref="TrainingException">A value is missing, or negative where that is refused.</exception>
+    /// <exception cref="TrainingException">A value is negative where that is refused.</exception>
     public static ClassSums Of(ITrainer trainer, TrainingSet rows, CancellationToken cancel, bool notNegative = false, Change? change = null)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(trainer, rows);
         int p = rows.Columns.Length;
         double[] counts = new double[rows.Classes], sums = new double[rows.Classes * p], changed = new double[p];
         for (int i = 0; i < rows.Rows; i++)

@@ -11,27 +11,20 @@ namespace Kolosal.Learning.Bayes;
 /// through the softmax to become shares, which are not calibrated probabilities. The paper's logarithmic and
 /// inverse-document-frequency scaling of the counts is left to preprocessing. A class without rows gets 0.
 /// </remarks>
-public sealed class ComplementNaiveBayesTrainer(ComplementNaiveBayesOptions options) : ITrainer
+public sealed class ComplementNaiveBayesTrainer(ComplementNaiveBayesOptions options) : Trainer(Descriptor)
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } =
         new("complement_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.NonNegative,
         new SearchSpace(new FloatParameter("alpha", 1e-3, 100, 1, Log: true), new CategoricalParameter("normalize", ["no", "yes"], "no")),
-        given => new ComplementNaiveBayesTrainer(new(given.Float("alpha", 1), given.Choice("normalize", "no") == "yes")), LinearPredictor.Read,
+        given => new ComplementNaiveBayesTrainer(new(given.Float("alpha"), given.Choice("normalize") == "yes")), LinearPredictor.Read,
             WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
         var (counts, sums) = ClassSums.Of(this, rows, cancel, notNegative: true);
         int p = rows.Columns.Length;
-        double alpha = Math.Max(options.Alpha, SmoothingOptions.LeastAlpha);
+        double alpha = Math.Max(options.Alpha, SmoothingOptions.MinAlpha);
         double[] all = new double[p];
         for (int k = 0; k < counts.Length; k++) FixedSum.AddScaled(1, sums.AsSpan(k * p, p), all);
         for (int k = 0; k < counts.Length; k++)
@@ -53,6 +46,5 @@ public sealed class ComplementNaiveBayesTrainer(ComplementNaiveBayesOptions opti
 public sealed record ComplementNaiveBayesOptions(double Alpha = 1, bool Normalize = false)
 {
     /// <summary>Finite, 0 or more.</summary>
-    public double Alpha { get; } = Alpha >= 0 && double.IsFinite(Alpha) ? Alpha
-        : throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "Pseudo-counts must be finite and not negative.");
+    public double Alpha { get; } = Require.NotNegative(Alpha);
 }

@@ -5,6 +5,7 @@ namespace Kolosal.Learning.Bayes;
 /// <summary>Independent normal columns within each class.</summary>
 public sealed class GaussianNaiveBayesPredictor : IPredictor
 {
+    private const byte Version = 1;
     private readonly double[] priors, means, variances, levels;
 
     /// <param name="inputs">Values in a row.</param>
@@ -46,6 +47,7 @@ public sealed class GaussianNaiveBayesPredictor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(Inputs);
         writer.Write(priors.Length);
         writer.WriteNumbers(priors);
@@ -57,6 +59,7 @@ public sealed class GaussianNaiveBayesPredictor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of a Gaussian naive Bayes model.</exception>
     public static GaussianNaiveBayesPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int inputs = reader.ReadInt32(), classes = reader.ReadInt32();
         if (inputs < 0 || classes < 2) throw new InvalidDataException($"Not a Gaussian naive Bayes model: {inputs} inputs, {classes} classes.");
         double[] priors = reader.ReadFinite(classes), means = reader.ReadFinite((long)classes * inputs),

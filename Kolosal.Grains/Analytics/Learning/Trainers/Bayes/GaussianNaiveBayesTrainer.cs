@@ -4,8 +4,7 @@ namespace Kolosal.Learning.Bayes;
 public sealed record GaussianNaiveBayesOptions(double VarianceSmoothing = 1e-9)
 {
     /// <summary>Finite, 0 or more.</summary>
-    public double VarianceSmoothing { get; } = VarianceSmoothing >= 0 && double.IsFinite(VarianceSmoothing) ? VarianceSmoothing
-        : throw new ArgumentOutOfRangeException(nameof(VarianceSmoothing), VarianceSmoothing, "The share must be finite and not negative.");
+    public double VarianceSmoothing { get; } = Require.NotNegative(VarianceSmoothing);
 
     /// <summary>What is believed of the classes beforehand. Default: the shares of the training rows.</summary>
     public ClassPrior Prior { get; init; } = ClassPrior.Learnt;
@@ -17,7 +16,7 @@ public sealed record GaussianNaiveBayesOptions(double VarianceSmoothing = 1e-9)
 /// column j in class k; ε = share × the largest variance of a column over all rows is added to every σ², as in scikit-learn (which leaves the weights
 /// out of ε: here they count). A column of variance 0 in a class when ε is 0 as well gets variance 1. A class without rows gets probability 0.
 /// </remarks>
-public sealed class GaussianNaiveBayesTrainer(GaussianNaiveBayesOptions options) : ITrainer
+public sealed class GaussianNaiveBayesTrainer(GaussianNaiveBayesOptions options) : Trainer(Descriptor)
 {
     private const int RowsBetweenPolls = 256;
 
@@ -26,18 +25,11 @@ public sealed class GaussianNaiveBayesTrainer(GaussianNaiveBayesOptions options)
         new("gaussian_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("variance_smoothing", 1e-12, 1, 1e-9, Log: true),
             new CategoricalParameter("prior", ["learnt", "uniform"], "learnt")),
-        given => new GaussianNaiveBayesTrainer(new(given.Float("variance_smoothing", 1e-9)) { Prior =
-            ClassPrior.Parse(given.Choice("prior", "learnt")) }),
+        given => new GaussianNaiveBayesTrainer(new(given.Float("variance_smoothing")) { Prior =
+            ClassPrior.Parse(given.Choice("prior")) }),
         GaussianNaiveBayesPredictor.Read, WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
         var (counts, means) = ClassSums.Of(this, rows, cancel);
         int p = rows.Columns.Length;

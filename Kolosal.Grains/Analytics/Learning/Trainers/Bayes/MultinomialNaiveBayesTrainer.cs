@@ -8,23 +8,16 @@ namespace Kolosal.Learning.Bayes;
 /// log P(k | x) = log π_k + Σ_j x_j log θ_kj + const with θ_kj = (N_kj + α) / (N_k + α p), N_kj the weighted sum of column j over the rows
 /// of class k. Linear in x, so the model is a <see cref="LinearPredictor"/> with the softmax link. A class without rows gets probability 0.
 /// </remarks>
-public sealed class MultinomialNaiveBayesTrainer(SmoothingOptions options) : ITrainer
+public sealed class MultinomialNaiveBayesTrainer(SmoothingOptions options) : Trainer(Descriptor)
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } =
         new("multinomial_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.NonNegative,
         new SearchSpace(SmoothingOptions.Parameters),
-        given => new MultinomialNaiveBayesTrainer(new(given.Float("alpha", 1)) { Prior = ClassPrior.Parse(given.Choice("prior", "learnt")) }),
+        given => new MultinomialNaiveBayesTrainer(new(given.Float("alpha")) { Prior = ClassPrior.Parse(given.Choice("prior")) }),
         LinearPredictor.Read, WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
         var (counts, sums) = ClassSums.Of(this, rows, cancel, notNegative: true);
         int p = rows.Columns.Length;

@@ -23,8 +23,7 @@ public enum CovarianceEstimate
 public sealed record LinearDiscriminantOptions(CovarianceEstimate Covariance = CovarianceEstimate.Unbiased, double Shrinkage = 0.1)
 {
     /// <summary>0 … 1.</summary>
-    public double Shrinkage { get; } = Shrinkage is >= 0 and <= 1 ? Shrinkage
-        : throw new ArgumentOutOfRangeException(nameof(Shrinkage), Shrinkage, "Shrinkage goes from 0 to 1.");
+    public double Shrinkage { get; } = Require.Between(Shrinkage, 0, 1);
 
     /// <summary>What is believed of the classes beforehand. Default: the shares of the training rows.</summary>
     public ClassPrior Prior { get; init; } = ClassPrior.Learnt;

@@ -11,10 +11,10 @@ namespace Kolosal.Learning.Discriminant;
 /// in scikit-learn's solver "svd". Linear in x, so the model is a <see cref="LinearPredictor"/>: of two classes the difference
 /// with the logistic link, of more the softmax. Weights count as repeated rows. A class without rows gets probability 0.
 /// </remarks>
-public sealed class LinearDiscriminantTrainer(LinearDiscriminantOptions options) : ITrainer
+public sealed class LinearDiscriminantTrainer(LinearDiscriminantOptions options) : Trainer(Descriptor)
 {
     // scikit-learn's: singular values of the standardised rows below it are directions without spread.
-    private const double SmallestSingularValue = 1e-4;
+    private const double MinSingularValue = 1e-4;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } =
@@ -25,14 +25,7 @@ public sealed class LinearDiscriminantTrainer(LinearDiscriminantOptions options)
             new CategoricalParameter("prior", ["learnt", "uniform"], "learnt")),
         Create, LinearPredictor.Read, WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
         var (counts, means) = ClassSums.Of(this, rows, cancel);
         int p = rows.Columns.Length, classes = counts.Length;
@@ -71,7 +64,7 @@ public sealed class LinearDiscriminantTrainer(LinearDiscriminantOptions options)
         for (int c = 0; c < p; c++) scale[c] = scatter[c * p + c] > 0 ? 1 / Math.Sqrt(scatter[c * p + c] / total) : 1;
         for (int r = 0; r < p; r++)
             for (int c = 0; c <= r; c++) scatter[r * p + c] *= scale[r] * scale[c] / freedom;
-        double[] inverse = Inverse(scatter, p, _ => SmallestSingularValue * SmallestSingularValue, cancel);
+        double[] inverse = Inverse(scatter, p, _ => MinSingularValue * MinSingularValue, cancel);
         for (int r = 0; r < p; r++)
             for (int c = 0; c < p; c++) inverse[r * p + c] *= scale[r] * scale[c];
         return inverse;
@@ -142,12 +135,12 @@ public sealed class LinearDiscriminantTrainer(LinearDiscriminantOptions options)
     }
 
     private static LinearDiscriminantTrainer Create(HyperParameters given) => new(new(
-        given.Choice("covariance", "unbiased") switch
+        given.Choice("covariance") switch
         {
             "maximum_likelihood" => CovarianceEstimate.MaximumLikelihood,
             "shrunk" => CovarianceEstimate.Shrunk,
             "ledoit_wolf" => CovarianceEstimate.LedoitWolf,
             _ => CovarianceEstimate.Unbiased,
-        }, given.Float("shrinkage", 0.1))
-    { Prior = ClassPrior.Parse(given.Choice("prior", "learnt")) });
+        }, given.Float("shrinkage"))
+    { Prior = ClassPrior.Parse(given.Choice("prior")) });
 }

@@ -7,7 +7,8 @@ namespace Kolosal.Learning.Discriminant;
 /// <summary>Normal classes: score k = level[k] − ½ ‖W_k (x − μ_k)‖².</summary>
 public sealed class QuadraticDiscriminantPredictor : IPredictor
 {
-    private const int MostOnStack = 512;
+    private const byte Version = 1;
+    private const int MaxOnStack = 512;
     private readonly double[] levels, means, whitening;
 
     /// <param name="inputs">Values in a row.</param>
@@ -26,7 +27,7 @@ public sealed class QuadraticDiscriminantPredictor : IPredictor
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<double> row, Span<double> output)
     {
-        double[]? rented = Inputs > MostOnStack ? ArrayPool<double>.Shared.Rent(Inputs) : null;
+        double[]? rented = Inputs > MaxOnStack ? ArrayPool<double>.Shared.Rent(Inputs) : null;
         Span<double> gap = rented is null ? stackalloc double[Inputs] : rented.AsSpan(0, Inputs);
         for (int k = 0; k < levels.Length; k++)
         {
@@ -46,6 +47,7 @@ public sealed class QuadraticDiscriminantPredictor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(Inputs);
         writer.Write(levels.Length);
         writer.WriteNumbers(levels);
@@ -57,6 +59,7 @@ public sealed class QuadraticDiscriminantPredictor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of a quadratic discriminant.</exception>
     public static QuadraticDiscriminantPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int inputs = reader.ReadInt32(), classes = reader.ReadInt32();
         if (inputs is < 0 or > 1 << 20 || classes < 2)
             throw new InvalidDataException($"Not a quadratic discriminant: {inputs} inputs, {classes} classes.");

@@ -8,8 +8,7 @@ namespace Kolosal.Learning.Discriminant;
 public sealed record QuadraticDiscriminantOptions(double Regularization = 0.01)
 {
     /// <summary>0 … 1.</summary>
-    public double Regularization { get; } = Regularization is >= 0 and <= 1 ? Regularization
-        : throw new ArgumentOutOfRangeException(nameof(Regularization), Regularization, "The share of the identity goes from 0 to 1.");
+    public double Regularization { get; } = Require.Between(Regularization, 0, 1);
 
     /// <summary>What is believed of the classes beforehand. Default: the shares of the training rows.</summary>
     public ClassPrior Prior { get; init; } = ClassPrior.Learnt;
@@ -22,26 +21,20 @@ public sealed record QuadraticDiscriminantOptions(double Regularization = 0.01)
 /// Σ_k over n_k − 1, as in scikit-learn. Where scikit-learn divides by a vanishing eigenvalue with a warning, an eigenvalue below 1e-9 of the
 /// largest of any class is raised to that. Weights count as repeated rows. A class without rows gets probability 0; a class of one row is refused.
 /// </remarks>
-public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions options) : ITrainer
+public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions options) : Trainer(Descriptor)
 {
-    private const double SmallestShare = 1e-9;
+    // Of the greatest variance of a class: directions of less spread are rounding.
+    private const double MinShare = 1e-9;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } =
         new("quadratic_discriminant", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("regularization", 0, 1, 0.01), new CategoricalParameter("prior", ["learnt", "uniform"], "learnt")),
-        given => new QuadraticDiscriminantTrainer(new(given.Float("regularization", 0.01)) { Prior =
-            ClassPrior.Parse(given.Choice("prior", "learnt")) }),
+        given => new QuadraticDiscriminantTrainer(new(given.Float("regularization")) { Prior =
+            ClassPrior.Parse(given.Choice("prior")) }),
         QuadraticDiscriminantPredictor.Read, WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
         var (counts, means) = ClassSums.Of(this, rows, cancel);
         int p = rows.Columns.Length;
@@ -62,7 +55,7 @@ public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions op
             for (int i = 0; i < p; i++) values[k * p + i] = (1 - options.Regularization) * Math.Max(0, eigen.Values[i]) + options.Regularization;
             eigen.Vectors.CopyTo(whitening, k * p * p);
         }
-        double least = values.Length == 0 ? 0 : SmallestShare * values.Max();
+        double least = values.Length == 0 ? 0 : MinShare * values.Max();
         for (int i = 0; i < values.Length; i++)
         {
             if (counts[i / p] == 0) continue;

@@ -16,9 +16,8 @@ public sealed record AdaBoostOptions
     /// <exception cref="ArgumentOutOfRangeException">The message names the option and its range.</exception>
     public void Check()
     {
-        if (Rounds is < 1 or > 5000) throw new ArgumentOutOfRangeException(nameof(Rounds), Rounds, "Rounds must be 1 to 5000.");
-        if (LearningRate is not (> 0 and <= 10))
-            throw new ArgumentOutOfRangeException(nameof(LearningRate), LearningRate, "LearningRate must be above 0 and at most 10.");
-        if (MaxDepth < 0) throw new ArgumentOutOfRangeException(nameof(MaxDepth), MaxDepth, "MaxDepth must be at least 0.");
+        Require.Between(Rounds, 1, 5000);
+        Require.AboveUpTo(LearningRate, 0, 10);
+        Require.AtLeast(MaxDepth, 0);
     }
 }

@@ -13,13 +13,13 @@ namespace Kolosal.Learning.Ensembles;
 /// sum first, which leaves the order of rows and classes as it is but keeps probabilities near 1/K. Numbers: AdaBoost.R2 with the
 /// linear loss (Drucker, ICML 1997), trees fitted to weighted rows instead of rows drawn by weight; the answer is the weighted median.
 /// </remarks>
-public sealed class AdaBoostTrainer : ITrainer
+public sealed class AdaBoostTrainer : Trainer
 {
     private readonly AdaBoostOptions options;
 
     /// <param name="options">Checked here.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
-    public AdaBoostTrainer(AdaBoostOptions options)
+    public AdaBoostTrainer(AdaBoostOptions options) : base(Descriptor)
     {
         options.Check();
         this.options = options;
@@ -34,19 +34,12 @@ public sealed class AdaBoostTrainer : ITrainer
             new IntegerParameter("max_depth", 0, 8, 0)),
         given => new AdaBoostTrainer(new()
         {
-            Rounds = given.Integer("rounds", 50),
-            LearningRate = given.Float("learning_rate", 1),
-            MaxDepth = given.Integer("max_depth", 0),
+            Rounds = given.Integer("rounds"),
+            LearningRate = given.Float("learning_rate"),
+            MaxDepth = given.Integer("max_depth"),
         }), AdaBoostModel.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) => FitRounds(rows, seed, cancel).Model;
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) => FitRounds(rows, seed, cancel).Model;
 
     /// <summary>The model with the weighted error of each of its trees.</summary>
     internal (AdaBoostModel Model, double[] Errors) FitRounds(TrainingSet rows, ulong seed, CancellationToken cancel)

@@ -8,12 +8,10 @@ namespace Kolosal.Learning.Ensembles;
 public sealed record BaggingOptions(int Members = 10, double RowShare = 1)
 {
     /// <summary>At least 1.</summary>
-    public int Members { get; } = Members >= 1 ? Members : throw new ArgumentOutOfRangeException(nameof(Members), Members, "Bag one model at least.");
+    public int Members { get; } = Require.AtLeast(Members, 1);
 
     /// <summary>In (0, 1].</summary>
-    public double RowShare { get; } = RowShare is > 0 and <= 1
-        ? RowShare
-        : throw new ArgumentOutOfRangeException(nameof(RowShare), RowShare, "The share of rows is above 0 and at most 1.");
+    public double RowShare { get; } = Require.AboveUpTo(RowShare, 0, 1);
 }
 
 /// <summary>Bagging: the mean of models of one kind, each learnt from rows drawn with replacement (Breiman, Machine Learning 24, 1996).</summary>

@@ -24,7 +24,7 @@ public static class GreedySelection
         CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
-        if (start < 0 || start > rounds) throw new ArgumentOutOfRangeException(nameof(start), start, $"Start with 0 to {rounds} models.");
+        Require.Between(start, 0, rounds);
         if (library.Count == 0 || library.Any(outputs => outputs.Length != library[0].Length))
             throw new ArgumentException("Need at least one model, and outputs of the same rows from each.", nameof(library));
 

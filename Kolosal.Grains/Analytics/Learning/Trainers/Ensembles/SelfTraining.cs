@@ -8,12 +8,10 @@ namespace Kolosal.Learning.Ensembles;
 public sealed record SelfTrainingOptions(double Confidence = 0.9, int Rounds = 10)
 {
     /// <summary>Above 0, at most 1.</summary>
-    public double Confidence { get; } = Confidence is > 0 and <= 1
-        ? Confidence
-        : throw new ArgumentOutOfRangeException(nameof(Confidence), Confidence, "A confidence is above 0 and at most 1.");
+    public double Confidence { get; } = Require.AboveUpTo(Confidence, 0, 1);
 
     /// <summary>At least 1.</summary>
-    public int Rounds { get; } = Rounds >= 1 ? Rounds : throw new ArgumentOutOfRangeException(nameof(Rounds), Rounds, "At least one round.");
+    public int Rounds { get; } = Require.AtLeast(Rounds, 1);
 }
 
 /// <summary>What self-training made.</summary>

@@ -6,7 +6,8 @@ namespace Kolosal.Learning.Ensembles;
 public sealed class StackedModel : IPredictor
 {
     private const byte Version = 1;
-    private const int MostMembers = 1 << 10;
+    // No sound model comes near: damaged bytes end there.
+    private const int MaxMembers = 1 << 10;
     private readonly (string Trainer, IPredictor Model)[] bases;
     private readonly (string Trainer, IPredictor Model) final;
     private readonly int used;
@@ -56,7 +57,7 @@ public sealed class StackedModel : IPredictor
     {
         byte version = reader.ReadByte();
         int count = reader.ReadInt32();
-        if (version != Version || count is < 1 or > MostMembers)
+        if (version != Version || count is < 1 or > MaxMembers)
             throw new InvalidDataException($"Stacks are written in version {Version} with at least one model, got version {version} with {count}.");
         var bases = new List<(string, IPredictor)>();
         for (int b = 0; b < count; b++) bases.Add(VotingModel.ReadMember(reader));

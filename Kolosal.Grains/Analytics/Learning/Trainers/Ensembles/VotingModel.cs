@@ -7,7 +7,8 @@ namespace Kolosal.Learning.Ensembles;
 public sealed class VotingModel : Uncertainty.IEnsemblePredictor
 {
     private const byte Version = 1;
-    private const int MostMembers = 1 << 16, MostBytes = 1 << 30;
+    // No sound model comes near: damaged bytes end there.
+    private const int MaxMembers = 1 << 16, MaxBytes = 1 << 30;
     private readonly (string Trainer, IPredictor Model, double Weight)[] members;
 
     /// <param name="members">Each with the name of its trainer in <see cref="Trainers.All"/> and
@@ -77,7 +78,7 @@ public sealed class VotingModel : Uncertainty.IEnsemblePredictor
     {
         byte version = reader.ReadByte();
         int count = reader.ReadInt32();
-        if (version != Version || count is < 1 or > MostMembers)
+        if (version != Version || count is < 1 or > MaxMembers)
             throw new InvalidDataException($"Votes are written in version {Version} with at least one model, got version {version} with {count}.");
         var members = new List<(string, IPredictor, double)>();
         for (int m = 0; m < count; m++)
@@ -110,7 +111,7 @@ public sealed class VotingModel : Uncertainty.IEnsemblePredictor
     {
         string trainer = reader.ReadString();
         int length = reader.ReadInt32();
-        if (length is < 0 or > MostBytes || Trainers.All.FirstOrDefault(t => t.Name == trainer) is not { } descriptor)
+        if (length is < 0 or > MaxBytes || Trainers.All.FirstOrDefault(t => t.Name == trainer) is not { } descriptor)
             throw new InvalidDataException($"Not a member of an ensemble: '{trainer}' of {length} bytes.");
         byte[] bytes = reader.ReadBytes(length);
         if (bytes.Length < length) throw new EndOfStreamException($"A member of {length} bytes ends after {bytes.Length}.");

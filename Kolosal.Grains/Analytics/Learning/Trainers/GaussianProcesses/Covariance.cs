@@ -49,7 +49,4 @@ public abstract class Covariance
 
     /// <summary>k₁ k₂.</summary>
     public static Covariance operator *(Covariance left, Covariance right) => new ProductCovariance(left, right);
-
-    private protected static double Positive(double value, string name) =>
-        value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite and above 0.");
 }

@@ -5,7 +5,8 @@ namespace Kolosal.Learning.GaussianProcesses;
 /// <summary>Covariances and numbers as bytes; a covariance is its JSON in UTF-8 with its length before it.</summary>
 internal static class CovarianceCodec
 {
-    private const int MostBytes = 1 << 24, MostNumbers = 100_000_000;
+    // No sound model comes near: damaged bytes end there.
+    private const int MaxBytes = 1 << 24, MaxNumbers = 100_000_000;
 
     public static void Write(BinaryWriter writer, Covariance covariance)
     {
@@ -18,7 +19,7 @@ internal static class CovarianceCodec
     public static Covariance Read(BinaryReader reader, int inputs)
     {
         int length = reader.ReadInt32();
-        if (length is < 2 or > MostBytes) throw new InvalidDataException($"Not a covariance: {length} bytes.");
+        if (length is < 2 or > MaxBytes) throw new InvalidDataException($"Not a covariance: {length} bytes.");
         byte[] text = reader.ReadBytes(length);
         if (text.Length < length) throw new EndOfStreamException();
         try
@@ -44,7 +45,7 @@ internal static class CovarianceCodec
     public static double[] Numbers(BinaryReader reader, long expected)
     {
         int length = reader.ReadInt32();
-        if (length != expected || length > MostNumbers) throw new InvalidDataException($"Expected {expected} numbers, got {length}.");
+        if (length != expected || length > MaxNumbers) throw new InvalidDataException($"Expected {expected} numbers, got {length}.");
         var numbers = new List<double>(Math.Min(length, 1 << 16));
         for (int i = 0; i < length; i++)
         {

@@ -15,6 +15,7 @@ internal delegate double? Evidence(Covariance covariance, Span<double> gradient)
 /// − low) σ(u), and u is free. The likelihood has several maxima; only restarts tell.</remarks>
 internal static class EvidenceSearch
 {
+    // Chosen, not derived: the evidence is flat near its maximum, so a coarse end loses nothing that a prediction shows.
     private const int Iterations = 60;
     private const double Tolerance = 5e-4, Spread = 2;
     private static readonly double Bound = Math.Log(1e5);

@@ -53,6 +53,7 @@ public sealed class GaussianProcessClassifier : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(GaussianProcessRegressor.Version);
         writer.Write(Mark);
         writer.Write(Inputs);
         writer.Write(rows.Count);
@@ -74,7 +75,7 @@ public sealed class GaussianProcessClassifier : IPredictor
     internal static GaussianProcessClassifier ReadBody(BinaryReader reader)
     {
         int inputs = reader.ReadInt32(), count = reader.ReadInt32(), outputs = reader.ReadInt32(), k = reader.ReadInt32();
-        if (inputs < 1 || count is < 1 or > GaussianProcessTrainer.MostRows || k < 2 || k > count || outputs < k)
+        if (inputs < 1 || count is < 1 or > GaussianProcessTrainer.MaxRows || k < 2 || k > count || outputs < k)
             throw new InvalidDataException($"Not a Gaussian process: {count} rows of {inputs} values, {k} of {outputs} classes.");
         int[] classes = new int[k];
         for (int c = 0; c < k; c++)

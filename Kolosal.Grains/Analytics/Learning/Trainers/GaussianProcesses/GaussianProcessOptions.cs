@@ -52,11 +52,10 @@ public sealed record GaussianProcessOptions
     /// <exception cref="ArgumentOutOfRangeException">The message names the option and its range.</exception>
     public void Check()
     {
-        if (!Enum.IsDefined(Family)) throw new ArgumentOutOfRangeException(nameof(Family), Family, "No such covariance.");
-        if (!(Noise >= 0 && double.IsFinite(Noise)))
-            throw new ArgumentOutOfRangeException(nameof(Noise), Noise, "Noise must be finite and not negative.");
-        if (Restarts is < 0 or > 50) throw new ArgumentOutOfRangeException(nameof(Restarts), Restarts, "Restarts go from 0 to 50.");
-        if (LearningRows < 2) throw new ArgumentOutOfRangeException(nameof(LearningRows), LearningRows, "Learning needs at least 2 rows.");
+        Require.Defined(Family);
+        Require.NotNegative(Noise);
+        Require.Between(Restarts, 0, 50);
+        Require.AtLeast(LearningRows, 2);
     }
 
     internal Covariance Start(int inputs, bool noise)

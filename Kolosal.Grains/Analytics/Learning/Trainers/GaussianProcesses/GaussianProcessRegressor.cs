@@ -8,6 +8,8 @@ namespace Kolosal.Learning.GaussianProcesses;
 /// Williams, 2.25 and 2.26). The mean costs the rows, the variance their square.</summary>
 public sealed class GaussianProcessRegressor : IUncertainPredictor
 {
+    internal const byte Version = 1;
+
     internal const byte Mark = 1;
     private readonly CovarianceRows rows;
     private readonly double[] alpha, weights, factor;
@@ -57,6 +59,7 @@ public sealed class GaussianProcessRegressor : IUncertainPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(Mark);
         writer.Write(Inputs);
         writer.Write(rows.Count);
@@ -71,11 +74,12 @@ public sealed class GaussianProcessRegressor : IUncertainPredictor
     /// <exception cref="InvalidDataException">The bytes are none of a Gaussian process.</exception>
     internal static IPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         byte mark = reader.ReadByte();
         if (mark == GaussianProcessClassifier.Mark) return GaussianProcessClassifier.ReadBody(reader);
         if (mark != Mark) throw new InvalidDataException($"Not a Gaussian process: mark {mark}.");
         int inputs = reader.ReadInt32(), count = reader.ReadInt32();
-        if (inputs < 1 || count is < 1 or > GaussianProcessTrainer.MostRows)
+        if (inputs < 1 || count is < 1 or > GaussianProcessTrainer.MaxRows)
             throw new InvalidDataException($"Not a Gaussian process: {count} rows of {inputs} values.");
         var covariance = CovarianceCodec.Read(reader, inputs);
         double noise = reader.ReadDouble(), center = reader.ReadDouble(), scale = reader.ReadDouble(), likelihood = reader.ReadDouble();

@@ -9,7 +9,8 @@ namespace Kolosal.Learning.GaussianProcesses;
 /// is part of the latent function, as in scikit-learn.</remarks>
 internal sealed class LaplaceApproximation
 {
-    private const int MostSteps = 100, MostHalvings = 30;
+    // Fences: Newton's method ends after some ten steps, most of them whole.
+    private const int MaxSteps = 100, MaxHalvings = 30;
 
     /// <summary>Of the change of the objective, relative to it.</summary>
     private const double Tolerance = 1e-12;
@@ -49,7 +50,7 @@ internal sealed class LaplaceApproximation
         double value = Objective(a, f, labels, weights);
         if (start is not null && !(value > Objective(new double[n], new double[n], labels, weights)))
             (a, f, value) = (new double[n], new double[n], Objective(new double[n], new double[n], labels, weights));
-        for (int step = 0; step < MostSteps; step++)
+        for (int step = 0; step < MaxSteps; step++)
         {
             Derive(f, labels, weights, shares, slopes, roots);
             if (Decompose(k, roots, cancel) is not { } factor) return null;
@@ -63,7 +64,7 @@ internal sealed class LaplaceApproximation
 
             // The objective is concave, so some share of the step always helps.
             double before = value, length = 1;
-            for (int halving = 0; halving < MostHalvings; halving++, length /= 2)
+            for (int halving = 0; halving < MaxHalvings; halving++, length /= 2)
             {
                 double[] tried = new double[n];
                 for (int i = 0; i < n; i++) tried[i] = a[i] + length * (next[i] - a[i]);

@@ -13,9 +13,9 @@ internal sealed record LatentClass(Covariance Covariance, double[] Slopes, doubl
 {
     /// <summary>How far the integral goes in deviations, and its widest step: the trapezoid
     /// rule's error falls like exp(−2π² / (step · deviation)), here below 1e-13.</summary>
-    private const double Reach = 8, WidestStep = 0.25, StepTimesDeviation = 0.5;
+    private const double IntegrationBound = 8, MaxStep = 0.25, StepTimesDeviation = 0.5;
 
-    private const int MostPoints = 4000;
+    private const int MaxPoints = 4000;
 
     /// <param name="row">x.</param>
     /// <param name="rows">X.</param>
@@ -34,9 +34,9 @@ internal sealed record LatentClass(Covariance Covariance, double[] Slopes, doubl
     public static double Average(double mean, double deviation)
     {
         if (deviation == 0) return Calibrator.Sigmoid(mean);
-        double step = Math.Min(WidestStep, StepTimesDeviation / deviation);
-        int half = Math.Min((int)Math.Ceiling(Reach / step), MostPoints);
-        step = Reach / half;
+        double step = Math.Min(MaxStep, StepTimesDeviation / deviation);
+        int half = Math.Min((int)Math.Ceiling(IntegrationBound / step), MaxPoints);
+        step = IntegrationBound / half;
         double sum = 0, total = 0;
         for (int i = -half; i <= half; i++)
         {

@@ -8,7 +8,7 @@ namespace Kolosal.Learning.GaussianProcesses;
 public sealed class ConstantCovariance(double value = 1) : Covariance
 {
     /// <summary>v.</summary>
-    public double Value { get; } = Positive(value, nameof(value));
+    public double Value { get; } = Require.Positive(value);
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -37,7 +37,7 @@ public sealed class ConstantCovariance(double value = 1) : Covariance
 public sealed class WhiteCovariance(double variance = 1) : Covariance
 {
     /// <summary>v.</summary>
-    public double Variance { get; } = Positive(variance, nameof(variance));
+    public double Variance { get; } = Require.Positive(variance);
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -12,7 +12,7 @@ public abstract class StationaryCovariance : Covariance
     private protected StationaryCovariance(ImmutableArray<double> lengthScales)
     {
         if (lengthScales.IsDefaultOrEmpty) throw new ArgumentException("Need one length scale, or one a column; got none.", nameof(lengthScales));
-        inverse = [.. lengthScales.Select(l => 1 / Positive(l, nameof(lengthScales)))];
+        inverse = [.. lengthScales.Select(l => 1 / Require.Positive(l, nameof(lengthScales)))];
         LengthScales = lengthScales;
     }
 
@@ -92,7 +92,8 @@ public sealed class RbfCovariance(params ImmutableArray<double> lengthScales) : 
 /// <remarks>ν is not learnt. Derivative: d(sᵛ K_ν(s)) / ds = −sᵛ K_{ν−1}(s).</remarks>
 public sealed class MaternCovariance : StationaryCovariance
 {
-    private const double MostSmoothness = 20;
+    // Chosen, not derived: beyond, the covariance is nearly the squared exponential.
+    private const double MaxSmoothness = 20;
     private readonly double front, root;
 
     /// <param name="smoothness">ν, above 0, at most 20.</param>
@@ -100,8 +101,7 @@ public sealed class MaternCovariance : StationaryCovariance
     [JsonConstructor]
     public MaternCovariance(double smoothness, params ImmutableArray<double> lengthScales) : base(lengthScales)
     {
-        if (!(smoothness is > 0 and <= MostSmoothness))
-            throw new ArgumentOutOfRangeException(nameof(smoothness), smoothness, "The smoothness must be above 0 and at most 20.");
+        Require.AboveUpTo(smoothness, 0, MaxSmoothness);
         Smoothness = smoothness;
         root = Math.Sqrt(2 * smoothness);
         front = Math.Exp((1 - smoothness) * Math.Log(2) - SpecialFunctions.GammaLn(smoothness));
@@ -142,7 +142,7 @@ public sealed class MaternCovariance : StationaryCovariance
 public sealed class RationalQuadraticCovariance(double alpha, params ImmutableArray<double> lengthScales) : StationaryCovariance(lengthScales)
 {
     /// <summary>α.</summary>
-    public double Alpha { get; } = Positive(alpha, nameof(alpha));
+    public double Alpha { get; } = Require.Positive(alpha);
 
     /// <inheritdoc/>
     [JsonIgnore]

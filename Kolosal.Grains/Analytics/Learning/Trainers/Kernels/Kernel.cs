@@ -53,7 +53,7 @@ internal readonly record struct Kernel(KernelKind Kind, double Gamma, double Off
     {
         var kernel = new Kernel((KernelKind)reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32());
         bool sound = Enum.IsDefined(kernel.Kind) && kernel.Gamma > 0 && double.IsFinite(kernel.Gamma) && double.IsFinite(kernel.Offset)
-            && kernel.Degree is >= 1 and <= KernelOptions.MostDegree;
+            && kernel.Degree is >= 1 and <= KernelOptions.MaxDegree;
         return sound ? kernel : throw new InvalidDataException(
             $"Not a kernel: kind {(int)kernel.Kind}, gamma {kernel.Gamma}, degree {kernel.Degree}.");
     }

@@ -37,30 +37,23 @@ public enum GammaRule
 public sealed record KernelOptions(KernelKind Kind = KernelKind.Rbf, GammaRule GammaRule = GammaRule.Scale, double Gamma = 1, double Offset = 0,
     int Degree = 3)
 {
-    internal const int MostDegree = 20;
+    // Chosen, not derived: x²⁰ of standardised values leaves a double's digits.
+    internal const int MaxDegree = 20;
 
     /// <summary>One of the kernels.</summary>
-    public KernelKind Kind { get; } = Enum.IsDefined(Kind) ? Kind : throw new ArgumentOutOfRangeException(nameof(Kind), Kind, "No such kernel.");
+    public KernelKind Kind { get; } = Require.Defined(Kind);
 
     /// <summary>One of the rules.</summary>
-    public GammaRule GammaRule { get; } = Enum.IsDefined(GammaRule)
-        ? GammaRule
-        : throw new ArgumentOutOfRangeException(nameof(GammaRule), GammaRule, "No such rule.");
+    public GammaRule GammaRule { get; } = Require.Defined(GammaRule);
 
     /// <summary>Finite, above 0.</summary>
-    public double Gamma { get; } = Gamma > 0 && double.IsFinite(Gamma)
-        ? Gamma
-        : throw new ArgumentOutOfRangeException(nameof(Gamma), Gamma, "Gamma must be finite and above 0.");
+    public double Gamma { get; } = Require.Positive(Gamma);
 
     /// <summary>Finite.</summary>
-    public double Offset { get; } = double.IsFinite(Offset)
-        ? Offset
-        : throw new ArgumentOutOfRangeException(nameof(Offset), Offset, "The offset must be finite.");
+    public double Offset { get; } = Require.Finite(Offset);
 
     /// <summary>1 … 20.</summary>
-    public int Degree { get; } = Degree is >= 1 and <= MostDegree
-        ? Degree
-        : throw new ArgumentOutOfRangeException(nameof(Degree), Degree, "The degree goes from 1 to 20.");
+    public int Degree { get; } = Require.Between(Degree, 1, MaxDegree);
 
     /// <summary>The hyper-parameters that <see cref="From"/> reads.</summary>
     /// <param name="sigmoid">Whether the sigmoid is among them.</param>
@@ -76,8 +69,8 @@ public sealed record KernelOptions(KernelKind Kind = KernelKind.Rbf, GammaRule G
 
     /// <summary>The options that hyper-parameters name.</summary>
     internal static KernelOptions From(HyperParameters given) => new(
-        given.Choice("kernel", "rbf") switch { "linear" => KernelKind.Linear, "polynomial" => KernelKind.Polynomial, "sigmoid" => KernelKind.Sigmoid,
+        given.Choice("kernel") switch { "linear" => KernelKind.Linear, "polynomial" => KernelKind.Polynomial, "sigmoid" => KernelKind.Sigmoid,
             _ => KernelKind.Rbf },
-        given.Choice("gamma_rule", "scale") switch { "auto" => GammaRule.Auto, "value" => GammaRule.Value, _ => GammaRule.Scale },
-        given.Float("gamma", 0.1), given.Float("coef0", 0), given.Integer("degree", 3));
+        given.Choice("gamma_rule") switch { "auto" => GammaRule.Auto, "value" => GammaRule.Value, _ => GammaRule.Scale },
+        given.Float("gamma"), given.Float("coef0"), given.Integer("degree"));
 }

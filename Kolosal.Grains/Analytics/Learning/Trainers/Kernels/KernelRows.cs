@@ -8,7 +8,8 @@ namespace Kolosal.Learning.Kernels;
 /// row is computed once if everything fits. Not for several threads.</remarks>
 internal sealed class KernelRows
 {
-    private const int Fewest = 3;
+    // Two rows of a step and one more, so that neither is thrown out by the other.
+    private const int MinRows = 3;
     private readonly double[] points, norms;
     private readonly double[]?[] kept;
     private readonly long[] used;
@@ -24,7 +25,7 @@ internal sealed class KernelRows
     public KernelRows(Kernel kernel, double[] points, int columns, int count, long bytes)
     {
         (Kernel, this.points, this.columns, Count) = (kernel, points, columns, count);
-        capacity = (int)Math.Clamp(bytes / (sizeof(double) * (long)count), Fewest, Math.Max(Fewest, count));
+        capacity = (int)Math.Clamp(bytes / (sizeof(double) * (long)count), MinRows, Math.Max(MinRows, count));
         (kept, used, norms, Diagonal) = (new double[]?[count], new long[count], new double[count], new double[count]);
         for (int i = 0; i < count; i++)
         {

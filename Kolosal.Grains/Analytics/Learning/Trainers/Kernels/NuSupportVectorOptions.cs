@@ -15,15 +15,14 @@ public sealed record NuSupportVectorOptions(KernelOptions? Kernel = null, double
     public KernelOptions Kernel { get; } = Kernel ?? new KernelOptions();
 
     /// <summary>Above 0, at most 1.</summary>
-    public double Nu { get; } = SupportVectorOptions.Require(Nu is > 0 and <= 1, Nu, nameof(Nu), "above 0 and at most 1");
+    public double Nu { get; } = Require.AboveUpTo(Nu, 0, 1);
 
     /// <summary>Finite, above 0.</summary>
-    public double C { get; } = SupportVectorOptions.Require(C > 0 && double.IsFinite(C), C, nameof(C), "finite and above 0");
+    public double C { get; } = Require.Positive(C);
 
     /// <summary>Finite, above 0.</summary>
-    public double Tolerance { get; } = SupportVectorOptions.Require(
-        Tolerance > 0 && double.IsFinite(Tolerance), Tolerance, nameof(Tolerance), "finite and above 0");
+    public double Tolerance { get; } = Require.Positive(Tolerance);
 
     /// <summary>1 or more.</summary>
-    public int CacheMegabytes { get; } = (int)SupportVectorOptions.Require(CacheMegabytes >= 1, CacheMegabytes, nameof(CacheMegabytes), "at least 1");
+    public int CacheMegabytes { get; } = Require.AtLeast(CacheMegabytes, 1);
 }

@@ -10,9 +10,10 @@ namespace Kolosal.Learning.Kernels;
 /// ≤ C wᵢ and either sum C ν Σ wᵢ / 2.
 /// ν-SVC asks ν Σw ≤ 2 min(Σw of either class) of every pair of classes.
 /// </remarks>
-public sealed class NuSupportVectorTrainer(NuSupportVectorOptions options) : ITrainer
+public sealed class NuSupportVectorTrainer(NuSupportVectorOptions options) : Trainer(Descriptor)
 {
-    private const int MostRows = 10_000;
+    // Time grows with the square of the rows and more.
+    private const int MaxRows = 10_000;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     /// <remarks>ν = 0.2 by default here and not 0.5, because a class of a tenth of a pair's rows can then still
@@ -21,23 +22,14 @@ public sealed class NuSupportVectorTrainer(NuSupportVectorOptions options) : ITr
         new("nu_svm", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace([new FloatParameter("nu", 0.01, 0.8, 0.2), .. KernelOptions.Parameters(sigmoid: false),
             new FloatParameter("c", 1e-2, 1e3, 1, Log: true)]),
-        given => new NuSupportVectorTrainer(new NuSupportVectorOptions(KernelOptions.From(given), given.Float("nu", 0.2), given.Float("c", 1))),
-        SupportVectorRegressor.Read, MostRows: MostRows);
+        given => new NuSupportVectorTrainer(new NuSupportVectorOptions(KernelOptions.From(given), given.Float("nu"), given.Float("c"))),
+        SupportVectorRegressor.Read, MaxRows: MaxRows);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
-        var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MostRows);
+        var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MaxRows);
         if (rows.Task == LearningTask.Regression) return Regress(kept, rows, cancel);
-        int[] labels = [.. kept.Counted.Places.Select(row => rows.Labels.Span[row])];
+        int[] labels = [.. kept.Counted.Indices.Select(row => rows.Labels.Span[row])];
         return new PairwiseFit(kept, labels, Machine, options.Tolerance, cancel).Fit(rows.Classes, rescale: true, seed);
 
         DualProblem Machine(int[] members, sbyte[] signs)
@@ -53,13 +45,13 @@ public sealed class NuSupportVectorTrainer(NuSupportVectorOptions options) : ITr
     private SupportVectorRegressor Regress(SupportVectorRows kept, TrainingSet rows, CancellationToken cancel)
     {
         var (mean, scale) = kept.Counted.TargetScale(rows, options.ScaleTarget);
-        int n = kept.Counted.Places.Length;
+        int n = kept.Counted.Indices.Length;
         int[] members = new int[2 * n];
         sbyte[] signs = new sbyte[2 * n];
         double[] linear = new double[2 * n], upper = new double[2 * n], start = new double[2 * n];
         for (int i = 0; i < n; i++)
         {
-            double target = (rows.Targets.Span[kept.Counted.Places[i]] - mean) / scale;
+            double target = (rows.Targets.Span[kept.Counted.Indices[i]] - mean) / scale;
             (members[i], members[n + i], signs[i], signs[n + i]) = (i, i, 1, -1);
             (linear[i], linear[n + i]) = (-target, target);
             upper[i] = upper[n + i] = options.C * kept.Counted.Weights[i];

@@ -9,19 +9,18 @@ namespace Kolosal.Learning.Kernels;
 public sealed record NystroemOptions(KernelOptions? Kernel = null, int Components = 256, double C = 1, double Epsilon = 0.1,
     ClassWeighting Weighting = ClassWeighting.None, bool ScaleTarget = true)
 {
-    private const int MostComponents = 1000;
+    // Time grows with the cube of the components.
+    private const int MaxComponents = 1000;
 
     /// <summary>The kernel.</summary>
     public KernelOptions Kernel { get; } = Kernel ?? new KernelOptions();
 
     /// <summary>1 … 1,000.</summary>
-    public int Components { get; } = (int)SupportVectorOptions.Require(
-        Components is >= 1 and <= MostComponents, Components, nameof(Components), "1 to 1,000");
+    public int Components { get; } = Require.Between(Components, 1, MaxComponents);
 
     /// <summary>Finite, above 0.</summary>
-    public double C { get; } = SupportVectorOptions.Require(C > 0 && double.IsFinite(C), C, nameof(C), "finite and above 0");
+    public double C { get; } = Require.Positive(C);
 
     /// <summary>Finite, 0 or more.</summary>
-    public double Epsilon { get; } = SupportVectorOptions.Require(
-        Epsilon >= 0 && double.IsFinite(Epsilon), Epsilon, nameof(Epsilon), "finite and not negative");
+    public double Epsilon { get; } = Require.NotNegative(Epsilon);
 }

@@ -6,7 +6,8 @@ namespace Kolosal.Learning.Kernels;
 /// <summary>Sums over landmarks: the value itself, or decisions that Platt's lines make probabilities, divided by their sum.</summary>
 public sealed class NystroemPredictor : IPredictor
 {
-    private const int MostOnStack = 512;
+    private const byte Version = 1;
+    private const int MaxOnStack = 512;
     private readonly SupportVectors sums;
     private readonly int[] classes;
     private readonly double[] slopes, offsets;
@@ -29,8 +30,8 @@ public sealed class NystroemPredictor : IPredictor
     public void Score(ReadOnlySpan<double> row, Span<double> output)
     {
         int count = sums.Intercepts.Length;
-        double[]? rented = count > MostOnStack ? ArrayPool<double>.Shared.Rent(count) : null;
-        Span<double> values = (rented ?? stackalloc double[MostOnStack])[..count];
+        double[]? rented = count > MaxOnStack ? ArrayPool<double>.Shared.Rent(count) : null;
+        Span<double> values = (rented ?? stackalloc double[MaxOnStack])[..count];
         values.Clear();
         sums.AddSums(row, 0, sums.Count, values);
         for (int k = 0; k < count; k++) values[k] += sums.Intercepts[k];
@@ -42,6 +43,7 @@ public sealed class NystroemPredictor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         sums.Write(writer);
         writer.Write(Outputs);
         writer.Write(classes.Length);
@@ -54,6 +56,7 @@ public sealed class NystroemPredictor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of such a machine.</exception>
     public static NystroemPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         var sums = SupportVectors.Read(reader);
         int outputs = reader.ReadInt32(), k = reader.ReadInt32(), machines = sums.Intercepts.Length;
         bool sound = sums.Count > 0 && sums.Coefficients.Length == (long)machines * sums.Count

@@ -18,6 +18,7 @@ namespace Kolosal.Learning.Kernels;
 internal sealed class PairwiseFit(SupportVectorRows rows, int[] labels, Func<int[], sbyte[], DualProblem> machine, double tolerance,
     CancellationToken cancel)
 {
+    // LIBSVM's number of parts for the probabilities of a pair.
     private const int Folds = 5;
 
     /// <param name="outputs">All classes.</param>

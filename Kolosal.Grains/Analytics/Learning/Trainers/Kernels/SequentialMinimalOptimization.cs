@@ -14,9 +14,10 @@ internal sealed class SequentialMinimalOptimization
     private const double Flat = 1e-12;
 
     /// <summary>Margins below this are not solved more sharply: the steps would not pay.</summary>
-    private const double LeastMargin = 0.05;
+    private const double MinMargin = 0.05;
 
-    private const long MostSteps = 10_000_000, StepsPerVariable = 100;
+    // LIBSVM's bound: ten million steps, or a hundred a variable.
+    private const long MaxSteps = 10_000_000, StepsPerVariable = 100;
     private readonly DualProblem problem;
     private readonly KernelRows kernel;
     private readonly double[] alpha, level;
@@ -48,11 +49,11 @@ internal sealed class SequentialMinimalOptimization
     public static DualSolution Solve(DualProblem problem, KernelRows kernel, double tolerance, CancellationToken cancel)
     {
         var run = new SequentialMinimalOptimization(problem, kernel, cancel);
-        long most = Math.Max(MostSteps, StepsPerVariable * problem.Rows.Length), steps = 0;
+        long most = Math.Max(MaxSteps, StepsPerVariable * problem.Rows.Length), steps = 0;
         run.Descend(tolerance, most, ref steps, cancel);
         // ν-SVC divides its solution by the margin, and the error with it: what is left must be small against the margin.
         if (problem.KeepSumsApart && run.Solution().Margin is > 0 and < 1 and var margin)
-            run.Descend(tolerance * Math.Max(margin, LeastMargin), most, ref steps, cancel);
+            run.Descend(tolerance * Math.Max(margin, MinMargin), most, ref steps, cancel);
         return run.Solution();
     }
 

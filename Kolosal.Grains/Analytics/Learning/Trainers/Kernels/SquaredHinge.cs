@@ -10,6 +10,7 @@ namespace Kolosal.Learning.Kernels;
 /// <param name="cancel">Polled in the loss.</param>
 internal sealed class SquaredHinge(double[] features, int width, CancellationToken cancel)
 {
+    // The iterations are a fence: the tolerance ends the descent.
     private const int RowsBetweenPolls = 256, Iterations = 300;
 
     /// <summary>Of the gradient of the loss divided by Σ Cᵢ.</summary>

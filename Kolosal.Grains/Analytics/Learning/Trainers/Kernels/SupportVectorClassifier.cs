@@ -10,10 +10,10 @@ namespace Kolosal.Learning.Kernels;
 public sealed class SupportVectorClassifier : IPredictor
 {
     internal const byte Mark = 2;
-    private const int MostClasses = 2048, MostOnStack = 1024;
+    private const int MaxClasses = 2048, MaxOnStack = 1024;
 
     /// <summary>Pair probabilities are kept this far from 0 and 1 so that the coupling has one answer (LIBSVM's value).</summary>
-    private const double Least = 1e-7;
+    private const double MinProbability = 1e-7;
 
     private readonly SupportVectors vectors;
     private readonly int[] classes, starts;
@@ -50,13 +50,14 @@ public sealed class SupportVectorClassifier : IPredictor
     public void Score(ReadOnlySpan<double> row, Span<double> output)
     {
         int k = classes.Length, numbers = k * k + 2 * k;
-        double[]? rented = numbers > MostOnStack ? ArrayPool<double>.Shared.Rent(numbers) : null;
-        Span<double> room = rented ?? stackalloc double[MostOnStack];
+        double[]? rented = numbers > MaxOnStack ? ArrayPool<double>.Shared.Rent(numbers) : null;
+        Span<double> room = rented ?? stackalloc double[MaxOnStack];
         Span<double> pairs = room[..(k * k)], sums = room.Slice(k * k, k - 1), shares = room.Slice(k * k + k, k);
         Decide(row, pairs, sums);
         for (int a = 0, pair = 0; a < k; a++)
             for (int b = a + 1; b < k; b++, pair++)
-                pairs[a * k + b] = Math.Clamp(Calibrator.Sigmoid(slopes[pair] * pairs[a * k + b] + offsets[pair]), Least, 1 - Least);
+                pairs[a * k + b] = Math.Clamp(Calibrator.Sigmoid(slopes[pair] * pairs[a * k + b] + offsets[pair]), MinProbability,
+                    1 - MinProbability);
         if (k == 2) (shares[0], shares[1]) = (pairs[1], 1 - pairs[1]);
         else PairwiseCoupling.Solve(pairs, shares);
         output[..Outputs].Clear();
@@ -77,6 +78,7 @@ public sealed class SupportVectorClassifier : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(SupportVectorRegressor.Version);
         writer.Write(Mark);
         vectors.Write(writer);
         writer.Write(Outputs);
@@ -93,7 +95,7 @@ public sealed class SupportVectorClassifier : IPredictor
     {
         var vectors = SupportVectors.Read(reader);
         int outputs = reader.ReadInt32(), k = reader.ReadInt32(), pairs = k * (k - 1) / 2;
-        if (k is < 2 or > MostClasses || outputs < k || vectors.Intercepts.Length != pairs
+        if (k is < 2 or > MaxClasses || outputs < k || vectors.Intercepts.Length != pairs
             || vectors.Coefficients.Length != (k - 1) * (long)vectors.Count)
             throw new InvalidDataException($"Not machines of pairs: {k} of {outputs} classes, {vectors.Intercepts.Length} intercepts, "
                 + $"{vectors.Coefficients.Length} coefficients for {vectors.Count} rows.");

@@ -17,17 +17,14 @@ public sealed record SupportVectorOptions(KernelOptions? Kernel = null, double C
     public KernelOptions Kernel { get; } = Kernel ?? new KernelOptions();
 
     /// <summary>Finite, above 0.</summary>
-    public double C { get; } = Require(C > 0 && double.IsFinite(C), C, nameof(C), "finite and above 0");
+    public double C { get; } = Require.Positive(C);
 
     /// <summary>Finite, 0 or more.</summary>
-    public double Epsilon { get; } = Require(Epsilon >= 0 && double.IsFinite(Epsilon), Epsilon, nameof(Epsilon), "finite and not negative");
+    public double Epsilon { get; } = Require.NotNegative(Epsilon);
 
     /// <summary>Finite, above 0.</summary>
-    public double Tolerance { get; } = Require(Tolerance > 0 && double.IsFinite(Tolerance), Tolerance, nameof(Tolerance), "finite and above 0");
+    public double Tolerance { get; } = Require.Positive(Tolerance);
 
     /// <summary>1 or more.</summary>
-    public int CacheMegabytes { get; } = (int)Require(CacheMegabytes >= 1, CacheMegabytes, nameof(CacheMegabytes), "at least 1");
-
-    internal static double Require(bool holds, double value, string name, string range) =>
-        holds ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
+    public int CacheMegabytes { get; } = Require.AtLeast(CacheMegabytes, 1);
 }

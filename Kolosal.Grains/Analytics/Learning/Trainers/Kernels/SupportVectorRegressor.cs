@@ -3,6 +3,8 @@ namespace Kolosal.Learning.Kernels;
 /// <summary>Σ βᵢ k(xᵢ, x) + b.</summary>
 public sealed class SupportVectorRegressor : IPredictor
 {
+    internal const byte Version = 1;
+
     internal const byte Mark = 1;
     private readonly SupportVectors vectors;
 
@@ -23,6 +25,7 @@ public sealed class SupportVectorRegressor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(Mark);
         vectors.Write(writer);
     }
@@ -31,6 +34,7 @@ public sealed class SupportVectorRegressor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of a support vector machine.</exception>
     internal static IPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         byte mark = reader.ReadByte();
         if (mark == SupportVectorClassifier.Mark) return SupportVectorClassifier.ReadBody(reader);
         if (mark != Mark) throw new InvalidDataException($"Not a support vector machine: mark {mark}.");

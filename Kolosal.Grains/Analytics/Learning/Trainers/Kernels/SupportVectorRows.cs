@@ -16,13 +16,13 @@ internal sealed class SupportVectorRows(CountedRows counted, KernelRows kernel)
     {
         var counted = CountedRows.Of(rows, trainer, most);
         var kernel = Kernels.Kernel.For(options, counted.Points, counted.Inputs);
-        return new(counted, new KernelRows(kernel, counted.Points, counted.Inputs, counted.Places.Length, (long)cacheMegabytes * Megabyte));
+        return new(counted, new KernelRows(kernel, counted.Points, counted.Inputs, counted.Indices.Length, (long)cacheMegabytes * Megabyte));
     }
 
     /// <summary>The rows with a part in a solution, and its parts; the variables of a row (two in regression) are put together.</summary>
     public SupportVectors Vectors(DualProblem problem, DualSolution solution, double scale, double shift)
     {
-        var sums = new double[Counted.Places.Length];
+        var sums = new double[Counted.Indices.Length];
         for (int v = 0; v < problem.Rows.Length; v++) sums[problem.Rows[v]] += solution.Signed[v] * scale;
         int[] support = [.. Enumerable.Range(0, sums.Length).Where(i => sums[i] != 0)];
         return new(Kernel.Kernel, Counted.Inputs, Points(support), [.. support.Select(i => sums[i])], [solution.Intercept * scale + shift]);

@@ -10,9 +10,10 @@ namespace Kolosal.Learning.Kernels;
 /// pair on cross-fitted decisions, then <see cref="PairwiseCoupling"/>; the folds differ from LIBSVM's random ones, so probabilities
 /// agree in the large and not in digits. Time grows faster than rows², six machines a pair; memory is bounded by the options.
 /// </remarks>
-public sealed class SupportVectorTrainer(SupportVectorOptions options) : ITrainer
+public sealed class SupportVectorTrainer(SupportVectorOptions options) : Trainer(Descriptor)
 {
-    private const int MostRows = 10_000;
+    // Time grows with the square of the rows and more.
+    private const int MaxRows = 10_000;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } =
@@ -20,26 +21,17 @@ public sealed class SupportVectorTrainer(SupportVectorOptions options) : ITraine
         new SearchSpace([new FloatParameter("c", 1e-2, 1e3, 1, Log: true), .. KernelOptions.Parameters(),
             new FloatParameter("epsilon", 1e-3, 1, 0.1, Log: true),
             new CategoricalParameter("class_weight", ["none", "balanced"], "none")]),
-        given => new SupportVectorTrainer(new SupportVectorOptions(KernelOptions.From(given), given.Float("c", 1), given.Float("epsilon", 0.1),
-            given.Choice("class_weight", "none") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None)),
-        SupportVectorRegressor.Read, MostRows: MostRows);
+        given => new SupportVectorTrainer(new SupportVectorOptions(KernelOptions.From(given), given.Float("c"), given.Float("epsilon"),
+            given.Choice("class_weight") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None)),
+        SupportVectorRegressor.Read, MaxRows: MaxRows);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
-        var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MostRows);
+        var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MaxRows);
         if (rows.Task == LearningTask.Regression) return Regress(kept, rows, cancel);
 
-        int[] labels = [.. kept.Counted.Places.Select(row => rows.Labels.Span[row])];
-        double[] weights = ClassWeights.Of(rows, options.Weighting), costs = [.. kept.Counted.Places.Select(row => options.C * weights[row])];
+        int[] labels = [.. kept.Counted.Indices.Select(row => rows.Labels.Span[row])];
+        double[] weights = ClassWeights.Of(rows, options.Weighting), costs = [.. kept.Counted.Indices.Select(row => options.C * weights[row])];
         return new PairwiseFit(kept, labels, Machine, options.Tolerance, cancel).Fit(rows.Classes, rescale: false, seed);
 
         DualProblem Machine(int[] members, sbyte[] signs)
@@ -54,13 +46,13 @@ public sealed class SupportVectorTrainer(SupportVectorOptions options) : ITraine
     private SupportVectorRegressor Regress(SupportVectorRows kept, TrainingSet rows, CancellationToken cancel)
     {
         var (mean, scale) = kept.Counted.TargetScale(rows, options.ScaleTarget);
-        int n = kept.Counted.Places.Length;
+        int n = kept.Counted.Indices.Length;
         int[] members = new int[2 * n];
         sbyte[] signs = new sbyte[2 * n];
         double[] linear = new double[2 * n], upper = new double[2 * n];
         for (int i = 0; i < n; i++)
         {
-            double target = (rows.Targets.Span[kept.Counted.Places[i]] - mean) / scale;
+            double target = (rows.Targets.Span[kept.Counted.Indices[i]] - mean) / scale;
             (members[i], members[n + i], signs[i], signs[n + i]) = (i, i, 1, -1);
             (linear[i], linear[n + i]) = (options.Epsilon - target, options.Epsilon + target);
             upper[i] = upper[n + i] = options.C * kept.Counted.Weights[i];

@@ -5,7 +5,8 @@ namespace Kolosal.Learning.Kernels;
 /// <summary>Sums over kept rows: f(x) = Σᵢ cᵢ k(xᵢ, x) + b, one or several with the same kernel and rows.</summary>
 internal sealed class SupportVectors
 {
-    private const int MostNumbers = 100_000_000, Block = 256;
+    // 800 MB: damaged bytes end there.
+    private const int MaxNumbers = 100_000_000, Block = 256;
     private readonly double[] points, norms;
 
     /// <param name="kernel">The kernel.</param>
@@ -75,9 +76,9 @@ internal sealed class SupportVectors
     {
         var kernel = Kernel.Read(reader);
         int inputs = reader.ReadInt32(), count = reader.ReadInt32(), coefficients = reader.ReadInt32(), intercepts = reader.ReadInt32();
-        bool sound = inputs >= 0 && count >= 0 && (inputs > 0 || count == 0) && (long)inputs * count <= MostNumbers
-            && intercepts is >= 1 and <= MostNumbers
-            && coefficients is >= 0 and <= MostNumbers && (count == 0 ? coefficients == 0 : coefficients % count == 0);
+        bool sound = inputs >= 0 && count >= 0 && (inputs > 0 || count == 0) && (long)inputs * count <= MaxNumbers
+            && intercepts is >= 1 and <= MaxNumbers
+            && coefficients is >= 0 and <= MaxNumbers && (count == 0 ? coefficients == 0 : coefficients % count == 0);
         if (!sound) throw new InvalidDataException(
             $"Not support vectors: {count} of {inputs} values, {coefficients} coefficients, {intercepts} intercepts.");
         return new(kernel, inputs, Numbers(reader, inputs * count), Numbers(reader, coefficients), Numbers(reader, intercepts));

@@ -6,7 +6,9 @@ namespace Kolosal.Learning.Linear;
 /// <summary>A linear model with a normal belief about its coefficients.</summary>
 public sealed class BayesianLinearPredictor : IUncertainPredictor
 {
-    private const int MostInputs = 10_000;
+    private const byte Version = 1;
+    // Memory grows with the square; damaged bytes end here.
+    private const int MaxInputs = 10_000;
     private readonly double[] factor, center, offsets;
     private readonly double noiseVariance;
 
@@ -54,6 +56,7 @@ public sealed class BayesianLinearPredictor : IUncertainPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         Mean.Write(writer);
         writer.Write(noiseVariance);
         foreach (double value in center) writer.Write(value);
@@ -64,9 +67,10 @@ public sealed class BayesianLinearPredictor : IUncertainPredictor
     /// <exception cref="InvalidDataException">The bytes are none of a Bayesian linear model.</exception>
     public static BayesianLinearPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         var mean = LinearPredictor.Read(reader);
         double noise = reader.ReadDouble();
-        if (mean.Link != LinearLink.Identity || mean.Inputs > MostInputs || !(noise >= 0))
+        if (mean.Link != LinearLink.Identity || mean.Inputs > MaxInputs || !(noise >= 0))
             throw new InvalidDataException($"Not a Bayesian linear model: link {mean.Link}, {mean.Inputs} inputs, noise {noise}.");
         double[] center = new double[mean.Inputs], factor = new double[mean.Inputs * mean.Inputs];
         for (int c = 0; c < center.Length; c++) center[c] = reader.ReadDouble();

@@ -12,23 +12,19 @@ public sealed record BayesianRidgeOptions(double NoiseShape = 1e-6, double Noise
     int Iterations = 10_000)
 {
     /// <summary>Above 0.</summary>
-    public double NoiseShape { get; } = Positive(NoiseShape, nameof(NoiseShape));
+    public double NoiseShape { get; } = Require.Positive(NoiseShape);
 
     /// <summary>Above 0.</summary>
-    public double NoiseRate { get; } = Positive(NoiseRate, nameof(NoiseRate));
+    public double NoiseRate { get; } = Require.Positive(NoiseRate);
 
     /// <summary>Above 0.</summary>
-    public double WeightShape { get; } = Positive(WeightShape, nameof(WeightShape));
+    public double WeightShape { get; } = Require.Positive(WeightShape);
 
     /// <summary>Above 0.</summary>
-    public double WeightRate { get; } = Positive(WeightRate, nameof(WeightRate));
+    public double WeightRate { get; } = Require.Positive(WeightRate);
 
     /// <summary>At least 1.</summary>
-    public int Iterations { get; } = Iterations >= 1 ? Iterations
-        : throw new ArgumentOutOfRangeException(nameof(Iterations), Iterations, "At least one update.");
-
-    private static double Positive(double value, string name) => value > 0 && double.IsFinite(value) ? value
-        : throw new ArgumentOutOfRangeException(name, value, "The priors' shapes and rates must be finite and above 0.");
+    public int Iterations { get; } = Require.AtLeast(Iterations, 1);
 }
 
 /// <summary>Bayesian ridge regression: the penalty λ / α that maximises the evidence, by MacKay's updates (Neural
@@ -39,25 +35,17 @@ public sealed record BayesianRidgeOptions(double NoiseShape = 1e-6, double Noise
 /// stops earlier (coefficients moving by less than 0.001 in sum) and counts rows instead of weights. The predictive
 /// deviation is that of a new observation, √(1/α + (x − x̄)ᵀ Σ (x − x̄)); the intercept is taken for known, as there.
 /// </remarks>
-public sealed class BayesianRidgeTrainer(BayesianRidgeOptions options) : ITrainer
+public sealed class BayesianRidgeTrainer(BayesianRidgeOptions options) : Trainer(Descriptor)
 {
+    // Of both precisions from one round to the next; the other keeps divisions by 0 finite.
     private const double Tolerance = 1e-10, Tiny = 1e-300;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("bayesian_ridge", [LearningTask.Regression], FeatureEncoding.Dense, new SearchSpace(),
         _ => new BayesianRidgeTrainer(new BayesianRidgeOptions()), BayesianLinearPredictor.Read, WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         var moments = CrossMoments.Of(rows, cancel);
         var spectrum = RidgeSpectrum.Of(moments, cancel);
         var (noise, weight) = Precisions(spectrum);

@@ -20,19 +20,15 @@ public sealed record ElasticNetOptions(double Alpha = 1, double L1Ratio = 0.5, P
     int PathLength = 100)
 {
     /// <summary>Finite, above 0.</summary>
-    public double Alpha { get; } = Alpha > 0 && double.IsFinite(Alpha) ? Alpha
-        : throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "The penalty must be finite and above 0; linear_regression has none.");
+    public double Alpha { get; } = Require.Positive(Alpha);
 
     /// <summary>0 to 1; above 0 when a path is asked for, which starts where every coefficient is 0.</summary>
-    public double L1Ratio { get; } = L1Ratio >= 0 && L1Ratio <= 1 && (L1Ratio > 0 || Choice == PenaltyChoice.Fixed) ? L1Ratio
-        : throw new ArgumentOutOfRangeException(nameof(L1Ratio), L1Ratio,
-            "The share of the absolute values goes from 0 to 1, and is above 0 for a cross-validated path.");
+    public double L1Ratio { get; } = Require.That(L1Ratio,
+        L1Ratio >= 0 && L1Ratio <= 1 && (L1Ratio > 0 || Choice == PenaltyChoice.Fixed), "from 0 to 1, and above 0 for a cross-validated path");
 
     /// <summary>2 or more.</summary>
-    public int Folds { get; } = Folds >= 2 ? Folds : throw new ArgumentOutOfRangeException(
-        nameof(Folds), Folds, "Cross-validation needs two parts or more.");
+    public int Folds { get; } = Require.AtLeast(Folds, 2);
 
     /// <summary>2 or more.</summary>
-    public int PathLength { get; } = PathLength >= 2 ? PathLength
-        : throw new ArgumentOutOfRangeException(nameof(PathLength), PathLength, "A path has two penalties or more.");
+    public int PathLength { get; } = Require.AtLeast(PathLength, 2);
 }

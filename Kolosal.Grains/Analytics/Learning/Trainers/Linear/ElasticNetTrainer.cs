@@ -6,7 +6,7 @@ namespace Kolosal.Learning.Linear;
 /// ρ is the L1 ratio. The objective is scikit-learn's and glmnet's; the naive elastic net, without the authors' rescaling by 1 + α (1 − ρ), as in
 /// both. The cross-validated penalty minimises the held-out squared error over shuffled folds; scikit-learn's folds are not shuffled by default.
 /// </remarks>
-public sealed class ElasticNetTrainer(ElasticNetOptions options) : ITrainer
+public sealed class ElasticNetTrainer(ElasticNetOptions options) : Trainer(Descriptor)
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("elastic_net", [LearningTask.Regression], FeatureEncoding.Dense,
@@ -14,25 +14,16 @@ public sealed class ElasticNetTrainer(ElasticNetOptions options) : ITrainer
             new CategoricalParameter("penalty", ["fixed", "cross_validated"], "cross_validated"),
             new FloatParameter("alpha", 1e-4, 1e3, 1, Log: true, When: new("penalty", "fixed")),
             new FloatParameter("l1_ratio", 0.05, 1, 0.5)),
-        given => new ElasticNetTrainer(new ElasticNetOptions(given.Float("alpha", 1), given.Float("l1_ratio", 0.5), Choice(given))),
+        given => new ElasticNetTrainer(new ElasticNetOptions(given.Float("alpha"), given.Float("l1_ratio"), Choice(given))),
             LinearPredictor.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) => Fit(this, options, rows, seed, cancel);
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) => Fit(options, rows, seed, cancel);
 
     internal static PenaltyChoice Choice(HyperParameters given) =>
-        given.Choice("penalty", "cross_validated") == "fixed" ? PenaltyChoice.Fixed : PenaltyChoice.CrossValidated;
+        given.Choice("penalty") == "fixed" ? PenaltyChoice.Fixed : PenaltyChoice.CrossValidated;
 
-    internal static LinearPredictor Fit(ITrainer trainer, ElasticNetOptions options, TrainingSet rows, ulong seed, CancellationToken cancel)
+    internal static LinearPredictor Fit(ElasticNetOptions options, TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(trainer, rows);
         double alpha = options.Choice == PenaltyChoice.Fixed ? options.Alpha : ElasticNetPath.Choose(rows, options, seed, cancel);
         return ElasticNetPath.Fit(rows, alpha, options.L1Ratio, cancel);
     }

@@ -6,26 +6,20 @@ namespace Kolosal.Learning.Linear;
 /// Σ wᵢ d(yᵢ, eˣⁱᵛ⁺ᵇ) / 2 Σ wᵢ + α/2 ‖v‖², d the unit deviance of the power, the intercept free.</summary>
 /// <remarks>The objective is scikit-learn's (log link). Convex for powers from 1 to 2.
 /// Exposure enters as the row's weight, with the target a rate.</remarks>
-public sealed class TweedieTrainer(TweedieOptions options) : ITrainer
+public sealed class TweedieTrainer(TweedieOptions options) : Trainer(Descriptor)
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("tweedie_regression", [LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("power", 1, 3, 1.5), GeneralizedLinearModel.Alpha),
-        given => new TweedieTrainer(new TweedieOptions(given.Float("power", 1.5), GeneralizedLinearModel.AlphaOf(given))),
+        given => new TweedieTrainer(new TweedieOptions(given.Float("power"), GeneralizedLinearModel.AlphaOf(given))),
         LinearPredictor.Read, WeightsRepeat: true, PositiveTargets: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) => GeneralizedLinearModel.Fit(this, options, rows, cancel);
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) =>
+        GeneralizedLinearModel.Fit(this, options, rows, cancel);
 }
 
 /// <summary>Poisson regression of counts or rates: <see cref="TweedieTrainer"/> with power 1.</summary>
-public sealed class PoissonTrainer(double alpha) : ITrainer
+public sealed class PoissonTrainer(double alpha) : Trainer(Descriptor)
 {
     private readonly TweedieOptions options = new(1, alpha);
 
@@ -34,18 +28,12 @@ public sealed class PoissonTrainer(double alpha) : ITrainer
         new SearchSpace(GeneralizedLinearModel.Alpha), given => new PoissonTrainer(GeneralizedLinearModel.AlphaOf(given)),
         LinearPredictor.Read, WeightsRepeat: true, PositiveTargets: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) => GeneralizedLinearModel.Fit(this, options, rows, cancel);
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) =>
+        GeneralizedLinearModel.Fit(this, options, rows, cancel);
 }
 
 /// <summary>Gamma regression of amounts above 0: <see cref="TweedieTrainer"/> with power 2.</summary>
-public sealed class GammaTrainer(double alpha) : ITrainer
+public sealed class GammaTrainer(double alpha) : Trainer(Descriptor)
 {
     private readonly TweedieOptions options = new(2, alpha);
 
@@ -54,14 +42,8 @@ public sealed class GammaTrainer(double alpha) : ITrainer
         new SearchSpace(GeneralizedLinearModel.Alpha), given => new GammaTrainer(GeneralizedLinearModel.AlphaOf(given)),
         LinearPredictor.Read, WeightsRepeat: true, PositiveTargets: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) => GeneralizedLinearModel.Fit(this, options, rows, cancel);
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) =>
+        GeneralizedLinearModel.Fit(this, options, rows, cancel);
 }
 
 /// <summary>What the trainers with a log link share.</summary>
@@ -69,18 +51,17 @@ internal static class GeneralizedLinearModel
 {
     /// <summary>Of the gradient in scaled coefficients, times the root of the curvature: leaves coefficients right to some six digits.</summary>
     private const double Tolerance = 1e-7;
+    // Chosen, not derived; see the parameter.
     private const double DefaultAlpha = 1e-3;
 
     /// <summary>The penalty as a hyper-parameter. Its default is small: deviances are
     /// means, so a penalty of 1 (scikit-learn's) outweighs the data.</summary>
     public static Parameter Alpha { get; } = new FloatParameter("alpha", 1e-8, 1e2, DefaultAlpha, Log: true);
 
-    public static double AlphaOf(HyperParameters given) => given.Float("alpha", DefaultAlpha);
+    public static double AlphaOf(HyperParameters given) => given.Float("alpha");
 
     public static LinearPredictor Fit(ITrainer trainer, TweedieOptions options, TrainingSet rows, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(trainer, rows);
         double level = Level(trainer, options.Power, rows);
         double[] weights = [.. Enumerable.Range(0, rows.Rows).Select(rows.Weight)];
         var row = new TweedieLoss(rows.Targets, options.Power, level);

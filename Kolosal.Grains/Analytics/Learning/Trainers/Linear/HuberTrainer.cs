@@ -9,23 +9,20 @@ namespace Kolosal.Learning.Linear;
 public sealed record HuberOptions(double Epsilon = 1.35, double Alpha = 1e-4, int Iterations = 1000)
 {
     /// <summary>Finite, above 1.</summary>
-    public double Epsilon { get; } = Epsilon > 1 && double.IsFinite(Epsilon) ? Epsilon
-        : throw new ArgumentOutOfRangeException(nameof(Epsilon), Epsilon, "The bound of squares must be finite and above 1.");
+    public double Epsilon { get; } = Require.That(Epsilon, Epsilon > 1 && double.IsFinite(Epsilon), "finite and above 1");
 
     /// <summary>Finite, 0 or more.</summary>
-    public double Alpha { get; } = Alpha >= 0 && double.IsFinite(Alpha) ? Alpha
-        : throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "The penalty must be finite and not negative.");
+    public double Alpha { get; } = Require.NotNegative(Alpha);
 
     /// <summary>At least 1.</summary>
-    public int Iterations { get; } = Iterations >= 1 ? Iterations
-        : throw new ArgumentOutOfRangeException(nameof(Iterations), Iterations, "At least one step.");
+    public int Iterations { get; } = Require.AtLeast(Iterations, 1);
 }
 
 /// <summary>Huber regression with its scale (Huber, Robust Statistics, 1981, 7.7 and 7.8; Owen, Contemporary Mathematics 443, 2007):
 /// minimises Σ wᵢ (σ + σ H((yᵢ − b − v·xᵢ) / σ)) + α ‖v‖² over b, v and σ, where H(z) = z² up to ε and 2 ε |z| − ε² beyond.</summary>
 /// <remarks>The objective is scikit-learn's, jointly convex. It is searched by L-BFGS over
 /// ln σ, so that σ stays above 0; every stationary point is the one minimum.</remarks>
-public sealed class HuberTrainer(HuberOptions options) : ITrainer
+public sealed class HuberTrainer(HuberOptions options) : Trainer(Descriptor)
 {
     /// <summary>Of the gradient in scaled parameters, where residuals are of the order of 1.</summary>
     private const double Tolerance = 1e-7;
@@ -33,21 +30,12 @@ public sealed class HuberTrainer(HuberOptions options) : ITrainer
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("huber_regression", [LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("epsilon", 1.01, 5, 1.35), new FloatParameter("alpha", 1e-6, 1e4, 1e-4, Log: true)),
-        given => new HuberTrainer(new HuberOptions(given.Float("epsilon", 1.35), given.Float("alpha", 1e-4))), LinearPredictor.Read,
+        given => new HuberTrainer(new HuberOptions(given.Float("epsilon"), given.Float("alpha"))), LinearPredictor.Read,
             WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
-        var objective = new HuberObjective(rows, options, cancel);
+        var objective = new HuberRegressionObjective(rows, options, cancel);
         if (objective.Spread == 0) return objective.Flat(); // every target is the same
         double[] x = new double[objective.Size];
         Lbfgs.Minimize(objective.At, x, Tolerance, options.Iterations, cancel);
@@ -57,7 +45,7 @@ public sealed class HuberTrainer(HuberOptions options) : ITrainer
 
 /// <summary>Huber's objective over Σ w and the target's standard deviation, in scaled
 /// coefficients of centred columns, an intercept and ln σ.</summary>
-internal sealed class HuberObjective
+internal sealed class HuberRegressionObjective
 {
     private const int ValuesBetweenPolls = 1 << 20;
     private readonly TrainingSet rows;
@@ -67,7 +55,7 @@ internal sealed class HuberObjective
     private readonly int inputs, poll;
     private readonly CancellationToken cancel;
 
-    public HuberObjective(TrainingSet rows, HuberOptions options, CancellationToken cancel)
+    public HuberRegressionObjective(TrainingSet rows, HuberOptions options, CancellationToken cancel)
     {
         (this.rows, this.options, this.cancel) = (rows, options, cancel);
         inputs = rows.Columns.Length;

@@ -13,22 +13,15 @@ public sealed record LassoOptions(double Alpha = 1, PenaltyChoice Choice = Penal
 /// <summary>Lasso (Tibshirani, JRSS B 58, 1996): minimises Σ wᵢ (yᵢ − b − v·xᵢ)² / 2 Σ wᵢ + α ‖v‖₁, the intercept free.</summary>
 /// <remarks>The objective is scikit-learn's and glmnet's. It is the elastic net with L1
 /// ratio 1, and shares its solver and its way to a cross-validated penalty.</remarks>
-public sealed class LassoTrainer(LassoOptions options) : ITrainer
+public sealed class LassoTrainer(LassoOptions options) : Trainer(Descriptor)
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("lasso", [LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(
             new CategoricalParameter("penalty", ["fixed", "cross_validated"], "cross_validated"),
             new FloatParameter("alpha", 1e-4, 1e3, 1, Log: true, When: new("penalty", "fixed"))),
-        given => new LassoTrainer(new LassoOptions(given.Float("alpha", 1), ElasticNetTrainer.Choice(given))), LinearPredictor.Read);
+        given => new LassoTrainer(new LassoOptions(given.Float("alpha"), ElasticNetTrainer.Choice(given))), LinearPredictor.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) =>
-        ElasticNetTrainer.Fit(this, options.AsElasticNet, rows, seed, cancel);
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) =>
+        ElasticNetTrainer.Fit(options.AsElasticNet, rows, seed, cancel);
 }

@@ -32,8 +32,11 @@ public enum LinearLink
 /// <summary>Intercepts and coefficients: score k = b[k] + w[k] · x.</summary>
 public sealed class LinearPredictor : IPredictor
 {
-    private const int MostNumbers = 100_000_000;
-    private const double MostExponent = 700;
+    private const byte Version = 1;
+    // 800 MB of coefficients: damaged bytes end here.
+    private const int MaxNumbers = 100_000_000;
+    // e to this is still finite.
+    private const double MaxExponent = 700;
     private readonly double[] coefficients, intercepts;
 
     /// <summary>Keeps the arrays.</summary>
@@ -73,7 +76,7 @@ public sealed class LinearPredictor : IPredictor
                 output[0] = ScoreOf(0, row);
                 break;
             case LinearLink.Log:
-                output[0] = Math.Exp(Math.Clamp(ScoreOf(0, row), -MostExponent, MostExponent));
+                output[0] = Math.Exp(Math.Clamp(ScoreOf(0, row), -MaxExponent, MaxExponent));
                 break;
             case LinearLink.Logistic:
                 double z = ScoreOf(0, row), e = Math.Exp(-Math.Abs(z)), tail = e / (1 + e);
@@ -98,6 +101,7 @@ public sealed class LinearPredictor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write((int)Link);
         writer.Write(Inputs);
         writer.Write(intercepts.Length);
@@ -109,9 +113,10 @@ public sealed class LinearPredictor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of a linear model.</exception>
     public static LinearPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         var link = (LinearLink)reader.ReadInt32();
         int inputs = reader.ReadInt32(), scores = reader.ReadInt32();
-        if (!Enum.IsDefined(link) || inputs < 0 || scores < 1 || (long)inputs * scores > MostNumbers || scores > MostNumbers)
+        if (!Enum.IsDefined(link) || inputs < 0 || scores < 1 || (long)inputs * scores > MaxNumbers || scores > MaxNumbers)
             throw new InvalidDataException($"Not a linear model: {inputs} inputs, {scores} scores, link {(int)link}.");
         if (scores == 1 == OneScoreEachClass(link)) throw new InvalidDataException($"Not a linear model: {scores} scores under the link {link}.");
         double[] intercepts = new double[scores], coefficients = new double[scores * inputs];

@@ -8,7 +8,7 @@ namespace Kolosal.Learning.Linear;
 /// the shortest of the coefficient vectors that fit equally well is taken, as scikit-learn does through
 /// LAPACK's gelsd; R and SAS drop columns instead, and predict the same on rows like the training rows.
 /// </remarks>
-public sealed class LinearRegressionTrainer : ITrainer
+public sealed class LinearRegressionTrainer() : Trainer(Descriptor)
 {
     private const int RowsBetweenPolls = 4096;
 
@@ -17,17 +17,8 @@ public sealed class LinearRegressionTrainer : ITrainer
         new("linear_regression", [LearningTask.Regression], FeatureEncoding.Dense, new SearchSpace(),
         _ => new LinearRegressionTrainer(), LinearPredictor.Read, WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         int p = rows.Columns.Length;
         var (center, level) = CrossMoments.Means(rows);
         var qr = new TallQr(p);

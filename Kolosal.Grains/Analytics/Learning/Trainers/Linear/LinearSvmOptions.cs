@@ -21,20 +21,16 @@ public sealed record LinearSvmOptions(
         int Folds = 3)
 {
     /// <summary>Finite, above 0.</summary>
-    public double C { get; } = C > 0 && double.IsFinite(C)
-        ? C
-        : throw new ArgumentOutOfRangeException(nameof(C), C, "The cost must be finite and above 0.");
+    public double C { get; } = Require.Positive(C);
 
     /// <summary>Above 0.</summary>
-    public double Tolerance { get; } = Tolerance > 0 ? Tolerance
-        : throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "The tolerance lies above 0.");
+    public double Tolerance { get; } = Require.Positive(Tolerance);
 
     /// <summary>At least 1.</summary>
-    public int Passes { get; } = Passes >= 1 ? Passes : throw new ArgumentOutOfRangeException(nameof(Passes), Passes, "At least one pass.");
+    public int Passes { get; } = Require.AtLeast(Passes, 1);
 
     /// <summary>2 or more.</summary>
-    public int Folds { get; } = Folds >= 2 ? Folds : throw new ArgumentOutOfRangeException(
-        nameof(Folds), Folds, "Cross-fitting needs two parts or more.");
+    public int Folds { get; } = Require.AtLeast(Folds, 2);
 }
 
 /// <param name="C">Cost of a row beyond its tube, above 0. Default: 1.</param>
@@ -46,18 +42,14 @@ public sealed record LinearSvrOptions(double C = 1, double Epsilon = 0.1, Margin
     int Passes = 1000)
 {
     /// <summary>Finite, above 0.</summary>
-    public double C { get; } = C > 0 && double.IsFinite(C)
-        ? C
-        : throw new ArgumentOutOfRangeException(nameof(C), C, "The cost must be finite and above 0.");
+    public double C { get; } = Require.Positive(C);
 
     /// <summary>Finite, 0 or more.</summary>
-    public double Epsilon { get; } = Epsilon >= 0 && double.IsFinite(Epsilon) ? Epsilon
-        : throw new ArgumentOutOfRangeException(nameof(Epsilon), Epsilon, "The tube's half width must be finite and not negative.");
+    public double Epsilon { get; } = Require.NotNegative(Epsilon);
 
     /// <summary>Above 0.</summary>
-    public double Tolerance { get; } = Tolerance > 0 ? Tolerance
-        : throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "The tolerance lies above 0.");
+    public double Tolerance { get; } = Require.Positive(Tolerance);
 
     /// <summary>At least 1.</summary>
-    public int Passes { get; } = Passes >= 1 ? Passes : throw new ArgumentOutOfRangeException(nameof(Passes), Passes, "At least one pass.");
+    public int Passes { get; } = Require.AtLeast(Passes, 1);
 }

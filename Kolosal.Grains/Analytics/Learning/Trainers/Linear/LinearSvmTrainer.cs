@@ -9,7 +9,7 @@ namespace Kolosal.Learning.Linear;
 /// centred), solved as <see cref="MarginProblem"/>. Outputs are probabilities: Platt's lines on cross-fitted
 /// margins (<see cref="CrossFittedMargins"/>), which scikit-learn leaves to CalibratedClassifierCV.
 /// </remarks>
-public sealed class LinearSvmTrainer(LinearSvmOptions options) : ITrainer
+public sealed class LinearSvmTrainer(LinearSvmOptions options) : Trainer(Descriptor)
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("linear_svm", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
@@ -18,21 +18,12 @@ public sealed class LinearSvmTrainer(LinearSvmOptions options) : ITrainer
             new CategoricalParameter("loss", ["hinge", "squared_hinge"], "squared_hinge"),
             new CategoricalParameter("class_weight", ["none", "balanced"], "none")),
         given => new LinearSvmTrainer(new LinearSvmOptions(
-            given.Float("c", 1), given.Choice("loss", "squared_hinge") == "hinge" ? MarginLoss.Linear : MarginLoss.Squared,
-            given.Choice("class_weight", "none") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None)),
+            given.Float("c"), given.Choice("loss") == "hinge" ? MarginLoss.Linear : MarginLoss.Squared,
+            given.Choice("class_weight") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None)),
         LinearPredictor.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         double[] weights = ClassWeights.Of(rows, options.Weighting);
         return CrossFittedMargins.Fit(rows, weights, options.Folds, seed, members =>
             Margins.OneVersusRest(rows.Classes, positive => Problem(rows, weights, members, positive)
@@ -50,7 +41,7 @@ public sealed class LinearSvmTrainer(LinearSvmOptions options) : ITrainer
 /// b²) + C Σ wᵢ max(0, |zᵢ − v·xᵢ − b| − ε) or its square, z the target less its mean in standard deviations.</summary>
 /// <remarks>LIBLINEAR's objective on a standardised target, so that C and ε mean the same
 /// for every unit; scikit-learn's LinearSVR takes the target as it is.</remarks>
-public sealed class LinearSvrTrainer(LinearSvrOptions options) : ITrainer
+public sealed class LinearSvrTrainer(LinearSvrOptions options) : Trainer(Descriptor)
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("linear_svr", [LearningTask.Regression], FeatureEncoding.Dense,
@@ -58,21 +49,12 @@ public sealed class LinearSvrTrainer(LinearSvrOptions options) : ITrainer
             new FloatParameter("c", 1e-4, 1e3, 1, Log: true),
             new FloatParameter("epsilon", 0, 1, 0.1),
             new CategoricalParameter("loss", ["epsilon_insensitive", "squared_epsilon_insensitive"], "squared_epsilon_insensitive")),
-        given => new LinearSvrTrainer(new LinearSvrOptions(given.Float("c", 1), given.Float("epsilon", 0.1),
-            given.Choice("loss", "squared_epsilon_insensitive") == "epsilon_insensitive" ? MarginLoss.Linear : MarginLoss.Squared)),
+        given => new LinearSvrTrainer(new LinearSvrOptions(given.Float("c"), given.Float("epsilon"),
+            given.Choice("loss") == "epsilon_insensitive" ? MarginLoss.Linear : MarginLoss.Squared)),
         LinearPredictor.Read, WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         var unit = TargetUnit.Of(rows);
         return unit.ToPredictor(Problem(rows, unit).Minimize(options.Tolerance, options.Passes, seed, cancel));
     }

@@ -9,17 +9,13 @@ namespace Kolosal.Learning.Linear;
 public sealed record LogisticOptions(double C = 1, ClassWeighting Weighting = ClassWeighting.None, int Iterations = 1000, double L1Ratio = 0)
 {
     /// <summary>Finite, above 0.</summary>
-    public double C { get; } = C > 0 && double.IsFinite(C)
-        ? C
-        : throw new ArgumentOutOfRangeException(nameof(C), C, "The inverse penalty must be finite and above 0.");
+    public double C { get; } = Require.Positive(C);
 
     /// <summary>At least 1.</summary>
-    public int Iterations { get; } = Iterations >= 1 ? Iterations
-        : throw new ArgumentOutOfRangeException(nameof(Iterations), Iterations, "At least one step.");
+    public int Iterations { get; } = Require.AtLeast(Iterations, 1);
 
     /// <summary>0 to 1.</summary>
-    public double L1Ratio { get; } = L1Ratio >= 0 && L1Ratio <= 1 ? L1Ratio
-        : throw new ArgumentOutOfRangeException(nameof(L1Ratio), L1Ratio, "The share of the absolute values goes from 0 to 1.");
+    public double L1Ratio { get; } = Require.Between(L1Ratio, 0, 1);
 }
 
 /// <summary>Logistic regression for two classes, softmax regression for more: minimises (1 − ρ) ½ ‖w‖² + ρ ‖w‖₁ + C
@@ -29,7 +25,7 @@ public sealed record LogisticOptions(double C = 1, ClassWeighting Weighting = Cl
 /// Without absolute values (ρ = 0) it is smooth and L-BFGS finds the minimum; with them
 /// the orthant-wise L-BFGS does, and leaves coefficients at exactly 0.
 /// </remarks>
-public sealed class LogisticTrainer(LogisticOptions options) : ITrainer
+public sealed class LogisticTrainer(LogisticOptions options) : Trainer(Descriptor)
 {
     /// <summary>Of the gradient of the mean loss in scaled coefficients; leaves coefficients right to some five digits.</summary>
     private const double Tolerance = 1e-6;
@@ -42,22 +38,13 @@ public sealed class LogisticTrainer(LogisticOptions options) : ITrainer
             new CategoricalParameter("class_weight", ["none", "balanced"], "none"),
             new CategoricalParameter("penalty", ["l2", "l1", "elastic_net"], "l2"),
             new FloatParameter("l1_ratio", 0, 1, 0.5, When: new("penalty", "elastic_net"))),
-        given => new LogisticTrainer(new LogisticOptions(given.Float("c", 1),
-            given.Choice("class_weight", "none") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None,
-            L1Ratio: given.Choice("penalty", "l2") switch { "l1" => 1, "elastic_net" => given.Float("l1_ratio", 0.5), _ => 0 })),
+        given => new LogisticTrainer(new LogisticOptions(given.Float("c"),
+            given.Choice("class_weight") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None,
+            L1Ratio: given.Choice("penalty") switch { "l1" => 1, "elastic_net" => given.Float("l1_ratio"), _ => 0 })),
         LinearPredictor.Read, WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         double[] weights = ClassWeights.Of(rows, options.Weighting);
         double strength = 1 / (options.C * FixedSum.Of(weights));
         var loss = new PenalizedLoss(rows, weights, new LogisticLoss(rows.Labels, rows.Classes), (1 - options.L1Ratio) * strength, cancel);

@@ -5,6 +5,7 @@ namespace Kolosal.Learning.Linear;
 /// <summary>A linear model of the products of inputs.</summary>
 public sealed class PolynomialPredictor : IPredictor
 {
+    private const byte Version = 1;
     private const int TermsOnStack = 512;
     private readonly PolynomialExpansion expansion;
 
@@ -37,6 +38,7 @@ public sealed class PolynomialPredictor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(expansion.Inputs);
         writer.Write(expansion.Degree);
         writer.Write(expansion.InteractionOnly);
@@ -47,11 +49,12 @@ public sealed class PolynomialPredictor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of a polynomial model.</exception>
     public static PolynomialPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int inputs = reader.ReadInt32(), degree = reader.ReadInt32();
         bool interactionOnly = reader.ReadBoolean();
-        if (inputs < 0 || degree < 1 || degree > PolynomialOptions.MostDegree)
+        if (inputs < 0 || degree < 1 || degree > PolynomialOptions.MaxDegree)
             throw new InvalidDataException($"Not a polynomial model: {inputs} inputs, degree {degree}.");
-        var expansion = PolynomialExpansion.Of(inputs, degree, interactionOnly, PolynomialOptions.MostTerms);
+        var expansion = PolynomialExpansion.Of(inputs, degree, interactionOnly, PolynomialOptions.MaxTerms);
         var terms = LinearPredictor.Read(reader);
         if (expansion is null || terms.Inputs != expansion.Terms || terms.Link != LinearLink.Identity)
             throw new InvalidDataException($"Not a polynomial model: {terms.Inputs} terms of {inputs} inputs and degree {degree}.");

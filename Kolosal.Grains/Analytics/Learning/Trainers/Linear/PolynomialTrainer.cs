@@ -7,24 +7,21 @@ namespace Kolosal.Learning.Linear;
 /// <param name="Alpha">Ridge penalty of the terms' coefficients, above 0. Default: 1.</param>
 public sealed record PolynomialOptions(int Degree = 2, bool InteractionOnly = false, double Alpha = 1)
 {
-    internal const int MostDegree = 6, MostTerms = 3000;
+    // Bounds of time and memory (see the trainer's remarks); chosen, not derived.
+    internal const int MaxDegree = 6, MaxTerms = 3000;
 
     /// <summary>1 to 6.</summary>
-    public int Degree { get; } = Degree is >= 1 and <= MostDegree
-        ? Degree
-        : throw new ArgumentOutOfRangeException(nameof(Degree), Degree, "The degree goes from 1 to 6.");
+    public int Degree { get; } = Require.Between(Degree, 1, MaxDegree);
 
     /// <summary>Finite, above 0.</summary>
-    public double Alpha { get; } = Alpha > 0 && double.IsFinite(Alpha) ? Alpha
-        : throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha,
-            "The penalty must be finite and above 0: powers of columns of zeros and ones repeat them.");
+    public double Alpha { get; } = Require.Positive(Alpha);
 }
 
 /// <summary>Ridge regression on all products of up to d inputs (Hastie, Tibshirani and Friedman,
 /// The Elements of Statistical Learning, 5.1): the model expands its rows itself.</summary>
 /// <remarks>The same as scikit-learn's PolynomialFeatures (without its constant) and Ridge in a row; terms
 /// are not scaled again. At most 3,000 terms, since time grows with n T² and memory with T².</remarks>
-public sealed class PolynomialTrainer(PolynomialOptions options) : ITrainer
+public sealed class PolynomialTrainer(PolynomialOptions options) : Trainer(Descriptor)
 {
     private const int ValuesBetweenPolls = 1 << 20;
 
@@ -35,22 +32,13 @@ public sealed class PolynomialTrainer(PolynomialOptions options) : ITrainer
             new CategoricalParameter("terms", ["all", "interactions"], "all"),
             new FloatParameter("alpha", 1e-3, 1e5, 1, Log: true)),
         given => new PolynomialTrainer(new PolynomialOptions(
-            given.Integer("degree", 2), given.Choice("terms", "all") == "interactions", given.Float("alpha", 1))),
+            given.Integer("degree"), given.Choice("terms") == "interactions", given.Float("alpha"))),
         PolynomialPredictor.Read, WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
-        var expansion = PolynomialExpansion.Of(rows.Columns.Length, options.Degree, options.InteractionOnly, PolynomialOptions.MostTerms)
-            ?? throw new TrainingException($"Degree {options.Degree} of {rows.Columns.Length} columns has more than {PolynomialOptions.MostTerms} "
+        var expansion = PolynomialExpansion.Of(rows.Columns.Length, options.Degree, options.InteractionOnly, PolynomialOptions.MaxTerms)
+            ?? throw new TrainingException($"Degree {options.Degree} of {rows.Columns.Length} columns has more than {PolynomialOptions.MaxTerms} "
                 + "terms; lower the degree or drop columns.");
         var (center, level) = Means(rows, expansion, cancel);
         var moments = new CrossMoments(center, level, cancel);

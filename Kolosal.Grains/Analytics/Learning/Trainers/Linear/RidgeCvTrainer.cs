@@ -14,26 +14,25 @@ public enum RidgeCriterion
     Generalized,
 }
 
-/// <param name="Lowest">The least penalty tried, above 0. Default: 0.0001.</param>
-/// <param name="Highest">The greatest, above <paramref name="Lowest"/>. Default: 1,000,000.</param>
+/// <param name="MinAlpha">The least penalty tried, above 0. Default: 0.0001.</param>
+/// <param name="MaxAlpha">The greatest, above <paramref name="MinAlpha"/>. Default: 1,000,000.</param>
 /// <param name="Count">How many are tried, evenly in the logarithm, 2 or more. Default: 41, four a decade.</param>
 /// <param name="Criterion">What they are judged by. Default: leave-one-out.</param>
-public sealed record RidgeCvOptions(double Lowest = 1e-4, double Highest = 1e6, int Count = 41, RidgeCriterion Criterion = RidgeCriterion.LeaveOneOut)
+public sealed record RidgeCvOptions(double MinAlpha = 1e-4, double MaxAlpha = 1e6, int Count = 41,
+    RidgeCriterion Criterion = RidgeCriterion.LeaveOneOut)
 {
     /// <summary>Above 0.</summary>
-    public double Lowest { get; } = Lowest > 0 && double.IsFinite(Lowest)
-        ? Lowest
-        : throw new ArgumentOutOfRangeException(nameof(Lowest), Lowest, "Penalties must be finite and above 0.");
+    public double MinAlpha { get; } = Require.Positive(MinAlpha);
 
     /// <summary>Finite, above the lowest.</summary>
-    public double Highest { get; } = Highest > Lowest && double.IsFinite(Highest) ? Highest
-        : throw new ArgumentOutOfRangeException(nameof(Highest), Highest, "The greatest penalty must be finite and above the least.");
+    public double MaxAlpha { get; } = Require.That(MaxAlpha, MaxAlpha > MinAlpha && double.IsFinite(MaxAlpha),
+        $"finite and above the least penalty {MinAlpha}");
 
     /// <summary>2 or more.</summary>
-    public int Count { get; } = Count >= 2 ? Count : throw new ArgumentOutOfRangeException(nameof(Count), Count, "Two penalties or more.");
+    public int Count { get; } = Require.AtLeast(Count, 2);
 
     /// <summary>The penalties, ascending.</summary>
-    public double[] Alphas() => [.. Enumerable.Range(0, Count).Select(i => Lowest * Math.Pow(Highest / Lowest, (double)i / (Count - 1)))];
+    public double[] Alphas() => [.. Enumerable.Range(0, Count).Select(i => MinAlpha * Math.Pow(MaxAlpha / MinAlpha, (double)i / (Count - 1)))];
 }
 
 /// <summary>Ridge regression whose penalty is found without refitting (Golub, Heath and Wahba, Technometrics 21,
@@ -42,29 +41,21 @@ public sealed record RidgeCvOptions(double Lowest = 1e-4, double Highest = 1e6, 
 /// A row's leverage is hᵢ = wᵢ (Σⱼ zᵢⱼ² / (λⱼ + α) + 1 / Σ w), zᵢ = Vᵀ (xᵢ − x̄), and its error when left out rᵢ / (1 − hᵢ); the whole row is
 /// left out, whatever its weight, as in scikit-learn's RidgeCV. n p² operations, and n p for each penalty (leave-one-out) or p (generalised).
 /// </remarks>
-public sealed class RidgeCvTrainer(RidgeCvOptions options) : ITrainer
+public sealed class RidgeCvTrainer(RidgeCvOptions options) : Trainer(Descriptor)
 {
-    private const double LeastFreedom = 1e-9;
+    // Leverages nearer to 1 leave residuals that are rounding.
+    private const double MinFreedom = 1e-9;
     private const int ValuesBetweenPolls = 1 << 20;
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("ridge_cv", [LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(new CategoricalParameter("criterion", ["leave_one_out", "generalized"], "leave_one_out")),
-        given => new RidgeCvTrainer(new RidgeCvOptions(Criterion: given.Choice("criterion", "leave_one_out") == "generalized"
+        given => new RidgeCvTrainer(new RidgeCvOptions(Criterion: given.Choice("criterion") == "generalized"
             ? RidgeCriterion.Generalized : RidgeCriterion.LeaveOneOut)),
         LinearPredictor.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         var moments = CrossMoments.Of(rows, cancel);
         var spectrum = RidgeSpectrum.Of(moments, cancel);
         double[] alphas = options.Alphas();
@@ -102,7 +93,7 @@ public sealed class RidgeCvTrainer(RidgeCvOptions options) : ITrainer
             for (int i = 0; i < alphas.Length; i++)
             {
                 double free = 1 - weight * (FixedSum.Dot(shares[i], squares) + 1 / moments.Weight);
-                double error = free > LeastFreedom ? (away - FixedSum.Dot(fits[i], z)) / free : double.PositiveInfinity;
+                double error = free > MinFreedom ? (away - FixedSum.Dot(fits[i], z)) / free : double.PositiveInfinity;
                 errors[i] += weight * error * error;
             }
         }
@@ -123,7 +114,7 @@ public sealed class RidgeCvTrainer(RidgeCvOptions options) : ITrainer
                 trace += value * share;
             }
             double free = 1 - trace / counted;
-            return free > LeastFreedom ? Math.Max(0, residual) / (free * free) : double.PositiveInfinity;
+            return free > MinFreedom ? Math.Max(0, residual) / (free * free) : double.PositiveInfinity;
         })];
     }
 }

@@ -6,31 +6,21 @@ namespace Kolosal.Learning.Linear;
 public sealed record RidgeOptions(double Alpha = 1)
 {
     /// <summary>Finite, 0 or more.</summary>
-    public double Alpha { get; } = Alpha >= 0 && double.IsFinite(Alpha) ? Alpha
-        : throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "The penalty must be finite and not negative.");
+    public double Alpha { get; } = Require.NotNegative(Alpha);
 }
 
 /// <summary>Ridge regression (Hoerl and Kennard, Technometrics 12, 1970): minimises Σ wᵢ (yᵢ − b − w·xᵢ)² + α ‖w‖², the intercept free.</summary>
 /// <remarks>Normal equations of the centred columns, solved by Cholesky: n p² / 2
 /// operations and p² numbers. The objective is scikit-learn's.</remarks>
-public sealed class RidgeTrainer(RidgeOptions options) : ITrainer
+public sealed class RidgeTrainer(RidgeOptions options) : Trainer(Descriptor)
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("ridge", [LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("alpha", 1e-4, 1e5, 1, Log: true)),
-        given => new RidgeTrainer(new RidgeOptions(given.Float("alpha", 1))), LinearPredictor.Read, WeightsRepeat: true);
+        given => new RidgeTrainer(new RidgeOptions(given.Float("alpha"))), LinearPredictor.Read, WeightsRepeat: true);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         var moments = CrossMoments.Of(rows, cancel);
         return moments.ToPredictor(Solve(moments, options.Alpha, cancel));
     }

@@ -59,40 +59,32 @@ public sealed record SgdOptions(
         int Patience = 5, int Folds = 3)
 {
     /// <summary>Finite, above 0.</summary>
-    public double Alpha { get; } = Above(Alpha, nameof(Alpha));
+    public double Alpha { get; } = Require.Positive(Alpha);
 
     /// <summary>0 to 1.</summary>
-    public double L1Ratio { get; } = L1Ratio >= 0 && L1Ratio <= 1
-        ? L1Ratio
-        : throw new ArgumentOutOfRangeException(nameof(L1Ratio), L1Ratio, "The share of the absolute values goes from 0 to 1.");
+    public double L1Ratio { get; } = Require.Between(L1Ratio, 0, 1);
 
     /// <summary>Finite, above 0.</summary>
-    public double Epsilon { get; } = Above(Epsilon, nameof(Epsilon));
+    public double Epsilon { get; } = Require.Positive(Epsilon);
 
     /// <summary>Finite, above 0.</summary>
-    public double Eta { get; } = Above(Eta, nameof(Eta));
+    public double Eta { get; } = Require.Positive(Eta);
 
     /// <summary>Finite, 0 or more.</summary>
-    public double Power { get; } = AtLeast(Power, 0, nameof(Power));
+    public double Power { get; } = Require.NotNegative(Power);
 
     /// <summary>1 or more.</summary>
-    public int Epochs { get; } = (int)AtLeast(Epochs, 1, nameof(Epochs));
+    public int Epochs { get; } = Require.AtLeast(Epochs, 1);
 
     /// <summary>0 or more.</summary>
-    public double Tolerance { get; } = AtLeast(Tolerance, 0, nameof(Tolerance));
+    public double Tolerance { get; } = Require.NotNegative(Tolerance);
 
     /// <summary>1 or more.</summary>
-    public int Patience { get; } = (int)AtLeast(Patience, 1, nameof(Patience));
+    public int Patience { get; } = Require.AtLeast(Patience, 1);
 
     /// <summary>2 or more.</summary>
-    public int Folds { get; } = (int)AtLeast(Folds, 2, nameof(Folds));
+    public int Folds { get; } = Require.AtLeast(Folds, 2);
 
     /// <summary>Whether the loss is one of classes.</summary>
     internal bool OfClasses => Loss is SgdLoss.Hinge or SgdLoss.Log or SgdLoss.ModifiedHuber;
-
-    private static double Above(double value, string name) => value > 0 && double.IsFinite(value) ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite and above 0.");
-
-    private static double AtLeast(double value, double least, string name) => value >= least && double.IsFinite(value) ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite and at least {least}.");
 }

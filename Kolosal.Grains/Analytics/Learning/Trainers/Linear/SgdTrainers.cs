@@ -7,32 +7,23 @@ namespace Kolosal.Learning.Linear;
 /// See <see cref="StochasticDescent"/>. Probabilities: the log loss has its own; the modified Huber loss gives (1 + margin) / 2 (Zhang, ICML 2004),
 /// as in scikit-learn; hinge margins get Platt's lines on cross-fitted margins (<see cref="CrossFittedMargins"/>), where scikit-learn gives none.
 /// </remarks>
-public sealed class SgdClassifierTrainer : ITrainer
+public sealed class SgdClassifierTrainer : Trainer
 {
     private readonly SgdOptions options;
 
     /// <summary>Keeps the options.</summary>
     /// <exception cref="ArgumentException">The loss is one of numbers.</exception>
-    public SgdClassifierTrainer(SgdOptions options) =>
+    public SgdClassifierTrainer(SgdOptions options) : base(Descriptor) =>
         this.options = options.OfClasses ? options : throw new ArgumentException(
             $"The {options.Loss} loss is for numbers; take hinge, log or modified Huber.", nameof(options));
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("sgd_classifier", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
         SgdSpace.Of(["hinge", "log", "modified_huber"], "log", classes: true), given =>
-            new SgdClassifierTrainer(SgdSpace.Options(given, "log", SgdSchedule.Optimal)), LinearPredictor.Read);
+            new SgdClassifierTrainer(SgdSpace.Options(given)), LinearPredictor.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         double[] weights = ClassWeights.Of(rows, options.Weighting);
         if (options.Loss == SgdLoss.Hinge) return CrossFittedMargins.Fit(rows, weights, options.Folds, seed, Fit);
         var (coefficients, intercepts) = Fit([.. Enumerable.Range(0, rows.Rows).Where(row => weights[row] > 0)]);
@@ -52,32 +43,23 @@ public sealed class SgdClassifierTrainer : ITrainer
 /// <summary>Linear regressors by stochastic gradient descent on the target in standard
 /// deviations from its mean, so that steps and ε mean the same for every unit.</summary>
 /// <remarks>See <see cref="StochasticDescent"/>; scikit-learn's SGDRegressor takes the target as it is.</remarks>
-public sealed class SgdRegressorTrainer : ITrainer
+public sealed class SgdRegressorTrainer : Trainer
 {
     private readonly SgdOptions options;
 
     /// <summary>Keeps the options.</summary>
     /// <exception cref="ArgumentException">The loss is one of classes.</exception>
-    public SgdRegressorTrainer(SgdOptions options) =>
+    public SgdRegressorTrainer(SgdOptions options) : base(Descriptor) =>
         this.options = !options.OfClasses ? options : throw new ArgumentException(
             $"The {options.Loss} loss is for classes; take squared, Huber or ε-insensitive.", nameof(options));
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("sgd_regressor", [LearningTask.Regression], FeatureEncoding.Dense,
         SgdSpace.Of(["squared", "huber", "epsilon_insensitive"], "squared", classes: false), given =>
-            new SgdRegressorTrainer(SgdSpace.Options(given, "squared", SgdSchedule.InverseScaling)), LinearPredictor.Read);
+            new SgdRegressorTrainer(SgdSpace.Options(given)), LinearPredictor.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         var unit = TargetUnit.Of(rows);
         int[] members = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
         double[] targets = [.. rows.Targets.ToArray().Select(unit.Standardize)], weights = [.. Enumerable.Range(0, rows.Rows).Select(rows.Weight)];
@@ -101,8 +83,8 @@ internal static class SgdSpace
         .. classes ? [new CategoricalParameter("class_weight", ["none", "balanced"], "none")] : ImmutableArray<Parameter>.Empty,
     ]);
 
-    public static SgdOptions Options(HyperParameters given, string loss, SgdSchedule schedule) => new(
-        given.Choice("loss", loss) switch
+    public static SgdOptions Options(HyperParameters given) => new(
+        given.Choice("loss") switch
         {
             "hinge" => SgdLoss.Hinge,
             "log" => SgdLoss.Log,
@@ -111,18 +93,17 @@ internal static class SgdSpace
             "epsilon_insensitive" => SgdLoss.EpsilonInsensitive,
             _ => SgdLoss.Squared,
         },
-        given.Float("alpha", 1e-4),
-        given.Choice("penalty", "l2") switch { "l1" => 1, "elastic_net" => given.Float("l1_ratio", 0.15), _ => 0 },
-        Schedule: given.Choice("schedule", "") switch
+        given.Float("alpha"),
+        given.Choice("penalty") switch { "l1" => 1, "elastic_net" => given.Float("l1_ratio"), _ => 0 },
+        Schedule: given.Choice("schedule") switch
         {
             "constant" => SgdSchedule.Constant,
             "optimal" => SgdSchedule.Optimal,
             "inverse_scaling" => SgdSchedule.InverseScaling,
-            "adaptive" => SgdSchedule.Adaptive,
-            _ => schedule,
+            _ => SgdSchedule.Adaptive,
         },
-        Eta: given.Float("eta", 0.01),
-        Average: given.Choice("average", "no") == "yes",
-        EarlyStopping: given.Choice("early_stopping", "no") == "yes",
-        Weighting: given.Choice("class_weight", "none") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None);
+        Eta: given.Float("eta"),
+        Average: given.Choice("average") == "yes",
+        EarlyStopping: given.Choice("early_stopping") == "yes",
+        Weighting: given.Contains("class_weight") && given.Choice("class_weight") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None);
 }

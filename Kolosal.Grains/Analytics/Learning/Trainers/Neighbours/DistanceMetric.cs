@@ -30,15 +30,15 @@ public enum DistanceKind
 /// </remarks>
 public readonly record struct DistanceMetric
 {
+    // Four sums side by side, in one order on every machine.
     private const int Lanes = 4;
 
     /// <param name="kind">The way to measure.</param>
     /// <param name="power">The p of Minkowski, 1 or more; read for that kind only. Default: 2.</param>
     public DistanceMetric(DistanceKind kind, double power = 2)
     {
-        if (!(power >= 1 && double.IsFinite(power)))
-            throw new ArgumentOutOfRangeException(nameof(power), power,
-                "Minkowski's power must be 1 or more: below it there is no triangle inequality.");
+        // Below 1 there is no triangle inequality.
+        Require.That(power, power >= 1 && double.IsFinite(power), "finite and at least 1");
         (Kind, Power) = kind switch
         {
             DistanceKind.Minkowski when power == 1 => (DistanceKind.Manhattan, 1),
@@ -82,7 +82,7 @@ public readonly record struct DistanceMetric
     {
         DistanceKind.Euclidean => Squares(x, y),
         DistanceKind.Manhattan => Absolutes(x, y),
-        DistanceKind.Chebyshev => Largest(x, y),
+        DistanceKind.Chebyshev => MaxAbsoluteDifference(x, y),
         _ => Powers(x, y),
     };
 
@@ -144,7 +144,7 @@ public readonly record struct DistanceMetric
         return total;
     }
 
-    private static double Largest(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    private static double MaxAbsoluteDifference(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         double most = 0;
         for (int c = 0; c < x.Length; c++) most = Math.Max(most, Math.Abs(x[c] - y[c]));

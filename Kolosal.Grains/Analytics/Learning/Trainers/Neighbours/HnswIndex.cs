@@ -8,11 +8,10 @@ namespace Kolosal.Learning.Neighbours;
 public sealed record HnswOptions(int Links = 16, int BuildWidth = 200)
 {
     /// <summary>At least 2.</summary>
-    public int Links { get; } = Links >= 2 ? Links : throw new ArgumentOutOfRangeException(nameof(Links), Links, "A row needs at least two links.");
+    public int Links { get; } = Require.AtLeast(Links, 2);
 
     /// <summary>At least 1.</summary>
-    public int BuildWidth { get; } = BuildWidth >= 1 ? BuildWidth
-        : throw new ArgumentOutOfRangeException(nameof(BuildWidth), BuildWidth, "At least one row must be in view.");
+    public int BuildWidth { get; } = Require.AtLeast(BuildWidth, 1);
 }
 
 /// <summary>Hierarchical navigable small world: most of the nearest rows in about log n steps, not surely all

@@ -17,8 +17,7 @@ public enum NeighbourWeighting
 public sealed record NearestNeighboursOptions(int Neighbours = 10, NeighbourWeighting Weighting = NeighbourWeighting.Distance)
 {
     /// <summary>At least 1.</summary>
-    public int Neighbours { get; } = Neighbours >= 1 ? Neighbours
-        : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "At least one neighbour must vote.");
+    public int Neighbours { get; } = Require.AtLeast(Neighbours, 1);
 
     /// <summary>How distance is measured. Default: Euclidean.</summary>
     public DistanceMetric Metric { get; init; } = DistanceMetric.Euclidean;

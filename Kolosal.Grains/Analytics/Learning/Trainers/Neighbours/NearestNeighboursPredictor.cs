@@ -5,7 +5,8 @@ namespace Kolosal.Learning.Neighbours;
 /// <summary>The training rows with their classes or values; a row is scored by its nearest ones.</summary>
 public sealed class NearestNeighboursPredictor : IPredictor
 {
-    private const int MostOnStack = 256;
+    private const byte Version = 1;
+    private const int MaxOnStack = 256;
     private readonly NeighbourIndex index;
     private readonly int neighbours, classes;
     private readonly NeighbourWeighting weighting;
@@ -26,8 +27,8 @@ public sealed class NearestNeighboursPredictor : IPredictor
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<double> row, Span<double> output)
     {
-        int[]? rentedRows = neighbours > MostOnStack ? ArrayPool<int>.Shared.Rent(neighbours) : null;
-        double[]? rented = neighbours > MostOnStack ? ArrayPool<double>.Shared.Rent(neighbours) : null;
+        int[]? rentedRows = neighbours > MaxOnStack ? ArrayPool<int>.Shared.Rent(neighbours) : null;
+        double[]? rented = neighbours > MaxOnStack ? ArrayPool<double>.Shared.Rent(neighbours) : null;
         Span<int> found = rentedRows is null ? stackalloc int[neighbours] : rentedRows.AsSpan(0, neighbours);
         Span<double> votes = rented is null ? stackalloc double[neighbours] : rented.AsSpan(0, neighbours);
         int count = index.Query(row, neighbours, found, votes);
@@ -50,6 +51,7 @@ public sealed class NearestNeighboursPredictor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(index.Columns);
         writer.Write(index.Count);
         writer.Write(classes);
@@ -69,6 +71,7 @@ public sealed class NearestNeighboursPredictor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of nearest neighbours.</exception>
     public static NearestNeighboursPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int columns = reader.ReadInt32(), count = reader.ReadInt32(), classes = reader.ReadInt32(), neighbours = reader.ReadInt32();
         var weighting = (NeighbourWeighting)reader.ReadByte();
         var kind = (DistanceKind)reader.ReadByte();

@@ -7,7 +7,7 @@ namespace Kolosal.Learning.Neighbours;
 /// Man and Cybernetics 6, 1976, eq. 2). Rows of weight 0 are not kept. Of rows equally far the ones that came first in training
 /// are the neighbours. The sample weight changes the vote and not the count of k, so a row of weight 2 is not two rows.
 /// </remarks>
-public sealed class NearestNeighboursTrainer(NearestNeighboursOptions options) : ITrainer
+public sealed class NearestNeighboursTrainer(NearestNeighboursOptions options) : Trainer(Descriptor)
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } =
@@ -19,17 +19,8 @@ public sealed class NearestNeighboursTrainer(NearestNeighboursOptions options) :
             new FloatParameter("power", 1, 8, 3, When: new("metric", "minkowski"))),
         Create, NearestNeighboursPredictor.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         if (rows.Columns.IsEmpty) throw new TrainingException("Distances need at least one column, got none; use 'prior' for rows without features.");
         int[] counted = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
         if (counted.Length < rows.Rows) rows = rows.Take(counted);
@@ -40,7 +31,7 @@ public sealed class NearestNeighboursTrainer(NearestNeighboursOptions options) :
 
     private static NearestNeighboursTrainer Create(HyperParameters given)
     {
-        var kind = given.Choice("metric", "euclidean") switch
+        var kind = given.Choice("metric") switch
         {
             "manhattan" => DistanceKind.Manhattan,
             "chebyshev" => DistanceKind.Chebyshev,
@@ -48,10 +39,10 @@ public sealed class NearestNeighboursTrainer(NearestNeighboursOptions options) :
             "minkowski" => DistanceKind.Minkowski,
             _ => DistanceKind.Euclidean,
         };
-        return new(new(given.Integer("neighbours", 10), given.Choice("weighting", "distance") == "distance"
+        return new(new(given.Integer("neighbours"), given.Choice("weighting") == "distance"
             ? NeighbourWeighting.Distance : NeighbourWeighting.Uniform)
         {
-            Metric = new(kind, given.Float("power", 3)),
+            Metric = new(kind, given.Float("power")),
         });
     }
 }

@@ -26,7 +26,7 @@ internal ref struct NearestRows(Span<int> rows, Span<double> reduced)
             }
             (rows[at], reduced[at]) = (row, distance);
         }
-        else if (Farther(reduced[0], rows[0], distance, row)) Sink(row, distance, Count);
+        else if (Farther(reduced[0], rows[0], distance, row)) SiftDown(row, distance, Count);
     }
 
     /// <summary>Puts the rows in order, nearest first.</summary>
@@ -36,11 +36,11 @@ internal ref struct NearestRows(Span<int> rows, Span<double> reduced)
         {
             var (row, distance) = (rows[last], reduced[last]);
             (rows[last], reduced[last]) = (rows[0], reduced[0]);
-            Sink(row, distance, last);
+            SiftDown(row, distance, last);
         }
     }
 
-    private readonly void Sink(int row, double distance, int count)
+    private readonly void SiftDown(int row, double distance, int count)
     {
         int at = 0;
         for (int child; (child = 2 * at + 1) < count; at = child)

@@ -21,7 +21,8 @@ public enum NeighbourSearch
 /// the search. Cosine has no triangle inequality and is always searched by brute force.</remarks>
 public sealed class NeighbourIndex
 {
-    private const int MostColumnsOfBoxes = 15, FewRows = 64;
+    // scikit-learn's: boxes pay below 16 columns; a few rows are not worth a tree.
+    private const int MaxColumnsOfBoxes = 15, FewRows = 64;
 
     private readonly ReadOnlyMemory<double> rows;
     private readonly SpaceTree? tree;
@@ -32,7 +33,7 @@ public sealed class NeighbourIndex
         (this.rows, Columns, Metric, Count) = (rows, columns, metric, rows.Length / columns);
         Search = metric.Kind == DistanceKind.Cosine ? NeighbourSearch.BruteForce
             : search != NeighbourSearch.Automatic ? search
-            : columns <= MostColumnsOfBoxes && Count > FewRows ? NeighbourSearch.KdTree : NeighbourSearch.BruteForce;
+            : columns <= MaxColumnsOfBoxes && Count > FewRows ? NeighbourSearch.KdTree : NeighbourSearch.BruteForce;
         if (Search != NeighbourSearch.BruteForce) tree = new SpaceTree(rows.Span, columns, metric, Search == NeighbourSearch.BallTree, cancel);
         if (metric.Kind == DistanceKind.Cosine)
         {

@@ -7,6 +7,7 @@ namespace Kolosal.Learning.Neural;
 /// <param name="decoupled">Whether decay bypasses the moments; it is then multiplied with the learning rate, as in PyTorch.</param>
 internal sealed class Adam(bool[] decayed, double decay, bool decoupled)
 {
+    // Kingma and Ba (ICLR 2015), algorithm 1.
     private const double First = 0.9, Second = 0.999, Floor = 1e-8;
     private readonly double[] means = new double[decayed.Length], squares = new double[decayed.Length];
     private double firstPower = 1, secondPower = 1;

@@ -29,7 +29,8 @@ public enum RateSchedule
 /// <summary>Everything that decides a multi-layer perceptron, apart from rows and seed; checked by <see cref="Check"/> before a fit.</summary>
 public sealed record MlpOptions
 {
-    private const int MostUnits = 512, MostLayers = 8, MostBins = 64;
+    // Chosen, not derived: what a processor without a graphics card trains on a table in minutes.
+    private const int MaxUnits = 512, MaxLayers = 8, MaxBins = 64;
 
     /// <summary>Units of each hidden layer, each 1 … 512; none to eight layers, and none is a linear model. Default: 64, 64.</summary>
     public ImmutableArray<int> Hidden { get; init; } = [64, 64];
@@ -79,23 +80,19 @@ public sealed record MlpOptions
     /// <exception cref="ArgumentOutOfRangeException">The message names the option and its range.</exception>
     public void Check()
     {
-        Require(!Hidden.IsDefault && Hidden.Length <= MostLayers && Hidden.All(units => units is >= 1 and <= MostUnits), nameof(Hidden),
-            Hidden.IsDefault ? null : string.Join(", ", Hidden), "at most 8 layers of 1 to 512 units");
-        Require(Enum.IsDefined(Activation), nameof(Activation), Activation, "one of the activations");
-        Require(Enum.IsDefined(Normalization), nameof(Normalization), Normalization, "one of the normalisations");
-        Require(Enum.IsDefined(Schedule), nameof(Schedule), Schedule, "one of the schedules");
-        Require(Dropout is >= 0 and <= 0.9, nameof(Dropout), Dropout, "0 to 0.9");
-        Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0 and at most 1");
-        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "finite and at least 0");
-        Require(BatchRows is >= 1 and <= 512, nameof(BatchRows), BatchRows, "1 to 512");
-        Require(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
-        Require(Patience >= 0, nameof(Patience), Patience, "at least 0");
-        Require(ValidationShare is > 0 and <= 0.5, nameof(ValidationShare), ValidationShare, "above 0 and at most 0.5");
-        Require(EncodingBins is >= 0 and <= MostBins, nameof(EncodingBins), EncodingBins, "0 to 64");
-    }
-
-    private static void Require(bool holds, string name, object? value, string range)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
+        Require.That(Hidden.IsDefault ? null : string.Join(", ", Hidden),
+            !Hidden.IsDefault && Hidden.Length <= MaxLayers && Hidden.All(units => units is >= 1 and <= MaxUnits),
+            $"at most {MaxLayers} layers of 1 to {MaxUnits} units", nameof(Hidden));
+        Require.Defined(Activation);
+        Require.Defined(Normalization);
+        Require.Defined(Schedule);
+        Require.Between(Dropout, 0, 0.9);
+        Require.AboveUpTo(LearningRate, 0, 1);
+        Require.NotNegative(WeightDecay);
+        Require.Between(BatchRows, 1, 512);
+        Require.AtLeast(Epochs, 1);
+        Require.AtLeast(Patience, 0);
+        Require.AboveUpTo(ValidationShare, 0, 0.5);
+        Require.Between(EncodingBins, 0, MaxBins);
     }
 }

@@ -7,8 +7,10 @@ namespace Kolosal.Learning.Neural;
 /// each layer; batch normalisation is folded into the sums.</summary>
 public sealed class MlpPredictor : IPredictor
 {
-    private const int MostLayers = 64, MostWidth = 1 << 20, MostOnStack = 1024;
-    private const long MostNumbers = 100_000_000;
+    private const byte Version = 1;
+    // No sound model comes near: damaged bytes end there. Up to 1024 numbers of a layer are on the stack.
+    private const int MaxLayers = 64, MaxWidth = 1 << 20, MaxOnStack = 1024;
+    private const long MaxNumbers = 100_000_000;
     private readonly PiecewiseLinearEncoding? encoding;
     private readonly MlpStep[] steps;
     private readonly bool classes;
@@ -36,8 +38,8 @@ public sealed class MlpPredictor : IPredictor
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<double> row, Span<double> output)
     {
-        double[]? rented = 2 * widest > MostOnStack ? ArrayPool<double>.Shared.Rent(2 * widest) : null;
-        Span<double> room = rented ?? stackalloc double[MostOnStack], from = room[..widest], to = room.Slice(widest, widest);
+        double[]? rented = 2 * widest > MaxOnStack ? ArrayPool<double>.Shared.Rent(2 * widest) : null;
+        Span<double> room = rented ?? stackalloc double[MaxOnStack], from = room[..widest], to = room.Slice(widest, widest);
         if (encoding is null) row.CopyTo(from);
         else encoding.Apply(row, from);
         foreach (var step in steps)
@@ -59,6 +61,7 @@ public sealed class MlpPredictor : IPredictor
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.WriteVersion(Version);
         writer.Write(Inputs);
         writer.Write(classes);
         writer.Write(center);
@@ -81,18 +84,19 @@ public sealed class MlpPredictor : IPredictor
     /// <exception cref="InvalidDataException">The bytes are none of a network.</exception>
     public static MlpPredictor Read(BinaryReader reader)
     {
+        reader.ReadVersion(Version);
         int inputs = reader.ReadInt32();
         bool classes = reader.ReadBoolean();
         double center = reader.ReadDouble(), scale = reader.ReadDouble();
         var encoding = reader.ReadBoolean() ? PiecewiseLinearEncoding.Read(reader) : null;
         int count = reader.ReadInt32(), width = encoding?.Outputs ?? inputs;
-        if (inputs < 0 || (encoding is not null && encoding.Inputs != inputs) || count is < 1 or > MostLayers || !double.IsFinite(center + scale))
+        if (inputs < 0 || (encoding is not null && encoding.Inputs != inputs) || count is < 1 or > MaxLayers || !double.IsFinite(center + scale))
             throw new InvalidDataException($"Not a network: {inputs} inputs, {count} layers, centre {center}, scale {scale}.");
         var steps = new MlpStep[count];
         for (int s = 0; s < count; s++)
         {
             int own = reader.ReadInt32(), outputs = reader.ReadInt32(), kind = reader.ReadInt32(), norm = reader.ReadInt32();
-            bool sound = own == width && outputs is >= 1 and <= MostWidth && (own + 1L) * outputs <= MostNumbers && (norm == 0 || norm == 2 * outputs)
+            bool sound = own == width && outputs is >= 1 and <= MaxWidth && (own + 1L) * outputs <= MaxNumbers && (norm == 0 || norm == 2 * outputs)
                 && (kind == -1 || Enum.IsDefined((Activation)kind));
             if (!sound) throw new InvalidDataException($"Not a network: layer {s} from {own} to {outputs} after {width}.");
             steps[s] = new(own, outputs, Numbers(reader, (own + 1) * outputs), Numbers(reader, norm), kind == -1 ? null : (Activation)kind);

@@ -5,7 +5,8 @@ namespace Kolosal.Learning.Neural;
 /// <summary>One training: mini-batches in a new random order every epoch, Adam, the learning rate's schedule and early stopping.</summary>
 internal sealed class MlpRun
 {
-    private const int FewestForValidation = 20, LayersStream = 1, OrderStream = 2, SplitStream = 3, DropoutStream = 1000;
+    // Fewer rows are all learnt from. Streams number the uses of the seed; layers have their own above 1000, more than there are layers.
+    private const int MinRowsForValidation = 20, LayersStream = 1, OrderStream = 2, SplitStream = 3, DropoutStream = 1000;
     private readonly MlpOptions options;
     private readonly double[] points, targets, weights, batchPoints, batchTargets, batchWeights;
     private readonly int width, batch;
@@ -94,7 +95,7 @@ internal sealed class MlpRun
     private (int[] Training, int[] Validation) Split()
     {
         int[] order = [.. Enumerable.Range(0, targets.Length)];
-        if (options.Patience == 0 || order.Length < FewestForValidation) return (order, []);
+        if (options.Patience == 0 || order.Length < MinRowsForValidation) return (order, []);
         new SeededRandom(seed, SplitStream).Shuffle<int>(order);
         var validation = new List<int>();
         foreach (var group in order.GroupBy(i => classes ? targets[i] : 0))

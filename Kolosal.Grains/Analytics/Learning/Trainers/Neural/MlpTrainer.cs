@@ -6,13 +6,14 @@ namespace Kolosal.Learning.Neural;
 /// Targets of a regression are learnt in units of their standard deviation. A row's loss counts times its weight, over the mean
 /// weight; a row of weight 0 is absent. One thread and sums in a fixed order: the bits depend on rows, options and seed alone.
 /// </remarks>
-public sealed class MlpTrainer : ITrainer
+public sealed class MlpTrainer : Trainer
 {
-    private const long MostNumbers = 250_000_000;
+    // 2 GB of encoded rows.
+    private const long MaxNumbers = 250_000_000;
     private readonly MlpOptions options;
 
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
-    public MlpTrainer(MlpOptions options)
+    public MlpTrainer(MlpOptions options) : base(Descriptor)
     {
         options.Check();
         this.options = options;
@@ -32,26 +33,17 @@ public sealed class MlpTrainer : ITrainer
             new IntegerParameter("encoding_bins", 0, 32, 0), new CategoricalParameter("class_weight", ["none", "balanced"], "none")),
         given => new MlpTrainer(From(given)), MlpPredictor.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(this, rows);
         var counted = CountedRows.Of(rows, Name, int.MaxValue);
         bool classes = rows.Task != LearningTask.Regression;
         var (center, scale) = classes ? (0, 1) : counted.TargetScale(rows, scale: true);
-        double[] targets = [.. counted.Places.Select(row => classes ? rows.Labels.Span[row] : (rows.Targets.Span[row] - center) / scale)],
+        double[] targets = [.. counted.Indices.Select(row => classes ? rows.Labels.Span[row] : (rows.Targets.Span[row] - center) / scale)],
             weights = counted.Weights;
         if (classes)
         {
             double[] all = ClassWeights.Of(rows, options.Weighting);
-            weights = [.. counted.Places.Select(row => all[row])];
+            weights = [.. counted.Indices.Select(row => all[row])];
         }
         var encoding = options.EncodingBins == 0 ? null : PiecewiseLinearEncoding.Fit(counted.Points, counted.Inputs, options.EncodingBins);
         var run = new MlpRun(options, encoding is null ? counted.Points : Encode(encoding, counted, cancel), targets, weights,
@@ -61,12 +53,12 @@ public sealed class MlpTrainer : ITrainer
 
     private static double[] Encode(PiecewiseLinearEncoding encoding, CountedRows counted, CancellationToken cancel)
     {
-        long numbers = (long)counted.Places.Length * encoding.Outputs;
-        if (numbers > MostNumbers)
-            throw new TrainingException($"{counted.Places.Length} rows of {encoding.Outputs} encoded values are {numbers} numbers, more than "
-                + $"{MostNumbers}; take fewer encoding_bins.");
+        long numbers = (long)counted.Indices.Length * encoding.Outputs;
+        if (numbers > MaxNumbers)
+            throw new TrainingException($"{counted.Indices.Length} rows of {encoding.Outputs} encoded values are {numbers} numbers, more than "
+                + $"{MaxNumbers}; take fewer encoding_bins.");
         var encoded = new double[numbers];
-        for (int row = 0; row < counted.Places.Length; row++)
+        for (int row = 0; row < counted.Indices.Length; row++)
         {
             cancel.ThrowIfCancellationRequested();
             encoding.Apply(counted.Point(row), encoded.AsSpan(row * encoding.Outputs, encoding.Outputs));
@@ -76,19 +68,19 @@ public sealed class MlpTrainer : ITrainer
 
     private static MlpOptions From(HyperParameters given) => new()
     {
-        Hidden = [.. Enumerable.Repeat(given.Integer("units", 64), given.Integer("layers", 2))],
-        Activation = given.Choice("activation", "relu") switch { "gelu" => Activation.Gelu, "tanh" => Activation.Tanh, _ => Activation.Relu },
-        Normalization = given.Choice("normalization", "none")
+        Hidden = [.. Enumerable.Repeat(given.Integer("units"), given.Integer("layers"))],
+        Activation = given.Choice("activation") switch { "gelu" => Activation.Gelu, "tanh" => Activation.Tanh, _ => Activation.Relu },
+        Normalization = given.Choice("normalization")
             switch { "batch" => Normalization.Batch, "layer" => Normalization.Layer, _ => Normalization.None },
-        Dropout = given.Float("dropout", 0.1),
-        LearningRate = given.Float("learning_rate", 3e-3),
-        Schedule = given.Choice("schedule", "cosine") switch { "constant" => RateSchedule.Constant, "plateau" => RateSchedule.Plateau,
+        Dropout = given.Float("dropout"),
+        LearningRate = given.Float("learning_rate"),
+        Schedule = given.Choice("schedule") switch { "constant" => RateSchedule.Constant, "plateau" => RateSchedule.Plateau,
             _ => RateSchedule.Cosine },
-        WeightDecay = given.Float("weight_decay", 0.01),
-        DecoupledDecay = given.Choice("optimizer", "adamw") == "adamw",
-        BatchRows = given.Integer("batch_rows", 64),
-        Epochs = given.Integer("epochs", 60),
-        EncodingBins = given.Integer("encoding_bins", 0),
-        Weighting = given.Choice("class_weight", "none") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None,
+        WeightDecay = given.Float("weight_decay"),
+        DecoupledDecay = given.Choice("optimizer") == "adamw",
+        BatchRows = given.Integer("batch_rows"),
+        Epochs = given.Integer("epochs"),
+        EncodingBins = given.Integer("encoding_bins"),
+        Weighting = given.Choice("class_weight") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None,
     };
 }

@@ -8,7 +8,8 @@ namespace Kolosal.Learning.Neural;
 /// two values has one bin. The paper's learnt layer per column on top is left to the first hidden layer.</remarks>
 internal sealed class PiecewiseLinearEncoding
 {
-    private const int MostEdges = 1 << 20;
+    // No sound model comes near: damaged bytes end there.
+    private const int MaxEdges = 1 << 20;
     private readonly double[][] edges;
 
     private PiecewiseLinearEncoding(double[][] edges) => (this.edges, Outputs) = (edges, edges.Sum(e => e.Length - 1));
@@ -67,12 +68,12 @@ internal sealed class PiecewiseLinearEncoding
     public static PiecewiseLinearEncoding Read(BinaryReader reader)
     {
         int inputs = reader.ReadInt32();
-        if (inputs is < 1 or > MostEdges) throw new InvalidDataException($"Not an encoding: {inputs} columns.");
+        if (inputs is < 1 or > MaxEdges) throw new InvalidDataException($"Not an encoding: {inputs} columns.");
         var edges = new List<double[]>();
         for (int c = 0; c < inputs; c++)
         {
             int count = reader.ReadInt32();
-            if (count is < 2 or > MostEdges) throw new InvalidDataException($"Not an encoding: {count} edges.");
+            if (count is < 2 or > MaxEdges) throw new InvalidDataException($"Not an encoding: {count} edges.");
             var own = new List<double>();
             for (int t = 0; t < count; t++)
             {

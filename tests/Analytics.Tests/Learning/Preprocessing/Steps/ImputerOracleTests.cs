@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kolosal.Learning.Preprocessing.Imputers;
+using Kolosal.Testing;
 
 namespace Kolosal.Learning.Preprocessing;
 
@@ -10,36 +11,41 @@ public class ImputerOracleTests
 {
     private const string File = "preprocessing.json";
 
-    public static TheoryData<string> Ids => OracleReading.Ids(File, "simple_imputer", "knn_imputer", "iterative_imputer");
+    public static TheoryData<string> Ids => OracleReading.Ids(File, "simple_imputer", "iterative_imputer");
+
+    public static TheoryData<string> NeighbourIds => OracleReading.Ids(File, "knn_imputer");
 
     [OracleTheory, MemberData(nameof(Ids))]
     public void Filled_rows(string id)
     {
         var @case = OracleReading.Case(File, id);
-        string? Text(string name) => @case.Params.TryGetProperty(name, out var value) ? value.GetString() : null;
-        ITransformFitter fitter = @case.Function switch
-        {
-            "simple_imputer" => new SimpleImputer(new(Text("strategy")
-                switch { "mean" =>
-                ImputeStrategy.Mean, "median" => ImputeStrategy.Median, "constant" => ImputeStrategy.Constant, _ => ImputeStrategy.Mode },
-                Text("strategy") == "constant" ? @case.Param("fill_value") : 0, @case.Params.GetProperty("add_indicator").GetBoolean())),
-            "knn_imputer" => new NeighbourImputer(new((int)@case.Param("n_neighbors"), Text("weights") == "distance")),
-            _ => new IterativeImputer(new((int)@case.Param("max_iter"), @case.Param("tol"))),
-        };
+        ITransformFitter fitter = @case.Function == "iterative_imputer" ? new IterativeImputer(new((int)@case.Param("max_iter"), @case.Param("tol")))
+            : new SimpleImputer(new(Text(@case, "strategy") switch
+            {
+                "mean" => ImputeStrategy.Mean,
+                "median" => ImputeStrategy.Median,
+                "constant" => ImputeStrategy.Constant,
+                _ => ImputeStrategy.Mode,
+            }, Text(@case, "strategy") == "constant" ? @case.Param("fill_value") : 0, @case.Params.GetProperty("add_indicator").GetBoolean()));
         FeatureRows rows = OracleRows.Of(@case, "X"), test = OracleRows.Of(@case, "test");
-        double[] filled = OracleRows.Apply(fitter.Fit(rows, 0, CancellationToken.None), test);
-        if (@case.Function != "knn_imputer")
-        {
-            @case.Near("test", filled);
-            return;
-        }
-        double[] expected = @case.Expect("test");
+        @case.Near("test", OracleRows.Apply(fitter.Fit(rows, 0, CancellationToken.None), test));
+    }
+
+    [OracleTheory, MemberData(nameof(NeighbourIds))]
+    public void Rows_filled_from_the_nearest(string id)
+    {
+        var @case = OracleReading.Case(File, id);
+        bool byDistance = Text(@case, "weights") == "distance";
+        int neighbours = (int)@case.Param("n_neighbors");
+        FeatureRows rows = OracleRows.Of(@case, "X"), test = OracleRows.Of(@case, "test");
+        double[] filled = OracleRows.Apply(new NeighbourImputer(new(neighbours, byDistance)).Fit(rows, 0, CancellationToken.None), test),
+            expected = @case.Expect("test");
         Assert.Equal(expected.Length, filled.Length);
         for (int i = 0; i < filled.Length; i++)
         {
             int row = i / rows.Columns.Length, column = i % rows.Columns.Length;
             var (low, high) = double.IsNaN(test.Row(row)[column])
-                ? Choices(rows, test.Row(row).ToArray(), column, (int)@case.Param("n_neighbors"), Text("weights") == "distance")
+                ? Choices(rows, test.Row(row).ToArray(), column, neighbours, byDistance)
                 : (filled[i], filled[i]);
             double slack = @case.Absolute + @case.Relative * Math.Abs(expected[i]);
             if (high - low <= slack) @case.Near(JsonSerializer.SerializeToElement(expected[i]), filled[i], $"row {row}, column {column}");
@@ -50,6 +56,8 @@ public class ImputerOracleTests
             }
         }
     }
+
+    private static string? Text(OracleCase @case, string name) => @case.Params.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     /// <summary>The lowest and highest mean over k neighbours that ties at the k-th distance allow.</summary>
     private static (double Low, double High) Choices(FeatureRows rows, double[] row, int column, int k, bool byDistance)

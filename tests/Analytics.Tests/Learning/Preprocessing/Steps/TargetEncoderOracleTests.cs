@@ -1,4 +1,5 @@
 using Kolosal.Learning.Preprocessing.Encoders;
+using Kolosal.Testing;
 
 namespace Kolosal.Learning.Preprocessing;
 
@@ -9,40 +10,58 @@ public class TargetEncoderOracleTests
 
     public static TheoryData<string> Ids => OracleReading.Ids(File, "target_encoder");
 
+    public static TheoryData<string> BinaryIds => OracleReading.Ids(File, IsBinary, "target_encoder");
+
     [OracleTheory, MemberData(nameof(Ids))]
     public void Statistics_of_all_rows_and_of_the_others(string id)
     {
         var @case = OracleReading.Case(File, id);
-        string[] x = [.. @case.Inputs.GetProperty("x").EnumerateArray().Select(v => v.GetString()!)],
-            categories = [.. x.Distinct().Order(StringComparer.Ordinal)];
-        double[] y = @case.Vector("y");
-        double[] codes = [.. x.Select(v => (double)Array.IndexOf(categories, v))];
-        ImmutableArray<FeatureInfo> columns = [new("x", categories.Length + 1)]; // one code that never occurs
-        TrainingSet rows = y.All(v => v is 0 or 1) ? TrainingSet.Classification(codes, columns, @case.Integers("y"), 2)
-            : TrainingSet.Regression(codes, columns, y);
         int folds = int.Parse(@case.Params.GetProperty("folds").GetString()!.Split(' ')[^1]);
-        var options = new TargetEncoderOptions(@case.Param("m"), folds, Shuffle: false);
-
-        var target = new TargetEncoder(options);
-        Same("m_estimate", target);
-        @case.Near("unknown", Table(target)[categories.Length]);
-        @case.Near("prior", Table(target)[categories.Length]);
+        var rows = Rows(@case);
+        var target = new TargetEncoder(new(@case.Param("m"), folds, Shuffle: false));
+        Same(@case, "m_estimate", target);
+        @case.Near("unknown", Table(rows, target)[^1]);
+        @case.Near("prior", Table(rows, target)[^1]);
         @case.Near("out_of_fold", Training(target));
         @case.Near("leave_one_out", Training(new LeaveOneOutEncoder()));
-        Same("frequency", new FrequencyEncoder());
-        if (rows.Task != LearningTask.Binary) return;
-        var evidence = new WeightOfEvidenceEncoder(new(@case.Param("woe_smoothing")));
-        Same("woe", evidence);
-        @case.Near("information_value", evidence.InformationValue(rows, 0));
+        Same(@case, "frequency", new FrequencyEncoder());
 
-        ImmutableArray<double> Table(ITransformFitter fitter) => ((CodeTableTransform)fitter.Fit(rows, 0, CancellationToken.None)).Tables[0]!.Values;
         double[] Training(ITransformFitter fitter) => fitter.FitTransform(rows, 0, CancellationToken.None).Rows.Features.ToArray();
-        void Same(string name, ITransformFitter fitter)
-        {
-            var table = Table(fitter);
-            foreach (var entry in @case.Expected.GetProperty(name).EnumerateObject())
-                @case.Near(entry.Value, table[Array.IndexOf(categories, entry.Name)], $"{name} of {entry.Name}");
-        }
+    }
+
+    [OracleTheory, MemberData(nameof(BinaryIds))]
+    public void Evidence_of_two_classes(string id)
+    {
+        var @case = OracleReading.Case(File, id);
+        var evidence = new WeightOfEvidenceEncoder(new(@case.Param("woe_smoothing")));
+        Same(@case, "woe", evidence);
+        @case.Near("information_value", evidence.InformationValue(Rows(@case), 0));
+    }
+
+    private static bool IsBinary(OracleCase @case) => @case.Vector("y").All(v => v is 0 or 1);
+
+    private static string[] Values(OracleCase @case) => [.. @case.Inputs.GetProperty("x").EnumerateArray().Select(v => v.GetString()!)];
+
+    private static string[] Categories(OracleCase @case) => [.. Values(@case).Distinct().Order(StringComparer.Ordinal)];
+
+    private static TrainingSet Rows(OracleCase @case)
+    {
+        string[] categories = Categories(@case);
+        double[] codes = [.. Values(@case).Select(v => (double)Array.IndexOf(categories, v))];
+        ImmutableArray<FeatureInfo> columns = [new("x", categories.Length + 1)]; // one code that never occurs
+        return IsBinary(@case) ? TrainingSet.Classification(codes, columns, @case.Integers("y"), 2)
+            : TrainingSet.Regression(codes, columns, @case.Vector("y"));
+    }
+
+    private static ImmutableArray<double> Table(TrainingSet rows, ITransformFitter fitter) =>
+        ((CodeTableTransform)fitter.Fit(rows, 0, CancellationToken.None)).Tables[0]!.Values;
+
+    private static void Same(OracleCase @case, string name, ITransformFitter fitter)
+    {
+        var table = Table(Rows(@case), fitter);
+        string[] categories = Categories(@case);
+        foreach (var entry in @case.Expected.GetProperty(name).EnumerateObject())
+            @case.Near(entry.Value, table[Array.IndexOf(categories, entry.Name)], $"{name} of {entry.Name}");
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Kolosal.Learning.Embedding;
 using Kolosal.Learning.Neighbours;
-using Kolosal.Learning.Preprocessing;
 using Kolosal.Testing;
 
 namespace Kolosal.Learning.Preprocessing.Projection;
@@ -20,7 +19,7 @@ public class UmapTests
     public void Memberships_sum_to_the_logarithm_of_the_number_of_neighbours()
     {
         double[] distances = [0, 0.5, 0.7, 1.1, 1.2, 2, 3.5, 4];
-        FuzzySurroundings.Memberships(distances);
+        FuzzyNeighbourhood.Memberships(distances);
         Assert.Equal(3, distances.Sum(), 9);
         Assert.Equal(1, distances[1]);
         for (int i = 1; i < distances.Length; i++) Assert.True(distances[i] <= distances[i - 1]);

@@ -20,7 +20,7 @@ public class ElasticNetTests
     public void The_path_starts_where_the_last_coefficient_goes(double l1Ratio)
     {
         var rows = LinearRows.Regression(100, 8, 3);
-        double most = ElasticNetPath.MostPenalty(rows, l1Ratio, CancellationToken.None);
+        double most = ElasticNetPath.MaxPenalty(rows, l1Ratio, CancellationToken.None);
         Assert.All(Fit(rows, most, l1Ratio).Coefficients.ToArray(), w => Assert.Equal(0, w));
         Assert.Equal(1, Fit(rows, 0.99 * most, l1Ratio).Coefficients.ToArray().Count(w => w != 0));
     }
@@ -29,7 +29,7 @@ public class ElasticNetTests
     public void Along_the_path_the_coefficients_are_those_found_one_by_one()
     {
         var rows = LinearRows.Regression(100, 8, 4);
-        double[] alphas = ElasticNetPath.Penalties(ElasticNetPath.MostPenalty(rows, 1, CancellationToken.None), 12);
+        double[] alphas = ElasticNetPath.Penalties(ElasticNetPath.MaxPenalty(rows, 1, CancellationToken.None), 12);
         var path = ElasticNetPath.Along(rows, alphas, 1, CancellationToken.None).ToArray();
         for (int i = 0; i < alphas.Length; i++)
         {

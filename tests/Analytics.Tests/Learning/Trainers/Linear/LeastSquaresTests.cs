@@ -1,6 +1,6 @@
 namespace Kolosal.Learning.Linear;
 
-public class LeastSquaresTests
+public class MinSquaresTests
 {
     [Fact]
     public void Residuals_are_orthogonal_to_every_column_and_to_the_constant()

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Kolosal.Tabular;
 
-namespace Kolosal.Learning.Preprocessing.TextColumns;
+namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>Counts tokens by the hash of their characters, so that nothing is learnt and
 /// no token is unknown (Weinberger et al., ICML 2009).</summary>
@@ -11,7 +11,7 @@ namespace Kolosal.Learning.Preprocessing.TextColumns;
 public sealed class HashedTextEncoder : ColumnEncoder
 {
     private const ulong Offset = 14695981039346656037, Prime = 1099511628211; // FNV-1a, 64 bits
-    private const int LongestNumber = 32;
+    private const int MaxNumberLength = 32;
     private readonly TokenSeen count;
 
     /// <summary>Keeps the parts.</summary>
@@ -49,7 +49,7 @@ public sealed class HashedTextEncoder : ColumnEncoder
     {
         output.Clear();
         if (value.IsMissing) return;
-        Span<char> digits = stackalloc char[LongestNumber];
+        Span<char> digits = stackalloc char[MaxNumberLength];
         scoped ReadOnlySpan<char> text = value.Text;
         if (value.Text is null)
         {

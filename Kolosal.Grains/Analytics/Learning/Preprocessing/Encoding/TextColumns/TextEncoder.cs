@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Kolosal.Numerics;
 using Kolosal.Tabular;
 
-namespace Kolosal.Learning.Preprocessing.TextColumns;
+namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>Counts the tokens of a text that were learnt, or weighs them by how rare they
 /// are; a missing text, and one without any of them, is all 0.</summary>

@@ -1,4 +1,4 @@
-namespace Kolosal.Learning.Preprocessing.TextColumns;
+namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>What a text is cut into.</summary>
 public enum TextUnit
@@ -33,22 +33,17 @@ public sealed record TextOptions(TextUnit Unit = TextUnit.Words, int MinLength =
     TextWeighting Weighting = TextWeighting.TfIdf, int MaxFeatures = 200, int MinRows = 2, int? Buckets = null)
 {
     /// <summary>At least 1.</summary>
-    public int MinLength { get; } = MinLength >= 1 ? MinLength
-        : throw new ArgumentOutOfRangeException(nameof(MinLength), MinLength, "A token has one unit at least.");
+    public int MinLength { get; } = Require.AtLeast(MinLength, 1);
 
     /// <summary>At least <see cref="MinLength"/>, at most 10.</summary>
-    public int MaxLength { get; } = MaxLength >= MinLength && MaxLength <= 10 ? MaxLength
-        : throw new ArgumentOutOfRangeException(nameof(MaxLength), MaxLength, $"Must be {MinLength} to 10.");
+    public int MaxLength { get; } = Require.Between(MaxLength, MinLength, 10);
 
     /// <summary>At least 1.</summary>
-    public int MaxFeatures { get; } = MaxFeatures >= 1 ? MaxFeatures
-        : throw new ArgumentOutOfRangeException(nameof(MaxFeatures), MaxFeatures, "Keep at least one token.");
+    public int MaxFeatures { get; } = Require.AtLeast(MaxFeatures, 1);
 
     /// <summary>At least 1.</summary>
-    public int MinRows { get; } = MinRows >= 1 ? MinRows
-        : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A token occurs in one text at least.");
+    public int MinRows { get; } = Require.AtLeast(MinRows, 1);
 
     /// <summary>1 … 65,536, or null.</summary>
-    public int? Buckets { get; } = Buckets is null or (>= 1 and <= 65_536) ? Buckets
-        : throw new ArgumentOutOfRangeException(nameof(Buckets), Buckets, "Take 1 to 65,536 buckets.");
+    public int? Buckets { get; } = Require.That(Buckets, Buckets is null or (>= 1 and <= 65_536), "from 1 to 65536");
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Kolosal.Learning.Preprocessing.TextColumns;
+namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>Told of each token of a text, in order.</summary>
 internal delegate void TokenSeen(ReadOnlySpan<char> token, Span<double> output);
@@ -11,7 +11,7 @@ internal delegate void TokenSeen(ReadOnlySpan<char> token, Span<double> output);
 /// <param name="MaxLength">Units of a token at most.</param>
 public sealed record TextTokens(TextUnit Unit, int MinLength, int MaxLength)
 {
-    private const int LeastWord = 2;
+    private const int MinWordLength = 2;
 
     /// <summary>Goes through the tokens of a text, a token as often as it occurs.</summary>
     internal void Visit(ReadOnlySpan<char> text, Span<double> output, TokenSeen seen)
@@ -50,7 +50,7 @@ public sealed record TextTokens(TextUnit Unit, int MinLength, int MaxLength)
         for (int i = 0; i <= text.Length; i++)
         {
             if (i < text.Length && (char.IsLetterOrDigit(text[i]) || text[i] == '_')) continue;
-            if (i - begin >= LeastWord)
+            if (i - begin >= MinWordLength)
             {
                 if (length > 0) clean[length++] = ' ';
                 for (int c = begin; c < i; c++) clean[length++] = char.ToLowerInvariant(text[c]);

@@ -22,7 +22,7 @@ public enum BinStrategy
 public sealed record BinnerOptions(int Bins = 5, BinStrategy Strategy = BinStrategy.Quantile, bool AsCategory = false)
 {
     /// <summary>At least 2.</summary>
-    public int Bins { get; } = Bins >= 2 ? Bins : throw new ArgumentOutOfRangeException(nameof(Bins), Bins, "Need at least two bins.");
+    public int Bins { get; } = Require.AtLeast(Bins, 2);
 }
 
 /// <summary>Numbers into bins, column by column, as scikit-learn's KBinsDiscretizer;
@@ -30,15 +30,16 @@ public sealed record BinnerOptions(int Bins = 5, BinStrategy Strategy = BinStrat
 /// <remarks>Missing values are left out and stay missing; a constant column is one bin.</remarks>
 public sealed class Binner(BinnerOptions options) : ColumnStepsFitter(Descriptor)
 {
-    private const double Narrowest = 1e-8, KMeansTolerance = 1e-4;
-    private const int MostRounds = 300;
+    // scikit-learn's: KBinsDiscretizer drops narrower bins; KMeans stops at this movement or after 300 rounds.
+    private const double MinWidth = 1e-8, KMeansTolerance = 1e-4;
+    private const int MaxRounds = 300;
 
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("binner", TransformNeeds.Nothing,
         new SearchSpace(new IntegerParameter("bins", 2, 64, 5, Log: true), OptionChoices.Choices("strategy", BinStrategy.Quantile),
             OptionChoices.Switch("as_category", false)),
-        given => new Binner(new BinnerOptions(given.Integer("bins", 5), OptionChoices.Choice(given, "strategy", BinStrategy.Quantile),
-            OptionChoices.IsOn(given, "as_category", false))));
+        given => new Binner(new BinnerOptions(given.Integer("bins"), OptionChoices.Choice<BinStrategy>(given, "strategy"),
+            OptionChoices.IsOn(given, "as_category"))));
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel)
     {
@@ -51,7 +52,7 @@ public sealed class Binner(BinnerOptions options) : ColumnStepsFitter(Descriptor
             BinStrategy.Quantile => [.. Enumerable.Range(0, options.Bins + 1).Select(k => Quantiles.OfSorted(sorted, (double)k / options.Bins))],
             _ => [low, .. Middles(Centers(NumericSteps.Present(values), options.Bins, cancel)), high],
         };
-        if (options.Strategy != BinStrategy.Uniform) edges = [.. edges.Where((edge, k) => k == 0 || edge - edges[k - 1] > Narrowest)];
+        if (options.Strategy != BinStrategy.Uniform) edges = [.. edges.Where((edge, k) => k == 0 || edge - edges[k - 1] > MinWidth)];
         if (edges.Length == 1) edges = [low, high];
         return [new BinStep([.. edges], options.AsCategory)];
     }
@@ -72,7 +73,7 @@ public sealed class Binner(BinnerOptions options) : ColumnStepsFitter(Descriptor
         double[] centers = [.. Enumerable.Range(0, k).Select(c => (edges[c] + edges[c + 1]) * 0.5 - mean)], sums = new double[k];
         int[] counts = new int[k], nearest = new int[x.Length];
         foreach (double value in x) spread += value * value / x.Length;
-        for (int round = 0; round < MostRounds; round++)
+        for (int round = 0; round < MaxRounds; round++)
         {
             cancel.ThrowIfCancellationRequested();
             Array.Clear(sums);

@@ -26,11 +26,10 @@ public sealed class MdlpBinner() : ColumnStepsFitter(Descriptor)
 public sealed record TreeBinnerOptions(int Bins = 8, int MinRows = 20)
 {
     /// <summary>At least 2.</summary>
-    public int Bins { get; } = Bins >= 2 ? Bins : throw new ArgumentOutOfRangeException(nameof(Bins), Bins, "Need at least two bins.");
+    public int Bins { get; } = Require.AtLeast(Bins, 2);
 
     /// <summary>At least 1.</summary>
-    public int MinRows { get; } = MinRows >= 1 ? MinRows
-        : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A bin holds one row at least.");
+    public int MinRows { get; } = Require.AtLeast(MinRows, 1);
 }
 
 /// <summary>Bins cut as the leaves of a regression or classification tree on the one column (Breiman
@@ -41,7 +40,7 @@ public sealed class TreeBinner(TreeBinnerOptions options) : ColumnStepsFitter(De
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("tree_binner", TransformNeeds.Target,
         new SearchSpace(new IntegerParameter("bins", 2, 64, 8, Log: true), new IntegerParameter("min_rows", 1, 200, 20, Log: true)),
-        given => new TreeBinner(new TreeBinnerOptions(given.Integer("bins", 8), given.Integer("min_rows", 20))));
+        given => new TreeBinner(new TreeBinnerOptions(given.Integer("bins"), given.Integer("min_rows"))));
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel)
     {

@@ -1,6 +1,6 @@
 using Kolosal.Statistics;
 
-namespace Kolosal.Learning.Preprocessing.Composition;
+namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>Steps one after the other: each learns from the training rows as the one before it gave them.</summary>
 /// <param name="steps">At least one.</param>

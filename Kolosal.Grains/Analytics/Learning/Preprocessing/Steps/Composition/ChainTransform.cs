@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json.Serialization;
 
-namespace Kolosal.Learning.Preprocessing.Composition;
+namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>Fitted steps, one after the other.</summary>
 public sealed class ChainTransform : Transform

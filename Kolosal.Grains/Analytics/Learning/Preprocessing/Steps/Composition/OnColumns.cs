@@ -1,4 +1,4 @@
-namespace Kolosal.Learning.Preprocessing.Composition;
+namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>Which columns a step is applied to.</summary>
 public enum ColumnKinds

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json.Serialization;
 
-namespace Kolosal.Learning.Preprocessing.Composition;
+namespace Kolosal.Learning.Preprocessing;
 
 /// <summary>A fitted step on some columns; its features come first, the columns that pass through behind them.</summary>
 public sealed class OnColumnsTransform : Transform

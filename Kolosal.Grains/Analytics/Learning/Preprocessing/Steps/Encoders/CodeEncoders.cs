@@ -45,7 +45,7 @@ public sealed class OrdinalNumbers(OrdinalOrder order) : CodeFitter(Descriptor)
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("ordinal_encoder", TransformNeeds.Categories,
         new SearchSpace(OptionChoices.Choices("order", OrdinalOrder.Code)), given =>
-            new OrdinalNumbers(OptionChoices.Choice(given, "order", OrdinalOrder.Code)));
+            new OrdinalNumbers(OptionChoices.Choice<OrdinalOrder>(given, "order")));
 
     private protected override CodeTable LearnTable(FeatureInfo column, int[] counts, int rows)
     {

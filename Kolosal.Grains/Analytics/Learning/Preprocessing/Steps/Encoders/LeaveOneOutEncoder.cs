@@ -34,8 +34,7 @@ public sealed class LeaveOneOutEncoder() : TargetStatisticsFitter(Descriptor)
 public sealed record OrderedTargetEncoderOptions(double Smoothing = 1)
 {
     /// <summary>Finite, above 0.</summary>
-    public double Smoothing { get; } = Smoothing > 0 && double.IsFinite(Smoothing) ? Smoothing
-        : throw new ArgumentOutOfRangeException(nameof(Smoothing), Smoothing, "The prior's rows must be finite and above 0.");
+    public double Smoothing { get; } = Require.Positive(Smoothing);
 }
 
 /// <summary>Ordered target statistics: (Σ y + a · prior) / (n + a) over the rows with the
@@ -46,7 +45,7 @@ public sealed class OrderedTargetEncoder(OrderedTargetEncoderOptions options) : 
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("ordered_target_encoder", TransformNeeds.Target | TransformNeeds.Categories,
         new SearchSpace(new FloatParameter("smoothing", 0.1, 100, 1, Log: true)), given =>
-            new OrderedTargetEncoder(new OrderedTargetEncoderOptions(given.Float("smoothing", 1))));
+            new OrderedTargetEncoder(new OrderedTargetEncoderOptions(given.Float("smoothing"))));
 
     private protected override Func<CategoryTotals, int, int, double> StatisticOf(TrainingSet rows, int column, CategoryTotals totals) =>
         (from, code, k) => (from.Sum(code, k) + options.Smoothing * from.Prior(k)) / (from.Count(code) + options.Smoothing);

@@ -18,8 +18,7 @@ public enum OneHotDrop
 public sealed record OneHotCodesOptions(OneHotDrop Drop = OneHotDrop.None, int MinRows = 1)
 {
     /// <summary>At least 1.</summary>
-    public int MinRows { get; } = MinRows >= 1 ? MinRows
-        : throw new ArgumentOutOfRangeException(nameof(MinRows), MinRows, "A code occurs in one row at least.");
+    public int MinRows { get; } = Require.AtLeast(MinRows, 1);
 }
 
 /// <summary>One feature a code: 1 for the row's own, 0 for the others, as scikit-learn's.</summary>
@@ -32,7 +31,7 @@ public sealed class OneHotCodes(OneHotCodesOptions options) : CodeFitter(Descrip
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("one_hot", TransformNeeds.Categories,
         new SearchSpace(OptionChoices.Choices("drop", OneHotDrop.None), new IntegerParameter("min_rows", 1, 100, 1, Log: true)),
-        given => new OneHotCodes(new OneHotCodesOptions(OptionChoices.Choice(given, "drop", OneHotDrop.None), given.Integer("min_rows", 1))));
+        given => new OneHotCodes(new OneHotCodesOptions(OptionChoices.Choice<OneHotDrop>(given, "drop"), given.Integer("min_rows"))));
 
     private protected override CodeTable LearnTable(FeatureInfo column, int[] counts, int rows)
     {

@@ -6,12 +6,11 @@ namespace Kolosal.Learning.Preprocessing.Encoders;
 public sealed record TargetEncoderOptions(double? Smoothing = 10, int Folds = 5, bool Shuffle = true)
 {
     /// <summary>Finite, 0 or more, or null.</summary>
-    public double? Smoothing { get; } = Smoothing is null || (Smoothing >= 0 && double.IsFinite(Smoothing.Value)) ? Smoothing
-        : throw new ArgumentOutOfRangeException(nameof(Smoothing), Smoothing, "The prior's rows must be finite and not negative.");
+    public double? Smoothing { get; } = Require.That(Smoothing,
+        Smoothing is null || (Smoothing >= 0 && double.IsFinite(Smoothing.Value)), "finite and 0 or more");
 
     /// <summary>At least 2.</summary>
-    public int Folds { get; } = Folds >= 2 ? Folds : throw new ArgumentOutOfRangeException(
-        nameof(Folds), Folds, "Cross-fitting needs at least two folds.");
+    public int Folds { get; } = Require.AtLeast(Folds, 2);
 }
 
 /// <summary>(Σ y + m · prior) / (n + m) over the rows of a code: the mean target, drawn to the overall mean where rows are few.</summary>
@@ -31,12 +30,12 @@ public sealed class TargetEncoder : TargetStatisticsFitter
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("target_encoder", TransformNeeds.Target | TransformNeeds.Categories,
         new SearchSpace(new FloatParameter("smoothing", 0, 1000, 10), new IntegerParameter("folds", 2, 20, 5)),
-        given => new TargetEncoder(new TargetEncoderOptions(given.Float("smoothing", 10), given.Integer("folds", 5))));
+        given => new TargetEncoder(new TargetEncoderOptions(given.Float("smoothing"), given.Integer("folds"))));
 
     /// <summary>The entry of the empirical Bayes form in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor JamesSteinDescriptor { get; } = new("james_stein_encoder", TransformNeeds.Target | TransformNeeds.Categories,
         new SearchSpace(new IntegerParameter("folds", 2, 20, 5)), given =>
-            new TargetEncoder(new TargetEncoderOptions(null, given.Integer("folds", 5))));
+            new TargetEncoder(new TargetEncoderOptions(null, given.Integer("folds"))));
 
     private protected override Func<CategoryTotals, int, int, double> StatisticOf(TrainingSet rows, int column, CategoryTotals totals)
     {

@@ -5,12 +5,10 @@ namespace Kolosal.Learning.Preprocessing.Encoders;
 public sealed record WeightOfEvidenceOptions(double Smoothing = 0.5, int Folds = 5)
 {
     /// <summary>Finite, above 0.</summary>
-    public double Smoothing { get; } = Smoothing > 0 && double.IsFinite(Smoothing) ? Smoothing
-        : throw new ArgumentOutOfRangeException(nameof(Smoothing), Smoothing, "Must be finite and above 0.");
+    public double Smoothing { get; } = Require.Positive(Smoothing);
 
     /// <summary>At least 2.</summary>
-    public int Folds { get; } = Folds >= 2 ? Folds : throw new ArgumentOutOfRangeException(
-        nameof(Folds), Folds, "Cross-fitting needs at least two folds.");
+    public int Folds { get; } = Require.AtLeast(Folds, 2);
 }
 
 /// <summary>ln [(pos + s) / (P + s)] − ln [(neg + s) / (N + s)] for the rows of a code among all; for
@@ -21,7 +19,7 @@ public sealed class WeightOfEvidenceEncoder(WeightOfEvidenceOptions options) : T
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("weight_of_evidence_encoder", TransformNeeds.Target | TransformNeeds.Categories,
         new SearchSpace(new FloatParameter("smoothing", 0.01, 10, 0.5, Log: true), new IntegerParameter("folds", 2, 20, 5)),
-        given => new WeightOfEvidenceEncoder(new WeightOfEvidenceOptions(given.Float("smoothing", 0.5), given.Integer("folds", 5))));
+        given => new WeightOfEvidenceEncoder(new WeightOfEvidenceOptions(given.Float("smoothing"), given.Integer("folds"))));
 
     /// <summary>Σ (share of positives − share of negatives) · weight of evidence over the codes
     /// of a column, the shares smoothed alike: how far apart it sets the classes.</summary>

@@ -9,9 +9,7 @@ namespace Kolosal.Learning.Preprocessing.Expansion;
 public sealed record PolynomialFeaturesOptions(int Degree = 2, bool InteractionOnly = false, bool Bias = false)
 {
     /// <summary>1 … 6.</summary>
-    public int Degree { get; } = Degree is >= 1 and <= 6
-        ? Degree
-        : throw new ArgumentOutOfRangeException(nameof(Degree), Degree, "Take products of 1 to 6 factors.");
+    public int Degree { get; } = Require.Between(Degree, 1, 6);
 }
 
 /// <summary>Every product of up to so many columns, by degree and then in the order of
@@ -23,20 +21,21 @@ public sealed class PolynomialFeatures(PolynomialFeaturesOptions options) : Tran
         new SearchSpace(new IntegerParameter("degree", 1, 3, 2), OptionChoices.Switch("interaction_only", false),
             OptionChoices.Switch("bias", false)),
         given => new PolynomialFeatures(new PolynomialFeaturesOptions(
-            given.Integer("degree", 2), OptionChoices.IsOn(given, "interaction_only", false), OptionChoices.IsOn(given, "bias", false))));
+            given.Integer("degree"), OptionChoices.IsOn(given, "interaction_only"), OptionChoices.IsOn(given, "bias"))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel) =>
-        PolynomialExpansion.Of(rows.Columns.Length, options.Degree, options.InteractionOnly, PolynomialTransform.MostTerms) is not null
+        PolynomialExpansion.Of(rows.Columns.Length, options.Degree, options.InteractionOnly, PolynomialTransform.MaxTerms) is not null
             ? new PolynomialTransform(rows.Columns, options.Degree, options.InteractionOnly, options.Bias)
             : throw new TrainingException(
-                $"'{Name}' of degree {options.Degree} makes more than {PolynomialTransform.MostTerms} features of {rows.Columns.Length}; lower the "
+                $"'{Name}' of degree {options.Degree} makes more than {PolynomialTransform.MaxTerms} features of {rows.Columns.Length}; lower the "
                     + "degree or select columns first.");
 }
 
 /// <summary>The products, each kept within ±1e100; a product with a missing value is missing.</summary>
 public sealed class PolynomialTransform : Transform
 {
-    internal const int MostTerms = 100_000;
+    // Chosen, not derived: a row of 100,000 features is 800 KB.
+    internal const int MaxTerms = 100_000;
     private readonly PolynomialExpansion expansion;
 
     /// <summary>Lays out the terms.</summary>
@@ -44,8 +43,8 @@ public sealed class PolynomialTransform : Transform
     [JsonConstructor]
     public PolynomialTransform(ImmutableArray<FeatureInfo> inputs, int degree, bool interactionOnly, bool bias) : base(inputs)
     {
-        expansion = PolynomialExpansion.Of(inputs.Length, degree, interactionOnly, MostTerms)
-            ?? throw new ArgumentException($"More than {MostTerms} terms.", nameof(degree));
+        expansion = PolynomialExpansion.Of(inputs.Length, degree, interactionOnly, MaxTerms)
+            ?? throw new ArgumentException($"More than {MaxTerms} terms.", nameof(degree));
         (Degree, InteractionOnly, Bias) = (degree, interactionOnly, bias);
         Outputs = [.. bias ? [new FeatureInfo("1")] : ImmutableArray<FeatureInfo>.Empty,
             .. Enumerable.Range(0, expansion.Terms).Select(t => new FeatureInfo(NameOf(t)))];
@@ -69,7 +68,7 @@ public sealed class PolynomialTransform : Transform
         int first = Bias ? 1 : 0;
         if (Bias) output[0] = 1;
         expansion.Expand(row, output[first..]);
-        for (int t = first; t < output.Length; t++) output[t] = Math.Clamp(output[t], -ScaleStep.Most, ScaleStep.Most);
+        for (int t = first; t < output.Length; t++) output[t] = Math.Clamp(output[t], -ScaleStep.Max, ScaleStep.Max);
     }
 
     private string NameOf(int term) =>

@@ -19,12 +19,10 @@ public enum KnotPlacement
 public sealed record SplineFeaturesOptions(int Knots = 5, int Degree = 3, KnotPlacement Placement = KnotPlacement.Uniform)
 {
     /// <summary>At least 2.</summary>
-    public int Knots { get; } = Knots >= 2 ? Knots : throw new ArgumentOutOfRangeException(
-        nameof(Knots), Knots, "A spline needs two knots at least.");
+    public int Knots { get; } = Require.AtLeast(Knots, 2);
 
     /// <summary>0 … 8.</summary>
-    public int Degree { get; } = Degree is >= 0 and <= SplineTransform.MostDegree ? Degree
-        : throw new ArgumentOutOfRangeException(nameof(Degree), Degree, "Take pieces of degree 0 to 8.");
+    public int Degree { get; } = Require.Between(Degree, 0, SplineTransform.MaxDegree);
 }
 
 /// <summary>B-spline basis functions of each column: a smooth curve for a linear model (Eilers
@@ -38,7 +36,7 @@ public sealed class SplineFeatures(SplineFeaturesOptions options) : TransformFit
         new SearchSpace(new IntegerParameter("knots", 2, 20, 5), new IntegerParameter("degree", 0, 5, 3),
             OptionChoices.Choices("placement", KnotPlacement.Uniform)),
         given => new SplineFeatures(new SplineFeaturesOptions(
-            given.Integer("knots", 5), given.Integer("degree", 3), OptionChoices.Choice(given, "placement", KnotPlacement.Uniform))));
+            given.Integer("knots"), given.Integer("degree"), OptionChoices.Choice<KnotPlacement>(given, "placement"))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
@@ -72,7 +70,8 @@ public sealed class SplineFeatures(SplineFeaturesOptions options) : TransformFit
 /// <summary>The values of every basis function, column after column; those of a column sum to 1.</summary>
 public sealed class SplineTransform : Transform
 {
-    internal const int MostDegree = 8;
+    // Chosen, not derived: splines above the fifth degree are hardly used.
+    internal const int MaxDegree = 8;
 
     /// <summary>Checks the knots.</summary>
     /// <param name="inputs">The features that come in; numbers.</param>
@@ -81,7 +80,7 @@ public sealed class SplineTransform : Transform
     [JsonConstructor]
     public SplineTransform(ImmutableArray<FeatureInfo> inputs, int degree, ImmutableArray<ImmutableArray<double>> knots) : base(inputs)
     {
-        if (degree is < 0 or > MostDegree || knots.Length != inputs.Length
+        if (degree is < 0 or > MaxDegree || knots.Length != inputs.Length
             || knots.Any(k => k.Length < 2 * degree + 2 || k.Skip(1).Zip(k).Any(pair => !(pair.First >= pair.Second))))
             throw new ArgumentException("Need the knots of each feature in ascending order, with as many beyond either end as the degree.",
                 nameof(knots));

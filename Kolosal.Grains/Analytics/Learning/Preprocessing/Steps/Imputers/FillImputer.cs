@@ -19,7 +19,7 @@ public sealed class FillImputer(FillDirection direction) : TransformFitter(Descr
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } =
         new("fill_imputer", TransformNeeds.Nothing, new SearchSpace(OptionChoices.Choices("direction", FillDirection.Forward)),
-        given => new FillImputer(OptionChoices.Choice(given, "direction", FillDirection.Forward)), Completes: true);
+        given => new FillImputer(OptionChoices.Choice<FillDirection>(given, "direction")), Completes: true);
 
     /// <inheritdoc/>
     public override (Transform Transform, FeatureRows Rows) FitTransform(FeatureRows rows, ulong seed, CancellationToken cancel)

@@ -8,11 +8,10 @@ namespace Kolosal.Learning.Preprocessing.Imputers;
 public sealed record IterativeImputerOptions(int Rounds = 10, double Tolerance = 1e-3)
 {
     /// <summary>At least 1.</summary>
-    public int Rounds { get; } = Rounds >= 1 ? Rounds : throw new ArgumentOutOfRangeException(nameof(Rounds), Rounds, "At least one round.");
+    public int Rounds { get; } = Require.AtLeast(Rounds, 1);
 
     /// <summary>Finite, 0 or more.</summary>
-    public double Tolerance { get; } = Tolerance >= 0 && double.IsFinite(Tolerance) ? Tolerance
-        : throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "Must be finite and not negative.");
+    public double Tolerance { get; } = Require.NotNegative(Tolerance);
 }
 
 /// <summary>Predicts each column's holes from the other columns by Bayesian ridge regression, round after round: chained equations (van Buuren and
@@ -27,7 +26,7 @@ public sealed class IterativeImputer(IterativeImputerOptions options) : Transfor
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("iterative_imputer", TransformNeeds.Numbers,
         new SearchSpace(new IntegerParameter("rounds", 1, 30, 10, Log: true), new FloatParameter("tolerance", 1e-6, 0.1, 1e-3, Log: true)),
-        given => new IterativeImputer(new IterativeImputerOptions(given.Integer("rounds", 10), given.Float("tolerance", 1e-3))), Completes: true);
+        given => new IterativeImputer(new IterativeImputerOptions(given.Integer("rounds"), given.Float("tolerance"))), Completes: true);
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
@@ -95,7 +94,7 @@ public sealed record ImputationModel(int Column, double Intercept, ImmutableArra
 {
     /// <summary>The prediction for a row, kept within ±1e100.</summary>
     public double Predict(ReadOnlySpan<double> row) =>
-        Math.Clamp(Intercept + FixedSum.Dot(Coefficients.AsSpan(), row), -ScaleStep.Most, ScaleStep.Most);
+        Math.Clamp(Intercept + FixedSum.Dot(Coefficients.AsSpan(), row), -ScaleStep.Max, ScaleStep.Max);
 
     /// <summary>Equal when the coefficients are, one by one.</summary>
     public bool Equals(ImputationModel? other) =>

@@ -4,17 +4,15 @@ namespace Kolosal.Learning.Preprocessing.Imputers;
 
 /// <param name="Neighbours">How many rows stand in, at least 1. Default: 5.</param>
 /// <param name="ByDistance">Whether near rows count more, by 1 / distance. Default: no.</param>
-/// <param name="MostRows">Of more training rows, a random sample of this many is kept.
+/// <param name="MaxRows">Of more training rows, a random sample of this many is kept.
 /// Default: 5,000: every row with a hole is compared with all of them.</param>
-public sealed record NeighbourImputerOptions(int Neighbours = 5, bool ByDistance = false, int MostRows = 5000)
+public sealed record NeighbourImputerOptions(int Neighbours = 5, bool ByDistance = false, int MaxRows = 5000)
 {
     /// <summary>1 … 256.</summary>
-    public int Neighbours { get; } = Neighbours is >= 1 and <= NeighbourImputerTransform.MostNeighbours ? Neighbours
-        : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "Take 1 to 256 neighbours.");
+    public int Neighbours { get; } = Require.Between(Neighbours, 1, NeighbourImputerTransform.MaxNeighbours);
 
     /// <summary>At least 1.</summary>
-    public int MostRows { get; } = MostRows >= 1 ? MostRows
-        : throw new ArgumentOutOfRangeException(nameof(MostRows), MostRows, "Keep at least one row.");
+    public int MaxRows { get; } = Require.AtLeast(MaxRows, 1);
 }
 
 /// <summary>The mean of the nearest training rows that have the value (Troyanskaya et al.,
@@ -28,16 +26,16 @@ public sealed class NeighbourImputer(NeighbourImputerOptions options) : Transfor
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("knn_imputer", TransformNeeds.Numbers,
         new SearchSpace(new IntegerParameter("neighbours", 1, 50, 5, Log: true), OptionChoices.Switch("by_distance", false)),
-        given => new NeighbourImputer(new NeighbourImputerOptions(given.Integer("neighbours", 5), OptionChoices.IsOn(given, "by_distance", false))),
+        given => new NeighbourImputer(new NeighbourImputerOptions(given.Integer("neighbours"), OptionChoices.IsOn(given, "by_distance"))),
             Completes: true);
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
         int[] kept = [.. Enumerable.Range(0, rows.Rows)];
-        if (kept.Length > options.MostRows)
+        if (kept.Length > options.MaxRows)
         {
             new SeededRandom(seed).Shuffle<int>(kept);
-            kept = [.. kept.Take(options.MostRows).Order()];
+            kept = [.. kept.Take(options.MaxRows).Order()];
         }
         var means = new double[rows.Columns.Length];
         for (int c = 0; c < means.Length; c++)

@@ -7,7 +7,8 @@ namespace Kolosal.Learning.Preprocessing.Imputers;
 /// <summary>Fills holes with means over the nearest of the rows kept from training.</summary>
 public sealed class NeighbourImputerTransform : Transform
 {
-    internal const int MostNeighbours = 256;
+    // Distances and rows of the neighbours are kept on the stack.
+    internal const int MaxNeighbours = 256;
     private readonly int count;
 
     /// <summary>Checks the shapes.</summary>
@@ -21,7 +22,7 @@ public sealed class NeighbourImputerTransform : Transform
         bool byDistance) : base(inputs)
     {
         if (rows.IsDefault || inputs.IsEmpty || rows.Length % inputs.Length != 0 || means.IsDefault || means.Length != inputs.Length
-            || neighbours is < 1 or > MostNeighbours)
+            || neighbours is < 1 or > MaxNeighbours)
             throw new ArgumentException("Need whole rows, a mean a feature, and 1 to 256 neighbours.");
         (Rows, Means, Neighbours, ByDistance, count) = (rows, means, neighbours, byDistance, rows.Length / inputs.Length);
     }
@@ -55,8 +56,8 @@ public sealed class NeighbourImputerTransform : Transform
 
     private double Fill(int column, int width, double[] distances)
     {
-        Span<int> rows = stackalloc int[MostNeighbours];
-        Span<double> squares = stackalloc double[MostNeighbours];
+        Span<int> rows = stackalloc int[MaxNeighbours];
+        Span<double> squares = stackalloc double[MaxNeighbours];
         var nearest = new NearestRows(rows[..Neighbours], squares[..Neighbours]);
         for (int r = 0; r < count; r++)
             if (!double.IsNaN(distances[r]) && !double.IsNaN(Rows[r * width + column])) nearest.Offer(r, distances[r]);

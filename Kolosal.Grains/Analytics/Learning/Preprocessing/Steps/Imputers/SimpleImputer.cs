@@ -1,5 +1,3 @@
-using Kolosal.Learning.Preprocessing.Composition;
-
 namespace Kolosal.Learning.Preprocessing.Imputers;
 
 /// <param name="Strategy">What stands in. Default: the median.</param>
@@ -8,9 +6,7 @@ namespace Kolosal.Learning.Preprocessing.Imputers;
 public sealed record SimpleImputerOptions(ImputeStrategy Strategy = ImputeStrategy.Median, double Constant = 0, bool Indicator = false)
 {
     /// <summary>Finite.</summary>
-    public double Constant { get; } = double.IsFinite(Constant)
-        ? Constant
-        : throw new ArgumentOutOfRangeException(nameof(Constant), Constant, "Must be finite.");
+    public double Constant { get; } = Require.Finite(Constant);
 }
 
 /// <summary>Puts one number a column where values are missing; columns of codes get their most frequent code, whatever the strategy.</summary>
@@ -22,8 +18,8 @@ public sealed class SimpleImputer(SimpleImputerOptions options) : TransformFitte
         new SearchSpace(OptionChoices.Choices("strategy", ImputeStrategy.Median),
             new FloatParameter("constant", -1e6, 1e6, 0, When: new("strategy", "constant")), OptionChoices.Switch("indicator", false)),
         given => new SimpleImputer(new SimpleImputerOptions(
-            OptionChoices.Choice(given, "strategy", ImputeStrategy.Median), given.Float("constant", 0),
-                OptionChoices.IsOn(given, "indicator", false))),
+            OptionChoices.Choice<ImputeStrategy>(given, "strategy"), given.Float("constant"),
+                OptionChoices.IsOn(given, "indicator"))),
         Completes: true);
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)

@@ -11,11 +11,11 @@ public sealed class AnomalyFlags(string detector) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("anomaly_flags", TransformNeeds.Numbers | TransformNeeds.Complete,
-        new SearchSpace(DetectorParameter), given => new AnomalyFlags(given.Choice("detector", Usual)));
+        new SearchSpace(DetectorParameter), given => new AnomalyFlags(given.Choice("detector")));
 
-    internal const string Usual = "isolation_forest";
+    internal const string DefaultDetector = "isolation_forest";
 
-    internal static CategoricalParameter DetectorParameter => new("detector", ["isolation_forest", "local_outlier_factor"], Usual);
+    internal static CategoricalParameter DetectorParameter => new("detector", ["isolation_forest", "local_outlier_factor"], DefaultDetector);
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {

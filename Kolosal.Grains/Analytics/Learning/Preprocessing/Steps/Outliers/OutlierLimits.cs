@@ -25,9 +25,9 @@ public enum OutlierRule
 public sealed record OutlierOptions(OutlierRule Rule = OutlierRule.InterquartileRange, double? Limit = null)
 {
     /// <summary>Finite, above 0; below 0.5 for quantiles; or null.</summary>
-    public double? Limit { get; } = Limit is null || (Limit > 0 && double.IsFinite(Limit.Value) && (Rule != OutlierRule.Quantile || Limit < 0.5))
-        ? Limit
-        : throw new ArgumentOutOfRangeException(nameof(Limit), Limit, "The limit must be finite and above 0, and below 0.5 for quantiles.");
+    public double? Limit { get; } = Require.That(Limit,
+        Limit is null || (Limit > 0 && double.IsFinite(Limit.Value) && (Rule != OutlierRule.Quantile || Limit < 0.5)),
+        "finite and above 0, and below 0.5 for quantiles");
 
     /// <summary>The limit in force.</summary>
     public double K =>
@@ -40,16 +40,17 @@ public sealed record OutlierOptions(OutlierRule Rule = OutlierRule.Interquartile
             new FloatParameter("share", 0.001, 0.2, 0.05, When: new("rule", "quantile"))];
 
     /// <summary>The options from hyper-parameters.</summary>
-    internal static OutlierOptions From(HyperParameters given) => OptionChoices.Choice(given, "rule", OutlierRule.InterquartileRange) switch
+    internal static OutlierOptions From(HyperParameters given) => OptionChoices.Choice<OutlierRule>(given, "rule") switch
     {
-        OutlierRule.Quantile => new(OutlierRule.Quantile, given.Contains("share") ? given.Float("share", 0) : null),
-        var rule => new(rule, given.Contains("limit") ? given.Float("limit", 0) : null),
+        OutlierRule.Quantile => new(OutlierRule.Quantile, given.Float("share")),
+        var rule => new(rule, given.Float("limit")),
     };
 }
 
 /// <summary>The range of a column outside of which values are far out.</summary>
 public static class OutlierLimits
 {
+    // Iglewicz and Hoaglin (1993): the upper quartile of a normal; the mean deviation of a normal is 1 / 1.2533 = √(2/π) of its deviation.
     private const double NormalQuartile = 0.6745, MeanDeviationScale = 1.253314;
 
     /// <summary>Finds the range.</summary>

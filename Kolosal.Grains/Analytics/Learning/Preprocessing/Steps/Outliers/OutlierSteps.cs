@@ -51,13 +51,13 @@ public sealed class OutlierFlagTransform : Transform
     /// <summary>Keeps the ranges.</summary>
     /// <param name="inputs">The features that come in.</param>
     /// <param name="watched">Positions in <paramref name="inputs"/>.</param>
-    /// <param name="usual">The range of each watched feature, ends included.</param>
+    /// <param name="limits">The range of each watched feature, ends included.</param>
     [JsonConstructor]
-    public OutlierFlagTransform(ImmutableArray<FeatureInfo> inputs, ImmutableArray<int> watched, ImmutableArray<ClipStep> usual) : base(inputs)
+    public OutlierFlagTransform(ImmutableArray<FeatureInfo> inputs, ImmutableArray<int> watched, ImmutableArray<ClipStep> limits) : base(inputs)
     {
-        if (watched.IsDefault || usual.IsDefault || watched.Length != usual.Length || watched.Any(c => (uint)c >= (uint)inputs.Length))
-            throw new ArgumentException("Need one range a watched feature.", nameof(usual));
-        (Watched, Usual) = (watched, usual);
+        if (watched.IsDefault || limits.IsDefault || watched.Length != limits.Length || watched.Any(c => (uint)c >= (uint)inputs.Length))
+            throw new ArgumentException("Need one range a watched feature.", nameof(limits));
+        (Watched, Limits) = (watched, limits);
         Outputs = [.. inputs, .. watched.Select(c => new FeatureInfo(inputs[c].Name + "=outlier"))];
     }
 
@@ -65,7 +65,8 @@ public sealed class OutlierFlagTransform : Transform
     public ImmutableArray<int> Watched { get; }
 
     /// <summary>The range of each, ends included.</summary>
-    public ImmutableArray<ClipStep> Usual { get; }
+    [JsonPropertyName("usual")]
+    public ImmutableArray<ClipStep> Limits { get; }
 
     /// <inheritdoc/>
     public override ImmutableArray<FeatureInfo> Outputs { get; }
@@ -74,6 +75,6 @@ public sealed class OutlierFlagTransform : Transform
     public override void Apply(ReadOnlySpan<double> row, Span<double> output)
     {
         row.CopyTo(output);
-        for (int i = 0; i < Watched.Length; i++) output[row.Length + i] = row[Watched[i]] < Usual[i].Low || row[Watched[i]] > Usual[i].High ? 1 : 0;
+        for (int i = 0; i < Watched.Length; i++) output[row.Length + i] = row[Watched[i]] < Limits[i].Low || row[Watched[i]] > Limits[i].High ? 1 : 0;
     }
 }

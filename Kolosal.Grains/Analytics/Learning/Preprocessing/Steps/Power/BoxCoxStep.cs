@@ -1,26 +1,25 @@
+using System.Text.Json.Serialization;
+
 namespace Kolosal.Learning.Preprocessing.Power;
 
 /// <summary>(x^λ − 1) / λ, or ln x for λ = 0 (Box and Cox, JRSS B 26, 1964, eq. 1); kept within ±1e100.</summary>
 /// <param name="Lambda">λ, finite.</param>
-/// <param name="Least">Above 0; values below count as it.</param>
-public sealed record BoxCoxStep(double Lambda, double Least) : NumericStep
+/// <param name="Min">Above 0; values below count as it.</param>
+public sealed record BoxCoxStep(double Lambda, double Min) : NumericStep
 {
     /// <summary>Finite.</summary>
-    public double Lambda { get; } = double.IsFinite(Lambda)
-        ? Lambda
-        : throw new ArgumentOutOfRangeException(nameof(Lambda), Lambda, "λ must be finite.");
+    public double Lambda { get; } = Require.Finite(Lambda);
 
     /// <summary>Finite, above 0.</summary>
-    public double Least { get; } = Least > 0 && double.IsFinite(Least)
-        ? Least
-        : throw new ArgumentOutOfRangeException(nameof(Least), Least, "Must be finite and above 0.");
+    [JsonPropertyName("least")]
+    public double Min { get; } = Require.Positive(Min);
 
     /// <inheritdoc/>
-    public override double Apply(double value) => Bounded(PowerMath.BoxCox(Math.Log(value < Least ? Least : value), Lambda));
+    public override double Apply(double value) => Bounded(PowerMath.BoxCox(Math.Log(value < Min ? Min : value), Lambda));
 
     /// <inheritdoc/>
     /// <remarks>Values that no x is turned into give the end of the range that they lie beyond.</remarks>
-    public override double Invert(double value) => Bounded(Math.Exp(Math.Min(PowerMath.InverseBoxCox(value, Lambda), PowerMath.MostExponent)));
+    public override double Invert(double value) => Bounded(Math.Exp(Math.Min(PowerMath.InverseBoxCox(value, Lambda), PowerMath.MaxExponent)));
 }
 
 /// <summary>Box-Cox of x + 1 for x ≥ 0 and, mirrored, of 1 − x with 2 − λ below 0 (Yeo
@@ -29,9 +28,7 @@ public sealed record BoxCoxStep(double Lambda, double Least) : NumericStep
 public sealed record YeoJohnsonStep(double Lambda) : NumericStep
 {
     /// <summary>Finite.</summary>
-    public double Lambda { get; } = double.IsFinite(Lambda)
-        ? Lambda
-        : throw new ArgumentOutOfRangeException(nameof(Lambda), Lambda, "λ must be finite.");
+    public double Lambda { get; } = Require.Finite(Lambda);
 
     /// <inheritdoc/>
     public override double Apply(double value) =>
@@ -40,6 +37,6 @@ public sealed record YeoJohnsonStep(double Lambda) : NumericStep
     /// <inheritdoc/>
     /// <remarks>Values that no x is turned into give the end of the range that they lie beyond.</remarks>
     public override double Invert(double value) => Bounded(value < 0
-        ? -PowerMath.ExpMinusOne(Math.Min(PowerMath.InverseBoxCox(-value, 2 - Lambda), PowerMath.MostExponent))
-        : PowerMath.ExpMinusOne(Math.Min(PowerMath.InverseBoxCox(value, Lambda), PowerMath.MostExponent)));
+        ? -PowerMath.ExpMinusOne(Math.Min(PowerMath.InverseBoxCox(-value, 2 - Lambda), PowerMath.MaxExponent))
+        : PowerMath.ExpMinusOne(Math.Min(PowerMath.InverseBoxCox(value, Lambda), PowerMath.MaxExponent)));
 }

@@ -1,16 +1,19 @@
+using System.Text.Json.Serialization;
+
 namespace Kolosal.Learning.Preprocessing.Power;
 
-/// <summary>ln(max(x, least) + shift).</summary>
+/// <summary>ln(max(x, min) + shift).</summary>
 /// <param name="Shift">Added first.</param>
-/// <param name="Least">Values below this count as it; with the shift above 0.</param>
-public sealed record LogStep(double Shift, double Least) : NumericStep
+/// <param name="Min">Values below this count as it; with the shift above 0.</param>
+public sealed record LogStep(double Shift, double Min) : NumericStep
 {
     /// <summary>Finite; with the shift above 0.</summary>
-    public double Least { get; } = Least + Shift > 0 && double.IsFinite(Least + Shift) ? Least
-        : throw new ArgumentOutOfRangeException(nameof(Least), Least, $"With the shift {Shift} it must be above 0.");
+    [JsonPropertyName("least")]
+    public double Min { get; } = Require.That(Min, Min + Shift > 0 && double.IsFinite(Min + Shift),
+        $"above 0 with the shift {Shift} added");
 
     /// <inheritdoc/>
-    public override double Apply(double value) => Math.Log((value < Least ? Least : value) + Shift);
+    public override double Apply(double value) => Math.Log((value < Min ? Min : value) + Shift);
 
     /// <inheritdoc/>
     public override double Invert(double value) => Bounded(Math.Exp(value) - Shift);
@@ -32,8 +35,7 @@ public sealed record SquareRootStep(double Shift) : NumericStep
 public sealed record PowerStep(double Exponent) : NumericStep
 {
     /// <summary>Finite, above 0.</summary>
-    public double Exponent { get; } = Exponent > 0 && double.IsFinite(Exponent) ? Exponent
-        : throw new ArgumentOutOfRangeException(nameof(Exponent), Exponent, "The exponent must be finite and above 0.");
+    public double Exponent { get; } = Require.Positive(Exponent);
 
     /// <inheritdoc/>
     public override double Apply(double value) => Bounded(Math.CopySign(Math.Pow(Math.Abs(value), Exponent), value));

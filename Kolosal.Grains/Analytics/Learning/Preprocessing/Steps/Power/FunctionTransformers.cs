@@ -37,7 +37,7 @@ public sealed class PowerFunction(double exponent) : ColumnStepsFitter(Descripto
 
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("power", TransformNeeds.Nothing,
-        new SearchSpace(new FloatParameter("exponent", 0.1, 5, 2, Log: true)), given => new PowerFunction(given.Float("exponent", 2)));
+        new SearchSpace(new FloatParameter("exponent", 0.1, 5, 2, Log: true)), given => new PowerFunction(given.Float("exponent")));
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel) => [step];
 }

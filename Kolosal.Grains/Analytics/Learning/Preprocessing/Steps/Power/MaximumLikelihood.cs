@@ -10,8 +10,9 @@ namespace Kolosal.Learning.Preprocessing.Power;
 /// </remarks>
 internal static class MaximumLikelihood
 {
+    // Brent's golden share is (3 − √5) / 2. Powers beyond 64 leave nothing but the extreme values; the grid's step of 1 is chosen, not derived.
     private const double GridEnd = 4, FurthestEnd = 64, Tolerance = 1e-9, GoldenShare = 0.3819660112501051;
-    private const int GridSteps = 8, MostSteps = 100;
+    private const int GridSteps = 8, MaxSteps = 100;
 
     /// <summary>λ of Box-Cox for values above 0; 1 for values that are all alike.</summary>
     public static double BoxCox(double[] values, CancellationToken cancel)
@@ -69,7 +70,7 @@ internal static class MaximumLikelihood
     private static double Minimum(Func<double, double> loss, double low, double high, double x, double lossX)
     {
         double w = x, v = x, lossW = lossX, lossV = lossX, step = 0, before = 0;
-        for (int round = 0; round < MostSteps; round++)
+        for (int round = 0; round < MaxSteps; round++)
         {
             double middle = 0.5 * (low + high), tolerance = Tolerance * (Math.Abs(x) + 1);
             if (Math.Abs(x - middle) <= 2 * tolerance - 0.5 * (high - low)) break;

@@ -4,7 +4,8 @@ namespace Kolosal.Learning.Preprocessing.Power;
 internal static class PowerMath
 {
     /// <summary>e to this is still finite.</summary>
-    public const double MostExponent = 700;
+    public const double MaxExponent = 700;
+    // Below it two terms of the series are right to a double's last digit, and the plain formula is not.
     private const double Tiny = 1e-5;
 
     /// <summary>(e^(λ u) − 1) / λ for u = ln x; u where λ is 0.</summary>

@@ -11,7 +11,7 @@ public sealed class BoxCoxTransformer(PowerTransformerOptions options) : ColumnS
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } =
         new("box_cox", TransformNeeds.Positive, new SearchSpace(OptionChoices.Switch("standardize", true)),
-        given => new BoxCoxTransformer(new PowerTransformerOptions(OptionChoices.IsOn(given, "standardize", true))));
+        given => new BoxCoxTransformer(new PowerTransformerOptions(OptionChoices.IsOn(given, "standardize"))));
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel)
     {
@@ -31,7 +31,7 @@ public sealed class YeoJohnsonTransformer(PowerTransformerOptions options) : Col
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } =
         new("yeo_johnson", TransformNeeds.Nothing, new SearchSpace(OptionChoices.Switch("standardize", true)),
-        given => new YeoJohnsonTransformer(new PowerTransformerOptions(OptionChoices.IsOn(given, "standardize", true))));
+        given => new YeoJohnsonTransformer(new PowerTransformerOptions(OptionChoices.IsOn(given, "standardize"))));
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel)
     {

@@ -8,12 +8,10 @@ namespace Kolosal.Learning.Preprocessing.Projection;
 public sealed record PrincipalComponentsOptions(int? Components = null, double VarianceShare = 1, bool Whiten = false)
 {
     /// <summary>At least 1, or null.</summary>
-    public int? Components { get; } = Components is null or >= 1 ? Components
-        : throw new ArgumentOutOfRangeException(nameof(Components), Components, "Keep at least one direction.");
+    public int? Components { get; } = Require.That(Components, Components is null or >= 1, "at least 1");
 
     /// <summary>Above 0, at most 1.</summary>
-    public double VarianceShare { get; } = VarianceShare is > 0 and <= 1 ? VarianceShare
-        : throw new ArgumentOutOfRangeException(nameof(VarianceShare), VarianceShare, "A share of the variance is above 0 and at most 1.");
+    public double VarianceShare { get; } = Require.AboveUpTo(VarianceShare, 0, 1);
 }
 
 /// <summary>Principal components (Pearson 1901; Hotelling 1933): orthogonal directions of most
@@ -29,7 +27,7 @@ public sealed class PrincipalComponents(PrincipalComponentsOptions options) : Tr
     public static TransformDescriptor Descriptor { get; } = new("pca", TransformNeeds.Numbers | TransformNeeds.Complete,
         new SearchSpace(new FloatParameter("variance_share", 0.5, 1, 1), OptionChoices.Switch("whiten", false)),
         given => new PrincipalComponents(new PrincipalComponentsOptions(
-            null, given.Float("variance_share", 1), OptionChoices.IsOn(given, "whiten", false))));
+            null, given.Float("variance_share"), OptionChoices.IsOn(given, "whiten"))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
@@ -58,8 +56,7 @@ public sealed class PrincipalComponents(PrincipalComponentsOptions options) : Tr
 public sealed record TruncatedSvdOptions(int Components = 2)
 {
     /// <summary>At least 1.</summary>
-    public int Components { get; } = Components >= 1 ? Components
-        : throw new ArgumentOutOfRangeException(nameof(Components), Components, "Keep at least one direction.");
+    public int Components { get; } = Require.AtLeast(Components, 1);
 }
 
 /// <summary>Truncated singular value decomposition: the k directions of greatest singular value of
@@ -71,7 +68,7 @@ public sealed class TruncatedSvd(TruncatedSvdOptions options) : TransformFitter(
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("truncated_svd", TransformNeeds.Numbers | TransformNeeds.Complete,
         new SearchSpace(new IntegerParameter("components", 1, 200, 2, Log: true)), given =>
-            new TruncatedSvd(new TruncatedSvdOptions(given.Integer("components", 2))));
+            new TruncatedSvd(new TruncatedSvdOptions(given.Integer("components"))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {

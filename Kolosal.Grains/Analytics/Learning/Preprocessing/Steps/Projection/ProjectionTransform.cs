@@ -61,7 +61,7 @@ public sealed class ProjectionTransform : Transform, IInvertibleTransform
     {
         double[]? rented = row.Length > StackValues ? ArrayPool<double>.Shared.Rent(row.Length) : null;
         Span<double> room = rented is null ? stackalloc double[StackValues] : rented, centred = room[..row.Length];
-        for (int c = 0; c < row.Length; c++) centred[c] = Math.Clamp(row[c] - Mean[c], -ScaleStep.Most, ScaleStep.Most);
+        for (int c = 0; c < row.Length; c++) centred[c] = Math.Clamp(row[c] - Mean[c], -ScaleStep.Max, ScaleStep.Max);
         for (int k = 0; k < Divisors.Length; k++)
             output[k] = FixedSum.Dot(centred, Components.AsSpan(k * row.Length, row.Length)) / Divisors[k];
         if (rented is not null) ArrayPool<double>.Shared.Return(rented);

@@ -8,6 +8,7 @@ namespace Kolosal.Learning.Preprocessing.Projection;
 internal sealed record Spectrum(double[] Squares, double[] Directions)
 {
     private const int RowsBetweenPolls = 256;
+    // Of the greatest value: some forty units in the last place, as for scalers.
     private const double Nothing = 1e-14;
 
     public static Spectrum Of(FeatureRows rows, double[] mean, CancellationToken cancel)

@@ -1,6 +1,5 @@
 using Kolosal.Learning.Embedding;
 using Kolosal.Learning.Neighbours;
-using Kolosal.Learning.Preprocessing;
 using Kolosal.Numerics;
 using Kolosal.Statistics;
 
@@ -16,7 +15,8 @@ namespace Kolosal.Learning.Preprocessing.Projection;
 /// </remarks>
 public sealed class Umap(UmapOptions options) : TransformFitter(Descriptor)
 {
-    internal const int Pushes = 5;
+    // umap-learn's: five negative samples an edge; 500 epochs up to 10,000 rows and 200 beyond; a start of size 10 with noise of 1e-4.
+    internal const int NegativeSamples = 5;
     private const int FewRows = 10_000, FewEpochs = 200, ManyEpochs = 500;
     private const double StartSize = 10, StartNoise = 1e-4;
 
@@ -24,7 +24,7 @@ public sealed class Umap(UmapOptions options) : TransformFitter(Descriptor)
     public static TransformDescriptor Descriptor { get; } = new("umap", TransformNeeds.Complete | TransformNeeds.Numbers,
         new SearchSpace(new IntegerParameter("components", 1, 50, 2, Log: true), new IntegerParameter("neighbours", 2, 200, 15, Log: true),
             new FloatParameter("min_distance", 0, 1, 0.1)),
-        given => new Umap(new(given.Integer("components", 2), given.Integer("neighbours", 15), given.Float("min_distance", 0.1))));
+        given => new Umap(new(given.Integer("components"), given.Integer("neighbours"), given.Float("min_distance"))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
@@ -37,7 +37,7 @@ public sealed class Umap(UmapOptions options) : TransformFitter(Descriptor)
         {
             cancel.ThrowIfCancellationRequested();
             index.Query(rows.Row(i), k, near.AsSpan(i * k, k), members.AsSpan(i * k, k), exclude: i);
-            FuzzySurroundings.Memberships(members.AsSpan(i * k, k));
+            FuzzyNeighbourhood.Memberships(members.AsSpan(i * k, k));
         }
         var random = new SeededRandom(seed);
         double[] places = Start(rows, d, ref random, cancel);
@@ -79,7 +79,7 @@ public sealed class Umap(UmapOptions options) : TransformFitter(Descriptor)
                 due[at] += most / weight;
                 var row = places.AsSpan(from * d, d);
                 kernel.Attract(row, places.AsSpan(to * d, d), rate, moveBoth: true);
-                for (int push = 0; push < Pushes; push++)
+                for (int push = 0; push < NegativeSamples; push++)
                 {
                     int other = random.Next(n);
                     if (other != from) kernel.Repel(row, places.AsSpan(other * d, d), rate);

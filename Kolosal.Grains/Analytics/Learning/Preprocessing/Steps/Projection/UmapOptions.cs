@@ -13,23 +13,19 @@ public sealed record UmapOptions(int Components = 2, int Neighbours = 15, double
     private readonly int? epochs;
 
     /// <summary>At least 1.</summary>
-    public int Components { get; } = Components >= 1 ? Components
-        : throw new ArgumentOutOfRangeException(nameof(Components), Components, "An embedding has at least one column.");
+    public int Components { get; } = Require.AtLeast(Components, 1);
 
     /// <summary>At least 2.</summary>
-    public int Neighbours { get; } = Neighbours >= 2 ? Neighbours
-        : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "At least two neighbours make up surroundings.");
+    public int Neighbours { get; } = Require.AtLeast(Neighbours, 2);
 
     /// <summary>0 … 1.</summary>
-    public double MinDistance { get; } = MinDistance is >= 0 and <= Spread ? MinDistance
-        : throw new ArgumentOutOfRangeException(nameof(MinDistance), MinDistance, "The smallest distance goes from 0 to 1.");
+    public double MinDistance { get; } = Require.Between(MinDistance, 0, Spread);
 
     /// <summary>How often the strongest edge is drawn, at least 1; null for 500 up to 10,000 rows and 200 above. Default: null.</summary>
     public int? Epochs
     {
         get => epochs;
-        init => epochs = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(
-            nameof(Epochs), value, "There must be at least one epoch.");
+        init => epochs = Require.That(value, value is null or >= 1, "at least 1", nameof(Epochs));
     }
 
     /// <summary>How distance is measured. Default: Euclidean.</summary>

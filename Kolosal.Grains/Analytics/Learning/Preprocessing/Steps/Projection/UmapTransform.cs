@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using Kolosal.Learning.Embedding;
 using Kolosal.Learning.Neighbours;
-using Kolosal.Learning.Preprocessing;
 using Kolosal.Numerics;
 using Kolosal.Statistics;
 
@@ -15,7 +14,8 @@ namespace Kolosal.Learning.Preprocessing.Projection;
 /// so the rows around it do not matter. Numbers are written as base64 of little-endian doubles.</remarks>
 public sealed class UmapTransform : Transform
 {
-    private const int Epochs = 50, MostOnStack = 256;
+    // A new row starts between its neighbours and moves alone; umap-learn takes a third of the epochs of the fit. Chosen, not derived.
+    private const int Epochs = 50, MaxOnStack = 256;
     private readonly NeighbourIndex index;
     private readonly double[] places;
     private readonly UmapKernel kernel;
@@ -84,8 +84,8 @@ public sealed class UmapTransform : Transform
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<double> row, Span<double> output)
     {
-        int[]? rentedRows = Neighbours > MostOnStack ? ArrayPool<int>.Shared.Rent(Neighbours) : null;
-        double[]? rented = Neighbours > MostOnStack ? ArrayPool<double>.Shared.Rent(Neighbours) : null;
+        int[]? rentedRows = Neighbours > MaxOnStack ? ArrayPool<int>.Shared.Rent(Neighbours) : null;
+        double[]? rented = Neighbours > MaxOnStack ? ArrayPool<double>.Shared.Rent(Neighbours) : null;
         Span<int> near = rentedRows is null ? stackalloc int[Neighbours] : rentedRows.AsSpan(0, Neighbours);
         Span<double> members = rented is null ? stackalloc double[Neighbours] : rented.AsSpan(0, Neighbours);
         index.Query(row, Neighbours, near, members);
@@ -93,7 +93,7 @@ public sealed class UmapTransform : Transform
         if (members[0] == 0) Place(near[0]).CopyTo(output);
         else
         {
-            FuzzySurroundings.Memberships(members);
+            FuzzyNeighbourhood.Memberships(members);
             Settle(near, members, output);
         }
         if (rentedRows is not null) ArrayPool<int>.Shared.Return(rentedRows);
@@ -115,7 +115,7 @@ public sealed class UmapTransform : Transform
                 // The nearest has membership 1 and is due in every epoch, others in their share of them.
                 if (Math.Floor(epoch * members[i]) == Math.Floor((epoch - 1) * members[i])) continue;
                 kernel.Attract(output, Place(near[i]), rate, moveBoth: false);
-                for (int push = 0; push < Umap.Pushes; push++) kernel.Repel(output, Place(random.Next(index.Count)), rate);
+                for (int push = 0; push < Umap.NegativeSamples; push++) kernel.Repel(output, Place(random.Next(index.Count)), rate);
             }
         }
     }

@@ -6,8 +6,7 @@ namespace Kolosal.Learning.Preprocessing.Scalers;
 public sealed record MinMaxScalerOptions(double Low = 0, double High = 1, bool Clip = false)
 {
     /// <summary>Finite, above <see cref="Low"/>.</summary>
-    public double High { get; } = High > Low && double.IsFinite(High - Low) ? High
-        : throw new ArgumentOutOfRangeException(nameof(High), High, $"The range must be finite and end above its start {Low}.");
+    public double High { get; } = Require.That(High, High > Low && double.IsFinite(High - Low), $"finite and above the start of the range {Low}");
 }
 
 /// <summary>low + (x − min) / (max − min) · (high − low), column by column, as scikit-learn's.</summary>
@@ -17,7 +16,7 @@ public sealed class MinMaxScaler(MinMaxScalerOptions options) : ColumnStepsFitte
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("min_max_scaler", TransformNeeds.Nothing,
         new SearchSpace(new FloatParameter("low", -1, 0, 0), new FloatParameter("high", 0.5, 1, 1), OptionChoices.Switch("clip", false)),
-        given => new MinMaxScaler(new MinMaxScalerOptions(given.Float("low", 0), given.Float("high", 1), OptionChoices.IsOn(given, "clip", false))));
+        given => new MinMaxScaler(new MinMaxScalerOptions(given.Float("low"), given.Float("high"), OptionChoices.IsOn(given, "clip"))));
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel)
     {

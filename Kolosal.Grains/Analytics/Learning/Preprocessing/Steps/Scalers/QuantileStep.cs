@@ -8,6 +8,7 @@ namespace Kolosal.Learning.Preprocessing.Scalers;
 /// <param name="Normal">Whether the share becomes a normal deviate, kept within ±5.1993 (shares of 10⁻⁷).</param>
 public sealed record QuantileStep(ImmutableArray<double> Quantiles, bool Normal) : NumericStep
 {
+    // scikit-learn's bound for shares that become normal deviates.
     private const double EdgeShare = 1e-7;
     private static readonly double Furthest = -Distribution.InvCDF(0, 1, EdgeShare - (Math.BitIncrement(1.0) - 1));
 

@@ -7,8 +7,7 @@ namespace Kolosal.Learning.Preprocessing.Scalers;
 public sealed record QuantileTransformerOptions(int Quantiles = 1000, bool Normal = false)
 {
     /// <summary>At least 2.</summary>
-    public int Quantiles { get; } = Quantiles >= 2 ? Quantiles
-        : throw new ArgumentOutOfRangeException(nameof(Quantiles), Quantiles, "Need at least two quantiles.");
+    public int Quantiles { get; } = Require.AtLeast(Quantiles, 2);
 }
 
 /// <summary>Maps each column to the uniform or the normal distribution by its training quantiles (type 7), as scikit-learn's.</summary>
@@ -21,7 +20,7 @@ public sealed class QuantileTransformer(QuantileTransformerOptions options) : Co
         new SearchSpace(new IntegerParameter("quantiles", 10, 2000, 1000, Log: true),
             new CategoricalParameter("output", ["uniform", "normal"], "uniform")),
         given => new QuantileTransformer(new QuantileTransformerOptions(
-            given.Integer("quantiles", 1000), given.Choice("output", "uniform") == "normal")));
+            given.Integer("quantiles"), given.Choice("output") == "normal")));
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel)
     {

@@ -9,13 +9,10 @@ namespace Kolosal.Learning.Preprocessing.Scalers;
 public sealed record RobustScalerOptions(double LowerQuantile = 0.25, double UpperQuantile = 0.75, bool Center = true, bool Scale = true)
 {
     /// <summary>0 … 1.</summary>
-    public double LowerQuantile { get; } = LowerQuantile is >= 0 and <= 1 ? LowerQuantile
-        : throw new ArgumentOutOfRangeException(nameof(LowerQuantile), LowerQuantile, "A quantile's level goes from 0 to 1.");
+    public double LowerQuantile { get; } = Require.Between(LowerQuantile, 0, 1);
 
     /// <summary>Above <see cref="LowerQuantile"/>, at most 1.</summary>
-    public double UpperQuantile { get; } = UpperQuantile > LowerQuantile && UpperQuantile <= 1 ? UpperQuantile
-        : throw new ArgumentOutOfRangeException(nameof(UpperQuantile), UpperQuantile,
-            $"Must be above the lower quantile {LowerQuantile} and at most 1.");
+    public double UpperQuantile { get; } = Require.AboveUpTo(UpperQuantile, LowerQuantile, 1);
 }
 
 /// <summary>(x − median) / (upper quantile − lower quantile), column by column: outliers
@@ -26,7 +23,7 @@ public sealed class RobustScaler(RobustScalerOptions options) : ColumnStepsFitte
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("robust_scaler", TransformNeeds.Nothing,
         new SearchSpace(new FloatParameter("lower_quantile", 0.01, 0.4, 0.25), new FloatParameter("upper_quantile", 0.6, 0.99, 0.75)),
-        given => new RobustScaler(new RobustScalerOptions(given.Float("lower_quantile", 0.25), given.Float("upper_quantile", 0.75))));
+        given => new RobustScaler(new RobustScalerOptions(given.Float("lower_quantile"), given.Float("upper_quantile"))));
 
     private protected override ImmutableArray<NumericStep> LearnColumn(double[] values, FeatureRows rows, CancellationToken cancel)
     {

@@ -21,7 +21,7 @@ public sealed class RowNormalizer(RowNorm norm) : TransformFitter(Descriptor)
 {
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("row_normalizer", TransformNeeds.Nothing,
-        new SearchSpace(OptionChoices.Choices("norm", RowNorm.L2)), given => new RowNormalizer(OptionChoices.Choice(given, "norm", RowNorm.L2)));
+        new SearchSpace(OptionChoices.Choices("norm", RowNorm.L2)), given => new RowNormalizer(OptionChoices.Choice<RowNorm>(given, "norm")));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel) => new RowNormTransform(rows.Columns, norm);
 }

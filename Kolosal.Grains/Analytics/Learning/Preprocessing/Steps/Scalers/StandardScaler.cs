@@ -11,7 +11,7 @@ public sealed class StandardScaler(StandardScalerOptions options) : TransformFit
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("standard_scaler", TransformNeeds.Nothing,
         new SearchSpace(OptionChoices.Switch("center", true), OptionChoices.Switch("scale", true)),
-        given => new StandardScaler(new StandardScalerOptions(OptionChoices.IsOn(given, "center", true), OptionChoices.IsOn(given, "scale", true))));
+        given => new StandardScaler(new StandardScalerOptions(OptionChoices.IsOn(given, "center"), OptionChoices.IsOn(given, "scale"))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {

@@ -13,6 +13,7 @@ public static class MutualInformation
 {
     /// <summary>Draws of noise that an estimate averages over.</summary>
     public const int NoiseDraws = 5;
+    // Kraskov, Stögbauer and Grassberger (2004) add noise of 1e-10 to part ties; here in units of the deviation.
     private const double NoiseShare = 1e-10;
 
     /// <summary>Between two columns of codes: Σ p(x, y) ln [p(x, y) / (p(x) p(y))] of the shares observed.</summary>

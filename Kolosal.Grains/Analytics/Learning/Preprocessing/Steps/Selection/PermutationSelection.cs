@@ -10,11 +10,10 @@ namespace Kolosal.Learning.Preprocessing.Selection;
 public sealed record PermutationSelectionOptions(string Trainer = "decision_tree", int Repeats = 5, double Deviations = 1)
 {
     /// <summary>At least 2.</summary>
-    public int Repeats { get; } = Repeats >= 2 ? Repeats : throw new ArgumentOutOfRangeException(nameof(Repeats), Repeats, "Shuffle at least twice.");
+    public int Repeats { get; } = Require.AtLeast(Repeats, 2);
 
     /// <summary>Finite, 0 or more.</summary>
-    public double Deviations { get; } = Deviations >= 0 && double.IsFinite(Deviations) ? Deviations
-        : throw new ArgumentOutOfRangeException(nameof(Deviations), Deviations, "Must be finite and not negative.");
+    public double Deviations { get; } = Require.NotNegative(Deviations);
 }
 
 /// <summary>Keeps the columns that a fitted model misses when they are shuffled (Breiman, Machine
@@ -26,19 +25,20 @@ public sealed record PermutationSelectionOptions(string Trainer = "decision_tree
 /// </remarks>
 public sealed class PermutationSelection(PermutationSelectionOptions options) : TransformFitter(Descriptor)
 {
-    private const int LeastRows = 8;
+    // Chosen, not derived: fewer rows cannot be parted into rows to fit and rows to judge by.
+    private const int MinRows = 8;
 
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("permutation_selection", TransformNeeds.Target,
         new SearchSpace(new CategoricalParameter("trainer", ["decision_tree", "random_forest", "gradient_boosting"], "decision_tree"),
             new IntegerParameter("repeats", 2, 20, 5), new FloatParameter("deviations", 0, 3, 1)),
         given => new PermutationSelection(new PermutationSelectionOptions(
-            given.Choice("trainer", "decision_tree"), given.Integer("repeats", 5), given.Float("deviations", 1))));
+            given.Choice("trainer"), given.Integer("repeats"), given.Float("deviations"))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
         var set = WithTarget(rows);
-        if (set.Rows < LeastRows) throw new TrainingException($"'{Name}' needs {LeastRows} rows to fit and to judge a model, got {set.Rows}.");
+        if (set.Rows < MinRows) throw new TrainingException($"'{Name}' needs {MinRows} rows to fit and to judge a model, got {set.Rows}.");
         int[] order = [.. Enumerable.Range(0, set.Rows)];
         var random = new SeededRandom(seed);
         random.Shuffle<int>(order);

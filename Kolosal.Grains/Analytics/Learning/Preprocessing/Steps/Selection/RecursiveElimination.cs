@@ -8,13 +8,10 @@ namespace Kolosal.Learning.Preprocessing.Selection;
 public sealed record RecursiveEliminationOptions(double Share = 0.5, double Step = 0.1)
 {
     /// <summary>Above 0, at most 1.</summary>
-    public double Share { get; } = Share is > 0 and <= 1
-        ? Share
-        : throw new ArgumentOutOfRangeException(nameof(Share), Share, "A share is above 0 and at most 1.");
+    public double Share { get; } = Require.AboveUpTo(Share, 0, 1);
 
     /// <summary>Above 0, below 1.</summary>
-    public double Step { get; } = Step is > 0 and < 1 ? Step
-        : throw new ArgumentOutOfRangeException(nameof(Step), Step, "A step is above 0 and below 1.");
+    public double Step { get; } = Require.Inside(Step, 0, 1);
 }
 
 /// <summary>Recursive feature elimination (Guyon et al., Machine Learning 46, 2002): fit,
@@ -29,7 +26,7 @@ public sealed class RecursiveElimination(RecursiveEliminationOptions options) : 
     public static TransformDescriptor Descriptor { get; } =
         new("recursive_elimination", TransformNeeds.Target | TransformNeeds.Complete | TransformNeeds.Numbers,
         new SearchSpace(new FloatParameter("share", 0.05, 1, 0.5), new FloatParameter("step", 0.05, 0.5, 0.1)),
-        given => new RecursiveElimination(new RecursiveEliminationOptions(given.Float("share", 0.5), given.Float("step", 0.1))));
+        given => new RecursiveElimination(new RecursiveEliminationOptions(given.Float("share"), given.Float("step"))));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {

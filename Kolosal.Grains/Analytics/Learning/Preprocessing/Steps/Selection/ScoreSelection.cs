@@ -19,26 +19,20 @@ public enum SelectionScore
 /// <param name="Share">The share of columns that stays, above 0, at most 1; at least one column. Default: 0.5.</param>
 /// <param name="Columns">So many columns stay, whatever the share; or null. Default: null.</param>
 /// <param name="Neighbours">k of the mutual information of numbers. Default: 3.</param>
-/// <param name="MostRows">Mutual information looks at a random sample of so many rows at most. Default: 5,000.</param>
-public sealed record ScoreSelectionOptions(SelectionScore Score, double Share = 0.5, int? Columns = null, int Neighbours = 3, int MostRows = 5000)
+/// <param name="MaxRows">Mutual information looks at a random sample of so many rows at most. Default: 5,000.</param>
+public sealed record ScoreSelectionOptions(SelectionScore Score, double Share = 0.5, int? Columns = null, int Neighbours = 3, int MaxRows = 5000)
 {
     /// <summary>Above 0, at most 1.</summary>
-    public double Share { get; } = Share is > 0 and <= 1
-        ? Share
-        : throw new ArgumentOutOfRangeException(nameof(Share), Share, "A share is above 0 and at most 1.");
+    public double Share { get; } = Require.AboveUpTo(Share, 0, 1);
 
     /// <summary>At least 1, or null.</summary>
-    public int? Columns { get; } = Columns is null or >= 1
-        ? Columns
-        : throw new ArgumentOutOfRangeException(nameof(Columns), Columns, "Keep at least one column.");
+    public int? Columns { get; } = Require.That(Columns, Columns is null or >= 1, "at least 1");
 
     /// <summary>At least 1.</summary>
-    public int Neighbours { get; } = Neighbours >= 1 ? Neighbours
-        : throw new ArgumentOutOfRangeException(nameof(Neighbours), Neighbours, "Look at one neighbour at least.");
+    public int Neighbours { get; } = Require.AtLeast(Neighbours, 1);
 
     /// <summary>At least 10.</summary>
-    public int MostRows { get; } = MostRows >= 10 ? MostRows
-        : throw new ArgumentOutOfRangeException(nameof(MostRows), MostRows, "Look at ten rows at least.");
+    public int MaxRows { get; } = Require.AtLeast(MaxRows, 10);
 }
 
 /// <summary>Keeps the columns that by themselves say most of the target; of equal scores the earlier one.</summary>
@@ -65,11 +59,11 @@ public sealed class ScoreSelection : TransformFitter
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
         var set = options.Score == SelectionScore.ChiSquare ? WithClasses(rows) : WithTarget(rows);
-        if (options.Score == SelectionScore.MutualInformation && set.Rows > options.MostRows)
+        if (options.Score == SelectionScore.MutualInformation && set.Rows > options.MaxRows)
         {
             int[] drawn = [.. Enumerable.Range(0, set.Rows)];
             new SeededRandom(seed).Shuffle<int>(drawn);
-            set = set.Take([.. drawn.Take(options.MostRows).Order()]);
+            set = set.Take([.. drawn.Take(options.MaxRows).Order()]);
         }
         double[] scores = new double[rows.Columns.Length];
         for (int c = 0; c < scores.Length; c++)
@@ -112,5 +106,5 @@ public sealed class ScoreSelection : TransformFitter
 
     private static TransformDescriptor Entry(string name, SelectionScore score, TransformNeeds needs) => new(name, needs,
         new SearchSpace(new FloatParameter("share", 0.05, 1, 0.5)), given =>
-            new ScoreSelection(new ScoreSelectionOptions(score, given.Float("share", 0.5))));
+            new ScoreSelection(new ScoreSelectionOptions(score, given.Float("share"))));
 }

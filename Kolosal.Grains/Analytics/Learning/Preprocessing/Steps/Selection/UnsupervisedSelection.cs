@@ -6,12 +6,11 @@ namespace Kolosal.Learning.Preprocessing.Selection;
 /// threshold; of none above it the one of most variance stays. Columns of codes stay.</summary>
 public sealed class VarianceSelection(double threshold) : TransformFitter(Descriptor)
 {
-    private readonly double threshold = threshold >= 0 && double.IsFinite(threshold) ? threshold
-        : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Must be finite and not negative.");
+    private readonly double threshold = Require.NotNegative(threshold);
 
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("variance_selection", TransformNeeds.Nothing,
-        new SearchSpace(new FloatParameter("threshold", 0, 1, 0)), given => new VarianceSelection(given.Float("threshold", 0)));
+        new SearchSpace(new FloatParameter("threshold", 0, 1, 0)), given => new VarianceSelection(given.Float("threshold")));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
@@ -29,12 +28,11 @@ public sealed class VarianceSelection(double threshold) : TransformFitter(Descri
 /// <remarks>Over the rows where both have a value. The earlier of two stays; p² n steps.</remarks>
 public sealed class CorrelationSelection(double threshold) : TransformFitter(Descriptor)
 {
-    private readonly double threshold = threshold is > 0 and <= 1 ? threshold
-        : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "A correlation is above 0 and at most 1.");
+    private readonly double threshold = Require.AboveUpTo(threshold, 0, 1);
 
     /// <summary>The entry in <see cref="Transforms.All"/>.</summary>
     public static TransformDescriptor Descriptor { get; } = new("correlation_selection", TransformNeeds.Nothing,
-        new SearchSpace(new FloatParameter("threshold", 0.5, 1, 0.95)), given => new CorrelationSelection(given.Float("threshold", 0.95)));
+        new SearchSpace(new FloatParameter("threshold", 0.5, 1, 0.95)), given => new CorrelationSelection(given.Float("threshold")));
 
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {

@@ -12,6 +12,7 @@ namespace Kolosal.Learning.Linear;
 /// </remarks>
 internal sealed class DualDescent
 {
+    // The gap costs as much as a pass. Chosen, not derived.
     private const int PassesBetweenGaps = 5, ValuesBetweenPolls = 1 << 20;
     private readonly MarginProblem problem;
     private readonly double[] targets, costs, beta, curvature;

@@ -6,28 +6,30 @@ namespace Kolosal.Learning.Linear;
 /// <summary>Elastic nets along a path of penalties, and the penalty with the least held-out error.</summary>
 internal static class ElasticNetPath
 {
-    private const double LowestShare = 1e-3;
+    // scikit-learn's path: from the penalty that leaves no coefficient down to a thousandth of it.
+    private const double MinPenaltyShare = 1e-3;
 
     /// <summary>Of the duality gap over ‖y‖²: for a model, and for one of the many that only compare penalties.</summary>
     private const double Precise = 1e-12, Comparing = 1e-4;
-    private const int MostSweeps = 20_000, SweepsToCompare = 300;
+    // Fences, chosen, not derived: the gap is to end the descent before.
+    private const int MaxSweeps = 20_000, SweepsToCompare = 300;
 
     /// <summary>Weaker penalties are tried until so many in a row have an error above the least
     /// by more than this share: there the models are the dearest and the worst.</summary>
-    private const double RiseBeyond = 0.05;
+    private const double MaxErrorIncrease = 0.05;
     private const int PenaltiesBeyond = 10;
 
     /// <summary>Penalties from the least that leaves no coefficient down to a thousandth of it, evenly in the logarithm.</summary>
     /// <param name="most">The first.</param>
     /// <param name="count">How many, 2 or more.</param>
     public static double[] Penalties(double most, int count) =>
-        [.. Enumerable.Range(0, count).Select(i => most * Math.Pow(LowestShare, (double)i / (count - 1)))];
+        [.. Enumerable.Range(0, count).Select(i => most * Math.Pow(MinPenaltyShare, (double)i / (count - 1)))];
 
     /// <summary>The model at one penalty.</summary>
     public static LinearPredictor Fit(TrainingSet rows, double alpha, double l1Ratio, CancellationToken cancel)
     {
         var equations = Equations.Of(rows, cancel);
-        equations.Minimize(alpha, l1Ratio, Precise, MostSweeps);
+        equations.Minimize(alpha, l1Ratio, Precise, MaxSweeps);
         return equations.ToPredictor();
     }
 
@@ -36,7 +38,7 @@ internal static class ElasticNetPath
         Along(Equations.Of(rows, cancel), alphas, l1Ratio);
 
     /// <summary>The least penalty at which every coefficient is 0.</summary>
-    public static double MostPenalty(TrainingSet rows, double l1Ratio, CancellationToken cancel) => Equations.Of(rows, cancel).MostPenalty(l1Ratio);
+    public static double MaxPenalty(TrainingSet rows, double l1Ratio, CancellationToken cancel) => Equations.Of(rows, cancel).MaxPenalty(l1Ratio);
 
     /// <summary>The penalty with the least weighted mean squared error over held-out folds; among equals the greatest.</summary>
     public static double Choose(TrainingSet rows, ElasticNetOptions options, ulong seed, CancellationToken cancel)
@@ -46,11 +48,12 @@ internal static class ElasticNetPath
             throw new TrainingException(
                 $"Choosing the penalty over {options.Folds} folds needs as many rows, got {counted.Length}; use a fixed penalty.");
         var folds = Folds.KFold(counted.Length, options.Folds, seed);
-        double most = MostPenalty(rows, options.L1Ratio, cancel);
+        double most = MaxPenalty(rows, options.L1Ratio, cancel);
         if (most == 0) return 1; // nothing to fit: every penalty gives the mean
         double[] alphas = Penalties(most, options.PathLength), errors = new double[alphas.Length];
         Array.Fill(errors, double.PositiveInfinity);
-        var parts = (Equations.Wide(rows) ? FoldByFold(rows, counted, folds, cancel) : FoldsOfMoments(rows, counted, folds, cancel)).ToArray();
+        var parts = (Equations.HasMoreColumnsThanRows(rows) ? FoldByFold(rows, counted, folds, cancel) : FoldsOfMoments(rows, counted, folds, cancel))
+            .ToArray();
         double least = double.PositiveInfinity;
         for (int at = 0, rising = 0; at < alphas.Length && rising < PenaltiesBeyond; at++)
         {
@@ -61,7 +64,7 @@ internal static class ElasticNetPath
                 errors[at] += heldOut(equations.ToPredictor());
             }
             least = Math.Min(least, errors[at]);
-            rising = errors[at] > (1 + RiseBeyond) * least ? rising + 1 : 0;
+            rising = errors[at] > (1 + MaxErrorIncrease) * least ? rising + 1 : 0;
         }
         return alphas[Array.IndexOf(errors, least)];
     }
@@ -70,7 +73,7 @@ internal static class ElasticNetPath
     {
         foreach (double alpha in alphas)
         {
-            equations.Minimize(alpha, l1Ratio, Precise, MostSweeps);
+            equations.Minimize(alpha, l1Ratio, Precise, MaxSweeps);
             yield return equations.ToPredictor();
         }
     }
@@ -121,11 +124,11 @@ internal static class ElasticNetPath
     private sealed record Equations(CoordinateDescent Descent, double Weight, double[] Center, double Level)
     {
         /// <summary>More columns than rows: products are then made as they are needed.</summary>
-        public static bool Wide(TrainingSet rows) => rows.Columns.Length > rows.Rows;
+        public static bool HasMoreColumnsThanRows(TrainingSet rows) => rows.Columns.Length > rows.Rows;
 
         public static Equations Of(TrainingSet rows, CancellationToken cancel)
         {
-            if (!Wide(rows)) return Of(CrossMoments.Of(rows, cancel), cancel);
+            if (!HasMoreColumnsThanRows(rows)) return Of(CrossMoments.Of(rows, cancel), cancel);
             var gram = new GrowingGram(rows, cancel);
             return new(new CoordinateDescent(gram, gram.Moment, gram.TargetSquares, cancel), gram.Weight, gram.Center, gram.Level);
         }
@@ -137,7 +140,7 @@ internal static class ElasticNetPath
         public void Minimize(double alpha, double l1Ratio, double tolerance, int sweeps) =>
             Descent.Minimize(alpha * l1Ratio * Weight, alpha * (1 - l1Ratio) * Weight, tolerance, sweeps);
 
-        public double MostPenalty(double l1Ratio) => Descent.LeastPenaltyOfNothing / (l1Ratio * Weight);
+        public double MaxPenalty(double l1Ratio) => Descent.MinZeroPenalty / (l1Ratio * Weight);
 
         public LinearPredictor ToPredictor() => LinearPredictor.Through(Center, Level, [.. Descent.Coefficients]);
     }

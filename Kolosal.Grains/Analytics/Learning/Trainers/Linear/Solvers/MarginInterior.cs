@@ -12,8 +12,9 @@ namespace Kolosal.Learning.Linear;
 /// </remarks>
 internal sealed class MarginInterior
 {
-    private const int MostSteps = 200, ValuesBetweenPolls = 1 << 20;
-    private const double ToTheWall = 0.995;
+    private const int MaxSteps = 200, ValuesBetweenPolls = 1 << 20;
+    // Wright (Primal-Dual Interior-Point Methods, 1997, chapter 10): most codes go 0.99 to 0.9995 of the way.
+    private const double StepToBoundary = 0.995;
     private readonly MarginProblem problem;
     private readonly CancellationToken cancel;
     private readonly int rows, count, size;
@@ -41,7 +42,7 @@ internal sealed class MarginInterior
     public static double[] Minimize(MarginProblem problem, double tolerance, CancellationToken cancel)
     {
         var path = new MarginInterior(problem, cancel);
-        for (int step = 0; step < MostSteps && path.Step(tolerance); step++) continue;
+        for (int step = 0; step < MaxSteps && path.Step(tolerance); step++) continue;
         return path.w;
     }
 
@@ -76,7 +77,7 @@ internal sealed class MarginInterior
             wantHigh[k] = (center - room * high[k] + stepAlpha[k] * stepHigh[k]) / room;
         }
         if (!Solve(matrix, missing)) return false;
-        Move(Math.Min(1, ToTheWall * Length()));
+        Move(Math.Min(1, StepToBoundary * Length()));
         return true;
     }
 

@@ -8,7 +8,8 @@ namespace Kolosal.Learning.Linear;
 /// search; n p² / 2 operations a step. LIBLINEAR's primal solver is Newton's as well.</remarks>
 internal static class MarginNewton
 {
-    private const int MostSteps = 100, MostHalvings = 40, ValuesBetweenPolls = 1 << 20;
+    private const int MaxSteps = 100, MaxHalvings = 40, ValuesBetweenPolls = 1 << 20;
+    // Armijo's share (Nocedal and Wright, section 3.1); the tolerance is of the gradient relative to its start.
     private const double Decrease = 1e-4, Tolerance = 1e-9;
 
     /// <summary>The coefficients and then the intercept.</summary>
@@ -17,22 +18,22 @@ internal static class MarginNewton
         int size = problem.Inputs + 1;
         double[] w = new double[size], next = new double[size];
         double start = 0;
-        for (int step = 0; step < MostSteps; step++)
+        for (int step = 0; step < MaxSteps; step++)
         {
             var (value, gradient, hessian) = At(problem, w, cancel);
-            double steepest = Lbfgs.Largest(gradient);
+            double steepest = Lbfgs.MaxAbsolute(gradient);
             if (step == 0) start = steepest;
             if (steepest <= Tolerance * start) break;
             double[] direction = [.. gradient];
             if (!Cholesky.Solve(hessian, direction, size, cancel)) break; // H ≥ 1 in every direction: only rounding can do this
             double slope = -FixedSum.Dot(gradient, direction), length = 1;
             int halvings = 0;
-            for (; halvings < MostHalvings; halvings++, length /= 2)
+            for (; halvings < MaxHalvings; halvings++, length /= 2)
             {
                 for (int c = 0; c < size; c++) next[c] = w[c] - length * direction[c];
                 if (Value(problem, next, cancel) <= value + Decrease * length * slope) break;
             }
-            if (halvings == MostHalvings) break;
+            if (halvings == MaxHalvings) break;
             next.CopyTo(w, 0);
         }
         return w;

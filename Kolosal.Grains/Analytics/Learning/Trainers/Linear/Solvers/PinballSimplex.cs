@@ -15,15 +15,19 @@ namespace Kolosal.Learning.Linear;
 /// </remarks>
 internal sealed class PinballSimplex
 {
+    // Sizes of the samples and the share of near rows decide the time only: chosen, not derived.
+    // The inverse is made anew after 64 pivots, before their rounding shows; 50 pivots a row are a fence.
     private const int FirstSample = 500, Growth = 6, PivotsBetweenInverses = 64, ValuesBetweenPolls = 1 << 20, PivotsEachRow = 50;
-    private const double Nudge = 1e-9, DualTolerance = 1e-9, SmallestTurn = 1e-12, Tiny = 1e-300, FirstShare = 0.15;
+    // Chosen, not derived. Targets count in units of their spread: 1e-9 is far above the rounding of some thousand pivots (2e-16 each)
+    // and far below what a coefficient shows; multipliers are compared with the same room, slopes with the rounding of one product.
+    private const double Perturbation = 1e-9, DualTolerance = 1e-9, MinSlopeChange = 1e-12, Tiny = 1e-300, FirstShare = 0.15;
     private readonly int m, count;
     private readonly double[] features, targets, moved, weights, tau, inverse, residuals, along, multipliers, gradient, direction;
     private readonly int[] basis;
     private readonly bool[] basic;
     private readonly sbyte[] sides;
     private readonly int[] near;
-    private readonly EdgeStep[] steps;
+    private readonly Breakpoint[] steps;
     private readonly CancellationToken cancel;
     private double share;
     private int nearCount;
@@ -35,7 +39,7 @@ internal sealed class PinballSimplex
             (m, targets.Length, features, targets, moved, weights, tau, cancel);
         (inverse, residuals, along, multipliers, gradient, direction) =
             (new double[m * m], new double[count], new double[count], new double[m], new double[m], new double[m]);
-        (basis, basic, sides, near, steps) = ([.. Enumerable.Range(0, m)], new bool[count], new sbyte[count], new int[count], new EdgeStep[count]);
+        (basis, basic, sides, near, steps) = ([.. Enumerable.Range(0, m)], new bool[count], new sbyte[count], new int[count], new Breakpoint[count]);
     }
 
     /// <summary>The coefficients, then the intercept.</summary>
@@ -59,7 +63,7 @@ internal sealed class PinballSimplex
         {
             features[j * m + j] = 1;
             (weights[j], tau[j]) = (j == m - 1 ? 0 : 2 * alpha * total / scale[j], 0.5);
-            moved[j] = Nudge * spread * (random.NextDouble() - 0.5);
+            moved[j] = Perturbation * spread * (random.NextDouble() - 0.5);
         }
         for (int i = 0; i < order.Length; i++)
         {
@@ -68,7 +72,7 @@ internal sealed class PinballSimplex
             for (int c = 0; c < m - 1; c++) row[c] = (given[c] - center[c]) / scale[c];
             row[m - 1] = 1;
             (targets[m + i], weights[m + i], tau[m + i]) = (rows.Targets.Span[order[i]], rows.Weight(order[i]), quantile);
-            moved[m + i] = targets[m + i] + Nudge * spread * (random.NextDouble() - 0.5);
+            moved[m + i] = targets[m + i] + Perturbation * spread * (random.NextDouble() - 0.5);
         }
         double[] found = Nested(m, features, targets, moved, weights, tau, cancel);
         for (int c = 0; c < m - 1; c++)
@@ -205,10 +209,10 @@ internal sealed class PinballSimplex
             along[i] = 0;
             if (basic[i] && i != basis[leaving]) continue;
             along[i] = FixedSum.Dot(Row(i), direction);
-            if (basic[i] || weights[i] == 0 || along[i] * sides[i] <= SmallestTurn) continue;
+            if (basic[i] || weights[i] == 0 || along[i] * sides[i] <= MinSlopeChange) continue;
             steps[found++] = new(Math.Max(0, residuals[i] / along[i]), weights[i] * Math.Abs(along[i]), i);
         }
-        int turn = EdgeStep.Reaching(steps.AsSpan(0, found), violation);
+        int turn = Breakpoint.Reaching(steps.AsSpan(0, found), violation);
         if (turn < 0) return false;
         var (length, _, entering) = steps[turn];
         for (int i = 0; i < turn; i++) // all rows passed change sides

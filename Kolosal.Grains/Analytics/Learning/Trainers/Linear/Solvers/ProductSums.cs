@@ -8,7 +8,8 @@ namespace Kolosal.Learning.Linear;
 /// multiplied out two by four columns at a time, so that the sums stay in registers.</summary>
 internal sealed class ProductSums
 {
-    private const int Block = 64, Lanes = 4, Tall = 2, Wide = 4;
+    // Tiles of 2 × 4 sums, four doubles each, fill eight of the sixteen registers; a block of 64 rows keeps both operands in the first-level cache.
+    private const int Block = 64, Lanes = 4, TileRows = 2, TileColumns = 4;
     private readonly int width, padded;
     private readonly double[] rows, columns, sums;
     private int filled;
@@ -16,7 +17,7 @@ internal sealed class ProductSums
     /// <param name="width">Values in a vector.</param>
     public ProductSums(int width)
     {
-        (this.width, padded) = (width, (width + Wide - 1) / Wide * Wide);
+        (this.width, padded) = (width, (width + TileColumns - 1) / TileColumns * TileColumns);
         (rows, columns, sums) = (new double[Block * width], new double[padded * Block], new double[width * width]);
     }
 
@@ -48,10 +49,10 @@ internal sealed class ProductSums
         for (int r = 0; r < Block; r++)
             for (int c = 0; c < width; c++) columns[c * Block + r] = rows[r * width + c];
         filled = 0;
-        for (int i = 0; i < width; i += Tall)
+        for (int i = 0; i < width; i += TileRows)
         {
             cancel.ThrowIfCancellationRequested();
-            for (int j = 0; j <= i + 1 && j < width; j += Wide) Multiply(i, j);
+            for (int j = 0; j <= i + 1 && j < width; j += TileColumns) Multiply(i, j);
         }
     }
 

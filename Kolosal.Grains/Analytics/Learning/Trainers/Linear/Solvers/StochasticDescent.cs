@@ -12,10 +12,11 @@ namespace Kolosal.Learning.Linear;
 /// </remarks>
 internal sealed class StochasticDescent
 {
-    private const double HeldOutShare = 0.1, LeastStep = 1e-6, LeastScale = 1e-9, SteepestLoss = 1e12, Shrink = 5;
+    // scikit-learn's: a tenth held out, a step divided by 5 until it is below 1e-6, slopes clipped at 1e12.
+    private const double HeldOutShare = 0.1, MinStep = 1e-6, MinScale = 1e-9, MaxLossSlope = 1e12, Shrink = 5;
 
     /// <summary>A mean loss that nobody reaches who started with a loss of about 1.</summary>
-    private const double Runaway = 1e6;
+    private const double DivergenceBound = 1e6;
 
     private const int ValuesBetweenPolls = 1 << 20;
     private readonly TrainingSet rows;
@@ -82,11 +83,11 @@ internal sealed class StochasticDescent
             idle = loss > best - options.Tolerance ? idle + 1 : 0;
             best = Math.Min(best, loss);
             if (idle < options.Patience) continue;
-            if (options.Schedule != SgdSchedule.Adaptive || step / Shrink <= LeastStep) break;
+            if (options.Schedule != SgdSchedule.Adaptive || step / Shrink <= MinStep) break;
             step /= Shrink;
             idle = 0;
         }
-        if (!(best < Runaway)) throw Diverged(); // the optimal schedule may start too long and recover
+        if (!(best < DivergenceBound)) throw Diverged(); // the optimal schedule may start too long and recover
     }
 
     private TrainingException Diverged() =>
@@ -105,9 +106,9 @@ internal sealed class StochasticDescent
             sum += weight * Loss(score, target);
             total += weight;
             time++;
-            double length = Length(), slope = weight * Math.Clamp(Slope(score, target), -SteepestLoss, SteepestLoss);
+            double length = Length(), slope = weight * Math.Clamp(Slope(score, target), -MaxLossSlope, MaxLossSlope);
             scale *= Math.Max(0, 1 - (1 - options.L1Ratio) * length * options.Alpha);
-            if (scale < LeastScale) Rescale();
+            if (scale < MinScale) Rescale();
             if (slope != 0)
             {
                 FixedSum.AddScaled(-length * slope / scale, given, raw);

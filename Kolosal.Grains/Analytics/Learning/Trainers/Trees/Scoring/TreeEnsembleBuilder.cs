@@ -44,8 +44,7 @@ internal sealed class TreeEnsembleBuilder(int inputs, int width)
         return children[node];
     }
 
-    /// <summary>Splits a node by categories.</summary>
-    /// <param name="isLeft">Whether each code goes left.</param>
+    /// <summary>Splits a node by categories: <paramref name="isLeft"/> says of each code whether it goes left.</summary>
     public int Split(int node, int column, ReadOnlySpan<bool> isLeft, bool missingLeft, double gain, double coverLeft, double coverRight)
     {
         int left = Split(node, column, sets.Count, missingLeft, gain, coverLeft, coverRight);

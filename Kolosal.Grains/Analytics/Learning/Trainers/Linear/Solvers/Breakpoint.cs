@@ -2,14 +2,14 @@ namespace Kolosal.Learning.Linear;
 
 /// <summary>Where an edge crosses a row: there the slope along the edge grows.</summary>
 /// <param name="Length">The way to it, 0 or more.</param>
-/// <param name="Bend">By how much the slope grows, above 0.</param>
+/// <param name="SlopeChange">By how much the slope grows, above 0.</param>
 /// <param name="Row">Which row.</param>
-internal readonly record struct EdgeStep(double Length, double Bend, int Row)
+internal readonly record struct Breakpoint(double Length, double SlopeChange, int Row)
 {
-    /// <summary>The first step, in order of length, at which the bends add up to a bound; −1 when they never do.</summary>
+    /// <summary>The first step, in order of length, at which the slope changes add up to a bound; −1 when they never do.</summary>
     /// <remarks>A quickselect by sums: linear time. The steps end in an order in which
     /// those before the answer are no longer and those behind no shorter.</remarks>
-    public static int Reaching(Span<EdgeStep> steps, double bound)
+    public static int Reaching(Span<Breakpoint> steps, double bound)
     {
         int low = 0, high = steps.Length - 1;
         double before = 0;
@@ -27,7 +27,7 @@ internal readonly record struct EdgeStep(double Length, double Bend, int Row)
                 j--;
             }
             double left = 0;
-            for (int k = low; k <= j; k++) left += steps[k].Bend;
+            for (int k = low; k <= j; k++) left += steps[k].SlopeChange;
             if (before + left >= bound)
             {
                 high = j;
@@ -36,14 +36,14 @@ internal readonly record struct EdgeStep(double Length, double Bend, int Row)
             before += left;
             for (int k = j + 1; k < i; k++) // between them lies the pivot, or nothing
             {
-                before += steps[k].Bend;
+                before += steps[k].SlopeChange;
                 if (before >= bound) return k;
             }
             low = i;
         }
-        return low == high && before + steps[low].Bend >= bound ? low : -1;
+        return low == high && before + steps[low].SlopeChange >= bound ? low : -1;
     }
 
     /// <summary>By length, then by row, so that the order is one and the same for every run.</summary>
-    private bool IsShorter(in EdgeStep other) => Length < other.Length || (Length == other.Length && Row < other.Row);
+    private bool IsShorter(in Breakpoint other) => Length < other.Length || (Length == other.Length && Row < other.Row);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Kolosal.Tabular;
 
-namespace Kolosal.Learning.Pipelines;
+namespace Kolosal.Learning;
 
 /// <summary>What is predicted from a table; settled once on all rows, so that every fold numbers the classes alike.</summary>
 /// <param name="Target">The target column.</param>
@@ -10,9 +10,10 @@ namespace Kolosal.Learning.Pipelines;
 public sealed record LearningProblem(string Target, LearningTask Task, ImmutableArray<string> Classes)
 {
     /// <summary>More classes than this are refused: such a column is an identifier or a number.</summary>
-    public const int MostClasses = 1000;
+    public const int MaxClasses = 1000;
 
-    private const int MostIntegerClasses = 20, RowsPerIntegerClass = 5;
+    // Chosen, not derived: twenty values that repeat five times each on average are more often grades or codes than amounts.
+    private const int MaxIntegerClasses = 20, RowsPerIntegerClass = 5;
 
     /// <summary>The number of outputs of a model: the classes, or 1.</summary>
     public int Outputs => Task == LearningTask.Regression ? 1 : Classes.Length;
@@ -53,8 +54,8 @@ public sealed record LearningProblem(string Target, LearningTask Task, Immutable
         var classes = Ordered(Labels(column), column is NumericColumn);
         if (classes.Length < 2)
             throw new TrainingException($"The target '{target}' has one class only ('{classes[0]}'); a classifier needs rows of at least two.");
-        if (classes.Length > MostClasses)
-            throw new TrainingException($"The target '{target}' has {classes.Length} classes; at most {MostClasses} can be told apart.");
+        if (classes.Length > MaxClasses)
+            throw new TrainingException($"The target '{target}' has {classes.Length} classes; at most {MaxClasses} can be told apart.");
         if (task == LearningTask.Binary && classes.Length != 2)
             throw new TrainingException($"A binary target has two classes, '{target}' has {classes.Length}.");
         if (task == LearningTask.Multiclass && classes.Length < 3)
@@ -107,7 +108,7 @@ public sealed record LearningProblem(string Target, LearningTask Task, Immutable
         {
             distinct.Add(value);
             whole &= value == Math.Floor(value);
-            if (distinct.Count > MostIntegerClasses) return true;
+            if (distinct.Count > MaxIntegerClasses) return true;
         }
         return distinct.Count > 2 && (!whole || values.Length < RowsPerIntegerClass * distinct.Count);
     }

@@ -1,10 +1,11 @@
 namespace Kolosal.Learning.Embedding;
 
-/// <summary>How much each neighbour belongs to a row's surroundings (McInnes, Healy and Melville, arXiv:1802.03426, algorithm 3).</summary>
-internal static class FuzzySurroundings
+/// <summary>How much each neighbour belongs to a row's neighbourhood (McInnes, Healy and Melville, arXiv:1802.03426, algorithm 3).</summary>
+internal static class FuzzyNeighbourhood
 {
+    // umap-learn's number of halvings and least scale.
     private const int Halvings = 64;
-    private const double LeastScale = 1e-3;
+    private const double MinScale = 1e-3;
 
     /// <summary>exp(−max(0, dⱼ − ρ) / σ) with ρ the least distance above 0 and σ such that the memberships sum to log₂ k.</summary>
     /// <param name="distances">k distances, ascending; overwritten by the memberships, 0 … 1.</param>
@@ -26,7 +27,7 @@ internal static class FuzzySurroundings
             scale = double.IsInfinity(high) ? 2 * scale : (low + high) / 2;
         }
         // Where all distances are nearly alike the sum has no solution; a scale far below the distances would make every membership 0.
-        scale = Math.Max(scale, LeastScale * mean);
+        scale = Math.Max(scale, MinScale * mean);
         foreach (ref double distance in distances) distance = Member(distance - nearest, scale);
     }
 

@@ -1,6 +1,6 @@
 using Kolosal.Tabular;
 
-namespace Kolosal.Learning.Pipelines;
+namespace Kolosal.Learning;
 
 /// <summary>Rows that may be learnt from. Only a split gives one, or whoever says that a whole table is meant: rows to judge by are a plain
 /// <see cref="Frame"/>, which nothing can be fitted to.</summary>
