@@ -5,6 +5,7 @@ using Kolosal.Drift;
 using Kolosal.Events;
 using Kolosal.Experiments;
 using Kolosal.Fairness;
+using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Native.DuckDb;
 using Kolosal.Predictions;
@@ -45,6 +46,7 @@ public static class SiloHosting
         services.AddExperiments();
         services.AddPredictions();
         services.AddPredictionFeed();
+        services.AddIncidents();
         services.AddDrift();
         services.AddFairness();
         services.AddSlo();
