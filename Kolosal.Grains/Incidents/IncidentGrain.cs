@@ -40,10 +40,12 @@ internal sealed class IncidentGrain(
     private async Task<Result<Incident>> TakeAsync(IncidentStatusChange change)
     {
         if (!State.Exists) return NotFound();
+
+        // First: who repeats a change whose answer was lost holds the revision from before it.
+        if (change.Status == State.Status) return State.Read(Key.Id);
         if (change.IfRevision is { } revision && revision != State.Revision)
             return new Refusal(RefusalKind.PreconditionFailed, "incidents.changed",
                 $"The incident is at revision {State.Revision}, not {revision}; read it again.");
-        if (change.Status == State.Status) return State.Read(Key.Id);
         if (IncidentLifecycle.Table.Refuse(State.Status, change.Status, $"Incident {Key.Id}") is { } refusal) return refusal;
 
         string before = State.Status.ToString();

@@ -9,7 +9,7 @@ public class SampleBinsTests
         Assert.Equal(5, numbers.Reference.Rows);
         Assert.Equal((1, 1, 1), (numbers.Current[0], numbers.Current[numbers.Reference.Counts.Length - 1], numbers.Current[numbers.Reference.MissingBin]));
         var texts = SampleBins.OfTexts("c", ["b", "a", "b", null], ["a", "c", null]);
-        Assert.Equal(["a", "b"], texts.Reference.Categories);
+        Assert.Equal<string>(["a", "b"], texts.Reference.Categories);
         Assert.Equal([1, 2, 1, 0], texts.Reference.ByBin());
         Assert.Equal([1, 0, 1, 1], texts.Current);
     }

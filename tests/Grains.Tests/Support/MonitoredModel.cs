@@ -7,15 +7,21 @@ namespace Kolosal.Support;
 
 /// <summary>A registered model on a platform silo, and requests in its log as a predictor would have written them.</summary>
 /// <remarks>Inputs: <c>x</c>, a standard normal number in training, and <c>sex</c>, protected, one half each. Decisions: bad and good, good favourable.</remarks>
-internal sealed class MonitoredModel(PlatformSilo silo, string name = "loans")
+internal sealed class MonitoredModel(PlatformSilo silo, ModelKey key)
 {
-    public ModelKey Key { get; } = new("ws", name);
+    public MonitoredModel(PlatformSilo silo)
+        : this(silo, new("ws", "loans")) { }
+
+    public ModelKey Key { get; } = key;
+
+    /// <summary>Registers a model that a test names itself.</summary>
+    public static Task RegisterAsync(PlatformSilo silo, ModelKey model) => new MonitoredModel(silo, model).RegisterAsync();
 
     public async Task RegisterAsync(string package = "a", MonitoringReference? reference = null)
     {
         string sha256 = new(package[0], 64);
         var registered = await silo.Grains.Model(Key).RegisterAsync(new(
-            sha256, new("ws", sha256, 1), "", "", "key_author", "run_1", "ds_1", "prior", "binary", "risk",
+            sha256, new(Key.Workspace, sha256, 1), "", "", "key_author", "run_1", "ds_1", "prior", "binary", "risk",
             new("roc_auc", [], 800, 100, 100, 0.5), reference ?? Reference()));
         Assert.True(registered.Accepted, registered.Refusal?.Message);
     }
