@@ -46,7 +46,7 @@ internal static class SloEndpoints
 /// <param name="WindowDays">Default: 30.</param>
 internal sealed record DefineSloRequest(
     [property: JsonRequired] string ModelId, [property: JsonRequired] string Name, [property: JsonRequired] SloType Type,
-    [property: JsonRequired] double Target, double? ThresholdMilliseconds, int WindowDays = 30)
+    [property: JsonRequired] double Target, double? ThresholdMilliseconds = null, int WindowDays = 30)
 {
     public SloObjective ToObjective() => new(new SloId(ModelId, Name).ToString(), Type, Target, ThresholdMilliseconds, WindowDays);
 }

@@ -1,4 +1,5 @@
 using Kolosal.Access;
+using Orleans.Concurrency;
 
 namespace Kolosal.Slo;
 
@@ -16,7 +17,7 @@ public interface ISloMonitorGrain : IGrainWithStringKey
     Task<Result<SloStanding>> DefineAsync(SloObjective objective);
 
     /// <summary>One objective as it stands now. Refused with <c>slo.not-found</c>.</summary>
-    [Alias("GetObjective"), RequiresPermission(Permission.MonitoringRead)]
+    [Alias("GetObjective"), ReadOnly, RequiresPermission(Permission.MonitoringRead)]
     Task<Result<SloStanding>> GetObjectiveAsync(string id);
 }
 

@@ -9,7 +9,7 @@ namespace Kolosal.Drift;
 internal sealed class DriftState : MonitorState<DriftSettings, DriftReport>
 {
     /// <summary>Rows per column and bin; the decisions are the last column.</summary>
-    [Id(0)] public long[][] Window { get; set; } = [];
+    [Id(2)] public long[][] Window { get; set; } = [];
 
     /// <summary>Adds a request's rows to the open window.</summary>
     /// <param name="request">Answered.</param>

@@ -8,10 +8,10 @@ namespace Kolosal.Fairness;
 internal sealed class FairnessState : MonitorState<FairnessSettings, FairnessReport>
 {
     /// <summary>Rows by attribute and group.</summary>
-    [Id(0)] public long[][] Rows { get; set; } = [];
+    [Id(2)] public long[][] Rows { get; set; } = [];
 
     /// <summary>Rows with the favourable decision by attribute and group.</summary>
-    [Id(1)] public long[][] Selected { get; set; } = [];
+    [Id(3)] public long[][] Selected { get; set; } = [];
 
     public void Count(ServedRequest request, IReadOnlyList<ProtectedGroups> attributes, int favourable)
     {

@@ -26,7 +26,8 @@ public sealed class IncidentHttpTests(ApiHost host)
         Assert.Equal(("investigating", 2), (taken.GetProperty("status").GetString(), taken.GetProperty("timeline").GetArrayLength()));
         Assert.Equal(JsonValueKind.Number, taken.GetProperty("mtta_seconds").ValueKind);
         var listed = await BodyAsync(await admin.GetAsync("/api/security/incidents?status=investigating"));
-        Assert.Contains(taken.GetProperty("id").GetString(), listed.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()));
+        string?[] ids = [.. listed.GetProperty("items").EnumerateArray().Select(incident => incident.GetProperty("id").GetString())];
+        Assert.Contains(taken.GetProperty("id").GetString(), ids);
     }
 
     [Fact]
@@ -63,7 +64,7 @@ public sealed class IncidentHttpTests(ApiHost host)
     private static StringContent Report(string subject) =>
         Json($$"""{"title":"Odd figures","type":"drift","severity":"sev3","subject":"{{subject}}","evidence":"seen by hand"}""");
 
-    private static StringContent Change(string status) => Json($$"""{"status":"{{status}}","note":"looked at"}""");
+    private static StringContent Change(string status) => Json($$"""{"status":"{{status}}"}""");
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 }

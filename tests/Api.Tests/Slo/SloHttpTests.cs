@@ -43,6 +43,15 @@ public class SloHttpTests(ModelHost host) : IClassFixture<ModelHost>
             await host.As(Role.Admin).PostAsync("/api/monitoring/slos", Promise(name, objective)), HttpStatusCode.BadRequest));
     }
 
+    [Fact]
+    public async Task What_can_be_left_out_may_be_left_out()
+    {
+        string name = await host.RegisterAsync();
+        var made = await host.As(Role.Admin).PostAsync("/api/monitoring/slos", ModelHost.Json(
+            $$"""{"model_id":"{{name}}","name":"up","type":"availability","target":0.99}"""));
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+    }
+
     private static StringContent Promise(string model, string name) => ModelHost.Json(
         $$"""{"model_id":"{{model}}","name":"{{name}}","type":"latency","target":0.9,"threshold_milliseconds":50}""");
 }

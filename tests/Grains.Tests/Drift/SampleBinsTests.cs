@@ -7,7 +7,8 @@ public class SampleBinsTests
     {
         var numbers = SampleBins.OfNumbers("x", [1, 2, 3, 4, double.NaN], [0, 9, double.NaN]);
         Assert.Equal(5, numbers.Reference.Rows);
-        Assert.Equal((1, 1, 1), (numbers.Current[0], numbers.Current[numbers.Reference.Counts.Length - 1], numbers.Current[numbers.Reference.MissingBin]));
+        Assert.Equal((1, 1), (numbers.Current[0], numbers.Current[numbers.Reference.Counts.Length - 1]));
+        Assert.Equal(1, numbers.Current[numbers.Reference.MissingBin]);
         var texts = SampleBins.OfTexts("c", ["b", "a", "b", null], ["a", "c", null]);
         Assert.Equal<string>(["a", "b"], texts.Reference.Categories);
         Assert.Equal([1, 2, 1, 0], texts.Reference.ByBin());

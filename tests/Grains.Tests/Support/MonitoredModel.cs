@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kolosal.Support;
 
 /// <summary>A registered model on a platform silo, and requests in its log as a predictor would have written them.</summary>
-/// <remarks>Inputs: <c>x</c>, a standard normal number in training, and <c>sex</c>, protected, one half each. Decisions: bad and good, good favourable.</remarks>
+/// <remarks>
+/// Inputs: <c>x</c>, a standard normal number in training, and <c>sex</c>, protected, one half each. Decisions: bad and good, good favourable.
+/// </remarks>
 internal sealed class MonitoredModel(PlatformSilo silo, ModelKey key)
 {
     public MonitoredModel(PlatformSilo silo)
@@ -29,7 +31,8 @@ internal sealed class MonitoredModel(PlatformSilo silo, ModelKey key)
     /// <summary>Deciles of the standard normal distribution; a thousand rows in each tenth.</summary>
     public static MonitoringReference Reference() => new(0, "binary", ["bad", "good"], 1,
     [
-        new("x", false, false, [], [-1.2816, -0.8416, -0.5244, -0.2533, 0, 0.2533, 0.5244, 0.8416, 1.2816], [.. Enumerable.Repeat(1000L, 10)], 0, -4, 4),
+        new(
+            "x", false, false, [], [-1.2816, -0.8416, -0.5244, -0.2533, 0, 0.2533, 0.5244, 0.8416, 1.2816], [.. Enumerable.Repeat(1000L, 10)], 0, -4, 4),
         new("sex", true, true, ["female", "male"], [], [5000, 5000], 0, 0, 0),
     ], new("risk", true, false, ["bad", "good"], [], [5000, 5000], 0, 0, 0));
 

@@ -56,7 +56,8 @@ public sealed class SharedGrainStorage : IGrainStorage
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(grainState.State);
         await Task.Yield();
-        if (Interlocked.Decrement(ref _successes) < 0 && Interlocked.Decrement(ref _failures) >= 0) throw new IOException("The storage of the test is away.");
+        if (Interlocked.Decrement(ref _successes) < 0 && Interlocked.Decrement(ref _failures) >= 0)
+            throw new IOException("The storage of the test is away.");
         var next = new Record(json, Guid.NewGuid().ToString("N"));
         var stored = _records.AddOrUpdate((stateName, grainId), _ => grainState.ETag is null ? next : throw Conflict(null, grainState.ETag),
             (_, current) => current.ETag == grainState.ETag ? next : throw Conflict(current.ETag, grainState.ETag));
