@@ -26,5 +26,6 @@ internal static class DriftEndpoints
     private static Task<Results<Ok<DriftMonitor>, Problem>> Configure(string model_id, DriftSettings settings, Caller caller, IGrainFactory grains) =>
         grains.DriftMonitor(new(caller.Workspace, model_id)).ConfigureAsync(settings).ToHttp();
 
-    private static Results<Ok<DriftDetection>, Problem> Detect(DetectDriftRequest request) => request.Judge().ToHttp();
+    private static Results<Ok<DriftDetection>, Problem> Detect(DetectDriftRequest request) =>
+        request.Read().Map(samples => DriftDetection.Of(samples, request.FalseAlarm)).ToHttp();
 }

@@ -37,6 +37,6 @@ internal static class IncidentEndpoints
 
     private static Task<Results<Ok<Incident>, StatusCodeHttpResult, Problem>> ChangeStatus(
         string id, ChangeIncidentStatusRequest request, IfMatch ifMatch, HttpContext context, Caller caller, IGrainFactory grains) =>
-        grains.Incident(caller.Workspace, id).ChangeStatusAsync(new(request.Status, request.Note ?? "", ifMatch.Revision))
+        grains.IncidentDesk(caller.Workspace).ChangeStatusAsync(id, new(request.Status, request.Note ?? "", ifMatch.Revision))
             .ToDocument(context, incident => incident.Revision);
 }

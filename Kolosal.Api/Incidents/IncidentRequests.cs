@@ -11,15 +11,15 @@ namespace Kolosal.Incidents;
 /// <param name="ModelId">The model it concerns.</param>
 internal sealed record RaiseIncidentRequest(
     [property: JsonRequired] string Title, [property: JsonRequired] IncidentType Type, [property: JsonRequired] IncidentSeverity Severity,
-    [property: JsonRequired] string Subject, string? Evidence, DateTimeOffset? BeganAt, string? ModelId)
+    [property: JsonRequired] string Subject, string? Evidence = null, DateTimeOffset? BeganAt = null, string? ModelId = null)
 {
-    private const int LongestLine = 200, LongestEvidence = 2_000;
+    private const int MaxLine = 200, MaxEvidence = 2_000;
 
     /// <summary>Null when the report can be taken.</summary>
     public Refusal? Refuse(DateTimeOffset now) =>
-        Title.Trim().Length is 0 or > LongestLine ? Bad("$.title", $"Expected 1 to {LongestLine} characters.")
-        : Subject.Trim().Length is 0 or > LongestLine ? Bad("$.subject", $"Expected 1 to {LongestLine} characters.")
-        : Evidence?.Length > LongestEvidence ? Bad("$.evidence", $"Expected at most {LongestEvidence} characters.")
+        Title.Trim().Length is 0 or > MaxLine ? Bad("$.title", $"Expected 1 to {MaxLine} characters.")
+        : Subject.Trim().Length is 0 or > MaxLine ? Bad("$.subject", $"Expected 1 to {MaxLine} characters.")
+        : Evidence?.Length > MaxEvidence ? Bad("$.evidence", $"Expected at most {MaxEvidence} characters.")
         : BeganAt > now ? Bad("$.began_at", "Expected a time that has come.")
         : null;
 
@@ -32,4 +32,4 @@ internal sealed record RaiseIncidentRequest(
 
 /// <param name="Status">The status wanted.</param>
 /// <param name="Note">What was found or done.</param>
-internal sealed record ChangeIncidentStatusRequest([property: JsonRequired] IncidentStatus Status, string? Note);
+internal sealed record ChangeIncidentStatusRequest([property: JsonRequired] IncidentStatus Status, string? Note = null);

@@ -28,23 +28,14 @@ internal static class SloEndpoints
     private static Task<Listing<SloStanding>> ListObjectives(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
         list.AnswerAsync<SloStanding>(catalogue, caller, "slo", cancel);
 
-    private static async Task<Results<Ok<SloStanding>, Problem>> GetObjective(string id, Caller caller, IGrainFactory grains)
-    {
-        var missing = Refusal.NotFound("slo.not-found", "There is no objective of this id in this workspace.");
-        if (SloName.ModelOf(id) is not { } model) return new Problem(missing);
-        var monitor = await grains.SloMonitor(new(caller.Workspace, model)).GetAsync();
-        return monitor.Value?.Objectives.FirstOrDefault(standing => standing.SloId == id) is { } found
-            ? TypedResults.Ok(found)
-            : new Problem(missing);
-    }
+    private static Task<Results<Ok<SloStanding>, Problem>> GetObjective(string id, Caller caller, IGrainFactory grains) =>
+        SloId.TryParse(id, out var slo)
+            ? grains.SloMonitor(new(caller.Workspace, slo.Model)).GetObjectiveAsync(id).ToHttp()
+            : Task.FromResult<Result<SloStanding>>(SloId.NotFound).ToHttp();
 
-    private static async Task<Results<Created<SloStanding>, Problem>> Define(DefineSloRequest request, Caller caller, IGrainFactory grains)
-    {
-        if (!SloName.IsName(request.Name))
-            return new Problem(Refusal.Invalid("slo.name", $"Need a name of 1 to {SloName.Longest} of a-z, 0-9 and -, got '{request.Name}'."));
-        return await grains.SloMonitor(new(caller.Workspace, request.ModelId)).DefineAsync(request.ToObjective())
+    private static Task<Results<Created<SloStanding>, Problem>> Define(DefineSloRequest request, Caller caller, IGrainFactory grains) =>
+        grains.SloMonitor(new(caller.Workspace, request.ModelId)).DefineAsync(request.ToObjective())
             .ToCreated(standing => $"/api/monitoring/slos/{Uri.EscapeDataString(standing.SloId)}");
-    }
 }
 
 /// <param name="ModelId">The model's name.</param>
@@ -55,23 +46,7 @@ internal static class SloEndpoints
 /// <param name="WindowDays">Default: 30.</param>
 internal sealed record DefineSloRequest(
     [property: JsonRequired] string ModelId, [property: JsonRequired] string Name, [property: JsonRequired] SloType Type,
-    [property: JsonRequired] double Target, double? ThresholdMilliseconds, int WindowDays = 30)
+    [property: JsonRequired] double Target, double? ThresholdMilliseconds = null, int WindowDays = 30)
 {
-    public SloObjective ToObjective() => new(SloName.Of(ModelId, Name), Type, Target, ThresholdMilliseconds, WindowDays);
-}
-
-/// <summary>How an objective's id is made of its model and its name: <c>slo_model.name</c>, where the name holds no dot.</summary>
-internal static class SloName
-{
-    public const int Longest = 40;
-
-    private const string Prefix = "slo_";
-
-    public static string Of(string model, string name) => $"{Prefix}{model}.{name}";
-
-    public static bool IsName(string name) =>
-        name.Length is > 0 and <= Longest && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
-
-    public static string? ModelOf(string id) =>
-        id.StartsWith(Prefix, StringComparison.Ordinal) && id.LastIndexOf('.') is var dot && dot > Prefix.Length ? id[Prefix.Length..dot] : null;
+    public SloObjective ToObjective() => new(new SloId(ModelId, Name).ToString(), Type, Target, ThresholdMilliseconds, WindowDays);
 }

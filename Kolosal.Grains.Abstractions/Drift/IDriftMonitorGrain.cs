@@ -1,4 +1,5 @@
 using Kolosal.Access;
+using Kolosal.Events;
 
 namespace Kolosal.Drift;
 
@@ -30,10 +31,12 @@ public sealed record DriftSettings(int WindowRows, double FalseAlarm);
 /// <param name="Alarms">Windows that raised an alarm.</param>
 /// <param name="Last">The last window's report; null before the first.</param>
 /// <param name="Reports">The latest reports, newest first.</param>
+/// <param name="Held">What it waits for; null while it keeps up. Only a read of the monitor shows it, lists do not.</param>
+/// <param name="Unmonitored">Requests that it passed over for good; null when there are none.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.drift-monitor")]
 public sealed record DriftMonitor(
     string ModelId, int Version, DriftSettings Settings, long RowsCounted, long RowsInWindow, long Windows, long Alarms,
-    DriftReport? Last, ImmutableArray<DriftReport> Reports);
+    DriftReport? Last, ImmutableArray<DriftReport> Reports, MonitorHold? Held = null, UnmonitoredRequests? Unmonitored = null);
 
 /// <summary>The verdict over one window.</summary>
 /// <param name="WindowId">Names the window for ever.</param>

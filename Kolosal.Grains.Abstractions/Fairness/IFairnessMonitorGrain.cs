@@ -1,4 +1,5 @@
 using Kolosal.Access;
+using Kolosal.Events;
 
 namespace Kolosal.Fairness;
 
@@ -34,10 +35,13 @@ public sealed record FairnessSettings(int WindowRows, int MinimumGroupRows, doub
 /// <param name="Alarms">Windows that raised an alarm.</param>
 /// <param name="Last">The last window's report.</param>
 /// <param name="Reports">The latest reports, newest first.</param>
+/// <param name="Held">What it waits for; null while it keeps up. Only a read of the monitor shows it, lists do not.</param>
+/// <param name="Unmonitored">Requests that it passed over for good; null when there are none.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.fairness-monitor")]
 public sealed record FairnessMonitor(
     string ModelId, int Version, FairnessSettings Settings, string? FavourableClass, ImmutableArray<string> Attributes, long RowsCounted,
-    long RowsInWindow, long Windows, long Alarms, FairnessReport? Last, ImmutableArray<FairnessReport> Reports);
+    long RowsInWindow, long Windows, long Alarms, FairnessReport? Last, ImmutableArray<FairnessReport> Reports,
+    MonitorHold? Held = null, UnmonitoredRequests? Unmonitored = null);
 
 /// <summary>The verdict over one window.</summary>
 /// <param name="WindowId">Names the window for ever.</param>

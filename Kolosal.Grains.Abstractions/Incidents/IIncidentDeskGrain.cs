@@ -3,7 +3,7 @@ using Kolosal.Access;
 namespace Kolosal.Incidents;
 
 /// <summary>Where monitors and people report what needs attention. One per workspace, key <c>workspace/incidents</c>.</summary>
-/// <remarks>Numbers incidents without gaps and folds signals of one subject and type into the incident that is open for them.</remarks>
+/// <remarks>Numbers incidents without gaps and folds signals of one subject and type into the one incident that is open for them.</remarks>
 [Alias("kolosal.incidents.IIncidentDeskGrain")]
 public interface IIncidentDeskGrain : IGrainWithStringKey
 {
@@ -11,6 +11,14 @@ public interface IIncidentDeskGrain : IGrainWithStringKey
     /// <returns>The incident's id, <c>INC-2026-000042</c>.</returns>
     [Alias("Raise"), RequiresPermission(Permission.IncidentsWrite)]
     Task<string> RaiseAsync(IncidentSignal signal);
+
+    /// <summary>Takes an incident to another status. The desk's business since reopening one must not leave two open for one matter.</summary>
+    /// <param name="id">The incident.</param>
+    /// <param name="change">The status wanted and why.</param>
+    /// <returns>Refused with <c>workflow.transition-not-allowed</c> outside the transition table, and with <c>incidents.another-open</c> when
+    /// another incident is open for the same subject and type; asking for the present status changes nothing.</returns>
+    [Alias("ChangeStatus"), RequiresPermission(Permission.IncidentsWrite)]
+    Task<Result<Incident>> ChangeStatusAsync(string id, IncidentStatusChange change);
 }
 
 /// <summary>A report that something is wrong.</summary>

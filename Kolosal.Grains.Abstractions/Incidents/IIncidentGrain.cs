@@ -15,12 +15,16 @@ public interface IIncidentGrain : IGrainWithStringKey
     [Alias("Get"), ReadOnly, RequiresPermission(Permission.IncidentsRead)]
     Task<Result<Incident>> GetAsync();
 
-    /// <summary>Takes the incident to another status.</summary>
+    /// <summary>Takes the incident to another status, except back to open: that is for <see cref="IIncidentDeskGrain.ChangeStatusAsync"/>.</summary>
     /// <param name="change">The status wanted and why.</param>
-    /// <returns>Refused with <c>workflow.transition-not-allowed</c> outside the
-    /// transition table; asking for the present status changes nothing.</returns>
+    /// <returns>Refused with <c>workflow.transition-not-allowed</c> outside the transition table and with <c>incidents.reopen-at-desk</c>;
+    /// asking for the present status changes nothing.</returns>
     [Alias("ChangeStatus"), RequiresPermission(Permission.IncidentsWrite)]
     Task<Result<Incident>> ChangeStatusAsync(IncidentStatusChange change);
+
+    /// <summary>Takes a resolved incident back to open; called by the desk alone, which knows of no other for the same matter.</summary>
+    [Alias("Reopen")]
+    Task<Result<Incident>> ReopenAsync(IncidentStatusChange change);
 }
 
 /// <param name="Status">The status wanted.</param>

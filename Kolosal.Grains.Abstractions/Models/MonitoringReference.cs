@@ -11,13 +11,13 @@ namespace Kolosal.Models;
 public sealed record MonitoringReference(
     int Version, string Task, ImmutableArray<string> Classes, int? FavourableClass, ImmutableArray<ColumnReference> Inputs, ColumnReference Outputs);
 
-/// <summary>One column's distribution at training time.</summary>
+/// <summary>One column's distribution at training time, as the fit counted it (<c>Kolosal.Tabular.ColumnDistribution</c>).</summary>
 /// <param name="Name">The column.</param>
 /// <param name="Categorical">Categories rather than numbers.</param>
 /// <param name="Protected">A protected attribute: fairness windows group by it.</param>
-/// <param name="Categories">Category labels in index order; empty for numbers.</param>
+/// <param name="Categories">Category labels in index order; empty for numbers and free text.</param>
 /// <param name="Edges">Numbers: b − 1 ascending inner edges of b bins, bin i holds edges[i−1] &lt; x ≤ edges[i]; empty for categories.</param>
-/// <param name="Counts">Rows per bin or per category.</param>
+/// <param name="Counts">Rows per bin or per category; one count for free text.</param>
 /// <param name="Missing">Rows without a value.</param>
 /// <param name="Minimum">Smallest number seen; NaN is never stored, 0 for categories.</param>
 /// <param name="Maximum">Largest number seen.</param>

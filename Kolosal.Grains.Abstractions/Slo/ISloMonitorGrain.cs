@@ -1,4 +1,5 @@
 using Kolosal.Access;
+using Orleans.Concurrency;
 
 namespace Kolosal.Slo;
 
@@ -11,8 +12,13 @@ public interface ISloMonitorGrain : IGrainWithStringKey
     Task<Result<SloMonitor>> GetAsync();
 
     /// <summary>Adds an objective, or replaces the one of the same id; a replaced objective's counts begin again.</summary>
+    /// <returns>Refused with <c>slo.name</c> when the id is not one of this model's (<see cref="SloId"/>).</returns>
     [Alias("Define"), RequiresPermission(Permission.MonitoringWrite)]
     Task<Result<SloStanding>> DefineAsync(SloObjective objective);
+
+    /// <summary>One objective as it stands now. Refused with <c>slo.not-found</c>.</summary>
+    [Alias("GetObjective"), ReadOnly, RequiresPermission(Permission.MonitoringRead)]
+    Task<Result<SloStanding>> GetObjectiveAsync(string id);
 }
 
 /// <summary>What is promised about a model's requests.</summary>

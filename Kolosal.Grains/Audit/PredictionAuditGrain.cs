@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Kolosal.Events;
 using Kolosal.LogConsumers;
 using Kolosal.Storage;
@@ -11,17 +12,24 @@ internal interface IPredictionAuditGrain : IGrainWithStringKey;
 
 /// <summary>The cursors and a count; a batch goes into the outbox in the same write that moves the cursors over it.</summary>
 [GenerateSerializer, Alias("kolosal.prediction-audit-state")]
-internal sealed class PredictionAuditState : MonitorState
+internal sealed class PredictionAuditState : LogConsumerState
 {
     /// <summary>Requests sealed since the beginning.</summary>
     [Id(0)] public long Sealed { get; set; }
+
+    /// <summary>Batches sealed since the beginning; stored under the name that it had among monitors.</summary>
+    [Id(1), JsonPropertyName("Windows")] public long Batches { get; set; }
 }
+
+/// <summary>How sealing keeps up with the log; on the meter <c>Kolosal.Audit</c>.</summary>
+internal sealed class PredictionAuditInstruments() : LogConsumerInstruments("Audit");
 
 /// <remarks>Reads <see cref="PredictionStream"/>; keeps <see cref="PredictionAuditState"/>; appends to the audit trail.</remarks>
 [ImplicitStreamSubscription(PredictionStream.Namespace)]
 internal sealed class PredictionAuditGrain(
-    [PersistentState("prediction-audit")] IPersistentState<PredictionAuditState> storage, ICatalogue catalogue, TimeProvider clock)
-    : WindowMonitorGrain<PredictionAuditState>(storage, catalogue, clock), IPredictionAuditGrain
+    [PersistentState("prediction-audit")] IPersistentState<PredictionAuditState> storage, ICatalogue catalogue, TimeProvider clock,
+    PredictionAuditInstruments instruments)
+    : LogConsumerGrain<PredictionAuditState>(storage, catalogue, clock, instruments), IPredictionAuditGrain
 {
     private readonly List<ReadOnlyMemory<byte>> leaves = [];
     private long rows;
@@ -42,11 +50,11 @@ internal sealed class PredictionAuditGrain(
         string batch = JsonSerializer.Serialize(new { requests = leaves.Count, rows, merkle_root = Convert.ToHexStringLower(MerkleTree.Root(leaves)),
             through = State.Cursors.Positions });
         State.Sealed += leaves.Count;
-        State.Windows++;
+        State.Batches++;
         leaves.Clear();
         rows = 0;
         await CommitAsync("prediction.batch", $"models/{Model.Name}", Model.Name, batch);
     }
 
-    protected override object Describe() => new { model_id = Model.Name, @sealed = State.Sealed, batches = State.Windows };
+    protected override object Describe() => new { model_id = Model.Name, @sealed = State.Sealed, batches = State.Batches };
 }

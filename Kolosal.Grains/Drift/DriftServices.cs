@@ -1,4 +1,6 @@
+using Kolosal.Incidents;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kolosal.Drift;
 
@@ -8,6 +10,7 @@ public static class DriftServices
     public static IServiceCollection AddDrift(this IServiceCollection services)
     {
         services.AddOptions<DriftOptions>().BindConfiguration(DriftOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services;
+        services.TryAddSingleton<DriftInstruments>();
+        return services.AddIncidents();
     }
 }

@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Text.Json;
 using Kolosal.Events;
 using Kolosal.Incidents;
-using Kolosal.LogConsumers;
 using Kolosal.Models;
+using Kolosal.Monitoring;
 using Kolosal.Storage;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kolosal.Fairness;
@@ -16,119 +16,85 @@ namespace Kolosal.Fairness;
 [ImplicitStreamSubscription(PredictionStream.Namespace)]
 internal sealed class FairnessMonitorGrain(
     [PersistentState("fairness-monitor")] IPersistentState<FairnessState> storage, ICatalogue catalogue, TimeProvider clock,
-    IOptions<FairnessOptions> options)
-    : WindowMonitorGrain<FairnessState>(storage, catalogue, clock), IFairnessMonitorGrain
+    IOptions<FairnessOptions> options, FairnessInstruments instruments, ILogger<FairnessMonitorGrain> log)
+    : WindowMonitorGrain<FairnessState, FairnessSettings, FairnessReport>("fairness", storage, catalogue, clock, instruments, log),
+        IFairnessMonitorGrain
 {
-    private ProtectedGroups[]? attributes;
+    private readonly FairnessInstruments instruments = instruments;
+    private ProtectedGroups[] attributes = [];
 
-    protected override string CatalogueKind => "fairness_monitor";
+    protected override FairnessSettings Defaults =>
+        new(options.Value.WindowRows, options.Value.MinimumGroupRows, options.Value.MinimumImpactRatio, options.Value.FalseAlarm);
 
-    private FairnessSettings Settings => State.Settings
-        ?? new(options.Value.WindowRows, options.Value.MinimumGroupRows, options.Value.MinimumImpactRatio, options.Value.FalseAlarm);
+    protected override int WindowRows => Settings.WindowRows;
 
-    public Task<Result<FairnessMonitor>> GetAsync() => Task.FromResult<Result<FairnessMonitor>>(
-        State.Reference is null
-            ? Refusal.NotFound(
-                "fairness.no-traffic", $"The fairness monitor of '{Model.Name}' has seen no request yet; it begins with the first prediction.")
-            : Read());
+    protected override string AlarmWord => "unfair";
 
-    public async Task<Result<FairnessMonitor>> ConfigureAsync(FairnessSettings settings)
-    {
-        if (Refuse(settings) is { } refusal) return refusal;
-        if (!(await GrainFactory.Model(Model).GetAsync()).Accepted)
-            return Refusal.NotFound("models.not-found", $"There is no model '{Model.Name}' in this workspace.");
-        if (settings == State.Settings) return Read();
+    protected override bool Watches => State.Reference?.FavourableClass is not null && attributes.Length > 0;
 
-        State.Settings = settings;
-        if (State.Reference is { } reference) State.Restart(reference);
-        await CommitAsync("fairness.configure", $"models/{Model.Name}", Model.Name, JsonSerializer.Serialize(new
+    public Task<Result<FairnessMonitor>> GetAsync() => Task.FromResult(Answer(Read));
+
+    public Task<Result<FairnessMonitor>> ConfigureAsync(FairnessSettings settings) => ConfigureAsync(
+        settings, FairnessRules.Refuse(settings),
+        new()
         {
-            window_rows = settings.WindowRows,
-            minimum_group_rows = settings.MinimumGroupRows,
-            minimum_impact_ratio = settings.MinimumImpactRatio.ToString(CultureInfo.InvariantCulture),
-            false_alarm = settings.FalseAlarm.ToString(CultureInfo.InvariantCulture),
-        }));
-        return Read();
+            ["window_rows"] = settings.WindowRows,
+            ["minimum_group_rows"] = settings.MinimumGroupRows,
+            ["minimum_impact_ratio"] = settings.MinimumImpactRatio.ToString(CultureInfo.InvariantCulture),
+            ["false_alarm"] = settings.FalseAlarm.ToString(CultureInfo.InvariantCulture),
+        }, Read);
+
+    protected override bool Concerns(ServedRequest request) => request.Error is null && request.Decisions.Length > 0;
+
+    protected override void Use(MonitoringReference reference)
+    {
+        var inputs = reference.InputDistributions();
+        attributes = [.. Enumerable.Range(0, inputs.Length).Where(i => reference.Inputs[i].Protected).Select(i => ProtectedGroups.Of(inputs[i], i))];
     }
 
-    protected override async Task CountAsync(ServedRequest request)
+    protected override void EmptyCounts() => State.EmptyCounts(attributes);
+
+    protected override bool CountsFit => State.Fits(attributes);
+
+    protected override void Count(ServedRequest request) => State.Count(request, attributes, State.Reference!.FavourableClass!.Value);
+
+    protected override WindowVerdict<FairnessReport> Judge(ClosedWindow window)
     {
-        if (request.Error is not null || request.Decisions.Length == 0) return;
-        if (request.Version != State.Version)
-        {
-            if (await GrainFactory.ModelVersion(Model.Version(request.Version)).GetReferenceAsync() is not { Accepted: true, Value: { } reference })
-                return;
-            State.Restart(reference);
-            attributes = null;
-        }
-        if (State.Reference!.FavourableClass is not { } favourable) return;
-        attributes ??= FairnessGroups.Of(State.Reference);
-        if (attributes.Length == 0) return;
-
-        State.Count(request, attributes, favourable);
-        if (State.RowsInWindow >= Settings.WindowRows) await CloseWindowAsync(attributes, request.At);
-    }
-
-    protected override object? Describe() => State.Reference is null && State.Settings is null ? null : Read() with { Reports = [] };
-
-    private async Task CloseWindowAsync(ProtectedGroups[] judged, DateTimeOffset closedAt)
-    {
-        ImmutableArray<AttributeFairness> verdicts = [.. judged.Select(
-            (groups, index) => Judge(groups, State.Rows[index], State.Selected[index], judged.Length))];
-        var report = new FairnessReport(
-            WindowId("fairness"), State.Version, State.WindowBeganAt!.Value, closedAt, State.RowsInWindow, verdicts.Any(v => v.Unfair),
-                IncidentId: null, verdicts);
-
-        // Signal first, write second: a crash in between repeats the signal, and the desk folds repeats by evidence id.
-        if (report.Unfair) report = report with { IncidentId = await GrainFactory.IncidentDesk(Model.Workspace).RaiseAsync(Signal(report)) };
-        State.Close(report, judged);
-        await CommitAsync("fairness.close-window", $"models/{Model.Name}:{State.Version}", Model.Name, JsonSerializer.Serialize(
-            new { window_id = report.WindowId, rows = report.Rows, unfair = report.Unfair, incident_id = report.IncidentId }));
-    }
-
-    private AttributeFairness Judge(ProtectedGroups groups, long[] rows, long[] selected, int attributeCount)
-    {
-        ImmutableArray<GroupSelection> seen = [.. groups.Labels
-            .Select((label, g) => new GroupSelection(label, rows[g], selected[g], rows[g] == 0 ? 0 : selected[g] / (double)rows[g],
-                rows[g] >= Settings.MinimumGroupRows))
-            .Where(group => group.Rows > 0)];
-        if (Disparity.Measure(rows, selected, Settings.MinimumGroupRows) is not { } found)
-            return new(groups.Name, seen, null, null, null, null, null, Unfair: false);
-        bool unfair = found.Impact < Settings.MinimumImpactRatio && found.PValue <= Settings.FalseAlarm / attributeCount;
-        return new(groups.Name, seen, found.Impact, found.ImpactLow, found.ImpactHigh, found.Difference, found.PValue, unfair);
-    }
-
-    private IncidentSignal Signal(FairnessReport report)
-    {
-        var failing = report.Attributes.Where(a => a.Unfair).ToArray();
-        string evidence = string.Join("; ", failing.Select(a => string.Create(
-            CultureInfo.InvariantCulture, $"{a.Attribute}: disparate impact {a.DisparateImpact:0.###} ({a.DisparateImpactLow:0.##} to "
-                + $"{a.DisparateImpactHigh:0.##}), p {a.PValue:0.##e0}")));
+        var findings = FairnessJudge.Judge(
+            attributes, State.Rows, State.Selected, new(Settings.MinimumGroupRows, Settings.MinimumImpactRatio, Settings.FalseAlarm));
+        foreach (var finding in findings)
+            if (finding.Disparity is { } disparity) instruments.Judged(disparity.Impact);
+        var failing = findings.Where(finding => finding.Unfair).ToArray();
         return new(
-            report.WindowId, $"models/{Model.Name}", Model.Name, IncidentType.Fairness, IncidentSeverity.Sev2,
+            incident => new FairnessReport(
+                window.Id, window.Version, window.BeganAt, window.ClosedAt, window.Rows, failing.Length > 0, incident,
+                [.. findings.Select(Describe)]),
+            failing.Length == 0 ? null : Alarm(window, failing));
+    }
+
+    protected override object? Describe() =>
+        State.Reference is null && State.Settings is null && State.Unmonitored is null ? null : Read() with { Reports = [] };
+
+    private WindowAlarm Alarm(ClosedWindow window, AttributeFinding[] failing)
+    {
+        string evidence = string.Join("; ", failing.Select(a => string.Create(
+            CultureInfo.InvariantCulture, $"{a.Attribute}: disparate impact {a.Disparity!.Impact:0.###} ({a.Disparity.ImpactLow:0.##} to "
+                + $"{a.Disparity.ImpactHigh:0.##}), p {a.Disparity.PValue:0.##e0}")));
+        return new(
+            IncidentType.Fairness, IncidentSeverity.Sev2,
             $"Unequal selection by {string.Join(", ", failing.Select(a => a.Attribute))} in {Model.Name}",
-            report.BeganAt, Clock.GetUtcNow(), $"{report.Rows} rows of version {report.Version}: {evidence}.");
+            $"{window.Rows} rows of version {window.Version}: {evidence}.");
     }
 
     private FairnessMonitor Read() => new(
         Model.Name, State.Version, Settings,
         State.Reference is { FavourableClass: { } favourable } reference ? reference.Classes[favourable] : null,
         State.Reference is null ? [] : [.. State.Reference.Inputs.Where(c => c.Protected).Select(c => c.Name)],
-        State.RowsCounted, State.RowsInWindow, State.Windows, State.Alarms, State.Reports.FirstOrDefault(), [.. State.Reports]);
+        State.RowsCounted, State.RowsInWindow, State.Windows, State.Alarms, State.Reports.FirstOrDefault(), [.. State.Reports], Held,
+        State.Unmonitored);
 
-    private static Refusal? Refuse(FairnessSettings settings) => settings switch
-    {
-        { WindowRows: < FairnessOptions.SmallestWindow or > FairnessOptions.LargestWindow } => Refusal.Invalid(
-            "fairness.window-rows",
-                $"Need a window of {FairnessOptions.SmallestWindow} to {FairnessOptions.LargestWindow} rows, got {settings.WindowRows}."),
-        { MinimumGroupRows: < FairnessOptions.SmallestGroup or > FairnessOptions.LargestGroup } => Refusal.Invalid(
-            "fairness.minimum-group-rows",
-                $"Need a minimum group of {FairnessOptions.SmallestGroup} to {FairnessOptions.LargestGroup} rows, got {settings.MinimumGroupRows}."),
-        { MinimumImpactRatio: not (>= 0 and <= 1) } => Refusal.Invalid(
-            "fairness.minimum-impact-ratio", $"Need a smallest disparate impact of 0 to 1, got {settings.MinimumImpactRatio}."),
-        { FalseAlarm: not (>= FairnessOptions.SmallestFalseAlarm and <= FairnessOptions.LargestFalseAlarm) } => Refusal.Invalid(
-            "fairness.false-alarm", $"Need a false-alarm rate of {FairnessOptions.SmallestFalseAlarm} to {FairnessOptions.LargestFalseAlarm}, got "
-                + $"{settings.FalseAlarm}."),
-        _ => null,
-    };
+    private static AttributeFairness Describe(AttributeFinding found) => new(
+        found.Attribute, [.. found.Groups.Select(group => new GroupSelection(group.Group, group.Rows, group.Selected, group.Rate, group.Judged))],
+        found.Disparity?.Impact, found.Disparity?.ImpactLow, found.Disparity?.ImpactHigh, found.Disparity?.Difference, found.Disparity?.PValue,
+        found.Unfair);
 }

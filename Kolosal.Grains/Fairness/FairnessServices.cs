@@ -1,4 +1,6 @@
+using Kolosal.Incidents;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kolosal.Fairness;
 
@@ -8,6 +10,7 @@ public static class FairnessServices
     public static IServiceCollection AddFairness(this IServiceCollection services)
     {
         services.AddOptions<FairnessOptions>().BindConfiguration(FairnessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services;
+        services.TryAddSingleton<FairnessInstruments>();
+        return services.AddIncidents();
     }
 }

@@ -1,37 +1,75 @@
 namespace Kolosal.Incidents;
 
-/// <remarks>Keeps <see cref="IncidentDeskState"/>; calls <see cref="IIncidentGrain"/>.</remarks>
+/// <remarks>Keeps <see cref="IncidentDeskState"/>; calls <see cref="IIncidentGrain"/>, which never calls back.</remarks>
 internal sealed class IncidentDeskGrain(
     [PersistentState("incident-desk")] IPersistentState<IncidentDeskState> storage, TimeProvider clock)
     : Grain, IIncidentDeskGrain
 {
+    private string Workspace => ResourceKey.Parse(this.GetPrimaryKeyString()).Workspace;
+
     public async Task<string> RaiseAsync(IncidentSignal signal)
     {
-        string workspace = ResourceKey.Parse(this.GetPrimaryKeyString()).Workspace;
-        string matter = $"{signal.Subject}|{signal.Type}";
+        string matter = IncidentDeskState.Matter(signal.Subject, signal.Type);
 
         // The number is stored before the incident opens: after a crash in between the repeated signal opens this very number, so none is skipped.
         if (!storage.State.Open.TryGetValue(matter, out string? id)) id = await AllotAsync(matter);
-        if (await GrainFactory.Incident(workspace, id).SignalAsync(signal)) return id;
+        if (await GrainFactory.Incident(Workspace, id).SignalAsync(signal)) return id;
 
         id = await AllotAsync(matter);
-        await GrainFactory.Incident(workspace, id).SignalAsync(signal);
+        await GrainFactory.Incident(Workspace, id).SignalAsync(signal);
         return id;
+    }
+
+    public async Task<Result<Incident>> ChangeStatusAsync(string id, IncidentStatusChange change)
+    {
+        var incident = GrainFactory.Incident(Workspace, id);
+        if (change.Status != IncidentStatus.Open) return await incident.ChangeStatusAsync(change);
+        var asked = await incident.GetAsync();
+        if (!asked.Accepted || asked.Value.Status != IncidentStatus.Resolved) return await incident.ChangeStatusAsync(change);
+
+        string matter = IncidentDeskState.Matter(asked.Value.Subject, asked.Value.Type);
+        if (storage.State.Open.GetValueOrDefault(matter) is { } current && current != id)
+        {
+            if (await RefuseBesideAsync(current) is { } refusal) return refusal;
+            storage.State.Open[matter] = id;
+            await StoreAsync();
+        }
+
+        // Desk first: should the incident's write fail, the desk points to a closed one, and the next signal opens another as it would have.
+        return await incident.ReopenAsync(change);
+    }
+
+    /// <summary>An incident may open again only when the one that the desk knows is over.</summary>
+    private async Task<Refusal?> RefuseBesideAsync(string current)
+    {
+        var other = await GrainFactory.Incident(Workspace, current).GetAsync();
+
+        // A number whose signal a crash kept from it counts as open: the repeated signal will open it.
+        if (other.Accepted && IncidentLifecycle.Closed(other.Value.Status)) return null;
+        return Refusal.Conflict(
+            "incidents.another-open", other.Accepted
+                ? $"{current} is open for the same subject and type; go on there, or resolve it first."
+                : $"{current} was given out for the same subject and type and its report has not come; report again.");
     }
 
     private async Task<string> AllotAsync(string matter)
     {
         string id = storage.State.Allot(matter, clock.GetUtcNow().Year);
+        await StoreAsync();
+        return id;
+    }
+
+    private async Task StoreAsync()
+    {
         try
         {
             await storage.WriteStateAsync();
         }
         catch
         {
-            // A number that was not stored must not be given out: the next caller meets the stored state.
+            // What was not stored must not be acted on: the next caller meets the stored state.
             DeactivateOnIdle();
             throw;
         }
-        return id;
     }
 }

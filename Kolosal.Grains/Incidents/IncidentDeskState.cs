@@ -1,13 +1,20 @@
 namespace Kolosal.Incidents;
 
 /// <summary>Which incident is open for what, and the last number given out per year.</summary>
+/// <remarks>
+/// Written before the incident is: a crash in between leaves an entry whose incident is not open yet, which the repeated command opens, or
+/// which the next signal finds closed and replaces. Two incidents open for one matter it never leaves.
+/// </remarks>
 [GenerateSerializer, Alias("kolosal.incident-desk-state")]
 internal sealed class IncidentDeskState
 {
-    /// <summary>Incident id by <c>subject|type</c>.</summary>
+    /// <summary>Incident id by <see cref="Matter"/>.</summary>
     [Id(0)] public Dictionary<string, string> Open { get; set; } = [];
 
     [Id(1)] public Dictionary<int, int> LastNumber { get; set; } = [];
+
+    /// <summary>What at most one incident at a time is open for.</summary>
+    public static string Matter(string subject, IncidentType type) => $"{subject}|{type}";
 
     /// <summary>Gives out the next number of the year, without gaps.</summary>
     public string Allot(string matter, int year)

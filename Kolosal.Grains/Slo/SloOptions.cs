@@ -7,16 +7,16 @@ public sealed class SloOptions
 {
     public const string Section = "Kolosal:Slo";
 
-    public const double LowestTarget = 0.5;
-    public const double HighestTarget = 0.99999;
-    public const int LongestWindowDays = 90;
+    public const double MinTarget = 0.5;
+    public const double MaxTarget = 0.99999;
+    public const int MaxWindowDays = 90;
 
     /// <summary>Share of requests that do not fail by our fault. Default: 0.995.</summary>
-    [Range(LowestTarget, HighestTarget)]
+    [Range(MinTarget, MaxTarget)]
     public double Availability { get; set; } = 0.995;
 
     /// <summary>Share of requests answered within <see cref="LatencyMilliseconds"/>. Default: 0.95.</summary>
-    [Range(LowestTarget, HighestTarget)]
+    [Range(MinTarget, MaxTarget)]
     public double LatencyShare { get; set; } = 0.95;
 
     /// <summary>Slower answers are bad. Default: 200.</summary>
@@ -24,6 +24,6 @@ public sealed class SloOptions
     public double LatencyMilliseconds { get; set; } = 200;
 
     /// <summary>Days a budget is about. Default: 30.</summary>
-    [Range(1, LongestWindowDays)]
+    [Range(1, MaxWindowDays)]
     public int WindowDays { get; set; } = 30;
 }

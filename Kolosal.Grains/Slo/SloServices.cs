@@ -1,4 +1,6 @@
+using Kolosal.Incidents;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kolosal.Slo;
 
@@ -8,6 +10,7 @@ public static class SloServices
     public static IServiceCollection AddSlo(this IServiceCollection services)
     {
         services.AddOptions<SloOptions>().BindConfiguration(SloOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services;
+        services.TryAddSingleton<SloInstruments>();
+        return services.AddIncidents();
     }
 }

@@ -4,7 +4,7 @@ namespace Kolosal.Slo;
 
 /// <summary>Each objective with its counts.</summary>
 [GenerateSerializer, Alias("kolosal.slo-state")]
-internal sealed class SloState : MonitorState
+internal sealed class SloState : LogConsumerState
 {
     [Id(0)] public List<TrackedObjective> Objectives { get; set; } = [];
 
@@ -17,6 +17,15 @@ internal sealed class SloState : MonitorState
 
     [Id(4)] public LatencySketch LastHour { get; set; } = new();
 
+    /// <summary>Adds an objective with nothing counted, in place of the one of the same id.</summary>
+    public TrackedObjective Track(SloObjective objective)
+    {
+        Objectives.RemoveAll(tracked => tracked.Objective.Id == objective.Id);
+        var added = new TrackedObjective { Objective = objective, Counts = RequestCounts.Over(objective.WindowDays) };
+        Objectives.Add(added);
+        return added;
+    }
+
     public void Time(double milliseconds, long hour)
     {
         if (hour > Hour)
@@ -25,6 +34,15 @@ internal sealed class SloState : MonitorState
             (ThisHour, Hour) = (new(), hour);
         }
         ThisHour.Add(milliseconds);
+    }
+
+    /// <summary>Latencies of the current and the previous hour; null without any.</summary>
+    public LatencyQuantiles? Recent()
+    {
+        var recent = new LatencySketch();
+        recent.Merge(ThisHour);
+        recent.Merge(LastHour);
+        return recent.Count == 0 ? null : new(recent.Quantile(0.5), recent.Quantile(0.95), recent.Quantile(0.99), recent.Count);
     }
 }
 
@@ -40,4 +58,6 @@ internal sealed class TrackedObjective
     [Id(2)] public long? FiringSince { get; set; }
 
     [Id(3)] public string? IncidentId { get; set; }
+
+    public SloFinding Judge(long minute) => SloJudge.Judge(Objective.Budget(), Counts, minute);
 }

@@ -6,6 +6,7 @@ using Kolosal.Engines.DuckDb;
 using Kolosal.Events;
 using Kolosal.Experiments;
 using Kolosal.Fairness;
+using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Predictions;
 using Kolosal.Slo;
@@ -45,6 +46,7 @@ public static class SiloHosting
         services.AddExperiments();
         services.AddPredictions();
         services.AddPredictionFeed();
+        services.AddIncidents();
         services.AddDrift();
         services.AddFairness();
         services.AddSlo();

@@ -1,4 +1,5 @@
 using Kolosal.Statistics;
+using Kolosal.Tabular;
 
 namespace Kolosal.Drift;
 
@@ -11,11 +12,11 @@ public static class DriftJudge
     /// <summary>From here on the same practice speaks of a major shift.</summary>
     public const double MajorPsi = 0.25;
 
-    /// <param name="columns">The columns' bins, the decisions' last.</param>
+    /// <param name="columns">How each column fell in training, in the order of <paramref name="window"/>.</param>
     /// <param name="window">Rows per bin, column by column.</param>
     /// <param name="falseAlarm">Probability that a window without drift names any column; see <see cref="MultipleTesting"/>.</param>
     /// <returns>One finding per column, in their order.</returns>
-    public static ColumnFinding[] Judge(IReadOnlyList<ColumnBins> columns, IReadOnlyList<long[]> window, double falseAlarm)
+    public static ColumnFinding[] Judge(IReadOnlyList<ColumnDistribution> columns, IReadOnlyList<long[]> window, double falseAlarm)
     {
         var findings = new ColumnFinding[columns.Count];
         for (int i = 0; i < findings.Length; i++) findings[i] = Measure(columns[i], window[i]);
@@ -25,24 +26,30 @@ public static class DriftJudge
         return findings;
     }
 
-    private static ColumnFinding Measure(ColumnBins column, long[] counts)
+    /// <summary>Whether any of these columns shifted as far as scorecard practice calls major.</summary>
+    public static bool IsMajor(IEnumerable<ColumnFinding> drifted) => drifted.Any(finding => finding.Psi >= MajorPsi);
+
+    private static ColumnFinding Measure(ColumnDistribution column, long[] current)
     {
-        long rows = counts.Sum();
-        double psi = PopulationStability.Index(column.Reference, counts);
-        double p = PopulationStability.PValue(column.Reference, counts);
+        long[] reference = column.ByBin();
+        long rows = current.Sum();
+        double psi = PopulationStability.Index(reference, current);
+        double p = PopulationStability.PValue(reference, current);
         double? distance = null;
-        if (column.Numeric)
+        if (!column.Categorical)
         {
-            var reference = column.Ordered(column.Reference);
-            var current = column.Ordered(counts);
-            distance = KolmogorovSmirnov.Distance(reference, current);
+            // An ordered test may look at numbers only, not at the bins behind them.
+            ReadOnlySpan<long> before = reference.AsSpan(0, column.MissingBin), now = current.AsSpan(0, column.MissingBin);
+            distance = KolmogorovSmirnov.Distance(before, now);
 
             // Two looks at the same rows: Bonferroni keeps the pair at its stated rate.
             p = Math.Min(1, 2 * Math.Min(p, KolmogorovSmirnov.PValue(
-                distance.Value, PopulationStability.Total(reference), PopulationStability.Total(current))));
+                distance.Value, PopulationStability.Total(before), PopulationStability.Total(now))));
         }
-        return new(column.Name, psi, distance, p, column.MissingShare(counts, rows), column.UnseenShare(counts, rows), Drifted: false);
+        return new(column.Name, psi, distance, p, Share(current[column.MissingBin], rows), Share(current[column.UnseenBin], rows), Drifted: false);
     }
+
+    private static double Share(long part, long rows) => rows == 0 ? 0 : part / (double)rows;
 }
 
 /// <summary>What the judge found in one column; units as in the report.</summary>

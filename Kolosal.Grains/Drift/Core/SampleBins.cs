@@ -1,41 +1,34 @@
+using Kolosal.Tabular;
+
 namespace Kolosal.Drift;
 
-/// <summary>Cuts a reference sample into bins and counts both samples in them.</summary>
-/// <param name="Column">The bins with the reference's counts.</param>
-/// <param name="Current">The current sample's counts.</param>
-public sealed record SampleBins(ColumnBins Column, long[] Current)
+/// <summary>Two samples of one column, the first cut into bins as training would cut it, the second counted in them.</summary>
+/// <param name="Reference">The first sample.</param>
+/// <param name="Current">The second sample's rows by every bin of the first.</param>
+public sealed record SampleBins(ColumnDistribution Reference, long[] Current)
 {
-    private const int NumberBins = 10, MostCategories = 100;
-
-    /// <summary>Bins at the deciles of the reference; equal deciles share a bin.</summary>
     /// <param name="name">The column.</param>
     /// <param name="reference">NaN where missing.</param>
     /// <param name="current">NaN where missing.</param>
-    public static SampleBins OfNumbers(string name, double[] reference, double[] current)
-    {
-        double[] sorted = [.. reference.Where(value => !double.IsNaN(value)).Order()];
-        double[] edges = sorted.Length == 0 ? []
-            : [.. Enumerable.Range(1, NumberBins - 1).Select(i => sorted[(int)((long)i * (sorted.Length - 1) / NumberBins)]).Distinct()];
-        return Count(ColumnBins.Of(name, edges, 0, new long[edges.Length + 1], 0), reference, current);
-    }
+    public static SampleBins OfNumbers(string name, double[] reference, double[] current) =>
+        Count(ColumnDistribution.OfNumbers(name, reference), current);
 
-    /// <summary>A bin for each of the hundred most frequent texts of the reference; the others are unseen.</summary>
+    /// <param name="name">The column.</param>
+    /// <param name="reference">Null where missing.</param>
+    /// <param name="current">Null where missing; a text that the reference lacks is unseen.</param>
     public static SampleBins OfTexts(string name, string?[] reference, string?[] current)
     {
-        var index = reference.OfType<string>().CountBy(text => text)
-            .OrderByDescending(text => text.Value).ThenBy(text => text.Key, StringComparer.Ordinal).Take(MostCategories)
-            .Select((text, i) => (text.Key, i)).ToDictionary(text => text.Key, text => (double)text.i);
-        double Code(string? text) => text is null ? double.NaN : index.GetValueOrDefault(text, -1);
-        int categories = Math.Max(1, index.Count);
-        return Count(ColumnBins.Of(name, [], categories, new long[categories], 0), Array.ConvertAll(reference, Code),
-            Array.ConvertAll(current, Code));
+        ImmutableArray<string> texts = [.. reference.OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        var codes = Enumerable.Range(0, texts.Length).ToDictionary(i => texts[i]);
+        return Count(
+            ColumnDistribution.OfCodes(name, texts, Array.ConvertAll(reference, text => text is null ? -1 : codes[text])),
+            Array.ConvertAll(current, text => text is null ? double.NaN : codes.GetValueOrDefault(text, -1)));
     }
 
-    private static SampleBins Count(ColumnBins empty, double[] reference, double[] current)
+    private static SampleBins Count(ColumnDistribution reference, double[] current)
     {
-        long[] before = new long[empty.Bins], now = new long[empty.Bins];
-        foreach (double value in reference) before[empty.BinOf(value)]++;
-        foreach (double value in current) now[empty.BinOf(value)]++;
-        return new(empty with { Reference = before }, now);
+        var counts = new long[reference.Bins];
+        foreach (double value in current) counts[reference.BinOf(value)]++;
+        return new(reference, counts);
     }
 }

@@ -21,11 +21,13 @@ namespace Kolosal.Experiments;
 /// <param name="TestRows">Rows evaluated on.</param>
 /// <param name="Problem">What is predicted.</param>
 /// <param name="Inputs">How the inputs were distributed in the development rows.</param>
-/// <param name="Outputs">How decisions, or predicted values, were distributed in the test part.</param>
+/// <param name="Outputs">How decisions, or predicted values, were distributed in the test part: on rows fitted on they would look surer
+/// than live ones, so they cannot stand in the package, which knows no test row.</param>
+/// <param name="InputSchema">The input columns, in the order of <paramref name="Inputs"/>.</param>
 public sealed record FinishedModel(
     byte[] Package, string PrimaryMetric, ImmutableArray<(Metric Metric, MetricEstimate Estimate)> Scores, double BaselineScore,
     int DevelopmentRows, int ValidatedRows, int TestRows, LearningProblem Problem, ImmutableArray<ColumnDistribution> Inputs,
-        ColumnDistribution Outputs);
+        ColumnDistribution Outputs, TableSchema InputSchema);
 
 /// <summary>Fits the winner on all development rows, calibrates it on held-out scores of
 /// the same rows, packs it, and only then looks at the test part.</summary>
@@ -54,8 +56,7 @@ public static class FinalFit
         return new FinishedModel(
             bytes.ToArray(), plan.Metric, scores, Baseline(development, test, plan, cancel), development.Rows,
             DataSplit.ValidationParts(development, plan).Sum(f => f.Validation.Length), test.Rows, plan.Problem,
-            [.. scorer.InputSchema.Columns.Select(c => ColumnDistribution.Of(c, development[c.Name]))],
-                ColumnDistribution.OfOutputs(plan.Problem, outputs));
+            package.Manifest.InputDistributions!.Value, plan.Problem.Distribution(outputs), scorer.InputSchema);
     }
 
     private static ModelPackage Fit(Frame development, RunPlan plan, TrialSpec winner, TimeProvider clock, CancellationToken cancel)
@@ -64,11 +65,14 @@ public static class FinalFit
         ulong seed = SeededRandom.Derive(plan.SeedFor(SeedPurpose.Fit, winner.Number), ulong.MaxValue);
         var pipeline = PipelineTrainer.Fit(TrainingPart.WholeTable(development), plan.Problem, Trainers.Get(winner.Trainer), winner.Parameters, seed,
             cancel);
-        if (plan.Problem.Task == LearningTask.Regression) return ModelPackage.Create(pipeline);
+        ImmutableArray<ColumnDistribution> inputs =
+            [.. new Scorer([new(pipeline)], null).InputSchema.Columns.Select(c => ColumnDistribution.Of(c.Name, development[c.Name]))];
+        if (plan.Problem.Task == LearningTask.Regression) return ModelPackage.Create(pipeline, inputs: inputs);
 
         // The trial's own held-out scores, made again rather than stored: they are the same, and large.
         var held = HeldOutScores.Measure(development, plan, winner, clock, cancel);
-        return ModelPackage.Create(pipeline, CalibratorFitter.Choose(held.Rows, plan.SeedFor(SeedPurpose.Calibration), cancel).Calibrator);
+        return ModelPackage.Create(
+            pipeline, CalibratorFitter.Choose(held.Rows, plan.SeedFor(SeedPurpose.Calibration), cancel).Calibrator, inputs: inputs);
     }
 
     private static double Baseline(Frame development, Frame test, RunPlan plan, CancellationToken cancel)

@@ -40,7 +40,8 @@ internal static class RunView
     {
         int favourable = favourableLabel is null ? -1 : model.Problem.Classes.IndexOf(favourableLabel);
         return new MonitoringReference(
-            0, WireJson.Word(model.Problem.Task), model.Problem.Classes, favourable >= 0 ? favourable : null, [.. model.Inputs.Select(ToReference)], ToReference(model.Outputs));
+            0, Word(model.Problem.Task), model.Problem.Classes, favourable >= 0 ? favourable : null,
+            [.. model.Inputs.Select((column, i) => column.ToReference(model.InputSchema.Columns[i].Protected))], model.Outputs.ToReference());
     }
 
     public static Leaderboard Leaderboard(RunRecord run, RunPlan plan)
@@ -57,8 +58,4 @@ internal static class RunView
             .Select(spec => new TrialReport(spec.Number, spec.Trainer, spec.Parameters.ToString(), TrialStatus.Running, null, null)))
                 .OrderBy(t => t.Number),
     ];
-
-    private static ColumnReference ToReference(ColumnDistribution column) => new(
-        column.Name, column.Categorical, column.Protected, column.Categories, column.Edges, column.Counts, column.Missing, column.Minimum,
-            column.Maximum);
 }

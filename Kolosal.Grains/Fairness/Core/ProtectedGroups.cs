@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kolosal.Tabular;
 
 namespace Kolosal.Fairness;
 
@@ -7,13 +8,13 @@ public sealed class ProtectedGroups
 {
     private const int Bands = 4;
 
-    private readonly double[] edges;
-    private readonly int categories;
+    private readonly ColumnDistribution training;
+    private readonly int[] groupOfBin;
 
-    private ProtectedGroups(string name, int column, double[] edges, int categories, string[] labels) =>
-        (Name, Column, this.edges, this.categories, Labels) = (name, column, edges, categories, labels);
+    private ProtectedGroups(ColumnDistribution training, int column, int[] groupOfBin, string[] labels) =>
+        (this.training, Column, this.groupOfBin, Labels) = (training, column, groupOfBin, labels);
 
-    public string Name { get; }
+    public string Name => training.Name;
 
     /// <summary>Index among the input columns.</summary>
     public int Column { get; }
@@ -21,35 +22,28 @@ public sealed class ProtectedGroups
     /// <summary>The groups' names, those of missing and of unseen values last.</summary>
     public IReadOnlyList<string> Labels { get; }
 
-    public static ProtectedGroups OfCategories(string name, int column, IReadOnlyList<string> categories) =>
-        new(name, column, [], categories.Count, [.. categories, "(missing)", "(unseen)"]);
-
-    /// <summary>Bands whose edges are the bin edges closest to training's quartiles.</summary>
-    /// <param name="name">The attribute.</param>
+    /// <summary>A group for each category, or for each band: its edges are the bin edges closest above training's quartiles.</summary>
+    /// <param name="training">How the attribute fell in training.</param>
     /// <param name="column">Its index among the input columns.</param>
-    /// <param name="binEdges">Ascending inner edges of the training bins.</param>
-    /// <param name="binCounts">Training rows per bin, one more than edges.</param>
-    public static ProtectedGroups OfNumbers(string name, int column, ReadOnlySpan<double> binEdges, ReadOnlySpan<long> binCounts)
+    public static ProtectedGroups Of(ColumnDistribution training, int column)
     {
-        long total = 0, below = 0;
-        foreach (long count in binCounts) total += count;
-        var bands = new List<double>();
-        for (int bin = 0; bin < binEdges.Length; bin++)
+        var groupOfBin = new int[training.Bins];
+        var edges = new List<double>();
+        long total = training.Counts.Sum(), below = 0;
+        for (int bin = 0; bin < training.Counts.Length; bin++)
         {
-            below += binCounts[bin];
-            if (bands.Count < Bands - 1 && below * Bands >= total * (bands.Count + 1)) bands.Add(binEdges[bin]);
+            groupOfBin[bin] = training.Categorical ? bin : edges.Count;
+            below += training.Counts[bin];
+            if (bin < training.Edges.Length && edges.Count < Bands - 1 && below * Bands >= total * (edges.Count + 1)) edges.Add(training.Edges[bin]);
         }
-        return new(name, column, [.. bands], 0, [.. Names(bands), "(missing)", "(unseen)"]);
+
+        string[] names = !training.Categorical ? [.. Names(edges)] : training.Categories.IsEmpty ? ["(text)"] : [.. training.Categories];
+        (groupOfBin[training.MissingBin], groupOfBin[training.UnseenBin]) = (names.Length, names.Length + 1);
+        return new(training, column, groupOfBin, [.. names, "(missing)", "(unseen)"]);
     }
 
-    /// <summary>The group of a value: NaN is missing; a category index outside the training's is unseen.</summary>
-    public int GroupOf(double value)
-    {
-        if (double.IsNaN(value)) return Labels.Count - 2;
-        if (categories > 0) return value >= 0 && value < categories ? (int)value : Labels.Count - 1;
-        int index = Array.BinarySearch(edges, value);
-        return index >= 0 ? index : ~index;
-    }
+    /// <summary>The group of a value, of its training bin.</summary>
+    public int GroupOf(double value) => groupOfBin[training.BinOf(value)];
 
     private static IEnumerable<string> Names(List<double> edges)
     {

@@ -2,7 +2,7 @@ using Kolosal.Events;
 
 namespace Kolosal.LogConsumers;
 
-/// <summary>How far a monitor has read each prediction log. Part of the monitor's state, written together with what the requests changed.</summary>
+/// <summary>How far a consumer has read each prediction log. Part of its state, written together with what the requests changed.</summary>
 /// <remarks>
 /// A stream may deliver twice, cut a run of requests differently, or lose it with the process; the log does none of these. So the
 /// cursor decides: what lies at or before it was counted, and an event that begins behind an unread record shows a gap.
@@ -10,12 +10,15 @@ namespace Kolosal.LogConsumers;
 [GenerateSerializer, Alias("kolosal.log-cursors")]
 public sealed class LogCursors
 {
-    /// <summary>Position of the last counted record by log id.</summary>
+    /// <summary>Position of the last counted record by log id; −1 for a log that was heard of and not counted from.</summary>
     [Id(0)]
     public Dictionary<string, long> Positions { get; set; } = [];
 
     /// <summary>Position of the last counted record of that log; −1 when none was.</summary>
     public long After(string logId) => Positions.GetValueOrDefault(logId, -1);
+
+    /// <summary>Remembers a log, so that it is read when the consumer catches up.</summary>
+    public void Meet(string logId) => Positions.TryAdd(logId, -1);
 
     /// <summary>Where an event stands relative to what was counted.</summary>
     public LogArrival Place(PredictionsServed served)

@@ -7,8 +7,9 @@ namespace Kolosal.Predictions;
 /// <remarks>Reads <see cref="PredictionStream"/>; keeps <see cref="PredictionStatsState"/>; calls nobody.</remarks>
 [ImplicitStreamSubscription(PredictionStream.Namespace)]
 internal sealed class PredictionStatsGrain(
-    [PersistentState("prediction-stats")] IPersistentState<PredictionStatsState> storage, ICatalogue catalogue, TimeProvider clock)
-    : WindowMonitorGrain<PredictionStatsState>(storage, catalogue, clock), IPredictionStatsGrain
+    [PersistentState("prediction-stats")] IPersistentState<PredictionStatsState> storage, ICatalogue catalogue, TimeProvider clock,
+    PredictionStatsInstruments instruments)
+    : LogConsumerGrain<PredictionStatsState>(storage, catalogue, clock, instruments), IPredictionStatsGrain
 {
     protected override string CatalogueKind => "prediction_stats";
 

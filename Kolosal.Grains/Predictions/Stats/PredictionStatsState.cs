@@ -5,7 +5,7 @@ namespace Kolosal.Predictions;
 
 /// <summary>Totals since the first request. A crash loses nothing: the cursors go down in the same write.</summary>
 [GenerateSerializer, Alias("kolosal.prediction-stats-state")]
-internal sealed class PredictionStatsState : MonitorState
+internal sealed class PredictionStatsState : LogConsumerState
 {
     [Id(0)] public long Requests { get; set; }
 

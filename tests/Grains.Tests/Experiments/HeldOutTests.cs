@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Kolosal.Learning;
 using Kolosal.Learning.Metrics;
 using Kolosal.Learning.Packages;
+using Kolosal.Learning.Pipelines;
 using Kolosal.Statistics;
 using Kolosal.Tabular;
 
@@ -87,8 +88,20 @@ public class HeldOutTests
             TimeProvider.System, default);
         var loaded = ModelPackage.Load(new MemoryStream(model.Package)).CreateScorer();
         var (_, test) = DataSplit.TestPart(table, plan);
-        var decided = ColumnDistribution.OfOutputs(plan.Problem, loaded.Score(test));
+        var decided = plan.Problem.Distribution(loaded.Score(test));
         Assert.Equal<long>(model.Outputs.Counts, decided.Counts);
+    }
+
+    [Fact]
+    public void The_package_carries_what_the_development_rows_looked_like()
+    {
+        var table = Tables.Regression(150);
+        var plan = RunPlanner.Plan(Tables.Options("y") with { Trainers = ["ridge"] }, table, null);
+        var model = FinalFit.Run(table, plan, new TrialSpec(0, "ridge", Trainers.Get("ridge").Space.Defaults), TimeProvider.System, default);
+        var kept = ModelPackage.Load(new MemoryStream(model.Package)).Manifest.InputDistributions!.Value;
+        Assert.Equal(model.InputSchema.Columns.Select(c => c.Name), kept.Select(d => d.Name));
+        Assert.All(kept, column => Assert.Equal(model.DevelopmentRows, column.Rows));
+        Assert.Equal(model.Inputs.Select(d => string.Join(',', d.Counts)), kept.Select(d => string.Join(',', d.Counts)));
     }
 
     [Theory]
@@ -111,26 +124,6 @@ public class HeldOutTests
         Assert.InRange(estimate.Value, 0.8 - 3 * half, 0.8 + 3 * half);
         Assert.InRange((estimate.High - estimate.Low) / 2, 0.75 * half, 1.25 * half);
     }
-
-    [Fact]
-    public void Bins_hold_their_upper_edge_and_count_every_row()
-    {
-        var column = new NumericColumn([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10]);
-        var distribution = ColumnDistribution.Of(new ColumnSchema("x", ColumnType.Numeric), column);
-        Assert.Equal(12, distribution.Counts.Sum());
-        Assert.Equal(distribution.Edges.Length + 1, distribution.Counts.Length);
-        Assert.All(distribution.Counts, count => Assert.True(count > 0));
-        Assert.Equal((1d, 10d), (distribution.Minimum, distribution.Maximum));
-        for (int bin = 0; bin < distribution.Edges.Length; bin++)
-        {
-            double low = bin == 0 ? double.NegativeInfinity : distribution.Edges[bin - 1], high = distribution.Edges[bin];
-            Assert.Equal(column.Values.ToArray().Count(v => v > low && v <= high), distribution.Counts[bin]);
-        }
-    }
-
-    [Fact]
-    public void A_constant_column_has_one_bin() =>
-        Assert.Equal<long>([5], ColumnDistribution.Of(new ColumnSchema("x", ColumnType.Numeric), new NumericColumn([2, 2, 2, 2, 2])).Counts);
 
     private static (double, double, double) Score(Frame table, RunPlan plan, TrialSpec spec)
     {

@@ -1,3 +1,5 @@
+using Kolosal.Tabular;
+
 namespace Kolosal.Fairness;
 
 public class DisparityTests
@@ -52,9 +54,18 @@ public class DisparityTests
     [Fact]
     public void Numbers_are_banded_at_their_training_quartiles()
     {
-        var groups = ProtectedGroups.OfNumbers("age", 3, [20, 30, 40, 50, 60, 70, 80], [10, 15, 10, 15, 10, 15, 15, 10]);
+        var groups = ProtectedGroups.Of(
+            new ColumnDistribution("age", false, [], [20, 30, 40, 50, 60, 70, 80], [10, 15, 10, 15, 10, 15, 15, 10], 0, 18, 90), column: 3);
         Assert.Equal(["≤ 30", "30 – 50", "50 – 70", "> 70", "(missing)", "(unseen)"], groups.Labels);
         Assert.Equal([0, 0, 1, 3, 4], new[] { 20, 30, 31, 99, double.NaN }.Select(groups.GroupOf));
+    }
+
+    [Fact]
+    public void Categories_are_groups_and_what_training_did_not_see_is_one_more()
+    {
+        var groups = ProtectedGroups.Of(new ColumnDistribution("sex", true, ["female", "male"], [], [60, 40], 0, 0, 0), column: 0);
+        Assert.Equal(["female", "male", "(missing)", "(unseen)"], groups.Labels);
+        Assert.Equal([0, 1, 2, 3], new[] { 0, 1, double.NaN, -1 }.Select(groups.GroupOf));
     }
 
     private static long Draw(Random random, int rows, double rate) => Enumerable.Range(0, rows).Count(_ => random.NextDouble() < rate);

@@ -45,7 +45,6 @@ public class IncidentGrainTests
         await using var silo = await PlatformSilo.StartAsync();
         string first = await silo.Grains.IncidentDesk("ws").RaiseAsync(Signal("a/1", "models/a"));
         silo.Silo.Storage.FailNextWrites(1);
-        // Orleans wraps what its storage throws, the embedded engine passes it on.
         var fault = await Assert.ThrowsAnyAsync<Exception>(() => silo.Grains.IncidentDesk("ws").RaiseAsync(Signal("b/1", "models/b")));
         Assert.Contains(nameof(IOException), fault.ToString(), StringComparison.Ordinal);
         string second = await silo.Grains.IncidentDesk("ws").RaiseAsync(Signal("c/1", "models/c"));
@@ -97,6 +96,23 @@ public class IncidentGrainTests
     }
 
     [Fact]
+    public async Task What_happens_is_measured()
+    {
+        using var measured = new Measurements("Kolosal.Incidents");
+        await using var silo = await PlatformSilo.StartAsync();
+        string id = await silo.Grains.IncidentDesk("ws").RaiseAsync(Signal("a/1", "models/a"));
+        await silo.Grains.IncidentDesk("ws").RaiseAsync(Signal("a/2", "models/a"));
+        await ChangeAsync(silo, id, IncidentStatus.Investigating);
+        await ChangeAsync(silo, id, IncidentStatus.Resolved);
+        Assert.True(measured.Sum("kolosal.incidents.signals") >= 2);
+        Assert.True(measured.Sum("kolosal.incidents.opened") >= 1);
+        Assert.True(measured.Sum("kolosal.incidents.time_to_detect") >= 90);
+        Assert.True(measured.Count("kolosal.incidents.time_to_acknowledge") >= 1);
+        Assert.True(measured.Count("kolosal.incidents.time_to_resolve") >= 1);
+        Assert.True(measured.Sum("kolosal.incidents.changes") >= 2);
+    }
+
+    [Fact]
     public async Task Every_change_is_listed_and_in_the_chain()
     {
         await using var silo = await PlatformSilo.StartAsync();
@@ -125,7 +141,7 @@ public class IncidentGrainTests
     };
 
     private static Task<Result<Incident>> ChangeAsync(PlatformSilo silo, string id, IncidentStatus status) =>
-        silo.Grains.Incident("ws", id).ChangeStatusAsync(new(status, "", null));
+        silo.Grains.IncidentDesk("ws").ChangeStatusAsync(id, new(status, "", null));
 
     private static async Task<Incident> ReadAsync(PlatformSilo silo, string id) => (await silo.Grains.Incident("ws", id).GetAsync()).Value!;
 

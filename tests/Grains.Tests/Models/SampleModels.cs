@@ -28,6 +28,8 @@ internal static class SampleModels
     public static MonitoringReference Reference(ModelPackage package) => new(
         1, package.Manifest.Problem.Task.ToString().ToLowerInvariant(), package.Manifest.Problem.Classes, null,
         [.. package.InputSchema.Columns.Select(column => new ColumnReference(
-            column.Name, column.Type == ColumnType.Categorical, false, column.Categories, [], [], 0, column.Minimum ?? 0, column.Maximum ?? 0))],
-        new ColumnReference(package.Manifest.Problem.Target, true, false, package.Manifest.Problem.Classes, [], [], 0, 0, 0));
+            column.Name, column.Type == ColumnType.Categorical, false, column.Categories, [], [.. new long[Math.Max(1, column.Categories.Length)]], 0,
+            column.Minimum ?? 0, column.Maximum ?? 0))],
+        new ColumnReference(package.Manifest.Problem.Target, true, false, package.Manifest.Problem.Classes, [],
+            [.. new long[Math.Max(1, package.Manifest.Problem.Classes.Length)]], 0, 0, 0));
 }

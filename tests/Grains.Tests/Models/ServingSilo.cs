@@ -1,8 +1,11 @@
 using Kolosal.Audit;
+using Kolosal.Drift;
 using Kolosal.Events;
+using Kolosal.Fairness;
 using Kolosal.Hosting;
 using Kolosal.Learning.Packages;
 using Kolosal.Predictions;
+using Kolosal.Slo;
 using Kolosal.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,7 +38,8 @@ internal sealed class ServingSilo : IAsyncDisposable
         {
             silo.UseKolosalStorage();
             silo.AddMemoryStreams(PredictionStream.Provider, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
-            silo.Services.AddKolosalStorage(silo.Configuration).AddAudit().AddModels().AddPredictions().AddPredictionFeed();
+            silo.Services.AddKolosalStorage(silo.Configuration).AddAudit().AddModels().AddPredictions().AddPredictionFeed()
+                .AddDrift().AddFairness().AddSlo();
         });
         cluster = builder.Build();
     }

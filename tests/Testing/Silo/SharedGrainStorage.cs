@@ -8,7 +8,8 @@ namespace Kolosal.Testing;
 public sealed class SharedGrainStorage : IGrainStorage
 {
     private readonly ConcurrentDictionary<(string Name, GrainId Grain), Record> _records = new();
-    private int _failures;
+    private int _failures, _successes;
+    private volatile string? _unreadable;
     private long _writes;
 
     /// <summary>Successful writes so far.</summary>
@@ -17,7 +18,22 @@ public sealed class SharedGrainStorage : IGrainStorage
     public int Count => _records.Count;
 
     /// <summary>Lets the next writes fail as if the database were away.</summary>
-    public void FailNextWrites(int count) => Interlocked.Exchange(ref _failures, count);
+    /// <param name="count">How many.</param>
+    /// <param name="after">How many succeed before them.</param>
+    public void FailNextWrites(int count, int after = 0)
+    {
+        Interlocked.Exchange(ref _successes, after);
+        Interlocked.Exchange(ref _failures, count);
+    }
+
+    /// <summary>Lets every read of a kind of state fail until it is called with null, as if that part of the database were away.</summary>
+    public void FailReadsOf(string? stateName) => _unreadable = stateName;
+
+    /// <summary>Loses every record of a kind of state.</summary>
+    public void Lose(string stateName)
+    {
+        foreach (var key in _records.Keys.Where(key => key.Name == stateName)) _records.TryRemove(key, out _);
+    }
 
     /// <summary>Changes the version of every record of a grain, as another writer would.</summary>
     public void Tamper(GrainId grain)
@@ -28,6 +44,7 @@ public sealed class SharedGrainStorage : IGrainStorage
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        if (stateName == _unreadable) throw new IOException("The storage of the test cannot be read.");
         var record = _records.GetValueOrDefault((stateName, grainId));
         grainState.ETag = record?.ETag;
         grainState.RecordExists = record is not null;
@@ -39,7 +56,8 @@ public sealed class SharedGrainStorage : IGrainStorage
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(grainState.State);
         await Task.Yield();
-        if (Interlocked.Decrement(ref _failures) >= 0) throw new IOException("The storage of the test is away.");
+        if (Interlocked.Decrement(ref _successes) < 0 && Interlocked.Decrement(ref _failures) >= 0)
+            throw new IOException("The storage of the test is away.");
         var next = new Record(json, Guid.NewGuid().ToString("N"));
         var stored = _records.AddOrUpdate((stateName, grainId), _ => grainState.ETag is null ? next : throw Conflict(null, grainState.ETag),
             (_, current) => current.ETag == grainState.ETag ? next : throw Conflict(current.ETag, grainState.ETag));

@@ -33,16 +33,16 @@ public sealed class ModelPackage
     /// <summary>A package of one pipeline.</summary>
     public static ModelPackage Create(FittedPipeline pipeline, Calibrator? calibration = null,
         IEnumerable<KeyValuePair<string, double>>? metrics = null,
-        ReferenceDistribution? reference = null) => Create([new WeightedPipeline(pipeline)], calibration, metrics, reference);
+        ImmutableArray<ColumnDistribution>? inputs = null) => Create([new WeightedPipeline(pipeline)], calibration, metrics, inputs);
 
     /// <summary>A package of one or more pipelines that predict the same from the same columns.</summary>
     /// <param name="pipelines">At least one.</param>
     /// <param name="calibration">Fitted on held-out scores of the mix, or null.</param>
     /// <param name="metrics">Finite figures by name.</param>
-    /// <param name="reference">What monitors compare with.</param>
+    /// <param name="inputs">How the input columns fell in the training part; see <see cref="PackageManifest.InputDistributions"/>.</param>
     /// <exception cref="ArgumentException">The pipelines do not fit each other, or a figure is not finite.</exception>
     public static ModelPackage Create(ImmutableArray<WeightedPipeline> pipelines, Calibrator? calibration = null,
-        IEnumerable<KeyValuePair<string, double>>? metrics = null, ReferenceDistribution? reference = null)
+        IEnumerable<KeyValuePair<string, double>>? metrics = null, ImmutableArray<ColumnDistribution>? inputs = null)
     {
         var figures = (metrics ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal);
         foreach (var (name, figure) in figures)
@@ -50,7 +50,7 @@ public sealed class ModelPackage
         var members = pipelines.Select(p => new PackageMember(
             p.Pipeline.Trainer, p.Pipeline.Parameters, p.Pipeline.Seed, p.Weight, p.Pipeline.Encoder, p.Pipeline.Transform, p.Pipeline.Target));
         return new(pipelines, new PackageManifest(pipelines[0].Pipeline.Problem, [.. members], figures, PackageFormat.Libraries, calibration,
-            reference));
+            inputs));
     }
 
     /// <summary>Writes the package; the same package always gives the same bytes.</summary>

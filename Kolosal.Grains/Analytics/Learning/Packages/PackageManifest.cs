@@ -1,6 +1,7 @@
 using Kolosal.Learning.Calibration;
 using Kolosal.Learning.Pipelines;
 using Kolosal.Learning.Preprocessing;
+using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Packages;
 
@@ -21,11 +22,12 @@ public sealed record PackageMember(string Trainer, HyperParameters Parameters, u
 /// <param name="Metrics">Finite figures by name, as measured by whoever built it.</param>
 /// <param name="Libraries">What computed it, by name.</param>
 /// <param name="Calibration">Applied to the mixed probabilities, or null.</param>
-/// <param name="Reference">What monitors compare with, or null.</param>
+/// <param name="InputDistributions">How each input column fell in the training part, in the order of the input schema; null in packages
+/// written without. A <c>reference</c> of another shape, in packages of old, was cut by another rule and is not read.</param>
 public sealed record PackageManifest(
     LearningProblem Problem,
     ImmutableArray<PackageMember> Members,
     ImmutableSortedDictionary<string, double> Metrics,
     ImmutableSortedDictionary<string, string> Libraries,
     Calibrator? Calibration = null,
-    ReferenceDistribution? Reference = null);
+    ImmutableArray<ColumnDistribution>? InputDistributions = null);

@@ -75,13 +75,19 @@ public class ModelPackageTests
     }
 
     [Fact]
-    public void The_reference_counts_every_row_once()
+    public void The_distributions_come_back_as_they_were()
     {
-        var reference = Build("prior").Manifest.Reference!;
-        Assert.Equal(["age", "income", "city", "owner", "since"], reference.Features.Select(f => f.Name));
-        foreach (var feature in reference.Features) Assert.Equal(Table.Rows, feature.Counts.Sum() + feature.Missing);
-        foreach (var score in reference.Scores) Assert.Equal(Table.Rows, score.Counts.Sum());
-        Assert.Equal(Table.Rows, reference.PredictedClasses.Sum());
+        var package = ModelPackage.Load(new MemoryStream(Bytes(Build("prior"), out _)));
+        var kept = package.Manifest.InputDistributions!.Value;
+        Assert.Equal(package.InputSchema.Columns.Select(c => c.Name), kept.Select(d => d.Name));
+        foreach (var column in kept)
+        {
+            var expected = ColumnDistribution.Of(column.Name, Table[column.Name]);
+            Assert.Equal(Table.Rows, column.Rows);
+            Assert.Equal(expected.Edges.AsSpan().ToArray(), column.Edges.AsSpan().ToArray());
+            Assert.Equal(expected.Categories.AsSpan().ToArray(), column.Categories.AsSpan().ToArray());
+            Assert.Equal(expected.ByBin(), column.ByBin());
+        }
     }
 
     private static FittedPipeline Fit(string trainer, ulong seed) =>
@@ -91,8 +97,8 @@ public class ModelPackageTests
     {
         var pipeline = Fit(trainer, seed: 11);
         var calibration = new PlattCalibrator([-0.9], [0.1]);
-        var scorer = new Scorer([new(pipeline)], calibration);
-        return ModelPackage.Create(pipeline, calibration, [KeyValuePair.Create("roc_auc", 0.5)], ReferenceDistribution.Measure(scorer, Table, Table));
+        return ModelPackage.Create(pipeline, calibration, [KeyValuePair.Create("roc_auc", 0.5)],
+            [.. new Scorer([new(pipeline)], calibration).InputSchema.Columns.Select(c => ColumnDistribution.Of(c.Name, Table[c.Name]))]);
     }
 
     private static byte[] Bytes(ModelPackage package, out string hash)

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Text.Json;
+using Kolosal.Access;
+using Kolosal.Api.Tests.Models;
+using Kolosal.Testing;
+
+namespace Kolosal.Api.Tests.Drift;
+
+public class DriftHttpTests(ModelHost host) : IClassFixture<ModelHost>
+{
+    [Fact]
+    public async Task A_monitor_begins_with_the_first_prediction_and_takes_settings()
+    {
+        string name = await host.ServeAsync(), path = $"/api/monitoring/drift/{name}";
+        using HttpClient auditor = host.As(Role.Auditor), admin = host.As(Role.Admin);
+        Assert.Equal("drift.no-traffic", await Problems.CodeAsync(await auditor.GetAsync(path), HttpStatusCode.NotFound));
+        await host.As(Role.Consumer).PostAsync("/api/predict", ModelHost.Json($$"""{"model_id":"{{name}}","rows":[[1,"a"],[0.1,"b"]]}"""));
+        var monitor = await Eventually.HoldsAsync(() => ReadAsync(auditor, path), found => found?.GetProperty("rows_counted").GetInt64() == 2);
+        Assert.Equal((2, 0), (monitor!.Value.GetProperty("rows_in_window").GetInt32(), monitor.Value.GetProperty("windows").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, monitor.Value.GetProperty("held").ValueKind);
+
+        var configured = await admin.PutAsync(path, ModelHost.Json("""{"window_rows":50,"false_alarm":0.05}"""));
+        Assert.Equal(HttpStatusCode.OK, configured.StatusCode);
+        Assert.Equal(0, JsonDocument.Parse(await configured.Content.ReadAsStringAsync()).RootElement.GetProperty("rows_in_window").GetInt32());
+        var listed = JsonDocument.Parse(await auditor.GetStringAsync($"/api/monitoring/drift?model_id={name}")).RootElement;
+        Assert.Equal(50, listed.GetProperty("items").EnumerateArray().Single().GetProperty("settings").GetProperty("window_rows").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("""{"window_rows":49,"false_alarm":0.05}""", "drift.window-rows")]
+    [InlineData("""{"window_rows":50,"false_alarm":0.5}""", "drift.false-alarm")]
+    public async Task Settings_out_of_bounds_are_refused(string body, string code) => Assert.Equal(code, await Problems.CodeAsync(
+        await host.As(Role.Admin).PutAsync($"/api/monitoring/drift/{await host.RegisterAsync()}", ModelHost.Json(body)), HttpStatusCode.BadRequest));
+
+    [Fact]
+    public async Task Two_samples_are_compared_column_by_column()
+    {
+        string low = Numbers(i => i / 100.0), high = Numbers(i => i / 100.0 + 5);
+        var answer = await host.As(Role.Auditor).PostAsync("/api/drift/detect", ModelHost.Json(
+            $$$"""
+            {"reference":{"same":[{{{low}}}],"moved":[{{{low}}}],"text":["a",null]},
+             "current":{"same":[{{{low}}}],"moved":[{{{high}}}],"text":["a",null]}}
+            """));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var verdict = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+        Assert.True(verdict.GetProperty("drifted").GetBoolean());
+        var columns = verdict.GetProperty("columns").EnumerateArray().ToArray();
+        Assert.Equal([("moved", true), ("same", false), ("text", false)], columns.Select(
+            column => (column.GetProperty("name").GetString()!, column.GetProperty("drifted").GetBoolean())).Order());
+        Assert.Equal("moved", columns[0].GetProperty("name").GetString()); // the most drifted first
+
+        // Nothing of the second sample lies below the last edge of the first's tenths, nine tenths of the first do.
+        Assert.Equal(0.9, columns[0].GetProperty("ks").GetDouble(), 12);
+    }
+
+    [Theory]
+    [InlineData("""{"reference":{},"current":{}}""", "$.reference")]
+    [InlineData("""{"reference":{"x":[1]},"current":{"y":[1]}}""", "$.current")]
+    [InlineData("""{"reference":{"x":[1]},"current":{"x":["a"]}}""", "$.reference.x")]
+    [InlineData("""{"reference":{"x":[null]},"current":{"x":[null]}}""", "$.reference.x")]
+    [InlineData("""{"reference":{"x":[]},"current":{"x":[1]}}""", "$.reference.x")]
+    [InlineData("""{"reference":{"x":[1]},"current":{"x":[1]},"false_alarm":0.9}""", "$.false_alarm")]
+    public async Task Samples_that_cannot_be_compared_are_named_by_their_path(string body, string path)
+    {
+        var answer = await host.As(Role.Auditor).PostAsync("/api/drift/detect", ModelHost.Json(body));
+        Assert.Equal("drift.bad-samples", await Problems.CodeAsync(answer, HttpStatusCode.BadRequest));
+        var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal(path, problem.GetProperty("errors").EnumerateObject().Single().Name);
+    }
+
+    private static async Task<JsonElement?> ReadAsync(HttpClient client, string path)
+    {
+        using var answer = await client.GetAsync(path);
+        return answer.IsSuccessStatusCode ? JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement : null;
+    }
+
+    private static string Numbers(Func<int, double> value) => string.Join(",", Enumerable.Range(0, 200).Select(
+        i => value(i).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+}
