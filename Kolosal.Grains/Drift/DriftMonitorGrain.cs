@@ -20,7 +20,7 @@ internal sealed class DriftMonitorGrain(
 {
     private ColumnBins[] columns = [];
 
-    protected override string CatalogueKind => "drift_monitor";
+    protected override string CatalogueKind => CatalogueKinds.DriftMonitor;
 
     private DriftSettings Settings => State.Settings ?? new(options.Value.WindowRows, options.Value.FalseAlarm);
 

@@ -21,7 +21,7 @@ internal sealed class FairnessMonitorGrain(
 {
     private ProtectedGroups[]? attributes;
 
-    protected override string CatalogueKind => "fairness_monitor";
+    protected override string CatalogueKind => CatalogueKinds.FairnessMonitor;
 
     private FairnessSettings Settings => State.Settings
         ?? new(options.Value.WindowRows, options.Value.MinimumGroupRows, options.Value.MinimumImpactRatio, options.Value.FalseAlarm);

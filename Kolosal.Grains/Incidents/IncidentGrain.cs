@@ -8,7 +8,7 @@ internal sealed class IncidentGrain(
     [PersistentState("incident")] IPersistentState<IncidentState> storage, ICatalogue catalogue, TimeProvider clock)
     : RecordGrain<IncidentState>(storage, catalogue, clock), IIncidentGrain
 {
-    protected override string CatalogueKind => "incident";
+    protected override string CatalogueKind => CatalogueKinds.Incident;
 
     private string Subject => $"incidents/{Key.Id}";
 

@@ -8,6 +8,7 @@ public static class PredictionsServices
     public static IServiceCollection AddPredictions(this IServiceCollection services)
     {
         services.AddOptions<PredictionsOptions>().BindConfiguration(PredictionsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<PredictionsInstruments>();
         services.AddSingleton<LoadedModels>();
         services.AddSingleton<PredictionLog>();
         services.AddSingleton<IPredictionLog>(provider => provider.GetRequiredService<PredictionLog>());

@@ -18,7 +18,7 @@ internal sealed class SloMonitorGrain(
     [PersistentState("slo-monitor")] IPersistentState<SloState> storage, ICatalogue catalogue, TimeProvider clock, IOptions<SloOptions> options)
     : WindowMonitorGrain<SloState>(storage, catalogue, clock), ISloMonitorGrain
 {
-    protected override string CatalogueKind => "slo_monitor";
+    protected override string CatalogueKind => CatalogueKinds.SloMonitor;
 
     public Task<Result<SloMonitor>> GetAsync() => Task.FromResult<Result<SloMonitor>>(
         State.Objectives.Count == 0
@@ -70,7 +70,7 @@ internal sealed class SloMonitorGrain(
     protected override IEnumerable<(string Kind, string Id, object Document)> DescribeParts()
     {
         long minute = Minute(Clock.GetUtcNow());
-        return State.Objectives.Select(tracked => ("slo", tracked.Objective.Id, (object)Standing(tracked, minute)));
+        return State.Objectives.Select(tracked => (CatalogueKinds.ServiceLevelObjective, tracked.Objective.Id, (object)Standing(tracked, minute)));
     }
 
     private async Task JudgeAsync(TrackedObjective tracked, ServedRequest request, long minute)

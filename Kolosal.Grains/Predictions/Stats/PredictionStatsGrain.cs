@@ -10,7 +10,7 @@ internal sealed class PredictionStatsGrain(
     [PersistentState("prediction-stats")] IPersistentState<PredictionStatsState> storage, ICatalogue catalogue, TimeProvider clock)
     : WindowMonitorGrain<PredictionStatsState>(storage, catalogue, clock), IPredictionStatsGrain
 {
-    protected override string CatalogueKind => "prediction_stats";
+    protected override string CatalogueKind => CatalogueKinds.PredictionStats;
 
     public Task<PredictionStats> GetAsync() => Task.FromResult(State.Read(Model.Name));
 

@@ -6,7 +6,6 @@ using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Predictions;
 using Kolosal.Slo;
-using Kolosal.Support;
 using Kolosal.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -8,7 +8,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Api.Tests.Predictions;
 
-public class PredictHttpTests(ModelHost host) : IClassFixture<ModelHost>
+[Collection(ServingCollection.Name)]
+public sealed class PredictionHttpTests(ServingApi host)
 {
     [Theory]
     [InlineData("/api/predict"), InlineData("/api/predict/batch"), InlineData("/api/predict/proba")]
@@ -102,12 +103,12 @@ public class PredictHttpTests(ModelHost host) : IClassFixture<ModelHost>
         Assert.Equal("models.not-found", await RefusalAsync("nobody", HttpStatusCode.NotFound));
         Assert.Equal("models.nothing-active", await RefusalAsync(name, HttpStatusCode.Conflict));
         Assert.Equal("models.not-approved", await RefusalAsync($"{name}:1", HttpStatusCode.Conflict));
-        await host.As(Role.Admin, subject: "bob").PostAsync($"/api/models/{name}:1/retire", ModelHost.Json("""{"note":"old"}"""));
+        await host.As(Role.Admin, subject: "bob").PostAsync($"/api/models/{name}:1/retire", ApiHost.Json("""{"note":"old"}"""));
         Assert.Equal("models.retired", await RefusalAsync($"{name}:1", HttpStatusCode.Gone));
 
         string served = await host.ServeAsync();
         var bob = host.As(Role.Admin, subject: "bob");
-        Assert.Equal(HttpStatusCode.OK, (await bob.PostAsync($"/api/models/{served}/suspend", ModelHost.Json("""{"note":"unfair"}"""))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await bob.PostAsync($"/api/models/{served}/suspend", ApiHost.Json("""{"note":"unfair"}"""))).StatusCode);
         Assert.Equal("models.suspended", await RefusalAsync(served, HttpStatusCode.ServiceUnavailable));
         Assert.Equal("models.not-found", await Problems.CodeAsync(
             await host.As(Role.Consumer, workspace: "elsewhere").PostAsync("/api/predict", Body(served)), HttpStatusCode.NotFound));
@@ -136,7 +137,7 @@ public class PredictHttpTests(ModelHost host) : IClassFixture<ModelHost>
         Assert.Equal(HttpStatusCode.OK, (await host.As(Role.Consumer).PostAsync("/api/predict", Body(name))).StatusCode);
     }
 
-    private Task<HttpResponseMessage> PostAsync(string path, string body) => host.As(Role.Consumer).PostAsync(path, ModelHost.Json(body));
+    private Task<HttpResponseMessage> PostAsync(string path, string body) => host.As(Role.Consumer).PostAsync(path, ApiHost.Json(body));
 
     private async Task<string> RefusalAsync(string model, HttpStatusCode status)
     {
@@ -145,5 +146,5 @@ public class PredictHttpTests(ModelHost host) : IClassFixture<ModelHost>
         return await Problems.CodeAsync(answer, status);
     }
 
-    private static StringContent Body(string model) => ModelHost.Json($$"""{"model_id":"{{model}}","rows":[[1,"a"]]}""");
+    private static StringContent Body(string model) => ApiHost.Json($$"""{"model_id":"{{model}}","rows":[[1,"a"]]}""");
 }

@@ -9,12 +9,12 @@ namespace Kolosal.Datasets;
 /// <param name="FavourableLabel">The target's value that is good for a person; null when there is none.</param>
 /// <param name="Origin">Where it comes from.</param>
 /// <param name="Licence">Its licence.</param>
-internal sealed record BundledSample(
+public sealed record BundledSample(
     string Name, int Rows, string Task, string Target, ImmutableArray<string> ProtectedAttributes, string? FavourableLabel, string Origin,
         string Licence);
 
 /// <summary>The bundled data sets; the files and their full attribution stand in the folder Samples beside the program.</summary>
-internal sealed class BundledSamples(DatasetIntake intake, IGrainFactory grains)
+public sealed class BundledSamples(DatasetIntake intake, IGrainFactory grains)
 {
     public static readonly ImmutableArray<BundledSample> All =
     [

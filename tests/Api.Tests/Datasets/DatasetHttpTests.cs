@@ -3,21 +3,16 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Kolosal.Access;
 
-namespace Kolosal.Datasets;
+namespace Kolosal.Api.Tests.Datasets;
 
-public sealed class DatasetEndpointsTests : IAsyncLifetime
+/// <summary>Each test is a data owner of a workspace of its own.</summary>
+public sealed class DatasetHttpTests(SmallUploadsApi host) : IClassFixture<SmallUploadsApi>
 {
-    private DataHost host = null!;
-    private HttpClient client = null!;
+    private static int workspaces;
 
-    public async Task InitializeAsync()
-    {
-        host = await DataHost.StartAsync();
-        client = host.Client;
-    }
-
-    public async Task DisposeAsync() => await host.DisposeAsync();
+    private readonly HttpClient client = host.As(Role.DataOwner, workspace: $"data-{Interlocked.Increment(ref workspaces)}");
 
     [Fact]
     public async Task A_dataset_lives_from_upload_to_deletion()
@@ -164,3 +159,14 @@ public sealed class DatasetEndpointsTests : IAsyncLifetime
         return content;
     }
 }
+
+/// <summary>A server that takes small files only.</summary>
+public sealed class SmallUploadsApi() : ApiHost(new ApiHostOptions
+{
+    Settings = new Dictionary<string, string>
+    {
+        ["Kolosal:Storage:Synchronous"] = "Normal",
+        ["Kolosal:Datasets:MaximumBytes"] = "1000000",
+        ["Kolosal:Datasets:MaximumLineBytes"] = "100000",
+    },
+});

@@ -4,12 +4,12 @@ using Kolosal.Learning;
 namespace Kolosal.Experiments;
 
 /// <summary>What can be trained.</summary>
-internal sealed record TrainerListing(ImmutableArray<TrainerEntry> Items, int Total);
+public sealed record TrainerListing(ImmutableArray<TrainerEntry> Items, int Total);
 
 /// <param name="Name">What requests call it.</param>
 /// <param name="Tasks">What it learns.</param>
 /// <param name="Parameters">Its hyper-parameters, parents before those that depend on them.</param>
-internal sealed record TrainerEntry(string Name, ImmutableArray<string> Tasks, ImmutableArray<ParameterEntry> Parameters);
+public sealed record TrainerEntry(string Name, ImmutableArray<string> Tasks, ImmutableArray<ParameterEntry> Parameters);
 
 /// <param name="Name">The parameter.</param>
 /// <param name="Kind">float, integer or choice.</param>
@@ -20,11 +20,11 @@ internal sealed record TrainerEntry(string Name, ImmutableArray<string> Tasks, I
 /// <param name="Choices">What a choice may be; empty for numbers.</param>
 /// <param name="When">The parameter it depends on, or null.</param>
 /// <param name="WhenValues">The values of that parameter under which it exists.</param>
-internal sealed record ParameterEntry(
+public sealed record ParameterEntry(
     string Name, string Kind, ParameterValue Default, double? Low, double? High, bool Logarithmic, ImmutableArray<string> Choices, string? When,
     ImmutableArray<ParameterValue> WhenValues);
 
-internal static class TrainerCatalogue
+public static class TrainerCatalogue
 {
     /// <summary>The algorithms this build has; they do not change while it runs.</summary>
     public static TrainerListing All { get; } = new([.. Trainers.All.Select(Describe)], Trainers.All.Length);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kolosal.Api.Tests;
 
 [Collection(ApiCollection.Name)]
-public sealed class ApiKeyTests(ApiHost host)
+public sealed class ApiKeyHttpTests(ApiHost host)
 {
     private const string Keys = "/api/security/api-keys", WhoAmI = "/api/security/whoami";
 

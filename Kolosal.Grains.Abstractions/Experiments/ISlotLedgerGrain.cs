@@ -8,7 +8,7 @@ namespace Kolosal.Experiments;
 /// two trials waiting for one slot.
 /// </remarks>
 [Alias("kolosal.experiments.ITrainingSlotsGrain")]
-public interface ITrainingSlotsGrain : IGrainWithStringKey
+public interface ISlotLedgerGrain : IGrainWithStringKey
 {
     /// <summary>A process reports that it lives.</summary>
     /// <param name="process">Names the process, never used again.</param>
@@ -22,6 +22,10 @@ public interface ITrainingSlotsGrain : IGrainWithStringKey
     /// <param name="wanted">How many more it can use; 0 to renew only.</param>
     [Alias("Lease")]
     Task<SlotLease> LeaseAsync(string holder, ImmutableArray<string> held, int wanted);
+
+    /// <summary>Gives back every slot of the holder.</summary>
+    [Alias("Release")]
+    Task ReleaseAsync(string holder);
 }
 
 /// <summary>An answer to a holder.</summary>
@@ -30,8 +34,8 @@ public interface ITrainingSlotsGrain : IGrainWithStringKey
 [GenerateSerializer, Immutable, Alias("kolosal.slot-lease")]
 public sealed record SlotLease(ImmutableArray<string> Granted, ImmutableArray<string> Lost);
 
-public static class TrainingSlotsGrains
+public static class SlotLedgerGrains
 {
-    public static ITrainingSlotsGrain TrainingSlots(this IGrainFactory grains) =>
-        grains.GetGrain<ITrainingSlotsGrain>($"{ResourceKey.System}/training-slots");
+    public static ISlotLedgerGrain SlotLedger(this IGrainFactory grains) =>
+        grains.GetGrain<ISlotLedgerGrain>($"{ResourceKey.System}/training-slots");
 }

@@ -7,7 +7,7 @@ using Kolosal.Testing;
 namespace Kolosal.Api.Tests;
 
 [Collection(ApiCollection.Name)]
-public sealed class RunEndpointTests(ApiHost host)
+public sealed class RunHttpTests(ApiHost host)
 {
     [Fact]
     public async Task A_search_over_a_sample_is_followed_to_its_leaderboard_and_its_model()

@@ -1,8 +1,11 @@
 namespace Kolosal.Datasets;
 
-/// <summary>What the core rejects, as the refusal that clients read.</summary>
-internal static class Rejections
+/// <summary>What this feature refuses, as clients read it.</summary>
+internal static class DatasetRefusals
 {
+    public static Refusal NotFound(string dataset) => Refusal.NotFound("datasets.not-found", $"There is no dataset '{dataset}' in this workspace.");
+
+    /// <summary>What the core rejects.</summary>
     public static Refusal ToRefusal(this RejectedContentException rejected) => new(
         rejected.Kind switch
         {

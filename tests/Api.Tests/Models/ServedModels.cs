@@ -5,31 +5,26 @@ using Kolosal.Learning.Pipelines;
 using Kolosal.Models;
 using Kolosal.Storage;
 using Kolosal.Tabular;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kolosal.Api.Tests.Models;
 
-/// <summary>A server in which a test may register models as a run would. For that the
-/// door at the grains is open; the door over HTTP is not.</summary>
-public sealed class ModelHost : ApiHost
+/// <summary>Puts models into a server as a run would; its grains must be open.</summary>
+internal static class ServedModels
 {
-    private int models;
-
-    protected override IEnumerable<(string Key, string Value)> Settings => [("Kolosal:Predictions:RefreshMilliseconds", "20")];
+    private static int models;
 
     /// <summary>Registers a model of two inputs, <c>x</c> (a number) and <c>c</c> (a category), made by alice; answers its name.</summary>
-    public async Task<string> RegisterAsync(string? name = null, double shift = 0)
+    public static async Task<string> RegisterAsync(this ApiHost host, string? name = null, double shift = 0)
     {
         name ??= $"model-{Interlocked.Increment(ref models)}";
         var package = Fit(shift);
         using var bytes = new MemoryStream();
         package.Save(bytes);
         bytes.Position = 0;
-        var blob = await Services.GetRequiredService<IBlobStore>().PutAsync("default", bytes, CancellationToken.None);
-        var signer = Services.GetRequiredService<ISigner>();
-        var registered = await Services.GetRequiredService<IGrainFactory>().Model(new("default", name)).RegisterAsync(new VersionRegistration(
+        var blob = await host.Services.GetRequiredService<IBlobStore>().PutAsync("default", bytes, CancellationToken.None);
+        var signer = host.Services.GetRequiredService<ISigner>();
+        var registered = await host.Services.GetRequiredService<IGrainFactory>().Model(new("default", name)).RegisterAsync(new VersionRegistration(
             blob.Sha256, blob, Convert.ToBase64String(signer.Sign(Convert.FromHexString(blob.Sha256))), signer.KeyId, "alice", "run_1", "ds_1",
             "prior", "binary", "y",
             new ModelEvaluation("roc_auc", [new("roc_auc", 0.8, 0.7, 0.9, true)], 50, 10, 20, 0.5),
@@ -42,22 +37,14 @@ public sealed class ModelHost : ApiHost
     }
 
     /// <summary>Registers, validates and promotes.</summary>
-    public async Task<string> ServeAsync()
+    public static async Task<string> ServeAsync(this ApiHost host)
     {
-        string name = await RegisterAsync();
-        var bob = As(Role.Admin, subject: "bob");
+        string name = await host.RegisterAsync();
+        var bob = host.As(Role.Admin, subject: "bob");
         Assert.True((await bob.PostAsync($"/api/models/{name}:1/validate", null)).IsSuccessStatusCode);
-        var promoted = await bob.PostAsync($"/api/models/{name}:1/promote", Json("""{"note":"good"}"""));
+        var promoted = await bob.PostAsync($"/api/models/{name}:1/promote", ApiHost.Json("""{"note":"good"}"""));
         Assert.True(promoted.IsSuccessStatusCode, await promoted.Content.ReadAsStringAsync());
         return name;
-    }
-
-    public static StringContent Json(string text) => new(text, System.Text.Encoding.UTF8, "application/json");
-
-    protected override void ConfigureWebHost(IWebHostBuilder builder)
-    {
-        base.ConfigureWebHost(builder);
-        builder.ConfigureServices(services => services.RemoveAll<IIncomingGrainCallFilter>());
     }
 
     private static ModelPackage Fit(double shift)
