@@ -19,6 +19,9 @@ public static class CatalogueKinds
         ServiceLevelObjective = "slo",
         SloMonitor = "slo_monitor";
 
+    /// <summary>Never written: health checks look for it.</summary>
+    public const string Probe = "probe";
+
     /// <summary>Runs at work, over all workspaces, under the workspace <see cref="ResourceKey.System"/>.</summary>
     public const string ActiveRun = "active_run";
 }

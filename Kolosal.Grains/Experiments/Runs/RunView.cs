@@ -46,8 +46,8 @@ internal static class RunView
         int scored = run.Finished.Count(t => t.Status == TrialStatus.Scored);
         return new RunSnapshot(
             runId, run.Status, run.Phase, run.Request!.DatasetId, plan.Problem.Target, Word(plan.Problem.Task), plan.Metric,
-            RunPace.Percent(plan, run.Finished.Count, elapsed, searching, completed),
-            run.Status.IsActive() ? RunPace.Eta(plan, run.Finished.Count, elapsed, searching, TimeBudget.RefitSeconds(plan, ahead?.FitSeconds ?? 0))
+            RunProgress.Percent(plan, run.Finished.Count, elapsed, searching, completed),
+            run.Status.IsActive() ? RunProgress.Eta(plan, run.Finished.Count, elapsed, searching, TimeBudget.RefitSeconds(plan, ahead?.FitSeconds ?? 0))
                 : null,
             ahead?.Score, ahead?.Trainer, scored, run.Finished.Count - scored, running, plan.MaxTrials, elapsed.TotalSeconds, run.ModelName,
             run.ModelVersion,

@@ -17,11 +17,9 @@ internal sealed class TestTables : IDatasetReader, IDatasetArchive
     public static Task<PlatformSilo> StartSiloAsync(int threads = 2)
     {
         var tables = new TestTables();
-        return PlatformSilo.StartAsync(new PlatformSiloOptions
-        {
-            Settings = new Dictionary<string, string?> { ["Kolosal:TrainingPool:Threads"] = $"{threads}" },
-            Services = services => services.AddSingleton(tables).AddSingleton<IDatasetReader>(tables).AddSingleton<IDatasetArchive>(tables),
-        });
+        return PlatformSilo.StartAsync(
+            new() { ["Kolosal:TrainingPool:Threads"] = $"{threads}" },
+            services: services => services.AddSingleton(tables).AddSingleton<IDatasetReader>(tables).AddSingleton<IDatasetArchive>(tables));
     }
 
     /// <summary>Makes a dataset known and answers its id.</summary>

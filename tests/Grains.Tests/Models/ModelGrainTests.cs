@@ -8,7 +8,7 @@ public class ModelGrainTests : IAsyncLifetime
 {
     private PlatformSilo silo = null!;
 
-    public async Task InitializeAsync() => silo = await PlatformSilo.StartAsync(ServedModels.Silo);
+    public async Task InitializeAsync() => silo = await ServedModels.StartSiloAsync();
 
     public async Task DisposeAsync() => await silo.DisposeAsync();
 

@@ -15,15 +15,8 @@ internal static class ServedModels
     public static readonly Principal Bob = new(Workspace, "bob", ["admin"]);
 
     /// <summary>A silo in a hurry, whose files are really closed and opened again by a crash.</summary>
-    public static readonly PlatformSiloOptions Silo = new()
-    {
-        Settings = new Dictionary<string, string?>
-        {
-            ["Kolosal:Predictions:RefreshMilliseconds"] = "50",
-            ["Kolosal:Predictions:GatherMilliseconds"] = "5",
-        },
-        StorageDiesWithSilo = true,
-    };
+    public static Task<PlatformSilo> StartSiloAsync() => PlatformSilo.StartAsync(
+        new() { ["Kolosal:Predictions:RefreshMilliseconds"] = "50", ["Kolosal:Predictions:GatherMilliseconds"] = "5" }, storageDiesWithSilo: true);
 
     public static ModelKey Key(string name) => new(Workspace, name);
 

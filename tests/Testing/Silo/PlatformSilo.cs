@@ -14,23 +14,6 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Testing;
 
-/// <summary>How a test's silo differs from that of production.</summary>
-public sealed record PlatformSiloOptions
-{
-    /// <summary>Settings by their whole name, e.g. <c>Kolosal:Drift:WindowRows</c>.</summary>
-    public IReadOnlyDictionary<string, string?> Settings { get; init; } = ImmutableDictionary<string, string?>.Empty;
-
-    /// <summary>Makes calls suffer what they would in a cluster. Null for none.</summary>
-    public CallFaults? Faults { get; init; }
-
-    /// <summary>Storage, and grain state with it, is opened by the silo itself and let go of when it is killed, as the operating system does for a
-    /// dead process. Otherwise one store serves all silos of the test, and grain state is the test's (<see cref="TestSilo.Storage"/>).</summary>
-    public bool StorageDiesWithSilo { get; init; }
-
-    /// <summary>Services that take the place of the features' own.</summary>
-    public Action<IServiceCollection>? Services { get; init; }
-}
-
 /// <summary>A silo with every feature on real storage in a folder of its own: catalogue, blobs, logs and keys as in production. Storage outlives a
 /// killed silo, as a disk does. The door at the grains is open: a test calls whatever it likes.</summary>
 public sealed class PlatformSilo : IAsyncDisposable
@@ -49,19 +32,24 @@ public sealed class PlatformSilo : IAsyncDisposable
 
     public string DataDirectory => folder.FullName;
 
-    public static Task<PlatformSilo> StartAsync(Dictionary<string, string?>? settings = null, CallFaults? faults = null) =>
-        StartAsync(new PlatformSiloOptions { Settings = settings ?? [], Faults = faults });
-
-    public static async Task<PlatformSilo> StartAsync(PlatformSiloOptions options)
+    /// <param name="settings">Settings by their whole name, e.g. <c>Kolosal:Drift:WindowRows</c>.</param>
+    /// <param name="faults">Makes calls suffer what they would in a cluster. Null for none.</param>
+    /// <param name="storageDiesWithSilo">Storage, and grain state with it, is opened by the silo itself and let go of when it is killed, as the
+    /// operating system does for a dead process. Otherwise one store serves all silos of the test, and grain state is the test's
+    /// (<see cref="TestSilo.Storage"/>).</param>
+    /// <param name="services">Services that take the place of the features' own.</param>
+    public static async Task<PlatformSilo> StartAsync(
+        Dictionary<string, string?>? settings = null, CallFaults? faults = null, bool storageDiesWithSilo = false,
+        Action<IServiceCollection>? services = null)
     {
         var folder = Directory.CreateTempSubdirectory("kolosal-test-");
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(options.Settings)
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? [])
             .AddInMemoryCollection([new("Kolosal:DataDirectory", folder.FullName)]).Build();
-        var shared = options.StorageDiesWithSilo ? null : new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration)
+        var shared = storageDiesWithSilo ? null : new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration)
             .AddSingleton(TimeProvider.System).AddKolosalStorage(configuration).BuildServiceProvider();
         var silo = await TestSilo.StartAsync(new TestSiloOptions
         {
-            Faults = options.Faults,
+            Faults = faults,
             Configure = builder =>
             {
                 builder.Services.AddSingleton<IConfiguration>(configuration);
@@ -69,7 +57,7 @@ public sealed class PlatformSilo : IAsyncDisposable
                 else Share(shared, builder.Services);
                 builder.Services.AddAudit().AddDuckDb().AddDatasets().AddModels().AddTrainingPool().AddExperiments()
                     .AddPredictions().AddPredictionFeed().AddDrift().AddFairness().AddSlo();
-                options.Services?.Invoke(builder.Services);
+                services?.Invoke(builder.Services);
             },
         });
         return new(folder, shared, silo);
