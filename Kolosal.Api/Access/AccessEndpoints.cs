@@ -44,7 +44,7 @@ internal static class AccessEndpoints
     }
 
     private static Task<Listing<ApiKeyRecord>> ListKeys(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        list.AnswerAsync<ApiKeyRecord>(catalogue, caller, AccessListing.ApiKeys, cancel);
+        list.AnswerAsync<ApiKeyRecord>(catalogue, caller, CatalogueKinds.ApiKey, cancel);
 
     private static Task<Results<Ok<ApiKeyRecord>, Problem>> GetKey(string id, Caller caller, IGrainFactory grains) =>
         grains.ApiKey(caller.Workspace, id).GetAsync().ToHttp();
@@ -65,7 +65,7 @@ internal static class AccessEndpoints
     }
 
     private static Task<Listing<PrincipalRecord>> ListPrincipals(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        list.AnswerAsync<PrincipalRecord>(catalogue, caller, AccessListing.Principals, cancel);
+        list.AnswerAsync<PrincipalRecord>(catalogue, caller, CatalogueKinds.Principal, cancel);
 
     private static Task<Results<Ok<PrincipalRecord>, Problem>> GetPrincipal(string id, Caller caller, IGrainFactory grains) =>
         grains.Principal(caller.Workspace, id).GetAsync().ToHttp();
@@ -81,10 +81,10 @@ internal static class AccessEndpoints
         Caller caller, ICatalogue catalogue, AccessInstruments instruments, RateLimits limits, IOptionsMonitor<AccessOptions> options,
             CancellationToken cancel)
     {
-        var all = await catalogue.QueryAsync(new(caller.Workspace, AccessListing.ApiKeys, [], Limit: 1), cancel);
+        var all = await catalogue.QueryAsync(new(caller.Workspace, CatalogueKinds.ApiKey, [], Limit: 1), cancel);
         var revoked = await catalogue.QueryAsync(
-            new(caller.Workspace, AccessListing.ApiKeys, [new("revoked_at", FilterOperator.AtLeast, "0")], Limit: 1), cancel);
-        var principals = await catalogue.QueryAsync(new(caller.Workspace, AccessListing.Principals, [], Limit: 1), cancel);
+            new(caller.Workspace, CatalogueKinds.ApiKey, [new("revoked_at", FilterOperator.AtLeast, "0")], Limit: 1), cancel);
+        var principals = await catalogue.QueryAsync(new(caller.Workspace, CatalogueKinds.Principal, [], Limit: 1), cancel);
         return TypedResults.Ok(new SecurityStatus(
             Process.GetCurrentProcess().StartTime.ToUniversalTime(), instruments.LoginFailures, instruments.Refused, instruments.CallsRefused,
             limits.Stats().Classes.Sum(row => row.Rejected), all.Total - revoked.Total, principals.Total,

@@ -22,11 +22,11 @@ internal static class AuditEndpoints
     }
 
     private static Task<Listing<object>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        list.AnswerAsync<object>(catalogue, caller, "audit_event", cancel);
+        list.AnswerAsync<object>(catalogue, caller, CatalogueKinds.AuditEvent, cancel);
 
     private static Task<Listing<object>> ListPredictions(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
         (list with { Filters = [.. list.Filters, new("action", FilterOperator.Equal, "prediction.batch")] })
-            .AnswerAsync<object>(catalogue, caller, "audit_event", cancel);
+            .AnswerAsync<object>(catalogue, caller, CatalogueKinds.AuditEvent, cancel);
 
     private static async Task<Ok<AuditVerification>> Verify(Caller caller, IGrainFactory grains, CancellationToken cancel) =>
         TypedResults.Ok(await grains.Audit(caller.Workspace).VerifyAsync(cancel));

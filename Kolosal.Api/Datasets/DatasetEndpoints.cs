@@ -6,8 +6,6 @@ namespace Kolosal.Datasets;
 
 internal static class DatasetEndpoints
 {
-    private const int MostPreviewRows = 1000;
-
     public static RouteGroupBuilder MapDatasets(this IEndpointRouteBuilder routes)
     {
         var data = routes.MapGroup("/api/data").WithTags("Data");
@@ -50,78 +48,53 @@ internal static class DatasetEndpoints
         samples.LoadAsync(name, caller.Workspace, cancel).ToCreated(Location);
 
     private static Task<Listing<DatasetDescription>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        list.AnswerAsync<DatasetDescription>(catalogue, caller, DatasetListing.Kind, cancel);
+        list.AnswerAsync<DatasetDescription>(catalogue, caller, CatalogueKinds.Dataset, cancel);
 
     private static async Task<Ok<PageDocument<DatasetLineage>>> ListLineage(
-        ListRequest list, Caller caller, ICatalogue catalogue, IGrainFactory grains, CancellationToken cancel)
+        ListRequest list, Caller caller, DatasetQueries queries, CancellationToken cancel)
     {
-        var found = await catalogue.QueryAsync(new(caller.Workspace, DatasetListing.Kind, list.Filters, list.Sort, list.Page, list.Limit), cancel);
-        var lineages = await Task.WhenAll(found.Items.Select(item => grains.Dataset(caller.Key(item.Id)).GetLineageAsync()));
-        return TypedResults.Ok(new PageDocument<DatasetLineage>(
-            [.. lineages.Where(l => l.Accepted).Select(l => l.Value!)], found.Total, list.Page, list.Limit));
+        var (page, total) = await queries.LineagesAsync(
+            new(caller.Workspace, CatalogueKinds.Dataset, list.Filters, list.Sort, list.Page, list.Limit), cancel);
+        return TypedResults.Ok(new PageDocument<DatasetLineage>(page, total, list.Page, list.Limit));
     }
 
     private static Task<Results<Ok<DatasetLineage>, Problem>> GetLineage(string dataset_id, Caller caller, IGrainFactory grains) =>
         grains.Dataset(caller.Key(dataset_id)).GetLineageAsync().ToHttp();
 
     private static Task<Results<Ok<QualityReport>, Problem>> GetQuality(
-        string dataset_id, Caller caller, IGrainFactory grains, IDatasetArchive archive, CancellationToken cancel) =>
-        WithContent(dataset_id, caller, grains, async content =>
-            QualityAssessment.Assess(await archive.ReadProfileAsync(content, cancel), content.ToTableSchema()));
+        string dataset_id, Caller caller, DatasetQueries queries, CancellationToken cancel) =>
+        queries.QualityAsync(caller.Key(dataset_id), cancel).ToHttp();
 
     private static Task<Results<Ok<DatasetDescription>, StatusCodeHttpResult, Problem>> Get(
         string dataset_id, Caller caller, IGrainFactory grains, HttpContext context) =>
         grains.Dataset(caller.Key(dataset_id)).DescribeAsync().ToDocument(context, d => d.Revision);
 
-    private static async Task<Results<Ok<DatasetPreview>, Problem>> Preview(
-        string dataset_id, Caller caller, IGrainFactory grains, IDatasetReader reader, CancellationToken cancel, int rows = 20)
-    {
-        if (rows is < 1 or > MostPreviewRows)
-            return new Problem(400, "datasets.preview-rows", $"Expected rows from 1 to {MostPreviewRows}, got {rows}.");
-        return await WithContent(dataset_id, caller, grains,
-            async content => DatasetPreview.Of(await reader.ReadAsync(content, null, rows, cancel), content.Rows));
-    }
+    private static Task<Results<Ok<DatasetPreview>, Problem>> Preview(
+        string dataset_id, Caller caller, DatasetQueries queries, CancellationToken cancel, int rows = 20) =>
+        queries.PreviewAsync(caller.Key(dataset_id), rows, cancel).ToHttp();
 
-    private static async Task<Results<Ok<DatasetShape>, Problem>> Info(string dataset_id, Caller caller, IGrainFactory grains) =>
-        (await grains.Dataset(caller.Key(dataset_id)).DescribeAsync()).Map(DatasetShape.Of).ToHttp();
+    private static Task<Results<Ok<DatasetShape>, Problem>> Info(string dataset_id, Caller caller, DatasetQueries queries) =>
+        queries.ShapeAsync(caller.Key(dataset_id)).ToHttp();
 
     private static Task<Results<Ok<TableProfile>, Problem>> Analyze(
-        string dataset_id, Caller caller, IGrainFactory grains, IDatasetArchive archive, CancellationToken cancel) =>
-        WithContent(dataset_id, caller, grains, content => archive.ReadProfileAsync(content, cancel));
+        string dataset_id, Caller caller, DatasetQueries queries, CancellationToken cancel) =>
+        queries.ProfileAsync(caller.Key(dataset_id), cancel).ToHttp();
 
     private static Task<Results<Ok<DatasetDescription>, StatusCodeHttpResult, Problem>> SetSchema(
         string dataset_id, SetSchemaRequest request, IfMatch match, Caller caller, IGrainFactory grains, HttpContext context) =>
         grains.Dataset(caller.Key(dataset_id)).SetSchemaAsync(request.ToChange(), match.Revision).ToDocument(context, d => d.Revision);
 
     private static async Task<Results<FileStreamHttpResult, Problem>> Export(
-        string dataset_id, Caller caller, IGrainFactory grains, IDatasetArchive archive, CancellationToken cancel, string format = "csv")
+        string dataset_id, Caller caller, DatasetQueries queries, CancellationToken cancel, string format = "csv")
     {
-        if (format is not ("csv" or "parquet")) return new Problem(400, "datasets.export-format", "Expected format=csv or format=parquet.");
-        var opened = await grains.Dataset(caller.Key(dataset_id)).OpenAsync();
-        if (!opened.Accepted) return new Problem(opened.Refusal);
-        bool csv = format == "csv";
-        var rows = await archive.ExportAsync(opened.Value, csv ? TableFormat.Csv : TableFormat.Parquet, cancel);
-        return TypedResults.File(rows, csv ? "text/csv; charset=utf-8" : "application/vnd.apache.parquet", $"{dataset_id}.{format}");
+        var rows = await queries.ExportAsync(caller.Key(dataset_id), format, cancel);
+        if (!rows.Accepted) return new Problem(rows.Refusal);
+        return TypedResults.File(
+            rows.Value, format == "csv" ? "text/csv; charset=utf-8" : "application/vnd.apache.parquet", $"{dataset_id}.{format}");
     }
 
     private static Task<Results<Ok<DatasetDeletion>, Problem>> Delete(string dataset_id, Caller caller, IGrainFactory grains) =>
         grains.Dataset(caller.Key(dataset_id)).DeleteAsync().ToHttp();
-
-    private static async Task<Results<Ok<T>, Problem>> WithContent<T>(
-        string datasetId, Caller caller, IGrainFactory grains, Func<DatasetContent, Task<T>> read)
-    {
-        var opened = await grains.Dataset(caller.Key(datasetId)).OpenAsync();
-        if (!opened.Accepted) return new Problem(opened.Refusal);
-        try
-        {
-            return TypedResults.Ok(await read(opened.Value));
-        }
-        catch (FileNotFoundException)
-        {
-            // Deleted between the two calls.
-            return new Problem(404, "datasets.not-found", $"There is no dataset '{datasetId}' in this workspace.");
-        }
-    }
 
     private static string Location(DatasetDescription dataset) => $"/api/data/{dataset.DatasetId}";
 }

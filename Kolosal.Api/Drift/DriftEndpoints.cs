@@ -18,7 +18,7 @@ internal static class DriftEndpoints
     }
 
     private static Task<Listing<DriftMonitor>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        list.AnswerAsync<DriftMonitor>(catalogue, caller, "drift_monitor", cancel);
+        list.AnswerAsync<DriftMonitor>(catalogue, caller, CatalogueKinds.DriftMonitor, cancel);
 
     private static Task<Results<Ok<DriftMonitor>, Problem>> Get(string model_id, Caller caller, IGrainFactory grains) =>
         grains.DriftMonitor(new(caller.Workspace, model_id)).GetAsync().ToHttp();

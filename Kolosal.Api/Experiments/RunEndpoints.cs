@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Kolosal.Access;
 using Kolosal.Http;
 using Kolosal.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -54,13 +51,14 @@ internal static class RunEndpoints
 
     private static Task<Results<Accepted<RunSnapshot>, Problem>> StartAsync(
         RunRequest request, string status, HttpContext context, Caller caller, IGrainFactory grains) =>
-        grains.Run(caller.Key(RunId(context, caller))).StartAsync(request).ToAccepted(run => $"{status}/{run.RunId}");
+        grains.Run(caller.Key(RunId.For(caller.Subject, context.Request.Headers[IdempotencyMiddleware.Header].ToString())))
+            .StartAsync(request).ToAccepted(run => $"{status}/{run.RunId}");
 
     private static Task<Results<Ok<RunSnapshot>, Problem>> Get(string run_id, Caller caller, IGrainFactory grains) =>
         grains.Run(caller.Key(run_id)).GetAsync().ToHttp();
 
     private static Task<Listing<RunSnapshot>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        list.AnswerAsync<RunSnapshot>(catalogue, caller, "run", cancel);
+        list.AnswerAsync<RunSnapshot>(catalogue, caller, CatalogueKinds.Run, cancel);
 
     private static Task<Results<Ok<Leaderboard>, Problem>> GetLeaderboard(string run_id, Caller caller, IGrainFactory grains) =>
         grains.Run(caller.Key(run_id)).LeaderboardAsync().ToHttp();
@@ -82,15 +80,6 @@ internal static class RunEndpoints
 
     private static Task<Results<Ok<RunSnapshot>, Problem>> Resume(string run_id, Caller caller, IGrainFactory grains) =>
         grains.Run(caller.Key(run_id)).ResumeAsync().ToHttp();
-
-    /// <summary>The same idempotency key names the same run, also when the first answer never arrived.</summary>
-    private static string RunId(HttpContext context, Caller caller)
-    {
-        string key = context.Request.Headers[IdempotencyMiddleware.Header].ToString();
-        byte[] id = key.Length == 0 ? Guid.CreateVersion7().ToByteArray(bigEndian: true)
-            : SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Subject}\n{key}")).AsSpan(0, 16).ToArray();
-        return $"run_{Convert.ToHexStringLower(id)}";
-    }
 }
 
 /// <summary>All trials of a run.</summary>

@@ -41,8 +41,10 @@ internal sealed record TrainRequest(
     string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null)
 {
     public RunRequest ToRun() =>
-        new(DatasetId, Target, Task, Metric, null, 1, Folds, [Trainer], null, Seed, ModelName, 1,
-            Parameters is { } given ? given.GetRawText() : null);
+        RunRequest.ForTrainer(DatasetId, Target, Trainer, Parameters?.GetRawText()) with
+        {
+            Task = Task, Metric = Metric, Folds = Folds, Seed = Seed, ModelName = ModelName,
+        };
 }
 
 /// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>
@@ -58,5 +60,5 @@ internal sealed record CompareRequest(
     string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null)
 {
     public RunRequest ToRun() =>
-        new(DatasetId, Target, Task, Metric, null, Math.Max(1, Trainers.Distinct().Count()), Folds, Trainers, null, Seed, ModelName, null, null);
+        RunRequest.ForComparison(DatasetId, Target, Trainers) with { Task = Task, Metric = Metric, Folds = Folds, Seed = Seed, ModelName = ModelName };
 }

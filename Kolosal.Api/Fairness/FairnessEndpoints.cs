@@ -20,7 +20,7 @@ internal static class FairnessEndpoints
     }
 
     private static Task<Listing<FairnessMonitor>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        list.AnswerAsync<FairnessMonitor>(catalogue, caller, "fairness_monitor", cancel);
+        list.AnswerAsync<FairnessMonitor>(catalogue, caller, CatalogueKinds.FairnessMonitor, cancel);
 
     private static Task<Results<Ok<FairnessMonitor>, Problem>> Get(string model_id, Caller caller, IGrainFactory grains) =>
         grains.FairnessMonitor(new(caller.Workspace, model_id)).GetAsync().ToHttp();

@@ -29,7 +29,7 @@ internal static class IncidentEndpoints
     }
 
     private static Task<Listing<Incident>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        list.AnswerAsync<Incident>(catalogue, caller, "incident", cancel);
+        list.AnswerAsync<Incident>(catalogue, caller, CatalogueKinds.Incident, cancel);
 
     private static Task<Results<Ok<Incident>, StatusCodeHttpResult, Problem>> Get(
         string id, HttpContext context, Caller caller, IGrainFactory grains) =>

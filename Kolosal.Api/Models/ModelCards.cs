@@ -14,9 +14,7 @@ internal static class ModelCards
     public static async Task<Results<Ok<ModelCard>, ContentHttpResult, StatusCodeHttpResult, Problem>> Get(
         ModelId id, HttpContext context, Caller caller, IGrainFactory grains)
     {
-        var number = await ModelEndpoints.NumberAsync(id, caller, grains);
-        if (!number.Accepted) return new Problem(number.Refusal);
-        var card = await grains.ModelVersion(id.Key(caller.Workspace).Version(number.Value)).GetCardAsync();
+        var card = await grains.Model(id.Key(caller.Workspace)).GetCardAsync(id.Reference);
         if (!card.Accepted) return new Problem(card.Refusal);
 
         string tag = ETag.Of(card.Value.Revision);
@@ -28,14 +26,9 @@ internal static class ModelCards
             : TypedResults.Ok(card.Value);
     }
 
-    public static async Task<Results<Ok<ModelCard>, StatusCodeHttpResult, Problem>> Put(
-        ModelId id, ModelCardWords words, IfMatch ifMatch, HttpContext context, Caller caller, IGrainFactory grains)
-    {
-        var number = await ModelEndpoints.NumberAsync(id, caller, grains);
-        if (!number.Accepted) return new Problem(number.Refusal);
-        return await grains.ModelVersion(id.Key(caller.Workspace).Version(number.Value)).SetCardAsync(words, ifMatch.Revision)
-            .ToDocument(context, card => card.Revision);
-    }
+    public static Task<Results<Ok<ModelCard>, StatusCodeHttpResult, Problem>> Put(
+        ModelId id, ModelCardWords words, IfMatch ifMatch, HttpContext context, Caller caller, IGrainFactory grains) =>
+        grains.Model(id.Key(caller.Workspace)).SetCardAsync(id.Reference, words, ifMatch.Revision).ToDocument(context, card => card.Revision);
 
     internal static string Render(ModelCard card)
     {

@@ -38,18 +38,13 @@ internal static class ModelEndpoints
     }
 
     private static Task<Listing<ModelListing>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        list.AnswerAsync<ModelListing>(catalogue, caller, "model", cancel);
+        list.AnswerAsync<ModelListing>(catalogue, caller, CatalogueKinds.Model, cancel);
 
     private static async Task<Results<Ok<ModelReport>, Ok<VersionReport>, Problem>> Get(ModelId id, Caller caller, IGrainFactory grains)
     {
-        if (id.Reference is null)
-        {
-            var model = await grains.Model(id.Key(caller.Workspace)).GetAsync();
-            return model.Accepted ? TypedResults.Ok(model.Value) : new Problem(model.Refusal);
-        }
-
-        var version = await GetVersionAsync(id, caller, grains);
-        return version.Accepted ? TypedResults.Ok(version.Value) : new Problem(version.Refusal);
+        var model = grains.Model(id.Key(caller.Workspace));
+        if (id.Reference is not null) return Either(await model.GetVersionAsync(id.Reference));
+        return Either(await model.GetAsync());
     }
 
     private static Task<Results<NoContent, Problem>> Delete(ModelId id, Caller caller, IGrainFactory grains) =>
@@ -61,11 +56,11 @@ internal static class ModelEndpoints
         var model = await grains.Model(id.Key(caller.Workspace)).GetAsync();
         if (!model.Accepted) return new Problem(model.Refusal);
         return await (list with { Filters = list.Filters.Add(new("model", FilterOperator.Equal, id.Name)), Sort = list.Sort ?? "number" })
-            .AnswerAsync<VersionListing>(catalogue, caller, "model_version", cancel);
+            .AnswerAsync<VersionListing>(catalogue, caller, CatalogueKinds.ModelVersion, cancel);
     }
 
     private static async Task<Results<Ok<ModelEvaluation>, Problem>> GetMetrics(ModelId id, Caller caller, IGrainFactory grains) =>
-        (await GetVersionAsync(id, caller, grains)).Map(version => version.Registration.Evaluation).ToHttp();
+        (await grains.Model(id.Key(caller.Workspace)).GetVersionAsync(id.Reference)).Map(version => version.Registration.Evaluation).ToHttp();
 
     private static Task<Results<Ok<ModelHistory>, Problem>> GetHistory(ModelId id, DateTimeOffset? at, Caller caller, IGrainFactory grains) =>
         grains.Model(id.Key(caller.Workspace)).HistoryAsync(at).ToHttp();
@@ -73,7 +68,7 @@ internal static class ModelEndpoints
     private static async Task<Results<FileStreamHttpResult, Problem>> Download(
         ModelId id, Caller caller, IGrainFactory grains, IBlobStore blobs, CancellationToken cancel)
     {
-        var version = await GetVersionAsync(id, caller, grains);
+        var version = await grains.Model(id.Key(caller.Workspace)).GetVersionAsync(id.Reference);
         if (!version.Accepted) return new Problem(version.Refusal);
         var package = await blobs.OpenAsync(version.Value.Registration.Package, cancel);
         return package is null
@@ -81,46 +76,24 @@ internal static class ModelEndpoints
             : TypedResults.Stream(package, "application/octet-stream", $"{id.Name}-{version.Value.Number}.kolosal");
     }
 
-    private static async Task<Results<Ok<ValidationReport>, Problem>> Verify(ModelId id, Caller caller, IGrainFactory grains)
-    {
-        var number = await NumberAsync(id, caller, grains);
-        return number.Accepted ? await grains.ModelVersion(id.Key(caller.Workspace).Version(number.Value)).CheckAsync().ToHttp()
-            : new Problem(number.Refusal);
-    }
+    private static Task<Results<Ok<ValidationReport>, Problem>> Verify(ModelId id, Caller caller, IGrainFactory grains) =>
+        grains.Model(id.Key(caller.Workspace)).CheckAsync(id.Reference).ToHttp();
 
-    private static async Task<Results<Ok<ValidationReport>, Problem>> Validate(ModelId id, Caller caller, IGrainFactory grains)
-    {
-        var number = await NumberAsync(id, caller, grains);
-        return number.Accepted ? await grains.Model(id.Key(caller.Workspace)).ValidateAsync(number.Value).ToHttp() : new Problem(number.Refusal);
-    }
+    private static Task<Results<Ok<ValidationReport>, Problem>> Validate(ModelId id, Caller caller, IGrainFactory grains) =>
+        grains.Model(id.Key(caller.Workspace)).ValidateAsync(id.Reference).ToHttp();
 
-    private static async Task<Results<Ok<ModelReport>, Problem>> Promote(ModelId id, PromoteModelRequest request, Caller caller, IGrainFactory grains)
-    {
-        // The active version is no sensible default here, so the version must be said, in the address or in the body.
-        if ((id.Number ?? request.Version) is null && id.Alias is null)
-            return new Problem(422, "models.version-needed", $"Say which version: POST /api/models/{id.Name}:2/promote, or \"version\" in the body.");
-        var number = id.Reference is null ? request.Version!.Value : await NumberAsync(id, caller, grains);
-        return number.Accepted
-            ? await grains.Model(id.Key(caller.Workspace)).PromoteAsync(new(number.Value, request.Stage, caller.Principal, request.Note)).ToHttp()
-            : new Problem(number.Refusal);
-    }
+    private static Task<Results<Ok<ModelReport>, Problem>> Promote(ModelId id, PromoteModelRequest request, Caller caller, IGrainFactory grains) =>
+        grains.Model(id.Key(caller.Workspace))
+            .PromoteAsync(new(request.Version ?? 0, request.Stage, caller.Principal, request.Note, id.Reference)).ToHttp();
 
     private static Task<Results<Ok<ModelReport>, Problem>> Rollback(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains) =>
         grains.Model(id.Key(caller.Workspace)).RollbackAsync($"rollback-{Guid.NewGuid():N}", request.Note).ToHttp();
 
-    private static async Task<Results<Ok<ModelReport>, Problem>> Deprecate(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains)
-    {
-        var number = await NumberAsync(id, caller, grains);
-        return number.Accepted ? await grains.Model(id.Key(caller.Workspace)).DeprecateAsync(number.Value, request.Note).ToHttp()
-            : new Problem(number.Refusal);
-    }
+    private static Task<Results<Ok<ModelReport>, Problem>> Deprecate(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains) =>
+        grains.Model(id.Key(caller.Workspace)).DeprecateAsync(id.Reference, request.Note).ToHttp();
 
-    private static async Task<Results<Ok<ModelReport>, Problem>> Retire(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains)
-    {
-        var number = await NumberAsync(id, caller, grains);
-        return number.Accepted ? await grains.Model(id.Key(caller.Workspace)).RetireAsync(number.Value, request.Note).ToHttp()
-            : new Problem(number.Refusal);
-    }
+    private static Task<Results<Ok<ModelReport>, Problem>> Retire(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains) =>
+        grains.Model(id.Key(caller.Workspace)).RetireAsync(id.Reference, request.Note).ToHttp();
 
     private static Task<Results<Ok<ModelReport>, Problem>> Suspend(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains) =>
         grains.Model(id.Key(caller.Workspace)).SuspendAsync(request.Note).ToHttp();
@@ -135,23 +108,9 @@ internal static class ModelEndpoints
     private static Task<Results<Ok<ModelReport>, Problem>> SetLogging(ModelId id, SetLoggingRequest request, Caller caller, IGrainFactory grains) =>
         grains.Model(id.Key(caller.Workspace)).SetLoggingAsync(request.Logging).ToHttp();
 
-    /// <summary>The version that an id means: the one it names, or the active one.</summary>
-    internal static async Task<Result<int>> NumberAsync(ModelId id, Caller caller, IGrainFactory grains)
-    {
-        var model = await grains.Model(id.Key(caller.Workspace)).GetAsync();
-        if (!model.Accepted) return model.Refusal;
-        var report = model.Value;
-        if (id.Number is { } number) return number;
-        if (id.Alias is { } alias && alias != "champion")
-            return report.Aliases.TryGetValue(alias, out int aliased) ? aliased
-                : Refusal.NotFound("models.no-such-alias", $"Model '{id.Name}' has no alias '{alias}'.");
-        return report.Active is { } active ? active
-            : Refusal.Conflict("models.nothing-active", $"Model '{id.Name}' has no active version; name one as {id.Name}:1.");
-    }
+    private static Results<Ok<ModelReport>, Ok<VersionReport>, Problem> Either(Result<ModelReport> model) =>
+        model.Accepted ? TypedResults.Ok(model.Value) : new Problem(model.Refusal);
 
-    private static async Task<Result<VersionReport>> GetVersionAsync(ModelId id, Caller caller, IGrainFactory grains)
-    {
-        var number = await NumberAsync(id, caller, grains);
-        return number.Accepted ? await grains.ModelVersion(id.Key(caller.Workspace).Version(number.Value)).GetAsync() : number.Refusal;
-    }
+    private static Results<Ok<ModelReport>, Ok<VersionReport>, Problem> Either(Result<VersionReport> version) =>
+        version.Accepted ? TypedResults.Ok(version.Value) : new Problem(version.Refusal);
 }

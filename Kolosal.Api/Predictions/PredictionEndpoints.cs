@@ -98,17 +98,10 @@ internal static class PredictionEndpoints
     {
         var caller = Principal.Current ?? throw new InvalidOperationException("The prediction routes are never public.");
         var grains = context.RequestServices.GetRequiredService<IGrainFactory>();
-        var reply = await grains.Predictor(model.Key(caller.Workspace)).PredictAsync(new(model.Reference, rows));
+        var reply = await grains.Predictor(model.Key(caller.Workspace)).PredictAsync(new(model.Reference, rows, classesOnly));
         if (!reply.Accepted)
         {
             await new Problem(reply.Refusal).ExecuteAsync(context);
-            return;
-        }
-
-        if (classesOnly && reply.Value.Classes.IsEmpty)
-        {
-            await new Problem(422, "predict.no-classes", $"'{model.Name}' predicts a number and has no probabilities; use POST /api/predict.")
-                .ExecuteAsync(context);
             return;
         }
 

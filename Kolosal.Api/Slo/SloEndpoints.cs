@@ -20,13 +20,13 @@ internal static class SloEndpoints
     }
 
     private static Task<Listing<SloMonitor>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        list.AnswerAsync<SloMonitor>(catalogue, caller, "slo_monitor", cancel);
+        list.AnswerAsync<SloMonitor>(catalogue, caller, CatalogueKinds.SloMonitor, cancel);
 
     private static Task<Results<Ok<SloMonitor>, Problem>> Get(string model_id, Caller caller, IGrainFactory grains) =>
         grains.SloMonitor(new(caller.Workspace, model_id)).GetAsync().ToHttp();
 
     private static Task<Listing<SloStanding>> ListObjectives(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        list.AnswerAsync<SloStanding>(catalogue, caller, "slo", cancel);
+        list.AnswerAsync<SloStanding>(catalogue, caller, CatalogueKinds.ServiceLevelObjective, cancel);
 
     private static Task<Results<Ok<SloStanding>, Problem>> GetObjective(string id, Caller caller, IGrainFactory grains) =>
         SloId.TryParse(id, out var slo)

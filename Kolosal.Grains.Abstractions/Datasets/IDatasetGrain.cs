@@ -36,7 +36,7 @@ public interface IDatasetGrain : IGrainWithStringKey
     [Alias("SetSchema"), RequiresPermission(Permission.DataWrite)]
     Task<Result<DatasetDescription>> SetSchemaAsync(SchemaChange change, long? expectedRevision);
 
-    /// <summary>Holds the dataset for a run: it cannot be deleted or changed until the run lets go. Idempotent by run.</summary>
+    /// <summary>Holds the dataset for a run: it cannot be deleted or changed until the run releases it. Idempotent by run.</summary>
     [Alias("Hold"), RequiresPermission(Permission.TrainRun)]
     Task<Result<DatasetContent>> HoldAsync(string runId);
 
@@ -44,7 +44,7 @@ public interface IDatasetGrain : IGrainWithStringKey
     /// <param name="runId">The run that held it.</param>
     /// <param name="models">Model versions (<c>credit-risk:3</c>) made by the run; empty when none.</param>
     [Alias("LetGo"), RequiresPermission(Permission.TrainRun)]
-    Task<Result<DatasetLineage>> LetGoAsync(string runId, ImmutableArray<string> models);
+    Task<Result<DatasetLineage>> ReleaseAsync(string runId, ImmutableArray<string> models);
 
     /// <summary>Deletes the dataset and its blobs, and answers which models saw it. 409 while a run holds it.</summary>
     [Alias("Delete"), RequiresPermission(Permission.DataWrite)]

@@ -44,7 +44,7 @@ public interface IRunGrain : IGrainWithStringKey
 
     /// <summary>Called by a process at its start for runs that were at work when the last one ended: being activated is enough to go on.</summary>
     [Alias("Wake"), HostOnly]
-    Task WakeAsync();
+    Task RecoverAsync();
 }
 
 public static class RunGrains

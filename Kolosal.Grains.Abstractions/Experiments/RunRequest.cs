@@ -26,4 +26,12 @@ public sealed record RunRequest(
     /// <summary>Nothing but the defaults.</summary>
     public static RunRequest For(string datasetId, string target) =>
         new(datasetId, target, null, null, null, null, null, [], null, null, null, null, null);
+
+    /// <summary>One trainer, tried once.</summary>
+    public static RunRequest ForTrainer(string datasetId, string target, string trainer, string? parameters) =>
+        For(datasetId, target) with { Trainers = [trainer], MaxTrials = 1, Parallelism = 1, Parameters = parameters };
+
+    /// <summary>Several trainers, each tried once with its defaults.</summary>
+    public static RunRequest ForComparison(string datasetId, string target, ImmutableArray<string> trainers) =>
+        For(datasetId, target) with { Trainers = trainers, MaxTrials = Math.Max(1, trainers.Distinct().Count()) };
 }

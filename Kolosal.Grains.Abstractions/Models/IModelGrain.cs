@@ -17,10 +17,31 @@ public interface IModelGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Get"), RequiresPermission(Permission.ModelsRead)]
     Task<Result<ModelReport>> GetAsync();
 
+    /// <summary>Everything known about a version, also one that does not serve.</summary>
+    /// <param name="reference">The version, as <see cref="ResolveAsync"/> takes it.</param>
+    [AlwaysInterleave, Alias("GetVersion"), RequiresPermission(Permission.ModelsRead)]
+    Task<Result<VersionReport>> GetVersionAsync(string? reference);
+
+    /// <summary>A version's card.</summary>
+    [AlwaysInterleave, Alias("GetCard"), RequiresPermission(Permission.ModelsRead)]
+    Task<Result<ModelCard>> GetCardAsync(string? reference);
+
+    /// <summary>Replaces the words of a version's card.</summary>
+    /// <param name="reference">The version, as <see cref="ResolveAsync"/> takes it.</param>
+    /// <param name="words">What people say about the model.</param>
+    /// <param name="ifMatch">The revision that was read; null to overwrite whatever is there. Refuses <c>models.card-changed</c> (412).</param>
+    [AlwaysInterleave, Alias("SetCard"), RequiresPermission(Permission.ModelsWrite)]
+    Task<Result<ModelCard>> SetCardAsync(string? reference, ModelCardWords words, long? ifMatch);
+
+    /// <summary>Checks a version's package and evaluation now; nothing is kept.</summary>
+    [AlwaysInterleave, Alias("Check"), RequiresPermission(Permission.ModelsRead)]
+    Task<Result<ValidationReport>> CheckAsync(string? reference);
+
     /// <summary>Checks a version's package and evaluation anew, and keeps the report as evidence for a promotion.</summary>
     /// <returns>The report, passing or not; refuses <c>models.no-such-version</c> and <c>models.retired</c>.</returns>
+    /// <param name="reference">The version, as <see cref="ResolveAsync"/> takes it.</param>
     [Alias("Validate"), RequiresPermission(Permission.ModelsPromote)]
-    Task<Result<ValidationReport>> ValidateAsync(int version);
+    Task<Result<ValidationReport>> ValidateAsync(string? reference);
 
     /// <summary>Judges the evidence and makes the version staging or active, in one turn; the decision is appended to the history.</summary>
     /// <remarks>
@@ -40,11 +61,11 @@ public interface IModelGrain : IGrainWithStringKey
 
     /// <summary>Marks a version as one to move away from; it still serves by number.</summary>
     [Alias("Deprecate"), RequiresPermission(Permission.ModelsPromote)]
-    Task<Result<ModelReport>> DeprecateAsync(int version, string note);
+    Task<Result<ModelReport>> DeprecateAsync(string? reference, string note);
 
     /// <summary>Ends a version: from then on it answers <c>models.retired</c>. Refused while it is active.</summary>
     [Alias("Retire"), RequiresPermission(Permission.ModelsPromote)]
-    Task<Result<ModelReport>> RetireAsync(int version, string note);
+    Task<Result<ModelReport>> RetireAsync(string? reference, string note);
 
     /// <summary>Stops every version from serving until resumed; predictors notice within their refresh interval.</summary>
     [Alias("Suspend"), RequiresPermission(Permission.ModelsPromote)]
@@ -87,12 +108,14 @@ public interface IModelGrain : IGrainWithStringKey
 }
 
 /// <summary>An approver's wish to promote.</summary>
-/// <param name="Version">The version.</param>
+/// <param name="Version">The version's number; 0 when the reference names it.</param>
 /// <param name="Stage"><see cref="ModelStatus.Staging"/> or <see cref="ModelStatus.Active"/>.</param>
 /// <param name="Approver">Who approves; not the version's author.</param>
 /// <param name="Note">Why; kept with the decision.</param>
+/// <param name="Reference">Names the version as <see cref="IModelGrain.ResolveAsync"/> takes it, in place of <paramref name="Version"/>; null when the
+/// number says it.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.promotion-request")]
-public sealed record PromotionRequest(int Version, ModelStatus Stage, Principal Approver, string Note);
+public sealed record PromotionRequest(int Version, ModelStatus Stage, Principal Approver, string Note, string? Reference = null);
 
 /// <summary>When a prediction may be acknowledged.</summary>
 [GenerateSerializer, Alias("kolosal.prediction-logging")]

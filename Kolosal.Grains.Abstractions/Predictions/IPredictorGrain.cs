@@ -9,8 +9,8 @@ public interface IPredictorGrain : IGrainWithStringKey
     /// <summary>Decodes, scores and records a request; the record is in the prediction
     /// log before the reply, unless the model is set to asynchronous logging.</summary>
     /// <remarks>
-    /// Refuses what <c>IModelGrain.ResolveAsync</c> refuses, <c>predict.bad-rows</c> (422, errors by JSON path) and
-    /// <c>predict.too-large</c> (413). Every outcome of an existing model is recorded, refusals by their code and without inputs.
+    /// Refuses what <c>IModelGrain.ResolveAsync</c> refuses, <c>predict.bad-rows</c> (422, errors by JSON path),
+    /// <c>predict.no-classes</c> (422) and <c>predict.too-large</c> (413). Every outcome of an existing model is recorded, refusals by their code and without inputs.
     /// </remarks>
     [Alias("Predict"), RequiresPermission(Permission.PredictServe)]
     Task<Result<PredictionReply>> PredictAsync(PredictionRequest request);
@@ -20,8 +20,9 @@ public interface IPredictorGrain : IGrainWithStringKey
 /// <param name="Reference">Null for the active version, a number (<c>3</c>), or an alias (<c>@challenger</c>).</param>
 /// <param name="Rows">UTF-8 of a JSON array of rows, each an object by column name or an
 /// array in column order. Not changed by anyone after the call.</param>
+/// <param name="ProbabilitiesOnly">Refuse a model without classes with <c>predict.no-classes</c> (422).</param>
 [GenerateSerializer, Immutable, Alias("kolosal.prediction-request")]
-public sealed record PredictionRequest(string? Reference, byte[] Rows);
+public sealed record PredictionRequest(string? Reference, byte[] Rows, bool ProbabilitiesOnly = false);
 
 /// <summary>What was predicted.</summary>
 /// <param name="Version">The version that answered.</param>

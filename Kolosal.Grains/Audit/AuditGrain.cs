@@ -8,7 +8,8 @@ namespace Kolosal.Audit;
 /// <remarks>Reads and appends the audit log; keeps the last checkpoint; lists entries in the catalogue. Calls no grain.</remarks>
 internal sealed class AuditGrain(
     [PersistentState("audit")] IPersistentState<AuditState> storage,
-    IAuditLog log, ICatalogue catalogue, ISigner signer, IVerifier verifier, IOptions<AuditOptions> options)
+    IAuditLog log, ICatalogue catalogue, ISigner signer, IVerifier verifier, IOptions<AuditOptions> options,
+    AuditInstruments instruments)
     : Grain, IAuditGrain
 {
     // Null until the log has been read: a damaged log must not keep verification from saying so.
@@ -22,7 +23,7 @@ internal sealed class AuditGrain(
         var (next, last) = head ??= await FindHeadAsync();
         foreach (var entry in reported.DistinctBy(e => e.EventId))
         {
-            if (await catalogue.FindAsync(Workspace, AuditListing.Kind, entry.EventId, CancellationToken.None) is not null) continue;
+            if (await catalogue.FindAsync(Workspace, CatalogueKinds.AuditEvent, entry.EventId, CancellationToken.None) is not null) continue;
             var chained = ChainedEntry.Seal(
                 last, next, entry.EventId, entry.At, entry.Actor, entry.Action, entry.Subject, entry.Model, entry.Detail);
             sealedEntries.Add(chained);
@@ -34,6 +35,7 @@ internal sealed class AuditGrain(
         {
             await log.AppendAsync(Workspace, sealedEntries, CancellationToken.None);
             head = (next, last);
+            instruments.Sealed(sealedEntries.Count);
             foreach (var chained in sealedEntries) await catalogue.UpsertAsync(AuditListing.Of(Workspace, chained), CancellationToken.None);
             await CheckpointAsync(next, last);
         }
@@ -71,6 +73,7 @@ internal sealed class AuditGrain(
             : !checkpointMet ? "The chain does not pass through its signed checkpoint."
             : checkpoint is not null && !Signed(checkpoint) ? "The checkpoint's signature does not hold."
             : null;
+        instruments.Verified(fault is null);
         return new(fault is null, check.Entries, check.Head, fault is null ? null : check.BrokenAt ?? check.Entries, fault, checkpoint);
     }
 

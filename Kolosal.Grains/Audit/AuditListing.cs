@@ -6,14 +6,12 @@ namespace Kolosal.Audit;
 /// <summary>How a chain entry stands in the catalogue, from where lists and duplicate checks read it.</summary>
 internal static class AuditListing
 {
-    public const string Kind = "audit_event";
-
     public static CatalogueEntry Of(string workspace, ChainedEntry entry)
     {
         using var parsed = JsonDocument.Parse(entry.Text);
         var root = parsed.RootElement;
         var at = root.GetProperty("at").GetDateTimeOffset();
-        return new(workspace, Kind, root.GetProperty("event_id").GetString()!, at, at, WithHash(entry));
+        return new(workspace, CatalogueKinds.AuditEvent, root.GetProperty("event_id").GetString()!, at, at, WithHash(entry));
     }
 
     /// <summary>The entry's own members with its hash beside them, so that filters name them as the export does.</summary>

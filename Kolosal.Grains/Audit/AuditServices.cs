@@ -9,7 +9,7 @@ public static class AuditServices
     public static IServiceCollection AddAudit(this IServiceCollection services)
     {
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton<PredictionAuditInstruments>();
+        services.TryAddSingleton<AuditInstruments>();
         services.TryAddSingleton<IAuditLog, SegmentAuditLog>();
         return services;
     }

@@ -34,7 +34,7 @@ internal sealed class PredictionAuditGrain(
     private readonly List<ReadOnlyMemory<byte>> leaves = [];
     private long rows;
 
-    protected override string CatalogueKind => "prediction_audit";
+    protected override string CatalogueKind => CatalogueKinds.PredictionAudit;
 
     protected override Task CountAsync(ServedRequest request)
     {

@@ -11,7 +11,7 @@ internal sealed class DatasetGrain(
         TimeProvider clock)
     : RecordGrain<DatasetState>(storage, catalogue, clock), IDatasetGrain
 {
-    protected override string CatalogueKind => DatasetListing.Kind;
+    protected override string CatalogueKind => CatalogueKinds.Dataset;
 
     private string Subject => $"datasets/{Key.Id}";
 
@@ -20,7 +20,7 @@ internal sealed class DatasetGrain(
         if (State.IsPresent) return State.Describe(Key.Id);
         if (DatasetIds.Of(registration.Source.Sha256) != Key.Id)
             return Refusal.Unprocessable("datasets.wrong-content", $"The content with SHA-256 {registration.Source.Sha256} is not dataset {Key.Id}.");
-        State.Register(registration, Principal.CurrentSubject, Clock.GetUtcNow());
+        State.Register(registration, Actor, Clock.GetUtcNow());
         var source = registration.Source;
         await CommitAsync("dataset.create", Subject, detail: JsonSerializer.Serialize(
             new { sha256 = source.Sha256, format = source.Format, rows = registration.Rows, columns = registration.Columns.Length }));
@@ -51,7 +51,7 @@ internal sealed class DatasetGrain(
         if (!declared.Accepted) return declared.Refusal;
         var schema = new TableSchema([.. declared.Value.Columns.Select(c => c.ToColumnSchema())]);
         State.Declare(declared.Value.Columns, declared.Value.FavourableLabel, QualityAssessment.Assess(profile, schema).Overall,
-            Principal.CurrentSubject, Clock.GetUtcNow());
+            Actor, Clock.GetUtcNow());
         await CommitAsync("dataset.set-schema", Subject, detail: JsonSerializer.Serialize(
             new { target = State.Target, protected_attributes = State.Columns.Count(c => c.Protected) }));
         return State.Describe(Key.Id);
@@ -60,21 +60,14 @@ internal sealed class DatasetGrain(
     public async Task<Result<DatasetContent>> HoldAsync(string runId)
     {
         if (!State.IsPresent) return NotFound();
-        if (!State.Holders.Contains(runId))
-        {
-            State.Holders.Add(runId);
-            await StoreAsync();
-        }
-
+        if (State.Hold(runId)) await StoreAsync();
         return State.Content(Key.Id);
     }
 
-    public async Task<Result<DatasetLineage>> LetGoAsync(string runId, ImmutableArray<string> models)
+    public async Task<Result<DatasetLineage>> ReleaseAsync(string runId, ImmutableArray<string> models)
     {
         if (!State.IsPresent) return NotFound();
-        var learnt = models.Where(m => !State.Models.Contains(m)).ToList();
-        State.Models.AddRange(learnt);
-        if (State.Holders.Remove(runId) || learnt.Count > 0) await StoreAsync();
+        if (State.Release(runId, models)) await StoreAsync();
         return State.Lineage(Key.Id);
     }
 
@@ -97,7 +90,7 @@ internal sealed class DatasetGrain(
     // Lists show the dataset without its columns: a wide table would make every page heavy.
     protected override object? Describe() => State.IsPresent ? State.Describe(Key.Id) with { Columns = [] } : null;
 
-    private Refusal NotFound() => Refusal.NotFound("datasets.not-found", $"There is no dataset '{Key.Id}' in this workspace.");
+    private Refusal NotFound() => DatasetRefusals.NotFound(Key.Id);
 
     private Refusal InUse(string verb) =>
         Refusal.Conflict(

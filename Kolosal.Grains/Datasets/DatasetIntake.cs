@@ -12,7 +12,8 @@ namespace Kolosal.Datasets;
 /// nothing refers to and that the same upload finds again; never half a dataset.
 /// </remarks>
 public sealed partial class DatasetIntake(
-    IStagingArea staging, IBlobStore blobs, ITableEngine engine, IGrainFactory grains, IOptions<DatasetOptions> options, ILogger<DatasetIntake> log)
+    IStagingArea staging, IBlobStore blobs, ITableEngine engine, IGrainFactory grains, IOptions<DatasetOptions> options,
+    DatasetsInstruments instruments, TimeProvider clock, ILogger<DatasetIntake> log)
 {
     private readonly DatasetOptions limits = options.Value;
 
@@ -27,12 +28,17 @@ public sealed partial class DatasetIntake(
         string workspace, string kind, string? fileName, string? name, Stream content, CancellationToken cancel)
     {
         var scratch = new List<string>();
+        long began = clock.GetTimestamp();
         try
         {
             string checkedName = FileNames.Check(fileName);
             var arrived = await ReceiveAsync(checkedName, content, scratch, cancel);
             var grain = grains.Dataset(workspace, DatasetIds.Of(arrived.File.Sha256));
-            if (await grain.DescribeAsync() is { Accepted: true } known) return known;
+            if (await grain.DescribeAsync() is { Accepted: true } known)
+            {
+                instruments.Known();
+                return known;
+            }
 
             string parquet = staging.NewScratchPath(".parquet");
             scratch.Add(parquet);
@@ -54,12 +60,15 @@ public sealed partial class DatasetIntake(
                 arrived.Compression == Compression.None ? null : SchemaWords.Word(arrived.Compression),
                 arrived.File.Sha256, arrived.File.Length);
             LogTaken(log, arrived.File.Length, table.Rows, table.Columns.Length);
-            return await grain.RegisterAsync(new DatasetRegistration(
+            var registered = await grain.RegisterAsync(new DatasetRegistration(
                 string.IsNullOrWhiteSpace(name) ? checkedName : name.Trim(), source, table.Rows, profiled.Columns, table.Notes,
                 QualityAssessment.Assess(profiled.Profile, schema).Overall, stored, profile));
+            if (registered.Accepted) instruments.Taken(source.Format, source.Bytes, clock.GetElapsedTime(began));
+            return registered;
         }
         catch (RejectedContentException e)
         {
+            instruments.Refused();
             return e.ToRefusal();
         }
         finally

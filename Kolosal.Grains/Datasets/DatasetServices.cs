@@ -11,7 +11,10 @@ public static class DatasetServices
         services.AddSingleton<DatasetArchive>();
         services.AddSingleton<IDatasetReader>(provider => provider.GetRequiredService<DatasetArchive>());
         services.AddSingleton<IDatasetArchive>(provider => provider.GetRequiredService<DatasetArchive>());
+        services.AddSingleton<DatasetsInstruments>();
         services.AddSingleton<DatasetIntake>();
+        services.AddSingleton<DatasetQueries>();
+        services.AddSingleton<BundledSamples>();
         return services;
     }
 }

@@ -46,6 +46,22 @@ internal sealed class DatasetState : RecordState
         Snapshot(by, at);
     }
 
+    /// <returns>False when the run holds it already.</returns>
+    public bool Hold(string runId)
+    {
+        if (Holders.Contains(runId)) return false;
+        Holders.Add(runId);
+        return true;
+    }
+
+    /// <returns>False when nothing changed.</returns>
+    public bool Release(string runId, ImmutableArray<string> models)
+    {
+        string[] learnt = [.. models.Except(Models)];
+        Models.AddRange(learnt);
+        return Holders.Remove(runId) || learnt.Length > 0;
+    }
+
     public void Delete()
     {
         (Registration, FavourableLabel) = (null, null);

@@ -8,9 +8,11 @@ public static class ExperimentsServices
     public static IServiceCollection AddExperiments(this IServiceCollection services)
     {
         services.AddOptions<ExperimentsOptions>().BindConfiguration(ExperimentsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ExperimentsInstruments>();
         services.AddSingleton<FrameCache>();
+        services.AddSingleton<RunPlanning>();
         services.AddHostedService<TrainingSlotHeartbeat>();
-        services.AddHostedService<RunAwakener>();
+        services.AddHostedService<RunRecovery>();
         return services;
     }
 }

@@ -23,8 +23,7 @@ internal sealed class FairnessMonitorGrain(
     private readonly FairnessInstruments instruments = instruments;
     private ProtectedGroups[] attributes = [];
 
-    protected override FairnessSettings Defaults =>
-        new(options.Value.WindowRows, options.Value.MinimumGroupRows, options.Value.MinimumImpactRatio, options.Value.FalseAlarm);
+    protected override string CatalogueKind => CatalogueKinds.FairnessMonitor;
 
     protected override int WindowRows => Settings.WindowRows;
 

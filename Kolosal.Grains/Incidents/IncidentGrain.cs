@@ -9,7 +9,7 @@ internal sealed class IncidentGrain(
     IncidentInstruments instruments)
     : RecordGrain<IncidentState>(storage, catalogue, clock), IIncidentGrain
 {
-    protected override string CatalogueKind => "incident";
+    protected override string CatalogueKind => CatalogueKinds.Incident;
 
     private string Subject => $"incidents/{Key.Id}";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Kolosal.Storage;
@@ -7,7 +8,8 @@ namespace Kolosal.Models;
 
 /// <remarks>Keeps <see cref="ModelState"/>; listed as <c>model</c>. Calls its versions and the audit trail.</remarks>
 internal sealed partial class ModelGrain(
-    [PersistentState("model")] IPersistentState<ModelState> storage, ICatalogue catalogue, IOptionsMonitor<ModelsOptions> options, TimeProvider clock)
+    [PersistentState("model")] IPersistentState<ModelState> storage, ICatalogue catalogue, IOptionsMonitor<ModelsOptions> options, TimeProvider clock,
+    ModelsInstruments instruments)
     : RecordGrain<ModelState>(storage, catalogue, clock), IModelGrain
 {
     private const int MaximumNote = 2_000;
@@ -15,7 +17,7 @@ internal sealed partial class ModelGrain(
     /// <summary>The state as it was last written. Readers interleave with commands and must not see what may yet fail to be stored.</summary>
     private ModelView? view;
 
-    protected override string CatalogueKind => "model";
+    protected override string CatalogueKind => CatalogueKinds.Model;
 
     private string Name => Key.Id;
 
@@ -37,13 +39,26 @@ internal sealed partial class ModelGrain(
 
     public Task<Result<ModelReport>> GetAsync() => Task.FromResult(Report());
 
-    public async Task<Result<ValidationReport>> ValidateAsync(int version)
-    {
-        if (Refuse(version) is { } missing) return missing;
-        if (State.Find(version)!.Status == ModelStatus.Retired) return ModelRefusals.Retired(Name, version);
+    public Task<Result<VersionReport>> GetVersionAsync(string? reference) => AskVersionAsync(reference, version => version.GetAsync());
 
-        var check = await GrainFactory.ModelVersion(new(Key.Workspace, Name, version)).CheckAsync();
+    public Task<Result<ModelCard>> GetCardAsync(string? reference) => AskVersionAsync(reference, version => version.GetCardAsync());
+
+    public Task<Result<ModelCard>> SetCardAsync(string? reference, ModelCardWords words, long? ifMatch) =>
+        AskVersionAsync(reference, version => version.SetCardAsync(words, ifMatch));
+
+    public Task<Result<ValidationReport>> CheckAsync(string? reference) => AskVersionAsync(reference, version => version.CheckAsync());
+
+    public async Task<Result<ValidationReport>> ValidateAsync(string? reference)
+    {
+        var found = Find(reference);
+        if (!found.Accepted) return found.Refusal;
+        int version = found.Value.Number;
+        if (found.Value.Status == ModelStatus.Retired) return ModelRefusals.Retired(Name, version);
+
+        long began = Clock.GetTimestamp();
+        var check = await Version(version).CheckAsync();
         if (!check.Accepted) return check;
+        instruments.Validated(check.Value.Passed, Clock.GetElapsedTime(began));
         State.Keep(check.Value);
 
         // What fails now was approved on evidence that no longer holds. The champion stays: taking it down is somebody's decision, not a check's.
@@ -56,23 +71,27 @@ internal sealed partial class ModelGrain(
     public async Task<Result<ModelReport>> PromoteAsync(PromotionRequest request)
     {
         if (request.Stage is not (ModelStatus.Staging or ModelStatus.Active)) return ModelRefusals.StageNeeded(request.Stage);
-        if ((RefuseNote(request.Note, "promotion") ?? Refuse(request.Version)) is { } refusal) return refusal;
-        var version = State.Find(request.Version)!;
+        if (RefuseNote(request.Note, "promotion") is { } refusal) return refusal;
+        if (request is { Version: 0, Reference: null }) return ModelRefusals.VersionNeeded(Name);
+        var found = Find(request.Reference ?? request.Version.ToString(CultureInfo.InvariantCulture));
+        if (!found.Accepted) return found.Refusal;
+        var version = found.Value;
+        int number = version.Number;
         if (version.Status == request.Stage) return Report();
 
         bool throughApproval = version.Status is ModelStatus.Evaluating or ModelStatus.Deprecated;
-        if (ModelLifecycle.Table.Refuse(throughApproval ? ModelStatus.Approved : version.Status, request.Stage, $"Version {request.Version}")
+        if (ModelLifecycle.Table.Refuse(throughApproval ? ModelStatus.Approved : version.Status, request.Stage, $"Version {number}")
             is { } conflict)
             return conflict;
         if (Object(version, request) is { } objection) return objection;
 
         if (request.Stage == ModelStatus.Active && State.Active is { } champion) State.Move(champion.Number, ModelStatus.Approved);
-        State.Move(request.Version, request.Stage);
+        State.Move(number, request.Stage);
         var evidence = EvidenceBundle.For(Name, version, request);
-        State.Decide(null, Clock.GetUtcNow(), "promote", request.Version, version.Status, request.Stage, request.Approver.Subject, request.Note,
-            evidence.Text, evidence.Sha256);
-        await DoneAsync("model.promote", request.Version,
-            new { version = request.Version, stage = WireJson.Word(request.Stage), approver = request.Approver.Subject, evidence_sha256 = evidence.Sha256 });
+        State.Decide("promote", number, version.Status, request.Stage, request.Note, request.Approver.Subject, Clock.GetUtcNow(),
+            evidence: evidence.Text, evidenceSha256: evidence.Sha256);
+        await DoneAsync("model.promote", number,
+            new { version = number, stage = Wire(request.Stage), approver = request.Approver.Subject, evidence_sha256 = evidence.Sha256 });
         return Report();
     }
 
@@ -85,21 +104,20 @@ internal sealed partial class ModelGrain(
         int? from = State.Active?.Number;
         if (from is { } failed) State.Move(failed, ModelStatus.Deprecated);
         State.Move(previous.Number, ModelStatus.Active);
-        State.Decide(commandId, Clock.GetUtcNow(), "rollback", previous.Number, previous.Status, ModelStatus.Active, Principal.CurrentSubject, note);
+        State.Decide("rollback", previous.Number, previous.Status, ModelStatus.Active, note, Actor, Clock.GetUtcNow(), commandId);
         await DoneAsync("model.rollback", previous.Number, new { version = previous.Number, from });
         return Report();
     }
 
-    public Task<Result<ModelReport>> DeprecateAsync(int version, string note) => EndAsync(version, ModelStatus.Deprecated, "deprecate", note);
+    public Task<Result<ModelReport>> DeprecateAsync(string? reference, string note) => EndAsync(reference, ModelStatus.Deprecated, "deprecate", note);
 
-    public Task<Result<ModelReport>> RetireAsync(int version, string note) => EndAsync(version, ModelStatus.Retired, "retire", note);
+    public Task<Result<ModelReport>> RetireAsync(string? reference, string note) => EndAsync(reference, ModelStatus.Retired, "retire", note);
 
     public async Task<Result<ModelReport>> SuspendAsync(string reason)
     {
         if ((RefuseNote(reason, "suspension") ?? Refuse()) is { } refusal) return refusal;
         if (State.Suspended is not null) return Report();
-        State.Suspended = reason;
-        State.Decide(null, Clock.GetUtcNow(), "suspend", 0, null, null, Principal.CurrentSubject, reason);
+        State.Suspend(reason, Actor, Clock.GetUtcNow());
         await DoneAsync("model.suspend", null, new { reason });
         return Report();
     }
@@ -108,8 +126,7 @@ internal sealed partial class ModelGrain(
     {
         if ((RefuseNote(note, "resumption") ?? Refuse()) is { } refusal) return refusal;
         if (State.Suspended is null) return Report();
-        State.Suspended = null;
-        State.Decide(null, Clock.GetUtcNow(), "resume", 0, null, null, Principal.CurrentSubject, note);
+        State.Resume(note, Actor, Clock.GetUtcNow());
         await DoneAsync("model.resume", null, new { note });
         return Report();
     }
@@ -152,22 +169,24 @@ internal sealed partial class ModelGrain(
         if (State.Deleted) return true;
         if (Refuse() is { } refusal) return refusal;
         if (State.Active is { } active) return ModelRefusals.StillActive(Name, active.Number);
-        State.Delete(Clock.GetUtcNow(), Principal.CurrentSubject);
+        State.Delete(Actor, Clock.GetUtcNow());
         await DoneAsync("model.delete", null, new { versions = State.Versions.Count });
         return true;
     }
 
     protected override object? Describe() => ModelView.Of(Name, State)?.Listing();
 
-    private async Task<Result<ModelReport>> EndAsync(int version, ModelStatus to, string action, string note)
+    private async Task<Result<ModelReport>> EndAsync(string? reference, ModelStatus to, string action, string note)
     {
-        if ((RefuseNote(note, to == ModelStatus.Retired ? "retirement" : "deprecation") ?? Refuse(version)) is { } refusal) return refusal;
-        var from = State.Find(version)!.Status;
+        if (RefuseNote(note, to == ModelStatus.Retired ? "retirement" : "deprecation") is { } refusal) return refusal;
+        var found = Find(reference);
+        if (!found.Accepted) return found.Refusal;
+        var (version, from) = (found.Value.Number, found.Value.Status);
         if (from == to) return Report();
         if (ModelLifecycle.Table.Refuse(from, to, $"Version {version}") is { } conflict) return conflict;
         State.Move(version, to);
-        State.Decide(null, Clock.GetUtcNow(), action, version, from, to, Principal.CurrentSubject, note);
-        await DoneAsync($"model.{action}", version, new { version, from = WireJson.Word(from) });
+        State.Decide(action, version, from, to, note, Actor, Clock.GetUtcNow());
+        await DoneAsync($"model.{action}", version, new { version, from = Wire(from) });
         return Report();
     }
 
@@ -191,6 +210,7 @@ internal sealed partial class ModelGrain(
             await CommitAsync(action, subject, Name, JsonSerializer.Serialize(detail));
             view = ModelView.Of(Name, State);
             await InformVersionsAsync();
+            instruments.Changed(action);
         }
         catch
         {
@@ -200,14 +220,24 @@ internal sealed partial class ModelGrain(
         }
     }
 
+    private Result<VersionSummary> Find(string? reference) => view is null ? ModelRefusals.NotFound(Name) : view.Find(reference);
+
+    private IModelVersionGrain Version(int number) => GrainFactory.ModelVersion(new(Key.Workspace, Name, number));
+
+    private async Task<Result<T>> AskVersionAsync<T>(string? reference, Func<IModelVersionGrain, Task<Result<T>>> ask)
+    {
+        var found = Find(reference);
+        return found.Accepted ? await ask(Version(found.Value.Number)) : found.Refusal;
+    }
+
     /// <summary>Hands on what the version grains do not know yet. Repeatable, so a crash in between is made good on activation.</summary>
     private async Task InformVersionsAsync()
     {
         if (State.Unkept.Count == 0 && State.Unmirrored.Count == 0) return;
         foreach (var (number, registration) in State.Unkept)
-            await GrainFactory.ModelVersion(new(Key.Workspace, Name, number)).KeepAsync(registration);
+            await Version(number).KeepAsync(registration);
         foreach (int number in State.Unmirrored)
-            await GrainFactory.ModelVersion(new(Key.Workspace, Name, number)).MirrorAsync(State.Find(number)!.Status);
+            await Version(number).MirrorAsync(State.Find(number)!.Status);
         State.Informed();
         await StoreAsync();
     }

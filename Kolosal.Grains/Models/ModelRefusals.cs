@@ -43,6 +43,10 @@ internal static class ModelRefusals
     public static Refusal StageNeeded(ModelStatus stage) =>
         Refusal.Invalid("models.no-such-stage", $"A version is promoted to 'staging' or 'active', got '{WireJson.Word(stage)}'.");
 
+    public static Refusal VersionNeeded(string model) =>
+        // The active version is no sensible default for a promotion.
+        Refusal.Unprocessable("models.version-needed", $"Say which version: POST /api/models/{model}:2/promote, or \"version\" in the body.");
+
     public static Refusal NoteNeeded(string what) =>
         Refusal.Invalid("models.note-needed", $"A {what} needs a note of 1 to 2,000 characters that says why.");
 

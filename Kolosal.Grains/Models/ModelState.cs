@@ -73,14 +73,14 @@ internal sealed class ModelState : RecordState
     }
 
     /// <summary>Retires every version and takes the model from view; decisions and numbers stay.</summary>
-    public void Delete(DateTimeOffset at, string by)
+    public void Delete(string by, DateTimeOffset at)
     {
         foreach (var version in Versions.ToArray())
             if (version.Status != ModelStatus.Retired) Move(version.Number, ModelStatus.Retired);
         Aliases.Clear();
         Suspended = null;
         Deleted = true;
-        Decide(null, at, "delete", 0, null, null, by, "");
+        Decide("delete", 0, null, null, "", by, at);
     }
 
     public void Informed()
@@ -92,8 +92,20 @@ internal sealed class ModelState : RecordState
     public void Keep(ValidationReport validation) =>
         Versions[validation.Version - 1] = Versions[validation.Version - 1] with { Validation = validation };
 
+    public void Suspend(string reason, string by, DateTimeOffset at)
+    {
+        Suspended = reason;
+        Decide("suspend", 0, null, null, reason, by, at);
+    }
+
+    public void Resume(string note, string by, DateTimeOffset at)
+    {
+        Suspended = null;
+        Decide("resume", 0, null, null, note, by, at);
+    }
+
     public void Decide(
-        string? id, DateTimeOffset at, string action, int version, ModelStatus? from, ModelStatus? to, string by, string note,
-        string? evidence = null, string? evidenceSha256 = null) =>
+        string action, int version, ModelStatus? from, ModelStatus? to, string note, string by, DateTimeOffset at,
+        string? id = null, string? evidence = null, string? evidenceSha256 = null) =>
         Decisions.Add(new(id ?? $"d{Decisions.Count + 1}", at, action, version, from, to, Active?.Number, by, note, evidence, evidenceSha256));
 }

@@ -8,7 +8,7 @@ internal sealed class ModelVersionGrain(
     [PersistentState("model-version")] IPersistentState<ModelVersionState> storage, ICatalogue catalogue, PackageCheck packages, TimeProvider clock)
     : RecordGrain<ModelVersionState>(storage, catalogue, clock), IModelVersionGrain
 {
-    protected override string CatalogueKind => "model_version";
+    protected override string CatalogueKind => CatalogueKinds.ModelVersion;
 
     private VersionKey Version => VersionKey.Parse(this.GetPrimaryKeyString());
 

@@ -41,7 +41,9 @@ internal sealed record ModelView(
         return new(at, champion, because, until);
     }
 
-    private Result<VersionSummary> Find(string? reference)
+    /// <summary>The version that a reference means, whatever its status.</summary>
+    /// <param name="reference">Null for the active version, a number (<c>3</c>), or an alias (<c>@challenger</c>).</param>
+    public Result<VersionSummary> Find(string? reference)
     {
         if (reference is null or "@champion")
             return Report.Active is { } active ? Report.Versions[active - 1] : ModelRefusals.NothingActive(Report.Name);

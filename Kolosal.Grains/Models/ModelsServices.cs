@@ -8,6 +8,7 @@ public static class ModelsServices
     public static IServiceCollection AddModels(this IServiceCollection services)
     {
         services.AddOptions<ModelsOptions>().BindConfiguration(ModelsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ModelsInstruments>();
         services.AddSingleton<PackageCheck>();
         return services;
     }

@@ -11,7 +11,7 @@ public static class PredictionsServices
     public static IServiceCollection AddPredictions(this IServiceCollection services)
     {
         services.AddOptions<PredictionsOptions>().BindConfiguration(PredictionsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<PredictionStatsInstruments>();
+        services.AddSingleton<PredictionsInstruments>();
         services.AddSingleton<LoadedModels>();
         if (services.Any(service => service.ServiceType == typeof(IPredictionLog))) return services;
         services.AddSingleton<PredictionLog>();

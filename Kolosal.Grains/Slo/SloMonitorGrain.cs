@@ -19,9 +19,7 @@ internal sealed class SloMonitorGrain(
     SloInstruments instruments)
     : LogConsumerGrain<SloState>(storage, catalogue, clock, instruments), ISloMonitorGrain
 {
-    private readonly SloInstruments instruments = instruments;
-
-    protected override string CatalogueKind => "slo_monitor";
+    protected override string CatalogueKind => CatalogueKinds.SloMonitor;
 
     public Task<Result<SloMonitor>> GetAsync() => Task.FromResult<Result<SloMonitor>>(
         State.Objectives.Count > 0 ? Read()
@@ -69,10 +67,11 @@ internal sealed class SloMonitorGrain(
 
     protected override object? Describe() => State.Objectives.Count == 0 ? null : Read();
 
-    protected override IEnumerable<(string Kind, string Id, object Document)> DescribeParts() =>
-        State.Objectives.Select(tracked => ("slo", tracked.Objective.Id, (object)Standing(tracked, Now)));
-
-    private long Now => Minute(Clock.GetUtcNow());
+    protected override IEnumerable<(string Kind, string Id, object Document)> DescribeParts()
+    {
+        long minute = Minute(Clock.GetUtcNow());
+        return State.Objectives.Select(tracked => (CatalogueKinds.ServiceLevelObjective, tracked.Objective.Id, (object)Standing(tracked, minute)));
+    }
 
     private async Task JudgeAsync(TrackedObjective tracked, ServedRequest request, long minute)
     {

@@ -33,7 +33,7 @@ public static class Health
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
-            await catalogue.FindAsync(ResourceKey.System, "probe", "probe", cancellationToken);
+            await catalogue.FindAsync(ResourceKey.System, CatalogueKinds.Probe, "probe", cancellationToken);
             return HealthCheckResult.Healthy();
         }
     }

@@ -98,7 +98,7 @@ internal static class PredictBenchmark
         {
             var model = grains.Model(new(Workspaces.Default, name));
             int version = Take(await model.RegisterAsync(registration));
-            Take(await model.ValidateAsync(version));
+            Take(await model.ValidateAsync($"{version}"));
             Take(await model.PromoteAsync(new(version, ModelStatus.Active, new Principal(Workspaces.Default, "approver", [Role.Admin]), "bench")));
             Take(await model.SetLoggingAsync(name == Async ? PredictionLogging.Async : PredictionLogging.Durable));
         }

@@ -7,7 +7,7 @@ internal sealed class ApiKeyGrain(
     [PersistentState("api-key")] IPersistentState<ApiKeyState> storage, ICatalogue catalogue, TimeProvider clock)
     : RecordGrain<ApiKeyState>(storage, catalogue, clock), IApiKeyGrain
 {
-    protected override string CatalogueKind => AccessListing.ApiKeys;
+    protected override string CatalogueKind => CatalogueKinds.ApiKey;
 
     public async Task<Result<ApiKeyRecord>> IssueAsync(ApiKeyIssue issue)
     {
@@ -16,7 +16,7 @@ internal sealed class ApiKeyGrain(
                 "access.key-taken", $"There is a key {Key.Id} already; leave the id to the server.");
         if (await ObjectionAsync(issue) is { } objection) return objection;
 
-        State.Issue(issue, Principal.CurrentSubject);
+        State.Issue(issue, Actor);
         await CommitAsync("api_key.issue", $"api-keys/{Key.Id}");
         return State.ToRecord(Key.Id);
     }
@@ -36,7 +36,7 @@ internal sealed class ApiKeyGrain(
         if (!State.Exists) return NoSuchKey();
         if (State.RevokedAt is null)
         {
-            State.RevokedAt = Clock.GetUtcNow();
+            State.Revoke(Clock.GetUtcNow());
             await CommitAsync("api_key.revoke", $"api-keys/{Key.Id}");
         }
         return State.ToRecord(Key.Id);

@@ -30,5 +30,7 @@ public sealed class ApiKeyState : RecordState
         SecretSha256 = [.. issue.SecretSha256];
     }
 
+    public void Revoke(DateTimeOffset at) => RevokedAt = at;
+
     public ApiKeyRecord ToRecord(string id) => new(id, Name, PrincipalId, [.. Roles], CreatedAt, ExpiresAt, RevokedAt, CreatedBy);
 }

@@ -8,7 +8,7 @@ internal sealed class PrincipalGrain(
     [PersistentState("principal")] IPersistentState<PrincipalState> storage, ICatalogue catalogue, TimeProvider clock)
     : RecordGrain<PrincipalState>(storage, catalogue, clock), IPrincipalGrain
 {
-    protected override string CatalogueKind => AccessListing.Principals;
+    protected override string CatalogueKind => CatalogueKinds.Principal;
 
     public async Task<Result<PrincipalRecord>> RegisterAsync(ImmutableArray<string> roles)
     {
@@ -20,7 +20,7 @@ internal sealed class PrincipalGrain(
                 : Refusal.Conflict(
                     "access.principal-taken", $"There is a principal {Key.Id} with other roles, or it is disabled; take another name.");
         }
-        State.Roles = [.. roles.Distinct()];
+        State.Register(roles);
         await CommitAsync("principal.register", $"principals/{Key.Id}");
         return State.ToRecord(Key.Id);
     }
@@ -30,7 +30,7 @@ internal sealed class PrincipalGrain(
         if (!State.Exists) return NoSuchPrincipal();
         if (State.DisabledAt is null)
         {
-            State.DisabledAt = Clock.GetUtcNow();
+            State.Disable(Clock.GetUtcNow());
             await CommitAsync("principal.disable", $"principals/{Key.Id}");
         }
         return State.ToRecord(Key.Id);

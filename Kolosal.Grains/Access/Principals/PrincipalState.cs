@@ -8,5 +8,9 @@ public sealed class PrincipalState : RecordState
 
     [Id(1)] public DateTimeOffset? DisabledAt { get; set; }
 
+    public void Register(IEnumerable<string> roles) => Roles = [.. roles.Distinct()];
+
+    public void Disable(DateTimeOffset at) => DisabledAt = at;
+
     public PrincipalRecord ToRecord(string id) => new(id, [.. Roles], CreatedAt, DisabledAt);
 }

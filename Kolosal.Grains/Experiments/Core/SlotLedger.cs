@@ -49,6 +49,9 @@ public sealed class SlotLedger(TimeSpan silence)
         return (granted.ToImmutable(), lost);
     }
 
+    /// <summary>Gives back whatever the holder has, and forgets what it waits for.</summary>
+    public void Release(string holder) => holders.Remove(holder);
+
     /// <summary>The name of a process's slot.</summary>
     public static string Slot(string process, int number) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"slot_{process}_{number}");

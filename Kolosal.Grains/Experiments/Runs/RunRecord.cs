@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kolosal.Datasets;
 
 namespace Kolosal.Experiments;
@@ -49,31 +50,37 @@ public sealed class RunRecord : RecordState
     /// <summary>Why it failed.</summary>
     [Id(13)] public string? Reason { get; set; }
 
+    /// <summary>Why the first failed trial failed; null when none did.</summary>
+    public string? FirstFailure => Finished.Find(t => t.Failure is not null)?.Failure;
+
     public long LastEvent => Events.Count == 0 ? 0 : Events[^1].Sequence;
 
-    public void Accept(RunRequest request, DatasetContent data, string plan, string modelName, string author)
+    public bool IsFor(RunRequest request) => JsonSerializer.Serialize(Request) == JsonSerializer.Serialize(request);
+
+    public void Accept(RunRequest request, DatasetContent data, string plan, string modelName, string by)
     {
-        (Request, Data, Plan, ModelName, Author) = (request, data, plan, modelName, author);
+        (Request, Data, Plan, ModelName, Author) = (request, data, plan, modelName, by);
         (Status, Phase) = (RunStatus.Queued, RunPhase.Search);
     }
 
-    /// <summary>Keeps a trial's end; one that is known already is not counted again.</summary>
-    public bool Finish(TrialReport trial)
-    {
-        if (Finished.Exists(t => t.Number == trial.Number)) return false;
-        Finished.Add(trial);
-        return true;
-    }
+    public void Run() => Status = RunStatus.Running;
+
+    public void Finish(TrialReport trial) => Finished.Add(trial);
 
     public void Choose(int winner) => (Winner, Phase) = (winner, RunPhase.Refit);
 
     public void Fitted(RefitResult model) => (Model, Phase) = (model, RunPhase.Registration);
 
-    public void Complete(int version) => (ModelVersion, Status, Phase) = (version, RunStatus.Completed, RunPhase.Ended);
-
-    public void Fail(string reason) => (Reason, Status, Phase) = (reason, RunStatus.Failed, RunPhase.Ended);
-
-    public void Cancel() => (Status, Phase) = (RunStatus.Cancelled, RunPhase.Ended);
+    internal void End(EndRun end)
+    {
+        Phase = RunPhase.Ended;
+        switch (end)
+        {
+            case Complete done: (ModelVersion, Status) = (done.Version, RunStatus.Completed); break;
+            case Fail failed: (Reason, Status) = (failed.Reason, RunStatus.Failed); break;
+            case Cancel: Status = RunStatus.Cancelled; break;
+        }
+    }
 
     /// <summary>Back to work, at the step where it stopped.</summary>
     public void Resume()

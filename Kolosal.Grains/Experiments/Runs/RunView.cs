@@ -1,4 +1,5 @@
 using Kolosal.Models;
+using Kolosal.Storage;
 
 namespace Kolosal.Experiments;
 
@@ -8,7 +9,23 @@ internal static class RunView
     public static FinishedTrial ToFinished(this TrialReport trial) => new(
         trial.Number, trial.Trainer, TrialSpec.ParseParameters(trial.Parameters), trial.Outcome?.Score, (trial.Outcome?.FitMilliseconds ?? 0) / 1000);
 
-    public static TrialSpec ToSpec(this FinishedTrial trial) => new(trial.Number, trial.Trainer, trial.Parameters);
+    public static FinishedTrial ToFinished(TrialSpec spec, TrialResult result) => new(
+        spec.Number, spec.Trainer, spec.Parameters, result.Outcome?.Score, (result.Outcome?.FitMilliseconds ?? 0) / 1000);
+
+    public static TrialReport ToReport(TrialSpec spec, TrialResult result) => new(
+        spec.Number, spec.Trainer, spec.Parameters.ToString(), result.Outcome is null ? TrialStatus.Failed : TrialStatus.Scored, result.Outcome,
+        result.Failure);
+
+    public static RunStage Stage(RunPhase phase) => phase switch
+    {
+        RunPhase.Search => RunStage.Search,
+        RunPhase.Refit => RunStage.Refit,
+        RunPhase.Registration => RunStage.Registration,
+        _ => RunStage.Ended,
+    };
+
+    /// <summary>How the audit trail names an end.</summary>
+    public static string Verb(EndRun end) => end switch { Complete => "complete", Cancel => "cancel", _ => "fail" };
 
     public static TrialScore ToScore(this TrialFigures figures) => new(
         figures.Score, figures.Low, figures.High, figures.FitSeconds * 1000, figures.PredictSecondsPerRow * 1e6, figures.PackageBytes);
@@ -17,14 +34,15 @@ internal static class RunView
         request.Target, request.Task, request.Metric, request.TimeBudgetSeconds, request.MaxTrials, request.Folds, request.Trainers, request.Sampler,
         request.Seed, request.Parallelism, request.Parameters);
 
-    public static RunSnapshot Snapshot(string runId, RunRecord run, RunPlan plan, int running, FinishedTrial? ahead, TimeSpan elapsed)
+    public static RunSnapshot Snapshot(string runId, RunRecord run, RunPlan plan, int running, IEnumerable<FinishedTrial> finished, TimeSpan elapsed)
     {
+        var ahead = TrialRanking.Best(finished, RunMetrics.HigherIsBetter(plan.Metric));
         bool searching = run.Winner is null, completed = run.Status == RunStatus.Completed;
         int scored = run.Finished.Count(t => t.Status == TrialStatus.Scored);
         return new RunSnapshot(
-            runId, run.Status, run.Phase, run.Request!.DatasetId, plan.Problem.Target, WireJson.Word(plan.Problem.Task), plan.Metric,
-            RunPace.Percent(plan, run.Finished.Count, elapsed, searching, completed),
-            run.Status.IsActive() ? RunPace.Eta(plan, run.Finished.Count, elapsed, searching, TimeBudget.RefitSeconds(plan, ahead?.FitSeconds ?? 0))
+            runId, run.Status, run.Phase, run.Request!.DatasetId, plan.Problem.Target, Word(plan.Problem.Task), plan.Metric,
+            RunProgress.Percent(plan, run.Finished.Count, elapsed, searching, completed),
+            run.Status.IsActive() ? RunProgress.Eta(plan, run.Finished.Count, elapsed, searching, TimeBudget.RefitSeconds(plan, ahead?.FitSeconds ?? 0))
                 : null,
             ahead?.Score, ahead?.Trainer, scored, run.Finished.Count - scored, running, plan.MaxTrials, elapsed.TotalSeconds, run.ModelName,
             run.ModelVersion,
@@ -44,6 +62,14 @@ internal static class RunView
             [.. model.Inputs.Select((column, i) => column.ToReference(model.InputSchema.Columns[i].Protected))], model.Outputs.ToReference());
     }
 
+    public static VersionRegistration ToRegistration(string runId, RunRecord run, RunPlan plan, ISigner signer)
+    {
+        var model = run.Model!;
+        return new(model.Package.Sha256, model.Package, PackageSignature.Sign(signer, model.Package.Sha256), signer.KeyId, run.Author, runId,
+            run.Request!.DatasetId, run.Finished.Find(t => t.Number == run.Winner)!.Trainer, Word(plan.Problem.Task), plan.Problem.Target,
+            model.Evaluation, model.Reference);
+    }
+
     public static Leaderboard Leaderboard(RunRecord run, RunPlan plan)
     {
         bool higher = RunMetrics.HigherIsBetter(plan.Metric);
@@ -52,9 +78,9 @@ internal static class RunView
             [.. ranked.Select((trial, place) => new LeaderboardEntry(place + 1, trial.Number, trial.Trainer, trial.Parameters, trial.Outcome!))]);
     }
 
-    public static ImmutableArray<TrialReport> Trials(RunRecord run, IEnumerable<TrialSpec> running) =>
+    public static ImmutableArray<TrialReport> Trials(RunRecord run, IEnumerable<TrialInFlight> inFlight) =>
     [
-        .. run.Finished.Concat(running.Where(spec => !run.Finished.Exists(t => t.Number == spec.Number))
+        .. run.Finished.Concat(inFlight.Select(t => t.Spec).Where(spec => !run.Finished.Exists(t => t.Number == spec.Number))
             .Select(spec => new TrialReport(spec.Number, spec.Trainer, spec.Parameters.ToString(), TrialStatus.Running, null, null)))
                 .OrderBy(t => t.Number),
     ];

@@ -1,5 +1,6 @@
 using Kolosal.Learning;
 using Kolosal.Storage;
+using Kolosal.Tabular;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 
@@ -11,7 +12,7 @@ namespace Kolosal.Experiments;
 /// </remarks>
 [PreferLocalPlacement, KeepAlive]
 internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache frames, IBlobStore blobs, TimeProvider clock,
-    ILogger<TrainingSlotGrain> log) : Grain, ITrainingSlotGrain
+    ExperimentsInstruments instruments, ILogger<TrainingSlotGrain> log) : Grain, ITrainingSlotGrain
 {
     private string Slot => ResourceKey.Parse(this.GetPrimaryKeyString()).Id;
 
@@ -20,17 +21,18 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
     public async Task<Result<TrialResult>> RunTrialAsync(TrialWork work, CancellationToken cancel)
     {
         if (Vanished() is { } refusal) return refusal;
+        long began = clock.GetTimestamp();
         try
         {
-            var table = await frames.GetAsync(work.Data, cancel);
-            var plan = RunPlan.Parse(work.Plan);
-            var spec = new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters));
+            var (table, plan, spec) = await OpenAsync(work, cancel);
             var figures = await pool.RunAsync(TrainingMemory.Predict(table), token => TrialEvaluation.Run(table, plan, spec, clock, token), cancel);
+            instruments.TrialEnded(work.Trainer, scored: true, clock.GetElapsedTime(began));
             return new TrialResult(figures.ToScore(), null);
         }
         catch (Exception fault) when (fault is not OperationCanceledException and not FileNotFoundException)
         {
             // Whatever a trainer throws ends this trial alone: the others do not depend on it.
+            instruments.TrialEnded(work.Trainer, scored: false, clock.GetElapsedTime(began));
             LogTrialFailed(log, work.Number, work.Trainer, fault);
             return new TrialResult(null, Explain(fault));
         }
@@ -39,12 +41,11 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
     public async Task<Result<RefitResult>> RefitAsync(TrialWork work, CancellationToken cancel)
     {
         if (Vanished() is { } refusal) return refusal;
+        long began = clock.GetTimestamp();
         FinishedModel model;
         try
         {
-            var table = await frames.GetAsync(work.Data, cancel);
-            var plan = RunPlan.Parse(work.Plan);
-            var spec = new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters));
+            var (table, plan, spec) = await OpenAsync(work, cancel);
             model = await pool.RunAsync(TrainingMemory.Predict(table), token => FinalFit.Run(table, plan, spec, clock, token), cancel);
         }
         catch (Exception fault) when (fault is TrainingException or TrainingMemoryException)
@@ -53,8 +54,13 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         }
         using var bytes = new MemoryStream(model.Package, writable: false);
         var stored = await blobs.PutAsync(work.Data.Data.Workspace, bytes, cancel);
+        instruments.Refitted(work.Trainer, clock.GetElapsedTime(began));
         return new RefitResult(stored, model.ToEvaluation(), model.ToReference(work.Data.FavourableLabel));
     }
+
+    private async Task<(Frame Table, RunPlan Plan, TrialSpec Spec)> OpenAsync(TrialWork work, CancellationToken cancel) => (
+        await frames.GetAsync(work.Data, cancel), RunPlan.Parse(work.Plan),
+        new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters)));
 
     private Refusal? Vanished()
     {

@@ -10,7 +10,7 @@ internal sealed partial class TrainingSlotHeartbeat(IGrainFactory grains, ITrain
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         bool opened = false;
-        using var timer = new PeriodicTimer(TrainingSlots.RetryEvery, clock);
+        using var timer = new PeriodicTimer(LeaseTerms.RetryEvery, clock);
         do
         {
             try
@@ -18,15 +18,15 @@ internal sealed partial class TrainingSlotHeartbeat(IGrainFactory grains, ITrain
                 // Every time: a slot whose directory entry was lost with another silo would be placed elsewhere by its next caller.
                 for (int i = 0; i < pool.Slots; i++) await grains.TrainingSlot(SlotLedger.Slot(pool.ProcessId, i)).OpenAsync();
                 opened = true;
-                await grains.TrainingSlots().HeartbeatAsync(pool.ProcessId, pool.Slots);
-                timer.Period = TrainingSlots.HeartbeatEvery;
+                await grains.SlotLedger().HeartbeatAsync(pool.ProcessId, pool.Slots);
+                timer.Period = LeaseTerms.RenewEvery;
             }
             catch (Exception fault) when (!stopping.IsCancellationRequested)
             {
                 // The engine is still starting, or the ledger moves to another silo: the next beat repeats everything.
                 if (opened) LogMissed(log, fault.Message);
                 else LogNotYet(log, fault.Message);
-                timer.Period = TrainingSlots.RetryEvery;
+                timer.Period = LeaseTerms.RetryEvery;
             }
         }
         while (await NextAsync(timer, stopping));
@@ -37,7 +37,7 @@ internal sealed partial class TrainingSlotHeartbeat(IGrainFactory grains, ITrain
         await base.StopAsync(cancellationToken);
         try
         {
-            await grains.TrainingSlots().HeartbeatAsync(pool.ProcessId, 0);
+            await grains.SlotLedger().HeartbeatAsync(pool.ProcessId, 0);
         }
         catch (Exception fault)
         {

@@ -19,6 +19,9 @@ public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICat
 
     protected TimeProvider Clock => clock;
 
+    /// <summary>Subject on whose behalf this turn runs. A state's verbs are told it; they never look for it.</summary>
+    protected static string Actor => Principal.CurrentSubject;
+
     protected ResourceKey Key => ResourceKey.Parse(this.GetPrimaryKeyString());
 
     /// <summary>The kind under which the catalogue lists this record: <c>incident</c>, <c>dataset</c>.</summary>
@@ -43,12 +46,7 @@ public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICat
     /// <param name="detail">A JSON object of strings, integers, booleans and nulls.</param>
     protected async Task CommitAsync(string action, string subject, string? model = null, string detail = "{}")
     {
-        var now = clock.GetUtcNow();
-        if (!State.Exists) State.CreatedAt = now;
-        State.UpdatedAt = now;
-        State.Revision++;
-        string eventId = $"{this.GetPrimaryKeyString()}#{State.Revision}";
-        State.Outbox.Add(new AuditEntry(eventId, now, Principal.CurrentSubject, action, subject, model, detail));
+        State.Change(this.GetPrimaryKeyString(), Actor, clock.GetUtcNow(), action, subject, model, detail);
         await StoreAsync();
         await PublishAsync();
     }

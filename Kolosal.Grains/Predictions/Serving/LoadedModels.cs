@@ -8,7 +8,7 @@ namespace Kolosal.Predictions;
 
 /// <summary>The models loaded on this silo, shared by its predictors. Safe for any number of callers.</summary>
 /// <remarks>The key holds the version, the hash of its package and the epoch of its model, so nothing can be served under another's name.</remarks>
-internal sealed class LoadedModels(IBlobStore blobs, IOptionsMonitor<PredictionsOptions> options)
+internal sealed class LoadedModels(IBlobStore blobs, IOptionsMonitor<PredictionsOptions> options, PredictionsInstruments instruments, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<Key, Entry> loaded = new();
     private long uses;
@@ -40,6 +40,7 @@ internal sealed class LoadedModels(IBlobStore blobs, IOptionsMonitor<Predictions
 
     private async Task<LoadedModel> LoadAsync(BlobRef package, Func<Task<MonitoringReference>> reference)
     {
+        long began = clock.GetTimestamp();
         var columns = await reference();
         await using var stream = await blobs.OpenAsync(package, CancellationToken.None)
             ?? throw new InvalidOperationException($"The package {package.Sha256} is not in the store.");
@@ -48,7 +49,9 @@ internal sealed class LoadedModels(IBlobStore blobs, IOptionsMonitor<Predictions
         content.Position = 0;
         try
         {
-            return new(ModelPackage.Load(content), columns);
+            var model = new LoadedModel(ModelPackage.Load(content), columns);
+            instruments.Loaded(clock.GetElapsedTime(began));
+            return model;
         }
         catch (InvalidDataException damaged)
         {

@@ -12,7 +12,7 @@ namespace Kolosal.Predictions;
 /// </remarks>
 [StatelessWorker, Reentrant]
 internal sealed class PredictorGrain(
-    LoadedModels models, IPredictionLog log, IOptionsMonitor<PredictionsOptions> options, TimeProvider clock)
+    LoadedModels models, IPredictionLog log, IOptionsMonitor<PredictionsOptions> options, PredictionsInstruments instruments, TimeProvider clock)
     : Grain, IPredictorGrain
 {
     /// <summary>Values in one log record: 8 bytes each must stay below the log's 16 MiB.</summary>
@@ -20,6 +20,8 @@ internal sealed class PredictorGrain(
 
     /// <summary>References that are remembered; callers name a handful, and a hostile one must not fill the memory.</summary>
     private const int MaximumReferences = 64;
+
+    private const string NoClasses = "predict.no-classes";
 
     private readonly Dictionary<string, Serving> serving = new(StringComparer.Ordinal);
     private string modelKey = "";
@@ -42,7 +44,7 @@ internal sealed class PredictorGrain(
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            await RecordAsync(request, 0, began, "predict.fault", clientFault: false);
+            await RefusedAsync(request, 0, began, "predict.fault", clientFault: false);
             throw;
         }
 
@@ -50,11 +52,17 @@ internal sealed class PredictorGrain(
         {
             // Names that never were a model are not recorded: anybody could fill the log with them.
             if (refusal.Kind != RefusalKind.NotFound)
-                await RecordAsync(request, found.Version, began, refusal.Code, refusal.Kind != RefusalKind.Busy);
+                await RefusedAsync(request, found.Version, began, refusal.Code, refusal.Kind != RefusalKind.Busy);
             return refusal;
         }
 
         var model = found.Model!;
+        if (request.ProbabilitiesOnly && model.Classes.IsEmpty)
+        {
+            await RefusedAsync(request, found.Version, began, NoClasses, clientFault: true);
+            return Refusal.Unprocessable(NoClasses, $"'{Model.Name}' predicts a number and has no probabilities; use POST /api/predict.");
+        }
+
         var errors = new RowErrors();
         int maximumRows = Math.Min(options.CurrentValue.MaximumRows, MaximumCells / model.CellsPerRow);
         if (model.Score(request.Rows, maximumRows, errors) is not { } scored)
@@ -64,7 +72,7 @@ internal sealed class PredictorGrain(
                     $"At most {maximumRows} rows of this model are taken in one request; split it.")
                 : new Refusal(RefusalKind.Unprocessable, "predict.bad-rows", "Some rows cannot be predicted; nothing was.",
                     errors.ByPath.ToImmutableDictionary());
-            await RecordAsync(request, found.Version, began, bad.Code, clientFault: true);
+            await RefusedAsync(request, found.Version, began, bad.Code, clientFault: true);
             return bad;
         }
 
@@ -73,6 +81,7 @@ internal sealed class PredictorGrain(
             scored.Rows, scored.Inputs, scored.Outputs, scored.Decisions);
         bool durable = found.Logging == PredictionLogging.Durable;
         await log.AppendAsync(modelKey, SHA256.HashData(request.Rows), served, durable);
+        instruments.Answered(scored.Rows, clock.GetElapsedTime(began));
         return new PredictionReply(found.Version, served.BatchId, model.Classes, scored.Rows, scored.Outputs, scored.Decisions, durable);
     }
 
@@ -105,12 +114,13 @@ internal sealed class PredictorGrain(
     }
 
     /// <summary>A request that got no prediction counts too: service levels are about those.</summary>
-    private async Task RecordAsync(PredictionRequest request, int version, long began, string error, bool clientFault)
+    private async Task RefusedAsync(PredictionRequest request, int version, long began, string error, bool clientFault)
     {
         var served = new ServedRequest(0, Guid.NewGuid(), version, clock.GetUtcNow(), clock.GetElapsedTime(began).TotalMilliseconds, error,
             clientFault,
             0, [], [], []);
         await log.AppendAsync(modelKey, SHA256.HashData(request.Rows), served, durable: true);
+        instruments.Refused(clientFault);
     }
 
     /// <param name="AskedAt">Timestamp of the question.</param>

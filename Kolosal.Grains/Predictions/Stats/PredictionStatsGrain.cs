@@ -11,7 +11,7 @@ internal sealed class PredictionStatsGrain(
     PredictionStatsInstruments instruments)
     : LogConsumerGrain<PredictionStatsState>(storage, catalogue, clock, instruments), IPredictionStatsGrain
 {
-    protected override string CatalogueKind => "prediction_stats";
+    protected override string CatalogueKind => CatalogueKinds.PredictionStats;
 
     public Task<PredictionStats> GetAsync() => Task.FromResult(State.Read(Model.Name));
 

@@ -1,8 +1,6 @@
 using System.Net;
 using Kolosal.Access;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
+using Kolosal.Http;
 using Microsoft.Extensions.Options;
 
 namespace Kolosal.Api.Tests;
@@ -84,20 +82,15 @@ public sealed class RateLimitTests
 
     /// <summary>A server where three requests are a burst, and whose clock stands still,
     /// so that no token comes back however slow the machine is.</summary>
-    private sealed class NarrowHost : ApiHost
+    private sealed class NarrowHost() : ApiHost(new ApiHostOptions
     {
-        protected override IEnumerable<(string Key, string Value)> Settings =>
-        [
-            ("Kolosal:RateLimits:PerPrincipal", "1"), ("Kolosal:RateLimits:PerPrincipalBurst", "3"),
-            ("Kolosal:RateLimits:Anonymous", "1"), ("Kolosal:RateLimits:AnonymousBurst", "3"),
-        ];
-
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        Settings = new Dictionary<string, string>
         {
-            base.ConfigureWebHost(builder);
-            builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(new Still()));
-        }
-    }
+            ["Kolosal:RateLimits:PerPrincipal"] = "1", ["Kolosal:RateLimits:PerPrincipalBurst"] = "3",
+            ["Kolosal:RateLimits:Anonymous"] = "1", ["Kolosal:RateLimits:AnonymousBurst"] = "3",
+        },
+        Clock = new Still(),
+    });
 
     private sealed class Still : TimeProvider
     {

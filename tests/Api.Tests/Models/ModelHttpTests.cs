@@ -6,7 +6,8 @@ using Kolosal.Access;
 
 namespace Kolosal.Api.Tests.Models;
 
-public class ModelHttpTests(ModelHost host) : IClassFixture<ModelHost>
+[Collection(ServingCollection.Name)]
+public sealed class ModelHttpTests(ServingApi host)
 {
     [Fact]
     public async Task The_life_of_a_version_over_http()
@@ -97,18 +98,18 @@ public class ModelHttpTests(ModelHost host) : IClassFixture<ModelHost>
         Assert.InRange((int)(await host.As(Role.Admin).GetAsync($"/api/models/{id}")).StatusCode, 400, 404);
 
     private static async Task<HttpResponseMessage> PostNote(HttpClient client, string path) =>
-        await client.PostAsync($"/api/models/{path}", ModelHost.Json("""{"note":"done"}"""));
+        await client.PostAsync($"/api/models/{path}", ApiHost.Json("""{"note":"done"}"""));
 
     private static async Task<HttpResponseMessage> Put(HttpClient client, string name, string words, string ifMatch)
     {
-        var request = new HttpRequestMessage(HttpMethod.Put, $"/api/models/{name}:1/card") { Content = ModelHost.Json(words) };
+        var request = new HttpRequestMessage(HttpMethod.Put, $"/api/models/{name}:1/card") { Content = ApiHost.Json(words) };
         request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         return await client.SendAsync(request);
     }
 
     private static async Task<string?> PromoteAsync(HttpClient client, string id, HttpStatusCode status)
     {
-        var answer = await client.PostAsync($"/api/models/{id}/promote", ModelHost.Json("""{"note":"good"}"""));
+        var answer = await client.PostAsync($"/api/models/{id}/promote", ApiHost.Json("""{"note":"good"}"""));
         if (status != HttpStatusCode.OK) return await Problems.CodeAsync(answer, status);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return null;

@@ -3,10 +3,26 @@ using System.Text;
 using Kolosal.Access;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Kolosal.Api.Tests;
+
+/// <summary>How a test's server differs from that of production.</summary>
+public sealed record ApiHostOptions
+{
+    /// <summary>Settings beside those that every test host has, by their whole name.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>A test may call grains as grains call each other. The door over HTTP stays shut.</summary>
+    public bool GrainsAreOpen { get; init; }
+
+    /// <summary>The clock of the server; null for the machine's.</summary>
+    public TimeProvider? Clock { get; init; }
+}
 
 /// <summary>The whole server on a free port of the loopback, with its own data directory, for as long as the fixture lives.</summary>
 public class ApiHost : WebApplicationFactory<Program>
@@ -20,17 +36,20 @@ public class ApiHost : WebApplicationFactory<Program>
     // Sends what it is told, also what no well-behaved client would.
     private readonly SocketsHttpHandler wire = new() { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
 
+    private readonly ApiHostOptions options;
+
     public ApiHost()
+        : this(new ApiHostOptions()) { }
+
+    public ApiHost(ApiHostOptions options)
     {
+        this.options = options;
         DataDirectory = Directory.CreateTempSubdirectory("kolosal-api-").FullName;
         UseKestrel(0);
         StartServer();
     }
 
     public string DataDirectory { get; }
-
-    /// <summary>Settings beside those that every test host has.</summary>
-    protected virtual IEnumerable<(string Key, string Value)> Settings => [];
 
     /// <summary>A caller nobody knows.</summary>
     public HttpClient Anonymous() => new(wire, disposeHandler: false) { BaseAddress = ClientOptions.BaseAddress };
@@ -51,6 +70,8 @@ public class ApiHost : WebApplicationFactory<Program>
         client.DefaultRequestHeaders.Add("X-Api-Key", key);
         return client;
     }
+
+    public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     /// <param name="roles">Claim <c>roles</c>.</param>
     /// <param name="workspace">Claim <c>workspace</c>.</param>
@@ -88,7 +109,12 @@ public class ApiHost : WebApplicationFactory<Program>
         // Tests come from one address and are in a hurry; those of the limits set their own.
         foreach (string limit in new[] { "PerPrincipal", "PerPrincipalBurst", "Anonymous", "AnonymousBurst" })
             builder.UseSetting($"Kolosal:RateLimits:{limit}", "1000000");
-        foreach (var (key, value) in Settings) builder.UseSetting(key, value);
+        foreach (var (key, value) in options.Settings) builder.UseSetting(key, value);
+        builder.ConfigureTestServices(services =>
+        {
+            if (options.GrainsAreOpen) services.RemoveAll<IIncomingGrainCallFilter>();
+            if (options.Clock is { } clock) services.AddSingleton(clock);
+        });
     }
 
     protected override void Dispose(bool disposing)
@@ -105,3 +131,16 @@ public sealed class ApiCollection : ICollectionFixture<ApiHost>
 {
     public const string Name = "api";
 }
+
+/// <summary>One server for tests that put models into it.</summary>
+[CollectionDefinition(Name)]
+public sealed class ServingCollection : ICollectionFixture<ServingApi>
+{
+    public const string Name = "serving";
+}
+
+public sealed class ServingApi() : ApiHost(new ApiHostOptions
+{
+    Settings = new Dictionary<string, string> { ["Kolosal:Predictions:RefreshMilliseconds"] = "20" },
+    GrainsAreOpen = true,
+});

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Kolosal.Storage;
-using Kolosal.Support;
 using Kolosal.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

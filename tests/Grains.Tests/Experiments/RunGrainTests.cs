@@ -4,6 +4,7 @@ using Kolosal.Datasets;
 using Kolosal.Models;
 using Kolosal.Storage;
 using Kolosal.Tabular;
+using Kolosal.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Experiments;
@@ -15,15 +16,15 @@ public class RunGrainTests
     [Fact]
     public async Task A_run_ends_with_a_registered_model()
     {
-        await using var silo = await TrainingSilo.StartAsync();
-        string data = await silo.AddAsync(Tables.Binary(300), "yes");
+        await using var silo = await TestTables.StartSiloAsync();
+        string data = await silo.AddAsync(Tables.Binary(300));
         await silo.StartRunAsync("run_a", Request(data) with { ModelName = "approval", MaxTrials = 6 });
         var run = await silo.EndsAsync("run_a");
 
         Assert.Equal((RunStatus.Completed, 100d, 6, 0), (run.State, run.Percent, run.FinishedTrials, run.FailedTrials));
         Assert.Equal(("approval", 1), (run.ModelName, run.ModelVersion));
         Assert.InRange(run.BestScore!.Value, 0.85, 1);
-        var model = await silo.Grains.Model(new ModelKey(TrainingSilo.Workspace, "approval")).GetAsync();
+        var model = await silo.Grains.Model(new ModelKey(TrainingRuns.Workspace, "approval")).GetAsync();
         Assert.Equal(run.PackageSha256, model.Value!.Versions.Single().PackageSha256);
 
         var board = (await silo.Run("run_a").LeaderboardAsync()).Value!;
@@ -32,10 +33,10 @@ public class RunGrainTests
         Assert.Equal(Enumerable.Range(0, 6), (await silo.Run("run_a").TrialsAsync()).Value.Select(t => t.Number));
 
         // The dataset is free again, and knows what learnt from it.
-        Assert.Contains("approval:1", (await silo.Grains.Dataset(TrainingSilo.Workspace, data).GetLineageAsync()).Value!.Models);
-        var listed = await silo.Services.GetRequiredService<ICatalogue>().FindAsync(TrainingSilo.Workspace, "run", "run_a", default);
+        Assert.Contains("approval:1", (await silo.Grains.Dataset(TrainingRuns.Workspace, data).GetLineageAsync()).Value!.Models);
+        var listed = await silo.Services.GetRequiredService<ICatalogue>().FindAsync(TrainingRuns.Workspace, CatalogueKinds.Run, "run_a", default);
         Assert.Contains("\"state\":\"completed\"", listed!.Document);
-        Assert.Empty((await silo.Services.GetRequiredService<ICatalogue>().QueryAsync(new(ResourceKey.System, ActiveRuns.Kind, []), default)).Items);
+        Assert.Empty((await silo.Services.GetRequiredService<ICatalogue>().QueryAsync(new(ResourceKey.System, CatalogueKinds.ActiveRun, []), default)).Items);
     }
 
     [Fact]
@@ -54,12 +55,12 @@ public class RunGrainTests
         Assert.Equal(expected, await HashAsync(threads: 2, async (silo, run) =>
         {
             await silo.ReachesAsync(run, r => r.FinishedTrials >= 3);
-            await silo.KillAndRestartAsync();
+            await silo.KillAsync();
         }));
 
-        async Task<string> HashAsync(int threads, Func<TrainingSilo, string, Task> disturb)
+        async Task<string> HashAsync(int threads, Func<PlatformSilo, string, Task> disturb)
         {
-            await using var silo = await TrainingSilo.StartAsync(threads);
+            await using var silo = await TestTables.StartSiloAsync(threads);
             string data = await silo.AddAsync(table);
             await silo.StartRunAsync("run_d", Request(data) with { MaxTrials = 8, Trainers = ["logistic_regression", "gradient_boosting"],
                 Folds = 3 });
@@ -73,7 +74,7 @@ public class RunGrainTests
     [Fact]
     public async Task Starting_twice_is_starting_once_and_other_options_are_refused()
     {
-        await using var silo = await TrainingSilo.StartAsync();
+        await using var silo = await TestTables.StartSiloAsync();
         string data = await silo.AddAsync(Tables.Binary(100));
         var first = await silo.StartRunAsync("run_b", Request(data));
         Assert.Equal(first.CreatedAt, (await silo.StartRunAsync("run_b", Request(data))).CreatedAt);
@@ -85,20 +86,20 @@ public class RunGrainTests
     [Fact]
     public async Task Data_that_cannot_teach_creates_nothing()
     {
-        await using var silo = await TrainingSilo.StartAsync();
+        await using var silo = await TestTables.StartSiloAsync();
         string data = await silo.AddAsync(Tables.Binary(1));
         var refused = await silo.Run("run_c").StartAsync(Request(data));
         Assert.Equal((RefusalKind.Unprocessable, "experiments.cannot-learn"), (refused.Refusal!.Kind, refused.Refusal.Code));
         Assert.Equal(RefusalKind.NotFound, (await silo.Run("run_c").GetAsync()).Refusal!.Kind);
         Assert.Equal(RefusalKind.NotFound, (await silo.Run("run_c").StartAsync(Request("ds_none"))).Refusal!.Kind);
         Assert.Equal("$.folds", (await silo.Run("run_c").StartAsync(Request(data) with { Folds = 99 })).Refusal!.Errors.Keys.Single());
-        Assert.True((await silo.Grains.Dataset(TrainingSilo.Workspace, data).DeleteAsync()).Accepted); // nobody holds it
+        Assert.True((await silo.Grains.Dataset(TrainingRuns.Workspace, data).DeleteAsync()).Accepted); // nobody holds it
     }
 
     [Fact]
     public async Task A_cancelled_run_keeps_its_trials_and_goes_on_where_it_stopped()
     {
-        await using var silo = await TrainingSilo.StartAsync();
+        await using var silo = await TestTables.StartSiloAsync();
         var table = Tables.Binary(2000);
         string data = await silo.AddAsync(table);
         var request = Request(data) with { MaxTrials = 12, Trainers = ["gradient_boosting"], Folds = 2 };
@@ -123,7 +124,7 @@ public class RunGrainTests
     [Fact]
     public async Task When_every_trial_fails_the_run_fails_with_the_reason()
     {
-        await using var silo = await TrainingSilo.StartAsync();
+        await using var silo = await TestTables.StartSiloAsync();
         // Where no row counts, no trainer has anything to learn from.
         var table = Tables.Binary(60);
         var unweighted = new Frame(new TableSchema([.. table.Schema.Columns, new ColumnSchema("weight", ColumnType.Numeric, ColumnRole.Weight)]),
@@ -134,13 +135,13 @@ public class RunGrainTests
         Assert.Equal((RunStatus.Failed, 3), (run.State, run.FailedTrials));
         Assert.Contains("No trial has a score", run.Reason);
         Assert.All((await silo.Run("run_g").TrialsAsync()).Value, t => Assert.NotNull(t.Failure));
-        Assert.True((await silo.Grains.Dataset(TrainingSilo.Workspace, data).DeleteAsync()).Accepted);
+        Assert.True((await silo.Grains.Dataset(TrainingRuns.Workspace, data).DeleteAsync()).Accepted);
     }
 
     [Fact]
     public async Task Events_are_numbered_without_gaps_and_resume_where_a_reader_left()
     {
-        await using var silo = await TrainingSilo.StartAsync();
+        await using var silo = await TestTables.StartSiloAsync();
         string data = await silo.AddAsync(Tables.Binary(200));
         await silo.StartRunAsync("run_h", Request(data) with { MaxTrials = 5 });
         var events = await silo.Run("run_h").EventsAsync(0).ToListAsync();
@@ -153,7 +154,7 @@ public class RunGrainTests
     [Fact]
     public async Task A_time_budget_ends_the_search_and_a_model_comes_of_what_there_is()
     {
-        await using var silo = await TrainingSilo.StartAsync();
+        await using var silo = await TestTables.StartSiloAsync();
         string data = await silo.AddAsync(Tables.Binary(500));
         await silo.StartRunAsync("run_t", Request(data) with { TimeBudgetSeconds = 5, MaxTrials = null });
         var run = await silo.EndsAsync("run_t");
@@ -165,11 +166,11 @@ public class RunGrainTests
     [Fact]
     public async Task Every_step_of_a_run_stands_in_the_audit_trail()
     {
-        await using var silo = await TrainingSilo.StartAsync();
+        await using var silo = await TestTables.StartSiloAsync();
         string data = await silo.AddAsync(Tables.Binary(100));
         await silo.StartRunAsync("run_i", Request(data) with { MaxTrials = 2 });
         await silo.EndsAsync("run_i");
-        var entries = await silo.Services.GetRequiredService<IAuditLog>().ReadAsync(TrainingSilo.Workspace, 0, default).ToListAsync();
+        var entries = await silo.Services.GetRequiredService<IAuditLog>().ReadAsync(TrainingRuns.Workspace, 0, default).ToListAsync();
         Assert.Equal(["run.start", "run.run", "run.complete"], entries.Select(e => JsonDocument.Parse(e.Text).RootElement)
             .Where(e => e.GetProperty("subject").GetString() == "runs/run_i").Select(e => e.GetProperty("action").GetString()));
     }

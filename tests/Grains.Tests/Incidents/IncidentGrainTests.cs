@@ -1,6 +1,6 @@
 using Kolosal.Audit;
 using Kolosal.Storage;
-using Kolosal.Support;
+using Kolosal.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Incidents;
@@ -120,7 +120,7 @@ public class IncidentGrainTests
         await ChangeAsync(silo, id, IncidentStatus.Mitigated);
 
         var listed = await silo.Services.GetRequiredService<ICatalogue>().QueryAsync(
-            new("ws", "incident", [new("status", FilterOperator.Equal, "mitigated")]), CancellationToken.None);
+            new("ws", CatalogueKinds.Incident, [new("status", FilterOperator.Equal, "mitigated")]), CancellationToken.None);
         Assert.Equal(id, Assert.Single(listed.Items).Id);
         var verification = await silo.Grains.Audit("ws").VerifyAsync();
         Assert.True(verification.Valid, verification.Fault);

@@ -1,13 +1,14 @@
 using Kolosal.Learning;
 using Kolosal.Learning.Packages;
+using Kolosal.Testing;
 
 namespace Kolosal.Models;
 
 public class ModelGrainTests : IAsyncLifetime
 {
-    private ServingSilo silo = null!;
+    private PlatformSilo silo = null!;
 
-    public async Task InitializeAsync() => silo = await ServingSilo.StartAsync();
+    public async Task InitializeAsync() => silo = await ServedModels.StartSiloAsync();
 
     public async Task DisposeAsync() => await silo.DisposeAsync();
 
@@ -20,7 +21,7 @@ public class ModelGrainTests : IAsyncLifetime
         var report = (await silo.Model("m").GetAsync()).Value!;
         Assert.Equal([1, 2], report.Versions.Select(version => version.Number));
         Assert.All(report.Versions, version => Assert.Equal(ModelStatus.Evaluating, version.Status));
-        Assert.Equal(2, (await silo.Grains.ModelVersion(ServingSilo.Key("m").Version(2)).GetReferenceAsync()).Value!.Version);
+        Assert.Equal(2, (await silo.Grains.ModelVersion(ServedModels.Key("m").Version(2)).GetReferenceAsync()).Value!.Version);
     }
 
     [Fact]
@@ -28,7 +29,7 @@ public class ModelGrainTests : IAsyncLifetime
     {
         int version = await silo.RegisterAsync("m", Package(1));
         Assert.Equal("models.not-validated", await Promote(version, "bob"));
-        var validation = (await silo.Model("m").ValidateAsync(version)).Value!;
+        var validation = (await silo.Model("m").ValidateAsync($"{version}")).Value!;
         Assert.True(validation.Passed, string.Join("; ", validation.Checks));
         Assert.Equal(["package_hash", "signature", "loads", "self_check", "schema", "held_out_rows", "beats_baseline"],
             validation.Checks.Select(check => check.Name));
@@ -46,7 +47,7 @@ public class ModelGrainTests : IAsyncLifetime
         // Promoting again changes nothing.
         Assert.Null(await Promote(version, "bob"));
         Assert.Single((await silo.Model("m").HistoryAsync(null)).Value!.Decisions);
-        Assert.Equal(ModelStatus.Active, (await silo.Grains.ModelVersion(ServingSilo.Key("m").Version(version)).GetAsync()).Value!.Status);
+        Assert.Equal(ModelStatus.Active, (await silo.Grains.ModelVersion(ServedModels.Key("m").Version(version)).GetAsync()).Value!.Status);
     }
 
     [Theory]
@@ -61,7 +62,7 @@ public class ModelGrainTests : IAsyncLifetime
             "held_out_rows" => made with { Evaluation = made.Evaluation with { TestRows = 0 } },
             _ => made with { Reference = made.Reference with { Classes = ["good", "bad"] } },
         });
-        var report = (await silo.Model("m").ValidateAsync(version)).Value!;
+        var report = (await silo.Model("m").ValidateAsync($"{version}")).Value!;
         Assert.Contains(report.Checks, found => found.Name == check && !found.Passed);
         Assert.Equal("models.validation-failed", await Promote(version, "bob"));
     }
@@ -81,9 +82,9 @@ public class ModelGrainTests : IAsyncLifetime
     public async Task An_active_version_is_neither_retired_nor_deleted()
     {
         int version = await silo.ServeAsync("m", Package(1));
-        Assert.Equal("workflow.transition-not-allowed", (await silo.Model("m").RetireAsync(version, "old")).Refusal!.Code);
+        Assert.Equal("workflow.transition-not-allowed", (await silo.Model("m").RetireAsync($"{version}", "old")).Refusal!.Code);
         Assert.Equal("models.active", (await silo.Model("m").DeleteAsync()).Refusal!.Code);
-        Assert.True((await silo.Model("m").DeprecateAsync(version, "old")).Accepted);
+        Assert.True((await silo.Model("m").DeprecateAsync($"{version}", "old")).Accepted);
         Assert.True((await silo.Model("m").DeleteAsync()).Accepted);
         Assert.Equal("models.not-found", (await silo.Model("m").GetAsync()).Refusal!.Code);
 
@@ -96,7 +97,7 @@ public class ModelGrainTests : IAsyncLifetime
     {
         int version = await silo.ServeAsync("m", Package(1));
         await silo.Model("m").SuspendAsync("unfair");
-        await silo.KillAndRestartAsync();
+        await silo.KillAsync();
         var report = (await silo.Model("m").GetAsync()).Value!;
         Assert.Equal((version, "unfair"), (report.Active!.Value, report.Suspended));
         Assert.Equal(2, (await silo.Model("m").HistoryAsync(null)).Value!.Decisions.Length);
@@ -106,7 +107,7 @@ public class ModelGrainTests : IAsyncLifetime
     public async Task A_card_that_somebody_else_changed_is_not_overwritten()
     {
         await silo.RegisterAsync("m", Package(1));
-        var version = silo.Grains.ModelVersion(ServingSilo.Key("m").Version(1));
+        var version = silo.Grains.ModelVersion(ServedModels.Key("m").Version(1));
         var words = new ModelCardWords("Scores credit applications.", null, null, null, null, null);
         Assert.Equal(1, (await version.SetCardAsync(words, 0)).Value!.Revision);
         Assert.Equal(RefusalKind.PreconditionFailed, (await version.SetCardAsync(words with { Contact = "risk" }, 0)).Refusal!.Kind);
@@ -114,7 +115,7 @@ public class ModelGrainTests : IAsyncLifetime
     }
 
     private async Task<string?> Promote(int version, string approver) =>
-        (await silo.Model("m").PromoteAsync(new(version, ModelStatus.Active, new Principal(ServingSilo.Workspace, approver, ["admin"]),
+        (await silo.Model("m").PromoteAsync(new(version, ModelStatus.Active, new Principal(ServedModels.Workspace, approver, ["admin"]),
             "good"))).Refusal?.Code;
 
     private static ModelPackage Package(ulong seed) => SampleModels.Fit(Samples.Mixed(80, seed), "risk", "prior");

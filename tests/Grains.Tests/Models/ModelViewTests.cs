@@ -86,7 +86,7 @@ public class ModelViewTests
     public void A_deleted_model_is_not_there()
     {
         Register(2);
-        state.Delete(Start, "alice");
+        state.Delete("alice", Start);
         Assert.Null(ModelView.Of("m", state));
         Assert.All(state.Versions, version => Assert.Equal(ModelStatus.Retired, version.Status));
     }
@@ -106,7 +106,7 @@ public class ModelViewTests
     {
         if (state.Active is { } champion) state.Move(champion.Number, ModelStatus.Approved);
         state.Move(version, ModelStatus.Active);
-        state.Decide(null, Start.AddHours(hour), "promote", version, ModelStatus.Evaluating, ModelStatus.Active, "bob", "good");
+        state.Decide("promote", version, ModelStatus.Evaluating, ModelStatus.Active, "good", "bob", Start.AddHours(hour));
     }
 
     private void RollBack(double hour)
@@ -114,14 +114,14 @@ public class ModelViewTests
         int to = state.Previous!.Number;
         state.Move(state.Active!.Number, ModelStatus.Deprecated);
         state.Move(to, ModelStatus.Active);
-        state.Decide("r1", Start.AddHours(hour), "rollback", to, ModelStatus.Approved, ModelStatus.Active, "bob", "bad");
+        state.Decide("rollback", to, ModelStatus.Approved, ModelStatus.Active, "bad", "bob", Start.AddHours(hour), "r1");
     }
 
     private void End(int version, ModelStatus to, double hour)
     {
         state.Move(version, to);
-        state.Decide(null, Start.AddHours(hour), to == ModelStatus.Retired ? "retire" : "deprecate", version, null, to, "bob", "old");
+        state.Decide(to == ModelStatus.Retired ? "retire" : "deprecate", version, null, to, "old", "bob", Start.AddHours(hour));
     }
 
-    private void Note(string action, double hour) => state.Decide(null, Start.AddHours(hour), action, 0, null, null, "bob", "why");
+    private void Note(string action, double hour) => state.Decide(action, 0, null, null, "why", "bob", Start.AddHours(hour));
 }

@@ -11,9 +11,9 @@ public class PredictorGrainTests : IAsyncLifetime
 {
     private const string Row = """{"age":40,"income":30000,"city":"Oslo","owner":true,"since":"2020-01-01","note":null}""";
 
-    private ServingSilo silo = null!;
+    private PlatformSilo silo = null!;
 
-    public async Task InitializeAsync() => silo = await ServingSilo.StartAsync();
+    public async Task InitializeAsync() => silo = await ServedModels.StartSiloAsync();
 
     public async Task DisposeAsync() => await silo.DisposeAsync();
 
@@ -60,7 +60,7 @@ public class PredictorGrainTests : IAsyncLifetime
         await silo.Model("m").ResumeAsync("mended");
         await Eventually.HoldsAsync(async () => (await silo.PredictAsync("m", $"[{Row}]")).Accepted);
 
-        await silo.Model("m").RetireAsync(first, "old");
+        await silo.Model("m").RetireAsync($"{first}", "old");
         await Eventually.EqualsAsync(RefusalKind.Gone, async () => (await silo.PredictAsync("m", $"[{Row}]", "1")).Refusal?.Kind ?? default);
     }
 
@@ -77,12 +77,12 @@ public class PredictorGrainTests : IAsyncLifetime
                     acknowledged.TryAdd(model, []);
             foreach (string model in models)
                 for (int i = 0; i < 5; i++) acknowledged[model].Add((await silo.PredictAsync(model, $"[{Row}]")).Value!.BatchId);
-            await silo.KillAndRestartAsync();
+            await silo.KillAsync();
         }
 
         foreach (string model in models)
         {
-            var stats = await Eventually.HoldsAsync(() => silo.Grains.PredictionStats(ServingSilo.Key(model)).GetAsync(),
+            var stats = await Eventually.HoldsAsync(() => silo.Grains.PredictionStats(ServedModels.Key(model)).GetAsync(),
                 found => found.Requests >= 3 * 45);
             Assert.Equal((3 * 45, 3 * 45), (stats.Requests, stats.Rows));
             var logged = await ReadAsync(model);

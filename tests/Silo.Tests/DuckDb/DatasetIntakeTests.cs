@@ -1,15 +1,28 @@
 using System.IO.Compression;
 using System.Text;
 using Kolosal.Datasets;
+using Kolosal.Storage;
 using Kolosal.Tabular;
+using Kolosal.Testing;
 
 namespace Kolosal.Engines.DuckDb;
 
 public sealed class DatasetIntakeTests : IAsyncLifetime
 {
-    private IntakeHost host = null!;
+    private PlatformSilo host = null!;
 
-    public async Task InitializeAsync() => host = await IntakeHost.StartAsync();
+    /// <summary>Small limits, so that small files meet them.</summary>
+    private static readonly Dictionary<string, string?> Limits = new()
+    {
+        ["Kolosal:Storage:Synchronous"] = "Normal",
+        ["Kolosal:Datasets:MaximumBytes"] = "20000000",
+        ["Kolosal:Datasets:MaximumLineBytes"] = "100000",
+        ["Kolosal:Datasets:MaximumColumns"] = "500",
+        ["Kolosal:Datasets:MaximumRows"] = "200000",
+        ["Kolosal:Datasets:Threads"] = "2",
+    };
+
+    public async Task InitializeAsync() => host = await PlatformSilo.StartAsync(Limits);
 
     public async Task DisposeAsync() => await host.DisposeAsync();
 
@@ -18,7 +31,7 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
     [Fact]
     public async Task A_file_becomes_a_dataset_that_can_be_read_back()
     {
-        var taken = (await host.TakeAsync("acme", "german.csv", Sample("german_credit"))).Value!;
+        var taken = (await TakeAsync("acme", "german.csv", Sample("german_credit"))).Value!;
         Assert.Equal((1000, 22), (taken.Rows, taken.Columns.Length));
         Assert.StartsWith("ds_", taken.DatasetId, StringComparison.Ordinal);
         Assert.False(taken.ContainsPersonalData);
@@ -28,21 +41,21 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
         var frame = await host.Service<IDatasetReader>().ReadAsync(content, ["risk", "age"], 2, default);
         Assert.Equal(["good", "bad"], Enumerable.Range(0, 2).Select(frame["risk"].TextAt));
         Assert.Equal([67.0, 22.0], ((NumericColumn)frame["age"]).Values.ToArray());
-        Assert.Equal(1, await host.ListedAsync("acme"));
-        Assert.Empty(host.Staged);
+        Assert.Equal(1, await ListedAsync("acme"));
+        Assert.Empty(Staged);
     }
 
     [Fact]
     public async Task The_same_content_is_the_same_dataset_however_it_comes()
     {
         byte[] iris = Sample("iris");
-        var plain = (await host.TakeAsync("acme", "iris.csv", iris)).Value!;
-        var zipped = (await host.TakeAsync("acme", "other.csv.gz", Gzip(iris))).Value!;
-        var archived = (await host.TakeAsync("acme", "x.zip", Zip(("inner.csv", iris)))).Value!;
+        var plain = (await TakeAsync("acme", "iris.csv", iris)).Value!;
+        var zipped = (await TakeAsync("acme", "other.csv.gz", Gzip(iris))).Value!;
+        var archived = (await TakeAsync("acme", "x.zip", Zip(("inner.csv", iris)))).Value!;
         Assert.Equal(plain, zipped with { Columns = plain.Columns, Notes = plain.Notes });
         Assert.Equal(plain.DatasetId, archived.DatasetId);
-        Assert.Equal(1, await host.ListedAsync("acme"));
-        var elsewhere = (await host.TakeAsync("other", "iris.csv", iris)).Value!;
+        Assert.Equal(1, await ListedAsync("acme"));
+        var elsewhere = (await TakeAsync("other", "iris.csv", iris)).Value!;
         Assert.Equal(plain.DatasetId, elsewhere.DatasetId);
         Assert.False((await host.Grains.Dataset("third", plain.DatasetId).DescribeAsync()).Accepted);
     }
@@ -88,21 +101,21 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
         foreach (object[] row in Bad())
         {
             var (label, name, content, code, status) = ((string)row[0], (string?)row[1], (byte[])row[2], (string)row[3], (int)row[4]);
-            var refusal = (await host.TakeAsync("acme", name, content)).Refusal;
+            var refusal = (await TakeAsync("acme", name, content)).Refusal;
             Assert.True(refusal is not null, $"{label} was taken.");
             Assert.True((code, status) == (refusal.Code, (int)refusal.Kind), $"{label}: {(int)refusal.Kind} {refusal.Code} {refusal.Message}");
             Assert.DoesNotContain(Path.GetTempPath(), refusal.Message, StringComparison.Ordinal);
-            Assert.True(host.Staged.Length == 0, $"{label} left {string.Join(", ", host.Staged)}.");
+            Assert.True(Staged.Length == 0, $"{label} left {string.Join(", ", Staged)}.");
         }
 
-        Assert.Equal(0, await host.ListedAsync("acme"));
+        Assert.Equal(0, await ListedAsync("acme"));
     }
 
     [Fact]
     public async Task Equal_tables_from_different_files_do_not_share_their_fate()
     {
-        var csv = (await host.TakeAsync("acme", "a.csv", "a,b\n1,x\n2,y\n"u8.ToArray())).Value!;
-        var tsv = (await host.TakeAsync("acme", "a.tsv", "a\tb\n1\tx\n2\ty\n"u8.ToArray())).Value!;
+        var csv = (await TakeAsync("acme", "a.csv", "a,b\n1,x\n2,y\n"u8.ToArray())).Value!;
+        var tsv = (await TakeAsync("acme", "a.tsv", "a\tb\n1\tx\n2\ty\n"u8.ToArray())).Value!;
         Assert.NotEqual(csv.DatasetId, tsv.DatasetId);
         Assert.True((await host.Grains.Dataset("acme", csv.DatasetId).DeleteAsync()).Accepted);
         var left = (await host.Grains.Dataset("acme", tsv.DatasetId).OpenAsync()).Value!;
@@ -114,14 +127,14 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
     public async Task An_upload_past_the_limit_is_cut_off()
     {
         await Assert.ThrowsAsync<Storage.UploadTooLargeException>(
-            () => host.TakeAsync("acme", "a.csv", Encoding.UTF8.GetBytes("a\n" + string.Concat(Enumerable.Repeat("12345678\n", 2_300_000)))));
-        Assert.Empty(host.Staged);
+            () => TakeAsync("acme", "a.csv", Encoding.UTF8.GetBytes("a\n" + string.Concat(Enumerable.Repeat("12345678\n", 2_300_000)))));
+        Assert.Empty(Staged);
     }
 
     [Fact]
     public async Task One_row_is_a_dataset_with_a_warning()
     {
-        var taken = (await host.TakeAsync("acme", "one.csv", "a,b\n1,x\n"u8.ToArray())).Value!;
+        var taken = (await TakeAsync("acme", "one.csv", "a,b\n1,x\n"u8.ToArray())).Value!;
         var content = (await host.Grains.Dataset("acme", taken.DatasetId).OpenAsync()).Value!;
         var report = QualityAssessment.Assess(await host.Service<IDatasetArchive>().ReadProfileAsync(content, default), content.ToTableSchema());
         Assert.Contains(report.Warnings, w => w is { Kind: QualityWarningKind.FewRows, Value: 1 });
@@ -132,7 +145,7 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
     {
         var text = new StringBuilder("email,note\n");
         for (int i = 0; i < 40; i++) text.Append("person").Append(i % 4).Append("@example.org,ok\n");
-        var taken = (await host.TakeAsync("acme", "p.csv", Encoding.UTF8.GetBytes(text.ToString()))).Value!;
+        var taken = (await TakeAsync("acme", "p.csv", Encoding.UTF8.GetBytes(text.ToString()))).Value!;
         Assert.True(taken.ContainsPersonalData);
         Assert.Equal("email", taken.Columns[0].PersonalData);
         Assert.Empty(taken.Columns[0].Categories);
@@ -144,7 +157,7 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
     [Fact]
     public async Task An_owner_declares_what_the_columns_are()
     {
-        var taken = (await host.TakeAsync("acme", "german.csv", Sample("german_credit"))).Value!;
+        var taken = (await TakeAsync("acme", "german.csv", Sample("german_credit"))).Value!;
         var grain = host.Grains.Dataset("acme", taken.DatasetId);
         var declared = (await grain.SetSchemaAsync(new([new("age", null, null, 18, 100)], "risk", ["sex", "age"], "good"), taken.Revision)).Value!;
         Assert.Equal(("risk", "good"), (declared.Target, declared.FavourableLabel));
@@ -163,19 +176,19 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
     [Fact]
     public async Task What_a_run_holds_stays_and_what_it_made_is_remembered()
     {
-        var taken = (await host.TakeAsync("acme", "iris.csv", Sample("iris"))).Value!;
+        var taken = (await TakeAsync("acme", "iris.csv", Sample("iris"))).Value!;
         var grain = host.Grains.Dataset("acme", taken.DatasetId);
         Assert.True((await grain.HoldAsync("run_1")).Accepted);
         Assert.True((await grain.HoldAsync("run_1")).Accepted);
         Assert.Equal(409, (int)(await grain.DeleteAsync()).Refusal!.Kind);
         Assert.Equal(409, (int)(await grain.SetSchemaAsync(new([], "species", null, null), null)).Refusal!.Kind);
-        await grain.LetGoAsync("run_1", ["flowers:1"]);
-        await grain.LetGoAsync("run_1", ["flowers:1"]);
+        await grain.ReleaseAsync("run_1", ["flowers:1"]);
+        await grain.ReleaseAsync("run_1", ["flowers:1"]);
         Assert.Equal(["flowers:1"], (await grain.DeleteAsync()).Value!.Models.ToArray());
 
         Assert.Equal(404, (int)(await grain.DescribeAsync()).Refusal!.Kind);
-        Assert.Equal(0, await host.ListedAsync("acme"));
-        var again = (await host.TakeAsync("acme", "iris.csv", Sample("iris"))).Value!;
+        Assert.Equal(0, await ListedAsync("acme"));
+        var again = (await TakeAsync("acme", "iris.csv", Sample("iris"))).Value!;
         Assert.Equal(taken.DatasetId, again.DatasetId);
         Assert.Equal(["flowers:1"], (await grain.GetLineageAsync()).Value!.Models.ToArray());
     }
@@ -183,12 +196,28 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
     [Fact]
     public async Task A_dataset_that_left_memory_comes_back_as_it_was()
     {
-        var taken = (await host.TakeAsync("acme", "wine.csv", Sample("wine"))).Value!;
+        var taken = (await TakeAsync("acme", "wine.csv", Sample("wine"))).Value!;
         await host.Grains.Dataset("acme", taken.DatasetId).SetSchemaAsync(new([], "target", null, null), null);
         await host.Silo.DeactivateAsync(host.Grains.Dataset("acme", taken.DatasetId));
         var found = (await host.Grains.Dataset("acme", taken.DatasetId).DescribeAsync()).Value!;
         Assert.Equal(("target", taken.Rows, taken.Sha256), (found.Target, found.Rows, found.Sha256));
     }
+
+    /// <summary>What lies in the staging area: nothing, when nobody is at work.</summary>
+    private string[] Staged
+    {
+        get
+        {
+            string folder = Path.Combine(host.DataDirectory, "staging");
+            return Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
+        }
+    }
+
+    private async Task<long> ListedAsync(string workspace) =>
+        (await host.Service<ICatalogue>().QueryAsync(new(workspace, CatalogueKinds.Dataset, []), default)).Total;
+
+    private Task<Result<DatasetDescription>> TakeAsync(string workspace, string? name, byte[] content) =>
+        host.Service<DatasetIntake>().TakeAsync(workspace, "upload", name, null, new MemoryStream(content), default);
 
     private static byte[] Gzip(byte[] content)
     {

@@ -1,0 +1,27 @@
+namespace Kolosal;
+
+/// <summary>The kinds under which the catalogue lists what grains keep. Stored: a kind is never renamed.</summary>
+public static class CatalogueKinds
+{
+    public const string
+        ApiKey = "api_key",
+        AuditEvent = "audit_event",
+        Dataset = "dataset",
+        DriftMonitor = "drift_monitor",
+        FairnessMonitor = "fairness_monitor",
+        Incident = "incident",
+        Model = "model",
+        ModelVersion = "model_version",
+        PredictionAudit = "prediction_audit",
+        PredictionStats = "prediction_stats",
+        Principal = "principal",
+        Run = "run",
+        ServiceLevelObjective = "slo",
+        SloMonitor = "slo_monitor";
+
+    /// <summary>Never written: health checks look for it.</summary>
+    public const string Probe = "probe";
+
+    /// <summary>Runs at work, over all workspaces, under the workspace <see cref="ResourceKey.System"/>.</summary>
+    public const string ActiveRun = "active_run";
+}

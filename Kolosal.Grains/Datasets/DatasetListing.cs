@@ -1,7 +1,0 @@
-namespace Kolosal.Datasets;
-
-/// <summary>How the catalogue lists datasets.</summary>
-public static class DatasetListing
-{
-    public const string Kind = "dataset";
-}

@@ -1,0 +1,49 @@
+namespace Kolosal.Experiments;
+
+/// <summary>What a run is at.</summary>
+internal enum RunStage
+{
+    /// <summary>Trials are cross-validated.</summary>
+    Search,
+
+    /// <summary>The winner is fitted on all development rows.</summary>
+    Refit,
+
+    /// <summary>The package is made a version of a model.</summary>
+    Registration,
+
+    /// <summary>Nothing more happens by itself.</summary>
+    Ended,
+}
+
+/// <summary>A trial, or the winner's refit, whose call has not come back.</summary>
+/// <param name="Spec">What it tries.</param>
+/// <param name="Slot">The slot it is leased.</param>
+internal sealed record TrialInFlight(TrialSpec Spec, string Slot);
+
+/// <summary>Where a run stands when a step is decided. Nothing else is looked at.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="Stage">What it is at.</param>
+/// <param name="Started">False until the first slot was granted and the dataset is held.</param>
+/// <param name="Finished">Trials that ended, in the order they did.</param>
+/// <param name="FirstFailure">Why the first failed one failed; null when none did.</param>
+/// <param name="Winner">The trial chosen; null while the search goes on.</param>
+/// <param name="InFlight">Calls that have not come back.</param>
+/// <param name="Elapsed">Time at work.</param>
+/// <param name="LeaseAge">Time since leases were last granted or renewed.</param>
+/// <param name="Unstored">Something happened that the store does not know.</param>
+/// <param name="UnstoredTime">Time at work that the store does not know.</param>
+internal sealed record RunSituation(
+    RunPlan Plan, RunStage Stage, bool Started, IReadOnlyList<FinishedTrial> Finished, string? FirstFailure, int? Winner,
+    IReadOnlyList<TrialInFlight> InFlight, TimeSpan Elapsed, TimeSpan LeaseAge, bool Unstored, TimeSpan UnstoredTime)
+{
+    /// <summary>The best trial so far; null before the first score.</summary>
+    public FinishedTrial? Ahead => TrialRanking.Best(Finished, RunMetrics.HigherIsBetter(Plan.Metric));
+
+    /// <summary>Leases run out unless they are renewed in time.</summary>
+    public bool RenewalDue => InFlight.Count > 0 && LeaseAge >= LeaseTerms.RenewEvery;
+
+    public bool IsFinished(int trial) => Finished.Any(t => t.Number == trial);
+
+    public bool IsInFlight(int trial) => InFlight.Any(t => t.Spec.Number == trial);
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+
+namespace Kolosal.Experiments;
+
+/// <summary>What a run does next: a pure function of where it stands and of what has just happened.</summary>
+/// <remarks>
+/// Which trial is launched, and what it tries, follows from the plan and the trials numbered before it (<see cref="Suggestion"/>); time,
+/// slots and the order of arrival only decide when. The end gives back slots and dataset before it is written: a crash in between
+/// finds the run still at work, and the same step ends it again.
+/// </remarks>
+internal static class RunStep
+{
+    /// <summary>What is to be done, in this order.</summary>
+    /// <param name="run">Where it stands.</param>
+    /// <param name="input">What happened.</param>
+    public static ImmutableArray<RunDecision> Decide(RunSituation run, RunInput input) => run.Stage == RunStage.Ended ? [] : input switch
+    {
+        Tick => OnTick(run),
+        TrialLanded landed => OnTrial(run, landed),
+        RefitLanded => run.Stage == RunStage.Refit ? [new RecordModel(), new Note(run.Winner, "Fitted and evaluated on the test part.")] : [],
+        RefitRefused refused => run.Stage == RunStage.Refit ? End(run, [], new Fail(refused.Reason)) : [],
+        CallLost => [], // no longer in flight, so the next tick launches it again
+        SlotsLeased leased => OnSlots(run, leased),
+        DataRefused refused => End(run, [], new Fail(refused.Reason)),
+        VersionRegistered made => End(run, [string.Create(CultureInfo.InvariantCulture, $"{made.Model}:{made.Version}")],
+            new Complete(made.Model, made.Version)),
+        RegistrationRefused refused => End(run, [], new Fail($"The model '{refused.Model}' does not take the version: {refused.Reason}")),
+        CancelRequested => End(run, [], new Cancel()),
+        _ => throw new ArgumentException($"A run knows no input of type {input.GetType().Name}.", nameof(input)),
+    };
+
+    private static ImmutableArray<RunDecision> OnTick(RunSituation run)
+    {
+        bool timeToStore = run.Plan.TimeBudgetSeconds is not null && run.UnstoredTime > LeaseTerms.RenewEvery;
+        ImmutableArray<RunDecision> store = run.Unstored || timeToStore ? [new Store()] : [];
+        return [.. store, .. run.Stage switch
+        {
+            RunStage.Search => Search(run),
+            RunStage.Refit => RequestFor(run, run.IsInFlight(run.Winner!.Value) ? 0 : 1),
+            _ => [new RegisterVersion()],
+        }];
+    }
+
+    private static ImmutableArray<RunDecision> Search(RunSituation run)
+    {
+        var until = SearchUntil(run);
+        if (run.Elapsed >= until || TrialSchedule.IsComplete(run.Plan, run.Finished.Count)) return EndSearch(run, outOfTime: run.Elapsed >= until);
+        return [.. RequestFor(run, Launchable(run, run.InFlight).Count()), .. StepInTime(run, until)];
+    }
+
+    private static ImmutableArray<RunDecision> EndSearch(RunSituation run, bool outOfTime)
+    {
+        if (run.Ahead is not { } winner)
+            return End(run, [], new Fail(run.FirstFailure is { } first
+                ? $"No trial has a score; the first failure was: {first}"
+                : "No trial ended within the time budget; give more time, or fewer rows."));
+        return
+        [
+            .. CancelAll(run), new ChooseWinner(winner.Number),
+            new Note(winner.Number, $"Search over{(outOfTime ? " by its time budget" : "")} after {run.Finished.Count} trials; fitting trial "
+                + $"{winner.Number}, {winner.Trainer}, on all development rows."),
+            new Store(), new StepAfter(TimeSpan.Zero),
+        ];
+    }
+
+    private static ImmutableArray<RunDecision> OnTrial(RunSituation run, TrialLanded landed)
+    {
+        var trial = landed.Trial;
+        // The same trial may come twice, when it was launched again and the first call came back after all; a result is the same whoever brings it.
+        if (run.Stage != RunStage.Search || run.IsFinished(trial.Number)) return [];
+        return
+        [
+            new RecordTrial(trial.Number),
+            new Note(trial.Number, trial.Score is { } score
+                ? string.Create(CultureInfo.InvariantCulture, $"Trial {trial.Number}, {trial.Trainer}: {run.Plan.Metric} {score:0.#####}")
+                : $"Trial {trial.Number}, {trial.Trainer}, failed: {landed.Failure}"),
+        ];
+    }
+
+    private static ImmutableArray<RunDecision> OnSlots(RunSituation run, SlotsLeased leased)
+    {
+        TrialInFlight[] lost = [.. run.InFlight.Where(t => leased.Lost.Contains(t.Slot))], kept = [.. run.InFlight.Except(lost)];
+        var decisions = ImmutableArray.CreateBuilder<RunDecision>();
+        if (lost.Length > 0) decisions.Add(new CancelCalls([.. lost.Select(t => t.Spec.Number)]));
+        if (!run.Started && !leased.Granted.IsEmpty) decisions.Add(new StartRunning());
+        if (run.Stage == RunStage.Search) decisions.AddRange(LaunchTrials(run, kept, leased.Granted));
+        else if (run.Stage == RunStage.Refit && !leased.Granted.IsEmpty && !kept.Any(t => t.Spec.Number == run.Winner))
+            decisions.Add(new LaunchRefit(Spec(run.Finished.First(t => t.Number == run.Winner)), leased.Granted[0]));
+        return decisions.ToImmutable();
+    }
+
+    /// <summary>Launches by number, so that everything with a lower number is finished or in flight, also after a restart or a loss.</summary>
+    private static IEnumerable<RunDecision> LaunchTrials(RunSituation run, IReadOnlyList<TrialInFlight> inFlight, ImmutableArray<string> slots)
+    {
+        List<TrialSpec> running = [.. inFlight.Select(t => t.Spec)];
+        foreach (var (number, slot) in Launchable(run, inFlight).Zip(slots))
+        {
+            var spec = Suggestion.For(run.Plan, number, run.Finished, running);
+            running.Add(spec);
+            yield return new LaunchTrial(spec, slot);
+        }
+    }
+
+    private static IEnumerable<int> Launchable(RunSituation run, IReadOnlyList<TrialInFlight> inFlight) =>
+        TrialSchedule.Launchable(run.Plan, run.IsFinished, n => inFlight.Any(t => t.Spec.Number == n));
+
+    private static ImmutableArray<RunDecision> RequestFor(RunSituation run, int wanted) =>
+        wanted > 0 || run.RenewalDue ? [new RequestSlots(wanted)] : [];
+
+    private static TimeSpan SearchUntil(RunSituation run) => run.Plan.TimeBudgetSeconds is not { } budget ? TimeSpan.MaxValue
+        : run.Ahead is { } ahead ? TimeBudget.SearchUntil(run.Plan, budget, ahead.FitSeconds) : TimeBudget.End(budget);
+
+    private static ImmutableArray<RunDecision> StepInTime(RunSituation run, TimeSpan until) =>
+        until == TimeSpan.MaxValue ? [] : [new StepAfter(until - run.Elapsed)];
+
+    private static ImmutableArray<RunDecision> End(RunSituation run, ImmutableArray<string> models, EndRun end) =>
+        [.. CancelAll(run), new ReleaseSlots(), new ReleaseDataset(models), end];
+
+    private static ImmutableArray<RunDecision> CancelAll(RunSituation run) =>
+        run.InFlight.Count == 0 ? [] : [new CancelCalls([.. run.InFlight.Select(t => t.Spec.Number)])];
+
+    private static TrialSpec Spec(FinishedTrial trial) => new(trial.Number, trial.Trainer, trial.Parameters);
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics.Metrics;
+
+namespace Kolosal.Experiments;
+
+/// <summary>Meter <c>Kolosal.Experiments</c>: what runs and trials come to, and what they take.</summary>
+public sealed class ExperimentsInstruments : IDisposable
+{
+    private readonly Meter meter = new("Kolosal.Experiments");
+    private readonly Counter<long> runs, lostCalls;
+    private readonly Histogram<double> trialSeconds, refitSeconds;
+
+    public ExperimentsInstruments()
+    {
+        runs = meter.CreateCounter<long>("kolosal.experiments.runs", "{run}", "Runs that ended, by outcome.");
+        lostCalls = meter.CreateCounter<long>("kolosal.experiments.calls.lost", "{call}", "Trials and refits whose slot or process went away.");
+        trialSeconds = meter.CreateHistogram<double>("kolosal.experiments.trial.duration", "s", "From the call to the score, by trainer and outcome.");
+        refitSeconds = meter.CreateHistogram<double>("kolosal.experiments.refit.duration", "s", "From the call to the stored package, by trainer.");
+    }
+
+    /// <param name="outcome">completed, failed or cancelled.</param>
+    public void RunEnded(string outcome) => runs.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void CallLost() => lostCalls.Add(1);
+
+    public void TrialEnded(string trainer, bool scored, TimeSpan took) => trialSeconds.Record(
+        took.TotalSeconds, new KeyValuePair<string, object?>("trainer", trainer), new("outcome", scored ? "scored" : "failed"));
+
+    public void Refitted(string trainer, TimeSpan took) =>
+        refitSeconds.Record(took.TotalSeconds, new KeyValuePair<string, object?>("trainer", trainer));
+
+    public void Dispose() => meter.Dispose();
+}

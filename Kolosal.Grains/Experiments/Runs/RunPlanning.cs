@@ -1,0 +1,27 @@
+using Kolosal.Datasets;
+using Kolosal.Learning;
+
+namespace Kolosal.Experiments;
+
+/// <summary>Makes a run's plan from its data, on the training pool; what the planner throws is refused here.</summary>
+internal sealed class RunPlanning(ITrainingPool pool, FrameCache frames)
+{
+    public async Task<Result<RunPlan>> PlanAsync(RunRequest request, DatasetContent data)
+    {
+        try
+        {
+            ModelNames.Check(request.ModelName);
+            var table = await frames.GetAsync(data, CancellationToken.None);
+            return await pool.RunAsync(0, _ => RunPlanner.Plan(request.ToOptions(), table, data.FavourableLabel), CancellationToken.None);
+        }
+        catch (TrainingException cannot)
+        {
+            return Refusal.Unprocessable("experiments.cannot-learn", cannot.Message);
+        }
+        catch (RunOptionException meaningless)
+        {
+            return new Refusal(RefusalKind.Invalid, "experiments.bad-option", meaningless.Message,
+                ImmutableDictionary<string, string>.Empty.Add($"$.{meaningless.Option}", meaningless.Message));
+        }
+    }
+}

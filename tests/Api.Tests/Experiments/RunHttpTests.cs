@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Kolosal.Access;
+using Kolosal.Testing;
+
+namespace Kolosal.Api.Tests;
+
+[Collection(ApiCollection.Name)]
+public sealed class RunHttpTests(ApiHost host)
+{
+    [Fact]
+    public async Task A_search_over_a_sample_is_followed_to_its_leaderboard_and_its_model()
+    {
+        using var trainer = host.As(Role.Trainer);
+        string data = await IrisAsync();
+        using var started = await trainer.PostAsJsonAsync("/api/automl/run",
+            new { dataset_id = data, target = "species", max_trials = 3, folds = 3, trainers = new[] { "logistic_regression" },
+                model_name = "iris-search" });
+        Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
+        var run = await started.Content.ReadFromJsonAsync<JsonElement>();
+        string id = run.GetProperty("run_id").GetString()!;
+        Assert.StartsWith("run_", id);
+        Assert.Equal($"/api/automl/status/{id}", started.Headers.Location!.ToString());
+
+        // The stream of events ends with the run.
+        string events = await trainer.GetStringAsync($"/api/runs/{id}/events");
+        Assert.Contains("\"state\":\"completed\"", events);
+        Assert.StartsWith("id: 1\n", events);
+        using var later = new HttpRequestMessage(HttpMethod.Get, $"/api/runs/{id}/events");
+        later.Headers.Add("Last-Event-ID", "2");
+        Assert.StartsWith("id: 3\n", await (await trainer.SendAsync(later)).Content.ReadAsStringAsync());
+
+        run = await trainer.GetFromJsonAsync<JsonElement>($"/api/automl/status/{id}");
+        Assert.Equal(("completed", 100d, 1), (run.GetProperty("state").GetString(), run.GetProperty("percent").GetDouble(),
+            run.GetProperty("model_version").GetInt32()));
+        Assert.Equal("multiclass", run.GetProperty("plan").GetProperty("problem").GetProperty("task").GetString());
+        var board = await trainer.GetFromJsonAsync<JsonElement>($"/api/runs/{id}/leaderboard");
+        Assert.Equal([1, 2, 3], board.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("rank").GetInt32()));
+        Assert.All(board.GetProperty("entries").EnumerateArray(), e => Assert.Equal(JsonValueKind.Object, e.GetProperty("parameters").ValueKind));
+        Assert.Equal(3, (await trainer.GetFromJsonAsync<JsonElement>($"/api/runs/{id}/trials")).GetProperty("total").GetInt32());
+        var listed = await trainer.GetFromJsonAsync<JsonElement>("/api/runs?state=completed&model_name=iris-search");
+        Assert.Equal(id, listed.GetProperty("items").EnumerateArray().Single().GetProperty("run_id").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await trainer.GetAsync("/api/models/iris-search:1")).StatusCode);
+        Assert.Equal("workflow.transition-not-allowed", await Problems.CodeAsync(
+            await trainer.PostAsync($"/api/runs/{id}/cancel", null), HttpStatusCode.Conflict));
+    }
+
+    [Fact]
+    public async Task One_trainer_with_its_own_parameters_is_one_trial()
+    {
+        using var trainer = host.As(Role.Trainer);
+        using var started = await trainer.PostAsJsonAsync("/api/train",
+            new { dataset_id = await IrisAsync(), target = "species", trainer = "logistic_regression", parameters = new { }, folds = 2,
+                model_name = "iris-one" });
+        Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
+        string status = started.Headers.Location!.ToString();
+        var run = await Eventually.HoldsAsync(() => trainer.GetFromJsonAsync<JsonElement>(status),
+            r => r.GetProperty("state").GetString() is not ("queued" or "running"), TimeSpan.FromMinutes(1));
+        Assert.Equal(("completed", 1), (run.GetProperty("state").GetString(), run.GetProperty("finished_trials").GetInt32()));
+    }
+
+    [Fact]
+    public async Task The_catalogue_states_ranges_and_defaults()
+    {
+        using var trainer = host.As(Role.Trainer);
+        var catalogue = await trainer.GetFromJsonAsync<JsonElement>("/api/train/models");
+        var boosting = catalogue.GetProperty("items").EnumerateArray().Single(t => t.GetProperty("name").GetString() == "gradient_boosting");
+        Assert.Contains("binary", boosting.GetProperty("tasks").EnumerateArray().Select(t => t.GetString()));
+        Assert.All(boosting.GetProperty("parameters").EnumerateArray().Where(p => p.GetProperty("kind").GetString() != "choice"),
+            p => Assert.InRange(p.GetProperty("default").GetDouble(), p.GetProperty("low").GetDouble(), p.GetProperty("high").GetDouble()));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_run_is_refused_with_a_reason()
+    {
+        using var trainer = host.As(Role.Trainer);
+        string data = await IrisAsync();
+        Assert.Equal("experiments.cannot-learn", await Problems.CodeAsync(
+            await trainer.PostAsJsonAsync("/api/automl/run", new { dataset_id = data, target = "nothing" }), HttpStatusCode.UnprocessableEntity));
+        Assert.Equal("experiments.bad-option", await Problems.CodeAsync(
+            await trainer.PostAsJsonAsync("/api/automl/run", new { dataset_id = data, target = "species", folds = 1 }), HttpStatusCode.BadRequest));
+        Assert.Equal("request.malformed-json", await Problems.CodeAsync(
+            await trainer.PostAsJsonAsync("/api/automl/run", new { dataset_id = data, target = "species", no_such_option = 1 }),
+                HttpStatusCode.BadRequest));
+        await Problems.CodeAsync(await trainer.PostAsJsonAsync("/api/automl/run", new { dataset_id = "ds_none", target = "species" }),
+            HttpStatusCode.NotFound);
+        Assert.Equal("experiments.no-such-run", await Problems.CodeAsync(await trainer.GetAsync("/api/runs/run_none"), HttpStatusCode.NotFound));
+        Assert.Equal("experiments.no-such-run", await Problems.CodeAsync(
+            await trainer.GetAsync("/api/runs/run_none/events"), HttpStatusCode.NotFound));
+    }
+
+    [Fact]
+    public async Task Another_workspace_does_not_see_the_run()
+    {
+        using var trainer = host.As(Role.Trainer);
+        using var started = await trainer.PostAsJsonAsync(
+            "/api/train", new { dataset_id = await IrisAsync(), target = "species", trainer = "logistic_regression", folds = 2 });
+        string status = started.Headers.Location!.ToString();
+        using var stranger = host.As(Role.Trainer, workspace: "elsewhere");
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(status)).StatusCode);
+        await Eventually.HoldsAsync(() => trainer.GetFromJsonAsync<JsonElement>(status), r => r.GetProperty("state").GetString() == "completed",
+            TimeSpan.FromMinutes(1));
+    }
+
+    private async Task<string> IrisAsync()
+    {
+        using var owner = host.As(Role.DataOwner);
+        using var loaded = await owner.PostAsync("/api/data/sample/iris", null);
+        Assert.True(loaded.IsSuccessStatusCode, await loaded.Content.ReadAsStringAsync());
+        return (await loaded.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("dataset_id").GetString()!;
+    }
+}

@@ -1,0 +1,87 @@
+using Kolosal.Learning;
+
+namespace Kolosal.Experiments;
+
+/// <summary>A run without a grain: hears inputs, and does to itself what a decision would do to a run.</summary>
+internal sealed class RunLife(RunPlan plan)
+{
+    private readonly List<FinishedTrial> finished = [];
+    private readonly List<TrialInFlight> inFlight = [];
+    private RunStage stage;
+    private bool started, unstored;
+    private int? winner;
+    private string? firstFailure;
+    private TimeSpan storedAt;
+
+    public TimeSpan Elapsed { get; set; }
+
+    public TimeSpan LeaseAge { get; set; }
+
+    public IReadOnlyList<FinishedTrial> Finished => finished;
+
+    public IReadOnlyList<TrialInFlight> InFlight => inFlight;
+
+    public RunStage Stage => stage;
+
+    /// <summary>Decides, checks every decision against the text expected, and goes on from there.</summary>
+    public void Expect(RunInput input, params string[] decisions) => Assert.Equal(decisions, Hear(input).Select(Text));
+
+    public IReadOnlyList<RunDecision> Hear(RunInput input)
+    {
+        if (input is TrialLanded landed) inFlight.RemoveAll(t => t.Spec.Number == landed.Trial.Number);
+        if (input is CallLost lost) inFlight.RemoveAll(t => t.Spec.Number == lost.Trial);
+        if (input is SlotsLeased) LeaseAge = TimeSpan.Zero;
+        if (input is RefitLanded or RefitRefused) inFlight.Clear();
+        var decisions = RunStep.Decide(
+            new(plan, stage, started, finished, firstFailure, winner, inFlight, Elapsed, LeaseAge, unstored, Elapsed - storedAt), input);
+        foreach (var decision in decisions) Apply(decision, input);
+        return decisions;
+    }
+
+    /// <summary>What a restart leaves: the record, and no call in flight.</summary>
+    public void Restart()
+    {
+        inFlight.Clear();
+        unstored = false;
+    }
+
+    public static TrialLanded Landed(int number, double? score, string trainer = "logistic_regression", string? failure = null, double fitSeconds = 1) =>
+        new(new FinishedTrial(number, trainer, HyperParameters.Empty, score, score is null ? 0 : fitSeconds), failure);
+
+    private void Apply(RunDecision decision, RunInput input)
+    {
+        switch (decision)
+        {
+            case RecordTrial: finished.Add(((TrialLanded)input).Trial); firstFailure ??= ((TrialLanded)input).Failure; break;
+            case RecordModel: stage = RunStage.Registration; break;
+            case StartRunning: started = true; break;
+            case LaunchTrial(var spec, var slot): inFlight.Add(new(spec, slot)); break;
+            case LaunchRefit(var spec, var slot): inFlight.Add(new(spec, slot)); break;
+            case CancelCalls cancelled: inFlight.RemoveAll(t => cancelled.Trials.Contains(t.Spec.Number)); break;
+            case ChooseWinner chosen: (winner, stage) = (chosen.Trial, RunStage.Refit); break;
+            case Note: unstored = true; break;
+            case Store: (unstored, storedAt) = (false, Elapsed); break;
+            case EndRun: stage = RunStage.Ended; break;
+        }
+    }
+
+    private static string Text(RunDecision decision) => decision switch
+    {
+        RecordTrial d => $"record {d.Trial}",
+        RecordModel => "record model",
+        RequestSlots d => $"request {d.Wanted}",
+        StartRunning => "start",
+        LaunchTrial d => $"launch {d.Spec.Number} on {d.Slot}",
+        LaunchRefit d => $"refit {d.Spec.Number} on {d.Slot}",
+        CancelCalls d => $"cancel {string.Join(",", d.Trials)}",
+        ChooseWinner d => $"winner {d.Trial}",
+        RegisterVersion => "register",
+        ReleaseSlots => "release slots",
+        ReleaseDataset d => $"release dataset [{string.Join(",", d.Models)}]",
+        Note d => $"note {d.Trial}: {d.Message}",
+        Store => "store",
+        StepAfter d => $"step after {d.Delay.TotalSeconds} s",
+        EndRun d => $"end: {d.Message}",
+        _ => throw new ArgumentException($"No text for {decision}."),
+    };
+}
