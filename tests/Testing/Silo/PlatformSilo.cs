@@ -5,7 +5,7 @@ using Kolosal.Experiments;
 using Kolosal.Fairness;
 using Kolosal.Hosting;
 using Kolosal.Models;
-using Kolosal.Native.DuckDb;
+using Kolosal.Engines.DuckDb;
 using Kolosal.Predictions;
 using Kolosal.Slo;
 using Kolosal.Storage;

@@ -9,7 +9,7 @@ namespace Kolosal.Learning.Trees;
 /// <para>A row is read once and added to all histograms of its group. Sums are integers,
 /// so the order of rows and the number of threads cannot show.</para>
 /// <para>Narrow: one 32-bit word a row, gradient above 16 bits of hessian, widened on the fly to 32 + 32 bits and added with one 64-bit add. Wide:
-/// two 64-bit words a row, gradient and (hessian, count), added with one 128-bit add. See <see cref="GradientWords"/> for the ranges.</para>
+/// two 64-bit words a row, gradient and (hessian, count), added with one 128-bit add. See <see cref="QuantisedGradients"/> for the ranges.</para>
 /// <para>The number of bytes is a type argument, so that the compiler drops the
 /// statements of bytes that are not there and every address is base + constant.</para>
 /// </remarks>
