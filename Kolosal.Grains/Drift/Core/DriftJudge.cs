@@ -14,7 +14,7 @@ public static class DriftJudge
 
     /// <param name="columns">How each column fell in training, in the order of <paramref name="window"/>.</param>
     /// <param name="window">Rows per bin, column by column.</param>
-    /// <param name="falseAlarm">Probability that a window without drift names any column; see <see cref="FalseDiscovery"/>.</param>
+    /// <param name="falseAlarm">Probability that a window without drift names any column; see <see cref="MultipleTesting"/>.</param>
     /// <returns>One finding per column, in their order.</returns>
     public static ColumnFinding[] Judge(IReadOnlyList<ColumnDistribution> columns, IReadOnlyList<long[]> window, double falseAlarm)
     {
