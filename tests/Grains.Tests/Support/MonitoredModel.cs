@@ -32,7 +32,8 @@ internal sealed class MonitoredModel(PlatformSilo silo, ModelKey key)
     public static MonitoringReference Reference() => new(0, "binary", ["bad", "good"], 1,
     [
         new(
-            "x", false, false, [], [-1.2816, -0.8416, -0.5244, -0.2533, 0, 0.2533, 0.5244, 0.8416, 1.2816], [.. Enumerable.Repeat(1000L, 10)], 0, -4, 4),
+            "x", false, false, [], [-1.2816, -0.8416, -0.5244, -0.2533, 0, 0.2533, 0.5244, 0.8416, 1.2816],
+            [.. Enumerable.Repeat(1000L, 10)], 0, -4, 4),
         new("sex", true, true, ["female", "male"], [], [5000, 5000], 0, 0, 0),
     ], new("risk", true, false, ["bad", "good"], [], [5000, 5000], 0, 0, 0));
 
