@@ -3,7 +3,8 @@ using Kolosal.Relocation;
 
 namespace Kolosal.CommandLine;
 
-/// <summary>The program's commands: <c>up</c> (also without a word), <c>demo</c> and <c>migrate</c>; what they do not know themselves is configuration.</summary>
+/// <summary>The program's commands: <c>up</c> (also without a word), <c>demo</c> and
+/// <c>migrate</c>; what they do not know themselves is configuration.</summary>
 internal static class KolosalCommand
 {
     private const int WrongUsage = 2;

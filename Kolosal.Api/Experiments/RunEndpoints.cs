@@ -1,3 +1,4 @@
+using Kolosal.Access;
 using Kolosal.Http;
 using Kolosal.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;

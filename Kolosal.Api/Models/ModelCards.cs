@@ -37,7 +37,8 @@ internal static class ModelCards
         text.Append(CultureInfo.InvariantCulture, $"{Escape(card.Words.Description) ?? "No description yet."}\n\n## Model\n\n");
         text.Append(CultureInfo.InvariantCulture, $"- Task: {card.Task}, predicting `{card.Target}`\n- Algorithm: {card.Trainer}\n");
         text.Append(CultureInfo.InvariantCulture, $"- Status: {WireJson.Word(card.Status)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"- Made by {card.Author} in run {card.RunId} on {card.CreatedAt:yyyy-MM-dd}, from data set {card.DatasetId}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"- Made by {card.Author} in run {card.RunId} on {card.CreatedAt:yyyy-MM-dd}, from data set {card.DatasetId}\n");
         text.Append(CultureInfo.InvariantCulture, $"- Package SHA-256 `{card.PackageSha256}`, signed by key `{card.SigningKeyId}`\n");
         if (!card.Classes.IsEmpty) text.Append(CultureInfo.InvariantCulture, $"- Classes: {string.Join(", ", card.Classes.Select(Escape))}\n");
         text.Append(CultureInfo.InvariantCulture, $"- Inputs: {string.Join(", ", card.Inputs.Select(Escape))}\n");

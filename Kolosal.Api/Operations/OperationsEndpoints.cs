@@ -39,7 +39,8 @@ internal static class OperationsEndpoints
     private static async Task<Ok<SystemStatus>> GetStatus(IEngineStatus engine, TimeProvider clock, CancellationToken cancel) =>
         TypedResults.Ok(SystemStatus.Of(await engine.ReadAsync(cancel), clock));
 
-    private static async Task<Ok<EngineStatus>> GetCluster(IEngineStatus engine, CancellationToken cancel) => TypedResults.Ok(await engine.ReadAsync(cancel));
+    private static async Task<Ok<EngineStatus>> GetCluster(IEngineStatus engine, CancellationToken cancel) =>
+        TypedResults.Ok(await engine.ReadAsync(cancel));
 }
 
 /// <param name="Status">healthy, degraded or unhealthy.</param>

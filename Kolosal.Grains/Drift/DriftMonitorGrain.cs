@@ -23,6 +23,9 @@ internal sealed class DriftMonitorGrain(
 {
     private const int ColumnsNamed = 5;
 
+    private readonly DriftInstruments instruments = instruments;
+    private ColumnDistribution[] columns = [];
+
     protected override string CatalogueKind => CatalogueKinds.DriftMonitor;
 
     protected override DriftSettings Defaults => new(options.Value.WindowRows, options.Value.FalseAlarm);

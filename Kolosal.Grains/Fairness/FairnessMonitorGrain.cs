@@ -25,6 +25,9 @@ internal sealed class FairnessMonitorGrain(
 
     protected override string CatalogueKind => CatalogueKinds.FairnessMonitor;
 
+    protected override FairnessSettings Defaults =>
+        new(options.Value.WindowRows, options.Value.MinimumGroupRows, options.Value.MinimumImpactRatio, options.Value.FalseAlarm);
+
     protected override int WindowRows => Settings.WindowRows;
 
     protected override string AlarmWord => "unfair";

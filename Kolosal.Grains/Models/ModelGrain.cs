@@ -91,7 +91,7 @@ internal sealed partial class ModelGrain(
         State.Decide("promote", number, version.Status, request.Stage, request.Note, request.Approver.Subject, Clock.GetUtcNow(),
             evidence: evidence.Text, evidenceSha256: evidence.Sha256);
         await DoneAsync("model.promote", number,
-            new { version = number, stage = Wire(request.Stage), approver = request.Approver.Subject, evidence_sha256 = evidence.Sha256 });
+            new { version = number, stage = WireJson.Word(request.Stage), approver = request.Approver.Subject, evidence_sha256 = evidence.Sha256 });
         return Report();
     }
 
@@ -186,7 +186,7 @@ internal sealed partial class ModelGrain(
         if (ModelLifecycle.Table.Refuse(from, to, $"Version {version}") is { } conflict) return conflict;
         State.Move(version, to);
         State.Decide(action, version, from, to, note, Actor, Clock.GetUtcNow());
-        await DoneAsync($"model.{action}", version, new { version, from = Wire(from) });
+        await DoneAsync($"model.{action}", version, new { version, from = WireJson.Word(from) });
         return Report();
     }
 

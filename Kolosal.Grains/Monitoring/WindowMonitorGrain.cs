@@ -29,8 +29,6 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
     private (int Version, string Reason)? gone;
     private int inUse;
 
-    protected sealed override string CatalogueKind => $"{feature}_monitor";
-
     protected TSettings Settings => State.Settings ?? Defaults;
 
     /// <summary>What holds until somebody configures the monitor.</summary>

@@ -67,11 +67,10 @@ internal sealed class SloMonitorGrain(
 
     protected override object? Describe() => State.Objectives.Count == 0 ? null : Read();
 
-    protected override IEnumerable<(string Kind, string Id, object Document)> DescribeParts()
-    {
-        long minute = Minute(Clock.GetUtcNow());
-        return State.Objectives.Select(tracked => (CatalogueKinds.ServiceLevelObjective, tracked.Objective.Id, (object)Standing(tracked, minute)));
-    }
+    protected override IEnumerable<(string Kind, string Id, object Document)> DescribeParts() =>
+        State.Objectives.Select(tracked => (CatalogueKinds.ServiceLevelObjective, tracked.Objective.Id, (object)Standing(tracked, Now)));
+
+    private long Now => Minute(Clock.GetUtcNow());
 
     private async Task JudgeAsync(TrackedObjective tracked, ServedRequest request, long minute)
     {

@@ -30,7 +30,8 @@ internal static class ClusterClientHosting
         services.AddModels();
         builder.UseOrleansClient(client =>
         {
-            client.Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+            client.Configure<Orleans.Configuration.ClusterOptions>(
+                options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
             client.UseLimits(cluster);
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
             client.AddActivityPropagation();

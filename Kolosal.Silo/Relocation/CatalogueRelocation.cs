@@ -46,7 +46,8 @@ internal sealed class CatalogueRelocation(RelocationSource source, RelocationTar
                 0, page.Count, new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = cancel },
                 async (i, stop) => passed[i] = await step(page[i], stop));
             foreach (var (asked, entry) in page.Zip(passed))
-                tally.Add($"{asked.Workspace}\n{asked.Kind}\n{asked.Id}", Encoding.UTF8.GetBytes($"{entry?.CreatedAt:O}\n{entry?.UpdatedAt:O}\n{entry?.Document}"));
+                tally.Add($"{asked.Workspace}\n{asked.Kind}\n{asked.Id}",
+                    Encoding.UTF8.GetBytes($"{entry?.CreatedAt:O}\n{entry?.UpdatedAt:O}\n{entry?.Document}"));
             (workspace, kind, id) = (page[^1].Workspace, page[^1].Kind, page[^1].Id);
         }
     }

@@ -40,7 +40,8 @@ public static class ClusterMigration
         }
     }
 
-    /// <exception cref="InvalidOperationException">The source is in use or absent, the target is not empty, or what was read back differs.</exception>
+    /// <exception cref="InvalidOperationException">The source is in use or absent, the
+    /// target is not empty, or what was read back differs.</exception>
     internal static async Task MoveAsync(IConfiguration configuration, TextWriter output, CancellationToken cancel)
     {
         string connectionString = StorageHosting.ConnectionString(configuration)

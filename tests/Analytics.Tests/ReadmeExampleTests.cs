@@ -19,7 +19,8 @@ public class ReadmeExampleTests
 
         Frame table = Csv.Read(stream);
         var problem = LearningProblem.Infer(table, target: "risk");
-        var pipeline = PipelineTrainer.Fit(TrainingPart.WholeTable(table), problem, Trainers.Get("gradient_boosting"), HyperParameters.Empty, seed: 1, cancel);
+        var pipeline = PipelineTrainer.Fit(TrainingPart.WholeTable(table), problem, Trainers.Get("gradient_boosting"), HyperParameters.Empty, seed: 1,
+            cancel);
         ModelPackage.Create(pipeline).Save(file);
         double[] probabilities = new Scorer([new(pipeline)]).Score(table);
 

@@ -37,7 +37,8 @@ internal static class StorageBenchmark
         }
     });
 
-    /// <summary>Prints one line a figure: name, ours, reference, ratio. The segment log first, then PostgreSQL's where a server is installed.</summary>
+    /// <summary>Prints one line a figure: name, ours, reference, ratio. The segment log
+    /// first, then PostgreSQL's where a server is installed.</summary>
     public static Task LogAsync() => InFolderAsync(async folder =>
     {
         using (var log = new SegmentLog("bench", Path.Combine(folder, "log"), 64 << 20)) await AppendsAsync("segment log", _ => log);

@@ -18,7 +18,7 @@ internal static class FeatureMap
     ];
 
     /// <summary>Open to every feature: the streams, the platform and the pure library.</summary>
-    public static readonly string[] OpenToAll = ["Events", "LogConsumers", "Storage", "Learning", "Tabular", "Statistics", "Numerics"];
+    public static readonly string[] OpenToAll = ["Events", "LogConsumers", "Monitoring", "Storage", "Learning", "Tabular", "Statistics", "Numerics"];
 
     /// <summary>What lies below the features of <c>Kolosal.Grains</c>, each with what it
     /// may use. The base of records writes the audit trail.</summary>
@@ -27,6 +27,7 @@ internal static class FeatureMap
         ["Records"] = ["Audit", "Storage"],
         ["Storage"] = [],
         ["LogConsumers"] = ["Events", "Storage"],
+        ["Monitoring"] = ["Events", "LogConsumers", "Storage", "Models", "Incidents"],
         ["Operations"] = ["Access", "Storage"],
     };
 

@@ -5,7 +5,8 @@ namespace Kolosal.Conventions;
 /// <summary>A type is found by its name alone: no two of the product share one, whatever their namespaces.</summary>
 public class TypeNamesTests
 {
-    private static readonly string[] Assemblies = ["Kolosal.Analytics", "Kolosal.Grains.Abstractions", "Kolosal.Grains", "Kolosal.Silo", "Kolosal.Api"];
+    private static readonly string[] Assemblies = ["Kolosal.Analytics", "Kolosal.Grains.Abstractions", "Kolosal.Grains", "Kolosal.Silo",
+        "Kolosal.Api"];
 
     [Fact]
     public void No_two_types_share_a_name()

@@ -4,7 +4,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Scenarios;
 
-/// <summary>A single machine that was in use is moved by <c>kolosal migrate</c>: a silo on PostgreSQL answers as the machine did, and goes on.</summary>
+/// <summary>A single machine that was in use is moved by <c>kolosal migrate</c>: a silo
+/// on PostgreSQL answers as the machine did, and goes on.</summary>
 public sealed class MachineMovesToACluster : IDisposable
 {
     private const int Predictions = 40;
@@ -18,7 +19,8 @@ public sealed class MachineMovesToACluster : IDisposable
     ];
 
     private readonly PostgresFixture postgres = new();
-    private readonly DirectoryInfo machine = Directory.CreateTempSubdirectory("kolosal-machine-"), silo = Directory.CreateTempSubdirectory("kolosal-silo-");
+    private readonly DirectoryInfo machine = Directory.CreateTempSubdirectory("kolosal-machine-"),
+        silo = Directory.CreateTempSubdirectory("kolosal-silo-");
 
     [PostgresFact]
     public async Task Every_document_is_the_same_and_counting_goes_on()
@@ -83,7 +85,8 @@ public sealed class MachineMovesToACluster : IDisposable
 
     private static async Task CountedAsync(Client caller, long requests)
     {
-        foreach (var (path, member) in new[] { ($"/api/predict/stats/{Model}", "requests"), ($"/api/monitoring/drift/{Model}", "rows_counted"), ($"/api/monitoring/slo/{Model}", "requests") })
+        foreach (var (path, member) in new[] { ($"/api/predict/stats/{Model}", "requests"), ($"/api/monitoring/drift/{Model}", "rows_counted"),
+            ($"/api/monitoring/slo/{Model}", "requests") })
         {
             var counted = await caller.UntilAsync(path, found => found.GetProperty(member).GetInt64() >= requests);
             Assert.Equal(requests, counted.GetProperty(member).GetInt64());

@@ -66,7 +66,8 @@ public sealed class TwoSilosLoseNothing(TwoSilos cluster, ITestOutputHelper outp
         {
             try
             {
-                foreach (string sample in new[] { "iris", "wine", "breast_cancer" }) await admin.PostAsync($"/api/data/sample/{sample}", new JsonObject());
+                foreach (string sample in new[] { "iris", "wine", "breast_cancer" })
+                    await admin.PostAsync($"/api/data/sample/{sample}", new JsonObject());
                 await admin.GetAsync($"/api/models/{TwoSilos.Model}");
                 return true;
             }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kolosal.Learning;
 
 namespace Kolosal.Experiments;
@@ -29,7 +30,8 @@ public static class TrainerCatalogue
     public static TrainerListing All { get; } = new([.. Trainers.All.Select(Describe)], Trainers.All.Length);
 
     private static TrainerEntry Describe(TrainerDescriptor trainer) => new(
-        trainer.Name, [.. trainer.Tasks.Select(WireJson.Word)], [.. trainer.Space.Parameters.Select(Describe)]);
+        trainer.Name, [.. trainer.Tasks.Select(task => JsonNamingPolicy.SnakeCaseLower.ConvertName(task.ToString()))],
+            [.. trainer.Space.Parameters.Select(Describe)]);
 
     private static ParameterEntry Describe(Parameter parameter)
     {

@@ -128,7 +128,7 @@ internal sealed partial class RunGrain
         await CommitAsync($"run.{RunView.Verb(end)}", Subject, State.ModelName,
             JsonSerializer.Serialize(new { version = State.ModelVersion, trials = finished.Count, package_sha256 = State.Model?.Package.Sha256 }));
         Stored();
-        instruments.RunEnded(RunView.Word(State.Status));
+        instruments.RunEnded(WireJson.Word(State.Status));
         await ActiveRuns.RemoveAsync(runs, Key);
         await ForgetReminderAsync();
         work.Stop();

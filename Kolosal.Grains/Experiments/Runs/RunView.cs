@@ -40,9 +40,10 @@ internal static class RunView
         bool searching = run.Winner is null, completed = run.Status == RunStatus.Completed;
         int scored = run.Finished.Count(t => t.Status == TrialStatus.Scored);
         return new RunSnapshot(
-            runId, run.Status, run.Phase, run.Request!.DatasetId, plan.Problem.Target, Word(plan.Problem.Task), plan.Metric,
+            runId, run.Status, run.Phase, run.Request!.DatasetId, plan.Problem.Target, WireJson.Word(plan.Problem.Task), plan.Metric,
             RunProgress.Percent(plan, run.Finished.Count, elapsed, searching, completed),
-            run.Status.IsActive() ? RunProgress.Eta(plan, run.Finished.Count, elapsed, searching, TimeBudget.RefitSeconds(plan, ahead?.FitSeconds ?? 0))
+            run.Status.IsActive() ? RunProgress.Eta(plan, run.Finished.Count, elapsed, searching,
+                TimeBudget.RefitSeconds(plan, ahead?.FitSeconds ?? 0))
                 : null,
             ahead?.Score, ahead?.Trainer, scored, run.Finished.Count - scored, running, plan.MaxTrials, elapsed.TotalSeconds, run.ModelName,
             run.ModelVersion,
@@ -58,7 +59,7 @@ internal static class RunView
     {
         int favourable = favourableLabel is null ? -1 : model.Problem.Classes.IndexOf(favourableLabel);
         return new MonitoringReference(
-            0, Word(model.Problem.Task), model.Problem.Classes, favourable >= 0 ? favourable : null,
+            0, WireJson.Word(model.Problem.Task), model.Problem.Classes, favourable >= 0 ? favourable : null,
             [.. model.Inputs.Select((column, i) => column.ToReference(model.InputSchema.Columns[i].Protected))], model.Outputs.ToReference());
     }
 
@@ -66,7 +67,7 @@ internal static class RunView
     {
         var model = run.Model!;
         return new(model.Package.Sha256, model.Package, PackageSignature.Sign(signer, model.Package.Sha256), signer.KeyId, run.Author, runId,
-            run.Request!.DatasetId, run.Finished.Find(t => t.Number == run.Winner)!.Trainer, Word(plan.Problem.Task), plan.Problem.Target,
+            run.Request!.DatasetId, run.Finished.Find(t => t.Number == run.Winner)!.Trainer, WireJson.Word(plan.Problem.Task), plan.Problem.Target,
             model.Evaluation, model.Reference);
     }
 

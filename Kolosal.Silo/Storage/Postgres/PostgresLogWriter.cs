@@ -199,7 +199,8 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
     }
 
     [LoggerMessage(
-        Level = LogLevel.Error, Message = "A batch of {Records} log records failed; those that were waited for have the fault, the others may be lost.")]
+        Level = LogLevel.Error,
+            Message = "A batch of {Records} log records failed; those that were waited for have the fault, the others may be lost.")]
     private static partial void LogFailed(ILogger log, int records, Exception fault);
 }
 

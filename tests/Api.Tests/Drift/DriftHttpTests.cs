@@ -6,7 +6,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Api.Tests.Drift;
 
-public class DriftHttpTests(ModelHost host) : IClassFixture<ModelHost>
+[Collection(ServingCollection.Name)]
+public class DriftHttpTests(ServingApi host)
 {
     [Fact]
     public async Task A_monitor_begins_with_the_first_prediction_and_takes_settings()
@@ -14,12 +15,12 @@ public class DriftHttpTests(ModelHost host) : IClassFixture<ModelHost>
         string name = await host.ServeAsync(), path = $"/api/monitoring/drift/{name}";
         using HttpClient auditor = host.As(Role.Auditor), admin = host.As(Role.Admin);
         Assert.Equal("drift.no-traffic", await Problems.CodeAsync(await auditor.GetAsync(path), HttpStatusCode.NotFound));
-        await host.As(Role.Consumer).PostAsync("/api/predict", ModelHost.Json($$"""{"model_id":"{{name}}","rows":[[1,"a"],[0.1,"b"]]}"""));
+        await host.As(Role.Consumer).PostAsync("/api/predict", ApiHost.Json($$"""{"model_id":"{{name}}","rows":[[1,"a"],[0.1,"b"]]}"""));
         var monitor = await Eventually.HoldsAsync(() => ReadAsync(auditor, path), found => found?.GetProperty("rows_counted").GetInt64() == 2);
         Assert.Equal((2, 0), (monitor!.Value.GetProperty("rows_in_window").GetInt32(), monitor.Value.GetProperty("windows").GetInt32()));
         Assert.Equal(JsonValueKind.Null, monitor.Value.GetProperty("held").ValueKind);
 
-        var configured = await admin.PutAsync(path, ModelHost.Json("""{"window_rows":50,"false_alarm":0.05}"""));
+        var configured = await admin.PutAsync(path, ApiHost.Json("""{"window_rows":50,"false_alarm":0.05}"""));
         Assert.Equal(HttpStatusCode.OK, configured.StatusCode);
         Assert.Equal(0, JsonDocument.Parse(await configured.Content.ReadAsStringAsync()).RootElement.GetProperty("rows_in_window").GetInt32());
         var listed = JsonDocument.Parse(await auditor.GetStringAsync($"/api/monitoring/drift?model_id={name}")).RootElement;
@@ -30,13 +31,13 @@ public class DriftHttpTests(ModelHost host) : IClassFixture<ModelHost>
     [InlineData("""{"window_rows":49,"false_alarm":0.05}""", "drift.window-rows")]
     [InlineData("""{"window_rows":50,"false_alarm":0.5}""", "drift.false-alarm")]
     public async Task Settings_out_of_bounds_are_refused(string body, string code) => Assert.Equal(code, await Problems.CodeAsync(
-        await host.As(Role.Admin).PutAsync($"/api/monitoring/drift/{await host.RegisterAsync()}", ModelHost.Json(body)), HttpStatusCode.BadRequest));
+        await host.As(Role.Admin).PutAsync($"/api/monitoring/drift/{await host.RegisterAsync()}", ApiHost.Json(body)), HttpStatusCode.BadRequest));
 
     [Fact]
     public async Task Two_samples_are_compared_column_by_column()
     {
         string low = Numbers(i => i / 100.0), high = Numbers(i => i / 100.0 + 5);
-        var answer = await host.As(Role.Auditor).PostAsync("/api/drift/detect", ModelHost.Json(
+        var answer = await host.As(Role.Auditor).PostAsync("/api/drift/detect", ApiHost.Json(
             $$$"""
             {"reference":{"same":[{{{low}}}],"moved":[{{{low}}}],"text":["a",null]},
              "current":{"same":[{{{low}}}],"moved":[{{{high}}}],"text":["a",null]}}
@@ -62,7 +63,7 @@ public class DriftHttpTests(ModelHost host) : IClassFixture<ModelHost>
     [InlineData("""{"reference":{"x":[1]},"current":{"x":[1]},"false_alarm":0.9}""", "$.false_alarm")]
     public async Task Samples_that_cannot_be_compared_are_named_by_their_path(string body, string path)
     {
-        var answer = await host.As(Role.Auditor).PostAsync("/api/drift/detect", ModelHost.Json(body));
+        var answer = await host.As(Role.Auditor).PostAsync("/api/drift/detect", ApiHost.Json(body));
         Assert.Equal("drift.bad-samples", await Problems.CodeAsync(answer, HttpStatusCode.BadRequest));
         var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal(path, problem.GetProperty("errors").EnumerateObject().Single().Name);

@@ -6,7 +6,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Api.Tests.Fairness;
 
-public class FairnessHttpTests(ModelHost host) : IClassFixture<ModelHost>
+[Collection(ServingCollection.Name)]
+public class FairnessHttpTests(ServingApi host)
 {
     [Fact]
     public async Task A_report_names_attributes_and_the_favourable_class()
@@ -14,7 +15,7 @@ public class FairnessHttpTests(ModelHost host) : IClassFixture<ModelHost>
         string name = await host.ServeAsync(), path = $"/api/fairness/report/{name}";
         using var auditor = host.As(Role.Auditor);
         Assert.Equal("fairness.no-traffic", await Problems.CodeAsync(await auditor.GetAsync(path), HttpStatusCode.NotFound));
-        await host.As(Role.Consumer).PostAsync("/api/predict", ModelHost.Json($$"""{"model_id":"{{name}}","rows":[[1,"a"],[2,"b"],[3,"c"]]}"""));
+        await host.As(Role.Consumer).PostAsync("/api/predict", ApiHost.Json($$"""{"model_id":"{{name}}","rows":[[1,"a"],[2,"b"],[3,"c"]]}"""));
         await Eventually.HoldsAsync(async () => (await auditor.GetAsync(path)).IsSuccessStatusCode);
         var report = JsonDocument.Parse(await auditor.GetStringAsync(path)).RootElement;
         Assert.Equal(("yes", "c", 3), (report.GetProperty("favourable_class").GetString(),
@@ -27,18 +28,18 @@ public class FairnessHttpTests(ModelHost host) : IClassFixture<ModelHost>
         string name = await host.RegisterAsync(), path = $"/api/monitoring/fairness/{name}";
         using var admin = host.As(Role.Admin);
         var kept = await admin.PutAsync(
-            path, ModelHost.Json("""{"window_rows":100,"minimum_group_rows":10,"minimum_impact_ratio":0.9,"false_alarm":0.02}"""));
+            path, ApiHost.Json("""{"window_rows":100,"minimum_group_rows":10,"minimum_impact_ratio":0.9,"false_alarm":0.02}"""));
         Assert.Equal(HttpStatusCode.OK, kept.StatusCode);
         var listed = JsonDocument.Parse(await admin.GetStringAsync($"/api/monitoring/fairness?model_id={name}")).RootElement;
         Assert.Equal(10, listed.GetProperty("items").EnumerateArray().Single().GetProperty("settings").GetProperty("minimum_group_rows").GetInt32());
         Assert.Equal("fairness.minimum-impact-ratio", await Problems.CodeAsync(
             await admin.PutAsync(
-                path, ModelHost.Json("""{"window_rows":100,"minimum_group_rows":10,"minimum_impact_ratio":1.1,"false_alarm":0.02}""")),
+                path, ApiHost.Json("""{"window_rows":100,"minimum_group_rows":10,"minimum_impact_ratio":1.1,"false_alarm":0.02}""")),
             HttpStatusCode.BadRequest));
         Assert.Equal("models.not-found", await Problems.CodeAsync(
             await admin.PutAsync(
                 "/api/monitoring/fairness/nobody",
-                ModelHost.Json("""{"window_rows":100,"minimum_group_rows":10,"minimum_impact_ratio":0.9,"false_alarm":0.02}""")),
+                ApiHost.Json("""{"window_rows":100,"minimum_group_rows":10,"minimum_impact_ratio":0.9,"false_alarm":0.02}""")),
             HttpStatusCode.NotFound));
     }
 }

@@ -59,12 +59,14 @@ public sealed class RequestLogTests
         return reader.ReadToEnd();
     }));
 
-    private sealed class LoggedHost(string file) : ApiHost
+    private sealed class LoggedHost(string file) : ApiHost(new ApiHostOptions
     {
         // Most requests are logged at a level that is off; here each is at Information.
-        protected override IEnumerable<(string Key, string Value)> Settings =>
-            [("Kolosal:Logging:File", file), ("Kolosal:Logging:Level", "Information"), ("Kolosal:Http:LogOneIn", "1")];
-    }
+        Settings = new Dictionary<string, string>
+        {
+            ["Kolosal:Logging:File"] = file, ["Kolosal:Logging:Level"] = "Information", ["Kolosal:Http:LogOneIn"] = "1",
+        },
+    });
 
     private sealed class Fixed(HttpOptions options) : IOptionsMonitor<HttpOptions>
     {

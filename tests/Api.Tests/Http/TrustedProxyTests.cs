@@ -73,21 +73,14 @@ public sealed class TrustedProxyTests
     }
 
     /// <summary>Three anonymous requests are a burst, and no token comes back, since the clock stands still.</summary>
-    private sealed class ProxiedHost(bool trusted) : ApiHost
+    private sealed class ProxiedHost(bool trusted) : ApiHost(new ApiHostOptions { Clock = new Still(), Settings = Limits(trusted) })
     {
-        private static readonly (string, string)[] Loopback =
-            [("Kolosal:Http:TrustedProxies:0", "127.0.0.0/8"), ("Kolosal:Http:TrustedProxies:1", "::1")];
-
-        protected override IEnumerable<(string Key, string Value)> Settings =>
-        [
-            ("Kolosal:RateLimits:Anonymous", "1"), ("Kolosal:RateLimits:AnonymousBurst", "3"),
-            .. trusted ? Loopback : [],
-        ];
-
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        private static Dictionary<string, string> Limits(bool trusted)
         {
-            base.ConfigureWebHost(builder);
-            builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(new Still()));
+            var settings = new Dictionary<string, string> { ["Kolosal:RateLimits:Anonymous"] = "1", ["Kolosal:RateLimits:AnonymousBurst"] = "3" };
+            if (!trusted) return settings;
+            (settings["Kolosal:Http:TrustedProxies:0"], settings["Kolosal:Http:TrustedProxies:1"]) = ("127.0.0.0/8", "::1");
+            return settings;
         }
     }
 

@@ -13,8 +13,8 @@ public sealed class DashboardTests
         Assert.NotEqual(HttpStatusCode.OK, (await host.As(Role.Consumer).GetAsync("/dashboard/")).StatusCode);
     }
 
-    private sealed class OwnHost(bool enabled) : ApiHost
+    private sealed class OwnHost(bool enabled) : ApiHost(new ApiHostOptions
     {
-        protected override IEnumerable<(string Key, string Value)> Settings => [("Kolosal:Dashboard:Enabled", enabled ? "true" : "false")];
-    }
+        Settings = new Dictionary<string, string> { ["Kolosal:Dashboard:Enabled"] = enabled ? "true" : "false" },
+    });
 }

@@ -75,9 +75,12 @@ public sealed class OtlpTests : IAsyncLifetime
         lock (all) return all.ToString();
     }
 
-    private sealed class ObservedHost(string endpoint) : ApiHost
+    private sealed class ObservedHost(string endpoint) : ApiHost(new ApiHostOptions
     {
-        protected override IEnumerable<(string Key, string Value)> Settings =>
-            [("Kolosal:Telemetry:OtlpEndpoint", endpoint), ("Kolosal:Telemetry:OtlpProtocol", "HttpProtobuf"), ("Kolosal:Telemetry:TraceShare", "1")];
-    }
+        Settings = new Dictionary<string, string>
+        {
+            ["Kolosal:Telemetry:OtlpEndpoint"] = endpoint, ["Kolosal:Telemetry:OtlpProtocol"] = "HttpProtobuf",
+                ["Kolosal:Telemetry:TraceShare"] = "1",
+        },
+    });
 }

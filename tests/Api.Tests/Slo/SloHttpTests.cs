@@ -5,7 +5,8 @@ using Kolosal.Api.Tests.Models;
 
 namespace Kolosal.Api.Tests.Slo;
 
-public class SloHttpTests(ModelHost host) : IClassFixture<ModelHost>
+[Collection(ServingCollection.Name)]
+public class SloHttpTests(ServingApi host)
 {
     [Fact]
     public async Task A_promise_is_made_read_and_listed_by_its_id()
@@ -47,11 +48,11 @@ public class SloHttpTests(ModelHost host) : IClassFixture<ModelHost>
     public async Task What_can_be_left_out_may_be_left_out()
     {
         string name = await host.RegisterAsync();
-        var made = await host.As(Role.Admin).PostAsync("/api/monitoring/slos", ModelHost.Json(
+        var made = await host.As(Role.Admin).PostAsync("/api/monitoring/slos", ApiHost.Json(
             $$"""{"model_id":"{{name}}","name":"up","type":"availability","target":0.99}"""));
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
     }
 
-    private static StringContent Promise(string model, string name) => ModelHost.Json(
+    private static StringContent Promise(string model, string name) => ApiHost.Json(
         $$"""{"model_id":"{{model}}","name":"{{name}}","type":"latency","target":0.9,"threshold_milliseconds":50}""");
 }

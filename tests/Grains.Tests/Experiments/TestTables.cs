@@ -14,35 +14,60 @@ internal sealed class TestTables : IDatasetReader, IDatasetArchive
 
     /// <summary>A silo that trains on such tables.</summary>
     /// <param name="threads">Of its training pool, each a slot.</param>
-    public static Task<PlatformSilo> StartSiloAsync(int threads = 2)
+    /// <param name="faults">Makes calls suffer what they would in a cluster. Null for none.</param>
+    /// <param name="services">Services that take the place of the features' own.</param>
+    public static Task<PlatformSilo> StartSiloAsync(int threads = 2, CallFaults? faults = null, Action<IServiceCollection>? services = null)
     {
         var tables = new TestTables();
         return PlatformSilo.StartAsync(
-            new() { ["Kolosal:TrainingPool:Threads"] = $"{threads}" },
-            services: services => services.AddSingleton(tables).AddSingleton<IDatasetReader>(tables).AddSingleton<IDatasetArchive>(tables));
+            new() { ["Kolosal:TrainingPool:Threads"] = $"{threads}" }, faults,
+            services: own =>
+            {
+                own.AddSingleton(tables).AddSingleton<IDatasetReader>(tables).AddSingleton<IDatasetArchive>(tables);
+                services?.Invoke(own);
+            });
     }
 
     /// <summary>Makes a dataset known and answers its id.</summary>
-    public async Task<string> AddAsync(IGrainFactory grains, Frame table)
+    /// <param name="grains">Of the silo.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="workspace">Where it belongs.</param>
+    /// <param name="content">Stands for the file: other content, another dataset. Null for one that nobody had.</param>
+    public async Task<string> AddAsync(IGrainFactory grains, Frame table, string workspace = TrainingRuns.Workspace, string? content = null)
     {
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Guid.NewGuid().ToString())));
-        string id = DatasetIds.Of(sha256);
+        var registration = Registration(table, content ?? Guid.NewGuid().ToString(), workspace);
+        string id = DatasetIds.Of(registration.Source.Sha256);
         frames[id] = table;
-        var blob = new BlobRef(TrainingRuns.Workspace, sha256, 1);
-        var columns = table.Schema.Columns.Select((c, i) => new DatasetColumn(
-            c.Name, SchemaWords.Word(c.Type), SchemaWords.Word(c.Role), c.Protected, table.Columns[i].Missing.Count, 0, null, null, c.Categories,
-                null, 0));
-        var registered = await grains.Dataset(TrainingRuns.Workspace, id).RegisterAsync(new DatasetRegistration(
-            "table", new DatasetSource("upload", "table.csv", "csv", null, sha256, 1), table.Rows, [.. columns], [], 1, blob, blob));
+        var registered = await grains.Dataset(workspace, id).RegisterAsync(registration);
         Assert.True(registered.Accepted, registered.Refusal?.Message);
         return id;
+    }
+
+    /// <summary>What an upload of a table would register.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="content">Stands for the file: other content, another dataset.</param>
+    /// <param name="workspace">Where it belongs.</param>
+    public static DatasetRegistration Registration(Frame table, string content, string workspace)
+    {
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+        var blob = new BlobRef(workspace, sha256, 1);
+        var columns = table.Schema.Columns.Select((c, i) => new DatasetColumn(
+            c.Name, SchemaWords.Word(c.Type), SchemaWords.Word(c.Role), c.Protected, table.Columns[i].Missing.Count, 0, null, null, c.Categories,
+            null, 0));
+        return new DatasetRegistration(
+            "table", new DatasetSource("upload", "table.csv", "csv", null, sha256, 1), table.Rows, [.. columns], [], 1, blob, blob);
     }
 
     public Task<Frame> ReadAsync(DatasetContent content, IReadOnlyList<string>? columns, int? rows, CancellationToken cancel) =>
         Task.FromResult(frames[content.DatasetId]);
 
-    public Task<TableProfile> ReadProfileAsync(DatasetContent content, CancellationToken cancel) =>
-        throw new FileNotFoundException("A test's table has no profile.");
+    public Task<TableProfile> ReadProfileAsync(DatasetContent content, CancellationToken cancel)
+    {
+        var table = frames[content.DatasetId];
+        var profiler = new FrameProfiler(table.Schema);
+        profiler.Add(table);
+        return Task.FromResult(profiler.Finish());
+    }
 
     public Task<Stream> ExportAsync(DatasetContent content, TableFormat format, CancellationToken cancel) =>
         throw new FileNotFoundException("A test's table has no file.");

@@ -65,7 +65,8 @@ public class CallFaultsTests
 
     private static async Task PublishAsync(TestSilo silo, string key, int[] numbers)
     {
-        var stream = silo.Services.GetRequiredKeyedService<IStreamProvider>(PredictionStream.Provider).GetStream<int>(StreamId.Create(ListenerGrain.Namespace, key));
+        var stream = silo.Services.GetRequiredKeyedService<IStreamProvider>(PredictionStream.Provider)
+            .GetStream<int>(StreamId.Create(ListenerGrain.Namespace, key));
         foreach (int number in numbers) await stream.OnNextAsync(number);
     }
 

@@ -20,7 +20,8 @@ namespace Kolosal.Faults;
 /// <param name="RepeatSays">What the repeated call answers where it cannot be what the lost answer was; null when it is the same.</param>
 /// <param name="Again">Why the repetition is one more entry of the audit trail; null when it is none.</param>
 internal sealed record Command(
-    string Name, Func<Stage, Task<object?>> Call, Func<Stage, Task>? Before = null, Func<Stage, Task>? After = null, string? RepeatSays = null, string? Again = null);
+    string Name, Func<Stage, Task<object?>> Call, Func<Stage, Task>? Before = null, Func<Stage, Task>? After = null, string? RepeatSays = null,
+        string? Again = null);
 
 /// <summary>Every command that a grain of the contract takes, and the methods that are none.</summary>
 internal static class Commands
@@ -61,13 +62,15 @@ internal static class Commands
 
         new("IDatasetGrain.RegisterAsync", async s =>
         {
-            var registration = TrainingSilo.Registration(Tables.Binary(20), "content", s.Workspace);
+            var registration = TestTables.Registration(Tables.Binary(20), "content", s.Workspace);
             return Of(await s.Grains.Dataset(s.Workspace, DatasetIds.Of(registration.Source.Sha256)).RegisterAsync(registration));
         }),
         new("IDatasetGrain.SetSchemaAsync", async s => (await s.Grains.Dataset(s.Workspace, s.Data).SetSchemaAsync(
             new SchemaChange([], "label", null, null), expectedRevision: 1)).Value?.Target, s => s.AddDataAsync()),
-        new("IDatasetGrain.HoldAsync", async s => (await s.Grains.Dataset(s.Workspace, s.Data).HoldAsync("run_9")).Value?.Rows, s => s.AddDataAsync()),
-        new("IDatasetGrain.LetGoAsync", async s => (await s.Grains.Dataset(s.Workspace, s.Data).LetGoAsync("run_9", ["m:1"])).Value?.Models, async s =>
+        new("IDatasetGrain.HoldAsync", async s =>
+            (await s.Grains.Dataset(s.Workspace, s.Data).HoldAsync("run_9")).Value?.Rows, s => s.AddDataAsync()),
+        new("IDatasetGrain.ReleaseAsync", async s =>
+            (await s.Grains.Dataset(s.Workspace, s.Data).ReleaseAsync("run_9", ["m:1"])).Value?.Models, async s =>
         {
             await s.AddDataAsync();
             await s.Grains.Dataset(s.Workspace, s.Data).HoldAsync("run_9");
@@ -77,23 +80,35 @@ internal static class Commands
         new("IDatasetGrain.DeleteAsync", async s => Of(await s.Grains.Dataset(s.Workspace, s.Data).DeleteAsync()) as string ?? "deleted",
             s => s.AddDataAsync(), RepeatSays: "datasets.not-found"),
 
-        new("IDriftMonitorGrain.ConfigureAsync", async s => Of(await s.Grains.DriftMonitor(s.ModelKey).ConfigureAsync(new DriftSettings(500, 0.01))), s => s.RegisterAsync()),
-        new("IFairnessMonitorGrain.ConfigureAsync", async s => Of(await s.Grains.FairnessMonitor(s.ModelKey).ConfigureAsync(new FairnessSettings(500, 30, 0.8, 0.01))),
+        new("IDriftMonitorGrain.ConfigureAsync", async s =>
+            Of(await s.Grains.DriftMonitor(s.ModelKey).ConfigureAsync(new DriftSettings(500, 0.01))), s => s.RegisterAsync()),
+        new("IFairnessMonitorGrain.ConfigureAsync", async s =>
+            Of(await s.Grains.FairnessMonitor(s.ModelKey).ConfigureAsync(new FairnessSettings(500, 30, 0.8, 0.01))),
             s => s.RegisterAsync()),
-        new("ISloMonitorGrain.DefineAsync", async s => (await s.Grains.SloMonitor(s.ModelKey).DefineAsync(new SloObjective("up", SloType.Availability, 0.99, null, 30))).Value?.Objective,
+        new("ISloMonitorGrain.DefineAsync", async s =>
+            (await s.Grains.SloMonitor(s.ModelKey).DefineAsync(new SloObjective("slo_m.up", SloType.Availability, 0.99, null, 30))).Value?.Objective,
             s => s.RegisterAsync()),
 
         new("IIncidentDeskGrain.RaiseAsync", async s => await s.Grains.IncidentDesk(s.Workspace).RaiseAsync(Signal)),
+        new("IIncidentDeskGrain.ChangeStatusAsync",
+            async s => Of(await s.Grains.IncidentDesk(s.Workspace).ChangeStatusAsync("INC-2026-000001", new(IncidentStatus.Open, "again", null))),
+            s => ResolveAsync(s)),
+        new("IIncidentGrain.ReopenAsync",
+            async s => Of(await s.Grains.Incident(s.Workspace, "INC-2026-000001").ReopenAsync(new(IncidentStatus.Open, "again", null))),
+            s => ResolveAsync(s)),
         new("IIncidentGrain.SignalAsync", async s => await s.Grains.Incident(s.Workspace, "INC-2026-000001").SignalAsync(Signal)),
         new("IIncidentGrain.ChangeStatusAsync", async s => Of(await s.Grains.Incident(s.Workspace, "INC-2026-000001").ChangeStatusAsync(
-            new IncidentStatusChange(IncidentStatus.Investigating, "looking", 1))), s => s.Grains.Incident(s.Workspace, "INC-2026-000001").SignalAsync(Signal)),
+            new IncidentStatusChange(IncidentStatus.Investigating, "looking", 1))), s =>
+                s.Grains.Incident(s.Workspace, "INC-2026-000001").SignalAsync(Signal)),
 
         new("IModelGrain.RegisterAsync", async s => Of(await s.Model.RegisterAsync(await s.RegistrationAsync()))),
-        new("IModelGrain.ValidateAsync", async s => Of(await s.Model.ValidateAsync(1)), s => s.RegisterAsync(), Again: "checking again is a check of its own"),
-        new("IModelGrain.PromoteAsync", async s => Of(await s.Model.PromoteAsync(new(1, ModelStatus.Active, s.Approver, "good"))), s => s.ValidateAsync()),
+        new("IModelGrain.ValidateAsync", async s =>
+            Of(await s.Model.ValidateAsync("1")), s => s.RegisterAsync(), Again: "checking again is a check of its own"),
+        new("IModelGrain.PromoteAsync", async s =>
+            Of(await s.Model.PromoteAsync(new(1, ModelStatus.Active, s.Approver, "good"))), s => s.ValidateAsync()),
         new("IModelGrain.RollbackAsync", async s => Of(await s.Model.RollbackAsync("c1", "errors")), s => s.PromoteAsync(2)),
-        new("IModelGrain.DeprecateAsync", async s => Of(await s.Model.DeprecateAsync(1, "old")), s => s.PromoteAsync(2)),
-        new("IModelGrain.RetireAsync", async s => Of(await s.Model.RetireAsync(1, "old")), s => s.RegisterAsync(2)),
+        new("IModelGrain.DeprecateAsync", async s => Of(await s.Model.DeprecateAsync("1", "old")), s => s.PromoteAsync(2)),
+        new("IModelGrain.RetireAsync", async s => Of(await s.Model.RetireAsync("1", "old")), s => s.RegisterAsync(2)),
         new("IModelGrain.SuspendAsync", async s => Of(await s.Model.SuspendAsync("wrong")), s => s.PromoteAsync()),
         new("IModelGrain.ResumeAsync", async s => Of(await s.Model.ResumeAsync("right")), async s =>
         {
@@ -102,7 +117,8 @@ internal static class Commands
         }),
         new("IModelGrain.SetAliasAsync", async s => Of(await s.Model.SetAliasAsync("next", 1)), s => s.RegisterAsync()),
         new("IModelGrain.SetLoggingAsync", async s => Of(await s.Model.SetLoggingAsync(PredictionLogging.Async)), s => s.RegisterAsync()),
-        new("IModelGrain.EvictCacheAsync", async s => Of(await s.Model.EvictCacheAsync()), s => s.RegisterAsync(), Again: "evicting again evicts what was loaded since"),
+        new("IModelGrain.EvictCacheAsync", async s =>
+            Of(await s.Model.EvictCacheAsync()), s => s.RegisterAsync(), Again: "evicting again evicts what was loaded since"),
         new("IModelGrain.DeleteAsync", async s => Of(await s.Model.DeleteAsync()), s => s.RegisterAsync()),
         new("IModelVersionGrain.KeepAsync", async s =>
         {
@@ -123,9 +139,9 @@ internal static class Commands
             await s.StartRunAsync(Long);
             await s.Run.CancelAsync();
         }, async s => await s.Run.CancelAsync()),
-        new("IRunGrain.WakeAsync", async s =>
+        new("IRunGrain.RecoverAsync", async s =>
         {
-            await s.Run.WakeAsync();
+            await s.Run.RecoverAsync();
             return null;
         }, s => s.StartRunAsync(), s => s.EndRunAsync()),
     ];
@@ -133,12 +149,15 @@ internal static class Commands
     /// <summary>Methods that change nothing, or nothing that lasts, with the reason.</summary>
     public static readonly ImmutableDictionary<string, string> Exempt = new Dictionary<string, string>
     {
-        ["IApiKeyGrain.GetAsync"] = Query, ["IApiKeyGrain.LookUpAsync"] = Query, ["IPrincipalGrain.GetAsync"] = Query, ["IDriftMonitorGrain.GetAsync"] = Query,
+        ["IApiKeyGrain.GetAsync"] = Query, ["IApiKeyGrain.LookUpAsync"] = Query, ["IPrincipalGrain.GetAsync"] = Query,
+            ["IDriftMonitorGrain.GetAsync"] = Query,
         ["IFairnessMonitorGrain.GetAsync"] = Query, ["ISloMonitorGrain.GetAsync"] = Query, ["IPredictionStatsGrain.GetAsync"] = Query,
         ["IModelVersionGrain.GetAsync"] = Query, ["IModelVersionGrain.GetReferenceAsync"] = Query, ["IModelVersionGrain.GetCardAsync"] = Query,
-        ["IModelVersionGrain.CheckAsync"] = Query, ["IPredictionLogGrain.ReadAsync"] = Query, ["IPredictionLogGrain.LastAsync"] = Query, ["IProbeGrain.AnswerAsync"] = Query,
+        ["IModelVersionGrain.CheckAsync"] = Query, ["IPredictionLogGrain.ReadAsync"] = Query, ["IPredictionLogGrain.LastAsync"] = Query,
+            ["IProbeGrain.AnswerAsync"] = Query,
         ["IPredictorGrain.PredictAsync"] = "Every request is a record of its own; the front door repeats an answer by its Idempotency-Key.",
-        ["ITrainingSlotGrain.OpenAsync"] = Memory, ["ITrainingSlotsGrain.HeartbeatAsync"] = Memory, ["ITrainingSlotsGrain.LeaseAsync"] = Memory,
+        ["ITrainingSlotGrain.OpenAsync"] = Memory, ["ISlotLedgerGrain.HeartbeatAsync"] = Memory, ["ISlotLedgerGrain.LeaseAsync"] = Memory,
+        ["ISlotLedgerGrain.ReleaseAsync"] = Memory,
         ["ITrainingSlotGrain.RunTrialAsync"] = Pure, ["ITrainingSlotGrain.RefitAsync"] = Pure, ["ITrialGrain.ExecuteAsync"] = Pure,
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
@@ -146,7 +165,16 @@ internal static class Commands
     private const string Memory = "It keeps a ledger in memory that the next report repairs.";
     private const string Pure = "Its result follows from its arguments.";
 
-    private static IncidentSignal Signal => new("m/1", "models/m", "m", IncidentType.Drift, IncidentSeverity.Sev3, "Drift", At, At.AddSeconds(90), "PSI 0.4");
+    /// <summary>An incident that the desk knows, and that is over.</summary>
+    private static async Task ResolveAsync(Stage stage)
+    {
+        string id = await stage.Grains.IncidentDesk(stage.Workspace).RaiseAsync(Signal);
+        foreach (var status in (IncidentStatus[])[IncidentStatus.Investigating, IncidentStatus.Mitigated, IncidentStatus.Resolved])
+            Assert.True((await stage.Grains.Incident(stage.Workspace, id).ChangeStatusAsync(new(status, "done", null))).Accepted);
+    }
+
+    private static IncidentSignal Signal =>
+        new("m/1", "models/m", "m", IncidentType.Drift, IncidentSeverity.Sev3, "Drift", At, At.AddSeconds(90), "PSI 0.4");
 
     private static RunRequest Long(RunRequest request) => request with { Trainers = ["gradient_boosting"], MaxTrials = 200, Folds = 5 };
 }

@@ -61,7 +61,7 @@ public sealed class CommandsUnderLostReplies(CommandsUnderLostReplies.Silo silo)
     {
         internal CallFaults Faults { get; } = new(Seed: 1);
 
-        internal TrainingSilo Training { get; private set; } = null!;
+        internal PlatformSilo Training { get; private set; } = null!;
 
         public async Task InitializeAsync() => Training = await Stage.StartSiloAsync(Faults);
 

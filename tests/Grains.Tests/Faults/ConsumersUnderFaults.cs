@@ -17,7 +17,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Faults;
 
-/// <summary>Events come twice, late or never, grains leave memory: every consumer of the prediction stream ends where an undisturbed one does.</summary>
+/// <summary>Events come twice, late or never, grains leave memory: every consumer of the
+/// prediction stream ends where an undisturbed one does.</summary>
 public partial class ConsumersUnderFaults
 {
     private const int Requests = 420;
@@ -30,16 +31,21 @@ public partial class ConsumersUnderFaults
     /// <summary>By class, what it has counted and what it says.</summary>
     private static readonly Dictionary<Type, Func<PlatformSilo, Task<(long Counted, object? Document)>>> Consumers = new()
     {
-        [typeof(DriftMonitorGrain)] = async silo => await silo.Grains.DriftMonitor(Model).GetAsync() is { Value: { } found } ? (found.RowsCounted, found) : default,
-        [typeof(FairnessMonitorGrain)] = async silo => await silo.Grains.FairnessMonitor(Model).GetAsync() is { Value: { } found } ? (found.RowsCounted, found) : default,
-        [typeof(SloMonitorGrain)] = async silo => await silo.Grains.SloMonitor(Model).GetAsync() is { Value: { } found } ? (found.Requests, found) : default,
-        [typeof(PredictionStatsGrain)] = async silo => await silo.Grains.PredictionStats(Model).GetAsync() is var found ? (found.Requests, found) : default,
+        [typeof(DriftMonitorGrain)] = async silo =>
+            await silo.Grains.DriftMonitor(Model).GetAsync() is { Value: { } found } ? (found.RowsCounted, found) : default,
+        [typeof(FairnessMonitorGrain)] = async silo =>
+            await silo.Grains.FairnessMonitor(Model).GetAsync() is { Value: { } found } ? (found.RowsCounted, found) : default,
+        [typeof(SloMonitorGrain)] = async silo =>
+            await silo.Grains.SloMonitor(Model).GetAsync() is { Value: { } found } ? (found.Requests, found) : default,
+        [typeof(PredictionStatsGrain)] = async silo =>
+            await silo.Grains.PredictionStats(Model).GetAsync() is var found ? (found.Requests, found) : default,
         [typeof(PredictionAuditGrain)] = async silo => await SealedAsync(silo) is var found ? (found, found) : default,
     };
 
     [Fact]
     public void Every_consumer_is_exercised() => Assert.Equal(
-        typeof(DriftMonitorGrain).Assembly.GetTypes().Where(type => type.GetCustomAttribute<ImplicitStreamSubscriptionAttribute>() is not null).Select(type => type.Name).Order(),
+        typeof(DriftMonitorGrain).Assembly.GetTypes().Where(type => type.GetCustomAttribute<ImplicitStreamSubscriptionAttribute>() is not null)
+            .Select(type => type.Name).Order(),
         Consumers.Keys.Select(type => type.Name).Order());
 
     [Fact]
@@ -56,7 +62,7 @@ public partial class ConsumersUnderFaults
 
     private static async Task<Dictionary<string, string>> RunAsync(List<ServedRequest> requests, CallFaults? faults, Mischief mischief)
     {
-        await using var silo = await PlatformSilo.StartAsync(Settings, faults, mischief.Replace);
+        await using var silo = await PlatformSilo.StartAsync(Settings, faults, services: mischief.Replace);
         await MonitoredModel.RegisterAsync(silo, Model);
         var log = silo.Services.GetRequiredService<IPredictionLog>();
         foreach (var part in requests.Chunk(10))
@@ -98,7 +104,8 @@ public partial class ConsumersUnderFaults
 
     private static async Task<long> SealedAsync(PlatformSilo silo)
     {
-        var found = await silo.Services.GetRequiredService<ICatalogue>().FindAsync(Model.Workspace, "prediction_audit", Model.Name, CancellationToken.None);
+        var found = await silo.Services.GetRequiredService<ICatalogue>()
+            .FindAsync(Model.Workspace, "prediction_audit", Model.Name, CancellationToken.None);
         return found is null ? 0 : JsonNode.Parse(found.Document)!["sealed"]!.GetValue<long>();
     }
 
@@ -139,7 +146,8 @@ public partial class ConsumersUnderFaults
         public void Replace(IServiceCollection services)
         {
             var real = services.Single(service => service.ServiceType == typeof(IPredictionPublisher)).ImplementationType!;
-            services.AddSingleton<IPredictionPublisher>(provider => new Publisher(this, (IPredictionPublisher)ActivatorUtilities.CreateInstance(provider, real)));
+            services.AddSingleton<IPredictionPublisher>(provider =>
+                new Publisher(this, (IPredictionPublisher)ActivatorUtilities.CreateInstance(provider, real)));
         }
 
         private sealed class Publisher(Mischief mischief, IPredictionPublisher stream) : IPredictionPublisher

@@ -16,7 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kolosal.Faults;
 
 /// <summary>One workspace of a silo with every grain, for one command.</summary>
-internal sealed partial class Stage(TrainingSilo silo, string workspace)
+internal sealed partial class Stage(PlatformSilo silo, string workspace)
 {
     private static readonly Lazy<ModelPackage>[] Packages = [.. Enumerable.Range(1, 2).Select(seed => new Lazy<ModelPackage>(() =>
         SampleModels.Fit(Samples.Mixed(80, (ulong)seed), "risk", "prior")))];
@@ -40,13 +40,11 @@ internal sealed partial class Stage(TrainingSilo silo, string workspace)
     /// <summary>The dataset that <see cref="AddDataAsync"/> made.</summary>
     public string Data { get; private set; } = "";
 
-    public static Task<TrainingSilo> StartSiloAsync(CallFaults faults) => TrainingSilo.StartAsync(faults: faults, configure: builder =>
-    {
-        builder.Services.AddSingleton<ISegmentLogs>(new MemoryLogs());
-        builder.Services.AddPredictions().AddDrift().AddFairness().AddSlo();
-    });
+    public static Task<PlatformSilo> StartSiloAsync(CallFaults faults) =>
+        TestTables.StartSiloAsync(faults: faults, services: services => services.AddSingleton<ISegmentLogs>(new MemoryLogs()));
 
-    public async Task AddDataAsync() => Data = await silo.AddAsync(Tables.Binary(60), workspace: workspace, content: "stage");
+    public async Task AddDataAsync() =>
+        Data = await silo.Service<TestTables>().AddAsync(silo.Grains, Tables.Binary(60), workspace, content: "stage");
 
     public async Task<VersionRegistration> RegistrationAsync(int number = 1)
     {
@@ -56,7 +54,8 @@ internal sealed partial class Stage(TrainingSilo silo, string workspace)
         bytes.Position = 0;
         var blob = await silo.Services.GetRequiredService<IBlobStore>().PutAsync(workspace, bytes, CancellationToken.None);
         var signer = silo.Services.GetRequiredService<ISigner>();
-        return SampleModels.Registration(blob.Sha256, "alice", blob, PackageSignature.Sign(signer, blob.Sha256), signer.KeyId, SampleModels.Reference(package));
+        return SampleModels.Registration(blob.Sha256, "alice", blob, PackageSignature.Sign(signer, blob.Sha256), signer.KeyId,
+            SampleModels.Reference(package));
     }
 
     public async Task RegisterAsync(int versions = 1)
@@ -67,7 +66,7 @@ internal sealed partial class Stage(TrainingSilo silo, string workspace)
     public async Task ValidateAsync(int versions = 1)
     {
         await RegisterAsync(versions);
-        for (int number = 1; number <= versions; number++) Need(await Model.ValidateAsync(number));
+        for (int number = 1; number <= versions; number++) Need(await Model.ValidateAsync($"{number}"));
     }
 
     public async Task PromoteAsync(int versions = 1)
@@ -84,7 +83,8 @@ internal sealed partial class Stage(TrainingSilo silo, string workspace)
         Need(await Run.StartAsync(change is null ? RunRequest : change(RunRequest)));
     }
 
-    public Task EndRunAsync() => Eventually.HoldsAsync(async () => (await Run.GetAsync()).Value is { } run && !run.State.IsActive(), TimeSpan.FromMinutes(1));
+    public Task EndRunAsync() =>
+        Eventually.HoldsAsync(async () => (await Run.GetAsync()).Value is { } run && !run.State.IsActive(), TimeSpan.FromMinutes(1));
 
     /// <summary>Actions and subjects of the workspace's audit chain, in order of their names.</summary>
     public async Task<string[]> TrailAsync()
@@ -99,7 +99,8 @@ internal sealed partial class Stage(TrainingSilo silo, string workspace)
         return [.. lines.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>An answer as text, without what differs between any two runs: the workspace's name, times, and signatures, which are salted.</summary>
+    /// <summary>An answer as text, without what differs between any two runs: the
+    /// workspace's name, times, and signatures, which are salted.</summary>
     public string Text(object? answer) =>
         Varying().Replace(JsonSerializer.Serialize(answer, WireJson.Options), "any").Replace(workspace, "workspace", StringComparison.Ordinal);
 

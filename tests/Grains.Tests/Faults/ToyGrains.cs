@@ -73,7 +73,8 @@ public interface ISenderGrain : IGrainWithStringKey
 public sealed class SenderGrain : Grain, ISenderGrain
 {
     public Task SendAsync(int count) =>
-        Task.WhenAll(Enumerable.Range(0, count).Select(number => GrainFactory.GetGrain<IRecorderGrain>(this.GetPrimaryKeyString()).NoteAsync(number)));
+        Task.WhenAll(Enumerable.Range(0, count).Select(number => GrainFactory.GetGrain<IRecorderGrain>(this.GetPrimaryKeyString())
+            .NoteAsync(number)));
 }
 
 /// <summary>Writes down what a stream delivers.</summary>

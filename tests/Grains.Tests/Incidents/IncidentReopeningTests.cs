@@ -1,4 +1,5 @@
 using Kolosal.Support;
+using Kolosal.Testing;
 
 namespace Kolosal.Incidents;
 

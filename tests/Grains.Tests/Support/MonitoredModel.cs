@@ -1,6 +1,7 @@
 using Kolosal.Events;
 using Kolosal.Models;
 using Kolosal.Predictions;
+using Kolosal.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Support;

@@ -40,13 +40,15 @@ internal sealed class Client : IDisposable
         var preview = JsonNode.Parse((await GetAsync($"/api/data/{dataset}/preview?rows=100")).GetRawText())!;
         string[] columns = [.. preview["columns"]!.AsArray().Select(name => name!.GetValue<string>())];
         return [.. preview["rows"]!.AsArray().Select(row => new JsonObject(
-            columns.Zip(row!.AsArray()).Where(cell => cell.First != target).Select(cell => KeyValuePair.Create(cell.First, cell.Second?.DeepClone()))))];
+            columns.Zip(row!.AsArray()).Where(cell => cell.First != target)
+                .Select(cell => KeyValuePair.Create(cell.First, cell.Second?.DeepClone()))))];
     }
 
     /// <summary>Has somebody else train a model on German credit, and promotes it.</summary>
     public async Task ServeAsync(string model)
     {
-        var made = await PostAsync("/api/security/api-keys", new JsonObject { ["name"] = "author", ["roles"] = new JsonArray("trainer", "data_owner") });
+        var made = await PostAsync("/api/security/api-keys",
+            new JsonObject { ["name"] = "author", ["roles"] = new JsonArray("trainer", "data_owner") });
         using var author = new Client(http.BaseAddress!, made.GetProperty("api_key").GetString()!);
         string dataset = (await author.PostAsync("/api/data/sample/german_credit", new JsonObject())).GetProperty("dataset_id").GetString()!;
         string run = (await author.PostAsync("/api/automl/run", new JsonObject

@@ -29,7 +29,8 @@ internal sealed partial class ServerProcess : IDisposable
             start.ArgumentList.Add(argument);
         start.Environment["Kolosal__DataDirectory"] = Path.Combine(dataDirectory, "data");
         start.Environment["Kolosal__Access__AdminKey"] = AdminKey;
-        foreach (var (name, value) in settings ?? ImmutableDictionary<string, string>.Empty) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        foreach (var (name, value) in settings ?? ImmutableDictionary<string, string>.Empty)
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         var process = Process.Start(start)!;
         var said = new List<string>();
         process.ErrorDataReceived += (_, line) => { lock (said) said.Add(line.Data ?? ""); };

@@ -74,10 +74,12 @@ public sealed class TwoSilos : IAsyncLifetime
         {
             try
             {
-                await caller.PostAsync("/api/predict", new JsonObject { ["model_id"] = Model, ["rows"] = new JsonArray(Rows[row % Rows.Length].DeepClone()) });
+                await caller.PostAsync("/api/predict", new JsonObject { ["model_id"] = Model,
+                    ["rows"] = new JsonArray(Rows[row % Rows.Length].DeepClone()) });
                 lock (folder) Acknowledged++;
             }
-            catch (Exception fault) when (fault is HttpRequestException or IOException or TaskCanceledException or RefusedException { Status: >= 500 })
+            catch (Exception fault) when (fault is HttpRequestException or IOException or TaskCanceledException
+                or RefusedException { Status: >= 500 })
             {
                 lock (folder) Unknown++;
                 failures++;

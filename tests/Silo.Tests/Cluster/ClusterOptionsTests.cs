@@ -25,13 +25,16 @@ public class ClusterOptionsTests
     public void Every_limit_reaches_the_silo()
     {
         var services = Silo(
-            ("ProbeTimeoutMilliseconds", 700), ("MissedProbes", 4), ("DeathVotes", 2), ("MembershipRefreshSeconds", 7), ("ResponseTimeoutSeconds", 11),
+            ("ProbeTimeoutMilliseconds", 700), ("MissedProbes", 4), ("DeathVotes", 2), ("MembershipRefreshSeconds", 7),
+            ("ResponseTimeoutSeconds", 11),
             ("WaitingCallsWarning", 12), ("WaitingCallsLimit", 13), ("ShedAboveCpuPercent", 81), ("ShedAboveMemoryPercent", 82));
         var membership = services.GetRequiredService<IOptions<ClusterMembershipOptions>>().Value;
         Assert.Equal(TimeSpan.FromMilliseconds(700), membership.ProbeTimeout);
-        Assert.Equal((4, 2, TimeSpan.FromSeconds(7)), (membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration, membership.TableRefreshTimeout));
+        Assert.Equal((4, 2, TimeSpan.FromSeconds(7)), (membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration,
+            membership.TableRefreshTimeout));
         var messaging = services.GetRequiredService<IOptions<SiloMessagingOptions>>().Value;
-        Assert.Equal((TimeSpan.FromSeconds(11), 12, 13), (messaging.ResponseTimeout, messaging.MaxEnqueuedRequestsSoftLimit, messaging.MaxEnqueuedRequestsHardLimit));
+        Assert.Equal((TimeSpan.FromSeconds(11), 12, 13), (messaging.ResponseTimeout, messaging.MaxEnqueuedRequestsSoftLimit,
+            messaging.MaxEnqueuedRequestsHardLimit));
         Assert.Equal((12, 13), (messaging.MaxEnqueuedRequestsSoftLimit_StatelessWorker, messaging.MaxEnqueuedRequestsHardLimit_StatelessWorker));
         var shedding = services.GetRequiredService<IOptions<LoadSheddingOptions>>().Value;
         Assert.Equal((true, 81d, 82d), (shedding.LoadSheddingEnabled, shedding.CpuThreshold, shedding.MemoryThreshold));
@@ -39,7 +42,8 @@ public class ClusterOptionsTests
 
     [Fact]
     public void Nothing_is_shed_where_both_limits_are_a_hundred() => Assert.False(
-        Silo(("ShedAboveCpuPercent", 100), ("ShedAboveMemoryPercent", 100)).GetRequiredService<IOptions<LoadSheddingOptions>>().Value.LoadSheddingEnabled);
+        Silo(("ShedAboveCpuPercent", 100), ("ShedAboveMemoryPercent", 100))
+            .GetRequiredService<IOptions<LoadSheddingOptions>>().Value.LoadSheddingEnabled);
 
     [Theory]
     [InlineData(GrainPlacement.Random, typeof(RandomPlacement)), InlineData(GrainPlacement.ActivationCount, typeof(ActivationCountBasedPlacement))]
@@ -57,7 +61,8 @@ public class ClusterOptionsTests
     private static void Read(params (string Name, object Value)[] settings) => ClusterLimits.Read(Configuration(settings));
 
     private static IConfiguration Configuration((string Name, object Value)[] settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"{Hosting.ClusterOptions.Section}:{setting.Name}", (string?)$"{setting.Value}"))).Build();
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(
+            $"{Hosting.ClusterOptions.Section}:{setting.Name}", (string?)$"{setting.Value}"))).Build();
 
     private sealed class Builder(IConfiguration configuration) : ISiloBuilder
     {

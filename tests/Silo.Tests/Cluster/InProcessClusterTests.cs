@@ -64,7 +64,8 @@ public sealed class InProcessClusterTests : IAsyncLifetime
     {
         for (int i = 0; i < 64; i++) await cluster!.Client.Incident("ws", $"INC-2026-{i:000000}").GetAsync();
         var statistics = await cluster!.Client.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
-        var bySilo = statistics.Where(grain => grain.GrainType.Contains("Incident", StringComparison.Ordinal)).GroupBy(grain => grain.SiloAddress).Select(silo => silo.Count()).ToArray();
+        var bySilo = statistics.Where(grain => grain.GrainType.Contains("Incident", StringComparison.Ordinal)).GroupBy(grain => grain.SiloAddress)
+            .Select(silo => silo.Count()).ToArray();
 
         // Of 64 fair draws, fewer than 16 on one side come once in 50,000 runs.
         Assert.Equal((2, 64), (bySilo.Length, bySilo.Sum()));
@@ -82,7 +83,8 @@ public sealed class InProcessClusterTests : IAsyncLifetime
         InProcessSiloHandle staying = cluster!.Silos[0], leaving = cluster.Silos[1];
         var acknowledged = new ConcurrentQueue<(long Position, Guid Batch)>();
         using var stop = new CancellationTokenSource();
-        var writers = new[] { staying, staying, leaving, leaving }.Select(silo => Task.Run(() => AppendAsync(silo, acknowledged, stop.Token))).ToArray();
+        var writers = new[] { staying, staying, leaving, leaving }.Select(silo => Task.Run(() => AppendAsync(silo, acknowledged, stop.Token)))
+            .ToArray();
         await Eventually.HoldsAsync(() => acknowledged.Count >= 400);
         await go(leaving);
         int before = acknowledged.Count;

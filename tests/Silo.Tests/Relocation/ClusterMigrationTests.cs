@@ -25,7 +25,8 @@ public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture
         string logId = await FillAsync(Grain("ws/one"), Grain("ws/two"));
         await using var database = server.Empty();
         string report = await MoveAsync(database);
-        foreach (string line in new[] { "blobs: 1,", "audit entries: 3,", "predictions: 5,", "catalogue entries: 1,", "reminders: 1,", "grain states: 2," })
+        foreach (string line in new[] { "blobs: 1,", "audit entries: 3,", "predictions: 5,", "catalogue entries: 1,", "reminders: 1,",
+            "grain states: 2," })
             Assert.Contains(line, report, StringComparison.Ordinal);
 
         await using var writer = new PostgresLogWriter(database, NullLogger<PostgresLogWriter>.Instance);
@@ -106,15 +107,18 @@ public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture
         var keys = Storage.Keys.MasterKey.Load(directory, null);
         using var database = new SqliteDatabase(directory, _folder.Options());
         var states = new SqliteGrainStorage(database);
-        foreach (var (number, grain) in grains.Index()) await states.WriteStateAsync("state", grain, new GrainState<Thing>(new() { Number = number }));
+        foreach (var (number, grain) in grains.Index())
+            await states.WriteStateAsync("state", grain, new GrainState<Thing>(new() { Number = number }));
         await new ReminderRows(database).SaveAsync(grains[0], "wake", new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), TimeSpan.FromMinutes(5));
-        await new SqliteCatalogue(database).UpsertAsync(new("ws", "thing", "one", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddTicks(1), "{\"a\": 1.0}"), default);
+        await new SqliteCatalogue(database).UpsertAsync(new(
+            "ws", "thing", "one", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddTicks(1), "{\"a\": 1.0}"), default);
         await new FolderBlobStore(directory, keys).PutAsync("ws", new MemoryStream(BlobConformance.Content(3000)), default);
 
         using var logs = new SegmentLogs(directory, _folder.Options());
         var chain = new List<ChainedEntry>();
         for (int i = 0; i < 3; i++)
-            chain.Add(ChainedEntry.Seal(chain.LastOrDefault()?.Hash ?? HashChain.Genesis, i, $"e{i}", DateTimeOffset.UnixEpoch, "ann", "thing.change", "things/1", null, "{}"));
+            chain.Add(ChainedEntry.Seal(chain.LastOrDefault()?.Hash ?? HashChain.Genesis, i, $"e{i}", DateTimeOffset.UnixEpoch, "ann", "thing.change",
+                "things/1", null, "{}"));
         await new SegmentAuditLog(logs).AppendAsync("ws", chain, default);
         var predictions = new PredictionLog(logs);
         for (int i = 0; i < 5; i++)

@@ -40,7 +40,8 @@ public sealed class BlobStoreTests : IDisposable
     public Task Frames_cannot_be_cut_off_swapped_or_added() => BlobConformance.Frames_cannot_be_cut_off_swapped_or_added(_store);
 
     [Fact]
-    public Task A_blob_moved_to_another_name_or_workspace_does_not_open() => BlobConformance.A_blob_moved_to_another_name_or_workspace_does_not_open(_store);
+    public Task A_blob_moved_to_another_name_or_workspace_does_not_open() =>
+        BlobConformance.A_blob_moved_to_another_name_or_workspace_does_not_open(_store);
 
     [Fact]
     public Task Another_master_key_opens_nothing() => BlobConformance.Another_master_key_opens_nothing(_store);
@@ -93,7 +94,8 @@ public sealed class BlobStoreTests : IDisposable
     {
         public IBlobStore Open(byte keySeed = 1) => new FolderBlobStore(directory, StorageFolder.Keys(keySeed));
 
-        public IReadOnlyList<string> Names() => [.. Directory.GetFiles(directory.Folder("blobs"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        public IReadOnlyList<string> Names() =>
+            [.. Directory.GetFiles(directory.Folder("blobs"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
         public string NameOf(BlobRef blob) => Path.Combine(directory.Folder("blobs"), blob.Workspace, blob.Sha256[..2], blob.Sha256);
 

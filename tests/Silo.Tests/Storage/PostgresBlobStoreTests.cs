@@ -31,7 +31,8 @@ public sealed class PostgresBlobStoreTests(PostgresServer server) : IClassFixtur
     public Task Frames_cannot_be_cut_off_swapped_or_added() => BlobConformance.Frames_cannot_be_cut_off_swapped_or_added(_store);
 
     [PostgresFact]
-    public Task A_blob_moved_to_another_name_or_workspace_does_not_open() => BlobConformance.A_blob_moved_to_another_name_or_workspace_does_not_open(_store);
+    public Task A_blob_moved_to_another_name_or_workspace_does_not_open() =>
+        BlobConformance.A_blob_moved_to_another_name_or_workspace_does_not_open(_store);
 
     [PostgresFact]
     public Task Another_master_key_opens_nothing() => BlobConformance.Another_master_key_opens_nothing(_store);
@@ -79,7 +80,8 @@ public sealed class PostgresBlobStoreTests(PostgresServer server) : IClassFixtur
     public async Task A_changed_or_missing_frame_is_found()
     {
         var blob = await Blobs.PutAsync("changed", new MemoryStream(RandomNumberGenerator.GetBytes(100)), default);
-        await ExecuteAsync("UPDATE blob_frames SET content = set_byte(content, 50, (get_byte(content, 50) + 1) % 256) WHERE frames = (SELECT frames FROM blobs WHERE workspace = 'changed')");
+        await ExecuteAsync("UPDATE blob_frames SET content = set_byte(content, 50, (get_byte(content, 50) + 1) % 256) WHERE frames = (SELECT frames "
+            + "FROM blobs WHERE workspace = 'changed')");
         await Assert.ThrowsAsync<BlobCorruptException>(() => BlobConformance.ReadAsync(Blobs, blob));
         await ExecuteAsync("DELETE FROM blob_frames WHERE frames = (SELECT frames FROM blobs WHERE workspace = 'changed')");
         await Assert.ThrowsAsync<BlobCorruptException>(() => BlobConformance.ReadAsync(Blobs, blob));
@@ -116,7 +118,8 @@ public sealed class PostgresBlobStoreTests(PostgresServer server) : IClassFixtur
         public byte[] Stored(string name)
         {
             using var command = Command(
-                "SELECT header || (SELECT coalesce(string_agg(content, ''::bytea ORDER BY number), ''::bytea) FROM blob_frames WHERE blob_frames.frames = blobs.frames) FROM blobs WHERE workspace || '/' || sha256 = $1",
+                "SELECT header || (SELECT coalesce(string_agg(content, ''::bytea ORDER BY number), ''::bytea) FROM blob_frames WHERE "
+                    + "blob_frames.frames = blobs.frames) FROM blobs WHERE workspace || '/' || sha256 = $1",
                 name);
             return (byte[])command.ExecuteScalar()!;
         }
@@ -124,13 +127,16 @@ public sealed class PostgresBlobStoreTests(PostgresServer server) : IClassFixtur
         public void Store(string name, byte[] bytes)
         {
             byte[] header = bytes[..Math.Min(bytes.Length, BlobSeal.HeaderBytes)];
-            using (var command = Command("UPDATE blobs SET header = $2 WHERE workspace || '/' || sha256 = $1", name, header)) command.ExecuteNonQuery();
-            using (var command = Command("DELETE FROM blob_frames USING blobs WHERE blob_frames.frames = blobs.frames AND workspace || '/' || sha256 = $1", name))
+            using (var command = Command("UPDATE blobs SET header = $2 WHERE workspace || '/' || sha256 = $1", name, header))
+                command.ExecuteNonQuery();
+            using (var command =
+                Command("DELETE FROM blob_frames USING blobs WHERE blob_frames.frames = blobs.frames AND workspace || '/' || sha256 = $1", name))
                 command.ExecuteNonQuery();
             foreach (var (number, frame) in bytes[header.Length..].Chunk(BlobSeal.FrameBytes + BlobSeal.TagBytes).Index())
             {
                 using var command = Command(
-                    "INSERT INTO blob_frames (frames, number, content) SELECT frames, $2, $3 FROM blobs WHERE workspace || '/' || sha256 = $1", name, number, frame);
+                    "INSERT INTO blob_frames (frames, number, content) SELECT frames, $2, $3 FROM blobs WHERE workspace || '/' || sha256 = $1", name,
+                        number, frame);
                 command.ExecuteNonQuery();
             }
         }

@@ -47,7 +47,8 @@ public sealed class StorageHostingTests : IDisposable
     [InlineData("Kolosal:Storage:SegmentBytes", "1073741824", true), InlineData("Kolosal:Storage:SegmentBytes", "1073741825", false)]
     [InlineData("Kolosal:Storage:SigningKeyGeneration", "0", false), InlineData("Kolosal:Storage:SigningKeyGeneration", "1", true)]
     [InlineData("Kolosal:Storage:SigningKeyGeneration", "100", true), InlineData("Kolosal:Storage:SigningKeyGeneration", "101", false)]
-    [InlineData("Kolosal:DataDirectory", "", false), InlineData("Kolosal:Storage:Blobs", "Postgres", false), InlineData("Kolosal:Storage:Blobs", "Folder", true)]
+    [InlineData("Kolosal:DataDirectory", "", false), InlineData("Kolosal:Storage:Blobs", "Postgres", false),
+        InlineData("Kolosal:Storage:Blobs", "Folder", true)]
     public async Task Options_have_bounds(string name, string value, bool allowed)
     {
         await using var services = Services((name, value));

@@ -1,6 +1,7 @@
 namespace Kolosal.Testing;
 
-/// <summary>The folders beside the repository that tests read and that need not be there: independent expected values, real data and publishers' schemas.</summary>
+/// <summary>The folders beside the repository that tests read and that need not be there:
+/// independent expected values, real data and publishers' schemas.</summary>
 public static class SharedFolders
 {
     /// <summary><c>../shared/oracles</c> seen from the repository, or what <c>KOLOSAL_ORACLES</c> names; null when absent.</summary>

@@ -31,7 +31,8 @@ public sealed record CallFaults(int Seed, double DroppedReplies = 0, double Deac
     internal void Use(ISiloBuilder silo)
     {
         var draws = new Draws(Seed);
-        silo.AddIncomingGrainCallFilter(context => IsDelivery(context) ? DeliverAsync(context, draws) : IsOurs(context) ? ReceiveAsync(context, draws) : context.Invoke());
+        silo.AddIncomingGrainCallFilter(context => IsDelivery(context)
+            ? DeliverAsync(context, draws) : IsOurs(context) ? ReceiveAsync(context, draws) : context.Invoke());
         silo.AddOutgoingGrainCallFilter(context => SendAsync(context, draws));
     }
 
@@ -41,7 +42,8 @@ public sealed record CallFaults(int Seed, double DroppedReplies = 0, double Deac
         if (Happens(draws, Deactivations)) Deactivate(context);
 
         // The effect stands and the caller does not know it: it must be able to ask again.
-        if (Happens(draws, DroppedReplies) || _dropNext.TryRemove($"{context.InterfaceMethod.DeclaringType!.Name}.{context.InterfaceMethod.Name}", out _))
+        if (Happens(draws, DroppedReplies) || _dropNext.TryRemove(
+            $"{context.InterfaceMethod.DeclaringType!.Name}.{context.InterfaceMethod.Name}", out _))
             throw new TimeoutException("The reply was dropped by the test.");
     }
 
@@ -70,9 +72,11 @@ public sealed record CallFaults(int Seed, double DroppedReplies = 0, double Deac
 
     /// <summary>Not the handshake that goes before: a stream without it delivers nothing for a while.</summary>
     private static bool IsDelivery(IIncomingGrainCallContext context) =>
-        context.InterfaceName.Contains("StreamConsumerExtension", StringComparison.Ordinal) && context.MethodName.StartsWith("Deliver", StringComparison.Ordinal);
+        context.InterfaceName.Contains("StreamConsumerExtension", StringComparison.Ordinal)
+            && context.MethodName.StartsWith("Deliver", StringComparison.Ordinal);
 
-    private static bool IsOurs(IGrainCallContext context) => context.InterfaceMethod.DeclaringType?.Namespace?.StartsWith("Kolosal", StringComparison.Ordinal) == true;
+    private static bool IsOurs(IGrainCallContext context) =>
+        context.InterfaceMethod.DeclaringType?.Namespace?.StartsWith("Kolosal", StringComparison.Ordinal) == true;
 
     private sealed class Draws(int seed)
     {

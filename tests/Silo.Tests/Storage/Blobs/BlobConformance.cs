@@ -95,7 +95,8 @@ internal static class BlobConformance
         string name = store.NameOf(blob);
         byte[] whole = store.Stored(name);
         int size = Frame + BlobSeal.TagBytes, start = BlobSeal.HeaderBytes;
-        byte[] swapped = [.. whole[..start], .. whole[(start + size)..(start + 2 * size)], .. whole[start..(start + size)], .. whole[(start + 2 * size)..]];
+        byte[] swapped = [.. whole[..start], .. whole[(start + size)..(start + 2 * size)], .. whole[start..(start + size)],
+            .. whole[(start + 2 * size)..]];
         foreach (byte[] changed in new[] { swapped, whole[..^size], whole[..^1], whole[..40], [] })
         {
             store.Store(name, changed);
@@ -167,6 +168,7 @@ internal static class BlobConformance
     private sealed class Dribble(byte[] content, int failAt = int.MaxValue) : MemoryStream(content)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancel = default) =>
-            Position >= failAt ? throw new IOException("The connection was reset.") : base.ReadAsync(buffer[..Math.Min(buffer.Length, 70_001)], cancel);
+            Position >= failAt ? throw new IOException("The connection was reset.")
+                : base.ReadAsync(buffer[..Math.Min(buffer.Length, 70_001)], cancel);
     }
 }

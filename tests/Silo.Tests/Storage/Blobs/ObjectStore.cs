@@ -102,7 +102,8 @@ internal sealed class ObjectStore : IAsyncDisposable
     {
         string prefix = context.Request.Query["prefix"].ToString();
         var text = new StringBuilder($"<ListBucketResult><Name>{Bucket}</Name><IsTruncated>false</IsTruncated>");
-        foreach (var (key, content) in Objects.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (key, content) in Objects.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal))
             text.Append($"<Contents><Key>{key}</Key><Size>{content.Length}</Size></Contents>");
         await WriteAsync(context, text.Append("</ListBucketResult>").ToString());
     }
@@ -110,7 +111,8 @@ internal sealed class ObjectStore : IAsyncDisposable
     private static Task FailAsync(HttpContext context, HttpStatusCode status, string code)
     {
         context.Response.StatusCode = (int)status;
-        return context.Request.Method == "HEAD" ? Task.CompletedTask : WriteAsync(context, $"<Error><Code>{code}</Code><Message>{code}</Message></Error>");
+        return context.Request.Method == "HEAD" ? Task.CompletedTask
+            : WriteAsync(context, $"<Error><Code>{code}</Code><Message>{code}</Message></Error>");
     }
 
     private static Task WriteAsync(HttpContext context, string xml)

@@ -44,7 +44,8 @@ public sealed class S3BlobStoreTests : IAsyncLifetime
     public Task Frames_cannot_be_cut_off_swapped_or_added() => BlobConformance.Frames_cannot_be_cut_off_swapped_or_added(_store);
 
     [Fact]
-    public Task A_blob_moved_to_another_name_or_workspace_does_not_open() => BlobConformance.A_blob_moved_to_another_name_or_workspace_does_not_open(_store);
+    public Task A_blob_moved_to_another_name_or_workspace_does_not_open() =>
+        BlobConformance.A_blob_moved_to_another_name_or_workspace_does_not_open(_store);
 
     [Fact]
     public Task Another_master_key_opens_nothing() => BlobConformance.Another_master_key_opens_nothing(_store);
@@ -93,7 +94,8 @@ public sealed class S3BlobStoreTests : IAsyncLifetime
         {
             var options = new S3Options
             {
-                Endpoint = objects.Address, Bucket = objects.Bucket, Prefix = "team/models/", AccessKey = "access", SecretKey = "secret", PathStyle = true,
+                Endpoint = objects.Address, Bucket = objects.Bucket, Prefix = "team/models/", AccessKey = "access", SecretKey = "secret",
+                    PathStyle = true,
             };
             return new S3BlobStore(options.CreateClient(), options, directory, StorageFolder.Keys(keySeed));
         }

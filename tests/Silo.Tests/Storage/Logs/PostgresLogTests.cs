@@ -17,13 +17,16 @@ public sealed class PostgresLogTests(PostgresServer server) : IClassFixture<Post
     public Task An_empty_log_reads_nothing_and_starts_at_zero() => RecordLogConformance.An_empty_log_reads_nothing_and_starts_at_zero(Logs);
 
     [PostgresFact]
-    public Task Concurrent_writers_get_every_number_once_and_read_back_what_they_wrote() => RecordLogConformance.Concurrent_writers_get_every_number_once_and_read_back_what_they_wrote(Logs);
+    public Task Concurrent_writers_get_every_number_once_and_read_back_what_they_wrote() =>
+        RecordLogConformance.Concurrent_writers_get_every_number_once_and_read_back_what_they_wrote(Logs);
 
     [PostgresFact]
-    public Task A_reader_beside_writers_sees_a_growing_log_without_gaps() => RecordLogConformance.A_reader_beside_writers_sees_a_growing_log_without_gaps(Logs);
+    public Task A_reader_beside_writers_sees_a_growing_log_without_gaps() =>
+        RecordLogConformance.A_reader_beside_writers_sees_a_growing_log_without_gaps(Logs);
 
     [PostgresFact]
-    public Task What_was_acknowledged_outlives_a_crash_in_the_middle_of_writing() => RecordLogConformance.What_was_acknowledged_outlives_a_crash_in_the_middle_of_writing(Logs);
+    public Task What_was_acknowledged_outlives_a_crash_in_the_middle_of_writing() =>
+        RecordLogConformance.What_was_acknowledged_outlives_a_crash_in_the_middle_of_writing(Logs);
 
     [PostgresFact]
     public Task A_restart_goes_on_where_the_log_ended() => RecordLogConformance.A_restart_goes_on_where_the_log_ended(Logs);
@@ -33,7 +36,8 @@ public sealed class PostgresLogTests(PostgresServer server) : IClassFixture<Post
 
     [PostgresFact]
     public async Task A_record_that_was_deleted_is_missed() =>
-        Assert.Equal(4, (await Assert.ThrowsAsync<LogIncompleteException>(() => RecordLogConformance.ReadAfterLosingTheLastOfFiveAsync(Logs))).Position);
+        Assert.Equal(4, (await Assert.ThrowsAsync<LogIncompleteException>(
+            () => RecordLogConformance.ReadAfterLosingTheLastOfFiveAsync(Logs))).Position);
 
     [PostgresFact]
     public async Task Two_silos_write_one_log_without_a_gap_or_a_number_twice()

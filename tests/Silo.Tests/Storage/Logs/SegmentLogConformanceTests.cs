@@ -23,13 +23,16 @@ public sealed class SegmentLogConformanceTests : IDisposable
     public Task An_empty_log_reads_nothing_and_starts_at_zero() => RecordLogConformance.An_empty_log_reads_nothing_and_starts_at_zero(_logs);
 
     [Fact]
-    public Task Concurrent_writers_get_every_number_once_and_read_back_what_they_wrote() => RecordLogConformance.Concurrent_writers_get_every_number_once_and_read_back_what_they_wrote(_logs);
+    public Task Concurrent_writers_get_every_number_once_and_read_back_what_they_wrote() =>
+        RecordLogConformance.Concurrent_writers_get_every_number_once_and_read_back_what_they_wrote(_logs);
 
     [Fact]
-    public Task A_reader_beside_writers_sees_a_growing_log_without_gaps() => RecordLogConformance.A_reader_beside_writers_sees_a_growing_log_without_gaps(_logs);
+    public Task A_reader_beside_writers_sees_a_growing_log_without_gaps() =>
+        RecordLogConformance.A_reader_beside_writers_sees_a_growing_log_without_gaps(_logs);
 
     [Fact]
-    public Task What_was_acknowledged_outlives_a_crash_in_the_middle_of_writing() => RecordLogConformance.What_was_acknowledged_outlives_a_crash_in_the_middle_of_writing(_logs);
+    public Task What_was_acknowledged_outlives_a_crash_in_the_middle_of_writing() =>
+        RecordLogConformance.What_was_acknowledged_outlives_a_crash_in_the_middle_of_writing(_logs);
 
     [Fact]
     public Task A_restart_goes_on_where_the_log_ended() => RecordLogConformance.A_restart_goes_on_where_the_log_ended(_logs);
