@@ -185,7 +185,8 @@ public class XGBoostReaderTests
     private static string Whole(string objective, string baseScore, int classes, string booster) =>
         $$$"""
         {"version":[1,7,4],"learner":{"feature_names":["a","b"],"learner_model_param":
-        {"base_score":"{{{baseScore}}}","num_class":"{{{classes}}}","num_feature":"2","num_target":"1"},"objective":{"name":"{{{objective}}}"},"gradient_booster":{{{booster}}} } }
+        {"base_score":"{{{baseScore}}}","num_class":"{{{classes}}}","num_feature":"2","num_target":"1"},
+        "objective":{"name":"{{{objective}}}"},"gradient_booster":{{{booster}}} } }
         """;
 
     private static XGBoostModel Read(string json) => XGBoostReader.Read(Encoding.UTF8.GetBytes(json));
