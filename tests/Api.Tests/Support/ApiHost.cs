@@ -41,7 +41,7 @@ public class ApiHost : WebApplicationFactory<Program>
     public ApiHost()
         : this(new ApiHostOptions()) { }
 
-    public ApiHost(ApiHostOptions options)
+    protected ApiHost(ApiHostOptions options)
     {
         this.options = options;
         DataDirectory = Directory.CreateTempSubdirectory("kolosal-api-").FullName;

@@ -10,6 +10,7 @@ public class AuditGrainTests
     [Fact]
     public async Task Entries_survive_a_crash_and_repeats_are_dropped()
     {
+        using var measured = new Measurements("Kolosal.Audit");
         await using var silo = await PlatformSilo.StartAsync(new() { ["Kolosal:Audit:CheckpointEvery"] = "7" });
         for (int i = 0; i < 20; i++) await silo.Grains.Audit("ws").AppendAsync([Entry(i), Entry(i)]);
         await silo.Silo.KillAsync();
@@ -19,6 +20,8 @@ public class AuditGrainTests
         Assert.True(verification.Valid, verification.Fault);
         Assert.Equal(25, verification.Entries);
         Assert.NotNull(verification.Checkpoint);
+        Assert.True(measured.Sum("kolosal.audit.entries") >= 25);
+        Assert.True(measured.Count("kolosal.audit.verifications", "outcome=valid") >= 1);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public class RunGrainTests
     [Fact]
     public async Task A_run_ends_with_a_registered_model()
     {
+        using var measured = new Measurements("Kolosal.Experiments");
         await using var silo = await TestTables.StartSiloAsync();
         string data = await silo.AddAsync(Tables.Binary(300));
         await silo.StartRunAsync("run_a", Request(data) with { ModelName = "approval", MaxTrials = 6 });
@@ -31,6 +32,10 @@ public class RunGrainTests
         Assert.Equal(run.BestScore, board.Entries[0].Outcome.Score);
         Assert.Equal(board.Entries.Select(e => e.Outcome.Score).OrderDescending(), board.Entries.Select(e => e.Outcome.Score));
         Assert.Equal(Enumerable.Range(0, 6), (await silo.Run("run_a").TrialsAsync()).Value.Select(t => t.Number));
+
+        Assert.True(measured.Count("kolosal.experiments.runs", "outcome=completed") >= 1);
+        Assert.True(measured.Count("kolosal.experiments.trial.duration", "outcome=scored") >= 6);
+        Assert.True(measured.Sum("kolosal.experiments.refit.duration", "trainer=logistic_regression") > 0);
 
         // The dataset is free again, and knows what learnt from it.
         Assert.Contains("approval:1", (await silo.Grains.Dataset(TrainingRuns.Workspace, data).GetLineageAsync()).Value!.Models);

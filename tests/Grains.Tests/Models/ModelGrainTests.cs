@@ -95,8 +95,12 @@ public class ModelGrainTests : IAsyncLifetime
     [Fact]
     public async Task Decisions_survive_a_crash()
     {
+        using var measured = new Measurements("Kolosal.Models");
         int version = await silo.ServeAsync("m", Package(1));
         await silo.Model("m").SuspendAsync("unfair");
+        foreach (string action in (string[])["register", "validate", "promote", "suspend"])
+            Assert.True(measured.Count("kolosal.models.changes", $"action=model.{action}") >= 1, action);
+        Assert.True(measured.Sum("kolosal.models.validation.duration", "outcome=passed") > 0);
         await silo.KillAsync();
         var report = (await silo.Model("m").GetAsync()).Value!;
         Assert.Equal((version, "unfair"), (report.Active!.Value, report.Suspended));

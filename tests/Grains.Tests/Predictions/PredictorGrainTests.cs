@@ -36,14 +36,33 @@ public class PredictorGrainTests : IAsyncLifetime
     [Fact]
     public async Task What_a_request_gets_wrong_is_refused_and_counted()
     {
+        using var measured = new Measurements("Kolosal.Predictions");
         await silo.ServeAsync("m", SampleModels.Fit(Samples.Mixed(80, 1), "risk", "prior"));
         var refusal = (await silo.PredictAsync("m", """[{"age":"x"}]""")).Refusal!;
         Assert.Equal((RefusalKind.Unprocessable, "predict.bad-rows"), (refusal.Kind, refusal.Code));
         Assert.Contains("$.rows[0].age", refusal.Errors.Keys);
         var record = Assert.Single(await ReadAsync("m"));
         Assert.Equal(("predict.bad-rows", true), (record.Error, record.ClientFault));
+        Assert.True(measured.Count("kolosal.predictions.requests", "outcome=client_error") >= 1);
+        Assert.True(measured.Sum("kolosal.predictions.model_load.duration") > 0);
         Assert.Equal("models.not-found", (await silo.PredictAsync("nobody", $"[{Row}]")).Refusal!.Code);
         Assert.Equal(-1, await Log().LastAsync("acme/nobody"));
+    }
+
+    [Fact]
+    public async Task Who_wants_probabilities_of_a_regression_is_refused_before_anything_is_predicted()
+    {
+        using var measured = new Measurements("Kolosal.Predictions");
+        var package = SampleModels.Fit(Samples.Mixed(80, 1, missing: false), "income", "prior");
+        await silo.ServeAsync("m", package);
+        string rows = $"[[{string.Join(',', package.InputSchema.Columns.Select(_ => "null"))}]]";
+        Assert.Equal("predict.no-classes", (await silo.PredictAsync("m", rows, probabilitiesOnly: true)).Refusal!.Code);
+        var record = Assert.Single(await ReadAsync("m"));
+        Assert.Equal(("predict.no-classes", 0), (record.Error, record.Rows));
+
+        Assert.Empty((await silo.PredictAsync("m", rows)).Value!.Classes);
+        Assert.True(measured.Sum("kolosal.predictions.rows") >= 1);
+        Assert.True(measured.Sum("kolosal.predictions.latency") > 0);
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
     [Fact]
     public async Task The_same_content_is_the_same_dataset_however_it_comes()
     {
+        using var measured = new Measurements("Kolosal.Datasets");
         byte[] iris = Sample("iris");
         var plain = (await TakeAsync("acme", "iris.csv", iris)).Value!;
         var zipped = (await TakeAsync("acme", "other.csv.gz", Gzip(iris))).Value!;
@@ -58,6 +59,10 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
         var elsewhere = (await TakeAsync("other", "iris.csv", iris)).Value!;
         Assert.Equal(plain.DatasetId, elsewhere.DatasetId);
         Assert.False((await host.Grains.Dataset("third", plain.DatasetId).DescribeAsync()).Accepted);
+        Assert.True(measured.Count("kolosal.datasets.files", "outcome=taken") >= 2);
+        Assert.True(measured.Count("kolosal.datasets.files", "outcome=known") >= 2);
+        Assert.True(measured.Sum("kolosal.datasets.bytes") >= 2 * iris.Length);
+        Assert.True(measured.Sum("kolosal.datasets.intake.duration", "format=csv") > 0);
     }
 
     public static TheoryData<string, string?, byte[], string, int> Bad()
