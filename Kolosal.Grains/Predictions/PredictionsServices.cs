@@ -12,6 +12,7 @@ public static class PredictionsServices
     {
         services.AddOptions<PredictionsOptions>().BindConfiguration(PredictionsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PredictionsInstruments>();
+        services.AddSingleton<PredictionStatsInstruments>();
         services.AddSingleton<LoadedModels>();
         if (services.Any(service => service.ServiceType == typeof(IPredictionLog))) return services;
         services.AddSingleton<PredictionLog>();
