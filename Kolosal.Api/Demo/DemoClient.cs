@@ -7,8 +7,12 @@ namespace Kolosal.Demo;
 /// <summary>The demo's way in: the REST contract over HTTP, as any client has it.</summary>
 internal sealed class DemoClient(Uri address, string apiKey) : IDisposable
 {
-    private readonly HttpClient http = new() { BaseAddress = address, DefaultRequestHeaders = { { "X-Api-Key", apiKey } },
-        Timeout = TimeSpan.FromMinutes(5) };
+    private readonly HttpClient http = new()
+    {
+        BaseAddress = address,
+        DefaultRequestHeaders = { { "X-Api-Key", apiKey } },
+        Timeout = TimeSpan.FromMinutes(5)
+    };
 
     public Task<JsonElement> GetAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, null, cancel);
 
@@ -47,7 +51,8 @@ internal sealed class DemoClient(Uri address, string apiKey) : IDisposable
     private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method,
-            path) { Content = body is null ? null : JsonContent.Create(body, options: WireJson.Options) };
+            path)
+        { Content = body is null ? null : JsonContent.Create(body, options: WireJson.Options) };
         using var answer = await http.SendAsync(request, cancel);
         string text = await answer.Content.ReadAsStringAsync(cancel);
         if (!answer.IsSuccessStatusCode) throw new HttpRequestException($"{method} {path} answered {(int)answer.StatusCode}: {text}");

@@ -36,8 +36,13 @@ internal sealed class DemoStory(Uri address, DemoKeys keys, IAnsiConsole console
 
         await approver.PutAsync("/api/monitoring/drift/credit-risk", new { window_rows = WindowRows, false_alarm = 0.01 }, cancel);
         await approver.PutAsync(
-            "/api/monitoring/fairness/credit-risk", new { window_rows = WindowRows, minimum_group_rows = 30, minimum_impact_ratio = 0.8,
-                false_alarm = 0.01 }, cancel);
+            "/api/monitoring/fairness/credit-risk", new
+            {
+                window_rows = WindowRows,
+                minimum_group_rows = 30,
+                minimum_impact_ratio = 0.8,
+                false_alarm = 0.01
+            }, cancel);
         var preview = await author.GetAsync($"/api/data/{datasetId}/preview?rows=1000", cancel);
         var traffic = new DemoTraffic(preview, "risk", seed: 1);
 

@@ -43,7 +43,11 @@ internal sealed record TrainRequest(
     public RunRequest ToRun() =>
         RunRequest.ForTrainer(DatasetId, Target, Trainer, Parameters?.GetRawText()) with
         {
-            Task = Task, Metric = Metric, Folds = Folds, Seed = Seed, ModelName = ModelName,
+            Task = Task,
+            Metric = Metric,
+            Folds = Folds,
+            Seed = Seed,
+            ModelName = ModelName,
         };
 }
 
@@ -60,6 +64,12 @@ internal sealed record CompareRequest(
     string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null)
 {
     public RunRequest ToRun() =>
-        RunRequest.ForComparison(DatasetId, Target, Trainers) with { Task = Task, Metric = Metric, Folds = Folds, Seed = Seed,
-            ModelName = ModelName };
+        RunRequest.ForComparison(DatasetId, Target, Trainers) with
+        {
+            Task = Task,
+            Metric = Metric,
+            Folds = Folds,
+            Seed = Seed,
+            ModelName = ModelName
+        };
 }

@@ -47,8 +47,13 @@ internal sealed class PredictionAuditGrain(
 
     protected override async Task KeepAsync()
     {
-        string batch = JsonSerializer.Serialize(new { requests = leaves.Count, rows, merkle_root = Convert.ToHexStringLower(MerkleTree.Root(leaves)),
-            through = State.Cursors.Positions });
+        string batch = JsonSerializer.Serialize(new
+        {
+            requests = leaves.Count,
+            rows,
+            merkle_root = Convert.ToHexStringLower(MerkleTree.Root(leaves)),
+            through = State.Cursors.Positions
+        });
         State.Sealed += leaves.Count;
         State.Batches++;
         leaves.Clear();

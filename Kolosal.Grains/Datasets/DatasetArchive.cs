@@ -64,8 +64,13 @@ internal sealed class DatasetArchive(IBlobStore blobs, IStagingArea staging, ITa
 
     private static FileStreamOptions Scratch => OperatingSystem.IsWindows()
         ? new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous }
-        : new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        : new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Options = FileOptions.Asynchronous,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite
+        };
 
     private static FileNotFoundException Gone(DatasetContent content) => new($"The data of {content.DatasetId} is gone; the dataset was deleted.");
 }

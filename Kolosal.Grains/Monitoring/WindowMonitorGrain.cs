@@ -170,7 +170,10 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
         instruments.WindowClosed(incident is not null);
         await CommitAsync($"{feature}.close-window", $"models/{Model.Name}:{State.Version}", Model.Name, new JsonObject
         {
-            ["window_id"] = window.Id, ["rows"] = window.Rows, [AlarmWord] = incident is not null, ["incident_id"] = incident,
+            ["window_id"] = window.Id,
+            ["rows"] = window.Rows,
+            [AlarmWord] = incident is not null,
+            ["incident_id"] = incident,
         }.ToJsonString());
     }
 

@@ -30,7 +30,8 @@ internal sealed class PostgresAuditLog(PostgresDatabase database) : IAuditLog
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancel);
         await using var command = new NpgsqlCommand(Select,
-            connection) { Parameters = { new() { Value = workspace }, new() { Value = fromSequence } } };
+            connection)
+        { Parameters = { new() { Value = workspace }, new() { Value = fromSequence } } };
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) yield return new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2));
     }

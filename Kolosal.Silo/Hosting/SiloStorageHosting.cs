@@ -1,8 +1,8 @@
-using Kolosal.Storage.Sqlite;
-using Orleans.Runtime.Hosting;
 using System.Net;
+using Kolosal.Storage.Sqlite;
 using Kolosal.Storage.State;
 using Orleans.Configuration;
+using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 
 namespace Kolosal.Hosting;

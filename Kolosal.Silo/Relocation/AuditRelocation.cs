@@ -1,7 +1,7 @@
 using System.Text;
 using Kolosal.Audit;
-using Kolosal.Storage.Postgres;
 using Kolosal.Storage;
+using Kolosal.Storage.Postgres;
 
 namespace Kolosal.Relocation;
 

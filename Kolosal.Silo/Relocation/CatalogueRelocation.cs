@@ -1,8 +1,8 @@
 using System.Text;
+using Kolosal.Storage;
 using Kolosal.Storage.Catalogue;
 using Kolosal.Storage.Postgres;
 using Kolosal.Storage.Sqlite;
-using Kolosal.Storage;
 
 namespace Kolosal.Relocation;
 

@@ -1,8 +1,8 @@
 using Kolosal.Hosting;
+using Kolosal.Storage;
 using Kolosal.Storage.Blobs;
 using Kolosal.Storage.Keys;
 using Kolosal.Storage.Postgres;
-using Kolosal.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Kolosal.Relocation;

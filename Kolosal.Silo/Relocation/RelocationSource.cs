@@ -1,9 +1,9 @@
+using Kolosal.Storage;
 using Kolosal.Storage.Blobs;
 using Kolosal.Storage.Files;
 using Kolosal.Storage.Keys;
 using Kolosal.Storage.Log;
 using Kolosal.Storage.Sqlite;
-using Kolosal.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Kolosal.Relocation;

@@ -1,7 +1,7 @@
 using Kolosal.Hosting;
+using Kolosal.Storage;
 using Kolosal.Storage.Migrations;
 using Kolosal.Storage.Postgres;
-using Kolosal.Storage;
 using Npgsql;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;

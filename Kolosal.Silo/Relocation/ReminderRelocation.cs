@@ -1,6 +1,6 @@
 using System.Text;
-using Kolosal.Storage.Sqlite;
 using Kolosal.Storage;
+using Kolosal.Storage.Sqlite;
 
 namespace Kolosal.Relocation;
 

@@ -1,5 +1,5 @@
-using Kolosal.Storage.Sqlite;
 using Kolosal.Storage;
+using Kolosal.Storage.Sqlite;
 
 namespace Kolosal.Relocation;
 

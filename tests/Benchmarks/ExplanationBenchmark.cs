@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Kolosal.Learning;
 using Kolosal.Learning.Explanation;
 using Kolosal.Learning.Import;
 using Kolosal.Learning.Trees;
-using Kolosal.Learning;
 using Kolosal.Testing;
 
 namespace Kolosal.Benchmarks;

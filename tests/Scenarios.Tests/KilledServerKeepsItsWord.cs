@@ -75,8 +75,13 @@ public sealed class KilledServerKeepsItsWord : IDisposable
         return ended.GetProperty("package_sha256").GetString()!;
     }
 
-    private static JsonObject Search() => new() { ["max_trials"] = 10, ["folds"] = 4, ["seed"] = 7,
-        ["trainers"] = new JsonArray("logistic_regression", "random_forest", "gradient_boosting") };
+    private static JsonObject Search() => new()
+    {
+        ["max_trials"] = 10,
+        ["folds"] = 4,
+        ["seed"] = 7,
+        ["trainers"] = new JsonArray("logistic_regression", "random_forest", "gradient_boosting")
+    };
 
     /// <summary>Two versions of one model to promote in turn, and traffic for the first.</summary>
     private async Task PrepareAsync(ServerProcess server, string trainer)
@@ -143,8 +148,11 @@ public sealed class KilledServerKeepsItsWord : IDisposable
     private async Task PredictAsync(Client caller)
     {
         maybePredicted++;
-        await caller.PostAsync("/api/predict", new JsonObject { ["model_id"] = "served",
-            ["rows"] = new JsonArray(rows[random.Next(rows.Length)].DeepClone()) });
+        await caller.PostAsync("/api/predict", new JsonObject
+        {
+            ["model_id"] = "served",
+            ["rows"] = new JsonArray(rows[random.Next(rows.Length)].DeepClone())
+        });
         predicted++;
         maybePredicted--;
     }

@@ -1,6 +1,6 @@
+using Kolosal.Learning;
 using Kolosal.Learning.Metrics;
 using Kolosal.Learning.Pipelines;
-using Kolosal.Learning;
 using Kolosal.Tabular;
 
 namespace Kolosal.Experiments;

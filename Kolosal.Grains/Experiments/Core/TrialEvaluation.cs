@@ -62,8 +62,12 @@ public static class TrialEvaluation
         new SeededRandom(seed).Shuffle<int>(drawn);
         var part = metric.Estimate(rows.Take(drawn.AsSpan(0, MostResampledRows)), seed, resamples: ResamplesOfMany, cancel: cancel);
         double value = metric.Compute(rows), narrowed = Math.Sqrt((double)MostResampledRows / rows.Rows);
-        return Closed(part with { Value = value, Low = value - (part.Value - part.Low) * narrowed,
-            High = value + (part.High - part.Value) * narrowed });
+        return Closed(part with
+        {
+            Value = value,
+            Low = value - (part.Value - part.Low) * narrowed,
+            High = value + (part.High - part.Value) * narrowed
+        });
     }
 
     private static MetricEstimate Closed(MetricEstimate estimate) =>

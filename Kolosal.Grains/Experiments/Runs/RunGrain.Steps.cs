@@ -21,8 +21,12 @@ internal sealed partial class RunGrain
     private void GoOn()
     {
         work.Start();
-        worker ??= this.RegisterGrainTimer(StepAsync, new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = StepEvery,
-            KeepAlive = true });
+        worker ??= this.RegisterGrainTimer(StepAsync, new GrainTimerCreationOptions
+        {
+            DueTime = TimeSpan.Zero,
+            Period = StepEvery,
+            KeepAlive = true
+        });
         StepSoon(TimeSpan.Zero);
     }
 

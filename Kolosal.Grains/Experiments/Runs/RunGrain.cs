@@ -61,8 +61,12 @@ internal sealed partial class RunGrain(
         State.Accept(request, dataset.Value, planned.Value.ToJson(), request.ModelName ?? ModelNames.For(request), Actor);
         State.Note(Clock.GetUtcNow(), 0, null, null, null,
             $"Accepted: {planned.Value.Rows} rows, {planned.Value.Trainers.Length} trainers, at most {planned.Value.MaxTrials} trials.");
-        await BeginAsync("run.start", new { dataset = request.DatasetId, target = request.Target,
-            seed = planned.Value.Seed.ToString(CultureInfo.InvariantCulture) });
+        await BeginAsync("run.start", new
+        {
+            dataset = request.DatasetId,
+            target = request.Target,
+            seed = planned.Value.Seed.ToString(CultureInfo.InvariantCulture)
+        });
         return Snapshot;
     }
 

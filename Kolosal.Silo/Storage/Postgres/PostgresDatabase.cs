@@ -43,7 +43,8 @@ internal sealed class PostgresDatabase : IHostedService, IAsyncDisposable
         await using var connection = await Source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using (var wait = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)",
-            connection) { Parameters = { new() { Value = MigrationLock } } })
+            connection)
+        { Parameters = { new() { Value = MigrationLock } } })
         {
             wait.CommandTimeout = 0;
             await wait.ExecuteNonQueryAsync(cancel);

@@ -19,8 +19,11 @@ internal sealed class SharedMasterKey(PostgresDatabase database, IKeyRing keys) 
     {
         string fingerprint = MasterKey.Fingerprint(keys);
         await using var connection = await database.Source.OpenConnectionAsync(cancel);
-        await using (var keep = new NpgsqlCommand(Keep, connection) { Parameters =
-            { new() { Value = fingerprint } } }) await keep.ExecuteNonQueryAsync(cancel);
+        await using (var keep = new NpgsqlCommand(Keep, connection)
+        {
+            Parameters =
+            { new() { Value = fingerprint } }
+        }) await keep.ExecuteNonQueryAsync(cancel);
         await using var select = new NpgsqlCommand(Select, connection);
         if ((string)(await select.ExecuteScalarAsync(cancel))! != fingerprint)
             throw new InvalidOperationException(

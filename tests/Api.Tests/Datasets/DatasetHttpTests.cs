@@ -69,7 +69,8 @@ public sealed class DatasetHttpTests(SmallUploadsApi host) : IClassFixture<Small
 
         var read = await client.GetAsync($"/api/data/{id}");
         var change = new HttpRequestMessage(HttpMethod.Put,
-            $"/api/data/{id}/schema") { Content = JsonContent.Create(new { columns = new[] { new { name = "age", minimum = 18 } } }) };
+            $"/api/data/{id}/schema")
+        { Content = JsonContent.Create(new { columns = new[] { new { name = "age", minimum = 18 } } }) };
         change.Headers.IfMatch.Add(read.Headers.ETag!);
         var changed = await client.SendAsync(change);
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);

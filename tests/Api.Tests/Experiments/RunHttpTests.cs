@@ -15,8 +15,15 @@ public sealed class RunHttpTests(ApiHost host)
         using var trainer = host.As(Role.Trainer);
         string data = await IrisAsync();
         using var started = await trainer.PostAsJsonAsync("/api/automl/run",
-            new { dataset_id = data, target = "species", max_trials = 3, folds = 3, trainers = new[] { "logistic_regression" },
-                model_name = "iris-search" });
+            new
+            {
+                dataset_id = data,
+                target = "species",
+                max_trials = 3,
+                folds = 3,
+                trainers = new[] { "logistic_regression" },
+                model_name = "iris-search"
+            });
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
         var run = await started.Content.ReadFromJsonAsync<JsonElement>();
         string id = run.GetProperty("run_id").GetString()!;
@@ -51,8 +58,15 @@ public sealed class RunHttpTests(ApiHost host)
     {
         using var trainer = host.As(Role.Trainer);
         using var started = await trainer.PostAsJsonAsync("/api/train",
-            new { dataset_id = await IrisAsync(), target = "species", trainer = "logistic_regression", parameters = new { }, folds = 2,
-                model_name = "iris-one" });
+            new
+            {
+                dataset_id = await IrisAsync(),
+                target = "species",
+                trainer = "logistic_regression",
+                parameters = new { },
+                folds = 2,
+                model_name = "iris-one"
+            });
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
         string status = started.Headers.Location!.ToString();
         var run = await Eventually.HoldsAsync(() => trainer.GetFromJsonAsync<JsonElement>(status),

@@ -86,8 +86,10 @@ public sealed class RateLimitTests
     {
         Settings = new Dictionary<string, string>
         {
-            ["Kolosal:RateLimits:PerPrincipal"] = "1", ["Kolosal:RateLimits:PerPrincipalBurst"] = "3",
-            ["Kolosal:RateLimits:Anonymous"] = "1", ["Kolosal:RateLimits:AnonymousBurst"] = "3",
+            ["Kolosal:RateLimits:PerPrincipal"] = "1",
+            ["Kolosal:RateLimits:PerPrincipalBurst"] = "3",
+            ["Kolosal:RateLimits:Anonymous"] = "1",
+            ["Kolosal:RateLimits:AnonymousBurst"] = "3",
         },
         Clock = new Still(),
     });

@@ -64,7 +64,9 @@ public sealed class RequestLogTests
         // Most requests are logged at a level that is off; here each is at Information.
         Settings = new Dictionary<string, string>
         {
-            ["Kolosal:Logging:File"] = file, ["Kolosal:Logging:Level"] = "Information", ["Kolosal:Http:LogOneIn"] = "1",
+            ["Kolosal:Logging:File"] = file,
+            ["Kolosal:Logging:Level"] = "Information",
+            ["Kolosal:Http:LogOneIn"] = "1",
         },
     });
 

@@ -79,8 +79,9 @@ public sealed class OtlpTests : IAsyncLifetime
     {
         Settings = new Dictionary<string, string>
         {
-            ["Kolosal:Telemetry:OtlpEndpoint"] = endpoint, ["Kolosal:Telemetry:OtlpProtocol"] = "HttpProtobuf",
-                ["Kolosal:Telemetry:TraceShare"] = "1",
+            ["Kolosal:Telemetry:OtlpEndpoint"] = endpoint,
+            ["Kolosal:Telemetry:OtlpProtocol"] = "HttpProtobuf",
+            ["Kolosal:Telemetry:TraceShare"] = "1",
         },
     });
 }

@@ -68,8 +68,12 @@ public class RunGrainTests
         {
             await using var silo = await TestTables.StartSiloAsync(threads);
             string data = await silo.AddAsync(table);
-            await silo.StartRunAsync("run_d", Request(data) with { MaxTrials = 8, Trainers = ["logistic_regression", "gradient_boosting"],
-                Folds = 3 });
+            await silo.StartRunAsync("run_d", Request(data) with
+            {
+                MaxTrials = 8,
+                Trainers = ["logistic_regression", "gradient_boosting"],
+                Folds = 3
+            });
             await disturb(silo, "run_d");
             var run = await silo.EndsAsync("run_d");
             Assert.Equal((RunStatus.Completed, 8), (run.State, run.FinishedTrials));

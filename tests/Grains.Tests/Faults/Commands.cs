@@ -149,16 +149,28 @@ internal static class Commands
     /// <summary>Methods that change nothing, or nothing that lasts, with the reason.</summary>
     public static readonly ImmutableDictionary<string, string> Exempt = new Dictionary<string, string>
     {
-        ["IApiKeyGrain.GetAsync"] = Query, ["IApiKeyGrain.LookUpAsync"] = Query, ["IPrincipalGrain.GetAsync"] = Query,
-            ["IDriftMonitorGrain.GetAsync"] = Query,
-        ["IFairnessMonitorGrain.GetAsync"] = Query, ["ISloMonitorGrain.GetAsync"] = Query, ["IPredictionStatsGrain.GetAsync"] = Query,
-        ["IModelVersionGrain.GetAsync"] = Query, ["IModelVersionGrain.GetReferenceAsync"] = Query, ["IModelVersionGrain.GetCardAsync"] = Query,
-        ["IModelVersionGrain.CheckAsync"] = Query, ["IPredictionLogGrain.ReadAsync"] = Query, ["IPredictionLogGrain.LastAsync"] = Query,
-            ["IProbeGrain.AnswerAsync"] = Query,
+        ["IApiKeyGrain.GetAsync"] = Query,
+        ["IApiKeyGrain.LookUpAsync"] = Query,
+        ["IPrincipalGrain.GetAsync"] = Query,
+        ["IDriftMonitorGrain.GetAsync"] = Query,
+        ["IFairnessMonitorGrain.GetAsync"] = Query,
+        ["ISloMonitorGrain.GetAsync"] = Query,
+        ["IPredictionStatsGrain.GetAsync"] = Query,
+        ["IModelVersionGrain.GetAsync"] = Query,
+        ["IModelVersionGrain.GetReferenceAsync"] = Query,
+        ["IModelVersionGrain.GetCardAsync"] = Query,
+        ["IModelVersionGrain.CheckAsync"] = Query,
+        ["IPredictionLogGrain.ReadAsync"] = Query,
+        ["IPredictionLogGrain.LastAsync"] = Query,
+        ["IProbeGrain.AnswerAsync"] = Query,
         ["IPredictorGrain.PredictAsync"] = "Every request is a record of its own; the front door repeats an answer by its Idempotency-Key.",
-        ["ITrainingSlotGrain.OpenAsync"] = Memory, ["ISlotLedgerGrain.HeartbeatAsync"] = Memory, ["ISlotLedgerGrain.LeaseAsync"] = Memory,
+        ["ITrainingSlotGrain.OpenAsync"] = Memory,
+        ["ISlotLedgerGrain.HeartbeatAsync"] = Memory,
+        ["ISlotLedgerGrain.LeaseAsync"] = Memory,
         ["ISlotLedgerGrain.ReleaseAsync"] = Memory,
-        ["ITrainingSlotGrain.RunTrialAsync"] = Pure, ["ITrainingSlotGrain.RefitAsync"] = Pure, ["ITrialGrain.ExecuteAsync"] = Pure,
+        ["ITrainingSlotGrain.RunTrialAsync"] = Pure,
+        ["ITrainingSlotGrain.RefitAsync"] = Pure,
+        ["ITrialGrain.ExecuteAsync"] = Pure,
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
     private const string Query = "It reads.";

@@ -25,7 +25,9 @@ public partial class ConsumersUnderFaults
     private static readonly ModelKey Model = new("ws", "loans");
     private static readonly Dictionary<string, string?> Settings = new()
     {
-        ["Kolosal:Drift:WindowRows"] = "100", ["Kolosal:Fairness:WindowRows"] = "100", ["Kolosal:Predictions:GatherMilliseconds"] = "1",
+        ["Kolosal:Drift:WindowRows"] = "100",
+        ["Kolosal:Fairness:WindowRows"] = "100",
+        ["Kolosal:Predictions:GatherMilliseconds"] = "1",
     };
 
     /// <summary>By class, what it has counted and what it says.</summary>

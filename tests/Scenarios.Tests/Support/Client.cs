@@ -53,7 +53,12 @@ internal sealed class Client : IDisposable
         string dataset = (await author.PostAsync("/api/data/sample/german_credit", new JsonObject())).GetProperty("dataset_id").GetString()!;
         string run = (await author.PostAsync("/api/automl/run", new JsonObject
         {
-            ["dataset_id"] = dataset, ["target"] = "risk", ["model_name"] = model, ["max_trials"] = 1, ["folds"] = 2, ["seed"] = 1,
+            ["dataset_id"] = dataset,
+            ["target"] = "risk",
+            ["model_name"] = model,
+            ["max_trials"] = 1,
+            ["folds"] = 2,
+            ["seed"] = 1,
             ["trainers"] = new JsonArray("logistic_regression"),
         })).GetProperty("run_id").GetString()!;
         await UntilAsync($"/api/automl/status/{run}", found => found.GetProperty("state").GetString() == "completed");

@@ -74,8 +74,11 @@ public sealed class TwoSilos : IAsyncLifetime
         {
             try
             {
-                await caller.PostAsync("/api/predict", new JsonObject { ["model_id"] = Model,
-                    ["rows"] = new JsonArray(Rows[row % Rows.Length].DeepClone()) });
+                await caller.PostAsync("/api/predict", new JsonObject
+                {
+                    ["model_id"] = Model,
+                    ["rows"] = new JsonArray(Rows[row % Rows.Length].DeepClone())
+                });
                 lock (folder) Acknowledged++;
             }
             catch (Exception fault) when (fault is HttpRequestException or IOException or TaskCanceledException

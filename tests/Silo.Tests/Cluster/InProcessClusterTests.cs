@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Kolosal.Audit;
+using Kolosal.Drift;
 using Kolosal.Events;
+using Kolosal.Fairness;
 using Kolosal.Hosting;
 using Kolosal.Incidents;
 using Kolosal.Models;
@@ -46,7 +48,8 @@ public sealed class InProcessClusterTests : IAsyncLifetime
             var options = ClusterLimits.Read(silo.Configuration);
             silo.UseLimits(options).UsePostgresState(options, database, new StateJsonSerializer());
             silo.AddMemoryStreams(PredictionStream.Provider, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
-            silo.Services.AddKolosalStorage(silo.Configuration).AddAudit().AddModels().AddPredictions().AddPredictionFeed().AddSlo();
+            silo.Services.AddKolosalStorage(silo.Configuration).AddAudit().AddModels().AddPredictions().AddPredictionFeed()
+                .AddDrift().AddFairness().AddSlo();
         });
         cluster = builder.Build();
         await cluster.DeployAsync();

@@ -1,12 +1,12 @@
 using Kolosal.Audit;
 using Kolosal.Events;
 using Kolosal.Predictions;
+using Kolosal.Storage;
 using Kolosal.Storage.Blobs;
 using Kolosal.Storage.Files;
 using Kolosal.Storage.Log;
 using Kolosal.Storage.Postgres;
 using Kolosal.Storage.Sqlite;
-using Kolosal.Storage;
 using Kolosal.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;

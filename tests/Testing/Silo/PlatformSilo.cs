@@ -1,11 +1,11 @@
 using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Drift;
+using Kolosal.Engines.DuckDb;
 using Kolosal.Experiments;
 using Kolosal.Fairness;
 using Kolosal.Hosting;
 using Kolosal.Models;
-using Kolosal.Engines.DuckDb;
 using Kolosal.Predictions;
 using Kolosal.Slo;
 using Kolosal.Storage;

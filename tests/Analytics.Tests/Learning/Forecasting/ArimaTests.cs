@@ -1,6 +1,6 @@
 using Kolosal.Numerics;
-using Kolosal.Statistics.TimeSeries;
 using Kolosal.Statistics;
+using Kolosal.Statistics.TimeSeries;
 
 namespace Kolosal.Learning.Forecasting;
 

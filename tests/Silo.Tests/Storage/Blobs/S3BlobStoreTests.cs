@@ -94,8 +94,12 @@ public sealed class S3BlobStoreTests : IAsyncLifetime
         {
             var options = new S3Options
             {
-                Endpoint = objects.Address, Bucket = objects.Bucket, Prefix = "team/models/", AccessKey = "access", SecretKey = "secret",
-                    PathStyle = true,
+                Endpoint = objects.Address,
+                Bucket = objects.Bucket,
+                Prefix = "team/models/",
+                AccessKey = "access",
+                SecretKey = "secret",
+                PathStyle = true,
             };
             return new S3BlobStore(options.CreateClient(), options, directory, StorageFolder.Keys(keySeed));
         }

@@ -145,8 +145,11 @@ public static class FeatureEncoderFitter
             case CategoricalColumn categorical:
                 var present = new bool[categorical.Dictionary.Length];
                 foreach (int code in categorical.Codes) if (code >= 0) present[code] = true;
-                return observed with { Categories = [.. categorical.Dictionary.ToArray().Where((_, code) => present[code])
-                    .Order(StringComparer.Ordinal)] };
+                return observed with
+                {
+                    Categories = [.. categorical.Dictionary.ToArray().Where((_, code) => present[code])
+                    .Order(StringComparer.Ordinal)]
+                };
             default:
                 return observed;
         }

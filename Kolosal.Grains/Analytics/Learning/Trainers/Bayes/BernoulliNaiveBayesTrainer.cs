@@ -21,7 +21,8 @@ public sealed class BernoulliNaiveBayesTrainer(BernoulliNaiveBayesOptions option
         new("bernoulli_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
         new SearchSpace([.. SmoothingOptions.Parameters, new FloatParameter("threshold", -3, 3, 0)]),
         given => new BernoulliNaiveBayesTrainer(new(given.Float("alpha"),
-            given.Float("threshold")) { Prior = ClassPrior.Parse(given.Choice("prior")) }),
+            given.Float("threshold"))
+        { Prior = ClassPrior.Parse(given.Choice("prior")) }),
         BernoulliPredictor.Read, WeightsRepeat: true);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)

@@ -24,7 +24,8 @@ public sealed class CategoricalNaiveBayesTrainer(CategoricalNaiveBayesOptions op
         new("categorical_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Native,
         new SearchSpace([.. SmoothingOptions.Parameters, new IntegerParameter("bins", 2, 100, 10, Log: true)]),
         given => new CategoricalNaiveBayesTrainer(new(given.Float("alpha"),
-            given.Integer("bins")) { Prior = ClassPrior.Parse(given.Choice("prior")) }),
+            given.Integer("bins"))
+        { Prior = ClassPrior.Parse(given.Choice("prior")) }),
         CategoricalNaiveBayesPredictor.Read, WeightsRepeat: true);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)

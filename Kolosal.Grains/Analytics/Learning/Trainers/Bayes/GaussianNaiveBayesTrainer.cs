@@ -25,8 +25,11 @@ public sealed class GaussianNaiveBayesTrainer(GaussianNaiveBayesOptions options)
         new("gaussian_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("variance_smoothing", 1e-12, 1, 1e-9, Log: true),
             new CategoricalParameter("prior", ["learnt", "uniform"], "learnt")),
-        given => new GaussianNaiveBayesTrainer(new(given.Float("variance_smoothing")) { Prior =
-            ClassPrior.Parse(given.Choice("prior")) }),
+        given => new GaussianNaiveBayesTrainer(new(given.Float("variance_smoothing"))
+        {
+            Prior =
+            ClassPrior.Parse(given.Choice("prior"))
+        }),
         GaussianNaiveBayesPredictor.Read, WeightsRepeat: true);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)

@@ -30,8 +30,11 @@ public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions op
     public static TrainerDescriptor Descriptor { get; } =
         new("quadratic_discriminant", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("regularization", 0, 1, 0.01), new CategoricalParameter("prior", ["learnt", "uniform"], "learnt")),
-        given => new QuadraticDiscriminantTrainer(new(given.Float("regularization")) { Prior =
-            ClassPrior.Parse(given.Choice("prior")) }),
+        given => new QuadraticDiscriminantTrainer(new(given.Float("regularization"))
+        {
+            Prior =
+            ClassPrior.Parse(given.Choice("prior"))
+        }),
         QuadraticDiscriminantPredictor.Read, WeightsRepeat: true);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)

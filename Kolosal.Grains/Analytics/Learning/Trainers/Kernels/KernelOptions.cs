@@ -69,8 +69,13 @@ public sealed record KernelOptions(KernelKind Kind = KernelKind.Rbf, GammaRule G
 
     /// <summary>The options that hyper-parameters name.</summary>
     internal static KernelOptions From(HyperParameters given) => new(
-        given.Choice("kernel") switch { "linear" => KernelKind.Linear, "polynomial" => KernelKind.Polynomial, "sigmoid" => KernelKind.Sigmoid,
-            _ => KernelKind.Rbf },
+        given.Choice("kernel") switch
+        {
+            "linear" => KernelKind.Linear,
+            "polynomial" => KernelKind.Polynomial,
+            "sigmoid" => KernelKind.Sigmoid,
+            _ => KernelKind.Rbf
+        },
         given.Choice("gamma_rule") switch { "auto" => GammaRule.Auto, "value" => GammaRule.Value, _ => GammaRule.Scale },
         given.Float("gamma"), given.Float("coef0"), given.Integer("degree"));
 }

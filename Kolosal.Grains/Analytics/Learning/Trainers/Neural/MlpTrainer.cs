@@ -71,11 +71,16 @@ public sealed class MlpTrainer : Trainer
         Hidden = [.. Enumerable.Repeat(given.Integer("units"), given.Integer("layers"))],
         Activation = given.Choice("activation") switch { "gelu" => Activation.Gelu, "tanh" => Activation.Tanh, _ => Activation.Relu },
         Normalization = given.Choice("normalization")
-            switch { "batch" => Normalization.Batch, "layer" => Normalization.Layer, _ => Normalization.None },
+            switch
+        { "batch" => Normalization.Batch, "layer" => Normalization.Layer, _ => Normalization.None },
         Dropout = given.Float("dropout"),
         LearningRate = given.Float("learning_rate"),
-        Schedule = given.Choice("schedule") switch { "constant" => RateSchedule.Constant, "plateau" => RateSchedule.Plateau,
-            _ => RateSchedule.Cosine },
+        Schedule = given.Choice("schedule") switch
+        {
+            "constant" => RateSchedule.Constant,
+            "plateau" => RateSchedule.Plateau,
+            _ => RateSchedule.Cosine
+        },
         WeightDecay = given.Float("weight_decay"),
         DecoupledDecay = given.Choice("optimizer") == "adamw",
         BatchRows = given.Integer("batch_rows"),

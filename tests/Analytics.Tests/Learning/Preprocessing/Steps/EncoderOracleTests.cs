@@ -23,8 +23,12 @@ public class EncoderOracleTests
     public void Scalers(string id)
     {
         var @case = OracleReading.Case(File, id);
-        var strategy = @case.Function switch { "standard_scaler" => ScaleStrategy.Standard, "minmax_scaler" => ScaleStrategy.MinMax,
-            _ => ScaleStrategy.Robust };
+        var strategy = @case.Function switch
+        {
+            "standard_scaler" => ScaleStrategy.Standard,
+            "minmax_scaler" => ScaleStrategy.MinMax,
+            _ => ScaleStrategy.Robust
+        };
         double[][] x = @case.Matrix("X"), test = @case.Matrix("test");
         ScaleStep[] steps = [.. Enumerable.Range(0, x[0].Length).Select(c => NumericSteps.FitScaler(strategy, Column(x, c))!)];
         double[] centers = [.. steps.Select(s => s.Center)], scales = [.. steps.Select(s => s.Scale)];
@@ -50,7 +54,8 @@ public class EncoderOracleTests
     {
         var @case = OracleReading.Case(File, id);
         var strategy = @case.Params.GetProperty("strategy")
-            .GetString() switch { "mean" => ImputeStrategy.Mean, "median" => ImputeStrategy.Median, _ => ImputeStrategy.Mode };
+            .GetString() switch
+        { "mean" => ImputeStrategy.Mean, "median" => ImputeStrategy.Median, _ => ImputeStrategy.Mode };
         bool indicator = @case.Params.GetProperty("add_indicator").GetBoolean();
         double[][] x = @case.Matrix("X"), test = @case.Matrix("test");
         int columns = x[0].Length;

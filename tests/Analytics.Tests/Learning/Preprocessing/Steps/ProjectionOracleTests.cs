@@ -42,7 +42,8 @@ public class ProjectionOracleTests
                 back.AsSpan(row * test.Columns.Length, test.Columns.Length));
         if (Expects(@case, "reconstruction")) @case.Near("reconstruction", back);
         else if (Components(@case) is null)
-            for (int i = 0; i < back.Length; i++) Assert.Equal(test.Features.Span[i], back[i], 1e-9 * Math.Max(1, Math.Abs(back[i])));    }
+            for (int i = 0; i < back.Length; i++) Assert.Equal(test.Features.Span[i], back[i], 1e-9 * Math.Max(1, Math.Abs(back[i])));
+    }
 
     private static ProjectionTransform Fitted(OracleCase @case)
     {

@@ -15,8 +15,11 @@ public class AdaBoostOracleTests
         int[] y = it.Integers("y");
         var rows = TrainingSet.Classification(x.SelectMany(row => row).ToArray(), [.. x[0].Select((_, c) => new FeatureInfo($"x{c}"))], y,
             y.Max() + 1);
-        var trainer = new AdaBoostTrainer(new() { Rounds = (int)it.Param("n_estimators"),
-            MaxDepth = it.Params.GetProperty("base").GetString() == "stump" ? 1 : 3 });
+        var trainer = new AdaBoostTrainer(new()
+        {
+            Rounds = (int)it.Param("n_estimators"),
+            MaxDepth = it.Params.GetProperty("base").GetString() == "stump" ? 1 : 3
+        });
         var (model, errors) = trainer.FitRounds(rows, 1, CancellationToken.None);
         it.Near("estimator_errors", errors);
         it.Near("estimator_weights", model.Votes);

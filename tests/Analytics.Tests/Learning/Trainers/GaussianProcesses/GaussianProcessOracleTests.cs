@@ -16,8 +16,13 @@ public partial class GaussianProcessOracleTests
     {
         var @case = OracleReading.Case(File, id);
         double[][] x = @case.Matrix("X"), test = @case.Matrix("test");
-        var options = new GaussianProcessOptions { Covariance = Parse(@case.Params.GetProperty("kernel").GetString()!),
-            Noise = @case.Param("noise_variance"), Learn = false, NormalizeTarget = false };
+        var options = new GaussianProcessOptions
+        {
+            Covariance = Parse(@case.Params.GetProperty("kernel").GetString()!),
+            Noise = @case.Param("noise_variance"),
+            Learn = false,
+            NormalizeTarget = false
+        };
         var rows = TrainingSet.Regression(@case.Vector("X"), [.. x[0].Select((_, c) => new FeatureInfo($"x{c}"))], @case.Vector("y"));
         var model = (GaussianProcessRegressor)new GaussianProcessTrainer(options).Fit(rows, 0, CancellationToken.None);
         @case.Near("mean", [.. test.Select(row => model.PredictLatent(row).Mean)]);

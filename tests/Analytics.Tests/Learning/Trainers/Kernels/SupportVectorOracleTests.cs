@@ -67,8 +67,14 @@ public class SupportVectorOracleTests
     {
         var given = @case.Params;
         var kind = given.GetProperty("kernel").GetString()
-            switch { "linear" => KernelKind.Linear, "poly" => KernelKind.Polynomial, "sigmoid" => KernelKind.Sigmoid, "rbf" => KernelKind.Rbf,
-            var other => throw new InvalidDataException(other) };
+            switch
+        {
+            "linear" => KernelKind.Linear,
+            "poly" => KernelKind.Polynomial,
+            "sigmoid" => KernelKind.Sigmoid,
+            "rbf" => KernelKind.Rbf,
+            var other => throw new InvalidDataException(other)
+        };
         var (rule, gamma) = !given.TryGetProperty("gamma", out var value) ? (GammaRule.Scale, 1)
             : value.ValueKind == System.Text.Json.JsonValueKind.Number
                 ? (GammaRule.Value, value.GetDouble())

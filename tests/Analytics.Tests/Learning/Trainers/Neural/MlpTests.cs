@@ -34,8 +34,16 @@ public class MlpTests
         var random = new SeededRandom(3);
         double[] x = [.. Enumerable.Range(0, 600).Select(_ => 6 * random.NextDouble() - 3)];
         var rows = TrainingSet.Regression(x, [new("x")], x.Select(v => 5000 + 1000 * Math.Sin(2 * v) + 50 * random.NextNormal()).ToArray());
-        var model = new MlpTrainer(new() { Activation = activation, LearningRate = 0.01, Epochs = 150, Dropout = 0, WeightDecay = 1e-4,
-            EncodingBins = bins, BatchRows = 32 }).Fit(rows, 1, default);
+        var model = new MlpTrainer(new()
+        {
+            Activation = activation,
+            LearningRate = 0.01,
+            Epochs = 150,
+            Dropout = 0,
+            WeightDecay = 1e-4,
+            EncodingBins = bins,
+            BatchRows = 32
+        }).Fit(rows, 1, default);
         double squares = 0;
         double[] at = new double[1];
         for (int i = 0; i < 100; i++)
@@ -89,8 +97,15 @@ public class MlpTests
 
         double Error(int patience)
         {
-            var model = new MlpTrainer(new() { Patience = patience, Dropout = 0, Epochs = 150, LearningRate = 0.005, WeightDecay = 0,
-                ValidationShare = 0.2 }).Fit(rows, 1, default);
+            var model = new MlpTrainer(new()
+            {
+                Patience = patience,
+                Dropout = 0,
+                Epochs = 150,
+                LearningRate = 0.005,
+                WeightDecay = 0,
+                ValidationShare = 0.2
+            }).Fit(rows, 1, default);
             double squares = 0;
             double[] at = new double[1];
             for (int i = 0; i < rows.Rows; i++)

@@ -36,7 +36,8 @@ public sealed class UmapTransform : Transform
     public UmapTransform(ImmutableArray<FeatureInfo> inputs, int components, int neighbours, DistanceKind metric, double power, double a, double b,
         ulong seed, byte[] trainingRows, byte[] embedding)
         : this(inputs, Doubles(trainingRows), Doubles(embedding), components, neighbours, new DistanceMetric(metric, power), new UmapKernel(a, b),
-            seed) { }
+            seed)
+    { }
 
     internal UmapTransform(ImmutableArray<FeatureInfo> inputs, ReadOnlyMemory<double> rows, double[] places, int components, int neighbours,
         DistanceMetric metric, UmapKernel kernel, ulong seed)

@@ -74,8 +74,11 @@ public sealed class QuantileForestTrainer : ITrainer, IParallelTrainer
         {
             Trees = given.Integer("trees", forest.Trees),
             ColumnShare = given.Float("column_share", 1),
-            Tree = forest.Tree with { MinRowsPerLeaf = given.Integer("min_rows_per_leaf", forest.Tree.MinRowsPerLeaf),
-                MaxDepth = given.Integer("max_depth", 0) },
+            Tree = forest.Tree with
+            {
+                MinRowsPerLeaf = given.Integer("min_rows_per_leaf", forest.Tree.MinRowsPerLeaf),
+                MaxDepth = given.Integer("max_depth", 0)
+            },
         }, given.Float("quantile", 0.5));
     }
 }
