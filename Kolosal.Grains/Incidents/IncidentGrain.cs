@@ -19,7 +19,7 @@ internal sealed class IncidentGrain(
         if (State.Knows(signal.EvidenceId)) return true;
         if (State.Exists && IncidentLifecycle.Closed(State.Status)) return false;
         bool opens = !State.Exists;
-        State.Add(signal);
+        State.Add(signal, Actor);
         await CommitAsync(opens ? "incident.open" : "incident.signal", Subject, State.Model,
             JsonSerializer.Serialize(new { evidence_id = signal.EvidenceId }));
         instruments.Signalled(State.Read(Key.Id), opens);
@@ -49,7 +49,7 @@ internal sealed class IncidentGrain(
         if (IncidentLifecycle.Table.Refuse(State.Status, change.Status, $"Incident {Key.Id}") is { } refusal) return refusal;
 
         string before = State.Status.ToString();
-        State.Become(change.Status, change.Note, Clock.GetUtcNow());
+        State.Become(change.Status, change.Note, Actor, Clock.GetUtcNow());
         await CommitAsync("incident.change-status", Subject, State.Model,
             JsonSerializer.Serialize(new { from = before, to = change.Status.ToString() }));
         var incident = State.Read(Key.Id);

@@ -23,20 +23,20 @@ internal sealed class IncidentState : RecordState
     public bool Knows(string evidenceId) => Timeline.Exists(entry => entry.EvidenceId == evidenceId);
 
     /// <summary>Opens the incident with its first signal, or adds another.</summary>
-    public void Add(IncidentSignal signal)
+    public void Add(IncidentSignal signal, string by)
     {
         if (Signals == 0)
             (Type, Severity, Status, Title, Subject, Model, BeganAt, DetectedAt) =
                 (signal.Type, signal.Severity, IncidentStatus.Open, signal.Title, signal.Subject, signal.Model, signal.BeganAt, signal.DetectedAt);
         Signals++;
         if (signal.Severity < Severity) Severity = signal.Severity;
-        Note(new(signal.DetectedAt, Principal.CurrentSubject, $"{signal.Title}: {signal.Evidence}", signal.EvidenceId));
+        Note(new(signal.DetectedAt, by, $"{signal.Title}: {signal.Evidence}", signal.EvidenceId));
     }
 
     /// <summary>Takes an allowed step. Reopening clears what the resolution set.</summary>
-    public void Become(IncidentStatus status, string note, DateTimeOffset at)
+    public void Become(IncidentStatus status, string note, string by, DateTimeOffset at)
     {
-        Note(new(at, Principal.CurrentSubject, $"{Status} → {status}{(note.Length > 0 ? $": {note}" : "")}", null));
+        Note(new(at, by, $"{Status} → {status}{(note.Length > 0 ? $": {note}" : "")}", null));
         Status = status;
         if (status == IncidentStatus.Open) (AcknowledgedAt, ResolvedAt) = (null, null);
         else AcknowledgedAt ??= at;

@@ -13,6 +13,10 @@ public partial class SourceTests
     public void Grains_hold_no_static_state() => Assert.Empty(Find("Kolosal.Grains", StaticState(), file => GrainClass().IsMatch(file)));
 
     [Fact]
+    public void States_are_told_who_acts() =>
+        Assert.Empty(Find("Kolosal.Grains", Caller(), file => !file.Contains("class RecordGrain<", StringComparison.Ordinal)));
+
+    [Fact]
     public void Time_comes_from_the_time_provider()
     {
         Assert.Empty(Find("Kolosal.Grains", Clock(), _ => true));
@@ -81,6 +85,9 @@ public partial class SourceTests
 
     [GeneratedRegex(@"(^|[\\/])(bin|obj|\.git|data|TestResults)[\\/]")]
     private static partial Regex Ignored();
+
+    [GeneratedRegex(@"\bPrincipal\.CurrentSubject\b")]
+    private static partial Regex Caller();
 
     [GeneratedRegex(@"\bclass \w+Grain\b")]
     private static partial Regex GrainClass();
