@@ -32,7 +32,7 @@ public class PipelineTransformTests
                 target == "amount" ? Stepped with { Target = TargetFunction.YeoJohnson } : Stepped));
             using var stream = new MemoryStream();
             package.Save(stream);
-            Assert.Equal(2, stream.GetBuffer()[8]);
+            Assert.Equal(3, stream.GetBuffer()[8]);
             stream.Position = 0;
             Scorer before = package.CreateScorer(), after = ModelPackage.Load(stream).CreateScorer();
             double[] table = before.Score(Table), output = new double[before.Outputs];
@@ -46,11 +46,11 @@ public class PipelineTransformTests
     }
 
     [Fact]
-    public void A_package_without_transforms_stays_readable_for_earlier_versions()
+    public void A_package_without_transforms_says_the_same_version()
     {
         using var stream = new MemoryStream();
         ModelPackage.Create(Fit("ridge", "amount", new(FeatureEncoding.Dense))).Save(stream);
-        Assert.Equal(1, stream.GetBuffer()[8]);
+        Assert.Equal(3, stream.GetBuffer()[8]);
     }
 
     [Fact]
