@@ -13,7 +13,7 @@ namespace Kolosal.Learning.Trees;
 /// </remarks>
 internal sealed class TargetStatistics
 {
-    // Rows between two looks at the token, well below a millisecond, and enough of them to place bins as BinnedMatrix does.
+    // Rows between two looks at the token, and enough of them to place bins, as in BinnedMatrix.
     private const int Stretch = 1 << 16;
 
     private TargetStatistics(int source, FeatureBins bins, byte[] codes, byte[] codeOf) =>

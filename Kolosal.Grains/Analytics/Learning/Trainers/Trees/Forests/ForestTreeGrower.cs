@@ -10,7 +10,7 @@ namespace Kolosal.Learning.Trees;
 /// </remarks>
 internal sealed class ForestTreeGrower
 {
-    // One column of so many rows takes some ten microseconds: smaller nodes are over before a look at the token for each is worth it.
+    // Smaller nodes are left to the look at the token that every node gets.
     private const int ManyRows = 1 << 12;
 
     private readonly ForestRows data;

@@ -10,7 +10,7 @@ internal abstract class SplitCriterion(ForestRows data)
     protected const int Codes = 256;
 
     // Up to so many rows a node's rows are sorted instead of being counted into 256 bins, numbers by the values themselves: what
-    // lies in one bin can then be parted. To sort 64 rows costs about as much as to clear and sweep the bins.
+    // lies in one bin can then be parted, and 256 bins need not be cleared and swept for a quarter as many rows.
     private const int FewRows = 64;
 
     private readonly int[] keys = new int[FewRows], places = new int[FewRows];

@@ -18,7 +18,7 @@ internal sealed class HistogramLayout
     /// <summary>Room for the codes of one byte.</summary>
     public const int CodesPerByte = 256;
 
-    // A joint histogram has up to 256 sums to be split up again for each node, about as much as 256 rows cost; a tree of 31 leaves has 61 nodes.
+    // A joint histogram has up to 256 sums to be split up again for each of a tree's nodes, 61 with 31 leaves: with few rows more than it saves.
     private const int MinJointRows = 1 << 14;
 
     // Groups narrower than this read a row's number and word too often for the bytes that they add.

@@ -6,13 +6,13 @@ namespace Kolosal.Learning.Trees;
 /// <remarks>The larger child's histogram is the parent's less the smaller child's, so only the smaller one's rows are read.</remarks>
 internal sealed unsafe class NodeEvaluator
 {
-    // Fewer rows than this are summed by one thread a group: a chunk's 16 × 256 sums are to be added up afterwards, about a quarter of its work.
+    // Fewer rows than this are summed by one thread a group: the 16 × 256 sums of each chunk have to be added up afterwards.
     private const int MinRowsPerChunk = 1 << 14;
 
-    // About ten microseconds of adding; a thread takes as long to wake.
+    // Fewer adds of a row to a bin than this are not worth waking a thread for.
     private const int MinSharedAdds = 1 << 14;
 
-    // A bin costs about four times as much as an add: it is subtracted, summed and divided.
+    // A bin is taken for four adds: it is copied, subtracted, summed and judged.
     private const int AddsPerBin = 4;
 
     // Pieces of a quarter million rows: some milliseconds between two looks at the token.

@@ -6,7 +6,7 @@ namespace Kolosal.Learning.Trees;
 /// <summary>The rows of a tree, ordered so that every node has a stretch of them.</summary>
 internal sealed unsafe class RowPartition
 {
-    /// <summary>Fewer rows than this are not worth a second thread: they are parted in about ten microseconds, which waking one takes.</summary>
+    /// <summary>Fewer rows than this are not worth waking a second thread for.</summary>
     private const int RowsPerThread = 1 << 13;
 
     private readonly int[] rows, spare;

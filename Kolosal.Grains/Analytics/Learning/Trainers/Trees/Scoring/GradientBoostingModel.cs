@@ -8,7 +8,7 @@ internal sealed class GradientBoostingModel : ITreeModel
     // A block's sums are kept on the stack, 16 KiB of them; with more classes rows are scored one by one.
     private const int MaxBlockScores = 32;
 
-    // A block costs the same for one row as for 64; eight walks of one row each take about as long.
+    // A block costs the same for one row as for 64, so fewer rows than this are walked one by one.
     private const int FewRows = 8;
 
     // More classes than this are taken for damaged bytes.

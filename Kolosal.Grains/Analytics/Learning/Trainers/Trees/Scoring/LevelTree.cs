@@ -19,13 +19,13 @@ internal sealed class LevelTree
     /// <summary>Deeper trees are not filled up: 2¹⁰ nodes and as many values of 8 bytes are half of a first-level cache of 32 KiB.</summary>
     private const int MaxDepth = 10;
 
-    /// <summary>From this many splits on the walk is faster than asking every split (a walk of 5 levels costs about four asks a level),</summary>
+    /// <summary>From this many splits on the walk is faster than asking every split,</summary>
     private const int MinSplits = 20;
 
     /// <summary>as long as the complete tree has at most this many leaves for each split there is.</summary>
     private const int MaxPadding = 4;
 
-    /// <summary>On the first levels a node is asked for all rows at once; the sixth level has 32 nodes, more than the 64 rows take steps.</summary>
+    /// <summary>On the first levels a node is asked for all rows at once; their number doubles with each level, a row's step stays one.</summary>
     private const int MaxBlockLevels = 5;
 
     // Independent walks that hide a load's latency of some five cycles and still fit the sixteen registers.
