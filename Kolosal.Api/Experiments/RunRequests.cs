@@ -60,5 +60,8 @@ internal sealed record CompareRequest(
     string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null)
 {
     public RunRequest ToRun() =>
-        RunRequest.ForComparison(DatasetId, Target, Trainers) with { Task = Task, Metric = Metric, Folds = Folds, Seed = Seed, ModelName = ModelName };
+        RunRequest.ForComparison(DatasetId, Target, Trainers) with
+        {
+            Task = Task, Metric = Metric, Folds = Folds, Seed = Seed, ModelName = ModelName,
+        };
 }

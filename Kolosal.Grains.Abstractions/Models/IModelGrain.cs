@@ -112,8 +112,8 @@ public interface IModelGrain : IGrainWithStringKey
 /// <param name="Stage"><see cref="ModelStatus.Staging"/> or <see cref="ModelStatus.Active"/>.</param>
 /// <param name="Approver">Who approves; not the version's author.</param>
 /// <param name="Note">Why; kept with the decision.</param>
-/// <param name="Reference">Names the version as <see cref="IModelGrain.ResolveAsync"/> takes it, in place of <paramref name="Version"/>; null when the
-/// number says it.</param>
+/// <param name="Reference">Names the version as <see cref="IModelGrain.ResolveAsync"/> takes it, in place of <paramref name="Version"/>;
+/// null when the number says it.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.promotion-request")]
 public sealed record PromotionRequest(int Version, ModelStatus Stage, Principal Approver, string Note, string? Reference = null);
 

@@ -10,7 +10,8 @@ public interface IPredictorGrain : IGrainWithStringKey
     /// log before the reply, unless the model is set to asynchronous logging.</summary>
     /// <remarks>
     /// Refuses what <c>IModelGrain.ResolveAsync</c> refuses, <c>predict.bad-rows</c> (422, errors by JSON path),
-    /// <c>predict.no-classes</c> (422) and <c>predict.too-large</c> (413). Every outcome of an existing model is recorded, refusals by their code and without inputs.
+    /// <c>predict.no-classes</c> (422) and <c>predict.too-large</c> (413). Every outcome of an existing model
+    /// is recorded, refusals by their code and without inputs.
     /// </remarks>
     [Alias("Predict"), RequiresPermission(Permission.PredictServe)]
     Task<Result<PredictionReply>> PredictAsync(PredictionRequest request);

@@ -13,7 +13,8 @@ public sealed class ExperimentsInstruments : IDisposable
     {
         runs = meter.CreateCounter<long>("kolosal.experiments.runs", "{run}", "Runs that ended, by outcome.");
         lostCalls = meter.CreateCounter<long>("kolosal.experiments.calls.lost", "{call}", "Trials and refits whose slot or process went away.");
-        trialSeconds = meter.CreateHistogram<double>("kolosal.experiments.trial.duration", "s", "From the call to the score, by trainer and outcome.");
+        trialSeconds = meter.CreateHistogram<double>(
+            "kolosal.experiments.trial.duration", "s", "From the call to the score, by trainer and outcome.");
         refitSeconds = meter.CreateHistogram<double>("kolosal.experiments.refit.duration", "s", "From the call to the stored package, by trainer.");
     }
 

@@ -20,7 +20,8 @@ public partial class CatalogueKindsTests
     [Fact]
     public void Every_kind_is_another()
     {
-        string[] kinds = [.. typeof(CatalogueKinds).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!)];
+        string[] kinds = [.. typeof(CatalogueKinds).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(f => (string)f.GetRawConstantValue()!)];
         Assert.NotEmpty(kinds);
         Assert.Equal(kinds.Distinct(), kinds);
         Assert.All(kinds, kind => Assert.Matches("^[a-z]+(_[a-z]+)*$", kind));

@@ -29,7 +29,8 @@ public sealed class Measurements : IDisposable
     public void Dispose() => listener.Dispose();
 
     private IEnumerable<(string Instrument, double Value, string Tags)> Matching(string instrument, string? tag) =>
-        recorded.Where(measured => measured.Instrument == instrument && (tag is null || measured.Tags.Contains($" {tag} ", StringComparison.Ordinal)));
+        recorded.Where(measured => measured.Instrument == instrument
+            && (tag is null || measured.Tags.Contains($" {tag} ", StringComparison.Ordinal)));
 
     private static string Text(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

@@ -33,7 +33,8 @@ internal sealed class CallsInFlight(TimeProvider clock)
 
     /// <summary>Calls a trial; its answer is taken later and asks for a step.</summary>
     public void Launch(TrialInFlight trial, Func<CancellationToken, Task<Result<TrialResult>>> call, Action<TimeSpan> stepSoon) =>
-        Launch(trial, call, result => new(trial.Spec, new TrialLanded(RunView.ToFinished(trial.Spec, result), result.Failure), Trial: result), stepSoon);
+        Launch(trial, call,
+            result => new(trial.Spec, new TrialLanded(RunView.ToFinished(trial.Spec, result), result.Failure), Trial: result), stepSoon);
 
     /// <summary>Calls the refit of a trial.</summary>
     public void Launch(TrialInFlight trial, Func<CancellationToken, Task<Result<RefitResult>>> call, Action<TimeSpan> stepSoon) =>
@@ -71,7 +72,8 @@ internal sealed class CallsInFlight(TimeProvider clock)
         _ = AwaitAsync(launched, call, land, stepSoon);
     }
 
-    private async Task AwaitAsync<T>(Call launched, Func<CancellationToken, Task<Result<T>>> call, Func<T, CallReturned> land, Action<TimeSpan> stepSoon)
+    private async Task AwaitAsync<T>(
+        Call launched, Func<CancellationToken, Task<Result<T>>> call, Func<T, CallReturned> land, Action<TimeSpan> stepSoon)
     {
         var spec = launched.Trial.Spec;
         CallReturned returned;
@@ -84,7 +86,8 @@ internal sealed class CallsInFlight(TimeProvider clock)
         }
         catch (Exception fault)
         {
-            // The outcome is unknown: a silo died, a call timed out, or it was given up. The step that takes this launches it again if it still matters.
+            // The outcome is unknown: a silo died, a call timed out, or it was given up. The step that takes this launches it again
+            // if it still matters.
             returned = Lost(spec, fault.Message);
         }
         returns.Enqueue((launched, returned));

@@ -8,7 +8,8 @@ namespace Kolosal.Experiments;
 internal static class ActiveRuns
 {
     public static Task AddAsync(ICatalogue catalogue, ResourceKey run, DateTimeOffset now) =>
-        catalogue.UpsertAsync(new CatalogueEntry(ResourceKey.System, CatalogueKinds.ActiveRun, run.ToString(), now, now, "{}"), CancellationToken.None);
+        catalogue.UpsertAsync(
+            new CatalogueEntry(ResourceKey.System, CatalogueKinds.ActiveRun, run.ToString(), now, now, "{}"), CancellationToken.None);
 
     public static Task RemoveAsync(ICatalogue catalogue, ResourceKey run) =>
         catalogue.RemoveAsync(ResourceKey.System, CatalogueKinds.ActiveRun, run.ToString(), CancellationToken.None);
@@ -25,7 +26,8 @@ internal sealed partial class RunRecovery(IGrainFactory grains, ICatalogue catal
         {
             try
             {
-                var found = await catalogue.QueryAsync(new CatalogueQuery(ResourceKey.System, CatalogueKinds.ActiveRun, [], "id", page, PageSize), stopping);
+                var found = await catalogue.QueryAsync(
+                    new CatalogueQuery(ResourceKey.System, CatalogueKinds.ActiveRun, [], "id", page, PageSize), stopping);
                 foreach (var entry in found.Items) await grains.Run(ResourceKey.Parse(entry.Id)).RecoverAsync();
                 if (found.Items.Length < PageSize) return;
                 page++;

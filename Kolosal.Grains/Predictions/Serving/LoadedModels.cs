@@ -8,7 +8,8 @@ namespace Kolosal.Predictions;
 
 /// <summary>The models loaded on this silo, shared by its predictors. Safe for any number of callers.</summary>
 /// <remarks>The key holds the version, the hash of its package and the epoch of its model, so nothing can be served under another's name.</remarks>
-internal sealed class LoadedModels(IBlobStore blobs, IOptionsMonitor<PredictionsOptions> options, PredictionsInstruments instruments, TimeProvider clock)
+internal sealed class LoadedModels(
+    IBlobStore blobs, IOptionsMonitor<PredictionsOptions> options, PredictionsInstruments instruments, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<Key, Entry> loaded = new();
     private long uses;

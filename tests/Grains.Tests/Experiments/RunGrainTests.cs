@@ -41,7 +41,8 @@ public class RunGrainTests
         Assert.Contains("approval:1", (await silo.Grains.Dataset(TrainingRuns.Workspace, data).GetLineageAsync()).Value!.Models);
         var listed = await silo.Services.GetRequiredService<ICatalogue>().FindAsync(TrainingRuns.Workspace, CatalogueKinds.Run, "run_a", default);
         Assert.Contains("\"state\":\"completed\"", listed!.Document);
-        Assert.Empty((await silo.Services.GetRequiredService<ICatalogue>().QueryAsync(new(ResourceKey.System, CatalogueKinds.ActiveRun, []), default)).Items);
+        var active = await silo.Service<ICatalogue>().QueryAsync(new(ResourceKey.System, CatalogueKinds.ActiveRun, []), default);
+        Assert.Empty(active.Items);
     }
 
     [Fact]

@@ -45,7 +45,8 @@ internal sealed class RunLife(RunPlan plan)
         unstored = false;
     }
 
-    public static TrialLanded Landed(int number, double? score, string trainer = "logistic_regression", string? failure = null, double fitSeconds = 1) =>
+    public static TrialLanded Landed(
+        int number, double? score, string trainer = "logistic_regression", string? failure = null, double fitSeconds = 1) =>
         new(new FinishedTrial(number, trainer, HyperParameters.Empty, score, score is null ? 0 : fitSeconds), failure);
 
     private void Apply(RunDecision decision, RunInput input)

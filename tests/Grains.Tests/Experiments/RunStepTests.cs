@@ -1,6 +1,7 @@
 namespace Kolosal.Experiments;
 
-/// <summary>A run from its plan to its end, decision by decision. Two trainers, four trials, two in flight: trial n looks at trials up to n − 2.</summary>
+/// <summary>A run from its plan to its end, decision by decision. Two trainers, four trials, two in flight: trial n looks at trials up to
+/// n − 2.</summary>
 public class RunStepTests
 {
     private static readonly RunPlan Plan = RunPlanner.Plan(
