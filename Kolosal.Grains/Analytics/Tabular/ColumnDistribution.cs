@@ -5,9 +5,11 @@ namespace Kolosal.Tabular;
 
 /// <summary>How the values of one column fell into bins: one yardstick from the fit over the package to the monitors; immutable.</summary>
 /// <remarks>
-/// Numbers are cut at their deciles, the customary grain of the population stability index: bin i holds edges[i − 1] &lt; x ≤ edges[i], the
-/// outer bins are open. Instants count by UTC ticks, booleans as 0 and 1. A category is a bin. Free text has one bin, for "there was some".
-/// Behind these come a bin for missing values and one for values that were never seen, which is empty here by definition.
+/// Numbers are cut at their deciles, the customary grain of the population stability index: bin i holds edges[i − 1] &lt; x ≤ edges[i]. The
+/// outer bins are open and empty in training: one lies below the minimum, one above the maximum, so that a value on either side of what
+/// was trained on is seen, of a constant, too. A value that at least a tenth of the rows share has a bin of its own, so that none of its
+/// neighbours can stand for it. Instants count by UTC ticks, booleans as 0 and 1. A category is a bin. Free text has one bin, for "there was
+/// some". Behind these come a bin for missing values and one for values that were never seen, which is empty here by definition.
 /// </remarks>
 public sealed record ColumnDistribution
 {
@@ -16,8 +18,8 @@ public sealed record ColumnDistribution
     /// <param name="name">The column, or the target for outputs.</param>
     /// <param name="categorical">Counted by category or as free text, otherwise by the number.</param>
     /// <param name="categories">Labels in code order; empty for numbers and free text.</param>
-    /// <param name="edges">Ascending inner edges; empty unless numeric.</param>
-    /// <param name="counts">Rows per bin or category.</param>
+    /// <param name="edges">Ascending edges; empty unless numeric. Those around the range are added, with no rows outside, where they lack.</param>
+    /// <param name="counts">Rows per bin of <paramref name="edges"/>, or per category.</param>
     /// <param name="missing">Rows without a value.</param>
     /// <param name="minimum">Smallest number; 0 without any.</param>
     /// <param name="maximum">Largest number; 0 without any.</param>
@@ -33,6 +35,7 @@ public sealed record ColumnDistribution
         if (Counts.Length != bins) throw new ArgumentException($"Need a count for each of the {bins} bins of '{name}', got {Counts.Length}.");
         for (int i = 1; i < Edges.Length; i++)
             if (!(Edges[i] > Edges[i - 1])) throw new ArgumentException($"Need ascending edges for '{name}', got {Edges[i]} after {Edges[i - 1]}.");
+        if (!categorical && Counts.Any(count => count > 0)) CloseTheRange();
     }
 
     public string Name { get; }
@@ -41,9 +44,9 @@ public sealed record ColumnDistribution
 
     public ImmutableArray<string> Categories { get; }
 
-    public ImmutableArray<double> Edges { get; }
+    public ImmutableArray<double> Edges { get; private set; }
 
-    public ImmutableArray<long> Counts { get; }
+    public ImmutableArray<long> Counts { get; private set; }
 
     public long Missing { get; }
 
@@ -106,15 +109,38 @@ public sealed record ColumnDistribution
         sorted = sorted[missing..];
         if (sorted.Length == 0) return new(name, false, [], [], [0], missing, 0, 0);
 
-        var edges = new List<double>();
-        // Equal quantiles, from a value that many rows share, give one edge; one at the maximum would leave the last bin empty.
+        var edges = new SortedSet<double>();
         for (int bin = 1; bin < MostNumberBins; bin++)
-            if (Quantiles.OfSorted(sorted, (double)bin / MostNumberBins) is var edge && edge < sorted[^1] && (edges.Count == 0 || edge > edges[^1]))
-                edges.Add(edge);
+        {
+            double edge = Quantiles.OfSorted(sorted, (double)bin / MostNumberBins);
+            if (edge < sorted[^1]) edges.Add(edge);
+        }
+
+        foreach (double point in MassPoints(sorted)) edges.UnionWith(new[] { Math.BitDecrement(point), point }.Where(double.IsFinite));
         var empty = new ColumnDistribution(name, false, [], [.. edges], [.. new long[edges.Count + 1]], missing, sorted[0], sorted[^1]);
         var counts = new long[edges.Count + 1];
         foreach (double value in sorted) counts[empty.BinOf(value)]++;
         return new(name, false, [], empty.Edges, [.. counts], missing, sorted[0], sorted[^1]);
+    }
+
+    /// <summary>The values that a bin's worth of the rows share.</summary>
+    private static IEnumerable<double> MassPoints(double[] sorted)
+    {
+        int first = 0;
+        for (int i = 1; i <= sorted.Length; i++)
+        {
+            if (i < sorted.Length && sorted[i] == sorted[first]) continue;
+            if ((i - first) * MostNumberBins >= sorted.Length) yield return sorted[first];
+            first = i;
+        }
+    }
+
+    /// <summary>Sees to a bin below the minimum and one above the maximum: both are empty in training.</summary>
+    private void CloseTheRange()
+    {
+        double below = Math.BitDecrement(Minimum);
+        if (double.IsFinite(below) && (Edges.IsEmpty || below < Edges[0])) (Edges, Counts) = ([below, .. Edges], [0, .. Counts]);
+        if (Edges.IsEmpty || Edges[^1] < Maximum) (Edges, Counts) = ([.. Edges, Maximum], [.. Counts, 0]);
     }
 
     private static ImmutableArray<T> OrEmpty<T>(ImmutableArray<T> values) => values.IsDefault ? [] : values;

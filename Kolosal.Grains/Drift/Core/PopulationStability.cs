@@ -8,7 +8,8 @@ public static class PopulationStability
     /// <summary>Below this expected count the χ² law of the index is off (Cochran 1954); such bins are judged together.</summary>
     private const double SparseBin = 5;
 
-    /// <summary>The index with half a row added to every bin, so that an empty one stays finite.</summary>
+    /// <summary>The index with half a row added to every bin, so that one that is empty on one side only stays finite.</summary>
+    /// <remarks>A bin that is empty on both sides says nothing and takes no part: half a row weighs more in the smaller sample.</remarks>
     /// <param name="reference">Rows per bin at training time; b ≥ 2 bins.</param>
     /// <param name="current">Rows per bin in the window; the same b bins.</param>
     /// <returns>Nats, ≥ 0; 0 when the shapes agree.</returns>
@@ -17,9 +18,13 @@ public static class PopulationStability
     {
         if (reference.Length != current.Length || reference.Length < 2)
             throw new ArgumentException($"Need one set of at least two bins, got {reference.Length} and {current.Length}.");
-        double n = Total(reference) + 0.5 * reference.Length, m = Total(current) + 0.5 * current.Length, index = 0;
+        int used = 0;
+        for (int bin = 0; bin < reference.Length; bin++)
+            if (reference[bin] + current[bin] > 0) used++;
+        double n = Total(reference) + 0.5 * used, m = Total(current) + 0.5 * used, index = 0;
         for (int bin = 0; bin < reference.Length; bin++)
         {
+            if (reference[bin] + current[bin] == 0) continue;
             double p = (reference[bin] + 0.5) / n, q = (current[bin] + 0.5) / m;
             index += (p - q) * Math.Log(p / q);
         }

@@ -34,7 +34,8 @@ public sealed class ProtectedGroups
         {
             groupOfBin[bin] = training.Categorical ? bin : edges.Count;
             below += training.Counts[bin];
-            if (bin < training.Edges.Length && edges.Count < Bands - 1 && below * Bands >= total * (edges.Count + 1)) edges.Add(training.Edges[bin]);
+            bool full = edges.Count < Bands - 1 && below * Bands >= total * (edges.Count + 1);
+            if (full && IsBorder(training, bin)) edges.Add(training.Edges[bin]);
         }
 
         string[] names = !training.Categorical ? [.. Names(edges)] : training.Categories.IsEmpty ? ["(text)"] : [.. training.Categories];
@@ -44,6 +45,11 @@ public sealed class ProtectedGroups
 
     /// <summary>The group of a value, of its training bin.</summary>
     public int GroupOf(double value) => groupOfBin[training.BinOf(value)];
+
+    /// <summary>Whether a bin has people in it and others lie above it; the edge just below a shared value would be told by that value.</summary>
+    private static bool IsBorder(ColumnDistribution training, int bin) =>
+        training.Counts[bin] > 0 && bin < training.Edges.Length && training.Edges[bin] < training.Maximum
+        && !(bin + 1 < training.Edges.Length && Math.BitIncrement(training.Edges[bin]) == training.Edges[bin + 1]);
 
     private static IEnumerable<string> Names(List<double> edges)
     {

@@ -11,7 +11,7 @@ public class ColumnDistributionTests
         var column = ColumnDistribution.OfNumbers("x", values);
         Assert.Equal((12, 1, 13), (column.Counts.Sum(), column.Missing, column.Rows));
         Assert.Equal((1d, 10d), (column.Minimum, column.Maximum));
-        Assert.All(column.Counts, count => Assert.True(count > 0));
+        Assert.Equal((0, 0), (column.Counts[0], column.Counts[^1])); // nothing lies outside the range
         for (int bin = 0; bin < column.Counts.Length; bin++)
         {
             double low = bin == 0 ? double.NegativeInfinity : column.Edges[bin - 1],
@@ -24,13 +24,13 @@ public class ColumnDistributionTests
     public void Many_different_numbers_are_cut_into_tenths()
     {
         var column = ColumnDistribution.OfNumbers("x", [.. Enumerable.Range(1, 1000).Select(i => (double)i)]);
-        Assert.Equal(Enumerable.Repeat(100L, 10), column.Counts);
+        Assert.Equal("0 100 100 100 100 100 100 100 100 100 100 0", string.Join(' ', column.Counts));
     }
 
     [Fact]
     public void Columns_of_a_table_count_by_their_kind()
     {
-        Assert.Equal<long>([5], ColumnDistribution.Of("x", new NumericColumn([2, 2, 2, 2, 2])).Counts);
+        Assert.Equal<long>([0, 5, 0], ColumnDistribution.Of("x", new NumericColumn([2, 2, 2, 2, 2])).Counts);
         var city = ColumnDistribution.Of("c", CategoricalColumn.From(["b", "a", null, "b"]));
         Assert.Equal((3, 1), (city.Counts.Sum(), city.Missing));
         Assert.Equal(2, city.Counts[city.Categories.IndexOf("b")]);
@@ -42,11 +42,39 @@ public class ColumnDistributionTests
     public void Values_land_in_the_bins_that_training_cut()
     {
         var numbers = new ColumnDistribution("x", false, [], [1, 2], [1, 1, 1], 0, 0, 3);
-        Assert.Equal([0, 0, 1, 1, 2, 3], new[] { -5, 1, 1.5, 2, 2.5, double.NaN }.Select(numbers.BinOf));
+        Assert.Equal([0, 1, 1, 2, 2, 3, 3, 4, 5], new[] { -5, 0, 1, 1.5, 2, 2.5, 3, 3.5, double.NaN }.Select(numbers.BinOf));
         var categories = new ColumnDistribution("c", true, ["a", "b", "c"], [], [1, 1, 1], 0, 0, 0);
         Assert.Equal([0, 2, 4, 4, 3], new[] { 0, 2, -1, 3, double.NaN }.Select(categories.BinOf));
         var text = new ColumnDistribution("t", true, [], [], [7], 2, 0, 0); // 0 says that there was some
         Assert.Equal([0, 1], new[] { 0, double.NaN }.Select(text.BinOf));
+    }
+
+    [Theory]
+    [InlineData(4.999, 0)]
+    [InlineData(5, 1)]
+    [InlineData(5.001, 2)]
+    public void A_constant_is_one_bin_between_two_empty_ones(double value, int bin) =>
+        Assert.Equal(bin, ColumnDistribution.OfNumbers("x", [5, 5, 5]).BinOf(value));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(0.5)]
+    public void A_value_that_many_rows_share_has_its_bin_for_itself(double shared)
+    {
+        double[] values = [.. Enumerable.Range(0, 1000).Select(i => i % 2 == 0 ? shared : (i + 0.5) / 1001)];
+        var column = ColumnDistribution.OfNumbers("x", values);
+        Assert.Equal(500, column.Counts[column.BinOf(shared)]);
+        Assert.NotEqual(column.BinOf(shared), column.BinOf(Math.BitDecrement(shared)));
+        Assert.NotEqual(column.BinOf(shared), column.BinOf(Math.BitIncrement(shared)));
+    }
+
+    [Fact]
+    public void The_ends_of_the_number_line_have_no_side_beyond_them()
+    {
+        var column = ColumnDistribution.OfNumbers("x", [double.MinValue, double.MaxValue]);
+        Assert.All(column.Edges, edge => Assert.True(double.IsFinite(edge)));
+        Assert.Equal(2, column.Counts.Sum());
     }
 
     [Theory]

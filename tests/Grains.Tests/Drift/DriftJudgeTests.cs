@@ -40,7 +40,7 @@ public class DriftJudgeTests
     public void A_significant_but_tiny_shift_is_not_called_drift()
     {
         var column = Numbers("x", [0], [500_000, 500_000]);
-        var finding = DriftJudge.Judge([column], [[490_000, 510_000, 0, 0]], falseAlarm: 0.01)[0];
+        var finding = DriftJudge.Judge([column], [[0, 490_000, 510_000, 0, 0, 0]], falseAlarm: 0.01)[0];
         Assert.True(finding.PValue < 1e-10);
         Assert.False(finding.Drifted);
     }
@@ -69,15 +69,19 @@ public class DriftJudgeTests
     public void The_limit_law_matches_its_table(double lambda, double tail) => Assert.Equal(tail, KolmogorovSmirnov.Tail(lambda), 4);
 
     private static ColumnDistribution[] MakeColumns(Random random) => [.. Enumerable.Range(0, Columns).Select(
-        c => Numbers($"c{c}", [.. Enumerable.Range(1, Bins - 1).Select(e => (double)e)], Draw(random, Reference, 0)[..Bins]))];
+        c => Numbers($"c{c}", [.. Enumerable.Range(1, Bins - 1).Select(e => (double)e)], Draw(random, Reference, 0)[1..(Bins + 1)]))];
 
-    private static ColumnDistribution Numbers(string name, double[] edges, long[] counts) => new(name, false, [], [.. edges], [.. counts], 0, 0, 0);
+    /// <param name="name">The column.</param>
+    /// <param name="edges">1, 2, …</param>
+    /// <param name="counts">Rows of the bins inside the range; those below, above, missing and unseen are empty.</param>
+    private static ColumnDistribution Numbers(string name, double[] edges, long[] counts) =>
+        new(name, false, [], [.. edges], [.. counts], 0, edges[0] - 1, edges[^1] + 1);
 
-    /// <summary>Uniform over the bins, except that a share of the rows goes to the first bin.</summary>
+    /// <summary>Uniform over the bins inside the range, except that a share of the rows goes to the first.</summary>
     private static long[] Draw(Random random, int rows, double shifted)
     {
-        var counts = new long[Bins + 2];
-        for (int row = 0; row < rows; row++) counts[random.NextDouble() < shifted ? 0 : random.Next(Bins)]++;
+        var counts = new long[Bins + 4];
+        for (int row = 0; row < rows; row++) counts[random.NextDouble() < shifted ? 1 : 1 + random.Next(Bins)]++;
         return counts;
     }
 }

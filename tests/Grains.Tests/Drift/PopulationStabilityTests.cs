@@ -11,6 +11,11 @@ public class PopulationStabilityTests
         Assert.Equal(0, PopulationStability.Index([1000, 3000, 6000], [100, 300, 600]), 4);
 
     [Fact]
+    public void A_bin_that_is_empty_on_both_sides_changes_nothing() =>
+        Assert.Equal(
+            PopulationStability.Index([9000, 1000], [300, 200]), PopulationStability.Index([0, 9000, 0, 1000, 0], [0, 300, 0, 200, 0]), 14);
+
+    [Fact]
     public void The_index_is_symmetric() =>
         Assert.Equal(PopulationStability.Index([10, 20, 30], [30, 20, 10]), PopulationStability.Index([30, 20, 10], [10, 20, 30]), 12);
 

@@ -22,4 +22,49 @@ public class SampleBinsTests
         Assert.True(DriftDetection.Of([SampleBins.OfNumbers("x", before, moved)], 0.01).Drifted);
         Assert.False(DriftDetection.Of([SampleBins.OfNumbers("x", before, before)], 0.01).Drifted);
     }
+
+    [Theory]
+    [InlineData(new double[] { 5 }, new double[] { 7 })]
+    [InlineData(new double[] { 5 }, new double[] { 3 })]
+    [InlineData(new double[] { 5 }, new double[] { 5.0001 })]
+    [InlineData(new double[] { 0, 1 }, new double[] { -999, 1 })]
+    [InlineData(new double[] { 0, 1 }, new double[] { 0, 999 })]
+    [InlineData(new double[] { 0, 1 }, new double[] { 0, 0.5 })]
+    [InlineData(new double[] { 1, 2, 3 }, new double[] { 0, 2, 3 })]
+    [InlineData(new double[] { 1, 2, 3 }, new double[] { 1, 2.5, 3 })]
+    public void A_shift_to_any_side_of_few_values_is_drift(double[] before, double[] after)
+    {
+        Assert.True(DriftDetection.Of([SampleBins.OfNumbers("x", Repeated(before), Repeated(after))], 0.01).Drifted);
+        Assert.False(DriftDetection.Of([SampleBins.OfNumbers("x", Repeated(before), Repeated(before))], 0.01).Drifted);
+    }
+
+    [Theory]
+    [InlineData(0)] // half of the rows are 0, the rest spread over (0, 1)
+    [InlineData(0.3)]
+    [InlineData(1)]
+    public void The_shared_value_of_half_the_rows_that_moves_a_little_is_drift(double shared)
+    {
+        double[] Rows(double point) => [.. Enumerable.Range(0, 1000).Select(i => i % 2 == 0 ? point : (i + 0.5) / 1001)];
+        foreach (double moved in new[] { shared - 1e-9, shared + 1e-9 })
+            Assert.True(DriftDetection.Of([SampleBins.OfNumbers("x", Rows(shared), Rows(moved))], 0.01).Drifted);
+    }
+
+    [Fact]
+    public void Samples_of_one_law_alarm_at_the_stated_rate_whatever_values_they_share()
+    {
+        var random = new Random(5);
+        int alarms = Enumerable.Range(0, 1000).Count(_ =>
+            DriftDetection.Of([SampleBins.OfNumbers("x", Sample(random, 2000), Sample(random, 500))], 0.05).Drifted);
+        Assert.InRange(alarms, 0, 80); // at most 5 % of 1000, plus four standard deviations of 7
+    }
+
+    private static double[] Repeated(double[] values) => [.. Enumerable.Repeat(values, 300).SelectMany(value => value)];
+
+    /// <summary>A third zeros, a third of five levels, a third normal.</summary>
+    private static double[] Sample(Random random, int rows) => [.. Enumerable.Range(0, rows).Select(_ => random.Next(3) switch
+    {
+        0 => 0,
+        1 => random.Next(5),
+        _ => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()),
+    })];
 }

@@ -62,5 +62,17 @@ public class FairnessJudgeTests
 
     private static long Draw(Random random, int rows) => Enumerable.Range(0, rows).Count(_ => random.NextDouble() < 0.3);
 
+    [Fact]
+    public void Numbers_are_judged_in_bands_that_have_people_on_both_sides()
+    {
+        Assert.Equal(["(all)", "(missing)", "(unseen)"], Bands([30, 30, 30, 30]).Labels);
+        Assert.Equal(["≤ 1", "> 1", "(missing)", "(unseen)"], Bands([1, 2, 1, 2]).Labels);
+        var ages = Bands([.. Enumerable.Range(1, 100).Select(age => (double)age)]);
+        Assert.Equal(6, ages.Labels.Count); // quartiles, missing, unseen
+        Assert.Equal((0, 3), (ages.GroupOf(-5), ages.GroupOf(1000))); // beyond what was trained on: with the nearest
+    }
+
+    private static ProtectedGroups Bands(double[] values) => ProtectedGroups.Of(ColumnDistribution.OfNumbers("age", values), column: 0);
+
     private static ProtectedGroups Sex() => ProtectedGroups.Of(new ColumnDistribution("sex", true, ["a", "b"], [], [50, 50], 0, 0, 0), column: 0);
 }

@@ -34,6 +34,7 @@ public sealed class InProcessClusterTests : IAsyncLifetime
         if (PostgresFixture.Binaries is null) return;
         string database = postgres.CreateDatabase(), masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         var builder = new InProcessTestClusterBuilder(2);
+        builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSiloHost((silo, host) => host.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Kolosal:DataDirectory"] = Path.Combine(folder.FullName, silo.SiloName),

@@ -46,6 +46,7 @@ public sealed class TestSilo : IAsyncDisposable
         var storage = new SharedGrainStorage();
         var reminders = new SharedReminders();
         var builder = new InProcessTestClusterBuilder(1);
+        builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddGrainStorage<IGrainStorage>("Default", (_, _) => storage);
