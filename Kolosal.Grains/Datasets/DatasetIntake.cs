@@ -15,6 +15,8 @@ public sealed partial class DatasetIntake(
     IStagingArea staging, IBlobStore blobs, ITableEngine engine, IGrainFactory grains, IOptions<DatasetOptions> options,
     DatasetsInstruments instruments, TimeProvider clock, ILogger<DatasetIntake> log)
 {
+    private const int CopyBytes = 128 << 10;
+
     private readonly DatasetOptions limits = options.Value;
 
     /// <summary>Makes a dataset of a file, or finds the one that its content already is.</summary>
@@ -44,8 +46,10 @@ public sealed partial class DatasetIntake(
             scratch.Add(parquet);
             var dialect = arrived.Format is TableFormat.Csv or TableFormat.Tsv
                 ? CsvDialect.Sniff(arrived.Inspector.Head.Span, arrived.Inspector.HeadIsAll, arrived.Format == TableFormat.Tsv, limits.Limits) : null;
+            string path = dialect is not null && arrived.Inspector.HasUnusualLineEnds
+                ? await UnifyLineEndsAsync(arrived.File.Path, dialect.Separator, scratch, cancel) : arrived.File.Path;
             var table = await engine.ConvertAsync(new TableSource(
-                arrived.File.Path, arrived.Format, dialect, parquet, limits.Limits, arrived.File.Sha256), cancel);
+                path, arrived.Format, dialect, parquet, limits.Limits, arrived.File.Sha256), cancel);
 
             // The converted file no longer changes, so it is sealed while it is scanned.
             var storing = blobs.PutFileAsync(workspace, parquet, cancel);
@@ -101,6 +105,19 @@ public sealed partial class DatasetIntake(
         var staged = await staging.StageAsync(new InspectedStream(content, inspector), $".{SchemaWords.Word(format)}", limits.MaximumBytes, cancel);
         scratch.Add(staged.Path);
         return new(staged, format, compression, inspector);
+    }
+
+    private async Task<string> UnifyLineEndsAsync(string path, char separator, List<string> scratch, CancellationToken cancel)
+    {
+        string unified = staging.NewScratchPath(".csv");
+        scratch.Add(unified);
+        await using var from = File.OpenRead(path);
+        await using var to = File.Create(unified);
+        byte[] read = new byte[CopyBytes], written = new byte[CopyBytes];
+        var ends = new LineEnds(separator);
+        while (await from.ReadAsync(read, cancel) is > 0 and var count)
+            await to.WriteAsync(written.AsMemory(0, ends.Unify(read.AsSpan(0, count), written)), cancel);
+        return unified;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Took in a table of {Bytes} bytes: {Rows} rows, {Columns} columns.")]

@@ -32,14 +32,14 @@ internal static class Unpacking
             }
 
             var archive = new ZipArchive(file, ZipArchiveMode.Read);
-            var members = archive.Entries.Where(e => e.Name.Length > 0 || e.Length > 0).ToList();
+            var members = archive.Entries.Where(e => (e.Name.Length > 0 || e.Length > 0) && !IsLeftBySystem(e)).ToList();
             if (archive.Entries.Any(e => e.FullName == "[Content_Types].xml"))
                 throw new RejectedContentException(RejectionKind.Unsupported, "datasets.spreadsheet",
                     "This is a spreadsheet or document. Save the sheet as CSV (UTF-8) and send that.");
             if (members is not [var member])
                 throw new RejectedContentException(RejectionKind.Malformed, "datasets.zip-members",
                     $"The zip holds {members.Count} files; send one file a zip.");
-            return (new BoundedStream(member.Open(), allowed, (uint)member.Length, archive), FileNames.Check(member.FullName));
+            return (new BoundedStream(member.Open(), allowed, (uint)member.Length, archive), FileNames.CheckMember(member.FullName));
         }
         catch (InvalidDataException)
         {
@@ -52,6 +52,11 @@ internal static class Unpacking
             throw;
         }
     }
+
+    /// <summary>What macOS and Windows put beside people's files: resource forks, folder views, thumbnails.</summary>
+    private static bool IsLeftBySystem(ZipArchiveEntry entry) =>
+        entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal) || entry.Name.StartsWith("._", StringComparison.Ordinal)
+        || entry.Name is ".DS_Store" or "Thumbs.db" or "desktop.ini";
 
     /// <summary>ISIZE, the content's length modulo 2³² (RFC 1952 §2.3.1): the
     /// decompressor takes a file that was cut off for one that ended.</summary>

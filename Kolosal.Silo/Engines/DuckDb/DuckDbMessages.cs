@@ -21,11 +21,16 @@ internal static partial class DuckDbMessages
                 "datasets.ragged-rows",
                 $"{line} has {counts.Groups[2].Value} values where {counts.Groups[1].Value} were expected. "
                 + "Give every row the same number of values, and quote values that contain the separator.");
-        if (Says("maximum line size") || Says("Maximum line size"))
+        if (Says("sniffing")) // before the rest: this message lists every option that might help, by name
+            return Malformed(
+                "datasets.not-a-table",
+                "The rows do not split into columns alike. Use one separator throughout (comma, semicolon, tab or bar), "
+                + "give every row the same number of values and close every quote.");
+        if (Says("Maximum line size of"))
             return Unusable(
                 "datasets.line-too-long",
                 $"{line} is longer than {source.Limits.MaximumLineBytes} bytes. Check that rows end with a line break and that quotes are closed.");
-        if (Says("quote"))
+        if (Says("unterminated quote"))
             return Malformed(
                 "datasets.open-quote",
                 $"{line} has a quote that is not closed, or text after a closing quote. Close it, and double quotes that belong to the text.");
@@ -48,11 +53,7 @@ internal static partial class DuckDbMessages
                 "datasets.broken-json",
                 "The JSON is not one array of objects. Send [{\"column\": value, …}, …], or one object a line as .jsonl."),
             TableFormat.Jsonl => Malformed("datasets.broken-json", "A line is not one JSON object. Send one complete object a line."),
-            _ when Says("sniffing") => Malformed(
-                "datasets.not-a-table",
-                "The rows do not split into columns alike. Use one separator throughout (comma, semicolon, tab or bar), "
-                + "give every row the same number of values and close every quote."),
-            _ when Says("CSV Error") => Malformed("datasets.broken-csv", $"{line} cannot be read. Check its quotes and its number of values."),
+            _ when Says("CSV Error") || Says("CSV Parser") => Malformed("datasets.broken-csv", $"{line} cannot be read. Check its quotes and its number of values."),
             _ => e,
         };
 

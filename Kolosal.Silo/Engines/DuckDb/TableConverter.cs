@@ -50,8 +50,7 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
     private ImmutableArray<string> FromSeparated(DuckDBConnection connection)
     {
         var dialect = source.Dialect ?? throw new ArgumentException("Separated values need a dialect.");
-        if (!dialect.HasHeader)
-            notes.Add("The first row looks like data, so columns were named column_1, column_2, …; send a header row to name them.");
+        notes.AddRange(dialect.Notes);
         if (dialect.DecimalComma) notes.Add("Numbers are written with a decimal comma.");
         try
         {

@@ -117,6 +117,43 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Archives_are_taken_with_what_systems_leave_in_them()
+    {
+        foreach (var (label, members) in new[]
+        {
+            ("in a folder", new[] { ("d/x.csv", Bytes("a,b\n1,2\n3,5\n")) }),
+            ("from macOS", [("x.csv", Bytes("a,b\n1,2\n3,6\n")), ("__MACOSX/._x.csv", [1]), (".DS_Store", [2])]),
+            ("from Windows", [("t/x.csv", Bytes("a,b\n1,2\n3,7\n")), ("t/Thumbs.db", [1]), ("t/desktop.ini", [2])]),
+        })
+        {
+            var taken = await TakeAsync("acme", "x.zip", Zip(members));
+            Assert.True(taken.Accepted, $"{label}: {taken.Refusal?.Message}");
+            Assert.Equal(2, taken.Value!.Rows);
+        }
+    }
+
+    [Theory]
+    [InlineData("a,b\r\n1,x\n2,y\r3,z\r\n", 3)]
+    [InlineData("a,b\n1,\"x\r\ny\"\r\n2,z\n", 2)]
+    [InlineData("sep=;\r\na;b\n1;x\n2;y\n", 2)]
+    public async Task Lines_may_end_in_several_ways(string text, int rows)
+    {
+        var taken = (await TakeAsync("acme", "ends.csv", Bytes(text))).Value!;
+        Assert.Equal((rows, "a", "b"), ((int)taken.Rows, taken.Columns[0].Name, taken.Columns[1].Name));
+    }
+
+    [Fact]
+    public async Task Line_ends_that_change_late_are_read_as_well()
+    {
+        string text = "a,b\n" + string.Concat(Enumerable.Range(0, 30_000).Select(i => $"{i},x\n")) + "1,y\r\n2,y\r\n";
+        Assert.Equal(30_002, (await TakeAsync("acme", "late.csv", Bytes(text))).Value!.Rows);
+        string quote = "a,b\n" + string.Concat(Enumerable.Range(0, 30_000).Select(i => $"{i},x\n")) + "1,\"y\"z\n";
+        Assert.Equal("datasets.open-quote", (await TakeAsync("acme", "quote.csv", Bytes(quote))).Refusal!.Code);
+    }
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    [Fact]
     public async Task Equal_tables_from_different_files_do_not_share_their_fate()
     {
         var csv = (await TakeAsync("acme", "a.csv", "a,b\n1,x\n2,y\n"u8.ToArray())).Value!;

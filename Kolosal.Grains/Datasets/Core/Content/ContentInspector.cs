@@ -21,6 +21,7 @@ public sealed class ContentInspector(TableFormat format, ContentLimits limits)
     private int depth;
     private bool inString, escaped;
     private long newLines;
+    private bool afterReturn, sawLineFeed, sawReturn, sawBoth;
 
     /// <summary>Bytes seen.</summary>
     public long Length { get; private set; }
@@ -30,6 +31,9 @@ public sealed class ContentInspector(TableFormat format, ContentLimits limits)
 
     /// <summary>Whether <see cref="Head"/> is everything.</summary>
     public bool HeadIsAll => head.Length == Length;
+
+    /// <summary>Whether lines end in more than one way, or in a lone carriage return.</summary>
+    public bool HasUnusualLineEnds => sawReturn || afterReturn || (sawLineFeed && sawBoth);
 
     private bool IsText => format != TableFormat.Parquet;
 
@@ -131,6 +135,7 @@ public sealed class ContentInspector(TableFormat format, ContentLimits limits)
         {
             int end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
             int length = end < 0 ? bytes.Length : end;
+            NoteLineEnd(bytes, end);
             lineLength += length;
             if (lineLength > limits.MaximumLineBytes)
                 throw new RejectedContentException(
@@ -144,6 +149,18 @@ public sealed class ContentInspector(TableFormat format, ContentLimits limits)
             lineLength = 0;
             bytes = bytes[(end + 1)..];
         }
+    }
+
+    /// <summary>Notes how lines end; a carriage return is known for what it is once the byte behind it has come.</summary>
+    /// <param name="bytes">The next bytes.</param>
+    /// <param name="end">Where their first line end is; negative without one.</param>
+    private void NoteLineEnd(ReadOnlySpan<byte> bytes, int end)
+    {
+        if (bytes.IsEmpty) return;
+        sawBoth |= afterReturn && bytes[0] == '\n';
+        sawReturn |= afterReturn && bytes[0] != '\n';
+        sawLineFeed |= end >= 0 && bytes[end] == '\n' && !(afterReturn && end == 0);
+        afterReturn = end >= 0 && bytes[end] == '\r';
     }
 
     private void CheckNesting(ReadOnlySpan<byte> bytes)

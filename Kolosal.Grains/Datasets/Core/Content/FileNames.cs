@@ -21,6 +21,17 @@ public static class FileNames
         return name;
     }
 
+    /// <summary>The name of an archive's member without the folders it lies in.</summary>
+    /// <exception cref="RejectedContentException">The folders lead out of the archive, or the name is none that a file may have.</exception>
+    public static string CheckMember(string path)
+    {
+        string[] steps = path.Split('/');
+        if (steps[..^1].Any(step => step is "" or "." or ".."))
+            throw new RejectedContentException(RejectionKind.Malformed, "datasets.file-name",
+                "A file in the zip has a path that leads out of it. Pack the plain file.");
+        return Check(steps[^1]);
+    }
+
     /// <summary>The format that the ending names, once a .gz or .zip has been taken off; null when it names none.</summary>
     public static TableFormat? FormatOf(string name) => Ending(Unwrapped(name)) switch
     {
