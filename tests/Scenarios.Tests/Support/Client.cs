@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -12,17 +13,19 @@ internal sealed class Client : IDisposable
     public Client(Uri address, string apiKey) =>
         http = new HttpClient { BaseAddress = address, DefaultRequestHeaders = { { "X-Api-Key", apiKey } }, Timeout = TimeSpan.FromMinutes(2) };
 
-    public async Task<JsonElement> GetAsync(string path) => await ReadAsync(await http.GetAsync(path), path);
+    /// <summary>The longest that any call took, whatever came of it.</summary>
+    public TimeSpan LongestWait { get; private set; }
 
-    public async Task<JsonElement> PostAsync(string path, JsonNode body) =>
-        await ReadAsync(await http.PostAsync(path, JsonContent.Create(body)), path);
+    public Task<JsonElement> GetAsync(string path) => CallAsync(() => http.GetAsync(path), path);
 
-    public async Task<JsonElement> PutAsync(string path, JsonNode body) => await ReadAsync(await http.PutAsync(path, JsonContent.Create(body)), path);
+    public Task<JsonElement> PostAsync(string path, JsonNode body) => CallAsync(() => http.PostAsync(path, JsonContent.Create(body)), path);
+
+    public Task<JsonElement> PutAsync(string path, JsonNode body) => CallAsync(() => http.PutAsync(path, JsonContent.Create(body)), path);
 
     public async Task<JsonElement> UploadAsync(string name, string csv)
     {
         using var form = new MultipartFormDataContent { { new StringContent(csv), "file", name } };
-        return await ReadAsync(await http.PostAsync("/api/data/upload", form), "/api/data/upload");
+        return await CallAsync(() => http.PostAsync("/api/data/upload", form), "/api/data/upload");
     }
 
     public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> wanted)
@@ -68,19 +71,30 @@ internal sealed class Client : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, string path)
+    private async Task<JsonElement> CallAsync(Func<Task<HttpResponseMessage>> call, string path)
     {
-        using (answer)
+        long began = Stopwatch.GetTimestamp();
+        try
         {
+            using var answer = await call();
             string text = await answer.Content.ReadAsStringAsync();
             return answer.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text)
-                : throw new RefusedException((int)answer.StatusCode, $"{path} answered {(int)answer.StatusCode}: {text}");
+                : throw new RefusedException(
+                    (int)answer.StatusCode, answer.Headers.RetryAfter is not null, $"{path} answered {(int)answer.StatusCode}: {text}");
+        }
+        finally
+        {
+            var waited = Stopwatch.GetElapsedTime(began);
+            if (waited > LongestWait) LongestWait = waited;
         }
     }
 }
 
 /// <summary>The server answered, and the answer was no.</summary>
-internal sealed class RefusedException(int status, string message) : Exception(message)
+internal sealed class RefusedException(int status, bool saysWhenToRetry, string message) : Exception(message)
 {
     public int Status { get; } = status;
+
+    /// <summary>The answer carries Retry-After.</summary>
+    public bool SaysWhenToRetry { get; } = saysWhenToRetry;
 }

@@ -15,14 +15,13 @@ public sealed class TwoSilos : IAsyncLifetime
     private readonly PostgresFixture postgres = new();
     private readonly ServerProcess?[] servers = new ServerProcess?[2];
     private readonly Dictionary<string, string>[] settings = new Dictionary<string, string>[2];
+    private JsonNode[] rows = [];
 
     /// <summary>Requests acknowledged so far, over all scenarios of the class.</summary>
     public long Acknowledged { get; private set; }
 
     /// <summary>Requests that got no answer: each may be in the log or not.</summary>
     public long Unknown { get; private set; }
-
-    private JsonNode[] Rows { get; set; } = [];
 
     public async Task InitializeAsync()
     {
@@ -42,11 +41,11 @@ public sealed class TwoSilos : IAsyncLifetime
         }
 
         using var admin = Open(0);
-        Rows = await admin.SampleRowsAsync("german_credit", "risk");
+        rows = await admin.SampleRowsAsync("german_credit", "risk");
         await admin.ServeAsync(Model);
     }
 
-    internal Client Open(int silo) => new(servers[silo]!.Address, ServerProcess.AdminKey);
+    internal Client Open(int silo, string apiKey = ServerProcess.AdminKey) => new(servers[silo]!.Address, apiKey);
 
     public async Task StartAsync(int silo)
     {
@@ -74,23 +73,36 @@ public sealed class TwoSilos : IAsyncLifetime
         {
             try
             {
-                await caller.PostAsync("/api/predict", new JsonObject
-                {
-                    ["model_id"] = Model,
-                    ["rows"] = new JsonArray(Rows[row % Rows.Length].DeepClone())
-                });
-                lock (folder) Acknowledged++;
+                await PredictAsync(caller, row);
             }
             catch (Exception fault) when (fault is HttpRequestException or IOException or TaskCanceledException
                 or RefusedException { Status: >= 500 })
             {
-                lock (folder) Unknown++;
                 failures++;
                 if (!patient) return failures;
             }
         }
 
         return failures;
+    }
+
+    /// <summary>One request of one row; counts whether it was acknowledged.</summary>
+    internal async Task PredictAsync(Client caller, int row)
+    {
+        try
+        {
+            await caller.PostAsync("/api/predict", new JsonObject
+            {
+                ["model_id"] = Model,
+                ["rows"] = new JsonArray(rows[row % rows.Length].DeepClone()),
+            });
+            lock (folder) Acknowledged++;
+        }
+        catch
+        {
+            lock (folder) Unknown++;
+            throw;
+        }
     }
 
     /// <summary>Every acknowledged prediction is counted once by each monitor; one without an answer may or may not have happened.</summary>
