@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
 using Kolosal.Learning.Preprocessing.Binning;
 using Kolosal.Learning.Preprocessing.Power;
@@ -113,6 +114,9 @@ public static class NumericSteps
     /// <summary>A spread below this share of the centre is rounding: some forty units in the last place.</summary>
     private const double FlatShare = 1e-14;
 
+    // Squares of deviations beyond these, summed over all rows there may be, leave the range of numbers or its precision.
+    private const double MaxSquared = 1e140, MinSquared = 1e-140;
+
     /// <summary>An imputer.</summary>
     /// <param name="strategy">What stands in.</param>
     /// <param name="values">Training values, NaN where missing; at least one that is not, unless the strategy is a constant.</param>
@@ -155,9 +159,11 @@ public static class NumericSteps
     {
         double mean = Mean(values);
         for (int i = 0; i < values.Length; i++) values[i] -= mean;
+        double most = Math.Abs(TensorPrimitives.MaxMagnitude<double>(values)), unit = most is > MaxSquared or (< MinSquared and > 0) ? most : 1;
+        if (unit != 1) TensorPrimitives.Divide(values, unit, values);
         // The second term removes what rounding left of the mean (Chan, Golub and LeVeque, The American Statistician 37, 1983).
         double drift = FixedSum.Of(values) / values.Length;
-        return (mean, Math.Sqrt(Math.Max(0, FixedSum.Dot(values, values) / values.Length - drift * drift)));
+        return (mean, unit * Math.Sqrt(Math.Max(0, FixedSum.Dot(values, values) / values.Length - drift * drift)));
     }
 
     private static double Mean(double[] values)

@@ -15,7 +15,7 @@ public sealed class PriorTrainer(PriorOptions options) : Trainer(Descriptor)
     public static TrainerDescriptor Descriptor { get; } = new("prior",
         [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Native,
         new SearchSpace(new FloatParameter("smoothing", 0, 1000, 1)),
-        given => new PriorTrainer(new PriorOptions(given.Float("smoothing"))), ConstantPredictor.Read, WeightsRepeat: true);
+        given => new PriorTrainer(new PriorOptions(given.Float("smoothing"))), ConstantPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {

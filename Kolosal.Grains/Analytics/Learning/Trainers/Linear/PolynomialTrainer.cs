@@ -33,7 +33,7 @@ public sealed class PolynomialTrainer(PolynomialOptions options) : Trainer(Descr
             new FloatParameter("alpha", 1e-3, 1e5, 1, Log: true)),
         given => new PolynomialTrainer(new PolynomialOptions(
             given.Integer("degree"), given.Choice("terms") == "interactions", given.Float("alpha"))),
-        PolynomialPredictor.Read, WeightsRepeat: true);
+        PolynomialPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {

@@ -17,7 +17,7 @@ public sealed class RidgeTrainer(RidgeOptions options) : Trainer(Descriptor)
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("ridge", [LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("alpha", 1e-4, 1e5, 1, Log: true)),
-        given => new RidgeTrainer(new RidgeOptions(given.Float("alpha"))), LinearPredictor.Read, WeightsRepeat: true);
+        given => new RidgeTrainer(new RidgeOptions(given.Float("alpha"))), LinearPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
