@@ -151,9 +151,10 @@ public static class NumericSteps
         return new(center, SpreadOrOne(center, scale));
     }
 
-    /// <summary>A spread that is fit to divide by: itself, or 1 for a column without spread.</summary>
+    /// <summary>A spread that is fit to divide by: itself, 1 for a column without spread, the greatest number for a wider one.</summary>
     /// <remarks>Rounding leaves a constant column of large values with a tiny deviation; scaling by it would turn noise into signal.</remarks>
-    internal static double SpreadOrOne(double center, double spread) => spread > FlatShare * Math.Abs(center) && double.IsFinite(spread) ? spread : 1;
+    internal static double SpreadOrOne(double center, double spread) =>
+        spread > FlatShare * Math.Abs(center) ? Math.Min(spread, double.MaxValue) : 1;
 
     internal static (double Mean, double Deviation) MeanAndDeviation(double[] values)
     {
