@@ -35,7 +35,7 @@ public class UnitConformanceTests
         }
     }
 
-    public static TheoryData<string, double> Scaled => Regressors(_ => true, 1e-9, 1e-3, 1e5, 1e9);
+    public static TheoryData<string, double> Scaled => Regressors(_ => true, 1e-140, 1e-9, 1e-3, 1e5, 1e9, 1e140);
 
     /// <summary>A model of ratios has no place for an offset.</summary>
     public static TheoryData<string, double> Shifted => Regressors(trainer => !trainer.PositiveTargets, 1e6, 1e9, 1e12);
@@ -84,7 +84,8 @@ public class UnitConformanceTests
         }
     }
 
-    /// <summary>Values near the greatest number, near the least above 0, and an offset that leaves hardly a digit: the other column tells the classes.</summary>
+    /// <summary>Values near the greatest number, near the least above 0, and with an offset that leaves hardly a digit:
+    /// the other column still tells the classes.</summary>
     [Theory, MemberData(nameof(Classifiers))]
     public void A_column_of_extreme_values_hides_no_other(string name)
     {
@@ -151,7 +152,8 @@ public class UnitConformanceTests
             .Score(scored);
     }
 
-    private static IPredictor Fit(string name, TrainingSet rows) => Trainers.Get(name).Create(HyperParameters.Empty).Fit(rows, 1, CancellationToken.None);
+    private static IPredictor Fit(string name, TrainingSet rows) =>
+        Trainers.Get(name).Create(HyperParameters.Empty).Fit(rows, 1, CancellationToken.None);
 
     private static double[] Score(IPredictor model, TrainingSet rows)
     {

@@ -3,7 +3,8 @@ using Kolosal.Learning.Neighbours;
 namespace Kolosal.Learning.Clustering;
 
 /// <param name="Radius">ε: how far a neighbour may be, included; above 0. Default: 0.5.</param>
-/// <param name="MinRows">A row with neighbours of at least this weight, in rows of mean weight and itself included, is a core row; at least 1. Default: 5.</param>
+/// <param name="MinRows">A row with neighbours of at least this weight, in rows of mean weight
+/// and itself included, is a core row; at least 1. Default: 5.</param>
 public sealed record DbscanOptions(double Radius = 0.5, int MinRows = 5)
 {
     /// <summary>Finite, above 0.</summary>

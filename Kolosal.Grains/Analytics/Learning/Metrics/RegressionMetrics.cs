@@ -86,7 +86,8 @@ public static class RegressionMetrics
     private static double Share(double error, double spread) => spread > 0 ? 1 - error / spread : error == 0 ? 1 : 0;
 
     /// <summary>1 − (error / spread)²: of roots, because squares of tiny and of huge errors are no numbers.</summary>
-    private static double OneLessSquare(double error, double spread) => Share(spread > 0 ? error / spread * (error / spread) : error, spread > 0 ? 1 : 0);
+    private static double OneLessSquare(double error, double spread) =>
+        Share(spread > 0 ? error / spread * (error / spread) : error, spread > 0 ? 1 : 0);
 
     /// <summary>The standard deviation of y; 0 where all rows that count have one value.</summary>
     private static double Deviation(ScoredRows rows)

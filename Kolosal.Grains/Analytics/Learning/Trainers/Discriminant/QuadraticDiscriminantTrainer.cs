@@ -18,8 +18,9 @@ public sealed record QuadraticDiscriminantOptions(double Regularization = 0.01)
 /// and Friedman, The Elements of Statistical Learning, 2009, section 4.3; Friedman, JASA 84, 1989).</summary>
 /// <remarks>
 /// log P(k | x) = log π_k − ½ Σ_j [ (v_kj·(x − μ_k))² / λ_kj + log λ_kj ] + const, v and λ the eigenvectors and eigenvalues of (1 − r) Σ_k + r I,
-/// Σ_k the weighted mean square times n_k / (n_k − 1), n_k the rows of class k that count, as in scikit-learn. Where scikit-learn divides by a vanishing eigenvalue with a warning, an eigenvalue below 1e-9 of the
-/// largest of any class is raised to that. A class without rows gets probability 0; a class of one row is refused.
+/// Σ_k the weighted mean square times n_k / (n_k − 1), n_k the rows of class k that count, as in scikit-learn.
+/// Where scikit-learn divides by a vanishing eigenvalue with a warning, an eigenvalue below 1e-9 of the largest of any class is raised to that.
+/// A class without rows gets probability 0; a class of one row is refused.
 /// </remarks>
 public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions options) : Trainer(Descriptor)
 {

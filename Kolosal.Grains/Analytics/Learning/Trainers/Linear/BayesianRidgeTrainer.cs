@@ -31,9 +31,9 @@ public sealed record BayesianRidgeOptions(double NoiseShape = 1e-6, double Noise
 /// Computation 4, 1992; Tipping, JMLR 1, 2001; Bishop, Pattern Recognition and Machine Learning, 3.5).</summary>
 /// <remarks>
 /// α is the noise's precision, λ the coefficients'; γ = Σ α sⱼ / (λ + α sⱼ) over the eigenvalues of Xᵀ W X, λ ← (γ +
-/// 2 l₁) / (‖v‖² + 2 l₂), α ← (n − γ + 2 a₁) / (‖y − X v‖² + 2 a₂), n = Σ w. The fixed point is scikit-learn's, which stops
-/// earlier (coefficients moving by less than 0.001 in sum), for a target of standard deviation 1, so that the priors' rates have no unit. The predictive
-/// deviation is that of a new observation, √(1/α + (x − x̄)ᵀ Σ (x − x̄)); the intercept is taken for known, as there.
+/// 2 l₁) / (‖v‖² + 2 l₂), α ← (n − γ + 2 a₁) / (‖y − X v‖² + 2 a₂), n = Σ w. The fixed point is scikit-learn's, which
+/// stops earlier (coefficients moving by less than 0.001 in sum), for a target of standard deviation 1, so that the priors'
+/// rates have no unit. The predictive deviation is that of a new observation, √(1/α + (x − x̄)ᵀ Σ (x − x̄)); the intercept is taken for known, as there.
 /// </remarks>
 public sealed class BayesianRidgeTrainer(BayesianRidgeOptions options) : Trainer(Descriptor)
 {
@@ -47,6 +47,9 @@ public sealed class BayesianRidgeTrainer(BayesianRidgeOptions options) : Trainer
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
         var unit = TargetUnit.Of(rows);
+        if (!double.IsNormal(unit.Spread * unit.Spread))
+            throw new TrainingException($"'{Name}' keeps a variance in the target's unit, but the square of the target's standard deviation "
+                + $"{unit.Spread:g3} is no number; measure the target in another unit.");
         var moments = CrossMoments.Of(unit.Standardise(rows), cancel);
         var spectrum = RidgeSpectrum.Of(moments, cancel);
         var (noise, weight) = Precisions(spectrum);

@@ -4,8 +4,9 @@ namespace Kolosal.Learning.Linear;
 /// + α ρ ‖v‖₁ + α (1 − ρ) / 2 ‖v‖², z the target less its mean in standard deviations, the intercept free.</summary>
 /// <remarks>
 /// ρ is the L1 ratio. The objective is scikit-learn's and glmnet's, on a standardised target as in glmnet: its two penalties grow with different
-/// powers of the target, so in the target's own unit the unit would decide between them. It is the naive elastic net, without the authors' rescaling by 1 + α (1 − ρ), as in
-/// both. The cross-validated penalty minimises the held-out squared error over shuffled folds; scikit-learn's folds are not shuffled by default.
+/// powers of the target, so in the target's own unit the unit would decide between them. It is the naive elastic net, without the authors'
+/// rescaling by 1 + α (1 − ρ), as in both. The cross-validated penalty minimises the held-out squared error over shuffled folds;
+/// scikit-learn's folds are not shuffled by default.
 /// </remarks>
 public sealed class ElasticNetTrainer(ElasticNetOptions options) : Trainer(Descriptor)
 {

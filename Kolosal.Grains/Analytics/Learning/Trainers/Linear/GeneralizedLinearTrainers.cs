@@ -19,7 +19,8 @@ public abstract class LogLinkTrainer : Trainer
     private protected LogLinkTrainer(TrainerDescriptor descriptor, TweedieOptions options) : base(descriptor) => this.options = options;
 
     /// <summary>The entry of a family in the list.</summary>
-    private protected static TrainerDescriptor Describe(string name, Func<HyperParameters, ITrainer> create, params ImmutableArray<Parameter> before) =>
+    private protected static TrainerDescriptor Describe(
+        string name, Func<HyperParameters, ITrainer> create, params ImmutableArray<Parameter> before) =>
         new(name, [LearningTask.Regression], FeatureEncoding.Dense,
             // The default is small: deviances are means, so a penalty of 1 (scikit-learn's) outweighs the data.
             new SearchSpace([.. before, new FloatParameter("alpha", 1e-8, 1e2, DefaultAlpha, Log: true)]),

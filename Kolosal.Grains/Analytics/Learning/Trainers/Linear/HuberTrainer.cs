@@ -21,8 +21,10 @@ public sealed record HuberOptions(double Epsilon = 1.35, double Alpha = 1e-4, in
 /// <summary>Huber regression with its scale (Huber, Robust Statistics, 1981, 7.7 and 7.8; Owen, Contemporary Mathematics 443, 2007):
 /// minimises Σ wᵢ (σ + σ H((zᵢ − b − v·xᵢ) / σ)) + α ‖v‖² over b, v and σ, where H(r) = r² up to ε and 2 ε |r| − ε² beyond,
 /// and z is the target less its mean in standard deviations.</summary>
-/// <remarks>The objective is scikit-learn's, jointly convex, on a standardised target: the loss grows with the target and the penalty with its square. It is searched by L-BFGS over
-/// ln σ, so that σ stays above 0; every stationary point is the one minimum.</remarks>
+/// <remarks>
+/// The objective is scikit-learn's, jointly convex, on a standardised target: the loss grows with the target and the penalty with its square.
+/// It is searched by L-BFGS over ln σ, so that σ stays above 0; every stationary point is the one minimum.
+/// </remarks>
 public sealed class HuberTrainer(HuberOptions options) : Trainer(Descriptor)
 {
     /// <summary>Of the gradient in scaled parameters, where residuals are of the order of 1.</summary>

@@ -11,7 +11,7 @@ public sealed record RidgeOptions(double Alpha = 1)
 
 /// <summary>Ridge regression (Hoerl and Kennard, Technometrics 12, 1970): minimises Σ wᵢ (yᵢ − b − w·xᵢ)² + α ‖w‖², the intercept free.</summary>
 /// <remarks>Normal equations of the centred columns, solved by Cholesky: n p² / 2
-/// operations and p² numbers. The objective is scikit-learn's.</remarks>
+/// operations and p² numbers. The objective is scikit-learn's, with weights of mean 1.</remarks>
 public sealed class RidgeTrainer(RidgeOptions options) : Trainer(Descriptor)
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
@@ -21,8 +21,9 @@ public sealed class RidgeTrainer(RidgeOptions options) : Trainer(Descriptor)
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        var moments = CrossMoments.Of(rows, cancel);
-        return moments.ToPredictor(Solve(moments, options.Alpha, cancel));
+        var unit = TargetUnit.Of(rows);
+        var moments = CrossMoments.Of(unit.Standardise(rows), cancel);
+        return moments.ToPredictor(Solve(moments, options.Alpha, cancel)).In(unit);
     }
 
     /// <summary>The coefficients of centred columns: (Xᵀ W X + α I)⁻¹ Xᵀ W y.</summary>

@@ -18,7 +18,8 @@ public class SupportVectorPeerTests
 
     [Fact]
     public void Classification_with_weights() => Near([-0.0525569995, -0.870785903, 1.13205308],
-        Decisions(new SupportVectorTrainer(new(Half, 1.5 * PeerRows.MeanWeight, Tolerance: 1e-8)).Fit(PeerRows.Binary(PeerRows.Weights), 0, default)));
+        Decisions(new SupportVectorTrainer(new(Half, 1.5 * PeerRows.MeanWeight, Tolerance: 1e-8))
+            .Fit(PeerRows.Binary(PeerRows.Weights), 0, default)));
 
     [Fact]
     public void Regression_with_weights() => Near([0.0459894245, -0.43593548, 1.58041926],

@@ -185,7 +185,8 @@ public sealed record GradientBoostingOptions
         Require.AboveUpTo(ValidationShare, 0, 0.5);
         Require.That(StartScore, StartScore is not { } start || double.IsFinite(start), "finite");
         Require.AtLeast(Threads, 1);
-        foreach (int direction in Monotone.IsDefault ? [] : Monotone) Require.That(direction, direction is >= -1 and <= 1, "-1, 0 or 1 for every column", nameof(Monotone));
+        foreach (int direction in Monotone.IsDefault ? [] : Monotone)
+            Require.That(direction, direction is >= -1 and <= 1, "-1, 0 or 1 for every column", nameof(Monotone));
         foreach (var group in Interactions.IsDefault ? [] : Interactions)
             Require.That(group, !group.IsDefaultOrEmpty && group.All(c => c >= 0), "groups of column numbers", nameof(Interactions));
     }
