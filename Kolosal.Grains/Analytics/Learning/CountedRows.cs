@@ -1,5 +1,3 @@
-using Kolosal.Numerics;
-
 namespace Kolosal.Learning;
 
 /// <summary>The rows of a set that count; rows of weight 0 are as if they were absent.</summary>
@@ -35,16 +33,5 @@ internal sealed class CountedRows
         var points = new double[indices.Length * inputs];
         for (int i = 0; i < indices.Length; i++) rows.Row(indices[i]).CopyTo(points.AsSpan(i * inputs));
         return new(indices, points, [.. indices.Select(rows.Weight)], inputs);
-    }
-
-    /// <summary>The weighted mean and standard deviation of the targets when they are to be scaled, 1 for a deviation of 0; else 0 and 1.</summary>
-    public (double Mean, double Scale) TargetScale(TrainingSet rows, bool scale)
-    {
-        if (!scale) return (0, 1);
-        double total = FixedSum.Of(Weights), mean = 0, squares = 0;
-        for (int i = 0; i < Indices.Length; i++) mean += Weights[i] / total * rows.Targets.Span[Indices[i]];
-        for (int i = 0; i < Indices.Length; i++)
-            squares += Weights[i] / total * (rows.Targets.Span[Indices[i]] - mean) * (rows.Targets.Span[Indices[i]] - mean);
-        return (mean, squares > 0 ? Math.Sqrt(squares) : 1);
     }
 }

@@ -23,7 +23,7 @@ public class FeatureRows
     /// <param name="features">rows × columns, row-major.</param>
     /// <param name="columns">The columns of the matrix.</param>
     /// <param name="rows">The number of rows.</param>
-    /// <param name="weights">One weight a row, or empty.</param>
+    /// <param name="weights">One weight a row, finite, ≥ 0, not all 0, in any unit: only their ratios count. Empty when all count the same.</param>
     /// <exception cref="ArgumentException">Shapes or ranges do not fit.</exception>
     /// <exception cref="TrainingException">No rows, or no row counts.</exception>
     public FeatureRows(ReadOnlyMemory<double> features, ImmutableArray<FeatureInfo> columns, int rows, ReadOnlyMemory<double> weights = default)
@@ -34,7 +34,7 @@ public class FeatureRows
                 nameof(features));
         CheckFeatures(features.Span, columns);
         if (!weights.IsEmpty) CheckWeights(weights.Span, rows);
-        (Features, Columns, Rows, Weights) = (features, columns, rows, weights);
+        (Features, Columns, Rows, Weights) = (features, columns, rows, RowWeights.Normalised(weights));
     }
 
     /// <summary>The number of rows, at least 1.</summary>
@@ -46,7 +46,8 @@ public class FeatureRows
     /// <summary>Rows × columns, row-major; NaN is missing.</summary>
     public ReadOnlyMemory<double> Features { get; }
 
-    /// <summary>How much each row counts, finite, ≥ 0, not all 0; empty when every row counts 1.</summary>
+    /// <summary>How much each row counts: the weights given over their mean, so that those above 0 have the mean 1;
+    /// empty when every row counts 1.</summary>
     public ReadOnlyMemory<double> Weights { get; }
 
     /// <summary>The values of one row.</summary>

@@ -2,6 +2,11 @@ namespace Kolosal.Learning;
 
 /// <summary>What the trainers of the list share: name and tasks from their descriptor,
 /// and the checks of the rows before anything is learnt.</summary>
+/// <remarks>
+/// None learns from a unit. Weights come with the mean 1 (<see cref="RowWeights"/>). A regression learns its target through a
+/// <see cref="TargetUnit"/> wherever an option, a tolerance or a difference of sums would otherwise depend on the target's unit or offset,
+/// and answers in the target's own.
+/// </remarks>
 public abstract class Trainer : ITrainer
 {
     private readonly TrainerDescriptor descriptor;

@@ -20,8 +20,8 @@ public enum FeatureEncoding
 /// <param name="Space">Its hyper-parameters with ranges and defaults.</param>
 /// <param name="Create">A trainer from hyper-parameters; missing ones take their defaults, out-of-range ones throw.</param>
 /// <param name="Read">The inverse of <see cref="IPredictor.Write"/>; throws <see cref="InvalidDataException"/> on bytes that are none of its.</param>
-/// <param name="WeightsRepeat">Whether a row of weight 2 is the row twice up to rounding;
-/// false where counts of rows, samples or bins enter as well.</param>
+/// <param name="WeightsRepeat">Whether a row of weight 2 is the row twice up to rounding, as with mean losses; false where the number of rows
+/// enters as well: as sum of the weights against a penalty or a pseudo-count, by samples, by bins. What multiplies all weights never counts.</param>
 /// <param name="MaxRows">Refuses more rows than this, because time or memory grow with their square or cube.</param>
 /// <param name="PositiveTargets">Whether targets below 0 are refused (those of 0 too,
 /// where the family has none): models of counts and amounts.</param>

@@ -60,6 +60,10 @@ public sealed class TrainingSet : FeatureRows
     public override TrainingSet WithFeatures(ReadOnlyMemory<double> features, ImmutableArray<FeatureInfo> columns) =>
         new(Task, features, columns, Rows, Labels, Targets, Weights, Classes);
 
+    /// <summary>The same rows of a regression with other targets.</summary>
+    /// <param name="targets">One finite number a row.</param>
+    internal TrainingSet WithTargets(double[] targets) => Regression(Features, Columns, targets, Weights);
+
     /// <summary>The chosen rows, in the order given; a row may be chosen more than once.</summary>
     public TrainingSet Take(ReadOnlySpan<int> rows)
     {

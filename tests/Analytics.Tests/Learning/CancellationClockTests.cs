@@ -15,6 +15,9 @@ public sealed class ClockCollection
 [Collection(ClockCollection.Name), Trait("Category", ClockCollection.Name)]
 public class CancellationClockTests
 {
+    // Two million rows of a few columns are some hundred megabytes.
+    private const int MostRows = 1_280_000;
+
     public static TheoryData<string> Detectors => [.. AnomalyTrainers.All.Select(t => t.Name)];
 
     public static TheoryData<string> Groupings => [.. Clusterers.All.Select(c => c.Name)];
@@ -23,28 +26,31 @@ public class CancellationClockTests
     public void A_trainer_stops_soon(string name, LearningTask task)
     {
         var trainer = Trainers.Get(name);
-        var rows = TrainerConformanceTests.Rows(name, task, Math.Min(20_000, trainer.MaxRows));
-        Cancellation.StopsSoon(cancel => trainer.Create(HyperParameters.Empty).Fit(rows, 1, cancel));
+        Cancellation.StopsSoon(count =>
+        {
+            var rows = TrainerConformanceTests.Rows(name, task, count);
+            return cancel => trainer.Create(HyperParameters.Empty).Fit(rows, 1, cancel);
+        }, Math.Min(20_000, trainer.MaxRows), Math.Min(MostRows, trainer.MaxRows));
     }
 
     [Theory, MemberData(nameof(TransformConformanceTests.Cells), MemberType = typeof(TransformConformanceTests))]
-    public void A_step_stops_soon(string name, LearningTask task)
+    public void A_step_stops_soon(string name, LearningTask task) => Cancellation.StopsSoon(count =>
     {
-        var rows = TransformConformanceTests.Rows(name, task, 20_000);
-        Cancellation.StopsSoon(cancel => Transforms.Get(name).Create(HyperParameters.Empty).FitTransform(rows, 1, cancel));
-    }
+        var rows = TransformConformanceTests.Rows(name, task, count);
+        return cancel => Transforms.Get(name).Create(HyperParameters.Empty).FitTransform(rows, 1, cancel);
+    }, 20_000, MostRows);
 
     [Theory, MemberData(nameof(Detectors))]
-    public void An_anomaly_detector_stops_soon(string name)
+    public void An_anomaly_detector_stops_soon(string name) => Cancellation.StopsSoon(count =>
     {
-        var rows = AnomalyConformanceTests.Planted(10_000).Rows;
-        Cancellation.StopsSoon(cancel => AnomalyTrainers.Get(name).Create(HyperParameters.Empty).Fit(rows, 1, cancel));
-    }
+        var rows = AnomalyConformanceTests.Planted(count).Rows;
+        return cancel => AnomalyTrainers.Get(name).Create(HyperParameters.Empty).Fit(rows, 1, cancel);
+    }, 10_000, MostRows);
 
     [Theory, MemberData(nameof(Groupings))]
-    public void A_clusterer_stops_soon(string name)
+    public void A_clusterer_stops_soon(string name) => Cancellation.StopsSoon(count =>
     {
-        var rows = ClustererConformanceTests.Normal(10_000, 10);
-        Cancellation.StopsSoon(cancel => Clusterers.Get(name).Create(HyperParameters.Empty).Fit(rows, 1, cancel));
-    }
+        var rows = ClustererConformanceTests.Normal(count, 10);
+        return cancel => Clusterers.Get(name).Create(HyperParameters.Empty).Fit(rows, 1, cancel);
+    }, 10_000, MostRows);
 }

@@ -95,10 +95,14 @@ public class TrainerConformanceTests
             allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
         }
         Assert.Equal(0, allocated);
-        model.ScoreBatch(rows.Features.Span, rows.Rows, all);
-        long batchBefore = GC.GetAllocatedBytesForCurrentThread();
-        model.ScoreBatch(rows.Features.Span, rows.Rows, all);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - batchBefore, 0, 1024); // a batch may cost, its rows may not
+        long allocatedByBatch = long.MaxValue;
+        for (int round = 0; round < 6; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            model.ScoreBatch(rows.Features.Span, rows.Rows, all);
+            allocatedByBatch = Math.Min(allocatedByBatch, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        Assert.InRange(allocatedByBatch, 0, 1024); // a batch may cost, its rows may not
     }
 
     [Theory, MemberData(nameof(Cells))]

@@ -17,21 +17,15 @@ public sealed record EcodOptions(double Contamination = 0.1)
 /// right of the others; the score is the greatest of the three. A new value beyond all training values has the tail share 1 / (n + 1). No
 /// parameters but the threshold. Columns count as independent. There are no weights: rows of weight 0 are absent, others must weigh the same.
 /// </remarks>
-public sealed class EcodTrainer(EcodOptions options) : IAnomalyTrainer
+public sealed class EcodTrainer(EcodOptions options) : AnomalyTrainer(Descriptor)
 {
     /// <summary>The entry in <see cref="AnomalyTrainers.All"/>.</summary>
     public static AnomalyDescriptor Descriptor { get; } =
         new("ecod", new SearchSpace(new FloatParameter("contamination", 0.0001, 0.5, 0.1, Log: true)),
         given => new EcodTrainer(new(given.Float("contamination"))), EcodDetector.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public IAnomalyDetector Fit(FeatureRows rows, ulong seed, CancellationToken cancel)
+    private protected override IAnomalyDetector Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        ClusterRows.Check(Name, rows);
         int[] counted = ClusterRows.Equal(Name, rows);
         int n = counted.Length, p = rows.Columns.Length;
         double[] sorted = new double[n * p];

@@ -11,7 +11,7 @@ namespace Kolosal.Learning.Anomaly;
 /// makes it consistent for normal rows (Croux and Haesbroeck, Journal of Multivariate Analysis 71, 1999); scikit-learn
 /// leaves the last factor out. There are no weights: rows of weight 0 are absent, others must weigh the same.
 /// </remarks>
-public sealed class EllipticEnvelopeTrainer(EllipticEnvelopeOptions options) : IAnomalyTrainer
+public sealed class EllipticEnvelopeTrainer(EllipticEnvelopeOptions options) : AnomalyTrainer(Descriptor)
 {
     // Rousseeuw and Van Driessen's quantile for the reweighted estimate (section 4), also where anomalies begin.
     private const double ReweightingQuantile = 0.975;
@@ -26,14 +26,8 @@ public sealed class EllipticEnvelopeTrainer(EllipticEnvelopeOptions options) : I
             Support = given.Float("support"),
         }), EllipticEnvelope.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public IAnomalyDetector Fit(FeatureRows rows, ulong seed, CancellationToken cancel)
+    private protected override IAnomalyDetector Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        ClusterRows.Check(Name, rows);
         int[] counted = ClusterRows.Equal(Name, rows);
         int n = counted.Length, p = rows.Columns.Length;
         if (n < p + 2)

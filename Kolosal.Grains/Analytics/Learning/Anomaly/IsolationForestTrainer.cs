@@ -25,7 +25,7 @@ public sealed record IsolationForestOptions(int Trees = 100, int SampleRows = 25
 /// towards 1 for anomalies. A tree is grown to depth ⌈log₂ ψ⌉ on rows drawn without repetition; a split takes a column that varies in the node,
 /// at random, and a value evenly between its least and greatest. There are no weights: rows of weight 0 are absent, others must weigh the same.
 /// </remarks>
-public sealed class IsolationForestTrainer(IsolationForestOptions options) : IAnomalyTrainer
+public sealed class IsolationForestTrainer(IsolationForestOptions options) : AnomalyTrainer(Descriptor)
 {
     // The paper's reading: a score of ½ is that of a row with the mean path (section 2).
     private const double DefaultThreshold = 0.5;
@@ -37,14 +37,8 @@ public sealed class IsolationForestTrainer(IsolationForestOptions options) : IAn
         given => new IsolationForestTrainer(new(given.Integer("trees"), given.Integer("sample_rows"), AnomalyThreshold.Parse(given))),
             IsolationForest.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public IAnomalyDetector Fit(FeatureRows rows, ulong seed, CancellationToken cancel)
+    private protected override IAnomalyDetector Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        ClusterRows.Check(Name, rows);
         int[] counted = ClusterRows.Equal(Name, rows);
         if (counted.Length < 2) throw new TrainingException($"'{Name}' needs at least two rows, got {counted.Length}.");
         int sample = Math.Min(options.SampleRows, counted.Length), deepest = (int)Math.Ceiling(Math.Log2(sample));

@@ -25,7 +25,7 @@ public sealed record LocalOutlierFactorOptions(int Neighbours = 20, double? Cont
 /// there are exactly k neighbours (the paper takes all that are as far as the k-th), 1e-10 is added to the mean distance so that repeated rows have a
 /// finite density, and the threshold is 1.5 unless a share is given. There are no weights: rows of weight 0 are absent, others must weigh the same.
 /// </remarks>
-public sealed class LocalOutlierFactorTrainer(LocalOutlierFactorOptions options) : IAnomalyTrainer
+public sealed class LocalOutlierFactorTrainer(LocalOutlierFactorOptions options) : AnomalyTrainer(Descriptor)
 {
     // scikit-learn's offset under contamination "auto"; the paper names no threshold.
     private const double DefaultThreshold = 1.5;
@@ -39,11 +39,7 @@ public sealed class LocalOutlierFactorTrainer(LocalOutlierFactorOptions options)
             Metric = new(Enum.Parse<DistanceKind>(given.Choice("metric"), ignoreCase: true)),
         }), LocalOutlierFactor.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public IAnomalyDetector Fit(FeatureRows rows, ulong seed, CancellationToken cancel)
+    private protected override IAnomalyDetector Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
         var (detector, scores) = Run(rows, cancel);
         return detector.WithThreshold(AnomalyThreshold.Of(options.Contamination, DefaultThreshold, scores));
@@ -51,12 +47,14 @@ public sealed class LocalOutlierFactorTrainer(LocalOutlierFactorOptions options)
 
     /// <summary>The factor of each training row of weight above 0 among the others: a row is
     /// not its own neighbour, as it is when the detector scores it as a new one.</summary>
-    public double[] TrainingScores(FeatureRows rows, CancellationToken cancel) => Run(rows, cancel).Scores;
+    public double[] TrainingScores(FeatureRows rows, CancellationToken cancel)
+    {
+        Check(rows, cancel);
+        return Run(rows, cancel).Scores;
+    }
 
     private (LocalOutlierFactor Detector, double[] Scores) Run(FeatureRows rows, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        ClusterRows.Check(Name, rows);
         int[] counted = ClusterRows.Equal(Name, rows);
         int n = counted.Length, k = Math.Min(options.Neighbours, n - 1);
         if (n < 2) throw new TrainingException($"'{Name}' compares rows with others and needs at least two, got {n}.");

@@ -26,7 +26,7 @@ public sealed record OneClassOptions(KernelOptions? Kernel = null, double Nu = 0
 /// Neural Computation 13, 2001): the smallest region that holds all but a share ν of the rows.</summary>
 /// <remarks>In LIBSVM's scale: 0 ≤ αᵢ ≤ wᵢ, Σ αᵢ = ν Σ wᵢ, where the paper has 1/(ν n)
 /// and 1. Decisions are greater by ν n, their sign is the same.</remarks>
-public sealed class OneClassTrainer(OneClassOptions options) : IAnomalyTrainer
+public sealed class OneClassTrainer(OneClassOptions options) : AnomalyTrainer(Descriptor)
 {
     private const int MaxRows = 20_000;
 
@@ -35,14 +35,8 @@ public sealed class OneClassTrainer(OneClassOptions options) : IAnomalyTrainer
         new("one_class_svm", new SearchSpace([new FloatParameter("nu", 0.001, 0.5, 0.1, Log: true), .. KernelOptions.Parameters()]),
         given => new OneClassTrainer(new OneClassOptions(KernelOptions.From(given), given.Float("nu"))), OneClassDetector.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public IAnomalyDetector Fit(FeatureRows rows, ulong seed, CancellationToken cancel)
+    private protected override IAnomalyDetector Learn(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        DenseRows.Check(Name, rows);
         var kept = SupportVectorRows.Of(rows, options.Kernel, options.CacheMegabytes, Name, MaxRows);
         int n = kept.Counted.Indices.Length;
         var signs = new sbyte[n];

@@ -44,7 +44,7 @@ public sealed record AgglomerativeOptions(int Clusters = 2, Linkage Linkage = Li
 /// The order of the rows does not matter unless distances are equal. n²/2 distances are kept, so more than 20,000
 /// rows are refused. There are no weights: rows of weight 0 are absent and get −1, others must weigh the same.
 /// </remarks>
-public sealed class AgglomerativeClusterer(AgglomerativeOptions options) : IClusterer
+public sealed class AgglomerativeClusterer(AgglomerativeOptions options) : Clusterer(Descriptor, options.Clusters)
 {
     /// <summary>More rows are refused.</summary>
     public const int MaxRows = 20_000;
@@ -56,13 +56,8 @@ public sealed class AgglomerativeClusterer(AgglomerativeOptions options) : IClus
         given => new AgglomerativeClusterer(new(given.Integer("clusters"),
             Enum.Parse<Linkage>(given.Choice("linkage"), ignoreCase: true))), null);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public Clustering Fit(FeatureRows rows, ulong seed, CancellationToken cancel)
+    private protected override Clustering Group(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
-        ClusterRows.Check(Name, rows, options.Clusters);
         int[] counted = ClusterRows.Equal(Name, rows);
         int[] cut = Dendrogram.Cut(Merges(rows, cancel), counted.Length, options.Clusters), labels = new int[rows.Rows];
         Array.Fill(labels, -1);

@@ -3,7 +3,8 @@ using Kolosal.Learning.Neighbours;
 namespace Kolosal.Learning.Clustering;
 
 /// <param name="Radius">ε: how far a neighbour may be, included; above 0. Default: 0.5.</param>
-/// <param name="MinRows">A row with neighbours of at least this weight, itself included, is a core row; at least 1. Default: 5.</param>
+/// <param name="MinRows">A row with neighbours of at least this weight, in rows of mean weight
+/// and itself included, is a core row; at least 1. Default: 5.</param>
 public sealed record DbscanOptions(double Radius = 0.5, int MinRows = 5)
 {
     /// <summary>Finite, above 0.</summary>
@@ -26,9 +27,9 @@ public sealed record DensityClusters(ImmutableArray<int> Labels, ImmutableArray<
 /// other are one cluster, rows within ε of a core row join it, the rest is noise.</summary>
 /// <remarks>
 /// Clusters are numbered by their first core row; a row near the cores of several joins the first. Core rows and their grouping do not depend on the
-/// order of the rows. A row's weight counts towards the cores around it, so weights are repeated rows. n neighbour queries, no matrix of distances.
+/// order of the rows. A row's weight counts towards the cores around it. n neighbour queries, no matrix of distances.
 /// </remarks>
-public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
+public sealed class DbscanClusterer(DbscanOptions options) : Clusterer(Descriptor)
 {
     private const byte Unknown = 0, Border = 1, Core = 2;
 
@@ -37,11 +38,7 @@ public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
         new SearchSpace(new FloatParameter("radius", 0.01, 100, 0.5, Log: true), new IntegerParameter("min_rows", 1, 100, 5, Log: true)),
         given => new DbscanClusterer(new(given.Float("radius"), given.Integer("min_rows"))), null);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public Clustering Fit(FeatureRows rows, ulong seed, CancellationToken cancel)
+    private protected override Clustering Group(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
         var (labels, _, clusters) = Run(rows, cancel);
         return new(labels, clusters, null);
@@ -50,8 +47,7 @@ public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
     /// <summary>The clusters with their core rows.</summary>
     public DensityClusters Run(FeatureRows rows, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        ClusterRows.Check(Name, rows);
+        Check(rows, cancel);
         var index = NeighbourIndex.Build(rows.Features, rows.Columns.Length, options.Metric, cancel: cancel);
         int[] labels = new int[rows.Rows];
         Array.Fill(labels, -1);

@@ -9,7 +9,7 @@ namespace Kolosal.Learning.Clustering;
 /// E: r_ik ∝ π_k N(xᵢ | μ_k, Σ_k). M: N_k = Σ wᵢ r_ik, μ_k = Σ wᵢ r_ik xᵢ / N_k, Σ_k = Σ wᵢ r_ik (xᵢ − μ_k)(xᵢ − μ_k)ᵀ / N_k +
 /// ε I, π_k = N_k / Σ wᵢ. scikit-learn's defaults. Weights count as repeated rows. A row belongs to its likeliest component.
 /// </remarks>
-public sealed class GaussianMixtureClusterer(GaussianMixtureOptions options) : IClusterer
+public sealed class GaussianMixtureClusterer(GaussianMixtureOptions options) : Clusterer(Descriptor, options.Clusters)
 {
     private const int RowsBetweenPolls = 64;
 
@@ -28,11 +28,7 @@ public sealed class GaussianMixtureClusterer(GaussianMixtureOptions options) : I
             Regularization = given.Float("regularization"),
         }), GaussianMixture.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public Clustering Fit(FeatureRows rows, ulong seed, CancellationToken cancel)
+    private protected override Clustering Group(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
         var mixture = Run(rows, seed, cancel);
         int[] labels = new int[rows.Rows];
@@ -47,8 +43,7 @@ public sealed class GaussianMixtureClusterer(GaussianMixtureOptions options) : I
     /// <summary>The likeliest mixture of all starts.</summary>
     public GaussianMixture Run(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        ClusterRows.Check(Name, rows, options.Clusters);
+        Check(rows, cancel);
         int p = rows.Columns.Length, k = options.Clusters;
         bool given = !options.InitialMeans.IsEmpty;
         if (given && options.InitialMeans.Length != k * p)

@@ -26,21 +26,15 @@ public sealed record HdbscanOptions(int MinClusterRows = 5, int MinRows = 5)
 /// Clusters are numbered by their first row, −1 is noise. The order of the rows does not matter unless distances are equal. Time grows
 /// with the square of the rows, memory does not. There are no weights: rows of weight 0 are absent and get −1, others must weigh the same.
 /// </remarks>
-public sealed class HdbscanClusterer(HdbscanOptions options) : IClusterer
+public sealed class HdbscanClusterer(HdbscanOptions options) : Clusterer(Descriptor)
 {
     /// <summary>The entry in <see cref="Clusterers.All"/>.</summary>
     public static ClustererDescriptor Descriptor { get; } = new("hdbscan",
         new SearchSpace(new IntegerParameter("min_cluster_rows", 2, 500, 5, Log: true), new IntegerParameter("min_rows", 1, 100, 5, Log: true)),
         given => new HdbscanClusterer(new(given.Integer("min_cluster_rows"), given.Integer("min_rows"))), null);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public Clustering Fit(FeatureRows rows, ulong seed, CancellationToken cancel)
+    private protected override Clustering Group(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        ClusterRows.Check(Name, rows);
         int[] counted = ClusterRows.Equal(Name, rows);
         var merges = Dendrogram.Sorted(SpanningTree(rows, counted, cancel), counted.Length);
         int[] inside = new CondensedTree(merges, counted.Length, options.MinClusterRows).Labels(), labels = new int[rows.Rows];

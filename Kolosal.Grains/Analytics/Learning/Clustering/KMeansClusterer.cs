@@ -8,18 +8,14 @@ namespace Kolosal.Learning.Clustering;
 /// Theory 28, 1982), started by k-means++ (Arthur and Vassilvitskii, SODA 2007).</summary>
 /// <remarks>The best of several starts; scikit-learn's defaults. A row as near to two centres belongs to
 /// the first. Weights count as repeated rows; rows of weight 0 are put to their nearest centre.</remarks>
-public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
+public sealed class KMeansClusterer(KMeansOptions options) : Clusterer(Descriptor, options.Clusters)
 {
     /// <summary>The entry in <see cref="Clusterers.All"/>.</summary>
     public static ClustererDescriptor Descriptor { get; } = new("k_means",
         new SearchSpace(new IntegerParameter("clusters", 1, 100, 8, Log: true), new IntegerParameter("restarts", 1, 50, 10, Log: true)),
         given => new KMeansClusterer(new(given.Integer("clusters")) { Restarts = given.Integer("restarts") }), CentroidAssigner.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public Clustering Fit(FeatureRows rows, ulong seed, CancellationToken cancel)
+    private protected override Clustering Group(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
         var (labels, assigner) = Run(rows, seed, cancel);
         return new(ImmutableArray.Create(labels), options.Clusters, assigner);
@@ -28,8 +24,6 @@ public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
     /// <summary>The cluster of each row, and the centres.</summary>
     internal (int[] Labels, CentroidAssigner Centers) Run(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        ClusterRows.Check(Name, rows, options.Clusters);
         int p = rows.Columns.Length, k = options.Clusters;
         if (!options.InitialCenters.IsEmpty && options.InitialCenters.Length != k * p)
             throw new TrainingException($"{k} initial centres of {p} columns are {k * p} values, got {options.InitialCenters.Length}.");

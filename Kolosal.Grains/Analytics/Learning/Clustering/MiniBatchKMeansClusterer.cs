@@ -23,7 +23,7 @@ public sealed record MiniBatchKMeansOptions(int Clusters = 8, int BatchRows = 10
 /// Starts at the best of three k-means++ choices on three batches' worth of rows; ends when the smoothed distance of a batch has not
 /// improved for ten batches, as in scikit-learn. Rows are drawn evenly and count by their weight; rows of weight 0 are not drawn.
 /// </remarks>
-public sealed class MiniBatchKMeansClusterer(MiniBatchKMeansOptions options) : IClusterer
+public sealed class MiniBatchKMeansClusterer(MiniBatchKMeansOptions options) : Clusterer(Descriptor, options.Clusters)
 {
     // scikit-learn's n_init and max_no_improvement.
     private const int Starts = 3, Patience = 10, RowsBetweenPolls = 256;
@@ -33,14 +33,8 @@ public sealed class MiniBatchKMeansClusterer(MiniBatchKMeansOptions options) : I
         new SearchSpace(new IntegerParameter("clusters", 1, 100, 8, Log: true), new IntegerParameter("batch_rows", 16, 8192, 1024, Log: true)),
         given => new MiniBatchKMeansClusterer(new(given.Integer("clusters"), given.Integer("batch_rows"))), CentroidAssigner.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public Clustering Fit(FeatureRows rows, ulong seed, CancellationToken cancel)
+    private protected override Clustering Group(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        ClusterRows.Check(Name, rows, options.Clusters);
         int p = rows.Columns.Length, k = options.Clusters;
         int[] drawable = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
         var random = new SeededRandom(seed);

@@ -25,7 +25,7 @@ public sealed record SelfOrganizingMapOptions(int Height = 4, int Width = 4, int
 /// each other. The grid starts flat in the plane of the first two principal components, so nothing is random. Unit
 /// u of row r, column c is cluster r · width + c; a unit may stay without rows. Weights count as repeated rows.
 /// </remarks>
-public sealed class SelfOrganizingMapClusterer(SelfOrganizingMapOptions options) : IClusterer
+public sealed class SelfOrganizingMapClusterer(SelfOrganizingMapOptions options) : Clusterer(Descriptor)
 {
     // In cells: a neighbour then moves by exp(−1 / (2 · 0.3²)) = 0.4 % of the winner's way. Chosen, not derived.
     private const double FinalRadius = 0.3;
@@ -36,14 +36,8 @@ public sealed class SelfOrganizingMapClusterer(SelfOrganizingMapOptions options)
         new SearchSpace(new IntegerParameter("height", 1, 30, 4), new IntegerParameter("width", 1, 30, 4)),
         given => new SelfOrganizingMapClusterer(new(given.Integer("height"), given.Integer("width"))), CentroidAssigner.Read);
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public Clustering Fit(FeatureRows rows, ulong seed, CancellationToken cancel)
+    private protected override Clustering Group(FeatureRows rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        ClusterRows.Check(Name, rows);
         int p = rows.Columns.Length, count = options.Height * options.Width;
         double[] units = Start(rows, cancel), sums = new double[count * p], weights = new double[count];
         double reach = Math.Max(FinalRadius, Math.Max(options.Height, options.Width) / 2.0),

@@ -52,14 +52,13 @@ public static class CalibrationCurve
             .Select(b => new CalibrationBin(b, weight[b], confidence[b] / weight[b], hits[b] / weight[b]))];
     }
 
-    /// <summary>Quantiles of the rows as if each stood there as often as it weighs;
-    /// weights that are small on average are scaled up to rows first.</summary>
+    /// <summary>Quantiles of the rows as if each stood there as often as it weighs, the weights over their mean.</summary>
     private static double[] InnerQuantiles(ReadOnlySpan<double> probabilities, ReadOnlySpan<double> weights, int bins)
     {
         double[] sorted = probabilities.ToArray();
         double[] reached = weights.IsEmpty ? [.. Enumerable.Repeat(1.0, sorted.Length)] : weights.ToArray();
         Array.Sort(sorted, reached);
-        double total = reached.Sum(), scale = Math.Max(1, reached.Count(w => w > 0) / total);
+        double scale = reached.Count(w => w > 0) / reached.Sum();
         for (int i = 0; i < reached.Length; i++) reached[i] = scale * reached[i] + (i > 0 ? reached[i - 1] : 0);
         double At(double position)
         {

@@ -16,9 +16,26 @@ public enum ClassAverage
 /// <summary>Weighted rows by true class and decided class, and what follows from them. A ratio without rows is 0.</summary>
 public sealed class ConfusionMatrix
 {
-    private readonly double[] counts;
+    // Of each class: its true rows, those decided for it, and the rows that are neither. Sums of rows, never differences of sums:
+    // a few rows may weigh more than all digits of the others.
+    private readonly double[] counts, trueRows, decidedRows, otherRows;
 
-    private ConfusionMatrix(int classes, double[] counts) => (Classes, this.counts) = (classes, counts);
+    private ConfusionMatrix(int classes, double[] counts)
+    {
+        (Classes, this.counts) = (classes, counts);
+        (trueRows, decidedRows, otherRows) = (new double[classes], new double[classes], new double[classes]);
+        for (int i = 0; i < classes; i++)
+        {
+            var row = counts.AsSpan(i * classes, classes);
+            double[] others = Others(row);
+            for (int j = 0; j < classes; j++)
+            {
+                trueRows[i] += row[j];
+                decidedRows[j] += row[j];
+                if (j != i) otherRows[j] += others[j];
+            }
+        }
+    }
 
     /// <summary>The number of classes.</summary>
     public int Classes { get; }
@@ -41,10 +58,10 @@ public sealed class ConfusionMatrix
     public double Total => counts.Sum();
 
     /// <summary>Rows of a true class.</summary>
-    public double True(int k) => Enumerable.Range(0, Classes).Sum(j => this[k, j]);
+    public double True(int k) => trueRows[k];
 
     /// <summary>Rows decided for a class.</summary>
-    public double Decided(int k) => Enumerable.Range(0, Classes).Sum(i => this[i, k]);
+    public double Decided(int k) => decidedRows[k];
 
     /// <summary>The share decided rightly.</summary>
     public double Accuracy => Ratio(Correct, Total);
@@ -59,13 +76,13 @@ public sealed class ConfusionMatrix
     public double Recall(int k) => Ratio(this[k, k], True(k));
 
     /// <summary>Of the rows of other classes, the share not decided for this one.</summary>
-    public double Specificity(int k) => Ratio(Total - True(k) - Decided(k) + this[k, k], Total - True(k));
+    public double Specificity(int k) => Ratio(otherRows[k], otherRows[k] + FalseAlarms(k));
 
     /// <summary>(1 + β²) P R / (β² P + R), from counts (van Rijsbergen 1979).</summary>
     public double FScore(int k, double beta = 1) => Ratio((1 + beta * beta) * this[k, k], beta * beta * True(k) + Decided(k));
 
     /// <summary>Rows in both, over rows in either of true and decided.</summary>
-    public double Jaccard(int k) => Ratio(this[k, k], True(k) + Decided(k) - this[k, k]);
+    public double Jaccard(int k) => Ratio(this[k, k], this[k, k] + Misses(k) + FalseAlarms(k));
 
     /// <summary>A measure of single classes averaged over those that occur as true or decided. Micro
     /// averages of precision, recall and F are the accuracy when every row has one class.</summary>
@@ -82,40 +99,67 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>Pooled Jaccard: hits over 2 total − hits.</summary>
-    public double MicroJaccard => Ratio(Correct, 2 * Total - Correct);
+    public double MicroJaccard => Ratio(Correct, Correct + 2 * Wrong);
 
     /// <summary>Matthews correlation in its form for any number of classes (Gorodkin,
     /// Computational Biology and Chemistry 28, 2004); 0 when undefined.</summary>
-    public double MatthewsCorrelation
-    {
-        get
-        {
-            double n = Total, both = 0, trueSquares = 0, decidedSquares = 0;
-            for (int k = 0; k < Classes; k++)
-            {
-                both += True(k) * Decided(k);
-                trueSquares += True(k) * True(k);
-                decidedSquares += Decided(k) * Decided(k);
-            }
-            return Ratio(Correct * n - both, Math.Sqrt(n * n - decidedSquares) * Math.Sqrt(n * n - trueSquares));
-        }
-    }
+    public double MatthewsCorrelation => Ratio(Agreement, Math.Sqrt(Products(decidedRows, decidedRows)) * Math.Sqrt(Products(trueRows, trueRows)));
 
-    /// <summary>Cohen's κ: agreement above chance; with quadratic weights a miss counts by its squared distance (Cohen 1960, 1968).</summary>
+    /// <summary>Cohen's κ: agreement above chance; with quadratic weights a miss counts by its squared distance
+    /// (Cohen 1960, 1968). NaN where chance alone agrees wholly, as where rows and decisions are of one class.</summary>
     public double Kappa(bool quadratic = false)
     {
-        double observed = 0, chance = 0, n = Total;
+        double chance = Products(trueRows, decidedRows);
+        if (!(chance > 0)) return double.NaN;
+        if (!quadratic) return Agreement / chance;
+        double observed = 0, expected = 0, n = Total;
         for (int i = 0; i < Classes; i++)
             for (int j = 0; j < Classes; j++)
             {
-                double cost = quadratic ? (i - j) * (i - j) : i == j ? 0 : 1;
+                double cost = (i - j) * (i - j);
                 observed += cost * this[i, j];
-                chance += cost * True(i) * Decided(j) / n;
+                expected += cost * True(i) * (Decided(j) / n);
             }
-        return chance > 0 ? 1 - observed / chance : 0;
+        return 1 - observed / expected;
     }
 
     private double Correct => Enumerable.Range(0, Classes).Sum(k => this[k, k]);
+
+    private double Wrong => Enumerable.Range(0, Classes).Sum(Misses);
+
+    /// <summary>n Σ nₖₖ − Σ Tₖ Dₖ, hits above those of chance, as Σ of hits times others less misses times false alarms.</summary>
+    private double Agreement => Enumerable.Range(0, Classes).Sum(k => this[k, k] * otherRows[k] - Misses(k) * FalseAlarms(k));
+
+    private double Misses(int k)
+    {
+        double sum = 0;
+        for (int j = 0; j < Classes; j++) if (j != k) sum += this[k, j];
+        return sum;
+    }
+
+    private double FalseAlarms(int k)
+    {
+        double sum = 0;
+        for (int i = 0; i < Classes; i++) if (i != k) sum += this[i, k];
+        return sum;
+    }
+
+    /// <summary>Σ aᵢ bⱼ over all i ≠ j.</summary>
+    private static double Products(double[] a, double[] b)
+    {
+        double[] others = Others(b);
+        return Enumerable.Range(0, a.Length).Sum(k => a[k] * others[k]);
+    }
+
+    /// <summary>For each value the sum of all others.</summary>
+    private static double[] Others(ReadOnlySpan<double> values)
+    {
+        var sums = new double[values.Length];
+        double before = 0, behind = 0;
+        for (int k = 0; k < sums.Length; before += values[k++]) sums[k] = before;
+        for (int k = sums.Length - 1; k >= 0; behind += values[k--]) sums[k] += behind;
+        return sums;
+    }
 
     private static double Ratio(double part, double whole) => whole > 0 ? part / whole : 0;
 }

@@ -16,9 +16,14 @@ public sealed record MetricEstimate(string Name, double Value, double Low, doubl
 /// <param name="Name">Stable, snake_case.</param>
 /// <param name="Tasks">What it is defined for.</param>
 /// <param name="HigherIsBetter">Its direction.</param>
-/// <param name="Compute">The value; NaN when the rows do not define it (one class only, for example).</param>
+/// <param name="Compute">The value, finite, or NaN when the rows do not define it: one class only, a value beyond the range of numbers,
+/// no row of a weight above 0.</param>
 public sealed record Metric(string Name, ImmutableArray<LearningTask> Tasks, bool HigherIsBetter, Func<ScoredRows, double> Compute)
 {
+    /// <summary>The value, finite, or NaN when the rows do not define it.</summary>
+    public Func<ScoredRows, double> Compute { get; } = rows =>
+        (rows.Weights.IsEmpty || rows.Weights.Span.ContainsAnyExcept(0)) && Compute(rows) is var value && double.IsFinite(value) ? value : double.NaN;
+
     // Efron and Tibshirani (An Introduction to the Bootstrap, 1993, section 6.4): 50 to 200 resamples for a standard error.
     private const int MinResamples = 50;
 

@@ -94,6 +94,7 @@ public static class RankMetrics
         ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights = default)
     {
         var best = (Distance: 0.0, Threshold: double.PositiveInfinity);
+        if (!truth.Contains(true) || !truth.Contains(false)) return (double.NaN, double.PositiveInfinity);
         foreach (var point in RocCurve(truth, scores, weights))
             if (point.TruePositiveRate - point.FalsePositiveRate > best.Distance)
                 best = (point.TruePositiveRate - point.FalsePositiveRate, point.Threshold);

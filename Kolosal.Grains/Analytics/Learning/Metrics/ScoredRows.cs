@@ -11,7 +11,7 @@ public sealed class ScoredRows
             throw new ArgumentException($"{rows} rows need {(long)rows * Math.Max(classes, 1)} outputs, got {outputs.Length}.", nameof(outputs));
         if (!weights.IsEmpty && weights.Length != rows)
             throw new ArgumentException($"Need one weight a row, got {weights.Length} weights and {rows} rows.", nameof(weights));
-        (Task, Rows, Classes, Labels, Targets, Outputs, Weights) = (task, rows, classes, labels, targets, outputs, weights);
+        (Task, Rows, Classes, Labels, Targets, Outputs, Weights) = (task, rows, classes, labels, targets, outputs, RowWeights.Normalised(weights));
     }
 
     /// <summary>What was predicted.</summary>
@@ -32,7 +32,7 @@ public sealed class ScoredRows
     /// <summary>rows × classes probabilities, or one prediction a row.</summary>
     public ReadOnlyMemory<double> Outputs { get; }
 
-    /// <summary>How much each row counts; empty for 1.</summary>
+    /// <summary>How much each row counts: the weights given over their mean, so that those above 0 have the mean 1; empty for 1.</summary>
     public ReadOnlyMemory<double> Weights { get; }
 
     /// <summary>Rows with classes.</summary>

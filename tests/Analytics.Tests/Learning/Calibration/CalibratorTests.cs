@@ -139,7 +139,8 @@ public class CalibratorTests
         double[] weights = [.. Enumerable.Range(0, 120).Select(i => (double)(i % 3))];
         int[] twice = [.. Enumerable.Range(0, 120).SelectMany(i => Enumerable.Repeat(i, i % 3))];
         var weighted = ScoredRows.Classification(rows.Labels, classes, rows.Outputs, weights);
-        foreach (var method in Enum.GetValues<CalibrationMethod>())
+        // Platt's targets are drawn in by the number of rows, which repetition changes and weights do not.
+        foreach (var method in Enum.GetValues<CalibrationMethod>().Except([CalibrationMethod.Platt, CalibrationMethod.PlattOfProbability]))
         {
             double[] one = Applied(rows, CalibratorFitter.Fit(method, weighted)).Outputs.ToArray(),
                 other = Applied(rows, CalibratorFitter.Fit(method, rows.Take(twice))).Outputs.ToArray();

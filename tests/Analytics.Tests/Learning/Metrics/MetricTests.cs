@@ -71,7 +71,8 @@ public class MetricTests
         double[] weights = [.. Enumerable.Range(0, 60).Select(r => (double)(r % 4))];
         var weighted = ScoredRows.Classification(rows.Labels, 2, rows.Outputs, weights);
         var repeated = rows.Take([.. Enumerable.Range(0, 60).SelectMany(r => Enumerable.Repeat(r, r % 4))]);
-        foreach (var metric in Metrics.Metrics.All.Where(m => m.Supports(LearningTask.Binary)))
+        // Bins of equal mass end between rows, which repetition makes more of.
+        foreach (var metric in Metrics.Metrics.All.Where(m => m.Supports(LearningTask.Binary) && m.Name != "adaptive_ece"))
             Assert.Equal(metric.Compute(repeated), metric.Compute(weighted), 10);
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
 using Kolosal.Learning.Preprocessing.Binning;
 using Kolosal.Learning.Preprocessing.Power;
@@ -113,6 +114,9 @@ public static class NumericSteps
     /// <summary>A spread below this share of the centre is rounding: some forty units in the last place.</summary>
     private const double FlatShare = 1e-14;
 
+    // Squares of deviations beyond these, summed over all rows there may be, leave the range of numbers or its precision.
+    private const double MaxSquared = 1e140, MinSquared = 1e-140;
+
     /// <summary>An imputer.</summary>
     /// <param name="strategy">What stands in.</param>
     /// <param name="values">Training values, NaN where missing; at least one that is not, unless the strategy is a constant.</param>
@@ -147,17 +151,20 @@ public static class NumericSteps
         return new(center, SpreadOrOne(center, scale));
     }
 
-    /// <summary>A spread that is fit to divide by: itself, or 1 for a column without spread.</summary>
+    /// <summary>A spread that is fit to divide by: itself, 1 for a column without spread, the greatest number for a wider one.</summary>
     /// <remarks>Rounding leaves a constant column of large values with a tiny deviation; scaling by it would turn noise into signal.</remarks>
-    internal static double SpreadOrOne(double center, double spread) => spread > FlatShare * Math.Abs(center) && double.IsFinite(spread) ? spread : 1;
+    internal static double SpreadOrOne(double center, double spread) =>
+        spread > FlatShare * Math.Abs(center) ? Math.Min(spread, double.MaxValue) : 1;
 
     internal static (double Mean, double Deviation) MeanAndDeviation(double[] values)
     {
         double mean = Mean(values);
         for (int i = 0; i < values.Length; i++) values[i] -= mean;
+        double most = Math.Abs(TensorPrimitives.MaxMagnitude<double>(values)), unit = most is > MaxSquared or (< MinSquared and > 0) ? most : 1;
+        if (unit != 1) TensorPrimitives.Divide(values, unit, values);
         // The second term removes what rounding left of the mean (Chan, Golub and LeVeque, The American Statistician 37, 1983).
         double drift = FixedSum.Of(values) / values.Length;
-        return (mean, Math.Sqrt(Math.Max(0, FixedSum.Dot(values, values) / values.Length - drift * drift)));
+        return (mean, unit * Math.Sqrt(Math.Max(0, FixedSum.Dot(values, values) / values.Length - drift * drift)));
     }
 
     private static double Mean(double[] values)

@@ -15,20 +15,11 @@ public sealed class PriorTrainer(PriorOptions options) : Trainer(Descriptor)
     public static TrainerDescriptor Descriptor { get; } = new("prior",
         [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Native,
         new SearchSpace(new FloatParameter("smoothing", 0, 1000, 1)),
-        given => new PriorTrainer(new PriorOptions(given.Float("smoothing"))), ConstantPredictor.Read, WeightsRepeat: true);
+        given => new PriorTrainer(new PriorOptions(given.Float("smoothing"))), ConstantPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        if (rows.Task == LearningTask.Regression)
-        {
-            double sum = 0, weight = 0;
-            for (int row = 0; row < rows.Rows; row++)
-            {
-                weight += rows.Weight(row);
-                sum += rows.Weight(row) * rows.Targets.Span[row];
-            }
-            return new ConstantPredictor(rows.Columns.Length, [sum / weight]);
-        }
+        if (rows.Task == LearningTask.Regression) return new ConstantPredictor(rows.Columns.Length, [TargetUnit.Of(rows).Center]);
 
         var shares = new double[rows.Classes];
         Array.Fill(shares, options.Smoothing);

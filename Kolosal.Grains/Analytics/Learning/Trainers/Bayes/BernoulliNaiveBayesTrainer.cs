@@ -23,7 +23,7 @@ public sealed class BernoulliNaiveBayesTrainer(BernoulliNaiveBayesOptions option
         given => new BernoulliNaiveBayesTrainer(new(given.Float("alpha"),
             given.Float("threshold"))
         { Prior = ClassPrior.Parse(given.Choice("prior")) }),
-        BernoulliPredictor.Read, WeightsRepeat: true);
+        BernoulliPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {

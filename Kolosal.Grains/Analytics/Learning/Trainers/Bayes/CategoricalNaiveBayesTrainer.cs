@@ -13,7 +13,7 @@ public sealed record CategoricalNaiveBayesOptions(double Alpha = 1, int Bins = 1
 /// <remarks>
 /// N_kjc is the weight of the rows of class k with category c of the m_j of column j. A missing or unknown value takes no
 /// part, in training and in scoring: it is summed over. Numbers are cut at their quantiles first (Dougherty, Kohavi and
-/// Sahami, ICML 1995); scikit-learn takes codes only. Weights count as repeated rows. A class without rows gets probability 0.
+/// Sahami, ICML 1995); scikit-learn takes codes only. A class without rows gets probability 0.
 /// </remarks>
 public sealed class CategoricalNaiveBayesTrainer(CategoricalNaiveBayesOptions options) : Trainer(Descriptor)
 {
@@ -26,7 +26,7 @@ public sealed class CategoricalNaiveBayesTrainer(CategoricalNaiveBayesOptions op
         given => new CategoricalNaiveBayesTrainer(new(given.Float("alpha"),
             given.Integer("bins"))
         { Prior = ClassPrior.Parse(given.Choice("prior")) }),
-        CategoricalNaiveBayesPredictor.Read, WeightsRepeat: true);
+        CategoricalNaiveBayesPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {

@@ -17,8 +17,7 @@ public sealed class ComplementNaiveBayesTrainer(ComplementNaiveBayesOptions opti
     public static TrainerDescriptor Descriptor { get; } =
         new("complement_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.NonNegative,
         new SearchSpace(new FloatParameter("alpha", 1e-3, 100, 1, Log: true), new CategoricalParameter("normalize", ["no", "yes"], "no")),
-        given => new ComplementNaiveBayesTrainer(new(given.Float("alpha"), given.Choice("normalize") == "yes")), LinearPredictor.Read,
-            WeightsRepeat: true);
+        given => new ComplementNaiveBayesTrainer(new(given.Float("alpha"), given.Choice("normalize") == "yes")), LinearPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {

@@ -15,7 +15,7 @@ public sealed class MultinomialNaiveBayesTrainer(SmoothingOptions options) : Tra
         new("multinomial_naive_bayes", [LearningTask.Binary, LearningTask.Multiclass], FeatureEncoding.NonNegative,
         new SearchSpace(SmoothingOptions.Parameters),
         given => new MultinomialNaiveBayesTrainer(new(given.Float("alpha")) { Prior = ClassPrior.Parse(given.Choice("prior")) }),
-        LinearPredictor.Read, WeightsRepeat: true);
+        LinearPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {

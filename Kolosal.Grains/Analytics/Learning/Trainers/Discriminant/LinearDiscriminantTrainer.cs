@@ -9,7 +9,7 @@ namespace Kolosal.Learning.Discriminant;
 /// <remarks>
 /// log P(k | x) = log π_k + x·Σ⁻¹μ_k − ½ μ_k·Σ⁻¹μ_k + const, with means measured from Σ π_k μ_k for the unbiased estimate, as
 /// in scikit-learn's solver "svd". Linear in x, so the model is a <see cref="LinearPredictor"/>: of two classes the difference
-/// with the logistic link, of more the softmax. Weights count as repeated rows. A class without rows gets probability 0.
+/// with the logistic link, of more the softmax. A class without rows gets probability 0.
 /// </remarks>
 public sealed class LinearDiscriminantTrainer(LinearDiscriminantOptions options) : Trainer(Descriptor)
 {
@@ -23,7 +23,7 @@ public sealed class LinearDiscriminantTrainer(LinearDiscriminantOptions options)
             new CategoricalParameter("covariance", ["unbiased", "maximum_likelihood", "shrunk", "ledoit_wolf"], "unbiased"),
             new FloatParameter("shrinkage", 0, 1, 0.1, When: new("covariance", "shrunk")),
             new CategoricalParameter("prior", ["learnt", "uniform"], "learnt")),
-        Create, LinearPredictor.Read, WeightsRepeat: true);
+        Create, LinearPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {

@@ -18,8 +18,9 @@ public sealed record QuadraticDiscriminantOptions(double Regularization = 0.01)
 /// and Friedman, The Elements of Statistical Learning, 2009, section 4.3; Friedman, JASA 84, 1989).</summary>
 /// <remarks>
 /// log P(k | x) = log π_k − ½ Σ_j [ (v_kj·(x − μ_k))² / λ_kj + log λ_kj ] + const, v and λ the eigenvectors and eigenvalues of (1 − r) Σ_k + r I,
-/// Σ_k over n_k − 1, as in scikit-learn. Where scikit-learn divides by a vanishing eigenvalue with a warning, an eigenvalue below 1e-9 of the
-/// largest of any class is raised to that. Weights count as repeated rows. A class without rows gets probability 0; a class of one row is refused.
+/// Σ_k the weighted mean square times n_k / (n_k − 1), n_k the rows of class k that count, as in scikit-learn.
+/// Where scikit-learn divides by a vanishing eigenvalue with a warning, an eigenvalue below 1e-9 of the largest of any class is raised to that.
+/// A class without rows gets probability 0; a class of one row is refused.
 /// </remarks>
 public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions options) : Trainer(Descriptor)
 {
@@ -35,7 +36,7 @@ public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions op
             Prior =
             ClassPrior.Parse(given.Choice("prior"))
         }),
-        QuadraticDiscriminantPredictor.Read, WeightsRepeat: true);
+        QuadraticDiscriminantPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
@@ -46,14 +47,14 @@ public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions op
         for (int k = 0; k < counts.Length; k++)
         {
             if (counts[k] == 0) continue;
-            if (!(counts[k] > 1))
-                throw new TrainingException(
-                    $"A covariance needs more than one row, but class {k} has rows of weight {counts[k]}; give more rows or leave the class out.");
+            int n = CountedRows(rows, k);
+            if (n < 2)
+                throw new TrainingException($"A covariance needs more than one row, but class {k} has one; give more rows or leave the class out.");
             var mean = means.AsSpan(k * p, p);
             for (int c = 0; c < p; c++) mean[c] /= counts[k];
             Array.Clear(scatter);
             ClassScatter.Add(rows, k, mean, scatter, cancel);
-            for (int i = 0; i < scatter.Length; i++) scatter[i] /= counts[k] - 1;
+            for (int i = 0; i < scatter.Length; i++) scatter[i] *= n / (n - 1.0) / counts[k];
             var eigen = SymmetricEigen.Of(scatter, p, cancel);
             for (int i = 0; i < p; i++) values[k * p + i] = (1 - options.Regularization) * Math.Max(0, eigen.Values[i]) + options.Regularization;
             eigen.Vectors.CopyTo(whitening, k * p * p);
@@ -67,5 +68,12 @@ public sealed class QuadraticDiscriminantTrainer(QuadraticDiscriminantOptions op
             foreach (ref double entry in whitening.AsSpan(i * p, p)) entry /= Math.Sqrt(value);
         }
         return new QuadraticDiscriminantPredictor(p, levels, means, whitening);
+    }
+
+    private static int CountedRows(TrainingSet rows, int @class)
+    {
+        int counted = 0;
+        for (int row = 0; row < rows.Rows; row++) if (rows.Labels.Span[row] == @class && rows.Weight(row) > 0) counted++;
+        return counted;
     }
 }

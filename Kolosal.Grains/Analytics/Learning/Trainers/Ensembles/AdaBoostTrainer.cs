@@ -44,10 +44,11 @@ public sealed class AdaBoostTrainer : Trainer
     /// <summary>The model with the weighted error of each of its trees.</summary>
     internal (AdaBoostModel Model, double[] Errors) FitRounds(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
         if (rows.Rows < 2) throw new TrainingException($"AdaBoost needs at least two rows, got {rows.Rows}; add rows or use the prior.");
         bool numbers = rows.Task == LearningTask.Regression;
         var tree = new DecisionTreeOptions { MaxDepth = options.MaxDepth > 0 ? options.MaxDepth : numbers ? 3 : 1 };
+        var unit = ForestRun.Unit(rows, tree);
+        if (numbers) rows = unit.Standardise(rows);
         using var team = new WorkerTeam(1);
         var grower = new ForestTreeGrower(new(rows, tree.MaxBins, seed, team, cancel), tree, isAlone: true);
 
@@ -76,7 +77,8 @@ public sealed class AdaBoostTrainer : Trainer
             for (int row = 0; row < weights.Length; row++) weights[row] *= Math.Exp(vote * misses[row]);
             Normalise(weights);
         }
-        return (new(TreeEnsembleBuilder.Join([.. trees]), [.. votes], numbers), [.. errors]);
+        var joined = TreeEnsembleBuilder.Join([.. trees]);
+        return (new(numbers ? joined.WithValues(unit.Restore) : joined, [.. votes], numbers), [.. errors]);
     }
 
     private static double Misses(TrainingSet rows, TreeEnsemble tree, double[] weights, double[] misses)

@@ -55,7 +55,7 @@ public sealed class GaussianProcessTrainer : Trainer
     private GaussianProcessRegressor Regress(TrainingSet rows, CountedRows counted, Covariance start, int[] learning, ulong seed,
         CancellationToken cancel)
     {
-        var (center, scale) = counted.TargetScale(rows, options.NormalizeTarget);
+        var (center, scale) = options.NormalizeTarget ? TargetUnit.Of(rows) : TargetUnit.Own;
         double[] targets = [.. counted.Indices.Select(row => (rows.Targets.Span[row] - center) / scale)];
         var covariance = start;
         if (options.Learn && learning.Length > 1)

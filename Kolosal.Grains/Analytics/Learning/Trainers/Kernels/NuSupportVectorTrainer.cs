@@ -44,7 +44,7 @@ public sealed class NuSupportVectorTrainer(NuSupportVectorOptions options) : Tra
 
     private SupportVectorRegressor Regress(SupportVectorRows kept, TrainingSet rows, CancellationToken cancel)
     {
-        var (mean, scale) = kept.Counted.TargetScale(rows, options.ScaleTarget);
+        var (mean, scale) = options.ScaleTarget ? TargetUnit.Of(rows) : TargetUnit.Own;
         int n = kept.Counted.Indices.Length;
         int[] members = new int[2 * n];
         sbyte[] signs = new sbyte[2 * n];

@@ -46,7 +46,7 @@ public sealed class NystroemTrainer(NystroemOptions options) : Trainer(Descripto
 
     private NystroemPredictor Regress(CountedRows kept, TrainingSet rows, NystroemMap map, SquaredHinge machine)
     {
-        var (mean, scale) = kept.TargetScale(rows, options.ScaleTarget);
+        var (mean, scale) = options.ScaleTarget ? TargetUnit.Of(rows) : TargetUnit.Own;
         double[] targets = [.. kept.Indices.Select(row => (rows.Targets.Span[row] - mean) / scale)];
         double[] found = machine.Fit([.. Enumerable.Range(0, targets.Length)], targets, [.. kept.Weights.Select(w => options.C * w)],
             options.Epsilon);

@@ -45,7 +45,7 @@ public sealed class SupportVectorTrainer(SupportVectorOptions options) : Trainer
     /// <summary>Two variables a row: α above the tube, α* below it (Smola and Schölkopf, Statistics and Computing 14, 2004, equation 10).</summary>
     private SupportVectorRegressor Regress(SupportVectorRows kept, TrainingSet rows, CancellationToken cancel)
     {
-        var (mean, scale) = kept.Counted.TargetScale(rows, options.ScaleTarget);
+        var (mean, scale) = options.ScaleTarget ? TargetUnit.Of(rows) : TargetUnit.Own;
         int n = kept.Counted.Indices.Length;
         int[] members = new int[2 * n];
         sbyte[] signs = new sbyte[2 * n];

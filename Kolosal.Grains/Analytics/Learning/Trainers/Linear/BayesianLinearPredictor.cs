@@ -53,6 +53,10 @@ public sealed class BayesianLinearPredictor : IUncertainPredictor
         return new(mean[0], Math.Sqrt(variance));
     }
 
+    /// <summary>The model whose values are those of this one out of a unit: in the target's own.</summary>
+    internal BayesianLinearPredictor In(TargetUnit unit) =>
+        new(Mean.In(unit), noiseVariance * unit.Spread * unit.Spread, Array.ConvertAll(factor, f => unit.Spread * f), center);
+
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {

@@ -32,8 +32,8 @@ public sealed record BayesianRidgeOptions(double NoiseShape = 1e-6, double Noise
 /// <remarks>
 /// α is the noise's precision, λ the coefficients'; γ = Σ α sⱼ / (λ + α sⱼ) over the eigenvalues of Xᵀ W X, λ ← (γ +
 /// 2 l₁) / (‖v‖² + 2 l₂), α ← (n − γ + 2 a₁) / (‖y − X v‖² + 2 a₂), n = Σ w. The fixed point is scikit-learn's, which
-/// stops earlier (coefficients moving by less than 0.001 in sum) and counts rows instead of weights. The predictive
-/// deviation is that of a new observation, √(1/α + (x − x̄)ᵀ Σ (x − x̄)); the intercept is taken for known, as there.
+/// stops earlier (coefficients moving by less than 0.001 in sum), for a target of standard deviation 1, so that the priors'
+/// rates have no unit. The predictive deviation is that of a new observation, √(1/α + (x − x̄)ᵀ Σ (x − x̄)); the intercept is taken for known, as there.
 /// </remarks>
 public sealed class BayesianRidgeTrainer(BayesianRidgeOptions options) : Trainer(Descriptor)
 {
@@ -42,11 +42,15 @@ public sealed class BayesianRidgeTrainer(BayesianRidgeOptions options) : Trainer
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("bayesian_ridge", [LearningTask.Regression], FeatureEncoding.Dense, new SearchSpace(),
-        _ => new BayesianRidgeTrainer(new BayesianRidgeOptions()), BayesianLinearPredictor.Read, WeightsRepeat: true);
+        _ => new BayesianRidgeTrainer(new BayesianRidgeOptions()), BayesianLinearPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        var moments = CrossMoments.Of(rows, cancel);
+        var unit = TargetUnit.Of(rows);
+        if (!double.IsNormal(unit.Spread * unit.Spread))
+            throw new TrainingException($"'{Name}' keeps a variance in the target's unit, but the square of the target's standard deviation "
+                + $"{unit.Spread:g3} is no number; measure the target in another unit.");
+        var moments = CrossMoments.Of(unit.Standardise(rows), cancel);
         var spectrum = RidgeSpectrum.Of(moments, cancel);
         var (noise, weight) = Precisions(spectrum);
 
@@ -55,7 +59,7 @@ public sealed class BayesianRidgeTrainer(BayesianRidgeOptions options) : Trainer
         var factor = new double[p * p];
         for (int j = 0; j < p; j++)
             FixedSum.AddScaled(1 / Math.Sqrt(weight + noise * spectrum.Values[j]), spectrum.Vector(j), factor.AsSpan(j * p, p));
-        return new BayesianLinearPredictor(moments.ToPredictor(spectrum.Coefficients(weight / noise)), 1 / noise, factor, moments.Center);
+        return new BayesianLinearPredictor(moments.ToPredictor(spectrum.Coefficients(weight / noise)), 1 / noise, factor, moments.Center).In(unit);
     }
 
     /// <summary>α and λ at the fixed point.</summary>

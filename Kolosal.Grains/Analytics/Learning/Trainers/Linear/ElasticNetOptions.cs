@@ -11,7 +11,7 @@ public enum PenaltyChoice
     CrossValidated,
 }
 
-/// <param name="Alpha">Strength of the penalty, above 0; not read when cross-validated. Default: 1.</param>
+/// <param name="Alpha">Strength of the penalty against a target of standard deviation 1, above 0; not read when cross-validated. Default: 1.</param>
 /// <param name="L1Ratio">The share of the absolute values in the penalty, 0 to 1: 1 is the Lasso. Default: 0.5.</param>
 /// <param name="Choice">Whether <paramref name="Alpha"/> is used or found. Default: used.</param>
 /// <param name="Folds">Parts of the cross-validation, 2 or more. Default: 5.</param>

@@ -1,10 +1,12 @@
 namespace Kolosal.Learning.Linear;
 
-/// <summary>Elastic net (Zou and Hastie, JRSS B 67, 2005): minimises Σ wᵢ (yᵢ − b −
-/// v·xᵢ)² / 2 Σ wᵢ + α ρ ‖v‖₁ + α (1 − ρ) / 2 ‖v‖², the intercept free.</summary>
+/// <summary>Elastic net (Zou and Hastie, JRSS B 67, 2005): minimises Σ wᵢ (zᵢ − b − v·xᵢ)² / 2 Σ wᵢ
+/// + α ρ ‖v‖₁ + α (1 − ρ) / 2 ‖v‖², z the target less its mean in standard deviations, the intercept free.</summary>
 /// <remarks>
-/// ρ is the L1 ratio. The objective is scikit-learn's and glmnet's; the naive elastic net, without the authors' rescaling by 1 + α (1 − ρ), as in
-/// both. The cross-validated penalty minimises the held-out squared error over shuffled folds; scikit-learn's folds are not shuffled by default.
+/// ρ is the L1 ratio. The objective is scikit-learn's and glmnet's, on a standardised target as in glmnet: its two penalties grow with different
+/// powers of the target, so in the target's own unit the unit would decide between them. It is the naive elastic net, without the authors'
+/// rescaling by 1 + α (1 − ρ), as in both. The cross-validated penalty minimises the held-out squared error over shuffled folds;
+/// scikit-learn's folds are not shuffled by default.
 /// </remarks>
 public sealed class ElasticNetTrainer(ElasticNetOptions options) : Trainer(Descriptor)
 {
@@ -24,7 +26,9 @@ public sealed class ElasticNetTrainer(ElasticNetOptions options) : Trainer(Descr
 
     internal static LinearPredictor Fit(ElasticNetOptions options, TrainingSet rows, ulong seed, CancellationToken cancel)
     {
+        var unit = TargetUnit.Of(rows);
+        rows = unit.Standardise(rows);
         double alpha = options.Choice == PenaltyChoice.Fixed ? options.Alpha : ElasticNetPath.Choose(rows, options, seed, cancel);
-        return ElasticNetPath.Fit(rows, alpha, options.L1Ratio, cancel);
+        return ElasticNetPath.Fit(rows, alpha, options.L1Ratio, cancel).In(unit);
     }
 }

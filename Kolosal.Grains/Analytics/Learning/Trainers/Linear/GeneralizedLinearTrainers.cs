@@ -2,90 +2,76 @@ using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Linear;
 
-/// <summary>Tweedie regression (Nelder and Wedderburn, JRSS A 135, 1972; Jørgensen, JRSS B 49, 1987): minimises
-/// Σ wᵢ d(yᵢ, eˣⁱᵛ⁺ᵇ) / 2 Σ wᵢ + α/2 ‖v‖², d the unit deviance of the power, the intercept free.</summary>
-/// <remarks>The objective is scikit-learn's (log link). Convex for powers from 1 to 2.
-/// Exposure enters as the row's weight, with the target a rate.</remarks>
-public sealed class TweedieTrainer(TweedieOptions options) : Trainer(Descriptor)
+/// <summary>Linear models of the logarithm of a mean (Nelder and Wedderburn, JRSS A 135, 1972; Jørgensen, JRSS B 49, 1987): minimise
+/// Σ wᵢ d(zᵢ, eˣⁱᵛ⁺ᵇ) / 2 Σ wᵢ + α/2 ‖v‖², d the unit deviance of a power, z the target over its mean, the intercept free.</summary>
+/// <remarks>
+/// The objective is scikit-learn's (log link), convex for powers from 1 to 2, on targets of mean 1: a deviance grows with the target to the power
+/// 2 − p, and the penalty must not be weaker for cents than for euros. Exposure enters as the row's weight, with the target a rate.
+/// </remarks>
+public abstract class LogLinkTrainer : Trainer
 {
-    /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("tweedie_regression", [LearningTask.Regression], FeatureEncoding.Dense,
-        new SearchSpace(new FloatParameter("power", 1, 3, 1.5), GeneralizedLinearModel.Alpha),
-        given => new TweedieTrainer(new TweedieOptions(given.Float("power"), GeneralizedLinearModel.AlphaOf(given))),
-        LinearPredictor.Read, WeightsRepeat: true, PositiveTargets: true);
-
-    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) =>
-        GeneralizedLinearModel.Fit(this, options, rows, cancel);
-}
-
-/// <summary>Poisson regression of counts or rates: <see cref="TweedieTrainer"/> with power 1.</summary>
-public sealed class PoissonTrainer(double alpha) : Trainer(Descriptor)
-{
-    private readonly TweedieOptions options = new(1, alpha);
-
-    /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("poisson_regression", [LearningTask.Regression], FeatureEncoding.Dense,
-        new SearchSpace(GeneralizedLinearModel.Alpha), given => new PoissonTrainer(GeneralizedLinearModel.AlphaOf(given)),
-        LinearPredictor.Read, WeightsRepeat: true, PositiveTargets: true);
-
-    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) =>
-        GeneralizedLinearModel.Fit(this, options, rows, cancel);
-}
-
-/// <summary>Gamma regression of amounts above 0: <see cref="TweedieTrainer"/> with power 2.</summary>
-public sealed class GammaTrainer(double alpha) : Trainer(Descriptor)
-{
-    private readonly TweedieOptions options = new(2, alpha);
-
-    /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("gamma_regression", [LearningTask.Regression], FeatureEncoding.Dense,
-        new SearchSpace(GeneralizedLinearModel.Alpha), given => new GammaTrainer(GeneralizedLinearModel.AlphaOf(given)),
-        LinearPredictor.Read, WeightsRepeat: true, PositiveTargets: true);
-
-    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) =>
-        GeneralizedLinearModel.Fit(this, options, rows, cancel);
-}
-
-/// <summary>What the trainers with a log link share.</summary>
-internal static class GeneralizedLinearModel
-{
-    /// <summary>Of the gradient in scaled coefficients, times the root of the curvature: leaves coefficients right to some six digits.</summary>
+    /// <summary>Of the gradient in scaled coefficients, of curvature about 1: leaves coefficients right to some six digits.</summary>
     private const double Tolerance = 1e-7;
     // Chosen, not derived; see the parameter.
     private const double DefaultAlpha = 1e-3;
+    private readonly TweedieOptions options;
 
-    /// <summary>The penalty as a hyper-parameter. Its default is small: deviances are
-    /// means, so a penalty of 1 (scikit-learn's) outweighs the data.</summary>
-    public static Parameter Alpha { get; } = new FloatParameter("alpha", 1e-8, 1e2, DefaultAlpha, Log: true);
+    private protected LogLinkTrainer(TrainerDescriptor descriptor, TweedieOptions options) : base(descriptor) => this.options = options;
 
-    public static double AlphaOf(HyperParameters given) => given.Float("alpha");
+    /// <summary>The entry of a family in the list.</summary>
+    private protected static TrainerDescriptor Describe(
+        string name, Func<HyperParameters, ITrainer> create, params ImmutableArray<Parameter> before) =>
+        new(name, [LearningTask.Regression], FeatureEncoding.Dense,
+            // The default is small: deviances are means, so a penalty of 1 (scikit-learn's) outweighs the data.
+            new SearchSpace([.. before, new FloatParameter("alpha", 1e-8, 1e2, DefaultAlpha, Log: true)]),
+            create, LinearPredictor.Read, WeightsRepeat: true, PositiveTargets: true);
 
-    public static LinearPredictor Fit(ITrainer trainer, TweedieOptions options, TrainingSet rows, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        double level = Level(trainer, options.Power, rows);
+        CheckTargets(rows);
+        var unit = TargetUnit.OfMean(rows);
+        rows = unit.Standardise(rows);
         double[] weights = [.. Enumerable.Range(0, rows.Rows).Select(rows.Weight)];
-        var row = new TweedieLoss(rows.Targets, options.Power, level);
-        var loss = new PenalizedLoss(rows, weights, row, options.Alpha, cancel);
-        double[] x = loss.Start(Math.Log(level));
-        Lbfgs.Minimize(loss.At, x, Tolerance * Math.Sqrt(row.Curvature), options.Iterations, cancel);
-        return loss.ToPredictor(x, LinearLink.Log);
+        var loss = new PenalizedLoss(rows, weights, new TweedieLoss(rows.Targets, options.Power), options.Alpha, cancel);
+        double[] x = loss.Start(0); // the logarithm of the mean
+        Lbfgs.Minimize(loss.At, x, Tolerance, options.Iterations, cancel);
+        return loss.ToPredictor(x, LinearLink.Log).In(unit);
     }
 
-    /// <summary>The weighted mean target.</summary>
-    /// <exception cref="TrainingException">The family has no such targets, or all are 0.</exception>
-    private static double Level(ITrainer trainer, double power, TrainingSet rows)
+    private void CheckTargets(TrainingSet rows)
     {
-        double sum = 0, total = 0;
+        double most = 0;
         for (int row = 0; row < rows.Rows; row++)
         {
-            double weight = rows.Weight(row), target = rows.Targets.Span[row];
-            if (weight == 0) continue;
-            if (target < 0 || (target == 0 && power >= 2))
-                throw new TrainingException($"'{trainer.Name}' needs targets {(power >= 2 ? "above 0" : "of 0 or more")}, got {target} in row "
+            double target = rows.Targets.Span[row];
+            if (rows.Weight(row) == 0) continue;
+            if (target < 0 || (target == 0 && options.Power >= 2))
+                throw new TrainingException($"'{Name}' needs targets {(options.Power >= 2 ? "above 0" : "of 0 or more")}, got {target} in row "
                     + $"{row}; use another regressor or shift the target.");
-            sum += weight * target;
-            total += weight;
+            most = Math.Max(most, target);
         }
-        return sum > 0 ? sum / total : throw new TrainingException($"'{trainer.Name}' needs a target above 0, but all are 0.");
+        if (most == 0) throw new TrainingException($"'{Name}' needs a target above 0, but all are 0.");
     }
+}
+
+/// <summary>Tweedie regression, of any power.</summary>
+public sealed class TweedieTrainer(TweedieOptions options) : LogLinkTrainer(Descriptor, options)
+{
+    /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
+    public static TrainerDescriptor Descriptor { get; } = Describe("tweedie_regression",
+        given => new TweedieTrainer(new TweedieOptions(given.Float("power"), given.Float("alpha"))), new FloatParameter("power", 1, 3, 1.5));
+}
+
+/// <summary>Poisson regression of counts or rates: power 1.</summary>
+public sealed class PoissonTrainer(double alpha) : LogLinkTrainer(Descriptor, new(1, alpha))
+{
+    /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
+    public static TrainerDescriptor Descriptor { get; } = Describe("poisson_regression", given => new PoissonTrainer(given.Float("alpha")));
+}
+
+/// <summary>Gamma regression of amounts above 0: power 2.</summary>
+public sealed class GammaTrainer(double alpha) : LogLinkTrainer(Descriptor, new(2, alpha))
+{
+    /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
+    public static TrainerDescriptor Descriptor { get; } = Describe("gamma_regression", given => new GammaTrainer(given.Float("alpha")));
 }

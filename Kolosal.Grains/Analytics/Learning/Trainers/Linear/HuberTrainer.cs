@@ -19,9 +19,12 @@ public sealed record HuberOptions(double Epsilon = 1.35, double Alpha = 1e-4, in
 }
 
 /// <summary>Huber regression with its scale (Huber, Robust Statistics, 1981, 7.7 and 7.8; Owen, Contemporary Mathematics 443, 2007):
-/// minimises Σ wᵢ (σ + σ H((yᵢ − b − v·xᵢ) / σ)) + α ‖v‖² over b, v and σ, where H(z) = z² up to ε and 2 ε |z| − ε² beyond.</summary>
-/// <remarks>The objective is scikit-learn's, jointly convex. It is searched by L-BFGS over
-/// ln σ, so that σ stays above 0; every stationary point is the one minimum.</remarks>
+/// minimises Σ wᵢ (σ + σ H((zᵢ − b − v·xᵢ) / σ)) + α ‖v‖² over b, v and σ, where H(r) = r² up to ε and 2 ε |r| − ε² beyond,
+/// and z is the target less its mean in standard deviations.</summary>
+/// <remarks>
+/// The objective is scikit-learn's, jointly convex, on a standardised target: the loss grows with the target and the penalty with its square.
+/// It is searched by L-BFGS over ln σ, so that σ stays above 0; every stationary point is the one minimum.
+/// </remarks>
 public sealed class HuberTrainer(HuberOptions options) : Trainer(Descriptor)
 {
     /// <summary>Of the gradient in scaled parameters, where residuals are of the order of 1.</summary>
@@ -30,13 +33,12 @@ public sealed class HuberTrainer(HuberOptions options) : Trainer(Descriptor)
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("huber_regression", [LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("epsilon", 1.01, 5, 1.35), new FloatParameter("alpha", 1e-6, 1e4, 1e-4, Log: true)),
-        given => new HuberTrainer(new HuberOptions(given.Float("epsilon"), given.Float("alpha"))), LinearPredictor.Read,
-            WeightsRepeat: true);
+        given => new HuberTrainer(new HuberOptions(given.Float("epsilon"), given.Float("alpha"))), LinearPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
         var objective = new HuberRegressionObjective(rows, options, cancel);
-        if (objective.Spread == 0) return objective.Flat(); // every target is the same
+        if (objective.Unit.IsConstant) return objective.Flat();
         double[] x = new double[objective.Size];
         Lbfgs.Minimize(objective.At, x, Tolerance, options.Iterations, cancel);
         return objective.ToPredictor(x);
@@ -51,7 +53,7 @@ internal sealed class HuberRegressionObjective
     private readonly TrainingSet rows;
     private readonly HuberOptions options;
     private readonly double[] center, scale, coefficients;
-    private readonly double level, total, penalty;
+    private readonly double total, penalty;
     private readonly int inputs, poll;
     private readonly CancellationToken cancel;
 
@@ -60,19 +62,17 @@ internal sealed class HuberRegressionObjective
         (this.rows, this.options, this.cancel) = (rows, options, cancel);
         inputs = rows.Columns.Length;
         poll = Math.Max(1, ValuesBetweenPolls / (1 + inputs));
-        (center, level) = CrossMoments.Means(rows);
+        (center, _) = CrossMoments.Means(rows);
+        Unit = TargetUnit.Of(rows);
         (scale, coefficients) = (new double[inputs], new double[inputs]);
-        double squares = 0;
         for (int row = 0; row < rows.Rows; row++)
         {
-            double weight = rows.Weight(row), away = rows.Targets.Span[row] - level;
+            double weight = rows.Weight(row);
             total += weight;
-            squares += weight * away * away;
             var given = rows.Row(row);
             for (int c = 0; c < inputs; c++) scale[c] += weight * (given[c] - center[c]) * (given[c] - center[c]);
         }
-        Spread = Math.Sqrt(squares / total);
-        penalty = options.Alpha * Spread / total;
+        penalty = options.Alpha / total;
         for (int c = 0; c < inputs; c++)
         {
             double curvature = 2 * (scale[c] / total + penalty);
@@ -80,8 +80,8 @@ internal sealed class HuberRegressionObjective
         }
     }
 
-    /// <summary>The standard deviation of the target, the unit of what is searched.</summary>
-    public double Spread { get; }
+    /// <summary>What the target is searched in.</summary>
+    public TargetUnit Unit { get; }
 
     /// <summary>The coefficients, the intercept and ln σ.</summary>
     public int Size => inputs + 2;
@@ -98,7 +98,7 @@ internal sealed class HuberRegressionObjective
             double weight = rows.Weight(row);
             if (weight == 0) continue;
             var given = rows.Row(row);
-            double z = ((rows.Targets.Span[row] - level) / Spread - intercept - FixedSum.Dot(coefficients, given)) / sigma;
+            double z = (Unit.Standardise(rows.Targets.Span[row]) - intercept - FixedSum.Dot(coefficients, given)) / sigma;
             bool inside = Math.Abs(z) <= options.Epsilon;
             double loss = inside ? z * z : options.Epsilon * (2 * Math.Abs(z) - options.Epsilon),
                 slope = inside ? 2 * z : Math.CopySign(2 * options.Epsilon, z);
@@ -116,10 +116,10 @@ internal sealed class HuberRegressionObjective
     public LinearPredictor ToPredictor(double[] x)
     {
         var found = new double[inputs];
-        for (int c = 0; c < inputs; c++) found[c] = Spread * x[c] / scale[c];
-        return LinearPredictor.Through(center, level + Spread * x[inputs], found);
+        for (int c = 0; c < inputs; c++) found[c] = x[c] / scale[c];
+        return LinearPredictor.Through(center, x[inputs], found).In(Unit);
     }
 
     /// <summary>The model that answers the mean.</summary>
-    public LinearPredictor Flat() => LinearPredictor.Through(center, level, new double[inputs]);
+    public LinearPredictor Flat() => LinearPredictor.Through(center, Unit.Center, new double[inputs]);
 }

@@ -1,6 +1,6 @@
 namespace Kolosal.Learning.Linear;
 
-/// <param name="Alpha">Strength of the penalty, above 0; not read when cross-validated. Default: 1.</param>
+/// <param name="Alpha">Strength of the penalty against a target of standard deviation 1, above 0; not read when cross-validated. Default: 1.</param>
 /// <param name="Choice">Whether <paramref name="Alpha"/> is used or found. Default: used.</param>
 /// <param name="Folds">Parts of the cross-validation, 2 or more. Default: 5.</param>
 /// <param name="PathLength">Penalties on the path, 2 or more. Default: 100.</param>
@@ -10,8 +10,9 @@ public sealed record LassoOptions(double Alpha = 1, PenaltyChoice Choice = Penal
     internal ElasticNetOptions AsElasticNet { get; } = new(Alpha, 1, Choice, Folds, PathLength);
 }
 
-/// <summary>Lasso (Tibshirani, JRSS B 58, 1996): minimises Σ wᵢ (yᵢ − b − v·xᵢ)² / 2 Σ wᵢ + α ‖v‖₁, the intercept free.</summary>
-/// <remarks>The objective is scikit-learn's and glmnet's. It is the elastic net with L1
+/// <summary>Lasso (Tibshirani, JRSS B 58, 1996): minimises Σ wᵢ (zᵢ − b − v·xᵢ)² / 2 Σ wᵢ + α ‖v‖₁,
+/// z the target less its mean in standard deviations, the intercept free.</summary>
+/// <remarks>The objective is scikit-learn's and glmnet's, on a standardised target as in glmnet. It is the elastic net with L1
 /// ratio 1, and shares its solver and its way to a cross-validated penalty.</remarks>
 public sealed class LassoTrainer(LassoOptions options) : Trainer(Descriptor)
 {

@@ -132,6 +132,12 @@ public sealed class LinearPredictor : IPredictor
     internal static LinearPredictor Through(double[] center, double level, double[] coefficients) =>
         new(LinearLink.Identity, coefficients.Length, coefficients, [level - FixedSum.Dot(coefficients, center)]);
 
+    /// <summary>The model whose values are those of this one out of a unit: in the target's own.</summary>
+    /// <param name="unit">What the targets were learnt in; with the log link without a centre.</param>
+    internal LinearPredictor In(TargetUnit unit) => Link == LinearLink.Log
+        ? new(Link, Inputs, coefficients, [intercepts[0] + Math.Log(unit.Spread)])
+        : new(Link, Inputs, Array.ConvertAll(coefficients, v => unit.Spread * v), [unit.Restore(intercepts[0])]);
+
     /// <summary>Scores to probabilities in place; equal shares when the scores left the range of numbers.</summary>
     internal static void Softmax(Span<double> scores)
     {

@@ -20,7 +20,8 @@ public sealed class LinearRegressionTrainer() : Trainer(Descriptor)
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
         int p = rows.Columns.Length;
-        var (center, level) = CrossMoments.Means(rows);
+        var unit = TargetUnit.Of(rows);
+        var (center, _) = CrossMoments.Means(rows);
         var qr = new TallQr(p);
         var moved = new double[p];
         for (int row = 0; row < rows.Rows; row++)
@@ -30,8 +31,8 @@ public sealed class LinearRegressionTrainer() : Trainer(Descriptor)
             if (weight == 0) continue;
             var given = rows.Row(row);
             for (int c = 0; c < p; c++) moved[c] = given[c] - center[c];
-            qr.Push(moved, rows.Targets.Span[row] - level, Math.Sqrt(weight), cancel);
+            qr.Push(moved, unit.Standardise(rows.Targets.Span[row]), Math.Sqrt(weight), cancel);
         }
-        return LinearPredictor.Through(center, level, qr.Solve(rows.Rows, cancel));
+        return LinearPredictor.Through(center, 0, qr.Solve(rows.Rows, cancel)).In(unit);
     }
 }

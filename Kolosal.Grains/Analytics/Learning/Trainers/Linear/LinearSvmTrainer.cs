@@ -51,18 +51,19 @@ public sealed class LinearSvrTrainer(LinearSvrOptions options) : Trainer(Descrip
             new CategoricalParameter("loss", ["epsilon_insensitive", "squared_epsilon_insensitive"], "squared_epsilon_insensitive")),
         given => new LinearSvrTrainer(new LinearSvrOptions(given.Float("c"), given.Float("epsilon"),
             given.Choice("loss") == "epsilon_insensitive" ? MarginLoss.Linear : MarginLoss.Squared)),
-        LinearPredictor.Read, WeightsRepeat: true);
+        LinearPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
         var unit = TargetUnit.Of(rows);
-        return unit.ToPredictor(Problem(rows, unit).Minimize(options.Tolerance, options.Passes, seed, cancel));
+        double[] found = Problem(rows, unit).Minimize(options.Tolerance, options.Passes, seed, cancel);
+        return new LinearPredictor(LinearLink.Identity, found.Length - 1, found[..^1], [found[^1]]).In(unit);
     }
 
     internal MarginProblem Problem(TrainingSet rows, TargetUnit unit)
     {
         int[] members = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
-        return new(rows, members, [.. members.Select(row => unit.Standardize(rows.Targets.Span[row]))],
+        return new(rows, members, [.. members.Select(row => unit.Standardise(rows.Targets.Span[row]))],
             [.. members.Select(row => options.C * rows.Weight(row))],
             options.Epsilon, options.Loss == MarginLoss.Squared);
     }

@@ -41,7 +41,7 @@ public sealed class LogisticTrainer(LogisticOptions options) : Trainer(Descripto
         given => new LogisticTrainer(new LogisticOptions(given.Float("c"),
             given.Choice("class_weight") == "balanced" ? ClassWeighting.Balanced : ClassWeighting.None,
             L1Ratio: given.Choice("penalty") switch { "l1" => 1, "elastic_net" => given.Float("l1_ratio"), _ => 0 })),
-        LinearPredictor.Read, WeightsRepeat: true);
+        LinearPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {

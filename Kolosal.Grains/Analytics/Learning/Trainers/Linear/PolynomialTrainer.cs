@@ -33,18 +33,20 @@ public sealed class PolynomialTrainer(PolynomialOptions options) : Trainer(Descr
             new FloatParameter("alpha", 1e-3, 1e5, 1, Log: true)),
         given => new PolynomialTrainer(new PolynomialOptions(
             given.Integer("degree"), given.Choice("terms") == "interactions", given.Float("alpha"))),
-        PolynomialPredictor.Read, WeightsRepeat: true);
+        PolynomialPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
         var expansion = PolynomialExpansion.Of(rows.Columns.Length, options.Degree, options.InteractionOnly, PolynomialOptions.MaxTerms)
             ?? throw new TrainingException($"Degree {options.Degree} of {rows.Columns.Length} columns has more than {PolynomialOptions.MaxTerms} "
                 + "terms; lower the degree or drop columns.");
+        var unit = TargetUnit.Of(rows);
+        rows = unit.Standardise(rows);
         var (center, level) = Means(rows, expansion, cancel);
         var moments = new CrossMoments(center, level, cancel);
         Each(rows, expansion, cancel, (terms, target, weight) => moments.Add(terms, target, weight));
         var equations = moments.Centered();
-        return new PolynomialPredictor(expansion, equations.ToPredictor(RidgeTrainer.Solve(equations, options.Alpha, cancel)));
+        return new PolynomialPredictor(expansion, equations.ToPredictor(RidgeTrainer.Solve(equations, options.Alpha, cancel)).In(unit));
     }
 
     private static (double[] Terms, double Target) Means(TrainingSet rows, PolynomialExpansion expansion, CancellationToken cancel)

@@ -29,7 +29,9 @@ public sealed class QuantileTrainer(QuantileOptions options) : Trainer(Descripto
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
         int p = rows.Columns.Length;
-        double[] found = PinballSimplex.Minimize(rows, options.Quantile, options.Alpha, seed, cancel);
-        return new LinearPredictor(LinearLink.Identity, p, found[..p], [found[p]]);
+        // Loss and penalty are of the first degree, so the unit changes the arithmetic alone.
+        var unit = TargetUnit.Of(rows);
+        double[] found = PinballSimplex.Minimize(unit.Standardise(rows), options.Quantile, options.Alpha, seed, cancel);
+        return new LinearPredictor(LinearLink.Identity, p, found[..p], [found[p]]).In(unit);
     }
 }

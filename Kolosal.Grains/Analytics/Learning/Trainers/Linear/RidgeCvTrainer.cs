@@ -56,6 +56,8 @@ public sealed class RidgeCvTrainer(RidgeCvOptions options) : Trainer(Descriptor)
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
+        var unit = TargetUnit.Of(rows);
+        rows = unit.Standardise(rows); // squares of errors are compared
         var moments = CrossMoments.Of(rows, cancel);
         var spectrum = RidgeSpectrum.Of(moments, cancel);
         double[] alphas = options.Alphas();
@@ -64,7 +66,7 @@ public sealed class RidgeCvTrainer(RidgeCvOptions options) : Trainer(Descriptor)
             : LeaveOneOut(rows, spectrum, alphas, cancel);
         int best = 0;
         for (int i = 0; i < errors.Length; i++) if (errors[i] <= errors[best]) best = i; // among equals the simplest model
-        return moments.ToPredictor(spectrum.Coefficients(alphas[best]));
+        return moments.ToPredictor(spectrum.Coefficients(alphas[best])).In(unit);
     }
 
     /// <summary>The criterion of each penalty by <see cref="RidgeCriterion.LeaveOneOut"/>;

@@ -11,18 +11,19 @@ public sealed record RidgeOptions(double Alpha = 1)
 
 /// <summary>Ridge regression (Hoerl and Kennard, Technometrics 12, 1970): minimises Σ wᵢ (yᵢ − b − w·xᵢ)² + α ‖w‖², the intercept free.</summary>
 /// <remarks>Normal equations of the centred columns, solved by Cholesky: n p² / 2
-/// operations and p² numbers. The objective is scikit-learn's.</remarks>
+/// operations and p² numbers. The objective is scikit-learn's, with weights of mean 1.</remarks>
 public sealed class RidgeTrainer(RidgeOptions options) : Trainer(Descriptor)
 {
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("ridge", [LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("alpha", 1e-4, 1e5, 1, Log: true)),
-        given => new RidgeTrainer(new RidgeOptions(given.Float("alpha"))), LinearPredictor.Read, WeightsRepeat: true);
+        given => new RidgeTrainer(new RidgeOptions(given.Float("alpha"))), LinearPredictor.Read);
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        var moments = CrossMoments.Of(rows, cancel);
-        return moments.ToPredictor(Solve(moments, options.Alpha, cancel));
+        var unit = TargetUnit.Of(rows);
+        var moments = CrossMoments.Of(unit.Standardise(rows), cancel);
+        return moments.ToPredictor(Solve(moments, options.Alpha, cancel)).In(unit);
     }
 
     /// <summary>The coefficients of centred columns: (Xᵀ W X + α I)⁻¹ Xᵀ W y.</summary>

@@ -62,8 +62,9 @@ public sealed class SgdRegressorTrainer : Trainer
     {
         var unit = TargetUnit.Of(rows);
         int[] members = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
-        double[] targets = [.. rows.Targets.ToArray().Select(unit.Standardize)], weights = [.. Enumerable.Range(0, rows.Rows).Select(rows.Weight)];
-        return unit.ToPredictor(new StochasticDescent(rows, members, targets, weights, options, seed, cancel).Found());
+        double[] targets = [.. rows.Targets.ToArray().Select(unit.Standardise)], weights = [.. Enumerable.Range(0, rows.Rows).Select(rows.Weight)];
+        double[] found = new StochasticDescent(rows, members, targets, weights, options, seed, cancel).Found();
+        return new LinearPredictor(LinearLink.Identity, found.Length - 1, found[..^1], [found[^1]]).In(unit);
     }
 }
 

@@ -37,8 +37,8 @@ public sealed class MlpTrainer : Trainer
     {
         var counted = CountedRows.Of(rows, Name, int.MaxValue);
         bool classes = rows.Task != LearningTask.Regression;
-        var (center, scale) = classes ? (0, 1) : counted.TargetScale(rows, scale: true);
-        double[] targets = [.. counted.Indices.Select(row => classes ? rows.Labels.Span[row] : (rows.Targets.Span[row] - center) / scale)],
+        var unit = classes ? TargetUnit.Own : TargetUnit.Of(rows);
+        double[] targets = [.. counted.Indices.Select(row => classes ? rows.Labels.Span[row] : unit.Standardise(rows.Targets.Span[row]))],
             weights = counted.Weights;
         if (classes)
         {
@@ -48,7 +48,7 @@ public sealed class MlpTrainer : Trainer
         var encoding = options.EncodingBins == 0 ? null : PiecewiseLinearEncoding.Fit(counted.Points, counted.Inputs, options.EncodingBins);
         var run = new MlpRun(options, encoding is null ? counted.Points : Encode(encoding, counted, cancel), targets, weights,
             classes ? rows.Classes : 0, seed, cancel);
-        return new MlpPredictor(counted.Inputs, encoding, run.Train(), classes, center, scale);
+        return new MlpPredictor(counted.Inputs, encoding, run.Train(), classes, unit.Center, unit.Spread);
     }
 
     private static double[] Encode(PiecewiseLinearEncoding encoding, CountedRows counted, CancellationToken cancel)

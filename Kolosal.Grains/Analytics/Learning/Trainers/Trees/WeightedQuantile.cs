@@ -8,6 +8,9 @@ namespace Kolosal.Learning.Trees;
 /// </remarks>
 internal static class WeightedQuantile
 {
+    // A share of the weight that is met up to the rounding of the sums is met exactly.
+    private const double Rounding = 1e-12;
+
     /// <param name="values">At least one, finite.</param>
     /// <param name="weights">One weight a value, or empty for equal weights.</param>
     /// <param name="level">In (0, 1).</param>
@@ -19,15 +22,15 @@ internal static class WeightedQuantile
         else weights.CopyTo(sortedWeights);
         Array.Sort(sorted, sortedWeights);
 
-        double wanted = 0, reached = 0;
-        foreach (double weight in sortedWeights) wanted += weight;
-        wanted *= level;
+        double total = 0, reached = 0;
+        foreach (double weight in sortedWeights) total += weight;
+        double wanted = total * level, room = total * Rounding;
         for (int i = 0; i < sorted.Length; i++)
         {
             if (sortedWeights[i] == 0) continue;
             reached += sortedWeights[i];
-            if (reached > wanted) return sorted[i];
-            if (reached == wanted)
+            if (reached > wanted + room) return sorted[i];
+            if (reached >= wanted - room)
                 for (int j = i + 1; j < sorted.Length; j++)
                     if (sortedWeights[j] > 0) return (sorted[i] + sorted[j]) / 2;
         }

@@ -111,9 +111,10 @@ public class GaussianProcessTests
     public void A_weight_of_two_is_the_row_twice(bool white)
     {
         double[] x = [0, 0.7, 1.9], y = [1, -0.5, 0.8];
-        Covariance covariance = white ? new RbfCovariance(1) + new WhiteCovariance(0.3) : new RbfCovariance(1);
-        GaussianProcessRegressor one = Fixed(covariance, 0.2, x, y, [1, 2, 1]),
-            two = Fixed(covariance, 0.2, [0, 0.7, 0.7, 1.9], [1, -0.5, -0.5, 0.8]);
+        Covariance Noisy(double noise) => white ? new RbfCovariance(1) + new WhiteCovariance(noise) : new RbfCovariance(1);
+        const double Mean = 4 / 3.0; // of the weights: the noise is that of a row of mean weight
+        GaussianProcessRegressor one = Fixed(Noisy(0.3 / Mean), 0.2 / Mean, x, y, [1, 2, 1]),
+            two = Fixed(Noisy(0.3), 0.2, [0, 0.7, 0.7, 1.9], [1, -0.5, -0.5, 0.8]);
         foreach (double at in (double[])[-1, 0.5, 0.7, 3])
         {
             Assert.Equal(two.PredictLatent([at]).Mean, one.PredictLatent([at]).Mean, 10);

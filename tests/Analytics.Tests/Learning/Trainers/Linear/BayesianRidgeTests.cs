@@ -21,7 +21,7 @@ public class BayesianRidgeTests
     public void The_model_is_ridge_with_the_penalty_that_it_found()
     {
         var rows = LinearRows.Regression(80, 4, 2, weights: LinearRows.Weights(80));
-        var (noise, weight) = new BayesianRidgeTrainer(new BayesianRidgeOptions()).Precisions(Spectrum(rows));
+        var (noise, weight) = new BayesianRidgeTrainer(new BayesianRidgeOptions()).Precisions(Spectrum(TargetUnit.Of(rows).Standardise(rows)));
         var ridge = (LinearPredictor)new RidgeTrainer(new RidgeOptions(weight / noise)).Fit(rows, 0, CancellationToken.None);
         var found = Fit(rows).Mean;
         for (int c = 0; c < 4; c++) Assert.Equal(ridge.Coefficients[c], found.Coefficients[c], 1e-8);

@@ -91,8 +91,10 @@ public class ElasticNetTests
     public void Options_outside_their_range_are_refused(double alpha, double l1Ratio) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new ElasticNetOptions(alpha, l1Ratio));
 
+    /// <summary>The model of penalties in the target's own unit.</summary>
     private static LinearPredictor Fit(TrainingSet rows, double alpha, double l1Ratio) =>
-        (LinearPredictor)new ElasticNetTrainer(new ElasticNetOptions(alpha, l1Ratio)).Fit(rows, 0, CancellationToken.None);
+        (LinearPredictor)new ElasticNetTrainer(LinearRows.InDeviations(alpha, l1Ratio, LinearRows.TargetMoments(rows).Deviation))
+            .Fit(rows, 0, CancellationToken.None);
 
     private static void CheckConditions(TrainingSet rows, LinearPredictor model, double alpha, double l1Ratio)
     {

@@ -7,7 +7,7 @@ public class GeneralizedLinearTests
     {
         const double Alpha = 0.05;
         var rows = Rows(200, weights: LinearRows.Weights(200));
-        var model = Fit(rows, power, Alpha);
+        var model = Fit(rows, power, Alpha / Math.Pow(LinearRows.TargetMoments(rows).Mean, 2 - power));
         // d/dη of half the deviance at μ = e^η is −(y − μ) μ^(1 − p).
         double[] mu = LinearRows.Score(model, rows.Features.Span),
             pull = [.. mu.Select((m, row) => (rows.Targets.Span[row] - m) * Math.Pow(m, 1 - power))];

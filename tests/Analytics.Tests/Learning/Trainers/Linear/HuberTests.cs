@@ -7,7 +7,7 @@ public class HuberTests
     {
         const double Epsilon = 1.35, Alpha = 0.01;
         var rows = WithOutliers(200, LinearRows.Weights(200));
-        var model = Fit(rows, Alpha);
+        var model = Fit(rows, Alpha * LinearRows.TargetMoments(rows).Deviation);
         double[] residuals = LinearRows.Residuals(model, rows);
 
         // The best σ: Σ w = Σ_in w r² / σ² + ε² Σ_out w, whose right side falls with σ; found by bisection.

@@ -4,6 +4,8 @@ using Kolosal.Testing;
 namespace Kolosal.Learning.Linear;
 
 /// <summary>Left out: isotonic regression, which <see cref="CalibrationOracleTests"/> reads.</summary>
+/// <remarks>Penalties are put over from the unit of the target and of the weights, in which scikit-learn takes
+/// them, to ours: a target of standard deviation 1 (under a log link of mean 1) and weights of mean 1.</remarks>
 public class LinearModelsOracleTests
 {
     private const string File = "models_linear.json";
@@ -34,7 +36,7 @@ public class LinearModelsOracleTests
         var rows = TrainingSet.Classification(@case.Vector("X"), LinearRows.Columns(@case.Matrix("X")[0].Length), y, y.Max() + 1, Weights(@case));
         var balanced = @case.Params.TryGetProperty("class_weight", out _) ? ClassWeighting.Balanced : ClassWeighting.None;
         double l1 = @case.Params.GetProperty("penalty").GetString() switch { "l1" => 1, "l2" => 0, _ => @case.Param("l1_ratio") };
-        var model = (LinearPredictor)new LogisticTrainer(new LogisticOptions(@case.Param("C"), balanced, L1Ratio: l1))
+        var model = (LinearPredictor)new LogisticTrainer(new LogisticOptions(@case.Param("C") * MeanWeight(@case), balanced, L1Ratio: l1))
             .Fit(rows, 0, CancellationToken.None);
         double[] test = LinearRows.Score(model, @case.Vector("test"));
         if (model.Outputs == 2)
@@ -63,19 +65,27 @@ public class LinearModelsOracleTests
         @case.Near("test", LinearRows.Score(model, @case.Vector("test")));
     }
 
-    private static ITrainer Trainer(OracleCase @case) => @case.Function switch
+    private static ITrainer Trainer(OracleCase @case)
     {
-        "ols" => new LinearRegressionTrainer(),
-        "ridge" => new RidgeTrainer(new RidgeOptions(@case.Param("alpha"))),
-        "lasso" => new LassoTrainer(new LassoOptions(@case.Param("alpha"))),
-        "elastic_net" => new ElasticNetTrainer(new ElasticNetOptions(@case.Param("alpha"), @case.Param("l1_ratio"))),
-        "huber" => new HuberTrainer(new HuberOptions(@case.Param("epsilon"), @case.Param("alpha"))),
-        "bayesian_ridge" => new BayesianRidgeTrainer(new BayesianRidgeOptions()),
-        "poisson" => new PoissonTrainer(@case.Param("alpha")),
-        "gamma" => new GammaTrainer(@case.Param("alpha")),
-        "tweedie_1_5" => new TweedieTrainer(new TweedieOptions(Optional(@case, "power", 1.5), @case.Param("alpha"))),
-        _ => throw new ArgumentException($"No trainer for '{@case.Function}'."),
-    };
+        var (mean, deviation) = LinearRows.TargetMoments(Rows(@case));
+        double power = Optional(@case, "power", 1.5);
+        return @case.Function switch
+        {
+            "ols" => new LinearRegressionTrainer(),
+            "ridge" => new RidgeTrainer(new RidgeOptions(@case.Param("alpha") / MeanWeight(@case))),
+            "lasso" => new LassoTrainer(new LassoOptions(@case.Param("alpha") / deviation)),
+            "elastic_net" => new ElasticNetTrainer(LinearRows.InDeviations(@case.Param("alpha"), @case.Param("l1_ratio"), deviation)),
+            "huber" => new HuberTrainer(new HuberOptions(@case.Param("epsilon"), @case.Param("alpha") * deviation / MeanWeight(@case))),
+            "bayesian_ridge" => new BayesianRidgeTrainer(
+                new BayesianRidgeOptions(NoiseRate: 1e-6 / (deviation * deviation), WeightRate: 1e-6 / (deviation * deviation))),
+            "poisson" => new PoissonTrainer(@case.Param("alpha") / mean),
+            "gamma" => new GammaTrainer(@case.Param("alpha")),
+            "tweedie_1_5" => new TweedieTrainer(new TweedieOptions(power, @case.Param("alpha") / Math.Pow(mean, 2 - power))),
+            _ => throw new ArgumentException($"No trainer for '{@case.Function}'."),
+        };
+    }
+
+    private static double MeanWeight(OracleCase @case) => @case.Has("sample_weight") ? @case.Vector("sample_weight").Where(w => w > 0).Average() : 1;
 
     private static TrainingSet Rows(OracleCase @case) =>
         TrainingSet.Regression(@case.Vector("X"), LinearRows.Columns(@case.Matrix("X")[0].Length), @case.Vector("y"), Weights(@case));

@@ -53,6 +53,21 @@ internal static class LinearRows
         return products;
     }
 
+    /// <summary>The weighted mean and standard deviation of the target, in plain loops.</summary>
+    public static (double Mean, double Deviation) TargetMoments(TrainingSet rows)
+    {
+        double[] y = rows.Targets.ToArray();
+        double total = y.Select((_, row) => rows.Weight(row)).Sum(), mean = y.Select((v, row) => rows.Weight(row) * v).Sum() / total;
+        return (mean, Math.Sqrt(y.Select((v, row) => rows.Weight(row) * (v - mean) * (v - mean)).Sum() / total));
+    }
+
+    /// <summary>The elastic net that is α (ρ ‖v‖₁ + (1 − ρ) / 2 ‖v‖²) in the target's own unit.</summary>
+    public static ElasticNetOptions InDeviations(double alpha, double l1Ratio, double deviation)
+    {
+        double absolute = alpha * l1Ratio / deviation, square = alpha * (1 - l1Ratio);
+        return new(absolute + square, absolute / (absolute + square));
+    }
+
     /// <summary>Σ wᵢ ρ(rᵢ) / Σ wᵢ + α ‖v‖₁, in plain loops.</summary>
     public static double Pinball(LinearPredictor model, TrainingSet rows, double quantile, double alpha)
     {

@@ -14,7 +14,10 @@ public class RidgeCvTests
             for (int row = 0; row < rows.Rows; row++)
             {
                 var without = rows.Take([.. Enumerable.Range(0, rows.Rows).Where(other => other != row)]);
-                double miss = rows.Targets.Span[row] - LinearRows.Score(Ridge(without, alphas[a]), rows.Row(row))[0];
+                // Without the row the weights have another mean, and the penalty is one against rows of mean weight.
+                int one = row == 5 ? 4 : 5;
+                double share = without.Weight(one < row ? one : one - 1) / rows.Weight(one);
+                double miss = rows.Targets.Span[row] - LinearRows.Score(Ridge(without, share * alphas[a]), rows.Row(row))[0];
                 sum += rows.Weight(row) * miss * miss;
             }
             Assert.Equal(sum, errors[a], 1e-8 * sum);

@@ -15,12 +15,4 @@ public class WeightedQuantileTests
         Assert.Equal(1, WeightedQuantile.Of([1, 2, 3], [3, 1, 1], 0.5)); // 2.5 of 5 is passed at 1
         Assert.Equal(2, WeightedQuantile.Of([1, 1.5, 3], [1, 0, 1], 0.5)); // half-way from 1 to 3
     }
-
-    [Fact]
-    public void Whole_weights_are_rows_and_others_say_nothing_about_rows()
-    {
-        Assert.Equal([2, 0, 5], RowCounts.Of([2, 0, 5]));
-        Assert.Empty(RowCounts.Of([2, 0.5]));
-        Assert.Empty(RowCounts.Of([1 << 20])); // more than a histogram can count
-    }
 }

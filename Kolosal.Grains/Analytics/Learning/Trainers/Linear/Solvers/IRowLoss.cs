@@ -38,14 +38,14 @@ internal sealed class LogisticLoss(ReadOnlyMemory<int> labels, int classes) : IR
     }
 }
 
-/// <summary>Half the unit deviance of the Tweedie family at the mean μ = eᶻ, up to a constant in y (Jørgensen, JRSS
+/// <summary>Half the unit deviance of the Tweedie family at the mean μ = eᶻ of targets of mean 1, up to a constant in y (Jørgensen, JRSS
 /// B 49, 1987): −y μ¹⁻ᵖ / (1 − p) + μ²⁻ᵖ / (2 − p), with the limits at p = 1 (Poisson) and 2 (gamma).</summary>
-internal sealed class TweedieLoss(ReadOnlyMemory<double> targets, double power, double level) : IRowLoss
+internal sealed class TweedieLoss(ReadOnlyMemory<double> targets, double power) : IRowLoss
 {
     public int Scores => 1;
 
-    /// <summary>The expected second derivative μ²⁻ᵖ at the mean target.</summary>
-    public double Curvature => Math.Pow(level, 2 - power);
+    /// <summary>The expected second derivative μ²⁻ᵖ at the mean target, 1.</summary>
+    public double Curvature => 1;
 
     public double At(int row, Span<double> scores)
     {

@@ -6,7 +6,6 @@ namespace Kolosal.Learning.Trees;
 internal sealed class BoostingProblem
 {
     private readonly double[] weights;
-    private readonly int[] counts;
 
     /// <param name="objective">The loss.</param>
     /// <param name="targets">Class index or number of each row.</param>
@@ -15,7 +14,6 @@ internal sealed class BoostingProblem
     {
         (Objective, Targets, this.weights) = (objective, targets, weights);
         MaxWeight = weights.Length == 0 ? 1 : TensorPrimitives.Max<double>(weights);
-        counts = RowCounts.Of(weights);
         Scores = new double[objective.Scores][];
         for (int k = 0; k < Scores.Length; k++) Scores[k] = new double[targets.Length];
     }
@@ -32,12 +30,6 @@ internal sealed class BoostingProblem
     public double[][] Scores { get; }
 
     public int Rows => Targets.Length;
-
-    /// <summary>Whether some row stands for another number of rows than one.</summary>
-    public bool CountsDiffer => counts.Length > 0;
-
-    /// <summary>How many rows a row stands for where rows are counted.</summary>
-    public int CountOf(int row) => counts.Length == 0 ? 1 : counts[row];
 
     public double WeightOf(int row) => weights.Length == 0 ? 1 : weights[row];
 

@@ -47,11 +47,12 @@ internal sealed class BoostingRun
         sampler = new(learning, problem.Rows, options, objective.RelativeInformation(baseScores), seed, team);
         objective.Prepare(problem.Rows);
         gradients = new(problem.Rows, problem.Rows <= QuantisedGradients.MaxWideRows);
-        grower = new(matrix, [.. Enumerable.Range(0, inputs), .. statistics.Select(s => s.Source)], options, problem, gradients, team, cancel);
+        grower = new(matrix, [.. Enumerable.Range(0, inputs), .. statistics.Select(s => s.Source)], options, gradients, team, cancel);
     }
 
     /// <summary>Runs the rounds and keeps the best.</summary>
-    public GradientBoostingModel Run()
+    /// <param name="unit">What the targets were changed into; the model answers in their own.</param>
+    public GradientBoostingModel Run(TargetUnit unit)
     {
         int keep = 0, since = 0;
         double best = validation.Length > 0 ? ValidationLoss() : double.PositiveInfinity;
@@ -73,7 +74,8 @@ internal sealed class BoostingRun
 
         var builder = new TreeEnsembleBuilder(inputs, 1);
         foreach (var tree in trees[..keep]) builder.Add(tree, matrix.Bins, statistics);
-        return new(builder.Build(), problem.Objective.Stored, baseScores);
+        double spread = unit.Spread;
+        return new(builder.Build().WithValues(value => spread * value), problem.Objective.Stored, Array.ConvertAll(baseScores, unit.Restore));
     }
 
     private bool Round(int round)

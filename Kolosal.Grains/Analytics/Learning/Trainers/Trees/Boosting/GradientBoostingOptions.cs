@@ -45,19 +45,20 @@ public sealed record GradientBoostingOptions
     /// <summary>Which node is split next. Default: the one that gains most.</summary>
     public TreeGrowth Growth { get; init; }
 
-    /// <summary>Rows a leaf has at least, ≥ 1; whole-number weights count as that many rows. Default: 20.</summary>
+    /// <summary>Rows a leaf has at least, ≥ 1, whatever they weigh. Default: 20.</summary>
     public int MinRowsPerLeaf { get; init; } = 20;
 
-    /// <summary>Σ of second derivatives a leaf has at least, ≥ 0. Default: 0.001.</summary>
+    /// <summary>Σ of second derivatives a leaf has at least, ≥ 0, in rows of mean weight. Default: 0.001.</summary>
     public double MinHessianPerLeaf { get; init; } = 1e-3;
 
     /// <summary>λ: added to the second derivative of every leaf, ≥ 0. Default: 1.</summary>
     public double L2 { get; init; } = 1;
 
-    /// <summary>α: what the gradient sum of a leaf is shrunk by, ≥ 0. Default: 0.</summary>
+    /// <summary>α: what the gradient sum of a leaf is shrunk by, ≥ 0; in standard deviations of the target under the losses that have its unit
+    /// (squared, absolute, Huber, quantile). Default: 0.</summary>
     public double L1 { get; init; }
 
-    /// <summary>What a split must save of the loss, ≥ 0. Default: 0.</summary>
+    /// <summary>What a split must save of the loss, ≥ 0; in variances of the target under the losses that have its unit. Default: 0.</summary>
     public double MinGain { get; init; }
 
     /// <summary>Bins of a number column at most, 2 … 255. Default: 255.</summary>
@@ -125,7 +126,7 @@ public sealed record GradientBoostingOptions
     /// <summary>Share of the rows kept for early stopping, in (0, 0.5]. Default: 0.1.</summary>
     public double ValidationShare { get; init; } = 0.1;
 
-    /// <summary>The raw score before the first tree. Default: what suits the loss best.</summary>
+    /// <summary>The raw score before the first tree, in the target's unit where the loss has it. Default: what suits the loss best.</summary>
     public double? StartScore { get; init; }
 
     /// <summary>Threads used at most, the caller's included, ≥ 1; the model does not depend on it. Default: 1.</summary>
@@ -155,44 +156,38 @@ public sealed record GradientBoostingOptions
     /// <exception cref="ArgumentOutOfRangeException">The message names the option and its range.</exception>
     public void Check()
     {
-        Require(QuantileLevel is > 0 and < 1, nameof(QuantileLevel), QuantileLevel, "above 0 and below 1");
-        Require(HuberShare is > 0 and < 1, nameof(HuberShare), HuberShare, "above 0 and below 1");
-        Require(TweediePower is > 1 and < 2, nameof(TweediePower), TweediePower, "above 1 and below 2");
-        Require(Trees >= 1, nameof(Trees), Trees, "at least 1");
-        Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0 and at most 1");
-        Require(MaxLeaves is >= 2 and <= 65_536, nameof(MaxLeaves), MaxLeaves, "2 to 65,536");
-        Require(MaxDepth >= 0, nameof(MaxDepth), MaxDepth, "at least 0");
-        Require(MinRowsPerLeaf >= 1, nameof(MinRowsPerLeaf), MinRowsPerLeaf, "at least 1");
-        Require(MinHessianPerLeaf >= 0 && double.IsFinite(MinHessianPerLeaf), nameof(MinHessianPerLeaf), MinHessianPerLeaf, "at least 0");
-        Require(L2 >= 0 && double.IsFinite(L2), nameof(L2), L2, "at least 0");
-        Require(L1 >= 0 && double.IsFinite(L1), nameof(L1), L1, "at least 0");
-        Require(MinGain >= 0 && double.IsFinite(MinGain), nameof(MinGain), MinGain, "at least 0");
-        Require(MaxBins is >= 2 and <= FeatureBins.MaxBins, nameof(MaxBins), MaxBins, "2 to 255");
-        Require(RowSample is > 0 and <= 1, nameof(RowSample), RowSample, "above 0 and at most 1");
-        Require(MaxRowsPerLeaf >= 0, nameof(MaxRowsPerLeaf), MaxRowsPerLeaf, "at least 0");
-        Require(ColumnSample is > 0 and <= 1, nameof(ColumnSample), ColumnSample, "above 0 and at most 1");
-        Require(MaxSortedCategories >= 0, nameof(MaxSortedCategories), MaxSortedCategories, "at least 0");
-        Require(TargetPrior > 0 && double.IsFinite(TargetPrior), nameof(TargetPrior), TargetPrior, "above 0");
-        Require(CategorySmoothing >= 0 && double.IsFinite(CategorySmoothing), nameof(CategorySmoothing), CategorySmoothing, "at least 0");
-        Require(CategoryL2 >= 0 && double.IsFinite(CategoryL2), nameof(CategoryL2), CategoryL2, "at least 0");
-        Require(MaxCategoriesPerSplit >= 1, nameof(MaxCategoriesPerSplit), MaxCategoriesPerSplit, "at least 1");
-        Require(MinRowsPerCategoryGroup >= 0, nameof(MinRowsPerCategoryGroup), MinRowsPerCategoryGroup, "at least 0");
-        Require(DropRate is >= 0 and < 1, nameof(DropRate), DropRate, "at least 0 and below 1");
-        Require(DropRate == 0 || EarlyStoppingRounds == 0, nameof(DropRate), DropRate,
+        Require.Inside(QuantileLevel, 0, 1);
+        Require.Inside(HuberShare, 0, 1);
+        Require.Inside(TweediePower, 1, 2);
+        Require.AtLeast(Trees, 1);
+        Require.AboveUpTo(LearningRate, 0, 1);
+        Require.Between(MaxLeaves, 2, 65_536);
+        Require.AtLeast(MaxDepth, 0);
+        Require.AtLeast(MinRowsPerLeaf, 1);
+        Require.NotNegative(MinHessianPerLeaf);
+        Require.NotNegative(L2);
+        Require.NotNegative(L1);
+        Require.NotNegative(MinGain);
+        Require.Between(MaxBins, 2, FeatureBins.MaxBins);
+        Require.AboveUpTo(RowSample, 0, 1);
+        Require.AtLeast(MaxRowsPerLeaf, 0);
+        Require.AboveUpTo(ColumnSample, 0, 1);
+        Require.AtLeast(MaxSortedCategories, 0);
+        Require.Positive(TargetPrior);
+        Require.NotNegative(CategorySmoothing);
+        Require.NotNegative(CategoryL2);
+        Require.AtLeast(MaxCategoriesPerSplit, 1);
+        Require.AtLeast(MinRowsPerCategoryGroup, 0);
+        Require.FromBelow(DropRate, 0, 1);
+        Require.That(DropRate, DropRate == 0 || EarlyStoppingRounds == 0,
             "0 with early stopping, because later rounds change the rounds that would be kept");
-        Require(EarlyStoppingRounds >= 0, nameof(EarlyStoppingRounds), EarlyStoppingRounds, "at least 0");
-        Require(ValidationShare is > 0 and <= 0.5, nameof(ValidationShare), ValidationShare, "above 0 and at most 0.5");
-        Require(StartScore is not { } start || double.IsFinite(start), nameof(StartScore), StartScore, "finite");
-        Require(Threads >= 1, nameof(Threads), Threads, "at least 1");
-        if (!Monotone.IsDefault)
-            foreach (int direction in Monotone) Require(direction is >= -1 and <= 1, nameof(Monotone), direction, "-1, 0 or 1 for every column");
-        if (!Interactions.IsDefault)
-            foreach (var group in Interactions)
-                Require(!group.IsDefaultOrEmpty && group.All(c => c >= 0), nameof(Interactions), group, "groups of column numbers");
-    }
-
-    private static void Require(bool holds, string name, object? value, string range)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
+        Require.AtLeast(EarlyStoppingRounds, 0);
+        Require.AboveUpTo(ValidationShare, 0, 0.5);
+        Require.That(StartScore, StartScore is not { } start || double.IsFinite(start), "finite");
+        Require.AtLeast(Threads, 1);
+        foreach (int direction in Monotone.IsDefault ? [] : Monotone)
+            Require.That(direction, direction is >= -1 and <= 1, "-1, 0 or 1 for every column", nameof(Monotone));
+        foreach (var group in Interactions.IsDefault ? [] : Interactions)
+            Require.That(group, !group.IsDefaultOrEmpty && group.All(c => c >= 0), "groups of column numbers", nameof(Interactions));
     }
 }

@@ -8,13 +8,13 @@ namespace Kolosal.Learning.Trees;
 /// leaf-wise growth, categories). Row counts up to 65,536 are summed exactly enough to equal double arithmetic; above, gradients are
 /// rounded at random to some 11 bits (see <see cref="QuantisedGradients"/>). The model is the same to the last bit for any number of threads.
 /// </remarks>
-public sealed class GradientBoostingTrainer : ITrainer, IParallelTrainer
+public sealed class GradientBoostingTrainer : Trainer, IParallelTrainer
 {
     private readonly GradientBoostingOptions options;
 
     /// <param name="options">Checked here.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
-    public GradientBoostingTrainer(GradientBoostingOptions options)
+    public GradientBoostingTrainer(GradientBoostingOptions options) : base(Descriptor)
     {
         options.Check();
         this.options = options;
@@ -41,24 +41,25 @@ public sealed class GradientBoostingTrainer : ITrainer, IParallelTrainer
         given => new GradientBoostingTrainer(OptionsOf(given)), GradientBoostingModel.Read);
 
     /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
     public ITrainer WithThreads(int threads) => new GradientBoostingTrainer(options with { Threads = threads });
 
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
         if (rows.Rows < 2) throw new TrainingException($"Boosting needs at least two rows, got {rows.Rows}; add rows or use the prior.");
         CheckMonotone(rows);
         CheckInteractions(rows);
         var objective = ObjectiveFor(rows);
         using var team = new WorkerTeam(options.Threads);
-        return new BoostingRun(rows, objective, options, seed, team, cancel).Run();
+        if (!objective.HasTargetUnit) return new BoostingRun(rows, objective, options, seed, team, cancel).Run(TargetUnit.Own);
+        TargetUnit exact = TargetUnit.Of(rows), unit = exact.Rounded();
+        double share = exact.Spread / unit.Spread;
+        var inUnit = options with
+        {
+            L1 = share * options.L1,
+            MinGain = share * share * options.MinGain,
+            StartScore = options.StartScore is { } start ? unit.Standardise(start) : null,
+        };
+        return new BoostingRun(unit.Standardise(rows), objective, inUnit, seed, team, cancel).Run(unit);
     }
 
     private static GradientBoostingOptions OptionsOf(HyperParameters given)

@@ -59,6 +59,8 @@ internal sealed class AbsoluteErrorCriterion(ForestRows data) : SplitCriterion(d
         return loss - left - right;
     }
 
+    public override double Scale => loss;
+
     public override double MeanTarget(int code) => codeWeight[code] > 0 ? codeSum[code] / codeWeight[code] : 0;
 
     protected override void Total()
@@ -93,7 +95,7 @@ internal sealed class AbsoluteErrorCriterion(ForestRows data) : SplitCriterion(d
             int code = codes[row];
             if (Counts[code] == 0) StartCode(code);
             AddRow(row, code);
-            Counts[code] += CountOf(row);
+            Counts[code]++;
         }
         return ListPresent();
     }
@@ -113,7 +115,7 @@ internal sealed class AbsoluteErrorCriterion(ForestRows data) : SplitCriterion(d
         Add(leftWeight, leftSum, rankOf[row], w, y);
         onLeft += w;
         sumOnLeft += y;
-        LeftRows += CountOf(row);
+        LeftRows++;
     }
 
     private void Add(double[] weights, double[] sums, int rank, double w, double y)

@@ -35,10 +35,10 @@ public sealed record DecisionTreeOptions
     /// <summary>Splits above a leaf at most; 0 for no limit. Default: 0.</summary>
     public int MaxDepth { get; init; }
 
-    /// <summary>Rows a node has at least to be split, ≥ 2; whole-number weights count as that many rows. Default: 2.</summary>
+    /// <summary>Rows a node has at least to be split, ≥ 2, whatever they weigh. Default: 2.</summary>
     public int MinRowsToSplit { get; init; } = 2;
 
-    /// <summary>Rows a leaf has at least, ≥ 1. Default: 1.</summary>
+    /// <summary>Rows a leaf has at least, ≥ 1, whatever they weigh. Default: 1.</summary>
     public int MinRowsPerLeaf { get; init; } = 1;
 
     /// <summary>Share of the columns looked at in a node, in (0, 1]; 0 for the square root of their number. Default: 1.</summary>
@@ -70,18 +70,13 @@ public sealed record DecisionTreeOptions
     /// <exception cref="ArgumentOutOfRangeException">The message names the option and its range.</exception>
     public void Check()
     {
-        Require(MaxDepth >= 0, nameof(MaxDepth), MaxDepth, "at least 0");
-        Require(MinRowsToSplit >= 2, nameof(MinRowsToSplit), MinRowsToSplit, "at least 2");
-        Require(MinRowsPerLeaf >= 1, nameof(MinRowsPerLeaf), MinRowsPerLeaf, "at least 1");
-        Require(ColumnShare is >= 0 and <= 1, nameof(ColumnShare), ColumnShare, "0 to 1");
-        Require(LeafSmoothing >= 0 && double.IsFinite(LeafSmoothing), nameof(LeafSmoothing), LeafSmoothing, "at least 0");
-        Require(CostComplexity is >= 0 and <= 1, nameof(CostComplexity), CostComplexity, "0 to 1");
-        Require(MinRowsPerCategory >= 0, nameof(MinRowsPerCategory), MinRowsPerCategory, "at least 0");
-        Require(MaxBins is >= 2 and <= FeatureBins.MaxBins, nameof(MaxBins), MaxBins, "2 to 255");
-    }
-
-    internal static void Require(bool holds, string name, object value, string range)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
+        Require.AtLeast(MaxDepth, 0);
+        Require.AtLeast(MinRowsToSplit, 2);
+        Require.AtLeast(MinRowsPerLeaf, 1);
+        Require.Between(ColumnShare, 0, 1);
+        Require.NotNegative(LeafSmoothing);
+        Require.Between(CostComplexity, 0, 1);
+        Require.AtLeast(MinRowsPerCategory, 0);
+        Require.Between(MaxBins, 2, FeatureBins.MaxBins);
     }
 }

@@ -26,9 +26,9 @@ public sealed record ForestOptions
     public void Check()
     {
         Tree.Check();
-        DecisionTreeOptions.Require(Trees >= 1, nameof(Trees), Trees, "at least 1");
-        DecisionTreeOptions.Require(ColumnShare is null or >= 0 and <= 1, nameof(ColumnShare), ColumnShare ?? 0, "0 to 1");
-        DecisionTreeOptions.Require(Threads >= 1, nameof(Threads), Threads, "at least 1");
-        DecisionTreeOptions.Require(Bootstrap || !OutOfBag, nameof(OutOfBag), OutOfBag, "off when trees see all rows");
+        Require.AtLeast(Trees, 1);
+        Require.That(ColumnShare, ColumnShare is null or >= 0 and <= 1, "from 0 to 1");
+        Require.AtLeast(Threads, 1);
+        Require.That(OutOfBag, Bootstrap || !OutOfBag, "off when trees see all rows");
     }
 }

@@ -20,7 +20,6 @@ internal sealed class ForestRows
         Outputs = rows.Outputs;
         Targets = rows.Task == LearningTask.Regression ? rows.Targets.ToArray() : Array.ConvertAll(rows.Labels.ToArray(), label => (double)label);
         weights = rows.Weights.ToArray();
-        Counts = RowCounts.Of(weights);
         Columns = [.. Enumerable.Range(0, Matrix.Columns.Length).Where(c => Matrix.Slots(c) > 1)];
         (lowest, highest) = (new double[Matrix.Columns.Length][], new double[Matrix.Columns.Length][]);
         CategoryRanks = new double[Matrix.Columns.Length][];
@@ -39,9 +38,6 @@ internal sealed class ForestRows
 
     /// <summary>Class index or number of each row.</summary>
     public double[] Targets { get; }
-
-    /// <summary>How many rows each row stands for; empty when one each.</summary>
-    public int[] Counts { get; }
 
     /// <summary>The columns that are not constant.</summary>
     public int[] Columns { get; }

@@ -8,10 +8,11 @@ internal static class ForestRun
 {
     public static ForestModel Fit(TrainingSet rows, ForestOptions options, ulong seed, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
         if (rows.Rows < 2) throw new TrainingException($"A tree needs at least two rows, got {rows.Rows}; add rows or use the prior.");
         if (options.Tree.BalancedClasses) rows = Balanced(rows);
         Check(rows, options.Tree);
+        var unit = Unit(rows, options.Tree);
+        if (rows.Task == LearningTask.Regression) rows = unit.Standardise(rows);
         using var team = new WorkerTeam(options.Threads);
         var data = new ForestRows(rows, options.Tree.MaxBins, seed, team, cancel);
         double share = options.ColumnShare ?? (rows.Task == LearningTask.Regression ? 1 : 0);
@@ -26,7 +27,8 @@ internal static class ForestRun
             growers.Add(grower);
         });
         double outOfBag = options.OutOfBag ? OutOfBagScore(rows, trees, seed, team, cancel) : double.NaN;
-        return new(TreeEnsembleBuilder.Join(trees), outOfBag);
+        var joined = TreeEnsembleBuilder.Join(trees);
+        return new(rows.Task == LearningTask.Regression ? joined.WithValues(unit.Restore) : joined, outOfBag);
     }
 
     /// <summary>The sequence of pruned trees of one tree on all rows.</summary>
@@ -34,9 +36,21 @@ internal static class ForestRun
     {
         if (options.BalancedClasses) rows = Balanced(rows);
         Check(rows, options);
+        var unit = Unit(rows, options);
+        if (rows.Task == LearningTask.Regression) rows = unit.Standardise(rows);
         using var team = new WorkerTeam(1);
-        return [.. new ForestTreeGrower(new(rows, options.MaxBins, seed: 0, team, cancel), options, isAlone: true)
-            .PruningPath(SeededRandom.Derive(0xF07E57, 0), cancel)];
+        var path = new ForestTreeGrower(new(rows, options.MaxBins, seed: 0, team, cancel), options, isAlone: true)
+            .PruningPath(SeededRandom.Derive(0xF07E57, 0), cancel);
+        double loss = options.RegressionCriterion == RegressionCriterion.SquaredError ? unit.Spread * unit.Spread : unit.Spread;
+        return [.. path.Select(step => step with { Alpha = loss * step.Alpha, Loss = loss * step.Loss })];
+    }
+
+    /// <summary>What targets are grown on in: sums of squares about an offset would lose the digits below it.</summary>
+    internal static TargetUnit Unit(TrainingSet rows, DecisionTreeOptions options)
+    {
+        if (rows.Task != LearningTask.Regression) return TargetUnit.Own;
+        var unit = TargetUnit.Of(rows).Rounded();
+        return options.RegressionCriterion == RegressionCriterion.Poisson ? unit with { Center = 0 } : unit;
     }
 
     private static void Check(TrainingSet rows, DecisionTreeOptions options)

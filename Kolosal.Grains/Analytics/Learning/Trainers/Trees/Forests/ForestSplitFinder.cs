@@ -14,6 +14,9 @@ namespace Kolosal.Learning.Trees;
 /// </remarks>
 internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions options, SplitCriterion criterion)
 {
+    // Some thousand roundings. Cuts that part the same rows gain the same: which of their sums was rounded up must not choose between them.
+    private const double RelativeRounding = 1e-12;
+
     private readonly double[] order = new double[256];
     private readonly int[] present = criterion.Present;
     private bool improved; // whether the column at hand gave the best cut so far
@@ -109,7 +112,8 @@ internal sealed class ForestSplitFinder(ForestRows data, DecisionTreeOptions opt
     {
         if (criterion.LeftRows < options.MinRowsPerLeaf || criterion.NodeRows - criterion.LeftRows < options.MinRowsPerLeaf) return;
         double gain = criterion.Gain();
-        if ((best.Exists && gain <= best.Gain) || !criterion.IsAllowed) return;
+        bool better = !best.Exists || gain > best.Gain + RelativeRounding * (criterion.Scale + best.Gain);
+        if (!better || !criterion.IsAllowed) return;
         // A split that purifies nothing is still taken when there is no better one: the next level may need it (exclusive or).
         best = cut with { Gain = Math.Max(gain, 0), Exists = true, LeftWeight = criterion.LeftWeight, RightWeight = criterion.RightWeight };
         if (!missing && !cut.IsSet) best.MissingLeft = best.LeftWeight >= best.RightWeight;

@@ -1,13 +1,13 @@
 namespace Kolosal.Learning.Trees;
 
 /// <summary>One decision tree: the best split of every node until nothing is left to split.</summary>
-public sealed class DecisionTreeTrainer : ITrainer
+public sealed class DecisionTreeTrainer : Trainer
 {
     private readonly DecisionTreeOptions options;
 
     /// <param name="options">Checked here.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
-    public DecisionTreeTrainer(DecisionTreeOptions options)
+    public DecisionTreeTrainer(DecisionTreeOptions options) : base(Descriptor)
     {
         options.Check();
         this.options = options;
@@ -21,14 +21,7 @@ public sealed class DecisionTreeTrainer : ITrainer
     // Alone a tree must not memorise: its defaults are those of a tree that is read and asked for probabilities, unlike the trees of a forest.
     private static DecisionTreeOptions Defaults => new() { MinRowsPerLeaf = 10, MaxDepth = 8, LeafSmoothing = 2 };
 
-    /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) =>
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) =>
         ForestRun.Fit(rows, new() { Tree = options, Trees = 1, Bootstrap = false, ColumnShare = options.ColumnShare }, seed, cancel);
 
     /// <summary>The nested sequence of trees that cost-complexity pruning goes through, from the
@@ -40,13 +33,13 @@ public sealed class DecisionTreeTrainer : ITrainer
 }
 
 /// <summary>Random forest: trees on bootstrap samples that look at a random share of the columns in each node (Breiman 2001).</summary>
-public sealed class RandomForestTrainer : ITrainer, IParallelTrainer
+public sealed class RandomForestTrainer : Trainer, IParallelTrainer
 {
     private readonly ForestOptions options;
 
     /// <param name="options">Checked here.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
-    public RandomForestTrainer(ForestOptions options)
+    public RandomForestTrainer(ForestOptions options) : base(Descriptor)
     {
         options.Check();
         this.options = options;
@@ -57,26 +50,19 @@ public sealed class RandomForestTrainer : ITrainer, IParallelTrainer
         ForestSearchSpaces.Forest(), given => new RandomForestTrainer(ForestSearchSpaces.ForestOptionsOf(given, new())), ForestModel.Read);
 
     /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
     public ITrainer WithThreads(int threads) => new RandomForestTrainer(options with { Threads = threads });
 
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) => ForestRun.Fit(rows, options, seed, cancel);
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) => ForestRun.Fit(rows, options, seed, cancel);
 }
 
 /// <summary>Extremely randomised trees: all rows, and one random cut a column (Geurts, Ernst and Wehenkel 2006).</summary>
-public sealed class ExtraTreesTrainer : ITrainer, IParallelTrainer
+public sealed class ExtraTreesTrainer : Trainer, IParallelTrainer
 {
     private readonly ForestOptions options;
 
     /// <param name="options">Checked here; cuts are random whatever they say.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
-    public ExtraTreesTrainer(ForestOptions options)
+    public ExtraTreesTrainer(ForestOptions options) : base(Descriptor)
     {
         options.Check();
         this.options = options with { Tree = options.Tree with { RandomCuts = true } };
@@ -88,14 +74,7 @@ public sealed class ExtraTreesTrainer : ITrainer, IParallelTrainer
         ForestModel.Read);
 
     /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
     public ITrainer WithThreads(int threads) => new ExtraTreesTrainer(options with { Threads = threads });
 
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel) => ForestRun.Fit(rows, options, seed, cancel);
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel) => ForestRun.Fit(rows, options, seed, cancel);
 }

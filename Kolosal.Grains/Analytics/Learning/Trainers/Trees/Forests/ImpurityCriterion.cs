@@ -85,7 +85,7 @@ internal sealed class ImpurityCriterion : SplitCriterion
                 left[0] += weight;
                 left[1] += weight * target;
             }
-            LeftRows += CountOf(row);
+            LeftRows++;
         }
     }
 
@@ -94,6 +94,8 @@ internal sealed class ImpurityCriterion : SplitCriterion
         for (int j = 0; j < perCode; j++) right[j] = total[j] - left[j];
         return PurityOf(left) + PurityOf(right) - purity;
     }
+
+    public override double Scale => Math.Abs(purity);
 
     public override double MeanTarget(int code)
     {
@@ -125,7 +127,7 @@ internal sealed class ImpurityCriterion : SplitCriterion
         {
             int code = codes[row];
             AddRow(row, code);
-            Counts[code] += CountOf(row);
+            Counts[code]++;
         }
         return ListPresent();
     }

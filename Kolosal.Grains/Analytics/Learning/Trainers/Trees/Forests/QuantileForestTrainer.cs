@@ -11,9 +11,7 @@ public sealed record QuantileForestOptions(ForestOptions? Forest = null, double 
     public ForestOptions Forest { get; init; } = Forest ?? new() { Tree = new() { MinRowsPerLeaf = 5, MinRowsPerCategory = 50 } };
 
     /// <summary>In (0, 1).</summary>
-    public double Quantile { get; } = Quantile is > 0 and < 1
-        ? Quantile
-        : throw new ArgumentOutOfRangeException(nameof(Quantile), Quantile, "A quantile's level lies between 0 and 1.");
+    public double Quantile { get; } = Require.Inside(Quantile, 0, 1);
 }
 
 /// <summary>Quantile regression forest: a random forest whose leaves remember their training rows (Meinshausen, JMLR 7, 2006).</summary>
@@ -23,13 +21,13 @@ public sealed record QuantileForestOptions(ForestOptions? Forest = null, double 
 /// conditional distribution is F(y | x) = Σ wᵢ 1{yᵢ ≤ y} and a quantile the smallest y with F ≥ p (equations 5 and 6).
 /// The R package quantregForest instead keeps one row a leaf, drawn at random, which approaches the same with more trees.
 /// </remarks>
-public sealed class QuantileForestTrainer : ITrainer, IParallelTrainer
+public sealed class QuantileForestTrainer : Trainer, IParallelTrainer
 {
     private readonly QuantileForestOptions options;
 
     /// <param name="options">Checked here.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
-    public QuantileForestTrainer(QuantileForestOptions options)
+    public QuantileForestTrainer(QuantileForestOptions options) : base(Descriptor)
     {
         options.Forest.Check();
         this.options = options;
@@ -46,19 +44,10 @@ public sealed class QuantileForestTrainer : ITrainer, IParallelTrainer
         given => new QuantileForestTrainer(OptionsOf(given)), QuantileForestModel.Read);
 
     /// <inheritdoc/>
-    public string Name => Descriptor.Name;
-
-    /// <inheritdoc/>
-    public bool Supports(LearningTask task) => Descriptor.Supports(task);
-
-    /// <inheritdoc/>
     public ITrainer WithThreads(int threads) => new QuantileForestTrainer(options with { Forest = options.Forest with { Threads = threads } });
 
-    /// <inheritdoc/>
-    public IPredictor Fit(TrainingSet rows, ulong seed, CancellationToken cancel)
+    private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {
-        if (rows.Task != LearningTask.Regression)
-            throw new TrainingException($"A quantile forest needs numbers to predict, got a {rows.Task} task; use a random forest.");
         if ((long)rows.Rows * options.Forest.Trees > Array.MaxLength)
             throw new TrainingException($"A quantile forest keeps every row once a tree, at most {Array.MaxLength:N0} in all; got {rows.Rows:N0} "
                 + $"rows and {options.Forest.Trees:N0} trees, so take fewer of either.");

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Kolosal.Learning.Trees;
 
 /// <summary>What a split makes small: knows a node's rows grouped by the codes of a column, and what is saved when some go left.</summary>
@@ -31,8 +29,8 @@ internal abstract class SplitCriterion(ForestRows data)
     /// <see cref="Collect"/>; a search may bring them in another order.</summary>
     public int[] Present { get; } = new int[Codes];
 
-    /// <summary>The node's rows, counted as <see cref="RowCounts"/> says.</summary>
-    public int NodeRows { get; private set; }
+    /// <summary>The node's rows, whatever they weigh.</summary>
+    public int NodeRows => count;
 
     /// <summary>Those on the left.</summary>
     public int LeftRows { get; protected set; }
@@ -64,9 +62,6 @@ internal abstract class SplitCriterion(ForestRows data)
     public void Enter(int[] all, int from, int length, double[] weights)
     {
         (rows, start, count, Weights) = (all, from, length, weights);
-        NodeRows = Data.Counts.Length == 0 ? length : 0;
-        if (Data.Counts.Length > 0)
-            foreach (int row in Rows) NodeRows += Data.Counts[row];
         Total();
     }
 
@@ -102,7 +97,7 @@ internal abstract class SplitCriterion(ForestRows data)
                 StartCode(group);
             }
             AddRow(here[place[i]], group);
-            Counts[group] += CountOf(here[place[i]]);
+            Counts[group]++;
         }
         return group + 1;
     }
@@ -132,6 +127,9 @@ internal abstract class SplitCriterion(ForestRows data)
     /// <summary>What the loss shrinks by when the left goes left.</summary>
     public abstract double Gain();
 
+    /// <summary>The size of the node's sums that gains are differences of: what bounds their rounding.</summary>
+    public abstract double Scale { get; }
+
     /// <summary>The mean target of a collected code's rows, for putting categories in order.</summary>
     public abstract double MeanTarget(int code);
 
@@ -142,9 +140,6 @@ internal abstract class SplitCriterion(ForestRows data)
     protected abstract void AddRow(int row, int code);
 
     protected abstract int CollectMany(byte[] codes);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected int CountOf(int row) => Data.Counts.Length == 0 ? 1 : Data.Counts[row];
 
     protected int ListPresent()
     {
@@ -171,7 +166,7 @@ internal abstract class SplitCriterion(ForestRows data)
                 StartCode(code);
             }
             AddRow(row, code);
-            Counts[code] += CountOf(row);
+            Counts[code]++;
         }
         return found;
     }

@@ -89,7 +89,7 @@ internal sealed unsafe class QuantisedGradients
             int from = block * BlockRows, count = Math.Min(BlockRows, rows - from);
             Span<double> g = stackalloc double[BlockRows], h = stackalloc double[BlockRows];
             problem.WeightedDerivatives(output, from, g[..count], h[..count]);
-            if (IsWide) RoundToNearest(problem, from, g[..count], h[..count], gUnits, hUnits);
+            if (IsWide) RoundToNearest(from, g[..count], h[..count], gUnits, hUnits);
             else RoundAtRandom(from, g, h, count, (float)gUnits, (float)hUnits, key);
         });
     }
@@ -131,12 +131,12 @@ internal sealed unsafe class QuantisedGradients
             : throw new TrainingException("The gradients left the range of numbers; lower the learning rate or scale the targets.");
     }
 
-    private void RoundToNearest(BoostingProblem problem, int from, ReadOnlySpan<double> g, ReadOnlySpan<double> h, double gUnits, double hUnits)
+    private void RoundToNearest(int from, ReadOnlySpan<double> g, ReadOnlySpan<double> h, double gUnits, double hUnits)
     {
         for (int i = 0; i < g.Length; i++)
         {
             wide[2 * (from + i)] = (long)Math.Round(g[i] * gUnits);
-            wide[2 * (from + i) + 1] = ((long)Math.Round(h[i] * hUnits) << CountBits) + problem.CountOf(from + i);
+            wide[2 * (from + i) + 1] = ((long)Math.Round(h[i] * hUnits) << CountBits) + 1;
         }
     }
 

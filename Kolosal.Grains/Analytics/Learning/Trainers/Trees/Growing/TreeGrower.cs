@@ -13,7 +13,6 @@ internal sealed class TreeGrower
     private readonly BinnedMatrix matrix;
     private readonly int[] sources;
     private readonly GradientBoostingOptions options;
-    private readonly BoostingProblem problem;
     private readonly QuantisedGradients gradients;
     private readonly WorkerTeam team;
     private readonly CancellationToken cancel;
@@ -24,15 +23,13 @@ internal sealed class TreeGrower
     /// <param name="matrix">The codes.</param>
     /// <param name="sources">The column of the rows that each column of codes is made of.</param>
     /// <param name="options">When to split.</param>
-    /// <param name="problem">Row counts.</param>
     /// <param name="gradients">Derivatives, filled anew before each tree.</param>
     /// <param name="team">Works on groups of columns.</param>
     /// <param name="cancel">Polled for every split and every quarter million rows.</param>
-    public TreeGrower(BinnedMatrix matrix, int[] sources, GradientBoostingOptions options, BoostingProblem problem, QuantisedGradients gradients,
+    public TreeGrower(BinnedMatrix matrix, int[] sources, GradientBoostingOptions options, QuantisedGradients gradients,
         WorkerTeam team, CancellationToken cancel)
     {
-        (this.matrix, this.sources, this.options, this.problem, this.gradients, this.team, this.cancel) =
-            (matrix, sources, options, problem, gradients, team, cancel);
+        (this.matrix, this.sources, this.options, this.gradients, this.team, this.cancel) = (matrix, sources, options, gradients, team, cancel);
         interactions = InteractionGroups.Of(options.Interactions, matrix.Columns.Length);
         Partition = new(matrix.Rows, team.Size);
         evaluator = new(matrix, sources, options, gradients, Partition, interactions, team, cancel);
@@ -54,7 +51,7 @@ internal sealed class TreeGrower
 
         var root = new BinnedNode { Rows = Partition.Count, OpenGroups = interactions?.All ?? [] };
         tree.Nodes.Add(root);
-        double count = CountOf(0, Partition.Count);
+        double count = Partition.Count;
         if (evaluator.CanSplit && count >= 2.0 * options.MinRowsPerLeaf) evaluator.EvaluateRoot(root, count);
         else root.Sums = gradients.Sum(Partition, team) with { Count = count };
         SetLeafValue(root);
@@ -87,7 +84,7 @@ internal sealed class TreeGrower
         var split = node.Split;
         node.GoesLeft = split.Directions(matrix.Bins[split.Column].Bins);
         int leftRows = Partition.Split(node.Start, node.Rows, matrix.Columns[split.Column], node.GoesLeft, team);
-        double leftCount = CountOf(node.Start, leftRows), rightCount = node.Sums.Count - leftCount;
+        double leftCount = leftRows, rightCount = node.Sums.Count - leftCount;
         if (leftCount < options.MinRowsPerLeaf || rightCount < options.MinRowsPerLeaf)
         {
             // The number of rows was estimated from the hessian and was too high: look again, asking for that much more.
@@ -136,13 +133,5 @@ internal sealed class TreeGrower
         double toUnits = gradients.HessianUnit / gradients.GradientUnit;
         node.Value = node.Sums.H + options.L2 > 0 ? gain.LeafValue(node.Sums, node.Low * toUnits, node.High * toUnits) / toUnits : 0;
         node.Cover = node.Sums.H * gradients.HessianUnit;
-    }
-
-    private double CountOf(int start, int rows)
-    {
-        if (!problem.CountsDiffer) return rows;
-        long count = 0;
-        foreach (int row in Partition.Of(start, rows)) count += problem.CountOf(row);
-        return count;
     }
 }

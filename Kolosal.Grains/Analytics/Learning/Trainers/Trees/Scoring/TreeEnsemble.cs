@@ -35,7 +35,7 @@ internal sealed class TreeEnsemble
     /// <summary>Sets of codes: a length in words, then the words.</summary>
     public required ulong[] Sets { get; init; }
 
-    /// <summary>The loss saved by each node's split, 0 for leaves.</summary>
+    /// <summary>The loss saved by each node's split, 0 for leaves; of squared errors in a unit near the target's spread.</summary>
     public required float[] Gains { get; init; }
 
     /// <summary>The weight of the training rows that reached each node.</summary>
@@ -45,6 +45,22 @@ internal sealed class TreeEnsemble
 
     /// <summary>The number of trees.</summary>
     public int Trees => Roots.Length - 1;
+
+    /// <summary>The same trees with other leaf values.</summary>
+    public TreeEnsemble WithValues(Converter<double, double> change) => new()
+    {
+        Inputs = Inputs,
+        Width = Width,
+        Roots = Roots,
+        Columns = Columns,
+        Thresholds = Thresholds,
+        Children = Children,
+        Flags = Flags,
+        Values = Array.ConvertAll(Values, change),
+        Sets = Sets,
+        Gains = Gains,
+        Covers = Covers,
+    };
 
     /// <summary>The leaf that a row reaches in a tree.</summary>
     public int LeafOf(int tree, ReadOnlySpan<double> row)

@@ -23,8 +23,9 @@ public class GradientBoostingTests
     [Fact]
     public void Lambda_and_alpha_shrink_the_answer_as_the_formula_says()
     {
-        // Start 3 (the mean); right side G = −6, H = 1: −(−(6 − α)) / (1 + λ) = 5 / 3 above 3; left side G = 6, H = 3: −5 / 5.
-        var model = Fit(Stump with { L2 = 2, L1 = 1 }, TreeRows.OneColumn([1, 2, 3, 10], [1, 1, 1, 9]));
+        // Start 3 (the mean), standard deviation √12, of which α is to be 1; right side G = −6, H = 1: −(−(6 − α)) / (1 + λ) = 5 / 3
+        // above 3; left side G = 6, H = 3: −5 / 5.
+        var model = Fit(Stump with { L2 = 2, L1 = 1 / Math.Sqrt(12) }, TreeRows.OneColumn([1, 2, 3, 10], [1, 1, 1, 9]));
         Assert.Equal(3 + 5.0 / 3, model.Predict(10), 7);
         Assert.Equal(3 - 1, model.Predict(1), 7);
     }
@@ -32,10 +33,10 @@ public class GradientBoostingTests
     [Fact]
     public void A_split_needs_to_save_more_than_the_least_gain()
     {
-        // It saves ½ (6² / 1 + 6² / 3) = 24.
+        // It saves ½ (6² / 1 + 6² / 3) = 24, twice the variance of the target.
         var rows = TreeRows.OneColumn([1, 2, 3, 10], [1, 1, 1, 9]);
-        Assert.Equal(9, Fit(Stump with { MinGain = 23.9 }, rows).Predict(10), 7);
-        Assert.Equal(3, Fit(Stump with { MinGain = 24.1 }, rows).Predict(10), 7);
+        Assert.Equal(9, Fit(Stump with { MinGain = 1.99 }, rows).Predict(10), 7);
+        Assert.Equal(3, Fit(Stump with { MinGain = 2.01 }, rows).Predict(10), 7);
     }
 
     [Theory]
@@ -109,17 +110,12 @@ public class GradientBoostingTests
         Assert.NotEqual(one, Fit(options, set, seed: 2).Hash());
     }
 
-    [Fact]
-    public void Whole_weights_are_repetitions()
+    [Theory, InlineData(1), InlineData(100)]
+    public void A_leaf_needs_rows_whatever_they_weigh(double weight)
     {
-        var set = TreeRows.Mixed(400, seed: 8);
-        var random = new SeededRandom(4);
-        double[] weights = [.. Enumerable.Range(0, set.Rows).Select(_ => (double)random.Next(4))];
-        int[] repeated = [.. Enumerable.Range(0, set.Rows).SelectMany(r => Enumerable.Repeat(r, (int)weights[r]))];
-        var weighted = TrainingSet.Classification(set.Features, set.Columns, set.Labels, 2, weights);
-        var options = new GradientBoostingOptions { Trees = 20 };
-        double[] a = Fit(options, weighted).PredictAll(set), b = Fit(options, set.Take(repeated)).PredictAll(set);
-        for (int i = 0; i < a.Length; i++) Assert.Equal(b[i], a[i], 6);
+        var rows = TreeRows.OneColumn([1, 2, 3, 10], [1, 1, 1, 9], [1, 1, 1, weight]);
+        Assert.Equal(9, Fit(Stump, rows).Predict(10), 7);
+        Assert.NotEqual(9, Fit(Stump with { MinRowsPerLeaf = 2 }, rows).Predict(10), 0.01);
     }
 
     [Theory]

@@ -123,16 +123,12 @@ public class ForestTests
         Assert.NotEqual(one, Forest(options, rows, seed: 2).Hash());
     }
 
-    [Fact]
-    public void Whole_weights_are_repetitions_for_a_tree()
+    [Theory, InlineData(1), InlineData(100)]
+    public void A_leaf_needs_rows_whatever_they_weigh(double weight)
     {
-        var set = TreeRows.Mixed(300, seed: 8, classes: 3);
-        var random = new SeededRandom(4);
-        double[] weights = [.. Enumerable.Range(0, set.Rows).Select(_ => (double)random.Next(4))];
-        int[] repeated = [.. Enumerable.Range(0, set.Rows).SelectMany(r => Enumerable.Repeat(r, (int)weights[r]))];
-        var weighted = TrainingSet.Classification(set.Features, set.Columns, set.Labels, 3, weights);
-        var options = new DecisionTreeOptions { MinRowsPerLeaf = 7 };
-        Assert.Equal(Tree(options, set.Take(repeated)).PredictAll(set), Tree(options, weighted).PredictAll(set));
+        var set = TreeRows.OneColumn([1, 2, 3, 10], [1, 1, 1, 9], [1, 1, 1, weight]);
+        Assert.Equal(9, Tree(new(), set).Predict(10), 1e-12);
+        Assert.NotEqual(9, Tree(new() { MinRowsPerLeaf = 2 }, set).Predict(10), 0.01);
     }
 
     [Fact]

@@ -39,9 +39,9 @@ public class SplitCriterionTests
             Gain(TreeRows.OneColumn(X, [1, 1, 6, 6, 6]), new() { RegressionCriterion = RegressionCriterion.Poisson }));
 
     [Fact]
-    public void Weights_count_as_rows() =>
-        // The second row twice and the last not at all: Σ w y 20 of Σ w 5 in the node, 20 of 2 on the right.
-        Near(400.0 / 2 - 400.0 / 5, Gain(TreeRows.OneColumn(X, [0, 0, 10, 10, 13], [1, 2, 1, 1, 0]), new()));
+    public void Weights_count_as_shares_of_rows() =>
+        // The second row twice and the last not at all: Σ w y 20 of Σ w 5 in the node, 20 of 2 on the right; over the mean weight of four rows.
+        Near((400.0 / 2 - 400.0 / 5) / 1.25, Gain(TreeRows.OneColumn(X, [0, 0, 10, 10, 13], [1, 2, 1, 1, 0]), new()));
 
     [Fact]
     public void A_leaf_of_few_rows_is_drawn_to_the_shares_of_the_root()

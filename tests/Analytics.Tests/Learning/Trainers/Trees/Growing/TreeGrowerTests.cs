@@ -71,7 +71,7 @@ public class TreeGrowerTests
     {
         var matrix = GrowingRows.Matrix(1, [.. Enumerable.Range(1, targets.Length).Select(v => (double)v)]);
         var problem = GrowingRows.Problem(targets);
-        return new TreeGrower(matrix, [0], options, problem, GrowingRows.Gradients(problem), GrowingRows.One, CancellationToken.None)
+        return new TreeGrower(matrix, [0], options, GrowingRows.Gradients(problem), GrowingRows.One, CancellationToken.None)
             .Grow(rows, seed: 1);
     }
 }

@@ -13,6 +13,9 @@ internal abstract class Objective
     /// <summary>Raw scores a row: 1, or one a class.</summary>
     public virtual int Scores => 1;
 
+    /// <summary>Whether targets and scores have one unit, so that both may be shifted and scaled together.</summary>
+    public virtual bool HasTargetUnit => false;
+
     /// <summary>A bound of |gradient| for weight 1 that always holds, or NaN when it depends on the scores.</summary>
     public virtual double GradientBound => double.NaN;
 

@@ -7,6 +7,8 @@ internal class SquaredObjective : Objective
 {
     public override StoredLoss Stored => StoredLoss.Squared;
 
+    public override bool HasTargetUnit => true;
+
     public override double HessianBound => 1;
 
     public override double[] BaseScores(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) => [Mean(targets, weights)];
