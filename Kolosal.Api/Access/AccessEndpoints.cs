@@ -34,7 +34,8 @@ internal static class AccessEndpoints
     private static async Task<Results<Created<CreatedApiKey>, Problem>> IssueKey(CreateApiKeyRequest request, Caller caller, IGrainFactory grains)
     {
         string id = ApiKeyText.NewId(), secret = ApiKeyText.NewSecret();
-        var issue = new ApiKeyIssue(request.Name.Trim(), request.PrincipalId, [.. request.Roles.Distinct()], ApiKeyText.Hash(secret), request.ExpiresAt);
+        var issue = new ApiKeyIssue(
+            request.Name.Trim(), request.PrincipalId, [.. request.Roles.Distinct()], ApiKeyText.Hash(secret), request.ExpiresAt);
         var issued = await grains.ApiKey(caller.Workspace, id).IssueAsync(issue);
         return issued.Map(record => new CreatedApiKey(ApiKeyText.Format(caller.Workspace, id, secret), record))
             .ToCreated(_ => $"/api/security/api-keys/{id}");

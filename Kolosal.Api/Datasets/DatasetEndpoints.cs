@@ -56,8 +56,9 @@ internal static class DatasetEndpoints
     private static async Task<Ok<PageDocument<DatasetLineage>>> ListLineage(
         ListRequest list, Caller caller, DatasetQueries queries, CancellationToken cancel)
     {
+        var filters = ListFilters.Check<DatasetDescription>(list.Filters);
         var (page, total) = await queries.LineagesAsync(
-            new(caller.Workspace, CatalogueKinds.Dataset, ListFilters.Check<DatasetDescription>(list.Filters), list.Sort, list.Page, list.Limit), cancel);
+            new(caller.Workspace, CatalogueKinds.Dataset, filters, list.Sort, list.Page, list.Limit), cancel);
         return TypedResults.Ok(new PageDocument<DatasetLineage>(page, total, list.Page, list.Limit));
     }
 

@@ -12,7 +12,7 @@ internal sealed record SetSchemaRequest(
     ImmutableArray<ColumnChangeRequest>? Columns = null,
     [property: DataType(DataType.MultilineText), MaxLength(BodyShapes.LongestText)] string? Target = null,
     ImmutableArray<string>? ProtectedAttributes = null,
-    [property: DataType(DataType.MultilineText), MaxLength(LongestLabel)] string? FavourableLabel = null)
+    [property: DataType(DataType.MultilineText), MaxLength(SetSchemaRequest.LongestLabel)] string? FavourableLabel = null)
 {
     /// <summary>Longest value of a target that can be named favourable.</summary>
     internal const int LongestLabel = 10_000;
@@ -24,4 +24,5 @@ internal sealed record SetSchemaRequest(
 
 /// <summary>Overrides of one column.</summary>
 internal sealed record ColumnChangeRequest(
-    [property: DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Name, string? Type = null, string? Role = null, double? Minimum = null, double? Maximum = null);
+    [property: DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Name, string? Type = null,
+    string? Role = null, double? Minimum = null, double? Maximum = null);

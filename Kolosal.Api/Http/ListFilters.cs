@@ -4,7 +4,7 @@ using Kolosal.Storage;
 
 namespace Kolosal.Http;
 
-/// <summary>Holds a list's filters against the type of its entries: what is compared with a number must be one, and so with times and flags.</summary>
+/// <summary>Holds a list's filters against the type of its entries: what is compared with a number must be one, so with times and flags.</summary>
 internal static class ListFilters
 {
     /// <returns>The filters, times in the form in which documents hold them.</returns>

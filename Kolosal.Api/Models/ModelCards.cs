@@ -63,7 +63,8 @@ internal static class ModelCards
             + $"selected on {evaluation.ValidationRows} by {evaluation.PrimaryMetric} (prior model: {evaluation.BaselineScore:0.####}).\n\n");
         text.Append("| metric | value | 95 % interval | better |\n|---|---|---|---|\n");
         foreach (var score in evaluation.Scores)
-            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Inline(score.Metric)} | {score.Value:0.####} | {score.Low:0.####} to {score.High:0.####} "
+            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Inline(score.Metric)} | {score.Value:0.####} "
+                + $"| {score.Low:0.####} to {score.High:0.####} "
                 + $"| {(score.HigherIsBetter ? "higher" : "lower")} |\n");
     }
 }

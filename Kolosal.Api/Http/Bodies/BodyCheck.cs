@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace Kolosal.Http;
 
-/// <summary>Holds a body against its shape before anything is made of it: faults of every kind are found here, and named by their JSON path.</summary>
+/// <summary>Holds a body against its shape before anything is made of it: here faults of every kind are found and named by JSON path.</summary>
 /// <remarks>Reads the text once, front to back; allocates for what is wrong and for texts with escapes or beyond ASCII, not for numbers.</remarks>
 internal sealed class BodyCheck
 {
