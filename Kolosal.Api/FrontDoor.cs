@@ -17,6 +17,8 @@ internal static class FrontDoor
         services.TryAddSingleton(TimeProvider.System);
         services.AddGate();
         services.AddTrustedProxies();
+        services.AddSingleton<BodyBudget>();
+        LookAtBodiesBehindTheGate(services);
 
         services.ConfigureHttpJsonOptions(json => Json.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
@@ -54,6 +56,16 @@ internal static class FrontDoor
         app.UseRouting();
         app.UseMiddleware<GateMiddleware>();
         app.UseMiddleware<IdempotencyMiddleware>();
+        app.UseMiddleware<BodyMiddleware>();
         return app;
+    }
+
+    /// <summary>
+    /// Routing would answer 415 before anybody has asked who calls; here the media type is judged by <see cref="BodyMiddleware"/>.
+    /// </summary>
+    private static void LookAtBodiesBehindTheGate(IServiceCollection services)
+    {
+        foreach (var policy in services.Where(service => service.ImplementationType?.Name == "AcceptsMatcherPolicy").ToArray())
+            services.Remove(policy);
     }
 }

@@ -31,16 +31,17 @@ static async Task<int> ServeAsync(Start start)
     await using var app = builder.Build();
     app.UseRequestLog();
     app.UseFrontDoor();
-    app.MapOperations();
-    app.MapAccess();
-    app.MapDatasets();
-    app.MapExperiments();
-    app.MapModels();
-    app.MapPredictions();
-    app.MapDrift();
-    app.MapFairness();
-    app.MapSlo();
-    app.MapIncidents();
-    app.MapAudit();
+    var routes = app.MapFrontDoor();
+    routes.MapOperations();
+    routes.MapAccess();
+    routes.MapDatasets();
+    routes.MapExperiments();
+    routes.MapModels();
+    routes.MapPredictions();
+    routes.MapDrift();
+    routes.MapFairness();
+    routes.MapSlo();
+    routes.MapIncidents();
+    routes.MapAudit();
     return await app.ServeAsync(start);
 }

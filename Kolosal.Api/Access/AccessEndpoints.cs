@@ -8,8 +8,6 @@ namespace Kolosal.Access;
 
 internal static class AccessEndpoints
 {
-    private const int LongestName = 100;
-
     public static RouteGroupBuilder MapAccess(this IEndpointRouteBuilder routes)
     {
         var security = routes.MapGroup("/api/security").WithTags("Security");
@@ -35,9 +33,9 @@ internal static class AccessEndpoints
 
     private static async Task<Results<Created<CreatedApiKey>, Problem>> IssueKey(CreateApiKeyRequest request, Caller caller, IGrainFactory grains)
     {
-        if (request.Name.Trim() is not { Length: > 0 and <= LongestName } name) return BadName($"Expected 1 to {LongestName} characters.");
         string id = ApiKeyText.NewId(), secret = ApiKeyText.NewSecret();
-        var issue = new ApiKeyIssue(name, request.PrincipalId, [.. request.Roles.Distinct()], ApiKeyText.Hash(secret), request.ExpiresAt);
+        var issue = new ApiKeyIssue(
+            request.Name.Trim(), request.PrincipalId, [.. request.Roles.Distinct()], ApiKeyText.Hash(secret), request.ExpiresAt);
         var issued = await grains.ApiKey(caller.Workspace, id).IssueAsync(issue);
         return issued.Map(record => new CreatedApiKey(ApiKeyText.Format(caller.Workspace, id, secret), record))
             .ToCreated(_ => $"/api/security/api-keys/{id}");
@@ -85,13 +83,17 @@ internal static class AccessEndpoints
         var revoked = await catalogue.QueryAsync(
             new(caller.Workspace, CatalogueKinds.ApiKey, [new("revoked_at", FilterOperator.AtLeast, "0")], Limit: 1), cancel);
         var principals = await catalogue.QueryAsync(new(caller.Workspace, CatalogueKinds.Principal, [], Limit: 1), cancel);
+        bool whole = IsOperator(caller);
         return TypedResults.Ok(new SecurityStatus(
-            Process.GetCurrentProcess().StartTime.ToUniversalTime(), instruments.LoginFailures, instruments.Refused, instruments.CallsRefused,
-            limits.Stats().Classes.Sum(row => row.Rejected), all.Total - revoked.Total, principals.Total,
-            [.. options.CurrentValue.Jwt.Keys.Select(key => key.Kid)]));
+            Process.GetCurrentProcess().StartTime.ToUniversalTime(), whole ? instruments.LoginFailures : null, whole ? instruments.Refused : null,
+            whole ? instruments.CallsRefused : null, whole ? limits.Stats().Classes.Sum(row => row.Rejected) : null,
+            all.Total - revoked.Total, principals.Total, [.. options.CurrentValue.Jwt.Keys.Select(key => key.Kid)]));
     }
 
-    private static Ok<RateLimitStats> GetRateLimits(RateLimits limits) => TypedResults.Ok(limits.Stats());
+    private static Ok<RateLimitStats> GetRateLimits(RateLimits limits, Caller caller) => TypedResults.Ok(limits.Stats(counts: IsOperator(caller)));
+
+    /// <summary>Whether the caller may see what other workspaces have a part in.</summary>
+    private static bool IsOperator(Caller caller) => RolePermissions.Grants(caller.Principal.Roles.AsSpan(), Permission.SystemRead);
 
     private static Problem BadName(string expected) => new(new Refusal(
         RefusalKind.Invalid, "access.bad-name", "The name cannot be used.", ImmutableDictionary<string, string>.Empty.Add("$.name", expected)));

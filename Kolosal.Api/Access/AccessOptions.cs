@@ -10,10 +10,16 @@ internal sealed class AccessOptions
 
     /// <summary>
     /// Text of the admin key of workspace <c>default</c>, <c>kol_default.admin_{32 or more letters and digits}</c>, for installations that bring
-    /// their own; replaces the one that stands. Belongs into the environment, never into a file under version control. Default: none, so
-    /// that the first start makes one and prints it once.
+    /// their own; replaces the one that stands. It is the installation's operator, too. One that was revoked stays so. Belongs into the
+    /// environment, never into a file under version control. Default: none, so that the first start makes one and prints it once.
     /// </summary>
     public string? AdminKey { get; set; }
+
+    /// <summary>
+    /// Text of a key with the role <c>operator</c> alone, <c>kol_default.operator_{32 or more letters and digits}</c>: for whoever scrapes
+    /// metrics or watches the cluster and has no business with a workspace's data. Default: none.
+    /// </summary>
+    public string? OperatorKey { get; set; }
 
     /// <summary>Seconds for which a key is believed without asking again: a revocation bites everywhere in that time. 1 to 60. Default: 5.</summary>
     [Range(1, 60)]
@@ -26,9 +32,8 @@ internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
 {
     public ValidateOptionsResult Validate(string? name, AccessOptions options)
     {
-        if (options.AdminKey is { } text && !(ApiKeyText.TryParse(text, out var owner, out _) && owner.SequenceEqual(FirstKey.Owner)))
-            return ValidateOptionsResult.Fail(
-                $"{AccessOptions.Section}:AdminKey must read kol_{FirstKey.Owner}_ and at least {ApiKeyText.MinSecretLength} letters and digits.");
+        if (Refuse("AdminKey", options.AdminKey, FirstKey.Owner) is { } admin) return admin;
+        if (Refuse("OperatorKey", options.OperatorKey, FirstKey.OperatorOwner) is { } operators) return operators;
 
         var wrong = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options.Jwt, new ValidationContext(options.Jwt), wrong, validateAllProperties: true))
@@ -53,6 +58,11 @@ internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail($"{AccessOptions.Section}:Jwt:Keys has a kid twice.");
     }
+
+    private static ValidateOptionsResult? Refuse(string name, string? text, string expected) =>
+        text is null || (ApiKeyText.TryParse(text, out var owner, out _) && owner.SequenceEqual(expected)) ? null
+            : ValidateOptionsResult.Fail(
+                $"{AccessOptions.Section}:{name} must read kol_{expected}_ and at least {ApiKeyText.MinSecretLength} letters and digits.");
 
     private static bool IsSafe(Uri address) =>
         address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));

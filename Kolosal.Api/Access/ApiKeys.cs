@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Kolosal.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Kolosal.Access;
 
 /// <summary>Recognises API keys. What a key's grain said is believed for a few seconds,
 /// so the usual request asks nobody and allocates nothing.</summary>
-internal sealed class ApiKeys(IGrainFactory grains, IOptionsMonitor<AccessOptions> options, TimeProvider clock)
+internal sealed class ApiKeys(IGrainFactory grains, ICatalogue catalogue, IOptionsMonitor<AccessOptions> options, TimeProvider clock)
 {
     /// <summary>Keys remembered at most; beyond it all are asked for again.</summary>
     private const int Most = 10_000;
@@ -52,7 +53,10 @@ internal sealed class ApiKeys(IGrainFactory grains, IOptionsMonitor<AccessOption
         try
         {
             var (workspace, id) = ApiKeyText.Owner(owner);
-            var credential = await grains.ApiKey(workspace, id).LookUpAsync();
+
+            // The table first: every key is listed in it, and names that strangers make up must not make activations.
+            var credential = await catalogue.FindAsync(workspace, CatalogueKinds.ApiKey, id, CancellationToken.None) is null
+                ? null : await grains.ApiKey(workspace, id).LookUpAsync();
             entry.Source.SetResult(credential);
 
             // A name that is no key is not worth remembering: made-up ones would push out the real ones.

@@ -1,4 +1,4 @@
-using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -15,34 +15,50 @@ internal sealed class BearerTokens(IOptionsMonitor<AccessOptions> options)
     private const int Longest = 8192, LongestSubject = 200;
 
     /// <param name="context">Of a request with the token in <c>Authorization: Bearer</c>.</param>
-    /// <param name="token">That token.</param>
+    /// <param name="text">That token.</param>
     /// <returns>Null when the token is not good.</returns>
-    public async ValueTask<Principal?> AuthenticateAsync(HttpContext context, string token)
+    public async ValueTask<Principal?> AuthenticateAsync(HttpContext context, string text)
     {
         var jwt = options.CurrentValue.Jwt;
-        if (token.Length > Longest || SchemeOf(token, jwt) is not { } scheme) return null;
+        if (text.Length > Longest || Read(text, jwt) is not { } token || SchemeOf(token.Kid, jwt) is not { } scheme) return null;
+        if (!IsSubject(token.Subject) || !Workspaces.IsName(token.Workspace)) return null;
         var result = await context.AuthenticateAsync(scheme);
-        return result.Principal is { } claims ? ToPrincipal(claims, jwt) : null;
+        return result.Principal is not { } claims ? null : new(
+            token.Workspace, token.Subject, [.. claims.FindAll(jwt.RolesClaim).Select(role => role.Value).Where(Role.All.Contains).Distinct()]);
     }
 
-    // By the key that the token names, so that a token for one scheme never waits for the other's issuer.
-    private static string? SchemeOf(string token, JwtOptions jwt)
+    // What is read here counts only once the token's signature has been checked.
+    private static Claimed? Read(string text, JwtOptions jwt)
     {
         try
         {
-            string kid = new JsonWebToken(token).Kid;
-            return jwt.Keys.Any(key => key.Kid == kid) ? ByKeys : jwt.Authority is not null ? ByAuthority : null;
+            var token = new JsonWebToken(text);
+            using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
+            return TheText(payload, JwtRegisteredClaimNames.Sub) is { } subject && TheText(payload, jwt.WorkspaceClaim) is { } workspace
+                ? new(token.Kid, subject, workspace) : null;
         }
-        catch (Exception malformed) when (malformed is ArgumentException or SecurityTokenException)
+        catch (Exception malformed) when (malformed is ArgumentException or SecurityTokenException or FormatException or JsonException
+            or InvalidOperationException)
         {
             return null;
         }
     }
 
-    private static Principal? ToPrincipal(ClaimsPrincipal claims, JwtOptions jwt)
-    {
-        string? subject = claims.FindFirst(JwtRegisteredClaimNames.Sub)?.Value, workspace = claims.FindFirst(jwt.WorkspaceClaim)?.Value;
-        if (subject is not { Length: > 0 and <= LongestSubject } || workspace is null || !Workspaces.IsName(workspace)) return null;
-        return new(workspace, subject, [.. claims.FindAll(jwt.RolesClaim).Select(role => role.Value).Where(Role.All.Contains).Distinct()]);
-    }
+    // By the key that the token names, so that a token for one scheme never waits for the other's issuer.
+    private static string? SchemeOf(string? kid, JwtOptions jwt) =>
+        jwt.Keys.Any(key => key.Kid == kid) ? ByKeys : jwt.Authority is not null ? ByAuthority : null;
+
+    /// <summary>
+    /// The claim's one text. Claims as the framework hands them on no longer show whether there were several: of an array each element is a
+    /// claim, and to take the first would let whoever orders them choose.
+    /// </summary>
+    private static string? TheText(JsonDocument payload, string claim) =>
+        payload.RootElement.EnumerateObject().Where(member => member.NameEquals(claim)).Take(2).ToArray()
+            is [{ Value.ValueKind: JsonValueKind.String } only] ? only.Value.GetString() : null;
+
+    /// <summary>Subjects stand in records and logs, and one name is taken.</summary>
+    private static bool IsSubject(string text) =>
+        text.Length is > 0 and <= LongestSubject && text != Principal.SystemSubject && !text.Any(char.IsControl);
+
+    private sealed record Claimed(string? Kid, string Subject, string Workspace);
 }

@@ -1,3 +1,4 @@
+using Kolosal.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,6 +16,7 @@ internal static class GateHosting
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
         services.TryAddSingleton<AccessInstruments>();
         services.AddSingleton<RouteRules>().AddSingleton<RateLimits>().AddSingleton<Authenticator>().AddSingleton<ApiKeys>();
+        services.AddSingleton<IAdmission, Admission>();
         services.AddSingleton<FirstKey>().AddHostedService(provider => provider.GetRequiredService<FirstKey>());
         return services.AddBearerTokens().AddSecuritySchemes();
     }

@@ -11,15 +11,15 @@ internal sealed partial class GateMiddleware(
 {
     public Task InvokeAsync(HttpContext context)
     {
-        // Anything else that matched is routing's own answer: 404, 405, 415.
-        if (context.GetEndpoint() is not RouteEndpoint endpoint) return AdmitAnonymous(context, RateClass.Anonymous);
+        // Anything else that matched is routing's own answer: 404, 405.
+        if (context.GetEndpoint() is not RouteEndpoint endpoint) return AdmitAnonymousAsync(context, RateClass.Anonymous);
 
         if (rules.Find(endpoint, context.Request.Method) is not { } rule)
         {
             LogUnlisted(log, context.Request.Method, endpoint.RoutePattern.RawText);
             return new Problem(403, "access.unlisted-route", "This route is not open to anybody.").ExecuteAsync(context);
         }
-        if (rule.Permission is null) return AdmitAnonymous(context, rule.Rate);
+        if (rule.Permission is null) return AdmitAnonymousAsync(context, rule.Rate);
 
         var pending = authenticator.AuthenticateAsync(context);
         return pending.IsCompletedSuccessfully ? AdmitAsync(context, rule, pending.Result) : AwaitAsync(context, rule, pending);
@@ -28,17 +28,21 @@ internal sealed partial class GateMiddleware(
     private async Task AwaitAsync(HttpContext context, RouteRule rule, ValueTask<Authentication> pending) =>
         await AdmitAsync(context, rule, await pending);
 
-    private Task AdmitAnonymous(HttpContext context, RateClass rate)
+    private async Task AdmitAnonymousAsync(HttpContext context, RateClass rate)
     {
-        int wait = rate == RateClass.None ? 0 : limits.Take(rate, RateLimits.AddressOf(context));
-        return wait == 0 ? next(context) : TooMany(wait).ExecuteAsync(context);
+        int wait = rate == RateClass.None ? 0 : limits.Take(rate, RateCaller.At(context));
+
+        // Strangers may have used up what the address has; who brings a good key or token is no stranger.
+        if (wait > 0 && (await authenticator.AuthenticateAsync(context)).Principal is { } principal)
+            wait = limits.Take(RateClass.General, RateCaller.Of(principal));
+        await (wait == 0 ? next(context) : TooMany(wait).ExecuteAsync(context));
     }
 
     private Task AdmitAsync(HttpContext context, RouteRule rule, Authentication authentication)
     {
         if (authentication.Principal is not { } principal) return RefuseUnknown(context, authentication);
 
-        int wait = limits.Take(rule.Rate, principal.Subject);
+        int wait = limits.Take(rule.Rate, RateCaller.Of(principal));
         if (wait > 0) return TooMany(wait).ExecuteAsync(context);
 
         if (!RolePermissions.Grants(principal.Roles.AsSpan(), rule.Permission!))
@@ -76,7 +80,7 @@ internal sealed partial class GateMiddleware(
     private Task RefuseUnknown(HttpContext context, Authentication authentication)
     {
         if (authentication.Presented) instruments.LoginFailed();
-        int wait = limits.Take(RateClass.Anonymous, RateLimits.AddressOf(context));
+        int wait = limits.Take(RateClass.Anonymous, RateCaller.At(context));
         if (wait > 0) return TooMany(wait).ExecuteAsync(context);
 
         context.Response.Headers.WWWAuthenticate = authentication.Presented ? "Bearer error=\"invalid_token\"" : "Bearer";

@@ -22,6 +22,16 @@ internal enum RateClass
     Serving,
 }
 
+/// <summary>Whose bucket it is.</summary>
+/// <param name="Workspace">The principal's; empty for an address. Two workspaces may have a subject of the same name.</param>
+/// <param name="Name">The principal's subject, or the address.</param>
+internal readonly record struct RateCaller(string Workspace, string Name)
+{
+    public static RateCaller Of(Principal principal) => new(principal.Workspace, principal.Subject);
+
+    public static RateCaller At(HttpContext context) => new("", RateLimits.AddressOf(context));
+}
+
 /// <summary>The buckets of every caller this process has heard of lately.</summary>
 /// <remarks>Limits hold per process: n front doors behind a balancer admit up to n times as much.</remarks>
 internal sealed class RateLimits : IDisposable
@@ -44,7 +54,7 @@ internal sealed class RateLimits : IDisposable
 
     /// <summary>Takes a token.</summary>
     /// <returns>0 when the request may pass; otherwise whole seconds to wait.</returns>
-    public int Take(RateClass rate, string caller)
+    public int Take(RateClass rate, RateCaller caller)
     {
         if (rate == RateClass.None) return 0;
         var state = classes[(int)rate];
@@ -64,18 +74,11 @@ internal sealed class RateLimits : IDisposable
         return (int)Math.Min(3600, 1 + wait / clock.TimestampFrequency);
     }
 
-    /// <summary>Whether the address has used up its anonymous requests, so that not even looking a key up for it is worth while.</summary>
-    public bool IsExhausted(string address)
-    {
-        var (perSecond, burst) = Limit(RateClass.Anonymous);
-        return classes[(int)RateClass.Anonymous].Buckets.TryGetValue(address, out var bucket)
-            && bucket.Wait(clock.GetTimestamp(), Math.Max(1, clock.TimestampFrequency / perSecond), burst) > 0;
-    }
-
-    public RateLimitStats Stats() => new(
+    /// <param name="counts">With what all callers together have met; without, the limits alone.</param>
+    public RateLimitStats Stats(bool counts = true) => new(
         [.. new[] { RateClass.Anonymous, RateClass.General, RateClass.Serving }.Select(rate => new RateClassStats(
-            rate, Limit(rate).PerSecond, Limit(rate).Burst, Interlocked.Read(ref classes[(int)rate].Admitted),
-            Interlocked.Read(ref classes[(int)rate].Rejected), classes[(int)rate].Buckets.Count))]);
+            rate, Limit(rate).PerSecond, Limit(rate).Burst, counts ? Interlocked.Read(ref classes[(int)rate].Admitted) : null,
+            counts ? Interlocked.Read(ref classes[(int)rate].Rejected) : null, counts ? classes[(int)rate].Buckets.Count : null))]);
 
     /// <summary>The name under which an address is limited. Whoever has an IPv6 address has 2⁶⁴ of them, so those count by /64.</summary>
     public static string AddressOf(HttpContext context)
@@ -111,7 +114,7 @@ internal sealed class RateLimits : IDisposable
 
     private sealed class ClassState
     {
-        public readonly ConcurrentDictionary<string, TokenBucket> Buckets = new();
+        public readonly ConcurrentDictionary<RateCaller, TokenBucket> Buckets = new();
         public long Admitted;
         public long Rejected;
     }
@@ -123,7 +126,7 @@ internal sealed record RateLimitStats(ImmutableArray<RateClassStats> Classes);
 /// <param name="Name">The class.</param>
 /// <param name="PerSecond">Requests a second that one caller may make in the long run.</param>
 /// <param name="Burst">Requests that one caller may make at once after a pause.</param>
-/// <param name="Admitted">Requests let through since the start of the process.</param>
-/// <param name="Rejected">Requests answered 429 since the start of the process.</param>
-/// <param name="Callers">Callers seen lately.</param>
-internal sealed record RateClassStats(RateClass Name, int PerSecond, int Burst, long Admitted, long Rejected, int Callers);
+/// <param name="Admitted">Requests let through since the start of the process, over all workspaces; null for who is no operator.</param>
+/// <param name="Rejected">Requests answered 429 since the start of the process, the same way.</param>
+/// <param name="Callers">Callers seen lately, the same way.</param>
+internal sealed record RateClassStats(RateClass Name, int PerSecond, int Burst, long? Admitted, long? Rejected, int? Callers);

@@ -6,6 +6,9 @@ namespace Kolosal.Datasets;
 
 internal static class DatasetEndpoints
 {
+    private static readonly PathRecord Dataset = PathRecord.Of("dataset_id", CatalogueKinds.Dataset, id =>
+        Refusal.NotFound("datasets.not-found", $"There is no dataset '{id}' in this workspace."));
+
     public static RouteGroupBuilder MapDatasets(this IEndpointRouteBuilder routes)
     {
         var data = routes.MapGroup("/api/data").WithTags("Data");
@@ -28,7 +31,7 @@ internal static class DatasetEndpoints
         data.MapGet("/{dataset_id}/info", Info).WithName("GetDatasetInfo").WithSummary("Column types and missing counts.");
         data.MapGet("/{dataset_id}/analyze", Analyze).WithName("AnalyzeDataset")
             .WithSummary("The profile: figures, histograms, top values, correlations.");
-        data.MapPut("/{dataset_id}/schema", SetSchema).WithName("SetDatasetSchema")
+        data.MapPut("/{dataset_id}/schema", SetSchema).OfRecord(Dataset).WithName("SetDatasetSchema")
             .WithSummary("Overrides types, roles, target, protected attributes, ranges and favourable label.");
         data.MapGet("/{dataset_id}/export", Export).WithName("ExportDataset")
             .WithSummary("All rows as CSV (safe to open in a spreadsheet) or Parquet.")
@@ -53,8 +56,9 @@ internal static class DatasetEndpoints
     private static async Task<Ok<PageDocument<DatasetLineage>>> ListLineage(
         ListRequest list, Caller caller, DatasetQueries queries, CancellationToken cancel)
     {
+        var filters = ListFilters.Check<DatasetDescription>(list.Filters);
         var (page, total) = await queries.LineagesAsync(
-            new(caller.Workspace, CatalogueKinds.Dataset, list.Filters, list.Sort, list.Page, list.Limit), cancel);
+            new(caller.Workspace, CatalogueKinds.Dataset, filters, list.Sort, list.Page, list.Limit), cancel);
         return TypedResults.Ok(new PageDocument<DatasetLineage>(page, total, list.Page, list.Limit));
     }
 

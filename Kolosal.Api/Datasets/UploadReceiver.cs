@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Kolosal.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -56,10 +57,13 @@ internal sealed class UploadReceiver(DatasetIntake intake, IOptions<DatasetOptio
     {
         var bytes = new byte[LongestField + 1];
         int read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);
-        return read <= LongestField
-            ? System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, read))
-            : throw new ProblemException(new Problem(400, "datasets.name", $"The dataset's name is longer than {LongestField} bytes."));
+        if (read > LongestField) throw BadName($"The dataset's name is longer than {LongestField} bytes.");
+        if (!Utf8.IsValid(bytes.AsSpan(0, read))) throw BadName("The dataset's name is not UTF-8.");
+        string name = System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, read));
+        return name.Any(char.IsControl) ? throw BadName("The dataset's name must not hold control characters.") : name;
     }
+
+    private static ProblemException BadName(string detail) => new(new Problem(400, "datasets.name", detail));
 
     private static Refusal Malformed(string message) => Refusal.Invalid("request.malformed-form", message);
 }

@@ -167,7 +167,6 @@ internal sealed class DemoStory(Uri address, DemoKeys keys, IAnsiConsole console
             "/docs", $"/api/runs/{runId}/leaderboard", $"/api/models/{version}/card", "/api/models/credit-risk/history",
                 "/api/monitoring/drift/credit-risk",
             "/api/fairness/report/credit-risk", "/api/monitoring/slo/credit-risk", "/api/security/incidents", "/api/audit/events",
-                "/api/system/status",
         })
             lines.WriteLine($"  {new Uri(address, path)}");
         lines.WriteLine($"\n  with the header  X-Api-Key: {keys.Approver}  (valid for a day)");

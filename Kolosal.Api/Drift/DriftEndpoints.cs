@@ -1,4 +1,5 @@
 using Kolosal.Http;
+using Kolosal.Models;
 using Kolosal.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -6,14 +7,20 @@ namespace Kolosal.Drift;
 
 internal static class DriftEndpoints
 {
+    /// <summary>Of a comparison, over both samples: enough to tell what a test can tell, and held by a few dozen megabytes.</summary>
+    private const int MostValues = 1_000_000, MostBytes = 16 << 20;
+
     public static RouteGroupBuilder MapDrift(this IEndpointRouteBuilder routes)
     {
         var drift = routes.MapGroup("/api").WithTags("Drift");
 
         drift.MapGet("/monitoring/drift", List).WithName("ListDriftMonitors").WithSummary("Every model's drift monitor with its last verdict.");
-        drift.MapGet("/monitoring/drift/{model_id}", Get).WithName("GetDriftMonitor").WithSummary("One monitor with its latest windows.");
-        drift.MapPut("/monitoring/drift/{model_id}", Configure).WithName("ConfigureDriftMonitor").WithSummary("Changes window and false-alarm rate.");
-        drift.MapPost("/drift/detect", Detect).WithName("DetectDrift").WithSummary("Compares two samples column by column; keeps nothing.");
+        drift.MapGet("/monitoring/drift/{model_id}", Get).OfRecord(ModelRecords.ByName)
+            .WithName("GetDriftMonitor").WithSummary("One monitor with its latest windows.");
+        drift.MapPut("/monitoring/drift/{model_id}", Configure).OfRecord(ModelRecords.ByName)
+            .WithName("ConfigureDriftMonitor").WithSummary("Changes window and false-alarm rate.");
+        drift.MapPost("/drift/detect", Detect).WithName("DetectDrift").WithMetadata(new BodyLimit(MostBytes, MostValues))
+            .WithSummary("Compares two samples column by column, a million values in all at most; keeps nothing.");
         return drift;
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Kolosal.Drift;
@@ -8,10 +7,10 @@ namespace Kolosal.Drift;
 /// <param name="Current">The same columns.</param>
 /// <param name="FalseAlarm">Probability of naming any column without drift. Default: 0.01.</param>
 internal sealed record DetectDriftRequest(
-    [property: JsonRequired] Dictionary<string, JsonElement[]> Reference, [property: JsonRequired] Dictionary<string, JsonElement[]> Current,
+    [property: JsonRequired] Dictionary<string, SampleValues> Reference, [property: JsonRequired] Dictionary<string, SampleValues> Current,
         double FalseAlarm = 0.01)
 {
-    private const int MaxColumns = 1000, MaxValues = 1_000_000;
+    private const int MaxColumns = 1000;
 
     /// <summary>The samples, or what is wrong with them.</summary>
     public Result<ImmutableArray<SampleBins>> Read()
@@ -25,22 +24,32 @@ internal sealed record DetectDriftRequest(
         foreach (var (name, reference) in Reference)
         {
             var current = Current[name];
-            if (reference.Length is 0 or > MaxValues || current.Length is 0 or > MaxValues)
-                return Bad($"$.reference.{name}", $"Expected 1 to {MaxValues} values in both samples, got {reference.Length} and {current.Length}.");
-            var kinds = reference.Concat(current).Select(value => value.ValueKind).Where(kind => kind != JsonValueKind.Null).ToHashSet();
-            if (kinds.Count != 1 || !(kinds.Contains(JsonValueKind.Number) || kinds.Contains(JsonValueKind.String)))
+            if (reference.Length == 0 || current.Length == 0)
+                return Bad($"$.reference.{name}", $"Expected values in both samples, got {reference.Length} and {current.Length}.");
+            if (Pair(name, reference, current) is not { } bins)
                 return Bad($"$.reference.{name}", "Expected numbers only or texts only, null where missing, and at least one value.");
-            samples.Add(kinds.Contains(JsonValueKind.Number)
-                ? SampleBins.OfNumbers(name, Numbers(reference), Numbers(current))
-                : SampleBins.OfTexts(name, Texts(reference), Texts(current)));
+            samples.Add(bins);
         }
         return samples.ToImmutable();
     }
 
-    private static double[] Numbers(JsonElement[] values) =>
-        Array.ConvertAll(values, value => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN);
+    /// <returns>Null when the two are not of one kind, or nothing but gaps.</returns>
+    private static SampleBins? Pair(string name, SampleValues reference, SampleValues current)
+    {
+        if (reference.Mixed || current.Mixed) return null;
+        bool numbers = IsNumbers(reference) || IsNumbers(current), texts = reference.Texts is not null || current.Texts is not null;
+        return (numbers, texts) switch
+        {
+            (true, false) => SampleBins.OfNumbers(name, reference.Numbers!, current.Numbers!),
+            (false, true) => SampleBins.OfTexts(name, Texts(reference), Texts(current)),
+            _ => null,
+        };
+    }
 
-    private static string?[] Texts(JsonElement[] values) => Array.ConvertAll(values, value => value.GetString());
+    private static bool IsNumbers(SampleValues values) => values.Numbers?.AsSpan().ContainsAnyExcept(double.NaN) ?? false;
+
+    /// <summary>Gaps alone are of either kind.</summary>
+    private static string?[] Texts(SampleValues values) => values.Texts ?? new string?[values.Length];
 
     private static Refusal Bad(string path, string message) =>
         new(RefusalKind.Invalid, "drift.bad-samples", "The samples cannot be compared.",

@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kolosal.Http;
 
 namespace Kolosal.Experiments;
 
@@ -10,17 +12,17 @@ namespace Kolosal.Experiments;
 /// <param name="TimeBudgetS">Seconds for the whole run.</param>
 /// <param name="MaxTrials">1 to 2000; 40 by default, unlimited with a time budget.</param>
 /// <param name="Folds">2 to 20; 5 by default.</param>
-/// <param name="Trainers">Names from the catalogue; all by default.</param>
+/// <param name="Trainers">Names from the catalogue, at least one; all when left out.</param>
 /// <param name="Sampler">tpe or random.</param>
 /// <param name="Seed">0 by default; the same seed, data and options give the same model.</param>
 /// <param name="ModelName">The model that gets a new version.</param>
 /// <param name="Parallelism">Trials in flight, 1 to 64; 4 by default. Part of what decides the winner.</param>
 internal sealed record AutomlRequest(
-    [property: JsonRequired] string DatasetId, [property: JsonRequired] string Target, string? Task = null, string? Metric = null,
-    double? TimeBudgetS = null,
-    int? MaxTrials = null, int? Folds = null, ImmutableArray<string>? Trainers = null, string? Sampler = null, long? Seed = null,
-    string? ModelName = null,
-    int? Parallelism = null)
+    [property: JsonRequired] string DatasetId,
+    [property: JsonRequired, DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Target,
+    string? Task = null, string? Metric = null, double? TimeBudgetS = null,
+    int? MaxTrials = null, int? Folds = null, [property: MinLength(1)] ImmutableArray<string>? Trainers = null, string? Sampler = null,
+    long? Seed = null, string? ModelName = null, int? Parallelism = null)
 {
     public RunRequest ToRun() =>
         new(DatasetId, Target, Task, Metric, TimeBudgetS, MaxTrials, Folds, Trainers ?? [], Sampler, Seed, ModelName, Parallelism, null);
@@ -29,19 +31,21 @@ internal sealed record AutomlRequest(
 /// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>
 /// <param name="Target">The column to predict.</param>
 /// <param name="Trainer">Name from the catalogue.</param>
-/// <param name="Parameters">Hyper-parameters; those left out take their defaults.</param>
+/// <param name="Parameters">Hyper-parameters by name, numbers or words; those left out take their defaults.</param>
 /// <param name="Task">binary, multiclass or regression; the target decides when left out.</param>
 /// <param name="Metric">What is reported; by default roc_auc, log_loss or rmse.</param>
 /// <param name="Folds">2 to 20; 5 by default.</param>
 /// <param name="Seed">0 by default.</param>
 /// <param name="ModelName">The model that gets a new version.</param>
 internal sealed record TrainRequest(
-    [property: JsonRequired] string DatasetId, [property: JsonRequired] string Target, [property: JsonRequired] string Trainer,
-    JsonElement? Parameters = null,
+    [property: JsonRequired] string DatasetId,
+    [property: JsonRequired, DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Target,
+    [property: JsonRequired] string Trainer,
+    Dictionary<string, JsonElement>? Parameters = null,
     string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null)
 {
     public RunRequest ToRun() =>
-        RunRequest.ForTrainer(DatasetId, Target, Trainer, Parameters?.GetRawText()) with
+        RunRequest.ForTrainer(DatasetId, Target, Trainer, Parameters is null ? null : JsonSerializer.Serialize(Parameters)) with
         {
             Task = Task,
             Metric = Metric,
@@ -60,7 +64,9 @@ internal sealed record TrainRequest(
 /// <param name="Seed">0 by default.</param>
 /// <param name="ModelName">The model that the best becomes a version of.</param>
 internal sealed record CompareRequest(
-    [property: JsonRequired] string DatasetId, [property: JsonRequired] string Target, [property: JsonRequired] ImmutableArray<string> Trainers,
+    [property: JsonRequired] string DatasetId,
+    [property: JsonRequired, DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Target,
+    [property: JsonRequired, MinLength(1)] ImmutableArray<string> Trainers,
     string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null)
 {
     public RunRequest ToRun() =>

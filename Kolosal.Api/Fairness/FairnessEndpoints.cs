@@ -1,4 +1,5 @@
 using Kolosal.Http;
+using Kolosal.Models;
 using Kolosal.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,9 +13,9 @@ internal static class FairnessEndpoints
 
         fairness.MapGet("/monitoring/fairness", List).WithName("ListFairnessMonitors")
             .WithSummary("Every model's fairness monitor with its last verdict.");
-        fairness.MapGet("/fairness/report/{model_id}", Get).WithName("GetFairnessReport")
+        fairness.MapGet("/fairness/report/{model_id}", Get).OfRecord(ModelRecords.ByName).WithName("GetFairnessReport")
             .WithSummary("One model's live windows by protected attribute.");
-        fairness.MapPut("/monitoring/fairness/{model_id}", Configure).WithName("ConfigureFairnessMonitor")
+        fairness.MapPut("/monitoring/fairness/{model_id}", Configure).OfRecord(ModelRecords.ByName).WithName("ConfigureFairnessMonitor")
             .WithSummary("Changes window, limits and minimum group size.");
         return fairness;
     }

@@ -23,7 +23,20 @@ internal readonly record struct LastEventId(long Number)
 /// <param name="Data">Written as JSON.</param>
 internal readonly record struct StreamEvent(long Number, string Type, object Data);
 
-/// <summary>Server-sent events. Ends with the sequence; a comment every quarter of a minute keeps proxies from closing a quiet one.</summary>
+/// <summary>Whether a caller who was let in may stay.</summary>
+internal interface IAdmission
+{
+    /// <summary>How long an answer of <see cref="HoldsAsync"/> is relied on.</summary>
+    TimeSpan For { get; }
+
+    /// <summary>False once the key or token of the request was revoked or has expired.</summary>
+    Task<bool> HoldsAsync(HttpContext context);
+}
+
+/// <summary>
+/// Server-sent events. Ends with the sequence, or when the caller's key or token does; a comment every quarter of a minute keeps proxies
+/// from closing a quiet one.
+/// </summary>
 /// <param name="events">Those after the client's last, in order.</param>
 internal sealed class EventStream(IAsyncEnumerable<StreamEvent> events) : IResult
 {
@@ -36,31 +49,52 @@ internal sealed class EventStream(IAsyncEnumerable<StreamEvent> events) : IResul
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
         await response.StartAsync(context.RequestAborted);
+        if (HttpMethods.IsHead(context.Request.Method)) return;
 
-        var source = events.GetAsyncEnumerator(context.RequestAborted);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var source = events.GetAsyncEnumerator(ended.Token);
         Task<bool>? pending = null;
         try
         {
-            while (true)
+            var admission = context.RequestServices.GetRequiredService<IAdmission>();
+            var clock = context.RequestServices.GetRequiredService<TimeProvider>();
+            for (var (quietSince, askedAt) = (clock.GetTimestamp(), clock.GetTimestamp()); ;)
             {
                 pending ??= source.MoveNextAsync().AsTask();
-                if (!await EndsWithinAsync(pending, context.RequestAborted))
+                var patience = Least(Heartbeat - clock.GetElapsedTime(quietSince), admission.For - clock.GetElapsedTime(askedAt));
+                bool ready = await EndsWithinAsync(pending, patience, clock, context.RequestAborted);
+                if (clock.GetElapsedTime(askedAt) >= admission.For)
                 {
+                    if (!await admission.HoldsAsync(context)) return;
+                    askedAt = clock.GetTimestamp();
+                }
+                if (!ready)
+                {
+                    if (clock.GetElapsedTime(quietSince) < Heartbeat) continue;
                     await response.WriteAsync(":\n\n", context.RequestAborted);
+                    quietSince = clock.GetTimestamp();
                     continue;
                 }
                 bool more = await pending;
                 pending = null;
                 if (!more) return;
                 await WriteAsync(response, source.Current, context.RequestAborted);
+                quietSince = clock.GetTimestamp();
             }
         }
         finally
         {
             // An enumerator must not be disposed under a running step; that one ends by the same token.
+            await ended.CancelAsync();
             if (pending is not null) await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await source.DisposeAsync();
         }
+    }
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other)
+    {
+        var least = one < other ? one : other;
+        return least > TimeSpan.Zero ? least : TimeSpan.Zero;
     }
 
     private static async Task WriteAsync(HttpResponse response, StreamEvent next, CancellationToken cancel)
@@ -70,11 +104,11 @@ internal sealed class EventStream(IAsyncEnumerable<StreamEvent> events) : IResul
         await response.Body.FlushAsync(cancel);
     }
 
-    private static async Task<bool> EndsWithinAsync(Task step, CancellationToken cancel)
+    private static async Task<bool> EndsWithinAsync(Task step, TimeSpan patience, TimeProvider clock, CancellationToken cancel)
     {
         if (step.IsCompleted) return true;
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var first = await Task.WhenAny(step, Task.Delay(Heartbeat, timer.Token));
+        var first = await Task.WhenAny(step, Task.Delay(patience, clock, timer.Token));
         await timer.CancelAsync();
         cancel.ThrowIfCancellationRequested();
         return first == step;

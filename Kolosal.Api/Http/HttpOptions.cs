@@ -20,6 +20,13 @@ internal sealed class HttpOptions
     [Range(1024L, 16L << 20)]
     public long MaxReplayBytes { get; set; } = 1L << 20;
 
+    /// <summary>
+    /// Bytes of JSON bodies that the process holds at once, over all callers; beyond it requests with a body are asked to come again (503).
+    /// 1 MiB to 64 GiB. Default: 256 MiB.
+    /// </summary>
+    [Range(1L << 20, 64L << 30)]
+    public long MaxHeldBodyBytes { get; set; } = 256L << 20;
+
     /// <summary>Connections at once, over all callers. 1 to 100,000. Default: 10,000.</summary>
     [Range(1L, 100_000L)]
     public long MaxConnections { get; set; } = 10_000;

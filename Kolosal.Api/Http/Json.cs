@@ -9,7 +9,7 @@ internal static class Json
     /// <summary>Nesting that is still read; real documents stay below ten.</summary>
     public const int MaxDepth = 64;
 
-    public static readonly JsonSerializerOptions Options = Apply(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+    public static readonly JsonSerializerOptions Options = Finished(Apply(new JsonSerializerOptions(JsonSerializerDefaults.Web)));
 
     public static JsonSerializerOptions Apply(JsonSerializerOptions options)
     {
@@ -23,6 +23,13 @@ internal static class Json
         options.RespectRequiredConstructorParameters = true;
         options.Converters.Add(new FiniteDoubleConverter());
         options.Converters.Add(new FiniteSingleConverter());
+        return options;
+    }
+
+    // Types are asked about, too, and not only serialized.
+    private static JsonSerializerOptions Finished(JsonSerializerOptions options)
+    {
+        options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }
 

@@ -38,7 +38,8 @@ internal sealed record ListRequest(ImmutableArray<CatalogueFilter> Filters, stri
     /// <summary>The page of the caller's own entries of a kind.</summary>
     public async Task<Listing<T>> AnswerAsync<T>(ICatalogue catalogue, Caller caller, string kind, CancellationToken cancel)
     {
-        var found = await catalogue.QueryAsync(new(caller.Workspace, kind, Filters, Sort, Page, Limit), cancel);
+        var filters = ListFilters.Check<T>(Filters);
+        var found = await catalogue.QueryAsync(new(caller.Workspace, kind, filters, Sort, Page, Limit), cancel);
         return new(found.Items, found.Total, Page, Limit);
     }
 
@@ -63,7 +64,7 @@ internal sealed record ListRequest(ImmutableArray<CatalogueFilter> Filters, stri
             ? number
             : throw Bad(name, $"Expected a whole number from 1 to {most}.");
 
-    private static ProblemException Bad(string name, string message) =>
+    internal static ProblemException Bad(string name, string message) =>
         new(new Problem(400, "request.bad-list", "The list cannot be asked for in this way.",
             ImmutableDictionary<string, string>.Empty.Add(name, message)));
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -18,8 +19,9 @@ internal static class OpenApi
             {
                 Title = "Kolosal",
                 Version = "v1",
-                Description = "Trains, tunes, serves, watches and governs models on tabular data.",
+                Description = "Trains, tunes, serves, watches and governs models on tabular data. Every GET is there as HEAD, too.",
             };
+            foreach (var path in document.Paths.Values) path.Operations?.Remove(HttpMethod.Head);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
@@ -39,6 +41,8 @@ internal static class OpenApi
         options.AddSchemaTransformer((schema, context, _) =>
         {
             if (context.JsonTypeInfo.Type == typeof(double) || context.JsonTypeInfo.Type == typeof(float)) schema.Type = JsonSchemaType.Number;
+            if (context.JsonTypeInfo.Type.GetCustomAttribute<ReadAsAttribute>() is not null)
+                (schema.Type, schema.Items) = (JsonSchemaType.Array, new OpenApiSchema());
             if (context.JsonTypeInfo.Type == typeof(double?) || context.JsonTypeInfo.Type == typeof(float?))
                 schema.Type = JsonSchemaType.Number | JsonSchemaType.Null;
             return Task.CompletedTask;

@@ -42,7 +42,7 @@ internal static class ResultExtensions
         if (!result.Accepted) return new Problem(result.Refusal);
         string tag = ETag.Of(revision(result.Value));
         context.Response.Headers.ETag = tag;
-        return HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.IfNoneMatch == tag
+        return (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) && context.Request.Headers.IfNoneMatch == tag
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Ok(result.Value);
     }

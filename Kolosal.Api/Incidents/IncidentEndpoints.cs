@@ -6,6 +6,9 @@ namespace Kolosal.Incidents;
 
 internal static class IncidentEndpoints
 {
+    private static readonly PathRecord Record = PathRecord.Of("id", CatalogueKinds.Incident, id =>
+        Refusal.NotFound("incidents.not-found", $"There is no incident '{id}' in this workspace."));
+
     public static RouteGroupBuilder MapIncidents(this IEndpointRouteBuilder routes)
     {
         var incidents = routes.MapGroup("/api/security/incidents").WithTags("Incidents");
@@ -15,7 +18,7 @@ internal static class IncidentEndpoints
         incidents.MapGet("/", List).WithName("ListIncidents").WithSummary("Incidents by status, severity, type and model.");
         incidents.MapGet("/{id}", Get).WithName("GetIncident")
             .WithSummary("One incident with its timeline and its times to detect, acknowledge and resolve.");
-        incidents.MapPatch("/{id}/status", ChangeStatus).WithName("ChangeIncidentStatus")
+        incidents.MapPatch("/{id}/status", ChangeStatus).OfRecord(Record).WithName("ChangeIncidentStatus")
             .WithSummary("Takes an incident to another status of its transition table.");
         return incidents;
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Kolosal.Incidents;
@@ -11,17 +12,12 @@ namespace Kolosal.Incidents;
 /// <param name="ModelId">The model it concerns.</param>
 internal sealed record RaiseIncidentRequest(
     [property: JsonRequired] string Title, [property: JsonRequired] IncidentType Type, [property: JsonRequired] IncidentSeverity Severity,
-    [property: JsonRequired] string Subject, string? Evidence = null, DateTimeOffset? BeganAt = null, string? ModelId = null)
+    [property: JsonRequired] string Subject,
+    [property: DataType(DataType.MultilineText), MaxLength(2_000)] string? Evidence = null, DateTimeOffset? BeganAt = null,
+    string? ModelId = null)
 {
-    private const int MaxLine = 200, MaxEvidence = 2_000;
-
     /// <summary>Null when the report can be taken.</summary>
-    public Refusal? Refuse(DateTimeOffset now) =>
-        Title.Trim().Length is 0 or > MaxLine ? Bad("$.title", $"Expected 1 to {MaxLine} characters.")
-        : Subject.Trim().Length is 0 or > MaxLine ? Bad("$.subject", $"Expected 1 to {MaxLine} characters.")
-        : Evidence?.Length > MaxEvidence ? Bad("$.evidence", $"Expected at most {MaxEvidence} characters.")
-        : BeganAt > now ? Bad("$.began_at", "Expected a time that has come.")
-        : null;
+    public Refusal? Refuse(DateTimeOffset now) => BeganAt > now ? Bad("$.began_at", "Expected a time that has come.") : null;
 
     public IncidentSignal ToSignal(string reporter, DateTimeOffset now) => new(
         $"report/{reporter}/{Guid.NewGuid():N}", Subject.Trim(), ModelId, Type, Severity, Title.Trim(), BeganAt ?? now, now, Evidence ?? "");
@@ -32,4 +28,5 @@ internal sealed record RaiseIncidentRequest(
 
 /// <param name="Status">The status wanted.</param>
 /// <param name="Note">What was found or done.</param>
-internal sealed record ChangeIncidentStatusRequest([property: JsonRequired] IncidentStatus Status, string? Note = null);
+internal sealed record ChangeIncidentStatusRequest(
+    [property: JsonRequired] IncidentStatus Status, [property: DataType(DataType.MultilineText), MaxLength(2_000)] string? Note = null);

@@ -33,17 +33,16 @@ internal static class ModelCards
     internal static string Render(ModelCard card)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# {card.Model}, version {card.Version}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{Escape(card.Words.Description) ?? "No description yet."}\n\n## Model\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"- Task: {card.Task}, predicting `{card.Target}`\n- Algorithm: {card.Trainer}\n");
-        text.Append(CultureInfo.InvariantCulture, $"- Status: {WireJson.Word(card.Status)}\n");
-        text.Append(CultureInfo.InvariantCulture,
-            $"- Made by {card.Author} in run {card.RunId} on {card.CreatedAt:yyyy-MM-dd}, from data set {card.DatasetId}\n");
+        text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Inline(card.Model)}, version {card.Version}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{MarkdownText.Paragraphs(card.Words.Description) ?? "No description yet."}\n\n## Model\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"- Task: {card.Task}, predicting {MarkdownText.Inline(card.Target)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"- Algorithm: {MarkdownText.Inline(card.Trainer)}\n- Status: {WireJson.Word(card.Status)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"- Made by {MarkdownText.Inline(card.Author)} in run {MarkdownText.Inline(card.RunId)} on "
+            + $"{card.CreatedAt:yyyy-MM-dd}, from data set {MarkdownText.Inline(card.DatasetId)}\n");
         text.Append(CultureInfo.InvariantCulture, $"- Package SHA-256 `{card.PackageSha256}`, signed by key `{card.SigningKeyId}`\n");
-        if (!card.Classes.IsEmpty) text.Append(CultureInfo.InvariantCulture, $"- Classes: {string.Join(", ", card.Classes.Select(Escape))}\n");
-        text.Append(CultureInfo.InvariantCulture, $"- Inputs: {string.Join(", ", card.Inputs.Select(Escape))}\n");
-        text.Append(CultureInfo.InvariantCulture, $"- Protected attributes among them: "
-            + $"{(card.ProtectedAttributes.IsEmpty ? "none declared" : string.Join(", ", card.ProtectedAttributes.Select(Escape)))}\n");
+        if (!card.Classes.IsEmpty) text.Append(CultureInfo.InvariantCulture, $"- Classes: {List(card.Classes)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"- Inputs: {List(card.Inputs)}\n- Protected attributes among them: "
+            + $"{(card.ProtectedAttributes.IsEmpty ? "none declared" : List(card.ProtectedAttributes))}\n");
         Section(text, "Intended use", card.Words.IntendedUse);
         Section(text, "Out of scope", card.Words.OutOfScope);
         Scores(text, card.Evaluation);
@@ -53,8 +52,10 @@ internal static class ModelCards
         return text.ToString();
     }
 
+    private static string List(ImmutableArray<string> names) => string.Join(", ", names.Select(MarkdownText.Inline));
+
     private static void Section(StringBuilder text, string title, string? words) =>
-        text.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n{Escape(words) ?? "Not stated yet."}\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n{MarkdownText.Paragraphs(words) ?? "Not stated yet."}\n");
 
     private static void Scores(StringBuilder text, ModelEvaluation evaluation)
     {
@@ -62,11 +63,8 @@ internal static class ModelCards
             + $"selected on {evaluation.ValidationRows} by {evaluation.PrimaryMetric} (prior model: {evaluation.BaselineScore:0.####}).\n\n");
         text.Append("| metric | value | 95 % interval | better |\n|---|---|---|---|\n");
         foreach (var score in evaluation.Scores)
-            text.Append(CultureInfo.InvariantCulture, $"| {Escape(score.Metric)} | {score.Value:0.####} | {score.Low:0.####} to {score.High:0.####} "
+            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Inline(score.Metric)} | {score.Value:0.####} "
+                + $"| {score.Low:0.####} to {score.High:0.####} "
                 + $"| {(score.HigherIsBetter ? "higher" : "lower")} |\n");
     }
-
-    /// <summary>Text from outside must neither break the table nor become markup of whoever shows the card.</summary>
-    private static string? Escape(string? text) => string.IsNullOrWhiteSpace(text) ? null
-        : text.Replace("\\", "\\\\").Replace("|", "\\|").Replace("<", "&lt;").Replace("[", "\\[");
 }

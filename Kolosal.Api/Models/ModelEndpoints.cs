@@ -20,19 +20,26 @@ internal static class ModelEndpoints
             .WithSummary("Who was champion at an instant, and every decision up to it.");
         models.MapGet("/{id}/download", Download).WithName("DownloadModel").WithSummary("The model package itself.");
         models.MapGet("/{id}/card", ModelCards.Get).WithName("GetModelCard").WithSummary("The model card, as JSON or as Markdown by Accept.");
-        models.MapPut("/{id}/card", ModelCards.Put).WithName("SetModelCard").WithSummary("Replaces what people wrote on the card.");
+        models.MapPut("/{id}/card", ModelCards.Put).OfRecord(ModelRecords.ById)
+            .WithName("SetModelCard").WithSummary("Replaces what people wrote on the card.");
 
         models.MapPost("/{id}/verify", Verify).WithName("VerifyModel").WithSummary("Checks hash, signature and package now; changes nothing.");
         models.MapPost("/{id}/validate", Validate).WithName("ValidateModel").WithSummary("Checks a version and keeps the report as evidence.");
-        models.MapPost("/{id}/promote", Promote).WithName("PromoteModel")
+        models.MapPost("/{id}/promote", Promote).OfRecord(ModelRecords.ById).WithName("PromoteModel")
             .WithSummary("Makes a version staging or active; needs a recent validation and an approver who is not the author.");
-        models.MapPost("/{id}/rollback", Rollback).WithName("RollbackModel").WithSummary("Makes the previous champion active again.");
-        models.MapPost("/{id}/deprecate", Deprecate).WithName("DeprecateModel").WithSummary("Marks a version as one to move away from.");
-        models.MapPost("/{id}/retire", Retire).WithName("RetireModel").WithSummary("Ends a version for good; it answers 410 from then on.");
-        models.MapPost("/{id}/suspend", Suspend).WithName("SuspendModel").WithSummary("Stops all versions from serving until resumed.");
-        models.MapPost("/{id}/resume", Resume).WithName("ResumeModel").WithSummary("Ends a suspension.");
-        models.MapPut("/{id}/aliases/{alias}", SetAlias).WithName("SetModelAlias").WithSummary("Lets a name stand for a version.");
-        models.MapPut("/{id}/logging", SetLogging).WithName("SetModelLogging")
+        models.MapPost("/{id}/rollback", Rollback).OfRecord(ModelRecords.ById)
+            .WithName("RollbackModel").WithSummary("Makes the previous champion active again.");
+        models.MapPost("/{id}/deprecate", Deprecate).OfRecord(ModelRecords.ById)
+            .WithName("DeprecateModel").WithSummary("Marks a version as one to move away from.");
+        models.MapPost("/{id}/retire", Retire).OfRecord(ModelRecords.ById)
+            .WithName("RetireModel").WithSummary("Ends a version for good; it answers 410 from then on.");
+        models.MapPost("/{id}/suspend", Suspend).OfRecord(ModelRecords.ById)
+            .WithName("SuspendModel").WithSummary("Stops all versions from serving until resumed.");
+        models.MapPost("/{id}/resume", Resume).OfRecord(ModelRecords.ById)
+            .WithName("ResumeModel").WithSummary("Ends a suspension.");
+        models.MapPut("/{id}/aliases/{alias}", SetAlias).OfRecord(ModelRecords.ById)
+            .WithName("SetModelAlias").WithSummary("Lets a name stand for a version.");
+        models.MapPut("/{id}/logging", SetLogging).OfRecord(ModelRecords.ById).WithName("SetModelLogging")
             .WithSummary("When predictions are acknowledged: after the disk has them (durable), or at once (async: a crash loses at most 100 ms).");
         return models;
     }

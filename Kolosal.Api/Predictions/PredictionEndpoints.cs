@@ -20,22 +20,24 @@ internal static class PredictionEndpoints
     {
         var predict = routes.MapGroup("/api/predict").WithTags("Predictions");
 
-        Describe(predict.MapPost("", (RequestDelegate)Predict).WithName("Predict")
-            .WithSummary("Predicts rows; each prediction is in the durable log before the answer."), Json);
-        Describe(predict.MapPost("/batch", (RequestDelegate)PredictBatch).WithName("PredictBatch")
-            .WithSummary("The same for many rows; also NDJSON (one row a line) and CSV, with ?model_id=."), Json, Lines, Table);
-        Describe(predict.MapPost("/proba", (RequestDelegate)PredictProbabilities).WithName("PredictProbabilities")
-            .WithSummary("The same for classifiers only."), Json);
-        predict.MapGet("/stats/{id}", GetStats).WithName("GetPredictionStats").WithSummary("What a model has answered, each request counted once.");
+        Map(predict, "", Predict, Json).WithName("Predict")
+            .WithSummary("Predicts rows; each prediction is in the durable log before the answer.");
+        Map(predict, "/batch", PredictBatch, Json, Lines, Table).WithName("PredictBatch")
+            .WithSummary("The same for many rows; also NDJSON (one row a line) and CSV, with ?model_id=.");
+        Map(predict, "/proba", PredictProbabilities, Json).WithName("PredictProbabilities").WithSummary("The same for classifiers only.");
+        predict.MapGet("/stats/{id}", GetStats).OfRecord(ModelRecords.ByIdsName).WithName("GetPredictionStats")
+            .WithSummary("What a model has answered, each request counted once.");
         predict.MapDelete("/cache/{id}", EvictCache).WithName("EvictPredictionCache")
             .WithSummary("Makes every predictor load the model again within its refresh interval.");
         return predict;
     }
 
-    private static void Describe(IEndpointConventionBuilder route, params string[] bodies) => route.WithMetadata(
-        new AcceptsMetadata(bodies, typeof(PredictRequest)),
-        new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PredictResponse), [Json]),
-        new ProducesResponseTypeMetadata(StatusCodes.Status422UnprocessableEntity, typeof(ProblemDocument), [Problem.ContentType]));
+    // A handler of this kind is its own binder, so what the document says of it, and the method it is, are told here.
+    private static IEndpointConventionBuilder Map(RouteGroupBuilder predict, string pattern, RequestDelegate handler, params string[] bodies) =>
+        predict.MapPost(pattern, handler).WithMetadata(
+            handler.Method, new ReadsOwnBody(), new AcceptsMetadata(bodies, typeof(PredictRequest)),
+            new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PredictResponse), [Json]),
+            new ProducesResponseTypeMetadata(StatusCodes.Status422UnprocessableEntity, typeof(ProblemDocument), [Problem.ContentType]));
 
     private static Task Predict(HttpContext context) => AnswerAsync(context, classesOnly: false);
 
@@ -56,12 +58,6 @@ internal static class PredictionEndpoints
 
     private static async Task AnswerAsync(HttpContext context, bool classesOnly)
     {
-        if (MediaType(context) != Json)
-        {
-            await Unsupported(Json).ExecuteAsync(context);
-            return;
-        }
-
         var body = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
         var wrong = Take(body, out var model, out byte[] rows);
         context.Request.BodyReader.AdvanceTo(body.End);
@@ -144,8 +140,6 @@ internal static class PredictionEndpoints
 
     private static Problem MalformedModel(string path) => new(400, "predict.malformed-model", "The model id cannot be read.",
         ImmutableDictionary<string, string>.Empty.Add(path, "Expected name, name:version or name@alias."));
-
-    private static Problem Unsupported(string supported) => new(415, "request.unsupported-media-type", $"This route reads {supported}.");
 
     private static string? MediaType(HttpContext context)
     {

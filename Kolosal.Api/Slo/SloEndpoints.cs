@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Kolosal.Http;
+using Kolosal.Models;
 using Kolosal.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -7,14 +8,18 @@ namespace Kolosal.Slo;
 
 internal static class SloEndpoints
 {
+    /// <summary>An objective that nobody has changed is listed nowhere; its model is.</summary>
+    private static readonly PathRecord Model = PathRecord.Of("id", CatalogueKinds.Model, _ => SloId.NotFound, id =>
+        SloId.TryParse(id, out var slo) ? slo.Model : null);
+
     public static RouteGroupBuilder MapSlo(this IEndpointRouteBuilder routes)
     {
         var slos = routes.MapGroup("/api/monitoring").WithTags("Service levels");
 
         slos.MapGet("/slo", List).WithName("ListSloMonitors").WithSummary("Every model's service levels: budgets, burn rates, latency quantiles.");
-        slos.MapGet("/slo/{model_id}", Get).WithName("GetSloMonitor").WithSummary("One model's service levels now.");
+        slos.MapGet("/slo/{model_id}", Get).OfRecord(ModelRecords.ByName).WithName("GetSloMonitor").WithSummary("One model's service levels now.");
         slos.MapGet("/slos", ListObjectives).WithName("ListSlos").WithSummary("Every objective as it stood at its last change of state.");
-        slos.MapGet("/slos/{id}", GetObjective).WithName("GetSlo").WithSummary("One objective with its budget and burn rates now.");
+        slos.MapGet("/slos/{id}", GetObjective).OfRecord(Model).WithName("GetSlo").WithSummary("One objective with its budget and burn rates now.");
         slos.MapPost("/slos", Define).WithName("DefineSlo").WithSummary("Promises something of a model; the same name replaces the promise.");
         return slos;
     }

@@ -18,4 +18,7 @@ public static class AccessGrains
     /// <param name="hash">Lower-case hexadecimal SHA-256 of caller and key.</param>
     public static IIdempotencyGrain Idempotency(this IGrainFactory grains, string workspace, string hash) =>
         grains.GetGrain<IIdempotencyGrain>($"{workspace}/idem:{hash}");
+
+    public static IIdempotencySweepGrain IdempotencySweep(this IGrainFactory grains) =>
+        grains.GetGrain<IIdempotencySweepGrain>($"{ResourceKey.System}/idempotency-sweep");
 }

@@ -13,8 +13,9 @@ public interface IApiKeyGrain : IGrainWithStringKey
 
     /// <summary>The admin key of a fresh installation, or the one the operator has put into the configuration.</summary>
     /// <param name="issue">The key.</param>
-    /// <param name="replace">Put this key in the place of one that exists; otherwise one that exists stays.</param>
-    /// <returns>True when the key stands as given; false when another one was there and stayed.</returns>
+    /// <param name="replace">Put this key in the place of one that exists; otherwise one that exists stays, with the roles given now.</param>
+    /// <returns>True when the key stands as given; false when another one was there and stayed, or when this very secret was revoked here
+    /// before: that is final, whatever the configuration says.</returns>
     [Alias("Install"), HostOnly]
     Task<bool> InstallAsync(ApiKeyIssue issue, bool replace);
 

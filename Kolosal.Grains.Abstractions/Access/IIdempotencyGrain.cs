@@ -1,6 +1,6 @@
 namespace Kolosal.Access;
 
-/// <summary>Remembers the answer to one write, key <c>workspace/idem:{hash of caller and Idempotency-Key}</c>; forgets it after a day.</summary>
+/// <summary>Remembers the answer to one write for a day, key <c>workspace/idem:{hash of caller and Idempotency-Key}</c>.</summary>
 [Alias("kolosal.access.IIdempotencyGrain")]
 public interface IIdempotencyGrain : IGrainWithStringKey
 {
@@ -16,6 +16,10 @@ public interface IIdempotencyGrain : IGrainWithStringKey
     /// <summary>The write came to no answer worth keeping (a fault, an overload): the next attempt may run.</summary>
     [Alias("Abandon"), RequiresPermission(Permission.Authenticated)]
     Task AbandonAsync(string fingerprint);
+
+    /// <summary>Forgets the write when it is a day old, and leaves memory.</summary>
+    [Alias("Expire")]
+    Task ExpireAsync();
 }
 
 /// <param name="Outcome">What to do.</param>

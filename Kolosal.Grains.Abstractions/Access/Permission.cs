@@ -59,13 +59,13 @@ public static class Permission
     public const string ComplianceRead = "compliance.read";
     public const string ComplianceWrite = "compliance.write";
 
-    /// <summary>Prometheus metrics of the process.</summary>
+    /// <summary>Prometheus metrics of the process: of all workspaces, so an operator's.</summary>
     public const string MetricsRead = "metrics.read";
 
-    /// <summary>State of the process, the silos and the engine.</summary>
+    /// <summary>State of the process, the silos and the engine; an operator's.</summary>
     public const string SystemRead = "system.read";
 
-    /// <summary>Backups, chaos drills, the engine's dashboard.</summary>
+    /// <summary>Backups, chaos drills, the engine's dashboard; an operator's.</summary>
     public const string SystemManage = "system.manage";
 
     /// <summary>Reads security status, principals and API keys (never their secrets).</summary>

@@ -1,6 +1,9 @@
 namespace Kolosal.Access;
 
-/// <summary>The roles of the REST contract. A principal has one or more.</summary>
+/// <summary>
+/// The roles of the REST contract. A principal has one or more. Those of a workspace reach no further than it; <see cref="Operator"/> is of
+/// the installation.
+/// </summary>
 public static class Role
 {
     public const string Admin = "admin";
@@ -17,5 +20,12 @@ public static class Role
     /// <summary>Reads audit, metrics, reports, evidence, cards; changes nothing.</summary>
     public const string Auditor = "auditor";
 
+    /// <summary>
+    /// Installation-wide: metrics, system status, cluster, dashboard; no workspace's data. Only the configuration gives it, to the first admin
+    /// key and to the operator key; no request, no token and no admin can.
+    /// </summary>
+    public const string Operator = "operator";
+
+    /// <summary>The roles of a workspace, which its admins may give.</summary>
     public static readonly ImmutableArray<string> All = [Admin, DataOwner, Trainer, Consumer, Auditor];
 }

@@ -22,6 +22,9 @@ public static class CatalogueKinds
     /// <summary>Never written: health checks look for it.</summary>
     public const string Probe = "probe";
 
+    /// <summary>Idempotency keys in use, over all workspaces, under the workspace <see cref="ResourceKey.System"/>.</summary>
+    public const string IdempotencyKey = "idempotency_key";
+
     /// <summary>Runs at work, over all workspaces, under the workspace <see cref="ResourceKey.System"/>.</summary>
     public const string ActiveRun = "active_run";
 }

@@ -76,7 +76,7 @@ public interface IModelGrain : IGrainWithStringKey
     Task<Result<ModelReport>> ResumeAsync(string note);
 
     /// <summary>Lets a name stand for a version. Refuses names other than
-    /// <c>[a-z][a-z0-9_-]{0,63}</c>, and <c>champion</c>, which means the active version.</summary>
+    /// <c>[a-z][a-z0-9_-]{0,63}</c>, <c>champion</c>, which means the active version, and a retired version (<c>models.retired</c>).</summary>
     [Alias("SetAlias"), RequiresPermission(Permission.ModelsWrite)]
     Task<Result<ModelReport>> SetAliasAsync(string alias, int version);
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Kolosal.Access;
 
 namespace Kolosal.Models;
@@ -98,4 +99,9 @@ public sealed record ModelCard(
 /// <param name="Contact">A team or a queue; no personal data.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.model-card-words")]
 public sealed record ModelCardWords(
-    string? Description, string? IntendedUse, string? OutOfScope, string? Limitations, string? EthicalConsiderations, string? Contact);
+    [property: DataType(DataType.MultilineText)] string? Description = null,
+    [property: DataType(DataType.MultilineText)] string? IntendedUse = null,
+    [property: DataType(DataType.MultilineText)] string? OutOfScope = null,
+    [property: DataType(DataType.MultilineText)] string? Limitations = null,
+    [property: DataType(DataType.MultilineText)] string? EthicalConsiderations = null,
+    [property: DataType(DataType.MultilineText)] string? Contact = null);

@@ -10,6 +10,7 @@ public static class AccessServices
     {
         services.TryAddSingleton<AccessInstruments>();
         services.AddSingleton<IIncomingGrainCallFilter, AccessFilter>();
+        services.AddHostedService<IdempotencySweepStart>();
         return services;
     }
 }

@@ -135,6 +135,7 @@ internal sealed partial class ModelGrain(
     {
         if (!AliasName().IsMatch(alias) || alias == "champion") return ModelRefusals.MalformedAlias(alias);
         if (Refuse(version) is { } refusal) return refusal;
+        if (State.Find(version)!.Status == ModelStatus.Retired) return ModelRefusals.Retired(Name, version);
         if (State.Aliases.TryGetValue(alias, out int present) && present == version) return Report();
         State.Aliases[alias] = version;
         await DoneAsync("model.set-alias", version, new { alias, version });

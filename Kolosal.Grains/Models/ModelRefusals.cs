@@ -3,8 +3,7 @@ namespace Kolosal.Models;
 /// <summary>What this feature refuses, in one place so that the codes stay stable.</summary>
 internal static class ModelRefusals
 {
-    public static Refusal NotFound(string model) =>
-        Refusal.NotFound("models.not-found", $"There is no model '{model}' in this workspace; GET /api/models lists those there are.");
+    public static Refusal NotFound(string model) => ModelId.NotFound(model);
 
     public static Refusal MalformedName(string name) =>
         Refusal.Invalid(

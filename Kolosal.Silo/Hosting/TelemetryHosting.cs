@@ -27,7 +27,7 @@ public static class TelemetryHosting
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(Meters).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation()
-                    .AddRuntimeInstrumentation().AddProcessInstrumentation()
+                    .AddRuntimeInstrumentation().AddProcessInstrumentation().AddView(ExportedMetrics.Of)
                     .AddPrometheusExporter();
                 if (sends) metrics.AddOtlpExporter(otlp => Address(otlp, options, "metrics"));
             });

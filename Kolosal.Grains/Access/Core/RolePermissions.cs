@@ -21,11 +21,13 @@ public static class RolePermissions
     private static readonly string[] Auditor =
     [
         "data.read", "privacy.read", "train.read", "models.read", "monitoring.read", "fairness.read", "incidents.read", "quality.read", "audit.read",
-        "compliance.read", "metrics.read", "system.read", "access.read",
+        "compliance.read", "access.read",
     ];
 
-    private static readonly string[] AdminOnly =
-        ["incidents.write", "compliance.write", "system.manage", "access.manage"];
+    private static readonly string[] AdminOnly = ["incidents.write", "compliance.write", "access.manage"];
+
+    // What shows or moves the whole installation, and with it what other workspaces do: no admin of one of them has it.
+    private static readonly string[] Operator = ["metrics.read", "system.read", "system.manage"];
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> Table = new Dictionary<string, string[]>
     {
@@ -34,6 +36,7 @@ public static class RolePermissions
         ["trainer"] = [.. Everyone, .. Trainer],
         ["consumer"] = [.. Everyone, .. Consumer],
         ["auditor"] = [.. Everyone, .. Auditor],
+        ["operator"] = [.. Everyone, .. Operator],
     }.ToFrozenDictionary(row => row.Key, row => row.Value.ToFrozenSet());
 
     /// <summary>The permissions of a role; none for a role that does not exist.</summary>

@@ -27,9 +27,6 @@ public sealed class TokenBucket
         }
     }
 
-    /// <summary>What <see cref="Take"/> would answer, without taking.</summary>
-    public long Wait(long now, long interval, long burst) => Math.Max(0, Math.Max(Volatile.Read(ref full), now) + interval - now - interval * burst);
-
     /// <summary>Whether nothing is missing from the bucket, so that forgetting it changes nothing.</summary>
     public bool IsFull(long now) => Volatile.Read(ref full) <= now;
 }

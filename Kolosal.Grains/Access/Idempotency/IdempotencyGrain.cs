@@ -1,13 +1,17 @@
+using Kolosal.Storage;
+
 namespace Kolosal.Access;
 
-/// <remarks>Keeps <see cref="IdempotencyState"/> for a day; a reminder clears it. Calls nobody.</remarks>
+/// <remarks>
+/// Keeps <see cref="IdempotencyState"/>, whose age is judged at every use; <see cref="IIdempotencySweepGrain"/> clears what nobody asks for
+/// again, and finds it in the catalogue. Calls nobody.
+/// </remarks>
 internal sealed class IdempotencyGrain(
-    [PersistentState("idempotency")] IPersistentState<IdempotencyState> storage, TimeProvider clock) : Grain, IIdempotencyGrain, IRemindable
+    [PersistentState("idempotency")] IPersistentState<IdempotencyState> storage, ICatalogue catalogue, TimeProvider clock)
+    : Grain, IIdempotencyGrain
 {
-    private const string Reminder = "forget";
-
     /// <summary>How long an answer is kept: the day that the REST contract promises.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+    internal static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
     /// <summary>A write that has not answered for this long was lost with its process, and may be run again.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
@@ -23,7 +27,9 @@ internal sealed class IdempotencyGrain(
             if (State.Answer is { } answer) return new(IdempotencyOutcome.Replay, answer);
             if (now - State.BegunAt < Lease) return new(IdempotencyOutcome.Running, null);
         }
-        await this.RegisterOrUpdateReminder(Reminder, Kept, Kept);
+
+        // Listed first: what is stored and not listed would never be swept.
+        await IdempotencyList.AddAsync(catalogue, this.GetPrimaryKeyString(), now);
         State.Begin(fingerprint, now);
         await storage.WriteStateAsync();
         return new(IdempotencyOutcome.Run, null);
@@ -34,6 +40,9 @@ internal sealed class IdempotencyGrain(
         if (State.Fingerprint != fingerprint || State.Answer is not null) return;
         State.Answer = answer;
         await storage.WriteStateAsync();
+
+        // Repeats are rare, and answers may be large: what is asked for again is read again.
+        DeactivateOnIdle();
     }
 
     public async Task AbandonAsync(string fingerprint)
@@ -42,15 +51,16 @@ internal sealed class IdempotencyGrain(
         await ForgetAsync();
     }
 
-    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    public async Task ExpireAsync()
     {
         if (clock.GetUtcNow() - State.BegunAt >= Kept) await ForgetAsync();
+        else DeactivateOnIdle();
     }
 
     private async Task ForgetAsync()
     {
         await storage.ClearStateAsync();
-        if (await this.GetReminder(Reminder) is { } reminder) await this.UnregisterReminder(reminder);
+        await IdempotencyList.RemoveAsync(catalogue, this.GetPrimaryKeyString());
         DeactivateOnIdle();
     }
 }

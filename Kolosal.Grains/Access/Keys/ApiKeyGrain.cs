@@ -23,12 +23,17 @@ internal sealed class ApiKeyGrain(
 
     public async Task<bool> InstallAsync(ApiKeyIssue issue, bool replace)
     {
-        if (State.Exists && State.Is(issue) && State.RevokedAt is null) return true;
-        if (State.Exists && !replace) return false;
+        if (State.HasRevoked(issue)) return false;
+        bool same = State.Exists && State.Is(issue), keeps = State.Exists && !same && !replace;
 
-        State.Issue(issue, Principal.SystemSubject);
+        // A key that the host has put here before has the roles that such a key has now; anybody else's are not the host's to change.
+        bool granted = State.RevokedAt is not null || State.CreatedBy != Principal.SystemSubject || State.Roles.SequenceEqual(issue.Roles);
+        if ((same || keeps) && granted) return same;
+
+        if (same || keeps) State.Grant(issue.Roles);
+        else State.Issue(issue, Principal.SystemSubject);
         await CommitAsync("api_key.install", $"api-keys/{Key.Id}");
-        return true;
+        return !keeps;
     }
 
     public async Task<Result<ApiKeyRecord>> RevokeAsync()

@@ -21,6 +21,12 @@ public sealed class ApiKeyState : RecordState
     /// <summary>Subject that made it.</summary>
     [Id(6)] public string CreatedBy { get; set; } = "";
 
+    /// <summary>SHA-256 of every secret that was revoked here: none of them is taken again, whoever configures it.</summary>
+    [Id(7)] public List<byte[]> RevokedSecrets { get; set; } = [];
+
+    public bool HasRevoked(ApiKeyIssue issue) => (RevokedAt is not null && Is(issue))
+        || RevokedSecrets.Exists(secret => secret.AsSpan().SequenceEqual(issue.SecretSha256.AsSpan()));
+
     public bool Is(ApiKeyIssue issue) => SecretSha256.AsSpan().SequenceEqual(issue.SecretSha256.AsSpan());
 
     public void Issue(ApiKeyIssue issue, string by)
@@ -30,7 +36,14 @@ public sealed class ApiKeyState : RecordState
         SecretSha256 = [.. issue.SecretSha256];
     }
 
-    public void Revoke(DateTimeOffset at) => RevokedAt = at;
+    public void Revoke(DateTimeOffset at)
+    {
+        RevokedAt = at;
+        RevokedSecrets.Add(SecretSha256);
+    }
+
+    /// <summary>Gives the key other roles; what it is recognised by stays.</summary>
+    public void Grant(ImmutableArray<string> roles) => Roles = [.. roles];
 
     public ApiKeyRecord ToRecord(string id) => new(id, Name, PrincipalId, [.. Roles], CreatedAt, ExpiresAt, RevokedAt, CreatedBy);
 }

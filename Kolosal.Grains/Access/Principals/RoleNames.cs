@@ -7,6 +7,10 @@ internal static class RoleNames
     public static Refusal? Objection(ImmutableArray<string> roles)
     {
         if (roles.IsDefaultOrEmpty) return Refusal.Unprocessable("access.no-role", $"Give at least one role of {string.Join(", ", Role.All)}.");
+        if (roles.Contains(Role.Operator))
+            return Refusal.Unprocessable("access.role-of-installation",
+                $"'{Role.Operator}' is a role of the installation, which its configuration alone gives; "
+                + $"the others are {string.Join(", ", Role.All)}.");
         return roles.FirstOrDefault(role => !Role.All.Contains(role)) is { } unknown
             ? Refusal.Unprocessable("access.no-such-role", $"'{unknown}' is not a role; the roles are {string.Join(", ", Role.All)}.")
             : null;

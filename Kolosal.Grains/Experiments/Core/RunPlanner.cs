@@ -117,7 +117,11 @@ public static class RunPlanner
         {
             return Trainers.Get(trainers[0]).Space.Complete(TrialSpec.ParseParameters(json));
         }
-        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        catch (JsonException)
+        {
+            throw new RunOptionException("parameters", "Hyper-parameters are an object of names and numbers or words.");
+        }
+        catch (ArgumentException fault)
         {
             throw new RunOptionException("parameters", fault.Message);
         }

@@ -1,0 +1,69 @@
+namespace Kolosal.Http;
+
+/// <summary>
+/// Behind the door, before the handler: is there the record that the address names, and is the request what the route reads? Decided here
+/// for every route from its metadata, so that no handler meets a text with control characters, a null where none can be, or half a document.
+/// </summary>
+internal sealed class BodyMiddleware(RequestDelegate next, BodyBudget budget)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint() is not { } endpoint) return next(context);
+        if (RefuseQuery(context.Request) is { } problem) return problem.ExecuteAsync(context);
+
+        var rule = BodyRule.Of(endpoint);
+        var record = endpoint.Metadata.GetMetadata<PathRecord>();
+        return rule is null && record is null ? next(context) : CheckAsync(context, rule, record);
+    }
+
+    private async Task CheckAsync(HttpContext context, BodyRule? rule, PathRecord? record)
+    {
+        if (record is not null && await record.FindAsync(context) is { } missing) await new Problem(missing).ExecuteAsync(context);
+        else if (rule is null) await next(context);
+        else if (rule.RefuseType(context.Request) is { } refusal) await refusal.ExecuteAsync(context);
+        else if (rule.Shape is null) await next(context);
+        else await ReadAsync(context, rule, rule.Shape);
+    }
+
+    private async Task ReadAsync(HttpContext context, BodyRule rule, BodyShape shape)
+    {
+        var body = new HeldBody(budget);
+        try
+        {
+            var bytes = await body.ReadAsync(context, rule.Limit.Bytes);
+            if (BodyCheck.Run(bytes.AsSpan(), shape, rule.Limit.Values) is { } problem)
+            {
+                await problem.ExecuteAsync(context);
+                return;
+            }
+            context.Request.Body = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false, publiclyVisible: true);
+            await next(context);
+        }
+        finally
+        {
+            body.Release();
+        }
+    }
+
+    private static Problem? RefuseQuery(HttpRequest request)
+    {
+        if (!request.QueryString.HasValue) return null;
+        foreach (var (name, values) in request.Query)
+        {
+            foreach (string? value in values)
+            {
+                if (!HasControls(name) && (value is null || !HasControls(value))) continue;
+                return new(400, "request.bad-parameter", "A parameter cannot be read.", ImmutableDictionary<string, string>.Empty.Add(
+                    BodyPath.Shown(name), "Must not hold control characters."));
+            }
+        }
+        return null;
+    }
+
+    private static bool HasControls(string text)
+    {
+        foreach (char c in text)
+            if (char.IsControl(c)) return true;
+        return false;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace Kolosal.Models;
+
+/// <summary>Words of people inside a Markdown document: they read as they were written, and are no markup of their own.</summary>
+/// <remarks>
+/// CommonMark 0.31.2: a backslash before punctuation takes its meaning (§2.4). What has a meaning anywhere in a line is always escaped, what
+/// begins a block (heading, list, quote, fence, rule, underline of a heading) at the start of a line. <c>&amp;</c> and <c>&lt;</c> become
+/// entities, so that neither entities nor HTML come through. Blanks in front go, since four of them would make a block of code.
+/// </remarks>
+internal static class MarkdownText
+{
+    private const string Anywhere = "\\`*_[]>|~#", AtStart = "+-=";
+
+    /// <summary>Paragraphs.</summary>
+    /// <returns>Null when there are no words.</returns>
+    public static string? Paragraphs(string? words)
+    {
+        if (string.IsNullOrWhiteSpace(words)) return null;
+        var text = new StringBuilder(words.Length + 16);
+
+        // A bare carriage return ends a line, too (§2.1).
+        foreach (string line in words.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n'))
+        {
+            if (text.Length > 0) text.Append('\n');
+            Line(text, line.Trim());
+        }
+        return text.ToString().Trim('\n');
+    }
+
+    /// <summary>One line, for a table or an item of a list; line breaks become blanks.</summary>
+    public static string Inline(string words)
+    {
+        var text = new StringBuilder(words.Length + 8);
+        Line(text, string.Join(' ', words.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+        return text.ToString();
+    }
+
+    private static void Line(StringBuilder text, string line)
+    {
+        // A number with a full stop or bracket behind it begins a list.
+        int digits = 0;
+        while (digits < line.Length && char.IsAsciiDigit(line[digits])) digits++;
+        for (int i = 0; i < line.Length; i++)
+        {
+            char c = line[i];
+            if (c == '&') text.Append("&amp;");
+            else if (c == '<') text.Append("&lt;");
+            else
+            {
+                if (Anywhere.Contains(c) || (i == 0 && AtStart.Contains(c)) || (i == digits && i > 0 && c is ('.' or ')'))) text.Append('\\');
+                text.Append(c);
+            }
+        }
+    }
+}
