@@ -1,0 +1,16 @@
+namespace Kolosal.Storage;
+
+/// <summary>Something that is kept cannot be read or written now.</summary>
+/// <param name="trouble">What is wrong.</param>
+/// <param name="code">Stable code for callers, such as <c>storage.full</c> or <c>package.damaged</c>.</param>
+/// <param name="message">What was needed, what came, what to do; callers read it.</param>
+/// <param name="cause">What the system said; for the log of the process.</param>
+[GenerateSerializer, Alias("kolosal.storage-fault")]
+public sealed class StorageException(StorageTrouble trouble, string code, string message, Exception? cause = null) : Exception(message, cause)
+{
+    [Id(0)]
+    public StorageTrouble Trouble { get; } = trouble;
+
+    [Id(1)]
+    public string Code { get; } = code;
+}
