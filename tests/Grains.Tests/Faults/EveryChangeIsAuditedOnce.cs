@@ -23,15 +23,16 @@ public class EveryChangeIsAuditedOnce
     private const int Commands = 160, Kills = 3, MostAttempts = 60;
 
     /// <summary>Names that records of other kinds have, and such as could be read as part of another's identity.</summary>
-    private static readonly string[] Names = ["m", "m#1", "m:1", "audit", "incidents", "run_1", "model:ws", "ü \"x\"\n", "INC-2026-000001"];
+    private static readonly string[] Names = ["m", "audit", "incidents", "run_1", "INC-2026-000001", DatasetOf("m"), "prediction-audit"],
+        Hostile = ["m#1", "m:1", "model:ws", "ü \"x\"\n"];
 
     /// <summary>Each answers what the chain must hold of it, action and subject, or null when it was refused.</summary>
     private static readonly Func<Draw, Task<(string Action, string Subject)?>>[] Kinds =
     [
-        async d => Told(await d.Grains.ApiKey(Workspace, d.Name).IssueAsync(new("key", null, ["viewer"], [.. new byte[32]], null)),
+        async d => Told(await d.Grains.ApiKey(Workspace, d.Name).IssueAsync(new("key", null, ["consumer"], [.. new byte[32]], null)),
             "api_key.issue", $"api-keys/{d.Name}"),
         async d => Told(await d.Grains.ApiKey(Workspace, d.Name).RevokeAsync(), "api_key.revoke", $"api-keys/{d.Name}"),
-        async d => Told(await d.Grains.Principal(Workspace, d.Name).RegisterAsync(["viewer"]), "principal.register", $"principals/{d.Name}"),
+        async d => Told(await d.Grains.Principal(Workspace, d.Name).RegisterAsync(["consumer"]), "principal.register", $"principals/{d.Name}"),
         async d => Told(await d.Grains.Principal(Workspace, d.Name).DisableAsync(), "principal.disable", $"principals/{d.Name}"),
         async d => await RegisterAsync(d),
         async d => await RegisterAsync(d),
@@ -47,10 +48,10 @@ public class EveryChangeIsAuditedOnce
         async d => await RaiseAsync(d),
         async d => Told(await d.Grains.IncidentDesk(Workspace).ChangeStatusAsync(
             $"INC-{DateTime.UtcNow.Year}-000001", new(d.Number % 3 == 0 ? IncidentStatus.Resolved : IncidentStatus.Open, "a step", null)), "", null),
-        async d => Told(await d.Grains.Dataset(Workspace, d.Name).RegisterAsync(TestTables.Registration(Tables.Binary(20), d.Name, Workspace)),
-            "dataset.create", null),
-        async d => Told(await d.Grains.Dataset(Workspace, d.Name).SetSchemaAsync(new([], "label", null, null), null), "", null),
-        async d => Told(await d.Grains.Dataset(Workspace, d.Name).DeleteAsync(), "dataset.delete", null),
+        async d => ("dataset.create", $"datasets/{await d.Tables.AddAsync(d.Grains, Tables.Binary(20), Workspace, d.Name)}"),
+        async d => Told(await d.Grains.Dataset(Workspace, DatasetOf(d.Name)).SetSchemaAsync(
+            new([], "label", null, null), expectedRevision: 1), "", null),
+        async d => Told(await d.Grains.Dataset(Workspace, DatasetOf(d.Name)).DeleteAsync(), "dataset.delete", null),
         async d => await RunAsync(d),
     ];
 
@@ -61,13 +62,14 @@ public class EveryChangeIsAuditedOnce
         var faults = new CallFaults(seed, DroppedReplies: 0.04, Deactivations: 0.08);
         await using var silo = await TestTables.StartSiloAsync(faults: faults);
         string data = await Attempt(() => silo.Service<TestTables>().AddAsync(silo.Grains, Tables.Binary(60), Workspace, content: "data"));
+        string[] names = [.. random.GetItems(Names, 3), .. random.GetItems(Hostile, 1)];
         var acknowledged = new List<(string Action, string Subject)>();
         for (int number = 0; number < Commands; number++)
         {
-            string name = Names[random.Next(Names.Length)];
+            string name = names[random.Next(names.Length)];
             var kind = Kinds[random.Next(Kinds.Length)];
             int drawn = number;
-            if (await Attempt(() => kind(new(silo.Grains, name, drawn, data))) is { } told && told.Action.Length > 0) acknowledged.Add(told);
+            if (await Attempt(() => kind(new(silo.Grains, silo.Service<TestTables>(), name, drawn, data))) is { } told && told.Action.Length > 0) acknowledged.Add(told);
             if (number % (Commands / (Kills + 1)) == Commands / (Kills + 1) - 1) await silo.Silo.KillAsync();
         }
 
@@ -77,7 +79,8 @@ public class EveryChangeIsAuditedOnce
         Assert.Equal(expected, chain.Select(entry => entry.EventId).Order(StringComparer.Ordinal));
         foreach (var (action, subject) in acknowledged)
             Assert.Contains(chain, entry => entry.Action == action && (subject.Length == 0 || entry.Subject == subject));
-        Assert.True(acknowledged.Select(told => told.Action).Distinct().Count() >= 10, "Too few kinds of change happened.");
+        string[] kinds = [.. acknowledged.Select(told => told.Action).Distinct().Order(StringComparer.Ordinal)];
+        Assert.True(kinds.Length >= 12, $"Too few kinds of change happened: {string.Join(", ", kinds)}.");
         var verified = await silo.Grains.Audit(Workspace).VerifyAsync();
         Assert.True(verified.Valid, verified.Fault);
         Assert.Equal(verified.Entries, verified.Checkpoint?.Entries);
@@ -152,10 +155,13 @@ public class EveryChangeIsAuditedOnce
         return ("run.start", $"runs/{draw.Name}");
     }
 
+    private static string DatasetOf(string content) =>
+        DatasetIds.Of(TestTables.Registration(Tables.Binary(20), content, Workspace).Source.Sha256);
+
     private static (string, string)? Told<T>(Result<T> answer, string action, string? subject) =>
         answer.Accepted ? (action, subject ?? "") : null;
 
-    private sealed record Draw(IGrainFactory Grains, string Name, int Number, string Data)
+    private sealed record Draw(IGrainFactory Grains, TestTables Tables, string Name, int Number, string Data)
     {
         public ModelKey Model => new(Workspace, Name);
     }
