@@ -4,11 +4,11 @@ using Microsoft.Extensions.Options;
 
 namespace Kolosal.Audit;
 
-/// <remarks>Reads and appends the audit log; keeps the last checkpoint; lists entries in the catalogue. Calls no grain.</remarks>
+/// <remarks>Reads and appends the audit log; keeps the last checkpoint; lists entries in the catalogue. Reports damage. Calls no grain.</remarks>
 internal sealed class AuditGrain(
     [PersistentState("audit")] IPersistentState<AuditState> storage,
     IAuditLog log, ICatalogue catalogue, ISigner signer, IVerifier verifier, IOptions<AuditOptions> options,
-    AuditInstruments instruments)
+    AuditInstruments instruments, IStorageLosses losses)
     : Grain, IAuditGrain
 {
     /// <summary>Entries that may stand behind the checkpoint beside those of <see cref="AuditOptions.CheckpointEvery"/>: what one crash leaves.</summary>
@@ -99,6 +99,8 @@ internal sealed class AuditGrain(
         if (fault is null && check.Entries - signed > options.Value.CheckpointEvery + LargestRest)
             (brokenAt, fault) = (signed, $"The last signed checkpoint is at {signed} entries and the log has {check.Entries}: the state was set back.");
         instruments.Verified(fault is null);
+        if (fault is not null)
+            losses.Report(new($"audit/{Workspace}/{brokenAt}/{check.Entries}", Workspace, "audit", null, "The audit trail does not verify", fault));
         return new(fault is null, check.Entries, check.Head, brokenAt, fault, checkpoint);
     }
 

@@ -14,6 +14,8 @@ internal sealed class Client : IDisposable
 
     public async Task<JsonElement> GetAsync(string path) => await ReadAsync(await http.GetAsync(path), path);
 
+    public async Task<string> TextAsync(string path) => await http.GetStringAsync(path);
+
     public async Task<JsonElement> PostAsync(string path, JsonNode body) =>
         await ReadAsync(await http.PostAsync(path, JsonContent.Create(body)), path);
 
@@ -68,19 +70,25 @@ internal sealed class Client : IDisposable
 
     public void Dispose() => http.Dispose();
 
+    private static string Code(string text) =>
+        text.StartsWith('{') && JsonSerializer.Deserialize<JsonElement>(text).TryGetProperty("code", out var code) ? code.GetString()! : "";
+
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, string path)
     {
         using (answer)
         {
             string text = await answer.Content.ReadAsStringAsync();
             return answer.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text)
-                : throw new RefusedException((int)answer.StatusCode, $"{path} answered {(int)answer.StatusCode}: {text}");
+                : throw new RefusedException((int)answer.StatusCode, Code(text), $"{path} answered {(int)answer.StatusCode}: {text}");
         }
     }
 }
 
 /// <summary>The server answered, and the answer was no.</summary>
-internal sealed class RefusedException(int status, string message) : Exception(message)
+internal sealed class RefusedException(int status, string code, string message) : Exception(message)
 {
     public int Status { get; } = status;
+
+    /// <summary>Of the problem document; empty when the answer was none.</summary>
+    public string Code { get; } = code;
 }
