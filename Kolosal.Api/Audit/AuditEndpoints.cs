@@ -17,7 +17,8 @@ internal static class AuditEndpoints
             .WithSummary("Sealed prediction batches with their Merkle roots.");
         audit.MapGet("/verify", Verify).WithName("VerifyAudit").WithSummary("Recomputes the whole chain from the log.");
         audit.MapGet("/export", Export).WithName("ExportAudit")
-            .WithSummary("The chain as JSON lines of hash and entry, oldest first; ?from= a sequence number.");
+            .WithSummary("The chain as JSON lines of hash and entry, oldest first; ?from= a sequence number. "
+                + "Of a damaged chain what verifies, and a last line with broken_at and fault.");
         return audit;
     }
 
@@ -39,8 +40,17 @@ internal static class AuditEndpoints
     {
         await foreach (var line in lines.WithCancellation(cancel))
         {
-            await JsonSerializer.SerializeAsync(body, line, Json.Options, cancel);
+            if (line.Fault is { } fault) await JsonSerializer.SerializeAsync(body, new AuditBreak(line.BrokenAt ?? 0, fault), Json.Options, cancel);
+            else await JsonSerializer.SerializeAsync(body, new ChainLine(line.Hash, line.Entry), Json.Options, cancel);
             await body.WriteAsync("\n"u8.ToArray(), cancel);
         }
     }
+
+    /// <param name="Hash">Seals the entry and all before it.</param>
+    /// <param name="Entry">Canonical JSON.</param>
+    private sealed record ChainLine(string Hash, string Entry);
+
+    /// <param name="BrokenAt">Sequence number at which the chain breaks.</param>
+    /// <param name="Fault">How, in words.</param>
+    private sealed record AuditBreak(long BrokenAt, string Fault);
 }

@@ -24,7 +24,7 @@ internal sealed partial class EdgeMiddleware(RequestDelegate next, ILogger<EdgeM
 
     private async Task AnswerAsync(HttpContext context, Exception exception)
     {
-        var problem = Faults.ToProblem(exception);
+        var problem = Faults.ToProblem(exception, IsUpload(context.Request));
         if (problem.Status >= 500) LogFault(log, exception, context.Request.Method, RequestLog.RouteOf(context));
         if (context.Response.HasStarted)
         {
@@ -36,6 +36,9 @@ internal sealed partial class EdgeMiddleware(RequestDelegate next, ILogger<EdgeM
         SecurityHeaders.Apply(context);
         await problem.ExecuteAsync(context);
     }
+
+    private static bool IsUpload(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method) && (request.HasFormContentType || request.Path.StartsWithSegments("/api/data"));
 
     private static bool IsBare(HttpResponse response) =>
         response is { HasStarted: false, StatusCode: >= 400, ContentType: null } && response.ContentLength is null or 0;

@@ -11,6 +11,13 @@ internal static partial class Faults
 {
     private const int RetrySeconds = 1;
 
+    /// <summary>Trouble with storage lasts longer than two writes that met.</summary>
+    private const int StorageRetrySeconds = 5;
+
+    /// <summary>The same, of a request that brings something to keep: no space for it is 507 (RFC 4918 §11.5).</summary>
+    public static Problem ToProblem(Exception exception, bool isUpload) => ToProblem(exception) is var problem
+        && isUpload && problem.Code == StorageCodes.Full ? new(507, problem.Code, problem.Detail, null, problem.RetryAfterSeconds) : problem;
+
     public static Problem ToProblem(Exception exception) => exception switch
     {
         ProblemException known => known.Problem,
@@ -22,6 +29,12 @@ internal static partial class Faults
             new(413, "request.too-large", "A part of the form is larger than allowed. Send less, or raise the limit in the configuration."),
         InvalidDataException =>
             new(400, "request.malformed-form", "The form cannot be read. Send multipart/form-data with a boundary and complete parts."),
+        StorageException storage => Storage(storage.Code, storage.Message, storage.CallRepairs),
+        LogFailedException log => Storage(StorageCodes.Of(log.Trouble), $"Nothing can be recorded now, so nothing is done. {What(log.Trouble)}"),
+        BlobCorruptException or LogCorruptException or LogIncompleteException => Storage(StorageCodes.Damaged, What(StorageTrouble.Damaged)),
+        IOException or UnauthorizedAccessException when StorageTroubles.Of(exception) is (StorageTrouble.Full or StorageTrouble.ReadOnly) and var
+            trouble => Storage(StorageCodes.Of(trouble), What(trouble)),
+        _ when DatabaseFaults.TroubleOf(exception) is { } trouble => Storage(StorageCodes.Of(trouble), What(trouble)),
         CatalogueQueryException query => new(400, "request.bad-list", query.Message),
         TimeoutException or OperationCanceledException => new(
             503, "overloaded", "The answer did not come in time. Repeat the request; a write is safe to repeat with its Idempotency-Key.", null,
@@ -30,6 +43,17 @@ internal static partial class Faults
         OrleansException or SocketException =>
             new(503, "unavailable", "A part of the system is not reachable. Repeat the request.", null, RetrySeconds),
         _ => new(500, "fault", "Something failed on our side; it has been logged under this trace_id."),
+    };
+
+    private static Problem Storage(string code, string detail, bool callRepairs = false) =>
+        callRepairs ? new(409, code, detail) : new(503, code, detail, null, StorageRetrySeconds);
+
+    private static string What(StorageTrouble trouble) => trouble switch
+    {
+        StorageTrouble.Full => "There is no space left where the data is kept. Free some; the server goes on by itself.",
+        StorageTrouble.ReadOnly => "The place where the data is kept takes no writes. Mount it for writing; the server goes on by itself.",
+        StorageTrouble.Damaged => "What was stored is damaged. See the incident of type data_loss; restore it from a backup.",
+        _ => "The place where the data is kept cannot be reached. Repeat the request; a write is safe to repeat with its Idempotency-Key.",
     };
 
     private static Problem BadRequest(BadHttpRequestException bad) => bad.StatusCode switch

@@ -9,7 +9,7 @@ internal static class OperationsEndpoints
     public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
-        routes.MapGet("/health/live", () => TypedResults.Ok(new HealthAnswer("healthy", ImmutableSortedDictionary<string, string>.Empty)))
+        routes.MapGet("/health/live", () => TypedResults.Ok(new HealthAnswer("healthy", ImmutableSortedDictionary<string, string>.Empty, ImmutableSortedDictionary<string, string>.Empty)))
             .WithTags("Operations")
             .WithName("GetLiveness").WithSummary("The process answers.");
         routes.MapGet("/health/ready", GetReadiness).WithTags("Operations")
@@ -32,9 +32,18 @@ internal static class OperationsEndpoints
         var report = await health.CheckHealthAsync(cancel);
         var checks = report.Entries.ToImmutableSortedDictionary(entry => entry.Key, entry => WireJson.Word(entry.Value.Status));
         return TypedResults.Json(
-            new HealthAnswer(WireJson.Word(report.Status), checks),
+            new HealthAnswer(WireJson.Word(report.Status), checks, Reasons(report)),
             statusCode: report.Status == HealthStatus.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static ImmutableSortedDictionary<string, string> Reasons(HealthReport report) => report.Entries
+        .Where(entry => entry.Value.Status != HealthStatus.Healthy)
+        .ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value switch
+        {
+            { Exception: { } fault } => Http.Faults.ToProblem(fault) is var problem ? $"{problem.Code}: {problem.Detail}" : "",
+            { Description: { Length: > 0 } said } => said,
+            _ => "It did not answer in time.",
+        });
 
     private static async Task<Ok<SystemStatus>> GetStatus(IEngineStatus engine, TimeProvider clock, CancellationToken cancel) =>
         TypedResults.Ok(SystemStatus.Of(await engine.ReadAsync(cancel), clock));
@@ -45,4 +54,5 @@ internal static class OperationsEndpoints
 
 /// <param name="Status">healthy, degraded or unhealthy.</param>
 /// <param name="Checks">The same for each part that was asked.</param>
-internal sealed record HealthAnswer(string Status, ImmutableSortedDictionary<string, string> Checks);
+/// <param name="Reasons">Of each part that is not healthy, what is wrong: a code and a sentence.</param>
+internal sealed record HealthAnswer(string Status, ImmutableSortedDictionary<string, string> Checks, ImmutableSortedDictionary<string, string> Reasons);

@@ -12,11 +12,15 @@ public interface IAuditGrain : IGrainWithStringKey
     [Alias("Append")]
     Task AppendAsync(ImmutableArray<AuditEntry> entries);
 
-    /// <summary>Recomputes the whole chain from the log and compares it with the head and the last signed checkpoint.</summary>
+    /// <summary>
+    /// Recomputes the whole chain from the log and compares it with the signed checkpoint, which is kept apart from it and covers every
+    /// acknowledged entry: a changed last entry, a cut tail and a lost log are found, and their place is named.
+    /// </summary>
     [Alias("Verify"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
     Task<AuditVerification> VerifyAsync(CancellationToken cancel = default);
 
-    /// <summary>The chain itself, oldest first: one JSON text with its hash per line.</summary>
+    /// <summary>The chain itself, oldest first: one JSON text with its hash per line, as far as it verifies.</summary>
+    /// <remarks>Of a damaged chain the last line has no entry and says where and how it breaks.</remarks>
     /// <param name="from">First sequence number wanted.</param>
     /// <param name="cancel">Ends the enumeration.</param>
     [Alias("Export"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
@@ -38,14 +42,16 @@ public sealed record AuditEntry(
 /// <summary>One exported line of the chain.</summary>
 /// <param name="Hash">h of this line; see <c>HashChain</c>.</param>
 /// <param name="Entry">The canonical JSON text that was hashed.</param>
+/// <param name="BrokenAt">Sequence number at which the chain breaks; only in a last line, whose hash and entry are empty.</param>
+/// <param name="Fault">How it breaks, in words; null with an entry.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.audit-line")]
-public sealed record AuditLine(string Hash, string Entry);
+public sealed record AuditLine(string Hash, string Entry, long? BrokenAt = null, string? Fault = null);
 
 /// <summary>The outcome of recomputing the chain.</summary>
-/// <param name="Valid">Every hash follows, nothing is missing at the end, the checkpoint's signature holds.</param>
+/// <param name="Valid">Every hash follows, nothing is missing at the end, the checkpoint's signature holds and its head is met.</param>
 /// <param name="Entries">Entries recomputed.</param>
 /// <param name="Head">Hash of the last sound entry.</param>
-/// <param name="BrokenAt">Sequence number of the first entry that does not follow; null when all do.</param>
+/// <param name="BrokenAt">Sequence number of the first entry that is not what was sealed or is missing; null when all are there.</param>
 /// <param name="Fault">What is wrong, in words; null when valid.</param>
 /// <param name="Checkpoint">The last signed checkpoint; null before the first.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.audit-verification")]

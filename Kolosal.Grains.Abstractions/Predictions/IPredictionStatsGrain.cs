@@ -13,10 +13,10 @@ public interface IPredictionStatsGrain : IGrainWithStringKey
 
 /// <summary>What a model has answered since it was first asked.</summary>
 /// <param name="Model">The model's name.</param>
-/// <param name="Requests">Requests recorded, whatever their outcome.</param>
+/// <param name="Requests">Requests answered, with a prediction or with a refusal for the caller's fault.</param>
 /// <param name="Rows">Rows predicted.</param>
 /// <param name="ClientErrors">Requests refused for the caller's fault.</param>
-/// <param name="Errors">Requests that failed for another reason.</param>
+/// <param name="Errors">Requests that failed for another reason; they were not served and are not among <paramref name="Requests"/>.</param>
 /// <param name="MeanLatencyMilliseconds">Over answered requests; 0 when there is none.</param>
 /// <param name="LongestLatencyMilliseconds">Over answered requests.</param>
 /// <param name="RowsByVersion">Rows predicted by version.</param>

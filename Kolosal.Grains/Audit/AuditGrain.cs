@@ -1,47 +1,57 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Kolosal.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Kolosal.Audit;
 
-/// <remarks>Reads and appends the audit log; keeps the last checkpoint; lists entries in the catalogue. Calls no grain.</remarks>
+/// <remarks>Reads and appends the audit log; keeps the last checkpoint; lists entries in the catalogue. Reports damage. Calls no grain.</remarks>
 internal sealed class AuditGrain(
     [PersistentState("audit")] IPersistentState<AuditState> storage,
     IAuditLog log, ICatalogue catalogue, ISigner signer, IVerifier verifier, IOptions<AuditOptions> options,
-    AuditInstruments instruments)
+    AuditInstruments instruments, IStorageLosses losses)
     : Grain, IAuditGrain
 {
+    /// <summary>Entries that may stand behind the checkpoint beside those of <see cref="AuditOptions.CheckpointEvery"/>: what one crash leaves.</summary>
+    private const int LargestRest = 512;
+
     // Null until the log has been read: a damaged log must not keep verification from saying so.
     private (long Entries, string Hash)? head;
 
     private string Workspace => ResourceKey.Parse(this.GetPrimaryKeyString()).Workspace;
 
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (head is { } reached && reached.Entries > (storage.State.Checkpoint?.Entries ?? 0)) await CheckpointAsync(reached.Entries, reached.Hash);
+        await base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
     public async Task AppendAsync(ImmutableArray<AuditEntry> reported)
     {
-        var sealedEntries = new List<ChainedEntry>(reported.Length);
-        var (next, last) = head ??= await FindHeadAsync();
-        foreach (var entry in reported.DistinctBy(e => e.EventId))
-        {
-            if (await catalogue.FindAsync(Workspace, CatalogueKinds.AuditEvent, entry.EventId, CancellationToken.None) is not null) continue;
-            var chained = ChainedEntry.Seal(
-                last, next, entry.EventId, entry.At, entry.Actor, entry.Action, entry.Subject, entry.Model, entry.Detail);
-            sealedEntries.Add(chained);
-            (next, last) = (next + 1, chained.Hash);
-        }
-        if (sealedEntries.Count == 0) return;
-
         try
         {
+            var (next, last) = head ??= await FindHeadAsync();
+            var sealedEntries = new List<ChainedEntry>(reported.Length);
+            foreach (var entry in reported.DistinctBy(e => e.EventId))
+            {
+                if (await catalogue.FindAsync(Workspace, CatalogueKinds.AuditEvent, entry.EventId, CancellationToken.None) is not null) continue;
+                var chained = ChainedEntry.Seal(
+                    last, next, entry.EventId, entry.At, entry.Actor, entry.Action, entry.Subject, entry.Model, entry.Detail);
+                sealedEntries.Add(chained);
+                (next, last) = (next + 1, chained.Hash);
+            }
+            if (sealedEntries.Count == 0) return;
+
             await log.AppendAsync(Workspace, sealedEntries, CancellationToken.None);
             head = (next, last);
             instruments.Sealed(sealedEntries.Count);
-            foreach (var chained in sealedEntries) await catalogue.UpsertAsync(AuditListing.Of(Workspace, chained), CancellationToken.None);
-            await CheckpointAsync(next, last);
+            bool due = next - (storage.State.Checkpoint?.Entries ?? 0) >= options.Value.CheckpointEvery;
+            var listed = sealedEntries.Select(chained => catalogue.UpsertAsync(AuditListing.Of(Workspace, chained), CancellationToken.None));
+            await Task.WhenAll([due ? CheckpointAsync(next, last) : Task.CompletedTask, .. listed]);
         }
         catch
         {
-            // The log may hold more than this activation knows; the next one reads it.
+            // The log may hold more than this activation knows; whoever comes next reads it.
+            head = null;
             DeactivateOnIdle();
             throw;
         }
@@ -49,37 +59,83 @@ internal sealed class AuditGrain(
 
     public async Task<AuditVerification> VerifyAsync(CancellationToken cancel)
     {
-        // Other turns may append while this one reads, so the head to reach is the one known now.
+        // Other turns may append while this one reads, so what to reach is what is known now.
         var (expected, checkpoint) = (head, storage.State.Checkpoint);
         var check = new ChainCheck();
         string? fault = null;
-        bool checkpointMet = checkpoint is null;
+        string? met = checkpoint?.Entries == 0 ? HashChain.Genesis : null;
         try
         {
             await foreach (var entry in log.ReadAsync(Workspace, 0, cancel))
             {
                 if (!check.Add(entry)) break;
-                checkpointMet |= check.Entries == checkpoint?.Entries && check.Head == checkpoint.Head;
+                if (check.Entries == checkpoint?.Entries) met = check.Head;
                 if (check.Entries == expected?.Entries) break;
             }
         }
-        catch (Exception e) when (e is LogCorruptException or FormatException)
+        catch (Exception damaged) when (damaged is LogCorruptException or LogIncompleteException or FormatException)
         {
-            fault = $"The log cannot be read behind entry {check.Entries}: {e.Message}";
+            fault = $"Entry {check.Entries} cannot be read: {damaged.Message}";
         }
 
-        fault ??= check.BrokenAt is { } broken ? $"Entry {broken} does not follow from the entries before it."
-            : expected is { } known && known != (check.Entries, check.Head) ? $"The log ends at {check.Entries} entries, {known.Entries} were sealed."
-            : !checkpointMet ? "The chain does not pass through its signed checkpoint."
-            : checkpoint is not null && !Signed(checkpoint) ? "The checkpoint's signature does not hold."
-            : null;
+        long? brokenAt = fault is null ? check.BrokenAt : check.Entries;
+        fault ??= brokenAt is { } broken ? $"Entry {broken} does not follow from the entries before it." : null;
+        if (fault is null && checkpoint is not null)
+        {
+            if (!Signed(checkpoint)) (brokenAt, fault) = (check.Entries, "The checkpoint's signature does not hold.");
+            else if (met is null)
+                (brokenAt, fault) = (check.Entries,
+                    $"The log ends at {check.Entries} entries; {checkpoint.Entries} were sealed and signed. The entries from {check.Entries} on are lost.");
+            else if (met != checkpoint.Head)
+            {
+                brokenAt = await FirstChangedAsync(checkpoint.Entries, cancel);
+                fault = $"The chain was written anew from entry {brokenAt} on: it does not meet the signed checkpoint at {checkpoint.Entries} entries.";
+            }
+        }
+
+        if (fault is null && expected is { } known && known != (check.Entries, check.Head))
+            (brokenAt, fault) = (check.Entries, $"The log ends at {check.Entries} entries, {known.Entries} were sealed.");
+        long signed = checkpoint?.Entries ?? 0;
+        if (fault is null && check.Entries - signed > options.Value.CheckpointEvery + LargestRest)
+            (brokenAt, fault) = (signed, $"The last signed checkpoint is at {signed} entries and the log has {check.Entries}: the state was set back.");
         instruments.Verified(fault is null);
-        return new(fault is null, check.Entries, check.Head, fault is null ? null : check.BrokenAt ?? check.Entries, fault, checkpoint);
+        if (fault is not null)
+            losses.Report(new($"audit/{Workspace}/{brokenAt}/{check.Entries}", Workspace, "audit", null, "The audit trail does not verify", fault));
+        return new(fault is null, check.Entries, check.Head, brokenAt, fault, checkpoint);
     }
 
     public async IAsyncEnumerable<AuditLine> ExportAsync(long from, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var entry in log.ReadAsync(Workspace, from, cancel)) yield return new(entry.Hash, entry.Text);
+        // The entry before the first one wanted is where the check begins.
+        long sealedEntries = Math.Max(head?.Entries ?? 0, storage.State.Checkpoint?.Entries ?? 0), anchor = Math.Max(0, from - 1);
+        var check = anchor == 0 ? new ChainCheck() : null;
+        string? fault = null;
+        await using var entries = log.ReadAsync(Workspace, anchor, cancel).GetAsyncEnumerator(cancel);
+        while (true)
+        {
+            try
+            {
+                if (!await entries.MoveNextAsync()) break;
+            }
+            catch (Exception damaged) when (damaged is LogCorruptException or LogIncompleteException or FormatException)
+            {
+                fault = $"It cannot be read from here on: {damaged.Message}";
+                break;
+            }
+
+            var entry = entries.Current;
+            if (check is null) check = new ChainCheck(anchor, entry);
+            else if (!check.Add(entry))
+            {
+                fault = "It does not follow from the entries before it.";
+                break;
+            }
+            if (entry.Sequence >= from) yield return new(entry.Hash, entry.Text);
+        }
+
+        long reached = check?.Entries ?? anchor;
+        if (reached < sealedEntries) fault ??= $"The log ends here; {sealedEntries} entries were sealed.";
+        if (fault is not null) yield return new("", "", Math.Max(from, reached), fault);
     }
 
     /// <summary>Reads on from the last checkpoint, and lists again what a crash may have kept out of the catalogue.</summary>
@@ -94,15 +150,22 @@ internal sealed class AuditGrain(
         return found;
     }
 
+    /// <summary>The first entry of the log that is not the one that was listed when it was sealed; the last one when the list agrees with the log.</summary>
+    private async Task<long> FirstChangedAsync(long entries, CancellationToken cancel)
+    {
+        await foreach (var entry in log.ReadAsync(Workspace, 0, cancel))
+        {
+            var listed = await catalogue.FindAsync(Workspace, CatalogueKinds.AuditEvent, AuditListing.EventId(entry), cancel);
+            if (listed is null || AuditListing.HashOf(listed.Document) != entry.Hash || entry.Sequence == entries - 1) return entry.Sequence;
+        }
+        return entries - 1;
+    }
+
     private async Task CheckpointAsync(long entries, string hash)
     {
-        if (entries - (storage.State.Checkpoint?.Entries ?? 0) < options.Value.CheckpointEvery) return;
-        storage.State.Checkpoint = new(entries, hash, signer.KeyId, Convert.ToBase64String(signer.Sign(Statement(entries, hash))));
+        storage.State.Checkpoint = AuditSigning.Sign(signer, Workspace, entries, hash);
         await storage.WriteStateAsync();
     }
 
-    private bool Signed(AuditCheckpoint checkpoint) => verifier.Verify(
-        checkpoint.SigningKeyId, Statement(checkpoint.Entries, checkpoint.Head), Convert.FromBase64String(checkpoint.Signature));
-
-    private byte[] Statement(long count, string hash) => Encoding.UTF8.GetBytes($"{Workspace}\n{count}\n{hash}");
+    private bool Signed(AuditCheckpoint checkpoint) => AuditSigning.Verify(verifier, Workspace, checkpoint);
 }

@@ -14,6 +14,19 @@ internal static class AuditListing
         return new(workspace, CatalogueKinds.AuditEvent, root.GetProperty("event_id").GetString()!, at, at, WithHash(entry));
     }
 
+    public static string EventId(ChainedEntry entry)
+    {
+        using var parsed = JsonDocument.Parse(entry.Text);
+        return parsed.RootElement.GetProperty("event_id").GetString()!;
+    }
+
+    /// <summary>The hash with which a listed entry was sealed.</summary>
+    public static string HashOf(string document)
+    {
+        using var parsed = JsonDocument.Parse(document);
+        return parsed.RootElement.GetProperty("hash").GetString()!;
+    }
+
     /// <summary>The entry's own members with its hash beside them, so that filters name them as the export does.</summary>
     private static string WithHash(ChainedEntry entry) => $"{entry.Text[..^1]},\"hash\":\"{entry.Hash}\"}}";
 }

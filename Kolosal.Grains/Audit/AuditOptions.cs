@@ -7,7 +7,11 @@ public sealed class AuditOptions
 {
     public const string Section = "Kolosal:Audit";
 
-    /// <summary>Entries between two signed checkpoints. Fewer prove truncation sooner and cost a signature each. Default: 256.</summary>
+    /// <summary>
+    /// Most entries that stand behind the last signed checkpoint once their change is acknowledged: with 1 none does, so that nothing can be
+    /// cut off the end unseen. More save a signature and a write each. What is left is signed when the chain's grain leaves memory, as at a
+    /// stop. 1 to 100,000. Default: 1.
+    /// </summary>
     [Range(1, 100_000)]
-    public int CheckpointEvery { get; set; } = 256;
+    public int CheckpointEvery { get; set; } = 1;
 }

@@ -1,3 +1,4 @@
+using Kolosal.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,6 +12,7 @@ public static class AuditServices
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<AuditInstruments>();
         services.TryAddSingleton<PredictionAuditInstruments>();
+        services.TryAddSingleton<IStorageLosses, StorageLosses>();
         services.TryAddSingleton<IAuditLog, SegmentAuditLog>();
         return services;
     }

@@ -1,6 +1,6 @@
 namespace Kolosal.Audit;
 
-/// <summary>The last signed checkpoint; the chain itself lives in the audit log, so a crash loses nothing of it.</summary>
+/// <summary>The last signed checkpoint, apart from the log that it vouches for. A crash loses nothing: what lies behind it is read from the log.</summary>
 [GenerateSerializer, Alias("kolosal.audit-state")]
 internal sealed class AuditState
 {

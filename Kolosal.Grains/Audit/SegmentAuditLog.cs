@@ -10,6 +10,9 @@ public sealed class SegmentAuditLog(ISegmentLogs logs) : IAuditLog
     public async Task AppendAsync(string workspace, IReadOnlyList<ChainedEntry> entries, CancellationToken cancel)
     {
         var log = Log(workspace);
+
+        // The entries before were lost, and verification says so; their numbers are not given again, and the chain goes on from its signed head.
+        if (log.NextPosition < entries[0].Sequence) log.SkipTo(entries[0].Sequence);
         foreach (var entry in entries)
         {
             if (log.NextPosition != entry.Sequence)

@@ -15,8 +15,15 @@ internal sealed class DatasetArchive(IBlobStore blobs, IStagingArea staging, ITa
 
     public async Task<TableProfile> ReadProfileAsync(DatasetContent content, CancellationToken cancel)
     {
-        await using var stored = await blobs.OpenAsync(content.Profile, cancel) ?? throw Gone(content);
-        return await StoredProfile.ReadAsync(stored, cancel);
+        await using var stored = await blobs.OpenAsync(content.Profile, cancel) ?? throw Damaged(content);
+        try
+        {
+            return await StoredProfile.ReadAsync(stored, cancel);
+        }
+        catch (Exception damaged) when (damaged is BlobCorruptException or InvalidDataException)
+        {
+            throw Damaged(content, damaged);
+        }
     }
 
     public async Task<Stream> ExportAsync(DatasetContent content, TableFormat format, CancellationToken cancel)
@@ -48,13 +55,17 @@ internal sealed class DatasetArchive(IBlobStore blobs, IStagingArea staging, ITa
         string scratch = staging.NewScratchPath(".parquet");
         try
         {
-            await using (var stored = await blobs.OpenAsync(content.Data, cancel) ?? throw Gone(content))
+            await using (var stored = await blobs.OpenAsync(content.Data, cancel) ?? throw Damaged(content))
             await using (var file = new FileStream(scratch, Scratch))
             {
                 await stored.CopyToAsync(file, 1 << 20, cancel);
             }
 
             return await work(scratch);
+        }
+        catch (BlobCorruptException damaged)
+        {
+            throw Damaged(content, damaged);
         }
         finally
         {
@@ -72,5 +83,8 @@ internal sealed class DatasetArchive(IBlobStore blobs, IStagingArea staging, ITa
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite
         };
 
-    private static FileNotFoundException Gone(DatasetContent content) => new($"The data of {content.DatasetId} is gone; the dataset was deleted.");
+    private static StorageException Damaged(DatasetContent content, Exception? cause = null) => new(
+        StorageTrouble.Damaged, StorageCodes.DatasetDamaged,
+        $"The stored content of {content.DatasetId} is damaged or gone. Upload the same file again: a dataset is named by its content, and that "
+        + "stores it anew.", cause, callRepairs: true);
 }

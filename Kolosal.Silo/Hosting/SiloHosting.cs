@@ -25,6 +25,7 @@ public static class SiloHosting
         var services = builder.Services;
         services.AddKolosalStorage(builder.Configuration);
         services.AddKolosalHealth();
+        if (StorageHosting.ConnectionString(builder.Configuration) is null) services.AddHealthChecks().AddCheck<Operations.DiskCheck>("disk");
 
         // Before the features: hosted services start in the order of registration, and theirs call grains.
         builder.UseOrleans(silo =>
@@ -51,6 +52,7 @@ public static class SiloHosting
         services.AddFairness();
         services.AddSlo();
 
+        services.AddHostedService<Operations.LossReporter>();
         services.AddSingleton<Operations.IEngineStatus, Operations.CurrentEngine>();
         return builder;
     }

@@ -4,6 +4,7 @@ using Kolosal.Predictions;
 using Kolosal.Storage;
 using Kolosal.Storage.Blobs;
 using Kolosal.Storage.Files;
+using Kolosal.Storage.Integrity;
 using Kolosal.Storage.Keys;
 using Kolosal.Storage.Log;
 using Kolosal.Storage.Postgres;
@@ -34,6 +35,8 @@ public static class StorageHosting
                 "Kolosal:Storage:Blobs is Folder: silos that meet in PostgreSQL would not find each other's blobs. Need Postgres or S3.")
             .ValidateOnStart();
 
+        services.AddSingleton<StorageLosses>();
+        services.AddSingleton<IStorageLosses>(provider => provider.GetRequiredService<StorageLosses>());
         services.AddSingleton<DataDirectory>();
         services.AddSingleton<IKeyRing>(provider => MasterKey.Load(provider.GetRequiredService<DataDirectory>(), configuration[MasterKey.Variable]));
         services.AddSingleton<Signatures>();
@@ -50,8 +53,11 @@ public static class StorageHosting
 
     private static void AddMachineStorage(this IServiceCollection services)
     {
-        services.AddSingleton<SqliteDatabase>();
-        services.AddSingleton<ISegmentLogs, SegmentLogs>();
+        services.AddSingleton<Installation>();
+        services.AddSingleton(provider => provider.GetRequiredService<Installation>().Database);
+        services.AddSingleton<ILogMarks, SqliteLogMarks>();
+        services.AddSingleton<SegmentLogs>();
+        services.AddSingleton<ISegmentLogs>(provider => provider.GetRequiredService<SegmentLogs>());
         services.AddSingleton<ICatalogue, SqliteCatalogue>();
     }
 

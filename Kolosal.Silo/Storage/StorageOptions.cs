@@ -31,6 +31,12 @@ public sealed class StorageOptions
     [Range(4L << 10, 1L << 30)]
     public long SegmentBytes { get; set; } = 64L << 20;
 
+    /// <summary>
+    /// Starts although the database is missing, older than it was or another one; what is lost stays lost, and an incident of type data_loss
+    /// says so. For one start, after a restore that could not be complete. Default: false.
+    /// </summary>
+    public bool AcceptDataLoss { get; set; }
+
     /// <summary>Generation of the signing key, which is derived from the master key;
     /// older ones stay trusted. Raise it to rotate. 1 to 100. Default: 1.</summary>
     [Range(1, 100)]

@@ -5,7 +5,25 @@ public sealed class ChainCheck
 {
     private string previous = HashChain.Genesis;
 
-    /// <summary>Entries walked so far.</summary>
+    public ChainCheck()
+    {
+    }
+
+    /// <summary>Begins behind an entry that is taken as it stands.</summary>
+    /// <param name="sequence">The number that the entry must have; the chain breaks there when it has another.</param>
+    /// <param name="anchor">The entry.</param>
+    public ChainCheck(long sequence, ChainedEntry anchor)
+    {
+        Entries = sequence;
+        if (anchor.Sequence != sequence)
+        {
+            BrokenAt = sequence;
+            return;
+        }
+        (previous, Entries) = (anchor.Hash, sequence + 1);
+    }
+
+    /// <summary>Entries walked so far, those before the anchor included.</summary>
     public long Entries { get; private set; }
 
     /// <summary>Hash of the last entry walked.</summary>

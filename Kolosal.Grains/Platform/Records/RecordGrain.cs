@@ -24,6 +24,9 @@ public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICat
 
     protected ResourceKey Key => ResourceKey.Parse(this.GetPrimaryKeyString());
 
+    /// <summary>Names the record among those of every kind: a model, its monitors and its sealing have one key.</summary>
+    private string Identity => $"{GrainContext.GrainId.Type}:{this.GetPrimaryKeyString()}";
+
     /// <summary>The kind under which the catalogue lists this record: <c>incident</c>, <c>dataset</c>.</summary>
     protected abstract string CatalogueKind { get; }
 
@@ -46,7 +49,7 @@ public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICat
     /// <param name="detail">A JSON object of strings, integers, booleans and nulls.</param>
     protected async Task CommitAsync(string action, string subject, string? model = null, string detail = "{}")
     {
-        State.Change(this.GetPrimaryKeyString(), Actor, clock.GetUtcNow(), action, subject, model, detail);
+        State.Change(Identity, Actor, clock.GetUtcNow(), action, subject, model, detail);
         await StoreAsync();
         await PublishAsync();
     }
@@ -68,12 +71,27 @@ public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICat
 
     private async Task PublishAsync()
     {
+        try
+        {
+            await HandOverAsync();
+        }
+        catch
+        {
+            // The change stands and its entry is not in the chain: the next caller must not be answered before it is.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task HandOverAsync()
+    {
         if (Describe() is { } document) await ListAsync(CatalogueKind, Key.Id, document);
         else await catalogue.RemoveAsync(Key.Workspace, CatalogueKind, Key.Id, CancellationToken.None);
         foreach (var (kind, id, part) in DescribeParts()) await ListAsync(kind, id, part);
 
-        await GrainFactory.Audit(Key.Workspace).AppendAsync([.. State.Outbox]);
-        State.Outbox.Clear();
+        AuditEntry[] handed = [.. State.Outbox];
+        await GrainFactory.Audit(Key.Workspace).AppendAsync([.. handed]);
+        State.Outbox.RemoveAll(entry => handed.Contains(entry));
         await StoreAsync();
     }
 

@@ -19,11 +19,21 @@ public interface ISegmentLog : IRecordLog
     /// number is given again, so a cursor that lies beyond <see cref="NextPosition"/> after a start must be taken back to it.
     /// </param>
     /// <param name="cancel">Looked at before the record is queued; from then on it will be written.</param>
-    /// <exception cref="LogFailedException">An earlier write failed (disk full, device
-    /// lost): this log takes no more until it is opened again.</exception>
+    /// <exception cref="LogFailedException">A write failed (disk full, device lost). The log tries by itself until the disk takes records
+    /// again; what failed was not acknowledged, is not there, and its numbers are given again.</exception>
     ValueTask<long> AppendAsync(ReadOnlyMemory<byte> record, bool durable = true, CancellationToken cancel = default);
 
     ValueTask<long> IRecordLog.AppendAsync(ReadOnlyMemory<byte> record, CancellationToken cancel) => AppendAsync(record, durable: true, cancel);
+
+    /// <summary>
+    /// As <see cref="IRecordLog.ReadAsync"/>, but a record that is damaged or lost does not end the reading: it comes with an empty payload, and
+    /// every number has its record. Damage that is met is reported.
+    /// </summary>
+    IAsyncEnumerable<LogRecord> ReadSoundAsync(long fromPosition, CancellationToken cancel = default);
+
+    /// <summary>Gives up the numbers below a position, none of which is given again: records behind what is there now were lost.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The log is there already.</exception>
+    void SkipTo(long position);
 
     /// <summary>Completes when everything that was appended before the call is durable.</summary>
     ValueTask FlushAsync(CancellationToken cancel = default);

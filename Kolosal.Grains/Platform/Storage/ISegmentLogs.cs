@@ -9,6 +9,7 @@ public interface ISegmentLogs
 
     /// <summary>The log of that name, opened on first use and shared from then on.</summary>
     /// <param name="name">1 to 64 of <c>[a-z0-9-]</c>.</param>
-    /// <exception cref="LogCorruptException">An older segment is damaged or missing.</exception>
+    /// <remarks>Damage does not keep a log from opening: it is reported, and met by whoever reads there.</remarks>
+    /// <exception cref="LogFailedException">The folder cannot be read or written.</exception>
     ISegmentLog Open(string name);
 }

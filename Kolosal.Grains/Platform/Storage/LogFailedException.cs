@@ -1,7 +1,11 @@
 namespace Kolosal.Storage;
 
-/// <summary>A log could not be written. After a failed fsync nobody knows what the disk
-/// holds, so the log stays shut until it is opened again.</summary>
+/// <summary>A log could not be written. It takes no records until the disk does again, which it tries by itself.</summary>
 [GenerateSerializer, Alias("kolosal.log-failed")]
 public sealed class LogFailedException(string name, Exception cause)
-    : Exception($"Log {name} takes no more records: {cause.Message} Free space or repair the disk, then restart.", cause);
+    : Exception($"Log {name} takes no records: {cause.Message} It goes on by itself once the disk takes writes again.", cause)
+{
+    /// <summary>What is wrong with the disk.</summary>
+    [Id(0)]
+    public StorageTrouble Trouble { get; } = StorageTroubles.Of(cause);
+}

@@ -3,7 +3,7 @@ namespace Kolosal.Storage;
 /// <summary>A record that was acknowledged has been removed from its log.</summary>
 [GenerateSerializer, Alias("kolosal.log-incomplete")]
 public sealed class LogIncompleteException(string log, long position)
-    : Exception($"Log {log} has lost record {position}. Restore the database from a backup.")
+    : Exception($"Log {log} has lost record {position}. Restore it from a backup.")
 {
     [Id(0)]
     public string Log { get; } = log;

@@ -15,6 +15,9 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
     /// <summary>How far back a start looks for models whose monitors may have missed something: more than any stream queue holds.</summary>
     private const long RecentRecords = 64L * PredictionIndex.BlockRecords;
 
+    /// <summary>Stands in the index for the model of a record that cannot be read.</summary>
+    private const string Lost = "";
+
     private readonly ISegmentLog blocks = logs.Open(PredictionIndex.LogName);
     private readonly Dictionary<string, Gathered> gathered = new(StringComparer.Ordinal);
     private LogSequencer? sequencer;
@@ -24,20 +27,20 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
     public async Task StartAsync(CancellationToken cancel)
     {
         // A block that was lost is written again later, out of its place: only what comes next is taken.
-        await foreach (var block in blocks.ReadAsync(0, cancel)) index.Restore(block.Payload.Span);
+        await foreach (var block in blocks.ReadSoundAsync(0, cancel)) index.Restore(block.Payload.Span);
 
         long durable = log.Segments.DurablePosition;
         if (index.Next < durable)
         {
-            await foreach (var record in log.Segments.ReadAsync(index.Next, cancel))
+            await foreach (var record in log.Segments.ReadSoundAsync(index.Next, cancel))
             {
                 if (record.Position >= durable) break;
-                await IndexAsync(Encoding.UTF8.GetString(ServedRecord.Key(record.Payload.Span)), record.Position, cancel);
+                await IndexAsync(record.Payload.IsEmpty ? Lost : Encoding.UTF8.GetString(ServedRecord.Key(record.Payload.Span)), record.Position, cancel);
             }
         }
 
         sequencer = new(index.Next);
-        foreach (var (model, _, last) in index.Since(index.Next - RecentRecords))
+        foreach (var (model, _, last) in index.Since(index.Next - RecentRecords).Where(found => found.Model != Lost))
             await publisher.PublishAsync(model, ServedEvents.UpTo(log.LogId, last), cancel);
     }
 
@@ -70,6 +73,12 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
         int taken = 0;
         for (; order.TryTake(durable, out var handed); taken++)
         {
+            if (handed.Model == Lost)
+            {
+                await IndexAsync(Lost, handed.Request.Position, cancel);
+                continue;
+            }
+
             if (!gathered.TryGetValue(handed.Model, out var batch)) gathered.Add(handed.Model, batch = new(index.Last(handed.Model)));
             await IndexAsync(handed.Model, handed.Request.Position, cancel);
             if (batch.Add(handed.Request)) await PublishAsync(handed.Model, cancel);
@@ -82,9 +91,15 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
     {
         // In bounded steps: after a long pause of the feed the log may hold more than memory should.
         long end = Math.Min(durable, order.Next + PredictionIndex.BlockRecords);
-        await foreach (var record in log.Segments.ReadAsync(order.Next, cancel))
+        await foreach (var record in log.Segments.ReadSoundAsync(order.Next, cancel))
         {
             if (record.Position >= end) break;
+            if (record.Payload.IsEmpty)
+            {
+                order.Offer(new(Lost, new(record.Position, Guid.Empty, 0, default, 0, null, false, 0, [], [], [])));
+                continue;
+            }
+
             var read = ServedRecord.Read(record.Position, record.Payload.Span);
             order.Offer(new(read.Model, read.Request));
         }

@@ -19,11 +19,11 @@ internal sealed class SegmentPredictionReader(PredictionLog log, PredictionIndex
         for (long from = index.Seek(model, after + 1); from <= last && requests.Count < maxRequests && cells < ServedEvents.MaximumReadCells;)
         {
             long end = (from / PredictionIndex.BlockRecords + 1) * PredictionIndex.BlockRecords;
-            await foreach (var record in log.Segments.ReadAsync(from))
+            await foreach (var record in log.Segments.ReadSoundAsync(from))
             {
                 if (record.Position >= end || record.Position > last) break;
                 if (requests.Count == maxRequests || cells >= ServedEvents.MaximumReadCells) break;
-                if (!ServedRecord.IsOf(record.Payload.Span, key)) continue;
+                if (record.Payload.IsEmpty || !ServedRecord.IsOf(record.Payload.Span, key)) continue;
                 var request = ServedRecord.Read(record.Position, record.Payload.Span).Request;
                 requests.Add(request);
                 cells += request.Inputs.Length + request.Outputs.Length;

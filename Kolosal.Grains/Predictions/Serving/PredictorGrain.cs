@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Kolosal.Events;
 using Kolosal.Models;
+using Kolosal.Storage;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 
@@ -44,7 +45,7 @@ internal sealed class PredictorGrain(
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            await RefusedAsync(request, 0, began, "predict.fault", clientFault: false);
+            await RefusedAsync(request, 0, began, fault is StorageException stored ? stored.Code : "predict.fault", clientFault: false);
             throw;
         }
 

@@ -26,13 +26,20 @@ internal sealed class PredictionStatsState : LogConsumerState
 
     public void Count(ServedRequest request)
     {
-        Requests++;
         FirstAt ??= request.At;
         LastAt = request.At;
+
+        // What failed by our fault was not served: it counts for service levels, and here beside the requests, not among them.
+        if (request is { Error: not null, ClientFault: false })
+        {
+            Errors++;
+            return;
+        }
+
+        Requests++;
         if (request.Error is not null)
         {
-            if (request.ClientFault) ClientErrors++;
-            else Errors++;
+            ClientErrors++;
             return;
         }
 
@@ -43,7 +50,7 @@ internal sealed class PredictionStatsState : LogConsumerState
 
     public PredictionStats Read(string model)
     {
-        long answered = Requests - ClientErrors - Errors;
+        long answered = Requests - ClientErrors;
         return new(model, Requests, RowsByVersion.Values.Sum(), ClientErrors, Errors, answered == 0 ? 0 : LatencySum / answered, LongestLatency,
             RowsByVersion.ToImmutableDictionary(), FirstAt, LastAt);
     }

@@ -16,8 +16,10 @@ internal static class MasterKey
     /// <param name="configured">Base64 of the key, or null to use the file.</param>
     public static KeyRing Load(DataDirectory directory, string? configured)
     {
+        bool holdsData = HoldsData(directory);
         string folder = directory.Folder("keys");
-        byte[] key = string.IsNullOrWhiteSpace(configured) ? FromFile(Path.Combine(folder, "master.key")) : FromText(configured, Variable);
+        byte[] key = string.IsNullOrWhiteSpace(configured)
+            ? FromFile(Path.Combine(folder, "master.key"), holdsData) : FromText(configured, Variable);
         var ring = new KeyRing(key);
         CheckFingerprint(Path.Combine(folder, "master.fingerprint"), ring);
         return ring;
@@ -26,15 +28,30 @@ internal static class MasterKey
     /// <summary>Tells two keys apart without giving away either.</summary>
     public static string Fingerprint(IKeyRing ring) => Convert.ToHexStringLower(ring.Derive("fingerprint", 16));
 
-    private static byte[] FromFile(string path)
+    /// <summary>Something in the folder was written under a key, and would be lost with it.</summary>
+    private static bool HoldsData(DataDirectory directory) =>
+        new[] { "kolosal.db", "kolosal.manifest", Path.Combine("keys", "master.fingerprint") }
+            .Any(name => new FileInfo(Path.Combine(directory.Root, name)) is { Exists: true, Length: > 0 })
+        || directory.HoldsFolders("blobs") || directory.HoldsFolders("logs");
+
+    private static byte[] FromFile(string path, bool holdsData)
     {
         if (!File.Exists(path))
         {
+            // A new key would open nothing of what is there, and be taken for the right one from then on.
+            if (holdsData)
+            {
+                throw new InvalidOperationException(
+                    $"The master key is missing: there is no '{path}', and {Variable} is not set, but the data directory holds data that only the "
+                    + $"old key opens. Put the file back from a backup (one line of base64, mode 0600), or set {Variable} to its content. Nothing "
+                    + "was changed.");
+            }
+
             string text = Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes));
             DurableFile.Write(path, System.Text.Encoding.ASCII.GetBytes(text));
         }
 
-        return FromText(File.ReadAllText(path), path);
+        return FromText(File.ReadAllText(path), $"'{path}'");
     }
 
     private static byte[] FromText(string text, string source)

@@ -4,18 +4,20 @@ namespace Kolosal.Storage.Log;
 
 /// <summary>Puts a log's folder in order before the first append.</summary>
 /// <remarks>
-/// All segments but the last were finished before the last was begun; they are read when somebody asks for their records, and the
-/// first positions of neighbours must then agree. The last is read through: what follows its last sound record is either a write that
-/// was cut off, never acknowledged, and dropped; or damage, and refused. A byte that changed inside the very last batch cannot be told
-/// from a cut-off write and is dropped, and reported, as one.
+/// All segments but the last were finished before the last was begun; they are read when somebody asks for their records. The last is read
+/// through: what follows its last sound record is a write that was cut off, never acknowledged, and dropped; what lies between sound records
+/// is damage, which is told and left as it is. A byte that changed inside the very last batch cannot be told from a cut-off write and is
+/// dropped, and reported, as one.
 /// </remarks>
 internal static class LogRecoverer
 {
-    public static (List<Segment> Segments, long End, LogRecovery Recovery) Recover(string folder)
+    public static (List<Segment> Segments, long End, LogRecovery Recovery) Recover(string folder, Action<LostRecords>? lost = null)
     {
         DurableFile.CreateFolder(folder);
         var segments = Directory.EnumerateFiles(folder, $"*{Segment.Extension}")
-            .Select(path => Segment.At(folder, FirstPosition(path)))
+            .Select(FirstPosition)
+            .OfType<long>()
+            .Select(first => Segment.At(folder, first))
             .OrderBy(segment => segment.First)
             .ToList();
 
@@ -28,26 +30,23 @@ internal static class LogRecoverer
             segments.RemoveAt(segments.Count - 1);
         }
 
-        if (segments.Count == 0 || (segments is [{ First: 0 } only] && IsUnborn(only)))
-        {
-            segments = [Create(folder, 0)];
-        }
-        else if (segments[0].First != 0)
-        {
-            throw segments[0].Corrupt(0, "the segments before it are missing.");
-        }
+        if (segments.Count == 0) segments = [Create(folder, 0)];
+        else if (segments is [var only] && IsUnborn(only)) segments = [Create(folder, only.First)];
 
         var last = segments[^1];
         using var reader = new SegmentReader(last);
-        if (!reader.HasSoundHeader()) throw last.Corrupt(0, "its header was changed.");
-        while (reader.TryRead(long.MaxValue, out _))
+        if (!reader.HasSoundHeader()) lost?.Invoke(new(last.First, last.First, $"The header of segment {last.Name} was changed."));
+        while (true)
         {
+            if (reader.TryRead(long.MaxValue, out _)) continue;
+            long offset = reader.Offset, failed = reader.Position;
+            if (!reader.TryFindLaterBatch()) break;
+            lost?.Invoke(new(failed, reader.Position, $"Segment {last.Name} is damaged at byte {offset}."));
         }
 
         long end = reader.Offset, position = reader.Position, torn = reader.FileLength - end;
         if (torn > 0)
         {
-            if (reader.LaterBatchFollows()) throw last.Corrupt(end, $"record {position} is not what was written.");
             using var file = File.OpenHandle(last.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
             RandomAccess.SetLength(file, end);
             RandomAccess.FlushToDisk(file);
@@ -77,8 +76,7 @@ internal static class LogRecoverer
         return reader.FileLength <= RecordFrame.SegmentHeaderBytes && !reader.HasSoundHeader();
     }
 
-    private static long FirstPosition(string path) =>
-        long.TryParse(Path.GetFileNameWithoutExtension(path), out long first) && first >= 0
-            ? first
-            : throw new LogCorruptException(Path.GetFileName(path), 0, "its name is not that of a segment.");
+    /// <summary>Null for a file that is none of ours.</summary>
+    private static long? FirstPosition(string path) =>
+        long.TryParse(Path.GetFileNameWithoutExtension(path), out long first) && first >= 0 ? first : null;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Kolosal.Storage.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kolosal.Storage.Log;
@@ -26,9 +27,13 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
     /// </summary>
     private const int MostYields = 16;
 
+    /// <summary>How long a log that failed waits before it tries the disk again.</summary>
+    private const int RetryMilliseconds = 250;
+
     private readonly object _gate = new();
     private readonly string _folder;
     private readonly long _segmentBytes;
+    private readonly Action<LostRecords>? _lost;
     private readonly Thread _writer;
     private ImmutableArray<Segment> _segments;
     private SafeFileHandle _active;
@@ -39,12 +44,17 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
     private long _nextPosition, _durablePosition, _activeBytes, _syncs;
     private bool _stopping;
 
-    public SegmentLog(string name, string folder, long segmentBytes)
+    /// <param name="name">What it is called.</param>
+    /// <param name="folder">Its segments'.</param>
+    /// <param name="segmentBytes">Size at which it goes on in a new one.</param>
+    /// <param name="lost">Told of damage that is found at opening and reading; by any thread, and again at each reading. Null for nobody.</param>
+    public SegmentLog(string name, string folder, long segmentBytes, Action<LostRecords>? lost = null)
     {
         Name = name;
         _folder = folder;
         _segmentBytes = segmentBytes;
-        (var segments, _activeBytes, Recovery) = LogRecoverer.Recover(folder);
+        _lost = lost;
+        (var segments, _activeBytes, Recovery) = LogRecoverer.Recover(folder, lost);
         _segments = [.. segments];
         _nextPosition = _durablePosition = Recovery.Records;
         _active = OpenForWriting(segments[^1]);
@@ -65,6 +75,35 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
     }
 
     public long DurablePosition => Volatile.Read(ref _durablePosition);
+
+    /// <summary>The smallest number whose record may still be there.</summary>
+    public long FirstPosition
+    {
+        get
+        {
+            lock (_gate) return _segments[0].First;
+        }
+    }
+
+    /// <summary>What keeps the log from taking records; null while it takes them.</summary>
+    public LogFailedException? Failure
+    {
+        get
+        {
+            lock (_gate) return _failure;
+        }
+    }
+
+    /// <summary>Bytes of all segments on disk.</summary>
+    public long Bytes
+    {
+        get
+        {
+            ImmutableArray<Segment> all;
+            lock (_gate) all = _segments;
+            return all.Sum(segment => new FileInfo(segment.Path) is { Exists: true } file ? file.Length : 0);
+        }
+    }
 
     /// <summary>How often the log has been synced since it was opened.</summary>
     public long Syncs => Volatile.Read(ref _syncs);
@@ -127,23 +166,59 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
         await pending.WaitAsync(cancel);
     }
 
-    public async IAsyncEnumerable<LogRecord> ReadAsync(long fromPosition, [EnumeratorCancellation] CancellationToken cancel = default)
+    public IAsyncEnumerable<LogRecord> ReadAsync(long fromPosition, CancellationToken cancel = default) =>
+        SegmentReading.StrictlyAsync(Name, SegmentOf, fromPosition, cancel);
+
+    public IAsyncEnumerable<LogRecord> ReadSoundAsync(long fromPosition, CancellationToken cancel = default) =>
+        SegmentReading.SoundAsync(SegmentOf, _lost, fromPosition, cancel);
+
+    public void SkipTo(long position)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(fromPosition);
-        await Task.CompletedTask;
-        long position = fromPosition;
-        while (SegmentOf(position) is var (segment, until) && position < until)
+        lock (_gate)
         {
-            using var reader = new SegmentReader(segment);
-            if (!reader.HasSoundHeader()) throw segment.Corrupt(0, "its header was changed.");
-            reader.Seek(position);
-            for (; position < until; position++)
+            ThrowIfShut();
+            while (_queued.Count > 0 || _writing is not null)
             {
-                cancel.ThrowIfCancellationRequested();
-                if (!reader.TryRead(long.MaxValue, out var payload))
-                    throw segment.Corrupt(reader.Offset, $"record {position} is not what was written.");
-                yield return new LogRecord(position, payload.ToArray());
+                _queued.IsAwaited = true;
+                Monitor.PulseAll(_gate);
+                Monitor.Wait(_gate, LingerMilliseconds);
+                ThrowIfShut();
             }
+
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(position, _nextPosition);
+            try
+            {
+                StartSegment(position);
+            }
+            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+            {
+                throw new LogFailedException(Name, cause);
+            }
+
+            _nextPosition = position;
+            Volatile.Write(ref _durablePosition, position);
+        }
+    }
+
+    /// <summary>Removes whole segments that hold nothing but smaller numbers; the one that is written stays.</summary>
+    /// <returns>Bytes freed.</returns>
+    public long Remove(long before)
+    {
+        long freed = 0;
+        while (true)
+        {
+            Segment oldest;
+            lock (_gate)
+            {
+                if (_segments.Length < 2 || _segments[1].First > before) return freed;
+                oldest = _segments[0];
+                _segments = _segments.RemoveAt(0);
+            }
+
+            if (!File.Exists(oldest.Path)) continue;
+            freed += new FileInfo(oldest.Path).Length;
+            File.Delete(oldest.Path);
+            DurableFile.SyncFolder(_folder);
         }
     }
 
@@ -185,14 +260,15 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
             try
             {
                 RecordFrame.Sign(batch.Frames);
-                if (_activeBytes > RecordFrame.SegmentHeaderBytes && _activeBytes + batch.Bytes > _segmentBytes) StartSegment();
+                if (_activeBytes > RecordFrame.SegmentHeaderBytes && _activeBytes + batch.Bytes > _segmentBytes) StartSegment(_durablePosition);
                 RandomAccess.Write(_active, batch.Written.Span, _activeBytes);
                 RandomAccess.FlushToDisk(_active);
             }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
             {
                 Shut(batch, new LogFailedException(Name, cause));
-                return;
+                if (!Heal()) return;
+                continue;
             }
 
             _activeBytes += batch.Bytes;
@@ -235,14 +311,14 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
         }
     }
 
-    private void StartSegment()
+    private void StartSegment(long first)
     {
-        var next = LogRecoverer.Create(_folder, _durablePosition);
+        var next = LogRecoverer.Create(_folder, first);
         var handle = OpenForWriting(next);
         _active.Dispose();
         _active = handle;
         _activeBytes = RecordFrame.SegmentHeaderBytes;
-        lock (_gate) _segments = _segments.Add(next);
+        lock (_gate) _segments = _segments[^1].First == first ? [.. _segments[..^1], next] : _segments.Add(next);
     }
 
     private void Shut(AppendBatch batch, LogFailedException failure)
@@ -252,10 +328,49 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
         {
             _failure = failure;
             waiting = _queued;
+            _queued = new AppendBatch(new byte[BufferBytes]);
+            _writing = null;
         }
 
         batch.Fail(failure);
         waiting.Fail(failure);
+    }
+
+    /// <summary>
+    /// Tries until the disk takes writes again. After a failed fsync nobody knows what the file holds behind its last sound record, so that is
+    /// cut off, and the log goes on in a new segment.
+    /// </summary>
+    /// <returns>False when the log was closed meanwhile.</returns>
+    private bool Heal()
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (!_stopping) Monitor.Wait(_gate, RetryMilliseconds);
+                if (_stopping) return false;
+            }
+
+            try
+            {
+                RandomAccess.SetLength(_active, _activeBytes);
+                RandomAccess.FlushToDisk(_active);
+                StartSegment(_durablePosition);
+            }
+            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+            {
+                lock (_gate) _failure = new LogFailedException(Name, cause);
+                continue;
+            }
+
+            lock (_gate)
+            {
+                _failure = null;
+                _nextPosition = _durablePosition;
+            }
+
+            return true;
+        }
     }
 
     private static SafeFileHandle OpenForWriting(Segment segment) =>

@@ -36,25 +36,33 @@ internal sealed class SegmentReader : IDisposable
         return RandomAccess.Read(_file, header, 0) == header.Length && RecordFrame.IsSegmentHeader(header, _segment.First);
     }
 
+    /// <summary>True when the file ends where the next record should begin: it was cut off there, or nothing was written.</summary>
+    public bool IsAtEnd => _offset >= FileLength;
+
+    /// <summary>Goes to a record, over damage that lies before it.</summary>
+    /// <exception cref="LogCorruptException">The record is not there.</exception>
     public void Seek(long position)
     {
-        (Position, _offset) = _segment.Index.Before(position, _segment.First);
-        while (Position < position && TryRead(long.MaxValue, out _))
+        GoTowards(position);
+        while (Position < position && (TryRead(long.MaxValue, out _) || TryFindSound(position + 1)))
         {
         }
 
         if (Position != position) throw _segment.Corrupt(_offset, $"record {position} cannot be reached.");
     }
 
+    /// <summary>Goes to the last known place at or before a record.</summary>
+    public void GoTowards(long position) => (Position, _offset) = _segment.Index.Before(position, _segment.First);
+
     /// <summary>The next record's payload, valid until the next call; false at the end or when what lies there is no sound record.</summary>
     public bool TryRead(long end, out ReadOnlyMemory<byte> payload)
     {
         payload = default;
-        if (end - _offset < RecordFrame.HeaderBytes || !Fill(RecordFrame.HeaderBytes)) return false;
+        if (end - _offset < RecordFrame.HeaderBytes || !Fill(_offset, RecordFrame.HeaderBytes)) return false;
 
         int length = RecordFrame.Length(At(_offset));
         int size = RecordFrame.HeaderBytes + length;
-        if (!RecordFrame.IsPlausibleLength(length) || end - _offset < size || !Fill(size)) return false;
+        if (!RecordFrame.IsPlausibleLength(length) || end - _offset < size || !Fill(_offset, size)) return false;
 
         var frame = At(_offset)[..size];
         if (!RecordFrame.IsSound(frame) || RecordFrame.Position(frame) != Position) return false;
@@ -67,22 +75,31 @@ internal sealed class SegmentReader : IDisposable
     }
 
     /// <summary>
-    /// After <see cref="TryRead"/> failed: true when a sound record further on belongs to a batch that was begun after the failed record had
-    /// reached the disk, so that this is damage and not a write that was cut off.
+    /// After <see cref="TryRead"/> failed: goes to the next sound record further on, if it belongs to a batch that was begun after the failed
+    /// record had reached the disk, so that this is damage and not a write that was cut off.
     /// </summary>
-    public bool LaterBatchFollows()
+    public bool TryFindLaterBatch() => TryFind(long.MaxValue, laterBatch: true);
+
+    /// <summary>After <see cref="TryRead"/> failed: goes to the next sound record further on.</summary>
+    /// <param name="until">The records wanted have smaller numbers.</param>
+    public bool TryFindSound(long until) => TryFind(until, laterBatch: false);
+
+    private bool TryFind(long until, bool laterBatch)
     {
         long end = FileLength;
-        for (_offset++; end - _offset > RecordFrame.HeaderBytes; _offset++)
+        for (long at = _offset + 1; end - at > RecordFrame.HeaderBytes; at++)
         {
-            if (!Fill(RecordFrame.HeaderBytes)) return false;
+            if (!Fill(at, RecordFrame.HeaderBytes)) return false;
 
-            var header = At(_offset);
+            var header = At(at);
             int length = RecordFrame.Length(header);
             long size = RecordFrame.HeaderBytes + (long)length, position = RecordFrame.Position(header);
-            if (!RecordFrame.IsPlausibleLength(length) || end - _offset < size) continue;
-            if (position - RecordFrame.IndexInBatch(header) <= Position || position - Position > end) continue;
-            if (Fill((int)size) && RecordFrame.IsSound(At(_offset)[..(int)size])) return true;
+            if (!RecordFrame.IsPlausibleLength(length) || end - at < size) continue;
+            if (position <= Position || position >= until || position - Position > end) continue;
+            if (laterBatch && position - RecordFrame.IndexInBatch(header) <= Position) continue;
+            if (!Fill(at, (int)size) || !RecordFrame.IsSound(At(at)[..(int)size])) continue;
+            (Position, _offset) = (position, at);
+            return true;
         }
 
         return false;
@@ -100,17 +117,17 @@ internal sealed class SegmentReader : IDisposable
         return _buffer.AsSpan(start, _filled - start);
     }
 
-    /// <summary>Has the buffer hold that many bytes from the current offset on; false when the file ends before.</summary>
-    private bool Fill(int bytes)
+    /// <summary>Has the buffer hold that many bytes from an offset on; false when the file ends before.</summary>
+    private bool Fill(long offset, int bytes)
     {
-        if (_offset >= _bufferOffset && _offset + bytes <= _bufferOffset + _filled) return true;
+        if (offset >= _bufferOffset && offset + bytes <= _bufferOffset + _filled) return true;
 
         if (bytes > _buffer.Length) Replace(ArrayPool<byte>.Shared.Rent(bytes));
-        _bufferOffset = _offset;
+        _bufferOffset = offset;
         _filled = 0;
         while (_filled < _buffer.Length)
         {
-            int read = RandomAccess.Read(_file, _buffer.AsSpan(_filled), _offset + _filled);
+            int read = RandomAccess.Read(_file, _buffer.AsSpan(_filled), offset + _filled);
             if (read == 0) break;
             _filled += read;
         }

@@ -24,27 +24,56 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly string _path;
     private readonly BlockingCollection<ISqliteWork> _queue = new(new ConcurrentQueue<ISqliteWork>());
     private readonly ConcurrentBag<SqliteSession> _readers = [];
+    private readonly IStorageLosses? _losses;
     private readonly SqliteSession _session;
     private readonly Thread _writer;
+    private long _commits;
+    private volatile StorageException? _failure;
     private bool _disposed;
 
-    public SqliteDatabase(DataDirectory directory, IOptions<StorageOptions> options)
-        : this(Path.Combine(directory.Root, "kolosal.db"), options.Value.Synchronous)
+    /// <param name="directory">Where the file lies.</param>
+    /// <param name="options">When a commit is on the disk.</param>
+    /// <param name="losses">Told when the file turns out to be damaged; null for nobody.</param>
+    public SqliteDatabase(DataDirectory directory, IOptions<StorageOptions> options, IStorageLosses? losses = null)
+        : this(Path.Combine(directory.Root, "kolosal.db"), options.Value.Synchronous, losses)
     {
     }
 
-    public SqliteDatabase(string path, SqliteSynchronous synchronous)
+    /// <exception cref="InvalidOperationException">The file is damaged, no database, or cannot be written.</exception>
+    public SqliteDatabase(string path, SqliteSynchronous synchronous, IStorageLosses? losses = null)
     {
-        _path = path;
-        if (!File.Exists(path)) DurableFile.CreateNew(path).Dispose();
-        _session = new SqliteSession(Connect(SqliteOpenMode.ReadWrite));
-        Execute("PRAGMA journal_mode = WAL");
-        Execute(synchronous == SqliteSynchronous.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-        Execute("PRAGMA wal_autocheckpoint = 4000");
-        SqliteMigrator.Migrate(_session.Connection, Migrations.Migration.Embedded("sqlite"));
+        (_path, _losses) = (path, losses);
+        try
+        {
+            if (!File.Exists(path)) DurableFile.CreateNew(path).Dispose();
+            _session = new SqliteSession(Connect(SqliteOpenMode.ReadWrite));
+            Execute("PRAGMA journal_mode = WAL");
+            Execute(synchronous == SqliteSynchronous.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            Execute("PRAGMA wal_autocheckpoint = 4000");
+            SqliteMigrator.Migrate(_session.Connection, Migrations.Migration.Embedded("sqlite"));
+            Identify();
+        }
+        catch (Exception fault) when (SqliteFaults.Translate(fault, path) is StorageException known)
+        {
+            _session?.Dispose();
+            throw new InvalidOperationException($"{known.Message} Nothing can be served before that.", fault);
+        }
+
         _writer = new Thread(Write) { Name = "sqlite writer", IsBackground = true };
         _writer.Start();
     }
+
+    /// <summary>Which installation this is the database of.</summary>
+    public string InstallationId { get; private set; } = "";
+
+    /// <summary>How often it has been committed to, ever; all of them are on the disk as far as the setting promises.</summary>
+    public long Commits => Volatile.Read(ref _commits);
+
+    /// <summary>It held neither state nor lists when it was opened.</summary>
+    public bool WasEmpty { get; private set; }
+
+    /// <summary>Why the last write failed, when the place it is kept was at fault; null since a write has succeeded again.</summary>
+    public StorageException? Failure => _failure;
 
     /// <summary>Runs the work on the writer thread, together with others in one transaction. The result comes after the commit.</summary>
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancel = default)
@@ -60,15 +89,20 @@ internal sealed class SqliteDatabase : IDisposable
     public T Read<T>(Func<SqliteSession, T> work)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_readers.TryTake(out var session)) session = new SqliteSession(Connect(SqliteOpenMode.ReadWrite));
+        SqliteSession? session = null;
         try
         {
+            if (!_readers.TryTake(out session)) session = new SqliteSession(Connect(SqliteOpenMode.ReadWrite));
             return work(session);
+        }
+        catch (Exception fault) when (Translate(fault) is StorageException known)
+        {
+            throw known;
         }
         finally
         {
-            if (_disposed) session.Dispose();
-            else _readers.Add(session);
+            if (_disposed) session?.Dispose();
+            else if (session is not null) _readers.Add(session);
         }
     }
 
@@ -79,6 +113,7 @@ internal sealed class SqliteDatabase : IDisposable
         _queue.CompleteAdding();
         _writer.Join();
         while (_readers.TryTake(out var reader)) reader.Dispose();
+        CheckpointAll();
         _session.Dispose();
         _queue.Dispose();
     }
@@ -107,7 +142,7 @@ internal sealed class SqliteDatabase : IDisposable
             // One of them, or the disk, is at fault. Alone each succeeds or fails for its own reason.
             foreach (var work in batch)
             {
-                if (TryCommit([work]) is { } fault) work.Fail(fault);
+                if (TryCommit([work]) is { } fault) work.Fail(Translate(fault));
                 else work.Acknowledge();
             }
         }
@@ -119,7 +154,10 @@ internal sealed class SqliteDatabase : IDisposable
         {
             Execute("BEGIN IMMEDIATE");
             foreach (var work in batch) work.Run(_session);
+            Execute("UPDATE installation SET commits = commits + 1");
             Execute("COMMIT");
+            Volatile.Write(ref _commits, _commits + 1);
+            _failure = null;
             return null;
         }
         catch (Exception fault)
@@ -128,6 +166,39 @@ internal sealed class SqliteDatabase : IDisposable
             if (SQLitePCL.raw.sqlite3_get_autocommit(_session.Connection.Handle) == 0) Execute("ROLLBACK");
             return fault;
         }
+    }
+
+    private void Identify()
+    {
+        WasEmpty = (long)_session.Statement("SELECT EXISTS (SELECT 1 FROM grain_state) OR EXISTS (SELECT 1 FROM catalogue)").ExecuteScalar()! == 0;
+        _session.Statement("INSERT INTO installation (one, id, commits) VALUES (1, @0, 0) ON CONFLICT DO NOTHING", Guid.NewGuid().ToString("n"))
+            .ExecuteNonQuery();
+        using var reader = _session.Statement("SELECT id, commits FROM installation").ExecuteReader();
+        reader.Read();
+        (InstallationId, _commits) = (reader.GetString(0), reader.GetInt64(1));
+    }
+
+    /// <summary>So that a copy of the one file is the whole database. What cannot be moved stays in the write-ahead log, and is not lost.</summary>
+    private void CheckpointAll()
+    {
+        try
+        {
+            Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException)
+        {
+            // The disk takes no writes: the next start moves it.
+        }
+    }
+
+    private Exception Translate(Exception fault)
+    {
+        var told = SqliteFaults.Translate(fault, _path);
+        if (told is not StorageException known) return told;
+        _failure = known;
+        if (known.Trouble == StorageTrouble.Damaged)
+            _losses?.Report(new($"{InstallationId}/database/damaged", null, "database", null, "The database is damaged", known.Message));
+        return known;
     }
 
     private void Execute(string sql) => _session.Statement(sql).ExecuteNonQuery();

@@ -26,7 +26,7 @@ internal sealed record Command(
 /// <summary>Every command that a grain of the contract takes, and the methods that are none.</summary>
 internal static class Commands
 {
-    private static readonly ApiKeyIssue Issue = new("key", null, ["viewer"], [.. new byte[32]], null);
+    private static readonly ApiKeyIssue Issue = new("key", null, ["consumer"], [.. new byte[32]], null);
     private static readonly StoredAnswer Answer = new(201, null, null, null, null);
     private static readonly ModelCardWords Words = new("what it is for", null, null, null, null, null);
 
@@ -36,9 +36,9 @@ internal static class Commands
         new("IApiKeyGrain.InstallAsync", async s => await s.Grains.ApiKey(s.Workspace, "key_1").InstallAsync(Issue, replace: false)),
         new("IApiKeyGrain.RevokeAsync", async s => Of(await s.Grains.ApiKey(s.Workspace, "key_1").RevokeAsync()),
             s => s.Grains.ApiKey(s.Workspace, "key_1").IssueAsync(Issue)),
-        new("IPrincipalGrain.RegisterAsync", async s => Of(await s.Grains.Principal(s.Workspace, "ann").RegisterAsync(["viewer"]))),
+        new("IPrincipalGrain.RegisterAsync", async s => Of(await s.Grains.Principal(s.Workspace, "ann").RegisterAsync(["consumer"]))),
         new("IPrincipalGrain.DisableAsync", async s => Of(await s.Grains.Principal(s.Workspace, "ann").DisableAsync()),
-            s => s.Grains.Principal(s.Workspace, "ann").RegisterAsync(["viewer"])),
+            s => s.Grains.Principal(s.Workspace, "ann").RegisterAsync(["consumer"])),
 
         // A lease: who lost the answer is told that the write runs, and does not run it twice.
         new("IIdempotencyGrain.BeginAsync", async s => await s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f"), RepeatSays: "running"),

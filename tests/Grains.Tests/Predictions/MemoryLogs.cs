@@ -57,5 +57,9 @@ internal sealed class MemoryLog(string name) : ISegmentLog
         }
     }
 
+    public IAsyncEnumerable<LogRecord> ReadSoundAsync(long fromPosition, CancellationToken cancel = default) => ReadAsync(fromPosition, cancel);
+
+    public void SkipTo(long position) => throw new NotSupportedException("A log in memory loses nothing.");
+
     public ValueTask FlushAsync(CancellationToken cancel = default) => default;
 }

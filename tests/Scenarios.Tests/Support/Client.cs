@@ -18,6 +18,8 @@ internal sealed class Client : IDisposable
 
     public Task<JsonElement> GetAsync(string path) => CallAsync(() => http.GetAsync(path), path);
 
+    public async Task<string> TextAsync(string path) => await http.GetStringAsync(path);
+
     public Task<JsonElement> PostAsync(string path, JsonNode body) => CallAsync(() => http.PostAsync(path, JsonContent.Create(body)), path);
 
     public Task<JsonElement> PutAsync(string path, JsonNode body) => CallAsync(() => http.PutAsync(path, JsonContent.Create(body)), path);
@@ -71,6 +73,9 @@ internal sealed class Client : IDisposable
 
     public void Dispose() => http.Dispose();
 
+    private static string Code(string text) =>
+        text.StartsWith('{') && JsonSerializer.Deserialize<JsonElement>(text).TryGetProperty("code", out var code) ? code.GetString()! : "";
+
     private async Task<JsonElement> CallAsync(Func<Task<HttpResponseMessage>> call, string path)
     {
         long began = Stopwatch.GetTimestamp();
@@ -80,7 +85,7 @@ internal sealed class Client : IDisposable
             string text = await answer.Content.ReadAsStringAsync();
             return answer.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text)
                 : throw new RefusedException(
-                    (int)answer.StatusCode, answer.Headers.RetryAfter is not null, $"{path} answered {(int)answer.StatusCode}: {text}");
+                    (int)answer.StatusCode, Code(text), answer.Headers.RetryAfter is not null, $"{path} answered {(int)answer.StatusCode}: {text}");
         }
         finally
         {
@@ -91,9 +96,12 @@ internal sealed class Client : IDisposable
 }
 
 /// <summary>The server answered, and the answer was no.</summary>
-internal sealed class RefusedException(int status, bool saysWhenToRetry, string message) : Exception(message)
+internal sealed class RefusedException(int status, string code, bool saysWhenToRetry, string message) : Exception(message)
 {
     public int Status { get; } = status;
+
+    /// <summary>Of the problem document; empty when the answer was none.</summary>
+    public string Code { get; } = code;
 
     /// <summary>The answer carries Retry-After.</summary>
     public bool SaysWhenToRetry { get; } = saysWhenToRetry;

@@ -17,6 +17,10 @@ public sealed class SharedGrainStorage : IGrainStorage
 
     public int Count => _records.Count;
 
+    /// <summary>Every stored record: name of the state, grain, content.</summary>
+    public IEnumerable<(string Name, GrainId Grain, JsonElement State)> Records =>
+        _records.Select(pair => (pair.Key.Name, pair.Key.Grain, JsonSerializer.Deserialize<JsonElement>(pair.Value.Json)));
+
     /// <summary>Lets the next writes fail as if the database were away.</summary>
     /// <param name="count">How many.</param>
     /// <param name="after">How many succeed before them.</param>
