@@ -64,7 +64,19 @@ public abstract partial class RecordGrain<TState>(IPersistentState<TState> stora
     /// <exception cref="PublishPendingException">It is durable, and not yet visible or audited.</exception>
     protected async Task CommitAsync(string action, string subject, string? model = null, string detail = "{}")
     {
+        Enter(action, subject, model, detail);
+        await CommitEnteredAsync();
+    }
+
+    /// <summary>Adds what happened to what the next commit reports: for who commits several changes at once.</summary>
+    /// <inheritdoc cref="CommitAsync"/>
+    protected void Enter(string action, string subject, string? model = null, string detail = "{}") =>
         State.Change(this.GetPrimaryKeyString(), Actor, clock.GetUtcNow(), action, subject, model, detail);
+
+    /// <summary>Commits what was entered.</summary>
+    /// <exception cref="PublishPendingException">It is durable, and not yet visible or audited.</exception>
+    protected async Task CommitEnteredAsync()
+    {
         await StoreAsync();
         if (await TryPublishAsync() is { } fault) throw new PublishPendingException(this.GetPrimaryKeyString(), Sentence(fault));
     }

@@ -4,7 +4,7 @@ using Kolosal.Storage;
 
 namespace Kolosal.Predictions;
 
-/// <summary>Follows this silo's prediction log and tells the monitors, model by model and in log order. One caller at a time.</summary>
+/// <summary>Follows this silo's prediction log and tells the monitors of each model how far it goes. One caller at a time.</summary>
 /// <remarks>
 /// It keeps nothing durable that matters: what it had not published when the process ended stands in the log, and monitors find it from
 /// their cursors. So that they look even when a model gets no more traffic, a start publishes each recently used model's last record again.
@@ -16,7 +16,7 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
     private const long RecentRecords = 64L * PredictionIndex.BlockRecords;
 
     private readonly ISegmentLog blocks = logs.Open(PredictionIndex.LogName);
-    private readonly Dictionary<string, Gathered> gathered = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> gathered = new(StringComparer.Ordinal);
     private LogSequencer? sequencer;
     private long missingSince = -1;
 
@@ -38,7 +38,7 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
 
         sequencer = new(index.Next);
         foreach (var (model, _, last) in index.Since(index.Next - RecentRecords))
-            await publisher.PublishAsync(model, ServedEvents.UpTo(log.LogId, last), cancel);
+            await publisher.PublishAsync(model, new(log.LogId, last), cancel);
     }
 
     /// <summary>Completes when something was appended since the last pass.</summary>
@@ -61,7 +61,8 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
         }
 
         missingSince = order.Next < durable ? order.Next : -1;
-        foreach (string model in gathered.Keys.ToArray()) await PublishAsync(model, cancel);
+        foreach (var (model, last) in gathered) await publisher.PublishAsync(model, new(log.LogId, last), cancel);
+        gathered.Clear();
         return published;
     }
 
@@ -70,9 +71,9 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
         int taken = 0;
         for (; order.TryTake(durable, out var handed); taken++)
         {
-            if (!gathered.TryGetValue(handed.Model, out var batch)) gathered.Add(handed.Model, batch = new(index.Last(handed.Model)));
-            await IndexAsync(handed.Model, handed.Request.Position, cancel);
-            if (batch.Add(handed.Request)) await PublishAsync(handed.Model, cancel);
+            // The index first: a reader looks no further than it.
+            await IndexAsync(handed.Model, handed.Position, cancel);
+            gathered[handed.Model] = handed.Position;
         }
 
         return taken;
@@ -85,36 +86,12 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
         await foreach (var record in log.Segments.ReadAsync(order.Next, cancel))
         {
             if (record.Position >= end) break;
-            var read = ServedRecord.Read(record.Position, record.Payload.Span);
-            order.Offer(new(read.Model, read.Request));
+            order.Offer(new(Encoding.UTF8.GetString(ServedRecord.Key(record.Payload.Span)), record.Position));
         }
     }
 
     private async Task IndexAsync(string model, long position, CancellationToken cancel)
     {
         if (index.Add(model, position) is { } finished) await blocks.AppendAsync(finished, durable: false, cancel);
-    }
-
-    private async Task PublishAsync(string model, CancellationToken cancel)
-    {
-        if (!gathered.Remove(model, out var batch) || batch.Requests.Count == 0) return;
-        await publisher.PublishAsync(model, ServedEvents.Of(log.LogId, batch.Previous, batch.Requests.ToImmutable()), cancel);
-    }
-
-    private sealed class Gathered(long previous)
-    {
-        private long cells;
-
-        public long Previous { get; } = previous;
-
-        public ImmutableArray<ServedRequest>.Builder Requests { get; } = ImmutableArray.CreateBuilder<ServedRequest>();
-
-        /// <returns>True when the event is full.</returns>
-        public bool Add(ServedRequest request)
-        {
-            Requests.Add(request);
-            cells += ServedEvents.Cells(request);
-            return Requests.Count >= ServedEvents.MaximumRequests || cells >= ServedEvents.MaximumCells;
-        }
     }
 }
