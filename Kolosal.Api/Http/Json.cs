@@ -13,6 +13,9 @@ internal static class Json
 
     public static JsonSerializerOptions Apply(JsonSerializerOptions options)
     {
+        // Before the wire's own, which throw: a figure that is computed for an answer and is not defined is null there.
+        options.Converters.Add(new FiniteDoubleConverter());
+        options.Converters.Add(new FiniteSingleConverter());
         WireJson.Configure(options);
         options.MaxDepth = MaxDepth;
 
@@ -21,8 +24,6 @@ internal static class Json
         options.AllowDuplicateProperties = false;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
-        options.Converters.Add(new FiniteDoubleConverter());
-        options.Converters.Add(new FiniteSingleConverter());
         return options;
     }
 

@@ -59,8 +59,9 @@ internal static class ModelCards
 
     private static void Scores(StringBuilder text, ModelEvaluation evaluation)
     {
+        string prior = evaluation.BaselineScore?.ToString("0.####", CultureInfo.InvariantCulture) ?? "not defined";
         text.Append(CultureInfo.InvariantCulture, $"\n## Evaluation\n\nOn {evaluation.TestRows} held-out rows; fitted on {evaluation.TrainRows}, "
-            + $"selected on {evaluation.ValidationRows} by {evaluation.PrimaryMetric} (prior model: {evaluation.BaselineScore:0.####}).\n\n");
+            + $"selected on {evaluation.ValidationRows} by {evaluation.PrimaryMetric} (prior model: {prior}).\n\n");
         text.Append("| metric | value | 95 % interval | better |\n|---|---|---|---|\n");
         foreach (var score in evaluation.Scores)
             text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Inline(score.Metric)} | {score.Value:0.####} "

@@ -9,11 +9,12 @@ internal static class OperationsEndpoints
     public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
-        routes.MapGet("/health/live", () => TypedResults.Ok(new HealthAnswer("healthy", ImmutableSortedDictionary<string, string>.Empty, ImmutableSortedDictionary<string, string>.Empty)))
+        routes.MapGet("/health/live", () => TypedResults.Ok(new HealthAnswer(
+                "healthy", ImmutableSortedDictionary<string, string>.Empty, ImmutableSortedDictionary<string, string>.Empty)))
             .WithTags("Operations")
             .WithName("GetLiveness").WithSummary("The process answers.");
         routes.MapGet("/health/ready", GetReadiness).WithTags("Operations")
-            .WithName("GetReadiness").WithSummary("Engine and storage answer; 503 names what does not.");
+            .WithName("GetReadiness").WithSummary("Engine and storage answer; 503 names what does not. What is degraded serves all the same, and the details say what is wrong.");
 
         // Of this process, in Prometheus' text format; a scraper sends its API key as a bearer token.
         routes.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
@@ -33,7 +34,7 @@ internal static class OperationsEndpoints
         var checks = report.Entries.ToImmutableSortedDictionary(entry => entry.Key, entry => WireJson.Word(entry.Value.Status));
         return TypedResults.Json(
             new HealthAnswer(WireJson.Word(report.Status), checks, Reasons(report)),
-            statusCode: report.Status == HealthStatus.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 
     private static ImmutableSortedDictionary<string, string> Reasons(HealthReport report) => report.Entries
@@ -55,4 +56,5 @@ internal static class OperationsEndpoints
 /// <param name="Status">healthy, degraded or unhealthy.</param>
 /// <param name="Checks">The same for each part that was asked.</param>
 /// <param name="Reasons">Of each part that is not healthy, what is wrong: a code and a sentence.</param>
-internal sealed record HealthAnswer(string Status, ImmutableSortedDictionary<string, string> Checks, ImmutableSortedDictionary<string, string> Reasons);
+internal sealed record HealthAnswer(
+    string Status, ImmutableSortedDictionary<string, string> Checks, ImmutableSortedDictionary<string, string> Reasons);

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Kolosal;
 
 /// <summary>The JSON of the REST contract: snake_case members and enumerations, numbers as
-/// numbers. The catalogue's documents use it too, so a list shows what a read shows.</summary>
+/// numbers, and never one that is none (<see cref="FiniteNumbers"/>). The catalogue's documents use it too, so a list shows what a read shows.</summary>
 public static class WireJson
 {
     private static readonly JsonNamingPolicy Names = JsonNamingPolicy.SnakeCaseLower;
@@ -22,6 +22,7 @@ public static class WireJson
 
         // Only what JSON itself demands is escaped: answers are never put into a page unescaped, and people read them.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        FiniteNumbers.Add(options.Converters);
         options.Converters.Add(new JsonStringEnumConverter(Names, allowIntegerValues: false));
         return options;
     }

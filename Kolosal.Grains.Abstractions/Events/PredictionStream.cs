@@ -1,10 +1,9 @@
 namespace Kolosal.Events;
 
-/// <summary>The stream of served predictions, one per model (key <c>workspace/model</c>).</summary>
+/// <summary>The stream that says of each model (key <c>workspace/model</c>) how far its log goes.</summary>
 /// <remarks>
-/// Delivered at least once and possibly never (memory streams lose their queue with the process), so a consumer keeps a cursor per
-/// log in the same state write as its effect, drops what lies at or before the cursor, and reads the prediction log itself where
-/// <see cref="PredictionsServed.Previous"/> is past its cursor.
+/// It carries positions, never rows: its messages are small whatever was predicted, and losing one loses nothing, since the next says more. A
+/// consumer keeps a cursor per log in the same state write as its effect and reads the log from there.
 /// </remarks>
 public static class PredictionStream
 {
@@ -14,14 +13,19 @@ public static class PredictionStream
     public const string Namespace = "predictions";
 }
 
-/// <summary>A run of consecutive served requests of one model, as they stand in one prediction log.</summary>
-/// <param name="LogId">The log that holds them: a machine's own, or the one that silos share, where every model has positions of its own.</param>
-/// <param name="Previous">Position of this model's last record before <paramref name="First"/> in that log; −1 when there is none.</param>
-/// <param name="First">Position of the first record of this event.</param>
-/// <param name="Last">Position of the last record; positions between that belong to other models are skipped.</param>
-/// <param name="Requests">
-/// The requests, in log order. Empty in an event that only says how far the log goes; then all three positions are that of the last record.
+/// <summary>News of a model's log.</summary>
+/// <param name="LogId">The log that holds its records: a machine's own, or the one that silos share, where every model has positions of its own.
 /// </param>
+/// <param name="Last">Position of its last durable record there.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.predictions-logged")]
+public sealed record PredictionsLogged(string LogId, long Last);
+
+/// <summary>Consecutive served requests of one model, as they stand in one prediction log.</summary>
+/// <param name="LogId">The log.</param>
+/// <param name="Previous">Position behind which was read: it holds every record of the model between that and <paramref name="Last"/>.</param>
+/// <param name="First">Position of the first record.</param>
+/// <param name="Last">Position of the last record; positions between that belong to other models are skipped.</param>
+/// <param name="Requests">The requests, in log order; at least one.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.predictions-served")]
 public sealed record PredictionsServed(string LogId, long Previous, long First, long Last, ImmutableArray<ServedRequest> Requests);
 

@@ -6,17 +6,17 @@ namespace Kolosal.Experiments;
 [Alias("kolosal.experiments.ITrainingSlotGrain")]
 public interface ITrainingSlotGrain : IGrainWithStringKey
 {
-    /// <summary>Called by its own process again and again, so that it is placed there. Elsewhere it throws.</summary>
+    /// <summary>Called by its own process before it offers the slot. Elsewhere it throws.</summary>
     [Alias("Open"), HostOnly]
     Task OpenAsync();
 
-    /// <summary>Cross-validates a trial.</summary>
+    /// <summary>Cross-validates a trial; whatever that throws is its result.</summary>
     /// <returns>Refused with <see cref="SlotRefusals.Vanished"/> when this is not the process the slot belongs to.</returns>
     [Alias("RunTrial"), ResponseTimeout("12:00:00")]
     Task<Result<TrialResult>> RunTrialAsync(TrialWork work, CancellationToken cancel = default);
 
     /// <summary>Fits a trial's choice on everything but the test part, evaluates it there, and stores the package.</summary>
-    /// <returns>Refused when the slot is gone, or when the data cannot be fitted.</returns>
+    /// <returns>Refused when the slot is gone, when the dataset's content is, or with whatever the fitting threw.</returns>
     [Alias("Refit"), ResponseTimeout("12:00:00")]
     Task<Result<RefitResult>> RefitAsync(TrialWork work, CancellationToken cancel = default);
 }
@@ -25,8 +25,10 @@ public interface ITrainingSlotGrain : IGrainWithStringKey
 /// <param name="Package">The stored package; the same work always stores the same bytes.</param>
 /// <param name="Evaluation">Scores on the test part.</param>
 /// <param name="Reference">What monitors compare live traffic with.</param>
+/// <param name="Notes">What is not defined on the test part, and why.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.refit-result")]
-public sealed record RefitResult(BlobRef Package, Models.ModelEvaluation Evaluation, Models.MonitoringReference Reference);
+public sealed record RefitResult(BlobRef Package, Models.ModelEvaluation Evaluation, Models.MonitoringReference Reference,
+    ImmutableArray<string> Notes);
 
 /// <summary>Codes that callers of slots branch on.</summary>
 public static class SlotRefusals

@@ -64,13 +64,26 @@ public enum RunPhase
 /// <param name="CreatedAt">When the run was accepted.</param>
 /// <param name="UpdatedAt">When it last changed state.</param>
 /// <param name="LastEvent">Sequence number of its latest event.</param>
+/// <param name="Notes">What somebody who reads its scores should know: classes that a part of the rows lacks, figures that are not defined.</param>
+/// <param name="LostCalls">Trials, refit and registration whose slot, process or store went away, since the run began or was resumed.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.run-snapshot")]
 public sealed record RunSnapshot(
     string RunId, RunStatus State, RunPhase Phase, string DatasetId, string Target, string Task, string Metric, double Percent, double? EtaSeconds,
     double? BestScore, string? BestTrainer, int FinishedTrials, int FailedTrials, int RunningTrials, int MaxTrials, double ElapsedSeconds,
     string ModelName, int? ModelVersion, string? PackageSha256, Models.ModelEvaluation? Evaluation, string? Reason,
     [property: JsonConverter(typeof(JsonTextConverter))] string Plan,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long LastEvent);
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long LastEvent, ImmutableArray<string> Notes, ImmutableArray<LostCall> LostCalls);
+
+/// <summary>A call of a run that brought nothing, which is not what was computed: it is made again after a pause, a bounded number of times.
+/// </summary>
+/// <param name="Phase">What the run was at.</param>
+/// <param name="Trial">The trial; for refit and registration the winner.</param>
+/// <param name="Times">How often it was lost, from 1.</param>
+/// <param name="LastAt">The last time.</param>
+/// <param name="Reason">What went away, the last time.</param>
+/// <param name="EndedBefore">Trials that had ended when it was lost first.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.lost-call")]
+public sealed record LostCall(RunPhase Phase, int Trial, int Times, DateTimeOffset LastAt, string Reason, int EndedBefore);
 
 /// <summary>Something that happened in a run.</summary>
 /// <param name="Sequence">From 1, without gaps; the last 500 are kept.</param>

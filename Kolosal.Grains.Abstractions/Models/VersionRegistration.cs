@@ -24,10 +24,14 @@ public sealed record VersionRegistration(
 /// <param name="TrainRows">Rows fitted on.</param>
 /// <param name="ValidationRows">Rows the search scored on.</param>
 /// <param name="TestRows">Rows evaluated on, seen by nothing before.</param>
-/// <param name="BaselineScore">The primary metric of the prior model on the same test rows: what any model must beat.</param>
+/// <param name="BaselineScore">
+/// The primary metric of the prior model on the same test rows: what any model must beat. Null where it is not defined.
+/// </param>
+/// <param name="BaselineReason">Why there is no baseline; null when there is one.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.model-evaluation")]
 public sealed record ModelEvaluation(
-    string PrimaryMetric, ImmutableArray<MetricScore> Scores, long TrainRows, long ValidationRows, long TestRows, double BaselineScore);
+    string PrimaryMetric, ImmutableArray<MetricScore> Scores, long TrainRows, long ValidationRows, long TestRows, double? BaselineScore,
+    string? BaselineReason = null);
 
 /// <summary>One metric with its confidence interval.</summary>
 /// <param name="Metric">Name in the metric catalogue.</param>

@@ -11,6 +11,7 @@ public static class AuditServices
     {
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<AuditInstruments>();
+        services.TryAddSingleton<PendingRecords>();
         services.TryAddSingleton<PredictionAuditInstruments>();
         services.TryAddSingleton<IStorageLosses, StorageLosses>();
         services.TryAddSingleton<IAuditLog, SegmentAuditLog>();

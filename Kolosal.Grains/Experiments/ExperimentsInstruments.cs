@@ -6,13 +6,14 @@ namespace Kolosal.Experiments;
 public sealed class ExperimentsInstruments : IDisposable
 {
     private readonly Meter meter = new("Kolosal.Experiments");
-    private readonly Counter<long> runs, lostCalls;
+    private readonly Counter<long> runs, lostCalls, failedSteps;
     private readonly Histogram<double> trialSeconds, refitSeconds;
 
     public ExperimentsInstruments()
     {
         runs = meter.CreateCounter<long>("kolosal.experiments.runs", "{run}", "Runs that ended, by outcome.");
-        lostCalls = meter.CreateCounter<long>("kolosal.experiments.calls.lost", "{call}", "Trials and refits whose slot or process went away.");
+        lostCalls = meter.CreateCounter<long>("kolosal.experiments.calls.lost", "{call}", "Trials, refits and registrations whose slot, process or store went away, by kind.");
+        failedSteps = meter.CreateCounter<long>("kolosal.experiments.steps.failed", "{step}", "Steps of runs that threw; tried again after a pause.");
         trialSeconds = meter.CreateHistogram<double>("kolosal.experiments.trial.duration", "s",
             "From the call to the score, by trainer and outcome.");
         refitSeconds = meter.CreateHistogram<double>("kolosal.experiments.refit.duration", "s", "From the call to the stored package, by trainer.");
@@ -21,7 +22,10 @@ public sealed class ExperimentsInstruments : IDisposable
     /// <param name="outcome">completed, failed or cancelled.</param>
     public void RunEnded(string outcome) => runs.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
-    public void CallLost() => lostCalls.Add(1);
+    /// <param name="kind">trial, refit or registration.</param>
+    public void CallLost(string kind) => lostCalls.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    public void StepFailed() => failedSteps.Add(1);
 
     public void TrialEnded(string trainer, bool scored, TimeSpan took) => trialSeconds.Record(
         took.TotalSeconds, new KeyValuePair<string, object?>("trainer", trainer), new("outcome", scored ? "scored" : "failed"));

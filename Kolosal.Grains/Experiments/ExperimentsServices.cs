@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
 
 namespace Kolosal.Experiments;
 
@@ -11,6 +12,7 @@ public static class ExperimentsServices
         services.AddSingleton<ExperimentsInstruments>();
         services.AddSingleton<FrameCache>();
         services.AddSingleton<RunPlanning>();
+        services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();
         services.AddHostedService<TrainingSlotHeartbeat>();
         services.AddHostedService<RunRecovery>();
         return services;

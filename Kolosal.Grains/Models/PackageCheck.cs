@@ -126,8 +126,10 @@ internal sealed class PackageCheck(IBlobStore blobs, IVerifier verifier, IOption
     {
         var score = evaluation.Scores.FirstOrDefault(found => found.Metric == evaluation.PrimaryMetric);
         if (score is null) return new("beats_baseline", false, $"The evaluation has no '{evaluation.PrimaryMetric}'.");
-        bool better = score.HigherIsBetter ? score.Value > evaluation.BaselineScore : score.Value < evaluation.BaselineScore;
+        if (evaluation.BaselineScore is not { } baseline)
+            return new("beats_baseline", false, $"There is no baseline to compare with: {evaluation.BaselineReason}");
+        bool better = score.HigherIsBetter ? score.Value > baseline : score.Value < baseline;
         return new("beats_baseline", better, string.Create(CultureInfo.InvariantCulture,
-            $"{score.Metric} {score.Value:R} [{score.Low:R}, {score.High:R}] against {evaluation.BaselineScore:R} of the prior model."));
+            $"{score.Metric} {score.Value:R} [{score.Low:R}, {score.High:R}] against {baseline:R} of the prior model."));
     }
 }

@@ -165,10 +165,11 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
                 window.Id, $"models/{Model.Name}", Model.Name, alarm.Type, alarm.Severity, alarm.Title, window.BeganAt, Clock.GetUtcNow(),
                 alarm.Evidence))
             : null;
+        // Several windows may close before the write, which then holds them all.
         State.Close(verdict.Report(incident), alarmed: incident is not null);
         EmptyCounts();
         instruments.WindowClosed(incident is not null);
-        await CommitAsync($"{feature}.close-window", $"models/{Model.Name}:{State.Version}", Model.Name, new JsonObject
+        Enter($"{feature}.close-window", $"models/{Model.Name}:{State.Version}", Model.Name, new JsonObject
         {
             ["window_id"] = window.Id,
             ["rows"] = window.Rows,

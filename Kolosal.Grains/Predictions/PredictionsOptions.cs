@@ -25,6 +25,19 @@ public sealed class PredictionsOptions
     public int GatherMilliseconds { get; set; } = 50;
 
     /// <summary>
+    /// Memory for requests that were decoded for the monitors, shared by all of a silo, in MiB; 8 to 4,096. More helps when monitors are far from
+    /// each other. Default: 64.
+    /// </summary>
+    [Range(8, 4_096)]
+    public int DecodedMegabytes { get; set; } = 64;
+
+    /// <summary>
+    /// Seconds for which a consumer may stand still behind the log before an incident is raised and readiness says so. 5 to 3,600. Default: 30.
+    /// </summary>
+    [Range(5, 3_600)]
+    public int StalledSeconds { get; set; } = 30;
+
+    /// <summary>
     /// Seconds after which a silo of a cluster tells the monitors of a model that has gone quiet how far its log goes: the longest that a
     /// count can lag behind a silo that died. 1 to 300. Default: 5.
     /// </summary>

@@ -1,3 +1,4 @@
+using Kolosal.LogConsumers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Predictions;
@@ -14,6 +15,9 @@ public static class PredictionsServices
         services.AddSingleton<PredictionsInstruments>();
         services.AddSingleton<PredictionStatsInstruments>();
         services.AddSingleton<LoadedModels>();
+        services.AddSingleton<FeedInstruments>();
+        services.AddSingleton<ConsumerHolds>();
+        services.AddSingleton<IServedLog, ServedLogCache>();
         if (services.Any(service => service.ServiceType == typeof(IPredictionLog))) return services;
         services.AddSingleton<PredictionLog>();
         services.AddSingleton<IPredictionLog>(provider => provider.GetRequiredService<PredictionLog>());
@@ -26,8 +30,10 @@ public static class PredictionsServices
     /// <summary>Publishes the prediction log to the monitors for as long as the silo runs. It calls grains: to be added behind the silo.</summary>
     public static IServiceCollection AddPredictionFeed(this IServiceCollection services)
     {
+        services.AddSingleton<FeedWatch>();
         services.AddSingleton<IPredictionPublisher, StreamPublisher>();
         services.AddHostedService<PredictionFeedService>();
+        services.AddHostedService(provider => provider.GetRequiredService<FeedWatch>());
         return services;
     }
 }

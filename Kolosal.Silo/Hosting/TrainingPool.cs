@@ -28,8 +28,6 @@ internal sealed class TrainingPool : ITrainingPool, IDisposable
         }
     }
 
-    public string ProcessId { get; } = Guid.NewGuid().ToString("N");
-
     public int Slots => threads.Length;
 
     public async Task<T> RunAsync<T>(long predictedBytes, Func<CancellationToken, T> work, CancellationToken cancel)
@@ -134,6 +132,11 @@ internal sealed class TrainingPool : ITrainingPool, IDisposable
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
                 done.SetCanceled(cancel);
+            }
+            catch (OperationCanceledException unasked)
+            {
+                // Nobody cancelled it: a caller must not take this for a stop and begin again.
+                done.SetException(new InvalidOperationException("The computation cancelled itself.", unasked));
             }
             catch (Exception fault)
             {

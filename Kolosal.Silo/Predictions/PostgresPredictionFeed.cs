@@ -6,7 +6,7 @@ namespace Kolosal.Predictions;
 
 /// <summary>Tells the monitors what this silo wrote to the shared log, and of quiet models how far their logs go.</summary>
 /// <remarks>
-/// It keeps nothing durable. An event that was lost with a silo, or dropped here, shows as a gap at the model's next event. For a model that
+/// It keeps nothing durable. Of news that were lost with a silo, or dropped here, the model's next say more. For a model that
 /// gets no more traffic every silo repeats the end of its log for a while: long enough for the monitors of a dead silo to live elsewhere.
 /// </remarks>
 internal sealed class PostgresPredictionFeed(
@@ -31,41 +31,15 @@ internal sealed class PostgresPredictionFeed(
 
     public async Task<int> PumpAsync(CancellationToken cancel)
     {
-        var written = new Dictionary<string, List<ServedRequest>>(StringComparer.Ordinal);
+        var written = new Dictionary<string, long>(StringComparer.Ordinal);
         int taken = 0;
         for (; log.Written.TryTake(out var handed); taken++)
-        {
-            if (!written.TryGetValue(handed.Model, out var requests)) written.Add(handed.Model, requests = []);
-            requests.Add(handed.Request);
-        }
+            written[handed.Model] = Math.Max(handed.Position, written.GetValueOrDefault(handed.Model, -1));
 
-        foreach (var (model, requests) in written)
-            foreach (var run in Runs(requests))
-                await publisher.PublishAsync(model, ServedEvents.Of(PostgresPredictionLog.SharedId, run[0].Position - 1, run), cancel);
+        // Whoever reads a position also reads every smaller one, whichever silo wrote it.
+        foreach (var (model, last) in written) await publisher.PublishAsync(model, new(PostgresPredictionLog.SharedId, last), cancel);
         if (clock.GetElapsedTime(lookedAt) >= Round) await RemindAsync(Rounds * Round, onlyQuiet: true, cancel);
         return taken;
-    }
-
-    /// <summary>Requests in log order, cut where another silo's lie between and where a message would be too large.</summary>
-    internal static IEnumerable<ImmutableArray<ServedRequest>> Runs(List<ServedRequest> requests)
-    {
-        requests.Sort((a, b) => a.Position.CompareTo(b.Position));
-        var run = ImmutableArray.CreateBuilder<ServedRequest>();
-        long cells = 0;
-        foreach (var request in requests)
-        {
-            cells += ServedEvents.Cells(request);
-            bool full = run.Count == ServedEvents.MaximumRequests || cells > ServedEvents.MaximumCells;
-            if (run.Count > 0 && (full || run[^1].Position + 1 != request.Position))
-            {
-                yield return run.DrainToImmutable();
-                cells = ServedEvents.Cells(request);
-            }
-
-            run.Add(request);
-        }
-
-        if (run.Count > 0) yield return run.DrainToImmutable();
     }
 
     /// <param name="within">Logs that changed in this time are looked at.</param>
@@ -78,7 +52,7 @@ internal sealed class PostgresPredictionFeed(
         foreach (var (name, next) in known)
         {
             if (onlyQuiet && before.GetValueOrDefault(name) != next) continue;
-            await publisher.PublishAsync(name[prefix.Length..], ServedEvents.UpTo(PostgresPredictionLog.SharedId, next - 1), cancel);
+            await publisher.PublishAsync(name[prefix.Length..], new(PostgresPredictionLog.SharedId, next - 1), cancel);
         }
 
         lookedAt = clock.GetTimestamp();

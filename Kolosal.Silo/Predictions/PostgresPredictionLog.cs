@@ -34,12 +34,12 @@ internal sealed class PostgresPredictionLog(PostgresLogs logs, PostgresLogWriter
             int length = ServedRecord.Write(model, rowsSha256.Span, request, buffer);
             if (!durable && !writer.IsFailing)
             {
-                HandOverLater(model, request, await writer.QueueAsync(name, buffer.AsMemory(0, length), CancellationToken.None));
+                HandOverLater(model, await writer.QueueAsync(name, buffer.AsMemory(0, length), CancellationToken.None));
                 return -1;
             }
 
             long position = await writer.AppendAsync(name, buffer.AsMemory(0, length), CancellationToken.None);
-            Written.Offer(model, request with { Position = position });
+            Written.Offer(model, position);
             return position;
         }
         finally
@@ -56,8 +56,8 @@ internal sealed class PostgresPredictionLog(PostgresLogs logs, PostgresLogWriter
         {
             var request = ServedRecord.Read(record.Position, record.Payload.Span).Request;
             requests.Add(request);
-            cells += ServedEvents.Cells(request);
-            if (requests.Count == maxRequests || cells >= ServedEvents.MaximumReadCells) break;
+            cells += ReadLimits.CellsOf(request);
+            if (requests.Count == maxRequests || cells >= ReadLimits.Cells) break;
         }
 
         return requests.Count == 0 ? null : new(logId, after, requests[0].Position, requests[^1].Position, requests.ToImmutable());
@@ -65,7 +65,7 @@ internal sealed class PostgresPredictionLog(PostgresLogs logs, PostgresLogWriter
 
     public async Task<long> LastAsync(string logId, string model) => await logs.NextAsync(Name(logId, model), CancellationToken.None) - 1;
 
-    private void HandOverLater(string model, ServedRequest request, QueuedRecord queued) => queued.Batch.Done.ContinueWith(
-        _ => Written.Offer(model, request with { Position = queued.Batch.Position(queued.Place) }),
+    private void HandOverLater(string model, QueuedRecord queued) => queued.Batch.Done.ContinueWith(
+        _ => Written.Offer(model, queued.Batch.Position(queued.Place)),
         CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

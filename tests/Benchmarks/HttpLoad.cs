@@ -22,9 +22,14 @@ internal static partial class HttpLoad
     /// <summary>Requests answered per second with status 200.</summary>
     /// <exception cref="InvalidOperationException">A request was answered otherwise.</exception>
     public static async Task<double> RunAsync(Uri address, string body, string? apiKey, TimeSpan time) =>
+        (await CountAsync(address, body, apiKey, time)).Rate;
+
+    /// <summary>Requests answered with status 200, in all and per second.</summary>
+    /// <exception cref="InvalidOperationException">A request was answered otherwise.</exception>
+    public static async Task<(long Answered, double Rate)> CountAsync(Uri address, string body, string? apiKey, TimeSpan time) =>
         Driver == "wrk" ? await WrkAsync(address, body, apiKey, time) : await OwnAsync(address, body, apiKey, time);
 
-    private static async Task<double> WrkAsync(Uri address, string body, string? apiKey, TimeSpan time)
+    private static async Task<(long Answered, double Rate)> WrkAsync(Uri address, string body, string? apiKey, TimeSpan time)
     {
         string script = Path.GetTempFileName();
         try
@@ -41,7 +46,8 @@ internal static partial class HttpLoad
             await wrk.WaitForExitAsync();
             if (output.Contains("Non-2xx", StringComparison.Ordinal))
                 throw new InvalidOperationException($"Some requests to {address} failed:\n{output}");
-            return double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+            return (long.Parse(Answered().Match(output).Groups[1].Value, CultureInfo.InvariantCulture),
+                double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture));
         }
         finally
         {
@@ -49,7 +55,7 @@ internal static partial class HttpLoad
         }
     }
 
-    private static async Task<double> OwnAsync(Uri address, string body, string? apiKey, TimeSpan time)
+    private static async Task<(long Answered, double Rate)> OwnAsync(Uri address, string body, string? apiKey, TimeSpan time)
     {
         string key = apiKey is null ? "" : $"X-Api-Key: {apiKey}\r\n";
         byte[] request = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
@@ -58,7 +64,7 @@ internal static partial class HttpLoad
         long began = Stopwatch.GetTimestamp();
         long[] answered = await Task.WhenAll(Enumerable.Range(0, Connections)
             .Select(_ => Task.Run(() => ConnectionAsync(address, request, began, time))));
-        return answered.Sum() / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        return (answered.Sum(), answered.Sum() / Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 
     private static async Task<long> ConnectionAsync(Uri address, byte[] request, long began, TimeSpan time)
@@ -98,6 +104,9 @@ internal static partial class HttpLoad
     private static bool OnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));
+
+    [GeneratedRegex(@"(\d+) requests in")]
+    private static partial Regex Answered();
 
     [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
     private static partial Regex Rate();

@@ -15,7 +15,8 @@ namespace Kolosal.Experiments;
 /// trial, so the test part cannot have left a trace in it.</param>
 /// <param name="PrimaryMetric">The plan's metric.</param>
 /// <param name="Scores">Every metric that is defined on the test part, with direction and interval.</param>
-/// <param name="BaselineScore">The plan's metric of the prior model on the test part.</param>
+/// <param name="BaselineScore">The plan's metric of the prior model on the test part; null where it is not defined.</param>
+/// <param name="BaselineReason">Why it is not; null when it is.</param>
 /// <param name="DevelopmentRows">Rows fitted on.</param>
 /// <param name="ValidatedRows">Rows that the search scored trials on.</param>
 /// <param name="TestRows">Rows evaluated on.</param>
@@ -24,10 +25,11 @@ namespace Kolosal.Experiments;
 /// <param name="Outputs">How decisions, or predicted values, were distributed in the test part: on rows fitted on they would look surer
 /// than live ones, so they cannot stand in the package, which knows no test row.</param>
 /// <param name="InputSchema">The input columns, in the order of <paramref name="Inputs"/>.</param>
+/// <param name="Notes">What is not defined on the test part, and why.</param>
 public sealed record FinishedModel(
-    byte[] Package, string PrimaryMetric, ImmutableArray<(Metric Metric, MetricEstimate Estimate)> Scores, double BaselineScore,
-    int DevelopmentRows, int ValidatedRows, int TestRows, LearningProblem Problem, ImmutableArray<ColumnDistribution> Inputs,
-        ColumnDistribution Outputs, TableSchema InputSchema);
+    byte[] Package, string PrimaryMetric, ImmutableArray<(Metric Metric, MetricEstimate Estimate)> Scores, double? BaselineScore,
+    string? BaselineReason, int DevelopmentRows, int ValidatedRows, int TestRows, LearningProblem Problem, ImmutableArray<ColumnDistribution> Inputs,
+        ColumnDistribution Outputs, TableSchema InputSchema, ImmutableArray<string> Notes);
 
 /// <summary>Fits the winner on all development rows, calibrates it on held-out scores of
 /// the same rows, packs it, and only then looks at the test part.</summary>
@@ -50,13 +52,35 @@ public static class FinalFit
         var scorer = package.CreateScorer();
         double[] outputs = scorer.Score(test);
         var scored = CrossValidation.Scored(test, plan.Problem, outputs);
+        if (!scored.Weights.IsEmpty && !scored.Weights.Span.ContainsAnyExcept(0.0))
+            throw new TrainingException($"All {test.Rows} rows of the test part have weight 0, so nothing can be measured on them; give weights to "
+                + (plan.Split == SplitRule.Chronological ? "the latest rows" : "more rows") + ", or leave the weight out.");
         ulong seed = plan.SeedFor(SeedPurpose.Intervals);
         var scores = Metrics.All.Where(m => m.Supports(plan.Problem.Task)).Select(m => (m, TrialEvaluation.Estimate(m, scored, seed, cancel)))
-            .Where(s => double.IsFinite(s.Item2.Value)).ToImmutableArray();
+            .ToImmutableArray();
+        double baseline = Baseline(development, test, plan, cancel);
+        string? why = double.IsFinite(baseline) ? null : Undefined(plan.Metric, baseline, scored, plan);
         return new FinishedModel(
-            bytes.ToArray(), plan.Metric, scores, Baseline(development, test, plan, cancel), development.Rows,
+            bytes.ToArray(), plan.Metric, [.. scores.Where(IsDefined)], why is null ? baseline : null, why, development.Rows,
             DataSplit.ValidationParts(development, plan).Sum(f => f.Validation.Length), test.Rows, plan.Problem,
-            package.Manifest.InputDistributions!.Value, plan.Problem.Distribution(outputs), scorer.InputSchema);
+            package.Manifest.InputDistributions!.Value, plan.Problem.Distribution(outputs), scorer.InputSchema,
+            [
+                .. scores.Where(s => !IsDefined(s)).Select(s => $"On the test part {Undefined(s.m.Name, s.Item2.Value, scored, plan)}"),
+                .. why is null ? (ImmutableArray<string>)[] : [$"The prior model has no score to compare with: {why}"],
+            ]);
+    }
+
+    private static bool IsDefined((Metric Metric, MetricEstimate Estimate) score) => double.IsFinite(score.Estimate.Value);
+
+    /// <summary>Why a metric came out as no number.</summary>
+    private static string Undefined(string metric, double value, ScoredRows rows, RunPlan plan)
+    {
+        if (double.IsInfinity(value)) return $"'{metric}' is larger than a number can be; look for outliers in '{plan.Problem.Target}'.";
+        if (rows.Task == LearningTask.Regression) return $"'{metric}' is not defined; it needs values of '{plan.Problem.Target}' that differ.";
+        bool[] counted = new bool[plan.Problem.Classes.Length];
+        for (int row = 0; row < rows.Rows; row++) counted[rows.Labels.Span[row]] |= rows.Weights.IsEmpty || rows.Weights.Span[row] > 0;
+        string seen = string.Join(", ", plan.Problem.Classes.Where((_, c) => counted[c]).Select(name => $"'{name}'"));
+        return $"'{metric}' is not defined; its rows that count are of {seen} alone.";
     }
 
     private static ModelPackage Fit(Frame development, RunPlan plan, TrialSpec winner, TimeProvider clock, CancellationToken cancel)

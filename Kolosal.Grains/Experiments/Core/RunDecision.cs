@@ -8,6 +8,12 @@ internal abstract record RunDecision;
 /// <summary>Keep the trial's result, or its failure.</summary>
 internal sealed record RecordTrial(int Trial) : RunDecision;
 
+/// <summary>Keep that a call was lost; it is made again after a pause.</summary>
+internal sealed record RecordLoss(int Trial, string Reason) : RunDecision;
+
+/// <summary>Keep a trial as failed: its calls were lost too often.</summary>
+internal sealed record GiveUpTrial(TrialSpec Spec, string Reason) : RunDecision;
+
 /// <summary>Keep the fitted model; registration follows.</summary>
 internal sealed record RecordModel : RunDecision;
 

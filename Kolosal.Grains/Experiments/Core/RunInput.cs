@@ -14,11 +14,11 @@ internal sealed record TrialLanded(FinishedTrial Trial, string? Failure) : RunIn
 /// <summary>The winner was fitted and evaluated, and its package is stored.</summary>
 internal sealed record RefitLanded : RunInput;
 
-/// <summary>The winner cannot be fitted, and never will.</summary>
-internal sealed record RefitRefused(string Reason) : RunInput;
+/// <summary>A trial or the winner cannot be worked on, and trying again would not help.</summary>
+internal sealed record CallRefused(string Reason) : RunInput;
 
-/// <summary>A call brought nothing: its slot or process went away.</summary>
-internal sealed record CallLost(int Trial) : RunInput;
+/// <summary>A call brought nothing: its slot, its process or the store went away.</summary>
+internal sealed record CallLost(int Trial, string Reason) : RunInput;
 
 /// <summary>The ledger's answer.</summary>
 /// <param name="Granted">Slots newly leased, at most as many as were asked for.</param>
@@ -30,6 +30,12 @@ internal sealed record DataRefused(string Reason) : RunInput;
 
 /// <summary>The model took the version.</summary>
 internal sealed record VersionRegistered(string Model, int Version) : RunInput;
+
+/// <summary>The model could not be asked.</summary>
+internal sealed record RegistrationLost(string Reason) : RunInput;
+
+/// <summary>Steps fail again and again, or what happened cannot be stored.</summary>
+internal sealed record Broken(string Reason) : RunInput;
 
 /// <summary>The model does not take the version.</summary>
 internal sealed record RegistrationRefused(string Model, string Reason) : RunInput;

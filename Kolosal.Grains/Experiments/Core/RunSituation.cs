@@ -33,9 +33,13 @@ internal sealed record TrialInFlight(TrialSpec Spec, string Slot);
 /// <param name="LeaseAge">Time since leases were last granted or renewed.</param>
 /// <param name="Unstored">Something happened that the store does not know.</param>
 /// <param name="UnstoredTime">Time at work that the store does not know.</param>
+/// <param name="Now">The time.</param>
+/// <param name="Lost">Calls that were lost in what the run is at.</param>
+/// <param name="Interruptions">Times that the run was taken up anew since something of it ended.</param>
 internal sealed record RunSituation(
     RunPlan Plan, RunStage Stage, bool Started, IReadOnlyList<FinishedTrial> Finished, string? FirstFailure, int? Winner,
-    IReadOnlyList<TrialInFlight> InFlight, TimeSpan Elapsed, TimeSpan LeaseAge, bool Unstored, TimeSpan UnstoredTime)
+    IReadOnlyList<TrialInFlight> InFlight, TimeSpan Elapsed, TimeSpan LeaseAge, bool Unstored, TimeSpan UnstoredTime,
+    DateTimeOffset Now, IReadOnlyList<LostCall> Lost, int Interruptions)
 {
     /// <summary>The best trial so far; null before the first score.</summary>
     public FinishedTrial? Ahead => TrialRanking.Best(Finished, RunMetrics.HigherIsBetter(Plan.Metric));
@@ -46,4 +50,10 @@ internal sealed record RunSituation(
     public bool IsFinished(int trial) => Finished.Any(t => t.Number == trial);
 
     public bool IsInFlight(int trial) => InFlight.Any(t => t.Spec.Number == trial);
+
+    /// <summary>The losses of a trial's calls; null when there were none.</summary>
+    public LostCall? LossOf(int trial) => Lost.FirstOrDefault(loss => loss.Trial == trial);
+
+    /// <summary>Whether a lost call's pause is not over yet.</summary>
+    public bool IsPausing(int trial) => LossOf(trial) is { } loss && Now < loss.LastAt + RetryTerms.PauseAfter(loss.Times);
 }

@@ -7,6 +7,8 @@ namespace Kolosal.Experiments;
 /// Which trial is launched, and what it tries, follows from the plan and the trials numbered before it (<see cref="Suggestion"/>); time,
 /// slots and the order of arrival only decide when. The end gives back slots and dataset before it is written: a crash in between
 /// finds the run still at work, and the same step ends it again.
+/// A call that is lost is made again after a pause, a bounded number of times (<see cref="RetryTerms"/>). Then it depends: where others have
+/// landed meanwhile, the trial itself is at fault and fails; where nothing has, the run does, and may be resumed.
 /// </remarks>
 internal static class RunStep
 {
@@ -18,12 +20,14 @@ internal static class RunStep
         Tick => OnTick(run),
         TrialLanded landed => OnTrial(run, landed),
         RefitLanded => run.Stage == RunStage.Refit ? [new RecordModel(), new Note(run.Winner, "Fitted and evaluated on the test part.")] : [],
-        RefitRefused refused => run.Stage == RunStage.Refit ? End(run, [], new Fail(refused.Reason)) : [],
-        CallLost => [], // no longer in flight, so the next tick launches it again
+        CallRefused refused => run.Stage is RunStage.Search or RunStage.Refit ? End(run, [], new Fail(refused.Reason)) : [],
+        CallLost lost => OnLoss(run, lost),
         SlotsLeased leased => OnSlots(run, leased),
         DataRefused refused => End(run, [], new Fail(refused.Reason)),
         VersionRegistered made => End(run, [string.Create(CultureInfo.InvariantCulture, $"{made.Model}:{made.Version}")],
             new Complete(made.Model, made.Version)),
+        RegistrationLost lost => run.Stage == RunStage.Registration ? Lose(run, run.Winner!.Value, "The registration", lost.Reason) : [],
+        Broken broken => [.. CancelAll(run), new Fail(broken.Reason)], // gives nothing back: that may be what fails
         RegistrationRefused refused => End(run, [], new Fail($"The model '{refused.Model}' does not take the version: {refused.Reason}")),
         CancelRequested => End(run, [], new Cancel()),
         _ => throw new ArgumentException($"A run knows no input of type {input.GetType().Name}.", nameof(input)),
@@ -31,13 +35,14 @@ internal static class RunStep
 
     private static ImmutableArray<RunDecision> OnTick(RunSituation run)
     {
+        if (GiveUp(run) is { } over) return End(run, [], over);
         bool timeToStore = run.Plan.TimeBudgetSeconds is not null && run.UnstoredTime > LeaseTerms.RenewEvery;
         ImmutableArray<RunDecision> store = run.Unstored || timeToStore ? [new Store()] : [];
         return [.. store, .. run.Stage switch
         {
             RunStage.Search => Search(run),
-            RunStage.Refit => RequestFor(run, run.IsInFlight(run.Winner!.Value) ? 0 : 1),
-            _ => [new RegisterVersion()],
+            RunStage.Refit => RequestFor(run, run.IsInFlight(run.Winner!.Value) || run.IsPausing(run.Winner!.Value) ? 0 : 1),
+            _ => run.IsPausing(run.Winner!.Value) ? [] : [new RegisterVersion()],
         }];
     }
 
@@ -45,7 +50,68 @@ internal static class RunStep
     {
         var until = SearchUntil(run);
         if (run.Elapsed >= until || TrialSchedule.IsComplete(run.Plan, run.Finished.Count)) return EndSearch(run, outOfTime: run.Elapsed >= until);
-        return [.. RequestFor(run, Launchable(run, run.InFlight).Count()), .. StepInTime(run, until)];
+        return
+        [
+            .. GivenUp(run), .. RequestFor(run, Launchable(run, run.InFlight).Count(n => !run.IsPausing(n))), .. StepInTime(run, until),
+        ];
+    }
+
+    /// <summary>Why the run cannot go on; null when it can.</summary>
+    private static Fail? GiveUp(RunSituation run)
+    {
+        if (run.Interruptions >= RetryTerms.MostInterruptions)
+            return new(string.Create(CultureInfo.InvariantCulture, $"The run was interrupted {run.Interruptions} times and nothing of it ended "
+                + $"in between; what it runs may bring its process down. Look at the server's log, then resume the run."));
+        if (run.Lost.FirstOrDefault(loss => Exhausted(run, loss) && !IsAtFault(run, loss)) is not { } lost) return null;
+        string what = run.Stage switch
+        {
+            RunStage.Search => string.Create(CultureInfo.InvariantCulture, $"Trial {lost.Trial}"),
+            RunStage.Refit => "The refit",
+            _ => "The registration",
+        };
+        return new(string.Create(CultureInfo.InvariantCulture, $"{what} was lost {lost.Times} times, the last time by: {lost.Reason} When that "
+            + $"is mended, resume the run."));
+    }
+
+    private static bool Exhausted(RunSituation run, LostCall loss) => loss.Times >= RetryTerms.MostLosses && !run.IsInFlight(loss.Trial)
+        && (run.Stage == RunStage.Search ? !run.IsFinished(loss.Trial) : loss.Trial == run.Winner);
+
+    /// <summary>Whether other trials ended while this one was lost again and again.</summary>
+    private static bool IsAtFault(RunSituation run, LostCall loss) => run.Stage == RunStage.Search && run.Finished.Count > loss.EndedBefore;
+
+    private static IEnumerable<RunDecision> GivenUp(RunSituation run)
+    {
+        foreach (var loss in run.Lost.Where(loss => Exhausted(run, loss)).OrderBy(loss => loss.Trial))
+        {
+            string reason = string.Create(CultureInfo.InvariantCulture, $"Lost {loss.Times} times while other trials ended, the last time by: "
+                + $"{loss.Reason}");
+            var spec = Specs(run, run.InFlight).First(s => s.Number == loss.Trial);
+            yield return new GiveUpTrial(spec, reason);
+            yield return new Note(loss.Trial, string.Create(CultureInfo.InvariantCulture, $"Trial {loss.Trial}, {spec.Trainer}, failed: {reason}"));
+        }
+    }
+
+    private static ImmutableArray<RunDecision> OnLoss(RunSituation run, CallLost lost)
+    {
+        bool wanted = run.Stage switch
+        {
+            RunStage.Search => !run.IsFinished(lost.Trial),
+            RunStage.Refit => lost.Trial == run.Winner,
+            _ => false,
+        };
+        return !wanted ? []
+            : Lose(run, lost.Trial, run.Stage == RunStage.Refit ? "The refit" : string.Create(CultureInfo.InvariantCulture, $"Trial {lost.Trial}"),
+                lost.Reason);
+    }
+
+    private static ImmutableArray<RunDecision> Lose(RunSituation run, int trial, string what, string reason)
+    {
+        int times = (run.LossOf(trial)?.Times ?? 0) + 1;
+        return
+        [
+            new RecordLoss(trial, reason),
+            new Note(trial, string.Create(CultureInfo.InvariantCulture, $"{what} was lost ({times} of {RetryTerms.MostLosses}): {reason}")),
+        ];
     }
 
     private static ImmutableArray<RunDecision> EndSearch(RunSituation run, bool outOfTime)
@@ -82,22 +148,28 @@ internal static class RunStep
         TrialInFlight[] lost = [.. run.InFlight.Where(t => leased.Lost.Contains(t.Slot))], kept = [.. run.InFlight.Except(lost)];
         var decisions = ImmutableArray.CreateBuilder<RunDecision>();
         if (lost.Length > 0) decisions.Add(new CancelCalls([.. lost.Select(t => t.Spec.Number)]));
+        foreach (var call in lost) decisions.AddRange(OnLoss(run, new CallLost(call.Spec.Number, "The process of its slot is gone.")));
         if (!run.Started && !leased.Granted.IsEmpty) decisions.Add(new StartRunning());
         if (run.Stage == RunStage.Search) decisions.AddRange(LaunchTrials(run, kept, leased.Granted));
-        else if (run.Stage == RunStage.Refit && !leased.Granted.IsEmpty && !kept.Any(t => t.Spec.Number == run.Winner))
+        else if (run.Stage == RunStage.Refit && !leased.Granted.IsEmpty && !kept.Any(t => t.Spec.Number == run.Winner)
+            && !run.IsPausing(run.Winner!.Value))
             decisions.Add(new LaunchRefit(Spec(run.Finished.First(t => t.Number == run.Winner)), leased.Granted[0]));
         return decisions.ToImmutable();
     }
 
     /// <summary>Launches by number, so that everything with a lower number is finished or in flight, also after a restart or a loss.</summary>
-    private static IEnumerable<RunDecision> LaunchTrials(RunSituation run, IReadOnlyList<TrialInFlight> inFlight, ImmutableArray<string> slots)
+    private static IEnumerable<RunDecision> LaunchTrials(RunSituation run, IReadOnlyList<TrialInFlight> inFlight, ImmutableArray<string> slots) =>
+        Specs(run, inFlight).Where(spec => !run.IsPausing(spec.Number)).Zip(slots, (spec, slot) => new LaunchTrial(spec, slot));
+
+    /// <summary>What the launchable trials try, each knowing those before it, also those that have to wait.</summary>
+    private static IEnumerable<TrialSpec> Specs(RunSituation run, IReadOnlyList<TrialInFlight> inFlight)
     {
         List<TrialSpec> running = [.. inFlight.Select(t => t.Spec)];
-        foreach (var (number, slot) in Launchable(run, inFlight).Zip(slots))
+        foreach (int number in Launchable(run, inFlight))
         {
             var spec = Suggestion.For(run.Plan, number, run.Finished, running);
             running.Add(spec);
-            yield return new LaunchTrial(spec, slot);
+            yield return spec;
         }
     }
 

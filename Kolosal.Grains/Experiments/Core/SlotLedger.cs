@@ -4,18 +4,27 @@ namespace Kolosal.Experiments;
 /// <remarks>
 /// A slot is named <c>slot_process_i</c>. A process is taken for dead after <paramref name="silence"/> without a heartbeat, a lease for abandoned
 /// after as long without a renewal. While several holders want more than there is, none gets beyond an even share; what the others do not want may be
-/// used by anyone. Free slots are taken from the process with the fewest leased ones, so that trials spread over the machines.
+/// used by anyone. Free slots are taken from the process with the fewest leased ones, so that trials spread over the machines, and there the one
+/// that was granted longest ago, so that a trial which lost its slot does not come back to it while there are others.
 /// </remarks>
 public sealed class SlotLedger(TimeSpan silence)
 {
     private readonly Dictionary<string, (int Slots, DateTimeOffset Seen)> processes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Holder> holders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> grantedAt = new(StringComparer.Ordinal);
+    private long grants;
 
     /// <summary>A process reports itself; with 0 slots it leaves.</summary>
     public void Heartbeat(string process, int slots, DateTimeOffset now)
     {
         if (slots > 0) processes[process] = (slots, now);
-        else processes.Remove(process);
+        else Remove(process);
+    }
+
+    /// <summary>Forgets the processes of which it is known that they are dead.</summary>
+    public void Strike(Func<string, bool> dead)
+    {
+        foreach (string process in processes.Keys.Where(dead).ToArray()) Remove(process);
     }
 
     /// <summary>Renews what the holder names, forgets what it does not, and grants up to <paramref name="wanted"/> more.</summary>
@@ -27,8 +36,7 @@ public sealed class SlotLedger(TimeSpan silence)
     public (ImmutableArray<string> Granted, ImmutableArray<string> Lost) Lease(
         string holder, ImmutableArray<string> held, int wanted, DateTimeOffset now)
     {
-        foreach (var (name, seen) in processes.Where(p => now - p.Value.Seen > silence).Select(p => (p.Key, p.Value.Seen)).ToArray())
-            processes.Remove(name);
+        foreach (string name in processes.Where(p => now - p.Value.Seen > silence).Select(p => p.Key).ToArray()) Remove(name);
         foreach (string name in holders.Where(h => now - h.Value.Seen > silence).Select(h => h.Key).ToArray()) holders.Remove(name);
 
         string[] living = [.. processes.OrderBy(p => p.Key, StringComparer.Ordinal)
@@ -39,8 +47,10 @@ public sealed class SlotLedger(TimeSpan silence)
         var granted = ImmutableArray.CreateBuilder<string>();
         for (int take = Allowed(mine, living.Length); take > 0; take--)
         {
-            string? next = living.Where(slot => !holders.Values.Any(h => h.Slots.Contains(slot))).MinBy(Load);
+            string? next = living.Where(slot => !holders.Values.Any(h => h.Slots.Contains(slot)))
+                .MinBy(slot => (Load(slot), grantedAt.GetValueOrDefault(slot)));
             if (next is null) break;
+            grantedAt[next] = ++grants;
             mine.Slots.Add(next);
             granted.Add(next);
         }
@@ -58,6 +68,12 @@ public sealed class SlotLedger(TimeSpan silence)
 
     /// <summary>The process a slot belongs to.</summary>
     public static string ProcessOf(string slot) => slot["slot_".Length..slot.LastIndexOf('_')];
+
+    private void Remove(string process)
+    {
+        if (!processes.Remove(process, out var known)) return;
+        for (int i = 0; i < known.Slots; i++) grantedAt.Remove(Slot(process, i));
+    }
 
     private int Allowed(Holder mine, int slots)
     {

@@ -82,20 +82,20 @@ internal sealed class CallsInFlight(TimeProvider clock)
             var answer = await call(launched.Cancellation.Token);
             returned = answer.Accepted ? land(answer.Value)
                 : answer.Refusal.Code == SlotRefusals.Vanished ? Lost(spec, answer.Refusal.Message)
-                : new(spec, new RefitRefused(answer.Refusal.Message));
+                : new(spec, new CallRefused(answer.Refusal.Message));
         }
         catch (Exception fault)
         {
-            // The outcome is unknown: a silo died, a call timed out, or it was given up.
-            // The step that takes this launches it again if it still matters.
-            returned = Lost(spec, fault.Message);
+            // The outcome is unknown: a silo died, a call timed out, the store was away, or it was given up. What the training threw comes as an
+            // answer. The step that takes this launches it again if it still matters.
+            returned = Lost(spec, FailureText.OfCall(fault));
         }
         returns.Enqueue((launched, returned));
         // What is lost waits for the next regular step: launched again at once, a lasting fault would spin.
         if (returned.Loss is null) stepSoon(TimeSpan.Zero);
     }
 
-    private static CallReturned Lost(TrialSpec spec, string reason) => new(spec, new CallLost(spec.Number), Loss: reason);
+    private static CallReturned Lost(TrialSpec spec, string reason) => new(spec, new CallLost(spec.Number, reason), Loss: reason);
 
     private void Cancel(Call call)
     {

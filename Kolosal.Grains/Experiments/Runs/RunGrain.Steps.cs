@@ -13,10 +13,13 @@ internal sealed partial class RunGrain
 
     private IGrainTimer? worker;
     private TimeSpan storedElapsed;
+    private int stumbles;
+    private DateTimeOffset restsUntil;
 
     private RunSituation Situation => new(
         Plan, RunView.Stage(State.Phase), State.Status == RunStatus.Running, finished, State.FirstFailure, State.Winner, calls.Trials, State.Elapsed,
-        calls.LeaseAge, State.LastEvent > events.Stored, State.Elapsed - storedElapsed);
+        calls.LeaseAge, State.LastEvent > events.Stored, State.Elapsed - storedElapsed, Clock.GetUtcNow(),
+        [.. State.Lost.Where(loss => loss.Phase == State.Phase)], State.Interruptions);
 
     private void GoOn()
     {
@@ -32,17 +35,63 @@ internal sealed partial class RunGrain
 
     private void StepSoon(TimeSpan due) => worker?.Change(due < StepEvery ? due : StepEvery, StepEvery);
 
-    /// <summary>One short turn of work.</summary>
+    /// <summary>One short turn of work. Whatever it throws is counted, and ends the run when it does not stop.</summary>
     private async Task StepAsync(CancellationToken stopping)
     {
-        if (!State.Status.IsActive()) return;
+        if (!State.Status.IsActive() || Clock.GetUtcNow() < restsUntil) return;
+        try
+        {
+            await WorkAsync();
+            stumbles = 0;
+        }
+        catch (JsonException unwritable)
+        {
+            // It would be thrown again for ever. What is stored is sound, so the run ends from there.
+            LogStumbled(log, Key.Id, unwritable);
+            instruments.StepFailed();
+            await ReloadAsync();
+            finished.Clear();
+            finished.AddRange(State.Finished.Select(trial => trial.ToFinished()));
+            if (State.Status.IsActive()) await BreakOffAsync($"What the run came to cannot be stored: {FailureText.OfCall(unwritable)}");
+        }
+        catch (Exception fault)
+        {
+            LogStumbled(log, Key.Id, fault);
+            instruments.StepFailed();
+            stumbles++;
+            restsUntil = Clock.GetUtcNow() + RetryTerms.PauseAfter(stumbles);
+            if (stumbles >= RetryTerms.MostLosses)
+                await BreakOffAsync($"{stumbles} steps in a row failed, the last one by: {FailureText.OfCall(fault)} When that is mended, resume "
+                    + "the run.");
+        }
+    }
+
+    /// <summary>Ends the run though something of it does not work, which may be what gives back its slots or its dataset.</summary>
+    private async Task BreakOffAsync(string reason)
+    {
+        foreach (var giveBack in (Func<Task>[])[ReleaseSlotsAsync, () => ReleaseDatasetAsync([])])
+        {
+            try
+            {
+                await giveBack();
+            }
+            catch (Exception fault)
+            {
+                LogKept(log, Key.Id, fault);
+            }
+        }
+        await DecideAsync(new Broken(reason));
+    }
+
+    private async Task WorkAsync()
+    {
         State.Elapsed += work.Take();
         while (calls.TryTake(out var returned))
         {
             if (returned.Loss is { } reason)
             {
                 LogLost(log, Key.Id, returned.Spec.Number, reason);
-                instruments.CallLost();
+                instruments.CallLost(State.Phase == RunPhase.Refit ? "refit" : "trial");
             }
             await DecideAsync(returned.Input, returned);
         }
@@ -63,6 +112,8 @@ internal sealed partial class RunGrain
         switch (decision)
         {
             case RecordTrial: KeepTrial(returned!.Spec, returned.Trial!); break;
+            case RecordLoss lost: State.Lose(lost.Trial, lost.Reason, Clock.GetUtcNow()); break;
+            case GiveUpTrial given: KeepTrial(given.Spec, new TrialResult(null, given.Reason)); break;
             case RecordModel: State.Fitted(returned!.Model!); break;
             case RequestSlots request: await RequestSlotsAsync(request.Wanted); break;
             case StartRunning: await StartRunningAsync(); break;
@@ -108,14 +159,26 @@ internal sealed partial class RunGrain
         }
         State.Run();
         NoteNow(null, "Running.");
-        await CommitAsync("run.run", Subject, State.ModelName);
+        await CommitWorkAsync("run.run");
         Stored();
     }
 
     private async Task RegisterVersionAsync()
     {
-        var registered = await GrainFactory.Model(new ModelKey(Key.Workspace, State.ModelName))
-            .RegisterAsync(RunView.ToRegistration(Key.Id, State, Plan, signer));
+        Result<int> registered;
+        try
+        {
+            registered = await GrainFactory.Model(new ModelKey(Key.Workspace, State.ModelName))
+                .RegisterAsync(RunView.ToRegistration(Key.Id, State, Plan, signer));
+        }
+        catch (Exception fault)
+        {
+            // The model may have the version already: registering the same package again answers which it is.
+            LogStumbled(log, Key.Id, fault);
+            instruments.CallLost("registration");
+            await DecideAsync(new RegistrationLost(FailureText.OfCall(fault)));
+            return;
+        }
         await DecideAsync(registered.Accepted ? new VersionRegistered(State.ModelName, registered.Value)
             : new RegistrationRefused(State.ModelName, registered.Refusal.Message));
     }
@@ -129,7 +192,7 @@ internal sealed partial class RunGrain
     {
         State.End(end);
         NoteNow(State.Winner, end.Message);
-        await CommitAsync($"run.{RunView.Verb(end)}", Subject, State.ModelName,
+        await CommitWorkAsync($"run.{RunView.Verb(end)}",
             JsonSerializer.Serialize(new { version = State.ModelVersion, trials = finished.Count, package_sha256 = State.Model?.Package.Sha256 }));
         Stored();
         instruments.RunEnded(WireJson.Word(State.Status));
@@ -138,6 +201,19 @@ internal sealed partial class RunGrain
         work.Stop();
         worker?.Dispose();
         worker = null;
+    }
+
+    /// <summary>Commits what no caller waits for: once it is stored the run goes on, and the record sees to list and trail by itself.</summary>
+    private async Task CommitWorkAsync(string action, string detail = "{}")
+    {
+        try
+        {
+            await CommitAsync(action, Subject, State.ModelName, detail);
+        }
+        catch (PublishPendingException pending)
+        {
+            LogStumbled(log, Key.Id, pending);
+        }
     }
 
     private TrialWork Work(TrialSpec spec) => new(State.Data!, State.Plan, spec.Number, spec.Trainer, spec.Parameters.ToString());
@@ -161,6 +237,15 @@ internal sealed partial class RunGrain
         events.Publish(State.LastEvent);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Run {Run}: trial {Trial} is launched again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run}: a step failed")]
+    private static partial void LogStumbled(ILogger log, string run, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} ends without giving back what it holds")]
+    private static partial void LogKept(ILogger log, string run, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run} is taken up again, which could not be counted")]
+    private static partial void LogUncounted(ILogger log, string run, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run}: the call for trial {Trial} was lost: {Reason}")]
     private static partial void LogLost(ILogger log, string run, int trial, string reason);
 }

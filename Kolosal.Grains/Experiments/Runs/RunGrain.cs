@@ -38,7 +38,17 @@ internal sealed partial class RunGrain(
         await base.OnActivateAsync(cancellationToken);
         finished.AddRange(State.Finished.Select(trial => trial.ToFinished()));
         Stored();
-        if (State.Exists && State.Status.IsActive()) GoOn();
+        if (!State.Exists || !State.Status.IsActive()) return;
+        State.Interruptions++;
+        try
+        {
+            await StoreAsync();
+        }
+        catch (Exception fault)
+        {
+            LogUncounted(log, Key.Id, fault); // readable all the same; the first step meets the store again
+        }
+        GoOn();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -58,14 +68,15 @@ internal sealed partial class RunGrain(
         var planned = await planning.PlanAsync(request, dataset.Value);
         if (!planned.Accepted) return planned.Refusal;
 
-        State.Accept(request, dataset.Value, planned.Value.ToJson(), request.ModelName ?? ModelNames.For(request), Actor);
+        var (made, notes) = planned.Value;
+        State.Accept(request, dataset.Value, made.ToJson(), notes, request.ModelName ?? ModelNames.For(request), Actor);
         State.Note(Clock.GetUtcNow(), 0, null, null, null,
-            $"Accepted: {planned.Value.Rows} rows, {planned.Value.Trainers.Length} trainers, at most {planned.Value.MaxTrials} trials.");
+            $"Accepted: {made.Rows} rows, {made.Trainers.Length} trainers, at most {made.MaxTrials} trials.");
         await BeginAsync("run.start", new
         {
             dataset = request.DatasetId,
             target = request.Target,
-            seed = planned.Value.Seed.ToString(CultureInfo.InvariantCulture)
+            seed = made.Seed.ToString(CultureInfo.InvariantCulture)
         });
         return Snapshot;
     }
@@ -104,7 +115,12 @@ internal sealed partial class RunGrain(
         return Snapshot;
     }
 
-    public Task RecoverAsync() => State.Exists && State.Status.IsActive() ? Task.CompletedTask : ActiveRuns.RemoveAsync(runs, Key);
+    public Task RecoverAsync()
+    {
+        if (!State.Exists || !State.Status.IsActive()) return ActiveRuns.RemoveAsync(runs, Key);
+        if (worker is null) GoOn(); // its start was stored and not finished
+        return Task.CompletedTask;
+    }
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {

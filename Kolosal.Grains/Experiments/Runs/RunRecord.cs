@@ -50,6 +50,16 @@ public sealed class RunRecord : RecordState
     /// <summary>Why it failed.</summary>
     [Id(13)] public string? Reason { get; set; }
 
+    /// <summary>For readers of its scores.</summary>
+    [Id(14)] public List<string> Notes { get; set; } = [];
+
+    /// <summary>Calls that were lost since the run began or was resumed.</summary>
+    [Id(15)] public List<LostCall> Lost { get; set; } = [];
+
+    /// <summary>Times that the run was taken up anew since something of it ended. Stored when it is, so that a trial which takes its process
+    /// with it is counted.</summary>
+    [Id(16)] public int Interruptions { get; set; }
+
     /// <summary>Why the first failed trial failed; null when none did.</summary>
     public string? FirstFailure => Finished.Find(t => t.Failure is not null)?.Failure;
 
@@ -57,19 +67,36 @@ public sealed class RunRecord : RecordState
 
     public bool IsFor(RunRequest request) => JsonSerializer.Serialize(Request) == JsonSerializer.Serialize(request);
 
-    public void Accept(RunRequest request, DatasetContent data, string plan, string modelName, string by)
+    public void Accept(RunRequest request, DatasetContent data, string plan, ImmutableArray<string> notes, string modelName, string by)
     {
+        Notes.AddRange(notes);
         (Request, Data, Plan, ModelName, Author) = (request, data, plan, modelName, by);
         (Status, Phase) = (RunStatus.Queued, RunPhase.Search);
     }
 
     public void Run() => Status = RunStatus.Running;
 
-    public void Finish(TrialReport trial) => Finished.Add(trial);
+    public void Finish(TrialReport trial)
+    {
+        Finished.Add(trial);
+        Interruptions = 0;
+    }
+
+    public void Lose(int trial, string reason, DateTimeOffset at)
+    {
+        int known = Lost.FindIndex(loss => loss.Phase == Phase && loss.Trial == trial);
+        if (known >= 0) Lost[known] = Lost[known] with { Times = Lost[known].Times + 1, LastAt = at, Reason = reason };
+        else Lost.Add(new(Phase, trial, 1, at, reason, Finished.Count));
+    }
 
     public void Choose(int winner) => (Winner, Phase) = (winner, RunPhase.Refit);
 
-    public void Fitted(RefitResult model) => (Model, Phase) = (model, RunPhase.Registration);
+    public void Fitted(RefitResult model)
+    {
+        (Model, Phase, Interruptions) = (model, RunPhase.Registration, 0);
+        foreach (string note in model.Notes.IsDefault ? [] : model.Notes)
+            if (!Notes.Contains(note)) Notes.Add(note);
+    }
 
     internal void End(EndRun end)
     {
@@ -85,7 +112,8 @@ public sealed class RunRecord : RecordState
     /// <summary>Back to work, at the step where it stopped.</summary>
     public void Resume()
     {
-        (Status, Reason) = (RunStatus.Queued, null);
+        (Status, Reason, Interruptions) = (RunStatus.Queued, null, 0);
+        Lost.Clear();
         Phase = Model is not null ? RunPhase.Registration : Winner is not null ? RunPhase.Refit : RunPhase.Search;
     }
 

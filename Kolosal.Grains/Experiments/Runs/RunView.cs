@@ -47,13 +47,15 @@ internal static class RunView
                 : null,
             ahead?.Score, ahead?.Trainer, scored, run.Finished.Count - scored, running, plan.MaxTrials, elapsed.TotalSeconds, run.ModelName,
             run.ModelVersion,
-            run.Model?.Package.Sha256, run.Model?.Evaluation, run.Reason, run.Plan, run.CreatedAt, run.UpdatedAt, run.LastEvent);
+            run.Model?.Package.Sha256, run.Model?.Evaluation, run.Reason, run.Plan, run.CreatedAt, run.UpdatedAt, run.LastEvent, [.. run.Notes],
+            [.. run.Lost]);
     }
 
     public static ModelEvaluation ToEvaluation(this FinishedModel model) => new(
         model.PrimaryMetric,
         [.. model.Scores.Select(s => new MetricScore(s.Metric.Name, s.Estimate.Value, s.Estimate.Low, s.Estimate.High, s.Metric.HigherIsBetter))],
-        model.DevelopmentRows, model.ValidatedRows, model.TestRows, model.BaselineScore);
+        model.DevelopmentRows, model.ValidatedRows, model.TestRows, model.BaselineScore,
+        model.BaselineReason);
 
     public static MonitoringReference ToReference(this FinishedModel model, string? favourableLabel)
     {

@@ -6,9 +6,6 @@ namespace Kolosal.Experiments;
 /// </summary>
 public interface ITrainingPool
 {
-    /// <summary>Names this process among all that ever run; lower-case hexadecimal.</summary>
-    string ProcessId { get; }
-
     /// <summary>How many jobs run at the same time, at least 1.</summary>
     int Slots { get; }
 
@@ -18,7 +15,8 @@ public interface ITrainingPool
     /// <param name="work">Touches only what it captured, which nobody changes; polls its token.</param>
     /// <param name="cancel">Takes it out of the queue, or cancels the token the work polls.</param>
     /// <exception cref="TrainingMemoryException">It alone would need more memory than the pool may use.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled, or the process is stopping.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the process is stopping; never thrown for anything else.</exception>
+    /// <exception cref="Exception">Whatever the work threw.</exception>
     Task<T> RunAsync<T>(long predictedBytes, Func<CancellationToken, T> work, CancellationToken cancel);
 }
 

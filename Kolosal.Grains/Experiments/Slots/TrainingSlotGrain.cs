@@ -1,17 +1,17 @@
-using Kolosal.Learning;
+using Kolosal.Models;
 using Kolosal.Storage;
 using Kolosal.Tabular;
 using Microsoft.Extensions.Logging;
-using Orleans.Placement;
 
 namespace Kolosal.Experiments;
 
 /// <remarks>
-/// Keeps nothing. Opened by its own process and so placed there; a call that finds it elsewhere, because that process died, is refused.
-/// The work itself runs on the process's training pool.
+/// Keeps nothing. Lives in the process it is named after; a call that finds it elsewhere, because that process died, is refused. The work
+/// itself runs on the process's training pool. Whatever the work throws is its outcome: only what failed around it (the store, the process)
+/// is thrown to the caller, who may try again.
 /// </remarks>
-[PreferLocalPlacement, KeepAlive]
-internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache frames, IBlobStore blobs, TimeProvider clock,
+[SlotPlacement, KeepAlive]
+internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache frames, IBlobStore blobs, TimeProvider clock, ILocalSiloDetails silo,
     ExperimentsInstruments instruments, ILogger<TrainingSlotGrain> log) : Grain, ITrainingSlotGrain
 {
     private string Slot => ResourceKey.Parse(this.GetPrimaryKeyString()).Id;
@@ -20,59 +20,80 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
 
     public async Task<Result<TrialResult>> RunTrialAsync(TrialWork work, CancellationToken cancel)
     {
-        if (Vanished() is { } refusal) return refusal;
         long began = clock.GetTimestamp();
+        var (refusal, table) = await OpenAsync(work, cancel);
+        if (refusal is not null) return refusal;
         try
         {
-            var (table, plan, spec) = await OpenAsync(work, cancel);
-            var figures = await pool.RunAsync(TrainingMemory.Predict(table), token => TrialEvaluation.Run(table, plan, spec, clock, token), cancel);
+            var score = await ComputeAsync(work, table!, (plan, spec, token) => TrialEvaluation.Run(table!, plan, spec, clock, token).ToScore(), cancel);
             instruments.TrialEnded(work.Trainer, scored: true, clock.GetElapsedTime(began));
-            return new TrialResult(figures.ToScore(), null);
+            return new TrialResult(score, null);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException and not FileNotFoundException)
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            // Whatever a trainer throws ends this trial alone: the others do not depend on it.
+            // It ends this trial alone: the others do not depend on it.
             instruments.TrialEnded(work.Trainer, scored: false, clock.GetElapsedTime(began));
             LogTrialFailed(log, work.Number, work.Trainer, fault);
-            return new TrialResult(null, Explain(fault));
+            return new TrialResult(null, FailureText.Of(fault));
         }
     }
 
     public async Task<Result<RefitResult>> RefitAsync(TrialWork work, CancellationToken cancel)
     {
-        if (Vanished() is { } refusal) return refusal;
         long began = clock.GetTimestamp();
+        var (refusal, table) = await OpenAsync(work, cancel);
+        if (refusal is not null) return refusal;
         FinishedModel model;
+        ModelEvaluation evaluation;
+        MonitoringReference reference;
         try
         {
-            var (table, plan, spec) = await OpenAsync(work, cancel);
-            model = await pool.RunAsync(TrainingMemory.Predict(table), token => FinalFit.Run(table, plan, spec, clock, token), cancel);
+            (model, evaluation, reference) = await ComputeAsync(work, table!, (plan, spec, token) =>
+            {
+                var made = FinalFit.Run(table!, plan, spec, clock, token);
+                return (made, made.ToEvaluation(), made.ToReference(work.Data.FavourableLabel));
+            }, cancel);
         }
-        catch (Exception fault) when (fault is TrainingException or TrainingMemoryException)
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            return Refusal.Unprocessable("experiments.refit-failed", fault.Message);
+            LogRefitFailed(log, work.Number, work.Trainer, fault);
+            return Refusal.Unprocessable("experiments.refit-failed", FailureText.Of(fault));
         }
         using var bytes = new MemoryStream(model.Package, writable: false);
         var stored = await blobs.PutAsync(work.Data.Data.Workspace, bytes, cancel);
         instruments.Refitted(work.Trainer, clock.GetElapsedTime(began));
-        return new RefitResult(stored, model.ToEvaluation(), model.ToReference(work.Data.FavourableLabel));
+        return new RefitResult(stored, evaluation, reference, model.Notes);
     }
 
-    private async Task<(Frame Table, RunPlan Plan, TrialSpec Spec)> OpenAsync(TrialWork work, CancellationToken cancel) => (
-        await frames.GetAsync(work.Data, cancel), RunPlan.Parse(work.Plan),
-        new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters)));
+    private Task<T> ComputeAsync<T>(TrialWork work, Frame table, Func<RunPlan, TrialSpec, CancellationToken, T> compute, CancellationToken cancel) =>
+        pool.RunAsync(TrainingMemory.Predict(table), token => compute(
+            RunPlan.Parse(work.Plan), new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters)), token), cancel);
+
+    /// <returns>The rows; or why there are none here, which another attempt will not change.</returns>
+    private async Task<(Refusal? Refusal, Frame? Table)> OpenAsync(TrialWork work, CancellationToken cancel)
+    {
+        if (Vanished() is { } refusal) return (refusal, null);
+        try
+        {
+            return (null, await frames.GetAsync(work.Data, cancel));
+        }
+        catch (FileNotFoundException)
+        {
+            return (Refusal.NotFound("experiments.no-data",
+                $"The content of the dataset {work.Data.DatasetId} is not in the store; restore it and resume the run."), null);
+        }
+    }
 
     private Refusal? Vanished()
     {
-        if (SlotLedger.ProcessOf(Slot) == pool.ProcessId) return null;
+        if (SlotLedger.ProcessOf(Slot) == ProcessName.Of(silo.SiloAddress)) return null;
         DeactivateOnIdle();
         return new Refusal(RefusalKind.Busy, SlotRefusals.Vanished, $"The process of {Slot} is gone; use another slot.");
     }
 
-    private static string Explain(Exception fault) => fault is TrainingException or TrainingMemoryException or ArgumentException
-        ? fault.Message
-        : $"{fault.GetType().Name}: {fault.Message}";
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Trial {Number} ({Trainer}) failed")]
     private static partial void LogTrialFailed(ILogger log, int number, string trainer, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Trial {Number} ({Trainer}) could not be fitted on all development rows")]
+    private static partial void LogRefitFailed(ILogger log, int number, string trainer, Exception fault);
 }

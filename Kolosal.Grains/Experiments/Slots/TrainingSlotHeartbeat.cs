@@ -3,33 +3,39 @@ using Microsoft.Extensions.Logging;
 
 namespace Kolosal.Experiments;
 
-/// <summary>Opens this process's training slots and reports every few seconds that it lives; withdraws them when it stops.</summary>
-internal sealed partial class TrainingSlotHeartbeat(IGrainFactory grains, ITrainingPool pool, TimeProvider clock, ILogger<TrainingSlotHeartbeat> log)
+/// <summary>
+/// Reports every few seconds, and whenever a silo comes or goes, that this process lives; withdraws its slots when it stops.
+/// </summary>
+internal sealed partial class TrainingSlotHeartbeat(
+    IGrainFactory grains, ITrainingPool pool, ILocalSiloDetails silo, ISiloStatusOracle silos, TimeProvider clock, ILogger<TrainingSlotHeartbeat> log)
     : BackgroundService
 {
+    private string Process => ProcessName.Of(silo.SiloAddress);
+
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
-        bool opened = false;
-        using var timer = new PeriodicTimer(LeaseTerms.RetryEvery, clock);
-        do
+        using var news = new SiloNews(silos);
+        for (bool opened = false; !stopping.IsCancellationRequested;)
         {
+            var pause = LeaseTerms.RenewEvery;
             try
             {
-                // Every time: a slot whose directory entry was lost with another silo would be placed elsewhere by its next caller.
-                for (int i = 0; i < pool.Slots; i++) await grains.TrainingSlot(SlotLedger.Slot(pool.ProcessId, i)).OpenAsync();
+                // Once, so that a slot that cannot be opened is never offered.
+                for (int i = 0; i < pool.Slots && !opened; i++) await grains.TrainingSlot(SlotLedger.Slot(Process, i)).OpenAsync();
                 opened = true;
-                await grains.SlotLedger().HeartbeatAsync(pool.ProcessId, pool.Slots);
-                timer.Period = LeaseTerms.RenewEvery;
+                await grains.SlotLedger().HeartbeatAsync(Process, pool.Slots);
             }
             catch (Exception fault) when (!stopping.IsCancellationRequested)
             {
                 // The engine is still starting, or the ledger moves to another silo: the next beat repeats everything.
                 if (opened) LogMissed(log, fault.Message);
                 else LogNotYet(log, fault.Message);
-                timer.Period = LeaseTerms.RetryEvery;
+                pause = LeaseTerms.RetryEvery;
             }
+
+            // A ledger that died with its silo begins anew and knows no process until it is told.
+            await news.WaitAsync(pause, clock, stopping);
         }
-        while (await NextAsync(timer, stopping));
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -37,23 +43,11 @@ internal sealed partial class TrainingSlotHeartbeat(IGrainFactory grains, ITrain
         await base.StopAsync(cancellationToken);
         try
         {
-            await grains.SlotLedger().HeartbeatAsync(pool.ProcessId, 0);
+            await grains.SlotLedger().HeartbeatAsync(Process, 0);
         }
         catch (Exception fault)
         {
             LogMissed(log, fault.Message); // silence says the same, later
-        }
-    }
-
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stopping)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stopping);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
         }
     }
 

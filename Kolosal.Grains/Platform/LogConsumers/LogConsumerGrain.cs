@@ -1,5 +1,7 @@
 using Kolosal.Events;
 using Kolosal.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 
@@ -10,21 +12,30 @@ namespace Kolosal.LogConsumers;
 /// and waiting for what counting needs are settled here.
 /// </summary>
 /// <remarks>
-/// A request that cannot be counted yet holds the cursor: nothing behind it is read, and it is tried again after pauses that double up to
-/// <see cref="LongestPause"/>, as long as the grain lives. A restart forgets the pauses, tries at once, and holds again if it must.
+/// The stream only says how far the log goes; requests are read from the log, in turns of at most <see cref="Slice"/>, so that questions
+/// are answered in between however far it is behind. A request that cannot be counted holds the cursor: nothing behind it is read, and it is
+/// tried again after pauses that double up to a minute (<see cref="ConsumerHolds"/>), for as long as it takes. So it is with whatever counting
+/// throws; then the grain leaves memory first, because that may be ahead of the store.
 /// </remarks>
-public abstract class LogConsumerGrain<TState>(
+public abstract partial class LogConsumerGrain<TState>(
     IPersistentState<TState> storage, ICatalogue catalogue, TimeProvider clock, LogConsumerInstruments instruments)
-    : RecordGrain<TState>(storage, catalogue, clock), IStreamSubscriptionObserver, IAsyncObserver<PredictionsServed>
+    : RecordGrain<TState>(storage, catalogue, clock), ILogConsumerGrain, IStreamSubscriptionObserver, IAsyncObserver<PredictionsLogged>
     where TState : LogConsumerState, new()
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromMinutes(1);
+    /// <summary>How long a turn counts.</summary>
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(200);
 
-    private IGrainTimer? retry;
+    /// <summary>How far the logs go, as was heard; as far as can be read, for those that nobody has told of yet.</summary>
+    private readonly Dictionary<string, long> ends = new(StringComparer.Ordinal);
+
+    private IServedLog served = null!;
+    private ConsumerHolds holds = null!;
+    private IGrainTimer? next;
+    private int version;
 
     protected ModelKey Model => ModelKey.Parse(this.GetPrimaryKeyString());
 
-    /// <summary>What the grain waits for; null while it keeps up. Not stored: a new activation finds out for itself.</summary>
+    /// <summary>What the grain waits for; null while it keeps up. Not stored: another silo finds out for itself.</summary>
     protected MonitorHold? Held { get; private set; }
 
     /// <summary>Adds one request. The cursor stands on it already, so a state write inside holds both.</summary>
@@ -34,83 +45,134 @@ public abstract class LogConsumerGrain<TState>(
     /// <returns>Null when it can be counted; otherwise, in words for people, what is missing for the moment.</returns>
     protected virtual ValueTask<string?> PrepareAsync(ServedRequest request) => new((string?)null);
 
-    /// <summary>Makes what was counted durable, cursors and effect in one write.</summary>
-    protected virtual Task KeepAsync() => StoreAsync();
+    /// <summary>Makes what was counted durable, cursors, effect and what was entered for the audit trail in one write.</summary>
+    protected virtual Task KeepAsync() => State.Outbox.Count > 0 ? CommitEnteredAsync() : StoreAsync();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        // Not by the constructor: no subclass has to hand them on.
+        served = ServiceProvider.GetRequiredService<IServedLog>();
+        holds = ServiceProvider.GetRequiredService<ConsumerHolds>();
         await base.OnActivateAsync(cancellationToken);
-        await CatchUpAsync();
+        foreach (string logId in State.Cursors.Positions.Keys) ends[logId] = long.MaxValue;
+        Held = holds.Find(this.GetGrainId());
+        await CountOrWaitAsync();
     }
 
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
-        await handleFactory.Create<PredictionsServed>().ResumeAsync(this);
+        await handleFactory.Create<PredictionsLogged>().ResumeAsync(this);
 
-    public Task OnNextAsync(PredictionsServed item, StreamSequenceToken? token = null)
+    public Task OnNextAsync(PredictionsLogged item, StreamSequenceToken? token = null)
     {
-        if (Held is null || Held.NextAttemptAt <= Clock.GetUtcNow())
-            return CountAllAsync(() => GrainFactory.FollowAsync(State.Cursors, this.GetPrimaryKeyString(), item, IsReadyAsync, CountOneAsync));
-
-        // The event stands in the log; the next attempt reads it from there.
-        State.Cursors.Meet(item.LogId);
-        return Task.CompletedTask;
+        Hear(item.LogId, item.Last);
+        return next is null ? CountOrWaitAsync() : Task.CompletedTask;
     }
 
     public Task OnCompletedAsync() => Task.CompletedTask;
 
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
 
-    private Task CatchUpAsync() =>
-        CountAllAsync(() => GrainFactory.CatchUpAsync(State.Cursors, this.GetPrimaryKeyString(), IsReadyAsync, CountOneAsync));
-
-    private async Task CountOneAsync(ServedRequest request)
+    public async Task<ConsumerStanding> StandAsync(string logId, long last)
     {
-        await CountAsync(request);
-        instruments.Counted(Clock.GetUtcNow() - request.At);
+        Hear(logId, last);
+        if (next is null) await CountOrWaitAsync();
+        return new(State.Cursors.After(logId), Held);
+    }
+
+    private void Hear(string logId, long last)
+    {
+        State.Cursors.Meet(logId);
+        ends[logId] = Math.Max(last, ends.GetValueOrDefault(logId, -1));
+    }
+
+    /// <summary>Counts for a while, or not before its pause is over.</summary>
+    private async Task CountOrWaitAsync()
+    {
+        next?.Dispose();
+        next = null;
+        if (Held is { } held && held.NextAttemptAt > Clock.GetUtcNow())
+        {
+            GoOnAfter(held.NextAttemptAt - Clock.GetUtcNow());
+            return;
+        }
+
+        try
+        {
+            bool more = await CountForAWhileAsync();
+            if (Held is { } waits) GoOnAfter(waits.NextAttemptAt - Clock.GetUtcNow());
+            else if (more) GoOnAfter(TimeSpan.Zero);
+        }
+        catch (PublishPendingException)
+        {
+            GoOnAfter(TimeSpan.Zero); // it is stored, and the record sees to the rest
+        }
+        catch (Exception fault)
+        {
+            // Memory may be ahead of the store: the next activation reads the log again from the stored cursors.
+            DeactivateOnIdle();
+            Hold($"Counting failed: {fault.Message}");
+            LogFailed(ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(GetType()), this.GetPrimaryKeyString(), fault);
+        }
+    }
+
+    /// <returns>Whether there is more.</returns>
+    private async Task<bool> CountForAWhileAsync()
+    {
+        long began = Clock.GetTimestamp();
+        int counted = 0;
+        bool blocked = false, late = false;
+        foreach (string logId in ends.Keys.ToArray())
+        {
+            while (!blocked && !late && State.Cursors.After(logId) < ends[logId])
+            {
+                if (await served.ReadAsync(logId, this.GetPrimaryKeyString(), State.Cursors.After(logId)) is not { } read)
+                {
+                    ends[logId] = State.Cursors.After(logId);
+                    break;
+                }
+
+                foreach (var request in read.Requests)
+                {
+                    if (request.Position <= State.Cursors.After(logId)) continue;
+                    if (blocked = !await IsReadyAsync(request)) break;
+                    State.Cursors.Advance(logId, request.Position);
+                    await CountAsync(request);
+                    counted++;
+                    instruments.Counted(Clock.GetUtcNow() - request.At);
+                    if (late = Clock.GetElapsedTime(began) > Slice) break;
+                }
+            }
+        }
+
+        if (counted > 0) await KeepAsync();
+        return late;
     }
 
     private async ValueTask<bool> IsReadyAsync(ServedRequest request)
     {
+        version = request.Version;
         if (await PrepareAsync(request) is { } reason)
         {
-            Hold(request.Version, reason);
+            Hold(reason);
             return false;
         }
 
-        (Held, retry) = (null, Stop(retry));
+        if (Held is null) return true;
+        Held = null;
+        holds.Release(this.GetGrainId());
         return true;
     }
 
-    private void Hold(int version, string reason)
+    private void Hold(string reason)
     {
-        var now = Clock.GetUtcNow();
-        int attempts = (Held?.Attempts ?? 0) + 1;
-        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, FirstPause.TotalSeconds * Math.Pow(2, attempts - 1)));
-        Held = new(Held?.Since ?? now, version, reason, attempts, now + pause);
+        Held = holds.Hold(this.GetGrainId(), version, reason, Clock.GetUtcNow());
         instruments.Held();
-
-        // It keeps the grain in memory: a grain that left with its cursor held would wait for the next request to come by.
-        Stop(retry);
-        retry = this.RegisterGrainTimer(CatchUpAsync, new GrainTimerCreationOptions(pause, Timeout.InfiniteTimeSpan) { KeepAlive = true });
     }
 
-    private async Task CountAllAsync(Func<Task<int>> count)
-    {
-        try
-        {
-            if (await count() > 0) await KeepAsync();
-        }
-        catch
-        {
-            // Memory is ahead of the store: the next activation reads the log again from the stored cursors.
-            DeactivateOnIdle();
-            throw;
-        }
-    }
+    /// <summary>Keeps the grain in memory meanwhile: one that left would wait for the next request to come by.</summary>
+    private void GoOnAfter(TimeSpan pause) => next = this.RegisterGrainTimer(
+        CountOrWaitAsync, new GrainTimerCreationOptions(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true });
 
-    private static IGrainTimer? Stop(IGrainTimer? timer)
-    {
-        timer?.Dispose();
-        return null;
-    }
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Counting of {Model} failed and is tried again")]
+    private static partial void LogFailed(ILogger log, string model, Exception fault);
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Kolosal.Audit;
 using Kolosal.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Kolosal;
 
@@ -11,10 +13,19 @@ namespace Kolosal;
 /// <remarks>
 /// State and audit entry go down in one write, so neither exists without the other. The catalogue and the chain follow before the
 /// caller has its answer; a crash in between is made good on the next activation, where both are repeated and both recognise the repeat.
+/// Where one of them fails the record stays readable, the caller is told (<see cref="PublishPendingException"/>), and both are repeated after
+/// pauses that double up to <see cref="LongestPause"/>, as long as the record is in memory and again when it is next.
 /// </remarks>
-public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICatalogue catalogue, TimeProvider clock) : Grain
+public abstract partial class RecordGrain<TState>(IPersistentState<TState> storage, ICatalogue catalogue, TimeProvider clock) : Grain
     where TState : RecordState, new()
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromMinutes(5);
+
+    private IGrainTimer? retry;
+    private PendingRecords? failing;
+    private DateTimeOffset failingSince;
+    private int failures;
+
     protected TState State => storage.State;
 
     protected TimeProvider Clock => clock;
@@ -39,7 +50,13 @@ public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICat
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
-        if (State.Outbox.Count > 0) await PublishAsync();
+        if (State.IsPending) await TryPublishAsync();
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        failing?.Forget(CatalogueKind, this.GetPrimaryKeyString());
+        return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     /// <summary>Makes the current state durable, visible in lists and audited; on return the command may be acknowledged.</summary>
@@ -47,11 +64,24 @@ public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICat
     /// <param name="subject">What it happened to, e.g. <c>incidents/INC-2026-000042</c>.</param>
     /// <param name="model">The model it concerns, when it concerns one.</param>
     /// <param name="detail">A JSON object of strings, integers, booleans and nulls.</param>
+    /// <exception cref="PublishPendingException">It is durable, and not yet visible or audited.</exception>
     protected async Task CommitAsync(string action, string subject, string? model = null, string detail = "{}")
     {
+        Enter(action, subject, model, detail);
+        await CommitEnteredAsync();
+    }
+
+    /// <summary>Adds what happened to what the next commit reports: for who commits several changes at once.</summary>
+    /// <inheritdoc cref="CommitAsync"/>
+    protected void Enter(string action, string subject, string? model = null, string detail = "{}") =>
         State.Change(Identity, Actor, clock.GetUtcNow(), action, subject, model, detail);
+
+    /// <summary>Commits what was entered.</summary>
+    /// <exception cref="PublishPendingException">It is durable, and not yet visible or audited.</exception>
+    protected async Task CommitEnteredAsync()
+    {
         await StoreAsync();
-        await PublishAsync();
+        if (await TryPublishAsync() is { } fault) throw new PublishPendingException(this.GetPrimaryKeyString(), Sentence(fault));
     }
 
     /// <summary>Writes the state alone: for what is neither listed nor audited, such as a count.</summary>
@@ -69,32 +99,83 @@ public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICat
         }
     }
 
-    private async Task PublishAsync()
+    /// <summary>Forgets what is in memory for what is stored.</summary>
+    protected Task ReloadAsync() => storage.ReadStateAsync();
+
+    /// <returns>Why something is still pending; null when nothing is.</returns>
+    private async Task<Exception?> TryPublishAsync()
     {
-        try
-        {
-            await HandOverAsync();
-        }
-        catch
-        {
-            // The change stands and its entry is not in the chain: the next caller must not be answered before it is.
-            DeactivateOnIdle();
-            throw;
-        }
+        // Each on its own: a document that the catalogue does not take must not keep the change out of the trail.
+        var fault = await TryAsync(ListAllAsync);
+        State.Unlisted = fault is not null;
+        if (State.Outbox.Count > 0 && await TryAsync(AppendAsync) is { } unaudited) fault ??= unaudited;
+        fault = await TryAsync(StoreAsync) ?? fault;
+        if (fault is null) Published();
+        else RetryLater(fault);
+        return fault;
     }
 
-    private async Task HandOverAsync()
+    private async Task ListAllAsync()
     {
         if (Describe() is { } document) await ListAsync(CatalogueKind, Key.Id, document);
         else await catalogue.RemoveAsync(Key.Workspace, CatalogueKind, Key.Id, CancellationToken.None);
         foreach (var (kind, id, part) in DescribeParts()) await ListAsync(kind, id, part);
+    }
 
+    private async Task AppendAsync()
+    {
         AuditEntry[] handed = [.. State.Outbox];
         await GrainFactory.Audit(Key.Workspace).AppendAsync([.. handed]);
         State.Outbox.RemoveAll(entry => handed.Contains(entry));
-        await StoreAsync();
+    }
+
+    private static async Task<Exception?> TryAsync(Func<Task> step)
+    {
+        try
+        {
+            await step();
+            return null;
+        }
+        catch (Exception fault)
+        {
+            return fault;
+        }
+    }
+
+    private void Published()
+    {
+        if (failures == 0) return;
+        retry?.Dispose();
+        (failures, retry) = (0, null);
+        failing?.Forget(CatalogueKind, this.GetPrimaryKeyString());
+    }
+
+    private void RetryLater(Exception fault)
+    {
+        var now = clock.GetUtcNow();
+        if (failures++ == 0) failingSince = now;
+        failing ??= ServiceProvider.GetRequiredService<PendingRecords>();
+        failing.Failed(CatalogueKind, this.GetPrimaryKeyString(), failingSince, failures, Sentence(fault));
+        var log = ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Kolosal.Records");
+        LogPending(log, CatalogueKind, this.GetPrimaryKeyString(), failures, fault);
+
+        // It keeps the record in memory: one that left would bring its change to the trail only when somebody came by.
+        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, FirstPause.TotalSeconds * Math.Pow(2, Math.Min(failures, 20) - 1)));
+        retry?.Dispose();
+        retry = this.RegisterGrainTimer(
+            () => State.IsPending ? TryPublishAsync() : Task.CompletedTask,
+            new GrainTimerCreationOptions(pause, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+    }
+
+    private static string Sentence(Exception fault)
+    {
+        string said = fault.Message.ReplaceLineEndings(" ").TrimEnd();
+        return said.EndsWith('.') ? said : $"{said}.";
     }
 
     private Task ListAsync(string kind, string id, object document) => catalogue.UpsertAsync(
         new(Key.Workspace, kind, id, State.CreatedAt, State.UpdatedAt, JsonSerializer.Serialize(document, WireJson.Options)), CancellationToken.None);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} {Record} is stored and not in trail or lists (attempt {Attempt}); trying again")]
+    private static partial void LogPending(ILogger log, string kind, string record, int attempt, Exception fault);
 }

@@ -17,7 +17,13 @@ public abstract class RecordState
     /// <summary>Counts changes; the document's entity tag.</summary>
     [Id(3)] public long Revision { get; set; }
 
+    /// <summary>Lists do not show the last change: the catalogue did not take it.</summary>
+    [Id(4)] public bool Unlisted { get; set; }
+
     public bool Exists => CreatedAt != default;
+
+    /// <summary>Something of the record is not yet where others look for it.</summary>
+    public bool IsPending => Unlisted || Outbox.Count > 0;
 
     /// <summary>Counts a change, and keeps the audit entry that reports it until it is in the chain.</summary>
     /// <param name="identity">The record's grain type and key; with the revision it names the entry in its workspace for ever.</param>

@@ -2,9 +2,9 @@ using Kolosal.Events;
 
 namespace Kolosal.Predictions;
 
-/// <summary>Takes the feed's events to the stream.</summary>
+/// <summary>Takes the feed's news to the stream.</summary>
 internal interface IPredictionPublisher
 {
-    /// <summary>Publishes one event and waits until the stream has taken it, as long as that lasts.</summary>
-    Task PublishAsync(string model, PredictionsServed served, CancellationToken cancel);
+    /// <summary>Publishes how far a model's log goes. It may be lost: what is published next says more, and the feed's watch asks.</summary>
+    Task PublishAsync(string model, PredictionsLogged logged, CancellationToken cancel);
 }

@@ -4,7 +4,7 @@ using Kolosal.Storage;
 
 namespace Kolosal.Predictions;
 
-/// <summary>Follows this silo's prediction log and tells the monitors, model by model and in log order. One caller at a time.</summary>
+/// <summary>Follows this silo's prediction log and tells the monitors of each model how far it goes. One caller at a time.</summary>
 /// <remarks>
 /// It keeps nothing durable that matters: what it had not published when the process ended stands in the log, and monitors find it from
 /// their cursors. So that they look even when a model gets no more traffic, a start publishes each recently used model's last record again.
@@ -19,7 +19,7 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
     private const string Lost = "";
 
     private readonly ISegmentLog blocks = logs.Open(PredictionIndex.LogName);
-    private readonly Dictionary<string, Gathered> gathered = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> gathered = new(StringComparer.Ordinal);
     private LogSequencer? sequencer;
     private long missingSince = -1;
 
@@ -35,13 +35,13 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
             await foreach (var record in log.Segments.ReadSoundAsync(index.Next, cancel))
             {
                 if (record.Position >= durable) break;
-                await IndexAsync(record.Payload.IsEmpty ? Lost : Encoding.UTF8.GetString(ServedRecord.Key(record.Payload.Span)), record.Position, cancel);
+                await IndexAsync(ModelOf(record), record.Position, cancel);
             }
         }
 
         sequencer = new(index.Next);
         foreach (var (model, _, last) in index.Since(index.Next - RecentRecords).Where(found => found.Model != Lost))
-            await publisher.PublishAsync(model, ServedEvents.UpTo(log.LogId, last), cancel);
+            await publisher.PublishAsync(model, new(log.LogId, last), cancel);
     }
 
     /// <summary>Completes when something was appended since the last pass.</summary>
@@ -64,7 +64,8 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
         }
 
         missingSince = order.Next < durable ? order.Next : -1;
-        foreach (string model in gathered.Keys.ToArray()) await PublishAsync(model, cancel);
+        foreach (var (model, last) in gathered) await publisher.PublishAsync(model, new(log.LogId, last), cancel);
+        gathered.Clear();
         return published;
     }
 
@@ -73,15 +74,9 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
         int taken = 0;
         for (; order.TryTake(durable, out var handed); taken++)
         {
-            if (handed.Model == Lost)
-            {
-                await IndexAsync(Lost, handed.Request.Position, cancel);
-                continue;
-            }
-
-            if (!gathered.TryGetValue(handed.Model, out var batch)) gathered.Add(handed.Model, batch = new(index.Last(handed.Model)));
-            await IndexAsync(handed.Model, handed.Request.Position, cancel);
-            if (batch.Add(handed.Request)) await PublishAsync(handed.Model, cancel);
+            // The index first: a reader looks no further than it.
+            await IndexAsync(handed.Model, handed.Position, cancel);
+            if (handed.Model != Lost) gathered[handed.Model] = handed.Position;
         }
 
         return taken;
@@ -94,42 +89,15 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
         await foreach (var record in log.Segments.ReadSoundAsync(order.Next, cancel))
         {
             if (record.Position >= end) break;
-            if (record.Payload.IsEmpty)
-            {
-                order.Offer(new(Lost, new(record.Position, Guid.Empty, 0, default, 0, null, false, 0, [], [], [])));
-                continue;
-            }
-
-            var read = ServedRecord.Read(record.Position, record.Payload.Span);
-            order.Offer(new(read.Model, read.Request));
+            order.Offer(new(ModelOf(record), record.Position));
         }
     }
+
+    private static string ModelOf(LogRecord record) =>
+        record.Payload.IsEmpty ? Lost : Encoding.UTF8.GetString(ServedRecord.Key(record.Payload.Span));
 
     private async Task IndexAsync(string model, long position, CancellationToken cancel)
     {
         if (index.Add(model, position) is { } finished) await blocks.AppendAsync(finished, durable: false, cancel);
-    }
-
-    private async Task PublishAsync(string model, CancellationToken cancel)
-    {
-        if (!gathered.Remove(model, out var batch) || batch.Requests.Count == 0) return;
-        await publisher.PublishAsync(model, ServedEvents.Of(log.LogId, batch.Previous, batch.Requests.ToImmutable()), cancel);
-    }
-
-    private sealed class Gathered(long previous)
-    {
-        private long cells;
-
-        public long Previous { get; } = previous;
-
-        public ImmutableArray<ServedRequest>.Builder Requests { get; } = ImmutableArray.CreateBuilder<ServedRequest>();
-
-        /// <returns>True when the event is full.</returns>
-        public bool Add(ServedRequest request)
-        {
-            Requests.Add(request);
-            cells += ServedEvents.Cells(request);
-            return Requests.Count >= ServedEvents.MaximumRequests || cells >= ServedEvents.MaximumCells;
-        }
     }
 }

@@ -7,11 +7,13 @@ namespace Kolosal.Predictions;
 
 /// <summary>Runs the feed while the silo runs, and keeps the reader of a log on this machine's disk on this silo.</summary>
 internal sealed partial class PredictionFeedService(
-    IPredictionFeed feed, IPredictionLog log, IGrainFactory grains, IOptionsMonitor<PredictionsOptions> options, TimeProvider clock,
-    ILogger<PredictionFeedService> logger) : BackgroundService
+    IPredictionFeed feed, IPredictionLog log, IGrainFactory grains, FeedInstruments instruments, IOptionsMonitor<PredictionsOptions> options,
+    TimeProvider clock, ILogger<PredictionFeedService> logger) : BackgroundService
 {
     /// <summary>A dropped hand-over rings no bell, so the log is looked at this often even when none rang.</summary>
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,7 +46,7 @@ internal sealed partial class PredictionFeedService(
     /// <summary>A fault of the disk or of a neighbour must not end the feed for good: monitors would see nothing and say nothing.</summary>
     private async Task RetryAsync(Func<Task> step, CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested)
+        for (var pause = LookAnyway; !stopping.IsCancellationRequested; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
@@ -53,8 +55,9 @@ internal sealed partial class PredictionFeedService(
             }
             catch (Exception fault) when (!stopping.IsCancellationRequested)
             {
+                instruments.Failed();
                 LogFailed(logger, fault);
-                await Task.Delay(LookAnyway, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)
             {

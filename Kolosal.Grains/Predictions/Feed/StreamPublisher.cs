@@ -5,37 +5,45 @@ using Orleans.Streams;
 
 namespace Kolosal.Predictions;
 
-/// <summary>Publishes to the prediction streams, one event at a time.</summary>
+/// <summary>Publishes to the prediction streams.</summary>
 /// <remarks>
-/// Stream queues are bounded and refuse when they are full; there is no back-pressure. So it tries until the event is taken: the feed
-/// waits with it, and what piles up meanwhile stands in the log.
+/// Stream queues are bounded and refuse when they are full. It tries a few times and then lets it be: nothing but the news is lost, and the
+/// watch (<see cref="FeedWatch"/>) tells the consumers itself.
 /// </remarks>
 internal sealed partial class StreamPublisher(
-    [FromKeyedServices(PredictionStream.Provider)] IStreamProvider streams, TimeProvider clock, ILogger<StreamPublisher> log) : IPredictionPublisher
+    [FromKeyedServices(PredictionStream.Provider)] IStreamProvider streams, FeedWatch watch, FeedInstruments instruments, TimeProvider clock,
+    ILogger<StreamPublisher> log) : IPredictionPublisher
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromSeconds(2);
+    private const int Attempts = 3;
 
-    public async Task PublishAsync(string model, PredictionsServed served, CancellationToken cancel)
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50), Patience = TimeSpan.FromSeconds(5);
+
+    public async Task PublishAsync(string model, PredictionsLogged logged, CancellationToken cancel)
     {
-        var stream = streams.GetStream<PredictionsServed>(StreamId.Create(PredictionStream.Namespace, model));
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        watch.Heard(model, logged);
+        var stream = streams.GetStream<PredictionsLogged>(StreamId.Create(PredictionStream.Namespace, model));
+        for (int attempt = 1; ; attempt++)
         {
-            cancel.ThrowIfCancellationRequested();
             try
             {
-                await stream.OnNextAsync(served);
+                await stream.OnNextAsync(logged).WaitAsync(Patience, clock, cancel);
+                instruments.Published();
                 return;
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!cancel.IsCancellationRequested)
             {
-                LogRefused(log, fault, served.Requests.Length, served.Last, pause);
+                instruments.Refused();
+                if (attempt == Attempts)
+                {
+                    LogRefused(log, fault, model, logged.Last);
+                    return;
+                }
             }
 
-            await Task.Delay(pause, clock, cancel);
+            await Task.Delay(attempt * Pause, clock, cancel);
         }
     }
 
-    [LoggerMessage(
-        Level = LogLevel.Warning, Message = "The prediction stream did not take {Requests} requests up to record {Last}; trying again in {Pause}.")]
-    private static partial void LogRefused(ILogger log, Exception fault, int requests, long last, TimeSpan pause);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The prediction stream did not take the news of {Model} up to record {Last}")]
+    private static partial void LogRefused(ILogger log, Exception fault, string model, long last);
 }

@@ -10,7 +10,7 @@ internal sealed class LogSequencer(long next)
 
     public void Offer(HandedOver handed)
     {
-        if (handed.Request.Position >= Next) early[handed.Request.Position] = handed;
+        if (handed.Position >= Next) early[handed.Position] = handed;
     }
 
     /// <summary>The next request, when it is there and on disk.</summary>

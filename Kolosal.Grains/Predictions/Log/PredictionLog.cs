@@ -4,7 +4,7 @@ using Kolosal.Storage;
 
 namespace Kolosal.Predictions;
 
-/// <summary>The prediction log of a single machine, over a segment log, and the hand-over of what was written to the feed.</summary>
+/// <summary>The prediction log of a single machine, over a segment log, and the hand-over of its positions to the feed.</summary>
 internal sealed class PredictionLog(ISegmentLogs logs) : IPredictionLog
 {
     public const string LogName = "predictions";
@@ -37,7 +37,7 @@ internal sealed class PredictionLog(ISegmentLogs logs) : IPredictionLog
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        written.Offer(model, request with { Position = position });
+        written.Offer(model, position);
         return position;
     }
 }

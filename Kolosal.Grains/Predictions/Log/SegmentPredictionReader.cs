@@ -12,21 +12,21 @@ internal sealed class SegmentPredictionReader(PredictionLog log, PredictionIndex
     {
         byte[] key = Encoding.UTF8.GetBytes(model);
         var requests = ImmutableArray.CreateBuilder<ServedRequest>();
-        int cells = 0;
+        long cells = 0;
 
         // The index decides how far there is something: what it does not cover yet will come by the stream.
         long last = index.Last(model);
-        for (long from = index.Seek(model, after + 1); from <= last && requests.Count < maxRequests && cells < ServedEvents.MaximumReadCells;)
+        for (long from = index.Seek(model, after + 1); from <= last && requests.Count < maxRequests && cells < ReadLimits.Cells;)
         {
             long end = (from / PredictionIndex.BlockRecords + 1) * PredictionIndex.BlockRecords;
             await foreach (var record in log.Segments.ReadSoundAsync(from))
             {
                 if (record.Position >= end || record.Position > last) break;
-                if (requests.Count == maxRequests || cells >= ServedEvents.MaximumReadCells) break;
+                if (requests.Count == maxRequests || cells >= ReadLimits.Cells) break;
                 if (record.Payload.IsEmpty || !ServedRecord.IsOf(record.Payload.Span, key)) continue;
                 var request = ServedRecord.Read(record.Position, record.Payload.Span).Request;
                 requests.Add(request);
-                cells += request.Inputs.Length + request.Outputs.Length;
+                cells += ReadLimits.CellsOf(request);
             }
 
             from = index.Seek(model, end);

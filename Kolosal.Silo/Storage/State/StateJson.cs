@@ -8,22 +8,29 @@ namespace Kolosal.Storage.State;
 /// <summary>How grain state is written as JSON, by whichever provider keeps it.</summary>
 /// <remarks>
 /// State classes change through verbs, so their members have private setters or none, and their numbered members are their content:
-/// exactly those are written and read, like Orleans' own serializer does, and computed properties are not.
+/// exactly those are written and read, like Orleans' own serializer does, and computed properties are not. A number that is none is refused
+/// where it would be written, as in every other document.
 /// </remarks>
 internal static class StateJson
 {
-    public static JsonSerializerOptions Options { get; } = new()
-    {
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NumberedMembersOnly } },
-    };
+    public static JsonSerializerOptions Options { get; } = Create();
 
     public static byte[] Serialize<T>(T state) => JsonSerializer.SerializeToUtf8Bytes(state, Options);
 
     public static T Deserialize<T>(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"Stored state of type {typeof(T)} is null.");
+
+    private static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NumberedMembersOnly } },
+        };
+        FiniteNumbers.Add(options.Converters, readNames: true); // states of earlier programs hold them
+        return options;
+    }
 
     private static void NumberedMembersOnly(JsonTypeInfo type)
     {

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kolosal.Statistics;
+using Kolosal.Testing;
+
+namespace Kolosal.Benchmarks;
+
+/// <summary>
+/// Whether monitoring keeps up: a server is saturated with large requests for one model, and afterwards it is measured how long statistics,
+/// drift, fairness, service level and sealing take to have counted every one of them, what memory that took, and how fast the server stops.
+/// </summary>
+/// <remarks>Load and server share the machine's cores.</remarks>
+internal static class MonitoringBenchmark
+{
+    private const int Columns = 30;
+    private const string Model = "watched";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>Prints a line a figure; options <c>--seconds=n</c> (default 60) and <c>--rows=n</c> a request (default 1,000).</summary>
+    public static async Task RunAsync(string[] options)
+    {
+        int seconds = Option(options, "seconds", 60), rows = Option(options, "rows", 1_000);
+        await using var server = await BenchedServer.StartAsync();
+        await ServeAsync(server);
+        string body = $$"""{"model_id":"{{Model}}","rows":{{Rows(rows)}}}""";
+        var address = new Uri(server.Address, "/api/predict");
+        var (warm, _) = await HttpLoad.CountAsync(address, body, BenchedServer.Key, TimeSpan.FromSeconds(2));
+
+        var memory = new List<double>();
+        using var over = new CancellationTokenSource();
+        var sampling = SampleAsync(server, memory, over.Token);
+        var (answered, rate) = await HttpLoad.CountAsync(address, body, BenchedServer.Key, TimeSpan.FromSeconds(seconds));
+        long requests = warm + answered;
+        Say($"load: {answered} requests of {rows} rows in {seconds} s, {rate:0}/s ({HttpLoad.Driver})");
+
+        long began = Stopwatch.GetTimestamp();
+        await Task.WhenAll(
+            CompleteAsync(server, "statistics", $"/api/predict/stats/{Model}", "requests", requests, began),
+            CompleteAsync(server, "drift", $"/api/monitoring/drift/{Model}", "rows_counted", requests * rows, began),
+            CompleteAsync(server, "fairness", $"/api/monitoring/fairness/{Model}", "rows_counted", requests * rows, began),
+            CompleteAsync(server, "service level", $"/api/monitoring/slo/{Model}", "requests", requests, began),
+            SealedAsync(server, requests, began));
+        await over.CancelAsync();
+        await sampling;
+        string ten = string.Join(' ', Enumerable.Range(0, 10).Select(i => $"{(int)memory[i * memory.Count / 10]}"));
+        Say($"memory, MiB, ten times over the run: {ten}; highest {memory.Max():0}");
+        var stopped = await server.StopAsync();
+        Say($"stop: {stopped.TotalSeconds:0.0} s");
+    }
+
+    /// <summary>Has somebody else train a model, and promotes it.</summary>
+    private static async Task ServeAsync(BenchedServer server)
+    {
+        var made = await server.PostAsync("/api/security/api-keys",
+            new JsonObject { ["name"] = "author", ["roles"] = new JsonArray("trainer", "data_owner") });
+        using var author = server.Client(made.GetProperty("api_key").GetString()!);
+        using var form = new MultipartFormDataContent { { new StringContent(Table()), "file", "watched.csv" } };
+        string dataset = (await BenchedServer.ReadAsync(author, () => author.PostAsync("/api/data/upload", form))).GetProperty("dataset_id").GetString()!;
+        var schema = new JsonObject { ["columns"] = new JsonArray(new JsonObject { ["name"] = "sex", ["protected"] = true }) };
+        var changed = await BenchedServer.ReadAsync(author, () => author.PutAsync($"/api/data/{dataset}/schema", JsonContent.Create(schema)));
+        if (changed.TryGetProperty("dataset_id", out var other)) dataset = other.GetString()!;
+        string run = (await BenchedServer.PostAsync(author, "/api/train", new JsonObject
+        {
+            ["dataset_id"] = dataset,
+            ["target"] = "y",
+            ["trainer"] = "gradient_boosting",
+            ["model_name"] = Model,
+        })).GetProperty("run_id").GetString()!;
+        await Eventually.HoldsAsync(async () =>
+            (await server.GetAsync($"/api/runs/{run}")).GetProperty("state").GetString() is "completed" or "failed", Patience);
+        await server.PostAsync($"/api/models/{Model}:1/validate", new JsonObject());
+        await server.PostAsync($"/api/models/{Model}:1/promote", new JsonObject { ["note"] = "benchmark" });
+    }
+
+    private static async Task CompleteAsync(BenchedServer server, string what, string path, string member, long wanted, long began)
+    {
+        long counted = 0;
+        await UntilAsync(async () => (counted = (await server.GetAsync(path)).GetProperty(member).GetInt64()) >= wanted);
+        Say($"{what}: {counted} of {wanted} after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
+    }
+
+    /// <summary>Reads the sealed batches page by page, oldest first, until they add up.</summary>
+    private static async Task SealedAsync(BenchedServer server, long wanted, long began)
+    {
+        const int Page = 500;
+        long counted = 0;
+        await UntilAsync(async () =>
+        {
+            counted = 0;
+            for (int page = 1; ; page++)
+            {
+                var items = (await server.GetAsync($"/api/audit/predictions?limit={Page}&page={page}&sort=seq")).GetProperty("items");
+                counted += items.EnumerateArray().Sum(item => item.GetProperty("detail").GetProperty("requests").GetInt64());
+                if (items.GetArrayLength() < Page) return counted >= wanted;
+            }
+        });
+        Say($"sealed for audit: {counted} of {wanted} after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        for (long began = Stopwatch.GetTimestamp(); !await holds(); await Task.Delay(200))
+            if (Stopwatch.GetElapsedTime(began) > Patience) return;
+    }
+
+    private static async Task SampleAsync(BenchedServer server, List<double> memory, CancellationToken over)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            memory.Add(server.ResidentMegabytes);
+            await Task.Delay(TimeSpan.FromSeconds(1), over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static string Table()
+    {
+        var random = new SeededRandom(1);
+        var text = new StringBuilder($"{string.Join(',', Enumerable.Range(0, Columns).Select(c => $"x{c}"))},sex,y\n");
+        for (int row = 0; row < 5_000; row++)
+        {
+            double[] x = [.. Enumerable.Range(0, Columns).Select(_ => random.NextNormal())];
+            text.Append(string.Join(',', x.Select(value => value.ToString("0.#####", CultureInfo.InvariantCulture))))
+                .Append(random.NextDouble() < 0.5 ? ",f," : ",m,").Append(x[0] + x[1] * x[2] + random.NextNormal() > 0 ? "yes\n" : "no\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Rows(int rows)
+    {
+        var random = new SeededRandom(2);
+        return $"[{string.Join(',', Enumerable.Range(0, rows).Select(_ => $"{{{string.Join(',', Enumerable.Range(0, Columns).Select(c =>
+            string.Create(CultureInfo.InvariantCulture, $"\"x{c}\":{random.NextNormal():0.#####}")))},\"sex\":\"{(random.NextDouble() < 0.5 ? 'f' : 'm')}\"}}"))}]";
+    }
+
+    private static int Option(string[] options, string name, int otherwise) =>
+        options.FirstOrDefault(option => option.StartsWith($"--{name}=", StringComparison.Ordinal)) is { } given
+            ? int.Parse(given[(name.Length + 3)..], CultureInfo.InvariantCulture) : otherwise;
+
+    private static void Say(FormattableString line) => Console.WriteLine($"monitoring {line.ToString(CultureInfo.InvariantCulture)}");
+}
