@@ -10,7 +10,7 @@ namespace Kolosal.Models;
 /// </remarks>
 internal static class MarkdownText
 {
-    private const string Anywhere = "\\`*_[]>|~#", AtStart = "+-=";
+    private const string Anywhere = "\\`*[]|~#", AtStart = "+-=>";
 
     /// <summary>Paragraphs.</summary>
     /// <returns>Null when there are no words.</returns>
@@ -50,7 +50,9 @@ internal static class MarkdownText
             else if (c == '<') text.Append("&lt;");
             else
             {
-                if (Anywhere.Contains(c) || (i == 0 && AtStart.Contains(c)) || (listed && i == digits)) text.Append('\\');
+                // An underscore inside a word emphasises nothing (§6.2), and names are full of them.
+                bool joins = c == '_' && i > 0 && i + 1 < line.Length && char.IsAsciiLetterOrDigit(line[i - 1]) && char.IsAsciiLetterOrDigit(line[i + 1]);
+                if (Anywhere.Contains(c) || (c == '_' && !joins) || (i == 0 && AtStart.Contains(c)) || (listed && i == digits)) text.Append('\\');
                 text.Append(c);
             }
         }

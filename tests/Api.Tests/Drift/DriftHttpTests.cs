@@ -65,6 +65,7 @@ public class DriftHttpTests(ServingApi host)
     [InlineData("""{"reference":{"x":[[1]]},"current":{"x":[1]}}""", "$.reference.x")]
     [InlineData("""{"reference":{"x":[null]},"current":{"x":[null]}}""", "$.reference.x")]
     [InlineData("""{"reference":{"x":[]},"current":{"x":[1]}}""", "$.reference.x")]
+    [InlineData("""{"reference":{"x":[{"a":[1]},null]},"current":{"x":[1]}}""", "$.reference.x")]
     [InlineData("""{"reference":{"x":[1]},"current":{"x":[1]},"false_alarm":0.9}""", "$.false_alarm")]
     public async Task Samples_that_cannot_be_compared_are_named_by_their_path(string body, string path)
     {
