@@ -51,7 +51,8 @@ internal static class MarkdownText
             else
             {
                 // An underscore inside a word emphasises nothing (§6.2), and names are full of them.
-                bool joins = c == '_' && i > 0 && i + 1 < line.Length && char.IsAsciiLetterOrDigit(line[i - 1]) && char.IsAsciiLetterOrDigit(line[i + 1]);
+                bool joins = c == '_' && i > 0 && i + 1 < line.Length
+                    && char.IsAsciiLetterOrDigit(line[i - 1]) && char.IsAsciiLetterOrDigit(line[i + 1]);
                 if (Anywhere.Contains(c) || (c == '_' && !joins) || (i == 0 && AtStart.Contains(c)) || (listed && i == digits)) text.Append('\\');
                 text.Append(c);
             }

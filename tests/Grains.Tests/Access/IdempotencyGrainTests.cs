@@ -2,6 +2,7 @@ using Kolosal.Storage;
 using Kolosal.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.TestingHost;
 
 namespace Kolosal.Access;
 
