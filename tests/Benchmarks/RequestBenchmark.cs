@@ -53,7 +53,8 @@ internal static class RequestBenchmark
             + $"{1 - run.Failures.Count / (double)Requests:0.00000}"));
         Console.WriteLine($"  by status: {string.Join(", ", run.ByStatus.OrderBy(row => row.Key).Select(row => $"{row.Key}: {row.Value}"))}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {time.TotalSeconds:0} s, slowest answer {run.Slowest.TotalMilliseconds:0} ms, memory {before >> 20} -> {Environment.WorkingSet >> 20} MiB"));
+            $"  {time.TotalSeconds:0} s, slowest answer {run.Slowest.TotalMilliseconds:0} ms, "
+            + $"memory {before >> 20} -> {Environment.WorkingSet >> 20} MiB"));
         foreach (string failure in run.Failures) Console.WriteLine($"  {failure}");
         if (run.Failures.Count > 0) throw new InvalidOperationException($"{run.Failures.Count} answers were not as they must be.");
     }

@@ -132,7 +132,8 @@ public sealed class RouteWalkTests(ApiHost host)
         foreach (string path in (string[])["/metrics", "/api/system/status", "/api/cluster", "/dashboard/"])
         {
             foreach (string workspace in (string[])["default", "other"])
-                Assert.Equal("access.denied", await Problems.CodeAsync(await host.As(Role.Admin, workspace).GetAsync(path), HttpStatusCode.Forbidden));
+                Assert.Equal("access.denied", await Problems.CodeAsync(
+                    await host.As(Role.Admin, workspace).GetAsync(path), HttpStatusCode.Forbidden));
 
             // A token cannot carry the role: its issuer speaks for workspaces.
             using var claimed = await host.WithToken(ApiHost.Token([Role.Operator, Role.Admin])).GetAsync(path);
