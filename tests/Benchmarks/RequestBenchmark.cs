@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -82,8 +83,6 @@ internal static class RequestBenchmark
             ["Kolosal:Access:AdminKey"] = key,
             ["Kolosal:RateLimits:PerPrincipal"] = "1000000",
             ["Kolosal:RateLimits:PerPrincipalBurst"] = "10000000",
-            ["Kolosal:Cluster:SiloPort"] = "0",
-            ["Kolosal:Cluster:GatewayPort"] = "0",
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddKolosalTelemetry();
