@@ -1,18 +1,8 @@
 using Kolosal;
-using Kolosal.Access;
-using Kolosal.Audit;
 using Kolosal.CommandLine;
 using Kolosal.Datasets;
-using Kolosal.Drift;
-using Kolosal.Experiments;
-using Kolosal.Fairness;
 using Kolosal.Hosting;
 using Kolosal.Http;
-using Kolosal.Incidents;
-using Kolosal.Models;
-using Kolosal.Operations;
-using Kolosal.Predictions;
-using Kolosal.Slo;
 using Microsoft.Extensions.Configuration.Memory;
 
 return await KolosalCommand.RunAsync(args, ServeAsync);
@@ -31,17 +21,6 @@ static async Task<int> ServeAsync(Start start)
     await using var app = builder.Build();
     app.UseRequestLog();
     app.UseFrontDoor();
-    var routes = app.MapFrontDoor();
-    routes.MapOperations();
-    routes.MapAccess();
-    routes.MapDatasets();
-    routes.MapExperiments();
-    routes.MapModels();
-    routes.MapPredictions();
-    routes.MapDrift();
-    routes.MapFairness();
-    routes.MapSlo();
-    routes.MapIncidents();
-    routes.MapAudit();
+    app.MapRoutes();
     return await app.ServeAsync(start);
 }

@@ -23,11 +23,19 @@ internal static class AuditEndpoints
     }
 
     private static Task<Listing<object>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        list.AnswerAsync<object>(catalogue, caller, CatalogueKinds.AuditEvent, cancel);
+        ListAsync(list, [], caller, catalogue, cancel);
 
     private static Task<Listing<object>> ListPredictions(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        (list with { Filters = [.. list.Filters, new("action", FilterOperator.Equal, "prediction.batch")] })
-            .AnswerAsync<object>(catalogue, caller, CatalogueKinds.AuditEvent, cancel);
+        ListAsync(list, [new("action", FilterOperator.Equal, "prediction.batch")], caller, catalogue, cancel);
+
+    // An event is listed at the time at which it happened, which compares as a time; in its document it stands as the text that was hashed.
+    private static Task<Listing<object>> ListAsync(
+        ListRequest list, ImmutableArray<CatalogueFilter> more, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
+        (list with
+        {
+            Filters = [.. ListFilters.Check<AuditEntry>(list.Filters).Select(
+                filter => filter.Field == "at" ? filter with { Field = "created_at" } : filter), .. more],
+        }).AnswerAsync<object>(catalogue, caller, CatalogueKinds.AuditEvent, cancel);
 
     private static async Task<Ok<AuditVerification>> Verify(Caller caller, IGrainFactory grains, CancellationToken cancel) =>
         TypedResults.Ok(await grains.Audit(caller.Workspace).VerifyAsync(cancel));

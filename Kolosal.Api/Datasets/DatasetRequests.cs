@@ -9,7 +9,7 @@ namespace Kolosal.Datasets;
 /// <param name="ProtectedAttributes">All protected attributes.</param>
 /// <param name="FavourableLabel">The target's value that is good for a person; empty takes it away.</param>
 internal sealed record SetSchemaRequest(
-    ImmutableArray<ColumnChangeRequest>? Columns = null,
+    ColumnChangeRequest[]? Columns = null,
     [property: DataType(DataType.MultilineText), MaxLength(BodyShapes.LongestText)] string? Target = null,
     ImmutableArray<string>? ProtectedAttributes = null,
     [property: DataType(DataType.MultilineText), MaxLength(SetSchemaRequest.LongestLabel)] string? FavourableLabel = null)

@@ -48,7 +48,7 @@ internal sealed record SampleValues(double[]? Numbers, string?[]? Texts, bool Mi
                         break;
                     default:
                         mixed = true;
-                        reader.Skip();
+                        reader.TrySkip(); // all of it is there, although the reader cannot know
                         break;
                 }
             }

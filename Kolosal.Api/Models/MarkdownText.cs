@@ -10,7 +10,7 @@ namespace Kolosal.Models;
 /// </remarks>
 internal static class MarkdownText
 {
-    private const string Anywhere = "\\`*_[]>|~#", AtStart = "+-=";
+    private const string Anywhere = "\\`*[]|~#", AtStart = "+-=>";
 
     /// <summary>Paragraphs.</summary>
     /// <returns>Null when there are no words.</returns>
@@ -38,9 +38,11 @@ internal static class MarkdownText
 
     private static void Line(StringBuilder text, string line)
     {
-        // A number with a full stop or bracket behind it begins a list.
+        // A number with a full stop or bracket and a blank behind it begins a list.
         int digits = 0;
         while (digits < line.Length && char.IsAsciiDigit(line[digits])) digits++;
+        bool listed = digits > 0 && digits < line.Length && line[digits] is ('.' or ')')
+            && (digits + 1 == line.Length || char.IsWhiteSpace(line[digits + 1]));
         for (int i = 0; i < line.Length; i++)
         {
             char c = line[i];
@@ -48,7 +50,10 @@ internal static class MarkdownText
             else if (c == '<') text.Append("&lt;");
             else
             {
-                if (Anywhere.Contains(c) || (i == 0 && AtStart.Contains(c)) || (i == digits && i > 0 && c is ('.' or ')'))) text.Append('\\');
+                // An underscore inside a word emphasises nothing (§6.2), and names are full of them.
+                bool joins = c == '_' && i > 0 && i + 1 < line.Length
+                    && char.IsAsciiLetterOrDigit(line[i - 1]) && char.IsAsciiLetterOrDigit(line[i + 1]);
+                if (Anywhere.Contains(c) || (c == '_' && !joins) || (i == 0 && AtStart.Contains(c)) || (listed && i == digits)) text.Append('\\');
                 text.Append(c);
             }
         }

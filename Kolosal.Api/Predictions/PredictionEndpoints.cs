@@ -83,7 +83,9 @@ internal static class PredictionEndpoints
         }
         catch (InvalidDataException wrong)
         {
-            await new Problem(400, "predict.malformed", wrong.Message).ExecuteAsync(context);
+            // The runtime adds the name of its parameter to what an argument is refused for.
+            string added = wrong.InnerException is ArgumentException { ParamName: { } parameter } ? $" (Parameter '{parameter}')" : "\0";
+            await new Problem(400, "predict.malformed", wrong.Message.Replace(added, "", StringComparison.Ordinal)).ExecuteAsync(context);
             return;
         }
 

@@ -45,7 +45,10 @@ internal static class ExportedMetrics
 
     /// <summary>Meters that only repeat what the server's own figures say, or name types of exceptions.</summary>
     private static readonly FrozenSet<string> Unused = FrozenSet.ToFrozenSet(
-        ["Microsoft.AspNetCore.Authentication", "Microsoft.AspNetCore.Authorization", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.MemoryPool"]);
+    [
+        "Microsoft.AspNetCore.Authentication", "Microsoft.AspNetCore.Authorization", "Microsoft.AspNetCore.Routing",
+        "Microsoft.AspNetCore.MemoryPool",
+    ]);
 
     /// <returns>How the instrument goes out; null for as it is.</returns>
     public static MetricStreamConfiguration? Of(Instrument instrument)

@@ -2,7 +2,7 @@ using Kolosal.Storage;
 
 namespace Kolosal.Access;
 
-/// <remarks>Keeps nothing; reads the list of keys in the catalogue, calls <see cref="IIdempotencyGrain"/>. One reminder wakes it, for all keys.</remarks>
+/// <remarks>Keeps nothing; reads the list of keys in the catalogue; calls <see cref="IIdempotencyGrain"/>. One reminder serves all keys.</remarks>
 internal sealed class IdempotencySweepGrain(ICatalogue catalogue, TimeProvider clock) : Grain, IIdempotencySweepGrain, IRemindable
 {
     private const string Reminder = "sweep";

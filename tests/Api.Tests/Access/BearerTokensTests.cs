@@ -80,6 +80,32 @@ public sealed class BearerTokensTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Workspace_and_subject_are_one_text_each()
+    {
+        var key = Hmac("a", first);
+        foreach (object workspace in (object[])[new[] { "default", "other" }, new[] { "default" }, 7, new Dictionary<string, object> { ["a"] = 1 }])
+            Assert.Null(await door.AskAsync(Token(key, claims: new() { ["workspace"] = workspace })));
+        foreach (object subject in (object[])[new[] { "alice" }, 7, "system", "a\u0000b", "a\r\nb", "\u007f", new string('a', 4_000)])
+            Assert.Null(await door.AskAsync(Token(key, claims: new() { ["sub"] = subject })));
+        Assert.NotNull(await door.AskAsync(Token(key, claims: new() { ["sub"] = "alice" })));
+    }
+
+    [Fact]
+    public async Task Roles_of_the_installation_come_from_no_token() =>
+        Assert.Equal([Role.Admin], (await door.AskAsync(Token(Hmac("a", first), roles: [Role.Operator, Role.Admin])))!.Roles.AsEnumerable());
+
+    [Theory, InlineData("{\"sub\":\"\\ud800\",\"workspace\":\"default\"}"), InlineData("{"), InlineData("[]"), InlineData("null"), InlineData("")]
+    public async Task A_payload_that_is_no_object_of_texts_is_nobody(string payload)
+    {
+        string header = Base64UrlEncoder.Encode("{\"alg\":\"HS256\",\"kid\":\"a\",\"typ\":\"JWT\"}");
+        Assert.Null(await door.AskAsync($"{header}.{Base64UrlEncoder.Encode(payload)}.AAAA"));
+    }
+
+    [Theory, InlineData(253402300799), InlineData(253402300770), InlineData(9007199254740992)]
+    public async Task A_token_that_ends_with_the_calendar_is_good_until_then(long end) =>
+        Assert.NotNull(await door.AskAsync(Token(Hmac("a", first), claims: new() { ["exp"] = end })));
+
+    [Fact]
     public async Task A_token_ends_when_it_says_so_also_one_that_was_believed_a_moment_ago()
     {
         string token = Token(Hmac("a", first), minutes: 10);
@@ -120,13 +146,15 @@ public sealed class BearerTokensTests : IAsyncLifetime
 
     private string Token(
         SigningCredentials key, string issuer = "kolosal", string audience = "kolosal-api", string workspace = "default", string subject = "alice",
-        string[]? roles = null, int minutes = 60) =>
+        string[]? roles = null, int minutes = 60, Dictionary<string, object>? claims = null) =>
         new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer,
             Audience = audience,
-            Expires = clock.GetUtcNow().UtcDateTime.AddMinutes(minutes),
-            Claims = new Dictionary<string, object> { ["sub"] = subject, ["workspace"] = workspace, ["roles"] = roles ?? ["trainer"] },
+            Expires = claims?.ContainsKey("exp") == true ? null : clock.GetUtcNow().UtcDateTime.AddMinutes(minutes),
+            Claims = new Dictionary<string, object>
+                { ["sub"] = subject, ["workspace"] = workspace, ["roles"] = roles ?? ["trainer"] }.Concat(claims ?? [])
+                .GroupBy(claim => claim.Key).ToDictionary(claim => claim.Key, claim => claim.Last().Value),
             SigningCredentials = key,
         });
 }

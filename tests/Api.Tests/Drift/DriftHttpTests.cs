@@ -2,7 +2,9 @@ using System.Net;
 using System.Text.Json;
 using Kolosal.Access;
 using Kolosal.Api.Tests.Models;
+using Kolosal.Http;
 using Kolosal.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Api.Tests.Drift;
 
@@ -58,8 +60,12 @@ public class DriftHttpTests(ServingApi host)
     [InlineData("""{"reference":{},"current":{}}""", "$.reference")]
     [InlineData("""{"reference":{"x":[1]},"current":{"y":[1]}}""", "$.current")]
     [InlineData("""{"reference":{"x":[1]},"current":{"x":["a"]}}""", "$.reference.x")]
+    [InlineData("""{"reference":{"x":[1,"a"]},"current":{"x":[1]}}""", "$.reference.x")]
+    [InlineData("""{"reference":{"x":["a",1]},"current":{"x":["a"]}}""", "$.reference.x")]
+    [InlineData("""{"reference":{"x":[[1]]},"current":{"x":[1]}}""", "$.reference.x")]
     [InlineData("""{"reference":{"x":[null]},"current":{"x":[null]}}""", "$.reference.x")]
     [InlineData("""{"reference":{"x":[]},"current":{"x":[1]}}""", "$.reference.x")]
+    [InlineData("""{"reference":{"x":[{"a":[1]},null]},"current":{"x":[1]}}""", "$.reference.x")]
     [InlineData("""{"reference":{"x":[1]},"current":{"x":[1]},"false_alarm":0.9}""", "$.false_alarm")]
     public async Task Samples_that_cannot_be_compared_are_named_by_their_path(string body, string path)
     {
@@ -67,6 +73,26 @@ public class DriftHttpTests(ServingApi host)
         Assert.Equal("drift.bad-samples", await Problems.CodeAsync(answer, HttpStatusCode.BadRequest));
         var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal(path, problem.GetProperty("errors").EnumerateObject().Single().Name);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_sample_of_more_than_a_million_values_is_too_large_before_anything_is_made_of_it(bool announced)
+    {
+        string column = "[0" + string.Concat(Enumerable.Repeat(",1", 500_000)) + "]";
+        string body = $$$"""{"reference":{"x":{{{column}}}},"current":{"x":{{{column}}}}}""";
+        var content = announced ? (HttpContent)ApiHost.Json(body) : new StreamContent(new Unknown(System.Text.Encoding.UTF8.GetBytes(body)))
+        {
+            Headers = { { "Content-Type", "application/json" } },
+        };
+        var answer = await host.As(Role.Auditor).PostAsync("/api/drift/detect", content);
+        Assert.Equal("request.too-large", await Problems.CodeAsync(answer, HttpStatusCode.RequestEntityTooLarge));
+        Assert.Equal(0, host.Services.GetRequiredService<BodyBudget>().Held);
+    }
+
+    /// <summary>A stream whose length nobody knows beforehand.</summary>
+    private sealed class Unknown(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
     }
 
     private static async Task<JsonElement?> ReadAsync(HttpClient client, string path)

@@ -105,6 +105,41 @@ public sealed class RunHttpTests(ApiHost host)
     }
 
     [Fact]
+    public async Task No_trainers_is_no_choice_and_parameters_are_an_object_of_plain_values()
+    {
+        using var trainer = host.As(Role.Trainer);
+        string data = await IrisAsync();
+        foreach (string route in (string[])["/api/automl/run", "/api/train/compare"])
+            Assert.Equal("request.bad-value", await Problems.CodeAsync(
+                await trainer.PostAsJsonAsync(route, new { dataset_id = data, target = "species", trainers = Array.Empty<string>() }),
+                    HttpStatusCode.BadRequest));
+        foreach (object parameters in (object[])[new[] { 1 }, 7, "x", new { a = new { b = 1 } }, new { a = new[] { 1 } }, new { a = (string?)null }])
+            await Problems.CodeAsync(
+                await trainer.PostAsJsonAsync("/api/train", new { dataset_id = data, target = "species", trainer = "decision_tree", parameters }),
+                    HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_stream_of_events_ends_when_its_key_is_revoked()
+    {
+        using HttpClient admin = host.As(Role.Admin), trainer = host.As(Role.Trainer);
+        using var made = await admin.PostAsJsonAsync("/api/security/api-keys", new { name = "listener", roles = new[] { "trainer" } });
+        var key = await made.Content.ReadFromJsonAsync<JsonElement>();
+        using var started = await trainer.PostAsJsonAsync(
+            "/api/automl/run", new { dataset_id = await IrisAsync(), target = "species", time_budget_s = 600 });
+        string run = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("run_id").GetString()!;
+        using var listener = host.WithKey(key.GetProperty("api_key").GetString()!);
+        using var stream = await listener.GetAsync($"/api/runs/{run}/events", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, stream.StatusCode);
+
+        await admin.DeleteAsync($"/api/security/api-keys/{key.GetProperty("key").GetProperty("id").GetString()}");
+        await stream.Content.ReadAsStringAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        var state = await trainer.GetFromJsonAsync<JsonElement>($"/api/runs/{run}");
+        Assert.Contains(state.GetProperty("state").GetString(), (string?[])["queued", "running"]);
+        await trainer.PostAsync($"/api/runs/{run}/cancel", null);
+    }
+
+    [Fact]
     public async Task Another_workspace_does_not_see_the_run()
     {
         using var trainer = host.As(Role.Trainer);

@@ -35,7 +35,13 @@ public sealed class ProtocolTests(ApiHost host)
     [InlineData("{\"name\":5,\"roles\":[]}", "request.malformed-json", "$.name")]
     [InlineData("{\"name\":\"x\",\"roles\":[7]}", "request.malformed-json", "$.roles[0]")]
     [InlineData("{\"name\":\"x\",\"roles\":[],\"rolez\":1}", "request.malformed-json", "$.rolez")]
-    [InlineData("{\"name\":\"x\"}", "request.malformed-json", "$")]
+    [InlineData("{\"name\":\"x\"}", "request.malformed-json", "$.roles")]
+    [InlineData("{\"name\":\"x\",\"roles\":[null]}", "request.malformed-json", "$.roles[0]")]
+    [InlineData("{\"name\":\"x\",\"roles\":[\"\\ud800\"]}", "request.bad-value", "$.roles[0]")]
+    [InlineData("{\"name\":\"a\\u0000\",\"roles\":[]}", "request.bad-value", "$.name")]
+    [InlineData("{\"name\":\"a\\r\\nb\",\"roles\":[]}", "request.bad-value", "$.name")]
+    [InlineData("{\"name\":\"\",\"roles\":[]}", "request.bad-value", "$.name")]
+    [InlineData("[]", "request.malformed-json", "$")]
     [InlineData("{\"name\":null,\"roles\":[]}", "request.malformed-json", "$.name")]
     [InlineData("{\"name\":\"a\",\"name\":\"b\",\"roles\":[]}", "request.malformed-json", "$.name")]
     [InlineData("{\"name\":\"Ä\",\"roles\":[]}", "access.bad-name", "$.name")]
@@ -53,6 +59,49 @@ public sealed class ProtocolTests(ApiHost host)
         string bomb = "{\"name\":" + new string('[', 10_000) + new string(']', 10_000) + ",\"roles\":[]}";
         using var response = await host.As(Role.Admin).PostAsync(Principals, Json(bomb));
         Assert.StartsWith("request.", await Problems.CodeAsync(response, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("utf-16"), InlineData("bogus"), InlineData("\"\"")]
+    public async Task A_charset_other_than_utf_8_is_400(string charset)
+    {
+        var body = new ByteArrayContent("{}"u8.ToArray());
+        body.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
+        using var response = await host.As(Role.Admin).PostAsync(Principals, body);
+        Assert.StartsWith("request.", await Problems.CodeAsync(response, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_fault_of_a_body_is_named_at_once()
+    {
+        using var response = await host.As(Role.Admin).PostAsync("/api/train", Json(
+            """{"dataset_id":"","target":7,"trainer":null,"folds":1.5,"seed":"x","parameters":[],"no":1}"""));
+        await Problems.CodeAsync(response, HttpStatusCode.BadRequest);
+        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Equal(["$.dataset_id", "$.folds", "$.no", "$.parameters", "$.seed", "$.target", "$.trainer"],
+            problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+    }
+
+    [Theory, InlineData("/api/models?versions[gte]=abc"), InlineData("/api/models?versions=abc"), InlineData("/api/models?suspended=maybe"),
+        InlineData("/api/models?created_at[gte]=abc"), InlineData("/api/runs?max_trials[lte]=x"), InlineData("/api/audit/events?at[gte]=abc"),
+        InlineData("/api/audit/events?at[gte]=2026-99-99"), InlineData("/api/data?rows[gte]=1e999"), InlineData("/api/data/lineage?rows[gte]=abc"),
+        InlineData("/api/models?name=a%00b")]
+    public async Task A_value_that_cannot_be_compared_with_its_field_is_400(string address) =>
+        Assert.StartsWith("request.", await Problems.CodeAsync(await host.As(Role.Admin).GetAsync(address), HttpStatusCode.BadRequest),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Head_is_get_without_its_body()
+    {
+        using var admin = host.As(Role.Admin);
+        foreach (string path in (string[])["/api/security/whoami", Principals, "/health/live", "/openapi/v1.json"])
+        {
+            using var got = await admin.GetAsync(path);
+            using var head = await admin.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+            Assert.Equal((got.StatusCode, got.Content.Headers.ContentType), (head.StatusCode, head.Content.Headers.ContentType));
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+        }
+        using var nobody = await host.Anonymous().SendAsync(new HttpRequestMessage(HttpMethod.Head, Principals));
+        Assert.Equal(HttpStatusCode.Unauthorized, nobody.StatusCode);
     }
 
     [Theory, InlineData("?limit=0"), InlineData("?limit=501"), InlineData("?limit=x"), InlineData("?page=0"), InlineData("?page=1&page=2"),

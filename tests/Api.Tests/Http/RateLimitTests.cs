@@ -12,15 +12,15 @@ public sealed class RateLimitTests
     {
         var clock = new Clock();
         using var limits = Limits(clock, perSecond: 10, burst: 5);
-        Assert.Equal(5, Enumerable.Range(0, 20).Count(_ => limits.Take(RateClass.General, "a") == 0));
-        Assert.Equal(1, limits.Take(RateClass.General, "a"));
+        Assert.Equal(5, Enumerable.Range(0, 20).Count(_ => limits.Take(RateClass.General, Caller("a")) == 0));
+        Assert.Equal(1, limits.Take(RateClass.General, Caller("a")));
 
         // 100 s at 10 a second, asked for 40 times a second: 1,000 tokens.
         int passed = 0;
         for (int i = 0; i < 4000; i++)
         {
             clock.Advance(TimeSpan.FromMilliseconds(25));
-            if (limits.Take(RateClass.General, "a") == 0) passed++;
+            if (limits.Take(RateClass.General, Caller("a")) == 0) passed++;
         }
         Assert.InRange(passed, 999, 1001);
     }
@@ -29,11 +29,11 @@ public sealed class RateLimitTests
     public void Callers_and_classes_have_buckets_of_their_own()
     {
         using var limits = Limits(new Clock(), perSecond: 1, burst: 1);
-        Assert.Equal(0, limits.Take(RateClass.General, "a"));
-        Assert.NotEqual(0, limits.Take(RateClass.General, "a"));
-        Assert.Equal(0, limits.Take(RateClass.General, "b"));
-        Assert.Equal(0, limits.Take(RateClass.Serving, "a"));
-        Assert.Equal(0, limits.Take(RateClass.None, "a"));
+        Assert.Equal(0, limits.Take(RateClass.General, Caller("a")));
+        Assert.NotEqual(0, limits.Take(RateClass.General, Caller("a")));
+        Assert.Equal(0, limits.Take(RateClass.General, Caller("b")));
+        Assert.Equal(0, limits.Take(RateClass.Serving, Caller("a")));
+        Assert.Equal(0, limits.Take(RateClass.None, Caller("a")));
     }
 
     [Fact]
@@ -41,10 +41,10 @@ public sealed class RateLimitTests
     {
         var clock = new Clock();
         using var limits = Limits(clock, perSecond: 1, burst: 3);
-        for (int i = 0; i < 3; i++) limits.Take(RateClass.General, "a");
-        int wait = limits.Take(RateClass.General, "a");
+        for (int i = 0; i < 3; i++) limits.Take(RateClass.General, Caller("a"));
+        int wait = limits.Take(RateClass.General, Caller("a"));
         clock.Advance(TimeSpan.FromSeconds(wait));
-        Assert.Equal(0, limits.Take(RateClass.General, "a"));
+        Assert.Equal(0, limits.Take(RateClass.General, Caller("a")));
     }
 
     [Fact]
@@ -52,9 +52,9 @@ public sealed class RateLimitTests
     {
         var clock = new Clock();
         using var limits = Limits(clock, perSecond: 1, burst: 2);
-        for (int i = 0; i < 100; i++) limits.Take(RateClass.General, $"caller {i}");
+        for (int i = 0; i < 100; i++) limits.Take(RateClass.General, Caller($"caller {i}"));
         clock.Advance(TimeSpan.FromMinutes(2));
-        limits.Take(RateClass.General, "last");
+        limits.Take(RateClass.General, Caller("last"));
 
         var stats = limits.Stats().Classes.Single(row => row.Name == RateClass.General);
         Assert.Equal((1, 101, 0), (stats.Callers, stats.Admitted, stats.Rejected));
@@ -76,6 +76,33 @@ public sealed class RateLimitTests
         await Problems.CodeAsync(await host.WithKey("guess").GetAsync("/api/security/whoami"), HttpStatusCode.TooManyRequests);
         Assert.Equal(HttpStatusCode.OK, (await host.Anonymous().GetAsync("/health/live")).StatusCode);
     }
+
+    [Fact]
+    public void A_subject_of_one_workspace_is_not_that_of_another()
+    {
+        using var limits = Limits(new Clock(), perSecond: 1, burst: 1);
+        Assert.Equal(0, limits.Take(RateClass.General, new("one", "key_admin")));
+        Assert.NotEqual(0, limits.Take(RateClass.General, new("one", "key_admin")));
+        Assert.Equal(0, limits.Take(RateClass.General, new("other", "key_admin")));
+    }
+
+    [Fact]
+    public async Task A_flood_of_bad_keys_from_an_address_locks_out_no_good_key_or_token_that_shares_it()
+    {
+        using var host = new NarrowHost();
+        for (int i = 0; i < 20; i++) await host.WithKey("bad").GetAsync("/api/security/whoami");
+        for (int i = 0; i < 20; i++) await host.WithKey($"kol_default.made-up-{i}_{new string('x', 40)}").GetAsync("/api/security/whoami");
+        await Problems.CodeAsync(await host.WithKey("bad").GetAsync("/api/security/whoami"), HttpStatusCode.TooManyRequests);
+
+        // Neither has been seen before, and the last two routes need no key: there it is the address that is out of requests.
+        Assert.Equal(HttpStatusCode.OK, (await host.WithKey(ApiHost.AdminKey).GetAsync("/api/security/whoami")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await host.As(Role.Trainer, subject: "t").GetAsync("/api/security/whoami")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await host.WithKey(ApiHost.AdminKey).GetAsync("/openapi/v1.json")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.WithKey(ApiHost.AdminKey).GetAsync("/nowhere")).StatusCode);
+        await Problems.CodeAsync(await host.Anonymous().GetAsync("/openapi/v1.json"), HttpStatusCode.TooManyRequests);
+    }
+
+    private static RateCaller Caller(string name) => new("ws", name);
 
     private static RateLimits Limits(TimeProvider clock, int perSecond, int burst) => new(
         new Fixed(new RateLimitOptions { PerPrincipal = perSecond, PerPrincipalBurst = burst, Serving = perSecond, ServingBurst = burst }), clock);

@@ -22,8 +22,8 @@ public sealed class RouteWalkTests(ApiHost host)
     public void Every_endpoint_has_a_row_and_every_row_an_endpoint()
     {
         var mapped = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method =>
-                RouteRule.IdentityOf(method, endpoint.RoutePattern.RawText!))).ToHashSet();
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Where(method => method != "HEAD")
+                .Select(method => RouteRule.IdentityOf(method, endpoint.RoutePattern.RawText!))).ToHashSet();
         var listed = RouteTable.Rules.Select(rule => rule.Identity).ToHashSet();
 
         Assert.Equal(RouteTable.Rules.Length, listed.Count);
@@ -33,9 +33,15 @@ public sealed class RouteWalkTests(ApiHost host)
     }
 
     [Fact]
-    public void Every_permission_in_the_table_is_one_that_the_admin_has() =>
+    public void Every_permission_in_the_table_is_one_that_the_admin_or_the_operator_has() =>
         Assert.All(RouteTable.Rules.Where(rule => rule.Permission is not null), rule =>
-            Assert.True(RolePermissions.Grants([Role.Admin], rule.Permission!), rule.Identity));
+            Assert.True(RolePermissions.Grants([Role.Admin, Role.Operator], rule.Permission!), rule.Identity));
+
+    [Fact]
+    public void Every_get_is_a_head_too() => Assert.All(
+        host.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .Select(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods).Where(methods => methods.Contains("GET")),
+        methods => Assert.Contains("HEAD", methods));
 
     [Theory, MemberData(nameof(ProtectedRoutes))]
     public async Task Without_a_valid_key_or_token_the_answer_is_401(string method, string pattern)
@@ -74,6 +80,80 @@ public sealed class RouteWalkTests(ApiHost host)
                     Assert.NotEqual("access.denied", await Problems.CodeAsync(response, HttpStatusCode.Forbidden));
             }
         }
+    }
+
+    /// <summary>Bodies that no route reads, in types that none or another takes.</summary>
+    private static IEnumerable<HttpContent?> Garbage()
+    {
+        yield return null;
+        yield return new StringContent("{\"name\":", Encoding.UTF8, "application/json");
+        yield return new StringContent("{\"note\":[null,\"\\ud800\"]}", Encoding.UTF8, "application/json");
+        yield return new StringContent("<x/>", Encoding.UTF8, "application/xml");
+        yield return new ByteArrayContent([0xff, 0x00]) { Headers = { { "Content-Type", "multipart/form-data" } } };
+        var bogus = new ByteArrayContent([0x7b]);
+        bogus.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=bogus");
+        yield return bogus;
+    }
+
+    [Theory, MemberData(nameof(ProtectedRoutes))]
+    public async Task Strangers_and_callers_without_the_permission_learn_nothing_of_their_body(string method, string pattern)
+    {
+        if (method == "GET") return;
+        string permission = RouteTable.Rules.Single(rule => rule.Method == method && rule.Pattern == pattern).Permission!;
+        string? without = Role.All.FirstOrDefault(role => !RolePermissions.Grants([role], permission));
+        foreach (var body in Garbage())
+        {
+            using var stranger = await host.Anonymous().SendAsync(With(Request(method, pattern), body));
+            Assert.Equal("access.no-credentials", await Problems.CodeAsync(stranger, HttpStatusCode.Unauthorized));
+        }
+        foreach (var body in without is null ? [] : Garbage())
+        {
+            using var caller = host.As(without!, "walk_without");
+            using var refused = await caller.SendAsync(With(Request(method, pattern), body));
+            Assert.Equal("access.denied", await Problems.CodeAsync(refused, HttpStatusCode.Forbidden));
+        }
+    }
+
+    [Theory, MemberData(nameof(ProtectedRoutes))]
+    public async Task Where_the_address_names_no_record_the_answer_is_404_whatever_the_body(string method, string pattern)
+    {
+        if (method is "GET" or "DELETE" || !pattern.Contains('{', StringComparison.Ordinal)) return;
+        using var admin = host.As(Role.Admin, "walk_admin");
+        foreach (var body in Garbage())
+        {
+            using var response = await admin.SendAsync(With(Request(method, pattern), body));
+            await Problems.CodeAsync(response, HttpStatusCode.NotFound);
+        }
+    }
+
+    [Fact]
+    public async Task What_shows_the_whole_installation_is_for_operators_and_no_admin_of_a_workspace()
+    {
+        foreach (string path in (string[])["/metrics", "/api/system/status", "/api/cluster", "/dashboard/"])
+        {
+            foreach (string workspace in (string[])["default", "other"])
+                Assert.Equal("access.denied", await Problems.CodeAsync(
+                    await host.As(Role.Admin, workspace).GetAsync(path), HttpStatusCode.Forbidden));
+
+            // A token cannot carry the role: its issuer speaks for workspaces.
+            using var claimed = await host.WithToken(ApiHost.Token([Role.Operator, Role.Admin])).GetAsync(path);
+            Assert.Equal("access.denied", await Problems.CodeAsync(claimed, HttpStatusCode.Forbidden));
+            foreach (string key in (string[])[ApiHost.AdminKey, ApiHost.OperatorKey])
+                Assert.Equal(HttpStatusCode.OK, (await host.WithKey(key).GetAsync(path)).StatusCode);
+        }
+        Assert.Equal("access.denied", await Problems.CodeAsync(
+            await host.WithKey(ApiHost.OperatorKey).GetAsync("/api/models"), HttpStatusCode.Forbidden));
+        foreach (string path in (string[])["/api/security/api-keys", "/api/security/principals"])
+        {
+            using var made = await host.WithKey(ApiHost.AdminKey).PostAsync(path, ApiHost.Json("""{"name":"x","roles":["operator"]}"""));
+            Assert.Equal("access.role-of-installation", await Problems.CodeAsync(made, HttpStatusCode.UnprocessableEntity));
+        }
+    }
+
+    private static HttpRequestMessage With(HttpRequestMessage request, HttpContent? body)
+    {
+        request.Content = body;
+        return request;
     }
 
     [Theory, InlineData("X-Role"), InlineData("X-Roles"), InlineData("X-Workspace"), InlineData("X-User-Role"), InlineData("X-Forwarded-User")]

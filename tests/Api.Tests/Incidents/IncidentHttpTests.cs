@@ -48,13 +48,15 @@ public sealed class IncidentHttpTests(ApiHost host)
     }
 
     [Theory]
-    [InlineData("""{"title":" ","type":"drift","severity":"sev3","subject":"models/x"}""", "$.title")]
-    [InlineData("""{"title":"t","type":"drift","severity":"sev3","subject":""}""", "$.subject")]
-    [InlineData("""{"title":"t","type":"drift","severity":"sev3","subject":"models/x","began_at":"2999-01-01T00:00:00Z"}""", "$.began_at")]
-    public async Task A_report_that_says_nothing_is_refused_by_path(string body, string path)
+    [InlineData("""{"title":" ","type":"drift","severity":"sev3","subject":"models/x"}""", "$.title", "request.bad-value")]
+    [InlineData("""{"title":"t","type":"drift","severity":"sev3","subject":""}""", "$.subject", "request.bad-value")]
+    [InlineData("""{"title":"t","type":"drift","severity":"sev3","subject":"a\r\nb"}""", "$.subject", "request.bad-value")]
+    [InlineData("""{"title":"t","type":"drift","severity":"sev3","subject":"models/x","began_at":"2999-01-01T00:00:00Z"}""", "$.began_at",
+        "incidents.bad-report")]
+    public async Task A_report_that_says_nothing_is_refused_by_path(string body, string path, string code)
     {
         var answer = await host.As(Role.Admin).PostAsync("/api/security/incidents", Json(body));
-        Assert.Equal("incidents.bad-report", await Problems.CodeAsync(answer, HttpStatusCode.BadRequest));
+        Assert.Equal(code, await Problems.CodeAsync(answer, HttpStatusCode.BadRequest));
         Assert.Equal(path, (await BodyAsync(answer)).GetProperty("errors").EnumerateObject().Single().Name);
     }
 

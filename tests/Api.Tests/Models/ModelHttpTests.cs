@@ -84,6 +84,34 @@ public sealed class ModelHttpTests(ServingApi host)
     }
 
     [Fact]
+    public async Task Words_of_a_card_forge_no_part_of_it_and_those_left_out_are_empty()
+    {
+        string name = await host.RegisterAsync();
+        var bob = host.As(Role.Admin, subject: "bob");
+        Assert.Equal(HttpStatusCode.OK, (await Put(bob, name,
+            """{"description":"Good.\n\n## Evaluation\n\n| roc_auc | 1.0 |\nApproved\r=====\n<h1>x</h1>"}""", "\"0\"")).StatusCode);
+        var request = new HttpRequestMessage(HttpMethod.Get, $"/api/models/{name}:1/card");
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/markdown"));
+        string[] lines = (await (await bob.SendAsync(request)).Content.ReadAsStringAsync()).Split('\n');
+        Assert.Equal(["Model", "Intended use", "Out of scope", "Evaluation", "Limitations", "Ethical considerations", "Contact"],
+            lines.Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..]));
+        Assert.DoesNotContain(lines, line => line.StartsWith('='));
+        Assert.DoesNotContain(lines, line => line.Contains("<h1>", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_alias_cannot_be_set_onto_a_retired_version()
+    {
+        string name = await host.RegisterAsync();
+        var bob = host.As(Role.Admin, subject: "bob");
+        Assert.Equal(HttpStatusCode.OK, (await bob.PutAsync($"/api/models/{name}/aliases/next", ApiHost.Json("""{"version":1}"""))).StatusCode);
+        await PostNote(bob, $"{name}:1/retire");
+        foreach (string alias in (string[])["next", "other"])
+            Assert.Equal("models.retired", await Problems.CodeAsync(
+                await bob.PutAsync($"/api/models/{name}/aliases/{alias}", ApiHost.Json("""{"version":1}""")), HttpStatusCode.Gone));
+    }
+
+    [Fact]
     public async Task Another_workspace_sees_nothing()
     {
         string name = await host.ServeAsync();

@@ -5,6 +5,7 @@ using Kolosal.Access;
 using Kolosal.Api.Tests.Models;
 using Kolosal.Predictions;
 using Kolosal.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Api.Tests.Predictions;
 
@@ -135,6 +136,22 @@ public sealed class PredictionHttpTests(ServingApi host)
             stats.GetProperty("client_errors").GetInt32(), stats.GetProperty("errors").GetInt32()));
         Assert.Equal(HttpStatusCode.NoContent, (await host.As(Role.Admin).DeleteAsync($"/api/predict/cache/{name}")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await host.As(Role.Consumer).PostAsync("/api/predict", Body(name))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_not_there_has_no_statistics_and_makes_no_grain()
+    {
+        string name = await host.RegisterAsync();
+        Assert.Equal(HttpStatusCode.OK, (await host.As(Role.Auditor).GetAsync($"/api/predict/stats/{name}")).StatusCode);
+        using var elsewhere = host.As(Role.Auditor, workspace: "elsewhere");
+        string[] addresses = [$"/api/predict/stats/{name}", $"/api/monitoring/drift/{name}", $"/api/fairness/report/{name}",
+            $"/api/monitoring/slo/{name}"];
+        foreach (string address in addresses)
+            Assert.Equal("models.not-found", await Problems.CodeAsync(await elsewhere.GetAsync(address), HttpStatusCode.NotFound));
+
+        var management = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
+        var monitors = (await management.GetDetailedGrainStatistics()).Where(grain => grain.GrainId.ToString().Contains("elsewhere/" + name));
+        Assert.Empty(monitors);
     }
 
     private Task<HttpResponseMessage> PostAsync(string path, string body) => host.As(Role.Consumer).PostAsync(path, ApiHost.Json(body));

@@ -34,7 +34,6 @@ public class SloHttpTests(ServingApi host)
 
     [Theory]
     [InlineData("Fast")]
-    [InlineData("")]
     [InlineData("a.b")]
     [InlineData("a-name-of-more-than-forty-characters-is-too-long")]
     public async Task A_name_of_another_form_is_refused(string objective)

@@ -29,6 +29,9 @@ public class ApiHost : WebApplicationFactory<Program>
 {
     public const string AdminKey = "kol_default.admin_0123456789abcdefghijABCDEFGHIJ0123456789";
 
+    /// <summary>Of the installation and of no workspace.</summary>
+    public const string OperatorKey = "kol_default.operator_9876543210abcdefghijABCDEFGHIJ0123456789";
+
     private const string Kid = "tests", Issuer = "kolosal", Audience = "kolosal-api";
 
     private static readonly byte[] Secret = Encoding.ASCII.GetBytes("a secret that only the tests know, 32 bytes or more");
@@ -98,6 +101,7 @@ public class ApiHost : WebApplicationFactory<Program>
         builder.UseSetting("Kolosal:DataDirectory", DataDirectory);
         builder.UseSetting("Kolosal:Logging:Level", "Fatal");
         builder.UseSetting("Kolosal:Access:AdminKey", AdminKey);
+        builder.UseSetting("Kolosal:Access:OperatorKey", OperatorKey);
         builder.UseSetting("Kolosal:Access:Jwt:Issuer", Issuer);
         builder.UseSetting("Kolosal:Access:Jwt:Audience", Audience);
         builder.UseSetting("Kolosal:Access:Jwt:Keys:0:Kid", Kid);

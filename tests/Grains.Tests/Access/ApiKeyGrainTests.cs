@@ -67,8 +67,45 @@ public sealed class ApiKeyGrainTests : IAsyncLifetime
         Assert.Equal("access.principal-taken", (await ada.RegisterAsync([Role.Trainer, Role.Auditor])).Refusal!.Code);
     }
 
+    [Fact]
+    public async Task A_revoked_secret_is_never_installed_again_also_not_after_another_took_its_place()
+    {
+        var key = silo.Grains.ApiKey("ws", "key_f");
+        var first = new ApiKeyIssue("x", null, [Role.Admin], Secret, null);
+        Assert.True(await key.InstallAsync(first, replace: true));
+        await key.RevokeAsync();
+        await silo.Silo.DeactivateAsync(key);
+        Assert.False(await key.InstallAsync(first, replace: true));
+        Assert.Null(await key.LookUpAsync());
+
+        Assert.True(await key.InstallAsync(first with { SecretSha256 = Other }, replace: true));
+        Assert.False(await key.InstallAsync(first, replace: true));
+        Assert.Equal(Other, (await key.LookUpAsync())!.SecretSha256.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task What_the_host_has_installed_follows_the_roles_that_it_has_now()
+    {
+        var key = silo.Grains.ApiKey("ws", "key_g");
+        var issue = new ApiKeyIssue("x", null, [Role.Admin], Secret, null);
+        await key.InstallAsync(issue, replace: false);
+        Assert.False(await key.InstallAsync(issue with { SecretSha256 = Other, Roles = [Role.Admin, Role.Operator] }, replace: false));
+        var credential = (await key.LookUpAsync())!;
+        Assert.Equal(Secret, credential.SecretSha256.AsEnumerable());
+        Assert.Equal([Role.Admin, Role.Operator], credential.Principal.Roles.AsEnumerable());
+
+        // Of a key that somebody has made nothing is changed.
+        var made = silo.Grains.ApiKey("ws", "key_h");
+        Principal.Current = new("ws", "ann", [Role.Admin]);
+        await made.IssueAsync(issue);
+        Principal.Current = null;
+        await made.InstallAsync(issue with { SecretSha256 = Other, Roles = [Role.Admin, Role.Operator] }, replace: false);
+        Assert.Equal([Role.Admin], (await made.LookUpAsync())!.Principal.Roles.AsEnumerable());
+    }
+
     [Theory]
     [InlineData("access.no-role")]
+    [InlineData("access.role-of-installation", Role.Admin, Role.Operator)]
     [InlineData("access.no-such-role", "emperor")]
     public async Task Roles_must_exist(string code, params string[] roles)
     {

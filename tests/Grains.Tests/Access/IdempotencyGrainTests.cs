@@ -1,27 +1,34 @@
+using Kolosal.Storage;
 using Kolosal.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.TestingHost;
 
 namespace Kolosal.Access;
 
 public sealed class IdempotencyGrainTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private TestSilo silo = null!;
+    private PlatformSilo silo = null!;
 
-    public async Task InitializeAsync() => silo = await TestSilo.StartAsync(new TestSiloOptions { Clock = clock });
+    public async Task InitializeAsync() => silo = await PlatformSilo.StartAsync(services: services =>
+    {
+        services.AddSingleton<TimeProvider>(clock);
+        services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+    });
 
     public async Task DisposeAsync() => await silo.DisposeAsync();
 
     [Fact]
     public async Task A_write_runs_once_and_its_answer_is_given_again()
     {
-        var grain = silo.Client.Idempotency("ws", "a");
+        var grain = silo.Grains.Idempotency("ws", "a");
         Assert.Equal(IdempotencyOutcome.Run, (await grain.BeginAsync("f")).Outcome);
         Assert.Equal(IdempotencyOutcome.Running, (await grain.BeginAsync("f")).Outcome);
         Assert.Equal(IdempotencyOutcome.OtherRequest, (await grain.BeginAsync("g")).Outcome);
         await grain.CompleteAsync("g", new(500, null, null, null, null));
         await grain.CompleteAsync("f", new(201, "application/json", "/x", null, [1]));
-        await silo.DeactivateAsync(grain);
+        await silo.Silo.DeactivateAsync(grain);
         var again = await grain.BeginAsync("f");
         Assert.Equal((IdempotencyOutcome.Replay, 201, "/x"), (again.Outcome, again.Answer!.Status, again.Answer.Location));
         Assert.Equal(IdempotencyOutcome.OtherRequest, (await grain.BeginAsync("g")).Outcome);
@@ -30,7 +37,7 @@ public sealed class IdempotencyGrainTests : IAsyncLifetime
     [Fact]
     public async Task A_write_that_came_to_nothing_may_run_again()
     {
-        var grain = silo.Client.Idempotency("ws", "b");
+        var grain = silo.Grains.Idempotency("ws", "b");
         await grain.BeginAsync("f");
         await grain.AbandonAsync("g");
         Assert.Equal(IdempotencyOutcome.Running, (await grain.BeginAsync("f")).Outcome);
@@ -41,7 +48,7 @@ public sealed class IdempotencyGrainTests : IAsyncLifetime
     [Fact]
     public async Task A_write_lost_with_its_process_may_run_after_five_minutes_and_an_answer_is_kept_for_a_day()
     {
-        var grain = silo.Client.Idempotency("ws", "c");
+        var grain = silo.Grains.Idempotency("ws", "c");
         await grain.BeginAsync("f");
         clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
         Assert.Equal(IdempotencyOutcome.Running, (await grain.BeginAsync("f")).Outcome);
@@ -53,4 +60,45 @@ public sealed class IdempotencyGrainTests : IAsyncLifetime
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(IdempotencyOutcome.Run, (await grain.BeginAsync("g")).Outcome);
     }
+
+    [Fact]
+    public async Task A_day_old_keys_are_swept_with_one_reminder_for_all_of_them()
+    {
+        var sweep = silo.Grains.IdempotencySweep();
+        await sweep.StartAsync();
+        foreach (int i in Enumerable.Range(0, 150)) await AnswerAsync($"old-{i}");
+        clock.Advance(TimeSpan.FromHours(24));
+        foreach (int i in Enumerable.Range(0, 5)) await AnswerAsync($"new-{i}");
+        Assert.Equal(155, await ListedAsync());
+
+        Assert.Equal(150, await sweep.SweepAsync());
+        Assert.Equal(5, await ListedAsync());
+        Assert.Equal(0, await sweep.SweepAsync());
+        Assert.Equal(IdempotencyOutcome.Replay, (await silo.Grains.Idempotency("ws", "new-0").BeginAsync("f")).Outcome);
+        Assert.Equal(IdempotencyOutcome.Run, (await silo.Grains.Idempotency("ws", "old-0").BeginAsync("g")).Outcome);
+
+        var reminders = await silo.Services.GetRequiredService<IReminderTable>().ReadRows(0, 0);
+        Assert.Single(reminders.Reminders);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_begun_again_since_is_not_swept()
+    {
+        var grain = silo.Grains.Idempotency("ws", "again");
+        await AnswerAsync("again");
+        clock.Advance(TimeSpan.FromHours(24));
+        await grain.BeginAsync("other");
+        await grain.ExpireAsync();
+        Assert.Equal(IdempotencyOutcome.Running, (await grain.BeginAsync("other")).Outcome);
+    }
+
+    private async Task AnswerAsync(string name)
+    {
+        var grain = silo.Grains.Idempotency("ws", name);
+        Assert.Equal(IdempotencyOutcome.Run, (await grain.BeginAsync("f")).Outcome);
+        await grain.CompleteAsync("f", new(200, null, null, null, null));
+    }
+
+    private async Task<long> ListedAsync() => (await silo.Services.GetRequiredService<ICatalogue>().QueryAsync(
+        new(ResourceKey.System, CatalogueKinds.IdempotencyKey, []), CancellationToken.None)).Total;
 }

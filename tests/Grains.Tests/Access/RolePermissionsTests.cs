@@ -9,9 +9,19 @@ public sealed class RolePermissionsTests
         [.. typeof(Permission).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
 
     [Fact]
-    public void The_admin_has_every_permission_there_is_and_no_other()
+    public void Admin_and_operator_have_every_permission_there_is_and_share_none()
     {
-        Assert.Equal(Permissions.Order(StringComparer.Ordinal), RolePermissions.Of(Role.Admin).Order(StringComparer.Ordinal));
+        Assert.Equal(Permissions.Order(StringComparer.Ordinal),
+            RolePermissions.Of(Role.Admin).Union(RolePermissions.Of(Role.Operator)).Order(StringComparer.Ordinal));
+        Assert.Equal([Permission.Authenticated], RolePermissions.Of(Role.Admin).Intersect(RolePermissions.Of(Role.Operator)));
+    }
+
+    [Fact]
+    public void Only_the_operator_sees_the_whole_installation_and_no_admin_can_give_that_role()
+    {
+        foreach (string permission in (string[])[Permission.MetricsRead, Permission.SystemRead, Permission.SystemManage])
+            Assert.Empty(Role.All.Where(role => RolePermissions.Grants([role], permission)));
+        Assert.DoesNotContain(Role.Operator, Role.All);
     }
 
     [Fact]

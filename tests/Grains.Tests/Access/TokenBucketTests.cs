@@ -43,13 +43,4 @@ public sealed class TokenBucketTests
         });
         Assert.Equal(100, taken);
     }
-
-    [Fact]
-    public void Asking_takes_nothing()
-    {
-        var bucket = new TokenBucket();
-        for (int i = 0; i < 100; i++) Assert.Equal(0, bucket.Wait(0, 10, 1));
-        Assert.Equal(0, bucket.Take(0, 10, 1));
-        Assert.Equal(10, bucket.Wait(0, 10, 1));
-    }
 }

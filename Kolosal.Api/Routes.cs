@@ -1,0 +1,35 @@
+using Kolosal.Access;
+using Kolosal.Audit;
+using Kolosal.Datasets;
+using Kolosal.Drift;
+using Kolosal.Experiments;
+using Kolosal.Fairness;
+using Kolosal.Http;
+using Kolosal.Incidents;
+using Kolosal.Models;
+using Kolosal.Operations;
+using Kolosal.Predictions;
+using Kolosal.Slo;
+
+namespace Kolosal;
+
+/// <summary>The routes of every feature, one line each.</summary>
+internal static class Routes
+{
+    public static WebApplication MapRoutes(this WebApplication app)
+    {
+        var routes = app.MapFrontDoor();
+        routes.MapOperations();
+        routes.MapAccess();
+        routes.MapDatasets();
+        routes.MapExperiments();
+        routes.MapModels();
+        routes.MapPredictions();
+        routes.MapDrift();
+        routes.MapFairness();
+        routes.MapSlo();
+        routes.MapIncidents();
+        routes.MapAudit();
+        return app;
+    }
+}
