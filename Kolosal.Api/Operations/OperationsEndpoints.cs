@@ -1,3 +1,4 @@
+using Kolosal.Storage.Retention;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Dashboard;
@@ -46,8 +47,8 @@ internal static class OperationsEndpoints
             _ => "It did not answer in time.",
         });
 
-    private static async Task<Ok<SystemStatus>> GetStatus(IEngineStatus engine, TimeProvider clock, CancellationToken cancel) =>
-        TypedResults.Ok(SystemStatus.Of(await engine.ReadAsync(cancel), clock));
+    private static async Task<Ok<SystemStatus>> GetStatus(IEngineStatus engine, TimeProvider clock, IServiceProvider services, CancellationToken cancel) =>
+        TypedResults.Ok(SystemStatus.Of(await engine.ReadAsync(cancel), clock, services.GetService<IDiskForecasts>()?.Read()));
 
     private static async Task<Ok<EngineStatus>> GetCluster(IEngineStatus engine, CancellationToken cancel) =>
         TypedResults.Ok(await engine.ReadAsync(cancel));

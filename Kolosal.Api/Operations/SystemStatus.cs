@@ -1,17 +1,19 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Kolosal.Storage.Retention;
 
 namespace Kolosal.Operations;
 
-/// <summary>The process and the engine it carries.</summary>
-internal sealed record SystemStatus(string Version, DateTimeOffset StartedAt, double UptimeSeconds, EngineStatus Engine, ProcessStatus Process)
+/// <summary>The process and the engine it carries; of a machine with storage of its own also how its disk fills, which is null in a cluster.</summary>
+internal sealed record SystemStatus(
+    string Version, DateTimeOffset StartedAt, double UptimeSeconds, EngineStatus Engine, ProcessStatus Process, DiskForecast? Disk)
 {
-    public static SystemStatus Of(EngineStatus engine, TimeProvider clock)
+    public static SystemStatus Of(EngineStatus engine, TimeProvider clock, DiskForecast? disk)
     {
         using var process = System.Diagnostics.Process.GetCurrentProcess();
         var started = new DateTimeOffset(process.StartTime.ToUniversalTime(), TimeSpan.Zero);
         string version = typeof(SystemStatus).Assembly.GetName().Version?.ToString(3) ?? "";
-        return new(version, started, (clock.GetUtcNow() - started).TotalSeconds, engine, ProcessStatus.Of(process));
+        return new(version, started, (clock.GetUtcNow() - started).TotalSeconds, engine, ProcessStatus.Of(process), disk);
     }
 }
 

@@ -4,7 +4,8 @@ using Kolosal.Tabular;
 namespace Kolosal.Datasets;
 
 /// <summary>The blobs of datasets: rows and profiles.</summary>
-internal sealed class DatasetArchive(IBlobStore blobs, IStagingArea staging, ITableEngine engine) : IDatasetReader, IDatasetArchive
+internal sealed class DatasetArchive(
+    IBlobStore blobs, IStagingArea staging, ITableEngine engine, IStorageLosses losses, TimeProvider clock) : IDatasetReader, IDatasetArchive
 {
     public async Task<Frame> ReadAsync(DatasetContent content, IReadOnlyList<string>? columns, int? rows, CancellationToken cancel)
     {
@@ -83,8 +84,15 @@ internal sealed class DatasetArchive(IBlobStore blobs, IStagingArea staging, ITa
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite
         };
 
-    private static StorageException Damaged(DatasetContent content, Exception? cause = null) => new(
-        StorageTrouble.Damaged, StorageCodes.DatasetDamaged,
-        $"The stored content of {content.DatasetId} is damaged or gone. Upload the same file again: a dataset is named by its content, and that "
-        + "stores it anew.", cause, callRepairs: true);
+    private StorageException Damaged(DatasetContent content, Exception? cause = null)
+    {
+        string what = $"The stored content of {content.DatasetId} is damaged or gone. Upload the same file again: a dataset is named by its "
+            + "content, and that stores it anew.";
+
+        // Once a day while it lasts: a repaired dataset that is damaged again is news.
+        losses.Report(new(
+            $"{content.Data.Workspace}/{content.DatasetId}/{clock.GetUtcNow():yyyyMMdd}", content.Data.Workspace, $"datasets/{content.DatasetId}",
+            null, $"The content of {content.DatasetId} cannot be read", cause is null ? what : $"{what} {cause.Message}"));
+        return new(StorageTrouble.Damaged, StorageCodes.DatasetDamaged, what, cause, callRepairs: true);
+    }
 }

@@ -36,7 +36,7 @@ public sealed partial class DatasetIntake(
             string checkedName = FileNames.Check(fileName);
             var arrived = await ReceiveAsync(checkedName, content, scratch, cancel);
             var grain = grains.Dataset(workspace, DatasetIds.Of(arrived.File.Sha256));
-            if (await grain.DescribeAsync() is { Accepted: true } known)
+            if (await grain.DescribeAsync() is { Accepted: true } known && await IsWholeAsync(await grain.OpenAsync(), cancel))
             {
                 instruments.Known();
                 return known;
@@ -78,6 +78,27 @@ public sealed partial class DatasetIntake(
         finally
         {
             foreach (string path in scratch) File.Delete(path);
+        }
+    }
+
+    /// <summary>Whether what is stored of a known dataset can be read: when not, taking the file in again stores the same content anew.</summary>
+    private async Task<bool> IsWholeAsync(Result<DatasetContent> known, CancellationToken cancel)
+    {
+        if (!known.Accepted) return false;
+        try
+        {
+            foreach (var blob in (BlobRef[])[known.Value.Data, known.Value.Profile])
+            {
+                await using var stored = await blobs.OpenAsync(blob, cancel);
+                if (stored is null) return false;
+                await stored.CopyToAsync(Stream.Null, 1 << 20, cancel);
+            }
+
+            return true;
+        }
+        catch (BlobCorruptException)
+        {
+            return false;
         }
     }
 

@@ -37,6 +37,7 @@ internal static class ClusterClientHosting
             client.AddActivityPropagation();
             if (Operations.DashboardOptions.Of(builder.Configuration).Enabled) client.AddDashboard(dashboard => dashboard.HideTrace = true);
         });
+        services.AddHostedService<Operations.LossReporter>();
         services.AddSingleton<Operations.IEngineStatus, Operations.CurrentEngine>();
         return builder;
     }

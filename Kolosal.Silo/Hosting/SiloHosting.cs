@@ -25,7 +25,8 @@ public static class SiloHosting
         var services = builder.Services;
         services.AddKolosalStorage(builder.Configuration);
         services.AddKolosalHealth();
-        if (StorageHosting.ConnectionString(builder.Configuration) is null) services.AddHealthChecks().AddCheck<Operations.DiskCheck>("disk");
+        bool machine = StorageHosting.ConnectionString(builder.Configuration) is null;
+        if (machine) services.AddHealthChecks().AddCheck<Operations.DiskCheck>("disk");
 
         // Before the features: hosted services start in the order of registration, and theirs call grains.
         builder.UseOrleans(silo =>
@@ -47,6 +48,7 @@ public static class SiloHosting
         services.AddExperiments();
         services.AddPredictions();
         services.AddPredictionFeed();
+        if (machine) services.AddPredictionRetention();
         services.AddIncidents();
         services.AddDrift();
         services.AddFairness();

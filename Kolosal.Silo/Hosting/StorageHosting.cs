@@ -8,6 +8,7 @@ using Kolosal.Storage.Integrity;
 using Kolosal.Storage.Keys;
 using Kolosal.Storage.Log;
 using Kolosal.Storage.Postgres;
+using Kolosal.Storage.Retention;
 using Kolosal.Storage.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -59,6 +60,18 @@ public static class StorageHosting
         services.AddSingleton<SegmentLogs>();
         services.AddSingleton<ISegmentLogs>(provider => provider.GetRequiredService<SegmentLogs>());
         services.AddSingleton<ICatalogue, SqliteCatalogue>();
+    }
+
+    /// <summary>Keeps this machine's prediction log within bounds. To be added behind the feed, whose index it reads.</summary>
+    public static IServiceCollection AddPredictionRetention(this IServiceCollection services)
+    {
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SqliteCursors>();
+        services.AddSingleton<RetentionInstruments>();
+        services.AddSingleton<PredictionRetention>();
+        services.AddSingleton<IDiskForecasts>(provider => provider.GetRequiredService<PredictionRetention>());
+        services.AddHostedService(provider => provider.GetRequiredService<PredictionRetention>());
+        return services;
     }
 
     /// <summary>Nothing that is acknowledged stays on this silo's disk.</summary>

@@ -9,13 +9,18 @@ internal sealed partial class LossReporter(StorageLosses losses, IGrainFactory g
     /// <summary>Where the installation's own losses are told: the workspace whose administrators run it.</summary>
     private const string InstallationWorkspace = "default";
 
+    private const int AtOnce = 16;
+
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await foreach (var loss in losses.TakeAsync(stoppingToken)) await TellAsync(loss, stoppingToken);
+            // Side by side: a workspace whose trail takes no entries must not keep the others from being told.
+            await Parallel.ForEachAsync(
+                losses.TakeAsync(stoppingToken), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
+                async (loss, stopping) => await TellAsync(loss, stopping));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

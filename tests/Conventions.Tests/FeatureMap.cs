@@ -36,8 +36,8 @@ internal static class FeatureMap
     {
         ["Hosting"] = ["*"],
         ["Relocation"] = ["*"],
-        ["Operations"] = ["Access", "Storage"],
-        ["Predictions"] = ["Events", "Storage"],
+        ["Operations"] = ["Access", "Storage", "Incidents"],
+        ["Predictions"] = ["Events", "LogConsumers", "Storage"],
         ["Audit"] = ["Storage"],
         ["Storage"] = [],
         ["Engines"] = ["Datasets", "Experiments", "Learning", "Tabular", "Statistics", "Engines"],

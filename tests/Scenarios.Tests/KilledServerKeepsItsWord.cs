@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Kolosal.Scenarios;
@@ -10,7 +11,10 @@ namespace Kolosal.Scenarios;
 /// </summary>
 public sealed class KilledServerKeepsItsWord : IDisposable
 {
-    private const int Kills = 20, Seed = 2026;
+    private const int Seed = 2026;
+
+    /// <summary>How often the process is killed; more by <c>KOLOSAL_SCENARIO_KILLS</c>, for a night.</summary>
+    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("KOLOSAL_SCENARIO_KILLS"), out int wanted) ? wanted : 20;
 
     private readonly DirectoryInfo disturbed = Directory.CreateTempSubdirectory("kolosal-killed-"),
         calm = Directory.CreateTempSubdirectory("kolosal-calm-");
@@ -19,6 +23,7 @@ public sealed class KilledServerKeepsItsWord : IDisposable
     private readonly HashSet<int> mayBeActive = [];
     private JsonNode[] rows = [];
     private long predicted, maybePredicted;
+    private int promotions, maybePromotions;
     private int? active;
 
     [Fact]
@@ -55,8 +60,7 @@ public sealed class KilledServerKeepsItsWord : IDisposable
         Assert.Equal(expected, ended.GetProperty("package_sha256").GetString());
         Assert.Equal(1, ended.GetProperty("model_version").GetInt32());
         await CheckCountsAsync(reader);
-        var audit = await reader.GetAsync("/api/audit/verify");
-        Assert.True(audit.GetProperty("valid").GetBoolean(), audit.ToString());
+        await CheckTrailAsync(reader);
     }
 
     public void Dispose()
@@ -139,7 +143,9 @@ public sealed class KilledServerKeepsItsWord : IDisposable
     private async Task PromoteAsync(Client admin, int version)
     {
         mayBeActive.Add(version);
+        maybePromotions++;
         await admin.PostAsync($"/api/models/served:{version}/promote", new JsonObject { ["note"] = "in turn" });
+        (promotions, maybePromotions) = (promotions + 1, maybePromotions - 1);
         active = version;
         mayBeActive.Clear();
         mayBeActive.Add(version);
@@ -175,6 +181,32 @@ public sealed class KilledServerKeepsItsWord : IDisposable
         var slo = await admin.UntilAsync("/api/monitoring/slo/served", found => found.GetProperty("requests").GetInt64() >= requests);
         Assert.Equal(requests, slo.GetProperty("requests").GetInt64());
     }
+
+    /// <summary>Every acknowledged change is once in the chain, and every request in the log is in one sealed batch.</summary>
+    private async Task CheckTrailAsync(Client admin)
+    {
+        var audit = await admin.GetAsync("/api/audit/verify");
+        Assert.True(audit.GetProperty("valid").GetBoolean(), audit.ToString());
+        long logged = (await admin.GetAsync("/api/predict/stats/served")).GetProperty("requests").GetInt64();
+        JsonElement[] chain = [];
+        for (var patience = DateTime.UtcNow.AddSeconds(30); DateTime.UtcNow < patience && Sealed(chain) < logged; await Task.Delay(100))
+            chain = [.. (await admin.TextAsync("/api/audit/export")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonSerializer.Deserialize<JsonElement>(JsonSerializer.Deserialize<JsonElement>(line).GetProperty("entry").GetString()!))];
+
+        Assert.Equal(logged, Sealed(chain));
+        string[] identities = [.. chain.Select(entry => Text(entry, "event_id"))];
+        Assert.Equal(identities.Distinct().Count(), identities.Length);
+        int promoted = chain.Count(entry => Text(entry, "action") == "model.promote");
+        Assert.InRange(promoted, promotions, promotions + maybePromotions);
+        string[] created = [.. chain.Where(entry => Text(entry, "action") == "dataset.create").Select(entry => Text(entry, "subject"))];
+        Assert.All(datasets, dataset => Assert.Single(created, subject => subject == $"datasets/{dataset}"));
+    }
+
+    private static long Sealed(JsonElement[] chain) => chain
+        .Where(entry => Text(entry, "action") == "prediction.batch" && Text(entry, "model") == "served")
+        .Sum(entry => entry.GetProperty("detail").GetProperty("requests").GetInt64());
+
+    private static string Text(JsonElement entry, string member) => entry.GetProperty(member).GetString() ?? "";
 
     private string Csv()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Kolosal.Storage.Files;
+using Kolosal.Storage.Retention;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kolosal.Storage.Log;
@@ -95,14 +96,17 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
     }
 
     /// <summary>Bytes of all segments on disk.</summary>
-    public long Bytes
+    public long Bytes => Finished() is var (finished, active) ? active + finished.Sum(segment => segment.Bytes) : 0;
+
+    /// <summary>The segments that are not written any more, oldest first, and the bytes of the one that is.</summary>
+    public (IReadOnlyList<FinishedSegment> Finished, long ActiveBytes) Finished()
     {
-        get
-        {
-            ImmutableArray<Segment> all;
-            lock (_gate) all = _segments;
-            return all.Sum(segment => new FileInfo(segment.Path) is { Exists: true } file ? file.Length : 0);
-        }
+        ImmutableArray<Segment> all;
+        lock (_gate) all = _segments;
+        var finished = all.Take(all.Length - 1).Zip(all.Skip(1), (segment, next) => new FileInfo(segment.Path) is { Exists: true } file
+            ? new FinishedSegment(next.First, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero))
+            : new FinishedSegment(next.First, 0, DateTimeOffset.MinValue));
+        return ([.. finished], new FileInfo(all[^1].Path) is { Exists: true } active ? active.Length : 0);
     }
 
     /// <summary>How often the log has been synced since it was opened.</summary>

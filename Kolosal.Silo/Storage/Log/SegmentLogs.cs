@@ -95,7 +95,9 @@ internal sealed partial class SegmentLogs : ISegmentLogs, IDisposable
                 Report(name, new(mark.First, log.FirstPosition, "The segments at its beginning are missing."));
             if (log.NextPosition >= mark.Durable) return log;
             Report(name, new(log.NextPosition, mark.Durable, $"It ends at record {log.NextPosition}; {mark.Durable} had reached the disk."));
-            log.SkipTo(Math.Max(mark.Reserved, mark.Durable));
+
+            // A chain's numbers are its entries'; whoever continues it knows the next one from its signed head.
+            if (WorkspaceOf(name) is null) log.SkipTo(Math.Max(mark.Reserved, mark.Durable));
             return log;
         }
         catch

@@ -40,15 +40,15 @@ internal sealed class SegmentReader : IDisposable
     public bool IsAtEnd => _offset >= FileLength;
 
     /// <summary>Goes to a record, over damage that lies before it.</summary>
-    /// <exception cref="LogCorruptException">The record is not there.</exception>
-    public void Seek(long position)
+    /// <returns>False when the record is not there.</returns>
+    public bool TrySeek(long position)
     {
         GoTowards(position);
         while (Position < position && (TryRead(long.MaxValue, out _) || TryFindSound(position + 1)))
         {
         }
 
-        if (Position != position) throw _segment.Corrupt(_offset, $"record {position} cannot be reached.");
+        return Position == position;
     }
 
     /// <summary>Goes to the last known place at or before a record.</summary>

@@ -18,11 +18,12 @@ internal static class SegmentReading
             if (position < segment.First || !File.Exists(segment.Path)) throw new LogIncompleteException(name, position);
             using var reader = new SegmentReader(segment);
             if (!reader.HasSoundHeader()) throw segment.Corrupt(0, "its header was changed.");
-            if (position > segment.First) reader.Seek(position);
+            bool reached = position == segment.First || reader.TrySeek(position);
             for (; position < until; position++)
             {
                 cancel.ThrowIfCancellationRequested();
-                if (!reader.TryRead(long.MaxValue, out var payload))
+                ReadOnlyMemory<byte> payload = default;
+                if (!reached || !reader.TryRead(long.MaxValue, out payload))
                 {
                     if (reader.IsAtEnd) throw new LogIncompleteException(name, position);
                     throw segment.Corrupt(reader.Offset, $"record {position} is not what was written.");

@@ -33,7 +33,7 @@ internal sealed class Client : IDisposable
     public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> wanted)
     {
         JsonElement last = default;
-        for (var patience = DateTime.UtcNow.AddMinutes(3); DateTime.UtcNow < patience; await Task.Delay(100))
+        for (var patience = DateTime.UtcNow.AddMinutes(1.5); DateTime.UtcNow < patience; await Task.Delay(100))
             if (wanted(last = await GetAsync(path))) return last;
         throw new TimeoutException($"{path} last answered {last}");
     }
@@ -50,10 +50,10 @@ internal sealed class Client : IDisposable
     }
 
     /// <summary>Has somebody else train a model on German credit, and promotes it.</summary>
-    public async Task ServeAsync(string model)
+    public async Task ServeAsync(string model, int seed = 1)
     {
         var made = await PostAsync("/api/security/api-keys",
-            new JsonObject { ["name"] = "author", ["roles"] = new JsonArray("trainer", "data_owner") });
+            new JsonObject { ["name"] = $"author of {model}", ["roles"] = new JsonArray("trainer", "data_owner") });
         using var author = new Client(http.BaseAddress!, made.GetProperty("api_key").GetString()!);
         string dataset = (await author.PostAsync("/api/data/sample/german_credit", new JsonObject())).GetProperty("dataset_id").GetString()!;
         string run = (await author.PostAsync("/api/automl/run", new JsonObject
@@ -63,7 +63,7 @@ internal sealed class Client : IDisposable
             ["model_name"] = model,
             ["max_trials"] = 1,
             ["folds"] = 2,
-            ["seed"] = 1,
+            ["seed"] = seed,
             ["trainers"] = new JsonArray("logistic_regression"),
         })).GetProperty("run_id").GetString()!;
         await UntilAsync($"/api/automl/status/{run}", found => found.GetProperty("state").GetString() == "completed");

@@ -26,7 +26,7 @@ public sealed class SampleInstallation : IAsyncLifetime
         using var admin = new Client(server.Address, ServerProcess.AdminKey);
         Row = (await admin.SampleRowsAsync("german_credit", "risk"))[0];
         await admin.ServeAsync(Model);
-        await admin.ServeAsync(Other);
+        await admin.ServeAsync(Other, seed: 2);
         Dataset = (await admin.UploadAsync("rows.csv", Csv)).GetProperty("dataset_id").GetString()!;
         for (int i = 0; i < Predictions; i++) await PredictAsync(admin, Model);
         await PredictAsync(admin, Other);

@@ -45,7 +45,7 @@ internal sealed partial class ServerProcess : IDisposable
             }
             lock (said) said.Add(line);
         }
-        lock (said) throw new InvalidOperationException($"The server did not start: {string.Join('\n', said.TakeLast(10))}");
+        lock (said) throw new InvalidOperationException($"The server did not start: {string.Join('\n', said.Take(40))}");
     }
 
     /// <summary>Runs the program to its end.</summary>

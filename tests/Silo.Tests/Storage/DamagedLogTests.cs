@@ -122,7 +122,7 @@ public sealed class DamagedLogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lost_folder_of_a_log_is_noticed()
+    public async Task A_lost_chain_is_told_in_its_workspace_and_keeps_the_numbers_of_its_entries()
     {
         using var directory = _folder.Open();
         var marks = new Marks();
@@ -131,8 +131,14 @@ public sealed class DamagedLogTests : IDisposable
             for (int i = 0; i < 50; i++) await logs.Open("audit-ws").AppendAsync(Payload(i));
         Directory.Delete(Path.Combine(directory.Root, "logs", "audit-ws"), recursive: true);
         using var again = new SegmentLogs(directory, _folder.Options(), marks, losses);
-        Assert.True(again.Open("audit-ws").NextPosition >= 50);
+        var log = again.Open("audit-ws");
         Assert.Equal("ws", Assert.Single(losses.Told).Workspace);
+
+        // The chain's grain knows from the signed head that entry 50 comes next.
+        log.SkipTo(50);
+        Assert.Equal(50, await log.AppendAsync(Payload(50)));
+        Assert.Equal([50], await StrictAsync(log, 50));
+        Assert.Equal(0, (await Assert.ThrowsAsync<LogIncompleteException>(() => StrictAsync(log, 0))).Position);
     }
 
     [Fact]

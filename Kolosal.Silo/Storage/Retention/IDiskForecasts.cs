@@ -1,0 +1,7 @@
+namespace Kolosal.Storage.Retention;
+
+/// <summary>What system status says of the disk.</summary>
+public interface IDiskForecasts
+{
+    DiskForecast Read();
+}

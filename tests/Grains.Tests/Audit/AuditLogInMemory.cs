@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+
+namespace Kolosal.Audit;
+
+/// <summary>One workspace's audit log in memory, which a test changes as somebody with access to the disk could.</summary>
+internal sealed class AuditLogInMemory : IAuditLog
+{
+    private bool? failing;
+
+    public List<ChainedEntry> Entries { get; } = [];
+
+    /// <summary>The next write fails, before or after it has reached the disk.</summary>
+    public void FailNext(bool afterWriting) => failing = afterWriting;
+
+    public Task AppendAsync(string workspace, IReadOnlyList<ChainedEntry> entries, CancellationToken cancel)
+    {
+        bool? now = failing;
+        failing = null;
+        if (now is null or true) Entries.AddRange(entries);
+        return now is null ? Task.CompletedTask : Task.FromException(new IOException("The disk of the test is away."));
+    }
+
+    public async IAsyncEnumerable<ChainedEntry> ReadAsync(
+        string workspace, long fromSequence, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var entry in Entries.Where(entry => entry.Sequence >= fromSequence).ToArray())
+        {
+            await Task.Yield();
+            yield return entry;
+        }
+    }
+}
