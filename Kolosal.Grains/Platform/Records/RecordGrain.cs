@@ -35,6 +35,9 @@ public abstract partial class RecordGrain<TState>(IPersistentState<TState> stora
 
     protected ResourceKey Key => ResourceKey.Parse(this.GetPrimaryKeyString());
 
+    /// <summary>Names the record among those of every kind: a model, its monitors and its sealing have one key.</summary>
+    private string Identity => $"{GrainContext.GrainId.Type}:{this.GetPrimaryKeyString()}";
+
     /// <summary>The kind under which the catalogue lists this record: <c>incident</c>, <c>dataset</c>.</summary>
     protected abstract string CatalogueKind { get; }
 
@@ -71,7 +74,7 @@ public abstract partial class RecordGrain<TState>(IPersistentState<TState> stora
     /// <summary>Adds what happened to what the next commit reports: for who commits several changes at once.</summary>
     /// <inheritdoc cref="CommitAsync"/>
     protected void Enter(string action, string subject, string? model = null, string detail = "{}") =>
-        State.Change(this.GetPrimaryKeyString(), Actor, clock.GetUtcNow(), action, subject, model, detail);
+        State.Change(Identity, Actor, clock.GetUtcNow(), action, subject, model, detail);
 
     /// <summary>Commits what was entered.</summary>
     /// <exception cref="PublishPendingException">It is durable, and not yet visible or audited.</exception>

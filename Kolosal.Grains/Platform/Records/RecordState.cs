@@ -26,18 +26,18 @@ public abstract class RecordState
     public bool IsPending => Unlisted || Outbox.Count > 0;
 
     /// <summary>Counts a change, and keeps the audit entry that reports it until it is in the chain.</summary>
-    /// <param name="key">The record's grain key; with the revision it names the entry.</param>
+    /// <param name="identity">The record's grain type and key; with the revision it names the entry in its workspace for ever.</param>
     /// <param name="by">Subject that made the change.</param>
     /// <param name="at">When.</param>
     /// <param name="action">Audited action, e.g. <c>incident.resolve</c>.</param>
     /// <param name="subject">What it happened to, e.g. <c>incidents/INC-2026-000042</c>.</param>
     /// <param name="model">The model it concerns, when it concerns one.</param>
     /// <param name="detail">A JSON object of strings, integers, booleans and nulls.</param>
-    public void Change(string key, string by, DateTimeOffset at, string action, string subject, string? model, string detail)
+    public void Change(string identity, string by, DateTimeOffset at, string action, string subject, string? model, string detail)
     {
         if (!Exists) CreatedAt = at;
         UpdatedAt = at;
         Revision++;
-        Outbox.Add(new AuditEntry($"{key}#{Revision}", at, by, action, subject, model, detail));
+        Outbox.Add(new AuditEntry($"{identity}#{Revision}", at, by, action, subject, model, detail));
     }
 }
