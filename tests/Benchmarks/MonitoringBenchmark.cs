@@ -42,7 +42,7 @@ internal static class MonitoringBenchmark
         await Task.WhenAll(
             CompleteAsync(server, "statistics", $"/api/predict/stats/{Model}", "requests", requests, began),
             CompleteAsync(server, "drift", $"/api/monitoring/drift/{Model}", "rows_counted", requests * rows, began),
-            CompleteAsync(server, "fairness", $"/api/monitoring/fairness/{Model}", "rows_counted", requests * rows, began),
+            CompleteAsync(server, "fairness", $"/api/fairness/report/{Model}", "rows_counted", requests * rows, began),
             CompleteAsync(server, "service level", $"/api/monitoring/slo/{Model}", "requests", requests, began),
             SealedAsync(server, requests, began));
         await over.CancelAsync();
@@ -61,7 +61,7 @@ internal static class MonitoringBenchmark
         using var author = server.Client(made.GetProperty("api_key").GetString()!);
         using var form = new MultipartFormDataContent { { new StringContent(Table()), "file", "watched.csv" } };
         string dataset = (await BenchedServer.ReadAsync(author, () => author.PostAsync("/api/data/upload", form))).GetProperty("dataset_id").GetString()!;
-        var schema = new JsonObject { ["columns"] = new JsonArray(new JsonObject { ["name"] = "sex", ["protected"] = true }) };
+        var schema = new JsonObject { ["protected_attributes"] = new JsonArray("sex"), ["target"] = "y", ["favourable_label"] = "good" };
         var changed = await BenchedServer.ReadAsync(author, () => author.PutAsync($"/api/data/{dataset}/schema", JsonContent.Create(schema)));
         if (changed.TryGetProperty("dataset_id", out var other)) dataset = other.GetString()!;
         string run = (await BenchedServer.PostAsync(author, "/api/train", new JsonObject
@@ -125,7 +125,7 @@ internal static class MonitoringBenchmark
         {
             double[] x = [.. Enumerable.Range(0, Columns).Select(_ => random.NextNormal())];
             text.Append(string.Join(',', x.Select(value => value.ToString("0.#####", CultureInfo.InvariantCulture))))
-                .Append(random.NextDouble() < 0.5 ? ",f," : ",m,").Append(x[0] + x[1] * x[2] + random.NextNormal() > 0 ? "yes\n" : "no\n");
+                .Append(random.NextDouble() < 0.5 ? ",f," : ",m,").Append(x[0] + x[1] * x[2] + random.NextNormal() > 0 ? "good\n" : "bad\n");
         }
 
         return text.ToString();

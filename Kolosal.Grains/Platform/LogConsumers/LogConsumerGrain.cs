@@ -22,8 +22,10 @@ public abstract partial class LogConsumerGrain<TState>(
     : RecordGrain<TState>(storage, catalogue, clock), ILogConsumerGrain, IStreamSubscriptionObserver, IAsyncObserver<PredictionsLogged>
     where TState : LogConsumerState, new()
 {
-    /// <summary>How long a turn counts.</summary>
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(200);
+    /// <summary>
+    /// How long a turn counts: a question waits no longer, and on a busy silo, where every turn waits for a thread, counting keeps up.
+    /// </summary>
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How far the logs go, as was heard; as far as can be read, for those that nobody has told of yet.</summary>
     private readonly Dictionary<string, long> ends = new(StringComparer.Ordinal);

@@ -7,7 +7,8 @@ namespace Kolosal.Predictions;
 /// <summary>The prediction logs, decoded once for all consumers of this silo. Safe for any number of callers.</summary>
 /// <remarks>
 /// A part that was read is kept until newer ones need its place. Consumers of one model are rarely far from each other, so that all but the
-/// first find what they ask for. Those who ask for the same at the same time wait for one reading.
+/// first find what they ask for. Those who ask for the same at the same time wait for one reading. Behind a full part the next is read ahead, so
+/// that decoding and counting go side by side.
 /// </remarks>
 internal sealed class ServedLogCache(
     IPredictionLogReader reader, IGrainFactory grains, IOptionsMonitor<PredictionsOptions> options, FeedInstruments instruments) : IServedLog
@@ -29,21 +30,24 @@ internal sealed class ServedLogCache(
             {
                 recent.Remove(part.Place);
                 recent.AddFirst(part.Place);
+                if (part.IsFull && Find(logId, model, part.Served.Last) is null) _ = Read((logId, model, part.Served.Last));
                 instruments.Shared();
                 return new(part.Served);
             }
 
-            var wanted = (logId, model, after);
-            if (readings.TryGetValue(wanted, out var reading)) instruments.Shared();
-            else
-            {
-                // On the thread pool: decoding must not take turns of the grain that happens to ask first.
-                reading = Task.Run(() => ReadAndKeepAsync(wanted));
-                readings.Add(wanted, reading);
-            }
-
-            return new(reading);
+            if (readings.ContainsKey((logId, model, after))) instruments.Shared();
+            return new(Read((logId, model, after)));
         }
+    }
+
+    private Task<PredictionsServed?> Read((string LogId, string Model, long After) wanted)
+    {
+        if (readings.TryGetValue(wanted, out var reading)) return reading;
+
+        // On the thread pool: decoding must not take turns of the grain that happens to ask first.
+        reading = Task.Run(() => ReadAndKeepAsync(wanted));
+        readings.Add(wanted, reading);
+        return reading;
     }
 
     private async Task<PredictionsServed?> ReadAndKeepAsync((string LogId, string Model, long After) wanted)
@@ -104,7 +108,9 @@ internal sealed class ServedLogCache(
         public Part((string LogId, string Model) key, PredictionsServed served)
         {
             (Key, Served) = (key, served);
-            Bytes = served.Requests.Sum(request => Overhead + ReadLimits.CellsOf(request) * sizeof(double) + request.Decisions.Length * sizeof(int));
+            long cells = served.Requests.Sum(ReadLimits.CellsOf);
+            IsFull = cells >= ReadLimits.Cells || served.Requests.Length == ReadLimits.Requests;
+            Bytes = cells * sizeof(double) + served.Requests.Sum(request => Overhead + request.Decisions.Length * sizeof(int));
             Place = new(this);
         }
 
@@ -113,6 +119,9 @@ internal sealed class ServedLogCache(
         public PredictionsServed Served { get; }
 
         public long Bytes { get; }
+
+        /// <summary>It ends where it does because a reading takes no more, so that there is likely more.</summary>
+        public bool IsFull { get; }
 
         public LinkedListNode<Part> Place { get; }
     }

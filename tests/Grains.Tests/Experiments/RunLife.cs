@@ -7,6 +7,7 @@ internal sealed class RunLife(RunPlan plan)
 {
     private readonly List<FinishedTrial> finished = [];
     private readonly List<TrialInFlight> inFlight = [];
+    private readonly List<LostCall> lost = [];
     private RunStage stage;
     private bool started, unstored;
     private int? winner;
@@ -16,6 +17,10 @@ internal sealed class RunLife(RunPlan plan)
     public TimeSpan Elapsed { get; set; }
 
     public TimeSpan LeaseAge { get; set; }
+
+    public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
+    public int Interruptions { get; set; }
 
     public IReadOnlyList<FinishedTrial> Finished => finished;
 
@@ -29,11 +34,12 @@ internal sealed class RunLife(RunPlan plan)
     public IReadOnlyList<RunDecision> Hear(RunInput input)
     {
         if (input is TrialLanded landed) inFlight.RemoveAll(t => t.Spec.Number == landed.Trial.Number);
-        if (input is CallLost lost) inFlight.RemoveAll(t => t.Spec.Number == lost.Trial);
+        if (input is CallLost gone) inFlight.RemoveAll(t => t.Spec.Number == gone.Trial);
         if (input is SlotsLeased) LeaseAge = TimeSpan.Zero;
-        if (input is RefitLanded or RefitRefused) inFlight.Clear();
+        if (input is RefitLanded or CallRefused) inFlight.Clear();
         var decisions = RunStep.Decide(
-            new(plan, stage, started, finished, firstFailure, winner, inFlight, Elapsed, LeaseAge, unstored, Elapsed - storedAt), input);
+            new(plan, stage, started, finished, firstFailure, winner, inFlight, Elapsed, LeaseAge, unstored, Elapsed - storedAt, Now,
+                lost, Interruptions), input);
         foreach (var decision in decisions) Apply(decision, input);
         return decisions;
     }
@@ -54,21 +60,32 @@ internal sealed class RunLife(RunPlan plan)
         switch (decision)
         {
             case RecordTrial: finished.Add(((TrialLanded)input).Trial); firstFailure ??= ((TrialLanded)input).Failure; break;
-            case RecordModel: stage = RunStage.Registration; break;
+            case RecordLoss d: Lose(d); break;
+            case GiveUpTrial d: finished.Add(new(d.Spec.Number, d.Spec.Trainer, d.Spec.Parameters, null, 0)); firstFailure ??= d.Reason; break;
+            case RecordModel: stage = RunStage.Registration; lost.Clear(); break;
             case StartRunning: started = true; break;
             case LaunchTrial(var spec, var slot): inFlight.Add(new(spec, slot)); break;
             case LaunchRefit(var spec, var slot): inFlight.Add(new(spec, slot)); break;
             case CancelCalls cancelled: inFlight.RemoveAll(t => cancelled.Trials.Contains(t.Spec.Number)); break;
-            case ChooseWinner chosen: (winner, stage) = (chosen.Trial, RunStage.Refit); break;
+            case ChooseWinner chosen: (winner, stage) = (chosen.Trial, RunStage.Refit); lost.Clear(); break;
             case Note: unstored = true; break;
             case Store: (unstored, storedAt) = (false, Elapsed); break;
             case EndRun: stage = RunStage.Ended; break;
         }
     }
 
+    private void Lose(RecordLoss loss)
+    {
+        int known = lost.FindIndex(l => l.Trial == loss.Trial);
+        if (known >= 0) lost[known] = lost[known] with { Times = lost[known].Times + 1, LastAt = Now, Reason = loss.Reason };
+        else lost.Add(new(RunPhase.Search, loss.Trial, 1, Now, loss.Reason, finished.Count));
+    }
+
     private static string Text(RunDecision decision) => decision switch
     {
         RecordTrial d => $"record {d.Trial}",
+        RecordLoss d => $"lost {d.Trial}",
+        GiveUpTrial d => $"give up {d.Spec.Number}",
         RecordModel => "record model",
         RequestSlots d => $"request {d.Wanted}",
         StartRunning => "start",

@@ -69,7 +69,11 @@ public class RunStepTests
     public void A_lost_call_is_launched_again()
     {
         var run = Searching();
-        run.Expect(new CallLost(0));
+        run.Expect(new CallLost(0, "The store is away."), "lost 0", "note 0: Trial 0 was lost (1 of 10): The store is away.");
+
+        // After half a second, and no sooner.
+        run.Expect(Tick, "store");
+        run.Now += TimeSpan.FromMilliseconds(500);
         run.Expect(Tick, "request 1");
         run.Expect(Leased("c"), "launch 0 on c");
     }
@@ -82,8 +86,9 @@ public class RunStepTests
         run.Expect(Tick);
         run.LeaseAge = TimeSpan.FromSeconds(5);
         run.Expect(Tick, "request 0");
-        run.Expect(new SlotsLeased([], ["b"]), "cancel 1");
-        run.Expect(Tick, "request 1");
+        run.Expect(new SlotsLeased([], ["b"]), "cancel 1", "lost 1", "note 1: Trial 1 was lost (1 of 10): The process of its slot is gone.");
+        run.Now += TimeSpan.FromSeconds(1);
+        run.Expect(Tick, "store", "request 1");
         run.Expect(Leased("c"), "launch 1 on c");
     }
 
@@ -97,7 +102,8 @@ public class RunStepTests
         run.Expect(Tick, "store", "request 2");
         run.Expect(Leased("a"), "launch 2 on a");
         run.Expect(Tick, "request 1");
-        run.Expect(new SlotsLeased(["c"], ["a"]), "cancel 2", "launch 2 on c");
+        run.Expect(new SlotsLeased(["c"], ["a"]), "cancel 2", "lost 2", "note 2: Trial 2 was lost (1 of 10): The process of its slot is gone.",
+            "launch 2 on c");
     }
 
     [Fact]
@@ -168,7 +174,7 @@ public class RunStepTests
     public void A_winner_that_cannot_be_fitted_ends_the_run()
     {
         var run = Refitting();
-        run.Expect(new RefitRefused("too large"), "release slots", "release dataset []", "end: Failed: too large");
+        run.Expect(new CallRefused("too large"), "release slots", "release dataset []", "end: Failed: too large");
     }
 
     [Fact]
@@ -177,9 +183,83 @@ public class RunStepTests
         var run = Refitting();
         run.LeaseAge = TimeSpan.FromSeconds(5);
         run.Expect(Tick, "request 0");
-        run.Expect(new SlotsLeased([], ["c"]), "cancel 2");
-        run.Expect(Tick, "request 1");
+        run.Expect(new SlotsLeased([], ["c"]), "cancel 2", "lost 2", "note 2: The refit was lost (1 of 10): The process of its slot is gone.");
+        run.Now += TimeSpan.FromSeconds(1);
+        run.Expect(Tick, "store", "request 1");
         run.Expect(Leased("d"), "refit 2 on d");
+    }
+
+    [Fact]
+    public void Pauses_double_up_to_a_minute()
+    {
+        Assert.Equal([0.5, 1, 2, 4, 8, 16, 32, 60, 60, 60], Enumerable.Range(1, 10).Select(n => RetryTerms.PauseAfter(n).TotalSeconds));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RetryTerms.PauseAfter(0));
+    }
+
+    [Fact]
+    public void When_nothing_lands_a_trial_lost_ten_times_ends_the_run()
+    {
+        var run = Searching();
+        LoseTenTimes(run, 0);
+        run.Expect(Tick, "cancel 1", "release slots", "release dataset []",
+            "end: Failed: Trial 0 was lost 10 times, the last time by: The store is away. When that is mended, resume the run.");
+    }
+
+    [Fact]
+    public void When_others_land_a_trial_lost_ten_times_fails_alone()
+    {
+        var run = Searching();
+        run.Hear(new CallLost(0, "The store is away."));
+        run.Hear(RunLife.Landed(1, 0.8));
+        LoseTenTimes(run, 0, before: 1);
+        const string Why = "Lost 10 times while other trials ended, the last time by: The store is away.";
+        run.Expect(Tick, "store", "give up 0", $"note 0: Trial 0, logistic_regression, failed: {Why}", "request 1");
+        Assert.Equal((0, null), (run.Finished[^1].Number, run.Finished[^1].Score));
+        run.Expect(Tick, "store", "request 2"); // trial 2 no longer waits for it
+    }
+
+    [Fact]
+    public void A_refit_lost_ten_times_ends_the_run_and_so_does_a_registration()
+    {
+        var run = Refitting();
+        LoseTenTimes(run, 2, wins: true);
+        run.Expect(Tick, "release slots", "release dataset []",
+            "end: Failed: The refit was lost 10 times, the last time by: The store is away. When that is mended, resume the run.");
+
+        run = Refitting();
+        run.Hear(new RefitLanded());
+        for (int time = 1; time <= 10; time++)
+        {
+            Assert.Contains(run.Hear(Tick), decision => decision is RegisterVersion);
+            run.Expect(new RegistrationLost("No answer."), "lost 2", $"note 2: The registration was lost ({time} of 10): No answer.");
+            run.Now += TimeSpan.FromMinutes(1);
+        }
+        run.Expect(Tick, "release slots", "release dataset []",
+            "end: Failed: The registration was lost 10 times, the last time by: No answer. When that is mended, resume the run.");
+    }
+
+    [Fact]
+    public void A_run_that_is_interrupted_again_and_again_ends()
+    {
+        var run = Searching();
+        run.Interruptions = 19;
+        run.Expect(Tick);
+        run.Interruptions = 20;
+        Assert.IsType<Fail>(run.Hear(Tick)[^1]);
+    }
+
+    [Fact]
+    public void What_cannot_be_worked_on_ends_the_run_at_once()
+    {
+        var run = Searching();
+        run.Expect(new CallRefused("its content is gone"), "cancel 0,1", "release slots", "release dataset []", "end: Failed: its content is gone");
+    }
+
+    [Fact]
+    public void A_run_that_cannot_give_back_what_it_holds_ends_all_the_same()
+    {
+        var run = Searching();
+        run.Expect(new Broken("it cannot be stored"), "cancel 0,1", "end: Failed: it cannot be stored");
     }
 
     [Fact]
@@ -238,6 +318,22 @@ public class RunStepTests
             run.Hear(new TrialLanded(new(lands.Number, lands.Trainer, lands.Parameters, score, 0.1), null));
         }
         return string.Join('\n', run.Finished.OrderBy(t => t.Number).Select(t => $"{t.Number} {t.Trainer} {t.Parameters} {t.Score}"));
+    }
+
+    /// <summary>Loses a call, waits, and launches it again, until it was lost ten times.</summary>
+    private static void LoseTenTimes(RunLife run, int trial, int before = 0, bool wins = false)
+    {
+        for (int time = before + 1; time <= 10; time++)
+        {
+            if (!run.InFlight.Any(call => call.Spec.Number == trial))
+            {
+                run.Now += TimeSpan.FromMinutes(1);
+                run.Hear(Tick);
+                Assert.Contains(run.Hear(Leased($"s{time}")), decision => wins ? decision is LaunchRefit
+                    : decision is LaunchTrial launch && launch.Spec.Number == trial);
+            }
+            Assert.Contains(run.Hear(new CallLost(trial, "The store is away.")), decision => decision is RecordLoss);
+        }
     }
 
     private static SlotsLeased Leased(params string[] slots) => new([.. slots], []);

@@ -60,6 +60,29 @@ public class SlotLedgerTests
     }
 
     [Fact]
+    public void A_slot_that_was_lost_comes_last()
+    {
+        ledger.Heartbeat("a", 1, Start);
+        ledger.Heartbeat("b", 1, Start);
+        string first = Assert.Single(ledger.Lease("run", [], 1, Start).Granted);
+        string second = Assert.Single(ledger.Lease("run", [], 1, Start).Granted); // it names none: the first is no longer used
+        Assert.NotEqual(first, second);
+        Assert.Equal<string>([first], ledger.Lease("run", [], 1, Start).Granted);
+    }
+
+    [Fact]
+    public void A_process_known_to_be_dead_is_struck_without_waiting_for_its_silence()
+    {
+        ledger.Heartbeat("a", 1, Start);
+        ledger.Heartbeat("b", 1, Start);
+        var held = ledger.Lease("run", [], 2, Start).Granted;
+        ledger.Strike(process => process == "a");
+        var (granted, lost) = ledger.Lease("run", held, 1, Start);
+        Assert.Equal<string>([SlotLedger.Slot("a", 0)], lost);
+        Assert.Empty(granted);
+    }
+
+    [Fact]
     public void A_lease_nobody_renews_returns()
     {
         ledger.Heartbeat("a", 1, Start);

@@ -82,7 +82,7 @@ public partial class ConsumersUnderFaults
                 async () =>
                 {
                     await silo.Services.GetRequiredService<IPredictionPublisher>().PublishAsync(
-                        Model.ToString(), ServedEvents.UpTo(log.LogId, Requests - 1), CancellationToken.None);
+                        Model.ToString(), new PredictionsLogged(log.LogId, Requests - 1), CancellationToken.None);
                     return await read(silo);
                 },
                 answer => answer.Counted >= Requests, TimeSpan.FromSeconds(60));
@@ -155,19 +155,19 @@ public partial class ConsumersUnderFaults
         private sealed class Publisher(Mischief mischief, IPredictionPublisher stream) : IPredictionPublisher
         {
             private readonly Lock gate = new();
-            private PredictionsServed? kept;
+            private PredictionsLogged? kept;
 
-            public async Task PublishAsync(string model, PredictionsServed served, CancellationToken cancel)
+            public async Task PublishAsync(string model, PredictionsLogged served, CancellationToken cancel)
             {
                 foreach (var sent in Decide(served)) await stream.PublishAsync(model, sent, cancel);
                 Interlocked.Increment(ref mischief.published);
             }
 
-            private List<PredictionsServed> Decide(PredictionsServed served)
+            private List<PredictionsLogged> Decide(PredictionsLogged served)
             {
                 lock (gate)
                 {
-                    List<PredictionsServed> sent = [served];
+                    List<PredictionsLogged> sent = [served];
                     double drawn = mischief.random.NextDouble() / mischief.share;
                     if (drawn < 1)
                     {

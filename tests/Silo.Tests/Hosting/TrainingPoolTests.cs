@@ -90,6 +90,14 @@ public sealed class TrainingPoolTests : IDisposable
         await Assert.ThrowsAsync<TrainingMemoryException>(() => pool.RunAsync(long.MaxValue, _ => 0, default));
 
     [Fact]
+    public async Task A_computation_that_cancels_itself_is_not_taken_for_a_stop()
+    {
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => pool.RunAsync<int>(0, _ => throw new OperationCanceledException(), CancellationToken.None));
+        Assert.IsType<OperationCanceledException>(fault.InnerException);
+    }
+
+    [Fact]
     public async Task Stopping_cancels_what_runs_and_what_waits()
     {
         var began = new CountdownEvent(2);

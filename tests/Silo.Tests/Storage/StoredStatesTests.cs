@@ -98,8 +98,8 @@ public sealed class StoredStatesTests
             TypeCode.Object when type == typeof(UInt128) => UInt128.MaxValue,
             TypeCode.Object when type == typeof(Int128) => Int128.MinValue,
             TypeCode.Object => null,
-            TypeCode.Double => double.NaN,
-            TypeCode.Single => float.PositiveInfinity,
+            TypeCode.Double => 0.1,
+            TypeCode.Single => 0.1f,
             _ => Convert.ChangeType(7, type, null),
         };
 
