@@ -10,9 +10,10 @@ internal sealed record SetSchemaRequest(
         string? FavourableLabel = null)
 {
     public SchemaChange ToChange() => new(
-        [.. (Columns ?? []).Select(c => new ColumnChange(c.Name, c.Type, c.Role, c.Minimum, c.Maximum))], Target, ProtectedAttributes,
+        [.. (Columns ?? []).Select(c => new ColumnChange(c.Name, c.Type, c.Role, c.Minimum, c.Maximum, c.Format))], Target, ProtectedAttributes,
             FavourableLabel);
 }
 
 /// <summary>Overrides of one column.</summary>
-internal sealed record ColumnChangeRequest(string Name, string? Type = null, string? Role = null, double? Minimum = null, double? Maximum = null);
+internal sealed record ColumnChangeRequest(string Name, string? Type = null, string? Role = null, double? Minimum = null, double? Maximum = null,
+    string? Format = null);

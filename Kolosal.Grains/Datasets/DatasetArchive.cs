@@ -19,6 +19,9 @@ internal sealed class DatasetArchive(IBlobStore blobs, IStagingArea staging, ITa
         return await StoredProfile.ReadAsync(stored, cancel);
     }
 
+    public Task<ImmutableArray<RereadColumn>> RereadAsync(DatasetContent content, IReadOnlyList<ColumnRequest> columns, CancellationToken cancel) =>
+        WithRowsAsync(content, path => engine.RereadAsync(path, columns, cancel), cancel);
+
     public async Task<Stream> ExportAsync(DatasetContent content, TableFormat format, CancellationToken cancel)
     {
         string target = staging.NewScratchPath(format == TableFormat.Parquet ? ".parquet" : ".csv");
