@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Kolosal.Tabular;
 
 namespace Kolosal.Datasets;
@@ -77,7 +79,7 @@ internal sealed record SchemaDeclaration(
                 errors["$.columns"] = $"The role {SchemaWords.Word(role)} can be held by one column, not {held}.";
 
         string? label = change.FavourableLabel switch { null => favourableLabel, "" => null, var given => given };
-        if (change.FavourableLabel is { Length: > 0 }) CheckLabel(label!, columns, profile, errors);
+        if (change.FavourableLabel is { Length: > 0 }) label = CheckLabel(label!, columns, profile, errors);
         return errors.Count == 0
             ? new SchemaDeclaration([.. columns], label, profile, [.. reread.Select(r => (r.Column.Name, Loss(r)))])
             : new Refusal(RefusalKind.Unprocessable, "datasets.bad-schema", "The schema cannot be changed like this; see errors.",
@@ -107,13 +109,14 @@ internal sealed record SchemaDeclaration(
     }
 
     private static string Upside(double? minimum, double? maximum) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"Expected a maximum of at least the minimum {minimum}, got {maximum}.");
+        CultureInfo.InvariantCulture, $"Expected a maximum of at least the minimum {minimum}, got {maximum}.");
 
     private static bool Fits(string format, string type) =>
         type == SchemaWords.Word(ColumnType.Numeric) ? NumberFormat.Parse(format) is not null
         : type == SchemaWords.Word(ColumnType.DateTime) && DateFormat.Parse(format) is not null;
 
-    private static string? Loss(RereadColumn column) => column.Lost == 0 ? null
+    private static string? Loss(RereadColumn column) => column.Lost == 0
+        ? column.Column.Reading?.Date is { } order ? $"'{column.Column.Name}' was declared {column.Column.Type}; its dates are read {order}." : null
         : $"'{column.Column.Name}' was declared {column.Column.Type}: {column.Lost} of its values are not and count as missing ({column.Losses}).";
 
     private static DatasetColumn Changed(DatasetColumn column, ColumnChange change, RereadColumn? reread)
@@ -139,12 +142,21 @@ internal sealed record SchemaDeclaration(
         else columns[at] = with(columns[at]);
     }
 
-    private static void CheckLabel(string label, DatasetColumn[] columns, TableProfile profile, ImmutableDictionary<string, string>.Builder errors)
+    /// <summary>The label as classes are named: of a number its value, however the file writes it.</summary>
+    private static string CheckLabel(string label, DatasetColumn[] columns, TableProfile profile, ImmutableDictionary<string, string>.Builder errors)
     {
         int at = Array.FindIndex(columns, c => c.Role == Target);
-        if (at < 0) errors["$.favourable_label"] = "Declare the target first.";
-        else if (profile.Columns[at] is { DistinctExact: true, Distinct: <= NumericProfiler.TopValues } values && !values.TopValues.IsEmpty
+        if (at < 0)
+        {
+            errors["$.favourable_label"] = "Declare the target first.";
+            return label;
+        }
+
+        if (columns[at].Reading?.ToCellReading() is { Number: { } format } && NumberText.TryRead(Encoding.UTF8.GetBytes(label), format, out double number))
+            label = number.ToString("R", CultureInfo.InvariantCulture);
+        if (profile.Columns[at] is { DistinctExact: true, Distinct: <= NumericProfiler.TopValues } values && !values.TopValues.IsEmpty
             && values.TopValues.All(v => v.Value != label))
             errors["$.favourable_label"] = $"The target's values are {string.Join(", ", values.TopValues.Select(v => v.Value))}.";
+        return label;
     }
 }

@@ -16,7 +16,7 @@ internal static class SettledSql
         // The scan has seen that every cell is a number or a word for missing, so the cast meets nothing that it could take for something else.
         { Number: { Decimal: '.', Group: null } } when column.Whole => $"TRY_CAST({text} AS BIGINT)",
         { Number: { Decimal: '.', Group: null } } when column.Direct => $"TRY_CAST({text} AS DOUBLE)",
-        { Number: { Decimal: '.', Group: null } } => $"CASE WHEN isfinite(TRY_CAST({text} AS DOUBLE)) THEN TRY_CAST({text} AS DOUBLE) END",
+        { Number: { Decimal: '.', Group: null } } => $"CASE WHEN isfinite(TRY_CAST({text} AS DOUBLE)) THEN TRY_CAST({text} AS DOUBLE) + 0.0::DOUBLE END",
         { Flag: { } flag } => $"CASE {text} WHEN {SqlText.Literal(flag.Yes)} THEN true WHEN {SqlText.Literal(flag.No)} THEN false END",
         { Date: not null } when column.Direct => $"TRY_CAST({text} AS TIMESTAMP)",
         { Number: not null } or { Date: not null } => functions.Read(column.Reading, text),
@@ -28,6 +28,7 @@ internal static class SettledSql
     /// <summary>The text of the cells that their value would not give back.</summary>
     public static string Own(SettledColumn column, string text, CellFunctions functions)
     {
+        if (column.Type == ColumnType.Text) return $"CASE WHEN {text} IN ({Words}) THEN {text} END";
         string own = functions.Own(column.Reading, text);
         // What DuckDB writes back we do, too, but for whole numbers (5.0) and where exponents begin: there is no need to ask for the rest.
         string number = $"TRY_CAST({text} AS DOUBLE)";

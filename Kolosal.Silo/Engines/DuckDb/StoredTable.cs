@@ -63,9 +63,9 @@ internal sealed class StoredTable
     /// <summary>The expression for the text of a column's values; NULL where there are none.</summary>
     public string Shown(int column) => StoredTypes.Of(types[column]) switch
     {
-        ColumnType.Numeric when readings[column].Number is { } number && !(IsWhole(column) && number == NumberFormat.Plain) =>
+        ColumnType.Numeric when readings[column].Number is { } number && (types[column] == "DOUBLE" || number != NumberFormat.Plain) =>
             cells.Write(readings[column], $"c{column}::DOUBLE"),
-        ColumnType.DateTime when readings[column].Date is not null => cells.Write(readings[column], $"c{column}::TIMESTAMP"),
+        ColumnType.DateTime when readings[column].Date is { Pattern: not null } => cells.Write(readings[column], $"c{column}::TIMESTAMP"),
         ColumnType.Boolean when readings[column].Flag is { } flag =>
             $"CASE c{column} WHEN true THEN {SqlText.Literal(flag.Yes)} WHEN false THEN {SqlText.Literal(flag.No)} END",
         _ => StoredTypes.ReadAs(ColumnType.Text, types[column], column),
@@ -79,6 +79,4 @@ internal sealed class StoredTable
         ColumnType.DateTime => type == ColumnType.DateTime && wanted.Date is { } a && present.Date is { } b && a.Order == b.Order && a.Separator == b.Separator,
         _ => type == ColumnType.Boolean && wanted.Flag == present.Flag,
     };
-
-    private bool IsWhole(int column) => types[column] is not ("DOUBLE" or "FLOAT");
 }

@@ -70,21 +70,23 @@ internal static class TableExport
     /// <param name="Selected">What is asked of the table.</param>
     /// <param name="Reading">How the column is written.</param>
     /// <param name="IsText">It is stored as text.</param>
-    private sealed record CellWriter(string Selected, CellReading Reading, bool IsText)
+    /// <param name="HasWords">Words for missing stand in it as its file had them, so none of its texts is one.</param>
+    private sealed record CellWriter(string Selected, CellReading Reading, bool IsText, bool HasWords)
     {
         public static CellWriter For(StoredTable stored, int column)
         {
             var reading = stored.Reading(column);
             bool text = StoredTypes.Of(stored.Type(column)) == ColumnType.Text;
             bool plain = reading.Number == NumberFormat.Plain && stored.Type(column) is "DOUBLE" && !stored.HasOwn(column);
-            return new(plain ? $"c{column}" : stored.Text(column), reading, text);
+            return new(plain ? $"c{column}" : stored.Text(column), reading, text, stored.HasOwn(column));
         }
 
         public void Append(StringBuilder line, IArrowArray values, int row)
         {
             if (!values.IsValid(row)) line.Append(Reading.MissingWord);
             else if (values is DoubleArray numbers) line.Append(Reading.Number!.Write(numbers.Values[row]));
-            else CsvCell.Append(line, ((StringArray)values).GetString(row), IsText);
+            else if (((StringArray)values).GetString(row) is var text && HasWords && MissingText.Words.Contains(text)) line.Append(text);
+            else CsvCell.Append(line, text, IsText);
         }
     }
 }

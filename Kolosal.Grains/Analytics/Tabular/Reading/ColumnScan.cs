@@ -110,8 +110,8 @@ public sealed class ColumnScan
         if (number.LastMark is not '\0' || number.Odd) Whole = false;
         PointDecimals = Wider(PointDecimals, number.LastMark == '.' ? number.Behind : 0);
         CommaDecimals = Wider(CommaDecimals, number.LastMark == ',' ? number.Behind : 0);
-        if (number.Marks is 0b0011_0000 or 1 << 4 or 1 << 5) Blank ??= Mark(cell);
-        else if (number.Marks is 0b1100_0000 or 1 << 6 or 1 << 7) Apostrophe ??= Mark(cell);
+        if (number.Marks is 0b0011_0000 or 1 << 4 or 1 << 5) Odd |= !Repeats(cell, Blank ??= Mark(cell));
+        else if (number.Marks is 0b1100_0000 or 1 << 6 or 1 << 7) Odd |= !Repeats(cell, Apostrophe ??= Mark(cell));
     }
 
     private void FeedOther(ReadOnlySpan<byte> cell, bool quoted)
@@ -201,6 +201,19 @@ public sealed class ColumnScan
             ? null : MissingText.Words[Array.FindIndex(missingWords, n => n > 0)];
 
     private static (int, int) Wider((int Least, int Most) range, int value) => (Math.Min(range.Least, value), Math.Max(range.Most, value));
+
+    /// <summary>No other blank or apostrophe stands between the digits.</summary>
+    private static bool Repeats(ReadOnlySpan<byte> cell, byte[] mark)
+    {
+        for (int at = 0; at < cell.Length; at++)
+        {
+            if (cell[at] is >= (byte)'0' and <= (byte)'9' or (byte)'.' or (byte)',' or (byte)'+' or (byte)'-') continue;
+            if (!cell[at..].StartsWith(mark)) return false;
+            at += mark.Length - 1;
+        }
+
+        return true;
+    }
 
     /// <summary>The mark between the first digits.</summary>
     private static byte[] Mark(ReadOnlySpan<byte> cell)

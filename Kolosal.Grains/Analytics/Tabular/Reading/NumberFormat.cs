@@ -31,9 +31,10 @@ public sealed record NumberFormat(char Decimal = '.', string? Group = null, int?
         return all.FirstOrDefault(format => format.ToString() == example);
     }
 
-    /// <summary>The number as this column writes it.</summary>
+    /// <summary>The number as this column writes it; of zero the sign is not written, since tables do not keep it.</summary>
     public string Write(double number)
     {
+        number += 0.0;
         string text = Decimals is { } digits
             ? number.ToString($"F{digits}", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
         if (IsPlain) return text;

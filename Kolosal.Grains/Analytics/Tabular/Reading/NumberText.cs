@@ -101,8 +101,10 @@ public static class NumberText
     {
         number = 0;
         var look = Look(cell);
-        return (look.Marks >> format.Convention & 1) != 0 && !look.Code && !look.NonFinite
-            && TryParse(MissingText.Trimmed(cell), (byte)format.Decimal, out number);
+        if ((look.Marks >> format.Convention & 1) == 0 || look.Code || look.NonFinite
+            || !TryParse(MissingText.Trimmed(cell), (byte)format.Decimal, out number)) return false;
+        number += 0.0; // −0 and 0 are one value
+        return true;
     }
 
     /// <summary>Infinity or NaN in words, or a number greater than any double.</summary>

@@ -23,11 +23,13 @@ public static class ReadingChoice
         var settled = Numeric(name, scan, commaSeparates, notes) ?? Boolean(scan) ?? Dated(name, scan, notes) ?? Text(name, scan, notes);
         Missing(name, scan, settled, notes);
         bool texts = settled.Type == ColumnType.Text, words = scan.Unquoted.Count + scan.Quoted.Count + scan.Padded.Count + scan.NonFinite.Count > 0;
+        string? word = scan.OneMissingWord(withQuoted: !texts);
+        bool several = word is null && scan.Unquoted.Count > 0;
         return settled with
         {
-            Reading = settled.Reading with { MissingWord = scan.OneMissingWord(withQuoted: !texts) },
+            Reading = settled.Reading with { MissingWord = word },
             Direct = texts ? scan.Unquoted.Count == 0 : !words && !settled.OwnText && IsPlain(settled.Reading),
-            OwnText = settled.OwnText || (!texts && words),
+            OwnText = texts ? several && !settled.MixedQuotes : settled.OwnText || words,
             Notes = notes.ToImmutable(),
         };
     }
