@@ -18,11 +18,11 @@ internal sealed record SetSchemaRequest(
     internal const int LongestLabel = 10_000;
 
     public SchemaChange ToChange() => new(
-        [.. (Columns ?? []).Select(c => new ColumnChange(c.Name, c.Type, c.Role, c.Minimum, c.Maximum))], Target, ProtectedAttributes,
+        [.. (Columns ?? []).Select(c => new ColumnChange(c.Name, c.Type, c.Role, c.Minimum, c.Maximum, c.Format))], Target, ProtectedAttributes,
             FavourableLabel);
 }
 
 /// <summary>Overrides of one column.</summary>
 internal sealed record ColumnChangeRequest(
     [property: DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Name, string? Type = null,
-    string? Role = null, double? Minimum = null, double? Maximum = null);
+    string? Role = null, double? Minimum = null, double? Maximum = null, string? Format = null);

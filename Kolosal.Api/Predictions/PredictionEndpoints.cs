@@ -45,8 +45,8 @@ internal static class PredictionEndpoints
 
     private static Task PredictBatch(HttpContext context) => MediaType(context) switch
     {
-        Lines => AnswerRowsAsync(context, body => PredictBody.JoinLines(body)),
-        Table => AnswerRowsAsync(context, body => CsvRows.ToJson(new MemoryStream(body, writable: false))),
+        Lines => AnswerRowsAsync(context, RowFormat.Json, body => PredictBody.JoinLines(body)),
+        Table => AnswerRowsAsync(context, RowFormat.Csv, body => body),
         _ => AnswerAsync(context, classesOnly: false),
     };
 
@@ -66,7 +66,7 @@ internal static class PredictionEndpoints
     }
 
     /// <summary>Answers a body that holds rows alone; the model is named in the query.</summary>
-    private static async Task AnswerRowsAsync(HttpContext context, Func<byte[], byte[]> toJson)
+    private static async Task AnswerRowsAsync(HttpContext context, RowFormat format, Func<byte[], byte[]> rows)
     {
         if (!ModelId.TryParse(context.Request.Query["model_id"], out var model))
         {
@@ -75,28 +75,16 @@ internal static class PredictionEndpoints
         }
 
         var body = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
-        byte[] copy = body.ToArray(), rows;
+        byte[] copy = body.ToArray();
         context.Request.BodyReader.AdvanceTo(body.End);
-        try
-        {
-            rows = toJson(copy);
-        }
-        catch (InvalidDataException wrong)
-        {
-            // The runtime adds the name of its parameter to what an argument is refused for.
-            string added = wrong.InnerException is ArgumentException { ParamName: { } parameter } ? $" (Parameter '{parameter}')" : "\0";
-            await new Problem(400, "predict.malformed", wrong.Message.Replace(added, "", StringComparison.Ordinal)).ExecuteAsync(context);
-            return;
-        }
-
-        await PredictAsync(context, model, rows, classesOnly: false);
+        await PredictAsync(context, model, rows(copy), classesOnly: false, format);
     }
 
-    private static async Task PredictAsync(HttpContext context, ModelId model, byte[] rows, bool classesOnly)
+    private static async Task PredictAsync(HttpContext context, ModelId model, byte[] rows, bool classesOnly, RowFormat format = RowFormat.Json)
     {
         var caller = Principal.Current ?? throw new InvalidOperationException("The prediction routes are never public.");
         var grains = context.RequestServices.GetRequiredService<IGrainFactory>();
-        var reply = await grains.Predictor(model.Key(caller.Workspace)).PredictAsync(new(model.Reference, rows, classesOnly));
+        var reply = await grains.Predictor(model.Key(caller.Workspace)).PredictAsync(new(model.Reference, rows, classesOnly, format));
         if (!reply.Accepted)
         {
             await new Problem(reply.Refusal).ExecuteAsync(context);

@@ -30,12 +30,16 @@ public sealed record DatasetDescription(
 /// <param name="Protected">A protected attribute: fairness is measured over it.</param>
 /// <param name="Missing">Rows without a value.</param>
 /// <param name="Distinct">Different values; an estimate where the profile says so.</param>
-/// <param name="Minimum">Declared lower end of the expected range; null when undeclared.</param>
-/// <param name="Maximum">Declared upper end.</param>
+/// <param name="Minimum">Declared lower end of the expected range; in descriptions the smallest number where none is declared; null otherwise.</param>
+/// <param name="Maximum">Declared upper end; in descriptions the greatest number where none is declared.</param>
 /// <param name="Categories">Values of a categorical column in code order; empty for other types.</param>
 /// <param name="PersonalData">Kind of personal data it looks like (<c>email</c>, <c>iban</c>, …); null when none.</param>
 /// <param name="PersonalDataConfidence">0 to 1; 0 when none.</param>
+/// <param name="Reading">How its cells are read and written; null in datasets of old, which are read plainly.</param>
+/// <param name="Least">Smallest number; null for other types.</param>
+/// <param name="Greatest">Greatest number.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.dataset-column")]
 public sealed record DatasetColumn(
     string Name, string Type, string Role, bool Protected, long Missing, long Distinct, double? Minimum, double? Maximum,
-    ImmutableArray<string> Categories, string? PersonalData, double PersonalDataConfidence);
+    ImmutableArray<string> Categories, string? PersonalData, double PersonalDataConfidence, ColumnReading? Reading = null,
+    double? Least = null, double? Greatest = null);

@@ -11,9 +11,11 @@ public sealed record SchemaChange(
 
 /// <summary>Overrides for one column.</summary>
 /// <param name="Name">An existing column.</param>
-/// <param name="Type">Another type; values that are not of it become missing when rows are read.</param>
+/// <param name="Type">Another type; values that are not of it become missing, and a note says how many; refused when none is.</param>
 /// <param name="Role">Another role.</param>
 /// <param name="Minimum">Lower end of the expected range; numeric columns only.</param>
 /// <param name="Maximum">Upper end.</param>
+/// <param name="Format">How its cells are written: an order of dates (<c>d/m/Y</c>, <c>m.d.Y</c>, <c>Y-m-d</c>) or an example of numbers
+/// (<c>1234.5</c>, <c>1,234.5</c>, <c>1.234,5</c>, <c>1 234,5</c>).</param>
 [GenerateSerializer, Immutable, Alias("kolosal.column-change")]
-public sealed record ColumnChange(string Name, string? Type, string? Role, double? Minimum, double? Maximum);
+public sealed record ColumnChange(string Name, string? Type, string? Role, double? Minimum, double? Maximum, string? Format = null);

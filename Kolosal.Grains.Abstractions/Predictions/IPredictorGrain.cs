@@ -9,7 +9,7 @@ public interface IPredictorGrain : IGrainWithStringKey
     /// <summary>Decodes, scores and records a request; the record is in the prediction
     /// log before the reply, unless the model is set to asynchronous logging.</summary>
     /// <remarks>
-    /// Refuses what <c>IModelGrain.ResolveAsync</c> refuses, <c>predict.bad-rows</c> (422, errors by JSON path),
+    /// Refuses what <c>IModelGrain.ResolveAsync</c> refuses, <c>predict.malformed</c> (400), <c>predict.bad-rows</c> (422, errors by JSON path),
     /// <c>predict.no-classes</c> (422) and <c>predict.too-large</c> (413). Every outcome
     /// of an existing model is recorded, refusals by their code and without inputs.
     /// </remarks>
@@ -19,11 +19,21 @@ public interface IPredictorGrain : IGrainWithStringKey
 
 /// <summary>Rows to predict.</summary>
 /// <param name="Reference">Null for the active version, a number (<c>3</c>), or an alias (<c>@challenger</c>).</param>
-/// <param name="Rows">UTF-8 of a JSON array of rows, each an object by column name or an
-/// array in column order. Not changed by anyone after the call.</param>
+/// <param name="Rows">UTF-8 of the rows. Not changed by anyone after the call.</param>
 /// <param name="ProbabilitiesOnly">Refuse a model without classes with <c>predict.no-classes</c> (422).</param>
+/// <param name="Format">How the rows are written.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.prediction-request")]
-public sealed record PredictionRequest(string? Reference, byte[] Rows, bool ProbabilitiesOnly = false);
+public sealed record PredictionRequest(string? Reference, byte[] Rows, bool ProbabilitiesOnly = false, RowFormat Format = RowFormat.Json);
+
+/// <summary>How rows to predict are written.</summary>
+public enum RowFormat
+{
+    /// <summary>A JSON array of rows, each an object by column name or an array in column order.</summary>
+    Json,
+
+    /// <summary>Separated values under a header of column names; each cell is read as in the file that the model learnt from.</summary>
+    Csv,
+}
 
 /// <summary>What was predicted.</summary>
 /// <param name="Version">The version that answered.</param>

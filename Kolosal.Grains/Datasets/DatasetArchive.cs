@@ -27,6 +27,9 @@ internal sealed class DatasetArchive(
         }
     }
 
+    public Task<ImmutableArray<RereadColumn>> RereadAsync(DatasetContent content, IReadOnlyList<ColumnRequest> columns, CancellationToken cancel) =>
+        WithRowsAsync(content, path => engine.RereadAsync(path, columns, cancel), cancel);
+
     public async Task<Stream> ExportAsync(DatasetContent content, TableFormat format, CancellationToken cancel)
     {
         string target = staging.NewScratchPath(format == TableFormat.Parquet ? ".parquet" : ".csv");

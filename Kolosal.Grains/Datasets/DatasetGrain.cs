@@ -39,21 +39,27 @@ internal sealed class DatasetGrain(
     public async Task<Result<DatasetDescription>> SetSchemaAsync(SchemaChange change, long? expectedRevision)
     {
         if (!State.IsPresent) return NotFound();
-        var profile = await archive.ReadProfileAsync(State.Content(Key.Id), CancellationToken.None);
-        var declared = SchemaDeclaration.Apply(change, State.Columns, State.FavourableLabel, profile);
+        var content = State.Content(Key.Id);
+        var profile = await archive.ReadProfileAsync(content, CancellationToken.None);
+        // Reading again takes long, so it waits until nothing else stands in the way. A change that is repeated asks for none.
+        var requests = SchemaDeclaration.Rereads(change, State.Columns);
+        if (requests.Length > 0 && (Changed(expectedRevision) ?? Held("changed")) is { } early) return early;
+        var reread = requests.Length == 0 ? [] : await archive.RereadAsync(content, requests, CancellationToken.None);
+        var declared = SchemaDeclaration.Apply(change, State.Columns, State.FavourableLabel, profile, reread);
 
         // First: who repeats a change whose answer was lost holds the revision from before it.
         if (declared.Accepted && State.IsDeclared(declared.Value.Columns, declared.Value.FavourableLabel)) return State.Describe(Key.Id);
-        if (expectedRevision is { } revision && revision != State.Revision)
-            return new Refusal(RefusalKind.PreconditionFailed, "datasets.changed",
-                $"The dataset is at revision {State.Revision}, not {revision}; read it again.");
-        if (State.Holders.Count > 0) return InUse("changed");
+        if ((Changed(expectedRevision) ?? Held("changed")) is { } refusal) return refusal;
         if (!declared.Accepted) return declared.Refusal;
         var schema = new TableSchema([.. declared.Value.Columns.Select(c => c.ToColumnSchema())]);
-        State.Declare(declared.Value.Columns, declared.Value.FavourableLabel, QualityAssessment.Assess(profile, schema).Overall,
-            Actor, Clock.GetUtcNow());
+        var (replaced, present) = (State.Profile, declared.Value.Profile);
+        BlobRef? stored = requests.Length == 0 ? null : await blobs.PutAsync(
+            Key.Workspace, StoredProfile.Write(State.Registration!.Source.Sha256, present), CancellationToken.None);
+        State.Declare(declared.Value, stored, QualityAssessment.Assess(present, schema).Overall, Actor, Clock.GetUtcNow());
         await CommitAsync("dataset.set-schema", Subject, detail: JsonSerializer.Serialize(
             new { target = State.Target, protected_attributes = State.Columns.Count(c => c.Protected) }));
+        // Only now: until the record names the new profile, it is the old one that it needs.
+        if (stored is not null && replaced is not null && replaced != stored) await blobs.DeleteAsync(replaced, CancellationToken.None);
         return State.Describe(Key.Id);
     }
 
@@ -74,8 +80,8 @@ internal sealed class DatasetGrain(
     public async Task<Result<DatasetDeletion>> DeleteAsync()
     {
         if (!State.IsPresent) return NotFound();
-        if (State.Holders.Count > 0) return InUse("deleted");
-        var registration = State.Registration!;
+        if (Held("deleted") is { } held) return held;
+        var (registration, reread) = (State.Registration!, State.Profile);
         var deletion = new DatasetDeletion(Key.Id, [.. State.Models]);
         State.Delete();
         await CommitAsync("dataset.delete", Subject, detail: JsonSerializer.Serialize(
@@ -84,6 +90,7 @@ internal sealed class DatasetGrain(
         // The record goes first: a blob without a record is waste, a record without its blob would be a lie.
         await blobs.DeleteAsync(registration.Data, CancellationToken.None);
         await blobs.DeleteAsync(registration.Profile, CancellationToken.None);
+        if (reread is not null) await blobs.DeleteAsync(reread, CancellationToken.None);
         return deletion;
     }
 
@@ -92,8 +99,13 @@ internal sealed class DatasetGrain(
 
     private Refusal NotFound() => DatasetRefusals.NotFound(Key.Id);
 
-    private Refusal InUse(string verb) =>
-        Refusal.Conflict(
+    private Refusal? Changed(long? expectedRevision) => expectedRevision is { } revision && revision != State.Revision
+        ? new Refusal(RefusalKind.PreconditionFailed, "datasets.changed",
+            $"The dataset is at revision {State.Revision}, not {revision}; read it again.")
+        : null;
+
+    private Refusal? Held(string verb) => State.Holders.Count == 0 ? null
+        : Refusal.Conflict(
             "datasets.in-use",
             $"The dataset cannot be {verb} while it is used by {string.Join(", ", State.Holders)}. Wait for the run to end, or cancel it.");
 }

@@ -23,6 +23,12 @@ internal sealed class DatasetState : RecordState
     /// <summary>Model versions that learnt from it. Outlives deletion: whoever brings the data again sees who saw it before.</summary>
     [Id(7)] public List<string> Models { get; set; } = [];
 
+    /// <summary>The profile under the present types, where an owner changed one; a crash between blob and record leaves a blob that nothing names.</summary>
+    [Id(8)] public BlobRef? Profile { get; set; }
+
+    /// <summary>What changes of types did to values, by column.</summary>
+    [Id(9)] public Dictionary<string, string> Losses { get; set; } = [];
+
     public bool IsPresent => Registration is not null;
 
     public string? Target => Columns.Find(c => c.Role == "target")?.Name;
@@ -30,7 +36,7 @@ internal sealed class DatasetState : RecordState
     public void Register(DatasetRegistration registration, string by, DateTimeOffset at)
     {
         (Registration, Columns, QualityScore, CreatedBy) = (registration, [.. registration.Columns], registration.QualityScore, by);
-        (FavourableLabel, Holders) = (null, []);
+        (FavourableLabel, Holders, Profile, Losses) = (null, [], null, []);
         Snapshot(by, at);
     }
 
@@ -40,9 +46,16 @@ internal sealed class DatasetState : RecordState
             pair.First with { Categories = pair.Second.Categories } == pair.Second
             && pair.First.Categories.AsSpan().SequenceEqual(pair.Second.Categories.AsSpan()));
 
-    public void Declare(IEnumerable<DatasetColumn> columns, string? favourableLabel, double qualityScore, string by, DateTimeOffset at)
+    public void Declare(SchemaDeclaration declared, BlobRef? profile, double qualityScore, string by, DateTimeOffset at)
     {
-        (Columns, FavourableLabel, QualityScore) = ([.. columns], favourableLabel, qualityScore);
+        (Columns, FavourableLabel, QualityScore) = ([.. declared.Columns], declared.FavourableLabel, qualityScore);
+        Profile = profile ?? Profile;
+        foreach (var (column, note) in declared.Losses)
+        {
+            if (note is null) Losses.Remove(column);
+            else Losses[column] = note;
+        }
+
         Snapshot(by, at);
     }
 
@@ -64,8 +77,9 @@ internal sealed class DatasetState : RecordState
 
     public void Delete()
     {
-        (Registration, FavourableLabel) = (null, null);
+        (Registration, FavourableLabel, Profile) = (null, null, null);
         Columns.Clear();
+        Losses.Clear();
         Schemas.Clear();
     }
 
@@ -77,10 +91,13 @@ internal sealed class DatasetState : RecordState
         return new(
             id, made.Name, made.Source.Format, made.Source.Sha256, made.Source.Bytes, made.Rows, QualityScore,
             Columns.Exists(c => c.PersonalData is not null),
-            Target, FavourableLabel, [.. Columns], made.Notes, CreatedAt, UpdatedAt, CreatedBy, Revision);
+            Target, FavourableLabel,
+            [.. Columns.Select(c => c with { Minimum = c.Minimum ?? c.Least, Maximum = c.Maximum ?? c.Greatest })],
+            [.. made.Notes, .. Losses.OrderBy(loss => loss.Key, StringComparer.Ordinal).Select(loss => loss.Value)], CreatedAt, UpdatedAt, CreatedBy, Revision);
     }
 
-    public DatasetContent Content(string id) => new(id, Registration!.Rows, [.. Columns], FavourableLabel, Registration.Data, Registration.Profile);
+    public DatasetContent Content(string id) => new(id, Registration!.Rows, [.. Columns], FavourableLabel, Registration.Data,
+        Profile ?? Registration.Profile);
 
     public DatasetLineage Lineage(string id) => new(id, Registration!.Source, [.. Schemas], [], null, [], [.. Models]);
 }

@@ -7,6 +7,10 @@ public interface IDatasetArchive
     /// <exception cref="FileNotFoundException">The dataset was deleted.</exception>
     Task<TableProfile> ReadProfileAsync(DatasetContent content, CancellationToken cancel);
 
+    /// <summary>Reads columns again by their own texts, as another type or in another format.</summary>
+    /// <exception cref="FileNotFoundException">The dataset was deleted.</exception>
+    Task<ImmutableArray<RereadColumn>> RereadAsync(DatasetContent content, IReadOnlyList<ColumnRequest> columns, CancellationToken cancel);
+
     /// <summary>All rows as CSV or Parquet under the columns' real names; closing the stream removes the file behind it.</summary>
     Task<Stream> ExportAsync(DatasetContent content, TableFormat format, CancellationToken cancel);
 }

@@ -20,7 +20,13 @@ public interface ITableEngine
     /// <param name="cancel">Stops the reading.</param>
     Task<Frame> ReadAsync(string parquet, IReadOnlyList<(int Position, ColumnSchema Schema)> columns, int? rows, CancellationToken cancel);
 
-    /// <summary>Writes the table for use elsewhere.</summary>
+    /// <summary>Reads columns again, as another type or in another format, by their own texts.</summary>
+    /// <param name="parquet">A file that <see cref="ConvertAsync"/> wrote.</param>
+    /// <param name="columns">What to read, and as what.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    Task<ImmutableArray<RereadColumn>> RereadAsync(string parquet, IReadOnlyList<ColumnRequest> columns, CancellationToken cancel);
+
+    /// <summary>Writes the table for use elsewhere: every cell as its file had it.</summary>
     /// <param name="parquet">A file that <see cref="ConvertAsync"/> wrote.</param>
     /// <param name="names">The columns' real names.</param>
     /// <param name="target">The file to write.</param>
@@ -52,7 +58,9 @@ public sealed record ConvertedTable(string Path, long Rows, ImmutableArray<Conve
 /// <param name="Minimum">Smallest value of a numeric or date-time column (seconds since 1970 UTC); null when it has none.</param>
 /// <param name="Maximum">Largest value.</param>
 /// <param name="NonFinite">Values that were NaN or infinite and are missing now.</param>
-public sealed record ConvertedColumn(string Name, ColumnType Type, double? Minimum, double? Maximum, long NonFinite);
+/// <param name="Reading">How its cells were read; null in tables of old.</param>
+public sealed record ConvertedColumn(
+    string Name, ColumnType Type, double? Minimum, double? Maximum, long NonFinite, CellReading? Reading = null);
 
 /// <summary>What scanning a table found out.</summary>
 /// <param name="Profile">Figures.</param>

@@ -9,6 +9,7 @@ namespace Kolosal.Tabular;
 /// <param name="Categories">The known categories of a categorical column, in code order; empty when unknown or not categorical.</param>
 /// <param name="Minimum">The smallest value seen or allowed (numeric: the value, date-time: UTC ticks); null when unknown.</param>
 /// <param name="Maximum">The largest value seen or allowed; null when unknown.</param>
+/// <param name="Reading">How its cells are read and written, as settled over the file it came from; null for the plain reading of old.</param>
 public sealed record ColumnSchema(
     string Name,
     ColumnType Type,
@@ -17,7 +18,8 @@ public sealed record ColumnSchema(
     bool Nullable = true,
     ImmutableArray<string> Categories = default,
     double? Minimum = null,
-    double? Maximum = null)
+    double? Maximum = null,
+    CellReading? Reading = null)
 {
     /// <summary>Unique in its table, not blank.</summary>
     public string Name { get; init; } = !string.IsNullOrWhiteSpace(Name) ? Name
@@ -30,6 +32,7 @@ public sealed record ColumnSchema(
     public bool Equals(ColumnSchema? other) =>
         other is not null && Name == other.Name && Type == other.Type && Role == other.Role && Protected == other.Protected
         && Nullable == other.Nullable && Minimum.Equals(other.Minimum) && Maximum.Equals(other.Maximum)
+        && Equals(Reading, other.Reading)
         && Categories.AsSpan().SequenceEqual(other.Categories.AsSpan());
 
     /// <inheritdoc/>

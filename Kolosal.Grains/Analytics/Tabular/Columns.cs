@@ -103,10 +103,16 @@ public sealed class BooleanColumn : Column
 {
     private readonly bool[] values;
 
+    private readonly FlagWords words;
+
     /// <summary>Keeps the array; missing rows are set to false in it.</summary>
-    public BooleanColumn(bool[] values, MissingMask? missing = null) : base(missing ?? MissingMask.None(values.Length))
+    /// <param name="values">One a row.</param>
+    /// <param name="missing">Which have none.</param>
+    /// <param name="words">How its file spells them; <c>true</c> and <c>false</c> unless said otherwise.</param>
+    public BooleanColumn(bool[] values, MissingMask? missing = null, FlagWords? words = null) : base(missing ?? MissingMask.None(values.Length))
     {
         SameLength(values.Length, Missing);
+        this.words = words ?? FlagWords.Json;
         if (Missing.Count > 0) for (int row = 0; row < values.Length; row++) values[row] &= !Missing[row];
         this.values = values;
     }
@@ -118,10 +124,10 @@ public sealed class BooleanColumn : Column
     public override ColumnType Type => ColumnType.Boolean;
 
     /// <inheritdoc/>
-    public override Column Take(ReadOnlySpan<int> rows) => new BooleanColumn(Gather<bool>(values, rows), Missing.Take(rows));
+    public override Column Take(ReadOnlySpan<int> rows) => new BooleanColumn(Gather<bool>(values, rows), Missing.Take(rows), words);
 
     /// <inheritdoc/>
-    public override string? TextAt(int row) => IsMissing(row) ? null : values[row] ? "true" : "false";
+    public override string? TextAt(int row) => IsMissing(row) ? null : words.Write(values[row]);
 }
 
 /// <summary>Instants as UTC ticks (100 ns since 0001-01-01); a missing row holds 0 behind its mask.</summary>

@@ -4,7 +4,7 @@ namespace Kolosal.Datasets;
 
 /// <summary>The first rows of a dataset.</summary>
 /// <param name="Columns">Names in file order.</param>
-/// <param name="Rows">Values in that order: numbers, booleans and texts; null where missing.</param>
+/// <param name="Rows">Values in that order: numbers, texts, flags in their file's words (true and false as booleans); null where missing.</param>
 /// <param name="Total">Rows of the whole dataset.</param>
 public sealed record DatasetPreview(ImmutableArray<string> Columns, ImmutableArray<object?[]> Rows, long Total)
 {
@@ -16,7 +16,7 @@ public sealed record DatasetPreview(ImmutableArray<string> Columns, ImmutableArr
     private static object? Value(Column column, int row) => column.IsMissing(row) ? null : column switch
     {
         NumericColumn numbers => numbers.Values[row],
-        BooleanColumn flags => flags.Values[row],
+        BooleanColumn flags when flags.TextAt(row) is "true" or "false" => flags.Values[row],
         _ => column.TextAt(row),
     };
 }

@@ -59,6 +59,7 @@ public static class RunPlanner
             throw new TrainingException($"Need at least {LeastRows} rows with a value in '{target}', got {known.Length}; upload more rows.");
 
         var rows = known.Length == table.Rows ? table : table.SelectRows(known);
+        CheckMissing(table, rows, target);
         bool declared = favourableLabel is not null && Enumerable.Range(0, rows.Rows).Any(r => rows[target].TextAt(r) == favourableLabel);
         var problem = LearningProblem.Infer(rows, target, task, declared && task != LearningTask.Regression ? favourableLabel : null);
         if (problem.Task == LearningTask.Regression) return (problem, rows);
@@ -71,6 +72,17 @@ public static class RunPlanner
             throw new TrainingException($"With {folds} folds every class needs at least {folds + 1} rows, '{problem.Classes[rarest]}' has "
                 + $"{counts[rarest]}; add rows, merge the class with another, leave it out, or use fewer folds.");
         return (problem, rows);
+    }
+
+    /// <summary>One class is left because the other one reads as missing: NA may be a country.</summary>
+    private static void CheckMissing(Frame table, Frame rows, string target)
+    {
+        int missing = table.Rows - rows.Rows;
+        string? only = rows[target].TextAt(0);
+        if (missing == 0 || Enumerable.Range(1, rows.Rows - 1).Any(row => rows[target].TextAt(row) != only)) return;
+        string word = table.Schema[target].Reading?.MissingWord is { } written ? $" (its file says {written} there; quote that word if it is a class)" : "";
+        throw new TrainingException($"The target '{target}' has one class only ('{only}') and is missing in {missing} rows{word}; "
+            + "a classifier needs rows of at least two.");
     }
 
     private static void CheckFeatures(Frame rows, string target)

@@ -7,15 +7,18 @@ namespace Kolosal.Predictions;
 
 /// <summary>Turns the JSON rows of a request into values of a model's input columns. Immutable, safe for any number of threads.</summary>
 /// <remarks>
-/// A row is an object by column name or an array in column order. It is strict, because a value that was silently dropped or converted is
+/// Values are read by the rules that were settled over the table the model learnt from, so a cell means what it meant there. A row is an object by column name or an array in column order. It is strict, because a value that was silently dropped or converted is
 /// a wrong prediction: unknown, repeated and absent columns and values of another type are errors; <c>null</c> is a missing value. Columns
 /// that the training table had beside the inputs (target, ids) may be sent and are skipped. Categories that training did not see are no
-/// error: encoders know what to do with them.
+/// error: encoders know what to do with them. Models of old carry no rules and are read plainly.
 /// </remarks>
-public sealed class RowDecoder
+public sealed partial class RowDecoder
 {
     /// <summary>Rows are flat; a little more depth lets a nested value be named as the error it is.</summary>
     private const int MaximumDepth = 8;
+
+    /// <summary>From here on numbers that doubles do not tell apart may be different categories.</summary>
+    private const double LargestTold = 1L << 53;
 
     private readonly ImmutableArray<ColumnSchema> columns;
     private readonly Utf8Names names, skipped;
@@ -121,7 +124,7 @@ public sealed class RowDecoder
         for (int column = 0; column < inputs; column++)
             if (!sink.Marked(column))
                 errors.Add(row, columns[column].Name,
-                    $"Expected {Expected(columns[column].Type)} or null, got nothing; send null for a missing value.");
+                    $"Expected {Expected(columns[column])} or null, got nothing; send null for a missing value.");
     }
 
     private void ReadArray(ref Utf8JsonReader reader, int row, Sink sink, RowErrors errors)
@@ -150,15 +153,16 @@ public sealed class RowDecoder
             case JsonTokenType.True or JsonTokenType.False when type is ColumnType.Boolean:
                 SetFlag(column, reader.TokenType == JsonTokenType.True, sink);
                 return;
-            case JsonTokenType.True or JsonTokenType.False when type is ColumnType.Categorical:
-                SetCategory(column, reader.TokenType == JsonTokenType.True ? "true" : "false", sink);
+            case JsonTokenType.True or JsonTokenType.False when type is ColumnType.Categorical
+                && FlagCategory(column, reader.TokenType == JsonTokenType.True) is { } category:
+                SetCategory(column, category, sink);
                 return;
-            case JsonTokenType.String when type != ColumnType.Numeric && ReadText(ref reader, column, sink):
+            case JsonTokenType.String when ReadText(ref reader, column, sink):
                 return;
             default:
                 string came = Name(reader.TokenType);
                 if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number) came += $" {RowErrors.Quote(reader.ValueSpan)}";
-                errors.Add(row, columns[column].Name, $"Expected {Expected(type)}, got {came}.");
+                errors.Add(row, columns[column].Name, $"Expected {Expected(columns[column])}, got {came}.");
                 reader.Skip();
                 return;
         }
@@ -166,20 +170,59 @@ public sealed class RowDecoder
 
     private void ReadNumber(ref Utf8JsonReader reader, int row, int column, Sink sink, RowErrors errors)
     {
-        double number = JsonNumber.Parse(reader.ValueSpan);
         var type = columns[column].Type;
+        if (type == ColumnType.Categorical && columns[column].Reading is not null)
+        {
+            ReadNumberedCategory(reader.ValueSpan, row, column, sink, errors);
+            return;
+        }
+
+        double number = JsonNumber.Parse(reader.ValueSpan);
         if (!double.IsFinite(number))
             errors.Add(row, columns[column].Name, $"Expected a number up to 1.8e308 in size, got {RowErrors.Quote(reader.ValueSpan)}.");
         else if (type == ColumnType.Boolean && number is not (0 or 1))
-            errors.Add(row, columns[column].Name, $"Expected {Expected(type)}, got the number {RowErrors.Quote(reader.ValueSpan)}.");
+            errors.Add(row, columns[column].Name, $"Expected {Expected(columns[column])}, got the number {RowErrors.Quote(reader.ValueSpan)}.");
         else if (type == ColumnType.Boolean) SetFlag(column, number == 1, sink);
         else if (type == ColumnType.Categorical) sink.Set(column, number, categories[column]!.Logged(number));
         else sink.Set(column, number, number);
     }
 
+    /// <summary>A number that is sent for a category is the category that is written so; one that is only as great is not taken for it.</summary>
+    private void ReadNumberedCategory(ReadOnlySpan<byte> number, int row, int column, Sink sink, RowErrors errors)
+    {
+        if (SameNumber(number, column) is not { } written) KnownCategory(number, column, sink);
+        else errors.Add(row, columns[column].Name, $"Expected a string, got the number {RowErrors.Quote(number)}; "
+                + $"the category is written '{RowErrors.Quote(Encoding.UTF8.GetBytes(written))}'.");
+    }
+
+    private string? SameNumber(ReadOnlySpan<byte> number, int column)
+    {
+        double value = JsonNumber.Parse(number);
+        return categories[column]!.Known(number) >= 0 || Math.Abs(value) >= LargestTold ? null : columns[column].Categories.FirstOrDefault(category =>
+            double.TryParse(category, NumberStyles.Float, CultureInfo.InvariantCulture, out double same) && same == value);
+    }
+
+    /// <summary>The category that says the same as a flag: the one that is written true or yes, t or y in any case, or their opposite.</summary>
+    /// <returns>Null when none does, or several.</returns>
+    private string? FlagCategory(int column, bool flag)
+    {
+        string json = FlagWords.Json.Write(flag);
+        if (columns[column].Reading is null || columns[column].Categories.Contains(json)) return json;
+        string[] same = [.. columns[column].Categories.Where(category =>
+            FlagWords.Json.TryRead(Encoding.UTF8.GetBytes(category), out bool value) && value == flag)];
+        return same is [var only] ? only : null;
+    }
+
     /// <returns>False when the text is none of the column's type.</returns>
     private bool ReadText(ref Utf8JsonReader reader, int column, Sink sink)
     {
+        if (columns[column].Reading is { } reading)
+        {
+            // A number whose column is written as JSON writes numbers has no need of quotes.
+            if (reading.Number is { Decimal: '.', Group: null }) return false;
+            return ReadCell(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan, quoted: false, column, sink);
+        }
+
         switch (columns[column].Type)
         {
             case ColumnType.Categorical:
@@ -203,6 +246,35 @@ public sealed class RowDecoder
         }
     }
 
+    /// <summary>Reads a cell by the column's rules.</summary>
+    /// <returns>False when it is nothing of the column's kind.</returns>
+    private bool ReadCell(ReadOnlySpan<byte> cell, bool quoted, int column, Sink sink)
+    {
+        var (type, reading) = (columns[column].Type, columns[column].Reading!);
+        // A category that is known by a word for missing was quoted in its file.
+        if (type == ColumnType.Categorical && KnownCategory(cell, column, sink, knownOnly: true)) return true;
+        if (reading.IsMissing(cell, quoted))
+        {
+            sink.Set(column, RawValue.Missing, double.NaN);
+            return true;
+        }
+
+        if (type == ColumnType.Categorical) return KnownCategory(cell, column, sink);
+        if (!reading.TryRead(cell, out var value)) return false;
+        if (type == ColumnType.Boolean && !value.IsMissing) SetFlag(column, value.Number == 1, sink);
+        else sink.Set(column, value, type == ColumnType.Text ? 0 : value.Number);
+        return true;
+    }
+
+    /// <returns>False, with nothing set, when only known categories are wanted and this is none.</returns>
+    private bool KnownCategory(ReadOnlySpan<byte> cell, int column, Sink sink, bool knownOnly = false)
+    {
+        int known = categories[column]!.Known(cell);
+        if (known >= 0) sink.Set(column, columns[column].Categories[known], categories[column]!.LoggedOf(known));
+        else if (!knownOnly) SetCategory(column, Encoding.UTF8.GetString(cell), sink);
+        return known >= 0 || !knownOnly;
+    }
+
     private void SetCategory(int column, string text, Sink sink) => sink.Set(column, text, categories[column]!.Logged(Encoding.UTF8.GetBytes(text)));
 
     private void SetFlag(int column, bool flag, Sink sink) => sink.Set(
@@ -220,6 +292,14 @@ public sealed class RowDecoder
 
     /// <summary>A first size for the buffers, from the shortest row there can be; large requests grow from there.</summary>
     private int EstimateRows(ReadOnlySpan<byte> json) => Math.Clamp(json.Length / (2 + 2 * Math.Max(1, inputs)), 1, 64);
+
+    private static string Expected(ColumnSchema column) => column.Reading switch
+    {
+        { Number: { } number } => $"a number{(number is { Decimal: '.', Group: null } ? "" : $" such as {number}")}",
+        { Date: { } date } => $"a date written {date.Name} or in ISO 8601, with or without a time,",
+        { Flag: { } flag } => $"{flag.Yes} or {flag.No}",
+        _ => Expected(column.Type),
+    };
 
     private static string Expected(ColumnType type) => type switch
     {

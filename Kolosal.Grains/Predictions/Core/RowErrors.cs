@@ -19,6 +19,9 @@ public sealed class RowErrors
     /// <summary>There are more rows than one request may have.</summary>
     public bool TooMany { get; private set; }
 
+    /// <summary>Why the body is no table at all; null when it is one.</summary>
+    public string? Malformed { get; private set; }
+
     public bool Full => errors.Count >= Maximum;
 
     public IReadOnlyDictionary<string, string> ByPath => errors;
@@ -33,6 +36,12 @@ public sealed class RowErrors
     {
         TooMany = true;
         Add(-1, null, $"At most {maximum} rows a request are taken; split the request.");
+    }
+
+    public void AddMalformed(string why)
+    {
+        Malformed = why;
+        Add(-1, null, why);
     }
 
     /// <summary><c>$.rows[3].age</c>; names that are no identifiers go in brackets (RFC 9535 section 2.3.1).</summary>

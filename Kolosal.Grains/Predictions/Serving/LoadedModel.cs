@@ -27,9 +27,10 @@ internal sealed class LoadedModel
     public int CellsPerRow => decoder.Columns + scorer.Outputs;
 
     /// <returns>Null when a row is refused; then the errors say why.</returns>
-    public ScoredRequest? Score(ReadOnlySpan<byte> json, int maximumRows, RowErrors errors)
+    public ScoredRequest? Score(byte[] content, RowFormat format, int maximumRows, RowErrors errors)
     {
-        if (decoder.Decode(json, maximumRows, errors) is not { } decoded) return null;
+        var read = format == RowFormat.Csv ? decoder.DecodeCsv(content, maximumRows, errors) : decoder.Decode(content, maximumRows, errors);
+        if (read is not { } decoded) return null;
         int columns = decoder.Columns, width = scorer.RowLength, rows = decoded.Rows;
         var outputs = new double[rows * scorer.Outputs];
         double[] encoded = ArrayPool<double>.Shared.Rent(rows * width);

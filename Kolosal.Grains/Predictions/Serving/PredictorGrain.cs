@@ -66,11 +66,12 @@ internal sealed class PredictorGrain(
 
         var errors = new RowErrors();
         int maximumRows = Math.Min(options.CurrentValue.MaximumRows, MaximumCells / model.CellsPerRow);
-        if (model.Score(request.Rows, maximumRows, errors) is not { } scored)
+        if (model.Score(request.Rows, request.Format, maximumRows, errors) is not { } scored)
         {
             var bad = errors.TooMany
                 ? new Refusal(RefusalKind.TooLarge, "predict.too-large",
                     $"At most {maximumRows} rows of this model are taken in one request; split it.")
+                : errors.Malformed is { } why ? Refusal.Invalid("predict.malformed", why)
                 : new Refusal(RefusalKind.Unprocessable, "predict.bad-rows", "Some rows cannot be predicted; nothing was.",
                     errors.ByPath.ToImmutableDictionary());
             await RefusedAsync(request, found.Version, began, bad.Code, clientFault: true);

@@ -13,7 +13,7 @@ internal abstract class ColumnFiller(int rows)
     public static ColumnFiller For(ColumnSchema schema, int rows) => schema.Type switch
     {
         ColumnType.Numeric => new Numbers(rows),
-        ColumnType.Boolean => new Flags(rows),
+        ColumnType.Boolean => new Flags(rows, schema.Reading?.Flag),
         ColumnType.DateTime => new Instants(rows),
         ColumnType.Categorical => new Codes(rows, schema.Categories),
         _ => new Texts(rows),
@@ -49,7 +49,7 @@ internal abstract class ColumnFiller(int rows)
         public override Column Finish() => new NumericColumn(values, Mask());
     }
 
-    private sealed class Flags(int rows) : ColumnFiller(rows)
+    private sealed class Flags(int rows, FlagWords? words) : ColumnFiller(rows)
     {
         private readonly bool[] values = new bool[rows];
 
@@ -60,7 +60,7 @@ internal abstract class ColumnFiller(int rows)
             MarkMissing(next, at);
         }
 
-        public override Column Finish() => new BooleanColumn(values, Mask());
+        public override Column Finish() => new BooleanColumn(values, Mask(), words);
     }
 
     private sealed class Instants(int rows) : ColumnFiller(rows)

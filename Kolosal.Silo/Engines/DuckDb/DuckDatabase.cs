@@ -24,6 +24,7 @@ internal sealed class DuckDatabase : IDisposable
             AllowCommunityExtensions = false,
         };
         first = new DuckDBConnection(options.ConnectionString);
+        Cells = new CellFunctions(first);
         try
         {
             first.Open();
@@ -40,6 +41,9 @@ internal sealed class DuckDatabase : IDisposable
             throw;
         }
     }
+
+    /// <summary>The product's reading of cells, for statements on any of its connections.</summary>
+    public CellFunctions Cells { get; }
 
     /// <summary>A further connection; used by one thread at a time.</summary>
     public DuckDBConnection Connect()

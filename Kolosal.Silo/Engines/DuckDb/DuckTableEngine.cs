@@ -19,6 +19,16 @@ internal sealed class DuckTableEngine(IOptions<DatasetOptions> options) : ITable
     public Task<Frame> ReadAsync(string parquet, IReadOnlyList<(int Position, ColumnSchema Schema)> columns, int? rows, CancellationToken cancel) =>
         RunAsync(parquet, database => new FrameReader(database, parquet, cancel).Read(columns, rows), cancel);
 
+    public Task<ImmutableArray<RereadColumn>> RereadAsync(string parquet, IReadOnlyList<ColumnRequest> columns, CancellationToken cancel) =>
+        RunAsync(
+            parquet,
+            database =>
+            {
+                var reader = new ColumnRereader(database, parquet, limits, cancel);
+                return columns.Select(reader.Run).ToImmutableArray();
+            },
+            cancel);
+
     public Task ExportAsync(string parquet, IReadOnlyList<string> names, string target, TableFormat format, CancellationToken cancel) =>
         RunAsync(
             parquet,

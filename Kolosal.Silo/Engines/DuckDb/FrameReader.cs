@@ -9,12 +9,11 @@ internal sealed class FrameReader(DuckDatabase database, string path, Cancellati
     {
         using var connection = database.Connect();
         long rows = ParquetStatistics.CountRows(connection, path, cancel);
-        int width = connection.Names("SELECT * FROM read_parquet($1) LIMIT 0", cancel, path).Length;
-        string[] types = ParquetStatistics.Types(connection, path, width, cancel);
+        var stored = StoredTable.Open(database, connection, path, cancel);
 
         int wanted = checked((int)Math.Min(rows, most ?? rows));
         var fillers = columns.Select(c => ColumnFiller.For(c.Schema, wanted)).ToArray();
-        string selected = string.Join(", ", columns.Select(c => StoredTypes.ReadAs(c.Schema.Type, types[c.Position], c.Position)));
+        string selected = string.Join(", ", columns.Select(c => stored.Value(c.Position, c.Schema)));
         int at = 0;
         connection.Batches(
             $"SELECT {selected} FROM read_parquet($1) LIMIT {wanted}",

@@ -33,8 +33,8 @@ internal sealed class ParquetStatistics
     /// <summary>A floating-point column without finite statistics: the writer leaves them out when it meets a NaN.</summary>
     public bool MayBeNonFinite(int column) => types[column] is "DOUBLE" or "FLOAT" && (incomplete[column] || minimum[column] is null);
 
-    public ConvertedColumn Column(int column, string name, long nonFinite) =>
-        new(name, StoredTypes.Of(types[column]), minimum[column], maximum[column], nonFinite);
+    public ConvertedColumn Column(int column, string name, long nonFinite, CellReading? reading) =>
+        new(name, StoredTypes.Of(types[column]), minimum[column], maximum[column], nonFinite, reading);
 
     public static string[] Types(DuckDBConnection connection, string path, int columns, CancellationToken cancel) =>
         StoredTypes.Ask(connection, "read_parquet($1)", path, columns, cancel) ?? [.. Enumerable.Repeat("VARCHAR", columns)];
@@ -50,7 +50,7 @@ internal sealed class ParquetStatistics
                    bool_or((stats_null_count IS NULL OR stats_null_count < num_values)
                            AND NOT coalesce(isfinite(TRY_CAST(stats_min_value AS DOUBLE)) AND isfinite(TRY_CAST(stats_max_value AS DOUBLE)), false)),
                    bool_or(stats_null_count IS NULL OR stats_null_count < num_values)
-            FROM parquet_metadata($1) GROUP BY path_in_schema
+            FROM parquet_metadata($1) WHERE path_in_schema LIKE 'c%' GROUP BY path_in_schema
             """;
         var ends = connection.Rows(
             Ends,

@@ -49,8 +49,8 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
     private void Scan(int[] group)
     {
         using var connection = database.Connect();
-        string[] types = ParquetStatistics.Types(connection, table.Path, table.Columns.Length, cancel);
-        string selected = string.Join(", ", group.Select(i => Selected(i, types[i])));
+        var stored = StoredTable.Open(database, connection, table.Path, cancel);
+        string selected = string.Join(", ", group.Select(i => Selected(i, stored)));
         var numbers = group.Select(i => table.Columns[i].Type is ColumnType.Numeric or ColumnType.DateTime
             ? new NumericProfiler(table.Columns[i].Minimum ?? 0, table.Columns[i].Maximum ?? 0, sample) : null).ToArray();
         var texts = numbers.Select(n => n is null ? new TextProfiler() : null).ToArray();
@@ -68,14 +68,19 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
             },
             cancel,
             table.Path);
-        for (int g = 0; g < group.Length; g++) Finish(group[g], numbers[g], texts[g]);
+        for (int g = 0; g < group.Length; g++)
+        {
+            int column = group[g];
+            (profiles[column], columns[column]) = ColumnFindings.Of(table.Columns[column], numbers[g], texts[g], null, options.MaximumCategories);
+            if (numbers[g] is { } kept && correlated.Contains(column)) samples[column] = kept.Sample.ToArray();
+        }
     }
 
-    private string Selected(int column, string stored) => table.Columns[column].Type switch
+    private string Selected(int column, StoredTable stored) => table.Columns[column].Type switch
     {
         ColumnType.Numeric => $"c{column}::DOUBLE",
         ColumnType.DateTime => $"epoch(c{column}::TIMESTAMP)",
-        _ => StoredTypes.ReadAs(ColumnType.Text, stored, column),
+        _ => stored.Shown(column),
     };
 
     private static void FeedText(TextProfiler profiler, StringArray texts)
@@ -85,45 +90,5 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
             if (texts.IsValid(row)) profiler.Feed(texts.GetBytes(row));
             else profiler.FeedMissing();
         }
-    }
-
-    private void Finish(int column, NumericProfiler? numbers, TextProfiler? texts)
-    {
-        var converted = table.Columns[column];
-        ColumnProfile profile;
-        IReadOnlyCollection<string> values;
-        if (numbers is not null)
-        {
-            profile = numbers.Finish(converted.Name, SchemaWords.Word(converted.Type)) with { NonFinite = converted.NonFinite };
-            if (correlated.Contains(column)) samples[column] = numbers.Sample.ToArray();
-            values = profile.Numeric is { WholeNumbers: true } && converted.Type == ColumnType.Numeric
-                ? WholeNumbers(numbers.Sample) : [.. profile.TopValues.Select(v => v.Value)];
-        }
-        else
-        {
-            profile = texts!.Finish(converted.Name, "text");
-            var type = converted.Type == ColumnType.Boolean ? ColumnType.Boolean
-                : Categories.Suits(profile, options.MaximumCategories) ? ColumnType.Categorical : ColumnType.Text;
-            profile = profile with { Type = SchemaWords.Word(type) };
-            values = [.. texts.Values.Take(PersonalDataScan.SampleSize)];
-        }
-
-        var finding = PersonalDataScan.Column(converted.Name, values, numbers is null || converted.Type == ColumnType.DateTime);
-        // Values of a column that looks personal are not repeated where its rows may not be read.
-        if (finding is not null) profile = profile with { TopValues = [], Text = profile.Text is { } text ? text with { OddValues = [] } : null };
-        profiles[column] = profile;
-        var categories = finding is null && profile.Type == SchemaWords.Word(ColumnType.Categorical)
-            ? texts!.Values.Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
-        columns[column] = new(
-            converted.Name, profile.Type, SchemaWords.Word(ColumnRole.Feature), Protected: false, profile.Missing, profile.Distinct,
-            Minimum: null, Maximum: null, [.. categories], finding is null ? null : SchemaWords.Word(finding.Kind), finding?.Confidence ?? 0);
-    }
-
-    private static List<string> WholeNumbers(ReadOnlySpan<double> sample)
-    {
-        var values = new List<string>();
-        for (int i = 0; i < sample.Length && values.Count < PersonalDataScan.SampleSize; i++)
-            if (double.IsFinite(sample[i])) values.Add(sample[i].ToString("F0", System.Globalization.CultureInfo.InvariantCulture));
-        return values;
     }
 }

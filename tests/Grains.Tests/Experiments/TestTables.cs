@@ -69,6 +69,9 @@ internal sealed class TestTables : IDatasetReader, IDatasetArchive
         return Task.FromResult(profiler.Finish());
     }
 
+    public Task<ImmutableArray<RereadColumn>> RereadAsync(DatasetContent content, IReadOnlyList<ColumnRequest> columns, CancellationToken cancel) =>
+        throw new FileNotFoundException("A test's table has no file.");
+
     public Task<Stream> ExportAsync(DatasetContent content, TableFormat format, CancellationToken cancel) =>
         throw new FileNotFoundException("A test's table has no file.");
 }

@@ -52,9 +52,4 @@ public class PredictBodyTests
     [Fact]
     public void Lines_become_one_array() =>
         Assert.Equal("[[1],{\"a\":2}]", Encoding.UTF8.GetString(PredictBody.JoinLines("[1]\r\n\n  {\"a\":2}"u8)));
-
-    [Fact]
-    public void A_table_becomes_rows_by_name() => Assert.Equal(
-        """[{"n":1.5,"c":"x, y","b":true},{"n":null,"c":null,"b":false}]""",
-        Encoding.UTF8.GetString(CsvRows.ToJson(new MemoryStream("n,c,b\r\n1.5,\"x, y\",true\r\n,,false\r\n"u8.ToArray()))));
 }

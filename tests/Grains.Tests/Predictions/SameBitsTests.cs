@@ -40,7 +40,7 @@ public class SameBitsTests
         foreach (bool objects in (bool[])[true, false])
         {
             var errors = new RowErrors();
-            var scored = served.Score(Json(probe, package.InputSchema, objects), probe.Rows, errors);
+            var scored = served.Score(Json(probe, package.InputSchema, objects), RowFormat.Json, probe.Rows, errors);
             Assert.Empty(errors.ByPath);
             Assert.Equal(expected.Select(BitConverter.DoubleToInt64Bits), scored!.Outputs.Select(BitConverter.DoubleToInt64Bits));
         }

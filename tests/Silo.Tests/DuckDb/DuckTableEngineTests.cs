@@ -70,7 +70,9 @@ public sealed class DuckTableEngineTests : IDisposable
         Assert.Equal((1, 2), (table.Columns[0].Minimum, table.Columns[0].Maximum));
         Assert.Equal(2, table.Columns[0].NonFinite);
         Assert.Equal((2, 3), (profiled.Profile.Columns[0].Count, profiled.Profile.Columns[0].Missing));
-        Assert.Contains("'x'", table.Notes.Single(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["2 values of 'x' were NaN or infinite (rows 2, 3, for example 'inf') and are missing now.",
+                "1 cell of 'x' is missing because of a word for it (row 4, 'nan')."], table.Notes);
         Assert.Equal(1.5, profiled.Profile.Columns[0].Numeric!.Mean);
     }
 
@@ -96,7 +98,7 @@ public sealed class DuckTableEngineTests : IDisposable
         await engine.ExportAsync(table.Path, [.. table.Columns.Select(c => c.Name)], target, TableFormat.Parquet, default);
         var again = await engine.ConvertAsync(new TableSource(
             target, TableFormat.Parquet, null, Path.Combine(folder, "again.parquet"), Limits, "again"), default);
-        Assert.Equal(table.Columns.ToArray(), again.Columns.ToArray());
+        Assert.Equal(table.Columns.Select(c => c with { Reading = null }), again.Columns.Select(c => c with { Reading = null }));
         var frame = await ReadAsync(again, await engine.ProfileAsync(again, default));
         Assert.Equal("é", frame["odd \"name\""].TextAt(0));
     }
