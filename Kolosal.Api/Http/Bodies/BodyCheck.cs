@@ -155,6 +155,8 @@ internal sealed class BodyCheck
         {
             if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && !IsText(ref reader))
                 Add("A text ends in the middle of a character: half of a surrogate pair stands alone.", misshapen: true);
+            if (reader.TokenType == JsonTokenType.Number && !(reader.TryGetDouble(out double number) && double.IsFinite(number)))
+                Add("Expected a number that fits a double.", misshapen: true);
             if (reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject or JsonTokenType.EndArray or JsonTokenType.EndObject
                 or JsonTokenType.PropertyName)) values++;
             if (reader.CurrentDepth == depth && reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject)) return;

@@ -13,16 +13,17 @@ internal sealed class BodyMiddleware(RequestDelegate next, BodyBudget budget)
 
         var rule = BodyRule.Of(endpoint);
         var record = endpoint.Metadata.GetMetadata<PathRecord>();
-        return rule is null && record is null ? next(context) : CheckAsync(context, rule, record);
+        return record is not null ? FindAsync(context, rule, record) : CheckAsync(context, rule);
     }
 
-    private async Task CheckAsync(HttpContext context, BodyRule? rule, PathRecord? record)
+    private async Task FindAsync(HttpContext context, BodyRule? rule, PathRecord record) =>
+        await (await record.FindAsync(context) is { } missing ? new Problem(missing).ExecuteAsync(context) : CheckAsync(context, rule));
+
+    private Task CheckAsync(HttpContext context, BodyRule? rule)
     {
-        if (record is not null && await record.FindAsync(context) is { } missing) await new Problem(missing).ExecuteAsync(context);
-        else if (rule is null) await next(context);
-        else if (rule.RefuseType(context.Request) is { } refusal) await refusal.ExecuteAsync(context);
-        else if (rule.Shape is null) await next(context);
-        else await ReadAsync(context, rule, rule.Shape);
+        if (rule is null) return next(context);
+        if (rule.RefuseType(context.Request) is { } refusal) return refusal.ExecuteAsync(context);
+        return rule.Shape is null ? next(context) : ReadAsync(context, rule, rule.Shape);
     }
 
     private async Task ReadAsync(HttpContext context, BodyRule rule, BodyShape shape)
@@ -36,6 +37,9 @@ internal sealed class BodyMiddleware(RequestDelegate next, BodyBudget budget)
                 await problem.ExecuteAsync(context);
                 return;
             }
+
+            // Checked above, in every way in which it may be written; the binder knows fewer.
+            context.Request.ContentType = "application/json";
             context.Request.Body = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false, publiclyVisible: true);
             await next(context);
         }

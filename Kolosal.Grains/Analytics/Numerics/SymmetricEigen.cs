@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Kolosal.Numerics;
 
 /// <summary>Eigenvalues and eigenvectors of a symmetric matrix: Householder reduction to three diagonals,
@@ -8,6 +10,9 @@ public sealed class SymmetricEigen
     // EISPACK gives up after 30 steps an eigenvalue; twice that costs nothing where it is not needed.
     private const int MaxSteps = 60;
     private const double Rounding = 2.220446049250313e-16;
+
+    // Squares of entries up to 2⁴⁰⁰ and down to 2⁻⁴⁰⁰, and their sums, are numbers.
+    private const int MaxExponent = 400;
 
     private SymmetricEigen(double[] values, double[] vectors) => (Values, Vectors) = (values, vectors);
 
@@ -36,11 +41,15 @@ public sealed class SymmetricEigen
                     throw new ArgumentException($"Need finite numbers, got {matrix[i * n + j]}.", nameof(matrix));
                 a[i * n + j] = a[j * n + i] = matrix[i * n + j];
             }
+        // By a power of two, which costs no digits, to where squares are numbers.
+        int exponent = n == 0 ? 0 : Math.ILogB(TensorPrimitives.MaxMagnitude<double>(a));
+        bool scaled = exponent is > MaxExponent or (< -MaxExponent and > int.MinValue); // the last is that of 0
+        for (int i = 0; scaled && i < a.Length; i++) a[i] = Math.ScaleB(a[i], -exponent);
         double[] vectors = Reduce(a, n, diagonal, beside, cancel);
         Diagonalize(vectors, n, diagonal, beside, cancel);
 
         int[] order = [.. Enumerable.Range(0, n)];
-        double[] values = [.. diagonal], sorted = new double[n * n];
+        double[] values = scaled ? Array.ConvertAll(diagonal, value => Math.ScaleB(value, exponent)) : [.. diagonal], sorted = new double[n * n];
         Array.Sort(values, order);
         for (int i = 0; i < n; i++) vectors.AsSpan(order[i] * n, n).CopyTo(sorted.AsSpan(i * n));
         return new(values, sorted);

@@ -169,7 +169,7 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
         var kind = expression.EndsWith("::DOUBLE", StringComparison.Ordinal) ? ColumnType.Numeric
             : expression.Contains("VARCHAR", StringComparison.Ordinal) || expression.Contains("json", StringComparison.Ordinal) ? ColumnType.Text
             : StoredTypes.Of(type);
-        return new(kind, CellReading.Plain(kind), false, false, true, false, 0, []);
+        return new(kind, CellReading.Plain(kind), false, Oddities.None, true, false, 0, []);
     }
 
     private void Copy(DuckDBConnection connection, string select, object?[] parameters, string? target = null) =>

@@ -25,24 +25,15 @@ public class UnitConformanceTests
     // Ages are whole numbers, and so are thresholds half-way between them: rounding puts a row on one side or the other.
     private const double OnThresholds = 5e-3;
 
-    public static TheoryData<string, LearningTask> Cells
-    {
-        get
-        {
-            var cells = new TheoryData<string, LearningTask>();
-            foreach (var trainer in Trainers.All) foreach (var task in trainer.Tasks) cells.Add(trainer.Name, task);
-            return cells;
-        }
-    }
+    public static TheoryData<string, LearningTask> Cells => Where((_, _) => true);
+
+    /// <summary>Those that look at columns, with two classes and with numbers.</summary>
+    public static TheoryData<string, LearningTask> Learners => Where((trainer, task) => trainer.Name != "prior" && task != LearningTask.Multiclass);
 
     public static TheoryData<string, double> Scaled => Regressors(_ => true, 1e-140, 1e-9, 1e-3, 1e5, 1e9, 1e140);
 
     /// <summary>A model of ratios has no place for an offset.</summary>
     public static TheoryData<string, double> Shifted => Regressors(trainer => !trainer.PositiveTargets, 1e6, 1e9, 1e12);
-
-    /// <summary>Those that tell classes apart at all.</summary>
-    public static TheoryData<string> Classifiers =>
-        [.. Trainers.All.Where(trainer => trainer.Supports(LearningTask.Binary) && trainer.Name != "prior").Select(trainer => trainer.Name)];
 
     [Theory, MemberData(nameof(Scaled))]
     public void Target_times_a_constant(string name, double factor) => Assert.InRange(TargetDistance(name, factor, 0), 0, Tolerance(name));
@@ -85,9 +76,9 @@ public class UnitConformanceTests
     }
 
     /// <summary>Values near the greatest number, near the least above 0, and with an offset that leaves hardly a digit:
-    /// the other column still tells the classes.</summary>
-    [Theory, MemberData(nameof(Classifiers))]
-    public void A_column_of_extreme_values_hides_no_other(string name)
+    /// the other column still tells what is to be learnt.</summary>
+    [Theory, MemberData(nameof(Learners))]
+    public void A_column_of_extreme_values_hides_no_other(string name, LearningTask task)
     {
         var random = new SeededRandom(2);
         const int Rows = 160;
@@ -96,14 +87,32 @@ public class UnitConformanceTests
             tiny = [.. Enumerable.Range(0, Rows).Select(_ => 1e-300 * random.NextDouble())],
             far = [.. Enumerable.Range(0, Rows).Select(row => 1e15 + row % 3)];
         var classes = CategoricalColumn.From(Enumerable.Range(0, Rows).Select(row => row > Rows / 2 ? "p" : "n"));
+        double[] amounts = [.. Enumerable.Range(0, Rows).Select(row => Math.Exp(2.0 * row / Rows))];
         foreach (double[] extreme in (double[][])[huge, tiny, far])
         {
             var table = new Frame(new TableSchema([new("x", ColumnType.Numeric), new("z", ColumnType.Numeric),
-                new("risk", ColumnType.Categorical, ColumnRole.Target)]), [new NumericColumn([.. extreme]), new NumericColumn([.. signal]), classes]);
-            double[] outputs = Piped(name, LearningTask.Binary, table, table);
-            var scored = CrossValidation.Scored(table, LearningProblem.Infer(table, "risk"), outputs);
+                    new("amount", ColumnType.Numeric, ColumnRole.Ignored), new("risk", ColumnType.Categorical, ColumnRole.Ignored)]),
+                [new NumericColumn([.. extreme]), new NumericColumn([.. signal]), new NumericColumn([.. amounts]), classes]);
+            var scored = CrossValidation.Scored(table, Problem(task, table), Piped(name, task, table, table));
             // A model of shares lets no column go without a say.
-            Assert.InRange(Metrics.Metrics.RocAuc.Compute(scored), Trainers.Get(name).Encoding == FeatureEncoding.NonNegative ? 0.75 : 0.9, 1);
+            double least = Trainers.Get(name).Encoding == FeatureEncoding.NonNegative ? 0.75 : 0.9;
+            if (task == LearningTask.Binary) Assert.InRange(Metrics.Metrics.RocAuc.Compute(scored), least, 1);
+            else Assert.InRange(RegressionMetrics.RSquared(scored), 0.7, 1);
+        }
+    }
+
+    /// <summary>Next to it the others weigh nothing: whether that can be learnt is for the trainer to say.</summary>
+    [Theory, MemberData(nameof(Cells))]
+    public void A_row_of_huge_weight_is_refused_or_learnt(string name, LearningTask task)
+    {
+        var rows = TrainerConformanceTests.Rows(name, task, 200);
+        foreach (double weight in (double[])[1e20, 1e200])
+        {
+            IPredictor? model = null;
+            var fault = Record.Exception(() =>
+                model = Fit(name, Weighted(rows, [.. Enumerable.Range(0, rows.Rows).Select(row => row == 7 ? weight : 1)], 1)));
+            if (fault is not null) Assert.IsType<TrainingException>(fault);
+            else Assert.All(Score(model!, rows), value => Assert.True(double.IsFinite(value)));
         }
     }
 
@@ -147,10 +156,12 @@ public class UnitConformanceTests
 
     private static double[] Piped(string name, LearningTask task, Frame learnt, Frame scored)
     {
-        var problem = LearningProblem.Infer(learnt, task == LearningTask.Regression ? "amount" : "risk");
-        return PipelineTrainer.Fit(TrainingPart.WholeTable(learnt), problem, Trainers.Get(name), HyperParameters.Empty, 1, CancellationToken.None)
-            .Score(scored);
+        return PipelineTrainer.Fit(TrainingPart.WholeTable(learnt), Problem(task, learnt), Trainers.Get(name), HyperParameters.Empty, 1,
+            CancellationToken.None).Score(scored);
     }
+
+    private static LearningProblem Problem(LearningTask task, Frame table) =>
+        LearningProblem.Infer(table, task == LearningTask.Regression ? "amount" : "risk");
 
     private static IPredictor Fit(string name, TrainingSet rows) =>
         Trainers.Get(name).Create(HyperParameters.Empty).Fit(rows, 1, CancellationToken.None);
@@ -167,6 +178,13 @@ public class UnitConformanceTests
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream)) model.Write(writer);
         return stream.ToArray();
+    }
+
+    private static TheoryData<string, LearningTask> Where(Func<TrainerDescriptor, LearningTask, bool> concerns)
+    {
+        var cells = new TheoryData<string, LearningTask>();
+        foreach (var trainer in Trainers.All) foreach (var task in trainer.Tasks.Where(task => concerns(trainer, task))) cells.Add(trainer.Name, task);
+        return cells;
     }
 
     private static TheoryData<string, double> Regressors(Func<TrainerDescriptor, bool> concerns, params double[] constants)

@@ -43,6 +43,15 @@ public class SymmetricEigenTests
         for (int k = 1; k <= n; k++) Assert.Equal(4 * Math.Pow(Math.Sin(k * Math.PI / (2 * (n + 1))), 2), values[k - 1], 13);
     }
 
+    /// <summary>[2 1; 1 2] has the eigenvalues 1 and 3.</summary>
+    [Theory, InlineData(1e-300), InlineData(1e-200), InlineData(1e200), InlineData(1e300)]
+    public void A_matrix_of_any_size_is_decomposed(double factor)
+    {
+        double[] values = SymmetricEigen.Of([2 * factor, factor, factor, 2 * factor], 2, CancellationToken.None).Values;
+        Assert.Equal(factor, values[0], 1e-14 * factor);
+        Assert.Equal(3 * factor, values[1], 1e-14 * factor);
+    }
+
     [Fact]
     public void Zeros_ones_and_blocks_are_decomposed()
     {

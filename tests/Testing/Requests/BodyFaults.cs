@@ -88,7 +88,7 @@ public static class BodyFaults
     {
         try
         {
-            var node = JsonNode.Parse(text);
+            var node = JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false });
             node?.DeepClone().ToJsonString();
             return node;
         }

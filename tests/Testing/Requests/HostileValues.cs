@@ -40,8 +40,8 @@ public static class HostileValues
         string[] types = BodySchema.Types(schema);
         if (types.Length == 0)
         {
-            foreach (string text in (string[])["\"\\ud800\"", "[\"\\udc00\"]", "{\"\\ud800\":1}"]) yield return new(text, true);
-            foreach (string text in (string[])["null", "[]", "{}", "[[[[]]]]", "\"\\u0000\"", "1e999", .. OddNumbers]) yield return new(text, false);
+            foreach (string text in (string[])["\"\\ud800\"", "[\"\\udc00\"]", "{\"\\ud800\":1}", "1e999"]) yield return new(text, true);
+            foreach (string text in (string[])["null", "[]", "{}", "[[[[]]]]", "\"\\u0000\"", .. OddNumbers]) yield return new(text, false);
             yield break;
         }
 

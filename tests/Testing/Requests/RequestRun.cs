@@ -62,8 +62,9 @@ public sealed class RequestRun(HttpClient client)
         string body = await response.Content.ReadAsStringAsync(cancel);
         if (Leaks.Find(body) is { } leak) return $"{status} with '{leak}' in {body}";
 
-        // A path with a zero in it gets no further than the server's own parser.
-        if (request.Method == "HEAD" || (status == 400 && body.Length == 0 && request.Address.Contains("%00", StringComparison.Ordinal))) return null;
+        // A path with a zero in it, or a line of more than 8 KiB, gets no further than the server's own parser.
+        bool unread = body.Length == 0 && (status == 414 || (status == 400 && request.Address.Contains("%00", StringComparison.Ordinal)));
+        if (request.Method == "HEAD" || unread) return null;
         if (response.Content.Headers.ContentType?.MediaType != "application/problem+json") return $"{status} without a problem: {body}";
         return request.FaultPath is { } path ? Misplaced(status, body, path) : null;
     }

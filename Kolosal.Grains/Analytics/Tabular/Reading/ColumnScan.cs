@@ -14,6 +14,7 @@ public sealed class ColumnScan
     private readonly Sightings?[] markExamples = new Sightings?[256];
     private readonly long[] missingWords = new long[MissingText.Words.Length];
     private readonly byte[][] words = new byte[WordsKept][];
+    private (int Least, int Most) pointDecimals = (int.MaxValue, 0), commaDecimals = (int.MaxValue, 0);
     private int distinctWords;
     private long row;
 
@@ -56,17 +57,15 @@ public sealed class ColumnScan
     /// <summary>Cells with a value, when words for missing are none.</summary>
     public long Values => row - Empty - Unquoted.Count - Quoted.Count - Padded.Count;
 
-    internal bool Odd { get; private set; }
-
-    internal bool TrailingZero { get; private set; }
+    internal Oddities Oddities { get; private set; }
 
     internal bool Whole { get; private set; } = true;
 
     internal bool UngroupedThousands { get; private set; }
 
-    internal (int Least, int Most) PointDecimals { get; private set; } = (int.MaxValue, 0);
+    internal (int Least, int Most) PointDecimals => pointDecimals;
 
-    internal (int Least, int Most) CommaDecimals { get; private set; } = (int.MaxValue, 0);
+    internal (int Least, int Most) CommaDecimals => commaDecimals;
 
     internal byte[]? Blank { get; private set; }
 
@@ -86,8 +85,32 @@ public sealed class ColumnScan
     {
         row++;
         if (cell.IsEmpty) Empty++;
+        else if (NumberText.IsCommon(cell, out int behind, out bool groupable)) FeedCommon(cell, behind, groupable);
         else if (NumberText.Look(cell) is { Marks: not 0 } number) Feed(cell, number);
         else FeedOther(cell, quoted);
+    }
+
+    private void FeedCommon(ReadOnlySpan<byte> cell, int behind, bool groupable)
+    {
+        Numbers++;
+        if (behind < 0)
+        {
+            if (marks[byte.MaxValue]++ == 0) (markExamples[byte.MaxValue] = new()).Add(row, cell);
+            if (cell.Length > 3) UngroupedThousands |= cell.Length - (cell[0] == '-' ? 1 : 0) > 3;
+            behind = 0;
+        }
+        else
+        {
+            int mask = NumberText.PointFamily | (groupable ? 1 << 3 : 0);
+            if (marks[mask]++ == 0) (markExamples[mask] = new()).Add(row, cell);
+            Whole = false;
+            if (cell[^1] == '0') Oddities |= Oddities.TrailingZero;
+            UngroupedThousands |= cell.Length - behind > 5 || (cell.Length - behind > 4 && cell[0] != '-');
+        }
+
+        if (behind < pointDecimals.Least) pointDecimals.Least = behind;
+        if (behind > pointDecimals.Most) pointDecimals.Most = behind;
+        commaDecimals.Least = 0;
     }
 
     private void Feed(ReadOnlySpan<byte> cell, in NumberLook number)
@@ -104,14 +127,17 @@ public sealed class ColumnScan
         if (number.Code) Codes.Add(row, cell);
         if (number.Big) Big.Add(row, cell);
         if (number.Long) Long.Add(row, cell);
-        Odd |= number.Odd;
-        TrailingZero |= number.TrailingZero;
+        Oddities |= number.Oddities;
         UngroupedThousands |= number.LongRun;
-        if (number.LastMark is not '\0' || number.Odd) Whole = false;
-        PointDecimals = Wider(PointDecimals, number.LastMark == '.' ? number.Behind : 0);
-        CommaDecimals = Wider(CommaDecimals, number.LastMark == ',' ? number.Behind : 0);
-        if (number.Marks is 0b0011_0000 or 1 << 4 or 1 << 5) Odd |= !Repeats(cell, Blank ??= Mark(cell));
-        else if (number.Marks is 0b1100_0000 or 1 << 6 or 1 << 7) Odd |= !Repeats(cell, Apostrophe ??= Mark(cell));
+        if (number.LastMark is not '\0' || number.Oddities != Oddities.None) Whole = false;
+        pointDecimals = Wider(pointDecimals, number.LastMark == '.' ? number.Behind : 0);
+        commaDecimals = Wider(commaDecimals, number.LastMark == ',' ? number.Behind : 0);
+        if (number.Marks is 0b0011_0000 or 1 << 4 or 1 << 5) {
+            if (!Repeats(cell, Blank ??= Mark(cell))) Oddities |= Oddities.Other;
+        }
+        else if (number.Marks is 0b1100_0000 or 1 << 6 or 1 << 7) {
+            if (!Repeats(cell, Apostrophe ??= Mark(cell))) Oddities |= Oddities.Other;
+        }
     }
 
     private void FeedOther(ReadOnlySpan<byte> cell, bool quoted)

@@ -39,7 +39,7 @@ public sealed class JsonColumnScan
     {
         var kinds = new[] { (strings, "texts"), (numbers, "numbers"), (flags, "true or false") }.Where(kind => kind.Item1 > 0).ToArray();
         var column = kinds.Length == 1 && (strings == 0 || scan.Dates.Count == strings) ? ReadingChoice.Settle(name, scan, commaSeparates: true)
-            : new SettledColumn(ColumnType.Text, new(), false, false, true, false, 0, kinds.Length < 2 ? []
+            : new SettledColumn(ColumnType.Text, new(), false, Oddities.None, true, false, 0, kinds.Length < 2 ? []
                 : [$"'{name}' is text: it holds {string.Join(", ", kinds.Select(kind => $"{kind.Item2} ({kind.Item1})"))}."]);
         return column with { Reading = column.Reading with { Missing = MissingWords.None, MissingWord = null } };
     }

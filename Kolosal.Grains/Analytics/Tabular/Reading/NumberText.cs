@@ -15,7 +15,7 @@ public static class NumberText
     /// <summary>The shortest form of a double gets an exponent below 10⁻⁴.</summary>
     private const int ZerosWithoutExponent = 4;
 
-    private const byte PointFamily = 0b0101_0101, CommaFamily = 0b1010_1010;
+    internal const byte PointFamily = 0b0101_0101, CommaFamily = 0b1010_1010;
 
     /// <summary>Looks at a cell.</summary>
     /// <param name="cell">UTF-8.</param>
@@ -23,19 +23,19 @@ public static class NumberText
     {
         var text = cell;
         if (cell.IsEmpty) return default;
-        bool odd = false;
+        var odd = Oddities.None;
         if (cell[0] is (byte)' ' or (byte)'\t' || cell[^1] is (byte)' ' or (byte)'\t')
         {
             text = MissingText.Trimmed(cell);
             if (text.IsEmpty) return default;
-            odd = true;
+            odd = Oddities.Other;
         }
 
         int at = 0;
         bool negative = text[0] == '-';
         if (negative || text[0] == '+')
         {
-            odd |= !negative;
+            if (!negative) odd = Oddities.Other;
             at++;
         }
 
@@ -86,11 +86,41 @@ public static class NumberText
 
         bool whole = !exponent && (marks == 0 || marks > 1 && group == last);
         bool nonFinite = (exponent || digits > 300) && IsInfinite(text);
-        odd |= exponent || digits > SafeDigits || (marks > 0 && (run == 0 || run0 == 0)) || (negative && digits == 0)
-            || (marks > 0 && leadingZero && zeros > ZerosWithoutExponent);
+        if (exponent) odd |= Oddities.Exponent;
+        if (digits > SafeDigits) odd |= Oddities.Digits;
+        if (marks > 0 && run > 0 && text[^1] == '0') odd |= Oddities.TrailingZero;
+        if ((marks > 0 && (run == 0 || run0 == 0)) || (negative && digits == 0) || (marks > 0 && leadingZero && zeros > ZerosWithoutExponent))
+            odd |= Oddities.Other;
         return new(
             read, leadingZero && (marks == 0 ? run : run0) > 1, whole && (digits > 19 || mantissa > LargestExact), digits > MostDigits, nonFinite, odd,
-            marks > 0 && run > 0 && text[^1] == '0', (marks == 0 ? run : run0) > 3, (char)last, marks == 0 ? 0 : run);
+            (marks == 0 ? run : run0) > 3, (char)last, marks == 0 ? 0 : run);
+    }
+
+    /// <summary>Looks at the most common cells, of an optional minus sign, a few digits and perhaps a point between them, and at no others.</summary>
+    /// <param name="cell">UTF-8, not empty.</param>
+    /// <param name="behind">Digits behind the point; −1 without one.</param>
+    /// <param name="groupable">The point could as well stand between thousands.</param>
+    /// <returns>Whether the cell is such a number, and written back as it stands but for zeros at its end.</returns>
+    internal static bool IsCommon(ReadOnlySpan<byte> cell, out int behind, out bool groupable)
+    {
+        (behind, groupable) = (-1, false);
+        int first = cell[0] == '-' ? 1 : 0, digits = cell.Length - first, point = -1;
+        if ((uint)(digits - 1) >= SafeDigits) return false;
+        for (int at = first; at < cell.Length; at++)
+        {
+            if ((uint)(cell[at] - '0') <= 9) continue;
+            if (cell[at] != '.' || point >= 0) return false;
+            point = at;
+        }
+
+        bool zero = cell[first] == '0';
+        if (point < 0) return !zero || (digits == 1 && first == 0);
+        int run0 = point - first;
+        behind = cell.Length - 1 - point;
+        groupable = behind == 3 && run0 <= 3 && !zero;
+        // What begins with 0.000 may be so small that an exponent is shorter, or be −0.
+        return run0 > 0 && behind > 0 && (!zero || (run0 == 1 && cell[(point + 1)..].ContainsAnyExcept((byte)'0') && !(behind > 3
+            && cell[point + 1] == '0' && cell[point + 2] == '0' && cell[point + 3] == '0')));
     }
 
     /// <summary>The number that a text is under a way of writing.</summary>

@@ -28,8 +28,9 @@ public static class ReadingChoice
         return settled with
         {
             Reading = settled.Reading with { MissingWord = word },
-            Direct = texts ? scan.Unquoted.Count == 0 : !words && !settled.OwnText && IsPlain(settled.Reading),
-            OwnText = texts ? several && !settled.MixedQuotes : settled.OwnText || words,
+            Direct = texts ? scan.Unquoted.Count == 0 : !words && settled.Oddities == Oddities.None && IsPlain(settled.Reading),
+            Oddities = settled.Oddities | (texts ? several && !settled.MixedQuotes ? Oddities.Word : Oddities.None
+                : !words ? Oddities.None : word is null || scan.NonFinite.Count > 0 ? Oddities.Word : Oddities.OneWord),
             Notes = notes.ToImmutable(),
         };
     }
@@ -83,7 +84,9 @@ public static class ReadingChoice
 
         var (least, most) = format.Decimal == ',' ? scan.CommaDecimals : scan.PointDecimals;
         format = format with { Decimals = least == most && most > 0 ? most : null };
-        bool own = scan.Odd || (format.Decimals is null && scan.TrailingZero && most > 0) || (format.Group is not null && scan.UngroupedThousands);
+        var odd = scan.Oddities;
+        if (format.Decimals is not null || most == 0) odd &= ~Oddities.TrailingZero;
+        if (format.Group is not null && scan.UngroupedThousands) odd |= Oddities.Other;
         if (scan.Big.Count > 0 || scan.Long.Count > 0)
         {
             var (lost, what) = scan.Big.Count > scan.Long.Count ? (scan.Big, "are beyond 2^53") : (scan.Long, "have more than 17 digits");
@@ -91,7 +94,7 @@ public static class ReadingChoice
         }
 
         MarksNote(name, scan, way, ways, format, commaSeparates, notes);
-        return new(ColumnType.Numeric, new(Number: format, Missing: MissingWords.Any), whole, own, false, false, scan.NonFinite.Count, []);
+        return new(ColumnType.Numeric, new(Number: format, Missing: MissingWords.Any), whole, odd, false, false, scan.NonFinite.Count, []);
     }
 
     /// <summary>Plain numbers where they do; then a decimal comma, then groups; of one comma before three digits what the separator suggests.</summary>
@@ -121,7 +124,7 @@ public static class ReadingChoice
     }
 
     private static SettledColumn? Boolean(ColumnScan scan) => scan.Values > 0 && scan.Flags is { } flags
-        ? new(ColumnType.Boolean, new(Flag: flags, Missing: MissingWords.Any), false, false, false, false, 0, []) : null;
+        ? new(ColumnType.Boolean, new(Flag: flags, Missing: MissingWords.Any), false, Oddities.None, false, false, 0, []) : null;
 
     private static SettledColumn? Dated(string name, ColumnScan scan, ImmutableArray<string>.Builder notes)
     {
@@ -147,7 +150,7 @@ public static class ReadingChoice
             _ => $"{month}{between}{day}{between}yyyy",
         };
         return new(ColumnType.DateTime, new(Date: format with { Pattern = date + (scan.TimePattern ?? " HH:mm:ss.ffffff") },
-            Missing: MissingWords.Any), false, !alike, false, false, 0, []);
+            Missing: MissingWords.Any), false, alike ? Oddities.None : Oddities.Other, false, false, 0, []);
     }
 
     private static SettledColumn Text(string name, ColumnScan scan, ImmutableArray<string>.Builder notes)
@@ -162,7 +165,7 @@ public static class ReadingChoice
                     + $"({(scan.Texts.Count > 0 ? scan.Texts : scan.NonFinite)}).");
         }
 
-        return new(ColumnType.Text, new(Missing: MissingWords.Unquoted), false, false, false, scan.Quoted.Count > 0 && scan.Unquoted.Count > 0, 0, []);
+        return new(ColumnType.Text, new(Missing: MissingWords.Unquoted), false, Oddities.None, false, scan.Quoted.Count > 0 && scan.Unquoted.Count > 0, 0, []);
     }
 
     /// <summary>What counts as missing, and says so.</summary>

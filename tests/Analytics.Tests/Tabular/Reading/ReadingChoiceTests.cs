@@ -92,8 +92,8 @@ public class ReadingChoiceTests
         var scan = Scan(["1", "inf", "NA", "NA", "2", "-inf", "NA", "NA"]);
         Assert.Equal(
             ["2 values of 'x' were NaN or infinite (rows 2, 6, for example 'inf') and are missing now.",
-                "4 cells of 'x' are missing because of a word for it (rows 3, 4, 7, …, for example 'NA')."],
-            ReadingChoice.Settle("x", scan, true).Notes);
+             "4 cells of 'x' are missing because of a word for it (rows 3, 4, 7, …, for example 'NA')."],
+            [.. ReadingChoice.Settle("x", scan, true).Notes]);
         Assert.Equal("'x' stays text: 3 of 4 values are numbers, the others are not (row 3, 'abc').", Settle(["1", "2", "abc", "3"]).Notes.Single());
         Assert.Contains("leading zeros (row 1, '007')", Settle(["007", "12"]).Notes.Single(), StringComparison.Ordinal);
         Assert.Contains("beyond 2^53 (row 1, '9007199254740993')", Settle(["9007199254740993", "12"]).Notes.Single(), StringComparison.Ordinal);

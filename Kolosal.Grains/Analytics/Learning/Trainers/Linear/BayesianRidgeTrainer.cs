@@ -53,6 +53,9 @@ public sealed class BayesianRidgeTrainer(BayesianRidgeOptions options) : Trainer
         var moments = CrossMoments.Of(unit.Standardise(rows), cancel);
         var spectrum = RidgeSpectrum.Of(moments, cancel);
         var (noise, weight) = Precisions(spectrum);
+        if (!double.IsFinite(1 / noise) || !double.IsFinite(weight / noise))
+            throw new TrainingException($"'{Name}' finds no greatest evidence: all but a few rows weigh next to nothing. Even the weights out, or use "
+                + "'ridge'.");
 
         // Row j of the factor: vⱼ / √(λ + α sⱼ), so that the variance of a row's mean is the sum of its squared products with them.
         int p = spectrum.Values.Length;
