@@ -213,7 +213,7 @@ public class RunStepTests
         run.Hear(RunLife.Landed(1, 0.8));
         LoseTenTimes(run, 0, before: 1);
         const string Why = "Lost 10 times while other trials ended, the last time by: The store is away.";
-        run.Expect(Tick, "store", "give up 0", $"note 0: Trial 0, logistic_regression, failed: {Why}", "request 1");
+        run.Expect(Tick, "store", "give up 0", $"note 0: Trial 0, logistic_regression, failed: {Why}");
         Assert.Equal((0, null), (run.Finished[^1].Number, run.Finished[^1].Score));
         run.Expect(Tick, "store", "request 2"); // trial 2 no longer waits for it
     }
@@ -252,7 +252,7 @@ public class RunStepTests
     public void What_cannot_be_worked_on_ends_the_run_at_once()
     {
         var run = Searching();
-        run.Expect(new CallRefused("its content is gone"), "cancel 0,1", "release slots", "release dataset []", "end: Failed: its content is gone");
+        run.Expect(new CallRefused("its content is gone"), "release slots", "release dataset []", "end: Failed: its content is gone");
     }
 
     [Fact]
