@@ -14,7 +14,7 @@ public sealed class KilledServerKeepsItsWord : IDisposable
     private const int Seed = 2026;
 
     /// <summary>How often the process is killed; more by <c>KOLOSAL_SCENARIO_KILLS</c>, for a night.</summary>
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("KOLOSAL_SCENARIO_KILLS"), out int wanted) ? wanted : 20;
+    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("KOLOSAL_SCENARIO_KILLS"), out int wanted) ? wanted : 15;
 
     private readonly DirectoryInfo disturbed = Directory.CreateTempSubdirectory("kolosal-killed-"),
         calm = Directory.CreateTempSubdirectory("kolosal-calm-");
