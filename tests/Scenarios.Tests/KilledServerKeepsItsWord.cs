@@ -191,7 +191,8 @@ public sealed class KilledServerKeepsItsWord : IDisposable
         JsonElement[] chain = [];
         for (var patience = DateTime.UtcNow.AddSeconds(30); DateTime.UtcNow < patience && Sealed(chain) < logged; await Task.Delay(100))
             chain = [.. (await admin.TextAsync("/api/audit/export")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => JsonSerializer.Deserialize<JsonElement>(JsonSerializer.Deserialize<JsonElement>(line).GetProperty("entry").GetString()!))];
+                .Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("entry").GetString()!)
+                .Select(entry => JsonSerializer.Deserialize<JsonElement>(entry))];
 
         Assert.Equal(logged, Sealed(chain));
         string[] identities = [.. chain.Select(entry => Text(entry, "event_id"))];

@@ -35,7 +35,8 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
             await foreach (var record in log.Segments.ReadSoundAsync(index.Next, cancel))
             {
                 if (record.Position >= durable) break;
-                await IndexAsync(record.Payload.IsEmpty ? Lost : Encoding.UTF8.GetString(ServedRecord.Key(record.Payload.Span)), record.Position, cancel);
+                string model = record.Payload.IsEmpty ? Lost : Encoding.UTF8.GetString(ServedRecord.Key(record.Payload.Span));
+                await IndexAsync(model, record.Position, cancel);
             }
         }
 
