@@ -7,11 +7,12 @@ namespace Kolosal.Operations;
 
 internal static class OperationsEndpoints
 {
+    private static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary<string, string>.Empty;
+
     public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
-        routes.MapGet("/health/live", () => TypedResults.Ok(new HealthAnswer(
-                "healthy", ImmutableSortedDictionary<string, string>.Empty, ImmutableSortedDictionary<string, string>.Empty)))
+        routes.MapGet("/health/live", () => TypedResults.Ok(new HealthAnswer("healthy", None, None)))
             .WithTags("Operations")
             .WithName("GetLiveness").WithSummary("The process answers.");
         routes.MapGet("/health/ready", GetReadiness).WithTags("Operations")
@@ -47,7 +48,8 @@ internal static class OperationsEndpoints
             _ => "It did not answer in time.",
         });
 
-    private static async Task<Ok<SystemStatus>> GetStatus(IEngineStatus engine, TimeProvider clock, IServiceProvider services, CancellationToken cancel) =>
+    private static async Task<Ok<SystemStatus>> GetStatus(
+        IEngineStatus engine, TimeProvider clock, IServiceProvider services, CancellationToken cancel) =>
         TypedResults.Ok(SystemStatus.Of(await engine.ReadAsync(cancel), clock, services.GetService<IDiskForecasts>()?.Read()));
 
     private static async Task<Ok<EngineStatus>> GetCluster(IEngineStatus engine, CancellationToken cancel) =>

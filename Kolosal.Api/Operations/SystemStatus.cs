@@ -4,7 +4,7 @@ using Kolosal.Storage.Retention;
 
 namespace Kolosal.Operations;
 
-/// <summary>The process and the engine it carries; of a machine with storage of its own also how its disk fills, which is null in a cluster.</summary>
+/// <summary>The process and the engine it carries; on a machine with storage of its own also how its disk fills, null in a cluster.</summary>
 internal sealed record SystemStatus(
     string Version, DateTimeOffset StartedAt, double UptimeSeconds, EngineStatus Engine, ProcessStatus Process, DiskForecast? Disk)
 {

@@ -11,7 +11,7 @@ internal sealed class AuditGrain(
     AuditInstruments instruments, IStorageLosses losses)
     : Grain, IAuditGrain
 {
-    /// <summary>Entries that may stand behind the checkpoint beside those of <see cref="AuditOptions.CheckpointEvery"/>: what one crash leaves.</summary>
+    /// <summary>Entries that may stand behind the checkpoint beside those that the option allows: what one crash leaves.</summary>
     private const int LargestRest = 512;
 
     // Null until the log has been read: a damaged log must not keep verification from saying so.
@@ -85,11 +85,11 @@ internal sealed class AuditGrain(
             if (!Signed(checkpoint)) (brokenAt, fault) = (check.Entries, "The checkpoint's signature does not hold.");
             else if (met is null)
                 (brokenAt, fault) = (check.Entries,
-                    $"The log ends at {check.Entries} entries; {checkpoint.Entries} were sealed and signed. The entries from {check.Entries} on are lost.");
+                    $"The log ends at {check.Entries} entries; {checkpoint.Entries} were sealed and signed. Those from {check.Entries} on are lost.");
             else if (met != checkpoint.Head)
             {
                 brokenAt = await FirstChangedAsync(checkpoint.Entries, cancel);
-                fault = $"The chain was written anew from entry {brokenAt} on: it does not meet the signed checkpoint at {checkpoint.Entries} entries.";
+                fault = $"The chain was written anew from entry {brokenAt} on: it does not meet its checkpoint, signed at {checkpoint.Entries}.";
             }
         }
 
@@ -97,7 +97,7 @@ internal sealed class AuditGrain(
             (brokenAt, fault) = (check.Entries, $"The log ends at {check.Entries} entries, {known.Entries} were sealed.");
         long signed = checkpoint?.Entries ?? 0;
         if (fault is null && check.Entries - signed > options.Value.CheckpointEvery + LargestRest)
-            (brokenAt, fault) = (signed, $"The last signed checkpoint is at {signed} entries and the log has {check.Entries}: the state was set back.");
+            (brokenAt, fault) = (signed, $"The last checkpoint was signed at {signed} entries, the log has {check.Entries}: the state was set back.");
         instruments.Verified(fault is null);
         if (fault is not null)
             losses.Report(new($"audit/{Workspace}/{brokenAt}/{check.Entries}", Workspace, "audit", null, "The audit trail does not verify", fault));
@@ -150,7 +150,7 @@ internal sealed class AuditGrain(
         return found;
     }
 
-    /// <summary>The first entry of the log that is not the one that was listed when it was sealed; the last one when the list agrees with the log.</summary>
+    /// <summary>The first entry that is not the one that was listed when it was sealed; the last one when the list agrees with the log.</summary>
     private async Task<long> FirstChangedAsync(long entries, CancellationToken cancel)
     {
         await foreach (var entry in log.ReadAsync(Workspace, 0, cancel))

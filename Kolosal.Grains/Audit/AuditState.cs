@@ -1,6 +1,6 @@
 namespace Kolosal.Audit;
 
-/// <summary>The last signed checkpoint, apart from the log that it vouches for. A crash loses nothing: what lies behind it is read from the log.</summary>
+/// <summary>The last signed checkpoint, apart from its log. A crash loses nothing: what lies behind it is read from the log.</summary>
 [GenerateSerializer, Alias("kolosal.audit-state")]
 internal sealed class AuditState
 {

@@ -3,8 +3,9 @@ using Kolosal.Storage;
 
 namespace Kolosal.Operations;
 
-/// <summary>Opens an incident of type data_loss for what storage reports as damaged or gone; the incident's record is audited like any other.</summary>
-internal sealed partial class LossReporter(StorageLosses losses, IGrainFactory grains, TimeProvider clock, ILogger<LossReporter> log) : BackgroundService
+/// <summary>Opens an incident of type data_loss for what storage reports as damaged or gone; the incident is audited like any other.</summary>
+internal sealed partial class LossReporter(StorageLosses losses, IGrainFactory grains, TimeProvider clock, ILogger<LossReporter> log)
+    : BackgroundService
 {
     /// <summary>Where the installation's own losses are told: the workspace whose administrators run it.</summary>
     private const string InstallationWorkspace = "default";

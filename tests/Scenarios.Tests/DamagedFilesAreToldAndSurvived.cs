@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Kolosal.Scenarios;
 
-/// <summary>Each kind of file of the data folder is damaged or removed in turn: the answer names it, an incident tells people, the rest goes on.</summary>
+/// <summary>
+/// Each kind of file of the data folder is damaged or removed in turn: the answer names it, an incident tells people, the rest goes on.
+/// </summary>
 public sealed class DamagedFilesAreToldAndSurvived(SampleInstallation sample) : IClassFixture<SampleInstallation>, IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("kolosal-damaged-");
@@ -66,8 +68,8 @@ public sealed class DamagedFilesAreToldAndSurvived(SampleInstallation sample) : 
         string path = Path.Combine(Data, "keys", "master.key"), kept = await File.ReadAllTextAsync(path);
         if (content is null) Directory.Delete(Path.Combine(Data, "keys"), recursive: true);
         else await File.WriteAllTextAsync(path, content);
-        Assert.Contains(content switch { null => "master key is missing", "no key at all" => "Need 32 bytes", _ => "not the one" }, await RefusalAsync(),
-            StringComparison.Ordinal);
+        string said = content switch { null => "master key is missing", "no key at all" => "Need 32 bytes", _ => "not the one" };
+        Assert.Contains(said, await RefusalAsync(), StringComparison.Ordinal);
         Assert.Equal(content is null, !File.Exists(path));
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -203,7 +205,8 @@ public sealed class DamagedFilesAreToldAndSurvived(SampleInstallation sample) : 
 
     private async Task CountedAsync(Client admin, long requests)
     {
-        var stats = await admin.UntilAsync($"/api/predict/stats/{SampleInstallation.Model}", found => found.GetProperty("requests").GetInt64() >= requests);
+        var stats = await admin.UntilAsync(
+            $"/api/predict/stats/{SampleInstallation.Model}", found => found.GetProperty("requests").GetInt64() >= requests);
         Assert.Equal(requests, stats.GetProperty("requests").GetInt64());
     }
 

@@ -14,7 +14,7 @@ public sealed class KilledServerKeepsItsWord : IDisposable
     private const int Seed = 2026;
 
     /// <summary>How often the process is killed; more by <c>KOLOSAL_SCENARIO_KILLS</c>, for a night.</summary>
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("KOLOSAL_SCENARIO_KILLS"), out int wanted) ? wanted : 20;
+    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("KOLOSAL_SCENARIO_KILLS"), out int wanted) ? wanted : 15;
 
     private readonly DirectoryInfo disturbed = Directory.CreateTempSubdirectory("kolosal-killed-"),
         calm = Directory.CreateTempSubdirectory("kolosal-calm-");
@@ -191,7 +191,8 @@ public sealed class KilledServerKeepsItsWord : IDisposable
         JsonElement[] chain = [];
         for (var patience = DateTime.UtcNow.AddSeconds(30); DateTime.UtcNow < patience && Sealed(chain) < logged; await Task.Delay(100))
             chain = [.. (await admin.TextAsync("/api/audit/export")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => JsonSerializer.Deserialize<JsonElement>(JsonSerializer.Deserialize<JsonElement>(line).GetProperty("entry").GetString()!))];
+                .Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("entry").GetString()!)
+                .Select(entry => JsonSerializer.Deserialize<JsonElement>(entry))];
 
         Assert.Equal(logged, Sealed(chain));
         string[] identities = [.. chain.Select(entry => Text(entry, "event_id"))];

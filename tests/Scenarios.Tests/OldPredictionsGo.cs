@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Kolosal.Scenarios;
 
-/// <summary>The prediction log stays within its bound; what every monitor has counted goes, and no count changes by it, also over a restart.</summary>
+/// <summary>The prediction log stays within its bound: what every monitor has counted goes, and no count changes by it.</summary>
 public sealed class OldPredictionsGo(SampleInstallation sample) : IClassFixture<SampleInstallation>, IDisposable
 {
     private const int Rows = 400, Requests = 150;

@@ -46,6 +46,12 @@ public sealed class PostgresFixture : IDisposable
         _server.Value.Run();
     }
 
+    /// <summary>Cuts all connections and stays away until <see cref="Return"/>.</summary>
+    public void Leave() => _server.Value.Crash();
+
+    /// <summary>Starts the server again at the same address.</summary>
+    public void Return() => _server.Value.Run();
+
     public void Dispose()
     {
         if (_server.IsValueCreated) _server.Value.Stop();

@@ -11,7 +11,8 @@ public sealed class Tmpfs : IDisposable
     public Tmpfs(int megabytes)
     {
         Path = Directory.CreateTempSubdirectory("kolosal-disk-").FullName;
-        if (!Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", Path)) throw new InvalidOperationException("A tmpfs cannot be mounted.");
+        if (!Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", Path))
+            throw new InvalidOperationException("A tmpfs cannot be mounted.");
     }
 
     /// <summary>Where it is mounted.</summary>

@@ -45,7 +45,8 @@ internal sealed class LoadedModels(IBlobStore blobs, IOptionsMonitor<Predictions
         var columns = await reference();
         try
         {
-            await using var stream = await blobs.OpenAsync(package, CancellationToken.None) ?? throw new BlobCorruptException(package.Sha256, "it is gone.");
+            await using var stream = await blobs.OpenAsync(package, CancellationToken.None)
+                ?? throw new BlobCorruptException(package.Sha256, "it is gone.");
             using var content = new MemoryStream();
             await stream.CopyToAsync(content);
             content.Position = 0;

@@ -63,7 +63,7 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
         bool mixed = scan.Columns.Any(column => column.MixedQuotes);
         string words = string.Join(", ", MissingText.Words.Prepend("").Select(SqlText.Literal));
         return "read_csv($1, delim = $2, quote = '\"', escape = '\"', header = $3, skip = $4, comment = '', auto_detect = false, "
-            + $"strict_mode = {(scan.MixedLineEnds ? "false" : "true")}, max_line_size = {source.Limits.MaximumLineBytes}, "
+            + $"strict_mode = true, max_line_size = {source.Limits.MaximumLineBytes}, "
             + $"nullstr = [{(mixed ? words : "''")}], allow_quoted_nulls = {(mixed ? "false" : "true")}, "
             + $"columns = {{{string.Join(", ", Enumerable.Range(0, dialect.Names.Length).Select(i => $"'c{i}': 'VARCHAR'"))}}})";
     }

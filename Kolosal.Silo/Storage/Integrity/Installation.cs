@@ -40,8 +40,8 @@ internal sealed class Installation : IDisposable
             }
 
             losses.Report(new(
-                $"{Database.InstallationId}/database/{Database.Commits}", null, "database", null, "The database was set back", $"{wrong} Accepted by the "
-                + "setting Kolosal:Storage:AcceptDataLoss."));
+                $"{Database.InstallationId}/database/{Database.Commits}", null, "database", null, "The database was set back",
+                $"{wrong} Accepted by the setting Kolosal:Storage:AcceptDataLoss."));
         }
 
         Write(force: true);

@@ -3,7 +3,7 @@ namespace Kolosal.Storage.Retention;
 /// <summary>How fast the data directory grows and when its disk is full at that rate.</summary>
 /// <param name="FreeBytes">Left on the disk of the data directory.</param>
 /// <param name="PredictionLogBytes">Taken by the prediction log.</param>
-/// <param name="BytesPerDay">Written to the prediction log over the time looked back, a day at most, as a daily rate; null before there are two looks.</param>
+/// <param name="BytesPerDay">Written to the prediction log over the last day at most, as a daily rate; null before there are two looks.</param>
 /// <param name="FullOn">When nothing is left, at that rate and with retention at work; null when it is not foreseen within a hundred years.</param>
 public sealed record DiskForecast(long FreeBytes, long PredictionLogBytes, double? BytesPerDay, DateTimeOffset? FullOn)
 {

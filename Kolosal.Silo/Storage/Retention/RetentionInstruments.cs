@@ -12,11 +12,12 @@ internal sealed class RetentionInstruments : IDisposable
     public RetentionInstruments()
     {
         removed = meter.CreateCounter<long>("kolosal.storage.removed", "By", "Bytes of the prediction log that retention removed.");
-        meter.CreateObservableGauge("kolosal.storage.free", () => Seen(forecast => forecast.FreeBytes), "By", "Free on the disk of the data directory.");
+        meter.CreateObservableGauge(
+            "kolosal.storage.free", () => Seen(forecast => forecast.FreeBytes), "By", "Free on the disk of the data directory.");
         meter.CreateObservableGauge(
             "kolosal.storage.prediction_log", () => Seen(forecast => forecast.PredictionLogBytes), "By", "Taken by the prediction log.");
         meter.CreateObservableGauge(
-            "kolosal.storage.growth", () => Seen(forecast => forecast.BytesPerDay), "By/d", "Growth of the prediction log over the last day at most.");
+            "kolosal.storage.growth", () => Seen(forecast => forecast.BytesPerDay), "By/d", "Growth of the prediction log, over the last day at most.");
     }
 
     public void Looked(DiskForecast forecast, long freed)
@@ -27,5 +28,6 @@ internal sealed class RetentionInstruments : IDisposable
 
     public void Dispose() => meter.Dispose();
 
-    private IEnumerable<Measurement<double>> Seen(Func<DiskForecast, double?> figure) => last is { } seen && figure(seen) is { } value ? [new(value)] : [];
+    private IEnumerable<Measurement<double>> Seen(Func<DiskForecast, double?> figure) =>
+        last is { } seen && figure(seen) is { } value ? [new(value)] : [];
 }

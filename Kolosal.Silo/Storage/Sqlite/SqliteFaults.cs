@@ -14,9 +14,11 @@ internal static class SqliteFaults
         string name = Path.GetFileName(path);
         return fault switch
         {
-            SqliteException { SqliteErrorCode: Full } => Told(StorageTrouble.Full, StorageCodes.Full, $"There is no space left for {name}. Free some."),
+            SqliteException { SqliteErrorCode: Full } =>
+                Told(StorageTrouble.Full, StorageCodes.Full, $"There is no space left for {name}. Free some."),
             SqliteException { SqliteErrorCode: ReadOnly } => Told(
-                StorageTrouble.ReadOnly, StorageCodes.ReadOnly, $"{name} cannot be written. Mount its folder for writing, or give the process the right."),
+                StorageTrouble.ReadOnly, StorageCodes.ReadOnly,
+                $"{name} cannot be written. Mount its folder for writing, or give the process the right."),
             SqliteException { SqliteErrorCode: Corrupt or NotADatabase } => Told(
                 StorageTrouble.Damaged, StorageCodes.Damaged, $"{name} is damaged. Stop the server and put it back from a backup."),
             SqliteException { SqliteErrorCode: InputOutput or CannotOpen or Busy } => Told(
@@ -25,7 +27,8 @@ internal static class SqliteFaults
             {
                 StorageTrouble.Full => Told(StorageTrouble.Full, StorageCodes.Full, $"There is no space left for {name}. Free some."),
                 StorageTrouble.ReadOnly => Told(
-                    StorageTrouble.ReadOnly, StorageCodes.ReadOnly, $"{name} cannot be written. Mount its folder for writing, or give the process the right."),
+                    StorageTrouble.ReadOnly, StorageCodes.ReadOnly,
+                    $"{name} cannot be written. Mount its folder for writing, or give the process the right."),
                 _ => Told(StorageTrouble.Unavailable, StorageCodes.Unavailable, $"{name} cannot be read or written. Look at the disk and its mount."),
             },
             _ => fault,

@@ -9,7 +9,7 @@ namespace Kolosal.Audit;
 
 public class PredictionAuditTests
 {
-    /// <summary>The last batch before each kill too: batches follow each other without a gap, and each root is that of the log's own records.</summary>
+    /// <summary>The last one before a kill, too: batches follow each other without a gap, and each root is that of the log's records.</summary>
     [Fact]
     public async Task Every_request_in_the_log_is_in_one_sealed_batch_whatever_was_killed()
     {

@@ -37,14 +37,15 @@ public class EveryChangeIsAuditedOnce
         async d => await RegisterAsync(d),
         async d => await RegisterAsync(d),
         async d => Told(await d.Grains.Model(d.Model).SetAliasAsync($"a{d.Number}", 1), "model.set-alias", null),
-        async d => Told(await d.Grains.Model(d.Model).SetLoggingAsync(d.Number % 2 == 0 ? PredictionLogging.Async : PredictionLogging.Durable), "", null),
+        async d => Told(await d.Grains.Model(d.Model).SetLoggingAsync((PredictionLogging)(d.Number % 2)), "", null),
         async d => Told(await d.Grains.Model(d.Model).RetireAsync("1", "old"), "model.retire", $"models/{d.Name}:1"),
         async d => Told(await d.Grains.ModelVersion(d.Model.Version(1)).SetCardAsync(
             new($"purpose {d.Number}", null, null, null, null, null), null), "model-version.set-card", null),
         async d => Told(await d.Grains.DriftMonitor(d.Model).ConfigureAsync(new(300 + d.Number, 0.01)), "drift.configure", $"models/{d.Name}"),
-        async d => Told(await d.Grains.FairnessMonitor(d.Model).ConfigureAsync(new(300 + d.Number, 30, 0.8, 0.01)), "fairness.configure", $"models/{d.Name}"),
-        async d => Told(await d.Grains.SloMonitor(d.Model).DefineAsync(new($"slo_{d.Name}.up", SloType.Availability, 0.9 + d.Number / 2000.0, null, 30)),
-            "slo.define", $"slos/slo_{d.Name}.up"),
+        async d => Told(await d.Grains.FairnessMonitor(d.Model).ConfigureAsync(new(300 + d.Number, 30, 0.8, 0.01)),
+            "fairness.configure", $"models/{d.Name}"),
+        async d => Told(await d.Grains.SloMonitor(d.Model).DefineAsync(
+            new($"slo_{d.Name}.up", SloType.Availability, 0.9 + d.Number / 2000.0, null, 30)), "slo.define", $"slos/slo_{d.Name}.up"),
         async d => await RaiseAsync(d),
         async d => Told(await d.Grains.IncidentDesk(Workspace).ChangeStatusAsync(
             $"INC-{DateTime.UtcNow.Year}-000001", new(d.Number % 3 == 0 ? IncidentStatus.Resolved : IncidentStatus.Open, "a step", null)), "", null),
@@ -69,7 +70,8 @@ public class EveryChangeIsAuditedOnce
             string name = names[random.Next(names.Length)];
             var kind = Kinds[random.Next(Kinds.Length)];
             int drawn = number;
-            if (await Attempt(() => kind(new(silo.Grains, silo.Service<TestTables>(), name, drawn, data))) is { } told && told.Action.Length > 0) acknowledged.Add(told);
+            var told = await Attempt(() => kind(new(silo.Grains, silo.Service<TestTables>(), name, drawn, data)));
+            if (told is { Action.Length: > 0 }) acknowledged.Add(told.Value);
             if (number % (Commands / (Kills + 1)) == Commands / (Kills + 1) - 1) await silo.Silo.KillAsync();
         }
 
@@ -120,7 +122,8 @@ public class EveryChangeIsAuditedOnce
             {
                 return await command();
             }
-            catch (Exception fault) when (attempt < MostAttempts && fault is TimeoutException or Orleans.Runtime.OrleansException or InvalidOperationException)
+            catch (Exception fault) when (attempt < MostAttempts
+                && fault is TimeoutException or Orleans.Runtime.OrleansException or InvalidOperationException)
             {
                 await Task.Yield();
             }

@@ -32,9 +32,21 @@ internal sealed class Client : IDisposable
 
     public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> wanted)
     {
-        JsonElement last = default;
+        object last = "";
         for (var patience = DateTime.UtcNow.AddMinutes(1.5); DateTime.UtcNow < patience; await Task.Delay(100))
-            if (wanted(last = await GetAsync(path))) return last;
+        {
+            try
+            {
+                var found = await GetAsync(path);
+                if (wanted(found)) return found;
+                last = found;
+            }
+            catch (RefusedException notYet) when (notYet.Status is 404 or 503)
+            {
+                last = notYet.Message; // a monitor that has counted nothing yet, or a grain that is still on its way
+            }
+        }
+
         throw new TimeoutException($"{path} last answered {last}");
     }
 

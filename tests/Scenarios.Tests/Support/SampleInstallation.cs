@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Kolosal.Scenarios;
 
-/// <summary>A data folder in use: two models that serve, a dataset of the caller's own, predictions, changes. Made once; every scenario gets a copy.</summary>
+/// <summary>A data folder in use: two models that serve, a dataset, predictions, changes. Made once; every scenario gets a copy.</summary>
 public sealed class SampleInstallation : IAsyncLifetime
 {
     public const string Model = "first", Other = "second";

@@ -111,7 +111,8 @@ public sealed class DamagedLogTests : IDisposable
             var log = logs.Open("predictions");
             long kept = log.Recovery.Records;
             Assert.InRange(kept, 0, 49);
-            Assert.Contains(losses.Told, loss => loss.Evidence.Contains($"It ends at record {kept}; 50 had reached the disk", StringComparison.Ordinal));
+            string said = $"It ends at record {kept}; 50 had reached the disk";
+            Assert.Contains(losses.Told, loss => loss.Evidence.Contains(said, StringComparison.Ordinal));
             Assert.True(await log.AppendAsync(Payload(99)) >= 50);
         }
 

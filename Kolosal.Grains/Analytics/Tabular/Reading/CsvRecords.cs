@@ -2,7 +2,10 @@ namespace Kolosal.Tabular;
 
 /// <summary>Reads separated values record by record as bytes (RFC 4180): quotes around a field, doubled inside; line ends LF, CR LF or CR.</summary>
 /// <remarks>Fields are neither typed nor copied: a span is valid until the next <see cref="Read"/>. Blanks before an opening quote do not count.</remarks>
-public sealed class CsvRecords(Stream stream, byte separator)
+/// <param name="stream">UTF-8, with or without a byte order mark.</param>
+/// <param name="separator">Between fields.</param>
+/// <param name="skippedLines">Lines before the first record, whatever stands in them.</param>
+public sealed class CsvRecords(Stream stream, byte separator, int skippedLines = 0)
 {
     private const int FirstBuffer = 1 << 20;
 
@@ -22,10 +25,6 @@ public sealed class CsvRecords(Stream stream, byte separator)
     /// <summary>Why reading ended early, when it did: an open quote, or text behind a closing one.</summary>
     public CsvFault Fault { get; private set; }
 
-    /// <summary>Lines end in several ways so far.</summary>
-    public bool MixedLineEnds => System.Numerics.BitOperations.PopCount(lineEnds) > 1;
-
-    private uint lineEnds;
     private long nextLine = 1;
 
     /// <summary>A blank line.</summary>
@@ -60,6 +59,7 @@ public sealed class CsvRecords(Stream stream, byte separator)
             begun = true;
             Fill();
             if (buffer.AsSpan(start, end - start).StartsWith(System.Text.Encoding.UTF8.Preamble)) start += 3;
+            for (int line = 0; line < skippedLines; line++) SkipLine();
         }
 
         Line = nextLine;
@@ -75,6 +75,21 @@ public sealed class CsvRecords(Stream stream, byte separator)
                     break;
             }
         }
+    }
+
+    private void SkipLine()
+    {
+        int found;
+        while ((found = buffer.AsSpan(start, end - start).IndexOfAny((byte)'\n', (byte)'\r')) < 0)
+        {
+            start = end;
+            if (!Fill()) return;
+        }
+
+        bool both = buffer[start + found] == '\r';
+        start += found + 1;
+        if (both && (start < end || Fill()) && buffer[start] == '\n') start++;
+        nextLine++;
     }
 
     private enum Outcome
@@ -134,14 +149,11 @@ public sealed class CsvRecords(Stream stream, byte separator)
             {
                 at++;
                 if (at == end && !ended) return Outcome.Cut;
-                bool both = at < end && text[at] == '\n';
-                if (both) at++;
-                lineEnds |= both ? 1u : 2u;
+                if (at < end && text[at] == '\n') at++;
             }
             else if (at < end)
             {
                 at++;
-                lineEnds |= 4;
             }
 
             (start, nextLine) = (at, line + 1);

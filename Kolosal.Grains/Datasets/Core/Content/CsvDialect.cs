@@ -5,12 +5,11 @@ namespace Kolosal.Datasets;
 /// <summary>How a file of separated values is written.</summary>
 /// <param name="Separator">One of <c>, ; tab |</c>.</param>
 /// <param name="HasHeader">Whether the first record names the columns.</param>
-/// <param name="DecimalComma">Numbers are written 3,14.</param>
 /// <param name="SkippedLines">Lines before the first record: blank ones, comments that begin with #, a spreadsheet's <c>sep=</c>.</param>
 /// <param name="Names">The header's names, trimmed; made up as <c>column_1</c> … without a header, and where a name is blank.</param>
 /// <param name="Notes">What a person should know of how the file was taken.</param>
 public sealed record CsvDialect(
-    char Separator, bool HasHeader, bool DecimalComma, int SkippedLines, ImmutableArray<string> Names, ImmutableArray<string> Notes)
+    char Separator, bool HasHeader, int SkippedLines, ImmutableArray<string> Names, ImmutableArray<string> Notes)
 {
     internal static readonly char[] Separators = [',', ';', '\t', '|'];
 
@@ -29,9 +28,9 @@ public sealed record CsvDialect(
             throw new RejectedContentException(RejectionKind.Unusable, "datasets.empty-file",
                 "The file holds only blank lines and comments. Send a header row and at least one data row.");
 
-        string text = Encoding.UTF8.GetString(head);
-        char separator = preamble.Separator ?? (tabs ? '\t' : Separators.MaxBy(s => Score(CsvRecords.Read(text, s, complete), s)));
-        var (records, fault) = CsvRecords.Read(text, separator, complete);
+        byte[] sample = head.ToArray();
+        char separator = preamble.Separator ?? (tabs ? '\t' : Separators.MaxBy(s => Score(SampledRecords.Read(sample, s, complete), s)));
+        var (records, fault) = SampledRecords.Read(sample, separator, complete);
         if (fault is not null) throw new RejectedContentException(RejectionKind.Malformed, "datasets.open-quote", fault);
         if (records.Count == 0)
             throw new RejectedContentException(RejectionKind.Unusable, "datasets.header-too-long",
@@ -47,9 +46,8 @@ public sealed record CsvDialect(
                 "The file has a header row and no data rows. Send at least one data row.");
         CheckLengths(records, columns, preamble.Lines);
 
-        bool decimalComma = separator != ',' && UsesDecimalComma(records, header);
         return new(
-            separator, header, decimalComma, preamble.Lines, ColumnNames.Check(header ? records[0] : new string[columns]),
+            separator, header, preamble.Lines, ColumnNames.Check(header ? records[0] : new string[columns]),
             HeaderRow.Note(header, records) is { } note ? [note] : []);
     }
 
@@ -57,7 +55,7 @@ public sealed record CsvDialect(
     /// Prefers a separator that splits into several columns, then one that leaves no quote out of place, then one that splits every record
     /// alike, then one that leaves numbers where another leaves pieces, then more columns.
     /// </summary>
-    private static (bool Splits, bool Sound, double Alike, double Numbers, int Columns) Score(CsvRecords read, char separator)
+    private static (bool Splits, bool Sound, double Alike, double Numbers, int Columns) Score(SampledRecords read, char separator)
     {
         var records = read.Records;
         if (records.Count == 0) return default;
@@ -90,21 +88,5 @@ public sealed record CsvDialect(
                 $"Record {i + 1 + skipped} has {records[i].Length} values, the first record has {columns}. Give every row the same number of "
                     + "values, and quote values that contain the separator.");
         }
-    }
-
-    /// <summary>Some cell reads 3,14 and none reads 3.14.</summary>
-    private static bool UsesDecimalComma(List<string[]> records, bool header)
-    {
-        bool comma = false;
-        foreach (string[] record in records.Skip(header ? 1 : 0))
-        {
-            foreach (string cell in record)
-            {
-                if (cell.Contains('.') && HeaderRow.IsNumber(cell)) return false;
-                comma |= cell.Count(c => c == ',') == 1 && HeaderRow.IsNumber(cell);
-            }
-        }
-
-        return comma;
     }
 }

@@ -5,8 +5,7 @@ namespace Kolosal.Datasets;
 /// <summary>Looks at every cell of a file of separated values and decides how each column is read.</summary>
 /// <param name="Rows">Data rows.</param>
 /// <param name="Columns">In file order.</param>
-/// <param name="MixedLineEnds">Lines end in several ways; a reader that insists on one must be told.</param>
-public sealed record CsvScan(long Rows, ImmutableArray<SettledColumn> Columns, bool MixedLineEnds)
+public sealed record CsvScan(long Rows, ImmutableArray<SettledColumn> Columns)
 {
     /// <summary>Rows between two looks at the token.</summary>
     private const long RowsBetweenLooks = 1 << 14;
@@ -15,19 +14,13 @@ public sealed record CsvScan(long Rows, ImmutableArray<SettledColumn> Columns, b
     /// <exception cref="RejectedContentException">A row has another number of values than the first, or a quote is not closed.</exception>
     public static CsvScan Of(Stream file, CsvDialect dialect, CancellationToken cancel)
     {
-        var records = new CsvRecords(file, (byte)dialect.Separator);
+        var records = new CsvRecords(file, (byte)dialect.Separator, dialect.SkippedLines);
         int width = dialect.Names.Length;
         var columns = Enumerable.Range(0, width).Select(_ => new ColumnScan()).ToArray();
-        long rows = 0, blank = dialect.SkippedLines;
+        long rows = 0;
         bool header = dialect.HasHeader;
         while (records.Read())
         {
-            if (blank > 0)
-            {
-                blank--;
-                continue;
-            }
-
             if (records.IsBlank && width > 1) continue;
             if (records.Fields != width)
                 throw new RejectedContentException(RejectionKind.Malformed, "datasets.ragged-rows",
@@ -47,7 +40,6 @@ public sealed record CsvScan(long Rows, ImmutableArray<SettledColumn> Columns, b
             throw new RejectedContentException(RejectionKind.Malformed, "datasets.open-quote",
                 $"Line {records.Line} has a quote that is not closed, or text after a closing quote. "
                 + "Close it, and double quotes that belong to the text.");
-        return new(rows, [.. columns.Select((column, c) => ReadingChoice.Settle(dialect.Names[c], column, dialect.Separator == ','))],
-            records.MixedLineEnds);
+        return new(rows, [.. columns.Select((column, c) => ReadingChoice.Settle(dialect.Names[c], column, dialect.Separator == ','))]);
     }
 }

@@ -43,6 +43,18 @@ public class CsvRecordsTests
         }
     }
 
+    [Fact]
+    public void Lines_above_the_first_record_are_passed_over_whatever_stands_in_them()
+    {
+        byte[] text = Encoding.UTF8.GetBytes("\uFEFF# it's \"open\r\n, \"too\n\rx,y\n1,2\n");
+        for (int most = 1; most < 5; most++)
+        {
+            var records = new CsvRecords(new Drip(text, most), (byte)',', skippedLines: 3);
+            Assert.True(records.Read());
+            Assert.Equal(("x", 4), (Encoding.UTF8.GetString(records.Field(0)), records.Line));
+        }
+    }
+
     private static CsvRecords Over(string text) => new(new MemoryStream(Encoding.UTF8.GetBytes(text)), (byte)',');
 
     private static List<string> Read(string text, Stream? stream = null)

@@ -1,6 +1,6 @@
 namespace Kolosal.Storage;
 
-/// <summary>Where it is said that something that was kept is damaged or gone, so that an incident tells people. Safe for any number of callers.</summary>
+/// <summary>Where it is said that something kept is damaged or gone, so that an incident tells people. Safe for any number of callers.</summary>
 public interface IStorageLosses
 {
     /// <summary>Takes a report; a repeated one is dropped.</summary>
