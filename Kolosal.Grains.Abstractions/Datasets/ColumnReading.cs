@@ -1,6 +1,6 @@
 namespace Kolosal.Datasets;
 
-/// <summary>How the cells of a column are read and written, wherever they come from; settled over the whole file. What does not apply is null.</summary>
+/// <summary>How the cells of a column are read and written, settled over the whole file. What does not apply is null.</summary>
 /// <param name="Missing">Which words are no values: <c>none</c>, <c>unquoted</c> (NA, null, … unless quoted) or <c>any</c>.</param>
 /// <param name="MissingWord">What the file writes where there is no value; null for nothing.</param>
 /// <param name="Decimal">Numbers: the mark before decimals.</param>

@@ -30,7 +30,7 @@ public sealed record DatasetDescription(
 /// <param name="Protected">A protected attribute: fairness is measured over it.</param>
 /// <param name="Missing">Rows without a value.</param>
 /// <param name="Distinct">Different values; an estimate where the profile says so.</param>
-/// <param name="Minimum">Declared lower end of the expected range; in descriptions the smallest number where none is declared; null otherwise.</param>
+/// <param name="Minimum">Declared lower end of the expected range; in descriptions the smallest number where none is declared.</param>
 /// <param name="Maximum">Declared upper end; in descriptions the greatest number where none is declared.</param>
 /// <param name="Categories">Values of a categorical column in code order; empty for other types.</param>
 /// <param name="PersonalData">Kind of personal data it looks like (<c>email</c>, <c>iban</c>, …); null when none.</param>

@@ -23,7 +23,7 @@ internal sealed class DatasetState : RecordState
     /// <summary>Model versions that learnt from it. Outlives deletion: whoever brings the data again sees who saw it before.</summary>
     [Id(7)] public List<string> Models { get; set; } = [];
 
-    /// <summary>The profile under the present types, where an owner changed one; a crash between blob and record leaves a blob that nothing names.</summary>
+    /// <summary>The profile under the present types, where an owner changed one; a crash before the record leaves a blob without a name.</summary>
     [Id(8)] public BlobRef? Profile { get; set; }
 
     /// <summary>What changes of types did to values, by column.</summary>
@@ -93,7 +93,8 @@ internal sealed class DatasetState : RecordState
             Columns.Exists(c => c.PersonalData is not null),
             Target, FavourableLabel,
             [.. Columns.Select(c => c with { Minimum = c.Minimum ?? c.Least, Maximum = c.Maximum ?? c.Greatest })],
-            [.. made.Notes, .. Losses.OrderBy(loss => loss.Key, StringComparer.Ordinal).Select(loss => loss.Value)], CreatedAt, UpdatedAt, CreatedBy, Revision);
+            [.. made.Notes, .. Losses.OrderBy(loss => loss.Key, StringComparer.Ordinal).Select(loss => loss.Value)],
+            CreatedAt, UpdatedAt, CreatedBy, Revision);
     }
 
     public DatasetContent Content(string id) => new(id, Registration!.Rows, [.. Columns], FavourableLabel, Registration.Data,

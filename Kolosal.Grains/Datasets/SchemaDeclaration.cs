@@ -34,7 +34,8 @@ internal sealed record SchemaDeclaration(
         return [.. requests.Values];
     }
 
-    private static bool Same(NumberFormat format, NumberFormat? other) => other is not null && (format.Decimal, format.Group) == (other.Decimal, other.Group);
+    private static bool Same(NumberFormat format, NumberFormat? other) =>
+        other is not null && (format.Decimal, format.Group) == (other.Decimal, other.Group);
 
     private static int IndexOf(IReadOnlyList<DatasetColumn> columns, string name)
     {
@@ -103,7 +104,7 @@ internal sealed record SchemaDeclaration(
         if (changed.Minimum > changed.Maximum)
             errors[change.Maximum is null ? $"{path}.minimum" : $"{path}.maximum"] = Upside(changed.Minimum, changed.Maximum);
         if (change.Format is not null && !Fits(change.Format, changed.Type))
-            errors[$"{path}.format"] = "Expected an order of dates such as d/m/Y for a date_time column, or an example such as 1.234,5 for a numeric one.";
+            errors[$"{path}.format"] = "Expected an order such as d/m/Y for a date_time column, or an example such as 1.234,5 for a numeric one.";
         if (reread is { Lost: > 0, Profile.Count: 0 })
             errors[$"{path}.type"] = $"Not one of the {reread.Lost} values of '{change.Name}' is {changed.Type} ({reread.Losses}).";
     }
@@ -152,7 +153,8 @@ internal sealed record SchemaDeclaration(
             return label;
         }
 
-        if (columns[at].Reading?.ToCellReading() is { Number: { } format } && NumberText.TryRead(Encoding.UTF8.GetBytes(label), format, out double number))
+        if (columns[at].Reading?.ToCellReading() is { Number: { } format }
+            && NumberText.TryRead(Encoding.UTF8.GetBytes(label), format, out double number))
             label = number.ToString("R", CultureInfo.InvariantCulture);
         if (profile.Columns[at] is { DistinctExact: true, Distinct: <= NumericProfiler.TopValues } values && !values.TopValues.IsEmpty
             && values.TopValues.All(v => v.Value != label))

@@ -5,7 +5,7 @@ namespace Kolosal.Datasets;
 /// <summary>Keeps spreadsheets from running texts as formulas (OWASP, CSV injection): an apostrophe in front makes them texts there, too.</summary>
 public static class SpreadsheetGuard
 {
-    /// <summary>Begins a formula or a command, in the narrow or the full-width form that spreadsheets of East Asia read alike; controls come off first.</summary>
+    /// <summary>Begins a formula or a command, also in the full-width form that spreadsheets of East Asia read alike.</summary>
     private const string Starts = "=+-@|%\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
 
     /// <summary>Whether a text would be run: it begins so, behind blanks or not. A number with its sign is what it says.</summary>

@@ -80,7 +80,8 @@ public static class RunPlanner
         int missing = table.Rows - rows.Rows;
         string? only = rows[target].TextAt(0);
         if (missing == 0 || Enumerable.Range(1, rows.Rows - 1).Any(row => rows[target].TextAt(row) != only)) return;
-        string word = table.Schema[target].Reading?.MissingWord is { } written ? $" (its file says {written} there; quote that word if it is a class)" : "";
+        string word = table.Schema[target].Reading?.MissingWord is { } written
+            ? $" (its file says {written} there; quote that word if it is a class)" : "";
         throw new TrainingException($"The target '{target}' has one class only ('{only}') and is missing in {missing} rows{word}; "
             + "a classifier needs rows of at least two.");
     }

@@ -7,7 +7,8 @@ namespace Kolosal.Predictions;
 
 /// <summary>Turns the JSON rows of a request into values of a model's input columns. Immutable, safe for any number of threads.</summary>
 /// <remarks>
-/// Values are read by the rules that were settled over the table the model learnt from, so a cell means what it meant there. A row is an object by column name or an array in column order. It is strict, because a value that was silently dropped or converted is
+/// Values are read by the rules that were settled over the table the model learnt from, so a cell means what it meant there.
+/// A row is an object by column name or an array in column order. It is strict, because a value that was silently dropped or converted is
 /// a wrong prediction: unknown, repeated and absent columns and values of another type are errors; <c>null</c> is a missing value. Columns
 /// that the training table had beside the inputs (target, ids) may be sent and are skipped. Categories that training did not see are no
 /// error: encoders know what to do with them. Models of old carry no rules and are read plainly.

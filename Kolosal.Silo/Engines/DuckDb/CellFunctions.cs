@@ -13,7 +13,7 @@ internal sealed class CellFunctions(DuckDBConnection connection)
     private readonly Lock gate = new();
     private readonly Dictionary<(CellReading, string), string> names = [];
 
-    /// <summary>The expression for a text's value: DOUBLE, TIMESTAMP, BOOLEAN or VARCHAR by the reading; NULL where it is missing or nothing of the kind.</summary>
+    /// <summary>The expression for a text's value: DOUBLE, TIMESTAMP, BOOLEAN or VARCHAR; NULL where it is missing or of no such kind.</summary>
     public string Read(CellReading reading, string text) =>
         reading.Number is not null ? $"{Name(reading, "number", () => Register<string, double>(Cell(reading, value => value.Number)))}({text})"
         : reading.Flag is not null ? $"{Name(reading, "flag", () => Register<string, bool>(Cell(reading, value => value.Number == 1)))}({text})"
@@ -23,7 +23,8 @@ internal sealed class CellFunctions(DuckDBConnection connection)
     /// <summary>The expression for a text where its value alone would not be written back as it stands; NULL elsewhere.</summary>
     public string Own(CellReading reading, string text) => $"{Name(reading, "own", () => Register<string, string>((cell, write) =>
         {
-            string back = !reading.IsMissing(cell, quoted: false) && reading.TryRead(cell, out var value) ? reading.Write(value) : reading.MissingWord ?? "";
+            bool has = !reading.IsMissing(cell, quoted: false) & reading.TryRead(cell, out var value);
+            string back = reading.Write(has ? value : RawValue.Missing);
             string own = Encoding.UTF8.GetString(cell);
             if (own == back) return false;
             write(own);

@@ -45,8 +45,8 @@ internal sealed class ColumnRereader(DuckDatabase database, string parquet, Data
         Each(text => Feed(reading, text, numbers, texts));
 
         var column = new ConvertedColumn(
-            request.Name, measured ? request.Type : reading.Flag is null ? ColumnType.Text : ColumnType.Boolean, any ? least : null, any ? most : null,
-            nonFinite, reading);
+            request.Name, measured ? request.Type : reading.Flag is null ? ColumnType.Text : ColumnType.Boolean, any ? least : null,
+            any ? most : null, nonFinite, reading);
         var (profile, found) = ColumnFindings.Of(column, numbers, texts, request.Type, options.MaximumCategories);
         return new(found, profile, lost.Count, lost.Count > 0 ? lost.ToString() : null);
 

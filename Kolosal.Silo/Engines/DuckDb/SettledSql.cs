@@ -2,7 +2,7 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Engines.DuckDb;
 
-/// <summary>The expressions that turn a settled column's text into what is stored of it: its value, and its own text where the value does not give it back.</summary>
+/// <summary>Expressions that turn a settled column's text into what is stored of it: its value, or besides it the text.</summary>
 internal static class SettledSql
 {
     private const Oddities NotPlain = Oddities.Word | Oddities.OneWord | Oddities.Other;
@@ -38,7 +38,7 @@ internal static class SettledSql
         return suspects is [] ? own : $"CASE WHEN {string.Join(" OR ", suspects)} THEN {own} END";
     }
 
-    /// <summary>Conditions of which one holds for every cell that is not written back as it stands; none when that cannot be told beforehand.</summary>
+    /// <summary>Conditions of which one holds for every cell that is not written back as it stands; none when that cannot be told.</summary>
     private static IEnumerable<string> Suspects(SettledColumn column, string text)
     {
         const int SafeDigits = 15;

@@ -4,7 +4,7 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Engines.DuckDb;
 
-/// <summary>A converted table as it lies in its file: what is stored of every column, how it was read, and expressions for values and texts.</summary>
+/// <summary>A converted table in its file: what is stored of every column, how it was read, and expressions for values and texts.</summary>
 /// <remarks>Files of old state no readings: their columns are read plainly, as their types are.</remarks>
 internal sealed class StoredTable
 {
@@ -75,8 +75,10 @@ internal sealed class StoredTable
     private bool Same(CellReading wanted, CellReading present, ColumnType type, int column) => StoredTypes.Of(types[column]) switch
     {
         ColumnType.Text => wanted is { Number: null, Date: null, Flag: null } && present is { Number: null, Date: null, Flag: null },
-        ColumnType.Numeric => type == ColumnType.Numeric && wanted.Number is { } a && present.Number is { } b && a.Decimal == b.Decimal && a.Group == b.Group,
-        ColumnType.DateTime => type == ColumnType.DateTime && wanted.Date is { } a && present.Date is { } b && a.Order == b.Order && a.Separator == b.Separator,
+        ColumnType.Numeric => type == ColumnType.Numeric && wanted.Number is { } a && present.Number is { } b
+            && a.Decimal == b.Decimal && a.Group == b.Group,
+        ColumnType.DateTime => type == ColumnType.DateTime && wanted.Date is { } a && present.Date is { } b
+            && a.Order == b.Order && a.Separator == b.Separator,
         _ => type == ColumnType.Boolean && wanted.Flag == present.Flag,
     };
 }

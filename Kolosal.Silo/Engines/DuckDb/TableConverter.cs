@@ -72,7 +72,8 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
     private void CopySettled(DuckDBConnection connection, string relation, Func<int, string> text, object?[] parameters)
     {
         var values = settled.Select((column, i) => $"{SettledSql.Value(column, text(i), database.Cells)} AS c{i}");
-        var own = settled.Select((column, i) => column.OwnText ? $"{SettledSql.Own(column, text(i), database.Cells)} AS t{i}" : null).OfType<string>();
+        var own = settled.Select((column, i) => (Column: column, At: i)).Where(c => c.Column.OwnText)
+            .Select(c => $"{SettledSql.Own(c.Column, text(c.At), database.Cells)} AS t{c.At}");
         Copy(connection, $"SELECT {string.Join(", ", values.Concat(own))} FROM {relation}", parameters);
     }
 
@@ -96,7 +97,8 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
         string[] raw = connection.Names($"SELECT * FROM {relation} LIMIT 0", cancel, source.Path);
         CheckWidth(raw.Length);
         var names = ColumnNames.Check(raw);
-        string[] types = StoredTypes.Ask(connection, $"{relation} AS t({Positions(names.Length)})", source.Path, names.Length, cancel) ?? throw NoRows();
+        string[] types = StoredTypes.Ask(connection, $"{relation} AS t({Positions(names.Length)})", source.Path, names.Length, cancel)
+            ?? throw NoRows();
         for (int i = 0; i < types.Length; i++) StoredTypes.Kept(types[i], names[i], i); // refuses what is nested
 
         string columns = string.Join(", ", raw.Select(name => $"{SqlText.Literal(name)}: 'JSON'"));
@@ -201,7 +203,8 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
                 $"count(*) FILTER (NOT isfinite(c{i})), min(file_row_number + 1) FILTER (NOT isfinite(c{i}))"));
             var counted = connection.Row(
                 $"SELECT {asked} FROM read_parquet($1, file_row_number = true)",
-                row => suspects.Select((_, s) => (Count: row.GetInt64(2 * s), Row: row.IsDBNull((2 * s) + 1) ? 0 : row.GetInt64((2 * s) + 1))).ToArray(),
+                row => suspects.Select((_, s) =>
+                    (Count: row.GetInt64(2 * s), Row: row.IsDBNull((2 * s) + 1) ? 0 : row.GetInt64((2 * s) + 1))).ToArray(),
                 cancel,
                 source.Target);
             var found = suspects.Zip(counted).Where(column => column.Second.Count > 0).ToArray();
@@ -219,7 +222,8 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
             }
         }
 
-        return new(source.Target, statistics.Rows, [.. names.Select((name, i) => statistics.Column(i, name, nonFinite[i], settled[i].Reading))], [.. notes]);
+        return new(
+            source.Target, statistics.Rows, [.. names.Select((name, i) => statistics.Column(i, name, nonFinite[i], settled[i].Reading))], [.. notes]);
     }
 
     private void TakeOut(DuckDBConnection connection, int[] columns)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kolosal.Engines.DuckDb;
 
-/// <summary>Tables of cells of every kind, taken in and written out again: nothing is lost, and the stored value is the one that serving would read.</summary>
+/// <summary>Tables of cells of every kind, taken in and written out again: nothing is lost, and stored is what serving would read.</summary>
 public sealed class CellRoundTripTests : IDisposable
 {
     private const string Words = "NA,N/A,n/a,NULL,null,NaN,nan,<NA>,#N/A,?";

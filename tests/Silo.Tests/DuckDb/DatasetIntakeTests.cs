@@ -216,6 +216,61 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_type_counts_what_it_loses_and_is_refused_when_it_loses_everything()
+    {
+        var text = new StringBuilder("n,s,d\n");
+        for (int i = 0; i < 60; i++) text.Append(i % 5).Append(',').Append("ab"[i % 2]).Append(",2020-01-").Append(i % 28 + 1).Append('\n');
+        var taken = (await TakeAsync("acme", "types.csv", Encoding.UTF8.GetBytes(text.ToString()))).Value!;
+        Assert.Equal((0, 4), (taken.Columns[0].Minimum, taken.Columns[0].Maximum));
+        var grain = host.Grains.Dataset("acme", taken.DatasetId);
+
+        var refused = (await grain.SetSchemaAsync(new([new("s", "numeric", null, null, null), new("d", "numeric", null, null, null)], null, null, null),
+            null)).Refusal!;
+        Assert.Equal(["$.columns[0].type", "$.columns[1].type"], refused.Errors.Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("row", refused.Errors["$.columns[0].type"], StringComparison.Ordinal);
+
+        // 0 and 1 are flags, 2, 3 and 4 are not: three rows in five.
+        var flags = (await grain.SetSchemaAsync(new([new("n", "boolean", null, null, null)], null, null, null), null)).Value!;
+        Assert.Equal(("boolean", 36, 2), (flags.Columns[0].Type, flags.Columns[0].Missing, flags.Columns[0].Distinct));
+        Assert.Equal("'n' was declared boolean: 36 of its values are not and count as missing (rows 3, 4, 5, …, for example '2').", flags.Notes[^1]);
+        Assert.True(flags.QualityScore < taken.QualityScore);
+        var content = (await grain.OpenAsync()).Value!;
+        Assert.Equal(36, (await host.Service<IDatasetReader>().ReadAsync(content, ["n"], null, default))["n"].Missing.Count);
+        Assert.Equal(36, (await host.Service<IDatasetArchive>().ReadProfileAsync(content, default)).Columns[0].Missing);
+
+        // And back: nothing had been lost for good.
+        var numbers = (await grain.SetSchemaAsync(new([new("n", "numeric", null, null, null)], null, null, null), null)).Value!;
+        Assert.Equal((0, 5, taken.QualityScore), (numbers.Columns[0].Missing, numbers.Columns[0].Distinct, numbers.QualityScore));
+        Assert.Equal(taken.Notes.AsEnumerable(), numbers.Notes);
+
+        var range = (await grain.SetSchemaAsync(new([new("n", null, null, 5, null)], null, null, null), null)).Value!;
+        Assert.Equal(5, range.Columns[0].Minimum);
+        var upside = (await grain.SetSchemaAsync(new([new("n", null, null, null, 1)], null, null, null), null)).Refusal!;
+        Assert.Contains("minimum 5", upside.Errors["$.columns[0].maximum"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_format_reads_the_same_cells_otherwise_and_the_export_stays()
+    {
+        const string File = "d,p\n05/02/2020,\"1,234\"\n06/03/2020,\"5,678\"\n";
+        var taken = (await TakeAsync("acme", "formats.csv", Encoding.UTF8.GetBytes(File))).Value!;
+        Assert.Equal(("d/m/Y", ","), (taken.Columns[0].Reading!.Date, taken.Columns[1].Reading!.Group));
+        var grain = host.Grains.Dataset("acme", taken.DatasetId);
+        var changed = (await grain.SetSchemaAsync(new([new("d", null, null, null, null, "m/d/Y"), new("p", null, null, null, null, "1234,5")],
+            null, null, null), null)).Value!;
+        var content = (await grain.OpenAsync()).Value!;
+        var frame = await host.Service<IDatasetReader>().ReadAsync(content, null, null, default);
+        Assert.Equal(new DateTime(2020, 5, 2).Ticks, ((DateTimeColumn)frame["d"]).Ticks[0]);
+        Assert.Equal([1.234, 5.678], ((NumericColumn)frame["p"]).Values.ToArray());
+        Assert.Equal(5.678, changed.Columns[1].Maximum);
+        using var exported = new StreamReader(await host.Service<IDatasetArchive>().ExportAsync(content, TableFormat.Csv, default));
+        Assert.Equal(File, await exported.ReadToEndAsync());
+
+        var wrong = (await grain.SetSchemaAsync(new([new("d", null, null, null, null, "dd.mm.yy")], null, null, null), null)).Refusal!;
+        Assert.Contains("d/m/Y", wrong.Errors["$.columns[0].format"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_run_holds_stays_and_what_it_made_is_remembered()
     {
         var taken = (await TakeAsync("acme", "iris.csv", Sample("iris"))).Value!;

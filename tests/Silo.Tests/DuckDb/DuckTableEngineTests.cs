@@ -72,7 +72,7 @@ public sealed class DuckTableEngineTests : IDisposable
         Assert.Equal((2, 3), (profiled.Profile.Columns[0].Count, profiled.Profile.Columns[0].Missing));
         Assert.Equal(
             ["2 values of 'x' were NaN or infinite (rows 2, 3, for example 'inf') and are missing now.",
-                "1 cell of 'x' is missing because of a word for it (row 4, 'nan')."], table.Notes);
+                "1 cell of 'x' is missing because of a word for it (row 4, 'nan')."], table.Notes.AsEnumerable());
         Assert.Equal(1.5, profiled.Profile.Columns[0].Numeric!.Mean);
     }
 
@@ -123,6 +123,54 @@ public sealed class DuckTableEngineTests : IDisposable
         Assert.Equal(["1", "2", "1"], Enumerable.Range(0, 3).Select(frame["code"].TextAt));
         Assert.Equal([true, false, true], ((BooleanColumn)frame["flag"]).Values.ToArray());
         Assert.True(frame["flag"].IsMissing(1));
+    }
+
+    [Fact]
+    public async Task A_table_of_old_without_readings_is_read_and_written_plainly()
+    {
+        string old = Path.Combine(folder, "old.parquet");
+        using (var database = new DuckDatabase(new DuckSettings(1, 1L << 28, Path.Combine(folder, "spill"), [folder])))
+        using (var connection = database.Connect())
+            connection.Execute($"COPY (SELECT 1.5::DOUBLE AS c0, 'x' AS c1, true AS c2, TIMESTAMP '2024-02-29 12:00:00' AS c3) TO '{old}' (FORMAT parquet)");
+        var frame = await engine.ReadAsync(old, [(0, new("n", ColumnType.Numeric)), (1, new("s", ColumnType.Categorical)),
+            (2, new("b", ColumnType.Boolean)), (3, new("t", ColumnType.DateTime))], null, default);
+        Assert.Equal(["1.5", "x", "true", "2024-02-29T12:00:00.0000000Z"], frame.Columns.Select(c => c.TextAt(0)));
+        string target = Path.Combine(folder, "old.csv");
+        await engine.ExportAsync(old, ["n", "s", "b", "t"], target, TableFormat.Csv, default);
+        Assert.Equal(["n,s,b,t", "1.5,x,true,2024-02-29 12:00:00"], File.ReadAllLines(target));
+        var again = Assert.Single(await engine.RereadAsync(old, [new(0, "n", ColumnType.Categorical)], default));
+        Assert.Equal(["1.5"], again.Column.Categories.AsEnumerable());
+    }
+
+    [Theory]
+    [InlineData("[{\"id\":9007199254740993},{\"id\":1}]", "t.json", "9007199254740993")]
+    [InlineData("{\"id\":123456789012345678901234567890}\n{\"id\":1}\n", "t.jsonl", "123456789012345678901234567890")]
+    [InlineData("id,v\n9007199254740993,1\n1,2\n", "t.csv", "9007199254740993")]
+    public async Task Whole_numbers_beyond_doubles_keep_every_digit(string content, string name, string number)
+    {
+        var (table, profiled) = await TakeAsync(name, content);
+        Assert.Equal(number, (await ReadAsync(table, profiled))["id"].TextAt(0));
+        Assert.Contains("beyond 2^53", table.Notes.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whole_numbers_beyond_doubles_of_a_parquet_file_do_too()
+    {
+        string path = Path.Combine(folder, "big.parquet");
+        using (var database = new DuckDatabase(new DuckSettings(1, 1L << 28, Path.Combine(folder, "spill"), [folder])))
+        using (var connection = database.Connect())
+            connection.Execute($"COPY (SELECT * FROM (VALUES (1::UBIGINT, 5::BIGINT), (18446744073709551615, 6)) t(id, n)) TO '{path}' (FORMAT parquet)");
+        var table = await engine.ConvertAsync(new TableSource(
+            path, TableFormat.Parquet, null, Path.Combine(folder, "big2.parquet"), Limits, "big"), default);
+        Assert.Equal([ColumnType.Text, ColumnType.Numeric], table.Columns.Select(c => c.Type));
+        Assert.Contains("first in row 2, '18446744073709551615'", table.Notes.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Line_ends_may_be_of_several_kinds()
+    {
+        var (table, profiled) = await TakeAsync("ends.csv", "a,b\r\n1,x\n2,y\r\n3,z\n");
+        Assert.Equal(["x", "y", "z"], Enumerable.Range(0, 3).Select((await ReadAsync(table, profiled))["b"].TextAt));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Kolosal.Tabular;
 
-/// <summary>How the cells of one column are read and written, wherever they come from: settled once over a whole file and kept with the column.</summary>
+/// <summary>How the cells of one column are read and written, settled once over a whole file and kept with the column.</summary>
 /// <remarks>At most one of number, date and flag is set; none of them makes a column of texts, whose cells are taken letter by letter.</remarks>
 /// <param name="Number">Marks of a numeric column.</param>
 /// <param name="Date">Order of a date-time column.</param>
@@ -10,7 +10,8 @@ namespace Kolosal.Tabular;
 /// <param name="Missing">Which words are no values.</param>
 /// <param name="MissingWord">What the file writes where there is no value; null for nothing.</param>
 public sealed record CellReading(
-    NumberFormat? Number = null, DateFormat? Date = null, FlagWords? Flag = null, MissingWords Missing = MissingWords.None, string? MissingWord = null)
+    NumberFormat? Number = null, DateFormat? Date = null, FlagWords? Flag = null, MissingWords Missing = MissingWords.None,
+    string? MissingWord = null)
 {
     /// <summary>How the values of a source that states its types are read: plain numbers, ISO 8601, true and false, texts as they are.</summary>
     public static CellReading Plain(ColumnType type) => type switch
@@ -58,7 +59,7 @@ public sealed record CellReading(
         return true;
     }
 
-    /// <summary>What the file would write for a value: of numbers and ticks, of 0 and 1 for a flag, of a text itself; the missing word when it has none.</summary>
+    /// <summary>What the file would write for a value: a number, ticks, 0 or 1 for a flag, a text; the missing word when there is none.</summary>
     public string Write(in RawValue value) => value.IsMissing ? MissingWord ?? ""
         : Number is not null ? Number.Write(value.Number)
         : Date is not null ? Date.Write((long)value.Number)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Kolosal.Tabular;
 
-/// <summary>Counts what the cells of one column could be, fed cell by cell over a whole file; <see cref="ReadingChoice"/> decides by the counts.</summary>
+/// <summary>Counts what the cells of one column could be, over a whole file; <see cref="ReadingChoice"/> decides by the counts.</summary>
 public sealed class ColumnScan
 {
     /// <summary>Separators of dates, and for each the ways (year, day or month first) that its texts read, as bits.</summary>

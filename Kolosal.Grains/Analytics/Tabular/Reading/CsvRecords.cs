@@ -1,7 +1,7 @@
 namespace Kolosal.Tabular;
 
 /// <summary>Reads separated values record by record as bytes (RFC 4180): quotes around a field, doubled inside; line ends LF, CR LF or CR.</summary>
-/// <remarks>Fields are neither typed nor copied: a span is valid until the next <see cref="Read"/>. Blanks before an opening quote do not count.</remarks>
+/// <remarks>Fields are neither typed nor copied: a span is valid until the next <see cref="Read"/>. Blanks before a quote do not count.</remarks>
 /// <param name="stream">UTF-8, with or without a byte order mark.</param>
 /// <param name="separator">Between fields.</param>
 /// <param name="skippedLines">Lines before the first record, whatever stands in them.</param>

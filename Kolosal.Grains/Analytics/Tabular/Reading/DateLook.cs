@@ -26,7 +26,7 @@ internal readonly record struct DateLook
     /// <summary>Day or month is written with a leading zero.</summary>
     public bool Padded { get; private init; }
 
-    /// <summary>The pattern of the time, with what comes before it; empty for a date alone, null when it cannot be written back from the instant.</summary>
+    /// <summary>The time's pattern, with what comes before it; empty for a date alone, null when it cannot be written back.</summary>
     public string? TimePattern { get; private init; }
 
     private long TimeTicks { get; init; }
@@ -42,8 +42,8 @@ internal readonly record struct DateLook
         var text = MissingText.Trimmed(cell);
         if (text.Length is < 8 or > 48 || (uint)(text[0] - '0') > 9) return false;
         int at = 0;
-        if (!Number(text, ref at, 4, out int first, out int firstDigits) || at >= text.Length || text[at] is not ((byte)'-' or (byte)'/' or (byte)'.'))
-            return false;
+        if (!Number(text, ref at, 4, out int first, out int firstDigits) || at >= text.Length) return false;
+        if (text[at] is not ((byte)'-' or (byte)'/' or (byte)'.')) return false;
         byte separator = text[at++];
         if (!Number(text, ref at, 2, out int second, out int secondDigits) || at >= text.Length || text[at] != separator) return false;
         at++;

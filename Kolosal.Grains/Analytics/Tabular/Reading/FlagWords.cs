@@ -15,7 +15,7 @@ public sealed record FlagWords(string Yes, string No)
     /// <summary>The word of a value.</summary>
     public string Write(bool value) => value ? Yes : No;
 
-    /// <summary>The value of a word: one of the two, in any case; or <c>true</c>, <c>yes</c>, <c>t</c>, <c>y</c>, <c>1</c> and their opposites.</summary>
+    /// <summary>One of the two words in any case, or <c>true</c>, <c>yes</c>, <c>t</c>, <c>y</c>, <c>1</c>, or an opposite.</summary>
     /// <param name="cell">UTF-8.</param>
     /// <param name="value">Yes is true.</param>
     public bool TryRead(ReadOnlySpan<byte> cell, out bool value)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Kolosal.Tabular;
 
-/// <summary>Counts what the values of one member of JSON objects are, fed value by value; JSON says itself what is a text and what is missing.</summary>
+/// <summary>Counts what the values of one member of JSON objects are, value by value; JSON says itself what is a text and what is missing.</summary>
 public sealed class JsonColumnScan
 {
     private readonly ColumnScan scan = new();

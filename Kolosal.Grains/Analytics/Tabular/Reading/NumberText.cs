@@ -92,8 +92,8 @@ public static class NumberText
         if ((marks > 0 && (run == 0 || run0 == 0)) || (negative && digits == 0) || (marks > 0 && leadingZero && zeros > ZerosWithoutExponent))
             odd |= Oddities.Other;
         return new(
-            read, leadingZero && (marks == 0 ? run : run0) > 1, whole && (digits > 19 || mantissa > LargestExact), digits > MostDigits, nonFinite, odd,
-            (marks == 0 ? run : run0) > 3, (char)last, marks == 0 ? 0 : run);
+            read, leadingZero && (marks == 0 ? run : run0) > 1, whole && (digits > 19 || mantissa > LargestExact), digits > MostDigits, nonFinite,
+            odd, (marks == 0 ? run : run0) > 3, (char)last, marks == 0 ? 0 : run);
     }
 
     /// <summary>Looks at the most common cells, of an optional minus sign, a few digits and perhaps a point between them, and at no others.</summary>

@@ -16,7 +16,7 @@ public static class ReadingChoice
     /// <summary>Decides for a column of a file of text.</summary>
     /// <param name="name">The column, for notes.</param>
     /// <param name="scan">All of its cells.</param>
-    /// <param name="commaSeparates">Fields are separated by commas: then a comma in a number had to be quoted, and is likelier one of thousands.</param>
+    /// <param name="commaSeparates">Fields are separated by commas: then a comma in a number had to be quoted, likelier one of thousands.</param>
     public static SettledColumn Settle(string name, ColumnScan scan, bool commaSeparates)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
@@ -97,7 +97,7 @@ public static class ReadingChoice
         return new(ColumnType.Numeric, new(Number: format, Missing: MissingWords.Any), whole, odd, false, false, scan.NonFinite.Count, []);
     }
 
-    /// <summary>Plain numbers where they do; then a decimal comma, then groups; of one comma before three digits what the separator suggests.</summary>
+    /// <summary>Plain numbers where they do; then a decimal comma, then groups; of a comma before three digits what the separator suggests.</summary>
     private static int Preferred(int[] ways, bool commaSeparates)
     {
         ReadOnlySpan<int> order = commaSeparates ? [0, 2, 1, 4, 6, 5, 7, 3] : [0, 1, 3, 5, 7, 4, 6, 2];
@@ -165,7 +165,8 @@ public static class ReadingChoice
                     + $"({(scan.Texts.Count > 0 ? scan.Texts : scan.NonFinite)}).");
         }
 
-        return new(ColumnType.Text, new(Missing: MissingWords.Unquoted), false, Oddities.None, false, scan.Quoted.Count > 0 && scan.Unquoted.Count > 0, 0, []);
+        bool mixed = scan.Quoted.Count > 0 && scan.Unquoted.Count > 0;
+        return new(ColumnType.Text, new(Missing: MissingWords.Unquoted), false, Oddities.None, false, mixed, 0, []);
     }
 
     /// <summary>What counts as missing, and says so.</summary>

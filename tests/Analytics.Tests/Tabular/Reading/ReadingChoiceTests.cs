@@ -137,7 +137,8 @@ public class ReadingChoiceTests
         foreach (string[] cells in (string[][])[["1.234,50"], ["05/02/2020 10:30"], ["Yes", "No"], ["a", "NA"]])
         {
             var column = new ColumnSchema("x", Settle(cells).Type, Reading: Settle(cells).Reading);
-            Assert.Equal(column, JsonSerializer.Deserialize<ColumnSchema>(JsonSerializer.Serialize(column, TabularJson.Options), TabularJson.Options));
+            string json = JsonSerializer.Serialize(column, TabularJson.Options);
+            Assert.Equal(column, JsonSerializer.Deserialize<ColumnSchema>(json, TabularJson.Options));
         }
 
         var old = JsonSerializer.Deserialize<ColumnSchema>(
