@@ -15,6 +15,9 @@ namespace Kolosal;
 public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICatalogue catalogue, TimeProvider clock) : Grain
     where TState : RecordState, new()
 {
+    /// <summary>How long a grain that holds no record stays in memory.</summary>
+    private static readonly TimeSpan Unused = TimeSpan.FromSeconds(30);
+
     protected TState State => storage.State;
 
     protected TimeProvider Clock => clock;
@@ -33,9 +36,15 @@ public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICat
     /// <summary>Things that live inside this record and have lists of their own: kind, id, document.</summary>
     protected virtual IEnumerable<(string Kind, string Id, object Document)> DescribeParts() => [];
 
+    /// <summary>Whether nobody has made anything of this name.</summary>
+    protected virtual bool IsUnused => !State.Exists;
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
+
+        // Names that callers make up must not fill the memory: such a grain is asked once and goes.
+        if (IsUnused) this.RegisterGrainTimer(LeaveAsync, new GrainTimerCreationOptions(Unused, Timeout.InfiniteTimeSpan));
         if (State.Outbox.Count > 0) await PublishAsync();
     }
 
@@ -64,6 +73,12 @@ public abstract class RecordGrain<TState>(IPersistentState<TState> storage, ICat
             DeactivateOnIdle();
             throw;
         }
+    }
+
+    private Task LeaveAsync()
+    {
+        if (IsUnused) DeactivateOnIdle();
+        return Task.CompletedTask;
     }
 
     private async Task PublishAsync()
