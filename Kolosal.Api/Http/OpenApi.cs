@@ -22,6 +22,7 @@ internal static class OpenApi
                 Description = "Trains, tunes, serves, watches and governs models on tabular data. Every GET is there as HEAD, too.",
             };
             foreach (var path in document.Paths.Values) path.Operations?.Remove(HttpMethod.Head);
+            BodyDocument.Complete(document);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>

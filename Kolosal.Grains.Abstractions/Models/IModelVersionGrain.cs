@@ -99,9 +99,9 @@ public sealed record ModelCard(
 /// <param name="Contact">A team or a queue; no personal data.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.model-card-words")]
 public sealed record ModelCardWords(
-    [property: DataType(DataType.MultilineText)] string? Description = null,
-    [property: DataType(DataType.MultilineText)] string? IntendedUse = null,
-    [property: DataType(DataType.MultilineText)] string? OutOfScope = null,
-    [property: DataType(DataType.MultilineText)] string? Limitations = null,
-    [property: DataType(DataType.MultilineText)] string? EthicalConsiderations = null,
-    [property: DataType(DataType.MultilineText)] string? Contact = null);
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Description = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? IntendedUse = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? OutOfScope = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Limitations = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? EthicalConsiderations = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Contact = null);

@@ -14,9 +14,12 @@ public readonly record struct ModelId(string Name, int? Number, string? Alias)
     /// <summary>As <c>IModelGrain.ResolveAsync</c> takes it: null, <c>3</c> or <c>@alias</c>.</summary>
     public string? Reference => Number is { } number ? number.ToString(CultureInfo.InvariantCulture) : Alias is null ? null : $"@{Alias}";
 
+    /// <summary>Code of <see cref="NotFound"/>.</summary>
+    public const string NoSuchModel = "models.not-found";
+
     /// <summary>The answer to a name that no model of the workspace has.</summary>
     public static Refusal NotFound(string model) =>
-        Refusal.NotFound("models.not-found", $"There is no model '{model}' in this workspace; GET /api/models lists those there are.");
+        Refusal.NotFound(NoSuchModel, $"There is no model '{model}' in this workspace; GET /api/models lists those there are.");
 
     public static bool IsName([NotNullWhen(true)] string? name) =>
         name is { Length: > 0 and <= LongestName } && char.IsAsciiLetterOrDigit(name[0])

@@ -40,6 +40,9 @@ public abstract partial class LogConsumerGrain<TState>(
     /// <summary>What the grain waits for; null while it keeps up. Not stored: another silo finds out for itself.</summary>
     protected MonitorHold? Held { get; private set; }
 
+    /// <summary>What it has counted is kept whether or not it was ever configured, and the next event would bring it back.</summary>
+    protected override bool IsUnused => false;
+
     /// <summary>Adds one request. The cursor stands on it already, so a state write inside holds both.</summary>
     protected abstract Task CountAsync(ServedRequest request);
 

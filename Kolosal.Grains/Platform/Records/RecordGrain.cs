@@ -21,6 +21,9 @@ public abstract partial class RecordGrain<TState>(IPersistentState<TState> stora
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a grain that holds no record stays in memory.</summary>
+    private static readonly TimeSpan Unused = TimeSpan.FromSeconds(30);
+
     private IGrainTimer? retry;
     private PendingRecords? failing;
     private DateTimeOffset failingSince;
@@ -47,9 +50,15 @@ public abstract partial class RecordGrain<TState>(IPersistentState<TState> stora
     /// <summary>Things that live inside this record and have lists of their own: kind, id, document.</summary>
     protected virtual IEnumerable<(string Kind, string Id, object Document)> DescribeParts() => [];
 
+    /// <summary>Whether nobody has made anything of this name.</summary>
+    protected virtual bool IsUnused => !State.Exists;
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
+
+        // Names that callers make up must not fill the memory: such a grain is asked once and goes.
+        if (IsUnused) this.RegisterGrainTimer(LeaveAsync, new GrainTimerCreationOptions(Unused, Timeout.InfiniteTimeSpan));
         if (State.IsPending) await TryPublishAsync();
     }
 
@@ -97,6 +106,12 @@ public abstract partial class RecordGrain<TState>(IPersistentState<TState> stora
             DeactivateOnIdle();
             throw;
         }
+    }
+
+    private Task LeaveAsync()
+    {
+        if (IsUnused) DeactivateOnIdle();
+        return Task.CompletedTask;
     }
 
     /// <summary>Forgets what is in memory for what is stored.</summary>

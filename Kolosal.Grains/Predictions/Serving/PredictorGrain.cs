@@ -51,7 +51,8 @@ internal sealed class PredictorGrain(
 
         if (found.Refusal is { } refusal)
         {
-            // Names that never were a model are not recorded: anybody could fill the log with them.
+            // Names that never were a model are not recorded, and not remembered either: anybody could fill log and memory with them.
+            if (refusal.Code == ModelId.NoSuchModel) DeactivateOnIdle();
             if (refusal.Kind != RefusalKind.NotFound)
                 await RefusedAsync(request, found.Version, began, refusal.Code, refusal.Kind != RefusalKind.Busy);
             return refusal;

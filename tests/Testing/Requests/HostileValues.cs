@@ -59,6 +59,8 @@ public static class HostileValues
         {
             case "string":
                 foreach (string text in BadTexts) yield return new(text, true);
+                if ((int?)schema["maxLength"] is { } most) yield return new($"\"{new string('c', most + 1)}\"", true);
+                if ((int?)schema["minLength"] > 0) foreach (string blank in (string[])["\"\"", "\" \\t \""]) yield return new(blank, true);
                 foreach (string text in OddTexts) yield return new(text, false);
                 break;
             case "integer":
