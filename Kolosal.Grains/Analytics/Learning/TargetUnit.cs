@@ -28,7 +28,7 @@ internal readonly record struct TargetUnit(double Center, double Spread)
         if (!(high > low)) return new(low, 1) { IsConstant = true };
 
         // Measured from the middle of their range, where an offset has no digits to lose.
-        double middle = low / 2 + high / 2, size = high / 2 - low / 2, mean = 0, squares = 0;
+        double middle = low / 2 + high / 2, size = Math.Max(high / 2 - low / 2, double.Epsilon), mean = 0, squares = 0;
         for (int row = 0; row < targets.Length; row++) mean += rows.Weight(row) / total * ((targets[row] - middle) / size);
         for (int row = 0; row < targets.Length; row++)
         {

@@ -136,6 +136,17 @@ public class AnomalyConformanceTests
     public void A_fit_cancelled_before_it_begins_does_not_begin(string name) =>
         Cancellation.StopsAtOnce(cancel => Create(name).Fit(Planted(100).Rows, 1, cancel));
 
+    [Theory, MemberData(nameof(Names))]
+    public void Weights_that_are_all_alike_are_none(string name)
+    {
+        var rows = Planted(200).Rows;
+        foreach (double weight in (double[])[1e-6, 1.0 / 200, 1e200])
+        {
+            var weighted = new FeatureRows(rows.Features, rows.Columns, rows.Rows, Enumerable.Repeat(weight, rows.Rows).ToArray());
+            Assert.Equal(Score(Fit(name, rows), rows), Score(Fit(name, weighted), rows));
+        }
+    }
+
     private static IAnomalyTrainer Create(string name) => AnomalyTrainers.Get(name).Create(AnomalyTrainers.Get(name).Space.Defaults);
 
     private static IAnomalyDetector Fit(string name, FeatureRows rows) => Create(name).Fit(rows, 1, CancellationToken.None);

@@ -148,6 +148,27 @@ public class ClustererConformanceTests
     public void A_fit_cancelled_before_it_begins_does_not_begin(string name) =>
         Cancellation.StopsAtOnce(cancel => Create(name).Fit(Normal(100, 3), 1, cancel));
 
+    [Theory, MemberData(nameof(Names))]
+    public void Weights_that_are_all_alike_are_none(string name)
+    {
+        var rows = Normal(300, 3);
+        foreach (double weight in (double[])[1e-6, 1.0 / 300, 1e200])
+        {
+            var weighted = new FeatureRows(rows.Features, rows.Columns, rows.Rows, Enumerable.Repeat(weight, rows.Rows).ToArray());
+            Assert.Equal(Fit(name, rows).Labels.ToArray(), Fit(name, weighted).Labels.ToArray());
+        }
+    }
+
+    [Theory, InlineData("k_means"), InlineData("mini_batch_k_means"), InlineData("dbscan"), InlineData("gaussian_mixture"),
+        InlineData("self_organizing_map")]
+    public void Weights_times_a_constant_make_the_same_clusters(string name)
+    {
+        var rows = Blobs(240).Rows;
+        int[] Labels(double factor) => [.. Fit(name, new FeatureRows(rows.Features, rows.Columns, rows.Rows,
+            Enumerable.Range(0, rows.Rows).Select(row => factor * (1 + row % 3)).ToArray()), clusters: 3).Labels];
+        foreach (double factor in (double[])[1e-9, 1.0 / 480, 1e9]) Assert.Equal(Labels(1), Labels(factor));
+    }
+
     private static IClusterer Create(string name, int? clusters = null)
     {
         var clusterer = Clusterers.Get(name);

@@ -33,7 +33,8 @@ public sealed record BayesianRidgeOptions(double NoiseShape = 1e-6, double Noise
 /// α is the noise's precision, λ the coefficients'; γ = Σ α sⱼ / (λ + α sⱼ) over the eigenvalues of Xᵀ W X, λ ← (γ +
 /// 2 l₁) / (‖v‖² + 2 l₂), α ← (n − γ + 2 a₁) / (‖y − X v‖² + 2 a₂), n = Σ w. The fixed point is scikit-learn's, which
 /// stops earlier (coefficients moving by less than 0.001 in sum), for a target of standard deviation 1, so that the priors'
-/// rates have no unit. The predictive deviation is that of a new observation, √(1/α + (x − x̄)ᵀ Σ (x − x̄)); the intercept is taken for known, as there.
+/// rates have no unit. The predictive deviation is that of a new observation, √(1/α + (x − x̄)ᵀ Σ (x − x̄)); the intercept is
+/// taken for known, as there.
 /// </remarks>
 public sealed class BayesianRidgeTrainer(BayesianRidgeOptions options) : Trainer(Descriptor)
 {
@@ -54,8 +55,8 @@ public sealed class BayesianRidgeTrainer(BayesianRidgeOptions options) : Trainer
         var spectrum = RidgeSpectrum.Of(moments, cancel);
         var (noise, weight) = Precisions(spectrum);
         if (!double.IsFinite(1 / noise) || !double.IsFinite(weight / noise))
-            throw new TrainingException($"'{Name}' finds no greatest evidence: all but a few rows weigh next to nothing. Even the weights out, or use "
-                + "'ridge'.");
+            throw new TrainingException($"'{Name}' finds no greatest evidence: all but a few rows weigh next to nothing. Even the weights out, or "
+                + "use 'ridge'.");
 
         // Row j of the factor: vⱼ / √(λ + α sⱼ), so that the variance of a row's mean is the sum of its squared products with them.
         int p = spectrum.Values.Length;

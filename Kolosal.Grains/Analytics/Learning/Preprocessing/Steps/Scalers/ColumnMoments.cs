@@ -15,9 +15,16 @@ namespace Kolosal.Learning.Preprocessing.Scalers;
 internal sealed class ColumnMoments
 {
     private const int Lanes = 4, Group = 4 * Lanes, BlockValues = 4096, BlocksBetweenPolls = 256;
-    private readonly double[] count, mean, squares;
 
-    private ColumnMoments(int columns) => (count, mean, squares) = (new double[columns], new double[columns], new double[columns]);
+    // Sums of squares below it have lost digits, or are 0 of a column that is not constant.
+    private const double MinSquares = 1e-280;
+    private readonly double[] count, mean, squares, unit;
+
+    private ColumnMoments(int columns)
+    {
+        (count, mean, squares, unit) = (new double[columns], new double[columns], new double[columns], new double[columns]);
+        Array.Fill(unit, 1);
+    }
 
     /// <summary>The mean of each column; 0 where no value is there.</summary>
     public ReadOnlySpan<double> Mean => mean;
@@ -26,7 +33,7 @@ internal sealed class ColumnMoments
     public ReadOnlySpan<double> Count => count;
 
     /// <summary>The population standard deviation (division by the count).</summary>
-    public double Deviation(int column) => Math.Sqrt(squares[column] / count[column]);
+    public double Deviation(int column) => unit[column] * Math.Sqrt(squares[column] / count[column]);
 
     /// <summary>Reads the rows.</summary>
     public static ColumnMoments Of(FeatureRows rows, CancellationToken cancel)
@@ -45,7 +52,36 @@ internal sealed class ColumnMoments
             block.Read(part, weights.IsEmpty ? default : weights.Slice(at / p, part.Length / p));
             for (int c = 0; c < p; c++) moments.Merge(c, block.Count[c], block.Mean[c], block.Squares[c]);
         }
+        for (int c = 0; c < p; c++)
+            if (!(moments.squares[c] >= MinSquares && double.IsFinite(moments.squares[c]))) moments.ReadInUnit(rows, c, weights);
         return moments;
+    }
+
+    /// <summary>Reads a column whose squares are no numbers, in the unit of half its range about the middle of it.</summary>
+    private void ReadInUnit(FeatureRows rows, int c, ReadOnlySpan<double> weights)
+    {
+        double low = double.PositiveInfinity, high = double.NegativeInfinity, total = 0, sum = 0;
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            double value = rows.Row(row)[c], weight = weights.IsEmpty ? 1 : weights[row];
+            if (double.IsNaN(value) || weight == 0) continue;
+            (low, high, total) = (Math.Min(low, value), Math.Max(high, value), total + weight);
+        }
+        if (!(low < high)) return;
+        double middle = low / 2 + high / 2, half = Math.Max(high / 2 - low / 2, double.Epsilon);
+        for (int pass = 0; pass < 2; pass++)
+        {
+            double center = pass == 0 ? 0 : sum / total;
+            for (int row = 0; row < rows.Rows; row++)
+            {
+                double value = rows.Row(row)[c], weight = weights.IsEmpty ? 1 : weights[row];
+                if (double.IsNaN(value) || weight == 0) continue;
+                double away = (value - middle) / half - center;
+                if (pass == 0) sum += weight * away;
+                else squares[c] += weight * away * away;
+            }
+            if (pass == 0) (squares[c], count[c], unit[c], mean[c]) = (0, total, half, middle + half * (sum / total));
+        }
     }
 
     private void Merge(int c, double n, double m, double s)
