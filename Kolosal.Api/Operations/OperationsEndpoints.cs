@@ -16,7 +16,8 @@ internal static class OperationsEndpoints
             .WithTags("Operations")
             .WithName("GetLiveness").WithSummary("The process answers.");
         routes.MapGet("/health/ready", GetReadiness).WithTags("Operations")
-            .WithName("GetReadiness").WithSummary("Engine and storage answer; 503 names what does not. What is degraded serves all the same, and the details say what is wrong.");
+            .WithName("GetReadiness").WithSummary(
+                "Engine and storage answer; 503 names what does not. What is degraded serves all the same, and the details say what is wrong.");
 
         // Of this process, in Prometheus' text format; a scraper sends its API key as a bearer token.
         routes.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));

@@ -11,7 +11,9 @@ public static class FiniteNumbers
 {
     /// <summary>Has the documents of these options written so.</summary>
     /// <param name="converters">The converters of the options.</param>
-    /// <param name="readNames">Also reads <c>"NaN"</c> and the infinities, as earlier programs wrote them: as null where a member may be null.</param>
+    /// <param name="readNames">
+    /// Also reads <c>"NaN"</c> and the infinities, as earlier programs wrote them: as null where a member may be null.
+    /// </param>
     public static void Add(IList<JsonConverter> converters, bool readNames = false)
     {
         converters.Add(new DoubleConverter(readNames));

@@ -4,8 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace Kolosal;
 
-/// <summary>The JSON of the REST contract: snake_case members and enumerations, numbers as
-/// numbers, and never one that is none (<see cref="FiniteNumbers"/>). The catalogue's documents use it too, so a list shows what a read shows.</summary>
+/// <summary>
+/// The JSON of the REST contract: snake_case members and enumerations, numbers as numbers, and never one that is none
+/// (<see cref="FiniteNumbers"/>). The catalogue's documents use it too, so a list shows what a read shows.
+/// </summary>
 public static class WireJson
 {
     private static readonly JsonNamingPolicy Names = JsonNamingPolicy.SnakeCaseLower;

@@ -12,7 +12,8 @@ public sealed class ExperimentsInstruments : IDisposable
     public ExperimentsInstruments()
     {
         runs = meter.CreateCounter<long>("kolosal.experiments.runs", "{run}", "Runs that ended, by outcome.");
-        lostCalls = meter.CreateCounter<long>("kolosal.experiments.calls.lost", "{call}", "Trials, refits and registrations whose slot, process or store went away, by kind.");
+        lostCalls = meter.CreateCounter<long>(
+            "kolosal.experiments.calls.lost", "{call}", "Trials, refits and registrations whose slot, process or store went away, by kind.");
         failedSteps = meter.CreateCounter<long>("kolosal.experiments.steps.failed", "{step}", "Steps of runs that threw; tried again after a pause.");
         trialSeconds = meter.CreateHistogram<double>("kolosal.experiments.trial.duration", "s",
             "From the call to the score, by trainer and outcome.");

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Kolosal.Hosting;
 
-/// <summary>Whether the process can do its work: asked by <c>/health/ready</c>, of whoever asks: no details but those that name nobody. A feature adds its own check by <c>AddHealthChecks()</c>.</summary>
+/// <summary>
+/// Whether the process can do its work: for <c>/health/ready</c>, which anybody may ask, so that details name nobody. A feature adds its own
+/// check by <c>AddHealthChecks()</c>.
+/// </summary>
 public static class Health
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);

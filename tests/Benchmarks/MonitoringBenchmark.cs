@@ -60,7 +60,8 @@ internal static class MonitoringBenchmark
             new JsonObject { ["name"] = "author", ["roles"] = new JsonArray("trainer", "data_owner") });
         using var author = server.Client(made.GetProperty("api_key").GetString()!);
         using var form = new MultipartFormDataContent { { new StringContent(Table()), "file", "watched.csv" } };
-        string dataset = (await BenchedServer.ReadAsync(author, () => author.PostAsync("/api/data/upload", form))).GetProperty("dataset_id").GetString()!;
+        var uploaded = await BenchedServer.ReadAsync(author, () => author.PostAsync("/api/data/upload", form));
+        string dataset = uploaded.GetProperty("dataset_id").GetString()!;
         var schema = new JsonObject { ["protected_attributes"] = new JsonArray("sex"), ["target"] = "y", ["favourable_label"] = "good" };
         var changed = await BenchedServer.ReadAsync(author, () => author.PutAsync($"/api/data/{dataset}/schema", JsonContent.Create(schema)));
         if (changed.TryGetProperty("dataset_id", out var other)) dataset = other.GetString()!;
@@ -134,8 +135,14 @@ internal static class MonitoringBenchmark
     private static string Rows(int rows)
     {
         var random = new SeededRandom(2);
-        return $"[{string.Join(',', Enumerable.Range(0, rows).Select(_ => $"{{{string.Join(',', Enumerable.Range(0, Columns).Select(c =>
-            string.Create(CultureInfo.InvariantCulture, $"\"x{c}\":{random.NextNormal():0.#####}")))},\"sex\":\"{(random.NextDouble() < 0.5 ? 'f' : 'm')}\"}}"))}]";
+        return $"[{string.Join(',', Enumerable.Range(0, rows).Select(_ => Row()))}]";
+
+        string Row()
+        {
+            var numbers = Enumerable.Range(0, Columns).Select(
+                c => string.Create(CultureInfo.InvariantCulture, $"\"x{c}\":{random.NextNormal():0.#####}"));
+            return $$"""{{{string.Join(',', numbers)}},"sex":"{{(random.NextDouble() < 0.5 ? 'f' : 'm')}}"}""";
+        }
     }
 
     private static int Option(string[] options, string name, int otherwise) =>

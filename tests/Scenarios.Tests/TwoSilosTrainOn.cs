@@ -6,7 +6,8 @@ using Xunit.Abstractions;
 
 namespace Kolosal.Scenarios;
 
-/// <summary>A run whose trials are spread over two silos goes on when either dies, also when it comes back, and ends as if nothing had been.</summary>
+/// <summary>A run whose trials are spread over two silos goes on when either dies and when it comes back, and ends as if nothing had been.
+/// </summary>
 public sealed class TwoSilosTrainOn(TwoSilos cluster, ITestOutputHelper output) : IClassFixture<TwoSilos>
 {
     /// <summary>Generous: a dead silo is noticed after two seconds, a trial takes another, and the machine may be busy.</summary>
@@ -64,7 +65,7 @@ public sealed class TwoSilosTrainOn(TwoSilos cluster, ITestOutputHelper output) 
             try
             {
                 var found = await admin.GetAsync($"/api/runs/{run}");
-                return found.GetProperty("state").GetString() is "queued" or "running" ? found.GetProperty("finished_trials").GetInt32() : int.MaxValue;
+                return IsOver(found) ? int.MaxValue : found.GetProperty("finished_trials").GetInt32();
             }
             catch (RefusedException refused) when (refused.Status >= 500)
             {
@@ -76,8 +77,10 @@ public sealed class TwoSilosTrainOn(TwoSilos cluster, ITestOutputHelper output) 
     private async Task<string> EndsAsync(int silo, string run)
     {
         using var admin = cluster.Open(silo);
-        JsonElement ended = await admin.UntilAsync($"/api/runs/{run}", found => found.GetProperty("state").GetString() is not ("queued" or "running"));
+        var ended = await admin.UntilAsync($"/api/runs/{run}", IsOver);
         Assert.True(ended.GetProperty("state").GetString() == "completed", ended.ToString());
         return ended.GetProperty("package_sha256").GetString()!;
     }
+
+    private static bool IsOver(JsonElement run) => run.GetProperty("state").GetString() is not ("queued" or "running");
 }

@@ -25,7 +25,8 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         if (refusal is not null) return refusal;
         try
         {
-            var score = await ComputeAsync(work, table!, (plan, spec, token) => TrialEvaluation.Run(table!, plan, spec, clock, token).ToScore(), cancel);
+            var score = await ComputeAsync(
+                work, table!, (plan, spec, token) => TrialEvaluation.Run(table!, plan, spec, clock, token).ToScore(), cancel);
             instruments.TrialEnded(work.Trainer, scored: true, clock.GetElapsedTime(began));
             return new TrialResult(score, null);
         }

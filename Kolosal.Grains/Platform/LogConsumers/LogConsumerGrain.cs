@@ -176,7 +176,8 @@ public abstract partial class LogConsumerGrain<TState>(
 
     /// <summary>Keeps the grain in memory meanwhile: one that left would wait for the next request to come by.</summary>
     private void GoOnAfter(TimeSpan pause) => next = this.RegisterGrainTimer(
-        CountOrWaitAsync, new GrainTimerCreationOptions(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+        CountOrWaitAsync,
+        new GrainTimerCreationOptions(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true });
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Counting of {Model} failed and is tried again")]
     private static partial void LogFailed(ILogger log, string model, Exception fault);

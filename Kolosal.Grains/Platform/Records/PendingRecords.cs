@@ -14,7 +14,8 @@ public sealed class PendingRecords : IDisposable
     public PendingRecords()
     {
         failures = meter.CreateCounter<long>(
-            "kolosal.records.publish.failures", "{attempt}", "Attempts to bring a stored change into trail and lists that failed, by kind of record.");
+            "kolosal.records.publish.failures", "{attempt}",
+            "Attempts to bring a stored change into trail and lists that failed, by kind of record.");
         meter.CreateObservableGauge(
             "kolosal.records.pending", () => pending.Count, "{record}", "Records whose last change is stored and not yet in trail or lists.");
     }

@@ -14,7 +14,8 @@ internal sealed class FeedInstruments : IDisposable
         refused = meter.CreateCounter<long>("kolosal.predictions.feed.refused", "{attempt}", "Attempts to publish that the stream did not take.");
         failures = meter.CreateCounter<long>("kolosal.predictions.feed.failures", "{pass}", "Passes of the feed that threw; tried again.");
         stalls = meter.CreateCounter<long>("kolosal.predictions.feed.stalls", "{stall}", "Consumers found behind and not moving, by consumer.");
-        decoded = meter.CreateCounter<long>("kolosal.predictions.log.decoded", "{request}", "Requests decoded from the prediction log for consumers.");
+        decoded = meter.CreateCounter<long>(
+            "kolosal.predictions.log.decoded", "{request}", "Requests decoded from the prediction log for consumers.");
         shared = meter.CreateCounter<long>("kolosal.predictions.log.shared", "{reading}", "Readings answered by one that another consumer had made.");
     }
 

@@ -36,7 +36,7 @@ internal sealed partial class FeedWatch(
 
     /// <summary>The consumers that stand still, by name and model.</summary>
     public ImmutableArray<StalledConsumer> Stalled =>
-        [.. heads.SelectMany(head => head.Value.Standings.Values).Where(standing => standing.Raised is not null).Select(standing => standing.Raised!)];
+        [.. heads.SelectMany(head => head.Value.Standings.Values).Select(standing => standing.Raised).OfType<StalledConsumer>()];
 
     /// <summary>A model's log goes so far.</summary>
     public void Heard(string model, PredictionsLogged logged)
@@ -88,7 +88,8 @@ internal sealed partial class FeedWatch(
         string? reason;
         try
         {
-            var answer = await grains.GetGrain<ILogConsumerGrain>(model, consumer.FullName).StandAsync(logId, last).WaitAsync(Patience, clock, cancel);
+            var grain = grains.GetGrain<ILogConsumerGrain>(model, consumer.FullName);
+            var answer = await grain.StandAsync(logId, last).WaitAsync(Patience, clock, cancel);
             if (answer.Counted >= last)
             {
                 standing.Clear();
@@ -106,7 +107,8 @@ internal sealed partial class FeedWatch(
         return false;
     }
 
-    private async Task JudgeAsync(string consumer, string model, long? counted, long last, string? reason, Standing standing, CancellationToken cancel)
+    private async Task JudgeAsync(
+        string consumer, string model, long? counted, long last, string? reason, Standing standing, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         if (standing.Moved(counted, now)) return;

@@ -307,6 +307,7 @@ public class RunStepTests
         int leased = 0;
         while (run.Stage == RunStage.Search)
         {
+            run.Now += TimeSpan.FromMinutes(1); // longer than any pause
             int wanted = run.Hear(Tick).OfType<RequestSlots>().SingleOrDefault()?.Wanted ?? 0;
             string[] granted = [.. Enumerable.Range(0, Math.Min(wanted, slots - run.InFlight.Count)).Select(_ => $"s{leased++}")];
             string[] lost = disturbed && random.Next(6) == 0 && run.InFlight.Count > 0 ? [run.InFlight[random.Next(run.InFlight.Count)].Slot] : [];

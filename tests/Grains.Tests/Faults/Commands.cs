@@ -160,6 +160,7 @@ internal static class Commands
         ["IModelVersionGrain.GetReferenceAsync"] = Query,
         ["IModelVersionGrain.GetCardAsync"] = Query,
         ["IModelVersionGrain.CheckAsync"] = Query,
+        ["ILogConsumerGrain.StandAsync"] = "Tells what the stream tells, which is repeated, lost and delayed in ConsumersUnderFaults.",
         ["IPredictionLogGrain.ReadAsync"] = Query,
         ["IPredictionLogGrain.LastAsync"] = Query,
         ["IProbeGrain.AnswerAsync"] = Query,

@@ -42,8 +42,9 @@ public class FeedWatchTests
         var stalled = Assert.Single(await Eventually.HoldsAsync(
             () => Task.FromResult(silo.Service<FeedWatch>().Stalled), found => !found.IsEmpty, TimeSpan.FromSeconds(60)));
         Assert.Equal(("slo-monitor", "ws/loans", null), (stalled.Consumer, stalled.Model, stalled.Counted));
-        var incident = await Eventually.HoldsAsync(async () =>
-            (await silo.Service<ICatalogue>().QueryAsync(new("ws", CatalogueKinds.Incident, []), default)).Items.FirstOrDefault(), found => found is not null);
+        var incident = await Eventually.HoldsAsync(
+            async () => (await silo.Service<ICatalogue>().QueryAsync(new("ws", CatalogueKinds.Incident, []), default)).Items.FirstOrDefault(),
+            found => found is not null);
         Assert.Contains("slo-monitor of loans does not keep up", incident!.Document, StringComparison.Ordinal);
         Assert.True(measured.Count("kolosal.predictions.feed.stalls", "consumer=slo-monitor") >= 1);
     }

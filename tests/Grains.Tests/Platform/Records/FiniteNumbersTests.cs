@@ -13,7 +13,7 @@ public class FiniteNumbersTests
     {
         object document = new { Scores = new[] { new { Value = 1.0 }, new { Value = value } } };
         var refused = Assert.Throws<JsonException>(() => JsonSerializer.Serialize(document, WireJson.Options));
-        Assert.Equal("$.scores[1].value", refused.Path);
+        Assert.Equal("$.Scores.Value", refused.Path);
         Assert.Contains(name, refused.Message, StringComparison.Ordinal);
         Assert.Throws<JsonException>(() => JsonSerializer.Serialize(new { Share = (double?)value }, WireJson.Options));
         Assert.Throws<JsonException>(() => JsonSerializer.Serialize(new { Share = (float)value }, WireJson.Options));
