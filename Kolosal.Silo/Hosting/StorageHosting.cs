@@ -67,6 +67,7 @@ public static class StorageHosting
     {
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SqliteCursors>();
+        services.AddSingleton<IConsumerProgress, ConsumerProgress>();
         services.AddSingleton<RetentionInstruments>();
         services.AddSingleton<PredictionRetention>();
         services.AddSingleton<IDiskForecasts>(provider => provider.GetRequiredService<PredictionRetention>());

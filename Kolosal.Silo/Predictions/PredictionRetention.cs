@@ -1,17 +1,13 @@
-using System.Reflection;
-using Kolosal.LogConsumers;
 using Kolosal.Storage.Files;
 using Kolosal.Storage.Log;
 using Kolosal.Storage.Retention;
-using Kolosal.Storage.Sqlite;
 using Microsoft.Extensions.Options;
-using Orleans.Metadata;
 
 namespace Kolosal.Predictions;
 
 /// <summary>Removes old segments of this machine's prediction log, and foresees when its disk is full.</summary>
 internal sealed partial class PredictionRetention(
-    SegmentLogs logs, SqliteCursors cursors, PredictionIndex index, DataDirectory directory, GrainTypeResolver grainTypes,
+    SegmentLogs logs, IConsumerProgress progress, PredictionIndex index, DataDirectory directory,
     IOptionsMonitor<RetentionOptions> options, RetentionInstruments instruments, TimeProvider clock, ILogger<PredictionRetention> log)
     : BackgroundService, IDiskForecasts
 {
@@ -77,27 +73,10 @@ internal sealed partial class PredictionRetention(
     /// <summary>Every consumer of every model has counted all smaller numbers; one that has not begun yet holds everything of its model.</summary>
     private long Passed()
     {
-        long passed = index.Next;
-        var positions = cursors.Read(logs.LogId).ToDictionary(cursor => cursor.Grain, cursor => cursor.Position);
-        foreach (var (model, _, _) in index.Since(0))
-        {
-            if (model.Length == 0) continue;
-            foreach (var consumer in Consumers())
-            {
-                long next = index.Seek(model, positions.GetValueOrDefault(GrainId.Create(consumer, model), -1) + 1);
-                passed = Math.Min(passed, next);
-            }
-        }
-
-        return passed;
+        var counted = progress.Read(logs.LogId);
+        return index.Since(0).Where(found => found.Model.Length > 0)
+            .Aggregate(index.Next, (passed, found) => Math.Min(passed, index.Seek(found.Model, counted(found.Model) + 1)));
     }
-
-    private IEnumerable<GrainType> Consumers() => typeof(PredictionIndex).Assembly.GetTypes()
-        .Where(type => !type.IsAbstract && type.GetCustomAttribute<ImplicitStreamSubscriptionAttribute>() is not null && FollowsLog(type))
-        .Select(grainTypes.GetGrainType);
-
-    private static bool FollowsLog(Type? type) =>
-        type is not null && ((type.IsGenericType && type.GetGenericTypeDefinition() == typeof(LogConsumerGrain<>)) || FollowsLog(type.BaseType));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Retention removed {Bytes} bytes of the prediction log, all before record {Before}.")]
     private static partial void LogRemoved(ILogger logger, long bytes, long before);

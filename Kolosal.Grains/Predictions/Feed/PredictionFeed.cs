@@ -7,9 +7,11 @@ namespace Kolosal.Predictions;
 /// <summary>Follows this silo's prediction log and tells the monitors of each model how far it goes. One caller at a time.</summary>
 /// <remarks>
 /// It keeps nothing durable that matters: what it had not published when the process ended stands in the log, and monitors find it from
-/// their cursors. So that they look even when a model gets no more traffic, a start publishes each recently used model's last record again.
+/// their cursors. So that they look even when a model gets no more traffic, a start publishes the last record of each recently used model
+/// again, unless it is known that all of them have counted it: waking them would only delay the first prediction.
 /// </remarks>
-internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, ISegmentLogs logs, IPredictionPublisher publisher)
+internal sealed class PredictionFeed(
+    PredictionLog log, PredictionIndex index, ISegmentLogs logs, IPredictionPublisher publisher, IConsumerProgress? progress = null)
     : IPredictionFeed
 {
     /// <summary>How far back a start looks for models whose monitors may have missed something: more than any stream queue holds.</summary>
@@ -40,7 +42,9 @@ internal sealed class PredictionFeed(PredictionLog log, PredictionIndex index, I
         }
 
         sequencer = new(index.Next);
-        foreach (var (model, _, last) in index.Since(index.Next - RecentRecords).Where(found => found.Model != Lost))
+        var counted = progress?.Read(log.LogId);
+        foreach (var (model, _, last) in index.Since(index.Next - RecentRecords)
+            .Where(found => found.Model != Lost && (counted is null || counted(found.Model) < found.Last)))
             await publisher.PublishAsync(model, new(log.LogId, last), cancel);
     }
 

@@ -17,7 +17,7 @@ internal sealed class RetentionInstruments : IDisposable
         meter.CreateObservableGauge(
             "kolosal.storage.prediction_log", () => Seen(forecast => forecast.PredictionLogBytes), "By", "Taken by the prediction log.");
         meter.CreateObservableGauge(
-            "kolosal.storage.growth", () => Seen(forecast => forecast.BytesPerDay), "By/d", "Growth of the prediction log, over the last day at most.");
+            "kolosal.storage.growth", () => Seen(forecast => forecast.BytesPerDay), "By/d", "Growth of the prediction log over a day at most.");
     }
 
     public void Looked(DiskForecast forecast, long freed)

@@ -8,11 +8,11 @@ internal sealed class SqliteCursors(SqliteDatabase database)
     // States are JSON in UTF-8; only consumers of logs have cursors.
     private const string Select =
         """
-        SELECT grain_id, json_extract(CAST(payload AS TEXT), '$.Cursors.Positions') FROM grain_state
-        WHERE json_extract(CAST(payload AS TEXT), '$.Cursors.Positions') IS NOT NULL
+        SELECT grain_id, json_extract(CAST(payload AS TEXT), '$.Cursors.Positions'), json_array_length(CAST(payload AS TEXT), '$.Outbox')
+        FROM grain_state WHERE json_extract(CAST(payload AS TEXT), '$.Cursors.Positions') IS NOT NULL
         """;
 
-    /// <summary>By grain id the number that it has counted last; −1 for none.</summary>
+    /// <summary>By grain id the number that it has counted last; −1 for none, and while what it counted has not reached the audit trail.</summary>
     public IReadOnlyList<(GrainId Grain, long Position)> Read(string logId) => database.Read(session =>
     {
         using var reader = session.Statement(Select).ExecuteReader();
@@ -20,7 +20,9 @@ internal sealed class SqliteCursors(SqliteDatabase database)
         while (reader.Read())
         {
             using var positions = JsonDocument.Parse(reader.GetString(1));
-            found.Add((GrainId.Parse(reader.GetString(0)), positions.RootElement.TryGetProperty(logId, out var position) ? position.GetInt64() : -1));
+            bool handedOver = reader.IsDBNull(2) || reader.GetInt64(2) == 0;
+            long counted = handedOver && positions.RootElement.TryGetProperty(logId, out var position) ? position.GetInt64() : -1;
+            found.Add((GrainId.Parse(reader.GetString(0)), counted));
         }
 
         return found;
