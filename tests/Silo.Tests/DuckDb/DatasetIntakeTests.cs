@@ -224,15 +224,16 @@ public sealed class DatasetIntakeTests : IAsyncLifetime
         Assert.Equal((0, 4), (taken.Columns[0].Minimum, taken.Columns[0].Maximum));
         var grain = host.Grains.Dataset("acme", taken.DatasetId);
 
-        var refused = (await grain.SetSchemaAsync(new([new("s", "numeric", null, null, null), new("d", "numeric", null, null, null)], null, null, null),
-            null)).Refusal!;
+        var none = new SchemaChange([new("s", "numeric", null, null, null), new("d", "numeric", null, null, null)], null, null, null);
+        var refused = (await grain.SetSchemaAsync(none, null)).Refusal!;
         Assert.Equal(["$.columns[0].type", "$.columns[1].type"], refused.Errors.Keys.Order(StringComparer.Ordinal));
         Assert.Contains("row", refused.Errors["$.columns[0].type"], StringComparison.Ordinal);
 
         // 0 and 1 are flags, 2, 3 and 4 are not: three rows in five.
         var flags = (await grain.SetSchemaAsync(new([new("n", "boolean", null, null, null)], null, null, null), null)).Value!;
         Assert.Equal(("boolean", 36, 2), (flags.Columns[0].Type, flags.Columns[0].Missing, flags.Columns[0].Distinct));
-        Assert.Equal("'n' was declared boolean: 36 of its values are not and count as missing (rows 3, 4, 5, …, for example '2').", flags.Notes[^1]);
+        Assert.Equal(
+            "'n' was declared boolean: 36 of its values are not and count as missing (rows 3, 4, 5, …, for example '2').", flags.Notes[^1]);
         Assert.True(flags.QualityScore < taken.QualityScore);
         var content = (await grain.OpenAsync()).Value!;
         Assert.Equal(36, (await host.Service<IDatasetReader>().ReadAsync(content, ["n"], null, default))["n"].Missing.Count);

@@ -131,7 +131,8 @@ public sealed class DuckTableEngineTests : IDisposable
         string old = Path.Combine(folder, "old.parquet");
         using (var database = new DuckDatabase(new DuckSettings(1, 1L << 28, Path.Combine(folder, "spill"), [folder])))
         using (var connection = database.Connect())
-            connection.Execute($"COPY (SELECT 1.5::DOUBLE AS c0, 'x' AS c1, true AS c2, TIMESTAMP '2024-02-29 12:00:00' AS c3) TO '{old}' (FORMAT parquet)");
+            connection.Execute(
+                $"COPY (SELECT 1.5::DOUBLE AS c0, 'x' AS c1, true AS c2, TIMESTAMP '2024-02-29 12:00:00' AS c3) TO '{old}' (FORMAT parquet)");
         var frame = await engine.ReadAsync(old, [(0, new("n", ColumnType.Numeric)), (1, new("s", ColumnType.Categorical)),
             (2, new("b", ColumnType.Boolean)), (3, new("t", ColumnType.DateTime))], null, default);
         Assert.Equal(["1.5", "x", "true", "2024-02-29T12:00:00.0000000Z"], frame.Columns.Select(c => c.TextAt(0)));
@@ -159,7 +160,8 @@ public sealed class DuckTableEngineTests : IDisposable
         string path = Path.Combine(folder, "big.parquet");
         using (var database = new DuckDatabase(new DuckSettings(1, 1L << 28, Path.Combine(folder, "spill"), [folder])))
         using (var connection = database.Connect())
-            connection.Execute($"COPY (SELECT * FROM (VALUES (1::UBIGINT, 5::BIGINT), (18446744073709551615, 6)) t(id, n)) TO '{path}' (FORMAT parquet)");
+            connection.Execute(
+                $"COPY (SELECT * FROM (VALUES (1::UBIGINT, 5::BIGINT), (18446744073709551615, 6)) t(id, n)) TO '{path}' (FORMAT parquet)");
         var table = await engine.ConvertAsync(new TableSource(
             path, TableFormat.Parquet, null, Path.Combine(folder, "big2.parquet"), Limits, "big"), default);
         Assert.Equal([ColumnType.Text, ColumnType.Numeric], table.Columns.Select(c => c.Type));
