@@ -10,7 +10,8 @@ namespace Kolosal.Datasets;
 /// <param name="DatePattern">Dates: how they are written back (.NET custom format).</param>
 /// <param name="Yes">Flags: the word of true.</param>
 /// <param name="No">Flags: the word of false.</param>
+/// <param name="Exponent">Numbers: the letter before exponents; null for <c>e</c>.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.column-reading")]
 public sealed record ColumnReading(
     string Missing, string? MissingWord = null, string? Decimal = null, string? Group = null, int? Decimals = null, string? Date = null,
-    string? DatePattern = null, string? Yes = null, string? No = null);
+    string? DatePattern = null, string? Yes = null, string? No = null, string? Exponent = null);

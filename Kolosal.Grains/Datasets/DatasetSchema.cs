@@ -14,11 +14,11 @@ public static class DatasetSchema
     /// <summary>A reading as the contract carries it.</summary>
     public static ColumnReading ToColumnReading(this CellReading reading) => new(
         SchemaWords.Word(reading.Missing), reading.MissingWord, reading.Number?.Decimal.ToString(), reading.Number?.Group, reading.Number?.Decimals,
-        reading.Date?.Name, reading.Date?.Pattern, reading.Flag?.Yes, reading.Flag?.No);
+        reading.Date?.Name, reading.Date?.Pattern, reading.Flag?.Yes, reading.Flag?.No, reading.Number?.Exponent);
 
     /// <summary>The reading that the contract carried.</summary>
     public static CellReading ToCellReading(this ColumnReading reading) => new(
-        reading.Decimal is { } mark ? new(mark[0], reading.Group, reading.Decimals) : null,
+        reading.Decimal is { } mark ? new(mark[0], reading.Group, reading.Decimals, reading.Exponent) : null,
         DateFormat.Parse(reading.Date) is { } date ? date with { Pattern = reading.DatePattern } : null,
         reading is { Yes: { } yes, No: { } no } ? new(yes, no) : null,
         SchemaWords.Parse<MissingWords>(reading.Missing), reading.MissingWord);

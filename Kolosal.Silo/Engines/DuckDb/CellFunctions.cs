@@ -15,20 +15,18 @@ internal sealed class CellFunctions(DuckDBConnection connection)
 
     /// <summary>The expression for a text's value: DOUBLE, TIMESTAMP, BOOLEAN or VARCHAR; NULL where it is missing or of no such kind.</summary>
     public string Read(CellReading reading, string text) =>
-        reading.Number is not null ? $"{Name(reading, "number", () => Register<string, double>(Cell(reading, value => value.Number)))}({text})"
-        : reading.Flag is not null ? $"{Name(reading, "flag", () => Register<string, bool>(Cell(reading, value => value.Number == 1)))}({text})"
-        : reading.Date is not null ? $"make_timestamp({Name(reading, "time", () => Register<string, long>(Cell(reading, Microseconds)))}({text}))"
-        : $"{Name(reading, "text", () => Register<string, string>(Cell(reading, value => value.Text!)))}({text})";
+        reading.Number is not null ? $"{Name(reading, "number", () => Register(Cell(reading, value => value.Number)))}({text})"
+        : reading.Flag is not null ? $"{Name(reading, "flag", () => Register(Cell(reading, value => value.Number == 1)))}({text})"
+        : reading.Date is not null ? $"make_timestamp({Name(reading, "time", () => Register(Cell(reading, Microseconds)))}({text}))"
+        : $"{Name(reading, "text", () => Register(Cell(reading, value => value.Text!)))}({text})";
 
     /// <summary>The expression for a text where its value alone would not be written back as it stands; NULL elsewhere.</summary>
-    public string Own(CellReading reading, string text) => $"{Name(reading, "own", () => Register<string, string>((cell, write) =>
+    public string Own(CellReading reading, string text) => $"{Name(reading, "own", () => Register((ReadOnlySpan<byte> cell, out string own) =>
         {
             bool has = !reading.IsMissing(cell, quoted: false) & reading.TryRead(cell, out var value);
             string back = reading.Write(has ? value : RawValue.Missing);
-            string own = Encoding.UTF8.GetString(cell);
-            if (own == back) return false;
-            write(own);
-            return true;
+            own = Encoding.UTF8.GetString(cell);
+            return own != back;
         }))}({text})";
 
     /// <summary>The expression for the text of a stored value.</summary>
@@ -43,13 +41,14 @@ internal sealed class CellFunctions(DuckDBConnection connection)
     private static long Ticks(long microseconds) => (long)Int128.Clamp(
         (Int128)microseconds * TimeSpan.TicksPerMicrosecond + DateTime.UnixEpoch.Ticks, 0, DateTime.MaxValue.Ticks);
 
-    private delegate bool CellFunction<T>(ReadOnlySpan<byte> cell, Action<T> write);
+    /// <returns>False for NULL.</returns>
+    private delegate bool CellFunction<T>(ReadOnlySpan<byte> cell, out T result);
 
-    private static CellFunction<T> Cell<T>(CellReading reading, Func<RawValue, T> value) => (cell, write) =>
+    private static CellFunction<T> Cell<T>(CellReading reading, Func<RawValue, T> value) => (ReadOnlySpan<byte> cell, out T result) =>
     {
-        if (reading.IsMissing(cell, quoted: false) || !reading.TryRead(cell, out var read) || read.IsMissing) return false;
-        write(value(read));
-        return true;
+        bool has = !reading.IsMissing(cell, quoted: false) & reading.TryRead(cell, out var read) && !read.IsMissing;
+        result = has ? value(read) : default!;
+        return has;
     };
 
     private string Name(CellReading reading, string kind, Func<Action<string>> register)
@@ -63,7 +62,7 @@ internal sealed class CellFunctions(DuckDBConnection connection)
         }
     }
 
-    private Action<string> Register<TIn, TOut>(CellFunction<TOut> function) => name => connection.RegisterScalarFunction<TIn, TOut>(
+    private Action<string> Register<T>(CellFunction<T> function) => name => connection.RegisterScalarFunction<string, T>(
         name,
         (arguments, results, rows) =>
         {
@@ -79,8 +78,8 @@ internal sealed class CellFunctions(DuckDBConnection connection)
 
                 string text = texts.GetValue<string>(row);
                 if (utf8.Length < 3 * text.Length) utf8 = new byte[3 * text.Length];
-                ulong at = row;
-                if (!function(utf8.AsSpan(0, Encoding.UTF8.GetBytes(text, utf8)), value => results.WriteValue(value, at))) results.WriteNull(row);
+                if (function(utf8.AsSpan(0, Encoding.UTF8.GetBytes(text, utf8)), out var result)) results.WriteValue(result, row);
+                else results.WriteNull(row);
             }
         },
         new ScalarFunctionOptions { IsPureFunction = true, HandlesNulls = true });

@@ -65,6 +65,9 @@ public sealed class PredictionHttpTests(ServingApi host)
         var table = new StringContent("c,x\r\n\"a\",1.5\r\nb,\r\n", Encoding.UTF8, "text/csv");
         var answer = await host.As(Role.Consumer).PostAsync($"/api/predict/batch?model_id={name}", table);
         Assert.Equal(2, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("predictions").GetArrayLength());
+        var latin = new ByteArrayContent(Encoding.Latin1.GetBytes("c,x\nK\u00F6ln,1\n")) { Headers = { ContentType = new("text/csv") } };
+        var refused = await host.As(Role.Consumer).PostAsync($"/api/predict/batch?model_id={name}", latin);
+        Assert.Equal("predict.malformed", await Problems.CodeAsync(refused, HttpStatusCode.BadRequest));
         foreach (string bad in (string[])["", "c,x\n1\n", "c,c\n1,2\n", "c,x\n\"a,1\n"])
             Assert.Equal("predict.malformed", await Problems.CodeAsync(
                 await host.As(Role.Consumer).PostAsync($"/api/predict/batch?model_id={name}", new StringContent(bad, Encoding.UTF8, "text/csv")),

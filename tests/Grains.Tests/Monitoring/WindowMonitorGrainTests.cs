@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+using Kolosal.Audit;
 using Kolosal.Drift;
 using Kolosal.Fairness;
 using Kolosal.Models;
@@ -91,6 +94,33 @@ public class WindowMonitorGrainTests
             () => silo.Grains.DriftMonitor(model.Key).GetAsync(), found => found.Value?.Unmonitored?.Requests >= 6)).Value!;
         Assert.Equal((0, 6), (monitor.RowsCounted, monitor.Unmonitored!.Requests));
         Assert.Contains("risk", monitor.Unmonitored.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_closed_window_stands_in_the_audit_trail_once_however_many_a_write_holds()
+    {
+        await using var silo = await PlatformSilo.StartAsync(
+            new() { ["Kolosal:Drift:WindowRows"] = "50", ["Kolosal:Fairness:WindowRows"] = "1000000" });
+        var model = new MonitoredModel(silo);
+        await model.RegisterAsync();
+        await model.ServeAsync(new Random(8), 1_000);
+        await Eventually.HoldsAsync(() => silo.Grains.DriftMonitor(model.Key).GetAsync(), found => found.Value?.Windows >= 20);
+        var windows = new List<int>();
+        await foreach (var entry in silo.Service<IAuditLog>().ReadAsync("ws", 0, default))
+        {
+            var told = JsonDocument.Parse(entry.Text).RootElement;
+            if (told.GetProperty("action").GetString() != "drift.close-window") continue;
+            var detail = told.GetProperty("detail");
+            int last = Number(detail, "window_id");
+            int first = detail.TryGetProperty("first_window_id", out _) ? Number(detail, "first_window_id") : last;
+            windows.AddRange(Enumerable.Range(first, last - first + 1));
+            if (first != last) Assert.Equal(last - first + 1, detail.GetProperty("windows").GetInt32());
+        }
+
+        Assert.Equal(Enumerable.Range(1, 20), windows);
+
+        static int Number(JsonElement detail, string member) =>
+            int.Parse(detail.GetProperty(member).GetString()!.Split("window-")[1], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Registers the model and takes its version's record away, as a database that cannot be read would.</summary>

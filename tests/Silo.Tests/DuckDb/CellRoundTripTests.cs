@@ -136,7 +136,7 @@ public sealed class CellRoundTripTests : IDisposable
             0 => random.Next(-1000, 1000).ToString(culture),
             1 => number.ToString("F2", culture),
             2 => number.ToString("R", culture),
-            3 => (number * Math.Pow(10, random.Next(-40, 40))).ToString(random.Next(2) == 0 ? "R" : "e7", culture),
+            3 => (number * Math.Pow(10, random.Next(-40, 40))).ToString(random.Next(40) != 0 ? "R" : "e7", culture),
             4 => number.ToString("#,##0.00", culture),
             5 => number.ToString("#,##0.0#", culture).Replace(',', '!').Replace('.', ',').Replace('!', '.'),
             6 => number.ToString("#,##0", culture).Replace(",", random.Next(2) == 0 ? " " : "\u00A0", StringComparison.Ordinal),

@@ -59,6 +59,10 @@ public sealed class ColumnScan
 
     internal Oddities Oddities { get; private set; }
 
+    internal bool UpperExponents { get; private set; }
+
+    internal bool LowerExponents { get; private set; }
+
     internal bool Whole { get; private set; } = true;
 
     internal bool UngroupedThousands { get; private set; }
@@ -127,7 +131,7 @@ public sealed class ColumnScan
         if (number.Code) Codes.Add(row, cell);
         if (number.Big) Big.Add(row, cell);
         if (number.Long) Long.Add(row, cell);
-        Oddities |= number.Oddities;
+        Oddities |= (number.Oddities & Oddities.Exponent) != 0 && IsShortest(cell) ? number.Oddities & ~Oddities.Exponent : number.Oddities;
         UngroupedThousands |= number.LongRun;
         if (number.LastMark is not '\0' || number.Oddities != Oddities.None) Whole = false;
         pointDecimals = Wider(pointDecimals, number.LastMark == '.' ? number.Behind : 0);
@@ -227,6 +231,18 @@ public sealed class ColumnScan
             ? null : MissingText.Words[Array.FindIndex(missingWords, n => n > 0)];
 
     private static (int, int) Wider((int Least, int Most) range, int value) => (Math.Min(range.Least, value), Math.Max(range.Most, value));
+
+    /// <summary>An exponent as the shortest form of the number has it, and with the letter of the column's others.</summary>
+    private bool IsShortest(ReadOnlySpan<byte> cell)
+    {
+        if (cell.Contains((byte)'E')) UpperExponents = true;
+        else LowerExponents = true;
+        if ((Oddities & Oddities.Exponent) != 0 || (UpperExponents && LowerExponents)) return false; // it is known already
+        Span<byte> shortest = stackalloc byte[32];
+        return NumberText.TryRead(cell, NumberFormat.Plain, out double number)
+            && number.TryFormat(shortest, out int length, "R", System.Globalization.CultureInfo.InvariantCulture)
+            && Ascii.EqualsIgnoreCase(cell, shortest[..length]);
+    }
 
     /// <summary>No other blank or apostrophe stands between the digits.</summary>
     private static bool Repeats(ReadOnlySpan<byte> cell, byte[] mark)

@@ -6,7 +6,8 @@ namespace Kolosal.Tabular;
 /// <param name="Decimal">The mark before decimals, <c>.</c> or <c>,</c>.</param>
 /// <param name="Group">What stands between groups of three digits; null when nothing does.</param>
 /// <param name="Decimals">Digits behind the decimal mark when every number has that many; null when they differ or there are none.</param>
-public sealed record NumberFormat(char Decimal = '.', string? Group = null, int? Decimals = null)
+/// <param name="Exponent">The letter before exponents; null for <c>e</c>.</param>
+public sealed record NumberFormat(char Decimal = '.', string? Group = null, int? Decimals = null, string? Exponent = null)
 {
     /// <summary>Decimal point, no groups, the shortest form that reads back the same.</summary>
     public static NumberFormat Plain { get; } = new();
@@ -36,13 +37,14 @@ public sealed record NumberFormat(char Decimal = '.', string? Group = null, int?
     {
         number += 0.0;
         string text = Decimals is { } digits
-            ? number.ToString($"F{digits}", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
+            ? number.ToString($"F{digits}", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture);
+        if (Exponent is null) text = text.Replace('E', 'e');
         if (IsPlain) return text;
 
-        int sign = text[0] == '-' ? 1 : 0, point = text.AsSpan().IndexOfAny('.', 'e');
+        int sign = text[0] == '-' ? 1 : 0, point = text.AsSpan().IndexOfAny(".eE");
         var written = new System.Text.StringBuilder(text);
         if (point >= 0 && text[point] == '.') written[point] = Decimal;
-        if (Group is not null && !text.Contains('e'))
+        if (Group is not null && text.AsSpan().IndexOfAny('e', 'E') < 0)
             for (int at = (point < 0 ? text.Length : point) - 3; at > sign; at -= 3) written.Insert(at, Group);
         return written.ToString();
     }

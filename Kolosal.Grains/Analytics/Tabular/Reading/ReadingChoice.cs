@@ -83,7 +83,12 @@ public static class ReadingChoice
         }
 
         var (least, most) = format.Decimal == ',' ? scan.CommaDecimals : scan.PointDecimals;
-        format = format with { Decimals = least == most && most > 0 ? most : null };
+        bool exponents = scan.UpperExponents || scan.LowerExponents;
+        format = format with
+        {
+            Decimals = least == most && most > 0 && !exponents ? most : null,
+            Exponent = scan.UpperExponents && !scan.LowerExponents ? "E" : null,
+        };
         var odd = scan.Oddities;
         if (format.Decimals is not null || most == 0) odd &= ~Oddities.TrailingZero;
         if (format.Group is not null && scan.UngroupedThousands) odd |= Oddities.Other;

@@ -120,14 +120,17 @@ public class ReadingChoiceTests
     [Fact]
     public void The_order_of_rows_decides_nothing()
     {
-        string[] cells = ["1,5", "2", "NA", "inf", "1.234,5", "", "7"];
         var random = new Random(3);
-        var first = Settle(cells);
-        for (int trial = 0; trial < 50; trial++)
+        string[][] columns = [["1,5", "2", "NA", "inf", "1.234,5", "", "7"], ["1E-05", "2e-07", "1.50E+3", "2"], ["5/8/2021", "13/02/2021", "?"]];
+        foreach (string[] cells in columns)
         {
-            random.Shuffle(cells);
-            var settled = Settle(cells);
-            Assert.Equal((first.Type, first.Reading), (settled.Type, settled.Reading));
+            var first = Settle(cells);
+            for (int trial = 0; trial < 50; trial++)
+            {
+                random.Shuffle(cells);
+                var settled = Settle(cells);
+                Assert.Equal((first.Type, first.Reading, first.Oddities), (settled.Type, settled.Reading, settled.Oddities));
+            }
         }
     }
 
