@@ -15,7 +15,7 @@ internal static class ExportedMetrics
     private const string Engine = "Microsoft.Orleans";
 
     /// <summary>Bounds for the times of requests, in seconds: around the promises of milliseconds, and up to a time-out.</summary>
-    private static readonly double[] RequestBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30];
+    private static readonly double[] RequestBounds = [0.005, 0.025, 0.1, 0.5, 2.5, 30];
 
     /// <summary>Bounds for the engine's times, in milliseconds.</summary>
     private static readonly double[] EngineBounds = [1, 5, 25, 100, 500, 2_500, 10_000, 30_000];

@@ -28,7 +28,7 @@ public static class TelemetryHosting
             {
                 metrics.AddMeter(Meters).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation()
                     .AddRuntimeInstrumentation().AddProcessInstrumentation().AddView(ExportedMetrics.Of)
-                    .AddPrometheusExporter();
+                    .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false); // the names say whose they are
                 if (sends) metrics.AddOtlpExporter(otlp => Address(otlp, options, "metrics"));
             });
 

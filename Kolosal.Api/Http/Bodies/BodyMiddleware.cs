@@ -31,7 +31,7 @@ internal sealed class BodyMiddleware(RequestDelegate next, BodyBudget budget)
         var body = new HeldBody(budget);
         try
         {
-            var bytes = await body.ReadAsync(context, rule.Limit.Bytes);
+            var bytes = WithoutMark(await body.ReadAsync(context, rule.Limit.Bytes));
             if (BodyCheck.Run(bytes.AsSpan(), shape, rule.Limit.Values) is { } problem)
             {
                 await problem.ExecuteAsync(context);
@@ -48,6 +48,10 @@ internal sealed class BodyMiddleware(RequestDelegate next, BodyBudget budget)
             body.Release();
         }
     }
+
+    /// <summary>A byte order mark is no part of a document; whoever reads one may ignore it (RFC 8259 §8.1).</summary>
+    private static ArraySegment<byte> WithoutMark(ArraySegment<byte> bytes) =>
+        bytes.AsSpan().StartsWith("\ufeff"u8) ? bytes[3..] : bytes;
 
     private static Problem? RefuseQuery(HttpRequest request)
     {

@@ -71,6 +71,13 @@ public sealed class ProtocolTests(ApiHost host)
     }
 
     [Fact]
+    public async Task A_byte_order_mark_is_passed_over()
+    {
+        using var response = await host.As(Role.Admin, "marks").PostAsync(Principals, Json("\ufeff{\"name\":\"marked\",\"roles\":[\"trainer\"]}"));
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Every_fault_of_a_body_is_named_at_once()
     {
         using var response = await host.As(Role.Admin).PostAsync("/api/train", Json(
