@@ -39,7 +39,7 @@ internal sealed record TrialInFlight(TrialSpec Spec, string Slot);
 internal sealed record RunSituation(
     RunPlan Plan, RunStage Stage, bool Started, IReadOnlyList<FinishedTrial> Finished, string? FirstFailure, int? Winner,
     IReadOnlyList<TrialInFlight> InFlight, TimeSpan Elapsed, TimeSpan LeaseAge, bool Unstored, TimeSpan UnstoredTime,
-    DateTimeOffset Now, IReadOnlyList<LostCall> Lost, int Interruptions)
+    DateTimeOffset Now, IReadOnlyList<Loss> Lost, int Interruptions)
 {
     /// <summary>The best trial so far; null before the first score.</summary>
     public FinishedTrial? Ahead => TrialRanking.Best(Finished, RunMetrics.HigherIsBetter(Plan.Metric));
@@ -52,8 +52,16 @@ internal sealed record RunSituation(
     public bool IsInFlight(int trial) => InFlight.Any(t => t.Spec.Number == trial);
 
     /// <summary>The losses of a trial's calls; null when there were none.</summary>
-    public LostCall? LossOf(int trial) => Lost.FirstOrDefault(loss => loss.Trial == trial);
+    public Loss? LossOf(int trial) => Lost.FirstOrDefault(loss => loss.Trial == trial);
 
     /// <summary>Whether a lost call's pause is not over yet.</summary>
     public bool IsPausing(int trial) => LossOf(trial) is { } loss && Now < loss.LastAt + RetryTerms.PauseAfter(loss.Times);
 }
+
+/// <summary>What is known of a trial's calls that brought nothing.</summary>
+/// <param name="Trial">The trial; for refit and registration the winner.</param>
+/// <param name="Times">How many, from 1.</param>
+/// <param name="LastAt">When the last one was lost.</param>
+/// <param name="Reason">What went away, the last time.</param>
+/// <param name="EndedBefore">Trials that had ended when the first was lost.</param>
+internal sealed record Loss(int Trial, int Times, DateTimeOffset LastAt, string Reason, int EndedBefore);

@@ -73,11 +73,11 @@ internal static class RunStep
             + $"is mended, resume the run."));
     }
 
-    private static bool Exhausted(RunSituation run, LostCall loss) => loss.Times >= RetryTerms.MostLosses && !run.IsInFlight(loss.Trial)
+    private static bool Exhausted(RunSituation run, Loss loss) => loss.Times >= RetryTerms.MostLosses && !run.IsInFlight(loss.Trial)
         && (run.Stage == RunStage.Search ? !run.IsFinished(loss.Trial) : loss.Trial == run.Winner);
 
     /// <summary>Whether other trials ended while this one was lost again and again.</summary>
-    private static bool IsAtFault(RunSituation run, LostCall loss) => run.Stage == RunStage.Search && run.Finished.Count > loss.EndedBefore;
+    private static bool IsAtFault(RunSituation run, Loss loss) => run.Stage == RunStage.Search && run.Finished.Count > loss.EndedBefore;
 
     private static IEnumerable<RunDecision> GivenUp(RunSituation run)
     {

@@ -19,7 +19,9 @@ internal sealed partial class RunGrain
     private RunSituation Situation => new(
         Plan, RunView.Stage(State.Phase), State.Status == RunStatus.Running, finished, State.FirstFailure, State.Winner, calls.Trials, State.Elapsed,
         calls.LeaseAge, State.LastEvent > events.Stored, State.Elapsed - storedElapsed, Clock.GetUtcNow(),
-        [.. State.Lost.Where(loss => loss.Phase == State.Phase)], State.Interruptions);
+        [.. State.Lost.Where(call => call.Phase == State.Phase)
+            .Select(call => new Loss(call.Trial, call.Times, call.LastAt, call.Reason, call.EndedBefore))],
+        State.Interruptions);
 
     private void GoOn()
     {

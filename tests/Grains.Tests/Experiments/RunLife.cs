@@ -39,7 +39,7 @@ internal sealed class RunLife(RunPlan plan)
         if (input is RefitLanded or CallRefused) inFlight.Clear();
         var decisions = RunStep.Decide(
             new(plan, stage, started, finished, firstFailure, winner, inFlight, Elapsed, LeaseAge, unstored, Elapsed - storedAt, Now,
-                lost, Interruptions), input);
+                [.. lost.Select(call => new Loss(call.Trial, call.Times, call.LastAt, call.Reason, call.EndedBefore))], Interruptions), input);
         foreach (var decision in decisions) Apply(decision, input);
         return decisions;
     }
