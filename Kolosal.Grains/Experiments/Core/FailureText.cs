@@ -12,8 +12,12 @@ public static class FailureText
     public static string Of(Exception fault) => fault switch
     {
         TrainingException => fault.Message,
+        ArgumentException or System.Text.Json.JsonException when fault.Source == "System.Text.Json" =>
+            "The model came to numbers that are not finite, so it cannot be stored; look for values of extreme size in the columns.",
         ArgumentException argument => Words(argument.Message.Split(" (Parameter '")[0]),
         OutOfMemoryException => "The memory did not suffice; use fewer rows or columns, or a larger machine.",
+        _ when fault.Message.Contains("System.", StringComparison.Ordinal) =>
+            "It broke off where nobody expected it; the server's log has the details.",
         _ => $"It broke off where nobody expected it: {Words(fault.Message)} The server's log has the details.",
     };
 

@@ -76,7 +76,8 @@ public static class FinalFit
     private static string Undefined(string metric, double value, ScoredRows rows, RunPlan plan)
     {
         if (double.IsInfinity(value)) return $"'{metric}' is larger than a number can be; look for outliers in '{plan.Problem.Target}'.";
-        if (rows.Task == LearningTask.Regression) return $"'{metric}' is not defined; it needs values of '{plan.Problem.Target}' that differ.";
+        if (rows.Task == LearningTask.Regression)
+            return $"'{metric}' is not defined; it needs values of '{plan.Problem.Target}' that differ and are not extreme.";
         bool[] counted = new bool[plan.Problem.Classes.Length];
         for (int row = 0; row < rows.Rows; row++) counted[rows.Labels.Span[row]] |= rows.Weights.IsEmpty || rows.Weights.Span[row] > 0;
         string seen = string.Join(", ", plan.Problem.Classes.Where((_, c) => counted[c]).Select(name => $"'{name}'"));

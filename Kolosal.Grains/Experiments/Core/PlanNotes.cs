@@ -39,6 +39,6 @@ public static class PlanNotes
     {
         SplitRule.Chronological => "the latest rows are held out",
         SplitRule.Grouped => "rows of one group stay together",
-        _ => "it has too few rows",
+        _ => "too few of its rows count",
     };
 }
