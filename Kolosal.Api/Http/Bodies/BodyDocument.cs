@@ -17,7 +17,8 @@ internal static class BodyDocument
     {
         if (schema is OpenApiSchemaReference reference) schema = reference.Target;
         if (schema is not OpenApiSchema own || !seen.Add(own)) return;
-        if (own.Type is { } type && type.HasFlag(JsonSchemaType.String) && own.Format is null && own.Enum is not { Count: > 0 } && own.MaxLength is null)
+        bool isText = own.Type is { } type && type.HasFlag(JsonSchemaType.String) && own.Format is null && own.Enum is not { Count: > 0 };
+        if (isText && own.MaxLength is null)
             (own.MinLength, own.MaxLength) = (own.MinLength ?? 1, BodyShapes.LongestText);
         foreach (var (_, member) in own.Properties ?? new Dictionary<string, IOpenApiSchema>()) Complete(member, seen);
         foreach (var inner in (IOpenApiSchema?[])[own.Items, own.AdditionalProperties]) Complete(inner, seen);
