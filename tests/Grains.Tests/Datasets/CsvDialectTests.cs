@@ -35,9 +35,6 @@ public sealed class CsvDialectTests
     [Fact]
     public void Counted_columns_are_a_header() => Assert.True(Sniff("0,1,2\n5.1,3.5,1.4\n").HasHeader);
 
-    [Theory, InlineData("a;b\n1,5;x\n", true), InlineData("a;b\n1.5;x\n", false), InlineData("a;b\n1,5;2.5\n", false)]
-    public void Decimal_commas_are_seen(string text, bool comma) => Assert.Equal(comma, Sniff(text).DecimalComma);
-
     [Fact]
     public void Blank_lines_before_the_header_are_skipped() => Assert.Equal(2, Sniff("\n  \na,b\n1,2\n").SkippedLines);
 

@@ -82,7 +82,7 @@ public sealed class CellRoundTripTests : IDisposable
     {
         string path = Path.Combine(folder, $"{Guid.NewGuid():n}.csv");
         File.WriteAllText(path, content, new UTF8Encoding(false));
-        var dialect = new CsvDialect(separator, HasHeader: true, DecimalComma: false, SkippedLines: 0, [.. names]);
+        var dialect = new CsvDialect(separator, HasHeader: true, SkippedLines: 0, [.. names]);
         var table = await engine.ConvertAsync(new TableSource(
             path, TableFormat.Csv, dialect, Path.ChangeExtension(path, ".parquet"), new ContentLimits(1 << 20, 100, 1_000_000), "test"), default);
         var schemas = table.Columns.Select((c, i) => (i, new ColumnSchema(c.Name, c.Type, Reading: c.Reading))).ToArray();

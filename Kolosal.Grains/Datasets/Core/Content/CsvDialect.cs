@@ -6,10 +6,9 @@ namespace Kolosal.Datasets;
 /// <summary>How a file of separated values is written.</summary>
 /// <param name="Separator">One of <c>, ; tab |</c>.</param>
 /// <param name="HasHeader">Whether the first record names the columns.</param>
-/// <param name="DecimalComma">Numbers are written 3,14.</param>
 /// <param name="SkippedLines">Blank lines before the first record.</param>
 /// <param name="Names">The header's names, trimmed; made up as <c>column_1</c> … without a header, and where a name is blank.</param>
-public sealed record CsvDialect(char Separator, bool HasHeader, bool DecimalComma, int SkippedLines, ImmutableArray<string> Names)
+public sealed record CsvDialect(char Separator, bool HasHeader, int SkippedLines, ImmutableArray<string> Names)
 {
     /// <summary>Records looked at; the reader itself goes on to check every row against the number of columns.</summary>
     private const int SniffedRecords = 1000;
@@ -47,8 +46,7 @@ public sealed record CsvDialect(char Separator, bool HasHeader, bool DecimalComm
                 "The file has a header row and no data rows. Send at least one data row.");
         CheckLengths(records, columns, blank);
 
-        bool decimalComma = separator != ',' && UsesDecimalComma(records, header);
-        return new(separator, header, decimalComma, blank, ColumnNames.Check(header ? records[0] : new string[columns]));
+        return new(separator, header, blank, ColumnNames.Check(header ? records[0] : new string[columns]));
     }
 
     private static int SkipBlankLines(ref ReadOnlySpan<byte> head)
@@ -103,22 +101,6 @@ public sealed record CsvDialect(char Separator, bool HasHeader, bool DecimalComm
     }
 
     private static bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-
-    /// <summary>Some cell reads 3,14 and none reads 3.14.</summary>
-    private static bool UsesDecimalComma(List<string[]> records, bool header)
-    {
-        bool comma = false;
-        foreach (string[] record in records.Skip(header ? 1 : 0))
-        {
-            foreach (string cell in record)
-            {
-                if (cell.Contains('.') && IsNumber(cell)) return false;
-                comma |= cell.Count(c => c == ',') == 1 && IsNumber(cell.Replace(',', '.'));
-            }
-        }
-
-        return comma;
-    }
 
     /// <summary>The first records by RFC 4180: quotes double inside quotes, line breaks count only outside them.</summary>
     private static List<string[]> Records(string text, char separator, bool complete)
