@@ -8,10 +8,10 @@ public static class SpreadsheetGuard
     /// <summary>Begins a formula or a command, also in the full-width form that spreadsheets of East Asia read alike.</summary>
     private const string Starts = "=+-@|%\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
 
-    /// <summary>Whether a text would be run: it begins so, behind blanks or not. A number with its sign is what it says.</summary>
+    /// <summary>Whether a text would be run: it begins so, behind blanks or not. A negative number is what it says.</summary>
     public static bool IsFormula(ReadOnlySpan<char> text)
     {
-        if (!text.IsEmpty && text[0] is '-' or '+' && IsNumber(text)) return false;
+        if (!text.IsEmpty && text[0] == '-' && IsNumber(text)) return false;
         if (text.IsEmpty || Starts.Contains(text[0])) return !text.IsEmpty;
         var behind = text.TrimStart(" \u00A0\u3000");
         return !behind.IsEmpty && Starts.Contains(behind[0]);

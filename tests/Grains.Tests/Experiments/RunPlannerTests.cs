@@ -42,6 +42,15 @@ public class RunPlannerTests
             ("label", CategoricalColumn.From(Enumerable.Repeat("a", 50)))), "one class");
 
     [Fact]
+    public void A_class_that_reads_as_missing_is_named_by_the_word_that_its_file_has()
+    {
+        var table = Tables.Of(("x", new NumericColumn([.. Enumerable.Range(0, 50).Select(i => (double)i)])),
+            ("label", CategoricalColumn.From(Enumerable.Range(0, 50).Select(i => i % 2 == 0 ? "EU" : null))));
+        var schema = table.Schema.With(table.Schema["label"] with { Reading = new(Missing: MissingWords.Unquoted, MissingWord: "NA") });
+        Refused(table.WithSchema(schema), "missing in 25 rows (its file says NA there");
+    }
+
+    [Fact]
     public void One_row_cannot_be_learnt() => Refused(Tables.Binary(1), "at least 20 rows");
 
     [Fact]
