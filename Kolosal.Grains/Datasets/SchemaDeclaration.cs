@@ -130,8 +130,13 @@ internal sealed record SchemaDeclaration(
         };
         return reread is not { Column: var read } ? changed with { Type = change.Type ?? column.Type } : changed with
         {
-            Type = read.Type, Missing = read.Missing, Distinct = read.Distinct, Categories = read.Categories, Reading = read.Reading,
-            Least = read.Least, Greatest = read.Greatest,
+            Type = read.Type,
+            Missing = read.Missing,
+            Distinct = read.Distinct,
+            Categories = read.Categories,
+            Reading = read.Reading,
+            Least = read.Least,
+            Greatest = read.Greatest,
         };
     }
 

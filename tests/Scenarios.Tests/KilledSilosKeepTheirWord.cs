@@ -89,9 +89,10 @@ public sealed class KilledSilosKeepTheirWord(TwoSilos cluster, ITestOutputHelper
 
     private static async Task ReadAsync(Client client)
     {
-        foreach (string path in new[] { $"/api/models/{TwoSilos.Model}", $"/api/predict/stats/{TwoSilos.Model}", $"/api/monitoring/drift/{TwoSilos.Model}",
-            $"/api/monitoring/slo/{TwoSilos.Model}", "/api/runs", "/api/audit/events" })
-            await client.GetAsync(path);
+        foreach (string place in new[] { "models", "predict/stats", "monitoring/drift", "monitoring/slo" })
+            await client.GetAsync($"/api/{place}/{TwoSilos.Model}");
+        await client.GetAsync("/api/runs");
+        await client.GetAsync("/api/audit/events");
     }
 
     private async Task PromoteAsync(Client client)

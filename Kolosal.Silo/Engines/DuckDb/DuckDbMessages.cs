@@ -53,7 +53,8 @@ internal static partial class DuckDbMessages
                 "datasets.broken-json",
                 "The JSON is not one array of objects. Send [{\"column\": value, …}, …], or one object a line as .jsonl."),
             TableFormat.Jsonl => Malformed("datasets.broken-json", "A line is not one JSON object. Send one complete object a line."),
-            _ when Says("CSV Error") || Says("CSV Parser") => Malformed("datasets.broken-csv", $"{line} cannot be read. Check its quotes and its number of values."),
+            _ when Says("CSV Error") || Says("CSV Parser") =>
+                Malformed("datasets.broken-csv", $"{line} cannot be read. Check its quotes and its number of values."),
             _ => e,
         };
 

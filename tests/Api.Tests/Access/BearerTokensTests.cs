@@ -153,7 +153,7 @@ public sealed class BearerTokensTests : IAsyncLifetime
             Audience = audience,
             Expires = claims?.ContainsKey("exp") == true ? null : clock.GetUtcNow().UtcDateTime.AddMinutes(minutes),
             Claims = new Dictionary<string, object>
-                { ["sub"] = subject, ["workspace"] = workspace, ["roles"] = roles ?? ["trainer"] }.Concat(claims ?? [])
+            { ["sub"] = subject, ["workspace"] = workspace, ["roles"] = roles ?? ["trainer"] }.Concat(claims ?? [])
                 .GroupBy(claim => claim.Key).ToDictionary(claim => claim.Key, claim => claim.Last().Value),
             SigningCredentials = key,
         });

@@ -151,7 +151,11 @@ public class EveryChangeIsAuditedOnce
         var run = draw.Grains.Run(new ResourceKey(Workspace, draw.Name));
         var started = await run.StartAsync(RunRequest.For(draw.Data, "label") with
         {
-            ModelName = draw.Name, Trainers = ["logistic_regression"], MaxTrials = 1, Folds = 2, Seed = 3,
+            ModelName = draw.Name,
+            Trainers = ["logistic_regression"],
+            MaxTrials = 1,
+            Folds = 2,
+            Seed = 3,
         });
         if (!started.Accepted) return null;
         await run.CancelAsync();

@@ -50,18 +50,37 @@ public sealed record KnownRecords(ImmutableDictionary<string, string> Members, I
         return new(
             new Dictionary<string, string>
             {
-                ["dataset_id"] = $"\"{dataset}\"", ["target"] = "\"y\"", ["trainer"] = "\"prior\"", ["trainers"] = "[\"prior\"]",
-                ["model_id"] = "\"known\"", ["roles"] = "[\"trainer\"]", ["name"] = "\"x\"", ["rows"] = "[{\"x\":1,\"c\":\"a\"}]",
-                ["reference"] = "{\"x\":[1,2]}", ["current"] = "{\"x\":[1,2]}", ["protected_attributes"] = "[\"c\"]",
+                ["dataset_id"] = $"\"{dataset}\"",
+                ["target"] = "\"y\"",
+                ["trainer"] = "\"prior\"",
+                ["trainers"] = "[\"prior\"]",
+                ["model_id"] = "\"known\"",
+                ["roles"] = "[\"trainer\"]",
+                ["name"] = "\"x\"",
+                ["rows"] = "[{\"x\":1,\"c\":\"a\"}]",
+                ["reference"] = "{\"x\":[1,2]}",
+                ["current"] = "{\"x\":[1,2]}",
+                ["protected_attributes"] = "[\"c\"]",
                 ["principal_id"] = "\"prn_known\"",
-                ["max_trials"] = "1", ["expires_at"] = "\"2100-01-01T00:00:00Z\"", ["began_at"] = "\"2020-01-01T00:00:00Z\"", ["folds"] = "3",
-                ["version"] = "1", ["window_rows"] = "100", ["false_alarm"] = "0.01", ["parameters"] = "{}",
+                ["max_trials"] = "1",
+                ["expires_at"] = "\"2100-01-01T00:00:00Z\"",
+                ["began_at"] = "\"2020-01-01T00:00:00Z\"",
+                ["folds"] = "3",
+                ["version"] = "1",
+                ["window_rows"] = "100",
+                ["false_alarm"] = "0.01",
+                ["parameters"] = "{}",
             }.ToImmutableDictionary(),
             new Dictionary<string, string>
             {
-                ["/api/data"] = dataset, ["/api/models"] = "known", ["/api/predict"] = "known", ["/api/runs"] = run,
-                ["/api/security/api-keys"] = (string)key["key"]!["id"]!, ["/api/security/principals"] = "prn_known",
-                ["/api/security/incidents"] = (string)incident["id"]!, ["/api/monitoring/slos"] = "slo_known.availability",
+                ["/api/data"] = dataset,
+                ["/api/models"] = "known",
+                ["/api/predict"] = "known",
+                ["/api/runs"] = run,
+                ["/api/security/api-keys"] = (string)key["key"]!["id"]!,
+                ["/api/security/principals"] = "prn_known",
+                ["/api/security/incidents"] = (string)incident["id"]!,
+                ["/api/monitoring/slos"] = "slo_known.availability",
             }.ToImmutableDictionary());
     }
 

@@ -136,10 +136,12 @@ public sealed class ColumnScan
         if (number.LastMark is not '\0' || number.Oddities != Oddities.None) Whole = false;
         pointDecimals = Wider(pointDecimals, number.LastMark == '.' ? number.Behind : 0);
         commaDecimals = Wider(commaDecimals, number.LastMark == ',' ? number.Behind : 0);
-        if (number.Marks is 0b0011_0000 or 1 << 4 or 1 << 5) {
+        if (number.Marks is 0b0011_0000 or 1 << 4 or 1 << 5)
+        {
             if (!Repeats(cell, Blank ??= Mark(cell))) Oddities |= Oddities.Other;
         }
-        else if (number.Marks is 0b1100_0000 or 1 << 6 or 1 << 7) {
+        else if (number.Marks is 0b1100_0000 or 1 << 6 or 1 << 7)
+        {
             if (!Repeats(cell, Apostrophe ??= Mark(cell))) Oddities |= Oddities.Other;
         }
     }

@@ -56,10 +56,16 @@ internal readonly record struct DateLook
         if (at < text.Length && !Time.TryParse(text[at..], out time)) return false;
         look = new()
         {
-            First = first, Second = second, Third = third, YearFirst = yearFirst, Separator = (char)separator,
+            First = first,
+            Second = second,
+            Third = third,
+            YearFirst = yearFirst,
+            Separator = (char)separator,
             Unpadded = secondDigits == 1 || otherDigits == 1,
             Padded = (secondDigits == 2 && second < 10) || (otherDigits == 2 && other < 10),
-            TimePattern = at < text.Length ? time.Pattern : "", TimeTicks = time.Ticks, OffsetTicks = time.Offset,
+            TimePattern = at < text.Length ? time.Pattern : "",
+            TimeTicks = time.Ticks,
+            OffsetTicks = time.Offset,
         };
         return true;
     }

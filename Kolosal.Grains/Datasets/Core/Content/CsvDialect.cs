@@ -18,7 +18,7 @@ public sealed record CsvDialect(
     /// <param name="complete">The head is the whole file; otherwise its last record may be cut off and is not looked at.</param>
     /// <param name="tabs">The separator is known to be a tab.</param>
     /// <param name="limits">Most columns.</param>
-    /// <exception cref="RejectedContentException">Header only, too many columns, names twice, rows of different lengths, misplaced quotes.</exception>
+    /// <exception cref="RejectedContentException">Header only, too many columns, names twice, ragged rows, misplaced quotes.</exception>
     public static CsvDialect Sniff(ReadOnlySpan<byte> head, bool complete, bool tabs, ContentLimits limits)
     {
         if (head.StartsWith(Encoding.UTF8.Preamble)) head = head[3..];

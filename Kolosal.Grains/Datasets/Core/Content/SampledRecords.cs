@@ -32,8 +32,8 @@ internal sealed record SampledRecords(List<string[]> Records, string? Fault)
     private static string? Words(CsvFault fault, int record) => fault switch
     {
         CsvFault.OpenQuote => $"A quote that opens in record {record} is never closed. Close it, or double quotes that belong to the text.",
-        CsvFault.TextBehindQuote => $"Record {record} has text after a closing quote. Close the quote at the value's end, and double quotes that belong "
-            + "to the text; a backslash does not escape them.",
+        CsvFault.TextBehindQuote => $"Record {record} has text after a closing quote. Close the quote at the value's end, and double quotes that "
+            + "belong to the text; a backslash does not escape them.",
         _ => null,
     };
 }
