@@ -2,7 +2,7 @@ using Kolosal.Benchmarks;
 
 // ./kolosal bench runs them all, ./kolosal bench NAME one. To add one: a class with a method that prints its lines, and a row here.
 // What starts with -- goes to the benchmarks that take options (learning: --sets=a,b --models=a,b --threads=n --peers=FOLDER;
-// monitoring: --seconds=n --rows=n).
+// monitoring: --seconds=n --rows=n; recovery: --models=n --predictions=n).
 string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))], options = [.. args.Except(names)];
 (string Name, Func<Task> Run)[] benchmarks =
 [
@@ -11,6 +11,7 @@ string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Or
     ("ingest", () => IngestBenchmark.RunAsync()),
     ("predict", () => Task.Run(() => PredictBenchmark.Run())),
     ("monitoring", () => MonitoringBenchmark.RunAsync(options)),
+    ("recovery", () => RecoveryBenchmark.RunAsync(options)),
     ("boosting", () => Task.Run(() => BoostingBenchmark.Run())),
     ("forest", () => Task.Run(() => ForestBenchmark.Run())),
     ("scaler", () => Task.Run(ScalerBenchmark.Run)),

@@ -7,11 +7,6 @@ namespace Kolosal.Engines.DuckDb;
 /// <summary>DuckDB's messages in the words of someone who has a file to mend; no path of this machine gets out.</summary>
 internal static partial class DuckDbMessages
 {
-    /// <summary>A value later in the file is not of the type that the beginning suggested.</summary>
-    public static bool IsTypeMismatch(DuckDBException e) =>
-        e.Message.StartsWith("Conversion Error", StringComparison.Ordinal)
-        || e.Message.Contains("Could not convert string", StringComparison.Ordinal);
-
     public static Exception Explain(DuckDBException e, TableSource source)
     {
         string text = e.Message;

@@ -19,7 +19,7 @@ internal sealed class BoostingPeers : IDisposable
         peers.folder.CreateSubdirectory("scratch");
         peers.folder.CreateSubdirectory("bench");
         File.Copy(Path.Combine(bench, "speed_gen.py"), Path.Combine(peers.folder.FullName, "bench", "speed_gen.py"));
-        File.Copy(Path.Combine(SharedFolders.Repository, "tests", "Benchmarks", "boosting_peer.py"),
+        File.Copy(Path.Combine(SharedFolders.Repository, "tests", "Benchmarks", "Learning", "boosting_peer.py"),
             Path.Combine(peers.folder.FullName, "bench", "boosting_peer.py"));
         if (peers.Start("bench/speed_gen.py") is not null) return peers;
         peers.Dispose();

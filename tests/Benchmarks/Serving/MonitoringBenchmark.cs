@@ -24,7 +24,7 @@ internal static class MonitoringBenchmark
     /// <summary>Prints a line a figure; options <c>--seconds=n</c> (default 60) and <c>--rows=n</c> a request (default 1,000).</summary>
     public static async Task RunAsync(string[] options)
     {
-        int seconds = Option(options, "seconds", 60), rows = Option(options, "rows", 1_000);
+        int seconds = BenchOptions.Number(options, "seconds", 60), rows = BenchOptions.Number(options, "rows", 1_000);
         await using var server = await BenchedServer.StartAsync();
         await ServeAsync(server);
         string body = $$"""{"model_id":"{{Model}}","rows":{{Rows(rows)}}}""";
@@ -144,10 +144,6 @@ internal static class MonitoringBenchmark
             return $$"""{{{string.Join(',', numbers)}},"sex":"{{(random.NextDouble() < 0.5 ? 'f' : 'm')}}"}""";
         }
     }
-
-    private static int Option(string[] options, string name, int otherwise) =>
-        options.FirstOrDefault(option => option.StartsWith($"--{name}=", StringComparison.Ordinal)) is { } given
-            ? int.Parse(given[(name.Length + 3)..], CultureInfo.InvariantCulture) : otherwise;
 
     private static void Say(FormattableString line) => Console.WriteLine($"monitoring {line.ToString(CultureInfo.InvariantCulture)}");
 }

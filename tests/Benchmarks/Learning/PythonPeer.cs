@@ -15,7 +15,7 @@ internal static class PythonPeer
     /// <summary>Runs one of the scripts beside the benchmarks.</summary>
     /// <returns>What it wrote, or null when it failed or Python is not there.</returns>
     public static string? Script(string script, IEnumerable<string> arguments, int threads) =>
-        Run([Path.Combine(SharedFolders.Repository, "tests", "Benchmarks", script), .. arguments], threads);
+        Run([Path.Combine(SharedFolders.Repository, "tests", "Benchmarks", "Learning", script), .. arguments], threads);
 
     /// <summary>Runs Python.</summary>
     /// <param name="arguments">Its command line.</param>

@@ -14,12 +14,13 @@ namespace Kolosal.Benchmarks;
 internal sealed class BenchedServer : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;
-    private readonly Process process;
     private readonly HttpClient admin;
+    private Process process;
 
-    private BenchedServer(DirectoryInfo folder, Process process, Uri address)
+    private BenchedServer(DirectoryInfo folder, int port)
     {
-        (this.folder, this.process, Address) = (folder, process, address);
+        (this.folder, Address) = (folder, new Uri($"http://127.0.0.1:{port}"));
+        process = Launch(folder, port);
         admin = Client(Key);
     }
 
@@ -39,32 +40,18 @@ internal sealed class BenchedServer : IAsyncDisposable
 
     public static async Task<BenchedServer> StartAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("kolosal-bench-");
-        int port = FreePort();
-        var start = new ProcessStartInfo("dotnet", [Program(), "up", $"--urls=http://127.0.0.1:{port}", "--Kolosal:Logging:Level=Warning"])
-        {
-            WorkingDirectory = folder.FullName,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in new Dictionary<string, string>
-        {
-            ["DataDirectory"] = Path.Combine(folder.FullName, "data"),
-            ["Access__AdminKey"] = Key,
-            ["Cluster__SiloPort"] = $"{FreePort()}",
-            ["Cluster__GatewayPort"] = $"{FreePort()}",
-            ["RateLimits__Serving"] = "1000000",
-            ["RateLimits__ServingBurst"] = "10000000",
-            ["RateLimits__ServingRows"] = "1000000000",
-        }) start.Environment[$"Kolosal__{name}"] = value;
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => Show(line.Data);
-        process.ErrorDataReceived += (_, line) => Show(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        var server = new BenchedServer(folder, process, new Uri($"http://127.0.0.1:{port}"));
+        var server = new BenchedServer(Directory.CreateTempSubdirectory("kolosal-bench-"), FreePort());
         await Eventually.HoldsAsync(server.IsReadyAsync, TimeSpan.FromMinutes(1));
         return server;
+    }
+
+    /// <summary>Ends it as a power cut would, and starts it again on the same data.</summary>
+    public async Task KillAndLaunchAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = Launch(folder, Address.Port);
     }
 
     public HttpClient Client(string key) =>
@@ -101,6 +88,33 @@ internal sealed class BenchedServer : IAsyncDisposable
         process.Dispose();
         admin.Dispose();
         folder.Delete(recursive: true);
+    }
+
+    private static Process Launch(DirectoryInfo folder, int port)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program(), "up", $"--urls=http://127.0.0.1:{port}", "--Kolosal:Logging:Level=Warning"])
+        {
+            WorkingDirectory = folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in new Dictionary<string, string>
+        {
+            ["DataDirectory"] = Path.Combine(folder.FullName, "data"),
+            ["Access__AdminKey"] = Key,
+            ["Cluster__SiloPort"] = $"{FreePort()}",
+            ["Cluster__GatewayPort"] = $"{FreePort()}",
+            ["RateLimits__Serving"] = "1000000",
+            ["RateLimits__ServingBurst"] = "10000000",
+            ["RateLimits__PerPrincipal"] = "100000",
+            ["RateLimits__PerPrincipalBurst"] = "100000",
+        }) start.Environment[$"Kolosal__{name}"] = value;
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Show(line.Data);
+        process.ErrorDataReceived += (_, line) => Show(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
     }
 
     private async Task<bool> IsReadyAsync()

@@ -1,0 +1,11 @@
+using System.Globalization;
+
+namespace Kolosal.Benchmarks;
+
+/// <summary>Options of the form <c>--name=value</c>.</summary>
+internal static class BenchOptions
+{
+    public static int Number(string[] options, string name, int otherwise) =>
+        options.FirstOrDefault(option => option.StartsWith($"--{name}=", StringComparison.Ordinal)) is { } given
+            ? int.Parse(given[(name.Length + 3)..], CultureInfo.InvariantCulture) : otherwise;
+}
