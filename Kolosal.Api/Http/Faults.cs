@@ -39,6 +39,9 @@ internal static partial class Faults
         TimeoutException or OperationCanceledException => new(
             503, "overloaded", "The answer did not come in time. Repeat the request; a write is safe to repeat with its Idempotency-Key.", null,
                 RetrySeconds),
+        PublishPendingException => new(
+            503, "records.pending", "The change is stored, but not yet in the audit trail and the lists; that follows by itself. Repeat the request "
+                + "to be sure.", null, RetrySeconds),
         InconsistentStateException => new(503, "overloaded", "Two writes met. Repeat the request.", null, RetrySeconds),
         OrleansException or SocketException =>
             new(503, "unavailable", "A part of the system is not reachable. Repeat the request.", null, RetrySeconds),

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Kolosal.Access;
 
 /// <summary>One API key, key <c>workspace/{id}</c> where the id is <c>key_…</c>. The
@@ -23,11 +25,11 @@ public interface IApiKeyGrain : IGrainWithStringKey
     [Alias("Revoke"), RequiresPermission(Permission.AccessManage)]
     Task<Result<ApiKeyRecord>> RevokeAsync();
 
-    [Alias("Get"), RequiresPermission(Permission.AccessRead)]
+    [Alias("Get"), ReadOnly, RequiresPermission(Permission.AccessRead)]
     Task<Result<ApiKeyRecord>> GetAsync();
 
     /// <summary>What the front door compares a presented secret with; null when there is no such key or it was revoked.</summary>
-    [Alias("LookUp"), HostOnly]
+    [Alias("LookUp"), ReadOnly, HostOnly]
     Task<ApiKeyCredential?> LookUpAsync();
 }
 

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Kolosal.Access;
 
 /// <summary>Somebody or something that acts in a workspace and may hold several keys; key
@@ -15,7 +17,7 @@ public interface IPrincipalGrain : IGrainWithStringKey
     [Alias("Disable"), RequiresPermission(Permission.AccessManage)]
     Task<Result<PrincipalRecord>> DisableAsync();
 
-    [Alias("Get"), RequiresPermission(Permission.AccessRead)]
+    [Alias("Get"), ReadOnly, RequiresPermission(Permission.AccessRead)]
     Task<Result<PrincipalRecord>> GetAsync();
 }
 

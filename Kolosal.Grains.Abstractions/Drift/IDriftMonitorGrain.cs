@@ -1,5 +1,6 @@
 using Kolosal.Access;
 using Kolosal.Events;
+using Orleans.Concurrency;
 
 namespace Kolosal.Drift;
 
@@ -8,7 +9,7 @@ namespace Kolosal.Drift;
 public interface IDriftMonitorGrain : IGrainWithStringKey
 {
     /// <summary>The monitor's standing: open window, last reports. Refused with <c>drift.no-traffic</c> before the first request.</summary>
-    [Alias("Get"), RequiresPermission(Permission.MonitoringRead)]
+    [Alias("Get"), ReadOnly, RequiresPermission(Permission.MonitoringRead)]
     Task<Result<DriftMonitor>> GetAsync();
 
     /// <summary>Changes window and false-alarm rate; the open window starts again.</summary>

@@ -1,5 +1,6 @@
 using Kolosal.Access;
 using Kolosal.Events;
+using Orleans.Concurrency;
 
 namespace Kolosal.Fairness;
 
@@ -8,7 +9,7 @@ namespace Kolosal.Fairness;
 public interface IFairnessMonitorGrain : IGrainWithStringKey
 {
     /// <summary>The monitor's standing. Refused with <c>fairness.no-traffic</c> before the first request.</summary>
-    [Alias("Get"), RequiresPermission(Permission.FairnessRead)]
+    [Alias("Get"), ReadOnly, RequiresPermission(Permission.FairnessRead)]
     Task<Result<FairnessMonitor>> GetAsync();
 
     /// <summary>Changes window, limits and minimum group size; the open window starts again.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Kolosal.Access;
+using Orleans.Concurrency;
 
 namespace Kolosal.Models;
 
@@ -17,19 +18,19 @@ public interface IModelVersionGrain : IGrainWithStringKey
     Task MirrorAsync(ModelStatus status);
 
     /// <summary>Everything known about the version. Refuses <c>models.no-such-version</c>.</summary>
-    [Alias("Get"), RequiresPermission(Permission.ModelsRead)]
+    [Alias("Get"), ReadOnly, RequiresPermission(Permission.ModelsRead)]
     Task<Result<VersionReport>> GetAsync();
 
     /// <summary>The yardstick of the version's monitors.</summary>
-    [Alias("GetReference")]
+    [Alias("GetReference"), ReadOnly]
     Task<Result<MonitoringReference>> GetReferenceAsync();
 
     /// <summary>Reads the package back and checks it against the registration.</summary>
-    [Alias("Check"), RequiresPermission(Permission.ModelsRead)]
+    [Alias("Check"), ReadOnly, RequiresPermission(Permission.ModelsRead)]
     Task<Result<ValidationReport>> CheckAsync();
 
     /// <summary>The model card: facts from the registration, words from people.</summary>
-    [Alias("GetCard"), RequiresPermission(Permission.ModelsRead)]
+    [Alias("GetCard"), ReadOnly, RequiresPermission(Permission.ModelsRead)]
     Task<Result<ModelCard>> GetCardAsync();
 
     /// <summary>Replaces the words of the card.</summary>

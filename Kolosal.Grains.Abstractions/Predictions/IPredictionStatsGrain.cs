@@ -1,4 +1,5 @@
 using Kolosal.Access;
+using Orleans.Concurrency;
 
 namespace Kolosal.Predictions;
 
@@ -7,7 +8,7 @@ namespace Kolosal.Predictions;
 public interface IPredictionStatsGrain : IGrainWithStringKey
 {
     /// <summary>The counts; all zero for a model that was never asked. They follow the replies by about 50 ms.</summary>
-    [Alias("Get"), RequiresPermission(Permission.MonitoringRead)]
+    [Alias("Get"), ReadOnly, RequiresPermission(Permission.MonitoringRead)]
     Task<PredictionStats> GetAsync();
 }
 

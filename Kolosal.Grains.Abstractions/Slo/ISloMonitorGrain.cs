@@ -8,7 +8,7 @@ namespace Kolosal.Slo;
 public interface ISloMonitorGrain : IGrainWithStringKey
 {
     /// <summary>Every objective with its budget and burn rates. Availability and latency have defaults that hold until others are defined.</summary>
-    [Alias("Get"), RequiresPermission(Permission.MonitoringRead)]
+    [Alias("Get"), ReadOnly, RequiresPermission(Permission.MonitoringRead)]
     Task<Result<SloMonitor>> GetAsync();
 
     /// <summary>Adds an objective, or replaces the one of the same id; a replaced objective's counts begin again.</summary>

@@ -1,8 +1,10 @@
+using System.Reflection;
 using System.Text.Json;
 using Kolosal.Audit;
 using Kolosal.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
 
 namespace Kolosal;
 
@@ -14,9 +16,11 @@ namespace Kolosal;
 /// State and audit entry go down in one write, so neither exists without the other. The catalogue and the chain follow before the
 /// caller has its answer; a crash in between is made good on the next activation, where both are repeated and both recognise the repeat.
 /// Where one of them fails the record stays readable, the caller is told (<see cref="PublishPendingException"/>), and both are repeated after
-/// pauses that double up to <see cref="LongestPause"/>, as long as the record is in memory and again when it is next.
+/// pauses that double up to <see cref="LongestPause"/>, as long as the record is in memory and again when it is next. Until then no command is
+/// answered: a caller who repeats one would take the answer for the promise that the change is in the trail.
 /// </remarks>
-public abstract partial class RecordGrain<TState>(IPersistentState<TState> storage, ICatalogue catalogue, TimeProvider clock) : Grain
+public abstract partial class RecordGrain<TState>(IPersistentState<TState> storage, ICatalogue catalogue, TimeProvider clock)
+    : Grain, IIncomingGrainCallFilter
     where TState : RecordState, new()
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromMinutes(5);
@@ -68,6 +72,15 @@ public abstract partial class RecordGrain<TState>(IPersistentState<TState> stora
         return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
+    /// <summary>Before a command the change that is still pending goes to trail and lists.</summary>
+    /// <exception cref="PublishPendingException">It cannot.</exception>
+    public async Task Invoke(IIncomingGrainCallContext context)
+    {
+        if (State.IsPending && IsCommand(context.InterfaceMethod) && await TryPublishAsync() is { } fault)
+            throw new PublishPendingException(this.GetPrimaryKeyString(), Sentence(fault));
+        await context.Invoke();
+    }
+
     /// <summary>Makes the current state durable, visible in lists and audited; on return the command may be acknowledged.</summary>
     /// <param name="action">Audited action, e.g. <c>incident.resolve</c>.</param>
     /// <param name="subject">What it happened to, e.g. <c>incidents/INC-2026-000042</c>.</param>
@@ -107,6 +120,11 @@ public abstract partial class RecordGrain<TState>(IPersistentState<TState> stora
             throw;
         }
     }
+
+    /// <summary>Of our contracts, and not marked as reading only or as answered at any time.</summary>
+    private static bool IsCommand(MethodInfo? method) =>
+        method?.DeclaringType?.Assembly == typeof(IAuditGrain).Assembly
+        && method.GetCustomAttribute<ReadOnlyAttribute>() is null && method.GetCustomAttribute<AlwaysInterleaveAttribute>() is null;
 
     private Task LeaveAsync()
     {

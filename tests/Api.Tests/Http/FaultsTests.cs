@@ -21,6 +21,7 @@ public sealed class FaultsTests
         { new TimeoutException("x"), 503, "overloaded" },
         { new InconsistentStateException("x"), 503, "overloaded" },
         { new SiloUnavailableException("x"), 503, "unavailable" },
+        { new PublishPendingException("ws/x", "secret reason"), 503, "records.pending" },
         { new InvalidOperationException("secret reason"), 500, "fault" },
     };
 

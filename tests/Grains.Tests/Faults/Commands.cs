@@ -149,22 +149,14 @@ internal static class Commands
     /// <summary>Methods that change nothing, or nothing that lasts, with the reason.</summary>
     public static readonly ImmutableDictionary<string, string> Exempt = new Dictionary<string, string>
     {
-        ["IApiKeyGrain.GetAsync"] = Query,
-        ["IApiKeyGrain.LookUpAsync"] = Query,
-        ["IPrincipalGrain.GetAsync"] = Query,
-        ["IDriftMonitorGrain.GetAsync"] = Query,
-        ["IFairnessMonitorGrain.GetAsync"] = Query,
-        ["ISloMonitorGrain.GetAsync"] = Query,
-        ["IPredictionStatsGrain.GetAsync"] = Query,
-        ["IModelVersionGrain.GetAsync"] = Query,
-        ["IModelVersionGrain.GetReferenceAsync"] = Query,
-        ["IModelVersionGrain.GetCardAsync"] = Query,
-        ["IModelVersionGrain.CheckAsync"] = Query,
         ["ILogConsumerGrain.StandAsync"] = "Tells what the stream tells, which is repeated, lost and delayed in ConsumersUnderFaults.",
         ["IPredictionLogGrain.ReadAsync"] = Query,
         ["IPredictionLogGrain.LastAsync"] = Query,
         ["IProbeGrain.AnswerAsync"] = Query,
         ["IPredictorGrain.PredictAsync"] = "Every request is a record of its own; the front door repeats an answer by its Idempotency-Key.",
+        ["IIdempotencyGrain.ExpireAsync"] = Sweep,
+        ["IIdempotencySweepGrain.StartAsync"] = Sweep,
+        ["IIdempotencySweepGrain.SweepAsync"] = Sweep,
         ["ITrainingSlotGrain.OpenAsync"] = Memory,
         ["ISlotLedgerGrain.HeartbeatAsync"] = Memory,
         ["ISlotLedgerGrain.LeaseAsync"] = Memory,
@@ -175,6 +167,7 @@ internal static class Commands
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
     private const string Query = "It reads.";
+    private const string Sweep = "It forgets what is a day old, or sees to it that this happens: a repeat finds nothing to do.";
     private const string Memory = "It keeps a ledger in memory that the next report repairs.";
     private const string Pure = "Its result follows from its arguments.";
 

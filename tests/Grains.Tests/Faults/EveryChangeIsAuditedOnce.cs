@@ -123,7 +123,7 @@ public class EveryChangeIsAuditedOnce
                 return await command();
             }
             catch (Exception fault) when (attempt < MostAttempts
-                && fault is TimeoutException or Orleans.Runtime.OrleansException or InvalidOperationException)
+                && fault is TimeoutException or Orleans.Runtime.OrleansException or InvalidOperationException or PublishPendingException)
             {
                 await Task.Yield();
             }
