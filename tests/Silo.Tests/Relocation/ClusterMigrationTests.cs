@@ -30,7 +30,7 @@ public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture
             Assert.Contains(line, report, StringComparison.Ordinal);
 
         await using var writer = new PostgresLogWriter(database, NullLogger<PostgresLogWriter>.Instance);
-        var log = new PostgresPredictionLog(new PostgresLogs(database, writer), writer);
+        var log = new PostgresPredictionLog(new PostgresLogs(database, writer), writer, new StorageLosses());
         var read = (await log.ReadAsync(logId, "ws/a", -1, 100))!;
         Assert.Equal([0L, 2, 4], read.Requests.Select(request => request.Position));
         Assert.Equal([4L], (await log.ReadAsync(logId, "ws/a", 2, 100))!.Requests.Select(request => request.Position));
