@@ -7,6 +7,7 @@ using Kolosal.Storage.Files;
 using Kolosal.Storage.Log;
 using Kolosal.Storage.Postgres;
 using Kolosal.Storage.Sqlite;
+using Kolosal.Storage.State;
 using Kolosal.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -106,7 +107,7 @@ public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture
         using var directory = _folder.Open();
         var keys = Storage.Keys.MasterKey.Load(directory, null);
         using var database = new SqliteDatabase(directory, _folder.Options());
-        var states = new SqliteGrainStorage(database);
+        var states = new SqliteGrainStorage(database, new StateSeal(keys));
         foreach (var (number, grain) in grains.Index())
             await states.WriteStateAsync("state", grain, new GrainState<Thing>(new() { Number = number }));
         await new ReminderRows(database).SaveAsync(grains[0], "wake", new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), TimeSpan.FromMinutes(5));
