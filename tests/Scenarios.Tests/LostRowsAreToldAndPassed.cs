@@ -67,10 +67,10 @@ public sealed class LostRowsAreToldAndPassed : IDisposable
             Assert.False(verified.GetProperty("valid").GetBoolean(), sql);
             Assert.Equal(brokenAt, verified.GetProperty("broken_at").GetInt64());
             await admin.UntilAsync("/api/security/incidents", list => Losses(list).Contains("audit"));
-            await server.KillAsync();
+            await server.DrainAsync();
 
             // The incident is an entry of its own: the next harm begins from the chain that was signed.
-            await ExecuteAsync("INSERT INTO kept SELECT * FROM audit_entries WHERE sequence > (SELECT max(sequence) FROM kept)");
+            await ExecuteAsync("INSERT INTO kept SELECT * FROM audit_entries WHERE sequence > (SELECT max(sequence) FROM kept)", harms: false);
         }
     }
 
@@ -115,11 +115,11 @@ public sealed class LostRowsAreToldAndPassed : IDisposable
         [.. list.GetProperty("items").EnumerateArray().Where(incident => incident.GetProperty("type").GetString() == "data_loss")
             .Select(incident => incident.GetProperty("subject").GetString()!)];
 
-    private async Task ExecuteAsync(string sql)
+    private async Task ExecuteAsync(string sql, bool harms = true)
     {
         await using var source = NpgsqlDataSource.Create(database);
         await using var command = source.CreateCommand(sql);
-        Assert.NotEqual(0, await command.ExecuteNonQueryAsync());
+        Assert.False(await command.ExecuteNonQueryAsync() == 0 && harms, sql);
     }
 
     private async Task<long> ScalarAsync(string sql)
