@@ -24,8 +24,8 @@ public sealed class RefusedStartsSayWhy : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        await RefusedAsync("address already in use", $"--urls=http://127.0.0.1:{port}");
-        await RefusedAsync("port is in use", $"--Kolosal:Cluster:SiloPort={port}");
+        await RefusedAsync($"Port {port} is in use", $"--urls=http://127.0.0.1:{port}");
+        await RefusedAsync($"Port {port} is in use", $"--Kolosal:Cluster:SiloPort={port}");
     }
 
     [Fact]
