@@ -46,7 +46,8 @@ internal static partial class StartRefusal
 
     private static string Sentence(string message) => message.TrimEnd() is var text && text.EndsWith('.') ? text : $"{text}.";
 
-    [GeneratedRegex("^DataAnnotation validation failed for '(?<section>\\w+?)(Options)?' members: '(?<member>[^']*)' with the error: '(?<error>.*)'\\.$")]
+    [GeneratedRegex(
+        "^DataAnnotation validation failed for '(?<section>\\w+?)(Options)?' members: '(?<member>[^']*)' with the error: '(?<error>.*)'\\.$")]
     private static partial Regex Annotated();
 
     [GeneratedRegex("^Failed to convert configuration value( '.*')? at '(?<path>[^']+)' to type")]

@@ -64,7 +64,7 @@ public static class Logging
         return entry.Timestamp - stalled < process.StartTime;
     }
 
-    /// <summary>The host logs the fault that ends a start, and throws it: on standard output, which the thrower's words reach as well, once is enough.</summary>
+    /// <summary>The host logs the fault that ends a start, and throws it: whoever catches it says it at the same place.</summary>
     internal static bool IsFailedStart(LogEvent entry) => entry.MessageTemplate.Text == "Hosting failed to start";
 
     private static void Raise(LoggerConfiguration logger, LogEventLevel level, string category, LogEventLevel least) =>

@@ -76,7 +76,7 @@ internal sealed class PostgresPredictionLog(PostgresLogs logs, PostgresLogWriter
     {
         var key = ModelKey.Parse(model);
         losses.Report(new(
-            $"{name}/{lost.From}-{lost.Until}", key.Workspace, $"models/{key.Name}", key.Name, $"Predictions of {key.Name} are lost from the log",
+            $"{name}/{lost.From}-{lost.Until}", key.Workspace, "logs/predictions", key.Name, $"Predictions of {key.Name} are lost from the log",
             $"{lost.Why} Monitors count on behind them, and their numbers are not given again. Put the rows of log_records back from a backup of "
             + $"the database, if there is one; the log is '{name}'."));
     }

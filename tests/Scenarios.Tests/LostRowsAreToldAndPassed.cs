@@ -38,8 +38,8 @@ public sealed class LostRowsAreToldAndPassed : IDisposable
         await PredictAsync(caller, row);
         await CountedAsync(caller, Predictions - 4 + 1);
         Assert.Equal(Predictions, await ScalarAsync("SELECT max(position) FROM log_records"));
-        var incidents = await caller.UntilAsync("/api/security/incidents", list => Losses(list).Contains("models/served"));
-        Assert.Single(Losses(incidents), "models/served");
+        var incidents = await caller.UntilAsync("/api/security/incidents", list => Losses(list).Contains("logs/predictions"));
+        Assert.Single(Losses(incidents), "logs/predictions");
     }
 
     [PostgresFact]

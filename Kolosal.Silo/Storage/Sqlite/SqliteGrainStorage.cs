@@ -86,7 +86,8 @@ internal sealed class SqliteGrainStorage(SqliteDatabase database, StateSeal seal
         losses?.Report(new($"{database.InstallationId}/state/{grain}/{stateName}/{etag}", null, "database", null, "A stored record was changed",
             $"{what} All others are served. Stop the server and put kolosal.db, kolosal.db-wal and kolosal.manifest back from one backup."));
         return new(StorageTrouble.Damaged, StorageCodes.Damaged,
-            "What was stored of this is not what was written, and is not used. See the incident of type data_loss; restore the database from a backup.",
+            "What was stored of this is not what was written, and is not used. See the incident of type data_loss; restore the database from a "
+                + "backup.",
             new InvalidDataException(what));
     }
 

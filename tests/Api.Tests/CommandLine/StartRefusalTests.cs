@@ -11,7 +11,8 @@ public sealed class StartRefusalTests
     public void A_setting_out_of_bounds_is_named_without_types()
     {
         const string Failure =
-            "DataAnnotation validation failed for 'StorageOptions' members: 'SegmentBytes' with the error: 'The field SegmentBytes must be between 1 and 2.'.";
+            "DataAnnotation validation failed for 'StorageOptions' members: 'SegmentBytes' with the error: "
+            + "'The field SegmentBytes must be between 1 and 2.'.";
         Assert.Equal(
             "Storage:SegmentBytes: The field SegmentBytes must be between 1 and 2.",
             StartRefusal.Of(new OptionsValidationException("", typeof(StorageOptions), [Failure])));
@@ -22,7 +23,8 @@ public sealed class StartRefusalTests
     public void What_lies_inside_of_another_fault_is_found()
     {
         var busy = new SocketException((int)SocketError.AddressAlreadyInUse);
-        Assert.Contains("port is in use", StartRefusal.Of(new AggregateException(new InvalidOperationException("lifecycle", busy))), StringComparison.Ordinal);
+        string? told = StartRefusal.Of(new AggregateException(new InvalidOperationException("lifecycle", busy)));
+        Assert.Contains("port is in use", told, StringComparison.Ordinal);
     }
 
     [Fact]
