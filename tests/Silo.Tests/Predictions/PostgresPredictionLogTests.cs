@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kolosal.Predictions;
 
-/// <summary>Rows of the shared prediction log are removed or changed behind its back; what readers are handed is known from what was appended.</summary>
+/// <summary>Rows of the shared prediction log are removed or changed behind its back; what is left is known from what was appended.</summary>
 public sealed class PostgresPredictionLogTests(PostgresServer server) : IClassFixture<PostgresServer>, IAsyncLifetime
 {
     /// <summary>Where a log's row begins again that is lost after a few records: a million behind the first.</summary>

@@ -64,7 +64,8 @@ public class LogConsumerGrainTests
         for (int i = 0; i < 20 || !Lossy.IsLost(last); i++)
         {
             await model.ServeAsync(new Random(i), 1);
-            last = await Eventually.HoldsAsync(() => silo.Service<IPredictionLogReader>().LastAsync(log.LogId, model.Key.ToString()), at => at > last);
+            last = await Eventually.HoldsAsync(
+                () => silo.Service<IPredictionLogReader>().LastAsync(log.LogId, model.Key.ToString()), at => at > last);
         }
 
         foreach (var consumer in FeedWatch.Consumers)
