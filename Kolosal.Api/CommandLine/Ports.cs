@@ -13,16 +13,16 @@ internal static class Ports
         var cluster = configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
         var wanted = (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(BindingAddress.Parse).Where(address => !address.IsUnixPipe && !address.IsNamedPipe)
-            .Select(address => (Setting: "--urls", Address: HostOf(address.Host), address.Port)).ToList();
+            .Select(address => (Setting: "--urls", Address: HostOf(address.Host), address.Port, IsShared: false)).ToList();
         if (cluster.Role == ClusterRole.Silo)
         {
-            wanted.Add(("Kolosal:Cluster:SiloPort", HostOf(cluster.AdvertisedAddress), cluster.SiloPort));
-            wanted.Add(("Kolosal:Cluster:GatewayPort", HostOf(cluster.AdvertisedAddress), cluster.GatewayPort));
+            wanted.Add(("Kolosal:Cluster:SiloPort", HostOf(cluster.AdvertisedAddress), cluster.SiloPort, true));
+            wanted.Add(("Kolosal:Cluster:GatewayPort", HostOf(cluster.AdvertisedAddress), cluster.GatewayPort, true));
         }
 
-        foreach (var (setting, address, port) in wanted)
+        foreach (var (setting, address, port, isShared) in wanted)
         {
-            if (port > 0 && IsTaken(address, port))
+            if (port > 0 && IsTaken(address, port, isShared))
                 return $"Port {port} is in use. Stop the program that uses it, or set {setting} to a free one.";
         }
 
@@ -33,9 +33,13 @@ internal static class Ports
     private static IPAddress HostOf(string host) => host == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address : IPAddress.Any;
 
-    private static bool IsTaken(IPAddress address, int port)
+    /// <param name="address">Of this machine.</param>
+    /// <param name="port">1 to 65535.</param>
+    /// <param name="isShared">Silos of one machine listen side by side, as their engine lets them; only another program is in the way.</param>
+    private static bool IsTaken(IPAddress address, int port, bool isShared)
     {
         using var probe = new TcpListener(address, port);
+        if (isShared) probe.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         try
         {
             probe.Start();
