@@ -7,18 +7,27 @@ namespace Kolosal.CommandLine;
 /// <c>migrate</c>; what they do not know themselves is configuration.</summary>
 internal static class KolosalCommand
 {
-    private const int WrongUsage = 2;
+    private const int NotStarted = 1, WrongUsage = 2;
 
     /// <param name="args">As the program got them.</param>
     /// <param name="serve">Runs the server until it stops, and answers the exit code.</param>
-    /// <returns>The exit code: 2 for arguments that mean nothing.</returns>
+    /// <returns>The exit code: 1 when it did not start, 2 for arguments that mean nothing.</returns>
     public static async Task<int> RunAsync(string[] args, Func<Start, Task<int>> serve)
     {
         var parsed = Create(serve).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
-        // Faults at start are the runtime's to show, and Ctrl-C is the host's.
-        int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-        return parsed.Errors.Count > 0 ? WrongUsage : code;
+        // Ctrl-C is the host's; a fault that has no words for people is the runtime's to show.
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        try
+        {
+            int code = await parsed.InvokeAsync(invocation);
+            return parsed.Errors.Count > 0 ? WrongUsage : code;
+        }
+        catch (Exception fault) when (StartRefusal.Of(fault) is { } reason)
+        {
+            await invocation.Error.WriteLineAsync($"Kolosal did not start. {reason}");
+            return NotStarted;
+        }
     }
 
     private static RootCommand Create(Func<Start, Task<int>> serve)

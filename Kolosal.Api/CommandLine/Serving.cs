@@ -13,8 +13,10 @@ internal static partial class Serving
 {
     /// <summary>Starts the host, says once what one has to know, and serves until it is asked to stop.</summary>
     /// <returns>The exit code: 1 when the demo did not get to its end.</returns>
+    /// <exception cref="IOException">A port that it needs is in use.</exception>
     public static async Task<int> ServeAsync(this WebApplication app, Start start)
     {
+        if (Ports.InUse(app.Configuration) is { } taken) throw new IOException(taken);
         await app.StartAsync();
         var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         var address = new Uri(Everywhere().Replace(addresses.First(), "localhost"));

@@ -43,10 +43,19 @@ internal static partial class Faults
             503, "records.pending", "The change is stored, but not yet in the audit trail and the lists; that follows by itself. Repeat the request "
                 + "to be sure.", null, RetrySeconds),
         InconsistentStateException => new(503, "overloaded", "Two writes met. Repeat the request.", null, RetrySeconds),
+        // A record that its grain could not read at its activation.
+        OrleansException when Cause(exception) is { } storage => Storage(storage.Code, storage.Message, storage.CallRepairs),
         OrleansException or SocketException =>
             new(503, "unavailable", "A part of the system is not reachable. Repeat the request.", null, RetrySeconds),
         _ => new(500, "fault", "Something failed on our side; it has been logged under this trace_id."),
     };
+
+    private static StorageException? Cause(Exception exception)
+    {
+        for (var fault = exception; fault is not null; fault = fault.InnerException!)
+            if (fault is StorageException storage) return storage;
+        return null;
+    }
 
     private static Problem Storage(string code, string detail, bool callRepairs = false) =>
         callRepairs ? new(409, code, detail) : new(503, code, detail, null, StorageRetrySeconds);

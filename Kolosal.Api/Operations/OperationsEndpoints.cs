@@ -9,6 +9,9 @@ internal static class OperationsEndpoints
 {
     private static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>When to ask again, in seconds: as often as an orchestrator probes.</summary>
+    private const string ProbeAgainSeconds = "5";
+
     public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
@@ -31,9 +34,11 @@ internal static class OperationsEndpoints
         return routes;
     }
 
-    private static async Task<JsonHttpResult<HealthAnswer>> GetReadiness(HealthCheckService health, CancellationToken cancel)
+    private static async Task<JsonHttpResult<HealthAnswer>> GetReadiness(
+        HealthCheckService health, HttpResponse response, CancellationToken cancel)
     {
         var report = await health.CheckHealthAsync(cancel);
+        if (report.Status == HealthStatus.Unhealthy) response.Headers.RetryAfter = ProbeAgainSeconds;
         var checks = report.Entries.ToImmutableSortedDictionary(entry => entry.Key, entry => WireJson.Word(entry.Value.Status));
         return TypedResults.Json(
             new HealthAnswer(WireJson.Word(report.Status), checks, Reasons(report)),

@@ -24,8 +24,8 @@ public sealed record PredictionsLogged(string LogId, long Last);
 /// <param name="LogId">The log.</param>
 /// <param name="Previous">Position behind which was read: it holds every record of the model between that and <paramref name="Last"/>.</param>
 /// <param name="First">Position of the first record.</param>
-/// <param name="Last">Position of the last record; positions between that belong to other models are skipped.</param>
-/// <param name="Requests">The requests, in log order; at least one.</param>
+/// <param name="Last">Position of the last record; positions between that belong to other models, or whose records are lost, are skipped.</param>
+/// <param name="Requests">The requests, in log order; none when all up to <paramref name="Last"/> are lost.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.predictions-served")]
 public sealed record PredictionsServed(string LogId, long Previous, long First, long Last, ImmutableArray<ServedRequest> Requests);
 

@@ -42,7 +42,7 @@ public static class Logging
             logger.WriteTo.File(
                 new RenderedCompactJsonFormatter(), file, rollingInterval: RollingInterval.Day, retainedFileCountLimit: FilesKept, shared: true);
         else
-            logger.WriteTo.Console(Formatter(options.Format, Console.IsOutputRedirected));
+            logger.Filter.ByExcluding(IsFailedStart).WriteTo.Console(Formatter(options.Format, Console.IsOutputRedirected));
     }
 
     /// <param name="format">As configured.</param>
@@ -63,6 +63,9 @@ public static class Logging
         using var process = Process.GetCurrentProcess();
         return entry.Timestamp - stalled < process.StartTime;
     }
+
+    /// <summary>The host logs the fault that ends a start, and throws it: whoever catches it says it at the same place.</summary>
+    internal static bool IsFailedStart(LogEvent entry) => entry.MessageTemplate.Text == "Hosting failed to start";
 
     private static void Raise(LoggerConfiguration logger, LogEventLevel level, string category, LogEventLevel least) =>
         logger.MinimumLevel.Override(category, level > least ? level : least);

@@ -1,4 +1,5 @@
 using System.Net;
+using Kolosal.Storage;
 using Kolosal.Storage.Sqlite;
 using Kolosal.Storage.State;
 using Orleans.Configuration;
@@ -64,7 +65,8 @@ public static class SiloStorageHosting
     private static ISiloBuilder UseSqlite(this ISiloBuilder silo, ClusterOptions cluster)
     {
         silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, serviceId: cluster.ServiceId, clusterId: cluster.ClusterId);
-        silo.Services.AddGrainStorage(DefaultStorage, (services, _) => new SqliteGrainStorage(services.GetRequiredService<SqliteDatabase>()));
+        silo.Services.AddGrainStorage(DefaultStorage, (services, _) => new SqliteGrainStorage(
+            services.GetRequiredService<SqliteDatabase>(), services.GetRequiredService<StateSeal>(), services.GetRequiredService<IStorageLosses>()));
         silo.Services.AddSingleton<IReminderTable>(services => new SqliteReminderTable(services.GetRequiredService<SqliteDatabase>()));
         return silo.AddReminders();
     }

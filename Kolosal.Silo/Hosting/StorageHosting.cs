@@ -10,6 +10,7 @@ using Kolosal.Storage.Log;
 using Kolosal.Storage.Postgres;
 using Kolosal.Storage.Retention;
 using Kolosal.Storage.Sqlite;
+using Kolosal.Storage.State;
 using Microsoft.Extensions.Options;
 
 namespace Kolosal.Hosting;
@@ -56,6 +57,7 @@ public static class StorageHosting
     {
         services.AddSingleton<Installation>();
         services.AddSingleton(provider => provider.GetRequiredService<Installation>().Database);
+        services.AddSingleton<StateSeal>();
         services.AddSingleton<ILogMarks, SqliteLogMarks>();
         services.AddSingleton<SegmentLogs>();
         services.AddSingleton<ISegmentLogs>(provider => provider.GetRequiredService<SegmentLogs>());

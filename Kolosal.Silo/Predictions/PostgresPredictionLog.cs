@@ -1,5 +1,7 @@
 using System.Buffers;
 using Kolosal.Events;
+using Kolosal.Storage;
+using Kolosal.Storage.Log;
 using Kolosal.Storage.Postgres;
 
 namespace Kolosal.Predictions;
@@ -7,9 +9,11 @@ namespace Kolosal.Predictions;
 /// <summary>The prediction log that silos share: a log per model in PostgreSQL, written and read by any silo.</summary>
 /// <remarks>
 /// A model's positions are dense, so the record before number n is n − 1 and needs no index. Logs that came from a machine's files keep
-/// their id and their positions, and are read in the same way.
+/// their id and their positions, and are read in the same way. Readers go on past records that are gone or damaged; the model's workspace is
+/// told of them.
 /// </remarks>
-internal sealed class PostgresPredictionLog(PostgresLogs logs, PostgresLogWriter writer) : IPredictionLog, IPredictionLogReader
+internal sealed class PostgresPredictionLog(PostgresLogs logs, PostgresLogWriter writer, IStorageLosses losses)
+    : IPredictionLog, IPredictionLogReader
 {
     public const string SharedId = "cluster";
 
@@ -50,20 +54,32 @@ internal sealed class PostgresPredictionLog(PostgresLogs logs, PostgresLogWriter
 
     public async Task<PredictionsServed?> ReadAsync(string logId, string model, long after, int maxRequests)
     {
+        string name = Name(logId, model);
         var requests = ImmutableArray.CreateBuilder<ServedRequest>();
-        long cells = 0;
-        await foreach (var record in logs.ReadAsync(Name(logId, model), after + 1, CancellationToken.None))
+        long cells = 0, last = after;
+        await foreach (var record in logs.ReadSoundAsync(name, after + 1, lost => Report(name, model, lost), CancellationToken.None))
         {
+            last = record.Position;
+            if (record.Payload.IsEmpty) continue;
             var request = ServedRecord.Read(record.Position, record.Payload.Span).Request;
             requests.Add(request);
             cells += ReadLimits.CellsOf(request);
             if (requests.Count == maxRequests || cells >= ReadLimits.Cells) break;
         }
 
-        return requests.Count == 0 ? null : new(logId, after, requests[0].Position, requests[^1].Position, requests.ToImmutable());
+        return last == after ? null : new(logId, after, requests.Count == 0 ? last : requests[0].Position, last, requests.ToImmutable());
     }
 
     public async Task<long> LastAsync(string logId, string model) => await logs.NextAsync(Name(logId, model), CancellationToken.None) - 1;
+
+    private void Report(string name, string model, LostRecords lost)
+    {
+        var key = ModelKey.Parse(model);
+        losses.Report(new(
+            $"{name}/{lost.From}-{lost.Until}", key.Workspace, "logs/predictions", key.Name, $"Predictions of {key.Name} are lost from the log",
+            $"{lost.Why} Monitors count on behind them, and their numbers are not given again. Put the rows of log_records back from a backup of "
+            + $"the database, if there is one; the log is '{name}'."));
+    }
 
     private void HandOverLater(string model, QueuedRecord queued) => queued.Batch.Done.ContinueWith(
         _ => Written.Offer(model, queued.Batch.Position(queued.Place)),

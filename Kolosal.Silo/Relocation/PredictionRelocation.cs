@@ -1,6 +1,7 @@
 using System.Text;
 using Kolosal.Predictions;
 using Kolosal.Storage;
+using Kolosal.Storage.Log;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -13,7 +14,7 @@ namespace Kolosal.Relocation;
 internal sealed class PredictionRelocation(RelocationSource source, RelocationTarget target) : IRelocation
 {
     private const string InsertHead = "INSERT INTO logs (name, next, records) VALUES ($1, $2, $3) RETURNING id";
-    private const string Copy = "COPY log_records (log, position, record) FROM STDIN (FORMAT BINARY)";
+    private const string Copy = "COPY log_records (log, position, record, checksum) FROM STDIN (FORMAT BINARY)";
     private const string Select =
         "SELECT name, position, record FROM log_records JOIN logs ON logs.id = log WHERE starts_with(name, $1) ORDER BY position";
 
@@ -48,6 +49,7 @@ internal sealed class PredictionRelocation(RelocationSource source, RelocationTa
                 await copy.WriteAsync(ids[name], NpgsqlDbType.Bigint, cancel);
                 await copy.WriteAsync(record.Position, NpgsqlDbType.Bigint, cancel);
                 await copy.WriteAsync(record.Payload.ToArray(), NpgsqlDbType.Bytea, cancel);
+                await copy.WriteAsync(unchecked((int)Crc32C.Of(record.Payload.Span)), NpgsqlDbType.Integer, cancel);
                 Add(tally, name, record.Position, record.Payload.Span);
             }
 

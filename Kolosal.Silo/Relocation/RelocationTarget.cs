@@ -16,7 +16,7 @@ internal sealed class RelocationTarget : IAsyncDisposable
     private static readonly string[] Tables =
     [
         "OrleansStorage", "OrleansRemindersTable", "OrleansMembershipTable", "catalogue", "blobs", "blob_frames", "audit_entries", "logs",
-        "log_records",
+        "log_records", "log_marks",
     ];
 
     private readonly ServiceProvider _providers;

@@ -1,5 +1,6 @@
 using Kolosal.Storage;
 using Kolosal.Storage.Sqlite;
+using Kolosal.Storage.State;
 
 namespace Kolosal.Relocation;
 
@@ -8,7 +9,12 @@ internal sealed class StateRelocation(RelocationSource source, RelocationTarget 
 {
     private const int PageRows = 500, Writers = 8;
     private const string Select =
-        "SELECT grain_id, state_name, payload FROM grain_state WHERE (grain_id, state_name) > (@0, @1) ORDER BY grain_id, state_name LIMIT @2";
+        """
+        SELECT grain_id, state_name, payload, etag, seal FROM grain_state
+        WHERE (grain_id, state_name) > (@0, @1) ORDER BY grain_id, state_name LIMIT @2
+        """;
+
+    private readonly StateSeal seal = new(source.Keys);
 
     public string Name => "grain states";
 
@@ -50,11 +56,20 @@ internal sealed class StateRelocation(RelocationSource source, RelocationTarget 
         }
     }
 
-    private static List<Row> Page(SqliteSession session, Row last)
+    /// <exception cref="InvalidOperationException">A state is not what was written. One without a seal is an earlier program's.</exception>
+    private List<Row> Page(SqliteSession session, Row last)
     {
         using var reader = session.Statement(Select, last.Grain, last.State, PageRows).ExecuteReader();
         var rows = new List<Row>();
-        while (reader.Read()) rows.Add(new(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
+        while (reader.Read())
+        {
+            var row = new Row(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2));
+            if (!reader.IsDBNull(4) && !seal.Holds(row.Grain, row.State, reader.GetInt64(3), row.Payload, reader.GetFieldValue<byte[]>(4)))
+                throw new InvalidOperationException(
+                    $"The record '{row.State}' of {row.Grain} in kolosal.db is not what was written. Put the database back from a backup.");
+            rows.Add(row);
+        }
+
         return rows;
     }
 

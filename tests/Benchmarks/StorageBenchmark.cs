@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Kolosal.Storage;
+using Kolosal.Storage.Keys;
 using Kolosal.Storage.Log;
 using Kolosal.Storage.Postgres;
 using Kolosal.Storage.Sqlite;
+using Kolosal.Storage.State;
 using Kolosal.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -29,7 +31,7 @@ internal static class StorageBenchmark
         foreach (var synchronous in new[] { SqliteSynchronous.Full, SqliteSynchronous.Normal })
         {
             using var database = new SqliteDatabase(Path.Combine(folder, $"{synchronous}.db"), synchronous);
-            var storage = new SqliteGrainStorage(database);
+            var storage = new SqliteGrainStorage(database, new StateSeal(new KeyRing(new byte[32])));
             double alone = await StateWritesAsync(storage, grains: 1);
             foreach (int grains in new[] { 16, 64 })
                 Line($"state writes/s over {grains} grains with synchronous {synchronous} beside one grain", await StateWritesAsync(storage, grains),

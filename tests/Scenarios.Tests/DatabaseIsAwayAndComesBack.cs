@@ -40,7 +40,7 @@ public sealed class DatabaseIsAwayAndComesBack : IDisposable
         foreach (var call in calls)
         {
             var refused = await Assert.ThrowsAsync<RefusedException>(call);
-            Assert.True(refused.Status == 503, refused.Message);
+            Assert.True(refused.Status == 503 && refused.SaysWhenToRetry, refused.Message);
         }
 
         postgres.Return();

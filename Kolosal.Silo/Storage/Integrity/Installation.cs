@@ -1,6 +1,7 @@
 using Kolosal.Storage.Files;
 using Kolosal.Storage.Keys;
 using Kolosal.Storage.Sqlite;
+using Kolosal.Storage.State;
 using Microsoft.Extensions.Options;
 
 namespace Kolosal.Storage.Integrity;
@@ -29,6 +30,7 @@ internal sealed class Installation : IDisposable
         (_directory, _keys, _fingerprint) = (directory, keys, MasterKey.Fingerprint(keys));
         var manifest = InstallationManifest.Read(directory.Root, keys);
         Database = new SqliteDatabase(directory, options, losses);
+        bool statesSealed = manifest is { StatesSealed: true };
         if (DatabaseCheck.Judge(manifest, Database.InstallationId, Database.Commits, Database.WasEmpty, Others()) is { } wrong)
         {
             if (!options.Value.AcceptDataLoss)
@@ -39,11 +41,14 @@ internal sealed class Installation : IDisposable
                     + "with what is there, and lose the rest, start once with --Kolosal:Storage:AcceptDataLoss=true.");
             }
 
+            statesSealed = false; // another database, perhaps an earlier program's
             losses.Report(new(
                 $"{Database.InstallationId}/database/{Database.Commits}", null, "database", null, "The database was set back",
                 $"{wrong} Accepted by the setting Kolosal:Storage:AcceptDataLoss."));
         }
 
+        // What a program left that did not seal is taken as it is, this once: from here on a state without a seal is refused.
+        if (!statesSealed) UnsealedStates.SealAsync(Database, new StateSeal(keys)).GetAwaiter().GetResult();
         Write(force: true);
         if (options.Value.Synchronous == SqliteSynchronous.Full) _writing = new Timer(_ => TryWrite(), null, WriteEvery, WriteEvery);
     }
@@ -77,7 +82,7 @@ internal sealed class Installation : IDisposable
         {
             long commits = Database.Commits;
             if (commits == _written && !force) return;
-            new InstallationManifest(Database.InstallationId, commits, _fingerprint).Write(_directory.Root, _keys);
+            new InstallationManifest(Database.InstallationId, commits, _fingerprint, StatesSealed: true).Write(_directory.Root, _keys);
             _written = commits;
         }
     }

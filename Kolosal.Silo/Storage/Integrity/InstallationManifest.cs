@@ -9,9 +9,12 @@ namespace Kolosal.Storage.Integrity;
 /// <param name="Installation">Id of the installation, as in the database.</param>
 /// <param name="Commits">Commits that had happened; the database may have more.</param>
 /// <param name="KeyFingerprint">Of the master key that everything was sealed with.</param>
-internal sealed record InstallationManifest(string Installation, long Commits, string KeyFingerprint)
+/// <param name="StatesSealed">Every state in the database has a seal; one without was tampered with.</param>
+internal sealed record InstallationManifest(string Installation, long Commits, string KeyFingerprint, bool StatesSealed)
 {
     public const string FileName = "kolosal.manifest";
+
+    private const string SealedWord = "states-sealed";
 
     private const string Purpose = "installation-manifest";
 
@@ -22,10 +25,11 @@ internal sealed record InstallationManifest(string Installation, long Commits, s
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path)) return null;
         string[] lines = File.ReadAllLines(path);
-        if (lines.Length == 4 && long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out long commits))
+        bool statesSealed = lines.Length == 5 && lines[3] == SealedWord;
+        if ((lines.Length == 4 || statesSealed) && long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out long commits))
         {
-            var manifest = new InstallationManifest(lines[0], commits, lines[2]);
-            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(manifest.Seal(keys)), Encoding.UTF8.GetBytes(lines[3])))
+            var manifest = new InstallationManifest(lines[0], commits, lines[2], statesSealed);
+            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(manifest.Seal(keys)), Encoding.UTF8.GetBytes(lines[^1])))
                 return manifest;
         }
 
@@ -34,11 +38,12 @@ internal sealed record InstallationManifest(string Installation, long Commits, s
             + "moment as kolosal.db; or, if you know that the database is whole, remove the file.");
     }
 
-    /// <summary>Four lines: id, commits, fingerprint, and their HMAC-SHA-256 under the installation's key.</summary>
+    /// <summary>Lines: id, commits, fingerprint, a word once all states are sealed, and their HMAC-SHA-256 under the installation's key.</summary>
     public void Write(string folder, IKeyRing keys) => DurableFile.Write(
         Path.Combine(folder, FileName), Encoding.ASCII.GetBytes($"{Content()}{Seal(keys)}\n"));
 
-    private string Content() => string.Create(CultureInfo.InvariantCulture, $"{Installation}\n{Commits}\n{KeyFingerprint}\n");
+    private string Content() => string.Create(
+        CultureInfo.InvariantCulture, $"{Installation}\n{Commits}\n{KeyFingerprint}\n{(StatesSealed ? $"{SealedWord}\n" : "")}");
 
     private string Seal(IKeyRing keys) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(keys.Derive(Purpose, 32), Encoding.ASCII.GetBytes(Content())));

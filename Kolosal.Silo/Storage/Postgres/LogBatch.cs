@@ -1,3 +1,5 @@
+using Kolosal.Storage.Log;
+
 namespace Kolosal.Storage.Postgres;
 
 /// <summary>Records of any logs that will be committed together; all who wait for them wait for the same task.</summary>
@@ -35,6 +37,9 @@ internal sealed class LogBatch
     public long[] Ordinals => [.. _ordinals];
 
     public byte[][] Records => [.. _records];
+
+    /// <summary>Per record its CRC-32C.</summary>
+    public int[] Checksums => [.. _records.Select(record => unchecked((int)Crc32C.Of(record)))];
 
     /// <returns>The record's place in the batch.</returns>
     public int Add(string log, byte[] record)

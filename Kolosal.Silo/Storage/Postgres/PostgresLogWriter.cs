@@ -23,19 +23,28 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
     /// <summary>Those who were just acknowledged are about to append again; letting them go first costs microseconds and saves a commit.</summary>
     private const int MostYields = 16;
 
+    /// <remarks>
+    /// A log whose row was lost begins again at its mark, behind every number that may have been given. Marks are far ahead, so that they are
+    /// written once in a million records.
+    /// </remarks>
     private const string Append =
         """
         WITH sizes AS (SELECT * FROM unnest($1, $2) WITH ORDINALITY AS sizes (name, count, which)),
         heads AS (
-            INSERT INTO logs AS known (name, next, records)
-            SELECT name, count, count FROM sizes ORDER BY name
+            INSERT INTO logs AS known (name, first, next, records)
+            SELECT name, coalesce(reserved, 0), coalesce(reserved, 0) + count, count FROM sizes LEFT JOIN log_marks USING (name) ORDER BY name
             ON CONFLICT (name) DO UPDATE
-            SET next = known.next + excluded.next, records = known.records + excluded.records, changed_at = clock_timestamp()
+            SET next = known.next + excluded.records, records = known.records + excluded.records, changed_at = clock_timestamp()
             RETURNING id, name, next),
+        marked AS (
+            INSERT INTO log_marks AS known (name, reserved)
+            SELECT heads.name, heads.next + 1048576 FROM heads LEFT JOIN log_marks AS mark ON mark.name = heads.name
+            WHERE mark.reserved IS NULL OR mark.reserved < heads.next + 524288
+            ON CONFLICT (name) DO UPDATE SET reserved = greatest(known.reserved, excluded.reserved)),
         written AS (
-            INSERT INTO log_records (log, position, record)
-            SELECT heads.id, heads.next - sizes.count + batch.ordinal, batch.record
-            FROM unnest($3, $4, $5) AS batch (which, ordinal, record) JOIN sizes USING (which) JOIN heads USING (name))
+            INSERT INTO log_records (log, position, record, checksum)
+            SELECT heads.id, heads.next - sizes.count + batch.ordinal, batch.record, batch.checksum
+            FROM unnest($3, $4, $5, $6) AS batch (which, ordinal, record, checksum) JOIN sizes USING (which) JOIN heads USING (name))
         SELECT name, next FROM heads
         """;
 
@@ -177,12 +186,12 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
                 Parameters =
                 {
                     new NpgsqlParameter<string[]>(), new NpgsqlParameter<long[]>(), new NpgsqlParameter<int[]>(), new NpgsqlParameter<long[]>(),
-                    new NpgsqlParameter<byte[][]>(),
+                    new NpgsqlParameter<byte[][]>(), new NpgsqlParameter<int[]>(),
                 },
             };
         }
 
-        object[] values = [batch.Names, batch.Counts, batch.Logs, batch.Ordinals, batch.Records];
+        object[] values = [batch.Names, batch.Counts, batch.Logs, batch.Ordinals, batch.Records, batch.Checksums];
         for (int i = 0; i < values.Length; i++) _append.Parameters[i].Value = values[i];
         if (!_append.IsPrepared) await _append.PrepareAsync();
         var next = new Dictionary<string, long>(StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Kolosal.Storage.Log;
 using Npgsql;
 
 namespace Kolosal.Storage.Postgres;
@@ -9,9 +10,21 @@ internal sealed class PostgresLogs(PostgresDatabase database, PostgresLogWriter 
     /// <summary>Records fetched at a time; a reader that stops early has fetched no more than this in vain.</summary>
     private const int PageRecords = 256;
 
-    private const string SelectHead = "SELECT id, next, records FROM logs WHERE name = $1";
+    // Of a log whose row is lost the mark says up to where its numbers are: it goes on there.
+    private const string SelectHead =
+        """
+        SELECT id, first, next, records FROM logs WHERE name = $1
+        UNION ALL
+        SELECT -1, reserved, reserved, 0 FROM log_marks WHERE name = $1 AND NOT EXISTS (SELECT FROM logs WHERE name = $1)
+        """;
+
     private const string SelectPage =
-        "SELECT position, record FROM log_records WHERE log = $1 AND position >= $2 AND position < $3 ORDER BY position LIMIT $4";
+        """
+        SELECT position, record, checksum FROM log_records
+        WHERE log = $1 AND position >= $2 AND position < $3 ORDER BY position LIMIT $4
+        """;
+
+    private const string SelectBefore = "SELECT max(position) FROM log_records WHERE log = $1 AND position < $2";
 
     private const string SelectHeads =
         "SELECT name, next FROM logs WHERE starts_with(name, $1) AND changed_at > clock_timestamp() - $2 ORDER BY name";
@@ -31,7 +44,23 @@ internal sealed class PostgresLogs(PostgresDatabase database, PostgresLogWriter 
     }
 
     /// <summary>The records from a number on that were committed when the reading began.</summary>
+    /// <exception cref="LogIncompleteException">A record is gone or not what was written.</exception>
     public async IAsyncEnumerable<LogRecord> ReadAsync(string name, long from, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var record in ReadSoundAsync(name, from, lost => throw new LogIncompleteException(name, Math.Max(from, lost.From)), cancel))
+            yield return record;
+    }
+
+    /// <summary>
+    /// As <see cref="ReadAsync"/>, but what is gone or damaged does not end the reading: it is told, and one record with an empty payload comes
+    /// under the last of the lost numbers.
+    /// </summary>
+    /// <param name="name">The log's.</param>
+    /// <param name="from">The number to begin at.</param>
+    /// <param name="lost">Told of each run of lost records whole, wherever in it the reading began; again at each reading.</param>
+    /// <param name="cancel">Looked at between pages.</param>
+    public async IAsyncEnumerable<LogRecord> ReadSoundAsync(
+        string name, long from, Action<LostRecords> lost, [EnumeratorCancellation] CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);
         await using var connection = await database.Source.OpenConnectionAsync(cancel);
@@ -39,14 +68,24 @@ internal sealed class PostgresLogs(PostgresDatabase database, PostgresLogWriter 
         for (long expected = from; expected < head.Next;)
         {
             var page = await PageAsync(connection, head.Id, expected, head.Next, cancel);
-            foreach (var record in page)
+            foreach (var (position, record, checksum) in page)
             {
-                if (head.IsDense && record.Position != expected) throw new LogIncompleteException(name, expected);
-                expected = record.Position + 1;
-                yield return record;
+                if (head.IsDense && position != expected)
+                {
+                    lost(await GapAsync(connection, head, expected, position, cancel));
+                    yield return new(position - 1, default);
+                }
+
+                bool sound = checksum is not { } written || written == unchecked((int)Crc32C.Of(record));
+                if (!sound) lost(new(position, position + 1, $"Record {position} is not what was written: its checksum does not hold."));
+                expected = position + 1;
+                yield return new(position, sound ? record : default(ReadOnlyMemory<byte>));
             }
 
-            if (page.Count < PageRecords && expected < head.Next) throw new LogIncompleteException(name, expected);
+            if (page.Count == PageRecords || expected >= head.Next) continue;
+            lost(await GapAsync(connection, head, expected, head.Next, cancel));
+            expected = head.Next;
+            yield return new(head.Next - 1, default);
         }
     }
 
@@ -65,16 +104,28 @@ internal sealed class PostgresLogs(PostgresDatabase database, PostgresLogWriter 
     {
         await using var command = Command(connection, SelectHead, name);
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? new Head(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(1) == reader.GetInt64(2)) : null;
+        if (!await reader.ReadAsync(cancel)) return null;
+        long first = reader.GetInt64(1), next = reader.GetInt64(2);
+        return new Head(reader.GetInt64(0), first, next, next - first == reader.GetInt64(3));
     }
 
-    private static async Task<List<LogRecord>> PageAsync(NpgsqlConnection connection, long log, long from, long until, CancellationToken cancel)
+    private static async Task<List<Row>> PageAsync(NpgsqlConnection connection, long log, long from, long until, CancellationToken cancel)
     {
         await using var command = Command(connection, SelectPage, log, from, until, PageRecords);
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        var page = new List<LogRecord>();
-        while (await reader.ReadAsync(cancel)) page.Add(new(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)));
+        var page = new List<Row>();
+        while (await reader.ReadAsync(cancel))
+            page.Add(new(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.IsDBNull(2) ? null : reader.GetInt32(2)));
         return page;
+    }
+
+    /// <summary>The whole run of missing numbers around one of them, so that all who meet it name it alike.</summary>
+    private static async Task<LostRecords> GapAsync(NpgsqlConnection connection, Head head, long at, long until, CancellationToken cancel)
+    {
+        await using var command = Command(connection, SelectBefore, head.Id, at);
+        long from = await command.ExecuteScalarAsync(cancel) is long before ? before + 1 : 0;
+        return new(from, until, until <= head.First ? $"The log's row was removed from the database, and its numbers go on at {head.First}."
+            : $"Records {from} to {until - 1} are no longer in the database.");
     }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params object[] values)
@@ -84,10 +135,13 @@ internal sealed class PostgresLogs(PostgresDatabase database, PostgresLogWriter 
         return command;
     }
 
-    /// <param name="Id">Names the log in its records.</param>
+    private sealed record Row(long Position, byte[] Record, int? Checksum);
+
+    /// <param name="Id">Names the log in its records; −1 when its row is lost.</param>
+    /// <param name="First">Where its row began: smaller numbers were lost with the row before it.</param>
     /// <param name="Next">The number behind its last record.</param>
     /// <param name="IsDense">Its numbers have no gaps.</param>
-    private sealed record Head(long Id, long Next, bool IsDense);
+    private sealed record Head(long Id, long First, long Next, bool IsDense);
 
     private sealed class PostgresLog(string name, PostgresLogs logs) : IRecordLog
     {

@@ -8,14 +8,18 @@ namespace Kolosal.Storage.Sqlite;
 /// <summary>Grain state in SQLite, keyed by the whole grain id and the state's name.</summary>
 /// <remarks>
 /// The ETag starts at a random number and counts up, so that a record that was cleared and made anew never matches the ETag of an
-/// activation that still holds the old one.
+/// activation that still holds the old one. Every record is sealed; one whose seal does not hold is not handed out, and the others are.
 /// </remarks>
-internal sealed class SqliteGrainStorage(SqliteDatabase database) : IGrainStorage
+internal sealed class SqliteGrainStorage(SqliteDatabase database, StateSeal seal, IStorageLosses? losses = null) : IGrainStorage
 {
-    private const string Select = "SELECT etag, payload FROM grain_state WHERE grain_id = @0 AND state_name = @1";
+    private const string Select = "SELECT etag, payload, seal FROM grain_state WHERE grain_id = @0 AND state_name = @1";
     private const string SelectETag = "SELECT etag FROM grain_state WHERE grain_id = @0 AND state_name = @1";
-    private const string Insert = "INSERT INTO grain_state (grain_id, state_name, etag, payload) VALUES (@0, @1, @2, @3) ON CONFLICT DO NOTHING";
-    private const string Update = "UPDATE grain_state SET etag = etag + 1, payload = @3 WHERE grain_id = @0 AND state_name = @1 AND etag = @2";
+    private const string Insert =
+        "INSERT INTO grain_state (grain_id, state_name, etag, payload, seal) VALUES (@0, @1, @2, @3, @4) ON CONFLICT DO NOTHING";
+
+    private const string Update =
+        "UPDATE grain_state SET etag = etag + 1, payload = @3, seal = @4 WHERE grain_id = @0 AND state_name = @1 AND etag = @2";
+
     private const string Delete = "DELETE FROM grain_state WHERE grain_id = @0 AND state_name = @1 AND etag = @2";
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
@@ -34,11 +38,13 @@ internal sealed class SqliteGrainStorage(SqliteDatabase database) : IGrainStorag
         var found = database.Read(session =>
         {
             using var reader = session.Statement(Select, grain, stateName).ExecuteReader();
-            return reader.Read() ? (Payload: reader.GetFieldValue<byte[]>(1), ETag: reader.GetInt64(0)) : default;
+            return !reader.Read() ? default : (Payload: reader.GetFieldValue<byte[]>(1), ETag: reader.GetInt64(0),
+                Seal: reader.IsDBNull(2) ? [] : reader.GetFieldValue<byte[]>(2));
         });
         if (found.Payload is null) Forget(grainState);
         else
         {
+            if (!seal.Holds(grain, stateName, found.ETag, found.Payload, found.Seal)) throw Edited(grain, stateName, found.ETag);
             grainState.State = StateJson.Deserialize<T>(found.Payload);
             Remember(grainState, found.ETag);
         }
@@ -52,10 +58,11 @@ internal sealed class SqliteGrainStorage(SqliteDatabase database) : IGrainStorag
         byte[] payload = StateJson.Serialize(grainState.State);
         long? held = Parse(grainState.ETag);
         long next = held + 1 ?? RandomNumberGenerator.GetInt32(int.MaxValue);
+        byte[] sealedAs = seal.Of(grain, stateName, next, payload);
         var (written, stored) = await database.WriteAsync(
             session => held is null
-                ? Changed(session, grain, stateName, session.Statement(Insert, grain, stateName, next, payload).ExecuteNonQuery())
-                : Changed(session, grain, stateName, session.Statement(Update, grain, stateName, held, payload).ExecuteNonQuery()),
+                ? Changed(session, grain, stateName, session.Statement(Insert, grain, stateName, next, payload, sealedAs).ExecuteNonQuery())
+                : Changed(session, grain, stateName, session.Statement(Update, grain, stateName, held, payload, sealedAs).ExecuteNonQuery()),
             cancellationToken);
         if (!written) throw Conflict(grain, stateName, stored, grainState.ETag);
         Remember(grainState, next);
@@ -71,6 +78,17 @@ internal sealed class SqliteGrainStorage(SqliteDatabase database) : IGrainStorag
         bool nothingToClear = held is null && stored is null;
         if (!cleared && !nothingToClear) throw Conflict(grain, stateName, stored, grainState.ETag);
         Forget(grainState);
+    }
+
+    private StorageException Edited(string grain, string stateName, long etag)
+    {
+        string what = $"The record '{stateName}' of {grain} in kolosal.db is not what was written: it was edited or damaged, and is not used.";
+        losses?.Report(new($"{database.InstallationId}/state/{grain}/{stateName}/{etag}", null, "database", null, "A stored record was changed",
+            $"{what} All others are served. Stop the server and put kolosal.db, kolosal.db-wal and kolosal.manifest back from one backup."));
+        return new(StorageTrouble.Damaged, StorageCodes.Damaged,
+            "What was stored of this is not what was written, and is not used. See the incident of type data_loss; restore the database from a "
+                + "backup.",
+            new InvalidDataException(what));
     }
 
     private static (bool Done, long? Stored) Changed(SqliteSession session, string grain, string stateName, int rows) =>

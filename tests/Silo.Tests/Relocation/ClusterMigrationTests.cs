@@ -7,6 +7,7 @@ using Kolosal.Storage.Files;
 using Kolosal.Storage.Log;
 using Kolosal.Storage.Postgres;
 using Kolosal.Storage.Sqlite;
+using Kolosal.Storage.State;
 using Kolosal.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -30,7 +31,7 @@ public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture
             Assert.Contains(line, report, StringComparison.Ordinal);
 
         await using var writer = new PostgresLogWriter(database, NullLogger<PostgresLogWriter>.Instance);
-        var log = new PostgresPredictionLog(new PostgresLogs(database, writer), writer);
+        var log = new PostgresPredictionLog(new PostgresLogs(database, writer), writer, new StorageLosses());
         var read = (await log.ReadAsync(logId, "ws/a", -1, 100))!;
         Assert.Equal([0L, 2, 4], read.Requests.Select(request => request.Position));
         Assert.Equal([4L], (await log.ReadAsync(logId, "ws/a", 2, 100))!.Requests.Select(request => request.Position));
@@ -106,7 +107,7 @@ public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture
         using var directory = _folder.Open();
         var keys = Storage.Keys.MasterKey.Load(directory, null);
         using var database = new SqliteDatabase(directory, _folder.Options());
-        var states = new SqliteGrainStorage(database);
+        var states = new SqliteGrainStorage(database, new StateSeal(keys));
         foreach (var (number, grain) in grains.Index())
             await states.WriteStateAsync("state", grain, new GrainState<Thing>(new() { Number = number }));
         await new ReminderRows(database).SaveAsync(grains[0], "wake", new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), TimeSpan.FromMinutes(5));

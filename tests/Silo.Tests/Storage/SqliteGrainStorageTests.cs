@@ -1,4 +1,5 @@
 using Kolosal.Storage.Sqlite;
+using Kolosal.Storage.State;
 using Orleans.Storage;
 
 namespace Kolosal.Storage;
@@ -7,6 +8,7 @@ public sealed class SqliteGrainStorageTests : IDisposable
 {
     private readonly StorageFolder _folder = new();
     private readonly GrainId _grain = GrainId.Create("counter", "acme/one");
+    private readonly Losses _losses = new();
     private SqliteDatabase _database;
     private SqliteGrainStorage _storage;
 
@@ -149,6 +151,43 @@ public sealed class SqliteGrainStorageTests : IDisposable
         return state;
     }
 
+    [Theory]
+    [InlineData("payload = CAST(replace(CAST(payload AS TEXT), '1', '9') AS BLOB)")]
+    [InlineData("etag = etag + 1")]
+    [InlineData("grain_id = 'counter/acme/two'")]
+    [InlineData("state_name = 'other'")]
+    [InlineData("seal = NULL")]
+    [InlineData("seal = zeroblob(32)")]
+    [InlineData("seal = x''")]
+    public async Task A_record_that_was_edited_is_refused_told_of_once_and_the_others_are_served(string edit)
+    {
+        var other = GrainId.Create("counter", "acme/other");
+        await Written(1);
+        await _storage.WriteStateAsync("counter", other, new GrainState<Counter>(new Counter()));
+        await _database.WriteAsync(session => session.Statement(
+            $"UPDATE grain_state SET {edit} WHERE grain_id = @0", _grain.ToString()).ExecuteNonQuery());
+
+        var grain = edit.StartsWith("grain_id", StringComparison.Ordinal) ? GrainId.Create("counter", "acme/two") : _grain;
+        string name = edit.StartsWith("state_name", StringComparison.Ordinal) ? "other" : "counter";
+        for (int reading = 0; reading < 2; reading++)
+        {
+            var refused = await Assert.ThrowsAsync<StorageException>(() => Read(grain, name));
+            Assert.Equal((StorageTrouble.Damaged, StorageCodes.Damaged), (refused.Trouble, refused.Code));
+        }
+
+        Assert.True((await Read(other)).RecordExists);
+        var loss = Assert.Single(_losses.Told.DistinctBy(told => told.EvidenceId));
+        Assert.Contains(grain.ToString(), loss.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_record_of_another_key_is_refused()
+    {
+        await Written(1);
+        var foreign = new SqliteGrainStorage(_database, new StateSeal(StorageFolder.Keys(2)));
+        await Assert.ThrowsAsync<StorageException>(() => foreign.ReadStateAsync("counter", _grain, new GrainState<Counter>()));
+    }
+
     private async Task<GrainState<Counter>> Read(GrainId grain, string name = "counter")
     {
         var state = new GrainState<Counter>();
@@ -159,7 +198,7 @@ public sealed class SqliteGrainStorageTests : IDisposable
     private (SqliteDatabase, SqliteGrainStorage) Open()
     {
         var database = new SqliteDatabase(Path.Combine(_folder.Root, "test.db"), SqliteSynchronous.Normal);
-        return (database, new SqliteGrainStorage(database));
+        return (database, new SqliteGrainStorage(database, new StateSeal(StorageFolder.Keys()), _losses));
     }
 
     [GenerateSerializer, Alias("kolosal.tests.storage-counter")]
@@ -176,5 +215,12 @@ public sealed class SqliteGrainStorageTests : IDisposable
             Total += count;
             if (!Names.Contains(name)) Names.Add(name);
         }
+    }
+
+    private sealed class Losses : IStorageLosses
+    {
+        public List<StorageLoss> Told { get; } = [];
+
+        public void Report(StorageLoss loss) => Told.Add(loss);
     }
 }

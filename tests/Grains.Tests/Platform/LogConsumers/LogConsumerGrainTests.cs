@@ -1,9 +1,11 @@
 using Kolosal.Audit;
 using Kolosal.Drift;
+using Kolosal.Events;
 using Kolosal.Predictions;
 using Kolosal.Slo;
 using Kolosal.Support;
 using Kolosal.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.LogConsumers;
 
@@ -45,5 +47,44 @@ public class LogConsumerGrainTests
         for (int i = 0; i < 10; i++) await model.ServeAsync(random, 37);
         var drift = await Eventually.HoldsAsync(() => silo.Grains.DriftMonitor(model.Key).GetAsync(), found => found.Value?.RowsCounted >= 370);
         Assert.Equal(370, drift.Value!.RowsCounted);
+    }
+
+    [Fact]
+    public async Task Lost_records_are_passed_within_and_at_the_end_and_what_is_left_is_counted_once()
+    {
+        await using var silo = await PlatformSilo.StartAsync(services: services =>
+        {
+            services.AddSingleton<ServedLogCache>();
+            services.AddSingleton<IServedLog>(provider => new Lossy(provider.GetRequiredService<ServedLogCache>()));
+        });
+        var model = new MonitoredModel(silo);
+        await model.RegisterAsync();
+        var log = silo.Service<IPredictionLog>();
+        long last = -1;
+        for (int i = 0; i < 20 || !Lossy.IsLost(last); i++)
+        {
+            await model.ServeAsync(new Random(i), 1);
+            last = await Eventually.HoldsAsync(
+                () => silo.Service<IPredictionLogReader>().LastAsync(log.LogId, model.Key.ToString()), at => at > last);
+        }
+
+        foreach (var consumer in FeedWatch.Consumers)
+        {
+            var grain = silo.Grains.GetGrain<ILogConsumerGrain>(model.Key.ToString(), consumer.FullName);
+            await Eventually.HoldsAsync(() => grain.StandAsync(log.LogId, last), standing => standing.Counted == last);
+        }
+
+        var stats = await silo.Grains.PredictionStats(model.Key).GetAsync();
+        Assert.Equal(Enumerable.Range(0, (int)last + 1).Count(position => !Lossy.IsLost(position)), stats.Requests);
+    }
+
+    /// <summary>Of what is served, as a log whose rows were removed hands it out: the positions are passed, the requests are not there.</summary>
+    private sealed class Lossy(ServedLogCache real) : IServedLog
+    {
+        public static bool IsLost(long position) => position % 5 is 3 or 4;
+
+        public async ValueTask<PredictionsServed?> ReadAsync(string logId, string model, long after) =>
+            await real.ReadAsync(logId, model, after) is { } read
+                ? read with { Requests = [.. read.Requests.Where(request => !IsLost(request.Position))] } : null;
     }
 }
