@@ -14,7 +14,7 @@ internal static class DuckQueries
     {
         using var command = Command(connection, sql, cancel, values);
         using var interruption = new Interruption(command, cancel);
-        command.ExecuteNonQuery();
+        interruption.Run(command.ExecuteNonQuery);
     }
 
     /// <summary>Every row of a short answer.</summary>
@@ -27,10 +27,13 @@ internal static class DuckQueries
     {
         using var command = Command(connection, sql, cancel, values);
         using var interruption = new Interruption(command, cancel);
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read()) rows.Add(read(reader));
-        return rows;
+        return interruption.Run(() =>
+        {
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read()) rows.Add(read(reader));
+            return rows;
+        });
     }
 
     /// <summary>The one row of a query that answers one.</summary>
@@ -48,8 +51,11 @@ internal static class DuckQueries
     {
         using var command = Command(connection, sql, cancel, values);
         using var interruption = new Interruption(command, cancel);
-        using var reader = command.ExecuteReader();
-        return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+        return interruption.Run(() =>
+        {
+            using var reader = command.ExecuteReader();
+            return Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToArray();
+        });
     }
 
     /// <summary>
@@ -67,11 +73,11 @@ internal static class DuckQueries
         // Otherwise the whole answer lies in memory before its first row is seen.
         command.UseStreamingMode = true;
         using var interruption = new Interruption(command, cancel);
-        using var batches = command.ExecuteArrowStream();
+        using var batches = interruption.Run(command.ExecuteArrowStream);
         while (true)
         {
             // The package answers at once, in a completed task: the rows are made on this thread.
-            using var batch = batches.ReadNextRecordBatchAsync(cancel).AsTask().GetAwaiter().GetResult();
+            using var batch = interruption.Run(() => batches.ReadNextRecordBatchAsync(cancel).AsTask().GetAwaiter().GetResult());
             if (batch is null) return;
             if (batch.Length > 0) take(batch);
         }

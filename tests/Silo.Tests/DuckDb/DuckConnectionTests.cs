@@ -143,7 +143,7 @@ public sealed class DuckConnectionTests : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = Endless;
         using var interruption = new Interruption(command, new CancellationToken(canceled: true));
-        Assert.ThrowsAny<OperationCanceledException>(() => command.ExecuteNonQuery());
+        Assert.ThrowsAny<OperationCanceledException>(() => interruption.Run(command.ExecuteNonQuery));
     }
 
     [Fact]

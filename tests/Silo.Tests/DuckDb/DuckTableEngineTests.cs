@@ -169,13 +169,6 @@ public sealed class DuckTableEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task Line_ends_may_be_of_several_kinds()
-    {
-        var (table, profiled) = await TakeAsync("ends.csv", "a,b\r\n1,x\n2,y\r\n3,z\n");
-        Assert.Equal(["x", "y", "z"], Enumerable.Range(0, 3).Select((await ReadAsync(table, profiled))["b"].TextAt));
-    }
-
-    [Fact]
     public async Task Rows_keep_their_order_and_may_be_cut_short()
     {
         var text = new StringBuilder("i,s\n");
