@@ -11,8 +11,8 @@ internal sealed class AuditRelocation(RelocationSource source, RelocationTarget 
     private const string Prefix = "audit-";
     private const int EntriesPerWrite = 500;
 
-    private readonly PostgresAuditLog _target = new(target.Database);
-    private readonly SegmentAuditLog _source = new(source.Segments);
+    private readonly PostgresAuditLog trail = new(target.Database);
+    private readonly SegmentAuditLog segments = new(source.Segments);
 
     public string Name => "audit entries";
 
@@ -22,16 +22,16 @@ internal sealed class AuditRelocation(RelocationSource source, RelocationTarget 
         foreach (string workspace in Workspaces())
         {
             var waiting = new List<ChainedEntry>(EntriesPerWrite);
-            await foreach (var entry in _source.ReadAsync(workspace, 0, cancel))
+            await foreach (var entry in segments.ReadAsync(workspace, 0, cancel))
             {
                 Add(tally, workspace, entry);
                 waiting.Add(entry);
                 if (waiting.Count < EntriesPerWrite) continue;
-                await _target.AppendAsync(workspace, waiting, cancel);
+                await trail.AppendAsync(workspace, waiting, cancel);
                 waiting.Clear();
             }
 
-            if (waiting.Count > 0) await _target.AppendAsync(workspace, waiting, cancel);
+            if (waiting.Count > 0) await trail.AppendAsync(workspace, waiting, cancel);
         }
 
         return tally.Finish();
@@ -41,7 +41,7 @@ internal sealed class AuditRelocation(RelocationSource source, RelocationTarget 
     {
         using var tally = new TallyWriter();
         foreach (string workspace in Workspaces())
-            await foreach (var entry in _target.ReadAsync(workspace, 0, cancel)) Add(tally, workspace, entry);
+            await foreach (var entry in trail.ReadAsync(workspace, 0, cancel)) Add(tally, workspace, entry);
         return tally.Finish() with { Records = await target.CountAsync("audit_entries", cancel) };
     }
 

@@ -16,21 +16,21 @@ internal sealed class CatalogueRelocation(RelocationSource source, RelocationTar
         WHERE (workspace, kind, id) > (@0, @1, @2) ORDER BY workspace, kind, id LIMIT @3
         """;
 
-    private readonly PostgresCatalogue _catalogue = new(target.Database);
+    private readonly PostgresCatalogue catalogue = new(target.Database);
 
     public string Name => "catalogue entries";
 
     public Task<Tally> CopyAsync(CancellationToken cancel) => PassAsync(
         async (entry, stop) =>
         {
-            await _catalogue.UpsertAsync(entry, stop);
+            await catalogue.UpsertAsync(entry, stop);
             return entry;
         },
         cancel);
 
     public async Task<Tally> ReadBackAsync(CancellationToken cancel)
     {
-        var found = await PassAsync((entry, stop) => _catalogue.FindAsync(entry.Workspace, entry.Kind, entry.Id, stop), cancel);
+        var found = await PassAsync((entry, stop) => catalogue.FindAsync(entry.Workspace, entry.Kind, entry.Id, stop), cancel);
         return found with { Records = await target.CountAsync("catalogue", cancel) };
     }
 

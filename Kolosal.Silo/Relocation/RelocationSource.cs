@@ -11,7 +11,7 @@ namespace Kolosal.Relocation;
 /// <summary>The data directory of a single machine, held so that no silo can start on it.</summary>
 internal sealed class RelocationSource : IDisposable
 {
-    private readonly DataDirectory _directory;
+    private readonly DataDirectory directory;
 
     /// <exception cref="InvalidOperationException">There is no data, or a process uses it.</exception>
     public RelocationSource(string folder, string? masterKey)
@@ -19,13 +19,13 @@ internal sealed class RelocationSource : IDisposable
         if (!File.Exists(Path.Combine(folder, "kolosal.db")))
             throw new InvalidOperationException($"'{folder}' holds no data of a single machine: there is no kolosal.db.");
         var options = Options.Create(new StorageOptions { DataDirectory = folder });
-        _directory = new DataDirectory(options);
+        directory = new DataDirectory(options);
         try
         {
-            Keys = MasterKey.Load(_directory, masterKey);
-            Database = new SqliteDatabase(_directory, options);
-            Segments = new SegmentLogs(_directory, options);
-            Blobs = new FolderBlobStore(_directory, Keys);
+            Keys = MasterKey.Load(directory, masterKey);
+            Database = new SqliteDatabase(directory, options);
+            Segments = new SegmentLogs(directory, options);
+            Blobs = new FolderBlobStore(directory, Keys);
         }
         catch
         {
@@ -43,25 +43,25 @@ internal sealed class RelocationSource : IDisposable
     public FolderBlobStore Blobs { get; } = null!;
 
     /// <summary>For the part of the target that needs a place for scratch files.</summary>
-    public DataDirectory Directory => _directory;
+    public DataDirectory Directory => directory;
 
     /// <summary>Names the machine in the target.</summary>
     public string Id => Segments.LogId;
 
     /// <summary>Names of the logs there are.</summary>
     public IEnumerable<string> Logs() =>
-        System.IO.Directory.GetDirectories(_directory.Folder("logs")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+        System.IO.Directory.GetDirectories(directory.Folder("logs")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
     /// <summary>Every blob, by name.</summary>
     public IEnumerable<BlobRef> BlobNames() =>
-        from path in System.IO.Directory.GetFiles(_directory.Folder("blobs"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        let parts = Path.GetRelativePath(_directory.Folder("blobs"), path).Split(Path.DirectorySeparatorChar)
+        from path in System.IO.Directory.GetFiles(directory.Folder("blobs"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        let parts = Path.GetRelativePath(directory.Folder("blobs"), path).Split(Path.DirectorySeparatorChar)
         select new BlobRef(parts[0], parts[^1], 0);
 
     public void Dispose()
     {
         Segments?.Dispose();
         Database?.Dispose();
-        _directory.Dispose();
+        directory.Dispose();
     }
 }

@@ -19,16 +19,16 @@ internal sealed class RelocationTarget : IAsyncDisposable
         "log_records", "log_marks",
     ];
 
-    private readonly ServiceProvider _providers;
+    private readonly ServiceProvider providers;
 
-    private RelocationTarget(PostgresDatabase database, ServiceProvider providers) => (Database, _providers) = (database, providers);
+    private RelocationTarget(PostgresDatabase database, ServiceProvider providers) => (Database, this.providers) = (database, providers);
 
     public PostgresDatabase Database { get; }
 
     /// <summary>Writes rows under the names that grains will look for; the payloads are bytes.</summary>
-    public IGrainStorage State => _providers.GetRequiredKeyedService<IGrainStorage>(SiloStorageHosting.DefaultStorage);
+    public IGrainStorage State => providers.GetRequiredKeyedService<IGrainStorage>(SiloStorageHosting.DefaultStorage);
 
-    public IReminderTable Reminders => _providers.GetRequiredService<IReminderTable>();
+    public IReminderTable Reminders => providers.GetRequiredService<IReminderTable>();
 
     public static async Task<RelocationTarget> OpenAsync(IConfiguration configuration, string connectionString, CancellationToken cancel)
     {
@@ -40,7 +40,7 @@ internal sealed class RelocationTarget : IAsyncDisposable
         try
         {
             await database.MigrateAsync(Migration.Embedded("postgres"), cancel);
-            var lifecycle = ActivatorUtilities.CreateInstance<SiloLifecycleSubject>(target._providers);
+            var lifecycle = ActivatorUtilities.CreateInstance<SiloLifecycleSubject>(target.providers);
             ((ILifecycleParticipant<ISiloLifecycle>)target.State).Participate(lifecycle);
             await lifecycle.OnStart(cancel);
             await target.Reminders.StartAsync(cancel);
@@ -99,7 +99,7 @@ internal sealed class RelocationTarget : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _providers.DisposeAsync();
+        await providers.DisposeAsync();
         await Database.DisposeAsync();
     }
 

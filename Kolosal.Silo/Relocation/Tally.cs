@@ -13,27 +13,27 @@ internal sealed record Tally(long Records, string Sha256);
 /// <summary>Counts and hashes records as they pass.</summary>
 internal sealed class TallyWriter : IDisposable
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private long _records;
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long records;
 
     /// <summary>Adds a record of these parts; each is preceded by its length, so that no two records read alike.</summary>
     public void Add(string name, ReadOnlySpan<byte> content)
     {
         Part(Encoding.UTF8.GetBytes(name));
         Part(content);
-        _records++;
+        records++;
     }
 
-    public Tally Finish() => new(_records, Convert.ToHexStringLower(_hash.GetHashAndReset()));
+    public Tally Finish() => new(records, Convert.ToHexStringLower(hash.GetHashAndReset()));
 
-    public void Dispose() => _hash.Dispose();
+    public void Dispose() => hash.Dispose();
 
     private void Part(ReadOnlySpan<byte> bytes)
     {
         Span<byte> length = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-        _hash.AppendData(length);
-        _hash.AppendData(bytes);
+        hash.AppendData(length);
+        hash.AppendData(bytes);
     }
 }
 

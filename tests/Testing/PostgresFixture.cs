@@ -14,7 +14,7 @@ namespace Kolosal.Testing;
 public sealed class PostgresFixture : IDisposable
 {
     private const int Attempts = 3;
-    private readonly Lazy<Server> _server;
+    private readonly Lazy<Server> server;
 
     public PostgresFixture()
         : this(durable: false)
@@ -22,7 +22,7 @@ public sealed class PostgresFixture : IDisposable
     }
 
     /// <param name="durable">Commits wait for the disk, as in production; tests that do not pull the plug need not.</param>
-    public PostgresFixture(bool durable) => _server = new(() => Server.Start(durable));
+    public PostgresFixture(bool durable) => server = new(() => Server.Start(durable));
 
     /// <summary>Folder with <c>initdb</c> and <c>pg_ctl</c>: what <c>KOLOSAL_POSTGRES_BIN</c>
     /// names, or the newest that Debian's packages installed; null when absent.</summary>
@@ -32,29 +32,29 @@ public sealed class PostgresFixture : IDisposable
     public string CreateDatabase()
     {
         string name = $"test_{Guid.NewGuid():n}";
-        using var connection = new NpgsqlConnection(_server.Value.ConnectionString("postgres"));
+        using var connection = new NpgsqlConnection(server.Value.ConnectionString("postgres"));
         connection.Open();
         using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         command.ExecuteNonQuery();
-        return _server.Value.ConnectionString(name);
+        return server.Value.ConnectionString(name);
     }
 
     /// <summary>Cuts all connections, as a crash of the server does, and starts it again at the same address.</summary>
     public void Restart()
     {
-        _server.Value.Crash();
-        _server.Value.Run();
+        server.Value.Crash();
+        server.Value.Run();
     }
 
     /// <summary>Cuts all connections and stays away until <see cref="Return"/>.</summary>
-    public void Leave() => _server.Value.Crash();
+    public void Leave() => server.Value.Crash();
 
     /// <summary>Starts the server again at the same address.</summary>
-    public void Return() => _server.Value.Run();
+    public void Return() => server.Value.Run();
 
     public void Dispose()
     {
-        if (_server.IsValueCreated) _server.Value.Stop();
+        if (server.IsValueCreated) server.Value.Stop();
     }
 
     private static string? FindBinaries()

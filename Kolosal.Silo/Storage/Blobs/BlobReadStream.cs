@@ -3,16 +3,16 @@ namespace Kolosal.Storage.Blobs;
 /// <summary>Forward-only plain view of a sealed blob; a frame is checked before any of its bytes is handed out.</summary>
 internal sealed class BlobReadStream(BlobSeal seal, string sha256, BlobReadStream.FrameSource source, IAsyncDisposable owner) : Stream
 {
-    private readonly byte[] _sealed = new byte[Math.Min(seal.Frame, seal.Length) + BlobSeal.TagBytes];
-    private readonly byte[] _plain = new byte[Math.Min(seal.Frame, seal.Length)];
-    private long _index;
-    private int _filled, _taken;
-    private bool _disposed;
+    private readonly byte[] sealedFrame = new byte[Math.Min(seal.Frame, seal.Length) + BlobSeal.TagBytes];
+    private readonly byte[] plain = new byte[Math.Min(seal.Frame, seal.Length)];
+    private long index;
+    private int filled, taken;
+    private bool disposed;
 
     /// <summary>Fills the buffer with the frame of an index, and answers how many bytes it has.</summary>
     public delegate ValueTask<int> FrameSource(long index, Memory<byte> buffer, CancellationToken cancel);
 
-    public override bool CanRead => !_disposed;
+    public override bool CanRead => !disposed;
 
     public override bool CanSeek => false;
 
@@ -24,20 +24,20 @@ internal sealed class BlobReadStream(BlobSeal seal, string sha256, BlobReadStrea
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancel = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(disposed, this);
         if (buffer.IsEmpty) return 0;
-        while (_taken == _filled)
+        while (taken == filled)
         {
-            if (_index == seal.Frames) return 0;
-            int read = await source(_index, _sealed, cancel);
-            _filled = seal.Open(_sealed.AsSpan(0, read), _index, _plain, sha256);
-            _taken = 0;
-            _index++;
+            if (index == seal.Frames) return 0;
+            int read = await source(index, sealedFrame, cancel);
+            filled = seal.Open(sealedFrame.AsSpan(0, read), index, plain, sha256);
+            taken = 0;
+            index++;
         }
 
-        int count = Math.Min(buffer.Length, _filled - _taken);
-        _plain.AsMemory(_taken, count).CopyTo(buffer);
-        _taken += count;
+        int count = Math.Min(buffer.Length, filled - taken);
+        plain.AsMemory(taken, count).CopyTo(buffer);
+        taken += count;
         return count;
     }
 
@@ -59,8 +59,8 @@ internal sealed class BlobReadStream(BlobSeal seal, string sha256, BlobReadStrea
 
     public override async ValueTask DisposeAsync()
     {
-        if (_disposed) return;
-        _disposed = true;
+        if (disposed) return;
+        disposed = true;
         seal.Dispose();
         await owner.DisposeAsync();
         GC.SuppressFinalize(this);

@@ -21,13 +21,13 @@ internal sealed class BlobSeal : IDisposable
     public const int FrameBytes = 1 << 20;
 
     private const int NonceBytes = 12, KeyBytes = 32, PublicBytes = 20;
-    private readonly byte[] _key;
-    private readonly AesGcm _cipher;
+    private readonly byte[] key;
+    private readonly AesGcm cipher;
 
     private BlobSeal(byte[] key, long length, int frameBytes)
     {
-        _key = key;
-        _cipher = new AesGcm(key, TagBytes);
+        this.key = key;
+        cipher = new AesGcm(key, TagBytes);
         Length = length;
         Frame = frameBytes;
     }
@@ -81,7 +81,7 @@ internal sealed class BlobSeal : IDisposable
         RandomNumberGenerator.Fill(nonce);
         using var wrap = WrapCipher(keys, workspace);
         wrap.Encrypt(
-            nonce, _key, header.AsSpan(PublicBytes + NonceBytes, KeyBytes), header.AsSpan(HeaderBytes - TagBytes),
+            nonce, key, header.AsSpan(PublicBytes + NonceBytes, KeyBytes), header.AsSpan(HeaderBytes - TagBytes),
             Associated(header.AsSpan(0, PublicBytes), workspace, sha256));
         return header;
     }
@@ -91,7 +91,7 @@ internal sealed class BlobSeal : IDisposable
     {
         Span<byte> nonce = stackalloc byte[NonceBytes];
         Nonce(index, last, nonce);
-        _cipher.Encrypt(nonce, plain, sealedFrame[..plain.Length], sealedFrame.Slice(plain.Length, TagBytes));
+        cipher.Encrypt(nonce, plain, sealedFrame[..plain.Length], sealedFrame.Slice(plain.Length, TagBytes));
         return plain.Length + TagBytes;
     }
 
@@ -108,7 +108,7 @@ internal sealed class BlobSeal : IDisposable
         int length = (int)expected;
         try
         {
-            _cipher.Decrypt(nonce, sealedFrame[..length], sealedFrame[length..], plain[..length]);
+            cipher.Decrypt(nonce, sealedFrame[..length], sealedFrame[length..], plain[..length]);
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -120,8 +120,8 @@ internal sealed class BlobSeal : IDisposable
 
     public void Dispose()
     {
-        _cipher.Dispose();
-        CryptographicOperations.ZeroMemory(_key);
+        cipher.Dispose();
+        CryptographicOperations.ZeroMemory(key);
     }
 
     private static AesGcm WrapCipher(IKeyRing keys, string workspace) => new(keys.Derive($"blobs/{workspace}", KeyBytes), TagBytes);

@@ -9,30 +9,30 @@ namespace Kolosal.Storage.Blobs;
 /// </remarks>
 internal sealed class FolderBlobStore : IBlobStore
 {
-    private readonly IKeyRing _keys;
-    private readonly string _root, _incoming;
+    private readonly IKeyRing keys;
+    private readonly string root, incoming;
 
     public FolderBlobStore(DataDirectory directory, IKeyRing keys)
     {
-        _keys = keys;
-        _root = directory.Folder("blobs");
-        _incoming = directory.Folder("blobs.incoming");
-        foreach (string left in Directory.EnumerateFiles(_incoming)) File.Delete(left);
+        this.keys = keys;
+        root = directory.Folder("blobs");
+        incoming = directory.Folder("blobs.incoming");
+        foreach (string left in Directory.EnumerateFiles(incoming)) File.Delete(left);
     }
 
     public async Task<BlobRef> PutAsync(string workspace, Stream content, CancellationToken cancel)
     {
         WorkspaceName.Checked(workspace);
-        string temporary = Path.Combine(_incoming, Guid.NewGuid().ToString("n"));
+        string temporary = Path.Combine(incoming, Guid.NewGuid().ToString("n"));
         try
         {
-            var blob = await SealedFile.WriteAsync(temporary, workspace, content, _keys, cancel);
+            var blob = await SealedFile.WriteAsync(temporary, workspace, content, keys, cancel);
             string path = PathOf(blob), folder = Path.GetDirectoryName(path)!;
             if (!Directory.Exists(folder))
             {
                 DurableFile.CreateFolder(folder);
                 DurableFile.SyncFolder(Path.GetDirectoryName(folder)!);
-                DurableFile.SyncFolder(_root);
+                DurableFile.SyncFolder(root);
             }
 
             DurableFile.MoveIntoPlace(temporary, path);
@@ -63,7 +63,7 @@ internal sealed class FolderBlobStore : IBlobStore
             return null;
         }
 
-        return await SealedFile.OpenAsync(file, file.Length, _keys, blob, cancel);
+        return await SealedFile.OpenAsync(file, file.Length, keys, blob, cancel);
     }
 
     public Task<bool> DeleteAsync(BlobRef blob, CancellationToken cancel)
@@ -75,5 +75,5 @@ internal sealed class FolderBlobStore : IBlobStore
         return Task.FromResult(true);
     }
 
-    private string PathOf(BlobRef blob) => Path.Combine(_root, SealedFile.NameOf(blob));
+    private string PathOf(BlobRef blob) => Path.Combine(root, SealedFile.NameOf(blob));
 }

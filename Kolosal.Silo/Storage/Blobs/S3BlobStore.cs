@@ -14,30 +14,30 @@ internal sealed class S3BlobStore : IBlobStore
 {
     private const long MaximumBytes = 5L << 30;
 
-    private readonly IAmazonS3 _s3;
-    private readonly IKeyRing _keys;
-    private readonly string _bucket, _prefix, _incoming;
+    private readonly IAmazonS3 s3;
+    private readonly IKeyRing keys;
+    private readonly string bucket, prefix, incoming;
 
     public S3BlobStore(IAmazonS3 s3, S3Options options, DataDirectory directory, IKeyRing keys)
     {
-        (_s3, _keys, _bucket) = (s3, keys, options.Bucket!);
-        _prefix = string.IsNullOrEmpty(options.Prefix) ? "" : $"{options.Prefix.Trim('/')}/";
-        _incoming = directory.Folder("blobs.incoming");
-        foreach (string left in Directory.EnumerateFiles(_incoming)) File.Delete(left);
+        (this.s3, this.keys, bucket) = (s3, keys, options.Bucket!);
+        prefix = string.IsNullOrEmpty(options.Prefix) ? "" : $"{options.Prefix.Trim('/')}/";
+        incoming = directory.Folder("blobs.incoming");
+        foreach (string left in Directory.EnumerateFiles(incoming)) File.Delete(left);
     }
 
     /// <exception cref="ArgumentException">The content is over 5 GiB.</exception>
     public async Task<BlobRef> PutAsync(string workspace, Stream content, CancellationToken cancel)
     {
         WorkspaceName.Checked(workspace);
-        string temporary = Path.Combine(_incoming, Guid.NewGuid().ToString("n"));
+        string temporary = Path.Combine(incoming, Guid.NewGuid().ToString("n"));
         try
         {
-            var blob = await SealedFile.WriteAsync(temporary, workspace, content, _keys, cancel);
+            var blob = await SealedFile.WriteAsync(temporary, workspace, content, keys, cancel);
             if (new FileInfo(temporary).Length > MaximumBytes)
                 throw new ArgumentException($"Need at most 5 GiB in one blob, got {blob.Length} bytes.", nameof(content));
-            var request = new PutObjectRequest { BucketName = _bucket, Key = KeyOf(blob), FilePath = temporary, UseChunkEncoding = false };
-            await _s3.PutObjectAsync(request, cancel);
+            var request = new PutObjectRequest { BucketName = bucket, Key = KeyOf(blob), FilePath = temporary, UseChunkEncoding = false };
+            await s3.PutObjectAsync(request, cancel);
             return blob;
         }
         finally
@@ -58,14 +58,14 @@ internal sealed class S3BlobStore : IBlobStore
         GetObjectResponse found;
         try
         {
-            found = await _s3.GetObjectAsync(_bucket, KeyOf(blob), cancel);
+            found = await s3.GetObjectAsync(bucket, KeyOf(blob), cancel);
         }
         catch (AmazonS3Exception absent) when (absent.StatusCode == HttpStatusCode.NotFound && absent.ErrorCode != "NoSuchBucket")
         {
             return null;
         }
 
-        return await SealedFile.OpenAsync(found.ResponseStream, found.ContentLength, _keys, blob, cancel);
+        return await SealedFile.OpenAsync(found.ResponseStream, found.ContentLength, keys, blob, cancel);
     }
 
     public async Task<bool> DeleteAsync(BlobRef blob, CancellationToken cancel)
@@ -73,16 +73,16 @@ internal sealed class S3BlobStore : IBlobStore
         string key = KeyOf(blob);
         try
         {
-            await _s3.GetObjectMetadataAsync(_bucket, key, cancel);
+            await s3.GetObjectMetadataAsync(bucket, key, cancel);
         }
         catch (AmazonS3Exception absent) when (absent.StatusCode == HttpStatusCode.NotFound)
         {
             return false;
         }
 
-        await _s3.DeleteObjectAsync(_bucket, key, cancel);
+        await s3.DeleteObjectAsync(bucket, key, cancel);
         return true;
     }
 
-    private string KeyOf(BlobRef blob) => _prefix + SealedFile.NameOf(blob);
+    private string KeyOf(BlobRef blob) => prefix + SealedFile.NameOf(blob);
 }

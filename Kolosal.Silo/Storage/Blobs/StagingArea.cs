@@ -8,12 +8,12 @@ namespace Kolosal.Storage.Blobs;
 internal sealed partial class StagingArea : IStagingArea
 {
     private const int BufferBytes = 128 << 10;
-    private readonly string _folder;
+    private readonly string folder;
 
     public StagingArea(DataDirectory directory)
     {
-        _folder = directory.Folder("staging");
-        foreach (string left in Directory.EnumerateFileSystemEntries(_folder))
+        folder = directory.Folder("staging");
+        foreach (string left in Directory.EnumerateFileSystemEntries(folder))
         {
             if (Directory.Exists(left)) Directory.Delete(left, recursive: true);
             else File.Delete(left);
@@ -56,11 +56,11 @@ internal sealed partial class StagingArea : IStagingArea
     public void Discard(string stagedId) => File.Delete(Inside(stagedId));
 
     public string NewScratchPath(string extension) => Extension().IsMatch(extension)
-        ? Path.Combine(_folder, $"st_{Guid.NewGuid():n}{extension}")
+        ? Path.Combine(folder, $"st_{Guid.NewGuid():n}{extension}")
         : throw new ArgumentException($"Need an ending such as .csv or .csv.gz, got '{extension}'.", nameof(extension));
 
     private string Inside(string stagedId) => Id().IsMatch(stagedId)
-        ? Path.Combine(_folder, stagedId)
+        ? Path.Combine(folder, stagedId)
         : throw new ArgumentException($"'{stagedId}' is not the id of a staged file.", nameof(stagedId));
 
     [GeneratedRegex("^(\\.[A-Za-z0-9]{1,16}){0,2}\\z")]

@@ -10,7 +10,7 @@ internal sealed class DataDirectory : IDisposable
     // What the system says when a file is locked: EWOULDBLOCK, and Windows' ERROR_SHARING_VIOLATION.
     private const int WouldBlock = 11, SharingViolation = unchecked((int)0x80070020);
 
-    private readonly FileStream _lock;
+    private readonly FileStream lockFile;
 
     /// <exception cref="InvalidOperationException">Another process uses the folder, or it cannot be written.</exception>
     public DataDirectory(IOptions<StorageOptions> options)
@@ -19,7 +19,7 @@ internal sealed class DataDirectory : IDisposable
         try
         {
             Root = DurableFile.CreateFolder(root).FullName;
-            _lock = new FileStream(Path.Combine(Root, "kolosal.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            lockFile = new FileStream(Path.Combine(Root, "kolosal.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException taken) when (taken.HResult is WouldBlock or SharingViolation)
         {
@@ -47,5 +47,5 @@ internal sealed class DataDirectory : IDisposable
     public bool HoldsFolders(string name) =>
         Directory.Exists(Path.Combine(Root, name)) && Directory.EnumerateDirectories(Path.Combine(Root, name)).Any();
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => lockFile.Dispose();
 }

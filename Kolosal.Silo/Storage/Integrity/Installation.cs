@@ -16,18 +16,18 @@ internal sealed class Installation : IDisposable
 {
     private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(2);
 
-    private readonly DataDirectory _directory;
-    private readonly IKeyRing _keys;
-    private readonly Timer? _writing;
-    private readonly Lock _gate = new();
-    private readonly string _fingerprint;
-    private long _written = -1;
-    private bool _disposed;
+    private readonly DataDirectory directory;
+    private readonly IKeyRing keys;
+    private readonly Timer? writing;
+    private readonly Lock gate = new();
+    private readonly string fingerprint;
+    private long written = -1;
+    private bool disposed;
 
     /// <exception cref="InvalidOperationException">The database is not the one that this folder had, or not as far as it was.</exception>
     public Installation(DataDirectory directory, IKeyRing keys, IOptions<StorageOptions> options, IStorageLosses losses)
     {
-        (_directory, _keys, _fingerprint) = (directory, keys, MasterKey.Fingerprint(keys));
+        (this.directory, this.keys, fingerprint) = (directory, keys, MasterKey.Fingerprint(keys));
         var manifest = InstallationManifest.Read(directory.Root, keys);
         Database = new SqliteDatabase(directory, options, losses);
         bool statesSealed = manifest is { StatesSealed: true };
@@ -50,16 +50,16 @@ internal sealed class Installation : IDisposable
         // What a program left that did not seal is taken as it is, this once: from here on a state without a seal is refused.
         if (!statesSealed) UnsealedStates.SealAsync(Database, new StateSeal(keys)).GetAwaiter().GetResult();
         Write(force: true);
-        if (options.Value.Synchronous == SqliteSynchronous.Full) _writing = new Timer(_ => TryWrite(), null, WriteEvery, WriteEvery);
+        if (options.Value.Synchronous == SqliteSynchronous.Full) writing = new Timer(_ => TryWrite(), null, WriteEvery, WriteEvery);
     }
 
     public SqliteDatabase Database { get; }
 
     public void Dispose()
     {
-        if (_disposed) return;
-        _disposed = true;
-        _writing?.Dispose();
+        if (disposed) return;
+        disposed = true;
+        writing?.Dispose();
         Database.Dispose();
         TryWrite();
     }
@@ -78,14 +78,14 @@ internal sealed class Installation : IDisposable
 
     private void Write(bool force)
     {
-        lock (_gate)
+        lock (gate)
         {
             long commits = Database.Commits;
-            if (commits == _written && !force) return;
-            new InstallationManifest(Database.InstallationId, commits, _fingerprint, StatesSealed: true).Write(_directory.Root, _keys);
-            _written = commits;
+            if (commits == written && !force) return;
+            new InstallationManifest(Database.InstallationId, commits, fingerprint, StatesSealed: true).Write(directory.Root, keys);
+            written = commits;
         }
     }
 
-    private List<string> Others() => [.. new[] { "logs", "blobs" }.Where(_directory.HoldsFolders)];
+    private List<string> Others() => [.. new[] { "logs", "blobs" }.Where(directory.HoldsFolders)];
 }

@@ -5,20 +5,20 @@ namespace Kolosal.Storage.Keys;
 /// <summary>Signs with the current generation of the signing key, and trusts it and every earlier one.</summary>
 internal sealed class Signatures : ISigner, IVerifier, IDisposable
 {
-    private readonly SigningKey[] _keys;
+    private readonly SigningKey[] keys;
 
     public Signatures(IKeyRing keys, IOptions<StorageOptions> options) =>
-        _keys = [.. Enumerable.Range(1, options.Value.SigningKeyGeneration).Select(generation => new SigningKey(keys, generation))];
+        this.keys = [.. Enumerable.Range(1, options.Value.SigningKeyGeneration).Select(generation => new SigningKey(keys, generation))];
 
-    public string KeyId => _keys[^1].KeyId;
+    public string KeyId => keys[^1].KeyId;
 
-    public string PublicKeyPem => _keys[^1].PublicKeyPem;
+    public string PublicKeyPem => keys[^1].PublicKeyPem;
 
-    public byte[] Sign(ReadOnlySpan<byte> data) => _keys[^1].Sign(data);
+    public byte[] Sign(ReadOnlySpan<byte> data) => keys[^1].Sign(data);
 
     public bool Verify(string keyId, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
-        foreach (var key in _keys)
+        foreach (var key in keys)
         {
             if (key.KeyId == keyId) return key.Verify(data, signature);
         }
@@ -28,6 +28,6 @@ internal sealed class Signatures : ISigner, IVerifier, IDisposable
 
     public void Dispose()
     {
-        foreach (var key in _keys) key.Dispose();
+        foreach (var key in keys) key.Dispose();
     }
 }

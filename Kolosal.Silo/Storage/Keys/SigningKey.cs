@@ -13,8 +13,8 @@ internal sealed class SigningKey : IDisposable
     private static readonly BigInteger Order = new(
         Convert.FromHexString("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551"), isUnsigned: true, isBigEndian: true);
 
-    private readonly ECDsa _pair;
-    private readonly Lock _gate = new();
+    private readonly ECDsa pair;
+    private readonly Lock gate = new();
 
     public SigningKey(IKeyRing keys, int generation)
     {
@@ -22,10 +22,10 @@ internal sealed class SigningKey : IDisposable
         byte[] scalar = (c % (Order - 1) + 1).ToByteArray(isUnsigned: true, isBigEndian: true);
         var d = new byte[32];
         scalar.CopyTo(d, d.Length - scalar.Length);
-        _pair = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = d });
-        byte[] info = _pair.ExportSubjectPublicKeyInfo();
+        pair = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = d });
+        byte[] info = pair.ExportSubjectPublicKeyInfo();
         KeyId = Convert.ToHexStringLower(SHA256.HashData(info).AsSpan(0, 8));
-        PublicKeyPem = _pair.ExportSubjectPublicKeyInfoPem();
+        PublicKeyPem = pair.ExportSubjectPublicKeyInfoPem();
     }
 
     public string KeyId { get; }
@@ -34,13 +34,13 @@ internal sealed class SigningKey : IDisposable
 
     public byte[] Sign(ReadOnlySpan<byte> data)
     {
-        lock (_gate) return _pair.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        lock (gate) return pair.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
     public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
-        lock (_gate) return _pair.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        lock (gate) return pair.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
-    public void Dispose() => _pair.Dispose();
+    public void Dispose() => pair.Dispose();
 }

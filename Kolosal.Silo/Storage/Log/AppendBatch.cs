@@ -3,7 +3,7 @@ namespace Kolosal.Storage.Log;
 /// <summary>Records that will reach the disk under one fsync; all who wait for them wait for the same task.</summary>
 internal sealed class AppendBatch(byte[] buffer)
 {
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Holds the frames; free for another batch once this one is done.</summary>
     public byte[] Buffer { get; private set; } = buffer;
@@ -18,7 +18,7 @@ internal sealed class AppendBatch(byte[] buffer)
     /// <summary>When its first record came, in milliseconds of the tick count.</summary>
     public long Since { get; private set; }
 
-    public Task Done => _done.Task;
+    public Task Done => done.Task;
 
     public Span<byte> Frames => Buffer.AsSpan(0, Bytes);
 
@@ -40,11 +40,11 @@ internal sealed class AppendBatch(byte[] buffer)
         Count++;
     }
 
-    public void Succeed() => _done.SetResult();
+    public void Succeed() => done.SetResult();
 
     public void Fail(Exception cause)
     {
-        _done.SetException(cause);
-        _ = _done.Task.Exception; // An unawaited batch must not surface later as an unobserved exception; the log itself stays failed.
+        done.SetException(cause);
+        _ = done.Task.Exception; // An unawaited batch must not surface later as an unobserved exception; the log itself stays failed.
     }
 }

@@ -31,19 +31,19 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
     /// <summary>How long a log that failed waits before it tries the disk again.</summary>
     private const int RetryMilliseconds = 250;
 
-    private readonly object _gate = new();
-    private readonly string _folder;
-    private readonly long _segmentBytes;
-    private readonly Action<LostRecords>? _lost;
-    private readonly Thread _writer;
-    private ImmutableArray<Segment> _segments;
-    private SafeFileHandle _active;
-    private AppendBatch _queued = new(new byte[BufferBytes]);
-    private AppendBatch? _writing;
-    private byte[]? _spare;
-    private LogFailedException? _failure;
-    private long _nextPosition, _durablePosition, _activeBytes, _syncs;
-    private bool _stopping;
+    private readonly object gate = new();
+    private readonly string folder;
+    private readonly long segmentBytes;
+    private readonly Action<LostRecords>? lost;
+    private readonly Thread writer;
+    private ImmutableArray<Segment> segments;
+    private SafeFileHandle active;
+    private AppendBatch queued = new(new byte[BufferBytes]);
+    private AppendBatch? writing;
+    private byte[]? spare;
+    private LogFailedException? failure;
+    private long nextPosition, durablePosition, activeBytes, syncs;
+    private bool stopping;
 
     /// <param name="name">What it is called.</param>
     /// <param name="folder">Its segments'.</param>
@@ -52,15 +52,15 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
     public SegmentLog(string name, string folder, long segmentBytes, Action<LostRecords>? lost = null)
     {
         Name = name;
-        _folder = folder;
-        _segmentBytes = segmentBytes;
-        _lost = lost;
-        (var segments, _activeBytes, Recovery) = LogRecoverer.Recover(folder, lost);
-        _segments = [.. segments];
-        _nextPosition = _durablePosition = Recovery.Records;
-        _active = OpenForWriting(segments[^1]);
-        _writer = new Thread(Write) { Name = $"log {name}", IsBackground = true };
-        _writer.Start();
+        this.folder = folder;
+        this.segmentBytes = segmentBytes;
+        this.lost = lost;
+        (var segments, activeBytes, Recovery) = LogRecoverer.Recover(folder, lost);
+        this.segments = [.. segments];
+        nextPosition = durablePosition = Recovery.Records;
+        active = OpenForWriting(segments[^1]);
+        writer = new Thread(Write) { Name = $"log {name}", IsBackground = true };
+        writer.Start();
     }
 
     public string Name { get; }
@@ -71,18 +71,18 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
     {
         get
         {
-            lock (_gate) return _nextPosition;
+            lock (gate) return nextPosition;
         }
     }
 
-    public long DurablePosition => Volatile.Read(ref _durablePosition);
+    public long DurablePosition => Volatile.Read(ref durablePosition);
 
     /// <summary>The smallest number whose record may still be there.</summary>
     public long FirstPosition
     {
         get
         {
-            lock (_gate) return _segments[0].First;
+            lock (gate) return segments[0].First;
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
     {
         get
         {
-            lock (_gate) return _failure;
+            lock (gate) return failure;
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
     public (IReadOnlyList<FinishedSegment> Finished, long ActiveBytes) Finished()
     {
         ImmutableArray<Segment> all;
-        lock (_gate) all = _segments;
+        lock (gate) all = segments;
         var finished = all.Take(all.Length - 1).Zip(all.Skip(1), (segment, next) => new FileInfo(segment.Path) is { Exists: true } file
             ? new FinishedSegment(next.First, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero))
             : new FinishedSegment(next.First, 0, DateTimeOffset.MinValue));
@@ -110,7 +110,7 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
     }
 
     /// <summary>How often the log has been synced since it was opened.</summary>
-    public long Syncs => Volatile.Read(ref _syncs);
+    public long Syncs => Volatile.Read(ref syncs);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<long> AppendAsync(ReadOnlyMemory<byte> record, bool durable = true, CancellationToken cancel = default)
@@ -124,22 +124,22 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
         while (true)
         {
             Task full;
-            lock (_gate)
+            lock (gate)
             {
                 ThrowIfShut();
-                if (_queued.Bytes <= MaximumQueuedBytes)
+                if (queued.Bytes <= MaximumQueuedBytes)
                 {
-                    batch = _queued;
-                    position = _nextPosition++;
+                    batch = queued;
+                    position = nextPosition++;
                     batch.Add(record.Span, position);
                     batch.IsAwaited |= durable;
-                    if (durable || batch.Count == 1) Monitor.Pulse(_gate);
+                    if (durable || batch.Count == 1) Monitor.Pulse(gate);
                     break;
                 }
 
-                _queued.IsAwaited = true;
-                Monitor.Pulse(_gate);
-                full = _queued.Done;
+                queued.IsAwaited = true;
+                Monitor.Pulse(gate);
+                full = queued.Done;
             }
 
             await full.WaitAsync(cancel);
@@ -152,18 +152,18 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
     public async ValueTask FlushAsync(CancellationToken cancel = default)
     {
         Task pending;
-        lock (_gate)
+        lock (gate)
         {
-            if (_queued.Count > 0)
+            if (queued.Count > 0)
             {
                 ThrowIfShut();
-                _queued.IsAwaited = true;
-                Monitor.Pulse(_gate);
-                pending = _queued.Done;
+                queued.IsAwaited = true;
+                Monitor.Pulse(gate);
+                pending = queued.Done;
             }
             else
             {
-                pending = _writing?.Done ?? (_failure is null ? Task.CompletedTask : Task.FromException(_failure));
+                pending = writing?.Done ?? (failure is null ? Task.CompletedTask : Task.FromException(failure));
             }
         }
 
@@ -174,22 +174,22 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
         SegmentReading.StrictlyAsync(Name, SegmentOf, fromPosition, cancel);
 
     public IAsyncEnumerable<LogRecord> ReadSoundAsync(long fromPosition, CancellationToken cancel = default) =>
-        SegmentReading.SoundAsync(SegmentOf, _lost, fromPosition, cancel);
+        SegmentReading.SoundAsync(SegmentOf, lost, fromPosition, cancel);
 
     public void SkipTo(long position)
     {
-        lock (_gate)
+        lock (gate)
         {
             ThrowIfShut();
-            while (_queued.Count > 0 || _writing is not null)
+            while (queued.Count > 0 || writing is not null)
             {
-                _queued.IsAwaited = true;
-                Monitor.PulseAll(_gate);
-                Monitor.Wait(_gate, LingerMilliseconds);
+                queued.IsAwaited = true;
+                Monitor.PulseAll(gate);
+                Monitor.Wait(gate, LingerMilliseconds);
                 ThrowIfShut();
             }
 
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(position, _nextPosition);
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(position, nextPosition);
             try
             {
                 StartSegment(position);
@@ -199,8 +199,8 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
                 throw new LogFailedException(Name, cause);
             }
 
-            _nextPosition = position;
-            Volatile.Write(ref _durablePosition, position);
+            nextPosition = position;
+            Volatile.Write(ref durablePosition, position);
         }
     }
 
@@ -212,49 +212,49 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
         while (true)
         {
             Segment oldest;
-            lock (_gate)
+            lock (gate)
             {
-                if (_segments.Length < 2 || _segments[1].First > before) return freed;
-                oldest = _segments[0];
-                _segments = _segments.RemoveAt(0);
+                if (segments.Length < 2 || segments[1].First > before) return freed;
+                oldest = segments[0];
+                segments = segments.RemoveAt(0);
             }
 
             if (!File.Exists(oldest.Path)) continue;
             freed += new FileInfo(oldest.Path).Length;
             File.Delete(oldest.Path);
-            DurableFile.SyncFolder(_folder);
+            DurableFile.SyncFolder(folder);
         }
     }
 
     public void Dispose()
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_stopping) return;
-            _stopping = true;
-            Monitor.Pulse(_gate);
+            if (stopping) return;
+            stopping = true;
+            Monitor.Pulse(gate);
         }
 
-        _writer.Join();
-        _active.Dispose();
+        writer.Join();
+        active.Dispose();
     }
 
     /// <summary>The segment that holds a position, and the end of its durable records:
     /// where its neighbour begins, or what has reached the disk.</summary>
     private (Segment Segment, long Until) SegmentOf(long position)
     {
-        lock (_gate)
+        lock (gate)
         {
-            int at = _segments.Length - 1;
-            while (at > 0 && _segments[at].First > position) at--;
-            return (_segments[at], at == _segments.Length - 1 ? _durablePosition : _segments[at + 1].First);
+            int at = segments.Length - 1;
+            while (at > 0 && segments[at].First > position) at--;
+            return (segments[at], at == segments.Length - 1 ? durablePosition : segments[at + 1].First);
         }
     }
 
     private void ThrowIfShut()
     {
-        if (_failure is { } failure) throw new LogFailedException(Name, failure.InnerException!);
-        ObjectDisposedException.ThrowIf(_stopping, this);
+        if (this.failure is { } failure) throw new LogFailedException(Name, failure.InnerException!);
+        ObjectDisposedException.ThrowIf(stopping, this);
     }
 
     private void Write()
@@ -264,9 +264,9 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
             try
             {
                 RecordFrame.Sign(batch.Frames);
-                if (_activeBytes > RecordFrame.SegmentHeaderBytes && _activeBytes + batch.Bytes > _segmentBytes) StartSegment(_durablePosition);
-                RandomAccess.Write(_active, batch.Written.Span, _activeBytes);
-                RandomAccess.FlushToDisk(_active);
+                if (activeBytes > RecordFrame.SegmentHeaderBytes && activeBytes + batch.Bytes > segmentBytes) StartSegment(durablePosition);
+                RandomAccess.Write(active, batch.Written.Span, activeBytes);
+                RandomAccess.FlushToDisk(active);
             }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
             {
@@ -275,65 +275,65 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
                 continue;
             }
 
-            _activeBytes += batch.Bytes;
-            Volatile.Write(ref _syncs, _syncs + 1);
-            lock (_gate)
+            activeBytes += batch.Bytes;
+            Volatile.Write(ref syncs, syncs + 1);
+            lock (gate)
             {
-                Volatile.Write(ref _durablePosition, _durablePosition + batch.Count);
-                _writing = null;
-                if (batch.Buffer.Length <= LargestSpare) _spare = batch.Buffer;
+                Volatile.Write(ref durablePosition, durablePosition + batch.Count);
+                writing = null;
+                if (batch.Buffer.Length <= LargestSpare) spare = batch.Buffer;
             }
 
             batch.Succeed();
-            for (int yields = 0; yields < MostYields && _queued.Count < batch.Count; yields++) Thread.Yield();
+            for (int yields = 0; yields < MostYields && queued.Count < batch.Count; yields++) Thread.Yield();
         }
     }
 
     /// <summary>Waits until there is something to write now; null when the log is closed and everything is written.</summary>
     private AppendBatch? TakeBatch()
     {
-        lock (_gate)
+        lock (gate)
         {
-            while (!_stopping && !_queued.IsAwaited)
+            while (!stopping && !queued.IsAwaited)
             {
-                if (_queued.Count == 0)
+                if (queued.Count == 0)
                 {
-                    Monitor.Wait(_gate);
+                    Monitor.Wait(gate);
                     continue;
                 }
 
-                long left = LingerMilliseconds - (Environment.TickCount64 - _queued.Since);
+                long left = LingerMilliseconds - (Environment.TickCount64 - queued.Since);
                 if (left <= 0) break;
-                Monitor.Wait(_gate, (int)left);
+                Monitor.Wait(gate, (int)left);
             }
 
-            if (_queued.Count == 0) return null;
-            _writing = _queued;
-            _queued = new AppendBatch(_spare ?? new byte[BufferBytes]);
-            _spare = null;
-            return _writing;
+            if (queued.Count == 0) return null;
+            writing = queued;
+            queued = new AppendBatch(spare ?? new byte[BufferBytes]);
+            spare = null;
+            return writing;
         }
     }
 
     private void StartSegment(long first)
     {
-        var next = LogRecoverer.Create(_folder, first);
+        var next = LogRecoverer.Create(folder, first);
         var handle = OpenForWriting(next);
-        _active.Dispose();
-        _active = handle;
-        _activeBytes = RecordFrame.SegmentHeaderBytes;
-        lock (_gate) _segments = _segments[^1].First == first ? [.. _segments[..^1], next] : _segments.Add(next);
+        active.Dispose();
+        active = handle;
+        activeBytes = RecordFrame.SegmentHeaderBytes;
+        lock (gate) segments = segments[^1].First == first ? [.. segments[..^1], next] : segments.Add(next);
     }
 
     private void Shut(AppendBatch batch, LogFailedException failure)
     {
         AppendBatch waiting;
-        lock (_gate)
+        lock (gate)
         {
-            _failure = failure;
-            waiting = _queued;
-            _queued = new AppendBatch(new byte[BufferBytes]);
-            _writing = null;
+            this.failure = failure;
+            waiting = queued;
+            queued = new AppendBatch(new byte[BufferBytes]);
+            writing = null;
         }
 
         batch.Fail(failure);
@@ -349,28 +349,28 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
     {
         while (true)
         {
-            lock (_gate)
+            lock (gate)
             {
-                if (!_stopping) Monitor.Wait(_gate, RetryMilliseconds);
-                if (_stopping) return false;
+                if (!stopping) Monitor.Wait(gate, RetryMilliseconds);
+                if (stopping) return false;
             }
 
             try
             {
-                RandomAccess.SetLength(_active, _activeBytes);
-                RandomAccess.FlushToDisk(_active);
-                StartSegment(_durablePosition);
+                RandomAccess.SetLength(active, activeBytes);
+                RandomAccess.FlushToDisk(active);
+                StartSegment(durablePosition);
             }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
             {
-                lock (_gate) _failure = new LogFailedException(Name, cause);
+                lock (gate) failure = new LogFailedException(Name, cause);
                 continue;
             }
 
-            lock (_gate)
+            lock (gate)
             {
-                _failure = null;
-                _nextPosition = _durablePosition;
+                failure = null;
+                nextPosition = durablePosition;
             }
 
             return true;

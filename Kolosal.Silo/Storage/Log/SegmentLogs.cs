@@ -15,14 +15,14 @@ internal sealed partial class SegmentLogs : ISegmentLogs, IDisposable
 
     private static readonly TimeSpan MarkEvery = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, Lazy<SegmentLog>> _logs = new();
-    private readonly ConcurrentDictionary<string, LogMark> _marked = new();
-    private readonly string _folder;
-    private readonly long _segmentBytes;
-    private readonly ILogMarks? _marks;
-    private readonly IStorageLosses? _losses;
-    private readonly Timer? _marking;
-    private int _isMarking;
+    private readonly ConcurrentDictionary<string, Lazy<SegmentLog>> logs = new();
+    private readonly ConcurrentDictionary<string, LogMark> marked = new();
+    private readonly string folder;
+    private readonly long segmentBytes;
+    private readonly ILogMarks? marks;
+    private readonly IStorageLosses? losses;
+    private readonly Timer? marking;
+    private int isMarking;
 
     /// <param name="directory">Holds the folder.</param>
     /// <param name="options">How large a segment becomes.</param>
@@ -30,31 +30,31 @@ internal sealed partial class SegmentLogs : ISegmentLogs, IDisposable
     /// <param name="losses">Told of what is damaged or gone; null for nobody.</param>
     public SegmentLogs(DataDirectory directory, IOptions<StorageOptions> options, ILogMarks? marks = null, IStorageLosses? losses = null)
     {
-        (_folder, _segmentBytes, _marks, _losses) = (directory.Folder("logs"), options.Value.SegmentBytes, marks, losses);
-        string id = Path.Combine(_folder, "id");
+        (folder, segmentBytes, this.marks, this.losses) = (directory.Folder("logs"), options.Value.SegmentBytes, marks, losses);
+        string id = Path.Combine(folder, "id");
         if (!File.Exists(id)) DurableFile.Write(id, Encoding.ASCII.GetBytes($"log_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}"));
         LogId = File.ReadAllText(id);
-        if (marks is not null) _marking = new Timer(_ => _ = MarkAsync(), null, MarkEvery, MarkEvery);
+        if (marks is not null) marking = new Timer(_ => _ = MarkAsync(), null, MarkEvery, MarkEvery);
     }
 
     public string LogId { get; }
 
     /// <summary>The logs that are open.</summary>
-    public IEnumerable<SegmentLog> Opened => _logs.Values.Where(log => log.IsValueCreated).Select(log => log.Value);
+    public IEnumerable<SegmentLog> Opened => logs.Values.Where(log => log.IsValueCreated).Select(log => log.Value);
 
     public ISegmentLog Open(string name)
     {
         if (!Name().IsMatch(name)) throw new ArgumentException($"Need a log name of 1 to 128 of a-z, 0-9, _ and -, got '{name}'.", nameof(name));
 
         // A log that failed to open is tried again at the next call: the fault may have been repaired.
-        var log = _logs.GetOrAdd(name, key => new Lazy<SegmentLog>(() => OpenMarked(key)));
+        var log = logs.GetOrAdd(name, key => new Lazy<SegmentLog>(() => OpenMarked(key)));
         try
         {
             return log.Value;
         }
         catch (Exception fault)
         {
-            _logs.TryRemove(new KeyValuePair<string, Lazy<SegmentLog>>(name, log));
+            logs.TryRemove(new KeyValuePair<string, Lazy<SegmentLog>>(name, log));
             if (fault is IOException or UnauthorizedAccessException) throw new LogFailedException(name, fault);
             throw;
         }
@@ -65,15 +65,15 @@ internal sealed partial class SegmentLogs : ISegmentLogs, IDisposable
     public async Task<long> RemoveAsync(string name, long before)
     {
         var log = (SegmentLog)Open(name);
-        if (_marks is not null && before > log.FirstPosition) await SaveAsync([Mark(log) with { First = before }]);
+        if (marks is not null && before > log.FirstPosition) await SaveAsync([Mark(log) with { First = before }]);
         return log.Remove(before);
     }
 
     public void Dispose()
     {
-        _marking?.Dispose();
+        marking?.Dispose();
         foreach (var log in Opened) log.Dispose();
-        if (_marks is null) return;
+        if (marks is null) return;
         try
         {
             SaveAsync([.. Opened.Select(log => Mark(log))]).GetAwaiter().GetResult();
@@ -86,11 +86,11 @@ internal sealed partial class SegmentLogs : ISegmentLogs, IDisposable
 
     private SegmentLog OpenMarked(string name)
     {
-        var log = new SegmentLog(name, Path.Combine(_folder, name), _segmentBytes, lost => Report(name, lost));
+        var log = new SegmentLog(name, Path.Combine(folder, name), segmentBytes, lost => Report(name, lost));
         try
         {
-            if (_marks?.Find(name) is not { } mark) return log;
-            _marked[name] = mark;
+            if (marks?.Find(name) is not { } mark) return log;
+            marked[name] = mark;
             if (log.FirstPosition > mark.First)
                 Report(name, new(mark.First, log.FirstPosition, "The segments at its beginning are missing."));
             if (log.NextPosition >= mark.Durable) return log;
@@ -107,7 +107,7 @@ internal sealed partial class SegmentLogs : ISegmentLogs, IDisposable
         }
     }
 
-    private void Report(string name, LostRecords lost) => _losses?.Report(new(
+    private void Report(string name, LostRecords lost) => losses?.Report(new(
         $"{LogId}/{name}/{lost.From}-{lost.Until}", WorkspaceOf(name), $"logs/{name}", null, $"Records of the log {name} are lost",
         $"{lost.Why} Records {lost.From} to {Math.Max(lost.From, lost.Until - 1)} cannot be read. Their numbers are not given again. Stop the "
         + "server and put the segment back from a backup, if there is one."));
@@ -117,10 +117,10 @@ internal sealed partial class SegmentLogs : ISegmentLogs, IDisposable
 
     private async Task MarkAsync()
     {
-        if (Interlocked.Exchange(ref _isMarking, 1) == 1) return;
+        if (Interlocked.Exchange(ref isMarking, 1) == 1) return;
         try
         {
-            var changed = Opened.Select(log => Mark(log)).Where(mark => _marked.GetValueOrDefault(mark.Name) != mark).ToArray();
+            var changed = Opened.Select(log => Mark(log)).Where(mark => marked.GetValueOrDefault(mark.Name) != mark).ToArray();
             if (changed.Length > 0) await SaveAsync(changed);
         }
         catch (Exception away) when (away is StorageException or IOException or ObjectDisposedException)
@@ -129,13 +129,13 @@ internal sealed partial class SegmentLogs : ISegmentLogs, IDisposable
         }
         finally
         {
-            Volatile.Write(ref _isMarking, 0);
+            Volatile.Write(ref isMarking, 0);
         }
     }
 
     private LogMark Mark(SegmentLog log)
     {
-        var known = _marked.GetValueOrDefault(log.Name);
+        var known = marked.GetValueOrDefault(log.Name);
         long durable = log.DurablePosition, reserved = known?.Reserved ?? 0;
         if (log.NextPosition + ReservedAhead / 2 > reserved) reserved = log.NextPosition + ReservedAhead;
         return new(log.Name, Math.Max(known?.First ?? 0, log.FirstPosition), durable, reserved);
@@ -143,8 +143,8 @@ internal sealed partial class SegmentLogs : ISegmentLogs, IDisposable
 
     private async Task SaveAsync(LogMark[] marks)
     {
-        await _marks!.SaveAsync(marks);
-        foreach (var mark in marks) _marked[mark.Name] = mark;
+        await this.marks!.SaveAsync(marks);
+        foreach (var mark in marks) marked[mark.Name] = mark;
     }
 
     [GeneratedRegex("^[a-z0-9_-]{1,128}\\z")]

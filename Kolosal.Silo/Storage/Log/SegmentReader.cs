@@ -7,37 +7,37 @@ namespace Kolosal.Storage.Log;
 internal sealed class SegmentReader : IDisposable
 {
     private const int BufferBytes = 256 << 10;
-    private readonly Segment _segment;
-    private readonly SafeFileHandle _file;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-    private long _bufferOffset, _offset;
-    private int _filled;
+    private readonly Segment segment;
+    private readonly SafeFileHandle file;
+    private byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+    private long bufferOffset, offset;
+    private int filled;
 
     public SegmentReader(Segment segment)
     {
-        _segment = segment;
-        _file = segment.OpenForReading();
+        this.segment = segment;
+        file = segment.OpenForReading();
         Position = segment.First;
-        _offset = RecordFrame.SegmentHeaderBytes;
+        offset = RecordFrame.SegmentHeaderBytes;
     }
 
     /// <summary>Position of the record that <see cref="TryRead"/> reads next.</summary>
     public long Position { get; private set; }
 
     /// <summary>Where that record begins.</summary>
-    public long Offset => _offset;
+    public long Offset => offset;
 
     /// <summary>Bytes of the file now.</summary>
-    public long FileLength => RandomAccess.GetLength(_file);
+    public long FileLength => RandomAccess.GetLength(file);
 
     public bool HasSoundHeader()
     {
         Span<byte> header = stackalloc byte[RecordFrame.SegmentHeaderBytes];
-        return RandomAccess.Read(_file, header, 0) == header.Length && RecordFrame.IsSegmentHeader(header, _segment.First);
+        return RandomAccess.Read(file, header, 0) == header.Length && RecordFrame.IsSegmentHeader(header, segment.First);
     }
 
     /// <summary>True when the file ends where the next record should begin: it was cut off there, or nothing was written.</summary>
-    public bool IsAtEnd => _offset >= FileLength;
+    public bool IsAtEnd => offset >= FileLength;
 
     /// <summary>Goes to a record, over damage that lies before it.</summary>
     /// <returns>False when the record is not there.</returns>
@@ -52,25 +52,25 @@ internal sealed class SegmentReader : IDisposable
     }
 
     /// <summary>Goes to the last known place at or before a record.</summary>
-    public void GoTowards(long position) => (Position, _offset) = _segment.Index.Before(position, _segment.First);
+    public void GoTowards(long position) => (Position, offset) = segment.Index.Before(position, segment.First);
 
     /// <summary>The next record's payload, valid until the next call; false at the end or when what lies there is no sound record.</summary>
     public bool TryRead(long end, out ReadOnlyMemory<byte> payload)
     {
         payload = default;
-        if (end - _offset < RecordFrame.HeaderBytes || !Fill(_offset, RecordFrame.HeaderBytes)) return false;
+        if (end - offset < RecordFrame.HeaderBytes || !Fill(offset, RecordFrame.HeaderBytes)) return false;
 
-        int length = RecordFrame.Length(At(_offset));
+        int length = RecordFrame.Length(At(offset));
         int size = RecordFrame.HeaderBytes + length;
-        if (!RecordFrame.IsPlausibleLength(length) || end - _offset < size || !Fill(_offset, size)) return false;
+        if (!RecordFrame.IsPlausibleLength(length) || end - offset < size || !Fill(offset, size)) return false;
 
-        var frame = At(_offset)[..size];
+        var frame = At(offset)[..size];
         if (!RecordFrame.IsSound(frame) || RecordFrame.Position(frame) != Position) return false;
 
-        payload = _buffer.AsMemory((int)(_offset - _bufferOffset) + RecordFrame.HeaderBytes, length);
-        _segment.Index.Note(Position, _offset);
+        payload = buffer.AsMemory((int)(offset - bufferOffset) + RecordFrame.HeaderBytes, length);
+        segment.Index.Note(Position, offset);
         Position++;
-        _offset += size;
+        offset += size;
         return true;
     }
 
@@ -87,7 +87,7 @@ internal sealed class SegmentReader : IDisposable
     private bool TryFind(long until, bool laterBatch)
     {
         long end = FileLength;
-        for (long at = _offset + 1; end - at > RecordFrame.HeaderBytes; at++)
+        for (long at = offset + 1; end - at > RecordFrame.HeaderBytes; at++)
         {
             if (!Fill(at, RecordFrame.HeaderBytes)) return false;
 
@@ -98,7 +98,7 @@ internal sealed class SegmentReader : IDisposable
             if (position <= Position || position >= until || position - Position > end) continue;
             if (laterBatch && position - RecordFrame.IndexInBatch(header) <= Position) continue;
             if (!Fill(at, (int)size) || !RecordFrame.IsSound(At(at)[..(int)size])) continue;
-            (Position, _offset) = (position, at);
+            (Position, offset) = (position, at);
             return true;
         }
 
@@ -107,39 +107,39 @@ internal sealed class SegmentReader : IDisposable
 
     public void Dispose()
     {
-        _file.Dispose();
+        file.Dispose();
         Replace([]);
     }
 
     private ReadOnlySpan<byte> At(long offset)
     {
-        int start = (int)(offset - _bufferOffset);
-        return _buffer.AsSpan(start, _filled - start);
+        int start = (int)(offset - bufferOffset);
+        return buffer.AsSpan(start, filled - start);
     }
 
     /// <summary>Has the buffer hold that many bytes from an offset on; false when the file ends before.</summary>
     private bool Fill(long offset, int bytes)
     {
-        if (offset >= _bufferOffset && offset + bytes <= _bufferOffset + _filled) return true;
+        if (offset >= bufferOffset && offset + bytes <= bufferOffset + filled) return true;
 
-        if (bytes > _buffer.Length) Replace(ArrayPool<byte>.Shared.Rent(bytes));
-        _bufferOffset = offset;
-        _filled = 0;
-        while (_filled < _buffer.Length)
+        if (bytes > buffer.Length) Replace(ArrayPool<byte>.Shared.Rent(bytes));
+        bufferOffset = offset;
+        filled = 0;
+        while (filled < buffer.Length)
         {
-            int read = RandomAccess.Read(_file, _buffer.AsSpan(_filled), offset + _filled);
+            int read = RandomAccess.Read(file, buffer.AsSpan(filled), offset + filled);
             if (read == 0) break;
-            _filled += read;
+            filled += read;
         }
 
-        return _filled >= bytes;
+        return filled >= bytes;
     }
 
     /// <summary>The old buffer goes back to the pool: a log is read often and a little at a time.</summary>
     private void Replace(byte[] buffer)
     {
-        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = buffer;
-        _filled = 0;
+        if (this.buffer.Length > 0) ArrayPool<byte>.Shared.Return(this.buffer);
+        this.buffer = buffer;
+        filled = 0;
     }
 }

@@ -4,31 +4,31 @@ namespace Kolosal.Storage.Log;
 internal sealed class SparseIndex
 {
     private const int EveryBytes = 64 << 10;
-    private readonly Lock _gate = new();
-    private readonly List<(long Position, long Offset)> _marks = [];
+    private readonly Lock gate = new();
+    private readonly List<(long Position, long Offset)> marks = [];
 
     public void Note(long position, long offset)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_marks.Count == 0 || offset - _marks[^1].Offset >= EveryBytes) _marks.Add((position, offset));
+            if (marks.Count == 0 || offset - marks[^1].Offset >= EveryBytes) marks.Add((position, offset));
         }
     }
 
     /// <summary>The last mark at or before a position; the segment's first record when there is none.</summary>
     public (long Position, long Offset) Before(long position, long first)
     {
-        lock (_gate)
+        lock (gate)
         {
-            int low = 0, high = _marks.Count;
+            int low = 0, high = marks.Count;
             while (low < high)
             {
                 int middle = (low + high) / 2;
-                if (_marks[middle].Position <= position) low = middle + 1;
+                if (marks[middle].Position <= position) low = middle + 1;
                 else high = middle;
             }
 
-            return low == 0 ? (first, RecordFrame.SegmentHeaderBytes) : _marks[low - 1];
+            return low == 0 ? (first, RecordFrame.SegmentHeaderBytes) : marks[low - 1];
         }
     }
 }

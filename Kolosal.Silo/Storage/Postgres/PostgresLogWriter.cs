@@ -48,28 +48,28 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
         SELECT name, next FROM heads
         """;
 
-    private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _bell = new(0);
-    private readonly PostgresDatabase _database;
-    private readonly ILogger<PostgresLogWriter> _log;
-    private readonly Task _writing;
-    private LogBatch _queued = new();
-    private NpgsqlConnection? _connection;
-    private NpgsqlCommand? _append;
-    private long _commits;
-    private bool _failing, _stopping;
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim bell = new(0);
+    private readonly PostgresDatabase database;
+    private readonly ILogger<PostgresLogWriter> log;
+    private readonly Task writing;
+    private LogBatch queued = new();
+    private NpgsqlConnection? connection;
+    private NpgsqlCommand? append;
+    private long commits;
+    private bool failing, stopping;
 
     public PostgresLogWriter(PostgresDatabase database, ILogger<PostgresLogWriter> log)
     {
-        (_database, _log) = (database, log);
-        _writing = Task.Run(WriteAsync);
+        (this.database, this.log) = (database, log);
+        writing = Task.Run(WriteAsync);
     }
 
     /// <summary>Batches committed since the start.</summary>
-    public long Commits => Volatile.Read(ref _commits);
+    public long Commits => Volatile.Read(ref commits);
 
     /// <summary>The last batch failed: what is appended now should be waited for, so that the caller learns of it.</summary>
-    public bool IsFailing => Volatile.Read(ref _failing);
+    public bool IsFailing => Volatile.Read(ref failing);
 
     /// <summary>Appends a record and answers its number once it is committed.</summary>
     public async ValueTask<long> AppendAsync(string log, ReadOnlyMemory<byte> record, CancellationToken cancel) =>
@@ -81,16 +81,16 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_stopping) return;
-            _stopping = true;
+            if (stopping) return;
+            stopping = true;
         }
 
-        _bell.Release();
-        await _writing;
+        bell.Release();
+        await writing;
         await DropConnectionAsync();
-        _bell.Dispose();
+        bell.Dispose();
     }
 
     private async ValueTask<QueuedRecord> QueueAsync(string log, ReadOnlyMemory<byte> record, bool durable, CancellationToken cancel)
@@ -103,15 +103,15 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
         while (true)
         {
             Task full;
-            lock (_gate)
+            lock (gate)
             {
-                ObjectDisposedException.ThrowIf(_stopping, this);
-                var batch = _queued;
+                ObjectDisposedException.ThrowIf(stopping, this);
+                var batch = queued;
                 bool fits = batch.Count < FullRecords && batch.Bytes < FullBytes;
                 bool ring = batch.Count == 0 || (!batch.IsAwaited && (durable || !fits));
                 batch.IsAwaited |= durable || !fits;
                 int place = fits ? batch.Add(log, copy) : -1;
-                if (ring) _bell.Release();
+                if (ring) bell.Release();
                 if (fits) return new(batch, place);
                 full = batch.Done;
             }
@@ -129,20 +129,20 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
             try
             {
                 batch.Succeed(await CommitAsync(batch));
-                Volatile.Write(ref _failing, false);
-                Volatile.Write(ref _commits, _commits + 1);
+                Volatile.Write(ref failing, false);
+                Volatile.Write(ref commits, commits + 1);
             }
             catch (Exception fault)
             {
                 // Once an outage: while it lasts every record is waited for, and its caller has the fault.
-                if (!IsFailing) LogFailed(_log, batch.Count, fault);
-                Volatile.Write(ref _failing, true);
+                if (!IsFailing) LogFailed(log, batch.Count, fault);
+                Volatile.Write(ref failing, true);
                 await DropConnectionAsync();
                 batch.Fail(fault);
                 continue;
             }
 
-            for (int yields = 0; yields < MostYields && Volatile.Read(ref _queued).Count < batch.Count; yields++) await Task.Yield();
+            for (int yields = 0; yields < MostYields && Volatile.Read(ref queued).Count < batch.Count; yields++) await Task.Yield();
         }
     }
 
@@ -152,36 +152,36 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
         while (true)
         {
             int wait = Timeout.Infinite;
-            lock (_gate)
+            lock (gate)
             {
-                if (_queued.Count > 0)
+                if (queued.Count > 0)
                 {
-                    long left = LingerMilliseconds - (Environment.TickCount64 - _queued.Since);
-                    if (_queued.IsAwaited || _stopping || left <= 0)
+                    long left = LingerMilliseconds - (Environment.TickCount64 - queued.Since);
+                    if (queued.IsAwaited || stopping || left <= 0)
                     {
-                        var taken = _queued;
-                        _queued = new LogBatch();
+                        var taken = queued;
+                        queued = new LogBatch();
                         return taken;
                     }
 
                     wait = (int)left;
                 }
-                else if (_stopping)
+                else if (stopping)
                 {
                     return null;
                 }
             }
 
-            await _bell.WaitAsync(wait);
+            await bell.WaitAsync(wait);
         }
     }
 
     private async Task<Dictionary<string, long>> CommitAsync(LogBatch batch)
     {
-        if (_append is null)
+        if (append is null)
         {
-            _connection = await _database.Source.OpenConnectionAsync();
-            _append = new NpgsqlCommand(Append, _connection)
+            connection = await database.Source.OpenConnectionAsync();
+            append = new NpgsqlCommand(Append, connection)
             {
                 Parameters =
                 {
@@ -192,19 +192,19 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
         }
 
         object[] values = [batch.Names, batch.Counts, batch.Logs, batch.Ordinals, batch.Records, batch.Checksums];
-        for (int i = 0; i < values.Length; i++) _append.Parameters[i].Value = values[i];
-        if (!_append.IsPrepared) await _append.PrepareAsync();
+        for (int i = 0; i < values.Length; i++) append.Parameters[i].Value = values[i];
+        if (!append.IsPrepared) await append.PrepareAsync();
         var next = new Dictionary<string, long>(StringComparer.Ordinal);
-        await using var reader = await _append.ExecuteReaderAsync();
+        await using var reader = await append.ExecuteReaderAsync();
         while (await reader.ReadAsync()) next.Add(reader.GetString(0), reader.GetInt64(1));
         return next;
     }
 
     private async Task DropConnectionAsync()
     {
-        if (_append is { } append) await append.DisposeAsync();
-        if (_connection is { } connection) await connection.DisposeAsync();
-        (_append, _connection) = (null, null);
+        if (this.append is { } append) await append.DisposeAsync();
+        if (this.connection is { } connection) await connection.DisposeAsync();
+        (this.append, this.connection) = (null, null);
     }
 
     [LoggerMessage(

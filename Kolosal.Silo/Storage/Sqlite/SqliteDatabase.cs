@@ -21,15 +21,15 @@ internal sealed class SqliteDatabase : IDisposable
     /// </summary>
     private const int MostYields = 16;
 
-    private readonly string _path;
-    private readonly BlockingCollection<ISqliteWork> _queue = new(new ConcurrentQueue<ISqliteWork>());
-    private readonly ConcurrentBag<SqliteSession> _readers = [];
-    private readonly IStorageLosses? _losses;
-    private readonly SqliteSession _session;
-    private readonly Thread _writer;
-    private long _commits;
-    private volatile StorageException? _failure;
-    private bool _disposed;
+    private readonly string path;
+    private readonly BlockingCollection<ISqliteWork> queue = new(new ConcurrentQueue<ISqliteWork>());
+    private readonly ConcurrentBag<SqliteSession> readers = [];
+    private readonly IStorageLosses? losses;
+    private readonly SqliteSession session;
+    private readonly Thread writer;
+    private long commits;
+    private volatile StorageException? failure;
+    private bool disposed;
 
     /// <param name="directory">Where the file lies.</param>
     /// <param name="options">When a commit is on the disk.</param>
@@ -42,57 +42,57 @@ internal sealed class SqliteDatabase : IDisposable
     /// <exception cref="InvalidOperationException">The file is damaged, no database, or cannot be written.</exception>
     public SqliteDatabase(string path, SqliteSynchronous synchronous, IStorageLosses? losses = null)
     {
-        (_path, _losses) = (path, losses);
+        (this.path, this.losses) = (path, losses);
         try
         {
             if (!File.Exists(path)) DurableFile.CreateNew(path).Dispose();
-            _session = new SqliteSession(Connect(SqliteOpenMode.ReadWrite));
+            session = new SqliteSession(Connect(SqliteOpenMode.ReadWrite));
             Execute("PRAGMA journal_mode = WAL");
             Execute(synchronous == SqliteSynchronous.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
             Execute("PRAGMA wal_autocheckpoint = 4000");
-            SqliteMigrator.Migrate(_session.Connection, Migrations.Migration.Embedded("sqlite"));
+            SqliteMigrator.Migrate(session.Connection, Migrations.Migration.Embedded("sqlite"));
             Identify();
         }
         catch (Exception fault) when (SqliteFaults.Translate(fault, path) is StorageException known)
         {
-            _session?.Dispose();
+            session?.Dispose();
             throw new InvalidOperationException($"{known.Message} Nothing can be served before that.", fault);
         }
 
-        _writer = new Thread(Write) { Name = "sqlite writer", IsBackground = true };
-        _writer.Start();
+        writer = new Thread(Write) { Name = "sqlite writer", IsBackground = true };
+        writer.Start();
     }
 
     /// <summary>Which installation this is the database of.</summary>
     public string InstallationId { get; private set; } = "";
 
     /// <summary>How often it has been committed to, ever; all of them are on the disk as far as the setting promises.</summary>
-    public long Commits => Volatile.Read(ref _commits);
+    public long Commits => Volatile.Read(ref commits);
 
     /// <summary>It held neither state nor lists when it was opened.</summary>
     public bool WasEmpty { get; private set; }
 
     /// <summary>Why the last write failed, when the place it is kept was at fault; null since a write has succeeded again.</summary>
-    public StorageException? Failure => _failure;
+    public StorageException? Failure => failure;
 
     /// <summary>Runs the work on the writer thread, together with others in one transaction. The result comes after the commit.</summary>
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(_queue.IsAddingCompleted, this);
+        ObjectDisposedException.ThrowIf(queue.IsAddingCompleted, this);
         var item = new SqliteWork<T>(work);
-        _queue.Add(item, CancellationToken.None);
+        queue.Add(item, CancellationToken.None);
         return item.Result;
     }
 
     /// <summary>Runs the work here and now on a connection for reading; sees every write that has been acknowledged.</summary>
     public T Read<T>(Func<SqliteSession, T> work)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(disposed, this);
         SqliteSession? session = null;
         try
         {
-            if (!_readers.TryTake(out session)) session = new SqliteSession(Connect(SqliteOpenMode.ReadWrite));
+            if (!readers.TryTake(out session)) session = new SqliteSession(Connect(SqliteOpenMode.ReadWrite));
             return work(session);
         }
         catch (Exception fault) when (Translate(fault) is StorageException known)
@@ -101,34 +101,34 @@ internal sealed class SqliteDatabase : IDisposable
         }
         finally
         {
-            if (_disposed) session?.Dispose();
-            else if (session is not null) _readers.Add(session);
+            if (disposed) session?.Dispose();
+            else if (session is not null) readers.Add(session);
         }
     }
 
     public void Dispose()
     {
-        if (_disposed) return;
-        _disposed = true;
-        _queue.CompleteAdding();
-        _writer.Join();
-        while (_readers.TryTake(out var reader)) reader.Dispose();
+        if (disposed) return;
+        disposed = true;
+        queue.CompleteAdding();
+        writer.Join();
+        while (readers.TryTake(out var reader)) reader.Dispose();
         CheckpointAll();
-        _session.Dispose();
-        _queue.Dispose();
+        session.Dispose();
+        queue.Dispose();
     }
 
     private void Write()
     {
         var batch = new List<ISqliteWork>(LargestBatch);
-        foreach (var first in _queue.GetConsumingEnumerable())
+        foreach (var first in queue.GetConsumingEnumerable())
         {
             int expected = batch.Count;
             batch.Clear();
             batch.Add(first);
             for (int yields = 0; batch.Count < LargestBatch;)
             {
-                if (_queue.TryTake(out var next)) batch.Add(next);
+                if (queue.TryTake(out var next)) batch.Add(next);
                 else if (batch.Count >= expected || yields++ == MostYields) break;
                 else Thread.Yield();
             }
@@ -153,29 +153,29 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             Execute("BEGIN IMMEDIATE");
-            foreach (var work in batch) work.Run(_session);
+            foreach (var work in batch) work.Run(session);
             Execute("UPDATE installation SET commits = commits + 1");
             Execute("COMMIT");
-            Volatile.Write(ref _commits, _commits + 1);
-            _failure = null;
+            Volatile.Write(ref commits, commits + 1);
+            failure = null;
             return null;
         }
         catch (Exception fault)
         {
             // The writer must outlive any single fault: it is handed to those who wait, never dropped.
-            if (SQLitePCL.raw.sqlite3_get_autocommit(_session.Connection.Handle) == 0) Execute("ROLLBACK");
+            if (SQLitePCL.raw.sqlite3_get_autocommit(session.Connection.Handle) == 0) Execute("ROLLBACK");
             return fault;
         }
     }
 
     private void Identify()
     {
-        WasEmpty = (long)_session.Statement("SELECT EXISTS (SELECT 1 FROM grain_state) OR EXISTS (SELECT 1 FROM catalogue)").ExecuteScalar()! == 0;
-        _session.Statement("INSERT INTO installation (one, id, commits) VALUES (1, @0, 0) ON CONFLICT DO NOTHING", Guid.NewGuid().ToString("n"))
+        WasEmpty = (long)session.Statement("SELECT EXISTS (SELECT 1 FROM grain_state) OR EXISTS (SELECT 1 FROM catalogue)").ExecuteScalar()! == 0;
+        session.Statement("INSERT INTO installation (one, id, commits) VALUES (1, @0, 0) ON CONFLICT DO NOTHING", Guid.NewGuid().ToString("n"))
             .ExecuteNonQuery();
-        using var reader = _session.Statement("SELECT id, commits FROM installation").ExecuteReader();
+        using var reader = session.Statement("SELECT id, commits FROM installation").ExecuteReader();
         reader.Read();
-        (InstallationId, _commits) = (reader.GetString(0), reader.GetInt64(1));
+        (InstallationId, commits) = (reader.GetString(0), reader.GetInt64(1));
     }
 
     /// <summary>So that a copy of the one file is the whole database. What cannot be moved stays in the write-ahead log, and is not lost.</summary>
@@ -193,20 +193,20 @@ internal sealed class SqliteDatabase : IDisposable
 
     private Exception Translate(Exception fault)
     {
-        var told = SqliteFaults.Translate(fault, _path);
+        var told = SqliteFaults.Translate(fault, path);
         if (told is not StorageException known) return told;
-        _failure = known;
+        failure = known;
         if (known.Trouble == StorageTrouble.Damaged)
-            _losses?.Report(new($"{InstallationId}/database/damaged", null, "database", null, "The database is damaged", known.Message));
+            losses?.Report(new($"{InstallationId}/database/damaged", null, "database", null, "The database is damaged", known.Message));
         return known;
     }
 
-    private void Execute(string sql) => _session.Statement(sql).ExecuteNonQuery();
+    private void Execute(string sql) => session.Statement(sql).ExecuteNonQuery();
 
     private SqliteConnection Connect(SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = _path, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
         connection.Open();
         return connection;
     }

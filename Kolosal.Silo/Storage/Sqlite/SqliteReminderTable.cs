@@ -4,7 +4,7 @@ namespace Kolosal.Storage.Sqlite;
 /// <remarks>There are at most thousands of them, so a range is filtered here and no hash of one runtime is stored for another.</remarks>
 internal sealed class SqliteReminderTable(SqliteDatabase database) : IReminderTable
 {
-    private readonly ReminderRows _rows = new(database);
+    private readonly ReminderRows rows = new(database);
 
     public Task<ReminderTableData> ReadRows(GrainId grainId) => Task.FromResult(Rows(row => row.Grain == grainId));
 
@@ -16,16 +16,16 @@ internal sealed class SqliteReminderTable(SqliteDatabase database) : IReminderTa
     }));
 
     public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => Task.FromResult(
-        _rows.All().Where(row => row.Grain == grainId && row.Name == reminderName).Select(Entry).FirstOrDefault());
+        rows.All().Where(row => row.Grain == grainId && row.Name == reminderName).Select(Entry).FirstOrDefault());
 
     public async Task<string?> UpsertRow(ReminderEntry entry) =>
-        await _rows.SaveAsync(entry.GrainId, entry.ReminderName, entry.StartAt.ToUniversalTime(), entry.Period);
+        await rows.SaveAsync(entry.GrainId, entry.ReminderName, entry.StartAt.ToUniversalTime(), entry.Period);
 
-    public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) => _rows.RemoveAsync(grainId, reminderName, eTag);
+    public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) => rows.RemoveAsync(grainId, reminderName, eTag);
 
-    public Task TestOnlyClearTable() => _rows.ClearAsync();
+    public Task TestOnlyClearTable() => rows.ClearAsync();
 
-    private ReminderTableData Rows(Func<ReminderRow, bool> wanted) => new(_rows.All().Where(wanted).Select(Entry));
+    private ReminderTableData Rows(Func<ReminderRow, bool> wanted) => new(rows.All().Where(wanted).Select(Entry));
 
     private static ReminderEntry Entry(ReminderRow row) =>
         new() { GrainId = row.Grain, ReminderName = row.Name, StartAt = row.StartUtc, Period = row.Period, ETag = row.ETag };

@@ -13,14 +13,14 @@ internal interface ISqliteWork
 
 internal sealed class SqliteWork<T>(Func<SqliteSession, T> work) : ISqliteWork
 {
-    private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private T? _value;
+    private readonly TaskCompletionSource<T> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T? value;
 
-    public Task<T> Result => _result.Task;
+    public Task<T> Result => result.Task;
 
-    public void Run(SqliteSession session) => _value = work(session);
+    public void Run(SqliteSession session) => value = work(session);
 
-    public void Acknowledge() => _result.SetResult(_value!);
+    public void Acknowledge() => result.SetResult(value!);
 
-    public void Fail(Exception fault) => _result.SetException(fault);
+    public void Fail(Exception fault) => result.SetException(fault);
 }

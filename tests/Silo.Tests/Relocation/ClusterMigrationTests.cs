@@ -16,9 +16,9 @@ namespace Kolosal.Relocation;
 
 public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
 {
-    private readonly StorageFolder _folder = new();
+    private readonly StorageFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [PostgresFact]
     public async Task Everything_arrives_and_logs_keep_their_positions()
@@ -56,7 +56,7 @@ public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture
     {
         await FillAsync(Grain("ws/one"));
         await using var database = server.Empty();
-        using var running = _folder.Open();
+        using var running = folder.Open();
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => MoveAsync(database));
         Assert.Contains("in use", refused.Message, StringComparison.Ordinal);
     }
@@ -68,7 +68,7 @@ public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture
         await using var database = server.Empty();
 
         // It breaks where the blob cannot be read; what went before is there.
-        string blob = Directory.GetFiles(Path.Combine(_folder.Root, "blobs"), "*", SearchOption.AllDirectories).Single();
+        string blob = Directory.GetFiles(Path.Combine(folder.Root, "blobs"), "*", SearchOption.AllDirectories).Single();
         byte[] whole = await File.ReadAllBytesAsync(blob);
         await File.WriteAllBytesAsync(blob, whole[..^1]);
         await Assert.ThrowsAsync<BlobCorruptException>(() => MoveAsync(database));
@@ -92,7 +92,7 @@ public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Kolosal:DataDirectory"] = _folder.Root,
+            ["Kolosal:DataDirectory"] = folder.Root,
             ["Kolosal:Storage:ConnectionString"] = database.ConnectionString,
         }).Build();
         var report = new StringWriter();
@@ -104,9 +104,9 @@ public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture
     /// <returns>The id of its logs.</returns>
     private async Task<string> FillAsync(params GrainId[] grains)
     {
-        using var directory = _folder.Open();
+        using var directory = folder.Open();
         var keys = Storage.Keys.MasterKey.Load(directory, null);
-        using var database = new SqliteDatabase(directory, _folder.Options());
+        using var database = new SqliteDatabase(directory, folder.Options());
         var states = new SqliteGrainStorage(database, new StateSeal(keys));
         foreach (var (number, grain) in grains.Index())
             await states.WriteStateAsync("state", grain, new GrainState<Thing>(new() { Number = number }));
@@ -115,7 +115,7 @@ public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture
             "ws", "thing", "one", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddTicks(1), "{\"a\": 1.0}"), default);
         await new FolderBlobStore(directory, keys).PutAsync("ws", new MemoryStream(BlobConformance.Content(3000)), default);
 
-        using var logs = new SegmentLogs(directory, _folder.Options());
+        using var logs = new SegmentLogs(directory, folder.Options());
         var chain = new List<ChainedEntry>();
         for (int i = 0; i < 3; i++)
             chain.Add(ChainedEntry.Seal(chain.LastOrDefault()?.Hash ?? HashChain.Genesis, i, $"e{i}", DateTimeOffset.UnixEpoch, "ann", "thing.change",

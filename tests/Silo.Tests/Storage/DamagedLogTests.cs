@@ -11,12 +11,12 @@ namespace Kolosal.Storage;
 /// </summary>
 public sealed class DamagedLogTests : IDisposable
 {
-    private readonly StorageFolder _folder = new();
-    private readonly ConcurrentBag<LostRecords> _lost = [];
+    private readonly StorageFolder folder = new();
+    private readonly ConcurrentBag<LostRecords> lost = [];
 
-    private string Logs => Path.Combine(_folder.Root, "log");
+    private string Logs => Path.Combine(folder.Root, "log");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task A_byte_changed_before_the_last_batch_costs_its_record_and_no_other()
@@ -30,14 +30,14 @@ public sealed class DamagedLogTests : IDisposable
             byte[] changed = [.. whole];
             changed[at] ^= 0x10;
             File.WriteAllBytes(file, changed);
-            _lost.Clear();
+            lost.Clear();
             using var log = Open();
             Assert.Equal(4, log.NextPosition);
             int damaged = at < RecordFrame.SegmentHeaderBytes ? -1 : (at - RecordFrame.SegmentHeaderBytes) / size;
             var found = await SoundAsync(log, 0);
             Assert.Equal([0, 1, 2, 3], found.Select(record => record.Position));
             Assert.All(found, record => Assert.Equal(record.Position == damaged ? [] : Payload((int)record.Position), record.Payload.ToArray()));
-            Assert.NotEmpty(_lost);
+            Assert.NotEmpty(lost);
 
             long read = 0;
             var fault = await Assert.ThrowsAsync<LogCorruptException>(async () =>
@@ -95,18 +95,18 @@ public sealed class DamagedLogTests : IDisposable
     [Theory, InlineData(0.0), InlineData(0.3), InlineData(0.8)]
     public async Task A_log_that_became_shorter_is_noticed_and_its_numbers_are_not_given_again(double share)
     {
-        using var directory = _folder.Open();
+        using var directory = folder.Open();
         var marks = new Marks();
         var losses = new Losses();
         string file;
-        using (var logs = new SegmentLogs(directory, _folder.Options(), marks, losses))
+        using (var logs = new SegmentLogs(directory, folder.Options(), marks, losses))
         {
             for (int i = 0; i < 50; i++) await logs.Open("predictions").AppendAsync(Payload(i));
             file = Directory.GetFiles(Path.Combine(directory.Root, "logs", "predictions")).Single();
         }
 
         using (var cut = File.OpenWrite(file)) cut.SetLength((long)(cut.Length * share));
-        using (var logs = new SegmentLogs(directory, _folder.Options(), marks, losses))
+        using (var logs = new SegmentLogs(directory, folder.Options(), marks, losses))
         {
             var log = logs.Open("predictions");
             long kept = log.Recovery.Records;
@@ -117,7 +117,7 @@ public sealed class DamagedLogTests : IDisposable
         }
 
         losses.Told.Clear();
-        using var again = new SegmentLogs(directory, _folder.Options(), marks, losses);
+        using var again = new SegmentLogs(directory, folder.Options(), marks, losses);
         Assert.True(again.Open("predictions").NextPosition > 50);
         Assert.Empty(losses.Told);
     }
@@ -125,13 +125,13 @@ public sealed class DamagedLogTests : IDisposable
     [Fact]
     public async Task A_lost_chain_is_told_in_its_workspace_and_keeps_the_numbers_of_its_entries()
     {
-        using var directory = _folder.Open();
+        using var directory = folder.Open();
         var marks = new Marks();
         var losses = new Losses();
-        using (var logs = new SegmentLogs(directory, _folder.Options(), marks, losses))
+        using (var logs = new SegmentLogs(directory, folder.Options(), marks, losses))
             for (int i = 0; i < 50; i++) await logs.Open("audit-ws").AppendAsync(Payload(i));
         Directory.Delete(Path.Combine(directory.Root, "logs", "audit-ws"), recursive: true);
-        using var again = new SegmentLogs(directory, _folder.Options(), marks, losses);
+        using var again = new SegmentLogs(directory, folder.Options(), marks, losses);
         var log = again.Open("audit-ws");
         Assert.Equal("ws", Assert.Single(losses.Told).Workspace);
 
@@ -145,7 +145,7 @@ public sealed class DamagedLogTests : IDisposable
     [Fact]
     public async Task Removed_segments_are_no_loss()
     {
-        using var directory = _folder.Open();
+        using var directory = folder.Open();
         var options = Microsoft.Extensions.Options.Options.Create(new StorageOptions { SegmentBytes = 4096 });
         var marks = new Marks();
         var losses = new Losses();
@@ -199,7 +199,7 @@ public sealed class DamagedLogTests : IDisposable
 
     private IEnumerable<string> Files() => Directory.GetFiles(Logs, "*.seg").Order();
 
-    private SegmentLog Open(long segmentBytes = 64 << 20) => new("test", Logs, segmentBytes, _lost.Add);
+    private SegmentLog Open(long segmentBytes = 64 << 20) => new("test", Logs, segmentBytes, lost.Add);
 
     private async Task FillAsync(int records, long segmentBytes = 64 << 20)
     {
@@ -223,13 +223,13 @@ public sealed class DamagedLogTests : IDisposable
 
     private sealed class Marks : ILogMarks
     {
-        private readonly ConcurrentDictionary<string, LogMark> _marks = new();
+        private readonly ConcurrentDictionary<string, LogMark> marks = new();
 
-        public LogMark? Find(string name) => _marks.GetValueOrDefault(name);
+        public LogMark? Find(string name) => marks.GetValueOrDefault(name);
 
         public Task SaveAsync(IReadOnlyCollection<LogMark> marks)
         {
-            foreach (var mark in marks) _marks[mark.Name] = mark;
+            foreach (var mark in marks) this.marks[mark.Name] = mark;
             return Task.CompletedTask;
         }
     }

@@ -7,9 +7,9 @@ namespace Kolosal.Storage;
 
 public sealed class KeyTests : IDisposable
 {
-    private readonly StorageFolder _folder = new();
+    private readonly StorageFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void A_sub_key_is_the_HKDF_of_RFC_5869()
@@ -38,10 +38,10 @@ public sealed class KeyTests : IDisposable
     public void The_key_file_is_made_once_with_mode_0600()
     {
         byte[] first;
-        using (var directory = _folder.Open()) first = MasterKey.Load(directory, null).Derive("a", 32);
-        string path = Path.Combine(_folder.Root, "keys", "master.key");
+        using (var directory = folder.Open()) first = MasterKey.Load(directory, null).Derive("a", 32);
+        string path = Path.Combine(folder.Root, "keys", "master.key");
         if (!OperatingSystem.IsWindows()) Assert.Equal(DurableFile.OwnerOnly, File.GetUnixFileMode(path));
-        using var again = _folder.Open();
+        using var again = folder.Open();
         Assert.Equal(first, MasterKey.Load(again, null).Derive("a", 32));
         Assert.Equal(first, MasterKey.Load(again, File.ReadAllText(path)).Derive("a", 32));
     }
@@ -49,7 +49,7 @@ public sealed class KeyTests : IDisposable
     [Fact]
     public void Another_master_key_is_refused_at_start()
     {
-        using var directory = _folder.Open();
+        using var directory = folder.Open();
         MasterKey.Load(directory, Convert.ToBase64String(new byte[32]));
         Assert.Throws<InvalidOperationException>(() => MasterKey.Load(directory, Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray())));
     }
@@ -57,14 +57,14 @@ public sealed class KeyTests : IDisposable
     [Theory, InlineData("not base64"), InlineData("AAAA"), InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public void A_master_key_of_another_shape_is_refused(string text)
     {
-        using var directory = _folder.Open();
+        using var directory = folder.Open();
         Assert.Throws<InvalidOperationException>(() => MasterKey.Load(directory, text));
     }
 
     [Fact]
     public void A_signature_is_verified_with_the_public_key_alone()
     {
-        using var signatures = new Signatures(StorageFolder.Keys(), _folder.Options());
+        using var signatures = new Signatures(StorageFolder.Keys(), folder.Options());
         byte[] signature = signatures.Sign("data"u8);
         using var outside = ECDsa.Create();
         outside.ImportFromPem(signatures.PublicKeyPem);
@@ -80,8 +80,8 @@ public sealed class KeyTests : IDisposable
     [Fact]
     public void A_new_generation_signs_with_another_key_and_trusts_the_old_one()
     {
-        using var old = new Signatures(StorageFolder.Keys(), _folder.Options());
-        using var rotated = new Signatures(StorageFolder.Keys(), _folder.Options(options => options.SigningKeyGeneration = 2));
+        using var old = new Signatures(StorageFolder.Keys(), folder.Options());
+        using var rotated = new Signatures(StorageFolder.Keys(), folder.Options(options => options.SigningKeyGeneration = 2));
         Assert.NotEqual(old.KeyId, rotated.KeyId);
         Assert.True(rotated.Verify(old.KeyId, "data"u8, old.Sign("data"u8)));
         Assert.False(old.Verify(rotated.KeyId, "data"u8, rotated.Sign("data"u8)));
@@ -90,7 +90,7 @@ public sealed class KeyTests : IDisposable
     [Fact]
     public void A_data_directory_serves_one_at_a_time()
     {
-        using (_folder.Open()) Assert.Throws<InvalidOperationException>(_folder.Open);
-        using var free = _folder.Open();
+        using (folder.Open()) Assert.Throws<InvalidOperationException>(folder.Open);
+        using var free = folder.Open();
     }
 }

@@ -8,18 +8,18 @@ public sealed class MigrationTests : IDisposable
 {
     private static readonly Migration One = new(1, "001_one", "CREATE TABLE one (a INTEGER)");
     private static readonly Migration Two = new(2, "002_two", "CREATE TABLE two (a INTEGER)");
-    private readonly SqliteConnection _connection = new("Data Source=:memory:");
+    private readonly SqliteConnection connection = new("Data Source=:memory:");
 
-    public MigrationTests() => _connection.Open();
+    public MigrationTests() => connection.Open();
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => connection.Dispose();
 
     [Fact]
     public void Each_step_runs_once_and_later_steps_follow()
     {
-        SqliteMigrator.Migrate(_connection, [One]);
-        SqliteMigrator.Migrate(_connection, [One]);
-        SqliteMigrator.Migrate(_connection, [One, Two]);
+        SqliteMigrator.Migrate(connection, [One]);
+        SqliteMigrator.Migrate(connection, [One]);
+        SqliteMigrator.Migrate(connection, [One, Two]);
         Assert.Equal(2L, Scalar("SELECT count(*) FROM schema_version"));
         Assert.Equal(0L, Scalar("SELECT count(*) FROM two"));
     }
@@ -27,9 +27,9 @@ public sealed class MigrationTests : IDisposable
     [Fact]
     public void A_text_that_changed_after_it_was_applied_is_refused()
     {
-        SqliteMigrator.Migrate(_connection, [One]);
+        SqliteMigrator.Migrate(connection, [One]);
         var refused = Assert.Throws<InvalidOperationException>(
-            () => SqliteMigrator.Migrate(_connection, [One with { Sql = "CREATE TABLE one (b INTEGER)" }, Two]));
+            () => SqliteMigrator.Migrate(connection, [One with { Sql = "CREATE TABLE one (b INTEGER)" }, Two]));
         Assert.Contains("001_one", refused.Message);
         Assert.Equal(1L, Scalar("SELECT count(*) FROM schema_version"));
     }
@@ -37,19 +37,19 @@ public sealed class MigrationTests : IDisposable
     [Fact]
     public void A_database_of_a_newer_program_is_refused()
     {
-        SqliteMigrator.Migrate(_connection, [One, Two]);
-        Assert.Throws<InvalidOperationException>(() => SqliteMigrator.Migrate(_connection, [One]));
+        SqliteMigrator.Migrate(connection, [One, Two]);
+        Assert.Throws<InvalidOperationException>(() => SqliteMigrator.Migrate(connection, [One]));
     }
 
     [Fact]
     public void A_gap_in_the_numbers_is_refused() =>
-        Assert.Throws<InvalidOperationException>(() => SqliteMigrator.Migrate(_connection, [One, Two with { Number = 3 }]));
+        Assert.Throws<InvalidOperationException>(() => SqliteMigrator.Migrate(connection, [One, Two with { Number = 3 }]));
 
     [Fact]
     public void A_failing_step_leaves_nothing_behind()
     {
         Assert.Throws<SqliteException>(() => SqliteMigrator.Migrate(
-            _connection, [One, Two with { Sql = "CREATE TABLE two (a INTEGER); SELECT nonsense" }]));
+            connection, [One, Two with { Sql = "CREATE TABLE two (a INTEGER); SELECT nonsense" }]));
         Assert.Equal(0L, Scalar("SELECT count(*) FROM sqlite_master"));
     }
 
@@ -67,7 +67,7 @@ public sealed class MigrationTests : IDisposable
 
     private object? Scalar(string sql)
     {
-        using var command = _connection.CreateCommand();
+        using var command = connection.CreateCommand();
         command.CommandText = sql;
         return command.ExecuteScalar();
     }

@@ -7,7 +7,7 @@ namespace Kolosal.Storage;
 public sealed class OrleansSqlTests(PostgresServer server) : IClassFixture<PostgresServer>
 {
     private static readonly DateTime Now = new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
-    private readonly string _cluster = $"c{Guid.NewGuid():n}";
+    private readonly string cluster = $"c{Guid.NewGuid():n}";
 
     [PostgresFact]
     public async Task Every_statement_the_providers_ask_for_is_there()
@@ -98,9 +98,9 @@ public sealed class OrleansSqlTests(PostgresServer server) : IClassFixture<Postg
     [PostgresFact]
     public async Task Membership_changes_only_under_the_version_that_was_read()
     {
-        Assert.Equal(1, await CountAsync("InsertMembershipVersionKey", ("DeploymentId", _cluster)));
-        Assert.Equal(0, await CountAsync("InsertMembershipVersionKey", ("DeploymentId", _cluster)));
-        var empty = Assert.Single(await RowsAsync("MembershipReadAllKey", ("DeploymentId", _cluster)));
+        Assert.Equal(1, await CountAsync("InsertMembershipVersionKey", ("DeploymentId", cluster)));
+        Assert.Equal(0, await CountAsync("InsertMembershipVersionKey", ("DeploymentId", cluster)));
+        var empty = Assert.Single(await RowsAsync("MembershipReadAllKey", ("DeploymentId", cluster)));
         Assert.Equal((DBNull.Value, 0), ((DBNull)empty["starttime"], (int)empty["version"]));
 
         Assert.Equal(1, await InsertAsync(port: 1, version: 0));
@@ -111,14 +111,14 @@ public sealed class OrleansSqlTests(PostgresServer server) : IClassFixture<Postg
         Assert.Equal(0, await UpdateAsync(port: 9, status: 3, version: 2)); // No such member: the version stays as well.
         Assert.Equal(1, await UpdateAsync(port: 1, status: 3, version: 2));
 
-        var members = await RowsAsync("MembershipReadAllKey", ("DeploymentId", _cluster));
+        var members = await RowsAsync("MembershipReadAllKey", ("DeploymentId", cluster));
         Assert.Equal([3, 3], members.Select(member => (int)member["version"]));
-        var one = Assert.Single(await RowsAsync("MembershipReadRowKey", ("DeploymentId", _cluster), ("Address", "127.0.0.1"), ("Port", 1),
+        var one = Assert.Single(await RowsAsync("MembershipReadRowKey", ("DeploymentId", cluster), ("Address", "127.0.0.1"), ("Port", 1),
             ("Generation", 5)));
         Assert.Equal(("silo", "host", 3, 30001, "10.0.0.1:1@1,2026"),
             ((string)one["siloname"], (string)one["hostname"], (int)one["status"], (int)one["proxyport"], (string)one["suspecttimes"]));
         Assert.Equal(Now, one["starttime"]);
-        var none = Assert.Single(await RowsAsync("MembershipReadRowKey", ("DeploymentId", _cluster), ("Address", "127.0.0.1"), ("Port", 9),
+        var none = Assert.Single(await RowsAsync("MembershipReadRowKey", ("DeploymentId", cluster), ("Address", "127.0.0.1"), ("Port", 9),
             ("Generation", 5)));
         Assert.Equal((DBNull.Value, 3), ((DBNull)none["address"], (int)none["version"]));
     }
@@ -126,40 +126,40 @@ public sealed class OrleansSqlTests(PostgresServer server) : IClassFixture<Postg
     [PostgresFact]
     public async Task Racing_members_have_one_winner_per_version()
     {
-        await CountAsync("InsertMembershipVersionKey", ("DeploymentId", _cluster));
+        await CountAsync("InsertMembershipVersionKey", ("DeploymentId", cluster));
         int[] changed = await Task.WhenAll(Enumerable.Range(1, 12).Select(port => InsertAsync(port, version: 0)));
         Assert.Equal(1, changed.Sum());
-        Assert.Single(await RowsAsync("MembershipReadAllKey", ("DeploymentId", _cluster)));
+        Assert.Single(await RowsAsync("MembershipReadAllKey", ("DeploymentId", cluster)));
     }
 
     [PostgresFact]
     public async Task Gateways_are_active_members_with_a_proxy_port()
     {
-        await CountAsync("InsertMembershipVersionKey", ("DeploymentId", _cluster));
+        await CountAsync("InsertMembershipVersionKey", ("DeploymentId", cluster));
         await InsertAsync(port: 1, version: 0);
         await InsertAsync(port: 2, version: 1, proxyPort: 0);
         await InsertAsync(port: 3, version: 2);
         await UpdateAsync(port: 1, status: 3, version: 3);
         await UpdateAsync(port: 2, status: 3, version: 4);
-        var gateway = Assert.Single(await RowsAsync("GatewaysQueryKey", ("DeploymentId", _cluster), ("Status", 3)));
+        var gateway = Assert.Single(await RowsAsync("GatewaysQueryKey", ("DeploymentId", cluster), ("Status", 3)));
         Assert.Equal(("127.0.0.1", 30001, 5), ((string)gateway["address"], (int)gateway["proxyport"], (int)gateway["generation"]));
     }
 
     [PostgresFact]
     public async Task Defunct_members_are_cleaned_up_and_active_ones_are_not()
     {
-        await CountAsync("InsertMembershipVersionKey", ("DeploymentId", _cluster));
+        await CountAsync("InsertMembershipVersionKey", ("DeploymentId", cluster));
         await InsertAsync(port: 1, version: 0);
         await InsertAsync(port: 2, version: 1);
         await InsertAsync(port: 3, version: 2);
         await UpdateAsync(port: 1, status: 3, version: 3);
         await RowsAsync(
-            "UpdateIAmAlivetimeKey", ("DeploymentId", _cluster), ("Address", "127.0.0.1"), ("Port", 2), ("Generation", 5),
+            "UpdateIAmAlivetimeKey", ("DeploymentId", cluster), ("Address", "127.0.0.1"), ("Port", 2), ("Generation", 5),
                 ("IAmAliveTime", Now.AddHours(2)));
-        await RowsAsync("CleanupDefunctSiloEntriesKey", ("DeploymentId", _cluster), ("IAmAliveTime", Now.AddHours(1)));
-        Assert.Equal([1, 2], (await RowsAsync("MembershipReadAllKey", ("DeploymentId", _cluster))).Select(member => (int)member["port"]).Order());
-        await RowsAsync("DeleteMembershipTableEntriesKey", ("DeploymentId", _cluster));
-        Assert.Empty(await RowsAsync("MembershipReadAllKey", ("DeploymentId", _cluster)));
+        await RowsAsync("CleanupDefunctSiloEntriesKey", ("DeploymentId", cluster), ("IAmAliveTime", Now.AddHours(1)));
+        Assert.Equal([1, 2], (await RowsAsync("MembershipReadAllKey", ("DeploymentId", cluster))).Select(member => (int)member["port"]).Order());
+        await RowsAsync("DeleteMembershipTableEntriesKey", ("DeploymentId", cluster));
+        Assert.Empty(await RowsAsync("MembershipReadAllKey", ("DeploymentId", cluster)));
     }
 
     [PostgresFact]
@@ -168,17 +168,17 @@ public sealed class OrleansSqlTests(PostgresServer server) : IClassFixture<Postg
         Assert.Equal(0, await RemindAsync("acme/one", "wake", 10));
         Assert.Equal(1, await RemindAsync("acme/one", "wake", 10));
         Assert.Equal(0, await RemindAsync("acme/one", "other", 10));
-        var row = Assert.Single(await RowsAsync("ReadReminderRowKey", ("ServiceId", _cluster), ("GrainId", "acme/one"), ("ReminderName", "wake")));
+        var row = Assert.Single(await RowsAsync("ReadReminderRowKey", ("ServiceId", cluster), ("GrainId", "acme/one"), ("ReminderName", "wake")));
         Assert.Equal(("acme/one", "wake", Now, 60_000L, 1),
             ((string)row["grainid"], (string)row["remindername"], (DateTime)row["starttime"], (long)row["period"], (int)row["version"]));
-        Assert.Equal(2, (await RowsAsync("ReadReminderRowsKey", ("ServiceId", _cluster), ("GrainId", "acme/one"))).Count);
+        Assert.Equal(2, (await RowsAsync("ReadReminderRowsKey", ("ServiceId", cluster), ("GrainId", "acme/one"))).Count);
 
-        Assert.Equal(0, await CountAsync("DeleteReminderRowKey", ("ServiceId", _cluster), ("GrainId", "acme/one"), ("ReminderName", "wake"),
+        Assert.Equal(0, await CountAsync("DeleteReminderRowKey", ("ServiceId", cluster), ("GrainId", "acme/one"), ("ReminderName", "wake"),
             ("Version", 0)));
-        Assert.Equal(1, await CountAsync("DeleteReminderRowKey", ("ServiceId", _cluster), ("GrainId", "acme/one"), ("ReminderName", "wake"),
+        Assert.Equal(1, await CountAsync("DeleteReminderRowKey", ("ServiceId", cluster), ("GrainId", "acme/one"), ("ReminderName", "wake"),
             ("Version", 1)));
-        await RowsAsync("DeleteReminderRowsKey", ("ServiceId", _cluster));
-        Assert.Empty(await RowsAsync("ReadReminderRowsKey", ("ServiceId", _cluster), ("GrainId", "acme/one")));
+        await RowsAsync("DeleteReminderRowsKey", ("ServiceId", cluster));
+        Assert.Empty(await RowsAsync("ReadReminderRowsKey", ("ServiceId", cluster), ("GrainId", "acme/one")));
     }
 
     [PostgresFact]
@@ -191,20 +191,20 @@ public sealed class OrleansSqlTests(PostgresServer server) : IClassFixture<Postg
     }
 
     private async Task<int[]> RangeAsync(string key, int begin, int end) =>
-        [.. (await RowsAsync(key, ("ServiceId", _cluster), ("BeginHash", begin), ("EndHash", end)))
+        [.. (await RowsAsync(key, ("ServiceId", cluster), ("BeginHash", begin), ("EndHash", end)))
             .Select(row => int.Parse(((string)row["grainid"])["acme/".Length..])).Order()];
 
     private async Task<int> RemindAsync(string grain, string name, int hash) => (int)Assert.Single(await RowsAsync(
-        "UpsertReminderRowKey", ("ServiceId", _cluster), ("GrainHash", hash), ("GrainId", grain), ("ReminderName", name), ("StartTime", Now),
+        "UpsertReminderRowKey", ("ServiceId", cluster), ("GrainHash", hash), ("GrainId", grain), ("ReminderName", name), ("StartTime", Now),
             ("Period", 60_000L)))["version"];
 
     private Task<int> InsertAsync(int port, int version, int proxyPort = 30001) => CountAsync(
-        "InsertMembershipKey", ("DeploymentId", _cluster), ("IAmAliveTime", Now), ("SiloName", "silo"), ("HostName", "host"),
+        "InsertMembershipKey", ("DeploymentId", cluster), ("IAmAliveTime", Now), ("SiloName", "silo"), ("HostName", "host"),
         ("Address", "127.0.0.1"),
         ("Port", port), ("Generation", 5), ("StartTime", Now), ("Status", 1), ("ProxyPort", proxyPort), ("Version", version));
 
     private Task<int> UpdateAsync(int port, int status, int version) => CountAsync(
-        "UpdateMembershipKey", ("DeploymentId", _cluster), ("Address", "127.0.0.1"), ("Port", port), ("Generation", 5), ("IAmAliveTime", Now),
+        "UpdateMembershipKey", ("DeploymentId", cluster), ("Address", "127.0.0.1"), ("Port", port), ("Generation", 5), ("IAmAliveTime", Now),
         ("Status", status), ("SuspectTimes", "10.0.0.1:1@1,2026"), ("Version", version));
 
     private async Task<int?> WriteAsync(int? version, byte[] payload, string? extension = "acme/key") =>
@@ -215,7 +215,7 @@ public sealed class OrleansSqlTests(PostgresServer server) : IClassFixture<Postg
     private (string, object)[] Key(string? extension = "acme/key") =>
     [
         ("GrainIdHash", -7), ("GrainIdN0", 0L), ("GrainIdN1", 0L), ("GrainTypeHash", 9), ("GrainTypeString", "counter"),
-        ("GrainIdExtensionString", (object?)extension ?? DBNull.Value), ("ServiceId", _cluster),
+        ("GrainIdExtensionString", (object?)extension ?? DBNull.Value), ("ServiceId", cluster),
     ];
 
     private async Task<int> CountAsync(string key, params (string Name, object Value)[] values) =>

@@ -8,43 +8,43 @@ namespace Kolosal.Storage;
 
 public sealed class PostgresBlobStoreTests(PostgresServer server) : IClassFixture<PostgresServer>
 {
-    private readonly PostgresHarness _store = new(server);
+    private readonly PostgresHarness store = new(server);
 
     private PostgresBlobStore Blobs => new(server.Migrated, StorageFolder.Keys());
 
     [PostgresFact]
-    public Task Content_of_any_length_comes_back() => BlobConformance.Content_of_any_length_comes_back(_store);
+    public Task Content_of_any_length_comes_back() => BlobConformance.Content_of_any_length_comes_back(store);
 
     [PostgresFact]
-    public Task The_same_content_is_stored_once_and_per_workspace() => BlobConformance.The_same_content_is_stored_once_and_per_workspace(_store);
+    public Task The_same_content_is_stored_once_and_per_workspace() => BlobConformance.The_same_content_is_stored_once_and_per_workspace(store);
 
     [PostgresFact]
-    public Task A_file_goes_in_and_stays_where_it_was() => BlobConformance.A_file_goes_in_and_stays_where_it_was(_store);
+    public Task A_file_goes_in_and_stays_where_it_was() => BlobConformance.A_file_goes_in_and_stays_where_it_was(store);
 
     [PostgresFact]
-    public Task Nothing_readable_is_stored() => BlobConformance.Nothing_readable_is_stored(_store);
+    public Task Nothing_readable_is_stored() => BlobConformance.Nothing_readable_is_stored(store);
 
     [PostgresFact]
-    public Task A_change_of_any_byte_is_found() => BlobConformance.A_change_of_any_byte_is_found(_store);
+    public Task A_change_of_any_byte_is_found() => BlobConformance.A_change_of_any_byte_is_found(store);
 
     [PostgresFact]
-    public Task Frames_cannot_be_cut_off_swapped_or_added() => BlobConformance.Frames_cannot_be_cut_off_swapped_or_added(_store);
+    public Task Frames_cannot_be_cut_off_swapped_or_added() => BlobConformance.Frames_cannot_be_cut_off_swapped_or_added(store);
 
     [PostgresFact]
     public Task A_blob_moved_to_another_name_or_workspace_does_not_open() =>
-        BlobConformance.A_blob_moved_to_another_name_or_workspace_does_not_open(_store);
+        BlobConformance.A_blob_moved_to_another_name_or_workspace_does_not_open(store);
 
     [PostgresFact]
-    public Task Another_master_key_opens_nothing() => BlobConformance.Another_master_key_opens_nothing(_store);
+    public Task Another_master_key_opens_nothing() => BlobConformance.Another_master_key_opens_nothing(store);
 
     [PostgresFact]
-    public Task Deleting_answers_whether_there_was_one() => BlobConformance.Deleting_answers_whether_there_was_one(_store);
+    public Task Deleting_answers_whether_there_was_one() => BlobConformance.Deleting_answers_whether_there_was_one(store);
 
     [PostgresFact]
-    public Task A_broken_transfer_leaves_nothing_behind() => BlobConformance.A_broken_transfer_leaves_nothing_behind(_store);
+    public Task A_broken_transfer_leaves_nothing_behind() => BlobConformance.A_broken_transfer_leaves_nothing_behind(store);
 
     [PostgresFact]
-    public Task A_workspace_cannot_name_a_path() => BlobConformance.A_workspace_cannot_name_a_path(_store);
+    public Task A_workspace_cannot_name_a_path() => BlobConformance.A_workspace_cannot_name_a_path(store);
 
     [PostgresFact]
     public async Task The_same_content_is_stored_once()

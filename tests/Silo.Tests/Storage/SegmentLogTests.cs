@@ -5,11 +5,11 @@ namespace Kolosal.Storage;
 
 public sealed class SegmentLogTests : IDisposable
 {
-    private readonly StorageFolder _folder = new();
+    private readonly StorageFolder folder = new();
 
-    private string Logs => Path.Combine(_folder.Root, "log");
+    private string Logs => Path.Combine(folder.Root, "log");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void The_check_sum_is_that_of_RFC_3720()
@@ -168,7 +168,7 @@ public sealed class SegmentLogTests : IDisposable
         // The files as they are while the log is open are what a killed process leaves behind.
         using var log = Open(segmentBytes: 4096);
         for (int i = 0; i < 120; i++) await log.AppendAsync(Payload(i));
-        string left = Path.Combine(_folder.Root, "left");
+        string left = Path.Combine(folder.Root, "left");
         Directory.CreateDirectory(left);
         foreach (string file in Directory.GetFiles(Logs)) File.Copy(file, Path.Combine(left, Path.GetFileName(file)));
         using var recovered = new SegmentLog("left", left, 4096);
@@ -230,9 +230,9 @@ public sealed class SegmentLogTests : IDisposable
     [Fact]
     public void The_log_id_stays_the_same_and_a_name_cannot_leave_the_folder()
     {
-        using var directory = _folder.Open();
+        using var directory = folder.Open();
         string id;
-        using (var logs = new SegmentLogs(directory, _folder.Options()))
+        using (var logs = new SegmentLogs(directory, folder.Options()))
         {
             id = logs.LogId;
             Assert.Matches("^log_[0-9a-f]{16}$", id);
@@ -240,7 +240,7 @@ public sealed class SegmentLogTests : IDisposable
             Assert.Throws<ArgumentException>(() => logs.Open("../predictions"));
         }
 
-        using var again = new SegmentLogs(directory, _folder.Options());
+        using var again = new SegmentLogs(directory, folder.Options());
         Assert.Equal(id, again.LogId);
     }
 

@@ -4,17 +4,17 @@ namespace Kolosal.Storage;
 
 public sealed class SqliteCatalogueTests : IDisposable
 {
-    private readonly StorageFolder _folder = new();
-    private readonly SqliteDatabase _database;
+    private readonly StorageFolder folder = new();
+    private readonly SqliteDatabase database;
 
-    public SqliteCatalogueTests() => _database = new SqliteDatabase(Path.Combine(_folder.Root, "test.db"), SqliteSynchronous.Normal);
+    public SqliteCatalogueTests() => database = new SqliteDatabase(Path.Combine(folder.Root, "test.db"), SqliteSynchronous.Normal);
 
-    private SqliteCatalogue Catalogue => new(_database);
+    private SqliteCatalogue Catalogue => new(database);
 
     public void Dispose()
     {
-        _database.Dispose();
-        _folder.Dispose();
+        database.Dispose();
+        folder.Dispose();
     }
 
     [Fact]

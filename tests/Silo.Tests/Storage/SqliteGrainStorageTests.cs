@@ -6,24 +6,24 @@ namespace Kolosal.Storage;
 
 public sealed class SqliteGrainStorageTests : IDisposable
 {
-    private readonly StorageFolder _folder = new();
-    private readonly GrainId _grain = GrainId.Create("counter", "acme/one");
-    private readonly Losses _losses = new();
-    private SqliteDatabase _database;
-    private SqliteGrainStorage _storage;
+    private readonly StorageFolder folder = new();
+    private readonly GrainId grain = GrainId.Create("counter", "acme/one");
+    private readonly Losses losses = new();
+    private SqliteDatabase database;
+    private SqliteGrainStorage storage;
 
-    public SqliteGrainStorageTests() => (_database, _storage) = Open();
+    public SqliteGrainStorageTests() => (database, storage) = Open();
 
     public void Dispose()
     {
-        _database.Dispose();
-        _folder.Dispose();
+        database.Dispose();
+        folder.Dispose();
     }
 
     [Fact]
     public async Task A_state_never_written_reads_as_a_fresh_one()
     {
-        var state = await Read(_grain);
+        var state = await Read(grain);
         Assert.False(state.RecordExists);
         Assert.Null(state.ETag);
         Assert.Equal(0, state.State!.Total);
@@ -34,15 +34,15 @@ public sealed class SqliteGrainStorageTests : IDisposable
     {
         var state = new GrainState<Counter>(new Counter());
         state.State!.Add("a", 3);
-        await _storage.WriteStateAsync("counter", _grain, state);
+        await storage.WriteStateAsync("counter", grain, state);
         string first = state.ETag!;
         state.State.Add("b", 4);
-        await _storage.WriteStateAsync("counter", _grain, state);
+        await storage.WriteStateAsync("counter", grain, state);
         Assert.NotEqual(first, state.ETag);
 
-        _database.Dispose();
-        (_database, _storage) = Open();
-        var again = await Read(_grain);
+        database.Dispose();
+        (database, storage) = Open();
+        var again = await Read(grain);
         Assert.True(again.RecordExists);
         Assert.Equal(state.ETag, again.ETag);
         Assert.Equal(7, again.State!.Total);
@@ -53,15 +53,15 @@ public sealed class SqliteGrainStorageTests : IDisposable
     public async Task A_stale_write_is_a_conflict_and_changes_nothing()
     {
         var one = await Written(1);
-        var other = await Read(_grain);
+        var other = await Read(grain);
         other.State!.Add("other", 1);
-        await _storage.WriteStateAsync("counter", _grain, other);
+        await storage.WriteStateAsync("counter", grain, other);
 
         one.State!.Add("stale", 100);
-        var conflict = await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.WriteStateAsync("counter", _grain, one));
+        var conflict = await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteStateAsync("counter", grain, one));
         Assert.Equal(other.ETag, conflict.StoredEtag);
         Assert.Equal(one.ETag, conflict.CurrentEtag);
-        Assert.Equal(2, (await Read(_grain)).State!.Total);
+        Assert.Equal(2, (await Read(grain)).State!.Total);
     }
 
     [Fact]
@@ -70,34 +70,34 @@ public sealed class SqliteGrainStorageTests : IDisposable
         await Written(1);
         await Assert.ThrowsAsync<InconsistentStateException>(() => Written(2));
         await Assert.ThrowsAsync<InconsistentStateException>(
-            () => _storage.ClearStateAsync("counter", _grain, new GrainState<Counter>(new Counter())));
+            () => storage.ClearStateAsync("counter", grain, new GrainState<Counter>(new Counter())));
     }
 
     [Fact]
     public async Task A_cleared_state_is_gone_and_its_old_tag_never_matches_again()
     {
         var state = await Written(1);
-        var stale = await Read(_grain);
-        await _storage.ClearStateAsync("counter", _grain, state);
+        var stale = await Read(grain);
+        await storage.ClearStateAsync("counter", grain, state);
         Assert.False(state.RecordExists);
         Assert.Null(state.ETag);
         Assert.Equal(0, state.State!.Total);
-        await _storage.ClearStateAsync("counter", _grain, state);
+        await storage.ClearStateAsync("counter", grain, state);
 
         for (int i = 0; i < 20; i++)
         {
             var anew = await Written(1);
-            await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.WriteStateAsync("counter", _grain, stale));
-            await _storage.ClearStateAsync("counter", _grain, anew);
+            await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteStateAsync("counter", grain, stale));
+            await storage.ClearStateAsync("counter", grain, anew);
         }
 
-        await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.ClearStateAsync("counter", _grain, stale));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => storage.ClearStateAsync("counter", grain, stale));
     }
 
     [Fact]
     public async Task Class_key_and_state_name_keep_states_apart()
     {
-        GrainId[] grains = [_grain, GrainId.Create("counter", "acme/ONE"), GrainId.Create("meter", "acme/one"), GrainId.Create("counter", "0ab1"),
+        GrainId[] grains = [grain, GrainId.Create("counter", "acme/ONE"), GrainId.Create("meter", "acme/one"), GrainId.Create("counter", "0ab1"),
             GrainId.Create("counter", "ab1")];
         for (int i = 0; i < grains.Length; i++)
         {
@@ -105,7 +105,7 @@ public sealed class SqliteGrainStorageTests : IDisposable
             {
                 var state = new GrainState<Counter>(new Counter());
                 state.State!.Add(name, i + 1);
-                await _storage.WriteStateAsync(name, grains[i], state);
+                await storage.WriteStateAsync(name, grains[i], state);
             }
         }
 
@@ -126,7 +126,7 @@ public sealed class SqliteGrainStorageTests : IDisposable
             for (int i = 0; i < 50; i++)
             {
                 state.State!.Add("x", 1);
-                await _storage.WriteStateAsync("counter", id, state);
+                await storage.WriteStateAsync("counter", id, state);
             }
         }));
         for (int grain = 0; grain < 16; grain++) Assert.Equal(50, (await Read(GrainId.Create("counter", $"acme/{grain}"))).State!.Total);
@@ -135,19 +135,19 @@ public sealed class SqliteGrainStorageTests : IDisposable
     [Fact]
     public async Task One_failing_write_does_not_take_its_neighbours_with_it()
     {
-        var good = Enumerable.Range(0, 20).Select(i => _database.WriteAsync(session =>
+        var good = Enumerable.Range(0, 20).Select(i => database.WriteAsync(session =>
             session.Statement("INSERT INTO catalogue VALUES ('w', 'k', @0, '', '', '{}')", $"{i}").ExecuteNonQuery())).ToArray();
-        var bad = _database.WriteAsync(session => session.Statement("INSERT INTO nowhere VALUES (1)").ExecuteNonQuery());
+        var bad = database.WriteAsync(session => session.Statement("INSERT INTO nowhere VALUES (1)").ExecuteNonQuery());
         await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => bad);
         await Task.WhenAll(good);
-        Assert.Equal(20L, _database.Read(session => (long)session.Statement("SELECT count(*) FROM catalogue").ExecuteScalar()!));
+        Assert.Equal(20L, database.Read(session => (long)session.Statement("SELECT count(*) FROM catalogue").ExecuteScalar()!));
     }
 
     private async Task<GrainState<Counter>> Written(int total)
     {
         var state = new GrainState<Counter>(new Counter());
         state.State!.Add("x", total);
-        await _storage.WriteStateAsync("counter", _grain, state);
+        await storage.WriteStateAsync("counter", grain, state);
         return state;
     }
 
@@ -163,11 +163,11 @@ public sealed class SqliteGrainStorageTests : IDisposable
     {
         var other = GrainId.Create("counter", "acme/other");
         await Written(1);
-        await _storage.WriteStateAsync("counter", other, new GrainState<Counter>(new Counter()));
-        await _database.WriteAsync(session => session.Statement(
-            $"UPDATE grain_state SET {edit} WHERE grain_id = @0", _grain.ToString()).ExecuteNonQuery());
+        await storage.WriteStateAsync("counter", other, new GrainState<Counter>(new Counter()));
+        await database.WriteAsync(session => session.Statement(
+            $"UPDATE grain_state SET {edit} WHERE grain_id = @0", this.grain.ToString()).ExecuteNonQuery());
 
-        var grain = edit.StartsWith("grain_id", StringComparison.Ordinal) ? GrainId.Create("counter", "acme/two") : _grain;
+        var grain = edit.StartsWith("grain_id", StringComparison.Ordinal) ? GrainId.Create("counter", "acme/two") : this.grain;
         string name = edit.StartsWith("state_name", StringComparison.Ordinal) ? "other" : "counter";
         for (int reading = 0; reading < 2; reading++)
         {
@@ -176,7 +176,7 @@ public sealed class SqliteGrainStorageTests : IDisposable
         }
 
         Assert.True((await Read(other)).RecordExists);
-        var loss = Assert.Single(_losses.Told.DistinctBy(told => told.EvidenceId));
+        var loss = Assert.Single(losses.Told.DistinctBy(told => told.EvidenceId));
         Assert.Contains(grain.ToString(), loss.Evidence, StringComparison.Ordinal);
     }
 
@@ -184,21 +184,21 @@ public sealed class SqliteGrainStorageTests : IDisposable
     public async Task A_record_of_another_key_is_refused()
     {
         await Written(1);
-        var foreign = new SqliteGrainStorage(_database, new StateSeal(StorageFolder.Keys(2)));
-        await Assert.ThrowsAsync<StorageException>(() => foreign.ReadStateAsync("counter", _grain, new GrainState<Counter>()));
+        var foreign = new SqliteGrainStorage(database, new StateSeal(StorageFolder.Keys(2)));
+        await Assert.ThrowsAsync<StorageException>(() => foreign.ReadStateAsync("counter", grain, new GrainState<Counter>()));
     }
 
     private async Task<GrainState<Counter>> Read(GrainId grain, string name = "counter")
     {
         var state = new GrainState<Counter>();
-        await _storage.ReadStateAsync(name, grain, state);
+        await storage.ReadStateAsync(name, grain, state);
         return state;
     }
 
     private (SqliteDatabase, SqliteGrainStorage) Open()
     {
-        var database = new SqliteDatabase(Path.Combine(_folder.Root, "test.db"), SqliteSynchronous.Normal);
-        return (database, new SqliteGrainStorage(database, new StateSeal(StorageFolder.Keys()), _losses));
+        var database = new SqliteDatabase(Path.Combine(folder.Root, "test.db"), SqliteSynchronous.Normal);
+        return (database, new SqliteGrainStorage(database, new StateSeal(StorageFolder.Keys()), losses));
     }
 
     [GenerateSerializer, Alias("kolosal.tests.storage-counter")]

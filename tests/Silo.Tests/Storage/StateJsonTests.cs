@@ -39,7 +39,7 @@ public sealed class StateJsonTests
     [Fact]
     public void States_of_earlier_programs_that_hold_such_numbers_can_be_read()
     {
-        var old = StateJson.Deserialize<Window>("""{"Rows":1,"_values":["NaN","Infinity",1],"Share":"NaN"}"""u8);
+        var old = StateJson.Deserialize<Window>("""{"Rows":1,"values":["NaN","Infinity",1],"Share":"NaN"}"""u8);
         Assert.Equal([double.NaN, double.PositiveInfinity, 1], old.Values);
         Assert.Null(old.Share); // null is what the present program says of a figure that is not defined
         Assert.Equal(0.25, StateJson.Deserialize<Window>("""{"Share":0.25}"""u8).Share);
@@ -68,7 +68,7 @@ public sealed class StateJsonTests
     public sealed class Window
     {
         [Id(1)]
-        private readonly List<double> _values = [];
+        private readonly List<double> values = [];
 
         [Id(0)]
         public int Rows { get; private set; }
@@ -81,12 +81,12 @@ public sealed class StateJsonTests
 
         public int Next => Rows + 1;
 
-        public IReadOnlyList<double> Values => _values;
+        public IReadOnlyList<double> Values => values;
 
         public void Count(int rows, double value)
         {
             Rows += rows;
-            _values.Add(value);
+            values.Add(value);
             Last = new Mark("last", [rows]);
         }
 

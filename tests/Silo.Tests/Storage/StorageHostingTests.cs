@@ -13,9 +13,9 @@ namespace Kolosal.Storage;
 
 public sealed class StorageHostingTests : IDisposable
 {
-    private readonly StorageFolder _folder = new();
+    private readonly StorageFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Every_port_is_there_and_lives_in_the_data_directory()
@@ -24,10 +24,10 @@ public sealed class StorageHostingTests : IDisposable
         Assert.IsType<FolderBlobStore>(services.GetRequiredService<IBlobStore>());
         Assert.IsType<SqliteCatalogue>(services.GetRequiredService<ICatalogue>());
         Assert.Same(services.GetRequiredService<ISigner>(), services.GetRequiredService<IVerifier>());
-        Assert.StartsWith(_folder.Root, services.GetRequiredService<IStagingArea>().NewScratchPath(""));
+        Assert.StartsWith(folder.Root, services.GetRequiredService<IStagingArea>().NewScratchPath(""));
         await services.GetRequiredService<ISegmentLogs>().Open("predictions").AppendAsync(new byte[1]);
-        Assert.True(File.Exists(Path.Combine(_folder.Root, "kolosal.db")));
-        Assert.True(File.Exists(Path.Combine(_folder.Root, "keys", "master.key")));
+        Assert.True(File.Exists(Path.Combine(folder.Root, "kolosal.db")));
+        Assert.True(File.Exists(Path.Combine(folder.Root, "keys", "master.key")));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class StorageHostingTests : IDisposable
 
     private ServiceProvider Services(params (string Name, string Value)[] settings)
     {
-        var values = new Dictionary<string, string?> { ["Kolosal:DataDirectory"] = _folder.Root };
+        var values = new Dictionary<string, string?> { ["Kolosal:DataDirectory"] = folder.Root };
         foreach (var (name, value) in settings) values[name] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         return new ServiceCollection().AddLogging().AddKolosalStorage(configuration).BuildServiceProvider();

@@ -15,18 +15,18 @@ public sealed record CallFaults(int Seed, double DroppedReplies = 0, double Deac
 {
     private const int LongestDelayMilliseconds = 20;
 
-    private readonly ConcurrentDictionary<string, byte> _dropNext = new(StringComparer.Ordinal);
-    private volatile bool _over;
+    private readonly ConcurrentDictionary<string, byte> dropNext = new(StringComparer.Ordinal);
+    private volatile bool over;
 
     /// <summary>Loses the reply of the next call of a method, whatever the shares are.</summary>
     /// <param name="method">Interface and method: <c>IModelGrain.PromoteAsync</c>.</param>
-    public void DropNextReply(string method) => _dropNext[method] = 0;
+    public void DropNextReply(string method) => dropNext[method] = 0;
 
     /// <summary>True while a reply that was asked to be dropped has not been.</summary>
-    public bool IsPending(string method) => _dropNext.ContainsKey(method);
+    public bool IsPending(string method) => dropNext.ContainsKey(method);
 
     /// <summary>From now on nothing is drawn any more.</summary>
-    public void End() => _over = true;
+    public void End() => over = true;
 
     internal void Use(ISiloBuilder silo)
     {
@@ -42,7 +42,7 @@ public sealed record CallFaults(int Seed, double DroppedReplies = 0, double Deac
         if (Happens(draws, Deactivations)) Deactivate(context);
 
         // The effect stands and the caller does not know it: it must be able to ask again.
-        if (Happens(draws, DroppedReplies) || _dropNext.TryRemove(
+        if (Happens(draws, DroppedReplies) || dropNext.TryRemove(
             $"{context.InterfaceMethod.DeclaringType!.Name}.{context.InterfaceMethod.Name}", out _))
             throw new TimeoutException("The reply was dropped by the test.");
     }
@@ -65,7 +65,7 @@ public sealed record CallFaults(int Seed, double DroppedReplies = 0, double Deac
         await context.Invoke();
     }
 
-    private bool Happens(Draws draws, double share) => !_over && draws.Happens(share);
+    private bool Happens(Draws draws, double share) => !over && draws.Happens(share);
 
     private static void Deactivate(IIncomingGrainCallContext context) =>
         context.TargetContext.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "a fault of the test"));
@@ -80,18 +80,18 @@ public sealed record CallFaults(int Seed, double DroppedReplies = 0, double Deac
 
     private sealed class Draws(int seed)
     {
-        private readonly Lock _gate = new();
-        private readonly Random _random = new(seed);
+        private readonly Lock gate = new();
+        private readonly Random random = new(seed);
 
         public bool Happens(double share)
         {
             if (share <= 0) return false;
-            lock (_gate) return _random.NextDouble() < share;
+            lock (gate) return random.NextDouble() < share;
         }
 
         public int Next(int below)
         {
-            lock (_gate) return _random.Next(below);
+            lock (gate) return random.Next(below);
         }
     }
 }

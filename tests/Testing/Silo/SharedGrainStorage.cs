@@ -7,49 +7,49 @@ namespace Kolosal.Testing;
 /// <summary>Grain state as JSON that outlives the silos of a test, as a database would.</summary>
 public sealed class SharedGrainStorage : IGrainStorage
 {
-    private readonly ConcurrentDictionary<(string Name, GrainId Grain), Record> _records = new();
-    private int _failures, _successes;
-    private volatile string? _unreadable;
-    private long _writes;
+    private readonly ConcurrentDictionary<(string Name, GrainId Grain), Record> records = new();
+    private int failures, successes;
+    private volatile string? unreadable;
+    private long writes;
 
     /// <summary>Successful writes so far.</summary>
-    public long Writes => Interlocked.Read(ref _writes);
+    public long Writes => Interlocked.Read(ref writes);
 
-    public int Count => _records.Count;
+    public int Count => records.Count;
 
     /// <summary>Every stored record: name of the state, grain, content.</summary>
     public IEnumerable<(string Name, GrainId Grain, JsonElement State)> Records =>
-        _records.Select(pair => (pair.Key.Name, pair.Key.Grain, JsonSerializer.Deserialize<JsonElement>(pair.Value.Json)));
+        records.Select(pair => (pair.Key.Name, pair.Key.Grain, JsonSerializer.Deserialize<JsonElement>(pair.Value.Json)));
 
     /// <summary>Lets the next writes fail as if the database were away.</summary>
     /// <param name="count">How many.</param>
     /// <param name="after">How many succeed before them.</param>
     public void FailNextWrites(int count, int after = 0)
     {
-        Interlocked.Exchange(ref _successes, after);
-        Interlocked.Exchange(ref _failures, count);
+        Interlocked.Exchange(ref successes, after);
+        Interlocked.Exchange(ref failures, count);
     }
 
     /// <summary>Lets every read of a kind of state fail until it is called with null, as if that part of the database were away.</summary>
-    public void FailReadsOf(string? stateName) => _unreadable = stateName;
+    public void FailReadsOf(string? stateName) => unreadable = stateName;
 
     /// <summary>Loses every record of a kind of state.</summary>
     public void Lose(string stateName)
     {
-        foreach (var key in _records.Keys.Where(key => key.Name == stateName)) _records.TryRemove(key, out _);
+        foreach (var key in records.Keys.Where(key => key.Name == stateName)) records.TryRemove(key, out _);
     }
 
     /// <summary>Changes the version of every record of a grain, as another writer would.</summary>
     public void Tamper(GrainId grain)
     {
-        foreach (var (key, record) in _records.Where(pair => pair.Key.Grain == grain))
-            _records[key] = record with { ETag = Guid.NewGuid().ToString("N") };
+        foreach (var (key, record) in records.Where(pair => pair.Key.Grain == grain))
+            records[key] = record with { ETag = Guid.NewGuid().ToString("N") };
     }
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        if (stateName == _unreadable) throw new IOException("The storage of the test cannot be read.");
-        var record = _records.GetValueOrDefault((stateName, grainId));
+        if (stateName == unreadable) throw new IOException("The storage of the test cannot be read.");
+        var record = records.GetValueOrDefault((stateName, grainId));
         grainState.ETag = record?.ETag;
         grainState.RecordExists = record is not null;
         grainState.State = record is null ? Activator.CreateInstance<T>() : JsonSerializer.Deserialize<T>(record.Json)!;
@@ -60,21 +60,21 @@ public sealed class SharedGrainStorage : IGrainStorage
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(grainState.State);
         await Task.Yield();
-        if (Interlocked.Decrement(ref _successes) < 0 && Interlocked.Decrement(ref _failures) >= 0)
+        if (Interlocked.Decrement(ref successes) < 0 && Interlocked.Decrement(ref failures) >= 0)
             throw new IOException("The storage of the test is away.");
         var next = new Record(json, Guid.NewGuid().ToString("N"));
-        var stored = _records.AddOrUpdate((stateName, grainId), _ => grainState.ETag is null ? next : throw Conflict(null, grainState.ETag),
+        var stored = records.AddOrUpdate((stateName, grainId), _ => grainState.ETag is null ? next : throw Conflict(null, grainState.ETag),
             (_, current) => current.ETag == grainState.ETag ? next : throw Conflict(current.ETag, grainState.ETag));
         (grainState.ETag, grainState.RecordExists) = (stored.ETag, true);
-        Interlocked.Increment(ref _writes);
+        Interlocked.Increment(ref writes);
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        if (_records.TryGetValue((stateName, grainId), out var current))
+        if (records.TryGetValue((stateName, grainId), out var current))
         {
             if (current.ETag != grainState.ETag) throw Conflict(current.ETag, grainState.ETag);
-            _records.TryRemove((stateName, grainId), out _);
+            records.TryRemove((stateName, grainId), out _);
         }
         (grainState.ETag, grainState.RecordExists) = (null, false);
         grainState.State = Activator.CreateInstance<T>();

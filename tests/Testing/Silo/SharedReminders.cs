@@ -7,7 +7,7 @@ namespace Kolosal.Testing;
 /// <summary>Reminders that outlive the silos of a test.</summary>
 internal sealed class SharedReminders : IReminderTable
 {
-    private readonly ConcurrentDictionary<(GrainId Grain, string Name), ReminderEntry> _rows = new();
+    private readonly ConcurrentDictionary<(GrainId Grain, string Name), ReminderEntry> rows = new();
 
     public void Use(ISiloBuilder silo)
     {
@@ -24,24 +24,24 @@ internal sealed class SharedReminders : IReminderTable
         return begin < end ? hash > begin && hash <= end : hash > begin || hash <= end;
     });
 
-    public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => Task.FromResult(_rows.GetValueOrDefault((grainId, reminderName)));
+    public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => Task.FromResult(rows.GetValueOrDefault((grainId, reminderName)));
 
     public Task<string?> UpsertRow(ReminderEntry entry)
     {
         entry.ETag = Guid.NewGuid().ToString("N");
-        _rows[(entry.GrainId, entry.ReminderName)] = entry;
+        rows[(entry.GrainId, entry.ReminderName)] = entry;
         return Task.FromResult<string?>(entry.ETag);
     }
 
     public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) =>
-        Task.FromResult(_rows.TryGetValue((grainId, reminderName), out var row) && row.ETag == eTag
-            && _rows.TryRemove((grainId, reminderName), out _));
+        Task.FromResult(rows.TryGetValue((grainId, reminderName), out var row) && row.ETag == eTag
+            && rows.TryRemove((grainId, reminderName), out _));
 
     public Task TestOnlyClearTable()
     {
-        _rows.Clear();
+        rows.Clear();
         return Task.CompletedTask;
     }
 
-    private Task<ReminderTableData> Answer(Func<ReminderEntry, bool> wanted) => Task.FromResult(new ReminderTableData(_rows.Values.Where(wanted)));
+    private Task<ReminderTableData> Answer(Func<ReminderEntry, bool> wanted) => Task.FromResult(new ReminderTableData(rows.Values.Where(wanted)));
 }

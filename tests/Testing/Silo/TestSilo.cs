@@ -28,16 +28,16 @@ public sealed record TestSiloOptions
 /// <see cref="RestartAsync"/> and <see cref="KillAsync"/>.</summary>
 public sealed class TestSilo : IAsyncDisposable
 {
-    private readonly InProcessTestCluster _cluster;
+    private readonly InProcessTestCluster cluster;
 
-    private TestSilo(InProcessTestCluster cluster, SharedGrainStorage storage) => (_cluster, Storage) = (cluster, storage);
+    private TestSilo(InProcessTestCluster cluster, SharedGrainStorage storage) => (this.cluster, Storage) = (cluster, storage);
 
-    public IClusterClient Client => _cluster.Client;
-    public InProcessTestCluster Cluster => _cluster;
+    public IClusterClient Client => cluster.Client;
+    public InProcessTestCluster Cluster => cluster;
     public SharedGrainStorage Storage { get; }
 
     /// <summary>The services of the silo of the moment.</summary>
-    public IServiceProvider Services => _cluster.Silos[0].ServiceProvider;
+    public IServiceProvider Services => cluster.Silos[0].ServiceProvider;
 
     public static Task<TestSilo> StartAsync(Action<ISiloBuilder>? configure = null) => StartAsync(new TestSiloOptions { Configure = configure });
 
@@ -77,26 +77,26 @@ public sealed class TestSilo : IAsyncDisposable
     /// <summary>Stops the silo in good order and starts another on the same state. References must be taken anew.</summary>
     public async Task RestartAsync()
     {
-        await _cluster.StopSiloAsync(_cluster.Silos[0]);
+        await cluster.StopSiloAsync(cluster.Silos[0]);
         await StartAnotherAsync();
     }
 
     /// <summary>Ends the silo as a crash would and starts another on the same state. References must be taken anew.</summary>
     public async Task KillAsync()
     {
-        await _cluster.KillSiloAsync(_cluster.Silos[0]);
+        await cluster.KillSiloAsync(cluster.Silos[0]);
         await StartAnotherAsync();
     }
 
     /// <summary>Lets the grain leave memory; its next call finds it as it was stored.</summary>
-    public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);
+    public Task DeactivateAsync(IAddressable grain) => cluster.DeactivateAsync(grain);
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public ValueTask DisposeAsync() => cluster.DisposeAsync();
 
     /// <summary>A client of real Orleans knows only the gateways it has met, so it starts anew with the silo.</summary>
     private async Task StartAnotherAsync()
     {
-        await _cluster.StartAdditionalSiloAsync();
-        await _cluster.InitializeClientAsync();
+        await cluster.StartAdditionalSiloAsync();
+        await cluster.InitializeClientAsync();
     }
 }

@@ -15,13 +15,13 @@ namespace Kolosal.Storage;
 /// </summary>
 internal sealed class ObjectStore : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly WebApplication app;
 
-    private ObjectStore(WebApplication app, string bucket) => (_app, Bucket) = (app, bucket);
+    private ObjectStore(WebApplication app, string bucket) => (this.app, Bucket) = (app, bucket);
 
     public string Bucket { get; }
 
-    public string Address => _app.Urls.Single();
+    public string Address => app.Urls.Single();
 
     public ConcurrentDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);
 
@@ -42,7 +42,7 @@ internal sealed class ObjectStore : IAsyncDisposable
         return store;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
     {

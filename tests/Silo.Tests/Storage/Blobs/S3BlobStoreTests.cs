@@ -6,65 +6,65 @@ namespace Kolosal.Storage;
 /// <summary>The client that ships against a stand-in on loopback: no store of a vendor has been tried.</summary>
 public sealed class S3BlobStoreTests : IAsyncLifetime
 {
-    private readonly StorageFolder _folder = new();
-    private DataDirectory _directory = null!;
-    private ObjectStore _objects = null!;
-    private S3Harness _store = null!;
+    private readonly StorageFolder folder = new();
+    private DataDirectory directory = null!;
+    private ObjectStore objects = null!;
+    private S3Harness store = null!;
 
     public async Task InitializeAsync()
     {
-        _directory = _folder.Open();
-        _objects = await ObjectStore.StartAsync("kolosal-blobs");
-        _store = new(_objects, _directory);
+        directory = folder.Open();
+        objects = await ObjectStore.StartAsync("kolosal-blobs");
+        store = new(objects, directory);
     }
 
     public async Task DisposeAsync()
     {
-        await _objects.DisposeAsync();
-        _directory.Dispose();
-        _folder.Dispose();
+        await objects.DisposeAsync();
+        directory.Dispose();
+        folder.Dispose();
     }
 
     [Fact]
-    public Task Content_of_any_length_comes_back() => BlobConformance.Content_of_any_length_comes_back(_store);
+    public Task Content_of_any_length_comes_back() => BlobConformance.Content_of_any_length_comes_back(store);
 
     [Fact]
-    public Task The_same_content_is_stored_once_and_per_workspace() => BlobConformance.The_same_content_is_stored_once_and_per_workspace(_store);
+    public Task The_same_content_is_stored_once_and_per_workspace() => BlobConformance.The_same_content_is_stored_once_and_per_workspace(store);
 
     [Fact]
-    public Task A_file_goes_in_and_stays_where_it_was() => BlobConformance.A_file_goes_in_and_stays_where_it_was(_store);
+    public Task A_file_goes_in_and_stays_where_it_was() => BlobConformance.A_file_goes_in_and_stays_where_it_was(store);
 
     [Fact]
-    public Task Nothing_readable_is_stored() => BlobConformance.Nothing_readable_is_stored(_store);
+    public Task Nothing_readable_is_stored() => BlobConformance.Nothing_readable_is_stored(store);
 
     [Fact]
-    public Task A_change_of_any_byte_is_found() => BlobConformance.A_change_of_any_byte_is_found(_store);
+    public Task A_change_of_any_byte_is_found() => BlobConformance.A_change_of_any_byte_is_found(store);
 
     [Fact]
-    public Task Frames_cannot_be_cut_off_swapped_or_added() => BlobConformance.Frames_cannot_be_cut_off_swapped_or_added(_store);
+    public Task Frames_cannot_be_cut_off_swapped_or_added() => BlobConformance.Frames_cannot_be_cut_off_swapped_or_added(store);
 
     [Fact]
     public Task A_blob_moved_to_another_name_or_workspace_does_not_open() =>
-        BlobConformance.A_blob_moved_to_another_name_or_workspace_does_not_open(_store);
+        BlobConformance.A_blob_moved_to_another_name_or_workspace_does_not_open(store);
 
     [Fact]
-    public Task Another_master_key_opens_nothing() => BlobConformance.Another_master_key_opens_nothing(_store);
+    public Task Another_master_key_opens_nothing() => BlobConformance.Another_master_key_opens_nothing(store);
 
     [Fact]
-    public Task Deleting_answers_whether_there_was_one() => BlobConformance.Deleting_answers_whether_there_was_one(_store);
+    public Task Deleting_answers_whether_there_was_one() => BlobConformance.Deleting_answers_whether_there_was_one(store);
 
     [Fact]
-    public Task A_broken_transfer_leaves_nothing_behind() => BlobConformance.A_broken_transfer_leaves_nothing_behind(_store);
+    public Task A_broken_transfer_leaves_nothing_behind() => BlobConformance.A_broken_transfer_leaves_nothing_behind(store);
 
     [Fact]
-    public Task A_workspace_cannot_name_a_path() => BlobConformance.A_workspace_cannot_name_a_path(_store);
+    public Task A_workspace_cannot_name_a_path() => BlobConformance.A_workspace_cannot_name_a_path(store);
 
     [Fact]
     public async Task Writing_again_heals_a_damaged_blob()
     {
-        var blobs = _store.Open();
+        var blobs = store.Open();
         var blob = await blobs.PutAsync("acme", new MemoryStream(BlobConformance.Content(100)), default);
-        _store.Store(_store.NameOf(blob), [1, 2, 3]);
+        store.Store(store.NameOf(blob), [1, 2, 3]);
         await blobs.PutAsync("acme", new MemoryStream(BlobConformance.Content(100)), default);
         Assert.Equal(BlobConformance.Content(100), await BlobConformance.ReadAsync(blobs, blob));
     }
@@ -72,18 +72,18 @@ public sealed class S3BlobStoreTests : IAsyncLifetime
     [Fact]
     public async Task Objects_lie_under_the_prefix_and_requests_are_signed()
     {
-        var blob = await _store.Open().PutAsync("acme", new MemoryStream([1, 2, 3]), default);
-        Assert.Equal($"team/models/acme/{blob.Sha256[..2]}/{blob.Sha256}", Assert.Single(_store.Names()));
-        Assert.All(_objects.Authorizations, header => Assert.Contains("Credential=access/", header, StringComparison.Ordinal));
-        Assert.Empty(Directory.GetFiles(_directory.Folder("blobs.incoming")));
+        var blob = await store.Open().PutAsync("acme", new MemoryStream([1, 2, 3]), default);
+        Assert.Equal($"team/models/acme/{blob.Sha256[..2]}/{blob.Sha256}", Assert.Single(store.Names()));
+        Assert.All(objects.Authorizations, header => Assert.Contains("Credential=access/", header, StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFiles(directory.Folder("blobs.incoming")));
     }
 
     [Fact]
     public async Task A_store_that_refuses_is_not_one_that_holds_nothing()
     {
-        var blobs = _store.Open();
+        var blobs = store.Open();
         var blob = await blobs.PutAsync("acme", new MemoryStream([1]), default);
-        _objects.Refuse = true;
+        objects.Refuse = true;
         await Assert.ThrowsAsync<Amazon.S3.AmazonS3Exception>(() => blobs.OpenAsync(blob, default));
         await Assert.ThrowsAsync<Amazon.S3.AmazonS3Exception>(() => blobs.PutAsync("acme", new MemoryStream([2]), default));
     }

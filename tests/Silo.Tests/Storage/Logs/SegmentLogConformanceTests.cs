@@ -4,69 +4,69 @@ namespace Kolosal.Storage;
 
 public sealed class SegmentLogConformanceTests : IDisposable
 {
-    private readonly StorageFolder _folder = new();
+    private readonly StorageFolder folder = new();
 
-    private readonly SegmentHarness _logs;
+    private readonly SegmentHarness logs;
 
-    public SegmentLogConformanceTests() => _logs = new(_folder.Root);
+    public SegmentLogConformanceTests() => logs = new(folder.Root);
 
     public void Dispose()
     {
-        _logs.Dispose();
-        _folder.Dispose();
+        logs.Dispose();
+        folder.Dispose();
     }
 
     [Fact]
-    public Task Records_come_back_in_order_from_any_position() => RecordLogConformance.Records_come_back_in_order_from_any_position(_logs);
+    public Task Records_come_back_in_order_from_any_position() => RecordLogConformance.Records_come_back_in_order_from_any_position(logs);
 
     [Fact]
-    public Task An_empty_log_reads_nothing_and_starts_at_zero() => RecordLogConformance.An_empty_log_reads_nothing_and_starts_at_zero(_logs);
+    public Task An_empty_log_reads_nothing_and_starts_at_zero() => RecordLogConformance.An_empty_log_reads_nothing_and_starts_at_zero(logs);
 
     [Fact]
     public Task Concurrent_writers_get_every_number_once_and_read_back_what_they_wrote() =>
-        RecordLogConformance.Concurrent_writers_get_every_number_once_and_read_back_what_they_wrote(_logs);
+        RecordLogConformance.Concurrent_writers_get_every_number_once_and_read_back_what_they_wrote(logs);
 
     [Fact]
     public Task A_reader_beside_writers_sees_a_growing_log_without_gaps() =>
-        RecordLogConformance.A_reader_beside_writers_sees_a_growing_log_without_gaps(_logs);
+        RecordLogConformance.A_reader_beside_writers_sees_a_growing_log_without_gaps(logs);
 
     [Fact]
     public Task What_was_acknowledged_outlives_a_crash_in_the_middle_of_writing() =>
-        RecordLogConformance.What_was_acknowledged_outlives_a_crash_in_the_middle_of_writing(_logs);
+        RecordLogConformance.What_was_acknowledged_outlives_a_crash_in_the_middle_of_writing(logs);
 
     [Fact]
-    public Task A_restart_goes_on_where_the_log_ended() => RecordLogConformance.A_restart_goes_on_where_the_log_ended(_logs);
+    public Task A_restart_goes_on_where_the_log_ended() => RecordLogConformance.A_restart_goes_on_where_the_log_ended(logs);
 
     [Fact]
-    public Task Empty_and_oversized_records_are_refused() => RecordLogConformance.Empty_and_oversized_records_are_refused(_logs);
+    public Task Empty_and_oversized_records_are_refused() => RecordLogConformance.Empty_and_oversized_records_are_refused(logs);
 
     [Fact]
     public async Task A_record_cut_off_the_end_takes_no_other_with_it() =>
-        Assert.Equal(4, (await RecordLogConformance.ReadAfterLosingTheLastOfFiveAsync(_logs)).Count);
+        Assert.Equal(4, (await RecordLogConformance.ReadAfterLosingTheLastOfFiveAsync(logs)).Count);
 
     /// <summary>The files as they are while a log is open are what a killed process leaves: each life goes on with a copy of them.</summary>
     private sealed class SegmentHarness(string root) : ILogHarness, IDisposable
     {
-        private readonly List<MortalLog> _opened = [];
-        private int _life;
+        private readonly List<MortalLog> opened = [];
+        private int life;
 
-        private string Folder => Path.Combine(root, $"life-{_life}");
+        private string Folder => Path.Combine(root, $"life-{life}");
 
         public IRecordLog Open()
         {
             var log = new MortalLog(new SegmentLog("test", Folder, 64 << 10));
-            _opened.Add(log);
+            opened.Add(log);
             return log;
         }
 
         public Task CrashAsync()
         {
-            _opened[^1].Die();
+            opened[^1].Die();
             string left = Folder;
-            _life++;
+            life++;
             Directory.CreateDirectory(Folder);
             foreach (string file in Directory.GetFiles(left).Order()) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
-            _opened[^1].Dispose();
+            opened[^1].Dispose();
             return Task.CompletedTask;
         }
 
@@ -78,7 +78,7 @@ public sealed class SegmentLogConformanceTests : IDisposable
             return Task.CompletedTask;
         }
 
-        public void Dispose() => _opened.ForEach(log => log.Dispose());
+        public void Dispose() => opened.ForEach(log => log.Dispose());
 
         public ValueTask DisposeAsync()
         {
@@ -90,19 +90,19 @@ public sealed class SegmentLogConformanceTests : IDisposable
     /// <summary>After the death of its process a log acknowledges nothing, although its thread still writes.</summary>
     private sealed class MortalLog(SegmentLog log) : IRecordLog, IDisposable
     {
-        private volatile bool _dead;
+        private volatile bool dead;
 
         public string Name => log.Name;
 
         public async ValueTask<long> AppendAsync(ReadOnlyMemory<byte> record, CancellationToken cancel)
         {
             long position = await log.AppendAsync(record, durable: true, cancel);
-            return _dead ? throw new IOException("The process is dead.") : position;
+            return dead ? throw new IOException("The process is dead.") : position;
         }
 
         public IAsyncEnumerable<LogRecord> ReadAsync(long fromPosition, CancellationToken cancel = default) => log.ReadAsync(fromPosition, cancel);
 
-        public void Die() => _dead = true;
+        public void Die() => dead = true;
 
         public void Dispose() => log.Dispose();
     }
