@@ -11,9 +11,11 @@ internal sealed class ReminderRelocation(RelocationSource source, RelocationTarg
 
     public Task<Tally> CopyAsync(CancellationToken cancel) => PassAsync(async row =>
     {
+        // The database keeps milliseconds and would round.
+        var start = row.StartUtc.AddTicks(-(row.StartUtc.Ticks % TimeSpan.TicksPerMillisecond));
         await target.Reminders.UpsertRow(
-            new ReminderEntry { GrainId = row.Grain, ReminderName = row.Name, StartAt = row.StartUtc, Period = row.Period });
-        return (row.StartUtc, row.Period);
+            new ReminderEntry { GrainId = row.Grain, ReminderName = row.Name, StartAt = start, Period = row.Period });
+        return (start, row.Period);
     });
 
     public async Task<Tally> ReadBackAsync(CancellationToken cancel)

@@ -110,7 +110,8 @@ public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture
         var states = new SqliteGrainStorage(database, new StateSeal(keys));
         foreach (var (number, grain) in grains.Index())
             await states.WriteStateAsync("state", grain, new GrainState<Thing>(new() { Number = number }));
-        await new ReminderRows(database).SaveAsync(grains[0], "wake", new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), TimeSpan.FromMinutes(5));
+        var due = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc).AddTicks(6_789); // the database keeps milliseconds
+        await new ReminderRows(database).SaveAsync(grains[0], "wake", due, TimeSpan.FromMinutes(5));
         await new SqliteCatalogue(database).UpsertAsync(new(
             "ws", "thing", "one", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddTicks(1), "{\"a\": 1.0}"), default);
         await new FolderBlobStore(directory, keys).PutAsync("ws", new MemoryStream(BlobConformance.Content(3000)), default);

@@ -11,7 +11,7 @@ public abstract class CodeFitter : TransformFitter
         for (int c = 0; c < tables.Length; c++)
         {
             cancel.ThrowIfCancellationRequested();
-            if (rows.Columns[c].IsCategorical) tables[c] = LearnTable(rows.Columns[c], Counts(rows, c), rows.Rows);
+            if (rows.Columns[c].IsCategorical) tables[c] = LearnTable(rows.Columns[c], Counts(rows, c, cancel), rows.Rows);
         }
         return new CodeTableTransform(rows.Columns, [.. tables]);
     }
@@ -22,11 +22,15 @@ public abstract class CodeFitter : TransformFitter
     /// <param name="rows">All rows.</param>
     private protected abstract CodeTable LearnTable(FeatureInfo column, int[] counts, int rows);
 
-    private static int[] Counts(FeatureRows rows, int column)
+    private static int[] Counts(FeatureRows rows, int column, CancellationToken cancel)
     {
         int cardinality = rows.Columns[column].Cardinality;
         var counts = new int[cardinality + 1];
-        for (int row = 0; row < rows.Rows; row++) counts[rows.Row(row)[column] is var value && double.IsNaN(value) ? cardinality : (int)value]++;
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            cancel.PollAt(row);
+            counts[rows.Row(row)[column] is var value && double.IsNaN(value) ? cardinality : (int)value]++;
+        }
         return counts;
     }
 }

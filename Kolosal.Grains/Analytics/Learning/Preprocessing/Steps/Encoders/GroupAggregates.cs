@@ -29,6 +29,7 @@ public sealed class GroupAggregates() : TransformFitter(Descriptor)
         double total = 0;
         for (int r = 0; r < codes.Length; r++)
         {
+            cancel.PollAt(r);
             values[codes[r] * width] += rows.Weight(r);
             total += rows.Weight(r);
         }
@@ -36,7 +37,7 @@ public sealed class GroupAggregates() : TransformFitter(Descriptor)
         for (int n = 0; n < numbers.Length; n++)
         {
             cancel.ThrowIfCancellationRequested();
-            var (means, deviations) = Figures(rows, numbers[n], codes, groups);
+            var (means, deviations) = Figures(rows, numbers[n], codes, groups, cancel);
             for (int g = 0; g < groups; g++) (values[g * width + 1 + 2 * n], values[g * width + 2 + 2 * n]) = (means[g], deviations[g]);
         }
         string name = rows.Columns[column].Name;
@@ -45,21 +46,28 @@ public sealed class GroupAggregates() : TransformFitter(Descriptor)
     }
 
     /// <summary>Mean and deviation of a number in each group; those of all rows for a group without values, 0 where no row has one.</summary>
-    private static (double[] Means, double[] Deviations) Figures(FeatureRows rows, int number, int[] codes, int groups)
+    private static (double[] Means, double[] Deviations) Figures(FeatureRows rows, int number, int[] codes, int groups,
+        CancellationToken cancel)
     {
         // The last place is for all rows; a second pass takes squares about the mean, so that large values do not cancel.
         double[] weights = new double[groups + 1], means = new double[groups + 1], squares = new double[groups + 1];
         for (int r = 0; r < codes.Length; r++)
+        {
+            cancel.PollAt(r);
             foreach (int g in (ReadOnlySpan<int>)[codes[r], groups])
                 if (rows.Row(r)[number] is var value && !double.IsNaN(value))
                 {
                     weights[g] += rows.Weight(r);
                     means[g] += rows.Weight(r) * value;
                 }
+        }
         for (int g = 0; g <= groups; g++) if (weights[g] > 0) means[g] /= weights[g];
         for (int r = 0; r < codes.Length; r++)
+        {
+            cancel.PollAt(r);
             foreach (int g in (ReadOnlySpan<int>)[codes[r], groups])
                 if (rows.Row(r)[number] is var value && !double.IsNaN(value)) squares[g] += rows.Weight(r) * (value - means[g]) * (value - means[g]);
+        }
         for (int g = 0; g <= groups; g++) if (weights[g] > 0) squares[g] = Math.Sqrt(squares[g] / weights[g]);
         for (int g = 0; g < groups; g++) if (weights[g] == 0) (means[g], squares[g]) = (means[groups], squares[groups]);
         return (means, squares);

@@ -18,9 +18,10 @@ public sealed class LeaveOneOutEncoder() : TargetStatisticsFitter(Descriptor)
     private protected override void EncodeTraining(TrainingSet rows, int column, double[] encoded, int offset, int width, ulong seed,
         CancellationToken cancel)
     {
-        var totals = Totals(rows, column);
+        var totals = Totals(rows, column, cancel);
         for (int row = 0; row < rows.Rows; row++)
         {
+            cancel.PollAt(row);
             int code = CategoryTotals.Code(rows, row, column);
             double weight = rows.Weight(row), others = totals.Count(code) - weight;
             for (int k = 0; k < totals.Outputs; k++)
@@ -53,12 +54,13 @@ public sealed class OrderedTargetEncoder(OrderedTargetEncoderOptions options) : 
     private protected override void EncodeTraining(TrainingSet rows, int column, double[] encoded, int offset, int width, ulong seed,
         CancellationToken cancel)
     {
-        var all = Totals(rows, column);
+        var all = Totals(rows, column, cancel);
         var earlier = new CategoryTotals(all.Codes, all.Outputs);
         int[] order = [.. Enumerable.Range(0, rows.Rows)];
         new Statistics.SeededRandom(seed).Shuffle<int>(order);
-        foreach (int row in order)
+        foreach (var (done, row) in order.Index())
         {
+            cancel.PollAt(done);
             int code = CategoryTotals.Code(rows, row, column);
             for (int k = 0; k < all.Outputs; k++)
                 encoded[row * width + offset + k] = (earlier.Sum(code, k) + options.Smoothing * all.Prior(k))

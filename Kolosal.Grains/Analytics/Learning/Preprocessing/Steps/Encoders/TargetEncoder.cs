@@ -46,7 +46,8 @@ public sealed class TargetEncoder : TargetStatisticsFitter
 
     private protected override void EncodeTraining(TrainingSet rows, int column, double[] encoded, int offset, int width, ulong seed,
         CancellationToken cancel) =>
-        EncodeOutOfFold(rows, column, FoldsOf(rows.Rows, options.Folds, options.Shuffle, seed), options.Folds, encoded, offset, width);
+        EncodeOutOfFold(rows, column, FoldsOf(rows.Rows, options.Folds, options.Shuffle, seed), options.Folds, encoded, offset, width,
+            cancel);
 
     /// <summary>σ² / τ²; infinite where the means of codes differ by no more than chance.</summary>
     private static double EmpiricalSmoothing(TrainingSet rows, CategoryTotals totals, int k)

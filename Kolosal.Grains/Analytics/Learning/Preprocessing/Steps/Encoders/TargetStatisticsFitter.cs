@@ -29,7 +29,11 @@ public abstract class TargetStatisticsFitter : TransformFitter
                 at += outputs;
                 continue;
             }
-            for (int row = 0; row < rows.Rows; row++) encoded[row * width + at] = rows.Row(row)[c];
+            for (int row = 0; row < rows.Rows; row++)
+            {
+                cancel.PollAt(row);
+                encoded[row * width + at] = rows.Row(row)[c];
+            }
             at++;
         }
         return (transform, rows.WithFeatures(encoded, transform.Outputs));
@@ -45,7 +49,7 @@ public abstract class TargetStatisticsFitter : TransformFitter
         {
             if (!rows.Columns[c].IsCategorical) continue;
             cancel.ThrowIfCancellationRequested();
-            var totals = Totals(set, c);
+            var totals = Totals(set, c, cancel);
             var statistic = StatisticOf(set, c, totals);
             var values = new double[totals.Codes * outputs];
             for (int code = 0; code < totals.Codes; code++)
@@ -67,28 +71,40 @@ public abstract class TargetStatisticsFitter : TransformFitter
         CancellationToken cancel);
 
     /// <summary>The totals of a column over all rows.</summary>
-    private protected static CategoryTotals Totals(TrainingSet rows, int column)
+    private protected static CategoryTotals Totals(TrainingSet rows, int column, CancellationToken cancel)
     {
         var totals = new CategoryTotals(rows.Columns[column].Cardinality + 1, CategoryTotals.OutputsOf(rows));
-        for (int row = 0; row < rows.Rows; row++) totals.Add(rows, row, column);
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            cancel.PollAt(row);
+            totals.Add(rows, row, column);
+        }
         return totals;
     }
 
     /// <summary>Encodes each row from the rows of the other folds, their prior included.</summary>
-    private protected void EncodeOutOfFold(TrainingSet rows, int column, int[] fold, int folds, double[] encoded, int offset, int width)
+    private protected void EncodeOutOfFold(TrainingSet rows, int column, int[] fold, int folds, double[] encoded, int offset, int width,
+        CancellationToken cancel)
     {
         int outputs = CategoryTotals.OutputsOf(rows);
         CategoryTotals[] parts = [.. Enumerable.Range(0, folds).Select(_ => new CategoryTotals(rows.Columns[column].Cardinality + 1, outputs))];
-        for (int row = 0; row < rows.Rows; row++) parts[fold[row]].Add(rows, row, column);
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            cancel.PollAt(row);
+            parts[fold[row]].Add(rows, row, column);
+        }
         for (int f = 0; f < folds; f++)
         {
             var others = new CategoryTotals(parts[f].Codes, outputs);
             for (int g = 0; g < folds; g++) if (g != f) others.Add(parts[g]);
             var statistic = StatisticOf(rows, column, others);
             for (int row = 0; row < rows.Rows; row++)
+            {
+                cancel.PollAt(row);
                 if (fold[row] == f)
                     for (int k = 0; k < outputs; k++)
                         encoded[row * width + offset + k] = statistic(others, CategoryTotals.Code(rows, row, column), k);
+            }
         }
     }
 

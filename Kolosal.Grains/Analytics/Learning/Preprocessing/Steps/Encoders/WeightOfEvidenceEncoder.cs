@@ -26,7 +26,7 @@ public sealed class WeightOfEvidenceEncoder(WeightOfEvidenceOptions options) : T
     public double InformationValue(TrainingSet rows, int column)
     {
         CheckTask(rows);
-        var totals = Totals(rows, column);
+        var totals = Totals(rows, column, CancellationToken.None);
         double value = 0, smoothing = options.Smoothing, positives = totals.AllSum(0) + smoothing,
             negatives = totals.AllCount - totals.AllSum(0) + smoothing;
         for (int code = 0; code < totals.Codes; code++)
@@ -49,7 +49,8 @@ public sealed class WeightOfEvidenceEncoder(WeightOfEvidenceOptions options) : T
 
     private protected override void EncodeTraining(TrainingSet rows, int column, double[] encoded, int offset, int width, ulong seed,
         CancellationToken cancel) =>
-        EncodeOutOfFold(rows, column, FoldsOf(rows.Rows, options.Folds, shuffle: true, seed), options.Folds, encoded, offset, width);
+        EncodeOutOfFold(rows, column, FoldsOf(rows.Rows, options.Folds, shuffle: true, seed), options.Folds, encoded, offset, width,
+            cancel);
 
     private double Evidence(CategoryTotals totals, int code)
     {

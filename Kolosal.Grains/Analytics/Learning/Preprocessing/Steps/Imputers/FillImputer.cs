@@ -30,8 +30,8 @@ public sealed class FillImputer(FillDirection direction) : TransformFitter(Descr
         for (int c = 0; c < width; c++)
         {
             cancel.ThrowIfCancellationRequested();
-            Carry(filled, c, width, forward: direction == FillDirection.Forward);
-            Carry(filled, c, width, forward: direction != FillDirection.Forward);
+            Carry(filled, c, width, forward: direction == FillDirection.Forward, cancel);
+            Carry(filled, c, width, forward: direction != FillDirection.Forward, cancel);
         }
         return (transform, rows.WithFeatures(filled, transform.Outputs));
     }
@@ -46,12 +46,13 @@ public sealed class FillImputer(FillDirection direction) : TransformFitter(Descr
             : throw new TrainingException($"'{Name}' needs at least one value in '{column.Name}', got none; drop the column first.");
     })]);
 
-    private static void Carry(double[] values, int column, int width, bool forward)
+    private static void Carry(double[] values, int column, int width, bool forward, CancellationToken cancel)
     {
         double last = double.NaN;
         int rows = values.Length / width;
         for (int i = 0; i < rows; i++)
         {
+            cancel.PollAt(i);
             ref double value = ref values[(forward ? i : rows - 1 - i) * width + column];
             if (double.IsNaN(value)) value = last;
             else last = value;
