@@ -3,7 +3,7 @@ using Kolosal.Relocation;
 
 namespace Kolosal.CommandLine;
 
-/// <summary>The program's commands: <c>up</c> (also without a word), <c>demo</c> and
+/// <summary>The program's commands: <c>up</c> (also without a word), <c>demo</c>, <c>drift</c> and
 /// <c>migrate</c>; what they do not know themselves is configuration.</summary>
 internal static class KolosalCommand
 {
@@ -36,7 +36,7 @@ internal static class KolosalCommand
         var up = new Command("up", "Serves, on http://localhost:8080 unless --urls says otherwise.");
         var demo = new Command("demo", "Serves, and shows the whole flow on real data; the server stays up.") { stop };
         var root = new RootCommand("Kolosal trains, tunes, serves, watches and governs models on tabular data. Settings: --Section:Key=value.")
-        { up, demo, Migrate() };
+        { up, demo, Migrate(), DriftCommand.Create() };
         foreach (var command in (Command[])[root, up, demo])
         {
             command.TreatUnmatchedTokensAsErrors = false;

@@ -11,6 +11,7 @@ string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Or
     ("ingest", () => IngestBenchmark.RunAsync()),
     ("predict", () => Task.Run(() => PredictBenchmark.Run())),
     ("monitoring", () => MonitoringBenchmark.RunAsync(options)),
+    ("drift", () => Task.Run(DriftBenchmark.Run)),
     ("recovery", () => RecoveryBenchmark.RunAsync(options)),
     ("boosting", () => Task.Run(() => BoostingBenchmark.Run())),
     ("forest", () => Task.Run(() => ForestBenchmark.Run())),
