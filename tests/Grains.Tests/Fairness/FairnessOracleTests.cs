@@ -3,7 +3,7 @@ using Kolosal.Testing;
 
 namespace Kolosal.Fairness;
 
-/// <summary>Against fairlearn on real data: selection rates, parity difference and ratio. Measures that need outcomes are not built yet.</summary>
+/// <summary>Against fairlearn on real data: rates by group, differences and ratios, inequality between persons, weights.</summary>
 public class FairnessOracleTests
 {
     [OracleFact]
@@ -33,4 +33,56 @@ public class FairnessOracleTests
             c.Near(c.Expected.GetProperty("demographic_parity_ratio"), found.Impact, "ratio");
         }
     }
+
+    [OracleFact]
+    public void Measures_of_outcomes_agree_with_fairlearn()
+    {
+        foreach (var c in Oracle.Cases("fairness.json", "group_fairness"))
+        {
+            string[] labels = [.. c.Inputs.GetProperty("groups").EnumerateArray().Select(g => g.GetString()!)];
+            int[] groupOf = [.. c.Inputs.GetProperty("group_codes").GetString()!.Select(code => code - 'A')];
+            bool[] decisions = Bits(c, "y_pred"), outcomes = Bits(c, "y_true");
+            var groups = GroupOutcomes.Count(labels, groupOf, decisions, outcomes);
+            foreach (var group in groups)
+            {
+                var expected = c.Expected.GetProperty("by_group").GetProperty(group.Group);
+                Assert.Equal(expected.GetProperty("count").GetInt64(), group.Rows);
+                // fairlearn calls a rate of nothing 0.
+                foreach (var (name, rate) in new[] { ("tpr", group.Tpr), ("fpr", group.Fpr), ("ppv", group.Ppv), ("accuracy", group.Accuracy) })
+                    c.Near(expected.GetProperty(name), rate ?? 0, $"{group.Group} {name}");
+            }
+
+            var found = FairnessMeasures.Of(groups, undefinedRate: 0);
+            foreach (var (name, got) in new[]
+            {
+                ("demographic_parity_difference", found.DemographicParityDifference), ("demographic_parity_ratio", found.DemographicParityRatio),
+                ("demographic_parity_difference_to_overall", found.DifferenceToOverall), ("equalized_odds_difference", found.EqualizedOddsDifference),
+                ("equalized_odds_ratio", found.EqualizedOddsRatio), ("equal_opportunity_difference", found.EqualOpportunityDifference),
+                ("average_odds_difference_max_minus_min", found.AverageOddsDifference), ("accuracy_difference", found.AccuracyDifference),
+                ("predictive_parity_difference", found.PredictiveParityDifference),
+                ("generalized_entropy_index_alpha2", InequalityIndex.GeneralizedEntropy(groups)), ("theil_index", InequalityIndex.Theil(groups)),
+            })
+                c.Near(c.Expected.GetProperty(name), got ?? double.NaN, name);
+            Assert.Equal(c.Expected.GetProperty("four_fifths_rule_pass").GetBoolean(), found.FourFifths);
+        }
+    }
+
+    [OracleFact]
+    public void Weights_agree()
+    {
+        foreach (var c in Oracle.Cases("fairness.json", "reweighing_weights"))
+        {
+            string[] groups = [.. c.Inputs.GetProperty("group").EnumerateArray().Select(g => g.GetString()!)], labels = [.. groups.Distinct().Order()];
+            bool[] outcomes = [.. OracleCase.Numbers(c.Inputs.GetProperty("y")).Select(y => y == 1)];
+            int[] groupOf = [.. groups.Select(g => Array.IndexOf(labels, g))];
+            foreach (var (group, negative, positive) in Reweighing.Weights(GroupOutcomes.Count(labels, groupOf, outcomes, outcomes)))
+            {
+                var expected = c.Expected.GetProperty("weight_by_group_and_label");
+                if (expected.TryGetProperty($"{group}|0", out var zero)) c.Near(zero, negative ?? double.NaN, $"{group}|0");
+                if (expected.TryGetProperty($"{group}|1", out var one)) c.Near(one, positive ?? double.NaN, $"{group}|1");
+            }
+        }
+    }
+
+    private static bool[] Bits(OracleCase c, string name) => [.. c.Inputs.GetProperty(name).GetString()!.Select(bit => bit == '1')];
 }
