@@ -20,7 +20,7 @@ internal static class DriftCommand
         detector.AcceptOnlyFromAmong([.. ChangeDetectors.All.Select(d => d.Name)]);
         var file = new Option<FileInfo?>("--file") { Description = "A CSV file instead of generated streams." };
         var column = new Option<string?>("--column") { Description = "Its column of numbers, or of 0 and 1 for errors." };
-        var changes = new Option<string?>("--changes") { Description = "Rows where it changes, from 0 and after the reference: 1000,2500." };
+        var changes = new Option<string?>("--changes") { Description = "Rows where it changes, from 0, behind the reference: 1,9." };
         var reference = Number("--reference", 1000, 100, 10_000_000, "Rows of the file that detectors may learn from; the stream begins behind them.");
         var evaluate = new Command("evaluate", "Measures delay and false alarms of the online drift detectors, beside always and never firing.")
         { streams, values, seed, detector, file, column, changes, reference };
@@ -58,7 +58,7 @@ internal static class DriftCommand
             string promise = row.Promise is { } p ? Line($"{p.Rate:0.####} a {(p.Of == FalseAlarmOf.Look ? "look" : "stream")}") : "none";
             double rate = row.Promise is { } kept ? row.Stable.FalseAlarmRate(kept) : row.Stable.FalseAlarms / (double)row.Stable.StableValues;
             output.WriteLine(Line($"{row.Detector,-14}{promise,18}{rate,16:0.######}") + string.Concat(row.Shifted.Select(s =>
-                Line($"{s.Score.Found,8}/{s.Score.Changes,-3}{s.Score.MeanDelay?.ToString("0", CultureInfo.InvariantCulture) ?? "-",9}{s.Score.F1,6:0.00}"))));
+                Line($"{s.Score.Found,8}/{s.Score.Changes,-3}{Delay(s.Score),9}{s.Score.F1,6:0.00}"))));
         }
         output.WriteLine("False alarms are by what the promise is of; without one, by value.");
     }
@@ -71,7 +71,7 @@ internal static class DriftCommand
         {
             var score = DetectorEvaluation.Of(detector, [stream]);
             string first = string.Join(", ", DetectorEvaluation.Alarms(detector, stream).Take(8));
-            output.WriteLine(Line($"{detector.Name,-14}{score.Found,8}{score.MeanDelay?.ToString("0", CultureInfo.InvariantCulture) ?? "-",10}")
+            output.WriteLine(Line($"{detector.Name,-14}{score.Found,8}{Delay(score),10}")
                 + Line($"{score.FalseAlarms,8}{score.F1?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-",7}  {first}"));
         }
     }
@@ -106,6 +106,8 @@ internal static class DriftCommand
         });
         return option;
     }
+
+    private static string Delay(DetectorScore score) => score.MeanDelay?.ToString("0", CultureInfo.InvariantCulture) ?? "-";
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -41,7 +41,8 @@ internal sealed record MitigateFairnessRequest(
     public Result<FairnessMitigation> Mitigate()
     {
         if (FairnessRows.Fault(Scores.Length, ("$.outcomes", Outcomes)) is { } fault) return fault;
-        if (Groups.Length != Scores.Length) return FairnessRows.Bad("$.groups", $"Expected a group for each of {Scores.Length} rows, got {Groups.Length}.");
+        if (Groups.Length != Scores.Length)
+            return FairnessRows.Bad("$.groups", $"Expected a group for each of {Scores.Length} rows, got {Groups.Length}.");
         if (Groups.Any(group => group is null)) return FairnessRows.Bad("$.groups", "Expected a text in every row, got null.");
         if (Array.FindIndex(Scores, score => score is not (>= 0 and <= 1)) is >= 0 and var at)
             return FairnessRows.Bad($"$.scores[{at}]", $"Expected 0 to 1, got {Scores[at]}.");

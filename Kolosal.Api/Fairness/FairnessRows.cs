@@ -15,7 +15,8 @@ internal static class FairnessRows
             if (flags is null) continue;
             if (rows == 0) return Bad(path, "Expected at least one row, got none.");
             if (flags.Length != rows) return Bad(path, $"Expected a value for each of {rows} rows, got {flags.Length}.");
-            if (Array.FindIndex(flags, flag => flag is not (0 or 1)) is >= 0 and var at) return Bad($"{path}[{at}]", $"Expected 0 or 1, got {flags[at]}.");
+            if (Array.FindIndex(flags, flag => flag is not (0 or 1)) is >= 0 and var at)
+                return Bad($"{path}[{at}]", $"Expected 0 or 1, got {flags[at]}.");
         }
         return null;
     }

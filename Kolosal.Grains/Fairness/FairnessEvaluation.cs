@@ -35,7 +35,8 @@ public sealed record FairnessEvaluation(bool Unfair, ImmutableArray<EvaluatedAtt
 /// <summary>One attribute, or all crossed.</summary>
 /// <param name="Attribute">Its name.</param>
 /// <param name="Unfair">Its disparate impact is below the limit, and not by chance.</param>
-/// <param name="DisparateImpact">Smallest over largest selection rate of the groups that are large enough; null where there is nothing to compare.</param>
+/// <param name="DisparateImpact">Smallest over largest selection rate of the groups that are large enough; null where nothing is to be compared.
+/// </param>
 /// <param name="ImpactLow">Lower end of its 95 % interval.</param>
 /// <param name="ImpactHigh">Upper end.</param>
 /// <param name="PValue">Of the extreme pair, times the number of pairs.</param>

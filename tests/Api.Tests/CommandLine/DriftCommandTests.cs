@@ -20,7 +20,7 @@ public sealed class DriftCommandTests : IDisposable
     [Fact]
     public void A_file_is_measured_against_the_changes_that_are_known()
     {
-        File.WriteAllLines(file, ["error", .. Enumerable.Range(0, 3000).Select(i => i < 2000 ? (i % 10 == 0 ? "1" : "0") : (i % 2 == 0 ? "1" : "0"))]);
+        File.WriteAllLines(file, ["error", .. Enumerable.Range(0, 3000).Select(i => i % (i < 2000 ? 10 : 2) == 0 ? "1" : "0")]);
         var (code, said) = Run("evaluate", "--file", file, "--column", "error", "--changes", "1000", "--detector", "adwin");
         Assert.Equal(0, code);
         Assert.Contains("error: 2000 values, 1 changes", said, StringComparison.Ordinal);

@@ -72,7 +72,8 @@ public class FairnessOracleTests
     {
         foreach (var c in Oracle.Cases("fairness.json", "reweighing_weights"))
         {
-            string[] groups = [.. c.Inputs.GetProperty("group").EnumerateArray().Select(g => g.GetString()!)], labels = [.. groups.Distinct().Order()];
+            string[] groups = [.. c.Inputs.GetProperty("group").EnumerateArray().Select(g => g.GetString()!)];
+            string[] labels = [.. groups.Distinct().Order()];
             bool[] outcomes = [.. OracleCase.Numbers(c.Inputs.GetProperty("y")).Select(y => y == 1)];
             int[] groupOf = [.. groups.Select(g => Array.IndexOf(labels, g))];
             foreach (var (group, negative, positive) in Reweighing.Weights(GroupOutcomes.Count(labels, groupOf, outcomes, outcomes)))

@@ -75,9 +75,11 @@ public class MitigationTests
     public void Crossed_attributes_show_what_each_hides()
     {
         // Each attribute is balanced; the crossing selects nobody of two of its four groups.
-        string[] sex = [.. Enumerable.Range(0, 400).Select(i => i % 2 == 0 ? "f" : "m")], race = [.. Enumerable.Range(0, 400).Select(i => i / 2 % 2 == 0 ? "x" : "y")];
+        string[] sex = [.. Enumerable.Range(0, 400).Select(i => i % 2 == 0 ? "f" : "m")];
+        string[] race = [.. Enumerable.Range(0, 400).Select(i => i / 2 % 2 == 0 ? "x" : "y")];
         bool[] decisions = [.. Enumerable.Range(0, 400).Select(i => (i % 2 == 0) == (i / 2 % 2 == 0))];
-        var found = FairnessEvaluation.Of(decisions, null, new Dictionary<string, string[]> { ["sex"] = sex, ["race"] = race }, crossed: true, new(30, 0.8, 0.01));
+        var attributes = new Dictionary<string, string[]> { ["sex"] = sex, ["race"] = race };
+        var found = FairnessEvaluation.Of(decisions, null, attributes, crossed: true, new(30, 0.8, 0.01));
         Assert.Equal(["sex", "race", "sex × race"], found.Attributes.Select(a => a.Attribute));
         Assert.Equal([false, false, true], found.Attributes.Select(a => a.Unfair));
         Assert.Equal(0, found.Attributes[2].DisparateImpact);

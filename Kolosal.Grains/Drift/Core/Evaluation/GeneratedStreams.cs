@@ -11,7 +11,8 @@ public static class GeneratedStreams
     public static ImmutableArray<double> Sizes { get; } = [0.25, 0.5, 1];
 
     /// <summary>A stream that changes abruptly, once, in its middle; size 0 for one that does not.</summary>
-    /// <param name="takes">Bits: errors at a rate of 0.1, and 0.1 + size · 0.3 after it. Numbers: normal of deviation 1, the mean moves by the size.</param>
+    /// <param name="takes">Bits: errors at a rate of 0.1, after it of 0.1 + 0.3 size. Numbers: normal of deviation 1, the mean moves by the size.
+    /// </param>
     /// <param name="size">0 or more.</param>
     /// <param name="reference">Values before the stream.</param>
     /// <param name="values">Values of the stream.</param>

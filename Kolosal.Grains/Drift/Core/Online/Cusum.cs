@@ -43,7 +43,8 @@ public sealed class Cusum : IChangeDetector
     }
 
     /// <summary>Values between two false alarms of a two-sided chart of normal values whose mean and deviation are known.</summary>
-    /// <remarks>Siegmund's approximation (Sequential Analysis, 1985): one side (e^{2kb} − 2kb − 1) / 2k², b = h + 1.166; two sides half of it.</remarks>
+    /// <remarks>Siegmund's approximation (Sequential Analysis, 1985): one side (e^{2kb} − 2kb − 1) / 2k², b = h + 1.166; two sides half of it.
+    /// </remarks>
     public static double AverageRunLength(CusumOptions options)
     {
         double k = options.Allowance, b = options.Threshold + 1.166;

@@ -49,7 +49,8 @@ public static class ThresholdOptimizer
         return best;
     }
 
-    private static (bool Found, double Threshold, long Right) Pick(List<(double Threshold, double? Rate, long Right)> candidates, double low, double high)
+    private static (bool Found, double Threshold, long Right) Pick(
+        List<(double Threshold, double? Rate, long Right)> candidates, double low, double high)
     {
         (bool Found, double Threshold, long Right) best = (false, 0.5, -1);
         foreach (var (threshold, rate, right) in candidates)

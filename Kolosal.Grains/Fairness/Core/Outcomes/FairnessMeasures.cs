@@ -29,7 +29,8 @@ public sealed record FairnessMeasures(
     /// <param name="undefinedRate">What a rate of nothing counts as: null leaves the group out of that measure, 0 is fairlearn's way.</param>
     public static FairnessMeasures Of(IReadOnlyCollection<GroupOutcomes> groups, double? undefinedRate = null)
     {
-        double[] Rates(Func<GroupOutcomes, double?> rate) => [.. groups.Where(g => g.Rows > 0).Select(g => rate(g) ?? undefinedRate).OfType<double>()];
+        double[] Rates(Func<GroupOutcomes, double?> rate) =>
+            [.. groups.Where(g => g.Rows > 0).Select(g => rate(g) ?? undefinedRate).OfType<double>()];
         double[] selection = Rates(g => g.SelectionRate), tpr = Rates(g => g.Tpr), fpr = Rates(g => g.Fpr);
         var (opportunity, alarms) = (Difference(tpr), Difference(fpr));
         double? ratio = Ratio(selection), overall = groups.Sum(g => g.Rows) is var rows and > 0 ? groups.Sum(g => g.Selected) / (double)rows : null;
