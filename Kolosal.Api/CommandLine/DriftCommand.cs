@@ -21,7 +21,7 @@ internal static class DriftCommand
         var file = new Option<FileInfo?>("--file") { Description = "A CSV file instead of generated streams." };
         var column = new Option<string?>("--column") { Description = "Its column of numbers, or of 0 and 1 for errors." };
         var changes = new Option<string?>("--changes") { Description = "Rows where it changes, from 0, behind the reference: 1,9." };
-        var reference = Number("--reference", 1000, 100, 10_000_000, "Rows of the file that detectors may learn from; the stream begins behind them.");
+        var reference = Number("--reference", 1000, 100, 10_000_000, "Rows of the file to learn from; the stream begins behind them.");
         var evaluate = new Command("evaluate", "Measures delay and false alarms of the online drift detectors, beside always and never firing.")
         { streams, values, seed, detector, file, column, changes, reference };
         evaluate.SetAction(parsed =>
