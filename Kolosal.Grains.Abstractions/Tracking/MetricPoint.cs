@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Kolosal.Tracking;
 
@@ -11,6 +12,7 @@ public readonly record struct MetricPoint(long Bits, long TimestampMs, long Step
 {
     public static MetricPoint Of(double value, long timestampMs, long step) => new(BitConverter.DoubleToInt64Bits(value), timestampMs, step);
 
+    [JsonIgnore]
     public double Value => BitConverter.Int64BitsToDouble(Bits);
 
     /// <summary>The word for a value that no JSON number stands for; null for a number.</summary>

@@ -7,10 +7,10 @@ internal sealed class ExperimentState : RecordState
     /// <summary>Most tags of one experiment.</summary>
     public const int MostTags = 500;
 
-    [Id(0)] public string Name { get; private set; } = "";
-    [Id(1)] public LifecycleStage Lifecycle { get; private set; }
-    [Id(2)] public string ArtifactLocation { get; private set; } = "";
-    [Id(3)] public Dictionary<string, string> Tags { get; private set; } = [];
+    [Id(0)] public string Name { get; set; } = "";
+    [Id(1)] public LifecycleStage Lifecycle { get; set; }
+    [Id(2)] public string ArtifactLocation { get; set; } = "";
+    [Id(3)] public Dictionary<string, string> Tags { get; set; } = [];
 
     public void Open(ExperimentSpec spec, string artifactLocation)
     {

@@ -8,7 +8,7 @@ internal sealed class MetricSegmentState
     private const int Width = 3;
 
     /// <summary>Bits of the value, time, step, of each point.</summary>
-    [Id(0)] public List<long> Numbers { get; private set; } = [];
+    [Id(0)] public List<long> Numbers { get; set; } = [];
 
     public int Points => Numbers.Count / Width;
 

@@ -4,7 +4,7 @@ namespace Kolosal.Tracking;
 [GenerateSerializer, Alias("kolosal.run-artifacts-state")]
 internal sealed class RunArtifactsState : RecordState
 {
-    [Id(0)] public Dictionary<string, BlobRef> Files { get; private set; } = [];
+    [Id(0)] public Dictionary<string, BlobRef> Files { get; set; } = [];
 
     public void Put(string path, BlobRef content) => Files[path] = content;
 

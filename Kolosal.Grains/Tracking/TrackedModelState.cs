@@ -7,17 +7,17 @@ internal sealed class TrackedModelState : RecordState
     /// <summary>Most tags of a model or of a version, and most aliases of a model.</summary>
     public const int MostTags = 200;
 
-    [Id(0)] public string Name { get; private set; } = "";
-    [Id(1)] public string Description { get; private set; } = "";
-    [Id(2)] public Dictionary<string, string> Tags { get; private set; } = [];
-    [Id(3)] public Dictionary<string, int> Aliases { get; private set; } = [];
-    [Id(4)] public List<TrackedModelVersion> Versions { get; private set; } = [];
-    [Id(5)] public int LastVersion { get; private set; }
+    [Id(0)] public string Name { get; set; } = "";
+    [Id(1)] public string Description { get; set; } = "";
+    [Id(2)] public Dictionary<string, string> Tags { get; set; } = [];
+    [Id(3)] public Dictionary<string, int> Aliases { get; set; } = [];
+    [Id(4)] public List<TrackedModelVersion> Versions { get; set; } = [];
+    [Id(5)] public int LastVersion { get; set; }
 
     /// <summary>Version by the request that made it, of the versions that are there.</summary>
-    [Id(6)] public Dictionary<string, int> Requests { get; private set; } = [];
+    [Id(6)] public Dictionary<string, int> Requests { get; set; } = [];
 
-    [Id(7)] public bool Deleted { get; private set; }
+    [Id(7)] public bool Deleted { get; set; }
 
     public void Open(TrackedModelSpec spec)
     {

@@ -19,24 +19,24 @@ internal sealed class TrackedRunState : RecordState
     /// <summary>Numbers of one point in <see cref="Recent"/>: number of its metric, bits of its value, time, step.</summary>
     private const int Width = 4;
 
-    [Id(0)] public string ExperimentId { get; private set; } = "";
-    [Id(1)] public string UserId { get; private set; } = "";
-    [Id(2)] public TrackedRunStatus Status { get; private set; }
-    [Id(3)] public LifecycleStage Lifecycle { get; private set; }
-    [Id(4)] public DateTimeOffset? StartedAt { get; private set; }
-    [Id(5)] public DateTimeOffset? EndedAt { get; private set; }
-    [Id(6)] public string ArtifactUri { get; private set; } = "";
-    [Id(7)] public Dictionary<string, string> Params { get; private set; } = [];
-    [Id(8)] public Dictionary<string, string> Tags { get; private set; } = [];
-    [Id(9)] public Dictionary<string, MetricStanding> Metrics { get; private set; } = [];
-    [Id(10)] public List<TrackedInput> Inputs { get; private set; } = [];
-    [Id(11)] public Dictionary<string, string> Environment { get; private set; } = [];
+    [Id(0)] public string ExperimentId { get; set; } = "";
+    [Id(1)] public string UserId { get; set; } = "";
+    [Id(2)] public TrackedRunStatus Status { get; set; }
+    [Id(3)] public LifecycleStage Lifecycle { get; set; }
+    [Id(4)] public DateTimeOffset? StartedAt { get; set; }
+    [Id(5)] public DateTimeOffset? EndedAt { get; set; }
+    [Id(6)] public string ArtifactUri { get; set; } = "";
+    [Id(7)] public Dictionary<string, string> Params { get; set; } = [];
+    [Id(8)] public Dictionary<string, string> Tags { get; set; } = [];
+    [Id(9)] public Dictionary<string, MetricStanding> Metrics { get; set; } = [];
+    [Id(10)] public List<TrackedInput> Inputs { get; set; } = [];
+    [Id(11)] public Dictionary<string, string> Environment { get; set; } = [];
 
     /// <summary>Points that are in no segment yet, oldest first.</summary>
-    [Id(12)] public List<long> Recent { get; private set; } = [];
+    [Id(12)] public List<long> Recent { get; set; } = [];
 
     /// <summary>Hashes of the latest batches, oldest first.</summary>
-    [Id(13)] public List<string> Batches { get; private set; } = [];
+    [Id(13)] public List<string> Batches { get; set; } = [];
 
     public int RecentPoints => Recent.Count / Width;
 

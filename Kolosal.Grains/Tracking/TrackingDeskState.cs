@@ -5,13 +5,13 @@ namespace Kolosal.Tracking;
 [GenerateSerializer, Alias("kolosal.tracking-desk-state")]
 internal sealed class TrackingDeskState
 {
-    [Id(0)] public Dictionary<string, string> Experiments { get; private set; } = new() { [ExperimentGrain.DefaultName] = ExperimentGrain.DefaultId };
+    [Id(0)] public Dictionary<string, string> Experiments { get; set; } = new() { [ExperimentGrain.DefaultName] = ExperimentGrain.DefaultId };
 
-    [Id(1)] public Dictionary<string, string> Models { get; private set; } = [];
+    [Id(1)] public Dictionary<string, string> Models { get; set; } = [];
 
-    [Id(2)] public int LastExperiment { get; private set; }
+    [Id(2)] public int LastExperiment { get; set; }
 
-    [Id(3)] public int LastModel { get; private set; }
+    [Id(3)] public int LastModel { get; set; }
 
     public string AllotExperiment(string name) => Experiments[name] = $"{++LastExperiment}";
 

@@ -97,9 +97,11 @@ public sealed class ExperimentGrainTests : IAsyncLifetime
         Assert.Equal(["r7", "r6", "r5", "r4", "r3", "r2", "r1"], Names(Need(await Search(null, [], 100, null))));
         Assert.Equal(["r1", "r3", "r5", "r7"], Names(Need(await Search("params.kind = 'odd'", ["metrics.acc ASC"], 100, null))));
         var first = Need(await Search("metrics.acc > 0.25", ["attributes.start_time"], 3, null));
-        Assert.Equal((["r3", "r4", "r5"], 5), (Names(first), first.Total));
+        Assert.Equal(["r3", "r4", "r5"], Names(first));
+        Assert.Equal(5, first.Total);
         var second = Need(await Search("metrics.acc > 0.25", ["attributes.start_time"], 3, first.Next));
-        Assert.Equal((["r6", "r7"], null), (Names(second), second.Next));
+        Assert.Equal(["r6", "r7"], Names(second));
+        Assert.Null(second.Next);
         Assert.Equal("tracking.bad-search", (await Search("metrics.acc >", [], 3, null)).Refusal?.Code);
         Assert.Equal("tracking.bad-value", (await Search(null, [], 3, "nonsense")).Refusal?.Code);
 

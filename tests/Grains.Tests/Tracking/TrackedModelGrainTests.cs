@@ -79,12 +79,12 @@ public sealed class TrackedModelGrainTests : IAsyncLifetime
         Need(await model.AddVersionAsync(Spec("r1") with { RunId = "aa", Tags = None.Add("t", "x") }));
         Need(await model.AddVersionAsync(Spec("r2") with { RunId = "bb" }));
         var queries = silo.Service<TrackingQueries>();
-        async Task<int[]> Found(string filter, params string[] order) => [.. Need(await queries.VersionsAsync(
+        async Task<List<int>> Found(string filter, params string[] order) => [.. Need(await queries.VersionsAsync(
             "versions", new(filter, [.. order], 10, null), default)).Items.Select(pair => pair.Version.Number)];
-        Assert.Equal([1, 2], await Found("name = 'm'", "version_number ASC"));
-        Assert.Equal([2], await Found("run_id IN ('bb', 'cc')"));
-        Assert.Equal([2], await Found("version_number > 1"));
-        Assert.Equal([1], await Found("tags.t = 'x' and source_path LIKE 's3://%'"));
+        Assert.Equal((int[])[1, 2], await Found("name = 'm'", "version_number ASC"));
+        Assert.Equal((int[])[2], await Found("run_id IN ('bb', 'cc')"));
+        Assert.Equal((int[])[2], await Found("version_number > 1"));
+        Assert.Equal((int[])[1], await Found("tags.t = 'x' and source_path LIKE 's3://%'"));
         Assert.Empty(await Found("name = 'other'"));
     }
 

@@ -10,6 +10,8 @@ public sealed class TrackedRunGrainTests : IAsyncLifetime
 {
     private static readonly ImmutableDictionary<string, string> None = ImmutableDictionary<string, string>.Empty;
 
+    private const StringComparison Ordinal = StringComparison.Ordinal;
+
     private PlatformSilo silo = null!;
 
     public async Task InitializeAsync() => silo = await PlatformSilo.StartAsync();
@@ -71,9 +73,11 @@ public sealed class TrackedRunGrainTests : IAsyncLifetime
         Assert.Empty((await run.HistoryAsync("loss", Points, 10)).Value!.Points);
 
         // The state as it is stored: of the points only those of the last batch.
-        var state = silo.Silo.Storage.States<TrackedRunState>().Single();
-        Assert.InRange(state.RecentPoints, 1, Batch);
-        Assert.Equal(Points, state.Metrics["loss"].Points);
+        string state = silo.Silo.Storage.Records.Single(record => record.Name == "tracked-run" && $"{record.Grain}".Contains("long/", Ordinal))
+            .State.GetRawText();
+        Assert.InRange(state.Length, 1, 100_000);
+        int segments = silo.Silo.Storage.Records.Count(record => record.Name == "metric-segment" && $"{record.Grain}".Contains("long/", Ordinal));
+        Assert.Equal((Points - Batch) / MetricSegments.Size, segments);
     }
 
     [Fact]
