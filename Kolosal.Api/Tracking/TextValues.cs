@@ -10,7 +10,8 @@ internal static class TextValues
     /// <param name="member">Name of the body's member, for what is refused.</param>
     /// <exception cref="ProblemException">400: an array, an object or null.</exception>
     public static ImmutableDictionary<string, string> Read(ImmutableDictionary<string, JsonElement>? values, string member) =>
-        (values ?? ImmutableDictionary<string, JsonElement>.Empty).ToImmutableDictionary(pair => pair.Key, pair => Text(pair.Value, member, pair.Key));
+        (values ?? ImmutableDictionary<string, JsonElement>.Empty).ToImmutableDictionary(
+            pair => pair.Key, pair => Text(pair.Value, member, pair.Key));
 
     /// <inheritdoc cref="Read"/>
     /// <remarks>By key, so that the same body is the same list.</remarks>

@@ -9,6 +9,6 @@ internal static class TrackedRunId
 
     /// <summary>What the request says it is made with; empty when it does not say so in plain characters.</summary>
     public static string Client(HttpContext context) =>
-        context.Request.Headers.UserAgent.ToString() is { Length: > 0 and <= LongestClient } agent && !agent.AsSpan().ContainsAnyExceptInRange(' ', '~')
-            ? agent : "";
+        context.Request.Headers.UserAgent.ToString() is { Length: > 0 and <= LongestClient } agent
+            && !agent.AsSpan().ContainsAnyExceptInRange(' ', '~') ? agent : "";
 }

@@ -6,8 +6,8 @@ namespace Kolosal.Tracking;
 
 /// <summary>Experiments, and runs of code that trains elsewhere.</summary>
 /// <remarks>
-/// <c>/api/runs/{run_id}</c> is the address of every run: one that trains here is named <c>run_…</c>, a tracked one with 32 hex digits, and that form
-/// decides who answers.
+/// <c>/api/runs/{run_id}</c> is the address of every run: one that trains here is named <c>run_…</c>, a tracked one with 32 hex digits, and that
+/// form decides who answers.
 /// </remarks>
 internal static class TrackingEndpoints
 {
@@ -33,7 +33,8 @@ internal static class TrackingEndpoints
             .WithSummary("Tracked runs by params, metrics, tags and attributes, in MLflow's filter language.");
         experiments.MapPost("/compare", Compare).WithName("CompareTrackedRuns").WithSummary("Params and metrics of several runs side by side.");
         experiments.MapGet("/{id}", Get).WithName("GetExperiment").WithSummary("One experiment.");
-        experiments.MapPatch("/{id}", Rename).OfRecord(ExperimentOrDefault).WithName("RenameExperiment").WithSummary("Gives an experiment a new name.");
+        experiments.MapPatch("/{id}", Rename).OfRecord(ExperimentOrDefault).WithName("RenameExperiment")
+            .WithSummary("Gives an experiment a new name.");
         experiments.MapDelete("/{id}", Delete).WithName("DeleteExperiment")
             .WithSummary("Deletes an experiment; it and its runs can be restored.");
         experiments.MapPost("/{id}/restore", Restore).WithName("RestoreExperiment").WithSummary("Brings a deleted experiment back.");
@@ -50,7 +51,8 @@ internal static class TrackingEndpoints
         runs.MapPost("/{run_id}/restore", RestoreRun).WithName("RestoreTrackedRun").WithSummary("Brings a deleted tracked run back.");
         runs.MapPost("/{run_id}/metrics", LogMetrics).OfRecord(Run).WithName("LogMetrics")
             .WithSummary("Adds points to the metrics of a tracked run; a batch sent again changes nothing.");
-        runs.MapGet("/{run_id}/metrics", GetMetric).WithName("GetMetricHistory").WithSummary("The history of one metric, in the order it was logged.");
+        runs.MapGet("/{run_id}/metrics", GetMetric).WithName("GetMetricHistory")
+            .WithSummary("The history of one metric, in the order it was logged.");
         runs.MapPost("/{run_id}/params", LogParams).OfRecord(Run).WithName("LogParams")
             .WithSummary("Writes params of a tracked run, each once.");
         runs.MapPost("/{run_id}/tags", SetTags).OfRecord(Run).WithName("SetRunTags").WithSummary("Sets tags of a tracked run.");

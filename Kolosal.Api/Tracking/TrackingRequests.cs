@@ -72,7 +72,8 @@ internal sealed record LogMetricsRequest(
         {
             if (Metrics[i].ToRecord(now) is not { } record)
                 return new Refusal(RefusalKind.Invalid, "tracking.bad-batch", "A metric has a value or the name of one that is no number.",
-                    ImmutableDictionary<string, string>.Empty.Add($"$.metrics[{i}]", "Expected one of value and not_finite (NaN, Infinity or -Infinity)."));
+                    ImmutableDictionary<string, string>.Empty.Add(
+                        $"$.metrics[{i}]", "Expected one of value and not_finite (NaN, Infinity or -Infinity)."));
             records.Add(record);
         }
         return new TrackedRunBatch(records.ToImmutable(), [], []);

@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 
 namespace Kolosal.Tracking;
 
-/// <summary>Keeps the names of experiments and of tracked models unique, and numbers both. One per workspace, key <c>workspace/tracking</c>.</summary>
+/// <summary>Keeps the names of experiments and of tracked models unique, and numbers both. One a workspace, key <c>workspace/tracking</c>.</summary>
 /// <remarks>
 /// The desk writes a name down before the record takes it: a crash in between leaves a name whose record is not there yet, which the repeated
 /// command makes. A name that its record no longer has is free.

@@ -34,7 +34,8 @@ internal readonly struct MetricSegments(IGrainFactory grains, ResourceKey run)
             int at = (int)(place % Size), most = Math.Min(Size - at, count - points.Count);
             var part = await Segment(metric, place / Size).ReadAsync(at, most);
             if (part.Length != most)
-                throw new InvalidOperationException($"Segment {place / Size} of a metric of {run} has {part.Length} points from {at} on, not {most}.");
+                throw new InvalidOperationException(
+                    $"Segment {place / Size} of a metric of {run} has {part.Length} points from {at} on, not {most}.");
             points.AddRange(part);
         }
         return points.ToImmutable();

@@ -25,7 +25,8 @@ internal sealed class RunArtifactsGrain(
         if (State.Files.Count >= TrackingLimits.ArtifactsOfRun && !State.Files.ContainsKey(path))
             return TrackingRefusals.Full("tracking.too-many-artifacts", $"A run has at most {TrackingLimits.ArtifactsOfRun} artifacts.");
         State.Put(path, content);
-        await CommitAsync("tracked-run.put-artifact", Subject, null, JsonSerializer.Serialize(new { sha256 = content.Sha256, bytes = content.Length }));
+        await CommitAsync("tracked-run.put-artifact", Subject, null,
+            JsonSerializer.Serialize(new { sha256 = content.Sha256, bytes = content.Length }));
         instruments.ArtifactStored(content.Length);
         return State.Find(path)!;
     }

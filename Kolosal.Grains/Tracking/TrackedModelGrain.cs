@@ -37,7 +37,8 @@ internal sealed class TrackedModelGrain(
         if (Missing is { } refusal) return refusal;
         var model = State.Read(Key.Id);
         State.Delete();
-        await CommitAsync("tracked-model.delete", Subject, null, JsonSerializer.Serialize(new { name = model.Name, versions = model.Versions.Length }));
+        await CommitAsync("tracked-model.delete", Subject, null,
+            JsonSerializer.Serialize(new { name = model.Name, versions = model.Versions.Length }));
         return model;
     }
 
@@ -86,7 +87,8 @@ internal sealed class TrackedModelGrain(
             return TrackingRefusals.Full("tracking.too-many-versions",
                 $"A registered model has at most {TrackingLimits.VersionsOfModel} versions; delete some, or take another name.");
         var version = State.Add(spec, Actor, Clock.GetUtcNow());
-        await CommitAsync("tracked-model.add-version", Subject, null, JsonSerializer.Serialize(new { version = version.Number, run_id = spec.RunId }));
+        await CommitAsync("tracked-model.add-version", Subject, null,
+            JsonSerializer.Serialize(new { version = version.Number, run_id = spec.RunId }));
         instruments.VersionRegistered();
         return version;
     }

@@ -95,7 +95,8 @@ internal sealed class TrackedRunGrain(
     public async Task<Result<TrackedRun>> AddInputsAsync(ImmutableArray<TrackedInput> inputs)
     {
         if (!State.Exists) return TrackingRefusals.NoRun(Key.Id);
-        if (inputs.Select(Objection).FirstOrDefault(objection => objection is not null) is { } wrong) return TrackingRefusals.Bad(wrong, "$.datasets");
+        if (inputs.Select(Objection).FirstOrDefault(objection => objection is not null) is { } wrong)
+            return TrackingRefusals.Bad(wrong, "$.datasets");
         TrackedInput[] fresh = [.. inputs.DistinctBy(Identity).Where(input => !State.Inputs.Exists(known => Identity(known) == Identity(input)))];
         if (fresh.Length == 0) return State.Read(Key.Id);
         if (State.Lifecycle == LifecycleStage.Deleted) return TrackingRefusals.RunDeleted(Key.Id);
@@ -110,14 +111,16 @@ internal sealed class TrackedRunGrain(
     public async Task<Result<TrackedRun>> AddModelAsync(string model)
     {
         if (!State.Exists) return TrackingRefusals.NoRun(Key.Id);
-        if (Parsed(model) is not JsonObject described) return TrackingRefusals.Bad("Expected a JSON object that describes the model.", "$.model_json");
+        if (Parsed(model) is not JsonObject described)
+            return TrackingRefusals.Bad("Expected a JSON object that describes the model.", "$.model_json");
         var known = Parsed(State.Tags.GetValueOrDefault(ModelsTag, "[]")) as JsonArray ?? [];
         if (known.Any(other => JsonNode.DeepEquals(other, described))) return State.Read(Key.Id);
         if (State.Lifecycle == LifecycleStage.Deleted) return TrackingRefusals.RunDeleted(Key.Id);
         known.Add(described);
         string text = known.ToJsonString();
         if (text.Length > TrackingLimits.LoggedModels)
-            return TrackingRefusals.Full("tracking.too-many-models", $"What a run says of its models has at most {TrackingLimits.LoggedModels} characters.");
+            return TrackingRefusals.Full(
+                "tracking.too-many-models", $"What a run says of its models has at most {TrackingLimits.LoggedModels} characters.");
         State.Tag(ModelsTag, text);
         return await CommitAsync("tracked-run.log-model", new { models = known.Count });
     }

@@ -52,7 +52,8 @@ internal static class MlflowMetrics
             runs.Add((id, [.. history.Value.Points.Where(point => point.Step >= first && point.Step <= last)]));
         }
 
-        var steps = StepSampling.Choose([.. runs.Select(run => (IReadOnlyCollection<long>)[.. run.Points.Select(point => point.Step).Distinct()])], most);
+        var steps = StepSampling.Choose(
+            [.. runs.Select(run => (IReadOnlyCollection<long>)[.. run.Points.Select(point => point.Step).Distinct()])], most);
         var metrics = new JsonArray();
         foreach (var (id, points) in runs)
         {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Kolosal.Tracking;
 
-/// <summary>What names and values of tracked things may be. The figures are MLflow's where it states some, so that its clients meet no others.</summary>
+/// <summary>What names and values of tracked things may be. Where MLflow states a figure it is that, for its clients.</summary>
 public static partial class TrackingLimits
 {
     /// <summary>Longest name of an experiment or of a model.</summary>

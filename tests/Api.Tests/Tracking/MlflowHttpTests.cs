@@ -40,7 +40,8 @@ public sealed class MlflowHttpTests(ApiHost host)
         string id = Text(info, "run_id");
         Assert.Matches("^[0-9a-f]{32}$", id);
         Assert.Equal((id, "RUNNING", "salty-cow-7", 1764450000123L, $"mlflow-artifacts:/{experiment}/{id}/artifacts"), (
-            Text(info, "run_uuid"), Text(info, "status"), Text(info, "run_name"), info.GetProperty("start_time").GetInt64(), Text(info, "artifact_uri")));
+            Text(info, "run_uuid"), Text(info, "status"), Text(info, "run_name"), info.GetProperty("start_time").GetInt64(),
+            Text(info, "artifact_uri")));
 
         await PostAsync(client, "runs/log-parameter", $$"""{"run_id": "{{id}}", "run_uuid": "{{id}}", "key": "lr", "value": "0.01"}""");
         await PostAsync(client, "runs/log-metric", $$"""
@@ -56,12 +57,12 @@ public sealed class MlflowHttpTests(ApiHost host)
             """);
         await PostAsync(client, "runs/set-tag", $$"""{"run_id": "{{id}}", "run_uuid": "{{id}}", "key": "phase", "value": "done"}""");
         await PostAsync(client, "runs/delete-tag", $$"""{"run_id": "{{id}}", "key": "mlflow.source.type"}""");
-        await PostAsync(client, "runs/log-inputs", $$"""
-            {"run_id": "{{id}}", "datasets": [{"tags": [{"key": "mlflow.data.context", "value": "training"}], "dataset": {"name": "rows",
+        await PostAsync(client, "runs/log-inputs", $$$"""
+            {"run_id": "{{{id}}}", "datasets": [{"tags": [{"key": "mlflow.data.context", "value": "training"}], "dataset": {"name": "rows",
               "digest": "d1", "source_type": "local", "source": "{\"uri\": \"rows.csv\"}", "schema": "{\"mlflow_colspec\": []}",
               "profile": "{\"num_rows\": 10}"}}], "models": []}
             """);
-        await PostAsync(client, "runs/log-model", $$"""{"run_id": "{{id}}", "model_json": "{\"artifact_path\": \"model\", \"flavors\": {}}"}""");
+        await PostAsync(client, "runs/log-model", $$$"""{"run_id": "{{{id}}}", "model_json": "{\"artifact_path\": \"model\", \"flavors\": {}}"}""");
         var ended = (await PostAsync(client, "runs/update", $$"""
             {"run_id": "{{id}}", "run_uuid": "{{id}}", "status": "FINISHED", "end_time": 1764450001000}
             """)).GetProperty("run_info");
@@ -85,7 +86,8 @@ public sealed class MlflowHttpTests(ApiHost host)
         Assert.Equal([0.25, 0.125], history.GetProperty("metrics").EnumerateArray().Select(point => point.GetProperty("value").GetDouble()));
         Assert.False(history.TryGetProperty("next_page_token", out _));
         var first = await GetAsync(client, $"metrics/get-history?run_id={id}&metric_key=loss&max_results=1");
-        var second = await GetAsync(client, $"metrics/get-history?run_id={id}&metric_key=loss&max_results=1&page_token={Text(first, "next_page_token")}");
+        var second = await GetAsync(client,
+            $"metrics/get-history?run_id={id}&metric_key=loss&max_results=1&page_token={Text(first, "next_page_token")}");
         Assert.Equal(2, second.GetProperty("metrics")[0].GetProperty("step").GetInt64());
         var sampled = await GetAsync(client,
             $"metrics/get-history-bulk-interval?run_ids={id}&metric_key=loss&start_step=2&end_step=9&max_results=100");
@@ -118,7 +120,8 @@ public sealed class MlflowHttpTests(ApiHost host)
         await PostAsync(client, "runs/update", $$"""{"run_id": "{{ids[4]}}", "status": "FINISHED"}""");
         await PostAsync(client, "runs/delete", $$"""{"run_id": "{{ids[0]}}"}""");
 
-        Assert.Equal((string[])[ids[4], ids[3], ids[2], ids[1]], await FoundAsync("""{"experiment_ids": ["0"], "run_view_type": "ACTIVE_ONLY", "max_results": 1000}"""));
+        Assert.Equal((string[])[ids[4], ids[3], ids[2], ids[1]], await FoundAsync(
+            """{"experiment_ids": ["0"], "run_view_type": "ACTIVE_ONLY", "max_results": 1000}"""));
         Assert.Equal((string[])[ids[0]], await FoundAsync("""{"experiment_ids": ["0"], "run_view_type": "DELETED_ONLY"}"""));
         Assert.Equal((string[])[ids[4]], await FoundAsync("""
             {"experiment_ids": ["0"], "filter": "metrics.acc > 0.1 and params.lr = '0' and tags.x LIKE '%y%' and attributes.status = 'FINISHED'"}
@@ -137,7 +140,8 @@ public sealed class MlflowHttpTests(ApiHost host)
             400, "INVALID_PARAMETER_VALUE");
 
         async Task<string[]> FoundAsync(string body) => Ids(await PostAsync(client, "runs/search", body));
-        static string[] Ids(JsonElement page) => [.. page.GetProperty("runs").EnumerateArray().Select(run => Text(run.GetProperty("info"), "run_id"))];
+        static string[] Ids(JsonElement page) =>
+            [.. page.GetProperty("runs").EnumerateArray().Select(run => Text(run.GetProperty("info"), "run_id"))];
     }
 
     [Fact]
@@ -154,14 +158,18 @@ public sealed class MlflowHttpTests(ApiHost host)
             """)));
         await PostAsync(client, "experiments/update", $$"""{"experiment_id": "{{id}}", "new_name": "uno"}""");
         await PostAsync(client, "experiments/delete", $$"""{"experiment_id": "{{id}}"}""");
-        Assert.Equal("deleted", Text((await GetAsync(client, "experiments/get-by-name?experiment_name=uno")).GetProperty("experiment"), "lifecycle_stage"));
+        var deleted = await GetAsync(client, "experiments/get-by-name?experiment_name=uno");
+        Assert.Equal("deleted", Text(deleted.GetProperty("experiment"), "lifecycle_stage"));
         Assert.Equal((string[])["two"], Names(await GetAsync(client, "experiments/search?max_results=10&view_type=ACTIVE_ONLY")));
-        Assert.Equal((string[])["uno"], Names(await GetAsync(client, "experiments/search?max_results=10&view_type=DELETED_ONLY&order_by=name&order_by=creation_time+DESC")));
-        await RefusedAsync(await SendAsync(client, HttpMethod.Post, "runs/create", $$"""{"experiment_id": "{{id}}"}"""), 400, "INVALID_PARAMETER_VALUE");
+        Assert.Equal((string[])["uno"], Names(await GetAsync(
+            client, "experiments/search?max_results=10&view_type=DELETED_ONLY&order_by=name&order_by=creation_time+DESC")));
+        await RefusedAsync(
+            await SendAsync(client, HttpMethod.Post, "runs/create", $$"""{"experiment_id": "{{id}}"}"""), 400, "INVALID_PARAMETER_VALUE");
         await PostAsync(client, "experiments/restore", $$"""{"experiment_id": "{{id}}"}""");
         await PostAsync(client, "runs/create", $$"""{"experiment_id": "{{id}}"}""");
 
-        static string[] Names(JsonElement page) => [.. page.GetProperty("experiments").EnumerateArray().Select(experiment => Text(experiment, "name"))];
+        static string[] Names(JsonElement page) =>
+            [.. page.GetProperty("experiments").EnumerateArray().Select(experiment => Text(experiment, "name"))];
     }
 
     [Fact]
@@ -173,21 +181,28 @@ public sealed class MlflowHttpTests(ApiHost host)
 
         // log_artifact sends the type that it guesses from the name.
         foreach (var (path, text, type) in ((string, string, string)[])
-            [("model/MLmodel", "flavors: {}", "application/octet-stream"), ("model/data/meta.json", "{not json", "application/json"), ("empty.txt", "", "text/plain")])
-            using (var stored = await client.PutAsync($"{Proxy}/{root}/{path}", new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue(type))))
-                Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+            [("model/MLmodel", "flavors: {}", "application/octet-stream"), ("model/data/meta.json", "{not json", "application/json"),
+                ("empty.txt", "", "text/plain")])
+        {
+            using var content = new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue(type));
+            using var stored = await client.PutAsync($"{Proxy}/{root}/{path}", content);
+            Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        }
 
         Assert.Equal(((string, bool)[])[("empty.txt", false), ("model", true)], await FilesAsync($"{Proxy}?path={root}"));
         Assert.Equal(((string, bool)[])[("MLmodel", false), ("data", true)], await FilesAsync($"{Proxy}?path={root}/model"));
         Assert.Empty(await FilesAsync($"{Proxy}?path={root}/model/MLmodel"));
-        Assert.Equal(((string, bool)[])[("model/MLmodel", false), ("model/data", true)], await FilesAsync($"{Api}/artifacts/list?run_id={id}&path=model"));
+        Assert.Equal(((string, bool)[])[("model/MLmodel", false), ("model/data", true)],
+            await FilesAsync($"{Api}/artifacts/list?run_id={id}&path=model"));
         var listed = await GetAsync(client, $"artifacts/list?run_uuid={id}&run_id={id}");
-        Assert.Equal((Text(info, "artifact_uri"), 0L), (Text(listed, "root_uri"), listed.GetProperty("files")[0].GetProperty("file_size").GetInt64()));
+        Assert.Equal((Text(info, "artifact_uri"), 0L), (
+            Text(listed, "root_uri"), listed.GetProperty("files")[0].GetProperty("file_size").GetInt64()));
         Assert.Equal("{not json", await client.GetStringAsync($"{Proxy}/{root}/model/data/meta.json"));
         Assert.Equal("", await client.GetStringAsync($"{Proxy}/{root}/empty.txt"));
         await RefusedAsync(await client.GetAsync($"{Proxy}/{root}/absent"), 404, "RESOURCE_DOES_NOT_EXIST");
         await RefusedAsync(await client.PutAsync($"{Proxy}/{root}/a%2F..%2F..%2Fb", new StringContent("x")), 400, "INVALID_PARAMETER_VALUE");
-        await RefusedAsync(await client.PutAsync($"{Proxy}/0/{new string('0', 32)}/artifacts/x", new StringContent("x")), 404, "RESOURCE_DOES_NOT_EXIST");
+        await RefusedAsync(
+            await client.PutAsync($"{Proxy}/0/{new string('0', 32)}/artifacts/x", new StringContent("x")), 404, "RESOURCE_DOES_NOT_EXIST");
         using (var removed = await client.DeleteAsync($"{Proxy}/{root}/model")) Assert.Equal(HttpStatusCode.OK, removed.StatusCode);
         Assert.Equal(((string, bool)[])[("empty.txt", false)], await FilesAsync($"{Proxy}?path={root}"));
 
@@ -204,7 +219,8 @@ public sealed class MlflowHttpTests(ApiHost host)
             {"name": "churn model", "description": "who leaves", "tags": [{"key": "team", "value": "risk"}]}
             """)).GetProperty("registered_model");
         Assert.Equal("who leaves", Text(model, "description"));
-        await RefusedAsync(await SendAsync(client, HttpMethod.Post, "registered-models/create", """{"name": "churn model"}"""), 400, "RESOURCE_ALREADY_EXISTS");
+        await RefusedAsync(
+            await SendAsync(client, HttpMethod.Post, "registered-models/create", """{"name": "churn model"}"""), 400, "RESOURCE_ALREADY_EXISTS");
         for (int i = 1; i <= 2; i++)
         {
             var version = (await PostAsync(client, "model-versions/create", $$"""
@@ -222,8 +238,10 @@ public sealed class MlflowHttpTests(ApiHost host)
         Assert.Equal("1", Text(latest.GetProperty("model_versions")[0], "version"));
         Assert.Equal("mlflow-artifacts:/0/r1/artifacts/model",
             Text(await GetAsync(client, "model-versions/get-download-uri?name=churn+model&version=1"), "artifact_uri"));
-        await NeedAsync(await SendAsync(client, HttpMethod.Patch, "model-versions/update", """{"name": "churn model", "version": "1", "description": "good"}"""));
-        Assert.Equal("good", Text((await GetAsync(client, "model-versions/get?name=churn+model&version=1")).GetProperty("model_version"), "description"));
+        await NeedAsync(await SendAsync(client, HttpMethod.Patch, "model-versions/update",
+            """{"name": "churn model", "version": "1", "description": "good"}"""));
+        var described = await GetAsync(client, "model-versions/get?name=churn+model&version=1");
+        Assert.Equal("good", Text(described.GetProperty("model_version"), "description"));
         var found = await GetAsync(client, "model-versions/search?filter=name%3D%27churn+model%27&max_results=10000&order_by=version_number+DESC");
         Assert.Equal((string[])["2", "1"], found.GetProperty("model_versions").EnumerateArray().Select(version => Text(version, "version")));
         Assert.Equal("churn model", Text((await GetAsync(client, "registered-models/search?filter=name+ILIKE+%27CHURN%25%27&max_results=100"))
@@ -231,7 +249,8 @@ public sealed class MlflowHttpTests(ApiHost host)
         await NeedAsync(await SendAsync(client, HttpMethod.Patch, "registered-models/update", """{"name": "churn model", "description": "x"}"""));
         await PostAsync(client, "registered-models/set-tag", """{"name": "churn model", "key": "k", "value": "v"}""");
         await NeedAsync(await SendAsync(client, HttpMethod.Delete, "registered-models/delete-tag", """{"name": "churn model", "key": "k"}"""));
-        await NeedAsync(await SendAsync(client, HttpMethod.Delete, "model-versions/delete-tag", """{"name": "churn model", "version": "1", "key": "checked"}"""));
+        await NeedAsync(await SendAsync(client, HttpMethod.Delete, "model-versions/delete-tag",
+            """{"name": "churn model", "version": "1", "key": "checked"}"""));
         await NeedAsync(await SendAsync(client, HttpMethod.Delete, "registered-models/alias", """{"name": "churn model", "alias": "champion"}"""));
         await RefusedAsync(await client.GetAsync($"{Api}/registered-models/alias?name=churn+model&alias=champion"), 400, "INVALID_PARAMETER_VALUE");
         await NeedAsync(await SendAsync(client, HttpMethod.Delete, "model-versions/delete", """{"name": "churn model", "version": "2"}"""));
@@ -256,7 +275,8 @@ public sealed class MlflowHttpTests(ApiHost host)
             ("runs/log-metric", $$"""{"run_id": "{{id}}", "key": "m", "value": "much", "timestamp": 1}""", 400, "INVALID_PARAMETER_VALUE"),
             ("runs/log-metric", $$"""{"run_id": "{{id}}", "key": "m", "timestamp": 1}""", 400, "INVALID_PARAMETER_VALUE"),
             ("runs/log-metric", """{"key": "m", "value": 1, "timestamp": 1}""", 400, "INVALID_PARAMETER_VALUE"),
-            ("runs/log-metric", """{"run_id": "00000000000000000000000000000000", "key": "m", "value": 1, "timestamp": 1}""", 404, "RESOURCE_DOES_NOT_EXIST"),
+            ("runs/log-metric", """{"run_id": "00000000000000000000000000000000", "key": "m", "value": 1, "timestamp": 1}""",
+                404, "RESOURCE_DOES_NOT_EXIST"),
             ("runs/log-metric", """{"run_id": "../x", "key": "m", "value": 1, "timestamp": 1}""", 404, "RESOURCE_DOES_NOT_EXIST"),
             ("runs/log-batch", """{"run_id": """, 400, "BAD_REQUEST"),
             ("runs/log-batch", $$"""{"run_id": "{{id}}", "tags": [{"key": "t", "value": "{{new string('v', 1_000_000)}}"}]}""", 413, "BAD_REQUEST"),
@@ -266,7 +286,9 @@ public sealed class MlflowHttpTests(ApiHost host)
         foreach (var (path, body, status, code) in refused)
             await RefusedAsync(await SendAsync(client, HttpMethod.Post, path, body), status, code);
         string many = string.Join(",", Enumerable.Range(0, 1001).Select(i => $$"""{"key":"m","value":{{i}},"timestamp":{{i}}}"""));
-        await RefusedAsync(await SendAsync(client, HttpMethod.Post, "runs/log-batch", $$"""{"run_id":"{{id}}","metrics":[{{many}}]}"""), 400, "INVALID_PARAMETER_VALUE");
+        await RefusedAsync(
+            await SendAsync(client, HttpMethod.Post, "runs/log-batch", $$"""{"run_id":"{{id}}","metrics":[{{many}}]}"""), 400,
+            "INVALID_PARAMETER_VALUE");
         await RefusedAsync(await host.Anonymous().GetAsync($"{Api}/experiments/get?experiment_id=0"), 401, "UNAUTHENTICATED");
         await RefusedAsync(await SendAsync(host.As(Role.Auditor, "ml_errors"), HttpMethod.Post, "runs/create", "{}"), 403, "PERMISSION_DENIED");
         await GetAsync(host.As(Role.Auditor, "ml_errors"), $"runs/get?run_id={id}");

@@ -80,7 +80,7 @@ public sealed record SearchGrammar(
     {
         if (entity is not null && !Words.ContainsKey(entity))
             throw new SearchSyntaxException(
-                $"There is no entity '{entity}'. Expected one of {string.Join(", ", Entities.Select(known => known.ToString().ToLowerInvariant()))}.");
+                $"There is no entity '{entity}'. Expected one of {Listed(Entities.Select(known => $"{known}".ToLowerInvariant()))}.");
         var kind = entity is null ? SearchEntity.Attribute : Words[entity];
         if (!Entities.Contains(kind)) throw new SearchSyntaxException($"{Capital(Name)} cannot be searched by {entity}.");
         if (kind == SearchEntity.Dataset && !Inputs.Contains(key))
