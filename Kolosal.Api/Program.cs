@@ -3,6 +3,7 @@ using Kolosal.CommandLine;
 using Kolosal.Datasets;
 using Kolosal.Hosting;
 using Kolosal.Http;
+using Kolosal.Tracking;
 using Microsoft.Extensions.Configuration.Memory;
 
 return await KolosalCommand.RunAsync(args, ServeAsync);
@@ -16,6 +17,7 @@ static async Task<int> ServeAsync(Start start)
     builder.AddKolosalSilo();
     builder.AddFrontDoor();
     builder.Services.AddDatasetEndpoints();
+    builder.Services.AddMlflowEndpoints();
 
     // Disposed at the end: what is still to be sent or written goes out then.
     await using var app = builder.Build();

@@ -10,6 +10,7 @@ using Kolosal.Models;
 using Kolosal.Operations;
 using Kolosal.Predictions;
 using Kolosal.Slo;
+using Kolosal.Tracking;
 
 namespace Kolosal;
 
@@ -23,6 +24,8 @@ internal static class Routes
         routes.MapAccess();
         routes.MapDatasets();
         routes.MapExperiments();
+        routes.MapTracking();
+        routes.MapMlflow();
         routes.MapModels();
         routes.MapPredictions();
         routes.MapDrift();

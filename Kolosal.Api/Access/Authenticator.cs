@@ -1,17 +1,27 @@
+using System.Text;
+
 namespace Kolosal.Access;
+
+/// <summary>On an endpoint: an API key may also come as the password of Basic authentication (RFC 7617), whatever the user's name.</summary>
+internal sealed record TakesBasic;
 
 /// <summary>Finds out who calls: an API key in <c>X-Api-Key</c> or as a bearer, or a signed token. No other header matters.</summary>
 internal sealed class Authenticator(ApiKeys keys, BearerTokens tokens)
 {
     public const string KeyHeader = "X-Api-Key";
 
-    private const string Bearer = "Bearer ";
+    private const string Bearer = "Bearer ", Basic = "Basic ";
+
+    /// <summary>No name and key are longer in Base64.</summary>
+    private const int LongestBasic = 2000;
 
     public ValueTask<Authentication> AuthenticateAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
         if (headers.TryGetValue(KeyHeader, out var key)) return OfKey(key.Count == 1 ? key[0] : null);
         if (headers.Authorization is not { Count: > 0 } authorization) return new(Authentication.Nobody);
+        if (authorization is [{ } basic] && basic.StartsWith(Basic, StringComparison.OrdinalIgnoreCase)
+            && context.GetEndpoint()?.Metadata.GetMetadata<TakesBasic>() is not null) return OfKey(PasswordOf(basic[Basic.Length..].Trim()));
         if (authorization is not [{ } text] || !text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return new(Authentication.Rejected);
 
         string credential = text[Bearer.Length..].Trim();
@@ -25,6 +35,14 @@ internal sealed class Authenticator(ApiKeys keys, BearerTokens tokens)
     {
         if (text is null || !ApiKeyText.TryParse(text, out _, out _)) return new(Authentication.Rejected);
         return keys.TryRecall(text, out var known) ? new(Authentication.Of(known)) : new(AskAsync(text));
+    }
+
+    private static string? PasswordOf(string credential)
+    {
+        byte[] bytes = new byte[LongestBasic];
+        if (credential.Length > LongestBasic || !Convert.TryFromBase64String(credential, bytes, out int length)) return null;
+        string pair = Encoding.UTF8.GetString(bytes, 0, length);
+        return pair.IndexOf(':') is >= 0 and var colon ? pair[(colon + 1)..] : null;
     }
 
     private async Task<Authentication> AskAsync(string text) => Authentication.Of(await keys.AskAsync(text));

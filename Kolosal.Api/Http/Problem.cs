@@ -40,25 +40,27 @@ internal sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadat
     public async Task ExecuteAsync(HttpContext context)
     {
         var response = context.Response;
-        response.StatusCode = Status;
+        var dialect = ProblemDialect.Of(context);
+        int status = dialect?.Status(this) ?? Status;
+        response.StatusCode = status;
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
         if (RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
 
-        byte[] body = Write(TraceId(context));
+        byte[] body = Write(status, TraceId(context), dialect);
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    private byte[] Write(string traceId)
+    private byte[] Write(int status, string traceId, ProblemDialect? dialect)
     {
         using var buffer = new MemoryStream(512);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = WireJson.Options.Encoder }))
         {
             json.WriteStartObject();
             json.WriteString("type", $"urn:kolosal:problem:{Code}");
-            json.WriteString("title", Title(Status));
-            json.WriteNumber("status", Status);
+            json.WriteString("title", Title(status));
+            json.WriteNumber("status", status);
             json.WriteString("detail", Detail);
             json.WriteString("code", Code);
             if (!Errors.IsEmpty)
@@ -68,6 +70,7 @@ internal sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadat
                 json.WriteEndObject();
             }
             json.WriteString("trace_id", traceId);
+            foreach (var (member, value) in dialect?.Members(this) ?? []) json.WriteString(member, value);
             json.WriteEndObject();
         }
         return buffer.ToArray();

@@ -17,7 +17,13 @@ public static class CatalogueKinds
         Principal = "principal",
         Run = "run",
         ServiceLevelObjective = "slo",
-        SloMonitor = "slo_monitor";
+        SloMonitor = "slo_monitor",
+        TrackedExperiment = "tracked_experiment",
+        TrackedModel = "tracked_model",
+        TrackedRun = "tracked_run";
+
+    /// <summary>Never written: the artifacts of a tracked run have no list of their own.</summary>
+    public const string RunArtifacts = "run_artifacts";
 
     /// <summary>Never written: health checks look for it.</summary>
     public const string Probe = "probe";

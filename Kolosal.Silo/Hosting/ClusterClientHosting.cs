@@ -2,6 +2,7 @@ using Kolosal.Access;
 using Kolosal.Datasets;
 using Kolosal.Engines.DuckDb;
 using Kolosal.Models;
+using Kolosal.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Orleans.Dashboard;
 
@@ -28,6 +29,7 @@ internal static class ClusterClientHosting
         services.AddDuckDb();
         services.AddDatasets();
         services.AddModels();
+        services.AddTracking();
         builder.UseOrleansClient(client =>
         {
             client.Configure<Orleans.Configuration.ClusterOptions>(

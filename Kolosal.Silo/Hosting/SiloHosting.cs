@@ -10,6 +10,7 @@ using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Predictions;
 using Kolosal.Slo;
+using Kolosal.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Orleans.Dashboard;
 using Orleans.Streams;
@@ -53,6 +54,7 @@ public static class SiloHosting
         services.AddDrift();
         services.AddFairness();
         services.AddSlo();
+        services.AddTracking();
 
         services.AddHostedService<Operations.LossReporter>();
         services.AddSingleton<Operations.IEngineStatus, Operations.CurrentEngine>();

@@ -12,7 +12,7 @@ internal static class FeatureMap
         ["Experiments"],
         ["Predictions", "Drift", "Fairness", "Slo", "Explanations", "Quality"],
         ["Incidents", "Alerts"],
-        ["Models", "Datasets"],
+        ["Models", "Datasets", "Tracking"],
         ["Privacy", "Access", "Security"],
         ["Audit"],
     ];

@@ -144,6 +144,7 @@ internal static class Commands
             await s.Run.RecoverAsync();
             return null;
         }, s => s.StartRunAsync(), s => s.EndRunAsync()),
+        .. TrackingCommands.All,
     ];
 
     /// <summary>Methods that change nothing, or nothing that lasts, with the reason.</summary>

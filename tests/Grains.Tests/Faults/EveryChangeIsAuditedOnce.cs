@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Kolosal.Access;
 using Kolosal.Audit;
@@ -10,6 +11,7 @@ using Kolosal.Models;
 using Kolosal.Slo;
 using Kolosal.Support;
 using Kolosal.Testing;
+using Kolosal.Tracking;
 
 namespace Kolosal.Faults;
 
@@ -54,7 +56,16 @@ public class EveryChangeIsAuditedOnce
             new([], "label", null, null), expectedRevision: 1), "", null),
         async d => Told(await d.Grains.Dataset(Workspace, DatasetOf(d.Name)).DeleteAsync(), "dataset.delete", null),
         async d => await RunAsync(d),
+        async d => Told(await d.Grains.TrackingDesk(Workspace).CreateExperimentAsync(
+            new($"e{d.Number % 9}", null, ImmutableDictionary<string, string>.Empty)), "experiment.create", null),
+        async d => Told(await Tracked(d).CreateAsync(new(
+            "0", null, "", null, ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty)),
+            "tracked-run.create", $"runs/{d.Name}"),
+        async d => Told(await Tracked(d).LogAsync(new(
+            [new("m", MetricPoint.Of(d.Number, d.Number, d.Number))], [new($"p{d.Number}", "1")], [])), "tracked-run.log", $"runs/{d.Name}"),
     ];
+
+    private static ITrackedRunGrain Tracked(Draw draw) => draw.Grains.TrackedRun(new ResourceKey(Workspace, draw.Name));
 
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
     public async Task Every_acknowledged_change_of_every_record_is_once_in_the_chain(int seed)

@@ -77,6 +77,7 @@ public sealed record KnownRecords(ImmutableDictionary<string, string> Members, I
                 ["/api/models"] = "known",
                 ["/api/predict"] = "known",
                 ["/api/runs"] = run,
+                ["/api/experiments"] = "0",
                 ["/api/security/api-keys"] = (string)key["key"]!["id"]!,
                 ["/api/security/principals"] = "prn_known",
                 ["/api/security/incidents"] = (string)incident["id"]!,

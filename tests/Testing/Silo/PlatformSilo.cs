@@ -9,6 +9,7 @@ using Kolosal.Models;
 using Kolosal.Predictions;
 using Kolosal.Slo;
 using Kolosal.Storage;
+using Kolosal.Tracking;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -56,7 +57,7 @@ public sealed class PlatformSilo : IAsyncDisposable
                 if (shared is null) builder.UseKolosalStorage().Services.AddKolosalStorage(configuration);
                 else Share(shared, builder.Services);
                 builder.Services.AddAudit().AddDuckDb().AddDatasets().AddModels().AddTrainingPool().AddExperiments()
-                    .AddPredictions().AddPredictionFeed().AddDrift().AddFairness().AddSlo();
+                    .AddPredictions().AddPredictionFeed().AddDrift().AddFairness().AddSlo().AddTracking();
                 services?.Invoke(builder.Services);
             },
         });
