@@ -50,6 +50,7 @@ public static class Trainers
         NuSupportVectorTrainer.Descriptor,
         GaussianProcessTrainer.Descriptor,
         MlpTrainer.Descriptor,
+        TabularNetworkTrainer.Descriptor,
         LinearDiscriminantTrainer.Descriptor,
         QuadraticDiscriminantTrainer.Descriptor,
         NearestNeighboursTrainer.Descriptor,
