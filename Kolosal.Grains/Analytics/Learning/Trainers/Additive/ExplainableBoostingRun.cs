@@ -24,7 +24,7 @@ internal sealed class ExplainableBoostingRun(AdditiveRows rows, ExplainableBoost
             bags[bag] = new(rows, options, chosen, training, start);
             tables[bag] = bags[bag].Boost(mains, cancel);
         });
-        double[][] shapes = Mean(tables), cells = [.. Enumerable.Range(0, shapes.Length).Select(rows.WeightsOf)];
+        double[][] shapes = Mean(tables), cells = [.. Enumerable.Range(0, shapes.Length).Select(CodeWeights)];
         HoldMonotone(shapes, cells);
 
         PairTerm[] pairs = [];
@@ -37,15 +37,22 @@ internal sealed class ExplainableBoostingRun(AdditiveRows rows, ExplainableBoost
         for (int c = 0; c < shapes.Length; c++)
         {
             int slots = cells[c].Length;
-            for (int k = 0; k < scores; k++) start[k] += TermPurifier.Center(shapes[c].AsSpan(k * slots, slots), cells[c]);
+            for (int k = 0; k < scores; k++)
+            {
+                var shape = shapes[c].AsSpan(k * slots, slots);
+                start[k] += TermPurifier.Center(shape, cells[c]);
+
+                // What no row had says nothing: a missing value, or a category.
+                for (int code = rows.Columns[c].IsCategorical ? 0 : slots - 1; code < slots; code++) if (cells[c][code] == 0) shape[code] = 0;
+            }
         }
         return new(start, rows.Matrix.Bins, shapes, cells, pairs, pairTables, pairCells);
     }
 
-    /// <summary>The scores of the classes' shares, each with one row more spread over all classes, so that one without rows has a score; 0 for numbers.</summary>
+    /// <summary>The scores of the classes' shares, each with one row more spread over all classes, so that one without rows has a score; the mean of numbers.</summary>
     private double[] Start()
     {
-        if (rows.Classes == 0) return [0];
+        if (rows.Classes == 0) return [FixedSum.Dot(rows.Targets, rows.Weights) / FixedSum.Of(rows.Weights)];
         var sums = new double[rows.Classes];
         Array.Fill(sums, 1.0 / rows.Classes);
         for (int row = 0; row < rows.Rows; row++) sums[(int)rows.Targets[row]] += rows.Weights[row];
@@ -103,8 +110,15 @@ internal sealed class ExplainableBoostingRun(AdditiveRows rows, ExplainableBoost
         }
     }
 
+    private double[] CodeWeights(int column)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return rows.WeightsOf(column);
+    }
+
     private double[] CellWeights(PairTerm pair)
     {
+        cancel.ThrowIfCancellationRequested();
         var sums = new double[pair.Slots];
         ushort[] cells = pair.Cells(rows, Enumerable.Range(0, rows.Rows).ToArray());
         for (int row = 0; row < cells.Length; row++) sums[cells[row]] += rows.Weights[row];

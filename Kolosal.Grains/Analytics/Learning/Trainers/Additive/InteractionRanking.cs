@@ -31,7 +31,7 @@ internal static class InteractionRanking
     public static Pair[] Of(AdditiveRows rows, int[] chosen, double start, double[][] mains, ExplainableBoostingOptions options, WorkerTeam team,
         CancellationToken cancel)
     {
-        var axes = Axes(rows, mains, options);
+        var axes = Axes(rows, mains, options, cancel);
         if (axes.Length < 2 || options.Interactions == 0) return [];
         var (slopes, curves, variance) = Residuals(rows, chosen, start, mains);
         int count = axes.Length * (axes.Length - 1) / 2;
@@ -53,10 +53,15 @@ internal static class InteractionRanking
     }
 
     /// <summary>Columns that may be in a pair, in their order: those of the greatest main effects.</summary>
-    private static CoarseAxis[] Axes(AdditiveRows rows, double[][] mains, ExplainableBoostingOptions options)
+    private static CoarseAxis[] Axes(AdditiveRows rows, double[][] mains, ExplainableBoostingOptions options, CancellationToken cancel)
     {
         var free = Enumerable.Range(0, mains.Length).Where(c => options.MonotoneOf(c) == 0).ToArray();
-        double[][] weights = [.. free.Select(rows.WeightsOf)];
+        var weights = new double[free.Length][];
+        for (int i = 0; i < free.Length; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            weights[i] = rows.WeightsOf(free[i]);
+        }
         double[] effects = [.. free.Select((c, i) => TermPurifier.Size(mains[c], weights[i]))];
         int[] taken = [.. Enumerable.Range(0, free.Length).OrderByDescending(i => effects[i]).Take(MaxColumns).Order()];
         return [.. taken.Select(i => CoarseAxis.Of(free[i], weights[i], rows.Columns[free[i]].IsCategorical ? mains[free[i]] : [], options.PairBins))];

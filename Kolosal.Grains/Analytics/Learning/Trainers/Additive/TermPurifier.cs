@@ -74,7 +74,12 @@ internal static class TermPurifier
                 sum += weights[at] * pair[at];
                 total += weights[at];
             }
-            if (!(total > 0)) continue;
+            if (!(total > 0))
+            {
+                // A group that no row had: missing values, say.
+                for (int j = 0; j < columns; j++) pair[i * rowStep + j * columnStep] = 0;
+                continue;
+            }
             double mean = sum / total;
             for (int j = 0; j < columns; j++) pair[i * rowStep + j * columnStep] -= mean;
             to[i] += mean;
