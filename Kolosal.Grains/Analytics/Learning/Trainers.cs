@@ -1,3 +1,4 @@
+using Kolosal.Learning.Additive;
 using Kolosal.Learning.Baselines;
 using Kolosal.Learning.Bayes;
 using Kolosal.Learning.Discriminant;
@@ -36,6 +37,7 @@ public static class Trainers
         GammaTrainer.Descriptor,
         TweedieTrainer.Descriptor,
         GradientBoostingTrainer.Descriptor,
+        ExplainableBoostingTrainer.Descriptor,
         RandomForestTrainer.Descriptor,
         ExtraTreesTrainer.Descriptor,
         DecisionTreeTrainer.Descriptor,
@@ -50,6 +52,7 @@ public static class Trainers
         NuSupportVectorTrainer.Descriptor,
         GaussianProcessTrainer.Descriptor,
         MlpTrainer.Descriptor,
+        TabularNetworkTrainer.Descriptor,
         LinearDiscriminantTrainer.Descriptor,
         QuadraticDiscriminantTrainer.Descriptor,
         NearestNeighboursTrainer.Descriptor,

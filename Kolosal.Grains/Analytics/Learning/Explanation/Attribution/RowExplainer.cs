@@ -1,3 +1,4 @@
+using Kolosal.Learning.Additive;
 using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
 using Kolosal.Learning.Trees;
@@ -12,7 +13,7 @@ namespace Kolosal.Learning.Explanation;
 public sealed record ColumnAttribution(string Column, string Value, ImmutableArray<double> Contributions);
 
 /// <summary>A raw row's scores, column by column.</summary>
-/// <param name="Method">"tree_shap" or "kernel_shap".</param>
+/// <param name="Method">"tree_shap", "additive_terms" or "kernel_shap".</param>
 /// <param name="Scale">"raw_score" before the model's link and calibration (log odds of a boosted classifier, say), or "output".</param>
 /// <param name="Base">The scores before anything is known of the row.</param>
 /// <param name="Scores">The row's scores: <paramref name="Base"/> plus all contributions.</param>
@@ -23,7 +24,8 @@ public sealed record RowExplanation(string Method, string Scale,
 /// <summary>Explains raw rows to people, by raw columns, with the exact method where the model has one.</summary>
 /// <remarks>
 /// One pipeline of trees without transforms behind its encoder: path-dependent <see cref="TreeShap"/> of the encoded row, with what comes of one
-/// raw column added up. Everything else (mixtures, transforms, other models): <see cref="KernelShap"/> of the whole model over raw columns, against
+/// raw column added up. One of an additive model: its own terms, a pair's half to either column, which is what each is worth where a term counts as soon as
+/// all its columns are known (Shapley's axioms leave no other share). Everything else (mixtures, transforms, other models): <see cref="KernelShap"/> of the whole model over raw columns, against
 /// the background. A sum over the pieces of a column is not the value of the column as one player, but as additive. Immutable and thread-safe.
 /// </remarks>
 public sealed class RowExplainer
@@ -33,6 +35,7 @@ public sealed class RowExplainer
     private readonly KernelShap? kernel;
     private readonly FittedPipeline? pipeline;
     private readonly TreeShap? trees;
+    private readonly IAdditiveModel? additive;
 
     /// <param name="package">The model.</param>
     /// <param name="background">Usual rows, a few dozen, with the model's input columns; only read where no exact method fits.</param>
@@ -44,6 +47,8 @@ public sealed class RowExplainer
         if (package.Pipelines is [{ Pipeline: { Transform: null, Target: null, Predictor: ITreeModel model } single }]
             && HasCovers(model.AdditiveTrees))
             (pipeline, trees) = (single, new TreeShap(model.AdditiveTrees));
+        else if (package.Pipelines is [{ Pipeline: { Transform: null, Target: null, Predictor: IAdditiveModel sum } glass }])
+            (pipeline, additive) = (glass, sum);
         else kernel = new(function.Function, function.Rows(background), options);
     }
 
@@ -57,14 +62,28 @@ public sealed class RowExplainer
         if (kernel is not null)
             return Explanation(in row, "kernel_shap", "output", kernel.BaseOutputs, kernel.Explain(function.Row(in row), seed, cancel));
 
-        var encoded = new double[trees!.Inputs];
-        pipeline!.Encode(in row, encoded);
-        var pieces = new double[trees.Scores * trees.Inputs];
+        var encoded = new double[pipeline!.Predictor.Inputs];
+        pipeline.Encode(in row, encoded);
+        if (additive is not null) return Explanation(in row, "additive_terms", "raw_score", additive.Intercepts, Terms(encoded, columns));
+        var pieces = new double[trees!.Scores * trees.Inputs];
         trees.Explain(encoded, pieces, trees.CreateWorkspace());
         var contributions = new double[trees.Scores * columns];
         for (int k = 0; k < trees.Scores; k++)
             for (int i = 0; i < trees.Inputs; i++) contributions[k * columns + pipeline.Encoder.Sources[i]] += pieces[k * trees.Inputs + i];
         return Explanation(in row, "tree_shap", "raw_score", trees.BaseScores, contributions);
+    }
+
+    private double[] Terms(double[] encoded, int columns)
+    {
+        int scores = additive!.Intercepts.Length, terms = additive.Terms.Length;
+        var own = new double[scores * terms];
+        additive.Contribute(encoded, own);
+        var contributions = new double[scores * columns];
+        for (int k = 0; k < scores; k++)
+            for (int t = 0; t < terms; t++)
+                foreach (int input in additive.Terms[t])
+                    contributions[k * columns + pipeline!.Encoder.Sources[input]] += own[k * terms + t] / additive.Terms[t].Length;
+        return contributions;
     }
 
     private RowExplanation Explanation(in RawRow row, string method, string scale, ReadOnlySpan<double> baseScores, double[] contributions)
