@@ -4,7 +4,13 @@ namespace Kolosal.Learning.Search;
 public static class Samplers
 {
     /// <summary>The samplers; the first is the default.</summary>
-    public static ImmutableArray<ISampler> All { get; } = [new TpeSampler(), new RandomSampler()];
+    public static ImmutableArray<ISampler> All { get; } = 
+    [
+        new TpeSampler(), new RandomSampler(), new QuasiRandomSampler(), new GridSampler(), new GaussianProcessSampler(),
+        new GaussianProcessSampler(new(AcquisitionKind.LowerConfidenceBound)),
+        new GaussianProcessSampler(new(AcquisitionKind.NoisyExpectedImprovement)), new CmaEsSampler(), new RegularizedEvolutionSampler(),
+        new NsgaSampler(),
+    ];
 
     /// <summary>The sampler with a name.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
