@@ -13,17 +13,19 @@ public sealed class RandomSampler : ISampler
         int trialNumber)
     {
         var random = new SeededRandom(seed, (ulong)trialNumber);
+        return Untried.First(pending, _ => Draw(space, ref random));
+    }
+
+    private static HyperParameters Draw(SearchSpace space, ref SeededRandom random)
+    {
         var drawn = HyperParameters.Empty;
         foreach (var parameter in space.Parameters)
         {
             // Drawn even where it does not exist, so that a parameter's stream does not depend on the choices before it.
-            var value = Draw(parameter, ref random);
+            ParameterValue value = parameter is CategoricalParameter choices ? choices.Choices[random.Next(choices.Choices.Length)]
+                : new UnitScale(parameter).FromUnit(random.NextDouble());
             if (SearchSpace.IsActive(parameter, drawn)) drawn = drawn.With(parameter.Name, value);
         }
         return drawn;
     }
-
-    internal static ParameterValue Draw(Parameter parameter, ref SeededRandom random) =>
-        parameter is CategoricalParameter choices ? choices.Choices[random.Next(choices.Choices.Length)]
-            : UnitScale.FromUnit(parameter, random.NextDouble());
 }

@@ -1,0 +1,94 @@
+namespace Kolosal.Learning.Search;
+
+public class PortfolioTests
+{
+    private static readonly DataShape[] Shapes =
+    [
+        new(200, 5, Classes: 2), new(150, 4000, Classes: 3), new(20_000, 30, 0.6, 200, 2, 40), new(1_000_000, 50, 0.2, 12, 10, 3),
+        new(800, 12), new(300_000, 400), new(5_000, 8, 1, 9, 2), new(1, 1),
+    ];
+
+    [Fact]
+    public void Every_configuration_is_one_that_its_trainer_takes_for_the_task()
+    {
+        foreach (var shape in Shapes)
+            foreach (var task in Enum.GetValues<LearningTask>())
+            {
+                var entries = Portfolio.For(shape, task);
+                Assert.True(entries.Length >= 4, $"{shape} {task}: {entries.Length}");
+                Assert.Equal("gradient_boosting", entries[0].Trainer);
+                foreach (var entry in entries)
+                {
+                    var trainer = Trainers.Get(entry.Trainer);
+                    if (!trainer.Supports(task)) continue; // left out by who tries it
+                    var complete = trainer.Space.Complete(entry.Parameters);
+                    Assert.All(entry.Parameters.Values, v => Assert.True(complete.Contains(v.Key), $"{entry.Trainer}: {v.Key} does not exist"));
+                    _ = trainer.Create(complete);
+                    Assert.True(shape.Rows <= trainer.MaxRows, $"{entry.Trainer} takes {trainer.MaxRows} rows, got {shape.Rows}.");
+                    Assert.EndsWith(".", entry.Reason);
+                    Assert.Null(entry.FromRun);
+                }
+                Assert.Equal(entries.Length, entries.Select(e => (e.Trainer, e.Parameters)).Distinct().Count());
+                Assert.True(entries.Count(e => Trainers.Get(e.Trainer).Supports(task)) >= 3);
+            }
+    }
+
+    [Fact]
+    public void Every_row_of_the_portfolio_is_for_some_table()
+    {
+        var reasons = Shapes.SelectMany(shape => Enum.GetValues<LearningTask>().SelectMany(task => Portfolio.For(shape, task))).Select(e => e.Reason);
+        Assert.True(reasons.Distinct().Count() >= 17);
+    }
+
+    [Fact]
+    public void Large_tables_get_nothing_that_costs_the_square_of_the_rows() => Assert.DoesNotContain(
+        Portfolio.For(new(1_000_000, 20, Classes: 2), LearningTask.Binary), e => e.Trainer is "svm" or "gaussian_process" or "k_nearest_neighbours");
+
+    [Fact]
+    public void Distance_is_zero_to_itself_symmetric_and_as_documented()
+    {
+        foreach (var a in Shapes)
+            foreach (var b in Shapes)
+            {
+                Assert.Equal(a.DistanceTo(b), b.DistanceTo(a), 12);
+                Assert.Equal(a == b, a.DistanceTo(b) == 0);
+                foreach (var c in Shapes) Assert.True(a.DistanceTo(c) <= a.DistanceTo(b) + b.DistanceTo(c) + 1e-12);
+            }
+        Assert.Equal(1, new DataShape(100, 7).DistanceTo(new(1000, 7)), 12);
+        Assert.Equal(1, new DataShape(100, 7).DistanceTo(new(100, 7, 0.5)), 12);
+        Assert.Equal(0.5, new DataShape(100, 7, Classes: 2).DistanceTo(new(100, 7, Classes: 2, Imbalance: 10)), 12);
+    }
+
+    [Fact]
+    public void The_best_of_the_nearest_runs_come_first_and_say_where_from()
+    {
+        static EarlierTrial Trial(string trainer, double rate, double loss) => new(trainer, HyperParameters.Empty.With("rate", rate), loss);
+        EarlierRun[] runs =
+        [
+            new("far", new(1_000_000, 10, Classes: 2), LearningTask.Binary, [Trial("a", 1, 0)]),
+            new("near", new(2_000, 10, Classes: 2), LearningTask.Binary, [Trial("a", 2, 0.3), Trial("b", 3, 0.1), Trial("b", 4, 0.2), Trial("c", 5, double.NaN)]),
+            new("nearest", new(1_000, 10, Classes: 2), LearningTask.Binary, [Trial("b", 3, 7), Trial("a", 9, 8), Trial("a", 8, double.NaN)]),
+            new("other", new(1_000, 10), LearningTask.Regression, [Trial("a", 1, 0)]),
+        ];
+        foreach (var order in (EarlierRun[][])[runs, [.. runs.Reverse()]])
+        {
+            var entries = WarmStart.From(new(1_000, 10, Classes: 2), LearningTask.Binary, order);
+            Assert.Equal([("nearest", 3.0), ("nearest", 9.0), ("near", 4.0), ("near", 2.0)], // 3 of near is known from nearest
+                entries.Select(e => (e.FromRun!, e.Parameters.Float("rate"))));
+            Assert.Equal(0, entries[0].Distance);
+            Assert.Equal(Math.Log10(2), entries[3].Distance!.Value, 12);
+        }
+        Assert.Equal(2, WarmStart.From(new(1_000, 10, Classes: 2), LearningTask.Binary, runs, maxRuns: 2, perRun: 1).Length);
+    }
+
+    [Fact]
+    public void Shapes_that_cannot_be_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DataShape(0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DataShape(1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DataShape(1, 1, 1.5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DataShape(1, 1, Classes: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DataShape(1, 1, Imbalance: 0.5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DataShape(1, 1, MaxCategories: -1));
+    }
+}
