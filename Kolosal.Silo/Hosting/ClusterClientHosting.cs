@@ -1,5 +1,6 @@
 using Kolosal.Access;
 using Kolosal.Datasets;
+using Kolosal.Engines;
 using Kolosal.Engines.DuckDb;
 using Kolosal.Models;
 using Microsoft.AspNetCore.Builder;
@@ -26,6 +27,7 @@ internal static class ClusterClientHosting
         services.AddKolosalHealth();
         services.AddAccess();
         services.AddDuckDb();
+        services.AddTrainerEngines();
         services.AddDatasets();
         services.AddModels();
         builder.UseOrleansClient(client =>

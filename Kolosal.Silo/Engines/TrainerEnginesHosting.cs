@@ -1,0 +1,29 @@
+using Kolosal.Learning;
+
+namespace Kolosal.Engines;
+
+public static class TrainerEnginesHosting
+{
+    /// <summary>Trainers of other libraries: offered from here on, or named in the log with what they are missing.</summary>
+    public static IServiceCollection AddTrainerEngines(this IServiceCollection services)
+    {
+        TrainerEngines.Add();
+        return services.AddHostedService<MissingEngines>();
+    }
+
+    /// <summary>One line at the start for each engine that is not there.</summary>
+    private sealed partial class MissingEngines(ILogger<MissingEngines> log) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancel)
+        {
+            foreach (var engine in Trainers.Engines)
+                if (engine.Missing is { } why) NotThere(log, engine.Name, string.Join(", ", engine.Trainers.Select(t => t.Name)), why);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancel) => Task.CompletedTask;
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Engine} trains nothing here, so {Trainers} are not offered: {Why}")]
+        private static partial void NotThere(ILogger log, string engine, string trainers, string why);
+    }
+}
