@@ -1,5 +1,3 @@
-using Kolosal.Learning;
-
 namespace Kolosal.Engines;
 
 public static class TrainerEnginesHosting
@@ -9,21 +7,5 @@ public static class TrainerEnginesHosting
     {
         TrainerEngines.Add();
         return services.AddHostedService<MissingEngines>();
-    }
-
-    /// <summary>One line at the start for each engine that is not there.</summary>
-    private sealed partial class MissingEngines(ILogger<MissingEngines> log) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancel)
-        {
-            foreach (var engine in Trainers.Engines)
-                if (engine.Missing is { } why) NotThere(log, engine.Name, string.Join(", ", engine.Trainers.Select(t => t.Name)), why);
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancel) => Task.CompletedTask;
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Engine} trains nothing here, so {Trainers} are not offered: {Why}")]
-        private static partial void NotThere(ILogger log, string engine, string trainers, string why);
     }
 }

@@ -125,7 +125,7 @@ internal sealed record LightGbmOptions
             + $"feature_fraction={FeatureFraction:R} bagging_fraction={BaggingFraction:R} bagging_freq={(BaggingFraction < 1 ? 1 : 0)} "
             + $"lambda_l1={LambdaL1:R} lambda_l2={LambdaL2:R} min_gain_to_split={MinGainToSplit:R} max_bin={MaxBin} cat_smooth={CatSmooth:R} "
             + $"cat_l2={CatL2:R} drop_rate={DropRate:R} seed={(int)((seed ^ seed >> 32) & int.MaxValue)} num_threads={Threads} "
-            + "deterministic=true force_row_wise=true feature_pre_filter=false verbosity=-1");
+            + $"deterministic=true force_row_wise=true feature_pre_filter=false verbosity=-1");
         if (Boosting == LightGbmBoosting.Goss) parameters += " data_sample_strategy=goss";
         int[] categorical = [.. Enumerable.Range(0, rows.Columns.Length).Where(c => rows.Columns[c].IsCategorical)];
         if (categorical.Length > 0) parameters += $" categorical_feature={string.Join(',', categorical)}";

@@ -5,7 +5,7 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Learning;
 
-/// <summary>No trainer in <see cref="Trainers.All"/> learns from the unit that a target, a weight or a column is measured in.</summary>
+/// <summary>No trainer in <see cref="SuiteTrainers.All"/> learns from the unit that a target, a weight or a column is measured in.</summary>
 /// <remarks>
 /// What is judged is the mean distance between the predictions for rows that were not learnt from, put back into the first unit, in standard
 /// deviations of the target (for classes in probability). It is 0 but for rounding, for how sharply an iterative solver ends, and for values that lie
@@ -191,7 +191,7 @@ public class UnitConformanceTests
     private static TheoryData<string, double> Regressors(Func<TrainerDescriptor, bool> concerns, params double[] constants)
     {
         var cells = new TheoryData<string, double>();
-        foreach (var trainer in Trainers.All.Where(trainer => trainer.Supports(LearningTask.Regression) && concerns(trainer)))
+        foreach (var trainer in SuiteTrainers.All.Where(trainer => trainer.Supports(LearningTask.Regression) && concerns(trainer)))
             foreach (double constant in constants) cells.Add(trainer.Name, constant);
         return cells;
     }
