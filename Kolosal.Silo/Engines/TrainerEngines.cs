@@ -1,4 +1,5 @@
 using Kolosal.Engines.LightGbm;
+using Kolosal.Engines.MlNet;
 using Kolosal.Learning;
 
 namespace Kolosal.Engines;
@@ -9,6 +10,7 @@ internal static class TrainerEngines
     private static readonly Lazy<ImmutableArray<TrainerEngine>> Loaded = new(() =>
     [
         LightGbmEngine.Load(),
+        MlNetEngine.Load(),
     ]);
 
     /// <summary>Adds them to <see cref="Trainers"/>; to do it again changes nothing.</summary>

@@ -28,6 +28,7 @@ public enum FeatureEncoding
 /// <param name="Determinism">What it promises of two equal fits.</param>
 /// <param name="Unstoppable">What part of a fit can take longer than 100 ms without asking whether it was cancelled, as a sentence; null where
 /// there is none. A fit that is cancelled in it ends when it is done: it is never left running behind.</param>
+/// <param name="TakesWeights">False where the algorithm knows no weights: rows whose weights differ are then refused.</param>
 public sealed record TrainerDescriptor(
     string Name,
     ImmutableArray<LearningTask> Tasks,
@@ -39,7 +40,8 @@ public sealed record TrainerDescriptor(
     int MaxRows = int.MaxValue,
     bool PositiveTargets = false,
     Determinism Determinism = Determinism.AnyThreads,
-    string? Unstoppable = null)
+    string? Unstoppable = null,
+    bool TakesWeights = true)
 {
     /// <summary>A trainer from hyper-parameters; those left out take the defaults of <see cref="Space"/>.</summary>
     public Func<HyperParameters, ITrainer> Create { get; } = given => Create(Space.Filled(given));

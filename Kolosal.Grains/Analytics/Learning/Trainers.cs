@@ -112,7 +112,8 @@ public static class Trainers
 
     /// <summary>Why nothing can be trained by a name, in sentences.</summary>
     /// <param name="name">A name that is not among <see cref="All"/>.</param>
-    public static string Absent(string name) => Engines.FirstOrDefault(engine => engine.Trainers.Any(t => t.Name == name)) is { Missing: { } why } engine
+    public static string Absent(string name) =>
+        Engines.FirstOrDefault(engine => engine.Trainers.Any(t => t.Name == name)) is { Missing: { } why } engine
         ? $"'{name}' cannot be trained here: it is {engine.Name}'s, and {why}."
         : $"There is no trainer '{name}'; there are {string.Join(", ", All.Select(t => t.Name))}.";
 

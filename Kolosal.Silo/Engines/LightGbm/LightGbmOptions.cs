@@ -116,7 +116,7 @@ internal sealed record LightGbmOptions
         var objective = rows.Task switch
         {
             LearningTask.Binary => "objective=binary metric=binary_logloss",
-            LearningTask.Multiclass => string.Create(CultureInfo.InvariantCulture, $"objective=multiclass num_class={rows.Classes} metric=multi_logloss"),
+            LearningTask.Multiclass => $"objective=multiclass num_class={rows.Classes} metric=multi_logloss",
             _ => "objective=regression metric=l2",
         };
         string parameters = string.Create(CultureInfo.InvariantCulture,

@@ -18,7 +18,8 @@ internal sealed class LightGbmRun(TrainingSet rows, LightGbmOptions options, ulo
     public byte[] Learn(CancellationToken cancel)
     {
         int[] counted = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
-        if (counted.Length < 2) throw new TrainingException($"Boosting needs at least two rows that count, got {counted.Length}; add rows or use the prior.");
+        if (counted.Length < 2)
+            throw new TrainingException($"Boosting needs at least two rows that count, got {counted.Length}; add rows or use the prior.");
         var (learning, validation) = options.EarlyStoppingRounds == 0 ? (counted, []) : Split(counted);
         string parameters = options.Parameters(rows, seed);
         using var setting = ThreadSetting.Enter(options.Threads, cancel);

@@ -11,9 +11,7 @@ public class TrainerConformanceTests
 {
     public static TheoryData<string, LearningTask> Cells => Where(_ => true);
 
-    public static TheoryData<string, LearningTask> WeightsRepeat => Where(trainer => trainer.WeightsRepeat);
-
-    public static TheoryData<string, LearningTask> Bounded => Where(trainer => trainer.MaxRows < int.MaxValue);
+    public static TheoryData<string, LearningTask> Weighing => Where(trainer => trainer.TakesWeights);
 
     public static TheoryData<string> Names => [.. SuiteTrainers.All.Select(t => t.Name)];
 
@@ -122,17 +120,28 @@ public class TrainerConformanceTests
         else Assert.True(own < 0.85 * prior, $"{own} against {prior}");
     }
 
-    [Theory, MemberData(nameof(WeightsRepeat))]
-    public void Weights_count_as_repetition_where_claimed(string name, LearningTask task)
+    [Fact]
+    public void Weights_count_as_repetition_where_claimed() => Assert.All(Where(trainer => trainer.WeightsRepeat), cell =>
     {
+        var (name, task) = ((string)cell[0], (LearningTask)cell[1]);
         var rows = Rows(name, task, 200);
         double[] weights = [.. Enumerable.Range(0, rows.Rows).Select(r => (double)(r % 3))];
         int[] repeated = [.. Enumerable.Range(0, rows.Rows).SelectMany(r => Enumerable.Repeat(r, r % 3))];
         double[] weighted = Score(Fit(name, Weighted(rows, weights)), rows), twice = Score(Fit(name, rows.Take(repeated)), rows);
         for (int i = 0; i < weighted.Length; i++) Assert.Equal(twice[i], weighted[i], 1e-5 * Math.Max(1, Math.Abs(twice[i])));
-    }
+    });
 
-    [Theory, MemberData(nameof(Cells))]
+    [Fact]
+    public void Weights_that_differ_are_refused_where_they_would_be_ignored() => Assert.All(Where(trainer => !trainer.TakesWeights), cell =>
+    {
+        var (name, task) = ((string)cell[0], (LearningTask)cell[1]);
+        var rows = Rows(name, task, 100);
+        Assert.NotEmpty(Score(Fit(name, Weighted(rows, [.. Enumerable.Repeat(3.0, rows.Rows)])), rows));
+        Assert.Contains("weight", Assert.Throws<TrainingException>(() =>
+            Fit(name, Weighted(rows, [.. Enumerable.Range(1, rows.Rows).Select(r => (double)r)]))).Message);
+    });
+
+    [Theory, MemberData(nameof(Weighing))]
     public void Weights_are_honoured(string name, LearningTask task)
     {
         // Rows of weight 0 tell the opposite story: a model that heard them could not follow the others.
@@ -215,13 +224,14 @@ public class TrainerConformanceTests
         }
     }
 
-    [Theory, MemberData(nameof(Bounded))]
-    public void More_rows_than_it_takes_are_refused_at_once(string name, LearningTask task)
+    [Fact]
+    public void More_rows_than_it_takes_are_refused_at_once() => Assert.All(Where(trainer => trainer.MaxRows < int.MaxValue), cell =>
     {
+        var (name, task) = ((string)cell[0], (LearningTask)cell[1]);
         int most = Trainers.Get(name).MaxRows;
         var message = Assert.Throws<TrainingException>(() => Fit(name, Rows(name, task, most + 1))).Message;
         Assert.Contains($"{most}", message.Replace(",", ""));
-    }
+    });
 
     [Theory, MemberData(nameof(Cells))]
     public void Rows_of_one_class_or_value_are_refused_or_learnt_as_such(string name, LearningTask task)

@@ -24,7 +24,8 @@ public static class LightGbmReader
         string all = Encoding.UTF8.GetString(file.Span);
         if (!all.StartsWith("tree\n", StringComparison.Ordinal) && !all.StartsWith("tree\r\n", StringComparison.Ordinal))
             throw new InvalidDataException("A LightGBM model text begins with the line 'tree'.");
-        if (!all.Contains("\nend of trees", StringComparison.Ordinal)) throw new InvalidDataException("The LightGBM model text ends before its trees do.");
+        if (!all.Contains("\nend of trees", StringComparison.Ordinal))
+            throw new InvalidDataException("The LightGBM model text ends before its trees do.");
         using var text = new StringReader(all);
         var header = LightGbmSection.Next(text)!;
         if (header.Text("version") is not ("v2" or "v3" or "v4") and var version)

@@ -5,6 +5,9 @@ namespace Kolosal.Learning.Import;
 /// <summary>Lines <c>name=value</c> of a LightGBM model text up to an empty line; the header is one, every tree is one.</summary>
 internal sealed class LightGbmSection
 {
+    private static readonly NumberFormatInfo Spelling =
+        new() { PositiveInfinitySymbol = "inf", NegativeInfinitySymbol = "-inf", NaNSymbol = "nan" };
+
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
 
     private LightGbmSection(string first) => First = first;
@@ -34,10 +37,12 @@ internal sealed class LightGbmSection
     /// <summary>The value of a line.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>
     public string Text(string name) =>
-        values.TryGetValue(name, out string? value) ? value : throw new InvalidDataException($"'{First}' needs a line '{name}=', there is none.");
+        values.TryGetValue(name, out string? value) ? value
+            : throw new InvalidDataException($"'{First}' needs a line '{name}=', there is none.");
 
     /// <summary>A whole number.</summary>
-    public int Integer(string name) => Integers(name) is [var number] ? number : throw new InvalidDataException($"'{name}' must be one whole number.");
+    public int Integer(string name) =>
+        Integers(name) is [var number] ? number : throw new InvalidDataException($"'{name}' must be one whole number.");
 
     /// <summary>Whole numbers, as many as there are.</summary>
     public int[] Integers(string name) => Parts<int>(name, NumberStyles.AllowLeadingSign);
@@ -45,13 +50,13 @@ internal sealed class LightGbmSection
     /// <summary>Words of 32 bits.</summary>
     public uint[] Words(string name) => Parts<uint>(name, NumberStyles.None);
 
-    /// <summary>Numbers, as many as there are.</summary>
+    /// <summary>Numbers, as many as there are; without an end as C++ writes them.</summary>
     public double[] Numbers(string name) => Parts<double>(name, NumberStyles.Float);
 
     private T[] Parts<T>(string name, NumberStyles style) where T : System.Numerics.INumber<T>
     {
         string[] words = Text(name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return Array.ConvertAll(words, word => T.TryParse(word, style, CultureInfo.InvariantCulture, out var number) ? number
+        return Array.ConvertAll(words, word => T.TryParse(word, style, Spelling, out var number) ? number
             : throw new InvalidDataException($"'{name}' of '{First}' holds '{(word.Length <= 40 ? word : word[..40] + "…")}', which is no number."));
     }
 }

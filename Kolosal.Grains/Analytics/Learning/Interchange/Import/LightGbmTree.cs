@@ -27,7 +27,8 @@ internal sealed class LightGbmTree
         leaves = text.Numbers("leaf_value");
         if (count < 1 || leaves.Length != count || !leaves.All(double.IsFinite))
             throw new InvalidDataException($"'{text.First}' says {count} leaves and has {leaves.Length} values, all of which must be finite.");
-        if (text.Has("is_linear") && text.Integer("is_linear") != 0) throw new InvalidDataException("Trees with linear models in their leaves are not read.");
+        if (text.Has("is_linear") && text.Integer("is_linear") != 0)
+            throw new InvalidDataException("Trees with linear models in their leaves are not read.");
         covers = CoversOf(text, count);
         if (splits == 0) return;
 
@@ -61,9 +62,11 @@ internal sealed class LightGbmTree
             double left = CoverOf(lefts[from]), right = CoverOf(rights[from]), gain = Math.Max(gains[from], 0);
             bool defaultLeft = (decisions[from] & DefaultLeftBit) != 0;
             if ((decisions[from] >> MissingShift & MissingMask) == MissingIsNone) defaultLeft = 0 <= thresholds[from];
+
+            // A split of the missing from all others has no end: the greatest number tells them apart as well.
             int child = (decisions[from] & CategoricalBit) != 0
                 ? builder.Split(to, columns[from], IsLeft((int)thresholds[from]), missingLeft: false, gain, left, right)
-                : builder.Split(to, columns[from], thresholds[from], defaultLeft, gain, left, right);
+                : builder.Split(to, columns[from], Math.Min(thresholds[from], double.MaxValue), defaultLeft, gain, left, right);
             open.Push((rights[from], child + 1));
             open.Push((lefts[from], child));
         }
@@ -101,10 +104,12 @@ internal sealed class LightGbmTree
                 bool[] seen = child < 0 ? seenLeaves : seenNodes;
                 int at = child < 0 ? ~child : child;
                 if (at >= seen.Length || seen[at] || (child >= 0 && child <= node))
-                    throw new InvalidDataException($"Node {node} of '{name}' has the child {child}, which is none, has another parent or comes before it.");
+                    throw new InvalidDataException(
+                        $"Node {node} of '{name}' has the child {child}, which is none, has another parent or comes before it.");
                 seen[at] = true;
             }
-            if ((uint)columns[node] >= (uint)inputs) throw new InvalidDataException($"Node {node} of '{name}' asks column {columns[node]} of {inputs}.");
+            if ((uint)columns[node] >= (uint)inputs)
+                throw new InvalidDataException($"Node {node} of '{name}' asks column {columns[node]} of {inputs}.");
             if (!double.IsFinite(gains[node])) throw new InvalidDataException($"Node {node} of '{name}' gains {gains[node]}.");
             if ((decisions[node] >> MissingShift & MissingMask) == MissingIsZero && (decisions[node] & CategoricalBit) == 0)
                 throw new InvalidDataException("Models that take 0 for missing (zero_as_missing) are not read.");
