@@ -10,7 +10,8 @@ internal static class TrainerEngines
     private static readonly Lazy<ImmutableArray<TrainerEngine>> Loaded = new(() =>
     [
         LightGbmEngine.Load(),
-        MlNetEngine.Load(),
+        MlNetEngine.Trees(),
+        MlNetEngine.Lines(),
     ]);
 
     /// <summary>Adds them to <see cref="Trainers"/>; to do it again changes nothing.</summary>

@@ -56,7 +56,8 @@ internal sealed class FastForestTrainer : MlNetTrainer, IParallelTrainer
         if (model is FastForestBinaryModelParameters classes)
             return MlNetTrees.Calibrated(MlNetTrees.Of(classes.TrainedTreeEnsemble, rows, cancel), classes.TrainedTreeEnsemble.Bias, rows);
         var ensemble = ((FastForestRegressionModelParameters)model).TrainedTreeEnsemble;
-        return MlNetTrees.Numbers(MlNetTrees.Of(ensemble, rows, cancel), ensemble.Bias, unit);
+        int trees = ensemble.Trees.Count; // the library adds up and then takes the mean
+        return MlNetTrees.Numbers(MlNetTrees.Of(ensemble, rows, cancel).WithValues(value => value / trees), ensemble.Bias / trees, unit);
     }
 
     private TOptions Filled<TOptions>(TOptions filled, int seed) where TOptions : FastForestOptionsBase
