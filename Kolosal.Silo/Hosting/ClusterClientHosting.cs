@@ -1,5 +1,6 @@
 using Kolosal.Access;
 using Kolosal.Datasets;
+using Kolosal.Engines;
 using Kolosal.Engines.DuckDb;
 using Kolosal.Models;
 using Kolosal.Tracking;
@@ -27,6 +28,7 @@ internal static class ClusterClientHosting
         services.AddKolosalHealth();
         services.AddAccess();
         services.AddDuckDb();
+        services.AddTrainerEngines();
         services.AddDatasets();
         services.AddModels();
         services.AddTracking();

@@ -2,6 +2,7 @@ using Kolosal.Access;
 using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Drift;
+using Kolosal.Engines;
 using Kolosal.Engines.DuckDb;
 using Kolosal.Events;
 using Kolosal.Experiments;
@@ -44,6 +45,7 @@ public static class SiloHosting
         services.AddAccess();
         services.AddAudit();
         services.AddDuckDb();
+        services.AddTrainerEngines();
         services.AddDatasets();
         services.AddModels();
         services.AddExperiments();

@@ -2,7 +2,7 @@ using Kolosal.Benchmarks;
 
 // ./kolosal bench runs them all, ./kolosal bench NAME one. To add one: a class with a method that prints its lines, and a row here.
 // What starts with -- goes to the benchmarks that take options (learning: --sets=a,b --models=a,b --threads=n --peers=FOLDER;
-// monitoring: --seconds=n --rows=n; recovery: --models=n --predictions=n).
+// boosting: --rows=n --repeats=n; monitoring: --seconds=n --rows=n; recovery: --models=n --predictions=n).
 string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))], options = [.. args.Except(names)];
 (string Name, Func<Task> Run)[] benchmarks =
 [
@@ -13,7 +13,7 @@ string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Or
     ("monitoring", () => MonitoringBenchmark.RunAsync(options)),
     ("drift", () => Task.Run(DriftBenchmark.Run)),
     ("recovery", () => RecoveryBenchmark.RunAsync(options)),
-    ("boosting", () => Task.Run(() => BoostingBenchmark.Run())),
+    ("boosting", () => Task.Run(() => BoostingBenchmark.Run(options))),
     ("forest", () => Task.Run(() => ForestBenchmark.Run())),
     ("scaler", () => Task.Run(ScalerBenchmark.Run)),
     ("cancel", () => Task.Run(CancellationBenchmark.Run)),

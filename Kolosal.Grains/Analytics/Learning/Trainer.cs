@@ -26,6 +26,8 @@ public abstract class Trainer : ITrainer
         cancel.ThrowIfCancellationRequested();
         if (!Supports(rows.Task)) throw new TrainingException($"'{Name}' does not learn {rows.Task} tasks.");
         if (descriptor.Encoding != FeatureEncoding.Native) DenseRows.Check(Name, rows);
+        if (!descriptor.TakesWeights && rows.Weights.Span.ContainsAnyExcept(1.0))
+            throw new TrainingException($"'{Name}' knows no weights of rows, and these differ; leave the weights out or take another trainer.");
         return Learn(rows, seed, cancel);
     }
 

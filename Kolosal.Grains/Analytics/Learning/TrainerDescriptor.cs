@@ -25,6 +25,10 @@ public enum FeatureEncoding
 /// <param name="MaxRows">Refuses more rows than this, because time or memory grow with their square or cube.</param>
 /// <param name="PositiveTargets">Whether targets below 0 are refused (those of 0 too,
 /// where the family has none): models of counts and amounts.</param>
+/// <param name="Determinism">What it promises of two equal fits.</param>
+/// <param name="Unstoppable">What part of a fit can take longer than 100 ms without asking whether it was cancelled, as a sentence; null where
+/// there is none. A fit that is cancelled in it ends when it is done: it is never left running behind.</param>
+/// <param name="TakesWeights">False where the algorithm knows no weights: rows whose weights differ are then refused.</param>
 public sealed record TrainerDescriptor(
     string Name,
     ImmutableArray<LearningTask> Tasks,
@@ -34,7 +38,10 @@ public sealed record TrainerDescriptor(
     Func<BinaryReader, IPredictor> Read,
     bool WeightsRepeat = false,
     int MaxRows = int.MaxValue,
-    bool PositiveTargets = false)
+    bool PositiveTargets = false,
+    Determinism Determinism = Determinism.AnyThreads,
+    string? Unstoppable = null,
+    bool TakesWeights = true)
 {
     /// <summary>A trainer from hyper-parameters; those left out take the defaults of <see cref="Space"/>.</summary>
     public Func<HyperParameters, ITrainer> Create { get; } = given => Create(Space.Filled(given));

@@ -117,7 +117,8 @@ public static class RunPlanner
         var able = Trainers.All.Where(t => t.Supports(task)).Select(t => t.Name).ToArray();
         if (named.IsDefaultOrEmpty) return [.. Trainers.Portfolio.Where(able.Contains)];
         if (named.FirstOrDefault(t => !able.Contains(t)) is { } unable)
-            throw new RunOptionException("trainers", $"There is no trainer '{unable}' for this target; use {string.Join(", ", able)}.");
+            throw new RunOptionException("trainers", Trainers.ReaderOf(unable) is not null && Trainers.All.All(t => t.Name != unable)
+                ? Trainers.Absent(unable) : $"There is no trainer '{unable}' for this target; use {string.Join(", ", able)}.");
         return [.. named.Distinct(StringComparer.Ordinal)];
     }
 

@@ -8,8 +8,12 @@ public sealed record TrainerListing(ImmutableArray<TrainerEntry> Items, int Tota
 
 /// <param name="Name">What requests call it.</param>
 /// <param name="Tasks">What it learns.</param>
+/// <param name="Determinism">What two fits with the same rows, seed and options share: any_threads (the same bytes), same_threads (the same
+/// bytes for the same number of threads on processors of one kind), none.</param>
+/// <param name="Unstoppable">What part of a fit may go on for more than 100 ms after it was cancelled; null where there is none.</param>
 /// <param name="Parameters">Its hyper-parameters, parents before those that depend on them.</param>
-public sealed record TrainerEntry(string Name, ImmutableArray<string> Tasks, ImmutableArray<ParameterEntry> Parameters);
+public sealed record TrainerEntry(
+    string Name, ImmutableArray<string> Tasks, string Determinism, string? Unstoppable, ImmutableArray<ParameterEntry> Parameters);
 
 /// <param name="Name">The parameter.</param>
 /// <param name="Kind">float, integer or choice.</param>
@@ -26,12 +30,21 @@ public sealed record ParameterEntry(
 
 public static class TrainerCatalogue
 {
-    /// <summary>The algorithms this build has; they do not change while it runs.</summary>
-    public static TrainerListing All { get; } = new([.. Trainers.All.Select(Describe)], Trainers.All.Length);
+    /// <summary>The algorithms of this process, those of the engines it has added included.</summary>
+    public static TrainerListing All
+    {
+        get
+        {
+            var trainers = Trainers.All;
+            return new([.. trainers.Select(Describe)], trainers.Length);
+        }
+    }
 
     private static TrainerEntry Describe(TrainerDescriptor trainer) => new(
-        trainer.Name, [.. trainer.Tasks.Select(task => JsonNamingPolicy.SnakeCaseLower.ConvertName(task.ToString()))],
-            [.. trainer.Space.Parameters.Select(Describe)]);
+        trainer.Name, [.. trainer.Tasks.Select(task => Word(task.ToString()))], Word(trainer.Determinism.ToString()), trainer.Unstoppable,
+        [.. trainer.Space.Parameters.Select(Describe)]);
+
+    private static string Word(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
     private static ParameterEntry Describe(Parameter parameter)
     {

@@ -4,13 +4,6 @@ using Kolosal.Learning.Preprocessing;
 
 namespace Kolosal.Learning;
 
-/// <summary>Tests that look at the clock run one after the other, when all others are done: they would measure those instead.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class ClockCollection
-{
-    public const string Name = "clock";
-}
-
 /// <summary>Every fit that is told to stop on its way stops within a tenth of a second.</summary>
 [Collection(ClockCollection.Name), Trait("Category", ClockCollection.Name)]
 public class CancellationClockTests
@@ -21,17 +14,6 @@ public class CancellationClockTests
     public static TheoryData<string> Detectors => [.. AnomalyTrainers.All.Select(t => t.Name)];
 
     public static TheoryData<string> Groupings => [.. Clusterers.All.Select(c => c.Name)];
-
-    [Theory, MemberData(nameof(TrainerConformanceTests.Cells), MemberType = typeof(TrainerConformanceTests))]
-    public void A_trainer_stops_soon(string name, LearningTask task)
-    {
-        var trainer = Trainers.Get(name);
-        Cancellation.StopsSoon(count =>
-        {
-            var rows = TrainerConformanceTests.Rows(name, task, count);
-            return cancel => trainer.Create(HyperParameters.Empty).Fit(rows, 1, cancel);
-        }, Math.Min(20_000, trainer.MaxRows), Math.Min(MostRows, trainer.MaxRows));
-    }
 
     [Theory, MemberData(nameof(TransformConformanceTests.Cells), MemberType = typeof(TransformConformanceTests))]
     public void A_step_stops_soon(string name, LearningTask task) => Cancellation.StopsSoon(count =>

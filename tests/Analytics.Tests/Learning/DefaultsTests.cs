@@ -1,7 +1,4 @@
-using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Kolosal.Learning.Anomaly;
 using Kolosal.Learning.Clustering;
 using Kolosal.Learning.Preprocessing;
@@ -59,7 +56,7 @@ public class DefaultsTests
     public void Nothing_given_is_the_defaults_given(string family, string name)
     {
         var (_, _, space, create) = Factories().Single(f => f.Family == family && f.Name == name);
-        Assert.Equal(Texts(create(space.Defaults)), Texts(create(HyperParameters.Empty)));
+        Assert.Equal(AlgorithmFields.Texts(create(space.Defaults)), AlgorithmFields.Texts(create(HyperParameters.Empty)));
     }
 
     [Theory, MemberData(nameof(Entries))]
@@ -67,8 +64,9 @@ public class DefaultsTests
     {
         var (_, _, _, create) = Factories().Single(f => f.Family == family && f.Name == name);
         string[] apart = Apart.GetValueOrDefault(name, []);
-        foreach (object options in Options(create(HyperParameters.Empty)))
-            if (Plain(options.GetType()) is { } plain) Assert.Equal(Without(apart, Text(plain)), Without(apart, Text(options)));
+        foreach (object options in AlgorithmFields.Options(create(HyperParameters.Empty)))
+            if (AlgorithmFields.Plain(options.GetType()) is { } plain)
+                Assert.Equal(Without(apart, AlgorithmFields.Text(plain)), Without(apart, AlgorithmFields.Text(options)));
     }
 
     [Fact]
@@ -84,23 +82,6 @@ public class DefaultsTests
         .. Clusterers.All.Select(t => ("clusterer", t.Name, t.Space, (Func<HyperParameters, object>)t.Create)),
     ];
 
-    /// <summary>The options records that an algorithm keeps in its fields.</summary>
-    private static IEnumerable<object> Options(object algorithm) => Fields(algorithm)
-        .Where(value => value.GetType().Name.EndsWith("Options", StringComparison.Ordinal));
-
-    private static IEnumerable<string> Texts(object algorithm) => Fields(algorithm).Select(Text);
-
-    private static IEnumerable<object> Fields(object algorithm) => algorithm.GetType()
-        .GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
-        .Select(field => field.GetValue(algorithm)).OfType<object>();
-
-    /// <summary>Options built with nothing but defaults, or null where the record asks for more.</summary>
-    private static object? Plain(Type options)
-    {
-        var constructor = options.GetConstructors().FirstOrDefault(c => c.GetParameters().All(p => p.HasDefaultValue));
-        return constructor?.Invoke([.. constructor.GetParameters().Select(p => p.DefaultValue)]);
-    }
-
     /// <summary>A JSON text without the members named, at any depth.</summary>
     private static string Without(string[] members, string json)
     {
@@ -115,11 +96,4 @@ public class DefaultsTests
             foreach (var (_, inner) in named) Prune(inner);
         }
     }
-
-    private static string Text(object value) => JsonSerializer.Serialize(value, value.GetType(), Named);
-
-    private static readonly JsonSerializerOptions Named = new()
-    {
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
 }

@@ -5,7 +5,7 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Learning;
 
-/// <summary>No trainer in <see cref="Trainers.All"/> learns from the unit that a target, a weight or a column is measured in.</summary>
+/// <summary>No trainer in <see cref="SuiteTrainers.All"/> learns from the unit that a target, a weight or a column is measured in.</summary>
 /// <remarks>
 /// What is judged is the mean distance between the predictions for rows that were not learnt from, put back into the first unit, in standard
 /// deviations of the target (for classes in probability). It is 0 but for rounding, for how sharply an iterative solver ends, and for values that lie
@@ -27,6 +27,8 @@ public class UnitConformanceTests
 
     public static TheoryData<string, LearningTask> Cells => Where((_, _) => true);
 
+    public static TheoryData<string, LearningTask> Weighing => Where((trainer, _) => trainer.TakesWeights);
+
     /// <summary>Those that look at columns, with two classes and with numbers.</summary>
     public static TheoryData<string, LearningTask> Learners => Where((trainer, task) => trainer.Name != "prior" && task != LearningTask.Multiclass);
 
@@ -42,7 +44,7 @@ public class UnitConformanceTests
     public void Target_plus_a_constant(string name, double offset) =>
         Assert.InRange(TargetDistance(name, 1, offset), 0, offset > 1e9 ? FiveDigits : Tolerance(name));
 
-    [Theory, MemberData(nameof(Cells))]
+    [Theory, MemberData(nameof(Weighing))]
     public void Weights_times_a_constant(string name, LearningTask task)
     {
         TrainingSet rows = TrainerConformanceTests.Rows(name, task, Learnt), judged = TrainerConformanceTests.Rows(name, task, Judged, seed: 8);
@@ -52,7 +54,7 @@ public class UnitConformanceTests
             Assert.InRange(Distance(expected, Score(Fit(name, Weighted(rows, weights, factor)), judged)) / spread, 0, Tolerance(name));
     }
 
-    [Theory, MemberData(nameof(Cells))]
+    [Theory, MemberData(nameof(Weighing))]
     public void Weights_times_a_power_of_two_give_the_same_bytes(string name, LearningTask task)
     {
         var rows = TrainerConformanceTests.Rows(name, task, Learnt);
@@ -102,7 +104,7 @@ public class UnitConformanceTests
     }
 
     /// <summary>Next to it the others weigh nothing: whether that can be learnt is for the trainer to say.</summary>
-    [Theory, MemberData(nameof(Cells))]
+    [Theory, MemberData(nameof(Weighing))]
     public void A_row_of_huge_weight_is_refused_or_learnt(string name, LearningTask task)
     {
         var rows = TrainerConformanceTests.Rows(name, task, 200);
@@ -191,7 +193,7 @@ public class UnitConformanceTests
     private static TheoryData<string, double> Regressors(Func<TrainerDescriptor, bool> concerns, params double[] constants)
     {
         var cells = new TheoryData<string, double>();
-        foreach (var trainer in Trainers.All.Where(trainer => trainer.Supports(LearningTask.Regression) && concerns(trainer)))
+        foreach (var trainer in SuiteTrainers.All.Where(trainer => trainer.Supports(LearningTask.Regression) && concerns(trainer)))
             foreach (double constant in constants) cells.Add(trainer.Name, constant);
         return cells;
     }

@@ -81,6 +81,10 @@ public sealed class RunHttpTests(ApiHost host)
         var catalogue = await trainer.GetFromJsonAsync<JsonElement>("/api/train/models");
         var boosting = catalogue.GetProperty("items").EnumerateArray().Single(t => t.GetProperty("name").GetString() == "gradient_boosting");
         Assert.Contains("binary", boosting.GetProperty("tasks").EnumerateArray().Select(t => t.GetString()));
+        Assert.Equal("any_threads", boosting.GetProperty("determinism").GetString());
+        var library = catalogue.GetProperty("items").EnumerateArray().Single(t => t.GetProperty("name").GetString() == "lightgbm");
+        Assert.Equal("same_threads", library.GetProperty("determinism").GetString());
+        Assert.NotEmpty(library.GetProperty("unstoppable").GetString()!);
         Assert.All(boosting.GetProperty("parameters").EnumerateArray().Where(p => p.GetProperty("kind").GetString() != "choice"),
             p => Assert.InRange(p.GetProperty("default").GetDouble(), p.GetProperty("low").GetDouble(), p.GetProperty("high").GetDouble()));
     }

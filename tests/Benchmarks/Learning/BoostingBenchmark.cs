@@ -1,15 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Kolosal.Engines.LightGbm;
 using Kolosal.Learning;
 using Kolosal.Learning.Trees;
 using Kolosal.Testing;
 
 namespace Kolosal.Benchmarks;
 
-/// <summary>The booster beside XGBoost and scikit-learn on 1,000,000 × 28, 100 rounds, two threads, in one run.</summary>
+/// <summary>The booster beside LightGBM, XGBoost and scikit-learn on 1,000,000 × 28, 100 rounds, two threads, in one run.</summary>
 /// <remarks>
-/// The peers are timed by boosting_peer.py in processes of their own, started alternately with ours, best of the repeats each. Without
+/// LightGBM runs in this process, by turns with ours. The other peers are timed by boosting_peer.py in processes of their own, started alternately with ours, best of the repeats each. Without
 /// python3-sklearn and python3-xgboost only our figures are printed. Our training time starts at the row-major doubles and so includes binning.
 /// </remarks>
 internal static class BoostingBenchmark
@@ -17,15 +18,22 @@ internal static class BoostingBenchmark
     private const int Threads = 2, SingleRows = 20_000;
 
     /// <summary>Prints one line a figure: name, ours, reference, ratio.</summary>
-    /// <param name="repeats">Runs of each side.</param>
-    /// <param name="bench">The folder with speed_gen.py; by default ../shared/bench seen from the repository.</param>
-    public static void Run(int repeats = 2, string? bench = null)
+    /// <param name="given"><c>--repeats=n</c>: runs of each side, 2 unless told; <c>--rows=n</c>: training rows other than a million, without
+    /// the peers in processes of their own, which know a million only.</param>
+    public static void Run(string[] given)
     {
-        bench ??= Path.Combine(SharedFolders.Repository, "..", "shared", "bench");
-        var (trainX, trainY) = BoostingProblemData.Rows(0, BoostingProblemData.TrainRows);
+        string bench = Path.Combine(SharedFolders.Repository, "..", "shared", "bench");
+        int repeats = BenchOptions.Number(given, "repeats", 2), count = BenchOptions.Number(given, "rows", BoostingProblemData.TrainRows);
+        var (trainX, trainY) = BoostingProblemData.Rows(0, count);
         var (testX, testY) = BoostingProblemData.Rows(BoostingProblemData.TrainRows, BoostingProblemData.TestRows);
         var rows = TrainingSet.Classification(trainX, BoostingProblemData.Features, trainY, 2);
-        using var peers = BoostingPeers.Prepare(bench);
+        Library(repeats, rows, testX, testY);
+        using var peers = count == BoostingProblemData.TrainRows ? BoostingPeers.Prepare(bench) : null;
+        if (count != BoostingProblemData.TrainRows)
+        {
+            Console.WriteLine($"boosting: {count} rows are not the million that XGBoost and scikit-learn are timed with; they are left out");
+            return;
+        }
         if (peers is null) Console.WriteLine("boosting: the peers are not installed (apt-get install python3-sklearn python3-xgboost); ours alone");
 
         var theirs = new Dictionary<string, Figures>();
@@ -59,6 +67,31 @@ internal static class BoostingBenchmark
                 Line($"boosting {name} test AUC (peer {config})", ours.Auc, peer.Auc);
             }
         }
+    }
+
+    /// <summary>LightGBM with our λ₂ and all rows in each round on both sides.</summary>
+    private static void Library(int repeats, TrainingSet rows, double[] testX, int[] testY)
+    {
+        if (LightGbmPeer.Missing is { } why)
+        {
+            Console.WriteLine($"boosting: LightGBM is left out, {why}");
+            return;
+        }
+        var options = new GradientBoostingOptions { Threads = Threads, MaxRowsPerLeaf = 0 };
+        var same = new LightGbmOptions { Threads = Threads, LambdaL2 = options.L2 };
+        Figures ours = default, peer = default;
+        for (int repeat = 0; repeat < repeats; repeat++)
+        {
+            ours = ours.Better(Measure(options, rows, testX, testY));
+            peer = peer.Better(LightGbmPeer.Measure(same, rows, testX, testY));
+        }
+        string what = $"boosting {rows.Rows} rows, 31 leaves, same settings";
+        Line($"{what}: train s (peer LightGBM)", ours.TrainSeconds, peer.TrainSeconds);
+        Line($"{what}: memory beyond the loaded rows MB (peer LightGBM)", ours.WorkingMegabytes, peer.WorkingMegabytes);
+        Line($"{what}: predict {testY.Length} rows s (peer LightGBM)", ours.PredictSeconds, peer.PredictSeconds);
+        Line($"{what}: predict {rows.Rows} rows s (peer LightGBM)", ours.PredictManySeconds, peer.PredictManySeconds);
+        Line($"{what}: one row µs (peer LightGBM)", ours.RowMicroseconds, peer.RowMicroseconds);
+        Line($"{what}: test AUC (peer LightGBM)", ours.Auc, peer.Auc);
     }
 
     private static Figures Measure(GradientBoostingOptions options, TrainingSet rows, double[] testX, int[] testY)

@@ -1,6 +1,7 @@
 using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Drift;
+using Kolosal.Engines;
 using Kolosal.Engines.DuckDb;
 using Kolosal.Experiments;
 using Kolosal.Fairness;
@@ -56,7 +57,7 @@ public sealed class PlatformSilo : IAsyncDisposable
                 builder.Services.AddSingleton<IConfiguration>(configuration);
                 if (shared is null) builder.UseKolosalStorage().Services.AddKolosalStorage(configuration);
                 else Share(shared, builder.Services);
-                builder.Services.AddAudit().AddDuckDb().AddDatasets().AddModels().AddTrainingPool().AddExperiments()
+                builder.Services.AddAudit().AddDuckDb().AddTrainerEngines().AddDatasets().AddModels().AddTrainingPool().AddExperiments()
                     .AddPredictions().AddPredictionFeed().AddDrift().AddFairness().AddSlo().AddTracking();
                 services?.Invoke(builder.Services);
             },

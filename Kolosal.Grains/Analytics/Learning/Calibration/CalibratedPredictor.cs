@@ -67,15 +67,15 @@ public sealed class CalibratedPredictor : IPredictor
         reader.ReadVersion(Version);
         string trainer = Encoding.UTF8.GetString(ReadText(reader));
         int count = reader.ReadInt32();
-        var descriptor = Trainers.All.FirstOrDefault(t => t.Name == trainer);
-        if (descriptor is null || count is < 1 or > MaxMembers)
+        var read = Trainers.ReaderOf(trainer);
+        if (read is null || count is < 1 or > MaxMembers)
             throw new InvalidDataException($"Not a calibrated model: {count} members of '{trainer}'.");
         var members = ImmutableArray.CreateBuilder<(IPredictor, Calibrator?)>();
         try
         {
             for (int m = 0; m < count; m++)
             {
-                var predictor = descriptor.Read(reader);
+                var predictor = read(reader);
                 byte[] text = ReadText(reader);
                 members.Add((predictor, text.Length == 0 ? null : JsonSerializer.Deserialize<Calibrator>(text, TabularJson.Options)));
             }

@@ -90,7 +90,9 @@ internal static class PackageFormat
     {
         using var payload = new MemoryStream(Take(reader, reader.ReadInt64(), end), writable: false);
         using var inner = new BinaryReader(payload, Encoding.UTF8);
-        var predictor = Trainers.Get(member.Trainer).Read(inner);
+        var read = Trainers.ReaderOf(member.Trainer) ?? throw new InvalidDataException($"The model package was made with '{member.Trainer}', which "
+            + "this program does not have: it is of a newer version, or of an engine that this process has not added.");
+        var predictor = read(inner);
         if (payload.Position != payload.Length)
             throw new InvalidDataException($"The predictor of '{member.Trainer}' has {payload.Length - payload.Position} bytes too many.");
         int columns = (member.Transform?.Outputs ?? member.Preprocessing.Outputs).Length;

@@ -111,10 +111,10 @@ public sealed class VotingModel : Uncertainty.IEnsemblePredictor
     {
         string trainer = reader.ReadString();
         int length = reader.ReadInt32();
-        if (length is < 0 or > MaxBytes || Trainers.All.FirstOrDefault(t => t.Name == trainer) is not { } descriptor)
+        if (length is < 0 or > MaxBytes || Trainers.ReaderOf(trainer) is not { } read)
             throw new InvalidDataException($"Not a member of an ensemble: '{trainer}' of {length} bytes.");
         byte[] bytes = reader.ReadBytes(length);
         if (bytes.Length < length) throw new EndOfStreamException($"A member of {length} bytes ends after {bytes.Length}.");
-        return (trainer, descriptor.Read(new BinaryReader(new MemoryStream(bytes))));
+        return (trainer, read(new BinaryReader(new MemoryStream(bytes))));
     }
 }

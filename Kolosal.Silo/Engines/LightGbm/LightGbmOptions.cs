@@ -1,0 +1,135 @@
+using System.Globalization;
+using Kolosal.Learning;
+
+namespace Kolosal.Engines.LightGbm;
+
+/// <summary>How LightGBM boosts.</summary>
+internal enum LightGbmBoosting
+{
+    /// <summary>Every round sees every row.</summary>
+    Gbdt,
+
+    /// <summary>Earlier trees are left out at random while a new one is grown.</summary>
+    Dart,
+
+    /// <summary>Rows with small gradients are sampled.</summary>
+    Goss,
+}
+
+/// <summary>Everything that decides a LightGBM model, apart from rows and seed; names and defaults are the library's.</summary>
+internal sealed record LightGbmOptions
+{
+    /// <summary>How it boosts. Default: gbdt.</summary>
+    public LightGbmBoosting Boosting { get; init; }
+
+    /// <summary>Rounds, ≥ 1; a round is one tree, or one a class. Default: 100.</summary>
+    public int NumIterations { get; init; } = 100;
+
+    /// <summary>What each tree's leaf values are multiplied with, in (0, 1]. Default: 0.1.</summary>
+    public double LearningRate { get; init; } = 0.1;
+
+    /// <summary>Leaves a tree has at most, ≥ 2. Default: 31.</summary>
+    public int NumLeaves { get; init; } = 31;
+
+    /// <summary>Splits above a leaf at most; 0 for no limit. Default: 0.</summary>
+    public int MaxDepth { get; init; }
+
+    /// <summary>Rows a leaf has at least, ≥ 1. Default: 20.</summary>
+    public int MinDataInLeaf { get; init; } = 20;
+
+    /// <summary>Σ of second derivatives a leaf has at least, ≥ 0. Default: 0.001.</summary>
+    public double MinSumHessianInLeaf { get; init; } = 1e-3;
+
+    /// <summary>Share of the columns each tree sees, in (0, 1]. Default: 1.</summary>
+    public double FeatureFraction { get; init; } = 1;
+
+    /// <summary>Share of the rows each round sees, in (0, 1]; not with goss. Default: 1.</summary>
+    public double BaggingFraction { get; init; } = 1;
+
+    /// <summary>What the gradient sum of a leaf is shrunk by, ≥ 0; in standard deviations of the target for numbers. Default: 0.</summary>
+    public double LambdaL1 { get; init; }
+
+    /// <summary>Added to the second derivative of every leaf, ≥ 0. Default: 0.</summary>
+    public double LambdaL2 { get; init; }
+
+    /// <summary>What a split must save of the loss, ≥ 0; in variances of the target for numbers. Default: 0.</summary>
+    public double MinGainToSplit { get; init; }
+
+    /// <summary>Bins of a number column at most, ≥ 2. Default: 255.</summary>
+    public int MaxBin { get; init; } = 255;
+
+    /// <summary>Smooths the statistics of categories, ≥ 0. Default: 10.</summary>
+    public double CatSmooth { get; init; } = 10;
+
+    /// <summary>Added to λ₂ for splits by categories, ≥ 0. Default: 10.</summary>
+    public double CatL2 { get; init; } = 10;
+
+    /// <summary>Share of the trees that a round of dart leaves out, in [0, 1]. Default: 0.1.</summary>
+    public double DropRate { get; init; } = 0.1;
+
+    /// <summary>Rounds without a better loss on rows kept back after which training stops and keeps the best round; 0 trains to the end; not
+    /// with dart, whose later rounds change earlier trees. Default: 0.</summary>
+    public int EarlyStoppingRounds { get; init; }
+
+    /// <summary>Share of the training rows kept back for early stopping, in (0, 0.5]. Default: 0.1.</summary>
+    public double ValidationShare { get; init; } = 0.1;
+
+    /// <summary>−1, 0 or 1 for every column: the output may only fall, is free, may only rise with it. Empty: all free. Not for categorical
+    /// columns nor several classes.</summary>
+    public ImmutableArray<int> Monotone { get; init; } = [];
+
+    /// <summary>Threads used at most, ≥ 1. Default: 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    public void Check()
+    {
+        Require.Defined(Boosting);
+        Require.AtLeast(NumIterations, 1);
+        Require.AboveUpTo(LearningRate, 0, 1);
+        Require.AtLeast(NumLeaves, 2);
+        Require.AtLeast(MaxDepth, 0);
+        Require.AtLeast(MinDataInLeaf, 1);
+        Require.NotNegative(MinSumHessianInLeaf);
+        Require.AboveUpTo(FeatureFraction, 0, 1);
+        Require.AboveUpTo(BaggingFraction, 0, 1);
+        Require.That(BaggingFraction, BaggingFraction == 1 || Boosting != LightGbmBoosting.Goss, "1 with goss, which samples rows itself");
+        Require.NotNegative(LambdaL1);
+        Require.NotNegative(LambdaL2);
+        Require.NotNegative(MinGainToSplit);
+        Require.AtLeast(MaxBin, 2);
+        Require.NotNegative(CatSmooth);
+        Require.NotNegative(CatL2);
+        Require.Between(DropRate, 0, 1);
+        Require.AtLeast(EarlyStoppingRounds, 0);
+        Require.That(EarlyStoppingRounds, EarlyStoppingRounds == 0 || Boosting != LightGbmBoosting.Dart, "0 with dart");
+        Require.AboveUpTo(ValidationShare, 0, 0.5);
+        Require.AtLeast(Threads, 1);
+        foreach (int direction in Monotone) Require.Between(direction, -1, 1, nameof(Monotone));
+    }
+
+    /// <summary>LightGBM's parameters of a booster and its rows.</summary>
+    /// <param name="rows">What is learnt from.</param>
+    /// <param name="seed">Its random numbers.</param>
+    public string Parameters(TrainingSet rows, ulong seed)
+    {
+        var objective = rows.Task switch
+        {
+            LearningTask.Binary => "objective=binary metric=binary_logloss",
+            LearningTask.Multiclass => $"objective=multiclass num_class={rows.Classes} metric=multi_logloss",
+            _ => "objective=regression metric=l2",
+        };
+        string parameters = string.Create(CultureInfo.InvariantCulture,
+            $"{objective} boosting={(Boosting == LightGbmBoosting.Dart ? "dart" : "gbdt")} learning_rate={LearningRate:R} num_leaves={NumLeaves} "
+            + $"max_depth={(MaxDepth == 0 ? -1 : MaxDepth)} min_data_in_leaf={MinDataInLeaf} min_sum_hessian_in_leaf={MinSumHessianInLeaf:R} "
+            + $"feature_fraction={FeatureFraction:R} bagging_fraction={BaggingFraction:R} bagging_freq={(BaggingFraction < 1 ? 1 : 0)} "
+            + $"lambda_l1={LambdaL1:R} lambda_l2={LambdaL2:R} min_gain_to_split={MinGainToSplit:R} max_bin={MaxBin} cat_smooth={CatSmooth:R} "
+            + $"cat_l2={CatL2:R} drop_rate={DropRate:R} seed={(int)((seed ^ seed >> 32) & int.MaxValue)} num_threads={Threads} "
+            + $"deterministic=true force_row_wise=true feature_pre_filter=false verbosity=-1");
+        if (Boosting == LightGbmBoosting.Goss) parameters += " data_sample_strategy=goss";
+        int[] categorical = [.. Enumerable.Range(0, rows.Columns.Length).Where(c => rows.Columns[c].IsCategorical)];
+        if (categorical.Length > 0) parameters += $" categorical_feature={string.Join(',', categorical)}";
+        if (!Monotone.IsDefaultOrEmpty) parameters += $" monotone_constraints={string.Join(',', Monotone)}";
+        return parameters;
+    }
+}
