@@ -3,6 +3,7 @@ using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Experiments;
+using Kolosal.Exploration;
 using Kolosal.Fairness;
 using Kolosal.Http;
 using Kolosal.Incidents;
@@ -23,6 +24,7 @@ internal static class Routes
         routes.MapAccess();
         routes.MapDatasets();
         routes.MapExperiments();
+        routes.MapExploration();
         routes.MapModels();
         routes.MapPredictions();
         routes.MapDrift();

@@ -65,6 +65,21 @@ internal static class RouteTable
         Row("DELETE", "/api/runs/{run_id}", Permission.TrainRun),
         Row("POST", "/api/runs/{run_id}/resume", Permission.TrainRun),
 
+        // Exploration
+        Row("POST", "/api/clustering/run", Permission.TrainRun),
+        Row("POST", "/api/anomaly/detect", Permission.TrainRun),
+        Row("POST", "/api/visualization/pca", Permission.TrainRun),
+        Row("POST", "/api/visualization/umap", Permission.TrainRun),
+        Row("POST", "/api/forecast", Permission.TrainRun),
+        Row("GET", "/api/analyses", Permission.TrainRead),
+        Row("GET", "/api/analyses/methods", Permission.TrainRead),
+        Row("GET", "/api/analyses/{analysis_id}", Permission.TrainRead),
+        Row("GET", "/api/analyses/{analysis_id}/events", Permission.TrainRead),
+        Row("GET", "/api/analyses/{analysis_id}/tables/{table}", Permission.DataRead),
+        Row("GET", "/api/analyses/{analysis_id}/tables/{table}/export", Permission.DataRead),
+        Row("POST", "/api/analyses/{analysis_id}/cancel", Permission.TrainRun),
+        Row("DELETE", "/api/analyses/{analysis_id}", Permission.TrainRun),
+
         // Models
         Row("GET", "/api/models", Permission.ModelsRead),
         Row("GET", "/api/models/{id}", Permission.ModelsRead),

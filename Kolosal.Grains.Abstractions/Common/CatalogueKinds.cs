@@ -4,6 +4,7 @@ namespace Kolosal;
 public static class CatalogueKinds
 {
     public const string
+        Analysis = "analysis",
         ApiKey = "api_key",
         AuditEvent = "audit_event",
         Dataset = "dataset",

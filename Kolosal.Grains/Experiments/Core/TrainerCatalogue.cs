@@ -33,7 +33,8 @@ public static class TrainerCatalogue
         trainer.Name, [.. trainer.Tasks.Select(task => JsonNamingPolicy.SnakeCaseLower.ConvertName(task.ToString()))],
             [.. trainer.Space.Parameters.Select(Describe)]);
 
-    private static ParameterEntry Describe(Parameter parameter)
+    /// <summary>A parameter in words.</summary>
+    public static ParameterEntry Describe(Parameter parameter)
     {
         var (when, values) = parameter.When is { } condition ? (condition.Parent, condition.Values) : (null, []);
         return parameter switch

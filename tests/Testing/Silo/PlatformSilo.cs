@@ -3,6 +3,7 @@ using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Engines.DuckDb;
 using Kolosal.Experiments;
+using Kolosal.Exploration;
 using Kolosal.Fairness;
 using Kolosal.Hosting;
 using Kolosal.Models;
@@ -55,7 +56,7 @@ public sealed class PlatformSilo : IAsyncDisposable
                 builder.Services.AddSingleton<IConfiguration>(configuration);
                 if (shared is null) builder.UseKolosalStorage().Services.AddKolosalStorage(configuration);
                 else Share(shared, builder.Services);
-                builder.Services.AddAudit().AddDuckDb().AddDatasets().AddModels().AddTrainingPool().AddExperiments()
+                builder.Services.AddAudit().AddDuckDb().AddDatasets().AddModels().AddTrainingPool().AddExperiments().AddExploration()
                     .AddPredictions().AddPredictionFeed().AddDrift().AddFairness().AddSlo();
                 services?.Invoke(builder.Services);
             },
