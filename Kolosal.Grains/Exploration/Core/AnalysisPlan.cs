@@ -33,9 +33,9 @@ public sealed record LeftOutColumn(string Column, string Reason);
 /// <summary>What is forecast and how far.</summary>
 /// <param name="Target">Numbers.</param>
 /// <param name="Time">Dates or numbers, equally spaced within a series.</param>
-/// <param name="Group">Tells series apart; null for one series.</param>
 /// <param name="Horizon">Steps ahead, at least 1.</param>
 /// <param name="Period">Steps in a season, 1 for none.</param>
 /// <param name="Level">Probability of the intervals, inside (0, 1).</param>
 /// <param name="Origins">Origins of the evaluation, 0 for none.</param>
-public sealed record SeriesTerms(string Target, string Time, string? Group, int Horizon, int Period, double Level, int Origins);
+/// <param name="Group">Tells series apart; null for one series.</param>
+public sealed record SeriesTerms(string Target, string Time, int Horizon, int Period, double Level, int Origins, string? Group = null);

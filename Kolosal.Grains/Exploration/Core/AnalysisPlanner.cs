@@ -57,8 +57,8 @@ public static class AnalysisPlanner
         return new(options.Kind, method.Name, Complete(options.Parameters, HyperParameters.Empty, space), [.. used],
             [.. schema.Columns.Where(c => !used.Contains(c.Name)).Select(c => new LeftOutColumn(c.Name, "A forecast is made of the series alone."))],
             [], ScaleStrategy.None, seed, null,
-            new(target, time, group, InRange("horizon", options.Horizon ?? (period > 1 ? period : DefaultHorizon), 1, MostHorizon), period, level,
-                InRange("origins", options.Origins ?? DefaultOrigins, 0, MostOrigins)));
+            new(target, time, InRange("horizon", options.Horizon ?? (period > 1 ? period : DefaultHorizon), 1, MostHorizon), period, level,
+                InRange("origins", options.Origins ?? DefaultOrigins, 0, MostOrigins), group));
     }
 
     private static (ImmutableArray<string> Columns, ImmutableArray<LeftOutColumn> LeftOut) Choose(ImmutableArray<string> named, TableSchema schema)

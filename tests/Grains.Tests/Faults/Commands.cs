@@ -4,6 +4,7 @@ using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Experiments;
+using Kolosal.Exploration;
 using Kolosal.Fairness;
 using Kolosal.Incidents;
 using Kolosal.Models;
@@ -32,6 +33,16 @@ internal static class Commands
 
     public static readonly Command[] All =
     [
+        new("IAnalysisGrain.StartAsync", async s => (await s.Analysis.StartAsync(AnalysisRequest.For("pca", s.Data))).Accepted, s => s.AddDataAsync(),
+            s => s.EndAnalysisAsync()),
+
+        // Long enough not to have ended by itself.
+        new("IAnalysisGrain.CancelAsync", async s => (await s.Analysis.CancelAsync()).Value?.State, async s =>
+        {
+            await s.AddDataAsync(2_000);
+            await s.Analysis.StartAsync(AnalysisRequest.For("umap", s.Data));
+        }),
+
         new("IApiKeyGrain.IssueAsync", async s => Of(await s.Grains.ApiKey(s.Workspace, "key_1").IssueAsync(Issue))),
         new("IApiKeyGrain.InstallAsync", async s => await s.Grains.ApiKey(s.Workspace, "key_1").InstallAsync(Issue, replace: false)),
         new("IApiKeyGrain.RevokeAsync", async s => Of(await s.Grains.ApiKey(s.Workspace, "key_1").RevokeAsync()),
@@ -161,6 +172,7 @@ internal static class Commands
         ["ISlotLedgerGrain.HeartbeatAsync"] = Memory,
         ["ISlotLedgerGrain.LeaseAsync"] = Memory,
         ["ISlotLedgerGrain.ReleaseAsync"] = Memory,
+        ["IAnalysisSlotGrain.RunAsync"] = Pure,
         ["ITrainingSlotGrain.RunTrialAsync"] = Pure,
         ["ITrainingSlotGrain.RefitAsync"] = Pure,
         ["ITrialGrain.ExecuteAsync"] = Pure,
