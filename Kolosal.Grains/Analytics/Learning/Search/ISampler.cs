@@ -1,11 +1,5 @@
 namespace Kolosal.Learning.Search;
 
-/// <summary>A trial that has ended.</summary>
-/// <param name="Number">Its number, from 0; each once.</param>
-/// <param name="Parameters">What was tried.</param>
-/// <param name="Loss">Smaller is better; NaN or +∞ for a trial that failed or was pruned.</param>
-public sealed record TrialObservation(int Number, HyperParameters Parameters, double Loss);
-
 /// <summary>Proposes hyper-parameters. A pure function of its arguments: the same history
 /// in any order, seed and trial number give the same proposal, so runs replay.</summary>
 public interface ISampler
@@ -24,14 +18,6 @@ public interface ISampler
         int trialNumber);
 }
 
-/// <summary>Every sampler there is.</summary>
-public static class Samplers
-{
-    /// <summary>The samplers; the first is the default.</summary>
-    public static ImmutableArray<ISampler> All { get; } = [new TpeSampler(), new RandomSampler()];
-
-    /// <summary>The sampler with a name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public static ISampler Get(string name) => All.FirstOrDefault(s => s.Name == name)
-        ?? throw new KeyNotFoundException($"There is no sampler '{name}'; there are {string.Join(", ", All.Select(s => s.Name))}.");
-}
+/// <summary>A sampler that looks at all of <see cref="TrialObservation.Losses"/> and
+/// spreads its proposals along their trade-off; of one loss it makes a search for the least.</summary>
+public interface IMultiObjectiveSampler : ISampler;
