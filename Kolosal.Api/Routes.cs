@@ -24,6 +24,7 @@ internal static class Routes
         routes.MapAccess();
         routes.MapDatasets();
         routes.MapExperiments();
+        routes.MapStudies();
         routes.MapExploration();
         routes.MapModels();
         routes.MapPredictions();

@@ -65,6 +65,15 @@ internal static class RouteTable
         Row("DELETE", "/api/runs/{run_id}", Permission.TrainRun),
         Row("POST", "/api/runs/{run_id}/resume", Permission.TrainRun),
 
+        Row("GET", "/api/hyperopt/config", Permission.TrainRead),
+        Row("GET", "/api/hyperopt/search-space/{trainer}", Permission.TrainRead),
+        Row("GET", "/api/hyperopt/history", Permission.TrainRead),
+        Row("POST", "/api/hyperopt", Permission.TrainRun),
+        Row("POST", "/api/hyperopt/apply", Permission.TrainRun),
+        Row("GET", "/api/hyperopt/{study_id}", Permission.TrainRead),
+        Row("POST", "/api/hyperopt/{study_id}/ask", Permission.TrainRun),
+        Row("POST", "/api/hyperopt/{study_id}/tell", Permission.TrainRun),
+
         // Exploration
         Row("POST", "/api/clustering/run", Permission.TrainRun),
         Row("POST", "/api/anomaly/detect", Permission.TrainRun),

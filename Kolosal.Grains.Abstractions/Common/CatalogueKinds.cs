@@ -18,7 +18,8 @@ public static class CatalogueKinds
         Principal = "principal",
         Run = "run",
         ServiceLevelObjective = "slo",
-        SloMonitor = "slo_monitor";
+        SloMonitor = "slo_monitor",
+        Study = "study";
 
     /// <summary>Never written: health checks look for it.</summary>
     public const string Probe = "probe";

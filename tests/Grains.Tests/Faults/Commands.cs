@@ -150,6 +150,14 @@ internal static class Commands
             await s.StartRunAsync(Long);
             await s.Run.CancelAsync();
         }, async s => await s.Run.CancelAsync()),
+        new("IStudyGrain.CreateAsync", async s => Of(await s.Study.CreateAsync(StudyRequest.For("ridge")))),
+        new("IStudyGrain.AskAsync", async s => Of(await s.Study.AskAsync("a")), s => s.Study.CreateAsync(StudyRequest.For("ridge"))),
+        new("IStudyGrain.TellAsync", async s => Of(await s.Study.TellAsync(new(0, [0.5], null, null, null))), async s =>
+        {
+            await s.Study.CreateAsync(StudyRequest.For("ridge"));
+            await s.Study.AskAsync("a");
+        }),
+
         new("IRunGrain.RecoverAsync", async s =>
         {
             await s.Run.RecoverAsync();
@@ -172,6 +180,7 @@ internal static class Commands
         ["ISlotLedgerGrain.HeartbeatAsync"] = Memory,
         ["ISlotLedgerGrain.LeaseAsync"] = Memory,
         ["ISlotLedgerGrain.ReleaseAsync"] = Memory,
+        ["IStudyGrain.BestAsync"] = Query,
         ["IAnalysisSlotGrain.RunAsync"] = Pure,
         ["ITrainingSlotGrain.RunTrialAsync"] = Pure,
         ["ITrainingSlotGrain.RefitAsync"] = Pure,

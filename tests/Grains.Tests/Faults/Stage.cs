@@ -36,6 +36,8 @@ internal sealed partial class Stage(PlatformSilo silo, string workspace)
 
     public IRunGrain Run => Grains.Run(new ResourceKey(workspace, "run_1"));
 
+    public IStudyGrain Study => Grains.Study(new ResourceKey(workspace, "study_1"));
+
     public IAnalysisGrain Analysis => Grains.Analysis(new ResourceKey(workspace, "ana_1"));
 
     public Principal Approver => new(workspace, "bob", ["admin"]);
