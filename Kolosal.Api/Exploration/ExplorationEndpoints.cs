@@ -19,10 +19,12 @@ internal static class ExplorationEndpoints
         start.MapPost("/anomaly/detect", (AnomalyRequest request, WaitSeconds wait, HttpContext context, Caller caller, IGrainFactory grains) =>
             StartAsync(request.ToAnalysis(), wait, context, caller, grains)).WithName("DetectAnomalies")
             .WithSummary("Scores every row by how unusual it is, with verdict and threshold.");
-        start.MapPost("/visualization/pca", (ProjectionRequest request, WaitSeconds wait, HttpContext context, Caller caller, IGrainFactory grains) =>
+        start.MapPost("/visualization/pca", (
+            ProjectionRequest request, WaitSeconds wait, HttpContext context, Caller caller, IGrainFactory grains) =>
             StartAsync(request.ToAnalysis(AnalysisKinds.Pca), wait, context, caller, grains)).WithName("RunPca")
             .WithSummary("Principal components: every row's coordinates, loadings, and the variance explained.");
-        start.MapPost("/visualization/umap", (ProjectionRequest request, WaitSeconds wait, HttpContext context, Caller caller, IGrainFactory grains) =>
+        start.MapPost("/visualization/umap", (
+            ProjectionRequest request, WaitSeconds wait, HttpContext context, Caller caller, IGrainFactory grains) =>
             StartAsync(request.ToAnalysis(AnalysisKinds.Umap), wait, context, caller, grains)).WithName("RunUmap")
             .WithSummary("UMAP: every row's coordinates in few dimensions.");
         start.MapPost("/forecast", (ForecastRequest request, WaitSeconds wait, HttpContext context, Caller caller, IGrainFactory grains) =>
@@ -38,7 +40,8 @@ internal static class ExplorationEndpoints
             .WithSummary("Progress as server-sent events; goes on after Last-Event-ID.");
         analyses.MapGet("/{analysis_id}/tables/{table}", GetTable).WithName("GetAnalysisTable").WithSummary("A page of a table of the result.");
         analyses.MapGet("/{analysis_id}/tables/{table}/export", Export).WithName("ExportAnalysisTable")
-            .WithSummary("A whole table of the result as CSV, safe to open in a spreadsheet.").Produces(StatusCodes.Status200OK, contentType: "text/csv");
+            .WithSummary("A whole table of the result as CSV, safe to open in a spreadsheet.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv");
         analyses.MapPost("/{analysis_id}/cancel", Cancel).WithName("CancelAnalysis").WithSummary("Stops an analysis.");
         analyses.MapDelete("/{analysis_id}", Cancel).WithName("DeleteAnalysis")
             .WithSummary("Stops an analysis; the same as cancel, since what was asked stays on record.");

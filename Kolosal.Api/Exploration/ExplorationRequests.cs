@@ -15,7 +15,8 @@ internal sealed record ClusteringRequest(
     [property: JsonRequired] string DatasetId, string? Method = null, Dictionary<string, JsonElement>? Parameters = null,
     [property: MinLength(1)] ImmutableArray<string>? Columns = null, string? Scaling = null, long? Seed = null)
 {
-    public AnalysisRequest ToAnalysis() => Wire.Rows(AnalysisKinds.Clustering, DatasetId, Parameters, Columns, Scaling, Seed) with { Method = Method };
+    public AnalysisRequest ToAnalysis() =>
+        Wire.Rows(AnalysisKinds.Clustering, DatasetId, Parameters, Columns, Scaling, Seed) with { Method = Method };
 }
 
 /// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>

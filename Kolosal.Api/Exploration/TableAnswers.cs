@@ -8,8 +8,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace Kolosal.Exploration;
 
-/// <summary><c>page</c> from 1 and <c>limit</c> from 1 to 10,000, by default 1,000. Result rows are numbers: more of them fit into a page than records.
-/// </summary>
+/// <summary><c>page</c> from 1 and <c>limit</c> from 1 to 10,000, by default 1,000: rows of results are numbers, of which more fit into a page than
+/// of records.</summary>
 internal readonly record struct PageRequest(int Page, int Limit)
 {
     private const int DefaultLimit = 1_000, LargestLimit = 10_000, LastPage = 1_000_000;

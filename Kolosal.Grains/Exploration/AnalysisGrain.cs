@@ -26,8 +26,9 @@ internal sealed partial class AnalysisGrain(
 
     private string Subject => $"analyses/{Key.Id}";
 
-    private AnalysisSnapshot Snapshot => new(Key.Id, State.Status, State.Request!.Kind, State.Method, State.Request.DatasetId, State.Plan, State.Result,
-        State.Reason, State.CreatedAt, State.UpdatedAt, State.LastEvent);
+    private AnalysisSnapshot Snapshot => new(
+        Key.Id, State.Status, State.Request!.Kind, State.Method, State.Request.DatasetId, State.Plan, State.Result, State.Reason, State.CreatedAt,
+        State.UpdatedAt, State.LastEvent);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

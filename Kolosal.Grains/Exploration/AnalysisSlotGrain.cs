@@ -26,7 +26,8 @@ internal sealed partial class AnalysisSlotGrain(ITrainingPool pool, FrameCache f
         try
         {
             var table = await frames.GetAsync(work.Data, cancel);
-            outcome = await pool.RunAsync(TrainingMemory.Predict(table), token => Analysis.Run(table, plan, token), cancel);
+            long bytes = TrainingMemory.Predict(table) + AnalysisMemory.Predict(plan, table.Rows);
+            outcome = await pool.RunAsync(bytes, token => Analysis.Run(table, plan, token), cancel);
         }
         catch (FileNotFoundException)
         {

@@ -97,7 +97,8 @@ internal static class AnalysisCommands
     private static void Tell(Terminal terminal, JsonElement result)
     {
         foreach (var figure in result.List("figures"))
-            terminal.Say(figure.Text("value") == "–" ? $"{figure.Text("name")}: {figure.Text("reason")}" : $"{figure.Text("name")} {figure.Text("value")}");
+            terminal.Say(figure.Text("value") == "–" ? $"{figure.Text("name")}: {figure.Text("reason")}"
+                : $"{figure.Text("name")} {figure.Text("value")}");
         foreach (var note in result.List("notes")) terminal.Say($"Note: {note.GetString()}");
     }
 

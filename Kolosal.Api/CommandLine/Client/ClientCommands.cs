@@ -44,7 +44,7 @@ internal static class ClientCommands
         if (!run.TryGetProperty("evaluation", out var evaluation) || evaluation.ValueKind != JsonValueKind.Object) return;
         string metric = run.Text("metric");
         foreach (var score in evaluation.List("scores").Where(score => score.Text("metric") == metric))
-            terminal.Line($"{metric} {score.Number("value")} ({score.Number("low")} – {score.Number("high")}) on {evaluation.Text("test_rows")} rows that "
-                + $"nothing had seen; baseline {evaluation.Number("baseline_score")}");
+            terminal.Line($"{metric} {score.Number("value")} ({score.Number("low")} – {score.Number("high")}) on {evaluation.Text("test_rows")} rows "
+                + $"that nothing had seen; baseline {evaluation.Number("baseline_score")}");
     }
 }

@@ -17,7 +17,8 @@ internal static class PredictCommand
 
     private static readonly Option<string?> Out = new("--out", "-o") { Description = "Where to; the output when left out." };
 
-    public static Command Create() => new ClientCommand("predict", "Predicts the rows of a CSV file with a model of the server.", RunAsync, Model, File, Out);
+    public static Command Create() =>
+        new ClientCommand("predict", "Predicts the rows of a CSV file with a model of the server.", RunAsync, Model, File, Out);
 
     private static async Task<int> RunAsync(ClientWork work, CancellationToken cancel)
     {
@@ -82,14 +83,16 @@ internal static class PredictCommand
         {
             if (records.IsBlank && fields > 1) continue;
             if (records.Fields != fields)
-                throw new CommandException(ExitCodes.Failed, $"Line {records.Line} of '{path}' has {records.Fields} fields, the header has {fields}.");
+                throw new CommandException(
+                    ExitCodes.Failed, $"Line {records.Line} of '{path}' has {records.Fields} fields, the header has {fields}.");
             batch.Add(Record(records, separator));
         }
         return records.Fault == CsvFault.None ? batch : throw new CommandException(ExitCodes.Failed,
             $"Line {records.Line} of '{path}' has a quote that is not closed, or text after a closing quote.");
     }
 
-    /// <summary>The present record as it stood; a quoted field keeps its quotes, for a quoted word may mean something else than the bare one.</summary>
+    /// <summary>The present record as it stood; a quoted field keeps its quotes, for a quoted word may mean something else than the bare one.
+    /// </summary>
     private static string Record(CsvRecords records, char separator)
     {
         var line = new StringBuilder();
@@ -116,7 +119,8 @@ internal static class PredictCommand
         var line = new StringBuilder(row);
         var value = prediction.GetProperty("prediction");
         Append(line, separator, value.ToString(), isText: value.ValueKind == JsonValueKind.String);
-        foreach (string name in classes) Append(line, separator, prediction.GetProperty("probabilities").GetProperty(name).GetRawText(), isText: false);
+        foreach (string name in classes)
+            Append(line, separator, prediction.GetProperty("probabilities").GetProperty(name).GetRawText(), isText: false);
         Append(line, separator, prediction.GetProperty("prediction_id").GetString()!, isText: true);
         return line.ToString();
     }

@@ -100,8 +100,8 @@ internal sealed class ServerConnection : IDisposable
         }
         catch (HttpRequestException fault)
         {
-            throw new CommandException(ExitCodes.NoServer, $"No server answers at {Address.GetLeftPart(UriPartial.Authority)} ({fault.Message}). Start "
-                + "one with 'kolosal up', or name another with --server or KOLOSAL_SERVER.");
+            throw new CommandException(ExitCodes.NoServer, $"No server answers at {Address.GetLeftPart(UriPartial.Authority)} ({fault.Message}). "
+                + "Start one with 'kolosal up', or name another with --server or KOLOSAL_SERVER.");
         }
         if (answer.IsSuccessStatusCode) return answer;
         using (answer) throw await RefusalAsync(answer, cancel);

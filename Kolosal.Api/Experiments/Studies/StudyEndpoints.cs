@@ -61,7 +61,8 @@ internal static class StudyEndpoints
         grains.Study(caller.Key(study_id)).GetAsync().ToHttp();
 
     private static Task<Results<Ok<StudyTrialReport>, Problem>> Ask(string study_id, HttpContext context, Caller caller, IGrainFactory grains) =>
-        grains.Study(caller.Key(study_id)).AskAsync(Command(context) is { Length: > 0 } given ? $"{caller.Subject} {given}" : $"{Guid.NewGuid():N}").ToHttp();
+        grains.Study(caller.Key(study_id)).AskAsync(Command(context) is { Length: > 0 } given ? $"{caller.Subject} {given}" : $"{Guid.NewGuid():N}")
+            .ToHttp();
 
     private static Task<Results<Ok<StudyAnswer>, Problem>> Tell(string study_id, TellRequest request, Caller caller, IGrainFactory grains) =>
         grains.Study(caller.Key(study_id)).TellAsync(request.ToTell()).ToHttp();
@@ -77,8 +78,8 @@ internal static class StudyEndpoints
 /// <param name="MostTrials">Of a study.</param>
 /// <param name="DefaultTrials">Of a run without a time budget.</param>
 internal sealed record HyperoptConfig(
-    ImmutableArray<string> Samplers, ImmutableArray<string> MultiObjectiveSamplers, ImmutableArray<string> Pruners, int DefaultMaxStep, int MostTrials,
-    int DefaultTrials)
+    ImmutableArray<string> Samplers, ImmutableArray<string> MultiObjectiveSamplers, ImmutableArray<string> Pruners, int DefaultMaxStep,
+    int MostTrials, int DefaultTrials)
 {
     public static HyperoptConfig All { get; } = new([.. Learning.Search.Samplers.All.Select(s => s.Name)],
         [.. Learning.Search.Samplers.All.OfType<IMultiObjectiveSampler>().Select(s => s.Name)], [.. Learning.Search.Pruners.All.Select(p => p.Name)],

@@ -27,8 +27,8 @@ internal sealed record HyperoptRequest(
     string? Trainer = null, string? DatasetId = null,
     [property: DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string? Target = null, ImmutableArray<JsonElement>? Space = null,
     [property: MinLength(1)] ImmutableArray<string>? Directions = null, string? Sampler = null, string? Pruner = null, int? MaxStep = null,
-    int? MaxTrials = null, ImmutableArray<Dictionary<string, JsonElement>>? First = null, long? Seed = null, string? Task = null, string? Metric = null,
-    double? TimeBudgetS = null, int? Folds = null, string? ModelName = null, int? Parallelism = null)
+    int? MaxTrials = null, ImmutableArray<Dictionary<string, JsonElement>>? First = null, long? Seed = null, string? Task = null,
+    string? Metric = null, double? TimeBudgetS = null, int? Folds = null, string? ModelName = null, int? Parallelism = null)
 {
     /// <returns>The study; or which option is for the other kind.</returns>
     public Result<StudyRequest> ToStudy()
@@ -101,7 +101,8 @@ internal sealed record ApplyRequest(
     public Result<RunRequest> ToRun(StudyBest best)
     {
         if (best.Trainer is null)
-            return Refusal.Unprocessable("hyperopt.own-algorithm", "The study searched an algorithm of its own, which this installation cannot train.");
+            return Refusal.Unprocessable(
+                "hyperopt.own-algorithm", "The study searched an algorithm of its own, which this installation cannot train.");
         if ((DatasetId ?? best.DatasetId) is not { } dataset || (Target ?? best.Target) is not { } target)
             return Refusal.Unprocessable("hyperopt.no-dataset", "Workers elsewhere searched, so name the dataset and the target to train on.");
         return RunRequest.ForTrainer(dataset, target, best.Trainer, best.Parameters) with

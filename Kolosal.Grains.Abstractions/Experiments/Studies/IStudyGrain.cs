@@ -3,8 +3,8 @@ using Orleans.Concurrency;
 
 namespace Kolosal.Experiments;
 
-/// <summary>A search of the hyper-parameters of one algorithm: by a run of this installation, or by workers elsewhere that ask what to try and tell what
-/// came of it. Key <c>workspace/study_…</c>.</summary>
+/// <summary>A search of the hyper-parameters of one algorithm: by a run of this installation, or by workers elsewhere that ask what to try and tell
+/// what came of it. Key <c>workspace/study_…</c>.</summary>
 [Alias("kolosal.experiments.IStudyGrain")]
 public interface IStudyGrain : IGrainWithStringKey
 {

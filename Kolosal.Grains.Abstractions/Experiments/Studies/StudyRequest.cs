@@ -20,11 +20,12 @@ public sealed record StudyRequest(
     public static StudyRequest For(string trainer) => new(trainer, null, [], null, null, null, null, null, null, null);
 }
 
-/// <summary>What a worker tells of a trial: a value on the way (<paramref name="Step"/> and one value), values at the end, or why there are none.</summary>
+/// <summary>What a worker tells of a trial: a value on the way (<paramref name="Step"/> and one value), values at the end, or why there are none.
+/// </summary>
 /// <param name="Trial">Its number.</param>
 /// <param name="Values">One an objective; one for a step; empty when the trial ended without.</param>
 /// <param name="Step">Epochs, trees, folds or rows so far, from 1; null at the end.</param>
-/// <param name="State"><c>complete</c>, <c>pruned</c> or <c>failed</c>; null takes <c>complete</c> at the end and is needed to be null on the way.</param>
+/// <param name="State"><c>complete</c>, <c>pruned</c> or <c>failed</c>; null takes <c>complete</c> at the end. On the way there is none.</param>
 /// <param name="Reason">Why it failed; null otherwise.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.study-tell")]
 public sealed record StudyTell(int Trial, ImmutableArray<double> Values, int? Step, string? State, string? Reason);

@@ -20,8 +20,8 @@ namespace Kolosal.Experiments;
 /// <param name="UpdatedAt">When it last changed.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.study-snapshot")]
 public sealed record StudySnapshot(
-    string StudyId, string? Trainer, string? RunId, string? DatasetId, string? Target, ImmutableArray<string> Directions, string Sampler, string Pruner,
-    int MaxTrials, int AskedTrials, int PendingTrials, ImmutableArray<StudyTrialReport> Best, ImmutableArray<StudyTrialReport> Trials,
+    string StudyId, string? Trainer, string? RunId, string? DatasetId, string? Target, ImmutableArray<string> Directions, string Sampler,
+    string Pruner, int MaxTrials, int AskedTrials, int PendingTrials, ImmutableArray<StudyTrialReport> Best, ImmutableArray<StudyTrialReport> Trials,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 /// <param name="Trial">Its number, from 0.</param>

@@ -6,8 +6,8 @@ namespace Kolosal.Experiments;
 
 /// <remarks>
 /// Keeps <see cref="StudyRecord"/>; listed as <c>study</c>. Calls the run that searches for it, if one does. What to try and when to give up is
-/// <see cref="Learning.Search.Study"/>'s; here it is made durable: every answer is stored before it is given. Trials are no audit entries, as those of
-/// runs are none.
+/// <see cref="Learning.Search.Study"/>'s; here it is made durable: every answer is stored before it is given. Trials are no audit entries, as those
+/// of runs are none.
 /// </remarks>
 internal sealed class StudyGrain(
     [PersistentState("study")] IPersistentState<StudyRecord> storage, ICatalogue catalogue, TimeProvider clock, ExperimentsInstruments instruments)
@@ -76,7 +76,7 @@ internal sealed class StudyGrain(
             {
                 State.Keep(next);
                 await KeepAsync(next);
-                if (next.Trials[tell.Trial].Status != StudyTrialStatus.Running) instruments.StudyTrialTold(WireJson.Word(next.Trials[tell.Trial].Status));
+                if (next.Trials[tell.Trial].Status is not StudyTrialStatus.Running and var ended) instruments.StudyTrialTold(WireJson.Word(ended));
             }
             return new StudyAnswer(StudyView.Report(next.Trials[tell.Trial]), prune);
         }
@@ -95,7 +95,8 @@ internal sealed class StudyGrain(
             var board = await GrainFactory.Run(new ResourceKey(Key.Workspace, run)).LeaderboardAsync();
             if (!board.Accepted) return board.Refusal;
             return board.Value.Entries is [var first, ..]
-                ? new StudyBest(first.Trainer, first.Parameters, State.Request!.Run!.DatasetId, State.Request.Run.Target, State.Request.Run) : Nothing();
+                ? new StudyBest(first.Trainer, first.Parameters, State.Request!.Run!.DatasetId, State.Request.Run.Target, State.Request.Run)
+                : Nothing();
         }
         return Study.Best() is [var best, ..] ? new StudyBest(State.Request!.Trainer, best.Parameters.ToString(), null, null, null) : Nothing();
     }
@@ -113,8 +114,8 @@ internal sealed class StudyGrain(
     private StudySnapshot Snapshot() => StudyView.Snapshot(Key.Id, State, State.RunId is null ? Study : null, MostTrials);
 
     private Refusal? Refuse() => !State.Exists ? NotFound()
-        : State.RunId is { } run ? Refusal.Conflict("hyperopt.run-searches", $"This study is searched by the run {run}; ask and tell are for workers elsewhere.")
-        : null;
+        : State.RunId is not { } run ? null
+        : Refusal.Conflict("hyperopt.run-searches", $"This study is searched by the run {run}; ask and tell are for workers elsewhere.");
 
     private Refusal NotFound() => Refusal.NotFound("hyperopt.not-found", $"There is no study '{Key.Id}' in this workspace.");
 

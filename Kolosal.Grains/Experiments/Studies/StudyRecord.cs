@@ -36,5 +36,6 @@ public sealed class StudyRecord : RecordState
         Keep(study);
     }
 
-    public Study Read() => JsonSerializer.Deserialize<Study>(Document, TabularJson.Options) ?? throw new JsonException("A study is an object, got null.");
+    public Study Read() => JsonSerializer.Deserialize<Study>(Document, TabularJson.Options)
+        ?? throw new JsonException("A study is an object, got null.");
 }

@@ -8,7 +8,8 @@ internal static class StudyView
     public static StudyOptions ToOptions(StudyRequest request) => new(
         request.Trainer, request.Space, request.Directions, request.Sampler, request.Pruner, request.MaxStep, request.Seed, request.First);
 
-    public static StudyTrialReport Report(StudyTrial trial) => new(trial.Number, trial.Parameters.ToString(), WireJson.Word(trial.Status), trial.Values,
+    public static StudyTrialReport Report(StudyTrial trial) => new(
+        trial.Number, trial.Parameters.ToString(), WireJson.Word(trial.Status), trial.Values,
         [.. trial.Steps.Select(step => new StudyStepReport(step.Step, step.Value))], trial.Reason);
 
     public static StudySnapshot Snapshot(string id, StudyRecord record, Study? study, int mostTrials)
@@ -28,7 +29,8 @@ internal static class StudyView
         if (tell.Step is { } step)
         {
             if (tell.State is not null) throw new ArgumentException("A value on the way has a step and no state; leave one of the two out.");
-            if (tell.Values is not [var value]) throw new ArgumentException($"A step has one value, got {(tell.Values.IsDefault ? 0 : tell.Values.Length)}.");
+            if (tell.Values is not [var value])
+                throw new ArgumentException($"A step has one value, got {(tell.Values.IsDefault ? 0 : tell.Values.Length)}.");
             return study.Report(tell.Trial, step, value);
         }
         return (tell.State switch

@@ -52,7 +52,8 @@ public static class AnalysisMethods
         if (able.Length == 0)
             throw new AnalysisOptionException("kind", $"An analysis is one of {string.Join(", ", AnalysisKinds.All)}, got '{kind}'.");
         return able.FirstOrDefault(m => name is null || m.Name == name)
-            ?? throw new AnalysisOptionException("method", $"There is no method '{name}' for this; use {string.Join(", ", able.Select(m => m.Name))}.");
+            ?? throw new AnalysisOptionException(
+                "method", $"There is no method '{name}' for this; use {string.Join(", ", able.Select(m => m.Name))}.");
     }
 
     private static AnalysisMethod Method(string kind, string name, SearchSpace space) =>

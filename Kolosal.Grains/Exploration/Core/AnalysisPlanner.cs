@@ -45,7 +45,8 @@ public static class AnalysisPlanner
         if (schema[target].Type != ColumnType.Numeric)
             throw new TrainingException($"A forecast needs numbers, and '{target}' is {Word(schema[target].Type)}.");
         if (schema[time].Type is not (ColumnType.DateTime or ColumnType.Numeric))
-            throw new TrainingException($"Times are dates or numbers, and '{time}' is {Word(schema[time].Type)}; change its type or name another column.");
+            throw new TrainingException(
+                $"Times are dates or numbers, and '{time}' is {Word(schema[time].Type)}; change its type or name another column.");
         if (new[] { target, time, group }.Distinct().Count() < 3)
             throw new AnalysisOptionException("time", "Target, time and group are different columns.");
 
@@ -150,7 +151,8 @@ public static class AnalysisPlanner
     private static void NotFor(string kind, params ReadOnlySpan<(string Option, object? Value)> options)
     {
         foreach (var (option, value) in options)
-            if (value is not null) throw new AnalysisOptionException(option, $"'{option}' means nothing to an analysis of the kind {kind}; leave it out.");
+            if (value is not null)
+                throw new AnalysisOptionException(option, $"'{option}' means nothing to an analysis of the kind {kind}; leave it out.");
     }
 
     private static string Word<T>(T value)

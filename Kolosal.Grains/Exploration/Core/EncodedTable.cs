@@ -34,7 +34,8 @@ internal sealed record EncodedTable(FeatureRows Rows, ImmutableArray<ColumnEncod
             return new(name, "left_out", 0, missing, encoder.Dropped.First(d => d.Column == name).Reason);
         var (word, remark) = used switch
         {
-            OneHotEncoder one => ("one_hot", missing > 0 ? "Missing is a category of its own." : one.Rare ? "Rare categories share a feature." : null),
+            OneHotEncoder one => ("one_hot", missing > 0 ? "Missing is a category of its own."
+                : one.Rare ? "Rare categories share a feature." : null),
             DatePartsEncoder => ("date_parts", missing > 0 ? "Where it is missing, its parts take their medians." : null),
             _ => ("number", missing > 0 ? "Missing values take the median, and another feature marks them." : null),
         };

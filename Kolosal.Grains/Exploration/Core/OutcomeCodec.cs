@@ -4,8 +4,10 @@ using Kolosal.Tabular;
 namespace Kolosal.Exploration;
 
 /// <summary>A result table as bytes; the same values are the same bytes.</summary>
-/// <remarks>Magic and version; schema (JSON, with its length); rows; then each column whole, little-endian: numbers as doubles with NaN for missing,
-/// dates as ticks with −1 for missing, flags as a byte with 2 for missing, codes as integers behind their dictionary, texts each with a mark.</remarks>
+/// <remarks>
+/// Magic and version; schema (JSON, with its length); rows; then each column whole, little-endian: numbers as doubles with NaN for missing, dates as
+/// ticks with −1 for missing, flags as a byte with 2 for missing, codes as integers behind their dictionary, texts each with a mark.
+/// </remarks>
 public static class OutcomeCodec
 {
     private const uint Magic = 0x5441524B; // "KRAT": Kolosal result, a table

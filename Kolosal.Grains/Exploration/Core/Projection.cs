@@ -28,7 +28,8 @@ internal static class Projection
             [
                 Coordinates(table, plan, placed.Features.ToArray(), names),
                 new TableBuilder("components").Words("component", names).Numbers("variance", [.. directions.Variances])
-                    .Numbers("variance_share", [.. directions.VarianceShares]).Numbers("cumulative_share", [.. cumulative.Select(c => Math.Min(1, c))])
+                    .Numbers("variance_share", [.. directions.VarianceShares])
+                    .Numbers("cumulative_share", [.. cumulative.Select(c => Math.Min(1, c))])
                     .Numbers("singular_value", [.. directions.SingularValues]).Build(),
                 loadings.Build(),
             ],

@@ -28,7 +28,8 @@ internal sealed class TableBuilder(string name)
 
     public OutcomeTable Build() => new(name, new Frame(new TableSchema([.. schema]), [.. columns]));
 
-    /// <summary>The table with a row for each of the dataset's, which begins with its number from 0 in file order and the columns that name it.</summary>
+    /// <summary>The table with a row for each of the dataset's, which begins with its number from 0 in file order and the columns that name it.
+    /// </summary>
     public static TableBuilder OfRows(Frame table, AnalysisPlan plan)
     {
         var rows = new TableBuilder("rows").Numbers("row", Enumerable.Range(0, table.Rows));

@@ -31,7 +31,8 @@ public sealed class StudyHttpTests(ApiHost host)
         var trial = await (await trainer.SendAsync(ask)).Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(("0.5", "b"), (trial.GetProperty("parameters").GetProperty("rate").ToString(),
             trial.GetProperty("parameters").GetProperty("kind").GetString()));
-        var step = await (await trainer.PostAsJsonAsync($"{study}/tell", new { trial = 0, step = 1, value = 0.5 })).Content.ReadFromJsonAsync<JsonElement>();
+        using var told = await trainer.PostAsJsonAsync($"{study}/tell", new { trial = 0, step = 1, value = 0.5 });
+        var step = await told.Content.ReadFromJsonAsync<JsonElement>();
         Assert.False(step.GetProperty("prune").GetBoolean());
         for (int time = 0; time < 2; time++)
             Assert.Equal(HttpStatusCode.OK, (await trainer.PostAsJsonAsync($"{study}/tell", new { trial = 0, value = 0.9 })).StatusCode);

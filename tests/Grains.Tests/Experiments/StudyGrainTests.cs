@@ -125,11 +125,15 @@ public class StudyGrainTests
     {
         await using var silo = await PlatformSilo.StartAsync();
         var good = StudyRequest.For("ridge");
-        foreach (var (request, option) in ((StudyRequest, string)[])[(good with { Trainer = "rigde" }, "trainer"), (good with { Space = Space }, "trainer"),
-            (good with { Sampler = "guess" }, "sampler"), (good with { Pruner = "shears" }, "pruner"), (good with { MaxStep = 0 }, "max_step"),
-            (good with { MaxTrials = 0 }, "max_trials"), (good with { Directions = ["up"] }, "directions"), (good with { First = "[1]" }, "first"),
+        (StudyRequest Request, string Option)[] meaningless =
+        [
+            (good with { Trainer = "rigde" }, "trainer"), (good with { Space = Space }, "trainer"), (good with { Sampler = "guess" }, "sampler"),
+            (good with { Pruner = "shears" }, "pruner"), (good with { MaxStep = 0 }, "max_step"), (good with { MaxTrials = 0 }, "max_trials"),
+            (good with { Directions = ["up"] }, "directions"), (good with { First = "[1]" }, "first"),
             (good with { First = """[{"no_such":1}]""" }, "first"), (good with { Trainer = null, Space = "[]" }, "space"),
-            (good with { Trainer = null, Space = """[{"name":"x","type":"float","low":2,"high":1,"default":1}]""" }, "space")])
+            (good with { Trainer = null, Space = """[{"name":"x","type":"float","low":2,"high":1,"default":1}]""" }, "space"),
+        ];
+        foreach (var (request, option) in meaningless)
         {
             var refused = (await Study(silo, "study_x").CreateAsync(request)).Refusal;
             Assert.True(refused?.Errors.ContainsKey($"$.{option}") == true, $"{option}: {refused?.Message}");

@@ -61,8 +61,8 @@ public static class StudyPlanner
         }
         catch (JsonException fault)
         {
-            throw new RunOptionException("space", $"A space is an array of parameters, each with name, type (float, integer, categorical), default, and low "
-                + $"and high or choices. {fault.Message.Split(" Path: ")[0]}");
+            throw new RunOptionException("space", "A space is an array of parameters, each with name, type (float, integer, categorical), default, "
+                + $"and low and high or choices. {fault.Message.Split(" Path: ")[0]}");
         }
     }
 

@@ -6,7 +6,7 @@ namespace Kolosal.Exploration;
 /// <summary>The forecasting methods by name, with what may be chosen of each.</summary>
 public static class Forecasters
 {
-    /// <summary>The least of every series repeated: what the others must beat.</summary>
+    /// <summary>The last season of every series again: what the others must beat.</summary>
     public const string Naive = "seasonal_naive";
 
     private const string Ets = "ets", Arima = "arima", Lags = "lag_regression";

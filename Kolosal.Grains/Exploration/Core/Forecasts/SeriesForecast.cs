@@ -21,22 +21,24 @@ internal static class SeriesForecast
             }
             catch (TrainingException reason) when (series.Group is not null)
             {
-                results.Add(new(series, [], null, null, new Evaluation(null, null, null), reason.Message)); // it costs the others nothing
+                results.Add(new(series, null, null, new Evaluation(null, null, null), reason.Message)); // it costs the others nothing
             }
         }
         var done = results.Where(r => r.Forecast is not null).ToArray();
         if (done.Length == 0) throw new TrainingException($"None of {results.Count} series could be forecast. {results[0].Failure}");
-        return new(Figures(results, done, terms), [], Tables(table, results, done, plan, terms), Notes(plan, terms, results));
+        return new(Figures(results, done, terms), [], Tables(table, results, done, terms), Notes(plan, terms, results));
     }
 
-    private static Result Forecast(Frame table, SeriesOfTable series, IForecaster method, AnalysisPlan plan, SeriesTerms terms, CancellationToken cancel)
+    private static Result Forecast(
+        Frame table, SeriesOfTable series, IForecaster method, AnalysisPlan plan, SeriesTerms terms, CancellationToken cancel)
     {
         var axis = TimeAxis.Of(table[terms.Time], series.Rows, series.What);
         double[] y = series.Values(table, terms);
         var forecast = method.Fit(y, plan.Seed, cancel).Predict(terms.Horizon);
         if (forecast.Means.Any(m => !double.IsFinite(m)))
-            throw new TrainingException($"{series.What} came to forecasts that are not finite; look for values of extreme size, or take another method.");
-        return new(series, y, axis.Next(terms.Horizon), forecast, Evaluate(method, y, plan.Seed, terms, cancel), null);
+            throw new TrainingException(
+                $"{series.What} came to forecasts that are not finite; look for values of extreme size, or take another method.");
+        return new(series, axis.Next(terms.Horizon), forecast, Evaluate(method, y, plan.Seed, terms, cancel), null);
     }
 
     private static Evaluation Evaluate(IForecaster method, double[] y, ulong seed, SeriesTerms terms, CancellationToken cancel)
@@ -78,7 +80,7 @@ internal static class SeriesForecast
         return known.Length == 0 ? double.NaN : known.Average();
     }
 
-    private static ImmutableArray<OutcomeTable> Tables(Frame table, IReadOnlyList<Result> results, Result[] done, AnalysisPlan plan, SeriesTerms terms)
+    private static ImmutableArray<OutcomeTable> Tables(Frame table, IReadOnlyList<Result> results, Result[] done, SeriesTerms terms)
     {
         int h = terms.Horizon;
         double z = Normal.InvCDF(0, 1, (1 + terms.Level) / 2);
@@ -102,7 +104,8 @@ internal static class SeriesForecast
             .Words("reason", results.Select(r => r.Failure ?? r.Evaluation.Reason));
         return [ahead.Build(), errors.Build(), overview.Build()];
 
-        TableBuilder New(string name, IEnumerable<string?> groups) => terms.Group is null ? new(name) : new TableBuilder(name).Words(terms.Group, groups);
+        TableBuilder New(string name, IEnumerable<string?> groups) =>
+            terms.Group is null ? new(name) : new TableBuilder(name).Words(terms.Group, groups);
     }
 
     private static double[] Bound(Result[] done, int horizon, double z) =>
@@ -119,7 +122,8 @@ internal static class SeriesForecast
     {
         var notes = ImmutableArray.CreateBuilder<string>();
         if (Forecasters.Remark(plan.Method, terms.Period) is { } remark) notes.Add(remark);
-        notes.Add("Errors are those of forecasts from earlier origins, each of a model that knew only what came before; naive is the last season again.");
+        notes.Add("Errors are those of forecasts from earlier origins, each of a model that knew only what came before; naive is the last season "
+            + "again.");
         if (results.Any(r => r.Failure is not null)) notes.Add("Some series could not be forecast; the table of series says why.");
         return notes.ToImmutable();
     }
@@ -131,5 +135,5 @@ internal static class SeriesForecast
 
     /// <param name="Times">The times of the forecasts; null when there are none.</param>
     /// <param name="Failure">Why there are none.</param>
-    private sealed record Result(SeriesOfTable Series, double[] Values, Column? Times, Forecast? Forecast, Evaluation Evaluation, string? Failure);
+    private sealed record Result(SeriesOfTable Series, Column? Times, Forecast? Forecast, Evaluation Evaluation, string? Failure);
 }

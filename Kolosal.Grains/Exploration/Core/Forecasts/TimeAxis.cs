@@ -25,7 +25,8 @@ internal sealed class TimeAxis
     /// <exception cref="TrainingException">Too few times, two that are equal, or unequal spans.</exception>
     public static TimeAxis Of(Column times, int[] rows, string what)
     {
-        if (rows.Length < LeastTimes) throw new TrainingException($"{what} needs at least {LeastTimes} values to tell its spacing, got {rows.Length}.");
+        if (rows.Length < LeastTimes)
+            throw new TrainingException($"{what} needs at least {LeastTimes} values to tell its spacing, got {rows.Length}.");
         for (int i = 1; i < rows.Length; i++)
             if (times.TextAt(rows[i]) == times.TextAt(rows[i - 1]))
                 throw new TrainingException($"{what} has more than one value at {times.TextAt(rows[i])}; name the column that tells series apart, or "
