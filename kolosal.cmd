@@ -1,5 +1,6 @@
 @echo off
 setlocal
+set CALLED_FROM=%CD%
 cd /d "%~dp0"
 set DOTNET_NOLOGO=1
 set DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -7,6 +8,13 @@ if "%1"=="" goto help
 if "%1"=="setup" goto setup
 if "%1"=="up" goto serve
 if "%1"=="demo" goto serve
+if "%1"=="train" goto client
+if "%1"=="predict" goto client
+if "%1"=="runs" goto client
+if "%1"=="compare" goto client
+if "%1"=="cluster" goto client
+if "%1"=="anomaly" goto client
+if "%1"=="forecast" goto client
 if "%1"=="test" goto test
 if "%1"=="bench" goto bench
 if "%1"=="sbom" goto sbom
@@ -30,6 +38,13 @@ echo Starting
 dotnet Kolosal.Api\bin\Release\net10.0\Kolosal.Api.dll %*
 exit /b %errorlevel%
 
+:client
+call :build Kolosal.Api || exit /b 1
+set PROGRAM=%CD%\Kolosal.Api\bin\Release\net10.0\Kolosal.Api.dll
+cd /d "%CALLED_FROM%"
+dotnet "%PROGRAM%" %*
+exit /b %errorlevel%
+
 :test
 dotnet test Kolosal.sln --configuration Release
 exit /b %errorlevel%
@@ -48,5 +63,5 @@ if exist data rmdir /s /q data
 exit /b 0
 
 :help
-echo kolosal setup ^| up ^| demo ^| test ^| bench [NAME] ^| sbom ^| reset
+echo kolosal setup ^| up ^| demo ^| train ^| predict ^| runs ^| compare ^| cluster ^| anomaly ^| forecast ^| test ^| bench [NAME] ^| sbom ^| reset
 exit /b 2

@@ -3,6 +3,7 @@ using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Experiments;
+using Kolosal.Exploration;
 using Kolosal.Fairness;
 using Kolosal.Http;
 using Kolosal.Incidents;
@@ -26,6 +27,8 @@ internal static class Routes
         routes.MapExperiments();
         routes.MapTracking();
         routes.MapMlflow();
+        routes.MapStudies();
+        routes.MapExploration();
         routes.MapModels();
         routes.MapPredictions();
         routes.MapDrift();

@@ -141,6 +141,31 @@ internal static class RouteTable
         Row("PUT", "/api/2.0/mlflow-artifacts/artifacts/{**path}", Permission.TrainRun),
         Row("DELETE", "/api/2.0/mlflow-artifacts/artifacts/{**path}", Permission.TrainRun),
 
+        // Studies
+        Row("GET", "/api/hyperopt/config", Permission.TrainRead),
+        Row("GET", "/api/hyperopt/search-space/{trainer}", Permission.TrainRead),
+        Row("GET", "/api/hyperopt/history", Permission.TrainRead),
+        Row("POST", "/api/hyperopt", Permission.TrainRun),
+        Row("POST", "/api/hyperopt/apply", Permission.TrainRun),
+        Row("GET", "/api/hyperopt/{study_id}", Permission.TrainRead),
+        Row("POST", "/api/hyperopt/{study_id}/ask", Permission.TrainRun),
+        Row("POST", "/api/hyperopt/{study_id}/tell", Permission.TrainRun),
+
+        // Exploration
+        Row("POST", "/api/clustering/run", Permission.TrainRun),
+        Row("POST", "/api/anomaly/detect", Permission.TrainRun),
+        Row("POST", "/api/visualization/pca", Permission.TrainRun),
+        Row("POST", "/api/visualization/umap", Permission.TrainRun),
+        Row("POST", "/api/forecast", Permission.TrainRun),
+        Row("GET", "/api/analyses", Permission.TrainRead),
+        Row("GET", "/api/analyses/methods", Permission.TrainRead),
+        Row("GET", "/api/analyses/{analysis_id}", Permission.TrainRead),
+        Row("GET", "/api/analyses/{analysis_id}/events", Permission.TrainRead),
+        Row("GET", "/api/analyses/{analysis_id}/tables/{table}", Permission.DataRead),
+        Row("GET", "/api/analyses/{analysis_id}/tables/{table}/export", Permission.DataRead),
+        Row("POST", "/api/analyses/{analysis_id}/cancel", Permission.TrainRun),
+        Row("DELETE", "/api/analyses/{analysis_id}", Permission.TrainRun),
+
         // Models
         Row("GET", "/api/models", Permission.ModelsRead),
         Row("GET", "/api/models/{id}", Permission.ModelsRead),

@@ -3,24 +3,30 @@ using Kolosal.Relocation;
 
 namespace Kolosal.CommandLine;
 
-/// <summary>The program's commands: <c>up</c> (also without a word), <c>demo</c>, <c>drift</c> and
-/// <c>migrate</c>; what they do not know themselves is configuration.</summary>
+/// <summary>The program's commands: <c>up</c> (also without a word), <c>demo</c> and <c>migrate</c>, to which what they do not know is configuration;
+/// <c>drift</c>, which needs no server; and those that ask one (<see cref="ClientCommands"/>).</summary>
 internal static class KolosalCommand
 {
     private const int NotStarted = 1, WrongUsage = 2;
 
     /// <param name="args">As the program got them.</param>
     /// <param name="serve">Runs the server until it stops, and answers the exit code.</param>
-    /// <returns>The exit code: 1 when it did not start, 2 for arguments that mean nothing.</returns>
-    public static async Task<int> RunAsync(string[] args, Func<Start, Task<int>> serve)
+    /// <param name="output">Where results go; null for the program's own output.</param>
+    /// <param name="error">Where everything else goes; null for the program's own.</param>
+    /// <param name="cancel">Stops a command that asks a server, as Ctrl-C does.</param>
+    /// <returns>The exit code: 1 when it did not start or was refused, 2 for arguments that mean nothing; see <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(
+        string[] args, Func<Start, Task<int>> serve, TextWriter? output = null, TextWriter? error = null, CancellationToken cancel = default)
     {
         var parsed = Create(serve).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
         // Ctrl-C is the host's; a fault that has no words for people is the runtime's to show.
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        if (output is not null) invocation.Output = output;
+        if (error is not null) invocation.Error = error;
         try
         {
-            int code = await parsed.InvokeAsync(invocation);
+            int code = await parsed.InvokeAsync(invocation, cancel);
             return parsed.Errors.Count > 0 ? WrongUsage : code;
         }
         catch (Exception fault) when (StartRefusal.Of(fault) is { } reason)
@@ -37,6 +43,7 @@ internal static class KolosalCommand
         var demo = new Command("demo", "Serves, and shows the whole flow on real data; the server stays up.") { stop };
         var root = new RootCommand("Kolosal trains, tunes, serves, watches and governs models on tabular data. Settings: --Section:Key=value.")
         { up, demo, Migrate(), DriftCommand.Create() };
+        foreach (var command in ClientCommands.All()) root.Add(command);
         foreach (var command in (Command[])[root, up, demo])
         {
             command.TreatUnmatchedTokensAsErrors = false;

@@ -4,6 +4,7 @@ namespace Kolosal;
 public static class CatalogueKinds
 {
     public const string
+        Analysis = "analysis",
         ApiKey = "api_key",
         AuditEvent = "audit_event",
         Dataset = "dataset",
@@ -18,6 +19,7 @@ public static class CatalogueKinds
         Run = "run",
         ServiceLevelObjective = "slo",
         SloMonitor = "slo_monitor",
+        Study = "study",
         TrackedExperiment = "tracked_experiment",
         TrackedModel = "tracked_model",
         TrackedRun = "tracked_run";

@@ -6,7 +6,7 @@ namespace Kolosal.Experiments;
 public sealed class ExperimentsInstruments : IDisposable
 {
     private readonly Meter meter = new("Kolosal.Experiments");
-    private readonly Counter<long> runs, lostCalls, failedSteps;
+    private readonly Counter<long> runs, lostCalls, failedSteps, studyTrials;
     private readonly Histogram<double> trialSeconds, refitSeconds;
 
     public ExperimentsInstruments()
@@ -15,6 +15,7 @@ public sealed class ExperimentsInstruments : IDisposable
         lostCalls = meter.CreateCounter<long>(
             "kolosal.experiments.calls.lost", "{call}", "Trials, refits and registrations whose slot, process or store went away, by kind.");
         failedSteps = meter.CreateCounter<long>("kolosal.experiments.steps.failed", "{step}", "Steps of runs that threw; tried again after a pause.");
+        studyTrials = meter.CreateCounter<long>("kolosal.experiments.study.trials", "{trial}", "Trials of studies that workers told, by outcome.");
         trialSeconds = meter.CreateHistogram<double>("kolosal.experiments.trial.duration", "s",
             "From the call to the score, by trainer and outcome.");
         refitSeconds = meter.CreateHistogram<double>("kolosal.experiments.refit.duration", "s", "From the call to the stored package, by trainer.");
@@ -25,6 +26,9 @@ public sealed class ExperimentsInstruments : IDisposable
 
     /// <param name="kind">trial, refit or registration.</param>
     public void CallLost(string kind) => lostCalls.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    /// <param name="outcome">complete, pruned or failed.</param>
+    public void StudyTrialTold(string outcome) => studyTrials.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void StepFailed() => failedSteps.Add(1);
 

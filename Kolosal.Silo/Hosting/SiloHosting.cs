@@ -6,6 +6,7 @@ using Kolosal.Engines;
 using Kolosal.Engines.DuckDb;
 using Kolosal.Events;
 using Kolosal.Experiments;
+using Kolosal.Exploration;
 using Kolosal.Fairness;
 using Kolosal.Incidents;
 using Kolosal.Models;
@@ -49,6 +50,7 @@ public static class SiloHosting
         services.AddDatasets();
         services.AddModels();
         services.AddExperiments();
+        services.AddExploration();
         services.AddPredictions();
         services.AddPredictionFeed();
         if (machine) services.AddPredictionRetention();

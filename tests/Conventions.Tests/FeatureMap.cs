@@ -8,7 +8,7 @@ internal static class FeatureMap
     /// <summary>Rows from the top; a feature may use the rows below its own. Features of one row do not know each other.</summary>
     public static readonly string[][] Rows =
     [
-        ["Compliance", "Retraining", "Backup", "Chaos"],
+        ["Compliance", "Retraining", "Backup", "Chaos", "Exploration"],
         ["Experiments"],
         ["Predictions", "Drift", "Fairness", "Slo", "Explanations", "Quality"],
         ["Incidents", "Alerts"],

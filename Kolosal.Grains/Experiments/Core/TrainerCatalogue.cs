@@ -46,7 +46,8 @@ public static class TrainerCatalogue
 
     private static string Word(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
-    private static ParameterEntry Describe(Parameter parameter)
+    /// <summary>A parameter in words.</summary>
+    public static ParameterEntry Describe(Parameter parameter)
     {
         var (when, values) = parameter.When is { } condition ? (condition.Parent, condition.Values) : (null, []);
         return parameter switch

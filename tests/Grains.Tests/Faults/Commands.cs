@@ -4,6 +4,7 @@ using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Experiments;
+using Kolosal.Exploration;
 using Kolosal.Fairness;
 using Kolosal.Incidents;
 using Kolosal.Models;
@@ -32,6 +33,16 @@ internal static class Commands
 
     public static readonly Command[] All =
     [
+        new("IAnalysisGrain.StartAsync", async s => (await s.Analysis.StartAsync(AnalysisRequest.For("pca", s.Data))).Accepted, s => s.AddDataAsync(),
+            s => s.EndAnalysisAsync()),
+
+        // Long enough not to have ended by itself.
+        new("IAnalysisGrain.CancelAsync", async s => (await s.Analysis.CancelAsync()).Value?.State, async s =>
+        {
+            await s.AddDataAsync(2_000);
+            await s.Analysis.StartAsync(AnalysisRequest.For("umap", s.Data));
+        }),
+
         new("IApiKeyGrain.IssueAsync", async s => Of(await s.Grains.ApiKey(s.Workspace, "key_1").IssueAsync(Issue))),
         new("IApiKeyGrain.InstallAsync", async s => await s.Grains.ApiKey(s.Workspace, "key_1").InstallAsync(Issue, replace: false)),
         new("IApiKeyGrain.RevokeAsync", async s => Of(await s.Grains.ApiKey(s.Workspace, "key_1").RevokeAsync()),
@@ -139,6 +150,14 @@ internal static class Commands
             await s.StartRunAsync(Long);
             await s.Run.CancelAsync();
         }, async s => await s.Run.CancelAsync()),
+        new("IStudyGrain.CreateAsync", async s => Of(await s.Study.CreateAsync(StudyRequest.For("ridge")))),
+        new("IStudyGrain.AskAsync", async s => Of(await s.Study.AskAsync("a")), s => s.Study.CreateAsync(StudyRequest.For("ridge"))),
+        new("IStudyGrain.TellAsync", async s => Of(await s.Study.TellAsync(new(0, [0.5], null, null, null))), async s =>
+        {
+            await s.Study.CreateAsync(StudyRequest.For("ridge"));
+            await s.Study.AskAsync("a");
+        }),
+
         new("IRunGrain.RecoverAsync", async s =>
         {
             await s.Run.RecoverAsync();
@@ -162,6 +181,8 @@ internal static class Commands
         ["ISlotLedgerGrain.HeartbeatAsync"] = Memory,
         ["ISlotLedgerGrain.LeaseAsync"] = Memory,
         ["ISlotLedgerGrain.ReleaseAsync"] = Memory,
+        ["IStudyGrain.BestAsync"] = Query,
+        ["IAnalysisSlotGrain.RunAsync"] = Pure,
         ["ITrainingSlotGrain.RunTrialAsync"] = Pure,
         ["ITrainingSlotGrain.RefitAsync"] = Pure,
         ["ITrialGrain.ExecuteAsync"] = Pure,

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Kolosal.Audit;
 using Kolosal.Drift;
 using Kolosal.Experiments;
+using Kolosal.Exploration;
 using Kolosal.Fairness;
 using Kolosal.Learning;
 using Kolosal.Learning.Packages;
@@ -35,6 +36,10 @@ internal sealed partial class Stage(PlatformSilo silo, string workspace)
 
     public IRunGrain Run => Grains.Run(new ResourceKey(workspace, "run_1"));
 
+    public IStudyGrain Study => Grains.Study(new ResourceKey(workspace, "study_1"));
+
+    public IAnalysisGrain Analysis => Grains.Analysis(new ResourceKey(workspace, "ana_1"));
+
     public Principal Approver => new(workspace, "bob", ["admin"]);
 
     /// <summary>The dataset that <see cref="AddDataAsync"/> made.</summary>
@@ -43,8 +48,13 @@ internal sealed partial class Stage(PlatformSilo silo, string workspace)
     public static Task<PlatformSilo> StartSiloAsync(CallFaults faults) =>
         TestTables.StartSiloAsync(faults: faults, services: services => services.AddSingleton<ISegmentLogs>(new MemoryLogs()));
 
-    public async Task AddDataAsync() =>
-        Data = await silo.Service<TestTables>().AddAsync(silo.Grains, Tables.Binary(60), workspace, content: "stage");
+    public Task AddDataAsync() => AddDataAsync(60);
+
+    public async Task AddDataAsync(int rows) =>
+        Data = await silo.Service<TestTables>().AddAsync(silo.Grains, Tables.Binary(rows), workspace, content: $"stage {rows}");
+
+    public Task EndAnalysisAsync() =>
+        Eventually.HoldsAsync(async () => (await Analysis.GetAsync()).Value is { Result: not null }, TimeSpan.FromMinutes(1));
 
     public async Task<VersionRegistration> RegistrationAsync(int number = 1)
     {

@@ -4,6 +4,7 @@ using Kolosal.Drift;
 using Kolosal.Engines;
 using Kolosal.Engines.DuckDb;
 using Kolosal.Experiments;
+using Kolosal.Exploration;
 using Kolosal.Fairness;
 using Kolosal.Hosting;
 using Kolosal.Models;
@@ -58,7 +59,7 @@ public sealed class PlatformSilo : IAsyncDisposable
                 if (shared is null) builder.UseKolosalStorage().Services.AddKolosalStorage(configuration);
                 else Share(shared, builder.Services);
                 builder.Services.AddAudit().AddDuckDb().AddTrainerEngines().AddDatasets().AddModels().AddTrainingPool().AddExperiments()
-                    .AddPredictions().AddPredictionFeed().AddDrift().AddFairness().AddSlo().AddTracking();
+                    .AddExploration().AddPredictions().AddPredictionFeed().AddDrift().AddFairness().AddSlo().AddTracking();
                 services?.Invoke(builder.Services);
             },
         });
