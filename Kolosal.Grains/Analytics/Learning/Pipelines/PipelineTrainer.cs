@@ -79,7 +79,8 @@ public static class PipelineTrainer
         ? TrainingSet.Regression(encoder.Encode(table), encoder.Outputs, problem.Targets(table), Weights(table)).WithGroups(Groups(table))
         : TrainingSet.Classification(encoder.Encode(table), encoder.Outputs, problem.Labels(table), problem.Classes.Length, Weights(table));
 
-    /// <summary>The group of each row, numbered as they come, or empty when no column has that role; rows without a value are a group together.</summary>
+    /// <summary>The group of each row, numbered as they come, or empty when no column has that role; rows without a value are a group
+    /// together.</summary>
     private static int[] Groups(Frame table)
     {
         if (table.Schema.WithRole(ColumnRole.Group) is not { } column) return [];

@@ -25,10 +25,10 @@ public sealed record BorutaOptions(int Runs = 100, int Trees = 50, double Signif
 
 /// <summary>Boruta: keeps every column that says more of the target than the best of shuffled copies does by chance.</summary>
 /// <remarks>
-/// Kursa and Rudnicki, "Feature selection with the Boruta package", Journal of Statistical Software 36(11), 2010, section 2. Each run shuffles a copy of
-/// every column that is still in (its shadow; of fewer than five columns several each), fits a forest to columns and shadows, and counts a hit for every
-/// column whose Z score (<see cref="ForestImportance"/>) is above the largest of a shadow. Hits of a column as good as the best shadow are binomial
-/// with ½: a column is confirmed or, with its shadow, thrown out when it has significantly many or few, two-sided, after Bonferroni over all
+/// Kursa and Rudnicki, "Feature selection with the Boruta package", Journal of Statistical Software 36(11), 2010, section 2. Each run shuffles a copy
+/// of every column that is still in (its shadow; of fewer than five columns several each), fits a forest to columns and shadows, and counts a hit for
+/// every column whose Z score (<see cref="ForestImportance"/>) is above the largest of a shadow. Hits of a column as good as the best shadow are
+/// binomial with ½: a column is confirmed or, with its shadow, thrown out when it has significantly many or few, two-sided, after Bonferroni over all
 /// columns. Runs end when all are decided. Those that never are stay when the median of their Z scores is above that of the largest shadow
 /// (TentativeRoughFix, section 3). Of no column left the best one stays. Unlike minimal selections it keeps columns that say the same.
 /// Scores are medians of Z over the runs that a column was in.

@@ -6,8 +6,8 @@ namespace Kolosal.Learning.Preprocessing.Selection;
 
 /// <summary>How much a random forest misses each column, in standard deviations over its trees.</summary>
 /// <remarks>
-/// Breiman, Machine Learning 45, 2001, section 10: of each tree the rows that it has not seen are scored with a column shuffled, and what its loss rises
-/// by is averaged over the trees. Divided by the deviation over the trees it is the Z score of Kursa and Rudnicki (Journal of Statistical
+/// Breiman, Machine Learning 45, 2001, section 10: of each tree the rows that it has not seen are scored with a column shuffled, and what its loss
+/// rises by is averaged over the trees. Divided by the deviation over the trees it is the Z score of Kursa and Rudnicki (Journal of Statistical
 /// Software 36(11), 2010, section 2), which is no test of anything by itself. Loss: the share of wrong classes, or the squared error.
 /// </remarks>
 internal static class ForestImportance

@@ -22,8 +22,9 @@ public enum TreeGrowth
 /// <summary>Everything that decides a boosted model, apart from rows and seed; checked by <see cref="Check"/> before a fit.</summary>
 /// <remarks>
 /// Defaults that are not explained where they stand are those of LightGBM (trees, leaves, learning rate, rows, hessian and bins of a leaf;
-/// cat_smooth, cat_l2, max_cat_threshold and min_data_per_group for categories; top_rate and other_rate; lambdarank_truncation_level), λ is that of XGBoost (LightGBM has none), the share of the
-/// Huber loss and of the validation rows those of scikit-learn's gradient boosting, the Tweedie power that of both libraries.
+/// cat_smooth, cat_l2, max_cat_threshold and min_data_per_group for categories; top_rate and other_rate; lambdarank_truncation_level), λ is that of
+/// XGBoost (LightGBM has none), the share of the Huber loss and of the validation rows those of scikit-learn's gradient boosting, the Tweedie power
+/// that of both libraries.
 /// </remarks>
 public sealed record GradientBoostingOptions
 {

@@ -10,9 +10,9 @@ namespace Kolosal.Learning.Trees;
 /// </remarks>
 public sealed class GradientBoostingTrainer : Trainer, IParallelTrainer
 {
-    // Stochastic gradient boosting (Friedman 2002) over rows and columns. The options' own defaults, all of both, are those of the field. On seventeen
-    // validation cuts of the training parts of fifteen tables four fifths of each ranked or predicted better than all on twelve, and worse by more
-    // than a standard error on three (the largest, where 100 trees are few). Ten classes, whose steps λ = 1 holds back, gain most.
+    // Stochastic gradient boosting (Friedman 2002) over rows and columns. The options' own defaults, all of both, are those of the field. On
+    // seventeen validation cuts of the training parts of fifteen tables four fifths of each ranked or predicted better than all on twelve, and worse
+    // by more than a standard error on three (the largest, where 100 trees are few). Ten classes, whose steps λ = 1 holds back, gain most.
     private const double DefaultRowSample = 0.8, DefaultColumnSample = 0.8;
 
     private readonly GradientBoostingOptions options;

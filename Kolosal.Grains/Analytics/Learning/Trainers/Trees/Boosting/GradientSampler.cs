@@ -3,7 +3,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Trees;
 
-/// <summary>Gradient-based one-side sampling: every round sees the rows that have most to learn, and a few of the others that count for more.</summary>
+/// <summary>Gradient-based one-side sampling: every round sees the rows that have most to learn, and a few of the others that count for
+/// more.</summary>
 /// <remarks>
 /// Ke et al., "LightGBM: A highly efficient gradient boosting decision tree", NeurIPS 2017, algorithm 2: the share a of the rows with the largest
 /// |gradient| stays, of the others the share b of all rows is drawn and multiplied with (1 − a) / b, which leaves the expectation of every sum as

@@ -69,7 +69,8 @@ internal sealed class RowSampler
     private static double Share(GradientBoostingOptions options, double information, int candidates)
     {
         if (options.MaxRowsPerLeaf == 0) return options.RowSample;
-        double leaves = options.Growth == TreeGrowth.Symmetric ? 1 << options.SymmetricDepth : options.MaxDepth is > 0 and < MaxCountedDepth ? Math.Min(options.MaxLeaves, 1 << options.MaxDepth) : options.MaxLeaves;
+        double leaves = options.Growth == TreeGrowth.Symmetric ? 1 << options.SymmetricDepth
+            : options.MaxDepth is > 0 and < MaxCountedDepth ? Math.Min(options.MaxLeaves, 1 << options.MaxDepth) : options.MaxLeaves;
         double maxRows = Math.Max(QuantisedGradients.MaxWideRows, options.MaxRowsPerLeaf * leaves) / information;
         return Math.Min(options.RowSample, maxRows / candidates);
     }

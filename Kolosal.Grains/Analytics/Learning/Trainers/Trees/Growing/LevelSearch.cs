@@ -2,8 +2,8 @@ namespace Kolosal.Learning.Trees;
 
 /// <summary>The best cut of a column for all nodes of a level at once, as symmetric trees have it.</summary>
 /// <remarks>
-/// What a cut gains is summed over the nodes in their order. A node that it would leave with a child of too few rows or too little hessian, or against a
-/// monotone constraint, is not parted by it and gains nothing. Missing values go the same way in every node.
+/// What a cut gains is summed over the nodes in their order. A node that it would leave with a child of too few rows or too little hessian, or
+/// against a monotone constraint, is not parted by it and gains nothing. Missing values go the same way in every node.
 /// </remarks>
 internal sealed class LevelSearch
 {

@@ -79,8 +79,8 @@ public class GradientSamplerTests
         TrainingSet training = TreeRows.Numeric(6000, seed: 1), test = TreeRows.Numeric(3000, seed: 2);
         Assert.InRange(Error(Options with { Loss = loss }) / Error(new() { Loss = loss }), 0, 1.15);
 
-        double Error(GradientBoostingOptions options) => new GradientBoostingTrainer(options).Fit(training, 1, CancellationToken.None).PredictAll(test)
-            .Zip(test.Targets.ToArray(), (p, y) => (p - y) * (p - y)).Average();
+        double Error(GradientBoostingOptions options) => new GradientBoostingTrainer(options)
+            .Fit(training, 1, CancellationToken.None).PredictAll(test).Zip(test.Targets.ToArray(), (p, y) => (p - y) * (p - y)).Average();
     }
 
     [Fact]
@@ -92,5 +92,6 @@ public class GradientSamplerTests
         _ = new GradientBoostingTrainer(Options with { TopShare = 0, OtherShare = 1 });
     }
 
-    private static GradientSampler Sampler(int[] learning, GradientBoostingOptions options) => new(learning, Rows, options, seed: 1, GrowingRows.One);
+    private static GradientSampler Sampler(int[] learning, GradientBoostingOptions options) =>
+        new(learning, Rows, options, seed: 1, GrowingRows.One);
 }

@@ -122,7 +122,8 @@ public class LambdaRankTests
         return (g, h);
     }
 
-    /// <summary>Lists of 12: the grade is 0 … 3 by the order of 2 a − b + noise in the list; column c is the list's offset of a, and d is noise.</summary>
+    /// <summary>Lists of 12: the grade is 0 … 3 by the order of 2 a − b + noise in the list; column c is the list's offset of a, and d is
+    /// noise.</summary>
     private static TrainingSet Lists(int lists, ulong seed)
     {
         const int Length = 12;

@@ -5,9 +5,9 @@ namespace Kolosal.Learning.Trees;
 /// <summary>λMART: forces between the rows of a list that raise NDCG@k.</summary>
 /// <remarks>
 /// Burges, "From RankNet to LambdaRank to LambdaMART: An overview", MSR-TR-2010-82, sections 4 and 7, with σ = 1: for rows i, j of a list with grades
-/// yᵢ &gt; yⱼ, ρ = 1 / (1 + exp(sᵢ − sⱼ)) and |Δ| what NDCG@k would change if the two swapped their ranks, row i is pulled up and row j pushed down by
-/// λ = ρ |Δ|, and either has the second derivative ρ (1 − ρ) |Δ|. Gains are 2^y − 1, discounts 1 / log₂(rank + 1) up to rank k and 0 beyond, so that
-/// pairs below rank k exert nothing. Of equal scores the row that came first in training ranks first. A list without a relevant row, or
+/// yᵢ &gt; yⱼ, ρ = 1 / (1 + exp(sᵢ − sⱼ)) and |Δ| what NDCG@k would change if the two swapped their ranks, row i is pulled up and row j pushed down
+/// by λ = ρ |Δ|, and either has the second derivative ρ (1 − ρ) |Δ|. Gains are 2^y − 1, discounts 1 / log₂(rank + 1) up to rank k and 0 beyond, so
+/// that pairs below rank k exert nothing. Of equal scores the row that came first in training ranks first. A list without a relevant row, or
 /// whose rows are all alike, teaches nothing. There is no loss whose derivatives these are.
 /// </remarks>
 /// <param name="groups">The list of each row.</param>
