@@ -5,8 +5,8 @@ namespace Kolosal.Learning;
 public sealed class TrainingSet : FeatureRows
 {
     private TrainingSet(LearningTask task, ReadOnlyMemory<double> features, ImmutableArray<FeatureInfo> columns, int rows,
-        ReadOnlyMemory<int> labels, ReadOnlyMemory<double> targets, ReadOnlyMemory<double> weights, int classes)
-        : base(features, columns, rows, weights) => (Task, Labels, Targets, Classes) = (task, labels, targets, classes);
+        ReadOnlyMemory<int> labels, ReadOnlyMemory<double> targets, ReadOnlyMemory<double> weights, int classes, ReadOnlyMemory<int> groups = default)
+        : base(features, columns, rows, weights) => (Task, Labels, Targets, Classes, Groups) = (task, labels, targets, classes, groups);
 
     /// <summary>What is predicted.</summary>
     public LearningTask Task { get; }
@@ -16,6 +16,9 @@ public sealed class TrainingSet : FeatureRows
 
     /// <summary>The finite value of each row; empty for classification.</summary>
     public ReadOnlyMemory<double> Targets { get; }
+
+    /// <summary>The group of each row, any number: rows of one number are one list to be ranked. Empty when rows stand alone.</summary>
+    public ReadOnlyMemory<int> Groups { get; }
 
     /// <summary>The number of classes, 0 for regression. A class need not occur in the rows.</summary>
     public int Classes { get; }
@@ -58,18 +61,26 @@ public sealed class TrainingSet : FeatureRows
 
     /// <inheritdoc/>
     public override TrainingSet WithFeatures(ReadOnlyMemory<double> features, ImmutableArray<FeatureInfo> columns) =>
-        new(Task, features, columns, Rows, Labels, Targets, Weights, Classes);
+        new(Task, features, columns, Rows, Labels, Targets, Weights, Classes, Groups);
+
+    /// <summary>The same rows in groups.</summary>
+    /// <param name="groups">One number a row, or empty for rows that stand alone.</param>
+    /// <exception cref="ArgumentException">There are more or fewer than rows.</exception>
+    public TrainingSet WithGroups(ReadOnlyMemory<int> groups) => groups.IsEmpty || groups.Length == Rows
+        ? new(Task, Features, Columns, Rows, Labels, Targets, Weights, Classes, groups)
+        : throw new ArgumentException($"Need one group a row, got {groups.Length} groups and {Rows} rows.", nameof(groups));
 
     /// <summary>The same rows of a regression with other targets.</summary>
     /// <param name="targets">One finite number a row.</param>
-    internal TrainingSet WithTargets(double[] targets) => Regression(Features, Columns, targets, Weights);
+    internal TrainingSet WithTargets(double[] targets) => Regression(Features, Columns, targets, Weights).WithGroups(Groups);
 
     /// <summary>The chosen rows, in the order given; a row may be chosen more than once.</summary>
     public TrainingSet Take(ReadOnlySpan<int> rows)
     {
         var features = new double[rows.Length * Columns.Length];
         for (int i = 0; i < rows.Length; i++) Row(rows[i]).CopyTo(features.AsSpan(i * Columns.Length));
-        return new(Task, features, Columns, rows.Length, Gather(Labels, rows), Gather(Targets, rows), Gather(Weights, rows), Classes);
+        return new(Task, features, Columns, rows.Length, Gather(Labels, rows), Gather(Targets, rows), Gather(Weights, rows), Classes,
+            Gather(Groups, rows));
     }
 
     private static ReadOnlyMemory<T> Gather<T>(ReadOnlyMemory<T> values, ReadOnlySpan<int> rows)

@@ -38,6 +38,10 @@ public class DefaultsTests
         ["extra_trees"] = ["Bootstrap", "RandomCuts"],
         ["quantile_forest"] = ["ColumnShare", "MinRowsPerLeaf"],
 
+        // See the comments of their defaults: chosen for quality on data, the options are those of the field.
+        ["random_forest"] = ["Trees"],
+        ["gradient_boosting"] = ["RowSample", "ColumnSample"],
+
         // A tree alone must not memorise, the trees of a forest may.
         ["decision_tree"] = ["MaxDepth", "MinRowsPerLeaf", "LeafSmoothing"],
     };

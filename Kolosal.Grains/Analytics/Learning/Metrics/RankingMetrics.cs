@@ -52,6 +52,31 @@ public static class RankingMetrics
         return best > 0 ? Dcg(relevance, scores, k, gain) / best : 0;
     }
 
+    /// <summary>The mean NDCG over lists; one in which nothing is relevant cannot be ranked and is left out. NaN when that is all of them.</summary>
+    /// <param name="groups">The list of each item.</param>
+    /// <param name="relevance">Of each item, 0 or more.</param>
+    /// <param name="scores">Higher ranks first in the item's list.</param>
+    /// <param name="k">How many ranks of a list count.</param>
+    /// <param name="gain">How relevance becomes gain.</param>
+    public static double MeanNdcg(ReadOnlySpan<int> groups, ReadOnlySpan<double> relevance, ReadOnlySpan<double> scores, int k = int.MaxValue,
+        RelevanceGain gain = RelevanceGain.Exponential)
+    {
+        Check(relevance.Length, scores.Length);
+        Check(groups.Length, scores.Length);
+        int[] group = groups.ToArray();
+        double[] grade = relevance.ToArray(), score = scores.ToArray();
+        double sum = 0;
+        int lists = 0;
+        foreach (var list in Enumerable.Range(0, group.Length).GroupBy(item => group[item]))
+        {
+            double[] grades = [.. list.Select(item => grade[item])];
+            if (!grades.Any(g => g > 0)) continue;
+            sum += Ndcg(grades, [.. list.Select(item => score[item])], k, gain);
+            lists++;
+        }
+        return lists == 0 ? double.NaN : sum / lists;
+    }
+
     /// <summary>The mean of the precision at each relevant item; 0 when none is. Its mean over lists is MAP.</summary>
     public static double AveragePrecision(ReadOnlySpan<bool> relevant, ReadOnlySpan<double> scores)
     {

@@ -50,7 +50,7 @@ public static class PipelineTrainer
         if (preprocessing.Target is { } function)
         {
             target = TargetTransform.Fit(function, rows.Targets.Span, cancel);
-            rows = TrainingSet.Regression(rows.Features, rows.Columns, target.Apply(rows.Targets.Span), rows.Weights);
+            rows = rows.WithTargets(target.Apply(rows.Targets.Span));
         }
         if (preprocessing.Resampler is { } resampler) rows = resampler.Resample(rows, SeededRandom.Derive(seed, ResamplerStream), cancel);
 
@@ -74,10 +74,25 @@ public static class PipelineTrainer
                 + "its column is; add an imputer to the steps.");
     }
 
-    /// <summary>The encoded rows with labels or targets, and with weights where a column has that role.</summary>
+    /// <summary>The encoded rows with labels or targets, and with weights and, for numbers, groups where a column has that role.</summary>
     public static TrainingSet Encode(Frame table, LearningProblem problem, FeatureEncoder encoder) => problem.Task == LearningTask.Regression
-        ? TrainingSet.Regression(encoder.Encode(table), encoder.Outputs, problem.Targets(table), Weights(table))
+        ? TrainingSet.Regression(encoder.Encode(table), encoder.Outputs, problem.Targets(table), Weights(table)).WithGroups(Groups(table))
         : TrainingSet.Classification(encoder.Encode(table), encoder.Outputs, problem.Labels(table), problem.Classes.Length, Weights(table));
+
+    /// <summary>The group of each row, numbered as they come, or empty when no column has that role; rows without a value are a group
+    /// together.</summary>
+    private static int[] Groups(Frame table)
+    {
+        if (table.Schema.WithRole(ColumnRole.Group) is not { } column) return [];
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var groups = new int[table.Rows];
+        for (int row = 0; row < groups.Length; row++)
+        {
+            string name = table[column.Name].TextAt(row) ?? "";
+            if (!numbers.TryGetValue(name, out groups[row])) numbers[name] = groups[row] = numbers.Count;
+        }
+        return groups;
+    }
 
     /// <summary>The weight of each row, or empty when no column has that role.</summary>
     /// <exception cref="TrainingException">The weights are not numbers, missing or negative.</exception>

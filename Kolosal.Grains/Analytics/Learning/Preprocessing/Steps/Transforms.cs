@@ -98,6 +98,7 @@ public static class Transforms
         ScoreSelection.MutualInformationEntry,
         RecursiveElimination.Descriptor,
         PermutationSelection.Descriptor,
+        Boruta.Descriptor,
         OutlierClipper.Descriptor,
         OutlierFlags.Descriptor,
         AnomalyFlags.Descriptor,

@@ -3,8 +3,10 @@ namespace Kolosal.Learning.Ensembles;
 /// <summary>How AdaBoost proceeds.</summary>
 public sealed record AdaBoostOptions
 {
-    /// <summary>Trees at most, 1 … 5000; fewer when one is perfect or no better than guessing. Default: 50.</summary>
-    public int Rounds { get; init; } = 50;
+    /// <summary>Trees at most, 1 … 5000; fewer when one is perfect or no better than guessing. Default: 100.</summary>
+    /// <remarks>Fifty stumps, scikit-learn's default, are too few for ten thousand rows and more, or for ten classes: on validation cuts of the
+    /// training parts a hundred ranked better on seven of ten tables and worse on none beyond chance.</remarks>
+    public int Rounds { get; init; } = 100;
 
     /// <summary>What each tree's vote is multiplied with, in (0, 10]. Default: 1.</summary>
     public double LearningRate { get; init; } = 1;

@@ -11,10 +11,14 @@ namespace Kolosal.Learning.Ensembles;
 /// the rounds. Probabilities are pₖ ∝ exp(Σ of the votes for k), the population minimiser of the paper's exponential loss (section 2.3;
 /// for two classes the logistic function of Friedman, Hastie and Tibshirani 2000, equation 9). scikit-learn divides the votes by their
 /// sum first, which leaves the order of rows and classes as it is but keeps probabilities near 1/K. Numbers: AdaBoost.R2 with the
-/// linear loss (Drucker, ICML 1997), trees fitted to weighted rows instead of rows drawn by weight; the answer is the weighted median.
+/// linear loss (Drucker, ICML 1997): each tree learns as many rows as there are, drawn with replacement by their weights; the answer
+/// is the weighted median.
 /// </remarks>
 public sealed class AdaBoostTrainer : Trainer
 {
+    // As in a forest: a stump that puts hundreds of categories in the order of their targets memorises them, round after round.
+    private const int MinRowsPerCategory = 50;
+
     private readonly AdaBoostOptions options;
 
     /// <param name="options">Checked here.</param>
@@ -29,7 +33,7 @@ public sealed class AdaBoostTrainer : Trainer
     public static TrainerDescriptor Descriptor { get; } = new("ada_boost",
         [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Native,
         new SearchSpace(
-            new IntegerParameter("rounds", 10, 500, 50, Log: true),
+            new IntegerParameter("rounds", 10, 500, 100, Log: true),
             new FloatParameter("learning_rate", 0.01, 2, 1, Log: true),
             new IntegerParameter("max_depth", 0, 8, 0)),
         given => new AdaBoostTrainer(new()
@@ -46,7 +50,11 @@ public sealed class AdaBoostTrainer : Trainer
     {
         if (rows.Rows < 2) throw new TrainingException($"AdaBoost needs at least two rows, got {rows.Rows}; add rows or use the prior.");
         bool numbers = rows.Task == LearningTask.Regression;
-        var tree = new DecisionTreeOptions { MaxDepth = options.MaxDepth > 0 ? options.MaxDepth : numbers ? 3 : 1 };
+        var tree = new DecisionTreeOptions
+        {
+            MaxDepth = options.MaxDepth > 0 ? options.MaxDepth : numbers ? 3 : 1,
+            MinRowsPerCategory = MinRowsPerCategory,
+        };
         var unit = ForestRun.Unit(rows, tree);
         if (numbers) rows = unit.Standardise(rows);
         using var team = new WorkerTeam(1);
@@ -58,7 +66,8 @@ public sealed class AdaBoostTrainer : Trainer
         List<double> votes = [], errors = [];
         for (int round = 0; round < options.Rounds; round++)
         {
-            var grown = grower.Grow(weights, SeededRandom.Derive(seed, (ulong)round), cancel);
+            ulong stream = SeededRandom.Derive(seed, (ulong)round);
+            var grown = grower.Grow(numbers ? Draw(weights, stream) : weights, stream, cancel);
             double error = numbers ? Deviations(rows, grown, weights, misses) : Misses(rows, grown, weights, misses);
             double guessing = numbers ? 0.5 : 1 - 1.0 / rows.Classes;
             if (error >= guessing)
@@ -79,6 +88,29 @@ public sealed class AdaBoostTrainer : Trainer
         }
         var joined = TreeEnsembleBuilder.Join([.. trees]);
         return (new(numbers ? joined.WithValues(unit.Restore) : joined, [.. votes], numbers), [.. errors]);
+    }
+
+    /// <summary>How often each row is drawn when as many are drawn, with replacement and by weight, as there are.</summary>
+    private static double[] Draw(double[] weights, ulong seed)
+    {
+        var random = new SeededRandom(seed, stream: 0xADAB);
+        double[] ends = new double[weights.Length], times = new double[weights.Length];
+        double all = 0;
+        for (int row = 0; row < weights.Length; row++) ends[row] = all += weights[row];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            double at = random.NextDouble() * all;
+            // The first row whose stretch ends above the place; one without weight has no stretch.
+            int low = 0, high = weights.Length - 1;
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                if (ends[middle] > at) high = middle;
+                else low = middle + 1;
+            }
+            times[low]++;
+        }
+        return times;
     }
 
     private static double Misses(TrainingSet rows, TreeEnsemble tree, double[] weights, double[] misses)

@@ -10,11 +10,15 @@ public enum NeighbourWeighting
     Distance,
 }
 
-/// <remarks>The defaults are not scikit-learn's 5 even votes: on five of six real tables
-/// these rank or predict better, and on the sixth they are level.</remarks>
+/// <remarks>
+/// Ten neighbours rank better than scikit-learn's five on nearly every table. Numbers are averaged better by distance. Classes are not: tables of
+/// categories hold the same row many times, and at distance 0 one or two such rows would be all that is heard, so a share becomes 0 or 1. On
+/// validation cuts of the training parts of six tables with classes even votes won clearly on three (by 0.014 to 0.03 of the area under the ROC
+/// curve) and lost less than 0.005 on the others.
+/// </remarks>
 /// <param name="Neighbours">How many neighbours vote, at least 1; all rows where there are fewer. Default: 10.</param>
-/// <param name="Weighting">What distance does to a vote. Default: one over it.</param>
-public sealed record NearestNeighboursOptions(int Neighbours = 10, NeighbourWeighting Weighting = NeighbourWeighting.Distance)
+/// <param name="Weighting">What distance does to a vote, or null by task: nothing for classes, one over it for numbers. Default: by task.</param>
+public sealed record NearestNeighboursOptions(int Neighbours = 10, NeighbourWeighting? Weighting = null)
 {
     /// <summary>At least 1.</summary>
     public int Neighbours { get; } = Require.AtLeast(Neighbours, 1);

@@ -14,7 +14,7 @@ public sealed class NearestNeighboursTrainer(NearestNeighboursOptions options) :
         new("k_nearest_neighbours", [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(
             new IntegerParameter("neighbours", 1, 200, 10, Log: true),
-            new CategoricalParameter("weighting", ["uniform", "distance"], "distance"),
+            new CategoricalParameter("weighting", ["auto", "uniform", "distance"], "auto"),
             new CategoricalParameter("metric", ["euclidean", "manhattan", "chebyshev", "cosine", "minkowski"], "euclidean"),
             new FloatParameter("power", 1, 8, 3, When: new("metric", "minkowski"))),
         Create, NearestNeighboursPredictor.Read);
@@ -25,7 +25,9 @@ public sealed class NearestNeighboursTrainer(NearestNeighboursOptions options) :
         int[] counted = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
         if (counted.Length < rows.Rows) rows = rows.Take(counted);
         var index = NeighbourIndex.Build(rows.Features, rows.Columns.Length, options.Metric, options.Search, cancel);
-        return new NearestNeighboursPredictor(index, Math.Min(options.Neighbours, rows.Rows), options.Weighting, rows.Classes, rows.Labels,
+        var weighting = options.Weighting
+            ?? (rows.Task == LearningTask.Regression ? NeighbourWeighting.Distance : NeighbourWeighting.Uniform);
+        return new NearestNeighboursPredictor(index, Math.Min(options.Neighbours, rows.Rows), weighting, rows.Classes, rows.Labels,
             rows.Targets, rows.Weights);
     }
 
@@ -39,8 +41,13 @@ public sealed class NearestNeighboursTrainer(NearestNeighboursOptions options) :
             "minkowski" => DistanceKind.Minkowski,
             _ => DistanceKind.Euclidean,
         };
-        return new(new(given.Integer("neighbours"), given.Choice("weighting") == "distance"
-            ? NeighbourWeighting.Distance : NeighbourWeighting.Uniform)
+        NeighbourWeighting? weighting = given.Choice("weighting") switch
+        {
+            "uniform" => NeighbourWeighting.Uniform,
+            "distance" => NeighbourWeighting.Distance,
+            _ => null,
+        };
+        return new(new(given.Integer("neighbours"), weighting)
         {
             Metric = new(kind, given.Float("power")),
         });

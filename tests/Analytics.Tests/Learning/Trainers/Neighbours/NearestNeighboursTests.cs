@@ -19,6 +19,16 @@ public class NearestNeighboursTests
     }
 
     [Fact]
+    public void By_default_classes_have_even_votes_and_numbers_votes_by_distance()
+    {
+        // The row asked for is among the training rows: by distance it would vote alone.
+        var classes = TrainingSet.Classification(new double[] { 1, 2, 3, 4 }, [new("x")], new[] { 0, 1, 1, 1 }, 2);
+        Assert.Equal([0.25, 0.75], Score(new NearestNeighboursTrainer(new()).Fit(classes, 0, CancellationToken.None), 1));
+        var numbers = TrainingSet.Regression(new double[] { 1, 2, 3, 4 }, [new("x")], new double[] { 7, 1, 1, 1 });
+        Assert.Equal([7.0], Score(new NearestNeighboursTrainer(new()).Fit(numbers, 0, CancellationToken.None), 1));
+    }
+
+    [Fact]
     public void Of_rows_equally_far_the_first_is_the_neighbour()
     {
         var rows = TrainingSet.Classification(new double[] { 1, -1, 1 }, [new("x")], new[] { 2, 1, 0 }, 3);

@@ -27,6 +27,7 @@ internal sealed class BoostingRun
     private readonly int[] validation; // rows that only judge
     private readonly List<BinnedTree> trees = [];
     private readonly RowSampler sampler;
+    private readonly GradientSampler? gradientSampler;
 
     public BoostingRun(TrainingSet rows, Objective objective, GradientBoostingOptions options, ulong seed, WorkerTeam team, CancellationToken cancel)
     {
@@ -45,6 +46,7 @@ internal sealed class BoostingRun
         baseScores = BaseScores(objective, targets, weights);
         for (int k = 0; k < baseScores.Length; k++) Array.Fill(problem.Scores[k], baseScores[k]);
         sampler = new(learning, problem.Rows, options, objective.RelativeInformation(baseScores), seed, team);
+        if (options.Sampling == RowSampling.GradientBased) gradientSampler = new(learning, problem.Rows, options, seed, team);
         objective.Prepare(problem.Rows);
         gradients = new(problem.Rows, problem.Rows <= QuantisedGradients.MaxWideRows);
         grower = new(matrix, [.. Enumerable.Range(0, inputs), .. statistics.Select(s => s.Source)], options, gradients, team, cancel);
@@ -64,7 +66,7 @@ internal sealed class BoostingRun
             {
                 keep = trees.Count;
                 // Nothing left to learn, and the next round would see the very same rows and columns.
-                if (!learnt && options.DropRate == 0 && sampler.SeesAll && options.ColumnSample >= 1) break;
+                if (!learnt && options.DropRate == 0 && gradientSampler is null && sampler.SeesAll && options.ColumnSample >= 1) break;
                 continue;
             }
             double loss = ValidationLoss();
@@ -87,7 +89,7 @@ internal sealed class BoostingRun
 
         problem.Objective.Measure(problem, learning);
         Blocks((from, to) => problem.Objective.BeginRound(problem.Scores, from, to));
-        var sample = sampler.Draw(round);
+        var sample = gradientSampler is null ? sampler.Draw(round) : gradientSampler.Draw(round, problem);
         bool learnt = false;
         for (int k = 0; k < outputs; k++)
         {
@@ -125,7 +127,7 @@ internal sealed class BoostingRun
             for (int j = 0; j < rows.Length; j++)
             {
                 residuals[j] = problem.Targets[rows[j]] - problem.Scores[0][rows[j]];
-                weights[j] = problem.WeightOf(rows[j]);
+                weights[j] = problem.DrawnWeightOf(rows[j]);
             }
             if (rows.Length > 0) leaves[i].Value = Math.Clamp(problem.Objective.Refit(residuals, weights), leaves[i].Low, leaves[i].High);
         });

@@ -8,13 +8,23 @@ public enum TreeGrowth
 
     /// <summary>The uppermost one.</summary>
     DepthWise,
+
+    /// <summary>All of a level at once and alike: one cut of one column, chosen by what it gains over all nodes together.</summary>
+    /// <remarks>
+    /// Oblivious trees (Prokhorenkova et al., "CatBoost: unbiased boosting with categorical features", NeurIPS 2018, section 4): a weaker and so a
+    /// steadier learner, balanced and fast to walk. A node that the cut would leave with a child below the least rows or hessian is not parted on
+    /// that level and asked again on the next; it stands for children of one value. Columns of categories are always replaced by their mean
+    /// targets, because an order by gradient is each node's own.
+    /// </remarks>
+    Symmetric,
 }
 
 /// <summary>Everything that decides a boosted model, apart from rows and seed; checked by <see cref="Check"/> before a fit.</summary>
 /// <remarks>
 /// Defaults that are not explained where they stand are those of LightGBM (trees, leaves, learning rate, rows, hessian and bins of a leaf;
-/// cat_smooth, cat_l2, max_cat_threshold and min_data_per_group for categories), λ is that of XGBoost (LightGBM has none), the share of the
-/// Huber loss and of the validation rows those of scikit-learn's gradient boosting, the Tweedie power that of both libraries.
+/// cat_smooth, cat_l2, max_cat_threshold and min_data_per_group for categories; top_rate and other_rate; lambdarank_truncation_level), λ is that of
+/// XGBoost (LightGBM has none), the share of the Huber loss and of the validation rows those of scikit-learn's gradient boosting, the Tweedie power
+/// that of both libraries.
 /// </remarks>
 public sealed record GradientBoostingOptions
 {
@@ -30,16 +40,20 @@ public sealed record GradientBoostingOptions
     /// <summary>p of the Tweedie loss, in (1, 2): near 1 for counts, near 2 for amounts. Default: 1.5.</summary>
     public double TweediePower { get; init; } = 1.5;
 
+    /// <summary>k of the λMART loss, ≥ 1: only the first k ranks of a list count. Default: 30.</summary>
+    public int RankingCutoff { get; init; } = 30;
+
     /// <summary>Rounds of boosting, ≥ 1; a round is one tree, or one a class. Default: 100.</summary>
     public int Trees { get; init; } = 100;
 
     /// <summary>What each tree's leaf values are multiplied with, in (0, 1]. Default: 0.1.</summary>
     public double LearningRate { get; init; } = 0.1;
 
-    /// <summary>Leaves a tree has at most, ≥ 2. Default: 31.</summary>
+    /// <summary>Leaves a tree has at most, ≥ 2; does not count under <see cref="TreeGrowth.Symmetric"/>. Default: 31.</summary>
     public int MaxLeaves { get; init; } = 31;
 
-    /// <summary>Splits above a leaf at most; 0 for no limit. Default: 0.</summary>
+    /// <summary>Splits above a leaf at most; 0 for no limit, under <see cref="TreeGrowth.Symmetric"/>
+    /// for 6 (CatBoost's), where it is at most 10. Default: 0.</summary>
     public int MaxDepth { get; init; }
 
     /// <summary>Which node is split next. Default: the one that gains most.</summary>
@@ -64,13 +78,25 @@ public sealed record GradientBoostingOptions
     /// <summary>Bins of a number column at most, 2 … 255. Default: 255.</summary>
     public int MaxBins { get; init; } = FeatureBins.MaxBins;
 
-    /// <summary>Share of the rows each round sees, in (0, 1]. Default: 1.</summary>
+    /// <summary>How the rows of a round are chosen. Default: evenly.</summary>
+    public RowSampling Sampling { get; init; }
+
+    /// <summary>a of <see cref="RowSampling.GradientBased"/>: the share of the rows, those of the largest
+    /// gradients, that every round sees, in [0, 1). Default: 0.2.</summary>
+    public double TopShare { get; init; } = 0.2;
+
+    /// <summary>b of <see cref="RowSampling.GradientBased"/>: the share of the rows that is drawn out of
+    /// the others, in (0, 1]; a + b ≤ 1. Default: 0.1.</summary>
+    public double OtherShare { get; init; } = 0.1;
+
+    /// <summary>Share of the rows each round sees, in (0, 1]; of <see cref="RowSampling.Uniform"/> only. Default: 1.</summary>
     public double RowSample { get; init; } = 1;
 
     /// <summary>
     /// Rows each round sees at most, for every leaf a tree may have, ≥ 0; drawn anew each round, and never fewer
     /// than 65,536 in all. 0: no limit. Default: 4096. Rows of classes are counted by what they tell, 4 p (1 −
-    /// p) each, so a rare class is not thinned out. Only counts where <see cref="RowSample"/> leaves more rows.
+    /// p) each, so a rare class is not thinned out. Only counts where <see cref="RowSample"/> leaves more rows, and of
+    /// <see cref="RowSampling.Uniform"/> only.
     /// </summary>
     /// <remarks>
     /// Stochastic gradient boosting (Friedman, Computational Statistics &amp; Data Analysis 38, 2002) with an absolute number in
@@ -132,6 +158,14 @@ public sealed record GradientBoostingOptions
     /// <summary>Threads used at most, the caller's included, ≥ 1; the model does not depend on it. Default: 1.</summary>
     public int Threads { get; init; } = 1;
 
+    // The depth to which LevelTree walks trees level by level, and the nodes of whose last level hold their histograms at a time.
+    private const int MaxSymmetricDepth = 10;
+
+    private const int DefaultSymmetricDepth = 6;
+
+    /// <summary>Levels of a symmetric tree.</summary>
+    internal int SymmetricDepth => MaxDepth > 0 ? MaxDepth : DefaultSymmetricDepth;
+
     internal bool IsConstrained => !Monotone.IsDefaultOrEmpty;
 
     internal int MonotoneOf(int column) => Monotone.IsDefaultOrEmpty || column >= Monotone.Length ? 0 : Monotone[column];
@@ -140,12 +174,13 @@ public sealed record GradientBoostingOptions
     internal bool CodesByTarget(FeatureInfo column) => column.IsCategorical && Categories switch
     {
         CategoryCoding.Sorted => false,
+        _ when Growth == TreeGrowth.Symmetric => true,
         CategoryCoding.Auto => column.Cardinality > MaxSortedCategories,
         _ => true,
     };
 
     /// <summary>Whether the categories of a column are sorted by gradient in every node.</summary>
-    internal bool Sorts(FeatureInfo column) => Categories switch
+    internal bool Sorts(FeatureInfo column) => Growth != TreeGrowth.Symmetric && Categories switch
     {
         CategoryCoding.OrderedTarget => false,
         CategoryCoding.Auto => column.Cardinality < FeatureBins.MaxBins,
@@ -159,10 +194,16 @@ public sealed record GradientBoostingOptions
         Require.Inside(QuantileLevel, 0, 1);
         Require.Inside(HuberShare, 0, 1);
         Require.Inside(TweediePower, 1, 2);
+        Require.AtLeast(RankingCutoff, 1);
+        Require.That(Loss, Loss != BoostingLoss.LambdaRank || EarlyStoppingRounds == 0,
+            "one that judges rows one by one for early stopping; a ranking is judged by its lists");
         Require.AtLeast(Trees, 1);
         Require.AboveUpTo(LearningRate, 0, 1);
         Require.Between(MaxLeaves, 2, 65_536);
         Require.AtLeast(MaxDepth, 0);
+        Require.That(MaxDepth, Growth != TreeGrowth.Symmetric || MaxDepth <= MaxSymmetricDepth, $"at most {MaxSymmetricDepth} for symmetric trees");
+        Require.That(Categories, Growth != TreeGrowth.Symmetric || Categories is CategoryCoding.Auto or CategoryCoding.OrderedTarget,
+            "not sorted by gradient for symmetric trees, whose nodes share one order");
         Require.AtLeast(MinRowsPerLeaf, 1);
         Require.NotNegative(MinHessianPerLeaf);
         Require.NotNegative(L2);
@@ -170,6 +211,9 @@ public sealed record GradientBoostingOptions
         Require.NotNegative(MinGain);
         Require.Between(MaxBins, 2, FeatureBins.MaxBins);
         Require.AboveUpTo(RowSample, 0, 1);
+        Require.FromBelow(TopShare, 0, 1);
+        Require.AboveUpTo(OtherShare, 0, 1);
+        Require.That(OtherShare, TopShare + OtherShare <= 1, "at most 1 together with the top share");
         Require.AtLeast(MaxRowsPerLeaf, 0);
         Require.AboveUpTo(ColumnSample, 0, 1);
         Require.AtLeast(MaxSortedCategories, 0);

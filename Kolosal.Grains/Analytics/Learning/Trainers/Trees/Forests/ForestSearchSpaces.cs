@@ -25,9 +25,10 @@ internal static class ForestSearchSpaces
     ];
 
     /// <summary>Those of a forest.</summary>
-    public static SearchSpace Forest() => new(
+    /// <param name="trees">The default number of trees.</param>
+    public static SearchSpace Forest(int trees) => new(
     [
-        new IntegerParameter("trees", 10, 2000, 100, Log: true),
+        new IntegerParameter("trees", 10, 2000, trees, Log: true),
         .. Tree(minRowsPerLeaf: 1, maxDepth: 0, leafSmoothing: 0),
         new CategoricalParameter("columns", ["auto", "share"], "auto"),
         new FloatParameter("column_share", 0.05, 1, 0.5, When: new("columns", "share")),

@@ -35,6 +35,11 @@ public sealed class DecisionTreeTrainer : Trainer
 /// <summary>Random forest: trees on bootstrap samples that look at a random share of the columns in each node (Breiman 2001).</summary>
 public sealed class RandomForestTrainer : Trainer, IParallelTrainer
 {
+    // Of a hundred trees the draw of the rows still shows: on validation cuts of training parts two hundred were better for every seed on three of
+    // four tables and level on the fourth, and more trees never fit a forest closer to chance (Breiman 2001, theorem 1.2). Whoever builds the
+    // options says how many.
+    private const int DefaultTrees = 200;
+
     private readonly ForestOptions options;
 
     /// <param name="options">Checked here.</param>
@@ -47,7 +52,8 @@ public sealed class RandomForestTrainer : Trainer, IParallelTrainer
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("random_forest", ForestSearchSpaces.Tasks, FeatureEncoding.Native,
-        ForestSearchSpaces.Forest(), given => new RandomForestTrainer(ForestSearchSpaces.ForestOptionsOf(given, new())), ForestModel.Read);
+        ForestSearchSpaces.Forest(DefaultTrees),
+        given => new RandomForestTrainer(ForestSearchSpaces.ForestOptionsOf(given, new())), ForestModel.Read);
 
     /// <inheritdoc/>
     public ITrainer WithThreads(int threads) => new RandomForestTrainer(options with { Threads = threads });
@@ -70,8 +76,8 @@ public sealed class ExtraTreesTrainer : Trainer, IParallelTrainer
 
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
     public static TrainerDescriptor Descriptor { get; } = new("extra_trees", ForestSearchSpaces.Tasks, FeatureEncoding.Native,
-        ForestSearchSpaces.Forest(), given => new ExtraTreesTrainer(ForestSearchSpaces.ForestOptionsOf(given, new() { Bootstrap = false })),
-        ForestModel.Read);
+        ForestSearchSpaces.Forest(new ForestOptions().Trees),
+        given => new ExtraTreesTrainer(ForestSearchSpaces.ForestOptionsOf(given, new() { Bootstrap = false })), ForestModel.Read);
 
     /// <inheritdoc/>
     public ITrainer WithThreads(int threads) => new ExtraTreesTrainer(options with { Threads = threads });

@@ -28,6 +28,7 @@ internal sealed unsafe class NodeEvaluator
     private readonly CancellationToken cancel;
     private readonly NodeHistograms histograms;
     private readonly SplitFinder[] finders; // one a group
+    private readonly LevelSearch[] levels;  // one a group, of symmetric trees
     private readonly int[][] columnsOfGroup;
     private readonly NodeSplit[] bestOfSmall, bestOfLarge;
     private readonly ColumnSample sample;
@@ -56,6 +57,8 @@ internal sealed unsafe class NodeEvaluator
             columnsOfGroup[g] = [.. Enumerable.Range(0, matrix.Columns.Length).Where(c => layout.ByteOf[c] >= from && layout.ByteOf[c] < to)];
             finders[g] = new(matrix, layout, options, gradients.IsWide);
         }
+        levels = options.Growth != TreeGrowth.Symmetric ? []
+            : [.. layout.Groups.Select(_ => new LevelSearch(matrix, layout, options, gradients.IsWide))];
         sample = new([.. columnsOfGroup.SelectMany(columns => columns).Order()], matrix.Columns.Length, options.ColumnSample);
     }
 
@@ -68,6 +71,7 @@ internal sealed unsafe class NodeEvaluator
     {
         sample.Draw(seed);
         foreach (var finder in finders) finder.Begin(gradients);
+        foreach (var level in levels) level.Begin(gradients);
     }
 
     /// <summary>Sums the root and finds its best split.</summary>
@@ -93,11 +97,41 @@ internal sealed unsafe class NodeEvaluator
             Release(parent);
             return;
         }
-        small.Histogram = histograms.Rent();
-        large.Histogram = parent.Histogram;
-        parent.Histogram = -1;
+        Part(parent, small, large);
         Evaluate(small, large, smallMay, largeMay);
     }
+
+    /// <summary>Fills the histograms of two children, whose parent gives up its own, without a search.</summary>
+    /// <param name="parent">The parent.</param>
+    /// <param name="small">The child of fewer rows.</param>
+    /// <param name="large">The other one.</param>
+    public void FillChildren(BinnedNode parent, BinnedNode small, BinnedNode large)
+    {
+        Part(parent, small, large);
+        Evaluate(small, large, smallMay: false, largeMay: false);
+    }
+
+    /// <summary>The cut that gains most over all nodes of a level together; none when nothing gains.</summary>
+    /// <param name="nodes">At least one; each has a histogram.</param>
+    /// <param name="openGroups">The groups of columns that may still split.</param>
+    public NodeSplit FindLevel(IReadOnlyList<BinnedNode> nodes, int[] openGroups)
+    {
+        team.Run(layout.Groups.Length, group =>
+        {
+            var best = new NodeSplit { Gain = LeastGain, Column = -1 };
+            foreach (int column in columnsOfGroup[group])
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (sample.Has(column) && (interactions is null || interactions.Allows(openGroups, sources[column])))
+                    levels[group].Find(column, nodes, histograms, ref best);
+            }
+            bestOfSmall[group] = best.Column >= 0 ? best : default;
+        });
+        return Best(bestOfSmall);
+    }
+
+    /// <summary>What the cut of a level does to one of its nodes, see <see cref="LevelSearch.TryPart"/>.</summary>
+    public bool TryPart(BinnedNode node, in NodeSplit level, out NodeSplit split) => levels[0].TryPart(node, histograms, level, out split);
 
     /// <summary>Finds the best split of a node once more.</summary>
     /// <param name="node">It has a histogram.</param>
@@ -113,6 +147,16 @@ internal sealed unsafe class NodeEvaluator
     {
         if (node.Histogram >= 0) histograms.Return(node.Histogram);
         node.Histogram = -1;
+    }
+
+    // A split must save more than MinGain, which is half of twice that many units.
+    private double LeastGain => 2 * options.MinGain * gradients.HessianUnit / (gradients.GradientUnit * gradients.GradientUnit);
+
+    private void Part(BinnedNode parent, BinnedNode small, BinnedNode large)
+    {
+        small.Histogram = histograms.Rent();
+        large.Histogram = parent.Histogram;
+        parent.Histogram = -1;
     }
 
     private void Evaluate(BinnedNode small, BinnedNode? large, bool smallMay = true, bool largeMay = true)
@@ -155,12 +199,7 @@ internal sealed unsafe class NodeEvaluator
 
     private NodeSplit Best(BinnedNode node, NodeSums sums, int group, double minRows)
     {
-        // A split must save more than MinGain, which is half of twice that many units.
-        var best = new NodeSplit
-        {
-            Gain = 2 * options.MinGain * gradients.HessianUnit / (gradients.GradientUnit * gradients.GradientUnit),
-            Column = -1,
-        };
+        var best = new NodeSplit { Gain = LeastGain, Column = -1 };
         double toUnits = gradients.HessianUnit / gradients.GradientUnit;
         foreach (int column in columnsOfGroup[group])
             if (sample.Has(column) && (interactions is null || interactions.Allows(node.OpenGroups, sources[column])))

@@ -56,14 +56,48 @@ internal sealed class TreeGrower
         else root.Sums = gradients.Sum(Partition, team) with { Count = count };
         SetLeafValue(root);
 
+        if (options.Growth == TreeGrowth.Symmetric) GrowLevels(tree, root);
         int leaves = 1;
-        while (leaves < options.MaxLeaves && NextToSplit(tree, options.Growth) is { } node)
+        while (options.Growth != TreeGrowth.Symmetric && leaves < options.MaxLeaves && NextToSplit(tree, options.Growth) is { } node)
         {
             cancel.ThrowIfCancellationRequested();
             if (TrySplit(tree, node, leaves + 1)) leaves++;
         }
         foreach (var node in tree.Nodes) evaluator.Release(node);
         return tree;
+    }
+
+    private void GrowLevels(BinnedTree tree, BinnedNode root)
+    {
+        int[] openGroups = root.OpenGroups;
+        List<BinnedNode> open = root.Histogram >= 0 ? [root] : [];
+        for (int depth = 1; depth <= options.SymmetricDepth; depth++)
+        {
+            if (open.Count == 0 || evaluator.FindLevel(open, openGroups) is not { Exists: true } level) return;
+            var next = new List<BinnedNode>();
+            int nodes = tree.Nodes.Count;
+            foreach (var node in open)
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (!evaluator.TryPart(node, level, out node.Split) || Part(node) is not var (left, right))
+                {
+                    // A cut of another column may part it further down.
+                    next.Add(node);
+                    continue;
+                }
+                Add(tree, node, left, right);
+                if (depth == options.SymmetricDepth) continue;
+                var (small, large) = left.Rows <= right.Rows ? (left, right) : (right, left);
+                evaluator.FillChildren(node, small, large);
+                foreach (var child in (BinnedNode[])[left, right])
+                    if (child.Sums.Count >= 2.0 * options.MinRowsPerLeaf) next.Add(child);
+                    else evaluator.Release(child);
+            }
+            // Rows were estimated from the hessian, and the cut leaves too few of them everywhere: the next level would find it again.
+            if (tree.Nodes.Count == nodes) return;
+            if (interactions is not null) openGroups = interactions.Below(openGroups, sources[level.Column]);
+            open = next;
+        }
     }
 
     private static BinnedNode? NextToSplit(BinnedTree tree, TreeGrowth growth)
@@ -82,31 +116,44 @@ internal sealed class TreeGrower
     private bool TrySplit(BinnedTree tree, BinnedNode node, int leaves)
     {
         var split = node.Split;
-        node.GoesLeft = split.Directions(matrix.Bins[split.Column].Bins);
-        int leftRows = Partition.Split(node.Start, node.Rows, matrix.Columns[split.Column], node.GoesLeft, team);
-        double leftCount = leftRows, rightCount = node.Sums.Count - leftCount;
-        if (leftCount < options.MinRowsPerLeaf || rightCount < options.MinRowsPerLeaf)
+        if (Part(node) is not var (left, right))
         {
             // The number of rows was estimated from the hessian and was too high: look again, asking for that much more.
             double estimated = Math.Min(split.LeftSums.Count, node.Sums.Count - split.LeftSums.Count);
-            node.GoesLeft = null;
             evaluator.FindAgain(node, Math.Max(Math.BitIncrement(estimated), options.MinRowsPerLeaf));
             return false;
         }
+        Add(tree, node, left, right);
+        var (small, large) = left.Rows <= right.Rows ? (left, right) : (right, left);
+        evaluator.EvaluateChildren(node, small, large, MaySplit(small, leaves), MaySplit(large, leaves));
+        return true;
+    }
 
+    /// <summary>Parts the rows of a node by its split; null when one side turns out to have too few.</summary>
+    private (BinnedNode Left, BinnedNode Right)? Part(BinnedNode node)
+    {
+        var split = node.Split;
+        byte[] goesLeft = split.Directions(matrix.Bins[split.Column].Bins);
+        int leftRows = Partition.Split(node.Start, node.Rows, matrix.Columns[split.Column], goesLeft, team);
+        double leftCount = leftRows, rightCount = node.Sums.Count - leftCount;
+        if (leftCount < options.MinRowsPerLeaf || rightCount < options.MinRowsPerLeaf) return null;
+
+        node.GoesLeft = goesLeft;
         var leftSums = split.LeftSums with { Count = leftCount };
         var left = Child(node, node.Start, leftRows, leftSums);
         var right = Child(node, node.Start + leftRows, node.Rows - leftRows, node.Sums - leftSums);
         if (options.MonotoneOf(split.Column) is not 0 and var direction) Bound(left, right, direction);
-        node.Gain = split.Gain * gradients.GradientUnit * gradients.GradientUnit / gradients.HessianUnit / 2;
+        return (left, right);
+    }
+
+    private void Add(BinnedTree tree, BinnedNode node, BinnedNode left, BinnedNode right)
+    {
+        // The cut of a level may cost a single node something; importance counts what is gained.
+        node.Gain = Math.Max(node.Split.Gain, 0) * gradients.GradientUnit * gradients.GradientUnit / gradients.HessianUnit / 2;
         node.Left = tree.Nodes.Count;
         node.Right = node.Left + 1;
         tree.Nodes.Add(left);
         tree.Nodes.Add(right);
-
-        var (small, large) = left.Rows <= right.Rows ? (left, right) : (right, left);
-        evaluator.EvaluateChildren(node, small, large, MaySplit(small, leaves), MaySplit(large, leaves));
-        return true;
     }
 
     private BinnedNode Child(BinnedNode parent, int start, int rows, NodeSums sums)

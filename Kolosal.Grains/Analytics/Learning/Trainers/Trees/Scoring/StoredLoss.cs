@@ -12,6 +12,7 @@ internal enum StoredLoss : byte
     Quantile = 7,
     Gamma = 8,
     Tweedie = 9,
+    LambdaRank = 10,
 }
 
 /// <summary>What a stored loss means to a finished model.</summary>
@@ -21,7 +22,7 @@ internal static class StoredLosses
     /// <exception cref="InvalidDataException">There is no such loss.</exception>
     public static Link Link(this StoredLoss loss) => loss switch
     {
-        StoredLoss.Squared or StoredLoss.Absolute or StoredLoss.Huber or StoredLoss.Quantile => Trees.Link.Identity,
+        StoredLoss.Squared or StoredLoss.Absolute or StoredLoss.Huber or StoredLoss.Quantile or StoredLoss.LambdaRank => Trees.Link.Identity,
         StoredLoss.Logistic => Trees.Link.BinaryLogit,
         StoredLoss.Softmax => Trees.Link.Softmax,
         StoredLoss.Poisson or StoredLoss.Gamma or StoredLoss.Tweedie => Trees.Link.Log,

@@ -55,7 +55,7 @@ public class GradientBoostingModelTests
     [Fact]
     public void Unknown_losses_and_wrong_numbers_of_scores_are_refused()
     {
-        Assert.Contains("number 10", Assert.Throws<InvalidDataException>(() => TreeRows.Read(Bytes(10, 1), GradientBoostingModel.Read)).Message);
+        Assert.Contains("number 11", Assert.Throws<InvalidDataException>(() => TreeRows.Read(Bytes(11, 1), GradientBoostingModel.Read)).Message);
         Assert.Throws<InvalidDataException>(() => TreeRows.Read(Bytes(0, 1), GradientBoostingModel.Read));
         Assert.Contains("3 raw scores", Assert.Throws<InvalidDataException>(
             () => TreeRows.Read(Bytes(2, 1, scores: 3), GradientBoostingModel.Read)).Message);

@@ -29,4 +29,8 @@ public enum BoostingLoss
     /// <summary>exp((2 − p) s) / (2 − p) − y exp((1 − p) s) / (1 − p) for y ≥ 0 at the power p
     /// = <see cref="GradientBoostingOptions.TweediePower"/>; the output is exp(s).</summary>
     Tweedie,
+
+    /// <summary>λMART: ranks the rows of each group by grades y = 0, 1, 2, … so that NDCG at
+    /// <see cref="GradientBoostingOptions.RankingCutoff"/> is large; the output orders rows and has no unit.</summary>
+    LambdaRank,
 }
