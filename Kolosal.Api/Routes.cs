@@ -23,6 +23,7 @@ internal static class Routes
         routes.MapAccess();
         routes.MapDatasets();
         routes.MapExperiments();
+        routes.MapReplays();
         routes.MapModels();
         routes.MapPredictions();
         routes.MapDrift();

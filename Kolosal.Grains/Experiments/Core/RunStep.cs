@@ -30,6 +30,7 @@ internal static class RunStep
         Broken broken => [.. CancelAll(run), new Fail(broken.Reason)], // gives nothing back: that may be what fails
         RegistrationRefused refused => End(run, [], new Fail($"The model '{refused.Model}' does not take the version: {refused.Reason}")),
         CancelRequested => End(run, [], new Cancel()),
+        PauseRequested => [.. CancelAll(run), new ReleaseSlots(), new PauseRun()],
         _ => throw new ArgumentException($"A run knows no input of type {input.GetType().Name}.", nameof(input)),
     };
 
@@ -153,13 +154,14 @@ internal static class RunStep
         if (run.Stage == RunStage.Search) decisions.AddRange(LaunchTrials(run, kept, leased.Granted));
         else if (run.Stage == RunStage.Refit && !leased.Granted.IsEmpty && !kept.Any(t => t.Spec.Number == run.Winner)
             && !run.IsPausing(run.Winner!.Value))
-            decisions.Add(new LaunchRefit(Spec(run.Finished.First(t => t.Number == run.Winner)), leased.Granted[0]));
+            decisions.Add(new LaunchRefit(Spec(run.Finished.Find(run.Winner!.Value)!), leased.Granted[0]));
         return decisions.ToImmutable();
     }
 
     /// <summary>Launches by number, so that everything with a lower number is finished or in flight, also after a restart or a loss.</summary>
     private static IEnumerable<RunDecision> LaunchTrials(RunSituation run, IReadOnlyList<TrialInFlight> inFlight, ImmutableArray<string> slots) =>
-        Specs(run, inFlight).Where(spec => !run.IsPausing(spec.Number)).Zip(slots, (spec, slot) => new LaunchTrial(spec, slot));
+        Specs(run, inFlight).Where(spec => !run.IsPausing(spec.Number)).Take(slots.Length) // one more would be suggested for nothing
+            .Zip(slots, (spec, slot) => new LaunchTrial(spec, slot));
 
     /// <summary>What the launchable trials try, each knowing those before it, also those that have to wait.</summary>
     private static IEnumerable<TrialSpec> Specs(RunSituation run, IReadOnlyList<TrialInFlight> inFlight)
@@ -173,8 +175,11 @@ internal static class RunStep
         }
     }
 
-    private static IEnumerable<int> Launchable(RunSituation run, IReadOnlyList<TrialInFlight> inFlight) =>
-        TrialSchedule.Launchable(run.Plan, run.IsFinished, n => inFlight.Any(t => t.Spec.Number == n));
+    private static IEnumerable<int> Launchable(RunSituation run, IReadOnlyList<TrialInFlight> inFlight)
+    {
+        HashSet<int> running = [.. inFlight.Select(t => t.Spec.Number)];
+        return TrialSchedule.Launchable(run.Plan, run.IsFinished, running.Contains, run.Finished.FirstOpen);
+    }
 
     private static ImmutableArray<RunDecision> RequestFor(RunSituation run, int wanted) =>
         wanted > 0 || run.RenewalDue ? [new RequestSlots(wanted)] : [];

@@ -35,6 +35,8 @@ internal sealed partial class Stage(PlatformSilo silo, string workspace)
 
     public IRunGrain Run => Grains.Run(new ResourceKey(workspace, "run_1"));
 
+    public IReplayGrain Replay => Grains.Replay(new ResourceKey(workspace, "replay_1"));
+
     public Principal Approver => new(workspace, "bob", ["admin"]);
 
     /// <summary>The dataset that <see cref="AddDataAsync"/> made.</summary>
@@ -85,6 +87,12 @@ internal sealed partial class Stage(PlatformSilo silo, string workspace)
 
     public Task EndRunAsync() =>
         Eventually.HoldsAsync(async () => (await Run.GetAsync()).Value is { } run && !run.State.IsActive(), TimeSpan.FromMinutes(1));
+
+    public Task BeginRunAsync() =>
+        Eventually.HoldsAsync(async () => (await Run.GetAsync()).Value is { State: RunStatus.Running }, TimeSpan.FromMinutes(1));
+
+    public Task EndReplayAsync() => Eventually.HoldsAsync(
+        async () => (await Replay.GetAsync()).Value is { State: ReplayStatus.Completed or ReplayStatus.Failed }, TimeSpan.FromMinutes(1));
 
     /// <summary>Actions and subjects of the workspace's audit chain, in order of their names.</summary>
     public async Task<string[]> TrailAsync()
