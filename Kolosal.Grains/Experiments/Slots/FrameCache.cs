@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Kolosal.Datasets;
 using Kolosal.Tabular;
@@ -12,11 +13,14 @@ public sealed class FrameCache(IDatasetReader reader, IOptions<ExperimentsOption
     private readonly object gate = new();
     private readonly LinkedList<Entry> recent = []; // first: used last
 
+    /// <summary>A run's trials on its own silo carry one content: what names it is made once, since wide tables make it long.</summary>
+    private readonly ConditionalWeakTable<DatasetContent, string> keys = [];
+
     /// <summary>The dataset's rows under the schema that its content states.</summary>
     /// <exception cref="FileNotFoundException">The dataset was deleted.</exception>
     public async Task<Frame> GetAsync(DatasetContent content, CancellationToken cancel)
     {
-        string key = $"{content.Data.Workspace}/{content.Data.Sha256}/{JsonSerializer.Serialize(content.Columns)}";
+        string key = keys.GetValue(content, KeyOf);
         Entry entry;
         lock (gate)
         {
@@ -40,6 +44,9 @@ public sealed class FrameCache(IDatasetReader reader, IOptions<ExperimentsOption
             throw;
         }
     }
+
+    private static string KeyOf(DatasetContent content) =>
+        $"{content.Data.Workspace}/{content.Data.Sha256}/{JsonSerializer.Serialize(content.Columns)}";
 
     private async Task<Frame> ReadAsync(DatasetContent content)
     {

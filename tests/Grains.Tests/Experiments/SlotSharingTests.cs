@@ -47,7 +47,7 @@ public class SlotSharingTests(ITestOutputHelper output)
     public void The_queue_says_who_is_next_until_the_first_slot_is_granted()
     {
         var ledger = new SlotLedger(TimeSpan.FromSeconds(15));
-        ledger.Heartbeat("a", 1, Start);
+        ledger.Heartbeat("a", 2, Start);
         Assert.True(ledger.Enter("ws/b", Start.AddSeconds(1), Start.AddSeconds(1)));
         Assert.True(ledger.Enter("ws/a", Start.AddSeconds(2), Start.AddSeconds(2)));
         Assert.True(ledger.Enter("other/c", Start, Start.AddSeconds(2)));

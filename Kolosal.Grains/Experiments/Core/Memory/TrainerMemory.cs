@@ -46,7 +46,7 @@ internal static class TrainerMemory
             case "svm" or "nu_svm":
                 return (Math.Min(KernelCache, rows * rows * sizeof(float)) + rows * 6L * Double, rows * (columns + outputs) * Double);
             case "gaussian_process":
-                return (GaussianMatrices * rows * rows * Double, rows * (rows + columns) * Double * (outputs > 1 ? outputs : 1));
+                return (GaussianMatrices * rows * rows * Double, rows * (rows + columns) * Double * (outputs > 2 ? outputs : 1));
             case "nystroem_svm":
                 long components = Number(parameters, "components", 100);
                 return (rows * components * Double + components * components * 3 * Double, components * (columns + outputs) * Double);

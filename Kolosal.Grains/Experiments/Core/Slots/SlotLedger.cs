@@ -145,7 +145,10 @@ public sealed class SlotLedger(TimeSpan silence, WorkspaceLimits? limits = null)
     {
         int free = slots.Count - processes.Values.Sum(process => process.Leased);
         if (free <= 0 || mine.Wanted == 0) return 0;
-        return Math.Clamp(Math.Min(free, ShareOf(mine) - mine.Slots.Count), 0, mine.Wanted);
+
+        // A run has its share while another of its workspace still has more than its own: the workspace's limit holds meanwhile, too.
+        int room = limits.Slots - holders.Values.Where(holder => holder.Workspace == mine.Workspace).Sum(holder => holder.Slots.Count);
+        return Math.Clamp(Math.Min(Math.Min(free, room), ShareOf(mine) - mine.Slots.Count), 0, mine.Wanted);
     }
 
     private int ShareOf(SlotHolder mine)
