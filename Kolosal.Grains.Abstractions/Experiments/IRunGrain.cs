@@ -38,8 +38,8 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("Cancel"), RequiresPermission(Permission.TrainRun)]
     Task<Result<RunSnapshot>> CancelAsync();
 
-    /// <summary>Lets the run rest: trials in flight are abandoned, slots given back, the dataset stays held and the time budget does not run. A paused
-    /// run answers as it is; one that has ended refuses.</summary>
+    /// <summary>Lets the run rest: trials in flight are abandoned, slots given back, the dataset stays held and the time budget does not run.
+    /// A paused run answers as it is; one that has ended refuses.</summary>
     [Alias("Pause"), RequiresPermission(Permission.TrainRun)]
     Task<Result<RunSnapshot>> PauseAsync();
 

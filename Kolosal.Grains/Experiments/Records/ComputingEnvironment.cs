@@ -17,8 +17,8 @@ public sealed record ComputingLibrary(string Name, string Version);
 internal sealed class ComputingEnvironment(ITrainingPool pool, IEnumerable<ComputingLibrary> libraries)
 {
     private readonly Lazy<EnvironmentFingerprint> fingerprint = new(() => new(
-        RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription, RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
-        ProcessorFeatures(), pool.Slots,
+        RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription,
+        RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(), ProcessorFeatures(), pool.Slots,
         Own.AddRange(libraries.Select(library => KeyValuePair.Create(library.Name, library.Version))), VersionOf(typeof(RunPlan))));
 
     public EnvironmentFingerprint Fingerprint => fingerprint.Value;
@@ -47,5 +47,6 @@ internal sealed class ComputingEnvironment(ITrainingPool pool, IEnumerable<Compu
     }
 
     private static string VersionOf(Type type) =>
-        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? type.Assembly.GetName().Version!.ToString();
+        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? type.Assembly.GetName().Version!.ToString();
 }

@@ -28,7 +28,8 @@ internal static class RecordComparison
             then is null ? null : string.Join(' ', then.ProcessorFeatures), string.Join(' ', here.ProcessorFeatures));
         yield return Part("environment.threads", Text(then?.Threads), Text(here.Threads));
         foreach (string library in (then?.Libraries.Keys ?? []).Union(here.Libraries.Keys).Order(StringComparer.Ordinal))
-            yield return Part($"environment.libraries.{library}", then?.Libraries.GetValueOrDefault(library), here.Libraries.GetValueOrDefault(library));
+            yield return Part(
+                $"environment.libraries.{library}", then?.Libraries.GetValueOrDefault(library), here.Libraries.GetValueOrDefault(library));
         yield return Part("environment.build", then?.Build, here.Build);
     }
 

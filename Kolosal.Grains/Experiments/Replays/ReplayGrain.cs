@@ -46,7 +46,8 @@ internal sealed partial class ReplayGrain(
         var made = found.Value.Registration;
         var work = await GrainFactory.Run(new ResourceKey(Key.Workspace, made.RunId)).RefitWorkAsync();
         if (!work.Accepted)
-            return Refusal.Conflict("experiments.no-record", $"The run '{made.RunId}' of {model}:{number} cannot be done again: {work.Refusal.Message}");
+            return Refusal.Conflict(
+                "experiments.no-record", $"The run '{made.RunId}' of {model}:{number} cannot be done again: {work.Refusal.Message}");
 
         State.Accept(model, number, made, work.Value);
         await CommitAsync("replay.start", Subject, model, JsonSerializer.Serialize(new { version = number, run = made.RunId }));

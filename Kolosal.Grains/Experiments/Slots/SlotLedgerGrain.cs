@@ -20,15 +20,10 @@ internal sealed class SlotLedgerGrain(TimeProvider clock, ISiloStatusOracle silo
     public Task<bool> EnterAsync(string holder, DateTimeOffset since) => Task.FromResult(ledger.Enter(holder, since, clock.GetUtcNow()));
 
     public Task<SlotLease> LeaseAsync(string holder, ImmutableArray<string> held, int wanted) =>
-        ClaimAsync(new SlotClaim(holder, held, wanted, clock.GetUtcNow(), Started: false));
+        AnswerAsync(holder, held, wanted, since: null, started: false);
 
-    public Task<SlotLease> ClaimAsync(SlotClaim claim)
-    {
-        ledger.Strike(process => ProcessName.Parse(process) is { } silo && silos.IsDeadSilo(silo));
-        var (granted, lost) = ledger.Lease(claim.Holder, claim.Held, claim.Wanted, clock.GetUtcNow(), claim.Since, claim.Started);
-        int place = ledger.QueueOf(SlotHolder.WorkspaceOf(claim.Holder)).IndexOf(claim.Holder);
-        return Task.FromResult(new SlotLease(granted, lost, place < 0 ? null : place + 1));
-    }
+    public Task<SlotLease> ClaimAsync(SlotClaim claim) =>
+        AnswerAsync(claim.Holder, claim.Held, claim.Wanted, claim.Since, claim.Started);
 
     public Task<ImmutableArray<string>> QueueAsync(string workspace) => Task.FromResult(ledger.QueueOf(workspace));
 
@@ -36,5 +31,13 @@ internal sealed class SlotLedgerGrain(TimeProvider clock, ISiloStatusOracle silo
     {
         ledger.Release(holder);
         return Task.CompletedTask;
+    }
+
+    private Task<SlotLease> AnswerAsync(string holder, ImmutableArray<string> held, int wanted, DateTimeOffset? since, bool started)
+    {
+        ledger.Strike(process => ProcessName.Parse(process) is { } silo && silos.IsDeadSilo(silo));
+        var (granted, lost) = ledger.Lease(holder, held, wanted, clock.GetUtcNow(), since, started);
+        int place = ledger.QueueOf(SlotHolder.WorkspaceOf(holder)).IndexOf(holder);
+        return Task.FromResult(new SlotLease(granted, lost, place < 0 ? null : place + 1));
     }
 }

@@ -13,7 +13,8 @@ public sealed class PauseAndReplayHttpTests(ApiHost host)
     public async Task A_run_is_paused_listed_as_paused_and_goes_on()
     {
         using var trainer = host.As(Role.Trainer);
-        string run = await StartAsync(trainer, new { dataset_id = await IrisAsync(), target = "species", time_budget_s = 600, model_name = "rested" });
+        string run = await StartAsync(
+            trainer, new { dataset_id = await IrisAsync(), target = "species", time_budget_s = 600, model_name = "rested" });
         await UntilAsync(trainer, $"/api/runs/{run}", r => r.GetProperty("state").GetString() == "running");
         var paused = await ReadAsync(await trainer.PostAsync($"/api/runs/{run}/pause", null));
         Assert.Equal(("paused", 0), (paused.GetProperty("state").GetString(), paused.GetProperty("running_trials").GetInt32()));

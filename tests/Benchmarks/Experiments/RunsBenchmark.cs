@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Kolosal.Datasets;
 using Kolosal.Experiments;
 using Kolosal.Statistics;
@@ -47,8 +46,8 @@ internal static class RunsBenchmark
                     + $"p99 {At(times, 0.99) * 1e3:0.000} ms, longest {times.Max() * 1e3:0.000} ms");
             double own = run.Seconds.Where(what => what.Key != "suggestion").Sum(what => what.Value.Sum()) / (trials / 4.0);
             double all = run.Seconds.Sum(what => what.Value.Sum()) / (trials / 4.0);
-            Say($"{sampler}: bookkeeping {own * 1e3:0.000} ms a trial, with suggestions {all * 1e3:0.000} ms, so at most {60 / all:0} trials a minute "
-                + $"a run; largest write {run.StoredBytes.Max() / 1024:0} KiB");
+            Say($"{sampler}: bookkeeping {own * 1e3:0.000} ms a trial, with suggestions {all * 1e3:0.000} ms, so at most {60 / all:0} "
+                + $"trials a minute a run; largest write {run.StoredBytes.Max() / 1024:0} KiB");
         }
     }
 
@@ -84,8 +83,8 @@ internal static class RunsBenchmark
             + $"{LongestTurns.Threshold.TotalMilliseconds:0} ms; the longest {turns.Longest.TotalMilliseconds:0} ms ({turns.Where})");
         foreach (var trial in (await silo.Grains.Run(new ResourceKey("ws", "run_measured")).TrialsAsync()).Value.Where(t => t.Memory?.PeakBytes > 0)
             .DistinctBy(t => t.Trainer))
-            Say($"{threads} slot(s), {trial.Trainer}: predicted {trial.Memory!.PredictedBytes >> 20} MiB, measured {trial.Memory.PeakBytes >> 20} MiB, "
-                + $"allocated {trial.Memory.AllocatedBytes >> 20} MiB");
+            Say($"{threads} slot(s), {trial.Trainer}: predicted {trial.Memory!.PredictedBytes >> 20} MiB, measured "
+                + $"{trial.Memory.PeakBytes >> 20} MiB, allocated {trial.Memory.AllocatedBytes >> 20} MiB");
         await CancelAsync(silo, threads, request with { MaxTrials = 200 });
     }
 
@@ -139,5 +138,5 @@ internal static class RunsBenchmark
         return sorted[(int)(share * (sorted.Length - 1))];
     }
 
-    private static void Say(FormattableString line) => Console.WriteLine($"runs, {line.ToString(CultureInfo.InvariantCulture)}");
+    private static void Say(string line) => Console.WriteLine($"runs, {line}");
 }

@@ -16,7 +16,7 @@ internal sealed class BlockingPool(ITrainingPool real) : ITrainingPool
     public int Ended => Volatile.Read(ref ended);
 
     public Task<T> RunAsync<T>(long predictedBytes, Func<CancellationToken, T> work, CancellationToken cancel) =>
-        real.RunAsync(predictedBytes, Blocks && typeof(T) != typeof(PlannedRun) ? Block<T> : work, cancel);
+        real.RunAsync(predictedBytes, Blocks ? Block<T> : work, cancel);
 
     private T Block<T>(CancellationToken cancel)
     {
