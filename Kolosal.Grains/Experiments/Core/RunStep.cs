@@ -12,6 +12,9 @@ namespace Kolosal.Experiments;
 /// </remarks>
 internal static class RunStep
 {
+    /// <summary>Trials launched by one step: each has to be suggested, and a step must not take long.</summary>
+    public const int MostLaunchesAtOnce = 8;
+
     /// <summary>What is to be done, in this order.</summary>
     /// <param name="run">Where it stands.</param>
     /// <param name="input">What happened.</param>
@@ -53,7 +56,8 @@ internal static class RunStep
         if (run.Elapsed >= until || TrialSchedule.IsComplete(run.Plan, run.Finished.Count)) return EndSearch(run, outOfTime: run.Elapsed >= until);
         return
         [
-            .. GivenUp(run), .. RequestFor(run, Launchable(run, run.InFlight).Count(n => !run.IsPausing(n))), .. StepInTime(run, until),
+            .. GivenUp(run), .. RequestFor(run, Launchable(run, run.InFlight).Where(n => !run.IsPausing(n)).Take(MostLaunchesAtOnce).Count()),
+            .. StepInTime(run, until),
         ];
     }
 
@@ -146,12 +150,17 @@ internal static class RunStep
 
     private static ImmutableArray<RunDecision> OnSlots(RunSituation run, SlotsLeased leased)
     {
-        TrialInFlight[] lost = [.. run.InFlight.Where(t => leased.Lost.Contains(t.Slot))], kept = [.. run.InFlight.Except(lost)];
+        TrialInFlight[] lost = [.. run.InFlight.Where(t => leased.Lost.Contains(t.Slot))];
+        TrialInFlight[] kept = [.. run.InFlight.Where(t => !leased.Lost.Contains(t.Slot))];
         var decisions = ImmutableArray.CreateBuilder<RunDecision>();
         if (lost.Length > 0) decisions.Add(new CancelCalls([.. lost.Select(t => t.Spec.Number)]));
         foreach (var call in lost) decisions.AddRange(OnLoss(run, new CallLost(call.Spec.Number, "The process of its slot is gone.")));
         if (!run.Started && !leased.Granted.IsEmpty) decisions.Add(new StartRunning());
-        if (run.Stage == RunStage.Search) decisions.AddRange(LaunchTrials(run, kept, leased.Granted));
+        if (run.Stage == RunStage.Search)
+        {
+            decisions.AddRange(LaunchTrials(run, kept, leased.Granted));
+            if (leased.Granted.Length >= MostLaunchesAtOnce) decisions.Add(new StepAfter(TimeSpan.Zero)); // there may be more
+        }
         else if (run.Stage == RunStage.Refit && !leased.Granted.IsEmpty && !kept.Any(t => t.Spec.Number == run.Winner)
             && !run.IsPausing(run.Winner!.Value))
             decisions.Add(new LaunchRefit(Spec(run.Finished.Find(run.Winner!.Value)!), leased.Granted[0]));

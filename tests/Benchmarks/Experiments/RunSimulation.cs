@@ -43,9 +43,12 @@ internal sealed class RunSimulation
             // A quarter of what is in flight lands, in any order, the others later.
             var landing = inFlight.Values.Where(_ => random.Next(4) == 0).OrderBy(_ => random.Next()).ToArray();
             foreach (var trial in landing) Land(trial);
-            var decisions = Timed("tick", () => RunStep.Decide(Situation(), new Tick()));
-            if (decisions.OfType<Store>().Any()) Keep();
-            if (decisions.OfType<RequestSlots>().FirstOrDefault() is { } request) Lease(request.Wanted);
+            for (bool more = true; more;)
+            {
+                var decisions = Timed("tick", () => RunStep.Decide(Situation(), new Tick()));
+                if (decisions.OfType<Store>().Any()) Keep();
+                more = decisions.OfType<RequestSlots>().FirstOrDefault() is { Wanted: > 0 } request && Lease(request.Wanted);
+            }
         }
     }
 
@@ -66,7 +69,8 @@ internal sealed class RunSimulation
         });
     }
 
-    private void Lease(int wanted)
+    /// <returns>Whether there may be more to launch at once.</returns>
+    private bool Lease(int wanted)
     {
         var claim = Timed("claim", () => ledger.Lease("ws/run", [.. inFlight.Values.Select(t => t.Slot)], wanted, now, now, started: true));
         long began = Stopwatch.GetTimestamp();
@@ -78,6 +82,7 @@ internal sealed class RunSimulation
         }
         if (launched > 0)
             Seconds["suggestion"].AddRange(Enumerable.Repeat(Stopwatch.GetElapsedTime(began).TotalSeconds / launched, launched));
+        return launched > 0;
     }
 
     private void Keep() => Timed("store", () =>

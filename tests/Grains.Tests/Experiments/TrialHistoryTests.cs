@@ -27,6 +27,7 @@ public class TrialHistoryTests
                 Assert.Same(trial, history.Find(number));
             }
             Assert.Equal(plain, history);
+            Assert.Equal(plain.Where(t => t.Number is >= 5 and <= 20).OrderBy(t => t.Number), history.Numbered(5, 20));
             Assert.Null(history.Find(40));
         }
     }

@@ -27,6 +27,15 @@ public sealed class TrialHistory : IReadOnlyList<FinishedTrial>
     /// <summary>The best one, of equal scores the one with the lowest number; null when none has a score.</summary>
     public FinishedTrial? Best(bool higherIsBetter) => higherIsBetter ? highest : lowest;
 
+    /// <summary>The trials numbered from a first to a last one, in the order of their numbers; those that have not ended are left out.</summary>
+    public FinishedTrial[] Numbered(int first, int last)
+    {
+        var found = new List<FinishedTrial>(Math.Clamp(last - first + 1, 0, trials.Count));
+        for (int number = Math.Max(0, first); number <= last; number++)
+            if (byNumber.TryGetValue(number, out var trial)) found.Add(trial);
+        return [.. found];
+    }
+
     public void Add(FinishedTrial trial)
     {
         trials.Add(trial);
