@@ -52,7 +52,7 @@ internal sealed class LongestTurns : ILoggerProvider, ILogger
     private static TimeSpan? Duration(object? value) => value switch
     {
         TimeSpan span => span,
-        string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) => span,
+        string text when text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) => span,
         _ => null,
     };
 }
