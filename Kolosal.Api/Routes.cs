@@ -29,6 +29,7 @@ internal static class Routes
         routes.MapMlflow();
         routes.MapStudies();
         routes.MapExploration();
+        routes.MapReplays();
         routes.MapModels();
         routes.MapPredictions();
         routes.MapDrift();

@@ -63,7 +63,12 @@ internal static class RouteTable
         Row("GET", "/api/runs/{run_id}/events", Permission.TrainRead),
         Row("POST", "/api/runs/{run_id}/cancel", Permission.TrainRun),
         Row("DELETE", "/api/runs/{run_id}", Permission.TrainRun),
+        Row("POST", "/api/runs/{run_id}/pause", Permission.TrainRun),
         Row("POST", "/api/runs/{run_id}/resume", Permission.TrainRun),
+        Row("GET", "/api/runs/{run_id}/record", Permission.TrainRead),
+        Row("POST", "/api/models/{id}/replay", Permission.TrainRun),
+        Row("GET", "/api/replays", Permission.ModelsRead),
+        Row("GET", "/api/replays/{replay_id}", Permission.ModelsRead),
 
         // Tracking
         Row("POST", "/api/experiments", Permission.TrainRun),

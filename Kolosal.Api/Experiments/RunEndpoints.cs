@@ -1,5 +1,6 @@
 using Kolosal.Access;
 using Kolosal.Http;
+using Kolosal.Models;
 using Kolosal.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -35,7 +36,12 @@ internal static class RunEndpoints
         runs.MapPost("/{run_id}/cancel", Cancel).WithName("CancelRun").WithSummary("Stops a run; finished trials are kept.");
         runs.MapDelete("/{run_id}", Cancel).WithName("DeleteRun")
             .WithSummary("Stops a run; the same as cancel, since what was tried stays on record.");
-        runs.MapPost("/{run_id}/resume", Resume).WithName("ResumeRun").WithSummary("Goes on with a cancelled or failed run where it stopped.");
+        runs.MapPost("/{run_id}/pause", Pause).WithName("PauseRun")
+            .WithSummary("Lets a run rest: it gives back its slots, keeps its dataset, and its time budget does not run.");
+        runs.MapPost("/{run_id}/resume", Resume).WithName("ResumeRun")
+            .WithSummary("Goes on with a paused, cancelled or failed run where it stopped.");
+        runs.MapGet("/{run_id}/record", GetRecord).WithName("GetRunRecord")
+            .WithSummary("What the result follows from: data and schema by hash, plan, seeds, trials, environment.");
     }
 
     private static Task<Results<Accepted<RunSnapshot>, Problem>> Search(
@@ -58,8 +64,10 @@ internal static class RunEndpoints
     private static Task<Results<Ok<RunSnapshot>, Problem>> Get(string run_id, Caller caller, IGrainFactory grains) =>
         grains.Run(caller.Key(run_id)).GetAsync().ToHttp();
 
-    private static Task<Listing<RunSnapshot>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        list.AnswerAsync<RunSnapshot>(catalogue, caller, CatalogueKinds.Run, cancel);
+    private static Task<Listing<RunSnapshot>> List(
+        ListRequest list, Caller caller, ICatalogue catalogue, IGrainFactory grains, CancellationToken cancel) =>
+        list.AnswerAsync<RunSnapshot>(
+            catalogue, caller, CatalogueKinds.Run, cancel, runs => QueuePositions.CompleteAsync(runs, caller.Workspace, grains));
 
     private static Task<Results<Ok<Leaderboard>, Problem>> GetLeaderboard(string run_id, Caller caller, IGrainFactory grains) =>
         grains.Run(caller.Key(run_id)).LeaderboardAsync().ToHttp();
@@ -78,6 +86,12 @@ internal static class RunEndpoints
 
     private static Task<Results<Ok<RunSnapshot>, Problem>> Cancel(string run_id, Caller caller, IGrainFactory grains) =>
         grains.Run(caller.Key(run_id)).CancelAsync().ToHttp();
+
+    private static Task<Results<Ok<RunSnapshot>, Problem>> Pause(string run_id, Caller caller, IGrainFactory grains) =>
+        grains.Run(caller.Key(run_id)).PauseAsync().ToHttp();
+
+    private static Task<Results<Ok<TrainingRecord>, Problem>> GetRecord(string run_id, Caller caller, IGrainFactory grains) =>
+        grains.Run(caller.Key(run_id)).RecordAsync().ToHttp();
 
     private static Task<Results<Ok<RunSnapshot>, Problem>> Resume(string run_id, Caller caller, IGrainFactory grains) =>
         grains.Run(caller.Key(run_id)).ResumeAsync().ToHttp();

@@ -36,11 +36,17 @@ internal sealed record ListRequest(ImmutableArray<CatalogueFilter> Filters, stri
     }
 
     /// <summary>The page of the caller's own entries of a kind.</summary>
-    public async Task<Listing<T>> AnswerAsync<T>(ICatalogue catalogue, Caller caller, string kind, CancellationToken cancel)
+    /// <param name="catalogue">What is asked.</param>
+    /// <param name="caller">Whose workspace is looked in.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="cancel">Ends the query.</param>
+    /// <param name="complete">Adds to the entries what changes too often to be written into the catalogue; null for nothing.</param>
+    public async Task<Listing<T>> AnswerAsync<T>(ICatalogue catalogue, Caller caller, string kind, CancellationToken cancel,
+        Func<ImmutableArray<CatalogueEntry>, Task<ImmutableArray<CatalogueEntry>>>? complete = null)
     {
         var filters = ListFilters.Check<T>(Filters);
         var found = await catalogue.QueryAsync(new(caller.Workspace, kind, filters, Sort, Page, Limit), cancel);
-        return new(found.Items, found.Total, Page, Limit);
+        return new(complete is null ? found.Items : await complete(found.Items), found.Total, Page, Limit);
     }
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>

@@ -23,7 +23,12 @@ internal sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadat
     }
 
     public Problem(Refusal refusal)
-        : this((int)refusal.Kind, refusal.Code, refusal.Message, refusal.Errors, refusal.Kind == RefusalKind.Busy ? 1 : null) { }
+        : this((int)refusal.Kind, refusal.Code, refusal.Message, refusal.Errors, refusal.Kind switch
+        {
+            RefusalKind.Busy => 1,
+            RefusalKind.TooMany => 10,
+            _ => null,
+        }) { }
 
     public int Status { get; }
 

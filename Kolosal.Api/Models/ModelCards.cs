@@ -46,6 +46,7 @@ internal static class ModelCards
         Section(text, "Intended use", card.Words.IntendedUse);
         Section(text, "Out of scope", card.Words.OutOfScope);
         Scores(text, card.Evaluation);
+        if (card.Record is { } record) Provenance(text, record);
         Section(text, "Limitations", card.Words.Limitations);
         Section(text, "Ethical considerations", card.Words.EthicalConsiderations);
         Section(text, "Contact", card.Words.Contact);
@@ -56,6 +57,18 @@ internal static class ModelCards
 
     private static void Section(StringBuilder text, string title, string? words) =>
         text.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n{MarkdownText.Paragraphs(words) ?? "Not stated yet."}\n");
+
+    private static void Provenance(StringBuilder text, TrainingRecord record)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\n## Provenance\n\n- Data SHA-256 `{record.DataSha256}`, {record.Rows} rows; schema SHA-256 "
+            + $"`{record.SchemaSha256}`\n- Plan SHA-256 `{record.PlanSha256}`; trial {record.Winner} of {record.Trials}, whose results have "
+            + $"SHA-256 `{record.TrialsSha256}`\n");
+        if (record.Environment is { } computed)
+            text.Append(CultureInfo.InvariantCulture, $"- Computed by {MarkdownText.Inline(computed.Build)} on "
+                + $"{MarkdownText.Inline(computed.Runtime)}, {MarkdownText.Inline(computed.OperatingSystem)}, {computed.Architecture} "
+                + $"({List(computed.ProcessorFeatures)}), with "
+                + $"{List([.. computed.Libraries.Select(library => $"{library.Key} {library.Value}")])}\n");
+    }
 
     private static void Scores(StringBuilder text, ModelEvaluation evaluation)
     {

@@ -16,6 +16,7 @@ public static class CatalogueKinds
         PredictionAudit = "prediction_audit",
         PredictionStats = "prediction_stats",
         Principal = "principal",
+        Replay = "replay",
         Run = "run",
         ServiceLevelObjective = "slo",
         SloMonitor = "slo_monitor",

@@ -51,6 +51,9 @@ public enum RefusalKind
     /// <summary>The input is understood but cannot be acted on.</summary>
     Unprocessable = 422,
 
+    /// <summary>The caller's workspace has as much of it as it may; worth a retry when some of that is over.</summary>
+    TooMany = 429,
+
     /// <summary>Overloaded for the moment; worth a retry.</summary>
     Busy = 503,
 }

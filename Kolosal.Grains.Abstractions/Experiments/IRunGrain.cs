@@ -13,7 +13,7 @@ public interface IRunGrain : IGrainWithStringKey
 {
     /// <summary>Checks the data, fixes the plan and begins. The same request again answers the run as it is.</summary>
     /// <returns>Refused with nothing created when the data cannot teach it (422), an
-    /// option has no meaning (400), or another request holds the id (409).</returns>
+    /// option has no meaning (400), another request holds the id (409), or too many runs of the workspace wait (429).</returns>
     [Alias("Start"), ResponseTimeout("00:05:00"), RequiresPermission(Permission.TrainRun)]
     Task<Result<RunSnapshot>> StartAsync(RunRequest request);
 
@@ -38,7 +38,20 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("Cancel"), RequiresPermission(Permission.TrainRun)]
     Task<Result<RunSnapshot>> CancelAsync();
 
-    /// <summary>Goes on with a cancelled or failed run where it stopped; a run in progress answers as it is.</summary>
+    /// <summary>Lets the run rest: trials in flight are abandoned, slots given back, the dataset stays held and the time budget does not run.
+    /// A paused run answers as it is; one that has ended refuses.</summary>
+    [Alias("Pause"), RequiresPermission(Permission.TrainRun)]
+    Task<Result<RunSnapshot>> PauseAsync();
+
+    /// <summary>What the run's result follows from, and what computed it.</summary>
+    [Alias("Record"), ReadOnly, RequiresPermission(Permission.TrainRead)]
+    Task<Result<Models.TrainingRecord>> RecordAsync();
+
+    /// <summary>The refit that made the run's package, to be done again. Refused (409) while there is none.</summary>
+    [Alias("RefitWork"), ReadOnly]
+    Task<Result<TrialWork>> RefitWorkAsync();
+
+    /// <summary>Goes on with a paused, cancelled or failed run where it stopped; a run in progress answers as it is.</summary>
     [Alias("Resume"), RequiresPermission(Permission.TrainRun)]
     Task<Result<RunSnapshot>> ResumeAsync();
 

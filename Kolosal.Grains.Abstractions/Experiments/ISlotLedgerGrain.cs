@@ -1,4 +1,5 @@
 using Kolosal.Access;
+using Orleans.Concurrency;
 
 namespace Kolosal.Experiments;
 
@@ -16,7 +17,22 @@ public interface ISlotLedgerGrain : IGrainWithStringKey
     [Alias("Heartbeat"), HostOnly]
     Task HeartbeatAsync(string process, int slots);
 
-    /// <summary>Leases up to <paramref name="wanted"/> more slots; renews those the holder has, and forgets those it does not name.</summary>
+    /// <summary>Lets a run wait for its first slot; a run that waits already is let in again.</summary>
+    /// <param name="holder">The run, <c>workspace/run</c>.</param>
+    /// <param name="since">When it was asked for.</param>
+    /// <returns>False when as many runs of its workspace wait as may.</returns>
+    [Alias("Enter")]
+    Task<bool> EnterAsync(string holder, DateTimeOffset since);
+
+    /// <summary>Leases more slots, up to the holder's share; renews those it has, and forgets those it does not name.</summary>
+    [Alias("Claim")]
+    Task<SlotLease> ClaimAsync(SlotClaim claim);
+
+    /// <summary>The runs of a workspace that wait for their first slot, the next one first; as <c>workspace/run</c>.</summary>
+    [ReadOnly, Alias("Queue"), RequiresPermission(Permission.TrainRead)]
+    Task<ImmutableArray<string>> QueueAsync(string workspace);
+
+    /// <summary>As <see cref="ClaimAsync"/>, for a holder that has come just now: what silos of earlier versions call.</summary>
     /// <param name="holder">The run.</param>
     /// <param name="held">The slots it still works on.</param>
     /// <param name="wanted">How many more it can use; 0 to renew only.</param>
@@ -28,11 +44,21 @@ public interface ISlotLedgerGrain : IGrainWithStringKey
     Task ReleaseAsync(string holder);
 }
 
+/// <summary>What a run asks the ledger for.</summary>
+/// <param name="Holder">The run, <c>workspace/run</c>.</param>
+/// <param name="Held">The slots it still works on.</param>
+/// <param name="Wanted">How many more it can use; 0 to renew only.</param>
+/// <param name="Since">When it began to wait: earlier runs of a workspace are served first.</param>
+/// <param name="Started">It has had a slot already.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.slot-claim")]
+public sealed record SlotClaim(string Holder, ImmutableArray<string> Held, int Wanted, DateTimeOffset Since, bool Started);
+
 /// <summary>An answer to a holder.</summary>
 /// <param name="Granted">Slots newly leased.</param>
 /// <param name="Lost">Slots the holder named whose process no longer reports itself.</param>
+/// <param name="QueuePosition">Its place among the runs of its workspace that wait for their first slot, from 1; null when it does not.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.slot-lease")]
-public sealed record SlotLease(ImmutableArray<string> Granted, ImmutableArray<string> Lost);
+public sealed record SlotLease(ImmutableArray<string> Granted, ImmutableArray<string> Lost, int? QueuePosition = null);
 
 public static class SlotLedgerGrains
 {

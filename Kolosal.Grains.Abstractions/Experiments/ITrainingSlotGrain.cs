@@ -19,6 +19,14 @@ public interface ITrainingSlotGrain : IGrainWithStringKey
     /// <returns>Refused when the slot is gone, when the dataset's content is, or with whatever the fitting threw.</returns>
     [Alias("Refit"), ResponseTimeout("12:00:00")]
     Task<Result<RefitResult>> RefitAsync(TrialWork work, CancellationToken cancel = default);
+
+    /// <summary>Does a refit again and compares its package with a stored one; nothing is stored.</summary>
+    /// <param name="work">The refit, as the run did it.</param>
+    /// <param name="expected">The package that it made then.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>Refused as a refit is.</returns>
+    [Alias("Replay"), ResponseTimeout("12:00:00")]
+    Task<Result<ReplayedFit>> ReplayAsync(TrialWork work, BlobRef expected, CancellationToken cancel = default);
 }
 
 /// <summary>A finished model, stored but not registered yet.</summary>
@@ -26,9 +34,17 @@ public interface ITrainingSlotGrain : IGrainWithStringKey
 /// <param name="Evaluation">Scores on the test part.</param>
 /// <param name="Reference">What monitors compare live traffic with.</param>
 /// <param name="Notes">What is not defined on the test part, and why.</param>
+/// <param name="Environment">What computed it; null in results of earlier versions.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.refit-result")]
 public sealed record RefitResult(BlobRef Package, Models.ModelEvaluation Evaluation, Models.MonitoringReference Reference,
-    ImmutableArray<string> Notes);
+    ImmutableArray<string> Notes, Models.EnvironmentFingerprint? Environment = null);
+
+/// <summary>A refit done again.</summary>
+/// <param name="PackageSha256">The package's hash.</param>
+/// <param name="Environment">What computed it.</param>
+/// <param name="Difference">Where the package first differs from the stored one, or why that cannot be said; null when it does not.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.replayed-fit")]
+public sealed record ReplayedFit(string PackageSha256, Models.EnvironmentFingerprint Environment, string? Difference);
 
 /// <summary>Codes that callers of slots branch on.</summary>
 public static class SlotRefusals

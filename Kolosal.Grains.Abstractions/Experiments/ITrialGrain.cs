@@ -27,8 +27,10 @@ public sealed record TrialWork(DatasetContent Data, string Plan, int Number, str
 /// <summary>How a trial ended: with a score or with a reason.</summary>
 /// <param name="Outcome">Null when it failed.</param>
 /// <param name="Failure">Null when it has a score.</param>
+/// <param name="Memory">Predicted and measured; null where nothing ran.</param>
+/// <param name="Attempts">How often it was begun.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.trial-result")]
-public sealed record TrialResult(TrialScore? Outcome, string? Failure);
+public sealed record TrialResult(TrialScore? Outcome, string? Failure, TrialMemory? Memory = null, int Attempts = 1);
 
 public static class TrialGrains
 {

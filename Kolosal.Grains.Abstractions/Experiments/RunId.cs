@@ -10,10 +10,23 @@ public static class RunId
     /// <param name="subject">Who asks.</param>
     /// <param name="commandKey">Chosen by the caller: the same one names the same run, also when the first answer never arrived. Empty for a run
     /// of its own.</param>
-    public static string For(string subject, string commandKey)
+    public static string For(string subject, string commandKey) => CommandName.For("run_", subject, commandKey);
+}
+
+/// <summary>How replays are named: <c>replay_</c> and 32 hexadecimal digits.</summary>
+public static class ReplayId
+{
+    /// <summary>A name for the replay that a request starts; see <see cref="RunId.For"/>.</summary>
+    public static string For(string subject, string commandKey) => CommandName.For("replay_", subject, commandKey);
+}
+
+/// <summary>Names of what commands make: the same command of the same caller names the same thing.</summary>
+internal static class CommandName
+{
+    public static string For(string prefix, string subject, string commandKey)
     {
         byte[] id = commandKey.Length == 0 ? Guid.CreateVersion7().ToByteArray(bigEndian: true)
             : SHA256.HashData(Encoding.UTF8.GetBytes($"{subject}\n{commandKey}")).AsSpan(0, 16).ToArray();
-        return $"run_{Convert.ToHexStringLower(id)}";
+        return $"{prefix}{Convert.ToHexStringLower(id)}";
     }
 }

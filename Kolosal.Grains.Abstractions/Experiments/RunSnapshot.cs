@@ -19,6 +19,9 @@ public enum RunStatus
 
     /// <summary>Somebody stopped it. May be resumed.</summary>
     Cancelled,
+
+    /// <summary>Somebody let it rest: it keeps its dataset, uses no slot, and its time budget does not run. May be resumed.</summary>
+    Paused,
 }
 
 /// <summary>What a run is doing right now.</summary>
@@ -54,7 +57,8 @@ public enum RunPhase
 /// <param name="FailedTrials">Trials without one.</param>
 /// <param name="RunningTrials">Trials on a slot or waiting for one.</param>
 /// <param name="MaxTrials">The limit of the plan.</param>
-/// <param name="ElapsedSeconds">Time the run has been at work; time between a stop and its resumption does not count.</param>
+/// <param name="ElapsedSeconds">Time the run has been at work; time in the queue, and between a stop and its resumption, does not
+/// count.</param>
 /// <param name="ModelName">The model the winner becomes a version of.</param>
 /// <param name="ModelVersion">The version's number; null until registered.</param>
 /// <param name="PackageSha256">The winner's package; null until made.</param>
@@ -66,13 +70,16 @@ public enum RunPhase
 /// <param name="LastEvent">Sequence number of its latest event.</param>
 /// <param name="Notes">What somebody who reads its scores should know: classes that a part of the rows lacks, figures that are not defined.</param>
 /// <param name="LostCalls">Trials, refit and registration whose slot, process or store went away, since the run began or was resumed.</param>
+/// <param name="QueuePosition">Its place among the runs of its workspace that wait for their first slot, from 1; null when it does not wait, and
+/// until the slot ledger has been asked.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.run-snapshot")]
 public sealed record RunSnapshot(
     string RunId, RunStatus State, RunPhase Phase, string DatasetId, string Target, string Task, string Metric, double Percent, double? EtaSeconds,
     double? BestScore, string? BestTrainer, int FinishedTrials, int FailedTrials, int RunningTrials, int MaxTrials, double ElapsedSeconds,
     string ModelName, int? ModelVersion, string? PackageSha256, Models.ModelEvaluation? Evaluation, string? Reason,
     [property: JsonConverter(typeof(JsonTextConverter))] string Plan,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long LastEvent, ImmutableArray<string> Notes, ImmutableArray<LostCall> LostCalls);
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long LastEvent, ImmutableArray<string> Notes, ImmutableArray<LostCall> LostCalls,
+    int? QueuePosition = null);
 
 /// <summary>A call of a run that brought nothing, which is not what was computed: it is made again after a pause, a bounded number of times.
 /// </summary>

@@ -13,10 +13,24 @@ public enum TrialStatus { Running, Scored, Failed }
 /// <param name="Status">Whether it has a score.</param>
 /// <param name="Outcome">The score and its costs; null while running and after a failure.</param>
 /// <param name="Failure">Why there is no score; null unless failed.</param>
+/// <param name="Memory">What it was predicted to need and what was measured; null while running, and where nothing ran.</param>
+/// <param name="Attempts">How often it was begun; more than once when its process went away before it ended.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.trial-report")]
 public sealed record TrialReport(
     int Number, string Trainer, [property: JsonConverter(typeof(JsonTextConverter))] string Parameters, TrialStatus Status, TrialScore? Outcome,
-        string? Failure);
+        string? Failure, TrialMemory? Memory = null, int Attempts = 1);
+
+/// <summary>A trial's memory: the prediction by which it was admitted, and how far that was off.</summary>
+/// <param name="PredictedBytes">What it was predicted to hold at its peak.</param>
+/// <param name="AllocatedBytes">Everything its thread allocated, whether it lived at the same time or not; null where it did not run.</param>
+/// <param name="PeakBytes">How much the managed heap grew while it ran, garbage not yet collected included; null where other training ran
+/// beside it, whose part cannot be told apart.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.trial-memory")]
+public sealed record TrialMemory(long PredictedBytes, long? AllocatedBytes, long? PeakBytes)
+{
+    /// <summary>Predicted over measured peak, less 1: 0.5 is half too much, −0.5 half too little; null where no peak was measured.</summary>
+    public double? PredictionError => PeakBytes is > 0 ? (double)PredictedBytes / PeakBytes.Value - 1 : null;
+}
 
 /// <summary>What a trial reached, and what it costs.</summary>
 /// <param name="Score">Mean of the folds, or the score of the validation part, in the metric's own unit.</param>

@@ -13,10 +13,11 @@ namespace Kolosal.Models;
 /// <param name="Target">The target column.</param>
 /// <param name="Evaluation">Scores on the test part that neither search nor fitting has seen.</param>
 /// <param name="Reference">What monitors compare live traffic with.</param>
+/// <param name="Record">What the package follows from; null for versions of earlier programs and for those made elsewhere.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.version-registration")]
 public sealed record VersionRegistration(
     string PackageSha256, BlobRef Package, string Signature, string SigningKeyId, string Author, string RunId, string DatasetId,
-    string Trainer, string Task, string Target, ModelEvaluation Evaluation, MonitoringReference Reference);
+    string Trainer, string Task, string Target, ModelEvaluation Evaluation, MonitoringReference Reference, TrainingRecord? Record = null);
 
 /// <summary>Held-out scores of a version.</summary>
 /// <param name="PrimaryMetric">The metric the search optimised.</param>

@@ -6,8 +6,8 @@ namespace Kolosal.Experiments;
 public sealed class ExperimentsInstruments : IDisposable
 {
     private readonly Meter meter = new("Kolosal.Experiments");
-    private readonly Counter<long> runs, lostCalls, failedSteps, studyTrials;
-    private readonly Histogram<double> trialSeconds, refitSeconds;
+    private readonly Counter<long> runs, lostCalls, failedSteps, studyTrials, tables, replays;
+    private readonly Histogram<double> trialSeconds, refitSeconds, memoryRatio;
 
     public ExperimentsInstruments()
     {
@@ -16,6 +16,10 @@ public sealed class ExperimentsInstruments : IDisposable
             "kolosal.experiments.calls.lost", "{call}", "Trials, refits and registrations whose slot, process or store went away, by kind.");
         failedSteps = meter.CreateCounter<long>("kolosal.experiments.steps.failed", "{step}", "Steps of runs that threw; tried again after a pause.");
         studyTrials = meter.CreateCounter<long>("kolosal.experiments.study.trials", "{trial}", "Trials of studies that workers told, by outcome.");
+        tables = meter.CreateCounter<long>("kolosal.experiments.tables.read", "{table}", "Tables read from the store for training.");
+        replays = meter.CreateCounter<long>("kolosal.experiments.replays", "{replay}", "Replays that ended: same, different or failed.");
+        memoryRatio = meter.CreateHistogram<double>("kolosal.experiments.trial.memory.ratio", "1",
+            "A trial's predicted memory over the measured growth of the heap, by trainer; only of trials that nothing ran beside.");
         trialSeconds = meter.CreateHistogram<double>("kolosal.experiments.trial.duration", "s",
             "From the call to the score, by trainer and outcome.");
         refitSeconds = meter.CreateHistogram<double>("kolosal.experiments.refit.duration", "s", "From the call to the stored package, by trainer.");
@@ -29,6 +33,17 @@ public sealed class ExperimentsInstruments : IDisposable
 
     /// <param name="outcome">complete, pruned or failed.</param>
     public void StudyTrialTold(string outcome) => studyTrials.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void TableRead() => tables.Add(1);
+
+    /// <param name="outcome">same, different or failed.</param>
+    public void Replayed(string outcome) => replays.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void Predicted(string trainer, TrialMemory memory)
+    {
+        if (memory.PeakBytes is > 0 and var peak)
+            memoryRatio.Record((double)memory.PredictedBytes / peak, new KeyValuePair<string, object?>("trainer", trainer));
+    }
 
     public void StepFailed() => failedSteps.Add(1);
 

@@ -10,4 +10,19 @@ public sealed class ExperimentsOptions
     /// <summary>Memory a process keeps for tables between trials, in MiB; a table larger than this is kept alone. Default: 512.</summary>
     [Range(1, 1_048_576)]
     public int FrameCacheMegabytes { get; set; } = 512;
+
+    /// <summary>Runs of one workspace that are given training slots at the same time; the others wait in the order they came. Default: 8.</summary>
+    [Range(1, 10_000)]
+    public int RunningRunsPerWorkspace { get; set; } = 8;
+
+    /// <summary>Training slots that all runs of one workspace may have at the same time. 0 for as many as there are. Default: 0.</summary>
+    [Range(0, 1_000_000)]
+    public int SlotsPerWorkspace { get; set; }
+
+    /// <summary>Runs of one workspace that may wait for their first slot; one more is refused with 429. Default: 100.</summary>
+    [Range(1, 1_000_000)]
+    public int QueuedRunsPerWorkspace { get; set; } = 100;
+
+    internal WorkspaceLimits ToLimits() =>
+        new(RunningRunsPerWorkspace, SlotsPerWorkspace == 0 ? int.MaxValue : SlotsPerWorkspace, QueuedRunsPerWorkspace);
 }

@@ -11,6 +11,8 @@ public static class ExperimentsServices
         services.AddOptions<ExperimentsOptions>().BindConfiguration(ExperimentsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ExperimentsInstruments>();
         services.AddSingleton<FrameCache>();
+        services.AddSingleton<FitMemory>();
+        services.AddSingleton<ComputingEnvironment>();
         services.AddSingleton<RunPlanning>();
         services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();
         services.AddHostedService<TrainingSlotHeartbeat>();

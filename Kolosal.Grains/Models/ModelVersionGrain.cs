@@ -60,7 +60,8 @@ internal sealed class ModelVersionGrain(
         Version.Name, Version.Number, State.Status, State.Words, made.Trainer, made.Task, made.Target, made.Reference.Classes,
         [.. made.Reference.Inputs.Select(input => input.Name)],
         [.. made.Reference.Inputs.Where(input => input.Protected).Select(input => input.Name)],
-        made.DatasetId, made.RunId, made.Author, State.CreatedAt, made.PackageSha256, made.SigningKeyId, made.Evaluation, State.CardRevision);
+        made.DatasetId, made.RunId, made.Author, State.CreatedAt, made.PackageSha256, made.SigningKeyId, made.Evaluation, State.CardRevision,
+        made.Record);
 
     private Refusal Missing() => ModelRefusals.NoSuchVersion(Version.Name, Version.Number);
 }

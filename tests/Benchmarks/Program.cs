@@ -2,7 +2,8 @@ using Kolosal.Benchmarks;
 
 // ./kolosal bench runs them all, ./kolosal bench NAME one. To add one: a class with a method that prints its lines, and a row here.
 // What starts with -- goes to the benchmarks that take options (learning: --sets=a,b --models=a,b --threads=n --peers=FOLDER;
-// boosting: --rows=n --repeats=n; monitoring: --seconds=n --rows=n; recovery: --models=n --predictions=n).
+// boosting: --rows=n --repeats=n; monitoring: --seconds=n --rows=n; runs: --silos=n --slots=n --trials=n --rows=n;
+// recovery: --models=n --predictions=n).
 string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))], options = [.. args.Except(names)];
 (string Name, Func<Task> Run)[] benchmarks =
 [
@@ -19,6 +20,7 @@ string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Or
     ("cancel", () => Task.Run(CancellationBenchmark.Run)),
     ("explain", () => Task.Run(ExplanationBenchmark.Run)),
     ("requests", () => RequestBenchmark.RunAsync()),
+    ("runs", () => RunsBenchmark.RunAsync(options)),
     ("learning", () => Task.Run(() => LearningBenchmark.Run(options))),
 ];
 

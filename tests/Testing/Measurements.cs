@@ -16,6 +16,7 @@ public sealed class Measurements : IDisposable
             if (instrument.Meter.Name == meter) listening.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => recorded.Enqueue((instrument.Name, value, Text(tags))));
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => recorded.Enqueue((instrument.Name, value, Text(tags))));
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => recorded.Enqueue((instrument.Name, value, Text(tags))));
         listener.Start();
     }

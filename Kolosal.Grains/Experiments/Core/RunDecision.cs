@@ -56,6 +56,9 @@ internal sealed record Store : RunDecision;
 /// <summary>Step again after this long, unless something lands before.</summary>
 internal sealed record StepAfter(TimeSpan Delay) : RunDecision;
 
+/// <summary>The run rests: it keeps its dataset and what it has found out, and nothing of it goes on by itself.</summary>
+internal sealed record PauseRun : RunDecision;
+
 /// <summary>The run is over.</summary>
 /// <param name="Message">What followers are told.</param>
 internal abstract record EndRun(string Message) : RunDecision;

@@ -42,3 +42,6 @@ internal sealed record RegistrationRefused(string Model, string Reason) : RunInp
 
 /// <summary>Somebody stops the run.</summary>
 internal sealed record CancelRequested : RunInput;
+
+/// <summary>Somebody lets the run rest.</summary>
+internal sealed record PauseRequested : RunInput;

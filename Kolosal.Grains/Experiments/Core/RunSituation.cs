@@ -37,7 +37,7 @@ internal sealed record TrialInFlight(TrialSpec Spec, string Slot);
 /// <param name="Lost">Calls that were lost in what the run is at.</param>
 /// <param name="Interruptions">Times that the run was taken up anew since something of it ended.</param>
 internal sealed record RunSituation(
-    RunPlan Plan, RunStage Stage, bool Started, IReadOnlyList<FinishedTrial> Finished, string? FirstFailure, int? Winner,
+    RunPlan Plan, RunStage Stage, bool Started, TrialHistory Finished, string? FirstFailure, int? Winner,
     IReadOnlyList<TrialInFlight> InFlight, TimeSpan Elapsed, TimeSpan LeaseAge, bool Unstored, TimeSpan UnstoredTime,
     DateTimeOffset Now, IReadOnlyList<Loss> Lost, int Interruptions)
 {
@@ -47,7 +47,7 @@ internal sealed record RunSituation(
     /// <summary>Leases run out unless they are renewed in time.</summary>
     public bool RenewalDue => InFlight.Count > 0 && LeaseAge >= LeaseTerms.RenewEvery;
 
-    public bool IsFinished(int trial) => Finished.Any(t => t.Number == trial);
+    public bool IsFinished(int trial) => Finished.Find(trial) is not null;
 
     public bool IsInFlight(int trial) => InFlight.Any(t => t.Spec.Number == trial);
 

@@ -12,6 +12,9 @@ namespace Kolosal.Experiments;
 /// </remarks>
 internal static class RunStep
 {
+    /// <summary>Trials launched by one step: each has to be suggested, and a step must not take long.</summary>
+    public const int MostLaunchesAtOnce = 8;
+
     /// <summary>What is to be done, in this order.</summary>
     /// <param name="run">Where it stands.</param>
     /// <param name="input">What happened.</param>
@@ -30,6 +33,7 @@ internal static class RunStep
         Broken broken => [.. CancelAll(run), new Fail(broken.Reason)], // gives nothing back: that may be what fails
         RegistrationRefused refused => End(run, [], new Fail($"The model '{refused.Model}' does not take the version: {refused.Reason}")),
         CancelRequested => End(run, [], new Cancel()),
+        PauseRequested => [.. CancelAll(run), new ReleaseSlots(), new PauseRun()],
         _ => throw new ArgumentException($"A run knows no input of type {input.GetType().Name}.", nameof(input)),
     };
 
@@ -52,7 +56,8 @@ internal static class RunStep
         if (run.Elapsed >= until || TrialSchedule.IsComplete(run.Plan, run.Finished.Count)) return EndSearch(run, outOfTime: run.Elapsed >= until);
         return
         [
-            .. GivenUp(run), .. RequestFor(run, Launchable(run, run.InFlight).Count(n => !run.IsPausing(n))), .. StepInTime(run, until),
+            .. GivenUp(run), .. RequestFor(run, Launchable(run, run.InFlight).Where(n => !run.IsPausing(n)).Take(MostLaunchesAtOnce).Count()),
+            .. StepInTime(run, until),
         ];
     }
 
@@ -145,21 +150,27 @@ internal static class RunStep
 
     private static ImmutableArray<RunDecision> OnSlots(RunSituation run, SlotsLeased leased)
     {
-        TrialInFlight[] lost = [.. run.InFlight.Where(t => leased.Lost.Contains(t.Slot))], kept = [.. run.InFlight.Except(lost)];
+        TrialInFlight[] lost = [.. run.InFlight.Where(t => leased.Lost.Contains(t.Slot))];
+        TrialInFlight[] kept = [.. run.InFlight.Where(t => !leased.Lost.Contains(t.Slot))];
         var decisions = ImmutableArray.CreateBuilder<RunDecision>();
         if (lost.Length > 0) decisions.Add(new CancelCalls([.. lost.Select(t => t.Spec.Number)]));
         foreach (var call in lost) decisions.AddRange(OnLoss(run, new CallLost(call.Spec.Number, "The process of its slot is gone.")));
         if (!run.Started && !leased.Granted.IsEmpty) decisions.Add(new StartRunning());
-        if (run.Stage == RunStage.Search) decisions.AddRange(LaunchTrials(run, kept, leased.Granted));
+        if (run.Stage == RunStage.Search)
+        {
+            decisions.AddRange(LaunchTrials(run, kept, leased.Granted));
+            if (leased.Granted.Length >= MostLaunchesAtOnce) decisions.Add(new StepAfter(TimeSpan.Zero)); // there may be more
+        }
         else if (run.Stage == RunStage.Refit && !leased.Granted.IsEmpty && !kept.Any(t => t.Spec.Number == run.Winner)
             && !run.IsPausing(run.Winner!.Value))
-            decisions.Add(new LaunchRefit(Spec(run.Finished.First(t => t.Number == run.Winner)), leased.Granted[0]));
+            decisions.Add(new LaunchRefit(Spec(run.Finished.Find(run.Winner!.Value)!), leased.Granted[0]));
         return decisions.ToImmutable();
     }
 
     /// <summary>Launches by number, so that everything with a lower number is finished or in flight, also after a restart or a loss.</summary>
     private static IEnumerable<RunDecision> LaunchTrials(RunSituation run, IReadOnlyList<TrialInFlight> inFlight, ImmutableArray<string> slots) =>
-        Specs(run, inFlight).Where(spec => !run.IsPausing(spec.Number)).Zip(slots, (spec, slot) => new LaunchTrial(spec, slot));
+        Specs(run, inFlight).Where(spec => !run.IsPausing(spec.Number)).Take(slots.Length) // one more would be suggested for nothing
+            .Zip(slots, (spec, slot) => new LaunchTrial(spec, slot));
 
     /// <summary>What the launchable trials try, each knowing those before it, also those that have to wait.</summary>
     private static IEnumerable<TrialSpec> Specs(RunSituation run, IReadOnlyList<TrialInFlight> inFlight)
@@ -173,8 +184,11 @@ internal static class RunStep
         }
     }
 
-    private static IEnumerable<int> Launchable(RunSituation run, IReadOnlyList<TrialInFlight> inFlight) =>
-        TrialSchedule.Launchable(run.Plan, run.IsFinished, n => inFlight.Any(t => t.Spec.Number == n));
+    private static IEnumerable<int> Launchable(RunSituation run, IReadOnlyList<TrialInFlight> inFlight)
+    {
+        HashSet<int> running = [.. inFlight.Select(t => t.Spec.Number)];
+        return TrialSchedule.Launchable(run.Plan, run.IsFinished, running.Contains, run.Finished.FirstOpen);
+    }
 
     private static ImmutableArray<RunDecision> RequestFor(RunSituation run, int wanted) =>
         wanted > 0 || run.RenewalDue ? [new RequestSlots(wanted)] : [];

@@ -27,12 +27,13 @@ public static class Suggestion
         }
 
         var metric = plan.Metric();
-        var visible = finished.Where(t => t.Number <= number - plan.Lag).OrderBy(t => t.Number).ToArray();
+        var known = finished as TrialHistory ?? new TrialHistory(finished);
+        var visible = known.Numbered(0, number - plan.Lag);
         var trainer = Draw(plan, number, visible, metric);
         var history = visible.Where(t => t.Trainer == trainer.Name)
             .Select(t => new Learning.Search.TrialObservation(t.Number, t.Parameters, t.Score is { } score ? metric.ToLoss(score) : double.NaN))
                 .ToArray();
-        var pending = finished.Select(t => new TrialSpec(t.Number, t.Trainer, t.Parameters)).Concat(running)
+        var pending = known.Numbered(number - plan.Lag + 1, number - 1).Select(t => new TrialSpec(t.Number, t.Trainer, t.Parameters)).Concat(running)
             .Where(t => t.Number > number - plan.Lag && t.Number < number && t.Trainer == trainer.Name)
             .OrderBy(t => t.Number).Select(t => t.Parameters).ToArray();
         var proposed = Samplers.Get(plan.Sampler).Suggest(trainer.Space, history, pending, plan.SeedFor(SeedPurpose.Suggestion), number);
@@ -45,8 +46,9 @@ public static class Suggestion
     private static TrainerDescriptor Draw(RunPlan plan, int number, FinishedTrial[] visible, Metric metric)
     {
         // Best loss first; trainers not heard of yet come after those with a score, in the plan's order, and those that only failed last.
+        var byTrainer = visible.ToLookup(t => t.Trainer, StringComparer.Ordinal);
         var ranked = plan.Trainers.Select(Trainers.Get).Where(IsSearchable)
-            .Select((trainer, place) => (trainer, place, own: visible.Where(t => t.Trainer == trainer.Name).ToArray()))
+            .Select((trainer, place) => (trainer, place, own: byTrainer[trainer.Name].ToArray()))
             .OrderBy(t => t.own.Length > 0 && t.own.All(o => o.Score is null))
             .ThenBy(t => t.own.Where(o => o.Score is not null).Select(o => metric.ToLoss(o.Score!.Value)).DefaultIfEmpty(double.PositiveInfinity)
                 .Min())

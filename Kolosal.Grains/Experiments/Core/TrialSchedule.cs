@@ -8,10 +8,11 @@ public static class TrialSchedule
     /// <param name="plan">The plan.</param>
     /// <param name="isFinished">Whether a trial has ended, scored or not.</param>
     /// <param name="isRunning">Whether a trial is in flight.</param>
+    /// <param name="allBelow">Every trial below this number has ended, as far as is known without looking.</param>
     /// <remarks>Trial n needs every trial numbered up to n − lag: they are all that its suggestion looks at.</remarks>
-    public static IEnumerable<int> Launchable(RunPlan plan, Func<int, bool> isFinished, Func<int, bool> isRunning)
+    public static IEnumerable<int> Launchable(RunPlan plan, Func<int, bool> isFinished, Func<int, bool> isRunning, int allBelow = 0)
     {
-        int firstOpen = 0;
+        int firstOpen = allBelow;
         while (firstOpen < plan.MaxTrials && isFinished(firstOpen)) firstOpen++;
         for (int n = firstOpen; n < plan.MaxTrials && n - plan.Lag < firstOpen; n++)
             if (!isFinished(n) && !isRunning(n)) yield return n;

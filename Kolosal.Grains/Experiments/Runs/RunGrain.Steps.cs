@@ -25,7 +25,7 @@ internal sealed partial class RunGrain
 
     private void GoOn()
     {
-        work.Start();
+        if (State.Status == RunStatus.Running) work.Start(); // waiting for the first slot is no time at work
         worker ??= this.RegisterGrainTimer(StepAsync, new GrainTimerCreationOptions
         {
             DueTime = TimeSpan.Zero,
@@ -52,8 +52,7 @@ internal sealed partial class RunGrain
             LogStumbled(log, Key.Id, unwritable);
             instruments.StepFailed();
             await ReloadAsync();
-            finished.Clear();
-            finished.AddRange(State.Finished.Select(trial => trial.ToFinished()));
+            await RecallAsync();
             if (State.Status.IsActive()) await BreakOffAsync($"What the run came to cannot be stored: {FailureText.OfCall(unwritable)}");
         }
         catch (Exception fault)
@@ -104,7 +103,7 @@ internal sealed partial class RunGrain
     {
         foreach (var decision in RunStep.Decide(Situation, input))
         {
-            if (!State.Status.IsActive()) return; // carrying out an earlier one ended the run
+            if (State.Status.IsOver()) return; // carrying out an earlier one ended the run
             await CarryOutAsync(decision, returned);
         }
     }
@@ -123,7 +122,7 @@ internal sealed partial class RunGrain
                 calls.Launch(new(spec, slot), cancel => GrainFactory.Trial(Key, spec.Number).ExecuteAsync(Work(spec), slot, cancel), StepSoon);
                 break;
             case LaunchRefit(var spec, var slot):
-                calls.Launch(new(spec, slot), cancel => GrainFactory.TrainingSlot(slot).RefitAsync(Work(spec), cancel), StepSoon);
+                calls.Launch(new(spec, slot), cancel => GrainFactory.TrainingSlot(slot).RefitAsync(RefitWork(spec), cancel), StepSoon);
                 break;
             case CancelCalls cancelled: calls.Cancel(cancelled.Trials); break;
             case ChooseWinner winner: State.Choose(winner.Trial); break;
@@ -133,6 +132,7 @@ internal sealed partial class RunGrain
             case Note note: NoteNow(note.Trial, note.Message); break;
             case Store: await KeepAsync(); break;
             case StepAfter step: StepSoon(step.Delay); break;
+            case PauseRun: await RestAsync(); break;
             case EndRun end: await EndAsync(end); break;
         }
     }
@@ -146,8 +146,10 @@ internal sealed partial class RunGrain
 
     private async Task RequestSlotsAsync(int wanted)
     {
-        var lease = await GrainFactory.SlotLedger().LeaseAsync(Key.ToString(), calls.Slots, wanted);
+        var lease = await GrainFactory.SlotLedger().ClaimAsync(new SlotClaim(
+            Key.ToString(), calls.Slots, wanted, State.QueuedAt == default ? State.CreatedAt : State.QueuedAt, State.Status == RunStatus.Running));
         calls.Renewed();
+        queuePosition = lease.QueuePosition;
         await DecideAsync(new SlotsLeased(lease.Granted, lease.Lost));
     }
 
@@ -160,6 +162,7 @@ internal sealed partial class RunGrain
             return;
         }
         State.Run();
+        work.Start();
         NoteNow(null, "Running.");
         await CommitWorkAsync("run.run");
         Stored();
@@ -190,14 +193,29 @@ internal sealed partial class RunGrain
     private Task ReleaseDatasetAsync(ImmutableArray<string> models) =>
         GrainFactory.Dataset(Key.Workspace, State.Request!.DatasetId).ReleaseAsync(Key.Id, models);
 
+    private async Task RestAsync()
+    {
+        State.Pause();
+        NoteNow(null, "Paused.");
+        await CommitWorkAsync("run.pause", JsonSerializer.Serialize(new { trials = finished.Count }));
+        await StopAsync();
+    }
+
     private async Task EndAsync(EndRun end)
     {
         State.End(end);
         NoteNow(State.Winner, end.Message);
         await CommitWorkAsync($"run.{RunView.Verb(end)}",
             JsonSerializer.Serialize(new { version = State.ModelVersion, trials = finished.Count, package_sha256 = State.Model?.Package.Sha256 }));
-        Stored();
         instruments.RunEnded(WireJson.Word(State.Status));
+        await StopAsync();
+    }
+
+    /// <summary>Nothing goes on by itself from now on; what says so is stored.</summary>
+    private async Task StopAsync()
+    {
+        Stored();
+        queuePosition = null;
         await ActiveRuns.RemoveAsync(runs, Key);
         await ForgetReminderAsync();
         work.Stop();
@@ -218,6 +236,9 @@ internal sealed partial class RunGrain
         }
     }
 
+    /// <summary>What makes the package of a winner, the first time and again.</summary>
+    private TrialWork RefitWork(TrialSpec winner) => Work(winner);
+
     private TrialWork Work(TrialSpec spec) => new(State.Data!, State.Plan, spec.Number, spec.Trainer, spec.Parameters.ToString());
 
     private void NoteNow(int? trial, string message)
@@ -228,6 +249,12 @@ internal sealed partial class RunGrain
 
     private async Task KeepAsync()
     {
+        // The page first: a crash in between finds its trials in both places, and keeps the same page again.
+        while (State.NextPage() is { } page)
+        {
+            await GrainFactory.RunTrials(Key, State.Pages).KeepAsync(page);
+            State.Turn();
+        }
         await StoreAsync();
         Stored();
     }

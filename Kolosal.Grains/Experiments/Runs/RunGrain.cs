@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Kolosal.Datasets;
+using Kolosal.Models;
 using Kolosal.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -19,11 +20,12 @@ internal sealed partial class RunGrain(
     private const string Reminder = "go-on";
 
     private readonly ICatalogue runs = catalogue;
-    private readonly List<FinishedTrial> finished = [];
+    private readonly TrialHistory finished = new();
     private readonly CallsInFlight calls = new(clock);
     private readonly WorkTime work = new(clock);
     private readonly RunEvents events = new();
     private RunPlan? plan;
+    private int? queuePosition;
 
     protected override string CatalogueKind => CatalogueKinds.Run;
 
@@ -31,12 +33,13 @@ internal sealed partial class RunGrain(
 
     private RunPlan Plan => plan ??= RunPlan.Parse(State.Plan);
 
-    private RunSnapshot Snapshot => RunView.Snapshot(Key.Id, State, Plan, calls.Count, finished, State.Elapsed + work.Uncounted);
+    private RunSnapshot Snapshot =>
+        RunView.Snapshot(Key.Id, State, Plan, calls.Count, finished, State.Elapsed + work.Uncounted, queuePosition);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
-        finished.AddRange(State.Finished.Select(trial => trial.ToFinished()));
+        await RecallAsync();
         Stored();
         if (!State.Exists || !State.Status.IsActive()) return;
         State.Interruptions++;
@@ -65,11 +68,19 @@ internal sealed partial class RunGrain(
 
         var dataset = await GrainFactory.Dataset(Key.Workspace, request.DatasetId).OpenAsync();
         if (!dataset.Accepted) return dataset.Refusal;
+        var now = Clock.GetUtcNow();
+        if (!await GrainFactory.SlotLedger().EnterAsync(Key.ToString(), now))
+            return new Refusal(RefusalKind.TooMany, "experiments.queue-full",
+                "As many runs of this workspace wait for a training slot as may; wait until one of them has begun, or cancel one.");
         var planned = await planning.PlanAsync(request, dataset.Value);
-        if (!planned.Accepted) return planned.Refusal;
+        if (!planned.Accepted)
+        {
+            await ReleaseSlotsAsync();
+            return planned.Refusal;
+        }
 
         var (made, notes) = planned.Value;
-        State.Accept(request, dataset.Value, made.ToJson(), notes, request.ModelName ?? ModelNames.For(request), Actor);
+        State.Accept(request, dataset.Value, made.ToJson(), notes, request.ModelName ?? ModelNames.For(request), Actor, now);
         State.Note(Clock.GetUtcNow(), 0, null, null, null,
             $"Accepted: {made.Rows} rows, {made.Trainers.Length} trainers, at most {made.MaxTrials} trials.");
         await BeginAsync("run.start", new
@@ -84,10 +95,10 @@ internal sealed partial class RunGrain(
     public Task<Result<RunSnapshot>> GetAsync() => Task.FromResult<Result<RunSnapshot>>(State.Exists ? Snapshot : NotFound());
 
     public Task<Result<Leaderboard>> LeaderboardAsync() =>
-        Task.FromResult<Result<Leaderboard>>(State.Exists ? RunView.Leaderboard(State, Plan) : NotFound());
+        Task.FromResult<Result<Leaderboard>>(State.Exists ? RunView.Leaderboard(State, Plan, finished) : NotFound());
 
     public Task<Result<ImmutableArray<TrialReport>>> TrialsAsync() =>
-        Task.FromResult<Result<ImmutableArray<TrialReport>>>(State.Exists ? RunView.Trials(State, calls.Trials) : NotFound());
+        Task.FromResult<Result<ImmutableArray<TrialReport>>>(State.Exists ? RunView.Trials(State, finished, calls.Trials) : NotFound());
 
     public IAsyncEnumerable<RunEvent> EventsAsync(long after, CancellationToken cancel) => events.ReadAsync(State, after, cancel);
 
@@ -101,6 +112,25 @@ internal sealed partial class RunGrain(
         return Snapshot;
     }
 
+    public async Task<Result<RunSnapshot>> PauseAsync()
+    {
+        if (!State.Exists) return NotFound();
+        if (State.Status == RunStatus.Paused) return Snapshot;
+        if (RunLifecycle.Table.Refuse(State.Status, RunStatus.Paused, $"Run {Key.Id}") is { } refusal) return refusal;
+        State.Elapsed += work.Take();
+        await DecideAsync(new PauseRequested());
+        return Snapshot;
+    }
+
+    public Task<Result<TrainingRecord>> RecordAsync() =>
+        Task.FromResult<Result<TrainingRecord>>(State.Exists ? RunRecords.Of(Key.Id, State, Plan) : NotFound());
+
+    public Task<Result<TrialWork>> RefitWorkAsync() => Task.FromResult<Result<TrialWork>>(
+        !State.Exists ? NotFound()
+        : State is { Winner: { } winner, Model: not null } && finished.Find(winner) is { } trial
+            ? RefitWork(new TrialSpec(trial.Number, trial.Trainer, trial.Parameters))
+            : Refusal.Conflict("experiments.no-package", $"The run '{Key.Id}' has not made a package; there is nothing to do again."));
+
     public async Task<Result<RunSnapshot>> ResumeAsync()
     {
         if (!State.Exists) return NotFound();
@@ -109,7 +139,7 @@ internal sealed partial class RunGrain(
         var held = await HoldDatasetAsync();
         if (!held.Accepted) return held.Refusal;
 
-        State.Resume();
+        State.Resume(Clock.GetUtcNow());
         NoteNow(null, "Resumed.");
         await BeginAsync("run.resume", new { trials = State.Finished.Count });
         return Snapshot;
@@ -138,6 +168,21 @@ internal sealed partial class RunGrain(
         Stored();
         await this.RegisterOrUpdateReminder(Reminder, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
         GoOn();
+    }
+
+    /// <summary>Reads the finished trials into memory, a page a call, so that no turn has to take in all of them.</summary>
+    private async Task RecallAsync()
+    {
+        State.Forget();
+        finished.Clear();
+        for (int page = 0; page < State.Pages; page++) Recall(await GrainFactory.RunTrials(Key, page).ReadAsync());
+        Recall([.. State.Tail]);
+    }
+
+    private void Recall(ImmutableArray<TrialReport> trials)
+    {
+        State.Recall(trials);
+        finished.AddRange(trials.Select(trial => trial.ToFinished()));
     }
 
     private Task<Result<DatasetContent>> HoldDatasetAsync() => GrainFactory.Dataset(Key.Workspace, State.Request!.DatasetId).HoldAsync(Key.Id);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Kolosal.Datasets;
 
 namespace Kolosal.Experiments;
@@ -10,6 +11,9 @@ public sealed class RunRecord : RecordState
 {
     /// <summary>Events kept for readers that come late or come back.</summary>
     public const int KeptEvents = 500;
+
+    /// <summary>Trials of a page: a write of the run holds at most so many, beside those that have just ended.</summary>
+    public const int PageTrials = 100;
 
     /// <summary>What was asked for; a repeated start is recognised by it.</summary>
     [Id(0)] public RunRequest? Request { get; set; }
@@ -29,8 +33,8 @@ public sealed class RunRecord : RecordState
 
     [Id(6)] public string ModelName { get; set; } = "";
 
-    /// <summary>Trials that ended, in the order they did.</summary>
-    [Id(7)] public List<TrialReport> Finished { get; set; } = [];
+    /// <summary>Trials that ended and stand on no full page yet, in the order they did: what a write has to hold of them.</summary>
+    [Id(7), JsonPropertyName("Finished")] public List<TrialReport> Tail { get; set; } = [];
 
     /// <summary>The latest events.</summary>
     [Id(8)] public List<RunEvent> Events { get; set; } = [];
@@ -60,26 +64,68 @@ public sealed class RunRecord : RecordState
     /// with it is counted.</summary>
     [Id(16)] public int Interruptions { get; set; }
 
+    /// <summary>Full pages of finished trials, each <see cref="PageTrials"/> of them in a grain of its own.</summary>
+    [Id(17)] public int Pages { get; set; }
+
+    /// <summary>When the run was last put into the queue.</summary>
+    [Id(18)] public DateTimeOffset QueuedAt { get; set; }
+
+    /// <summary>Trials that ended, in the order they did: of the pages, then of the tail. In memory; the pages have to be read first.</summary>
+    [JsonIgnore] public List<TrialReport> Finished { get; } = [];
+
     /// <summary>Why the first failed trial failed; null when none did.</summary>
-    public string? FirstFailure => Finished.Find(t => t.Failure is not null)?.Failure;
+    [JsonIgnore] public string? FirstFailure { get; private set; }
 
     public long LastEvent => Events.Count == 0 ? 0 : Events[^1].Sequence;
 
     public bool IsFor(RunRequest request) => JsonSerializer.Serialize(Request) == JsonSerializer.Serialize(request);
 
-    public void Accept(RunRequest request, DatasetContent data, string plan, ImmutableArray<string> notes, string modelName, string by)
+    public void Accept(RunRequest request, DatasetContent data, string plan, ImmutableArray<string> notes, string modelName, string by,
+        DateTimeOffset at)
     {
         Notes.AddRange(notes);
         (Request, Data, Plan, ModelName, Author) = (request, data, plan, modelName, by);
-        (Status, Phase) = (RunStatus.Queued, RunPhase.Search);
+        Phase = RunPhase.Search;
+        Queue(at);
     }
 
     public void Run() => Status = RunStatus.Running;
 
+    /// <summary>Rests as it is; what it was at is what it goes on with.</summary>
+    public void Pause() => Status = RunStatus.Paused;
+
     public void Finish(TrialReport trial)
     {
-        Finished.Add(trial);
+        Tail.Add(trial);
+        Recall([trial]);
         Interruptions = 0;
+    }
+
+    /// <summary>Takes trials into memory that were read from a page, or have just ended.</summary>
+    public void Recall(IEnumerable<TrialReport> trials)
+    {
+        foreach (var trial in trials)
+        {
+            Finished.Add(trial);
+            FirstFailure ??= trial.Failure;
+        }
+    }
+
+    /// <summary>Nothing is in memory any more of what the pages hold.</summary>
+    public void Forget()
+    {
+        Finished.Clear();
+        FirstFailure = null;
+    }
+
+    /// <summary>The trials of the next page, once there are enough; null before.</summary>
+    public ImmutableArray<TrialReport>? NextPage() => Tail.Count < PageTrials ? null : [.. Tail.Take(PageTrials)];
+
+    /// <summary>The next page is kept elsewhere.</summary>
+    public void Turn()
+    {
+        Tail.RemoveRange(0, PageTrials);
+        Pages++;
     }
 
     public void Lose(int trial, string reason, DateTimeOffset at)
@@ -110,12 +156,15 @@ public sealed class RunRecord : RecordState
     }
 
     /// <summary>Back to work, at the step where it stopped.</summary>
-    public void Resume()
+    public void Resume(DateTimeOffset at)
     {
-        (Status, Reason, Interruptions) = (RunStatus.Queued, null, 0);
+        (Reason, Interruptions) = (null, 0);
+        Queue(at);
         Lost.Clear();
         Phase = Model is not null ? RunPhase.Registration : Winner is not null ? RunPhase.Refit : RunPhase.Search;
     }
+
+    private void Queue(DateTimeOffset at) => (Status, QueuedAt) = (RunStatus.Queued, at);
 
     public void Note(DateTimeOffset at, double percent, double? eta, double? best, int? trial, string message)
     {

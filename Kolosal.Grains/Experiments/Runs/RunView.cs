@@ -14,7 +14,7 @@ internal static class RunView
 
     public static TrialReport ToReport(TrialSpec spec, TrialResult result) => new(
         spec.Number, spec.Trainer, spec.Parameters.ToString(), result.Outcome is null ? TrialStatus.Failed : TrialStatus.Scored, result.Outcome,
-        result.Failure);
+        result.Failure, result.Memory, result.Attempts);
 
     public static RunStage Stage(RunPhase phase) => phase switch
     {
@@ -34,11 +34,12 @@ internal static class RunView
         request.Target, request.Task, request.Metric, request.TimeBudgetSeconds, request.MaxTrials, request.Folds, request.Trainers, request.Sampler,
         request.Seed, request.Parallelism, request.Parameters);
 
-    public static RunSnapshot Snapshot(string runId, RunRecord run, RunPlan plan, int running, IEnumerable<FinishedTrial> finished, TimeSpan elapsed)
+    public static RunSnapshot Snapshot(
+        string runId, RunRecord run, RunPlan plan, int running, TrialHistory finished, TimeSpan elapsed, int? queuePosition = null)
     {
         var ahead = TrialRanking.Best(finished, RunMetrics.HigherIsBetter(plan.Metric));
         bool searching = run.Winner is null, completed = run.Status == RunStatus.Completed;
-        int scored = run.Finished.Count(t => t.Status == TrialStatus.Scored);
+        int scored = finished.Scored;
         return new RunSnapshot(
             runId, run.Status, run.Phase, run.Request!.DatasetId, plan.Problem.Target, WireJson.Word(plan.Problem.Task), plan.Metric,
             RunProgress.Percent(plan, run.Finished.Count, elapsed, searching, completed),
@@ -48,7 +49,7 @@ internal static class RunView
             ahead?.Score, ahead?.Trainer, scored, run.Finished.Count - scored, running, plan.MaxTrials, elapsed.TotalSeconds, run.ModelName,
             run.ModelVersion,
             run.Model?.Package.Sha256, run.Model?.Evaluation, run.Reason, run.Plan, run.CreatedAt, run.UpdatedAt, run.LastEvent, [.. run.Notes],
-            [.. run.Lost]);
+            [.. run.Lost], run.Status == RunStatus.Queued ? queuePosition : null);
     }
 
     public static ModelEvaluation ToEvaluation(this FinishedModel model) => new(
@@ -70,20 +71,21 @@ internal static class RunView
         var model = run.Model!;
         return new(model.Package.Sha256, model.Package, PackageSignature.Sign(signer, model.Package.Sha256), signer.KeyId, run.Author, runId,
             run.Request!.DatasetId, run.Finished.Find(t => t.Number == run.Winner)!.Trainer, WireJson.Word(plan.Problem.Task), plan.Problem.Target,
-            model.Evaluation, model.Reference);
+            model.Evaluation, model.Reference, RunRecords.Of(runId, run, plan));
     }
 
-    public static Leaderboard Leaderboard(RunRecord run, RunPlan plan)
+    public static Leaderboard Leaderboard(RunRecord run, RunPlan plan, TrialHistory finished)
     {
         bool higher = RunMetrics.HigherIsBetter(plan.Metric);
-        var ranked = TrialRanking.Rank(run.Finished.Select(ToFinished), higher).Select(t => run.Finished.Find(r => r.Number == t.Number)!);
+        var reports = run.Finished.ToDictionary(report => report.Number);
+        var ranked = TrialRanking.Rank(finished, higher).Select(trial => reports[trial.Number]);
         return new Leaderboard(plan.Metric, higher,
             [.. ranked.Select((trial, place) => new LeaderboardEntry(place + 1, trial.Number, trial.Trainer, trial.Parameters, trial.Outcome!))]);
     }
 
-    public static ImmutableArray<TrialReport> Trials(RunRecord run, IEnumerable<TrialInFlight> inFlight) =>
+    public static ImmutableArray<TrialReport> Trials(RunRecord run, TrialHistory finished, IEnumerable<TrialInFlight> inFlight) =>
     [
-        .. run.Finished.Concat(inFlight.Select(t => t.Spec).Where(spec => !run.Finished.Exists(t => t.Number == spec.Number))
+        .. run.Finished.Concat(inFlight.Select(t => t.Spec).Where(spec => finished.Find(spec.Number) is null)
             .Select(spec => new TrialReport(spec.Number, spec.Trainer, spec.Parameters.ToString(), TrialStatus.Running, null, null)))
                 .OrderBy(t => t.Number),
     ];

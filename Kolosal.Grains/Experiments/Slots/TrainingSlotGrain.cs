@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Kolosal.Learning.Packages;
 using Kolosal.Models;
 using Kolosal.Storage;
 using Kolosal.Tabular;
@@ -11,8 +13,9 @@ namespace Kolosal.Experiments;
 /// is thrown to the caller, who may try again.
 /// </remarks>
 [SlotPlacement, KeepAlive]
-internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache frames, IBlobStore blobs, TimeProvider clock, ILocalSiloDetails silo,
-    ExperimentsInstruments instruments, ILogger<TrainingSlotGrain> log) : Grain, ITrainingSlotGrain
+internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache frames, FitMemory memory, ComputingEnvironment environment,
+    IBlobStore blobs, TimeProvider clock, ILocalSiloDetails silo, ExperimentsInstruments instruments, ILogger<TrainingSlotGrain> log)
+    : Grain, ITrainingSlotGrain
 {
     private string Slot => ResourceKey.Parse(this.GetPrimaryKeyString()).Id;
 
@@ -23,19 +26,21 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         long began = clock.GetTimestamp();
         var (refusal, table) = await OpenAsync(work, cancel);
         if (refusal is not null) return refusal;
+        var used = new MemoryUse();
         try
         {
             var score = await ComputeAsync(
-                work, table!, (plan, spec, token) => TrialEvaluation.Run(table!, plan, spec, clock, token).ToScore(), cancel);
+                work, table!, used, (plan, spec, token) => TrialEvaluation.Run(table!, plan, spec, clock, token).ToScore(), cancel);
             instruments.TrialEnded(work.Trainer, scored: true, clock.GetElapsedTime(began));
-            return new TrialResult(score, null);
+            instruments.Predicted(work.Trainer, used.ToReport());
+            return new TrialResult(score, null, used.ToReport());
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // It ends this trial alone: the others do not depend on it.
             instruments.TrialEnded(work.Trainer, scored: false, clock.GetElapsedTime(began));
             LogTrialFailed(log, work.Number, work.Trainer, fault);
-            return new TrialResult(null, FailureText.Of(fault));
+            return new TrialResult(null, Reason(fault), used.ToReport());
         }
     }
 
@@ -44,31 +49,53 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         long began = clock.GetTimestamp();
         var (refusal, table) = await OpenAsync(work, cancel);
         if (refusal is not null) return refusal;
-        FinishedModel model;
-        ModelEvaluation evaluation;
-        MonitoringReference reference;
+        var fitted = await FitAsync(work, table!, made => (made, made.ToEvaluation(), made.ToReference(work.Data.FavourableLabel)), cancel);
+        if (!fitted.Accepted) return fitted.Refusal;
+        var (model, evaluation, reference) = fitted.Value;
+        using var bytes = new MemoryStream(model.Package, writable: false);
+        var stored = await blobs.PutAsync(work.Data.Data.Workspace, bytes, cancel);
+        instruments.Refitted(work.Trainer, clock.GetElapsedTime(began));
+        return new RefitResult(stored, evaluation, reference, model.Notes, environment.Fingerprint);
+    }
+
+    public async Task<Result<ReplayedFit>> ReplayAsync(TrialWork work, BlobRef expected, CancellationToken cancel)
+    {
+        var (refusal, table) = await OpenAsync(work, cancel);
+        if (refusal is not null) return refusal;
+        byte[]? recorded = await ReadAsync(expected, cancel);
+        var compared = await FitAsync(work, table!, made =>
+        {
+            string sha256 = Convert.ToHexStringLower(SHA256.HashData(made.Package));
+            return (sha256, sha256 == expected.Sha256 ? null
+                : recorded is null ? "The recorded package is not in the store, or damaged, so it cannot be said where they differ."
+                : PackageDifference.First(recorded, made.Package));
+        }, cancel);
+        return compared.Map(found => new ReplayedFit(found.sha256, environment.Fingerprint, found.Item2));
+    }
+
+    /// <summary>Fits, examines and packs a trial's choice, and makes something of it on the pool.</summary>
+    private async Task<Result<T>> FitAsync<T>(TrialWork work, Frame table, Func<FinishedModel, T> take, CancellationToken cancel)
+    {
         try
         {
-            (model, evaluation, reference) = await ComputeAsync(work, table!, (plan, spec, token) =>
-            {
-                var made = FinalFit.Run(table!, plan, spec, clock, token);
-                return (made, made.ToEvaluation(), made.ToReference(work.Data.FavourableLabel));
-            }, cancel);
+            return await ComputeAsync(
+                work, table, new MemoryUse(), (plan, spec, token) => take(FinalFit.Run(table, plan, spec, clock, token)), cancel);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             LogRefitFailed(log, work.Number, work.Trainer, fault);
-            return Refusal.Unprocessable("experiments.refit-failed", FailureText.Of(fault));
+            return Refusal.Unprocessable("experiments.refit-failed", Reason(fault));
         }
-        using var bytes = new MemoryStream(model.Package, writable: false);
-        var stored = await blobs.PutAsync(work.Data.Data.Workspace, bytes, cancel);
-        instruments.Refitted(work.Trainer, clock.GetElapsedTime(began));
-        return new RefitResult(stored, evaluation, reference, model.Notes);
     }
 
-    private Task<T> ComputeAsync<T>(TrialWork work, Frame table, Func<RunPlan, TrialSpec, CancellationToken, T> compute, CancellationToken cancel) =>
-        pool.RunAsync(TrainingMemory.Predict(table), token => compute(
-            RunPlan.Parse(work.Plan), new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters)), token), cancel);
+    private Task<T> ComputeAsync<T>(
+        TrialWork work, Frame table, MemoryUse used, Func<RunPlan, TrialSpec, CancellationToken, T> compute, CancellationToken cancel)
+    {
+        var plan = RunPlan.Parse(work.Plan);
+        var spec = new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters));
+        used.Predicted = TrainingMemory.Predict(table, plan, spec);
+        return pool.RunAsync(used.Predicted, token => memory.Run(() => compute(plan, spec, token), used.Measured), cancel);
+    }
 
     /// <returns>The rows; or why there are none here, which another attempt will not change.</returns>
     private async Task<(Refusal? Refusal, Frame? Table)> OpenAsync(TrialWork work, CancellationToken cancel)
@@ -85,11 +112,43 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         }
     }
 
+    /// <returns>The stored bytes; null when they are not there or fail their authentication.</returns>
+    private async Task<byte[]?> ReadAsync(BlobRef package, CancellationToken cancel)
+    {
+        try
+        {
+            await using var stream = await blobs.OpenAsync(package, cancel);
+            if (stream is null) return null;
+            using var content = new MemoryStream();
+            await stream.CopyToAsync(content, cancel);
+            return content.ToArray();
+        }
+        catch (BlobCorruptException)
+        {
+            return null;
+        }
+    }
+
     private Refusal? Vanished()
     {
         if (SlotLedger.ProcessOf(Slot) == ProcessName.Of(silo.SiloAddress)) return null;
         DeactivateOnIdle();
         return new Refusal(RefusalKind.Busy, SlotRefusals.Vanished, $"The process of {Slot} is gone; use another slot.");
+    }
+
+    /// <summary>A fit that was not begun, because it would not have fitted in, says so in its own words.</summary>
+    private static string Reason(Exception fault) => fault is TrainingMemoryException tooLarge ? tooLarge.Message : FailureText.Of(fault);
+
+    /// <summary>What is known of the memory of one computation.</summary>
+    private sealed class MemoryUse
+    {
+        private long? allocated, peak;
+
+        public long Predicted { get; set; }
+
+        public void Measured(long allocatedBytes, long? peakBytes) => (allocated, peak) = (allocatedBytes, peakBytes);
+
+        public TrialMemory ToReport() => new(Predicted, allocated, peak);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Trial {Number} ({Trainer}) failed")]

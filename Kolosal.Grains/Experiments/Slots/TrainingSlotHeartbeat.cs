@@ -21,7 +21,7 @@ internal sealed partial class TrainingSlotHeartbeat(
             try
             {
                 // Once, so that a slot that cannot be opened is never offered.
-                for (int i = 0; i < pool.Slots && !opened; i++) await grains.TrainingSlot(SlotLedger.Slot(Process, i)).OpenAsync();
+                for (int i = 0; i < pool.Slots && !opened; i++) await grains.TrainingSlot(SlotLedger.SlotName(Process, i)).OpenAsync();
                 opened = true;
                 await grains.SlotLedger().HeartbeatAsync(Process, pool.Slots);
             }

@@ -8,6 +8,9 @@ public sealed class TrialState
 {
     /// <summary>Null until it has ended.</summary>
     [Id(0)] public TrialResult? Result { get; set; }
+
+    /// <summary>How often it was begun. Stored before it is, so that one whose process went away is counted.</summary>
+    [Id(1)] public int Attempts { get; set; }
 }
 
 /// <remarks>
@@ -17,14 +20,30 @@ public sealed class TrialState
 [Reentrant]
 internal sealed class TrialGrain([PersistentState("trial")] IPersistentState<TrialState> storage) : Grain, ITrialGrain
 {
+    private readonly SemaphoreSlim writing = new(1);
+
     public async Task<Result<TrialResult>> ExecuteAsync(TrialWork work, string slot, CancellationToken cancel)
     {
         if (storage.State.Result is { } known) return known;
+        storage.State.Attempts++;
+        await StoreAsync();
         var answer = await GrainFactory.TrainingSlot(slot).RunTrialAsync(work, cancel);
-        if (!answer.Accepted) return answer;
+        if (!answer.Accepted)
+        {
+            storage.State.Attempts--; // the slot refused: nothing was begun
+            return answer;
+        }
         if (storage.State.Result is { } earlier) return earlier;
 
-        storage.State.Result = answer.Value;
+        storage.State.Result = answer.Value with { Attempts = storage.State.Attempts };
+        await StoreAsync();
+        return storage.State.Result;
+    }
+
+    /// <summary>One write at a time: of two that overlap the store would refuse the second.</summary>
+    private async Task StoreAsync()
+    {
+        await writing.WaitAsync();
         try
         {
             await storage.WriteStateAsync(CancellationToken.None);
@@ -34,6 +53,9 @@ internal sealed class TrialGrain([PersistentState("trial")] IPersistentState<Tri
             DeactivateOnIdle(); // memory is ahead of the store
             throw;
         }
-        return answer;
+        finally
+        {
+            writing.Release();
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace Kolosal.Experiments;
 /// <summary>A run without a grain: hears inputs, and does to itself what a decision would do to a run.</summary>
 internal sealed class RunLife(RunPlan plan)
 {
-    private readonly List<FinishedTrial> finished = [];
+    private readonly TrialHistory finished = new();
     private readonly List<TrialInFlight> inFlight = [];
     private readonly List<LostCall> lost = [];
     private RunStage stage;
@@ -70,6 +70,7 @@ internal sealed class RunLife(RunPlan plan)
             case ChooseWinner chosen: (winner, stage) = (chosen.Trial, RunStage.Refit); lost.Clear(); break;
             case Note: unstored = true; break;
             case Store: (unstored, storedAt) = (false, Elapsed); break;
+            case PauseRun: break;
             case EndRun: stage = RunStage.Ended; break;
         }
     }
@@ -98,6 +99,7 @@ internal sealed class RunLife(RunPlan plan)
         ReleaseDataset d => $"release dataset [{string.Join(",", d.Models)}]",
         Note d => $"note {d.Trial}: {d.Message}",
         Store => "store",
+        PauseRun => "pause",
         StepAfter d => $"step after {d.Delay.TotalSeconds} s",
         EndRun d => $"end: {d.Message}",
         _ => throw new ArgumentException($"No text for {decision}."),

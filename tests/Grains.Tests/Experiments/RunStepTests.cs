@@ -66,6 +66,28 @@ public class RunStepTests
     }
 
     [Fact]
+    public void A_paused_run_gives_up_its_calls_and_its_slots_and_keeps_the_dataset()
+    {
+        var run = Searching();
+        run.Expect(new PauseRequested(), "cancel 0,1", "release slots", "pause");
+        Assert.Equal(RunStage.Search, run.Stage);
+    }
+
+    [Fact]
+    public void Many_free_slots_are_filled_in_several_steps()
+    {
+        var run = new RunLife(Plan with { MaxTrials = 40, Lag = 20 });
+        run.Expect(Tick, "request 8");
+        var decisions = run.Hear(Leased([.. Enumerable.Range(0, 8).Select(slot => $"s{slot}")]));
+        Assert.Equal(Enumerable.Range(0, 8), decisions.OfType<LaunchTrial>().Select(launch => launch.Spec.Number));
+        Assert.Equal(new StepAfter(TimeSpan.Zero), decisions[^1]);
+        run.Expect(Tick, "request 8");
+        run.Hear(Leased([.. Enumerable.Range(8, 8).Select(slot => $"s{slot}")]));
+        run.Expect(Tick, "request 4");
+        Assert.DoesNotContain(run.Hear(Leased("t0", "t1", "t2", "t3")), decision => decision is StepAfter);
+    }
+
+    [Fact]
     public void A_lost_call_is_launched_again()
     {
         var run = Searching();

@@ -16,11 +16,13 @@ internal sealed class TestTables : IDatasetReader, IDatasetArchive
     /// <param name="threads">Of its training pool, each a slot.</param>
     /// <param name="faults">Makes calls suffer what they would in a cluster. Null for none.</param>
     /// <param name="services">Services that take the place of the features' own.</param>
-    public static Task<PlatformSilo> StartSiloAsync(int threads = 2, CallFaults? faults = null, Action<IServiceCollection>? services = null)
+    /// <param name="settings">Settings by their whole name. Null for none but the threads.</param>
+    public static Task<PlatformSilo> StartSiloAsync(
+        int threads = 2, CallFaults? faults = null, Action<IServiceCollection>? services = null, Dictionary<string, string?>? settings = null)
     {
         var tables = new TestTables();
         return PlatformSilo.StartAsync(
-            new() { ["Kolosal:TrainingPool:Threads"] = $"{threads}" }, faults,
+            new(settings ?? []) { ["Kolosal:TrainingPool:Threads"] = $"{threads}" }, faults,
             services: own =>
             {
                 own.AddSingleton(tables).AddSingleton<IDatasetReader>(tables).AddSingleton<IDatasetArchive>(tables);
@@ -42,6 +44,9 @@ internal sealed class TestTables : IDatasetReader, IDatasetArchive
         Assert.True(registered.Accepted, registered.Refusal?.Message);
         return id;
     }
+
+    /// <summary>Puts other rows in the place of a dataset's, as somebody who writes into the store would.</summary>
+    public void Replace(string id, Frame table) => frames[id] = table;
 
     /// <summary>What an upload of a table would register.</summary>
     /// <param name="table">The table.</param>

@@ -9,7 +9,7 @@ public class TrainingSlotGrainTests
     public async Task A_slot_of_a_process_that_is_gone_refuses_to_work_elsewhere()
     {
         await using var silo = await TestTables.StartSiloAsync();
-        var gone = silo.Grains.TrainingSlot(SlotLedger.Slot("0123456789abcdef", 0));
+        var gone = silo.Grains.TrainingSlot(SlotLedger.SlotName("0123456789abcdef", 0));
         var work = new TrialWork(new DatasetContent("ds", 1, [], null, new BlobRef("w1", "", 0), new BlobRef("w1", "", 0)), "{}", 0, "ridge", "{}");
         Assert.Equal(SlotRefusals.Vanished, (await gone.RunTrialAsync(work)).Refusal!.Code);
         Assert.Equal(SlotRefusals.Vanished, (await gone.RefitAsync(work)).Refusal!.Code);
@@ -36,11 +36,11 @@ public class TrainingSlotGrainTests
         var work = new TrialWork(content, plan.ToJson(), 0, "logistic_regression", "{}");
         var trial = silo.Grains.Trial(new ResourceKey(TrainingRuns.Workspace, "run_z"), 0);
 
-        Assert.False((await trial.ExecuteAsync(work, SlotLedger.Slot("gone", 0))).Accepted);
+        Assert.False((await trial.ExecuteAsync(work, SlotLedger.SlotName("gone", 0))).Accepted);
         var lease = await Eventually.HoldsAsync(() => silo.Grains.SlotLedger().LeaseAsync("w1/run_z", [], 1), l => l.Granted.Length > 0);
         var first = await trial.ExecuteAsync(work, lease.Granted[0]);
         Assert.NotNull(first.Value!.Outcome);
         // Even on a slot that no longer exists: nothing runs, the figures are those of the first time.
-        Assert.Equal(first.Value, (await trial.ExecuteAsync(work, SlotLedger.Slot("gone", 0))).Value);
+        Assert.Equal(first.Value, (await trial.ExecuteAsync(work, SlotLedger.SlotName("gone", 0))).Value);
     }
 }

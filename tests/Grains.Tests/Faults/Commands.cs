@@ -145,6 +145,16 @@ internal static class Commands
 
         new("IRunGrain.StartAsync", async s => (await s.Run.StartAsync(s.RunRequest)).Accepted, s => s.AddDataAsync(), s => s.EndRunAsync()),
         new("IRunGrain.CancelAsync", async s => (await s.Run.CancelAsync()).Value?.State, s => s.StartRunAsync(Long)),
+        new("IRunGrain.PauseAsync", async s => (await s.Run.PauseAsync()).Value?.State, async s =>
+        {
+            await s.StartRunAsync(Long);
+            await s.BeginRunAsync();
+        }, async s => await s.Run.CancelAsync()),
+        new("IReplayGrain.StartAsync", async s => (await s.Replay.StartAsync("m", "1")).Accepted, async s =>
+        {
+            await s.StartRunAsync(request => request with { ModelName = "m" });
+            await s.EndRunAsync();
+        }, s => s.EndReplayAsync()),
         new("IRunGrain.ResumeAsync", async s => (await s.Run.ResumeAsync()).Accepted, async s =>
         {
             await s.StartRunAsync(Long);
@@ -179,12 +189,16 @@ internal static class Commands
         ["IIdempotencySweepGrain.SweepAsync"] = Sweep,
         ["ITrainingSlotGrain.OpenAsync"] = Memory,
         ["ISlotLedgerGrain.HeartbeatAsync"] = Memory,
+        ["ISlotLedgerGrain.EnterAsync"] = Memory,
+        ["ISlotLedgerGrain.ClaimAsync"] = Memory,
         ["ISlotLedgerGrain.LeaseAsync"] = Memory,
         ["ISlotLedgerGrain.ReleaseAsync"] = Memory,
         ["IStudyGrain.BestAsync"] = Query,
         ["IAnalysisSlotGrain.RunAsync"] = Pure,
         ["ITrainingSlotGrain.RunTrialAsync"] = Pure,
         ["ITrainingSlotGrain.RefitAsync"] = Pure,
+        ["ITrainingSlotGrain.ReplayAsync"] = Pure,
+        ["IRunTrialsGrain.KeepAsync"] = "It keeps what it is given in place of what it held.",
         ["ITrialGrain.ExecuteAsync"] = Pure,
     }.ToImmutableDictionary(StringComparer.Ordinal);
 

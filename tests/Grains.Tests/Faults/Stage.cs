@@ -40,6 +40,8 @@ internal sealed partial class Stage(PlatformSilo silo, string workspace)
 
     public IAnalysisGrain Analysis => Grains.Analysis(new ResourceKey(workspace, "ana_1"));
 
+    public IReplayGrain Replay => Grains.Replay(new ResourceKey(workspace, "replay_1"));
+
     public Principal Approver => new(workspace, "bob", ["admin"]);
 
     /// <summary>The dataset that <see cref="AddDataAsync"/> made.</summary>
@@ -95,6 +97,12 @@ internal sealed partial class Stage(PlatformSilo silo, string workspace)
 
     public Task EndRunAsync() =>
         Eventually.HoldsAsync(async () => (await Run.GetAsync()).Value is { } run && !run.State.IsActive(), TimeSpan.FromMinutes(1));
+
+    public Task BeginRunAsync() =>
+        Eventually.HoldsAsync(async () => (await Run.GetAsync()).Value is { State: RunStatus.Running }, TimeSpan.FromMinutes(1));
+
+    public Task EndReplayAsync() => Eventually.HoldsAsync(
+        async () => (await Replay.GetAsync()).Value is { State: ReplayStatus.Completed or ReplayStatus.Failed }, TimeSpan.FromMinutes(1));
 
     /// <summary>Actions and subjects of the workspace's audit chain, in order of their names.</summary>
     public async Task<string[]> TrailAsync()

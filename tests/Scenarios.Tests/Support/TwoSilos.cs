@@ -6,16 +6,24 @@ using Kolosal.Testing;
 
 namespace Kolosal.Scenarios;
 
+/// <summary>Three servers, each with a silo, that meet in one PostgreSQL database; and a model that serves.</summary>
+public sealed class ThreeSilos() : TwoSilos(silos: 3);
+
 /// <summary>Two servers, each with a silo, that meet in one PostgreSQL database; and a model that serves.</summary>
-public sealed class TwoSilos : IAsyncLifetime
+public class TwoSilos : IAsyncLifetime
 {
     public const string Model = "served";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("kolosal-two-");
     private readonly PostgresFixture postgres = new();
-    private readonly ServerProcess?[] servers = new ServerProcess?[2];
-    private readonly Dictionary<string, string>[] settings = new Dictionary<string, string>[2];
+    private readonly ServerProcess?[] servers;
+    private readonly Dictionary<string, string>[] settings;
     private JsonNode[] rows = [];
+
+    public TwoSilos()
+        : this(silos: 2) { }
+
+    protected TwoSilos(int silos) => (servers, settings) = (new ServerProcess?[silos], new Dictionary<string, string>[silos]);
 
     /// <summary>Requests acknowledged so far, over all scenarios of the class.</summary>
     public long Acknowledged { get; private set; }
@@ -27,7 +35,7 @@ public sealed class TwoSilos : IAsyncLifetime
     {
         if (PostgresFixture.Binaries is null) return;
         string database = postgres.CreateDatabase(), masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        for (int silo = 0; silo < 2; silo++)
+        for (int silo = 0; silo < servers.Length; silo++)
         {
             settings[silo] = new()
             {
@@ -36,6 +44,7 @@ public sealed class TwoSilos : IAsyncLifetime
                 ["Kolosal:Cluster:SiloPort"] = FreePort(),
                 ["Kolosal:Cluster:GatewayPort"] = FreePort(),
                 ["Kolosal:Predictions:ReminderSeconds"] = "1",
+                ["Kolosal:TrainingPool:Threads"] = "2", // whatever the machine has: scenarios count on it
             };
             await StartAsync(silo);
         }

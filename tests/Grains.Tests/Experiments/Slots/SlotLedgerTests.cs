@@ -55,7 +55,7 @@ public class SlotLedgerTests
         var held = ledger.Lease("run", [], 2, Start).Granted;
         ledger.Heartbeat("b", 1, Start.AddSeconds(16));
         var (granted, lost) = ledger.Lease("run", held, 1, Start.AddSeconds(16));
-        Assert.Equal<string>([SlotLedger.Slot("a", 0)], lost);
+        Assert.Equal<string>([SlotLedger.SlotName("a", 0)], lost);
         Assert.Empty(granted); // b's slot is held already
     }
 
@@ -78,7 +78,7 @@ public class SlotLedgerTests
         var held = ledger.Lease("run", [], 2, Start).Granted;
         ledger.Strike(process => process == "a");
         var (granted, lost) = ledger.Lease("run", held, 1, Start);
-        Assert.Equal<string>([SlotLedger.Slot("a", 0)], lost);
+        Assert.Equal<string>([SlotLedger.SlotName("a", 0)], lost);
         Assert.Empty(granted);
     }
 

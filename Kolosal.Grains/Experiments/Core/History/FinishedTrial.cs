@@ -18,5 +18,10 @@ public static class TrialRanking
         trials.Where(t => t.Score is not null).OrderBy(t => higherIsBetter ? -t.Score!.Value : t.Score!.Value).ThenBy(t => t.Number);
 
     /// <summary>The winner, or null when no trial has a score.</summary>
-    public static FinishedTrial? Best(IEnumerable<FinishedTrial> trials, bool higherIsBetter) => Rank(trials, higherIsBetter).FirstOrDefault();
+    public static FinishedTrial? Best(IEnumerable<FinishedTrial> trials, bool higherIsBetter) =>
+        trials is TrialHistory history ? history.Best(higherIsBetter) : Rank(trials, higherIsBetter).FirstOrDefault();
+
+    /// <summary>Whether a scored trial is ahead of another: by its score, and by its number where the scores are equal.</summary>
+    public static bool IsAhead(FinishedTrial trial, FinishedTrial other, bool higherIsBetter) => trial.Score == other.Score
+        ? trial.Number < other.Number : higherIsBetter ? trial.Score > other.Score : trial.Score < other.Score;
 }
