@@ -15,20 +15,49 @@ public interface ITrainingSlotGrain : IGrainWithStringKey
     [Alias("RunTrial"), ResponseTimeout("12:00:00")]
     Task<Result<TrialResult>> RunTrialAsync(TrialWork work, CancellationToken cancel = default);
 
-    /// <summary>Fits a trial's choice on everything but the test part, evaluates it there, and stores the package.</summary>
+    /// <summary>Makes a model of a run's best trials, fitted on everything but the test part, evaluates it there, and stores the package.</summary>
     /// <returns>Refused when the slot is gone, when the dataset's content is, or with whatever the fitting threw.</returns>
-    [Alias("Refit"), ResponseTimeout("12:00:00")]
-    Task<Result<RefitResult>> RefitAsync(TrialWork work, CancellationToken cancel = default);
+    [Alias("Deliver"), ResponseTimeout("12:00:00")]
+    Task<Result<RefitResult>> DeliverAsync(DeliveryWork work, CancellationToken cancel = default);
 }
+
+/// <summary>A model to make.</summary>
+/// <param name="Winner">The trial that won.</param>
+/// <param name="Library">Trials that may be part of it, the winner among them; empty for the winner alone.</param>
+/// <param name="AllowanceSeconds">Time for all of it; null for no limit.</param>
+/// <param name="Threads">Threads that the run has leased for it in the slot's process; nothing but the time depends on it.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.delivery-work")]
+public sealed record DeliveryWork(TrialWork Winner, ImmutableArray<LibraryEntry> Library, double? AllowanceSeconds, int Threads);
+
+/// <summary>A trial that may be part of a model.</summary>
+/// <param name="Number">The trial.</param>
+/// <param name="Trainer">Its trainer.</param>
+/// <param name="Parameters">Its hyper-parameters, a JSON object.</param>
+/// <param name="Rung">The rung it was scored on.</param>
+/// <param name="Score">Its score.</param>
+/// <param name="FitSeconds">Mean time of one fit.</param>
+/// <param name="HeldOut">What it said of the rows it was judged by.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.library-entry")]
+public sealed record LibraryEntry(int Number, string Trainer, string Parameters, int Rung, double Score, double FitSeconds, BlobRef HeldOut);
+
+/// <summary>A part of a delivered model.</summary>
+/// <param name="Trial">The trial it came from.</param>
+/// <param name="Trainer">Its trainer.</param>
+/// <param name="Weight">Its share; the shares sum to 1.</param>
+/// <param name="Models">Models it has: one fitted to all development rows, or one a fold.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.model-member")]
+public sealed record ModelMember(int Trial, string Trainer, double Weight, int Models);
 
 /// <summary>A finished model, stored but not registered yet.</summary>
 /// <param name="Package">The stored package; the same work always stores the same bytes.</param>
 /// <param name="Evaluation">Scores on the test part.</param>
 /// <param name="Reference">What monitors compare live traffic with.</param>
-/// <param name="Notes">What is not defined on the test part, and why.</param>
+/// <param name="Notes">What is not defined on the test part, and why; what was left out to keep a limit.</param>
+/// <param name="Members">What it is made of, heaviest first; default in results of old.</param>
+/// <param name="HeldOutScore">The run's metric of what its trials said of the rows they were judged by; null in results of old.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.refit-result")]
 public sealed record RefitResult(BlobRef Package, Models.ModelEvaluation Evaluation, Models.MonitoringReference Reference,
-    ImmutableArray<string> Notes);
+    ImmutableArray<string> Notes, ImmutableArray<ModelMember> Members = default, double? HeldOutScore = null);
 
 /// <summary>Codes that callers of slots branch on.</summary>
 public static class SlotRefusals

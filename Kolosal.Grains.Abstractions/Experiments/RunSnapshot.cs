@@ -66,13 +66,16 @@ public enum RunPhase
 /// <param name="LastEvent">Sequence number of its latest event.</param>
 /// <param name="Notes">What somebody who reads its scores should know: classes that a part of the rows lacks, figures that are not defined.</param>
 /// <param name="LostCalls">Trials, refit and registration whose slot, process or store went away, since the run began or was resumed.</param>
+/// <param name="Members">What the model is made of, heaviest first; empty until made.</param>
+/// <param name="ModelScore">The metric of what the model's trials said of the rows they were judged by; null until made.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.run-snapshot")]
 public sealed record RunSnapshot(
     string RunId, RunStatus State, RunPhase Phase, string DatasetId, string Target, string Task, string Metric, double Percent, double? EtaSeconds,
     double? BestScore, string? BestTrainer, int FinishedTrials, int FailedTrials, int RunningTrials, int MaxTrials, double ElapsedSeconds,
     string ModelName, int? ModelVersion, string? PackageSha256, Models.ModelEvaluation? Evaluation, string? Reason,
     [property: JsonConverter(typeof(JsonTextConverter))] string Plan,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long LastEvent, ImmutableArray<string> Notes, ImmutableArray<LostCall> LostCalls);
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long LastEvent, ImmutableArray<string> Notes, ImmutableArray<LostCall> LostCalls,
+    ImmutableArray<ModelMember> Members, double? ModelScore);
 
 /// <summary>A call of a run that brought nothing, which is not what was computed: it is made again after a pause, a bounded number of times.
 /// </summary>

@@ -13,10 +13,12 @@ public enum TrialStatus { Running, Scored, Failed }
 /// <param name="Status">Whether it has a score.</param>
 /// <param name="Outcome">The score and its costs; null while running and after a failure.</param>
 /// <param name="Failure">Why there is no score; null unless failed.</param>
+/// <param name="Rung">How much it saw: 0 for the least of the run's ladder.</param>
+/// <param name="Promoted">The trial whose candidate it took a rung higher; null for a new candidate.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.trial-report")]
 public sealed record TrialReport(
     int Number, string Trainer, [property: JsonConverter(typeof(JsonTextConverter))] string Parameters, TrialStatus Status, TrialScore? Outcome,
-        string? Failure);
+        string? Failure, int Rung = 0, int? Promoted = null);
 
 /// <summary>What a trial reached, and what it costs.</summary>
 /// <param name="Score">Mean of the folds, or the score of the validation part, in the metric's own unit.</param>
@@ -41,6 +43,8 @@ public sealed record Leaderboard(string Metric, bool HigherIsBetter, ImmutableAr
 /// <param name="Trainer">Its trainer.</param>
 /// <param name="Parameters">Its hyper-parameters, a JSON object.</param>
 /// <param name="Outcome">Score and costs.</param>
+/// <param name="Rung">How much it saw; trials that saw more stand before those that saw less.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.leaderboard-entry")]
 public sealed record LeaderboardEntry(
-    int Rank, int Trial, string Trainer, [property: JsonConverter(typeof(JsonTextConverter))] string Parameters, TrialScore Outcome);
+    int Rank, int Trial, string Trainer, [property: JsonConverter(typeof(JsonTextConverter))] string Parameters, TrialScore Outcome,
+    int Rung = 0);

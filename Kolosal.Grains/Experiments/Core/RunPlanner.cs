@@ -18,7 +18,13 @@ public static class RunPlanner
     /// <summary>Beyond this many development rows one validation part of a fold's size settles a score to three digits, at a fold's cost.</summary>
     public const int MostRowsForFolds = 50_000;
 
-    private const double TestShare = 0.2, LongestBudgetSeconds = 30 * 24 * 3600, ShortestBudgetSeconds = 1;
+    /// <summary>Share of the rows kept for the last evaluation. A tenth of a thousand rows says as much as a fifth of five hundred, and every row
+    /// kept is one less to learn from.</summary>
+    public const double SmallTestShare = 0.1, TestShare = 0.2;
+
+    private const int LeastRowsForSmallTestShare = 1000;
+
+    private const double LeastTestShare = 0.05, MostTestShare = 0.5, LongestBudgetSeconds = 30 * 24 * 3600, ShortestBudgetSeconds = 1;
 
     /// <summary>The plan.</summary>
     /// <param name="options">What was asked for.</param>
@@ -28,24 +34,45 @@ public static class RunPlanner
     /// <exception cref="TrainingException">The data cannot teach what was asked.</exception>
     public static RunPlan Plan(RunOptions options, Frame table, string? favourableLabel)
     {
-        int folds = InRange("folds", options.Folds ?? DefaultFolds, 2, MostFolds);
         var task = ParseTask(options.Task);
+        double? budget = CheckBudget(options.TimeBudgetSeconds);
+        int folds = InRange("folds", options.Folds ?? SearchShape.FoldsFor(table, budget), 2, MostFolds);
         var (problem, rows) = CheckTarget(options.Target, task, table, favourableLabel, folds);
         CheckFeatures(rows, problem.Target);
+        double share = CheckTestShare(options.TestShare ?? (rows.Rows < LeastRowsForSmallTestShare ? TestShare : SmallTestShare));
+        int development = rows.Rows - (int)(rows.Rows * share);
         var metric = ChooseMetric(options.Metric, problem.Task);
-        var trainers = ChooseTrainers(options.Trainers, problem.Task);
+        var shape = SearchShape.Of(rows, problem, development);
+        var trainers = ChooseTrainers(options.Trainers, shape);
         var first = ParseParameters(options.Parameters, trainers);
-        double? budget = CheckBudget(options.TimeBudgetSeconds);
         int trials = InRange("max_trials", options.MaxTrials ?? (budget is null ? Math.Max(DefaultTrials, trainers.Length) : MostTrials), 1,
             MostTrials);
-        if (!trainers.Any(t => Suggestion.IsSearchable(Trainers.Get(t)))) trials = Math.Min(trials, trainers.Length);
+        if (!trainers.Any(t => CandidateSpace.IsSearchable(Trainers.Get(t)))) trials = Math.Min(trials, trainers.Length);
         var split = DataSplit.RuleFor(rows.Schema, problem.Task);
-        int development = rows.Rows - (int)(rows.Rows * TestShare);
-        return new RunPlan(problem, metric.Name, unchecked((ulong)(options.Seed ?? 0)), split, TestShare,
-            development > MostRowsForFolds ? ValidationRule.HoldOut : ValidationRule.Folds, folds,
+        var validation = development > MostRowsForFolds || (options.Folds is null && shape.IsTooHeavyForFolds(budget))
+            ? ValidationRule.HoldOut : ValidationRule.Folds;
+        bool searches = trials > trainers.Length;
+        return new RunPlan(problem, metric.Name, unchecked((ulong)(options.Seed ?? 0)), split, share, validation, folds,
             InRange("parallelism", options.Parallelism ?? DefaultLag, 1, MostLag), trials, ChooseSampler(options.Sampler), trainers, rows.Rows,
-                budget, first);
+                budget, first,
+            searches ? RungLadder.For(development, validation, folds) : null,
+            searches && first is null ? StartingCandidates.For(shape, trainers) : null,
+            ChooseEnsemble(options.Ensemble), searches ? shape.Choices : shape.Choices.HasText ? shape.Choices with { ManyCategories = false, SkewedTarget = false } : null);
     }
+
+    private static double CheckTestShare(double share) => share is >= LeastTestShare and <= MostTestShare ? share
+        : throw new RunOptionException("test_share", string.Create(
+            CultureInfo.InvariantCulture, $"The share of the test part is {LeastTestShare} to {MostTestShare}, got {share}."));
+
+    private static EnsembleRule ChooseEnsemble(string? name) => name switch
+    {
+        null or "auto" => EnsembleRule.Auto,
+        "none" => EnsembleRule.None,
+        "greedy" => EnsembleRule.Greedy,
+        "stacking" => EnsembleRule.Stacking,
+        "voting" => EnsembleRule.Voting,
+        _ => throw new RunOptionException("ensemble", $"An ensemble is none, greedy, stacking, voting or auto, got '{name}'."),
+    };
 
     private static (LearningProblem Problem, Frame Rows) CheckTarget(
         string target, LearningTask? task, Frame table, string? favourableLabel, int folds)
@@ -112,10 +139,10 @@ public static class RunPlanner
                 + $"{string.Join(", ", Metrics.All.Where(m => m.Supports(task)).Select(m => m.Name))}.");
     }
 
-    private static ImmutableArray<string> ChooseTrainers(ImmutableArray<string> named, LearningTask task)
+    private static ImmutableArray<string> ChooseTrainers(ImmutableArray<string> named, SearchShape shape)
     {
-        var able = Trainers.All.Where(t => t.Supports(task)).Select(t => t.Name).ToArray();
-        if (named.IsDefaultOrEmpty) return [.. Trainers.Portfolio.Where(able.Contains)];
+        var able = Trainers.All.Where(t => t.Supports(shape.Task)).Select(t => t.Name).ToArray();
+        if (named.IsDefaultOrEmpty) return StartingCandidates.TrainersFor(shape);
         if (named.FirstOrDefault(t => !able.Contains(t)) is { } unable)
             throw new RunOptionException("trainers", $"There is no trainer '{unable}' for this target; use {string.Join(", ", able)}.");
         return [.. named.Distinct(StringComparer.Ordinal)];

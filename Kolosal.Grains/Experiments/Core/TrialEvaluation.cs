@@ -13,7 +13,10 @@ namespace Kolosal.Experiments;
 /// <param name="FitSeconds">Mean time of one fit.</param>
 /// <param name="PredictSecondsPerRow">Mean time to score a row.</param>
 /// <param name="PackageBytes">Size of the last fold's pipeline as a package.</param>
-public sealed record TrialFigures(double Score, double Low, double High, double FitSeconds, double PredictSecondsPerRow, long PackageBytes);
+/// <param name="HeldOut">What it says of the validated rows (<see cref="HeldOutOutputs"/>), for ensembles; null where the plan makes none, or the
+/// trial was not on the full rung.</param>
+public sealed record TrialFigures(
+    double Score, double Low, double High, double FitSeconds, double PredictSecondsPerRow, long PackageBytes, byte[]? HeldOut = null);
 
 /// <summary>Runs one trial.</summary>
 /// <remarks>
@@ -26,7 +29,7 @@ public static class TrialEvaluation
     private const int Resamples = 200, ResamplesOfMany = 100;
 
     /// <summary>More rows than this are resampled through a part of this many.</summary>
-    private const int MostResampledRows = 20_000;
+    private const int MostResampledRows = 5_000;
 
     /// <summary>Fits and scores.</summary>
     /// <param name="table">The whole dataset; the test part is taken off before anything else happens.</param>
@@ -45,7 +48,9 @@ public static class TrialEvaluation
                 $"'{plan.Metric}' is not defined on the validated rows (it came out as {estimate.Value}); choose another metric.");
         using var package = new MemoryStream();
         ModelPackage.Create(held.Last).Save(package);
-        return new(estimate.Value, estimate.Low, estimate.High, held.FitSeconds, held.PredictSecondsPerRow, package.Length);
+        bool kept = plan.Ensemble != EnsembleRule.None && spec.Rung == plan.TopRung;
+        return new(estimate.Value, estimate.Low, estimate.High, held.FitSeconds, held.PredictSecondsPerRow, package.Length,
+            kept ? HeldOutOutputs.Encode(held.Rows.Outputs.Span, plan.Problem.Outputs) : null);
     }
 
     /// <summary>The metric with its 95 % interval; where resampling defines none, the value itself at both ends.</summary>

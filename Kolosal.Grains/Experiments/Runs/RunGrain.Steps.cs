@@ -122,11 +122,11 @@ internal sealed partial class RunGrain
             case LaunchTrial(var spec, var slot):
                 calls.Launch(new(spec, slot), cancel => GrainFactory.Trial(Key, spec.Number).ExecuteAsync(Work(spec), slot, cancel), StepSoon);
                 break;
-            case LaunchRefit(var spec, var slot):
-                calls.Launch(new(spec, slot), cancel => GrainFactory.TrainingSlot(slot).RefitAsync(Work(spec), cancel), StepSoon);
+            case LaunchRefit refit:
+                calls.Launch(refit.InFlight, cancel => GrainFactory.TrainingSlot(refit.Slots[0]).DeliverAsync(Delivery(refit), cancel), StepSoon);
                 break;
             case CancelCalls cancelled: calls.Cancel(cancelled.Trials); break;
-            case ChooseWinner winner: State.Choose(winner.Trial); break;
+            case ChooseWinner winner: State.Choose(winner.Trial, winner.AllowanceSeconds); break;
             case RegisterVersion: await RegisterVersionAsync(); break;
             case ReleaseSlots: await ReleaseSlotsAsync(); break;
             case ReleaseDataset released: await ReleaseDatasetAsync(released.Models); break;
@@ -140,7 +140,7 @@ internal sealed partial class RunGrain
     private void KeepTrial(TrialSpec spec, TrialResult result)
     {
         var report = RunView.ToReport(spec, result);
-        State.Finish(report);
+        State.Finish(report, result.HeldOut);
         finished.Add(report.ToFinished());
     }
 
@@ -192,6 +192,7 @@ internal sealed partial class RunGrain
 
     private async Task EndAsync(EndRun end)
     {
+        if (end is Complete) await ForgetHeldOutAsync();
         State.End(end);
         NoteNow(State.Winner, end.Message);
         await CommitWorkAsync($"run.{RunView.Verb(end)}",
@@ -203,6 +204,13 @@ internal sealed partial class RunGrain
         work.Stop();
         worker?.Dispose();
         worker = null;
+    }
+
+    /// <summary>What trials said is of no further use once there is a model; a run that failed may be resumed and keeps it.</summary>
+    private async Task ForgetHeldOutAsync()
+    {
+        foreach (var said in State.HeldOut.Values) await blobs.DeleteAsync(said, CancellationToken.None);
+        State.HeldOut.Clear();
     }
 
     /// <summary>Commits what no caller waits for: once it is stored the run goes on, and the record sees to list and trail by itself.</summary>
@@ -218,7 +226,11 @@ internal sealed partial class RunGrain
         }
     }
 
-    private TrialWork Work(TrialSpec spec) => new(State.Data!, State.Plan, spec.Number, spec.Trainer, spec.Parameters.ToString());
+    private TrialWork Work(TrialSpec spec) =>
+        new(State.Data!, State.Plan, spec.Number, spec.Trainer, spec.Parameters.ToString(), spec.Rung, spec.Promoted, Key.ToString());
+
+    private DeliveryWork Delivery(LaunchRefit refit) =>
+        new(Work(refit.Spec), RunView.Library(State, Plan), State.AllowanceSeconds, refit.Slots.Length);
 
     private void NoteNow(int? trial, string message)
     {

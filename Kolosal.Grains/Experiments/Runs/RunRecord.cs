@@ -60,6 +60,13 @@ public sealed class RunRecord : RecordState
     /// with it is counted.</summary>
     [Id(16)] public int Interruptions { get; set; }
 
+    /// <summary>What trials of the full rung said of the rows they were judged by; emptied when the run has its model.</summary>
+    [Id(17)] public Dictionary<int, BlobRef> HeldOut { get; set; } = [];
+
+    /// <summary>Seconds that the model was to be made in; null for no limit or while the search goes on. Fixed when the winner is chosen, so that
+    /// a model made again is the same.</summary>
+    [Id(18)] public double? AllowanceSeconds { get; set; }
+
     /// <summary>Why the first failed trial failed; null when none did.</summary>
     public string? FirstFailure => Finished.Find(t => t.Failure is not null)?.Failure;
 
@@ -76,9 +83,10 @@ public sealed class RunRecord : RecordState
 
     public void Run() => Status = RunStatus.Running;
 
-    public void Finish(TrialReport trial)
+    public void Finish(TrialReport trial, BlobRef? heldOut)
     {
         Finished.Add(trial);
+        if (heldOut is not null) HeldOut[trial.Number] = heldOut;
         Interruptions = 0;
     }
 
@@ -89,7 +97,8 @@ public sealed class RunRecord : RecordState
         else Lost.Add(new(Phase, trial, 1, at, reason, Finished.Count));
     }
 
-    public void Choose(int winner) => (Winner, Phase) = (winner, RunPhase.Refit);
+    public void Choose(int winner, double? allowanceSeconds) =>
+        (Winner, AllowanceSeconds, Phase) = (winner, allowanceSeconds, RunPhase.Refit);
 
     public void Fitted(RefitResult model)
     {

@@ -7,14 +7,16 @@ namespace Kolosal.Experiments;
 internal static class RunView
 {
     public static FinishedTrial ToFinished(this TrialReport trial) => new(
-        trial.Number, trial.Trainer, TrialSpec.ParseParameters(trial.Parameters), trial.Outcome?.Score, (trial.Outcome?.FitMilliseconds ?? 0) / 1000);
+        trial.Number, trial.Trainer, TrialSpec.ParseParameters(trial.Parameters), trial.Outcome?.Score, (trial.Outcome?.FitMilliseconds ?? 0) / 1000,
+        trial.Rung, trial.Promoted);
 
     public static FinishedTrial ToFinished(TrialSpec spec, TrialResult result) => new(
-        spec.Number, spec.Trainer, spec.Parameters, result.Outcome?.Score, (result.Outcome?.FitMilliseconds ?? 0) / 1000);
+        spec.Number, spec.Trainer, spec.Parameters, result.Outcome?.Score, (result.Outcome?.FitMilliseconds ?? 0) / 1000, spec.Rung,
+        spec.Promoted);
 
     public static TrialReport ToReport(TrialSpec spec, TrialResult result) => new(
         spec.Number, spec.Trainer, spec.Parameters.ToString(), result.Outcome is null ? TrialStatus.Failed : TrialStatus.Scored, result.Outcome,
-        result.Failure);
+        result.Failure, spec.Rung, spec.Promoted);
 
     public static RunStage Stage(RunPhase phase) => phase switch
     {
@@ -32,7 +34,7 @@ internal static class RunView
 
     public static RunOptions ToOptions(this RunRequest request) => new(
         request.Target, request.Task, request.Metric, request.TimeBudgetSeconds, request.MaxTrials, request.Folds, request.Trainers, request.Sampler,
-        request.Seed, request.Parallelism, request.Parameters);
+        request.Seed, request.Parallelism, request.Parameters, request.Ensemble, request.TestShare, request.InferLimitMicroseconds);
 
     public static RunSnapshot Snapshot(string runId, RunRecord run, RunPlan plan, int running, IEnumerable<FinishedTrial> finished, TimeSpan elapsed)
     {
@@ -48,8 +50,16 @@ internal static class RunView
             ahead?.Score, ahead?.Trainer, scored, run.Finished.Count - scored, running, plan.MaxTrials, elapsed.TotalSeconds, run.ModelName,
             run.ModelVersion,
             run.Model?.Package.Sha256, run.Model?.Evaluation, run.Reason, run.Plan, run.CreatedAt, run.UpdatedAt, run.LastEvent, [.. run.Notes],
-            [.. run.Lost]);
+            [.. run.Lost], run.Model is { Members.IsDefault: false } made ? made.Members : [], run.Model?.HeldOutScore);
     }
+
+    /// <summary>The trials that the model may be made of; none where it is made of the winner alone.</summary>
+    public static ImmutableArray<LibraryEntry> Library(RunRecord run, RunPlan plan) => plan.Ensemble == EnsembleRule.None ? [] :
+    [
+        .. TrialRanking.Rank(run.Finished.Select(ToFinished), RunMetrics.HigherIsBetter(plan.Metric))
+            .Where(t => t.Rung == plan.TopRung && run.HeldOut.ContainsKey(t.Number))
+            .Select(t => new LibraryEntry(t.Number, t.Trainer, t.Parameters.ToString(), t.Rung, t.Score!.Value, t.FitSeconds, run.HeldOut[t.Number])),
+    ];
 
     public static ModelEvaluation ToEvaluation(this FinishedModel model) => new(
         model.PrimaryMetric,
@@ -78,13 +88,15 @@ internal static class RunView
         bool higher = RunMetrics.HigherIsBetter(plan.Metric);
         var ranked = TrialRanking.Rank(run.Finished.Select(ToFinished), higher).Select(t => run.Finished.Find(r => r.Number == t.Number)!);
         return new Leaderboard(plan.Metric, higher,
-            [.. ranked.Select((trial, place) => new LeaderboardEntry(place + 1, trial.Number, trial.Trainer, trial.Parameters, trial.Outcome!))]);
+            [.. ranked.Select((trial, place) => new LeaderboardEntry(place + 1, trial.Number, trial.Trainer, trial.Parameters, trial.Outcome!,
+                trial.Rung))]);
     }
 
     public static ImmutableArray<TrialReport> Trials(RunRecord run, IEnumerable<TrialInFlight> inFlight) =>
     [
         .. run.Finished.Concat(inFlight.Select(t => t.Spec).Where(spec => !run.Finished.Exists(t => t.Number == spec.Number))
-            .Select(spec => new TrialReport(spec.Number, spec.Trainer, spec.Parameters.ToString(), TrialStatus.Running, null, null)))
+            .Select(spec => new TrialReport(spec.Number, spec.Trainer, spec.Parameters.ToString(), TrialStatus.Running, null, null, spec.Rung,
+                spec.Promoted)))
                 .OrderBy(t => t.Number),
     ];
 }

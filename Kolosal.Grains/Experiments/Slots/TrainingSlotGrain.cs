@@ -23,12 +23,10 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         long began = clock.GetTimestamp();
         var (refusal, table) = await OpenAsync(work, cancel);
         if (refusal is not null) return refusal;
+        TrialFigures figures;
         try
         {
-            var score = await ComputeAsync(
-                work, table!, (plan, spec, token) => TrialEvaluation.Run(table!, plan, spec, clock, token).ToScore(), cancel);
-            instruments.TrialEnded(work.Trainer, scored: true, clock.GetElapsedTime(began));
-            return new TrialResult(score, null);
+            figures = await ComputeAsync(work, table!, (plan, spec, token) => TrialEvaluation.Run(table!, plan, spec, clock, token), cancel);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -37,13 +35,18 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
             LogTrialFailed(log, work.Number, work.Trainer, fault);
             return new TrialResult(null, FailureText.Of(fault));
         }
+        var heldOut = figures.HeldOut is { } said ? await HeldOutStore.PutAsync(blobs, work, said, cancel) : null;
+        instruments.TrialEnded(work.Trainer, scored: true, clock.GetElapsedTime(began));
+        return new TrialResult(figures.ToScore(), null, heldOut);
     }
 
-    public async Task<Result<RefitResult>> RefitAsync(TrialWork work, CancellationToken cancel)
+    public async Task<Result<RefitResult>> DeliverAsync(DeliveryWork delivery, CancellationToken cancel)
     {
+        var work = delivery.Winner;
         long began = clock.GetTimestamp();
         var (refusal, table) = await OpenAsync(work, cancel);
         if (refusal is not null) return refusal;
+        var library = await HeldOutStore.LibraryAsync(blobs, delivery, cancel);
         FinishedModel model;
         ModelEvaluation evaluation;
         MonitoringReference reference;
@@ -51,7 +54,8 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         {
             (model, evaluation, reference) = await ComputeAsync(work, table!, (plan, spec, token) =>
             {
-                var made = FinalFit.Run(table!, plan, spec, clock, token);
+                double? left = delivery.AllowanceSeconds - clock.GetElapsedTime(began).TotalSeconds;
+                var made = FinalFit.Run(table!, plan, spec, new DeliveryTerms(library, left, delivery.Threads), clock, token);
                 return (made, made.ToEvaluation(), made.ToReference(work.Data.FavourableLabel));
             }, cancel);
         }
@@ -63,12 +67,14 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         using var bytes = new MemoryStream(model.Package, writable: false);
         var stored = await blobs.PutAsync(work.Data.Data.Workspace, bytes, cancel);
         instruments.Refitted(work.Trainer, clock.GetElapsedTime(began));
-        return new RefitResult(stored, evaluation, reference, model.Notes);
+        return new RefitResult(stored, evaluation, reference, model.Notes,
+            [.. model.Members.Select(m => new ModelMember(m.Trial, m.Trainer, m.Weight, m.Models))], model.HeldOutScore);
     }
 
     private Task<T> ComputeAsync<T>(TrialWork work, Frame table, Func<RunPlan, TrialSpec, CancellationToken, T> compute, CancellationToken cancel) =>
         pool.RunAsync(TrainingMemory.Predict(table), token => compute(
-            RunPlan.Parse(work.Plan), new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters)), token), cancel);
+            RunPlan.Parse(work.Plan), new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters), work.Rung, work.Promoted), token),
+                cancel);
 
     /// <returns>The rows; or why there are none here, which another attempt will not change.</returns>
     private async Task<(Refusal? Refusal, Frame? Table)> OpenAsync(TrialWork work, CancellationToken cancel)
