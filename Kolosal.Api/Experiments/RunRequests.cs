@@ -18,19 +18,21 @@ namespace Kolosal.Experiments;
 /// <param name="ModelName">The model that gets a new version.</param>
 /// <param name="Parallelism">Trials in flight, 1 to 64; 4 by default. Part of what decides the winner.</param>
 /// <param name="Ensemble">none, greedy, stacking, voting or auto; auto by default.</param>
-/// <param name="TestShare">0.05 to 0.5 of the rows are kept for the last evaluation; 0.1 by default, 0.2 of fewer than 1,000 rows.</param>
+/// <param name="TestShare">0.05 to 0.5 of the rows are kept for the last evaluation; 0.1 by default, 0.2 of fewer than 500 rows.</param>
 /// <param name="InferLimitUs">Microseconds that scoring one row with the delivered model may take.</param>
+/// <param name="Monotone">increasing or decreasing by column of numbers.</param>
+/// <param name="FairnessConstraint">What the delivered decisions have to keep between groups.</param>
 internal sealed record AutomlRequest(
     [property: JsonRequired] string DatasetId,
     [property: JsonRequired, DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Target,
     string? Task = null, string? Metric = null, double? TimeBudgetS = null,
     int? MaxTrials = null, int? Folds = null, [property: MinLength(1)] ImmutableArray<string>? Trainers = null, string? Sampler = null,
     long? Seed = null, string? ModelName = null, int? Parallelism = null, string? Ensemble = null, double? TestShare = null,
-    double? InferLimitUs = null)
+    double? InferLimitUs = null, Dictionary<string, string>? Monotone = null, FairnessConstraintRequest? FairnessConstraint = null)
 {
     public RunRequest ToRun() =>
         new(DatasetId, Target, Task, Metric, TimeBudgetS, MaxTrials, Folds, Trainers ?? [], Sampler, Seed, ModelName, Parallelism, null, Ensemble,
-            TestShare, InferLimitUs);
+            TestShare, InferLimitUs, Monotone?.ToImmutableSortedDictionary(StringComparer.Ordinal), FairnessConstraint?.ToConstraint());
 }
 
 /// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>
@@ -110,4 +112,12 @@ internal sealed record EnsembleRequest(
             Seed = Seed,
             ModelName = ModelName
         };
+}
+
+/// <param name="MinDisparateImpact">Least ratio of selection rates between groups, above 0, at most 1.</param>
+/// <param name="ProtectedAttributes">The columns whose groups are compared; those that the dataset declares protected when left out.</param>
+internal sealed record FairnessConstraintRequest(
+    [property: JsonRequired] double MinDisparateImpact, ImmutableArray<string>? ProtectedAttributes = null)
+{
+    public FairnessConstraint ToConstraint() => new(ProtectedAttributes ?? [], MinDisparateImpact);
 }

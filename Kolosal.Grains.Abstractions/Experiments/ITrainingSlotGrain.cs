@@ -37,8 +37,10 @@ public sealed record DeliveryWork(TrialWork Winner, ImmutableArray<LibraryEntry>
 /// <param name="Score">Its score.</param>
 /// <param name="FitSeconds">Mean time of one fit.</param>
 /// <param name="HeldOut">What it said of the rows it was judged by.</param>
+/// <param name="PredictMicrosecondsPerRow">Mean time to score a row, many at a time.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.library-entry")]
-public sealed record LibraryEntry(int Number, string Trainer, string Parameters, int Rung, double Score, double FitSeconds, BlobRef HeldOut);
+public sealed record LibraryEntry(int Number, string Trainer, string Parameters, int Rung, double Score, double FitSeconds, BlobRef HeldOut,
+    double PredictMicrosecondsPerRow);
 
 /// <summary>A part of a delivered model.</summary>
 /// <param name="Trial">The trial it came from.</param>

@@ -90,13 +90,16 @@ public sealed record FairnessRule(ImmutableArray<string> Columns, double MinDisp
 /// <param name="InferLimitMicroseconds">What scoring one row with the delivered model may take; null for no limit.</param>
 /// <param name="Monotone">Columns with which the output may only rise or only fall; null for none.</param>
 /// <param name="Fairness">What the delivered decisions have to keep; null for nothing.</param>
+/// <param name="DuplicatesTogether">Whether equal rows stay on one side of every split; null for not.</param>
+/// <param name="Findings">What the checks of the data found and what was done about it; null in plans of old.</param>
 public sealed record RunPlan(
     LearningProblem Problem, string Metric, ulong Seed, SplitRule Split, double TestShare, ValidationRule Validation, int Folds, int Lag,
     int MaxTrials,
     string Sampler, ImmutableArray<string> Trainers, int Rows, double? TimeBudgetSeconds = null, HyperParameters? FirstParameters = null,
     ImmutableArray<Rung>? Rungs = null, ImmutableArray<Candidate>? Portfolio = null, EnsembleRule Ensemble = EnsembleRule.None,
     PreprocessingChoices? Choices = null, ImmutableArray<LeftOutColumn>? LeftOut = null, double? InferLimitMicroseconds = null,
-    ImmutableSortedDictionary<string, MonotoneDirection>? Monotone = null, FairnessRule? Fairness = null)
+    ImmutableSortedDictionary<string, MonotoneDirection>? Monotone = null, FairnessRule? Fairness = null,
+    bool? DuplicatesTogether = null, ImmutableArray<string>? Findings = null)
 {
     /// <summary>The number of the full rung.</summary>
     [JsonIgnore]

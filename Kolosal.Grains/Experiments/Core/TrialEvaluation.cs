@@ -32,16 +32,15 @@ public static class TrialEvaluation
     private const int MostResampledRows = 5_000;
 
     /// <summary>Fits and scores.</summary>
-    /// <param name="table">The whole dataset; the test part is taken off before anything else happens.</param>
+    /// <param name="rows">The dataset as the plan deals it; the test part is not looked at.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="spec">What to try.</param>
     /// <param name="clock">For the times alone.</param>
     /// <param name="cancel">Polled throughout.</param>
     /// <exception cref="TrainingException">The rows cannot teach it, or the metric is not defined on them.</exception>
-    public static TrialFigures Run(Frame table, RunPlan plan, TrialSpec spec, TimeProvider clock, CancellationToken cancel)
+    public static TrialFigures Run(PlannedRows rows, RunPlan plan, TrialSpec spec, TimeProvider clock, CancellationToken cancel)
     {
-        var (development, _) = DataSplit.TestPart(table, plan);
-        var held = HeldOutScores.Measure(development, plan, spec, clock, cancel);
+        var held = HeldOutScores.Measure(rows, plan, spec, clock, cancel);
         var estimate = Estimate(plan.Metric(), held.Rows, plan.SeedFor(SeedPurpose.Intervals, spec.Number), cancel);
         if (!double.IsFinite(estimate.Value))
             throw new TrainingException(
@@ -52,6 +51,11 @@ public static class TrialEvaluation
         return new(estimate.Value, estimate.Low, estimate.High, held.FitSeconds, held.PredictSecondsPerRow, package.Length,
             kept ? HeldOutOutputs.Encode(held.Rows.Outputs.Span, plan.Problem.Outputs) : null);
     }
+
+    /// <summary>Fits and scores on a whole dataset.</summary>
+    /// <inheritdoc cref="Run(PlannedRows, RunPlan, TrialSpec, TimeProvider, CancellationToken)"/>
+    public static TrialFigures Run(Frame table, RunPlan plan, TrialSpec spec, TimeProvider clock, CancellationToken cancel) =>
+        Run(PlannedRows.Of(table, plan), plan, spec, clock, cancel);
 
     /// <summary>The metric with its 95 % interval; where resampling defines none, the value itself at both ends.</summary>
     /// <remarks>

@@ -34,7 +34,8 @@ internal static class RunView
 
     public static RunOptions ToOptions(this RunRequest request) => new(
         request.Target, request.Task, request.Metric, request.TimeBudgetSeconds, request.MaxTrials, request.Folds, request.Trainers, request.Sampler,
-        request.Seed, request.Parallelism, request.Parameters, request.Ensemble, request.TestShare, request.InferLimitMicroseconds);
+        request.Seed, request.Parallelism, request.Parameters, request.Ensemble, request.TestShare, request.InferLimitMicroseconds,
+        request.Monotone, request.Fairness is { } fair ? new FairnessRule(fair.ProtectedAttributes, fair.MinDisparateImpact) : null);
 
     public static RunSnapshot Snapshot(string runId, RunRecord run, RunPlan plan, int running, IEnumerable<FinishedTrial> finished, TimeSpan elapsed)
     {
@@ -58,7 +59,8 @@ internal static class RunView
     [
         .. TrialRanking.Rank(run.Finished.Select(ToFinished), RunMetrics.HigherIsBetter(plan.Metric))
             .Where(t => t.Rung == plan.TopRung && run.HeldOut.ContainsKey(t.Number))
-            .Select(t => new LibraryEntry(t.Number, t.Trainer, t.Parameters.ToString(), t.Rung, t.Score!.Value, t.FitSeconds, run.HeldOut[t.Number])),
+            .Select(t => new LibraryEntry(t.Number, t.Trainer, t.Parameters.ToString(), t.Rung, t.Score!.Value, t.FitSeconds, run.HeldOut[t.Number],
+                run.Finished.Find(r => r.Number == t.Number)!.Outcome!.PredictMicrosecondsPerRow)),
     ];
 
     public static ModelEvaluation ToEvaluation(this FinishedModel model) => new(

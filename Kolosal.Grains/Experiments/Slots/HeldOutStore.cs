@@ -27,7 +27,7 @@ internal static class HeldOutStore
         var library = ImmutableArray.CreateBuilder<LibraryTrial>();
         foreach (var entry in work.Library)
             library.Add(new(new TrialSpec(entry.Number, entry.Trainer, TrialSpec.ParseParameters(entry.Parameters), entry.Rung), entry.Score,
-                entry.FitSeconds, await ReadAsync(blobs, entry.HeldOut, cancel)));
+                entry.FitSeconds, await ReadAsync(blobs, entry.HeldOut, cancel), entry.PredictMicrosecondsPerRow / 1e6));
         return library.ToImmutable();
     }
 

@@ -14,6 +14,9 @@ namespace Kolosal.Experiments;
 internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache frames, IBlobStore blobs, TimeProvider clock, ILocalSiloDetails silo,
     ExperimentsInstruments instruments, ILogger<TrainingSlotGrain> log) : Grain, ITrainingSlotGrain
 {
+    /// <summary>The rows of the last trial's run, dealt: the next trial is mostly of the same run.</summary>
+    private (string Plan, Frame Table, PlannedRows Rows)? last;
+
     private string Slot => ResourceKey.Parse(this.GetPrimaryKeyString()).Id;
 
     public Task OpenAsync() => Vanished() is { } refusal ? throw new InvalidOperationException(refusal.Message) : Task.CompletedTask;
@@ -26,7 +29,14 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         TrialFigures figures;
         try
         {
-            figures = await ComputeAsync(work, table!, (plan, spec, token) => TrialEvaluation.Run(table!, plan, spec, clock, token), cancel);
+            var known = last is { } kept && kept.Plan == work.Plan && ReferenceEquals(kept.Table, table) ? kept.Rows : null;
+            last = null;
+            (figures, known) = await ComputeAsync(work, table!, (plan, spec, token) =>
+            {
+                var rows = known ?? PlannedRows.Of(table!, plan);
+                return (TrialEvaluation.Run(rows, plan, spec, clock, token), rows);
+            }, cancel);
+            last = (work.Plan, table!, known);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

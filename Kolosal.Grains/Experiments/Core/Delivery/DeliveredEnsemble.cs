@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kolosal.Learning;
 using Kolosal.Learning.Metrics;
 using Kolosal.Learning.Pipelines;
@@ -7,76 +8,122 @@ namespace Kolosal.Experiments;
 
 /// <summary>The pipelines of a delivered model, and what the trials they came from say of the validated rows.</summary>
 /// <param name="Pipelines">With their shares.</param>
+/// <param name="Stack">What takes the place of the weighted mean, or null.</param>
 /// <param name="Members">What it is made of, heaviest first.</param>
-/// <param name="HeldOut">Truth and weighted outputs of the validated rows.</param>
+/// <param name="HeldOut">Truth and outputs of the validated rows.</param>
 /// <param name="HeldOutScore">The plan's metric of them.</param>
 /// <param name="Notes">What was left out to keep a limit.</param>
 internal sealed record DeliveredEnsemble(
-    ImmutableArray<WeightedPipeline> Pipelines, ImmutableArray<DeliveredMember> Members, ScoredRows HeldOut, double HeldOutScore,
+    ImmutableArray<WeightedPipeline> Pipelines, StackLayer? Stack, ImmutableArray<DeliveredMember> Members, ScoredRows HeldOut, double HeldOutScore,
     ImmutableArray<string> Notes)
 {
-    /// <summary>The least share of the allowance that fits may be planned with; the rest is for choosing, calibrating, packing and judging.</summary>
+    /// <summary>The share of the allowance that fits are planned with; the rest is for choosing, calibrating, packing and judging.</summary>
     private const double FitShare = 0.7;
 
-    /// <summary>Chooses the members by what their trials say of the validated rows, as many as the time allows, and fits them.</summary>
+    /// <summary>Chooses the members by what their trials say of the validated rows, as many as the limits allow, and fits them.</summary>
     public static DeliveredEnsemble Make(
-        Frame development, RunPlan plan, TrialSpec winner, DeliveryTerms terms, TimeProvider clock, CancellationToken cancel)
+        PlannedRows rows, RunPlan plan, TrialSpec winner, DeliveryTerms terms, TimeProvider clock, CancellationToken cancel)
     {
         long began = clock.GetTimestamp();
-        int[] validated = HeldOutScores.ValidatedRows(development, plan);
-        var library = Complete(development, plan, terms.Library, validated.Length, clock, cancel);
-        if (library.IsEmpty) return Alone(development, plan, winner, clock, cancel);
+        var development = rows.Development;
+        int[] validated = rows.Validated;
+        var notes = ImmutableArray.CreateBuilder<string>();
+        var library = Complete(rows, plan, WithinLimit(plan, terms.Library, notes), validated.Length, clock, cancel);
+        if (library.IsEmpty) return Alone(rows, plan, winner, clock, cancel);
 
         var truth = CrossValidation.Scored(development.SelectRows(validated), plan.Problem, new double[validated.Length * plan.Problem.Outputs]);
-        var notes = ImmutableArray.CreateBuilder<string>();
-        var choice = EnsembleSelection.Choose(plan, library, truth, cancel);
+        var parity = plan.Fairness is { } rule ? new DecisionParity(rule, development.SelectRows(validated)) : null;
+        var choice = EnsembleSelection.Choose(plan, library, truth, cancel, parity);
+        if (parity?.Finding(choice.HeldOut) is { } unfair) notes.Add(unfair);
         bool bags = MemberFits.AreBags(plan, development.Rows);
-        if (terms.AllowanceSeconds is { } allowance)
+        if (Left() is { } left)
         {
-            double left = FitShare * (allowance - clock.GetElapsedTime(began).TotalSeconds);
-            if (bags && Seconds(choice, true) > left) bags = false;
-            while (choice.Members.Length > 1 && Seconds(choice, bags) > left) choice = Drop(choice, [choice.Members[^1].Trial.Spec.Number]);
+            if (bags && Expected(choice, true) > FitShare * left) bags = false;
+            while (choice.Members.Length > 1 && Expected(choice, bags) > FitShare * left) Drop(1, "the time left does not suffice to fit it");
         }
-        var rest = terms with { AllowanceSeconds = terms.AllowanceSeconds - clock.GetElapsedTime(began).TotalSeconds };
-        var fitted = MemberFits.Fit(development, plan, choice.Members, bags, rest, clock, cancel);
+        var fitted = MemberFits.Fit(rows, plan, choice.Members, bags, terms with { AllowanceSeconds = Left() }, clock, cancel);
         if (fitted.Length < choice.Members.Length)
-            choice = Drop(choice, [.. choice.Members.Except(fitted.Select(f => f.Member)).Select(m => m.Trial.Spec.Number)]);
-
-        return new(
-            [.. fitted.SelectMany((f, m) => f.Models.Select(model => new WeightedPipeline(model, choice.Members[m].Weight / f.Models.Length)))],
+        {
+            choice = EnsembleSelection.Without(choice, [.. choice.Members.Except(fitted.Select(f => f.Member)).Select(m => m.Trial.Spec.Number)], truth, plan,
+                cancel);
+            notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"Fits took longer than expected: the model has the {fitted.Length} members that were ready."));
+        }
+        if (plan.InferLimitMicroseconds is { } limit) KeepLimit(limit);
+        return new(Weighted(), choice.Stack?.Spread([.. fitted.Select(f => f.Models.Length)]),
             [.. choice.Members.Select((m, i) => new DeliveredMember(m.Trial.Spec.Number, m.Trial.Spec.Trainer, m.Weight, fitted[i].Models.Length))],
             EnsembleSelection.With(truth, choice.HeldOut), choice.Score, notes.ToImmutable());
 
-        double Seconds(EnsembleChoice of, bool asBags) => MemberFits.Seconds(plan, [.. of.Members.Select(m => m.Trial.FitSeconds)], asBags, terms.Threads);
+        double? Left() => terms.AllowanceSeconds - clock.GetElapsedTime(began).TotalSeconds;
 
-        EnsembleChoice Drop(EnsembleChoice of, IReadOnlyCollection<int> trials)
+        double Expected(EnsembleChoice of, bool asBags) =>
+            MemberFits.Seconds(plan, [.. of.Members.Select(m => m.Trial.FitSeconds)], asBags, terms.Threads);
+
+        ImmutableArray<WeightedPipeline> Weighted() =>
+        [
+            .. fitted.SelectMany((f, m) => f.Models.Select(model => new WeightedPipeline(model, choice.Members[m].Weight / f.Models.Length))),
+        ];
+
+        void Drop(int count, string why)
         {
-            foreach (var member in of.Members.Where(m => trials.Contains(m.Trial.Spec.Number)))
-                notes.Add($"Trial {member.Trial.Spec.Number}, {member.Trial.Spec.Trainer}, is not part of the model: the time left did not suffice to fit it.");
-            return EnsembleSelection.Without(of, trials, truth, plan);
+            WeightedTrial[] gone = [.. choice.Members.TakeLast(count)];
+            foreach (var member in gone)
+                notes.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"Trial {member.Trial.Spec.Number}, {member.Trial.Spec.Trainer}, is not part of the model: {why}."));
+            choice = EnsembleSelection.Without(choice, [.. gone.Select(m => m.Trial.Spec.Number)], truth, plan, cancel);
+        }
+
+        void KeepLimit(double most)
+        {
+            double takes = InferenceTime.Microseconds(new Scorer(Weighted()), development, clock);
+            while (takes > most && (fitted.Length > 1 || fitted[0].Models.Length > 1))
+            {
+                // Fewer models of every bag first: the members' differences are worth more than the folds'.
+                if (fitted.Any(f => f.Models.Length > 1)) fitted = [.. fitted.Select(f => (f.Member, f.Models[..((f.Models.Length + 1) / 2)]))];
+                else
+                {
+                    Drop(1, string.Create(CultureInfo.InvariantCulture, $"with it a row takes {takes:0.#} µs, and {most:0.#} are allowed"));
+                    fitted = fitted[..^1];
+                }
+                takes = InferenceTime.Microseconds(new Scorer(Weighted()), development, clock);
+            }
+            if (takes > most)
+                notes.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"The fastest model that there is takes {takes:0.#} µs a row, more than the {most:0.#} allowed."));
         }
     }
 
     /// <summary>The winner on all development rows, judged by its trial's folds made again.</summary>
-    private static DeliveredEnsemble Alone(Frame development, RunPlan plan, TrialSpec winner, TimeProvider clock, CancellationToken cancel)
+    private static DeliveredEnsemble Alone(PlannedRows rows, RunPlan plan, TrialSpec winner, TimeProvider clock, CancellationToken cancel)
     {
-        // Of a classifier, for its calibration; a regression is not calibrated.
         var full = winner with { Rung = plan.TopRung };
         var member = new WeightedTrial(new LibraryTrial(full, 0, 0, null), 1);
-        var held = HeldOutScores.Measure(development, plan, full, clock, cancel);
-        var fitted = MemberFits.Fit(development, plan, [member], bags: false, DeliveryTerms.Alone, clock, cancel);
-        return new([new(fitted[0].Models[0])], [new(winner.Number, winner.Trainer, 1, 1)], held.Rows, plan.Metric().Compute(held.Rows), []);
+        var held = HeldOutScores.Measure(rows, plan, full, clock, cancel);
+        var fitted = MemberFits.Fit(rows, plan, [member], bags: false, DeliveryTerms.Alone, clock, cancel);
+        return new([new(fitted[0].Models[0])], null, [new(winner.Number, winner.Trainer, 1, 1)], held.Rows, plan.Metric().Compute(held.Rows), []);
+    }
+
+    /// <summary>The trials that are fast enough, as far as their own measurement shows; the fastest where none is.</summary>
+    private static ImmutableArray<LibraryTrial> WithinLimit(
+        RunPlan plan, ImmutableArray<LibraryTrial> library, ImmutableArray<string>.Builder notes)
+    {
+        if (plan.InferLimitMicroseconds is not { } limit || library.IsEmpty) return library;
+        LibraryTrial[] fast = [.. library.Where(t => t.PredictSecondsPerRow * 1e6 <= limit)];
+        if (fast.Length < library.Length && fast.Length > 0)
+            notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{library.Length - fast.Length} trials were left out of account: a row takes them longer than {limit:0.#} µs."));
+        return fast.Length > 0 ? [.. fast] : [library.MinBy(t => (t.PredictSecondsPerRow, t.Spec.Number))!];
     }
 
     /// <summary>The trials of the full rung that selection looks at; what one said of the validated rows is made again where it is lost.</summary>
     private static ImmutableArray<LibraryTrial> Complete(
-        Frame development, RunPlan plan, ImmutableArray<LibraryTrial> library, int rows, TimeProvider clock, CancellationToken cancel) =>
+        PlannedRows rows, RunPlan plan, ImmutableArray<LibraryTrial> library, int validated, TimeProvider clock, CancellationToken cancel) =>
     [
         .. EnsembleSelection.Considered([.. library.Where(t => t.Spec.Rung == plan.TopRung)], plan.Metric()).Select(t =>
-            t.HeldOut is not null && HeldOutOutputs.Decode(t.HeldOut, rows, plan.Problem.Outputs) is not null ? t : t with
+            t.HeldOut is not null && HeldOutOutputs.Decode(t.HeldOut, validated, plan.Problem.Outputs) is not null ? t : t with
             {
                 HeldOut = HeldOutOutputs.Encode(
-                    HeldOutScores.Measure(development, plan, t.Spec, clock, cancel).Rows.Outputs.Span, plan.Problem.Outputs)
+                    HeldOutScores.Measure(rows, plan, t.Spec, clock, cancel).Rows.Outputs.Span, plan.Problem.Outputs)
             }),
     ];
 }

@@ -5,7 +5,8 @@ namespace Kolosal.Experiments;
 /// <param name="Score">In the metric's unit.</param>
 /// <param name="FitSeconds">Mean time of one fit.</param>
 /// <param name="HeldOut">Its outputs for the rows it was judged by, as <see cref="HeldOutOutputs"/> writes them; null when they are lost.</param>
-public sealed record LibraryTrial(TrialSpec Spec, double Score, double FitSeconds, byte[]? HeldOut);
+/// <param name="PredictSecondsPerRow">Mean time to score a row, many at a time.</param>
+public sealed record LibraryTrial(TrialSpec Spec, double Score, double FitSeconds, byte[]? HeldOut, double PredictSecondsPerRow = 0);
 
 /// <summary>What the delivered model may be made of, and how long that may take.</summary>
 /// <param name="Library">Trials of the full rung, the winner among them.</param>

@@ -1,6 +1,7 @@
 using Kolosal.Learning;
 using Kolosal.Learning.Ensembles;
 using Kolosal.Learning.Metrics;
+using Kolosal.Learning.Pipelines;
 using Kolosal.Statistics;
 
 namespace Kolosal.Experiments;
@@ -12,7 +13,9 @@ public sealed record WeightedTrial(LibraryTrial Trial, double Weight);
 /// <param name="Members">Heaviest first; the weights sum to 1.</param>
 /// <param name="HeldOut">rows × outputs, row-major: the weighted mean of what the members say.</param>
 /// <param name="Score">The plan's metric of that.</param>
-public sealed record EnsembleChoice(ImmutableArray<WeightedTrial> Members, double[] HeldOut, double Score);
+/// <param name="Stack">The layer in place of the mean, one weight a member; null for the mean. <paramref name="HeldOut"/> and
+/// <paramref name="Score"/> are then of layers that each did not see its row.</param>
+public sealed record EnsembleChoice(ImmutableArray<WeightedTrial> Members, double[] HeldOut, double Score, StackLayer? Stack = null);
 
 /// <summary>Chooses trials and weights by what the trials say of rows that they have not been fitted to.</summary>
 public static class EnsembleSelection
@@ -30,8 +33,19 @@ public static class EnsembleSelection
     /// <param name="library">Trials with outputs for the same rows, best first; at least one.</param>
     /// <param name="truth">The rows; outputs in it are not looked at.</param>
     /// <param name="cancel">Polled for every trial.</param>
-    public static EnsembleChoice Choose(RunPlan plan, ImmutableArray<LibraryTrial> library, ScoredRows truth, CancellationToken cancel)
+    /// <param name="parity">What decisions have to keep, or null. Then trials whose decisions do not are out of account; where all are, the one
+    /// that comes nearest is the choice.</param>
+    internal static EnsembleChoice Choose(
+        RunPlan plan, ImmutableArray<LibraryTrial> library, ScoredRows truth, CancellationToken cancel, DecisionParity? parity = null)
     {
+        if (parity is not null)
+        {
+            double[] Said(LibraryTrial trial) => HeldOutOutputs.Decode(trial.HeldOut, truth.Rows, plan.Problem.Outputs)!;
+            ImmutableArray<LibraryTrial> fair = [.. library.Where(t => parity.IsKept(Said(t)))];
+            if (fair.IsEmpty) return Choose(plan with { Ensemble = EnsembleRule.None }, [library.MaxBy(t => parity.Impact(Said(t)))!], truth, cancel);
+            var choice = Choose(plan, fair, truth, cancel);
+            return parity.IsKept(choice.HeldOut) ? choice : Choose(plan with { Ensemble = EnsembleRule.None }, fair, truth, cancel);
+        }
         var metric = plan.Metric();
         int width = plan.Problem.Outputs;
         LibraryTrial[] considered = [.. library];
@@ -42,16 +56,24 @@ public static class EnsembleSelection
         double[] weights = plan.Ensemble == EnsembleRule.Voting ? [.. considered.Select(_ => 1.0 / considered.Length)]
             : Greedy(outputs, truth, metric, plan.SeedFor(SeedPurpose.Ensemble), cancel);
         var mixed = Mix(considered, outputs, Heaviest(weights), truth, metric);
-        return plan.Ensemble == EnsembleRule.Voting || metric.ToLoss(mixed.Score) < metric.ToLoss(alone.Score) ? mixed : alone;
+        if (plan.Ensemble == EnsembleRule.Voting) return mixed;
+        // A stack needs something to stack: the best few where selection would take one alone.
+        if (plan.Ensemble == EnsembleRule.Stacking && mixed.Members.Length == 1)
+            mixed = Mix(considered, outputs, First(considered.Length), truth, metric);
+        var best = plan.Ensemble == EnsembleRule.Stacking || metric.ToLoss(mixed.Score) < metric.ToLoss(alone.Score) ? mixed : alone;
+        // A layer with a weight below 0 would turn a direction round.
+        return plan.Ensemble == EnsembleRule.Greedy || plan.Monotone is not null ? best : EnsembleStacking.Choose(plan, best, truth, cancel);
     }
 
-    /// <summary>The same with other weights: of members that are left out 0.</summary>
-    public static EnsembleChoice Without(EnsembleChoice choice, IReadOnlyCollection<int> trials, ScoredRows truth, RunPlan plan)
+    /// <summary>The choice without some of its members, the others keeping their proportions.</summary>
+    public static EnsembleChoice Without(
+        EnsembleChoice choice, IReadOnlyCollection<int> trials, ScoredRows truth, RunPlan plan, CancellationToken cancel)
     {
         WeightedTrial[] kept = [.. choice.Members.Where(m => !trials.Contains(m.Trial.Spec.Number))];
         double all = kept.Sum(m => m.Weight);
-        return Mix([.. kept.Select(m => m.Trial)], [.. kept.Select(m => HeldOutOutputs.Decode(m.Trial.HeldOut, truth.Rows, plan.Problem.Outputs)!)],
+        var mean = Mix([.. kept.Select(m => m.Trial)], [.. kept.Select(m => HeldOutOutputs.Decode(m.Trial.HeldOut, truth.Rows, plan.Problem.Outputs)!)],
             [.. kept.Select(m => m.Weight / all)], truth, plan.Metric());
+        return choice.Stack is null ? mean : EnsembleStacking.Choose(plan with { Ensemble = EnsembleRule.Stacking }, mean, truth, cancel);
     }
 
     internal static IEnumerable<LibraryTrial> Considered(ImmutableArray<LibraryTrial> library, Metric metric)
@@ -69,6 +91,9 @@ public static class EnsembleSelection
         }
     }
 
+    private static double[] First(int count) =>
+        [.. Enumerable.Range(0, count).Select(m => m < MostMembers ? 1.0 / Math.Min(count, MostMembers) : 0)];
+
     private static double[] SingleWeight(int count)
     {
         double[] weights = new double[count];
@@ -76,7 +101,7 @@ public static class EnsembleSelection
         return weights;
     }
 
-    private static double[] Greedy(double[][] outputs, ScoredRows truth, Metric metric, ulong seed, CancellationToken cancel)
+    internal static double[] Greedy(double[][] outputs, ScoredRows truth, Metric metric, ulong seed, CancellationToken cancel)
     {
         int width = outputs[0].Length / truth.Rows;
         var rows = truth;

@@ -4,7 +4,7 @@ using Kolosal.Learning.Calibration;
 using Kolosal.Learning.Metrics;
 using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
-using Kolosal.Learning.Validation;
+using Kolosal.Learning.Uncertainty;
 using Kolosal.Statistics;
 using Kolosal.Tabular;
 
@@ -38,6 +38,9 @@ public sealed record FinishedModel(
 /// the same rows, packs it, and only then looks at the test part.</summary>
 public static class FinalFit
 {
+    /// <summary>As many quantiles of the scores settle a bound to a tenth of a percent of coverage.</summary>
+    private const int MostConformalScores = 1_000;
+
     /// <summary>Makes a model of the winner alone.</summary>
     /// <inheritdoc cref="Run(Frame, RunPlan, TrialSpec, DeliveryTerms, TimeProvider, CancellationToken)"/>
     public static FinishedModel Run(Frame table, RunPlan plan, TrialSpec winner, TimeProvider clock, CancellationToken cancel) =>
@@ -54,8 +57,9 @@ public static class FinalFit
     public static FinishedModel Run(
         Frame table, RunPlan plan, TrialSpec winner, DeliveryTerms terms, TimeProvider clock, CancellationToken cancel)
     {
-        var (development, test) = DataSplit.TestPart(table, plan);
-        var (package, made) = Fit(development, plan, winner, terms, clock, cancel);
+        var rows = PlannedRows.Of(table, plan);
+        var (development, test) = (rows.Development, rows.Test);
+        var (package, made) = Fit(rows, plan, winner, terms, clock, cancel);
         using var bytes = new MemoryStream();
         package.Save(bytes);
 
@@ -74,7 +78,7 @@ public static class FinalFit
         string? why = double.IsFinite(baseline) ? null : Undefined(plan.Metric, baseline, scored, plan);
         return new FinishedModel(
             bytes.ToArray(), plan.Metric, [.. scores.Where(IsDefined)], why is null ? baseline : null, why, development.Rows,
-            DataSplit.ValidationParts(development, plan).Sum(f => f.Validation.Length), test.Rows, plan.Problem,
+            rows.Parts.Sum(f => f.Validation.Length), test.Rows, plan.Problem,
             package.Manifest.InputDistributions!.Value, plan.Problem.Distribution(outputs), scorer.InputSchema,
             [
                 .. scores.Where(s => !IsDefined(s)).Select(s => $"On the test part {Undefined(s.m.Name, s.estimate.Value, scored, plan)}"),
@@ -99,14 +103,24 @@ public static class FinalFit
     }
 
     private static (ModelPackage Package, DeliveredEnsemble Made) Fit(
-        Frame development, RunPlan plan, TrialSpec winner, DeliveryTerms terms, TimeProvider clock, CancellationToken cancel)
+        PlannedRows rows, RunPlan plan, TrialSpec winner, DeliveryTerms terms, TimeProvider clock, CancellationToken cancel)
     {
-        var made = DeliveredEnsemble.Make(development, plan, winner, terms, clock, cancel);
+        var made = DeliveredEnsemble.Make(rows, plan, winner, terms, clock, cancel);
         ImmutableArray<ColumnDistribution> inputs =
-            [.. new Scorer(made.Pipelines, null).InputSchema.Columns.Select(c => ColumnDistribution.Of(c.Name, development[c.Name]))];
+            [.. new Scorer(made.Pipelines, null).InputSchema.Columns.Select(c => ColumnDistribution.Of(c.Name, rows.Development[c.Name]))];
         var calibrator = plan.Problem.Task == LearningTask.Regression ? null
-            : HeldOutCalibration.Choose(plan, made.HeldOut, cancel);
-        return (ModelPackage.Create(made.Pipelines, calibrator, inputs: inputs), made);
+            : HeldOutCalibration.Choose(plan, made.HeldOut, rows, cancel);
+        return (ModelPackage.Create(made.Pipelines, calibrator, inputs: inputs, stack: made.Stack, conformal: Conformal(made.HeldOut, calibrator)), made);
+    }
+
+    /// <summary>Intervals or sets from what the model says of rows that it has not learnt from, calibrated as it serves.</summary>
+    private static Conformalizer Conformal(ScoredRows heldOut, Calibrator? calibrator)
+    {
+        if (heldOut.Task == LearningTask.Regression)
+            return IntervalConformalizer.Fit(heldOut.Targets.Span, heldOut.Outputs.Span, most: MostConformalScores);
+        double[] served = heldOut.Outputs.ToArray();
+        for (int row = 0; row < heldOut.Rows; row++) calibrator?.Apply(served.AsSpan(row * heldOut.Classes, heldOut.Classes));
+        return SetConformalizer.Fit(heldOut.Labels.Span, served, most: MostConformalScores);
     }
 
     private static double Baseline(Frame development, Frame test, RunPlan plan, CancellationToken cancel)

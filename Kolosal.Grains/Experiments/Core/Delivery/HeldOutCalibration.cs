@@ -14,8 +14,9 @@ internal static class HeldOutCalibration
 
     /// <summary>The map with the least cross-validated log loss; null when the probabilities were best left alone.</summary>
     /// <remarks>Steps of an isotonic map are ties, which cost a metric of ranks: such a run takes the beta map in its place.</remarks>
-    public static Calibrator? Choose(RunPlan plan, ScoredRows heldOut, CancellationToken cancel)
+    public static Calibrator? Choose(RunPlan plan, ScoredRows heldOut, PlannedRows rows, CancellationToken cancel)
     {
+        var all = heldOut;
         ulong seed = plan.SeedFor(SeedPurpose.Calibration);
         if (heldOut.Rows > MostRows)
         {
@@ -24,6 +25,16 @@ internal static class HeldOutCalibration
             heldOut = heldOut.Take([.. drawn.Take(MostRows).Order()]);
         }
         var choice = CalibratorFitter.Choose(heldOut, seed, cancel).Calibrator;
-        return choice is IsotonicCalibrator && RankMetrics.Contains(plan.Metric) ? CalibratorFitter.Beta(heldOut, cancel) : choice;
+        if (choice is IsotonicCalibrator && RankMetrics.Contains(plan.Metric)) choice = CalibratorFitter.Beta(heldOut, cancel);
+        return plan.Fairness is { } rule && choice is not null && Breaks(rule, all, choice, rows) ? null : choice;
+    }
+
+    /// <summary>Whether decisions keep a rule without the map and not with it.</summary>
+    private static bool Breaks(FairnessRule rule, ScoredRows heldOut, Calibrator map, PlannedRows rows)
+    {
+        var parity = new DecisionParity(rule, rows.Development.SelectRows(rows.Validated));
+        double[] calibrated = heldOut.Outputs.ToArray();
+        for (int row = 0; row < heldOut.Rows; row++) map.Apply(calibrated.AsSpan(row * heldOut.Classes, heldOut.Classes));
+        return parity.IsKept(heldOut.Outputs.Span) && !parity.IsKept(calibrated);
     }
 }

@@ -15,16 +15,17 @@ namespace Kolosal.Experiments;
 public sealed record HeldOutScores(ScoredRows Rows, double FitSeconds, double PredictSecondsPerRow, FittedPipeline Last)
 {
     /// <summary>Fits one pipeline a fold of the trial's rung, preprocessing included, and scores the rows held out of it.</summary>
-    /// <param name="development">Every row but the test part.</param>
+    /// <param name="rows">The dataset as the plan deals it.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="spec">What to fit.</param>
     /// <param name="clock">For the times alone; nothing else depends on it.</param>
     /// <param name="cancel">Polled by the fits.</param>
     /// <exception cref="TrainingException">The rows cannot teach it.</exception>
-    public static HeldOutScores Measure(Frame development, RunPlan plan, TrialSpec spec, TimeProvider clock, CancellationToken cancel)
+    public static HeldOutScores Measure(PlannedRows rows, RunPlan plan, TrialSpec spec, TimeProvider clock, CancellationToken cancel)
     {
-        var folds = FoldsOf(DataSplit.ValidationParts(development, plan), plan, plan.RungAt(spec.Rung));
-        var trainer = CandidateTrainer.Of(plan, development.Schema, spec.Trainer);
+        var development = rows.Development;
+        var folds = FoldsOf(rows.Parts, plan, plan.RungAt(spec.Rung));
+        var trainer = CandidateTrainer.Of(plan, spec.Trainer);
         long began = clock.GetTimestamp();
         var result = CrossValidation.Evaluate(
             development, plan.Problem, trainer, CandidateSpace.OwnOf(spec.Parameters), folds, plan.Metric(),
@@ -44,10 +45,6 @@ public sealed record HeldOutScores(ScoredRows Rows, double FitSeconds, double Pr
         return new(CrossValidation.Scored(development.SelectRows(validated), plan.Problem, outputs),
             Math.Max(0, folding - predicting), predicting / last.Rows, result.Pipelines[^1]);
     }
-
-    /// <summary>The rows that every trial of the full rung is judged by, ascending.</summary>
-    public static int[] ValidatedRows(Frame development, RunPlan plan) =>
-        [.. DataSplit.ValidationParts(development, plan).SelectMany(fold => fold.Validation).Distinct().Order()];
 
     private static ImmutableArray<Fold> FoldsOf(ImmutableArray<Fold> folds, RunPlan plan, Rung rung)
     {

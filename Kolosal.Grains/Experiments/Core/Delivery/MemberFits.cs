@@ -33,7 +33,7 @@ public static class MemberFits
     }
 
     /// <summary>The fitted members, in the order given; those that the time did not suffice for are left out, save the first.</summary>
-    /// <param name="development">Every row but the test part.</param>
+    /// <param name="rows">The dataset as the plan deals it.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="members">Most important first.</param>
     /// <param name="bags">Whether each is a bag of fold models.</param>
@@ -41,10 +41,10 @@ public static class MemberFits
     /// <param name="clock">Asked only where the time is limited.</param>
     /// <param name="cancel">Polled throughout.</param>
     public static ImmutableArray<(WeightedTrial Member, ImmutableArray<FittedPipeline> Models)> Fit(
-        Frame development, RunPlan plan, ImmutableArray<WeightedTrial> members, bool bags, DeliveryTerms terms, TimeProvider clock,
+        PlannedRows rows, RunPlan plan, ImmutableArray<WeightedTrial> members, bool bags, DeliveryTerms terms, TimeProvider clock,
         CancellationToken cancel)
     {
-        var folds = bags ? DataSplit.ValidationParts(development, plan) : [];
+        var (development, folds) = (rows.Development, bags ? rows.Parts : []);
         int each = bags ? folds.Length : 1;
         long began = clock.GetTimestamp();
         bool Late() => terms.AllowanceSeconds is { } allowance && clock.GetElapsedTime(began).TotalSeconds > allowance;
@@ -55,7 +55,7 @@ public static class MemberFits
             int member = i / each, fold = i % each;
             if (member > 0 && Late()) return;
             var spec = members[member].Trial.Spec;
-            var trainer = CandidateTrainer.Of(plan, development.Schema, spec.Trainer);
+            var trainer = CandidateTrainer.Of(plan, spec.Trainer);
             ulong seed = plan.SeedFor(SeedPurpose.Fit, spec.Number);
             // Folds are fitted with seeds derived from 0, 1, …, as in the trial; a fit on all rows takes one that none of them has.
             fitted[i] = PipelineTrainer.Fit(bags ? folds[fold].TrainingPart(development) : TrainingPart.WholeTable(development), plan.Problem, trainer,
