@@ -55,11 +55,11 @@ public sealed record ModelMember(int Trial, string Trainer, double Weight, int M
 /// <param name="Evaluation">Scores on the test part.</param>
 /// <param name="Reference">What monitors compare live traffic with.</param>
 /// <param name="Notes">What is not defined on the test part, and why; what was left out to keep a limit.</param>
-/// <param name="Members">What it is made of, heaviest first; default in results of old.</param>
+/// <param name="Members">What it is made of, heaviest first; null in results of old.</param>
 /// <param name="HeldOutScore">The run's metric of what its trials said of the rows they were judged by; null in results of old.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.refit-result")]
 public sealed record RefitResult(BlobRef Package, Models.ModelEvaluation Evaluation, Models.MonitoringReference Reference,
-    ImmutableArray<string> Notes, ImmutableArray<ModelMember> Members = default, double? HeldOutScore = null);
+    ImmutableArray<string> Notes, ImmutableArray<ModelMember>? Members = null, double? HeldOutScore = null);
 
 /// <summary>Codes that callers of slots branch on.</summary>
 public static class SlotRefusals

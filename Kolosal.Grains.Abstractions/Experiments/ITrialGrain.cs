@@ -22,10 +22,10 @@ public interface ITrialGrain : IGrainWithStringKey
 /// <param name="Trainer">Its trainer.</param>
 /// <param name="Parameters">Its hyper-parameters, a JSON object.</param>
 /// <param name="Rung">The rung of the plan's ladder that it is scored on.</param>
-/// <param name="Promoted">The trial whose candidate it takes a rung higher; null for a new candidate.</param>
+/// <param name="ClimbedFrom">The trial whose candidate it takes a rung higher; null for a new candidate.</param>
 /// <param name="Run">The run: what is stored for it is never shared with another.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.trial-work")]
-public sealed record TrialWork(DatasetContent Data, string Plan, int Number, string Trainer, string Parameters, int Rung = 0, int? Promoted = null,
+public sealed record TrialWork(DatasetContent Data, string Plan, int Number, string Trainer, string Parameters, int Rung = 0, int? ClimbedFrom = null,
     string Run = "");
 
 /// <summary>How a trial ended: with a score or with a reason.</summary>

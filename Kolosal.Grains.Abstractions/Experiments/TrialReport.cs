@@ -14,11 +14,11 @@ public enum TrialStatus { Running, Scored, Failed }
 /// <param name="Outcome">The score and its costs; null while running and after a failure.</param>
 /// <param name="Failure">Why there is no score; null unless failed.</param>
 /// <param name="Rung">How much it saw: 0 for the least of the run's ladder.</param>
-/// <param name="Promoted">The trial whose candidate it took a rung higher; null for a new candidate.</param>
+/// <param name="ClimbedFrom">The trial whose candidate it took a rung higher; null for a new candidate.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.trial-report")]
 public sealed record TrialReport(
     int Number, string Trainer, [property: JsonConverter(typeof(JsonTextConverter))] string Parameters, TrialStatus Status, TrialScore? Outcome,
-        string? Failure, int Rung = 0, int? Promoted = null);
+        string? Failure, int Rung = 0, int? ClimbedFrom = null);
 
 /// <summary>What a trial reached, and what it costs.</summary>
 /// <param name="Score">Mean of the folds, or the score of the validation part, in the metric's own unit.</param>

@@ -9,12 +9,12 @@ namespace Kolosal.Experiments;
 /// <param name="Score">In the metric's unit; null when it failed.</param>
 /// <param name="FitSeconds">Mean time of one fit; 0 when it failed.</param>
 /// <param name="Rung">The rung it was scored on.</param>
-/// <param name="Promoted">The trial whose candidate it took a rung higher; null for a new candidate.</param>
+/// <param name="ClimbedFrom">The trial whose candidate it took a rung higher; null for a new candidate.</param>
 public sealed record FinishedTrial(
-    int Number, string Trainer, HyperParameters Parameters, double? Score, double FitSeconds, int Rung = 0, int? Promoted = null)
+    int Number, string Trainer, HyperParameters Parameters, double? Score, double FitSeconds, int Rung = 0, int? ClimbedFrom = null)
 {
     /// <summary>What it tried.</summary>
-    public TrialSpec Spec => new(Number, Trainer, Parameters, Rung, Promoted);
+    public TrialSpec Spec => new(Number, Trainer, Parameters, Rung, ClimbedFrom);
 }
 
 /// <summary>Which of the finished trials is ahead.</summary>

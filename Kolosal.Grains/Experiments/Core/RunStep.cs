@@ -181,7 +181,7 @@ internal static class RunStep
         wanted > 0 || run.RenewalDue ? [new RequestSlots(wanted)] : [];
 
     private static TimeSpan SearchUntil(RunSituation run) => run.Plan.TimeBudgetSeconds is not { } budget ? TimeSpan.MaxValue
-        : run.Ahead is { } ahead ? TimeBudget.SearchUntil(run.Plan, budget, TimeBudget.DeliverySeconds(run.Plan, run.Finished, ahead)) : TimeBudget.End(budget);
+        : run.Ahead is { } ahead ? TimeBudget.SearchUntil(budget, TimeBudget.DeliverySeconds(run.Plan, run.Finished, ahead)) : TimeBudget.End(budget);
 
     private static ImmutableArray<RunDecision> StepInTime(RunSituation run, TimeSpan until) =>
         until == TimeSpan.MaxValue ? [] : [new StepAfter(until - run.Elapsed)];

@@ -23,12 +23,11 @@ public static class TimeBudget
     }
 
     /// <summary>The time at work after which the search must stop, so that the run ends within its budget.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="budgetSeconds">Its budget, above 0.</param>
-    /// <param name="fitSeconds">Mean time of one fit of the trial that is ahead; 0 when none is.</param>
+    /// <param name="budgetSeconds">The budget, above 0.</param>
+    /// <param name="deliverySeconds">What making the model is expected to take.</param>
     /// <returns>Half of the budget at least: a winner that takes longer to fit than that is no reason not to have searched.</returns>
-    public static TimeSpan SearchUntil(RunPlan plan, double budgetSeconds, double fitSeconds) =>
-        TimeSpan.FromSeconds(budgetSeconds - Math.Clamp(RefitSeconds(plan, fitSeconds), LeastReserve * budgetSeconds, MostReserve * budgetSeconds));
+    public static TimeSpan SearchUntil(double budgetSeconds, double deliverySeconds) =>
+        TimeSpan.FromSeconds(budgetSeconds - Math.Clamp(deliverySeconds, LeastReserve * budgetSeconds, MostReserve * budgetSeconds));
 
     /// <summary>What making the model is expected to take, once the search is over.</summary>
     /// <param name="plan">The plan.</param>
@@ -42,7 +41,10 @@ public static class TimeBudget
         double[] fits = [.. TrialRanking.Rank(finished, RunMetrics.HigherIsBetter(plan.Metric)).Where(t => t.Rung == ahead.Rung)
             .Take(EnsembleSelection.MostMembers).Select(t => t.FitSeconds)];
         double budget = plan.TimeBudgetSeconds ?? double.PositiveInfinity;
-        double alone = MemberFits.Seconds(plan, [ahead.FitSeconds], bags: false, threads: 1);
+        var rung = plan.RungAt(ahead.Rung);
+        double alone = MemberFits.Seconds(plan, [ahead.FitSeconds / rung.RowShare], bags: false, threads: 1);
+        // A winner that never came to the full rung is judged once more on its own.
+        if (ahead.Rung < plan.TopRung) return JudgingSeconds(budget) + alone + Math.Max(1, rung.Folds) * ahead.FitSeconds;
         double together = MemberFits.Seconds(plan, fits, bags: false, ExpectedThreads);
         return JudgingSeconds(budget) + Math.Max(alone, Math.Min(together, MostEnsembleShare * budget));
     }

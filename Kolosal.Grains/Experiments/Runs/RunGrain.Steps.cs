@@ -227,7 +227,7 @@ internal sealed partial class RunGrain
     }
 
     private TrialWork Work(TrialSpec spec) =>
-        new(State.Data!, State.Plan, spec.Number, spec.Trainer, spec.Parameters.ToString(), spec.Rung, spec.Promoted, Key.ToString());
+        new(State.Data!, State.Plan, spec.Number, spec.Trainer, spec.Parameters.ToString(), spec.Rung, spec.ClimbedFrom, Key.ToString());
 
     private DeliveryWork Delivery(LaunchRefit refit) =>
         new(Work(refit.Spec), RunView.Library(State, Plan), State.AllowanceSeconds, refit.Slots.Length);

@@ -8,15 +8,15 @@ internal static class RunView
 {
     public static FinishedTrial ToFinished(this TrialReport trial) => new(
         trial.Number, trial.Trainer, TrialSpec.ParseParameters(trial.Parameters), trial.Outcome?.Score, (trial.Outcome?.FitMilliseconds ?? 0) / 1000,
-        trial.Rung, trial.Promoted);
+        trial.Rung, trial.ClimbedFrom);
 
     public static FinishedTrial ToFinished(TrialSpec spec, TrialResult result) => new(
         spec.Number, spec.Trainer, spec.Parameters, result.Outcome?.Score, (result.Outcome?.FitMilliseconds ?? 0) / 1000, spec.Rung,
-        spec.Promoted);
+        spec.ClimbedFrom);
 
     public static TrialReport ToReport(TrialSpec spec, TrialResult result) => new(
         spec.Number, spec.Trainer, spec.Parameters.ToString(), result.Outcome is null ? TrialStatus.Failed : TrialStatus.Scored, result.Outcome,
-        result.Failure, spec.Rung, spec.Promoted);
+        result.Failure, spec.Rung, spec.ClimbedFrom);
 
     public static RunStage Stage(RunPhase phase) => phase switch
     {
@@ -51,7 +51,7 @@ internal static class RunView
             ahead?.Score, ahead?.Trainer, scored, run.Finished.Count - scored, running, plan.MaxTrials, elapsed.TotalSeconds, run.ModelName,
             run.ModelVersion,
             run.Model?.Package.Sha256, run.Model?.Evaluation, run.Reason, run.Plan, run.CreatedAt, run.UpdatedAt, run.LastEvent, [.. run.Notes],
-            [.. run.Lost], run.Model is { Members.IsDefault: false } made ? made.Members : [], run.Model?.HeldOutScore);
+            [.. run.Lost], run.Model?.Members ?? [], run.Model?.HeldOutScore);
     }
 
     /// <summary>The trials that the model may be made of; none where it is made of the winner alone.</summary>
@@ -98,7 +98,7 @@ internal static class RunView
     [
         .. run.Finished.Concat(inFlight.Select(t => t.Spec).Where(spec => !run.Finished.Exists(t => t.Number == spec.Number))
             .Select(spec => new TrialReport(spec.Number, spec.Trainer, spec.Parameters.ToString(), TrialStatus.Running, null, null, spec.Rung,
-                spec.Promoted)))
+                spec.ClimbedFrom)))
                 .OrderBy(t => t.Number),
     ];
 }

@@ -22,15 +22,15 @@ public class HalvingTests
     public void A_candidate_climbs_one_rung_at_a_time_unchanged_and_once()
     {
         var trials = SearchOrderTests.Search(Plan, 2, new Random(3), int.MaxValue).ToDictionary(t => t.Number);
-        var climbed = trials.Values.Where(t => t.Promoted is not null).ToArray();
+        var climbed = trials.Values.Where(t => t.ClimbedFrom is not null).ToArray();
         Assert.All(climbed, t =>
         {
-            var source = trials[t.Promoted!.Value];
+            var source = trials[t.ClimbedFrom!.Value];
             Assert.Equal((source.Rung + 1, source.Trainer, source.Parameters), (t.Rung, t.Trainer, t.Parameters));
             Assert.True(source.Number <= t.Number - Plan.Lag); // its result was known, whatever the order of arrival
         });
-        Assert.Equal(climbed.Length, climbed.Select(t => t.Promoted).Distinct().Count());
-        Assert.All(trials.Values.Where(t => t.Promoted is null), t => Assert.Equal(0, t.Rung));
+        Assert.Equal(climbed.Length, climbed.Select(t => t.ClimbedFrom).Distinct().Count());
+        Assert.All(trials.Values.Where(t => t.ClimbedFrom is null), t => Assert.Equal(0, t.Rung));
         Assert.Contains(climbed, t => t.Rung == 2);
     }
 
@@ -73,6 +73,6 @@ public class HalvingTests
         var old = RunPlan.Parse(json.Replace(",\"ensemble\":\"none\"", "", StringComparison.Ordinal));
         Assert.Equal((0, Rung.Full, EnsembleRule.None), (old.TopRung, old.RungAt(0), old.Ensemble));
         // Its first trials are the defaults of its trainers, as they were.
-        Assert.Equal(Trainers.Get(old.Trainers[1]).Space.Defaults, Suggestion.For(old, 1, [], []).Parameters);
+        Assert.Equal(Trainers.Get(old.Trainers[1]).Space.Defaults, Suggestion.For(old, 1, [], [Suggestion.For(old, 0, [], [])]).Parameters);
     }
 }

@@ -109,9 +109,9 @@ public class SearchOrderTests
     {
         // Some trials fail; the score is a function of what is tried.
         double score = (spec.Parameters.ToString().Aggregate(17u, (h, c) => h * 31 + c) % 1000) / 1000.0;
-        return new(spec.Number, spec.Trainer, spec.Parameters, score > 0.9 ? null : score, 0.1, spec.Rung, spec.Promoted);
+        return new(spec.Number, spec.Trainer, spec.Parameters, score > 0.9 ? null : score, 0.1, spec.Rung, spec.ClimbedFrom);
     }
 
     internal static string Describe(IEnumerable<FinishedTrial> trials) =>
-        string.Join('\n', trials.OrderBy(t => t.Number).Select(t => $"{t.Number} {t.Trainer} {t.Rung} {t.Promoted} {t.Parameters} {t.Score}"));
+        string.Join('\n', trials.OrderBy(t => t.Number).Select(t => $"{t.Number} {t.Trainer} {t.Rung} {t.ClimbedFrom} {t.Parameters} {t.Score}"));
 }

@@ -162,7 +162,7 @@ internal static class Commands
         ["ISlotLedgerGrain.LeaseAsync"] = Memory,
         ["ISlotLedgerGrain.ReleaseAsync"] = Memory,
         ["ITrainingSlotGrain.RunTrialAsync"] = Pure,
-        ["ITrainingSlotGrain.RefitAsync"] = Pure,
+        ["ITrainingSlotGrain.DeliverAsync"] = Pure,
         ["ITrialGrain.ExecuteAsync"] = Pure,
     }.ToImmutableDictionary(StringComparer.Ordinal);
 

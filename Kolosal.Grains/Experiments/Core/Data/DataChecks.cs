@@ -49,23 +49,57 @@ public static class DataChecks
 
     private static string? Useless(Column column)
     {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         int missing = column.Missing.Count, rows = column.Rows;
-        for (int row = 0; row < rows; row++)
-            if (column.TextAt(row) is { } text) counts[text] = counts.GetValueOrDefault(text) + 1;
-        if (counts.Count == 0) return "it has no value in any row";
-        int most = Math.Max(missing, counts.Values.Max());
+        var (distinct, commonest) = Counts(column);
+        if (distinct == 0) return "it has no value in any row";
+        int most = Math.Max(missing, commonest);
         if (most == rows) return "it has the same value in every row";
         if (rows >= LeastRowsForShares && most > NearlyConstant * rows)
             return string.Create(CultureInfo.InvariantCulture, $"it has the same value in {100.0 * most / rows:0.00} % of the rows");
-        if (missing > 0 || counts.Count < rows) return null;
+        if (missing > 0 || distinct < rows) return null;
         return column switch
         {
             CategoricalColumn => "it has another value in every row, as a name or number of the row has",
-            TextColumn when counts.Keys.All(text => !text.Contains(' ')) => "it has another word in every row, as a name or number of the row has",
+            TextColumn texts when !texts.Values.ToArray().Any(text => text!.Contains(' ')) =>
+                "it has another word in every row, as a name or number of the row has",
             NumericColumn numbers when IsRunning(numbers.Values) => "it numbers the rows",
             _ => null,
         };
+    }
+
+    /// <summary>How many values there are, and how often the commonest occurs.</summary>
+    private static (int Distinct, int Commonest) Counts(Column column)
+    {
+        switch (column)
+        {
+            case NumericColumn numbers: return Runs(numbers.Values, column);
+            case DateTimeColumn dates: return Runs(dates.Ticks, column);
+            case CategoricalColumn categories:
+                int[] counts = new int[categories.Dictionary.Length];
+                foreach (int code in categories.Codes)
+                    if (code >= 0) counts[code]++;
+                return (counts.Count(c => c > 0), counts.DefaultIfEmpty(0).Max());
+            default:
+                var known = new Dictionary<string, int>(StringComparer.Ordinal);
+                for (int row = 0; row < column.Rows; row++)
+                    if (column.TextAt(row) is { } text) known[text] = known.GetValueOrDefault(text) + 1;
+                return (known.Count, known.Values.DefaultIfEmpty(0).Max());
+        }
+    }
+
+    private static (int Distinct, int Commonest) Runs<T>(ReadOnlySpan<T> values, Column column) where T : struct, IComparable<T>
+    {
+        var present = new List<T>(values.Length);
+        for (int row = 0; row < values.Length; row++)
+            if (!column.IsMissing(row)) present.Add(values[row]);
+        present.Sort();
+        int distinct = 0, commonest = 0;
+        for (int from = 0, to; from < present.Count; from = to, distinct++)
+        {
+            for (to = from + 1; to < present.Count && present[to].CompareTo(present[from]) == 0;) to++;
+            commonest = Math.Max(commonest, to - from);
+        }
+        return (distinct, commonest);
     }
 
     /// <summary>Whole numbers without gap, in any order.</summary>

@@ -29,7 +29,7 @@ internal sealed record DeliveredEnsemble(
         int[] validated = rows.Validated;
         var notes = ImmutableArray.CreateBuilder<string>();
         var library = Complete(rows, plan, WithinLimit(plan, terms.Library, notes), validated.Length, clock, cancel);
-        if (library.IsEmpty) return Alone(rows, plan, winner, clock, cancel);
+        if (library.IsEmpty) return Alone(rows, plan, winner, terms, clock, cancel);
 
         var truth = CrossValidation.Scored(development.SelectRows(validated), plan.Problem, new double[validated.Length * plan.Problem.Outputs]);
         var parity = plan.Fairness is { } rule ? new DecisionParity(rule, development.SelectRows(validated)) : null;
@@ -94,11 +94,13 @@ internal sealed record DeliveredEnsemble(
     }
 
     /// <summary>The winner on all development rows, judged by its trial's folds made again.</summary>
-    private static DeliveredEnsemble Alone(PlannedRows rows, RunPlan plan, TrialSpec winner, TimeProvider clock, CancellationToken cancel)
+    /// <remarks>Where the time is limited and the winner never came to the full rung, its own rung has to do for the calibration.</remarks>
+    private static DeliveredEnsemble Alone(
+        PlannedRows rows, RunPlan plan, TrialSpec winner, DeliveryTerms terms, TimeProvider clock, CancellationToken cancel)
     {
-        var full = winner with { Rung = plan.TopRung };
-        var member = new WeightedTrial(new LibraryTrial(full, 0, 0, null), 1);
-        var held = HeldOutScores.Measure(rows, plan, full, clock, cancel);
+        var judged = terms.AllowanceSeconds is null ? winner with { Rung = plan.TopRung } : winner;
+        var member = new WeightedTrial(new LibraryTrial(judged, 0, 0, null), 1);
+        var held = HeldOutScores.Measure(rows, plan, judged, clock, cancel);
         var fitted = MemberFits.Fit(rows, plan, [member], bags: false, DeliveryTerms.Alone, clock, cancel);
         return new([new(fitted[0].Models[0])], null, [new(winner.Number, winner.Trainer, 1, 1)], held.Rows, plan.Metric().Compute(held.Rows), []);
     }

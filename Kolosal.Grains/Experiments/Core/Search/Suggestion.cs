@@ -7,7 +7,7 @@ namespace Kolosal.Experiments;
 
 /// <summary>What trial n tries: a pure function of the plan and of the trials before it, whoever asks and whenever.</summary>
 /// <remarks>
-/// Where a candidate has earned the next rung of the ladder, it climbs (<see cref="Promotion"/>). Otherwise a new candidate is tried: first those
+/// Where a candidate has earned the next rung of the ladder, it climbs (<see cref="Climbing"/>). Otherwise a new candidate is tried: first those
 /// of the portfolio in turn. Then a trainer is drawn, the one that is ahead with probability near ½, the next with half of that,
 /// and so on, so that no trainer is ever given up; and the sampler proposes hyper-parameters from that trainer's results. Only results of trials
 /// numbered up to n − lag count, of the lag − 1 trials between only what they try, because that much is known whatever order they finish in.
@@ -24,9 +24,9 @@ public static class Suggestion
         var metric = plan.Metric();
         var visible = finished.Where(t => t.Number <= number - plan.Lag).OrderBy(t => t.Number).ToArray();
         TrialSpec[] earlier = [.. finished.Select(t => t.Spec).Concat(running).Where(t => t.Number < number)];
-        if (plan.TopRung > 0 && Promotion.Next(plan, number, visible, earlier, metric) is { } promoted) return promoted;
+        if (plan.TopRung > 0 && Climbing.Next(plan, number, visible, earlier, metric) is { } higher) return higher;
 
-        int candidates = earlier.Count(t => t.Promoted is null);
+        int candidates = earlier.Count(t => t.ClimbedFrom is null);
         if (First(plan, candidates) is { } first)
         {
             var known = Trainers.Get(first.Trainer);
@@ -35,10 +35,10 @@ public static class Suggestion
 
         var trainer = Draw(plan, number, visible, metric);
         var space = CandidateSpace.Of(plan, trainer);
-        var history = visible.Where(t => t.Trainer == trainer.Name && t.Promoted is null)
+        var history = visible.Where(t => t.Trainer == trainer.Name && t.ClimbedFrom is null)
             .Select(t => new Learning.Search.TrialObservation(t.Number, t.Parameters, t.Score is { } score ? metric.ToLoss(score) : double.NaN))
                 .ToArray();
-        var pending = earlier.Where(t => t.Number > number - plan.Lag && t.Trainer == trainer.Name && t.Promoted is null)
+        var pending = earlier.Where(t => t.Number > number - plan.Lag && t.Trainer == trainer.Name && t.ClimbedFrom is null)
             .OrderBy(t => t.Number).Select(t => t.Parameters).ToArray();
         var proposed = Samplers.Get(plan.Sampler).Suggest(space, history, pending, plan.SeedFor(SeedPurpose.Suggestion), number);
         return new(number, trainer.Name, space.Complete(proposed));
@@ -56,7 +56,7 @@ public static class Suggestion
     {
         // Best loss first; trainers not heard of yet come after those with a score, in the plan's order, and those that only failed last.
         var ranked = plan.Trainers.Select(Trainers.Get).Where(CandidateSpace.IsSearchable)
-            .Select((trainer, place) => (trainer, place, own: visible.Where(t => t.Trainer == trainer.Name && t.Promoted is null).ToArray()))
+            .Select((trainer, place) => (trainer, place, own: visible.Where(t => t.Trainer == trainer.Name && t.ClimbedFrom is null).ToArray()))
             .OrderBy(t => t.own.Length > 0 && t.own.All(o => o.Score is null))
             .ThenBy(t => t.own.Where(o => o.Score is not null).Select(o => metric.ToLoss(o.Score!.Value)).DefaultIfEmpty(double.PositiveInfinity)
                 .Min())
