@@ -53,6 +53,7 @@ internal static class RouteTable
         Row("GET", "/api/train/models", Permission.TrainRead),
         Row("POST", "/api/train", Permission.TrainRun),
         Row("POST", "/api/train/compare", Permission.TrainRun),
+        Row("POST", "/api/ensemble/train", Permission.TrainRun),
         Row("GET", "/api/train/status/{run_id}", Permission.TrainRead),
         Row("POST", "/api/automl/run", Permission.TrainRun),
         Row("GET", "/api/automl/status/{run_id}", Permission.TrainRead),

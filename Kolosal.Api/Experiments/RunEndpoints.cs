@@ -19,6 +19,9 @@ internal static class RunEndpoints
             .WithSummary("Several trainers with their defaults on the same folds; the best is registered.");
         train.MapGet("/status/{run_id}", Get).WithName("GetTraining").WithSummary("State, progress and result of a training.");
 
+        routes.MapGroup("/api/ensemble").WithTags("Training").MapPost("/train", TrainEnsemble).WithName("TrainEnsemble")
+            .WithSummary("Several trainers with their defaults on the same folds, and one model made of them.");
+
         var automl = routes.MapGroup("/api/automl").WithTags("AutoML");
         automl.MapPost("/run", Search).WithName("StartAutoml")
             .WithSummary("Searches trainers and hyper-parameters; the winner becomes a model version.");
@@ -54,6 +57,10 @@ internal static class RunEndpoints
 
     private static Task<Results<Accepted<RunSnapshot>, Problem>> Compare(
         CompareRequest request, HttpContext context, Caller caller, IGrainFactory grains) =>
+        StartAsync(request.ToRun(), "/api/train/status", context, caller, grains);
+
+    private static Task<Results<Accepted<RunSnapshot>, Problem>> TrainEnsemble(
+        EnsembleRequest request, HttpContext context, Caller caller, IGrainFactory grains) =>
         StartAsync(request.ToRun(), "/api/train/status", context, caller, grains);
 
     private static Task<Results<Accepted<RunSnapshot>, Problem>> StartAsync(

@@ -17,15 +17,22 @@ namespace Kolosal.Experiments;
 /// <param name="Seed">0 by default; the same seed, data and options give the same model.</param>
 /// <param name="ModelName">The model that gets a new version.</param>
 /// <param name="Parallelism">Trials in flight, 1 to 64; 4 by default. Part of what decides the winner.</param>
+/// <param name="Ensemble">none, greedy, stacking, voting or auto; auto by default.</param>
+/// <param name="TestShare">0.05 to 0.5 of the rows are kept for the last evaluation; 0.1 by default, 0.2 of fewer than 500 rows.</param>
+/// <param name="InferLimitUs">Microseconds that scoring one row with the delivered model may take.</param>
+/// <param name="Monotone">increasing or decreasing by column of numbers.</param>
+/// <param name="FairnessConstraint">What the delivered decisions have to keep between groups.</param>
 internal sealed record AutomlRequest(
     [property: JsonRequired] string DatasetId,
     [property: JsonRequired, DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Target,
     string? Task = null, string? Metric = null, double? TimeBudgetS = null,
     int? MaxTrials = null, int? Folds = null, [property: MinLength(1)] ImmutableArray<string>? Trainers = null, string? Sampler = null,
-    long? Seed = null, string? ModelName = null, int? Parallelism = null)
+    long? Seed = null, string? ModelName = null, int? Parallelism = null, string? Ensemble = null, double? TestShare = null,
+    double? InferLimitUs = null, Dictionary<string, string>? Monotone = null, FairnessConstraintRequest? FairnessConstraint = null)
 {
     public RunRequest ToRun() =>
-        new(DatasetId, Target, Task, Metric, TimeBudgetS, MaxTrials, Folds, Trainers ?? [], Sampler, Seed, ModelName, Parallelism, null);
+        new(DatasetId, Target, Task, Metric, TimeBudgetS, MaxTrials, Folds, Trainers ?? [], Sampler, Seed, ModelName, Parallelism, null, Ensemble,
+            TestShare, InferLimitUs, Monotone?.ToImmutableSortedDictionary(StringComparer.Ordinal), FairnessConstraint?.ToConstraint());
 }
 
 /// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>
@@ -78,4 +85,39 @@ internal sealed record CompareRequest(
             Seed = Seed,
             ModelName = ModelName
         };
+}
+
+/// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>
+/// <param name="Target">The column to predict.</param>
+/// <param name="Trainers">At least two; each is tried once, with its defaults, on the same folds.</param>
+/// <param name="Method">voting (the plain mean), greedy (weights by greedy selection), stacking or blending (a linear model over what they say);
+/// greedy by default.</param>
+/// <param name="Task">binary, multiclass or regression; the target decides when left out.</param>
+/// <param name="Metric">What is made good; by default roc_auc, log_loss or rmse.</param>
+/// <param name="Folds">2 to 20; 5 by default.</param>
+/// <param name="Seed">0 by default.</param>
+/// <param name="ModelName">The model that the ensemble becomes a version of.</param>
+internal sealed record EnsembleRequest(
+    [property: JsonRequired] string DatasetId,
+    [property: JsonRequired, DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Target,
+    [property: JsonRequired, MinLength(2)] ImmutableArray<string> Trainers,
+    string? Method = null, string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null)
+{
+    public RunRequest ToRun() =>
+        RunRequest.ForEnsemble(DatasetId, Target, Trainers, Method == "blending" ? "stacking" : Method ?? "greedy") with
+        {
+            Task = Task,
+            Metric = Metric,
+            Folds = Folds,
+            Seed = Seed,
+            ModelName = ModelName
+        };
+}
+
+/// <param name="MinDisparateImpact">Least ratio of selection rates between groups, above 0, at most 1.</param>
+/// <param name="ProtectedAttributes">The columns whose groups are compared; those that the dataset declares protected when left out.</param>
+internal sealed record FairnessConstraintRequest(
+    [property: JsonRequired] double MinDisparateImpact, ImmutableArray<string>? ProtectedAttributes = null)
+{
+    public FairnessConstraint ToConstraint() => new(ProtectedAttributes ?? [], MinDisparateImpact);
 }

@@ -47,9 +47,9 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("Record"), ReadOnly, RequiresPermission(Permission.TrainRead)]
     Task<Result<Models.TrainingRecord>> RecordAsync();
 
-    /// <summary>The refit that made the run's package, to be done again. Refused (409) while there is none.</summary>
-    [Alias("RefitWork"), ReadOnly]
-    Task<Result<TrialWork>> RefitWorkAsync();
+    /// <summary>What made the run's package, to be done again. Refused (409) while there is none.</summary>
+    [Alias("DeliveryWork"), ReadOnly]
+    Task<Result<DeliveryWork>> DeliveryWorkAsync();
 
     /// <summary>Goes on with a paused, cancelled or failed run where it stopped; a run in progress answers as it is.</summary>
     [Alias("Resume"), RequiresPermission(Permission.TrainRun)]

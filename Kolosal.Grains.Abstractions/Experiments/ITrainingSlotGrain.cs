@@ -15,31 +15,73 @@ public interface ITrainingSlotGrain : IGrainWithStringKey
     [Alias("RunTrial"), ResponseTimeout("12:00:00")]
     Task<Result<TrialResult>> RunTrialAsync(TrialWork work, CancellationToken cancel = default);
 
-    /// <summary>Fits a trial's choice on everything but the test part, evaluates it there, and stores the package.</summary>
+    /// <summary>Makes a model of a run's best trials, fitted on everything but the test part, evaluates it there, and stores the package.</summary>
     /// <returns>Refused when the slot is gone, when the dataset's content is, or with whatever the fitting threw.</returns>
-    [Alias("Refit"), ResponseTimeout("12:00:00")]
-    Task<Result<RefitResult>> RefitAsync(TrialWork work, CancellationToken cancel = default);
+    [Alias("Deliver"), ResponseTimeout("12:00:00")]
+    Task<Result<RefitResult>> DeliverAsync(DeliveryWork work, CancellationToken cancel = default);
 
-    /// <summary>Does a refit again and compares its package with a stored one; nothing is stored.</summary>
-    /// <param name="work">The refit, as the run did it.</param>
+    /// <summary>Makes a model again and compares its package with a stored one; nothing is stored.</summary>
+    /// <param name="work">The delivery, as the run did it.</param>
     /// <param name="expected">The package that it made then.</param>
     /// <param name="cancel">Ends it.</param>
-    /// <returns>Refused as a refit is.</returns>
+    /// <returns>Refused as a delivery is.</returns>
     [Alias("Replay"), ResponseTimeout("12:00:00")]
-    Task<Result<ReplayedFit>> ReplayAsync(TrialWork work, BlobRef expected, CancellationToken cancel = default);
+    Task<Result<ReplayedFit>> ReplayAsync(DeliveryWork work, BlobRef expected, CancellationToken cancel = default);
 }
+
+/// <summary>A model to make.</summary>
+/// <param name="Winner">The trial that won.</param>
+/// <param name="Library">Trials that may be part of it, the winner among them; empty for the winner alone.</param>
+/// <param name="AllowanceSeconds">Time for all of it; null for no limit.</param>
+/// <param name="Threads">Threads that the run has leased for it in the slot's process; nothing but the time depends on it.</param>
+/// <param name="Decided">What measured times decided the first time; null then.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.delivery-work")]
+public sealed record DeliveryWork(TrialWork Winner, ImmutableArray<LibraryEntry> Library, double? AllowanceSeconds, int Threads,
+    DecidedDelivery? Decided = null);
+
+/// <summary>A trial that may be part of a model.</summary>
+/// <param name="Number">The trial.</param>
+/// <param name="Trainer">Its trainer.</param>
+/// <param name="Parameters">Its hyper-parameters, a JSON object.</param>
+/// <param name="Rung">The rung it was scored on.</param>
+/// <param name="Score">Its score.</param>
+/// <param name="FitSeconds">Mean time of one fit.</param>
+/// <param name="HeldOut">What it said of the rows it was judged by; null where that is no longer kept, and made again.</param>
+/// <param name="PredictMicrosecondsPerRow">Mean time to score a row, many at a time.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.library-entry")]
+public sealed record LibraryEntry(int Number, string Trainer, string Parameters, int Rung, double Score, double FitSeconds, BlobRef? HeldOut,
+    double PredictMicrosecondsPerRow);
+
+/// <summary>A part of a delivered model.</summary>
+/// <param name="Trial">The trial it came from.</param>
+/// <param name="Trainer">Its trainer.</param>
+/// <param name="Weight">Its share; the shares sum to 1.</param>
+/// <param name="Models">Models it has: one fitted to all development rows, or one a fold.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.model-member")]
+public sealed record ModelMember(int Trial, string Trainer, double Weight, int Models);
 
 /// <summary>A finished model, stored but not registered yet.</summary>
 /// <param name="Package">The stored package; the same work always stores the same bytes.</param>
 /// <param name="Evaluation">Scores on the test part.</param>
 /// <param name="Reference">What monitors compare live traffic with.</param>
-/// <param name="Notes">What is not defined on the test part, and why.</param>
+/// <param name="Notes">What is not defined on the test part, and why; what was left out to keep a limit.</param>
 /// <param name="Environment">What computed it; null in results of earlier versions.</param>
+/// <param name="Members">What it is made of, heaviest first; null in results of old.</param>
+/// <param name="HeldOutScore">The run's metric of what its trials said of the rows they were judged by; null in results of old.</param>
+/// <param name="Decided">What measured times decided about it; null in results of old.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.refit-result")]
 public sealed record RefitResult(BlobRef Package, Models.ModelEvaluation Evaluation, Models.MonitoringReference Reference,
-    ImmutableArray<string> Notes, Models.EnvironmentFingerprint? Environment = null);
+    ImmutableArray<string> Notes, Models.EnvironmentFingerprint? Environment = null, ImmutableArray<ModelMember>? Members = null,
+    double? HeldOutScore = null, DecidedDelivery? Decided = null);
 
-/// <summary>A refit done again.</summary>
+/// <summary>What measured times decided when a model was made: with it nothing depends on the clock when it is made again.</summary>
+/// <param name="Bags">Whether members are the means of fold models.</param>
+/// <param name="LeftOut">Trials that were left out of the choice, group by group, in that order.</param>
+/// <param name="Models">How many models each member kept, in the order of the members.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.decided-delivery")]
+public sealed record DecidedDelivery(bool Bags, ImmutableArray<ImmutableArray<int>> LeftOut, ImmutableArray<int> Models);
+
+/// <summary>A model made again.</summary>
 /// <param name="PackageSha256">The package's hash.</param>
 /// <param name="Environment">What computed it.</param>
 /// <param name="Difference">Where the package first differs from the stored one, or why that cannot be said; null when it does not.</param>

@@ -21,16 +21,21 @@ public interface ITrialGrain : IGrainWithStringKey
 /// <param name="Number">The trial's number.</param>
 /// <param name="Trainer">Its trainer.</param>
 /// <param name="Parameters">Its hyper-parameters, a JSON object.</param>
+/// <param name="Rung">The rung of the plan's ladder that it is scored on.</param>
+/// <param name="ClimbedFrom">The trial whose candidate it takes a rung higher; null for a new candidate.</param>
+/// <param name="Run">The run: what is stored for it is never shared with another.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.trial-work")]
-public sealed record TrialWork(DatasetContent Data, string Plan, int Number, string Trainer, string Parameters);
+public sealed record TrialWork(DatasetContent Data, string Plan, int Number, string Trainer, string Parameters, int Rung = 0, int? ClimbedFrom = null,
+    string Run = "");
 
 /// <summary>How a trial ended: with a score or with a reason.</summary>
 /// <param name="Outcome">Null when it failed.</param>
 /// <param name="Failure">Null when it has a score.</param>
 /// <param name="Memory">Predicted and measured; null where nothing ran.</param>
 /// <param name="Attempts">How often it was begun.</param>
+/// <param name="HeldOut">What it said of the rows it was judged by; null where no ensemble is made of it.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.trial-result")]
-public sealed record TrialResult(TrialScore? Outcome, string? Failure, TrialMemory? Memory = null, int Attempts = 1);
+public sealed record TrialResult(TrialScore? Outcome, string? Failure, TrialMemory? Memory = null, int Attempts = 1, BlobRef? HeldOut = null);
 
 public static class TrialGrains
 {

@@ -17,11 +17,18 @@ namespace Kolosal.Experiments;
 /// <param name="Parallelism">1 to 64 trials in flight. Also how far behind a suggestion
 /// looks, so it is part of what decides the winner; null takes 4.</param>
 /// <param name="Parameters">JSON object of hyper-parameters for the first trial of the single trainer named; null takes its defaults.</param>
+/// <param name="Ensemble"><c>none</c>, <c>greedy</c>, <c>stacking</c>, <c>voting</c> or <c>auto</c>; null takes <c>auto</c>.</param>
+/// <param name="TestShare">0.05 to 0.5 of the rows are kept for the last evaluation; null takes 0.1, or 0.2 of fewer than 500 rows.</param>
+/// <param name="InferLimitMicroseconds">What scoring one row with the delivered model may take; null for no limit.</param>
+/// <param name="Monotone"><c>increasing</c> or <c>decreasing</c> by column of numbers: the output may only change so with it. Null for none.</param>
+/// <param name="Fairness">What the delivered decisions have to keep; null for nothing.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.run-request")]
 [method: JsonConstructor]
 public sealed record RunRequest(
     string DatasetId, string Target, string? Task, string? Metric, double? TimeBudgetSeconds, int? MaxTrials, int? Folds,
-    ImmutableArray<string> Trainers, string? Sampler, long? Seed, string? ModelName, int? Parallelism, string? Parameters)
+    ImmutableArray<string> Trainers, string? Sampler, long? Seed, string? ModelName, int? Parallelism, string? Parameters,
+    string? Ensemble = null, double? TestShare = null, double? InferLimitMicroseconds = null,
+    ImmutableSortedDictionary<string, string>? Monotone = null, FairnessConstraint? Fairness = null)
 {
     /// <summary>Nothing but the defaults.</summary>
     public static RunRequest For(string datasetId, string target) =>
@@ -29,9 +36,19 @@ public sealed record RunRequest(
 
     /// <summary>One trainer, tried once.</summary>
     public static RunRequest ForTrainer(string datasetId, string target, string trainer, string? parameters) =>
-        For(datasetId, target) with { Trainers = [trainer], MaxTrials = 1, Parallelism = 1, Parameters = parameters };
+        For(datasetId, target) with { Trainers = [trainer], MaxTrials = 1, Parallelism = 1, Parameters = parameters, Ensemble = "none" };
 
     /// <summary>Several trainers, each tried once with its defaults.</summary>
     public static RunRequest ForComparison(string datasetId, string target, ImmutableArray<string> trainers) =>
-        For(datasetId, target) with { Trainers = trainers, MaxTrials = Math.Max(1, trainers.Distinct().Count()) };
+        For(datasetId, target) with { Trainers = trainers, MaxTrials = Math.Max(1, trainers.Distinct().Count()), Ensemble = "none" };
+
+    /// <summary>Several trainers, each tried once with its defaults, and one model made of them.</summary>
+    public static RunRequest ForEnsemble(string datasetId, string target, ImmutableArray<string> trainers, string ensemble) =>
+        ForComparison(datasetId, target, trainers) with { Ensemble = ensemble };
 }
+
+/// <summary>A limit on how unevenly favourable decisions may fall.</summary>
+/// <param name="ProtectedAttributes">The columns whose groups are compared; empty takes those that the dataset declares protected.</param>
+/// <param name="MinDisparateImpact">Least ratio of selection rates between groups, above 0, at most 1.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.fairness-constraint")]
+public sealed record FairnessConstraint(ImmutableArray<string> ProtectedAttributes, double MinDisparateImpact);

@@ -70,6 +70,8 @@ public enum RunPhase
 /// <param name="LastEvent">Sequence number of its latest event.</param>
 /// <param name="Notes">What somebody who reads its scores should know: classes that a part of the rows lacks, figures that are not defined.</param>
 /// <param name="LostCalls">Trials, refit and registration whose slot, process or store went away, since the run began or was resumed.</param>
+/// <param name="Members">What the model is made of, heaviest first; empty until made.</param>
+/// <param name="ModelScore">The metric of what the model's trials said of the rows they were judged by; null until made.</param>
 /// <param name="QueuePosition">Its place among the runs of its workspace that wait for their first slot, from 1; null when it does not wait, and
 /// until the slot ledger has been asked.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.run-snapshot")]
@@ -79,7 +81,7 @@ public sealed record RunSnapshot(
     string ModelName, int? ModelVersion, string? PackageSha256, Models.ModelEvaluation? Evaluation, string? Reason,
     [property: JsonConverter(typeof(JsonTextConverter))] string Plan,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long LastEvent, ImmutableArray<string> Notes, ImmutableArray<LostCall> LostCalls,
-    int? QueuePosition = null);
+    ImmutableArray<ModelMember> Members, double? ModelScore, int? QueuePosition = null);
 
 /// <summary>A call of a run that brought nothing, which is not what was computed: it is made again after a pause, a bounded number of times.
 /// </summary>

@@ -15,10 +15,12 @@ public enum TrialStatus { Running, Scored, Failed }
 /// <param name="Failure">Why there is no score; null unless failed.</param>
 /// <param name="Memory">What it was predicted to need and what was measured; null while running, and where nothing ran.</param>
 /// <param name="Attempts">How often it was begun; more than once when its process went away before it ended.</param>
+/// <param name="Rung">How much it saw: 0 for the least of the run's ladder.</param>
+/// <param name="ClimbedFrom">The trial whose candidate it took a rung higher; null for a new candidate.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.trial-report")]
 public sealed record TrialReport(
     int Number, string Trainer, [property: JsonConverter(typeof(JsonTextConverter))] string Parameters, TrialStatus Status, TrialScore? Outcome,
-        string? Failure, TrialMemory? Memory = null, int Attempts = 1);
+        string? Failure, TrialMemory? Memory = null, int Attempts = 1, int Rung = 0, int? ClimbedFrom = null);
 
 /// <summary>A trial's memory: the prediction by which it was admitted, and how far that was off.</summary>
 /// <param name="PredictedBytes">What it was predicted to hold at its peak.</param>
@@ -55,6 +57,8 @@ public sealed record Leaderboard(string Metric, bool HigherIsBetter, ImmutableAr
 /// <param name="Trainer">Its trainer.</param>
 /// <param name="Parameters">Its hyper-parameters, a JSON object.</param>
 /// <param name="Outcome">Score and costs.</param>
+/// <param name="Rung">How much it saw; trials that saw more stand before those that saw less.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.leaderboard-entry")]
 public sealed record LeaderboardEntry(
-    int Rank, int Trial, string Trainer, [property: JsonConverter(typeof(JsonTextConverter))] string Parameters, TrialScore Outcome);
+    int Rank, int Trial, string Trainer, [property: JsonConverter(typeof(JsonTextConverter))] string Parameters, TrialScore Outcome,
+    int Rung = 0);

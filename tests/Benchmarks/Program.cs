@@ -3,7 +3,7 @@ using Kolosal.Benchmarks;
 // ./kolosal bench runs them all, ./kolosal bench NAME one. To add one: a class with a method that prints its lines, and a row here.
 // What starts with -- goes to the benchmarks that take options (learning: --sets=a,b --models=a,b --threads=n --peers=FOLDER;
 // boosting: --rows=n --repeats=n; monitoring: --seconds=n --rows=n; runs: --silos=n --slots=n --trials=n --rows=n;
-// recovery: --models=n --predictions=n).
+// automl: --seconds=n --trials=n --folds=0,1 --sets=a,b --parallel=n --ensemble=x; recovery: --models=n --predictions=n).
 string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))], options = [.. args.Except(names)];
 (string Name, Func<Task> Run)[] benchmarks =
 [
@@ -22,6 +22,7 @@ string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Or
     ("requests", () => RequestBenchmark.RunAsync()),
     ("runs", () => RunsBenchmark.RunAsync(options)),
     ("learning", () => Task.Run(() => LearningBenchmark.Run(options))),
+    ("automl", () => AutomlBenchmark.RunAsync(options)),
 ];
 
 if (names.Except(benchmarks.Select(benchmark => benchmark.Name)).Any())

@@ -26,14 +26,21 @@ internal sealed record StartRunning : RunDecision;
 /// <summary>Run a trial on a slot.</summary>
 internal sealed record LaunchTrial(TrialSpec Spec, string Slot) : RunDecision;
 
-/// <summary>Fit the winner on a slot.</summary>
-internal sealed record LaunchRefit(TrialSpec Spec, string Slot) : RunDecision;
+/// <summary>Make the model on a slot, with the threads of others of its process.</summary>
+/// <param name="Spec">The winner.</param>
+/// <param name="Slots">Of one process; the work is called on the first.</param>
+internal sealed record LaunchRefit(TrialSpec Spec, ImmutableArray<string> Slots) : RunDecision
+{
+    public TrialInFlight InFlight => new(Spec, Slots[0], Slots.RemoveAt(0));
+}
 
 /// <summary>Give up calls in flight: whatever they bring is no longer wanted, or they are launched again.</summary>
 internal sealed record CancelCalls(ImmutableArray<int> Trials) : RunDecision;
 
 /// <summary>The search is over.</summary>
-internal sealed record ChooseWinner(int Trial) : RunDecision;
+/// <param name="Trial">The best trial.</param>
+/// <param name="AllowanceSeconds">What is left of a time budget for making the model; null for no limit.</param>
+internal sealed record ChooseWinner(int Trial, double? AllowanceSeconds) : RunDecision;
 
 /// <summary>Sign the package and make it a version; the model's answer is the next input.</summary>
 internal sealed record RegisterVersion : RunDecision;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Kolosal.Learning;
 using Kolosal.Tabular;
 
@@ -30,6 +31,42 @@ public enum SplitRule
     Chronological,
 }
 
+/// <summary>How the delivered model is made of trials.</summary>
+public enum EnsembleRule
+{
+    /// <summary>The best trial alone.</summary>
+    None,
+
+    /// <summary>A weighted mean of trials, by greedy selection.</summary>
+    Greedy,
+
+    /// <summary>A linear model over what the trials say.</summary>
+    Stacking,
+
+    /// <summary>Whichever of the others scores best on held-out rows that it was not made with.</summary>
+    Auto,
+
+    /// <summary>The plain mean of every trial.</summary>
+    Voting,
+}
+
+/// <summary>How an output may change with a column.</summary>
+public enum MonotoneDirection
+{
+    Increasing,
+    Decreasing,
+}
+
+/// <summary>A column that a run does not learn from.</summary>
+/// <param name="Column">Its name.</param>
+/// <param name="Reason">One sentence.</param>
+public sealed record LeftOutColumn(string Column, string Reason);
+
+/// <summary>What decisions have to keep between the groups of protected attributes.</summary>
+/// <param name="Columns">The protected attributes.</param>
+/// <param name="MinDisparateImpact">The least ratio of selection rates, worst group by best, in (0, 1].</param>
+public sealed record FairnessRule(ImmutableArray<string> Columns, double MinDisparateImpact);
+
 /// <summary>Everything that decides a run's winner, fixed before the first trial; with the data it is the winner's birth certificate.</summary>
 /// <param name="Problem">Target, task, classes.</param>
 /// <param name="Metric">What trials are ordered by.</param>
@@ -45,11 +82,32 @@ public enum SplitRule
 /// <param name="Rows">Rows with a target; the plan fits no other data.</param>
 /// <param name="TimeBudgetSeconds">The run ends within this time at work; null for no limit.</param>
 /// <param name="FirstParameters">Hyper-parameters of trial 0 in place of its trainer's defaults; null for the defaults.</param>
+/// <param name="Rungs">What candidates climb, cheapest first; null for the full rung alone.</param>
+/// <param name="Portfolio">What is tried first, in this order; null for the defaults of every trainer.</param>
+/// <param name="Ensemble">How the delivered model is made of trials.</param>
+/// <param name="Choices">Which choices of preprocessing are part of the search; null for none.</param>
+/// <param name="LeftOut">Columns that the run does not learn from, with the reasons; null for none.</param>
+/// <param name="InferLimitMicroseconds">What scoring one row with the delivered model may take; null for no limit.</param>
+/// <param name="Monotone">Columns with which the output may only rise or only fall; null for none.</param>
+/// <param name="Fairness">What the delivered decisions have to keep; null for nothing.</param>
+/// <param name="DuplicatesTogether">Whether equal rows stay on one side of every split; null for not.</param>
+/// <param name="Findings">What the checks of the data found and what was done about it; null in plans of old.</param>
 public sealed record RunPlan(
     LearningProblem Problem, string Metric, ulong Seed, SplitRule Split, double TestShare, ValidationRule Validation, int Folds, int Lag,
     int MaxTrials,
-    string Sampler, ImmutableArray<string> Trainers, int Rows, double? TimeBudgetSeconds = null, HyperParameters? FirstParameters = null)
+    string Sampler, ImmutableArray<string> Trainers, int Rows, double? TimeBudgetSeconds = null, HyperParameters? FirstParameters = null,
+    ImmutableArray<Rung>? Rungs = null, ImmutableArray<Candidate>? Portfolio = null, EnsembleRule Ensemble = EnsembleRule.None,
+    PreprocessingChoices? Choices = null, ImmutableArray<LeftOutColumn>? LeftOut = null, double? InferLimitMicroseconds = null,
+    ImmutableSortedDictionary<string, MonotoneDirection>? Monotone = null, FairnessRule? Fairness = null,
+    bool? DuplicatesTogether = null, ImmutableArray<string>? Findings = null)
 {
+    /// <summary>The number of the full rung.</summary>
+    [JsonIgnore]
+    public int TopRung => Rungs is { Length: > 0 } rungs ? rungs.Length - 1 : 0;
+
+    /// <summary>What a trial of a rung sees.</summary>
+    public Rung RungAt(int rung) => Rungs is { Length: > 0 } rungs ? rungs[rung] : Rung.Full;
+
     /// <summary>The seed of one purpose of the plan; purposes never share one.</summary>
     /// <param name="purpose">What it is for.</param>
     /// <param name="number">The trial or fold, from 0.</param>
@@ -72,4 +130,6 @@ public enum SeedPurpose : ulong
     Fit = 4,
     Intervals = 5,
     Calibration = 6,
+    RungRows = 7,
+    Ensemble = 8,
 }

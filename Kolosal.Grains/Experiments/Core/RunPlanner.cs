@@ -18,7 +18,12 @@ public static class RunPlanner
     /// <summary>Beyond this many development rows one validation part of a fold's size settles a score to three digits, at a fold's cost.</summary>
     public const int MostRowsForFolds = 50_000;
 
-    private const double TestShare = 0.2, LongestBudgetSeconds = 30 * 24 * 3600, ShortestBudgetSeconds = 1;
+    /// <summary>Share of the rows kept for the last evaluation. Every row kept is one less to learn from; of few rows a tenth would say nothing.</summary>
+    public const double SmallTestShare = 0.1, TestShare = 0.2;
+
+    private const int LeastRowsForSmallTestShare = 500;
+
+    private const double LeastTestShare = 0.05, MostTestShare = 0.5, LongestBudgetSeconds = 30 * 24 * 3600, ShortestBudgetSeconds = 1;
 
     /// <summary>The plan.</summary>
     /// <param name="options">What was asked for.</param>
@@ -28,24 +33,105 @@ public static class RunPlanner
     /// <exception cref="TrainingException">The data cannot teach what was asked.</exception>
     public static RunPlan Plan(RunOptions options, Frame table, string? favourableLabel)
     {
-        int folds = InRange("folds", options.Folds ?? DefaultFolds, 2, MostFolds);
         var task = ParseTask(options.Task);
+        double? budget = CheckBudget(options.TimeBudgetSeconds);
+        int folds = InRange("folds", options.Folds ?? SearchShape.FoldsFor(table, budget), 2, MostFolds);
         var (problem, rows) = CheckTarget(options.Target, task, table, favourableLabel, folds);
         CheckFeatures(rows, problem.Target);
+        double share = CheckTestShare(options.TestShare ?? (rows.Rows < LeastRowsForSmallTestShare ? TestShare : SmallTestShare));
+        int development = rows.Rows - (int)(rows.Rows * share);
         var metric = ChooseMetric(options.Metric, problem.Task);
-        var trainers = ChooseTrainers(options.Trainers, problem.Task);
+        var shape = SearchShape.Of(rows, problem, development);
+        var notes = new List<string>();
+        var trainers = ChooseTrainers(options.Trainers, shape);
+        if (options.Monotone is { IsEmpty: false }) trainers = ThatKeepDirections(trainers, notes);
         var first = ParseParameters(options.Parameters, trainers);
-        double? budget = CheckBudget(options.TimeBudgetSeconds);
         int trials = InRange("max_trials", options.MaxTrials ?? (budget is null ? Math.Max(DefaultTrials, trainers.Length) : MostTrials), 1,
             MostTrials);
-        if (!trainers.Any(t => Suggestion.IsSearchable(Trainers.Get(t)))) trials = Math.Min(trials, trainers.Length);
+        if (!trainers.Any(t => CandidateSpace.IsSearchable(Trainers.Get(t)))) trials = Math.Min(trials, trainers.Length);
         var split = DataSplit.RuleFor(rows.Schema, problem.Task);
-        int development = rows.Rows - (int)(rows.Rows * TestShare);
-        return new RunPlan(problem, metric.Name, unchecked((ulong)(options.Seed ?? 0)), split, TestShare,
-            development > MostRowsForFolds ? ValidationRule.HoldOut : ValidationRule.Folds, folds,
+        var validation = development > MostRowsForFolds || (options.Folds is null && shape.IsTooHeavyForFolds(budget))
+            ? ValidationRule.HoldOut : ValidationRule.Folds;
+        bool searches = trials > trainers.Length;
+        var plan = new RunPlan(problem, metric.Name, unchecked((ulong)(options.Seed ?? 0)), split, share, validation, folds,
             InRange("parallelism", options.Parallelism ?? DefaultLag, 1, MostLag), trials, ChooseSampler(options.Sampler), trainers, rows.Rows,
-                budget, first);
+                budget, first,
+            searches ? RungLadder.For(development, validation, folds) : null,
+            searches && first is null ? StartingCandidates.For(shape, trainers) : null,
+            ChooseEnsemble(options.Ensemble), searches ? shape.Choices : shape.Choices.HasText ? new PreprocessingChoices(false, false, true) : null,
+            InferLimitMicroseconds: CheckInferLimit(options.InferLimitMicroseconds),
+            Monotone: CheckMonotone(options.Monotone, rows, problem), Fairness: CheckFairness(options.Fairness, rows, problem));
+        return WithFindings(plan, rows, notes);
     }
+
+    /// <summary>What the development rows give reason to do; the test part is not looked at.</summary>
+    private static RunPlan WithFindings(RunPlan plan, Frame rows, IEnumerable<string> notes)
+    {
+        if (plan.Split is SplitRule.Stratified or SplitRule.Random)
+        {
+            int[] first = DuplicateRows.FirstOf(rows, plan.Problem);
+            int repeated = Enumerable.Range(0, first.Length).Count(row => first[row] != row);
+            if (repeated > 0)
+            {
+                plan = plan with { DuplicatesTogether = true };
+                notes = notes.Append($"{repeated} rows repeat another one in every feature and the target; equal rows stay on one side of every split.");
+            }
+        }
+        var found = DataChecks.Of(DataSplit.TestPart(rows, plan).Development, plan.Problem);
+        return plan with { LeftOut = found.LeftOut.IsEmpty ? null : found.LeftOut, Findings = [.. notes, .. found.Notes] };
+    }
+
+    private static double? CheckInferLimit(double? microseconds) => microseconds is null or > 0 ? microseconds
+        : throw new RunOptionException("infer_limit_us", string.Create(
+            CultureInfo.InvariantCulture, $"The time for a row is more than 0 µs, got {microseconds}."));
+
+    private static ImmutableSortedDictionary<string, MonotoneDirection>? CheckMonotone(
+        ImmutableSortedDictionary<string, string>? given, Frame rows, LearningProblem problem)
+    {
+        if (given is null || given.IsEmpty) return null;
+        if (problem.Task == LearningTask.Multiclass)
+            throw new RunOptionException("monotone", "Several classes have no direction; monotone columns need a binary target or a number.");
+        foreach (string column in given.Keys)
+            if (!rows.Schema.WithTarget(problem.Target).Features.Any(f => f.Name == column && f.Type == ColumnType.Numeric))
+                throw new RunOptionException("monotone", $"'{column}' is no feature with numbers, so nothing can rise or fall with it.");
+        return given.ToImmutableSortedDictionary(p => p.Key, p => p.Value switch
+        {
+            "increasing" => MonotoneDirection.Increasing,
+            "decreasing" => MonotoneDirection.Decreasing,
+            _ => throw new RunOptionException("monotone", $"A direction is increasing or decreasing, got '{p.Value}' for '{p.Key}'."),
+        }, StringComparer.Ordinal);
+    }
+
+    private static FairnessRule? CheckFairness(FairnessRule? given, Frame rows, LearningProblem problem)
+    {
+        if (given is null) return null;
+        if (problem.Task != LearningTask.Binary)
+            throw new RunOptionException("fairness_constraint", "Disparate impact is a ratio of favourable decisions; it needs a binary target.");
+        if (given.MinDisparateImpact is not (> 0 and <= 1))
+            throw new RunOptionException("fairness_constraint", string.Create(CultureInfo.InvariantCulture,
+                $"The least disparate impact is above 0 and at most 1, got {given.MinDisparateImpact}."));
+        ImmutableArray<string> columns = given.Columns.IsDefaultOrEmpty ? [.. rows.Schema.ProtectedColumns.Select(c => c.Name)] : given.Columns;
+        if (columns.IsEmpty)
+            throw new RunOptionException("fairness_constraint", "No column is a protected attribute; name them, or declare them in the dataset's schema.");
+        foreach (string column in columns)
+            if (rows.Schema.IndexOf(column) < 0)
+                throw new RunOptionException("fairness_constraint", $"There is no column '{column}'.");
+        return given with { Columns = columns };
+    }
+
+    private static double CheckTestShare(double share) => share is >= LeastTestShare and <= MostTestShare ? share
+        : throw new RunOptionException("test_share", string.Create(
+            CultureInfo.InvariantCulture, $"The share of the test part is {LeastTestShare} to {MostTestShare}, got {share}."));
+
+    private static EnsembleRule ChooseEnsemble(string? name) => name switch
+    {
+        null or "auto" => EnsembleRule.Auto,
+        "none" => EnsembleRule.None,
+        "greedy" => EnsembleRule.Greedy,
+        "stacking" => EnsembleRule.Stacking,
+        "voting" => EnsembleRule.Voting,
+        _ => throw new RunOptionException("ensemble", $"An ensemble is none, greedy, stacking, voting or auto, got '{name}'."),
+    };
 
     private static (LearningProblem Problem, Frame Rows) CheckTarget(
         string target, LearningTask? task, Frame table, string? favourableLabel, int folds)
@@ -112,14 +198,24 @@ public static class RunPlanner
                 + $"{string.Join(", ", Metrics.All.Where(m => m.Supports(task)).Select(m => m.Name))}.");
     }
 
-    private static ImmutableArray<string> ChooseTrainers(ImmutableArray<string> named, LearningTask task)
+    private static ImmutableArray<string> ChooseTrainers(ImmutableArray<string> named, SearchShape shape)
     {
-        var able = Trainers.All.Where(t => t.Supports(task)).Select(t => t.Name).ToArray();
-        if (named.IsDefaultOrEmpty) return [.. Trainers.Portfolio.Where(able.Contains)];
+        var able = Trainers.All.Where(t => t.Supports(shape.Task)).Select(t => t.Name).ToArray();
+        if (named.IsDefaultOrEmpty) return StartingCandidates.TrainersFor(shape);
         if (named.FirstOrDefault(t => !able.Contains(t)) is { } unable)
             throw new RunOptionException("trainers", Trainers.ReaderOf(unable) is not null && Trainers.All.All(t => t.Name != unable)
                 ? Trainers.Absent(unable) : $"There is no trainer '{unable}' for this target; use {string.Join(", ", able)}.");
         return [.. named.Distinct(StringComparer.Ordinal)];
+    }
+
+    private static ImmutableArray<string> ThatKeepDirections(ImmutableArray<string> trainers, List<string> notes)
+    {
+        ImmutableArray<string> able = [.. trainers.Where(CandidateTrainer.KeepsDirections)];
+        if (able.IsEmpty)
+            throw new RunOptionException("monotone", $"None of the trainers named keeps a direction; use {CandidateTrainer.KeepingDirections}.");
+        if (able.Length < trainers.Length)
+            notes.Add($"Left out, since they keep no direction: {string.Join(", ", trainers.Except(able))}.");
+        return able;
     }
 
     private static HyperParameters? ParseParameters(string? json, ImmutableArray<string> trainers)

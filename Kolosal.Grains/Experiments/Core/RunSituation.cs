@@ -19,7 +19,12 @@ internal enum RunStage
 /// <summary>A trial, or the winner's refit, whose call has not come back.</summary>
 /// <param name="Spec">What it tries.</param>
 /// <param name="Slot">The slot it is leased.</param>
-internal sealed record TrialInFlight(TrialSpec Spec, string Slot);
+/// <param name="Beside">Further slots of the same process whose threads it uses.</param>
+internal sealed record TrialInFlight(TrialSpec Spec, string Slot, ImmutableArray<string> Beside = default)
+{
+    /// <summary>Every slot it holds.</summary>
+    public IEnumerable<string> Slots => Beside.IsDefaultOrEmpty ? [Slot] : [Slot, .. Beside];
+}
 
 /// <summary>Where a run stands when a step is decided. Nothing else is looked at.</summary>
 /// <param name="Plan">The plan.</param>

@@ -45,7 +45,7 @@ internal static class RunStep
         return [.. store, .. run.Stage switch
         {
             RunStage.Search => Search(run),
-            RunStage.Refit => RequestFor(run, run.IsInFlight(run.Winner!.Value) || run.IsPausing(run.Winner!.Value) ? 0 : 1),
+            RunStage.Refit => RequestFor(run, run.IsInFlight(run.Winner!.Value) || run.IsPausing(run.Winner!.Value) ? 0 : MostSlotsOfDelivery(run.Plan)),
             _ => run.IsPausing(run.Winner!.Value) ? [] : [new RegisterVersion()],
         }];
     }
@@ -127,9 +127,10 @@ internal static class RunStep
                 : "No trial ended within the time budget; give more time, or fewer rows."));
         return
         [
-            .. CancelAll(run), new ChooseWinner(winner.Number),
-            new Note(winner.Number, $"Search over{(outOfTime ? " by its time budget" : "")} after {run.Finished.Count} trials; fitting trial "
-                + $"{winner.Number}, {winner.Trainer}, on all development rows."),
+            .. CancelAll(run), new ChooseWinner(winner.Number, TimeBudget.Allowance(run.Plan, run.Elapsed)),
+            new Note(winner.Number, $"Search over{(outOfTime ? " by its time budget" : "")} after {run.Finished.Count} trials; "
+                + (run.Plan.Ensemble == EnsembleRule.None ? $"fitting trial {winner.Number}, {winner.Trainer}, on all development rows."
+                    : $"making the model; trial {winner.Number}, {winner.Trainer}, is ahead.")),
             new Store(), new StepAfter(TimeSpan.Zero),
         ];
     }
@@ -150,8 +151,8 @@ internal static class RunStep
 
     private static ImmutableArray<RunDecision> OnSlots(RunSituation run, SlotsLeased leased)
     {
-        TrialInFlight[] lost = [.. run.InFlight.Where(t => leased.Lost.Contains(t.Slot))];
-        TrialInFlight[] kept = [.. run.InFlight.Where(t => !leased.Lost.Contains(t.Slot))];
+        TrialInFlight[] lost = [.. run.InFlight.Where(t => t.Slots.Any(leased.Lost.Contains))];
+        TrialInFlight[] kept = [.. run.InFlight.Where(t => !t.Slots.Any(leased.Lost.Contains))];
         var decisions = ImmutableArray.CreateBuilder<RunDecision>();
         if (lost.Length > 0) decisions.Add(new CancelCalls([.. lost.Select(t => t.Spec.Number)]));
         foreach (var call in lost) decisions.AddRange(OnLoss(run, new CallLost(call.Spec.Number, "The process of its slot is gone.")));
@@ -163,7 +164,7 @@ internal static class RunStep
         }
         else if (run.Stage == RunStage.Refit && !leased.Granted.IsEmpty && !kept.Any(t => t.Spec.Number == run.Winner)
             && !run.IsPausing(run.Winner!.Value))
-            decisions.Add(new LaunchRefit(Spec(run.Finished.Find(run.Winner!.Value)!), leased.Granted[0]));
+            decisions.Add(new LaunchRefit(run.Finished.Find(run.Winner!.Value)!.Spec, OfOneProcess(leased.Granted)));
         return decisions.ToImmutable();
     }
 
@@ -194,7 +195,7 @@ internal static class RunStep
         wanted > 0 || run.RenewalDue ? [new RequestSlots(wanted)] : [];
 
     private static TimeSpan SearchUntil(RunSituation run) => run.Plan.TimeBudgetSeconds is not { } budget ? TimeSpan.MaxValue
-        : run.Ahead is { } ahead ? TimeBudget.SearchUntil(run.Plan, budget, ahead.FitSeconds) : TimeBudget.End(budget);
+        : run.Ahead is { } ahead ? TimeBudget.SearchUntil(budget, TimeBudget.DeliverySeconds(run.Plan, run.Finished, ahead)) : TimeBudget.End(budget);
 
     private static ImmutableArray<RunDecision> StepInTime(RunSituation run, TimeSpan until) =>
         until == TimeSpan.MaxValue ? [] : [new StepAfter(until - run.Elapsed)];
@@ -205,5 +206,10 @@ internal static class RunStep
     private static ImmutableArray<RunDecision> CancelAll(RunSituation run) =>
         run.InFlight.Count == 0 ? [] : [new CancelCalls([.. run.InFlight.Select(t => t.Spec.Number)])];
 
-    private static TrialSpec Spec(FinishedTrial trial) => new(trial.Number, trial.Trainer, trial.Parameters);
+    /// <summary>Slots whose threads the making of a model can use: members are fitted beside each other.</summary>
+    private static int MostSlotsOfDelivery(RunPlan plan) => plan.Ensemble == EnsembleRule.None ? 1 : Math.Min(plan.Lag, EnsembleSelection.MostMembers);
+
+    /// <summary>The slots of the process that gave most; of equals the first.</summary>
+    private static ImmutableArray<string> OfOneProcess(ImmutableArray<string> slots) =>
+        slots.Length == 1 ? slots : [.. slots.GroupBy(SlotLedger.ProcessOf).OrderByDescending(g => g.Count()).First()];
 }

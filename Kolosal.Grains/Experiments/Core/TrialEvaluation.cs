@@ -13,7 +13,10 @@ namespace Kolosal.Experiments;
 /// <param name="FitSeconds">Mean time of one fit.</param>
 /// <param name="PredictSecondsPerRow">Mean time to score a row.</param>
 /// <param name="PackageBytes">Size of the last fold's pipeline as a package.</param>
-public sealed record TrialFigures(double Score, double Low, double High, double FitSeconds, double PredictSecondsPerRow, long PackageBytes);
+/// <param name="HeldOut">What it says of the validated rows (<see cref="HeldOutOutputs"/>), for ensembles; null where the plan makes none, or the
+/// trial was not on the full rung.</param>
+public sealed record TrialFigures(
+    double Score, double Low, double High, double FitSeconds, double PredictSecondsPerRow, long PackageBytes, byte[]? HeldOut = null);
 
 /// <summary>Runs one trial.</summary>
 /// <remarks>
@@ -26,27 +29,33 @@ public static class TrialEvaluation
     private const int Resamples = 200, ResamplesOfMany = 100;
 
     /// <summary>More rows than this are resampled through a part of this many.</summary>
-    private const int MostResampledRows = 20_000;
+    private const int MostResampledRows = 5_000;
 
     /// <summary>Fits and scores.</summary>
-    /// <param name="table">The whole dataset; the test part is taken off before anything else happens.</param>
+    /// <param name="rows">The dataset as the plan deals it; the test part is not looked at.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="spec">What to try.</param>
     /// <param name="clock">For the times alone.</param>
     /// <param name="cancel">Polled throughout.</param>
     /// <exception cref="TrainingException">The rows cannot teach it, or the metric is not defined on them.</exception>
-    public static TrialFigures Run(Frame table, RunPlan plan, TrialSpec spec, TimeProvider clock, CancellationToken cancel)
+    public static TrialFigures Run(PlannedRows rows, RunPlan plan, TrialSpec spec, TimeProvider clock, CancellationToken cancel)
     {
-        var (development, _) = DataSplit.TestPart(table, plan);
-        var held = HeldOutScores.Measure(development, plan, spec, clock, cancel);
+        var held = HeldOutScores.Measure(rows, plan, spec, clock, cancel);
         var estimate = Estimate(plan.Metric(), held.Rows, plan.SeedFor(SeedPurpose.Intervals, spec.Number), cancel);
         if (!double.IsFinite(estimate.Value))
             throw new TrainingException(
                 $"'{plan.Metric}' is not defined on the validated rows (it came out as {estimate.Value}); choose another metric.");
         using var package = new MemoryStream();
         ModelPackage.Create(held.Last).Save(package);
-        return new(estimate.Value, estimate.Low, estimate.High, held.FitSeconds, held.PredictSecondsPerRow, package.Length);
+        bool kept = plan.Ensemble != EnsembleRule.None && spec.Rung == plan.TopRung;
+        return new(estimate.Value, estimate.Low, estimate.High, held.FitSeconds, held.PredictSecondsPerRow, package.Length,
+            kept ? HeldOutOutputs.Encode(held.Rows.Outputs.Span, plan.Problem.Outputs) : null);
     }
+
+    /// <summary>Fits and scores on a whole dataset.</summary>
+    /// <inheritdoc cref="Run(PlannedRows, RunPlan, TrialSpec, TimeProvider, CancellationToken)"/>
+    public static TrialFigures Run(Frame table, RunPlan plan, TrialSpec spec, TimeProvider clock, CancellationToken cancel) =>
+        Run(PlannedRows.Of(table, plan), plan, spec, clock, cancel);
 
     /// <summary>The metric with its 95 % interval; where resampling defines none, the value itself at both ends.</summary>
     /// <remarks>

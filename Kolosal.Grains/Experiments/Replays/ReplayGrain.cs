@@ -44,7 +44,7 @@ internal sealed partial class ReplayGrain(
                 : Refusal.Conflict("experiments.replay-exists", $"The replay '{Key.Id}' is of another version; start another replay.");
 
         var made = found.Value.Registration;
-        var work = await GrainFactory.Run(new ResourceKey(Key.Workspace, made.RunId)).RefitWorkAsync();
+        var work = await GrainFactory.Run(new ResourceKey(Key.Workspace, made.RunId)).DeliveryWorkAsync();
         if (!work.Accepted)
             return Refusal.Conflict(
                 "experiments.no-record", $"The run '{made.RunId}' of {model}:{number} cannot be done again: {work.Refusal.Message}");
@@ -132,7 +132,7 @@ internal sealed partial class ReplayGrain(
         (fit, slot) = (null, null);
         await GrainFactory.SlotLedger().ReleaseAsync(Key.ToString());
         var run = await GrainFactory.Run(new ResourceKey(Key.Workspace, State.RunId)).RecordAsync();
-        var data = await GrainFactory.Dataset(Key.Workspace, State.Work!.Data.DatasetId).OpenAsync();
+        var data = await GrainFactory.Dataset(Key.Workspace, State.Work!.Winner.Data.DatasetId).OpenAsync();
         if (!run.Accepted) State.Fail(run.Refusal.Message, []);
         else
         {

@@ -15,8 +15,8 @@ public sealed class ReplayState : RecordState
     /// <summary>The package to be made again.</summary>
     [Id(4)] public BlobRef? Package { get; set; }
 
-    /// <summary>The refit, as the run did it.</summary>
-    [Id(5)] public TrialWork? Work { get; set; }
+    /// <summary>What made it, as the run did it.</summary>
+    [Id(5)] public DeliveryWork? Work { get; set; }
 
     /// <summary>The record as its version keeps it; null when the version was made without.</summary>
     [Id(6)] public Models.TrainingRecord? Record { get; set; }
@@ -32,7 +32,7 @@ public sealed class ReplayState : RecordState
 
     public bool IsActive => Exists && Status is ReplayStatus.Queued or ReplayStatus.Running;
 
-    public void Accept(string model, int version, Models.VersionRegistration made, TrialWork work) =>
+    public void Accept(string model, int version, Models.VersionRegistration made, DeliveryWork work) =>
         (Model, Version, RunId, Package, Work, Record, Status) = (model, version, made.RunId, made.Package, work, made.Record, ReplayStatus.Queued);
 
     public void Complete(bool same, IEnumerable<ReplayPart> parts)

@@ -23,7 +23,7 @@ internal sealed class CallsInFlight(TimeProvider clock)
     public IReadOnlyList<TrialInFlight> Trials => [.. calls.Values.Select(call => call.Trial)];
 
     /// <summary>The slots they run on.</summary>
-    public ImmutableArray<string> Slots => [.. calls.Values.Select(call => call.Trial.Slot)];
+    public ImmutableArray<string> Slots => [.. calls.Values.SelectMany(call => call.Trial.Slots)];
 
     /// <summary>Time since the leases were granted or renewed.</summary>
     public TimeSpan LeaseAge => clock.GetUtcNow() - leasedAt;

@@ -121,11 +121,11 @@ internal sealed partial class RunGrain
             case LaunchTrial(var spec, var slot):
                 calls.Launch(new(spec, slot), cancel => GrainFactory.Trial(Key, spec.Number).ExecuteAsync(Work(spec), slot, cancel), StepSoon);
                 break;
-            case LaunchRefit(var spec, var slot):
-                calls.Launch(new(spec, slot), cancel => GrainFactory.TrainingSlot(slot).RefitAsync(RefitWork(spec), cancel), StepSoon);
+            case LaunchRefit refit:
+                calls.Launch(refit.InFlight, cancel => GrainFactory.TrainingSlot(refit.Slots[0]).DeliverAsync(Delivery(refit), cancel), StepSoon);
                 break;
             case CancelCalls cancelled: calls.Cancel(cancelled.Trials); break;
-            case ChooseWinner winner: State.Choose(winner.Trial); break;
+            case ChooseWinner winner: State.Choose(winner.Trial, winner.AllowanceSeconds); break;
             case RegisterVersion: await RegisterVersionAsync(); break;
             case ReleaseSlots: await ReleaseSlotsAsync(); break;
             case ReleaseDataset released: await ReleaseDatasetAsync(released.Models); break;
@@ -140,7 +140,7 @@ internal sealed partial class RunGrain
     private void KeepTrial(TrialSpec spec, TrialResult result)
     {
         var report = RunView.ToReport(spec, result);
-        State.Finish(report);
+        State.Finish(report, result.HeldOut);
         finished.Add(report.ToFinished());
     }
 
@@ -203,6 +203,7 @@ internal sealed partial class RunGrain
 
     private async Task EndAsync(EndRun end)
     {
+        if (end is Complete) await ForgetHeldOutAsync();
         State.End(end);
         NoteNow(State.Winner, end.Message);
         await CommitWorkAsync($"run.{RunView.Verb(end)}",
@@ -223,6 +224,13 @@ internal sealed partial class RunGrain
         worker = null;
     }
 
+    /// <summary>What trials said is of no further use once there is a model; a run that failed may be resumed and keeps it.</summary>
+    private async Task ForgetHeldOutAsync()
+    {
+        foreach (var said in State.HeldOut.Values) await blobs.DeleteAsync(said, CancellationToken.None);
+        State.HeldOut.Clear();
+    }
+
     /// <summary>Commits what no caller waits for: once it is stored the run goes on, and the record sees to list and trail by itself.</summary>
     private async Task CommitWorkAsync(string action, string detail = "{}")
     {
@@ -236,10 +244,11 @@ internal sealed partial class RunGrain
         }
     }
 
-    /// <summary>What makes the package of a winner, the first time and again.</summary>
-    private TrialWork RefitWork(TrialSpec winner) => Work(winner);
+    private TrialWork Work(TrialSpec spec) =>
+        new(State.Data!, State.Plan, spec.Number, spec.Trainer, spec.Parameters.ToString(), spec.Rung, spec.ClimbedFrom, Key.ToString());
 
-    private TrialWork Work(TrialSpec spec) => new(State.Data!, State.Plan, spec.Number, spec.Trainer, spec.Parameters.ToString());
+    private DeliveryWork Delivery(LaunchRefit refit) =>
+        new(Work(refit.Spec), RunView.Library(State, Plan), State.AllowanceSeconds, refit.Slots.Length);
 
     private void NoteNow(int? trial, string message)
     {

@@ -13,7 +13,7 @@ namespace Kolosal.Experiments;
 /// short turns. Calls in flight are awaited by no turn; their return asks for the next one (<see cref="CallsInFlight"/>).
 /// </remarks>
 internal sealed partial class RunGrain(
-    [PersistentState("run")] IPersistentState<RunRecord> storage, ICatalogue catalogue, TimeProvider clock, RunPlanning planning, ISigner signer,
+    [PersistentState("run")] IPersistentState<RunRecord> storage, ICatalogue catalogue, TimeProvider clock, RunPlanning planning, ISigner signer, IBlobStore blobs,
     ExperimentsInstruments instruments, ILogger<RunGrain> log)
     : RecordGrain<RunRecord>(storage, catalogue, clock), IRunGrain, IRemindable
 {
@@ -125,10 +125,10 @@ internal sealed partial class RunGrain(
     public Task<Result<TrainingRecord>> RecordAsync() =>
         Task.FromResult<Result<TrainingRecord>>(State.Exists ? RunRecords.Of(Key.Id, State, Plan) : NotFound());
 
-    public Task<Result<TrialWork>> RefitWorkAsync() => Task.FromResult<Result<TrialWork>>(
+    public Task<Result<DeliveryWork>> DeliveryWorkAsync() => Task.FromResult<Result<DeliveryWork>>(
         !State.Exists ? NotFound()
-        : State is { Winner: { } winner, Model: not null } && finished.Find(winner) is { } trial
-            ? RefitWork(new TrialSpec(trial.Number, trial.Trainer, trial.Parameters))
+        : State is { Winner: { } winner, Model: { } made } && finished.Find(winner) is { } trial
+            ? new DeliveryWork(Work(trial.Spec), RunView.Library(State, Plan), null, 1, made.Decided)
             : Refusal.Conflict("experiments.no-package", $"The run '{Key.Id}' has not made a package; there is nothing to do again."));
 
     public async Task<Result<RunSnapshot>> ResumeAsync()

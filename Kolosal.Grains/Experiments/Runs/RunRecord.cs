@@ -70,6 +70,12 @@ public sealed class RunRecord : RecordState
     /// <summary>When the run was last put into the queue.</summary>
     [Id(18)] public DateTimeOffset QueuedAt { get; set; }
 
+    /// <summary>What trials of the full rung said of the rows they were judged by; emptied when the run has its model.</summary>
+    [Id(19)] public Dictionary<int, BlobRef> HeldOut { get; set; } = [];
+
+    /// <summary>Seconds that the model was to be made in; null for no limit or while the search goes on. Fixed when the winner is chosen.</summary>
+    [Id(20)] public double? AllowanceSeconds { get; set; }
+
     /// <summary>Trials that ended, in the order they did: of the pages, then of the tail. In memory; the pages have to be read first.</summary>
     [JsonIgnore] public List<TrialReport> Finished { get; } = [];
 
@@ -94,9 +100,10 @@ public sealed class RunRecord : RecordState
     /// <summary>Rests as it is; what it was at is what it goes on with.</summary>
     public void Pause() => Status = RunStatus.Paused;
 
-    public void Finish(TrialReport trial)
+    public void Finish(TrialReport trial, BlobRef? heldOut)
     {
         Tail.Add(trial);
+        if (heldOut is not null) HeldOut[trial.Number] = heldOut;
         Recall([trial]);
         Interruptions = 0;
     }
@@ -135,7 +142,8 @@ public sealed class RunRecord : RecordState
         else Lost.Add(new(Phase, trial, 1, at, reason, Finished.Count));
     }
 
-    public void Choose(int winner) => (Winner, Phase) = (winner, RunPhase.Refit);
+    public void Choose(int winner, double? allowanceSeconds) =>
+        (Winner, AllowanceSeconds, Phase) = (winner, allowanceSeconds, RunPhase.Refit);
 
     public void Fitted(RefitResult model)
     {

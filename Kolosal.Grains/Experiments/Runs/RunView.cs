@@ -7,14 +7,16 @@ namespace Kolosal.Experiments;
 internal static class RunView
 {
     public static FinishedTrial ToFinished(this TrialReport trial) => new(
-        trial.Number, trial.Trainer, TrialSpec.ParseParameters(trial.Parameters), trial.Outcome?.Score, (trial.Outcome?.FitMilliseconds ?? 0) / 1000);
+        trial.Number, trial.Trainer, TrialSpec.ParseParameters(trial.Parameters), trial.Outcome?.Score, (trial.Outcome?.FitMilliseconds ?? 0) / 1000,
+        trial.Rung, trial.ClimbedFrom);
 
     public static FinishedTrial ToFinished(TrialSpec spec, TrialResult result) => new(
-        spec.Number, spec.Trainer, spec.Parameters, result.Outcome?.Score, (result.Outcome?.FitMilliseconds ?? 0) / 1000);
+        spec.Number, spec.Trainer, spec.Parameters, result.Outcome?.Score, (result.Outcome?.FitMilliseconds ?? 0) / 1000, spec.Rung,
+        spec.ClimbedFrom);
 
     public static TrialReport ToReport(TrialSpec spec, TrialResult result) => new(
         spec.Number, spec.Trainer, spec.Parameters.ToString(), result.Outcome is null ? TrialStatus.Failed : TrialStatus.Scored, result.Outcome,
-        result.Failure, result.Memory, result.Attempts);
+        result.Failure, result.Memory, result.Attempts, spec.Rung, spec.ClimbedFrom);
 
     public static RunStage Stage(RunPhase phase) => phase switch
     {
@@ -32,7 +34,8 @@ internal static class RunView
 
     public static RunOptions ToOptions(this RunRequest request) => new(
         request.Target, request.Task, request.Metric, request.TimeBudgetSeconds, request.MaxTrials, request.Folds, request.Trainers, request.Sampler,
-        request.Seed, request.Parallelism, request.Parameters);
+        request.Seed, request.Parallelism, request.Parameters, request.Ensemble, request.TestShare, request.InferLimitMicroseconds,
+        request.Monotone, request.Fairness is { } fair ? new FairnessRule(fair.ProtectedAttributes, fair.MinDisparateImpact) : null);
 
     public static RunSnapshot Snapshot(
         string runId, RunRecord run, RunPlan plan, int running, TrialHistory finished, TimeSpan elapsed, int? queuePosition = null)
@@ -49,8 +52,18 @@ internal static class RunView
             ahead?.Score, ahead?.Trainer, scored, run.Finished.Count - scored, running, plan.MaxTrials, elapsed.TotalSeconds, run.ModelName,
             run.ModelVersion,
             run.Model?.Package.Sha256, run.Model?.Evaluation, run.Reason, run.Plan, run.CreatedAt, run.UpdatedAt, run.LastEvent, [.. run.Notes],
-            [.. run.Lost], run.Status == RunStatus.Queued ? queuePosition : null);
+            [.. run.Lost], run.Model?.Members ?? [], run.Model?.HeldOutScore, run.Status == RunStatus.Queued ? queuePosition : null);
     }
+
+    /// <summary>The trials that the model may be made of; none where it is made of the winner alone.</summary>
+    public static ImmutableArray<LibraryEntry> Library(RunRecord run, RunPlan plan) => plan.Ensemble == EnsembleRule.None ? [] :
+    [
+        .. TrialRanking.Rank(run.Finished.Select(ToFinished), RunMetrics.HigherIsBetter(plan.Metric))
+            .Where(t => t.Rung == plan.TopRung)
+            .Select(t => new LibraryEntry(t.Number, t.Trainer, t.Parameters.ToString(), t.Rung, t.Score!.Value, t.FitSeconds,
+                run.HeldOut.GetValueOrDefault(t.Number),
+                run.Finished.Find(r => r.Number == t.Number)!.Outcome!.PredictMicrosecondsPerRow)),
+    ];
 
     public static ModelEvaluation ToEvaluation(this FinishedModel model) => new(
         model.PrimaryMetric,
@@ -80,13 +93,15 @@ internal static class RunView
         var reports = run.Finished.ToDictionary(report => report.Number);
         var ranked = TrialRanking.Rank(finished, higher).Select(trial => reports[trial.Number]);
         return new Leaderboard(plan.Metric, higher,
-            [.. ranked.Select((trial, place) => new LeaderboardEntry(place + 1, trial.Number, trial.Trainer, trial.Parameters, trial.Outcome!))]);
+            [.. ranked.Select((trial, place) => new LeaderboardEntry(place + 1, trial.Number, trial.Trainer, trial.Parameters, trial.Outcome!,
+                trial.Rung))]);
     }
 
     public static ImmutableArray<TrialReport> Trials(RunRecord run, TrialHistory finished, IEnumerable<TrialInFlight> inFlight) =>
     [
         .. run.Finished.Concat(inFlight.Select(t => t.Spec).Where(spec => finished.Find(spec.Number) is null)
-            .Select(spec => new TrialReport(spec.Number, spec.Trainer, spec.Parameters.ToString(), TrialStatus.Running, null, null)))
+            .Select(spec => new TrialReport(spec.Number, spec.Trainer, spec.Parameters.ToString(), TrialStatus.Running, null, null,
+                Rung: spec.Rung, ClimbedFrom: spec.ClimbedFrom)))
                 .OrderBy(t => t.Number),
     ];
 }

@@ -17,6 +17,9 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
     IBlobStore blobs, TimeProvider clock, ILocalSiloDetails silo, ExperimentsInstruments instruments, ILogger<TrainingSlotGrain> log)
     : Grain, ITrainingSlotGrain
 {
+    /// <summary>The rows of the last trial's run, dealt: the next trial is mostly of the same run.</summary>
+    private (string Plan, Frame Table, PlannedRows Rows)? last;
+
     private string Slot => ResourceKey.Parse(this.GetPrimaryKeyString()).Id;
 
     public Task OpenAsync() => Vanished() is { } refusal ? throw new InvalidOperationException(refusal.Message) : Task.CompletedTask;
@@ -27,13 +30,17 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         var (refusal, table) = await OpenAsync(work, cancel);
         if (refusal is not null) return refusal;
         var used = new MemoryUse();
+        TrialFigures figures;
         try
         {
-            var score = await ComputeAsync(
-                work, table!, used, (plan, spec, token) => TrialEvaluation.Run(table!, plan, spec, clock, token).ToScore(), cancel);
-            instruments.TrialEnded(work.Trainer, scored: true, clock.GetElapsedTime(began));
-            instruments.Predicted(work.Trainer, used.ToReport());
-            return new TrialResult(score, null, used.ToReport());
+            var known = last is { } kept && kept.Plan == work.Plan && ReferenceEquals(kept.Table, table) ? kept.Rows : null;
+            last = null;
+            (figures, known) = await ComputeAsync(work, table!, used, (plan, spec, token) =>
+            {
+                var rows = known ?? PlannedRows.Of(table!, plan);
+                return (TrialEvaluation.Run(rows, plan, spec, clock, token), rows);
+            }, cancel);
+            last = (work.Plan, table!, known);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -42,28 +49,35 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
             LogTrialFailed(log, work.Number, work.Trainer, fault);
             return new TrialResult(null, Reason(fault), used.ToReport());
         }
+        var heldOut = figures.HeldOut is { } said ? await HeldOutStore.PutAsync(blobs, work, said, cancel) : null;
+        instruments.TrialEnded(work.Trainer, scored: true, clock.GetElapsedTime(began));
+        instruments.Predicted(work.Trainer, used.ToReport());
+        return new TrialResult(figures.ToScore(), null, used.ToReport(), HeldOut: heldOut);
     }
 
-    public async Task<Result<RefitResult>> RefitAsync(TrialWork work, CancellationToken cancel)
+    public async Task<Result<RefitResult>> DeliverAsync(DeliveryWork delivery, CancellationToken cancel)
     {
+        var work = delivery.Winner;
         long began = clock.GetTimestamp();
         var (refusal, table) = await OpenAsync(work, cancel);
         if (refusal is not null) return refusal;
-        var fitted = await FitAsync(work, table!, made => (made, made.ToEvaluation(), made.ToReference(work.Data.FavourableLabel)), cancel);
+        var fitted = await FitAsync(delivery, table!, began, made => (made, made.ToEvaluation(), made.ToReference(work.Data.FavourableLabel)), cancel);
         if (!fitted.Accepted) return fitted.Refusal;
         var (model, evaluation, reference) = fitted.Value;
         using var bytes = new MemoryStream(model.Package, writable: false);
         var stored = await blobs.PutAsync(work.Data.Data.Workspace, bytes, cancel);
         instruments.Refitted(work.Trainer, clock.GetElapsedTime(began));
-        return new RefitResult(stored, evaluation, reference, model.Notes, environment.Fingerprint);
+        return new RefitResult(stored, evaluation, reference, model.Notes, environment.Fingerprint,
+            [.. model.Members.Select(m => new ModelMember(m.Trial, m.Trainer, m.Weight, m.Models))], model.HeldOutScore,
+            new(model.Decided.Bags, model.Decided.LeftOut, model.Decided.Models));
     }
 
-    public async Task<Result<ReplayedFit>> ReplayAsync(TrialWork work, BlobRef expected, CancellationToken cancel)
+    public async Task<Result<ReplayedFit>> ReplayAsync(DeliveryWork work, BlobRef expected, CancellationToken cancel)
     {
-        var (refusal, table) = await OpenAsync(work, cancel);
+        var (refusal, table) = await OpenAsync(work.Winner, cancel);
         if (refusal is not null) return refusal;
         byte[]? recorded = await ReadAsync(expected, cancel);
-        var compared = await FitAsync(work, table!, made =>
+        var compared = await FitAsync(work, table!, clock.GetTimestamp(), made =>
         {
             string sha256 = Convert.ToHexStringLower(SHA256.HashData(made.Package));
             return (sha256, sha256 == expected.Sha256 ? null
@@ -73,13 +87,19 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         return compared.Map(found => new ReplayedFit(found.sha256, environment.Fingerprint, found.Item2));
     }
 
-    /// <summary>Fits, examines and packs a trial's choice, and makes something of it on the pool.</summary>
-    private async Task<Result<T>> FitAsync<T>(TrialWork work, Frame table, Func<FinishedModel, T> take, CancellationToken cancel)
+    /// <summary>Makes, examines and packs a model, and takes something of it, on the pool.</summary>
+    private async Task<Result<T>> FitAsync<T>(DeliveryWork delivery, Frame table, long began, Func<FinishedModel, T> take, CancellationToken cancel)
     {
+        var work = delivery.Winner;
+        var library = await HeldOutStore.LibraryAsync(blobs, delivery, cancel);
+        var decided = delivery.Decided is { } known ? new DeliveryDecisions(known.Bags, known.LeftOut, known.Models) : null;
         try
         {
-            return await ComputeAsync(
-                work, table, new MemoryUse(), (plan, spec, token) => take(FinalFit.Run(table, plan, spec, clock, token)), cancel);
+            return await ComputeAsync(work, table, new MemoryUse(), (plan, spec, token) =>
+            {
+                double? left = delivery.AllowanceSeconds - clock.GetElapsedTime(began).TotalSeconds;
+                return take(FinalFit.Run(table, plan, spec, new DeliveryTerms(library, left, delivery.Threads, decided), clock, token));
+            }, cancel);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -92,7 +112,7 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         TrialWork work, Frame table, MemoryUse used, Func<RunPlan, TrialSpec, CancellationToken, T> compute, CancellationToken cancel)
     {
         var plan = RunPlan.Parse(work.Plan);
-        var spec = new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters));
+        var spec = new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters), work.Rung, work.ClimbedFrom);
         used.Predicted = TrainingMemory.Predict(table, plan, spec);
         return pool.RunAsync(used.Predicted, token => memory.Run(() => compute(plan, spec, token), used.Measured), cancel);
     }

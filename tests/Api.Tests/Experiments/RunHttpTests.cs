@@ -54,6 +54,45 @@ public sealed class RunHttpTests(ApiHost host)
     }
 
     [Fact]
+    public async Task Several_trainers_become_one_model_that_says_what_it_is_made_of()
+    {
+        using var trainer = host.As(Role.Trainer);
+        using var started = await trainer.PostAsJsonAsync("/api/ensemble/train", new
+        {
+            dataset_id = await IrisAsync(),
+            target = "species",
+            folds = 3,
+            trainers = new[] { "logistic_regression", "linear_discriminant", "k_nearest_neighbours" },
+            method = "voting",
+            model_name = "iris-ensemble"
+        });
+        Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
+        string id = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("run_id").GetString()!;
+        Assert.Contains("\"state\":\"completed\"", await trainer.GetStringAsync($"/api/runs/{id}/events"));
+        var run = await trainer.GetFromJsonAsync<JsonElement>($"/api/runs/{id}");
+        Assert.Equal([0, 1, 2], run.GetProperty("members").EnumerateArray().Select(m => m.GetProperty("trial").GetInt32()).Order());
+        Assert.All(run.GetProperty("members").EnumerateArray(), m => Assert.Equal(1.0 / 3, m.GetProperty("weight").GetDouble(), 9));
+        Assert.Equal("voting", run.GetProperty("plan").GetProperty("ensemble").GetString());
+    }
+
+    [Theory]
+    [InlineData("{\"ensemble\":\"boosting\"}", "ensemble")]
+    [InlineData("{\"test_share\":0.9}", "test_share")]
+    [InlineData("{\"infer_limit_us\":0}", "infer_limit_us")]
+    [InlineData("{\"monotone\":{\"sepal_length\":\"up\"}}", "monotone")]
+    [InlineData("{\"fairness_constraint\":{\"min_disparate_impact\":0.8}}", "fairness_constraint")]
+    public async Task An_option_without_a_meaning_is_named(string options, string member)
+    {
+        using var trainer = host.As(Role.Trainer);
+        var request = System.Text.Json.Nodes.JsonNode.Parse(options)!.AsObject();
+        request["dataset_id"] = await IrisAsync();
+        request["target"] = "species";
+        using var refused = await trainer.PostAsJsonAsync("/api/automl/run", request);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains(member, await refused.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task One_trainer_with_its_own_parameters_is_one_trial()
     {
         using var trainer = host.As(Role.Trainer);

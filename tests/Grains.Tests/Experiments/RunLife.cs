@@ -65,7 +65,7 @@ internal sealed class RunLife(RunPlan plan)
             case RecordModel: stage = RunStage.Registration; lost.Clear(); break;
             case StartRunning: started = true; break;
             case LaunchTrial(var spec, var slot): inFlight.Add(new(spec, slot)); break;
-            case LaunchRefit(var spec, var slot): inFlight.Add(new(spec, slot)); break;
+            case LaunchRefit refit: inFlight.Add(refit.InFlight); break;
             case CancelCalls cancelled: inFlight.RemoveAll(t => cancelled.Trials.Contains(t.Spec.Number)); break;
             case ChooseWinner chosen: (winner, stage) = (chosen.Trial, RunStage.Refit); lost.Clear(); break;
             case Note: unstored = true; break;
@@ -91,7 +91,7 @@ internal sealed class RunLife(RunPlan plan)
         RequestSlots d => $"request {d.Wanted}",
         StartRunning => "start",
         LaunchTrial d => $"launch {d.Spec.Number} on {d.Slot}",
-        LaunchRefit d => $"refit {d.Spec.Number} on {d.Slot}",
+        LaunchRefit d => $"refit {d.Spec.Number} on {string.Join("+", d.Slots)}",
         CancelCalls d => $"cancel {string.Join(",", d.Trials)}",
         ChooseWinner d => $"winner {d.Trial}",
         RegisterVersion => "register",

@@ -34,5 +34,5 @@ public class RunProgressTests
     [InlineData(100, 2, 86)]    // two fits' worth and five folds again, 2 s each
     [InlineData(100, 60, 50)]   // never more than half
     public void The_search_stops_in_time_for_the_refit(double budget, double fit, double until) =>
-        Assert.Equal(until, TimeBudget.SearchUntil(Plan, budget, fit).TotalSeconds, 9);
+        Assert.Equal(until, TimeBudget.SearchUntil(budget, TimeBudget.RefitSeconds(Plan, fit)).TotalSeconds, 9);
 }

@@ -52,11 +52,13 @@ public class SearchOrderTests
     }
 
     [Fact]
-    public void The_defaults_of_every_trainer_come_first()
+    public void Every_trainer_is_tried_once_before_any_is_searched()
     {
         var trials = Search(Plan, 1, new Random(0), int.MaxValue).OrderBy(t => t.Number).Take(Plan.Trainers.Length).ToArray();
         Assert.Equal(Plan.Trainers, trials.Select(t => t.Trainer));
-        Assert.All(trials, t => Assert.Equal(Trainers.Get(t.Trainer).Space.Defaults, t.Parameters));
+        var portfolio = Plan.Portfolio!.Value;
+        Assert.Equal(portfolio.Select(c => c.Trainer),
+            Search(Plan, 3, new Random(1), int.MaxValue).OrderBy(t => t.Number).Take(portfolio.Length).Select(t => t.Trainer));
     }
 
     [Fact]
@@ -73,7 +75,7 @@ public class SearchOrderTests
         [new(7, "a", HyperParameters.Empty, 0.5, 0), new(3, "a", HyperParameters.Empty, 0.5, 0), new(1, "a", HyperParameters.Empty, null, 0)],
             true)!.Number);
 
-    private static List<FinishedTrial> Search(RunPlan plan, int workers, Random arrival, int budget, IEnumerable<FinishedTrial>? before = null)
+    internal static List<FinishedTrial> Search(RunPlan plan, int workers, Random arrival, int budget, IEnumerable<FinishedTrial>? before = null)
     {
         List<FinishedTrial> finished = [.. before ?? []];
         List<TrialSpec> running = [];
@@ -103,13 +105,13 @@ public class SearchOrderTests
         return finished;
     }
 
-    private static FinishedTrial Score(TrialSpec spec)
+    internal static FinishedTrial Score(TrialSpec spec)
     {
         // Some trials fail; the score is a function of what is tried.
         double score = (spec.Parameters.ToString().Aggregate(17u, (h, c) => h * 31 + c) % 1000) / 1000.0;
-        return new(spec.Number, spec.Trainer, spec.Parameters, score > 0.9 ? null : score, 0.1);
+        return new(spec.Number, spec.Trainer, spec.Parameters, score > 0.9 ? null : score, 0.1, spec.Rung, spec.ClimbedFrom);
     }
 
-    private static string Describe(IEnumerable<FinishedTrial> trials) =>
-        string.Join('\n', trials.OrderBy(t => t.Number).Select(t => $"{t.Number} {t.Trainer} {t.Parameters} {t.Score}"));
+    internal static string Describe(IEnumerable<FinishedTrial> trials) =>
+        string.Join('\n', trials.OrderBy(t => t.Number).Select(t => $"{t.Number} {t.Trainer} {t.Rung} {t.ClimbedFrom} {t.Parameters} {t.Score}"));
 }

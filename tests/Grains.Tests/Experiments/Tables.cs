@@ -42,5 +42,5 @@ internal static class Tables
             c.Name, c.Column.Type, Categories: c.Column is CategoricalColumn k ? [.. k.Dictionary] : []))]),
         [.. columns.Select(c => c.Column)]);
 
-    public static RunOptions Options(string target) => new(target, null, null, null, null, null, [], null, null, null, null);
+    public static RunOptions Options(string target) => new(target, null, null, null, null, null, [], null, null, null, null, "none");
 }

@@ -12,7 +12,7 @@ public class TrainingSlotGrainTests
         var gone = silo.Grains.TrainingSlot(SlotLedger.SlotName("0123456789abcdef", 0));
         var work = new TrialWork(new DatasetContent("ds", 1, [], null, new BlobRef("w1", "", 0), new BlobRef("w1", "", 0)), "{}", 0, "ridge", "{}");
         Assert.Equal(SlotRefusals.Vanished, (await gone.RunTrialAsync(work)).Refusal!.Code);
-        Assert.Equal(SlotRefusals.Vanished, (await gone.RefitAsync(work)).Refusal!.Code);
+        Assert.Equal(SlotRefusals.Vanished, (await gone.DeliverAsync(new DeliveryWork(work, [], null, 1))).Refusal!.Code);
     }
 
     [Fact]

@@ -196,7 +196,7 @@ internal static class Commands
         ["IStudyGrain.BestAsync"] = Query,
         ["IAnalysisSlotGrain.RunAsync"] = Pure,
         ["ITrainingSlotGrain.RunTrialAsync"] = Pure,
-        ["ITrainingSlotGrain.RefitAsync"] = Pure,
+        ["ITrainingSlotGrain.DeliverAsync"] = Pure,
         ["ITrainingSlotGrain.ReplayAsync"] = Pure,
         ["IRunTrialsGrain.KeepAsync"] = "It keeps what it is given in place of what it held.",
         ["ITrialGrain.ExecuteAsync"] = Pure,

@@ -1,5 +1,6 @@
 using Kolosal.Learning.Calibration;
 using Kolosal.Learning.Pipelines;
+using Kolosal.Learning.Uncertainty;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Packages;
@@ -28,7 +29,7 @@ public sealed class ModelPackage
     public ImmutableArray<WeightedPipeline> Pipelines => pipelines;
 
     /// <summary>The model ready to serve; thread-safe, so one is enough.</summary>
-    public Scorer CreateScorer() => new(pipelines, Manifest.Calibration);
+    public Scorer CreateScorer() => new(pipelines, Manifest.Calibration, Manifest.Stack, Manifest.Conformal);
 
     /// <summary>A package of one pipeline.</summary>
     public static ModelPackage Create(FittedPipeline pipeline, Calibrator? calibration = null,
@@ -40,9 +41,12 @@ public sealed class ModelPackage
     /// <param name="calibration">Fitted on held-out scores of the mix, or null.</param>
     /// <param name="metrics">Finite figures by name.</param>
     /// <param name="inputs">How the input columns fell in the training part; see <see cref="PackageManifest.InputDistributions"/>.</param>
+    /// <param name="stack">What takes the place of the weighted mean, or null.</param>
+    /// <param name="conformal">Fitted on held-out outputs of the whole model, or null.</param>
     /// <exception cref="ArgumentException">The pipelines do not fit each other, or a figure is not finite.</exception>
     public static ModelPackage Create(ImmutableArray<WeightedPipeline> pipelines, Calibrator? calibration = null,
-        IEnumerable<KeyValuePair<string, double>>? metrics = null, ImmutableArray<ColumnDistribution>? inputs = null)
+        IEnumerable<KeyValuePair<string, double>>? metrics = null, ImmutableArray<ColumnDistribution>? inputs = null, StackLayer? stack = null,
+        Conformalizer? conformal = null)
     {
         var figures = (metrics ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal);
         foreach (var (name, figure) in figures)
@@ -50,7 +54,7 @@ public sealed class ModelPackage
         var members = pipelines.Select(p => new PackageMember(
             p.Pipeline.Trainer, p.Pipeline.Parameters, p.Pipeline.Seed, p.Weight, p.Pipeline.Encoder, p.Pipeline.Transform, p.Pipeline.Target));
         return new(pipelines, new PackageManifest(pipelines[0].Pipeline.Problem, [.. members], figures, PackageFormat.Libraries, calibration,
-            inputs));
+            inputs, stack, conformal));
     }
 
     /// <summary>Writes the package; the same package always gives the same bytes.</summary>

@@ -8,7 +8,8 @@ namespace Kolosal.Learning.Packages;
 /// <summary>The bytes of a model package, little-endian.</summary>
 /// <remarks><code>
 ///  8  magic "KOLOSALM"
-///  4  version: 3; 1 and 2 (with a transform or a target transform) are read, too: their predictors have no version of their own
+///  4  version: 4 (with a stack layer or a conformalizer), else 3; 1 and 2 (with a transform or a target transform) are read, too: their
+///     predictors have no version of their own
 ///  4  manifest length m
 ///  m  manifest, UTF-8 JSON, snake_case
 ///     for each member of the manifest:  8  predictor length p,  p  predictor, as its trainer's descriptor reads it
@@ -18,7 +19,11 @@ namespace Kolosal.Learning.Packages;
 /// </remarks>
 internal static class PackageFormat
 {
-    public const int Version = 3;
+    public const int Version = 4;
+
+    /// <summary>What a package without members of version 4 is written as, so that programs of before can read it.</summary>
+    private const int PlainVersion = 3;
+
     private const int HashLength = 32;
     private static readonly byte[] Magic = "KOLOSALM"u8.ToArray();
 
@@ -35,7 +40,7 @@ internal static class PackageFormat
         {
             byte[] manifest = JsonSerializer.SerializeToUtf8Bytes(package.Manifest, TabularJson.Options);
             writer.Write(Magic);
-            writer.Write(Version);
+            writer.Write(package.Manifest is { Stack: null, Conformal: null } ? PlainVersion : Version);
             writer.Write(manifest.Length);
             writer.Write(manifest);
             foreach (var (pipeline, _) in package.Pipelines) WritePredictor(writer, pipeline.Predictor);

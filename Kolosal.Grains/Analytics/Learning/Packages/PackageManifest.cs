@@ -1,6 +1,7 @@
 using Kolosal.Learning.Calibration;
 using Kolosal.Learning.Pipelines;
 using Kolosal.Learning.Preprocessing;
+using Kolosal.Learning.Uncertainty;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Packages;
@@ -24,10 +25,14 @@ public sealed record PackageMember(string Trainer, HyperParameters Parameters, u
 /// <param name="Calibration">Applied to the mixed probabilities, or null.</param>
 /// <param name="InputDistributions">How each input column fell in the training part, in the order of the input schema; null in packages
 /// written without. A <c>reference</c> of another shape, in packages of old, was cut by another rule and is not read.</param>
+/// <param name="Stack">What takes the place of the weighted mean, or null; since version 4.</param>
+/// <param name="Conformal">What turns outputs into intervals or sets of a promised coverage, or null; since version 4.</param>
 public sealed record PackageManifest(
     LearningProblem Problem,
     ImmutableArray<PackageMember> Members,
     ImmutableSortedDictionary<string, double> Metrics,
     ImmutableSortedDictionary<string, string> Libraries,
     Calibrator? Calibration = null,
-    ImmutableArray<ColumnDistribution>? InputDistributions = null);
+    ImmutableArray<ColumnDistribution>? InputDistributions = null,
+    StackLayer? Stack = null,
+    Conformalizer? Conformal = null);

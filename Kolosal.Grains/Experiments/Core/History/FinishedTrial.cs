@@ -8,14 +8,23 @@ namespace Kolosal.Experiments;
 /// <param name="Parameters">Its hyper-parameters, complete.</param>
 /// <param name="Score">In the metric's unit; null when it failed.</param>
 /// <param name="FitSeconds">Mean time of one fit; 0 when it failed.</param>
-public sealed record FinishedTrial(int Number, string Trainer, HyperParameters Parameters, double? Score, double FitSeconds);
+/// <param name="Rung">The rung it was scored on.</param>
+/// <param name="ClimbedFrom">The trial whose candidate it took a rung higher; null for a new candidate.</param>
+public sealed record FinishedTrial(
+    int Number, string Trainer, HyperParameters Parameters, double? Score, double FitSeconds, int Rung = 0, int? ClimbedFrom = null)
+{
+    /// <summary>What it tried.</summary>
+    public TrialSpec Spec => new(Number, Trainer, Parameters, Rung, ClimbedFrom);
+}
 
 /// <summary>Which of the finished trials is ahead.</summary>
 public static class TrialRanking
 {
-    /// <summary>The scored trials, best first. Equal scores are ordered by number, so the order is the same whoever finished first.</summary>
+    /// <summary>The scored trials, best first. A trial on a higher rung has seen more and goes before all of lower ones. Equal scores are ordered by
+    /// number, so the order is the same whoever finished first.</summary>
     public static IEnumerable<FinishedTrial> Rank(IEnumerable<FinishedTrial> trials, bool higherIsBetter) =>
-        trials.Where(t => t.Score is not null).OrderBy(t => higherIsBetter ? -t.Score!.Value : t.Score!.Value).ThenBy(t => t.Number);
+        trials.Where(t => t.Score is not null).OrderByDescending(t => t.Rung)
+            .ThenBy(t => higherIsBetter ? -t.Score!.Value : t.Score!.Value).ThenBy(t => t.Number);
 
     /// <summary>The winner, or null when no trial has a score.</summary>
     public static FinishedTrial? Best(IEnumerable<FinishedTrial> trials, bool higherIsBetter) =>

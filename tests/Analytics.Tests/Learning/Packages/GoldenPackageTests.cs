@@ -3,6 +3,7 @@ using Kolosal.Learning.Calibration;
 using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
 using Kolosal.Learning.Preprocessing;
+using Kolosal.Learning.Uncertainty;
 using Kolosal.Tabular;
 using Kolosal.Testing;
 
@@ -18,7 +19,7 @@ public class GoldenPackageTests
 
     public static TheoryData<string> Names =>
         ["v1-prior-regression", "v1-ridge", "v1-logistic-platt", "v1-mix-isotonic", "v2-steps-target-ridge", "v2-native-steps-logistic",
-            "v3-mix-isotonic",
+            "v3-mix-isotonic", "v4-stack-sets",
         .. Trainers.All.Select(trainer => TrainerPrefix + trainer.Name)];
 
     [Theory, MemberData(nameof(Names))]
@@ -66,6 +67,9 @@ public class GoldenPackageTests
                     new("spline_features", null, new ColumnChoice(ColumnKinds.All, ["pc0"])), new("variance_selection"),
                 ],
             })),
+            "v4-stack-sets" => ModelPackage.Create([new(Fit("logistic_regression", "risk"), 2), new(Fit("gaussian_naive_bayes", "risk"), 1)],
+                stack: new StackLayer([0.9, 0.4], [0.05, -0.05]),
+                conformal: SetConformalizer.Fit([0, 1, 1], [0.8, 0.2, 0.3, 0.7, 0.6, 0.4])),
             _ => ModelPackage.Create([new(Fit("logistic_regression", "risk"), 2), new(Fit("prior", "risk"), 1)],
                 new IsotonicCalibrator([new IsotonicCurve([0.1, 0.5, 0.9], [0, 0.6, 1])])),
         };

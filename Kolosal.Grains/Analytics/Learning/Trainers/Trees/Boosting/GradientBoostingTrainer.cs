@@ -53,6 +53,12 @@ public sealed class GradientBoostingTrainer : Trainer, IParallelTrainer
             new IntegerParameter("early_stopping_rounds", 0, 100, 0)),
         given => new GradientBoostingTrainer(OptionsOf(given)), GradientBoostingModel.Read);
 
+    /// <summary>The entry of a trainer whose output may only rise or only fall with some columns, whatever its hyper-parameters.</summary>
+    /// <param name="directions">1 or −1 by the name of a column of numbers; columns that the rows lack are free.</param>
+    public static TrainerDescriptor Monotone(IReadOnlyDictionary<string, int> directions) =>
+        new(Descriptor.Name, Descriptor.Tasks, Descriptor.Encoding, Descriptor.Space, given => new MonotoneBoosting(OptionsOf(given), directions),
+            Descriptor.Read);
+
     /// <inheritdoc/>
     public ITrainer WithThreads(int threads) => new GradientBoostingTrainer(options with { Threads = threads });
 

@@ -7,7 +7,8 @@ namespace Kolosal.Experiments;
 
 /// <summary>What trial n tries: a pure function of the plan and of the trials before it, whoever asks and whenever.</summary>
 /// <remarks>
-/// First the defaults of every trainer in turn. Then a trainer is drawn, the one that is ahead with probability near ½, the next with half of that,
+/// Where a candidate has earned the next rung of the ladder, it climbs (<see cref="Climbing"/>). Otherwise a new candidate is tried: first those
+/// of the portfolio in turn. Then a trainer is drawn, the one that is ahead with probability near ½, the next with half of that,
 /// and so on, so that no trainer is ever given up; and the sampler proposes hyper-parameters from that trainer's results. Only results of trials
 /// numbered up to n − lag count, of the lag − 1 trials between only what they try, because that much is known whatever order they finish in.
 /// </remarks>
@@ -20,34 +21,43 @@ public static class Suggestion
     /// <param name="running">Trials that have not ended.</param>
     public static TrialSpec For(RunPlan plan, int number, IReadOnlyCollection<FinishedTrial> finished, IEnumerable<TrialSpec> running)
     {
-        if (number < plan.Trainers.Length)
-        {
-            var first = Trainers.Get(plan.Trainers[number]);
-            return new(number, first.Name, number == 0 && plan.FirstParameters is { } given ? first.Space.Complete(given) : first.Space.Defaults);
-        }
-
         var metric = plan.Metric();
         var known = finished as TrialHistory ?? new TrialHistory(finished);
         var visible = known.Numbered(0, number - plan.Lag);
+        TrialSpec[] earlier = [.. known.Numbered(0, number - 1).Select(t => t.Spec), .. running.Where(t => t.Number < number)];
+        if (plan.TopRung > 0 && Climbing.Next(plan, number, visible, earlier, metric) is { } higher) return higher;
+
+        int candidates = earlier.Count(t => t.ClimbedFrom is null);
+        if (First(plan, candidates) is { } first)
+        {
+            var opening = Trainers.Get(first.Trainer);
+            return new(number, opening.Name, CandidateSpace.Of(plan, opening).Complete(first.Parameters));
+        }
+
         var trainer = Draw(plan, number, visible, metric);
-        var history = visible.Where(t => t.Trainer == trainer.Name)
+        var space = CandidateSpace.Of(plan, trainer);
+        var history = visible.Where(t => t.Trainer == trainer.Name && t.ClimbedFrom is null)
             .Select(t => new Learning.Search.TrialObservation(t.Number, t.Parameters, t.Score is { } score ? metric.ToLoss(score) : double.NaN))
                 .ToArray();
-        var pending = known.Numbered(number - plan.Lag + 1, number - 1).Select(t => new TrialSpec(t.Number, t.Trainer, t.Parameters)).Concat(running)
-            .Where(t => t.Number > number - plan.Lag && t.Number < number && t.Trainer == trainer.Name)
+        var pending = earlier.Where(t => t.Number > number - plan.Lag && t.Trainer == trainer.Name && t.ClimbedFrom is null)
             .OrderBy(t => t.Number).Select(t => t.Parameters).ToArray();
-        var proposed = Samplers.Get(plan.Sampler).Suggest(trainer.Space, history, pending, plan.SeedFor(SeedPurpose.Suggestion), number);
-        return new(number, trainer.Name, trainer.Space.Complete(proposed));
+        var proposed = Samplers.Get(plan.Sampler).Suggest(space, history, pending, plan.SeedFor(SeedPurpose.Suggestion), number);
+        return new(number, trainer.Name, space.Complete(proposed));
     }
 
-    /// <summary>Whether there is anything to search for in a trainer.</summary>
-    public static bool IsSearchable(TrainerDescriptor trainer) => !trainer.Space.Parameters.IsEmpty;
+    /// <summary>The candidate that opens the search at a place; null behind them all.</summary>
+    private static Candidate? First(RunPlan plan, int place)
+    {
+        if (plan.Portfolio is { } portfolio) return place < portfolio.Length ? portfolio[place] : null;
+        if (place >= plan.Trainers.Length) return null;
+        return new(plan.Trainers[place], place == 0 && plan.FirstParameters is { } given ? given : HyperParameters.Empty);
+    }
 
     private static TrainerDescriptor Draw(RunPlan plan, int number, FinishedTrial[] visible, Metric metric)
     {
         // Best loss first; trainers not heard of yet come after those with a score, in the plan's order, and those that only failed last.
-        var byTrainer = visible.ToLookup(t => t.Trainer, StringComparer.Ordinal);
-        var ranked = plan.Trainers.Select(Trainers.Get).Where(IsSearchable)
+        var byTrainer = visible.Where(t => t.ClimbedFrom is null).ToLookup(t => t.Trainer, StringComparer.Ordinal);
+        var ranked = plan.Trainers.Select(Trainers.Get).Where(CandidateSpace.IsSearchable)
             .Select((trainer, place) => (trainer, place, own: byTrainer[trainer.Name].ToArray()))
             .OrderBy(t => t.own.Length > 0 && t.own.All(o => o.Score is null))
             .ThenBy(t => t.own.Where(o => o.Score is not null).Select(o => metric.ToLoss(o.Score!.Value)).DefaultIfEmpty(double.PositiveInfinity)

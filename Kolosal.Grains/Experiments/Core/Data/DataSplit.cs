@@ -24,6 +24,8 @@ public static class DataSplit
             throw new TrainingException($"The plan is for {plan.Rows} rows with a target, the dataset has {known.Length}; start a new run.");
         var rows = known.Length == table.Rows ? table : table.SelectRows(known);
         var parts = FoldPlan.Split(rows, plan.Problem, validation: 0, plan.TestShare, plan.SeedFor(SeedPurpose.TestPart));
+        if (plan.DuplicatesTogether == true) parts = DuplicateRows.Together(parts, DuplicateRows.FirstOf(rows, plan.Problem));
+        rows = rows.WithSchema(Without(rows.Schema, plan.LeftOut ?? []));
         return (rows.SelectRows(parts.Training.AsSpan()), rows.SelectRows(parts.Test.AsSpan()));
     }
 
@@ -31,8 +33,17 @@ public static class DataSplit
     public static ImmutableArray<Fold> ValidationParts(Frame development, RunPlan plan)
     {
         ulong seed = plan.SeedFor(SeedPurpose.ValidationParts);
-        if (plan.Validation == ValidationRule.Folds) return FoldPlan.Folds(development, plan.Problem, plan.Folds, seed);
+        int[]? first = plan.DuplicatesTogether == true ? DuplicateRows.FirstOf(development, plan.Problem) : null;
+        if (plan.Validation == ValidationRule.Folds)
+        {
+            var folds = FoldPlan.Folds(development, plan.Problem, plan.Folds, seed);
+            return first is null ? folds : DuplicateRows.Together(folds, first);
+        }
         var parts = FoldPlan.Split(development, plan.Problem, 1.0 / plan.Folds, test: 0, seed);
+        if (first is not null) parts = DuplicateRows.Together(parts, first);
         return [new Fold(parts.Training, parts.Validation)];
     }
+
+    private static TableSchema Without(TableSchema schema, ImmutableArray<LeftOutColumn> leftOut) => leftOut.IsEmpty ? schema
+        : new([.. schema.Columns.Select(c => leftOut.Any(l => l.Column == c.Name) ? c with { Role = ColumnRole.Ignored } : c)]);
 }

@@ -14,9 +14,10 @@ public static class PlanNotes
     /// <exception cref="TrainingException">The table cannot be dealt.</exception>
     public static ImmutableArray<string> Of(RunPlan plan, Frame table)
     {
-        if (plan.Problem.Task == LearningTask.Regression) return [];
-        var (development, test) = DataSplit.TestPart(table, plan);
         var notes = ImmutableArray.CreateBuilder<string>();
+        notes.AddRange(plan.Findings ?? []);
+        if (plan.Problem.Task == LearningTask.Regression) return notes.ToImmutable();
+        var (development, test) = DataSplit.TestPart(table, plan);
         if (Absent(plan, development) is { Length: > 0 } untaught)
             notes.Add($"No row that the model learns from is of {untaught}: {Why(plan)}. It cannot learn to predict that.");
         if (Absent(plan, test) is { Length: > 0 } untested)

@@ -4,7 +4,7 @@ using Kolosal.Learning.Calibration;
 using Kolosal.Learning.Metrics;
 using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
-using Kolosal.Learning.Validation;
+using Kolosal.Learning.Uncertainty;
 using Kolosal.Statistics;
 using Kolosal.Tabular;
 
@@ -25,27 +25,42 @@ namespace Kolosal.Experiments;
 /// <param name="Outputs">How decisions, or predicted values, were distributed in the test part: on rows fitted on they would look surer
 /// than live ones, so they cannot stand in the package, which knows no test row.</param>
 /// <param name="InputSchema">The input columns, in the order of <paramref name="Inputs"/>.</param>
-/// <param name="Notes">What is not defined on the test part, and why.</param>
+/// <param name="Notes">What is not defined on the test part, and why; what was left out of the model to keep a limit.</param>
+/// <param name="Members">What it is made of, heaviest first.</param>
+/// <param name="HeldOutScore">The plan's metric of the validated rows by the trials it is made of.</param>
+/// <param name="Decided">What measured times decided about it.</param>
 public sealed record FinishedModel(
     byte[] Package, string PrimaryMetric, ImmutableArray<(Metric Metric, MetricEstimate Estimate)> Scores, double? BaselineScore,
     string? BaselineReason, int DevelopmentRows, int ValidatedRows, int TestRows, LearningProblem Problem, ImmutableArray<ColumnDistribution> Inputs,
-        ColumnDistribution Outputs, TableSchema InputSchema, ImmutableArray<string> Notes);
+        ColumnDistribution Outputs, TableSchema InputSchema, ImmutableArray<string> Notes,
+        ImmutableArray<DeliveredMember> Members, double HeldOutScore, DeliveryDecisions Decided);
 
-/// <summary>Fits the winner on all development rows, calibrates it on held-out scores of
+/// <summary>Makes an ensemble of the best trials, fits it on the development rows, calibrates it on held-out scores of
 /// the same rows, packs it, and only then looks at the test part.</summary>
 public static class FinalFit
 {
+    /// <summary>As many quantiles of the scores settle a bound to a tenth of a percent of coverage.</summary>
+    private const int MostConformalScores = 1_000;
+
+    /// <summary>Makes a model of the winner alone.</summary>
+    /// <inheritdoc cref="Run(Frame, RunPlan, TrialSpec, DeliveryTerms, TimeProvider, CancellationToken)"/>
+    public static FinishedModel Run(Frame table, RunPlan plan, TrialSpec winner, TimeProvider clock, CancellationToken cancel) =>
+        Run(table, plan, winner, DeliveryTerms.Alone, clock, cancel);
+
     /// <summary>Makes the model.</summary>
     /// <param name="table">The whole dataset.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="winner">The trial that won.</param>
-    /// <param name="clock">For times that the scores carry along; nothing depends on it.</param>
+    /// <param name="terms">What else may be part of it, and how long that may take.</param>
+    /// <param name="clock">Where the time is limited, decides which members are left out; nothing depends on it otherwise.</param>
     /// <param name="cancel">Polled throughout.</param>
     /// <exception cref="TrainingException">The rows cannot teach it.</exception>
-    public static FinishedModel Run(Frame table, RunPlan plan, TrialSpec winner, TimeProvider clock, CancellationToken cancel)
+    public static FinishedModel Run(
+        Frame table, RunPlan plan, TrialSpec winner, DeliveryTerms terms, TimeProvider clock, CancellationToken cancel)
     {
-        var (development, test) = DataSplit.TestPart(table, plan);
-        var package = Fit(development, plan, winner, clock, cancel);
+        var rows = PlannedRows.Of(table, plan);
+        var (development, test) = (rows.Development, rows.Test);
+        var (package, made) = Fit(rows, plan, winner, terms, clock, cancel);
         using var bytes = new MemoryStream();
         package.Save(bytes);
 
@@ -56,18 +71,22 @@ public static class FinalFit
             throw new TrainingException($"All {test.Rows} rows of the test part have weight 0, so nothing can be measured on them; give weights to "
                 + (plan.Split == SplitRule.Chronological ? "the latest rows" : "more rows") + ", or leave the weight out.");
         ulong seed = plan.SeedFor(SeedPurpose.Intervals);
-        var scores = Metrics.All.Where(m => m.Supports(plan.Problem.Task)).Select(m => (m, TrialEvaluation.Estimate(m, scored, seed, cancel)))
-            .ToImmutableArray();
+        Metric[] defined = [.. Metrics.All.Where(m => m.Supports(plan.Problem.Task))];
+        var estimates = new MetricEstimate[defined.Length];
+        Fanout.Run(defined.Length, terms.Threads, i => estimates[i] = TrialEvaluation.Estimate(defined[i], scored, seed, cancel));
+        var scores = defined.Zip(estimates, (m, estimate) => (m, estimate)).ToImmutableArray();
         double baseline = Baseline(development, test, plan, cancel);
         string? why = double.IsFinite(baseline) ? null : Undefined(plan.Metric, baseline, scored, plan);
         return new FinishedModel(
             bytes.ToArray(), plan.Metric, [.. scores.Where(IsDefined)], why is null ? baseline : null, why, development.Rows,
-            DataSplit.ValidationParts(development, plan).Sum(f => f.Validation.Length), test.Rows, plan.Problem,
+            rows.Parts.Sum(f => f.Validation.Length), test.Rows, plan.Problem,
             package.Manifest.InputDistributions!.Value, plan.Problem.Distribution(outputs), scorer.InputSchema,
             [
-                .. scores.Where(s => !IsDefined(s)).Select(s => $"On the test part {Undefined(s.m.Name, s.Item2.Value, scored, plan)}"),
+                .. scores.Where(s => !IsDefined(s)).Select(s => $"On the test part {Undefined(s.m.Name, s.estimate.Value, scored, plan)}"),
                 .. why is null ? (ImmutableArray<string>)[] : [$"The prior model has no score to compare with: {why}"],
-            ]);
+                .. made.Notes,
+            ],
+            made.Members, made.HeldOutScore, made.Decided);
     }
 
     private static bool IsDefined((Metric Metric, MetricEstimate Estimate) score) => double.IsFinite(score.Estimate.Value);
@@ -84,20 +103,25 @@ public static class FinalFit
         return $"'{metric}' is not defined; its rows that count are of {seen} alone.";
     }
 
-    private static ModelPackage Fit(Frame development, RunPlan plan, TrialSpec winner, TimeProvider clock, CancellationToken cancel)
+    private static (ModelPackage Package, DeliveredEnsemble Made) Fit(
+        PlannedRows rows, RunPlan plan, TrialSpec winner, DeliveryTerms terms, TimeProvider clock, CancellationToken cancel)
     {
-        // Folds are fitted with seeds derived from 0, 1, …; the refit takes one that none of them has.
-        ulong seed = SeededRandom.Derive(plan.SeedFor(SeedPurpose.Fit, winner.Number), ulong.MaxValue);
-        var pipeline = PipelineTrainer.Fit(TrainingPart.WholeTable(development), plan.Problem, Trainers.Get(winner.Trainer), winner.Parameters, seed,
-            cancel);
+        var made = DeliveredEnsemble.Make(rows, plan, winner, terms, clock, cancel);
         ImmutableArray<ColumnDistribution> inputs =
-            [.. new Scorer([new(pipeline)], null).InputSchema.Columns.Select(c => ColumnDistribution.Of(c.Name, development[c.Name]))];
-        if (plan.Problem.Task == LearningTask.Regression) return ModelPackage.Create(pipeline, inputs: inputs);
+            [.. new Scorer(made.Pipelines, null).InputSchema.Columns.Select(c => ColumnDistribution.Of(c.Name, rows.Development[c.Name]))];
+        var calibrator = plan.Problem.Task == LearningTask.Regression ? null
+            : HeldOutCalibration.Choose(plan, made.HeldOut, rows, cancel);
+        return (ModelPackage.Create(made.Pipelines, calibrator, inputs: inputs, stack: made.Stack, conformal: Conformal(made.HeldOut, calibrator)), made);
+    }
 
-        // The trial's own held-out scores, made again rather than stored: they are the same, and large.
-        var held = HeldOutScores.Measure(development, plan, winner, clock, cancel);
-        return ModelPackage.Create(
-            pipeline, CalibratorFitter.Choose(held.Rows, plan.SeedFor(SeedPurpose.Calibration), cancel).Calibrator, inputs: inputs);
+    /// <summary>Intervals or sets from what the model says of rows that it has not learnt from, calibrated as it serves.</summary>
+    private static Conformalizer Conformal(ScoredRows heldOut, Calibrator? calibrator)
+    {
+        if (heldOut.Task == LearningTask.Regression)
+            return IntervalConformalizer.Fit(heldOut.Targets.Span, heldOut.Outputs.Span, most: MostConformalScores);
+        double[] served = heldOut.Outputs.ToArray();
+        for (int row = 0; row < heldOut.Rows; row++) calibrator?.Apply(served.AsSpan(row * heldOut.Classes, heldOut.Classes));
+        return SetConformalizer.Fit(heldOut.Labels.Span, served, most: MostConformalScores);
     }
 
     private static double Baseline(Frame development, Frame test, RunPlan plan, CancellationToken cancel)

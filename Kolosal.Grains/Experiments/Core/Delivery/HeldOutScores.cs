@@ -1,6 +1,8 @@
 using Kolosal.Learning;
 using Kolosal.Learning.Metrics;
 using Kolosal.Learning.Pipelines;
+using Kolosal.Learning.Validation;
+using Kolosal.Statistics;
 using Kolosal.Tabular;
 
 namespace Kolosal.Experiments;
@@ -12,20 +14,22 @@ namespace Kolosal.Experiments;
 /// <param name="Last">The last fold's pipeline.</param>
 public sealed record HeldOutScores(ScoredRows Rows, double FitSeconds, double PredictSecondsPerRow, FittedPipeline Last)
 {
-    /// <summary>Fits one pipeline a fold, preprocessing included, and scores the rows held out of it.</summary>
-    /// <param name="development">Every row but the test part.</param>
+    /// <summary>Fits one pipeline a fold of the trial's rung, preprocessing included, and scores the rows held out of it.</summary>
+    /// <param name="rows">The dataset as the plan deals it.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="spec">What to fit.</param>
     /// <param name="clock">For the times alone; nothing else depends on it.</param>
     /// <param name="cancel">Polled by the fits.</param>
     /// <exception cref="TrainingException">The rows cannot teach it.</exception>
-    public static HeldOutScores Measure(Frame development, RunPlan plan, TrialSpec spec, TimeProvider clock, CancellationToken cancel)
+    public static HeldOutScores Measure(PlannedRows rows, RunPlan plan, TrialSpec spec, TimeProvider clock, CancellationToken cancel)
     {
-        var folds = DataSplit.ValidationParts(development, plan);
+        var development = rows.Development;
+        var folds = FoldsOf(rows.Parts, plan, plan.RungAt(spec.Rung));
+        var trainer = CandidateTrainer.Of(plan, spec.Trainer);
         long began = clock.GetTimestamp();
         var result = CrossValidation.Evaluate(
-            development, plan.Problem, Trainers.Get(spec.Trainer), spec.Parameters, folds, plan.Metric(), plan.SeedFor(SeedPurpose.Fit, spec.Number),
-                cancel);
+            development, plan.Problem, trainer, CandidateSpace.OwnOf(spec.Parameters), folds, plan.Metric(),
+                plan.SeedFor(SeedPurpose.Fit, spec.Number), cancel, CandidateSpace.PreprocessingOf(plan, trainer, spec.Parameters));
         double folding = clock.GetElapsedTime(began).TotalSeconds / folds.Length;
 
         // Timed once more, apart from the fit.
@@ -40,5 +44,21 @@ public sealed record HeldOutScores(ScoredRows Rows, double FitSeconds, double Pr
         for (int i = 0; i < validated.Length; i++) result.OutOfFold.AsSpan(validated[i] * width, width).CopyTo(outputs.AsSpan(i * width));
         return new(CrossValidation.Scored(development.SelectRows(validated), plan.Problem, outputs),
             Math.Max(0, folding - predicting), predicting / last.Rows, result.Pipelines[^1]);
+    }
+
+    private static ImmutableArray<Fold> FoldsOf(ImmutableArray<Fold> folds, RunPlan plan, Rung rung)
+    {
+        if (rung.Folds > 0 && rung.Folds < folds.Length) folds = folds[^rung.Folds..];
+        return rung.RowShare >= 1 ? folds : [.. folds.Select(fold => fold with { Training = Part(fold.Training, plan, rung.RowShare) })];
+    }
+
+    /// <summary>The same part for every trial of a rung: by lot, or of rows in time the latest.</summary>
+    private static ImmutableArray<int> Part(ImmutableArray<int> rows, RunPlan plan, double share)
+    {
+        int kept = Math.Max(1, (int)(rows.Length * share));
+        if (plan.Split == SplitRule.Chronological) return rows[^kept..];
+        int[] drawn = [.. rows];
+        new SeededRandom(plan.SeedFor(SeedPurpose.RungRows)).Shuffle<int>(drawn);
+        return [.. drawn.Take(kept).Order()];
     }
 }

@@ -1,0 +1,143 @@
+using System.Globalization;
+using Kolosal.Learning;
+using Kolosal.Learning.Metrics;
+using Kolosal.Learning.Pipelines;
+using Kolosal.Tabular;
+
+namespace Kolosal.Experiments;
+
+/// <summary>The pipelines of a delivered model, and what the trials they came from say of the validated rows.</summary>
+/// <param name="Pipelines">With their shares.</param>
+/// <param name="Stack">What takes the place of the weighted mean, or null.</param>
+/// <param name="Members">What it is made of, heaviest first.</param>
+/// <param name="HeldOut">Truth and outputs of the validated rows.</param>
+/// <param name="HeldOutScore">The plan's metric of them.</param>
+/// <param name="Decided">What measured times decided about it.</param>
+/// <param name="Notes">What was left out to keep a limit.</param>
+internal sealed record DeliveredEnsemble(
+    ImmutableArray<WeightedPipeline> Pipelines, StackLayer? Stack, ImmutableArray<DeliveredMember> Members, ScoredRows HeldOut, double HeldOutScore,
+    DeliveryDecisions Decided, ImmutableArray<string> Notes)
+{
+    /// <summary>The share of the allowance that fits are planned with; the rest is for choosing, calibrating, packing and judging.</summary>
+    private const double FitShare = 0.7;
+
+    /// <summary>Chooses the members by what their trials say of the validated rows, as many as the limits allow, and fits them.</summary>
+    public static DeliveredEnsemble Make(
+        PlannedRows rows, RunPlan plan, TrialSpec winner, DeliveryTerms terms, TimeProvider clock, CancellationToken cancel)
+    {
+        long began = clock.GetTimestamp();
+        var development = rows.Development;
+        int[] validated = rows.Validated;
+        var notes = ImmutableArray.CreateBuilder<string>();
+        var library = Complete(rows, plan, WithinLimit(plan, terms.Library, notes), validated.Length, clock, cancel);
+        if (library.IsEmpty) return Alone(rows, plan, winner, terms, clock, cancel);
+
+        var truth = CrossValidation.Scored(development.SelectRows(validated), plan.Problem, new double[validated.Length * plan.Problem.Outputs]);
+        var parity = plan.Fairness is { } rule ? new DecisionParity(rule, development.SelectRows(validated)) : null;
+        var choice = EnsembleSelection.Choose(plan, library, truth, cancel, parity);
+        if (parity?.Finding(choice.HeldOut) is { } unfair) notes.Add(unfair);
+        bool bags = terms.Decided?.Bags ?? MemberFits.AreBags(plan, development.Rows);
+        var leftOut = ImmutableArray.CreateBuilder<ImmutableArray<int>>();
+        foreach (var group in terms.Decided?.LeftOut ?? []) LeaveOut(group);
+        if (terms.Decided is null && Left() is { } left)
+        {
+            if (bags && Expected(choice, true) > FitShare * left) bags = false;
+            while (choice.Members.Length > 1 && Expected(choice, bags) > FitShare * left) Drop(1, "the time left does not suffice to fit it");
+        }
+        var fitted = MemberFits.Fit(
+            rows, plan, choice.Members, bags, terms with { AllowanceSeconds = terms.Decided is null ? Left() : null }, clock, cancel);
+        if (fitted.Length < choice.Members.Length)
+        {
+            LeaveOut([.. choice.Members.Except(fitted.Select(f => f.Member)).Select(m => m.Trial.Spec.Number)]);
+            notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"Fits took longer than expected: the model has the {fitted.Length} members that were ready."));
+        }
+        if (terms.Decided is { } decided) fitted = [.. fitted.Select((f, m) => (f.Member, f.Models[..decided.Models[m]]))];
+        else if (plan.InferLimitMicroseconds is { } limit) KeepLimit(limit);
+        return new(Weighted(), choice.Stack?.Spread([.. fitted.Select(f => f.Models.Length)]),
+            [.. choice.Members.Select((m, i) => new DeliveredMember(m.Trial.Spec.Number, m.Trial.Spec.Trainer, m.Weight, fitted[i].Models.Length))],
+            EnsembleSelection.With(truth, choice.HeldOut), choice.Score,
+            new(bags, leftOut.ToImmutable(), [.. fitted.Select(f => f.Models.Length)]), notes.ToImmutable());
+
+        double? Left() => terms.AllowanceSeconds - clock.GetElapsedTime(began).TotalSeconds;
+
+        double Expected(EnsembleChoice of, bool asBags) =>
+            MemberFits.Seconds(plan, [.. of.Members.Select(m => m.Trial.FitSeconds)], asBags, terms.Threads);
+
+        ImmutableArray<WeightedPipeline> Weighted() =>
+        [
+            .. fitted.SelectMany((f, m) => f.Models.Select(model => new WeightedPipeline(model, choice.Members[m].Weight / f.Models.Length))),
+        ];
+
+        void Drop(int count, string why)
+        {
+            WeightedTrial[] gone = [.. choice.Members.TakeLast(count)];
+            foreach (var member in gone)
+                notes.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"Trial {member.Trial.Spec.Number}, {member.Trial.Spec.Trainer}, is not part of the model: {why}."));
+            LeaveOut([.. gone.Select(m => m.Trial.Spec.Number)]);
+        }
+
+        void LeaveOut(ImmutableArray<int> trials)
+        {
+            leftOut.Add(trials);
+            choice = EnsembleSelection.Without(choice, trials, truth, plan, cancel);
+        }
+
+        void KeepLimit(double most)
+        {
+            double takes = InferenceTime.Microseconds(new Scorer(Weighted()), development, clock);
+            while (takes > most && (fitted.Length > 1 || fitted[0].Models.Length > 1))
+            {
+                // Fewer models of every bag first: the members' differences are worth more than the folds'.
+                if (fitted.Any(f => f.Models.Length > 1)) fitted = [.. fitted.Select(f => (f.Member, f.Models[..((f.Models.Length + 1) / 2)]))];
+                else
+                {
+                    Drop(1, string.Create(CultureInfo.InvariantCulture, $"with it a row takes {takes:0.#} µs, and {most:0.#} are allowed"));
+                    fitted = fitted[..^1];
+                }
+                takes = InferenceTime.Microseconds(new Scorer(Weighted()), development, clock);
+            }
+            if (takes > most)
+                notes.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"The fastest model that there is takes {takes:0.#} µs a row, more than the {most:0.#} allowed."));
+        }
+    }
+
+    /// <summary>The winner on all development rows, judged by its trial's folds made again.</summary>
+    /// <remarks>Where the time is limited and the winner never came to the full rung, its own rung has to do for the calibration.</remarks>
+    private static DeliveredEnsemble Alone(
+        PlannedRows rows, RunPlan plan, TrialSpec winner, DeliveryTerms terms, TimeProvider clock, CancellationToken cancel)
+    {
+        var judged = terms.AllowanceSeconds is null ? winner with { Rung = plan.TopRung } : winner;
+        var member = new WeightedTrial(new LibraryTrial(judged, 0, 0, null), 1);
+        var held = HeldOutScores.Measure(rows, plan, judged, clock, cancel);
+        var fitted = MemberFits.Fit(rows, plan, [member], bags: false, DeliveryTerms.Alone, clock, cancel);
+        return new([new(fitted[0].Models[0])], null, [new(winner.Number, winner.Trainer, 1, 1)], held.Rows, plan.Metric().Compute(held.Rows),
+            new(false, [], [1]), []);
+    }
+
+    /// <summary>The trials that are fast enough, as far as their own measurement shows; the fastest where none is.</summary>
+    private static ImmutableArray<LibraryTrial> WithinLimit(
+        RunPlan plan, ImmutableArray<LibraryTrial> library, ImmutableArray<string>.Builder notes)
+    {
+        if (plan.InferLimitMicroseconds is not { } limit || library.IsEmpty) return library;
+        LibraryTrial[] fast = [.. library.Where(t => t.PredictSecondsPerRow * 1e6 <= limit)];
+        if (fast.Length < library.Length && fast.Length > 0)
+            notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{library.Length - fast.Length} trials were left out of account: a row takes them longer than {limit:0.#} µs."));
+        return fast.Length > 0 ? [.. fast] : [library.MinBy(t => (t.PredictSecondsPerRow, t.Spec.Number))!];
+    }
+
+    /// <summary>The trials of the full rung that selection looks at; what one said of the validated rows is made again where it is lost.</summary>
+    private static ImmutableArray<LibraryTrial> Complete(
+        PlannedRows rows, RunPlan plan, ImmutableArray<LibraryTrial> library, int validated, TimeProvider clock, CancellationToken cancel) =>
+    [
+        .. EnsembleSelection.Considered([.. library.Where(t => t.Spec.Rung == plan.TopRung)], plan.Metric()).Select(t =>
+            t.HeldOut is not null && HeldOutOutputs.Decode(t.HeldOut, validated, plan.Problem.Outputs) is not null ? t : t with
+            {
+                HeldOut = HeldOutOutputs.Encode(
+                    HeldOutScores.Measure(rows, plan, t.Spec, clock, cancel).Rows.Outputs.Span, plan.Problem.Outputs)
+            }),
+    ];
+}

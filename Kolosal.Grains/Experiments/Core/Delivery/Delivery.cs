@@ -1,0 +1,34 @@
+namespace Kolosal.Experiments;
+
+/// <summary>A trial of the full rung that may be a member of the delivered model.</summary>
+/// <param name="Spec">What it tried.</param>
+/// <param name="Score">In the metric's unit.</param>
+/// <param name="FitSeconds">Mean time of one fit.</param>
+/// <param name="HeldOut">Its outputs for the rows it was judged by, as <see cref="HeldOutOutputs"/> writes them; null when they are lost.</param>
+/// <param name="PredictSecondsPerRow">Mean time to score a row, many at a time.</param>
+public sealed record LibraryTrial(TrialSpec Spec, double Score, double FitSeconds, byte[]? HeldOut, double PredictSecondsPerRow = 0);
+
+/// <summary>What the delivered model may be made of, and how long that may take.</summary>
+/// <param name="Library">Trials of the full rung, the winner among them.</param>
+/// <param name="AllowanceSeconds">Time for all of it; null for no limit, and then nothing depends on the clock.</param>
+/// <param name="Threads">Threads at most; nothing depends on it but the time.</param>
+/// <param name="Decided">What measured times decided when the model was made before; null the first time.</param>
+public sealed record DeliveryTerms(
+    ImmutableArray<LibraryTrial> Library, double? AllowanceSeconds = null, int Threads = 1, DeliveryDecisions? Decided = null)
+{
+    /// <summary>The winner alone, without limits.</summary>
+    public static DeliveryTerms Alone { get; } = new([]);
+}
+
+/// <summary>A part of the delivered model.</summary>
+/// <param name="Trial">The trial it came from.</param>
+/// <param name="Trainer">Its trainer.</param>
+/// <param name="Weight">Its share; the shares sum to 1.</param>
+/// <param name="Models">How many models it has: one fitted to all development rows, or one a fold.</param>
+public sealed record DeliveredMember(int Trial, string Trainer, double Weight, int Models);
+
+/// <summary>What measured times decided: with it a model is made again without a look at the clock.</summary>
+/// <param name="Bags">Whether members are the means of fold models.</param>
+/// <param name="LeftOut">Trials that were left out of the choice, group by group, in that order.</param>
+/// <param name="Models">How many models each member kept, in the order of the members.</param>
+public sealed record DeliveryDecisions(bool Bags, ImmutableArray<ImmutableArray<int>> LeftOut, ImmutableArray<int> Models);

@@ -1,0 +1,147 @@
+using Kolosal.Learning;
+using Kolosal.Learning.Ensembles;
+using Kolosal.Learning.Metrics;
+using Kolosal.Learning.Pipelines;
+using Kolosal.Statistics;
+
+namespace Kolosal.Experiments;
+
+/// <summary>A trial and its weight in an ensemble.</summary>
+public sealed record WeightedTrial(LibraryTrial Trial, double Weight);
+
+/// <summary>What an ensemble is made of, and what it says of the rows its trials were judged by.</summary>
+/// <param name="Members">Heaviest first; the weights sum to 1.</param>
+/// <param name="HeldOut">rows × outputs, row-major: the weighted mean of what the members say.</param>
+/// <param name="Score">The plan's metric of that.</param>
+/// <param name="Stack">The layer in place of the mean, one weight a member; null for the mean. <paramref name="HeldOut"/> and
+/// <paramref name="Score"/> are then of layers that each did not see its row.</param>
+public sealed record EnsembleChoice(ImmutableArray<WeightedTrial> Members, double[] HeldOut, double Score, StackLayer? Stack = null);
+
+/// <summary>Chooses trials and weights by what the trials say of rows that they have not been fitted to.</summary>
+public static class EnsembleSelection
+{
+    /// <summary>Trials that selection looks at, best first; the rest would cost time and bring noise.</summary>
+    public const int MostConsidered = 20;
+
+    /// <summary>More members than this cost more in serving than they bring.</summary>
+    public const int MostMembers = 8;
+
+    private const int MostOfOneTrainer = 8, Rounds = 30, MostRows = 12_000;
+
+    /// <summary>The choice; the best trial alone where no ensemble scores better on all rows, so the score is never below the best trial's.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="library">Trials with outputs for the same rows, best first; at least one.</param>
+    /// <param name="truth">The rows; outputs in it are not looked at.</param>
+    /// <param name="cancel">Polled for every trial.</param>
+    /// <param name="parity">What decisions have to keep, or null. Then trials whose decisions do not are out of account; where all are, the one
+    /// that comes nearest is the choice.</param>
+    internal static EnsembleChoice Choose(
+        RunPlan plan, ImmutableArray<LibraryTrial> library, ScoredRows truth, CancellationToken cancel, DecisionParity? parity = null)
+    {
+        if (parity is not null)
+        {
+            double[] Said(LibraryTrial trial) => HeldOutOutputs.Decode(trial.HeldOut, truth.Rows, plan.Problem.Outputs)!;
+            ImmutableArray<LibraryTrial> fair = [.. library.Where(t => parity.IsKept(Said(t)))];
+            if (fair.IsEmpty) return Choose(plan with { Ensemble = EnsembleRule.None }, [library.MaxBy(t => parity.Impact(Said(t)))!], truth, cancel);
+            var choice = Choose(plan, fair, truth, cancel);
+            return parity.IsKept(choice.HeldOut) ? choice : Choose(plan with { Ensemble = EnsembleRule.None }, fair, truth, cancel);
+        }
+        var metric = plan.Metric();
+        int width = plan.Problem.Outputs;
+        LibraryTrial[] considered = [.. library];
+        double[][] outputs = [.. considered.Select(t => HeldOutOutputs.Decode(t.HeldOut, truth.Rows, width)!)];
+        var alone = Mix(considered, outputs, SingleWeight(considered.Length), truth, metric);
+        if (considered.Length == 1 || plan.Ensemble == EnsembleRule.None) return alone;
+
+        double[] weights = plan.Ensemble == EnsembleRule.Voting ? [.. considered.Select(_ => 1.0 / considered.Length)]
+            : Greedy(outputs, truth, metric, plan.SeedFor(SeedPurpose.Ensemble), cancel);
+        var mixed = Mix(considered, outputs, Heaviest(weights), truth, metric);
+        if (plan.Ensemble == EnsembleRule.Voting) return mixed;
+        // A stack needs something to stack: the best few where selection would take one alone.
+        if (plan.Ensemble == EnsembleRule.Stacking && mixed.Members.Length == 1)
+            mixed = Mix(considered, outputs, First(considered.Length), truth, metric);
+        var best = plan.Ensemble == EnsembleRule.Stacking || metric.ToLoss(mixed.Score) < metric.ToLoss(alone.Score) ? mixed : alone;
+        // A layer with a weight below 0 would turn a direction round.
+        return plan.Ensemble == EnsembleRule.Greedy || plan.Monotone is not null ? best : EnsembleStacking.Choose(plan, best, truth, cancel);
+    }
+
+    /// <summary>The choice without some of its members, the others keeping their proportions.</summary>
+    public static EnsembleChoice Without(
+        EnsembleChoice choice, IReadOnlyCollection<int> trials, ScoredRows truth, RunPlan plan, CancellationToken cancel)
+    {
+        WeightedTrial[] kept = [.. choice.Members.Where(m => !trials.Contains(m.Trial.Spec.Number))];
+        double all = kept.Sum(m => m.Weight);
+        var mean = Mix([.. kept.Select(m => m.Trial)], [.. kept.Select(m => HeldOutOutputs.Decode(m.Trial.HeldOut, truth.Rows, plan.Problem.Outputs)!)],
+            [.. kept.Select(m => m.Weight / all)], truth, plan.Metric());
+        return choice.Stack is null ? mean : EnsembleStacking.Choose(plan with { Ensemble = EnsembleRule.Stacking }, mean, truth, cancel);
+    }
+
+    internal static IEnumerable<LibraryTrial> Considered(ImmutableArray<LibraryTrial> library, Metric metric)
+    {
+        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
+        int all = 0;
+        foreach (var trial in library.OrderBy(t => metric.ToLoss(t.Score)).ThenBy(t => t.Spec.Number))
+        {
+            int own = taken.GetValueOrDefault(trial.Spec.Trainer);
+            // The best of every trainer stays, however many better ones of others there are.
+            if (own > 0 && (own >= MostOfOneTrainer || all >= MostConsidered)) continue;
+            taken[trial.Spec.Trainer] = own + 1;
+            all++;
+            yield return trial;
+        }
+    }
+
+    private static double[] First(int count) =>
+        [.. Enumerable.Range(0, count).Select(m => m < MostMembers ? 1.0 / Math.Min(count, MostMembers) : 0)];
+
+    private static double[] SingleWeight(int count)
+    {
+        double[] weights = new double[count];
+        weights[0] = 1;
+        return weights;
+    }
+
+    internal static double[] Greedy(double[][] outputs, ScoredRows truth, Metric metric, ulong seed, CancellationToken cancel)
+    {
+        int width = outputs[0].Length / truth.Rows;
+        var rows = truth;
+        if (truth.Rows > MostRows)
+        {
+            int[] drawn = [.. Enumerable.Range(0, truth.Rows)];
+            new SeededRandom(seed).Shuffle<int>(drawn);
+            drawn = [.. drawn.Take(MostRows).Order()];
+            rows = truth.Take(drawn);
+            outputs = [.. outputs.Select(all => Take(all, drawn, width))];
+        }
+        return GreedySelection.Weights(outputs, mixed => With(rows, mixed), metric, Rounds, cancel: cancel);
+    }
+
+    /// <summary>The heaviest members alone, of sum 1.</summary>
+    private static double[] Heaviest(double[] weights)
+    {
+        int[] kept = [.. Enumerable.Range(0, weights.Length).Where(m => weights[m] > 0).OrderByDescending(m => weights[m]).ThenBy(m => m)
+            .Take(MostMembers)];
+        double all = kept.Sum(m => weights[m]);
+        return [.. weights.Select((weight, m) => kept.Contains(m) ? weight / all : 0)];
+    }
+
+    private static EnsembleChoice Mix(LibraryTrial[] library, double[][] outputs, double[] weights, ScoredRows truth, Metric metric)
+    {
+        double[] mixed = new double[outputs[0].Length];
+        for (int m = 0; m < outputs.Length; m++)
+            for (int i = 0; weights[m] > 0 && i < mixed.Length; i++) mixed[i] += weights[m] * outputs[m][i];
+        return new([.. library.Select((trial, m) => new WeightedTrial(trial, weights[m])).Where(m => m.Weight > 0)
+            .OrderByDescending(m => m.Weight).ThenBy(m => m.Trial.Spec.Number)], mixed, metric.Compute(With(truth, mixed)));
+    }
+
+    internal static ScoredRows With(ScoredRows truth, double[] outputs) => truth.Task == LearningTask.Regression
+        ? ScoredRows.Regression(truth.Targets, outputs, truth.Weights)
+        : ScoredRows.Classification(truth.Labels, truth.Classes, outputs, truth.Weights);
+
+    private static double[] Take(double[] outputs, int[] rows, int width)
+    {
+        double[] taken = new double[rows.Length * width];
+        for (int i = 0; i < rows.Length; i++) outputs.AsSpan(rows[i] * width, width).CopyTo(taken.AsSpan(i * width));
+        return taken;
+    }
+}

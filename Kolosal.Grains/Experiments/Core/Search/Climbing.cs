@@ -1,0 +1,45 @@
+using Kolosal.Learning.Metrics;
+
+namespace Kolosal.Experiments;
+
+/// <summary>Which candidate climbs to the next rung: asynchronous successive halving by trial number.</summary>
+/// <remarks>
+/// Li, Jamieson, Rostamizadeh, Gonina, Ben-tzur, Hardt, Recht and Talwalkar, "A system for massively parallel hyperparameter tuning", MLSys 2020,
+/// algorithm 2: a candidate is promoted (here: climbs) as soon as it is in the best 1/η of its rung. There "now" is when a worker is free; here it is the number
+/// of the trial to be suggested, and only results of trials up to n − lag count, so that the order of arrival decides nothing. Beyond the paper
+/// the best candidate of every trainer climbs once, unless it is in the worst quarter of its rung: an ensemble lives on models of different kinds.
+/// </remarks>
+public static class Climbing
+{
+    private const double Eta = 3, HopelessShare = 0.75;
+
+    /// <summary>The candidate that trial n takes a rung higher; null when it is a new one.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="number">The trial.</param>
+    /// <param name="visible">Results that it may look at, in the order of their numbers.</param>
+    /// <param name="earlier">What every trial before it tries.</param>
+    /// <param name="metric">The plan's metric.</param>
+    public static TrialSpec? Next(RunPlan plan, int number, IReadOnlyList<FinishedTrial> visible, IReadOnlyList<TrialSpec> earlier, Metric metric)
+    {
+        var climbed = earlier.Where(spec => spec.ClimbedFrom is not null).Select(spec => spec.ClimbedFrom!.Value).ToHashSet();
+        for (int rung = plan.TopRung - 1; rung >= 0; rung--)
+        {
+            FinishedTrial[] ranked = [.. visible.Where(t => t.Rung == rung && t.Score is not null)
+                .OrderBy(t => metric.ToLoss(t.Score!.Value)).ThenBy(t => t.Number)];
+            var climbs = ranked.Take((int)Math.Ceiling(ranked.Length / Eta)).FirstOrDefault(t => !climbed.Contains(t.Number))
+                ?? BestOfItsTrainer(plan, rung, ranked, earlier, climbed);
+            if (climbs is not null) return new(number, climbs.Trainer, climbs.Parameters, rung + 1, climbs.Number);
+        }
+        return null;
+    }
+
+    private static FinishedTrial? BestOfItsTrainer(
+        RunPlan plan, int rung, FinishedTrial[] ranked, IReadOnlyList<TrialSpec> earlier, HashSet<int> climbed)
+    {
+        // Before every trainer has had its chance, the worst quarter is not known.
+        if (ranked.Length < plan.Trainers.Length) return null;
+        var above = earlier.Where(spec => spec.Rung > rung).Select(spec => spec.Trainer).ToHashSet(StringComparer.Ordinal);
+        return ranked.Take((int)Math.Ceiling(HopelessShare * ranked.Length))
+            .FirstOrDefault(t => !above.Contains(t.Trainer) && !climbed.Contains(t.Number));
+    }
+}

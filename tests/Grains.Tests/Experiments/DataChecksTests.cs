@@ -1,0 +1,77 @@
+using Kolosal.Learning;
+using Kolosal.Statistics;
+using Kolosal.Tabular;
+
+namespace Kolosal.Experiments;
+
+/// <summary>What is done about columns that teach nothing or too much, and about rows that repeat.</summary>
+public class DataChecksTests
+{
+    private static readonly Frame Plain = Tables.Binary(400);
+
+    [Fact]
+    public void A_copy_of_the_target_in_other_words_is_left_out()
+    {
+        var copy = CategoricalColumn.From(Enumerable.Range(0, 400).Select(row => Plain["label"].TextAt(row) == "yes" ? "A" : "B"));
+        Assert.Equal(["copy"], Names(With(("copy", copy))));
+    }
+
+    [Fact]
+    public void A_regression_target_in_other_units_is_left_out()
+    {
+        var table = Tables.Regression(300);
+        double[] y = ((NumericColumn)table["y"]).Values.ToArray();
+        var plan = RunPlanner.Plan(Tables.Options("y"), Tables.Of(("x0", table["x0"]), ("x1", table["x1"]),
+            ("cents", new NumericColumn([.. y.Select(v => 100 * v + 7)])), ("y", table["y"])), null);
+        Assert.Equal("cents", Assert.Single(plan.LeftOut!.Value).Column);
+        Assert.DoesNotContain(DataSplit.TestPart(Tables.Of(("x0", table["x0"]), ("x1", table["x1"]),
+            ("cents", new NumericColumn([.. y.Select(v => 100 * v + 7)])), ("y", table["y"])), plan).Development.Schema.Features, f => f.Name == "cents");
+    }
+
+    [Fact]
+    public void A_column_that_nearly_tells_the_target_stays_and_is_named()
+    {
+        var random = new SeededRandom(3);
+        var suspect = new NumericColumn([.. Enumerable.Range(0, 400).Select(row =>
+            (Plain["label"].TextAt(row) == "yes" ? 1.0 : 0) + 0.1 * random.NextNormal())]);
+        var plan = RunPlanner.Plan(Tables.Options("label"), With(("suspect", suspect)), "yes");
+        Assert.Null(plan.LeftOut);
+        Assert.Contains(plan.Findings!.Value, note => note.Contains("'suspect' alone tells 'label'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Constants_and_numbers_of_rows_are_left_out_and_ordinary_columns_stay()
+    {
+        var table = With(
+            ("one", new NumericColumn([.. Enumerable.Repeat(1.0, 400)])),
+            ("row", new NumericColumn([.. Enumerable.Range(1000, 400).Select(i => (double)i)])),
+            ("name", CategoricalColumn.From(Enumerable.Range(0, 400).Select(i => $"n{i}"))));
+        Assert.Equal(["name", "one", "row"], Names(table).Order());
+        Assert.Null(RunPlanner.Plan(Tables.Options("label"), Plain, null).LeftOut);
+    }
+
+    [Fact]
+    public void Equal_rows_are_on_one_side_of_every_split()
+    {
+        // Each row three times.
+        int[] thrice = [.. Enumerable.Range(0, 150).SelectMany(row => (int[])[row, row, row])];
+        var table = Plain.SelectRows(thrice);
+        var plan = RunPlanner.Plan(Tables.Options("label"), table, null);
+        Assert.True(plan.DuplicatesTogether);
+        var rows = PlannedRows.Of(table, plan);
+        Assert.Empty(Values(rows.Development).Intersect(Values(rows.Test)));
+        Assert.Equal(450, rows.Development.Rows + rows.Test.Rows);
+        foreach (var fold in rows.Parts)
+            Assert.Empty(Values(rows.Development.SelectRows([.. fold.Training])).Intersect(Values(rows.Development.SelectRows([.. fold.Validation]))));
+        Assert.Equal(Enumerable.Range(0, rows.Development.Rows), rows.Parts.SelectMany(f => f.Validation).Order());
+        Assert.Null(RunPlanner.Plan(Tables.Options("label"), Plain, null).DuplicatesTogether);
+    }
+
+    private static double[] Values(Frame rows) => ((NumericColumn)rows["x0"]).Values.ToArray();
+
+    private static IEnumerable<string> Names(Frame table) =>
+        (RunPlanner.Plan(Tables.Options("label"), table, null).LeftOut ?? []).Select(l => l.Column);
+
+    private static Frame With(params (string Name, Column Column)[] more) =>
+        Tables.Of([.. Plain.Schema.Columns.Select(c => (c.Name, Plain[c.Name])), .. more]);
+}
