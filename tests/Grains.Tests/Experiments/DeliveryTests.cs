@@ -80,6 +80,23 @@ public class DeliveryTests
         Assert.Equal(library.Length, roomy.Members.Length);
     }
 
+    [Theory]
+    [InlineData("voting", 4, null)]
+    [InlineData("stacking", 4, null)]
+    [InlineData("voting", 1000, 1e-6)]
+    public void What_measured_times_decided_gives_the_same_package_again_with_all_the_time_there_is(
+        string ensemble, double allowance, double? inferLimit)
+    {
+        var (plan, library) = Searched(ensemble);
+        plan = plan with { InferLimitMicroseconds = inferLimit };
+        ImmutableArray<LibraryTrial> slow = [.. library.Select(t => t with { FitSeconds = 1 })];
+        var model = FinalFit.Run(Table, plan, slow[0].Spec, new DeliveryTerms(slow, allowance), new FakeTimeProvider(), default);
+        Assert.True(model.Members.Length < library.Length);
+        var again = FinalFit.Run(Table, plan, slow[0].Spec, new DeliveryTerms(
+            [.. slow.Select(t => t with { HeldOut = null })], Decided: model.Decided), new FakeTimeProvider(), default);
+        Assert.Equal(Hash(model), Hash(again));
+    }
+
     [Fact]
     public void A_limit_for_a_row_that_nothing_keeps_is_said_and_the_fastest_is_delivered()
     {
