@@ -77,7 +77,7 @@ public class TabularGradientTests
     [Theory, InlineData(0, 0), InlineData(2, 0), InlineData(2, 0.2), InlineData(3, 0), InlineData(3, 0.3)]
     public void The_gradient_of_the_mean_loss_is_its_central_difference(int classes, double smoothing)
     {
-        const float Width = 1f / 256; // a power of two, so that 32-bit numbers move by just as much
+        const float Width = 1f / 1024; // a power of two: narrow enough to meet few kinks of rectifiers, wide enough for 32-bit sums
         var random = new SeededRandom(5);
         ImmutableArray<ColumnEmbedding> columns =
             [ColumnEmbedding.OfNumbers([0, 1, 2, 3, 4, 5, 6], 3, 4), ColumnEmbedding.OfCategories(3, 4), ColumnEmbedding.OfNumbers([0, 1], 3, 4)];
@@ -104,8 +104,8 @@ public class TabularGradientTests
             ensemble.Parameters[p] = at - Width;
             double down = Loss();
             ensemble.Parameters[p] = at;
-            Assert.Equal((up - down) / (2 * Width), gradient[p], 2e-3);
-            if (Math.Abs(gradient[p]) > 0.01) moved++;
+            Assert.Equal((up - down) / (2 * Width), gradient[p], 3e-4 + 0.02 * Math.Abs(gradient[p]));
+            if (Math.Abs(gradient[p]) > 2e-3) moved++;
         }
         Assert.InRange(moved, 100, shape.Length);
 

@@ -21,10 +21,10 @@ public class TabularNetworkTests
         for (ulong seed = 1; seed <= Seeds; seed++)
         {
             TrainingSet rows = Waves(400, seed), test = Waves(600, 100 + seed);
-            together += Error(new TabularNetworkTrainer(new() { Epochs = 30 }).Fit(rows, seed, default), test) / Seeds;
-            alone += Error(new TabularNetworkTrainer(new() { Epochs = 30, Members = 1 }).Fit(rows, seed, default), test) / Seeds;
+            together += Error(new TabularNetworkTrainer(new()).Fit(rows, seed, default), test) / Seeds;
+            alone += Error(new TabularNetworkTrainer(new() { Members = 1 }).Fit(rows, seed, default), test) / Seeds;
         }
-        Assert.InRange(together, 0, 0.97 * alone);
+        Assert.InRange(together, 0, 0.93 * alone);
     }
 
     [Fact]

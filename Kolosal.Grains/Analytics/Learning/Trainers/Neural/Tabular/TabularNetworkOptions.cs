@@ -14,8 +14,8 @@ public sealed record TabularNetworkOptions
     /// <summary>Units of each, 1 … 512; rounded up to a multiple of 16. Default: 64.</summary>
     public int Units { get; init; } = 64;
 
-    /// <summary>Bins of the piecewise-linear encoding of a number at most, 1 … 128. Default: 32.</summary>
-    public int Bins { get; init; } = 32;
+    /// <summary>Bins of the piecewise-linear encoding of a number at most, 1 … 128; never more than one for every 40 rows. Default: 48.</summary>
+    public int Bins { get; init; } = 48;
 
     /// <summary>Numbers that a column becomes at most, 1 … 32; fewer where columns are many, so that together they are no more than
     /// 256 (or one each). Default: 8.</summary>
@@ -25,8 +25,8 @@ public sealed record TabularNetworkOptions
     public double Dropout { get; init; } = 0.1;
 
     /// <summary>Greatest step of AdamW, above 0, at most 1: reached over the first twentieth of all steps, and down to 0 along half a
-    /// cosine from there. Default: 0.003.</summary>
-    public double LearningRate { get; init; } = 3e-3;
+    /// cosine from there. Default: 0.004.</summary>
+    public double LearningRate { get; init; } = 4e-3;
 
     /// <summary>λ of weight decay, 0 or more. Default: 0.02.</summary>
     public double WeightDecay { get; init; } = 0.02;
@@ -34,12 +34,12 @@ public sealed record TabularNetworkOptions
     /// <summary>Share of a label that is spread over all classes, 0 … 0.5; classification only. Default: 0.</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>Rows of each member's step at most, 1 … 512. Default: 64.</summary>
-    public int BatchRows { get; init; } = 64;
+    /// <summary>Rows of each member's step at most, 1 … 512. Default: 32.</summary>
+    public int BatchRows { get; init; } = 32;
 
     /// <summary>Epochs at most, ≥ 1; fewer, but no fewer than 8 of those asked for, where rows and columns are so many that all would
-    /// cost more than <see cref="TabularRun.MaxOperations"/>. An epoch is all rows, or 65,536 of them. Default: 60.</summary>
-    public int Epochs { get; init; } = 60;
+    /// cost more than <see cref="TabularRun.MaxOperations"/>. An epoch is all rows, or 65,536 of them. Default: 100.</summary>
+    public int Epochs { get; init; } = 100;
 
     /// <summary>Epochs without a better loss on the inner validation rows after which training stops;
     /// the best epoch is kept. 0 trains to the end on all rows. Default: 16.</summary>

@@ -7,8 +7,8 @@ namespace Kolosal.Learning.Neural;
 /// the epoch with the best loss of the members' mean answer on the validation rows is kept.</summary>
 internal sealed class TabularRun
 {
-    /// <summary>Multiplications that a training may take: some fifteen seconds of one core, chosen.</summary>
-    public const double MaxOperations = 2e11;
+    /// <summary>Multiplications that a training may take: some ten seconds of one core, chosen.</summary>
+    public const double MaxOperations = 1.5e11;
 
     private const int MinRowsForValidation = 20, MaxValidationRows = 1 << 14, MaxEpochRows = 1 << 16, MinEpochs = 8;
 
