@@ -6,7 +6,7 @@ namespace Kolosal.Engines.MlNet;
 
 /// <summary>Tells a context of ML.NET to stop: its trainers ask between rounds and passes, some at every row.</summary>
 /// <remarks>The library can be told, but keeps the interface and the environment that take the word to itself; there is no other way than to
-/// look them up, and a version without them is refused at the start.</remarks>
+/// look them up. A version without them fails every fit, and so the whole conformance suite.</remarks>
 internal static class MlNetCancellation
 {
     private static readonly MethodInfo Stop = typeof(IChannel).Assembly.GetType("Microsoft.ML.Runtime.ICancelable")?.GetMethod("CancelExecution")
