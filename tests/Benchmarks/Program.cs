@@ -1,4 +1,5 @@
 using Kolosal.Benchmarks;
+using Kolosal.Engines;
 
 // ./kolosal bench runs them all, ./kolosal bench NAME one. To add one: a class with a method that prints its lines, and a row here.
 // What starts with -- goes to the benchmarks that take options (learning: --sets=a,b --models=a,b --threads=n --peers=FOLDER;
@@ -34,6 +35,7 @@ if (names.Except(benchmarks.Select(benchmark => benchmark.Name)).Any())
 // Forests are measured with the booster, too.
 var chosen = benchmarks.Where(benchmark => names is [] || names.Contains(benchmark.Name)
     || (benchmark.Name == "forest" && names.Contains("boosting")));
+TrainerEngines.Add();
 Console.WriteLine("name, ours, reference, ratio");
 foreach (var benchmark in chosen) await benchmark.Run();
 return 0;

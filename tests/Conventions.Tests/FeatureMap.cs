@@ -40,7 +40,7 @@ internal static class FeatureMap
         ["Predictions"] = ["Events", "LogConsumers", "Storage"],
         ["Audit"] = ["Storage"],
         ["Storage"] = [],
-        ["Engines"] = ["Datasets", "Experiments", "Learning", "Tabular", "Statistics", "Engines"],
+        ["Engines"] = ["Datasets", "Experiments", "Learning", "Tabular", "Statistics", "Numerics", "Engines"],
         ["Samples"] = [],
     };
 

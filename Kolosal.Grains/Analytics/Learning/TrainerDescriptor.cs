@@ -13,6 +13,19 @@ public enum FeatureEncoding
     NonNegative,
 }
 
+/// <summary>What a trainer promises of two fits with the same rows, seed and options.</summary>
+public enum Determinism
+{
+    /// <summary>The same bytes, whatever the number of threads and the machine's load.</summary>
+    AnyThreads,
+
+    /// <summary>The same bytes for the same number of threads, on processors of one kind.</summary>
+    SameThreads,
+
+    /// <summary>No promise.</summary>
+    None,
+}
+
 /// <summary>One entry of <see cref="Trainers.All"/>: all that search, training and loading need to know about an algorithm.</summary>
 /// <param name="Name">Stable, snake_case; stored in packages, so never reused for another algorithm.</param>
 /// <param name="Tasks">What it can learn.</param>

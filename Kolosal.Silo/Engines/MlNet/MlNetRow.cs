@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Kolosal.Engines.MlNet;
 
 /// <summary>A row as ML.NET reads it.</summary>
-/// <typeparam name="TLabel">bool for two classes, uint from 1 for several, float for numbers.</typeparam>
+/// <typeparam name="TLabel">bool for two classes, uint from 0 for several (the view counts from 1), float for numbers.</typeparam>
 internal sealed class MlNetRow<TLabel>
 {
     /// <summary>The names of the columns.</summary>

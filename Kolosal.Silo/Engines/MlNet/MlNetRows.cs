@@ -13,7 +13,7 @@ internal static class MlNetRows
     public static IDataView View(MLContext ml, TrainingSet rows, CancellationToken cancel) => rows.Task switch
     {
         LearningTask.Binary => View(ml, rows, row => rows.Labels.Span[row] == 1, cancel),
-        LearningTask.Multiclass => View(ml, rows, row => (uint)rows.Labels.Span[row] + 1, cancel),
+        LearningTask.Multiclass => View(ml, rows, row => (uint)rows.Labels.Span[row], cancel),
         _ => View(ml, rows, row => (float)rows.Targets.Span[row], cancel),
     };
 

@@ -8,7 +8,8 @@ namespace Kolosal.Engines.MlNet;
 
 /// <summary>ML.NET's stochastic dual coordinate ascent: logistic regression, maximum entropy for several classes, least squares for
 /// numbers.</summary>
-/// <remarks>Shalev-Shwartz and Zhang, JMLR 14, 2013. On one thread: with more, the library's updates race.</remarks>
+/// <remarks>Shalev-Shwartz and Zhang, JMLR 14, 2013. On one thread: with more, the library's updates race. The bias is held by
+/// λ₂ like the weights: steps without that, which the library takes for numbers, leave the range of float32 on small tables.</remarks>
 internal sealed class SdcaTrainer : MlNetTrainer
 {
     private readonly SdcaOptions options;
@@ -25,7 +26,7 @@ internal sealed class SdcaTrainer : MlNetTrainer
     public static TrainerDescriptor Descriptor { get; } = new("ml_net.sdca",
         [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(
-            new FloatParameter("l2_regularization", 1e-7, 1e-1, 1e-5, Log: true),
+            new FloatParameter("l2_regularization", 1e-5, 1e-1, 1e-3, Log: true),
             new FloatParameter("l1_regularization", 0, 1, 0),
             new IntegerParameter("maximum_number_of_iterations", 5, 500, 50, Log: true),
             new FloatParameter("convergence_tolerance", 1e-5, 0.1, 1e-3, Log: true)),
@@ -82,5 +83,6 @@ internal sealed class SdcaTrainer : MlNetTrainer
         filled.MaximumNumberOfIterations = options.MaximumNumberOfIterations;
         filled.ConvergenceTolerance = (float)options.ConvergenceTolerance;
         filled.NumberOfThreads = 1;
+        filled.BiasLearningRate = 0;
     }
 }

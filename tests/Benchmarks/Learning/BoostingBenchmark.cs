@@ -10,8 +10,9 @@ namespace Kolosal.Benchmarks;
 
 /// <summary>The booster beside LightGBM, XGBoost and scikit-learn on 1,000,000 × 28, 100 rounds, two threads, in one run.</summary>
 /// <remarks>
-/// LightGBM runs in this process, by turns with ours. The other peers are timed by boosting_peer.py in processes of their own, started alternately with ours, best of the repeats each. Without
-/// python3-sklearn and python3-xgboost only our figures are printed. Our training time starts at the row-major doubles and so includes binning.
+/// LightGBM runs in this process, by turns with ours. The other peers are timed by boosting_peer.py in processes of their own, started by turns
+/// with ours, best of the repeats each; without python3-sklearn and python3-xgboost they are left out. Our training time and LightGBM's start at
+/// the row-major doubles and so include binning.
 /// </remarks>
 internal static class BoostingBenchmark
 {

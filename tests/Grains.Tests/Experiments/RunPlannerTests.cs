@@ -104,6 +104,16 @@ public class RunPlannerTests
     public void A_time_budget_alone_leaves_the_trials_open() =>
         Assert.Equal(RunPlanner.MostTrials, RunPlanner.Plan(Defaults with { TimeBudgetSeconds = 10 }, Table, null).MaxTrials);
 
+    [Fact]
+    public void A_trainer_of_a_missing_engine_is_refused_with_what_is_missing()
+    {
+        Trainers.Add(new TrainerEngine("Planned 1.0", [Trainers.Get("logistic_regression") with { Name = "planned.logistic" }],
+            "its library is not installed"));
+        var refusal = Assert.Throws<RunOptionException>(() => RunPlanner.Plan(Defaults with { Trainers = ["planned.logistic"] }, Table, null));
+        Assert.Equal("trainers", refusal.Option);
+        Assert.Contains("its library is not installed", refusal.Message);
+    }
+
     private static void Refused(Frame table, string because) =>
         Assert.Contains(because, Assert.Throws<TrainingException>(() => RunPlanner.Plan(Tables.Options("label"), table, null)).Message);
 

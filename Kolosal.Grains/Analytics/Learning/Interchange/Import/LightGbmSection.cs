@@ -57,6 +57,7 @@ internal sealed class LightGbmSection
     {
         string[] words = Text(name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return Array.ConvertAll(words, word => T.TryParse(word, style, Spelling, out var number) ? number
-            : throw new InvalidDataException($"'{name}' of '{First}' holds '{(word.Length <= 40 ? word : word[..40] + "…")}', which is no number."));
+            : throw new InvalidDataException(
+                $"'{name}' of '{First}' holds '{(word.Length <= 40 ? word : word[..40] + "…")}', which is no number."));
     }
 }
