@@ -43,6 +43,9 @@ public class TrackingRulesTests
     [InlineData("a\\b", false)]
     [InlineData("a//b", false)]
     [InlineData("a/ /b", false)]
+    [InlineData("50%", true)]
+    [InlineData("a%2F..%2fb", false)]
+    [InlineData("a%5cb", false)]
     public void An_artifact_stands_below_its_run(string path, bool sound) => Assert.Equal(sound, ArtifactPath.IsSound(path));
 
     [Fact]
