@@ -52,9 +52,9 @@ public class TrackingRulesTests
     public void A_folder_lists_files_and_folders_each_once()
     {
         KeyValuePair<string, long>[] files = [new("b/c/d", 1), new("b/c/e", 2), new("b/f", 3), new("a", 4), new("bc", 5)];
-        Assert.Equal([("a", 4L), ("b", null), ("bc", 5L)], ArtifactPath.Children(files, ""));
-        Assert.Equal([("b/c", null), ("b/f", (long?)3)], ArtifactPath.Children(files, "b"));
-        Assert.Equal([("b/c/d", 1L), ("b/c/e", (long?)2)], ArtifactPath.Children(files, "b/c/"));
+        Assert.Equal(((string, long?)[])[("a", 4), ("b", null), ("bc", 5)], ArtifactPath.Children(files, ""));
+        Assert.Equal(((string, long?)[])[("b/c", null), ("b/f", 3)], ArtifactPath.Children(files, "b"));
+        Assert.Equal(((string, long?)[])[("b/c/d", 1), ("b/c/e", 2)], ArtifactPath.Children(files, "b/c/"));
         Assert.Empty(ArtifactPath.Children(files, "a"));
     }
 
