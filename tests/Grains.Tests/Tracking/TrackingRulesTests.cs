@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 
 namespace Kolosal.Tracking;
 
@@ -107,6 +108,20 @@ public class TrackingRulesTests
             batch with { Params = [new("b", "cp1:d,1:e")] }, batch with { Params = [new("b", "c"), new("d", "e")] },
         ];
         Assert.Equal(others.Length + 1, others.Append(batch).Select(BatchCheck.Name).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(1L << 30, 50_000, true)]
+    [InlineData(1024, 1000, true)]
+    [InlineData(1023, 1000, false)]
+    [InlineData(64L << 30, 1_000_000, true)]
+    [InlineData((64L << 30) + 1, 1_000_000, false)]
+    [InlineData(1024, 999, false)]
+    [InlineData(1024, 1_000_001, false)]
+    public void Options_out_of_bounds_stop_the_start(long artifact, int searched, bool valid)
+    {
+        var options = new TrackingOptions { MaximumArtifactBytes = artifact, SearchedEntries = searched };
+        Assert.Equal(valid, Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true));
     }
 
     [Fact]
