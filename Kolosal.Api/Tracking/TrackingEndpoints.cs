@@ -12,7 +12,7 @@ namespace Kolosal.Tracking;
 internal static class TrackingEndpoints
 {
     /// <summary>A run id of a tracked run, as a route asks for it.</summary>
-    private const string Tracked = "/{run_id:regex(^[[0-9a-f]]{{32}}$)}";
+    private const string Tracked = "/{run_id:regex(^[0-9a-f]{{32}}$)}";
 
     private static readonly PathRecord Experiment = PathRecord.Of("id", CatalogueKinds.TrackedExperiment, id =>
         Refusal.NotFound("tracking.experiment-not-found", $"There is no experiment '{id}' in this workspace."));

@@ -100,7 +100,8 @@ internal sealed record SetTagsRequest([property: JsonRequired] ImmutableDictiona
 /// <param name="PageToken">From the page before.</param>
 internal sealed record SearchRunsRequest(
     [property: JsonRequired, MinLength(1), MaxLength(1000)] ImmutableArray<string> ExperimentIds,
-    [property: DataType(DataType.MultilineText)] string? Filter = null, ImmutableArray<string>? OrderBy = null, bool Deleted = false,
+    [property: DataType(DataType.MultilineText), MaxLength(SearchFilter.LongestText)] string? Filter = null,
+    ImmutableArray<string>? OrderBy = null, bool Deleted = false,
     [property: Range(1, 500)] int Limit = 50, string? PageToken = null)
 {
     public SearchRequest ToSearch() => new(Filter, OrderBy ?? [], Limit, PageToken);

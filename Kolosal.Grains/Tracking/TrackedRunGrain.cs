@@ -67,7 +67,7 @@ internal sealed class TrackedRunGrain(
         if (State.Lifecycle == LifecycleStage.Deleted) return TrackingRefusals.RunDeleted(Key.Id);
         foreach (var (key, value) in batch.Params)
             if (State.Params.TryGetValue(key, out string? known) && known != value) return BatchCheck.Changed(key, known);
-        MetricRecord[] metrics = [.. batch.Metrics.Distinct().Where(record => !State.HasRecent(record))];
+        MetricRecord[] metrics = batch.Metrics.IsEmpty ? [] : [.. batch.Metrics.Distinct().Except(State.RecentRecords())];
         TrackedText[] parameters = [.. batch.Params.Where(param => !State.Params.ContainsKey(param.Key)).DistinctBy(param => param.Key)];
         if (RefuseFull(metrics, parameters, batch.Tags) is { } full) return full;
         if (metrics.Length + parameters.Length == 0 && batch.Tags.All(tag => State.Tags.GetValueOrDefault(tag.Key) == tag.Value))

@@ -81,13 +81,13 @@ internal sealed class TrackedRunState : RecordState
         Recent.AddRange([standing.Number, point.Bits, point.TimestampMs, point.Step]);
     }
 
-    /// <summary>Whether that very point is among those that are in no segment yet.</summary>
-    public bool HasRecent(MetricRecord record)
+    /// <summary>Every point that is in no segment yet, with its metric.</summary>
+    public HashSet<MetricRecord> RecentRecords()
     {
-        if (!Metrics.TryGetValue(record.Key, out var standing)) return false;
-        for (int i = 0; i < Recent.Count; i += Width)
-            if (Recent[i] == standing.Number && PointAt(i) == record.Point) return true;
-        return false;
+        string[] names = [.. Metrics.OrderBy(metric => metric.Value.Number).Select(metric => metric.Key)];
+        var records = new HashSet<MetricRecord>(RecentPoints);
+        for (int i = 0; i < Recent.Count; i += Width) records.Add(new(names[Recent[i]], PointAt(i)));
+        return records;
     }
 
     /// <summary>The points of a metric that are in no segment yet, oldest first.</summary>

@@ -94,12 +94,14 @@ public sealed class TrackingQueries(ICatalogue catalogue, IOptionsMonitor<Tracki
                 return TrackingRefusals.Bad("The page token is none that this server gave out.", "$.page_token");
             from = at;
         }
+        if (request.OrderBy.Length > SearchOrder.MostKeys)
+            return TrackingRefusals.Bad($"An order has at most {SearchOrder.MostKeys} keys.", "$.order_by");
+        string reading = "$.filter";
         try
         {
-            if (request.OrderBy.Length > SearchOrder.MostKeys)
-                return TrackingRefusals.Bad($"An order has at most {SearchOrder.MostKeys} keys.", "$.order_by");
-            var search = new TrackingSearch(
-                grammar, SearchFilter.Parse(request.Filter, grammar), [.. request.OrderBy.Select(order => SearchOrder.Parse(order, grammar))]);
+            var filter = SearchFilter.Parse(request.Filter, grammar);
+            reading = "$.order_by";
+            var search = new TrackingSearch(grammar, filter, [.. request.OrderBy.Select(order => SearchOrder.Parse(order, grammar))]);
             var found = search.Sort(things.Where(thing => search.Finds(subject(thing))), subject);
             var page = found.Skip(from).Take(request.Most).ToImmutableArray();
             return new SearchPage<T>(page, found.Length, from + page.Length < found.Length ? PageToken.Of(from + page.Length) : null);
@@ -107,7 +109,7 @@ public sealed class TrackingQueries(ICatalogue catalogue, IOptionsMonitor<Tracki
         catch (SearchSyntaxException wrong)
         {
             return new Refusal(RefusalKind.Invalid, "tracking.bad-search", wrong.Message,
-                ImmutableDictionary<string, string>.Empty.Add("$.filter", wrong.Message));
+                ImmutableDictionary<string, string>.Empty.Add(reading, wrong.Message));
         }
     }
 

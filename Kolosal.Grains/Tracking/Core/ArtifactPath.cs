@@ -12,6 +12,9 @@ public static class ArtifactPath
         if (path.Length is 0 or > Longest) return false;
         foreach (char c in path)
             if (char.IsControl(c) || char.IsSurrogate(c) || c == '\\') return false;
+
+        // Who decodes it once more would find a separator.
+        if (path.Contains("%2f", StringComparison.OrdinalIgnoreCase) || path.Contains("%5c", StringComparison.OrdinalIgnoreCase)) return false;
         return path.Split('/').All(part => part is not ("" or "." or "..") && !string.IsNullOrWhiteSpace(part));
     }
 

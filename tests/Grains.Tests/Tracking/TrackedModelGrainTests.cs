@@ -88,6 +88,21 @@ public sealed class TrackedModelGrainTests : IAsyncLifetime
         Assert.Empty(await Found("name = 'other'"));
     }
 
+    [Fact]
+    public async Task The_platform_s_own_models_are_listed_by_name_unless_a_tracked_one_has_it()
+    {
+        await MakeAsync("own", "b");
+        foreach (string name in (string[])["a", "b"])
+            await silo.Service<Storage.ICatalogue>().UpsertAsync(
+                new("own", CatalogueKinds.Model, name, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, $$"""{"name":"{{name}}"}"""), default);
+        var queries = silo.Service<TrackingQueries>();
+        var models = Need(await queries.ModelsAsync("own", new(null, [], 10, null), default)).Items;
+        Assert.Equal((string[])["a", "b"], models.Select(model => model.Name));
+        Assert.Equal((bool[])[true, false], models.Select(model => model.Tags.ContainsKey(TrackingQueries.PlatformTag)));
+        Assert.Equal("a", (await queries.PlatformModelAsync("own", "a", default))?.Name);
+        Assert.Null(await queries.PlatformModelAsync("own", "c", default));
+    }
+
     private async Task<ITrackedModelGrain> MakeAsync(string workspace, string name)
     {
         var made = Need(await silo.Grains.TrackingDesk(workspace).CreateModelAsync(new(name, "", None)));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 
 namespace Kolosal.Tracking;
 
@@ -43,15 +44,18 @@ public class TrackingRulesTests
     [InlineData("a\\b", false)]
     [InlineData("a//b", false)]
     [InlineData("a/ /b", false)]
+    [InlineData("50%", true)]
+    [InlineData("a%2F..%2fb", false)]
+    [InlineData("a%5cb", false)]
     public void An_artifact_stands_below_its_run(string path, bool sound) => Assert.Equal(sound, ArtifactPath.IsSound(path));
 
     [Fact]
     public void A_folder_lists_files_and_folders_each_once()
     {
         KeyValuePair<string, long>[] files = [new("b/c/d", 1), new("b/c/e", 2), new("b/f", 3), new("a", 4), new("bc", 5)];
-        Assert.Equal([("a", 4L), ("b", null), ("bc", 5L)], ArtifactPath.Children(files, ""));
-        Assert.Equal([("b/c", null), ("b/f", (long?)3)], ArtifactPath.Children(files, "b"));
-        Assert.Equal([("b/c/d", 1L), ("b/c/e", (long?)2)], ArtifactPath.Children(files, "b/c/"));
+        Assert.Equal(((string, long?)[])[("a", 4), ("b", null), ("bc", 5)], ArtifactPath.Children(files, ""));
+        Assert.Equal(((string, long?)[])[("b/c", null), ("b/f", 3)], ArtifactPath.Children(files, "b"));
+        Assert.Equal(((string, long?)[])[("b/c/d", 1), ("b/c/e", 2)], ArtifactPath.Children(files, "b/c/"));
         Assert.Empty(ArtifactPath.Children(files, "a"));
     }
 
@@ -104,6 +108,20 @@ public class TrackingRulesTests
             batch with { Params = [new("b", "cp1:d,1:e")] }, batch with { Params = [new("b", "c"), new("d", "e")] },
         ];
         Assert.Equal(others.Length + 1, others.Append(batch).Select(BatchCheck.Name).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(1L << 30, 50_000, true)]
+    [InlineData(1024, 1000, true)]
+    [InlineData(1023, 1000, false)]
+    [InlineData(64L << 30, 1_000_000, true)]
+    [InlineData((64L << 30) + 1, 1_000_000, false)]
+    [InlineData(1024, 999, false)]
+    [InlineData(1024, 1_000_001, false)]
+    public void Options_out_of_bounds_stop_the_start(long artifact, int searched, bool valid)
+    {
+        var options = new TrackingOptions { MaximumArtifactBytes = artifact, SearchedEntries = searched };
+        Assert.Equal(valid, Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true));
     }
 
     [Fact]
