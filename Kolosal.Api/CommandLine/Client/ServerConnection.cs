@@ -33,6 +33,11 @@ internal static class ExitCodes
 /// <summary>A server as the client commands use it: the REST contract over HTTP.</summary>
 internal sealed class ServerConnection : IDisposable
 {
+    /// <summary>A server that starts again is back within half a minute.</summary>
+    private const int MostBreaks = 30;
+
+    private static readonly TimeSpan BetweenBreaks = TimeSpan.FromSeconds(1);
+
     private readonly HttpClient http;
 
     /// <param name="address">Where it serves.</param>
@@ -71,23 +76,66 @@ internal sealed class ServerConnection : IDisposable
         await (await answer.Content.ReadAsStreamAsync(cancel)).CopyToAsync(to, cancel);
     }
 
-    /// <summary>The data of a server-sent event stream, until the server ends it.</summary>
+    /// <summary>The events of something that is at work, until it has ended. Where the stream breaks off (a server that starts again, a proxy), it is
+    /// taken up behind the last event.</summary>
+    /// <param name="path">Of the stream.</param>
+    /// <param name="cancel">Ends the listening.</param>
     public async IAsyncEnumerable<JsonElement> EventsAsync(string path, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var answer = await AskAsync(new HttpRequestMessage(HttpMethod.Get, path), cancel);
+        long last = 0;
+        for (int broken = 0; ;)
+        {
+            await using var events = ReadEventsAsync(path, last, cancel).GetAsyncEnumerator(cancel);
+            while (true)
+            {
+                try
+                {
+                    if (!await events.MoveNextAsync()) yield break;
+                    broken = 0;
+                }
+                catch (IOException) when (broken < MostBreaks)
+                {
+                    broken++;
+                    break;
+                }
+                catch (CommandException away) when (away.ExitCode == ExitCodes.NoServer && last > 0 && broken < MostBreaks)
+                {
+                    broken++; // it answered before, so it may again
+                    break;
+                }
+                last = events.Current.GetProperty("sequence").GetInt64();
+                yield return events.Current;
+            }
+            await Task.Delay(BetweenBreaks, cancel);
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async IAsyncEnumerable<JsonElement> ReadEventsAsync(string path, long after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (after > 0) request.Headers.Add("Last-Event-ID", after.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        using var answer = await AskAsync(request, cancel);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancel));
         while (await reader.ReadLineAsync(cancel) is { } line)
             if (line.StartsWith("data: ", StringComparison.Ordinal))
                 yield return JsonSerializer.Deserialize<JsonElement>(line.AsSpan("data: ".Length));
     }
 
-    public void Dispose() => http.Dispose();
-
     private async Task<JsonElement> SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken cancel)
     {
         using var answer = await AskAsync(new HttpRequestMessage(method, path) { Content = body }, cancel);
         string text = await answer.Content.ReadAsStringAsync(cancel);
-        return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
+        try
+        {
+            return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
+        }
+        catch (JsonException)
+        {
+            throw new CommandException(ExitCodes.NoServer,
+                $"What answers at {Address.GetLeftPart(UriPartial.Authority)} is no Kolosal server; name another with --server or KOLOSAL_SERVER.");
+        }
     }
 
     /// <exception cref="CommandException">No server answered, or it refused.</exception>
@@ -114,7 +162,7 @@ internal sealed class ServerConnection : IDisposable
         try
         {
             var problem = JsonSerializer.Deserialize<JsonElement>(text);
-            if (problem.TryGetProperty("detail", out var detail)) said = $"{detail.GetString()} ({problem.GetProperty("code").GetString()})";
+            if (problem.TryGetProperty("detail", out var detail)) said = $"{detail.GetString()} ({problem.Text("code")})";
             if (problem.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object)
                 foreach (var error in errors.EnumerateObject()) said += $"\n  {error.Name}: {error.Value}";
         }

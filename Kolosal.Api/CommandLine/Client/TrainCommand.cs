@@ -89,6 +89,8 @@ internal static class TrainCommand
             work.Terminal.Document(new { Run = run, Leaderboard = board });
             return completed ? 0 : ExitCodes.Failed;
         }
+        if (run.Text("state") is "queued" or "running")
+            throw new CommandException(ExitCodes.NoServer, $"The server ended the stream before the run, which goes on; see 'kolosal runs {id}'.");
         if (board.List("entries").Any()) work.Terminal.ShowLeaderboard(board, ShownTrials);
         if (!completed) throw new CommandException(ExitCodes.Failed, $"The run {id} ended as {run.Text("state")}: {run.Text("reason")}");
         foreach (var note in run.List("notes")) work.Terminal.Say($"Note: {note.GetString()}");

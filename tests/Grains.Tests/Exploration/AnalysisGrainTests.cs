@@ -14,6 +14,7 @@ public class AnalysisGrainTests
     [Fact]
     public async Task An_analysis_completes_and_its_tables_are_stored_whole()
     {
+        using var measured = new Measurements("Kolosal.Exploration");
         await using var silo = await TestTables.StartSiloAsync();
         var request = AnalysisRequest.For("clustering", await silo.AddAsync(Tables.Binary(300))) with { Parameters = """{"clusters":2}""" };
         var analysis = Analysis(silo, "ana_1");
@@ -24,6 +25,8 @@ public class AnalysisGrainTests
         var done = await EndsAsync(analysis);
         Assert.Equal((AnalysisStatus.Completed, null), (done.State, done.Reason));
         Assert.Equal(["rows", "clusters", "centres"], done.Result!.Tables.Select(t => t.Name));
+        Assert.True(measured.Count("kolosal.exploration.analyses", "outcome=completed") >= 1);
+        Assert.True(measured.Sum("kolosal.exploration.duration", "method=k_means") > 0);
         var rows = await ResultTables.ReadAsync(silo.Service<IBlobStore>(), (await analysis.LocateAsync("rows")).Value!, CancellationToken.None);
         Assert.Equal(300, rows!.Rows);
         Assert.Equal("exploration.no-such-table", (await analysis.LocateAsync("cows")).Refusal?.Code);
