@@ -2,10 +2,10 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Search;
 
-/// <param name="Population">Trials that can have children; before there are so many, draws are random. Default: 40.</param>
+/// <param name="Population">Trials that can have children; before there are so many, draws are random. Default: 30.</param>
 /// <param name="CrossoverIndex">η of the crossover: the greater, the nearer children are to their parents. Default: 15.</param>
 /// <param name="MutationIndex">η of the mutation, likewise. Default: 20.</param>
-public sealed record NsgaOptions(int Population = 40, double CrossoverIndex = 15, double MutationIndex = 20)
+public sealed record NsgaOptions(int Population = 30, double CrossoverIndex = 15, double MutationIndex = 20)
 {
     /// <summary>At least 4.</summary>
     public int Population { get; } = Require.AtLeast(Population, 4);

@@ -2,9 +2,9 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Search;
 
-/// <param name="Population">The latest trials that can have children; before there are so many, draws are random. Default: 32.</param>
-/// <param name="Tournament">Members drawn, of which the best has the child. Default: 10.</param>
-public sealed record RegularizedEvolutionOptions(int Population = 32, int Tournament = 10)
+/// <param name="Population">The latest trials that can have children; before there are so many, draws are random. Default: 20.</param>
+/// <param name="Tournament">Members drawn, of which the best has the child. Default: 6.</param>
+public sealed record RegularizedEvolutionOptions(int Population = 20, int Tournament = 6)
 {
     /// <summary>At least 2.</summary>
     public int Population { get; } = Require.AtLeast(Population, 2);

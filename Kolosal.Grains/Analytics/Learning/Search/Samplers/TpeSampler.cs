@@ -37,8 +37,13 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
         for (int i = trials.Length - 1; i >= 0 && others.Count < options.MaxBad; i--)
             if (good.BinarySearch(i) < 0 && Encode(code, trials[i].Parameters) is { } coded) others.Add(coded);
         others.Reverse();
-        foreach (var running in pending)
-            if (Encode(code, running) is { } coded) others.Add(coded);
+        int running = 0;
+        foreach (var tried in pending)
+            if (Encode(code, tried) is { } coded)
+            {
+                others.Add(coded);
+                running++;
+            }
         known.AddRange(others);
         var better = Mixture(code, below);
         var worse = Mixture(code, [.. others]);
@@ -58,7 +63,9 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
             (most, bestIsNew) = (gain, isNew);
             candidate.CopyTo(best, 0);
         }
-        return code.Decode(best);
+        // What was tried may be tried again, not what is being tried.
+        return bestIsNew || !others.Skip(others.Count - running).Any(o => SpaceCode.Same(o, best))
+            ? code.Decode(best) : random.Suggest(space, history, pending, seed, trialNumber);
     }
 
     private ParzenMixture Mixture(SpaceCode code, double[][] trials)
