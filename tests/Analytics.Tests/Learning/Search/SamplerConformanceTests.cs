@@ -93,7 +93,8 @@ public class SamplerConformanceTests
         List<TrialObservation> first = [], second = [];
         for (int number = 0; number < 60; number++)
         {
-            HyperParameters one = Samplers.Get(name).Suggest(logs, first, [], 8, number), two = Samplers.Get(name).Suggest(even, second, [], 8, number);
+            var one = Samplers.Get(name).Suggest(logs, first, [], 8, number);
+            var two = Samplers.Get(name).Suggest(even, second, [], 8, number);
             Assert.Equal(two.Float("x"), Math.Log10(one.Float("x")), 1e-6);
             Assert.Equal(two.Float("y"), one.Float("y"), 1e-6);
             // The very same loss for both, so that rounding does not part the ways of the two searches.

@@ -3,13 +3,13 @@ using Kolosal.Statistics;
 namespace Kolosal.Learning.Search;
 
 /// <summary>
-/// Bayesian optimisation by a Gaussian process (Jones, Schonlau and Welch, 1998; Snoek, Larochelle and Adams, NIPS 2012): Matérn 5/2 with a length scale
-/// a parameter on the unit scales (<see cref="SurrogateScales"/>), then the candidate of the best acquisition.
+/// Bayesian optimisation by a Gaussian process (Jones, Schonlau and Welch, 1998; Snoek, Larochelle and Adams, NIPS 2012): Matérn 5/2 with a length
+/// scale a parameter on the unit scales (<see cref="SurrogateScales"/>), then the candidate of the best acquisition.
 /// </summary>
 /// <remarks>
 /// The model holds a bounded part of the history: half of it the best trials, half the latest others. Losses above median + 2 (median − best)
-/// count as that, so that one disaster does not flatten the rest; failed trials count as the worst. Pending trials are in the model at their own mean. Candidates are even draws, neighbours of the best
-/// trials, and then ever nearer neighbours of the best candidate.
+/// count as that, so that one disaster does not flatten the rest; failed trials count as the worst. Pending trials are in the model at their own
+/// mean. Candidates are even draws, neighbours of the best trials, and then ever nearer neighbours of the best candidate.
 /// </remarks>
 public sealed class GaussianProcessSampler(GaussianProcessSamplerOptions options) : ISampler
 {
@@ -135,6 +135,7 @@ public sealed class GaussianProcessSampler(GaussianProcessSamplerOptions options
     {
         if (normalized.Length <= options.MaxFitTrials) return [.. Enumerable.Range(0, normalized.Length)];
         int[] best = [.. Enumerable.Range(0, normalized.Length).OrderBy(i => normalized[i]).Take(options.MaxFitTrials / 2)];
-        return [.. Enumerable.Range(0, normalized.Length).Except(best).OrderDescending().Take(options.MaxFitTrials - best.Length).Concat(best).Order()];
+        var latest = Enumerable.Range(0, normalized.Length).Except(best).OrderDescending().Take(options.MaxFitTrials - best.Length);
+        return [.. latest.Concat(best).Order()];
     }
 }

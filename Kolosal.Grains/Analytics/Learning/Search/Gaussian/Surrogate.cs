@@ -84,7 +84,8 @@ internal sealed class Surrogate
         factor = exact;
     }
 
-    /// <summary>The logarithm of the expected improvement without noise, averaged over the samples (Letham et al., arXiv:1706.07094, section 3).</summary>
+    /// <summary>The logarithm of the expected improvement without noise, averaged over the samples (Letham et al., arXiv:1706.07094, section
+    /// 3).</summary>
     public double NoisyImprovement(ReadOnlySpan<double> at)
     {
         Relate(at);

@@ -15,15 +15,15 @@ public sealed record CmaEsOptions(int StartupTrials = 10, int EpochGenerations =
 }
 
 /// <summary>
-/// Covariance matrix adaptation (Hansen, arXiv:1604.00772) on the unit scales of the numeric parameters. The state is no state: it is computed from the
-/// history, whose trials in order of number make generations of λ = 4 + ⌊3 ln d⌋.
+/// Covariance matrix adaptation (Hansen, arXiv:1604.00772) on the unit scales of the numeric parameters. The state is no state: it is computed from
+/// the history, whose trials in order of number make generations of λ = 4 + ⌊3 ln d⌋.
 /// </summary>
 /// <remarks>
 /// Trials need not come from the generation they count for (others asked, several workers, defaults tried first): steps that are too
-/// long for its distribution are shortened (<see cref="CmaState"/>). Every epoch starts from a normal distribution around the best tenth of the trials
-/// before it (warm start of Nomura et al., AAAI 2021), so trials of earlier epochs are not gone through again. An integer's step is widened until it
-/// leaves its cell with chance 1 / (λ d): the margin of Hamano et al., arXiv:2205.13482. Choices, which have no distance, are drawn from their
-/// shares among the best trials and one of each choice; a parameter that a trial does not have stays at the mean there.
+/// long for its distribution are shortened (<see cref="CmaState"/>). Every epoch starts from a normal distribution around the best tenth of the
+/// trials before it (warm start of Nomura et al., AAAI 2021), so trials of earlier epochs are not gone through again. An integer's step is widened
+/// until it leaves its cell with chance 1 / (λ d): the margin of Hamano et al., arXiv:2205.13482. Choices, which have no distance, are drawn from
+/// their shares among the best trials and one of each choice; a parameter that a trial does not have stays at the mean there.
 /// </remarks>
 public sealed class CmaEsSampler(CmaEsOptions options) : ISampler
 {

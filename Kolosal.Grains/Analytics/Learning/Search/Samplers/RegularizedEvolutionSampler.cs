@@ -14,8 +14,8 @@ public sealed record RegularizedEvolutionOptions(int Population = 20, int Tourna
 }
 
 /// <summary>
-/// Regularised evolution (Real, Aggarwal, Huang and Le, AAAI 2019, arXiv:1802.01548, algorithm 1): the population is the latest trials, good or bad, so
-/// that age removes what was lucky once; the best of a few drawn members has a child that differs in one parameter or few.
+/// Regularised evolution (Real, Aggarwal, Huang and Le, AAAI 2019, arXiv:1802.01548, algorithm 1): the population is the latest trials, good or
+/// bad, so that age removes what was lucky once; the best of a few drawn members has a child that differs in one parameter or few.
 /// </summary>
 /// <remarks>A number moves by a normal step on its unit scale, reflected at the ends, a choice becomes another one. At least one
 /// parameter changes, each further one with chance 1 / their number.</remarks>

@@ -7,9 +7,10 @@ namespace Kolosal.Learning.Search;
 /// loss, each part becomes a density, and of draws from the good one ℓ the greatest ratio ℓ/g wins, which maximises expected improvement.
 /// </summary>
 /// <remarks>
-/// The densities are joint over all parameters (<see cref="ParzenMixture"/>; Falkner, Klein and Hutter, ICML 2018; Watanabe, arXiv:2304.11127, section
-/// 3.3), with a flat kernel of <see cref="TpeOptions.PriorWeight"/>. Pending trials join the others as if they had ended badly (constant liar), which
-/// drives parallel proposals apart, and are not proposed again. Good are the best ⌈√n / 2⌉ of n trials, up to <see cref="TpeOptions.MaxGood"/>.
+/// The densities are joint over all parameters (<see cref="ParzenMixture"/>; Falkner, Klein and Hutter, ICML 2018; Watanabe, arXiv:2304.11127,
+/// section 3.3), with a flat kernel of <see cref="TpeOptions.PriorWeight"/>. Pending trials join the others as if they had ended badly (constant
+/// liar), which drives parallel proposals apart, and are not proposed again. Good are the best ⌈√n / 2⌉ of n trials, up to
+/// <see cref="TpeOptions.MaxGood"/>.
 /// </remarks>
 public sealed class TpeSampler(TpeOptions options) : ISampler
 {

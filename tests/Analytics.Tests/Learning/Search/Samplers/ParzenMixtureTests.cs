@@ -47,7 +47,8 @@ public class ParzenMixtureTests
                 for (int i = 0; i < 40; i++)
                     for (int j = 0; j < 40; j++)
                     {
-                        double x = (bin + (i + 0.5) / 40) / Bins, y = (j + 0.5) / 40, mass = Density(kind, x, kind == 1 ? y : double.NaN) / Bins / 1600;
+                        double x = (bin + (i + 0.5) / 40) / Bins, y = (j + 0.5) / 40;
+                        double mass = Density(kind, x, kind == 1 ? y : double.NaN) / Bins / 1600;
                         expected += mass * Draws;
                         if (kind == 1 && y > 0.5) expectedHigh += mass * Draws;
                     }
