@@ -14,7 +14,7 @@ namespace Kolosal.Benchmarks;
 internal static class SearchBenchmark
 {
     private const double LimitMicroseconds = 1_000;
-    private const int Blocks = 20, CallsOfBlock = 10, WarmUpCalls = 100;
+    private const int Blocks = 40, CallsOfBlock = 5, WarmUpCalls = 100;
 
     /// <summary>Prints one line a sampler and number of trials: name, ours, reference, ratio.</summary>
     public static void Run()
