@@ -22,10 +22,10 @@ public sealed record NsgaOptions(int Population = 30, double CrossoverIndex = 15
 /// crowding; children come by simulated binary crossover and polynomial mutation (Deb and Agrawal, 1995; Deb and Goyal, 1996).
 /// </summary>
 /// <remarks>
-/// The population is computed from the history, not carried along: the best N, by the paper's order, of the latest 2 N trials and of those that are the
-/// best of all trials in some direction of the trade-off (<see cref="NsgaPopulation"/>). So a good trial stays until a better one comes, as elitism
-/// wants, and a proposal takes the same time whatever the shape of the front. Choices are taken from either parent, and change with chance 1 / the
-/// number of parameters like numbers.
+/// The population is computed from the history, not carried along: the best N, by the paper's order, of the latest 2 N trials and of those that are
+/// the best of all trials in some direction of the trade-off (<see cref="NsgaPopulation"/>). So a good trial stays until a better one comes, as
+/// elitism wants, and a proposal takes the same time whatever the shape of the front. Choices are taken from either parent, and change with chance
+/// 1 / the number of parameters like numbers.
 /// </remarks>
 public sealed class NsgaSampler(NsgaOptions options) : IMultiObjectiveSampler
 {
