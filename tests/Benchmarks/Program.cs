@@ -20,6 +20,7 @@ string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Or
     ("scaler", () => Task.Run(ScalerBenchmark.Run)),
     ("cancel", () => Task.Run(CancellationBenchmark.Run)),
     ("explain", () => Task.Run(ExplanationBenchmark.Run)),
+    ("search", () => Task.Run(SearchBenchmark.Run)),
     ("requests", () => RequestBenchmark.RunAsync()),
     ("runs", () => RunsBenchmark.RunAsync(options)),
     ("learning", () => Task.Run(() => LearningBenchmark.Run(options))),

@@ -30,7 +30,7 @@ public static class Acquisition
     {
         double z = (best - mean) / deviation;
         // Beyond, φ(z) + z Φ(z) cancels; φ(z) / z² (1 − 3 / z² + 15 / z⁴) is its expansion.
-        const double Far = -6;
+        const double Far = -10;
         if (z > Far) return Math.Log(deviation) + Math.Log(Normal.PDF(0, 1, z) + z * Normal.CDF(0, 1, z));
         double square = z * z;
         return Math.Log(deviation) - square / 2 - HalfLogTwoPi - Math.Log(square) + Math.Log(1 - 3 / square + 15 / (square * square));

@@ -3,18 +3,17 @@ using Kolosal.Statistics;
 namespace Kolosal.Learning.Search;
 
 /// <summary>
-/// Bayesian optimisation by a Gaussian process (Jones, Schonlau and Welch, 1998; Snoek, Larochelle and Adams, NIPS 2012): Matérn 5/2 with a length scale
-/// a parameter on the unit scales (<see cref="SurrogateScales"/>), then the candidate of the best acquisition.
+/// Bayesian optimisation by a Gaussian process (Jones, Schonlau and Welch, 1998; Snoek, Larochelle and Adams, NIPS 2012): Matérn 5/2 with a length
+/// scale a parameter on the unit scales (<see cref="SurrogateScales"/>), then the candidate of the best acquisition.
 /// </summary>
 /// <remarks>
 /// The model holds a bounded part of the history: half of it the best trials, half the latest others. Losses above median + 2 (median − best)
-/// count as that, so that one disaster does not flatten the rest; failed trials count as the worst. Choices are at distance 1 or 0; a parameter that
-/// does not exist is at its default. Pending trials are in the model at their own mean. Candidates are even draws, neighbours of the best
-/// trials, and then ever nearer neighbours of the best candidate.
+/// count as that, so that one disaster does not flatten the rest; failed trials count as the worst. Pending trials are in the model at their own
+/// mean. Candidates are even draws, neighbours of the best trials, and then ever nearer neighbours of the best candidate.
 /// </remarks>
 public sealed class GaussianProcessSampler(GaussianProcessSamplerOptions options) : ISampler
 {
-    private const int Even = 48, NearBest = 32, Parents = 4, Near = 10, Samples = 8, MaxPending = 16;
+    private const int Even = 32, NearBest = 16, Parents = 4, Near = 7, Samples = 8, MaxPending = 16;
     private static readonly double[] NearSteps = [0.1, 0.04, 0.015, 0.005, 0.0015];
     private readonly QuasiRandomSampler startup = new();
 
@@ -33,7 +32,8 @@ public sealed class GaussianProcessSampler(GaussianProcessSamplerOptions options
     public HyperParameters Suggest(SearchSpace space, IReadOnlyList<TrialObservation> history, IReadOnlyList<HyperParameters> pending, ulong seed,
         int trialNumber)
     {
-        if (history.Count < options.StartupTrials || space.Parameters.IsEmpty) return startup.Suggest(space, history, pending, seed, trialNumber);
+        if (history.Count < options.StartupTrials || space.Parameters.IsEmpty)
+            return startup.Suggest(space, history, pending, seed, trialNumber);
         var trials = TrialOrder.ByNumber(history);
         var code = new SpaceCode(space);
         List<double[]> codes = [];
@@ -53,16 +53,18 @@ public sealed class GaussianProcessSampler(GaussianProcessSamplerOptions options
             var coded = new double[code.Count];
             if (code.TryEncode(pending[i], coded)) codes.Add(coded);
         }
-        double[][] points = [.. codes.Select(c => Filled(code, c))];
+        double[][] points = [.. codes];
         int[] fitted = Fitted(normalized);
         double[] logs = SurrogateScales.Fit(SurrogateScales.Squares(code, [.. fitted.Select(i => points[i])]), [.. fitted.Select(i => normalized[i])],
-            code.Count);
+            code);
         var surrogate = new Surrogate(code, points, normalized, logs);
         var draws = new SeededRandom(seed, (ulong)trialNumber);
         if (options.Acquisition == AcquisitionKind.NoisyExpectedImprovement) surrogate.Sample(Samples, ref draws);
         int[] parents = [.. Enumerable.Range(0, observed).OrderBy(i => normalized[i]).Take(Parents)];
         double least = normalized[parents[0]];
-        return code.Decode(Search(code, codes, parents, at => Promise(surrogate, at, least), ref draws));
+        double[]? found = Search(code, codes, parents, at => Promise(surrogate, at, least), ref draws);
+        // All that was met has been tried: what is left of the space, or any of it again.
+        return found is null ? startup.Suggest(space, history, pending, seed, trialNumber) : code.Decode(found);
     }
 
     private double Promise(Surrogate surrogate, double[] at, double least)
@@ -73,9 +75,9 @@ public sealed class GaussianProcessSampler(GaussianProcessSamplerOptions options
             ? -Acquisition.LowerConfidenceBound(mean, deviation, options.Kappa) : Acquisition.LogExpectedImprovement(mean, deviation, least);
     }
 
-    private static double[] Search(SpaceCode code, List<double[]> known, int[] parents, Func<double[], double> promise, ref SeededRandom draws)
+    private static double[]? Search(SpaceCode code, List<double[]> known, int[] parents, Func<double[], double> promise, ref SeededRandom draws)
     {
-        double[] best = [], filled = new double[code.Count];
+        double[]? best = null;
         double most = double.NegativeInfinity;
         for (int i = 0; i < Even; i++)
         {
@@ -87,16 +89,14 @@ public sealed class GaussianProcessSampler(GaussianProcessSamplerOptions options
         for (int i = 0; i < NearBest; i++)
             Weigh(Neighbour(code, known[parents[i % parents.Length]], NearSteps[i / parents.Length % NearSteps.Length], ref draws));
         foreach (double step in NearSteps)
-            for (int i = 0; i < Near; i++) Weigh(Neighbour(code, best.Length > 0 ? best : known[parents[0]], step, ref draws));
-        // All there is has been tried: the best of it again.
-        return best.Length > 0 ? best : known[parents[0]];
+            for (int i = 0; i < Near; i++) Weigh(Neighbour(code, best ?? known[parents[0]], step, ref draws));
+        return best;
 
         void Weigh(double[] candidate)
         {
             foreach (double[] other in known)
                 if (SpaceCode.Same(other, candidate)) return;
-            Filled(code, candidate, filled);
-            double value = promise(filled);
+            double value = promise(candidate);
             if (!(value > most)) return;
             (most, best) = (value, candidate);
         }
@@ -114,18 +114,6 @@ public sealed class GaussianProcessSampler(GaussianProcessSamplerOptions options
                 && (!code.IsCategorical(p) || p == certain || draws.NextDouble() < step)) neighbour[p] = Mutation.Of(code, p, of[p], step, ref draws);
         code.Repair(neighbour, ref draws);
         return neighbour;
-    }
-
-    private static double[] Filled(SpaceCode code, double[] coded)
-    {
-        var filled = new double[coded.Length];
-        Filled(code, coded, filled);
-        return filled;
-    }
-
-    private static void Filled(SpaceCode code, double[] coded, double[] filled)
-    {
-        for (int p = 0; p < coded.Length; p++) filled[p] = double.IsNaN(coded[p]) ? code.Default(p) : coded[p];
     }
 
     /// <summary>Losses of mean 0 and deviation 1, disasters and failures cut; null when they do not differ.</summary>
@@ -147,6 +135,7 @@ public sealed class GaussianProcessSampler(GaussianProcessSamplerOptions options
     {
         if (normalized.Length <= options.MaxFitTrials) return [.. Enumerable.Range(0, normalized.Length)];
         int[] best = [.. Enumerable.Range(0, normalized.Length).OrderBy(i => normalized[i]).Take(options.MaxFitTrials / 2)];
-        return [.. Enumerable.Range(0, normalized.Length).Except(best).OrderDescending().Take(options.MaxFitTrials - best.Length).Concat(best).Order()];
+        var latest = Enumerable.Range(0, normalized.Length).Except(best).OrderDescending().Take(options.MaxFitTrials - best.Length);
+        return [.. latest.Concat(best).Order()];
     }
 }

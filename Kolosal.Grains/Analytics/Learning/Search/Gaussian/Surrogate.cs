@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Kolosal.Numerics;
 using Kolosal.Statistics;
 
@@ -13,13 +14,15 @@ internal sealed class Surrogate
     private readonly SpaceCode code;
     private readonly double[][] points;
     private readonly double[] kernel, losses, inverse, alpha, row;
+    private readonly double[][] columns;
+    private readonly bool[] plain;
     private readonly double noise;
     private double[] factor;
     private double[][] samples = [];
     private double[] least = [];
 
     /// <param name="code">The space.</param>
-    /// <param name="points">Codes without NaN, the observed ones before the pending ones.</param>
+    /// <param name="points">Codes, the observed ones before the pending ones.</param>
     /// <param name="losses">Normalised, one an observed point.</param>
     /// <param name="logs">What <see cref="SurrogateScales.Fit"/> found.</param>
     public Surrogate(SpaceCode code, double[][] points, double[] losses, double[] logs)
@@ -30,10 +33,12 @@ internal sealed class Surrogate
         int n = points.Length;
         kernel = new double[n * n];
         row = new double[n];
+        columns = [.. Enumerable.Range(0, code.Count).Select(p => points.Select(point => point[p]).ToArray())];
+        plain = [.. Enumerable.Range(0, code.Count).Select(p => !code.IsCategorical(p) && !columns[p].Any(double.IsNaN))];
         for (int i = 0; i < n; i++)
         {
-            for (int j = 0; j < i; j++) kernel[i * n + j] = kernel[j * n + i] = Relation(points[i], points[j]);
-            kernel[i * n + i] = 1;
+            Relate(points[i]);
+            row.CopyTo(kernel, i * n);
         }
         alpha = [.. losses];
         double[] observed = Factored(losses.Length, noise, Jitter);
@@ -79,7 +84,8 @@ internal sealed class Surrogate
         factor = exact;
     }
 
-    /// <summary>The logarithm of the expected improvement without noise, averaged over the samples (Letham et al., arXiv:1706.07094, section 3).</summary>
+    /// <summary>The logarithm of the expected improvement without noise, averaged over the samples (Letham et al., arXiv:1706.07094, section
+    /// 3).</summary>
     public double NoisyImprovement(ReadOnlySpan<double> at)
     {
         Relate(at);
@@ -95,16 +101,28 @@ internal sealed class Surrogate
         return most + Math.Log(sum / logs.Length);
     }
 
+    /// <summary>Fills the row in hand with the covariances of a code and all points.</summary>
     private void Relate(ReadOnlySpan<double> at)
     {
-        for (int i = 0; i < row.Length; i++) row[i] = Relation(at, points[i]);
+        Array.Clear(row);
+        for (int p = 0; p < columns.Length; p++)
+            if (plain[p] && !double.IsNaN(at[p])) AddSquares(columns[p], at[p], inverse[p], row);
+            else
+                for (int i = 0; i < row.Length; i++) row[i] += SurrogateScales.Square(code, p, at[p], columns[p][i]) * inverse[p];
+        for (int i = 0; i < row.Length; i++) row[i] = SurrogateScales.Covariance(row[i]);
     }
 
-    private double Relation(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    /// <summary>sum ← sum + scale (column − value)², each on its own, so that the bits are those of a plain loop.</summary>
+    private static void AddSquares(double[] column, double value, double scale, double[] sum)
     {
-        double square = 0;
-        for (int p = 0; p < inverse.Length; p++) square += SurrogateScales.Square(code, p, a[p], b[p]) * inverse[p];
-        return SurrogateScales.Covariance(square);
+        int i = 0;
+        Vector256<double> from = Vector256.Create(value), by = Vector256.Create(scale);
+        for (; i <= sum.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            var apart = Vector256.Create(column.AsSpan(i)) - from;
+            (Vector256.Create(sum.AsSpan(i)) + apart * apart * by).CopyTo(sum.AsSpan(i));
+        }
+        for (; i < sum.Length; i++) sum[i] += (column[i] - value) * (column[i] - value) * scale;
     }
 
     /// <summary>Of the row in hand, which it uses up.</summary>

@@ -12,10 +12,10 @@ namespace Kolosal.Learning.Search;
 /// </remarks>
 internal static class SurrogateScales
 {
-    private const int Steps = 14;
+    private const int Steps = 10;
     private const double FirstStep = 0.4, Grow = 1.2, Shrink = 0.5, MostStep = 1, LeastStep = 0.01;
-    private const double NoiseMean = -4, LeastNoise = -14;
-    private static readonly double Root5 = Math.Sqrt(5), ScaleMean = Math.Sqrt(2), ScaleVariance = 3;
+    private const double NoiseMean = -5, NoiseVariance = 4, LeastNoise = -14;
+    private static readonly double Root5 = Math.Sqrt(5), ScaleMean = Math.Sqrt(2), ScaleVariance = 3, ChoiceVariance = 0.25;
 
     /// <summary>Squared differences of every two points, pairs × parameters: pair (i, j &lt; i) is row i (i − 1) / 2 + j.</summary>
     public static double[] Squares(SpaceCode code, double[][] points)
@@ -29,8 +29,13 @@ internal static class SurrogateScales
         return squares;
     }
 
-    /// <summary>Two choices are at a distance of 1 or 0, like the ends of a range.</summary>
-    public static double Square(SpaceCode code, int p, double a, double b) => code.IsCategorical(p) ? a == b ? 0 : 1 : (a - b) * (a - b);
+    /// <summary>Two choices are at a distance of 1 or 0, like the ends of a range; so are a parameter that exists and one that does not.</summary>
+    public static double Square(SpaceCode code, int p, double a, double b)
+    {
+        double apart = a - b;
+        if (double.IsNaN(apart)) return double.IsNaN(a) && double.IsNaN(b) ? 0 : 1;
+        return code.IsCategorical(p) ? apart == 0 ? 0 : 1 : apart * apart;
+    }
 
     /// <summary>k at r².</summary>
     public static double Covariance(double square)
@@ -40,19 +45,22 @@ internal static class SurrogateScales
     }
 
     /// <summary>ln ℓ of every parameter and, last, ln of the noise's variance.</summary>
-    public static double[] Fit(double[] squares, double[] losses, int d)
+    public static double[] Fit(double[] squares, double[] losses, SpaceCode code)
     {
-        double mean = ScaleMean + Math.Log(d) / 2;
+        int d = code.Count;
+        double[] means = new double[d], variances = new double[d];
+        for (int p = 0; p < d; p++)
+            (means[p], variances[p]) = code.IsCategorical(p) ? (0, ChoiceVariance) : (ScaleMean + Math.Log(d) / 2, ScaleVariance);
         double[] logs = new double[d + 1], steps = new double[d + 1], before = new double[d + 1], gradient = new double[d + 1];
         Array.Fill(steps, FirstStep);
         // Shorter than the prior's mean: from lengths that hide everything the gradient says little.
-        Array.Fill(logs, Math.Log(0.4) + Math.Log(d) / 2);
+        for (int p = 0; p < d; p++) logs[p] = code.IsCategorical(p) ? 0 : Math.Log(0.4) + Math.Log(d) / 2;
         logs[d] = NoiseMean;
         double[] best = [.. logs];
         double most = double.NegativeInfinity;
         for (int step = 0; step < Steps; step++)
         {
-            double density = Density(squares, losses, logs, mean, gradient);
+            double density = Density(squares, losses, logs, means, variances, gradient);
             if (density > most)
             {
                 most = density;
@@ -72,7 +80,7 @@ internal static class SurrogateScales
     }
 
     /// <summary>ln p(losses | scales) + ln p(scales) up to a constant, and its gradient (Rasmussen and Williams 5.8, 5.9).</summary>
-    private static double Density(double[] squares, double[] losses, double[] logs, double mean, double[] gradient)
+    private static double Density(double[] squares, double[] losses, double[] logs, double[] means, double[] variances, double[] gradient)
     {
         int n = losses.Length, d = logs.Length - 1;
         double noise = Math.Exp(logs[d]);
@@ -108,12 +116,12 @@ internal static class SurrogateScales
         }
         for (int p = 0; p < d; p++)
         {
-            double off = logs[p] - mean;
-            density -= off * off / (2 * ScaleVariance);
-            gradient[p] = gradient[p] * inverse[p] - off / ScaleVariance;
+            double off = logs[p] - means[p];
+            density -= off * off / (2 * variances[p]);
+            gradient[p] = gradient[p] * inverse[p] - off / variances[p];
         }
         double noisy = logs[d] - NoiseMean;
-        gradient[d] -= noisy;
-        return density - noisy * noisy / 2;
+        gradient[d] -= noisy / NoiseVariance;
+        return density - noisy * noisy / (2 * NoiseVariance);
     }
 }

@@ -30,7 +30,8 @@ public static class ParetoFront
         return front;
     }
 
-    /// <summary>Fast non-dominated sorting (Deb et al., IEEE TEC 6, 2002, section III A): 0 for the front, 1 for the front without it, and so on.</summary>
+    /// <summary>Fast non-dominated sorting (Deb et al., IEEE TEC 6, 2002, section III A): 0 for the front, 1 for the front without it, and so
+    /// on.</summary>
     public static int[] Ranks(IReadOnlyList<double[]> losses)
     {
         int n = losses.Count;

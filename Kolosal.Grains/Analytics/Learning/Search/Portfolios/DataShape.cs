@@ -28,8 +28,8 @@ public sealed record DataShape(long Rows, int Columns, double CategoricalShare =
     public double Imbalance { get; } = Require.That(Imbalance, Imbalance >= 1 && double.IsFinite(Imbalance), "finite and at least 1");
 
     /// <summary>
-    /// How unlike two tables are: |Δ log₁₀ rows| + |Δ log₁₀ columns| + 2 |Δ share of categories| + |Δ log₁₀ classes| + ½ |Δ log₁₀ imbalance|. So 1 is a
-    /// table of ten times the rows, or half of the columns turned into categories. Chosen, not derived.
+    /// How unlike two tables are: |Δ log₁₀ rows| + |Δ log₁₀ columns| + 2 |Δ share of categories| + |Δ log₁₀ classes| + ½ |Δ log₁₀ imbalance|. So 1
+    /// is a table of ten times the rows, or half of the columns turned into categories. Chosen, not derived.
     /// </summary>
     public double DistanceTo(DataShape other) => Decades(Rows, other.Rows) + Decades(Columns, other.Columns)
         + 2 * Math.Abs(CategoricalShare - other.CategoricalShare) + Decades(Math.Max(1, Classes), Math.Max(1, other.Classes))

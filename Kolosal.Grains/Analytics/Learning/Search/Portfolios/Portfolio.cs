@@ -1,6 +1,7 @@
 namespace Kolosal.Learning.Search;
 
-/// <summary>Configurations that are worth a try before any search, by the shape of the table: what was found good on many tables is found at once.</summary>
+/// <summary>Configurations that are worth a try before any search, by the shape of the table: what was found good on many tables is found at
+/// once.</summary>
 /// <remarks>Data, not a rule that learns: every row says when it holds and why it is there. The bounds between small, medium and large
 /// are those where trainers' times and needs part; chosen, not derived.</remarks>
 public static class Portfolio
@@ -47,7 +48,8 @@ public static class Portfolio
             ("penalty", "cross_validated")),
         new("logistic_regression", Imbalanced, "One class is rare: weights that make the classes count alike.", ("class_weight", "balanced")),
         new("svm", Small, "Few rows: a kernel machine costs little, and is smooth where trees are steps.", ("c", 3), ("kernel", "rbf")),
-        new("gaussian_process", shape => Small(shape) && Numbers(shape), "Few rows of a number: a prior over smooth functions, fitted by its evidence.",
+        new("gaussian_process", shape => Small(shape) && Numbers(shape),
+            "Few rows of a number: a prior over smooth functions, fitted by its evidence.",
             ("kernel", "matern52")),
         new("mlp", NotLarge, "Smooth and of another kind than trees, so it adds to an ensemble.", ("layers", 2), ("units", 128), ("dropout", 0.1),
             ("learning_rate", 1e-3), ("weight_decay", 0.01), ("encoding_bins", 16)),

@@ -14,7 +14,8 @@ public static class WarmStart
     /// <param name="maxRuns">At most so many runs are taken from.</param>
     /// <param name="perRun">At most so many configurations a run, the best ones.</param>
     /// <returns>Each entry says the run and the distance.</returns>
-    public static ImmutableArray<PortfolioEntry> From(DataShape shape, LearningTask task, IEnumerable<EarlierRun> runs, int maxRuns = 3, int perRun = 2)
+    public static ImmutableArray<PortfolioEntry> From(DataShape shape, LearningTask task, IEnumerable<EarlierRun> runs, int maxRuns = 3,
+        int perRun = 2)
     {
         var near = runs.Where(run => run.Task == task).Select(run => (Run: run, Distance: shape.DistanceTo(run.Shape)))
             .Where(r => r.Distance <= MaxDistance).OrderBy(r => r.Distance).ThenBy(r => r.Run.Id, StringComparer.Ordinal).Take(maxRuns);

@@ -14,8 +14,8 @@ public sealed record WilcoxonPrunerOptions(double MaxP = 0.1, int MinFolds = 3)
 }
 
 /// <summary>
-/// Gives a trial up when Wilcoxon's signed ranks (<see cref="RankTests.Wilcoxon"/>) of its losses and the best trial's on the folds they have in common
-/// say that it is worse. Steps are folds here, each with a loss of its own.
+/// Gives a trial up when Wilcoxon's signed ranks (<see cref="RankTests.Wilcoxon"/>) of its losses and the best trial's on the folds they have in
+/// common say that it is worse. Steps are folds here, each with a loss of its own.
 /// </summary>
 /// <remarks>
 /// The best is the complete trial of the least mean over all its folds, so this rule, unlike the others, looks beyond step s. One-sided: p of

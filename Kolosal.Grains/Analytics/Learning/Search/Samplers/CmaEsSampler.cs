@@ -2,35 +2,35 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Search;
 
-/// <param name="Spread">The first standard deviation, in shares of the range. Default: 0.3.</param>
+/// <param name="StartupTrials">Random trials before the first generation. Default: 10.</param>
 /// <param name="EpochGenerations">Generations before the search starts anew from the best trials, which bounds the time of a proposal. Default:
 /// 30.</param>
-public sealed record CmaEsOptions(double Spread = 0.3, int EpochGenerations = 30)
+public sealed record CmaEsOptions(int StartupTrials = 10, int EpochGenerations = 30)
 {
-    /// <summary>Above 0, at most 1.</summary>
-    public double Spread { get; } = Require.AboveUpTo(Spread, 0, 1);
+    /// <summary>At least 1.</summary>
+    public int StartupTrials { get; } = Require.AtLeast(StartupTrials, 1);
 
     /// <summary>At least 2.</summary>
     public int EpochGenerations { get; } = Require.AtLeast(EpochGenerations, 2);
 }
 
 /// <summary>
-/// Covariance matrix adaptation (Hansen, arXiv:1604.00772) on the unit scales of the numeric parameters. The state is no state: it is computed from the
-/// history, whose trials in order of number make generations of λ = 4 + ⌊3 ln d⌋.
+/// Covariance matrix adaptation (Hansen, arXiv:1604.00772) on the unit scales of the numeric parameters. The state is no state: it is computed from
+/// the history, whose trials in order of number make generations of λ = 4 + ⌊3 ln d⌋.
 /// </summary>
 /// <remarks>
 /// Trials need not come from the generation they count for (others asked, several workers, defaults tried first): steps that are too
-/// long for its distribution are shortened (<see cref="CmaState"/>). Every epoch starts from a normal distribution around the best tenth of the trials
-/// before it (warm start of Nomura et al., AAAI 2021), so trials of earlier epochs are not gone through again. An integer's step is widened until it
-/// leaves its cell with chance 1 / (λ d): the margin of Hamano et al., arXiv:2205.13482. Choices, which have no distance, are drawn from their
-/// shares among the best trials and one of each choice; a parameter that a trial does not have stays at the mean there.
+/// long for its distribution are shortened (<see cref="CmaState"/>). Every epoch starts from a normal distribution around the best tenth of the
+/// trials before it (warm start of Nomura et al., AAAI 2021), so trials of earlier epochs are not gone through again. An integer's step is widened
+/// until it leaves its cell with chance 1 / (λ d): the margin of Hamano et al., arXiv:2205.13482. Choices, which have no distance, are drawn from
+/// their shares among the best trials and one of each choice; a parameter that a trial does not have stays at the mean there.
 /// </remarks>
 public sealed class CmaEsSampler(CmaEsOptions options) : ISampler
 {
     // Of a normal step this many are outside the range at once; chosen, not derived.
     private const int Redraws = 16;
     private const double BestShare = 0.1;
-    private const int MaxBest = 24;
+    private const int MinBest = 3, MaxBest = 24;
     private readonly RandomSampler random = new();
 
     /// <summary>With the default options.</summary>
@@ -43,13 +43,13 @@ public sealed class CmaEsSampler(CmaEsOptions options) : ISampler
     public HyperParameters Suggest(SearchSpace space, IReadOnlyList<TrialObservation> history, IReadOnlyList<HyperParameters> pending, ulong seed,
         int trialNumber)
     {
-        if (history.Count == 0) return random.Suggest(space, history, pending, seed, trialNumber);
+        if (history.Count < options.StartupTrials) return random.Suggest(space, history, pending, seed, trialNumber);
         var trials = TrialOrder.ByNumber(history);
         var code = new SpaceCode(space);
         int[] numeric = [.. Enumerable.Range(0, code.Count).Where(p => !code.IsCategorical(p))];
         int size = CmaState.GenerationSize(Math.Max(1, numeric.Length)), epoch = size * options.EpochGenerations;
-        int start = trials.Length / epoch * epoch;
-        var best = Codes(code, trials, TrialOrder.Best(trials, Math.Clamp((int)Math.Ceiling(BestShare * trials.Length), 1, MaxBest)));
+        int start = options.StartupTrials + (trials.Length - options.StartupTrials) / epoch * epoch;
+        var best = Codes(code, trials, TrialOrder.Best(trials, Promising(trials.Length)));
         var draws = new SeededRandom(seed, (ulong)trialNumber);
         var state = numeric.Length == 0 ? null : State(code, numeric, trials, start, size);
         double[][] shares = [.. Enumerable.Range(0, code.Count).Select(p => Shares(code, p, best))];
@@ -63,16 +63,14 @@ public sealed class CmaEsSampler(CmaEsOptions options) : ISampler
         });
     }
 
-    private CmaState State(SpaceCode code, int[] numeric, ReadOnlySpan<TrialObservation> trials, int start, int size)
+    private static CmaState State(SpaceCode code, int[] numeric, ReadOnlySpan<TrialObservation> trials, int start, int size)
     {
         int d = numeric.Length;
-        var state = CmaState.Around(d, options.Spread);
-        if (start > 0)
-        {
-            var before = trials[..start];
-            var best = Codes(code, before, TrialOrder.Best(before, Math.Clamp((int)Math.Ceiling(BestShare * start), 1, MaxBest)));
-            if (best.Count > 0) state = CmaState.Around([.. best.Select(b => Positions(numeric, b, state.Mean))]);
-        }
+        double[] middle = new double[d];
+        Array.Fill(middle, 0.5);
+        var before = trials[..start];
+        var best = Codes(code, before, TrialOrder.Best(before, Promising(start)));
+        var state = best.Count > 0 ? CmaState.Around([.. best.Select(b => Positions(numeric, b, middle))]) : CmaState.Around(middle);
         var coded = new double[code.Count];
         var generation = new List<(double Loss, double[] Position)>(size);
         for (int from = start; from + size <= trials.Length; from += size)
@@ -86,6 +84,8 @@ public sealed class CmaEsSampler(CmaEsOptions options) : ISampler
         }
         return state;
     }
+
+    private static int Promising(int trials) => Math.Clamp((int)Math.Ceiling(BestShare * trials), MinBest, MaxBest);
 
     private static double[] Positions(int[] numeric, double[] coded, double[] mean)
     {

@@ -15,7 +15,7 @@ internal sealed class CmaState
 {
     // C a little above singular, σ neither lost in rounding nor beyond the range.
     private const double LeastSpread = 1e-9, MostSpread = 1, Ridge = 1e-12;
-    private const double WarmSpread = 0.1;
+    private const double WarmSpread = 0.1, ColdSpread = 0.3;
     private readonly int d;
     private readonly double[] covariance, path, spreadPath;
     private int generations;
@@ -35,13 +35,8 @@ internal sealed class CmaState
     /// <summary>λ of so many parameters.</summary>
     public static int GenerationSize(int d) => 4 + (int)(3 * Math.Log(d));
 
-    /// <summary>The middle of the unit cube.</summary>
-    public static CmaState Around(int d, double spread)
-    {
-        var mean = new double[d];
-        Array.Fill(mean, 0.5);
-        return new(d, mean, spread, Identity(d));
-    }
+    /// <summary>A third of the range around a mean, for when nothing is known.</summary>
+    public static CmaState Around(double[] mean) => new(mean.Length, [.. mean], ColdSpread, Identity(mean.Length));
 
     /// <summary>The normal distribution of promising points, each with some room: m their mean, σ² C = 0.1² I + their covariance, C of determinant 1
     /// (Nomura et al., AAAI 2021, section 4.2).</summary>

@@ -2,10 +2,10 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Search;
 
-/// <param name="Population">Trials that can have children; before there are so many, draws are random. Default: 40.</param>
+/// <param name="Population">Trials that can have children; before there are so many, draws are random. Default: 30.</param>
 /// <param name="CrossoverIndex">η of the crossover: the greater, the nearer children are to their parents. Default: 15.</param>
 /// <param name="MutationIndex">η of the mutation, likewise. Default: 20.</param>
-public sealed record NsgaOptions(int Population = 40, double CrossoverIndex = 15, double MutationIndex = 20)
+public sealed record NsgaOptions(int Population = 30, double CrossoverIndex = 15, double MutationIndex = 20)
 {
     /// <summary>At least 4.</summary>
     public int Population { get; } = Require.AtLeast(Population, 4);
@@ -22,9 +22,10 @@ public sealed record NsgaOptions(int Population = 40, double CrossoverIndex = 15
 /// crowding; children come by simulated binary crossover and polynomial mutation (Deb and Agrawal, 1995; Deb and Goyal, 1996).
 /// </summary>
 /// <remarks>
-/// The population is computed from the history, not carried along: of the front of all trials, cut to N by crowding whenever it has twice as many, and
-/// the latest N trials, the best N by the paper's order. So a good trial stays until a better one comes, as elitism wants, and a proposal takes the same
-/// time after ten thousand trials. Choices are taken from either parent, and change with chance 1 / the number of parameters like numbers.
+/// The population is computed from the history, not carried along: the best N, by the paper's order, of the latest 2 N trials and of those that are
+/// the best of all trials in some direction of the trade-off (<see cref="NsgaPopulation"/>). So a good trial stays until a better one comes, as
+/// elitism wants, and a proposal takes the same time whatever the shape of the front. Choices are taken from either parent, and change with chance
+/// 1 / the number of parameters like numbers.
 /// </remarks>
 public sealed class NsgaSampler(NsgaOptions options) : IMultiObjectiveSampler
 {

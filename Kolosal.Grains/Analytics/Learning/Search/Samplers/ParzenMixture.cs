@@ -4,8 +4,8 @@ using MathNet.Numerics.Distributions;
 namespace Kolosal.Learning.Search;
 
 /// <summary>
-/// A density over the codes of a space: a mixture of one kernel a trial and a flat one, the prior. A kernel is a product over the parameters, so that it
-/// keeps what goes together: a normal cut to [0, 1] around the trial's position, for a choice most of the mass on the trial's own.
+/// A density over the codes of a space: a mixture of one kernel a trial and a flat one, the prior. A kernel is a product over the parameters, so
+/// that it keeps what goes together: a normal cut to [0, 1] around the trial's position, for a choice most of the mass on the trial's own.
 /// </summary>
 /// <remarks>
 /// Down the tree of conditions: a parameter that does not exist in the kernel's trial is flat in the kernel, one that does not exist in the code

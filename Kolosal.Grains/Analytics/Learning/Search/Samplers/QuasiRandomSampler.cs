@@ -1,3 +1,5 @@
+using Kolosal.Statistics;
+
 namespace Kolosal.Learning.Search;
 
 /// <summary>
@@ -7,9 +9,6 @@ namespace Kolosal.Learning.Search;
 /// <remarks>Trial n is point n. One dimension a parameter, whether it exists or not.</remarks>
 public sealed class QuasiRandomSampler : ISampler
 {
-    // Where a point is pending, the sequence goes on a long way from any trial's number.
-    private const uint Detour = 1u << 24;
-
     /// <inheritdoc/>
     public string Name => "quasi_random";
 
@@ -17,12 +16,13 @@ public sealed class QuasiRandomSampler : ISampler
     public HyperParameters Suggest(SearchSpace space, IReadOnlyList<TrialObservation> history, IReadOnlyList<HyperParameters> pending, ulong seed,
         int trialNumber)
     {
-        var sequence = new SobolSequence(space.Parameters.Length, seed);
         var code = new SpaceCode(space);
         var point = new double[code.Count];
         return Untried.First(pending, attempt =>
         {
-            sequence.Point((uint)trialNumber + (uint)attempt * Detour, point);
+            // Where a point is pending, the point of that number of the sequence scrambled otherwise.
+            ulong scramble = attempt == 0 ? seed : SeededRandom.Derive(seed, (ulong)attempt);
+            new SobolSequence(code.Count, scramble).Point((uint)trialNumber, point);
             for (int p = 0; p < point.Length; p++)
                 if (code.IsCategorical(p)) point[p] = Math.Floor(point[p] * code.Choices(p));
             return code.Decode(point);

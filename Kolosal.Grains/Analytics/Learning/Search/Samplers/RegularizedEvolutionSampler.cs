@@ -2,9 +2,9 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Search;
 
-/// <param name="Population">The latest trials that can have children; before there are so many, draws are random. Default: 32.</param>
-/// <param name="Tournament">Members drawn, of which the best has the child. Default: 10.</param>
-public sealed record RegularizedEvolutionOptions(int Population = 32, int Tournament = 10)
+/// <param name="Population">The latest trials that can have children; before there are so many, draws are random. Default: 20.</param>
+/// <param name="Tournament">Members drawn, of which the best has the child. Default: 6.</param>
+public sealed record RegularizedEvolutionOptions(int Population = 20, int Tournament = 6)
 {
     /// <summary>At least 2.</summary>
     public int Population { get; } = Require.AtLeast(Population, 2);
@@ -14,8 +14,8 @@ public sealed record RegularizedEvolutionOptions(int Population = 32, int Tourna
 }
 
 /// <summary>
-/// Regularised evolution (Real, Aggarwal, Huang and Le, AAAI 2019, arXiv:1802.01548, algorithm 1): the population is the latest trials, good or bad, so
-/// that age removes what was lucky once; the best of a few drawn members has a child that differs in one parameter or few.
+/// Regularised evolution (Real, Aggarwal, Huang and Le, AAAI 2019, arXiv:1802.01548, algorithm 1): the population is the latest trials, good or
+/// bad, so that age removes what was lucky once; the best of a few drawn members has a child that differs in one parameter or few.
 /// </summary>
 /// <remarks>A number moves by a normal step on its unit scale, reflected at the ends, a choice becomes another one. At least one
 /// parameter changes, each further one with chance 1 / their number.</remarks>

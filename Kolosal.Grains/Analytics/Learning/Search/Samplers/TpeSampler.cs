@@ -7,9 +7,10 @@ namespace Kolosal.Learning.Search;
 /// loss, each part becomes a density, and of draws from the good one ℓ the greatest ratio ℓ/g wins, which maximises expected improvement.
 /// </summary>
 /// <remarks>
-/// The densities are joint over all parameters (<see cref="ParzenMixture"/>; Falkner, Klein and Hutter, ICML 2018; Watanabe, arXiv:2304.11127, section
-/// 3.3), with a flat kernel of <see cref="TpeOptions.PriorWeight"/>. Pending trials join the others as if they had ended badly (constant liar), which
-/// drives parallel proposals apart, and are not proposed again. Good are the best ⌈√n / 2⌉ of n trials, up to <see cref="TpeOptions.MaxGood"/>.
+/// The densities are joint over all parameters (<see cref="ParzenMixture"/>; Falkner, Klein and Hutter, ICML 2018; Watanabe, arXiv:2304.11127,
+/// section 3.3), with a flat kernel of <see cref="TpeOptions.PriorWeight"/>. Pending trials join the others as if they had ended badly (constant
+/// liar), which drives parallel proposals apart, and are not proposed again. Good are the best ⌈√n / 2⌉ of n trials, up to
+/// <see cref="TpeOptions.MaxGood"/>.
 /// </remarks>
 public sealed class TpeSampler(TpeOptions options) : ISampler
 {
@@ -37,8 +38,13 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
         for (int i = trials.Length - 1; i >= 0 && others.Count < options.MaxBad; i--)
             if (good.BinarySearch(i) < 0 && Encode(code, trials[i].Parameters) is { } coded) others.Add(coded);
         others.Reverse();
-        foreach (var running in pending)
-            if (Encode(code, running) is { } coded) others.Add(coded);
+        int running = 0;
+        foreach (var tried in pending)
+            if (Encode(code, tried) is { } coded)
+            {
+                others.Add(coded);
+                running++;
+            }
         known.AddRange(others);
         var better = Mixture(code, below);
         var worse = Mixture(code, [.. others]);
@@ -58,7 +64,9 @@ public sealed class TpeSampler(TpeOptions options) : ISampler
             (most, bestIsNew) = (gain, isNew);
             candidate.CopyTo(best, 0);
         }
-        return code.Decode(best);
+        // What was tried may be tried again, not what is being tried.
+        return bestIsNew || !others.Skip(others.Count - running).Any(o => SpaceCode.Same(o, best))
+            ? code.Decode(best) : random.Suggest(space, history, pending, seed, trialNumber);
     }
 
     private ParzenMixture Mixture(SpaceCode code, double[][] trials)

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Kolosal.Learning.Search;
 
-/// <summary>A history in order of number, and the few trials of it that a sampler looks at: proposals must take the same time after ten thousand.</summary>
+/// <summary>A history in order of number, and the few trials of it that a sampler looks at: proposals must take the same time after ten
+/// thousand.</summary>
 internal static class TrialOrder
 {
     /// <summary>The trials by ascending number; no copy when they come so.</summary>

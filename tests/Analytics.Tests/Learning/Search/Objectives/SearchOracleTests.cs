@@ -29,6 +29,9 @@ public class SearchOracleTests
         var expected = @case.Expected.GetProperty("brackets").EnumerateArray().ToArray();
         Assert.Equal(expected.Select(e => e.GetProperty("s").GetInt32()), brackets.Select(b => b.Number));
         for (int b = 0; b < expected.Length; b++)
-            Assert.Equal(expected[b].GetProperty("rungs").EnumerateArray().Select(r => new Rung(r[0].GetInt32(), r[1].GetInt32())), brackets[b].Rungs);
+        {
+            var rungs = expected[b].GetProperty("rungs").EnumerateArray();
+            Assert.Equal(rungs.Select(r => new Rung(r[0].GetInt32(), r[1].GetInt32())), brackets[b].Rungs);
+        }
     }
 }

@@ -66,7 +66,8 @@ public class PortfolioTests
         EarlierRun[] runs =
         [
             new("far", new(1_000_000, 10, Classes: 2), LearningTask.Binary, [Trial("a", 1, 0)]),
-            new("near", new(2_000, 10, Classes: 2), LearningTask.Binary, [Trial("a", 2, 0.3), Trial("b", 3, 0.1), Trial("b", 4, 0.2), Trial("c", 5, double.NaN)]),
+            new("near", new(2_000, 10, Classes: 2), LearningTask.Binary,
+                [Trial("a", 2, 0.3), Trial("b", 3, 0.1), Trial("b", 4, 0.2), Trial("c", 5, double.NaN)]),
             new("nearest", new(1_000, 10, Classes: 2), LearningTask.Binary, [Trial("b", 3, 7), Trial("a", 9, 8), Trial("a", 8, double.NaN)]),
             new("other", new(1_000, 10), LearningTask.Regression, [Trial("a", 1, 0)]),
         ];

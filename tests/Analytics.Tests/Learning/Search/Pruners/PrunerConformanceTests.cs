@@ -42,7 +42,8 @@ public class PrunerConformanceTests
             {
                 var own = curve with { Losses = curve.Losses[..steps], Complete = false };
                 TrialCurve[] others = [.. curves.Where(c => c.Number != curve.Number)];
-                TrialCurve[] changed = [.. others.Select(o => o with { Losses = [.. o.Losses.Select(l => l.Step <= steps ? l : l with { Loss = -1e6 })] })];
+                TrialCurve[] changed = [.. others.Select(o =>
+                    o with { Losses = [.. o.Losses.Select(l => l.Step <= steps ? l : l with { Loss = -1e6 })] })];
                 TrialCurve[] cut = [.. others.Select(o => o with { Losses = o.Losses[..steps] })];
                 bool prune = Pruners.Get(name).ShouldPrune(own, others);
                 Assert.Equal(prune, Pruners.Get(name).ShouldPrune(own, changed));

@@ -113,12 +113,14 @@ public class StudyTests
         foreach (string entry in (string[])["""{"name":"a","type":"float","default":1}""", """{"name":"a","type":"fancy","default":1}""",
             """{"name":"a","type":"float","low":2,"high":1,"default":1}""", """{"name":"a","type":"integer","low":0.5,"high":1,"default":1}"""])
         {
-            string json = $$"""{"space":[{{entry}}],"directions":["minimize"],"sampler":"random","pruner":"none","max_step":1,"seed":1,"first":[],"trials":[]}""";
+            string json = $$"""{"space":[{{entry}}],"directions":["minimize"],"sampler":"random","pruner":"none","max_step":1,"""
+                + """ "seed":1,"first":[],"trials":[]}""";
             Assert.Contains("a", Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Study>(json, TabularJson.Options)).Message);
         }
     }
 
-    internal static double Loss(HyperParameters p) => Math.Pow(Math.Log10(p.Float("rate")) + 1.5, 2) + (p.Choice("growth") == "leaf" ? 0 : p.Float("dropout"));
+    private static double Loss(HyperParameters p) =>
+        Math.Pow(Math.Log10(p.Float("rate")) + 1.5, 2) + (p.Choice("growth") == "leaf" ? 0 : p.Float("dropout"));
 
     private static string Json(Study study) => JsonSerializer.Serialize(study, TabularJson.Options);
 
