@@ -46,11 +46,13 @@ public sealed class KilledRunsEndTheSame(ITestOutputHelper output) : IDisposable
             // Which trials a search finishes within its time nobody can know; its record does.
             var timed = Search("timed");
             timed.Remove("max_trials");
-            timed["time_budget_s"] = 8;
+            timed["time_budget_s"] = 20;
             string cut = await BeginAsync(server, timed);
-            await Task.Delay(TimeSpan.FromSeconds(1 + random.NextDouble() * 4));
+            using (var admin = new Client(server.Address, ServerProcess.AdminKey))
+                await admin.UntilAsync($"/api/runs/{cut}", found => found.GetProperty("finished_trials").GetInt32() >= 1);
             server = await KillAsync(server);
-            await EndsAsync(server, cut);
+            var late = await EndsAsync(server, cut);
+            Assert.True(late.GetProperty("state").GetString() == "completed", late.ToString());
             Assert.Equal((true, ""), await ReplayAsync(server, "timed"));
             Assert.Equal((true, ""), await ReplayAsync(server, "killed-0"));
         }
