@@ -63,6 +63,7 @@ internal sealed partial class RunGrain(
             return State.IsFor(request) ? Snapshot
                 : Refusal.Conflict("experiments.run-exists", $"The run '{Key.Id}' was started with other options; start another run.");
 
+        long began = Clock.GetTimestamp();
         var dataset = await GrainFactory.Dataset(Key.Workspace, request.DatasetId).OpenAsync();
         if (!dataset.Accepted) return dataset.Refusal;
         var planned = await planning.PlanAsync(request, dataset.Value);
@@ -70,6 +71,7 @@ internal sealed partial class RunGrain(
 
         var (made, notes) = planned.Value;
         State.Accept(request, dataset.Value, made.ToJson(), notes, request.ModelName ?? ModelNames.For(request), Actor);
+        State.Elapsed = Clock.GetElapsedTime(began); // reading the data and planning are part of what the caller waits for
         State.Note(Clock.GetUtcNow(), 0, null, null, null,
             $"Accepted: {made.Rows} rows, {made.Trainers.Length} trainers, at most {made.MaxTrials} trials.");
         await BeginAsync("run.start", new

@@ -11,8 +11,8 @@ using Kolosal.Testing;
 
 namespace Kolosal.Benchmarks;
 
-/// <summary>AutoML through the REST API of a fresh server on real data with fixed splits: upload the training folds, run, score the test fold with the
-/// registered version. Prints CSV.</summary>
+/// <summary>AutoML through the REST API of a fresh server on real data with fixed splits: upload the training folds, run, promote, score the test
+/// fold. Prints CSV.</summary>
 /// <remarks>
 /// Options: <c>--seconds=60</c> of budget; <c>--trials=n</c> for a run limited by trials instead; <c>--folds=0,1</c> (default 0; <c>all</c> for every
 /// test fold); <c>--sets=a,b</c>; <c>--parallel=n</c> trials in flight; <c>--ensemble=none|greedy|stacking|auto</c>; <c>--members</c> prints what each
@@ -84,6 +84,8 @@ internal static class AutomlBenchmark
                 return new(null, seconds, trials, "", run.GetProperty("reason").ToString().Replace(',', ';'));
             if (options.Contains("--members")) await DescribeAsync(server, id, run);
             string model = $"{run.GetProperty("model_name").GetString()}:{run.GetProperty("model_version").GetInt32()}";
+            await server.PostAsync($"/api/models/{model}/validate", new JsonObject());
+            await server.PostAsync($"/api/models/{model}/promote", new JsonObject { ["note"] = "benchmark" });
             double score = await ScoreAsync(server, set, fold, model);
             string members = string.Join(' ', run.GetProperty("members").EnumerateArray().Select(m => m.GetProperty("trainer").GetString())
                 .GroupBy(t => t).Select(g => $"{g.Count()}×{g.Key}"));

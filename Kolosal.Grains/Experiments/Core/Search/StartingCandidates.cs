@@ -39,6 +39,7 @@ public static class StartingCandidates
         yield return "extra_trees";
         yield return "random_forest";
         yield return "explainable_boosting";
+        if (shape.CountTarget) yield return "poisson_regression";
         if (shape.Values <= MostValuesForNetworks)
         {
             yield return "tabular_network";
