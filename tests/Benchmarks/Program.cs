@@ -2,7 +2,8 @@ using Kolosal.Benchmarks;
 
 // ./kolosal bench runs them all, ./kolosal bench NAME one. To add one: a class with a method that prints its lines, and a row here.
 // What starts with -- goes to the benchmarks that take options (learning: --sets=a,b --models=a,b --threads=n --peers=FOLDER;
-// monitoring: --seconds=n --rows=n; automl: --seconds=n --trials=n --folds=0,1 --sets=a,b --parallel=n --ensemble=x; recovery: --models=n --predictions=n).
+// monitoring: --seconds=n --rows=n; automl: --seconds=n --trials=n --folds=0,1 --sets=a,b --parallel=n --ensemble=x;
+// recovery: --models=n --predictions=n).
 string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))], options = [.. args.Except(names)];
 (string Name, Func<Task> Run)[] benchmarks =
 [

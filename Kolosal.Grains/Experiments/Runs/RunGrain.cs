@@ -12,8 +12,8 @@ namespace Kolosal.Experiments;
 /// short turns. Calls in flight are awaited by no turn; their return asks for the next one (<see cref="CallsInFlight"/>).
 /// </remarks>
 internal sealed partial class RunGrain(
-    [PersistentState("run")] IPersistentState<RunRecord> storage, ICatalogue catalogue, TimeProvider clock, RunPlanning planning, ISigner signer, IBlobStore blobs,
-    ExperimentsInstruments instruments, ILogger<RunGrain> log)
+    [PersistentState("run")] IPersistentState<RunRecord> storage, ICatalogue catalogue, TimeProvider clock, RunPlanning planning, ISigner signer,
+    IBlobStore blobs, ExperimentsInstruments instruments, ILogger<RunGrain> log)
     : RecordGrain<RunRecord>(storage, catalogue, clock), IRunGrain, IRemindable
 {
     private const string Reminder = "go-on";

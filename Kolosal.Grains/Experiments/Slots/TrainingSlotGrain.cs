@@ -83,8 +83,8 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
 
     private Task<T> ComputeAsync<T>(TrialWork work, Frame table, Func<RunPlan, TrialSpec, CancellationToken, T> compute, CancellationToken cancel) =>
         pool.RunAsync(TrainingMemory.Predict(table), token => compute(
-            RunPlan.Parse(work.Plan), new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters), work.Rung, work.ClimbedFrom), token),
-                cancel);
+            RunPlan.Parse(work.Plan),
+            new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters), work.Rung, work.ClimbedFrom), token), cancel);
 
     /// <returns>The rows; or why there are none here, which another attempt will not change.</returns>
     private async Task<(Refusal? Refusal, Frame? Table)> OpenAsync(TrialWork work, CancellationToken cancel)

@@ -44,8 +44,8 @@ internal sealed record DeliveredEnsemble(
         var fitted = MemberFits.Fit(rows, plan, choice.Members, bags, terms with { AllowanceSeconds = Left() }, clock, cancel);
         if (fitted.Length < choice.Members.Length)
         {
-            choice = EnsembleSelection.Without(choice, [.. choice.Members.Except(fitted.Select(f => f.Member)).Select(m => m.Trial.Spec.Number)], truth, plan,
-                cancel);
+            int[] late = [.. choice.Members.Except(fitted.Select(f => f.Member)).Select(m => m.Trial.Spec.Number)];
+            choice = EnsembleSelection.Without(choice, late, truth, plan, cancel);
             notes.Add(string.Create(CultureInfo.InvariantCulture,
                 $"Fits took longer than expected: the model has the {fitted.Length} members that were ready."));
         }

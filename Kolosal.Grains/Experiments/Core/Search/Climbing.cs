@@ -5,8 +5,8 @@ namespace Kolosal.Experiments;
 /// <summary>Which candidate climbs to the next rung: asynchronous successive halving by trial number.</summary>
 /// <remarks>
 /// Li, Jamieson, Rostamizadeh, Gonina, Ben-tzur, Hardt, Recht and Talwalkar, "A system for massively parallel hyperparameter tuning", MLSys 2020,
-/// algorithm 2: a candidate is promoted (here: climbs) as soon as it is in the best 1/η of its rung. There "now" is when a worker is free; here it is the number
-/// of the trial to be suggested, and only results of trials up to n − lag count, so that the order of arrival decides nothing. Beyond the paper
+/// algorithm 2: a candidate is promoted (here: climbs) as soon as it is in the best 1/η of its rung. There "now" is when a worker is free; here
+/// it is the number of the trial to be suggested, and only results of trials up to n − lag count, so that the order of arrival decides nothing. Beyond the paper
 /// the best candidate of every trainer climbs once, unless it is in the worse half of its rung: an ensemble lives on models of different kinds.
 /// Under a time budget nothing climbs that would take too much of it, by the measured time of its last fit.
 /// </remarks>
@@ -30,7 +30,8 @@ public static class Climbing
         {
             FinishedTrial[] ranked = [.. visible.Where(t => t.Rung == rung && t.Score is not null)
                 .OrderBy(t => metric.ToLoss(t.Score!.Value)).ThenBy(t => t.Number)];
-            var climbs = ranked.Take((int)Math.Ceiling(ranked.Length / Eta)).FirstOrDefault(t => !climbed.Contains(t.Number) && Costs(plan, t) <= MostCostOfBest)
+            var climbs = ranked.Take((int)Math.Ceiling(ranked.Length / Eta))
+                .FirstOrDefault(t => !climbed.Contains(t.Number) && Costs(plan, t) <= MostCostOfBest)
                 ?? BestOfItsTrainer(plan, rung, ranked, earlier, climbed);
             if (climbs is not null) return new(number, climbs.Trainer, climbs.Parameters, rung + 1, climbs.Number);
         }
