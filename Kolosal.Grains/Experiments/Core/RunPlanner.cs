@@ -18,7 +18,8 @@ public static class RunPlanner
     /// <summary>Beyond this many development rows one validation part of a fold's size settles a score to three digits, at a fold's cost.</summary>
     public const int MostRowsForFolds = 50_000;
 
-    /// <summary>Share of the rows kept for the last evaluation. Every row kept is one less to learn from; of few rows a tenth would say nothing.</summary>
+    /// <summary>Share of the rows kept for the last evaluation. Every row kept is one less to learn from; of few rows a tenth would say
+    /// nothing.</summary>
     public const double SmallTestShare = 0.1, TestShare = 0.2;
 
     private const int LeastRowsForSmallTestShare = 500;
@@ -58,7 +59,8 @@ public static class RunPlanner
                 budget, first,
             searches ? RungLadder.For(development, validation, folds) : null,
             searches && first is null ? StartingCandidates.For(shape, trainers) : null,
-            ChooseEnsemble(options.Ensemble), searches ? shape.Choices : shape.Choices.HasText ? new PreprocessingChoices(false, false, true) : null,
+            ChooseEnsemble(options.Ensemble), searches ? shape.Choices
+                : shape.Choices.HasText ? new PreprocessingChoices(false, false, true) : null,
             InferLimitMicroseconds: CheckInferLimit(options.InferLimitMicroseconds),
             Monotone: CheckMonotone(options.Monotone, rows, problem), Fairness: CheckFairness(options.Fairness, rows, problem));
         return WithFindings(plan, rows, notes);
@@ -74,7 +76,8 @@ public static class RunPlanner
             if (repeated > 0)
             {
                 plan = plan with { DuplicatesTogether = true };
-                notes = notes.Append($"{repeated} rows repeat another one in every feature and the target; equal rows stay on one side of every split.");
+                notes = notes.Append(
+                    $"{repeated} rows repeat another one in every feature and the target; equal rows stay on one side of every split.");
             }
         }
         var found = DataChecks.Of(DataSplit.TestPart(rows, plan).Development, plan.Problem);
@@ -112,7 +115,8 @@ public static class RunPlanner
                 $"The least disparate impact is above 0 and at most 1, got {given.MinDisparateImpact}."));
         ImmutableArray<string> columns = given.Columns.IsDefaultOrEmpty ? [.. rows.Schema.ProtectedColumns.Select(c => c.Name)] : given.Columns;
         if (columns.IsEmpty)
-            throw new RunOptionException("fairness_constraint", "No column is a protected attribute; name them, or declare them in the dataset's schema.");
+            throw new RunOptionException(
+                "fairness_constraint", "No column is a protected attribute; name them, or declare them in the dataset's schema.");
         foreach (string column in columns)
             if (rows.Schema.IndexOf(column) < 0)
                 throw new RunOptionException("fairness_constraint", $"There is no column '{column}'.");

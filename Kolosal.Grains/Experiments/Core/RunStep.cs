@@ -45,7 +45,8 @@ internal static class RunStep
         return [.. store, .. run.Stage switch
         {
             RunStage.Search => Search(run),
-            RunStage.Refit => RequestFor(run, run.IsInFlight(run.Winner!.Value) || run.IsPausing(run.Winner!.Value) ? 0 : MostSlotsOfDelivery(run.Plan)),
+            RunStage.Refit => RequestFor(
+                run, run.IsInFlight(run.Winner!.Value) || run.IsPausing(run.Winner!.Value) ? 0 : MostSlotsOfDelivery(run.Plan)),
             _ => run.IsPausing(run.Winner!.Value) ? [] : [new RegisterVersion()],
         }];
     }
@@ -195,7 +196,8 @@ internal static class RunStep
         wanted > 0 || run.RenewalDue ? [new RequestSlots(wanted)] : [];
 
     private static TimeSpan SearchUntil(RunSituation run) => run.Plan.TimeBudgetSeconds is not { } budget ? TimeSpan.MaxValue
-        : run.Ahead is { } ahead ? TimeBudget.SearchUntil(budget, TimeBudget.DeliverySeconds(run.Plan, run.Finished, ahead)) : TimeBudget.End(budget);
+        : run.Ahead is not { } ahead ? TimeBudget.End(budget)
+        : TimeBudget.SearchUntil(budget, TimeBudget.DeliverySeconds(run.Plan, run.Finished, ahead));
 
     private static ImmutableArray<RunDecision> StepInTime(RunSituation run, TimeSpan until) =>
         until == TimeSpan.MaxValue ? [] : [new StepAfter(until - run.Elapsed)];
@@ -207,7 +209,8 @@ internal static class RunStep
         run.InFlight.Count == 0 ? [] : [new CancelCalls([.. run.InFlight.Select(t => t.Spec.Number)])];
 
     /// <summary>Slots whose threads the making of a model can use: members are fitted beside each other.</summary>
-    private static int MostSlotsOfDelivery(RunPlan plan) => plan.Ensemble == EnsembleRule.None ? 1 : Math.Min(plan.Lag, EnsembleSelection.MostMembers);
+    private static int MostSlotsOfDelivery(RunPlan plan) =>
+        plan.Ensemble == EnsembleRule.None ? 1 : Math.Min(plan.Lag, EnsembleSelection.MostMembers);
 
     /// <summary>The slots of the process that gave most; of equals the first.</summary>
     private static ImmutableArray<string> OfOneProcess(ImmutableArray<string> slots) =>

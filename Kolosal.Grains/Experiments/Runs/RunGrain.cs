@@ -13,8 +13,8 @@ namespace Kolosal.Experiments;
 /// short turns. Calls in flight are awaited by no turn; their return asks for the next one (<see cref="CallsInFlight"/>).
 /// </remarks>
 internal sealed partial class RunGrain(
-    [PersistentState("run")] IPersistentState<RunRecord> storage, ICatalogue catalogue, TimeProvider clock, RunPlanning planning, ISigner signer, IBlobStore blobs,
-    ExperimentsInstruments instruments, ILogger<RunGrain> log)
+    [PersistentState("run")] IPersistentState<RunRecord> storage, ICatalogue catalogue, TimeProvider clock, RunPlanning planning, ISigner signer,
+    IBlobStore blobs, ExperimentsInstruments instruments, ILogger<RunGrain> log)
     : RecordGrain<RunRecord>(storage, catalogue, clock), IRunGrain, IRemindable
 {
     private const string Reminder = "go-on";
@@ -66,6 +66,7 @@ internal sealed partial class RunGrain(
             return State.IsFor(request) ? Snapshot
                 : Refusal.Conflict("experiments.run-exists", $"The run '{Key.Id}' was started with other options; start another run.");
 
+        long began = Clock.GetTimestamp();
         var dataset = await GrainFactory.Dataset(Key.Workspace, request.DatasetId).OpenAsync();
         if (!dataset.Accepted) return dataset.Refusal;
         var now = Clock.GetUtcNow();
@@ -81,6 +82,7 @@ internal sealed partial class RunGrain(
 
         var (made, notes) = planned.Value;
         State.Accept(request, dataset.Value, made.ToJson(), notes, request.ModelName ?? ModelNames.For(request), Actor, now);
+        State.Elapsed = Clock.GetElapsedTime(began); // reading the data and planning are part of what the caller waits for
         State.Note(Clock.GetUtcNow(), 0, null, null, null,
             $"Accepted: {made.Rows} rows, {made.Trainers.Length} trainers, at most {made.MaxTrials} trials.");
         await BeginAsync("run.start", new

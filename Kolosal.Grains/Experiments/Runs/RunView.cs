@@ -56,14 +56,21 @@ internal static class RunView
     }
 
     /// <summary>The trials that the model may be made of; none where it is made of the winner alone.</summary>
-    public static ImmutableArray<LibraryEntry> Library(RunRecord run, RunPlan plan) => plan.Ensemble == EnsembleRule.None ? [] :
-    [
-        .. TrialRanking.Rank(run.Finished.Select(ToFinished), RunMetrics.HigherIsBetter(plan.Metric))
-            .Where(t => t.Rung == plan.TopRung)
-            .Select(t => new LibraryEntry(t.Number, t.Trainer, t.Parameters.ToString(), t.Rung, t.Score!.Value, t.FitSeconds,
-                run.HeldOut.GetValueOrDefault(t.Number),
-                run.Finished.Find(r => r.Number == t.Number)!.Outcome!.PredictMicrosecondsPerRow)),
-    ];
+    public static ImmutableArray<LibraryEntry> Library(RunRecord run, RunPlan plan)
+    {
+        if (plan.Ensemble == EnsembleRule.None) return [];
+        LibraryTrial[] all = [.. run.Finished.Where(t => t.Outcome is not null && t.Rung == plan.TopRung)
+            .Select(t => new LibraryTrial(t.ToFinished().Spec, t.Outcome!.Score, t.Outcome.FitMilliseconds / 1000, null))];
+        // A limit on the model may rule out the best ones, so that others have to be at hand.
+        bool limited = plan.Fairness is not null || plan.InferLimitMicroseconds is not null;
+        return
+        [
+            .. (limited ? all : EnsembleSelection.Considered([.. all], plan.Metric())).Select(t => new LibraryEntry(
+                t.Spec.Number, t.Spec.Trainer, t.Spec.Parameters.ToString(), t.Spec.Rung, t.Score, t.FitSeconds,
+                run.HeldOut.GetValueOrDefault(t.Spec.Number),
+                run.Finished.Find(r => r.Number == t.Spec.Number)!.Outcome!.PredictMicrosecondsPerRow)),
+        ];
+    }
 
     public static ModelEvaluation ToEvaluation(this FinishedModel model) => new(
         model.PrimaryMetric,

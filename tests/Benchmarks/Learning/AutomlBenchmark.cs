@@ -11,12 +11,12 @@ using Kolosal.Testing;
 
 namespace Kolosal.Benchmarks;
 
-/// <summary>AutoML through the REST API of a fresh server on real data with fixed splits: upload the training folds, run, score the test fold with the
-/// registered version. Prints CSV.</summary>
+/// <summary>AutoML through the REST API of a fresh server on real data with fixed splits: upload the training folds, run, promote, score the test
+/// fold. Prints CSV.</summary>
 /// <remarks>
 /// Options: <c>--seconds=60</c> of budget; <c>--trials=n</c> for a run limited by trials instead; <c>--folds=0,1</c> (default 0; <c>all</c> for every
-/// test fold); <c>--sets=a,b</c>; <c>--parallel=n</c> trials in flight; <c>--ensemble=none|greedy|stacking|auto</c>; <c>--members</c> prints what each
-/// model is made of. Data is <c>KOLOSAL_DATA</c> or <c>../shared/data</c>: every set of its datasets.json that has a split. The peers' columns come
+/// test fold); <c>--sets=a,b</c>; <c>--parallel=n</c> trials in flight; <c>--ensemble=none|greedy|stacking|auto</c>; <c>--members</c> prints what
+/// each model is made of. Data is <c>KOLOSAL_DATA</c> or <c>../shared/data</c>: every set of its datasets.json that has a split. The peers' columns come
 /// from <c>../bench/peers.csv</c> beside the data, as means over folds or for fold 0 as recorded.
 /// </remarks>
 internal static class AutomlBenchmark
@@ -55,13 +55,14 @@ internal static class AutomlBenchmark
                 if (isLevel is not null) compared++;
                 if (isLevel == true) level++;
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{name}, {fold}, {MetricOf(set).Name}, {outcome.Score:G6}, {outcome.Seconds:0.0}, {(outcome.Failure is null ? "" : outcome.Failure)}, "
-                    + $"{outcome.Trials}, {outcome.Members}, {peer.Flaml:G6}, {peer.Best:G6}, {isLevel}"));
+                    $"{name}, {fold}, {MetricOf(set).Name}, {outcome.Score:G6}, {outcome.Seconds:0.0}, {outcome.Failure}, {outcome.Trials}, "
+                    + $"{outcome.Members}, {peer.Flaml:G6}, {peer.Best:G6}, {isLevel}"));
             }
         }
         overruns.Sort();
         string late = overruns.Count == 0 ? "none limited by time"
-            : string.Create(CultureInfo.InvariantCulture, $"overrun p50 {overruns[overruns.Count / 2]:P1}, p95 {overruns[(int)(0.95 * (overruns.Count - 1))]:P1}");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"overrun p50 {overruns[overruns.Count / 2]:P1}, p95 {overruns[(int)Math.Ceiling(0.95 * (overruns.Count - 1))]:P1}");
         Console.WriteLine($"automl: {runs} runs, {failed} failed, at or above the best recorded peer on {level} of {compared}; {late}");
     }
 
@@ -84,6 +85,8 @@ internal static class AutomlBenchmark
                 return new(null, seconds, trials, "", run.GetProperty("reason").ToString().Replace(',', ';'));
             if (options.Contains("--members")) await DescribeAsync(server, id, run);
             string model = $"{run.GetProperty("model_name").GetString()}:{run.GetProperty("model_version").GetInt32()}";
+            await server.PostAsync($"/api/models/{model}/validate", new JsonObject());
+            await server.PostAsync($"/api/models/{model}/promote", new JsonObject { ["note"] = "benchmark" });
             double score = await ScoreAsync(server, set, fold, model);
             string members = string.Join(' ', run.GetProperty("members").EnumerateArray().Select(m => m.GetProperty("trainer").GetString())
                 .GroupBy(t => t).Select(g => $"{g.Count()}×{g.Key}"));
@@ -113,10 +116,8 @@ internal static class AutomlBenchmark
 
     private static async Task<string> UploadAsync(HttpClient author, RealDataSet set, int fold)
     {
-        using var form = new MultipartFormDataContent
-        {
-            { new StringContent(Text(set.Table.SelectRows(set.TrainingRows(fold)), set.Table.Schema.Columns), Encoding.UTF8), "file", $"{set.Name}.csv" },
-        };
+        string rows = Text(set.Table.SelectRows(set.TrainingRows(fold)), set.Table.Schema.Columns);
+        using var form = new MultipartFormDataContent { { new StringContent(rows, Encoding.UTF8), "file", $"{set.Name}.csv" } };
         var uploaded = await BenchedServer.ReadAsync(author, () => author.PostAsync("/api/data/upload", form));
         return uploaded.GetProperty("dataset_id").GetString()!;
     }
@@ -164,13 +165,14 @@ internal static class AutomlBenchmark
             double fit = group.Where(t => t.TryGetProperty("outcome", out var o) && o.ValueKind == JsonValueKind.Object)
                 .Sum(t => t.GetProperty("outcome").GetProperty("fit_milliseconds").GetDouble());
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {group.Key.Item1} rung {group.Key.Item2}: {group.Count()} trials, scores {(scores.Length == 0 ? double.NaN : scores.Min()):G5} to "
-                + $"{(scores.Length == 0 ? double.NaN : scores.Max()):G5}, {fit:0} ms of single fits"));
+                $"  {group.Key.Item1} rung {group.Key.Item2}: {group.Count()} trials, scores "
+                + $"{(scores.Length == 0 ? double.NaN : scores.Min()):G5} to {(scores.Length == 0 ? double.NaN : scores.Max()):G5}, {fit:0} ms of single fits"));
             foreach (var failure in group.Where(t => t.TryGetProperty("failure", out var f) && f.ValueKind == JsonValueKind.String).Take(2))
                 Console.Error.WriteLine($"    {failure.GetProperty("failure").GetString()}");
         }
         foreach (var member in run.GetProperty("members").EnumerateArray()) Console.Error.WriteLine($"  member {member}");
-        Console.Error.WriteLine($"  held out {run.GetProperty("model_score")}, best trial {run.GetProperty("best_score")}, notes {run.GetProperty("notes")}");
+        Console.Error.WriteLine(
+            $"  held out {run.GetProperty("model_score")}, best trial {run.GetProperty("best_score")}, notes {run.GetProperty("notes")}");
     }
 
     private static Metric MetricOf(RealDataSet set) => set.Problem.Task switch
@@ -195,7 +197,8 @@ internal static class AutomlBenchmark
         var named => named.Split(',').Select(fold => int.Parse(fold, CultureInfo.InvariantCulture)).Intersect(set.TestFolds),
     };
 
-    private static double? Budget(string[] options) => BenchOptions.Text(options, "trials") is not null ? null : BenchOptions.Number(options, "seconds", 60);
+    private static double? Budget(string[] options) =>
+        BenchOptions.Text(options, "trials") is not null ? null : BenchOptions.Number(options, "seconds", 60);
 
     /// <summary>CSV with a header; every text in quotes.</summary>
     private static string Text(Frame table, IReadOnlyList<ColumnSchema> columns)

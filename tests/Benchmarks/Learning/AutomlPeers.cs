@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kolosal.Benchmarks;
 
-/// <summary>What other systems reached on the same splits, as recorded: a CSV with columns dataset, model, auc, rmse, auc_fold0, rmse_fold0.</summary>
+/// <summary>What other systems reached on the same splits, as recorded: a CSV with columns dataset, model, auc_fold0, rmse_fold0.</summary>
 internal sealed class AutomlPeers
 {
     private const string Flaml = "flaml_60s";

@@ -144,7 +144,8 @@ public class DeliveryTests
         int rows = 600;
         string[] group = [.. Enumerable.Range(0, rows).Select(_ => random.Next(2) == 0 ? "a" : "b")];
         double[] x = [.. Enumerable.Range(0, rows).Select(_ => random.NextDouble())];
-        string[] label = [.. Enumerable.Range(0, rows).Select(row => (group[row] == "a" ? 0.35 : -0.35) + x[row] + 0.1 * random.NextDouble() > 0.55 ? "yes" : "no")];
+        string[] label = [.. Enumerable.Range(0, rows).Select(row =>
+            (group[row] == "a" ? 0.35 : -0.35) + x[row] + 0.1 * random.NextDouble() > 0.55 ? "yes" : "no")];
         var table = Tables.Of(("x", new NumericColumn(x)), ("group", CategoricalColumn.From(group)), ("label", CategoricalColumn.From(label)));
         var plan = RunPlanner.Plan(Tables.Options("label") with
         {
@@ -157,7 +158,8 @@ public class DeliveryTests
         Assert.Contains(told.Notes, note => note.StartsWith("No model reaches a disparate impact of 0.8", StringComparison.Ordinal));
 
         // A trial that says yes to everyone is fair, and worse.
-        byte[] everyone = HeldOutOutputs.Encode([.. Enumerable.Range(0, PlannedRows.Of(table, plan).Validated.Length).SelectMany(_ => (double[])[0.4, 0.6])], 2);
+        int validated = PlannedRows.Of(table, plan).Validated.Length;
+        byte[] everyone = HeldOutOutputs.Encode([.. Enumerable.Range(0, validated).SelectMany(_ => (double[])[0.4, 0.6])], 2);
         var fair = new LibraryTrial(sees[0].Spec with { Number = 9 }, 0.5, 0.1, everyone);
         var kept = FinalFit.Run(table, plan, sees[0].Spec, new DeliveryTerms([.. sees, fair]), TimeProvider.System, default);
         Assert.Equal(9, Assert.Single(kept.Members).Trial);
@@ -170,7 +172,8 @@ public class DeliveryTests
         var random = new Random(6);
         double[] x = [.. Enumerable.Range(0, 400).Select(_ => random.NextDouble())];
         double[] y = [.. x.Select(v => Math.Sin(9 * v) + 0.1 * random.NextDouble())];
-        var table = Tables.Of(("x", new NumericColumn(x)), ("z", new NumericColumn([.. x.Select(_ => random.NextDouble())])), ("y", new NumericColumn(y)));
+        var table = Tables.Of(("x", new NumericColumn(x)), ("z", new NumericColumn([.. x.Select(_ => random.NextDouble())])),
+            ("y", new NumericColumn(y)));
         var options = Tables.Options("y") with
         {
             Monotone = ImmutableSortedDictionary<string, string>.Empty.Add("x", "increasing"),

@@ -68,7 +68,8 @@ public class HalvingTests
     [Fact]
     public void A_plan_of_old_has_one_rung_and_parses()
     {
-        string json = (Plan with { Rungs = null, Portfolio = null, Choices = null, Findings = null, LeftOut = null, Ensemble = EnsembleRule.None }).ToJson();
+        var plain = Plan with { Rungs = null, Portfolio = null, Choices = null, Findings = null, LeftOut = null, Ensemble = EnsembleRule.None };
+        string json = plain.ToJson();
         Assert.DoesNotContain("rungs", json, StringComparison.Ordinal);
         var old = RunPlan.Parse(json.Replace(",\"ensemble\":\"none\"", "", StringComparison.Ordinal));
         Assert.Equal((0, Rung.Full, EnsembleRule.None), (old.TopRung, old.RungAt(0), old.Ensemble));

@@ -155,6 +155,40 @@ public class RunStepTests
     }
 
     [Fact]
+    public void An_ensemble_is_made_with_every_slot_that_one_process_gives()
+    {
+        string a = SlotLedger.Slot("a", 0), b0 = SlotLedger.Slot("b", 0), b1 = SlotLedger.Slot("b", 1);
+        var run = new RunLife(Plan with { Ensemble = EnsembleRule.Greedy, Lag = 3, MaxTrials = 1 });
+        run.Hear(Tick);
+        run.Hear(Leased(a));
+        run.Hear(RunLife.Landed(0, 0.7));
+        run.Expect(Tick, "store", "winner 0",
+            "note 0: Search over after 1 trials; making the model; trial 0, logistic_regression, is ahead.", "store", "step after 0 s");
+        run.Expect(Tick, "request 3");
+        run.Expect(Leased(a, b0, b1), $"refit 0 on {b0}+{b1}");
+
+        // All of them are renewed, and the loss of one is the loss of the call.
+        Assert.Equal([b0, b1], run.InFlight.Single().Slots);
+        run.Expect(new SlotsLeased([], [b1]), "cancel 0", "lost 0", "note 0: The refit was lost (1 of 10): The process of its slot is gone.");
+    }
+
+    [Fact]
+    public void What_is_left_of_a_budget_is_fixed_when_the_winner_is_chosen()
+    {
+        // Ten trials of 2 s a fit: the best eight take 1.3 · 16 / 2 = 10.4 s on two threads, and judging 8 s of 100.
+        var plan = Plan with { Ensemble = EnsembleRule.Greedy, TimeBudgetSeconds = 100, Lag = 10, MaxTrials = 20 };
+        var run = new RunLife(plan);
+        run.Hear(Tick);
+        run.Hear(Leased([.. Enumerable.Range(0, 10).Select(i => SlotLedger.Slot("a", i))]));
+        for (int n = 0; n < 10; n++) run.Hear(RunLife.Landed(n, 0.7, fitSeconds: 2));
+        run.Elapsed = TimeSpan.FromSeconds(100 - 18.4 - 0.1);
+        Assert.DoesNotContain(run.Hear(Tick), d => d is ChooseWinner);
+        run.Elapsed = TimeSpan.FromSeconds(100 - 18.4 + 0.1);
+        var chosen = Assert.Single(run.Hear(Tick).OfType<ChooseWinner>());
+        Assert.Equal(18.3 - 1, chosen.AllowanceSeconds!.Value, 6); // less what registration takes
+    }
+
+    [Fact]
     public void A_budget_that_no_trial_met_ends_the_run()
     {
         var run = new RunLife(Plan with { TimeBudgetSeconds = 100 });

@@ -11,7 +11,7 @@ internal sealed class ThrowingPool(ITrainingPool real) : ITrainingPool
 
     public Task<T> RunAsync<T>(long predictedBytes, Func<CancellationToken, T> work, CancellationToken cancel)
     {
-        var fault = typeof(T) == typeof(TrialScore) ? inTrials : inRefits;
+        var fault = typeof(T) == typeof((TrialFigures, PlannedRows)) ? inTrials : typeof(T) == typeof(PlannedRun) ? null : inRefits;
         return real.RunAsync(predictedBytes, fault is null ? work : _ => throw fault(), cancel);
     }
 }

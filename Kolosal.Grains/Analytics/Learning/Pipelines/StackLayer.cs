@@ -61,6 +61,7 @@ public sealed record StackLayer(ImmutableArray<double> Weights, ImmutableArray<d
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Weights.Length, Biases.Length);
 
-    private static ImmutableArray<double> Finite(ImmutableArray<double> values, string name) => !values.IsDefaultOrEmpty && values.All(double.IsFinite)
-        ? values : throw new ArgumentException("A stack layer needs finite numbers, at least one.", name);
+    private static ImmutableArray<double> Finite(ImmutableArray<double> values, string name) =>
+        !values.IsDefaultOrEmpty && values.All(double.IsFinite) ? values
+        : throw new ArgumentException("A stack layer needs finite numbers, at least one.", name);
 }

@@ -125,8 +125,8 @@ public static class DataChecks
             double correlation = Math.Abs(Correlation(numbers, targets));
             if (correlation >= CopyCorrelation) leftOut.Add(new(name, $"it is the target '{problem.Target}' in other units"));
             else if (correlation >= SuspectCorrelation)
-                notes.Add(string.Create(CultureInfo.InvariantCulture, $"The column '{name}' alone tells '{problem.Target}' nearly exactly (correlation "
-                    + $"{correlation:0.0000}); leave it out if it is not known when a prediction is wanted."));
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"The column '{name}' alone tells '{problem.Target}' nearly exactly "
+                    + $"(correlation {correlation:0.0000}); leave it out if it is not known when a prediction is wanted."));
             return;
         }
         if (IsCopy(column, labels, problem.Classes.Length))
@@ -135,13 +135,12 @@ public static class DataChecks
             return;
         }
         if (problem.Task != LearningTask.Binary || column is not NumericColumn values) return;
-        double[] said = new double[2 * labels.Length];
-        for (int row = 0; row < labels.Length; row++) said[2 * row + 1] = values.IsMissing(row) ? 0 : values.Values[row];
-        double area = RankMetrics.RocAuc([.. labels.Select(label => label == 1)], [.. Enumerable.Range(0, labels.Length).Select(row => said[2 * row + 1])],
-            default);
+        double[] said = new double[labels.Length];
+        for (int row = 0; row < labels.Length; row++) said[row] = values.IsMissing(row) ? 0 : values.Values[row];
+        double area = RankMetrics.RocAuc([.. labels.Select(label => label == 1)], said);
         if (Math.Max(area, 1 - area) >= SuspectArea)
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The column '{name}' alone tells '{problem.Target}' nearly exactly (area under the "
-                + $"curve {Math.Max(area, 1 - area):0.0000}); leave it out if it is not known when a prediction is wanted."));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The column '{name}' alone tells '{problem.Target}' nearly exactly (area under "
+                + $"the curve {Math.Max(area, 1 - area):0.0000}); leave it out if it is not known when a prediction is wanted."));
     }
 
     /// <summary>Whether every value stands for one class and every class for one value.</summary>
@@ -192,7 +191,7 @@ public static class DataChecks
         foreach (int label in labels) counts[label]++;
         int rarest = Array.IndexOf(counts, counts.Min());
         if (counts[rarest] < RareClass * labels.Length)
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The class '{problem.Classes[rarest]}' has {100.0 * counts[rarest] / labels.Length:0.0} % "
-                + $"of the rows: shares of right answers say little, and weights that make up for it are among what is tried."));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The class '{problem.Classes[rarest]}' has "
+                + $"{100.0 * counts[rarest] / labels.Length:0.0} % of the rows: shares of right answers say little, and weights that make up for it are among what is tried."));
     }
 }

@@ -52,6 +52,6 @@ internal sealed class DecisionParity
 
     /// <summary>What readers should know of a model that does not keep the rule; null of one that does.</summary>
     public string? Finding(ReadOnlySpan<double> outputs) => IsKept(outputs) ? null : string.Create(CultureInfo.InvariantCulture,
-        $"No model reaches a disparate impact of {rule.MinDisparateImpact:0.###} over {string.Join(", ", rule.Columns)}; the one delivered comes nearest, "
-        + $"with {Impact(outputs):0.###} on held-out rows.");
+        $"No model reaches a disparate impact of {rule.MinDisparateImpact:0.###} over {string.Join(", ", rule.Columns)}; the one delivered comes "
+        + $"nearest, with {Impact(outputs):0.###} on held-out rows.");
 }

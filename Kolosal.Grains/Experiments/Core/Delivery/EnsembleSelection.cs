@@ -71,8 +71,8 @@ public static class EnsembleSelection
     {
         WeightedTrial[] kept = [.. choice.Members.Where(m => !trials.Contains(m.Trial.Spec.Number))];
         double all = kept.Sum(m => m.Weight);
-        var mean = Mix([.. kept.Select(m => m.Trial)], [.. kept.Select(m => HeldOutOutputs.Decode(m.Trial.HeldOut, truth.Rows, plan.Problem.Outputs)!)],
-            [.. kept.Select(m => m.Weight / all)], truth, plan.Metric());
+        var mean = Mix([.. kept.Select(m => m.Trial)],
+            [.. kept.Select(m => HeldOutOutputs.Decode(m.Trial.HeldOut, truth.Rows, plan.Problem.Outputs)!)], [.. kept.Select(m => m.Weight / all)], truth, plan.Metric());
         return choice.Stack is null ? mean : EnsembleStacking.Choose(plan with { Ensemble = EnsembleRule.Stacking }, mean, truth, cancel);
     }
 

@@ -50,7 +50,8 @@ internal static class EnsembleStacking
 
     private static bool IsSure(List<double> differences)
     {
-        double mean = differences.Average(), error = Math.Sqrt(differences.Sum(d => (d - mean) * (d - mean)) / (differences.Count - 1) / differences.Count);
+        double mean = differences.Average(), squares = differences.Sum(d => (d - mean) * (d - mean));
+        double error = Math.Sqrt(squares / (differences.Count - 1) / differences.Count);
         return mean < -error;
     }
 

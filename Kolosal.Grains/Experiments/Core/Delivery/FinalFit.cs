@@ -111,7 +111,8 @@ public static class FinalFit
             [.. new Scorer(made.Pipelines, null).InputSchema.Columns.Select(c => ColumnDistribution.Of(c.Name, rows.Development[c.Name]))];
         var calibrator = plan.Problem.Task == LearningTask.Regression ? null
             : HeldOutCalibration.Choose(plan, made.HeldOut, rows, cancel);
-        return (ModelPackage.Create(made.Pipelines, calibrator, inputs: inputs, stack: made.Stack, conformal: Conformal(made.HeldOut, calibrator)), made);
+        var conformal = Conformal(made.HeldOut, calibrator);
+        return (ModelPackage.Create(made.Pipelines, calibrator, inputs: inputs, stack: made.Stack, conformal: conformal), made);
     }
 
     /// <summary>Intervals or sets from what the model says of rows that it has not learnt from, calibrated as it serves.</summary>

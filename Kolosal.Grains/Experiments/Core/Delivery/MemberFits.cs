@@ -58,8 +58,8 @@ public static class MemberFits
             var trainer = CandidateTrainer.Of(plan, spec.Trainer);
             ulong seed = plan.SeedFor(SeedPurpose.Fit, spec.Number);
             // Folds are fitted with seeds derived from 0, 1, …, as in the trial; a fit on all rows takes one that none of them has.
-            fitted[i] = PipelineTrainer.Fit(bags ? folds[fold].TrainingPart(development) : TrainingPart.WholeTable(development), plan.Problem, trainer,
-                CandidateSpace.OwnOf(spec.Parameters), SeededRandom.Derive(seed, bags ? (ulong)fold : ulong.MaxValue), cancel,
+            var training = bags ? folds[fold].TrainingPart(development) : TrainingPart.WholeTable(development);
+            fitted[i] = PipelineTrainer.Fit(training, plan.Problem, trainer, CandidateSpace.OwnOf(spec.Parameters), SeededRandom.Derive(seed, bags ? (ulong)fold : ulong.MaxValue), cancel,
                 CandidateSpace.PreprocessingOf(plan, trainer, spec.Parameters));
         });
         return

@@ -5,13 +5,17 @@ namespace Kolosal.Experiments;
 /// <summary>Which candidate climbs to the next rung: asynchronous successive halving by trial number.</summary>
 /// <remarks>
 /// Li, Jamieson, Rostamizadeh, Gonina, Ben-tzur, Hardt, Recht and Talwalkar, "A system for massively parallel hyperparameter tuning", MLSys 2020,
-/// algorithm 2: a candidate is promoted (here: climbs) as soon as it is in the best 1/η of its rung. There "now" is when a worker is free; here it is the number
-/// of the trial to be suggested, and only results of trials up to n − lag count, so that the order of arrival decides nothing. Beyond the paper
-/// the best candidate of every trainer climbs once, unless it is in the worst quarter of its rung: an ensemble lives on models of different kinds.
+/// algorithm 2: a candidate is promoted (here: climbs) as soon as it is in the best 1/η of its rung. There "now" is when a worker is free; here
+/// it is the number of the trial to be suggested, and only results of trials up to n − lag count, so that the order of arrival decides nothing. Beyond the paper
+/// the best candidate of every trainer climbs once, unless it is in the worse half of its rung: an ensemble lives on models of different kinds.
+/// Under a time budget nothing climbs that would take too much of it, by the measured time of its last fit.
 /// </remarks>
 public static class Climbing
 {
-    private const double Eta = 3, HopelessShare = 0.75;
+    private const double Eta = 3, HopelessShare = 0.5;
+
+    /// <summary>Of the time budget, that a climb may cost one thread: of the best, and of those that climb for the sake of variety.</summary>
+    private const double MostCostOfBest = 0.3, MostCostOfOthers = 0.06;
 
     /// <summary>The candidate that trial n takes a rung higher; null when it is a new one.</summary>
     /// <param name="plan">The plan.</param>
@@ -26,7 +30,8 @@ public static class Climbing
         {
             FinishedTrial[] ranked = [.. visible.Where(t => t.Rung == rung && t.Score is not null)
                 .OrderBy(t => metric.ToLoss(t.Score!.Value)).ThenBy(t => t.Number)];
-            var climbs = ranked.Take((int)Math.Ceiling(ranked.Length / Eta)).FirstOrDefault(t => !climbed.Contains(t.Number))
+            var climbs = ranked.Take((int)Math.Ceiling(ranked.Length / Eta))
+                .FirstOrDefault(t => !climbed.Contains(t.Number) && Costs(plan, t) <= MostCostOfBest)
                 ?? BestOfItsTrainer(plan, rung, ranked, earlier, climbed);
             if (climbs is not null) return new(number, climbs.Trainer, climbs.Parameters, rung + 1, climbs.Number);
         }
@@ -36,10 +41,19 @@ public static class Climbing
     private static FinishedTrial? BestOfItsTrainer(
         RunPlan plan, int rung, FinishedTrial[] ranked, IReadOnlyList<TrialSpec> earlier, HashSet<int> climbed)
     {
-        // Before every trainer has had its chance, the worst quarter is not known.
+        // Before every trainer has had its chance, the worse half is not known.
         if (ranked.Length < plan.Trainers.Length) return null;
         var above = earlier.Where(spec => spec.Rung > rung).Select(spec => spec.Trainer).ToHashSet(StringComparer.Ordinal);
         return ranked.Take((int)Math.Ceiling(HopelessShare * ranked.Length))
-            .FirstOrDefault(t => !above.Contains(t.Trainer) && !climbed.Contains(t.Number));
+            .FirstOrDefault(t => !above.Contains(t.Trainer) && !climbed.Contains(t.Number) && Costs(plan, t) <= MostCostOfOthers);
+    }
+
+    /// <summary>The share of a time budget that a candidate's next rung is expected to take; 0 without one.</summary>
+    private static double Costs(RunPlan plan, FinishedTrial trial)
+    {
+        if (plan.TimeBudgetSeconds is not { } budget) return 0;
+        Rung own = plan.RungAt(trial.Rung), next = plan.RungAt(trial.Rung + 1);
+        int folds = next.Folds > 0 ? next.Folds : plan.Validation == ValidationRule.HoldOut ? 1 : plan.Folds;
+        return trial.FitSeconds * next.RowShare / own.RowShare * folds / budget;
     }
 }

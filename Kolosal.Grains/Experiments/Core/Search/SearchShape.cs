@@ -30,7 +30,8 @@ public sealed record SearchShape(
 
     /// <summary>The usual number of folds under a budget.</summary>
     public static int FoldsFor(Frame table, double? budgetSeconds) =>
-        budgetSeconds is { } budget && (double)table.Rows * table.Schema.Features.Count() / budget is > MostValuesForFiveFolds and <= MostValuesForFolds
+        budgetSeconds is { } budget
+        && (double)table.Rows * table.Schema.Features.Count() / budget is > MostValuesForFiveFolds and <= MostValuesForFolds
             ? FewerFolds : RunPlanner.DefaultFolds;
 
     /// <summary>Of a table.</summary>

@@ -25,7 +25,8 @@ public static class StartingCandidates
     public static ImmutableArray<Candidate> For(SearchShape shape, ImmutableArray<string> trainers)
     {
         var all = ImmutableArray.CreateBuilder<Candidate>();
-        all.AddRange(trainers.Select(name => name is "extra_trees" or "random_forest" ? Forest(name, shape) : new Candidate(name, HyperParameters.Empty)));
+        all.AddRange(trainers.Select(name =>
+            name is "extra_trees" or "random_forest" ? Forest(name, shape) : new Candidate(name, HyperParameters.Empty)));
         all.AddRange(Further(shape).Where(further => trainers.Contains(further.Trainer)));
         return all.ToImmutable();
     }
@@ -39,6 +40,7 @@ public static class StartingCandidates
         yield return "extra_trees";
         yield return "random_forest";
         yield return "explainable_boosting";
+        if (shape.CountTarget) yield return "poisson_regression";
         if (shape.Values <= MostValuesForNetworks)
         {
             yield return "tabular_network";
@@ -58,7 +60,8 @@ public static class StartingCandidates
         yield return Of("logistic_regression", ("c", 0.05));
         yield return Of("ridge", ("alpha", 30));
         yield return Of("mlp", ("encoding_bins", 16), ("units", 128), ("dropout", 0.2));
-        yield return Of("gradient_boosting", ("trees", 300), ("learning_rate", 0.05), ("max_leaves", 16), ("row_sample", 0.8), ("column_sample", 0.6));
+        yield return Of("gradient_boosting", ("trees", 300), ("learning_rate", 0.05), ("max_leaves", 16), ("row_sample", 0.8),
+            ("column_sample", 0.6));
         if (small)
             yield return Of("gradient_boosting", ("trees", 300), ("learning_rate", 0.03), ("max_leaves", 6), ("min_rows_per_leaf", 10),
                 ("row_sample", 0.7), ("column_sample", 0.5), ("l2", 5));
@@ -68,7 +71,8 @@ public static class StartingCandidates
                 ("column_sample", 0.5), ("min_rows_per_leaf", 30));
             yield return Of("gradient_boosting", ("trees", 1200), ("learning_rate", 0.04), ("max_leaves", 96), ("row_sample", 0.8),
                 ("column_sample", 0.5), ("min_rows_per_leaf", 10));
-            yield return Of("gradient_boosting", ("trees", 600), ("learning_rate", 0.05), ("max_leaves", 8), ("row_sample", 0.8), ("column_sample", 0.4));
+            yield return Of("gradient_boosting", ("trees", 600), ("learning_rate", 0.05), ("max_leaves", 8), ("row_sample", 0.8),
+                ("column_sample", 0.4));
         }
     }
 

@@ -10,7 +10,8 @@ public class StackLayerTests
     {
         // y = 0.7 a + 0.2 b + 3 without noise: so many rows leave the prior no say.
         var random = new SeededRandom(1);
-        double[] a = [.. Enumerable.Range(0, 4000).Select(_ => random.NextNormal())], b = [.. Enumerable.Range(0, 4000).Select(_ => random.NextNormal())];
+        double[] a = [.. Enumerable.Range(0, 4000).Select(_ => random.NextNormal())];
+        double[] b = [.. Enumerable.Range(0, 4000).Select(_ => random.NextNormal())];
         double[] y = [.. a.Zip(b, (u, v) => 0.7 * u + 0.2 * v + 3)];
         var layer = StackLayerFitter.Fit([a, b], ScoredRows.Regression(y, new double[4000]), [0.5, 0.5]);
         Assert.InRange(layer.Weights[0], 0.68, 0.70);
