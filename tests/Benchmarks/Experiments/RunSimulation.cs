@@ -63,7 +63,7 @@ internal sealed class RunSimulation
             var decisions = RunStep.Decide(Situation(), new TrialLanded(landed, null));
             history.Add(landed);
             record.Finish(new TrialReport(
-                landed.Number, landed.Trainer, landed.Parameters.ToString(), TrialStatus.Scored, outcome, null, new TrialMemory(1, 2, 3)));
+                landed.Number, landed.Trainer, landed.Parameters.ToString(), TrialStatus.Scored, outcome, null, new TrialMemory(1, 2, 3)), null);
             record.Note(now, 1, 1, history.Best(true)?.Score, landed.Number, ((Note)decisions[1]).Message);
             return decisions;
         });

@@ -12,7 +12,8 @@ public class RunRecordTests
         List<int> written = [];
         for (int trial = 0; trial < 1_050; trial++)
         {
-            record.Finish(new TrialReport(trial, "ridge", """{"alpha":1}""", TrialStatus.Scored, new TrialScore(trial, 0, 1, 2, 3, 4), null), null);
+            var score = new TrialScore(trial, 0, 1, 2, 3, 4);
+            record.Finish(new TrialReport(trial, "ridge", """{"alpha":1}""", TrialStatus.Scored, score, null), null);
             while (record.NextPage() is { } page)
             {
                 Assert.Equal(RunRecord.PageTrials, page.Length);
