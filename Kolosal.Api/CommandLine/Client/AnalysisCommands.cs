@@ -13,10 +13,10 @@ internal static class AnalysisCommands
     private static readonly Option<string?> Method = new("--method") { Description = "A method; see GET /api/analyses/methods." };
 
     private static readonly Option<string[]> Parameters = new("--set")
-    { Description = "A parameter of the method, name=value; may come again.", AllowMultipleArgumentsPerToken = true };
+    { Description = "A parameter of the method, name=value; may come again." };
 
     private static readonly Option<string[]> Columns = new("--columns")
-    { Description = "Columns to look at, separated by commas; every feature when left out.", AllowMultipleArgumentsPerToken = true };
+    { Description = "Columns to look at, separated by commas; every feature when left out." };
 
     private static readonly Option<long?> Seed = new("--seed") { Description = "The only source of randomness; 0 by default." };
 

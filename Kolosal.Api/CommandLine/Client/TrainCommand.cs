@@ -23,7 +23,7 @@ internal static class TrainCommand
     private static readonly Option<string?> Task = new("--task") { Description = "binary, multiclass or regression; by default as the target is." };
 
     private static readonly Option<string[]> Trainers = new("--trainers")
-    { Description = "Trainers to try, separated by commas.", AllowMultipleArgumentsPerToken = true };
+    { Description = "Trainers to try, separated by commas; may come again." };
 
     private static readonly Option<int?> Folds = new("--folds") { Description = "Folds of the cross-validation." };
 

@@ -50,8 +50,8 @@ public sealed class ClientCommandTests(ServingApi host) : IDisposable
         string[] ids = new string[2];
         for (int i = 0; i < 2; i++)
         {
-            var made = await RunAsync("train", file, "--target", "risk", "--trials", "1", "--folds", "2", "--trainers",
-                i == 0 ? "prior" : "logistic_regression", "--json");
+            var made = await RunAsync("train", "--target", "risk", "--trials", "1", "--folds", "2", "--trainers",
+                i == 0 ? "prior" : "logistic_regression", file, "--json"); // an option takes its own value and not the file
             Assert.Equal(0, made.Exit);
             ids[i] = JsonDocument.Parse(made.Output).RootElement.GetProperty("run").GetProperty("run_id").GetString()!;
         }
