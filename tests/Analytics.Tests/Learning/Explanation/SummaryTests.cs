@@ -92,7 +92,8 @@ public class SummaryTests
             AttributionBootstrap.Of(Explain, background, seed: 1).Attributions.AsSpan().ToArray());
     }
 
-    [Theory, InlineData("gradient_boosting", "tree_shap"), InlineData("random_forest", "tree_shap"), InlineData("explainable_boosting", "additive_terms"),
+    [Theory, InlineData("gradient_boosting", "tree_shap"), InlineData("random_forest", "tree_shap"),
+     InlineData("explainable_boosting", "additive_terms"),
      InlineData("logistic_regression", "kernel_shap")]
     public void A_raw_row_is_explained_by_its_columns_with_the_exact_method_where_there_is_one(string trainer, string method)
     {

@@ -24,9 +24,10 @@ public sealed record RowExplanation(string Method, string Scale,
 /// <summary>Explains raw rows to people, by raw columns, with the exact method where the model has one.</summary>
 /// <remarks>
 /// One pipeline of trees without transforms behind its encoder: path-dependent <see cref="TreeShap"/> of the encoded row, with what comes of one
-/// raw column added up. One of an additive model: its own terms, a pair's half to either column, which is what each is worth where a term counts as soon as
-/// all its columns are known (Shapley's axioms leave no other share). Everything else (mixtures, transforms, other models): <see cref="KernelShap"/> of the whole model over raw columns, against
-/// the background. A sum over the pieces of a column is not the value of the column as one player, but as additive. Immutable and thread-safe.
+/// raw column added up. One of an additive model: its own terms, a pair's half to either column, which is what each is worth where a term counts as
+/// soon as all its columns are known (Shapley's axioms leave no other share). Everything else (mixtures, transforms, other models):
+/// <see cref="KernelShap"/> of the whole model over raw columns, against the background. A sum over the pieces of a column is not the value of the
+/// column as one player, but as additive. Immutable and thread-safe.
 /// </remarks>
 public sealed class RowExplainer
 {

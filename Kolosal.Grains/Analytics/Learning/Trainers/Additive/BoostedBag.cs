@@ -4,8 +4,8 @@ namespace Kolosal.Learning.Additive;
 
 /// <summary>One bag: terms boosted in turn, a small step each, on its training rows, until its validation rows gain no more.</summary>
 /// <remarks>
-/// The trees of a round see the scores that the terms before left (cyclic boosting, Lou, Caruana and Gehrke, KDD 2012), so none takes what another explains. A block
-/// of rows is stepped, derived and summed for the next term while it is in the cache.
+/// The trees of a round see the scores that the terms before left (cyclic boosting, Lou, Caruana and Gehrke, KDD 2012), so none takes what another
+/// explains. A block of rows is stepped, derived and summed for the next term while it is in the cache.
 /// </remarks>
 internal sealed class BoostedBag
 {

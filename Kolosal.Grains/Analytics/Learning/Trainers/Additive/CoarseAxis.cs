@@ -1,6 +1,7 @@
 namespace Kolosal.Learning.Additive;
 
-/// <summary>The bins of a column as one side of a table of two: few neighbouring groups of about equal weight, and one more for missing values.</summary>
+/// <summary>The bins of a column as one side of a table of two: few neighbouring groups of about equal weight, and one more for missing
+/// values.</summary>
 /// <remarks>Categories are put in the order of their own main effect first, so that the order says nothing about any interaction.</remarks>
 /// <param name="Column">The column.</param>
 /// <param name="GroupOf">The group of each code, missing last.</param>

@@ -81,7 +81,8 @@ internal static class ExplainableBoostingCodec
             throw Damaged($"column {column} has {categories} categories and {thresholds} edges for {bins} bins");
         if (categories == 0) return FeatureBins.FromThresholds(edges);
         byte[] steps = reader.ReadBytes(categories);
-        if (steps.Length < categories) throw new EndOfStreamException($"Column {column} has {categories} categories, the bytes end after {steps.Length}.");
+        if (steps.Length < categories)
+            throw new EndOfStreamException($"Column {column} has {categories} categories, the bytes end after {steps.Length}.");
         foreach (byte step in steps) if (step >= bins) throw Damaged($"a category of column {column} is in bin {step} of {bins}");
         return FeatureBins.FromCategories(steps, bins);
     }

@@ -6,7 +6,8 @@ namespace Kolosal.Learning.Additive;
 
 /// <summary>One training: bags boost the shapes of all columns, pairs that interact are found on what their average leaves, bags boost those, and
 /// the averages are brought to their one form.</summary>
-internal sealed class ExplainableBoostingRun(AdditiveRows rows, ExplainableBoostingOptions options, ulong seed, WorkerTeam team, CancellationToken cancel)
+internal sealed class ExplainableBoostingRun(AdditiveRows rows, ExplainableBoostingOptions options, ulong seed, WorkerTeam team,
+    CancellationToken cancel)
 {
     private const int MinRowsForValidation = 20, BagsStream = 100, PairsStream = 1;
 
@@ -49,7 +50,8 @@ internal sealed class ExplainableBoostingRun(AdditiveRows rows, ExplainableBoost
         return new(start, rows.Matrix.Bins, shapes, cells, pairs, pairTables, pairCells);
     }
 
-    /// <summary>The scores of the classes' shares, each with one row more spread over all classes, so that one without rows has a score; the mean of numbers.</summary>
+    /// <summary>The scores of the classes' shares, each with one row more spread over all classes, so that one without rows has a score; the mean of
+    /// numbers.</summary>
     private double[] Start()
     {
         if (rows.Classes == 0) return [FixedSum.Dot(rows.Targets, rows.Weights) / FixedSum.Of(rows.Weights)];

@@ -8,7 +8,8 @@ namespace Kolosal.Learning.Additive;
 /// <remarks>
 /// Lou, Caruana and Gehrke, KDD 2012 (cyclic boosting); Lou, Caruana, Gehrke and Hooker, KDD 2013 (pairs); Nori, Jenkins, Koch and Caruana,
 /// arXiv:1909.09223 (bags, bins, learning rate). Categories are split as such and missing values have a step of their own. Several classes get
-/// one shape a class and no pairs, as is the field's custom: a table for each pair and class is no longer read by anybody. The model is the same for any number of threads.
+/// one shape a class and no pairs, as is the field's custom: a table for each pair and class is no longer read by anybody. The model is the same for
+/// any number of threads.
 /// </remarks>
 public sealed class ExplainableBoostingTrainer : Trainer, IParallelTrainer
 {

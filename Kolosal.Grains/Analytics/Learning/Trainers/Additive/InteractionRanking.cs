@@ -3,12 +3,14 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Additive;
 
-/// <summary>Which pairs of columns interact, strongest first: FAST (Lou, Caruana, Gehrke and Hooker, KDD 2013, §3.2) on what the main effects leave.</summary>
+/// <summary>Which pairs of columns interact, strongest first: FAST (Lou, Caruana, Gehrke and Hooker, KDD 2013, §3.2) on what the main effects
+/// leave.</summary>
 /// <remarks>
 /// As there, every pair of cuts makes four cells of residuals. But what is ranked by is only what the cells' means save beyond the sum of
 /// an effect of either cut, (m₁₁ − m₁₂ − m₂₁ + m₂₂)² / Σ 1/hᵢⱼ over the residuals' variance: main effects that are not boosted to their end are not
 /// taken for interactions, and where there is none the figure is near χ² with one degree. A pair is taken only if the best of its cuts exceeds what
-/// chance gives any of all cuts of all pairs with <see cref="ExplainableBoostingOptions.PairError"/> (Bonferroni); FAST as published takes as many as it is told to.
+/// chance gives any of all cuts of all pairs with <see cref="ExplainableBoostingOptions.PairError"/> (Bonferroni); FAST as published takes as many
+/// as it is told to.
 /// </remarks>
 internal static class InteractionRanking
 {
@@ -64,7 +66,8 @@ internal static class InteractionRanking
         }
         double[] effects = [.. free.Select((c, i) => TermPurifier.Size(mains[c], weights[i]))];
         int[] taken = [.. Enumerable.Range(0, free.Length).OrderByDescending(i => effects[i]).Take(MaxColumns).Order()];
-        return [.. taken.Select(i => CoarseAxis.Of(free[i], weights[i], rows.Columns[free[i]].IsCategorical ? mains[free[i]] : [], options.PairBins))];
+        return [.. taken.Select(i =>
+            CoarseAxis.Of(free[i], weights[i], rows.Columns[free[i]].IsCategorical ? mains[free[i]] : [], options.PairBins))];
     }
 
     private static (double[] Slopes, double[] Curves, double Variance) Residuals(AdditiveRows rows, int[] chosen, double start, double[][] mains)

@@ -2,8 +2,8 @@ namespace Kolosal.Learning.Additive;
 
 /// <summary>Terms brought to their one form: a pair says nothing of either of its columns alone, a shape nothing of the mean.</summary>
 /// <remarks>
-/// The functional analysis of variance on the training rows' own distribution, by subtracting weighted means of rows and columns and giving them to the shapes
-/// until none is left (Lengerich, Tan, Chang, Hooker and Caruana, AISTATS 2020, arXiv:1911.04974, algorithm 1). Scores do not change.
+/// The functional analysis of variance on the training rows' own distribution, by subtracting weighted means of rows and columns and giving them to
+/// the shapes until none is left (Lengerich, Tan, Chang, Hooker and Caruana, AISTATS 2020, arXiv:1911.04974, algorithm 1). Scores do not change.
 /// </remarks>
 internal static class TermPurifier
 {
@@ -54,8 +54,8 @@ internal static class TermPurifier
         foreach (double value in pair) size = Math.Max(size, Math.Abs(value));
         for (int round = 0; round < MaxRounds; round++)
         {
-            double moved = Math.Max(Subtract(pair, weights, height, width, width, 1, rows), Subtract(pair, weights, width, height, 1, width, columns));
-            if (moved <= Rounding * size) break;
+            double down = Subtract(pair, weights, height, width, width, 1, rows), across = Subtract(pair, weights, width, height, 1, width, columns);
+            if (Math.Max(down, across) <= Rounding * size) break;
         }
         for (int code = 0; code < first.Length; code++) first[code] += rows[term.First.GroupOf[code]];
         for (int code = 0; code < second.Length; code++) second[code] += columns[term.Second.GroupOf[code]];

@@ -149,7 +149,8 @@ public class ExplainableBoostingTests
 
     private static ExplainableBoostingOptions Quick { get; } = new() { Rounds = 200, LearningRate = 0.1, Bags = 2 };
 
-    /// <summary>Five uniform columns on −1 … 1: a slope, a square, and <paramref name="size"/> where both the second and the fourth are above 0.</summary>
+    /// <summary>Five uniform columns on −1 … 1: a slope, a square, and <paramref name="size"/> where both the second and the fourth are above
+    /// 0.</summary>
     private static TrainingSet Planted(int count, ulong seed, double size, bool classes)
     {
         var random = new SeededRandom(seed);

@@ -4,8 +4,8 @@ namespace Kolosal.Learning.Neural;
 
 /// <summary>How one column becomes a few numbers: where its values lie, and where its learnt vectors are in the table of all columns.</summary>
 /// <remarks>
-/// A number x in bin t, a share f through it, has the embedding a z(x) + (1 − f) Vₜ + f Vₜ₊₁, where the knot Vₜ = E₀ + … + Eₜ: the learnt layer over the
-/// piecewise-linear encoding with a linear part beside it (Gorishniy et al., arXiv:2203.05556 §3.2; arXiv:2410.24210, piecewise-linear embeddings
+/// A number x in bin t, a share f through it, has the embedding a z(x) + (1 − f) Vₜ + f Vₜ₊₁, where the knot Vₜ = E₀ + … + Eₜ: the learnt layer over
+/// the piecewise-linear encoding with a linear part beside it (Gorishniy et al., arXiv:2203.05556 §3.2; arXiv:2410.24210, piecewise-linear embeddings
 /// of "version B" without activation), at the cost of two vectors whatever the number of bins. Values outside the bins count as their
 /// nearest end. z is the robust scale with smooth clipping of RealMLP (Holzmüller, Grinsztajn and Steinwart, arXiv:2407.04491 §3):
 /// s / √(1 + (s/3)²) with s = (x − median) / (third less first quartile). A category, and a missing value of either kind, has a vector of its own.

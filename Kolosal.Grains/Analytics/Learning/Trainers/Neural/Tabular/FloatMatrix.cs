@@ -29,7 +29,8 @@ internal static class FloatMatrix
     /// <param name="sums">Terms of each sum.</param>
     /// <param name="columns">Columns of B and C, a multiple of <see cref="Lanes"/>.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Multiply(ReadOnlySpan<float> a, int rowStep, int sumStep, ReadOnlySpan<float> b, Span<float> c, int rows, int sums, int columns)
+    public static void Multiply(ReadOnlySpan<float> a, int rowStep, int sumStep, ReadOnlySpan<float> b, Span<float> c, int rows, int sums,
+        int columns)
     {
         if (rows == 0) return;
         if (columns % Lanes != 0 || b.Length < (long)sums * columns || c.Length < (long)rows * columns

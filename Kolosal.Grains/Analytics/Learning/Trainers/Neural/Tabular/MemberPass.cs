@@ -4,7 +4,8 @@ using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Neural;
 
-/// <summary>One member's way through a batch and back: its buffers, and the gradient of its own loss by what is shared and by what is its own.</summary>
+/// <summary>One member's way through a batch and back: its buffers, and the gradient of its own loss by what is shared and by what is its
+/// own.</summary>
 /// <remarks>Members have passes of their own and touch nothing of each other, so any number of threads may work on them.</remarks>
 internal sealed class MemberPass
 {

@@ -1,8 +1,8 @@
 namespace Kolosal.Learning.Neural;
 
 /// <summary>Everything that decides a tabular network, apart from rows and seed; checked by <see cref="Check"/> before a fit.</summary>
-/// <remarks>Defaults are those that did best in the mean on generated problems and on cuts of training parts, for a network that one core trains in seconds; the
-/// papers' own (32 members of 3 × 512 units) are made for graphics cards.</remarks>
+/// <remarks>Defaults are those that did best in the mean on generated problems and on cuts of training parts, for a network that one core trains in
+/// seconds; the papers' own (32 members of 3 × 512 units) are made for graphics cards.</remarks>
 public sealed record TabularNetworkOptions
 {
     /// <summary>Networks that share weights and whose answers are averaged, 1 … 64. Default: 8.</summary>

@@ -55,7 +55,8 @@ public sealed class TabularNetworkPredictor : IPredictor
     {
         int units = shape.Units, room = shape.Width + members * (widest + 2 * units) + shape.Outputs;
         float[]? rented = room > MaxOnStack ? ArrayPool<float>.Shared.Rent(room) : null;
-        Span<float> space = rented ?? stackalloc float[MaxOnStack], embedded = space[..shape.Width], scaled = space.Slice(shape.Width, members * widest),
+        Span<float> space = rented ?? stackalloc float[MaxOnStack], embedded = space[..shape.Width],
+            scaled = space.Slice(shape.Width, members * widest),
             products = space.Slice(shape.Width + members * widest, members * units),
             hidden = space.Slice(shape.Width + members * (widest + units), members * units),
             scores = space.Slice(room - shape.Outputs, shape.Outputs);

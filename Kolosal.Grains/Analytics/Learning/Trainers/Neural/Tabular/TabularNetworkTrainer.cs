@@ -7,8 +7,8 @@ namespace Kolosal.Learning.Neural;
 /// every column; each member has a loss of its own, and the answer is the mean of theirs.</summary>
 /// <remarks>
 /// TabM (Gorishniy, Kotelnikov and Babenko, arXiv:2410.24210) with piecewise-linear embeddings of numbers (arXiv:2203.05556), and of RealMLP
-/// (arXiv:2407.04491) the robust scale with smooth clipping, β₂ and decay of AdamW, label smoothing and the stop on inner validation rows. Sizes are for processors
-/// and not for graphics cards; epochs are fewer where rows are many. Categories have vectors of their own instead of one-hot
+/// (arXiv:2407.04491) the robust scale with smooth clipping, β₂ and decay of AdamW, label smoothing and the stop on inner validation rows. Sizes are
+/// for processors and not for graphics cards; epochs are fewer where rows are many. Categories have vectors of their own instead of one-hot
 /// inputs, and so have missing values. Weights and sums are 32-bit; each element of a product and each sum over members has its order, so
 /// the model is the same for any number of threads. A regression is learnt in standard deviations of the target.
 /// </remarks>
@@ -47,8 +47,8 @@ public sealed class TabularNetworkTrainer : Trainer, IParallelTrainer
     {
         var counted = CountedRows.Of(rows, Name, int.MaxValue);
         if (counted.Points.LongLength > MaxCells)
-            throw new TrainingException($"{counted.Indices.Length} rows of {counted.Inputs} columns are {counted.Points.LongLength} values, more than "
-                + $"{MaxCells}; take a sample of the rows, or fewer columns.");
+            throw new TrainingException($"{counted.Indices.Length} rows of {counted.Inputs} columns are {counted.Points.LongLength} values, "
+                + $"more than {MaxCells}; take a sample of the rows, or fewer columns.");
         bool classes = rows.Task != LearningTask.Regression;
         var unit = classes ? TargetUnit.Own : TargetUnit.Of(rows);
         double[] weights = classes ? ClassWeights.Of(rows, options.Weighting) : [];

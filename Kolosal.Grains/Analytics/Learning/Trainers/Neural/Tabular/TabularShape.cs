@@ -2,8 +2,8 @@ namespace Kolosal.Learning.Neural;
 
 /// <summary>Where the parameters of a tabular network are in its one array.</summary>
 /// <remarks>
-/// First what the members share: the table of embeddings, then W of each hidden layer (inputs × units). Behind it each member's own: r (inputs), s and b
-/// (units) of each layer, then its head (outputs × units) and the head's offsets. Layer l of member i is
+/// First what the members share: the table of embeddings, then W of each hidden layer (inputs × units). Behind it each member's own: r (inputs), s
+/// and b (units) of each layer, then its head (outputs × units) and the head's offsets. Layer l of member i is
 /// relu(((x ∘ rᵢ) W) ∘ sᵢ + bᵢ): BatchEnsemble (Wen, Tran and Ba, arXiv:2002.06715) as TabM has it (Gorishniy, Kotelnikov and Babenko,
 /// arXiv:2410.24210 §3). Widths are multiples of 16; what is padded stays 0.
 /// </remarks>
