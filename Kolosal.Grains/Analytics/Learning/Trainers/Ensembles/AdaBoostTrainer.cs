@@ -19,6 +19,8 @@ public sealed class AdaBoostTrainer : Trainer
     // As in a forest: a stump that puts hundreds of categories in the order of their targets memorises them, round after round.
     private const int MinRowsPerCategory = 50;
 
+    private const int ClassRounds = 100, NumberRounds = 50;
+
     private readonly AdaBoostOptions options;
 
     /// <param name="options">Checked here.</param>
@@ -33,12 +35,13 @@ public sealed class AdaBoostTrainer : Trainer
     public static TrainerDescriptor Descriptor { get; } = new("ada_boost",
         [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression], FeatureEncoding.Native,
         new SearchSpace(
-            new IntegerParameter("rounds", 10, 500, 100, Log: true),
+            new CategoricalParameter("length", ["auto", "rounds"], "auto"),
+            new IntegerParameter("rounds", 10, 500, ClassRounds, Log: true, When: new("length", "rounds")),
             new FloatParameter("learning_rate", 0.01, 2, 1, Log: true),
             new IntegerParameter("max_depth", 0, 8, 0)),
         given => new AdaBoostTrainer(new()
         {
-            Rounds = given.Integer("rounds"),
+            Rounds = given.Choice("length") == "rounds" ? given.Integer("rounds") : null,
             LearningRate = given.Float("learning_rate"),
             MaxDepth = given.Integer("max_depth"),
         }), AdaBoostModel.Read);
@@ -64,7 +67,8 @@ public sealed class AdaBoostTrainer : Trainer
         Normalise(weights);
         var trees = new List<TreeEnsemble>();
         List<double> votes = [], errors = [];
-        for (int round = 0; round < options.Rounds; round++)
+        int rounds = options.Rounds ?? (numbers ? NumberRounds : ClassRounds);
+        for (int round = 0; round < rounds; round++)
         {
             ulong stream = SeededRandom.Derive(seed, (ulong)round);
             var grown = grower.Grow(numbers ? Draw(weights, stream) : weights, stream, cancel);
