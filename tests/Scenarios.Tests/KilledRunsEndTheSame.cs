@@ -13,6 +13,8 @@ public sealed class KilledRunsEndTheSame(ITestOutputHelper output) : IDisposable
 {
     private const int Seed = 97, Slots = 2;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
     /// <summary>How many runs are killed; more by <c>KOLOSAL_SCENARIO_RUNS</c>, for a night.</summary>
     private static readonly int Runs = int.Parse(Environment.GetEnvironmentVariable("KOLOSAL_SCENARIO_RUNS") ?? "3", CultureInfo.InvariantCulture);
 
@@ -46,7 +48,7 @@ public sealed class KilledRunsEndTheSame(ITestOutputHelper output) : IDisposable
             // Which trials a search finishes within its time nobody can know; its record does.
             var timed = Search("timed");
             timed.Remove("max_trials");
-            timed["time_budget_s"] = 20;
+            timed["time_budget_s"] = 15;
             string cut = await BeginAsync(server, timed);
             using (var admin = new Client(server.Address, ServerProcess.AdminKey))
                 await admin.UntilAsync($"/api/runs/{cut}", found => found.GetProperty("finished_trials").GetInt32() >= 1);
@@ -96,7 +98,8 @@ public sealed class KilledRunsEndTheSame(ITestOutputHelper output) : IDisposable
     private static async Task<JsonElement> EndsAsync(ServerProcess server, string run)
     {
         using var admin = new Client(server.Address, ServerProcess.AdminKey);
-        return await admin.UntilAsync($"/api/runs/{run}", found => found.GetProperty("state").GetString() is not ("queued" or "running"));
+        return await admin.UntilAsync($"/api/runs/{run}", found => found.GetProperty("state").GetString() is not ("queued" or "running"),
+            Patience);
     }
 
     /// <returns>The verdict, and the parts that differ.</returns>
@@ -104,7 +107,8 @@ public sealed class KilledRunsEndTheSame(ITestOutputHelper output) : IDisposable
     {
         using var admin = new Client(server.Address, ServerProcess.AdminKey);
         string id = (await admin.PostAsync($"/api/models/{model}:1/replay", new JsonObject())).GetProperty("replay_id").GetString()!;
-        var ended = await admin.UntilAsync($"/api/replays/{id}", found => found.GetProperty("state").GetString() is not ("queued" or "running"));
+        var ended = await admin.UntilAsync($"/api/replays/{id}", found => found.GetProperty("state").GetString() is not ("queued" or "running"),
+            Patience);
         var same = ended.GetProperty("same");
         return (same.ValueKind == JsonValueKind.Null ? null : same.GetBoolean(), string.Join(", ",
             ended.GetProperty("parts").EnumerateArray().Where(part => !part.GetProperty("same").GetBoolean()).Select(part => part.ToString())));

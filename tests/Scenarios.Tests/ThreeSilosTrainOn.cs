@@ -10,6 +10,8 @@ namespace Kolosal.Scenarios;
 /// notices.</summary>
 public sealed class ThreeSilosTrainOn(ThreeSilos cluster, ITestOutputHelper output) : IClassFixture<ThreeSilos>
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
     private const double BudgetSeconds = 60, MostLost = 0.1;
 
     [PostgresFact]
@@ -18,7 +20,7 @@ public sealed class ThreeSilosTrainOn(ThreeSilos cluster, ITestOutputHelper outp
         string undisturbed = (await EndsAsync(1, await StartAsync(1, "three-calm", Search()))).GetProperty("package_sha256").GetString()!;
         string run = await StartAsync(0, "three-killed", Search());
         using (var admin = cluster.Open(1))
-            await admin.UntilAsync($"/api/runs/{run}", found => found.GetProperty("finished_trials").GetInt32() >= 4);
+            await admin.UntilAsync($"/api/runs/{run}", found => found.GetProperty("finished_trials").GetInt32() >= 3, Patience);
         await cluster.KillAsync(0);
         var ended = await EndsAsync(1, run);
         Assert.Equal(undisturbed, ended.GetProperty("package_sha256").GetString());
@@ -37,13 +39,15 @@ public sealed class ThreeSilosTrainOn(ThreeSilos cluster, ITestOutputHelper outp
         var search = Search();
         search.Remove("max_trials");
         search["time_budget_s"] = BudgetSeconds;
-        long began = Stopwatch.GetTimestamp();
         string run = await StartAsync(2, "three-timed", search);
+        long began = Stopwatch.GetTimestamp();
         await Eventually.HoldsAsync(() => Stopwatch.GetElapsedTime(began).TotalSeconds > BudgetSeconds / 3, TimeSpan.FromSeconds(BudgetSeconds));
         await cluster.KillAsync(2);
-        await EndsAsync(1, run);
-        double took = Stopwatch.GetElapsedTime(began).TotalSeconds, lost = took / BudgetSeconds - 1;
-        output.WriteLine($"A budget of {BudgetSeconds} s with a kill in between took {took:0.0} s: {lost:P1} lost.");
+        var ended = await EndsAsync(1, run);
+
+        // What the run did not count as work: the time until it went on, and work that died with the silo.
+        double took = Stopwatch.GetElapsedTime(began).TotalSeconds, lost = (took - ended.GetProperty("elapsed_seconds").GetDouble()) / BudgetSeconds;
+        output.WriteLine($"A run of {BudgetSeconds} s with a kill in between took {took:0.0} s; {lost:P1} of its budget were lost to the kill.");
         Assert.InRange(lost, -1, MostLost);
         await cluster.StartAsync(2);
     }
@@ -51,8 +55,8 @@ public sealed class ThreeSilosTrainOn(ThreeSilos cluster, ITestOutputHelper outp
     private static JsonObject Search() => new()
     {
         ["target"] = "risk",
-        ["max_trials"] = 24,
-        ["folds"] = 5,
+        ["max_trials"] = 12,
+        ["folds"] = 3,
         ["seed"] = 7,
         ["parallelism"] = 6,
         ["trainers"] = new JsonArray("gradient_boosting", "random_forest"),
@@ -69,7 +73,8 @@ public sealed class ThreeSilosTrainOn(ThreeSilos cluster, ITestOutputHelper outp
     private async Task<JsonElement> EndsAsync(int silo, string run)
     {
         using var admin = cluster.Open(silo);
-        var ended = await admin.UntilAsync($"/api/runs/{run}", found => found.GetProperty("state").GetString() is not ("queued" or "running"));
+        var ended = await admin.UntilAsync($"/api/runs/{run}", found => found.GetProperty("state").GetString() is not ("queued" or "running"),
+            Patience);
         Assert.True(ended.GetProperty("state").GetString() == "completed", ended.ToString());
         return ended;
     }

@@ -40,12 +40,15 @@ internal static class RunsBenchmark
             var run = new RunSimulation(plan, silos, slots);
             run.Run(trials * 3 / 4);
             foreach (var times in run.Seconds.Values) times.Clear();
+            var before = Process.GetCurrentProcess().TotalProcessorTime;
             run.Run(trials);
+            double busy = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds / (trials / 4.0);
             foreach (var (what, times) in run.Seconds)
                 Say($"{sampler}, trials {trials * 3 / 4} to {trials} on {silos} silos of {slots} slots: {what} p50 {At(times, 0.5) * 1e3:0.000} ms, "
                     + $"p99 {At(times, 0.99) * 1e3:0.000} ms, longest {times.Max() * 1e3:0.000} ms");
             double own = run.Seconds.Where(what => what.Key != "suggestion").Sum(what => what.Value.Sum()) / (trials / 4.0);
             double all = run.Seconds.Sum(what => what.Value.Sum()) / (trials / 4.0);
+            Say($"{sampler}: {busy:0.000} ms of processor time a trial, suggestion, ledger and writes included");
             Say($"{sampler}: bookkeeping {own * 1e3:0.000} ms a trial, with suggestions {all * 1e3:0.000} ms, so at most {60 / all:0} "
                 + $"trials a minute a run; largest write {run.StoredBytes.Max() / 1024:0} KiB");
         }

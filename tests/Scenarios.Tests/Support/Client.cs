@@ -30,10 +30,10 @@ internal sealed class Client : IDisposable
         return await CallAsync(() => http.PostAsync("/api/data/upload", form), "/api/data/upload");
     }
 
-    public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> wanted)
+    public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> wanted, TimeSpan? within = null)
     {
         object last = "";
-        for (var patience = DateTime.UtcNow.AddMinutes(1.5); DateTime.UtcNow < patience; await Task.Delay(100))
+        for (var patience = DateTime.UtcNow + (within ?? TimeSpan.FromMinutes(1.5)); DateTime.UtcNow < patience; await Task.Delay(100))
         {
             try
             {
