@@ -65,7 +65,8 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
             (model, evaluation, reference) = await ComputeAsync(work, table!, (plan, spec, token) =>
             {
                 double? left = delivery.AllowanceSeconds - clock.GetElapsedTime(began).TotalSeconds;
-                var made = FinalFit.Run(table!, plan, spec, new DeliveryTerms(library, left, delivery.Threads), clock, token);
+                var made = FinalFit.Run(table!, plan, spec, new DeliveryTerms(library, left, delivery.Threads,
+                    delivery.AllowanceSeconds < DeliveryTerms.QuickBelowSeconds), clock, token);
                 return (made, made.ToEvaluation(), made.ToReference(work.Data.FavourableLabel));
             }, cancel);
         }
