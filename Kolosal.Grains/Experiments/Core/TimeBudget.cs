@@ -7,8 +7,11 @@ public static class TimeBudget
     private const double RefitInFits = 2;
     private const double LeastReserve = 0.02, MostReserve = 0.5;
 
-    // Of the budget; measured on the tables of the benchmark at 10 to 60 s.
-    private const double MostEnsembleShare = 0.2, JudgingShare = 0.08, MostJudgingSeconds = 10, RegistrationShare = 0.01;
+    // Of the budget: for fits of members, and for signing and registering.
+    private const double MostEnsembleShare = 0.2, RegistrationShare = 0.01;
+
+    // Of the budget, and by rows: choosing weights, calibrating and the intervals of two dozen metrics go through all held-out rows.
+    private const double LeastJudgingShare = 0.04, MostJudgingShare = 0.3, LeastJudgingSeconds = 0.3, JudgingSecondsPerRow = 1e-4;
 
     /// <summary>Threads that are counted on for the fits: a second slot is nearly always free when the search has just ended.</summary>
     private const int ExpectedThreads = 2;
@@ -44,9 +47,9 @@ public static class TimeBudget
         var rung = plan.RungAt(ahead.Rung);
         double alone = MemberFits.Seconds(plan, [ahead.FitSeconds / rung.RowShare], bags: false, threads: 1);
         // A winner that never came to the full rung is judged once more on its own.
-        if (ahead.Rung < plan.TopRung) return JudgingSeconds(budget) + alone + Math.Max(1, rung.Folds) * ahead.FitSeconds;
+        if (ahead.Rung < plan.TopRung) return JudgingSeconds(plan, budget) + alone + Math.Max(1, rung.Folds) * ahead.FitSeconds;
         double together = MemberFits.Seconds(plan, fits, bags: false, ExpectedThreads);
-        return JudgingSeconds(budget) + Math.Max(alone, Math.Min(together, MostEnsembleShare * budget));
+        return JudgingSeconds(plan, budget) + Math.Max(alone, Math.Min(together, MostEnsembleShare * budget));
     }
 
     /// <summary>What is left of a budget for making the model; null without a budget.</summary>
@@ -56,7 +59,8 @@ public static class TimeBudget
         plan.TimeBudgetSeconds is { } budget ? Math.Max(0, budget - elapsed.TotalSeconds - RegistrationShare * budget) : null;
 
     /// <summary>Choosing weights, calibrating, packing and judging, beside the fits.</summary>
-    private static double JudgingSeconds(double budget) => Math.Min(JudgingShare * budget, MostJudgingSeconds);
+    private static double JudgingSeconds(RunPlan plan, double budget) => Math.Min(
+        MostJudgingShare * budget, Math.Max(LeastJudgingSeconds + JudgingSecondsPerRow * plan.Rows, LeastJudgingShare * budget));
 
     /// <summary>The time at work at which a run that still has no score gives up.</summary>
     public static TimeSpan End(double budgetSeconds) => TimeSpan.FromSeconds(budgetSeconds);

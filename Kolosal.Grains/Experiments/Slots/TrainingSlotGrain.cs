@@ -98,7 +98,8 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
             return await ComputeAsync(work, table, new MemoryUse(), (plan, spec, token) =>
             {
                 double? left = delivery.AllowanceSeconds - clock.GetElapsedTime(began).TotalSeconds;
-                return take(FinalFit.Run(table, plan, spec, new DeliveryTerms(library, left, delivery.Threads, decided), clock, token));
+                return take(FinalFit.Run(table, plan, spec, new DeliveryTerms(library, left, delivery.Threads, decided,
+                    delivery.AllowanceSeconds < DeliveryTerms.QuickBelowSeconds), clock, token));
             }, cancel);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)

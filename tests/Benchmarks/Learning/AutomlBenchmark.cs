@@ -16,8 +16,8 @@ namespace Kolosal.Benchmarks;
 /// <remarks>
 /// Options: <c>--seconds=60</c> of budget; <c>--trials=n</c> for a run limited by trials instead; <c>--folds=0,1</c> (default 0; <c>all</c> for every
 /// test fold); <c>--sets=a,b</c>; <c>--parallel=n</c> trials in flight; <c>--ensemble=none|greedy|stacking|auto</c>; <c>--members</c> prints what
-/// each model is made of. Data is <c>KOLOSAL_DATA</c> or <c>../shared/data</c>: every set of its datasets.json that has a split. The peers' columns come
-/// from <c>../bench/peers.csv</c> beside the data, as means over folds or for fold 0 as recorded.
+/// each model is made of. Data is <c>KOLOSAL_DATA</c> or <c>../shared/data</c>: every set of its datasets.json that has a split. The peers'
+/// columns come from <c>../bench/peers.csv</c> beside the data, as means over folds or for fold 0 as recorded.
 /// </remarks>
 internal static class AutomlBenchmark
 {
@@ -166,7 +166,8 @@ internal static class AutomlBenchmark
                 .Sum(t => t.GetProperty("outcome").GetProperty("fit_milliseconds").GetDouble());
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"  {group.Key.Item1} rung {group.Key.Item2}: {group.Count()} trials, scores "
-                + $"{(scores.Length == 0 ? double.NaN : scores.Min()):G5} to {(scores.Length == 0 ? double.NaN : scores.Max()):G5}, {fit:0} ms of single fits"));
+                + $"{(scores.Length == 0 ? double.NaN : scores.Min()):G5} to {(scores.Length == 0 ? double.NaN : scores.Max()):G5}, "
+                + $"{fit:0} ms of single fits"));
             foreach (var failure in group.Where(t => t.TryGetProperty("failure", out var f) && f.ValueKind == JsonValueKind.String).Take(2))
                 Console.Error.WriteLine($"    {failure.GetProperty("failure").GetString()}");
         }

@@ -34,7 +34,7 @@ internal sealed record DeliveredEnsemble(
 
         var truth = CrossValidation.Scored(development.SelectRows(validated), plan.Problem, new double[validated.Length * plan.Problem.Outputs]);
         var parity = plan.Fairness is { } rule ? new DecisionParity(rule, development.SelectRows(validated)) : null;
-        var choice = EnsembleSelection.Choose(plan, library, truth, cancel, parity);
+        var choice = EnsembleSelection.Choose(plan, library, truth, cancel, parity, terms.Quick);
         if (parity?.Finding(choice.HeldOut) is { } unfair) notes.Add(unfair);
         bool bags = terms.Decided?.Bags ?? MemberFits.AreBags(plan, development.Rows);
         var leftOut = ImmutableArray.CreateBuilder<ImmutableArray<int>>();

@@ -13,9 +13,14 @@ public sealed record LibraryTrial(TrialSpec Spec, double Score, double FitSecond
 /// <param name="AllowanceSeconds">Time for all of it; null for no limit, and then nothing depends on the clock.</param>
 /// <param name="Threads">Threads at most; nothing depends on it but the time.</param>
 /// <param name="Decided">What measured times decided when the model was made before; null the first time.</param>
+/// <param name="Quick">Weights are chosen on fewer rows in fewer rounds, and no layer is tried unless it was asked for.</param>
 public sealed record DeliveryTerms(
-    ImmutableArray<LibraryTrial> Library, double? AllowanceSeconds = null, int Threads = 1, DeliveryDecisions? Decided = null)
+    ImmutableArray<LibraryTrial> Library, double? AllowanceSeconds = null, int Threads = 1, DeliveryDecisions? Decided = null, bool Quick = false)
 {
+    /// <summary>With less time than this for everything, the choice of weights is made quick. By the allowance as it is recorded, not by what is
+    /// left of it, so that a model made again is the same.</summary>
+    public const double QuickBelowSeconds = 5;
+
     /// <summary>The winner alone, without limits.</summary>
     public static DeliveryTerms Alone { get; } = new([]);
 }

@@ -26,7 +26,7 @@ public static class EnsembleSelection
     /// <summary>More members than this cost more in serving than they bring.</summary>
     public const int MostMembers = 8;
 
-    private const int MostOfOneTrainer = 8, Rounds = 30, MostRows = 12_000;
+    private const int MostOfOneTrainer = 8, Rounds = 30, MostRows = 12_000, QuickRounds = 12, QuickRows = 4_000;
 
     /// <summary>The choice; the best trial alone where no ensemble scores better on all rows, so the score is never below the best trial's.</summary>
     /// <param name="plan">The plan.</param>
@@ -35,15 +35,17 @@ public static class EnsembleSelection
     /// <param name="cancel">Polled for every trial.</param>
     /// <param name="parity">What decisions have to keep, or null. Then trials whose decisions do not are out of account; where all are, the one
     /// that comes nearest is the choice.</param>
+    /// <param name="quick">See <see cref="DeliveryTerms.Quick"/>.</param>
     internal static EnsembleChoice Choose(
-        RunPlan plan, ImmutableArray<LibraryTrial> library, ScoredRows truth, CancellationToken cancel, DecisionParity? parity = null)
+        RunPlan plan, ImmutableArray<LibraryTrial> library, ScoredRows truth, CancellationToken cancel, DecisionParity? parity = null,
+        bool quick = false)
     {
         if (parity is not null)
         {
             double[] Said(LibraryTrial trial) => HeldOutOutputs.Decode(trial.HeldOut, truth.Rows, plan.Problem.Outputs)!;
             ImmutableArray<LibraryTrial> fair = [.. library.Where(t => parity.IsKept(Said(t)))];
             if (fair.IsEmpty) return Choose(plan with { Ensemble = EnsembleRule.None }, [library.MaxBy(t => parity.Impact(Said(t)))!], truth, cancel);
-            var choice = Choose(plan, fair, truth, cancel);
+            var choice = Choose(plan, fair, truth, cancel, quick: quick);
             return parity.IsKept(choice.HeldOut) ? choice : Choose(plan with { Ensemble = EnsembleRule.None }, fair, truth, cancel);
         }
         var metric = plan.Metric();
@@ -54,7 +56,7 @@ public static class EnsembleSelection
         if (considered.Length == 1 || plan.Ensemble == EnsembleRule.None) return alone;
 
         double[] weights = plan.Ensemble == EnsembleRule.Voting ? [.. considered.Select(_ => 1.0 / considered.Length)]
-            : Greedy(outputs, truth, metric, plan.SeedFor(SeedPurpose.Ensemble), cancel);
+            : Greedy(outputs, truth, metric, plan.SeedFor(SeedPurpose.Ensemble), quick, cancel);
         var mixed = Mix(considered, outputs, Heaviest(weights), truth, metric);
         if (plan.Ensemble == EnsembleRule.Voting) return mixed;
         // A stack needs something to stack: the best few where selection would take one alone.
@@ -62,7 +64,8 @@ public static class EnsembleSelection
             mixed = Mix(considered, outputs, First(considered.Length), truth, metric);
         var best = plan.Ensemble == EnsembleRule.Stacking || metric.ToLoss(mixed.Score) < metric.ToLoss(alone.Score) ? mixed : alone;
         // A layer with a weight below 0 would turn a direction round.
-        return plan.Ensemble == EnsembleRule.Greedy || plan.Monotone is not null ? best : EnsembleStacking.Choose(plan, best, truth, cancel);
+        return plan.Ensemble == EnsembleRule.Greedy || plan.Monotone is not null || (quick && plan.Ensemble == EnsembleRule.Auto) ? best
+            : EnsembleStacking.Choose(plan, best, truth, cancel);
     }
 
     /// <summary>The choice without some of its members, the others keeping their proportions.</summary>
@@ -72,7 +75,8 @@ public static class EnsembleSelection
         WeightedTrial[] kept = [.. choice.Members.Where(m => !trials.Contains(m.Trial.Spec.Number))];
         double all = kept.Sum(m => m.Weight);
         var mean = Mix([.. kept.Select(m => m.Trial)],
-            [.. kept.Select(m => HeldOutOutputs.Decode(m.Trial.HeldOut, truth.Rows, plan.Problem.Outputs)!)], [.. kept.Select(m => m.Weight / all)], truth, plan.Metric());
+            [.. kept.Select(m => HeldOutOutputs.Decode(m.Trial.HeldOut, truth.Rows, plan.Problem.Outputs)!)],
+            [.. kept.Select(m => m.Weight / all)], truth, plan.Metric());
         return choice.Stack is null ? mean : EnsembleStacking.Choose(plan with { Ensemble = EnsembleRule.Stacking }, mean, truth, cancel);
     }
 
@@ -101,19 +105,20 @@ public static class EnsembleSelection
         return weights;
     }
 
-    internal static double[] Greedy(double[][] outputs, ScoredRows truth, Metric metric, ulong seed, CancellationToken cancel)
+    private static double[] Greedy(double[][] outputs, ScoredRows truth, Metric metric, ulong seed, bool quick, CancellationToken cancel)
     {
         int width = outputs[0].Length / truth.Rows;
         var rows = truth;
-        if (truth.Rows > MostRows)
+        int most = quick ? QuickRows : MostRows;
+        if (truth.Rows > most)
         {
             int[] drawn = [.. Enumerable.Range(0, truth.Rows)];
             new SeededRandom(seed).Shuffle<int>(drawn);
-            drawn = [.. drawn.Take(MostRows).Order()];
+            drawn = [.. drawn.Take(most).Order()];
             rows = truth.Take(drawn);
             outputs = [.. outputs.Select(all => Take(all, drawn, width))];
         }
-        return GreedySelection.Weights(outputs, mixed => With(rows, mixed), metric, Rounds, cancel: cancel);
+        return GreedySelection.Weights(outputs, mixed => With(rows, mixed), metric, quick ? QuickRounds : Rounds, cancel: cancel);
     }
 
     /// <summary>The heaviest members alone, of sum 1.</summary>

@@ -8,7 +8,7 @@ namespace Kolosal.Experiments;
 internal static class HeldOutCalibration
 {
     /// <summary>More rows than this settle a map of a few parameters no better.</summary>
-    private const int MostRows = 20_000;
+    private const int MostRows = 10_000;
 
     private static readonly string[] RankMetrics = ["roc_auc", "pr_auc", "roc_auc_ovr", "roc_auc_ovr_weighted", "roc_auc_ovo"];
 
