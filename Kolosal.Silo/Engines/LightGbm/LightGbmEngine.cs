@@ -10,10 +10,14 @@ internal static class LightGbmEngine
     private const string Name = "LightGBM 4.7";
 
     /// <summary>The engine; missing where its native library cannot be loaded.</summary>
+    /// <remarks>Threads of OpenMP that wait for each other spin unless told otherwise, and take the processor from those they wait for when
+    /// trials and requests want it as well: on a busy machine a fit of two threads took thirty times as long. It is told through the
+    /// environment, before its library is there; what whoever runs the process has set stays.</remarks>
     public static TrainerEngine Load()
     {
         try
         {
+            if (OperatingSystem.IsLinux()) LightGbmNative.SetEnvironment("OMP_WAIT_POLICY", "passive", replaces: 0);
             NativeLibrary.Load(LightGbmNative.Library, typeof(LightGbmEngine).Assembly, null);
             Silence();
             return new(Name, [LightGbmTrainer.Descriptor]);

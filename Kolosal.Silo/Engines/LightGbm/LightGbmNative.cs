@@ -67,6 +67,10 @@ internal static unsafe partial class LightGbmNative
     [LibraryImport(Library, EntryPoint = "LGBM_FastConfigFree")]
     public static partial int FastConfigFree(nint prepared);
 
+    /// <summary>Sets a variable that native libraries see: .NET's own setter changes a copy of the environment.</summary>
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetEnvironment(string name, string value, int replaces);
+
     /// <summary>Passes on what a function answered.</summary>
     /// <exception cref="LightGbmException">It failed.</exception>
     public static void Check(int answer)
