@@ -193,6 +193,6 @@ public static class DataChecks
         if (counts[rarest] < RareClass * labels.Length)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"The class '{problem.Classes[rarest]}' has "
                 + $"{100.0 * counts[rarest] / labels.Length:0.0} % of the rows: shares of right answers say little, and weights "
-                + "that make up for it are among what is tried."));
+                + $"that make up for it are among what is tried."));
     }
 }

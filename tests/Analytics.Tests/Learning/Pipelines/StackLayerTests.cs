@@ -24,7 +24,7 @@ public class StackLayerTests
     {
         var random = new SeededRandom(2);
         double[] a = [.. Enumerable.Range(0, 5).Select(_ => random.NextNormal())], b = [.. Enumerable.Range(0, 5).Select(_ => random.NextNormal())];
-        var layer = StackLayerFitter.Fit([a, b], ScoredRows.Regression([.. a.Select(v => 5 * v)], new double[5]), [0.5, 0.5]);
+        var layer = StackLayerFitter.Fit([a, b], ScoredRows.Regression(a.Select(v => 5 * v).ToArray(), new double[5]), [0.5, 0.5]);
         Assert.InRange(layer.Weights[0], 0.5, 1.5);
         Assert.InRange(layer.Weights[1], 0.3, 0.7);
     }
