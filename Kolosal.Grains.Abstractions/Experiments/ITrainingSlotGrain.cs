@@ -26,8 +26,11 @@ public interface ITrainingSlotGrain : IGrainWithStringKey
 /// <param name="Library">Trials that may be part of it, the winner among them; empty for the winner alone.</param>
 /// <param name="AllowanceSeconds">Time for all of it; null for no limit.</param>
 /// <param name="Threads">Threads that the run has leased for it in the slot's process; nothing but the time depends on it.</param>
+/// <param name="Recorded">What a model that is made again was made of; null to choose.</param>
+/// <param name="Stacked">Whether a stack layer took the place of the mean then.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.delivery-work")]
-public sealed record DeliveryWork(TrialWork Winner, ImmutableArray<LibraryEntry> Library, double? AllowanceSeconds, int Threads);
+public sealed record DeliveryWork(TrialWork Winner, ImmutableArray<LibraryEntry> Library, double? AllowanceSeconds, int Threads,
+    ImmutableArray<ModelMember>? Recorded = null, bool Stacked = false);
 
 /// <summary>A trial that may be part of a model.</summary>
 /// <param name="Number">The trial.</param>
@@ -36,10 +39,10 @@ public sealed record DeliveryWork(TrialWork Winner, ImmutableArray<LibraryEntry>
 /// <param name="Rung">The rung it was scored on.</param>
 /// <param name="Score">Its score.</param>
 /// <param name="FitSeconds">Mean time of one fit.</param>
-/// <param name="HeldOut">What it said of the rows it was judged by.</param>
+/// <param name="HeldOut">What it said of the rows it was judged by; null when that is gone, and then it is made again.</param>
 /// <param name="PredictMicrosecondsPerRow">Mean time to score a row, many at a time.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.library-entry")]
-public sealed record LibraryEntry(int Number, string Trainer, string Parameters, int Rung, double Score, double FitSeconds, BlobRef HeldOut,
+public sealed record LibraryEntry(int Number, string Trainer, string Parameters, int Rung, double Score, double FitSeconds, BlobRef? HeldOut,
     double PredictMicrosecondsPerRow);
 
 /// <summary>A part of a delivered model.</summary>
@@ -56,10 +59,12 @@ public sealed record ModelMember(int Trial, string Trainer, double Weight, int M
 /// <param name="Reference">What monitors compare live traffic with.</param>
 /// <param name="Notes">What is not defined on the test part, and why; what was left out to keep a limit.</param>
 /// <param name="Members">What it is made of, heaviest first; null in results of old.</param>
+/// <param name="Stacked">Whether a stack layer takes the place of the mean of its members.</param>
 /// <param name="HeldOutScore">The run's metric of what its trials said of the rows they were judged by; null in results of old.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.refit-result")]
 public sealed record RefitResult(BlobRef Package, Models.ModelEvaluation Evaluation, Models.MonitoringReference Reference,
-    ImmutableArray<string> Notes, ImmutableArray<ModelMember>? Members = null, double? HeldOutScore = null);
+    ImmutableArray<string> Notes, ImmutableArray<ModelMember>? Members = null, double? HeldOutScore = null,
+    bool Stacked = false);
 
 /// <summary>Codes that callers of slots branch on.</summary>
 public static class SlotRefusals

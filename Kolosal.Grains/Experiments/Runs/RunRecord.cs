@@ -61,11 +61,11 @@ public sealed class RunRecord : RecordState
     [Id(16)] public int Interruptions { get; set; }
 
     /// <summary>What trials of the full rung said of the rows they were judged by; emptied when the run has its model.</summary>
-    [Id(17)] public Dictionary<int, BlobRef> HeldOut { get; set; } = [];
+    [Id(19)] public Dictionary<int, BlobRef> HeldOut { get; set; } = [];
 
     /// <summary>Seconds that the model was to be made in; null for no limit or while the search goes on. Fixed when the winner is chosen, so that
     /// a model made again is the same.</summary>
-    [Id(18)] public double? AllowanceSeconds { get; set; }
+    [Id(20)] public double? AllowanceSeconds { get; set; }
 
     /// <summary>Why the first failed trial failed; null when none did.</summary>
     public string? FirstFailure => Finished.Find(t => t.Failure is not null)?.Failure;

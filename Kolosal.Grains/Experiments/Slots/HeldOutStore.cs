@@ -31,8 +31,9 @@ internal static class HeldOutStore
         return library.ToImmutable();
     }
 
-    private static async Task<byte[]?> ReadAsync(IBlobStore blobs, BlobRef blob, CancellationToken cancel)
+    private static async Task<byte[]?> ReadAsync(IBlobStore blobs, BlobRef? blob, CancellationToken cancel)
     {
+        if (blob is null) return null;
         await using var stream = await blobs.OpenAsync(blob, cancel);
         if (stream is null) return null;
         using var content = new MemoryStream();

@@ -66,7 +66,7 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
             {
                 double? left = delivery.AllowanceSeconds - clock.GetElapsedTime(began).TotalSeconds;
                 var made = FinalFit.Run(table!, plan, spec, new DeliveryTerms(library, left, delivery.Threads,
-                    delivery.AllowanceSeconds < DeliveryTerms.QuickBelowSeconds), clock, token);
+                    delivery.AllowanceSeconds < DeliveryTerms.QuickBelowSeconds, Recorded(delivery)), clock, token);
                 return (made, made.ToEvaluation(), made.ToReference(work.Data.FavourableLabel));
             }, cancel);
         }
@@ -79,8 +79,11 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         var stored = await blobs.PutAsync(work.Data.Data.Workspace, bytes, cancel);
         instruments.Refitted(work.Trainer, clock.GetElapsedTime(began));
         return new RefitResult(stored, evaluation, reference, model.Notes,
-            [.. model.Members.Select(m => new ModelMember(m.Trial, m.Trainer, m.Weight, m.Models))], model.HeldOutScore);
+            [.. model.Members.Select(m => new ModelMember(m.Trial, m.Trainer, m.Weight, m.Models))], model.HeldOutScore, model.Stacked);
     }
+
+    private static RecordedEnsemble? Recorded(DeliveryWork delivery) => delivery.Recorded is not { } members ? null
+        : new([.. members.Select(m => new DeliveredMember(m.Trial, m.Trainer, m.Weight, m.Models))], delivery.Stacked);
 
     private Task<T> ComputeAsync<T>(TrialWork work, Frame table, Func<RunPlan, TrialSpec, CancellationToken, T> compute, CancellationToken cancel) =>
         pool.RunAsync(TrainingMemory.Predict(table), token => compute(

@@ -80,6 +80,21 @@ public class DeliveryTests
         Assert.Equal(library.Length, roomy.Members.Length);
     }
 
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("voting")]
+    [InlineData("stacking")]
+    public void A_model_that_time_cut_short_is_made_again_from_its_record(string ensemble)
+    {
+        var (plan, library) = Searched(ensemble);
+        ImmutableArray<LibraryTrial> slow = [.. library.Select(t => t with { FitSeconds = 1 })];
+        var cut = FinalFit.Run(Table, plan, slow[0].Spec, new DeliveryTerms(slow, 15), new FakeTimeProvider(), default);
+        ImmutableArray<LibraryTrial> lost = [.. library.Reverse().Select(t => t with { HeldOut = null })];
+        var again = FinalFit.Run(Table, plan, slow[0].Spec,
+            new DeliveryTerms(lost, Recorded: new RecordedEnsemble(cut.Members, cut.Stacked)), TimeProvider.System, default);
+        Assert.Equal(Hash(cut), Hash(again));
+    }
+
     [Fact]
     public void A_limit_for_a_row_that_nothing_keeps_is_said_and_the_fastest_is_delivered()
     {
