@@ -34,10 +34,18 @@ public interface ITrainingSlotGrain : IGrainWithStringKey
 /// <param name="Library">Trials that may be part of it, the winner among them; empty for the winner alone.</param>
 /// <param name="AllowanceSeconds">Time for all of it; null for no limit.</param>
 /// <param name="Threads">Threads that the run has leased for it in the slot's process; nothing but the time depends on it.</param>
+<<<<<<< HEAD
 /// <param name="Decided">What measured times decided the first time; null then.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.delivery-work")]
 public sealed record DeliveryWork(TrialWork Winner, ImmutableArray<LibraryEntry> Library, double? AllowanceSeconds, int Threads,
     DecidedDelivery? Decided = null);
+=======
+/// <param name="Recorded">What a model that is made again was made of; null to choose.</param>
+/// <param name="Stacked">Whether a stack layer took the place of the mean then.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.delivery-work")]
+public sealed record DeliveryWork(TrialWork Winner, ImmutableArray<LibraryEntry> Library, double? AllowanceSeconds, int Threads,
+    ImmutableArray<ModelMember>? Recorded = null, bool Stacked = false);
+>>>>>>> pipeline
 
 /// <summary>A trial that may be part of a model.</summary>
 /// <param name="Number">The trial.</param>
@@ -46,7 +54,11 @@ public sealed record DeliveryWork(TrialWork Winner, ImmutableArray<LibraryEntry>
 /// <param name="Rung">The rung it was scored on.</param>
 /// <param name="Score">Its score.</param>
 /// <param name="FitSeconds">Mean time of one fit.</param>
+<<<<<<< HEAD
 /// <param name="HeldOut">What it said of the rows it was judged by; null where that is no longer kept, and made again.</param>
+=======
+/// <param name="HeldOut">What it said of the rows it was judged by; null when that is gone, and then it is made again.</param>
+>>>>>>> pipeline
 /// <param name="PredictMicrosecondsPerRow">Mean time to score a row, many at a time.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.library-entry")]
 public sealed record LibraryEntry(int Number, string Trainer, string Parameters, int Rung, double Score, double FitSeconds, BlobRef? HeldOut,
@@ -67,10 +79,12 @@ public sealed record ModelMember(int Trial, string Trainer, double Weight, int M
 /// <param name="Notes">What is not defined on the test part, and why; what was left out to keep a limit.</param>
 /// <param name="Environment">What computed it; null in results of earlier versions.</param>
 /// <param name="Members">What it is made of, heaviest first; null in results of old.</param>
+/// <param name="Stacked">Whether a stack layer takes the place of the mean of its members.</param>
 /// <param name="HeldOutScore">The run's metric of what its trials said of the rows they were judged by; null in results of old.</param>
 /// <param name="Decided">What measured times decided about it; null in results of old.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.refit-result")]
 public sealed record RefitResult(BlobRef Package, Models.ModelEvaluation Evaluation, Models.MonitoringReference Reference,
+<<<<<<< HEAD
     ImmutableArray<string> Notes, Models.EnvironmentFingerprint? Environment = null, ImmutableArray<ModelMember>? Members = null,
     double? HeldOutScore = null, DecidedDelivery? Decided = null);
 
@@ -87,6 +101,10 @@ public sealed record DecidedDelivery(bool Bags, ImmutableArray<ImmutableArray<in
 /// <param name="Difference">Where the package first differs from the stored one, or why that cannot be said; null when it does not.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.replayed-fit")]
 public sealed record ReplayedFit(string PackageSha256, Models.EnvironmentFingerprint Environment, string? Difference);
+=======
+    ImmutableArray<string> Notes, ImmutableArray<ModelMember>? Members = null, double? HeldOutScore = null,
+    bool Stacked = false);
+>>>>>>> pipeline
 
 /// <summary>Codes that callers of slots branch on.</summary>
 public static class SlotRefusals

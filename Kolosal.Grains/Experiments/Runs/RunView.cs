@@ -72,6 +72,18 @@ internal static class RunView
         ];
     }
 
+    /// <summary>The making of a run's model once more, as it was: of the same members, whatever the time allows.</summary>
+    public static DeliveryWork Again(RunRecord run, TrialWork winner)
+    {
+        var members = run.Model?.Members ?? [];
+        return new(winner,
+        [
+            .. run.Finished.Where(t => t.Outcome is not null && members.Any(m => m.Trial == t.Number)).Select(t => new LibraryEntry(
+                t.Number, t.Trainer, t.Parameters, t.Rung, t.Outcome!.Score, t.Outcome.FitMilliseconds / 1000, null,
+                t.Outcome.PredictMicrosecondsPerRow)),
+        ], null, 1, members, run.Model?.Stacked ?? false);
+    }
+
     public static ModelEvaluation ToEvaluation(this FinishedModel model) => new(
         model.PrimaryMetric,
         [.. model.Scores.Select(s => new MetricScore(s.Metric.Name, s.Estimate.Value, s.Estimate.Low, s.Estimate.High, s.Metric.HigherIsBetter))],

@@ -81,6 +81,7 @@ public class DeliveryTests
     }
 
     [Theory]
+<<<<<<< HEAD
     [InlineData("voting", 4, null)]
     [InlineData("stacking", 4, null)]
     [InlineData("voting", 1000, 1e-6)]
@@ -95,6 +96,20 @@ public class DeliveryTests
         var again = FinalFit.Run(Table, plan, slow[0].Spec, new DeliveryTerms(
             [.. slow.Select(t => t with { HeldOut = null })], Decided: model.Decided), new FakeTimeProvider(), default);
         Assert.Equal(Hash(model), Hash(again));
+=======
+    [InlineData("auto")]
+    [InlineData("voting")]
+    [InlineData("stacking")]
+    public void A_model_that_time_cut_short_is_made_again_from_its_record(string ensemble)
+    {
+        var (plan, library) = Searched(ensemble);
+        ImmutableArray<LibraryTrial> slow = [.. library.Select(t => t with { FitSeconds = 1 })];
+        var cut = FinalFit.Run(Table, plan, slow[0].Spec, new DeliveryTerms(slow, 15), new FakeTimeProvider(), default);
+        ImmutableArray<LibraryTrial> lost = [.. library.Reverse().Select(t => t with { HeldOut = null })];
+        var again = FinalFit.Run(Table, plan, slow[0].Spec,
+            new DeliveryTerms(lost, Recorded: new RecordedEnsemble(cut.Members, cut.Stacked)), TimeProvider.System, default);
+        Assert.Equal(Hash(cut), Hash(again));
+>>>>>>> pipeline
     }
 
     [Fact]

@@ -157,7 +157,7 @@ public class RunStepTests
     [Fact]
     public void An_ensemble_is_made_with_every_slot_that_one_process_gives()
     {
-        string a = SlotLedger.Slot("a", 0), b0 = SlotLedger.Slot("b", 0), b1 = SlotLedger.Slot("b", 1);
+        string a = SlotLedger.SlotName("a", 0), b0 = SlotLedger.SlotName("b", 0), b1 = SlotLedger.SlotName("b", 1);
         var run = new RunLife(Plan with { Ensemble = EnsembleRule.Greedy, Lag = 3, MaxTrials = 1 });
         run.Hear(Tick);
         run.Hear(Leased(a));
@@ -179,7 +179,7 @@ public class RunStepTests
         var plan = Plan with { Ensemble = EnsembleRule.Greedy, TimeBudgetSeconds = 100, Lag = 10, MaxTrials = 20 };
         var run = new RunLife(plan);
         run.Hear(Tick);
-        run.Hear(Leased([.. Enumerable.Range(0, 10).Select(i => SlotLedger.Slot("a", i))]));
+        run.Hear(Leased([.. Enumerable.Range(0, 10).Select(i => SlotLedger.SlotName("a", i))]));
         for (int n = 0; n < 10; n++) run.Hear(RunLife.Landed(n, 0.7, fitSeconds: 2));
         run.Elapsed = TimeSpan.FromSeconds(100 - 14.4 - 0.1);
         Assert.DoesNotContain(run.Hear(Tick), d => d is ChooseWinner);

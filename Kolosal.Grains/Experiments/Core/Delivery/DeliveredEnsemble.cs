@@ -29,10 +29,13 @@ internal sealed record DeliveredEnsemble(
         var development = rows.Development;
         int[] validated = rows.Validated;
         var notes = ImmutableArray.CreateBuilder<string>();
-        var library = Complete(rows, plan, WithinLimit(plan, terms.Library, notes), validated.Length, clock, cancel);
+        var offered = terms.Recorded is { } of ? [.. terms.Library.Where(t => of.Members.Any(m => m.Trial == t.Spec.Number))]
+            : WithinLimit(plan, terms.Library, notes);
+        var library = Complete(rows, plan, offered, validated.Length, clock, cancel);
         if (library.IsEmpty) return Alone(rows, plan, winner, terms, clock, cancel);
 
         var truth = CrossValidation.Scored(development.SelectRows(validated), plan.Problem, new double[validated.Length * plan.Problem.Outputs]);
+        if (terms.Recorded is { } recorded) return Again(rows, plan, recorded, library, truth, terms, clock, cancel);
         var parity = plan.Fairness is { } rule ? new DecisionParity(rule, development.SelectRows(validated)) : null;
         var choice = EnsembleSelection.Choose(plan, library, truth, cancel, parity, terms.Quick);
         if (parity?.Finding(choice.HeldOut) is { } unfair) notes.Add(unfair);
@@ -102,6 +105,21 @@ internal sealed record DeliveredEnsemble(
                 notes.Add(string.Create(CultureInfo.InvariantCulture,
                     $"The fastest model that there is takes {takes:0.#} µs a row, more than the {most:0.#} allowed."));
         }
+    }
+
+    /// <summary>A model as it was made before.</summary>
+    private static DeliveredEnsemble Again(
+        PlannedRows rows, RunPlan plan, RecordedEnsemble recorded, ImmutableArray<LibraryTrial> library, ScoredRows truth, DeliveryTerms terms,
+        TimeProvider clock, CancellationToken cancel)
+    {
+        var choice = EnsembleSelection.Again(plan, recorded, library, truth, cancel);
+        bool bags = recorded.Members.Any(m => m.Models > 1);
+        var fitted = MemberFits.Fit(rows, plan, choice.Members, bags, terms with { AllowanceSeconds = null }, clock, cancel)
+            .Select((f, m) => f.Models[..recorded.Members[m].Models]).ToArray();
+        return new(
+            [.. fitted.SelectMany((models, m) => models.Select(model => new WeightedPipeline(model, choice.Members[m].Weight / models.Length)))],
+            choice.Stack?.Spread([.. fitted.Select(models => models.Length)]), recorded.Members, EnsembleSelection.With(truth, choice.HeldOut),
+            choice.Score, []);
     }
 
     /// <summary>The winner on all development rows, judged by its trial's folds made again.</summary>

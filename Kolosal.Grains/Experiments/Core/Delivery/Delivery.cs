@@ -14,8 +14,14 @@ public sealed record LibraryTrial(TrialSpec Spec, double Score, double FitSecond
 /// <param name="Threads">Threads at most; nothing depends on it but the time.</param>
 /// <param name="Decided">What measured times decided when the model was made before; null the first time.</param>
 /// <param name="Quick">Weights are chosen on fewer rows in fewer rounds, and no layer is tried unless it was asked for.</param>
+<<<<<<< HEAD
 public sealed record DeliveryTerms(
     ImmutableArray<LibraryTrial> Library, double? AllowanceSeconds = null, int Threads = 1, DeliveryDecisions? Decided = null, bool Quick = false)
+=======
+/// <param name="Recorded">What a model that is made again was made of: nothing is chosen then, and no limit is looked at; null to choose.</param>
+public sealed record DeliveryTerms(
+    ImmutableArray<LibraryTrial> Library, double? AllowanceSeconds = null, int Threads = 1, bool Quick = false, RecordedEnsemble? Recorded = null)
+>>>>>>> pipeline
 {
     /// <summary>With less time than this for everything, the choice of weights is made quick. By the allowance as it is recorded, not by what is
     /// left of it, so that a model made again is the same.</summary>
@@ -24,6 +30,11 @@ public sealed record DeliveryTerms(
     /// <summary>The winner alone, without limits.</summary>
     public static DeliveryTerms Alone { get; } = new([]);
 }
+
+/// <summary>What a model was made of.</summary>
+/// <param name="Members">Heaviest first; the same weights and numbers of models are made again.</param>
+/// <param name="Stacked">Whether a stack layer took the place of the mean.</param>
+public sealed record RecordedEnsemble(ImmutableArray<DeliveredMember> Members, bool Stacked);
 
 /// <summary>A part of the delivered model.</summary>
 /// <param name="Trial">The trial it came from.</param>

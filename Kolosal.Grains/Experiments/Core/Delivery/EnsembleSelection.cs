@@ -68,6 +68,17 @@ public static class EnsembleSelection
             : EnsembleStacking.Choose(plan, best, truth, cancel);
     }
 
+    /// <summary>A choice made before.</summary>
+    public static EnsembleChoice Again(
+        RunPlan plan, RecordedEnsemble recorded, ImmutableArray<LibraryTrial> library, ScoredRows truth, CancellationToken cancel)
+    {
+        LibraryTrial[] members = [.. recorded.Members.Select(m => library.FirstOrDefault(t => t.Spec.Number == m.Trial)
+            ?? throw new TrainingException($"Trial {m.Trial}, of which the model was made, is not on record."))];
+        var mean = Mix(members, [.. members.Select(t => HeldOutOutputs.Decode(t.HeldOut, truth.Rows, plan.Problem.Outputs)!)],
+            [.. recorded.Members.Select(m => m.Weight)], truth, plan.Metric());
+        return recorded.Stacked ? EnsembleStacking.Choose(plan with { Ensemble = EnsembleRule.Stacking }, mean, truth, cancel) : mean;
+    }
+
     /// <summary>The choice without some of its members, the others keeping their proportions.</summary>
     public static EnsembleChoice Without(
         EnsembleChoice choice, IReadOnlyCollection<int> trials, ScoredRows truth, RunPlan plan, CancellationToken cancel)
