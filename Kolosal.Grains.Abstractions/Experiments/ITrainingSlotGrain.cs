@@ -34,18 +34,12 @@ public interface ITrainingSlotGrain : IGrainWithStringKey
 /// <param name="Library">Trials that may be part of it, the winner among them; empty for the winner alone.</param>
 /// <param name="AllowanceSeconds">Time for all of it; null for no limit.</param>
 /// <param name="Threads">Threads that the run has leased for it in the slot's process; nothing but the time depends on it.</param>
-<<<<<<< HEAD
-/// <param name="Decided">What measured times decided the first time; null then.</param>
-[GenerateSerializer, Immutable, Alias("kolosal.delivery-work")]
-public sealed record DeliveryWork(TrialWork Winner, ImmutableArray<LibraryEntry> Library, double? AllowanceSeconds, int Threads,
-    DecidedDelivery? Decided = null);
-=======
 /// <param name="Recorded">What a model that is made again was made of; null to choose.</param>
 /// <param name="Stacked">Whether a stack layer took the place of the mean then.</param>
+/// <param name="Bagged">Whether its members were means of fold models then.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.delivery-work")]
 public sealed record DeliveryWork(TrialWork Winner, ImmutableArray<LibraryEntry> Library, double? AllowanceSeconds, int Threads,
-    ImmutableArray<ModelMember>? Recorded = null, bool Stacked = false);
->>>>>>> pipeline
+    ImmutableArray<ModelMember>? Recorded = null, bool Stacked = false, bool Bagged = false);
 
 /// <summary>A trial that may be part of a model.</summary>
 /// <param name="Number">The trial.</param>
@@ -54,11 +48,7 @@ public sealed record DeliveryWork(TrialWork Winner, ImmutableArray<LibraryEntry>
 /// <param name="Rung">The rung it was scored on.</param>
 /// <param name="Score">Its score.</param>
 /// <param name="FitSeconds">Mean time of one fit.</param>
-<<<<<<< HEAD
-/// <param name="HeldOut">What it said of the rows it was judged by; null where that is no longer kept, and made again.</param>
-=======
 /// <param name="HeldOut">What it said of the rows it was judged by; null when that is gone, and then it is made again.</param>
->>>>>>> pipeline
 /// <param name="PredictMicrosecondsPerRow">Mean time to score a row, many at a time.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.library-entry")]
 public sealed record LibraryEntry(int Number, string Trainer, string Parameters, int Rung, double Score, double FitSeconds, BlobRef? HeldOut,
@@ -81,19 +71,11 @@ public sealed record ModelMember(int Trial, string Trainer, double Weight, int M
 /// <param name="Members">What it is made of, heaviest first; null in results of old.</param>
 /// <param name="Stacked">Whether a stack layer takes the place of the mean of its members.</param>
 /// <param name="HeldOutScore">The run's metric of what its trials said of the rows they were judged by; null in results of old.</param>
-/// <param name="Decided">What measured times decided about it; null in results of old.</param>
+/// <param name="Bagged">Whether its members are means of fold models.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.refit-result")]
 public sealed record RefitResult(BlobRef Package, Models.ModelEvaluation Evaluation, Models.MonitoringReference Reference,
-<<<<<<< HEAD
     ImmutableArray<string> Notes, Models.EnvironmentFingerprint? Environment = null, ImmutableArray<ModelMember>? Members = null,
-    double? HeldOutScore = null, DecidedDelivery? Decided = null);
-
-/// <summary>What measured times decided when a model was made: with it nothing depends on the clock when it is made again.</summary>
-/// <param name="Bags">Whether members are the means of fold models.</param>
-/// <param name="LeftOut">Trials that were left out of the choice, group by group, in that order.</param>
-/// <param name="Models">How many models each member kept, in the order of the members.</param>
-[GenerateSerializer, Immutable, Alias("kolosal.decided-delivery")]
-public sealed record DecidedDelivery(bool Bags, ImmutableArray<ImmutableArray<int>> LeftOut, ImmutableArray<int> Models);
+    double? HeldOutScore = null, bool Stacked = false, bool Bagged = false);
 
 /// <summary>A model made again.</summary>
 /// <param name="PackageSha256">The package's hash.</param>
@@ -101,10 +83,6 @@ public sealed record DecidedDelivery(bool Bags, ImmutableArray<ImmutableArray<in
 /// <param name="Difference">Where the package first differs from the stored one, or why that cannot be said; null when it does not.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.replayed-fit")]
 public sealed record ReplayedFit(string PackageSha256, Models.EnvironmentFingerprint Environment, string? Difference);
-=======
-    ImmutableArray<string> Notes, ImmutableArray<ModelMember>? Members = null, double? HeldOutScore = null,
-    bool Stacked = false);
->>>>>>> pipeline
 
 /// <summary>Codes that callers of slots branch on.</summary>
 public static class SlotRefusals

@@ -130,7 +130,7 @@ internal sealed partial class RunGrain(
     public Task<Result<DeliveryWork>> DeliveryWorkAsync() => Task.FromResult<Result<DeliveryWork>>(
         !State.Exists ? NotFound()
         : State is { Winner: { } winner, Model: { } made } && finished.Find(winner) is { } trial
-            ? new DeliveryWork(Work(trial.Spec), RunView.Library(State, Plan), State.AllowanceSeconds, 1, made.Decided)
+            ? RunView.Again(State, made, Work(trial.Spec))
             : Refusal.Conflict("experiments.no-package", $"The run '{Key.Id}' has not made a package; there is nothing to do again."));
 
     public async Task<Result<RunSnapshot>> ResumeAsync()

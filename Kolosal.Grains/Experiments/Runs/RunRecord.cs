@@ -64,7 +64,6 @@ public sealed class RunRecord : RecordState
     /// with it is counted.</summary>
     [Id(16)] public int Interruptions { get; set; }
 
-<<<<<<< HEAD
     /// <summary>Full pages of finished trials, each <see cref="PageTrials"/> of them in a grain of its own.</summary>
     [Id(17)] public int Pages { get; set; }
 
@@ -74,19 +73,12 @@ public sealed class RunRecord : RecordState
     /// <summary>What trials of the full rung said of the rows they were judged by; emptied when the run has its model.</summary>
     [Id(19)] public Dictionary<int, BlobRef> HeldOut { get; set; } = [];
 
-    /// <summary>Seconds that the model was to be made in; null for no limit or while the search goes on. Fixed when the winner is chosen.</summary>
+    /// <summary>Seconds that the model was to be made in; null for no limit or while the search goes on. Fixed when the winner is chosen, so that
+    /// a model made again is the same.</summary>
     [Id(20)] public double? AllowanceSeconds { get; set; }
 
     /// <summary>Trials that ended, in the order they did: of the pages, then of the tail. In memory; the pages have to be read first.</summary>
     [JsonIgnore] public List<TrialReport> Finished { get; } = [];
-=======
-    /// <summary>What trials of the full rung said of the rows they were judged by; emptied when the run has its model.</summary>
-    [Id(19)] public Dictionary<int, BlobRef> HeldOut { get; set; } = [];
-
-    /// <summary>Seconds that the model was to be made in; null for no limit or while the search goes on. Fixed when the winner is chosen, so that
-    /// a model made again is the same.</summary>
-    [Id(20)] public double? AllowanceSeconds { get; set; }
->>>>>>> pipeline
 
     /// <summary>Why the first failed trial failed; null when none did.</summary>
     [JsonIgnore] public string? FirstFailure { get; private set; }

@@ -73,15 +73,15 @@ internal static class RunView
     }
 
     /// <summary>The making of a run's model once more, as it was: of the same members, whatever the time allows.</summary>
-    public static DeliveryWork Again(RunRecord run, TrialWork winner)
+    public static DeliveryWork Again(RunRecord run, RefitResult made, TrialWork winner)
     {
-        var members = run.Model?.Members ?? [];
+        var members = made.Members ?? [];
         return new(winner,
         [
             .. run.Finished.Where(t => t.Outcome is not null && members.Any(m => m.Trial == t.Number)).Select(t => new LibraryEntry(
                 t.Number, t.Trainer, t.Parameters, t.Rung, t.Outcome!.Score, t.Outcome.FitMilliseconds / 1000, null,
                 t.Outcome.PredictMicrosecondsPerRow)),
-        ], null, 1, members, run.Model?.Stacked ?? false);
+        ], run.AllowanceSeconds, 1, members, made.Stacked, made.Bagged);
     }
 
     public static ModelEvaluation ToEvaluation(this FinishedModel model) => new(

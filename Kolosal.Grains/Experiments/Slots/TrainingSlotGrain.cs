@@ -68,8 +68,7 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         var stored = await blobs.PutAsync(work.Data.Data.Workspace, bytes, cancel);
         instruments.Refitted(work.Trainer, clock.GetElapsedTime(began));
         return new RefitResult(stored, evaluation, reference, model.Notes, environment.Fingerprint,
-            [.. model.Members.Select(m => new ModelMember(m.Trial, m.Trainer, m.Weight, m.Models))], model.HeldOutScore,
-            new(model.Decided.Bags, model.Decided.LeftOut, model.Decided.Models));
+            [.. model.Members.Select(m => new ModelMember(m.Trial, m.Trainer, m.Weight, m.Models))], model.HeldOutScore, model.Stacked, model.Bagged);
     }
 
     public async Task<Result<ReplayedFit>> ReplayAsync(DeliveryWork work, BlobRef expected, CancellationToken cancel)
@@ -92,20 +91,15 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
     {
         var work = delivery.Winner;
         var library = await HeldOutStore.LibraryAsync(blobs, delivery, cancel);
-        var decided = delivery.Decided is { } known ? new DeliveryDecisions(known.Bags, known.LeftOut, known.Models) : null;
+        var recorded = delivery.Recorded is not { } members ? null : new RecordedEnsemble(
+            [.. members.Select(m => new DeliveredMember(m.Trial, m.Trainer, m.Weight, m.Models))], delivery.Stacked, delivery.Bagged);
         try
         {
             return await ComputeAsync(work, table, new MemoryUse(), (plan, spec, token) =>
             {
                 double? left = delivery.AllowanceSeconds - clock.GetElapsedTime(began).TotalSeconds;
-<<<<<<< HEAD
-                return take(FinalFit.Run(table, plan, spec, new DeliveryTerms(library, left, delivery.Threads, decided,
-                    delivery.AllowanceSeconds < DeliveryTerms.QuickBelowSeconds), clock, token));
-=======
-                var made = FinalFit.Run(table!, plan, spec, new DeliveryTerms(library, left, delivery.Threads,
-                    delivery.AllowanceSeconds < DeliveryTerms.QuickBelowSeconds, Recorded(delivery)), clock, token);
-                return (made, made.ToEvaluation(), made.ToReference(work.Data.FavourableLabel));
->>>>>>> pipeline
+                return take(FinalFit.Run(table, plan, spec, new DeliveryTerms(library, left, delivery.Threads,
+                    delivery.AllowanceSeconds < DeliveryTerms.QuickBelowSeconds, recorded), clock, token));
             }, cancel);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
@@ -113,7 +107,6 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
             LogRefitFailed(log, work.Number, work.Trainer, fault);
             return Refusal.Unprocessable("experiments.refit-failed", Reason(fault));
         }
-<<<<<<< HEAD
     }
 
     private Task<T> ComputeAsync<T>(
@@ -124,22 +117,6 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         used.Predicted = TrainingMemory.Predict(table, plan, spec);
         return pool.RunAsync(used.Predicted, token => memory.Run(() => compute(plan, spec, token), used.Measured), cancel);
     }
-=======
-        using var bytes = new MemoryStream(model.Package, writable: false);
-        var stored = await blobs.PutAsync(work.Data.Data.Workspace, bytes, cancel);
-        instruments.Refitted(work.Trainer, clock.GetElapsedTime(began));
-        return new RefitResult(stored, evaluation, reference, model.Notes,
-            [.. model.Members.Select(m => new ModelMember(m.Trial, m.Trainer, m.Weight, m.Models))], model.HeldOutScore, model.Stacked);
-    }
-
-    private static RecordedEnsemble? Recorded(DeliveryWork delivery) => delivery.Recorded is not { } members ? null
-        : new([.. members.Select(m => new DeliveredMember(m.Trial, m.Trainer, m.Weight, m.Models))], delivery.Stacked);
-
-    private Task<T> ComputeAsync<T>(TrialWork work, Frame table, Func<RunPlan, TrialSpec, CancellationToken, T> compute, CancellationToken cancel) =>
-        pool.RunAsync(TrainingMemory.Predict(table), token => compute(
-            RunPlan.Parse(work.Plan),
-            new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters), work.Rung, work.ClimbedFrom), token), cancel);
->>>>>>> pipeline
 
     /// <returns>The rows; or why there are none here, which another attempt will not change.</returns>
     private async Task<(Refusal? Refusal, Frame? Table)> OpenAsync(TrialWork work, CancellationToken cancel)

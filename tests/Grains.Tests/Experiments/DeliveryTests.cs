@@ -81,22 +81,6 @@ public class DeliveryTests
     }
 
     [Theory]
-<<<<<<< HEAD
-    [InlineData("voting", 4, null)]
-    [InlineData("stacking", 4, null)]
-    [InlineData("voting", 1000, 1e-6)]
-    public void What_measured_times_decided_gives_the_same_package_again_with_all_the_time_there_is(
-        string ensemble, double allowance, double? inferLimit)
-    {
-        var (plan, library) = Searched(ensemble);
-        plan = plan with { InferLimitMicroseconds = inferLimit };
-        ImmutableArray<LibraryTrial> slow = [.. library.Select(t => t with { FitSeconds = 1 })];
-        var model = FinalFit.Run(Table, plan, slow[0].Spec, new DeliveryTerms(slow, allowance), new FakeTimeProvider(), default);
-        Assert.True(model.Members.Length < library.Length);
-        var again = FinalFit.Run(Table, plan, slow[0].Spec, new DeliveryTerms(
-            [.. slow.Select(t => t with { HeldOut = null })], Decided: model.Decided), new FakeTimeProvider(), default);
-        Assert.Equal(Hash(model), Hash(again));
-=======
     [InlineData("auto")]
     [InlineData("voting")]
     [InlineData("stacking")]
@@ -107,9 +91,8 @@ public class DeliveryTests
         var cut = FinalFit.Run(Table, plan, slow[0].Spec, new DeliveryTerms(slow, 15), new FakeTimeProvider(), default);
         ImmutableArray<LibraryTrial> lost = [.. library.Reverse().Select(t => t with { HeldOut = null })];
         var again = FinalFit.Run(Table, plan, slow[0].Spec,
-            new DeliveryTerms(lost, Recorded: new RecordedEnsemble(cut.Members, cut.Stacked)), TimeProvider.System, default);
+            new DeliveryTerms(lost, Recorded: new RecordedEnsemble(cut.Members, cut.Stacked, cut.Bagged)), TimeProvider.System, default);
         Assert.Equal(Hash(cut), Hash(again));
->>>>>>> pipeline
     }
 
     [Fact]

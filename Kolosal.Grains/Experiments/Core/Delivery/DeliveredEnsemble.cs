@@ -12,11 +12,11 @@ namespace Kolosal.Experiments;
 /// <param name="Members">What it is made of, heaviest first.</param>
 /// <param name="HeldOut">Truth and outputs of the validated rows.</param>
 /// <param name="HeldOutScore">The plan's metric of them.</param>
-/// <param name="Decided">What measured times decided about it.</param>
+/// <param name="Bagged">Whether members are means of fold models.</param>
 /// <param name="Notes">What was left out to keep a limit.</param>
 internal sealed record DeliveredEnsemble(
     ImmutableArray<WeightedPipeline> Pipelines, StackLayer? Stack, ImmutableArray<DeliveredMember> Members, ScoredRows HeldOut, double HeldOutScore,
-    DeliveryDecisions Decided, ImmutableArray<string> Notes)
+    bool Bagged, ImmutableArray<string> Notes)
 {
     /// <summary>The share of the allowance that fits are planned with; the rest is for choosing, calibrating, packing and judging.</summary>
     private const double FitShare = 0.7;
@@ -39,28 +39,24 @@ internal sealed record DeliveredEnsemble(
         var parity = plan.Fairness is { } rule ? new DecisionParity(rule, development.SelectRows(validated)) : null;
         var choice = EnsembleSelection.Choose(plan, library, truth, cancel, parity, terms.Quick);
         if (parity?.Finding(choice.HeldOut) is { } unfair) notes.Add(unfair);
-        bool bags = terms.Decided?.Bags ?? MemberFits.AreBags(plan, development.Rows);
-        var leftOut = ImmutableArray.CreateBuilder<ImmutableArray<int>>();
-        foreach (var group in terms.Decided?.LeftOut ?? []) LeaveOut(group);
-        if (terms.Decided is null && Left() is { } left)
+        bool bags = MemberFits.AreBags(plan, development.Rows);
+        if (Left() is { } left)
         {
             if (bags && Expected(choice, true) > FitShare * left) bags = false;
             while (choice.Members.Length > 1 && Expected(choice, bags) > FitShare * left) Drop(1, "the time left does not suffice to fit it");
         }
-        var fitted = MemberFits.Fit(
-            rows, plan, choice.Members, bags, terms with { AllowanceSeconds = terms.Decided is null ? Left() : null }, clock, cancel);
+        var fitted = MemberFits.Fit(rows, plan, choice.Members, bags, terms with { AllowanceSeconds = Left() }, clock, cancel);
         if (fitted.Length < choice.Members.Length)
         {
-            LeaveOut([.. choice.Members.Except(fitted.Select(f => f.Member)).Select(m => m.Trial.Spec.Number)]);
+            int[] late = [.. choice.Members.Except(fitted.Select(f => f.Member)).Select(m => m.Trial.Spec.Number)];
+            choice = EnsembleSelection.Without(choice, late, truth, plan, cancel);
             notes.Add(string.Create(CultureInfo.InvariantCulture,
                 $"Fits took longer than expected: the model has the {fitted.Length} members that were ready."));
         }
-        if (terms.Decided is { } decided) fitted = [.. fitted.Select((f, m) => (f.Member, f.Models[..decided.Models[m]]))];
-        else if (plan.InferLimitMicroseconds is { } limit) KeepLimit(limit);
+        if (plan.InferLimitMicroseconds is { } limit) KeepLimit(limit);
         return new(Weighted(), choice.Stack?.Spread([.. fitted.Select(f => f.Models.Length)]),
             [.. choice.Members.Select((m, i) => new DeliveredMember(m.Trial.Spec.Number, m.Trial.Spec.Trainer, m.Weight, fitted[i].Models.Length))],
-            EnsembleSelection.With(truth, choice.HeldOut), choice.Score,
-            new(bags, leftOut.ToImmutable(), [.. fitted.Select(f => f.Models.Length)]), notes.ToImmutable());
+            EnsembleSelection.With(truth, choice.HeldOut), choice.Score, bags, notes.ToImmutable());
 
         double? Left() => terms.AllowanceSeconds - clock.GetElapsedTime(began).TotalSeconds;
 
@@ -78,13 +74,7 @@ internal sealed record DeliveredEnsemble(
             foreach (var member in gone)
                 notes.Add(string.Create(CultureInfo.InvariantCulture,
                     $"Trial {member.Trial.Spec.Number}, {member.Trial.Spec.Trainer}, is not part of the model: {why}."));
-            LeaveOut([.. gone.Select(m => m.Trial.Spec.Number)]);
-        }
-
-        void LeaveOut(ImmutableArray<int> trials)
-        {
-            leftOut.Add(trials);
-            choice = EnsembleSelection.Without(choice, trials, truth, plan, cancel);
+            choice = EnsembleSelection.Without(choice, [.. gone.Select(m => m.Trial.Spec.Number)], truth, plan, cancel);
         }
 
         void KeepLimit(double most)
@@ -113,13 +103,12 @@ internal sealed record DeliveredEnsemble(
         TimeProvider clock, CancellationToken cancel)
     {
         var choice = EnsembleSelection.Again(plan, recorded, library, truth, cancel);
-        bool bags = recorded.Members.Any(m => m.Models > 1);
-        var fitted = MemberFits.Fit(rows, plan, choice.Members, bags, terms with { AllowanceSeconds = null }, clock, cancel)
+        var fitted = MemberFits.Fit(rows, plan, choice.Members, recorded.Bagged, terms with { AllowanceSeconds = null }, clock, cancel)
             .Select((f, m) => f.Models[..recorded.Members[m].Models]).ToArray();
         return new(
             [.. fitted.SelectMany((models, m) => models.Select(model => new WeightedPipeline(model, choice.Members[m].Weight / models.Length)))],
             choice.Stack?.Spread([.. fitted.Select(models => models.Length)]), recorded.Members, EnsembleSelection.With(truth, choice.HeldOut),
-            choice.Score, []);
+            choice.Score, recorded.Bagged, []);
     }
 
     /// <summary>The winner on all development rows, judged by its trial's folds made again.</summary>
@@ -132,7 +121,7 @@ internal sealed record DeliveredEnsemble(
         var held = HeldOutScores.Measure(rows, plan, judged, clock, cancel);
         var fitted = MemberFits.Fit(rows, plan, [member], bags: false, DeliveryTerms.Alone, clock, cancel);
         return new([new(fitted[0].Models[0])], null, [new(winner.Number, winner.Trainer, 1, 1)], held.Rows, plan.Metric().Compute(held.Rows),
-            new(false, [], [1]), []);
+            false, []);
     }
 
     /// <summary>The trials that are fast enough, as far as their own measurement shows; the fastest where none is.</summary>

@@ -12,16 +12,10 @@ public sealed record LibraryTrial(TrialSpec Spec, double Score, double FitSecond
 /// <param name="Library">Trials of the full rung, the winner among them.</param>
 /// <param name="AllowanceSeconds">Time for all of it; null for no limit, and then nothing depends on the clock.</param>
 /// <param name="Threads">Threads at most; nothing depends on it but the time.</param>
-/// <param name="Decided">What measured times decided when the model was made before; null the first time.</param>
 /// <param name="Quick">Weights are chosen on fewer rows in fewer rounds, and no layer is tried unless it was asked for.</param>
-<<<<<<< HEAD
-public sealed record DeliveryTerms(
-    ImmutableArray<LibraryTrial> Library, double? AllowanceSeconds = null, int Threads = 1, DeliveryDecisions? Decided = null, bool Quick = false)
-=======
 /// <param name="Recorded">What a model that is made again was made of: nothing is chosen then, and no limit is looked at; null to choose.</param>
 public sealed record DeliveryTerms(
     ImmutableArray<LibraryTrial> Library, double? AllowanceSeconds = null, int Threads = 1, bool Quick = false, RecordedEnsemble? Recorded = null)
->>>>>>> pipeline
 {
     /// <summary>With less time than this for everything, the choice of weights is made quick. By the allowance as it is recorded, not by what is
     /// left of it, so that a model made again is the same.</summary>
@@ -34,7 +28,8 @@ public sealed record DeliveryTerms(
 /// <summary>What a model was made of.</summary>
 /// <param name="Members">Heaviest first; the same weights and numbers of models are made again.</param>
 /// <param name="Stacked">Whether a stack layer took the place of the mean.</param>
-public sealed record RecordedEnsemble(ImmutableArray<DeliveredMember> Members, bool Stacked);
+/// <param name="Bagged">Whether members were means of fold models.</param>
+public sealed record RecordedEnsemble(ImmutableArray<DeliveredMember> Members, bool Stacked, bool Bagged);
 
 /// <summary>A part of the delivered model.</summary>
 /// <param name="Trial">The trial it came from.</param>
@@ -42,9 +37,3 @@ public sealed record RecordedEnsemble(ImmutableArray<DeliveredMember> Members, b
 /// <param name="Weight">Its share; the shares sum to 1.</param>
 /// <param name="Models">How many models it has: one fitted to all development rows, or one a fold.</param>
 public sealed record DeliveredMember(int Trial, string Trainer, double Weight, int Models);
-
-/// <summary>What measured times decided: with it a model is made again without a look at the clock.</summary>
-/// <param name="Bags">Whether members are the means of fold models.</param>
-/// <param name="LeftOut">Trials that were left out of the choice, group by group, in that order.</param>
-/// <param name="Models">How many models each member kept, in the order of the members.</param>
-public sealed record DeliveryDecisions(bool Bags, ImmutableArray<ImmutableArray<int>> LeftOut, ImmutableArray<int> Models);

@@ -28,20 +28,13 @@ namespace Kolosal.Experiments;
 /// <param name="Notes">What is not defined on the test part, and why; what was left out of the model to keep a limit.</param>
 /// <param name="Members">What it is made of, heaviest first.</param>
 /// <param name="HeldOutScore">The plan's metric of the validated rows by the trials it is made of.</param>
-<<<<<<< HEAD
-/// <param name="Decided">What measured times decided about it.</param>
-=======
 /// <param name="Stacked">Whether a stack layer takes the place of their mean.</param>
->>>>>>> pipeline
+/// <param name="Bagged">Whether they are means of fold models.</param>
 public sealed record FinishedModel(
     byte[] Package, string PrimaryMetric, ImmutableArray<(Metric Metric, MetricEstimate Estimate)> Scores, double? BaselineScore,
     string? BaselineReason, int DevelopmentRows, int ValidatedRows, int TestRows, LearningProblem Problem, ImmutableArray<ColumnDistribution> Inputs,
         ColumnDistribution Outputs, TableSchema InputSchema, ImmutableArray<string> Notes,
-<<<<<<< HEAD
-        ImmutableArray<DeliveredMember> Members, double HeldOutScore, DeliveryDecisions Decided);
-=======
-        ImmutableArray<DeliveredMember> Members, double HeldOutScore, bool Stacked);
->>>>>>> pipeline
+        ImmutableArray<DeliveredMember> Members, double HeldOutScore, bool Stacked, bool Bagged);
 
 /// <summary>Makes an ensemble of the best trials, fits it on the development rows, calibrates it on held-out scores of
 /// the same rows, packs it, and only then looks at the test part.</summary>
@@ -94,11 +87,7 @@ public static class FinalFit
                 .. why is null ? (ImmutableArray<string>)[] : [$"The prior model has no score to compare with: {why}"],
                 .. made.Notes,
             ],
-<<<<<<< HEAD
-            made.Members, made.HeldOutScore, made.Decided);
-=======
-            made.Members, made.HeldOutScore, made.Stack is not null);
->>>>>>> pipeline
+            made.Members, made.HeldOutScore, made.Stack is not null, made.Bagged);
     }
 
     private static bool IsDefined((Metric Metric, MetricEstimate Estimate) score) => double.IsFinite(score.Estimate.Value);
