@@ -1,3 +1,9 @@
+using System.Reflection;
+using Kolosal.Engines.LightGbm;
+using Kolosal.Experiments;
+using Kolosal.Learning;
+using Microsoft.ML;
+
 namespace Kolosal.Engines;
 
 public static class TrainerEnginesHosting
@@ -6,6 +12,11 @@ public static class TrainerEnginesHosting
     public static IServiceCollection AddTrainerEngines(this IServiceCollection services)
     {
         TrainerEngines.Add();
+        // Records of runs name what may have computed them.
+        if (Trainers.Engines.Any(engine => engine.Missing is null && engine.Trainers.Contains(LightGbmTrainer.Descriptor)))
+            services.AddSingleton(new ComputingLibrary("lightgbm", LightGbmEngine.Version));
+        services.AddSingleton(new ComputingLibrary("ml_net",
+            typeof(MLContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion));
         return services.AddHostedService<MissingEngines>();
     }
 }

@@ -15,6 +15,10 @@ public sealed class RunRecord : RecordState
     /// <summary>Trials of a page: a write of the run holds at most so many, beside those that have just ended.</summary>
     public const int PageTrials = 100;
 
+    [NonSerialized] private readonly List<TrialReport> finished = [];
+
+    [NonSerialized] private string? firstFailure;
+
     /// <summary>What was asked for; a repeated start is recognised by it.</summary>
     [Id(0)] public RunRequest? Request { get; set; }
 
@@ -78,10 +82,10 @@ public sealed class RunRecord : RecordState
     [Id(20)] public double? AllowanceSeconds { get; set; }
 
     /// <summary>Trials that ended, in the order they did: of the pages, then of the tail. In memory; the pages have to be read first.</summary>
-    [JsonIgnore] public List<TrialReport> Finished { get; } = [];
+    [JsonIgnore] public List<TrialReport> Finished => finished;
 
     /// <summary>Why the first failed trial failed; null when none did.</summary>
-    [JsonIgnore] public string? FirstFailure { get; private set; }
+    [JsonIgnore] public string? FirstFailure => firstFailure;
 
     public long LastEvent => Events.Count == 0 ? 0 : Events[^1].Sequence;
 
@@ -114,16 +118,16 @@ public sealed class RunRecord : RecordState
     {
         foreach (var trial in trials)
         {
-            Finished.Add(trial);
-            FirstFailure ??= trial.Failure;
+            finished.Add(trial);
+            firstFailure ??= trial.Failure;
         }
     }
 
     /// <summary>Nothing is in memory any more of what the pages hold.</summary>
     public void Forget()
     {
-        Finished.Clear();
-        FirstFailure = null;
+        finished.Clear();
+        firstFailure = null;
     }
 
     /// <summary>The trials of the next page, once there are enough; null before.</summary>

@@ -61,7 +61,8 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         long began = clock.GetTimestamp();
         var (refusal, table) = await OpenAsync(work, cancel);
         if (refusal is not null) return refusal;
-        var fitted = await FitAsync(delivery, table!, began, made => (made, made.ToEvaluation(), made.ToReference(work.Data.FavourableLabel)), cancel);
+        var fitted = await FitAsync(
+            delivery, table!, began, made => (made, made.ToEvaluation(), made.ToReference(work.Data.FavourableLabel)), cancel);
         if (!fitted.Accepted) return fitted.Refusal;
         var (model, evaluation, reference) = fitted.Value;
         using var bytes = new MemoryStream(model.Package, writable: false);

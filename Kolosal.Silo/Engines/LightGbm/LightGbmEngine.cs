@@ -7,6 +7,9 @@ namespace Kolosal.Engines.LightGbm;
 /// <summary>LightGBM as this process has it.</summary>
 internal static class LightGbmEngine
 {
+    /// <summary>Of the package that holds the native library; the library does not tell its own.</summary>
+    public const string Version = "4.7.0";
+
     private const string Name = "LightGBM 4.7";
 
     /// <summary>The engine; missing where its native library cannot be loaded.</summary>

@@ -23,14 +23,14 @@ public class TrainerEnginesTests
     }
 
     [Fact]
-    public void The_log_names_an_engine_that_is_missing_and_what_it_lacks()
+    public async Task The_log_names_an_engine_that_is_missing_and_what_it_lacks()
     {
         var missing = Trainers.Get("ridge") with { Name = "absent.trainer" };
         Trainers.Add(new TrainerEngine("Absent 1.0", [missing], "its library is not installed"));
         var lines = new List<string>();
         var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(new Lines(lines))).AddTrainerEngines();
-        using var provider = services.BuildServiceProvider();
-        foreach (var hosted in provider.GetServices<IHostedService>()) hosted.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+        await using var provider = services.BuildServiceProvider();
+        foreach (var hosted in provider.GetServices<IHostedService>()) await hosted.StartAsync(CancellationToken.None);
         string line = Assert.Single(lines, line => line.Contains("Absent 1.0", StringComparison.Ordinal));
         Assert.Contains("absent.trainer", line);
         Assert.Contains("its library is not installed", line);
