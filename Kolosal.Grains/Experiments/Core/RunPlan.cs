@@ -60,7 +60,7 @@ public enum MonotoneDirection
 /// <summary>A column that a run does not learn from.</summary>
 /// <param name="Column">Its name.</param>
 /// <param name="Reason">One sentence.</param>
-public sealed record LeftOutColumn(string Column, string Reason);
+public sealed record DroppedColumn(string Column, string Reason);
 
 /// <summary>What decisions have to keep between the groups of protected attributes.</summary>
 /// <param name="Columns">The protected attributes.</param>
@@ -96,8 +96,8 @@ public sealed record RunPlan(
     LearningProblem Problem, string Metric, ulong Seed, SplitRule Split, double TestShare, ValidationRule Validation, int Folds, int Lag,
     int MaxTrials,
     string Sampler, ImmutableArray<string> Trainers, int Rows, double? TimeBudgetSeconds = null, HyperParameters? FirstParameters = null,
-    ImmutableArray<Rung>? Rungs = null, ImmutableArray<Candidate>? Portfolio = null, EnsembleRule Ensemble = EnsembleRule.None,
-    PreprocessingChoices? Choices = null, ImmutableArray<LeftOutColumn>? LeftOut = null, double? InferLimitMicroseconds = null,
+    ImmutableArray<Fidelity>? Rungs = null, ImmutableArray<Candidate>? Portfolio = null, EnsembleRule Ensemble = EnsembleRule.None,
+    PreprocessingChoices? Choices = null, ImmutableArray<DroppedColumn>? LeftOut = null, double? InferLimitMicroseconds = null,
     ImmutableSortedDictionary<string, MonotoneDirection>? Monotone = null, FairnessRule? Fairness = null,
     bool? DuplicatesTogether = null, ImmutableArray<string>? Findings = null)
 {
@@ -106,7 +106,7 @@ public sealed record RunPlan(
     public int TopRung => Rungs is { Length: > 0 } rungs ? rungs.Length - 1 : 0;
 
     /// <summary>What a trial of a rung sees.</summary>
-    public Rung RungAt(int rung) => Rungs is { Length: > 0 } rungs ? rungs[rung] : Rung.Full;
+    public Fidelity RungAt(int rung) => Rungs is { Length: > 0 } rungs ? rungs[rung] : Fidelity.Full;
 
     /// <summary>The seed of one purpose of the plan; purposes never share one.</summary>
     /// <param name="purpose">What it is for.</param>

@@ -7,7 +7,7 @@ public class HalvingTests
 {
     private static readonly RunPlan Plan = RunPlanner.Plan(Tables.Options("label") with { MaxTrials = 90, Seed = 5 }, Tables.Binary(100), null) with
     {
-        Rungs = [new(0.3, 1), new(1, 1), Rung.Full]
+        Rungs = [new(0.3, 1), new(1, 1), Fidelity.Full]
     };
 
     [Fact]
@@ -62,7 +62,7 @@ public class HalvingTests
     public void More_rows_give_more_rungs_and_the_last_is_the_full_one(int rows, int rungs)
     {
         var ladder = RungLadder.For(rows, ValidationRule.Folds, folds: 5);
-        Assert.Equal((rungs, Rung.Full), (ladder.Length, ladder[^1]));
+        Assert.Equal((rungs, Fidelity.Full), (ladder.Length, ladder[^1]));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public class HalvingTests
         string json = plain.ToJson();
         Assert.DoesNotContain("rungs", json, StringComparison.Ordinal);
         var old = RunPlan.Parse(json.Replace(",\"ensemble\":\"none\"", "", StringComparison.Ordinal));
-        Assert.Equal((0, Rung.Full, EnsembleRule.None), (old.TopRung, old.RungAt(0), old.Ensemble));
+        Assert.Equal((0, Fidelity.Full, EnsembleRule.None), (old.TopRung, old.RungAt(0), old.Ensemble));
         // Its first trials are the defaults of its trainers, as they were.
         Assert.Equal(Trainers.Get(old.Trainers[1]).Space.Defaults, Suggestion.For(old, 1, [], [Suggestion.For(old, 0, [], [])]).Parameters);
     }

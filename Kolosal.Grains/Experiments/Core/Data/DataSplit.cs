@@ -44,6 +44,6 @@ public static class DataSplit
         return [new Fold(parts.Training, parts.Validation)];
     }
 
-    private static TableSchema Without(TableSchema schema, ImmutableArray<LeftOutColumn> leftOut) => leftOut.IsEmpty ? schema
+    private static TableSchema Without(TableSchema schema, ImmutableArray<DroppedColumn> leftOut) => leftOut.IsEmpty ? schema
         : new([.. schema.Columns.Select(c => leftOut.Any(l => l.Column == c.Name) ? c with { Role = ColumnRole.Ignored } : c)]);
 }

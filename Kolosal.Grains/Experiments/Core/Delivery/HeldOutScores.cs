@@ -46,7 +46,7 @@ public sealed record HeldOutScores(ScoredRows Rows, double FitSeconds, double Pr
             Math.Max(0, folding - predicting), predicting / last.Rows, result.Pipelines[^1]);
     }
 
-    private static ImmutableArray<Fold> FoldsOf(ImmutableArray<Fold> folds, RunPlan plan, Rung rung)
+    private static ImmutableArray<Fold> FoldsOf(ImmutableArray<Fold> folds, RunPlan plan, Fidelity rung)
     {
         if (rung.Folds > 0 && rung.Folds < folds.Length) folds = folds[^rung.Folds..];
         return rung.RowShare >= 1 ? folds : [.. folds.Select(fold => fold with { Training = Part(fold.Training, plan, rung.RowShare) })];
