@@ -143,11 +143,13 @@ public static class EnsembleSelection
 
     private static EnsembleChoice Mix(LibraryTrial[] library, double[][] outputs, double[] weights, ScoredRows truth, Metric metric)
     {
+        // In the order of the members, so that a choice made again from its members adds up to the same bits.
+        int[] order = [.. Enumerable.Range(0, library.Length).Where(m => weights[m] > 0).OrderByDescending(m => weights[m])
+            .ThenBy(m => library[m].Spec.Number)];
         double[] mixed = new double[outputs[0].Length];
-        for (int m = 0; m < outputs.Length; m++)
-            for (int i = 0; weights[m] > 0 && i < mixed.Length; i++) mixed[i] += weights[m] * outputs[m][i];
-        return new([.. library.Select((trial, m) => new WeightedTrial(trial, weights[m])).Where(m => m.Weight > 0)
-            .OrderByDescending(m => m.Weight).ThenBy(m => m.Trial.Spec.Number)], mixed, metric.Compute(With(truth, mixed)));
+        foreach (int m in order)
+            for (int i = 0; i < mixed.Length; i++) mixed[i] += weights[m] * outputs[m][i];
+        return new([.. order.Select(m => new WeightedTrial(library[m], weights[m]))], mixed, metric.Compute(With(truth, mixed)));
     }
 
     internal static ScoredRows With(ScoredRows truth, double[] outputs) => truth.Task == LearningTask.Regression
