@@ -60,7 +60,8 @@ public static class MemberFits
             // Folds are fitted with seeds derived from 0, 1, …, as in the trial; a fit on all rows takes one that none of them has.
             var training = bags ? folds[fold].TrainingPart(development) : TrainingPart.WholeTable(development);
             fitted[i] = PipelineTrainer.Fit(training, plan.Problem, trainer, CandidateSpace.OwnOf(spec.Parameters),
-                SeededRandom.Derive(seed, bags ? (ulong)fold : ulong.MaxValue), cancel, CandidateSpace.PreprocessingOf(plan, trainer, spec.Parameters));
+                SeededRandom.Derive(seed, bags ? (ulong)fold : ulong.MaxValue), cancel,
+                CandidateSpace.PreprocessingOf(plan, trainer, spec.Parameters));
         });
         return
         [
