@@ -71,13 +71,12 @@ public static class RunPlanner
     {
         if (plan.Split is SplitRule.Stratified or SplitRule.Random)
         {
-            int[] first = DuplicateRows.FirstOf(rows, plan.Problem);
-            int repeated = Enumerable.Range(0, first.Length).Count(row => first[row] != row);
+            int repeated = DuplicateRows.Copies(rows, plan.Problem, DuplicateRows.FirstOf(rows, plan.Problem));
             if (repeated > 0)
             {
                 plan = plan with { DuplicatesTogether = true };
                 notes = notes.Append(
-                    $"{repeated} rows repeat another one in every feature and the target; equal rows stay on one side of every split.");
+                    $"{repeated} rows repeat another one in every feature; equal rows stay on one side of every split.");
             }
         }
         var found = DataChecks.Of(DataSplit.TestPart(rows, plan).Development, plan.Problem);

@@ -48,7 +48,8 @@ public static class TimeBudget
         double alone = MemberFits.Seconds(plan, [ahead.FitSeconds / rung.RowShare], bags: false, threads: 1);
         // A winner that never came to the full rung is judged once more on its own.
         if (ahead.Rung < plan.TopRung) return JudgingSeconds(plan, budget) + alone + Math.Max(1, rung.Folds) * ahead.FitSeconds;
-        double together = MemberFits.Seconds(plan, fits, bags: false, ExpectedThreads);
+        bool bags = MemberFits.AreBags(plan, (int)(plan.Rows * (1 - plan.TestShare)));
+        double together = MemberFits.Seconds(plan, fits, bags, ExpectedThreads);
         return JudgingSeconds(plan, budget) + Math.Max(alone, Math.Min(together, MostEnsembleShare * budget));
     }
 

@@ -66,6 +66,11 @@ public class DataChecksTests
                 .Intersect(Values(rows.Development.SelectRows([.. fold.Validation]))));
         Assert.Equal(Enumerable.Range(0, rows.Development.Rows), rows.Parts.SelectMany(f => f.Validation).Order());
         Assert.Null(RunPlanner.Plan(Tables.Options("label"), Plain, null).DuplicatesTogether);
+
+        // Of two coins and a colour every row is there many times, and no row is a copy.
+        var coarse = Tables.Of(("colour", Plain["colour"]), ("coin", new NumericColumn([.. Enumerable.Range(0, 400).Select(i => i % 2.0)])),
+            ("label", Plain["label"]));
+        Assert.Null(RunPlanner.Plan(Tables.Options("label"), coarse, null).DuplicatesTogether);
     }
 
     private static double[] Values(Frame rows) => ((NumericColumn)rows["x0"]).Values.ToArray();

@@ -68,7 +68,7 @@ public static class DataChecks
     }
 
     /// <summary>How many values there are, and how often the commonest occurs.</summary>
-    private static (int Distinct, int Commonest) Counts(Column column)
+    internal static (int Distinct, int Commonest) Counts(Column column)
     {
         switch (column)
         {

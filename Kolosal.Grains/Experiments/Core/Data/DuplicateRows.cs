@@ -4,14 +4,34 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Experiments;
 
-/// <summary>Rows that are the same in every feature and the target stay on one side of every split: a model is not to be judged by what it knows by
-/// heart.</summary>
+/// <summary>Rows that are the same in every feature stay on one side of every split: a model is not to be judged by what it knows by heart.</summary>
+/// <remarks>
+/// By the features alone: were the target asked, too, a row would be judged by a model that saw every equal row with another target and none with
+/// its own. And only where a column tells rows apart: where features are coarse, equal rows are no copies but the same case over again, which
+/// new rows will be as well.
+/// </remarks>
 internal static class DuplicateRows
 {
+    /// <summary>Different values of a column, by different rows, from which on an equal row is taken for a copy.</summary>
+    private const double TellingShare = 0.5;
+
+    /// <summary>How many rows are copies of an earlier one; 0 where no column tells rows apart.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="problem">What is predicted.</param>
+    /// <param name="first">For each row the first one that equals it.</param>
+    public static int Copies(Frame rows, LearningProblem problem, int[] first)
+    {
+        int[] different = [.. Enumerable.Range(0, first.Length).Where(row => first[row] == row)];
+        if (different.Length == first.Length) return 0;
+        bool telling = rows.Schema.WithTarget(problem.Target).Features
+            .Any(f => DataChecks.Counts(rows[f.Name].Take(different)).Distinct >= TellingShare * different.Length);
+        return telling ? first.Length - different.Length : 0;
+    }
+
     /// <summary>For each row the first one that equals it.</summary>
     public static int[] FirstOf(Frame rows, LearningProblem problem)
     {
-        Column[] columns = [.. rows.Schema.WithTarget(problem.Target).Features.Select(f => rows[f.Name]), rows[problem.Target]];
+        Column[] columns = [.. rows.Schema.WithTarget(problem.Target).Features.Select(f => rows[f.Name])];
         int[] first = new int[rows.Rows];
         var known = new Dictionary<ulong, List<int>>();
         for (int row = 0; row < first.Length; row++)

@@ -143,7 +143,7 @@ public static class EnsembleSelection
 
     private static EnsembleChoice Mix(LibraryTrial[] library, double[][] outputs, double[] weights, ScoredRows truth, Metric metric)
     {
-        // Summed in the members' own order, so that the mean follows from members and weights alone, whoever chose them.
+        // In the order of the members, so that a choice made again from its members adds up to the same bits.
         int[] order = [.. Enumerable.Range(0, library.Length).Where(m => weights[m] > 0).OrderByDescending(m => weights[m])
             .ThenBy(m => library[m].Spec.Number)];
         double[] mixed = new double[outputs[0].Length];

@@ -12,6 +12,11 @@ public static class StartingCandidates
     /// <summary>Trainers whose time grows with the square of the rows, and how many rows they are tried on.</summary>
     private const int MostRowsForKernels = 3_000, MostRowsForProcesses = 1_000, MostRowsForNeighbours = 10_000, MostValuesForNetworks = 3_000_000;
 
+    private const int FewRows = 5_000;
+
+    private static readonly ImmutableArray<string> Quick =
+        ["gradient_boosting", "lightgbm", "logistic_regression", "ridge", "poisson_regression", "explainable_boosting"];
+
     /// <summary>The trainers of a search that names none, most promising first; those that this build does not have are left out.</summary>
     public static ImmutableArray<string> TrainersFor(SearchShape shape) =>
     [
@@ -24,11 +29,13 @@ public static class StartingCandidates
     /// <param name="trainers">Those that may be used.</param>
     public static ImmutableArray<Candidate> For(SearchShape shape, ImmutableArray<string> trainers)
     {
-        var all = ImmutableArray.CreateBuilder<Candidate>();
-        all.AddRange(trainers.Select(name =>
-            name is "extra_trees" or "random_forest" ? Forest(name, shape) : new Candidate(name, HyperParameters.Empty)));
-        all.AddRange(Further(shape).Where(further => trainers.Contains(further.Trainer)));
-        return all.ToImmutable();
+        Candidate[] first = [.. trainers.Select(name =>
+            name is "extra_trees" or "random_forest" ? Forest(name, shape) : new Candidate(name, HyperParameters.Empty))];
+        Candidate[] further = [.. Further(shape).Where(f => trainers.Contains(f.Trainer))];
+        if (shape.Rows <= FewRows) return [.. first, .. further];
+        // Of many rows, what is slow waits until the quick ones have shown what can be reached.
+        bool IsQuick(Candidate candidate) => Quick.Contains(candidate.Trainer);
+        return [.. first.Where(IsQuick), .. further.Where(IsQuick), .. first.Where(c => !IsQuick(c)), .. further.Where(c => !IsQuick(c))];
     }
 
     private static IEnumerable<string> Wanted(SearchShape shape)
@@ -59,6 +66,9 @@ public static class StartingCandidates
         yield return Of("gradient_boosting", ("trees", 300), ("learning_rate", 0.08), ("max_leaves", 8), ("max_depth", 3), ("column_sample", 0.7));
         yield return Of("logistic_regression", ("c", 0.05));
         yield return Of("ridge", ("alpha", 30));
+        if (shape.Choices.SkewedTarget)
+            yield return Logarithmic(Of("gradient_boosting", ("trees", 600), ("learning_rate", 0.05), ("max_leaves", 31), ("row_sample", 0.8),
+                ("column_sample", 0.5), ("min_rows_per_leaf", 10)));
         yield return Of("mlp", ("encoding_bins", 16), ("units", 128), ("dropout", 0.2));
         yield return Of("gradient_boosting", ("trees", 300), ("learning_rate", 0.05), ("max_leaves", 16), ("row_sample", 0.8),
             ("column_sample", 0.6));
@@ -80,6 +90,9 @@ public static class StartingCandidates
     private static Candidate Forest(string trainer, SearchShape shape) => new(trainer,
         Of(trainer, ("trees", shape.Rows < 3_000 ? 300 : 120), ("min_rows_per_leaf", shape.Rows < 3_000 ? 2 : 4)).Parameters
             .With("columns", "share").With("column_share", shape.Task == LearningTask.Regression ? 0.5 : 0.4));
+
+    private static Candidate Logarithmic(Candidate candidate) =>
+        candidate with { Parameters = candidate.Parameters.With(CandidateSpace.Prefix + "target", "log") };
 
     private static Candidate Of(string trainer, params (string Name, double Value)[] values) =>
         new(trainer, values.Aggregate(HyperParameters.Empty, (all, v) => all.With(v.Name, v.Value)));
