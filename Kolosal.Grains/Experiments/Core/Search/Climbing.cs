@@ -52,7 +52,7 @@ public static class Climbing
     private static double Costs(RunPlan plan, FinishedTrial trial)
     {
         if (plan.TimeBudgetSeconds is not { } budget) return 0;
-        Rung own = plan.RungAt(trial.Rung), next = plan.RungAt(trial.Rung + 1);
+        Fidelity own = plan.RungAt(trial.Rung), next = plan.RungAt(trial.Rung + 1);
         int folds = next.Folds > 0 ? next.Folds : plan.Validation == ValidationRule.HoldOut ? 1 : plan.Folds;
         return trial.FitSeconds * next.RowShare / own.RowShare * folds / budget;
     }
