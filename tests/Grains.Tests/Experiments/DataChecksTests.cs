@@ -1,4 +1,5 @@
 using Kolosal.Learning;
+using Kolosal.Learning.Packages;
 using Kolosal.Statistics;
 using Kolosal.Tabular;
 
@@ -25,7 +26,13 @@ public class DataChecksTests
             ("y", table["y"]));
         var plan = RunPlanner.Plan(Tables.Options("y"), copied, null);
         Assert.Equal("cents", Assert.Single(plan.LeftOut!.Value).Column);
-        Assert.DoesNotContain(DataSplit.TestPart(copied, plan).Development.Schema.Features, f => f.Name == "cents");
+
+        // Whoever asks for a prediction may still send it; it feeds nothing.
+        var package = ModelPackage.Load(new MemoryStream(FinalFit.Run(
+            copied, plan, new TrialSpec(0, "ridge", Trainers.Get("ridge").Space.Defaults), TimeProvider.System, default).Package));
+        Assert.True(package.InputSchema.IndexOf("cents") >= 0);
+        Assert.Contains(package.Pipelines[0].Pipeline.Encoder.Dropped, d => d.Column == "cents");
+        Assert.DoesNotContain(package.Pipelines[0].Pipeline.Encoder.Columns, c => c.Column == "cents");
     }
 
     [Fact]

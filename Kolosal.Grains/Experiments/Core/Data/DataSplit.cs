@@ -25,7 +25,6 @@ public static class DataSplit
         var rows = known.Length == table.Rows ? table : table.SelectRows(known);
         var parts = FoldPlan.Split(rows, plan.Problem, validation: 0, plan.TestShare, plan.SeedFor(SeedPurpose.TestPart));
         if (plan.DuplicatesTogether == true) parts = DuplicateRows.Together(parts, DuplicateRows.FirstOf(rows, plan.Problem));
-        rows = rows.WithSchema(Without(rows.Schema, plan.LeftOut ?? []));
         return (rows.SelectRows(parts.Training.AsSpan()), rows.SelectRows(parts.Test.AsSpan()));
     }
 
@@ -43,7 +42,4 @@ public static class DataSplit
         if (first is not null) parts = DuplicateRows.Together(parts, first);
         return [new Fold(parts.Training, parts.Validation)];
     }
-
-    private static TableSchema Without(TableSchema schema, ImmutableArray<DroppedColumn> leftOut) => leftOut.IsEmpty ? schema
-        : new([.. schema.Columns.Select(c => leftOut.Any(l => l.Column == c.Name) ? c with { Role = ColumnRole.Ignored } : c)]);
 }

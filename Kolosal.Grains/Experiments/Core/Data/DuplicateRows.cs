@@ -15,6 +15,9 @@ internal static class DuplicateRows
     /// <summary>Different values of a column, by different rows, from which on an equal row is taken for a copy.</summary>
     private const double TellingShare = 0.5;
 
+    /// <summary>Fewer values tell no rows apart, whatever their share.</summary>
+    private const int LeastTelling = 20;
+
     /// <summary>How many rows are copies of an earlier one; 0 where no column tells rows apart.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="problem">What is predicted.</param>
@@ -24,7 +27,7 @@ internal static class DuplicateRows
         int[] different = [.. Enumerable.Range(0, first.Length).Where(row => first[row] == row)];
         if (different.Length == first.Length) return 0;
         bool telling = rows.Schema.WithTarget(problem.Target).Features
-            .Any(f => DataChecks.Counts(rows[f.Name].Take(different)).Distinct >= TellingShare * different.Length);
+            .Any(f => DataChecks.Counts(rows[f.Name].Take(different)).Distinct >= Math.Max(LeastTelling, TellingShare * different.Length));
         return telling ? first.Length - different.Length : 0;
     }
 

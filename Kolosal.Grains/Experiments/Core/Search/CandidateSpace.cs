@@ -41,12 +41,13 @@ public static class CandidateSpace
     public static PreprocessingOptions? PreprocessingOf(RunPlan plan, TrainerDescriptor trainer, HyperParameters parameters)
     {
         bool free = plan.Choices is { HasText: true };
-        if (!free && parameters.Values.Keys.All(name => !name.StartsWith(Prefix, StringComparison.Ordinal))) return null;
+        if (!free && plan.LeftOut is null && parameters.Values.Keys.All(name => !name.StartsWith(Prefix, StringComparison.Ordinal))) return null;
         bool byTarget = parameters.Choice(Encoder, "one_hot") == "target";
         string scaler = parameters.Choice(Scaler, "standard");
         var options = new PreprocessingOptions(byTarget ? FeatureEncoding.Native : trainer.Encoding)
         {
             Text = free ? new TextOptions() : null,
+            LeftOut = [.. (plan.LeftOut ?? []).Select(l => l.Column)],
             Target = parameters.Choice(Target, "none") == "log" ? TargetFunction.Log : null,
             Steps = byTarget ? [new("target_encoder"), new("simple_imputer"), .. Scale(scaler)] : scaler == "standard" ? [] : Scale(scaler),
         };

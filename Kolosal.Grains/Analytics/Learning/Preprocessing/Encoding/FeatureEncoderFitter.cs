@@ -21,7 +21,8 @@ public static class FeatureEncoderFitter
         {
             var column = training[feature.Name];
             schema.Add(Observed(feature, column));
-            if (ReasonToDrop(column, options) is { } reason) dropped.Add(new(feature.Name, reason));
+            if (options.LeftOut.Contains(feature.Name)) dropped.Add(new(feature.Name, "It was left out of what the model learns from."));
+            else if (ReasonToDrop(column, options) is { } reason) dropped.Add(new(feature.Name, reason));
             else if (FitColumn(feature.Name, column, options) is { } encoder) encoders.Add(encoder);
             else dropped.Add(new(feature.Name, $"No token occurs in {options.Text!.MinRows} training texts."));
         }

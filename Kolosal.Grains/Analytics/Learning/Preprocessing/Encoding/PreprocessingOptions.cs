@@ -30,6 +30,9 @@ public sealed record PreprocessingOptions(
     /// <summary>How free text becomes features, or null: then such columns are dropped with a reason. Default: dropped.</summary>
     public TextOptions? Text { get; init; }
 
+    /// <summary>Columns that stay inputs of the model and feed nothing. Default: none.</summary>
+    public ImmutableArray<string> LeftOut { get; init; } = [];
+
     /// <summary>
     /// Dense only: columns with more categories than <see cref="CategoryLimit"/> are hashed into so many
     /// features, with signs unless they must not be negative; or null for one rare category. Default: null.
