@@ -60,7 +60,7 @@ public enum MonotoneDirection
 /// <summary>A column that a run does not learn from.</summary>
 /// <param name="Column">Its name.</param>
 /// <param name="Reason">One sentence.</param>
-public sealed record DroppedColumn(string Column, string Reason);
+public sealed record UnusedColumn(string Column, string Reason);
 
 /// <summary>What decisions have to keep between the groups of protected attributes.</summary>
 /// <param name="Columns">The protected attributes.</param>
@@ -97,7 +97,7 @@ public sealed record RunPlan(
     int MaxTrials,
     string Sampler, ImmutableArray<string> Trainers, int Rows, double? TimeBudgetSeconds = null, HyperParameters? FirstParameters = null,
     ImmutableArray<Fidelity>? Rungs = null, ImmutableArray<Candidate>? Portfolio = null, EnsembleRule Ensemble = EnsembleRule.None,
-    PreprocessingChoices? Choices = null, ImmutableArray<DroppedColumn>? LeftOut = null, double? InferLimitMicroseconds = null,
+    PreprocessingChoices? Choices = null, ImmutableArray<UnusedColumn>? LeftOut = null, double? InferLimitMicroseconds = null,
     ImmutableSortedDictionary<string, MonotoneDirection>? Monotone = null, FairnessRule? Fairness = null,
     bool? DuplicatesTogether = null, ImmutableArray<string>? Findings = null)
 {

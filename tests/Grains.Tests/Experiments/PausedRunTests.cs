@@ -100,8 +100,10 @@ public class PausedRunTests(ITestOutputHelper output)
         var refused = (await silo.Run("run_4").StartAsync(Request(data))).Refusal!;
         Assert.Equal((RefusalKind.TooMany, "experiments.queue-full"), (refused.Kind, refused.Code));
 
-        // Waiting is no time at work.
-        Assert.Equal(0, (await silo.Run("run_2").GetAsync()).Value!.ElapsedSeconds);
+        // Waiting is no time at work; planning was.
+        double planned = (await silo.Run("run_2").GetAsync()).Value!.ElapsedSeconds;
+        Assert.NotNull((await silo.ReachesAsync("run_3", run => run.QueuePosition is 2)).QueuePosition);
+        Assert.Equal(planned, (await silo.Run("run_2").GetAsync()).Value!.ElapsedSeconds);
         Assert.Null((await silo.Run("run_1").GetAsync()).Value!.QueuePosition);
         pool.Blocks = false;
         Assert.True((await silo.Run("run_1").CancelAsync()).Accepted);

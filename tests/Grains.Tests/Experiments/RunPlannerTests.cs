@@ -91,7 +91,7 @@ public class RunPlannerTests
         Bad(Defaults with { TimeBudgetSeconds = double.NaN }, "time_budget_s");
         Bad(Defaults with { Metric = "rmse" }, "metric");
         Bad(Defaults with { Task = "ranking" }, "task");
-        Bad(Defaults with { Sampler = "grid" }, "sampler");
+        Bad(Defaults with { Sampler = "wishing" }, "sampler");
         Bad(Defaults with { Trainers = ["ridge"] }, "trainers");
         Bad(Defaults with { Trainers = ["logistic_regression"], Parameters = "[1]" }, "parameters");
         Bad(Defaults with { Trainers = ["logistic_regression"], Parameters = """{"no_such":1}""" }, "parameters");

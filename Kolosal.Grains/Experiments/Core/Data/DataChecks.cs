@@ -8,7 +8,7 @@ namespace Kolosal.Experiments;
 /// <summary>What a run does about columns that teach nothing or too much.</summary>
 /// <param name="LeftOut">Columns that it does not learn from.</param>
 /// <param name="Notes">What else its reader should know, one sentence each.</param>
-public sealed record DataFindings(ImmutableArray<DroppedColumn> LeftOut, ImmutableArray<string> Notes);
+public sealed record DataFindings(ImmutableArray<UnusedColumn> LeftOut, ImmutableArray<string> Notes);
 
 /// <summary>Looks at the development rows, never at the test part.</summary>
 public static class DataChecks
@@ -27,7 +27,7 @@ public static class DataChecks
     /// <param name="problem">What is predicted.</param>
     public static DataFindings Of(Frame development, LearningProblem problem)
     {
-        var leftOut = ImmutableArray.CreateBuilder<DroppedColumn>();
+        var leftOut = ImmutableArray.CreateBuilder<UnusedColumn>();
         var notes = ImmutableArray.CreateBuilder<string>();
         int[] labels = problem.Task == LearningTask.Regression ? [] : problem.Labels(development);
         double[] targets = problem.Task == LearningTask.Regression ? problem.Targets(development) : [];
@@ -116,7 +116,7 @@ public static class DataChecks
     }
 
     private static void Compare(
-        string name, Column column, LearningProblem problem, int[] labels, double[] targets, ImmutableArray<DroppedColumn>.Builder leftOut,
+        string name, Column column, LearningProblem problem, int[] labels, double[] targets, ImmutableArray<UnusedColumn>.Builder leftOut,
         ImmutableArray<string>.Builder notes)
     {
         if (problem.Task == LearningTask.Regression)

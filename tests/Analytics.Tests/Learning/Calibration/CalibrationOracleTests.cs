@@ -139,7 +139,7 @@ public class CalibrationOracleTests
         var rows = TrainingSet.Classification(features, [.. Enumerable.Range(0, columns).Select(c => new FeatureInfo($"x{c}"))], labels, classes);
         var method = @case.Params.GetProperty("method").GetString() == "sigmoid" ? CalibrationMethod.PlattOfProbability : CalibrationMethod.Isotonic;
         var folds = Folds.Predefined([.. Enumerable.Range(0, labels.Length).Select(row => row % 3)]);
-        var trainer = new GaussianNaiveBayesTrainer(new());
+        var trainer = new GaussianNaiveBayesTrainer(new(1e-9));
         var model = @case.Params.GetProperty("ensemble").GetBoolean()
             ? CrossFittedCalibration.Ensemble(trainer, rows, folds, method, 1, default)
                 : CrossFittedCalibration.Single(trainer, rows, folds, method, 1, default);
