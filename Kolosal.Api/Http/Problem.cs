@@ -28,7 +28,8 @@ internal sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadat
             RefusalKind.Busy => 1,
             RefusalKind.TooMany => 10,
             _ => null,
-        }) { }
+        })
+    { }
 
     public int Status { get; }
 

@@ -69,9 +69,9 @@ public sealed record AnalysisColumn(string Column, string EncodedAs, int Feature
 /// <param name="Name">snake_case; <c>rows</c> has a row for each row of the dataset, in file order.</param>
 /// <param name="Rows">How many rows it has.</param>
 /// <param name="Columns">Their names, in order.</param>
-/// <param name="Content">Where it lies.</param>
+/// <param name="Content">The stored bytes.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.analysis-table")]
-public sealed record AnalysisTable(string Name, int Rows, ImmutableArray<string> Columns, [property: JsonIgnore] BlobRef Content);
+public sealed record AnalysisTable(string Name, int Rows, ImmutableArray<string> Columns, BlobRef Content);
 
 /// <summary>Something that happened to an analysis.</summary>
 /// <param name="Sequence">From 1, without gaps.</param>

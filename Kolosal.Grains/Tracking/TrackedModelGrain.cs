@@ -63,7 +63,8 @@ internal sealed class TrackedModelGrain(
             "tracked-model.set-tag", new { version = number, key }, found.Tags.GetValueOrDefault(key) == value,
             () => State.Replace(found with
             {
-                Tags = value is null ? found.Tags.Remove(key) : found.Tags.SetItem(key, value), UpdatedAt = Clock.GetUtcNow(),
+                Tags = value is null ? found.Tags.Remove(key) : found.Tags.SetItem(key, value),
+                UpdatedAt = Clock.GetUtcNow(),
             }));
     }
 

@@ -114,14 +114,20 @@ internal static class MlflowDocuments
 
     private static JsonObject Metric(string key, JsonNode value, long timestamp, long step) => new()
     {
-        ["key"] = key, ["value"] = value, ["timestamp"] = timestamp, ["step"] = step,
+        ["key"] = key,
+        ["value"] = value,
+        ["timestamp"] = timestamp,
+        ["step"] = step,
     };
 
     private static JsonObject Input(TrackedInput input)
     {
         var dataset = new JsonObject
         {
-            ["name"] = input.Name, ["digest"] = input.Digest, ["source_type"] = input.SourceType, ["source"] = input.Source,
+            ["name"] = input.Name,
+            ["digest"] = input.Digest,
+            ["source_type"] = input.SourceType,
+            ["source"] = input.Source,
         };
         if (input.Schema is { } schema) dataset["schema"] = schema;
         if (input.Profile is { } profile) dataset["profile"] = profile;

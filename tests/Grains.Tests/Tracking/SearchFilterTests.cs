@@ -135,7 +135,8 @@ public class SearchFilterTests
 
         static Thing Word(string text, double number) => new()
         {
-            Numbers = { [Of(SearchEntity.Metric, "m")] = number }, Words = { [Of(SearchEntity.Param, "p")] = text },
+            Numbers = { [Of(SearchEntity.Metric, "m")] = number },
+            Words = { [Of(SearchEntity.Param, "p")] = text },
         };
     }
 

@@ -4,7 +4,7 @@ namespace Kolosal.Learning.Search;
 public static class Samplers
 {
     /// <summary>The samplers; the first is the default.</summary>
-    public static ImmutableArray<ISampler> All { get; } = 
+    public static ImmutableArray<ISampler> All { get; } =
     [
         new TpeSampler(), new RandomSampler(), new QuasiRandomSampler(), new GridSampler(), new GaussianProcessSampler(),
         new GaussianProcessSampler(new(AcquisitionKind.LowerConfidenceBound)),

@@ -38,11 +38,20 @@ public sealed record SearchGrammar(
 {
     private static readonly FrozenDictionary<string, SearchEntity> Words = new Dictionary<string, SearchEntity>
     {
-        ["attribute"] = SearchEntity.Attribute, ["attributes"] = SearchEntity.Attribute, ["attr"] = SearchEntity.Attribute,
-        ["run"] = SearchEntity.Attribute, ["metric"] = SearchEntity.Metric, ["metrics"] = SearchEntity.Metric,
-        ["param"] = SearchEntity.Param, ["params"] = SearchEntity.Param, ["parameter"] = SearchEntity.Param,
-        ["parameters"] = SearchEntity.Param, ["tag"] = SearchEntity.Tag, ["tags"] = SearchEntity.Tag,
-        ["dataset"] = SearchEntity.Dataset, ["datasets"] = SearchEntity.Dataset,
+        ["attribute"] = SearchEntity.Attribute,
+        ["attributes"] = SearchEntity.Attribute,
+        ["attr"] = SearchEntity.Attribute,
+        ["run"] = SearchEntity.Attribute,
+        ["metric"] = SearchEntity.Metric,
+        ["metrics"] = SearchEntity.Metric,
+        ["param"] = SearchEntity.Param,
+        ["params"] = SearchEntity.Param,
+        ["parameter"] = SearchEntity.Param,
+        ["parameters"] = SearchEntity.Param,
+        ["tag"] = SearchEntity.Tag,
+        ["tags"] = SearchEntity.Tag,
+        ["dataset"] = SearchEntity.Dataset,
+        ["datasets"] = SearchEntity.Dataset,
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Inputs = FrozenSet.ToFrozenSet(["name", "digest", "context"]);
@@ -53,7 +62,10 @@ public sealed record SearchGrammar(
         FrozenSet.ToFrozenSet(["start_time", "end_time"]),
         new Dictionary<string, string>
         {
-            ["created"] = "start_time", ["Created"] = "start_time", ["run name"] = "run_name", ["Run name"] = "run_name",
+            ["created"] = "start_time",
+            ["Created"] = "start_time",
+            ["run name"] = "run_name",
+            ["Run name"] = "run_name",
             ["Run Name"] = "run_name",
         }.ToFrozenDictionary());
 
@@ -95,7 +107,8 @@ public sealed record SearchGrammar(
 
     private static FrozenDictionary<string, string> Timestamps() => new Dictionary<string, string>
     {
-        ["timestamp"] = "last_updated_timestamp", ["last_updated_timestamp"] = "last_updated_timestamp",
+        ["timestamp"] = "last_updated_timestamp",
+        ["last_updated_timestamp"] = "last_updated_timestamp",
     }.ToFrozenDictionary();
 
     private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));

@@ -31,7 +31,8 @@ public static class WarmStart
                 if (!taken.Add((trial.Trainer, trial.Parameters))) continue;
                 own++;
                 entries.Add(new(trial.Trainer, trial.Parameters, FormattableString.Invariant(
-                    $"Number {own} of run {run.Id}, whose table is at a distance of {distance:0.##}.")) { FromRun = run.Id, Distance = distance });
+                    $"Number {own} of run {run.Id}, whose table is at a distance of {distance:0.##}."))
+                { FromRun = run.Id, Distance = distance });
             }
         }
         return entries.ToImmutable();
