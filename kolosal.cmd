@@ -15,6 +15,7 @@ if "%1"=="compare" goto client
 if "%1"=="cluster" goto client
 if "%1"=="anomaly" goto client
 if "%1"=="forecast" goto client
+if "%1"=="drift" goto client
 if "%1"=="test" goto test
 if "%1"=="bench" goto bench
 if "%1"=="sbom" goto sbom
@@ -63,5 +64,5 @@ if exist data rmdir /s /q data
 exit /b 0
 
 :help
-echo kolosal setup ^| up ^| demo ^| train ^| predict ^| runs ^| compare ^| cluster ^| anomaly ^| forecast ^| test ^| bench [NAME] ^| sbom ^| reset
+echo kolosal setup ^| up ^| demo ^| train ^| predict ^| runs ^| compare ^| cluster ^| anomaly ^| forecast ^| drift ^| test ^| bench [NAME] ^| sbom ^| reset
 exit /b 2
