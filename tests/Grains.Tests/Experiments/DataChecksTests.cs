@@ -11,10 +11,13 @@ public class DataChecksTests
     private static readonly Frame Plain = Tables.Binary(400);
 
     [Fact]
-    public void A_copy_of_the_target_in_other_words_is_left_out()
+    public void A_copy_of_the_target_is_left_out_and_one_in_other_words_is_named()
     {
-        var copy = CategoricalColumn.From(Enumerable.Range(0, 400).Select(row => Plain["label"].TextAt(row) == "yes" ? "A" : "B"));
-        Assert.Equal(["copy"], Names(With(("copy", copy))));
+        Assert.Equal(["copy"], Names(With(("copy", CategoricalColumn.From(Enumerable.Range(0, 400).Select(row => Plain["label"].TextAt(row)!))))));
+        var other = CategoricalColumn.From(Enumerable.Range(0, 400).Select(row => Plain["label"].TextAt(row) == "yes" ? "A" : "B"));
+        var plan = RunPlanner.Plan(Tables.Options("label"), With(("other", other)), "yes");
+        Assert.Null(plan.LeftOut);
+        Assert.Contains(plan.Findings!.Value, note => note.StartsWith("The column 'other' alone tells 'label'", StringComparison.Ordinal));
     }
 
     [Fact]

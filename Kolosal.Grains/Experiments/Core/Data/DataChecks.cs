@@ -131,7 +131,12 @@ public static class DataChecks
         }
         if (IsCopy(column, labels, problem.Classes.Length))
         {
-            leftOut.Add(new(name, $"it is the target '{problem.Target}' in other words"));
+            // In its own words it is the target. In others it may be a measure that tells all, and that is for people to say.
+            if (Enumerable.Range(0, labels.Length).All(row => (column.TextAt(row) ?? "") == problem.Classes[labels[row]]))
+                leftOut.Add(new(name, $"it is the target '{problem.Target}' once more"));
+            else
+                notes.Add($"The column '{name}' alone tells '{problem.Target}' in every row; leave it out if it is not known when a prediction is "
+                    + "wanted.");
             return;
         }
         if (problem.Task != LearningTask.Binary || column is not NumericColumn values) return;
