@@ -13,7 +13,7 @@ namespace Kolosal.Experiments;
 /// <param name="MaxTrials">1 to 2000; 40 by default, unlimited with a time budget.</param>
 /// <param name="Folds">2 to 20; 5 by default.</param>
 /// <param name="Trainers">Names from the catalogue, at least one; all when left out.</param>
-/// <param name="Sampler">tpe or random.</param>
+/// <param name="Sampler">One of those that /api/hyperopt/config lists; tpe when left out.</param>
 /// <param name="Seed">0 by default; the same seed, data and options give the same model.</param>
 /// <param name="ModelName">The model that gets a new version.</param>
 /// <param name="Parallelism">Trials in flight, 1 to 64; 4 by default. Part of what decides the winner.</param>

@@ -11,7 +11,7 @@ namespace Kolosal.Experiments;
 /// <param name="MaxTrials">1 to 2000 trials; null takes 40, or no limit but 2000 when a time budget is given.</param>
 /// <param name="Folds">2 to 20 folds of cross-validation; null takes 5.</param>
 /// <param name="Trainers">Names in the trainer catalogue, in the order they are tried; empty takes all that support the task.</param>
-/// <param name="Sampler"><c>tpe</c> or <c>random</c>; null takes <c>tpe</c>.</param>
+/// <param name="Sampler">The name of a sampler; null takes <c>tpe</c>.</param>
 /// <param name="Seed">The only source of randomness; null takes 0.</param>
 /// <param name="ModelName">The model that the winner becomes a version of; null makes one of the dataset and target.</param>
 /// <param name="Parallelism">1 to 64 trials in flight. Also how far behind a suggestion

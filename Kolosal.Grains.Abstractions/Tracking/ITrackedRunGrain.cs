@@ -57,7 +57,7 @@ public interface ITrackedRunGrain : IGrainWithStringKey
 /// <param name="ExperimentId">The experiment; must be active.</param>
 /// <param name="Name">Null for one made of the id.</param>
 /// <param name="UserId">Whom the client names; empty when nobody.</param>
-/// <param name="StartedAt">Null for now.</param>
+/// <param name="StartedAt">Null for the moment of the call.</param>
 /// <param name="Tags">Text by key.</param>
 /// <param name="Environment">Text by key; what the client says of where it runs.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.tracked-run-spec")]

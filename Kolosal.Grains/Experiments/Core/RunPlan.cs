@@ -77,7 +77,7 @@ public sealed record FairnessRule(ImmutableArray<string> Columns, double MinDisp
 /// <param name="Folds">Folds of the cross-validation, or 1 / share of the validation part.</param>
 /// <param name="Lag">Suggestion n looks at the results of trials up to n − lag; also the most trials in flight.</param>
 /// <param name="MaxTrials">The search ends after this many.</param>
-/// <param name="Sampler"><c>tpe</c> or <c>random</c>.</param>
+/// <param name="Sampler">Its name.</param>
 /// <param name="Trainers">In the order in which their defaults are tried.</param>
 /// <param name="Rows">Rows with a target; the plan fits no other data.</param>
 /// <param name="TimeBudgetSeconds">The run ends within this time at work; null for no limit.</param>
