@@ -29,7 +29,7 @@ public sealed record PredictionsLogged(string LogId, long Last);
 [GenerateSerializer, Immutable, Alias("kolosal.predictions-served")]
 public sealed record PredictionsServed(string LogId, long Previous, long First, long Last, ImmutableArray<ServedRequest> Requests);
 
-/// <summary>One answered (or failed) prediction request.</summary>
+/// <summary>One record of a model's log: an answered (or failed) prediction request, or outcomes that became known of earlier ones.</summary>
 /// <param name="Position">Its ordinal number in the log.</param>
 /// <param name="BatchId">Names the request; a row's prediction id is made of it and the row's number.</param>
 /// <param name="Version">The model version that answered.</param>
@@ -42,7 +42,9 @@ public sealed record PredictionsServed(string LogId, long Previous, long First, 
 /// category list, −1 for a category that training did not see, NaN for missing. Empty on an error.</param>
 /// <param name="Outputs">Row-major rows × outputs: class probabilities, or the one predicted value. Empty on an error.</param>
 /// <param name="Decisions">Per row the index of the predicted class; empty for regression and on an error.</param>
+/// <param name="Outcomes">Null for a request. Otherwise the record says what really happened after earlier predictions of this
+/// <paramref name="Version"/>: it has no rows, inputs, outputs or decisions of its own.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.served-request")]
 public sealed record ServedRequest(
     long Position, Guid BatchId, int Version, DateTimeOffset At, double LatencyMilliseconds, string? Error, bool ClientFault, int Rows,
-    double[] Inputs, double[] Outputs, int[] Decisions);
+    double[] Inputs, double[] Outputs, int[] Decisions, ImmutableArray<PredictionOutcome>? Outcomes = null);

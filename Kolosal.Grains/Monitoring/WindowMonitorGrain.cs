@@ -91,7 +91,7 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
 
     protected sealed override async ValueTask<string?> PrepareAsync(ServedRequest request)
     {
-        if (!Concerns(request) || request.Version == State.Version || request.Version == gone?.Version) return null;
+        if (request.Outcomes is not null || !Concerns(request) || request.Version == State.Version || request.Version == gone?.Version) return null;
         try
         {
             var answer = await GrainFactory.ModelVersion(Model.Version(request.Version)).GetReferenceAsync();

@@ -8,12 +8,12 @@ internal static class FeatureMap
     /// <summary>Rows from the top; a feature may use the rows below its own. Features of one row do not know each other.</summary>
     public static readonly string[][] Rows =
     [
-        ["Compliance", "Retraining", "Backup", "Chaos", "Exploration"],
+        ["Compliance", "Retraining", "Alerts", "Backup", "Chaos", "Exploration"],
         ["Experiments"],
-        ["Predictions", "Drift", "Fairness", "Slo", "Explanations", "Quality"],
-        ["Incidents", "Alerts"],
+        ["Predictions", "Feedback", "Drift", "Fairness", "Slo", "Explanations", "Quality"],
+        ["Incidents"],
         ["Models", "Datasets", "Tracking"],
-        ["Privacy", "Access", "Security"],
+        ["Privacy", "Access", "Security", "Notifications"],
         ["Audit"],
     ];
 

@@ -46,6 +46,11 @@ public abstract partial class LogConsumerGrain<TState>(
     /// <summary>Adds one request. The cursor stands on it already, so a state write inside holds both.</summary>
     protected abstract Task CountAsync(ServedRequest request);
 
+    /// <summary>Adds outcomes of earlier requests, which came as a record of their own; a consumer that is not about outcomes passes them over.
+    /// </summary>
+    /// <param name="record">Its <see cref="ServedRequest.Outcomes"/> are not null.</param>
+    protected virtual Task CountOutcomesAsync(ServedRequest record) => Task.CompletedTask;
+
     /// <summary>Gets what counting a request needs, before the cursor moves.</summary>
     /// <returns>Null when it can be counted; otherwise, in words for people, what is missing for the moment.</returns>
     protected virtual ValueTask<string?> PrepareAsync(ServedRequest request) => new((string?)null);
@@ -141,7 +146,7 @@ public abstract partial class LogConsumerGrain<TState>(
                     if (request.Position <= State.Cursors.After(logId)) continue;
                     if (blocked = !await IsReadyAsync(request)) break;
                     State.Cursors.Advance(logId, request.Position);
-                    await CountAsync(request);
+                    await (request.Outcomes is null ? CountAsync(request) : CountOutcomesAsync(request));
                     counted++;
                     instruments.Counted(Clock.GetUtcNow() - request.At);
                     if (late = Clock.GetElapsedTime(began) > Slice) break;
