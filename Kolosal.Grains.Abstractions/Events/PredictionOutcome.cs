@@ -1,6 +1,7 @@
 namespace Kolosal.Events;
 
-/// <summary>What really happened after one prediction, joined with what was predicted. It is logged once per fact: a repeated report adds nothing.</summary>
+/// <summary>What really happened after one prediction, joined with what was predicted. Logged once per fact: a repeated report adds nothing.
+/// </summary>
 /// <param name="BatchId">The request that held the row.</param>
 /// <param name="Row">The row's number in that request, from 0.</param>
 /// <param name="PredictedAt">When the prediction was answered.</param>
