@@ -180,6 +180,7 @@ internal static class RouteTable
         Row("GET", "/api/models/{id}/metrics", Permission.ModelsRead),
         Row("GET", "/api/models/{id}/history", Permission.ModelsRead),
         Row("GET", "/api/models/{id}/download", Permission.ModelsExport),
+        Row("POST", "/api/export/model", Permission.ModelsExport),
         Row("GET", "/api/models/{id}/card", Permission.ModelsRead),
         Row("PUT", "/api/models/{id}/card", Permission.ModelsWrite),
         Row("POST", "/api/models/{id}/verify", Permission.ModelsRead),

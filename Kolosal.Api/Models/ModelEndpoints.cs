@@ -41,6 +41,8 @@ internal static class ModelEndpoints
             .WithName("SetModelAlias").WithSummary("Lets a name stand for a version.");
         models.MapPut("/{id}/logging", SetLogging).OfRecord(ModelRecords.ById).WithName("SetModelLogging")
             .WithSummary("When predictions are acknowledged: after the disk has them (durable), or at once (async: a crash loses at most 100 ms).");
+        routes.MapPost("/api/export/model", ModelExports.Export).WithTags("Models").WithName("ExportModel")
+            .WithSummary("Writes a version as ONNX, PMML 4.4, C# source or its package; refused by name of the part that has no form there.");
         return models;
     }
 

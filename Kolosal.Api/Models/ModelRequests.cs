@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Kolosal.Models;
 
@@ -18,3 +19,24 @@ internal sealed record SetAliasRequest(int Version);
 
 /// <summary>When predictions are acknowledged: <c>durable</c> or <c>async</c>.</summary>
 internal sealed record SetLoggingRequest(PredictionLogging Logging);
+
+/// <summary>A version to be written in another format.</summary>
+/// <param name="ModelId"><c>name</c>, <c>name:version</c> or <c>name@alias</c>.</param>
+/// <param name="Format">The format.</param>
+internal sealed record ExportModelRequest([property: JsonRequired] string ModelId, [property: JsonRequired] ExportFormat Format);
+
+/// <summary>What a model can be written as.</summary>
+internal enum ExportFormat
+{
+    /// <summary>The model package itself.</summary>
+    Package,
+
+    /// <summary>ONNX, preprocessing included: one input a column, probabilities and label or the prediction as outputs.</summary>
+    Onnx,
+
+    /// <summary>PMML 4.4.</summary>
+    Pmml,
+
+    /// <summary>A static class in C# that needs the base library alone.</summary>
+    Csharp,
+}

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Calibration;
 
@@ -33,6 +34,15 @@ public sealed class BetaCalibrator : Calibrator
 
     /// <summary>The offsets.</summary>
     public ImmutableArray<double> C { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue probabilities) => EachAgainstRest(graph, probabilities, A.Length, p =>
+    {
+        p = graph.Clamp(p, Tiny, 1 - Tiny);
+        var rest = graph.Log(graph.Minus(graph.Constant(1), p));
+        var line = graph.Minus(graph.Times(graph.Log(p), graph.Constants(A.AsSpan())), graph.Times(rest, graph.Constants(B.AsSpan())));
+        return graph.Sigmoid(graph.Plus(line, graph.Constants(C.AsSpan())));
+    });
 
     /// <inheritdoc/>
     public override void Apply(Span<double> probabilities)

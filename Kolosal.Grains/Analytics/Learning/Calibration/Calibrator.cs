@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Calibration;
 
@@ -20,6 +21,20 @@ public abstract class Calibrator
     /// <summary>Changes the probabilities of one row in place; they sum to 1 before and after.</summary>
     /// <param name="probabilities">One a class.</param>
     public abstract void Apply(Span<double> probabilities);
+
+    /// <summary>The changed probabilities as operations of a graph.</summary>
+    internal abstract GraphValue Describe(GraphBuilder graph, GraphValue probabilities);
+
+    /// <summary>ln p with p kept away from 0.</summary>
+    private protected static GraphValue Logs(GraphBuilder graph, GraphValue probabilities) => graph.Log(graph.AtLeast(probabilities, Tiny));
+
+    /// <summary>A map of one class against the rest for each class, or of the second of two.</summary>
+    /// <param name="graph">Where it is added.</param>
+    /// <param name="probabilities">One a class.</param>
+    /// <param name="maps">One, or one a class.</param>
+    /// <param name="map">From probabilities of the classes that have maps to calibrated ones.</param>
+    private protected static GraphValue EachAgainstRest(GraphBuilder graph, GraphValue probabilities, int maps, Func<GraphValue, GraphValue> map) =>
+        maps == 1 ? graph.Both(map(graph.Pick(probabilities, 1))) : graph.Normalize(map(probabilities));
 
     /// <summary>Brings non-negative shares to the sum 1; all zero becomes uniform.</summary>
     internal static void Normalize(Span<double> shares)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Calibration;
@@ -30,6 +31,10 @@ public sealed class DirichletCalibrator : Calibrator
 
     /// <summary>b.</summary>
     public ImmutableArray<double> Offsets { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue probabilities) =>
+        graph.Softmax(graph.Linear(Logs(graph, probabilities), Matrix.AsSpan(), Offsets.AsSpan()));
 
     /// <inheritdoc/>
     public override void Apply(Span<double> probabilities)

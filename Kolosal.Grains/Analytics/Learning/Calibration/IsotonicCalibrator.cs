@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Calibration;
 
@@ -47,6 +48,10 @@ public sealed class IsotonicCalibrator : Calibrator
 
     /// <summary>The curves.</summary>
     public ImmutableArray<IsotonicCurve> Curves { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue probabilities) => EachAgainstRest(graph, probabilities, Curves.Length, p =>
+        graph.Join([.. graph.Split(p).Select((value, k) => graph.Polygon(value, Curves[k].X.AsSpan(), Curves[k].Y.AsSpan()))]));
 
     /// <inheritdoc/>
     public override void Apply(Span<double> probabilities)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Calibration;
 
@@ -34,6 +35,18 @@ public sealed class PlattCalibrator : Calibrator
     /// <summary>What the lines are drawn through.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public PlattInput Input { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue probabilities) => EachAgainstRest(graph, probabilities, A.Length, p =>
+    {
+        if (Input == PlattInput.Logit)
+        {
+            p = graph.Clamp(p, Tiny, 1 - Tiny);
+            p = graph.Minus(graph.Log(p), graph.Log(graph.Minus(graph.Constant(1), p)));
+        }
+        var line = graph.Plus(graph.Times(p, graph.Constants(A.AsSpan())), graph.Constants(B.AsSpan()));
+        return graph.Sigmoid(graph.Apply(UnaryOperation.Negate, line));
+    });
 
     /// <inheritdoc/>
     public override void Apply(Span<double> probabilities)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Calibration;
 
@@ -12,6 +13,10 @@ public sealed class TemperatureCalibrator : Calibrator
 
     /// <summary>T.</summary>
     public double Temperature { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue probabilities) =>
+        graph.Softmax(graph.Over(Logs(graph, probabilities), graph.Constant(Temperature)));
 
     /// <inheritdoc/>
     public override void Apply(Span<double> probabilities)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Calibration;
 
@@ -22,6 +23,10 @@ public sealed class VectorCalibrator : Calibrator
 
     /// <summary>b.</summary>
     public ImmutableArray<double> Offsets { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue probabilities) =>
+        graph.Softmax(graph.Plus(graph.Times(Logs(graph, probabilities), graph.Constants(Factors.AsSpan())), graph.Constants(Offsets.AsSpan())));
 
     /// <inheritdoc/>
     public override void Apply(Span<double> probabilities)

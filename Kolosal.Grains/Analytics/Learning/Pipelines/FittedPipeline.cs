@@ -1,4 +1,5 @@
 using System.Buffers;
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Preprocessing;
 using Kolosal.Tabular;
 
@@ -78,6 +79,16 @@ public sealed record FittedPipeline(LearningProblem Problem, string Trainer, Hyp
     {
         Predictor.ScoreBatch(modelRows, count, outputs);
         Target?.Invert(outputs[..(count * Outputs)]);
+    }
+
+    /// <summary>The outputs as operations of a graph, from the raw columns on.</summary>
+    /// <exception cref="NotExportableException">A part has no such description.</exception>
+    internal GraphValue Describe(GraphBuilder graph)
+    {
+        var row = graph.Join([.. Encoder.Columns.Where(column => column.Outputs.Length > 0).Select(column => column.Describe(graph))]);
+        if (Transform is not null) row = Transform.Describe(graph, row);
+        var outputs = graph.Describe(Trainer, Predictor, row);
+        return Target?.DescribeInverse(graph, outputs) ?? outputs;
     }
 
     /// <summary>Scores every row of a table that has the input columns.</summary>

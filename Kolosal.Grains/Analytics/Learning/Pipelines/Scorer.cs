@@ -1,5 +1,6 @@
 using System.Buffers;
 using Kolosal.Learning.Calibration;
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Uncertainty;
 using Kolosal.Statistics;
 using Kolosal.Tabular;
@@ -166,6 +167,17 @@ public sealed class Scorer
         }
         if (calibrator is not null) for (int row = 0; row < rows.Rows; row++) calibrator.Apply(outputs.AsSpan(row * Outputs, Outputs));
         return outputs;
+    }
+
+    /// <summary>The whole model as operations on its columns.</summary>
+    /// <exception cref="NotExportableException">A part has no such description.</exception>
+    public ScoringGraph Describe()
+    {
+        var graph = new GraphBuilder(InputSchema);
+        var said = Array.ConvertAll(parts, part => part.Pipeline.Describe(graph));
+        var output = stack?.Describe(graph, said) ?? (parts.Length == 1 ? said[0]
+            : said.Select((value, p) => graph.Times(value, shares[p])).Aggregate(graph.Plus));
+        return graph.Finish(Problem, calibrator?.Describe(graph, output) ?? output);
     }
 
     private void Mix(ReadOnlySpan<double> modelRow, Span<double> output)

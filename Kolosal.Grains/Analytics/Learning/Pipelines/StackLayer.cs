@@ -1,3 +1,5 @@
+using Kolosal.Learning.Graphs;
+
 namespace Kolosal.Learning.Pipelines;
 
 /// <summary>The last layer of a stacked model: linear in what its pipelines say, of probabilities in their logarithms.</summary>
@@ -32,6 +34,15 @@ public sealed record StackLayer(ImmutableArray<double> Weights, ImmutableArray<d
     /// <param name="models">How many each model is.</param>
     public StackLayer Spread(IReadOnlyList<int> models) =>
         new([.. Weights.SelectMany((weight, m) => Enumerable.Repeat(weight / models[m], models[m]))], Biases);
+
+    /// <summary>The layer as operations of a graph.</summary>
+    internal GraphValue Describe(GraphBuilder graph, IReadOnlyList<GraphValue> said)
+    {
+        var sum = graph.Constants(Biases.AsSpan());
+        for (int p = 0; p < said.Count; p++)
+            sum = graph.Plus(sum, graph.Times(said[p].Width == 1 ? said[p] : graph.Log(graph.AtLeast(said[p], Least)), Weights[p]));
+        return sum.Width == 1 ? sum : graph.Softmax(sum);
+    }
 
     /// <summary>Adds what one pipeline says of a row to a sum that began with <see cref="Biases"/>.</summary>
     internal void Add(int pipeline, ReadOnlySpan<double> said, Span<double> sum)

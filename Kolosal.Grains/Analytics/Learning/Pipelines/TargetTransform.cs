@@ -1,3 +1,4 @@
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Preprocessing;
 using Kolosal.Learning.Preprocessing.Power;
 
@@ -46,6 +47,10 @@ public sealed record TargetTransform(ImmutableArray<NumericStep> Steps)
             for (int row = 0; row < changed.Length; row++) changed[row] = step.Apply(changed[row]);
         return changed;
     }
+
+    /// <summary>What <see cref="Invert"/> gives, as operations of a graph.</summary>
+    internal GraphValue DescribeInverse(GraphBuilder graph, GraphValue prediction) =>
+        Steps.Reverse().Aggregate(prediction, (value, step) => step.DescribeInverse(graph, value));
 
     /// <summary>Turns predictions on the changed scale into predictions of the target.</summary>
     public void Invert(Span<double> predictions)

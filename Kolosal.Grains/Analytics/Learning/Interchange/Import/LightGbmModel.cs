@@ -1,10 +1,11 @@
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Trees;
 
 namespace Kolosal.Learning.Import;
 
 /// <summary>A model that LightGBM trained, scored without it: score k = base k + scale · Σ leaves of the trees of class k.</summary>
 /// <remarks>Written as the library's own model text, so that it outlives every layout of ours and LightGBM itself can read it.</remarks>
-public sealed class LightGbmModel : ITreeModel
+public sealed class LightGbmModel : ITreeModel, IGraphPart
 {
     private const byte Version = 1;
 
@@ -80,6 +81,9 @@ public sealed class LightGbmModel : ITreeModel
             }
         }
     }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row) => TreeGraph.Describe(graph, row, AdditiveTrees);
 
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)

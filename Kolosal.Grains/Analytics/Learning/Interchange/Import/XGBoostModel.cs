@@ -1,3 +1,4 @@
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Trees;
 
 namespace Kolosal.Learning.Import;
@@ -7,7 +8,7 @@ namespace Kolosal.Learning.Import;
 /// Values are compared as float32, as XGBoost does, and NaN is missing. Margins are summed in double,
 /// so they differ from XGBoost's float32 sums by those sums' rounding and attributions add up to 1e-9.
 /// </remarks>
-public sealed class XGBoostModel : ITreeModel
+public sealed class XGBoostModel : ITreeModel, IGraphPart
 {
     private const byte Version = 1;
     // Scores that fit on the stack, and a bound that no sound model comes near: damaged bytes end there.
@@ -85,6 +86,9 @@ public sealed class XGBoostModel : ITreeModel
         MarginsOf(row, margins);
         objective.Link.Apply(margins, output);
     }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row) => TreeGraph.Describe(graph, row, AdditiveTrees);
 
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing;
@@ -27,6 +28,11 @@ public abstract class ColumnEncoder
     /// <param name="value">The raw value; of the kind that the column's type allows, or missing.</param>
     /// <param name="output">Receives one number a feature.</param>
     public abstract void Encode(in RawValue value, Span<double> output);
+
+    /// <summary>The features as operations of a graph.</summary>
+    /// <exception cref="NotExportableException">There are none.</exception>
+    internal virtual GraphValue Describe(GraphBuilder graph) => throw new NotExportableException(
+        $"The text column '{Column}' is cut into words, which none of the formats can say; leave it out of training to export.");
 
     /// <summary>Writes the features of every row of a column into a row-major matrix.</summary>
     /// <param name="column">The values.</param>

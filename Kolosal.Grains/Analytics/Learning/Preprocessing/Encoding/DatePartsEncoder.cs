@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing;
@@ -35,6 +36,15 @@ public sealed class DatePartsEncoder : ColumnEncoder
 
     /// <inheritdoc/>
     public override ImmutableArray<FeatureInfo> Outputs { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph)
+    {
+        var parts = graph.Split(DateGraph.Parts(graph, graph.Input(Column), Cyclical));
+        for (int part = 0; part < Steps.Length; part++)
+            foreach (var step in Steps[part]) parts[part] = step.Describe(graph, parts[part]);
+        return graph.Join(parts);
+    }
 
     /// <inheritdoc/>
     public override void Encode(in RawValue value, Span<double> output)

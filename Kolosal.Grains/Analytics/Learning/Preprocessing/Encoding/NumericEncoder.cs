@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing;
@@ -31,6 +32,14 @@ public sealed class NumericEncoder : ColumnEncoder
 
     /// <inheritdoc/>
     public override ImmutableArray<FeatureInfo> Outputs { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph)
+    {
+        GraphValue value = graph.Input(Column), stepped = value;
+        foreach (var step in Steps) stepped = step.Describe(graph, stepped);
+        return Indicator ? graph.Join([stepped, graph.IsMissing(value)]) : stepped;
+    }
 
     /// <inheritdoc/>
     public override void Encode(in RawValue value, Span<double> output)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing;
@@ -38,6 +39,19 @@ public sealed class OneHotEncoder : ColumnEncoder
 
     /// <inheritdoc/>
     public override ImmutableArray<FeatureInfo> Outputs { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph)
+    {
+        int width = Outputs.Length, other = Categories.Length;
+        if (width == 0)
+            throw new NotExportableException($"The column '{Column}' has no category that feeds a feature; leave it out of training to export.");
+        double[] table = new double[(other + 2) * width];
+        for (int code = 0; code < other; code++) table[code * width + code] = 1;
+        if (Rare) table[other * width + other] = 1;
+        if (Missing) table[(other + 2) * width - 1] = 1;
+        return graph.TextTable(graph.Input(Column), Categories, table);
+    }
 
     /// <inheritdoc/>
     public override void Encode(in RawValue value, Span<double> output)

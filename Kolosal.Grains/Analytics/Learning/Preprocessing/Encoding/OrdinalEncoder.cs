@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Preprocessing;
@@ -30,6 +31,11 @@ public sealed class OrdinalEncoder : ColumnEncoder
 
     /// <inheritdoc/>
     public override ImmutableArray<FeatureInfo> Outputs { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph) =>
+        graph.TextTable(graph.Input(Column), Categories,
+            [.. Enumerable.Range(0, Categories.Length).Select(code => (double)code), Rare ? Categories.Length : double.NaN, double.NaN]);
 
     /// <inheritdoc/>
     public override void Encode(in RawValue value, Span<double> output)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Preprocessing;
 
@@ -27,6 +28,15 @@ public sealed class ColumnStepsTransform : Transform, IInvertibleTransform
 
     /// <inheritdoc/>
     public override ImmutableArray<FeatureInfo> Outputs { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue row)
+    {
+        var columns = graph.Split(row);
+        for (int c = 0; c < columns.Length; c++)
+            foreach (var step in Steps[c]) columns[c] = step.Describe(graph, columns[c]);
+        return graph.Join(columns);
+    }
 
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<double> row, Span<double> output)

@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Preprocessing.Binning;
 using Kolosal.Learning.Preprocessing.Power;
 using Kolosal.Learning.Preprocessing.Scalers;
@@ -34,6 +36,19 @@ public abstract record NumericStep
     /// (a clipped excess, a place in a bin) does not come back.</summary>
     public abstract double Invert(double value);
 
+    /// <summary>The changed value as operations of a graph.</summary>
+    /// <exception cref="NotExportableException">There are none.</exception>
+    internal virtual GraphValue Describe(GraphBuilder graph, GraphValue value) => throw NotDescribed();
+
+    /// <summary>What <see cref="Invert"/> gives, as operations of a graph.</summary>
+    /// <exception cref="NotExportableException">There are none.</exception>
+    internal virtual GraphValue DescribeInverse(GraphBuilder graph, GraphValue value) => throw NotDescribed();
+
+    private protected static GraphValue Bounded(GraphBuilder graph, GraphValue value) => graph.Clamp(value, -ScaleStep.Max, ScaleStep.Max);
+
+    private NotExportableException NotDescribed() => new(
+        $"The step {JsonNamingPolicy.SnakeCaseLower.ConvertName(GetType().Name[..^"Step".Length])} has no form in other formats; train without it.");
+
     /// <summary>The value, kept within ±1e100 so that sums of products stay finite; missing stays missing.</summary>
     private protected static double Bounded(double value) => Math.Clamp(value, -ScaleStep.Max, ScaleStep.Max);
 }
@@ -42,6 +57,12 @@ public abstract record NumericStep
 /// <param name="Value">Finite.</param>
 public sealed record ImputeStep(double Value) : NumericStep
 {
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue value) => graph.Select(graph.IsMissing(value), graph.Constant(Value), value);
+
+    /// <inheritdoc/>
+    internal override GraphValue DescribeInverse(GraphBuilder graph, GraphValue value) => value;
+
     /// <inheritdoc/>
     public override double Apply(double value) => double.IsNaN(value) ? Value : value;
 
@@ -58,6 +79,13 @@ public sealed record ScaleStep(double Center, double Scale) : NumericStep
     internal const double Max = 1e100;
 
     /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue value) =>
+        Bounded(graph, graph.Over(graph.Plus(value, -Center), graph.Constant(Scale)));
+
+    /// <inheritdoc/>
+    internal override GraphValue DescribeInverse(GraphBuilder graph, GraphValue value) => graph.Plus(graph.Times(value, Scale), Center);
+
+    /// <inheritdoc/>
     public override double Apply(double value) => Math.Clamp((value - Center) / Scale, -Max, Max);
 
     /// <inheritdoc/>
@@ -69,6 +97,12 @@ public sealed record ScaleStep(double Center, double Scale) : NumericStep
 /// <param name="High">The greatest value, at least <paramref name="Low"/>.</param>
 public sealed record ClipStep(double Low, double High) : NumericStep
 {
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue value) => graph.Clamp(value, Low, High);
+
+    /// <inheritdoc/>
+    internal override GraphValue DescribeInverse(GraphBuilder graph, GraphValue value) => value;
+
     /// <inheritdoc/>
     public override double Apply(double value) => Math.Clamp(value, Low, High);
 

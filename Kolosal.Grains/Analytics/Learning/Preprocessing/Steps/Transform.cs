@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Preprocessing.Encoders;
 using Kolosal.Learning.Preprocessing.Expansion;
 using Kolosal.Learning.Preprocessing.Imputers;
@@ -44,6 +46,12 @@ public abstract class Transform
     /// <param name="row">One value a feature of <see cref="Inputs"/>; NaN is missing.</param>
     /// <param name="output">Receives one value a feature of <see cref="Outputs"/>; must not overlap <paramref name="row"/>.</param>
     public abstract void Apply(ReadOnlySpan<double> row, Span<double> output);
+
+    /// <summary>The outputs as operations of a graph.</summary>
+    /// <exception cref="NotExportableException">There are none.</exception>
+    internal virtual GraphValue Describe(GraphBuilder graph, GraphValue row) => throw new NotExportableException(
+        $"The step {JsonNamingPolicy.SnakeCaseLower.ConvertName(GetType().Name[..^nameof(Transform).Length])} has no form in other formats; "
+        + "train without it.");
 
     /// <summary>Changes many rows; each gets the very bits that <see cref="Apply"/> gives it.</summary>
     /// <param name="rows">count × inputs, row-major.</param>

@@ -1,11 +1,12 @@
 using System.Buffers;
 using Kolosal.Learning.Calibration;
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Linear;
 
 namespace Kolosal.Learning.Additive;
 
 /// <summary>A trained explainable boosting machine: a shape function of every column and tables of some pairs, looked up and added.</summary>
-public sealed class ExplainableBoostingModel : IAdditiveModel
+public sealed class ExplainableBoostingModel : IAdditiveModel, IGraphPart
 {
     private const int MaxOnStack = 1024;
     private readonly AdditiveTerms terms;
@@ -81,11 +82,39 @@ public sealed class ExplainableBoostingModel : IAdditiveModel
     }
 
     /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row)
+    {
+        var codes = new GraphValue[Inputs];
+        int scores = Intercepts.Length;
+        var sum = graph.Constants(Intercepts);
+        for (int c = 0; c < Inputs; c++)
+        {
+            codes[c] = terms.Bins[c].Describe(graph, graph.Pick(row, c));
+            int slots = terms.Weights[c].Length;
+            double[] table = [.. Enumerable.Range(0, slots * scores).Select(at => terms.Shapes[c][at % scores * slots + at / scores])];
+            sum = graph.Plus(sum, graph.CodeTable(codes[c], slots - 1, table));
+        }
+        for (int p = 0; p < terms.Pairs.Length; p++)
+        {
+            CoarseAxis first = terms.Pairs[p].First, second = terms.Pairs[p].Second;
+            var cell = graph.Plus(graph.Times(Group(graph, codes, first), second.Groups), Group(graph, codes, second));
+            sum = graph.Plus(sum, graph.CodeTable(cell, terms.PairTables[p].Length, [.. terms.PairTables[p], 0]));
+        }
+        return scores > 1 ? graph.Softmax(sum) : classes == 0 ? sum : graph.Both(graph.Sigmoid(sum));
+    }
+
+    /// <inheritdoc/>
     public void Write(BinaryWriter writer) => ExplainableBoostingCodec.Write(writer, terms, classes);
 
     /// <summary>The inverse of <see cref="Write"/>.</summary>
     /// <exception cref="InvalidDataException">The bytes are none of an explainable boosting machine.</exception>
     public static ExplainableBoostingModel Read(BinaryReader reader) => ExplainableBoostingCodec.Read(reader);
+
+    private static GraphValue Group(GraphBuilder graph, GraphValue[] codes, CoarseAxis axis)
+    {
+        int codesHere = axis.GroupOf.Length - 1;
+        return graph.CodeTable(codes[axis.Column], codesHere, [.. axis.GroupOf.Select(group => (double)group)]);
+    }
 
     private void Encode(ReadOnlySpan<double> row, Span<byte> codes)
     {

@@ -1,7 +1,9 @@
+using Kolosal.Learning.Graphs;
+
 namespace Kolosal.Learning.Baselines;
 
 /// <summary>Answers the same outputs for every row.</summary>
-internal sealed class ConstantPredictor(int inputs, double[] outputs) : IPredictor
+internal sealed class ConstantPredictor(int inputs, double[] outputs) : IPredictor, IGraphPart
 {
     private const byte Version = 1;
 
@@ -10,6 +12,9 @@ internal sealed class ConstantPredictor(int inputs, double[] outputs) : IPredict
     public int Outputs => outputs.Length;
 
     public void Score(ReadOnlySpan<double> row, Span<double> output) => outputs.CopyTo(output);
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row) => graph.Constants(outputs);
 
     public void Write(BinaryWriter writer)
     {

@@ -1,10 +1,11 @@
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Linear;
 
 namespace Kolosal.Learning.Bayes;
 
 /// <summary>A level a class and the log odds of every column's presence: score k =
 /// level[k] + Σ odds[k, j] over the columns that are present.</summary>
-public sealed class BernoulliPredictor : IPredictor
+public sealed class BernoulliPredictor : IPredictor, IGraphPart
 {
     private const byte Version = 1;
     private readonly double threshold;
@@ -35,6 +36,10 @@ public sealed class BernoulliPredictor : IPredictor
         }
         LinearPredictor.Softmax(output[..levels.Length]);
     }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row) =>
+        graph.Softmax(graph.Linear(graph.IsLess(threshold, row), odds, levels));
 
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)

@@ -1,9 +1,10 @@
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Linear;
 
 namespace Kolosal.Learning.Bayes;
 
 /// <summary>A table of log shares a column.</summary>
-public sealed class CategoricalNaiveBayesPredictor : IPredictor
+public sealed class CategoricalNaiveBayesPredictor : IPredictor, IGraphPart
 {
     private const byte Version = 1;
     private readonly CategoryColumn[] columns;
@@ -35,6 +36,19 @@ public sealed class CategoricalNaiveBayesPredictor : IPredictor
             for (int k = 0; k < output.Length; k++) output[k] += shares[k];
         }
         LinearPredictor.Softmax(output);
+    }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row)
+    {
+        var scores = graph.Constants(priors);
+        for (int c = 0; c < columns.Length; c++)
+        {
+            // A value that is none of the categories adds nothing.
+            double[] table = [.. tables[c], .. new double[priors.Length]];
+            scores = graph.Plus(scores, graph.CodeTable(columns[c].Describe(graph, graph.Pick(row, c)), tables[c].Length / priors.Length, table));
+        }
+        return graph.Softmax(scores);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using Kolosal.Learning.Graphs;
+
 namespace Kolosal.Learning.Bayes;
 
 /// <summary>How a column's values become categories.</summary>
@@ -22,4 +24,7 @@ internal readonly record struct CategoryColumn(int Cardinality, double[] Edges)
         }
         return low;
     }
+
+    /// <summary>The category as operations of a graph; a number outside the categories, or missing, for none.</summary>
+    public GraphValue Describe(GraphBuilder graph, GraphValue value) => Cardinality > 0 ? value : graph.CountAbove(value, Edges);
 }

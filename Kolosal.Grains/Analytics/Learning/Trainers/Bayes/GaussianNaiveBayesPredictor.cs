@@ -1,9 +1,10 @@
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Linear;
 
 namespace Kolosal.Learning.Bayes;
 
 /// <summary>Independent normal columns within each class.</summary>
-public sealed class GaussianNaiveBayesPredictor : IPredictor
+public sealed class GaussianNaiveBayesPredictor : IPredictor, IGraphPart
 {
     private const byte Version = 1;
     private readonly double[] priors, means, variances, levels;
@@ -42,6 +43,19 @@ public sealed class GaussianNaiveBayesPredictor : IPredictor
             output[k] = levels[k] - 0.5 * distance;
         }
         LinearPredictor.Softmax(output[..levels.Length]);
+    }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row)
+    {
+        var scores = new GraphValue[levels.Length];
+        for (int k = 0; k < scores.Length; k++)
+        {
+            var gap = graph.Minus(row, graph.Constants(Means.Slice(k * Inputs, Inputs)));
+            double[] halves = [.. variances.AsSpan(k * Inputs, Inputs).ToArray().Select(variance => -0.5 / variance)];
+            scores[k] = graph.Linear(graph.Times(gap, gap), halves, [levels[k]]);
+        }
+        return graph.Softmax(graph.Join(scores));
     }
 
     /// <inheritdoc/>

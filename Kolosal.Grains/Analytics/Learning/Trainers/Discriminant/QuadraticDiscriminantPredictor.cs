@@ -1,11 +1,12 @@
 using System.Buffers;
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Linear;
 using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Discriminant;
 
 /// <summary>Normal classes: score k = level[k] − ½ ‖W_k (x − μ_k)‖².</summary>
-public sealed class QuadraticDiscriminantPredictor : IPredictor
+public sealed class QuadraticDiscriminantPredictor : IPredictor, IGraphPart
 {
     private const byte Version = 1;
     private const int MaxOnStack = 512;
@@ -42,6 +43,20 @@ public sealed class QuadraticDiscriminantPredictor : IPredictor
         }
         if (rented is not null) ArrayPool<double>.Shared.Return(rented);
         LinearPredictor.Softmax(output[..levels.Length]);
+    }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row)
+    {
+        var scores = new GraphValue[levels.Length];
+        double[] none = new double[Inputs];
+        for (int k = 0; k < scores.Length; k++)
+        {
+            var gap = graph.Minus(row, graph.Constants(means.AsSpan(k * Inputs, Inputs)));
+            var standard = graph.Linear(gap, whitening.AsSpan(k * Inputs * Inputs, Inputs * Inputs), none);
+            scores[k] = graph.Plus(graph.Times(graph.SquaredNorm(standard), -0.5), levels[k]);
+        }
+        return graph.Softmax(graph.Join(scores));
     }
 
     /// <inheritdoc/>

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Trees;
 
 namespace Kolosal.Learning.Ensembles;
 
 /// <summary>Trees that vote for a class, or whose weighted median is the value.</summary>
-internal sealed class AdaBoostModel : IPredictor
+internal sealed class AdaBoostModel : IPredictor, IGraphPart
 {
     private const byte Version = 1;
     private readonly bool numbers;
@@ -48,6 +49,21 @@ internal sealed class AdaBoostModel : IPredictor
         double most = TensorPrimitives.Max<double>(output), all = 0;
         for (int k = 0; k < output.Length; k++) all += output[k] = Math.Exp(output[k] - most);
         for (int k = 0; k < output.Length; k++) output[k] /= all;
+    }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row)
+    {
+        if (numbers)
+            throw new NotExportableException(
+                "AdaBoost for numbers answers a weighted median, which none of the formats can say; export another model.");
+        double[] votes = new double[Trees.Values.Length];
+        for (int tree = 0; tree < Votes.Length; tree++)
+            for (int node = Trees.Roots[tree]; node < Trees.Roots[tree + 1]; node++)
+                if (Trees.Columns[node] < 0)
+                    votes[Trees.Children[node] + TensorPrimitives.IndexOfMax(Trees.Values.AsSpan(Trees.Children[node], Trees.Width))] = Votes[tree];
+        return graph.Softmax(TreeGraph.Describe(graph, row, Trees, votes, new double[Trees.Width], 1,
+            [.. Enumerable.Repeat(-1, Trees.Trees)]));
     }
 
     /// <inheritdoc/>

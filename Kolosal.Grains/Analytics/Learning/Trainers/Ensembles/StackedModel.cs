@@ -1,9 +1,10 @@
 using System.Buffers;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Ensembles;
 
 /// <summary>Base models whose answers are the features of a final one; see <see cref="StackingTrainer"/>.</summary>
-public sealed class StackedModel : IPredictor
+public sealed class StackedModel : IPredictor, IGraphPart
 {
     private const byte Version = 1;
     // No sound model comes near: damaged bytes end there.
@@ -40,6 +41,14 @@ public sealed class StackedModel : IPredictor
         }
         final.Model.Score(answers.AsSpan(0, width), output);
         ArrayPool<double>.Shared.Return(answers);
+    }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row)
+    {
+        int[] kept = [.. Enumerable.Range(0, used)];
+        var answers = bases.Select(part => graph.Pick(graph.Describe(part.Trainer, part.Model, row), kept)).ToArray();
+        return graph.Describe(final.Trainer, final.Model, graph.Join(answers));
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,11 @@
 using System.Buffers;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Ensembles;
 
 /// <summary>The weighted mean of what several models answer (soft voting).</summary>
 /// <remarks>Members see the same encoded row. The payload names the trainer of each member, so it reads back by itself.</remarks>
-public sealed class VotingModel : Uncertainty.IEnsemblePredictor
+public sealed class VotingModel : Uncertainty.IEnsemblePredictor, IGraphPart
 {
     private const byte Version = 1;
     // No sound model comes near: damaged bytes end there.
@@ -58,6 +59,18 @@ public sealed class VotingModel : Uncertainty.IEnsemblePredictor
             for (int i = 0; i < one.Length; i++) outputs[i] += weight * one[i];
         }
         ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row)
+    {
+        GraphValue? sum = null;
+        foreach (var (trainer, model, weight) in members.Where(member => member.Weight > 0))
+        {
+            var part = graph.Times(graph.Describe(trainer, model, row), weight);
+            sum = sum is { } before ? graph.Plus(before, part) : part;
+        }
+        return sum!.Value;
     }
 
     /// <inheritdoc/>

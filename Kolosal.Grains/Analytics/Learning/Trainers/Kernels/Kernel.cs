@@ -1,3 +1,4 @@
+using Kolosal.Learning.Graphs;
 using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Kernels;
@@ -38,6 +39,29 @@ internal readonly record struct Kernel(KernelKind Kind, double Gamma, double Off
             KernelKind.Sigmoid => Math.Tanh(Gamma * dot + Offset),
             _ => Power(Gamma * dot + Offset, Degree),
         };
+    }
+
+    /// <summary>k(x, yᵢ) of several y as operations of a graph.</summary>
+    /// <param name="graph">Where they are added.</param>
+    /// <param name="products">x · yᵢ.</param>
+    /// <param name="xx">x · x.</param>
+    /// <param name="yy">yᵢ · yᵢ.</param>
+    public GraphValue Describe(GraphBuilder graph, GraphValue products, GraphValue xx, double[] yy)
+    {
+        switch (Kind)
+        {
+            case KernelKind.Linear:
+                return products;
+            case KernelKind.Rbf:
+                var distances = graph.Minus(graph.Plus(graph.Constants(yy), xx), graph.Times(products, 2));
+                return graph.Exp(graph.Times(graph.AtLeast(distances, 0), -Gamma));
+            case KernelKind.Sigmoid:
+                return graph.Apply(UnaryOperation.HyperbolicTangent, graph.Plus(graph.Times(products, Gamma), Offset));
+            default:
+                GraphValue line = graph.Plus(graph.Times(products, Gamma), Offset), power = line;
+                for (int i = 1; i < Degree; i++) power = graph.Times(power, line);
+                return power;
+        }
     }
 
     public void Write(BinaryWriter writer)

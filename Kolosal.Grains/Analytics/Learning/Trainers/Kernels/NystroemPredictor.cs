@@ -1,10 +1,11 @@
 using System.Buffers;
 using Kolosal.Learning.Calibration;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Kernels;
 
 /// <summary>Sums over landmarks: the value itself, or decisions that Platt's lines make probabilities, divided by their sum.</summary>
-public sealed class NystroemPredictor : IPredictor
+public sealed class NystroemPredictor : IPredictor, IGraphPart
 {
     private const byte Version = 1;
     private const int MaxOnStack = 512;
@@ -38,6 +39,19 @@ public sealed class NystroemPredictor : IPredictor
         if (classes.Length == 0) output[0] = values[0];
         else Shares(values, output[..Outputs]);
         if (rented is not null) ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row)
+    {
+        var values = sums.Describe(graph, row, sums.Coefficients, sums.Intercepts);
+        if (classes.Length == 0) return values;
+        if (classes.Length < Outputs)
+            throw new NotExportableException(
+                "A class that no training row had has no machine of its own; train on rows of every class to export this.");
+        var shares = graph.Sigmoid(graph.Apply(UnaryOperation.Negate,
+            graph.Plus(graph.Times(values, graph.Constants(slopes)), graph.Constants(offsets))));
+        return shares.Width == 1 ? graph.Both(shares) : graph.Normalize(shares);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Kolosal.Learning.Calibration;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Kernels;
 
@@ -7,7 +8,7 @@ namespace Kolosal.Learning.Kernels;
 /// class, its probability 1 / (1 + exp(a f + b)); more than two classes are coupled.</summary>
 /// <remarks>A row kept belongs to one class c and has a coefficient in each of the pairs of c, so
 /// coefficients are (classes − 1) × rows, the rows in order of class (as in LIBSVM).</remarks>
-public sealed class SupportVectorClassifier : IPredictor
+public sealed class SupportVectorClassifier : IPredictor, IGraphPart
 {
     internal const byte Mark = 2;
     private const int MaxClasses = 2048, MaxOnStack = 1024;
@@ -73,6 +74,26 @@ public sealed class SupportVectorClassifier : IPredictor
         Decide(row, pairs, new double[k - 1]);
         for (int a = 0, pair = 0; a < k; a++)
             for (int b = a + 1; b < k; b++) decisions[pair++] = pairs[a * k + b];
+    }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row)
+    {
+        if (classes.Length > 2)
+            throw new NotExportableException("The pairs of a support vector machine of more than two classes are coupled by an iteration, which "
+                + "none of the formats can say; export another model.");
+        var decision = vectors.Describe(graph, row, vectors.Coefficients, vectors.Intercepts);
+        var line = graph.Plus(graph.Times(decision, slopes[0]), offsets[0]);
+        var first = graph.Clamp(graph.Sigmoid(line), MinProbability, 1 - MinProbability);
+        return Outputs == 2 ? graph.Join([first, graph.Minus(graph.Constant(1), first)])
+            : graph.Linear(first, [.. Place(1, -1)], [.. Place(0, 1)]);
+    }
+
+    private double[] Place(double first, double second)
+    {
+        double[] placed = new double[Outputs];
+        (placed[classes[0]], placed[classes[1]]) = (first, second);
+        return placed;
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,9 @@
+using Kolosal.Learning.Graphs;
+
 namespace Kolosal.Learning.Kernels;
 
 /// <summary>Σ βᵢ k(xᵢ, x) + b.</summary>
-public sealed class SupportVectorRegressor : IPredictor
+public sealed class SupportVectorRegressor : IPredictor, IGraphPart
 {
     internal const byte Version = 1;
 
@@ -21,6 +23,9 @@ public sealed class SupportVectorRegressor : IPredictor
 
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<double> row, Span<double> output) => output[0] = vectors.Value(row);
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row) => vectors.Describe(graph, row, vectors.Coefficients, vectors.Intercepts);
 
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)

@@ -1,3 +1,4 @@
+using Kolosal.Learning.Graphs;
 using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Kernels;
@@ -58,6 +59,18 @@ internal sealed class SupportVectors
         double sum = 0;
         AddSums(row, 0, Count, new Span<double>(ref sum));
         return sum + Intercepts[0];
+    }
+
+    /// <summary>The sums as operations of a graph.</summary>
+    /// <param name="graph">Where they are added.</param>
+    /// <param name="row">x.</param>
+    /// <param name="coefficients">sums × count, row-major.</param>
+    /// <param name="intercepts">One a sum.</param>
+    public GraphValue Describe(GraphBuilder graph, GraphValue row, double[] coefficients, double[] intercepts)
+    {
+        if (Count == 0) return graph.Constants(intercepts);
+        var products = graph.Linear(row, points, new double[Count]);
+        return graph.Linear(Kernel.Describe(graph, products, graph.SquaredNorm(row), norms), coefficients, intercepts);
     }
 
     public void Write(BinaryWriter writer)

@@ -1,10 +1,11 @@
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Uncertainty;
 using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Linear;
 
 /// <summary>A linear model with a normal belief about its coefficients.</summary>
-public sealed class BayesianLinearPredictor : IUncertainPredictor
+public sealed class BayesianLinearPredictor : IUncertainPredictor, IGraphPart
 {
     private const byte Version = 1;
     // Memory grows with the square; damaged bytes end here.
@@ -56,6 +57,9 @@ public sealed class BayesianLinearPredictor : IUncertainPredictor
     /// <summary>The model whose values are those of this one out of a unit: in the target's own.</summary>
     internal BayesianLinearPredictor In(TargetUnit unit) =>
         new(Mean.In(unit), noiseVariance * unit.Spread * unit.Spread, Array.ConvertAll(factor, f => unit.Spread * f), center);
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row) => ((IGraphPart)Mean).Describe(graph, row);
 
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)

@@ -1,4 +1,5 @@
 using Kolosal.Learning.Calibration;
+using Kolosal.Learning.Graphs;
 using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Linear;
@@ -30,7 +31,7 @@ public enum LinearLink
 }
 
 /// <summary>Intercepts and coefficients: score k = b[k] + w[k] · x.</summary>
-public sealed class LinearPredictor : IPredictor
+public sealed class LinearPredictor : IPredictor, IGraphPart
 {
     private const byte Version = 1;
     // 800 MB of coefficients: damaged bytes end here.
@@ -97,6 +98,25 @@ public sealed class LinearPredictor : IPredictor
                 break;
         }
     }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row)
+    {
+        var scores = graph.Linear(row, coefficients, intercepts);
+        return Link switch
+        {
+            LinearLink.Identity => scores,
+            LinearLink.Log => graph.Exp(graph.Clamp(scores, -MaxExponent, MaxExponent)),
+            LinearLink.Logistic => graph.Both(graph.Sigmoid(scores)),
+            LinearLink.Clipped => graph.Both(ClippedShare(graph, scores)),
+            LinearLink.Softmax => graph.Softmax(scores),
+            LinearLink.OneVersusRest => graph.Normalize(graph.Sigmoid(scores)),
+            _ => graph.Normalize(ClippedShare(graph, scores)),
+        };
+    }
+
+    private static GraphValue ClippedShare(GraphBuilder graph, GraphValue margins) =>
+        graph.Times(graph.Plus(graph.Clamp(margins, -1, 1), 1), 0.5);
 
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)

@@ -1,3 +1,5 @@
+using Kolosal.Learning.Graphs;
+
 namespace Kolosal.Learning.Linear;
 
 /// <summary>All products of up to <see cref="Degree"/> inputs, by degree and then in the
@@ -44,6 +46,21 @@ internal sealed class PolynomialExpansion
 
     /// <summary>The inputs that a term multiplies, ascending; one that is squared occurs twice.</summary>
     public ImmutableArray<int> FactorsOf(int term) => term < 0 ? [] : [.. FactorsOf(parents[term]), factors[term]];
+
+    /// <summary>The terms as operations of a graph: degree by degree, each from the terms of one factor less.</summary>
+    public GraphValue Describe(GraphBuilder graph, GraphValue row)
+    {
+        List<GraphValue> degrees = [row];
+        for (int begin = 0, end = Inputs; end < parents.Length;)
+        {
+            int next = end;
+            while (next < parents.Length && parents[next] < end) next++;
+            var lower = graph.Pick(degrees[^1], [.. parents[end..next].Select(parent => parent - begin)]);
+            degrees.Add(graph.Times(lower, graph.Pick(row, [.. factors[end..next]])));
+            (begin, end) = (end, next);
+        }
+        return graph.Join(degrees);
+    }
 
     /// <summary>The terms of a row.</summary>
     /// <param name="row"><see cref="Inputs"/> values.</param>

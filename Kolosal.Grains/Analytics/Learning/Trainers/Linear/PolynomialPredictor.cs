@@ -1,9 +1,10 @@
 using System.Buffers;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Linear;
 
 /// <summary>A linear model of the products of inputs.</summary>
-public sealed class PolynomialPredictor : IPredictor
+public sealed class PolynomialPredictor : IPredictor, IGraphPart
 {
     private const byte Version = 1;
     private const int TermsOnStack = 512;
@@ -34,6 +35,10 @@ public sealed class PolynomialPredictor : IPredictor
         Terms.Score(terms, output);
         if (rented is not null) ArrayPool<double>.Shared.Return(rented);
     }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row) =>
+        ((IGraphPart)Terms).Describe(graph, expansion.Describe(graph, row));
 
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)

@@ -1,3 +1,4 @@
+using Kolosal.Learning.Graphs;
 using MathNet.Numerics;
 
 namespace Kolosal.Learning.Neural;
@@ -36,6 +37,14 @@ internal static class Activations
                 break;
         }
     }
+
+    /// <summary>The values as operations of a graph.</summary>
+    public static GraphValue Describe(GraphBuilder graph, Activation kind, GraphValue x) => kind switch
+    {
+        Activation.Relu => graph.AtLeast(x, 0),
+        Activation.Gelu => graph.Times(x, graph.Times(graph.Plus(graph.Apply(UnaryOperation.ErrorFunction, graph.Times(x, 1 / Root2)), 1), 0.5)),
+        _ => graph.Apply(UnaryOperation.HyperbolicTangent, x),
+    };
 
     /// <summary>The derivative at x, where the value is y.</summary>
     public static double Slope(Activation kind, double x, double y) => kind switch

@@ -1,3 +1,4 @@
+using Kolosal.Learning.Graphs;
 using Kolosal.Numerics;
 using Kolosal.Statistics;
 
@@ -51,6 +52,15 @@ internal sealed class LayerNormLayer(int width) : Layer(width, width)
     {
         var (mean, inverse) = Moments(row);
         for (int c = 0; c < row.Length; c++) row[c] = parameters[c] * (row[c] - mean) * inverse + parameters[row.Length + c];
+    }
+
+    /// <summary>The same as operations of a graph.</summary>
+    internal static GraphValue Describe(GraphBuilder graph, ReadOnlySpan<double> parameters, GraphValue row)
+    {
+        var gap = graph.Minus(row, graph.Times(graph.Sum(row), 1.0 / row.Width));
+        var deviation = graph.Apply(UnaryOperation.SquareRoot, graph.Plus(graph.Times(graph.SquaredNorm(gap), 1.0 / row.Width), Floor));
+        var scaled = graph.Times(graph.Over(gap, deviation), graph.Constants(parameters[..row.Width]));
+        return graph.Plus(scaled, graph.Constants(parameters[row.Width..]));
     }
 
     private static (double Mean, double Inverse) Moments(ReadOnlySpan<double> row)

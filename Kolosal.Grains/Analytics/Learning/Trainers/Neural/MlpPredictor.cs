@@ -1,11 +1,12 @@
 using System.Buffers;
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Linear;
 
 namespace Kolosal.Learning.Neural;
 
 /// <summary>A trained multi-layer perceptron: sums, layer normalisation and activation of
 /// each layer; batch normalisation is folded into the sums.</summary>
-public sealed class MlpPredictor : IPredictor
+public sealed class MlpPredictor : IPredictor, IGraphPart
 {
     private const byte Version = 1;
     // No sound model comes near: damaged bytes end there. Up to 1024 numbers of a layer are on the stack.
@@ -56,6 +57,14 @@ public sealed class MlpPredictor : IPredictor
         }
         else output[0] = center + scale * from[0];
         if (rented is not null) ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row)
+    {
+        var from = encoding?.Describe(graph, row) ?? row;
+        foreach (var step in steps) from = step.Describe(graph, from);
+        return classes ? graph.Softmax(from) : graph.Plus(graph.Times(from, scale), center);
     }
 
     /// <inheritdoc/>

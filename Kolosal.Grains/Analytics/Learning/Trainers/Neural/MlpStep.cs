@@ -1,3 +1,5 @@
+using Kolosal.Learning.Graphs;
+
 namespace Kolosal.Learning.Neural;
 
 /// <summary>One layer of a trained network.</summary>
@@ -14,6 +16,14 @@ internal sealed record MlpStep(int Inputs, int Outputs, double[] Sums, double[] 
         DenseLayer.Apply(Sums, x, y);
         if (Norm.Length > 0) LayerNormLayer.Apply(Norm, y);
         if (Activation is { } kind) Activations.Apply(kind, y);
+    }
+
+    /// <summary>The layer as operations of a graph.</summary>
+    public GraphValue Describe(GraphBuilder graph, GraphValue x)
+    {
+        var sums = graph.Linear(x, Sums.AsSpan(0, Inputs * Outputs), Sums.AsSpan(Inputs * Outputs, Outputs));
+        if (Norm.Length > 0) sums = LayerNormLayer.Describe(graph, Norm, sums);
+        return Activation is { } kind ? Activations.Describe(graph, kind, sums) : sums;
     }
 
     /// <summary>The steps of a network in training. Batch normalisation is linear once trained: γ (W x + b − mean) / √(variance + ε) + β.</summary>

@@ -1,3 +1,4 @@
+using Kolosal.Learning.Graphs;
 using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Neural;
@@ -52,6 +53,25 @@ internal sealed class PiecewiseLinearEncoding
                 encoded[at++] = part;
             }
         }
+    }
+
+    /// <summary>The encoding as operations of a graph.</summary>
+    public GraphValue Describe(GraphBuilder graph, GraphValue row)
+    {
+        var columns = new List<GraphValue>();
+        for (int c = 0; c < edges.Length; c++)
+        {
+            double[] own = edges[c];
+            double[] lows = own[..^1], widths = [.. own.Zip(own.Skip(1), (low, high) => high - low)];
+            // The first part goes on below and the last one above.
+            double[] least = [.. lows.Select((_, t) => t == 0 ? double.MinValue : 0)];
+            double[] most = [.. lows.Select((_, t) => t == lows.Length - 1 ? double.MaxValue : 1)];
+            var parts = graph.Over(graph.Minus(graph.Pick(row, c), graph.Constants(lows)), graph.Constants(widths));
+            GraphValue low = graph.Constants(least), high = graph.Constants(most);
+            parts = graph.Select(graph.IsLess(parts, low), low, parts);
+            columns.Add(graph.Select(graph.IsLess(high, parts), high, parts));
+        }
+        return graph.Join(columns);
     }
 
     public void Write(BinaryWriter writer)

@@ -1,3 +1,5 @@
+using Kolosal.Learning.Graphs;
+
 namespace Kolosal.Learning.Preprocessing.Binning;
 
 /// <summary>The number of the bin that a value lies in; bins are closed below and open above, the first and last reach on beyond.</summary>
@@ -12,6 +14,9 @@ public sealed record BinStep(ImmutableArray<double> Edges, bool AsCategory) : Nu
 
     /// <inheritdoc/>
     public override int Cardinality => AsCategory ? Edges.Length - 1 : 0;
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue value) => graph.CountAtOrBelow(value, Edges.AsSpan()[1..^1]);
 
     /// <inheritdoc/>
     public override double Apply(double value)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Preprocessing;
 
@@ -32,6 +33,13 @@ public sealed class OnColumnsTransform : Transform
 
     /// <inheritdoc/>
     public override ImmutableArray<FeatureInfo> Outputs { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue row)
+    {
+        var changed = Step.Describe(graph, graph.Pick(row, Chosen.AsSpan()));
+        return rest.Length == 0 ? changed : graph.Join([changed, graph.Pick(row, rest)]);
+    }
 
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<double> row, Span<double> output)

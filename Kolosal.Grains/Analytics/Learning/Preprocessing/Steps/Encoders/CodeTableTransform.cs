@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Preprocessing.Encoders;
 
@@ -25,6 +26,19 @@ public sealed class CodeTableTransform : Transform
 
     /// <inheritdoc/>
     public override ImmutableArray<FeatureInfo> Outputs { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue row)
+    {
+        var parts = new List<GraphValue>();
+        for (int c = 0; c < Tables.Length; c++)
+        {
+            var column = graph.Pick(row, c);
+            if (Tables[c] is not { } table) parts.Add(column);
+            else if (table.Names.Length > 0) parts.Add(graph.CodeTable(column, Inputs[c].Cardinality, table.Values.AsSpan()));
+        }
+        return graph.Join(parts);
+    }
 
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<double> row, Span<double> output)

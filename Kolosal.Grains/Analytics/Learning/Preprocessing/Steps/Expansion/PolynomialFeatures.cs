@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Linear;
 
 namespace Kolosal.Learning.Preprocessing.Expansion;
@@ -61,6 +62,13 @@ public sealed class PolynomialTransform : Transform
 
     /// <inheritdoc/>
     public override ImmutableArray<FeatureInfo> Outputs { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue row)
+    {
+        var terms = graph.Clamp(expansion.Describe(graph, row), -ScaleStep.Max, ScaleStep.Max);
+        return Bias ? graph.Join([graph.Constant(1), terms]) : terms;
+    }
 
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<double> row, Span<double> output)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Preprocessing.Imputers;
 
@@ -27,6 +28,21 @@ public sealed class IterativeImputerTransform : Transform
 
     /// <inheritdoc/>
     public override ImmutableArray<FeatureInfo> Outputs => Inputs;
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue row)
+    {
+        var raw = graph.Split(row);
+        var holes = raw.Select(graph.IsMissing).ToArray();
+        var filled = raw.Select((value, c) => graph.Select(holes[c], graph.Constant(Means[c]), value)).ToArray();
+        foreach (var model in Models)
+        {
+            var predicted = graph.Linear(graph.Join(filled), model.Coefficients.AsSpan(), [model.Intercept]);
+            predicted = graph.Clamp(predicted, -ScaleStep.Max, ScaleStep.Max);
+            filled[model.Column] = graph.Select(holes[model.Column], predicted, filled[model.Column]);
+        }
+        return graph.Join(filled);
+    }
 
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<double> row, Span<double> output)

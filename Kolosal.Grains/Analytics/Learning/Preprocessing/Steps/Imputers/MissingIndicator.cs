@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Preprocessing.Imputers;
 
@@ -46,6 +47,10 @@ public sealed class MissingIndicatorTransform : Transform
 
     /// <inheritdoc/>
     public override ImmutableArray<FeatureInfo> Outputs { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue row) =>
+        Marked.IsEmpty ? row : graph.Join([row, graph.IsMissing(graph.Pick(row, Marked.AsSpan()))]);
 
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<double> row, Span<double> output)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Preprocessing.Outliers;
 
@@ -70,6 +71,16 @@ public sealed class OutlierFlagTransform : Transform
 
     /// <inheritdoc/>
     public override ImmutableArray<FeatureInfo> Outputs { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue row)
+    {
+        if (Watched.IsEmpty) return row;
+        var watched = graph.Pick(row, Watched.AsSpan());
+        var low = graph.IsLess(watched, graph.Constants([.. Limits.Select(limit => limit.Low)]));
+        var high = graph.IsLess(graph.Constants([.. Limits.Select(limit => limit.High)]), watched);
+        return graph.Join([row, graph.Plus(low, high)]);
+    }
 
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<double> row, Span<double> output)

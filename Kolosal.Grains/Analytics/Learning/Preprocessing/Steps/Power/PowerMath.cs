@@ -1,3 +1,5 @@
+using Kolosal.Learning.Graphs;
+
 namespace Kolosal.Learning.Preprocessing.Power;
 
 /// <summary>The Box-Cox family in terms of logarithms, exact near λ = 0 and x = 1.</summary>
@@ -17,6 +19,18 @@ internal static class PowerMath
         if (lambda == 0 || double.IsNaN(y)) return y;
         double power = lambda * y;
         return power > -1 ? LogOnePlus(power) / lambda : lambda > 0 ? double.NegativeInfinity : double.PositiveInfinity;
+    }
+
+    /// <summary><see cref="BoxCox"/> as operations of a graph.</summary>
+    public static GraphValue Describe(GraphBuilder graph, GraphValue u, double lambda) =>
+        lambda == 0 ? u : graph.Times(graph.Plus(graph.Exp(graph.Times(u, lambda)), -1), 1 / lambda);
+
+    /// <summary><see cref="InverseBoxCox"/> as operations of a graph; beyond what it reaches the number of the nearest end.</summary>
+    public static GraphValue DescribeInverse(GraphBuilder graph, GraphValue y, double lambda)
+    {
+        if (lambda == 0) return y;
+        var power = graph.AtLeast(graph.Plus(graph.Times(y, lambda), 1), double.Epsilon);
+        return graph.Times(graph.Log(power), 1 / lambda);
     }
 
     /// <summary>ln(1 + x) without loss for small x (Kahan's quotient).</summary>

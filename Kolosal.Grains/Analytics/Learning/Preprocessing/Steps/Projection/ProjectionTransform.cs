@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 using Kolosal.Numerics;
 
 namespace Kolosal.Learning.Preprocessing.Projection;
@@ -55,6 +56,13 @@ public sealed class ProjectionTransform : Transform, IInvertibleTransform
 
     /// <inheritdoc/>
     public override ImmutableArray<FeatureInfo> Outputs { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue row)
+    {
+        var centred = graph.Clamp(graph.Minus(row, graph.Constants(Mean.AsSpan())), -ScaleStep.Max, ScaleStep.Max);
+        return graph.Over(graph.Linear(centred, Components.AsSpan(), new double[Divisors.Length]), graph.Constants(Divisors.AsSpan()));
+    }
 
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<double> row, Span<double> output)

@@ -1,3 +1,4 @@
+using Kolosal.Learning.Graphs;
 using Distribution = MathNet.Numerics.Distributions.Normal;
 
 namespace Kolosal.Learning.Preprocessing.Scalers;
@@ -15,6 +16,12 @@ public sealed record QuantileStep(ImmutableArray<double> Quantiles, bool Normal)
     /// <summary>Ascending and finite.</summary>
     public ImmutableArray<double> Quantiles { get; } = !Quantiles.IsDefaultOrEmpty && IsAscending(Quantiles) ? Quantiles
         : throw new ArgumentException("Need at least one quantile, in ascending order.", nameof(Quantiles));
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue value) => Normal
+        ? throw new NotExportableException(
+            "Normal quantiles need the inverse of the normal distribution, which none of the formats has; use uniform quantiles.")
+        : graph.Clamp(Shares(graph, value), 0, 1);
 
     /// <inheritdoc/>
     public override double Apply(double value)
@@ -78,6 +85,53 @@ public sealed record QuantileStep(ImmutableArray<double> Quantiles, bool Normal)
             else high = middle;
         }
         return low;
+    }
+
+    /// <summary>Slopes between different quantiles, and a jump at equal ones: half of it on the value itself, the rest above; at the ends all of it
+    /// on the inner side.</summary>
+    private GraphValue Shares(GraphBuilder graph, GraphValue value)
+    {
+        List<double> from = [], widths = [], rises = [], jumps = [], heights = [], below = [];
+        double last = Math.Max(1, Quantiles.Length - 1);
+        for (int first = 0; first < Quantiles.Length;)
+        {
+            int end = first;
+            while (end + 1 < Quantiles.Length && Quantiles[end + 1] == Quantiles[first]) end++;
+            if (end > first)
+            {
+                jumps.Add(Quantiles[first]);
+                heights.Add((end - first) / last);
+                below.Add(first == 0 ? 0 : end == Quantiles.Length - 1 ? 1 : 0.5);
+            }
+
+            if (end + 1 < Quantiles.Length)
+            {
+                from.Add(Quantiles[end]);
+                widths.Add(Quantiles[end + 1] - Quantiles[end]);
+                rises.Add(1 / last);
+            }
+
+            first = end + 1;
+        }
+
+        GraphValue share = graph.Constant(0);
+        if (from.Count > 0)
+        {
+            var parts = graph.Over(graph.Minus(value, graph.Constants([.. from])), graph.Constants([.. widths]));
+            share = graph.Linear(graph.Clamp(parts, 0, 1), [.. rises], [0]);
+        }
+
+        if (jumps.Count > 0)
+        {
+            var edges = graph.Constants([.. jumps]);
+            double[] reached = [.. heights.Zip(below, (height, part) => height * part)];
+            double[] passed = [.. heights.Zip(reached, (height, part) => height - part)];
+            // The value reaches an edge where it is not below it.
+            share = graph.Plus(share, graph.Minus(graph.Constant(reached.Sum()), graph.Linear(graph.IsLess(value, edges), reached, [0])));
+            share = graph.Plus(share, graph.Linear(graph.IsLess(edges, value), passed, [0]));
+        }
+
+        return graph.Select(graph.IsMissing(value), value, share);
     }
 
     private static bool IsAscending(ImmutableArray<double> values)

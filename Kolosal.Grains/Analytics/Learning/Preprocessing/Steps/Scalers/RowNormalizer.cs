@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Preprocessing.Scalers;
 
@@ -38,6 +39,30 @@ public sealed class RowNormTransform : Transform
 
     /// <inheritdoc/>
     public override ImmutableArray<FeatureInfo> Outputs => Inputs;
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue row)
+    {
+        int[] numbers = [.. Enumerable.Range(0, Inputs.Length).Where(c => !Inputs[c].IsCategorical)];
+        if (numbers.Length == 0) return row;
+        var values = graph.Pick(row, numbers);
+        var sizes = graph.Apply(UnaryOperation.Absolute, values);
+        sizes = graph.Select(graph.IsMissing(sizes), graph.Constant(0), sizes);
+        var most = graph.Maximum(sizes);
+        var some = graph.IsLess(0, most);
+        most = graph.Select(some, most, graph.Constant(1));
+        var shares = graph.Over(sizes, most);
+        var norm = Norm switch
+        {
+            RowNorm.L1 => graph.Sum(shares),
+            RowNorm.L2 => graph.Apply(UnaryOperation.SquareRoot, graph.SquaredNorm(shares)),
+            _ => graph.Constant(1),
+        };
+        var changed = graph.Select(some, graph.Over(graph.Over(values, most), graph.Select(some, norm, graph.Constant(1))), values);
+        var columns = graph.Split(row);
+        for (int i = 0; i < numbers.Length; i++) columns[numbers[i]] = graph.Pick(changed, i);
+        return graph.Join(columns);
+    }
 
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<double> row, Span<double> output)

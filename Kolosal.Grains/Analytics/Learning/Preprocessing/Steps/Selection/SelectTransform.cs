@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Preprocessing.Selection;
 
@@ -26,6 +27,9 @@ public sealed class SelectTransform : Transform
 
     /// <inheritdoc/>
     public override ImmutableArray<FeatureInfo> Outputs { get; }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue row) => graph.Pick(row, Kept.AsSpan());
 
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<double> row, Span<double> output)

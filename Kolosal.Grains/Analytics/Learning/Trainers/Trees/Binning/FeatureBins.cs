@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Trees;
 
@@ -124,6 +125,11 @@ internal sealed class FeatureBins
         }
         return any;
     }
+
+    /// <summary>The bin of a value as operations of a graph; missing where it is missing or of an unknown category.</summary>
+    public GraphValue Describe(GraphBuilder graph, GraphValue value) => IsCategorical
+        ? graph.CodeTable(value, Categories.Length, [.. Categories.Select(bin => (double)bin), double.NaN])
+        : graph.CountAbove(value, Thresholds);
 
     private bool EncodeCategories(ReadOnlySpan<double> values, int stride, Span<byte> codes)
     {

@@ -1,10 +1,11 @@
 using System.Buffers;
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Uncertainty;
 
 namespace Kolosal.Learning.Trees;
 
 /// <summary>The mean of the leaf values of trees whose leaves hold class shares or a number; a single decision tree is a forest of one.</summary>
-internal sealed class ForestModel : ITreeModel, IEnsemblePredictor
+internal sealed class ForestModel : ITreeModel, IEnsemblePredictor, IGraphPart
 {
     private const byte Version = 1;
     private readonly RowTraversal scorer;
@@ -76,6 +77,9 @@ internal sealed class ForestModel : ITreeModel, IEnsemblePredictor
         ArrayPool<double>.Shared.Return(copies);
         for (int i = 0; i < outputs.Length; i++) outputs[i] /= Trees.Trees;
     }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row) => TreeGraph.Describe(graph, row, AdditiveTrees);
 
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)

@@ -1,7 +1,9 @@
+using Kolosal.Learning.Graphs;
+
 namespace Kolosal.Learning.Trees;
 
 /// <summary>A boosted model: raw scores are base scores + Σ leaves, tree t adding to score t mod scores; the link makes outputs of them.</summary>
-internal sealed class GradientBoostingModel : ITreeModel
+internal sealed class GradientBoostingModel : ITreeModel, IGraphPart
 {
     private const byte Version = 1;
 
@@ -93,6 +95,9 @@ internal sealed class GradientBoostingModel : ITreeModel
             }
         }
     }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row) => TreeGraph.Describe(graph, row, AdditiveTrees);
 
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)

@@ -1,3 +1,4 @@
+using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Linear;
 
 namespace Kolosal.Learning.Trees;
@@ -35,21 +36,30 @@ public abstract class Link
     /// <param name="outputs">Receives <see cref="Outputs"/> values; may be the scores themselves where there are as many.</param>
     public abstract void Apply(ReadOnlySpan<double> scores, Span<double> outputs);
 
+    /// <summary>The outputs as operations of a graph.</summary>
+    internal abstract GraphValue Describe(GraphBuilder graph, GraphValue scores);
+
     private static double Expit(double score) => 1 / (1 + Math.Exp(-score));
 
     private sealed class IdentityLink : Link
     {
         public override void Apply(ReadOnlySpan<double> scores, Span<double> outputs) => scores.CopyTo(outputs);
+
+        internal override GraphValue Describe(GraphBuilder graph, GraphValue scores) => scores;
     }
 
     private sealed class LogLink : Link
     {
         public override void Apply(ReadOnlySpan<double> scores, Span<double> outputs) => outputs[0] = Math.Exp(scores[0]);
+
+        internal override GraphValue Describe(GraphBuilder graph, GraphValue scores) => graph.Exp(scores);
     }
 
     private sealed class LogitLink : Link
     {
         public override void Apply(ReadOnlySpan<double> scores, Span<double> outputs) => outputs[0] = Expit(scores[0]);
+
+        internal override GraphValue Describe(GraphBuilder graph, GraphValue scores) => graph.Sigmoid(scores);
     }
 
     private sealed class BinaryLogitLink : Link
@@ -62,6 +72,8 @@ public abstract class Link
             outputs[1] = p;
             outputs[0] = 1 - p;
         }
+
+        internal override GraphValue Describe(GraphBuilder graph, GraphValue scores) => graph.Both(graph.Sigmoid(scores));
     }
 
     private sealed class SignLink : Link
@@ -73,6 +85,8 @@ public abstract class Link
             outputs[1] = scores[0] > 0 ? 1 : 0;
             outputs[0] = 1 - outputs[1];
         }
+
+        internal override GraphValue Describe(GraphBuilder graph, GraphValue scores) => graph.Both(graph.IsLess(0, scores));
     }
 
     private sealed class SoftmaxLink : Link
@@ -82,5 +96,7 @@ public abstract class Link
             scores.CopyTo(outputs);
             LinearPredictor.Softmax(outputs[..scores.Length]);
         }
+
+        internal override GraphValue Describe(GraphBuilder graph, GraphValue scores) => graph.Softmax(scores);
     }
 }

@@ -1,0 +1,92 @@
+using Kolosal.Learning.Graphs;
+
+namespace Kolosal.Learning.Interchange;
+
+/// <summary>Which number of the graph is which field of PMML, and where each must be derived.</summary>
+internal sealed class PmmlFields
+{
+    private readonly ScoringGraph graph;
+    private readonly int[] stages;
+    private readonly string prefix;
+
+    /// <summary>Finds a prefix that no column has.</summary>
+    public PmmlFields(ScoringGraph graph)
+    {
+        this.graph = graph;
+        stages = new int[graph.Nodes.Length];
+        prefix = "v";
+        while (graph.Inputs.Any(input => input.Column.StartsWith(prefix, StringComparison.Ordinal))
+            || graph.Problem.Target.StartsWith(prefix, StringComparison.Ordinal)) prefix = "_" + prefix;
+        int trees = 0;
+        for (int i = 0; i < stages.Length; i++)
+        {
+            int before = Parents(graph.Nodes[i]).Select(parent => stages[parent.Node]).DefaultIfEmpty(0).Max();
+            stages[i] = graph.Nodes[i] is TreesNode ? Math.Max(before, trees++) + 1 : before;
+            trees = Math.Max(trees, stages[i]);
+        }
+    }
+
+    /// <summary>0 for what follows from the columns alone; otherwise the number of the tree node, from 1, whose answer it needs last.</summary>
+    public int StageOf(int node) => stages[node];
+
+    /// <summary>The field that holds a number of a value; picks and joins are seen through, so it may be a column.</summary>
+    public (int Node, int Place) Source(GraphValue value, int place)
+    {
+        switch (graph.Nodes[value.Node])
+        {
+            case PickNode pick:
+                return Source(pick.Of, pick.Positions[place]);
+            case JoinNode join:
+                foreach (var part in join.Parts)
+                {
+                    if (place < part.Width) return Source(part, place);
+                    place -= part.Width;
+                }
+                break;
+        }
+        return (value.Node, place);
+    }
+
+    /// <summary>The name of a number.</summary>
+    public string Name(int node, int place) => graph.Nodes[node] switch
+    {
+        NumberNode number => number.Column,
+        TextNode text => text.Column,
+        _ => $"{prefix}{node}_{place}",
+    };
+
+    /// <summary>What a node reads.</summary>
+    public static IEnumerable<GraphValue> Parents(GraphNode node) => node switch
+    {
+        UnaryNode unary => [unary.Of],
+        BinaryNode binary => [binary.Left, binary.Right],
+        SelectNode select => [select.Condition, select.Then, select.Otherwise],
+        PickNode pick => [pick.Of],
+        JoinNode join => join.Parts,
+        LinearNode linear => [linear.Of],
+        MaximumNode maximum => [maximum.Of],
+        TextTableNode table => [table.Text],
+        CodeTableNode table => [table.Code],
+        TreesNode trees => [trees.Of],
+        _ => [],
+    };
+
+    /// <summary>The numbers that one number of a node reads, constants left out.</summary>
+    public IEnumerable<(int Node, int Place)> Reads(int node, int place)
+    {
+        switch (graph.Nodes[node])
+        {
+            case LinearNode linear:
+                return Enumerable.Range(0, linear.Of.Width).Where(i => linear.Weights[place * linear.Of.Width + i] != 0)
+                    .Select(i => Source(linear.Of, i)).Where(IsDerived);
+            case MaximumNode maximum:
+                return Enumerable.Range(0, maximum.Of.Width).Select(i => Source(maximum.Of, i)).Where(IsDerived);
+            case TreesNode trees:
+                return trees.Trees.Columns.Where(column => column >= 0).Distinct().Order().Select(i => Source(trees.Of, i)).Where(IsDerived);
+            default:
+                return Parents(graph.Nodes[node]).Select(parent => Source(parent, parent.Width <= 1 ? 0 : place)).Where(IsDerived);
+        }
+    }
+
+    private bool IsDerived((int Node, int Place) source) => graph.Nodes[source.Node] is not ConstantNode;
+}
