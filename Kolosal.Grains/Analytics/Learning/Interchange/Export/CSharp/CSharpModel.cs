@@ -19,7 +19,7 @@ public static class CSharpModel
         text.Append("/// </summary>\npublic static class ").Append(className).Append("\n{\n");
         var numbers = model.Inputs.Where(input => !input.IsText).ToArray();
         var texts = model.Inputs.Where(input => input.IsText).ToArray();
-        text.Append("    /// <summary>The columns of numbers in the order of Score's: booleans 0 and 1, instants seconds since 1970 UTC.</summary>\n");
+        text.Append("    /// <summary>The columns of numbers in the order of Score: booleans 0 and 1, instants seconds since 1970 UTC.</summary>\n");
         Names(text, "NumberColumns", numbers.Select(input => input.Column));
         text.Append("    /// <summary>The columns of texts in the order of Score's.</summary>\n");
         Names(text, "TextColumns", texts.Select(input => input.Column));
