@@ -71,7 +71,16 @@ internal sealed class MonitoringEvents(ICatalogue catalogue, string workspace, T
     {
         var known = await catalogue.QueryAsync(
             new(workspace, CatalogueKinds.AuditEvent, [new("seq", FilterOperator.Equal, Text(last - 1))], null, 1, 1), cancel);
-        reached = known.Items.IsEmpty ? DateTimeOffset.UnixEpoch + Overlap : known.Items[0].CreatedAt;
+        if (!known.Items.IsEmpty)
+        {
+            reached = known.Items[0].CreatedAt;
+            return last;
+        }
+
+        // A number that was never given, as of a client that knew another installation, is as good as none.
+        long now = await BeginAsync(cancel);
+        if (last >= now) return now;
+        reached = DateTimeOffset.UnixEpoch + Overlap;
         return last;
     }
 

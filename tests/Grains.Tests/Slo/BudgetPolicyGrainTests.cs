@@ -1,5 +1,6 @@
 using Kolosal.Audit;
 using Kolosal.Incidents;
+using Kolosal.Learning;
 using Kolosal.Learning.Packages;
 using Kolosal.Models;
 using Kolosal.Testing;

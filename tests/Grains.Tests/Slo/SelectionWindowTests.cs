@@ -26,7 +26,7 @@ public class SelectionWindowTests
     {
         var random = new Random(3);
         int equal = 0, halved = 0;
-        const int windows = 2000;
+        const int windows = 8000;
         for (int i = 0; i < windows; i++)
         {
             if (Draw(random, 0.5, 0.5).Close(Sex, 0.8) == false) equal++;
