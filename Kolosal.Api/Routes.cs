@@ -8,6 +8,7 @@ using Kolosal.Fairness;
 using Kolosal.Http;
 using Kolosal.Incidents;
 using Kolosal.Models;
+using Kolosal.Monitoring;
 using Kolosal.Operations;
 using Kolosal.Predictions;
 using Kolosal.Slo;
@@ -35,6 +36,7 @@ internal static class Routes
         routes.MapDrift();
         routes.MapFairness();
         routes.MapSlo();
+        routes.MapMonitoring();
         routes.MapIncidents();
         routes.MapAudit();
         return app;

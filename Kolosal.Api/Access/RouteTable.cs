@@ -221,6 +221,10 @@ internal static class RouteTable
         Row("GET", "/api/monitoring/slos/{id}", Permission.MonitoringRead),
         Row("POST", "/api/monitoring/slos", Permission.MonitoringWrite),
 
+        // Monitoring
+        Row("GET", "/api/monitoring/dashboard", Permission.MonitoringRead),
+        Row("GET", "/api/monitoring/events", Permission.MonitoringRead),
+
         // Incidents
         Row("POST", "/api/security/incidents", Permission.IncidentsWrite),
         Row("GET", "/api/security/incidents", Permission.IncidentsRead),

@@ -44,10 +44,13 @@ internal sealed record ListRequest(ImmutableArray<CatalogueFilter> Filters, stri
     public async Task<Listing<T>> AnswerAsync<T>(ICatalogue catalogue, Caller caller, string kind, CancellationToken cancel,
         Func<ImmutableArray<CatalogueEntry>, Task<ImmutableArray<CatalogueEntry>>>? complete = null)
     {
-        var filters = ListFilters.Check<T>(Filters);
-        var found = await catalogue.QueryAsync(new(caller.Workspace, kind, filters, Sort, Page, Limit), cancel);
+        var found = await PageAsync<T>(catalogue, caller, kind, cancel);
         return new(complete is null ? found.Items : await complete(found.Items), found.Total, Page, Limit);
     }
+
+    /// <summary>The same page, for who answers it in another form.</summary>
+    public Task<CataloguePage> PageAsync<T>(ICatalogue catalogue, Caller caller, string kind, CancellationToken cancel) =>
+        catalogue.QueryAsync(new(caller.Workspace, kind, ListFilters.Check<T>(Filters), Sort, Page, Limit), cancel);
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new ListParameters());

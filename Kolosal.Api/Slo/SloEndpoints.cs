@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using System.Text.Json;
 using Kolosal.Http;
 using Kolosal.Models;
 using Kolosal.Storage;
@@ -8,6 +8,11 @@ namespace Kolosal.Slo;
 
 internal static class SloEndpoints
 {
+    /// <summary>Bytes of a definition; a real one has one or two thousand.</summary>
+    private const long LargestDefinition = 64 << 10;
+
+    private const int MostValues = 1_000;
+
     /// <summary>An objective that nobody has changed is listed nowhere; its model is.</summary>
     private static readonly PathRecord Model = PathRecord.Of("id", CatalogueKinds.Model, _ => SloId.NotFound, id =>
         SloId.TryParse(id, out var slo) ? slo.Model : null);
@@ -20,7 +25,11 @@ internal static class SloEndpoints
         slos.MapGet("/slo/{model_id}", Get).OfRecord(ModelRecords.ByName).WithName("GetSloMonitor").WithSummary("One model's service levels now.");
         slos.MapGet("/slos", ListObjectives).WithName("ListSlos").WithSummary("Every objective as it stood at its last change of state.");
         slos.MapGet("/slos/{id}", GetObjective).OfRecord(Model).WithName("GetSlo").WithSummary("One objective with its budget and burn rates now.");
-        slos.MapPost("/slos", Define).WithName("DefineSlo").WithSummary("Promises something of a model; the same name replaces the promise.");
+        slos.MapPost("/slos", Define).WithName("DefineSlo")
+            .WithSummary("Promises something of a model; the same name replaces the promise. Also as an OpenSLO v1 document in YAML.")
+            .Accepts<DefineSloRequest>("application/json", "application/yaml", "application/x-yaml")
+            .WithMetadata(
+                new BodyTranslation(OpenSloWriter.IsYaml, yaml => OpenSloReader.ToJson(yaml)), new BodyLimit(LargestDefinition, MostValues));
         return slos;
     }
 
@@ -30,28 +39,31 @@ internal static class SloEndpoints
     private static Task<Results<Ok<SloMonitor>, Problem>> Get(string model_id, Caller caller, IGrainFactory grains) =>
         grains.SloMonitor(new(caller.Workspace, model_id)).GetAsync().ToHttp();
 
-    private static Task<Listing<SloStanding>> ListObjectives(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
-        list.AnswerAsync<SloStanding>(catalogue, caller, CatalogueKinds.ServiceLevelObjective, cancel);
+    private static async Task<Results<Listing<SloStanding>, ContentHttpResult>> ListObjectives(
+        ListRequest list, Caller caller, HttpRequest request, ICatalogue catalogue, CancellationToken cancel)
+    {
+        if (!OpenSloWriter.Wanted(request)) return await list.AnswerAsync<SloStanding>(catalogue, caller, CatalogueKinds.ServiceLevelObjective, cancel);
+        var page = await list.PageAsync<SloStanding>(catalogue, caller, CatalogueKinds.ServiceLevelObjective, cancel);
+        return Yaml(page.Items.Select(entry => JsonSerializer.Deserialize<SloStanding>(entry.Document, WireJson.Options)!.Objective));
+    }
 
-    private static Task<Results<Ok<SloStanding>, Problem>> GetObjective(string id, Caller caller, IGrainFactory grains) =>
-        SloId.TryParse(id, out var slo)
-            ? grains.SloMonitor(new(caller.Workspace, slo.Model)).GetObjectiveAsync(id).ToHttp()
-            : Task.FromResult<Result<SloStanding>>(SloId.NotFound).ToHttp();
+    private static async Task<Results<Ok<SloStanding>, ContentHttpResult, Problem>> GetObjective(
+        string id, Caller caller, HttpRequest request, IGrainFactory grains)
+    {
+        if (!SloId.TryParse(id, out var slo)) return new Problem(SloId.NotFound);
+        var standing = await grains.SloMonitor(new(caller.Workspace, slo.Model)).GetObjectiveAsync(id);
+        if (!standing.Accepted) return new Problem(standing.Refusal);
+        return OpenSloWriter.Wanted(request) ? Yaml([standing.Value.Objective]) : TypedResults.Ok(standing.Value);
+    }
 
-    private static Task<Results<Created<SloStanding>, Problem>> Define(DefineSloRequest request, Caller caller, IGrainFactory grains) =>
-        grains.SloMonitor(new(caller.Workspace, request.ModelId)).DefineAsync(request.ToObjective())
+    private static async Task<Results<Created<SloStanding>, Problem>> Define(DefineSloRequest request, Caller caller, IGrainFactory grains)
+    {
+        var objective = request.ToObjective();
+        if (!objective.Accepted) return new Problem(objective.Refusal);
+        return await grains.SloMonitor(new(caller.Workspace, request.ModelId)).DefineAsync(objective.Value)
             .ToCreated(standing => $"/api/monitoring/slos/{Uri.EscapeDataString(standing.SloId)}");
-}
+    }
 
-/// <param name="ModelId">The model's name.</param>
-/// <param name="Name">Names the objective among the model's: a-z, 0-9 and -.</param>
-/// <param name="Type">availability, error_rate or latency.</param>
-/// <param name="Target">Promised share of good requests.</param>
-/// <param name="ThresholdMilliseconds">For latency.</param>
-/// <param name="WindowDays">Default: 30.</param>
-internal sealed record DefineSloRequest(
-    [property: JsonRequired] string ModelId, [property: JsonRequired] string Name, [property: JsonRequired] SloType Type,
-    [property: JsonRequired] double Target, double? ThresholdMilliseconds = null, int WindowDays = 30)
-{
-    public SloObjective ToObjective() => new(new SloId(ModelId, Name).ToString(), Type, Target, ThresholdMilliseconds, WindowDays);
+    private static ContentHttpResult Yaml(IEnumerable<SloObjective> objectives) =>
+        TypedResults.Content(OpenSloWriter.Write(objectives), OpenSloWriter.ContentType);
 }

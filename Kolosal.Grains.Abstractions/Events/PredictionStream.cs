@@ -17,8 +17,10 @@ public static class PredictionStream
 /// <param name="LogId">The log that holds its records: a machine's own, or the one that silos share, where every model has positions of its own.
 /// </param>
 /// <param name="Last">Position of its last durable record there.</param>
+/// <param name="Trace">Trace context (W3C traceparent) of a request among the records told of, so that counting it shows in its trace; null when
+/// none was traced.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.predictions-logged")]
-public sealed record PredictionsLogged(string LogId, long Last);
+public sealed record PredictionsLogged(string LogId, long Last, string? Trace = null);
 
 /// <summary>Consecutive served requests of one model, as they stand in one prediction log.</summary>
 /// <param name="LogId">The log.</param>

@@ -46,7 +46,8 @@ public interface IModelGrain : IGrainWithStringKey
     /// <summary>Judges the evidence and makes the version staging or active, in one turn; the decision is appended to the history.</summary>
     /// <remarks>
     /// Refuses <c>models.not-validated</c>, <c>models.validation-failed</c>, <c>models.validation-stale</c>,
-    /// <c>models.validation-other-package</c>, <c>models.approver-is-author</c>, <c>workflow.transition-not-allowed</c>.
+    /// <c>models.validation-other-package</c>, <c>models.approver-is-author</c>, <c>models.promotion-frozen</c>,
+    /// <c>workflow.transition-not-allowed</c>.
     /// Promoting what already stands there changes nothing and is accepted.
     /// </remarks>
     [Alias("Promote"), RequiresPermission(Permission.ModelsPromote)]
@@ -74,6 +75,17 @@ public interface IModelGrain : IGrainWithStringKey
     /// <summary>Ends a suspension.</summary>
     [Alias("Resume"), RequiresPermission(Permission.ModelsPromote)]
     Task<Result<ModelReport>> ResumeAsync(string note);
+
+    /// <summary>Keeps versions from becoming active until the same holder lets go: an error-budget policy at work. Rolling back stays possible.
+    /// </summary>
+    /// <param name="holder">Who freezes, as an id: <c>slo_credit-risk.availability</c>. The same one again changes nothing.</param>
+    /// <param name="reason">Why; whoever wants to promote is told. 1 to 2,000 characters.</param>
+    [Alias("FreezePromotion")]
+    Task<Result<ModelReport>> FreezePromotionAsync(string holder, string reason);
+
+    /// <summary>Ends what the holder froze; without a freeze of its own nothing changes.</summary>
+    [Alias("LiftFreeze")]
+    Task<Result<ModelReport>> LiftFreezeAsync(string holder);
 
     /// <summary>Lets a name stand for a version. Refuses names other than
     /// <c>[a-z][a-z0-9_-]{0,63}</c>, <c>champion</c>, which means the active version, and a retired version (<c>models.retired</c>).</summary>

@@ -11,10 +11,12 @@ namespace Kolosal.Models;
 /// <param name="CreatedAt">When the first version was registered.</param>
 /// <param name="UpdatedAt">When anything last changed.</param>
 /// <param name="Revision">Counts changes; the entity tag.</param>
+/// <param name="Frozen">Why no version may become active at present, by the objective that keeps it so; empty when they may.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.model-report")]
 public sealed record ModelReport(
     string Name, int? Active, int? Previous, string? Suspended, PredictionLogging Logging, ImmutableDictionary<string, int> Aliases,
-    ImmutableArray<VersionSummary> Versions, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Revision);
+    ImmutableArray<VersionSummary> Versions, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Revision,
+    ImmutableDictionary<string, string> Frozen);
 
 /// <summary>A model in a list: the active version's facts, or the newest one's when none is active.</summary>
 /// <param name="Name">The model's name.</param>

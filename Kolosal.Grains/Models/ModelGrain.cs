@@ -78,6 +78,7 @@ internal sealed partial class ModelGrain(
         var version = found.Value;
         int number = version.Number;
         if (version.Status == request.Stage) return Report();
+        if (request.Stage == ModelStatus.Active && State.Frozen.Count > 0) return ModelRefusals.PromotionFrozen(Name, State.Frozen);
 
         bool throughApproval = version.Status is ModelStatus.Evaluating or ModelStatus.Deprecated;
         if (ModelLifecycle.Table.Refuse(throughApproval ? ModelStatus.Approved : version.Status, request.Stage, $"Version {number}")
@@ -128,6 +129,23 @@ internal sealed partial class ModelGrain(
         if (State.Suspended is null) return Report();
         State.Resume(note, Actor, Clock.GetUtcNow());
         await DoneAsync("model.resume", null, new { note });
+        return Report();
+    }
+
+    public async Task<Result<ModelReport>> FreezePromotionAsync(string holder, string reason)
+    {
+        if ((RefuseNote(reason, "freeze") ?? Refuse()) is { } refusal) return refusal;
+        if (State.Frozen.ContainsKey(holder)) return Report();
+        State.Frozen[holder] = reason;
+        await DoneAsync("model.freeze-promotion", null, new { holder, reason });
+        return Report();
+    }
+
+    public async Task<Result<ModelReport>> LiftFreezeAsync(string holder)
+    {
+        if (Refuse() is { } refusal) return refusal;
+        if (!State.Frozen.Remove(holder)) return Report();
+        await DoneAsync("model.lift-freeze", null, new { holder });
         return Report();
     }
 

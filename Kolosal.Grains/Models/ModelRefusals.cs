@@ -32,6 +32,12 @@ internal static class ModelRefusals
     public static Refusal Suspended(string model, string reason) =>
         new(RefusalKind.Busy, "models.suspended", $"Model '{model}' is suspended: {reason}");
 
+    public static Refusal PromotionFrozen(string model, IReadOnlyDictionary<string, string> reasons) =>
+        Refusal.Conflict(
+            "models.promotion-frozen", $"No version of '{model}' becomes active while its error budget is gone. "
+                + $"{string.Join(' ', reasons.OrderBy(reason => reason.Key, StringComparer.Ordinal).Select(reason => reason.Value))} "
+                + "It is lifted when the budget recovers, or when the objective is defined anew; a rollback is possible.");
+
     public static Refusal NoPreviousChampion(string model) =>
         Refusal.Conflict(
             "models.no-previous-champion", $"Model '{model}' has no earlier champion that could serve again; promote a version instead.");

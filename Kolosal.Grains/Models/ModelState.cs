@@ -33,6 +33,9 @@ internal sealed class ModelState : RecordState
     /// <summary>The stored package of each version, by number.</summary>
     [Id(9)] public Dictionary<int, BlobRef> Packages { get; set; } = [];
 
+    /// <summary>Why no version may become active, by who keeps it so.</summary>
+    [Id(10)] public Dictionary<string, string> Frozen { get; set; } = [];
+
     [JsonIgnore]
     public VersionSummary? Active => Versions.Find(version => version.Status == ModelStatus.Active);
 
@@ -78,6 +81,7 @@ internal sealed class ModelState : RecordState
         foreach (var version in Versions.ToArray())
             if (version.Status != ModelStatus.Retired) Move(version.Number, ModelStatus.Retired);
         Aliases.Clear();
+        Frozen.Clear();
         Suspended = null;
         Deleted = true;
         Decide("delete", 0, null, null, "", by, at);

@@ -8,7 +8,8 @@ internal sealed record ModelView(
 {
     public static ModelView? Of(string name, ModelState state) => !state.Exists || state.Deleted ? null
         : new(new ModelReport(name, state.Active?.Number, state.Previous?.Number, state.Suspended, state.Logging,
-                state.Aliases.ToImmutableDictionary(), [.. state.Versions], state.CreatedAt, state.UpdatedAt, state.Revision),
+                state.Aliases.ToImmutableDictionary(), [.. state.Versions], state.CreatedAt, state.UpdatedAt, state.Revision,
+                state.Frozen.ToImmutableDictionary()),
             [.. state.Decisions], state.Packages.ToImmutableDictionary(), state.CacheEpoch);
 
     /// <summary>What answers a request that names this version, or the refusal.</summary>

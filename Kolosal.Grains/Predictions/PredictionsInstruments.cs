@@ -1,35 +1,57 @@
 using System.Diagnostics.Metrics;
+using Kolosal.Monitoring;
 
 namespace Kolosal.Predictions;
 
-/// <summary>Meter <c>Kolosal.Predictions</c>: what predictors of this silo answer, refuse and load.</summary>
+/// <summary>Meter <c>Kolosal.Predictions</c>: what predictors of this silo answer, refuse and load, by model (<see cref="ModelLabels"/>).</summary>
 public sealed class PredictionsInstruments : IDisposable
 {
+    /// <summary>Seconds: from what a small model takes in memory to a time-out.</summary>
+    private static readonly double[] LatencyBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 10];
+
     private readonly Meter meter = new("Kolosal.Predictions");
-    private readonly Counter<long> requests, rows;
+    private readonly ModelLabels labels;
+    private readonly Counter<long> requests, errors, rows;
     private readonly Histogram<double> latency, loads;
 
-    public PredictionsInstruments()
+    public PredictionsInstruments(ModelLabels labels)
     {
+        this.labels = labels;
         requests = meter.CreateCounter<long>(
-            "kolosal.predictions.requests", "{request}", "Requests for existing models, by outcome: answered, client_error or error.");
-        rows = meter.CreateCounter<long>("kolosal.predictions.rows", "{row}", "Rows predicted.");
-        latency = meter.CreateHistogram<double>("kolosal.predictions.latency", "s", "From the call to the logged answer.");
+            "kolosal.predictions", "{request}", "Prediction requests for existing models, by model and outcome: answered, client_error or error.");
+        errors = meter.CreateCounter<long>(
+            "kolosal.prediction.errors", "{request}", "Prediction requests that failed, by model and by whose fault: cause client or server.");
+        rows = meter.CreateCounter<long>("kolosal.prediction.rows", "{row}", "Rows predicted, by model.");
+        latency = meter.CreateHistogram<double>(
+            "kolosal.prediction.latency", "s", "From the call to the logged answer of answered requests, by model.", advice: new()
+            { HistogramBucketBoundaries = LatencyBounds });
         loads = meter.CreateHistogram<double>("kolosal.predictions.model_load.duration", "s", "Reading a package into memory, ready to score.");
     }
 
-    public void Answered(int predicted, TimeSpan took)
+    /// <param name="model">The model, <c>workspace/name</c>.</param>
+    /// <param name="predicted">Rows.</param>
+    /// <param name="took">From the call to the answer.</param>
+    public void Answered(string model, int predicted, TimeSpan took)
     {
-        Count("answered");
-        rows.Add(predicted);
-        latency.Record(took.TotalSeconds);
+        var ofModel = labels.Of(model);
+        Count(ofModel, "answered");
+        rows.Add(predicted, ofModel);
+        latency.Record(took.TotalSeconds, ofModel);
     }
 
-    public void Refused(bool clientFault) => Count(clientFault ? "client_error" : "error");
+    /// <param name="model">The model, <c>workspace/name</c>.</param>
+    /// <param name="clientFault">The caller caused it.</param>
+    public void Refused(string model, bool clientFault)
+    {
+        var ofModel = labels.Of(model);
+        Count(ofModel, clientFault ? "client_error" : "error");
+        errors.Add(1, ofModel[0], ofModel[1], new KeyValuePair<string, object?>("cause", clientFault ? "client" : "server"));
+    }
 
     public void Loaded(TimeSpan took) => loads.Record(took.TotalSeconds);
 
     public void Dispose() => meter.Dispose();
 
-    private void Count(string outcome) => requests.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    private void Count(ReadOnlySpan<KeyValuePair<string, object?>> ofModel, string outcome) =>
+        requests.Add(1, ofModel[0], ofModel[1], new KeyValuePair<string, object?>("outcome", outcome));
 }

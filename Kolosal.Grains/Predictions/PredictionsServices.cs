@@ -1,4 +1,5 @@
 using Kolosal.LogConsumers;
+using Kolosal.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Predictions;
@@ -12,6 +13,8 @@ public static class PredictionsServices
     public static IServiceCollection AddPredictions(this IServiceCollection services)
     {
         services.AddOptions<PredictionsOptions>().BindConfiguration(PredictionsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<MetricsOptions>().BindConfiguration(MetricsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ModelLabels>();
         services.AddSingleton<PredictionsInstruments>();
         services.AddSingleton<PredictionStatsInstruments>();
         services.AddSingleton<LoadedModels>();

@@ -57,6 +57,8 @@ internal static class ExportedMetrics
         if (instrument.Name == "http.server.request.duration")
             return new ExplicitBucketHistogramConfiguration
             { Boundaries = RequestBounds, TagKeys = ["http.request.method", "http.route", "http.response.status_code"] };
+        if (instrument is { Meter.Name: "Kolosal.Fairness", Name: "kolosal.fairness.disparate_impact" })
+            return new MetricStreamConfiguration { Name = "kolosal.fairness.window_impact" }; // the gauge by model has the short name
         if (instrument.Meter.Name != Engine) return null;
         if (instrument.IsObservable) return Observed.Contains(instrument.Name) ? null : MetricStreamConfiguration.Drop;
         if (!Recorded.Contains(instrument.Name)) return MetricStreamConfiguration.Drop;

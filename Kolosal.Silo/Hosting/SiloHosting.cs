@@ -60,6 +60,8 @@ public static class SiloHosting
         services.AddSlo();
         services.AddTracking();
 
+        services.AddSingleton<MonitorReadings>();
+        services.AddHostedService<MonitorGauges>();
         services.AddHostedService<Operations.LossReporter>();
         services.AddSingleton<Operations.IEngineStatus, Operations.CurrentEngine>();
         return builder;

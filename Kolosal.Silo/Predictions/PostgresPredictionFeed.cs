@@ -31,13 +31,17 @@ internal sealed class PostgresPredictionFeed(
 
     public async Task<int> PumpAsync(CancellationToken cancel)
     {
-        var written = new Dictionary<string, long>(StringComparer.Ordinal);
+        var written = new Dictionary<string, PredictionsLogged>(StringComparer.Ordinal);
         int taken = 0;
         for (; log.Written.TryTake(out var handed); taken++)
-            written[handed.Model] = Math.Max(handed.Position, written.GetValueOrDefault(handed.Model, -1));
+        {
+            var before = written.GetValueOrDefault(handed.Model);
+            written[handed.Model] = new(
+                PostgresPredictionLog.SharedId, Math.Max(handed.Position, before?.Last ?? -1), handed.Trace ?? before?.Trace);
+        }
 
         // Whoever reads a position also reads every smaller one, whichever silo wrote it.
-        foreach (var (model, last) in written) await publisher.PublishAsync(model, new(PostgresPredictionLog.SharedId, last), cancel);
+        foreach (var (model, logged) in written) await publisher.PublishAsync(model, logged, cancel);
         if (clock.GetElapsedTime(lookedAt) >= Round) await RemindAsync(Rounds * Round, onlyQuiet: true, cancel);
         return taken;
     }

@@ -50,6 +50,7 @@ internal static class FeatureMap
         ["Http"] = ["Storage"],
         ["Access"] = ["Http", "Storage", "Hosting"],
         ["Operations"] = ["Http", "Access", "Storage", "Hosting"],
+        ["Monitoring"] = ["Http", "Access", "Storage", "Models"],
         ["CommandLine"] = ["*"],
         ["Demo"] = ["*"],
         ["Console"] = ["*"],

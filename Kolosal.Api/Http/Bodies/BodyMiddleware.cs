@@ -32,6 +32,7 @@ internal sealed class BodyMiddleware(RequestDelegate next, BodyBudget budget)
         try
         {
             var bytes = WithoutMark(await body.ReadAsync(context, rule.Limit.Bytes));
+            if (rule.Translation is { } translation && translation.Applies(context.Request.ContentType)) bytes = translation.ToJson(bytes);
             if (BodyCheck.Run(bytes.AsSpan(), shape, rule.Limit.Values) is { } problem)
             {
                 await problem.ExecuteAsync(context);

@@ -8,7 +8,8 @@ namespace Kolosal.Http;
 /// <param name="MediaTypes">Those it reads.</param>
 /// <param name="Shape">What the JSON must be; null when the handler reads the body itself.</param>
 /// <param name="Limit">How much of it.</param>
-internal sealed record BodyRule(ImmutableArray<string> MediaTypes, BodyShape? Shape, BodyLimit Limit)
+/// <param name="Translation">For media types that are made JSON of; null when there are none.</param>
+internal sealed record BodyRule(ImmutableArray<string> MediaTypes, BodyShape? Shape, BodyLimit Limit, BodyTranslation? Translation = null)
 {
     private const string JsonType = "application/json";
 
@@ -21,7 +22,7 @@ internal sealed record BodyRule(ImmutableArray<string> MediaTypes, BodyShape? Sh
         bool read = accepts.ContentTypes.Contains(JsonType) && endpoint.Metadata.GetMetadata<ReadsOwnBody>() is null;
         return new(
             [.. accepts.ContentTypes], read && accepts.RequestType is { } type ? BodyShapes.Of(type) : null,
-            endpoint.Metadata.GetMetadata<BodyLimit>() ?? BodyLimit.Usual);
+            endpoint.Metadata.GetMetadata<BodyLimit>() ?? BodyLimit.Usual, endpoint.Metadata.GetMetadata<BodyTranslation>());
     });
 
     /// <summary>What is wrong with the body's media type or character set; null when nothing is.</summary>

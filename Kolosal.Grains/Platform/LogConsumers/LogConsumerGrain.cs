@@ -75,7 +75,7 @@ public abstract partial class LogConsumerGrain<TState>(
     public Task OnNextAsync(PredictionsLogged item, StreamSequenceToken? token = null)
     {
         Hear(item.LogId, item.Last);
-        return next is null ? CountOrWaitAsync() : Task.CompletedTask;
+        return next is not null ? Task.CompletedTask : item.Trace is null ? CountOrWaitAsync() : CountTracedAsync(item);
     }
 
     public Task OnCompletedAsync() => Task.CompletedTask;
@@ -87,6 +87,12 @@ public abstract partial class LogConsumerGrain<TState>(
         Hear(logId, last);
         if (next is null) await CountOrWaitAsync();
         return new(State.Cursors.After(logId), Held);
+    }
+
+    private async Task CountTracedAsync(PredictionsLogged news)
+    {
+        using var span = ConsumerTracing.Begin(GetType().Name, this.GetPrimaryKeyString(), news.Trace);
+        await CountOrWaitAsync();
     }
 
     private void Hear(string logId, long last)

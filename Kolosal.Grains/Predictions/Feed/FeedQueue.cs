@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Kolosal.Predictions;
@@ -20,10 +21,14 @@ internal sealed class FeedQueue
 
     /// <param name="model">The model, <c>workspace/name</c>.</param>
     /// <param name="position">Of the request, in the log.</param>
-    public void Offer(string model, long position) => written.Writer.TryWrite(new(model, position));
+    public void Offer(string model, long position) => written.Writer.TryWrite(new(model, position, TraceOfRequest()));
+
+    /// <summary>Only of requests whose trace is kept: the others would cost a text each and show nowhere.</summary>
+    private static string? TraceOfRequest() => Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } request ? request.Id : null;
 }
 
 /// <summary>A request on its way to the feed.</summary>
 /// <param name="Model">The model, <c>workspace/name</c>.</param>
 /// <param name="Position">In the log.</param>
-internal readonly record struct HandedOver(string Model, long Position);
+/// <param name="Trace">Its trace context; null when it is not traced, or was found in the log.</param>
+internal readonly record struct HandedOver(string Model, long Position, string? Trace = null);

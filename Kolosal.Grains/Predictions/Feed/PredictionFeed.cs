@@ -21,7 +21,7 @@ internal sealed class PredictionFeed(
     private const string Lost = "";
 
     private readonly ISegmentLog blocks = logs.Open(PredictionIndex.LogName);
-    private readonly Dictionary<string, long> gathered = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PredictionsLogged> gathered = new(StringComparer.Ordinal);
     private LogSequencer? sequencer;
     private long missingSince = -1;
 
@@ -68,7 +68,7 @@ internal sealed class PredictionFeed(
         }
 
         missingSince = order.Next < durable ? order.Next : -1;
-        foreach (var (model, last) in gathered) await publisher.PublishAsync(model, new(log.LogId, last), cancel);
+        foreach (var (model, logged) in gathered) await publisher.PublishAsync(model, logged, cancel);
         gathered.Clear();
         return published;
     }
@@ -80,7 +80,8 @@ internal sealed class PredictionFeed(
         {
             // The index first: a reader looks no further than it.
             await IndexAsync(handed.Model, handed.Position, cancel);
-            if (handed.Model != Lost) gathered[handed.Model] = handed.Position;
+            if (handed.Model != Lost)
+                gathered[handed.Model] = new(log.LogId, handed.Position, handed.Trace ?? gathered.GetValueOrDefault(handed.Model)?.Trace);
         }
 
         return taken;

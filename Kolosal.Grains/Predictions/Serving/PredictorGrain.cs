@@ -84,7 +84,7 @@ internal sealed class PredictorGrain(
             scored.Rows, scored.Inputs, scored.Outputs, scored.Decisions);
         bool durable = found.Logging == PredictionLogging.Durable;
         await log.AppendAsync(modelKey, SHA256.HashData(request.Rows), served, durable);
-        instruments.Answered(scored.Rows, clock.GetElapsedTime(began));
+        instruments.Answered(modelKey, scored.Rows, clock.GetElapsedTime(began));
         return new PredictionReply(found.Version, served.BatchId, model.Classes, scored.Rows, scored.Outputs, scored.Decisions, durable);
     }
 
@@ -123,7 +123,7 @@ internal sealed class PredictorGrain(
             clientFault,
             0, [], [], []);
         await log.AppendAsync(modelKey, SHA256.HashData(request.Rows), served, durable: true);
-        instruments.Refused(clientFault);
+        instruments.Refused(modelKey, clientFault);
     }
 
     /// <param name="AskedAt">Timestamp of the question.</param>

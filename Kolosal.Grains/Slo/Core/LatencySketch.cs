@@ -18,12 +18,15 @@ public sealed class LatencySketch
 
     public long Count => Bins.Values.Sum();
 
+    /// <summary>The bin of a latency: for who adds it to several sketches.</summary>
     /// <param name="milliseconds">≥ 0.</param>
-    public void Add(double milliseconds)
-    {
-        int bin = milliseconds <= Smallest ? 0 : (int)Math.Ceiling(Math.Log(milliseconds / Smallest) / LogGamma);
-        Bins[bin] = Bins.GetValueOrDefault(bin) + 1;
-    }
+    public static int BinOf(double milliseconds) =>
+        milliseconds <= Smallest ? 0 : (int)Math.Ceiling(Math.Log(milliseconds / Smallest) / LogGamma);
+
+    /// <param name="milliseconds">≥ 0.</param>
+    public void Add(double milliseconds) => AddBin(BinOf(milliseconds));
+
+    public void AddBin(int bin) => Bins[bin] = Bins.GetValueOrDefault(bin) + 1;
 
     public void Merge(LatencySketch other)
     {

@@ -126,6 +126,12 @@ internal static class Commands
             await s.PromoteAsync();
             await s.Model.SuspendAsync("wrong");
         }),
+        new("IModelGrain.FreezePromotionAsync", async s => Of(await s.Model.FreezePromotionAsync("slo_m.up", "gone")), s => s.PromoteAsync()),
+        new("IModelGrain.LiftFreezeAsync", async s => Of(await s.Model.LiftFreezeAsync("slo_m.up")), async s =>
+        {
+            await s.PromoteAsync();
+            await s.Model.FreezePromotionAsync("slo_m.up", "gone");
+        }),
         new("IModelGrain.SetAliasAsync", async s => Of(await s.Model.SetAliasAsync("next", 1)), s => s.RegisterAsync()),
         new("IModelGrain.SetLoggingAsync", async s => Of(await s.Model.SetLoggingAsync(PredictionLogging.Async)), s => s.RegisterAsync()),
         new("IModelGrain.EvictCacheAsync", async s =>

@@ -43,7 +43,7 @@ public class PredictorGrainTests : IAsyncLifetime
         Assert.Contains("$.rows[0].age", refusal.Errors.Keys);
         var record = Assert.Single(await ReadAsync("m"));
         Assert.Equal(("predict.bad-rows", true), (record.Error, record.ClientFault));
-        Assert.True(measured.Count("kolosal.predictions.requests", "outcome=client_error") >= 1);
+        Assert.True(measured.Count("kolosal.predictions", "outcome=client_error") >= 1);
         Assert.True(measured.Sum("kolosal.predictions.model_load.duration") > 0);
         Assert.Equal("models.not-found", (await silo.PredictAsync("nobody", $"[{Row}]")).Refusal!.Code);
         Assert.Equal(-1, await Log().LastAsync("acme/nobody"));
@@ -61,8 +61,8 @@ public class PredictorGrainTests : IAsyncLifetime
         Assert.Equal(("predict.no-classes", 0), (record.Error, record.Rows));
 
         Assert.Empty((await silo.PredictAsync("m", rows)).Value!.Classes);
-        Assert.True(measured.Sum("kolosal.predictions.rows") >= 1);
-        Assert.True(measured.Sum("kolosal.predictions.latency") > 0);
+        Assert.True(measured.Sum("kolosal.prediction.rows") >= 1);
+        Assert.True(measured.Sum("kolosal.prediction.latency") > 0);
     }
 
     [Fact]

@@ -46,6 +46,44 @@ public class SloJudgeTests
         Assert.NotNull(SloJudge.Judge(Budget, Counts((Now, 20, 20)), Now).Firing);
     }
 
+    [Fact]
+    public void One_error_at_night_pages_nobody()
+    {
+        // 30 requests in an hour, one fails: burn 33 of a promise of 99.9 %, far above 14.4, and still one error.
+        var strict = new ErrorBudget(0.999, 30);
+        var night = SloJudge.Judge(strict, Counts((Now, 30, 1)), Now);
+        Assert.True(night.Burns[0] is { LongBurn: > 14.4, ShortBurn: > 14.4 });
+        Assert.Null(night.Firing);
+        Assert.Null(SloJudge.Judge(strict, Counts((Now, 30, 4)), Now).Firing);
+        Assert.Equal(60, SloJudge.Judge(strict, Counts((Now, 30, 5)), Now).Firing!.Rule.LongMinutes);
+    }
+
+    [Fact]
+    public void A_slow_burn_makes_a_ticket_and_wakes_nobody()
+    {
+        // 2 of 100 fail for three days, 1,000 requests an hour: twice too fast, below 3 and 6 and 14.4, above 1.
+        var found = SloJudge.Judge(Budget, Counts([.. Enumerable.Range(0, 72).Select(hour => (Now - hour * 60L, 1000, 20))]), Now);
+        Assert.Equal((4_320, false), (found.Firing!.Rule.LongMinutes, found.Firing.Rule.Pages));
+        Assert.Equal(2, found.Firing.LongBurn, 9);
+        Assert.Equal([5, 30, 60, 120, 360, 1_440, 4_320], found.Windows.Select(window => window.Minutes));
+        Assert.Equal([1_000L, 1_000, 1_000, 2_000, 6_000, 24_000, 72_000], found.Windows.Select(window => window.Total));
+    }
+
+    [Fact]
+    public void A_budget_of_a_day_has_no_rule_of_three_days()
+    {
+        var found = SloJudge.Judge(new ErrorBudget(0.99, 1), RequestCounts.Over(1), Now);
+        Assert.Equal([60, 360, 1_440], found.Burns.Select(burn => burn.Rule.LongMinutes));
+        Assert.Equal(1_440, found.Windows[^1].Minutes);
+    }
+
+    [Theory]
+    [InlineData(20, 4, false)] // the budget is gone, over too little to act on
+    [InlineData(20, 5, true)]
+    [InlineData(1000, 10, false)]
+    public void A_policy_acts_on_enough_bad_events(int total, int bad, bool acts) =>
+        Assert.Equal(acts, SloJudge.Judge(Budget, Counts((Now - 10 * 24 * 60, total, bad)), Now).Actionable);
+
     private static RequestCounts Counts(params (long Minute, int Total, int Bad)[] requests)
     {
         var counts = RequestCounts.Over(30);

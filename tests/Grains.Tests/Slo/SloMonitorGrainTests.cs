@@ -47,22 +47,6 @@ public class SloMonitorGrainTests
     }
 
     [Theory]
-    [InlineData("slo_loans.fast", SloType.Latency, 0.9, 50d, 7, null)]
-    [InlineData("slo_cards.fast", SloType.Latency, 0.9, 50d, 7, "slo.name")]
-    [InlineData("slo_loans.Fast", SloType.Latency, 0.9, 50d, 7, "slo.name")]
-    [InlineData("slo_loans.", SloType.Latency, 0.9, 50d, 7, "slo.name")]
-    [InlineData("fast", SloType.Latency, 0.9, 50d, 7, "slo.name")]
-    [InlineData("slo_loans.fast", SloType.Quality, 0.9, null, 7, "slo.type-not-measured")]
-    [InlineData("slo_loans.fast", SloType.Availability, 0.49, null, 7, "slo.target")]
-    [InlineData("slo_loans.fast", SloType.Availability, 1d, null, 7, "slo.target")]
-    [InlineData("slo_loans.fast", SloType.Availability, 0.9, null, 0, "slo.window-days")]
-    [InlineData("slo_loans.fast", SloType.Availability, 0.9, null, 91, "slo.window-days")]
-    [InlineData("slo_loans.fast", SloType.Latency, 0.9, null, 7, "slo.threshold")]
-    [InlineData("slo_loans.fast", SloType.ErrorRate, 0.9, 50d, 7, "slo.threshold")]
-    public void What_cannot_be_promised_is_refused(string id, SloType type, double target, double? threshold, int days, string? code) =>
-        Assert.Equal(code, SloObjectives.Refuse(new(id, type, target, threshold, days), "loans")?.Code);
-
-    [Theory]
     [InlineData("slo_credit.v2.fast", "credit.v2", "fast")]
     [InlineData("slo_a.b", "a", "b")]
     [InlineData("slo_.b", null, null)]

@@ -1,0 +1,28 @@
+using Kolosal.Http;
+using Kolosal.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Kolosal.Monitoring;
+
+/// <summary>All models at a glance, and what happens to them as it happens.</summary>
+internal static class MonitoringEndpoints
+{
+    public static RouteGroupBuilder MapMonitoring(this IEndpointRouteBuilder routes)
+    {
+        var monitoring = routes.MapGroup("/api/monitoring").WithTags("Monitoring");
+
+        monitoring.MapGet("/dashboard", GetDashboard).WithName("GetMonitoringDashboard").WithSummary(
+            "Every model by name: traffic, errors, latency, service levels, drift, fairness, quality, open incidents. "
+            + "?after= the last model of a page goes on behind it; other parameters filter by the model's fields.");
+        monitoring.MapGet("/events", GetEvents).WithName("GetMonitoringEvents").WithSummary(
+            "What happens to models, monitors and incidents, as server-sent events; goes on after Last-Event-ID, else begins now.");
+        return monitoring;
+    }
+
+    private static async Task<Ok<MonitoringDashboard>> GetDashboard(
+        ListRequest list, Caller caller, ICatalogue catalogue, TimeProvider clock, CancellationToken cancel) =>
+        TypedResults.Ok(await new DashboardReader(catalogue, caller.Workspace).ReadAsync(list, clock.GetUtcNow(), cancel));
+
+    private static EventStream GetEvents(LastEventId last, Caller caller, ICatalogue catalogue, TimeProvider clock, CancellationToken cancel) =>
+        new(new MonitoringEvents(catalogue, caller.Workspace, clock).FollowAsync(last.Number, cancel));
+}
