@@ -10,6 +10,7 @@ using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Operations;
 using Kolosal.Predictions;
+using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Tracking;
 
@@ -36,6 +37,7 @@ internal static class Routes
         routes.MapFairness();
         routes.MapSlo();
         routes.MapIncidents();
+        routes.MapRetraining();
         routes.MapAudit();
         return app;
     }

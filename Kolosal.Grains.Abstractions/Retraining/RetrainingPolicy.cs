@@ -38,7 +38,8 @@ public sealed record RetrainingTriggers(
 /// <param name="Sampler">The name of a sampler.</param>
 /// <param name="Ensemble"><c>none</c>, <c>greedy</c>, <c>stacking</c>, <c>voting</c> or <c>auto</c>.</param>
 /// <param name="Metric">What is optimised; null for what the champion was selected by.</param>
-/// <param name="Seed">The only source of randomness; null for 0.</param>
+/// <param name="Seed">The only source of randomness; null for the champion's, so that both have the same untouched test part where they have the same
+/// dataset.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.retraining-run")]
 public sealed record RetrainingRun(
     double? TimeBudgetSeconds, int? MaxTrials, int? Folds, ImmutableArray<string> Trainers, string? Sampler, string? Ensemble, string? Metric,

@@ -283,6 +283,9 @@ internal sealed partial class RetrainingGrain
     private RunRequest RunOf(VersionRegistration champion, string dataset)
     {
         var asked = Order.Policy.Run;
+
+        // Dealt as the champion's: on the same rows both then have the same untouched part, and can be compared on all of it.
+        var plan = champion.Record is { } record ? RunPlan.Parse(record.Plan) : null;
         return RunRequest.For(dataset, champion.Target) with
         {
             Task = champion.Task,
@@ -293,7 +296,8 @@ internal sealed partial class RetrainingGrain
             Trainers = asked.Trainers,
             Sampler = asked.Sampler,
             Ensemble = asked.Ensemble,
-            Seed = asked.Seed,
+            Seed = asked.Seed ?? (plan is null ? null : unchecked((long)plan.Seed)),
+            TestShare = plan?.TestShare,
             ModelName = Order.Model,
         };
     }
