@@ -20,7 +20,8 @@ internal sealed class ChallengerWork(IBlobStore blobs, FrameCache frames, ITrain
     {
         try
         {
-            await using var stream = await blobs.OpenAsync(version.Package, cancel) ?? throw new BlobCorruptException(version.Package.Sha256, "it is gone.");
+            await using var stream = await blobs.OpenAsync(version.Package, cancel)
+                ?? throw new BlobCorruptException(version.Package.Sha256, "it is gone.");
             using var content = new MemoryStream();
             await stream.CopyToAsync(content, cancel);
             content.Position = 0;
@@ -119,8 +120,8 @@ internal sealed class ChallengerWork(IBlobStore blobs, FrameCache frames, ITrain
             : HeldOutComparison.Unlearnt(
                 test, championPlan is null ? learnt : DataSplit.TestPart(learnt, championPlan).Development, [.. inputs, plan.Problem.Target]);
         if (fresh.Length < HeldOutComparison.LeastRows)
-            return RetrainingView.Impossible($"Of the {test.Rows} rows of the challenger's test part {fresh.Length} are left that the champion did not "
-                + $"learn from; at least {HeldOutComparison.LeastRows} are needed.");
+            return RetrainingView.Impossible($"Of the {test.Rows} rows of the challenger's test part {fresh.Length} are left that the champion did "
+                + $"not learn from; at least {HeldOutComparison.LeastRows} are needed.");
         var rows = fresh.Length == test.Rows ? test : test.SelectRows(fresh);
         return RetrainingView.Report(HeldOutComparison.Run(rows, test.Rows - fresh.Length, champion, challenger, cancel));
     }

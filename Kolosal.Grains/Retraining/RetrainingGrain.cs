@@ -117,7 +117,8 @@ internal sealed partial class RetrainingGrain(
         {
             if (model.Value.Active != State.Champion)
                 return Refusal.Conflict("retraining.champion-changed",
-                    $"Version {State.Champion} was compared with, and {model.Value.Active?.ToString() ?? "none"} serves now; reject this and start again.");
+                    $"Version {State.Champion} was compared with, and {model.Value.Active?.ToString() ?? "none"} serves now; reject this and start "
+                    + "again.");
             var validated = await Model.ValidateAsync($"{challenger}");
             if (!validated.Accepted) return validated.Refusal;
             var promoted = await Model.PromoteAsync(new(challenger, ModelStatus.Active, decision.By, decision.Note));

@@ -79,7 +79,8 @@ public static class HeldOutComparison
         }
         double first = losses.Average(), second = otherLosses.Average(), gain = first - second;
         double[] differences = [.. losses.Zip(otherLosses, (a, b) => a - b)];
-        double error = Math.Sqrt(differences.Sum(d => (d - gain) * (d - gain)) / (n - 1.0) / n), reach = StudentT.InvCDF(0, 1, n - 1, (1 + Coverage) / 2) * error;
+        double error = Math.Sqrt(differences.Sum(d => (d - gain) * (d - gain)) / (n - 1.0) / n);
+        double reach = StudentT.InvCDF(0, 1, n - 1, (1 + Coverage) / 2) * error;
         double p = error > 0 ? MeanTests.Paired(losses, otherLosses).P : gain == 0 ? 1 : 0;
         return new(n, leftOut, first, second, gain, gain - reach, gain + reach, p, onlyOne, onlyOther,
             regression ? null : ContingencyTests.McNemarExact(onlyOne, onlyOther).P);

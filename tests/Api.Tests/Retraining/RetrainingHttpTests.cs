@@ -59,7 +59,8 @@ public class RetrainingHttpTests(ServingApi host)
         using HttpClient trainer = host.As(Role.Trainer), reviewer = host.As(Role.Admin, subject: "rita");
         Task<HttpResponseMessage> Start(string key)
         {
-            var request = new HttpRequestMessage(HttpMethod.Post, $"/api/retraining/{name}/start") { Content = ApiHost.Json("""{"note":"new data"}""") };
+            var request = new HttpRequestMessage(HttpMethod.Post, $"/api/retraining/{name}/start")
+            { Content = ApiHost.Json("""{"note":"new data"}""") };
             request.Headers.Add("Idempotency-Key", key);
             return trainer.SendAsync(request);
         }
@@ -91,6 +92,7 @@ public class RetrainingHttpTests(ServingApi host)
             Assert.Equal(HttpStatusCode.NotFound, (await trainer.PostAsync(path, ApiHost.Json("7"))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await trainer.GetAsync("/api/retraining/rt_none")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await host.As(Role.Consumer).GetAsync("/api/retraining")).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await host.As(Role.Auditor).PostAsync("/api/retraining/rt_none/accept", ApiHost.Json("{}"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await host.As(Role.Auditor).PostAsync("/api/retraining/rt_none/accept", ApiHost.Json("{}"))).StatusCode);
     }
 }

@@ -25,7 +25,8 @@ internal static class AlarmsBenchmark
                 var (promise, clock) = (detector.Promise!, Stopwatch.StartNew());
                 var score = DetectorEvaluation.Of(detector, Enumerable.Range(0, replays).Select(replay => GeneratedStreams.Abrupt(
                     takes, 0, Reference, values, Statistics.SeededRandom.Derive(Seed, (ulong)replay))));
-                string of = promise.Of == FalseAlarmOf.Stream ? "a stream" : promise.LookEvery == 1 ? "a value" : $"a look, every {promise.LookEvery} values";
+                string of = promise.Of == FalseAlarmOf.Stream ? "a stream" : promise.LookEvery == 1 ? "a value"
+                    : $"a look, every {promise.LookEvery} values";
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"| {detector.Name} | {(takes == StreamValues.Bits ? "errors, rate 0.1" : "standard normal")} | {promise.Rate:0.########} {of} "
                     + $"| {score.FalseAlarmRate(promise):0.########} | {score.FalseAlarms} | {score.Alarming} of {score.Streams} "

@@ -45,7 +45,8 @@ internal static class IncidentDelayBenchmark
     {
         var listed = await server.GetAsync($"/api/security/incidents?model={model}&type=drift&status=open");
         return listed.GetProperty("total").GetInt64() == 0 ? "0"
-            : string.Join(' ', listed.GetProperty("items").EnumerateArray().Select(item => $"{item.GetProperty("id")}:{item.GetProperty("signals")}"));
+            : string.Join(
+                ' ', listed.GetProperty("items").EnumerateArray().Select(item => $"{item.GetProperty("id")}:{item.GetProperty("signals")}"));
     }
 
     private static async Task UntilAsync(Func<Task<bool>> holds, TimeSpan patience)
@@ -71,7 +72,8 @@ internal static class IncidentDelayBenchmark
         public async Task<double> SendAsync(CancellationToken stop)
         {
             long began = Stopwatch.GetTimestamp();
-            await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => ClientAsync(client, began, stop), CancellationToken.None)));
+            await Task.WhenAll(
+                Enumerable.Range(0, Clients).Select(client => Task.Run(() => ClientAsync(client, began, stop), CancellationToken.None)));
             return Interlocked.Read(ref sent) / Stopwatch.GetElapsedTime(began).TotalSeconds;
         }
 

@@ -53,7 +53,8 @@ internal static class MonitorMemoryBenchmark
         {
             log.Grow(wanted);
             await Task.WhenAll(monitors.Select(monitor => CountedAsync(log, monitor)));
-            var states = silo.Silo.Storage.Records.Where(record => record.Grain.Key.ToString() == Model.ToString() && record.Name.EndsWith("monitor"))
+            var states = silo.Silo.Storage.Records
+                .Where(record => record.Grain.Key.ToString() == Model.ToString() && record.Name.EndsWith("monitor", StringComparison.Ordinal))
                 .Select(record => (record.Name, Bytes: record.State.GetRawText().Length)).OrderBy(record => record.Name).ToArray();
             long bytes = states.Sum(state => (long)state.Bytes);
             Say($"state after {SimulatedLog.PredictionsUpTo(log.Last)} predictions, bytes, {bytes}, {GoalBytes:0}, {bytes / GoalBytes:0.###}");
@@ -72,7 +73,8 @@ internal static class MonitorMemoryBenchmark
         return registered.Accepted ? silo : throw new InvalidOperationException(registered.Refusal.Message);
     }
 
-    private static ILogConsumerGrain Consumer(PlatformSilo silo, IAddressable monitor) => silo.Grains.GetGrain<ILogConsumerGrain>(monitor.GetGrainId());
+    private static ILogConsumerGrain Consumer(PlatformSilo silo, IAddressable monitor) =>
+        silo.Grains.GetGrain<ILogConsumerGrain>(monitor.GetGrainId());
 
     private static async Task CountedAsync(SimulatedLog log, ILogConsumerGrain monitor) => await Eventually.HoldsAsync(
         async () =>

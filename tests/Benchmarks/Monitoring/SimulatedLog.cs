@@ -41,7 +41,8 @@ internal sealed class SimulatedLog : IServedLog
             $"x{c}", false, false, [], [-1.2816, -0.8416, -0.5244, -0.2533, 0, 0.2533, 0.5244, 0.8416, 1.2816],
             [.. Enumerable.Repeat(10_000L, 10)], 0, -5, 5)),
         .. Groups.Select((size, g) => new ColumnReference(
-            $"group{g}", true, true, [.. Enumerable.Range(0, size).Select(k => $"g{k}")], [], [.. Enumerable.Repeat(100_000L / size, size)], 0, 0, 0)),
+            $"group{g}", true, true, [.. Enumerable.Range(0, size).Select(k => $"g{k}")], [], [.. Enumerable.Repeat(100_000L / size, size)],
+            0, 0, 0)),
     ], new("y", true, false, ["bad", "good"], [], [50_000, 50_000], 0, 0, 0));
 
     public ValueTask<PredictionsServed?> ReadAsync(string logId, string model, long after)
@@ -61,8 +62,9 @@ internal sealed class SimulatedLog : IServedLog
         if (position % OutcomesEvery != OutcomesEvery - 1) return template with { Position = position, BatchId = batch, At = at };
         var outcomes = ImmutableArray.CreateBuilder<PredictionOutcome>(Rows);
         for (int row = 0; row < Rows; row++)
-            outcomes.Add(new(batch, row, at.AddMinutes(-1), template.Decisions[(row * 7 + 3) % Rows], null, template.Inputs[(row * Features)..((row + 1) * Features)],
-                template.Outputs[(2 * row)..(2 * row + 2)], template.Decisions[row]));
+            outcomes.Add(new(
+                batch, row, at.AddMinutes(-1), template.Decisions[(row * 7 + 3) % Rows], null,
+                template.Inputs[(row * Features)..((row + 1) * Features)], template.Outputs[(2 * row)..(2 * row + 2)], template.Decisions[row]));
         return template with
         {
             Position = position,

@@ -22,8 +22,8 @@ internal static class MonitoringBenchmark
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs the parts that <c>--parts=a,b</c> names, all without it: <c>rate</c> and <c>memory</c> of the monitors themselves
-    /// (<c>--predictions=n</c>, default 50,000,000), their <c>cost</c> to the throughput (<c>--turn=seconds</c> <c>--turns=n</c>), the <c>delay</c> of an
-    /// incident (<c>--pace=n</c> a second, <c>--repeats=n</c>), and <c>load</c>: whether they keep up.</summary>
+    /// (<c>--predictions=n</c>, default 50,000,000), their <c>cost</c> to the throughput (<c>--turn=seconds</c> <c>--turns=n</c>), the
+    /// <c>delay</c> of an incident (<c>--pace=n</c> a second, <c>--repeats=n</c>), and <c>load</c>: whether they keep up.</summary>
     public static async Task RunAsync(string[] options)
     {
         string[] parts = (BenchOptions.Text(options, "parts") ?? "rate,memory,cost,delay,load").Split(',');

@@ -55,7 +55,7 @@ public class PairedBetsTests
         Assert.Equal(0.04, PairedLoss.Brier([0.2, 0.8], 1), 12); // half of 0.2² + 0.2²
         Assert.Equal(1, PairedLoss.Brier([1, 0], 1));
         Assert.Equal(0, PairedLoss.Brier([0, 1, 0], 1));
-        Assert.Equal((0.6, 0, 1, -1), (
-            PairedLoss.Difference(true, 4, 1), PairedLoss.Difference(true, 0, 0), PairedLoss.Difference(true, 5, 0), PairedLoss.Difference(true, 0, 5)));
+        Assert.Equal(0.6, PairedLoss.Difference(true, 4, 1), 12); // (4 - 1) / (4 + 1)
+        Assert.Equal((0, 1, -1), (PairedLoss.Difference(true, 0, 0), PairedLoss.Difference(true, 5, 0), PairedLoss.Difference(true, 0, 5)));
     }
 }

@@ -209,7 +209,11 @@ public class RetrainingGrainTests
     private static async Task ServeChampionAsync(PlatformSilo silo)
     {
         string data = await silo.AddAsync(Tables.Binary(1_500));
-        await silo.StartRunAsync("run_champion", RunRequest.ForTrainer(data, "label", "decision_tree", """{"max_depth":1}""") with { ModelName = Name, Folds = 2 });
+        await silo.StartRunAsync("run_champion", RunRequest.ForTrainer(data, "label", "decision_tree", """{"max_depth":1}""") with
+        {
+            ModelName = Name,
+            Folds = 2,
+        });
         var run = await silo.EndsAsync("run_champion");
         Assert.True(run.ModelVersion == 1, run.Reason);
         var model = silo.Grains.Model(Key);

@@ -68,7 +68,8 @@ internal sealed class BulkPredictions(string model, JsonNode[] rows)
     /// </summary>
     public async Task CheckAsync(Client admin)
     {
-        await admin.UntilAsync($"/api/predict/stats/{model}", found => found.GetProperty("requests").GetInt64() >= Acknowledged, TimeSpan.FromMinutes(5));
+        await admin.UntilAsync(
+            $"/api/predict/stats/{model}", found => found.GetProperty("requests").GetInt64() >= Acknowledged, TimeSpan.FromMinutes(5));
         await Eventually.HoldsAsync(async () =>
         {
             var stats = await admin.GetAsync($"/api/predict/stats/{model}");

@@ -25,7 +25,8 @@ internal sealed class Client : IDisposable
     /// <summary>A write that is done once, however often it is sent under this key.</summary>
     public Task<JsonElement> PostOnceAsync(string path, JsonNode body, string key) => CallAsync(async () =>
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body), Headers = { { "Idempotency-Key", key } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        { Content = JsonContent.Create(body), Headers = { { "Idempotency-Key", key } } };
         return await http.SendAsync(request);
     }, path);
 
