@@ -11,6 +11,7 @@ using Kolosal.Models;
 using Kolosal.Monitoring;
 using Kolosal.Operations;
 using Kolosal.Predictions;
+using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Tracking;
 
@@ -38,6 +39,7 @@ internal static class Routes
         routes.MapSlo();
         routes.MapMonitoring();
         routes.MapIncidents();
+        routes.MapRetraining();
         routes.MapAudit();
         return app;
     }

@@ -231,6 +231,18 @@ internal static class RouteTable
         Row("GET", "/api/security/incidents/{id}", Permission.IncidentsRead),
         Row("PATCH", "/api/security/incidents/{id}/status", Permission.IncidentsWrite),
 
+        // Retraining
+        Row("GET", "/api/retraining", Permission.TrainRead),
+        Row("GET", "/api/retraining/policies", Permission.TrainRead),
+        Row("GET", "/api/retraining/policies/{model_id}", Permission.TrainRead),
+        Row("PUT", "/api/retraining/policies/{model_id}", Permission.TrainRun),
+        Row("DELETE", "/api/retraining/policies/{model_id}", Permission.TrainRun),
+        Row("POST", "/api/retraining/{model_id}/start", Permission.TrainRun),
+        Row("GET", "/api/retraining/{id}", Permission.TrainRead),
+        Row("POST", "/api/retraining/{id}/accept", Permission.ModelsPromote),
+        Row("POST", "/api/retraining/{id}/reject", Permission.ModelsPromote),
+        Row("POST", "/api/retraining/{id}/cancel", Permission.TrainRun),
+
         // Audit
         Row("GET", "/api/audit/events", Permission.AuditRead),
         Row("GET", "/api/audit/predictions", Permission.AuditRead),

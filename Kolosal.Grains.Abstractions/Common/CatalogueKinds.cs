@@ -17,6 +17,8 @@ public static class CatalogueKinds
         PredictionStats = "prediction_stats",
         Principal = "principal",
         Replay = "replay",
+        Retraining = "retraining",
+        RetrainingPolicy = "retraining_policy",
         Run = "run",
         ServiceLevelObjective = "slo",
         SloMonitor = "slo_monitor",

@@ -10,6 +10,10 @@ public interface IPredictionStatsGrain : IGrainWithStringKey
     /// <summary>The counts; all zero for a model that was never asked. They follow the replies by about 50 ms.</summary>
     [Alias("Get"), ReadOnly, RequiresPermission(Permission.MonitoringRead)]
     Task<PredictionStats> GetAsync();
+
+    /// <summary>The logs that hold records of the model, with the position of the last one counted in each.</summary>
+    [Alias("Logs"), ReadOnly]
+    Task<ImmutableDictionary<string, long>> LogsAsync();
 }
 
 /// <summary>What a model has answered since it was first asked.</summary>

@@ -43,4 +43,8 @@ public sealed class PredictionsOptions
     /// </summary>
     [Range(1, 300)]
     public int ReminderSeconds { get; set; } = 5;
+
+    /// <summary>Whether those who count the prediction log are told of it. Switched off, nothing is watched, counted or sealed until it is switched
+    /// on again, and then all of it is: for measuring what that costs. Default: true.</summary>
+    public bool TellMonitors { get; set; } = true;
 }

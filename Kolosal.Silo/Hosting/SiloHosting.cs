@@ -11,6 +11,7 @@ using Kolosal.Fairness;
 using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Predictions;
+using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Tracking;
 using Microsoft.AspNetCore.Builder;
@@ -59,6 +60,7 @@ public static class SiloHosting
         services.AddFairness();
         services.AddSlo();
         services.AddTracking();
+        services.AddRetraining();
 
         services.AddSingleton<MonitorReadings>();
         services.AddHostedService<MonitorGauges>();

@@ -3,7 +3,8 @@ using Kolosal.Engines;
 
 // ./kolosal bench runs them all, ./kolosal bench NAME one. To add one: a class with a method that prints its lines, and a row here.
 // What starts with -- goes to the benchmarks that take options (learning: --sets=a,b --models=a,b --threads=n --peers=FOLDER;
-// boosting: --rows=n --repeats=n; monitoring: --seconds=n --rows=n; runs: --silos=n --slots=n --trials=n --rows=n;
+// boosting: --rows=n --repeats=n; monitoring: --parts=a,b and those of
+// each part; alarms: --replays=n --values=n --detectors=a,b; runs: --silos=n --slots=n --trials=n --rows=n;
 // automl: --seconds=n --trials=n --folds=0,1 --sets=a,b --parallel=n --ensemble=x; recovery: --models=n --predictions=n).
 string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))], options = [.. args.Except(names)];
 (string Name, Func<Task> Run)[] benchmarks =
@@ -14,6 +15,7 @@ string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Or
     ("predict", () => Task.Run(() => PredictBenchmark.Run())),
     ("monitoring", () => MonitoringBenchmark.RunAsync(options)),
     ("drift", () => Task.Run(DriftBenchmark.Run)),
+    ("alarms", () => Task.Run(() => AlarmsBenchmark.Run(options))),
     ("recovery", () => RecoveryBenchmark.RunAsync(options)),
     ("boosting", () => Task.Run(() => BoostingBenchmark.Run(options))),
     ("forest", () => Task.Run(() => ForestBenchmark.Run())),

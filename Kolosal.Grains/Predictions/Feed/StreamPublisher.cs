@@ -1,6 +1,7 @@
 using Kolosal.Events;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Streams;
 
 namespace Kolosal.Predictions;
@@ -12,7 +13,7 @@ namespace Kolosal.Predictions;
 /// </remarks>
 internal sealed partial class StreamPublisher(
     [FromKeyedServices(PredictionStream.Provider)] IStreamProvider streams, FeedWatch watch, FeedInstruments instruments, TimeProvider clock,
-    ILogger<StreamPublisher> log) : IPredictionPublisher
+    IOptionsMonitor<PredictionsOptions> options, ILogger<StreamPublisher> log) : IPredictionPublisher
 {
     private const int Attempts = 3;
 
@@ -20,6 +21,7 @@ internal sealed partial class StreamPublisher(
 
     public async Task PublishAsync(string model, PredictionsLogged logged, CancellationToken cancel)
     {
+        if (!options.CurrentValue.TellMonitors) return;
         watch.Heard(model, logged);
         var stream = streams.GetStream<PredictionsLogged>(StreamId.Create(PredictionStream.Namespace, model));
         for (int attempt = 1; ; attempt++)

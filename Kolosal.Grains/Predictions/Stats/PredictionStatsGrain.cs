@@ -15,6 +15,8 @@ internal sealed class PredictionStatsGrain(
 
     public Task<PredictionStats> GetAsync() => Task.FromResult(State.Read(Model.Name));
 
+    public Task<ImmutableDictionary<string, long>> LogsAsync() => Task.FromResult(State.Cursors.Positions.ToImmutableDictionary());
+
     protected override Task CountAsync(ServedRequest request)
     {
         State.Count(request);

@@ -17,10 +17,12 @@ internal sealed class BenchedServer : IAsyncDisposable
     private readonly HttpClient admin;
     private Process process;
 
-    private BenchedServer(DirectoryInfo folder, int port)
+    private readonly Dictionary<string, string> settings;
+
+    private BenchedServer(DirectoryInfo folder, int port, Dictionary<string, string> settings)
     {
-        (this.folder, Address) = (folder, new Uri($"http://127.0.0.1:{port}"));
-        process = Launch(folder, port);
+        (this.folder, this.settings, Address) = (folder, settings, new Uri($"http://127.0.0.1:{port}"));
+        process = Launch(folder, port, settings);
         admin = Client(Key);
     }
 
@@ -38,9 +40,10 @@ internal sealed class BenchedServer : IAsyncDisposable
         }
     }
 
-    public static async Task<BenchedServer> StartAsync()
+    /// <param name="settings">Beside those that every benchmark has, by the name behind <c>Kolosal__</c>.</param>
+    public static async Task<BenchedServer> StartAsync(Dictionary<string, string>? settings = null)
     {
-        var server = new BenchedServer(Directory.CreateTempSubdirectory("kolosal-bench-"), FreePort());
+        var server = new BenchedServer(Directory.CreateTempSubdirectory("kolosal-bench-"), FreePort(), settings ?? []);
         await Eventually.HoldsAsync(server.IsReadyAsync, TimeSpan.FromMinutes(1));
         return server;
     }
@@ -51,7 +54,7 @@ internal sealed class BenchedServer : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
-        process = Launch(folder, Address.Port);
+        process = Launch(folder, Address.Port, settings);
     }
 
     public HttpClient Client(string key) =>
@@ -90,7 +93,7 @@ internal sealed class BenchedServer : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private static Process Launch(DirectoryInfo folder, int port)
+    private static Process Launch(DirectoryInfo folder, int port, Dictionary<string, string> settings)
     {
         var start = new ProcessStartInfo("dotnet", [Program(), "up", $"--urls=http://127.0.0.1:{port}", "--Kolosal:Logging:Level=Warning"])
         {
@@ -108,7 +111,7 @@ internal sealed class BenchedServer : IAsyncDisposable
             ["RateLimits__ServingBurst"] = "10000000",
             ["RateLimits__PerPrincipal"] = "100000",
             ["RateLimits__PerPrincipalBurst"] = "100000",
-        }) start.Environment[$"Kolosal__{name}"] = value;
+        }.Concat(settings)) start.Environment[$"Kolosal__{name}"] = value;
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Show(line.Data);
         process.ErrorDataReceived += (_, line) => Show(line.Data);

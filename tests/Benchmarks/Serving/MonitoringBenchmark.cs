@@ -17,12 +17,28 @@ namespace Kolosal.Benchmarks;
 internal static class MonitoringBenchmark
 {
     private const int Columns = 30;
-    private const string Model = "watched";
+    public const string Model = "watched";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>Prints a line a figure; options <c>--seconds=n</c> (default 60) and <c>--rows=n</c> a request (default 1,000).</summary>
+    /// <summary>Runs the parts that <c>--parts=a,b</c> names, all without it: <c>rate</c> and <c>memory</c> of the monitors themselves
+    /// (<c>--predictions=n</c>, default 50,000,000), their <c>cost</c> to the throughput (<c>--turn=seconds</c> <c>--turns=n</c>), the
+    /// <c>delay</c> of an incident (<c>--pace=n</c> a second, <c>--repeats=n</c>), and <c>load</c>: whether they keep up.</summary>
     public static async Task RunAsync(string[] options)
+    {
+        string[] parts = (BenchOptions.Text(options, "parts") ?? "rate,memory,cost,delay,load").Split(',');
+        int predictions = BenchOptions.Number(options, "predictions", 50_000_000);
+        if (parts.Contains("rate")) await MonitorMemoryBenchmark.RateAsync(Math.Min(predictions, 10_000_000));
+        if (parts.Contains("memory")) await MonitorMemoryBenchmark.MemoryAsync(predictions);
+        if (parts.Contains("cost"))
+            await MonitorCostBenchmark.RunAsync(BenchOptions.Number(options, "turn", 20), BenchOptions.Number(options, "turns", 3));
+        if (parts.Contains("delay"))
+            await IncidentDelayBenchmark.RunAsync(BenchOptions.Number(options, "pace", 500), BenchOptions.Number(options, "repeats", 5));
+        if (parts.Contains("load")) await KeepUpAsync(options);
+    }
+
+    /// <summary>Prints a line a figure; options <c>--seconds=n</c> (default 60) and <c>--rows=n</c> a request (default 1,000).</summary>
+    public static async Task KeepUpAsync(string[] options)
     {
         int seconds = BenchOptions.Number(options, "seconds", 60), rows = BenchOptions.Number(options, "rows", 1_000);
         await using var server = await BenchedServer.StartAsync();
@@ -54,10 +70,10 @@ internal static class MonitoringBenchmark
     }
 
     /// <summary>Has somebody else train a model, and promotes it.</summary>
-    private static async Task ServeAsync(BenchedServer server)
+    internal static async Task ServeAsync(BenchedServer server, string model = Model)
     {
         var made = await server.PostAsync("/api/security/api-keys",
-            new JsonObject { ["name"] = "author", ["roles"] = new JsonArray("trainer", "data_owner") });
+            new JsonObject { ["name"] = $"author-{model}", ["roles"] = new JsonArray("trainer", "data_owner") });
         using var author = server.Client(made.GetProperty("api_key").GetString()!);
         using var form = new MultipartFormDataContent { { new StringContent(Table()), "file", "watched.csv" } };
         var uploaded = await BenchedServer.ReadAsync(author, () => author.PostAsync("/api/data/upload", form));
@@ -70,12 +86,12 @@ internal static class MonitoringBenchmark
             ["dataset_id"] = dataset,
             ["target"] = "y",
             ["trainer"] = "gradient_boosting",
-            ["model_name"] = Model,
+            ["model_name"] = model,
         })).GetProperty("run_id").GetString()!;
         await Eventually.HoldsAsync(async () =>
             (await server.GetAsync($"/api/runs/{run}")).GetProperty("state").GetString() is "completed" or "failed", Patience);
-        await server.PostAsync($"/api/models/{Model}:1/validate", new JsonObject());
-        await server.PostAsync($"/api/models/{Model}:1/promote", new JsonObject { ["note"] = "benchmark" });
+        await server.PostAsync($"/api/models/{model}:1/validate", new JsonObject());
+        await server.PostAsync($"/api/models/{model}:1/promote", new JsonObject { ["note"] = "benchmark" });
     }
 
     private static async Task CompleteAsync(BenchedServer server, string what, string path, string member, long wanted, long began)
@@ -132,17 +148,18 @@ internal static class MonitoringBenchmark
         return text.ToString();
     }
 
-    private static string Rows(int rows)
+    internal static string Rows(int rows)
     {
         var random = new SeededRandom(2);
-        return $"[{string.Join(',', Enumerable.Range(0, rows).Select(_ => Row()))}]";
+        return $"[{string.Join(',', Enumerable.Range(0, rows).Select(_ => Row(random)))}]";
+    }
 
-        string Row()
-        {
-            var numbers = Enumerable.Range(0, Columns).Select(
-                c => string.Create(CultureInfo.InvariantCulture, $"\"x{c}\":{random.NextNormal():0.#####}"));
-            return $$"""{{{string.Join(',', numbers)}},"sex":"{{(random.NextDouble() < 0.5 ? 'f' : 'm')}}"}""";
-        }
+    /// <summary>A row as training had them, but for what the first feature is shifted by, in standard deviations.</summary>
+    internal static string Row(SeededRandom random, double shift = 0)
+    {
+        var numbers = Enumerable.Range(0, Columns).Select(
+            c => string.Create(CultureInfo.InvariantCulture, $"\"x{c}\":{random.NextNormal() + (c == 0 ? shift : 0):0.#####}"));
+        return $$"""{{{string.Join(',', numbers)}},"sex":"{{(random.NextDouble() < 0.5 ? 'f' : 'm')}}"}""";
     }
 
     private static void Say(FormattableString line) => Console.WriteLine($"monitoring {line.ToString(CultureInfo.InvariantCulture)}");

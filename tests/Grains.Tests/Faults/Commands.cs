@@ -180,6 +180,7 @@ internal static class Commands
             return null;
         }, s => s.StartRunAsync(), s => s.EndRunAsync()),
         .. TrackingCommands.All,
+        .. RetrainingCommands.All,
     ];
 
     /// <summary>Methods that change nothing, or nothing that lasts, with the reason.</summary>
@@ -187,6 +188,9 @@ internal static class Commands
     {
         ["ILogConsumerGrain.StandAsync"] = "Tells what the stream tells, which is repeated, lost and delayed in ConsumersUnderFaults.",
         ["IPredictionLogGrain.ReadAsync"] = Query,
+        ["IRetrainingGrain.AcceptAsync"] = "Accepting twice is a case of RetrainingGrainTests: it needs a run that has ended.",
+        ["IRetrainingGrain.RejectAsync"] = "As accepting.",
+        ["IRetrainingGrain.CancelAsync"] = "As accepting.",
         ["IPredictionLogGrain.LastAsync"] = Query,
         ["IProbeGrain.AnswerAsync"] = Query,
         ["IPredictorGrain.PredictAsync"] = "Every request is a record of its own; the front door repeats an answer by its Idempotency-Key.",

@@ -22,6 +22,14 @@ internal sealed class Client : IDisposable
 
     public Task<JsonElement> PostAsync(string path, JsonNode body) => CallAsync(() => http.PostAsync(path, JsonContent.Create(body)), path);
 
+    /// <summary>A write that is done once, however often it is sent under this key.</summary>
+    public Task<JsonElement> PostOnceAsync(string path, JsonNode body, string key) => CallAsync(async () =>
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        { Content = JsonContent.Create(body), Headers = { { "Idempotency-Key", key } } };
+        return await http.SendAsync(request);
+    }, path);
+
     public Task<JsonElement> PutAsync(string path, JsonNode body) => CallAsync(() => http.PutAsync(path, JsonContent.Create(body)), path);
 
     public async Task<JsonElement> UploadAsync(string name, string csv)

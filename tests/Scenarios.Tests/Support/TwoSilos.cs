@@ -54,6 +54,9 @@ public class TwoSilos : IAsyncLifetime
         await admin.ServeAsync(Model);
     }
 
+    /// <summary>Rows as callers send them.</summary>
+    internal JsonNode[] Rows => rows;
+
     internal Client Open(int silo, string apiKey = ServerProcess.AdminKey) => new(servers[silo]!.Address, apiKey);
 
     public async Task StartAsync(int silo)

@@ -9,6 +9,7 @@ using Kolosal.Fairness;
 using Kolosal.Hosting;
 using Kolosal.Models;
 using Kolosal.Predictions;
+using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Storage;
 using Kolosal.Tracking;
@@ -59,7 +60,8 @@ public sealed class PlatformSilo : IAsyncDisposable
                 if (shared is null) builder.UseKolosalStorage().Services.AddKolosalStorage(configuration);
                 else Share(shared, builder.Services);
                 builder.Services.AddAudit().AddDuckDb().AddTrainerEngines().AddDatasets().AddModels().AddTrainingPool().AddExperiments()
-                    .AddExploration().AddPredictions().AddPredictionFeed().AddDrift().AddFairness().AddSlo().AddTracking();
+                    .AddExploration().AddPredictions().AddPredictionFeed().AddDrift().AddFairness().AddSlo().AddTracking()
+                    .AddRetraining();
                 services?.Invoke(builder.Services);
             },
         });
