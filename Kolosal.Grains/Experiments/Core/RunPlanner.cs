@@ -253,10 +253,10 @@ public static class RunPlanner
     {
         if (name is null) return null;
         if (!RunPruners.Names.Contains(name))
-            throw new RunOptionException("pruner", $"A pruner is {string.Join(", ", RunPruners.Names)}, got '{name}'.");
+            throw new RunOptionException("pruner", $"A pruner is {string.Join(", ", RunPruners.Names)}, got '{name}'.", understood: true);
         if (name == RunPruners.OverFolds && (validation != ValidationRule.Folds || folds < RunPruners.LeastFolds))
             throw new RunOptionException("pruner", string.Create(CultureInfo.InvariantCulture, $"'{name}' compares folds, and needs "
-                + $"{RunPruners.LeastFolds} of them at least; this run has {(validation == ValidationRule.Folds ? folds : 1)}."));
+                + $"{RunPruners.LeastFolds} of them at least; this run has {(validation == ValidationRule.Folds ? folds : 1)}."), understood: true);
         return name;
     }
 
