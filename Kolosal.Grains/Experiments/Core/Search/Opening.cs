@@ -13,7 +13,7 @@ public static class Opening
     public static ImmutableArray<string> TrainersFor(SearchShape shape) =>
     [
         .. Portfolio.For(shape.Data, shape.Task).Select(entry => Trainers.All.FirstOrDefault(t => t.Name == entry.Trainer))
-            .Where(t => t is not null && t.Supports(shape.Task) && shape.Data.Rows <= t.MaxRows).Select(t => t!.Name).Distinct(),
+            .Where(t => t is not null && t.Supports(shape.Task) && shape.Rows <= t.MaxRows).Select(t => t!.Name).Distinct(),
     ];
 
     /// <summary>What is tried first.</summary>

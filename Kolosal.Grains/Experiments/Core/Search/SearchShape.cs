@@ -18,8 +18,14 @@ public sealed record SearchShape(LearningTask Task, DataShape Data, Preprocessin
     /// <summary>Of a right tail that a logarithm straightens: the third standardised moment, chosen rather than derived.</summary>
     private const double SkewedFrom = 0.75;
 
+    /// <summary>Development rows.</summary>
+    public long Rows => Data.Rows;
+
+    /// <summary>Values to learn from: rows × features.</summary>
+    public double Values => Data.Values;
+
     /// <summary>Whether cross-validation would leave no time to try things.</summary>
-    public bool IsTooHeavyForFolds(double? budgetSeconds) => budgetSeconds is { } budget && Data.Values / budget > MostValuesForFolds;
+    public bool IsTooHeavyForFolds(double? budgetSeconds) => budgetSeconds is { } budget && Values / budget > MostValuesForFolds;
 
     /// <summary>The usual number of folds under a budget.</summary>
     public static int FoldsFor(Frame table, double? budgetSeconds) =>

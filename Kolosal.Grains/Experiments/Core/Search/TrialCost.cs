@@ -6,7 +6,7 @@ public static class TrialCost
 {
     /// <summary>Of the budget, that a trial of the trainer that is ahead may take, and of any other: else the slow ones leave the quick ones no
     /// time. Chosen so that at least two dozen trials fit on one thread, rather than derived.</summary>
-    private const double MostOfBest = 0.08, MostOfOthers = 0.03;
+    private const double MostOfBest = 0.1, MostOfOthers = 0.04;
 
     /// <summary>The share of the budget that a trial of a rung takes by the time of one fit on another; 0 without a budget.</summary>
     /// <param name="plan">The plan.</param>

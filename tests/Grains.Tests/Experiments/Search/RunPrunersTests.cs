@@ -48,7 +48,7 @@ public class RunPrunersTests
         // Within a cohort: who has three ahead of it is given up, so the best three go on wherever they stand.
         var trials = SearchOrderTests.Search(Plan with { Pruner = "successive_halving" }, 1, new Random(0), int.MaxValue);
         var climbed = trials.Where(t => t.ClimbedFrom is not null).Select(t => t.ClimbedFrom!.Value).ToHashSet();
-        foreach (var cohort in trials.Where(t => t.ClimbedFrom is null).OrderBy(t => t.Number).Take(63).Chunk(9))
+        foreach (var cohort in trials.Where(t => t.ClimbedFrom is null).OrderBy(t => t.Number).Chunk(9).Where(c => c[^1].Number < 100))
         {
             var best = cohort.Where(t => t.Score is not null).OrderByDescending(t => t.Score).Take(3);
             Assert.All(best, t => Assert.Contains(t.Number, climbed));
@@ -83,10 +83,10 @@ public class RunPrunersTests
     [Fact]
     public void A_pruner_has_its_ladder_and_none_has_no_rung_below_the_top()
     {
-        Assert.Equal([Fidelity.Full], RungLadder.For(100_000, ValidationRule.Folds, 5, "none"));
-        Assert.Equal([Fidelity.Full], RungLadder.For(100_000, ValidationRule.Folds, 5, "wilcoxon"));
-        Assert.Equal([Fidelity.Full], RungLadder.For(500, ValidationRule.Folds, 5));
-        Assert.Equal([new(1, 1), Fidelity.Full], RungLadder.For(500, ValidationRule.Folds, 5, "median"));
+        Assert.Equal<Fidelity>([Fidelity.Full], RungLadder.For(100_000, ValidationRule.Folds, 5, "none"));
+        Assert.Equal<Fidelity>([Fidelity.Full], RungLadder.For(100_000, ValidationRule.Folds, 5, "wilcoxon"));
+        Assert.Equal<Fidelity>([Fidelity.Full], RungLadder.For(500, ValidationRule.Folds, 5));
+        Assert.Equal<Fidelity>([new(1, 1), Fidelity.Full], RungLadder.For(500, ValidationRule.Folds, 5, "median"));
         Assert.Equal(2, RungLadder.For(500, ValidationRule.HoldOut, 5, "asha").Length);
         Assert.Equal("median", RunPlan.Parse((Plan with { Pruner = "median" }).ToJson()).Pruner);
     }

@@ -18,18 +18,23 @@ public class WarmStartTests
         string first = await silo.AddAsync(Tables.Binary(120)), second = await silo.AddAsync(Tables.Binary(140, seed: 2));
         await silo.StartRunAsync("run_a", Request(first));
         var earlier = await silo.EndsAsync("run_a");
-        Assert.Equal((108L, 4, 2), (earlier.Shape!.Rows, earlier.Shape.Features, earlier.Shape.Classes));
+        Assert.Equal((96L, 4, 2), (earlier.Shape!.Rows, earlier.Shape.Features, earlier.Shape.Classes));
         Assert.Empty(earlier.WarmStart!.Value);
         var board = (await silo.Run("run_a").LeaderboardAsync()).Value!.Entries;
 
         await silo.StartRunAsync("run_b", Request(second) with { WarmStart = true });
         var run = await silo.EndsAsync("run_b");
         Assert.Equal(RunStatus.Completed, run.State);
-        var best = Few.Select(trainer => board.First(e => e.Trainer == trainer)).OrderBy(e => e.Rank).ToArray();
-        Assert.Equal(best.Select(e => ("run_a", e.Trainer, e.Parameters)), run.WarmStart!.Value.Select(w => (w.RunId, w.Trainer, w.Parameters)));
-        Assert.All(run.WarmStart.Value, w => Assert.Equal(Math.Log10(126.0 / 108), w.Distance, 1));
+        var taken = run.WarmStart!.Value;
+        Assert.Equal(Few.Order(), taken.Select(w => w.Trainer).Order());
+        double[] scores = [.. taken.Select(w => board.First(e => e.Trainer == w.Trainer && e.Parameters == w.Parameters).Outcome.Score)];
+        Assert.Equal(Few.Select(trainer => board.Where(e => e.Trainer == trainer).Max(e => e.Outcome.Score)).OrderDescending(), scores);
+        // Half of the imbalance counts beside the rows.
+        double distance = Math.Log10(112.0 / 96) + Math.Abs(Math.Log10(run.Shape!.Imbalance / earlier.Shape.Imbalance)) / 2;
+        Assert.All(taken, w => Assert.Equal("run_a", w.RunId));
+        Assert.All(taken, w => Assert.Equal(distance, w.Distance, 9));
         var trials = (await silo.Run("run_b").TrialsAsync()).Value;
-        Assert.Equal(best.Select(e => (e.Trainer, e.Parameters)), trials.Take(2).Select(t => (t.Trainer, t.Parameters)));
+        Assert.Equal(taken.Select(w => (w.Trainer, w.Parameters)), trials.Take(2).Select(t => (t.Trainer, t.Parameters)));
         Assert.Contains(run.Notes, note => note.Contains("earlier runs on similar tables found: run_a", StringComparison.Ordinal));
 
         // What was taken stands in the record, so the run can be followed without the earlier one.
