@@ -22,17 +22,22 @@ namespace Kolosal.Experiments;
 /// <param name="InferLimitUs">Microseconds that scoring one row with the delivered model may take.</param>
 /// <param name="Monotone">increasing or decreasing by column of numbers.</param>
 /// <param name="FairnessConstraint">What the delivered decisions have to keep between groups.</param>
+/// <param name="Pruner">asha, successive_halving, hyperband, median, percentile, wilcoxon or none; asha when left out, and then every candidate of
+/// few rows is judged in full.</param>
+/// <param name="WarmStart">Begin with what earlier completed runs of this workspace found on similar tables. false by default: then the result
+/// follows from data, options and seed alone.</param>
 internal sealed record AutomlRequest(
     [property: JsonRequired] string DatasetId,
     [property: JsonRequired, DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Target,
     string? Task = null, string? Metric = null, double? TimeBudgetS = null,
     int? MaxTrials = null, int? Folds = null, [property: MinLength(1)] ImmutableArray<string>? Trainers = null, string? Sampler = null,
     long? Seed = null, string? ModelName = null, int? Parallelism = null, string? Ensemble = null, double? TestShare = null,
-    double? InferLimitUs = null, Dictionary<string, string>? Monotone = null, FairnessConstraintRequest? FairnessConstraint = null)
+    double? InferLimitUs = null, Dictionary<string, string>? Monotone = null, FairnessConstraintRequest? FairnessConstraint = null,
+    string? Pruner = null, bool? WarmStart = null)
 {
     public RunRequest ToRun() =>
         new(DatasetId, Target, Task, Metric, TimeBudgetS, MaxTrials, Folds, Trainers ?? [], Sampler, Seed, ModelName, Parallelism, null, Ensemble,
-            TestShare, InferLimitUs, Monotone?.ToImmutableSortedDictionary(StringComparer.Ordinal), FairnessConstraint?.ToConstraint());
+            TestShare, InferLimitUs, Monotone?.ToImmutableSortedDictionary(StringComparer.Ordinal), FairnessConstraint?.ToConstraint(), Pruner, WarmStart);
 }
 
 /// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>

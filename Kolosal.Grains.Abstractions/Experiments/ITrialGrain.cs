@@ -24,18 +24,27 @@ public interface ITrialGrain : IGrainWithStringKey
 /// <param name="Rung">The rung of the plan's ladder that it is scored on.</param>
 /// <param name="ClimbedFrom">The trial whose candidate it takes a rung higher; null for a new candidate.</param>
 /// <param name="Run">The run: what is stored for it is never shared with another.</param>
+/// <param name="Rival">What its folds are compared with as they come; null where it is not given up between them.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.trial-work")]
 public sealed record TrialWork(DatasetContent Data, string Plan, int Number, string Trainer, string Parameters, int Rung = 0, int? ClimbedFrom = null,
-    string Run = "");
+    string Run = "", TrialRival? Rival = null);
+
+/// <summary>The best complete trial that a trial's folds are compared with.</summary>
+/// <param name="Trial">Its number.</param>
+/// <param name="Folds">The metric on each fold.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.trial-rival")]
+public sealed record TrialRival(int Trial, ImmutableArray<double> Folds);
 
 /// <summary>How a trial ended: with a score or with a reason.</summary>
-/// <param name="Outcome">Null when it failed.</param>
+/// <param name="Outcome">Null when it failed or was pruned.</param>
 /// <param name="Failure">Null when it has a score.</param>
 /// <param name="Memory">Predicted and measured; null where nothing ran.</param>
 /// <param name="Attempts">How often it was begun.</param>
 /// <param name="HeldOut">What it said of the rows it was judged by; null where no ensemble is made of it.</param>
+/// <param name="Pruned">Whether it was given up between its folds.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.trial-result")]
-public sealed record TrialResult(TrialScore? Outcome, string? Failure, TrialMemory? Memory = null, int Attempts = 1, BlobRef? HeldOut = null);
+public sealed record TrialResult(TrialScore? Outcome, string? Failure, TrialMemory? Memory = null, int Attempts = 1, BlobRef? HeldOut = null,
+    bool Pruned = false);
 
 public static class TrialGrains
 {

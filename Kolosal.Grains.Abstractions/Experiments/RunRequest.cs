@@ -22,13 +22,17 @@ namespace Kolosal.Experiments;
 /// <param name="InferLimitMicroseconds">What scoring one row with the delivered model may take; null for no limit.</param>
 /// <param name="Monotone"><c>increasing</c> or <c>decreasing</c> by column of numbers: the output may only change so with it. Null for none.</param>
 /// <param name="Fairness">What the delivered decisions have to keep; null for nothing.</param>
+/// <param name="Pruner">Which candidates go on: <c>asha</c>, <c>successive_halving</c>, <c>hyperband</c>, <c>median</c>, <c>percentile</c>,
+/// <c>wilcoxon</c> or <c>none</c>; null takes <c>asha</c>, and all candidates of few rows in full.</param>
+/// <param name="WarmStart">Whether the search begins with what earlier completed runs of this workspace found on similar tables. The result then
+/// depends on which there are; the plan records them. Null takes false.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.run-request")]
 [method: JsonConstructor]
 public sealed record RunRequest(
     string DatasetId, string Target, string? Task, string? Metric, double? TimeBudgetSeconds, int? MaxTrials, int? Folds,
     ImmutableArray<string> Trainers, string? Sampler, long? Seed, string? ModelName, int? Parallelism, string? Parameters,
     string? Ensemble = null, double? TestShare = null, double? InferLimitMicroseconds = null,
-    ImmutableSortedDictionary<string, string>? Monotone = null, FairnessConstraint? Fairness = null)
+    ImmutableSortedDictionary<string, string>? Monotone = null, FairnessConstraint? Fairness = null, string? Pruner = null, bool? WarmStart = null)
 {
     /// <summary>Nothing but the defaults.</summary>
     public static RunRequest For(string datasetId, string target) =>

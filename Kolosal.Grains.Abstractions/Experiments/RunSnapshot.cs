@@ -74,6 +74,9 @@ public enum RunPhase
 /// <param name="ModelScore">The metric of what the model's trials said of the rows they were judged by; null until made.</param>
 /// <param name="QueuePosition">Its place among the runs of its workspace that wait for their first slot, from 1; null when it does not wait, and
 /// until the slot ledger has been asked.</param>
+/// <param name="PrunedTrials">Trials that were given up between their folds.</param>
+/// <param name="Shape">What the table is like, as far as runs are compared by it; null in runs of old.</param>
+/// <param name="WarmStart">The settings that the search began with because earlier runs found them; empty without, null in runs of old.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.run-snapshot")]
 public sealed record RunSnapshot(
     string RunId, RunStatus State, RunPhase Phase, string DatasetId, string Target, string Task, string Metric, double Percent, double? EtaSeconds,
@@ -81,7 +84,8 @@ public sealed record RunSnapshot(
     string ModelName, int? ModelVersion, string? PackageSha256, Models.ModelEvaluation? Evaluation, string? Reason,
     [property: JsonConverter(typeof(JsonTextConverter))] string Plan,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long LastEvent, ImmutableArray<string> Notes, ImmutableArray<LostCall> LostCalls,
-    ImmutableArray<ModelMember> Members, double? ModelScore, int? QueuePosition = null);
+    ImmutableArray<ModelMember> Members, double? ModelScore, int? QueuePosition = null, int PrunedTrials = 0, TableShape? Shape = null,
+    ImmutableArray<WarmStartCandidate>? WarmStart = null);
 
 /// <summary>A call of a run that brought nothing, which is not what was computed: it is made again after a pause, a bounded number of times.
 /// </summary>

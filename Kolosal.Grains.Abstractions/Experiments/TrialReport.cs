@@ -4,7 +4,15 @@ namespace Kolosal.Experiments;
 
 /// <summary>How a trial ended.</summary>
 [GenerateSerializer, Alias("kolosal.trial-status")]
-public enum TrialStatus { Running, Scored, Failed }
+public enum TrialStatus
+{
+    Running,
+    Scored,
+    Failed,
+
+    /// <summary>Given up between its folds, which say that it is worse than the best.</summary>
+    Pruned,
+}
 
 /// <summary>One trial: one trainer with one choice of hyper-parameters.</summary>
 /// <param name="Number">From 0, in the order of suggestion.</param>
@@ -12,7 +20,7 @@ public enum TrialStatus { Running, Scored, Failed }
 /// <param name="Parameters">The hyper-parameters, a JSON object.</param>
 /// <param name="Status">Whether it has a score.</param>
 /// <param name="Outcome">The score and its costs; null while running and after a failure.</param>
-/// <param name="Failure">Why there is no score; null unless failed.</param>
+/// <param name="Failure">Why there is no score; null unless failed or pruned.</param>
 /// <param name="Memory">What it was predicted to need and what was measured; null while running, and where nothing ran.</param>
 /// <param name="Attempts">How often it was begun; more than once when its process went away before it ended.</param>
 /// <param name="Rung">How much it saw: 0 for the least of the run's ladder.</param>
@@ -41,8 +49,10 @@ public sealed record TrialMemory(long PredictedBytes, long? AllocatedBytes, long
 /// <param name="FitMilliseconds">Mean time of one fit, preprocessing included.</param>
 /// <param name="PredictMicrosecondsPerRow">Mean time to score one validation row, preprocessing included.</param>
 /// <param name="PackageBytes">Size of the last fold's fitted model: an estimate of the package's.</param>
+/// <param name="FoldScores">The metric on each fold; null where a fold defines none, and in trials of old.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.trial-score")]
-public sealed record TrialScore(double Score, double Low, double High, double FitMilliseconds, double PredictMicrosecondsPerRow, long PackageBytes);
+public sealed record TrialScore(double Score, double Low, double High, double FitMilliseconds, double PredictMicrosecondsPerRow, long PackageBytes,
+    ImmutableArray<double>? FoldScores = null);
 
 /// <summary>The scored trials of a run.</summary>
 /// <param name="Metric">What they are ordered by.</param>

@@ -47,8 +47,11 @@ public sealed class ExperimentsInstruments : IDisposable
 
     public void StepFailed() => failedSteps.Add(1);
 
-    public void TrialEnded(string trainer, bool scored, TimeSpan took) => trialSeconds.Record(
-        took.TotalSeconds, new KeyValuePair<string, object?>("trainer", trainer), new("outcome", scored ? "scored" : "failed"));
+    /// <param name="trainer">Its trainer.</param>
+    /// <param name="outcome">scored, pruned or failed.</param>
+    /// <param name="took">From the call to the result.</param>
+    public void TrialEnded(string trainer, string outcome, TimeSpan took) =>
+        trialSeconds.Record(took.TotalSeconds, new KeyValuePair<string, object?>("trainer", trainer), new("outcome", outcome));
 
     public void Refitted(string trainer, TimeSpan took) =>
         refitSeconds.Record(took.TotalSeconds, new KeyValuePair<string, object?>("trainer", trainer));

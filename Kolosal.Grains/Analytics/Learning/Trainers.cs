@@ -68,11 +68,6 @@ public static class Trainers
         NystroemTrainer.Descriptor,
     ];
 
-    /// <summary>The algorithms that a search tries when nobody names any: each the best
-    /// of its kind on most tables, and fast enough for all of them.</summary>
-    public static ImmutableArray<string> Portfolio { get; } =
-        ["logistic_regression", "ridge", "gradient_boosting", "random_forest", "extra_trees", "decision_tree"];
-
     /// <summary>What can be trained here: our own algorithms, then those of the engines that are not missing, in the order they were added.</summary>
     public static ImmutableArray<TrainerDescriptor> All =>
         Volatile.Read(ref all) is { } known ? ImmutableCollectionsMarshal.AsImmutableArray(known) : Own;

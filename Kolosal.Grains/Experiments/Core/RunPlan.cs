@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kolosal.Learning;
+using Kolosal.Learning.Search;
 using Kolosal.Tabular;
 
 namespace Kolosal.Experiments;
@@ -92,6 +93,8 @@ public sealed record FairnessRule(ImmutableArray<string> Columns, double MinDisp
 /// <param name="Fairness">What the delivered decisions have to keep; null for nothing.</param>
 /// <param name="DuplicatesTogether">Whether equal rows stay on one side of every split; null for not.</param>
 /// <param name="Findings">What the checks of the data found and what was done about it; null in plans of old.</param>
+/// <param name="Shape">What the development rows are like, as far as runs are compared by it; null in plans of old.</param>
+/// <param name="Pruner">Which candidates climb, by the name of a pruner (<see cref="RunPruners"/>); null in plans of old, as <c>asha</c>.</param>
 public sealed record RunPlan(
     LearningProblem Problem, string Metric, ulong Seed, SplitRule Split, double TestShare, ValidationRule Validation, int Folds, int Lag,
     int MaxTrials,
@@ -99,7 +102,7 @@ public sealed record RunPlan(
     ImmutableArray<Fidelity>? Rungs = null, ImmutableArray<Candidate>? Portfolio = null, EnsembleRule Ensemble = EnsembleRule.None,
     PreprocessingChoices? Choices = null, ImmutableArray<UnusedColumn>? LeftOut = null, double? InferLimitMicroseconds = null,
     ImmutableSortedDictionary<string, MonotoneDirection>? Monotone = null, FairnessRule? Fairness = null,
-    bool? DuplicatesTogether = null, ImmutableArray<string>? Findings = null)
+    bool? DuplicatesTogether = null, ImmutableArray<string>? Findings = null, DataShape? Shape = null, string? Pruner = null)
 {
     /// <summary>The number of the full rung.</summary>
     [JsonIgnore]

@@ -53,16 +53,18 @@ public static class RunPlanner
         var split = DataSplit.RuleFor(rows.Schema, problem.Task);
         var validation = development > MostRowsForFolds || (options.Folds is null && shape.IsTooHeavyForFolds(budget))
             ? ValidationRule.HoldOut : ValidationRule.Folds;
-        bool searches = trials > trainers.Length;
+        bool searches = trials > trainers.Length, named = !options.Trainers.IsDefaultOrEmpty;
+        string? pruner = ChoosePruner(options.Pruner, validation, folds);
         var plan = new RunPlan(problem, metric.Name, unchecked((ulong)(options.Seed ?? 0)), split, share, validation, folds,
             InRange("parallelism", options.Parallelism ?? DefaultLag, 1, MostLag), trials, ChooseSampler(options.Sampler), trainers, rows.Rows,
                 budget, first,
-            searches ? RungLadder.For(development, validation, folds) : null,
-            searches && first is null ? StartingCandidates.For(shape, trainers) : null,
+            searches ? RungLadder.For(development, validation, folds, pruner) : null,
+            searches && first is null ? Opening.For(shape, trainers, named) : null,
             ChooseEnsemble(options.Ensemble), searches ? shape.Choices
                 : shape.Choices.HasText ? new PreprocessingChoices(false, false, true) : null,
             InferLimitMicroseconds: CheckInferLimit(options.InferLimitMicroseconds),
-            Monotone: CheckMonotone(options.Monotone, rows, problem), Fairness: CheckFairness(options.Fairness, rows, problem));
+            Monotone: CheckMonotone(options.Monotone, rows, problem), Fairness: CheckFairness(options.Fairness, rows, problem), Shape: shape.Data,
+            Pruner: pruner);
         return WithFindings(plan, rows, notes);
     }
 
@@ -204,7 +206,7 @@ public static class RunPlanner
     private static ImmutableArray<string> ChooseTrainers(ImmutableArray<string> named, SearchShape shape)
     {
         var able = Trainers.All.Where(t => t.Supports(shape.Task)).Select(t => t.Name).ToArray();
-        if (named.IsDefaultOrEmpty) return StartingCandidates.TrainersFor(shape);
+        if (named.IsDefaultOrEmpty) return Opening.TrainersFor(shape);
         if (named.FirstOrDefault(t => !able.Contains(t)) is { } unable)
             throw new RunOptionException("trainers", Trainers.ReaderOf(unable) is not null && Trainers.All.All(t => t.Name != unable)
                 ? Trainers.Absent(unable) : $"There is no trainer '{unable}' for this target; use {string.Join(", ", able)}.");
@@ -245,6 +247,17 @@ public static class RunPlanner
         if (name is null) return Samplers.All[0].Name;
         return Samplers.All.Any(s => s.Name == name) ? name
             : throw new RunOptionException("sampler", $"A sampler is {string.Join(" or ", Samplers.All.Select(s => s.Name))}, got '{name}'.");
+    }
+
+    private static string? ChoosePruner(string? name, ValidationRule validation, int folds)
+    {
+        if (name is null) return null;
+        if (!RunPruners.Names.Contains(name))
+            throw new RunOptionException("pruner", $"A pruner is {string.Join(", ", RunPruners.Names)}, got '{name}'.", understood: true);
+        if (name == RunPruners.OverFolds && (validation != ValidationRule.Folds || folds < RunPruners.LeastFolds))
+            throw new RunOptionException("pruner", string.Create(CultureInfo.InvariantCulture, $"'{name}' compares folds, and needs "
+                + $"{RunPruners.LeastFolds} of them at least; this run has {(validation == ValidationRule.Folds ? folds : 1)}."), understood: true);
+        return name;
     }
 
     private static double? CheckBudget(double? seconds) => seconds is null or (>= ShortestBudgetSeconds and <= LongestBudgetSeconds) ? seconds

@@ -146,7 +146,7 @@ internal static class RunStep
             new RecordTrial(trial.Number),
             new Note(trial.Number, trial.Score is { } score
                 ? string.Create(CultureInfo.InvariantCulture, $"Trial {trial.Number}, {trial.Trainer}: {run.Plan.Metric} {score:0.#####}")
-                : $"Trial {trial.Number}, {trial.Trainer}, failed: {landed.Failure}"),
+                : $"Trial {trial.Number}, {trial.Trainer}, {(trial.Pruned ? "pruned" : "failed")}: {landed.Failure}"),
         ];
     }
 

@@ -15,8 +15,10 @@ namespace Kolosal.Experiments;
 /// <param name="PackageBytes">Size of the last fold's pipeline as a package.</param>
 /// <param name="HeldOut">What it says of the validated rows (<see cref="HeldOutOutputs"/>), for ensembles; null where the plan makes none, or the
 /// trial was not on the full rung.</param>
+/// <param name="FoldScores">The metric on each fold; null where a fold defines none.</param>
 public sealed record TrialFigures(
-    double Score, double Low, double High, double FitSeconds, double PredictSecondsPerRow, long PackageBytes, byte[]? HeldOut = null);
+    double Score, double Low, double High, double FitSeconds, double PredictSecondsPerRow, long PackageBytes, byte[]? HeldOut = null,
+    ImmutableArray<double>? FoldScores = null);
 
 /// <summary>Runs one trial.</summary>
 /// <remarks>
@@ -38,6 +40,7 @@ public static class TrialEvaluation
     /// <param name="clock">For the times alone.</param>
     /// <param name="cancel">Polled throughout.</param>
     /// <exception cref="TrainingException">The rows cannot teach it, or the metric is not defined on them.</exception>
+    /// <exception cref="TrialPrunedException">Its folds say that it is worse than its rival.</exception>
     public static TrialFigures Run(PlannedRows rows, RunPlan plan, TrialSpec spec, TimeProvider clock, CancellationToken cancel)
     {
         var held = HeldOutScores.Measure(rows, plan, spec, clock, cancel);
@@ -49,7 +52,8 @@ public static class TrialEvaluation
         ModelPackage.Create(held.Last).Save(package);
         bool kept = plan.Ensemble != EnsembleRule.None && spec.Rung == plan.TopRung;
         return new(estimate.Value, estimate.Low, estimate.High, held.FitSeconds, held.PredictSecondsPerRow, package.Length,
-            kept ? HeldOutOutputs.Encode(held.Rows.Outputs.Span, plan.Problem.Outputs) : null);
+            kept ? HeldOutOutputs.Encode(held.Rows.Outputs.Span, plan.Problem.Outputs) : null,
+            held.FoldScores.All(double.IsFinite) ? held.FoldScores : null);
     }
 
     /// <summary>Fits and scores on a whole dataset.</summary>

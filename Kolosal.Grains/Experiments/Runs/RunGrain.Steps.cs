@@ -245,7 +245,8 @@ internal sealed partial class RunGrain
     }
 
     private TrialWork Work(TrialSpec spec) =>
-        new(State.Data!, State.Plan, spec.Number, spec.Trainer, spec.Parameters.ToString(), spec.Rung, spec.ClimbedFrom, Key.ToString());
+        new(State.Data!, State.Plan, spec.Number, spec.Trainer, spec.Parameters.ToString(), spec.Rung, spec.ClimbedFrom, Key.ToString(),
+            spec.Rival is { } rival ? new TrialRival(rival.Trial, rival.Folds) : null);
 
     private DeliveryWork Delivery(LaunchRefit refit) =>
         new(Work(refit.Spec), RunView.Library(State, Plan), State.AllowanceSeconds, refit.Slots.Length);

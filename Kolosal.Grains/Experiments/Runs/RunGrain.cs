@@ -81,6 +81,11 @@ internal sealed partial class RunGrain(
         }
 
         var (made, notes) = planned.Value;
+        if (request.WarmStart == true)
+        {
+            made = Opening.WithWarmStart(made, await EarlierRuns.FindAsync(runs, GrainFactory, Key.Workspace, made));
+            notes = notes.Add(made.Findings!.Value[^1]);
+        }
         State.Accept(request, dataset.Value, made.ToJson(), notes, request.ModelName ?? ModelNames.For(request), Actor, now);
         State.Elapsed = Clock.GetElapsedTime(began); // reading the data and planning are part of what the caller waits for
         State.Note(Clock.GetUtcNow(), 0, null, null, null,

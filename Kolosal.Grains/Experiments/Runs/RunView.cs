@@ -1,3 +1,4 @@
+using Kolosal.Learning.Search;
 using Kolosal.Models;
 using Kolosal.Storage;
 
@@ -8,15 +9,16 @@ internal static class RunView
 {
     public static FinishedTrial ToFinished(this TrialReport trial) => new(
         trial.Number, trial.Trainer, TrialSpec.ParseParameters(trial.Parameters), trial.Outcome?.Score, (trial.Outcome?.FitMilliseconds ?? 0) / 1000,
-        trial.Rung, trial.ClimbedFrom);
+        trial.Rung, trial.ClimbedFrom, trial.Outcome?.FoldScores, trial.Status == TrialStatus.Pruned);
 
     public static FinishedTrial ToFinished(TrialSpec spec, TrialResult result) => new(
         spec.Number, spec.Trainer, spec.Parameters, result.Outcome?.Score, (result.Outcome?.FitMilliseconds ?? 0) / 1000, spec.Rung,
-        spec.ClimbedFrom);
+        spec.ClimbedFrom, result.Outcome?.FoldScores, result.Pruned);
 
     public static TrialReport ToReport(TrialSpec spec, TrialResult result) => new(
-        spec.Number, spec.Trainer, spec.Parameters.ToString(), result.Outcome is null ? TrialStatus.Failed : TrialStatus.Scored, result.Outcome,
-        result.Failure, result.Memory, result.Attempts, spec.Rung, spec.ClimbedFrom);
+        spec.Number, spec.Trainer, spec.Parameters.ToString(),
+        result.Pruned ? TrialStatus.Pruned : result.Outcome is null ? TrialStatus.Failed : TrialStatus.Scored, result.Outcome, result.Failure,
+        result.Memory, result.Attempts, spec.Rung, spec.ClimbedFrom);
 
     public static RunStage Stage(RunPhase phase) => phase switch
     {
@@ -30,12 +32,14 @@ internal static class RunView
     public static string Verb(EndRun end) => end switch { Complete => "complete", Cancel => "cancel", _ => "fail" };
 
     public static TrialScore ToScore(this TrialFigures figures) => new(
-        figures.Score, figures.Low, figures.High, figures.FitSeconds * 1000, figures.PredictSecondsPerRow * 1e6, figures.PackageBytes);
+        figures.Score, figures.Low, figures.High, figures.FitSeconds * 1000, figures.PredictSecondsPerRow * 1e6, figures.PackageBytes,
+        figures.FoldScores);
 
     public static RunOptions ToOptions(this RunRequest request) => new(
         request.Target, request.Task, request.Metric, request.TimeBudgetSeconds, request.MaxTrials, request.Folds, request.Trainers, request.Sampler,
         request.Seed, request.Parallelism, request.Parameters, request.Ensemble, request.TestShare, request.InferLimitMicroseconds,
-        request.Monotone, request.Fairness is { } fair ? new FairnessRule(fair.ProtectedAttributes, fair.MinDisparateImpact) : null);
+        request.Monotone, request.Fairness is { } fair ? new FairnessRule(fair.ProtectedAttributes, fair.MinDisparateImpact) : null,
+        request.Pruner);
 
     public static RunSnapshot Snapshot(
         string runId, RunRecord run, RunPlan plan, int running, TrialHistory finished, TimeSpan elapsed, int? queuePosition = null)
@@ -49,11 +53,22 @@ internal static class RunView
             run.Status.IsActive() ? RunProgress.Eta(plan, run.Finished.Count, elapsed, searching,
                 TimeBudget.RefitSeconds(plan, ahead?.FitSeconds ?? 0))
                 : null,
-            ahead?.Score, ahead?.Trainer, scored, run.Finished.Count - scored, running, plan.MaxTrials, elapsed.TotalSeconds, run.ModelName,
+            ahead?.Score, ahead?.Trainer, scored, run.Finished.Count - scored - finished.Pruned, running, plan.MaxTrials, elapsed.TotalSeconds, run.ModelName,
             run.ModelVersion,
             run.Model?.Package.Sha256, run.Model?.Evaluation, run.Reason, run.Plan, run.CreatedAt, run.UpdatedAt, run.LastEvent, [.. run.Notes],
-            [.. run.Lost], run.Model?.Members ?? [], run.Model?.HeldOutScore, run.Status == RunStatus.Queued ? queuePosition : null);
+            [.. run.Lost], run.Model?.Members ?? [], run.Model?.HeldOutScore, run.Status == RunStatus.Queued ? queuePosition : null,
+            finished.Pruned, plan.Shape is { } shape ? ToMessage(shape) : null,
+            [.. (plan.Portfolio ?? []).Where(c => c.FromRun is not null)
+                .Select(c => new WarmStartCandidate(c.FromRun!, c.Distance ?? 0, c.Trainer, c.Parameters.ToString()))]);
     }
+
+    /// <summary>What a table is like, as callers see it.</summary>
+    public static TableShape ToMessage(DataShape shape) =>
+        new(shape.Rows, shape.Columns, shape.CategoricalShare, shape.MaxCategories, shape.Classes, shape.Imbalance);
+
+    /// <summary>The inverse, as far as tables are compared by it.</summary>
+    public static DataShape ToShape(this TableShape shape) =>
+        new(shape.Rows, shape.Features, shape.CategoryShare, shape.MostCategories, shape.Classes, shape.Imbalance);
 
     /// <summary>The trials that the model may be made of; none where it is made of the winner alone.</summary>
     public static ImmutableArray<LibraryEntry> Library(RunRecord run, RunPlan plan)

@@ -42,15 +42,20 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
             }, cancel);
             last = (work.Plan, table!, known);
         }
+        catch (TrialPrunedException pruned)
+        {
+            instruments.TrialEnded(work.Trainer, "pruned", clock.GetElapsedTime(began));
+            return new TrialResult(null, pruned.Message, used.ToReport(), Pruned: true);
+        }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // It ends this trial alone: the others do not depend on it.
-            instruments.TrialEnded(work.Trainer, scored: false, clock.GetElapsedTime(began));
+            instruments.TrialEnded(work.Trainer, "failed", clock.GetElapsedTime(began));
             LogTrialFailed(log, work.Number, work.Trainer, fault);
             return new TrialResult(null, Reason(fault), used.ToReport());
         }
         var heldOut = figures.HeldOut is { } said ? await HeldOutStore.PutAsync(blobs, work, said, cancel) : null;
-        instruments.TrialEnded(work.Trainer, scored: true, clock.GetElapsedTime(began));
+        instruments.TrialEnded(work.Trainer, "scored", clock.GetElapsedTime(began));
         instruments.Predicted(work.Trainer, used.ToReport());
         return new TrialResult(figures.ToScore(), null, used.ToReport(), HeldOut: heldOut);
     }
@@ -114,7 +119,8 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         TrialWork work, Frame table, MemoryUse used, Func<RunPlan, TrialSpec, CancellationToken, T> compute, CancellationToken cancel)
     {
         var plan = RunPlan.Parse(work.Plan);
-        var spec = new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters), work.Rung, work.ClimbedFrom);
+        var spec = new TrialSpec(work.Number, work.Trainer, TrialSpec.ParseParameters(work.Parameters), work.Rung, work.ClimbedFrom,
+            work.Rival is { } rival ? new Rival(rival.Trial, rival.Folds) : null);
         used.Predicted = TrainingMemory.Predict(table, plan, spec);
         return pool.RunAsync(used.Predicted, token => memory.Run(() => compute(plan, spec, token), used.Measured), cancel);
     }

@@ -43,6 +43,16 @@ internal sealed record LightGbmOptions
     /// <summary>Share of the columns each tree sees, in (0, 1]. Default: 1.</summary>
     public double FeatureFraction { get; init; } = 1;
 
+    /// <summary>Share of the tree's columns each node sees, in (0, 1]. Default: 1.</summary>
+    public double FeatureFractionByNode { get; init; } = 1;
+
+    /// <summary>Whether each node tries one random threshold a column in place of all: extremely randomised trees. Default: no.</summary>
+    public bool ExtraTrees { get; init; }
+
+    /// <summary>How far a leaf's value is drawn to its parent's, the further the fewer rows it has, ≥ 0; above 0 a leaf has at least two rows.
+    /// Default: 0.</summary>
+    public double PathSmooth { get; init; }
+
     /// <summary>Share of the rows each round sees, in (0, 1]; not with goss. Default: 1.</summary>
     public double BaggingFraction { get; init; } = 1;
 
@@ -57,6 +67,9 @@ internal sealed record LightGbmOptions
 
     /// <summary>Bins of a number column at most, ≥ 2. Default: 255.</summary>
     public int MaxBin { get; init; } = 255;
+
+    /// <summary>Columns of at most so many categories are split one category against the rest, ≥ 1; of more, by their order. Default: 4.</summary>
+    public int MaxCatToOnehot { get; init; } = 4;
 
     /// <summary>Smooths the statistics of categories, ≥ 0. Default: 10.</summary>
     public double CatSmooth { get; init; } = 10;
@@ -92,6 +105,9 @@ internal sealed record LightGbmOptions
         Require.AtLeast(MinDataInLeaf, 1);
         Require.NotNegative(MinSumHessianInLeaf);
         Require.AboveUpTo(FeatureFraction, 0, 1);
+        Require.AboveUpTo(FeatureFractionByNode, 0, 1);
+        Require.NotNegative(PathSmooth);
+        Require.AtLeast(MaxCatToOnehot, 1);
         Require.AboveUpTo(BaggingFraction, 0, 1);
         Require.That(BaggingFraction, BaggingFraction == 1 || Boosting != LightGbmBoosting.Goss, "1 with goss, which samples rows itself");
         Require.NotNegative(LambdaL1);
@@ -121,11 +137,17 @@ internal sealed record LightGbmOptions
         };
         string parameters = string.Create(CultureInfo.InvariantCulture,
             $"{objective} boosting={(Boosting == LightGbmBoosting.Dart ? "dart" : "gbdt")} learning_rate={LearningRate:R} num_leaves={NumLeaves} "
-            + $"max_depth={(MaxDepth == 0 ? -1 : MaxDepth)} min_data_in_leaf={MinDataInLeaf} min_sum_hessian_in_leaf={MinSumHessianInLeaf:R} "
+            + $"max_depth={(MaxDepth == 0 ? -1 : MaxDepth)} min_data_in_leaf={(PathSmooth > 0 ? Math.Max(2, MinDataInLeaf) : MinDataInLeaf)} "
+            + $"min_sum_hessian_in_leaf={MinSumHessianInLeaf:R} "
             + $"feature_fraction={FeatureFraction:R} bagging_fraction={BaggingFraction:R} bagging_freq={(BaggingFraction < 1 ? 1 : 0)} "
             + $"lambda_l1={LambdaL1:R} lambda_l2={LambdaL2:R} min_gain_to_split={MinGainToSplit:R} max_bin={MaxBin} cat_smooth={CatSmooth:R} "
             + $"cat_l2={CatL2:R} drop_rate={DropRate:R} seed={(int)((seed ^ seed >> 32) & int.MaxValue)} num_threads={Threads} "
             + $"deterministic=true force_row_wise=true feature_pre_filter=false verbosity=-1");
+        if (FeatureFractionByNode < 1)
+            parameters += string.Create(CultureInfo.InvariantCulture, $" feature_fraction_bynode={FeatureFractionByNode:R}");
+        if (ExtraTrees) parameters += " extra_trees=true";
+        if (PathSmooth > 0) parameters += string.Create(CultureInfo.InvariantCulture, $" path_smooth={PathSmooth:R}");
+        if (MaxCatToOnehot != 4) parameters += string.Create(CultureInfo.InvariantCulture, $" max_cat_to_onehot={MaxCatToOnehot}");
         if (Boosting == LightGbmBoosting.Goss) parameters += " data_sample_strategy=goss";
         int[] categorical = [.. Enumerable.Range(0, rows.Columns.Length).Where(c => rows.Columns[c].IsCategorical)];
         if (categorical.Length > 0) parameters += $" categorical_feature={string.Join(',', categorical)}";

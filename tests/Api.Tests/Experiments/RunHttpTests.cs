@@ -93,6 +93,18 @@ public sealed class RunHttpTests(ApiHost host)
     }
 
     [Fact]
+    public async Task A_pruner_that_there_is_none_of_is_refused_with_those_there_are()
+    {
+        using var trainer = host.As(Role.Trainer);
+        using var refused = await trainer.PostAsJsonAsync(
+            "/api/automl/run", new { dataset_id = await IrisAsync(), target = "species", pruner = "wishing" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        string said = await refused.Content.ReadAsStringAsync();
+        Assert.Contains("$.pruner", said);
+        Assert.Contains("hyperband", said);
+    }
+
+    [Fact]
     public async Task One_trainer_with_its_own_parameters_is_one_trial()
     {
         using var trainer = host.As(Role.Trainer);

@@ -17,7 +17,9 @@ namespace Kolosal.Benchmarks;
 /// Options: <c>--seconds=60</c> of budget; <c>--trials=n</c> for a run limited by trials instead; <c>--folds=0,1</c> (default 0; <c>all</c> for every
 /// test fold); <c>--sets=a,b</c>; <c>--parallel=n</c> trials in flight; <c>--ensemble=none|greedy|stacking|auto</c>; <c>--members</c> prints what
 /// each model is made of. Data is <c>KOLOSAL_DATA</c> or <c>../shared/data</c>: every set of its datasets.json that has a split. The peers'
-/// columns come from <c>../bench/peers.csv</c> beside the data, as means over folds or for fold 0 as recorded.
+/// columns come from <c>../bench/peers.csv</c> beside the data, as means over folds or for fold 0 as recorded. Their predictions are not recorded,
+/// so the standard error is that of our own score on the test fold (DeLong's for the area of two classes, else the bootstrap's), not of the paired
+/// difference, which is smaller: <c>above</c> is at least the best peer's score, <c>level</c> at least that less one such error.
 /// </remarks>
 internal static class AutomlBenchmark
 {
@@ -36,8 +38,11 @@ internal static class AutomlBenchmark
             return;
         }
         var peers = AutomlPeers.Load(Path.Combine(SharedFolders.Data, "..", "bench", "peers.csv"));
-        Console.WriteLine("data set, fold, metric, ours, seconds, failed, trials, members, flaml_60s, best_peer, level");
-        int runs = 0, failed = 0, compared = 0, level = 0;
+        Console.WriteLine("# own_se: standard error of our own score on the test fold, by DeLong (area, two classes) or 200 bootstrap resamples; the "
+            + "peers' predictions are not recorded, so it is not that of the paired difference");
+        Console.WriteLine("# above: at least the best peer; level: at least the best peer less one own_se");
+        Console.WriteLine("data set, fold, metric, ours, own_se, seconds, failed, trials, members, flaml_60s, best_peer, above, level");
+        int runs = 0, failed = 0, compared = 0, above = 0, level = 0;
         var overruns = new List<double>();
         foreach (string name in Sets(options))
         {
@@ -51,19 +56,22 @@ internal static class AutomlBenchmark
                 if (outcome.Failure is not null) failed++;
                 if (outcome.Failure is null && Budget(options) is { } budget) overruns.Add(outcome.Seconds / budget - 1);
                 var peer = peers.Of(name, fold, set.HasClasses);
-                bool? isLevel = peer.Best is { } best && outcome.Score is { } own ? set.HasClasses ? own >= best : own <= best : null;
-                if (isLevel is not null) compared++;
-                if (isLevel == true) level++;
+                var standing = peer.Best is { } best && outcome.Score is { } own ? AutomlScore.Compare(own, best, MetricOf(set).HigherIsBetter) : null;
+                if (standing is not null) compared++;
+                if (standing?.Above == true) above++;
+                if (standing?.Level == true) level++;
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{name}, {fold}, {MetricOf(set).Name}, {outcome.Score:G6}, {outcome.Seconds:0.0}, {outcome.Failure}, {outcome.Trials}, "
-                    + $"{outcome.Members}, {peer.Flaml:G6}, {peer.Best:G6}, {isLevel}"));
+                    $"{name}, {fold}, {MetricOf(set).Name}, {outcome.Score?.Value:G6}, {outcome.Score?.StandardError:G3}, {outcome.Seconds:0.0}, "
+                    + $"{outcome.Failure}, {outcome.Trials}, {outcome.Members}, {peer.Flaml:G6}, {peer.Best:G6}, {standing?.Above}, "
+                    + $"{standing?.Level}"));
             }
         }
         overruns.Sort();
         string late = overruns.Count == 0 ? "none limited by time"
             : string.Create(CultureInfo.InvariantCulture,
                 $"overrun p50 {overruns[overruns.Count / 2]:P1}, p95 {overruns[(int)Math.Ceiling(0.95 * (overruns.Count - 1))]:P1}");
-        Console.WriteLine($"automl: {runs} runs, {failed} failed, at or above the best recorded peer on {level} of {compared}; {late}");
+        Console.WriteLine($"automl: {runs} runs, {failed} failed; of {compared} compared, {above} at or above the best recorded peer, {level} level with "
+            + $"it or above (one standard error of our own score); {late}");
     }
 
     private static async Task<Outcome> TryAsync(BenchedServer server, RealDataSet set, int fold, string[] options)
@@ -87,7 +95,7 @@ internal static class AutomlBenchmark
             string model = $"{run.GetProperty("model_name").GetString()}:{run.GetProperty("model_version").GetInt32()}";
             await server.PostAsync($"/api/models/{model}/validate", new JsonObject());
             await server.PostAsync($"/api/models/{model}/promote", new JsonObject { ["note"] = "benchmark" });
-            double score = await ScoreAsync(server, set, fold, model);
+            var score = await ScoreAsync(server, set, fold, model);
             string members = string.Join(' ', run.GetProperty("members").EnumerateArray().Select(m => m.GetProperty("trainer").GetString())
                 .GroupBy(t => t).Select(g => $"{g.Count()}×{g.Key}"));
             return new(score, seconds, trials, members, null);
@@ -135,7 +143,7 @@ internal static class AutomlBenchmark
         }
     }
 
-    private static async Task<double> ScoreAsync(BenchedServer server, RealDataSet set, int fold, string model)
+    private static async Task<AutomlScore> ScoreAsync(BenchedServer server, RealDataSet set, int fold, string model)
     {
         var test = set.Table.SelectRows(set.TestRows(fold));
         ColumnSchema[] inputs = [.. set.Table.Schema.Columns.Where(c => c.Name != set.Problem.Target)];
@@ -151,7 +159,7 @@ internal static class AutomlBenchmark
                     outputs.AddRange(set.Problem.Classes.Select(c => row.GetProperty("probabilities").GetProperty(c).GetDouble()));
                 else outputs.Add(row.GetProperty("prediction").GetDouble());
         }
-        return MetricOf(set).Compute(CrossValidation.Scored(test, set.Problem, [.. outputs]));
+        return AutomlScore.Of(MetricOf(set), CrossValidation.Scored(test, set.Problem, [.. outputs]));
     }
 
     private static async Task DescribeAsync(BenchedServer server, string id, JsonElement run)
@@ -214,5 +222,5 @@ internal static class AutomlBenchmark
 
     private static string Quoted(string value) => value.AsSpan().ContainsAny("\",\r\n") ? $"\"{value.Replace("\"", "\"\"")}\"" : value;
 
-    private sealed record Outcome(double? Score, double Seconds, int Trials, string Members, string? Failure);
+    private sealed record Outcome(AutomlScore? Score, double Seconds, int Trials, string Members, string? Failure);
 }

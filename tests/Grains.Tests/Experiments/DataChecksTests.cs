@@ -21,21 +21,23 @@ public class DataChecksTests
     }
 
     [Fact]
-    public void A_regression_target_in_other_units_is_left_out()
+    public void A_copy_of_a_regression_target_is_left_out_and_one_in_other_units_is_named()
     {
         var table = Tables.Regression(300);
         double[] y = ((NumericColumn)table["y"]).Values.ToArray();
-        var copied = Tables.Of(("x0", table["x0"]), ("x1", table["x1"]), ("cents", new NumericColumn([.. y.Select(v => 100 * v + 7)])),
-            ("y", table["y"]));
+        var copied = Tables.Of(("x0", table["x0"]), ("x1", table["x1"]), ("copy", new NumericColumn([.. y])),
+            ("cents", new NumericColumn([.. y.Select(v => 100 * v + 7)])), ("y", table["y"]));
         var plan = RunPlanner.Plan(Tables.Options("y"), copied, null);
-        Assert.Equal("cents", Assert.Single(plan.LeftOut!.Value).Column);
+        Assert.Equal("copy", Assert.Single(plan.LeftOut!.Value).Column);
+        Assert.Contains(plan.Findings!.Value, note => note.StartsWith("The column 'cents' alone tells 'y' in every row", StringComparison.Ordinal));
 
         // Whoever asks for a prediction may still send it; it feeds nothing.
         var package = ModelPackage.Load(new MemoryStream(FinalFit.Run(
             copied, plan, new TrialSpec(0, "ridge", Trainers.Get("ridge").Space.Defaults), TimeProvider.System, default).Package));
-        Assert.True(package.InputSchema.IndexOf("cents") >= 0);
-        Assert.Contains(package.Pipelines[0].Pipeline.Encoder.Dropped, d => d.Column == "cents");
-        Assert.DoesNotContain(package.Pipelines[0].Pipeline.Encoder.Columns, c => c.Column == "cents");
+        Assert.True(package.InputSchema.IndexOf("copy") >= 0);
+        Assert.Contains(package.Pipelines[0].Pipeline.Encoder.Dropped, d => d.Column == "copy");
+        Assert.DoesNotContain(package.Pipelines[0].Pipeline.Encoder.Columns, c => c.Column == "copy");
+        Assert.Contains(package.Pipelines[0].Pipeline.Encoder.Columns, c => c.Column == "cents");
     }
 
     [Fact]

@@ -92,6 +92,8 @@ public class RunPlannerTests
         Bad(Defaults with { Metric = "rmse" }, "metric");
         Bad(Defaults with { Task = "ranking" }, "task");
         Bad(Defaults with { Sampler = "wishing" }, "sampler");
+        Bad(Defaults with { Pruner = "wishing" }, "pruner");
+        Bad(Defaults with { Pruner = "wilcoxon", Folds = 4 }, "pruner"); // of four folds nothing is spared
         Bad(Defaults with { Trainers = ["ridge"] }, "trainers");
         Bad(Defaults with { Trainers = ["logistic_regression"], Parameters = "[1]" }, "parameters");
         Bad(Defaults with { Trainers = ["logistic_regression"], Parameters = """{"no_such":1}""" }, "parameters");

@@ -68,6 +68,26 @@ public class LightGbmScoringTests
     }
 
     [Fact]
+    public void Every_regulariser_reaches_the_library_and_two_fits_are_the_same()
+    {
+        var rows = Rows(LearningTask.Binary, 600, 5);
+        string plain = Text(new() { MinDataInLeaf = 1 });
+        foreach (var options in (LightGbmOptions[])
+        [
+            new() { MinDataInLeaf = 1, ExtraTrees = true }, new() { MinDataInLeaf = 1, FeatureFractionByNode = 0.5 },
+            new() { MinDataInLeaf = 1, PathSmooth = 20 }, new() { MinDataInLeaf = 1, MaxCatToOnehot = 64 },
+        ])
+        {
+            string once = Text(options);
+            Assert.NotEqual(plain, once);
+            Assert.Equal(once, Text(options));
+        }
+        Assert.Contains("min_data_in_leaf=2 ", new LightGbmOptions { MinDataInLeaf = 1, PathSmooth = 20 }.Parameters(rows, 1));
+
+        string Text(LightGbmOptions options) => Encoding.UTF8.GetString(Fit(rows, options).Text);
+    }
+
+    [Fact]
     public void Early_stopping_keeps_the_best_round()
     {
         var rows = Rows(LearningTask.Binary, 600, 3);

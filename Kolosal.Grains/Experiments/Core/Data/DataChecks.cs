@@ -16,7 +16,7 @@ public static class DataChecks
     /// <summary>A value in all but so few rows says nothing that folds could confirm.</summary>
     private const double NearlyConstant = 0.999;
 
-    /// <summary>Of the rows that a column tells the target of, before it is called a copy, and before it is named as a suspect.</summary>
+    /// <summary>Of the rows that a column tells the target of, before it is said to tell it in every row, and before it is named as a suspect.</summary>
     private const double CopyShare = 0.9999, SuspectArea = 0.995, SuspectCorrelation = 0.995, CopyCorrelation = 1 - 1e-9;
 
     private const double RareClass = 0.05;
@@ -115,6 +115,8 @@ public static class DataChecks
         return high - low + 1 <= 1.5 * values.Length;
     }
 
+    /// <remarks>One rule for classes and numbers: a column that is the target, value for value, is left out. One that tells it in other words or in
+    /// other units may be a measure that is known beforehand, and that is for people to say: it is named.</remarks>
     private static void Compare(
         string name, Column column, LearningProblem problem, int[] labels, double[] targets, ImmutableArray<UnusedColumn>.Builder leftOut,
         ImmutableArray<string>.Builder notes)
@@ -122,8 +124,13 @@ public static class DataChecks
         if (problem.Task == LearningTask.Regression)
         {
             if (column is not NumericColumn numbers) return;
+            if (numbers.Missing.Count == 0 && numbers.Values.SequenceEqual(targets))
+            {
+                leftOut.Add(new(name, Again(problem)));
+                return;
+            }
             double correlation = Math.Abs(Correlation(numbers, targets));
-            if (correlation >= CopyCorrelation) leftOut.Add(new(name, $"it is the target '{problem.Target}' in other units"));
+            if (correlation >= CopyCorrelation) notes.Add(TellsAll(name, problem));
             else if (correlation >= SuspectCorrelation)
                 notes.Add(string.Create(CultureInfo.InvariantCulture, $"The column '{name}' alone tells '{problem.Target}' nearly exactly "
                     + $"(correlation {correlation:0.0000}); leave it out if it is not known when a prediction is wanted."));
@@ -131,12 +138,9 @@ public static class DataChecks
         }
         if (IsCopy(column, labels, problem.Classes.Length))
         {
-            // In its own words it is the target. In others it may be a measure that tells all, and that is for people to say.
             if (Enumerable.Range(0, labels.Length).All(row => (column.TextAt(row) ?? "") == problem.Classes[labels[row]]))
-                leftOut.Add(new(name, $"it is the target '{problem.Target}' once more"));
-            else
-                notes.Add($"The column '{name}' alone tells '{problem.Target}' in every row; leave it out if it is not known when a prediction is "
-                    + "wanted.");
+                leftOut.Add(new(name, Again(problem)));
+            else notes.Add(TellsAll(name, problem));
             return;
         }
         if (problem.Task != LearningTask.Binary || column is not NumericColumn values) return;
@@ -147,6 +151,11 @@ public static class DataChecks
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"The column '{name}' alone tells '{problem.Target}' nearly exactly (area under "
                 + $"the curve {Math.Max(area, 1 - area):0.0000}); leave it out if it is not known when a prediction is wanted."));
     }
+
+    private static string Again(LearningProblem problem) => $"it is the target '{problem.Target}' once more";
+
+    private static string TellsAll(string name, LearningProblem problem) =>
+        $"The column '{name}' alone tells '{problem.Target}' in every row; leave it out if it is not known when a prediction is wanted.";
 
     /// <summary>Whether every value stands for one class and every class for one value.</summary>
     private static bool IsCopy(Column column, int[] labels, int classes)

@@ -12,7 +12,9 @@ namespace Kolosal.Experiments;
 /// <param name="FitSeconds">Mean time of one fit, preprocessing included.</param>
 /// <param name="PredictSecondsPerRow">Mean time to encode and score one row.</param>
 /// <param name="Last">The last fold's pipeline.</param>
-public sealed record HeldOutScores(ScoredRows Rows, double FitSeconds, double PredictSecondsPerRow, FittedPipeline Last)
+/// <param name="FoldScores">The metric on each fold.</param>
+public sealed record HeldOutScores(
+    ScoredRows Rows, double FitSeconds, double PredictSecondsPerRow, FittedPipeline Last, ImmutableArray<double> FoldScores)
 {
     /// <summary>Fits one pipeline a fold of the trial's rung, preprocessing included, and scores the rows held out of it.</summary>
     /// <param name="rows">The dataset as the plan deals it.</param>
@@ -21,15 +23,17 @@ public sealed record HeldOutScores(ScoredRows Rows, double FitSeconds, double Pr
     /// <param name="clock">For the times alone; nothing else depends on it.</param>
     /// <param name="cancel">Polled by the fits.</param>
     /// <exception cref="TrainingException">The rows cannot teach it.</exception>
+    /// <exception cref="TrialPrunedException">Its folds say that it is worse than its rival.</exception>
     public static HeldOutScores Measure(PlannedRows rows, RunPlan plan, TrialSpec spec, TimeProvider clock, CancellationToken cancel)
     {
         var development = rows.Development;
         var folds = FoldsOf(rows.Parts, plan, plan.RungAt(spec.Rung));
         var trainer = CandidateTrainer.Of(plan, spec.Trainer);
+        var metric = plan.Metric();
         long began = clock.GetTimestamp();
         var result = CrossValidation.Evaluate(
-            development, plan.Problem, trainer, CandidateSpace.OwnOf(spec.Parameters), folds, plan.Metric(),
-                plan.SeedFor(SeedPurpose.Fit, spec.Number), cancel, CandidateSpace.PreprocessingOf(plan, trainer, spec.Parameters));
+            development, plan.Problem, trainer, CandidateSpace.OwnOf(spec.Parameters), folds, metric,
+                plan.SeedFor(SeedPurpose.Fit, spec.Number), cancel, CandidateSpace.PreprocessingOf(plan, trainer, spec.Parameters), GoesOn);
         double folding = clock.GetElapsedTime(began).TotalSeconds / folds.Length;
 
         // Timed once more, apart from the fit.
@@ -43,7 +47,11 @@ public sealed record HeldOutScores(ScoredRows Rows, double FitSeconds, double Pr
         var outputs = new double[validated.Length * width];
         for (int i = 0; i < validated.Length; i++) result.OutOfFold.AsSpan(validated[i] * width, width).CopyTo(outputs.AsSpan(i * width));
         return new(CrossValidation.Scored(development.SelectRows(validated), plan.Problem, outputs),
-            Math.Max(0, folding - predicting), predicting / last.Rows, result.Pipelines[^1]);
+            Math.Max(0, folding - predicting), predicting / last.Rows, result.Pipelines[^1], result.Scores);
+
+        // Behind the last fold there is nothing to spare.
+        bool GoesOn(int done, IReadOnlyList<double> scores) => spec.Rival is not { } rival || done == folds.Length
+            || !RunPruners.IsBeaten(rival, scores, metric) ? true : throw new TrialPrunedException(rival.Trial, done, folds.Length);
     }
 
     private static ImmutableArray<Fold> FoldsOf(ImmutableArray<Fold> folds, RunPlan plan, Fidelity rung)

@@ -10,8 +10,11 @@ namespace Kolosal.Experiments;
 /// <param name="FitSeconds">Mean time of one fit; 0 when it failed.</param>
 /// <param name="Rung">The rung it was scored on.</param>
 /// <param name="ClimbedFrom">The trial whose candidate it took a rung higher; null for a new candidate.</param>
+/// <param name="FoldScores">The metric on each fold; null where it has no score, or a fold defines none.</param>
+/// <param name="Pruned">Whether it was given up between its folds, and has no score for that reason.</param>
 public sealed record FinishedTrial(
-    int Number, string Trainer, HyperParameters Parameters, double? Score, double FitSeconds, int Rung = 0, int? ClimbedFrom = null)
+    int Number, string Trainer, HyperParameters Parameters, double? Score, double FitSeconds, int Rung = 0, int? ClimbedFrom = null,
+    ImmutableArray<double>? FoldScores = null, bool Pruned = false)
 {
     /// <summary>What it tried.</summary>
     public TrialSpec Spec => new(Number, Trainer, Parameters, Rung, ClimbedFrom);

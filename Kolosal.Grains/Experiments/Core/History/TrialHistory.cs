@@ -16,6 +16,9 @@ public sealed class TrialHistory : IReadOnlyList<FinishedTrial>
     /// <summary>Trials with a score.</summary>
     public int Scored { get; private set; }
 
+    /// <summary>Trials that were given up between their folds.</summary>
+    public int Pruned { get; private set; }
+
     /// <summary>The lowest number of a trial that has not ended.</summary>
     public int FirstOpen { get; private set; }
 
@@ -41,6 +44,7 @@ public sealed class TrialHistory : IReadOnlyList<FinishedTrial>
         trials.Add(trial);
         byNumber.TryAdd(trial.Number, trial);
         while (byNumber.ContainsKey(FirstOpen)) FirstOpen++;
+        if (trial.Pruned) Pruned++;
         if (trial.Score is null) return;
         Scored++;
         if (highest is null || TrialRanking.IsAhead(trial, highest, higherIsBetter: true)) highest = trial;
@@ -56,7 +60,7 @@ public sealed class TrialHistory : IReadOnlyList<FinishedTrial>
     {
         trials.Clear();
         byNumber.Clear();
-        (highest, lowest, Scored, FirstOpen) = (null, null, 0, 0);
+        (highest, lowest, Scored, Pruned, FirstOpen) = (null, null, 0, 0, 0);
     }
 
     public IEnumerator<FinishedTrial> GetEnumerator() => trials.GetEnumerator();

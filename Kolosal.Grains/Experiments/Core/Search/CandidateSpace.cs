@@ -29,6 +29,9 @@ public static class CandidateSpace
         return extra.Count == 0 ? trainer.Space : new SearchSpace([.. own, .. extra]);
     }
 
+    /// <summary>Hyper-parameters of a candidate that learns the logarithm of the target.</summary>
+    public static HyperParameters OfLogarithm(HyperParameters parameters) => parameters.With(Target, "log");
+
     /// <summary>Whether there is anything to search for in a trainer.</summary>
     public static bool IsSearchable(TrainerDescriptor trainer) => !trainer.Space.Parameters.IsEmpty;
 

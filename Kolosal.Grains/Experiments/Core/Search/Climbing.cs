@@ -9,6 +9,8 @@ namespace Kolosal.Experiments;
 /// it is the number of the trial to be suggested, and only results of trials up to n − lag count, so that the order of arrival decides nothing.
 /// Beyond the paper the best candidate of every trainer climbs once, unless it is in the worse half of its rung: an ensemble lives on models of
 /// different kinds. Under a time budget nothing climbs that would take too much of it, by the measured time of its last fit.
+/// Where a plan names another pruner, every candidate climbs that this pruner does not give up (<see cref="RunPruners.GoesOn"/>), within the same
+/// limits of time.
 /// </remarks>
 public static class Climbing
 {
@@ -26,6 +28,8 @@ public static class Climbing
     public static TrialSpec? Next(RunPlan plan, int number, IReadOnlyList<FinishedTrial> visible, IReadOnlyList<TrialSpec> earlier, Metric metric)
     {
         var climbed = earlier.Where(spec => spec.ClimbedFrom is not null).Select(spec => spec.ClimbedFrom!.Value).ToHashSet();
+        if (plan.Pruner is not (null or RunPruners.Default))
+            return Spared(plan, number, visible, climbed, metric) is { } spared ? Above(number, spared) : null;
         for (int rung = plan.TopRung - 1; rung >= 0; rung--)
         {
             FinishedTrial[] ranked = [.. visible.Where(t => t.Rung == rung && t.Score is not null)
@@ -33,10 +37,22 @@ public static class Climbing
             var climbs = ranked.Take((int)Math.Ceiling(ranked.Length / Eta))
                 .FirstOrDefault(t => !climbed.Contains(t.Number) && Costs(plan, t) <= MostCostOfBest)
                 ?? BestOfItsTrainer(plan, rung, ranked, earlier, climbed);
-            if (climbs is not null) return new(number, climbs.Trainer, climbs.Parameters, rung + 1, climbs.Number);
+            if (climbs is not null) return Above(number, climbs);
         }
         return null;
     }
+
+    private static TrialSpec Above(int number, FinishedTrial climbs) =>
+        new(number, climbs.Trainer, climbs.Parameters, climbs.Rung + 1, climbs.Number);
+
+    /// <summary>A trial that the plan's pruner does not give up; of several the one on the highest rung, then the earliest.</summary>
+    /// <remarks>A trial comes in sight at one suggestion, and each suggestion takes one of those that go on. So none that goes on waits longer than
+    /// twice the lag, and what has been in sight for longer need not be judged again.</remarks>
+    private static FinishedTrial? Spared(
+        RunPlan plan, int number, IReadOnlyList<FinishedTrial> visible, HashSet<int> climbed, Metric metric) => visible
+        .Where(t => t.Score is not null && t.Rung < plan.TopRung && !climbed.Contains(t.Number) && t.Number > number - 3 * plan.Lag
+            && Costs(plan, t) <= MostCostOfBest)
+        .OrderByDescending(t => t.Rung).ThenBy(t => t.Number).FirstOrDefault(t => RunPruners.GoesOn(plan, t, visible, metric));
 
     private static FinishedTrial? BestOfItsTrainer(
         RunPlan plan, int rung, FinishedTrial[] ranked, IReadOnlyList<TrialSpec> earlier, HashSet<int> climbed)
@@ -49,11 +65,5 @@ public static class Climbing
     }
 
     /// <summary>The share of a time budget that a candidate's next rung is expected to take; 0 without one.</summary>
-    private static double Costs(RunPlan plan, FinishedTrial trial)
-    {
-        if (plan.TimeBudgetSeconds is not { } budget) return 0;
-        Fidelity own = plan.RungAt(trial.Rung), next = plan.RungAt(trial.Rung + 1);
-        int folds = next.Folds > 0 ? next.Folds : plan.Validation == ValidationRule.HoldOut ? 1 : plan.Folds;
-        return trial.FitSeconds * next.RowShare / own.RowShare * folds / budget;
-    }
+    private static double Costs(RunPlan plan, FinishedTrial trial) => TrialCost.ShareOf(plan, trial.FitSeconds, trial.Rung, trial.Rung + 1);
 }

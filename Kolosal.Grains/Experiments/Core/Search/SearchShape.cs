@@ -1,18 +1,14 @@
 using Kolosal.Learning;
+using Kolosal.Learning.Search;
 using Kolosal.Tabular;
 
 namespace Kolosal.Experiments;
 
 /// <summary>What a table and target are like, as far as it decides where a search begins.</summary>
 /// <param name="Task">What is predicted.</param>
-/// <param name="Rows">Development rows.</param>
-/// <param name="Features">Columns to learn from.</param>
-/// <param name="Classes">Classes, or 0.</param>
-/// <param name="CategoryShare">Share of the features that are categories.</param>
+/// <param name="Data">The development rows.</param>
 /// <param name="Choices">The choices of preprocessing that there is reason for.</param>
-/// <param name="CountTarget">The target of a regression is whole and not negative.</param>
-public sealed record SearchShape(
-    LearningTask Task, int Rows, int Features, int Classes, double CategoryShare, PreprocessingChoices Choices, bool CountTarget)
+public sealed record SearchShape(LearningTask Task, DataShape Data, PreprocessingChoices Choices)
 {
     /// <summary>Values a second of budget with which five folds leave room for a dozen candidates, and with which folds leave room for any.</summary>
     private const double MostValuesForFiveFolds = 4_000, MostValuesForFolds = 20_000;
@@ -22,8 +18,11 @@ public sealed record SearchShape(
     /// <summary>Of a right tail that a logarithm straightens: the third standardised moment, chosen rather than derived.</summary>
     private const double SkewedFrom = 0.75;
 
+    /// <summary>Development rows.</summary>
+    public long Rows => Data.Rows;
+
     /// <summary>Values to learn from: rows × features.</summary>
-    public double Values => (double)Rows * Features;
+    public double Values => Data.Values;
 
     /// <summary>Whether cross-validation would leave no time to try things.</summary>
     public bool IsTooHeavyForFolds(double? budgetSeconds) => budgetSeconds is { } budget && Values / budget > MostValuesForFolds;
@@ -42,11 +41,21 @@ public sealed record SearchShape(
     {
         ColumnSchema[] features = [.. rows.Schema.WithTarget(problem.Target).Features];
         int categories = features.Count(f => f.Type is ColumnType.Categorical or ColumnType.Boolean);
-        bool many = features.Any(f => rows[f.Name] is CategoricalColumn column && column.Dictionary.Length > ManyCategories);
+        int most = features.Select(f => rows[f.Name] is CategoricalColumn column ? column.Dictionary.Length : 0).DefaultIfEmpty(0).Max();
         double[] targets = problem.Task == LearningTask.Regression ? problem.Targets(rows) : [];
-        return new(problem.Task, development, features.Length, problem.Classes.Length, (double)categories / Math.Max(1, features.Length),
-            new(many, targets.Length > 0 && targets.Min() >= 0 && Skewness(targets) > SkewedFrom, features.Any(f => f.Type == ColumnType.Text)),
-            targets.Length > 0 && targets.All(t => t >= 0 && t == Math.Floor(t)));
+        bool skewed = targets.Length > 0 && targets.Min() >= 0 && Skewness(targets) > SkewedFrom;
+        return new(problem.Task,
+            new(development, features.Length, (double)categories / features.Length, most, problem.Classes.Length, Imbalance(rows, problem),
+                targets.Length > 0 && targets.All(t => t >= 0 && t == Math.Floor(t)), skewed),
+            new(most > ManyCategories, skewed, features.Any(f => f.Type == ColumnType.Text)));
+    }
+
+    private static double Imbalance(Frame rows, LearningProblem problem)
+    {
+        if (problem.Task == LearningTask.Regression) return 1;
+        var counts = new int[problem.Classes.Length];
+        foreach (int label in problem.Labels(rows)) counts[label]++;
+        return (double)counts.Max() / Math.Max(1, counts.Min());
     }
 
     private static double Skewness(double[] values)

@@ -11,6 +11,7 @@ namespace Kolosal.Experiments;
 /// of the portfolio in turn. Then a trainer is drawn, the one that is ahead with probability near ½, the next with half of that,
 /// and so on, so that no trainer is ever given up; and the sampler proposes hyper-parameters from that trainer's results. Only results of trials
 /// numbered up to n − lag count, of the lag − 1 trials between only what they try, because that much is known whatever order they finish in.
+/// Under a time budget a trainer is passed over whose trials took more of it than they may (<see cref="TrialCost"/>).
 /// </remarks>
 public static class Suggestion
 {
@@ -28,10 +29,11 @@ public static class Suggestion
         if (plan.TopRung > 0 && Climbing.Next(plan, number, visible, earlier, metric) is { } higher) return higher;
 
         int candidates = earlier.Count(t => t.ClimbedFrom is null);
-        if (First(plan, candidates) is { } first)
+        var rival = RunPruners.RivalOf(plan, visible, metric);
+        if (First(plan, candidates, visible) is { } first)
         {
             var opening = Trainers.Get(first.Trainer);
-            return new(number, opening.Name, CandidateSpace.Of(plan, opening).Complete(first.Parameters));
+            return new(number, opening.Name, CandidateSpace.Of(plan, opening).Complete(first.Parameters), Rival: rival);
         }
 
         var trainer = Draw(plan, number, visible, metric);
@@ -42,13 +44,15 @@ public static class Suggestion
         var pending = earlier.Where(t => t.Number > number - plan.Lag && t.Trainer == trainer.Name && t.ClimbedFrom is null)
             .OrderBy(t => t.Number).Select(t => t.Parameters).ToArray();
         var proposed = Samplers.Get(plan.Sampler).Suggest(space, history, pending, plan.SeedFor(SeedPurpose.Suggestion), number);
-        return new(number, trainer.Name, space.Complete(proposed));
+        return new(number, trainer.Name, space.Complete(proposed), Rival: rival);
     }
 
     /// <summary>The candidate that opens the search at a place; null behind them all.</summary>
-    private static Candidate? First(RunPlan plan, int place)
+    /// <remarks>A place whose trainer has turned out too dear is taken by a draw.</remarks>
+    private static Candidate? First(RunPlan plan, int place, FinishedTrial[] visible)
     {
-        if (plan.Portfolio is { } portfolio) return place < portfolio.Length ? portfolio[place] : null;
+        if (plan.Portfolio is { } portfolio)
+            return place < portfolio.Length && !TrialCost.IsTooDear(plan, portfolio[place].Trainer, visible, ahead: true) ? portfolio[place] : null;
         if (place >= plan.Trainers.Length) return null;
         return new(plan.Trainers[place], place == 0 && plan.FirstParameters is { } given ? given : HyperParameters.Empty);
     }
@@ -63,6 +67,8 @@ public static class Suggestion
             .ThenBy(t => t.own.Where(o => o.Score is not null).Select(o => metric.ToLoss(o.Score!.Value)).DefaultIfEmpty(double.PositiveInfinity)
                 .Min())
             .ThenBy(t => t.place).Select(t => t.trainer).ToArray();
+        var affordable = ranked.Where((trainer, rank) => !TrialCost.IsTooDear(plan, trainer.Name, visible, ahead: rank == 0)).ToArray();
+        if (affordable.Length > 0) ranked = affordable;
         var random = new SeededRandom(plan.SeedFor(SeedPurpose.Suggestion, number));
         int rank = 0;
         while (rank < ranked.Length - 1 && random.NextDouble() < 0.5) rank++;

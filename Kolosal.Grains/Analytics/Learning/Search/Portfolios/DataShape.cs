@@ -7,7 +7,11 @@ namespace Kolosal.Learning.Search;
 /// <param name="MaxCategories">The categories of the column that has most; 0 without any.</param>
 /// <param name="Classes">2 or more; 0 for a number.</param>
 /// <param name="Imbalance">Rows of the most frequent class for one of the rarest, at least 1; 1 for a number.</param>
-public sealed record DataShape(long Rows, int Columns, double CategoricalShare = 0, int MaxCategories = 0, int Classes = 0, double Imbalance = 1)
+/// <param name="CountTarget">The number to predict is whole and not negative in every row.</param>
+/// <param name="SkewedTarget">The number to predict is not negative, and has a long right tail.</param>
+public sealed record DataShape(
+    long Rows, int Columns, double CategoricalShare = 0, int MaxCategories = 0, int Classes = 0, double Imbalance = 1, bool CountTarget = false,
+    bool SkewedTarget = false)
 {
     /// <summary>At least 1.</summary>
     public long Rows { get; } = Require.AtLeast(Rows, 1);
@@ -26,6 +30,9 @@ public sealed record DataShape(long Rows, int Columns, double CategoricalShare =
 
     /// <summary>Finite, at least 1.</summary>
     public double Imbalance { get; } = Require.That(Imbalance, Imbalance >= 1 && double.IsFinite(Imbalance), "finite and at least 1");
+
+    /// <summary>Values to learn from: rows × columns.</summary>
+    public double Values => (double)Rows * Columns;
 
     /// <summary>
     /// How unlike two tables are: |Δ log₁₀ rows| + |Δ log₁₀ columns| + 2 |Δ share of categories| + |Δ log₁₀ classes| + ½ |Δ log₁₀ imbalance|. So 1

@@ -1,3 +1,5 @@
+using Kolosal.Learning.Preprocessing;
+
 namespace Kolosal.Learning.Search;
 
 /// <summary>A configuration to try before any search.</summary>
@@ -6,6 +8,9 @@ namespace Kolosal.Learning.Search;
 /// <param name="Reason">Why it is here, in a sentence for people.</param>
 public sealed record PortfolioEntry(string Trainer, HyperParameters Parameters, string Reason)
 {
+    /// <summary>What the target is put through before it is learnt; null for nothing.</summary>
+    public TargetFunction? Target { get; init; }
+
     /// <summary>The run it was taken from, or null when it is of the portfolio.</summary>
     public string? FromRun { get; init; }
 

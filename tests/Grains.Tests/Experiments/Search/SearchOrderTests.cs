@@ -52,11 +52,10 @@ public class SearchOrderTests
     }
 
     [Fact]
-    public void Every_trainer_is_tried_once_before_any_is_searched()
+    public void The_portfolio_comes_before_any_search_and_has_every_trainer()
     {
-        var trials = Search(Plan, 1, new Random(0), int.MaxValue).OrderBy(t => t.Number).Take(Plan.Trainers.Length).ToArray();
-        Assert.Equal(Plan.Trainers, trials.Select(t => t.Trainer));
         var portfolio = Plan.Portfolio!.Value;
+        Assert.Equal(Plan.Trainers, portfolio.Select(c => c.Trainer).Distinct());
         Assert.Equal(portfolio.Select(c => c.Trainer),
             Search(Plan, 3, new Random(1), int.MaxValue).OrderBy(t => t.Number).Take(portfolio.Length).Select(t => t.Trainer));
     }
