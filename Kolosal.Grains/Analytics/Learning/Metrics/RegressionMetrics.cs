@@ -65,6 +65,9 @@ public static class RegressionMetrics
         return Share(Pinball(rows, alpha), Mean(rows, (y, _) => y >= constant ? alpha * (y - constant) : (1 - alpha) * (constant - y)));
     }
 
+    /// <summary>|share of rows with y ≤ p, less α|: how far a predicted quantile is from the share that it promises.</summary>
+    public static double CoverageGap(ScoredRows rows, double alpha) => Math.Abs(Mean(rows, (y, p) => y <= p ? 1 : 0) - alpha);
+
     /// <summary>Mean Tweedie deviance: power 0 squared error, 1 Poisson, 2 gamma, else
     /// the general form (Jørgensen 1997, ch. 4); NaN outside its domain.</summary>
     public static double TweedieDeviance(ScoredRows rows, double power) => power switch
