@@ -7,8 +7,9 @@ namespace Kolosal.Experiments;
 
 /// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>
 /// <param name="Target">The column to predict.</param>
-/// <param name="Task">binary, multiclass or regression; the target decides when left out.</param>
-/// <param name="Metric">What is optimised; by default roc_auc, log_loss or rmse.</param>
+/// <param name="Task">binary, multiclass, regression, quantile, count, ordinal or ranking; the target decides between the first three when left
+/// out.</param>
+/// <param name="Metric">What is optimised; by default roc_auc, log_loss, rmse, pinball, poisson_deviance, quadratic_kappa or ndcg_10.</param>
 /// <param name="TimeBudgetS">Seconds for the whole run.</param>
 /// <param name="MaxTrials">1 to 2000; 40 by default, unlimited with a time budget.</param>
 /// <param name="Folds">2 to 20; 5 by default.</param>
@@ -22,34 +23,50 @@ namespace Kolosal.Experiments;
 /// <param name="InferLimitUs">Microseconds that scoring one row with the delivered model may take.</param>
 /// <param name="Monotone">increasing or decreasing by column of numbers.</param>
 /// <param name="FairnessConstraint">What the delivered decisions have to keep between groups.</param>
+/// <param name="Quantile">0.01 to 0.99: the share of rows that should lie below the prediction; makes the task quantile.</param>
+/// <param name="ClassOrder">Every class, lowest first; makes the task ordinal.</param>
+/// <param name="InteractionConstraints">Groups of columns that act together only within a group.</param>
+/// <param name="Selection">none or boruta; none by default.</param>
+/// <param name="Calibration">auto, none, temperature, platt, beta, isotonic or dirichlet; auto by default.</param>
 internal sealed record AutomlRequest(
     [property: JsonRequired] string DatasetId,
     [property: JsonRequired, DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Target,
     string? Task = null, string? Metric = null, double? TimeBudgetS = null,
     int? MaxTrials = null, int? Folds = null, [property: MinLength(1)] ImmutableArray<string>? Trainers = null, string? Sampler = null,
     long? Seed = null, string? ModelName = null, int? Parallelism = null, string? Ensemble = null, double? TestShare = null,
-    double? InferLimitUs = null, Dictionary<string, string>? Monotone = null, FairnessConstraintRequest? FairnessConstraint = null)
+    double? InferLimitUs = null, Dictionary<string, string>? Monotone = null, FairnessConstraintRequest? FairnessConstraint = null,
+    double? Quantile = null, [property: MinLength(3)] ImmutableArray<string>? ClassOrder = null,
+    [property: MinLength(1)] ImmutableArray<ImmutableArray<string>>? InteractionConstraints = null, string? Selection = null,
+    string? Calibration = null)
 {
     public RunRequest ToRun() =>
         new(DatasetId, Target, Task, Metric, TimeBudgetS, MaxTrials, Folds, Trainers ?? [], Sampler, Seed, ModelName, Parallelism, null, Ensemble,
-            TestShare, InferLimitUs, Monotone?.ToImmutableSortedDictionary(StringComparer.Ordinal), FairnessConstraint?.ToConstraint());
+            TestShare, InferLimitUs, Monotone?.ToImmutableSortedDictionary(StringComparer.Ordinal), FairnessConstraint?.ToConstraint(),
+            Quantile, ClassOrder, InteractionConstraints, Selection, Calibration);
 }
 
 /// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>
 /// <param name="Target">The column to predict.</param>
 /// <param name="Trainer">Name from the catalogue.</param>
 /// <param name="Parameters">Hyper-parameters by name, numbers or words; those left out take their defaults.</param>
-/// <param name="Task">binary, multiclass or regression; the target decides when left out.</param>
-/// <param name="Metric">What is reported; by default roc_auc, log_loss or rmse.</param>
+/// <param name="Task">binary, multiclass, regression, quantile, count, ordinal or ranking; the target decides between the first three when left
+/// out.</param>
+/// <param name="Metric">What is reported; by default roc_auc, log_loss, rmse, pinball, poisson_deviance, quadratic_kappa or ndcg_10.</param>
 /// <param name="Folds">2 to 20; 5 by default.</param>
 /// <param name="Seed">0 by default.</param>
 /// <param name="ModelName">The model that gets a new version.</param>
+/// <param name="Quantile">0.01 to 0.99: the share of rows that should lie below the prediction; makes the task quantile.</param>
+/// <param name="ClassOrder">Every class, lowest first; makes the task ordinal.</param>
+/// <param name="Selection">none or boruta; none by default.</param>
+/// <param name="Calibration">auto, none, temperature, platt, beta, isotonic or dirichlet; auto by default.</param>
 internal sealed record TrainRequest(
     [property: JsonRequired] string DatasetId,
     [property: JsonRequired, DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Target,
     [property: JsonRequired] string Trainer,
     Dictionary<string, JsonElement>? Parameters = null,
-    string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null)
+    string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null,
+    double? Quantile = null, [property: MinLength(3)] ImmutableArray<string>? ClassOrder = null, string? Selection = null,
+    string? Calibration = null)
 {
     public RunRequest ToRun() =>
         RunRequest.ForTrainer(DatasetId, Target, Trainer, Parameters is null ? null : JsonSerializer.Serialize(Parameters)) with
@@ -59,6 +76,10 @@ internal sealed record TrainRequest(
             Folds = Folds,
             Seed = Seed,
             ModelName = ModelName,
+            Quantile = Quantile,
+            ClassOrder = ClassOrder,
+            Selection = Selection,
+            Calibration = Calibration,
         };
 }
 

@@ -5,7 +5,8 @@ namespace Kolosal.Experiments;
 /// <summary>What to search for. Everything left out has a default that is written into the plan.</summary>
 /// <param name="DatasetId">The dataset, <c>ds_…</c>, of the run's own workspace.</param>
 /// <param name="Target">The column to predict.</param>
-/// <param name="Task"><c>binary</c>, <c>multiclass</c> or <c>regression</c>; null lets the target decide.</param>
+/// <param name="Task"><c>binary</c>, <c>multiclass</c>, <c>regression</c>, <c>quantile</c>, <c>count</c>, <c>ordinal</c> or <c>ranking</c>; null
+/// lets the target decide between the first three.</param>
 /// <param name="Metric">Name in the metric catalogue; null takes the task's usual one.</param>
 /// <param name="TimeBudgetSeconds">The whole run ends within it, give or take 5 %; null for no limit in time.</param>
 /// <param name="MaxTrials">1 to 2000 trials; null takes 40, or no limit but 2000 when a time budget is given.</param>
@@ -22,13 +23,23 @@ namespace Kolosal.Experiments;
 /// <param name="InferLimitMicroseconds">What scoring one row with the delivered model may take; null for no limit.</param>
 /// <param name="Monotone"><c>increasing</c> or <c>decreasing</c> by column of numbers: the output may only change so with it. Null for none.</param>
 /// <param name="Fairness">What the delivered decisions have to keep; null for nothing.</param>
+/// <param name="Quantile">The level of the task <c>quantile</c>, 0.01 to 0.99: the share of rows that should lie below the prediction; null takes
+/// 0.5 there.</param>
+/// <param name="ClassOrder">The classes of the task <c>ordinal</c>, lowest first; null where they are numbers.</param>
+/// <param name="InteractionConstraints">Groups of columns that act together only within a group; columns that no group names are one more. Null
+/// for no limit.</param>
+/// <param name="Selection"><c>none</c> or <c>boruta</c>: how features are selected in every fold; null takes <c>none</c>.</param>
+/// <param name="Calibration"><c>auto</c>, <c>none</c>, <c>temperature</c>, <c>platt</c>, <c>beta</c>, <c>isotonic</c> or <c>dirichlet</c>; null
+/// takes <c>auto</c>, whichever has the least held-out log loss.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.run-request")]
 [method: JsonConstructor]
 public sealed record RunRequest(
     string DatasetId, string Target, string? Task, string? Metric, double? TimeBudgetSeconds, int? MaxTrials, int? Folds,
     ImmutableArray<string> Trainers, string? Sampler, long? Seed, string? ModelName, int? Parallelism, string? Parameters,
     string? Ensemble = null, double? TestShare = null, double? InferLimitMicroseconds = null,
-    ImmutableSortedDictionary<string, string>? Monotone = null, FairnessConstraint? Fairness = null)
+    ImmutableSortedDictionary<string, string>? Monotone = null, FairnessConstraint? Fairness = null,
+    double? Quantile = null, ImmutableArray<string>? ClassOrder = null, ImmutableArray<ImmutableArray<string>>? InteractionConstraints = null,
+    string? Selection = null, string? Calibration = null)
 {
     /// <summary>Nothing but the defaults.</summary>
     public static RunRequest For(string datasetId, string target) =>

@@ -68,7 +68,7 @@ public sealed record TrainerDescriptor(
     /// <summary>The same algorithm under terms: what they fix is no hyper-parameter any more, what they offer is one.</summary>
     /// <returns>Null where it cannot keep them. Models are read back by the plain entry of the same name.</returns>
     public TrainerDescriptor? Under(TrainerTerms terms) =>
-        terms.AreFree ? this : Bind is { } bind ? bind(terms) : terms.Bind ? null : this;
+        terms.AreFree ? this : Bind is { } bind ? bind(terms) : terms.MustBeKept ? null : this;
 
     /// <summary>The same algorithm with a hyper-parameter fixed.</summary>
     /// <param name="name">One of its space, on which no other depends.</param>

@@ -57,6 +57,20 @@ public enum MonotoneDirection
     Decreasing,
 }
 
+/// <summary>How probabilities are calibrated.</summary>
+public enum CalibrationRule
+{
+    /// <summary>As they come from the model.</summary>
+    None,
+    Temperature,
+    Platt,
+    Beta,
+    Isotonic,
+
+    /// <summary>A matrix over the log probabilities of all classes.</summary>
+    Dirichlet,
+}
+
 /// <summary>A column that a run does not learn from.</summary>
 /// <param name="Column">Its name.</param>
 /// <param name="Reason">One sentence.</param>
@@ -92,6 +106,9 @@ public sealed record FairnessRule(ImmutableArray<string> Columns, double MinDisp
 /// <param name="Fairness">What the delivered decisions have to keep; null for nothing.</param>
 /// <param name="DuplicatesTogether">Whether equal rows stay on one side of every split; null for not.</param>
 /// <param name="Findings">What the checks of the data found and what was done about it; null in plans of old.</param>
+/// <param name="Interactions">Groups of columns that act together only within a group; null for no limit.</param>
+/// <param name="Steps">Which steps and losses are part of the search; null for none.</param>
+/// <param name="Calibration">The map that probabilities are calibrated by; null where held-out log loss chooses.</param>
 public sealed record RunPlan(
     LearningProblem Problem, string Metric, ulong Seed, SplitRule Split, double TestShare, ValidationRule Validation, int Folds, int Lag,
     int MaxTrials,
@@ -99,7 +116,8 @@ public sealed record RunPlan(
     ImmutableArray<Fidelity>? Rungs = null, ImmutableArray<Candidate>? Portfolio = null, EnsembleRule Ensemble = EnsembleRule.None,
     PreprocessingChoices? Choices = null, ImmutableArray<UnusedColumn>? LeftOut = null, double? InferLimitMicroseconds = null,
     ImmutableSortedDictionary<string, MonotoneDirection>? Monotone = null, FairnessRule? Fairness = null,
-    bool? DuplicatesTogether = null, ImmutableArray<string>? Findings = null)
+    bool? DuplicatesTogether = null, ImmutableArray<string>? Findings = null,
+    ImmutableArray<ImmutableArray<string>>? Interactions = null, StepChoices? Steps = null, CalibrationRule? Calibration = null)
 {
     /// <summary>The number of the full rung.</summary>
     [JsonIgnore]

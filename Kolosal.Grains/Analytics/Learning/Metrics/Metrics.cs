@@ -78,7 +78,6 @@ public static class Metrics
         new("explained_variance", Numbers, Higher, RegressionMetrics.ExplainedVariance),
         Pinball,
         new("pinball_d2", Numbers, Higher, r => RegressionMetrics.PinballD2(r, r.Level ?? Median)) { Aim = LearningAim.Quantile },
-        new("coverage_gap", Numbers, Lower, r => RegressionMetrics.CoverageGap(r, r.Level ?? Median)) { Aim = LearningAim.Quantile },
         QuadraticKappa,
         new("class_mae", Multiclass, Lower, ProbabilityMetrics.MeanClassDistance) { Aim = LearningAim.Ordinal },
         new("ranked_probability", Multiclass, Lower, ProbabilityMetrics.RankedProbabilityScore) { Aim = LearningAim.Ordinal },

@@ -28,10 +28,10 @@ public sealed record TrainerTerms
     public bool Dropout { get; init; }
 
     /// <summary>Whether a trainer that knows of none of this must not be taken.</summary>
-    public bool Bind => Aim == LearningAim.Quantile || !Directions.IsEmpty || !Interactions.IsDefaultOrEmpty;
+    public bool MustBeKept => Aim == LearningAim.Quantile || !Directions.IsEmpty || !Interactions.IsDefaultOrEmpty;
 
     /// <summary>Whether nothing is asked.</summary>
-    public bool AreFree => !Bind && Aim is null && Losses.IsDefaultOrEmpty && !Dropout;
+    public bool AreFree => !MustBeKept && Aim is null && Losses.IsDefaultOrEmpty && !Dropout;
 
     /// <summary>The direction of each feature, 0 for free ones; those that no column has by its own name are free.</summary>
     public ImmutableArray<int> DirectionsOf(ImmutableArray<FeatureInfo> columns) =>

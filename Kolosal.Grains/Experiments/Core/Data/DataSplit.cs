@@ -8,10 +8,11 @@ namespace Kolosal.Experiments;
 public static class DataSplit
 {
     /// <summary>How <see cref="FoldPlan"/> deals such a table.</summary>
-    public static SplitRule RuleFor(TableSchema schema, LearningTask task) =>
-        schema.WithRole(ColumnRole.Time) is not null ? SplitRule.Chronological
+    public static SplitRule RuleFor(TableSchema schema, LearningProblem problem) =>
+        problem.Aim == LearningAim.Ranking ? SplitRule.Grouped
+        : schema.WithRole(ColumnRole.Time) is not null ? SplitRule.Chronological
         : schema.WithRole(ColumnRole.Group) is not null ? SplitRule.Grouped
-        : task == LearningTask.Regression ? SplitRule.Random : SplitRule.Stratified;
+        : problem.Task == LearningTask.Regression ? SplitRule.Random : SplitRule.Stratified;
 
     /// <summary>The rows that have a target, in a development and a test part; each keeps the order of the table.</summary>
     /// <param name="table">The whole dataset.</param>

@@ -31,12 +31,13 @@ internal sealed class BoundBoosting(GradientBoostingOptions options, TrainerTerm
     /// <summary>The entry under terms.</summary>
     /// <param name="plain">The entry without.</param>
     /// <param name="terms">Any that are not free.</param>
-    /// <returns>Null for a ranking with directions, whose score the gradients of pairs do not hold to a side.</returns>
+    /// <returns>Null for a quantile or a ranking with directions: leaves that are set to quantiles of residuals, and gradients of pairs, keep
+    /// none.</returns>
     public static TrainerDescriptor? Describe(TrainerDescriptor plain, TrainerTerms terms)
     {
-        if (terms.Aim == LearningAim.Ranking && !terms.Directions.IsEmpty) return null;
+        if (terms.Aim is LearningAim.Quantile or LearningAim.Ranking && !terms.Directions.IsEmpty) return null;
         ImmutableArray<string> losses = terms.Aim is LearningAim.Quantile or LearningAim.Ranking || terms.Losses.IsDefault ? []
-            : [.. terms.Losses.Where(word => Losses.Any(known => known.Word == word))];
+            : [.. terms.Losses.Where(word => Losses.Any(known => known.Word == word) && (terms.Directions.IsEmpty || word is not "absolute"))];
         var own = plain.Space.Parameters;
         var parameters = new List<Parameter>();
         if (losses.Length > 1) parameters.Add(new CategoricalParameter(Loss, losses, losses[0]));
