@@ -13,7 +13,7 @@ namespace Kolosal.Exploration;
 /// runs. A timer looks after lease and answer in short turns; no turn awaits the computation. Here are the commands and queries.
 /// </remarks>
 internal sealed partial class AnalysisGrain(
-    [PersistentState("analysis")] IPersistentState<AnalysisRecord> storage, ICatalogue catalogue, IBlobStore blobs, TimeProvider clock,
+    [PersistentState("analysis")] IPersistentState<AnalysisRecord> storage, ICatalogue catalogue, SharedTables shared, TimeProvider clock,
     ExplorationInstruments instruments, ILogger<AnalysisGrain> log)
     : RecordGrain<AnalysisRecord>(storage, catalogue, clock), IAnalysisGrain, IRemindable
 {
@@ -108,9 +108,7 @@ internal sealed partial class AnalysisGrain(
         await EndAsync("delete", () => State.Delete(Clock.GetUtcNow()));
 
         // The record goes first: a blob without a record is waste, a record without its blob would be a lie.
-        var shared = tables.IsEmpty ? [] : await TablesOfOthersAsync();
-        foreach (var table in tables)
-            if (!shared.Contains(table.Content.Sha256)) await blobs.DeleteAsync(table.Content, CancellationToken.None);
+        await shared.RemoveAsync(Key, State.Request!.DatasetId, tables);
         return Snapshot;
     }
 
@@ -122,23 +120,6 @@ internal sealed partial class AnalysisGrain(
 
     protected override object? Describe() => State.IsPresent
         ? Snapshot with { Plan = "", Result = State.Result is { } result ? result with { Encoding = [] } : null } : null;
-
-    /// <summary>Hashes of tables that other analyses of the dataset have: the same request stores the same bytes once.</summary>
-    private async Task<HashSet<string>> TablesOfOthersAsync()
-    {
-        const int Page = 200;
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        for (int page = 1, read = Page; read == Page; page++)
-        {
-            var others = await catalogue.QueryAsync(new(Key.Workspace, CatalogueKinds.Analysis,
-                [new("dataset_id", FilterOperator.Equal, State.Request!.DatasetId)], Page: page, Limit: Page), CancellationToken.None);
-            foreach (var other in others.Items.Where(entry => entry.Id != Key.Id))
-                found.UnionWith(JsonSerializer.Deserialize<AnalysisSnapshot>(other.Document, WireJson.Options)?.Result?.Tables
-                    .Select(table => table.Content.Sha256) ?? []);
-            read = others.Items.Length;
-        }
-        return found;
-    }
 
     /// <summary>What is stored may be seen; whoever waits looks again.</summary>
     private void Publish()
