@@ -11,16 +11,16 @@ namespace Kolosal.Learning.Ensembles;
 public sealed class ThresholdModel : IPredictor
 {
     private const byte Version = 1;
-    private const int MaxClasses = LearningProblem.MaxClasses, StackClasses = 64;
+    private const int MaxClasses = LearningProblem.MaxClasses;
 
     private readonly IPredictor[] above;
 
-    /// <param name="above">At least two models of two outputs and the same inputs.</param>
-    /// <exception cref="ArgumentException">Fewer models, or of other shapes.</exception>
+    /// <param name="above">At least one model of two outputs; all of the same inputs.</param>
+    /// <exception cref="ArgumentException">None, or of other shapes.</exception>
     public ThresholdModel(IReadOnlyList<IPredictor> above)
     {
-        if (above.Count < 2 || above.Any(m => m.Outputs != 2 || m.Inputs != above[0].Inputs))
-            throw new ArgumentException("Need at least two models of two classes and the same inputs.", nameof(above));
+        if (above.Count == 0 || above.Any(m => m.Outputs != 2 || m.Inputs != above[0].Inputs))
+            throw new ArgumentException("Need at least one model of two classes, and all of the same inputs.", nameof(above));
         this.above = [.. above];
     }
 
@@ -82,8 +82,8 @@ public sealed class ThresholdModel : IPredictor
     {
         byte version = reader.ReadByte();
         int count = reader.ReadInt32();
-        if (version != Version || count is < 2 or > MaxClasses)
-            throw new InvalidDataException($"Models of classes in order are written in version {Version} with two thresholds or more, got version "
+        if (version != Version || count is < 1 or > MaxClasses)
+            throw new InvalidDataException($"Models of classes in order are written in version {Version} with a threshold or more, got version "
                 + $"{version} with {count}.");
         var models = new IPredictor[count];
         for (int k = 0; k < count; k++) models[k] = reader.ReadBoolean() ? ConstantPredictor.Read(reader) : read(reader);
