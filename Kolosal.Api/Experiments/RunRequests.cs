@@ -28,6 +28,7 @@ namespace Kolosal.Experiments;
 /// <param name="InteractionConstraints">Groups of columns that act together only within a group.</param>
 /// <param name="Selection">none or boruta; none by default.</param>
 /// <param name="Calibration">auto, none, temperature, platt, beta, isotonic or dirichlet; auto by default.</param>
+/// <param name="History">Lags and windows that become inputs of the model.</param>
 internal sealed record AutomlRequest(
     [property: JsonRequired] string DatasetId,
     [property: JsonRequired, DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Target,
@@ -37,12 +38,12 @@ internal sealed record AutomlRequest(
     double? InferLimitUs = null, Dictionary<string, string>? Monotone = null, FairnessConstraintRequest? FairnessConstraint = null,
     double? Quantile = null, [property: MinLength(3)] ImmutableArray<string>? ClassOrder = null,
     [property: MinLength(1)] ImmutableArray<ImmutableArray<string>>? InteractionConstraints = null, string? Selection = null,
-    string? Calibration = null)
+    string? Calibration = null, HistoryOptionsRequest? History = null)
 {
     public RunRequest ToRun() =>
         new(DatasetId, Target, Task, Metric, TimeBudgetS, MaxTrials, Folds, Trainers ?? [], Sampler, Seed, ModelName, Parallelism, null, Ensemble,
             TestShare, InferLimitUs, Monotone?.ToImmutableSortedDictionary(StringComparer.Ordinal), FairnessConstraint?.ToConstraint(),
-            Quantile, ClassOrder, InteractionConstraints, Selection, Calibration);
+            Quantile, ClassOrder, InteractionConstraints, Selection, Calibration, History?.ToHistory());
 }
 
 /// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>
@@ -59,6 +60,7 @@ internal sealed record AutomlRequest(
 /// <param name="ClassOrder">Every class, lowest first; makes the task ordinal.</param>
 /// <param name="Selection">none or boruta; none by default.</param>
 /// <param name="Calibration">auto, none, temperature, platt, beta, isotonic or dirichlet; auto by default.</param>
+/// <param name="History">Lags and windows that become inputs of the model.</param>
 internal sealed record TrainRequest(
     [property: JsonRequired] string DatasetId,
     [property: JsonRequired, DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Target,
@@ -66,7 +68,7 @@ internal sealed record TrainRequest(
     Dictionary<string, JsonElement>? Parameters = null,
     string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null,
     double? Quantile = null, [property: MinLength(3)] ImmutableArray<string>? ClassOrder = null, string? Selection = null,
-    string? Calibration = null)
+    string? Calibration = null, HistoryOptionsRequest? History = null)
 {
     public RunRequest ToRun() =>
         RunRequest.ForTrainer(DatasetId, Target, Trainer, Parameters is null ? null : JsonSerializer.Serialize(Parameters)) with
@@ -80,6 +82,7 @@ internal sealed record TrainRequest(
             ClassOrder = ClassOrder,
             Selection = Selection,
             Calibration = Calibration,
+            History = History?.ToHistory(),
         };
 }
 
@@ -133,6 +136,17 @@ internal sealed record EnsembleRequest(
             Seed = Seed,
             ModelName = ModelName
         };
+}
+
+/// <param name="Columns">Columns of numbers; the target alone when left out.</param>
+/// <param name="Lags">Rows back, from 1; 1 when left out, none where there are windows.</param>
+/// <param name="Windows">Rows of each window, from 2.</param>
+/// <param name="Statistics">mean, min, max, sd; all when left out.</param>
+internal sealed record HistoryOptionsRequest(
+    [property: MinLength(1)] ImmutableArray<string>? Columns = null, ImmutableArray<int>? Lags = null, ImmutableArray<int>? Windows = null,
+    [property: MinLength(1)] ImmutableArray<string>? Statistics = null)
+{
+    public HistoryRequest ToHistory() => new(Columns, Lags, Windows, Statistics);
 }
 
 /// <param name="MinDisparateImpact">Least ratio of selection rates between groups, above 0, at most 1.</param>

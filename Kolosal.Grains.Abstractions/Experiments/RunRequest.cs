@@ -31,6 +31,8 @@ namespace Kolosal.Experiments;
 /// <param name="Selection"><c>none</c> or <c>boruta</c>: how features are selected in every fold; null takes <c>none</c>.</param>
 /// <param name="Calibration"><c>auto</c>, <c>none</c>, <c>temperature</c>, <c>platt</c>, <c>beta</c>, <c>isotonic</c> or <c>dirichlet</c>; null
 /// takes <c>auto</c>, whichever has the least held-out log loss.</param>
+/// <param name="History">Lags and windows that become inputs of the model; the dataset needs a column with the role time, and one with the role
+/// group where it holds several series. Null for none.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.run-request")]
 [method: JsonConstructor]
 public sealed record RunRequest(
@@ -39,7 +41,7 @@ public sealed record RunRequest(
     string? Ensemble = null, double? TestShare = null, double? InferLimitMicroseconds = null,
     ImmutableSortedDictionary<string, string>? Monotone = null, FairnessConstraint? Fairness = null,
     double? Quantile = null, ImmutableArray<string>? ClassOrder = null, ImmutableArray<ImmutableArray<string>>? InteractionConstraints = null,
-    string? Selection = null, string? Calibration = null)
+    string? Selection = null, string? Calibration = null, HistoryRequest? History = null)
 {
     /// <summary>Nothing but the defaults.</summary>
     public static RunRequest For(string datasetId, string target) =>
@@ -57,6 +59,15 @@ public sealed record RunRequest(
     public static RunRequest ForEnsemble(string datasetId, string target, ImmutableArray<string> trainers, string ensemble) =>
         ForComparison(datasetId, target, trainers) with { Ensemble = ensemble };
 }
+
+/// <summary>What of the rows before a row, in the order of time and of its own group, is told with it.</summary>
+/// <param name="Columns">Columns of numbers; null takes the target alone.</param>
+/// <param name="Lags">k of <c>{column}_lag_{k}</c>, the value k rows before; null takes 1, or none where there are windows.</param>
+/// <param name="Windows">w of <c>{column}_{statistic}_{w}</c>, of the w rows before; null for none.</param>
+/// <param name="Statistics"><c>mean</c>, <c>min</c>, <c>max</c>, <c>sd</c>; null takes all.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.history-request")]
+public sealed record HistoryRequest(
+    ImmutableArray<string>? Columns, ImmutableArray<int>? Lags, ImmutableArray<int>? Windows, ImmutableArray<string>? Statistics);
 
 /// <summary>A limit on how unevenly favourable decisions may fall.</summary>
 /// <param name="ProtectedAttributes">The columns whose groups are compared; empty takes those that the dataset declares protected.</param>

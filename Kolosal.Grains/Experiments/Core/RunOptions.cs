@@ -7,7 +7,7 @@ public sealed record RunOptions(
     long? Seed, int? Parallelism, string? Parameters, string? Ensemble = null, double? TestShare = null, double? InferLimitMicroseconds = null,
     ImmutableSortedDictionary<string, string>? Monotone = null, FairnessRule? Fairness = null,
     double? Quantile = null, ImmutableArray<string>? ClassOrder = null, ImmutableArray<ImmutableArray<string>>? Interactions = null,
-    string? Selection = null, string? Calibration = null);
+    string? Selection = null, string? Calibration = null, HistoryWish? History = null);
 
 /// <summary>An option has no meaning: the message says what was expected, what came, what to do.</summary>
 /// <param name="option">Its name on the wire.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kolosal.Learning;
+using Kolosal.Learning.Preprocessing.History;
 using Kolosal.Tabular;
 
 namespace Kolosal.Experiments;
@@ -108,6 +109,7 @@ public sealed record FairnessRule(ImmutableArray<string> Columns, double MinDisp
 /// <param name="Findings">What the checks of the data found and what was done about it; null in plans of old.</param>
 /// <param name="Interactions">Groups of columns that act together only within a group; null for no limit.</param>
 /// <param name="Steps">Which steps and losses are part of the search; null for none.</param>
+/// <param name="History">Lags and windows that are inputs of the model beside the columns; null for none.</param>
 /// <param name="Calibration">The map that probabilities are calibrated by; null where held-out log loss chooses.</param>
 public sealed record RunPlan(
     LearningProblem Problem, string Metric, ulong Seed, SplitRule Split, double TestShare, ValidationRule Validation, int Folds, int Lag,
@@ -117,7 +119,8 @@ public sealed record RunPlan(
     PreprocessingChoices? Choices = null, ImmutableArray<UnusedColumn>? LeftOut = null, double? InferLimitMicroseconds = null,
     ImmutableSortedDictionary<string, MonotoneDirection>? Monotone = null, FairnessRule? Fairness = null,
     bool? DuplicatesTogether = null, ImmutableArray<string>? Findings = null,
-    ImmutableArray<ImmutableArray<string>>? Interactions = null, StepChoices? Steps = null, CalibrationRule? Calibration = null)
+    ImmutableArray<ImmutableArray<string>>? Interactions = null, StepChoices? Steps = null, HistoryOptions? History = null,
+    CalibrationRule? Calibration = null)
 {
     /// <summary>The number of the full rung.</summary>
     [JsonIgnore]

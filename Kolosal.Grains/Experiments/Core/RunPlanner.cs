@@ -36,6 +36,9 @@ public static class RunPlanner
     {
         var task = RunTask.Of(options);
         double? budget = CheckBudget(options.TimeBudgetSeconds);
+        if (table.Schema.IndexOf(options.Target) < 0) throw NoTarget(options.Target, table);
+        var history = HistoryPlanner.Of(options.History, table, options.Target);
+        table = HistoryPlanner.Add(table, history);
         int folds = InRange("folds", options.Folds ?? SearchShape.FoldsFor(table, budget), 2, MostFolds);
         var (problem, rows) = CheckTarget(options.Target, task, table, favourableLabel, folds);
         CheckFeatures(rows, problem.Target);
@@ -70,8 +73,11 @@ public static class RunPlanner
             Calibration: CheckCalibration(options.Calibration, problem));
         plan = plan with { FirstParameters = ParseParameters(options.Parameters, plan) };
         if (plan.Portfolio is { } portfolio) plan = plan with { Portfolio = TaskTrainers.First(plan, portfolio) };
-        return WithFindings(plan, rows, notes);
+        return WithFindings(plan, rows, notes) with { History = history };
     }
+
+    private static TrainingException NoTarget(string target, Frame table) => new(
+        $"There is no column '{target}' to predict; the columns are {Sample(table.Schema.Columns.Select(c => c.Name))}.");
 
     /// <summary>What the development rows give reason to do; the test part is not looked at.</summary>
     private static RunPlan WithFindings(RunPlan plan, Frame rows, IEnumerable<string> notes)
@@ -148,9 +154,6 @@ public static class RunPlanner
     private static (LearningProblem Problem, Frame Rows) CheckTarget(
         string target, RunTask task, Frame table, string? favourableLabel, int folds)
     {
-        if (table.Schema.IndexOf(target) < 0)
-            throw new TrainingException(
-                $"There is no column '{target}' to predict; the columns are {Sample(table.Schema.Columns.Select(c => c.Name))}.");
         int[] known = LearningProblem.RowsWithTarget(table, target);
         if (known.Length == 0) throw new TrainingException($"No row has a value in the target '{target}'; there is nothing to learn.");
         if (known.Length < LeastRows)

@@ -36,7 +36,8 @@ internal static class RunView
         request.Target, request.Task, request.Metric, request.TimeBudgetSeconds, request.MaxTrials, request.Folds, request.Trainers, request.Sampler,
         request.Seed, request.Parallelism, request.Parameters, request.Ensemble, request.TestShare, request.InferLimitMicroseconds,
         request.Monotone, request.Fairness is { } fair ? new FairnessRule(fair.ProtectedAttributes, fair.MinDisparateImpact) : null,
-        request.Quantile, request.ClassOrder, request.InteractionConstraints, request.Selection, request.Calibration);
+        request.Quantile, request.ClassOrder, request.InteractionConstraints, request.Selection, request.Calibration,
+        request.History is { } past ? new HistoryWish(past.Columns, past.Lags, past.Windows, past.Statistics) : null);
 
     public static RunSnapshot Snapshot(
         string runId, RunRecord run, RunPlan plan, int running, TrialHistory finished, TimeSpan elapsed, int? queuePosition = null)

@@ -72,7 +72,28 @@ public sealed class TaskRunHttpTests(ApiHost host)
         Assert.True(scores[0] < scores[2] && scores[2] < scores[1]);
     }
 
+    [Fact]
+    public async Task A_model_of_lags_is_asked_with_them_and_refuses_rows_without()
+    {
+        double last = 0;
+        string data = await UploadAsync("t,y", 300, (i, r) => Row(i, last = 0.8 * last + r.NextDouble()));
+        using var owner = host.As(Role.DataOwner);
+        using var roles = await owner.PutAsJsonAsync($"/api/data/{data}/schema", new { columns = new[] { new { name = "t", role = "time" } } });
+        Assert.True(roles.IsSuccessStatusCode, await roles.Content.ReadAsStringAsync());
+        var run = await TrainAsync(
+            data, "y", """{"history":{"lags":[1]},"trainers":["linear_regression"],"max_trials":1,"folds":3}""", "next");
+        Assert.Contains(run.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("went before a row", StringComparison.Ordinal));
+        Assert.InRange(await ServeAsync("next", """{"y_lag_1":2}"""), 2.0, 2.2); // 0.8 · 2 + ½
+        using var consumer = host.As(Role.Consumer);
+        using var refused = await consumer.PostAsync("/api/predict", ApiHost.Json("""{"model_id":"next","rows":[{"y":2}]}"""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("y_lag_1", await refused.Content.ReadAsStringAsync());
+    }
+
     [Theory]
+    [InlineData("""{"history":{"lags":[0]}}""", 400)]
+    [InlineData("""{"history":{"columns":["nobody"]}}""", 400)]
+    [InlineData("""{"history":{}}""", 422)]
     [InlineData("""{"quantile":2}""", 400)]
     [InlineData("""{"task":"median"}""", 400)]
     [InlineData("""{"task":"regression","quantile":0.5}""", 400)]

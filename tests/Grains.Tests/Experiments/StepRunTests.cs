@@ -126,6 +126,52 @@ public class StepRunTests
         Assert.Equal(calibrator, package.Manifest.Calibration?.GetType().Name);
     }
 
+    /// <summary>Two series, yₜ = 0.9 yₜ₋₁ + e with e of a tenth of y's spread: nothing but the row before tells y.</summary>
+    [Fact]
+    public void What_went_before_a_row_is_an_input_of_the_delivered_model()
+    {
+        var random = new SeededRandom(5);
+        const int Length = 200;
+        double[] time = new double[2 * Length], y = new double[2 * Length], noise = new double[2 * Length];
+        string[] store = new string[2 * Length];
+        for (int row = 0; row < y.Length; row++)
+        {
+            (int t, int s) = (row / 2, row % 2);
+            (time[row], store[row], noise[row]) = (t, $"s{s}", random.NextNormal());
+            y[row] = t == 0 ? s : 0.9 * y[row - 2] + 0.1 * random.NextNormal();
+        }
+        var table = Tables.Of(("t", new NumericColumn(time)), ("store", CategoricalColumn.From(store)), ("noise", new NumericColumn(noise)),
+            ("y", new NumericColumn(y)));
+        table = table.WithSchema(table.Schema.With(table.Schema["t"] with { Role = ColumnRole.Time })
+            .With(table.Schema["store"] with { Role = ColumnRole.Group }));
+        var options = Tables.Options("y") with
+        {
+            History = new(Lags: [1, 2], Windows: [3], Statistics: ["mean"]),
+            Trainers = ["ridge"],
+            MaxTrials = 1,
+            Folds = 3
+        };
+        var plan = RunPlanner.Plan(options, table, null);
+        Assert.Equal(SplitRule.Chronological, plan.Split);
+        Assert.Equal(plan.ToJson(), RunPlan.Parse(plan.ToJson()).ToJson());
+        Assert.Contains(PlanNotes.Of(plan, table), note => note.StartsWith("What went before a row", StringComparison.Ordinal));
+        var spec = new TrialSpec(0, "ridge", CandidateSpace.Of(plan, Trainers.Get("ridge")).Defaults);
+        var model = FinalFit.Run(table, plan, spec, TimeProvider.System, default);
+        var scorer = ModelPackage.Load(new MemoryStream(model.Package)).CreateScorer();
+        Assert.Equal(["noise", "y_lag_1", "y_lag_2", "y_mean_3"], scorer.InputSchema.Columns.Select(c => c.Name));
+        Assert.InRange(model.Scores.Single(s => s.Metric.Name == "rmse").Estimate.Value, 0.05, 0.15);
+        double[] said = scorer.Score(Tables.Of(("noise", new NumericColumn([0])), ("y_lag_1", new NumericColumn([1])),
+            ("y_lag_2", new NumericColumn([1.0 / 0.9])), ("y_mean_3", new NumericColumn([(1 + 1 / 0.9 + 1 / 0.81) / 3]))));
+        Assert.InRange(said[0], 0.8, 1);
+        Assert.True(FinalFit.Run(table, RunPlanner.Plan(options with { History = null }, table, null), spec, TimeProvider.System, default)
+            .Scores.Single(s => s.Metric.Name == "rmse").Estimate.Value > 0.15);
+        Assert.Contains("role time", Assert.Throws<TrainingException>(() => RunPlanner.Plan(
+            options with { Target = "y" }, Tables.Regression(100), null)).Message);
+        Assert.Throws<RunOptionException>(() => RunPlanner.Plan(options with { History = new(["store"]) }, table, null));
+        Assert.Throws<RunOptionException>(() => RunPlanner.Plan(options with { History = new(Lags: [0]) }, table, null));
+        Assert.Throws<RunOptionException>(() => RunPlanner.Plan(options with { History = new(Windows: [3], Statistics: ["median"]) }, table, null));
+    }
+
     private static Frame Rare(int count)
     {
         var random = new SeededRandom(1);

@@ -20,6 +20,8 @@ public static class DataSplit
     /// <exception cref="TrainingException">The table is not the one that was planned for, or cannot be dealt.</exception>
     public static (Frame Development, Frame Test) TestPart(Frame table, RunPlan plan)
     {
+        // Before any row is set aside: what went before a row is known when it is scored, whichever part it is in.
+        table = HistoryPlanner.Add(table, plan.History);
         int[] known = LearningProblem.RowsWithTarget(table, plan.Problem.Target);
         if (known.Length != plan.Rows)
             throw new TrainingException($"The plan is for {plan.Rows} rows with a target, the dataset has {known.Length}; start a new run.");
