@@ -89,7 +89,7 @@ internal sealed record TrainRequest(
 /// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>
 /// <param name="Target">The column to predict.</param>
 /// <param name="Trainers">At least one; each is tried once, with its defaults, on the same folds.</param>
-/// <param name="Task">binary, multiclass or regression; the target decides when left out.</param>
+/// <param name="Task">As of a search; the target decides when left out.</param>
 /// <param name="Metric">What is compared; by default roc_auc, log_loss or rmse.</param>
 /// <param name="Folds">2 to 20; 5 by default.</param>
 /// <param name="Seed">0 by default.</param>
@@ -116,7 +116,7 @@ internal sealed record CompareRequest(
 /// <param name="Trainers">At least two; each is tried once, with its defaults, on the same folds.</param>
 /// <param name="Method">voting (the plain mean), greedy (weights by greedy selection), stacking or blending (a linear model over what they say);
 /// greedy by default.</param>
-/// <param name="Task">binary, multiclass or regression; the target decides when left out.</param>
+/// <param name="Task">As of a search; the target decides when left out.</param>
 /// <param name="Metric">What is made good; by default roc_auc, log_loss or rmse.</param>
 /// <param name="Folds">2 to 20; 5 by default.</param>
 /// <param name="Seed">0 by default.</param>

@@ -50,9 +50,10 @@ public static class RunPlanner
         var monotone = CheckMonotone(options.Monotone, rows, problem);
         var interactions = CheckInteractions(options.Interactions, rows, problem);
         var trainers = ChooseTrainers(options.Trainers, problem, shape);
-        if (monotone is not null) trainers = ThatKeep("monotone", "direction", trainers, CandidateTrainer.KeepsDirections, notes);
+        var terms = PlanTerms.Of(problem, monotone, null);
+        if (monotone is not null) trainers = ThatKeep("monotone", "direction", trainers, terms, notes);
         if (interactions is not null)
-            trainers = ThatKeep("interaction_constraints", "limit of interactions", trainers, CandidateTrainer.KeepsInteractions, notes);
+            trainers = ThatKeep("interaction_constraints", "limit of interactions", trainers, terms with { Interactions = interactions.Value }, notes);
         int trials = InRange("max_trials", options.MaxTrials ?? (budget is null ? Math.Max(DefaultTrials, trainers.Length) : MostTrials), 1,
             MostTrials);
         if (!trainers.Any(t => CandidateSpace.IsSearchable(Trainers.Get(t)))) trials = Math.Min(trials, trainers.Length);
@@ -206,7 +207,7 @@ public static class RunPlanner
 
     private static ImmutableArray<string> ChooseTrainers(ImmutableArray<string> named, LearningProblem problem, SearchShape shape)
     {
-        var terms = new TrainerTerms { Aim = problem.Aim, Level = problem.Level ?? TrainerTerms.Free.Level };
+        var terms = PlanTerms.Of(problem, null, null);
         var able = Trainers.All.Where(t => t.Supports(problem.Task) && t.Under(terms) is not null).Select(t => t.Name).ToArray();
         if (named.IsDefaultOrEmpty) return TaskTrainers.For(problem, shape);
         if (named.FirstOrDefault(t => !able.Contains(t)) is { } unable)
@@ -216,12 +217,15 @@ public static class RunPlanner
     }
 
     private static ImmutableArray<string> ThatKeep(
-        string option, string what, ImmutableArray<string> trainers, Func<string, bool> keeps, List<string> notes)
+        string option, string what, ImmutableArray<string> trainers, TrainerTerms terms, List<string> notes)
     {
-        ImmutableArray<string> able = [.. trainers.Where(keeps)];
+        ImmutableArray<string> able = [.. trainers.Where(name => Trainers.Get(name).Under(terms) is not null)];
         if (able.IsEmpty)
-            throw new RunOptionException(option, $"None of the trainers that there are for this run keeps a {what}; use "
-                + $"{string.Join(", ", Trainers.All.Select(t => t.Name).Where(keeps))}, which do for means and classes.");
+        {
+            string[] others = [.. Trainers.All.Where(t => t.Under(terms) is not null).Select(t => t.Name)];
+            throw new RunOptionException(option, $"None of the trainers that there are for this run keeps a {what}; "
+                + (others.Length > 0 ? $"use {string.Join(", ", others)}." : "no trainer does for such a target, so leave the option out."));
+        }
         if (able.Length < trainers.Length)
             notes.Add($"Left out, since they keep no {what}: {string.Join(", ", trainers.Except(able))}.");
         return able;

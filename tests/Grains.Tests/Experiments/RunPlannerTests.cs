@@ -90,7 +90,7 @@ public class RunPlannerTests
         Bad(Defaults with { TimeBudgetSeconds = 0.5 }, "time_budget_s");
         Bad(Defaults with { TimeBudgetSeconds = double.NaN }, "time_budget_s");
         Bad(Defaults with { Metric = "rmse" }, "metric");
-        Bad(Defaults with { Task = "ranking" }, "task");
+        Bad(Defaults with { Task = "median" }, "task");
         Bad(Defaults with { Sampler = "wishing" }, "sampler");
         Bad(Defaults with { Trainers = ["ridge"] }, "trainers");
         Bad(Defaults with { Trainers = ["logistic_regression"], Parameters = "[1]" }, "parameters");

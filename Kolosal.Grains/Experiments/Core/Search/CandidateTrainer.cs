@@ -6,11 +6,8 @@ namespace Kolosal.Experiments;
 public static class CandidateTrainer
 {
     /// <summary>Whether a trainer can be told how the output may change with a column.</summary>
-    public static bool KeepsDirections(string trainer) =>
-        Keeps(trainer, new() { Directions = ImmutableSortedDictionary<string, int>.Empty.Add("any", 1) });
-
-    /// <summary>Whether a trainer can be told which columns may act together.</summary>
-    public static bool KeepsInteractions(string trainer) => Keeps(trainer, new() { Interactions = [["any"]] });
+    public static bool KeepsDirections(string trainer) => Trainers.All.FirstOrDefault(t => t.Name == trainer)?
+        .Under(new() { Directions = ImmutableSortedDictionary<string, int>.Empty.Add("any", 1) }) is not null;
 
     /// <summary>The trainer by name, under the plan's terms.</summary>
     /// <param name="plan">The plan.</param>
@@ -18,7 +15,4 @@ public static class CandidateTrainer
     /// <exception cref="TrainingException">It cannot keep them.</exception>
     public static TrainerDescriptor Of(RunPlan plan, string name) => Trainers.Get(name).Under(PlanTerms.Of(plan))
         ?? throw new TrainingException($"'{name}' cannot keep what this run asks of its trainers; leave it out.");
-
-    private static bool Keeps(string trainer, TrainerTerms terms) =>
-        Trainers.All.FirstOrDefault(t => t.Name == trainer)?.Under(terms) is not null;
 }

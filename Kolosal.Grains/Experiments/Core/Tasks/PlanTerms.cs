@@ -9,16 +9,26 @@ public static class PlanTerms
     private const double LeastSecondsForDropout = 600;
 
     /// <summary>The terms.</summary>
-    public static TrainerTerms Of(RunPlan plan) => new()
+    public static TrainerTerms Of(RunPlan plan) => Of(plan.Problem, plan.Monotone, plan.Interactions) with
     {
-        Aim = plan.Problem.Aim,
-        Level = plan.Problem.Level ?? 0.5,
-        Directions = plan.Monotone is not { } monotone ? ImmutableSortedDictionary<string, int>.Empty
-            : monotone.ToImmutableSortedDictionary(d => d.Key, d => d.Value == MonotoneDirection.Increasing ? 1 : -1, StringComparer.Ordinal),
-        Interactions = plan.Interactions ?? [],
         Losses = plan.Steps?.Losses ?? [],
         Dropout = plan.Steps is { Dropout: true },
     };
+
+    /// <summary>What a trainer has to keep.</summary>
+    /// <param name="problem">What is predicted.</param>
+    /// <param name="monotone">Directions by column; null for none.</param>
+    /// <param name="interactions">Groups of columns; null for no limit.</param>
+    public static TrainerTerms Of(
+        LearningProblem problem, ImmutableSortedDictionary<string, MonotoneDirection>? monotone,
+        ImmutableArray<ImmutableArray<string>>? interactions) => new()
+        {
+            Aim = problem.Aim,
+            Level = problem.Level ?? TrainerTerms.Free.Level,
+            Directions = monotone is null ? ImmutableSortedDictionary<string, int>.Empty
+            : monotone.ToImmutableSortedDictionary(d => d.Key, d => d.Value == MonotoneDirection.Increasing ? 1 : -1, StringComparer.Ordinal),
+            Interactions = interactions ?? [],
+        };
 
     /// <summary>Whether dropout is among what a search tries.</summary>
     /// <param name="budgetSeconds">Null for no limit in time, which is one of trials.</param>
