@@ -43,8 +43,8 @@ internal static class ExplorationEndpoints
             .WithSummary("A whole table of the result as CSV, safe to open in a spreadsheet.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv");
         analyses.MapPost("/{analysis_id}/cancel", Cancel).WithName("CancelAnalysis").WithSummary("Stops an analysis.");
-        analyses.MapDelete("/{analysis_id}", Cancel).WithName("DeleteAnalysis")
-            .WithSummary("Stops an analysis; the same as cancel, since what was asked stays on record.");
+        analyses.MapDelete("/{analysis_id}", Delete).WithName("DeleteAnalysis")
+            .WithSummary("Removes an analysis and its tables; stops it first where it is at work.");
     }
 
     private static async Task<Results<Ok<AnalysisSnapshot>, Accepted<AnalysisSnapshot>, Problem>> StartAsync(
@@ -108,6 +108,9 @@ internal static class ExplorationEndpoints
 
     private static Task<Results<Ok<AnalysisSnapshot>, Problem>> Cancel(string analysis_id, Caller caller, IGrainFactory grains) =>
         grains.Analysis(caller.Key(analysis_id)).CancelAsync().ToHttp();
+
+    private static Task<Results<Ok<AnalysisSnapshot>, Problem>> Delete(string analysis_id, Caller caller, IGrainFactory grains) =>
+        grains.Analysis(caller.Key(analysis_id)).DeleteAsync().ToHttp();
 
     private static Problem Gone() => new(410, "exploration.table-gone", "This table is no longer stored; make the analysis again.");
 

@@ -13,8 +13,7 @@ internal sealed class ArtifactTransfer(IGrainFactory grains, IBlobStore blobs, I
     public async Task<Result<RunArtifact>> ReceiveAsync(HttpContext context, ResourceKey run, string path)
     {
         // Before a byte is read: what cannot be kept need not be sent.
-        var known = await grains.TrackedRun(run).GetAsync();
-        if (!known.Accepted) return known.Refusal;
+        if (await MissingAsync(run) is { } missing) return missing;
         if (!ArtifactPath.IsSound(path))
             return new Refusal(RefusalKind.Invalid, "tracking.bad-path", "An artifact's path is relative, without '.', '..' and empty parts.",
                 ImmutableDictionary<string, string>.Empty.Add("path", $"Expected 1 to {ArtifactPath.Longest} characters, parts joined by '/'."));
@@ -26,6 +25,10 @@ internal sealed class ArtifactTransfer(IGrainFactory grains, IBlobStore blobs, I
         var content = await blobs.PutAsync(run.Workspace, context.Request.Body, context.RequestAborted);
         return await grains.RunArtifacts(run).PutAsync(path, content);
     }
+
+    /// <summary>Why there is no run, and no logged model, of that key; null when there is one.</summary>
+    public async Task<Refusal?> MissingAsync(ResourceKey owner) => owner.Id.StartsWith(TrackedRunId.OfModels, StringComparison.Ordinal)
+        ? (await grains.LoggedModel(owner).GetAsync()).Refusal : (await grains.TrackedRun(owner).GetAsync()).Refusal;
 
     /// <summary>The content of an artifact.</summary>
     public async Task<Result<Stream>> OpenAsync(ResourceKey run, string path, CancellationToken cancel)

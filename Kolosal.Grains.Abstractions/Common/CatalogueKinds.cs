@@ -11,6 +11,7 @@ public static class CatalogueKinds
         DriftMonitor = "drift_monitor",
         FairnessMonitor = "fairness_monitor",
         Incident = "incident",
+        LoggedModel = "logged_model",
         Model = "model",
         ModelVersion = "model_version",
         PredictionAudit = "prediction_audit",

@@ -47,7 +47,7 @@ public enum RunPhase
 /// <param name="Phase">What it does.</param>
 /// <param name="DatasetId">The dataset.</param>
 /// <param name="Target">The column to predict.</param>
-/// <param name="Task"><c>binary</c>, <c>multiclass</c> or <c>regression</c>.</param>
+/// <param name="Task"><c>binary</c>, <c>multiclass</c>, <c>regression</c>, <c>quantile</c>, <c>count</c>, <c>ordinal</c> or <c>ranking</c>.</param>
 /// <param name="Metric">What the search optimises.</param>
 /// <param name="Percent">0 to 100, from finished trials or used budget, whichever is further along; 100 only when completed.</param>
 /// <param name="EtaSeconds">Time to the end at the pace so far; null before the first trial is finished and after the end.</param>

@@ -19,6 +19,9 @@ public enum AnalysisStatus
 
     /// <summary>Somebody stopped it.</summary>
     Cancelled,
+
+    /// <summary>Its tables are removed; nothing but that answer to whoever removed it is left.</summary>
+    Deleted,
 }
 
 /// <summary>An analysis as it stands.</summary>

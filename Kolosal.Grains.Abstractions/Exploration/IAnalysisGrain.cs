@@ -30,6 +30,11 @@ public interface IAnalysisGrain : IGrainWithStringKey
     /// <summary>Stops the analysis. A cancelled one answers as it is.</summary>
     [Alias("Cancel"), RequiresPermission(Permission.TrainRun)]
     Task<Result<AnalysisSnapshot>> CancelAsync();
+
+    /// <summary>Removes the analysis and the tables of its result, but those that another analysis has as well; one that is at work is stopped
+    /// first. What was asked stays in the audit trail. A deleted one answers as it is, and is not found otherwise.</summary>
+    [Alias("Delete"), RequiresPermission(Permission.TrainRun)]
+    Task<Result<AnalysisSnapshot>> DeleteAsync();
 }
 
 public static class AnalysisGrains

@@ -41,6 +41,10 @@ public interface ITrackedRunGrain : IGrainWithStringKey
     [Alias("AddInputs"), RequiresPermission(Permission.TrainRun)]
     Task<Result<TrackedRun>> AddInputsAsync(ImmutableArray<TrackedInput> inputs);
 
+    /// <summary>Adds logged models that the run made; one of a step that the run has already changes nothing.</summary>
+    [Alias("AddOutputs"), RequiresPermission(Permission.TrainRun)]
+    Task<Result<TrackedRun>> AddOutputsAsync(ImmutableArray<TrackedOutput> outputs);
+
     /// <summary>Adds to the tag <c>mlflow.log-model.history</c> what the client says of a model it logged.</summary>
     /// <param name="model">A JSON object.</param>
     [Alias("AddModel"), RequiresPermission(Permission.TrainRun)]

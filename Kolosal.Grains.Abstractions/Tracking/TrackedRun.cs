@@ -22,12 +22,19 @@ public enum TrackedRunStatus { Running, Scheduled, Finished, Failed, Killed }
 /// <param name="CreatedAt">When it was made here.</param>
 /// <param name="UpdatedAt">When it last changed here.</param>
 /// <param name="Revision">Counts changes; the entity tag.</param>
+/// <param name="Outputs">Logged models that it made; null for none.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.tracked-run")]
 public sealed record TrackedRun(
     string RunId, string ExperimentId, string Name, string UserId, TrackedRunStatus Status, LifecycleStage Lifecycle, DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt, string ArtifactUri, ImmutableDictionary<string, string> Params, ImmutableDictionary<string, string> Tags,
     ImmutableDictionary<string, TrackedMetric> Metrics, ImmutableArray<TrackedInput> Inputs, ImmutableDictionary<string, string> Environment,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Revision);
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Revision, ImmutableArray<TrackedOutput>? Outputs = null);
+
+/// <summary>A logged model that a run made.</summary>
+/// <param name="ModelId">The model.</param>
+/// <param name="Step">The step it was made at.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.tracked-output")]
+public sealed record TrackedOutput(string ModelId, long Step);
 
 /// <summary>The latest value of a metric.</summary>
 /// <param name="Value">The value; null when it is no number.</param>

@@ -14,6 +14,8 @@ public static class TrackingGrains
     public static IRunArtifactsGrain RunArtifacts(this IGrainFactory grains, ResourceKey key) =>
         grains.GetGrain<IRunArtifactsGrain>(key.ToString());
 
+    public static ILoggedModelGrain LoggedModel(this IGrainFactory grains, ResourceKey key) => grains.GetGrain<ILoggedModelGrain>(key.ToString());
+
     public static ITrackedModelGrain TrackedModel(this IGrainFactory grains, ResourceKey key) =>
         grains.GetGrain<ITrackedModelGrain>(key.ToString());
 }

@@ -14,11 +14,13 @@ internal sealed partial class AnalysisGrain
     private Flight? flight;
     private DateTimeOffset restsUntil, leasedAt;
     private int stumbles;
+    private string lastStumble = "";
 
     private void GoOn() => worker ??= this.RegisterGrainTimer(StepAsync,
         new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = StepEvery, KeepAlive = true });
 
-    /// <summary>One short turn of work. What it throws (a store that is away) is tried again after pauses.</summary>
+    /// <summary>One short turn of work. What it throws (a store that is away) is tried again after pauses that grow, as often as a lost
+    /// computation; then the analysis ends with the reason.</summary>
     private async Task StepAsync(CancellationToken stopping)
     {
         var now = Clock.GetUtcNow();
@@ -32,14 +34,24 @@ internal sealed partial class AnalysisGrain
         if (now < restsUntil) return;
         try
         {
-            await WorkAsync(now);
-            stumbles = 0;
+            if (stumbles < RetryTerms.MostLosses) await WorkAsync(now);
+            else await GiveUpAsync();
         }
         catch (Exception fault)
         {
-            restsUntil = now + RetryTerms.PauseAfter(++stumbles);
+            (stumbles, lastStumble) = (stumbles + 1, FailureText.OfCall(fault));
+            restsUntil = now + RetryTerms.PauseAfter(stumbles);
             LogStumbled(log, Key.Id, fault);
         }
+    }
+
+    /// <summary>Ends it. While that cannot be stored either, nothing is computed, and the end is written as soon as it can be.</summary>
+    private Task GiveUpAsync()
+    {
+        flight?.Cancel();
+        flight = null;
+        return EndAsync("fail", () => State.Fail(
+            $"Its steps failed {RetryTerms.MostLosses} times in a row, the last time by: {lastStumble}", Clock.GetUtcNow()));
     }
 
     private async Task WorkAsync(DateTimeOffset now)
@@ -69,6 +81,7 @@ internal sealed partial class AnalysisGrain
         await StoreAsync();
         Publish();
         string slot = lease.Granted[0];
+        stumbles = 0;
         flight = new Flight(slot, cancel => GrainFactory.AnalysisSlot(slot).RunAsync(new(State.Data!, State.Plan), cancel),
             () => worker?.Change(TimeSpan.Zero, StepEvery));
     }
@@ -76,6 +89,7 @@ internal sealed partial class AnalysisGrain
     private async Task LandAsync(Returned returned)
     {
         flight = null;
+        stumbles = 0;
         if (returned.Loss is { } loss)
         {
             await GrainFactory.SlotLedger().ReleaseAsync(Key.ToString());
@@ -94,13 +108,17 @@ internal sealed partial class AnalysisGrain
         else await EndAsync("fail", () => State.Fail(returned.Answer.Refusal.Message, Clock.GetUtcNow()));
     }
 
-    /// <summary>Gives back slot and dataset, then ends: a crash in between ends it again.</summary>
+    /// <summary>Gives back slot and dataset, then ends: a crash in between ends it again. One that has ended has neither.</summary>
     private async Task EndAsync(string verb, Action end)
     {
-        await GrainFactory.SlotLedger().ReleaseAsync(Key.ToString());
-        await GrainFactory.Dataset(Key.Workspace, State.Request!.DatasetId).ReleaseAsync(Key.Id, []);
+        bool active = State.IsActive;
+        if (active)
+        {
+            await GrainFactory.SlotLedger().ReleaseAsync(Key.ToString());
+            await GrainFactory.Dataset(Key.Workspace, State.Request!.DatasetId).ReleaseAsync(Key.Id, []);
+        }
         end();
-        instruments.Ended(State.Request.Kind, State.Method, WireJson.Word(State.Status));
+        if (active) instruments.Ended(State.Request!.Kind, State.Method, WireJson.Word(State.Status));
         await CommitAsync($"analysis.{verb}", Subject);
         Publish();
     }

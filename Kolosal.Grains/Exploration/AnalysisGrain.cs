@@ -13,7 +13,7 @@ namespace Kolosal.Exploration;
 /// runs. A timer looks after lease and answer in short turns; no turn awaits the computation. Here are the commands and queries.
 /// </remarks>
 internal sealed partial class AnalysisGrain(
-    [PersistentState("analysis")] IPersistentState<AnalysisRecord> storage, ICatalogue catalogue, TimeProvider clock,
+    [PersistentState("analysis")] IPersistentState<AnalysisRecord> storage, ICatalogue catalogue, SharedTables shared, TimeProvider clock,
     ExplorationInstruments instruments, ILogger<AnalysisGrain> log)
     : RecordGrain<AnalysisRecord>(storage, catalogue, clock), IAnalysisGrain, IRemindable
 {
@@ -63,10 +63,10 @@ internal sealed partial class AnalysisGrain(
         return Snapshot;
     }
 
-    public Task<Result<AnalysisSnapshot>> GetAsync() => Task.FromResult<Result<AnalysisSnapshot>>(State.Exists ? Snapshot : NotFound());
+    public Task<Result<AnalysisSnapshot>> GetAsync() => Task.FromResult<Result<AnalysisSnapshot>>(State.IsPresent ? Snapshot : NotFound());
 
     public Task<Result<BlobRef>> LocateAsync(string table) => Task.FromResult<Result<BlobRef>>(
-        !State.Exists ? NotFound()
+        !State.IsPresent ? NotFound()
         : State.Result is not { } result ? Refusal.Conflict("exploration.no-result",
             $"The analysis is {WireJson.Word(State.Status)} and has no result{(State.IsActive ? " yet; read it when it has completed." : ".")}")
         : result.Tables.FirstOrDefault(t => t.Name == table) is { } found ? found.Content
@@ -91,11 +91,24 @@ internal sealed partial class AnalysisGrain(
 
     public async Task<Result<AnalysisSnapshot>> CancelAsync()
     {
-        if (!State.Exists) return NotFound();
+        if (!State.IsPresent) return NotFound();
         if (State.Status == AnalysisStatus.Cancelled) return Snapshot;
         if (AnalysisLifecycle.Table.Refuse(State.Status, AnalysisStatus.Cancelled, $"Analysis {Key.Id}") is { } refusal) return refusal;
         flight?.Cancel();
         await EndAsync("cancel", () => State.Cancel(Clock.GetUtcNow()));
+        return Snapshot;
+    }
+
+    public async Task<Result<AnalysisSnapshot>> DeleteAsync()
+    {
+        if (!State.Exists) return NotFound();
+        if (State.Status == AnalysisStatus.Deleted) return Snapshot;
+        flight?.Cancel();
+        ImmutableArray<AnalysisTable> tables = State.Result?.Tables ?? [];
+        await EndAsync("delete", () => State.Delete(Clock.GetUtcNow()));
+
+        // The record goes first: a blob without a record is waste, a record without its blob would be a lie.
+        await shared.RemoveAsync(Key, State.Request!.DatasetId, tables);
         return Snapshot;
     }
 
@@ -105,7 +118,7 @@ internal sealed partial class AnalysisGrain(
         if (!State.IsActive && await this.GetReminder(Reminder) is { } reminder) await this.UnregisterReminder(reminder);
     }
 
-    protected override object? Describe() => State.Exists
+    protected override object? Describe() => State.IsPresent
         ? Snapshot with { Plan = "", Result = State.Result is { } result ? result with { Encoding = [] } : null } : null;
 
     /// <summary>What is stored may be seen; whoever waits looks again.</summary>

@@ -4,9 +4,11 @@ namespace Kolosal.Exploration;
 internal static class AnalysisLifecycle
 {
     public static Transitions<AnalysisStatus> Table { get; } = new(
-        (AnalysisStatus.Queued, [AnalysisStatus.Running, AnalysisStatus.Failed, AnalysisStatus.Cancelled]),
-        (AnalysisStatus.Running, [AnalysisStatus.Queued, AnalysisStatus.Completed, AnalysisStatus.Failed, AnalysisStatus.Cancelled]),
-        (AnalysisStatus.Completed, []),
-        (AnalysisStatus.Failed, []),
-        (AnalysisStatus.Cancelled, []));
+        (AnalysisStatus.Queued, [AnalysisStatus.Running, AnalysisStatus.Failed, AnalysisStatus.Cancelled, AnalysisStatus.Deleted]),
+        (AnalysisStatus.Running,
+            [AnalysisStatus.Queued, AnalysisStatus.Completed, AnalysisStatus.Failed, AnalysisStatus.Cancelled, AnalysisStatus.Deleted]),
+        (AnalysisStatus.Completed, [AnalysisStatus.Deleted]),
+        (AnalysisStatus.Failed, [AnalysisStatus.Deleted]),
+        (AnalysisStatus.Cancelled, [AnalysisStatus.Deleted]),
+        (AnalysisStatus.Deleted, []));
 }

@@ -32,6 +32,9 @@ public sealed class AnalysisRecord : RecordState
 
     public long LastEvent => Events.Count;
 
+    /// <summary>Whether there is anything to be seen of it.</summary>
+    public bool IsPresent => Exists && Status != AnalysisStatus.Deleted;
+
     public bool IsActive => Exists && Status is AnalysisStatus.Queued or AnalysisStatus.Running;
 
     public bool IsFor(AnalysisRequest request) => JsonSerializer.Serialize(Request) == JsonSerializer.Serialize(request);
@@ -66,6 +69,12 @@ public sealed class AnalysisRecord : RecordState
     {
         (Status, Reason) = (AnalysisStatus.Failed, reason);
         Note(at, $"Failed: {reason}");
+    }
+
+    public void Delete(DateTimeOffset at)
+    {
+        (Status, Result) = (AnalysisStatus.Deleted, null);
+        Note(at, "Deleted.");
     }
 
     public void Cancel(DateTimeOffset at)

@@ -9,6 +9,7 @@ public static class ExplorationServices
     public static IServiceCollection AddExploration(this IServiceCollection services)
     {
         services.TryAddSingleton<ExplorationInstruments>();
+        services.TryAddSingleton<SharedTables>();
         return services;
     }
 }

@@ -3,7 +3,8 @@ using Kolosal.Storage;
 
 namespace Kolosal.Tracking;
 
-/// <remarks>Keeps <see cref="RunArtifactsState"/>, which is in no list. Calls the run, which never calls back.</remarks>
+/// <remarks>Keeps <see cref="RunArtifactsState"/>, which is in no list. Calls the run or the logged model whose files they are, which never calls
+/// back.</remarks>
 internal sealed class RunArtifactsGrain(
     [PersistentState("run-artifacts")] IPersistentState<RunArtifactsState> storage, ICatalogue catalogue, TimeProvider clock,
     TrackingInstruments instruments)
@@ -18,10 +19,10 @@ internal sealed class RunArtifactsGrain(
         if (!ArtifactPath.IsSound(path))
             return Refusal.Invalid("tracking.bad-path",
                 $"An artifact's path is relative, of 1 to {ArtifactPath.Longest} characters, without '.', '..', backslashes and empty parts.");
-        var run = await GrainFactory.TrackedRun(Key).GetAsync();
-        if (!run.Accepted) return run.Refusal;
+        var owner = await OwnerAsync();
+        if (!owner.Accepted) return owner.Refusal;
         if (State.Files.GetValueOrDefault(path) == content) return State.Find(path)!;
-        if (run.Value.Lifecycle == LifecycleStage.Deleted) return TrackingRefusals.RunDeleted(Key.Id);
+        if (owner.Value == LifecycleStage.Deleted) return TrackingRefusals.RunDeleted(Key.Id);
         if (State.Files.Count >= TrackingLimits.ArtifactsOfRun && !State.Files.ContainsKey(path))
             return TrackingRefusals.Full("tracking.too-many-artifacts", $"A run has at most {TrackingLimits.ArtifactsOfRun} artifacts.");
         State.Put(path, content);
@@ -50,4 +51,8 @@ internal sealed class RunArtifactsGrain(
     ]);
 
     protected override object? Describe() => null;
+
+    private async Task<Result<LifecycleStage>> OwnerAsync() => Key.Id.StartsWith(LoggedModelGrain.Prefix, StringComparison.Ordinal)
+        ? (await GrainFactory.LoggedModel(Key).GetAsync()).Map(_ => LifecycleStage.Active)
+        : (await GrainFactory.TrackedRun(Key).GetAsync()).Map(run => run.Lifecycle);
 }

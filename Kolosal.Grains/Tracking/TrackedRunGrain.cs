@@ -108,6 +108,20 @@ internal sealed class TrackedRunGrain(
         static (string, string) Identity(TrackedInput input) => (input.Name, input.Digest);
     }
 
+    public async Task<Result<TrackedRun>> AddOutputsAsync(ImmutableArray<TrackedOutput> outputs)
+    {
+        if (!State.Exists) return TrackingRefusals.NoRun(Key.Id);
+        if (outputs.Select(output => TrackingLimits.TextObjection("model", output.ModelId, TrackingLimits.LongestKey, 1))
+            .FirstOrDefault(objection => objection is not null) is { } wrong) return TrackingRefusals.Bad(wrong, "$.models");
+        TrackedOutput[] fresh = [.. outputs.Distinct().Where(output => !State.Outputs.Contains(output))];
+        if (fresh.Length == 0) return State.Read(Key.Id);
+        if (State.Lifecycle == LifecycleStage.Deleted) return TrackingRefusals.RunDeleted(Key.Id);
+        if (State.Outputs.Count + fresh.Length > TrackingLimits.OutputsOfRun)
+            return TrackingRefusals.Full("tracking.too-many-outputs", $"A run has at most {TrackingLimits.OutputsOfRun} outputs.");
+        foreach (var output in fresh) State.Add(output);
+        return await CommitAsync("tracked-run.add-outputs", new { outputs = fresh.Length });
+    }
+
     public async Task<Result<TrackedRun>> AddModelAsync(string model)
     {
         if (!State.Exists) return TrackingRefusals.NoRun(Key.Id);

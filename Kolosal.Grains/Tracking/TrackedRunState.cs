@@ -37,6 +37,7 @@ internal sealed class TrackedRunState : RecordState
 
     /// <summary>Hashes of the latest batches, oldest first.</summary>
     [Id(13)] public List<string> Batches { get; set; } = [];
+    [Id(14)] public List<TrackedOutput> Outputs { get; set; } = [];
 
     public int RecentPoints => Recent.Count / Width;
 
@@ -64,6 +65,8 @@ internal sealed class TrackedRunState : RecordState
     public void Set(string param, string value) => Params[param] = value;
 
     public void Add(TrackedInput input) => Inputs.Add(input);
+
+    public void Add(TrackedOutput output) => Outputs.Add(output);
 
     public bool Knows(string batch) => Batches.Contains(batch);
 
@@ -111,7 +114,7 @@ internal sealed class TrackedRunState : RecordState
         Params.ToImmutableDictionary(), Tags.ToImmutableDictionary(),
         Metrics.ToImmutableDictionary(metric => metric.Key, metric => metric.Value.Read()),
         [.. whole ? Inputs : Inputs.Select(input => input with { Schema = null, Profile = null })],
-        Environment.ToImmutableDictionary(), CreatedAt, UpdatedAt, Revision);
+        Environment.ToImmutableDictionary(), CreatedAt, UpdatedAt, Revision, Outputs.Count == 0 ? null : [.. Outputs]);
 
     private MetricPoint PointAt(int i) => new(Recent[i + 1], Recent[i + 2], Recent[i + 3]);
 }

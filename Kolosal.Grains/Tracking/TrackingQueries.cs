@@ -53,6 +53,28 @@ public sealed class TrackingQueries(ICatalogue catalogue, IOptionsMonitor<Tracki
             SearchGrammar.Experiments, request, experiment => new ExperimentSubject(experiment));
     }
 
+    /// <param name="workspace">Whose.</param>
+    /// <param name="experiments">Experiments to search.</param>
+    /// <param name="datasets">Data whose metrics count, by name and digest (empty for any); empty for all.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="cancel">Ends the search.</param>
+    public async Task<Result<SearchPage<LoggedModel>>> LoggedModelsAsync(string workspace, ImmutableArray<string> experiments,
+        ImmutableArray<(string Name, string Digest)> datasets, SearchRequest request, CancellationToken cancel)
+    {
+        var budget = new Budget(options.CurrentValue.SearchedEntries);
+        var models = new List<LoggedModel>();
+        foreach (string experiment in experiments.Distinct())
+        {
+            var found = await AllAsync<LoggedModel>(
+                workspace, CatalogueKinds.LoggedModel, [new("experiment_id", FilterOperator.Equal, experiment)], budget, cancel);
+            if (found is null) return TooWide();
+            models.AddRange(found);
+        }
+        instruments.Searched(budget.Spent);
+        return Page(models.OrderByDescending(model => model.CreatedAt).ThenBy(model => model.ModelId, StringComparer.Ordinal),
+            SearchGrammar.LoggedModels, request, model => new LoggedModelSubject(model, datasets));
+    }
+
     /// <summary>Tracked models, and the names of the platform's own that no tracked model has.</summary>
     public async Task<Result<SearchPage<TrackedModel>>> ModelsAsync(string workspace, SearchRequest request, CancellationToken cancel)
     {

@@ -20,7 +20,14 @@ internal static class TrainCommand
 
     private static readonly Option<string?> Metric = new("--metric") { Description = "What is optimised; by default the task's usual metric." };
 
-    private static readonly Option<string?> Task = new("--task") { Description = "binary, multiclass or regression; by default as the target is." };
+    private static readonly Option<string?> Task = new("--task")
+    { Description = "binary, multiclass, regression, quantile, count, ordinal or ranking; by default one of the first three, as the target is." };
+
+    private static readonly Option<double?> Quantile = new("--quantile")
+    { Description = "Predicts this quantile of a number: the share of rows that should lie below, 0.01 to 0.99." };
+
+    private static readonly Option<string[]> ClassOrder = new("--class-order")
+    { Description = "The classes of an ordinal target, lowest first, separated by commas." };
 
     private static readonly Option<string[]> Trainers = new("--trainers")
     { Description = "Trainers to try, separated by commas; may come again." };
@@ -32,15 +39,16 @@ internal static class TrainCommand
     private static readonly Option<string?> Model = new("--model") { Description = "The model that gets a new version." };
 
     public static Command Create() => new ClientCommand("train", "Finds a model for a column of a data file, with the server's search.", RunAsync,
-        File, Target, Time, Trials, Metric, Task, Trainers, Folds, Seed, Model);
+        File, Target, Time, Trials, Metric, Task, Quantile, ClassOrder, Trainers, Folds, Seed, Model);
 
     private static async Task<int> RunAsync(ClientWork work, CancellationToken cancel)
     {
         string dataset = await work.DatasetAsync(work.Value(File)!, cancel);
-        string[] trainers = [.. (work.Value(Trainers) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries))];
+        string[] trainers = Listed(work.Value(Trainers)), order = Listed(work.Value(ClassOrder));
         var body = new Dictionary<string, object?> { ["dataset_id"] = dataset, ["target"] = work.Value(Target) };
         foreach (var (name, value) in (ReadOnlySpan<(string, object?)>)[("time_budget_s", work.Value(Time)), ("max_trials", work.Value(Trials)),
-            ("metric", work.Value(Metric)), ("task", work.Value(Task)), ("trainers", trainers.Length > 0 ? trainers : null),
+            ("metric", work.Value(Metric)), ("task", work.Value(Task)), ("quantile", work.Value(Quantile)),
+            ("class_order", order.Length > 0 ? order : null), ("trainers", trainers.Length > 0 ? trainers : null),
             ("folds", work.Value(Folds)), ("seed", work.Value(Seed)), ("model_name", work.Value(Model))])
             if (value is not null) body[name] = value;
         string id = (await work.Server.PostAsync("/api/automl/run", body, cancel)).GetProperty("run_id").GetString()!;
@@ -55,6 +63,9 @@ internal static class TrainCommand
         }
         return await ShowAsync(work, id, cancel);
     }
+
+    private static string[] Listed(string[]? given) =>
+        [.. (given ?? []).SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
     private static async IAsyncEnumerable<(double, string)> StepsAsync(
         ServerConnection server, string id, [EnumeratorCancellation] CancellationToken cancel)

@@ -62,10 +62,12 @@ internal sealed class MlflowArguments
         _ => throw Wrong(name, "a number, \"NaN\", \"Infinity\" or \"-Infinity\""),
     };
 
-    public bool Flag(string name) => query is not null
+    /// <param name="name">The member.</param>
+    /// <param name="usual">When it is not there.</param>
+    public bool Flag(string name, bool usual = false) => query is not null
         ? Text(name) is "true" or "True" : Find(name) switch
         {
-            null => false,
+            null => usual,
             { ValueKind: JsonValueKind.True } => true,
             { ValueKind: JsonValueKind.False } => false,
             _ => throw Wrong(name, "true or false"),

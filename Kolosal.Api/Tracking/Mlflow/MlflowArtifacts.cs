@@ -33,8 +33,7 @@ internal static partial class MlflowArtifacts
     private static async Task<Result<JsonObject>> ListProxied(MlflowCall call)
     {
         if (Read(call.Arguments.Text("path") ?? "") is not { } place) return NoPlace();
-        var run = await call.Grains.TrackedRun(call.Key(place.Run)).GetAsync();
-        if (!run.Accepted) return run.Refusal;
+        if (await call.Transfer.MissingAsync(call.Key(place.Run)) is { } missing) return missing;
         var files = await call.Grains.RunArtifacts(call.Key(place.Run)).ListAsync(place.Path);
         return new JsonObject { ["files"] = new JsonArray([.. files.Select(file => MlflowDocuments.File(file, whole: false))]) };
     }
@@ -65,8 +64,8 @@ internal static partial class MlflowArtifacts
         Address().Match(address) is { Success: true } match ? (match.Groups["run"].Value, match.Groups["path"].Value) : null;
 
     private static Refusal NoPlace() => Refusal.NotFound(
-        "tracking.artifact-not-found", "Artifacts stand below a run's artifact_uri: <experiment>/<run>/artifacts/<path>.");
+        "tracking.artifact-not-found", "Artifacts stand below the artifact_uri of a run or of a logged model: <experiment>/<run>/artifacts/<path>.");
 
-    [GeneratedRegex(@"^(.*/)?(?<run>[0-9a-f]{32})/artifacts(/(?<path>.*))?\z", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(.*/)?(?<run>(m-)?[0-9a-f]{32})/artifacts(/(?<path>.*))?\z", RegexOptions.Singleline)]
     private static partial Regex Address();
 }

@@ -5,7 +5,8 @@ namespace Kolosal.Tracking;
 
 /// <summary>One request to MLflow's addresses, with all that answers it.</summary>
 internal sealed record MlflowCall(
-    MlflowArguments Arguments, Caller Caller, IGrainFactory Grains, TrackingQueries Queries, string Client, CancellationToken Cancel)
+    MlflowArguments Arguments, Caller Caller, IGrainFactory Grains, TrackingQueries Queries, ArtifactTransfer Transfer, RouteValueDictionary Values,
+    string Client, CancellationToken Cancel)
 {
     public string Workspace => Caller.Workspace;
 
@@ -27,6 +28,9 @@ internal sealed record MlflowCall(
         return model.Map(found => (Grains.TrackedModel(new(Workspace, found.Id)), found));
     }
 
+    /// <summary>A part of the address.</summary>
+    public string Route(string name) => Values[name] as string ?? "";
+
     /// <summary>Filter, order and page as every search has them.</summary>
     public SearchRequest Search(int usual, int most) => new(
         Arguments.Text("filter") ?? Arguments.Text("filter_string"), Arguments.Texts("order_by"),
@@ -44,5 +48,6 @@ internal sealed record MlflowCall(
 
     public static MlflowCall Of(HttpContext context, MlflowArguments arguments) => new(
         arguments, new Caller(Principal.Current!), context.RequestServices.GetRequiredService<IGrainFactory>(),
-        context.RequestServices.GetRequiredService<TrackingQueries>(), TrackedRunId.Client(context), context.RequestAborted);
+        context.RequestServices.GetRequiredService<TrackingQueries>(), context.RequestServices.GetRequiredService<ArtifactTransfer>(),
+        context.Request.RouteValues, TrackedRunId.Client(context), context.RequestAborted);
 }

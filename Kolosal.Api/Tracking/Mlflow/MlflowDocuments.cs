@@ -31,6 +31,11 @@ internal static class MlflowDocuments
             ["tags"] = Pairs(run.Tags),
         },
         ["inputs"] = new JsonObject { ["dataset_inputs"] = new JsonArray([.. run.Inputs.Select(Input)]) },
+        ["outputs"] = new JsonObject
+        {
+            ["model_outputs"] = new JsonArray([.. (run.Outputs ?? []).Select(output =>
+                new JsonObject { ["model_id"] = output.ModelId, ["step"] = output.Step })]),
+        },
     };
 
     public static JsonObject Info(TrackedRun run)
@@ -134,6 +139,7 @@ internal static class MlflowDocuments
         return new() { ["tags"] = Pairs(input.Tags), ["dataset"] = dataset };
     }
 
-    private static JsonArray Pairs(ImmutableDictionary<string, string> pairs) => new([.. pairs
+    /// <summary>Tags and params as a list of keys and values.</summary>
+    public static JsonArray Pairs(ImmutableDictionary<string, string> pairs) => new([.. pairs
         .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new JsonObject { ["key"] = pair.Key, ["value"] = pair.Value })]);
 }

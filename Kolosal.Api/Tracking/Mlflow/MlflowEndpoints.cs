@@ -23,6 +23,7 @@ internal static class MlflowEndpoints
         mlflow.MapMlflowArtifactList();
         mlflow.MapMlflowModels();
         mlflow.MapMlflowVersions();
+        mlflow.MapMlflowLoggedModels();
         routes.MapMlflowGroup("/api/2.0/mlflow-artifacts/artifacts").MapMlflowArtifactProxy();
     }
 }

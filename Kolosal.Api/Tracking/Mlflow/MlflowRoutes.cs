@@ -28,6 +28,10 @@ internal static class MlflowRoutes
     public static RouteHandlerBuilder Delete(this RouteGroupBuilder group, string path, MlflowHandler handler, string summary) =>
         group.WithBody("DELETE", path, handler, summary);
 
+    /// <summary>Of what the address names whole, so that there is nothing left to be said in a body.</summary>
+    public static RouteHandlerBuilder DeleteNamed(this RouteGroupBuilder group, string path, MlflowHandler handler, string summary) => group
+        .MapDelete(path, (HttpContext context) => AnswerAsync(handler, MlflowCall.Of(context, new(context.Request.Query)))).WithSummary(summary);
+
     private static RouteHandlerBuilder WithBody(
         this RouteGroupBuilder group, string method, string path, MlflowHandler handler, string summary) => group
         .MapMethods(path, [method], ([FromBody] Dictionary<string, JsonElement> body, HttpContext context) =>

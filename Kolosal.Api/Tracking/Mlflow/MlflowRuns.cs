@@ -27,6 +27,7 @@ internal static class MlflowRuns
         mlflow.Post("/runs/delete-tag", DeleteTag, "Takes a tag away.");
         mlflow.Post("/runs/log-model", LogModel, "Notes a model among the artifacts.");
         mlflow.Post("/runs/log-inputs", LogInputs, "Notes the data that a run learnt from.");
+        mlflow.Post("/runs/outputs", LogOutputs, "Notes the logged models that a run made.");
     }
 
     private static async Task<Result<JsonObject>> Create(MlflowCall call)
@@ -56,13 +57,14 @@ internal static class MlflowRuns
             call.Workspace, call.Arguments.Texts("experiment_ids"), call.View("run_view_type"), call.Search(Usual, Most), call.Cancel))
         .Map(page => MlflowDocuments.Page("runs", page, MlflowDocuments.Run));
 
-    private static Task<Result<JsonObject>> LogMetric(MlflowCall call) => LogAsync(call, new([Metric(call.Arguments)], [], []));
+    private static Task<Result<JsonObject>> LogMetric(MlflowCall call) => LogAsync(call, new([Metric(call.Arguments)], [], []), [call.Arguments]);
 
     private static Task<Result<JsonObject>> LogParam(MlflowCall call) =>
         LogAsync(call, new([], [new(call.Arguments.Needed("key"), call.Arguments.Text("value") ?? "")], []));
 
     private static Task<Result<JsonObject>> LogBatch(MlflowCall call) => LogAsync(call, new(
-        [.. call.Arguments.Items("metrics").Select(Metric)], call.Arguments.Pairs("params"), call.Arguments.Pairs("tags")));
+        [.. call.Arguments.Items("metrics").Select(Metric)], call.Arguments.Pairs("params"), call.Arguments.Pairs("tags")),
+        call.Arguments.Items("metrics"));
 
     private static Task<Result<JsonObject>> SetTag(MlflowCall call) =>
         LogAsync(call, new([], [], [new(call.Arguments.Needed("key"), call.Arguments.Text("value") ?? "")]));
@@ -76,8 +78,18 @@ internal static class MlflowRuns
     private static async Task<Result<JsonObject>> LogInputs(MlflowCall call) =>
         (await call.Run.AddInputsAsync([.. call.Arguments.Items("datasets").Select(Input)])).Map(_ => MlflowDocuments.Empty);
 
-    private static async Task<Result<JsonObject>> LogAsync(MlflowCall call, TrackedRunBatch batch) =>
-        (await call.Run.LogAsync(batch)).Map(_ => MlflowDocuments.Empty);
+    private static async Task<Result<JsonObject>> LogOutputs(MlflowCall call) =>
+        (await call.Run.AddOutputsAsync([.. call.Arguments.Items("models").Select(model =>
+            new TrackedOutput(model.Needed("model_id"), model.Whole("step") ?? 0))])).Map(_ => MlflowDocuments.Empty);
+
+    /// <summary>The run's record first, then those of the models that points are about; the same batch again changes neither.</summary>
+    private static async Task<Result<JsonObject>> LogAsync(
+        MlflowCall call, TrackedRunBatch batch, ImmutableArray<MlflowArguments> metrics = default)
+    {
+        var logged = await call.Run.LogAsync(batch);
+        if (!logged.Accepted) return logged.Refusal;
+        return !metrics.IsDefault && await MlflowLoggedModels.MeasureAsync(call, metrics) is { } refusal ? refusal : MlflowDocuments.Empty;
+    }
 
     private static MetricRecord Metric(MlflowArguments metric) => new(metric.Needed("key"), MetricPoint.Of(
         metric.Number("value"), metric.Whole("timestamp") ?? 0, metric.Whole("step") ?? 0));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Kolosal.Tabular;
 
 namespace Kolosal.Learning;
@@ -7,8 +8,14 @@ namespace Kolosal.Learning;
 /// <param name="Target">The target column.</param>
 /// <param name="Task">What kind of prediction.</param>
 /// <param name="Classes">The class labels in index order (the second of two is the positive one); empty for regression.</param>
-public sealed record LearningProblem(string Target, LearningTask Task, ImmutableArray<string> Classes)
+/// <param name="Aim">What a model says of the target where that is not its mean or classes without an order; null where it is.</param>
+/// <param name="Level">The level of a quantile, in (0, 1); null otherwise.</param>
+public sealed record LearningProblem(
+    string Target, LearningTask Task, ImmutableArray<string> Classes, LearningAim? Aim = null, double? Level = null)
 {
+    /// <summary>No mean of a count is below: one of 0 would rule a count of 1 out, which no finite number of rows can.</summary>
+    public const double LeastMeanCount = 1e-6;
+
     /// <summary>More classes than this are refused: such a column is an identifier or a number.</summary>
     public const int MaxClasses = 1000;
 
@@ -17,6 +24,18 @@ public sealed record LearningProblem(string Target, LearningTask Task, Immutable
 
     /// <summary>The number of outputs of a model: the classes, or 1.</summary>
     public int Outputs => Task == LearningTask.Regression ? 1 : Classes.Length;
+
+    /// <summary>The task in a word: the aim, where there is one.</summary>
+    [JsonIgnore]
+    public string Word => (Aim?.ToString() ?? Task.ToString()).ToLowerInvariant();
+
+    /// <summary>Brings outputs to where the aim allows them.</summary>
+    /// <param name="outputs">Of any number of rows.</param>
+    public void Bound(Span<double> outputs)
+    {
+        if (Aim != LearningAim.Count) return;
+        foreach (ref double output in outputs) output = Math.Max(output, LeastMeanCount);
+    }
 
     /// <summary>The rows whose target is there.</summary>
     public static int[] RowsWithTarget(Frame table, string target)
@@ -95,10 +114,11 @@ public sealed record LearningProblem(string Target, LearningTask Task, Immutable
 
     /// <summary>Equal when the classes are, one by one.</summary>
     public bool Equals(LearningProblem? other) =>
-        other is not null && Target == other.Target && Task == other.Task && Classes.AsSpan().SequenceEqual(other.Classes.AsSpan());
+        other is not null && Target == other.Target && Task == other.Task && Aim == other.Aim && Level == other.Level
+        && Classes.AsSpan().SequenceEqual(other.Classes.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Target, Task, Classes.Length);
+    public override int GetHashCode() => HashCode.Combine(Target, Task, Classes.Length, Aim, Level);
 
     private static bool IsContinuous(ReadOnlySpan<double> values)
     {

@@ -42,6 +42,8 @@ public enum Determinism
 /// <param name="Unstoppable">What part of a fit can take longer than 100 ms without asking whether it was cancelled, as a sentence; null where
 /// there is none. A fit that is cancelled in it ends when it is done: it is never left running behind.</param>
 /// <param name="TakesWeights">False where the algorithm knows no weights: rows whose weights differ are then refused.</param>
+/// <param name="Bind">The same algorithm under terms that are not free; null where it knows none, its answer null where it cannot keep
+/// them.</param>
 public sealed record TrainerDescriptor(
     string Name,
     ImmutableArray<LearningTask> Tasks,
@@ -54,11 +56,32 @@ public sealed record TrainerDescriptor(
     bool PositiveTargets = false,
     Determinism Determinism = Determinism.AnyThreads,
     string? Unstoppable = null,
-    bool TakesWeights = true)
+    bool TakesWeights = true,
+    Func<TrainerTerms, TrainerDescriptor?>? Bind = null)
 {
     /// <summary>A trainer from hyper-parameters; those left out take the defaults of <see cref="Space"/>.</summary>
     public Func<HyperParameters, ITrainer> Create { get; } = given => Create(Space.Filled(given));
 
     /// <summary>Whether the algorithm is defined for a task.</summary>
     public bool Supports(LearningTask task) => Tasks.Contains(task);
+
+    /// <summary>The same algorithm under terms: what they fix is no hyper-parameter any more, what they offer is one.</summary>
+    /// <returns>Null where it cannot keep them. Models are read back by the plain entry of the same name.</returns>
+    public TrainerDescriptor? Under(TrainerTerms terms) =>
+        terms.AreFree ? this : Bind is { } bind ? bind(terms) : terms.MustBeKept ? null : this;
+
+    /// <summary>The same algorithm with a hyper-parameter fixed.</summary>
+    /// <param name="name">One of its space, on which no other depends.</param>
+    /// <param name="value">Inside its range, or what the options allow beyond it.</param>
+    internal TrainerDescriptor Fixing(string name, ParameterValue value)
+    {
+        var create = Create;
+        return new(Name, Tasks, Encoding, new SearchSpace([.. Space.Parameters.Where(p => p.Name != name)]),
+            given => create(given.With(name, value)), Read, WeightsRepeat, MaxRows, PositiveTargets, Determinism, Unstoppable, TakesWeights);
+    }
+
+    /// <summary>Of a trainer of quantiles, whose level is a hyper-parameter: at the level that is asked for, and nothing else.</summary>
+    internal static Func<TrainerTerms, TrainerDescriptor?> OfQuantiles(Func<TrainerDescriptor> plain) => terms =>
+        !terms.Directions.IsEmpty || !terms.Interactions.IsDefaultOrEmpty ? null
+        : terms.Aim == LearningAim.Quantile ? plain().Fixing("quantile", terms.Level) : plain();
 }

@@ -52,6 +52,8 @@ public static class Trainers
         DecisionTreeTrainer.Descriptor,
         QuantileForestTrainer.Descriptor,
         AdaBoostTrainer.Descriptor,
+        ThresholdTrainer.Boosting,
+        ThresholdTrainer.Logistic,
         GaussianNaiveBayesTrainer.Descriptor,
         MultinomialNaiveBayesTrainer.Descriptor,
         ComplementNaiveBayesTrainer.Descriptor,

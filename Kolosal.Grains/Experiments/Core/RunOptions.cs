@@ -5,7 +5,9 @@ public sealed record RunOptions(
     string Target, string? Task, string? Metric, double? TimeBudgetSeconds, int? MaxTrials, int? Folds, ImmutableArray<string> Trainers,
     string? Sampler,
     long? Seed, int? Parallelism, string? Parameters, string? Ensemble = null, double? TestShare = null, double? InferLimitMicroseconds = null,
-    ImmutableSortedDictionary<string, string>? Monotone = null, FairnessRule? Fairness = null, string? Pruner = null);
+    ImmutableSortedDictionary<string, string>? Monotone = null, FairnessRule? Fairness = null, string? Pruner = null,
+    double? Quantile = null, ImmutableArray<string>? ClassOrder = null, ImmutableArray<ImmutableArray<string>>? Interactions = null,
+    string? Selection = null, string? Calibration = null, HistoryWish? History = null);
 
 /// <summary>An option has no meaning: the message says what was expected, what came, what to do.</summary>
 /// <param name="option">Its name on the wire.</param>

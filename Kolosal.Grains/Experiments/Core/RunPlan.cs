@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kolosal.Learning;
+using Kolosal.Learning.Preprocessing.History;
 using Kolosal.Learning.Search;
 using Kolosal.Tabular;
 
@@ -58,6 +59,20 @@ public enum MonotoneDirection
     Decreasing,
 }
 
+/// <summary>How probabilities are calibrated.</summary>
+public enum CalibrationRule
+{
+    /// <summary>As they come from the model.</summary>
+    None,
+    Temperature,
+    Platt,
+    Beta,
+    Isotonic,
+
+    /// <summary>A matrix over the log probabilities of all classes.</summary>
+    Dirichlet,
+}
+
 /// <summary>A column that a run does not learn from.</summary>
 /// <param name="Column">Its name.</param>
 /// <param name="Reason">One sentence.</param>
@@ -95,6 +110,10 @@ public sealed record FairnessRule(ImmutableArray<string> Columns, double MinDisp
 /// <param name="Findings">What the checks of the data found and what was done about it; null in plans of old.</param>
 /// <param name="Shape">What the development rows are like, as far as runs are compared by it; null in plans of old.</param>
 /// <param name="Pruner">Which candidates climb, by the name of a pruner (<see cref="RunPruners"/>); null in plans of old, as <c>asha</c>.</param>
+/// <param name="Interactions">Groups of columns that act together only within a group; null for no limit.</param>
+/// <param name="Steps">Which steps and losses are part of the search; null for none.</param>
+/// <param name="History">Lags and windows that are inputs of the model beside the columns; null for none.</param>
+/// <param name="Calibration">The map that probabilities are calibrated by; null where held-out log loss chooses.</param>
 public sealed record RunPlan(
     LearningProblem Problem, string Metric, ulong Seed, SplitRule Split, double TestShare, ValidationRule Validation, int Folds, int Lag,
     int MaxTrials,
@@ -102,7 +121,9 @@ public sealed record RunPlan(
     ImmutableArray<Fidelity>? Rungs = null, ImmutableArray<Candidate>? Portfolio = null, EnsembleRule Ensemble = EnsembleRule.None,
     PreprocessingChoices? Choices = null, ImmutableArray<UnusedColumn>? LeftOut = null, double? InferLimitMicroseconds = null,
     ImmutableSortedDictionary<string, MonotoneDirection>? Monotone = null, FairnessRule? Fairness = null,
-    bool? DuplicatesTogether = null, ImmutableArray<string>? Findings = null, DataShape? Shape = null, string? Pruner = null)
+    bool? DuplicatesTogether = null, ImmutableArray<string>? Findings = null, DataShape? Shape = null, string? Pruner = null,
+    ImmutableArray<ImmutableArray<string>>? Interactions = null, StepChoices? Steps = null, HistoryOptions? History = null,
+    CalibrationRule? Calibration = null)
 {
     /// <summary>The number of the full rung.</summary>
     [JsonIgnore]

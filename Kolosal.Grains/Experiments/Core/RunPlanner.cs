@@ -34,39 +34,52 @@ public static class RunPlanner
     /// <exception cref="TrainingException">The data cannot teach what was asked.</exception>
     public static RunPlan Plan(RunOptions options, Frame table, string? favourableLabel)
     {
-        var task = ParseTask(options.Task);
+        var task = RunTask.Of(options);
         double? budget = CheckBudget(options.TimeBudgetSeconds);
+        if (table.Schema.IndexOf(options.Target) < 0) throw NoTarget(options.Target, table);
+        var history = HistoryPlanner.Of(options.History, table, options.Target);
+        table = HistoryPlanner.Add(table, history);
         int folds = InRange("folds", options.Folds ?? SearchShape.FoldsFor(table, budget), 2, MostFolds);
         var (problem, rows) = CheckTarget(options.Target, task, table, favourableLabel, folds);
         CheckFeatures(rows, problem.Target);
         double share = CheckTestShare(options.TestShare ?? (rows.Rows < LeastRowsForSmallTestShare ? TestShare : SmallTestShare));
         int development = rows.Rows - (int)(rows.Rows * share);
-        var metric = ChooseMetric(options.Metric, problem.Task);
+        var metric = ChooseMetric(options.Metric, problem);
         var shape = SearchShape.Of(rows, problem, development);
         var notes = new List<string>();
-        var trainers = ChooseTrainers(options.Trainers, shape);
-        if (options.Monotone is { IsEmpty: false }) trainers = ThatKeepDirections(trainers, notes);
-        var first = ParseParameters(options.Parameters, trainers);
+        var monotone = CheckMonotone(options.Monotone, rows, problem);
+        var interactions = CheckInteractions(options.Interactions, rows, problem);
+        var trainers = ChooseTrainers(options.Trainers, problem, shape);
+        var terms = PlanTerms.Of(problem, monotone, null);
+        if (monotone is not null) trainers = ThatKeep("monotone", "direction", trainers, terms, notes);
+        if (interactions is not null)
+            trainers = ThatKeep("interaction_constraints", "limit of interactions", trainers, terms with { Interactions = interactions.Value }, notes);
         int trials = InRange("max_trials", options.MaxTrials ?? (budget is null ? Math.Max(DefaultTrials, trainers.Length) : MostTrials), 1,
             MostTrials);
         if (!trainers.Any(t => CandidateSpace.IsSearchable(Trainers.Get(t)))) trials = Math.Min(trials, trainers.Length);
-        var split = DataSplit.RuleFor(rows.Schema, problem.Task);
+        var split = DataSplit.RuleFor(rows.Schema, problem);
         var validation = development > MostRowsForFolds || (options.Folds is null && shape.IsTooHeavyForFolds(budget))
             ? ValidationRule.HoldOut : ValidationRule.Folds;
-        bool searches = trials > trainers.Length, named = !options.Trainers.IsDefaultOrEmpty;
+        bool searches = trials > trainers.Length, named = !options.Trainers.IsDefaultOrEmpty || problem.Aim is not null;
         string? pruner = ChoosePruner(options.Pruner, validation, folds);
         var plan = new RunPlan(problem, metric.Name, unchecked((ulong)(options.Seed ?? 0)), split, share, validation, folds,
             InRange("parallelism", options.Parallelism ?? DefaultLag, 1, MostLag), trials, ChooseSampler(options.Sampler), trainers, rows.Rows,
-                budget, first,
+                budget, null,
             searches ? RungLadder.For(development, validation, folds, pruner) : null,
-            searches && first is null ? Opening.For(shape, trainers, named) : null,
-            ChooseEnsemble(options.Ensemble), searches ? shape.Choices
+            searches && options.Parameters is null ? Opening.For(shape, trainers, named) : null,
+            ChooseEnsemble(options.Ensemble, problem), searches ? shape.Choices
                 : shape.Choices.HasText ? new PreprocessingChoices(false, false, true) : null,
             InferLimitMicroseconds: CheckInferLimit(options.InferLimitMicroseconds),
-            Monotone: CheckMonotone(options.Monotone, rows, problem), Fairness: CheckFairness(options.Fairness, rows, problem), Shape: shape.Data,
-            Pruner: pruner);
-        return WithFindings(plan, rows, notes);
+            Monotone: monotone, Fairness: CheckFairness(options.Fairness, rows, problem), Shape: shape.Data, Pruner: pruner,
+            Interactions: interactions, Steps: StepPlanner.Of(options, rows, problem, metric.Name, shape, searches),
+            Calibration: CheckCalibration(options.Calibration, problem));
+        plan = plan with { FirstParameters = ParseParameters(options.Parameters, plan) };
+        if (plan.Portfolio is { } portfolio) plan = plan with { Portfolio = TaskTrainers.First(plan, portfolio) };
+        return WithFindings(plan, rows, notes) with { History = history };
     }
+
+    private static TrainingException NoTarget(string target, Frame table) => new(
+        $"There is no column '{target}' to predict; the columns are {Sample(table.Schema.Columns.Select(c => c.Name))}.");
 
     /// <summary>What the development rows give reason to do; the test part is not looked at.</summary>
     private static RunPlan WithFindings(RunPlan plan, Frame rows, IEnumerable<string> notes)
@@ -128,8 +141,10 @@ public static class RunPlanner
         : throw new RunOptionException("test_share", string.Create(
             CultureInfo.InvariantCulture, $"The share of the test part is {LeastTestShare} to {MostTestShare}, got {share}."));
 
-    private static EnsembleRule ChooseEnsemble(string? name) => name switch
+    private static EnsembleRule ChooseEnsemble(string? name, LearningProblem problem) => name switch
     {
+        "stacking" when problem.Aim is LearningAim.Quantile or LearningAim.Ranking => throw new RunOptionException("ensemble",
+            $"A stack layer is fitted by squares, which is no {problem.Word}; use none, greedy, voting or auto."),
         null or "auto" => EnsembleRule.Auto,
         "none" => EnsembleRule.None,
         "greedy" => EnsembleRule.Greedy,
@@ -139,11 +154,8 @@ public static class RunPlanner
     };
 
     private static (LearningProblem Problem, Frame Rows) CheckTarget(
-        string target, LearningTask? task, Frame table, string? favourableLabel, int folds)
+        string target, RunTask task, Frame table, string? favourableLabel, int folds)
     {
-        if (table.Schema.IndexOf(target) < 0)
-            throw new TrainingException(
-                $"There is no column '{target}' to predict; the columns are {Sample(table.Schema.Columns.Select(c => c.Name))}.");
         int[] known = LearningProblem.RowsWithTarget(table, target);
         if (known.Length == 0) throw new TrainingException($"No row has a value in the target '{target}'; there is nothing to learn.");
         if (known.Length < LeastRows)
@@ -152,7 +164,7 @@ public static class RunPlanner
         var rows = known.Length == table.Rows ? table : table.SelectRows(known);
         CheckMissing(table, rows, target);
         bool declared = favourableLabel is not null && Enumerable.Range(0, rows.Rows).Any(r => rows[target].TextAt(r) == favourableLabel);
-        var problem = LearningProblem.Infer(rows, target, task, declared && task != LearningTask.Regression ? favourableLabel : null);
+        var problem = task.On(rows, target, declared ? favourableLabel : null);
         if (problem.Task == LearningTask.Regression) return (problem, rows);
 
         var counts = new int[problem.Classes.Length];
@@ -186,51 +198,82 @@ public static class RunPlanner
             throw new TrainingException("There is nothing to learn from: every feature is missing in every row.");
     }
 
-    private static LearningTask? ParseTask(string? task) => task switch
+    private static Metric ChooseMetric(string? name, LearningProblem problem)
     {
-        null => null,
-        "binary" => LearningTask.Binary,
-        "multiclass" => LearningTask.Multiclass,
-        "regression" => LearningTask.Regression,
-        _ => throw new RunOptionException("task", $"A task is binary, multiclass or regression, got '{task}'."),
-    };
-
-    private static Metric ChooseMetric(string? name, LearningTask task)
-    {
-        if (name is null) return Metrics.Default(task);
-        return Metrics.All.FirstOrDefault(m => m.Name == name && m.Supports(task))
+        if (name is null) return Metrics.Default(problem);
+        return Metrics.All.FirstOrDefault(m => m.Name == name && m.Supports(problem))
             ?? throw new RunOptionException("metric", $"The metric '{name}' is not defined for this target; use one of "
-                + $"{string.Join(", ", Metrics.All.Where(m => m.Supports(task)).Select(m => m.Name))}.");
+                + $"{string.Join(", ", Metrics.All.Where(m => m.Supports(problem)).Select(m => m.Name))}.");
     }
 
-    private static ImmutableArray<string> ChooseTrainers(ImmutableArray<string> named, SearchShape shape)
+    private static ImmutableArray<string> ChooseTrainers(ImmutableArray<string> named, LearningProblem problem, SearchShape shape)
     {
-        var able = Trainers.All.Where(t => t.Supports(shape.Task)).Select(t => t.Name).ToArray();
-        if (named.IsDefaultOrEmpty) return Opening.TrainersFor(shape);
+        var terms = PlanTerms.Of(problem, null, null);
+        var able = Trainers.All.Where(t => t.Supports(problem.Task) && t.Under(terms) is not null).Select(t => t.Name).ToArray();
+        if (named.IsDefaultOrEmpty) return TaskTrainers.For(problem, shape);
         if (named.FirstOrDefault(t => !able.Contains(t)) is { } unable)
             throw new RunOptionException("trainers", Trainers.ReaderOf(unable) is not null && Trainers.All.All(t => t.Name != unable)
                 ? Trainers.Absent(unable) : $"There is no trainer '{unable}' for this target; use {string.Join(", ", able)}.");
         return [.. named.Distinct(StringComparer.Ordinal)];
     }
 
-    private static ImmutableArray<string> ThatKeepDirections(ImmutableArray<string> trainers, List<string> notes)
+    private static ImmutableArray<string> ThatKeep(
+        string option, string what, ImmutableArray<string> trainers, TrainerTerms terms, List<string> notes)
     {
-        ImmutableArray<string> able = [.. trainers.Where(CandidateTrainer.KeepsDirections)];
+        ImmutableArray<string> able = [.. trainers.Where(name => Trainers.Get(name).Under(terms) is not null)];
         if (able.IsEmpty)
-            throw new RunOptionException("monotone", $"None of the trainers named keeps a direction; use {CandidateTrainer.KeepingDirections}.");
+        {
+            string[] others = [.. Trainers.All.Where(t => t.Under(terms) is not null).Select(t => t.Name)];
+            throw new RunOptionException(option, $"None of the trainers that there are for this run keeps a {what}; "
+                + (others.Length > 0 ? $"use {string.Join(", ", others)}." : "no trainer does for such a target, so leave the option out."));
+        }
         if (able.Length < trainers.Length)
-            notes.Add($"Left out, since they keep no direction: {string.Join(", ", trainers.Except(able))}.");
+            notes.Add($"Left out, since they keep no {what}: {string.Join(", ", trainers.Except(able))}.");
         return able;
     }
 
-    private static HyperParameters? ParseParameters(string? json, ImmutableArray<string> trainers)
+    private static ImmutableArray<ImmutableArray<string>>? CheckInteractions(
+        ImmutableArray<ImmutableArray<string>>? given, Frame rows, LearningProblem problem)
+    {
+        const string Option = "interaction_constraints";
+        if (given is not { IsDefaultOrEmpty: false } groups) return null;
+        string[] features = [.. rows.Schema.WithTarget(problem.Target).Features.Select(f => f.Name)];
+        foreach (var group in groups)
+        {
+            if (group.IsDefaultOrEmpty || group.Distinct(StringComparer.Ordinal).Count() < group.Length)
+                throw new RunOptionException(Option, "A group names at least one column, each once.");
+            if (group.FirstOrDefault(name => !features.Contains(name)) is { } unknown)
+                throw new RunOptionException(Option, $"'{unknown}' is no feature, so it acts together with none.");
+        }
+        return groups;
+    }
+
+    private static CalibrationRule? CheckCalibration(string? word, LearningProblem problem)
+    {
+        if (word is null or "auto") return null;
+        if (problem.Task == LearningTask.Regression)
+            throw new RunOptionException("calibration", "Probabilities are calibrated, and this run predicts a number; leave the option out.");
+        return word switch
+        {
+            "none" => CalibrationRule.None,
+            "temperature" => CalibrationRule.Temperature,
+            "platt" => CalibrationRule.Platt,
+            "beta" => CalibrationRule.Beta,
+            "isotonic" => CalibrationRule.Isotonic,
+            "dirichlet" when problem.Task == LearningTask.Multiclass => CalibrationRule.Dirichlet,
+            _ => throw new RunOptionException("calibration",
+                $"Probabilities are calibrated by auto, none, temperature, platt, beta, isotonic or, of three classes or more, dirichlet; got '{word}'."),
+        };
+    }
+
+    private static HyperParameters? ParseParameters(string? json, RunPlan plan)
     {
         if (json is null) return null;
-        if (trainers.Length != 1)
-            throw new RunOptionException("parameters", $"Hyper-parameters are given for one trainer, got {trainers.Length} trainers.");
+        if (plan.Trainers.Length != 1)
+            throw new RunOptionException("parameters", $"Hyper-parameters are given for one trainer, got {plan.Trainers.Length} trainers.");
         try
         {
-            return Trainers.Get(trainers[0]).Space.Complete(TrialSpec.ParseParameters(json));
+            return CandidateTrainer.Of(plan, plan.Trainers[0]).Space.Complete(TrialSpec.ParseParameters(json));
         }
         catch (JsonException)
         {

@@ -69,12 +69,23 @@ public static class TrialEvaluation
     /// </remarks>
     public static MetricEstimate Estimate(Metric metric, ScoredRows rows, ulong seed, CancellationToken cancel)
     {
+        if (!rows.Lists.IsEmpty)
+        {
+            // Lists are drawn whole: parts of them have other scores.
+            var few = rows.Rows <= MostResampledRows ? rows : rows.Take(rows.Draw(MostResampledRows, seed));
+            return Narrowed(metric, rows, few, metric.Estimate(few, seed, resamples: ResamplesOfMany, cancel: cancel));
+        }
         if (rows.Rows <= MostResampledRows) return Closed(metric.Estimate(rows, seed, resamples: Resamples, cancel: cancel));
 
         int[] drawn = [.. Enumerable.Range(0, rows.Rows)];
         new SeededRandom(seed).Shuffle<int>(drawn);
-        var part = metric.Estimate(rows.Take(drawn.AsSpan(0, MostResampledRows)), seed, resamples: ResamplesOfMany, cancel: cancel);
-        double value = metric.Compute(rows), narrowed = Math.Sqrt((double)MostResampledRows / rows.Rows);
+        var drawnRows = rows.Take(drawn.AsSpan(0, MostResampledRows));
+        return Narrowed(metric, rows, drawnRows, metric.Estimate(drawnRows, seed, resamples: ResamplesOfMany, cancel: cancel));
+    }
+
+    private static MetricEstimate Narrowed(Metric metric, ScoredRows rows, ScoredRows drawn, MetricEstimate part)
+    {
+        double value = metric.Compute(rows), narrowed = Math.Sqrt((double)drawn.Rows / rows.Rows);
         return Closed(part with
         {
             Value = value,

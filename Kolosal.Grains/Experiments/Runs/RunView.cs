@@ -39,7 +39,8 @@ internal static class RunView
         request.Target, request.Task, request.Metric, request.TimeBudgetSeconds, request.MaxTrials, request.Folds, request.Trainers, request.Sampler,
         request.Seed, request.Parallelism, request.Parameters, request.Ensemble, request.TestShare, request.InferLimitMicroseconds,
         request.Monotone, request.Fairness is { } fair ? new FairnessRule(fair.ProtectedAttributes, fair.MinDisparateImpact) : null,
-        request.Pruner);
+        request.Pruner, request.Quantile, request.ClassOrder, request.InteractionConstraints, request.Selection, request.Calibration,
+        request.History is { } past ? new HistoryWish(past.Columns, past.Lags, past.Windows, past.Statistics) : null);
 
     public static RunSnapshot Snapshot(
         string runId, RunRecord run, RunPlan plan, int running, TrialHistory finished, TimeSpan elapsed, int? queuePosition = null)
@@ -48,7 +49,7 @@ internal static class RunView
         bool searching = run.Winner is null, completed = run.Status == RunStatus.Completed;
         int scored = finished.Scored;
         return new RunSnapshot(
-            runId, run.Status, run.Phase, run.Request!.DatasetId, plan.Problem.Target, WireJson.Word(plan.Problem.Task), plan.Metric,
+            runId, run.Status, run.Phase, run.Request!.DatasetId, plan.Problem.Target, plan.Problem.Word, plan.Metric,
             RunProgress.Percent(plan, run.Finished.Count, elapsed, searching, completed),
             run.Status.IsActive() ? RunProgress.Eta(plan, run.Finished.Count, elapsed, searching,
                 TimeBudget.RefitSeconds(plan, ahead?.FitSeconds ?? 0))
@@ -117,7 +118,7 @@ internal static class RunView
     {
         var model = run.Model!;
         return new(model.Package.Sha256, model.Package, PackageSignature.Sign(signer, model.Package.Sha256), signer.KeyId, run.Author, runId,
-            run.Request!.DatasetId, run.Finished.Find(t => t.Number == run.Winner)!.Trainer, WireJson.Word(plan.Problem.Task), plan.Problem.Target,
+            run.Request!.DatasetId, run.Finished.Find(t => t.Number == run.Winner)!.Trainer, plan.Problem.Word, plan.Problem.Target,
             model.Evaluation, model.Reference, RunRecords.Of(runId, run, plan));
     }
 

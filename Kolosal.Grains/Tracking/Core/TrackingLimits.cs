@@ -41,6 +41,9 @@ public static partial class TrackingLimits
     /// <summary>Most inputs of a run.</summary>
     public const int InputsOfRun = 64;
 
+    /// <summary>Most logged models that a run says it made.</summary>
+    public const int OutputsOfRun = 1000;
+
     public const int ArtifactsOfRun = 10_000;
 
     public const int VersionsOfModel = 1000;

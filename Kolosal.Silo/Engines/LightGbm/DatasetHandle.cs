@@ -35,6 +35,13 @@ internal sealed unsafe class DatasetHandle : SafeHandle
             LightGbmNative.Check(LightGbmNative.DatasetSetField(this, field, data, values.Length, LightGbmNative.Float32));
     }
 
+    /// <summary>Gives whole numbers of a field: the sizes of lists.</summary>
+    public void Set(string field, ReadOnlySpan<int> values)
+    {
+        fixed (int* data = values)
+            LightGbmNative.Check(LightGbmNative.DatasetSetField(this, field, data, values.Length, LightGbmNative.Int32));
+    }
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => LightGbmNative.DatasetFree(handle) == 0;
 }

@@ -10,7 +10,7 @@ internal static unsafe partial class LightGbmNative
     public const string Library = "lib_lightgbm";
 
     /// <summary>Types of data that go over.</summary>
-    public const int Float32 = 0, Float64 = 1;
+    public const int Float32 = 0, Float64 = 1, Int32 = 2;
 
     /// <summary>Kinds of prediction.</summary>
     public const int PredictNormal = 0;

@@ -16,6 +16,34 @@ internal enum LightGbmBoosting
     Goss,
 }
 
+/// <summary>What LightGBM minimises for numbers; its names.</summary>
+internal enum LightGbmLoss
+{
+    /// <summary>By the task: l2 for numbers.</summary>
+    ByTask,
+
+    /// <summary>|y − s|.</summary>
+    RegressionL1,
+
+    /// <summary>Squared up to α, linear beyond.</summary>
+    Huber,
+
+    /// <summary>Pinball loss at the level α.</summary>
+    Quantile,
+
+    /// <summary>Counts, 0 or more.</summary>
+    Poisson,
+
+    /// <summary>Amounts above 0.</summary>
+    Gamma,
+
+    /// <summary>Amounts of 0 or more.</summary>
+    Tweedie,
+
+    /// <summary>λMART over lists of grades.</summary>
+    LambdaRank,
+}
+
 /// <summary>Everything that decides a LightGBM model, apart from rows and seed; names and defaults are the library's.</summary>
 internal sealed record LightGbmOptions
 {
@@ -91,6 +119,19 @@ internal sealed record LightGbmOptions
     /// columns nor several classes.</summary>
     public ImmutableArray<int> Monotone { get; init; } = [];
 
+    /// <summary>Groups of column numbers that act together only within a group. Empty: all may meet.</summary>
+    public ImmutableArray<ImmutableArray<int>> Interactions { get; init; } = [];
+
+    /// <summary>What is minimised; others than the task's own for numbers only. Default: by the task.</summary>
+    public LightGbmLoss Loss { get; init; }
+
+    /// <summary>The level of a quantile, or where the Huber loss turns linear, in standard deviations of the target. In (0, 1) for a quantile,
+    /// above 0 for Huber. Default: 0.9.</summary>
+    public double Alpha { get; init; } = 0.9;
+
+    /// <summary>Of the Tweedie loss, in (1, 2). Default: 1.5.</summary>
+    public double TweedieVariancePower { get; init; } = 1.5;
+
     /// <summary>Threads used at most, ≥ 1. Default: 1.</summary>
     public int Threads { get; init; } = 1;
 
@@ -121,6 +162,11 @@ internal sealed record LightGbmOptions
         Require.That(EarlyStoppingRounds, EarlyStoppingRounds == 0 || Boosting != LightGbmBoosting.Dart, "0 with dart");
         Require.AboveUpTo(ValidationShare, 0, 0.5);
         Require.AtLeast(Threads, 1);
+        Require.Defined(Loss);
+        Require.Positive(Alpha);
+        Require.That(Alpha, Loss != LightGbmLoss.Quantile || Alpha < 1, "below 1 for a quantile");
+        Require.Inside(TweedieVariancePower, 1, 2);
+        Require.That(Loss, Loss != LightGbmLoss.LambdaRank || EarlyStoppingRounds == 0, "one whose rows stand alone for early stopping");
         foreach (int direction in Monotone) Require.Between(direction, -1, 1, nameof(Monotone));
     }
 
@@ -133,7 +179,7 @@ internal sealed record LightGbmOptions
         {
             LearningTask.Binary => "objective=binary metric=binary_logloss",
             LearningTask.Multiclass => $"objective=multiclass num_class={rows.Classes} metric=multi_logloss",
-            _ => "objective=regression metric=l2",
+            _ => OfNumbers(),
         };
         string parameters = string.Create(CultureInfo.InvariantCulture,
             $"{objective} boosting={(Boosting == LightGbmBoosting.Dart ? "dart" : "gbdt")} learning_rate={LearningRate:R} num_leaves={NumLeaves} "
@@ -152,6 +198,26 @@ internal sealed record LightGbmOptions
         int[] categorical = [.. Enumerable.Range(0, rows.Columns.Length).Where(c => rows.Columns[c].IsCategorical)];
         if (categorical.Length > 0) parameters += $" categorical_feature={string.Join(',', categorical)}";
         if (!Monotone.IsDefaultOrEmpty) parameters += $" monotone_constraints={string.Join(',', Monotone)}";
+        if (!Interactions.IsDefaultOrEmpty)
+        {
+            // The library leaves columns out that no group names; here they are one group more.
+            int[] rest = [.. Enumerable.Range(0, rows.Columns.Length).Except(Interactions.SelectMany(group => group))];
+            var groups = rest.Length == 0 ? Interactions : Interactions.Add([.. rest]);
+            parameters += $" interaction_constraints={string.Join(',', groups.Select(group => $"[{string.Join(',', group)}]"))}";
+        }
         return parameters;
     }
+
+    private string OfNumbers() => Loss switch
+    {
+        LightGbmLoss.ByTask => "objective=regression metric=l2",
+        LightGbmLoss.RegressionL1 => "objective=regression_l1 metric=l1",
+        LightGbmLoss.Huber => string.Create(CultureInfo.InvariantCulture, $"objective=huber metric=huber alpha={Alpha:R}"),
+        LightGbmLoss.Quantile => string.Create(CultureInfo.InvariantCulture, $"objective=quantile metric=quantile alpha={Alpha:R}"),
+        LightGbmLoss.Poisson => "objective=poisson metric=poisson",
+        LightGbmLoss.Gamma => "objective=gamma metric=gamma",
+        LightGbmLoss.Tweedie => string.Create(CultureInfo.InvariantCulture,
+            $"objective=tweedie metric=tweedie tweedie_variance_power={TweedieVariancePower:R}"),
+        _ => "objective=lambdarank metric=ndcg",
+    };
 }

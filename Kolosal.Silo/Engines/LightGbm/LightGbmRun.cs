@@ -17,7 +17,12 @@ internal sealed class LightGbmRun(TrainingSet rows, LightGbmOptions options, ulo
     /// <exception cref="TrainingException">The rows are too few.</exception>
     public byte[] Learn(CancellationToken cancel)
     {
+        bool ranks = options.Loss == LightGbmLoss.LambdaRank;
+        if (ranks && rows.Groups.IsEmpty)
+            throw new TrainingException("A ranking is learnt from lists, and the rows are in none; give them groups, such as the query of each row.");
         int[] counted = [.. Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0)];
+        // The library takes lists as runs of rows.
+        if (ranks) counted = [.. counted.GroupBy(row => rows.Groups.Span[row]).SelectMany(list => list)];
         if (counted.Length < 2)
             throw new TrainingException($"Boosting needs at least two rows that count, got {counted.Length}; add rows or use the prior.");
         var (learning, validation) = options.EarlyStoppingRounds == 0 ? (counted, []) : Split(counted);
@@ -66,6 +71,8 @@ internal sealed class LightGbmRun(TrainingSet rows, LightGbmOptions options, ulo
             bool numbers = rows.Task == LearningTask.Regression;
             dataset.Set("label", Array.ConvertAll(chosen, row => numbers ? (float)rows.Targets.Span[row] : rows.Labels.Span[row]));
             if (!rows.Weights.IsEmpty) dataset.Set("weight", Array.ConvertAll(chosen, row => (float)rows.Weight(row)));
+            if (options.Loss == LightGbmLoss.LambdaRank)
+                dataset.Set("group", (int[])[.. chosen.GroupBy(row => rows.Groups.Span[row]).Select(list => list.Count())]);
             return dataset;
         }
         catch

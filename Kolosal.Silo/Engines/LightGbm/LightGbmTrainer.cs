@@ -47,7 +47,8 @@ internal sealed class LightGbmTrainer : Trainer, IParallelTrainer
             new FloatParameter("drop_rate", 0, 0.5, 0.1, When: new("boosting", "dart")),
             new IntegerParameter("early_stopping_rounds", 0, 100, 0, When: new("boosting", "gbdt", "goss"))),
         given => new LightGbmTrainer(OptionsOf(given)), LightGbmModel.Read, Determinism: Determinism.SameThreads,
-        Unstoppable: "LightGBM is asked between rounds, so the binning of the rows before the first round, and one round, run to their end");
+        Unstoppable: "LightGBM is asked between rounds, so the binning of the rows before the first round, and one round, run to their end",
+        Bind: terms => BoundLightGbm.Describe(Descriptor!, terms));
 
     /// <inheritdoc/>
     public ITrainer WithThreads(int threads) => new LightGbmTrainer(options with { Threads = threads });
@@ -56,7 +57,9 @@ internal sealed class LightGbmTrainer : Trainer, IParallelTrainer
     {
         if (rows.Columns.IsEmpty) throw new TrainingException($"'{Name}' needs at least one column, got none.");
         CheckMonotone(rows);
-        var unit = rows.Task == LearningTask.Regression ? TargetUnit.Of(rows) : TargetUnit.Own;
+        // Means behind a logarithm and grades have no place to be measured from.
+        bool places = options.Loss is LightGbmLoss.ByTask or LightGbmLoss.RegressionL1 or LightGbmLoss.Huber or LightGbmLoss.Quantile;
+        var unit = rows.Task == LearningTask.Regression && places ? TargetUnit.Of(rows) : TargetUnit.Own;
         try
         {
             byte[] text = new LightGbmRun(unit == TargetUnit.Own ? rows : unit.Standardise(rows), options, seed).Learn(cancel);
@@ -68,7 +71,7 @@ internal sealed class LightGbmTrainer : Trainer, IParallelTrainer
         }
     }
 
-    private static LightGbmOptions OptionsOf(HyperParameters given)
+    internal static LightGbmOptions OptionsOf(HyperParameters given)
     {
         var boosting = given.Choice("boosting") switch
         {

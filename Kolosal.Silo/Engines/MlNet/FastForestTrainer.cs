@@ -1,26 +1,15 @@
 using Kolosal.Learning;
-using Kolosal.Learning.Trees;
 using Microsoft.ML;
 using Microsoft.ML.Trainers.FastTree;
 
 namespace Kolosal.Engines.MlNet;
 
 /// <summary>ML.NET's FastForest: bagged regression trees; the score of two classes becomes a probability by Platt scaling.</summary>
-internal sealed class FastForestTrainer : MlNetTrainer, IParallelTrainer
+/// <param name="options">Checked here.</param>
+internal sealed class FastForestTrainer(FastTreeOptions options) : MlNetTreeTrainer(Descriptor, options)
 {
-    private readonly FastTreeOptions options;
-
-    /// <param name="options">Checked here.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
-    public FastForestTrainer(FastTreeOptions options) : base(Descriptor)
-    {
-        options.Check();
-        this.options = options;
-    }
-
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("ml_net.fast_forest", [LearningTask.Binary, LearningTask.Regression],
-        FeatureEncoding.Dense,
+    public static TrainerDescriptor Descriptor { get; } = Describe("ml_net.fast_forest",
         new SearchSpace(
             new IntegerParameter("number_of_trees", 10, 1000, 100, Log: true),
             new IntegerParameter("number_of_leaves", 2, 1024, 20, Log: true),
@@ -36,14 +25,10 @@ internal sealed class FastForestTrainer : MlNetTrainer, IParallelTrainer
             FeatureFraction = given.Float("feature_fraction"),
             FeatureFractionPerSplit = given.Float("feature_fraction_per_split"),
             MaximumBinCountPerFeature = given.Integer("maximum_bin_count_per_feature"),
-        }), GradientBoostingModel.Read, Determinism: Determinism.SameThreads,
-        Unstoppable: "ML.NET is asked while it reads rows and between trees, so the binning of the rows, and one tree, run to their end");
+        }));
 
     /// <inheritdoc/>
-    protected override bool IsAlone => true;
-
-    /// <inheritdoc/>
-    public ITrainer WithThreads(int threads) => new FastForestTrainer(options with { Threads = threads });
+    public override ITrainer WithThreads(int threads) => new FastForestTrainer(Options with { Threads = threads });
 
     /// <inheritdoc/>
     internal override IEstimator<ITransformer> Estimator(MLContext ml, LearningTask task, int seed) => task == LearningTask.Binary
@@ -58,19 +43,5 @@ internal sealed class FastForestTrainer : MlNetTrainer, IParallelTrainer
         var ensemble = ((FastForestRegressionModelParameters)model).TrainedTreeEnsemble;
         int trees = ensemble.Trees.Count; // the library adds up and then takes the mean
         return MlNetTrees.Numbers(MlNetTrees.Of(ensemble, rows, cancel).WithValues(value => value / trees), ensemble.Bias / trees, unit);
-    }
-
-    private TOptions Filled<TOptions>(TOptions filled, int seed) where TOptions : FastForestOptionsBase
-    {
-        filled.ExampleWeightColumnName = MlNetRow<float>.WeightColumn;
-        filled.NumberOfTrees = options.NumberOfTrees;
-        filled.NumberOfLeaves = options.NumberOfLeaves;
-        filled.MinimumExampleCountPerLeaf = options.MinimumExampleCountPerLeaf;
-        filled.FeatureFraction = options.FeatureFraction;
-        filled.FeatureFractionPerSplit = options.FeatureFractionPerSplit;
-        filled.MaximumBinCountPerFeature = options.MaximumBinCountPerFeature;
-        filled.NumberOfThreads = options.Threads;
-        filled.Seed = filled.FeatureSelectionSeed = seed;
-        return filled;
     }
 }

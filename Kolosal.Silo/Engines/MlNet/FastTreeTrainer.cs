@@ -1,5 +1,4 @@
 using Kolosal.Learning;
-using Kolosal.Learning.Trees;
 using Microsoft.ML;
 using Microsoft.ML.Calibrators;
 using Microsoft.ML.Trainers.FastTree;
@@ -7,21 +6,11 @@ using Microsoft.ML.Trainers.FastTree;
 namespace Kolosal.Engines.MlNet;
 
 /// <summary>ML.NET's FastTree: gradient boosted regression trees (MART), logistic for two classes.</summary>
-internal sealed class FastTreeTrainer : MlNetTrainer, IParallelTrainer
+/// <param name="options">Checked here.</param>
+internal sealed class FastTreeTrainer(FastTreeOptions options) : MlNetTreeTrainer(Descriptor, options)
 {
-    private readonly FastTreeOptions options;
-
-    /// <param name="options">Checked here.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
-    public FastTreeTrainer(FastTreeOptions options) : base(Descriptor)
-    {
-        options.Check();
-        this.options = options;
-    }
-
     /// <summary>The entry in <see cref="Trainers.All"/>.</summary>
-    public static TrainerDescriptor Descriptor { get; } = new("ml_net.fast_tree", [LearningTask.Binary, LearningTask.Regression],
-        FeatureEncoding.Dense,
+    public static TrainerDescriptor Descriptor { get; } = Describe("ml_net.fast_tree",
         new SearchSpace(
             new IntegerParameter("number_of_trees", 10, 1000, 100, Log: true),
             new FloatParameter("learning_rate", 0.01, 0.5, 0.2, Log: true),
@@ -37,19 +26,15 @@ internal sealed class FastTreeTrainer : MlNetTrainer, IParallelTrainer
             MinimumExampleCountPerLeaf = given.Integer("minimum_example_count_per_leaf"),
             FeatureFraction = given.Float("feature_fraction"),
             MaximumBinCountPerFeature = given.Integer("maximum_bin_count_per_feature"),
-        }), GradientBoostingModel.Read, Determinism: Determinism.SameThreads,
-        Unstoppable: "ML.NET is asked while it reads rows and between trees, so the binning of the rows, and one tree, run to their end");
+        }));
 
     /// <inheritdoc/>
-    protected override bool IsAlone => true;
-
-    /// <inheritdoc/>
-    public ITrainer WithThreads(int threads) => new FastTreeTrainer(options with { Threads = threads });
+    public override ITrainer WithThreads(int threads) => new FastTreeTrainer(Options with { Threads = threads });
 
     /// <inheritdoc/>
     internal override IEstimator<ITransformer> Estimator(MLContext ml, LearningTask task, int seed) => task == LearningTask.Binary
-        ? ml.BinaryClassification.Trainers.FastTree(Filled(new FastTreeBinaryTrainer.Options(), seed))
-        : ml.Regression.Trainers.FastTree(Filled(new FastTreeRegressionTrainer.Options(), seed));
+        ? ml.BinaryClassification.Trainers.FastTree(Boosted(new FastTreeBinaryTrainer.Options(), seed))
+        : ml.Regression.Trainers.FastTree(Boosted(new FastTreeRegressionTrainer.Options(), seed));
 
     /// <inheritdoc/>
     internal override IPredictor Convert(object model, TrainingSet rows, TargetUnit unit, CancellationToken cancel)
@@ -61,17 +46,9 @@ internal sealed class FastTreeTrainer : MlNetTrainer, IParallelTrainer
         return MlNetTrees.Numbers(MlNetTrees.Of(ensemble, rows, cancel), ensemble.Bias, unit);
     }
 
-    private TOptions Filled<TOptions>(TOptions filled, int seed) where TOptions : BoostedTreeOptions
+    private TOptions Boosted<TOptions>(TOptions filled, int seed) where TOptions : BoostedTreeOptions
     {
-        filled.ExampleWeightColumnName = MlNetRow<float>.WeightColumn;
-        filled.NumberOfTrees = options.NumberOfTrees;
-        filled.LearningRate = options.LearningRate;
-        filled.NumberOfLeaves = options.NumberOfLeaves;
-        filled.MinimumExampleCountPerLeaf = options.MinimumExampleCountPerLeaf;
-        filled.FeatureFraction = options.FeatureFraction;
-        filled.MaximumBinCountPerFeature = options.MaximumBinCountPerFeature;
-        filled.NumberOfThreads = options.Threads;
-        filled.Seed = filled.FeatureSelectionSeed = seed;
-        return filled;
+        filled.LearningRate = Options.LearningRate;
+        return Filled(filled, seed);
     }
 }

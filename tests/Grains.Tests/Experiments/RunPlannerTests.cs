@@ -90,7 +90,7 @@ public class RunPlannerTests
         Bad(Defaults with { TimeBudgetSeconds = 0.5 }, "time_budget_s");
         Bad(Defaults with { TimeBudgetSeconds = double.NaN }, "time_budget_s");
         Bad(Defaults with { Metric = "rmse" }, "metric");
-        Bad(Defaults with { Task = "ranking" }, "task");
+        Bad(Defaults with { Task = "median" }, "task");
         Bad(Defaults with { Sampler = "wishing" }, "sampler");
         Bad(Defaults with { Pruner = "wishing" }, "pruner");
         Bad(Defaults with { Pruner = "wilcoxon", Folds = 4 }, "pruner"); // of four folds nothing is spared

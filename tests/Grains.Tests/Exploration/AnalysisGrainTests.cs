@@ -4,6 +4,7 @@ using Kolosal.Experiments;
 using Kolosal.Storage;
 using Kolosal.Tabular;
 using Kolosal.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Exploration;
 
@@ -100,6 +101,46 @@ public class AnalysisGrainTests
     }
 
     [Fact]
+    public async Task A_deleted_analysis_is_gone_and_leaves_what_another_one_has()
+    {
+        await using var silo = await TestTables.StartSiloAsync();
+        var request = AnalysisRequest.For("pca", await silo.AddAsync(Tables.Binary(60)));
+        var (first, second) = (Analysis(silo, "ana_1"), Analysis(silo, "ana_2"));
+        foreach (var analysis in (IAnalysisGrain[])[first, second])
+        {
+            await analysis.StartAsync(request);
+            await EndsAsync(analysis);
+        }
+        var table = (await first.LocateAsync("rows")).Value!;
+        Assert.Equal(AnalysisStatus.Deleted, (await first.DeleteAsync()).Value?.State);
+        Assert.Equal("exploration.not-found", (await first.GetAsync()).Refusal?.Code);
+        Assert.Equal("exploration.not-found", (await first.LocateAsync("rows")).Refusal?.Code);
+        var listed = await silo.Service<ICatalogue>().QueryAsync(new(Workspace, CatalogueKinds.Analysis, []), CancellationToken.None);
+        Assert.Equal("ana_2", Assert.Single(listed.Items).Id);
+        Assert.NotNull(await ResultTables.ReadAsync(silo.Service<IBlobStore>(), table, CancellationToken.None));
+
+        await second.DeleteAsync();
+        Assert.Null(await ResultTables.ReadAsync(silo.Service<IBlobStore>(), table, CancellationToken.None));
+        Assert.Equal("exploration.not-found", (await Analysis(silo, "ana_none").DeleteAsync()).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task An_analysis_at_work_is_stopped_when_it_is_deleted()
+    {
+        await using var silo = await TestTables.StartSiloAsync(threads: 1);
+        string data = await silo.AddAsync(Tables.Regression(4_000));
+        var slow = Analysis(silo, "ana_slow");
+        await slow.StartAsync(AnalysisRequest.For("umap", data));
+        await Eventually.HoldsAsync(async () => (await slow.GetAsync()).Value!.State == AnalysisStatus.Running);
+        Assert.Equal(AnalysisStatus.Deleted, (await slow.DeleteAsync()).Value?.State);
+        var next = Analysis(silo, "ana_next");
+        await next.StartAsync(AnalysisRequest.For("pca", data));
+        Assert.Equal(AnalysisStatus.Completed, (await EndsAsync(next)).State);
+        Assert.True((await next.DeleteAsync()).Accepted);
+        Assert.True((await silo.Grains.Dataset(Workspace, data).DeleteAsync()).Accepted);
+    }
+
+    [Fact]
     public async Task An_analysis_whose_silo_dies_goes_on_in_the_next()
     {
         await using var silo = await TestTables.StartSiloAsync();
@@ -108,6 +149,38 @@ public class AnalysisGrainTests
         await Eventually.HoldsAsync(async () => (await Analysis(silo, "ana_1").GetAsync()).Value!.State == AnalysisStatus.Running);
         await silo.KillAsync();
         Assert.Equal(AnalysisStatus.Completed, (await EndsAsync(Analysis(silo, "ana_1"))).State);
+    }
+
+    [Fact]
+    public async Task Steps_that_throw_ten_times_in_a_row_end_the_analysis_with_the_reason()
+    {
+        var (clock, faults) = (new LeapingClock(), new CallFaults(1));
+        await using var silo = await TestTables.StartSiloAsync(
+            faults: faults, services: own => own.AddSingleton<TimeProvider>(clock));
+        var analysis = Analysis(silo, "ana_1");
+        string data = await silo.AddAsync(Tables.Binary(60));
+        faults.DropNextReply("IDatasetGrain.HoldAsync");
+        await analysis.StartAsync(AnalysisRequest.For("pca", data));
+        var ended = await Eventually.HoldsAsync(async () =>
+        {
+            if (!faults.IsPending("IDatasetGrain.HoldAsync"))
+            {
+                faults.DropNextReply("IDatasetGrain.HoldAsync");
+                clock.Leap(TimeSpan.FromMinutes(1));
+            }
+            return (await analysis.GetAsync()).Value!;
+        }, found => found.State == AnalysisStatus.Failed, TimeSpan.FromMinutes(3));
+        Assert.StartsWith("Its steps failed 10 times in a row, the last time by:", ended.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>The system's clock, put forward: timers go on as they are, pauses are over sooner.</summary>
+    private sealed class LeapingClock : TimeProvider
+    {
+        private long ahead;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref ahead));
+
+        public void Leap(TimeSpan by) => Interlocked.Add(ref ahead, by.Ticks);
     }
 
     private static IAnalysisGrain Analysis(PlatformSilo silo, string id) => silo.Grains.Analysis(new ResourceKey(Workspace, id));

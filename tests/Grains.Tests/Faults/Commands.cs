@@ -43,6 +43,13 @@ internal static class Commands
             await s.Analysis.StartAsync(AnalysisRequest.For("umap", s.Data));
         }),
 
+        new("IAnalysisGrain.DeleteAsync", async s => (await s.Analysis.DeleteAsync()).Value?.State, async s =>
+        {
+            await s.AddDataAsync();
+            await s.Analysis.StartAsync(AnalysisRequest.For("pca", s.Data));
+            await s.EndAnalysisAsync();
+        }),
+
         new("IApiKeyGrain.IssueAsync", async s => Of(await s.Grains.ApiKey(s.Workspace, "key_1").IssueAsync(Issue))),
         new("IApiKeyGrain.InstallAsync", async s => await s.Grains.ApiKey(s.Workspace, "key_1").InstallAsync(Issue, replace: false)),
         new("IApiKeyGrain.RevokeAsync", async s => Of(await s.Grains.ApiKey(s.Workspace, "key_1").RevokeAsync()),

@@ -59,6 +59,7 @@ internal static class TrackingCommands
         new("ITrackedRunGrain.LogAsync", async s => Of(await Run(s).LogAsync(Batch)), BeginAsync),
         new("ITrackedRunGrain.DeleteTagAsync", async s => Of(await Run(s).DeleteTagAsync("a")), BeginAsync, RepeatSays: "tracking.no-such-tag"),
         new("ITrackedRunGrain.AddInputsAsync", async s => Of(await Run(s).AddInputsAsync([Input])), BeginAsync),
+        new("ITrackedRunGrain.AddOutputsAsync", async s => Of(await Run(s).AddOutputsAsync([new("m-1", 0)])), BeginAsync),
         new("ITrackedRunGrain.AddModelAsync", async s => Of(await Run(s).AddModelAsync("""{"artifact_path":"model"}""")), BeginAsync),
         new("IMetricSegmentGrain.PutAsync", async s =>
         {
@@ -72,6 +73,16 @@ internal static class TrackingCommands
             await BeginAsync(s);
             await Artifacts(s).PutAsync("a/b", Blob(s));
         }, RepeatSays: "tracking.artifact-not-found"),
+
+        new("ILoggedModelGrain.CreateAsync", async s => Of(await Logged(s).CreateAsync(LoggedSpec))),
+        new("ILoggedModelGrain.FinalizeAsync", async s => Of(await Logged(s).FinalizeAsync(LoggedModelStatus.Ready)), LogModelAsync),
+        new("ILoggedModelGrain.SetTagsAsync", async s => Of(await Logged(s).SetTagsAsync([new("b", "2")])), LogModelAsync),
+        new("ILoggedModelGrain.DeleteTagAsync", async s => Of(await Logged(s).DeleteTagAsync("a")), LogModelAsync,
+            RepeatSays: "tracking.no-such-tag"),
+        new("ILoggedModelGrain.LogParamsAsync", async s => Of(await Logged(s).LogParamsAsync([new("lr", "0.1")])), LogModelAsync),
+        new("ILoggedModelGrain.LogMetricsAsync", async s => Of(await Logged(s).LogMetricsAsync(
+            [new("acc", 0.5, null, 1, 0, RunId, "", "")])), LogModelAsync),
+        new("ILoggedModelGrain.DeleteAsync", async s => Of(await Logged(s).DeleteAsync()), LogModelAsync),
 
         new("ITrackedModelGrain.OpenAsync", async s => await Model(s).OpenAsync(new("m", "", None))),
         new("ITrackedModelGrain.RenameAsync", async s => Of(await Model(s).RenameAsync("n")), AddModelAsync),
@@ -91,6 +102,12 @@ internal static class TrackingCommands
     private static ITrackedRunGrain Run(Stage stage) => stage.Grains.TrackedRun(new(stage.Workspace, RunId));
 
     private static IRunArtifactsGrain Artifacts(Stage stage) => stage.Grains.RunArtifacts(new(stage.Workspace, RunId));
+
+    private static LoggedModelSpec LoggedSpec => new("0", "net", "Classifier", RunId, [], ImmutableDictionary<string, string>.Empty.Add("a", "1"));
+
+    private static ILoggedModelGrain Logged(Stage stage) => stage.Grains.LoggedModel(new(stage.Workspace, $"m-{RunId}"));
+
+    private static Task LogModelAsync(Stage stage) => Logged(stage).CreateAsync(LoggedSpec);
 
     private static ITrackedModelGrain Model(Stage stage) => stage.Grains.TrackedModel(new(stage.Workspace, "m7"));
 

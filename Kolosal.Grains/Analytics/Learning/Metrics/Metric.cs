@@ -27,8 +27,15 @@ public sealed record Metric(string Name, ImmutableArray<LearningTask> Tasks, boo
     // Efron and Tibshirani (An Introduction to the Bootstrap, 1993, section 6.4): 50 to 200 resamples for a standard error.
     private const int MinResamples = 50;
 
+    /// <summary>The aim that it measures, or null for measures of means and of classes without an order.</summary>
+    public LearningAim? Aim { get; init; }
+
     /// <summary>Whether it is defined for a task.</summary>
     public bool Supports(LearningTask task) => Tasks.Contains(task);
+
+    /// <summary>Whether it says something of a problem: quantiles and rankings have measures of their own, which the mean's are none of.</summary>
+    public bool Supports(LearningProblem problem) => Supports(problem.Task)
+        && (Aim is null ? problem.Aim is not (LearningAim.Quantile or LearningAim.Ranking) : Aim == problem.Aim);
 
     /// <summary>The value as a loss: smaller is better whatever the direction.</summary>
     public double Loss(ScoredRows rows) => ToLoss(Compute(rows));
@@ -37,7 +44,7 @@ public sealed record Metric(string Name, ImmutableArray<LearningTask> Tasks, boo
     public double ToLoss(double value) => HigherIsBetter ? -value : value;
 
     /// <summary>The value with an interval: DeLong for the area of unweighted binary rows,
-    /// otherwise the percentile bootstrap over rows (Efron and Tibshirani 1993, ch. 13).</summary>
+    /// otherwise the percentile bootstrap over rows, of a ranking over its lists (Efron and Tibshirani 1993, ch. 13).</summary>
     /// <param name="rows">Scored rows.</param>
     /// <param name="seed">Of the resampling.</param>
     /// <param name="level">Above 0, below 1.</param>
@@ -58,16 +65,36 @@ public sealed record Metric(string Name, ImmutableArray<LearningTask> Tasks, boo
         var random = new SeededRandom(seed);
         var values = new List<double>();
         int[] drawn = new int[rows.Rows];
+        int[][] lists = rows.Lists.IsEmpty ? [] : rows.RowsOfLists();
         for (int i = 0; i < resamples; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            for (int row = 0; row < drawn.Length; row++) drawn[row] = random.Next(drawn.Length);
-            if (Compute(rows.Take(drawn)) is var again && double.IsFinite(again)) values.Add(again);
+            var resample = rows;
+            if (lists.Length > 0) resample = Lists(rows, lists, ref random);
+            else
+            {
+                for (int row = 0; row < drawn.Length; row++) drawn[row] = random.Next(drawn.Length);
+                resample = rows.Take(drawn);
+            }
+            if (Compute(resample) is var again && double.IsFinite(again)) values.Add(again);
         }
         values.Sort();
         double[] sorted = [.. values];
         return sorted.Length == 0 ? new(Name, value, double.NaN, double.NaN, level, "bootstrap")
             : new(Name, value, Quantiles.OfSorted(sorted, (1 - level) / 2), Quantiles.OfSorted(sorted, (1 + level) / 2), level, "bootstrap");
+    }
+
+    /// <summary>As many lists, drawn with replacement; one that is drawn twice counts as two lists.</summary>
+    private static ScoredRows Lists(ScoredRows rows, int[][] lists, ref SeededRandom random)
+    {
+        var (drawn, numbers) = (new List<int>(rows.Rows), new List<int>(rows.Rows));
+        for (int list = 0; list < lists.Length; list++)
+        {
+            int[] own = lists[random.Next(lists.Length)];
+            drawn.AddRange(own);
+            numbers.AddRange(Enumerable.Repeat(list, own.Length));
+        }
+        return rows.Take([.. drawn]).InLists((int[])[.. numbers]);
     }
 
     private static bool Enough(bool[] truth) => truth.Count(t => t) >= 2 && truth.Count(t => !t) >= 2;

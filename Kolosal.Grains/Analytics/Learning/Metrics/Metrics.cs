@@ -4,6 +4,7 @@ namespace Kolosal.Learning.Metrics;
 public static class Metrics
 {
     private const bool Higher = true, Lower = false;
+    private const double Median = 0.5;
     private static readonly ImmutableArray<LearningTask> Binary = [LearningTask.Binary], Classes = [LearningTask.Binary, LearningTask.Multiclass],
         Multiclass = [LearningTask.Multiclass], Numbers = [LearningTask.Regression];
 
@@ -15,6 +16,24 @@ public static class Metrics
 
     /// <summary>The default for numbers.</summary>
     public static Metric Rmse { get; } = new("rmse", Numbers, Lower, RegressionMetrics.RootMeanSquaredError);
+
+    /// <summary>The default for quantiles.</summary>
+    public static Metric Pinball { get; } = new("pinball", Numbers, Lower, r => RegressionMetrics.Pinball(r, r.Level ?? Median))
+    {
+        Aim = LearningAim.Quantile
+    };
+
+    /// <summary>The default for counts.</summary>
+    public static Metric PoissonDeviance { get; } = new("poisson_deviance", Numbers, Lower, r => RegressionMetrics.TweedieDeviance(r, 1));
+
+    /// <summary>The default for classes in order.</summary>
+    public static Metric QuadraticKappa { get; } = new("quadratic_kappa", Multiclass, Higher, r => ConfusionMatrix.Of(r).Kappa(quadratic: true))
+    {
+        Aim = LearningAim.Ordinal
+    };
+
+    /// <summary>The default for rankings.</summary>
+    public static Metric Ndcg10 { get; } = new("ndcg_10", Numbers, Higher, r => RankingMetrics.MeanNdcg(r, 10)) { Aim = LearningAim.Ranking };
 
     /// <summary>The metrics.</summary>
     public static ImmutableArray<Metric> All { get; } =
@@ -53,10 +72,18 @@ public static class Metrics
         new("smape", Numbers, Lower, RegressionMetrics.SymmetricPercentageError),
         new("rmsle", Numbers, Lower, r => Math.Sqrt(RegressionMetrics.MeanSquaredLogError(r))),
         new("max_error", Numbers, Lower, RegressionMetrics.MaximumError),
-        new("poisson_deviance", Numbers, Lower, r => RegressionMetrics.TweedieDeviance(r, 1)),
+        PoissonDeviance,
         new("gamma_deviance", Numbers, Lower, r => RegressionMetrics.TweedieDeviance(r, 2)),
         new("r2", Numbers, Higher, RegressionMetrics.RSquared),
         new("explained_variance", Numbers, Higher, RegressionMetrics.ExplainedVariance),
+        Pinball,
+        new("pinball_d2", Numbers, Higher, r => RegressionMetrics.PinballD2(r, r.Level ?? Median)) { Aim = LearningAim.Quantile },
+        QuadraticKappa,
+        new("class_mae", Multiclass, Lower, ProbabilityMetrics.MeanClassDistance) { Aim = LearningAim.Ordinal },
+        new("ranked_probability", Multiclass, Lower, ProbabilityMetrics.RankedProbabilityScore) { Aim = LearningAim.Ordinal },
+        Ndcg10,
+        new("ndcg_5", Numbers, Higher, r => RankingMetrics.MeanNdcg(r, 5)) { Aim = LearningAim.Ranking },
+        new("ndcg", Numbers, Higher, r => RankingMetrics.MeanNdcg(r)) { Aim = LearningAim.Ranking },
     ];
 
     /// <summary>The metric that a run optimises unless told otherwise.</summary>
@@ -65,6 +92,16 @@ public static class Metrics
         LearningTask.Binary => RocAuc,
         LearningTask.Multiclass => LogLoss,
         _ => Rmse,
+    };
+
+    /// <summary>The metric that a run optimises unless told otherwise.</summary>
+    public static Metric Default(LearningProblem problem) => problem.Aim switch
+    {
+        LearningAim.Quantile => Pinball,
+        LearningAim.Count => PoissonDeviance,
+        LearningAim.Ordinal => QuadraticKappa,
+        LearningAim.Ranking => Ndcg10,
+        _ => Default(problem.Task),
     };
 
     /// <summary>The metric with a name.</summary>

@@ -32,6 +32,25 @@ public static class ProbabilityMetrics
         return sum;
     });
 
+    /// <summary>Mean distance, in classes, of the decision from the truth; for classes in order.</summary>
+    public static double MeanClassDistance(ScoredRows rows) =>
+        Mean(rows, row => Math.Abs(ClassDecision.Of(rows.Probabilities(row)) - rows.Labels.Span[row]));
+
+    /// <summary>Mean Σ (Fₖ − 1{truth ≤ k})² / (K − 1) over k, F the cumulated probabilities of classes in order: 0 for a sure and right answer, 1
+    /// for a sure one at the other end (Epstein, Journal of Applied Meteorology 8, 1969; in Murphy's form of 1971).</summary>
+    public static double RankedProbabilityScore(ScoredRows rows) => Mean(rows, row =>
+    {
+        var p = rows.Probabilities(row);
+        double below = 0, sum = 0;
+        for (int k = 0; k < p.Length - 1; k++)
+        {
+            below += p[k];
+            double gap = below - (rows.Labels.Span[row] <= k ? 1 : 0);
+            sum += gap * gap;
+        }
+        return sum / (p.Length - 1);
+    });
+
     /// <summary>The share of rows whose true class is among the k most probable; of equal
     /// probabilities the higher class counts as more probable.</summary>
     public static double TopK(ScoredRows rows, int k) => Mean(rows, row =>

@@ -77,6 +77,12 @@ public static class RankingMetrics
         return lists == 0 ? double.NaN : sum / lists;
     }
 
+    /// <summary>The mean NDCG over the lists of rows whose targets are grades; rows without lists are one.</summary>
+    /// <param name="rows">The rows; weights do not count.</param>
+    /// <param name="k">How many ranks of a list count.</param>
+    public static double MeanNdcg(ScoredRows rows, int k = int.MaxValue) =>
+        MeanNdcg(rows.Lists.IsEmpty ? new int[rows.Rows] : rows.Lists.Span, rows.Targets.Span, rows.Outputs.Span, k);
+
     /// <summary>The mean of the precision at each relevant item; 0 when none is. Its mean over lists is MAP.</summary>
     public static double AveragePrecision(ReadOnlySpan<bool> relevant, ReadOnlySpan<double> scores)
     {

@@ -60,10 +60,12 @@ public static class RegressionMetrics
     /// <summary>1 − pinball loss over that of the best constant, the α-quantile of y; α = ½ gives D² of the absolute error.</summary>
     public static double PinballD2(ScoredRows rows, double alpha)
     {
-        double constant = rows.Weights.IsEmpty ? Quantiles.Of(rows.Targets.Span, alpha)
-            : WeightedQuantile(rows.Targets.Span, rows.Weights.Span, alpha);
+        double constant = Quantile(rows.Targets.Span, rows.Weights.Span, alpha);
         return Share(Pinball(rows, alpha), Mean(rows, (y, _) => y >= constant ? alpha * (y - constant) : (1 - alpha) * (constant - y)));
     }
+
+    /// <summary>The share of rows with y ≤ p: of a predicted quantile its level, when it keeps what it promises.</summary>
+    public static double Coverage(ScoredRows rows) => Mean(rows, (y, p) => y <= p ? 1 : 0);
 
     /// <summary>Mean Tweedie deviance: power 0 squared error, 1 Poisson, 2 gamma, else
     /// the general form (Jørgensen 1997, ch. 4); NaN outside its domain.</summary>
@@ -120,6 +122,11 @@ public static class RegressionMetrics
             if (rows.Weight(row) > 0) sum += rows.Weight(row) / weight * ofRow(rows.Targets.Span[row], rows.Outputs.Span[row]);
         return sum;
     }
+
+    /// <summary>The α-quantile of values: linear between neighbours, with weights the smallest value at which a share α of the weight is reached.
+    /// </summary>
+    public static double Quantile(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double alpha) =>
+        weights.IsEmpty ? Quantiles.Of(values, alpha) : WeightedQuantile(values, weights, alpha);
 
     private static double WeightedQuantile(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double p)
     {

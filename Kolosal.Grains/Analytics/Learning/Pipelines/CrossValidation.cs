@@ -52,7 +52,7 @@ public static class CrossValidation
         Metric metric, ulong seed, CancellationToken cancel, PreprocessingOptions? preprocessing = null,
             Func<int, IReadOnlyList<double>, bool>? afterFold = null)
     {
-        if (!metric.Supports(problem.Task)) throw new ArgumentException($"'{metric.Name}' is not defined for {problem.Task} tasks.", nameof(metric));
+        if (!metric.Supports(problem)) throw new ArgumentException($"'{metric.Name}' is not defined for {problem.Word} tasks.", nameof(metric));
         var scores = new List<double>();
         var pipelines = new List<FittedPipeline>();
         double[] outOfFold = new double[table.Rows * problem.Outputs];
@@ -73,11 +73,13 @@ public static class CrossValidation
         return new([.. scores], [.. pipelines], [.. outOfFold]);
     }
 
-    /// <summary>The truth of a table beside a model's outputs, with weights where a column has that role.</summary>
+    /// <summary>The truth of a table beside a model's outputs, with weights where a column has that role, and what metrics of the aim ask for.
+    /// </summary>
     /// <param name="table">Rows with the target.</param>
     /// <param name="problem">What was predicted.</param>
     /// <param name="outputs">rows × outputs, row-major.</param>
-    public static ScoredRows Scored(Frame table, LearningProblem problem, double[] outputs) => problem.Task == LearningTask.Regression
-        ? ScoredRows.Regression(problem.Targets(table), outputs, PipelineTrainer.Weights(table))
-        : ScoredRows.Classification(problem.Labels(table), problem.Classes.Length, outputs, PipelineTrainer.Weights(table));
+    public static ScoredRows Scored(Frame table, LearningProblem problem, double[] outputs) => problem.Task != LearningTask.Regression
+        ? ScoredRows.Classification(problem.Labels(table), problem.Classes.Length, outputs, PipelineTrainer.Weights(table))
+        : ScoredRows.Regression(problem.Targets(table), outputs, PipelineTrainer.Weights(table)).AtLevel(problem.Level)
+            .InLists(problem.Aim == LearningAim.Ranking ? PipelineTrainer.Groups(table) : default);
 }

@@ -72,6 +72,7 @@ public sealed record FittedPipeline(LearningProblem Problem, string Trainer, Hyp
     {
         Predictor.Score(modelRow, output);
         Target?.Invert(output[..Outputs]);
+        Problem.Bound(output[..Outputs]);
     }
 
     /// <summary>Scores many model rows; each gets the bits that <see cref="Score(ReadOnlySpan{double}, Span{double})"/> gives it.</summary>
@@ -79,6 +80,7 @@ public sealed record FittedPipeline(LearningProblem Problem, string Trainer, Hyp
     {
         Predictor.ScoreBatch(modelRows, count, outputs);
         Target?.Invert(outputs[..(count * Outputs)]);
+        Problem.Bound(outputs[..(count * Outputs)]);
     }
 
     /// <summary>The outputs as operations of a graph, from the raw columns on.</summary>

@@ -81,7 +81,7 @@ public static class PipelineTrainer
 
     /// <summary>The group of each row, numbered as they come, or empty when no column has that role; rows without a value are a group
     /// together.</summary>
-    private static int[] Groups(Frame table)
+    public static int[] Groups(Frame table)
     {
         if (table.Schema.WithRole(ColumnRole.Group) is not { } column) return [];
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -234,5 +234,6 @@ public sealed class Scorer
     private void Finish(Span<double> outputs)
     {
         if (stack is not null) for (int at = 0; at < outputs.Length; at += Outputs) StackLayer.Finish(outputs.Slice(at, Outputs));
+        Problem.Bound(outputs);
     }
 }

@@ -2,15 +2,15 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Validation;
 
-/// <summary>Chooses the folds that a table's roles call for: by time when a column has
-/// that role, else by group, else stratified by class, else plain.</summary>
+/// <summary>Chooses the folds that a table's roles call for: by time when a column has that role, else by group, else stratified by class, else
+/// plain. A ranking's lists are never cut, so they go before time.</summary>
 public static class FoldPlan
 {
     /// <summary>k folds of a table.</summary>
     /// <exception cref="TrainingException">There are too few rows or groups, or the time column has missing values.</exception>
     public static ImmutableArray<Fold> Folds(Frame table, LearningProblem problem, int k, ulong seed)
     {
-        if (Times(table) is { } times) return Validation.Folds.TimeSeries(times, k);
+        if (problem.Aim != LearningAim.Ranking && Times(table) is { } times) return Validation.Folds.TimeSeries(times, k);
         if (Groups(table) is { } groups) return Validation.Folds.Grouped(groups, k, seed);
         return problem.Task == LearningTask.Regression ? Validation.Folds.KFold(table.Rows, k, seed)
             : Validation.Folds.Stratified(problem.Labels(table), k, seed);
@@ -20,7 +20,7 @@ public static class FoldPlan
     /// <exception cref="TrainingException">There are too few rows or groups, or the time column has missing values.</exception>
     public static Holdout Split(Frame table, LearningProblem problem, double validation, double test, ulong seed)
     {
-        if (Times(table) is { } times) return Validation.Folds.SplitByTime(times, validation, test);
+        if (problem.Aim != LearningAim.Ranking && Times(table) is { } times) return Validation.Folds.SplitByTime(times, validation, test);
         if (Groups(table) is { } groups) return Validation.Folds.SplitByGroup(groups, validation, test, seed);
         return Validation.Folds.Split(table.Rows, validation, test, seed, problem.Task == LearningTask.Regression ? [] : problem.Labels(table));
     }

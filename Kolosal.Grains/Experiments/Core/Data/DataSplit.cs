@@ -8,10 +8,11 @@ namespace Kolosal.Experiments;
 public static class DataSplit
 {
     /// <summary>How <see cref="FoldPlan"/> deals such a table.</summary>
-    public static SplitRule RuleFor(TableSchema schema, LearningTask task) =>
-        schema.WithRole(ColumnRole.Time) is not null ? SplitRule.Chronological
+    public static SplitRule RuleFor(TableSchema schema, LearningProblem problem) =>
+        problem.Aim == LearningAim.Ranking ? SplitRule.Grouped
+        : schema.WithRole(ColumnRole.Time) is not null ? SplitRule.Chronological
         : schema.WithRole(ColumnRole.Group) is not null ? SplitRule.Grouped
-        : task == LearningTask.Regression ? SplitRule.Random : SplitRule.Stratified;
+        : problem.Task == LearningTask.Regression ? SplitRule.Random : SplitRule.Stratified;
 
     /// <summary>The rows that have a target, in a development and a test part; each keeps the order of the table.</summary>
     /// <param name="table">The whole dataset.</param>
@@ -19,6 +20,8 @@ public static class DataSplit
     /// <exception cref="TrainingException">The table is not the one that was planned for, or cannot be dealt.</exception>
     public static (Frame Development, Frame Test) TestPart(Frame table, RunPlan plan)
     {
+        // Before any row is set aside: what went before a row is known when it is scored, whichever part it is in.
+        table = HistoryPlanner.Add(table, plan.History);
         int[] known = LearningProblem.RowsWithTarget(table, plan.Problem.Target);
         if (known.Length != plan.Rows)
             throw new TrainingException($"The plan is for {plan.Rows} rows with a target, the dataset has {known.Length}; start a new run.");

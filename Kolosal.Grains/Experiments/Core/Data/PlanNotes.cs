@@ -16,6 +16,11 @@ public static class PlanNotes
     {
         var notes = ImmutableArray.CreateBuilder<string>();
         notes.AddRange(plan.Findings ?? []);
+        if (plan.History is not null)
+            notes.Add("What went before a row is an input of the model: whoever asks it gives the lags and windows with the row, null where there "
+                + "is none.");
+        if (plan.Problem.Aim == LearningAim.Ordinal)
+            notes.Add($"The classes are learnt in this order, lowest first: {string.Join(", ", plan.Problem.Classes.Select(c => $"'{c}'"))}.");
         if (plan.Problem.Task == LearningTask.Regression) return notes.ToImmutable();
         var (development, test) = DataSplit.TestPart(table, plan);
         if (Absent(plan, development) is { Length: > 0 } untaught)

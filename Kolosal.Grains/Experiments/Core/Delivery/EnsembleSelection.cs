@@ -123,9 +123,7 @@ public static class EnsembleSelection
         int most = quick ? QuickRows : MostRows;
         if (truth.Rows > most)
         {
-            int[] drawn = [.. Enumerable.Range(0, truth.Rows)];
-            new SeededRandom(seed).Shuffle<int>(drawn);
-            drawn = [.. drawn.Take(most).Order()];
+            int[] drawn = truth.Draw(most, seed);
             rows = truth.Take(drawn);
             outputs = [.. outputs.Select(all => Take(all, drawn, width))];
         }
@@ -152,9 +150,7 @@ public static class EnsembleSelection
         return new([.. order.Select(m => new WeightedTrial(library[m], weights[m]))], mixed, metric.Compute(With(truth, mixed)));
     }
 
-    internal static ScoredRows With(ScoredRows truth, double[] outputs) => truth.Task == LearningTask.Regression
-        ? ScoredRows.Regression(truth.Targets, outputs, truth.Weights)
-        : ScoredRows.Classification(truth.Labels, truth.Classes, outputs, truth.Weights);
+    internal static ScoredRows With(ScoredRows truth, double[] outputs) => truth.WithOutputs(outputs);
 
     private static double[] Take(double[] outputs, int[] rows, int width)
     {

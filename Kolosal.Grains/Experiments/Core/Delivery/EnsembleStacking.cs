@@ -21,6 +21,8 @@ internal static class EnsembleStacking
     /// </remarks>
     public static EnsembleChoice Choose(RunPlan plan, EnsembleChoice mean, ScoredRows truth, CancellationToken cancel)
     {
+        // The layer is fitted by squares and logarithms of probabilities: no way to a quantile or an order.
+        if (plan.Problem.Aim is LearningAim.Quantile or LearningAim.Ranking) return mean;
         bool asked = plan.Ensemble == EnsembleRule.Stacking;
         int width = plan.Problem.Outputs;
         if (!asked && (mean.Members.Length < 2 || (long)mean.Members.Length * truth.Rows * width > MostValues)) return mean;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kolosal.Learning;
 using Kolosal.Learning.Baselines;
 using Kolosal.Learning.Calibration;
@@ -72,7 +73,7 @@ public static class FinalFit
             throw new TrainingException($"All {test.Rows} rows of the test part have weight 0, so nothing can be measured on them; give weights to "
                 + (plan.Split == SplitRule.Chronological ? "the latest rows" : "more rows") + ", or leave the weight out.");
         ulong seed = plan.SeedFor(SeedPurpose.Intervals);
-        Metric[] defined = [.. Metrics.All.Where(m => m.Supports(plan.Problem.Task))];
+        Metric[] defined = [.. Metrics.All.Where(m => m.Supports(plan.Problem))];
         var estimates = new MetricEstimate[defined.Length];
         Fanout.Run(defined.Length, terms.Threads, i => estimates[i] = TrialEvaluation.Estimate(defined[i], scored, seed, cancel));
         var scores = defined.Zip(estimates, (m, estimate) => (m, estimate)).ToImmutableArray();
@@ -86,9 +87,17 @@ public static class FinalFit
                 .. scores.Where(s => !IsDefined(s)).Select(s => $"On the test part {Undefined(s.m.Name, s.estimate.Value, scored, plan)}"),
                 .. why is null ? (ImmutableArray<string>)[] : [$"The prior model has no score to compare with: {why}"],
                 .. made.Notes,
+                .. Coverage(plan, scored),
             ],
             made.Members, made.HeldOutScore, made.Stack is not null, made.Bagged);
     }
+
+    /// <summary>What a quantile keeps of its promise, which its loss does not show.</summary>
+    private static string[] Coverage(RunPlan plan, ScoredRows scored) => plan.Problem.Level is not { } level ? [] :
+    [
+        string.Create(CultureInfo.InvariantCulture, $"On the test part {100 * RegressionMetrics.Coverage(scored):0.0} % of the rows lie at or below "
+            + $"the prediction; the level is {100 * level:0.##} %."),
+    ];
 
     private static bool IsDefined((Metric Metric, MetricEstimate Estimate) score) => double.IsFinite(score.Estimate.Value);
 
@@ -112,13 +121,15 @@ public static class FinalFit
             [.. new Scorer(made.Pipelines, null).InputSchema.Columns.Select(c => ColumnDistribution.Of(c.Name, rows.Development[c.Name]))];
         var calibrator = plan.Problem.Task == LearningTask.Regression ? null
             : HeldOutCalibration.Choose(plan, made.HeldOut, rows, cancel);
-        var conformal = Conformal(made.HeldOut, calibrator);
+        var conformal = Conformal(plan.Problem, made.HeldOut, calibrator);
         return (ModelPackage.Create(made.Pipelines, calibrator, inputs: inputs, stack: made.Stack, conformal: conformal), made);
     }
 
     /// <summary>Intervals or sets from what the model says of rows that it has not learnt from, calibrated as it serves.</summary>
-    private static Conformalizer Conformal(ScoredRows heldOut, Calibrator? calibrator)
+    /// <returns>Null for a quantile, which is no middle of an interval, and for a ranking, whose numbers have no unit.</returns>
+    private static Conformalizer? Conformal(LearningProblem problem, ScoredRows heldOut, Calibrator? calibrator)
     {
+        if (problem.Aim is LearningAim.Quantile or LearningAim.Ranking) return null;
         if (heldOut.Task == LearningTask.Regression)
             return IntervalConformalizer.Fit(heldOut.Targets.Span, heldOut.Outputs.Span, most: MostConformalScores);
         double[] served = heldOut.Outputs.ToArray();
@@ -128,6 +139,13 @@ public static class FinalFit
 
     private static double Baseline(Frame development, Frame test, RunPlan plan, CancellationToken cancel)
     {
+        if (plan.Problem.Level is { } level)
+        {
+            double constant = RegressionMetrics.Quantile(
+                plan.Problem.Targets(development), PipelineTrainer.Weights(development).Span, level);
+            double[] same = [.. Enumerable.Repeat(constant, test.Rows)];
+            return plan.Metric().Compute(CrossValidation.Scored(test, plan.Problem, same));
+        }
         var prior = PipelineTrainer.Fit(TrainingPart.WholeTable(development), plan.Problem, PriorTrainer.Descriptor, HyperParameters.Empty, plan.Seed,
             cancel);
         return plan.Metric().Compute(CrossValidation.Scored(test, plan.Problem, prior.Score(test)));

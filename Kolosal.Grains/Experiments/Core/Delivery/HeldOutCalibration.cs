@@ -12,10 +12,11 @@ internal static class HeldOutCalibration
 
     private static readonly string[] RankMetrics = ["roc_auc", "pr_auc", "roc_auc_ovr", "roc_auc_ovr_weighted", "roc_auc_ovo"];
 
-    /// <summary>The map with the least cross-validated log loss; null when the probabilities were best left alone.</summary>
+    /// <summary>The map that was asked for, or the one with the least cross-validated log loss; null when the probabilities were best left alone.</summary>
     /// <remarks>Steps of an isotonic map are ties, which cost a metric of ranks: such a run takes the beta map in its place.</remarks>
     public static Calibrator? Choose(RunPlan plan, ScoredRows heldOut, PlannedRows rows, CancellationToken cancel)
     {
+        if (plan.Calibration == CalibrationRule.None) return null;
         var all = heldOut;
         ulong seed = plan.SeedFor(SeedPurpose.Calibration);
         if (heldOut.Rows > MostRows)
@@ -24,10 +25,21 @@ internal static class HeldOutCalibration
             new SeededRandom(seed).Shuffle<int>(drawn);
             heldOut = heldOut.Take([.. drawn.Take(MostRows).Order()]);
         }
-        var choice = CalibratorFitter.Choose(heldOut, seed, cancel).Calibrator;
-        if (choice is IsotonicCalibrator && RankMetrics.Contains(plan.Metric)) choice = CalibratorFitter.Beta(heldOut, cancel);
+        var choice = plan.Calibration is { } asked ? CalibratorFitter.Fit(MethodOf(asked), heldOut, cancel)
+            : CalibratorFitter.Choose(heldOut, seed, cancel).Calibrator;
+        if (plan.Calibration is null && choice is IsotonicCalibrator && RankMetrics.Contains(plan.Metric)) choice = CalibratorFitter.Beta(heldOut, cancel);
         return plan.Fairness is { } rule && choice is not null && Breaks(rule, all, choice, rows) ? null : choice;
     }
+
+    private static CalibrationMethod MethodOf(CalibrationRule rule) => rule switch
+    {
+        CalibrationRule.Temperature => CalibrationMethod.Temperature,
+        CalibrationRule.Platt => CalibrationMethod.Platt,
+        CalibrationRule.Beta => CalibrationMethod.Beta,
+        CalibrationRule.Isotonic => CalibrationMethod.Isotonic,
+        CalibrationRule.Dirichlet => CalibrationMethod.Dirichlet,
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "There is no such map."),
+    };
 
     /// <summary>Whether decisions keep a rule without the map and not with it.</summary>
     private static bool Breaks(FairnessRule rule, ScoredRows heldOut, Calibrator map, PlannedRows rows)

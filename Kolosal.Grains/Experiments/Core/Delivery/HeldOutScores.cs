@@ -27,7 +27,7 @@ public sealed record HeldOutScores(
     public static HeldOutScores Measure(PlannedRows rows, RunPlan plan, TrialSpec spec, TimeProvider clock, CancellationToken cancel)
     {
         var development = rows.Development;
-        var folds = FoldsOf(rows.Parts, plan, plan.RungAt(spec.Rung));
+        var folds = FoldsOf(rows, plan, plan.RungAt(spec.Rung));
         var trainer = CandidateTrainer.Of(plan, spec.Trainer);
         var metric = plan.Metric();
         long began = clock.GetTimestamp();
@@ -54,16 +54,29 @@ public sealed record HeldOutScores(
             || !RunPruners.IsBeaten(rival, scores, metric) ? true : throw new TrialPrunedException(rival.Trial, done, folds.Length);
     }
 
-    private static ImmutableArray<Fold> FoldsOf(ImmutableArray<Fold> folds, RunPlan plan, Fidelity rung)
+    private static ImmutableArray<Fold> FoldsOf(PlannedRows rows, RunPlan plan, Fidelity rung)
     {
+        var folds = rows.Parts;
         if (rung.Folds > 0 && rung.Folds < folds.Length) folds = folds[^rung.Folds..];
-        return rung.RowShare >= 1 ? folds : [.. folds.Select(fold => fold with { Training = Part(fold.Training, plan, rung.RowShare) })];
+        if (rung.RowShare >= 1) return folds;
+        int[] lists = plan.Problem.Aim == LearningAim.Ranking ? PipelineTrainer.Groups(rows.Development) : [];
+        return [.. folds.Select(fold => fold with { Training = Part(fold.Training, lists, plan, rung.RowShare) })];
     }
 
     /// <summary>The same part for every trial of a rung: by lot, or of rows in time the latest.</summary>
-    private static ImmutableArray<int> Part(ImmutableArray<int> rows, RunPlan plan, double share)
+    private static ImmutableArray<int> Part(ImmutableArray<int> rows, int[] lists, RunPlan plan, double share)
     {
         int kept = Math.Max(1, (int)(rows.Length * share));
+        if (lists.Length > 0)
+        {
+            // Whole lists, as a ranking learns from them.
+            int[][] known = [.. rows.GroupBy(row => lists[row]).Select(list => list.ToArray())];
+            new SeededRandom(plan.SeedFor(SeedPurpose.RungRows)).Shuffle<int[]>(known);
+            var taken = new List<int>();
+            foreach (int[] list in known)
+                if (taken.Count < kept) taken.AddRange(list);
+            return [.. taken.Order()];
+        }
         if (plan.Split == SplitRule.Chronological) return rows[^kept..];
         int[] drawn = [.. rows];
         new SeededRandom(plan.SeedFor(SeedPurpose.RungRows)).Shuffle<int>(drawn);

@@ -31,7 +31,7 @@ internal static class TrainerMemory
         long trees = Number(parameters, "trees", 100), scores = rows * outputs * Double;
         switch (trainer)
         {
-            case "gradient_boosting":
+            case "gradient_boosting" or "ordinal_boosting":
                 long leaves = Number(parameters, "max_leaves", 31), bins = Math.Min(Number(parameters, "max_bins", Bins), Bins);
                 return (rows * columns + 3 * scores + rows * sizeof(int) * 2 + leaves * columns * bins * HistogramBin,
                     trees * outputs * 2 * leaves * Node);

@@ -17,8 +17,9 @@ public static class CandidateSpace
     /// <summary>The hyper-parameters of a trainer under a plan, defaults first.</summary>
     public static SearchSpace Of(RunPlan plan, TrainerDescriptor trainer)
     {
-        var own = trainer.Space.Parameters;
-        if (plan.Choices is not { } choices) return trainer.Space;
+        var bound = CandidateTrainer.Of(plan, trainer.Name).Space;
+        var own = bound.Parameters;
+        if (plan.Choices is not { } choices) return bound;
         var extra = new List<Parameter>();
         if (trainer.Encoding == FeatureEncoding.Dense)
         {
@@ -26,7 +27,8 @@ public static class CandidateSpace
             if (choices.ManyCategories) extra.Add(new CategoricalParameter(Encoder, ["one_hot", "target"], "one_hot"));
         }
         if (choices.SkewedTarget) extra.Add(new CategoricalParameter(Target, ["none", "log"], "none"));
-        return extra.Count == 0 ? trainer.Space : new SearchSpace([.. own, .. extra]);
+        extra.AddRange(CandidateSteps.Of(plan, trainer));
+        return extra.Count == 0 ? bound : new SearchSpace([.. own, .. extra]);
     }
 
     /// <summary>Hyper-parameters of a candidate that learns the logarithm of the target.</summary>
@@ -44,7 +46,7 @@ public static class CandidateSpace
     public static PreprocessingOptions? PreprocessingOf(RunPlan plan, TrainerDescriptor trainer, HyperParameters parameters)
     {
         bool free = plan.Choices is { HasText: true };
-        if (!free && plan.LeftOut is null && parameters.Values.Keys.All(name => !name.StartsWith(Prefix, StringComparison.Ordinal))) return null;
+        if (!free && plan.LeftOut is null && plan.Steps?.Selection is null && parameters.Values.Keys.All(name => !name.StartsWith(Prefix, StringComparison.Ordinal))) return null;
         bool byTarget = parameters.Choice(Encoder, "one_hot") == "target";
         string scaler = parameters.Choice(Scaler, "standard");
         var options = new PreprocessingOptions(byTarget ? FeatureEncoding.Native : trainer.Encoding)
@@ -54,7 +56,7 @@ public static class CandidateSpace
             Target = parameters.Choice(Target, "none") == "log" ? TargetFunction.Log : null,
             Steps = byTarget ? [new("target_encoder"), new("simple_imputer"), .. Scale(scaler)] : scaler == "standard" ? [] : Scale(scaler),
         };
-        return options;
+        return CandidateSteps.With(plan, parameters, options);
     }
 
     private static ImmutableArray<TransformStep> Scale(string scaler) => scaler switch

@@ -1,21 +1,18 @@
 using Kolosal.Learning;
-using Kolosal.Learning.Trees;
 
 namespace Kolosal.Experiments;
 
 /// <summary>The trainer of a candidate as the plan wants it.</summary>
 public static class CandidateTrainer
 {
-    /// <summary>The trainers that can be told how the output may change with a column, in words.</summary>
-    public static string KeepingDirections => GradientBoostingTrainer.Descriptor.Name;
-
     /// <summary>Whether a trainer can be told how the output may change with a column.</summary>
-    public static bool KeepsDirections(string trainer) => trainer == GradientBoostingTrainer.Descriptor.Name;
+    public static bool KeepsDirections(string trainer) => Trainers.All.FirstOrDefault(t => t.Name == trainer)?
+        .Under(new() { Directions = ImmutableSortedDictionary<string, int>.Empty.Add("any", 1) }) is not null;
 
-    /// <summary>The trainer by name, bound by the plan's monotone columns where there are any.</summary>
+    /// <summary>The trainer by name, under the plan's terms.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="name">Name in the trainer catalogue.</param>
-    public static TrainerDescriptor Of(RunPlan plan, string name) => plan.Monotone is not { } directions ? Trainers.Get(name)
-        : GradientBoostingTrainer.Monotone(directions.ToImmutableSortedDictionary(
-            d => d.Key, d => d.Value == MonotoneDirection.Increasing ? 1 : -1, StringComparer.Ordinal));
+    /// <exception cref="TrainingException">It cannot keep them.</exception>
+    public static TrainerDescriptor Of(RunPlan plan, string name) => Trainers.Get(name).Under(PlanTerms.Of(plan))
+        ?? throw new TrainingException($"'{name}' cannot keep what this run asks of its trainers; leave it out.");
 }

@@ -81,6 +81,18 @@ public sealed record SearchGrammar(
         "model versions", [SearchEntity.Attribute, SearchEntity.Tag], FrozenSet.ToFrozenSet(["name", "run_id", "source_path", "current_stage"]),
         FrozenSet.ToFrozenSet(["version_number", "creation_timestamp", "last_updated_timestamp"]), Timestamps());
 
+    public static readonly SearchGrammar LoggedModels = new(
+        "logged models", [SearchEntity.Attribute, SearchEntity.Metric, SearchEntity.Param, SearchEntity.Tag],
+        FrozenSet.ToFrozenSet(["name", "model_id", "model_type", "status", "source_run_id", "artifact_location", "experiment_id"]),
+        FrozenSet.ToFrozenSet(["creation_timestamp", "last_updated_timestamp"]),
+        new Dictionary<string, string>
+        {
+            ["creation_time"] = "creation_timestamp",
+            ["creation_timestamp_ms"] = "creation_timestamp",
+            ["last_updated_time"] = "last_updated_timestamp",
+            ["last_updated_timestamp_ms"] = "last_updated_timestamp",
+        }.ToFrozenDictionary());
+
     /// <summary>Whether the field holds a number; text otherwise.</summary>
     public bool IsNumber(SearchField field) =>
         field.Entity == SearchEntity.Metric || (field.Entity == SearchEntity.Attribute && Numbers.Contains(field.Key));

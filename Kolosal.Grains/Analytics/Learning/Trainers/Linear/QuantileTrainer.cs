@@ -24,7 +24,7 @@ public sealed class QuantileTrainer(QuantileOptions options) : Trainer(Descripto
     public static TrainerDescriptor Descriptor { get; } = new("quantile_regression", [LearningTask.Regression], FeatureEncoding.Dense,
         new SearchSpace(new FloatParameter("quantile", 0.01, 0.99, 0.5), new FloatParameter("alpha", 0, 10, 0)),
         given => new QuantileTrainer(new QuantileOptions(given.Float("quantile"), given.Float("alpha"))), LinearPredictor.Read,
-            WeightsRepeat: true);
+            WeightsRepeat: true, Bind: TrainerDescriptor.OfQuantiles(() => Descriptor!));
 
     private protected override IPredictor Learn(TrainingSet rows, ulong seed, CancellationToken cancel)
     {

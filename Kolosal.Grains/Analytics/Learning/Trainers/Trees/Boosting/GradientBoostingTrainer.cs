@@ -51,13 +51,7 @@ public sealed class GradientBoostingTrainer : Trainer, IParallelTrainer
             new CategoricalParameter("categories", ["auto", "sorted", "ordered_target", "both"], "auto", When: NodeByNode),
             new FloatParameter("category_smoothing", 0, 100, 10, When: NodeByNode),
             new IntegerParameter("early_stopping_rounds", 0, 100, 0)),
-        given => new GradientBoostingTrainer(OptionsOf(given)), GradientBoostingModel.Read);
-
-    /// <summary>The entry of a trainer whose output may only rise or only fall with some columns, whatever its hyper-parameters.</summary>
-    /// <param name="directions">1 or −1 by the name of a column of numbers; columns that the rows lack are free.</param>
-    public static TrainerDescriptor Monotone(IReadOnlyDictionary<string, int> directions) =>
-        new(Descriptor.Name, Descriptor.Tasks, Descriptor.Encoding, Descriptor.Space, given => new MonotoneBoosting(OptionsOf(given), directions),
-            Descriptor.Read);
+        given => new GradientBoostingTrainer(OptionsOf(given)), GradientBoostingModel.Read, Bind: terms => BoundBoosting.Describe(Descriptor!, terms));
 
     /// <inheritdoc/>
     public ITrainer WithThreads(int threads) => new GradientBoostingTrainer(options with { Threads = threads });
@@ -81,7 +75,7 @@ public sealed class GradientBoostingTrainer : Trainer, IParallelTrainer
         return new BoostingRun(unit.Standardise(rows), objective, inUnit, seed, team, cancel).Run(unit);
     }
 
-    private static GradientBoostingOptions OptionsOf(HyperParameters given)
+    internal static GradientBoostingOptions OptionsOf(HyperParameters given)
     {
         var defaults = new GradientBoostingOptions();
         var growth = given.Choice("growth") switch

@@ -41,7 +41,8 @@ public sealed class QuantileForestTrainer : Trainer, IParallelTrainer
             new IntegerParameter("max_depth", 0, 64, 0),
             new FloatParameter("column_share", 0.05, 1, 1),
             new FloatParameter("quantile", 0.01, 0.99, 0.5)),
-        given => new QuantileForestTrainer(OptionsOf(given)), QuantileForestModel.Read);
+        given => new QuantileForestTrainer(OptionsOf(given)), QuantileForestModel.Read,
+        Bind: TrainerDescriptor.OfQuantiles(() => Descriptor!));
 
     /// <inheritdoc/>
     public ITrainer WithThreads(int threads) => new QuantileForestTrainer(options with { Forest = options.Forest with { Threads = threads } });
