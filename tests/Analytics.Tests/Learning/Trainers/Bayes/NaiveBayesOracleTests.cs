@@ -27,7 +27,7 @@ public class NaiveBayesOracleTests
                 : ClassPrior.Learnt;
         ITrainer trainer = @case.Function switch
         {
-            "gaussian_nb" => new GaussianNaiveBayesTrainer(new(Number(@case, "var_smoothing", 1e-9), 0) { Prior = prior }),
+            "gaussian_nb" => new GaussianNaiveBayesTrainer(new(Number(@case, "var_smoothing", 1e-9)) { Prior = prior }),
             "multinomial_nb" => new MultinomialNaiveBayesTrainer(new(alpha) { Prior = prior }),
             "complement_nb" => new ComplementNaiveBayesTrainer(new(alpha, @case.Params.TryGetProperty("norm", out var norm) && norm.GetBoolean())),
             _ => new BernoulliNaiveBayesTrainer(new(alpha, Number(@case, "binarize", 0)) { Prior = prior }),

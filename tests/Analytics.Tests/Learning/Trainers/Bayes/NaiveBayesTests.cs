@@ -12,19 +12,6 @@ public class NaiveBayesTests
     }
 
     [Fact]
-    public void Indicators_are_smoothed_and_numbers_hardly()
-    {
-        // Numbers 0, 2 and 4, 10 (variances 1 and 9, over all rows 14), an indicator 0, 1 and 1, 1 (variances ¼ and 0).
-        var model = (GaussianNaiveBayesPredictor)new GaussianNaiveBayesTrainer(new()).Fit(
-            TrainingSet.Classification(new double[] { 0, 0, 2, 1, 4, 1, 10, 1 }, [new("x"), new("is_red")], new[] { 0, 0, 1, 1 }, 2), 0, default);
-        double[] expected = [1 + 14e-9, 0.25 + 1.4, 9 + 14e-9, 1.4];
-        for (int at = 0; at < expected.Length; at++) Assert.Equal(expected[at], model.Variances[at], 12);
-        var bare = (GaussianNaiveBayesPredictor)new GaussianNaiveBayesTrainer(new(0.5, 0.1)).Fit(
-            TrainingSet.Classification(new double[] { 0, 0, 2, 1, 4, 1, 10, 1 }, [new("x"), new("is_red")], new[] { 0, 0, 1, 1 }, 2), 0, default);
-        Assert.Equal(7.25, bare.Variances[1], 12); // never less than a column of numbers gets
-    }
-
-    [Fact]
     public void Multinomial_shares_follow_the_book()
     {
         // Manning, Raghavan and Schütze, example 13.1 (with α = 1, six words): P(China | d5)
