@@ -121,7 +121,12 @@ public sealed class ExplorationHttpTests(ApiHost host)
         var done = await Eventually.HoldsAsync(() => trainer.GetFromJsonAsync<JsonElement>(location),
             a => a.GetProperty("state").GetString() == "completed", TimeSpan.FromMinutes(1));
         Assert.Equal("umap", done.GetProperty("plan").GetProperty("method").GetString());
-        Assert.Equal("workflow.transition-not-allowed", await Problems.CodeAsync(await trainer.DeleteAsync(location), HttpStatusCode.Conflict));
+        Assert.Equal(100, done.GetProperty("percent").GetDouble());
+        Assert.Equal("workflow.transition-not-allowed", await Problems.CodeAsync(
+            await trainer.PostAsync($"{location}/cancel", null), HttpStatusCode.Conflict));
+        using var deleted = await trainer.DeleteAsync(location);
+        Assert.Equal("deleted", (await deleted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString());
+        Assert.Equal("exploration.not-found", await Problems.CodeAsync(await trainer.GetAsync(location), HttpStatusCode.NotFound));
     }
 
     [Fact]
