@@ -23,9 +23,9 @@ public sealed class TaskRunHttpTests(ApiHost host)
         Assert.Equal(("quantile", "pinball", 0.9), (Text(run, "task"), Text(run, "metric"),
             run.GetProperty("plan").GetProperty("problem").GetProperty("level").GetDouble()));
         Assert.Contains(run.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("the level is 90 %", StringComparison.Ordinal));
-        using var consumer = host.As(Role.Trainer);
-        var version = await consumer.GetFromJsonAsync<JsonElement>("/api/models/upper:1");
-        Assert.Equal("quantile", Text(version, "task"));
+        using var trainer = host.As(Role.Trainer);
+        var card = await trainer.GetFromJsonAsync<JsonElement>("/api/models/upper:1/card");
+        Assert.Equal(("quantile", 0.9), (Text(card, "task"), card.GetProperty("quantile").GetDouble()));
         Assert.InRange(await ServeAsync("upper", """{"x":3}"""), 6.8, 7);
     }
 
