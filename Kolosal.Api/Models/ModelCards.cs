@@ -36,6 +36,7 @@ internal static class ModelCards
         text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Inline(card.Model)}, version {card.Version}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{MarkdownText.Paragraphs(card.Words.Description) ?? "No description yet."}\n\n## Model\n\n");
         text.Append(CultureInfo.InvariantCulture, $"- Task: {card.Task}, predicting {MarkdownText.Inline(card.Target)}\n");
+        if (card.Quantile is { } level) text.Append(CultureInfo.InvariantCulture, $"- Level of the quantile: {level:R}\n");
         text.Append(CultureInfo.InvariantCulture, $"- Algorithm: {MarkdownText.Inline(card.Trainer)}\n- Status: {WireJson.Word(card.Status)}\n");
         text.Append(CultureInfo.InvariantCulture, $"- Made by {MarkdownText.Inline(card.Author)} in run {MarkdownText.Inline(card.RunId)} on "
             + $"{card.CreatedAt:yyyy-MM-dd}, from data set {MarkdownText.Inline(card.DatasetId)}\n");

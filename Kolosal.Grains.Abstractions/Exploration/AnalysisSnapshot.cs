@@ -36,11 +36,12 @@ public enum AnalysisStatus
 /// <param name="CreatedAt">When it was accepted.</param>
 /// <param name="UpdatedAt">When it last changed state.</param>
 /// <param name="LastEvent">Sequence number of its latest event.</param>
+/// <param name="Percent">0 to 100: by its steps where it has them, else 0 until it has completed.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.analysis-snapshot")]
 public sealed record AnalysisSnapshot(
     string AnalysisId, AnalysisStatus State, string Kind, string Method, string DatasetId,
     [property: JsonConverter(typeof(JsonTextConverter))] string Plan, AnalysisResult? Result, string? Reason, DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt, long LastEvent);
+    DateTimeOffset UpdatedAt, long LastEvent, double Percent = 0);
 
 /// <summary>What an analysis came to. Rows are in its tables.</summary>
 /// <param name="Figures">Single numbers.</param>
@@ -80,7 +81,7 @@ public sealed record AnalysisTable(string Name, int Rows, ImmutableArray<string>
 /// <param name="Sequence">From 1, without gaps.</param>
 /// <param name="At">When.</param>
 /// <param name="State">The state after it.</param>
-/// <param name="Percent">0 until it has completed, then 100: how far such a computation has come cannot be told.</param>
+/// <param name="Percent">By its steps where the work has them, the series of a forecast; else 0 until it has completed, then 100.</param>
 /// <param name="Message">One line for a log.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.analysis-event")]
 public sealed record AnalysisEvent(long Sequence, DateTimeOffset At, AnalysisStatus State, double Percent, string Message);

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Kolosal.Exploration;
 
 /// <summary>A training slot as analyses use it. Key <c>system/slot_process_i</c>; lives in the process it is named after and nowhere else.</summary>
@@ -9,6 +11,10 @@ public interface IAnalysisSlotGrain : IGrainWithStringKey
     /// cannot give what was asked.</returns>
     [Alias("Run"), ResponseTimeout("12:00:00")]
     Task<Result<AnalysisResult>> RunAsync(AnalysisWork work, CancellationToken cancel = default);
+
+    /// <summary>The share of the work in hand that is done, 0 to 1; null where it has no steps, or nothing is in hand.</summary>
+    [Alias("Progress"), AlwaysInterleave]
+    Task<double?> ProgressAsync();
 }
 
 /// <summary>An analysis to carry out.</summary>

@@ -55,7 +55,7 @@ public sealed record VersionReport(int Number, ModelStatus Status, VersionRegist
 /// <param name="PackageSha256">What it is.</param>
 /// <param name="Author">Who made it.</param>
 /// <param name="Trainer">The algorithm.</param>
-/// <param name="Task"><c>binary</c>, <c>multiclass</c> or <c>regression</c>.</param>
+/// <param name="Task"><c>binary</c>, <c>multiclass</c>, <c>regression</c>, <c>quantile</c>, <c>count</c>, <c>ordinal</c> or <c>ranking</c>.</param>
 /// <param name="DatasetId">What it learnt from.</param>
 /// <param name="RunId">The run that made it.</param>
 /// <param name="PrimaryMetric">What it was selected by.</param>
@@ -72,7 +72,7 @@ public sealed record VersionListing(
 /// <param name="Status">Where the version stands.</param>
 /// <param name="Words">What people wrote.</param>
 /// <param name="Trainer">The algorithm.</param>
-/// <param name="Task"><c>binary</c>, <c>multiclass</c> or <c>regression</c>.</param>
+/// <param name="Task"><c>binary</c>, <c>multiclass</c>, <c>regression</c>, <c>quantile</c>, <c>count</c>, <c>ordinal</c> or <c>ranking</c>.</param>
 /// <param name="Target">What is predicted.</param>
 /// <param name="Classes">Class labels in output order; empty for regression.</param>
 /// <param name="Inputs">Input columns in order.</param>
@@ -86,12 +86,13 @@ public sealed record VersionListing(
 /// <param name="Evaluation">Scores on held-out rows.</param>
 /// <param name="Revision">Counts changes of the words; the entity tag.</param>
 /// <param name="Record">What the version follows from and what computed it; null where that was not recorded.</param>
+/// <param name="Quantile">The level of a quantile; null otherwise.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.model-card")]
 public sealed record ModelCard(
     string Model, int Version, ModelStatus Status, ModelCardWords Words, string Trainer, string Task, string Target,
     ImmutableArray<string> Classes, ImmutableArray<string> Inputs, ImmutableArray<string> ProtectedAttributes, string DatasetId, string RunId,
     string Author, DateTimeOffset CreatedAt, string PackageSha256, string SigningKeyId, ModelEvaluation Evaluation, long Revision,
-    TrainingRecord? Record = null);
+    TrainingRecord? Record = null, double? Quantile = null);
 
 /// <summary>The part of a card that no system can know.</summary>
 /// <param name="Description">What the model does, for a reader who is no specialist.</param>

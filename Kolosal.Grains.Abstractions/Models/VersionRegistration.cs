@@ -9,15 +9,17 @@ namespace Kolosal.Models;
 /// <param name="RunId">The run that made it.</param>
 /// <param name="DatasetId">The dataset it was trained on.</param>
 /// <param name="Trainer">Name of the trainer, e.g. <c>gradient_boosting</c>.</param>
-/// <param name="Task"><c>binary</c>, <c>multiclass</c> or <c>regression</c>.</param>
+/// <param name="Task"><c>binary</c>, <c>multiclass</c>, <c>regression</c>, <c>quantile</c>, <c>count</c>, <c>ordinal</c> or <c>ranking</c>.</param>
 /// <param name="Target">The target column.</param>
 /// <param name="Evaluation">Scores on the test part that neither search nor fitting has seen.</param>
 /// <param name="Reference">What monitors compare live traffic with.</param>
 /// <param name="Record">What the package follows from; null for versions of earlier programs and for those made elsewhere.</param>
+/// <param name="Quantile">The level of a quantile; null otherwise.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.version-registration")]
 public sealed record VersionRegistration(
     string PackageSha256, BlobRef Package, string Signature, string SigningKeyId, string Author, string RunId, string DatasetId,
-    string Trainer, string Task, string Target, ModelEvaluation Evaluation, MonitoringReference Reference, TrainingRecord? Record = null);
+    string Trainer, string Task, string Target, ModelEvaluation Evaluation, MonitoringReference Reference, TrainingRecord? Record = null,
+    double? Quantile = null);
 
 /// <summary>Held-out scores of a version.</summary>
 /// <param name="PrimaryMetric">The metric the search optimised.</param>

@@ -63,6 +63,11 @@ internal sealed partial class AnalysisGrain
             var lease = await GrainFactory.SlotLedger().LeaseAsync(Key.ToString(), [flight.Slot], 0);
             leasedAt = now;
             if (!lease.Lost.IsEmpty) flight.Cancel();
+            else if (await GrainFactory.AnalysisSlot(flight.Slot).ProgressAsync() is { } share && State.Advance(share, now))
+            {
+                await StoreAsync();
+                Publish();
+            }
         }
     }
 

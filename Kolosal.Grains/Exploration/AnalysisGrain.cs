@@ -28,7 +28,7 @@ internal sealed partial class AnalysisGrain(
 
     private AnalysisSnapshot Snapshot => new(
         Key.Id, State.Status, State.Request!.Kind, State.Method, State.Request.DatasetId, State.Plan, State.Result, State.Reason, State.CreatedAt,
-        State.UpdatedAt, State.LastEvent);
+        State.UpdatedAt, State.LastEvent, State.Percent);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

@@ -30,6 +30,9 @@ public sealed class AnalysisRecord : RecordState
     /// <summary>Computations that brought nothing because their slot, process or store went away.</summary>
     [Id(8)] public int Losses { get; set; }
 
+    /// <summary>Whole percent of the steps that are done.</summary>
+    [Id(9)] public int Percent { get; set; }
+
     public long LastEvent => Events.Count;
 
     /// <summary>Whether there is anything to be seen of it.</summary>
@@ -52,16 +55,26 @@ public sealed class AnalysisRecord : RecordState
         Note(at, "Running.");
     }
 
+    /// <summary>How far the computation has come; whether that is news.</summary>
+    public bool Advance(double share, DateTimeOffset at)
+    {
+        int percent = (int)(100 * Math.Clamp(share, 0, 1));
+        if (Status != AnalysisStatus.Running || percent <= Percent) return false;
+        Percent = percent;
+        Note(at, $"{percent} % of the series are done.");
+        return true;
+    }
+
     /// <summary>It waits for another slot.</summary>
     public void Lose(string reason, DateTimeOffset at)
     {
-        (Status, Losses) = (AnalysisStatus.Queued, Losses + 1);
+        (Status, Losses, Percent) = (AnalysisStatus.Queued, Losses + 1, 0);
         Note(at, $"Begun again: {reason}");
     }
 
     public void Complete(AnalysisResult result, DateTimeOffset at)
     {
-        (Status, Result) = (AnalysisStatus.Completed, result);
+        (Status, Result, Percent) = (AnalysisStatus.Completed, result, 100);
         Note(at, "Completed.");
     }
 
@@ -84,5 +97,5 @@ public sealed class AnalysisRecord : RecordState
     }
 
     private void Note(DateTimeOffset at, string message) =>
-        Events.Add(new(LastEvent + 1, at, Status, Status == AnalysisStatus.Completed ? 100 : 0, message));
+        Events.Add(new(LastEvent + 1, at, Status, Percent, message));
 }

@@ -12,6 +12,11 @@ namespace Kolosal.Exploration;
 internal sealed partial class AnalysisSlotGrain(ITrainingPool pool, FrameCache frames, IBlobStore blobs, TimeProvider clock, ILocalSiloDetails silo,
     ExplorationInstruments instruments, ILogger<AnalysisSlotGrain> log) : Grain, IAnalysisSlotGrain
 {
+    // Written by the thread that computes, read by turns of the grain.
+    private Share? share;
+
+    public Task<double?> ProgressAsync() => Task.FromResult(share?.Value);
+
     public async Task<Result<AnalysisResult>> RunAsync(AnalysisWork work, CancellationToken cancel)
     {
         string slot = ResourceKey.Parse(this.GetPrimaryKeyString()).Id;
@@ -23,11 +28,12 @@ internal sealed partial class AnalysisSlotGrain(ITrainingPool pool, FrameCache f
         var plan = AnalysisPlan.Parse(work.Plan);
         long began = clock.GetTimestamp();
         AnalysisOutcome outcome;
+        var done = share = plan.Series is null ? null : new Share();
         try
         {
             var table = await frames.GetAsync(work.Data, cancel);
             long bytes = TrainingMemory.Predict(table) + AnalysisMemory.Predict(plan, table.Rows);
-            outcome = await pool.RunAsync(bytes, token => Analysis.Run(table, plan, token), cancel);
+            outcome = await pool.RunAsync(bytes, token => Analysis.Run(table, plan, token, done is null ? null : done.Set), cancel);
         }
         catch (FileNotFoundException)
         {
@@ -37,6 +43,10 @@ internal sealed partial class AnalysisSlotGrain(ITrainingPool pool, FrameCache f
         {
             LogFailed(log, plan.Kind, plan.Method, fault);
             return Refusal.Unprocessable("exploration.failed", FailureText.Of(fault));
+        }
+        finally
+        {
+            share = null;
         }
         var took = clock.GetElapsedTime(began);
         instruments.Computed(plan.Kind, plan.Method, took);
@@ -50,6 +60,15 @@ internal sealed partial class AnalysisSlotGrain(ITrainingPool pool, FrameCache f
             tables.Add(new(table.Name, table.Rows.Rows, [.. table.Rows.Schema.Columns.Select(c => c.Name)], stored));
         }
         return outcome.ToResult(tables.ToImmutable(), took);
+    }
+
+    private sealed class Share
+    {
+        private double value;
+
+        public double? Value => Volatile.Read(ref value);
+
+        public void Set(double done) => Volatile.Write(ref value, done);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An analysis ({Kind}, {Method}) failed")]

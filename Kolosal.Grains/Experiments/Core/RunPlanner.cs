@@ -47,13 +47,14 @@ public static class RunPlanner
         var metric = ChooseMetric(options.Metric, problem);
         var shape = SearchShape.Of(rows, problem, development);
         var notes = new List<string>();
-        var monotone = CheckMonotone(options.Monotone, rows, problem);
-        var interactions = CheckInteractions(options.Interactions, rows, problem);
+        var monotone = LimitPlanner.Monotone(options.Monotone, rows, problem);
+        var interactions = LimitPlanner.Interactions(options.Interactions, rows, problem);
         var trainers = ChooseTrainers(options.Trainers, problem, shape);
         var terms = PlanTerms.Of(problem, monotone, null);
-        if (monotone is not null) trainers = ThatKeep("monotone", "direction", trainers, terms, notes);
+        if (monotone is not null) trainers = LimitPlanner.ThatKeep("monotone", "direction", trainers, terms, notes);
         if (interactions is not null)
-            trainers = ThatKeep("interaction_constraints", "limit of interactions", trainers, terms with { Interactions = interactions.Value }, notes);
+            trainers = LimitPlanner.ThatKeep(
+                "interaction_constraints", "limit of interactions", trainers, terms with { Interactions = interactions.Value }, notes);
         int trials = InRange("max_trials", options.MaxTrials ?? (budget is null ? Math.Max(DefaultTrials, trainers.Length) : MostTrials), 1,
             MostTrials);
         if (!trainers.Any(t => CandidateSpace.IsSearchable(Trainers.Get(t)))) trials = Math.Min(trials, trainers.Length);
@@ -70,9 +71,9 @@ public static class RunPlanner
             ChooseEnsemble(options.Ensemble, problem), searches ? shape.Choices
                 : shape.Choices.HasText ? new PreprocessingChoices(false, false, true) : null,
             InferLimitMicroseconds: CheckInferLimit(options.InferLimitMicroseconds),
-            Monotone: monotone, Fairness: CheckFairness(options.Fairness, rows, problem), Shape: shape.Data, Pruner: pruner,
+            Monotone: monotone, Fairness: LimitPlanner.Fairness(options.Fairness, rows, problem), Shape: shape.Data, Pruner: pruner,
             Interactions: interactions, Steps: StepPlanner.Of(options, rows, problem, metric.Name, shape, searches),
-            Calibration: CheckCalibration(options.Calibration, problem));
+            Calibration: LimitPlanner.Calibration(options.Calibration, problem));
         plan = plan with { FirstParameters = ParseParameters(options.Parameters, plan) };
         if (plan.Portfolio is { } portfolio) plan = plan with { Portfolio = TaskTrainers.First(plan, portfolio) };
         return WithFindings(plan, rows, notes) with { History = history };
@@ -101,41 +102,6 @@ public static class RunPlanner
     private static double? CheckInferLimit(double? microseconds) => microseconds is null or > 0 ? microseconds
         : throw new RunOptionException("infer_limit_us", string.Create(
             CultureInfo.InvariantCulture, $"The time for a row is more than 0 µs, got {microseconds}."));
-
-    private static ImmutableSortedDictionary<string, MonotoneDirection>? CheckMonotone(
-        ImmutableSortedDictionary<string, string>? given, Frame rows, LearningProblem problem)
-    {
-        if (given is null || given.IsEmpty) return null;
-        if (problem.Task == LearningTask.Multiclass)
-            throw new RunOptionException("monotone", "Several classes have no direction; monotone columns need a binary target or a number.");
-        foreach (string column in given.Keys)
-            if (!rows.Schema.WithTarget(problem.Target).Features.Any(f => f.Name == column && f.Type == ColumnType.Numeric))
-                throw new RunOptionException("monotone", $"'{column}' is no feature with numbers, so nothing can rise or fall with it.");
-        return given.ToImmutableSortedDictionary(p => p.Key, p => p.Value switch
-        {
-            "increasing" => MonotoneDirection.Increasing,
-            "decreasing" => MonotoneDirection.Decreasing,
-            _ => throw new RunOptionException("monotone", $"A direction is increasing or decreasing, got '{p.Value}' for '{p.Key}'."),
-        }, StringComparer.Ordinal);
-    }
-
-    private static FairnessRule? CheckFairness(FairnessRule? given, Frame rows, LearningProblem problem)
-    {
-        if (given is null) return null;
-        if (problem.Task != LearningTask.Binary)
-            throw new RunOptionException("fairness_constraint", "Disparate impact is a ratio of favourable decisions; it needs a binary target.");
-        if (given.MinDisparateImpact is not (> 0 and <= 1))
-            throw new RunOptionException("fairness_constraint", string.Create(CultureInfo.InvariantCulture,
-                $"The least disparate impact is above 0 and at most 1, got {given.MinDisparateImpact}."));
-        ImmutableArray<string> columns = given.Columns.IsDefaultOrEmpty ? [.. rows.Schema.ProtectedColumns.Select(c => c.Name)] : given.Columns;
-        if (columns.IsEmpty)
-            throw new RunOptionException(
-                "fairness_constraint", "No column is a protected attribute; name them, or declare them in the dataset's schema.");
-        foreach (string column in columns)
-            if (rows.Schema.IndexOf(column) < 0)
-                throw new RunOptionException("fairness_constraint", $"There is no column '{column}'.");
-        return given with { Columns = columns };
-    }
 
     private static double CheckTestShare(double share) => share is >= LeastTestShare and <= MostTestShare ? share
         : throw new RunOptionException("test_share", string.Create(
@@ -215,55 +181,6 @@ public static class RunPlanner
             throw new RunOptionException("trainers", Trainers.ReaderOf(unable) is not null && Trainers.All.All(t => t.Name != unable)
                 ? Trainers.Absent(unable) : $"There is no trainer '{unable}' for this target; use {string.Join(", ", able)}.");
         return [.. named.Distinct(StringComparer.Ordinal)];
-    }
-
-    private static ImmutableArray<string> ThatKeep(
-        string option, string what, ImmutableArray<string> trainers, TrainerTerms terms, List<string> notes)
-    {
-        ImmutableArray<string> able = [.. trainers.Where(name => Trainers.Get(name).Under(terms) is not null)];
-        if (able.IsEmpty)
-        {
-            string[] others = [.. Trainers.All.Where(t => t.Under(terms) is not null).Select(t => t.Name)];
-            throw new RunOptionException(option, $"None of the trainers that there are for this run keeps a {what}; "
-                + (others.Length > 0 ? $"use {string.Join(", ", others)}." : "no trainer does for such a target, so leave the option out."));
-        }
-        if (able.Length < trainers.Length)
-            notes.Add($"Left out, since they keep no {what}: {string.Join(", ", trainers.Except(able))}.");
-        return able;
-    }
-
-    private static ImmutableArray<ImmutableArray<string>>? CheckInteractions(
-        ImmutableArray<ImmutableArray<string>>? given, Frame rows, LearningProblem problem)
-    {
-        const string Option = "interaction_constraints";
-        if (given is not { IsDefaultOrEmpty: false } groups) return null;
-        string[] features = [.. rows.Schema.WithTarget(problem.Target).Features.Select(f => f.Name)];
-        foreach (var group in groups)
-        {
-            if (group.IsDefaultOrEmpty || group.Distinct(StringComparer.Ordinal).Count() < group.Length)
-                throw new RunOptionException(Option, "A group names at least one column, each once.");
-            if (group.FirstOrDefault(name => !features.Contains(name)) is { } unknown)
-                throw new RunOptionException(Option, $"'{unknown}' is no feature, so it acts together with none.");
-        }
-        return groups;
-    }
-
-    private static CalibrationRule? CheckCalibration(string? word, LearningProblem problem)
-    {
-        if (word is null or "auto") return null;
-        if (problem.Task == LearningTask.Regression)
-            throw new RunOptionException("calibration", "Probabilities are calibrated, and this run predicts a number; leave the option out.");
-        return word switch
-        {
-            "none" => CalibrationRule.None,
-            "temperature" => CalibrationRule.Temperature,
-            "platt" => CalibrationRule.Platt,
-            "beta" => CalibrationRule.Beta,
-            "isotonic" => CalibrationRule.Isotonic,
-            "dirichlet" when problem.Task == LearningTask.Multiclass => CalibrationRule.Dirichlet,
-            _ => throw new RunOptionException("calibration",
-                $"Probabilities are calibrated by auto, none, temperature, platt, beta, isotonic or, of three classes or more, dirichlet; got '{word}'."),
-        };
     }
 
     private static HyperParameters? ParseParameters(string? json, RunPlan plan)

@@ -119,7 +119,7 @@ internal static class RunView
         var model = run.Model!;
         return new(model.Package.Sha256, model.Package, PackageSignature.Sign(signer, model.Package.Sha256), signer.KeyId, run.Author, runId,
             run.Request!.DatasetId, run.Finished.Find(t => t.Number == run.Winner)!.Trainer, plan.Problem.Word, plan.Problem.Target,
-            model.Evaluation, model.Reference, RunRecords.Of(runId, run, plan));
+            model.Evaluation, model.Reference, RunRecords.Of(runId, run, plan), plan.Problem.Level);
     }
 
     public static Leaderboard Leaderboard(RunRecord run, RunPlan plan, TrialHistory finished)

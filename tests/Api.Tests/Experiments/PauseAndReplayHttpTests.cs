@@ -14,7 +14,7 @@ public sealed class PauseAndReplayHttpTests(ApiHost host)
     {
         using var trainer = host.As(Role.Trainer);
         string run = await StartAsync(
-            trainer, new { dataset_id = await IrisAsync(), target = "species", time_budget_s = 600, model_name = "rested" });
+            trainer, new { dataset_id = await host.IrisAsync(), target = "species", time_budget_s = 600, model_name = "rested" });
         await UntilAsync(trainer, $"/api/runs/{run}", r => r.GetProperty("state").GetString() == "running");
         var paused = await ReadAsync(await trainer.PostAsync($"/api/runs/{run}/pause", null));
         Assert.Equal(("paused", 0), (paused.GetProperty("state").GetString(), paused.GetProperty("running_trials").GetInt32()));
@@ -38,7 +38,7 @@ public sealed class PauseAndReplayHttpTests(ApiHost host)
         string run = await StartAsync(trainer,
             new
             {
-                dataset_id = await IrisAsync(),
+                dataset_id = await host.IrisAsync(),
                 target = "species",
                 max_trials = 2,
                 folds = 2,
@@ -86,11 +86,5 @@ public sealed class PauseAndReplayHttpTests(ApiHost host)
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
             return await answer.Content.ReadFromJsonAsync<JsonElement>();
         }
-    }
-
-    private async Task<string> IrisAsync()
-    {
-        using var owner = host.As(Role.DataOwner);
-        return (await ReadAsync(await owner.PostAsync("/api/data/sample/iris", null))).GetProperty("dataset_id").GetString()!;
     }
 }

@@ -13,7 +13,7 @@ public sealed class RunHttpTests(ApiHost host)
     public async Task A_search_over_a_sample_is_followed_to_its_leaderboard_and_its_model()
     {
         using var trainer = host.As(Role.Trainer);
-        string data = await IrisAsync();
+        string data = await host.IrisAsync();
         using var started = await trainer.PostAsJsonAsync("/api/automl/run",
             new
             {
@@ -59,7 +59,7 @@ public sealed class RunHttpTests(ApiHost host)
         using var trainer = host.As(Role.Trainer);
         using var started = await trainer.PostAsJsonAsync("/api/ensemble/train", new
         {
-            dataset_id = await IrisAsync(),
+            dataset_id = await host.IrisAsync(),
             target = "species",
             folds = 3,
             trainers = new[] { "logistic_regression", "linear_discriminant", "k_nearest_neighbours" },
@@ -85,7 +85,7 @@ public sealed class RunHttpTests(ApiHost host)
     {
         using var trainer = host.As(Role.Trainer);
         var request = System.Text.Json.Nodes.JsonNode.Parse(options)!.AsObject();
-        request["dataset_id"] = await IrisAsync();
+        request["dataset_id"] = await host.IrisAsync();
         request["target"] = "species";
         using var refused = await trainer.PostAsJsonAsync("/api/automl/run", request);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
@@ -111,7 +111,7 @@ public sealed class RunHttpTests(ApiHost host)
         using var started = await trainer.PostAsJsonAsync("/api/train",
             new
             {
-                dataset_id = await IrisAsync(),
+                dataset_id = await host.IrisAsync(),
                 target = "species",
                 trainer = "logistic_regression",
                 parameters = new { },
@@ -144,7 +144,7 @@ public sealed class RunHttpTests(ApiHost host)
     public async Task What_cannot_be_run_is_refused_with_a_reason()
     {
         using var trainer = host.As(Role.Trainer);
-        string data = await IrisAsync();
+        string data = await host.IrisAsync();
         Assert.Equal("experiments.cannot-learn", await Problems.CodeAsync(
             await trainer.PostAsJsonAsync("/api/automl/run", new { dataset_id = data, target = "nothing" }), HttpStatusCode.UnprocessableEntity));
         Assert.Equal("experiments.bad-option", await Problems.CodeAsync(
@@ -163,7 +163,7 @@ public sealed class RunHttpTests(ApiHost host)
     public async Task No_trainers_is_no_choice_and_parameters_are_an_object_of_plain_values()
     {
         using var trainer = host.As(Role.Trainer);
-        string data = await IrisAsync();
+        string data = await host.IrisAsync();
         foreach (string route in (string[])["/api/automl/run", "/api/train/compare"])
             Assert.Equal("request.bad-value", await Problems.CodeAsync(
                 await trainer.PostAsJsonAsync(route, new { dataset_id = data, target = "species", trainers = Array.Empty<string>() }),
@@ -181,7 +181,7 @@ public sealed class RunHttpTests(ApiHost host)
         using var made = await admin.PostAsJsonAsync("/api/security/api-keys", new { name = "listener", roles = new[] { "trainer" } });
         var key = await made.Content.ReadFromJsonAsync<JsonElement>();
         using var started = await trainer.PostAsJsonAsync(
-            "/api/automl/run", new { dataset_id = await IrisAsync(), target = "species", time_budget_s = 600 });
+            "/api/automl/run", new { dataset_id = await host.IrisAsync(), target = "species", time_budget_s = 600 });
         string run = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("run_id").GetString()!;
         using var listener = host.WithKey(key.GetProperty("api_key").GetString()!);
         using var stream = await listener.GetAsync($"/api/runs/{run}/events", HttpCompletionOption.ResponseHeadersRead);
@@ -199,19 +199,11 @@ public sealed class RunHttpTests(ApiHost host)
     {
         using var trainer = host.As(Role.Trainer);
         using var started = await trainer.PostAsJsonAsync(
-            "/api/train", new { dataset_id = await IrisAsync(), target = "species", trainer = "logistic_regression", folds = 2 });
+            "/api/train", new { dataset_id = await host.IrisAsync(), target = "species", trainer = "logistic_regression", folds = 2 });
         string status = started.Headers.Location!.ToString();
         using var stranger = host.As(Role.Trainer, workspace: "elsewhere");
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(status)).StatusCode);
         await Eventually.HoldsAsync(() => trainer.GetFromJsonAsync<JsonElement>(status), r => r.GetProperty("state").GetString() == "completed",
             TimeSpan.FromMinutes(1));
-    }
-
-    private async Task<string> IrisAsync()
-    {
-        using var owner = host.As(Role.DataOwner);
-        using var loaded = await owner.PostAsync("/api/data/sample/iris", null);
-        Assert.True(loaded.IsSuccessStatusCode, await loaded.Content.ReadAsStringAsync());
-        return (await loaded.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("dataset_id").GetString()!;
     }
 }

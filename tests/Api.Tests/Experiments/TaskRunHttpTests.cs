@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kolosal.Access;
@@ -19,21 +18,21 @@ public sealed class TaskRunHttpTests(ApiHost host)
     public async Task A_quantile_is_trained_registered_and_served()
     {
         // Levels of 2 x are 2 x, less what is uniform on (0, 1): the level of 0.9 at x = 3 is 6.9.
-        string data = await UploadAsync("x,y", 600, (i, r) => Row(i % 60 / 10.0, 2 * (i % 60) / 10.0 + r.NextDouble()));
+        string data = await host.UploadAsync("x,y", 600, (i, r) => Row(i % 60 / 10.0, 2 * (i % 60) / 10.0 + r.NextDouble()));
         var run = await TrainAsync(data, "y", """{"quantile":0.9,"trainers":["quantile_regression"],"max_trials":1,"folds":3}""", "upper");
         Assert.Equal(("quantile", "pinball", 0.9), (Text(run, "task"), Text(run, "metric"),
             run.GetProperty("plan").GetProperty("problem").GetProperty("level").GetDouble()));
         Assert.Contains(run.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains("the level is 90 %", StringComparison.Ordinal));
-        using var consumer = host.As(Role.Trainer);
-        var version = await consumer.GetFromJsonAsync<JsonElement>("/api/models/upper:1");
-        Assert.Equal("quantile", Text(version, "task"));
+        using var trainer = host.As(Role.Trainer);
+        var card = await trainer.GetFromJsonAsync<JsonElement>("/api/models/upper:1/card");
+        Assert.Equal(("quantile", 0.9), (Text(card, "task"), card.GetProperty("quantile").GetDouble()));
         Assert.InRange(await ServeAsync("upper", """{"x":3}"""), 6.8, 7);
     }
 
     [Fact]
     public async Task A_count_is_trained_and_served()
     {
-        string data = await UploadAsync("x,y", 400, (i, r) => Row(i % 4, Math.Floor(Math.Pow(2, i % 4) + r.NextDouble())));
+        string data = await host.UploadAsync("x,y", 400, (i, r) => Row(i % 4, Math.Floor(Math.Pow(2, i % 4) + r.NextDouble())));
         var run = await TrainAsync(data, "y", """{"task":"count","trainers":["gradient_boosting"],"max_trials":1,"folds":3}""", "visits");
         Assert.Equal(("count", "poisson_deviance"), (Text(run, "task"), Text(run, "metric")));
         // ⌊2³ + u⌋ is 8 for u below 1.
@@ -43,7 +42,7 @@ public sealed class TaskRunHttpTests(ApiHost host)
     [Fact]
     public async Task Classes_in_order_are_trained_and_served()
     {
-        string data = await UploadAsync("x,grade", 300, (i, _) => $"{i % 30},{Grades[i % 30 / 10]}");
+        string data = await host.UploadAsync("x,grade", 300, (i, _) => $"{i % 30},{Grades[i % 30 / 10]}");
         var run = await TrainAsync(
             data, "grade", """{"class_order":["low","mid","high"],"trainers":["ordinal_logistic"],"max_trials":1,"folds":3}""", "rating");
         Assert.Equal(("ordinal", "quadratic_kappa"), (Text(run, "task"), Text(run, "metric")));
@@ -55,7 +54,7 @@ public sealed class TaskRunHttpTests(ApiHost host)
     [Fact]
     public async Task A_ranking_is_trained_and_orders_the_rows_of_a_request()
     {
-        string data = await UploadAsync("query,x,grade", 400, (i, r) =>
+        string data = await host.UploadAsync("query,x,grade", 400, (i, r) =>
         {
             double x = r.NextDouble();
             return $"q{i / 8},{Text(x)},{Math.Floor(3 * x)}";
@@ -76,7 +75,7 @@ public sealed class TaskRunHttpTests(ApiHost host)
     public async Task A_model_of_lags_is_asked_with_them_and_refuses_rows_without()
     {
         double last = 0;
-        string data = await UploadAsync("t,y", 300, (i, r) => Row(i, last = 0.8 * last + r.NextDouble()));
+        string data = await host.UploadAsync("t,y", 300, (i, r) => Row(i, last = 0.8 * last + r.NextDouble()));
         using var owner = host.As(Role.DataOwner);
         using var roles = await owner.PutAsJsonAsync($"/api/data/{data}/schema", new { columns = new[] { new { name = "t", role = "time" } } });
         Assert.True(roles.IsSuccessStatusCode, await roles.Content.ReadAsStringAsync());
@@ -106,7 +105,7 @@ public sealed class TaskRunHttpTests(ApiHost host)
     [InlineData("""{"task":"ranking"}""", 422)]
     public async Task What_does_not_fit_is_refused(string options, int status)
     {
-        string data = await UploadAsync("x,y", 60, (i, r) => Row(i, i + r.NextDouble()));
+        string data = await host.UploadAsync("x,y", 60, (i, r) => Row(i, i + r.NextDouble()));
         using var refused = await StartAsync(data, "y", options, "none");
         Assert.True((int)refused.StatusCode == status, await refused.Content.ReadAsStringAsync());
     }
@@ -146,19 +145,6 @@ public sealed class TaskRunHttpTests(ApiHost host)
         (request["dataset_id"], request["target"], request["model_name"]) = (data, target, model);
         using var trainer = host.As(Role.Trainer);
         return await trainer.PostAsJsonAsync("/api/automl/run", request);
-    }
-
-    private async Task<string> UploadAsync(string header, int rows, Func<int, Random, string> row)
-    {
-        var random = new Random(7);
-        var csv = new StringBuilder(header).Append('\n');
-        for (int i = 0; i < rows; i++) csv.Append(row(i, random)).Append('\n');
-        using var form = new MultipartFormDataContent { { new StringContent("t"), "name" }, { new StringContent(csv.ToString()), "file", "t.csv" } };
-        using var owner = host.As(Role.DataOwner);
-        using var uploaded = await owner.PostAsync("/api/data/upload", form);
-        string text = await uploaded.Content.ReadAsStringAsync();
-        Assert.True(uploaded.IsSuccessStatusCode, text);
-        return JsonSerializer.Deserialize<JsonElement>(text).GetProperty("dataset_id").GetString()!;
     }
 
     private static string Row(double x, double y) => $"{Text(x)},{Text(y)}";

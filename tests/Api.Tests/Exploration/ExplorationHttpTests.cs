@@ -15,7 +15,7 @@ public sealed class ExplorationHttpTests(ApiHost host)
     {
         using var trainer = host.As(Role.Trainer);
         var done = await RunAsync(trainer, "/api/clustering/run",
-            new { dataset_id = await IrisAsync(), method = "k_means", parameters = new { clusters = 3 }, seed = 1 });
+            new { dataset_id = await host.IrisAsync(), method = "k_means", parameters = new { clusters = 3 }, seed = 1 });
         string id = done.GetProperty("analysis_id").GetString()!;
         Assert.StartsWith("ana_", id);
         var result = done.GetProperty("result");
@@ -57,7 +57,7 @@ public sealed class ExplorationHttpTests(ApiHost host)
     {
         using var trainer = host.As(Role.Trainer);
         var body = JsonSerializer.Deserialize<Dictionary<string, object>>(options)!;
-        body["dataset_id"] = await IrisAsync();
+        body["dataset_id"] = await host.IrisAsync();
         var done = await RunAsync(trainer, route, body);
         string csv = await trainer.GetStringAsync($"/api/analyses/{done.GetProperty("analysis_id").GetString()}/tables/{table}/export");
         string[] lines = csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
@@ -67,16 +67,11 @@ public sealed class ExplorationHttpTests(ApiHost host)
     [Fact]
     public async Task A_series_is_forecast_beyond_its_last_month_beside_the_naive_forecast()
     {
-        using HttpClient owner = host.As(Role.DataOwner), trainer = host.As(Role.Trainer);
+        using var trainer = host.As(Role.Trainer);
         // A season of twelve over a rise of 1 a month: the last season again is 12 too low.
         var csv = new StringBuilder("month,sales\n");
         for (int m = 0; m < 60; m++) csv.Append($"{2020 + m / 12}-{m % 12 + 1:00}-01,{100 + 10 * (m % 12 < 6 ? 1 : -1) + m}\n");
-        using var form = new MultipartFormDataContent
-        {
-            { new StringContent("sales"), "name" }, { new StringContent(csv.ToString()), "file", "sales.csv" }
-        };
-        using var uploaded = await owner.PostAsync("/api/data/upload", form);
-        string data = (await uploaded.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("dataset_id").GetString()!;
+        string data = await host.UploadAsync(csv.ToString());
         var done = await RunAsync(trainer, "/api/forecast",
             new { dataset_id = data, target = "sales", time = "month", period = 12, horizon = 12, method = "ets", origins = 2 });
         var figures = done.GetProperty("result").GetProperty("figures").EnumerateArray()
@@ -94,7 +89,7 @@ public sealed class ExplorationHttpTests(ApiHost host)
     public async Task What_cannot_be_analysed_is_refused_with_a_reason()
     {
         using var trainer = host.As(Role.Trainer);
-        string data = await IrisAsync();
+        string data = await host.IrisAsync();
         Assert.Equal("exploration.bad-option", await Problems.CodeAsync(await trainer.PostAsJsonAsync("/api/clustering/run",
             new { dataset_id = data, method = "k_meanss" }), HttpStatusCode.BadRequest));
         Assert.Equal("exploration.bad-option", await Problems.CodeAsync(await trainer.PostAsJsonAsync("/api/clustering/run",
@@ -115,13 +110,18 @@ public sealed class ExplorationHttpTests(ApiHost host)
     public async Task Without_patience_the_answer_is_where_to_look()
     {
         using var trainer = host.As(Role.Trainer);
-        using var started = await trainer.PostAsJsonAsync("/api/visualization/umap", new { dataset_id = await IrisAsync() });
+        using var started = await trainer.PostAsJsonAsync("/api/visualization/umap", new { dataset_id = await host.IrisAsync() });
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
         string location = started.Headers.Location!.ToString();
         var done = await Eventually.HoldsAsync(() => trainer.GetFromJsonAsync<JsonElement>(location),
             a => a.GetProperty("state").GetString() == "completed", TimeSpan.FromMinutes(1));
         Assert.Equal("umap", done.GetProperty("plan").GetProperty("method").GetString());
-        Assert.Equal("workflow.transition-not-allowed", await Problems.CodeAsync(await trainer.DeleteAsync(location), HttpStatusCode.Conflict));
+        Assert.Equal(100, done.GetProperty("percent").GetDouble());
+        Assert.Equal("workflow.transition-not-allowed", await Problems.CodeAsync(
+            await trainer.PostAsync($"{location}/cancel", null), HttpStatusCode.Conflict));
+        using var deleted = await trainer.DeleteAsync(location);
+        Assert.Equal("deleted", (await deleted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString());
+        Assert.Equal("exploration.not-found", await Problems.CodeAsync(await trainer.GetAsync(location), HttpStatusCode.NotFound));
     }
 
     [Fact]
@@ -141,12 +141,5 @@ public sealed class ExplorationHttpTests(ApiHost host)
         Assert.True(started.StatusCode == HttpStatusCode.OK, analysis.ToString());
         Assert.True(analysis.GetProperty("state").GetString() == "completed", analysis.ToString());
         return analysis;
-    }
-
-    private async Task<string> IrisAsync()
-    {
-        using var owner = host.As(Role.DataOwner);
-        using var loaded = await owner.PostAsync("/api/data/sample/iris", null);
-        return (await loaded.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("dataset_id").GetString()!;
     }
 }

@@ -79,6 +79,31 @@ public class SeriesForecastTests
         Assert.Contains("at least 3", Table(outcome, "series")["reason"].TextAt(1), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_share_that_is_done_is_told_series_by_series()
+    {
+        double[] t = [.. Enumerable.Range(0, 72).Select(i => (double)(i / 3))];
+        var table = Tables.Of(("t", new NumericColumn(t)), ("y", new NumericColumn([.. t.Select(v => Truth((int)v))])),
+            ("shop", CategoricalColumn.From(Enumerable.Range(0, 72).Select(i => $"s{i % 3}"))));
+        var told = new List<double>();
+        AnalysisOptions options = new("forecast", "seasonal_naive", Target: "y", Time: "t", Group: "shop", Period: 4);
+        Analysis.Run(table, AnalysisPlanner.Plan(options, table.Schema, table.Rows), CancellationToken.None, told.Add);
+        Assert.Equal([1.0 / 3, 2.0 / 3, 1], told);
+    }
+
+    [Fact]
+    public void Percents_rise_and_are_noted_once()
+    {
+        var record = new AnalysisRecord { Status = AnalysisStatus.Running };
+        Assert.True(record.Advance(0.25, DateTimeOffset.UnixEpoch));
+        Assert.False(record.Advance(0.254, DateTimeOffset.UnixEpoch));
+        Assert.False(record.Advance(0.1, DateTimeOffset.UnixEpoch));
+        Assert.True(record.Advance(0.5, DateTimeOffset.UnixEpoch));
+        Assert.Equal([25.0, 50.0], record.Events.Select(e => e.Percent));
+        record.Lose("its process went away", DateTimeOffset.UnixEpoch);
+        Assert.Equal(0, record.Percent);
+    }
+
     [Theory]
     [InlineData("0,1,2,3,5,6,7,8", "not equally spaced")]
     [InlineData("0,1,2,2,3,4,5,6", "more than one value at 2")]

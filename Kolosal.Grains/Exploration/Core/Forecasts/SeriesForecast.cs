@@ -8,11 +8,12 @@ namespace Kolosal.Exploration;
 /// <summary>Forecasts every series of a dataset, and measures the method on the past beside repeating the last season.</summary>
 internal static class SeriesForecast
 {
-    public static AnalysisOutcome Run(Frame table, AnalysisPlan plan, SeriesTerms terms, CancellationToken cancel)
+    public static AnalysisOutcome Run(Frame table, AnalysisPlan plan, SeriesTerms terms, Action<double>? progress, CancellationToken cancel)
     {
         var method = Forecasters.Create(plan.Method, plan.Parameters, terms.Period);
         var results = ImmutableArray.CreateBuilder<Result>();
-        foreach (var series in SeriesOfTable.Of(table, terms))
+        SeriesOfTable[] all = [.. SeriesOfTable.Of(table, terms)];
+        foreach (var series in all)
         {
             cancel.ThrowIfCancellationRequested();
             try
@@ -23,6 +24,7 @@ internal static class SeriesForecast
             {
                 results.Add(new(series, null, null, new Evaluation(null, null, null), reason.Message)); // it costs the others nothing
             }
+            progress?.Invoke((double)results.Count / all.Length);
         }
         var done = results.Where(r => r.Forecast is not null).ToArray();
         if (done.Length == 0) throw new TrainingException($"None of {results.Count} series could be forecast. {results[0].Failure}");

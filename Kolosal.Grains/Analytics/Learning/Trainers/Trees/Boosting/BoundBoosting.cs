@@ -41,7 +41,8 @@ internal sealed class BoundBoosting(GradientBoostingOptions options, TrainerTerm
         var own = plain.Space.Parameters;
         var parameters = new List<Parameter>();
         if (losses.Length > 1) parameters.Add(new CategoricalParameter(Loss, losses, losses[0]));
-        if (losses.Length > 1 && losses.Contains("huber")) parameters.Add(new FloatParameter("huber_share", 0.5, 0.99, 0.9, When: new(Loss, "huber")));
+        if (losses.Length > 1 && losses.Contains("huber"))
+            parameters.Add(new FloatParameter("huber_share", 0.5, 0.99, 0.9, When: new(Loss, "huber")));
         if (losses.Length > 1 && losses.Contains("tweedie"))
             parameters.Add(new FloatParameter("tweedie_power", 1.05, 1.95, 1.5, When: new(Loss, "tweedie")));
         if (terms.Dropout)

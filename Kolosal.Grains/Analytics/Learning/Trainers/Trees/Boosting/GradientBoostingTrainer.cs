@@ -51,7 +51,8 @@ public sealed class GradientBoostingTrainer : Trainer, IParallelTrainer
             new CategoricalParameter("categories", ["auto", "sorted", "ordered_target", "both"], "auto", When: NodeByNode),
             new FloatParameter("category_smoothing", 0, 100, 10, When: NodeByNode),
             new IntegerParameter("early_stopping_rounds", 0, 100, 0)),
-        given => new GradientBoostingTrainer(OptionsOf(given)), GradientBoostingModel.Read, Bind: terms => BoundBoosting.Describe(Descriptor!, terms));
+        given => new GradientBoostingTrainer(OptionsOf(given)), GradientBoostingModel.Read,
+        Bind: terms => BoundBoosting.Describe(Descriptor!, terms));
 
     /// <inheritdoc/>
     public ITrainer WithThreads(int threads) => new GradientBoostingTrainer(options with { Threads = threads });
