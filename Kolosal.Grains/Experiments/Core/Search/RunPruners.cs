@@ -19,7 +19,8 @@ public static class RunPruners
     /// <summary>A trial is given up between its folds, when they say that it is worse than the best.</summary>
     public const string OverFolds = "wilcoxon";
 
-    /// <summary>By exact counting no p-value of n folds is below 2⁻ⁿ, and a trial is given up below 0.1.</summary>
+    /// <summary>By exact counting no p-value of n folds is below 2⁻ⁿ, and a trial is given up below 0.1: that takes four, and a fifth to
+    /// spare.</summary>
     public const int LeastFolds = 5;
 
     private const int Eta = 3;

@@ -39,8 +39,12 @@ public static class Portfolio
         new("lightgbm", Pace.Quick, Small, "Few rows: small steps, shallow trees and samples of rows and columns.", ("num_iterations", 300),
             ("learning_rate", 0.03), ("num_leaves", 8), ("min_data_in_leaf", 10), ("feature_fraction", 0.5), ("bagging_fraction", 0.7),
             ("lambda_l2", 5)),
-        new("extra_trees", Pace.Steady, Small, "Random thresholds: smoother answers than a forest's, and the best member beside boosting on few rows.",
-            ("trees", 300), ("min_rows_per_leaf", 1)),
+        new("extra_trees", Pace.Steady, shape => Small(shape) && Classes(shape),
+            "Random thresholds: smoother answers than a forest's, and the best member beside boosting on few rows.", ("trees", 300),
+            ("min_rows_per_leaf", 1)),
+        new("extra_trees", Pace.Steady, shape => Small(shape) && Numbers(shape),
+            "Random thresholds are chance enough: of most columns, numbers are learnt better.", ("trees", 300), ("min_rows_per_leaf", 1),
+            ("columns", "share"), ("column_share", 0.6)),
         new("random_forest", Pace.Steady, Small, "Errs elsewhere than boosting, needs no tuning.", ("trees", 300), ("min_rows_per_leaf", 1)),
         new("gradient_boosting", Pace.Quick, Small, "Smaller steps and samples still: on few rows the mean of many weak trees is the surest.",
             ("trees", 600), ("learning_rate", 0.02), ("max_leaves", 8), ("min_rows_per_leaf", 5), ("row_sample", 0.6), ("column_sample", 0.4),
@@ -50,7 +54,10 @@ public static class Portfolio
             ("lambda_l2", 1)),
         new("gaussian_process", Pace.Steady, shape => shape.Rows <= MostRowsForProcesses,
             "Few rows: a prior over smooth functions, fitted by its evidence, in the time of a forest."),
-        new("svm", Pace.Steady, Small, "Few rows: a kernel machine costs little, and is smooth where trees are steps."),
+        new("svm", Pace.Steady, shape => Small(shape) && Classes(shape),
+            "Few rows: a kernel machine costs little, and is smooth where trees are steps."),
+        new("svm", Pace.Steady, shape => Small(shape) && Numbers(shape),
+            "Few rows of a number: the usual C of 1 bends too little to targets in standard deviations.", ("c", 10)),
         new("logistic_regression", Pace.Quick, Classes, "A strong penalty: of many columns, or of categories, a share is chance.", ("c", 0.05)),
         new("ridge", Pace.Quick, Numbers, "A strong penalty: of many columns, or of categories, a share is chance.", ("alpha", 30)),
         new("linear_discriminant", Pace.Quick, shape => Small(shape) && Classes(shape), "The other linear model of classes, in a moment."),
@@ -78,10 +85,15 @@ public static class Portfolio
             "More columns than rows can tell apart: an L1 penalty leaves most out.", ("c", 0.1), ("penalty", "l1")),
         new("logistic_regression", Pace.Quick, Imbalanced, "One class is rare: weights that make the classes count alike.",
             ("class_weight", "balanced")),
-        new("extra_trees", Pace.Steady, NotSmall, "Random thresholds: smoother answers than a forest's. Leaves of a few rows are nearly as good as "
-            + "full trees, and a tenth of their size.", ("trees", 120), ("min_rows_per_leaf", 4), ("columns", "share"), ("column_share", 0.4)),
-        new("random_forest", Pace.Steady, NotSmall, "Errs elsewhere than boosting, needs no tuning. Leaves of a few rows are nearly as good as full "
-            + "trees, and a tenth of their size.", ("trees", 120), ("min_rows_per_leaf", 4), ("columns", "share"), ("column_share", 0.4)),
+        new("extra_trees", Pace.Steady, shape => NotSmall(shape) && Classes(shape), "Random thresholds: smoother answers than a forest's. Leaves of "
+            + "a few rows are nearly as good as full trees, and a tenth of their size.", ("trees", 120), ("min_rows_per_leaf", 4),
+            ("columns", "share"), ("column_share", 0.4)),
+        new("random_forest", Pace.Steady, shape => NotSmall(shape) && Classes(shape), "Errs elsewhere than boosting, needs no tuning; leaves of a "
+            + "few rows.", ("trees", 120), ("min_rows_per_leaf", 4), ("columns", "share"), ("column_share", 0.4)),
+        new("extra_trees", Pace.Steady, shape => NotSmall(shape) && Numbers(shape), "Random thresholds, and half of the columns a node: numbers "
+            + "are learnt better of more.", ("trees", 120), ("min_rows_per_leaf", 4), ("columns", "share"), ("column_share", 0.5)),
+        new("random_forest", Pace.Steady, shape => NotSmall(shape) && Numbers(shape), "Errs elsewhere than boosting, needs no tuning; half of the "
+            + "columns a node.", ("trees", 120), ("min_rows_per_leaf", 4), ("columns", "share"), ("column_share", 0.5)),
         new("mlp", Pace.Slow, Networks, "Smooth and of another kind than trees, so it adds to an ensemble.", ("encoding_bins", 16), ("units", 128),
             ("dropout", 0.2)),
         new("k_nearest_neighbours", Pace.Slow, shape => shape.Rows <= MostRowsForNeighbours && shape.CategoricalShare < 0.5,
