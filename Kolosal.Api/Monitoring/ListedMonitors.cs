@@ -37,7 +37,8 @@ internal static class ListedMonitors
             Time(last, "closed_at"));
     }
 
-    public static string? Text(JsonElement? of, string name) => Member(of, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    public static string? Text(JsonElement? of, string name) =>
+        Member(of, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static (string? Name, double? Value) Worst(IEnumerable<JsonElement> elements, string name, string value, bool least)
     {

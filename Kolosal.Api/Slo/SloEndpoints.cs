@@ -42,7 +42,8 @@ internal static class SloEndpoints
     private static async Task<Results<Listing<SloStanding>, ContentHttpResult>> ListObjectives(
         ListRequest list, Caller caller, HttpRequest request, ICatalogue catalogue, CancellationToken cancel)
     {
-        if (!OpenSloWriter.Wanted(request)) return await list.AnswerAsync<SloStanding>(catalogue, caller, CatalogueKinds.ServiceLevelObjective, cancel);
+        if (!OpenSloWriter.Wanted(request))
+            return await list.AnswerAsync<SloStanding>(catalogue, caller, CatalogueKinds.ServiceLevelObjective, cancel);
         var page = await list.PageAsync<SloStanding>(catalogue, caller, CatalogueKinds.ServiceLevelObjective, cancel);
         return Yaml(page.Items.Select(entry => JsonSerializer.Deserialize<SloStanding>(entry.Document, WireJson.Options)!.Objective));
     }

@@ -14,7 +14,7 @@ public sealed class MetricsOptions
     [Range(1, 10_000)]
     public int Models { get; set; } = 200;
 
-    /// <summary>How often a silo reads what monitors have found, for the gauges, in seconds. Default: 15, as often as scrapers usually come.</summary>
+    /// <summary>How often a silo reads what monitors have found, for the gauges, in seconds. Default: 15, as often as scrapers come.</summary>
     [Range(1, 3_600)]
     public int ReadSeconds { get; set; } = 15;
 }

@@ -83,7 +83,7 @@ internal sealed class SloResponse(IGrainFactory grains, ModelKey model, string k
         if (history.Value is not { Champion: { } champion, Because: { Action: "promote" } promoted }) return "not_promoted";
         if (promoted.At < at.AddMinutes(-firing.Rule.LongMinutes)) return "serves_for_longer";
         var answer = await grains.Model(model).RollbackAsync(evidence, string.Create(CultureInfo.InvariantCulture,
-            $"Since version {champion} was promoted the budget of {objective.Id} burns {firing.LongBurn:0.#} times too fast; rolled back by policy."));
+            $"Since version {champion} was promoted {objective.Id} burns its budget {firing.LongBurn:0.#} times too fast; rolled back by policy."));
         return answer.Accepted ? $"{champion}->{answer.Value.Active}" : answer.Refusal.Code;
     }
 

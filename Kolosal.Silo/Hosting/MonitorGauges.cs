@@ -25,7 +25,8 @@ internal sealed partial class MonitorGauges : BackgroundService
         readEvery = TimeSpan.FromSeconds(options.Value.ReadSeconds);
 
         // No unit where there is none: the exporter would call it a ratio.
-        Gauge("kolosal.model.drift_score", "Largest population stability index of a column or of the decisions in the last closed window.", f => f.Drift);
+        Gauge("kolosal.model.drift_score", "Largest population stability index of a column or of the decisions in the last closed window.",
+            f => f.Drift);
         Gauge("kolosal.model.drifted", "1 when the last closed window drifted, else 0.", f => f.Drifted);
         Gauge("kolosal.fairness.disparate_impact", "Smallest selection rate of a group over the largest, by attribute, in the last closed window.",
             f => f.DisparateImpact);

@@ -107,7 +107,8 @@ internal sealed class OpenSloReader
                 SloType.Freshness => "max_age_hours",
                 SloType.Quality => "max_error",
                 _ => "min_impact_ratio",
-            }] = Number(objective, "$.spec.objectives[0]", "value") ?? Missing("$.spec.objectives[0].value", "Expected the value that is compared with.");
+            }] = Number(objective, "$.spec.objectives[0]", "value")
+                ?? Missing("$.spec.objectives[0].value", "Expected the value that is compared with.");
             return;
         }
         Add($"{path}.thresholdMetric.metricSource.spec.metric",
@@ -164,7 +165,8 @@ internal sealed class OpenSloReader
         Known(window, $"{path}[0]", "duration", "isRolling");
         Is(window, $"{path}[0]", "isRolling", "true");
         string duration = Text(window, $"{path}[0]", "duration");
-        if (duration.Length > 1 && int.TryParse(duration.AsSpan(0, duration.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+        if (duration.Length > 1
+            && int.TryParse(duration.AsSpan(0, duration.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int count))
         {
             if (duration[^1] == 'd') return count;
             if (duration[^1] == 'w' && count < 1_000) return count * 7;

@@ -6,8 +6,8 @@ namespace Kolosal.Slo;
 /// <summary>Favourable decisions by group over a window of rows: whether the window is fair by the four-fifths rule.</summary>
 /// <remarks>
 /// The smallest selection rate over the largest among groups of sufficient size (29 CFR 1607.4 D). A window violates when that ratio is below
-/// the limit and the two rates differ significantly (pooled z with continuity correction, Bonferroni over pairs of groups and over attributes), since a ratio of small
-/// counts is below 0.8 by chance often enough. Windows are disjoint; each is one event of the objective.
+/// the limit and the two rates differ significantly (pooled z with continuity correction, Bonferroni over pairs of groups and over
+/// attributes), since a ratio of small counts is below 0.8 by chance often enough. Windows are disjoint; each is one event of the objective.
 /// </remarks>
 public sealed class SelectionWindow
 {

@@ -19,7 +19,8 @@ public sealed class MonitoringHttpTests(ServingApi host)
     {
         string name = await host.ServeAsync();
         using var admin = host.As(Role.Admin);
-        Assert.True((await admin.PutAsync($"/api/monitoring/drift/{name}", ApiHost.Json("""{"window_rows":50,"false_alarm":0.01}"""))).IsSuccessStatusCode);
+        Assert.True((await admin.PutAsync(
+            $"/api/monitoring/drift/{name}", ApiHost.Json("""{"window_rows":50,"false_alarm":0.01}"""))).IsSuccessStatusCode);
         Assert.True((await admin.PutAsync($"/api/monitoring/fairness/{name}", ApiHost.Json(
             """{"window_rows":50,"minimum_group_rows":5,"minimum_impact_ratio":0.8,"false_alarm":0.01}"""))).IsSuccessStatusCode);
         string rows = string.Join(",", Enumerable.Range(0, 60).Select(i => $"[{i + 10},\"{(i % 2 == 0 ? "a" : "b")}\"]"));
@@ -58,7 +59,8 @@ public sealed class MonitoringHttpTests(ServingApi host)
                 new ModelListing(name, ModelStatus.Active, 1, 1, false, "binary", "prior", "alice", "ds_1", "auc", 0.5, at, at), WireJson.Options)),
                 cancel);
             if (i % 10 == 0) await catalogue.UpsertAsync(new(workspace, CatalogueKinds.SloMonitor, name, at, at,
-                $$$"""{"model_id":"{{{name}}}","status":"{{{(i % 100 == 0 ? "breached" : "on_track")}}}","recent":{"requests":{{{i}}}}}"""), cancel);
+                JsonSerializer.Serialize(new { model_id = name, status = i % 100 == 0 ? "breached" : "on_track", recent = new { requests = i } })),
+                cancel);
         });
         using var auditor = host.As(Role.Auditor, workspace);
         var first = JsonDocument.Parse(await auditor.GetStringAsync("/api/monitoring/dashboard?limit=500")).RootElement;
@@ -135,7 +137,8 @@ public sealed class MonitoringHttpTests(ServingApi host)
             if (line.StartsWith("event: ", StringComparison.Ordinal)) type = line[7..];
             if (!line.StartsWith("data: ", StringComparison.Ordinal)) continue;
             var data = JsonDocument.Parse(line[6..]).RootElement;
-            if (data.GetProperty("model").GetString() == model && type.StartsWith("incident.", StringComparison.Ordinal)) return (number, type, data);
+            if (data.GetProperty("model").GetString() == model && type.StartsWith("incident.", StringComparison.Ordinal))
+                return (number, type, data);
         }
         throw new EndOfStreamException("The stream ended.");
     }

@@ -91,7 +91,7 @@ public class OpenSloTests
     [InlineData("value: 200, ", "", "$.spec.objectives[0].value")]
     [InlineData("target: 0.95", "timeSliceTarget: 0.95", "$.spec.objectives[0].timeSliceTarget")]
     [InlineData("target: 0.95", "displayName: x", "$.spec.objectives[0].target")]
-    [InlineData("{op: lte, value: 200, target: 0.95}", "{op: lte, value: 200, target: 0.95}, {op: lte, value: 300, target: 0.99}", "$.spec.objectives")]
+    [InlineData("[{op: lte", "[{op: lte, value: 300, target: 0.99}, {op: lte", "$.spec.objectives")]
     [InlineData("latency_milliseconds", "loudness", "$.spec.indicator.spec.thresholdMetric.metricSource.spec.metric")]
     [InlineData("type: kolosal", "type: prometheus", "$.spec.indicator.spec.thresholdMetric.metricSource.type")]
     [InlineData("indicator: {spec", "indicatorRef: x\n  indicator: {spec", "$.spec.indicatorRef")]

@@ -57,17 +57,17 @@ public class SloHttpTests(ServingApi host)
     public async Task A_promise_comes_and_goes_as_an_OpenSLO_document()
     {
         string name = await host.RegisterAsync(), id = $"slo_{name}.p95";
-        string yaml = $$$"""
+        string yaml = """
             apiVersion: openslo/v1
             kind: SLO
             metadata: {name: p95, annotations: {kolosal/percentile: "95"}}
             spec:
-              service: {{{name}}}
+              service: NAME
               indicator: {spec: {thresholdMetric: {metricSource: {type: kolosal, spec: {metric: latency_milliseconds}}}}}
               timeWindow: [{duration: 30d, isRolling: true}]
               budgetingMethod: Occurrences
               objectives: [{op: lte, value: 150, target: 0.95}]
-            """;
+            """.Replace("NAME", name, StringComparison.Ordinal);
         using HttpClient admin = host.As(Role.Admin), auditor = host.As(Role.Auditor);
         foreach (string type in (string[])["application/yaml", "application/x-yaml"])
         {
