@@ -15,7 +15,7 @@ string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Or
     ("predict", () => Task.Run(() => PredictBenchmark.Run())),
     ("monitoring", () => MonitoringBenchmark.RunAsync(options)),
     ("drift", () => Task.Run(DriftBenchmark.Run)),
-    ("alarms", () => Task.Run(() => AlarmsBenchmark.Run(options))),
+    ("alarms", () => Task.Run(() => AlarmsBenchmark.RunAsync(options))),
     ("recovery", () => RecoveryBenchmark.RunAsync(options)),
     ("boosting", () => Task.Run(() => BoostingBenchmark.Run(options))),
     ("forest", () => Task.Run(() => ForestBenchmark.Run())),

@@ -11,8 +11,8 @@ internal static class AlarmsBenchmark
     private const ulong Seed = 20_261_130;
 
     /// <summary>Prints a row of the table in <c>docs/drift-detection.md</c> for each detector with a promise. Options <c>--replays=n</c> (200),
-    /// <c>--values=n</c> (100,000) and <c>--detectors=a,b</c>.</summary>
-    public static void Run(string[] options)
+    /// <c>--values=n</c> (100,000) and <c>--detectors=a,b</c>, of which <c>monitors</c> means those of live traffic, on as many rows.</summary>
+    public static async Task RunAsync(string[] options)
     {
         int replays = BenchOptions.Number(options, "replays", 200), values = BenchOptions.Number(options, "values", 100_000);
         string[]? only = BenchOptions.Text(options, "detectors")?.Split(',');
@@ -32,5 +32,6 @@ internal static class AlarmsBenchmark
                     + $"| {score.FalseAlarmRate(promise):0.########} | {score.FalseAlarms} | {score.Alarming} of {score.Streams} "
                     + $"| {clock.Elapsed.TotalSeconds:0.0} |"));
             }
+        if (only is null || only.Contains("monitors")) await MonitorMemoryBenchmark.AlarmsAsync((long)replays * values);
     }
 }

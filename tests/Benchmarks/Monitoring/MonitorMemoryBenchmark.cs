@@ -58,9 +58,32 @@ internal static class MonitorMemoryBenchmark
                 .Select(record => (record.Name, Bytes: record.State.GetRawText().Length)).OrderBy(record => record.Name).ToArray();
             long bytes = states.Sum(state => (long)state.Bytes);
             Say($"state after {SimulatedLog.PredictionsUpTo(log.Last)} predictions, bytes, {bytes}, {GoalBytes:0}, {bytes / GoalBytes:0.###}");
-            Say($"  of which {string.Join(' ', states.Select(state => $"{state.Name} {state.Bytes}"))}; "
-                + $"{Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, heap {GC.GetTotalMemory(true) >> 20} MiB");
+            string parts = string.Join(' ', states.Select(state => $"{state.Name} {state.Bytes}"));
+            Say($"  of which {parts}; {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, heap {GC.GetTotalMemory(true) >> 20} MiB");
         }
+    }
+
+    /// <summary>Prints rows of the false-alarm table for the monitors that judge windows: how many windows of a stationary stream raised an alarm.
+    /// </summary>
+    /// <param name="rows">Rows of the stream, each drawn anew.</param>
+    public static async Task AlarmsAsync(long rows)
+    {
+        var log = new SimulatedLog(fresh: true);
+        await using var silo = await StartAsync(log);
+        log.Grow(rows);
+        var (watched, fair) = (silo.Grains.DriftMonitor(Model), silo.Grains.FairnessMonitor(Model));
+        long began = Stopwatch.GetTimestamp();
+        await Task.WhenAll(CountedAsync(log, Consumer(silo, watched)), CountedAsync(log, Consumer(silo, fair)));
+        var drift = (await watched.GetAsync()).Value!;
+        var fairness = (await fair.GetAsync()).Value!;
+        Row($"drift monitor | {SimulatedLog.Features} features, windows of {drift.Settings.WindowRows}", drift.Settings.FalseAlarm, drift.Alarms,
+            drift.Windows);
+        Row($"fairness monitor | 12 subgroups, windows of {fairness.Settings.WindowRows}", fairness.Settings.FalseAlarm, fairness.Alarms,
+            fairness.Windows);
+
+        void Row(string what, double stated, long alarms, long windows) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {what} | {stated:0.######} a window | {alarms / (double)windows:0.######} | {alarms} | {windows} windows "
+            + $"| {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} |"));
     }
 
     private static async Task<PlatformSilo> StartAsync(SimulatedLog log)

@@ -7,7 +7,8 @@ namespace Kolosal.Benchmarks;
 
 /// <summary>A prediction log that was never written: any number of stationary requests, made as they are read, for one model of 30 features, of
 /// which three are protected and have 12 subgroups between them. Every tenth record holds outcomes.</summary>
-internal sealed class SimulatedLog : IServedLog
+/// <param name="fresh">Whether every row is drawn anew: for rates. Otherwise a few thousand come again and again: for speed and size.</param>
+internal sealed class SimulatedLog(bool fresh = false) : IServedLog
 {
     public const string LogId = "simulated";
     public const int Rows = 100, Features = 30;
@@ -16,7 +17,7 @@ internal sealed class SimulatedLog : IServedLog
 
     private static readonly int[] Groups = [2, 3, 2];
 
-    private readonly ServedRequest[] templates = [.. Enumerable.Range(0, Templates).Select(Request)];
+    private readonly ServedRequest[] templates = [.. Enumerable.Range(0, Templates).Select(number => Request((ulong)number))];
     private readonly DateTimeOffset began = DateTimeOffset.UtcNow.AddDays(-2);
     private long last = -1;
 
@@ -56,7 +57,7 @@ internal sealed class SimulatedLog : IServedLog
 
     private ServedRequest At(long position)
     {
-        var template = templates[position % Templates];
+        var template = fresh ? Request((ulong)position) : templates[position % Templates];
         var at = began.AddSeconds(PredictionsUpTo(position) / (double)PerSecond);
         var batch = new Guid((int)(position >> 32), (short)(position >> 16), (short)position, [0, 1, 2, 3, 4, 5, 6, 7]);
         if (position % OutcomesEvery != OutcomesEvery - 1) return template with { Position = position, BatchId = batch, At = at };
@@ -78,9 +79,9 @@ internal sealed class SimulatedLog : IServedLog
         };
     }
 
-    private static ServedRequest Request(int number)
+    private static ServedRequest Request(ulong number)
     {
-        var random = new SeededRandom(SeededRandom.Derive(11, (ulong)number));
+        var random = new SeededRandom(SeededRandom.Derive(11, number));
         double[] inputs = new double[Rows * Features], outputs = new double[2 * Rows];
         int[] decisions = new int[Rows];
         for (int row = 0; row < Rows; row++)
