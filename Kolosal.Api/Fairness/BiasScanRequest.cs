@@ -27,8 +27,10 @@ internal sealed record BiasScanRequest(
         {
             if (groups is null) return FairnessRows.Bad($"$.shares.{attribute}", "Expected shares by group, got null.");
             foreach (var (group, share) in groups)
-                if (!(share >= 0 && share <= 1)) return FairnessRows.Bad($"$.shares.{attribute}.{group}", $"Expected a share of 0 to 1, got {share}.");
-            if (groups.Values.Sum() > 1 + 1e-6) return FairnessRows.Bad($"$.shares.{attribute}", $"Expected shares that sum to at most 1, got {groups.Values.Sum()}.");
+                if (!(share >= 0 && share <= 1)) return FairnessRows.Bad($"$.shares.{attribute}.{group}",
+                    $"Expected a share of 0 to 1, got {share}.");
+            if (groups.Values.Sum() > 1 + 1e-6) return FairnessRows.Bad($"$.shares.{attribute}",
+                $"Expected shares that sum to at most 1, got {groups.Values.Sum()}.");
         }
         return new BiasScanOrder([.. Attributes ?? []], Target, Favourable, bands,
             (Shares ?? []).ToDictionary(s => s.Key, s => (IReadOnlyDictionary<string, double>)s.Value), (ulong)Seed,

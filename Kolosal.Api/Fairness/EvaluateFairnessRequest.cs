@@ -23,8 +23,10 @@ namespace Kolosal.Fairness;
 /// <param name="FalseAlarm">Probability of naming anything where every limit is kept. Default: 0.01.</param>
 /// <param name="Seed">Of the rows drawn where there are too many.</param>
 internal sealed record EvaluateFairnessRequest(
-    int[]? Decisions = null, Dictionary<string, string[]>? Groups = null, int[]? Outcomes = null, double[]? Scores = null, double[][]? Features = null,
-    [property: Range(1, 100)] int Neighbours = 5, string? ModelId = null, string? Version = null, string? DatasetId = null, string[]? Attributes = null,
+    int[]? Decisions = null, Dictionary<string, string[]>? Groups = null, int[]? Outcomes = null, double[]? Scores = null,
+        double[][]? Features = null,
+    [property: Range(1, 100)] int Neighbours = 5, string? ModelId = null, string? Version = null, string? DatasetId = null,
+        string[]? Attributes = null,
     string? Favourable = null, Dictionary<string, double[]>? Bands = null, bool? Intersections = null,
     [property: Range(1, 1_000_000)] int MinimumGroupRows = 30, [property: Range(0.01, 1)] double MinimumImpactRatio = 0.8,
     [property: Range(0.0, 1)] double MaximumDifference = 0.1, [property: Range(0.0001, 0.5)] double FalseAlarm = 0.01,
@@ -50,7 +52,8 @@ internal sealed record EvaluateFairnessRequest(
         bool[] decisions = FairnessRows.Flags(Decisions);
         var consistency = Features is null ? null
             : IndividualConsistency.Of([.. Features.SelectMany(row => row)], Features[0].Length, decisions, Neighbours, (ulong)Seed, cancel);
-        return FairnessEvaluation.Of(decisions, Outcomes is null ? null : FairnessRows.Flags(Outcomes), Scores, Groups, Intersections ?? false, Limits,
+        return FairnessEvaluation.Of(decisions, Outcomes is null ? null : FairnessRows.Flags(Outcomes), Scores, Groups, Intersections ?? false,
+            Limits,
             consistency);
     }
 

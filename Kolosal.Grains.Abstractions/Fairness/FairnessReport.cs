@@ -29,8 +29,8 @@ public sealed record FairnessReport(
 /// <param name="ParityDifference">Largest selection rate − smallest.</param>
 /// <param name="PValue">Of the disparate impact: see <see cref="MeasureReport.PValue"/>.</param>
 /// <param name="Unfair">At least one measure fails.</param>
-/// <param name="Measures">Each with interval, limit and verdict.</param>
-/// <param name="Intersection">Whether attributes are crossed.</param>
+/// <param name="Measures">Each with interval, limit and verdict; of older reports those that were judged.</param>
+/// <param name="Intersection">Whether attributes are crossed; of older reports those that failed are kept.</param>
 /// <param name="Folded">Groups that are counted together, because they were rare in training.</param>
 /// <param name="OutcomeRates">Every group seen, of a window of outcomes; null in all but the newest report.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.attribute-fairness")]

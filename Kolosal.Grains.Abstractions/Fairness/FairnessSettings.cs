@@ -38,7 +38,8 @@ public sealed record FairnessSettings(
 public sealed record AttributeBands(string Attribute, ImmutableArray<double> Edges)
 {
     /// <summary>Equal when name and edges are.</summary>
-    public bool Equals(AttributeBands? other) => other is not null && Attribute == other.Attribute && Edges.AsSpan().SequenceEqual(other.Edges.AsSpan());
+    public bool Equals(AttributeBands? other) => other is not null && Attribute == other.Attribute
+        && Edges.AsSpan().SequenceEqual(other.Edges.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Attribute, Edges.Length);

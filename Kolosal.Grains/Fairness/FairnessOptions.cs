@@ -54,7 +54,8 @@ public sealed class FairnessOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (SustainedWindows > OfLastWindows)
-            yield return new($"Need SustainedWindows of at most OfLastWindows ({OfLastWindows}), got {SustainedWindows}.", [nameof(SustainedWindows)]);
+            yield return new($"Need SustainedWindows of at most OfLastWindows ({OfLastWindows}), got {SustainedWindows}.",
+                [nameof(SustainedWindows)]);
     }
 
     internal FairnessSettings ToSettings() => new(

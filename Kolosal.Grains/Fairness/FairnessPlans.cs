@@ -15,7 +15,8 @@ internal static class FairnessPlans
         {
             if (!reference.Inputs[i].Protected) continue;
             var bands = (settings.Bands ?? []).FirstOrDefault(declared => declared.Attribute == inputs[i].Name);
-            attributes.Add(bands is null || inputs[i].Categorical ? ProtectedGroups.Of(inputs[i], i) : ProtectedGroups.OfBands(inputs[i], i, bands.Edges));
+            attributes.Add(bands is null || inputs[i].Categorical ? ProtectedGroups.Of(inputs[i], i)
+                : ProtectedGroups.OfBands(inputs[i], i, bands.Edges));
         }
         return new(attributes, settings.Intersections);
     }

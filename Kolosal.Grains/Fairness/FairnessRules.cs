@@ -29,14 +29,15 @@ internal static class FairnessRules
         _ when settings.SustainedWindows < 1 || settings.SustainedWindows > settings.OfLastWindows => Refusal.Invalid(
             "fairness.sustained-windows", $"Need 1 to {settings.OfLastWindows} windows in violation of those looked back on, got "
             + $"{settings.SustainedWindows}."),
-        { Bands: { } bands } => Refuse(bands),
+        { Bands: { } bands } => RefuseBands(bands),
         _ => null,
     };
 
     /// <summary>What is wrong with declared bands; null when nothing is.</summary>
-    public static Refusal? Refuse(ImmutableArray<AttributeBands> bands)
+    private static Refusal? RefuseBands(ImmutableArray<AttributeBands> bands)
     {
-        if (bands.IsDefault || bands.Length > MostBands) return Bad($"Need bands of at most {MostBands} attributes, got {(bands.IsDefault ? 0 : bands.Length)}.");
+        if (bands.IsDefault || bands.Length > MostBands)
+            return Bad($"Need bands of at most {MostBands} attributes, got {(bands.IsDefault ? 0 : bands.Length)}.");
         foreach (var declared in bands)
         {
             if (declared?.Attribute is null || declared.Edges.IsDefaultOrEmpty || declared.Edges.Length > MostEdges)

@@ -35,16 +35,23 @@ internal static class FairnessView
         return new((double)hits / rows, interval.Low, interval.High, rows);
     }
 
-    /// <summary>The report without its groups, which stand in the newest alone.</summary>
+    /// <summary>A report for the history: the groups stand in the newest alone, and of measures what was judged, of intersections what failed.
+    /// </summary>
     public static FairnessReport WithoutGroups(FairnessReport report) => report with
     {
-        Attributes = [.. report.Attributes.Select(attribute => attribute with { Groups = [], OutcomeRates = null })],
+        Attributes = [.. report.Attributes.Where(attribute => !attribute.Intersection || attribute.Unfair).Select(attribute => attribute with
+        {
+            Groups = [],
+            OutcomeRates = null,
+            Measures = [.. (attribute.Measures ?? []).Where(measure => attribute.Intersection ? measure.Unfair : measure.Limit is not null)],
+        })],
     };
 
     /// <summary>The report as lists show it: the groups of the attributes themselves.</summary>
     public static FairnessReport? Listed(FairnessReport? report) => report is null ? null : report with
     {
-        Attributes = [.. report.Attributes.Select(attribute => attribute.Intersection ? attribute with { Groups = [], OutcomeRates = null } : attribute)],
+        Attributes = [.. report.Attributes.Select(attribute => attribute.Intersection ? attribute with { Groups = [], OutcomeRates = null }
+            : attribute)],
     };
 
     private static GroupSelection ToSelection(DecidedGroup group, int minimumRows)

@@ -47,7 +47,8 @@ internal static class ViolationText
     /// <summary>A group's rate with its interval.</summary>
     private static string Group(PartitionFinding finding, MeasureFinding measure, string group)
     {
-        if (finding.Decisions.FirstOrDefault(found => found.Group == group) is { } decided) return Rate(group, decided.Counts.Selected, decided.Counts.Rows);
+        if (finding.Decisions.FirstOrDefault(found => found.Group == group) is { } decided) return Rate(group, decided.Counts.Selected,
+            decided.Counts.Rows);
         if (finding.Outcomes.FirstOrDefault(found => found.Outcomes.Group == group) is not { } counted) return $"'{group}'";
         var o = counted.Outcomes;
         return measure.Measure switch
@@ -62,6 +63,7 @@ internal static class ViolationText
     private static string Rate(string group, long hits, long rows)
     {
         var interval = Proportions.Wilson(hits, rows);
-        return string.Create(CultureInfo.InvariantCulture, $"'{group}' {(double)hits / rows:0.###} ({interval.Low:0.###} to {interval.High:0.###}) of {rows}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"'{group}' {(double)hits / rows:0.###} ({interval.Low:0.###} to {interval.High:0.###}) of {rows}");
     }
 }

@@ -1,6 +1,7 @@
 namespace Kolosal.Statistics;
 
-/// <summary>How far two shares are apart, as a difference and as a ratio: intervals, and tests against any limit, not only against equality.</summary>
+/// <summary>How far two shares are apart, as a difference and as a ratio: intervals, and tests against any limit, not only against
+/// equality.</summary>
 public static class TwoProportions
 {
     /// <summary>Newcombe's hybrid score interval of x₁/n₁ − x₂/n₂ (Statistics in Medicine 17, 1998, 873–890, method 10): each share's Wilson
@@ -11,7 +12,8 @@ public static class TwoProportions
         var (first, second) = (Proportions.Wilson(x1, n1, level), Proportions.Wilson(x2, n2, level));
         double p1 = (double)x1 / n1, p2 = (double)x2 / n2;
         return new(
-            p1 - p2 - Math.Sqrt(Square(p1 - first.Low) + Square(second.High - p2)), p1 - p2 + Math.Sqrt(Square(first.High - p1) + Square(p2 - second.Low)));
+            p1 - p2 - Math.Sqrt(Square(p1 - first.Low) + Square(second.High - p2)), p1 - p2
+                + Math.Sqrt(Square(first.High - p1) + Square(p2 - second.Low)));
     }
 
     /// <summary>Katz's interval of (x₁/n₁) / (x₂/n₂), normal on the log scale (Katz, Baptista, Azen and Pike, Biometrics 34, 1978); half a success

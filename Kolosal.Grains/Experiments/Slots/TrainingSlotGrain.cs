@@ -64,7 +64,8 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         if (refusal is not null) return refusal;
         var fitted = await FitAsync(
             delivery, table!, began,
-            made => (made, made.ToEvaluation(), made.ToReference(work.Data.FavourableLabel), ToFairness(made, work.Data.FavourableLabel, cancel)), cancel);
+            made => (made, made.ToEvaluation(), made.ToReference(work.Data.FavourableLabel), ToFairness(made, work.Data.FavourableLabel, cancel)),
+                cancel);
         if (!fitted.Accepted) return fitted.Refusal;
         var (model, evaluation, reference, fairness) = fitted.Value;
         using var bytes = new MemoryStream(model.Package, writable: false);

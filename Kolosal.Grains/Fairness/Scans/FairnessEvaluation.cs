@@ -76,7 +76,8 @@ public sealed record EvaluatedAttribute(
     {
         var impact = found.Measure(MeasureNames.DisparateImpact);
         var measures = FairnessMeasures.Of([.. found.Outcomes.Select(g => g.Outcomes).Where(g => g.Rows >= minimumRows)]);
-        return new(found.Name, found.Unfair, impact?.Value, impact?.Low, impact?.High, impact?.PValue, outcomes ? measures : WithoutOutcomes(measures),
+        return new(found.Name, found.Unfair, impact?.Value, impact?.Low, impact?.High, impact?.PValue, outcomes ? measures
+            : WithoutOutcomes(measures),
             [.. found.Outcomes.Select(g => EvaluatedGroup.Of(g, outcomes, scores, g.Outcomes.Rows >= minimumRows))], found.Intersection,
             [.. found.Measures.Select(FairnessView.ToReport)]);
     }

@@ -31,9 +31,11 @@ public sealed class FairnessScans(
         if (!opened.Accepted) return opened.Refusal;
         var content = opened.Value;
         var schema = content.ToTableSchema();
-        string[] protectedColumns = [.. (order.Attributes.IsDefaultOrEmpty ? [.. schema.ProtectedColumns.Select(c => c.Name)] : order.Attributes).Distinct()];
+        string[] protectedColumns = [.. (order.Attributes.IsDefaultOrEmpty ? [.. schema.ProtectedColumns.Select(c => c.Name)]
+            : order.Attributes).Distinct()];
         if (protectedColumns.Length == 0)
-            return Refusal.Unprocessable("fairness.no-attributes", "The dataset declares no protected attribute; name some in 'attributes', or declare "
+            return Refusal.Unprocessable("fairness.no-attributes",
+                "The dataset declares no protected attribute; name some in 'attributes', or declare "
                 + "them with PUT /api/data/{dataset_id}/schema.");
         string? target = order.Target ?? schema.WithRole(ColumnRole.Target)?.Name;
         foreach (string name in protectedColumns.Append(target ?? protectedColumns[0]))
@@ -73,7 +75,8 @@ public sealed class FairnessScans(
         });
     }
 
-    /// <summary>How a version treats groups: on a dataset that it has not learnt from, or, without one, as it was evaluated when it was made.</summary>
+    /// <summary>How a version treats groups: on a dataset that it has not learnt from, or, without one, as it was evaluated when it was
+    /// made.</summary>
     /// <returns>Refused as models and datasets refuse, and with <c>fairness.not-evaluated</c>, <c>fairness.training-rows</c>,
     /// <c>fairness.no-favourable-class</c>, <c>fairness.no-attributes</c>, <c>fairness.columns-missing</c>, <c>fairness.no-outcomes</c>.</returns>
     public async Task<Result<VersionFairness>> EvaluateAsync(ModelKey model, ModelEvaluationOrder order, CancellationToken cancel)
@@ -83,12 +86,15 @@ public sealed class FairnessScans(
         var (version, made) = (found.Value.Number, found.Value.Registration);
         if (order.DatasetId is null) return await grains.VersionFairness(model.Version(version)).GetAsync();
         if (order.DatasetId == made.DatasetId)
-            return Refusal.Unprocessable("fairness.training-rows", $"Version {version} learnt from '{order.DatasetId}', and rows that a model has learnt from "
-                + "say nothing of how it treats others. Leave dataset_id out for its evaluation on the rows that were held out, or give another dataset.");
+            return Refusal.Unprocessable("fairness.training-rows",
+                $"Version {version} learnt from '{order.DatasetId}', and rows that a model has learnt from "
+                + "say nothing of how it treats others. Leave dataset_id out for its evaluation on the rows that were held out, or give "
+                + "another dataset.");
         if ((order.Favourable ?? (made.Reference.FavourableClass is { } at ? made.Reference.Classes[at] : null)) is not { } favourable
             || !made.Reference.Classes.Contains(favourable))
             return Refusal.Unprocessable("fairness.no-favourable-class",
-                $"Need the favourable class, one of {string.Join(", ", made.Reference.Classes.Take(10).Select(name => $"'{name}'"))}; give it as 'favourable'.");
+                $"Need the favourable class, one of {string.Join(", ", made.Reference.Classes.Take(10).Select(name => $"'{name}'"))}; "
+                + "give it as 'favourable'.");
 
         var dataset = new ResourceKey(model.Workspace, order.DatasetId);
         var opened = await grains.Dataset(dataset).OpenAsync();
@@ -107,12 +113,15 @@ public sealed class FairnessScans(
                 ? [.. made.Reference.Inputs.Where(c => c.Protected).Select(c => c.Name), .. schema.ProtectedColumns.Select(c => c.Name)]
                 : order.Attributes).Distinct()];
             if (attributes.Length == 0)
-                return Refusal.Unprocessable("fairness.no-attributes", "Neither model nor dataset declares a protected attribute; name some in 'attributes'.");
-            string[] needed = [.. package.InputSchema.Columns.Select(c => c.Name).Append(made.Target).Concat(order.Attributes.IsDefaultOrEmpty ? [] : attributes)
+                return Refusal.Unprocessable("fairness.no-attributes",
+                    "Neither model nor dataset declares a protected attribute; name some in 'attributes'.");
+            string[] needed = [.. package.InputSchema.Columns.Select(c => c.Name).Append(made.Target).Concat(order.Attributes.IsDefaultOrEmpty ? []
+                : attributes)
                 .Distinct()];
             string[] lacking = [.. needed.Where(name => schema.IndexOf(name) < 0)];
             if (lacking.Length > 0)
-                return Refusal.Unprocessable("fairness.columns-missing", $"The dataset lacks columns that are needed: {string.Join(", ", lacking.Take(20))}.");
+                return Refusal.Unprocessable("fairness.columns-missing",
+                    $"The dataset lacks columns that are needed: {string.Join(", ", lacking.Take(20))}.");
             attributes = [.. attributes.Where(name => schema.IndexOf(name) >= 0)];
             int most = (int)Math.Min(content.Rows, Math.Max(1000, MostCells / needed.Length));
             var table = await reader.ReadAsync(content, [.. needed.Concat(attributes).Distinct()], most, cancel);
@@ -130,7 +139,8 @@ public sealed class FairnessScans(
             return Refusal.Unprocessable("fairness.no-outcomes", $"No row has one of the model's classes in '{problem.Target}'.");
         var notes = ImmutableArray.CreateBuilder<string>();
         if (table.Rows < all) notes.Add($"The first {table.Rows} of {all} rows were scored.");
-        if (known.Length < table.Rows) notes.Add($"{table.Rows - known.Length} rows without one of the model's classes in '{problem.Target}' were left out.");
+        if (known.Length < table.Rows) 
+            notes.Add($"{table.Rows - known.Length} rows without one of the model's classes in '{problem.Target}' were left out.");
         var rows = known.Length < table.Rows ? table.SelectRows(known) : table;
         double[] outputs;
         try
@@ -141,7 +151,8 @@ public sealed class FairnessScans(
         {
             return Refusal.Unprocessable("fairness.columns-unsuitable", $"The model cannot read these rows: {unsuitable.Message}");
         }
-        return ModelFairness.Scan(package, rows, outputs, new(order.DatasetId!, favourable, [.. attributes], order.Bands, order.Intersections, order.Limits,
+        return ModelFairness.Scan(package, rows, outputs,
+            new(order.DatasetId!, favourable, [.. attributes], order.Bands, order.Intersections, order.Limits,
             order.Seed, true, notes.ToImmutable()), clock.GetUtcNow(), cancel) is { } found ? found
             : Refusal.Unprocessable("fairness.no-groups", "There is nothing to compare in these rows.");
     }

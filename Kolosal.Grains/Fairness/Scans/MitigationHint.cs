@@ -17,7 +17,8 @@ public sealed record MitigationHint(string Attribute, string Measure, string Met
         foreach (var report in new[] { live?.Last, live?.LastOutcomes }.OfType<FairnessReport>())
             foreach (var attribute in report.Attributes)
                 failing.AddRange((attribute.Measures ?? []).Where(m => m.Unfair).Select(m => (attribute.Attribute, m, (AttributionDisparity?)null)));
-        return [.. failing.DistinctBy(found => (found.Attribute, found.Measure.Measure)).SelectMany(found => Of(found.Attribute, found.Measure, found.Driver))];
+        return [.. failing.DistinctBy(found => (found.Attribute, found.Measure.Measure)).SelectMany(found =>
+            Of(found.Attribute, found.Measure, found.Driver))];
     }
 
     private static IEnumerable<MitigationHint> Of(string attribute, MeasureReport measure, AttributionDisparity? driver)
@@ -27,7 +28,8 @@ public sealed record MitigationHint(string Attribute, string Measure, string Met
         {
             case MeasureNames.DisparateImpact:
                 yield return new(attribute, measure.Measure, FairnessMitigation.ThresholdsMethod,
-                    $"A threshold for each group (parity selection_rate) brings the selection rates of {groups} together; the answer states the cost.");
+                    $"A threshold for each group (parity selection_rate) brings the selection rates of {groups} together; the answer states "
+                    + "the cost.");
                 yield return new(attribute, measure.Measure, FairnessMitigation.RejectMethod,
                     $"Deciding only the unsure rows otherwise costs least where {groups} differ little.");
                 yield return new(attribute, measure.Measure, FairnessMitigation.WeightsMethod,

@@ -10,5 +10,6 @@ namespace Kolosal.Fairness;
 /// <param name="Seed">Of the rows whose attributions are computed.</param>
 /// <param name="Limits">What to judge by.</param>
 public sealed record ModelEvaluationOrder(
-    string? Version, string? DatasetId, ImmutableArray<string> Attributes, string? Favourable, ImmutableArray<AttributeBands> Bands, bool Intersections,
+    string? Version, string? DatasetId, ImmutableArray<string> Attributes, string? Favourable, ImmutableArray<AttributeBands> Bands,
+        bool Intersections,
     ulong Seed, FairnessLimits Limits);

@@ -20,7 +20,8 @@ public static class ModelFairness
     /// <param name="cancel">Polled by the attributions.</param>
     /// <returns>Null when there is nothing to compare: no protected attribute, a regression, or a favourable class that the model does not know.
     /// </returns>
-    public static VersionFairness? Scan(ModelPackage package, Frame rows, double[] outputs, ModelScanTerms terms, DateTimeOffset at, CancellationToken cancel)
+    public static VersionFairness? Scan(ModelPackage package, Frame rows, double[] outputs, ModelScanTerms terms, DateTimeOffset at,
+        CancellationToken cancel)
     {
         var problem = package.Manifest.Problem;
         int favourable = problem.Classes.IndexOf(terms.FavourableClass);
@@ -28,7 +29,8 @@ public static class ModelFairness
         if (favourable < 0 || attributes.Length == 0 || rows.Rows == 0) return null;
         LabelledRows[] single = [.. attributes.Select(name => LabelledRows.Of(
             name, rows[name], terms.Bands.FirstOrDefault(bands => bands.Attribute == name)?.Edges, PartitionPlan.MostGroups))];
-        var (partitions, leftOut) = terms.Intersections ? LabelledRows.WithIntersections(single, PartitionPlan.MostGroups, MostPairs) : ([.. single], []);
+        var (partitions, leftOut) = terms.Intersections ? LabelledRows.WithIntersections(single, PartitionPlan.MostGroups, MostPairs)
+            : ([.. single], []);
         var scans = ModelScan.Run(outputs, problem.Labels(rows), problem.Classes.Length, favourable, partitions, terms.Limits);
         var attribution = terms.Attributions ? GroupAttribution.Of(package, rows, favourable, terms.Seed, cancel) : null;
         var notes = ImmutableArray.CreateBuilder<string>();

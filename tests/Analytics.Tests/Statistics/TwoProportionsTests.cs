@@ -88,7 +88,8 @@ public class TwoProportionsTests
         Assert.Throws<ArgumentException>(() => TwoProportions.Katz(1, 10, 0, 10));
     }
 
-    private static double Likeliest(double from, double to, Func<double, (long X, long N, double P)> one, Func<double, (long X, long N, double P)> other)
+    private static double Likeliest(double from, double to, Func<double, (long X, long N, double P)> one, Func<double,
+        (long X, long N, double P)> other)
     {
         double best = double.NaN, most = double.NegativeInfinity;
         const int Steps = 1_000_000;

@@ -15,7 +15,8 @@ public class BiasScanTests
         var (attributes, target, features) = Planted(4000, skew: 0.3, leak: 0.9);
         var report = Scan(attributes, target, features, Terms with
         {
-            Shares = new Dictionary<string, IReadOnlyDictionary<string, double>> { ["sex"] = new Dictionary<string, double> { ["a"] = 0.5, ["b"] = 0.5 } },
+            Shares = new Dictionary<string, IReadOnlyDictionary<string,
+                double>> { ["sex"] = new Dictionary<string, double> { ["a"] = 0.5, ["b"] = 0.5 } },
         });
         var sex = report.Attributes[0];
         Assert.Equal((0.7, 0.3), (Math.Round(sex.Groups[0].Share, 1), Math.Round(sex.Groups[1].Share, 1)));

@@ -1,10 +1,11 @@
 using Kolosal.Statistics;
 using Kolosal.Tabular;
+using Xunit.Abstractions;
 
 namespace Kolosal.Fairness;
 
 /// <summary>The rates of the table in the feature's README, over seeded streams in which nothing changes and every limit is kept.</summary>
-public class FairnessFalseAlarmTests
+public class FairnessFalseAlarmTests(ITestOutputHelper output)
 {
     private const int Streams = 200, Windows = 20;
 
@@ -30,7 +31,7 @@ public class FairnessFalseAlarmTests
     public void Windows_of_outcomes_are_called_unfair_no_oftener_than_promised(int attributes, int rows, double difference) =>
         Rate(attributes, rows, 0.05, (random, groups) => random.NextDouble() < 0.5 - (groups.Contains(2) ? difference : 0), outcomes: true);
 
-    private static void Rate(int attributes, int rows, double promised, Func<SeededRandom, int[], bool> select, bool outcomes)
+    private void Rate(int attributes, int rows, double promised, Func<SeededRandom, int[], bool> select, bool outcomes)
     {
         var plan = new PartitionPlan([.. Enumerable.Range(0, attributes).Select(a => ProtectedGroups.Of(
             new ColumnDistribution($"a{a}", true, ["x", "y", "z"], [], [50, 30, 20], 0, 0, 0), a))], intersections: true);
@@ -56,7 +57,7 @@ public class FairnessFalseAlarmTests
             }
         }
         double rate = (double)alarms / (Streams * Windows);
-        Console.WriteLine($"{(outcomes ? "outcomes" : "decisions")}, {attributes} attribute(s), {rows} rows: {rate:P2} of windows, {sustained} sustained");
+        output.WriteLine($"{(outcomes ? "outcomes" : "decisions")}, {attributes} attribute(s), {rows} rows: {rate:P2}, {sustained} sustained");
         // Three standard deviations of 4000 windows at the promised rate.
         Assert.True(rate <= promised + 3 * Math.Sqrt(promised * (1 - promised) / (Streams * Windows)), $"{rate} of the windows");
         Assert.InRange(sustained, 0, 1);
@@ -75,7 +76,8 @@ public class FairnessFalseAlarmTests
             for (int p = 0; p < decided.Length; p++)
             {
                 int cell = plan.Partitions[p].CellOf(groups);
-                decided[p][cell] = decided[p][cell] with { Rows = decided[p][cell].Rows + 1, Selected = decided[p][cell].Selected + (selected ? 1 : 0) };
+                decided[p][cell] = decided[p][cell] with { Rows = decided[p][cell].Rows + 1, Selected = decided[p][cell].Selected
+                    + (selected ? 1 : 0) };
                 if (outcomes) OutcomeCounts.Add(counted[p], cell, selected, positive, 0.5, 1);
             }
         }

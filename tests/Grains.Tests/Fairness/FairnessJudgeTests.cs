@@ -58,7 +58,8 @@ public class FairnessJudgeTests
         Assert.Equal(0.1, Value(MeasureNames.FalsePositiveRate), 12);
         Assert.Equal(0.3, Value(MeasureNames.EqualizedOdds), 12);
         Assert.Equal(160 / 180.0 - 100 / 140.0, Value(MeasureNames.PredictiveParity), 12);
-        Assert.Equal((true, false), (finding.Measure(MeasureNames.EqualOpportunity)!.Unfair, finding.Measure(MeasureNames.FalsePositiveRate)!.Unfair));
+        Assert.Equal((true, false), (finding.Measure(MeasureNames.EqualOpportunity)!.Unfair,
+            finding.Measure(MeasureNames.FalsePositiveRate)!.Unfair));
         Assert.Null(finding.Measure(MeasureNames.BaseRate)!.PValue);
     }
 
@@ -92,7 +93,8 @@ public class FairnessJudgeTests
     [Fact]
     public void Declared_bands_take_the_place_of_quartiles()
     {
-        var ages = ProtectedGroups.OfBands(ColumnDistribution.OfNumbers("age", [.. Enumerable.Range(1, 100).Select(age => (double)age)]), 0, [18, 65]);
+        var ages = ProtectedGroups.OfBands(ColumnDistribution.OfNumbers("age", [.. Enumerable.Range(1, 100).Select(age => (double)age)]), 0,
+            [18, 65]);
         Assert.Equal(["≤ 18", "18 – 65", "> 65", "(missing)", "(unseen)"], ages.Labels);
         Assert.Equal([0, 0, 1, 1, 2, 3], new[] { 3, 18, 18.5, 65, 99, double.NaN }.Select(ages.GroupOf));
         Assert.Equal(100, ages.TrainingRows.Sum());

@@ -81,7 +81,8 @@ public class FairnessOracleTests
             OutcomeCounts[] groups = [.. labels.Select((label, g) => OutcomeCounts.Read(label, counts, g))];
             var limits = new FairnessLimits(1, 0.8, 0.05);
             var found = FairnessJudge.Measures(groups, limits)
-                .Concat(FairnessJudge.Selections([.. groups.Select(g => new RateDisparity.Rate(g.Outcomes.Group, g.Outcomes.Selected, g.Outcomes.Rows))],
+                .Concat(FairnessJudge.Selections([.. groups.Select(g =>
+                    new RateDisparity.Rate(g.Outcomes.Group, g.Outcomes.Selected, g.Outcomes.Rows))],
                     limits)).ToDictionary(measure => measure.Measure);
             bool Defined(Func<GroupOutcomes, double?> rate) => groups.All(g => rate(g.Outcomes) is not null); // fairlearn calls a rate of nothing 0
             foreach (var (name, measure, defined) in new[]

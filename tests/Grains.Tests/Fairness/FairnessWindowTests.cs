@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Kolosal.Tabular;
+
 namespace Kolosal.Fairness;
 
 public class FairnessWindowTests
@@ -7,7 +10,8 @@ public class FairnessWindowTests
     {
         var random = new Random(3);
         var counts = new long[OutcomeCounts.Width];
-        var added = Enumerable.Range(0, 1000).Select(_ => (Selected: random.Next(2) == 0, Positive: random.Next(2) == 0, P: random.NextDouble())).ToArray();
+        var added = Enumerable.Range(0, 1000).Select(_ =>
+            (Selected: random.Next(2) == 0, Positive: random.Next(2) == 0, P: random.NextDouble())).ToArray();
         foreach (var (selected, positive, p) in added) OutcomeCounts.Add(counts, 0, selected, positive, p, 1);
         var read = OutcomeCounts.Read("g", counts, 0);
         Assert.Equal(added.Count(row => row.Selected && row.Positive), read.Outcomes.TruePositives);
@@ -47,6 +51,47 @@ public class FairnessWindowTests
         Assert.Equal(0.8, counts.EstimatedPpv!.Value, 12);
         Assert.Null(new DecisionCounts(4, 0, 0, 0).EstimatedPpv);
     }
+
+    [Fact]
+    public void State_stays_small_and_does_not_grow_with_traffic()
+    {
+        // Three attributes of four groups: twelve groups, and 3 × 25 crossed (one more on either side for what training never saw).
+        var plan = new PartitionPlan([.. Enumerable.Range(0, 3).Select(a => ProtectedGroups.Of(new ColumnDistribution(
+            $"attribute-{a}", true, ["first", "second", "third", "fourth"], [], [40, 30, 20, 10], 0, 0, 0), a))], intersections: true);
+        var state = new FairnessState();
+        state.EmptyCounts(plan);
+        state.EmptyOutcomes(plan);
+        var limits = new FairnessLimits(30, 0.8, 0.01);
+        var random = new Random(5);
+        int Size(int windows)
+        {
+            for (int window = 0; window < windows; window++)
+            {
+                for (int row = 0; row < 500; row++)
+                {
+                    double[] inputs = [random.Next(4), random.Next(4), random.Next(4)];
+                    int decision = random.Next(2), actual = random.Next(2);
+                    double[] outputs = decision == 1 ? [0.25, 0.75] : [0.75, 0.25];
+                    state.Count(new(0, Guid.Empty, 1, default, 1, null, false, 1, inputs, outputs, [decision]), plan, 1);
+                    state.Count(new(Guid.Empty, 0, default, actual, null, inputs, outputs, decision), plan, 1);
+                }
+                var decided = FairnessJudge.Decisions(
+                    plan, [.. plan.Partitions.Select((p, i) => p.Labels.Select((_, cell) => state.Read(i, cell)).ToArray())], limits);
+                var came = FairnessJudge.Outcomes(plan, state.Outcomes, limits);
+                FairnessState.Slim(state.Reports);
+                state.Close(Report(decided), false);
+                state.EmptyCounts(plan);
+                state.CloseOutcomes(Report(came), plan, false);
+            }
+            return JsonSerializer.Serialize(state).Length;
+        }
+        int soon = Size(25), late = Size(200);
+        Assert.InRange(late, 10_000, 200_000);
+        Assert.InRange(late / (double)soon, 0.9, 1.1);
+    }
+
+    private static FairnessReport Report(ImmutableArray<PartitionFinding> findings) =>
+        new("fairness/ws/loans/window-1", 1, default, default, 500, false, null, [.. findings.Select(finding => finding.ToReport(30))]);
 
     [Theory]
     [InlineData(3, 3, "110111", "000001")]      // in a row

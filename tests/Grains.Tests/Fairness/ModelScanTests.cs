@@ -102,10 +102,12 @@ public class ModelScanTests
         string[] y = [.. x.Select(value => random.NextDouble() < 1 / (1 + Math.Exp(-value)) ? "yes" : "no")];
         var table = new Frame(
             new TableSchema([
-                new("x", ColumnType.Numeric), new("noise", ColumnType.Numeric), new("sex", ColumnType.Categorical, ColumnRole.Ignored, Protected: true),
+                new("x", ColumnType.Numeric), new("noise", ColumnType.Numeric),
+                    new("sex", ColumnType.Categorical, ColumnRole.Ignored, Protected: true),
                 new("y", ColumnType.Categorical, ColumnRole.Target)]),
             [
-                new NumericColumn(x), new NumericColumn(noise), CategoricalColumn.From(b.Select(group => group ? "b" : "a")), CategoricalColumn.From(y),
+                new NumericColumn(x), new NumericColumn(noise), CategoricalColumn.From(b.Select(group => group ? "b" : "a")),
+                    CategoricalColumn.From(y),
             ]);
         var problem = LearningProblem.Infer(table, "y");
         return (table, ModelPackage.Create(PipelineTrainer.Fit(

@@ -46,17 +46,19 @@ public sealed record AttributeBias(
 
 /// <summary>How far a protected attribute and another column go together.</summary>
 /// <param name="Column">The other column.</param>
-/// <param name="Measure"><c>cramers_v</c> of two columns of categories (bias-corrected, Bergsma 2013), <c>correlation_ratio</c> of a number by groups.
+/// <param name="Measure"><c>cramers_v</c> of two columns of categories (bias-corrected, Bergsma 2013), <c>correlation_ratio</c> of a number by
+/// groups.
 /// </param>
 /// <param name="Strength">0 to 1.</param>
-/// <param name="MutualInformation">In nats; numbers in ten bins of equal rows. The plug-in estimate, which many categories and few rows raise.</param>
+/// <param name="MutualInformation">In nats; numbers in ten bins of equal rows. The plug-in estimate, which many categories and few rows
+/// raise.</param>
 /// <param name="MissingDifference">Largest − smallest share of missing values of a group; null where none is missing.</param>
 /// <param name="MissingPValue">One-sided, of that difference against 0.1, corrected for all pairs of groups.</param>
 public sealed record ProxyAssociation(
     string Column, string Measure, double Strength, double MutualInformation, double? MissingDifference = null, double? MissingPValue = null);
 
-/// <summary>How well the features tell a protected attribute, by cross-validated gradient-boosted trees: the strongest test for proxies, since several
-/// columns may give away together what none does alone.</summary>
+/// <summary>How well the features tell a protected attribute, by cross-validated gradient-boosted trees: the strongest test for proxies, since
+/// several columns may give away together what none does alone.</summary>
 /// <param name="Auc">Area under the curve of out-of-fold scores, ½ when nothing is told; of several groups the mean of one against the rest.</param>
 /// <param name="Low">Lower end of its 95 % interval (DeLong 1988, or bootstrap).</param>
 /// <param name="High">Upper end.</param>

@@ -54,7 +54,8 @@ public sealed class BiasScan
     {
         bool[]? favourable = target is { } t && terms.Favourable is { } good
             ? [.. Enumerable.Range(0, rows).Select(row => t.Column.TextAt(row) == good)] : null;
-        ImmutableArray<AttributeBias> found = [.. partitions.Select((partition, p) => Describe(partition, p < attributes.Length ? p : -1, favourable, cancel))];
+        ImmutableArray<AttributeBias> found = [.. partitions.Select((partition, p) =>
+            Describe(partition, p < attributes.Length ? p : -1, favourable, cancel))];
         ImmutableArray<ShareOf> classes = target is { } known && IsClasses(known.Column)
             ? Shares(LabelledRows.Of(known.Name, [.. Enumerable.Range(0, rows).Select(row => known.Column.TextAt(row) ?? LabelledRows.Missing)],
                 BiasScanTerms.MostGroups), null, null) : [];
@@ -97,8 +98,10 @@ public sealed class BiasScan
             double share = (double)sizes[g] / rows;
             double? population = declared is not null && declared.TryGetValue(partition.Labels[g], out double of) ? of : null;
             Interval? rate = favourable is not null && labelled[g] > 0 ? Proportions.Wilson(good[g], labelled[g]) : null;
-            return new ShareOf(partition.Labels[g], sizes[g], share, interval.Low, interval.High, population, population > 0 ? share / population : null,
-                rate is null ? null : (double)good[g] / labelled[g], rate?.Low, rate?.High, numbers && labelled[g] > 0 ? sums[g] / labelled[g] : null);
+            return new ShareOf(partition.Labels[g], sizes[g], share, interval.Low, interval.High, population, population > 0 ? share / population
+                : null,
+                rate is null ? null : (double)good[g] / labelled[g], rate?.Low, rate?.High, numbers && labelled[g] > 0 ? sums[g] / labelled[g]
+                    : null);
         })];
     }
 
@@ -120,7 +123,8 @@ public sealed class BiasScan
         double level = terms.Limits.FalseAlarm / (2 * partitions.Length);
         return [.. found.OfType<MeasureFinding>().Select(measure => measure with
         {
-            Unfair = measure.PValue <= level && (measure.Measure == MeasureNames.BaseRate ? measure.Value > measure.Limit : measure.Value < measure.Limit),
+            Unfair = measure.PValue <= level && (measure.Measure == MeasureNames.BaseRate ? measure.Value > measure.Limit
+                : measure.Value < measure.Limit),
         })];
     }
 
@@ -144,7 +148,8 @@ public sealed class BiasScan
         if (column.Missing.Count == 0) return (null, null);
         long[] missing = new long[attribute.Labels.Length], sizes = attribute.Sizes;
         for (int row = 0; row < column.Rows; row++) if (column.IsMissing(row)) missing[attribute.GroupOf[row]]++;
-        var found = RateDisparity.Difference("missing", [.. attribute.Labels.Select((label, g) => new RateDisparity.Rate(label, missing[g], sizes[g]))],
+        var found = RateDisparity.Difference("missing", [.. attribute.Labels.Select((label, g) =>
+            new RateDisparity.Rate(label, missing[g], sizes[g]))],
             BiasScanTerms.TinyGroup, BiasScanTerms.MissingDifference);
         return (found?.Value, found?.PValue);
     }

@@ -21,12 +21,14 @@ internal static class JointProxy
     /// <param name="seed">Of folds and trees.</param>
     /// <param name="notes">Told why it was not tried.</param>
     /// <param name="cancel">Polled by the trees.</param>
-    public static AttributePredictability? Of(LabelledRows attribute, int[] drawn, IReadOnlyList<(ColumnSchema Schema, Column Column)> features, ulong seed,
+    public static AttributePredictability? Of(LabelledRows attribute, int[] drawn, IReadOnlyList<(ColumnSchema Schema, Column Column)> features,
+        ulong seed,
         List<string> notes, CancellationToken cancel)
     {
         const string Own = "\u0001attribute";
         var used = features.Where(f => f.Schema.Name != attribute.Name && f.Column is not TextColumn).ToArray();
-        var sizes = drawn.CountBy(row => attribute.GroupOf[row]).Where(g => g.Value >= LeastRowsOfGroup).OrderByDescending(g => g.Value).Take(MostGroups)
+        var sizes = drawn.CountBy(row => attribute.GroupOf[row]).Where(g => g.Value >= LeastRowsOfGroup).OrderByDescending(g =>
+            g.Value).Take(MostGroups)
             .ToDictionary();
         if (used.Length == 0 || sizes.Count < 2)
         {
@@ -35,7 +37,8 @@ internal static class JointProxy
         }
         int[] kept = [.. Enumerable.Range(0, drawn.Length).Where(i => sizes.ContainsKey(attribute.GroupOf[drawn[i]]))];
         var table = new Frame(
-            new TableSchema([.. used.Select(f => f.Schema with { Role = ColumnRole.Feature, Protected = false }), new(Own, ColumnType.Categorical, ColumnRole.Target)]),
+            new TableSchema([.. used.Select(f => f.Schema with { Role = ColumnRole.Feature, Protected = false }),
+                new(Own, ColumnType.Categorical, ColumnRole.Target)]),
             [
                 .. used.Select(f => f.Column.Take(kept)),
                 CategoricalColumn.From(kept.Select(i => attribute.Labels[attribute.GroupOf[drawn[i]]])),

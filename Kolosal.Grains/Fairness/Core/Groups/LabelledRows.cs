@@ -55,7 +55,8 @@ public sealed record LabelledRows(string Name, bool Intersection, ImmutableArray
             return Of(name, [.. Enumerable.Range(0, column.Rows).Select(row => column.TextAt(row) ?? Missing)], most);
         double[] values = [.. Enumerable.Range(0, column.Rows).Select(row => column.IsMissing(row) ? double.NaN : RawValue.At(column, row).Number)];
         double[] bands = edges is null ? QuartilesOf(values) : [.. edges];
-        string Text(double value) => column is DateTimeColumn ? new DateTime((long)value, DateTimeKind.Utc).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+        string Text(double value) => column is DateTimeColumn
+            ? new DateTime((long)value, DateTimeKind.Utc).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             : value.ToString("G6", CultureInfo.InvariantCulture);
         string[] names = bands.Length == 0 ? ["(all)"]
             : [$"≤ {Text(bands[0])}", .. bands.Zip(bands.Skip(1), (low, high) => $"{Text(low)} – {Text(high)}"), $"> {Text(bands[^1])}"];
@@ -88,7 +89,8 @@ public sealed record LabelledRows(string Name, bool Intersection, ImmutableArray
     private static double[] QuartilesOf(double[] values)
     {
         double[] sorted = [.. values.Where(value => !double.IsNaN(value)).Order()];
-        return sorted.Length == 0 ? [] : [.. Enumerable.Range(1, Quartiles - 1).Select(q => Quantiles.OfSorted(sorted, (double)q / Quartiles)).Distinct()
+        return sorted.Length == 0 ? [] : [.. Enumerable.Range(1, Quartiles - 1).Select(q =>
+            Quantiles.OfSorted(sorted, (double)q / Quartiles)).Distinct()
             .Where(edge => edge < sorted[^1])];
     }
 }

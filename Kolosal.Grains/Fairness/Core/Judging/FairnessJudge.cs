@@ -28,7 +28,8 @@ public static class FairnessJudge
     public static ImmutableArray<PartitionFinding> Outcomes(PartitionPlan plan, IReadOnlyList<long[]> counts, FairnessLimits limits) => Settle(
         [.. plan.Partitions.Select((partition, p) => new PartitionFinding(
             partition.Name, partition.IsIntersection, partition.Folded, [],
-            [.. partition.Labels.Select((label, cell) => OutcomeCounts.Read(label, counts[p], cell)).Where(g => g.Outcomes.Rows != 0 || g.IsOverdrawn)],
+            [.. partition.Labels.Select((label, cell) => OutcomeCounts.Read(label, counts[p], cell)).Where(g => g.Outcomes.Rows != 0
+                || g.IsOverdrawn)],
             Measures([.. partition.Labels.Select((label, cell) => OutcomeCounts.Read(label, counts[p], cell))], limits)))], limits.FalseAlarm);
 
     /// <summary>The measures of outcomes between groups, not settled yet.</summary>

@@ -16,7 +16,8 @@ public sealed record MeasureFinding(
 {
     /// <summary>How many times beyond its limit the value lies: 1 at the limit; 0 without one, or within it.</summary>
     public double Excess => Limit is not { } limit ? 0
-        : Measure == MeasureNames.DisparateImpact ? Value >= limit ? 0 : limit / Math.Max(Value, 1e-9) : Value <= limit ? 0 : Value / Math.Max(limit, 1e-9);
+        : Measure == MeasureNames.DisparateImpact ? Value >= limit ? 0 : limit / Math.Max(Value, 1e-9) : Value <= limit ? 0
+            : Value / Math.Max(limit, 1e-9);
 
     /// <summary>Whether the value itself is beyond the limit.</summary>
     public bool IsBeyond => Limit is { } limit && (Measure == MeasureNames.DisparateImpact ? Value < limit : Value > limit);

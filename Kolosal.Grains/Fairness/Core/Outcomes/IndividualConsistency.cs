@@ -21,7 +21,8 @@ public static class IndividualConsistency
     /// <param name="seed">Of the rows drawn, where there are too many.</param>
     /// <param name="cancel">Polled now and then.</param>
     /// <exception cref="ArgumentException">Values and decisions differ in rows, or there are not more rows than neighbours.</exception>
-    public static ConsistencyFinding Of(double[] features, int columns, bool[] decisions, int neighbours, ulong seed = 0, CancellationToken cancel = default)
+    public static ConsistencyFinding Of(double[] features, int columns, bool[] decisions, int neighbours, ulong seed = 0,
+        CancellationToken cancel = default)
     {
         if (features.Length != (long)columns * decisions.Length)
             throw new ArgumentException($"Need {columns} values for each of {decisions.Length} rows, got {features.Length}.");

@@ -49,7 +49,8 @@ public sealed record GroupAttribution(string Method, string Scale, ImmutableArra
         rows = [.. rows.Take(most).Order()];
         ImmutableArray<string> names = [.. package.InputSchema.Columns.Select(c => c.Name)];
         var drawn = table.SelectRows(rows);
-        return IsExact(package) ? Exact(package, drawn, favourable, names, rows, cancel) : Permuted(package, drawn, favourable, names, rows, random, cancel);
+        return IsExact(package) ? Exact(package, drawn, favourable, names, rows, cancel)
+            : Permuted(package, drawn, favourable, names, rows, random, cancel);
     }
 
     /// <summary>The columns whose mean absolute contribution differs most between groups.</summary>

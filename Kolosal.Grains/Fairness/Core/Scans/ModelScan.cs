@@ -54,9 +54,11 @@ public static class ModelScan
         var sums = new Sums[partition.Labels.Length];
         for (int g = 0; g < sums.Length; g++) sums[g] = new();
         for (int row = 0; row < actual.Length; row++)
-            sums[partition.GroupOf[row]].Add(outputs[row * classes + favourable], outputs[row * classes + decisions[row]], decisions[row] == favourable,
+            sums[partition.GroupOf[row]].Add(outputs[row * classes + favourable], outputs[row * classes + decisions[row]],
+                decisions[row] == favourable,
                 actual[row] == favourable, decisions[row] != actual[row]);
-        return [.. partition.Labels.Select((label, g) => (label, g)).Where(group => sums[group.g].Rows > 0).Select(group => sums[group.g].Scores(group.label))];
+        return [.. partition.Labels.Select((label, g) => (label, g)).Where(group => sums[group.g].Rows > 0).Select(group =>
+            sums[group.g].Scores(group.label))];
     }
 
     private sealed class Sums
