@@ -1,4 +1,3 @@
-using Kolosal.Statistics;
 using Kolosal.Tabular;
 using Xunit.Abstractions;
 
@@ -31,7 +30,7 @@ public class FairnessFalseAlarmTests(ITestOutputHelper output)
     public void Windows_of_outcomes_are_called_unfair_no_oftener_than_promised(int attributes, int rows, double difference) =>
         Rate(attributes, rows, 0.05, (random, groups) => random.NextDouble() < 0.5 - (groups.Contains(2) ? difference : 0), outcomes: true);
 
-    private void Rate(int attributes, int rows, double promised, Func<SeededRandom, int[], bool> select, bool outcomes)
+    private void Rate(int attributes, int rows, double promised, Func<Random, int[], bool> select, bool outcomes)
     {
         var plan = new PartitionPlan([.. Enumerable.Range(0, attributes).Select(a => ProtectedGroups.Of(
             new ColumnDistribution($"a{a}", true, ["x", "y", "z"], [], [50, 30, 20], 0, 0, 0), a))], intersections: true);
@@ -39,7 +38,7 @@ public class FairnessFalseAlarmTests(ITestOutputHelper output)
         int alarms = 0, sustained = 0;
         for (int stream = 0; stream < Streams; stream++)
         {
-            var random = new SeededRandom((ulong)stream + 1);
+            var random = new Random(stream + 1);
             var histories = new Dictionary<string, ViolationHistory>();
             var policy = new SustainedPolicy(3, 3);
             for (int window = 0; window < Windows; window++)
@@ -64,7 +63,7 @@ public class FairnessFalseAlarmTests(ITestOutputHelper output)
     }
 
     private static ImmutableArray<PartitionFinding> Window(
-        PartitionPlan plan, int rows, SeededRandom random, Func<SeededRandom, int[], bool> select, FairnessLimits limits, bool outcomes)
+        PartitionPlan plan, int rows, Random random, Func<Random, int[], bool> select, FairnessLimits limits, bool outcomes)
     {
         var decided = plan.Partitions.Select(p => new DecisionCounts[p.Labels.Length]).ToArray();
         var counted = plan.Partitions.Select(p => new long[p.Labels.Length * OutcomeCounts.Width]).ToArray();

@@ -40,7 +40,7 @@ public class FairnessMonitorGrainTests
         Assert.Equal(["female", "male"], verdict.Groups.Select(group => group.Group).Order());
         Assert.Empty(monitor.Reports[1].Attributes[0].Groups); // of older windows the measures alone are kept
         Assert.NotEmpty(monitor.Reports[1].Attributes[0].Measures!.Value);
-        Assert.Equal(["sex: disparate_impact"], monitor.Sustained!.Value);
+        Assert.Equal(["sex: disparate_impact"], monitor.Sustained!.Value.AsEnumerable());
         var incident = (await silo.Grains.Incident("ws", monitor.Last.IncidentId!).GetAsync()).Value!;
         Assert.Equal((IncidentType.Fairness, "models/loans"), (incident.Type, incident.Subject));
         string evidence = string.Join("\n", incident.Timeline.Select(entry => entry.What));
@@ -52,7 +52,7 @@ public class FairnessMonitorGrainTests
 
         await model.ServeAsync(random, 2 * Window, selectFemale: 0.5, selectMale: 0.5);
         monitor = await WindowsAsync(silo, model, 4);
-        Assert.Equal(["sex: disparate_impact"], monitor.Last!.Recovered!.Value);
+        Assert.Equal(["sex: disparate_impact"], monitor.Last!.Recovered!.Value.AsEnumerable());
         Assert.Empty(monitor.Sustained!.Value);
         Assert.Null(monitor.Last.IncidentId);
     }

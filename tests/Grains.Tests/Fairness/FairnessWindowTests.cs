@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kolosal.Events;
 using Kolosal.Tabular;
 
 namespace Kolosal.Fairness;
@@ -72,8 +73,8 @@ public class FairnessWindowTests
                     double[] inputs = [random.Next(4), random.Next(4), random.Next(4)];
                     int decision = random.Next(2), actual = random.Next(2);
                     double[] outputs = decision == 1 ? [0.25, 0.75] : [0.75, 0.25];
-                    state.Count(new(0, Guid.Empty, 1, default, 1, null, false, 1, inputs, outputs, [decision]), plan, 1);
-                    state.Count(new(Guid.Empty, 0, default, actual, null, inputs, outputs, decision), plan, 1);
+                    state.Count(new ServedRequest(0, Guid.Empty, 1, default, 1, null, false, 1, inputs, outputs, [decision]), plan, 1);
+                    state.Count(new PredictionOutcome(Guid.Empty, 0, default, actual, null, inputs, outputs, decision), plan, 1);
                 }
                 var decided = FairnessJudge.Decisions(
                     plan, [.. plan.Partitions.Select((p, i) => p.Labels.Select((_, cell) => state.Read(i, cell)).ToArray())], limits);

@@ -61,7 +61,7 @@ public class ModelScanTests
     [Fact]
     public void Consistency_is_one_where_neighbours_are_treated_alike_and_less_where_not()
     {
-        double[] two = [.. Enumerable.Range(0, 100).Select(i => i < 50 ? i / 1000.0 : 10 + i / 1000.0)];
+        double[] two = [.. Enumerable.Range(0, 100).Select(i => (i < 50 ? 0 : 10) + i * i / 1e5)];
         Assert.Equal(1, IndividualConsistency.Of(two, 1, [.. Enumerable.Range(0, 100).Select(i => i < 50)], 5).Consistency, 12);
 
         // One of a cluster is treated otherwise: its own distance is 1, and each that has it among its 5 neighbours is off by a fifth.
