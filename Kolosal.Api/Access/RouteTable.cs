@@ -219,7 +219,9 @@ internal static class RouteTable
 
         // Fairness
         Row("GET", "/api/monitoring/fairness", Permission.FairnessRead),
+        Row("GET", "/api/monitoring/fairness/{model_id}", Permission.FairnessRead),
         Row("GET", "/api/fairness/report/{model_id}", Permission.FairnessRead),
+        Row("POST", "/api/fairness/bias-scan", Permission.FairnessRead),
         Row("POST", "/api/fairness/evaluate", Permission.FairnessRead),
         Row("POST", "/api/fairness/mitigate", Permission.FairnessRead),
         Row("PUT", "/api/monitoring/fairness/{model_id}", Permission.FairnessWrite),

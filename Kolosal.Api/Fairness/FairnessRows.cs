@@ -36,6 +36,40 @@ internal static class FairnessRows
         return null;
     }
 
+    /// <summary>What is wrong with scores; null when nothing is.</summary>
+    public static Refusal? Fault(int rows, double[]? scores)
+    {
+        if (scores is null) return null;
+        if (scores.Length != rows) return Bad("$.scores", $"Expected a score for each of {rows} rows, got {scores.Length}.");
+        return Array.FindIndex(scores, score => score is not (>= 0 and <= 1)) is >= 0 and var at
+            ? Bad($"$.scores[{at}]", $"Expected 0 to 1, got {scores[at]}.") : null;
+    }
+
+    /// <summary>What is wrong with features; null when nothing is.</summary>
+    public static Refusal? Fault(int rows, double[][]? features, int neighbours)
+    {
+        if (features is null) return null;
+        if (features.Length != rows) return Bad("$.features", $"Expected a row of features for each of {rows} rows, got {features.Length}.");
+        if (rows <= neighbours) return Bad("$.features", $"Expected more rows than neighbours ({neighbours}), got {rows}.");
+        for (int row = 0; row < rows; row++)
+            if (features[row] is not { Length: > 0 } values || values.Length != features[0].Length)
+                return Bad($"$.features[{row}]", $"Expected {features[0]?.Length ?? 1} numbers, got {features[row]?.Length ?? 0}.");
+        return null;
+    }
+
+    /// <summary>Bands as the contract has them, or what is wrong with them.</summary>
+    public static Refusal? Bands(Dictionary<string, double[]>? given, out ImmutableArray<AttributeBands> bands)
+    {
+        bands = [.. (given ?? []).Select(b => new AttributeBands(b.Key, [.. b.Value ?? []]))];
+        for (int at = 0; at < bands.Length; at++)
+        {
+            var edges = bands[at].Edges;
+            if (edges.IsEmpty || edges.Any(edge => !double.IsFinite(edge)) || edges.Zip(edges.Skip(1)).Any(pair => !(pair.Second > pair.First)))
+                return Bad($"$.bands.{bands[at].Attribute}", "Expected at least one edge, and ascending ones.");
+        }
+        return null;
+    }
+
     public static bool[] Flags(int[] flags) => Array.ConvertAll(flags, flag => flag == 1);
 
     public static Refusal Bad(string path, string message) => new(RefusalKind.Invalid, "fairness.bad-rows", "The rows cannot be judged.",

@@ -26,7 +26,8 @@ public static class CatalogueKinds
         Study = "study",
         TrackedExperiment = "tracked_experiment",
         TrackedModel = "tracked_model",
-        TrackedRun = "tracked_run";
+        TrackedRun = "tracked_run",
+        VersionFairness = "version_fairness";
 
     /// <summary>Never written: the artifacts of a tracked run have no list of their own.</summary>
     public const string RunArtifacts = "run_artifacts";

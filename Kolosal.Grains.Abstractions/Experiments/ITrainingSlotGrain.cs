@@ -72,10 +72,11 @@ public sealed record ModelMember(int Trial, string Trainer, double Weight, int M
 /// <param name="Stacked">Whether a stack layer takes the place of the mean of its members.</param>
 /// <param name="HeldOutScore">The run's metric of what its trials said of the rows they were judged by; null in results of old.</param>
 /// <param name="Bagged">Whether its members are means of fold models.</param>
+/// <param name="Fairness">How it treats groups on the test part; null where the dataset declares nothing to compare, and in results of old.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.refit-result")]
 public sealed record RefitResult(BlobRef Package, Models.ModelEvaluation Evaluation, Models.MonitoringReference Reference,
     ImmutableArray<string> Notes, Models.EnvironmentFingerprint? Environment = null, ImmutableArray<ModelMember>? Members = null,
-    double? HeldOutScore = null, bool Stacked = false, bool Bagged = false);
+    double? HeldOutScore = null, bool Stacked = false, bool Bagged = false, Fairness.VersionFairness? Fairness = null);
 
 /// <summary>A model made again.</summary>
 /// <param name="PackageSha256">The package's hash.</param>

@@ -2,6 +2,7 @@ using Kolosal.Access;
 using Kolosal.Datasets;
 using Kolosal.Engines;
 using Kolosal.Engines.DuckDb;
+using Kolosal.Fairness;
 using Kolosal.Models;
 using Kolosal.Tracking;
 using Microsoft.AspNetCore.Builder;
@@ -30,6 +31,7 @@ internal static class ClusterClientHosting
         services.AddDuckDb();
         services.AddTrainerEngines();
         services.AddDatasets();
+        services.AddFairnessScans();
         services.AddModels();
         services.AddTracking();
         builder.UseOrleansClient(client =>

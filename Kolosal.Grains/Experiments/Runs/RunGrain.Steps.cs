@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kolosal.Datasets;
+using Kolosal.Fairness;
 using Kolosal.Models;
 using Microsoft.Extensions.Logging;
 
@@ -175,6 +176,8 @@ internal sealed partial class RunGrain
         {
             registered = await GrainFactory.Model(new ModelKey(Key.Workspace, State.ModelName))
                 .RegisterAsync(RunView.ToRegistration(Key.Id, State, Plan, signer));
+            if (registered.Accepted && State.Model!.Fairness is { } fairness)
+                await GrainFactory.VersionFairness(new(Key.Workspace, State.ModelName, registered.Value)).KeepAsync(fairness);
         }
         catch (Exception fault)
         {

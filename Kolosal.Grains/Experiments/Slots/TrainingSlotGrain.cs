@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Kolosal.Fairness;
 using Kolosal.Learning.Packages;
 using Kolosal.Models;
 using Kolosal.Storage;
@@ -67,14 +68,34 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         var (refusal, table) = await OpenAsync(work, cancel);
         if (refusal is not null) return refusal;
         var fitted = await FitAsync(
-            delivery, table!, began, made => (made, made.ToEvaluation(), made.ToReference(work.Data.FavourableLabel)), cancel);
+            delivery, table!, began,
+            made => (made, made.ToEvaluation(), made.ToReference(work.Data.FavourableLabel), ToFairness(made, work.Data.FavourableLabel, cancel)),
+                cancel);
         if (!fitted.Accepted) return fitted.Refusal;
-        var (model, evaluation, reference) = fitted.Value;
+        var (model, evaluation, reference, fairness) = fitted.Value;
         using var bytes = new MemoryStream(model.Package, writable: false);
         var stored = await blobs.PutAsync(work.Data.Data.Workspace, bytes, cancel);
         instruments.Refitted(work.Trainer, clock.GetElapsedTime(began));
-        return new RefitResult(stored, evaluation, reference, model.Notes, environment.Fingerprint,
-            [.. model.Members.Select(m => new ModelMember(m.Trial, m.Trainer, m.Weight, m.Models))], model.HeldOutScore, model.Stacked, model.Bagged);
+        return new RefitResult(stored, evaluation, reference, [.. model.Notes, .. fairness.Note is { } note ? [note] : (string[])[]],
+            environment.Fingerprint, [.. model.Members.Select(m => new ModelMember(m.Trial, m.Trainer, m.Weight, m.Models))], model.HeldOutScore,
+            model.Stacked, model.Bagged, fairness.Found);
+    }
+
+    /// <summary>How the model treats groups on the test part; null where nothing is declared to compare. A scan that fails does not take the model
+    /// with it, and the model's notes say so.</summary>
+    private (VersionFairness? Found, string? Note) ToFairness(FinishedModel made, string? favourable, CancellationToken cancel)
+    {
+        if (favourable is null || !made.Test.Rows.Schema.ProtectedColumns.Any()) return (null, null);
+        try
+        {
+            return (ModelFairness.Scan(ModelPackage.Load(new MemoryStream(made.Package, writable: false)), made.Test.Rows, made.Test.Outputs,
+                ModelScanTerms.OfDelivery(favourable, made.Test.Rows.Schema, seed: 0), clock.GetUtcNow(), cancel), null);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogFairnessFailed(log, fault);
+            return (null, $"How the model treats groups could not be measured: {FailureText.Of(fault)}");
+        }
     }
 
     public async Task<Result<ReplayedFit>> ReplayAsync(DeliveryWork work, BlobRef expected, CancellationToken cancel)
@@ -178,6 +199,9 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
 
         public TrialMemory ToReport() => new(Predicted, allocated, peak);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A delivered model could not be scanned for how it treats groups")]
+    private static partial void LogFairnessFailed(ILogger log, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Trial {Number} ({Trainer}) failed")]
     private static partial void LogTrialFailed(ILogger log, int number, string trainer, Exception fault);

@@ -18,8 +18,14 @@ public class FairnessHttpTests(ServingApi host)
         await host.As(Role.Consumer).PostAsync("/api/predict", ApiHost.Json($$"""{"model_id":"{{name}}","rows":[[1,"a"],[2,"b"],[3,"c"]]}"""));
         await Eventually.HoldsAsync(async () => (await auditor.GetAsync(path)).IsSuccessStatusCode);
         var report = JsonDocument.Parse(await auditor.GetStringAsync(path)).RootElement;
-        Assert.Equal(("yes", "c", 3), (report.GetProperty("favourable_class").GetString(),
-            report.GetProperty("attributes").EnumerateArray().Single().GetString(), report.GetProperty("rows_counted").GetInt32()));
+        Assert.Equal(1, report.GetProperty("version").GetInt32());
+        Assert.Equal(JsonValueKind.Null, report.GetProperty("evaluation").ValueKind);
+        var live = report.GetProperty("live");
+        Assert.Equal(("yes", "c", 3), (live.GetProperty("favourable_class").GetString(),
+            live.GetProperty("attributes").EnumerateArray().Single().GetString(), live.GetProperty("rows_counted").GetInt32()));
+        var monitor = JsonDocument.Parse(await auditor.GetStringAsync($"/api/monitoring/fairness/{name}")).RootElement;
+        Assert.Equal((3, 0.1), (monitor.GetProperty("rows_in_window").GetInt32(),
+            monitor.GetProperty("settings").GetProperty("maximum_difference").GetDouble()));
     }
 
     [Fact]

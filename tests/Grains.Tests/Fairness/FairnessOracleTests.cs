@@ -68,6 +68,42 @@ public class FairnessOracleTests
     }
 
     [OracleFact]
+    public void What_live_windows_measure_agrees_with_fairlearn()
+    {
+        int compared = 0;
+        foreach (var c in Oracle.Cases("fairness.json", "group_fairness"))
+        {
+            string[] labels = [.. c.Inputs.GetProperty("groups").EnumerateArray().Select(g => g.GetString()!)];
+            int[] groupOf = [.. c.Inputs.GetProperty("group_codes").GetString()!.Select(code => code - 'A')];
+            bool[] decisions = Bits(c, "y_pred"), outcomes = Bits(c, "y_true");
+            var counts = new long[labels.Length * OutcomeCounts.Width];
+            for (int row = 0; row < groupOf.Length; row++) OutcomeCounts.Add(counts, groupOf[row], decisions[row], outcomes[row], 0.5, 1);
+            OutcomeCounts[] groups = [.. labels.Select((label, g) => OutcomeCounts.Read(label, counts, g))];
+            var limits = new FairnessLimits(1, 0.8, 0.05);
+            var found = FairnessJudge.Measures(groups, limits)
+                .Concat(FairnessJudge.Selections([.. groups.Select(g =>
+                    new RateDisparity.Rate(g.Outcomes.Group, g.Outcomes.Selected, g.Outcomes.Rows))],
+                    limits)).ToDictionary(measure => measure.Measure);
+            bool Defined(Func<GroupOutcomes, double?> rate) => groups.All(g => rate(g.Outcomes) is not null); // fairlearn calls a rate of nothing 0
+            foreach (var (name, measure, defined) in new[]
+            {
+                ("demographic_parity_difference", MeasureNames.DemographicParity, true),
+                ("demographic_parity_ratio", MeasureNames.DisparateImpact, found.ContainsKey(MeasureNames.DisparateImpact)),
+                ("equal_opportunity_difference", MeasureNames.EqualOpportunity, Defined(g => g.Tpr)),
+                ("equalized_odds_difference", MeasureNames.EqualizedOdds, Defined(g => g.Tpr) && Defined(g => g.Fpr)),
+                ("predictive_parity_difference", MeasureNames.PredictiveParity, Defined(g => g.Ppv)),
+                ("accuracy_difference", MeasureNames.Accuracy, true),
+            })
+            {
+                if (!defined) continue;
+                c.Near(c.Expected.GetProperty(name), found[measure].Value, name);
+                compared++;
+            }
+        }
+        Assert.True(compared > 20, $"{compared} figures were compared.");
+    }
+
+    [OracleFact]
     public void Weights_agree()
     {
         foreach (var c in Oracle.Cases("fairness.json", "reweighing_weights"))

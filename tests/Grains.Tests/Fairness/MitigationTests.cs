@@ -79,7 +79,7 @@ public class MitigationTests
         string[] race = [.. Enumerable.Range(0, 400).Select(i => i / 2 % 2 == 0 ? "x" : "y")];
         bool[] decisions = [.. Enumerable.Range(0, 400).Select(i => (i % 2 == 0) == (i / 2 % 2 == 0))];
         var attributes = new Dictionary<string, string[]> { ["sex"] = sex, ["race"] = race };
-        var found = FairnessEvaluation.Of(decisions, null, attributes, crossed: true, new(30, 0.8, 0.01));
+        var found = FairnessEvaluation.Of(decisions, null, null, attributes, crossed: true, new(30, 0.8, 0.01));
         Assert.Equal(["sex", "race", "sex × race"], found.Attributes.Select(a => a.Attribute));
         Assert.Equal([false, false, true], found.Attributes.Select(a => a.Unfair));
         Assert.Equal(0, found.Attributes[2].DisparateImpact);

@@ -103,6 +103,8 @@ internal static class Commands
         new("IFairnessMonitorGrain.ConfigureAsync", async s =>
             Of(await s.Grains.FairnessMonitor(s.ModelKey).ConfigureAsync(new FairnessSettings(500, 30, 0.8, 0.01))),
             s => s.RegisterAsync()),
+        new("IVersionFairnessGrain.KeepAsync", async s => (await s.Grains.VersionFairness(new(s.Workspace, "m", 1)).KeepAsync(
+            new(100, "held_out", DateTimeOffset.UnixEpoch, "yes", false, [], []))).Value?.Rows),
         new("ISloMonitorGrain.DefineAsync", async s =>
             (await s.Grains.SloMonitor(s.ModelKey).DefineAsync(new SloObjective("slo_m.up", SloType.Availability, 0.99, null, 30))).Value?.Objective,
             s => s.RegisterAsync()),

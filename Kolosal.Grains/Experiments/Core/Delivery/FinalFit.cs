@@ -31,11 +31,12 @@ namespace Kolosal.Experiments;
 /// <param name="HeldOutScore">The plan's metric of the validated rows by the trials it is made of.</param>
 /// <param name="Stacked">Whether a stack layer takes the place of their mean.</param>
 /// <param name="Bagged">Whether they are means of fold models.</param>
+/// <param name="Test">What it was evaluated on; goes no further than the process that made it.</param>
 public sealed record FinishedModel(
     byte[] Package, string PrimaryMetric, ImmutableArray<(Metric Metric, MetricEstimate Estimate)> Scores, double? BaselineScore,
     string? BaselineReason, int DevelopmentRows, int ValidatedRows, int TestRows, LearningProblem Problem, ImmutableArray<ColumnDistribution> Inputs,
         ColumnDistribution Outputs, TableSchema InputSchema, ImmutableArray<string> Notes,
-        ImmutableArray<DeliveredMember> Members, double HeldOutScore, bool Stacked, bool Bagged);
+        ImmutableArray<DeliveredMember> Members, double HeldOutScore, bool Stacked, bool Bagged, TestPart Test);
 
 /// <summary>Makes an ensemble of the best trials, fits it on the development rows, calibrates it on held-out scores of
 /// the same rows, packs it, and only then looks at the test part.</summary>
@@ -89,7 +90,7 @@ public static class FinalFit
                 .. made.Notes,
                 .. Coverage(plan, scored),
             ],
-            made.Members, made.HeldOutScore, made.Stack is not null, made.Bagged);
+            made.Members, made.HeldOutScore, made.Stack is not null, made.Bagged, new(test, outputs));
     }
 
     /// <summary>What a quantile keeps of its promise, which its loss does not show.</summary>

@@ -3,27 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace Kolosal.Fairness;
 
-/// <summary>Decisions to be judged, row by row.</summary>
-/// <param name="Decisions">1 for the favourable decision, 0 for the other.</param>
-/// <param name="Groups">By protected attribute: the group of each row.</param>
-/// <param name="Outcomes">1 where the favourable decision was, or would have been, right; left out when not known.</param>
-/// <param name="Intersections">Whether all attributes together are judged as one more. Default: no.</param>
-/// <param name="MinimumGroupRows">Smaller groups are shown and not judged. Default: 30.</param>
-/// <param name="MinimumImpactRatio">Smallest disparate impact that passes. Default: 0.8.</param>
-/// <param name="FalseAlarm">Probability of naming any attribute under equal treatment. Default: 0.01.</param>
-internal sealed record EvaluateFairnessRequest(
-    [property: JsonRequired] int[] Decisions, [property: JsonRequired] Dictionary<string, string[]> Groups, int[]? Outcomes = null,
-    bool Intersections = false, [property: Range(1, 1_000_000)] int MinimumGroupRows = 30, [property: Range(0.01, 1)] double MinimumImpactRatio = 0.8,
-    [property: Range(0.0001, 0.5)] double FalseAlarm = 0.01)
-{
-    /// <summary>The evaluation, or what is wrong with the rows.</summary>
-    public Result<FairnessEvaluation> Evaluate() =>
-        FairnessRows.Fault(Decisions.Length, ("$.decisions", Decisions), ("$.outcomes", Outcomes)) is { } fault ? fault
-        : FairnessRows.Fault(Decisions.Length, Groups) is { } wrong ? wrong
-        : FairnessEvaluation.Of(FairnessRows.Flags(Decisions), Outcomes is null ? null : FairnessRows.Flags(Outcomes), Groups, Intersections,
-            new(MinimumGroupRows, MinimumImpactRatio, FalseAlarm));
-}
-
 /// <summary>Rows from which fairer decisions are sought.</summary>
 /// <param name="Method"><c>reweighing</c>, <c>threshold_optimizer</c> or <c>reject_option</c>.</param>
 /// <param name="Groups">The group of each row.</param>
