@@ -200,6 +200,9 @@ internal static class RouteTable
         Row("GET", "/api/predict/stats/{id}", Permission.MonitoringRead),
         Row("DELETE", "/api/predict/cache/{id}", Permission.ModelsWrite),
 
+        // Feedback
+        Row("POST", "/api/predict/feedback", Permission.PredictServe),
+
         // Drift
         Row("GET", "/api/monitoring/drift", Permission.MonitoringRead),
         Row("GET", "/api/monitoring/drift/{model_id}", Permission.MonitoringRead),

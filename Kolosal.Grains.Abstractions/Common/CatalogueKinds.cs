@@ -28,6 +28,9 @@ public static class CatalogueKinds
     /// <summary>Never written: the artifacts of a tracked run have no list of their own.</summary>
     public const string RunArtifacts = "run_artifacts";
 
+    /// <summary>Never written: outcomes have no list of their own.</summary>
+    public const string Feedback = "feedback";
+
     /// <summary>Never written: health checks look for it.</summary>
     public const string Probe = "probe";
 

@@ -20,10 +20,12 @@ internal sealed class FeedQueue
 
     /// <param name="model">The model, <c>workspace/name</c>.</param>
     /// <param name="position">Of the request, in the log.</param>
-    public void Offer(string model, long position) => written.Writer.TryWrite(new(model, position));
+    /// <param name="at">When it was answered.</param>
+    public void Offer(string model, long position, DateTimeOffset at) => written.Writer.TryWrite(new(model, position, at.ToUnixTimeMilliseconds()));
 }
 
 /// <summary>A request on its way to the feed.</summary>
 /// <param name="Model">The model, <c>workspace/name</c>.</param>
 /// <param name="Position">In the log.</param>
-internal readonly record struct HandedOver(string Model, long Position);
+/// <param name="At">When it was answered, in Unix milliseconds; null when its record cannot be read.</param>
+internal readonly record struct HandedOver(string Model, long Position, long? At);

@@ -37,7 +37,7 @@ internal sealed class PredictionFeed(
             await foreach (var record in log.Segments.ReadSoundAsync(index.Next, cancel))
             {
                 if (record.Position >= durable) break;
-                await IndexAsync(ModelOf(record), record.Position, cancel);
+                await IndexAsync(Read(record), cancel);
             }
         }
 
@@ -79,7 +79,7 @@ internal sealed class PredictionFeed(
         for (; order.TryTake(durable, out var handed); taken++)
         {
             // The index first: a reader looks no further than it.
-            await IndexAsync(handed.Model, handed.Position, cancel);
+            await IndexAsync(handed, cancel);
             if (handed.Model != Lost) gathered[handed.Model] = handed.Position;
         }
 
@@ -93,15 +93,16 @@ internal sealed class PredictionFeed(
         await foreach (var record in log.Segments.ReadSoundAsync(order.Next, cancel))
         {
             if (record.Position >= end) break;
-            order.Offer(new(ModelOf(record), record.Position));
+            order.Offer(Read(record));
         }
     }
 
-    private static string ModelOf(LogRecord record) =>
-        record.Payload.IsEmpty ? Lost : Encoding.UTF8.GetString(ServedRecord.Key(record.Payload.Span));
+    private static HandedOver Read(LogRecord record) => record.Payload.IsEmpty ? new(Lost, record.Position, null)
+        : new(Encoding.UTF8.GetString(ServedRecord.Key(record.Payload.Span)), record.Position,
+            ServedRecord.AnsweredAt(record.Payload.Span).ToUnixTimeMilliseconds());
 
-    private async Task IndexAsync(string model, long position, CancellationToken cancel)
+    private async Task IndexAsync(HandedOver handed, CancellationToken cancel)
     {
-        if (index.Add(model, position) is { } finished) await blocks.AppendAsync(finished, durable: false, cancel);
+        if (index.Add(handed.Model, handed.Position, handed.At) is { } finished) await blocks.AppendAsync(finished, durable: false, cancel);
     }
 }

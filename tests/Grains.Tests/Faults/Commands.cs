@@ -184,6 +184,7 @@ internal static class Commands
         ["IPredictionLogGrain.LastAsync"] = Query,
         ["IProbeGrain.AnswerAsync"] = Query,
         ["IPredictorGrain.PredictAsync"] = "Every request is a record of its own; the front door repeats an answer by its Idempotency-Key.",
+        ["IFeedbackDeskGrain.ReportAsync"] = "A fact that is recorded adds nothing; FeedbackGrainTests repeats reports and loses replies.",
         ["IIdempotencyGrain.ExpireAsync"] = Sweep,
         ["IIdempotencySweepGrain.StartAsync"] = Sweep,
         ["IIdempotencySweepGrain.SweepAsync"] = Sweep,
