@@ -202,6 +202,9 @@ internal static class RouteTable
 
         // Feedback
         Row("POST", "/api/predict/feedback", Permission.PredictServe),
+        Row("GET", "/api/monitoring/performance", Permission.MonitoringRead),
+        Row("GET", "/api/monitoring/performance/{model_id}", Permission.MonitoringRead),
+        Row("PUT", "/api/monitoring/performance/{model_id}", Permission.MonitoringWrite),
 
         // Drift
         Row("GET", "/api/monitoring/drift", Permission.MonitoringRead),

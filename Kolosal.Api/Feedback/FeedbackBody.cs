@@ -96,7 +96,8 @@ internal static class FeedbackBody
         {
             if (records.IsBlank) continue;
             if (records.Fields != 2)
-                return Malformed("$", string.Create(CultureInfo.InvariantCulture, $"Line {records.Line} has {records.Fields} fields, the header has 2."));
+                return Malformed("$", string.Create(
+                    CultureInfo.InvariantCulture, $"Line {records.Line} has {records.Fields} fields, the header has 2."));
             if (rows.Count == MaximumRows) return TooLarge;
             rows.Add(new(Text(records, 0), Text(records, 1)));
         }

@@ -1,5 +1,7 @@
 using Kolosal.Http;
 using Kolosal.Models;
+using Kolosal.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Kolosal.Feedback;
@@ -21,8 +23,24 @@ internal static class FeedbackEndpoints
                 new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(FeedbackReceipt), [Json]),
                 new ProducesResponseTypeMetadata(StatusCodes.Status422UnprocessableEntity, typeof(ProblemDocument), [Problem.ContentType]))
             .WithSummary("Records what really happened: one outcome, an array, NDJSON, or CSV with the header prediction_id,actual.");
+        feedback.MapGet("/monitoring/performance", List).WithName("ListPerformanceMonitors")
+            .WithSummary("Every model's live scores as they stood when a window last closed.");
+        feedback.MapGet("/monitoring/performance/{model_id}", Get).OfRecord(ModelRecords.ByName).WithName("GetPerformanceMonitor")
+            .WithSummary("One model's live scores, estimates without outcomes, and how those did.");
+        feedback.MapPut("/monitoring/performance/{model_id}", Configure).OfRecord(ModelRecords.ByName).WithName("ConfigurePerformanceMonitor")
+            .WithSummary("Changes windows, the metric that is judged and the worst of it that is accepted.");
         return feedback;
     }
+
+    private static Task<Listing<PerformanceMonitor>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
+        list.AnswerAsync<PerformanceMonitor>(catalogue, caller, CatalogueKinds.PerformanceMonitor, cancel);
+
+    private static Task<Results<Ok<PerformanceMonitor>, Problem>> Get(string model_id, Caller caller, IGrainFactory grains) =>
+        grains.PerformanceMonitor(new(caller.Workspace, model_id)).GetAsync().ToHttp();
+
+    private static Task<Results<Ok<PerformanceMonitor>, Problem>> Configure(
+        string model_id, PerformanceSettings settings, Caller caller, IGrainFactory grains) =>
+        grains.PerformanceMonitor(new(caller.Workspace, model_id)).ConfigureAsync(settings).ToHttp();
 
     private static async Task Report(HttpContext context)
     {

@@ -13,6 +13,7 @@ public static class CatalogueKinds
         Incident = "incident",
         Model = "model",
         ModelVersion = "model_version",
+        PerformanceMonitor = "performance_monitor",
         PredictionAudit = "prediction_audit",
         PredictionStats = "prediction_stats",
         Principal = "principal",

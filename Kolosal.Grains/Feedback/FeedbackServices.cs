@@ -9,7 +9,9 @@ public static class FeedbackServices
     public static IServiceCollection AddFeedback(this IServiceCollection services)
     {
         services.AddOptions<FeedbackOptions>().BindConfiguration(FeedbackOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PerformanceOptions>().BindConfiguration(PerformanceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<FeedbackInstruments>();
+        services.AddSingleton<PerformanceInstruments>();
         services.AddSingleton<FeedbackJoin>();
         return services.AddIncidents();
     }

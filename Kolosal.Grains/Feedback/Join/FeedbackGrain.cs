@@ -91,7 +91,8 @@ internal sealed class FeedbackGrain(
     {
         if (following) return null;
         var late = new Refusal(
-            RefusalKind.Busy, "feedback.catching-up", $"The earlier outcomes of '{Model.Name}' are still being read; send the same again in a moment.");
+            RefusalKind.Busy, "feedback.catching-up",
+            $"The earlier outcomes of '{Model.Name}' are still being read; send the same again in a moment.");
         string model = this.GetPrimaryKeyString();
         LogEnd end;
         try

@@ -82,7 +82,8 @@ internal sealed class PredictorGrain(
         // The batch id begins with the instant of the answer (RFC 9562, version 7): by it the record is found when an outcome comes.
         var at = clock.GetUtcNow();
         var served = new ServedRequest(
-            0, Guid.CreateVersion7(at), found.Version, at, clock.GetElapsedTime(began).TotalMilliseconds, null, false, scored.Rows, scored.Inputs, scored.Outputs, scored.Decisions);
+            0, Guid.CreateVersion7(at), found.Version, at, clock.GetElapsedTime(began).TotalMilliseconds, null, false, scored.Rows, scored.Inputs,
+            scored.Outputs, scored.Decisions);
         bool durable = found.Logging == PredictionLogging.Durable;
         await log.AppendAsync(modelKey, SHA256.HashData(request.Rows), served, durable);
         instruments.Answered(scored.Rows, clock.GetElapsedTime(began));

@@ -6,6 +6,7 @@ using Kolosal.Drift;
 using Kolosal.Experiments;
 using Kolosal.Exploration;
 using Kolosal.Fairness;
+using Kolosal.Feedback;
 using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Slo;
@@ -96,6 +97,8 @@ internal static class Commands
         new("IFairnessMonitorGrain.ConfigureAsync", async s =>
             Of(await s.Grains.FairnessMonitor(s.ModelKey).ConfigureAsync(new FairnessSettings(500, 30, 0.8, 0.01))),
             s => s.RegisterAsync()),
+        new("IPerformanceMonitorGrain.ConfigureAsync", async s =>
+            Of(await s.Grains.PerformanceMonitor(s.ModelKey).ConfigureAsync(new(500, 1_000, "accuracy", 0.8))), s => s.RegisterAsync()),
         new("ISloMonitorGrain.DefineAsync", async s =>
             (await s.Grains.SloMonitor(s.ModelKey).DefineAsync(new SloObjective("slo_m.up", SloType.Availability, 0.99, null, 30))).Value?.Objective,
             s => s.RegisterAsync()),

@@ -60,7 +60,8 @@ public sealed class FeedbackGrainTests
         var foreign = new ModelKey("other", "loans");
         await MonitoredModel.RegisterAsync(silo, foreign);
         var old = DateTimeOffset.UtcNow.AddMinutes(-5);
-        Guid mine = await ServeAsync(silo, own, at: old), theirs = await ServeAsync(silo, foreign, at: old), card = await ServeAsync(silo, cards, at: old);
+        Guid mine = await ServeAsync(silo, own, at: old), theirs = await ServeAsync(silo, foreign, at: old),
+            card = await ServeAsync(silo, cards, at: old);
         Assert.Equal((2, 0, 0, 1, 0), Counts(await ReportAsync(silo, (mine, 0, "good"), (theirs, 0, "good"), (card, 0, "good"))));
         var limited = await silo.Grains.FeedbackDesk("ws").ReportAsync(new("cards", [new(Id(mine, 0), "good"), new(Id(card, 0), "good")]));
         Assert.Equal((0, 1, 0, 1, 0), Counts(limited.Value!));

@@ -32,7 +32,8 @@ public class OutcomeSegmentTests
         var segment = new OutcomeSegment();
         segment.Set(Id(7), 5, 0);
         segment.Set(Id(7), 0, 1);
-        Assert.Equal("01" + "01000000" + "00000007" + new string('0', 24) + "02" + "00" + "01" + "05" + "00", Convert.ToHexStringLower(segment.Write()));
+        string expected = "01" + "01000000" + "00000007" + new string('0', 24) + "02" + "00" + "01" + "05" + "00";
+        Assert.Equal(expected, Convert.ToHexStringLower(segment.Write()));
     }
 
     [Theory]
