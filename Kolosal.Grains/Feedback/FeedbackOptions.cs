@@ -22,6 +22,11 @@ public sealed class FeedbackOptions
     [Range(1, 600)]
     public int WaitSeconds { get; set; } = 60;
 
+    /// <summary>Seconds between two writes of which rows have an outcome; with more, a start reads more of the log again. 1 to 300. Default: 10.
+    /// </summary>
+    [Range(1, 300)]
+    public int WriteSeconds { get; set; } = 10;
+
     /// <summary>Outcomes of a workspace that may wait at a time; 0 to 20,000. Default: 5,000.</summary>
     [Range(0, 20_000)]
     public int MaximumWaiting { get; set; } = 5_000;

@@ -21,13 +21,11 @@ internal sealed class FeedbackGrain(
     /// <summary>Rows of a segment; with more it is split.</summary>
     internal const int SegmentRows = 16_384;
 
-    /// <summary>Decoded segments that are kept; about 1 MB each.</summary>
-    private const int KeptSegments = 8;
+    /// <summary>Decoded segments that are kept; about 1 MB each, and in use only while outcomes come in no order at all.</summary>
+    private const int KeptSegments = 32;
 
-    /// <summary>Known rows that may wait for their segments, and for how long.</summary>
-    private const int FreshRows = 8_192;
-
-    private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(5);
+    /// <summary>Known rows that may wait for their segments.</summary>
+    private const int FreshRows = 65_536;
 
     private readonly Dictionary<(Guid Batch, int Row), double> fresh = [];
     private readonly Dictionary<int, (OutcomeSegment Segment, long LastUse)> kept = [];
@@ -78,9 +76,9 @@ internal sealed class FeedbackGrain(
 
     protected override Task KeepAsync()
     {
-        var since = Clock.GetElapsedTime(writtenAt);
-        if (writtenAt == 0 || fresh.Count >= FreshRows || since >= WriteEvery) return WriteAsync();
-        later ??= this.RegisterGrainTimer(WriteAsync, new GrainTimerCreationOptions(WriteEvery - since, Timeout.InfiniteTimeSpan));
+        TimeSpan since = Clock.GetElapsedTime(writtenAt), every = TimeSpan.FromSeconds(options.Value.WriteSeconds);
+        if (writtenAt == 0 || fresh.Count >= FreshRows || since >= every) return WriteAsync();
+        later ??= this.RegisterGrainTimer(WriteAsync, new GrainTimerCreationOptions(every - since, Timeout.InfiniteTimeSpan));
         return Task.CompletedTask;
     }
 

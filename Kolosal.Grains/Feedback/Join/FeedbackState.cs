@@ -36,8 +36,8 @@ internal sealed class FeedbackState : LogConsumerState
     /// <returns>Its number.</returns>
     public int Add(Guid from)
     {
-        int number = NextSegment++;
-        Segments.Insert(PlaceOf(from) + 1, new(number, from));
+        int place = PlaceOf(from), number = NextSegment++;
+        Segments.Insert(place + 1, new(number, from));
         return number;
     }
 

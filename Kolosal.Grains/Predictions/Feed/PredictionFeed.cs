@@ -7,8 +7,8 @@ namespace Kolosal.Predictions;
 /// <summary>Follows this silo's prediction log and tells the monitors of each model how far it goes. One caller at a time.</summary>
 /// <remarks>
 /// It keeps nothing durable that matters: what it had not published when the process ended stands in the log, and monitors find it from
-/// their cursors. So that they look even when a model gets no more traffic, a start publishes the last record of each recently used model
-/// again, unless it is known that all of them have counted it: waking them would only delay the first prediction.
+/// their cursors. So that they look even when a model gets no more traffic, a start publishes the last record of each model again that one of
+/// them has not counted, a monitor of a newer program too; where that is not known, of each recently used model.
 /// </remarks>
 internal sealed class PredictionFeed(
     PredictionLog log, PredictionIndex index, ISegmentLogs logs, IPredictionPublisher publisher, IConsumerProgress? progress = null)
@@ -43,7 +43,7 @@ internal sealed class PredictionFeed(
 
         sequencer = new(index.Next);
         var counted = progress?.Read(log.LogId);
-        foreach (var (model, _, last) in index.Since(index.Next - RecentRecords)
+        foreach (var (model, _, last) in index.Since(counted is null ? index.Next - RecentRecords : 0)
             .Where(found => found.Model != Lost && (counted is null || counted(found.Model) < found.Last)))
             await publisher.PublishAsync(model, new(log.LogId, last), cancel);
     }

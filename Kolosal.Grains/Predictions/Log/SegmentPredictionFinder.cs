@@ -15,11 +15,11 @@ internal sealed class SegmentPredictionFinder(PredictionLog log, PredictionIndex
     /// <summary>262,144 records.</summary>
     internal const int RandomBlocks = 64;
 
-    /// <summary>Blocks whose requests are remembered; 24 bytes a record.</summary>
+    /// <summary>Blocks whose requests are remembered; 170 KB each.</summary>
     private const int RememberedBlocks = 128;
 
     /// <summary>Records that are read over rather than jumped over.</summary>
-    private const int ReadOver = 64;
+    private const int ReadOver = 128;
 
     private const int BlockRecords = PredictionIndex.BlockRecords;
 

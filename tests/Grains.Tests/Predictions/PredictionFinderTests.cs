@@ -89,9 +89,9 @@ public sealed class PredictionFinderTests
         var index = new PredictionIndex();
         await foreach (var block in logs[PredictionIndex.LogName].ReadAsync(0)) Assert.True(index.Restore(block.Payload.Span));
         long first = Start.ToUnixTimeMilliseconds(), second = Start.AddSeconds(PredictionIndex.BlockRecords).ToUnixTimeMilliseconds();
-        Assert.Equal([0], index.Blocks("a", [first]));
-        Assert.Equal([1], index.Blocks("a", [second]));
-        Assert.Equal([1, 0], index.Blocks("a", [first, second]));
+        Assert.Equal([0], index.Blocks("a", [first]).AsEnumerable());
+        Assert.Equal([1], index.Blocks("a", [second]).AsEnumerable());
+        Assert.Equal([1, 0], index.Blocks("a", [first, second]).AsEnumerable());
         Assert.Empty(index.Blocks("a", [first - 1]));
         Assert.Empty(index.Blocks("b", [first]));
     }
