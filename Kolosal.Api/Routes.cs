@@ -5,6 +5,7 @@ using Kolosal.Drift;
 using Kolosal.Experiments;
 using Kolosal.Exploration;
 using Kolosal.Fairness;
+using Kolosal.Feedback;
 using Kolosal.Http;
 using Kolosal.Incidents;
 using Kolosal.Models;
@@ -34,6 +35,7 @@ internal static class Routes
         routes.MapReplays();
         routes.MapModels();
         routes.MapPredictions();
+        routes.MapFeedback();
         routes.MapDrift();
         routes.MapFairness();
         routes.MapSlo();

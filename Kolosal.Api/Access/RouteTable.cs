@@ -211,6 +211,12 @@ internal static class RouteTable
         Row("GET", "/api/predict/stats/{id}", Permission.MonitoringRead),
         Row("DELETE", "/api/predict/cache/{id}", Permission.ModelsWrite),
 
+        // Feedback
+        Row("POST", "/api/predict/feedback", Permission.PredictServe),
+        Row("GET", "/api/monitoring/performance", Permission.MonitoringRead),
+        Row("GET", "/api/monitoring/performance/{model_id}", Permission.MonitoringRead),
+        Row("PUT", "/api/monitoring/performance/{model_id}", Permission.MonitoringWrite),
+
         // Drift
         Row("GET", "/api/monitoring/drift", Permission.MonitoringRead),
         Row("GET", "/api/monitoring/drift/{model_id}", Permission.MonitoringRead),

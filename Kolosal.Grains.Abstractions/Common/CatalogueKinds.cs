@@ -14,6 +14,7 @@ public static class CatalogueKinds
         LoggedModel = "logged_model",
         Model = "model",
         ModelVersion = "model_version",
+        PerformanceMonitor = "performance_monitor",
         PredictionAudit = "prediction_audit",
         PredictionStats = "prediction_stats",
         Principal = "principal",
@@ -31,6 +32,9 @@ public static class CatalogueKinds
 
     /// <summary>Never written: the artifacts of a tracked run have no list of their own.</summary>
     public const string RunArtifacts = "run_artifacts";
+
+    /// <summary>Never written: outcomes have no list of their own.</summary>
+    public const string Feedback = "feedback";
 
     /// <summary>Never written: health checks look for it.</summary>
     public const string Probe = "probe";

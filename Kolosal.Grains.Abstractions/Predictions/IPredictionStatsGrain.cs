@@ -27,10 +27,13 @@ public interface IPredictionStatsGrain : IGrainWithStringKey
 /// <param name="RowsByVersion">Rows predicted by version.</param>
 /// <param name="FirstAt">When the first request was recorded; null when there is none.</param>
 /// <param name="LastAt">When the last request was recorded.</param>
+/// <param name="Outcomes">Predicted rows whose outcome became known; each once, however often it was reported.</param>
+/// <param name="Corrections">Outcomes that replaced an earlier one.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.prediction-stats")]
 public sealed record PredictionStats(
     string Model, long Requests, long Rows, long ClientErrors, long Errors, double MeanLatencyMilliseconds, double LongestLatencyMilliseconds,
-    ImmutableDictionary<int, long> RowsByVersion, DateTimeOffset? FirstAt, DateTimeOffset? LastAt);
+    ImmutableDictionary<int, long> RowsByVersion, DateTimeOffset? FirstAt, DateTimeOffset? LastAt,
+    long Outcomes = 0, long Corrections = 0);
 
 public static class PredictionStatsGrains
 {

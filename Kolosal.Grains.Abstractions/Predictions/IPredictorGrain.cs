@@ -37,7 +37,7 @@ public enum RowFormat
 
 /// <summary>What was predicted.</summary>
 /// <param name="Version">The version that answered.</param>
-/// <param name="BatchId">Names the request; with a row's number it is the row's <see cref="PredictionId"/>.</param>
+/// <param name="BatchId">Names the request; with a row's number it is the row's <see cref="Events.PredictionId"/>.</param>
 /// <param name="Classes">Class labels in output order; empty for regression.</param>
 /// <param name="Rows">How many rows.</param>
 /// <param name="Outputs">Row-major rows × outputs: class probabilities, or the one predicted value.</param>

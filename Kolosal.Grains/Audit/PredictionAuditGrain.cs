@@ -6,7 +6,7 @@ using Kolosal.Storage;
 
 namespace Kolosal.Audit;
 
-/// <summary>Seals every served request of one model into the workspace's chain, a Merkle root per batch. Key <c>workspace/model</c>.</summary>
+/// <summary>Seals every served request of one model, and every record of outcomes, into the workspace's chain, a Merkle root per batch. Key <c>workspace/model</c>.</summary>
 [Alias("kolosal.audit.IPredictionAuditGrain")]
 internal interface IPredictionAuditGrain : IGrainWithStringKey;
 
@@ -14,7 +14,7 @@ internal interface IPredictionAuditGrain : IGrainWithStringKey;
 [GenerateSerializer, Alias("kolosal.prediction-audit-state")]
 internal sealed class PredictionAuditState : LogConsumerState
 {
-    /// <summary>Requests sealed since the beginning.</summary>
+    /// <summary>Records sealed since the beginning: requests, and reports of outcomes.</summary>
     [Id(0)] public long Sealed { get; set; }
 
     /// <summary>Batches sealed since the beginning; stored under the name that it had among monitors.</summary>
@@ -32,7 +32,7 @@ internal sealed class PredictionAuditGrain(
     : LogConsumerGrain<PredictionAuditState>(storage, catalogue, clock, instruments), IPredictionAuditGrain
 {
     private readonly List<ReadOnlyMemory<byte>> leaves = [];
-    private long rows;
+    private long rows, outcomes;
 
     protected override string CatalogueKind => CatalogueKinds.PredictionAudit;
 
@@ -45,19 +45,32 @@ internal sealed class PredictionAuditGrain(
         return Task.CompletedTask;
     }
 
+    protected override Task CountOutcomesAsync(ServedRequest record)
+    {
+        var reported = record.Outcomes!.Value;
+        leaves.Add(PredictionLeaf.OfOutcomes(
+            record.Position, record.BatchId, record.Version, record.At,
+            [.. reported.Select(outcome => (outcome.BatchId, outcome.Row, outcome.PredictedAt, outcome.Actual))],
+            [.. reported.Select(outcome => outcome.Corrects ?? double.NaN)], [.. reported.SelectMany(outcome => outcome.Inputs)],
+            [.. reported.SelectMany(outcome => outcome.Outputs)], [.. reported.Select(outcome => outcome.Decision)]));
+        outcomes += reported.Length;
+        return Task.CompletedTask;
+    }
+
     protected override async Task KeepAsync()
     {
         string batch = JsonSerializer.Serialize(new
         {
             requests = leaves.Count,
             rows,
+            outcomes,
             merkle_root = Convert.ToHexStringLower(MerkleTree.Root(leaves)),
             through = State.Cursors.Positions
         });
         State.Sealed += leaves.Count;
         State.Batches++;
         leaves.Clear();
-        rows = 0;
+        (rows, outcomes) = (0, 0);
         await CommitAsync("prediction.batch", $"models/{Model.Name}", Model.Name, batch);
     }
 

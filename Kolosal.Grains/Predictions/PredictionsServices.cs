@@ -21,11 +21,13 @@ public static class PredictionsServices
         services.AddSingleton<FeedInstruments>();
         services.AddSingleton<ConsumerHolds>();
         services.AddSingleton<IServedLog, ServedLogCache>();
+        services.AddSingleton<IOutcomeLog, OutcomeLog>();
         if (services.Any(service => service.ServiceType == typeof(IPredictionLog))) return services;
         services.AddSingleton<PredictionLog>();
         services.AddSingleton<IPredictionLog>(provider => provider.GetRequiredService<PredictionLog>());
         services.AddSingleton<PredictionIndex>();
         services.AddSingleton<IPredictionLogReader, SegmentPredictionReader>();
+        services.AddSingleton<IPredictionFinder, SegmentPredictionFinder>();
         services.AddSingleton<IPredictionFeed, PredictionFeed>();
         return services;
     }

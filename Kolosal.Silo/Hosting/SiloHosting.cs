@@ -8,6 +8,7 @@ using Kolosal.Events;
 using Kolosal.Experiments;
 using Kolosal.Exploration;
 using Kolosal.Fairness;
+using Kolosal.Feedback;
 using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Predictions;
@@ -55,6 +56,7 @@ public static class SiloHosting
         services.AddPredictions();
         services.AddPredictionFeed();
         if (machine) services.AddPredictionRetention();
+        services.AddFeedback();
         services.AddIncidents();
         services.AddDrift();
         services.AddFairness();

@@ -89,6 +89,7 @@ public static class StorageHosting
         services.AddSingleton<PostgresPredictionLog>();
         services.AddSingleton<IPredictionLog>(provider => provider.GetRequiredService<PostgresPredictionLog>());
         services.AddSingleton<IPredictionLogReader>(provider => provider.GetRequiredService<PostgresPredictionLog>());
+        services.AddSingleton<IPredictionFinder>(provider => provider.GetRequiredService<PostgresPredictionLog>());
         services.AddSingleton<IPredictionFeed, PostgresPredictionFeed>();
     }
 

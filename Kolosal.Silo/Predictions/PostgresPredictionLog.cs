@@ -1,5 +1,6 @@
 using System.Buffers;
 using Kolosal.Events;
+using Kolosal.LogConsumers;
 using Kolosal.Storage;
 using Kolosal.Storage.Log;
 using Kolosal.Storage.Postgres;
@@ -13,9 +14,15 @@ namespace Kolosal.Predictions;
 /// told of them.
 /// </remarks>
 internal sealed class PostgresPredictionLog(PostgresLogs logs, PostgresLogWriter writer, IStorageLosses losses)
-    : IPredictionLog, IPredictionLogReader
+    : IPredictionLog, IPredictionLogReader, IPredictionFinder
 {
     public const string SharedId = "cluster";
+
+    /// <summary>What the name of every prediction log begins with.</summary>
+    private const string Prefixes = "predictions/";
+
+    /// <summary>Requests looked for in one query.</summary>
+    private const int FindAtOnce = 256;
 
     /// <summary>What was written here, for this silo's feed.</summary>
     public FeedQueue Written { get; } = new();
@@ -38,12 +45,12 @@ internal sealed class PostgresPredictionLog(PostgresLogs logs, PostgresLogWriter
             int length = ServedRecord.Write(model, rowsSha256.Span, request, buffer);
             if (!durable && !writer.IsFailing)
             {
-                HandOverLater(model, await writer.QueueAsync(name, buffer.AsMemory(0, length), CancellationToken.None));
+                HandOverLater(model, request.At, await writer.QueueAsync(name, buffer.AsMemory(0, length), CancellationToken.None, BatchOf(request)));
                 return -1;
             }
 
-            long position = await writer.AppendAsync(name, buffer.AsMemory(0, length), CancellationToken.None);
-            Written.Offer(model, position);
+            long position = await writer.AppendAsync(name, buffer.AsMemory(0, length), CancellationToken.None, BatchOf(request));
+            Written.Offer(model, position, request.At);
             return position;
         }
         finally
@@ -72,6 +79,18 @@ internal sealed class PostgresPredictionLog(PostgresLogs logs, PostgresLogWriter
 
     public async Task<long> LastAsync(string logId, string model) => await logs.NextAsync(Name(logId, model), CancellationToken.None) - 1;
 
+    public async Task<FoundRows> FindAsync(
+        string workspace, IReadOnlyCollection<PredictionId> ids, CancellationToken cancel)
+    {
+        var wanted = new WantedRows(workspace, ids);
+        foreach (var batches in wanted.Batches.Chunk(FindAtOnce))
+            await foreach (var record in logs.FindAsync(Prefixes, batches, cancel)) wanted.Take(record.Span);
+        return wanted.Found;
+    }
+
+    public async Task<LogEnd> EndAsync(string model, CancellationToken cancel) =>
+        new(SharedId, await logs.NextAsync(Name(SharedId, model), cancel) - 1);
+
     private void Report(string name, string model, LostRecords lost)
     {
         var key = ModelKey.Parse(model);
@@ -81,7 +100,10 @@ internal sealed class PostgresPredictionLog(PostgresLogs logs, PostgresLogWriter
             + $"the database, if there is one; the log is '{name}'."));
     }
 
-    private void HandOverLater(string model, QueuedRecord queued) => queued.Batch.Done.ContinueWith(
-        _ => Written.Offer(model, queued.Batch.Position(queued.Place)),
+    /// <summary>What a record is found by; outcomes are not looked for.</summary>
+    private static Guid? BatchOf(ServedRequest request) => request.Outcomes is null ? request.BatchId : null;
+
+    private void HandOverLater(string model, DateTimeOffset at, QueuedRecord queued) => queued.Batch.Done.ContinueWith(
+        _ => Written.Offer(model, queued.Batch.Position(queued.Place), at),
         CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

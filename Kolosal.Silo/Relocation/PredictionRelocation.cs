@@ -14,7 +14,7 @@ namespace Kolosal.Relocation;
 internal sealed class PredictionRelocation(RelocationSource source, RelocationTarget target) : IRelocation
 {
     private const string InsertHead = "INSERT INTO logs (name, next, records) VALUES ($1, $2, $3) RETURNING id";
-    private const string Copy = "COPY log_records (log, position, record, checksum) FROM STDIN (FORMAT BINARY)";
+    private const string Copy = "COPY log_records (log, position, record, checksum, key) FROM STDIN (FORMAT BINARY)";
     private const string Select =
         "SELECT name, position, record FROM log_records JOIN logs ON logs.id = log WHERE starts_with(name, $1) ORDER BY position";
 
@@ -50,6 +50,8 @@ internal sealed class PredictionRelocation(RelocationSource source, RelocationTa
                 await copy.WriteAsync(record.Position, NpgsqlDbType.Bigint, cancel);
                 await copy.WriteAsync(record.Payload.ToArray(), NpgsqlDbType.Bytea, cancel);
                 await copy.WriteAsync(unchecked((int)Crc32C.Of(record.Payload.Span)), NpgsqlDbType.Integer, cancel);
+                if (ServedRecord.Batch(record.Payload.Span) is { } batch) await copy.WriteAsync(batch, NpgsqlDbType.Uuid, cancel);
+                else await copy.WriteNullAsync(cancel);
                 Add(tally, name, record.Position, record.Payload.Span);
             }
 

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Kolosal.Audit;
 
-/// <summary>What the audit chain seals of one served request: the leaf of a batch's Merkle tree, recomputable from the prediction log.</summary>
+/// <summary>What the audit chain seals of one record of the prediction log: the leaf of a batch's Merkle tree, recomputable from the log.</summary>
 public static class PredictionLeaf
 {
     /// <summary>
@@ -27,6 +27,53 @@ public static class PredictionLeaf
         SHA256.HashData(MemoryMarshal.AsBytes(inputs), span[72..]);
         SHA256.HashData(MemoryMarshal.AsBytes(outputs), span[104..]);
         SHA256.HashData(MemoryMarshal.AsBytes(decisions), span[136..]);
+        return leaf;
+    }
+
+    /// <summary>The leaf of a record of outcomes: longer than a request's, so that neither can be taken for the other.</summary>
+    /// <remarks>
+    /// Little-endian: position (8), batch id of the report (16), version (4), Unix milliseconds (8), outcomes (4), SHA-256 of the facts, of the inputs
+    /// as doubles, of the outputs as doubles, of the decisions as 32-bit integers, of the corrected outcomes as doubles, each over all rows in
+    /// order. A fact is the predicted request's batch id (16, RFC 4122 order), the row (4), the prediction's UTC ticks (8) and the outcome as a
+    /// double (8); what a row's outcome does not correct is NaN.
+    /// </remarks>
+    /// <param name="position">Of the record in the log.</param>
+    /// <param name="batchId">Of the report.</param>
+    /// <param name="version">The model version that had predicted.</param>
+    /// <param name="at">When the outcomes were reported.</param>
+    /// <param name="facts">Per row what was predicted, when, and what really happened.</param>
+    /// <param name="corrects">Per row the outcome that this one replaces; NaN for none.</param>
+    /// <param name="inputs">Row-major.</param>
+    /// <param name="outputs">Row-major.</param>
+    /// <param name="decisions">Per row; −1 for regression.</param>
+    public static byte[] OfOutcomes(
+        long position, Guid batchId, int version, DateTimeOffset at,
+        IReadOnlyList<(Guid BatchId, int Row, DateTimeOffset PredictedAt, double Actual)> facts, ReadOnlySpan<double> corrects,
+        ReadOnlySpan<double> inputs, ReadOnlySpan<double> outputs, ReadOnlySpan<int> decisions)
+    {
+        const int FactBytes = 36;
+        var listed = new byte[facts.Count * FactBytes];
+        for (int i = 0; i < facts.Count; i++)
+        {
+            var fact = listed.AsSpan(i * FactBytes, FactBytes);
+            facts[i].BatchId.TryWriteBytes(fact, bigEndian: true, out _);
+            BinaryPrimitives.WriteInt32LittleEndian(fact[16..], facts[i].Row);
+            BinaryPrimitives.WriteInt64LittleEndian(fact[20..], facts[i].PredictedAt.UtcTicks);
+            BinaryPrimitives.WriteDoubleLittleEndian(fact[28..], facts[i].Actual);
+        }
+
+        var leaf = new byte[40 + 5 * SHA256.HashSizeInBytes];
+        var span = leaf.AsSpan();
+        BinaryPrimitives.WriteInt64LittleEndian(span, position);
+        batchId.TryWriteBytes(span[8..], bigEndian: true, out _);
+        BinaryPrimitives.WriteInt32LittleEndian(span[24..], version);
+        BinaryPrimitives.WriteInt64LittleEndian(span[28..], at.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteInt32LittleEndian(span[36..], facts.Count);
+        SHA256.HashData(listed, span[40..]);
+        SHA256.HashData(MemoryMarshal.AsBytes(inputs), span[72..]);
+        SHA256.HashData(MemoryMarshal.AsBytes(outputs), span[104..]);
+        SHA256.HashData(MemoryMarshal.AsBytes(decisions), span[136..]);
+        SHA256.HashData(MemoryMarshal.AsBytes(corrects), span[168..]);
         return leaf;
     }
 }

@@ -21,7 +21,9 @@ internal sealed class FeedQueue
 
     /// <param name="model">The model, <c>workspace/name</c>.</param>
     /// <param name="position">Of the request, in the log.</param>
-    public void Offer(string model, long position) => written.Writer.TryWrite(new(model, position, TraceOfRequest()));
+    /// <param name="at">When it was answered.</param>
+    public void Offer(string model, long position, DateTimeOffset at) =>
+        written.Writer.TryWrite(new(model, position, at.ToUnixTimeMilliseconds(), TraceOfRequest()));
 
     /// <summary>Only of requests whose trace is kept: the others would cost a text each and show nowhere.</summary>
     private static string? TraceOfRequest() => Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } request ? request.Id : null;
@@ -30,5 +32,6 @@ internal sealed class FeedQueue
 /// <summary>A request on its way to the feed.</summary>
 /// <param name="Model">The model, <c>workspace/name</c>.</param>
 /// <param name="Position">In the log.</param>
+/// <param name="At">When it was answered, in Unix milliseconds; null when its record cannot be read.</param>
 /// <param name="Trace">Its trace context; null when it is not traced, or was found in the log.</param>
-internal readonly record struct HandedOver(string Model, long Position, string? Trace = null);
+internal readonly record struct HandedOver(string Model, long Position, long? At, string? Trace = null);

@@ -7,8 +7,8 @@ namespace Kolosal.Predictions;
 /// <summary>Follows this silo's prediction log and tells the monitors of each model how far it goes. One caller at a time.</summary>
 /// <remarks>
 /// It keeps nothing durable that matters: what it had not published when the process ended stands in the log, and monitors find it from
-/// their cursors. So that they look even when a model gets no more traffic, a start publishes the last record of each recently used model
-/// again, unless it is known that all of them have counted it: waking them would only delay the first prediction.
+/// their cursors. So that they look even when a model gets no more traffic, a start publishes the last record of each model again that one of
+/// them has not counted, a monitor of a newer program too; where that is not known, of each recently used model.
 /// </remarks>
 internal sealed class PredictionFeed(
     PredictionLog log, PredictionIndex index, ISegmentLogs logs, IPredictionPublisher publisher, IConsumerProgress? progress = null)
@@ -37,13 +37,13 @@ internal sealed class PredictionFeed(
             await foreach (var record in log.Segments.ReadSoundAsync(index.Next, cancel))
             {
                 if (record.Position >= durable) break;
-                await IndexAsync(ModelOf(record), record.Position, cancel);
+                await IndexAsync(Read(record), cancel);
             }
         }
 
         sequencer = new(index.Next);
         var counted = progress?.Read(log.LogId);
-        foreach (var (model, _, last) in index.Since(index.Next - RecentRecords)
+        foreach (var (model, _, last) in index.Since(counted is null ? index.Next - RecentRecords : 0)
             .Where(found => found.Model != Lost && (counted is null || counted(found.Model) < found.Last)))
             await publisher.PublishAsync(model, new(log.LogId, last), cancel);
     }
@@ -79,7 +79,7 @@ internal sealed class PredictionFeed(
         for (; order.TryTake(durable, out var handed); taken++)
         {
             // The index first: a reader looks no further than it.
-            await IndexAsync(handed.Model, handed.Position, cancel);
+            await IndexAsync(handed, cancel);
             if (handed.Model != Lost)
                 gathered[handed.Model] = new(log.LogId, handed.Position, handed.Trace ?? gathered.GetValueOrDefault(handed.Model)?.Trace);
         }
@@ -94,15 +94,16 @@ internal sealed class PredictionFeed(
         await foreach (var record in log.Segments.ReadSoundAsync(order.Next, cancel))
         {
             if (record.Position >= end) break;
-            order.Offer(new(ModelOf(record), record.Position));
+            order.Offer(Read(record));
         }
     }
 
-    private static string ModelOf(LogRecord record) =>
-        record.Payload.IsEmpty ? Lost : Encoding.UTF8.GetString(ServedRecord.Key(record.Payload.Span));
+    private static HandedOver Read(LogRecord record) => record.Payload.IsEmpty ? new(Lost, record.Position, null)
+        : new(Encoding.UTF8.GetString(ServedRecord.Key(record.Payload.Span)), record.Position,
+            ServedRecord.AnsweredAt(record.Payload.Span).ToUnixTimeMilliseconds());
 
-    private async Task IndexAsync(string model, long position, CancellationToken cancel)
+    private async Task IndexAsync(HandedOver handed, CancellationToken cancel)
     {
-        if (index.Add(model, position) is { } finished) await blocks.AppendAsync(finished, durable: false, cancel);
+        if (index.Add(handed.Model, handed.Position, handed.At) is { } finished) await blocks.AppendAsync(finished, durable: false, cancel);
     }
 }

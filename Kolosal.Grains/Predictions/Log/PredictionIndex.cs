@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Kolosal.Predictions;
 
-/// <summary>Where each model's records lie in the prediction log: its last two positions,
-/// and the blocks of the log that hold any. Safe for any number of callers.</summary>
+/// <summary>Where each model's records lie in the prediction log: its last two positions, the blocks of the log that hold any, and between which
+/// instants the requests of each block were answered. Safe for any number of callers.</summary>
 /// <remarks>
 /// Blocks instead of positions keep it small: one number per model and 4,096 records, whatever the traffic. A finished block is written as
 /// one record to a log of its own, so that a start reads those and scans only what came after the last of them.
@@ -15,11 +15,13 @@ internal sealed class PredictionIndex
     public const int BlockRecords = 4_096;
     public const long None = long.MaxValue;
 
-    private const byte Format = 1;
+    /// <summary>Blocks of the first format say nothing of time.</summary>
+    private const byte Format = 2, FormatWithoutTimes = 1;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, Entry> models = new(StringComparer.Ordinal);
     private readonly HashSet<string> touched = new(StringComparer.Ordinal);
+    private readonly List<TimeRange> times = [];
     private long next;
 
     /// <summary>Every record below it is in the index.</summary>
@@ -29,13 +31,18 @@ internal sealed class PredictionIndex
     }
 
     /// <summary>Takes in the next record of the log.</summary>
+    /// <param name="model">Whose it is.</param>
+    /// <param name="position">Its place.</param>
+    /// <param name="at">When its request was answered, in Unix milliseconds; null when it cannot be read.</param>
     /// <returns>The record to keep of the block that this one finished; null while it is unfinished.</returns>
-    public byte[]? Add(string model, long position)
+    public byte[]? Add(string model, long position, long? at = null)
     {
         lock (gate)
         {
             if (position != next)
                 throw new ArgumentOutOfRangeException(nameof(position), position, $"Need record {next}: the index follows the log.");
+            if (next % BlockRecords == 0) times.Add(TimeRange.Empty);
+            if (at is { } instant) times[^1] = times[^1].With(instant);
             next++;
             if (!models.TryGetValue(model, out var entry)) models.Add(model, entry = new());
             entry.Add(position);
@@ -50,8 +57,13 @@ internal sealed class PredictionIndex
     {
         lock (gate)
         {
-            if (block.Length < 13 || block[0] != Format || BinaryPrimitives.ReadInt64LittleEndian(block[1..]) != next) return false;
+            bool timed = block.Length > 0 && block[0] == Format;
+            if (block.Length < (timed ? 29 : 13) || block[0] is not (Format or FormatWithoutTimes)
+                || BinaryPrimitives.ReadInt64LittleEndian(block[1..]) != next) return false;
             int count = BinaryPrimitives.ReadInt32LittleEndian(block[9..]), at = 13;
+            times.Add(timed ? new(BinaryPrimitives.ReadInt64LittleEndian(block[13..]), BinaryPrimitives.ReadInt64LittleEndian(block[21..]))
+                : TimeRange.Any);
+            if (timed) at = 29;
             for (int i = 0; i < count; i++)
             {
                 int length = BinaryPrimitives.ReadUInt16LittleEndian(block[at..]);
@@ -91,6 +103,31 @@ internal sealed class PredictionIndex
         lock (gate) return [.. models.Where(model => model.Value.Last >= position).Select(model => (model.Key, model.Value.Prior, model.Value.Last))];
     }
 
+    /// <summary>Blocks that may hold requests of a workspace answered at one of some instants, the newest first.</summary>
+    /// <param name="workspace">Whose models'.</param>
+    /// <param name="instants">Unix milliseconds, ascending.</param>
+    public ImmutableArray<int> Blocks(string workspace, ReadOnlySpan<long> instants)
+    {
+        lock (gate)
+        {
+            var found = ImmutableArray.CreateBuilder<int>();
+            var own = OfWorkspace(workspace);
+            for (int block = times.Count - 1; block >= 0; block--)
+                if (times[block].HoldsAny(instants) && own.Any(entry => entry.Blocks.BinarySearch(block) >= 0)) found.Add(block);
+            return found.ToImmutable();
+        }
+    }
+
+    /// <summary>The newest blocks that hold requests of a workspace, the newest first.</summary>
+    public ImmutableArray<int> NewestBlocks(string workspace, int most)
+    {
+        lock (gate)
+            return [.. OfWorkspace(workspace).SelectMany(entry => entry.Blocks.TakeLast(most)).Distinct().OrderDescending().Take(most)];
+    }
+
+    private Entry[] OfWorkspace(string workspace) =>
+        [.. models.Where(model => model.Key.StartsWith($"{workspace}/", StringComparison.Ordinal)).Select(model => model.Value)];
+
     private byte[] FinishBlock()
     {
         using var stream = new MemoryStream();
@@ -98,6 +135,8 @@ internal sealed class PredictionIndex
         writer.Write(Format);
         writer.Write(next - BlockRecords);
         writer.Write(touched.Count);
+        writer.Write(times[^1].First);
+        writer.Write(times[^1].Last);
         foreach (string model in touched)
         {
             byte[] key = Encoding.UTF8.GetBytes(model);
@@ -109,6 +148,21 @@ internal sealed class PredictionIndex
 
         touched.Clear();
         return stream.ToArray();
+    }
+
+    /// <summary>Between which instants, both included, the requests of a block were answered; clocks may step, so blocks may overlap.</summary>
+    private readonly record struct TimeRange(long First, long Last)
+    {
+        public static readonly TimeRange Empty = new(long.MaxValue, long.MinValue), Any = new(long.MinValue, long.MaxValue);
+
+        public TimeRange With(long at) => new(Math.Min(First, at), Math.Max(Last, at));
+
+        public bool HoldsAny(ReadOnlySpan<long> instants)
+        {
+            int at = instants.BinarySearch(First);
+            if (at < 0) at = ~at;
+            return at < instants.Length && instants[at] <= Last;
+        }
     }
 
     private sealed class Entry

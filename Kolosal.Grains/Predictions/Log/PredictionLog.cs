@@ -37,7 +37,7 @@ internal sealed class PredictionLog(ISegmentLogs logs) : IPredictionLog
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        written.Offer(model, position);
+        written.Offer(model, position, request.At);
         return position;
     }
 }

@@ -11,7 +11,7 @@ namespace Kolosal.Predictions;
 /// <remarks>
 /// Layout, little-endian; damage is the log's to find (a checksum per record):
 /// <code>
-/// 0  format, 1                         1
+/// 0  format, 1; 2 for outcomes         1
 /// 1  flags: 1 error, 2 client fault, 4 decisions   1
 /// 2  length of the model key           2
 /// 4  model key, UTF-8                  m
@@ -22,6 +22,7 @@ namespace Kolosal.Predictions;
 /// .. latency, milliseconds             8
 /// .. rows                              4
 /// error: length 1, code in UTF-8
+/// outcomes (format 2): see LoggedOutcomes
 /// else:  input columns 4, output columns 4, packed inputs, packed outputs, decisions 2 a row when flagged
 /// </code>
 /// </remarks>
@@ -29,7 +30,7 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
 {
     public const int HashBytes = 32;
 
-    private const byte Format = 1;
+    private const byte Format = 1, OutcomesFormat = 2;
     private const int KeyAt = 4, FixedBytes = 16 + HashBytes + 4 + 8 + 8 + 4;
 
     [Flags]
@@ -39,12 +40,12 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
     public static int MaximumBytes(string model, ServedRequest request) =>
         KeyAt + Encoding.UTF8.GetMaxByteCount(model.Length) + FixedBytes + 1 + byte.MaxValue + 8
         + PackedDoubles.MaximumBytes(request.Inputs.Length) + PackedDoubles.MaximumBytes(request.Outputs.Length)
-        + request.Decisions.Length * sizeof(ushort);
+        + request.Decisions.Length * sizeof(ushort) + (request.Outcomes is { } outcomes ? LoggedOutcomes.MaximumBytes(outcomes) : 0);
 
     /// <returns>Bytes written.</returns>
     public static int Write(string model, ReadOnlySpan<byte> rowsSha256, ServedRequest request, Span<byte> output)
     {
-        output[0] = Format;
+        output[0] = request.Outcomes is null ? Format : OutcomesFormat;
         output[1] = (byte)((request.Error is null ? Flags.None : Flags.Error) | (request.ClientFault ? Flags.ClientFault : Flags.None)
             | (request.Decisions.Length > 0 ? Flags.Decisions : Flags.None));
         int at = KeyAt + Encoding.UTF8.GetBytes(model, output[KeyAt..]);
@@ -57,6 +58,7 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
         BinaryPrimitives.WriteDoubleLittleEndian(output[(at + 12)..], request.LatencyMilliseconds);
         BinaryPrimitives.WriteInt32LittleEndian(output[(at + 20)..], request.Rows);
         at += 24;
+        if (request.Outcomes is { } outcomes) return at + LoggedOutcomes.Write(outcomes, output[at..]);
         if (request.Error is { } error)
         {
             int length = Encoding.UTF8.GetBytes(error, output[(at + 1)..]);
@@ -87,13 +89,21 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
     /// <exception cref="InvalidDataException">A format that this program does not know.</exception>
     public static ReadOnlySpan<byte> Key(ReadOnlySpan<byte> record)
     {
-        if (record.Length < KeyAt || record[0] != Format)
-            throw new InvalidDataException(
-                $"Need a prediction record of format {Format}, got {(record.IsEmpty ? "nothing" : record[0])}; a newer program wrote it.");
+        if (record.Length < KeyAt || record[0] is not (Format or OutcomesFormat))
+            throw new InvalidDataException($"Need a prediction record of format {Format} or {OutcomesFormat}, "
+                + $"got {(record.IsEmpty ? "nothing" : record[0])}; a newer program wrote it.");
         int length = BinaryPrimitives.ReadUInt16LittleEndian(record[2..]);
         return record.Length >= KeyAt + length + FixedBytes ? record.Slice(KeyAt, length)
             : throw new InvalidDataException("A prediction record ends too early.");
     }
+
+    /// <summary>The request that a record is about, without reading the rest of it; null for a record of outcomes.</summary>
+    public static Guid? Batch(ReadOnlySpan<byte> record) =>
+        Key(record).Length is var key && record[0] == Format ? new Guid(record.Slice(KeyAt + key, 16), bigEndian: true) : null;
+
+    /// <summary>When a record's request was answered, or its outcomes were reported, without reading the rest of it.</summary>
+    public static DateTimeOffset AnsweredAt(ReadOnlySpan<byte> record) =>
+        new(BinaryPrimitives.ReadInt64LittleEndian(record[(KeyAt + Key(record).Length + 16 + HashBytes + 4)..]), TimeSpan.Zero);
 
     /// <exception cref="InvalidDataException">A format that this program does not know, or too few bytes.</exception>
     public static ServedRecord Read(long position, ReadOnlySpan<byte> record)
@@ -111,7 +121,9 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
         string? error = null;
         double[] inputs = [], outputs = [];
         int[] decisions = [];
-        if (flags.HasFlag(Flags.Error)) error = Encoding.UTF8.GetString(Take(ref rest, Take(ref rest, 1)[0]));
+        ImmutableArray<PredictionOutcome>? outcomes = null;
+        if (record[0] == OutcomesFormat) outcomes = LoggedOutcomes.Read(rest);
+        else if (flags.HasFlag(Flags.Error)) error = Encoding.UTF8.GetString(Take(ref rest, Take(ref rest, 1)[0]));
         else
         {
             inputs = new double[rows * BinaryPrimitives.ReadInt32LittleEndian(Take(ref rest, 4))];
@@ -127,7 +139,7 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
 
         return new(Encoding.UTF8.GetString(key), hash,
             new ServedRequest(position, batch, version, answered, latency, error, flags.HasFlag(Flags.ClientFault), rows, inputs, outputs,
-                decisions));
+                decisions, outcomes));
     }
 
     private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest, int count)

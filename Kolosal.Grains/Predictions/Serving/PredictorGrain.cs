@@ -79,9 +79,11 @@ internal sealed class PredictorGrain(
             return bad;
         }
 
-        var served = new ServedRequest(0, Guid.NewGuid(), found.Version, clock.GetUtcNow(), clock.GetElapsedTime(began).TotalMilliseconds, null,
-            false,
-            scored.Rows, scored.Inputs, scored.Outputs, scored.Decisions);
+        // The batch id begins with the instant of the answer (RFC 9562, version 7): by it the record is found when an outcome comes.
+        var at = clock.GetUtcNow();
+        var served = new ServedRequest(
+            0, Guid.CreateVersion7(at), found.Version, at, clock.GetElapsedTime(began).TotalMilliseconds, null, false, scored.Rows, scored.Inputs,
+            scored.Outputs, scored.Decisions);
         bool durable = found.Logging == PredictionLogging.Durable;
         await log.AppendAsync(modelKey, SHA256.HashData(request.Rows), served, durable);
         instruments.Answered(modelKey, scored.Rows, clock.GetElapsedTime(began));
@@ -119,9 +121,9 @@ internal sealed class PredictorGrain(
     /// <summary>A request that got no prediction counts too: service levels are about those.</summary>
     private async Task RefusedAsync(PredictionRequest request, int version, long began, string error, bool clientFault)
     {
-        var served = new ServedRequest(0, Guid.NewGuid(), version, clock.GetUtcNow(), clock.GetElapsedTime(began).TotalMilliseconds, error,
-            clientFault,
-            0, [], [], []);
+        var at = clock.GetUtcNow();
+        var served = new ServedRequest(
+            0, Guid.CreateVersion7(at), version, at, clock.GetElapsedTime(began).TotalMilliseconds, error, clientFault, 0, [], [], []);
         await log.AppendAsync(modelKey, SHA256.HashData(request.Rows), served, durable: true);
         instruments.Refused(modelKey, clientFault);
     }

@@ -23,5 +23,11 @@ internal sealed class PredictionStatsGrain(
         return Task.CompletedTask;
     }
 
+    protected override Task CountOutcomesAsync(ServedRequest record)
+    {
+        State.Count(record.Outcomes!.Value);
+        return Task.CompletedTask;
+    }
+
     protected override object Describe() => State.Read(Model.Name);
 }

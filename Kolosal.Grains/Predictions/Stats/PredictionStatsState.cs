@@ -24,6 +24,20 @@ internal sealed class PredictionStatsState : LogConsumerState
 
     [Id(7)] public DateTimeOffset? LastAt { get; set; }
 
+    /// <summary>Predicted rows whose outcome became known.</summary>
+    [Id(8)] public long Outcomes { get; set; }
+
+    /// <summary>Outcomes that replaced an earlier one.</summary>
+    [Id(9)] public long Corrections { get; set; }
+
+    /// <summary>Counts outcomes; they are no requests.</summary>
+    public void Count(ImmutableArray<PredictionOutcome> outcomes)
+    {
+        int corrections = outcomes.Count(outcome => outcome.Corrects is not null);
+        Corrections += corrections;
+        Outcomes += outcomes.Length - corrections;
+    }
+
     public void Count(ServedRequest request)
     {
         FirstAt ??= request.At;
@@ -52,6 +66,6 @@ internal sealed class PredictionStatsState : LogConsumerState
     {
         long answered = Requests - ClientErrors;
         return new(model, Requests, RowsByVersion.Values.Sum(), ClientErrors, Errors, answered == 0 ? 0 : LatencySum / answered, LongestLatency,
-            RowsByVersion.ToImmutableDictionary(), FirstAt, LastAt);
+            RowsByVersion.ToImmutableDictionary(), FirstAt, LastAt, Outcomes, Corrections);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class LogBatch
     private readonly List<int> logs = [];
     private readonly List<long> ordinals = [];
     private readonly List<byte[]> records = [];
+    private readonly List<Guid?> keys = [];
     private long[] firsts = [];
 
     public int Count => records.Count;
@@ -38,11 +39,14 @@ internal sealed class LogBatch
 
     public byte[][] Records => [.. records];
 
+    /// <summary>Per record what it is found by; null for nothing.</summary>
+    public Guid?[] Keys => [.. keys];
+
     /// <summary>Per record its CRC-32C.</summary>
     public int[] Checksums => [.. records.Select(record => unchecked((int)Crc32C.Of(record)))];
 
     /// <returns>The record's place in the batch.</returns>
-    public int Add(string log, byte[] record)
+    public int Add(string log, byte[] record, Guid? key)
     {
         if (Count == 0) Since = Environment.TickCount64;
         if (!this.which.TryGetValue(log, out int which))
@@ -55,6 +59,7 @@ internal sealed class LogBatch
         logs.Add(which + 1);
         ordinals.Add(counts[which]++);
         records.Add(record);
+        keys.Add(key);
         Bytes += record.Length;
         return Count - 1;
     }

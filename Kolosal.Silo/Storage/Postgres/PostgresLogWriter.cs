@@ -42,9 +42,9 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
             WHERE mark.reserved IS NULL OR mark.reserved < heads.next + 524288
             ON CONFLICT (name) DO UPDATE SET reserved = greatest(known.reserved, excluded.reserved)),
         written AS (
-            INSERT INTO log_records (log, position, record, checksum)
-            SELECT heads.id, heads.next - sizes.count + batch.ordinal, batch.record, batch.checksum
-            FROM unnest($3, $4, $5, $6) AS batch (which, ordinal, record, checksum) JOIN sizes USING (which) JOIN heads USING (name))
+            INSERT INTO log_records (log, position, record, checksum, key)
+            SELECT heads.id, heads.next - sizes.count + batch.ordinal, batch.record, batch.checksum, batch.key
+            FROM unnest($3, $4, $5, $6, $7) AS batch (which, ordinal, record, checksum, key) JOIN sizes USING (which) JOIN heads USING (name))
         SELECT name, next FROM heads
         """;
 
@@ -72,12 +72,17 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
     public bool IsFailing => Volatile.Read(ref failing);
 
     /// <summary>Appends a record and answers its number once it is committed.</summary>
-    public async ValueTask<long> AppendAsync(string log, ReadOnlyMemory<byte> record, CancellationToken cancel) =>
-        await (await QueueAsync(log, record, durable: true, cancel)).WaitAsync();
+    /// <param name="log">The log's name.</param>
+    /// <param name="record">1 byte to 16 MiB.</param>
+    /// <param name="cancel">Looked at before it is queued.</param>
+    /// <param name="key">By which it can be found again; null for none. Best ascending with time, so that the index grows at one end.</param>
+    public async ValueTask<long> AppendAsync(string log, ReadOnlyMemory<byte> record, CancellationToken cancel, Guid? key = null) =>
+        await (await QueueAsync(log, record, durable: true, key, cancel)).WaitAsync();
 
     /// <summary>Queues a record, which will be committed without being waited for within 100 ms.</summary>
-    public ValueTask<QueuedRecord> QueueAsync(string log, ReadOnlyMemory<byte> record, CancellationToken cancel) =>
-        QueueAsync(log, record, durable: false, cancel);
+    /// <inheritdoc cref="AppendAsync"/>
+    public ValueTask<QueuedRecord> QueueAsync(string log, ReadOnlyMemory<byte> record, CancellationToken cancel, Guid? key = null) =>
+        QueueAsync(log, record, durable: false, key, cancel);
 
     public async ValueTask DisposeAsync()
     {
@@ -93,7 +98,8 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
         bell.Dispose();
     }
 
-    private async ValueTask<QueuedRecord> QueueAsync(string log, ReadOnlyMemory<byte> record, bool durable, CancellationToken cancel)
+    private async ValueTask<QueuedRecord> QueueAsync(
+        string log, ReadOnlyMemory<byte> record, bool durable, Guid? key, CancellationToken cancel)
     {
         if (record.Length is 0 or > MaximumRecordBytes)
             throw new ArgumentException($"Need a record of 1 to {MaximumRecordBytes} bytes, got {record.Length}.", nameof(record));
@@ -110,7 +116,7 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
                 bool fits = batch.Count < FullRecords && batch.Bytes < FullBytes;
                 bool ring = batch.Count == 0 || (!batch.IsAwaited && (durable || !fits));
                 batch.IsAwaited |= durable || !fits;
-                int place = fits ? batch.Add(log, copy) : -1;
+                int place = fits ? batch.Add(log, copy, key) : -1;
                 if (ring) bell.Release();
                 if (fits) return new(batch, place);
                 full = batch.Done;
@@ -186,12 +192,12 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
                 Parameters =
                 {
                     new NpgsqlParameter<string[]>(), new NpgsqlParameter<long[]>(), new NpgsqlParameter<int[]>(), new NpgsqlParameter<long[]>(),
-                    new NpgsqlParameter<byte[][]>(), new NpgsqlParameter<int[]>(),
+                    new NpgsqlParameter<byte[][]>(), new NpgsqlParameter<int[]>(), new NpgsqlParameter<Guid?[]>(),
                 },
             };
         }
 
-        object[] values = [batch.Names, batch.Counts, batch.Logs, batch.Ordinals, batch.Records, batch.Checksums];
+        object[] values = [batch.Names, batch.Counts, batch.Logs, batch.Ordinals, batch.Records, batch.Checksums, batch.Keys];
         for (int i = 0; i < values.Length; i++) append.Parameters[i].Value = values[i];
         if (!append.IsPrepared) await append.PrepareAsync();
         var next = new Dictionary<string, long>(StringComparer.Ordinal);

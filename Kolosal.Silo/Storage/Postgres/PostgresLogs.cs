@@ -26,6 +26,12 @@ internal sealed class PostgresLogs(PostgresDatabase database, PostgresLogWriter 
 
     private const string SelectBefore = "SELECT max(position) FROM log_records WHERE log = $1 AND position < $2";
 
+    private const string SelectByKey =
+        """
+        SELECT record, checksum FROM log_records JOIN logs ON logs.id = log_records.log
+        WHERE key = ANY($2) AND starts_with(name, $1) ORDER BY log, position
+        """;
+
     private const string SelectHeads =
         "SELECT name, next FROM logs WHERE starts_with(name, $1) AND changed_at > clock_timestamp() - $2 ORDER BY name";
 
@@ -98,6 +104,23 @@ internal sealed class PostgresLogs(PostgresDatabase database, PostgresLogWriter 
         var heads = new List<(string Name, long Next)>();
         while (await reader.ReadAsync(cancel)) heads.Add((reader.GetString(0), reader.GetInt64(1)));
         return heads;
+    }
+
+    /// <summary>The records that were appended under one of some keys; those that are gone or damaged are left out.</summary>
+    /// <param name="prefix">What the names of the logs begin with.</param>
+    /// <param name="keys">See <see cref="PostgresLogWriter.AppendAsync"/>.</param>
+    /// <param name="cancel">Looked at between records.</param>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> FindAsync(
+        string prefix, Guid[] keys, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancel);
+        await using var command = Command(connection, SelectByKey, prefix, keys);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            byte[] record = reader.GetFieldValue<byte[]>(0);
+            if (reader.IsDBNull(1) || reader.GetInt32(1) == unchecked((int)Crc32C.Of(record))) yield return record;
+        }
     }
 
     private static async Task<Head?> FindAsync(NpgsqlConnection connection, string name, CancellationToken cancel)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Kolosal.Access;
 using Kolosal.Api.Tests.Models;
+using Kolosal.Events;
 using Kolosal.Predictions;
 using Kolosal.Testing;
 using Microsoft.Extensions.DependencyInjection;

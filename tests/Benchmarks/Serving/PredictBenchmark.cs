@@ -5,6 +5,7 @@ using Kolosal.Audit;
 using Kolosal.Drift;
 using Kolosal.Events;
 using Kolosal.Fairness;
+using Kolosal.Feedback;
 using Kolosal.Hosting;
 using Kolosal.Learning;
 using Kolosal.Learning.Packages;
@@ -108,8 +109,8 @@ internal static class PredictBenchmark
 
     private static async Task<WebApplication> StartAsync(string folder, string key)
     {
-        var app = Build(folder, key, services => services.AddAccess().AddModels().AddPredictions().AddPredictionFeed().AddDrift().AddFairness()
-            .AddSlo());
+        var app = Build(folder, key, services => services.AddAccess().AddModels().AddPredictions().AddPredictionFeed().AddFeedback().AddDrift()
+            .AddFairness().AddSlo());
         app.UseFrontDoor();
         app.MapPredictions();
         await app.StartAsync();

@@ -6,6 +6,7 @@ using Kolosal.Drift;
 using Kolosal.Experiments;
 using Kolosal.Exploration;
 using Kolosal.Fairness;
+using Kolosal.Feedback;
 using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Slo;
@@ -105,6 +106,8 @@ internal static class Commands
             s => s.RegisterAsync()),
         new("IVersionFairnessGrain.KeepAsync", async s => (await s.Grains.VersionFairness(new(s.Workspace, "m", 1)).KeepAsync(
             new(100, "held_out", DateTimeOffset.UnixEpoch, "yes", false, [], []))).Value?.Rows),
+        new("IPerformanceMonitorGrain.ConfigureAsync", async s =>
+            Of(await s.Grains.PerformanceMonitor(s.ModelKey).ConfigureAsync(new(500, 1_000, "accuracy", 0.8))), s => s.RegisterAsync()),
         new("ISloMonitorGrain.DefineAsync", async s =>
             (await s.Grains.SloMonitor(s.ModelKey).DefineAsync(new SloObjective("slo_m.up", SloType.Availability, 0.99, null, 30))).Value?.Objective,
             s => s.RegisterAsync()),
@@ -203,6 +206,7 @@ internal static class Commands
         ["IPredictionLogGrain.LastAsync"] = Query,
         ["IProbeGrain.AnswerAsync"] = Query,
         ["IPredictorGrain.PredictAsync"] = "Every request is a record of its own; the front door repeats an answer by its Idempotency-Key.",
+        ["IFeedbackDeskGrain.ReportAsync"] = "A fact that is recorded adds nothing; FeedbackGrainTests repeats reports and loses replies.",
         ["IIdempotencyGrain.ExpireAsync"] = Sweep,
         ["IIdempotencySweepGrain.StartAsync"] = Sweep,
         ["IIdempotencySweepGrain.SweepAsync"] = Sweep,

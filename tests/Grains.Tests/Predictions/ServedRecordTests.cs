@@ -49,6 +49,53 @@ public class ServedRecordTests
         }
     }
 
+    /// <summary>Worked by hand from the layout in the remarks of the type for outcomes.</summary>
+    private const string ReportedHex =
+        "02" + "00" + "0600" + "61636d652f6d"
+        + "00112233445566778899aabbccddeeff"
+        + "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+        + "03000000" + "TICKS" + "0000000000000000" + "00000000" // version, reported at, no latency, no rows
+        + "02000000" + "01000000" + "02000000" // two outcomes, one input, two outputs
+        + "0f0e0d0c0b0a09080706050403020100" + "07000000" + "TICKS" + "0100" + "00" // row 7, decided 1
+        + "0f0e0d0c0b0a09080706050403020100" + "00000000" + "TICKS" + "ffff" + "01" // row 0, no decision, corrects
+        + "00" + "01" + "00" // outcomes 1 and 0: tags 00 00
+        + "00" + "01" // the corrected 1
+        + "03" + "05" // inputs NaN and 5: tags 11 00
+        + "05" + "0000803e" + "0000403f" + "00" + "01"; // outputs: singles .25 .75, bytes 0 and 1: tags 01 01 00 00
+
+    private static readonly ServedRequest Reported = Failed with
+    {
+        Error = null, ClientFault = false, LatencyMilliseconds = 0,
+        Outcomes =
+        [
+            new(new Guid("0f0e0d0c-0b0a-0908-0706-050403020100"), 7, Answered.At, 1, null, [double.NaN], [0.25, 0.75], 1),
+            new(new Guid("0f0e0d0c-0b0a-0908-0706-050403020100"), 0, Answered.At, 0, 1, [5], [0, 1], -1),
+        ],
+    };
+
+    [Fact]
+    public void Outcomes_have_these_bytes_and_come_back_whole()
+    {
+        string ticks = Convert.ToHexStringLower(BitConverter.GetBytes(Answered.At.UtcTicks));
+        Assert.Equal(ReportedHex.Replace("TICKS", ticks, StringComparison.Ordinal), Convert.ToHexStringLower(Bytes(Reported)));
+        var read = ServedRecord.Read(Reported.Position, Bytes(Reported)).Request;
+        Assert.Equal(Reported, read, new WithoutArrays());
+        Assert.Equal(
+            Reported.Outcomes!.Value.Select(outcome => (outcome.BatchId, outcome.Row, outcome.PredictedAt, outcome.Actual, outcome.Corrects)),
+            read.Outcomes!.Value.Select(outcome => (outcome.BatchId, outcome.Row, outcome.PredictedAt, outcome.Actual, outcome.Corrects)));
+        Assert.Equal(Reported.Outcomes.Value.SelectMany(outcome => outcome.Inputs), read.Outcomes.Value.SelectMany(outcome => outcome.Inputs));
+        Assert.Equal(Reported.Outcomes.Value.SelectMany(outcome => outcome.Outputs), read.Outcomes.Value.SelectMany(outcome => outcome.Outputs));
+        Assert.Equal([1, -1], read.Outcomes.Value.Select(outcome => outcome.Decision));
+    }
+
+    [Fact]
+    public void What_a_record_is_found_by_is_told_without_reading_on()
+    {
+        Assert.Equal(Answered.BatchId, ServedRecord.Batch(Bytes(Answered)));
+        Assert.Null(ServedRecord.Batch(Bytes(Reported)));
+        Assert.Equal(Answered.At, ServedRecord.AnsweredAt(Bytes(Answered)));
+    }
+
     [Fact]
     public void The_model_is_told_without_reading_on()
     {
@@ -61,7 +108,7 @@ public class ServedRecordTests
     [Fact]
     public void A_shortened_record_is_refused()
     {
-        foreach (var request in (ServedRequest[])[Answered, Failed])
+        foreach (var request in (ServedRequest[])[Answered, Failed, Reported])
         {
             byte[] bytes = Bytes(request);
             for (int length = 0; length < bytes.Length; length++)
@@ -73,7 +120,7 @@ public class ServedRecordTests
     public void A_newer_format_is_refused()
     {
         byte[] bytes = Bytes(Answered);
-        bytes[0] = 2;
+        bytes[0] = 3;
         Assert.Throws<InvalidDataException>(() => ServedRecord.Read(0, bytes));
     }
 

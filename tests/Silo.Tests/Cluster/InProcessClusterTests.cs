@@ -4,6 +4,7 @@ using Kolosal.Audit;
 using Kolosal.Drift;
 using Kolosal.Events;
 using Kolosal.Fairness;
+using Kolosal.Feedback;
 using Kolosal.Hosting;
 using Kolosal.Incidents;
 using Kolosal.Models;
@@ -49,7 +50,7 @@ public sealed class InProcessClusterTests : IAsyncLifetime
             var options = ClusterLimits.Read(silo.Configuration);
             silo.UseLimits(options).UsePostgresState(options, database, new StateJsonSerializer());
             silo.AddMemoryStreams(PredictionStream.Provider, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
-            silo.Services.AddKolosalStorage(silo.Configuration).AddAudit().AddModels().AddPredictions().AddPredictionFeed()
+            silo.Services.AddKolosalStorage(silo.Configuration).AddAudit().AddModels().AddPredictions().AddPredictionFeed().AddFeedback()
                 .AddDrift().AddFairness().AddSlo();
         });
         cluster = builder.Build();

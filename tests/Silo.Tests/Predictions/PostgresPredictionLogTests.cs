@@ -91,6 +91,42 @@ public sealed class PostgresPredictionLogTests(PostgresServer server) : IClassFi
         Assert.Single(losses.Told.Select(loss => loss.EvidenceId).Distinct());
     }
 
+    [PostgresFact]
+    public async Task Rows_are_found_by_their_ids_durable_or_queued_and_outcomes_are_not_requests()
+    {
+        var at = DateTimeOffset.UtcNow;
+        Guid durable = Guid.CreateVersion7(at), queued = Guid.CreateVersion7(at), report = Guid.CreateVersion7(at);
+        var request = new ServedRequest(0, durable, 4, at, 1, null, false, 2, [7, 8], [0.5, 0.5, 0.25, 0.75], [0, 1]);
+        await log.AppendAsync(model, new byte[32], request, durable: true);
+        await log.AppendAsync(model, new byte[32], request with { BatchId = queued }, durable: false);
+        await log.AppendAsync(model, new byte[32], new(
+            0, report, 4, at, 0, null, false, 0, [], [], [], [new(durable, 1, at, 1, null, [8], [0.25, 0.75], 1)]), durable: true);
+
+        var found = await log.FindAsync("acme", [new(durable, 1), new(queued, 0), new(durable, 2), new(report, 0)], CancellationToken.None);
+        Assert.Equal([(durable, 1, 8.0, 1), (queued, 0, 7.0, 0)],
+            found.Rows.Select(row => (row.Id.BatchId, row.Id.Row, row.Inputs[0], row.Decision)).OrderBy(row => row.Row == 0));
+        Assert.Equal(2, found.Requests.Count);
+        Assert.Empty((await log.FindAsync("other", [new(durable, 0)], CancellationToken.None)).Requests);
+        Assert.Equal(2, (await log.EndAsync(model, CancellationToken.None)).Position);
+        var outcome = Assert.Single((await log.ReadAsync(log.LogId, model, 1, 10))!.Requests).Outcomes!.Value[0];
+        Assert.Equal((durable, 1, 1.0), (outcome.BatchId, outcome.Row, outcome.Actual));
+    }
+
+    [PostgresFact]
+    public async Task The_migration_finds_the_ids_of_earlier_records()
+    {
+        var id = Guid.NewGuid();
+        await log.AppendAsync(model, new byte[32], new(0, id, 1, DateTimeOffset.UnixEpoch, 1, null, false, 1, [3], [0.5, 0.5], [0]), durable: true);
+        await HarmAsync("UPDATE log_records SET key = NULL");
+        Assert.Empty((await log.FindAsync("acme", [new(id, 0)], CancellationToken.None)).Rows);
+
+        string migration = await File.ReadAllTextAsync(Path.Combine(SharedFolders.Repository, "deploy", "postgres", "011_log_keys.sql"));
+        int from = migration.IndexOf("UPDATE", StringComparison.Ordinal);
+        await using var command = server.Migrated.Source.CreateCommand(migration[from..(migration.IndexOf(';', from) + 1)]);
+        Assert.True(await command.ExecuteNonQueryAsync() > 0);
+        Assert.Equal(3, Assert.Single((await log.FindAsync("acme", [new(id, 0)], CancellationToken.None)).Rows).Inputs[0]);
+    }
+
     private async Task AppendAsync(int requests)
     {
         for (int i = 0; i < requests; i++)

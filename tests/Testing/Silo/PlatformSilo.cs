@@ -6,6 +6,7 @@ using Kolosal.Engines.DuckDb;
 using Kolosal.Experiments;
 using Kolosal.Exploration;
 using Kolosal.Fairness;
+using Kolosal.Feedback;
 using Kolosal.Hosting;
 using Kolosal.Models;
 using Kolosal.Predictions;
@@ -60,7 +61,7 @@ public sealed class PlatformSilo : IAsyncDisposable
                 if (shared is null) builder.UseKolosalStorage().Services.AddKolosalStorage(configuration);
                 else Share(shared, builder.Services);
                 builder.Services.AddAudit().AddDuckDb().AddTrainerEngines().AddDatasets().AddModels().AddTrainingPool().AddExperiments()
-                    .AddExploration().AddPredictions().AddPredictionFeed().AddDrift().AddFairness().AddSlo().AddTracking()
+                    .AddExploration().AddPredictions().AddPredictionFeed().AddFeedback().AddDrift().AddFairness().AddSlo().AddTracking()
                     .AddRetraining();
                 services?.Invoke(builder.Services);
             },

@@ -1,8 +1,9 @@
 using System.Globalization;
 
-namespace Kolosal.Predictions;
+namespace Kolosal.Events;
 
 /// <summary>Names one predicted row: <c>prd_</c>, the request's batch id as 32 hexadecimal digits, <c>_</c>, the row's number from 0.</summary>
+[GenerateSerializer, Immutable, Alias("kolosal.prediction-id")]
 public readonly record struct PredictionId(Guid BatchId, int Row)
 {
     private const string Prefix = "prd_";
