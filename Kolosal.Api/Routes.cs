@@ -33,6 +33,7 @@ internal static class Routes
         routes.MapModels();
         routes.MapPredictions();
         routes.MapDrift();
+        routes.MapDriftDetections();
         routes.MapFairness();
         routes.MapSlo();
         routes.MapIncidents();

@@ -35,6 +35,9 @@ public sealed class DriftTally
     /// <summary>Whether the bets may raise an alarm: after one, not before a whole window without drift.</summary>
     public bool Muted { get; set; }
 
+    /// <summary>What a capital of 1 had become at the last look.</summary>
+    public double Capital { get; set; } = 1;
+
     /// <summary>Whether the counts have the shape of the yardstick.</summary>
     public bool Fits(DriftYardstick yardstick) => Columns.Fits(yardstick.Columns) && Sums.Length == yardstick.Ranks.Length
         && Magnitudes.Length == yardstick.Inputs && Outside.Length == yardstick.Inputs;
@@ -43,7 +46,7 @@ public sealed class DriftTally
     public void Begin(DriftYardstick yardstick)
     {
         Columns.Begin(yardstick.Columns);
-        Muted = false;
+        (Muted, Capital) = (false, 1);
         EmptyWindow(yardstick);
     }
 
@@ -58,6 +61,14 @@ public sealed class DriftTally
         Magnitudes = Array.ConvertAll(inputs, column => new int[column.Categorical ? 0 : MagnitudeSketch.Slots]);
         Outside = Array.ConvertAll(inputs, column => new double[column.Categorical ? 0 : FrequentValues.Places]);
         OutsideCounts = Array.ConvertAll(Outside, values => new long[values.Length]);
+    }
+
+    /// <summary>After a whole window without drift: the bets begin anew if they were muted.</summary>
+    public void Unmute()
+    {
+        if (!Muted) return;
+        (Muted, Capital) = (false, 1);
+        Columns.ResetBets();
     }
 
     /// <summary>Counts rows.</summary>
@@ -164,6 +175,7 @@ public sealed class DriftTally
     private EarlyAlarm? EndBlock(DriftYardstick yardstick)
     {
         var (all, columns) = Columns.EndBlock(yardstick.Bets);
+        Capital = all;
         return Muted ? null : EarlyVerdict.Of(yardstick.Columns, Columns, yardstick.FalseAlarm, all, columns);
     }
 }

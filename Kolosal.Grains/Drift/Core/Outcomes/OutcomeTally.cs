@@ -36,6 +36,14 @@ public sealed class OutcomeTally
         (Rows, Changes) = (0, []);
     }
 
+    /// <summary>After a whole window without drift: the bets begin anew if they were muted.</summary>
+    public void Unmute()
+    {
+        if (!Muted) return;
+        Muted = false;
+        Columns.ResetBets();
+    }
+
     /// <summary>Counts outcomes.</summary>
     /// <param name="yardstick">Of outcomes.</param>
     /// <param name="detectors">Watching the stream of errors, by name; they are changed.</param>

@@ -6,7 +6,7 @@ namespace Kolosal.Drift;
 /// </summary>
 public static class PredictionScore
 {
-    /// <summary>Labels of <see cref="ErrorsOf"/> for classes.</summary>
+    /// <summary>What a decision was, by its code.</summary>
     public static ImmutableArray<string> ErrorLabels { get; } = ["right", "wrong"];
 
     /// <summary>The second class's probability of two, the largest of more.</summary>

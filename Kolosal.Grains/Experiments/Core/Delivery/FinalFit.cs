@@ -1,3 +1,4 @@
+using Kolosal.Drift;
 using Kolosal.Learning;
 using Kolosal.Learning.Baselines;
 using Kolosal.Learning.Calibration;
@@ -30,11 +31,12 @@ namespace Kolosal.Experiments;
 /// <param name="HeldOutScore">The plan's metric of the validated rows by the trials it is made of.</param>
 /// <param name="Stacked">Whether a stack layer takes the place of their mean.</param>
 /// <param name="Bagged">Whether they are means of fold models.</param>
+/// <param name="Detail">What monitors will want to know beyond the distributions.</param>
 public sealed record FinishedModel(
     byte[] Package, string PrimaryMetric, ImmutableArray<(Metric Metric, MetricEstimate Estimate)> Scores, double? BaselineScore,
     string? BaselineReason, int DevelopmentRows, int ValidatedRows, int TestRows, LearningProblem Problem, ImmutableArray<ColumnDistribution> Inputs,
         ColumnDistribution Outputs, TableSchema InputSchema, ImmutableArray<string> Notes,
-        ImmutableArray<DeliveredMember> Members, double HeldOutScore, bool Stacked, bool Bagged);
+        ImmutableArray<DeliveredMember> Members, double HeldOutScore, bool Stacked, bool Bagged, TrainingDetail Detail);
 
 /// <summary>Makes an ensemble of the best trials, fits it on the development rows, calibrates it on held-out scores of
 /// the same rows, packs it, and only then looks at the test part.</summary>
@@ -87,7 +89,8 @@ public static class FinalFit
                 .. why is null ? (ImmutableArray<string>)[] : [$"The prior model has no score to compare with: {why}"],
                 .. made.Notes,
             ],
-            made.Members, made.HeldOutScore, made.Stack is not null, made.Bagged);
+            made.Members, made.HeldOutScore, made.Stack is not null, made.Bagged,
+            MonitoringDetail.Of(scorer, package.Manifest.InputDistributions!.Value, development, test, scored, plan, cancel));
     }
 
     private static bool IsDefined((Metric Metric, MetricEstimate Estimate) score) => double.IsFinite(score.Estimate.Value);
