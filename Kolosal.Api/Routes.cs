@@ -37,6 +37,7 @@ internal static class Routes
         routes.MapPredictions();
         routes.MapFeedback();
         routes.MapDrift();
+        routes.MapDriftDetections();
         routes.MapFairness();
         routes.MapSlo();
         routes.MapMonitoring();

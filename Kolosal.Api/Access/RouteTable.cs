@@ -222,6 +222,10 @@ internal static class RouteTable
         Row("GET", "/api/monitoring/drift/{model_id}", Permission.MonitoringRead),
         Row("PUT", "/api/monitoring/drift/{model_id}", Permission.MonitoringWrite),
         Row("POST", "/api/drift/detect", Permission.MonitoringRead),
+        Row("POST", "/api/modelops/drift-detections", Permission.IncidentsWrite),
+        Row("GET", "/api/modelops/drift-detections", Permission.IncidentsRead),
+        Row("GET", "/api/modelops/drift-detections/{id}", Permission.IncidentsRead),
+        Row("PATCH", "/api/modelops/drift-detections/{id}/status", Permission.IncidentsWrite),
 
         // Fairness
         Row("GET", "/api/monitoring/fairness", Permission.FairnessRead),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Kolosal.Drift;
+using Kolosal.Learning;
 using Kolosal.Tabular;
 
 namespace Kolosal.CommandLine;
@@ -22,13 +23,21 @@ internal static class DriftCommand
         var column = new Option<string?>("--column") { Description = "Its column of numbers, or of 0 and 1 for errors." };
         var changes = new Option<string?>("--changes") { Description = "Rows where it changes, from 0, behind the reference: 1,9." };
         var reference = Number("--reference", 1000, 100, 10_000_000, "Rows of the file to learn from; the stream begins behind them.");
-        var evaluate = new Command("evaluate", "Measures delay and false alarms of the online drift detectors, beside always and never firing.")
-        { streams, values, seed, detector, file, column, changes, reference };
+        var target = new Option<string?>("--target") { Description = "Instead of a column: what is to be predicted; the stream is a model's errors." };
+        var monitor = new Option<bool>("--monitor") { Description = "The whole monitor over rows of thirty columns instead of single detectors." };
+        var evaluate = new Command("evaluate", "Measures delay and false alarms of drift detection, beside always and never firing.")
+        { streams, values, seed, detector, file, column, changes, reference, target, monitor };
         evaluate.SetAction(parsed =>
         {
             ChangeDetectorDescriptor[] tried = [.. parsed.GetValue(detector) is { Length: > 0 } named ? named.Select(ChangeDetectors.Get)
                 : ChangeDetectors.All, .. ChangeDetectors.Baselines];
             var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            if (parsed.GetValue(monitor))
+            {
+                Monitor(output, parsed.GetValue(streams), parsed.GetValue(values), (ulong)parsed.GetValue(seed));
+                return 0;
+            }
+
             if (parsed.GetValue(file) is not { } given)
             {
                 Generated(output, tried, parsed.GetValue(streams), parsed.GetValue(values), (ulong)parsed.GetValue(seed));
@@ -36,10 +45,13 @@ internal static class DriftCommand
             }
             try
             {
-                OnFile(output, tried, Read(given, parsed.GetValue(column), parsed.GetValue(changes), parsed.GetValue(reference)));
+                OnFile(output, tried, parsed.GetValue(target) is { } predicted
+                    ? Errors(given, predicted, parsed.GetValue(changes), parsed.GetValue(reference))
+                    : Read(given, parsed.GetValue(column), parsed.GetValue(changes), parsed.GetValue(reference)));
                 return 0;
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or FormatException
+                or TrainingException or ArgumentException)
             {
                 errors.WriteLine($"Not evaluated: {fault.Message}");
                 return Refused;
@@ -88,12 +100,44 @@ internal static class DriftCommand
         double[] values = [.. Enumerable.Range(0, table.Rows).Select(row => RawValue.At(table[name], row).Number)];
         if (table[name] is TextColumn or CategoricalColumn || values.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
             throw new InvalidDataException($"'{name}' needs a number in every row.");
+        var takes = values.AsSpan().ContainsAnyExcept(0, 1) ? StreamValues.Numbers : StreamValues.Bits;
+        return new(name, takes, values[..reference], values[reference..], Known(changes, values.Length - reference));
+    }
+
+    /// <exception cref="InvalidDataException">The file has no such stream.</exception>
+    private static DriftStream Errors(FileInfo file, string target, string? changes, int reference)
+    {
+        using var stream = file.OpenRead();
+        var table = Csv.Read(stream, new Dictionary<string, ColumnType> { [target] = ColumnType.Categorical });
+        if (table.Schema.IndexOf(target) < 0)
+            throw new InvalidDataException($"There is no column '{target}'; there are {string.Join(", ", table.Schema.Columns.Select(c => c.Name))}.");
+        if (table.Rows <= reference) throw new InvalidDataException($"Need more rows than the reference of {reference}, got {table.Rows}.");
+        return ModelErrors.Of($"errors of predicting {target}", table, LearningProblem.Infer(table, target), reference,
+            Known(changes, table.Rows - reference), CancellationToken.None);
+    }
+
+    private static ImmutableArray<int> Known(string? changes, int values)
+    {
         int[] known = [.. (changes ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(text => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)).Order()];
-        if (known.Any(at => at >= values.Length - reference))
-            throw new InvalidDataException(Line($"A change lies behind the stream's {values.Length - reference} values."));
-        var takes = values.AsSpan().ContainsAnyExcept(0, 1) ? StreamValues.Numbers : StreamValues.Bits;
-        return new(name, takes, values[..reference], values[reference..], [.. known]);
+        return known.Any(at => at >= values) ? throw new InvalidDataException(Line($"A change lies behind the stream's {values} values.")) : [.. known];
+    }
+
+    private static void Monitor(TextWriter output, int streams, int rows, ulong seed)
+    {
+        const double FalseAlarm = 0.01;
+        output.WriteLine(Line($"{streams} streams of {rows} rows of 30 columns, a rate of {FalseAlarm}; one column moves by so many deviations"));
+        output.WriteLine($"{"monitor",-18}{"alarming streams",18}"
+            + string.Concat(GeneratedStreams.Sizes.Select(size => Line($"{$"found {size}",12}{"delay",9}{"F1",6}"))));
+        foreach (var plan in MonitorPlan.All)
+        {
+            var calm = MonitorEvaluation.Of(plan, 0, streams, rows, FalseAlarm, seed);
+            output.WriteLine(Line($"{plan.Name,-18}{calm.Alarming,11} of {calm.Streams,-4}") + string.Concat(GeneratedStreams.Sizes.Select(size =>
+            {
+                var score = MonitorEvaluation.Of(plan, size, streams, rows, FalseAlarm, seed);
+                return Line($"{score.Found,8}/{score.Changes,-3}{Delay(score),9}{score.F1,6:0.00}");
+            })));
+        }
     }
 
     private static Option<int> Number(string name, int standard, int least, int most, string description)

@@ -1,3 +1,4 @@
+using Kolosal.Datasets;
 using Kolosal.Http;
 using Kolosal.Models;
 using Kolosal.Storage;
@@ -20,7 +21,7 @@ internal static class DriftEndpoints
         drift.MapPut("/monitoring/drift/{model_id}", Configure).OfRecord(ModelRecords.ByName)
             .WithName("ConfigureDriftMonitor").WithSummary("Changes window and false-alarm rate.");
         drift.MapPost("/drift/detect", Detect).WithName("DetectDrift").WithMetadata(new BodyLimit(MostBytes, MostValues))
-            .WithSummary("Compares two samples column by column, a million values in all at most; keeps nothing.");
+            .WithSummary("Compares two samples, a million values in all at most, or two datasets, column by column and together; keeps nothing.");
         return drift;
     }
 
@@ -33,6 +34,21 @@ internal static class DriftEndpoints
     private static Task<Results<Ok<DriftMonitor>, Problem>> Configure(string model_id, DriftSettings settings, Caller caller, IGrainFactory grains) =>
         grains.DriftMonitor(new(caller.Workspace, model_id)).ConfigureAsync(settings).ToHttp();
 
-    private static Results<Ok<DriftDetection>, Problem> Detect(DetectDriftRequest request) =>
-        request.Read().Map(samples => DriftDetection.Of(samples, request.FalseAlarm)).ToHttp();
+    private static async Task<Results<Ok<DriftDetection>, Problem>> Detect(
+        DetectDriftRequest request, Caller caller, IGrainFactory grains, DatasetComparison datasets, CancellationToken cancel)
+    {
+        if (request.Refuse() is { } refusal) return new Problem(refusal);
+        return (request.OfDatasets ? await CompareAsync(request, caller, grains, datasets, cancel) : request.Detect(cancel)).ToHttp();
+    }
+
+    private static async Task<Result<DriftDetection>> CompareAsync(
+        DetectDriftRequest request, Caller caller, IGrainFactory grains, DatasetComparison datasets, CancellationToken cancel)
+    {
+        var reference = await grains.Dataset(caller.Key(request.ReferenceDatasetId!)).OpenAsync();
+        if (!reference.Accepted) return reference.Refusal;
+        var current = await grains.Dataset(caller.Key(request.CurrentDatasetId!)).OpenAsync();
+        if (!current.Accepted) return current.Refusal;
+        return await datasets.CompareAsync(
+            reference.Value, current.Value, request.FalseAlarm, request.Method, request.Tests ?? [], request.Joint ?? [], cancel);
+    }
 }

@@ -8,6 +8,7 @@ public static class CatalogueKinds
         ApiKey = "api_key",
         AuditEvent = "audit_event",
         Dataset = "dataset",
+        DriftDetection = "drift_detection",
         DriftMonitor = "drift_monitor",
         FairnessMonitor = "fairness_monitor",
         Incident = "incident",

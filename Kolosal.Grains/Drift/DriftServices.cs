@@ -11,6 +11,7 @@ public static class DriftServices
     {
         services.AddOptions<DriftOptions>().BindConfiguration(DriftOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<DriftInstruments>();
+        services.TryAddSingleton<DatasetComparison>();
         return services.AddIncidents();
     }
 }

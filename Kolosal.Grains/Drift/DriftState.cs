@@ -1,54 +1,121 @@
 using Kolosal.Events;
 using Kolosal.Monitoring;
-using Kolosal.Tabular;
 
 namespace Kolosal.Drift;
 
-/// <summary>The open window as counts per bin, beside what every monitor keeps.</summary>
+/// <summary>The open windows of predictions and of outcomes as counts, beside what every monitor keeps. Its size follows from the columns.
+/// </summary>
 [GenerateSerializer, Alias("kolosal.drift-state")]
 internal sealed class DriftState : MonitorState<DriftSettings, DriftReport>
 {
-    /// <summary>Rows per column and bin; the decisions are the last column.</summary>
-    [Id(2)] public long[][] Window { get; set; } = [];
+    private const int OutcomeReportsKept = 20;
 
-    /// <summary>Adds a request's rows to the open window.</summary>
-    /// <param name="request">Answered.</param>
-    /// <param name="columns">The reference's columns, the decisions' last.</param>
-    public void Count(ServedRequest request, IReadOnlyList<ColumnDistribution> columns)
+    /// <summary>What the counts are of; its parts are stored one by one.</summary>
+    public DriftTally Tally { get; } = new();
+
+    /// <summary>The same of outcomes.</summary>
+    public OutcomeTally Outcomes { get; } = new();
+
+    /// <summary>Rows per column and bin: the inputs, the decisions, and what else the reference knows.</summary>
+    [Id(2)] public long[][] Window { get => Tally.Columns.Window; set => Tally.Columns.Window = value; }
+
+    [Id(3)] public long[][] Block { get => Tally.Columns.Block; set => Tally.Columns.Block = value; }
+
+    [Id(4)] public long[][] Lately { get => Tally.Columns.Lately; set => Tally.Columns.Lately = value; }
+
+    [Id(5)] public int InBlock { get => Tally.Columns.InBlock; set => Tally.Columns.InBlock = value; }
+
+    [Id(6)] public long Blocks { get => Tally.Columns.Blocks; set => Tally.Columns.Blocks = value; }
+
+    [Id(7)] public double[] Stakes { get => Tally.Columns.Capital; set => Tally.Columns.Capital = value; }
+
+    [Id(8)] public double[] Products { get => Tally.Products; set => Tally.Products = value; }
+
+    [Id(9)] public double[] Sums { get => Tally.Sums; set => Tally.Sums = value; }
+
+    /// <summary>Slot and count by turns: most slots are empty.</summary>
+    [Id(10)]
+    public int[][] Magnitudes
     {
-        int inputs = columns.Count - 1;
-        for (int column = 0; column < inputs; column++) Count(request.Inputs.AsSpan(column), inputs, columns[column], Window[column]);
-        for (int row = 0; row < request.Rows; row++)
-        {
-            double decision = request.Decisions.Length > 0 ? request.Decisions[row] : request.Outputs[row];
-            Window[inputs][columns[inputs].BinOf(decision)]++;
-        }
+        get => Array.ConvertAll(Tally.Magnitudes, counts => MagnitudeSketch.Pack(counts).ToArray());
+        set => Tally.Magnitudes = Array.ConvertAll(value, packed => MagnitudeSketch.Unpack(packed));
     }
 
-    /// <summary>Counts one column of row-major values. The edges below a value are counted rather than searched for: they are a handful, and
-    /// there is no branch to mispredict.</summary>
-    private static void Count(ReadOnlySpan<double> values, int stride, ColumnDistribution column, long[] counts)
+    [Id(11)] public double[][] Outside { get => Tally.Outside; set => Tally.Outside = value; }
+
+    [Id(12)] public long[][] OutsideCounts { get => Tally.OutsideCounts; set => Tally.OutsideCounts = value; }
+
+    [Id(13)] public bool Muted { get => Tally.Muted; set => Tally.Muted = value; }
+
+    [Id(14)] public double Capital { get => Tally.Capital; set => Tally.Capital = value; }
+
+    /// <summary>Version and false-alarm rate that the bets are about; with another they begin anew.</summary>
+    [Id(15)] public string BetsAbout { get; set; } = "";
+
+    [Id(16)] public long[][] OutcomeWindow { get => Outcomes.Columns.Window; set => Outcomes.Columns.Window = value; }
+
+    [Id(17)] public long[][] OutcomeBlock { get => Outcomes.Columns.Block; set => Outcomes.Columns.Block = value; }
+
+    [Id(18)] public long[][] OutcomeLately { get => Outcomes.Columns.Lately; set => Outcomes.Columns.Lately = value; }
+
+    [Id(19)] public int OutcomesInBlock { get => Outcomes.Columns.InBlock; set => Outcomes.Columns.InBlock = value; }
+
+    [Id(20)] public long OutcomeBlocks { get => Outcomes.Columns.Blocks; set => Outcomes.Columns.Blocks = value; }
+
+    [Id(21)] public double[] OutcomeStakes { get => Outcomes.Columns.Capital; set => Outcomes.Columns.Capital = value; }
+
+    [Id(22)] public long OutcomesInWindow { get => Outcomes.Rows; set => Outcomes.Rows = value; }
+
+    [Id(23)] public bool OutcomesMuted { get => Outcomes.Muted; set => Outcomes.Muted = value; }
+
+    /// <summary>What each chosen detector remembers.</summary>
+    [Id(24)] public Dictionary<string, double[]> Detectors { get => Outcomes.Detectors; set => Outcomes.Detectors = value; }
+
+    [Id(25)] public Dictionary<string, int> DetectedChanges { get => Outcomes.Changes; set => Outcomes.Changes = value; }
+
+    /// <summary>The first record of the open window of outcomes; null while it is empty.</summary>
+    [Id(26)] public DateTimeOffset? OutcomesBeganAt { get; set; }
+
+    [Id(27)] public long OutcomesCounted { get; set; }
+
+    [Id(28)] public long OutcomeWindows { get; set; }
+
+    [Id(29)] public long OutcomeAlarms { get; set; }
+
+    /// <summary>Newest first.</summary>
+    [Id(30)] public List<OutcomeReport> OutcomeReports { get; set; } = [];
+
+    /// <summary>Adds a request's rows to the open window.</summary>
+    /// <returns>What the bets found; null for nothing.</returns>
+    public EarlyAlarm? Count(ServedRequest request, DriftYardstick yardstick)
     {
-        const int Handful = 32;
-        if (column.Categorical || column.Edges.Length > Handful)
+        Tally.Rows = RowsInWindow;
+        return Tally.Count(yardstick, request.Rows, request.Inputs, request.Outputs, request.Decisions);
+    }
+
+    /// <summary>Begins a window; of another version or rate everything begins anew.</summary>
+    public void EmptyCounts(DriftYardstick yardstick, DriftYardstick? outcomes, string about)
+    {
+        if (BetsAbout == about && Tally.Fits(yardstick))
         {
-            for (int at = 0; at < values.Length; at += stride) counts[column.BinOf(values[at])]++;
+            Tally.EmptyWindow(yardstick);
             return;
         }
 
-        var edges = column.Edges.AsSpan();
-        int missing = column.MissingBin;
-        for (int at = 0; at < values.Length; at += stride)
-        {
-            double value = values[at];
-            int bin = 0;
-            foreach (double edge in edges) bin += edge < value ? 1 : 0;
-            counts[double.IsNaN(value) ? missing : bin]++;
-        }
+        BetsAbout = about;
+        Tally.Begin(yardstick);
+        OutcomesBeganAt = null;
+        if (outcomes is not null) Outcomes.Begin(outcomes);
     }
 
-    public bool Fits(IReadOnlyList<ColumnDistribution> columns) =>
-        Window.Select(counts => counts.Length).SequenceEqual(columns.Select(column => column.Bins));
-
-    public void EmptyCounts(IReadOnlyList<ColumnDistribution> columns) => Window = [.. columns.Select(column => new long[column.Bins])];
+    /// <summary>Files the verdict over a window of outcomes and begins the next.</summary>
+    public void Close(OutcomeReport report, DriftYardstick outcomes)
+    {
+        OutcomeWindows++;
+        if (report.IncidentId is not null) OutcomeAlarms++;
+        OutcomeReports.Insert(0, report);
+        if (OutcomeReports.Count > OutcomeReportsKept) OutcomeReports.RemoveAt(OutcomeReportsKept);
+        OutcomesBeganAt = null;
+        Outcomes.EmptyWindow(outcomes);
+    }
 }

@@ -19,7 +19,11 @@ internal static class ReferenceColumns
     /// <summary>The distribution of the decisions, or of the predicted value.</summary>
     /// <exception cref="ArgumentException">Its bins and counts do not fit each other.</exception>
     public static ColumnDistribution OutputDistribution(this MonitoringReference reference) =>
-        reference.Outputs.ToDistribution(reference.Outputs.Counts.Sum() + reference.Outputs.Missing);
+        reference.Outputs.ToDistribution();
+
+    /// <summary>One distribution by itself.</summary>
+    /// <exception cref="ArgumentException">Its bins and counts do not fit each other.</exception>
+    public static ColumnDistribution ToDistribution(this ColumnReference column) => column.ToDistribution(column.Counts.Sum() + column.Missing);
 
     /// <param name="column">As a version keeps it; those of old kept no count for free text.</param>
     /// <param name="rows">Rows of the training part.</param>

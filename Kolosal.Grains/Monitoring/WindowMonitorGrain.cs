@@ -62,6 +62,15 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
 
     protected abstract WindowVerdict<TReport> Judge(ClosedWindow window);
 
+    /// <summary>When the open window's time was over, if it was before a request; null for windows that end by rows alone.</summary>
+    protected virtual DateTimeOffset? EndedBefore(ServedRequest request) => null;
+
+    /// <summary>Whether what was counted so far must be judged at once, full or not.</summary>
+    protected virtual bool EndsEarly => false;
+
+    /// <summary>Leaves word of a judged window with others, before it is written: a crash repeats it, so it has to be recognised.</summary>
+    protected virtual Task TellAsync(ClosedWindow window, TReport report) => Task.CompletedTask;
+
     protected Result<TMonitor> Answer<TMonitor>(Func<TMonitor> view) =>
         State.Reference is not null || State.Unmonitored is not null || Held is not null ? view()
             : Refusal.NotFound(
@@ -121,9 +130,11 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
 
         UseStored(State.Reference!);
         if (!Watches) return;
+        if (State.RowsInWindow > 0 && EndedBefore(request) is { } over) await CloseWindowAsync(over, ClosedWindow.Old);
         Count(request);
         State.Add(request);
-        if (State.RowsInWindow >= WindowRows) await CloseWindowAsync(request.At);
+        if (State.RowsInWindow >= WindowRows) await CloseWindowAsync(request.At, ClosedWindow.Full);
+        else if (EndsEarly) await CloseWindowAsync(request.At, ClosedWindow.Early);
     }
 
     protected sealed override Task KeepAsync()
@@ -161,11 +172,11 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
         EmptyCounts();
     }
 
-    private async Task CloseWindowAsync(DateTimeOffset closedAt)
+    private async Task CloseWindowAsync(DateTimeOffset closedAt, string closedBy)
     {
         var window = new ClosedWindow(
             $"{feature}/{this.GetPrimaryKeyString()}/window-{State.Windows + 1}", State.Version, State.WindowBeganAt!.Value, closedAt,
-            State.RowsInWindow);
+            State.RowsInWindow, closedBy);
         var verdict = Judge(window);
 
         // Signal first, write second: a crash in between repeats the signal, and the desk folds repeats by evidence id.
@@ -174,8 +185,11 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
                 window.Id, $"models/{Model.Name}", Model.Name, alarm.Type, alarm.Severity, alarm.Title, window.BeganAt, Clock.GetUtcNow(),
                 alarm.Evidence))
             : null;
+        var report = verdict.Report(incident);
+        await TellAsync(window, report);
+
         // Several windows may close before the write, which then holds them all.
-        State.Close(verdict.Report(incident), alarmed: incident is not null);
+        State.Close(report, alarmed: incident is not null);
         EmptyCounts();
         instruments.WindowClosed(incident is not null);
         if (quiet is { } before && (incident is not null || before.Last.Version != window.Version)) ReportQuiet(before);

@@ -8,7 +8,19 @@ namespace Kolosal.Monitoring;
 /// <param name="BeganAt">First request.</param>
 /// <param name="ClosedAt">Last request.</param>
 /// <param name="Rows">Rows counted.</param>
-public sealed record ClosedWindow(string Id, int Version, DateTimeOffset BeganAt, DateTimeOffset ClosedAt, long Rows);
+/// <param name="ClosedBy">What ended it: <see cref="Full"/>, <see cref="Old"/> or <see cref="Early"/>.</param>
+public sealed record ClosedWindow(
+    string Id, int Version, DateTimeOffset BeganAt, DateTimeOffset ClosedAt, long Rows, string ClosedBy = ClosedWindow.Full)
+{
+    /// <summary>It had its rows.</summary>
+    public const string Full = "rows";
+
+    /// <summary>It had lasted its time.</summary>
+    public const string Old = "minutes";
+
+    /// <summary>What was counted so far was alarming.</summary>
+    public const string Early = "early_alarm";
+}
 
 /// <summary>What a judge made of a window.</summary>
 /// <param name="Report">The report, once the incident's id is known; null for the id when there is no alarm.</param>

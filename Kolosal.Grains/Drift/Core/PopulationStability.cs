@@ -1,4 +1,5 @@
 using MathNet.Numerics;
+using MathNet.Numerics.Distributions;
 
 namespace Kolosal.Drift;
 
@@ -63,6 +64,20 @@ public static class PopulationStability
         double statistic = Index(pooledReference, pooledCurrent) / (1.0 / n + 1.0 / m);
         return SpecialFunctions.GammaUpperRegularized((pooledReference.Length - 1) / 2.0, statistic / 2);
     }
+
+    /// <summary>The index from which on the p-value is below a rate: the quantile of its law over the pooled bins.</summary>
+    /// <returns>Null when fewer than two bins remain.</returns>
+    public static double? Threshold(ReadOnlySpan<long> reference, ReadOnlySpan<long> current, double falseAlarm)
+    {
+        long n = Total(reference), m = Total(current);
+        if (n == 0 || m == 0) return null;
+        int bins = Pool(reference, current, n, m).Reference.Length;
+        return bins < 2 ? null : ChiSquared.InvCDF(bins - 1, 1 - falseAlarm) * (1.0 / n + 1.0 / m);
+    }
+
+    /// <summary>The counts with sparse bins put together.</summary>
+    internal static (long[] Reference, long[] Current) Pooled(ReadOnlySpan<long> reference, ReadOnlySpan<long> current) =>
+        Pool(reference, current, Total(reference), Total(current));
 
     private static (long[] Reference, long[] Current) Pool(ReadOnlySpan<long> reference, ReadOnlySpan<long> current, long n, long m)
     {

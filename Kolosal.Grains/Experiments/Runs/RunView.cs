@@ -1,3 +1,4 @@
+using Kolosal.Drift;
 using Kolosal.Learning.Search;
 using Kolosal.Models;
 using Kolosal.Storage;
@@ -111,7 +112,8 @@ internal static class RunView
         int favourable = favourableLabel is null ? -1 : model.Problem.Classes.IndexOf(favourableLabel);
         return new MonitoringReference(
             0, WireJson.Word(model.Problem.Task), model.Problem.Classes, favourable >= 0 ? favourable : null,
-            [.. model.Inputs.Select((column, i) => column.ToReference(model.InputSchema.Columns[i].Protected))], model.Outputs.ToReference());
+            [.. model.Inputs.Select((column, i) => column.ToReference(model.InputSchema.Columns[i].Protected))], model.Outputs.ToReference(),
+            model.Detail.ToReference());
     }
 
     public static VersionRegistration ToRegistration(string runId, RunRecord run, RunPlan plan, ISigner signer)

@@ -56,8 +56,59 @@ public class DriftHttpTests(ServingApi host)
         Assert.Equal(1, columns[0].GetProperty("ks").GetDouble(), 12);
     }
 
+    [Fact]
+    public async Task Tests_are_chosen_by_name_and_columns_are_compared_together()
+    {
+        string x = Numbers(i => i % 97), same = Numbers(i => i % 97 + i % 3 / 10.0), against = Numbers(i => 96 - i % 97);
+        var answer = await host.As(Role.Auditor).PostAsync("/api/drift/detect", ApiHost.Json(
+            $$$"""
+            {"reference":{"x":[{{{x}}}],"y":[{{{same}}}]},"current":{"x":[{{{x}}}],"y":[{{{against}}}]},
+             "method":"cramer_von_mises","tests":["wasserstein","mmd","chi_squared"],"joint":["correlation_change","domain_classifier"]}
+            """));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var verdict = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal("cramer_von_mises", verdict.GetProperty("method").GetString());
+        Assert.All(verdict.GetProperty("columns").EnumerateArray(), column => Assert.False(column.GetProperty("drifted").GetBoolean()));
+        Assert.Equal(6, verdict.GetProperty("tests").GetArrayLength());
+        Assert.All(verdict.GetProperty("tests").EnumerateArray(), test => Assert.InRange(test.GetProperty("p_value").GetDouble(), 0.01, 1));
+        Assert.All(verdict.GetProperty("joint").EnumerateArray(), test => Assert.True(test.GetProperty("drifted").GetBoolean()));
+        Assert.True(verdict.GetProperty("drifted").GetBoolean()); // together, and by nothing else
+    }
+
+    [Fact]
+    public async Task Two_datasets_are_compared_by_their_common_columns()
+    {
+        using var owner = host.As(Role.Admin);
+        string before = await UploadAsync(owner, i => $"{i % 50},{(i % 3 == 0 ? "a" : "b")},{i}", "x,c,old"),
+            now = await UploadAsync(owner, i => $"{i % 50 + 40},{(i % 3 == 0 ? "a" : "b")},{i}", "x,c,other");
+        var answer = await owner.PostAsync("/api/drift/detect", ApiHost.Json(
+            $$"""{"reference_dataset_id":"{{before}}","current_dataset_id":"{{now}}","tests":["psi"]}"""));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var verdict = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal([("c", false), ("x", true)], verdict.GetProperty("columns").EnumerateArray().Select(
+            column => (column.GetProperty("name").GetString()!, column.GetProperty("drifted").GetBoolean())).Order());
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.PostAsync("/api/drift/detect", ApiHost.Json(
+            $$"""{"reference_dataset_id":"{{before}}","current_dataset_id":"ds_nothing"}"""))).StatusCode);
+    }
+
+    private static async Task<string> UploadAsync(HttpClient owner, Func<int, string> row, string header)
+    {
+        string csv = header + "\n" + string.Join('\n', Enumerable.Range(0, 400).Select(row));
+        using var form = new MultipartFormDataContent { { new StringContent(csv), "file", "rows.csv" } };
+        var answer = await owner.PostAsync("/api/data/upload", form);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("dataset_id").GetString()!;
+    }
+
     [Theory]
     [InlineData("""{"reference":{},"current":{}}""", "$.reference")]
+    [InlineData("""{}""", "$.reference")]
+    [InlineData("""{"reference":{"x":[1]},"current":{"x":[1]},"method":"t_test"}""", "$.method")]
+    [InlineData("""{"reference":{"x":[1]},"current":{"x":[1]},"tests":["psi","t_test"]}""", "$.tests[1]")]
+    [InlineData("""{"reference":{"x":[1]},"current":{"x":[1]},"joint":["together"]}""", "$.joint[0]")]
+    [InlineData("""{"reference":{"x":[1]},"current":{"x":[1]},"joint":["correlation_change"]}""", "$.joint")]
+    [InlineData("""{"reference_dataset_id":"ds_a"}""", "$.current_dataset_id")]
+    [InlineData("""{"reference_dataset_id":"ds_a","current_dataset_id":"ds_a","reference":{"x":[1]}}""", "$.reference_dataset_id")]
     [InlineData("""{"reference":{"x":[1]},"current":{"y":[1]}}""", "$.current")]
     [InlineData("""{"reference":{"x":[1]},"current":{"x":["a"]}}""", "$.reference.x")]
     [InlineData("""{"reference":{"x":[1,"a"]},"current":{"x":[1]}}""", "$.reference.x")]

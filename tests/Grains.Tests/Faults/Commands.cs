@@ -101,6 +101,9 @@ internal static class Commands
 
         new("IDriftMonitorGrain.ConfigureAsync", async s =>
             Of(await s.Grains.DriftMonitor(s.ModelKey).ConfigureAsync(new DriftSettings(500, 0.01))), s => s.RegisterAsync()),
+        new("IDriftDetectionGrain.RecordAsync", async s => Of(await s.Grains.DriftDetection(s.Workspace, "dd_1").RecordAsync(Detected))),
+        new("IDriftDetectionGrain.ChangeStatusAsync", async s => Of(await s.Grains.DriftDetection(s.Workspace, "dd_1").ChangeStatusAsync(
+            new(DetectionStatus.Investigating, "seen", 1))), s => s.Grains.DriftDetection(s.Workspace, "dd_1").RecordAsync(Detected)),
         new("IFairnessMonitorGrain.ConfigureAsync", async s =>
             Of(await s.Grains.FairnessMonitor(s.ModelKey).ConfigureAsync(new FairnessSettings(500, 30, 0.8, 0.01))),
             s => s.RegisterAsync()),
@@ -237,6 +240,9 @@ internal static class Commands
         foreach (var status in (IncidentStatus[])[IncidentStatus.Investigating, IncidentStatus.Mitigated, IncidentStatus.Resolved])
             Assert.True((await stage.Grains.Incident(stage.Workspace, id).ChangeStatusAsync(new(status, "done", null))).Accepted);
     }
+
+    private static DetectedDrift Detected =>
+        new("m", 1, DriftType.DataDrift, DriftSeverity.High, "tool", null, null, At, 500, "PSI 0.4", []);
 
     private static IncidentSignal Signal =>
         new("m/1", "models/m", "m", IncidentType.Drift, IncidentSeverity.Sev3, "Drift", At, At.AddSeconds(90), "PSI 0.4");

@@ -38,15 +38,32 @@ internal sealed class MonitoredModel(PlatformSilo silo, ModelKey key)
         new("sex", true, true, ["female", "male"], [], [5000, 5000], 0, 0, 0),
     ], new("risk", true, false, ["bad", "good"], [], [5000, 5000], 0, 0, 0));
 
-    public async Task ServeAsync(Random random, int rows, double shift = 0, double selectFemale = 0.5, double selectMale = 0.5, int version = 1)
+    public async Task ServeAsync(Random random, int rows, double shift = 0, double selectFemale = 0.5, double selectMale = 0.5, int version = 1,
+        DateTimeOffset? at = null)
     {
         for (int i = 0; i < rows; i++)
         {
             int sex = random.Next(2);
             bool selected = random.NextDouble() < (sex == 0 ? selectFemale : selectMale);
             await AppendAsync(new(
-                0, Guid.NewGuid(), version, DateTimeOffset.UtcNow, 2, null, false, 1, [Normal(random) + shift, sex],
+                0, Guid.NewGuid(), version, at ?? DateTimeOffset.UtcNow, 2, null, false, 1, [Normal(random) + shift, sex],
                 selected ? [0.2, 0.8] : [0.8, 0.2], [selected ? 1 : 0]));
+        }
+    }
+
+    /// <summary>Reports what came of predictions that nobody asks for, twenty a record.</summary>
+    public async Task ReportAsync(Random random, int outcomes, double errorRate, int version = 1)
+    {
+        const int Together = 20;
+        for (int sent = 0; sent < outcomes; sent += Together)
+        {
+            var now = DateTimeOffset.UtcNow;
+            await AppendAsync(new(
+                0, Guid.NewGuid(), version, now, 0, null, false, 0, [], [], [], [.. Enumerable.Range(0, Together).Select(row =>
+                {
+                    int actual = random.NextDouble() < 0.3 ? 1 : 0, decision = random.NextDouble() < errorRate ? 1 - actual : actual;
+                    return new PredictionOutcome(Guid.NewGuid(), row, now, actual, null, [0, 0], [1 - decision, decision], decision);
+                })]));
         }
     }
 

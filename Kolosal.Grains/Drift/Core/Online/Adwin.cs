@@ -16,7 +16,7 @@ public sealed record AdwinOptions(double FalseAlarm = 0.002, bool SkipsNewestOfS
 /// |x̄₀ − x̄₁| > √(2 σ² d / m) + 2 d / 3m, 1/m = 1/(n₀ − 4) + 1/(n₁ − 4), d = ln(2 ln W / δ), the oldest bucket goes.
 /// The variance term holds for values within a range of about 1; scale others first.
 /// </remarks>
-public sealed class Adwin(AdwinOptions options) : IChangeDetector
+public sealed class Adwin(AdwinOptions options) : IResumableDetector
 {
     private const int BucketsOfSize = 5, LookEvery = 32, Grace = 10, MinPart = 5, Sizes = 48, Slots = BucketsOfSize + 1;
 
@@ -49,6 +49,36 @@ public sealed class Adwin(AdwinOptions options) : IChangeDetector
             changed = true;
         }
         return changed ? ChangeSignal.Change : ChangeSignal.Stable;
+    }
+
+    /// <inheritdoc/>
+    public double[] Keep()
+    {
+        List<double> kept = [seen, Width, total, spread, largest];
+        for (int size = 0; size <= largest; size++)
+        {
+            kept.Add(held[size]);
+            kept.AddRange(sums.AsSpan(size * Slots, held[size]));
+            kept.AddRange(squares.AsSpan(size * Slots, held[size]));
+        }
+
+        return [.. kept];
+    }
+
+    /// <inheritdoc/>
+    public void Resume(ReadOnlySpan<double> kept)
+    {
+        OptionRange.Of(kept.Length, kept.Length >= 6 && kept[4] is >= 0 and < Sizes, "what a detector kept");
+        Array.Clear(held);
+        (seen, Width, total, spread, largest) = ((long)kept[0], (long)kept[1], kept[2], kept[3], (int)kept[4]);
+        for (int size = 0, at = 5; size <= largest; size++)
+        {
+            OptionRange.Of(kept.Length, at < kept.Length && kept[at] is >= 0 and < Slots && at + 2 * (int)kept[at] < kept.Length, "whole");
+            held[size] = (int)kept[at++];
+            kept.Slice(at, held[size]).CopyTo(sums.AsSpan(size * Slots));
+            kept.Slice(at + held[size], held[size]).CopyTo(squares.AsSpan(size * Slots));
+            at += 2 * held[size];
+        }
     }
 
     private void Add(double value)

@@ -5,7 +5,7 @@ namespace Kolosal.Drift;
 /// Gama, Medas, Castillo and Rodrigues, Learning with Drift Detection (SBIA 2004). Warning above p_min + 2 s_min, change above
 /// p_min + 3 s_min, after more than 30 values. A rule of three deviations applied at every value: it promises no rate of false alarms.
 /// </remarks>
-public sealed class Ddm : IChangeDetector
+public sealed class Ddm : IResumableDetector
 {
     private const int WarmUp = 30;
     private const double WarningDeviations = 2, ChangeDeviations = 3;
@@ -30,5 +30,15 @@ public sealed class Ddm : IChangeDetector
             return ChangeSignal.Change;
         }
         return sum > leastRate + WarningDeviations * leastDeviation ? ChangeSignal.Warning : ChangeSignal.Stable;
+    }
+
+    /// <inheritdoc/>
+    public double[] Keep() => [count, rate, leastRate, leastDeviation, Math.Min(least, double.MaxValue)];
+
+    /// <inheritdoc/>
+    public void Resume(ReadOnlySpan<double> kept)
+    {
+        OptionRange.Of(kept.Length, kept.Length == 5, "5 numbers");
+        (count, rate, leastRate, leastDeviation, least) = ((long)kept[0], kept[1], kept[2], kept[3], kept[4]);
     }
 }

@@ -6,7 +6,7 @@ namespace Kolosal.Drift;
 /// below 0.95 of the largest, change below 0.9, after more than 30 errors; the largest is kept from the 31st value on, deviations divide by
 /// n − 1. The verdict changes at errors only: a warning lasts until the next one. It promises no rate of false alarms.
 /// </remarks>
-public sealed class Eddm : IChangeDetector
+public sealed class Eddm : IResumableDetector
 {
     private const int WarmUp = 30;
     private const double WarningShare = 0.95, ChangeShare = 0.9;
@@ -31,6 +31,16 @@ public sealed class Eddm : IChangeDetector
         if (verdict != ChangeSignal.Change) return verdict;
         (count, lastError, errors, mean, squares, largest, verdict) = (0, 0, 0, 0, 0, 0, ChangeSignal.Stable);
         return ChangeSignal.Change;
+    }
+
+    /// <inheritdoc/>
+    public double[] Keep() => [count, lastError, errors, mean, squares, largest, (double)verdict];
+
+    /// <inheritdoc/>
+    public void Resume(ReadOnlySpan<double> kept)
+    {
+        OptionRange.Of(kept.Length, kept.Length == 7, "7 numbers");
+        (count, lastError, errors, mean, squares, largest, verdict) = ((long)kept[0], (long)kept[1], (long)kept[2], kept[3], kept[4], kept[5], (ChangeSignal)kept[6]);
     }
 
     private ChangeSignal Judge(double spread)

@@ -15,7 +15,7 @@ public sealed record HddmOptions(double ChangeConfidence = 0.001, double Warning
 /// Frías-Blanco et al., Online and Non-Parametric Drift Detection Methods Based on Hoeffding's Bounds (IEEE TKDE 27, 2015), algorithm 1, for
 /// rises. The bound holds for one cut fixed beforehand; the cut follows the data, so no rate is promised for a stream.
 /// </remarks>
-public sealed class HddmAverage(HddmOptions options) : IChangeDetector
+public sealed class HddmAverage(HddmOptions options) : IResumableDetector
 {
     private long count, lowCount;
     private double mean, lowMean;
@@ -35,6 +35,16 @@ public sealed class HddmAverage(HddmOptions options) : IChangeDetector
             return ChangeSignal.Change;
         }
         return Rose(options.WarningConfidence) ? ChangeSignal.Warning : ChangeSignal.Stable;
+    }
+
+    /// <inheritdoc/>
+    public double[] Keep() => [count, lowCount, mean, lowMean];
+
+    /// <inheritdoc/>
+    public void Resume(ReadOnlySpan<double> kept)
+    {
+        OptionRange.Of(kept.Length, kept.Length == 4, "4 numbers");
+        (count, lowCount, mean, lowMean) = ((long)kept[0], (long)kept[1], kept[2], kept[3]);
     }
 
     private double Bound(long n) => Math.Sqrt(Math.Log(1 / options.ChangeConfidence) / (2.0 * n));

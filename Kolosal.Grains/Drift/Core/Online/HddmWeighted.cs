@@ -5,7 +5,7 @@ namespace Kolosal.Drift;
 /// Frías-Blanco et al. (IEEE TKDE 27, 2015), algorithm 2, for rises, with the weight 0.05 of a new value. The cut is where the weighted rate was
 /// surely lowest; the bound holds for one cut fixed beforehand, so no rate is promised for a stream.
 /// </remarks>
-public sealed class HddmWeighted(HddmOptions options) : IChangeDetector
+public sealed class HddmWeighted(HddmOptions options) : IResumableDetector
 {
     private const double NewWeight = 0.05;
     private Average all, before, after;
@@ -29,6 +29,16 @@ public sealed class HddmWeighted(HddmOptions options) : IChangeDetector
         return Rose(options.WarningConfidence) ? ChangeSignal.Warning : ChangeSignal.Stable;
     }
 
+    /// <inheritdoc/>
+    public double[] Keep() => [Math.Min(cut, double.MaxValue), .. all.Keep(), .. before.Keep(), .. after.Keep()];
+
+    /// <inheritdoc/>
+    public void Resume(ReadOnlySpan<double> kept)
+    {
+        OptionRange.Of(kept.Length, kept.Length == 10, "10 numbers");
+        (cut, all, before, after) = (kept[0], Average.Of(kept[1..4]), Average.Of(kept[4..7]), Average.Of(kept[7..10]));
+    }
+
     private static double Bound(double squares, double confidence) => Math.Sqrt(squares * Math.Log(1 / confidence) / 2);
 
     private bool Rose(double confidence) =>
@@ -42,6 +52,10 @@ public sealed class HddmWeighted(HddmOptions options) : IChangeDetector
         public double Mean { get; private set; }
 
         public double Squares { get; private set; }
+
+        public static Average Of(ReadOnlySpan<double> kept) => new() { Any = kept[0] > 0, Mean = kept[1], Squares = kept[2] };
+
+        public readonly double[] Keep() => [Any ? 1 : 0, Mean, Squares];
 
         public void Add(double value)
         {

@@ -18,7 +18,7 @@ public sealed record PageHinkleyOptions(double Delta = 0.005, double Threshold =
 /// <summary>The Page-Hinkley test for a rising mean: S ← max(0, α S + x − x̄ − δ), change when S ≥ λ.</summary>
 /// <remarks>Page, Continuous inspection schemes (Biometrika 41, 1954); Hinkley (Biometrika 58, 1971); with the forgetting of Mouss et al. (2004).
 /// x̄ includes x. Sees rises only. λ is in the values' unit, so it promises no rate of false alarms by itself.</remarks>
-public sealed class PageHinkley(PageHinkleyOptions options) : IChangeDetector
+public sealed class PageHinkley(PageHinkleyOptions options) : IResumableDetector
 {
     private long count;
     private double mean, sum;
@@ -36,5 +36,15 @@ public sealed class PageHinkley(PageHinkleyOptions options) : IChangeDetector
         if (count < options.MinSample || sum < options.Threshold) return ChangeSignal.Stable;
         (count, mean, sum) = (0, 0, 0);
         return ChangeSignal.Change;
+    }
+
+    /// <inheritdoc/>
+    public double[] Keep() => [count, mean, sum];
+
+    /// <inheritdoc/>
+    public void Resume(ReadOnlySpan<double> kept)
+    {
+        OptionRange.Of(kept.Length, kept.Length == 3, "3 numbers");
+        (count, mean, sum) = ((long)kept[0], kept[1], kept[2]);
     }
 }

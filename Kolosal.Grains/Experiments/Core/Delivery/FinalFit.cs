@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kolosal.Drift;
 using Kolosal.Learning;
 using Kolosal.Learning.Baselines;
 using Kolosal.Learning.Calibration;
@@ -32,11 +33,12 @@ namespace Kolosal.Experiments;
 /// <param name="Stacked">Whether a stack layer takes the place of their mean.</param>
 /// <param name="Bagged">Whether they are means of fold models.</param>
 /// <param name="Test">What it was evaluated on; goes no further than the process that made it.</param>
+/// <param name="Detail">What monitors will want to know beyond the distributions.</param>
 public sealed record FinishedModel(
     byte[] Package, string PrimaryMetric, ImmutableArray<(Metric Metric, MetricEstimate Estimate)> Scores, double? BaselineScore,
     string? BaselineReason, int DevelopmentRows, int ValidatedRows, int TestRows, LearningProblem Problem, ImmutableArray<ColumnDistribution> Inputs,
         ColumnDistribution Outputs, TableSchema InputSchema, ImmutableArray<string> Notes,
-        ImmutableArray<DeliveredMember> Members, double HeldOutScore, bool Stacked, bool Bagged, TestPart Test);
+        ImmutableArray<DeliveredMember> Members, double HeldOutScore, bool Stacked, bool Bagged, TestPart Test, TrainingDetail Detail);
 
 /// <summary>Makes an ensemble of the best trials, fits it on the development rows, calibrates it on held-out scores of
 /// the same rows, packs it, and only then looks at the test part.</summary>
@@ -90,7 +92,8 @@ public static class FinalFit
                 .. made.Notes,
                 .. Coverage(plan, scored),
             ],
-            made.Members, made.HeldOutScore, made.Stack is not null, made.Bagged, new(test, outputs));
+            made.Members, made.HeldOutScore, made.Stack is not null, made.Bagged, new(test, outputs),
+            MonitoringDetail.Of(scorer, package.Manifest.InputDistributions!.Value, development, test, scored, plan, cancel));
     }
 
     /// <summary>What a quantile keeps of its promise, which its loss does not show.</summary>
