@@ -30,7 +30,8 @@ internal static class MlflowRoutes
 
     /// <summary>Of what the address names whole, so that there is nothing left to be said in a body.</summary>
     public static RouteHandlerBuilder DeleteNamed(this RouteGroupBuilder group, string path, MlflowHandler handler, string summary) => group
-        .MapDelete(path, (HttpContext context) => AnswerAsync(handler, MlflowCall.Of(context, new(context.Request.Query)))).WithSummary(summary);
+        .MapDelete(path, (HttpContext context, CancellationToken cancel) =>
+            AnswerAsync(handler, MlflowCall.Of(context, new(context.Request.Query)))).WithSummary(summary);
 
     private static RouteHandlerBuilder WithBody(
         this RouteGroupBuilder group, string method, string path, MlflowHandler handler, string summary) => group
