@@ -128,14 +128,18 @@ internal static class FeedbackBody
                     errors.Add(at, "Given twice.");
                     break;
                 case IdName when member.Value.ValueKind == JsonValueKind.String:
-                    id = member.Value.GetString();
+                    id = Text(member.Value, at, errors);
                     break;
                 case IdName:
                     errors.Add(at, "Expected a prediction's id, a string.");
                     id = "";
                     break;
                 case ActualName when member.Value.ValueKind == JsonValueKind.String:
-                    actual = member.Value.GetString();
+                    actual = Text(member.Value, at, errors);
+                    break;
+                case ActualName when member.Value.ValueKind == JsonValueKind.Number && !double.IsFinite(member.Value.GetDouble()):
+                    errors.Add(at, "Expected a number that a double can hold.");
+                    actual = "";
                     break;
 
                 // A class label that looks like a number or a flag is the label that is written so.
@@ -157,8 +161,22 @@ internal static class FeedbackBody
         if (id is not null && actual is not null) rows.Add(new(id, actual));
     }
 
-    /// <summary>A name or text with half of a surrogate pair.</summary>
-    private static Problem NoUnicode(string path) => Malformed(path, "A text in it is no valid Unicode.");
+    /// <summary>A text; one with half of a surrogate pair is an error.</summary>
+    private static string Text(JsonElement element, string path, Errors errors)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            errors.Add(path, "Expected valid Unicode, got half of a surrogate pair.");
+            return "";
+        }
+    }
+
+    /// <summary>A name with half of a surrogate pair.</summary>
+    private static Problem NoUnicode(string path) => Malformed(path, "A name in it is no valid Unicode.");
 
     private static string Text(CsvRecords records, int field) => Encoding.UTF8.GetString(records.Field(field));
 

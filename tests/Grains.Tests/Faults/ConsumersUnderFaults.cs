@@ -6,6 +6,7 @@ using Kolosal.Audit;
 using Kolosal.Drift;
 using Kolosal.Events;
 using Kolosal.Fairness;
+using Kolosal.Feedback;
 using Kolosal.Models;
 using Kolosal.Monitoring;
 using Kolosal.Predictions;
@@ -27,6 +28,7 @@ public partial class ConsumersUnderFaults
     {
         ["Kolosal:Drift:WindowRows"] = "100",
         ["Kolosal:Fairness:WindowRows"] = "100",
+        ["Kolosal:Performance:EstimateRows"] = "70",
         ["Kolosal:Predictions:GatherMilliseconds"] = "1",
     };
 
@@ -41,6 +43,14 @@ public partial class ConsumersUnderFaults
             await silo.Grains.SloMonitor(Model).GetAsync() is { Value: { } found } ? (found.Requests, found) : default,
         [typeof(PredictionStatsGrain)] = async silo =>
             await silo.Grains.PredictionStats(Model).GetAsync() is var found ? (found.Requests, found) : default,
+        [typeof(PerformanceMonitorGrain)] = async silo =>
+            await silo.Grains.PerformanceMonitor(Model).GetAsync() is { Value: { } found }
+                ? (found.Estimates.Sum(window => window.Rows), found) : default,
+
+        // It is about outcomes, which are none of these: it has read so many records.
+        [typeof(FeedbackGrain)] = async silo =>
+            await silo.Grains.GetGrain<ILogConsumerGrain>(Model.ToString(), typeof(FeedbackGrain).FullName)
+                .StandAsync(silo.Service<IPredictionLog>().LogId, -1) is var standing ? (standing.Counted + 1, standing) : default,
         [typeof(PredictionAuditGrain)] = async silo => await SealedAsync(silo) is var found ? (found, found) : default,
     };
 

@@ -78,7 +78,7 @@ public class FeedWatchTests
 
     [Fact]
     public void Consumers_have_names_that_people_know() => Assert.Equal(
-        ["drift-monitor", "fairness-monitor", "prediction-audit", "prediction-stats", "slo-monitor"],
+        ["drift-monitor", "fairness-monitor", "feedback", "performance-monitor", "prediction-audit", "prediction-stats", "slo-monitor"],
         FeedWatch.Consumers.Select(FeedWatch.Name));
 
     private sealed class Silent(FeedWatch watch) : IPredictionPublisher
