@@ -122,6 +122,8 @@ internal sealed partial class FeedWatch(
         var key = ModelKey.Parse(model);
         try
         {
+            // The host calls as a client does, and the desk asks whose call it is.
+            Principal.Current = new(key.Workspace, Principal.SystemSubject, ["admin"]);
             await grains.IncidentDesk(key.Workspace).RaiseAsync(new(
                 $"feed/{model}/{consumer}/{counted}", $"models/{key.Name}", key.Name, IncidentType.Availability, IncidentSeverity.Sev3,
                 $"The {consumer} of {key.Name} does not keep up", found.Since, now,

@@ -128,7 +128,8 @@ public sealed class MonitoringHttpTests(ServingApi host)
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
     }
 
-    private static async Task<(long Number, string Type, JsonElement Data)> ReadUntilAsync(StreamReader reader, string model, CancellationToken cancel)
+    private static async Task<(long Number, string Type, JsonElement Data)> ReadUntilAsync(
+        StreamReader reader, string model, CancellationToken cancel)
     {
         var (number, type) = (0L, "");
         while (await reader.ReadLineAsync(cancel) is { } line)

@@ -14,6 +14,7 @@ internal sealed class ObservedModels() : ApiHost(new ApiHostOptions
         ["Kolosal:Metrics:ReadSeconds"] = "1",
         ["Kolosal:Slo:ListSeconds"] = "1",
         ["Kolosal:Drift:WindowRows"] = "100",
+        ["Kolosal:Drift:FalseAlarm"] = "0.01",
         ["Kolosal:Fairness:WindowRows"] = "100",
     },
     GrainsAreOpen = true,
@@ -24,7 +25,7 @@ internal sealed class ObservedModels() : ApiHost(new ApiHostOptions
     {
         string name = await this.ServeAsync();
         using var consumer = As(Role.Consumer);
-        string rows = string.Join(",", Enumerable.Range(0, 120).Select(i => $"[{i % 7},\"{(i % 2 == 0 ? "a" : "b")}\"]"));
+        string rows = string.Join(",", Enumerable.Range(0, 120).Select(i => $"[{i + 10},\"{(i % 2 == 0 ? "a" : "b")}\"]"));
         for (int i = 0; i < 3; i++)
             Assert.True((await consumer.PostAsync("/api/predict", Json($$"""{"model_id":"{{name}}","rows":[{{rows}}]}"""))).IsSuccessStatusCode);
         await consumer.PostAsync("/api/predict", Json($$"""{"model_id":"{{name}}","rows":[{"x":"old","c":"a"}]}"""));

@@ -127,7 +127,23 @@ public class ApiHost : WebApplicationFactory<Program>
     {
         if (disposing) wire.Dispose();
         base.Dispose(disposing);
-        if (disposing && Directory.Exists(DataDirectory)) Directory.Delete(DataDirectory, recursive: true);
+        if (disposing) DeleteData();
+    }
+
+    /// <summary>What the server was writing as it ended may land in a folder that is being emptied.</summary>
+    private void DeleteData()
+    {
+        for (int attempt = 1; Directory.Exists(DataDirectory); attempt++)
+        {
+            try
+            {
+                Directory.Delete(DataDirectory, recursive: true);
+            }
+            catch (IOException) when (attempt < 5)
+            {
+                // Once more, with what has landed.
+            }
+        }
     }
 }
 
