@@ -144,7 +144,8 @@ internal sealed class RetrainingPolicyGrain(
         return true;
     }
 
-    /// <summary>Answers that are slow, and answers that are wrong, are both incidents of performance; a newer model helps against the latter.</summary>
+    /// <summary>Answers that are slow, and answers that are wrong, are both incidents of performance; a newer model helps against the
+    /// latter.</summary>
     private async Task<IncidentMatter> MatterAsync(Incident incident)
     {
         if (incident.Type == IncidentType.Drift) return IncidentMatter.Drift;

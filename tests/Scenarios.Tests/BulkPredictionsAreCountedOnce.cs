@@ -1,3 +1,4 @@
+using Kolosal.Testing;
 using Xunit.Abstractions;
 
 namespace Kolosal.Scenarios;
@@ -21,7 +22,7 @@ public sealed class BulkPredictionsAreCountedOnce(ITestOutputHelper output) : ID
             await admin.ServeAsync(Model);
             bulk = new(Model, await admin.SampleRowsAsync("german_credit", "risk"));
             var work = bulk.RunAsync(_ => new(server.Address, ServerProcess.AdminKey), requests);
-            await Testing.Eventually.HoldsAsync(() => bulk.Acknowledged >= requests / 2, TimeSpan.FromMinutes(30));
+            await Eventually.HoldsAsync(() => bulk.Acknowledged >= requests / 2, TimeSpan.FromMinutes(30));
             await server.KillAsync();
             await work;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kolosal.Testing;
 using Xunit.Abstractions;
 
 namespace Kolosal.Scenarios;
@@ -13,7 +14,7 @@ public sealed class ThreeSilosCountOnce(ThreeSilos cluster, ITestOutputHelper ou
         int requests = BulkPredictions.Wanted / BulkPredictions.RowsARequest;
         var bulk = new BulkPredictions(TwoSilos.Model, cluster.Rows);
         var work = bulk.RunAsync(number => cluster.Open(number % 3), requests);
-        await Testing.Eventually.HoldsAsync(() => bulk.Acknowledged >= requests / 2, TimeSpan.FromMinutes(30));
+        await Eventually.HoldsAsync(() => bulk.Acknowledged >= requests / 2, TimeSpan.FromMinutes(30));
         await cluster.KillAsync(2);
         await work;
         await bulk.FinishAsync(number => cluster.Open(number % 2), requests);

@@ -48,7 +48,8 @@ public static class ChallengerJudge
                 : held.Gain > 0 ? PairedFinding.Better : PairedFinding.Worse;
             return new(finding, "held_out", string.Create(CultureInfo.InvariantCulture,
                 $"{held.Rows} held-out rows: mean loss {held.ChampionLoss:0.######} of the champion, {held.ChallengerLoss:0.######} of the "
-                + $"challenger, gain {held.Gain:0.######} [{held.Low:0.######}, {held.High:0.######}], p {held.PValue:0.####}; {alpha:0.####} is needed. "
+                + $"challenger, gain {held.Gain:0.######} [{held.Low:0.######}, {held.High:0.######}], p {held.PValue:0.####}; "
+                + $"{alpha:0.####} is needed. "
                 + $"{facts.Outcomes} live outcomes are known, {minOutcomes} would decide."));
         }
         return new(PairedFinding.NoDifference, "none", string.Create(CultureInfo.InvariantCulture,

@@ -35,6 +35,7 @@ internal static class IncidentDelayBenchmark
             await over.CancelAsync();
             double rate = await sending;
             Say($"repeat {repeat}: {delays[^1]:0.00} s at {rate:0} predictions/s{(before == "0" ? "" : $", after a false alarm ({before})")}");
+            Say($"  {await EvidenceAsync(server, model)}");
         }
         double worst = delays.Max();
         Say($"first shifted prediction to open incident, s, {worst:0.00}, {GoalSeconds}, {worst / GoalSeconds:0.##} (the longest of {repeats})");
@@ -47,6 +48,14 @@ internal static class IncidentDelayBenchmark
         return listed.GetProperty("total").GetInt64() == 0 ? "0"
             : string.Join(
                 ' ', listed.GetProperty("items").EnumerateArray().Select(item => $"{item.GetProperty("id")}:{item.GetProperty("signals")}"));
+    }
+
+    /// <summary>What the signals of the incident said.</summary>
+    private static async Task<string> EvidenceAsync(BenchedServer server, string model)
+    {
+        var listed = await server.GetAsync($"/api/security/incidents?model={model}&type=drift");
+        var incident = await server.GetAsync($"/api/security/incidents/{listed.GetProperty("items")[0].GetProperty("id").GetString()}");
+        return string.Join(" | ", incident.GetProperty("timeline").EnumerateArray().Select(entry => entry.GetProperty("what").GetString()));
     }
 
     private static async Task UntilAsync(Func<Task<bool>> holds, TimeSpan patience)
