@@ -23,7 +23,7 @@ internal static class DriftCommand
         var column = new Option<string?>("--column") { Description = "Its column of numbers, or of 0 and 1 for errors." };
         var changes = new Option<string?>("--changes") { Description = "Rows where it changes, from 0, behind the reference: 1,9." };
         var reference = Number("--reference", 1000, 100, 10_000_000, "Rows of the file to learn from; the stream begins behind them.");
-        var target = new Option<string?>("--target") { Description = "Instead of a column: what is to be predicted; the stream is a model's errors." };
+        var target = new Option<string?>("--target") { Description = "Instead of a column: what is predicted; the stream is a model's errors." };
         var monitor = new Option<bool>("--monitor") { Description = "The whole monitor over rows of thirty columns instead of single detectors." };
         var evaluate = new Command("evaluate", "Measures delay and false alarms of drift detection, beside always and never firing.")
         { streams, values, seed, detector, file, column, changes, reference, target, monitor };
@@ -110,7 +110,8 @@ internal static class DriftCommand
         using var stream = file.OpenRead();
         var table = Csv.Read(stream, new Dictionary<string, ColumnType> { [target] = ColumnType.Categorical });
         if (table.Schema.IndexOf(target) < 0)
-            throw new InvalidDataException($"There is no column '{target}'; there are {string.Join(", ", table.Schema.Columns.Select(c => c.Name))}.");
+            throw new InvalidDataException(
+                $"There is no column '{target}'; there are {string.Join(", ", table.Schema.Columns.Select(c => c.Name))}.");
         if (table.Rows <= reference) throw new InvalidDataException($"Need more rows than the reference of {reference}, got {table.Rows}.");
         return ModelErrors.Of($"errors of predicting {target}", table, LearningProblem.Infer(table, target), reference,
             Known(changes, table.Rows - reference), CancellationToken.None);
@@ -120,7 +121,8 @@ internal static class DriftCommand
     {
         int[] known = [.. (changes ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(text => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)).Order()];
-        return known.Any(at => at >= values) ? throw new InvalidDataException(Line($"A change lies behind the stream's {values} values.")) : [.. known];
+        if (known.Any(at => at >= values)) throw new InvalidDataException(Line($"A change lies behind the stream's {values} values."));
+        return [.. known];
     }
 
     private static void Monitor(TextWriter output, int streams, int rows, ulong seed)

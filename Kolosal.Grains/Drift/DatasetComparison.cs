@@ -57,7 +57,8 @@ public sealed class DatasetComparison(IDatasetReader reader) : IDisposable
     private static string[] Common(TableSchema reference, TableSchema current) =>
     [
         .. reference.Columns.Where(column => column.Type != ColumnType.Text && current.IndexOf(column.Name) >= 0
-            && IsTexts(column.Type) == IsTexts(current[column.Name].Type) && current[column.Name].Type != ColumnType.Text).Select(column => column.Name),
+            && IsTexts(column.Type) == IsTexts(current[column.Name].Type) && current[column.Name].Type != ColumnType.Text)
+            .Select(column => column.Name),
     ];
 
     private static bool IsTexts(ColumnType type) => type == ColumnType.Categorical;

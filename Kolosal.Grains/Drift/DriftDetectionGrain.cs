@@ -27,7 +27,8 @@ internal sealed class DriftDetectionGrain(
         return State.Read(Key.Id);
     }
 
-    public Task<Result<DriftDetectionRecord>> GetAsync() => Task.FromResult<Result<DriftDetectionRecord>>(State.Exists ? State.Read(Key.Id) : NotFound());
+    public Task<Result<DriftDetectionRecord>> GetAsync() =>
+        Task.FromResult<Result<DriftDetectionRecord>>(State.Exists ? State.Read(Key.Id) : NotFound());
 
     public async Task<Result<DriftDetectionRecord>> ChangeStatusAsync(DetectionStatusChange change)
     {

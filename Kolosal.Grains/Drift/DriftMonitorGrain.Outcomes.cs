@@ -17,7 +17,8 @@ internal sealed partial class DriftMonitorGrain
         PredictionOutcome[] first = [.. record.Outcomes!.Value.Where(outcome => outcome.Corrects is null)];
         if (first.Length == 0) return;
         if (!State.Outcomes.Columns.Fits(yardstick.Columns)) State.Outcomes.Begin(yardstick);
-        if (OldAt(State.OutcomesBeganAt, State.OutcomesInWindow, record) is { } over) await CloseOutcomesAsync(over, ClosedWindow.Old, null, yardstick);
+        if (OldAt(State.OutcomesBeganAt, State.OutcomesInWindow, record) is { } over)
+            await CloseOutcomesAsync(over, ClosedWindow.Old, null, yardstick);
         State.OutcomesBeganAt ??= record.At;
         var detectors = DetectorBank.Of(Settings.Chosen(), yardstick.Columns[1].Categorical, State.Detectors);
         var found = State.Outcomes.Count(

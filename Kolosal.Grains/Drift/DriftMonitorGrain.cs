@@ -37,7 +37,7 @@ internal sealed partial class DriftMonitorGrain(
 
     protected override bool EndsEarly => early is not null;
 
-    protected override bool CountsFit => State.Tally.Fits(Yardstick) && State.BetsAbout == About;
+    protected override bool CountsFit => State.Tally.Fits(Yardstick) && (State.BetsAbout.Length == 0 || State.BetsAbout == About);
 
     private DriftYardstick Yardstick
     {

@@ -37,7 +37,8 @@ internal sealed class SampleJudge(double falseAlarm, string method, IReadOnlyLis
             Finding = column.Finding with { Drifted = significant[i] && (chosen is not null || column.Finding.Psi >= DriftJudge.ModeratePsi) },
         }).OrderByDescending(column => column.Finding.Psi).ToArray();
         return new(
-            ordered.Any(column => column.Finding.Drifted) || joint.Any(test => test.Drifted), [.. ordered.Select(column => column.Finding.ToColumn())],
+            ordered.Any(column => column.Finding.Drifted) || joint.Any(test => test.Drifted),
+            [.. ordered.Select(column => column.Finding.ToColumn())],
             [.. ordered.Select(column => column.Distances)], method, [.. ordered.SelectMany(column => column.Tests)], joint);
     }
 

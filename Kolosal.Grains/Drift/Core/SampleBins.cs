@@ -24,8 +24,8 @@ public sealed record SampleBins(ColumnDistribution Reference, long[] Current, Co
 
     /// <summary>Of a column of texts that has its codes.</summary>
     public static SampleBins Of(SampleColumn column) => Count(
-        column.Distribution(), column.AsServed(), ColumnDistances.OfTexts(column.Name, column.TextsOf(column.Reference), column.TextsOf(column.Current)),
-        column);
+        column.Distribution(), column.AsServed(),
+        ColumnDistances.OfTexts(column.Name, column.TextsOf(column.Reference), column.TextsOf(column.Current)), column);
 
     private static SampleBins Count(ColumnDistribution reference, double[] current, ColumnDistances distances, SampleColumn values)
     {

@@ -62,7 +62,10 @@ public class DriftDetectionHttpTests(ServingApi host)
 
     private static HttpRequestMessage Patch(string path, string status, string? tag = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Patch, $"{path}/status") { Content = ApiHost.Json($$"""{"status":"{{status}}","note":"why"}""") };
+        var request = new HttpRequestMessage(HttpMethod.Patch, $"{path}/status")
+        {
+            Content = ApiHost.Json($$"""{"status":"{{status}}","note":"why"}"""),
+        };
         if (tag is not null) request.Headers.TryAddWithoutValidation("If-Match", tag);
         return request;
     }

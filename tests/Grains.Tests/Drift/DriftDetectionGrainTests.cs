@@ -5,7 +5,8 @@ namespace Kolosal.Drift;
 public class DriftDetectionGrainTests
 {
     private static readonly DetectedDrift Detected = new(
-        "credit", 2, DriftType.ConceptDrift, DriftSeverity.High, "evidently", null, null, new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), 400, "errors doubled", []);
+        "credit", 2, DriftType.ConceptDrift, DriftSeverity.High, "evidently", null, null, new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), 400,
+        "errors doubled", []);
 
     [Fact]
     public async Task A_detection_goes_through_its_table_and_reopening_clears_its_end()
@@ -20,7 +21,8 @@ public class DriftDetectionGrainTests
         Assert.Equal("drift.detection-exists", (await detection.RecordAsync(Detected with { ModelId = "other" })).Refusal!.Code);
 
         Assert.Equal("drift.detection-changed", (await detection.ChangeStatusAsync(new(DetectionStatus.Investigating, "", 7))).Refusal!.Code);
-        Assert.Equal(DetectionStatus.Investigating, (await detection.ChangeStatusAsync(new(DetectionStatus.Investigating, "looking", 1))).Value!.Status);
+        var taken = (await detection.ChangeStatusAsync(new(DetectionStatus.Investigating, "looking", 1))).Value!;
+        Assert.Equal(DetectionStatus.Investigating, taken.Status);
         var refused = (await detection.ChangeStatusAsync(new(DetectionStatus.Open, "", null))).Refusal!;
         Assert.Equal("workflow.transition-not-allowed", refused.Code);
         Assert.Contains("false_positive", refused.Message, StringComparison.Ordinal);

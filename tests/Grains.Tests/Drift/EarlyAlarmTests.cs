@@ -90,7 +90,8 @@ public class EarlyAlarmTests
         var decisions = new int[Rows];
         DriftTally one = ThirtyFeatures.Begin(yardstick), batch = ThirtyFeatures.Begin(yardstick);
         for (int row = 0; row < Rows; row++)
-            one.Count(yardstick, 1, rows.AsSpan(row * ThirtyFeatures.Count, ThirtyFeatures.Count), outputs.AsSpan(2 * row, 2), decisions.AsSpan(row, 1));
+            one.Count(
+                yardstick, 1, rows.AsSpan(row * ThirtyFeatures.Count, ThirtyFeatures.Count), outputs.AsSpan(2 * row, 2), decisions.AsSpan(row, 1));
         batch.Count(yardstick, Rows, rows, outputs, decisions);
         Assert.Equal(one.Columns.Window, batch.Columns.Window);
         Assert.Equal(one.Columns.Capital, batch.Columns.Capital);

@@ -23,8 +23,8 @@ public class JointShapeTests
     public void A_column_beside_itself_has_correlation_one_and_its_mirror_minus_one()
     {
         double[] x = [.. Enumerable.Range(0, 500).Select(i => (double)(i * 7919 % 500))], mirror = Array.ConvertAll(x, v => -v);
-        ColumnDistribution[] columns = [ColumnDistribution.OfNumbers("x", x), ColumnDistribution.OfNumbers("same", x), ColumnDistribution.OfNumbers("mirror", mirror)];
         double[][] values = [x, x, mirror];
+        ColumnDistribution[] columns = [.. values.Select((v, i) => ColumnDistribution.OfNumbers($"x{i}", v))];
         var joint = JointShape.Of(columns, place => values[place])!;
         Assert.Equal(1, joint.Correlations[0], 1e-4);
         Assert.InRange(joint.Correlations[1], -1, -0.97); // bins are closed above, so the mirror's differ by a row

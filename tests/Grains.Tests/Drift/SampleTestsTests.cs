@@ -59,7 +59,8 @@ public class SampleTestsTests
     {
         foreach (var c in Oracle.Cases("drift_batch.json", "two_sample_drift"))
         {
-            var pair = SamplePair.OfNumbers(OracleCase.Numbers(c.Inputs.GetProperty("reference")), OracleCase.Numbers(c.Inputs.GetProperty("current")));
+            var pair = SamplePair.OfNumbers(
+                OracleCase.Numbers(c.Inputs.GetProperty("reference")), OracleCase.Numbers(c.Inputs.GetProperty("current")));
             if (!pair.IsComparable) continue;
             foreach (var (name, member) in new[]
             {

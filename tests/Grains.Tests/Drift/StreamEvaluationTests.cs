@@ -34,7 +34,8 @@ public class StreamEvaluationTests
         foreach (string name in (string[])["adwin_delta_0.002", "adwin_delta_0.05", "ddm_default", "eddm_default", "page_hinkley_default"])
         {
             int[] alarms = [.. c.Expected.GetProperty(name).GetProperty("detections").EnumerateArray().Select(at => at.GetInt32())];
-            int found = changes.Where((at, i) => alarms.Any(alarm => alarm >= at && alarm < (i + 1 < changes.Length ? changes[i + 1] : bits.Length))).Count();
+            int found = changes.Where((at, i) => alarms.Any(
+                alarm => alarm >= at && alarm < (i + 1 < changes.Length ? changes[i + 1] : bits.Length))).Count();
             int wrong = alarms.Count(alarm => alarm >= 2_000 && alarm < changes[0]);
             double recall = found / (double)changes.Length, precision = found + wrong == 0 ? 0 : found / (double)(found + wrong);
             river = Math.Max(river, recall + precision == 0 ? 0 : 2 * recall * precision / (recall + precision));

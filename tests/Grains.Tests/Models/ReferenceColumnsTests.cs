@@ -29,8 +29,14 @@ public class ReferenceColumnsTests
     public void An_open_window_that_was_cut_otherwise_is_recognised()
     {
         ColumnDistribution[] columns = [new("note", true, [], [], [70], 30, 0, 0), new("y", true, ["no", "yes"], [], [50, 50], 0, 0, 0)];
-        Assert.False(new DriftState { Window = [[5, 0], [1, 4, 0, 0]] }.Fits(columns)); // free text had no bin for "there was some"
-        Assert.True(new DriftState { Window = [[5, 0, 0], [1, 4, 0, 0]] }.Fits(columns));
+        var yardstick = DriftYardstick.OfPredictions([columns[0]], columns[1], null, 0.01);
+        Assert.False(new DriftState { Window = [[5, 0], [1, 4, 0, 0]] }.Tally.Fits(yardstick)); // free text had no bin for "there was some"
+        var stored = new DriftState { Window = [[5, 0, 0], [1, 4, 0, 0]] };
+        Assert.True(stored.Tally.Fits(yardstick));
+
+        // It goes on, although an earlier program kept no bets.
+        stored.Tally.Count(yardstick, 1, [0], [0.5, 0.5], [1]);
+        Assert.Equal([[6, 0, 0], [1, 5, 0, 0]], stored.Window);
     }
 
     private static MonitoringReference Reference(params ColumnReference[] inputs) =>

@@ -60,6 +60,25 @@ public static class MonitorEvaluation
         return new(streams, size > 0 ? streams : 0, found, falseAlarms, alarming, stable, found > 0 ? (double)delays / found : null);
     }
 
+    /// <summary>A reference and rows that do not differ from it: for measuring how fast a monitor counts.</summary>
+    /// <param name="rows">How many.</param>
+    /// <param name="falseAlarm">α.</param>
+    /// <param name="seed">The only source of randomness.</param>
+    /// <returns>Rows row-major, thirty values each; two outputs and a decision of 0 or 1 go with them.</returns>
+    public static (DriftYardstick Yardstick, double[] Rows) Prepare(int rows, double falseAlarm, ulong seed)
+    {
+        var random = new SeededRandom(seed);
+        var yardstick = Train(ref random, falseAlarm);
+        double[] row = new double[Columns], all = new double[rows * Columns];
+        for (int at = 0; at < rows; at++)
+        {
+            Next(ref random, row);
+            row.CopyTo(all, at * Columns);
+        }
+
+        return (yardstick, all);
+    }
+
     /// <summary>Rows after which the monitor raised an alarm.</summary>
     private static IEnumerable<int> Alarms(MonitorPlan plan, double size, int rows, double falseAlarm, ulong seed)
     {

@@ -25,7 +25,8 @@ internal static class ChangeNote
         if (column.Counts.Length >= 3)
         {
             long outside = (column.Counts[0] == 0 ? window[0] : 0) + (column.Counts[^1] == 0 ? window[column.Counts.Length - 1] : 0);
-            if (FrequentValues.Top(tally.Outside[place], tally.OutsideCounts[place]) is { Count: >= LeastRows } top && top.Count >= OneValue * outside)
+            if (FrequentValues.Top(tally.Outside[place], tally.OutsideCounts[place]) is { Count: >= LeastRows } top
+                && top.Count >= OneValue * outside)
                 notes.Add(string.Create(CultureInfo.InvariantCulture,
                     $"{100.0 * top.Count / Math.Max(1, tally.Rows):0.#} % of the rows hold {Number(top.Value)}, outside of the training range: "
                     + $"a sentinel for missing?"));

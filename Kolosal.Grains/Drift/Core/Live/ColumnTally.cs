@@ -30,8 +30,15 @@ public sealed class ColumnTally
     /// <summary>Of every bet, column by column.</summary>
     public double[] Capital { get; set; } = [];
 
-    /// <summary>Whether the counts have the shape of these columns.</summary>
-    public bool Fits(IReadOnlyList<ColumnDistribution> columns) => HasShape(Window, columns) && HasShape(Block, columns) && HasShape(Lately, columns);
+    /// <summary>Whether the open window has the shape of these columns.</summary>
+    public bool Fits(IReadOnlyList<ColumnDistribution> columns) => HasShape(Window, columns);
+
+    /// <summary>Adds what an earlier program did not keep beside the window: block and bets begin here.</summary>
+    internal void Mend(IReadOnlyList<ColumnDistribution> columns)
+    {
+        if (HasShape(Block, columns) && HasShape(Lately, columns)) return;
+        (Block, Lately, InBlock, Blocks, Capital) = (Shape(columns), Shape(columns), 0, 0, []);
+    }
 
     /// <summary>Begins a window.</summary>
     public void EmptyWindow(IReadOnlyList<ColumnDistribution> columns) => Window = Shape(columns);
@@ -81,6 +88,11 @@ public sealed class ColumnTally
 
     private static long[][] Shape(IReadOnlyList<ColumnDistribution> columns) => [.. columns.Select(column => new long[column.Bins])];
 
-    private static bool HasShape(long[][] counts, IReadOnlyList<ColumnDistribution> columns) =>
-        counts.Length == columns.Count && counts.Zip(columns).All(pair => pair.First.Length == pair.Second.Bins);
+    private static bool HasShape(long[][] counts, IReadOnlyList<ColumnDistribution> columns)
+    {
+        if (counts.Length != columns.Count) return false;
+        for (int column = 0; column < counts.Length; column++)
+            if (counts[column].Length != columns[column].Bins) return false;
+        return true;
+    }
 }

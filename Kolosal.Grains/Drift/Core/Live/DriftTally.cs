@@ -39,8 +39,7 @@ public sealed class DriftTally
     public double Capital { get; set; } = 1;
 
     /// <summary>Whether the counts have the shape of the yardstick.</summary>
-    public bool Fits(DriftYardstick yardstick) => Columns.Fits(yardstick.Columns) && Sums.Length == yardstick.Ranks.Length
-        && Magnitudes.Length == yardstick.Inputs && Outside.Length == yardstick.Inputs;
+    public bool Fits(DriftYardstick yardstick) => Columns.Fits(yardstick.Columns) && Sums.Length == yardstick.Ranks.Length;
 
     /// <summary>Begins everything anew.</summary>
     public void Begin(DriftYardstick yardstick)
@@ -57,6 +56,11 @@ public sealed class DriftTally
         Columns.EmptyWindow(yardstick.Columns);
         int p = yardstick.Ranks.Length;
         (Products, Sums, Rows) = (new double[p * (p + 1) / 2], new double[p], 0);
+        BeginSketches(yardstick);
+    }
+
+    private void BeginSketches(DriftYardstick yardstick)
+    {
         var inputs = yardstick.Columns.AsSpan()[..yardstick.Inputs].ToArray();
         Magnitudes = Array.ConvertAll(inputs, column => new int[column.Categorical ? 0 : MagnitudeSketch.Slots]);
         Outside = Array.ConvertAll(inputs, column => new double[column.Categorical ? 0 : FrequentValues.Places]);
@@ -81,6 +85,9 @@ public sealed class DriftTally
     public EarlyAlarm? Count(
         DriftYardstick yardstick, int rows, ReadOnlySpan<double> inputs, ReadOnlySpan<double> outputs, ReadOnlySpan<int> decisions)
     {
+        // What an earlier program kept has a window and nothing beside it.
+        Columns.Mend(yardstick.Columns);
+        if (Magnitudes.Length != yardstick.Inputs || Outside.Length != yardstick.Inputs) BeginSketches(yardstick);
         EarlyAlarm? alarm = null;
         int width = rows > 0 ? outputs.Length / rows : 0;
         for (int from = 0; from < rows;)
@@ -107,8 +114,8 @@ public sealed class DriftTally
             Tally(column, found);
             if (joint < places.Length && places[joint] == column)
             {
-                double[] table = yardstick.Ranks[joint], z = yardstick.Z[joint];
-                for (int row = 0; row < rows; row++) z[row] = table[found[row]];
+                double[] table = yardstick.Ranks[joint];
+                for (int row = 0; row < rows; row++) yardstick.Z[row * places.Length + joint] = table[found[row]];
                 joint++;
             }
 
@@ -157,17 +164,17 @@ public sealed class DriftTally
 
     private void Cross(DriftYardstick yardstick, int rows)
     {
-        double[][] z = yardstick.Z;
-        for (int i = 0, pair = 0; i < z.Length; i++)
+        var joint = yardstick.Detail!.Joint!;
+        int p = joint.Columns.Length;
+        Span<double> errors = stackalloc double[ColumnTally.BlockRows];
+        for (int row = 0; row < rows; row++)
         {
-            var own = z[i].AsSpan(0, rows);
-            Sums[i] += TensorPrimitives.Sum<double>(own);
-            for (int j = 0; j <= i; j++) Products[pair++] += TensorPrimitives.Dot<double>(own, z[j].AsSpan(0, rows));
+            ReadOnlySpan<double> z = yardstick.Z.AsSpan(row * p, p);
+            TensorPrimitives.Add(Sums, z, Sums);
+            JointScores.AddProducts(z, Products);
+            errors[row] = JointScores.Error(z, joint.BasisRows);
         }
 
-        var joint = yardstick.Detail!.Joint!;
-        Span<double> errors = stackalloc double[ColumnTally.BlockRows];
-        JointScores.Errors(z, joint.BasisRows, joint.Components, errors[..rows]);
         yardstick.Counters[yardstick.Errors].Bins(errors, 1, bins.AsSpan(0, rows));
         Tally(yardstick.Errors, bins.AsSpan(0, rows));
     }

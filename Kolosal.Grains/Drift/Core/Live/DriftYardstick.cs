@@ -16,7 +16,7 @@ public sealed class DriftYardstick
         if (detail?.Joint is not { } joint) return;
         Ranks = [.. joint.Columns.Select(column => RankScores.Of(columns[column]) ?? throw new ArgumentException(
             $"'{columns[column].Name}' has no order, and the reference takes it for ordered."))];
-        Z = [.. joint.Columns.Select(_ => new double[ColumnTally.BlockRows])];
+        Z = new double[ColumnTally.BlockRows * joint.Columns.Length];
     }
 
     /// <summary>Inputs, decisions, then scores and reconstruction errors where the reference has them.</summary>
@@ -43,8 +43,8 @@ public sealed class DriftYardstick
 
     internal double[][] Ranks { get; } = [];
 
-    /// <summary>A block's scores by column: scratch.</summary>
-    internal double[][] Z { get; } = [];
+    /// <summary>A block's scores, row by row: scratch.</summary>
+    internal double[] Z { get; } = [];
 
     /// <summary>For predictions.</summary>
     /// <param name="inputs">How the inputs fell in training.</param>

@@ -64,5 +64,6 @@ internal static class QualityTest
     }
 
     private static double LogChoose(long n, long k) =>
-        k < 0 || k > n ? double.NegativeInfinity : SpecialFunctions.GammaLn(n + 1) - SpecialFunctions.GammaLn(k + 1) - SpecialFunctions.GammaLn(n - k + 1);
+        k < 0 || k > n ? double.NegativeInfinity
+        : SpecialFunctions.GammaLn(n + 1) - SpecialFunctions.GammaLn(k + 1) - SpecialFunctions.GammaLn(n - k + 1);
 }

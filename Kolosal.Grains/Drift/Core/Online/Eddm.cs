@@ -40,7 +40,8 @@ public sealed class Eddm : IResumableDetector
     public void Resume(ReadOnlySpan<double> kept)
     {
         OptionRange.Of(kept.Length, kept.Length == 7, "7 numbers");
-        (count, lastError, errors, mean, squares, largest, verdict) = ((long)kept[0], (long)kept[1], (long)kept[2], kept[3], kept[4], kept[5], (ChangeSignal)kept[6]);
+        (count, lastError, errors, mean, squares, largest, verdict) =
+            ((long)kept[0], (long)kept[1], (long)kept[2], kept[3], kept[4], kept[5], (ChangeSignal)kept[6]);
     }
 
     private ChangeSignal Judge(double spread)

@@ -2,28 +2,32 @@ using System.Numerics.Tensors;
 
 namespace Kolosal.Drift;
 
-/// <summary>Arithmetic of rows of rank scores held column by column.</summary>
+/// <summary>Arithmetic of a row of rank scores.</summary>
 internal static class JointScores
 {
-    /// <summary>‖z − V Vᵀ z‖² of every row: what the leading components leave out.</summary>
-    /// <param name="z">p columns of as many rows.</param>
+    /// <summary>‖z − V Vᵀ z‖²: what the leading components leave out.</summary>
+    /// <param name="z">p scores.</param>
     /// <param name="basis">components × p, row-major, orthonormal.</param>
-    /// <param name="components">Below p.</param>
-    /// <param name="errors">Receives one a row, ≥ 0.</param>
-    public static void Errors(double[][] z, double[] basis, int components, Span<double> errors)
+    /// <returns>≥ 0.</returns>
+    public static double Error(ReadOnlySpan<double> z, ReadOnlySpan<double> basis)
     {
-        int rows = errors.Length;
-        var projection = new double[rows];
-        errors.Clear();
-        foreach (double[] column in z) TensorPrimitives.MultiplyAdd<double>(column.AsSpan(0, rows), column.AsSpan(0, rows), errors, errors);
-        for (int k = 0; k < components; k++)
+        double error = TensorPrimitives.SumOfSquares(z);
+        for (int from = 0; from < basis.Length; from += z.Length)
         {
-            Array.Clear(projection);
-            for (int j = 0; j < z.Length; j++)
-                TensorPrimitives.MultiplyAdd<double>(z[j].AsSpan(0, rows), basis[k * z.Length + j], projection, projection);
-            for (int row = 0; row < rows; row++) errors[row] -= projection[row] * projection[row];
+            double along = TensorPrimitives.Dot(z, basis.Slice(from, z.Length));
+            error -= along * along;
         }
 
-        for (int row = 0; row < rows; row++) errors[row] = Math.Max(0, errors[row]);
+        return Math.Max(0, error);
+    }
+
+    /// <summary>Adds a row's products to their sums: j up to i, row by row.</summary>
+    public static void AddProducts(ReadOnlySpan<double> z, Span<double> products)
+    {
+        for (int i = 0, pair = 0; i < z.Length; pair += ++i)
+        {
+            var own = products.Slice(pair, i + 1);
+            TensorPrimitives.MultiplyAdd(z[..(i + 1)], z[i], own, own);
+        }
     }
 }

@@ -80,7 +80,13 @@ public sealed class JointShape
         double[][] teaching = [.. z.Select(column => Every(column, 0))], held = [.. z.Select(column => Every(column, 1))];
         double[] basis = Leading(teaching);
         var errors = new double[held[0].Length];
-        JointScores.Errors(held, basis, basis.Length / p, errors);
+        var row = new double[p];
+        for (int at = 0; at < errors.Length; at++)
+        {
+            for (int i = 0; i < p; i++) row[i] = held[i][at];
+            errors[at] = JointScores.Error(row, basis);
+        }
+
         return new([.. used], [.. correlations], [.. spreads], [.. basis], ColumnDistribution.OfNumbers(DriftYardstick.ErrorColumn, errors), rows);
     }
 

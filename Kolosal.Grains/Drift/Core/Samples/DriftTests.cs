@@ -124,7 +124,8 @@ public static class DriftTests
     private static (long[] Reference, long[] Current) Binned(SamplePair s)
     {
         var column = s.Ordered ? ColumnDistribution.OfNumbers("", s.Reference)
-            : ColumnDistribution.OfCodes("", Texts((int)Math.Max(s.Reference.Max(), s.Current.Max()) + 1), Array.ConvertAll(s.Reference, v => (int)v));
+            : ColumnDistribution.OfCodes(
+                "", Texts((int)Math.Max(s.Reference.Max(), s.Current.Max()) + 1), Array.ConvertAll(s.Reference, v => (int)v));
         var counts = new long[column.Bins];
         foreach (double value in s.Current) counts[column.BinOf(value)]++;
         return (column.ByBin(), counts);

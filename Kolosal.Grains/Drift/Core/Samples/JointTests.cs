@@ -43,7 +43,8 @@ public static class JointTests
         if (columns.Any(c => c.Reference.Length != columns[0].Reference.Length || c.Current.Length != columns[0].Current.Length))
             throw new ArgumentException("Tests of columns together need as many values in every column of a sample: rows.");
         int before = columns[0].Reference.Length, now = columns[0].Current.Length;
-        if (Math.Min(before, now) < LeastRows) throw new ArgumentException($"Tests of columns together need {LeastRows} rows in each sample, got {before} and {now}.");
+        if (Math.Min(before, now) < LeastRows)
+            throw new ArgumentException($"Tests of columns together need {LeastRows} rows in each sample, got {before} and {now}.");
         string[] asked = [.. names.Distinct()];
         var results = new List<JointTestResult>();
         if (asked.Intersect([Reconstruction, Correlation]).Any()) results.AddRange(OfRanks(columns, asked, falseAlarm));
@@ -58,7 +59,8 @@ public static class JointTests
         if (JointShape.Of(inputs, place => columns[place].Reference) is not { } joint)
             throw new ArgumentException("Fewer than two columns are ordered and vary, so nothing can change between them.");
         var yardstick = DriftYardstick.OfPredictions(
-            inputs, ColumnDistribution.OfCodes("none", ["none"], new int[columns[0].Reference.Length]), new(joint, [], [], null, null, null), falseAlarm);
+            inputs, ColumnDistribution.OfCodes("none", ["none"], new int[columns[0].Reference.Length]), new(joint, [], [], null, null, null),
+            falseAlarm);
         double[][] served = [.. columns.Select(column => column.AsServed())];
         int rows = served[0].Length, width = served.Length;
         var inRows = new double[rows * width];
@@ -70,7 +72,8 @@ public static class JointTests
         string looked = $"{joint.Columns.Length} of {columns.Count} columns are ordered and vary";
         if (asked.Contains(Reconstruction))
         {
-            var found = DriftJudge.Measure(yardstick.Columns[yardstick.Errors], tally.Columns.Window[yardstick.Errors], DriftJudge.StandardTest, falseAlarm, 0);
+            int place = yardstick.Errors;
+            var found = DriftJudge.Measure(yardstick.Columns[place], tally.Columns.Window[place], DriftJudge.StandardTest, falseAlarm, 0);
             yield return new(Reconstruction, found.Psi, found.PValue, false, $"{joint.Components} components; {looked}");
         }
 
@@ -94,7 +97,8 @@ public static class JointTests
         }
 
         var result = SampleClassifier.Of(rows, [.. columns.Select(column => column.Feature)], before.Length, seed, cancel);
-        return new(DomainClassifier, result.Statistic, result.PValue, false, $"area under the curve over two folds of {before.Length} and {now.Length} rows");
+        return new(DomainClassifier, result.Statistic, result.PValue, false,
+            $"area under the curve over two folds of {before.Length} and {now.Length} rows");
     }
 
     private static int[] Draw(int rows, ulong seed)
