@@ -1,4 +1,5 @@
 using Kolosal.Access;
+using Kolosal.Alerts;
 using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Drift;
@@ -10,6 +11,7 @@ using Kolosal.Exploration;
 using Kolosal.Fairness;
 using Kolosal.Incidents;
 using Kolosal.Models;
+using Kolosal.Notifications;
 using Kolosal.Predictions;
 using Kolosal.Slo;
 using Kolosal.Tracking;
@@ -54,10 +56,13 @@ public static class SiloHosting
         services.AddPredictions();
         services.AddPredictionFeed();
         if (machine) services.AddPredictionRetention();
+        services.AddNotifications();
+        services.AddNotificationTransports();
         services.AddIncidents();
         services.AddDrift();
         services.AddFairness();
         services.AddSlo();
+        services.AddAlerts();
         services.AddTracking();
 
         services.AddHostedService<Operations.LossReporter>();
