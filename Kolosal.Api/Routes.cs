@@ -1,4 +1,5 @@
 using Kolosal.Access;
+using Kolosal.Alerts;
 using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Drift;
@@ -8,6 +9,7 @@ using Kolosal.Fairness;
 using Kolosal.Http;
 using Kolosal.Incidents;
 using Kolosal.Models;
+using Kolosal.Notifications;
 using Kolosal.Operations;
 using Kolosal.Predictions;
 using Kolosal.Slo;
@@ -36,6 +38,8 @@ internal static class Routes
         routes.MapFairness();
         routes.MapSlo();
         routes.MapIncidents();
+        routes.MapNotifications();
+        routes.MapAlerts();
         routes.MapAudit();
         return app;
     }

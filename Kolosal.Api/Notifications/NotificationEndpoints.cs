@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kolosal.Access;
 using Kolosal.Http;
 using Kolosal.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;

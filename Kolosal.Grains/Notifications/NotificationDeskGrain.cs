@@ -2,12 +2,14 @@ using System.Runtime.ExceptionServices;
 
 namespace Kolosal.Notifications;
 
-/// <remarks>Keeps <see cref="NotificationDeskState"/>; calls <see cref="INotificationEndpointGrain"/>, which never calls back.</remarks>
-internal sealed class NotificationDeskGrain([PersistentState("notification-desk")] IPersistentState<NotificationDeskState> storage)
+/// <remarks>
+/// Keeps <see cref="NotificationDeskState"/>; calls <see cref="INotificationEndpointGrain"/>, which never calls back. The endpoint that every workspace
+/// has, the log, needs no queue: the desk writes the line itself, and after a crash perhaps once more.
+/// </remarks>
+internal sealed class NotificationDeskGrain(
+    [PersistentState("notification-desk")] IPersistentState<NotificationDeskState> storage, IEnumerable<IDeliveryTransport> transports, TimeProvider clock)
     : Grain, INotificationDeskGrain
 {
-    private static readonly EndpointSpec Log = new(NotificationChannel.Log, "", "The log of the server.", EventFilter.All, "");
-
     private string Workspace => ResourceKey.Parse(this.GetPrimaryKeyString()).Workspace;
 
     public async Task<ImmutableArray<string>> SendAsync(NotificationEvent notification)
@@ -37,6 +39,7 @@ internal sealed class NotificationDeskGrain([PersistentState("notification-desk"
 
     public async Task<Result<NotificationEndpoint>> CreateAsync(string id, EndpointSpec spec)
     {
+        if (id == NotificationGrains.LogEndpoint) return Refusal.Conflict("webhooks.taken", "Every workspace has the log already.");
         if (!storage.State.Endpoints.Contains(id))
         {
             if (storage.State.Endpoints.Count >= NotificationGrains.MostEndpoints)
@@ -65,17 +68,23 @@ internal sealed class NotificationDeskGrain([PersistentState("notification-desk"
 
     private async Task<EnqueueOutcome> EnqueueAsync(string id, NotificationEvent notification)
     {
-        var endpoint = GrainFactory.NotificationEndpoint(Workspace, id);
-        var outcome = await endpoint.EnqueueAsync(notification);
-        if (outcome != EnqueueOutcome.Unknown) return outcome;
-        if (id != NotificationGrains.LogEndpoint)
-        {
-            await ForgetAsync(id);
-            return outcome;
-        }
+        if (id == NotificationGrains.LogEndpoint) return await LogAsync(notification);
+        var outcome = await GrainFactory.NotificationEndpoint(Workspace, id).EnqueueAsync(notification);
+        if (outcome == EnqueueOutcome.Unknown) await ForgetAsync(id);
+        return outcome;
+    }
 
-        var made = await CreateAsync(id, Log);
-        return made.Accepted ? await endpoint.EnqueueAsync(notification) : outcome;
+    private async Task<EnqueueOutcome> LogAsync(NotificationEvent e)
+    {
+        if (storage.State.Logged.Contains(e.EventId)) return EnqueueOutcome.Taken;
+        string json = NotificationBody.Json(e.Type, e.At, e.EventId, e.Subject, e.Title, e.Data);
+        await transports.First(transport => transport.Channel == NotificationChannel.Log).SendAsync(
+            OutgoingMessage.Of(
+                WebhookSignature.MessageId(NotificationGrains.LogEndpoint, e.EventId), Workspace, "", e, json, clock.GetUtcNow().ToUnixTimeSeconds(), ""),
+            CancellationToken.None);
+        storage.State.NoteLogged(e.EventId);
+        await StoreAsync();
+        return EnqueueOutcome.Taken;
     }
 
     private async Task ForgetAsync(string id)

@@ -229,9 +229,7 @@ internal sealed class NotificationEndpointGrain(
                          where secret.Until is null || secret.Until > Now
                          let key = WebhookSignature.KeyOf(seal.Open(this.GetPrimaryKeyString(), secret.Seal))
                          select WebhookSignature.Of(key, message.Id, timestamp, json);
-        return new(
-            message.Id, Key.Workspace, State.Spec!.Target, e.Type, e.Severity, e.Title, json,
-            NotificationBody.Text(e.Type, e.At, e.Severity, e.Model, e.Subject, e.Title, e.Data), timestamp, string.Join(' ', signatures));
+        return OutgoingMessage.Of(message.Id, Key.Workspace, State.Spec!.Target, e, json, timestamp, string.Join(' ', signatures));
     }
 
     private void PumpAtNextDue()

@@ -13,4 +13,11 @@ namespace Kolosal.Notifications;
 /// <param name="Signature">Signatures with a space between them, by every secret that is valid now; empty for channels that sign nothing.</param>
 public sealed record OutgoingMessage(
     string Id, string Workspace, string Target, string Type, string? Severity, string Title, string Json, string Text, long Timestamp,
-    string Signature);
+    string Signature)
+{
+    /// <summary>An event as a message.</summary>
+    internal static OutgoingMessage Of(
+        string id, string workspace, string target, NotificationEvent e, string json, long timestamp, string signature) => new(
+        id, workspace, target, e.Type, e.Severity, e.Title, json,
+        NotificationBody.Text(e.Type, e.At, e.Severity, e.Model, e.Subject, e.Title, e.Data), timestamp, signature);
+}

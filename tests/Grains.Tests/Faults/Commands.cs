@@ -174,6 +174,7 @@ internal static class Commands
             return null;
         }, s => s.StartRunAsync(), s => s.EndRunAsync()),
         .. TrackingCommands.All,
+        .. AlertCommands.All,
     ];
 
     /// <summary>Methods that change nothing, or nothing that lasts, with the reason.</summary>
