@@ -9,7 +9,8 @@ internal static class AlertEndpoints
     {
         var alerts = routes.MapGroup("/api/monitoring").WithTags("Alerts");
 
-        alerts.MapGet("/alerts", List).WithName("ListAlerts").WithSummary("Everything that fires, waits or was resolved within a day, the gravest first.");
+        alerts.MapGet("/alerts", List).WithName("ListAlerts").WithSummary(
+            "Everything that fires, waits or was resolved within a day, the gravest first.");
         alerts.MapGet("/alerts/{id}", Get).WithName("GetAlert").WithSummary("One alert, and what keeps it from being told.");
         alerts.MapGet("/alert-rules", ListRules).WithName("ListAlertRules").WithSummary("The rules, those that came with the platform among them.");
         alerts.MapGet("/alert-rules/{id}", GetRule).WithName("GetAlertRule").WithSummary("One rule, and the worst of its alerts.");
@@ -23,7 +24,8 @@ internal static class AlertEndpoints
 
     private static async Task<Ok<AlertBoard>> List(Caller caller, IGrainFactory grains) => TypedResults.Ok(await Desk(caller, grains).ListAsync());
 
-    private static Task<Results<Ok<Alert>, Problem>> Get(string id, Caller caller, IGrainFactory grains) => Desk(caller, grains).GetAsync(id).ToHttp();
+    private static Task<Results<Ok<Alert>, Problem>> Get(string id, Caller caller, IGrainFactory grains) =>
+        Desk(caller, grains).GetAsync(id).ToHttp();
 
     private static async Task<Ok<AlertRuleList>> ListRules(Caller caller, IGrainFactory grains)
     {

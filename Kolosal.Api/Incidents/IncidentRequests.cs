@@ -10,7 +10,8 @@ namespace Kolosal.Incidents;
 /// <param name="Evidence">What was seen, at most 2,000 characters.</param>
 /// <param name="BeganAt">When it began; now, when left out.</param>
 /// <param name="ModelId">The model it concerns.</param>
-/// <param name="EvidenceId">Names this observation, 1 to 200 characters: a rule that reports it again changes nothing. A new one when left out.</param>
+/// <param name="EvidenceId">Names this observation, 1 to 200 characters: a rule that reports it again changes nothing. A new one when left
+/// out.</param>
 /// <param name="Reportable">An authority must be told, whatever the type.</param>
 internal sealed record RaiseIncidentRequest(
     [property: JsonRequired] string Title, [property: JsonRequired] IncidentType Type, [property: JsonRequired] IncidentSeverity Severity,
@@ -22,8 +23,8 @@ internal sealed record RaiseIncidentRequest(
     public Refusal? Refuse(DateTimeOffset now) => BeganAt > now ? Bad("$.began_at", "Expected a time that has come.") : null;
 
     public IncidentSignal ToSignal(string reporter, DateTimeOffset now) => new(
-        $"report/{(EvidenceId is { } known ? $"rule/{known}" : $"{reporter}/{Guid.NewGuid():N}")}", Subject.Trim(), ModelId, Type, Severity, Title.Trim(),
-        BeganAt ?? now, now, Evidence ?? "", Reportable);
+        EvidenceId is { } known ? $"report/rule/{known}" : $"report/{reporter}/{Guid.NewGuid():N}", Subject.Trim(), ModelId, Type, Severity,
+        Title.Trim(), BeganAt ?? now, now, Evidence ?? "", Reportable);
 
     private static Refusal Bad(string path, string message) =>
         new(RefusalKind.Invalid, "incidents.bad-report", "The report cannot be taken.", ImmutableDictionary<string, string>.Empty.Add(path, message));
@@ -58,7 +59,8 @@ internal sealed record PostmortemRequest(
 /// <param name="Owner">Who does it, at most 100 characters.</param>
 /// <param name="DueAt">Until when.</param>
 internal sealed record ActionItemRequest(
-    [property: JsonRequired, MinLength(1), MaxLength(500)] string Title, [property: MaxLength(100)] string? Owner = null, DateTimeOffset? DueAt = null);
+    [property: JsonRequired, MinLength(1), MaxLength(500)] string Title, [property: MaxLength(100)] string? Owner = null,
+        DateTimeOffset? DueAt = null);
 
 /// <param name="Owner">Who does it.</param>
 /// <param name="DueAt">Until when.</param>
@@ -68,7 +70,8 @@ internal sealed record ChangeActionItemRequest([property: MaxLength(100)] string
 /// <param name="Reportable">Whether an authority must be told.</param>
 /// <param name="Reason">Why, or why not, 1 to 2,000 characters.</param>
 internal sealed record ReportingRequest(
-    [property: JsonRequired] bool Reportable, [property: JsonRequired, DataType(DataType.MultilineText), MinLength(1), MaxLength(2_000)] string Reason);
+    [property: JsonRequired] bool Reportable, [property: JsonRequired, DataType(DataType.MultilineText), MinLength(1),
+        MaxLength(2_000)] string Reason);
 
 /// <param name="Authority">Which authority was told, 1 to 200 characters.</param>
 /// <param name="Reference">Its reference for the report, at most 200 characters.</param>

@@ -33,7 +33,8 @@ internal sealed record IncidentSummary(
         return new(
             from, period.Length, open.Length, Count(open), period.Sum(incident => incident.Reopenings), due.Length,
             due.Count(incident => incident.Reporting!.Deadline < now), IncidentTimes.Of(period),
-            period.GroupBy(incident => WireJson.Word(incident.Type)).ToImmutableSortedDictionary(type => type.Key, type => IncidentTimes.Of([.. type])));
+            period.GroupBy(incident => WireJson.Word(incident.Type)).ToImmutableSortedDictionary(type => type.Key, type =>
+                IncidentTimes.Of([.. type])));
 
         async Task AddAsync(CatalogueFilter filter)
         {

@@ -22,7 +22,8 @@ internal sealed record IncidentTimeline(string IncidentId, ImmutableArray<Incide
         {
             var (about, rest) = await AuditedAsync([
                 new("model", FilterOperator.Equal, model), new("at", FilterOperator.AtLeast, Text(incident.BeganAt)),
-                .. incident.ResolvedAt is { } end ? [new CatalogueFilter("at", FilterOperator.AtMost, Text(end))] : ImmutableArray<CatalogueFilter>.Empty,
+                .. incident.ResolvedAt is { } end ? [new CatalogueFilter("at", FilterOperator.AtMost, Text(end))]
+                    : ImmutableArray<CatalogueFilter>.Empty,
             ]);
 
             // Of the incident's own actions the first query has all.

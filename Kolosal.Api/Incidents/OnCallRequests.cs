@@ -23,7 +23,8 @@ internal sealed record OnCallRequest(
 
     public OnCallSchedule ToSchedule() => new(
         [.. Rotation.Select(subject => subject.Trim())], StartsAt.ToUniversalTime(), ShiftHours,
-        [.. (Overrides ?? []).Select(standIn => new OnCallOverride(standIn.Subject.Trim(), standIn.From.ToUniversalTime(), standIn.Until.ToUniversalTime()))]);
+        [.. (Overrides ?? []).Select(standIn => new OnCallOverride(standIn.Subject.Trim(), standIn.From.ToUniversalTime(),
+            standIn.Until.ToUniversalTime()))]);
 
     private static Refusal Bad(string path, string expected) => new(
         RefusalKind.Invalid, "on-call.bad-schedule", "The schedule cannot be set.", ImmutableDictionary<string, string>.Empty.Add(path, expected));

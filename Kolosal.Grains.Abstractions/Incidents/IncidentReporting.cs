@@ -1,7 +1,8 @@
 namespace Kolosal.Incidents;
 
 /// <summary>The duty to tell an authority: within 72 hours of becoming aware (GDPR Art. 33(1); the same hours for the incident notification
-/// of NIS 2, Art. 23(4)(b)). It begins with incidents of type <c>security</c> and <c>privacy</c>, and with any that is said to be reportable.</summary>
+/// of NIS 2, Art. 23(4)(b)). It begins with incidents of type <c>security</c> and <c>privacy</c>, and with any that is said to be
+/// reportable.</summary>
 /// <remarks>The clock counts from the incident's detection, also when it is said to be reportable only later: the earliest that awareness can be
 /// held to have begun.</remarks>
 /// <param name="Deadline">Until when.</param>

@@ -29,7 +29,10 @@ internal sealed partial class AlertDeskGrain
 
         string[] waiting = [.. State.Alerts.Values.Where(alert => alert.Waits(now)).Select(alert => alert.IncidentId!).Distinct()];
         foreach (string id in waiting.Where(id => !seen.Contains(id)))
-            if (await GrainFactory.Incident(Workspace, id).GetAsync() is { Accepted: true, Value: { } incident }) changed |= await FollowAsync(incident, now);
+        {
+            var incident = await GrainFactory.Incident(Workspace, id).GetAsync();
+            if (incident.Accepted) changed |= await FollowAsync(incident.Value, now);
+        }
 
         if (!changed) return;
         State.IncidentsUntil = now;
@@ -62,7 +65,7 @@ internal sealed partial class AlertDeskGrain
             {
                 // It ended before anybody looked: worth telling while it is news.
                 if ((!open && now - incident.DetectedAt > Old) || !Add(id, alert = Finding(rule, incident))) continue;
-                alert.Standing = AlertStanding.Step(null, true, now, TimeSpan.FromMinutes(spec.ForMinutes))!.Value;
+                alert.Stand(AlertStanding.Step(null, true, now, TimeSpan.FromMinutes(spec.ForMinutes))!.Value);
                 Entered(id, alert, alert.Phase == AlertPhase.Firing ? AlertPhase.Firing : null);
                 changed = true;
             }
@@ -82,7 +85,7 @@ internal sealed partial class AlertDeskGrain
         (alert.Title, alert.Severity, alert.Model, alert.IncidentType) = (incident.Title, incident.Severity, incident.Model, incident.Type);
         alert.ReportBy = incident.Reporting is { ReportedAt: null } duty ? duty.Deadline : null;
         var before = alert.Phase;
-        if (AlertStanding.Step(alert.Standing, open, now, TimeSpan.FromMinutes(spec.ForMinutes)) is { } next) alert.Standing = next;
+        if (AlertStanding.Step(alert.Standing, open, now, TimeSpan.FromMinutes(spec.ForMinutes)) is { } next) alert.Stand(next);
         else
         {
             // It ended while it was pending: nobody was to be told.
@@ -120,7 +123,7 @@ internal sealed partial class AlertDeskGrain
 
             alert.Told = current;
             alert.Owes = false;
-            if (alert.Phase == AlertPhase.Firing) alert.Standing = alert.Standing.ToldFiring(now);
+            if (alert.Phase == AlertPhase.Firing) alert.Stand(alert.Standing.ToldFiring(now));
         }
         catch (Exception fault)
         {

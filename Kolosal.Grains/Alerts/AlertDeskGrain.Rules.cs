@@ -64,7 +64,7 @@ internal sealed partial class AlertDeskGrain
 
         // The incident first: a crash in between repeats it under the same evidence, which the desk knows.
         if (next.Phase == AlertPhase.Firing && spec.Raises is { } type) alert.IncidentId = await RaiseAsync(id, spec, type, model, alert, next);
-        alert.Standing = next;
+        alert.Stand(next);
         Entered(id, alert, next.Phase);
         return true;
     }
@@ -129,7 +129,7 @@ internal sealed partial class AlertDeskGrain
                 await GrainFactory.NotificationDesk(Workspace).SendAsync(AlertNotices.Of(together, now));
                 instruments.Notified();
                 foreach (var (_, alert, _, firing) in together)
-                    alert.Standing = firing ? alert.Standing.ToldFiring(now) : alert.Standing.ToldResolution();
+                    alert.Stand(firing ? alert.Standing.ToldFiring(now) : alert.Standing.ToldResolution());
                 told = true;
             }
             catch (Exception fault)

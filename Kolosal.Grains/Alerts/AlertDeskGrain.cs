@@ -54,9 +54,11 @@ internal sealed partial class AlertDeskGrain(
         var now = Now;
         var all = State.Alerts.Select(alert => Read(alert.Key, alert.Value, now))
             .OrderBy(alert => alert.State switch { AlertState.Firing => 0, AlertState.Pending => 1, _ => 2 })
-            .ThenBy(alert => alert.Severity).ThenByDescending(alert => alert.Since).ThenBy(alert => alert.Id, StringComparer.Ordinal).ToImmutableArray();
+            .ThenBy(alert => alert.Severity).ThenByDescending(alert => alert.Since).ThenBy(alert => alert.Id, StringComparer.Ordinal)
+            .ToImmutableArray();
         return Task.FromResult(new AlertBoard(
-            all.Count(alert => alert.State == AlertState.Firing), all.Count(alert => alert.State == AlertState.Pending), evaluatedAt, all, all.Length));
+            all.Count(alert => alert.State == AlertState.Firing), all.Count(alert => alert.State == AlertState.Pending), evaluatedAt, all,
+                all.Length));
     }
 
     public Task<Result<Alert>> GetAsync(string id) => Task.FromResult<Result<Alert>>(
@@ -64,7 +66,8 @@ internal sealed partial class AlertDeskGrain(
             : Refusal.NotFound("alerts.not-found", $"There is no alert '{id}': its rule finds nothing wrong, or there is no such rule."));
 
     public Task<ImmutableArray<AlertRule>> ListRulesAsync() =>
-        Task.FromResult<ImmutableArray<AlertRule>>([.. State.Current.OrderBy(rule => rule.Id, StringComparer.Ordinal).Select(rule => Read(rule.Id, rule.Spec))]);
+        Task.FromResult<ImmutableArray<AlertRule>>(
+            [.. State.Current.OrderBy(rule => rule.Id, StringComparer.Ordinal).Select(rule => Read(rule.Id, rule.Spec))]);
 
     public Task<Result<AlertRule>> GetRuleAsync(string id) =>
         Task.FromResult<Result<AlertRule>>(State.Find(id) is { } spec ? Read(id, spec) : NoSuchRule(id));

@@ -37,12 +37,7 @@ internal sealed class AlertFinding
     public bool Waits(DateTimeOffset now) =>
         IsIncident && (Owes || Phase == AlertPhase.Pending || (ReportBy <= now && Told is { Overdue: false } && Phase == AlertPhase.Firing));
 
-    public AlertStanding Standing
-    {
-        get => new(Phase, Since, FiredAt, ResolvedAt, NotifiedAt, NotifiedFor, ResolutionTold);
-        set => (Phase, Since, FiredAt, ResolvedAt, NotifiedAt, NotifiedFor, ResolutionTold) =
-            (value.Phase, value.Since, value.FiredAt, value.ResolvedAt, value.NotifiedAt, value.NotifiedFor, value.ResolutionTold);
-    }
+    public AlertStanding Standing => new(Phase, Since, FiredAt, ResolvedAt, NotifiedAt, NotifiedFor, ResolutionTold);
 
     public AlertState State => Phase switch
     {
@@ -50,6 +45,10 @@ internal sealed class AlertFinding
         AlertPhase.Resolved => AlertState.Resolved,
         _ => AlertState.Pending,
     };
+
+    /// <summary>Takes where it stands now.</summary>
+    public void Stand(AlertStanding now) => (Phase, Since, FiredAt, ResolvedAt, NotifiedAt, NotifiedFor, ResolutionTold) =
+        (now.Phase, now.Since, now.FiredAt, now.ResolvedAt, now.NotifiedAt, now.NotifiedFor, now.ResolutionTold);
 }
 
 /// <param name="Status">The status that was told.</param>

@@ -71,7 +71,8 @@ internal static class AlertNotices
             AlertKind.Burn => string.Create(
                 CultureInfo.InvariantCulture, $"The budget burns {found} times too fast over {rule.WindowMinutes} minutes (limit {rule.Limit})."),
             AlertKind.Rate => string.Create(
-                CultureInfo.InvariantCulture, $"{WireJson.Word(rule.Metric!.Value)} changed by {found} in {rule.WindowMinutes} minutes (limit {rule.Limit})."),
+                CultureInfo.InvariantCulture,
+                $"{WireJson.Word(rule.Metric!.Value)} changed by {found} in {rule.WindowMinutes} minutes (limit {rule.Limit})."),
             _ => string.Create(CultureInfo.InvariantCulture, $"{WireJson.Word(rule.Metric!.Value)} is {found} (limit {rule.Limit})."),
         };
     }

@@ -46,10 +46,12 @@ internal static partial class AlertRules
     /// <summary>Null when the silence can begin.</summary>
     public static Refusal? Refuse(SilenceSpec spec, DateTimeOffset now)
     {
-        if (spec.Matchers.Length is 0 or > MostMatchers) return BadSilence("$.matchers", $"Expected 1 to {MostMatchers}; a silence without one mutes all.");
+        if (spec.Matchers.Length is 0 or > MostMatchers)
+            return BadSilence("$.matchers", $"Expected 1 to {MostMatchers}; a silence without one mutes all.");
         for (int i = 0; i < spec.Matchers.Length; i++)
         {
-            if (!Labels.Contains(spec.Matchers[i].Label)) return BadSilence($"$.matchers[{i}].label", $"Expected one of {string.Join(", ", Labels)}.");
+            if (!Labels.Contains(spec.Matchers[i].Label))
+                return BadSilence($"$.matchers[{i}].label", $"Expected one of {string.Join(", ", Labels)}.");
             if (spec.Matchers[i].Value.Length is 0 or > 200) return BadSilence($"$.matchers[{i}].value", "Expected 1 to 200 characters.");
         }
 

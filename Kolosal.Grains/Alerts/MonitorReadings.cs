@@ -42,7 +42,8 @@ internal sealed class MonitorReadings(IGrainFactory grains, ICatalogue catalogue
         long open = 0;
         foreach (string status in (string[])["open", "investigating", "mitigated"])
             open += (await catalogue.QueryAsync(
-                new(workspace, CatalogueKinds.Incident, [about, new("status", FilterOperator.Equal, status)], Limit: 1), CancellationToken.None)).Total;
+                new(workspace, CatalogueKinds.Incident, [about, new("status", FilterOperator.Equal, status)], Limit: 1),
+                    CancellationToken.None)).Total;
         return open;
     }
 

@@ -8,7 +8,8 @@ namespace Kolosal.Alerts;
 internal sealed record OwedAlert(string Id, AlertFinding Alert, AlertRuleSpec Rule, bool Firing)
 {
     /// <summary>Alerts of one group are told in one notification: the same news, to the same endpoints.</summary>
-    public string Group => $"{(Firing ? "firing" : "resolved")} {string.Join(',', Rule.Endpoints.Order(StringComparer.Ordinal))} " + Rule.GroupBy switch
+    public string Group => $"{(Firing ? "firing" : "resolved")} {string.Join(',', Rule.Endpoints.Order(StringComparer.Ordinal))} "
+        + Rule.GroupBy switch
     {
         AlertGrouping.Model => $"model {Alert.Model}",
         AlertGrouping.Rule => $"rule {Alert.RuleId}",

@@ -1,6 +1,7 @@
 namespace Kolosal.Notifications;
 
-/// <summary>An endpoint, its queue and its latest deliveries. A crash loses nothing of the queue; an attempt that it interrupts is made again.</summary>
+/// <summary>An endpoint, its queue and its latest deliveries. A crash loses nothing of the queue; an attempt that it interrupts is made
+/// again.</summary>
 [GenerateSerializer, Alias("kolosal.endpoint-state")]
 internal sealed class EndpointState : RecordState
 {
@@ -79,7 +80,10 @@ internal sealed class EndpointState : RecordState
 
     /// <summary>Signs with another secret; the former one goes on until an instant.</summary>
     public void Rotate(byte[] seal, DateTimeOffset until, DateTimeOffset now) =>
-        Secrets = [new(seal, null), .. Secrets.Where(secret => secret.Until is null || secret.Until > now).Take(1).Select(s => s with { Until = until })];
+        Secrets = [
+            new(seal, null),
+            .. Secrets.Where(secret => secret.Until is null || secret.Until > now).Take(1).Select(former => former with { Until = until }),
+        ];
 
     public void Close()
     {

@@ -3,11 +3,12 @@ using System.Runtime.ExceptionServices;
 namespace Kolosal.Notifications;
 
 /// <remarks>
-/// Keeps <see cref="NotificationDeskState"/>; calls <see cref="INotificationEndpointGrain"/>, which never calls back. The endpoint that every workspace
-/// has, the log, needs no queue: the desk writes the line itself, and after a crash perhaps once more.
+/// Keeps <see cref="NotificationDeskState"/>; calls <see cref="INotificationEndpointGrain"/>, which never calls back. The endpoint that every
+/// workspace has, the log, needs no queue: the desk writes the line itself, and after a crash perhaps once more.
 /// </remarks>
 internal sealed class NotificationDeskGrain(
-    [PersistentState("notification-desk")] IPersistentState<NotificationDeskState> storage, IEnumerable<IDeliveryTransport> transports, TimeProvider clock)
+    [PersistentState("notification-desk")] IPersistentState<NotificationDeskState> storage, IEnumerable<IDeliveryTransport> transports,
+        TimeProvider clock)
     : Grain, INotificationDeskGrain
 {
     private string Workspace => ResourceKey.Parse(this.GetPrimaryKeyString()).Workspace;
@@ -16,7 +17,8 @@ internal sealed class NotificationDeskGrain(
     {
         if (!NotificationBody.IsData(notification.Data))
             throw new ArgumentException(
-                $"The data of {notification.EventId} must be a JSON object of at most {NotificationBody.LongestData} characters.", nameof(notification));
+                $"The data of {notification.EventId} must be a JSON object of at most {NotificationBody.LongestData} characters.",
+                    nameof(notification));
 
         var taken = ImmutableArray.CreateBuilder<string>();
         ExceptionDispatchInfo? fault = null;
@@ -80,7 +82,8 @@ internal sealed class NotificationDeskGrain(
         string json = NotificationBody.Json(e.Type, e.At, e.EventId, e.Subject, e.Title, e.Data);
         await transports.First(transport => transport.Channel == NotificationChannel.Log).SendAsync(
             OutgoingMessage.Of(
-                WebhookSignature.MessageId(NotificationGrains.LogEndpoint, e.EventId), Workspace, "", e, json, clock.GetUtcNow().ToUnixTimeSeconds(), ""),
+                WebhookSignature.MessageId(NotificationGrains.LogEndpoint, e.EventId), Workspace, "", e, json,
+                    clock.GetUtcNow().ToUnixTimeSeconds(), ""),
             CancellationToken.None);
         storage.State.NoteLogged(e.EventId);
         await StoreAsync();

@@ -9,7 +9,7 @@ namespace Kolosal.Notifications;
 /// long, and the grain must answer meanwhile: attempts run beside its turns, and only <see cref="PumpAsync"/>, which is a turn, notes how they
 /// ended and begins others. While something waits a reminder sees to it that a killed process does not forget it.
 /// </remarks>
-internal sealed class NotificationEndpointGrain(
+internal sealed partial class NotificationEndpointGrain(
     [PersistentState("notification-endpoint")] IPersistentState<EndpointState> storage, ICatalogue catalogue, TimeProvider clock,
     IOptionsMonitor<NotificationsOptions> options, IOptionsMonitor<SmtpOptions> smtp, IEnumerable<IDeliveryTransport> transports, SecretSeal seal,
     NotificationInstruments instruments)
@@ -17,15 +17,8 @@ internal sealed class NotificationEndpointGrain(
 {
     private const string Reminder = "deliver";
 
-    /// <summary>Attempts at one receiver at the same time.</summary>
-    private const int AtOnce = 4;
+    private static readonly TimeSpan ReminderEvery = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan ReminderEvery = TimeSpan.FromMinutes(1), Never = Timeout.InfiniteTimeSpan;
-
-    private readonly CancellationTokenSource leaving = new();
-    private readonly HashSet<string> flying = [];
-    private readonly Queue<Landing> landed = new();
-    private IGrainTimer? pump;
     private bool reminded;
 
     protected override string CatalogueKind => CatalogueKinds.NotificationEndpoint;
@@ -153,93 +146,6 @@ internal sealed class NotificationEndpointGrain(
         return taken;
     }
 
-    /// <summary>Notes how attempts ended, and begins those that are due.</summary>
-    private async Task PumpAsync()
-    {
-        if (landed.Count > 0) await SettleAsync();
-        if (!State.IsOpen) return;
-        foreach (var message in State.Waiting.Where(message => message.NextAt <= Now && !flying.Contains(message.Id)).ToArray())
-        {
-            if (flying.Count >= AtOnce) break;
-            flying.Add(message.Id);
-            _ = FlyAsync(message.Id, transports.First(transport => transport.Channel == State.Spec!.Channel), Outgoing(message));
-        }
-
-        PumpAtNextDue();
-    }
-
-    private async Task SettleAsync()
-    {
-        var settings = options.CurrentValue;
-        bool commits = false;
-        while (landed.TryDequeue(out var landing))
-        {
-            flying.Remove(landing.MessageId);
-            if (State.Messages.Find(m => m.Id == landing.MessageId) is not { Status: DeliveryStatus.Waiting } message || !State.IsOpen) continue;
-            State.Settle(message, landing.Answer, landing.Took, Now, settings.Schedule);
-            var channel = State.Spec!.Channel;
-            instruments.Attempted(channel, landing.Answer.Arrived, landing.Took);
-            if (message.Status == DeliveryStatus.Dead) instruments.GaveUp(channel, 1);
-            if (State.DisabledReason is not null || Lasting(landing.Answer, settings) is not { } reason) continue;
-
-            int givenUp = State.Disable(reason);
-            instruments.Disabled(channel);
-            if (givenUp > 0) instruments.GaveUp(channel, givenUp);
-            Enter("webhook.disable", Subject, detail: JsonSerializer.Serialize(new { reason, given_up = givenUp }));
-            commits = true;
-        }
-
-        if (commits) await CommitEnteredAsync();
-        else await StoreAsync();
-    }
-
-    /// <summary>Why the endpoint takes no more; null while it does.</summary>
-    private string? Lasting(DeliveryAnswer answer, NotificationsOptions settings)
-    {
-        if (answer.Gone) return "The receiver says that it is gone (410).";
-        return !answer.Arrived && Now - State.FailingSince >= TimeSpan.FromHours(settings.DisableAfterHours)
-            ? $"No attempt has succeeded for {settings.DisableAfterHours} hours; the last one said: {answer.Error}" : null;
-    }
-
-    /// <summary>Runs beside the grain's turns, on its scheduler; touches nothing of the state.</summary>
-    private async Task FlyAsync(string id, IDeliveryTransport transport, OutgoingMessage message)
-    {
-        long begun = Clock.GetTimestamp();
-        DeliveryAnswer answer;
-        try
-        {
-            answer = await transport.SendAsync(message, leaving.Token);
-        }
-        catch (Exception fault)
-        {
-            answer = DeliveryAnswer.Failed($"The attempt could not be made: {fault.Message}");
-        }
-
-        if (leaving.IsCancellationRequested) return;
-        landed.Enqueue(new(id, answer, Clock.GetElapsedTime(begun)));
-        pump!.Change(TimeSpan.Zero, Never);
-    }
-
-    private OutgoingMessage Outgoing(QueuedMessage message)
-    {
-        var e = message.Event;
-        string json = NotificationBody.Json(e.Type, e.At, e.EventId, e.Subject, e.Title, e.Data);
-        long timestamp = Now.ToUnixTimeSeconds();
-        var signatures = from secret in State.Secrets
-                         where secret.Until is null || secret.Until > Now
-                         let key = WebhookSignature.KeyOf(seal.Open(this.GetPrimaryKeyString(), secret.Seal))
-                         select WebhookSignature.Of(key, message.Id, timestamp, json);
-        return OutgoingMessage.Of(message.Id, Key.Workspace, State.Spec!.Target, e, json, timestamp, string.Join(' ', signatures));
-    }
-
-    private void PumpAtNextDue()
-    {
-        if (pump is null || !State.IsOpen) return;
-        DateTimeOffset? due = landed.Count > 0 ? Now
-            : flying.Count >= AtOnce ? null : State.Waiting.Where(message => !flying.Contains(message.Id)).Min(message => message.NextAt);
-        if (due is { } at) pump.Change(at > Now ? at - Now : TimeSpan.Zero, Never);
-    }
-
     private async Task RemindAsync()
     {
         if (reminded) return;
@@ -256,6 +162,4 @@ internal sealed class NotificationEndpointGrain(
         "webhooks.disabled", $"The endpoint '{Key.Id}' is disabled: {State.DisabledReason} Enable it first.");
 
     private Refusal NotFound() => Refusal.NotFound("webhooks.not-found", $"There is no endpoint '{Key.Id}' in this workspace.");
-
-    private sealed record Landing(string MessageId, DeliveryAnswer Answer, TimeSpan Took);
 }

@@ -1,7 +1,8 @@
 namespace Kolosal.Alerts;
 
 /// <summary>One alert's way from pending to firing to resolved, and whether that was told. Pure: every step is a new value.</summary>
-/// <remarks>States and the pause before firing are Prometheus' (inactive, pending, firing; <c>for</c>); the cooldown counts between notifications.</remarks>
+/// <remarks>States and the pause before firing are Prometheus' (inactive, pending, firing; <c>for</c>); the cooldown counts between
+/// notifications.</remarks>
 /// <param name="Phase">Where it stands.</param>
 /// <param name="Since">When it became that.</param>
 /// <param name="FiredAt">When it last began to fire; null before.</param>

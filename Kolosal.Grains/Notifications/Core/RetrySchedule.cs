@@ -6,8 +6,8 @@ namespace Kolosal.Notifications;
 
 /// <summary>When a delivery that failed is tried again.</summary>
 /// <remarks>
-/// Exponential with equal jitter (M. Brooker, "Exponential Backoff And Jitter", 2015): after n failures the pause is uniform between half and the whole
-/// of min(longest, first · factorⁿ⁻¹). The jitter follows from message and attempt, so a repeated decision is the same one.
+/// Exponential with equal jitter (M. Brooker, "Exponential Backoff And Jitter", 2015): after n failures the pause is uniform between half and the
+/// whole of min(longest, first · factorⁿ⁻¹). The jitter follows from message and attempt, so a repeated decision is the same one.
 /// </remarks>
 /// <param name="First">The pause after the first failure, before jitter.</param>
 /// <param name="Factor">How much longer each pause is than the one before.</param>

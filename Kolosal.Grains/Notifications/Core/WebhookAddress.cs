@@ -2,7 +2,8 @@ using System.Net;
 
 namespace Kolosal.Notifications;
 
-/// <summary>What can be told of a webhook's address before its name is looked up; the rest is held against <see cref="AddressGuard"/> on connecting.</summary>
+/// <summary>What can be told of a webhook's address before its name is looked up; the rest is held against <see cref="AddressGuard"/> on
+/// connecting.</summary>
 public static class WebhookAddress
 {
     private const int Longest = 1_000;

@@ -30,7 +30,7 @@ public sealed class AlertHttpTests(ApiHost host)
     {
         using HttpClient admin = host.As(Role.Admin, "rules"), auditor = host.As(Role.Auditor, "rules");
         const string Path = "/api/monitoring/alert-rules/slow", Body =
-            """{"title":"Slow","kind":"threshold","metric":"latency_p99","comparison":"above","limit":200,"severity":"sev2","raises":"performance"}""";
+            """{"title":"Slow","kind":"threshold","metric":"latency_p99","comparison":"above","limit":200,"raises":"performance"}""";
         Assert.Equal("alerts.no-such-rule", await Problems.CodeAsync(await auditor.GetAsync(Path), HttpStatusCode.NotFound));
         Assert.Equal(HttpStatusCode.Forbidden, (await auditor.PutAsync(Path, ApiHost.Json(Body))).StatusCode);
         var set = await admin.PutAsync(Path, ApiHost.Json(Body));

@@ -40,7 +40,11 @@ public sealed class OnCallWalkTests : IAsyncLifetime
         await TrainAsync(admin);
         var guide = new DocumentCommands(admin)
         {
-            Values = { ["receiver"] = pager.Address.ToString(), ["tomorrow"] = DateTimeOffset.UtcNow.AddDays(1).ToString("O", CultureInfo.InvariantCulture) },
+            Values =
+            {
+                ["receiver"] = pager.Address.ToString(),
+                ["tomorrow"] = DateTimeOffset.UtcNow.AddDays(1).ToString("O", CultureInfo.InvariantCulture),
+            },
         };
 
         await guide.RunAsync(Guide, "1. Say who is told");
@@ -61,7 +65,8 @@ public sealed class OnCallWalkTests : IAsyncLifetime
         }
 
         var letter = await Eventually.HoldsAsync(
-            () => Task.FromResult(mail.Received.FirstOrDefault(m => m.Text.Contains("incident.opened", StringComparison.Ordinal))), m => m is not null, Patience);
+            () => Task.FromResult(mail.Received.FirstOrDefault(m => m.Text.Contains("incident.opened", StringComparison.Ordinal))), m =>
+                m is not null, Patience);
         Assert.Equal("ann@example.com", Assert.Single(letter!.To));
 
         await guide.RunAsync(Guide, "4. Acknowledge, look, resolve");
@@ -97,14 +102,16 @@ public sealed class OnCallWalkTests : IAsyncLifetime
         string rows = string.Concat(Enumerable.Range(0, 800).Select(_ =>
         {
             int amount = random.Next(200, 5_000);
-            return $"{amount},{"ch"[random.Next(2)] switch { 'c' => "car", _ => "house" }},{(amount + random.Next(2_000) > 3_000 ? "bad" : "good")}\n";
+            string purpose = random.Next(2) == 0 ? "car" : "house", risk = amount + random.Next(2_000) > 3_000 ? "bad" : "good";
+            return $"{amount},{purpose},{risk}\n";
         }));
         using var form = new MultipartFormDataContent { { new StringContent($"amount,purpose,risk\n{rows}"), "file", "credit.csv" } };
         string dataset = (await ReadAsync(await admin.PostAsync("/api/data/upload", form))).GetProperty("dataset_id").GetString()!;
         var run = await ReadAsync(await admin.PostAsync("/api/train", ApiHost.Json(
             $$"""{"dataset_id":"{{dataset}}","target":"risk","trainer":"decision_tree","model_name":"credit"}""")));
         string id = run.GetProperty("run_id").GetString()!;
-        await Eventually.HoldsAsync(() => admin.GetStringAsync($"/api/runs/{id}"), text => text.Contains("\"state\":\"completed\"", StringComparison.Ordinal), Patience);
+        await Eventually.HoldsAsync(() => admin.GetStringAsync($"/api/runs/{id}"), text =>
+            text.Contains("\"state\":\"completed\"", StringComparison.Ordinal), Patience);
         using var approver = host.As(Role.Admin, subject: "bob");
         await ReadAsync(await approver.PostAsync("/api/models/credit:1/validate", null));
         await ReadAsync(await approver.PostAsync("/api/models/credit:1/promote", ApiHost.Json("""{"note":"good"}""")));
@@ -113,7 +120,8 @@ public sealed class OnCallWalkTests : IAsyncLifetime
     private static async Task PredictAsync(HttpClient client, int rows, int shift)
     {
         var random = new Random(rows);
-        object[] batch = [.. Enumerable.Range(0, rows).Select(i => new { amount = random.Next(200, 5_000) + shift, purpose = i % 2 == 0 ? "car" : "house" })];
+        object[] batch = [.. Enumerable.Range(0, rows).Select(i => new { amount = random.Next(200, 5_000) + shift, purpose = i % 2 == 0 ? "car"
+            : "house" })];
         await ReadAsync(await client.PostAsync("/api/predict/batch", JsonContent.Create(new { model_id = "credit", rows = batch })));
     }
 

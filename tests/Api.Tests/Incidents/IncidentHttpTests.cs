@@ -71,8 +71,10 @@ public sealed class IncidentHttpTests(ApiHost host)
         Assert.Equal(path, again);
         Assert.Equal(1, (await BodyAsync(await admin.GetAsync(path))).GetProperty("signals").GetInt32());
 
-        Assert.Equal("bob", (await BodyAsync(await admin.PutAsync($"{path}/assignee", Json("""{"assignee":"bob"}""")))).GetProperty("assignee").GetString());
-        var item = await BodyAsync(await admin.PostAsync($"{path}/action-items", Json("""{"title":"close it","owner":"cyd","due_at":"2030-01-01T00:00:00Z"}""")));
+        var assigned = await BodyAsync(await admin.PutAsync($"{path}/assignee", Json("""{"assignee":"bob"}""")));
+        Assert.Equal("bob", assigned.GetProperty("assignee").GetString());
+        var item = await BodyAsync(await admin.PostAsync($"{path}/action-items", Json(
+            """{"title":"close it","owner":"cyd","due_at":"2030-01-01T00:00:00Z"}""")));
         string itemPath = $"{path}/action-items/{item.GetProperty("id").GetString()}";
         Assert.Equal("ann", (await BodyAsync(await admin.PatchAsync(itemPath, Json("""{"done":true}""")))).GetProperty("done_by").GetString());
         Assert.Equal("incidents.no-such-item", await Problems.CodeAsync(
@@ -80,7 +82,8 @@ public sealed class IncidentHttpTests(ApiHost host)
 
         var reporting = (await BodyAsync(await admin.GetAsync(path))).GetProperty("reporting");
         Assert.False(reporting.GetProperty("overdue").GetBoolean());
-        var reported = await BodyAsync(await admin.PostAsync($"{path}/reporting/reports", Json("""{"authority":"the authority","reference":"r1"}""")));
+        var reported = await BodyAsync(await admin.PostAsync($"{path}/reporting/reports", Json(
+            """{"authority":"the authority","reference":"r1"}""")));
         Assert.Equal("ann", reported.GetProperty("reporting").GetProperty("reported_by").GetString());
         Assert.Equal("incidents.already-reported", await Problems.CodeAsync(
             await admin.PutAsync($"{path}/reporting", Json("""{"reportable":false,"reason":"no"}""")), HttpStatusCode.Conflict));
@@ -93,9 +96,12 @@ public sealed class IncidentHttpTests(ApiHost host)
         Assert.Equal(HttpStatusCode.OK, (await admin.PatchAsync($"{path}/status", Change("postmortem"))).StatusCode);
 
         var timeline = (await BodyAsync(await admin.GetAsync($"{path}/timeline"))).GetProperty("entries").EnumerateArray().ToArray();
-        Assert.Contains(timeline, entry => entry.GetProperty("source").GetString() == "audit" && entry.GetProperty("what").GetString() == "incident.report");
-        Assert.Contains(timeline, entry => entry.GetProperty("source").GetString() == "incident" && entry.GetProperty("what").GetString() == "Assigned to bob");
-        Assert.Equal(timeline.Select(entry => entry.GetProperty("at").GetDateTimeOffset()).Order(), timeline.Select(entry => entry.GetProperty("at").GetDateTimeOffset()));
+        Assert.Contains(timeline, entry => entry.GetProperty("source").GetString() == "audit"
+            && entry.GetProperty("what").GetString() == "incident.report");
+        Assert.Contains(timeline, entry => entry.GetProperty("source").GetString() == "incident"
+            && entry.GetProperty("what").GetString() == "Assigned to bob");
+        Assert.Equal(timeline.Select(entry => entry.GetProperty("at").GetDateTimeOffset()).Order(), timeline.Select(entry =>
+            entry.GetProperty("at").GetDateTimeOffset()));
     }
 
     [Fact]
@@ -122,7 +128,8 @@ public sealed class IncidentHttpTests(ApiHost host)
     {
         using var admin = host.As(Role.Admin, "calls");
         Assert.Equal("on-call.not-set", await Problems.CodeAsync(await admin.GetAsync("/api/security/on-call"), HttpStatusCode.NotFound));
-        var set = await admin.PutAsync("/api/security/on-call", Json("""{"rotation":["ann","bob"],"starts_at":"2026-01-05T09:00:00Z","shift_hours":24}"""));
+        var set = await admin.PutAsync("/api/security/on-call", Json(
+            """{"rotation":["ann","bob"],"starts_at":"2026-01-05T09:00:00Z","shift_hours":24}"""));
         Assert.Equal(HttpStatusCode.OK, set.StatusCode);
         var read = await BodyAsync(await admin.GetAsync("/api/security/on-call"));
         Assert.Contains(read.GetProperty("now").GetString(), (string?[])["ann", "bob"]);

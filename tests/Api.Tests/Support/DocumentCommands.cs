@@ -7,7 +7,8 @@ namespace Kolosal.Api.Tests;
 
 /// <summary>Runs the <c>curl</c> commands of a document's code blocks against a server of a test, in order and as they stand.</summary>
 /// <remarks>
-/// It reads what our documents use: <c>-s</c>, <c>-X</c>, <c>-H</c>, <c>-d</c>, single and double quotes, lines that go on behind a backslash. A comment
+/// It reads what our documents use: <c>-s</c>, <c>-X</c>, <c>-H</c>, <c>-d</c>, single and double quotes, lines that go on behind a backslash. A
+/// comment
 /// <c># {name} = .a[0].b</c> keeps a member of the last answer under a name, which stands for <c>{name}</c> from then on.
 /// </remarks>
 internal sealed partial class DocumentCommands(HttpClient client)
@@ -26,9 +27,11 @@ internal sealed partial class DocumentCommands(HttpClient client)
         int end = text.IndexOf("\n## ", begin + 4, StringComparison.Ordinal);
         var answers = new List<JsonElement>();
         foreach (Match block in Block().Matches(end < 0 ? text[begin..] : text[begin..end]))
-            foreach (string line in block.Groups[1].Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            foreach (string line in block.Groups[1].Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n',
+                StringSplitOptions.RemoveEmptyEntries))
             {
-                if (Capture().Match(line) is { Success: true } capture) Values[capture.Groups[1].Value] = Member(answers[^1], capture.Groups[2].Value);
+                if (Capture().Match(line) is { Success: true } capture) Values[capture.Groups[1].Value] = Member(answers[^1],
+                    capture.Groups[2].Value);
                 else answers.Add(await CurlAsync(line));
             }
 
@@ -68,7 +71,8 @@ internal sealed partial class DocumentCommands(HttpClient client)
     }
 
     private string Filled(string text) => Placeholder().Replace(text, found =>
-        Values.TryGetValue(found.Groups[1].Value, out string? value) ? value : throw new InvalidOperationException($"Nobody said what {found.Value} is."));
+        Values.TryGetValue(found.Groups[1].Value, out string? value) ? value
+            : throw new InvalidOperationException($"Nobody said what {found.Value} is."));
 
     private static string Member(JsonElement answer, string path)
     {

@@ -29,7 +29,8 @@ public class AlertDeskGrainTests
 
         using var body = JsonDocument.Parse(transport.Sent[0].Json);
         var data = body.RootElement.GetProperty("data");
-        Assert.Equal((id, "drift", "sev3"), (data.GetProperty("id").GetString(), data.GetProperty("type").GetString(), data.GetProperty("severity").GetString()));
+        Assert.Equal((id, "drift", "sev3"), (data.GetProperty("id").GetString(), data.GetProperty("type").GetString(),
+            data.GetProperty("severity").GetString()));
         var board = await silo.Grains.AlertDesk("ws").ListAsync();
         var alert = Assert.Single(board.Items);
         Assert.Equal((AlertState.Firing, $"incidents.{id}", id), (alert.State, alert.Id, alert.IncidentId));
@@ -61,7 +62,8 @@ public class AlertDeskGrainTests
         var catalogue = silo.Service<Kolosal.Storage.ICatalogue>();
         var now = DateTimeOffset.UtcNow;
         var incident = new Incident(
-            "INC-2026-000001", IncidentType.Drift, IncidentSeverity.Sev4, IncidentStatus.Open, "Drift", "models/a", "a", now, now, null, null, 0, null,
+            "INC-2026-000001", IncidentType.Drift, IncidentSeverity.Sev4, IncidentStatus.Open, "Drift", "models/a", "a", now, now, null, null, 0,
+                null,
             null, 1, 1, [], null, 0, null, [], null);
         await catalogue.UpsertAsync(
             new("ws", CatalogueKinds.Incident, incident.Id, now, now, JsonSerializer.Serialize(incident, WireJson.Options)), CancellationToken.None);
@@ -84,7 +86,7 @@ public class AlertDeskGrainTests
         await silo.Grains.IncidentDesk("ws").RaiseAsync(Signal("b/1", IncidentSeverity.Sev3, "b"));
         await ToldAsync(transport, "incident.opened");
         var alert = await Eventually.HoldsAsync(() => desk.GetAsync($"incidents.{muted}"), found => found.Accepted);
-        Assert.Equal(["sil_1"], alert.Value!.SilencedBy);
+        Assert.Equal(["sil_1"], alert.Value!.SilencedBy.ToArray());
 
         Assert.False((await desk.EndSilenceAsync("sil_1")).Value!.Active);
         await ToldAsync(transport, "incident.opened", "incident.opened");
@@ -179,7 +181,7 @@ public class AlertDeskGrainTests
         await desk.SetRuleAsync("leaf", Rule(AlertMetric.OpenIncidents, 0) with { GroupBy = AlertGrouping.Rule }, null);
         await desk.EvaluateAsync();
         await ToldAsync(transport, "alert.firing", "alert.firing");
-        Assert.Equal(["root.a"], (await desk.GetAsync("leaf.a")).Value!.InhibitedBy);
+        Assert.Equal(["root.a"], (await desk.GetAsync("leaf.a")).Value!.InhibitedBy.ToArray());
         string[][] told = [.. transport.Sent.Select(Alerts).OrderBy(alerts => alerts.Length)];
         Assert.Equal(["root.a"], told[0]);
         Assert.Equal(["leaf.b", "leaf.c"], told[1]);
@@ -286,7 +288,8 @@ public class AlertDeskGrainTests
     }
 
     private static AlertRuleSpec Rule(AlertMetric? metric, double? limit) => new(
-        "Too much", AlertKind.Threshold, metric, null, AlertComparison.Above, limit, 5, 0, IncidentSeverity.Sev3, 0, AlertGrouping.Alert, [], [], [], [],
+        "Too much", AlertKind.Threshold, metric, null, AlertComparison.Above, limit, 5, 0, IncidentSeverity.Sev3, 0, AlertGrouping.Alert, [], [],
+            [], [],
         null, true);
 
     private static string[] Alerts(OutgoingMessage message)
@@ -310,5 +313,6 @@ public class AlertDeskGrainTests
         silo.Grains.IncidentDesk("ws").ChangeStatusAsync(id, new(status, "", null));
 
     private static IncidentSignal Signal(string evidence, IncidentSeverity severity, string model = "a") => new(
-        evidence, $"models/{model}", model, IncidentType.Drift, severity, "Drift", DateTimeOffset.UtcNow.AddSeconds(-90), DateTimeOffset.UtcNow, "PSI 0.4");
+        evidence, $"models/{model}", model, IncidentType.Drift, severity, "Drift", DateTimeOffset.UtcNow.AddSeconds(-90), DateTimeOffset.UtcNow,
+            "PSI 0.4");
 }

@@ -16,7 +16,8 @@ public class AlertStandingTests
     }
 
     [Fact]
-    public void A_good_moment_begins_the_wait_anew() => Assert.Equal(At(6), Walk(null, (0, true), (4, true), (5, false), (6, true), (10, true))!.Value.Since);
+    public void A_good_moment_begins_the_wait_anew() => Assert.Equal(At(6), Walk(null, (0, true), (4, true), (5, false), (6, true), (10,
+        true))!.Value.Since);
 
     [Fact]
     public void Without_a_wait_it_fires_at_once() =>

@@ -18,7 +18,8 @@ internal static class AlertCommands
     private static readonly NotificationEvent Event = new("e1", "model.promoted", At, null, "m", "models/m", "m promoted", "{}", []);
 
     private static readonly AlertRuleSpec Rule = new(
-        "Drift", AlertKind.Threshold, AlertMetric.DriftScore, "m", AlertComparison.Above, 0.2, 5, 0, IncidentSeverity.Sev3, 0, AlertGrouping.Alert, [], [],
+        "Drift", AlertKind.Threshold, AlertMetric.DriftScore, "m", AlertComparison.Above, 0.2, 5, 0, IncidentSeverity.Sev3, 0,
+            AlertGrouping.Alert, [], [],
         [], [], null, true);
 
     private static readonly IncidentSignal Signal = new(

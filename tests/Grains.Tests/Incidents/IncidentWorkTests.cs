@@ -103,6 +103,7 @@ public class IncidentWorkTests
         }
     }
 
-    private static async Task<IIncidentGrain> RaiseAsync(PlatformSilo silo, string model, IncidentType type = IncidentType.Drift) => silo.Grains.Incident(
-        "ws", await silo.Grains.IncidentDesk("ws").RaiseAsync(new($"{model}/1", $"models/{model}", model, type, IncidentSeverity.Sev3, "Odd", Now, Now, "x")));
+    private static async Task<IIncidentGrain> RaiseAsync(PlatformSilo silo, string model, IncidentType type = IncidentType.Drift) =>
+        silo.Grains.Incident("ws", await silo.Grains.IncidentDesk("ws").RaiseAsync(
+            new($"{model}/1", $"models/{model}", model, type, IncidentSeverity.Sev3, "Odd", Now, Now, "x")));
 }

@@ -16,7 +16,8 @@ public class OnCallRotationTests
     [Fact]
     public void A_stand_in_takes_over_and_hands_back()
     {
-        (string, DateTimeOffset, DateTimeOffset)[] overrides = [("dee", Monday.AddHours(10), Monday.AddHours(20)), ("eve", Monday.AddHours(15), Monday.AddHours(18))];
+        (string, DateTimeOffset, DateTimeOffset)[] overrides = [("dee", Monday.AddHours(10), Monday.AddHours(20)), ("eve", Monday.AddHours(15),
+            Monday.AddHours(18))];
         Assert.Equal([("ann", 10), ("dee", 15), ("eve", 18), ("dee", 20), ("ann", 168)], new[] { 9, 10, 15, 18, 20 }.Select(hour =>
         {
             var turn = OnCallRotation.At(People, Monday, TimeSpan.FromHours(168), overrides, Monday.AddHours(hour))!.Value;

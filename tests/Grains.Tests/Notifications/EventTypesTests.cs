@@ -12,7 +12,8 @@ public class EventTypesTests
         Assert.Equal(matches, EventTypes.Matches(pattern, type));
 
     [Theory]
-    [InlineData("incident.opened", true), InlineData("incident.*", true), InlineData("*", false), InlineData("", false), InlineData("Incident.X", false)]
+    [InlineData("incident.opened", true), InlineData("incident.*", true), InlineData("*", false), InlineData("", false), InlineData("Incident.X",
+        false)]
     [InlineData("a..b", false), InlineData("a.*.b", false), InlineData("a.b\n", false)]
     public void Patterns_are_dotted_words(string text, bool sound) => Assert.Equal(sound, EventTypes.IsPattern(text));
 

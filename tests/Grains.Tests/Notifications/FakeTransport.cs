@@ -33,7 +33,8 @@ internal sealed class FakeTransport
         new(NotificationChannel.Webhook, "https://hooks.example/a", "", new(events, [], []), secret);
 
     public static NotificationEvent Event(
-        string id, string type = "incident.opened", string? severity = "sev2", string? model = "loans", params ImmutableArray<string> endpoints) => new(
+        string id, string type = "incident.opened", string? severity = "sev2", string? model = "loans",
+            params ImmutableArray<string> endpoints) => new(
         id, type, new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), severity, model, "incidents/INC-2026-000001", "Drift in loans", """{"a":1}""", endpoints);
 
     /// <summary>Moves the clock on until something holds: a pause at a time, as nobody knows how long a pause is.</summary>

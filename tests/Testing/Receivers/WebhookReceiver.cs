@@ -65,7 +65,8 @@ public sealed class WebhookReceiver : IAsyncDisposable
         string body = await reader.ReadToEndAsync();
         var headers = context.Request.Headers;
         received.Enqueue(new(
-            headers["webhook-id"].ToString(), headers["webhook-timestamp"].ToString(), headers["webhook-signature"].ToString(), [.. headers.Keys], body));
+            headers["webhook-id"].ToString(), headers["webhook-timestamp"].ToString(), headers["webhook-signature"].ToString(),
+                [.. headers.Keys], body));
         await answer(Interlocked.Increment(ref requests) - 1, context);
     }
 }
