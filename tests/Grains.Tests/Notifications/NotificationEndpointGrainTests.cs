@@ -129,7 +129,12 @@ public class NotificationEndpointGrainTests
         var clock = new FakeTimeProvider(new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
         var transport = new FakeTransport { Answer = (_, _, _) => Task.FromResult(DeliveryAnswer.Failed("refused")) };
         await using var silo = await FakeTransport.StartSiloAsync(
-            transport, clock, new() { ["Kolosal:Notifications:DisableAfterHours"] = "2", ["Kolosal:Notifications:LongestRetryMinutes"] = "20" });
+            transport, clock, new()
+            {
+                ["Kolosal:Notifications:Attempts"] = "20",
+                ["Kolosal:Notifications:DisableAfterHours"] = "2",
+                ["Kolosal:Notifications:LongestRetryMinutes"] = "20",
+            });
         await MakeAsync(silo, "ep_1");
         await silo.Grains.NotificationDesk("ws").SendAsync(FakeTransport.Event("e1"));
         await FakeTransport.AdvanceUntilAsync(clock, async () => !(await ReadAsync(silo, "ep_1")).Enabled, TimeSpan.FromSeconds(30));
