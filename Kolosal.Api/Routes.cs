@@ -1,4 +1,5 @@
 using Kolosal.Access;
+using Kolosal.Alerts;
 using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Drift;
@@ -10,6 +11,7 @@ using Kolosal.Http;
 using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Monitoring;
+using Kolosal.Notifications;
 using Kolosal.Operations;
 using Kolosal.Predictions;
 using Kolosal.Retraining;
@@ -43,6 +45,8 @@ internal static class Routes
         routes.MapMonitoring();
         routes.MapIncidents();
         routes.MapRetraining();
+        routes.MapNotifications();
+        routes.MapAlerts();
         routes.MapAudit();
         return app;
     }

@@ -252,6 +252,38 @@ internal static class RouteTable
         Row("GET", "/api/security/incidents", Permission.IncidentsRead),
         Row("GET", "/api/security/incidents/{id}", Permission.IncidentsRead),
         Row("PATCH", "/api/security/incidents/{id}/status", Permission.IncidentsWrite),
+        Row("GET", "/api/security/incidents/summary", Permission.IncidentsRead),
+        Row("GET", "/api/security/incidents/{id}/timeline", Permission.IncidentsRead),
+        Row("PUT", "/api/security/incidents/{id}/assignee", Permission.IncidentsWrite),
+        Row("PUT", "/api/security/incidents/{id}/postmortem", Permission.IncidentsWrite),
+        Row("POST", "/api/security/incidents/{id}/action-items", Permission.IncidentsWrite),
+        Row("PATCH", "/api/security/incidents/{id}/action-items/{item_id}", Permission.IncidentsWrite),
+        Row("PUT", "/api/security/incidents/{id}/reporting", Permission.IncidentsWrite),
+        Row("POST", "/api/security/incidents/{id}/reporting/reports", Permission.IncidentsWrite),
+        Row("GET", "/api/security/on-call", Permission.IncidentsRead),
+        Row("PUT", "/api/security/on-call", Permission.IncidentsWrite),
+
+        // Notifications
+        Row("POST", "/api/webhooks", Permission.MonitoringWrite),
+        Row("GET", "/api/webhooks", Permission.MonitoringRead),
+        Row("GET", "/api/webhooks/{id}", Permission.MonitoringRead),
+        Row("DELETE", "/api/webhooks/{id}", Permission.MonitoringWrite),
+        Row("GET", "/api/webhooks/{id}/deliveries", Permission.MonitoringRead),
+        Row("POST", "/api/webhooks/{id}/deliveries/{delivery_id}/redeliver", Permission.MonitoringWrite),
+        Row("POST", "/api/webhooks/{id}/test", Permission.MonitoringWrite),
+        Row("POST", "/api/webhooks/{id}/secret", Permission.MonitoringWrite),
+        Row("POST", "/api/webhooks/{id}/enable", Permission.MonitoringWrite),
+
+        // Alerts
+        Row("GET", "/api/monitoring/alerts", Permission.MonitoringRead),
+        Row("GET", "/api/monitoring/alerts/{id}", Permission.MonitoringRead),
+        Row("GET", "/api/monitoring/alert-rules", Permission.MonitoringRead),
+        Row("GET", "/api/monitoring/alert-rules/{id}", Permission.MonitoringRead),
+        Row("PUT", "/api/monitoring/alert-rules/{id}", Permission.MonitoringWrite),
+        Row("DELETE", "/api/monitoring/alert-rules/{id}", Permission.MonitoringWrite),
+        Row("GET", "/api/monitoring/silences", Permission.MonitoringRead),
+        Row("POST", "/api/monitoring/silences", Permission.MonitoringWrite),
+        Row("DELETE", "/api/monitoring/silences/{id}", Permission.MonitoringWrite),
 
         // Retraining
         Row("GET", "/api/retraining", Permission.TrainRead),

@@ -4,6 +4,7 @@ namespace Kolosal;
 public static class CatalogueKinds
 {
     public const string
+        AlertDesk = "alert_desk",
         Analysis = "analysis",
         ApiKey = "api_key",
         AuditEvent = "audit_event",
@@ -15,6 +16,8 @@ public static class CatalogueKinds
         LoggedModel = "logged_model",
         Model = "model",
         ModelVersion = "model_version",
+        NotificationEndpoint = "notification_endpoint",
+        OnCallSchedule = "on_call_schedule",
         PerformanceMonitor = "performance_monitor",
         PredictionAudit = "prediction_audit",
         PredictionStats = "prediction_stats",

@@ -31,13 +31,14 @@ public interface IIncidentDeskGrain : IGrainWithStringKey
 /// <param name="BeganAt">When the trouble began (first row of the bad window); the time to detect counts from here.</param>
 /// <param name="DetectedAt">When it was noticed.</param>
 /// <param name="Evidence">The verdict in words and figures.</param>
+/// <param name="Reportable">An authority must be told, whatever the type (<see cref="IncidentReporting"/>).</param>
 [GenerateSerializer, Immutable, Alias("kolosal.incident-signal")]
 public sealed record IncidentSignal(
     string EvidenceId, string Subject, string? Model, IncidentType Type, IncidentSeverity Severity, string Title,
-    DateTimeOffset BeganAt, DateTimeOffset DetectedAt, string Evidence);
+    DateTimeOffset BeganAt, DateTimeOffset DetectedAt, string Evidence, bool Reportable = false);
 
 [GenerateSerializer, Alias("kolosal.incident-type")]
-public enum IncidentType { Security, Availability, DataLoss, Performance, Drift, Fairness }
+public enum IncidentType { Security, Availability, DataLoss, Performance, Drift, Fairness, Privacy }
 
 /// <summary>Worst first.</summary>
 [GenerateSerializer, Alias("kolosal.incident-severity")]

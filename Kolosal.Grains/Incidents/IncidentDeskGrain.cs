@@ -1,10 +1,20 @@
 namespace Kolosal.Incidents;
 
-/// <remarks>Keeps <see cref="IncidentDeskState"/>; calls <see cref="IIncidentGrain"/>, which never calls back.</remarks>
+/// <remarks>
+/// Keeps <see cref="IncidentDeskState"/>; calls <see cref="IIncidentGrain"/>, which never calls back. The news that an incident opened travels on a
+/// stream that a killed process takes with it; so the desk has each new incident announced twice more, by a reminder, until whoever listens has
+/// surely begun to look by itself.
+/// </remarks>
 internal sealed class IncidentDeskGrain(
     [PersistentState("incident-desk")] IPersistentState<IncidentDeskState> storage, TimeProvider clock)
-    : Grain, IIncidentDeskGrain
+    : Grain, IIncidentDeskGrain, IRemindable
 {
+    private const string Reminder = "announce";
+
+    private static readonly TimeSpan ReminderEvery = TimeSpan.FromMinutes(1);
+
+    private bool reminded;
+
     private string Workspace => ResourceKey.Parse(this.GetPrimaryKeyString()).Workspace;
 
     public async Task<string> RaiseAsync(IncidentSignal signal)
@@ -39,6 +49,17 @@ internal sealed class IncidentDeskGrain(
         return await incident.ReopenAsync(change);
     }
 
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        string[] untold = [.. storage.State.Untold.Keys];
+        foreach (string id in untold) await GrainFactory.Incident(Workspace, id).AnnounceAsync();
+        storage.State.Told(untold);
+        await StoreAsync();
+        if (storage.State.Untold.Count > 0 || await this.GetReminder(Reminder) is not { } reminder) return;
+        await this.UnregisterReminder(reminder);
+        reminded = false;
+    }
+
     /// <summary>An incident may open again only when the one that the desk knows is over.</summary>
     private async Task<Refusal?> RefuseBesideAsync(string current)
     {
@@ -54,6 +75,8 @@ internal sealed class IncidentDeskGrain(
 
     private async Task<string> AllotAsync(string matter)
     {
+        if (!reminded) await this.RegisterOrUpdateReminder(Reminder, ReminderEvery, ReminderEvery);
+        reminded = true;
         string id = storage.State.Allot(matter, clock.GetUtcNow().Year);
         await StoreAsync();
         return id;

@@ -13,6 +13,9 @@ internal sealed class IncidentDeskState
 
     [Id(1)] public Dictionary<int, int> LastNumber { get; set; } = [];
 
+    /// <summary>New incidents, and how often the desk still has to tell of them; see <see cref="IncidentDeskGrain"/>.</summary>
+    [Id(2)] public Dictionary<string, int> Untold { get; set; } = [];
+
     /// <summary>What at most one incident at a time is open for.</summary>
     public static string Matter(string subject, IncidentType type) => $"{subject}|{type}";
 
@@ -20,6 +23,15 @@ internal sealed class IncidentDeskState
     public string Allot(string matter, int year)
     {
         int number = LastNumber[year] = LastNumber.GetValueOrDefault(year) + 1;
-        return Open[matter] = $"INC-{year:D4}-{number:D6}";
+        string id = Open[matter] = $"INC-{year:D4}-{number:D6}";
+        Untold[id] = 2;
+        return id;
+    }
+
+    /// <summary>Notes that it was told of these once more.</summary>
+    public void Told(IEnumerable<string> ids)
+    {
+        foreach (string id in ids)
+            if (--Untold[id] == 0) Untold.Remove(id);
     }
 }

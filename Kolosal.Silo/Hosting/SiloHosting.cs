@@ -1,4 +1,5 @@
 using Kolosal.Access;
+using Kolosal.Alerts;
 using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Drift;
@@ -11,6 +12,7 @@ using Kolosal.Fairness;
 using Kolosal.Feedback;
 using Kolosal.Incidents;
 using Kolosal.Models;
+using Kolosal.Notifications;
 using Kolosal.Predictions;
 using Kolosal.Retraining;
 using Kolosal.Slo;
@@ -57,10 +59,13 @@ public static class SiloHosting
         services.AddPredictionFeed();
         if (machine) services.AddPredictionRetention();
         services.AddFeedback();
+        services.AddNotifications();
+        services.AddNotificationTransports();
         services.AddIncidents();
         services.AddDrift();
         services.AddFairness();
         services.AddSlo();
+        services.AddAlerts();
         services.AddTracking();
         services.AddRetraining();
 

@@ -39,6 +39,7 @@ internal static class FeatureMap
         ["Operations"] = ["Access", "Storage", "Incidents"],
         ["Predictions"] = ["Events", "LogConsumers", "Storage"],
         ["Audit"] = ["Storage"],
+        ["Notifications"] = [],
         ["Storage"] = [],
         ["Engines"] = ["Datasets", "Experiments", "Learning", "Tabular", "Statistics", "Numerics", "Engines"],
         ["Samples"] = [],

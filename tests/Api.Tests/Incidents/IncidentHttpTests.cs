@@ -60,6 +60,84 @@ public sealed class IncidentHttpTests(ApiHost host)
         Assert.Equal(path, (await BodyAsync(answer)).GetProperty("errors").EnumerateObject().Single().Name);
     }
 
+    [Fact]
+    public async Task People_work_on_it_until_it_is_learnt_from()
+    {
+        using var admin = host.As(Role.Admin, "work", subject: "ann");
+        string path = (await admin.PostAsync("/api/security/incidents", Json(
+            """{"title":"Leak","type":"security","severity":"sev2","subject":"data/x","evidence_id":"scan-1"}"""))).Headers.Location!.ToString();
+        string again = (await admin.PostAsync("/api/security/incidents", Json(
+            """{"title":"Leak","type":"security","severity":"sev2","subject":"data/x","evidence_id":"scan-1"}"""))).Headers.Location!.ToString();
+        Assert.Equal(path, again);
+        Assert.Equal(1, (await BodyAsync(await admin.GetAsync(path))).GetProperty("signals").GetInt32());
+
+        var assigned = await BodyAsync(await admin.PutAsync($"{path}/assignee", Json("""{"assignee":"bob"}""")));
+        Assert.Equal("bob", assigned.GetProperty("assignee").GetString());
+        var item = await BodyAsync(await admin.PostAsync($"{path}/action-items", Json(
+            """{"title":"close it","owner":"cyd","due_at":"2030-01-01T00:00:00Z"}""")));
+        string itemPath = $"{path}/action-items/{item.GetProperty("id").GetString()}";
+        Assert.Equal("ann", (await BodyAsync(await admin.PatchAsync(itemPath, Json("""{"done":true}""")))).GetProperty("done_by").GetString());
+        Assert.Equal("incidents.no-such-item", await Problems.CodeAsync(
+            await admin.PatchAsync($"{path}/action-items/act_0", Json("""{"done":true}""")), HttpStatusCode.NotFound));
+
+        var reporting = (await BodyAsync(await admin.GetAsync(path))).GetProperty("reporting");
+        Assert.False(reporting.GetProperty("overdue").GetBoolean());
+        var reported = await BodyAsync(await admin.PostAsync($"{path}/reporting/reports", Json(
+            """{"authority":"the authority","reference":"r1"}""")));
+        Assert.Equal("ann", reported.GetProperty("reporting").GetProperty("reported_by").GetString());
+        Assert.Equal("incidents.already-reported", await Problems.CodeAsync(
+            await admin.PutAsync($"{path}/reporting", Json("""{"reportable":false,"reason":"no"}""")), HttpStatusCode.Conflict));
+
+        await admin.PatchAsync($"{path}/status", Change("resolved"));
+        Assert.Equal("incidents.postmortem-missing", await Problems.CodeAsync(
+            await admin.PatchAsync($"{path}/status", Change("postmortem")), HttpStatusCode.Conflict));
+        Assert.Equal(HttpStatusCode.OK, (await admin.PutAsync($"{path}/postmortem", Json(
+            """{"summary":"s","impact":"i","root_cause":"r"}"""))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await admin.PatchAsync($"{path}/status", Change("postmortem"))).StatusCode);
+
+        var timeline = (await BodyAsync(await admin.GetAsync($"{path}/timeline"))).GetProperty("entries").EnumerateArray().ToArray();
+        Assert.Contains(timeline, entry => entry.GetProperty("source").GetString() == "audit"
+            && entry.GetProperty("what").GetString() == "incident.report");
+        Assert.Contains(timeline, entry => entry.GetProperty("source").GetString() == "incident"
+            && entry.GetProperty("what").GetString() == "Assigned to bob");
+        Assert.Equal(timeline.Select(entry => entry.GetProperty("at").GetDateTimeOffset()).Order(), timeline.Select(entry =>
+            entry.GetProperty("at").GetDateTimeOffset()));
+    }
+
+    [Fact]
+    public async Task One_read_says_how_a_workspace_fares()
+    {
+        using var admin = host.As(Role.Admin, "figures");
+        for (int i = 0; i < 3; i++)
+        {
+            string path = (await admin.PostAsync("/api/security/incidents", Report($"models/{i}"))).Headers.Location!.ToString();
+            if (i < 2) await admin.PatchAsync($"{path}/status", Change("resolved"));
+        }
+
+        var summary = await BodyAsync(await admin.GetAsync("/api/security/incidents/summary?days=7"));
+        Assert.Equal((3, 1, 1), (summary.GetProperty("opened").GetInt32(), summary.GetProperty("open").GetInt32(),
+            summary.GetProperty("open_by_severity").GetProperty("sev3").GetInt32()));
+        var drift = summary.GetProperty("times_by_type").GetProperty("drift");
+        Assert.Equal((3, 2, 2), (drift.GetProperty("mttd").GetProperty("count").GetInt32(), drift.GetProperty("mtta").GetProperty("count").GetInt32(),
+            drift.GetProperty("mttr").GetProperty("count").GetInt32()));
+        Assert.Equal(HttpStatusCode.BadRequest, (await admin.GetAsync("/api/security/incidents/summary?days=0")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_schedule_says_who_is_on_call()
+    {
+        using var admin = host.As(Role.Admin, "calls");
+        Assert.Equal("on-call.not-set", await Problems.CodeAsync(await admin.GetAsync("/api/security/on-call"), HttpStatusCode.NotFound));
+        var set = await admin.PutAsync("/api/security/on-call", Json(
+            """{"rotation":["ann","bob"],"starts_at":"2026-01-05T09:00:00Z","shift_hours":24}"""));
+        Assert.Equal(HttpStatusCode.OK, set.StatusCode);
+        var read = await BodyAsync(await admin.GetAsync("/api/security/on-call"));
+        Assert.Contains(read.GetProperty("now").GetString(), (string?[])["ann", "bob"]);
+        Assert.NotEqual(read.GetProperty("now").GetString(), read.GetProperty("next").GetString());
+        Assert.Equal("on-call.bad-schedule", await Problems.CodeAsync(await admin.PutAsync("/api/security/on-call", Json(
+            """{"rotation":[" "],"starts_at":"2026-01-05T09:00:00Z"}""")), HttpStatusCode.BadRequest));
+    }
+
     private static async Task<JsonElement> BodyAsync(HttpResponseMessage answer) =>
         JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
 

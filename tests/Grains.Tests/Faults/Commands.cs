@@ -196,6 +196,7 @@ internal static class Commands
         }, s => s.StartRunAsync(), s => s.EndRunAsync()),
         .. TrackingCommands.All,
         .. RetrainingCommands.All,
+        .. AlertCommands.All,
     ];
 
     /// <summary>Methods that change nothing, or nothing that lasts, with the reason.</summary>

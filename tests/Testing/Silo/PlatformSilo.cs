@@ -1,3 +1,4 @@
+using Kolosal.Alerts;
 using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Drift;
@@ -9,6 +10,7 @@ using Kolosal.Fairness;
 using Kolosal.Feedback;
 using Kolosal.Hosting;
 using Kolosal.Models;
+using Kolosal.Notifications;
 using Kolosal.Predictions;
 using Kolosal.Retraining;
 using Kolosal.Slo;
@@ -16,6 +18,7 @@ using Kolosal.Storage;
 using Kolosal.Tracking;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Kolosal.Testing;
 
@@ -43,9 +46,10 @@ public sealed class PlatformSilo : IAsyncDisposable
     /// operating system does for a dead process. Otherwise one store serves all silos of the test, and grain state is the test's
     /// (<see cref="TestSilo.Storage"/>).</param>
     /// <param name="services">Services that take the place of the features' own.</param>
+    /// <param name="clock">The clock of grains, their timers and reminders. Null for the machine's.</param>
     public static async Task<PlatformSilo> StartAsync(
         Dictionary<string, string?>? settings = null, CallFaults? faults = null, bool storageDiesWithSilo = false,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null, FakeTimeProvider? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("kolosal-test-");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? [])
@@ -55,6 +59,7 @@ public sealed class PlatformSilo : IAsyncDisposable
         var silo = await TestSilo.StartAsync(new TestSiloOptions
         {
             Faults = faults,
+            Clock = clock,
             Configure = builder =>
             {
                 builder.Services.AddSingleton<IConfiguration>(configuration);
@@ -62,7 +67,7 @@ public sealed class PlatformSilo : IAsyncDisposable
                 else Share(shared, builder.Services);
                 builder.Services.AddAudit().AddDuckDb().AddTrainerEngines().AddDatasets().AddModels().AddTrainingPool().AddExperiments()
                     .AddExploration().AddPredictions().AddPredictionFeed().AddFeedback().AddDrift().AddFairness().AddSlo().AddTracking()
-                    .AddRetraining();
+                    .AddRetraining().AddNotifications().AddNotificationTransports().AddAlerts();
                 services?.Invoke(builder.Services);
             },
         });
@@ -97,7 +102,7 @@ public sealed class PlatformSilo : IAsyncDisposable
     private static void Share(ServiceProvider store, IServiceCollection services)
     {
         foreach (var type in (Type[])[typeof(ICatalogue), typeof(IBlobStore), typeof(ISegmentLogs), typeof(IStagingArea), typeof(ISigner),
-            typeof(IVerifier), typeof(IStorageLosses)])
+            typeof(IVerifier), typeof(IKeyRing), typeof(IStorageLosses)])
             services.AddSingleton(type, store.GetRequiredService(type));
     }
 }
