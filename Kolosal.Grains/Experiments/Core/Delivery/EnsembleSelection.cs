@@ -18,6 +18,11 @@ public sealed record WeightedTrial(LibraryTrial Trial, double Weight);
 public sealed record EnsembleChoice(ImmutableArray<WeightedTrial> Members, double[] HeldOut, double Score, StackLayer? Stack = null);
 
 /// <summary>Chooses trials and weights by what the trials say of rows that they have not been fitted to.</summary>
+/// <remarks>
+/// On nine cuts of the training parts of two small tables, a mean of selections on halves of the rows or of the trials, selection that starts with the
+/// best three or five, and folds dealt three times over came out within noise of this: up to 0.002 of the area under the ROC curve better on the one,
+/// up to 4 % of the error worse on the other. So the choice is made once, and the time goes to trials.
+/// </remarks>
 public static class EnsembleSelection
 {
     /// <summary>Trials that selection looks at, best first; the rest would cost time and bring noise.</summary>
