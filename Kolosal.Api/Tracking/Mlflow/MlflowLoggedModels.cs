@@ -15,16 +15,19 @@ internal static class MlflowLoggedModels
         ("LOGGED_MODEL_UPLOAD_FAILED", LoggedModelStatus.Failed),
     ];
 
+    private static readonly PathRecord Record = PathRecord.Of("model_id", CatalogueKinds.LoggedModel, id =>
+        Refusal.NotFound("tracking.logged-model-not-found", $"There is no logged model '{id}' in this workspace."));
+
     public static void MapMlflowLoggedModels(this RouteGroupBuilder mlflow)
     {
         mlflow.Post("/logged-models", Create, "Begins a model whose files are to come.");
         mlflow.Post("/logged-models/search", Search, "Logged models by metrics, params, tags and attributes.");
         mlflow.Get(Id, Get, "A logged model with what was measured of it.");
-        mlflow.Patch(Id, Finalize, "Says that the files of a logged model are there, or did not arrive.");
+        mlflow.Patch(Id, Finalize, "Says that the files of a logged model are there, or did not arrive.").OfRecord(Record);
         mlflow.DeleteNamed(Id, Delete, "Deletes a logged model, for good.");
-        mlflow.Patch(Id + "/tags", SetTags, "Sets tags of a logged model.");
+        mlflow.Patch(Id + "/tags", SetTags, "Sets tags of a logged model.").OfRecord(Record);
         mlflow.DeleteNamed(Id + "/tags/{tag_key}", DeleteTag, "Takes a tag of a logged model away.");
-        mlflow.Post(Id + "/params", LogParams, "Writes params of a logged model, once.");
+        mlflow.Post(Id + "/params", LogParams, "Writes params of a logged model, once.").OfRecord(Record);
         mlflow.Get(Id + "/artifacts/directories", List, "What stands directly in a folder of a logged model's files.");
     }
 

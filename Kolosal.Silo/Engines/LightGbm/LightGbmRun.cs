@@ -59,7 +59,8 @@ internal sealed class LightGbmRun(TrainingSet rows, LightGbmOptions options, ulo
     {
         int columns = rows.Columns.Length;
         var features = rows.Features;
-        if (chosen.Length < rows.Rows)
+        // Lists bring rows into an order of their own.
+        if (chosen.Length < rows.Rows || options.Loss == LightGbmLoss.LambdaRank)
         {
             var taken = new double[chosen.Length * columns];
             for (int i = 0; i < chosen.Length; i++) rows.Row(chosen[i]).CopyTo(taken.AsSpan(i * columns));

@@ -6,6 +6,9 @@ namespace Kolosal.Engines.MlNet;
 /// <summary>What ML.NET's trainers of a line, row by row, share. They know no weights of rows.</summary>
 internal abstract class MlNetOnlineTrainer : MlNetTrainer
 {
+    /// <summary>Checked.</summary>
+    protected readonly OnlineOptions Options;
+
     /// <param name="descriptor">The entry in <see cref="Trainers.All"/>.</param>
     /// <param name="options">Checked here.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
@@ -14,9 +17,6 @@ internal abstract class MlNetOnlineTrainer : MlNetTrainer
         options.Check();
         Options = options;
     }
-
-    /// <summary>Checked.</summary>
-    protected OnlineOptions Options { get; }
 
     /// <summary>An entry of the list.</summary>
     /// <param name="name">Stable.</param>

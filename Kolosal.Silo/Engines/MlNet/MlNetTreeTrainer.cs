@@ -7,6 +7,9 @@ namespace Kolosal.Engines.MlNet;
 /// <summary>What ML.NET's trainers of trees share: options, threads, and one fit at a time.</summary>
 internal abstract class MlNetTreeTrainer : MlNetTrainer, IParallelTrainer
 {
+    /// <summary>Checked.</summary>
+    protected readonly FastTreeOptions Options;
+
     /// <param name="descriptor">The entry in <see cref="Trainers.All"/>.</param>
     /// <param name="options">Checked here.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
@@ -15,9 +18,6 @@ internal abstract class MlNetTreeTrainer : MlNetTrainer, IParallelTrainer
         options.Check();
         Options = options;
     }
-
-    /// <summary>Checked.</summary>
-    protected FastTreeOptions Options { get; }
 
     /// <inheritdoc/>
     protected override bool IsAlone => true;

@@ -281,7 +281,7 @@ public sealed class MlflowHttpTests(ApiHost host)
             ("runs/log-batch", """{"run_id": """, 400, "BAD_REQUEST"),
             ("runs/log-batch", $$"""{"run_id": "{{id}}", "tags": [{"key": "t", "value": "{{new string('v', 1_000_000)}}"}]}""", 413, "BAD_REQUEST"),
             ("runs/update", $$"""{"run_id": "{{id}}", "status": "DONE"}""", 400, "INVALID_PARAMETER_VALUE"),
-            ("logged-models", "{}", 404, "ENDPOINT_NOT_FOUND"),
+            ("traces", "{}", 404, "ENDPOINT_NOT_FOUND"),
         ];
         foreach (var (path, body, status, code) in refused)
             await RefusedAsync(await SendAsync(client, HttpMethod.Post, path, body), status, code);
