@@ -35,7 +35,8 @@ public class OutcomeMonitorTests
         var alarmed = await CountAsync(monitor, log);
         var report = alarmed.Last!;
         Assert.Equal((2, 1, "rows"), (alarmed.Windows, alarmed.Alarms, report.ClosedBy));
-        Assert.Contains(report.Findings, finding => finding is { Type: DriftType.ConceptDrift, Subject: "errors", Test: "fisher_exact", Drifted: true });
+        Assert.Contains(
+            report.Findings, finding => finding is { Type: DriftType.ConceptDrift, Subject: "errors", Test: "fisher_exact", Drifted: true });
         Assert.Contains(report.Findings, finding => finding is { Test: "hddm_a", FalseAlarm: null, Drifted: true });
         var incident = (await silo.Grains.Incident("ws", report.IncidentId!).GetAsync()).Value!;
         Assert.Equal((IncidentType.Drift, At(0).Date), (incident.Type, incident.BeganAt.Date));
