@@ -16,7 +16,9 @@ namespace Kolosal.Drift;
 internal sealed record ReportDriftRequest(
     [property: JsonRequired] string ModelId, [property: JsonRequired] DriftType Type, [property: JsonRequired] DriftSeverity Severity,
     [property: JsonRequired, DataType(DataType.MultilineText), MaxLength(2_000)] string Summary,
-    [property: MaxLength(100)] string Detector = "manual", [property: Range(1, int.MaxValue)] int? Version = null, DateTimeOffset? DetectedAt = null, [property: Range(0, long.MaxValue)] long? Rows = null)
+    [property: MaxLength(100)] string Detector = "manual",
+    [property: Range(1, int.MaxValue)] int? Version = null, DateTimeOffset? DetectedAt = null,
+    [property: Range(0, long.MaxValue)] long? Rows = null)
 {
     /// <summary>Null when the report can be taken.</summary>
     public Refusal? Refuse(DateTimeOffset now) => DetectedAt > now ? new(

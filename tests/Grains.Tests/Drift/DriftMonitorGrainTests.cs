@@ -88,29 +88,6 @@ public class DriftMonitorGrainTests
     }
 
     [Fact]
-    public async Task Outcomes_that_are_wrong_more_often_raise_concept_drift()
-    {
-        await using var silo = await PlatformSilo.StartAsync(Settings);
-        var model = new MonitoredModel(silo);
-        var reference = MonitoredModel.Reference();
-        await model.RegisterAsync(reference: reference with { Detail = OutcomeDriftTests.Detail(0.1).ToReference() });
-        var monitor = silo.Grains.DriftMonitor(model.Key);
-        await monitor.ConfigureAsync(new(Window, 0.01, Detectors: ["hddm_a"]));
-        var random = new Random(6);
-        await model.ServeAsync(random, 10);
-        await model.ReportAsync(random, Window, errorRate: 0.1);
-        var calm = await Eventually.HoldsAsync(() => monitor.GetAsync(), found => found.Value?.Outcomes?.Windows == 1);
-        Assert.False(calm.Value!.Outcomes!.Last!.Drifted);
-
-        await model.ReportAsync(random, Window, errorRate: 0.5);
-        var found = (await Eventually.HoldsAsync(() => monitor.GetAsync(), found => found.Value?.Outcomes?.Alarms >= 1)).Value!.Outcomes!;
-        var report = found.Reports.First(r => r.Drifted);
-        Assert.Contains(report.Findings, finding => finding is { Type: DriftType.ConceptDrift, Subject: "errors", Drifted: true });
-        Assert.Contains(report.Findings, finding => finding is { Test: "hddm_a", FalseAlarm: null });
-        Assert.NotNull(report.IncidentId);
-    }
-
-    [Fact]
     public async Task New_settings_hold_from_an_empty_window_on()
     {
         await using var silo = await PlatformSilo.StartAsync(Settings);

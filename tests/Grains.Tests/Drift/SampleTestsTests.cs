@@ -72,7 +72,7 @@ public class SampleTestsTests
             if (pair.Reference.Length <= 10_000 && c.Expected.TryGetProperty("ks_pvalue_exact_or_auto", out var exact)
                 && DriftTests.Find("ks_exact")!.On(pair, 0.05, 1) is { } ks) c.Near(exact, ks.PValue, "ks_pvalue_exact_or_auto");
             if (c.Expected.TryGetProperty("cramer_von_mises_p", out var p) && DriftTests.Find("cramer_von_mises")!.On(pair, 0.05, 1) is { } cvm)
-                c.Near(p, cvm.PValue, "cramer_von_mises_p");
+                Assert.Equal(OracleCase.Number(p), cvm.PValue, 1e-7); // SciPy breaks its series off at terms of 1e-7
         }
     }
 

@@ -51,22 +51,6 @@ internal sealed class MonitoredModel(PlatformSilo silo, ModelKey key)
         }
     }
 
-    /// <summary>Reports what came of predictions that nobody asks for, twenty a record.</summary>
-    public async Task ReportAsync(Random random, int outcomes, double errorRate, int version = 1)
-    {
-        const int Together = 20;
-        for (int sent = 0; sent < outcomes; sent += Together)
-        {
-            var now = DateTimeOffset.UtcNow;
-            await AppendAsync(new(
-                0, Guid.NewGuid(), version, now, 0, null, false, 0, [], [], [], [.. Enumerable.Range(0, Together).Select(row =>
-                {
-                    int actual = random.NextDouble() < 0.3 ? 1 : 0, decision = random.NextDouble() < errorRate ? 1 - actual : actual;
-                    return new PredictionOutcome(Guid.NewGuid(), row, now, actual, null, [0, 0], [1 - decision, decision], decision);
-                })]));
-        }
-    }
-
     public async Task FailAsync(int requests, bool clientFault)
     {
         for (int i = 0; i < requests; i++)

@@ -32,10 +32,12 @@ internal static class CorrelationTest
             for (int j = 0; j < i; j++, pair++)
             {
                 double own = Covariance(i, i), other = Covariance(j, j);
-                if (!(own > 1e-9) || !(other > 1e-9) || !(joint.Spreads[pair] > 1e-6)) continue;
+                if (!(own > 1e-9) || !(other > 1e-9)) continue;
                 double was = Math.Clamp(joint.Correlations[pair], -MostCorrelation, MostCorrelation);
                 double now = Math.Clamp(Covariance(i, j) / Math.Sqrt(own * other), -MostCorrelation, MostCorrelation);
-                double error = joint.Spreads[pair] / (1 - was * was) * Math.Sqrt(1 / n + 1.0 / joint.Rows);
+
+                // At least that of normal columns, which is 1: where training knew no exception to a relation it knew no spread either.
+                double error = Math.Max(1, joint.Spreads[pair] / (1 - was * was)) * Math.Sqrt(1 / n + 1.0 / joint.Rows);
                 double z = Math.Abs(Math.Atanh(now) - Math.Atanh(was)) / error;
                 if (z > largest || found is null) (largest, found, change) = (z, (i, j), now - was);
             }
