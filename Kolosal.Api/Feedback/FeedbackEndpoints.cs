@@ -24,7 +24,7 @@ internal static class FeedbackEndpoints
                 new ProducesResponseTypeMetadata(StatusCodes.Status422UnprocessableEntity, typeof(ProblemDocument), [Problem.ContentType]))
             .WithSummary("Records what really happened: one outcome, an array, NDJSON, or CSV with the header prediction_id,actual.");
         feedback.MapGet("/monitoring/performance", List).WithName("ListPerformanceMonitors")
-            .WithSummary("Every model's live scores as they stood when a window last closed.");
+            .WithSummary("Every model's live scores as they stood when a window last closed, with the newest windows.");
         feedback.MapGet("/monitoring/performance/{model_id}", Get).OfRecord(ModelRecords.ByName).WithName("GetPerformanceMonitor")
             .WithSummary("One model's live scores, estimates without outcomes, and how those did.");
         feedback.MapPut("/monitoring/performance/{model_id}", Configure).OfRecord(ModelRecords.ByName).WithName("ConfigurePerformanceMonitor")

@@ -6,7 +6,8 @@ using Kolosal.Storage;
 
 namespace Kolosal.Audit;
 
-/// <summary>Seals every served request of one model, and every record of outcomes, into the workspace's chain, a Merkle root per batch. Key <c>workspace/model</c>.</summary>
+/// <summary>Seals every served request of one model, and every record of outcomes, into the workspace's chain, a Merkle root per batch. Key
+/// <c>workspace/model</c>.</summary>
 [Alias("kolosal.audit.IPredictionAuditGrain")]
 internal interface IPredictionAuditGrain : IGrainWithStringKey;
 

@@ -32,8 +32,8 @@ public static class PredictionLeaf
 
     /// <summary>The leaf of a record of outcomes: longer than a request's, so that neither can be taken for the other.</summary>
     /// <remarks>
-    /// Little-endian: position (8), batch id of the report (16), version (4), Unix milliseconds (8), outcomes (4), SHA-256 of the facts, of the inputs
-    /// as doubles, of the outputs as doubles, of the decisions as 32-bit integers, of the corrected outcomes as doubles, each over all rows in
+    /// Little-endian: position (8), batch id of the report (16), version (4), Unix milliseconds (8), outcomes (4), SHA-256 of the facts, of the
+    /// inputs as doubles, of the outputs as doubles, of the decisions as 32-bit integers, of the corrected outcomes as doubles, each over all rows in
     /// order. A fact is the predicted request's batch id (16, RFC 4122 order), the row (4), the prediction's UTC ticks (8) and the outcome as a
     /// double (8); what a row's outcome does not correct is NaN.
     /// </remarks>

@@ -148,7 +148,7 @@ internal sealed class FeedbackGrain(
         {
             byte[]? stored = await SegmentGrain(number).ReadAsync();
             found.Segment = stored is null ? new() : OutcomeSegment.Read(stored);
-            found.Segment.Trim(State.Segments[place].From, State.Until(place));
+            found.Segment.Trim(State.From(place), State.Until(place));
         }
 
         kept[number] = (found.Segment, ++uses);

@@ -29,6 +29,9 @@ internal sealed class FeedbackState : LogConsumerState
         return Math.Max(0, low - 1);
     }
 
+    /// <summary>Where the segment at a place begins; the first one, whatever has gone before it, holds every smaller id.</summary>
+    public Guid From(int place) => place == 0 ? Guid.Empty : Segments[place].From;
+
     /// <summary>Where the segment at a place ends; null for the last.</summary>
     public Guid? Until(int place) => place + 1 < Segments.Count ? Segments[place + 1].From : null;
 

@@ -30,6 +30,7 @@ internal sealed partial class PerformanceMonitorGrain(
     private (int Version, string Reason)? gone;
     private (string First, string Last, int Windows)? quiet;
     private IGrainTimer? later;
+    private bool estimated;
     private long writtenAt;
 
     protected override string CatalogueKind => CatalogueKinds.PerformanceMonitor;
@@ -92,6 +93,7 @@ internal sealed partial class PerformanceMonitorGrain(
         if (estimate.Rows < Settings.EstimateRows) return Task.CompletedTask;
         State.Close(new PerformanceEstimate(
             tally.Version, tally.EstimateBeganAt, request.At, estimate.Rows, PerformanceViews.Of(estimate.Read())));
+        estimated = true;
         tally.EmptyEstimate();
         return Task.CompletedTask;
     }
@@ -126,7 +128,11 @@ internal sealed partial class PerformanceMonitorGrain(
         return Task.CompletedTask;
     }
 
-    protected override object? Describe() => State.Versions.Count == 0 && State.Settings is null ? null : Read() with { Held = null };
+    /// <summary>As it is read, with the newest windows alone.</summary>
+    protected override object? Describe() => State.Versions.Count == 0 && State.Settings is null ? null : Read() with
+    {
+        Held = null, Reports = [.. State.Reports.Take(1)], Estimates = [.. State.Estimates.Take(1)],
+    };
 
     private static bool Concerns(ServedRequest record) => record.Outcomes is not null || record.Error is null;
 
@@ -134,8 +140,10 @@ internal sealed partial class PerformanceMonitorGrain(
     {
         later?.Dispose();
         later = null;
-        await base.KeepAsync();
-        writtenAt = Clock.GetTimestamp();
+
+        // A closed window of estimates shows in lists; in the audit trail it is nothing.
+        await (estimated ? CommitEnteredAsync() : base.KeepAsync());
+        (estimated, writtenAt) = (false, Clock.GetTimestamp());
     }
 
     private VersionTally? Counted(ServedRequest record)

@@ -91,6 +91,8 @@ internal sealed class PerformanceState : LogConsumerState
 
     public void Close(PerformanceEstimate estimate)
     {
+        if (!Exists) CreatedAt = estimate.ClosedAt;
+        UpdatedAt = estimate.ClosedAt;
         Estimates.Insert(0, estimate);
         if (Estimates.Count > ReportsKept) Estimates.RemoveAt(ReportsKept);
     }

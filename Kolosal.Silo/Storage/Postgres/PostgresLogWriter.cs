@@ -134,9 +134,10 @@ internal sealed partial class PostgresLogWriter : IAsyncDisposable
         {
             try
             {
-                batch.Succeed(await CommitAsync(batch));
+                var next = await CommitAsync(batch);
                 Volatile.Write(ref failing, false);
                 Volatile.Write(ref commits, commits + 1);
+                batch.Succeed(next);
             }
             catch (Exception fault)
             {

@@ -22,7 +22,7 @@ public class FeedbackStateTests
         Assert.Equal([0, 1], state.Drop(Id(25)));
         Assert.Equal([2], state.Drop(Id(99)));
         Assert.Equal([3], state.Segments.Select(segment => segment.Number));
-        Assert.Equal(0, state.PlaceOf(Id(1)));
+        Assert.Equal((0, Guid.Empty), (state.PlaceOf(Id(1)), state.From(0)));
     }
 
     private static Guid Id(int number) => new(number, 0, 0, new byte[8]);

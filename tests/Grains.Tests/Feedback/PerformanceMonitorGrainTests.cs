@@ -1,6 +1,7 @@
 using Kolosal.Events;
 using Kolosal.Incidents;
 using Kolosal.Predictions;
+using Kolosal.Storage;
 using Kolosal.Support;
 using Kolosal.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,6 +41,12 @@ public sealed class PerformanceMonitorGrainTests
         // Expected before any outcome: 75 of 100.
         var estimate = Assert.Single(found.Estimates);
         Assert.Equal((100, 0.75), (estimate.Rows, Math.Round(Value(estimate.Scores, "accuracy"), 12)));
+
+        // Lists show it before any window of outcomes has closed.
+        var listed = await Eventually.HoldsAsync(
+            async () => await silo.Service<ICatalogue>().FindAsync("ws", CatalogueKinds.PerformanceMonitor, "loans", CancellationToken.None),
+            entry => entry?.Document.Contains("\"rows\":100", StringComparison.Ordinal) == true);
+        Assert.True(listed!.CreatedAt > DateTimeOffset.UnixEpoch);
 
         // Ten more close the window of fifty: 35 right, which is no worse than half; the estimate of 0.75 covers it.
         await ReportAsync(silo, batch, Enumerable.Range(40, 10), _ => true);
