@@ -24,7 +24,8 @@ public sealed partial class ModelMetricsTests
         string[] labels = ["workspace=\"default\"", $"model=\"{model}\""];
         string text = await Eventually.HoldsAsync(
             () => host.ScrapeAsync("\nkolosal_fairness_disparate_impact{"),
-            read => Find(read, "kolosal_slo_events", [.. labels, "slo=\"availability\""]) == 4, TimeSpan.FromMinutes(1));
+            read => Find(read, "kolosal_slo_events", [.. labels, "slo=\"availability\""]) == 4
+                && Find(read, "kolosal_model_drifted", labels) is not null, TimeSpan.FromMinutes(1));
         Assert.Equal(3, Value(text, "kolosal_predictions_total", [.. labels, "outcome=\"answered\""]));
         Assert.Equal(1, Value(text, "kolosal_prediction_errors_total", [.. labels, "cause=\"client\""]));
         Assert.Equal(360, Value(text, "kolosal_prediction_rows_total", labels));

@@ -105,12 +105,16 @@ public partial class ConsumersUnderFaults
         return documents;
     }
 
-    /// <summary>Without the numbers of incidents, which depend on who raised first, and burn rates, which look at the clock.</summary>
+    /// <summary>Without the numbers of incidents, which depend on who raised first, and without what looks at the clock.</summary>
     private static string Text(object? document)
     {
         var node = JsonNode.Parse(JsonSerializer.Serialize(document, WireJson.Options))!;
         if (node is JsonObject whole && whole["objectives"] is JsonArray objectives)
-            foreach (var objective in objectives) objective!.AsObject().Remove("burn_rates");
+        {
+            foreach (string member in (string[])["at", "recent"]) whole.Remove(member);
+            foreach (var objective in objectives)
+                foreach (string member in (string[])["burn_rates", "windows"]) objective!.AsObject().Remove(member);
+        }
         return Incident().Replace(node.ToJsonString(), "incident");
     }
 
