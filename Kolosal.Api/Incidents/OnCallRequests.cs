@@ -15,7 +15,7 @@ internal sealed record OnCallRequest(
     public Refusal? Refuse()
     {
         for (int i = 0; i < Rotation.Length; i++)
-            if (Rotation[i].Trim().Length is 0 or > 100) return Bad($"$.rotation[{i}]", "Expected 1 to 100 characters.");
+            if (Rotation[i].Length > 100) return Bad($"$.rotation[{i}]", "Expected 1 to 100 characters.");
         for (int i = 0; i < (Overrides?.Length ?? 0); i++)
             if (Overrides![i].Until <= Overrides[i].From) return Bad($"$.overrides[{i}].until", "Expected a time after from.");
         return null;

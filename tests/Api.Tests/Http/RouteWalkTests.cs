@@ -118,6 +118,9 @@ public sealed class RouteWalkTests(ApiHost host)
     public async Task Where_the_address_names_no_record_the_answer_is_404_whatever_the_body(string method, string pattern)
     {
         if (method is "GET" or "DELETE" || !pattern.Contains('{', StringComparison.Ordinal)) return;
+
+        // A rule is made under the name that its address says.
+        if ((method, pattern) == ("PUT", "/api/monitoring/alert-rules/{id}")) return;
         using var admin = host.As(Role.Admin, "walk_admin");
         foreach (var body in Garbage())
         {
