@@ -166,7 +166,7 @@ internal sealed class RetrainingPolicyGrain(
 
     private async Task<Result<RetrainingReport>> BeginAsync(RetrainingTrigger trigger, string author)
     {
-        string id = RetrainingId.For(Model.ToString(), trigger.Id);
+        string id = RetrainingId.For(Key.Id, trigger.Id);
         State.Order(
             new(Key.Id, trigger, State.Policy ?? RetrainingRules.Defaults, author, State.Policy is null ? null : State.Author), id);
         await CommitAsync("retraining.heed", Subject, Key.Id, JsonSerializer.Serialize(new { trigger = trigger.Id, retraining = id }));

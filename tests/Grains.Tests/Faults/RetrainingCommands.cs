@@ -47,7 +47,7 @@ internal static class RetrainingCommands
 
     private static Task EndAsync(Stage stage) => Testing.Eventually.HoldsAsync(async () =>
     {
-        string id = (await PolicyOf(stage).GetAsync()).Value?.Current ?? RetrainingId.For(stage.ModelKey.ToString(), "manual/system/c1");
+        string id = (await PolicyOf(stage).GetAsync()).Value?.Current ?? RetrainingId.For("m", "manual/system/c1");
         var ended = await stage.Grains.Retraining(new(stage.Workspace, id)).GetAsync();
         if (!ended.Accepted) ended = await Grain(stage).GetAsync();
         return ended.Value?.Status == RetrainingStatus.Failed;
