@@ -92,6 +92,7 @@ public static class OutcomeJudge
             return new WindowFinding(
                 DriftSubject.Errors, "error", name, changes, changes > 0 ? descriptor.Promise?.Rate ?? 1 : 1, changes,
                 "changes reported in the window", 1,
-                descriptor.MinSample, changes > 0, descriptor.Promise is null ? "a rule of thumb that promises no rate of false alarms" : null);
+                descriptor.MinSample, changes > 0,
+                descriptor.Promise is null ? "a rule of thumb that promises no rate of false alarms" : null);
         });
 }
