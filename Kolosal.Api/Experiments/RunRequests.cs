@@ -37,7 +37,8 @@ internal sealed record AutomlRequest(
 {
     public RunRequest ToRun() =>
         new(DatasetId, Target, Task, Metric, TimeBudgetS, MaxTrials, Folds, Trainers ?? [], Sampler, Seed, ModelName, Parallelism, null, Ensemble,
-            TestShare, InferLimitUs, Monotone?.ToImmutableSortedDictionary(StringComparer.Ordinal), FairnessConstraint?.ToConstraint(), Pruner, WarmStart);
+            TestShare, InferLimitUs, Monotone?.ToImmutableSortedDictionary(StringComparer.Ordinal), FairnessConstraint?.ToConstraint(),
+            Pruner, WarmStart);
 }
 
 /// <param name="DatasetId">The dataset, <c>ds_…</c>.</param>

@@ -40,7 +40,8 @@ internal sealed class RunPlanning(FrameCache frames)
         }
         catch (RunOptionException meaningless)
         {
-            return new Refusal(meaningless.Understood ? RefusalKind.Unprocessable : RefusalKind.Invalid, "experiments.bad-option", meaningless.Message,
+            return new Refusal(
+                meaningless.Understood ? RefusalKind.Unprocessable : RefusalKind.Invalid, "experiments.bad-option", meaningless.Message,
                 ImmutableDictionary<string, string>.Empty.Add($"$.{meaningless.Option}", meaningless.Message));
         }
     }

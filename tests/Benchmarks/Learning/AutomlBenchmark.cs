@@ -56,7 +56,8 @@ internal static class AutomlBenchmark
                 if (outcome.Failure is not null) failed++;
                 if (outcome.Failure is null && Budget(options) is { } budget) overruns.Add(outcome.Seconds / budget - 1);
                 var peer = peers.Of(name, fold, set.HasClasses);
-                var standing = peer.Best is { } best && outcome.Score is { } own ? AutomlScore.Compare(own, best, MetricOf(set).HigherIsBetter) : null;
+                var standing = peer.Best is { } best && outcome.Score is { } own
+                    ? AutomlScore.Compare(own, best, MetricOf(set).HigherIsBetter) : null;
                 if (standing is not null) compared++;
                 if (standing?.Above == true) above++;
                 if (standing?.Level == true) level++;
@@ -70,8 +71,8 @@ internal static class AutomlBenchmark
         string late = overruns.Count == 0 ? "none limited by time"
             : string.Create(CultureInfo.InvariantCulture,
                 $"overrun p50 {overruns[overruns.Count / 2]:P1}, p95 {overruns[(int)Math.Ceiling(0.95 * (overruns.Count - 1))]:P1}");
-        Console.WriteLine($"automl: {runs} runs, {failed} failed; of {compared} compared, {above} at or above the best recorded peer, {level} level with "
-            + $"it or above (one standard error of our own score); {late}");
+        Console.WriteLine($"automl: {runs} runs, {failed} failed; of {compared} compared, {above} at or above the best recorded peer, {level} level "
+            + $"with it or above (one standard error of our own score); {late}");
     }
 
     private static async Task<Outcome> TryAsync(BenchedServer server, RealDataSet set, int fold, string[] options)

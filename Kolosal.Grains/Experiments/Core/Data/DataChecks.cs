@@ -16,7 +16,7 @@ public static class DataChecks
     /// <summary>A value in all but so few rows says nothing that folds could confirm.</summary>
     private const double NearlyConstant = 0.999;
 
-    /// <summary>Of the rows that a column tells the target of, before it is said to tell it in every row, and before it is named as a suspect.</summary>
+    /// <summary>Of the rows that a column tells the target of, before it is said to tell all, and before it is named as a suspect.</summary>
     private const double CopyShare = 0.9999, SuspectArea = 0.995, SuspectCorrelation = 0.995, CopyCorrelation = 1 - 1e-9;
 
     private const double RareClass = 0.05;

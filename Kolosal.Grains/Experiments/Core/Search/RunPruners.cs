@@ -78,7 +78,8 @@ public static class RunPruners
             if (!losses.TryGetValue(first, out var own)) losses[first] = own = [];
             own.Add((StepOf(trial.Rung), trial.Score is { } score ? metric.ToLoss(score) : double.NaN));
         }
-        return losses.Select((candidate, place) => (candidate.Key, Curve: Curve(place, candidate.Value, candidate.Value[^1].Step == StepOf(plan.TopRung))))
+        int top = StepOf(plan.TopRung);
+        return losses.Select((candidate, place) => (candidate.Key, Curve: Curve(place, candidate.Value, candidate.Value[^1].Step == top)))
             .ToDictionary(c => c.Key, c => c.Curve);
     }
 

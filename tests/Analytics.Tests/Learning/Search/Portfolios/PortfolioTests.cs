@@ -5,7 +5,8 @@ public class PortfolioTests
     private static readonly DataShape[] Shapes =
     [
         new(200, 5, Classes: 2), new(150, 4000, Classes: 3), new(20_000, 30, 0.6, 200, 2, 40), new(1_000_000, 50, 0.2, 12, 10, 3),
-        new(800, 12), new(300_000, 400), new(5_000, 8, 1, 9, 2), new(1, 1), new(4_000, 10, CountTarget: true, SkewedTarget: true), new(9_000, 10, Classes: 2),
+        new(800, 12), new(300_000, 400), new(5_000, 8, 1, 9, 2), new(1, 1), new(4_000, 10, CountTarget: true, SkewedTarget: true),
+        new(9_000, 10, Classes: 2),
     ];
 
     [Fact]
