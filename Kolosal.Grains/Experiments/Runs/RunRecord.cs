@@ -119,7 +119,7 @@ public sealed class RunRecord : RecordState
         foreach (var trial in trials)
         {
             finished.Add(trial);
-            if (trial.Status == TrialStatus.Failed) firstFailure ??= trial.Failure;
+            if (trial.Status != TrialStatus.Pruned) firstFailure ??= trial.Failure;
         }
     }
 

@@ -56,8 +56,7 @@ internal static class RunView
                 TimeBudget.RefitSeconds(plan, ahead?.FitSeconds ?? 0))
                 : null,
             ahead?.Score, ahead?.Trainer, scored, run.Finished.Count - scored - finished.Pruned, running, plan.MaxTrials, elapsed.TotalSeconds,
-            run.ModelName,
-            run.ModelVersion,
+            run.ModelName, run.ModelVersion,
             run.Model?.Package.Sha256, run.Model?.Evaluation, run.Reason, run.Plan, run.CreatedAt, run.UpdatedAt, run.LastEvent, [.. run.Notes],
             [.. run.Lost], run.Model?.Members ?? [], run.Model?.HeldOutScore, run.Status == RunStatus.Queued ? queuePosition : null,
             finished.Pruned, plan.Shape is { } shape ? ToMessage(shape) : null,
