@@ -15,7 +15,8 @@ internal sealed class RunArtifactsState : RecordState
 
     /// <summary>The artifact itself, or all below the folder; all for an empty path.</summary>
     public ImmutableArray<string> At(string path) =>
-        [.. Files.Keys.Where(file => path.Length == 0 || file == path || file.StartsWith(path + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        [.. Files.Keys.Where(file => path.Length == 0 || file == path || file.StartsWith(path + "/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
 
     public RunArtifact? Find(string path) =>
         Files.TryGetValue(path, out var content) ? new(path, IsFolder: false, content.Length, content) : null;

@@ -53,7 +53,8 @@ public static class RunPlanner
         var terms = PlanTerms.Of(problem, monotone, null);
         if (monotone is not null) trainers = LimitPlanner.ThatKeep("monotone", "direction", trainers, terms, notes);
         if (interactions is not null)
-            trainers = LimitPlanner.ThatKeep("interaction_constraints", "limit of interactions", trainers, terms with { Interactions = interactions.Value }, notes);
+            trainers = LimitPlanner.ThatKeep(
+                "interaction_constraints", "limit of interactions", trainers, terms with { Interactions = interactions.Value }, notes);
         int trials = InRange("max_trials", options.MaxTrials ?? (budget is null ? Math.Max(DefaultTrials, trainers.Length) : MostTrials), 1,
             MostTrials);
         if (!trainers.Any(t => CandidateSpace.IsSearchable(Trainers.Get(t)))) trials = Math.Min(trials, trainers.Length);

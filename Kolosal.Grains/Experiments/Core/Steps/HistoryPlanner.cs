@@ -52,7 +52,8 @@ internal static class HistoryPlanner
         {
             throw new RunOptionException(Option, StudyPlanner.Words(unfit));
         }
-        if (options.Reach > MostRowsBack) throw new RunOptionException(Option, $"History goes at most {MostRowsBack} rows back, got {options.Reach}.");
+        if (options.Reach > MostRowsBack)
+            throw new RunOptionException(Option, $"History goes at most {MostRowsBack} rows back, got {options.Reach}.");
         int features = options.Columns.Length * (options.Lags.Length + options.Windows.Length * options.Statistics.Length);
         if (features > MostFeatures) throw new RunOptionException(Option, $"History has at most {MostFeatures} features, got {features}.");
         foreach (string column in options.Columns)

@@ -31,7 +31,8 @@ public class StepRunTests
             var parameters = CandidateSpace.Of(plan, Trainers.Get("logistic_regression")).Complete(
                 HyperParameters.Empty.With("preprocessing.resampler", way));
             var rows = PlannedRows.Of(table, plan);
-            var held = HeldOutScores.Measure(rows, plan, new TrialSpec(0, "logistic_regression", parameters, plan.TopRung), TimeProvider.System, default);
+            var spec = new TrialSpec(0, "logistic_regression", parameters, plan.TopRung);
+            var held = HeldOutScores.Measure(rows, plan, spec, TimeProvider.System, default);
             Assert.Equal(rows.Development.Rows, held.Rows.Rows);
             return held.Rows.ProbabilitiesOf(1).Average();
         }
@@ -49,7 +50,8 @@ public class StepRunTests
         var plan = RunPlanner.Plan(Tables.Options("label") with { Folds = 3, Trainers = ["logistic_regression"] }, table, null);
         Assert.True(plan.Steps is { Characters: true });
         double Score(string unit) => TrialEvaluation.Run(table, plan, new TrialSpec(0, "logistic_regression",
-            CandidateSpace.Of(plan, Trainers.Get("logistic_regression")).Complete(HyperParameters.Empty.With("preprocessing.text", unit)), plan.TopRung),
+            CandidateSpace.Of(plan, Trainers.Get("logistic_regression")).Complete(HyperParameters.Empty.With("preprocessing.text", unit)),
+            plan.TopRung),
             TimeProvider.System, default).Score;
         Assert.True(Score("characters") > 0.99);
         Assert.True(Score("words") < 0.7);

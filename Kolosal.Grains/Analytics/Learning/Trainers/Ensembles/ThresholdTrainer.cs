@@ -51,6 +51,7 @@ public sealed class ThresholdTrainer : Trainer
 
     private static TrainerDescriptor Describe(string name, TrainerDescriptor binary, Func<TrainerDescriptor> own) => new(
         name, [LearningTask.Binary, LearningTask.Multiclass], binary.Encoding, binary.Space,
-        given => new ThresholdTrainer(own(), binary.Create(given)), reader => ThresholdModel.Read(reader, binary.Read), binary.WeightsRepeat, binary.MaxRows, Unstoppable: binary.Unstoppable,
+        given => new ThresholdTrainer(own(), binary.Create(given)), reader => ThresholdModel.Read(reader, binary.Read),
+        binary.WeightsRepeat, binary.MaxRows, Unstoppable: binary.Unstoppable,
         TakesWeights: binary.TakesWeights);
 }
