@@ -59,8 +59,8 @@ public class LightGbmTermsTests
         Assert.Equal("poisson", trainer.Space.Defaults.Choice("objective"));
         foreach (string loss in (string[])["poisson", "tweedie"])
         {
-            var parameters = HyperParameters.Empty.With("objective", loss).With("num_leaves", 4);
-            var model = trainer.Create(trainer.Space.Complete(parameters)).Fit(rows, 1, default);
+            var given = trainer.Space.Complete(HyperParameters.Empty.With("objective", loss).With("num_leaves", 4));
+            var model = trainer.Create(given).Fit(rows, 1, default);
             double[] said = new double[1];
             foreach (double at in (double[])[-0.5, 0.5])
             {

@@ -12,8 +12,8 @@ internal static class HeldOutCalibration
 
     private static readonly string[] RankMetrics = ["roc_auc", "pr_auc", "roc_auc_ovr", "roc_auc_ovr_weighted", "roc_auc_ovo"];
 
-    /// <summary>The map that was asked for, or the one with the least cross-validated log loss; null when the probabilities were best left alone.
-    /// </summary>
+    /// <summary>The map that was asked for, or the one with the least cross-validated log loss; null when the probabilities were best left
+    /// alone.</summary>
     /// <remarks>Steps of an isotonic map are ties, which cost a metric of ranks: such a run takes the beta map in its place.</remarks>
     public static Calibrator? Choose(RunPlan plan, ScoredRows heldOut, PlannedRows rows, CancellationToken cancel)
     {

@@ -47,8 +47,7 @@ public static class CandidateSpace
     {
         bool free = plan.Choices is { HasText: true };
         if (!free && plan.LeftOut is null && plan.Steps?.Selection is null
-            && parameters.Values.Keys.All(name => !name.StartsWith(Prefix, StringComparison.Ordinal)))
-            return null;
+            && parameters.Values.Keys.All(name => !name.StartsWith(Prefix, StringComparison.Ordinal))) return null;
         bool byTarget = parameters.Choice(Encoder, "one_hot") == "target";
         string scaler = parameters.Choice(Scaler, "standard");
         var options = new PreprocessingOptions(byTarget ? FeatureEncoding.Native : trainer.Encoding)

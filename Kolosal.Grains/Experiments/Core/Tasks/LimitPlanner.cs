@@ -92,8 +92,8 @@ internal static class LimitPlanner
             "isotonic" => CalibrationRule.Isotonic,
             "dirichlet" when problem.Task == LearningTask.Multiclass => CalibrationRule.Dirichlet,
             _ => throw new RunOptionException("calibration",
-                "Probabilities are calibrated by auto, none, temperature, platt, beta, isotonic or, of three classes or more, dirichlet; "
-                + $"got '{word}'."),
+                "Probabilities are calibrated by auto, none, temperature, platt, beta, isotonic or, of three classes or more, dirichlet; got "
+                + $"'{word}'."),
         };
     }
 }

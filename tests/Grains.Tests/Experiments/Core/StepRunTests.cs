@@ -31,8 +31,8 @@ public class StepRunTests
             var parameters = CandidateSpace.Of(plan, Trainers.Get("logistic_regression")).Complete(
                 HyperParameters.Empty.With("preprocessing.resampler", way));
             var rows = PlannedRows.Of(table, plan);
-            var trial = new TrialSpec(0, "logistic_regression", parameters, plan.TopRung);
-            var held = HeldOutScores.Measure(rows, plan, trial, TimeProvider.System, default);
+            var spec = new TrialSpec(0, "logistic_regression", parameters, plan.TopRung);
+            var held = HeldOutScores.Measure(rows, plan, spec, TimeProvider.System, default);
             Assert.Equal(rows.Development.Rows, held.Rows.Rows);
             return held.Rows.ProbabilitiesOf(1).Average();
         }
