@@ -34,7 +34,9 @@ internal sealed class DemoStory(Uri address, DemoKeys keys, IAnsiConsole console
         await approver.PostAsync($"/api/models/{version}/promote", new { note = "Demo: beats the baseline on untouched rows." }, cancel);
         Step($"[bold]{version}[/] validated, and promoted by somebody who did not train it");
 
-        await approver.PutAsync("/api/monitoring/drift/credit-risk", new { window_rows = WindowRows, false_alarm = 0.01 }, cancel);
+        // Whole windows, so that every showing ends where the next one begins.
+        await approver.PutAsync(
+            "/api/monitoring/drift/credit-risk", new { window_rows = WindowRows, false_alarm = 0.01, early_alarm = false }, cancel);
         await approver.PutAsync(
             "/api/monitoring/fairness/credit-risk", new
             {

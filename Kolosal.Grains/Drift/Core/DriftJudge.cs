@@ -29,9 +29,6 @@ public static class DriftJudge
         return findings;
     }
 
-    /// <summary>Whether any of these columns shifted as far as scorecard practice calls major.</summary>
-    public static bool IsMajor(IEnumerable<ColumnFinding> drifted) => drifted.Any(finding => finding.Psi >= MajorPsi);
-
     /// <summary>Measures one column; whether it drifted is decided over all of them.</summary>
     /// <param name="column">As it fell in training.</param>
     /// <param name="current">Rows by bin.</param>
