@@ -39,11 +39,8 @@ internal sealed record EvaluateFairnessRequest(
     {
         if (Decisions is null) return FairnessRows.Bad("$.decisions", "Expected decisions with their groups, or a model_id; got neither.");
         if (Groups is null) return FairnessRows.Bad("$.groups", "Expected the group of each row by protected attribute, got none.");
-        foreach (var (given, name) in new (object?, string)[]
-        {
-            (DatasetId, "dataset_id"), (Version, "version"), (Attributes, "attributes"), (Favourable, "favourable"), (Bands, "bands"),
-        })
-            if (given is not null) return FairnessRows.Bad($"$.{name}", "It belongs to a model; give model_id, or leave it out.");
+        if (FairnessRows.Foreign("It belongs to a model; give model_id, or leave it out.", (DatasetId, "dataset_id"), (Version, "version"),
+            (Attributes, "attributes"), (Favourable, "favourable"), (Bands, "bands")) is { } foreign) return foreign;
         if (FairnessRows.Fault(Decisions.Length, ("$.decisions", Decisions), ("$.outcomes", Outcomes)) is { } fault) return fault;
         if (FairnessRows.Fault(Decisions.Length, Groups) is { } wrong) return wrong;
         if (Scores is not null && Outcomes is null) return FairnessRows.Bad("$.scores", "Scores are compared with outcomes; give those, too.");
@@ -60,11 +57,8 @@ internal sealed record EvaluateFairnessRequest(
     /// <summary>What is asked of a model, or what is wrong with it.</summary>
     public Result<ModelEvaluationOrder> ToOrder()
     {
-        foreach (var (given, name) in new (object?, string)[]
-        {
-            (Decisions, "decisions"), (Groups, "groups"), (Outcomes, "outcomes"), (Scores, "scores"), (Features, "features"),
-        })
-            if (given is not null) return FairnessRows.Bad($"$.{name}", "A model's own decisions are judged; leave it out, or leave model_id out.");
+        if (FairnessRows.Foreign("A model's own decisions are judged; leave it out, or leave model_id out.", (Decisions, "decisions"),
+            (Groups, "groups"), (Outcomes, "outcomes"), (Scores, "scores"), (Features, "features")) is { } foreign) return foreign;
         if (FairnessRows.Bands(Bands, out var bands) is { } fault) return fault;
         return new ModelEvaluationOrder(Version, DatasetId, [.. Attributes ?? []], Favourable, bands, Intersections ?? true, (ulong)Seed, Limits);
     }

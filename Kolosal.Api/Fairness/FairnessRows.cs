@@ -57,6 +57,15 @@ internal static class FairnessRows
         return null;
     }
 
+    /// <summary>Every member that was given and has no meaning beside the others; null when none was.</summary>
+    public static Refusal? Foreign(string why, params ReadOnlySpan<(object? Given, string Name)> members)
+    {
+        var errors = ImmutableDictionary.CreateBuilder<string, string>();
+        foreach (var (given, name) in members) if (given is not null) errors[$"$.{name}"] = why;
+        return errors.Count == 0 ? null
+            : new(RefusalKind.Invalid, "fairness.bad-rows", "Some members do not belong together.", errors.ToImmutable());
+    }
+
     /// <summary>Bands as the contract has them, or what is wrong with them.</summary>
     public static Refusal? Bands(Dictionary<string, double[]>? given, out ImmutableArray<AttributeBands> bands)
     {

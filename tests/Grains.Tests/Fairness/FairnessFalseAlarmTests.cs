@@ -30,10 +30,33 @@ public class FairnessFalseAlarmTests(ITestOutputHelper output)
     public void Windows_of_outcomes_are_called_unfair_no_oftener_than_promised(int attributes, int rows, double difference) =>
         Rate(attributes, rows, 0.05, (random, groups) => random.NextDouble() < 0.5 - (groups.Contains(2) ? difference : 0), outcomes: true);
 
+    /// <param name="impact">The true disparate impact of the rarest group, a fifth of the rows.</param>
+    /// <param name="rows">Rows of a window.</param>
+    /// <param name="least">Share of the windows that have to call it unfair, at the default false-alarm rate.</param>
+    [Theory]
+    [InlineData(0.4, 500, 0.7)]
+    [InlineData(0.5, 500, 0.4)]
+    [InlineData(0.6, 500, 0)]
+    [InlineData(0.6, 2000, 0.7)]
+    public void Real_unfairness_is_found(double impact, int rows, double least)
+    {
+        const int Tried = 1000;
+        var plan = Plan(1);
+        int found = 0;
+        for (int window = 0; window < Tried; window++)
+            if (Window(plan, rows, new Random(window), (random, groups) => random.NextDouble() < 0.5 * (groups.Contains(2) ? impact : 1),
+                new(30, 0.8, 0.01), outcomes: false).Any(finding => finding.Unfair)) found++;
+        output.WriteLine($"disparate impact {impact}, {rows} rows: {(double)found / Tried:P1} of the windows find it");
+        Assert.InRange(found / (double)Tried, least, 1);
+    }
+
+    private static PartitionPlan Plan(int attributes) => new(
+        [.. Enumerable.Range(0, attributes).Select(a => ProtectedGroups.Of(
+            new ColumnDistribution($"a{a}", true, ["x", "y", "z"], [], [50, 30, 20], 0, 0, 0), a))], intersections: true);
+
     private void Rate(int attributes, int rows, double promised, Func<Random, int[], bool> select, bool outcomes)
     {
-        var plan = new PartitionPlan([.. Enumerable.Range(0, attributes).Select(a => ProtectedGroups.Of(
-            new ColumnDistribution($"a{a}", true, ["x", "y", "z"], [], [50, 30, 20], 0, 0, 0), a))], intersections: true);
+        var plan = Plan(attributes);
         var limits = new FairnessLimits(30, 0.8, promised);
         int alarms = 0, sustained = 0;
         for (int stream = 0; stream < Streams; stream++)
