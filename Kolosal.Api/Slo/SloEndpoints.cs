@@ -8,11 +8,6 @@ namespace Kolosal.Slo;
 
 internal static class SloEndpoints
 {
-    /// <summary>Bytes of a definition; a real one has one or two thousand.</summary>
-    private const long LargestDefinition = 64 << 10;
-
-    private const int MostValues = 1_000;
-
     /// <summary>An objective that nobody has changed is listed nowhere; its model is.</summary>
     private static readonly PathRecord Model = PathRecord.Of("id", CatalogueKinds.Model, _ => SloId.NotFound, id =>
         SloId.TryParse(id, out var slo) ? slo.Model : null);
@@ -28,8 +23,7 @@ internal static class SloEndpoints
         slos.MapPost("/slos", Define).WithName("DefineSlo")
             .WithSummary("Promises something of a model; the same name replaces the promise. Also as an OpenSLO v1 document in YAML.")
             .Accepts<DefineSloRequest>("application/json", "application/yaml", "application/x-yaml")
-            .WithMetadata(
-                new BodyTranslation(OpenSloWriter.IsYaml, yaml => OpenSloReader.ToJson(yaml)), new BodyLimit(LargestDefinition, MostValues));
+            .WithMetadata(new BodyTranslation(OpenSloWriter.IsYaml, yaml => OpenSloReader.ToJson(yaml)));
         return slos;
     }
 

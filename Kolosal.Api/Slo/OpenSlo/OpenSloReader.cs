@@ -11,12 +11,17 @@ namespace Kolosal.Slo;
 /// </remarks>
 internal sealed class OpenSloReader
 {
+    /// <summary>Bytes of a document; a real one has one or two thousand.</summary>
+    private const int LargestDocument = 64 << 10;
+
     private readonly ImmutableDictionary<string, string>.Builder errors = ImmutableDictionary.CreateBuilder<string, string>();
 
     /// <summary>The body of <c>POST /api/monitoring/slos</c> as JSON.</summary>
-    /// <exception cref="ProblemException">400 for what is no YAML, 422 for what we cannot promise.</exception>
+    /// <exception cref="ProblemException">400 for what is no YAML, 413 for what is too long, 422 for what we cannot promise.</exception>
     public static byte[] ToJson(ReadOnlySpan<byte> yaml)
     {
+        if (yaml.Length > LargestDocument) throw new ProblemException(new Problem(
+            413, "request.too-large", $"An OpenSLO document has at most {LargestDocument} bytes here, got {yaml.Length}."));
         var reader = new OpenSloReader();
         var request = reader.Read(YamlTree.Read(yaml));
         if (reader.errors.Count > 0) throw new ProblemException(new Problem(

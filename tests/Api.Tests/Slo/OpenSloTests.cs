@@ -127,6 +127,10 @@ public class OpenSloTests
         Assert.Equal("request.malformed-yaml", Assert.Throws<ProblemException>(() => Read(deep)).Problem.Code);
     }
 
+    [Fact]
+    public void A_document_that_is_too_long_is_not_read() => Assert.Equal(
+        413, Assert.Throws<ProblemException>(() => Read(new string('#', 70_000))).Problem.Status);
+
     private static SloObjective Read(string yaml)
     {
         byte[] json = OpenSloReader.ToJson(Encoding.UTF8.GetBytes(yaml));
