@@ -11,13 +11,21 @@ internal sealed record OnCallRequest(
     [property: JsonRequired, MinLength(1), MaxLength(50)] string[] Rotation, [property: JsonRequired] DateTimeOffset StartsAt,
     [property: Range(1, 672)] int ShiftHours = 168, [property: MaxLength(100)] OnCallOverrideRequest[]? Overrides = null)
 {
+    private const string Reach = "Expected a time from 2000 to 2200.";
+
     /// <summary>Null when the schedule can be set.</summary>
     public Refusal? Refuse()
     {
+        if (!IsInReach(StartsAt)) return Bad("$.starts_at", Reach);
         for (int i = 0; i < Rotation.Length; i++)
             if (Rotation[i].Length > 100) return Bad($"$.rotation[{i}]", "Expected 1 to 100 characters.");
         for (int i = 0; i < (Overrides?.Length ?? 0); i++)
-            if (Overrides![i].Until <= Overrides[i].From) return Bad($"$.overrides[{i}].until", "Expected a time after from.");
+        {
+            if (!IsInReach(Overrides![i].From)) return Bad($"$.overrides[{i}].from", Reach);
+            if (!IsInReach(Overrides[i].Until)) return Bad($"$.overrides[{i}].until", Reach);
+            if (Overrides[i].Until <= Overrides[i].From) return Bad($"$.overrides[{i}].until", "Expected a time after from.");
+        }
+
         return null;
     }
 
@@ -25,6 +33,9 @@ internal sealed record OnCallRequest(
         [.. Rotation.Select(subject => subject.Trim())], StartsAt.ToUniversalTime(), ShiftHours,
         [.. (Overrides ?? []).Select(standIn => new OnCallOverride(standIn.Subject.Trim(), standIn.From.ToUniversalTime(),
             standIn.Until.ToUniversalTime()))]);
+
+    /// <summary>Turns are computed from these times: far from the ends of what a time can say.</summary>
+    private static bool IsInReach(DateTimeOffset at) => at.UtcDateTime.Year is >= 2000 and <= 2200;
 
     private static Refusal Bad(string path, string expected) => new(
         RefusalKind.Invalid, "on-call.bad-schedule", "The schedule cannot be set.", ImmutableDictionary<string, string>.Empty.Add(path, expected));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Kolosal.Notifications;
@@ -23,11 +24,24 @@ internal sealed partial class NotificationEndpointGrain
         foreach (var message in State.Waiting.Where(message => message.NextAt <= Now && !flying.Contains(message.Id)).ToArray())
         {
             if (flying.Count >= AtOnce) break;
-            flying.Add(message.Id);
-            _ = FlyAsync(message.Id, transports.First(transport => transport.Channel == State.Spec!.Channel), Outgoing(message));
+            Launch(message);
         }
 
         PumpAtNextDue();
+    }
+
+    private void Launch(QueuedMessage message)
+    {
+        flying.Add(message.Id);
+        try
+        {
+            _ = FlyAsync(message.Id, transports.First(transport => transport.Channel == State.Spec!.Channel), Outgoing(message));
+        }
+        catch (CryptographicException fault)
+        {
+            // Sealed under a master key that is not this one: an attempt that failed, like any other.
+            landed.Enqueue(new(message.Id, DeliveryAnswer.Failed($"The endpoint's secret cannot be read: {fault.Message}"), TimeSpan.Zero));
+        }
     }
 
     private async Task SettleAsync()

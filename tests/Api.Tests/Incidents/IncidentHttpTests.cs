@@ -134,11 +134,12 @@ public sealed class IncidentHttpTests(ApiHost host)
         var read = await BodyAsync(await admin.GetAsync("/api/security/on-call"));
         Assert.Contains(read.GetProperty("now").GetString(), (string?[])["ann", "bob"]);
         Assert.NotEqual(read.GetProperty("now").GetString(), read.GetProperty("next").GetString());
-        Assert.Equal("on-call.bad-schedule", await Problems.CodeAsync(await admin.PutAsync("/api/security/on-call", Json(
-            """
-            {"rotation":["ann"],"starts_at":"2026-01-05T09:00:00Z",
-             "overrides":[{"subject":"bob","from":"2026-01-07T09:00:00Z","until":"2026-01-06T09:00:00Z"}]}
-            """)), HttpStatusCode.BadRequest));
+        foreach (string until in (string[])["2026-01-06T09:00:00Z", "9999-12-31T23:59:59Z"])
+            Assert.Equal("on-call.bad-schedule", await Problems.CodeAsync(await admin.PutAsync("/api/security/on-call", Json(
+                $$"""
+                {"rotation":["ann"],"starts_at":"2026-01-05T09:00:00Z",
+                 "overrides":[{"subject":"bob","from":"2026-01-07T09:00:00Z","until":"{{until}}"}]}
+                """)), HttpStatusCode.BadRequest));
     }
 
     private static async Task<JsonElement> BodyAsync(HttpResponseMessage answer) =>
