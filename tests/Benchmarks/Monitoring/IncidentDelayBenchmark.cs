@@ -95,8 +95,8 @@ internal static class IncidentDelayBenchmark
                 var due = TimeSpan.FromSeconds((i * Clients + number) / (double)perSecond) - Stopwatch.GetElapsedTime(began);
                 if (due > TimeSpan.Zero) await Task.Delay(due, CancellationToken.None);
                 bool shift = wanted;
-                using var body = new StringContent(
-                    $$"""{"model_id":"{{model}}","rows":[{{MonitoringBenchmark.Row(random, shift ? 1 : 0)}}]}""", Encoding.UTF8, "application/json");
+                string row = MonitoringBenchmark.Row(ref random, shift ? 1 : 0);
+                using var body = new StringContent($$"""{"model_id":"{{model}}","rows":[{{row}}]}""", Encoding.UTF8, "application/json");
                 if (shift) Interlocked.CompareExchange(ref shiftedAt, Stopwatch.GetTimestamp(), 0);
                 using var answer = await client.PostAsync("/api/predict", body, CancellationToken.None);
                 answer.EnsureSuccessStatusCode();
