@@ -97,7 +97,7 @@ public sealed class RunHttpTests(ApiHost host)
     {
         using var trainer = host.As(Role.Trainer);
         using var refused = await trainer.PostAsJsonAsync(
-            "/api/automl/run", new { dataset_id = await IrisAsync(), target = "species", pruner = "wishing" });
+            "/api/automl/run", new { dataset_id = await host.IrisAsync(), target = "species", pruner = "wishing" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         string said = await refused.Content.ReadAsStringAsync();
         Assert.Contains("$.pruner", said);
