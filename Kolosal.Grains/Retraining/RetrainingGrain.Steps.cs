@@ -1,8 +1,6 @@
 using Kolosal.Datasets;
-using Kolosal.Events;
 using Kolosal.Experiments;
 using Kolosal.Models;
-using Kolosal.Predictions;
 using Kolosal.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -16,17 +14,12 @@ internal sealed partial class RetrainingGrain
     /// <summary>Steps that threw in a row, after which it is given up.</summary>
     private const int MostFailures = 12;
 
-    /// <summary>Records looked back on for one row wanted: other models and outcomes lie in the log as well.</summary>
-    private const int LookBack = 4;
-
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1), QueuePause = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource stopping = new();
     private IGrainTimer? worker;
     private DateTimeOffset restsUntil;
     private int lost;
-    private ShadowScorer? scorer;
-    private Task<ShadowPart>? scoring;
     private Task<HeldOutReport>? comparing;
 
     private void GoOn() => worker ??= this.RegisterGrainTimer(StepAsync, new GrainTimerCreationOptions
@@ -131,70 +124,6 @@ internal sealed partial class RetrainingGrain
         var named = await Model.SetAliasAsync(ChallengerAlias, challenger);
         if (!named.Accepted) State.Reasons.Add($"The alias '{ChallengerAlias}' could not be set: {named.Refusal.Message}");
         await BecomeAsync(RetrainingStatus.Shadowing, "retraining.shadow");
-    }
-
-    /// <summary>Scores what the log holds, a part at a time, and what comes in the time that the policy gives it.</summary>
-    private async Task ShadowAsync()
-    {
-        if (scorer is null && await BeginShadowAsync() is { } why)
-        {
-            State.NoShadow = why;
-            await BecomeAsync(RetrainingStatus.Testing, "retraining.test");
-            return;
-        }
-
-        scoring ??= NextPartAsync();
-        if (!scoring.IsCompleted) return;
-        var part = await Take(ref scoring);
-        if (part.Tally is { } tally)
-        {
-            long before = State.ReadTally().Rows;
-            State.Count(tally, part.Cursors);
-            await StoreAsync();
-            Stored();
-            instruments.Shadowed(tally.Rows - before);
-        }
-
-        bool full = part.Tally is { } now && now.Rows >= Order.Policy.Shadow.Rows && now.Outcomes >= Order.Policy.Shadow.Rows;
-        if (!full && part.Tally is not null) return;
-        if (full || Clock.GetUtcNow() >= State.ShadowBeganAt + TimeSpan.FromMinutes(Order.Policy.Shadow.Minutes))
-            await BecomeAsync(RetrainingStatus.Testing, "retraining.test");
-    }
-
-    /// <returns>Why there can be no shadow; null when there can.</returns>
-    private async Task<string?> BeginShadowAsync()
-    {
-        if (Order.Policy.Shadow.Rows == 0) return "The policy asks for no shadow.";
-        var champion = (await VersionAsync(State.Champion!.Value)).Registration.Reference;
-        var challenger = await work.LoadAsync((await VersionAsync(State.Challenger!.Value)).Registration, stopping.Token);
-        var (made, why) = ShadowScorer.Of(
-            challenger, [.. champion.Inputs.Select(input => new LoggedColumn(input.Name, input.Categorical, input.Categories))], champion.Classes);
-        if (made is null) return why;
-        if (State.ShadowBeganAt is null)
-        {
-            foreach (var (logId, counted) in await Stats.LogsAsync())
-                State.Cursors[logId] = Math.Max(-1, counted - (long)LookBack * Order.Policy.Shadow.Rows);
-            State.ShadowBeganAt = Clock.GetUtcNow();
-            await StoreAsync();
-            Stored();
-        }
-        scorer = made;
-        return null;
-    }
-
-    /// <summary>Reads the next records of any log and has them scored.</summary>
-    private async Task<ShadowPart> NextPartAsync()
-    {
-        foreach (string logId in (await Stats.LogsAsync()).Keys.Order(StringComparer.Ordinal))
-        {
-            long after = State.Cursors.GetValueOrDefault(logId, -1);
-            var read = await GrainFactory.PredictionLog(logId).ReadAsync($"{Key.Workspace}/{Order.Model}", after, options.Value.ShadowRequests);
-            if (read is null) continue;
-            var tally = await work.ScoreAsync(
-                scorer!, State.Champion!.Value, read, State.ReadTally(), Order.Policy.Shadow.Rows, stopping.Token);
-            return new(tally, [new(logId, read.Last)]);
-        }
-        return new(null, []);
     }
 
     /// <summary>Compares on held-out rows, judges, and proposes or declines.</summary>
@@ -319,8 +248,6 @@ internal sealed partial class RetrainingGrain
         return found.Accepted ? found.Value : throw new InvalidOperationException(found.Refusal.Message);
     }
 
-    private IPredictionStatsGrain Stats => GrainFactory.PredictionStats(new ModelKey(Key.Workspace, Order.Model));
-
     /// <summary>Calls for whom the retraining is: the version's author, who may not approve it, is then a person and not the system.</summary>
     private async Task<T> OnBehalfAsync<T>(Func<Task<T>> call)
     {
@@ -342,10 +269,6 @@ internal sealed partial class RetrainingGrain
         task = null;
         return taken;
     }
-
-    /// <param name="Tally">After the part; null when there was nothing to read.</param>
-    /// <param name="Cursors">How far the logs were read.</param>
-    private sealed record ShadowPart(ShadowTally? Tally, ImmutableArray<KeyValuePair<string, long>> Cursors);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Retraining {Retraining}: a step brought nothing")]
     private static partial void LogStep(ILogger log, string retraining, Exception fault);
