@@ -4,7 +4,7 @@ using Kolosal.Predictions;
 
 namespace Kolosal.Retraining;
 
-/// <summary>The challenger scores what the champion was asked.</summary>
+/// <summary>How the challenger is held against the champion's log.</summary>
 internal sealed partial class RetrainingGrain
 {
     /// <summary>Records looked back on for one row wanted: other models and outcomes lie in the log as well.</summary>
@@ -12,6 +12,8 @@ internal sealed partial class RetrainingGrain
 
     private ShadowScorer? scorer;
     private Task<ShadowPart>? scoring;
+
+    private IPredictionStatsGrain Stats => GrainFactory.PredictionStats(new ModelKey(Key.Workspace, Order.Model));
 
     /// <summary>Scores what the log holds, a part at a time, and what comes in the time that the policy gives it.</summary>
     private async Task ShadowAsync()

@@ -1,8 +1,6 @@
 using Kolosal.Datasets;
-using Kolosal.Events;
 using Kolosal.Experiments;
 using Kolosal.Models;
-using Kolosal.Predictions;
 using Kolosal.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -249,8 +247,6 @@ internal sealed partial class RetrainingGrain
         var found = await Model.GetVersionAsync($"{version}");
         return found.Accepted ? found.Value : throw new InvalidOperationException(found.Refusal.Message);
     }
-
-    private IPredictionStatsGrain Stats => GrainFactory.PredictionStats(new ModelKey(Key.Workspace, Order.Model));
 
     /// <summary>Calls for whom the retraining is: the version's author, who may not approve it, is then a person and not the system.</summary>
     private async Task<T> OnBehalfAsync<T>(Func<Task<T>> call)
