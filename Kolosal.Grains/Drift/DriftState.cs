@@ -10,11 +10,14 @@ internal sealed class DriftState : MonitorState<DriftSettings, DriftReport>
 {
     private const int OutcomeReportsKept = 20;
 
+    [NonSerialized] private readonly DriftTally tally = new();
+    [NonSerialized] private readonly OutcomeTally outcomes = new();
+
     /// <summary>What the counts are of; its parts are stored one by one.</summary>
-    public DriftTally Tally { get; } = new();
+    internal DriftTally Tally => tally;
 
     /// <summary>The same of outcomes.</summary>
-    public OutcomeTally Outcomes { get; } = new();
+    internal OutcomeTally Outcomes => outcomes;
 
     /// <summary>Rows per column and bin: the inputs, the decisions, and what else the reference knows.</summary>
     [Id(2)] public long[][] Window { get => Tally.Columns.Window; set => Tally.Columns.Window = value; }
