@@ -12,14 +12,14 @@ internal sealed partial class MonitorGauges : BackgroundService
 {
     private readonly Meter meter = new("Kolosal.Monitors");
     private readonly ModelLabels labels;
-    private readonly MonitorReadings readings;
+    private readonly GaugeReadings readings;
     private readonly TimeSpan readEvery;
     private readonly TimeProvider clock;
     private readonly ILogger<MonitorGauges> log;
     private volatile MonitorFigures figures = MonitorFigures.None;
 
     public MonitorGauges(
-        ModelLabels labels, MonitorReadings readings, IOptions<MetricsOptions> options, TimeProvider clock, ILogger<MonitorGauges> log)
+        ModelLabels labels, GaugeReadings readings, IOptions<MetricsOptions> options, TimeProvider clock, ILogger<MonitorGauges> log)
     {
         (this.labels, this.readings, this.clock, this.log) = (labels, readings, clock, log);
         readEvery = TimeSpan.FromSeconds(options.Value.ReadSeconds);

@@ -69,7 +69,7 @@ public static class SiloHosting
         services.AddTracking();
         services.AddRetraining();
 
-        services.AddSingleton<MonitorReadings>();
+        services.AddSingleton<GaugeReadings>();
         services.AddHostedService<MonitorGauges>();
         services.AddHostedService<Operations.LossReporter>();
         services.AddSingleton<Operations.IEngineStatus, Operations.CurrentEngine>();

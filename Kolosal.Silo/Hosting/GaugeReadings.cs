@@ -7,7 +7,7 @@ using Kolosal.Storage;
 namespace Kolosal.Hosting;
 
 /// <summary>Reads what monitors, models and incidents list, for the gauges. Each model is a handful of look-ups by key.</summary>
-internal sealed class MonitorReadings(ICatalogue catalogue, IGrainFactory grains)
+internal sealed class GaugeReadings(ICatalogue catalogue, IGrainFactory grains)
 {
     /// <summary>Attributes of a model that have series of their own: the labels of a metric must not grow with the data.</summary>
     private const int MostAttributes = 10;
