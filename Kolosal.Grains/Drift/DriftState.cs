@@ -36,12 +36,12 @@ internal sealed class DriftState : MonitorState<DriftSettings, DriftReport>
 
     [Id(9)] public double[] Sums { get => Tally.Sums; set => Tally.Sums = value; }
 
-    /// <summary>Slot and count by turns: most slots are empty.</summary>
+    /// <summary>By column the counts of the slots that are not empty: most are.</summary>
     [Id(10)]
-    public int[][] Magnitudes
+    public Dictionary<int, int>[] Magnitudes
     {
-        get => Array.ConvertAll(Tally.Magnitudes, counts => MagnitudeSketch.Pack(counts).ToArray());
-        set => Tally.Magnitudes = Array.ConvertAll(value, packed => MagnitudeSketch.Unpack(packed));
+        get => Array.ConvertAll(Tally.Magnitudes, MagnitudeSketch.Filled);
+        set => Tally.Magnitudes = Array.ConvertAll(value, MagnitudeSketch.Of);
     }
 
     [Id(11)] public double[][] Outside { get => Tally.Outside; set => Tally.Outside = value; }

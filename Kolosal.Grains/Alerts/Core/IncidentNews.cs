@@ -26,15 +26,18 @@ internal readonly record struct IncidentNews(string Status, int Severity, int Re
         }
 
         if (now.Severity < before.Severity) yield return ("escalated", $"sev{now.Severity}");
-        if (now.Status != before.Status && WordOf(now.Status) is { } word) yield return (word, $"{now.Reopenings}");
+        foreach (string word in Steps(before.Status, now.Status)) yield return (word, $"{now.Reopenings}");
         if (now.Overdue && !before.Overdue) yield return ("reporting_overdue", "0");
     }
 
-    private static string? WordOf(string status) => status switch
+    /// <summary>What happened between two looks, also where it took several steps: whoever resolves at once has acknowledged, and only what was
+    /// resolved is closed.</summary>
+    private static IEnumerable<string> Steps(string before, string now)
     {
-        "investigating" => "acknowledged",
-        "mitigated" or "resolved" => status,
-        "postmortem" => "closed",
-        _ => null,
-    };
+        if (now == before || now == "open") yield break;
+        if (before == "open") yield return "acknowledged";
+        if (now is "mitigated") yield return "mitigated";
+        if (now is "resolved" or "postmortem" && before != "resolved") yield return "resolved";
+        if (now == "postmortem") yield return "closed";
+    }
 }

@@ -30,7 +30,7 @@ internal sealed class ObservedModels() : ApiHost(new ApiHostOptions
             Assert.True((await consumer.PostAsync("/api/predict", Json($$"""{"model_id":"{{name}}","rows":[{{rows}}]}"""))).IsSuccessStatusCode);
         await consumer.PostAsync("/api/predict", Json($$"""{"model_id":"{{name}}","rows":[{"x":"old","c":"a"}]}"""));
         using var auditor = As(Role.Auditor);
-        foreach (string monitor in (string[])[$"/api/monitoring/drift/{name}", $"/api/fairness/report/{name}"])
+        foreach (string monitor in (string[])[$"/api/monitoring/drift/{name}", $"/api/monitoring/fairness/{name}"])
             await Eventually.HoldsAsync(async () =>
             {
                 var answer = await auditor.GetAsync(monitor);

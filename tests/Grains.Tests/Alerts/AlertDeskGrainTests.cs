@@ -113,7 +113,7 @@ public class AlertDeskGrainTests
         await using var silo = await StartAsync(transport, "alert.*");
         var model = new MonitoredModel(silo);
         await model.RegisterAsync();
-        await silo.Grains.DriftMonitor(model.Key).ConfigureAsync(new(200, 0.01));
+        await silo.Grains.DriftMonitor(model.Key).ConfigureAsync(new(200, 0.01, EarlyAlarm: false));
         var desk = silo.Grains.AlertDesk("ws");
 
         // The drift monitor's own incident would be told to the log.

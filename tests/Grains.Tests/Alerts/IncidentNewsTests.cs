@@ -8,21 +8,28 @@ public class IncidentNewsTests
     public void A_new_incident_is_told_to_be_open_and_where_it_stands()
     {
         Assert.Equal(["opened/0"], Words(null, Open));
-        Assert.Equal(["opened/0", "resolved/0"], Words(null, Open with { Status = "resolved" }));
+        Assert.Equal(["opened/0", "acknowledged/0", "resolved/0"], Words(null, Open with { Status = "resolved" }));
         Assert.Equal(["opened/0", "reopened/2", "acknowledged/2"], Words(null, new("investigating", 2, 2, false)));
     }
 
     [Theory]
-    [InlineData("investigating", "acknowledged/0"), InlineData("mitigated", "mitigated/0"), InlineData("resolved", "resolved/0")]
-    [InlineData("postmortem", "closed/0")]
-    public void A_change_of_status_has_its_word(string status, string word) => Assert.Equal([word], Words(Open, Open with { Status = status }));
+    [InlineData("open", "investigating", "acknowledged/0")]
+    [InlineData("open", "mitigated", "acknowledged/0 mitigated/0")]
+    [InlineData("open", "resolved", "acknowledged/0 resolved/0")]
+    [InlineData("open", "postmortem", "acknowledged/0 resolved/0 closed/0")]
+    [InlineData("investigating", "mitigated", "mitigated/0")]
+    [InlineData("mitigated", "investigating", "")]
+    [InlineData("mitigated", "postmortem", "resolved/0 closed/0")]
+    [InlineData("resolved", "postmortem", "closed/0")]
+    public void Every_step_has_its_word_however_many_there_were_since_the_last_look(string before, string now, string words) =>
+        Assert.Equal(words, string.Join(' ', Words(Open with { Status = before }, Open with { Status = now })));
 
     [Fact]
     public void Opened_again_is_another_occurrence()
     {
         var resolved = Open with { Status = "resolved" };
         Assert.Equal(["reopened/1"], Words(resolved, Open with { Reopenings = 1 }));
-        Assert.Equal(["reopened/1", "resolved/1"], Words(resolved, resolved with { Reopenings = 1 }));
+        Assert.Equal(["reopened/1", "acknowledged/1", "resolved/1"], Words(resolved, resolved with { Reopenings = 1 }));
     }
 
     [Fact]

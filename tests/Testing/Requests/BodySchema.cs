@@ -45,7 +45,8 @@ public static class BodySchema
             case ["object"]:
                 return new JsonObject { ["x"] = schema["additionalProperties"] is JsonObject inner ? Valid(inner, "", known, whole) : 1 };
             case ["array"]:
-                return new JsonArray(schema["items"] is JsonObject element ? Valid(element, name, known, whole) : 1);
+                return new JsonArray([.. Enumerable.Range(0, Math.Max(1, (int?)schema["minItems"] ?? 1))
+                    .Select(_ => schema["items"] is JsonObject element ? Valid(element, name, known, whole) : 1)]);
             case ["integer"]:
                 return 3;
             case ["number"]:

@@ -74,7 +74,9 @@ public static class HostileValues
                 break;
             case "array":
                 bool typed = schema["items"] is JsonObject items && BodySchema.Types(items).Length > 0;
-                foreach (string list in (string[])["[null]", "[\"a\",null]", "[[]]", "[\"\\ud800\"]"]) yield return new(list, typed);
+                bool nested = schema["items"] is JsonObject inner && BodySchema.Types(inner).Contains("array");
+                foreach (string list in (string[])["[null]", "[\"a\",null]", "[\"\\ud800\"]"]) yield return new(list, typed);
+                yield return new("[[]]", typed && !nested);
                 foreach (string list in (string[])["[]", $"[{string.Join(',', Enumerable.Repeat("\"x\"", 5000))}]"]) yield return new(list, false);
                 break;
             case "object":

@@ -32,6 +32,20 @@ public static class MagnitudeSketch
         return counts;
     }
 
+    /// <summary>The counts of the slots that are not empty, by slot.</summary>
+    public static Dictionary<int, int> Filled(int[] counts) =>
+        Enumerable.Range(0, counts.Length).Where(slot => counts[slot] > 0).ToDictionary(slot => slot, slot => counts[slot]);
+
+    /// <summary>The counts again.</summary>
+    /// <exception cref="ArgumentException">There is no such slot.</exception>
+    public static int[] Of(Dictionary<int, int> filled)
+    {
+        var counts = new int[Slots];
+        foreach (var (slot, count) in filled)
+            counts[(uint)slot < Slots ? slot : throw new ArgumentException($"There is no slot {slot}.", nameof(filled))] = count;
+        return counts;
+    }
+
     /// <summary>Slot and count by turns, of the slots that are not empty.</summary>
     public static ImmutableArray<int> Pack(ReadOnlySpan<int> counts)
     {

@@ -9,17 +9,20 @@ public class MetricScaleTests
 
     public static TheoryData<string> Names => [.. Metrics.All.Select(m => m.Name)];
 
-    /// <summary>Metrics of numbers by the power of the unit that they are measured in. Logarithms of 1 + y have none, and are left out.</summary>
+    /// <summary>Metrics of numbers by the power of the unit that they are measured in.</summary>
     public static TheoryData<string, int> Powers => new()
     {
-        { "rmse", 1 }, { "mae", 1 }, { "medae", 1 }, { "max_error", 1 }, { "poisson_deviance", 1 },
+        { "rmse", 1 }, { "mae", 1 }, { "medae", 1 }, { "max_error", 1 }, { "poisson_deviance", 1 }, { "pinball", 1 }, { "pinball_d2", 0 },
         { "mape", 0 }, { "smape", 0 }, { "gamma_deviance", 0 }, { "r2", 0 }, { "explained_variance", 0 },
     };
+
+    /// <summary>Logarithms of 1 + y, and gains of 2ʸ − 1 for a grade y, have no power.</summary>
+    private static readonly string[] OfTheValueItself = ["rmsle", "ndcg", "ndcg_5", "ndcg_10"];
 
     [Fact]
     public void Every_metric_of_numbers_has_its_power() =>
         Assert.Equal(Metrics.All.Where(m => m.Supports(LearningTask.Regression)).Select(m => m.Name).Order(),
-            Powers.Select(row => (string)row[0]).Append("rmsle").Order());
+            Powers.Select(row => (string)row[0]).Concat(OfTheValueItself).Order());
 
     [Theory, MemberData(nameof(Powers))]
     public void Targets_times_a_constant(string name, int power)

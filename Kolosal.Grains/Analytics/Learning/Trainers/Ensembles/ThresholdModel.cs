@@ -1,5 +1,6 @@
 using System.Buffers;
 using Kolosal.Learning.Baselines;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Ensembles;
 
@@ -8,7 +9,7 @@ namespace Kolosal.Learning.Ensembles;
 /// The models are fitted apart, so what they say need not fall with k; where it rises it is brought to fall, from below upwards, by the running
 /// least: P(y > k) is never above P(y > k − 1), and no probability is negative (Frank and Hall clip the differences, which then sum to more than 1).
 /// </remarks>
-public sealed class ThresholdModel : IPredictor
+public sealed class ThresholdModel : IPredictor, IGraphPart
 {
     private const byte Version = 1;
     private const int MaxClasses = LearningProblem.MaxClasses;
@@ -60,6 +61,21 @@ public sealed class ThresholdModel : IPredictor
         }
         for (int row = 0; row < count; row++) outputs[row * Outputs + above.Length] = reached[row];
         ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row)
+    {
+        var reached = graph.Constant(1);
+        var probabilities = new List<GraphValue>();
+        foreach (var model in above)
+        {
+            var said = graph.Pick(graph.Describe("ordinal", model, row), 1);
+            var next = graph.Select(graph.IsLess(said, reached), said, reached);
+            probabilities.Add(graph.Minus(reached, next));
+            reached = next;
+        }
+        return graph.Join([.. probabilities, reached]);
     }
 
     /// <inheritdoc/>

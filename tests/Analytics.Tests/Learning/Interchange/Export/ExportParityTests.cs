@@ -65,7 +65,7 @@ public class ExportParityTests
             Trainers.Get("gradient_boosting"), HyperParameters.Empty.With("trees", 20), 1, CancellationToken.None, options))]);
         if (name is "knn_imputer" or "spline_features" or "anomaly_flags")
         {
-            Assert.Contains(name.Split('_')[0], Assert.Throws<NotExportableException>(model.Describe).Message);
+            Assert.Contains("has no form in other formats", Assert.Throws<NotExportableException>(model.Describe).Message);
             return;
         }
 

@@ -63,12 +63,12 @@ internal sealed class PmmlChain
         xml.WriteAttributeString("feature", "predictedValue");
         xml.WriteEndElement();
         xml.WriteEndElement();
-        Derive(fields.StageOf(node) - 1, inner: true);
         xml.WriteStartElement("Targets");
         xml.WriteStartElement("Target");
         xml.WriteAttributeString("rescaleConstant", PmmlModel.Number(trees.BaseScores[place]));
         xml.WriteEndElement();
         xml.WriteEndElement();
+        Derive(fields.StageOf(node) - 1, inner: true);
         xml.WriteStartElement("Segmentation");
         xml.WriteAttributeString("multipleModelMethod", "sum");
         for (int tree = 0; tree < trees.Trees; tree++)
