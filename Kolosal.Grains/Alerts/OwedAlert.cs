@@ -10,9 +10,9 @@ internal sealed record OwedAlert(string Id, AlertFinding Alert, AlertRuleSpec Ru
     /// <summary>Alerts of one group are told in one notification: the same news, to the same endpoints.</summary>
     public string Group => $"{(Firing ? "firing" : "resolved")} {string.Join(',', Rule.Endpoints.Order(StringComparer.Ordinal))} "
         + Rule.GroupBy switch
-    {
-        AlertGrouping.Model => $"model {Alert.Model}",
-        AlertGrouping.Rule => $"rule {Alert.RuleId}",
-        _ => $"alert {Id}",
-    };
+        {
+            AlertGrouping.Model => $"model {Alert.Model}",
+            AlertGrouping.Rule => $"rule {Alert.RuleId}",
+            _ => $"alert {Id}",
+        };
 }

@@ -53,7 +53,10 @@ internal sealed partial class DriftMonitorGrain
         instruments.OutcomesClosed(incident is not null);
         Enter("drift.close-outcomes", $"models/{Model.Name}:{State.Version}", Model.Name, new JsonObject
         {
-            ["window_id"] = id, ["rows"] = rows, ["drifted"] = judged.Drifted, ["incident_id"] = incident,
+            ["window_id"] = id,
+            ["rows"] = rows,
+            ["drifted"] = judged.Drifted,
+            ["incident_id"] = incident,
         }.ToJsonString());
     }
 

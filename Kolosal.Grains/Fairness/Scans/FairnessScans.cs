@@ -139,7 +139,7 @@ public sealed class FairnessScans(
             return Refusal.Unprocessable("fairness.no-outcomes", $"No row has one of the model's classes in '{problem.Target}'.");
         var notes = ImmutableArray.CreateBuilder<string>();
         if (table.Rows < all) notes.Add($"The first {table.Rows} of {all} rows were scored.");
-        if (known.Length < table.Rows) 
+        if (known.Length < table.Rows)
             notes.Add($"{table.Rows - known.Length} rows without one of the model's classes in '{problem.Target}' were left out.");
         var rows = known.Length < table.Rows ? table.SelectRows(known) : table;
         double[] outputs;
@@ -186,7 +186,8 @@ public sealed class FairnessScans(
                 {
                     done.SetException(fault);
                 }
-            }) { IsBackground = true, Priority = ThreadPriority.BelowNormal, Name = "fairness-scan" }.Start();
+            })
+            { IsBackground = true, Priority = ThreadPriority.BelowNormal, Name = "fairness-scan" }.Start();
             return await done.Task;
         }
         finally

@@ -118,7 +118,11 @@ internal sealed partial class PerformanceMonitorGrain(
             quiet = null;
             Enter("performance.close-window", $"models/{Model.Name}", Model.Name, JsonSerializer.Serialize(new
             {
-                window_id = closed.Last, first_window_id = closed.First, windows = closed.Windows, below = false, incident_id = (string?)null,
+                window_id = closed.Last,
+                first_window_id = closed.First,
+                windows = closed.Windows,
+                below = false,
+                incident_id = (string?)null,
             }));
         }
 
@@ -131,7 +135,9 @@ internal sealed partial class PerformanceMonitorGrain(
     /// <summary>As it is read, with the newest windows alone.</summary>
     protected override object? Describe() => State.Versions.Count == 0 && State.Settings is null ? null : Read() with
     {
-        Held = null, Reports = [.. State.Reports.Take(1)], Estimates = [.. State.Estimates.Take(1)],
+        Held = null,
+        Reports = [.. State.Reports.Take(1)],
+        Estimates = [.. State.Estimates.Take(1)],
     };
 
     private static bool Concerns(ServedRequest record) => record.Outcomes is not null || record.Error is null;

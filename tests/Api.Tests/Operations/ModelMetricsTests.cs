@@ -108,7 +108,9 @@ public sealed partial class ModelMetricsTests
         File.Copy(Path.Combine(Deploy, "prometheus", "kolosal.rules.yml"), Path.Combine(folder, "kolosal.rules.yml"));
         var start = new ProcessStartInfo(Path.Combine(PrometheusTools.Binaries!, "prometheus"))
         {
-            UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
         };
         foreach (string argument in (string[])[
             $"--config.file={Path.Combine(folder, "prometheus.yml")}", $"--storage.tsdb.path={Path.Combine(folder, "data")}",

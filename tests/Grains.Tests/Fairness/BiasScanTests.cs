@@ -16,7 +16,8 @@ public class BiasScanTests
         var report = Scan(attributes, target, features, Terms with
         {
             Shares = new Dictionary<string, IReadOnlyDictionary<string,
-                double>> { ["sex"] = new Dictionary<string, double> { ["a"] = 0.5, ["b"] = 0.5 } },
+                double>>
+            { ["sex"] = new Dictionary<string, double> { ["a"] = 0.5, ["b"] = 0.5 } },
         });
         var sex = report.Attributes[0];
         Assert.Equal((0.7, 0.3), (Math.Round(sex.Groups[0].Share, 1), Math.Round(sex.Groups[1].Share, 1)));

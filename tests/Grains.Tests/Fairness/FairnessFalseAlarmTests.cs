@@ -98,8 +98,12 @@ public class FairnessFalseAlarmTests(ITestOutputHelper output)
             for (int p = 0; p < decided.Length; p++)
             {
                 int cell = plan.Partitions[p].CellOf(groups);
-                decided[p][cell] = decided[p][cell] with { Rows = decided[p][cell].Rows + 1, Selected = decided[p][cell].Selected
-                    + (selected ? 1 : 0) };
+                decided[p][cell] = decided[p][cell] with
+                {
+                    Rows = decided[p][cell].Rows + 1,
+                    Selected = decided[p][cell].Selected
+                    + (selected ? 1 : 0)
+                };
                 if (outcomes) OutcomeCounts.Add(counted[p], cell, selected, positive, 0.5, 1);
             }
         }

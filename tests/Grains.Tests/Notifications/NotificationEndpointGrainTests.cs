@@ -89,8 +89,11 @@ public class NotificationEndpointGrainTests
     [Fact]
     public async Task What_is_given_up_is_delivered_again_by_hand()
     {
-        var transport = new FakeTransport { Answer = (attempt, _, _) => Task.FromResult(attempt < 2 ? DeliveryAnswer.Failed("no")
-            : DeliveryAnswer.Took(200)) };
+        var transport = new FakeTransport
+        {
+            Answer = (attempt, _, _) => Task.FromResult(attempt < 2 ? DeliveryAnswer.Failed("no")
+            : DeliveryAnswer.Took(200))
+        };
         await using var silo = await FakeTransport.StartSiloAsync(
             transport, settings: new() { ["Kolosal:Notifications:Attempts"] = "2", ["Kolosal:Notifications:FirstRetrySeconds"] = "0.05" });
         await MakeAsync(silo, "ep_1");
@@ -109,8 +112,11 @@ public class NotificationEndpointGrainTests
     [Fact]
     public async Task A_receiver_that_is_gone_gets_no_more()
     {
-        var transport = new FakeTransport { Answer = (_, _, _) => Task.FromResult(new DeliveryAnswer(false, 410, "The receiver answered 410.",
-            Gone: true)) };
+        var transport = new FakeTransport
+        {
+            Answer = (_, _, _) => Task.FromResult(new DeliveryAnswer(false, 410, "The receiver answered 410.",
+            Gone: true))
+        };
         await using var silo = await FakeTransport.StartSiloAsync(transport);
         await MakeAsync(silo, "ep_1");
         await silo.Grains.NotificationDesk("ws").SendAsync(FakeTransport.Event("e1"));

@@ -65,7 +65,9 @@ public class ServedRecordTests
 
     private static readonly ServedRequest Reported = Failed with
     {
-        Error = null, ClientFault = false, LatencyMilliseconds = 0,
+        Error = null,
+        ClientFault = false,
+        LatencyMilliseconds = 0,
         Outcomes =
         [
             new(new Guid("0f0e0d0c-0b0a-0908-0706-050403020100"), 7, Answered.At, 1, null, [double.NaN], [0.25, 0.75], 1),

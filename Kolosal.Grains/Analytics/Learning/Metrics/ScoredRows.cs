@@ -101,7 +101,8 @@ public sealed class ScoredRows
     /// <summary>The chosen rows, in the order given; a row may be chosen more than once.</summary>
     public ScoredRows Take(ReadOnlySpan<int> rows) => new(
         Task, rows.Length, Classes, Gather(Labels, rows, 1), Gather(Targets, rows, 1), Gather(Outputs, rows, Math.Max(Classes, 1)),
-        Gather(Weights, rows, 1)) { Level = Level, Lists = Gather(Lists, rows, 1) };
+        Gather(Weights, rows, 1))
+    { Level = Level, Lists = Gather(Lists, rows, 1) };
 
     /// <summary>Rows drawn at random without replacement, ascending; of a ranking whole lists, as many as do not exceed the number, at least
     /// one.</summary>

@@ -44,7 +44,10 @@ public static class WindowJudge
             columns[found.Column] = columns[found.Column] with { Drifted = true };
             findings.Add(OfColumn(yardstick, found.Column, columns[found.Column], "e_process") with
             {
-                Statistic = found.Capital, PValue = Math.Min(1, 1 / Math.Max(found.Capital, double.Epsilon)), Effect = found.Psi, Drifted = true,
+                Statistic = found.Capital,
+                PValue = Math.Min(1, 1 / Math.Max(found.Capital, double.Epsilon)),
+                Effect = found.Psi,
+                Drifted = true,
                 LeastRows = ColumnTally.BlockRows,
             });
         }

@@ -33,8 +33,12 @@ public static class OutcomeJudge
             foreach (var found in early?.Columns.Where(found => found.Column == i) ?? [])
                 findings[i] = findings[i] with
                 {
-                    Test = "e_process", Statistic = found.Capital, PValue = Math.Min(1, 1 / Math.Max(found.Capital, double.Epsilon)),
-                    Effect = found.Psi, LeastRows = ColumnTally.BlockRows, Drifted = true,
+                    Test = "e_process",
+                    Statistic = found.Capital,
+                    PValue = Math.Min(1, 1 / Math.Max(found.Capital, double.Epsilon)),
+                    Effect = found.Psi,
+                    LeastRows = ColumnTally.BlockRows,
+                    Drifted = true,
                 };
             columns[i] = columns[i] with { Drifted = findings[i].Drifted };
         }
