@@ -12,6 +12,12 @@ namespace Kolosal.Fairness;
 public sealed record FairnessDocument(
     string ModelId, int Version, VersionFairness? Evaluation, FairnessMonitor? Live, ImmutableArray<MitigationHint> Hints)
 {
+    /// <summary>Windows of decisions that the monitor closed.</summary>
+    public long Windows => Live?.Windows ?? 0;
+
+    /// <summary>The monitor's last report on decisions; null before the first.</summary>
+    public FairnessReport? Last => Live?.Last;
+
     /// <summary>Reads it together.</summary>
     /// <param name="grains">Where to.</param>
     /// <param name="model">The model.</param>
