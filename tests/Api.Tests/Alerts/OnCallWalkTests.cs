@@ -79,6 +79,7 @@ public sealed class OnCallWalkTests : IAsyncLifetime
         Assert.InRange(mttd, 0, 60);
         Assert.True(mtta >= 0 && mttr >= mtta, $"{mtta} {mttr}");
         Assert.Equal("1", guide.Values["resolved"]);
+        Assert.Equal("1", guide.Values["outcomes"]);
 
         await guide.RunAsync(Guide, "Webhooks in detail");
         string again = guide.Values["delivery"];
