@@ -148,7 +148,7 @@ internal sealed class DemoStory(Uri address, DemoKeys keys, IAnsiConsole console
 
     private async Task ShowFairnessAndSloAsync(CancellationToken cancel)
     {
-        var fairness = await approver.GetAsync("/api/fairness/report/credit-risk", cancel);
+        var fairness = await approver.GetAsync("/api/monitoring/fairness/credit-risk", cancel);
         Step($"Fairness: {Text(fairness, "rows_counted")} decisions counted by "
             + $"{string.Join(" and ", fairness.GetProperty("attributes").EnumerateArray().Select(a => a.GetString()))}; "
             + $"{Text(fairness, "windows")} windows judged, {Text(fairness, "alarms")} alarms");

@@ -21,6 +21,7 @@ public sealed class BulkPredictionsAreCountedOnce(ITestOutputHelper output) : ID
             using var admin = new Client(server.Address, ServerProcess.AdminKey);
             await admin.ServeAsync(Model);
             bulk = new(Model, await admin.SampleRowsAsync("german_credit", "risk"));
+            await bulk.WatchAsync(admin);
             var work = bulk.RunAsync(_ => new(server.Address, ServerProcess.AdminKey), requests);
             await Eventually.HoldsAsync(() => bulk.Acknowledged >= requests / 2, TimeSpan.FromMinutes(30));
             await server.KillAsync();

@@ -13,6 +13,7 @@ public sealed class ThreeSilosCountOnce(ThreeSilos cluster, ITestOutputHelper ou
     {
         int requests = BulkPredictions.Wanted / BulkPredictions.RowsARequest;
         var bulk = new BulkPredictions(TwoSilos.Model, cluster.Rows);
+        using (var watcher = cluster.Open(0)) await bulk.WatchAsync(watcher);
         var work = bulk.RunAsync(number => cluster.Open(number % 3), requests);
         await Eventually.HoldsAsync(() => bulk.Acknowledged >= requests / 2, TimeSpan.FromMinutes(30));
         await cluster.KillAsync(2);
@@ -24,7 +25,7 @@ public sealed class ThreeSilosCountOnce(ThreeSilos cluster, ITestOutputHelper ou
         await bulk.CheckAsync(admin);
         output.WriteLine($"{bulk.Acknowledged} requests acknowledged, {bulk.Unknown} without an answer, {bulk.Repeated} repeated; all counted "
             + $"{Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s after the last.");
-        foreach (string monitor in new[] { $"monitoring/drift/{TwoSilos.Model}", $"fairness/report/{TwoSilos.Model}" })
+        foreach (string monitor in new[] { $"monitoring/drift/{TwoSilos.Model}", $"monitoring/fairness/{TwoSilos.Model}" })
             Assert.Equal(System.Text.Json.JsonValueKind.Null, (await admin.GetAsync($"/api/{monitor}")).GetProperty("held").ValueKind);
     }
 }

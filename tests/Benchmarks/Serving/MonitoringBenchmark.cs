@@ -58,7 +58,7 @@ internal static class MonitoringBenchmark
         await Task.WhenAll(
             CompleteAsync(server, "statistics", $"/api/predict/stats/{Model}", "requests", requests, began),
             CompleteAsync(server, "drift", $"/api/monitoring/drift/{Model}", "rows_counted", requests * rows, began),
-            CompleteAsync(server, "fairness", $"/api/fairness/report/{Model}", "rows_counted", requests * rows, began),
+            CompleteAsync(server, "fairness", $"/api/monitoring/fairness/{Model}", "rows_counted", requests * rows, began),
             CompleteAsync(server, "service level", $"/api/monitoring/slo/{Model}", "requests", requests, began),
             SealedAsync(server, requests, began));
         await over.CancelAsync();

@@ -36,6 +36,11 @@ internal sealed class BulkPredictions(string model, JsonNode[] rows)
     /// <summary>Requests sent again.</summary>
     public long Repeated { get; private set; }
 
+    /// <summary>Windows of drift end by rows alone: these rows are a part of what was trained on, and an early alarm about that would be right.
+    /// To be called before the first prediction.</summary>
+    public Task WatchAsync(Client admin) => admin.PutAsync(
+        $"/api/monitoring/drift/{model}", new JsonObject { ["window_rows"] = 500, ["false_alarm"] = 0.01, ["early_alarm"] = false });
+
     /// <summary>Predicts until so many requests were begun, or the server that a caller asks is gone.</summary>
     /// <param name="open">A caller of the server by its number.</param>
     /// <param name="until">Requests begun in all.</param>
@@ -76,7 +81,7 @@ internal sealed class BulkPredictions(string model, JsonNode[] rows)
             long requests = stats.GetProperty("requests").GetInt64(), counted = stats.GetProperty("rows").GetInt64();
             Assert.InRange(requests, Acknowledged, Acknowledged + Unknown);
             var drift = await admin.GetAsync($"/api/monitoring/drift/{model}");
-            var fairness = await admin.GetAsync($"/api/fairness/report/{model}");
+            var fairness = await admin.GetAsync($"/api/monitoring/fairness/{model}");
             var slo = await admin.GetAsync($"/api/monitoring/slo/{model}");
             return requests * RowsARequest == counted
                 && drift.GetProperty("rows_counted").GetInt64() == counted && InWindows(drift) == counted
