@@ -54,6 +54,12 @@ public static class Permission
     public const string QualityRead = "quality.read";
     public const string QualityWrite = "quality.write";
 
+    /// <summary>Reads predictions that were referred to a person, with the rows they were made from.</summary>
+    public const string ReviewRead = "review.read";
+
+    /// <summary>Decides such a prediction.</summary>
+    public const string ReviewDecide = "review.decide";
+
     public const string AuditRead = "audit.read";
 
     public const string ComplianceRead = "compliance.read";

@@ -20,6 +20,9 @@ public static class Role
     /// <summary>Reads audit, metrics, reports, evidence, cards; changes nothing.</summary>
     public const string Auditor = "auditor";
 
+    /// <summary>Decides on others' work: promotions, referrals, evidence, access reviews, waivers; authors nothing.</summary>
+    public const string Reviewer = "reviewer";
+
     /// <summary>
     /// Installation-wide: metrics, system status, cluster, dashboard; no workspace's data. Only the configuration gives it, to the first admin
     /// key and to the operator key; no request, no token and no admin can.
@@ -27,5 +30,5 @@ public static class Role
     public const string Operator = "operator";
 
     /// <summary>The roles of a workspace, which its admins may give.</summary>
-    public static readonly ImmutableArray<string> All = [Admin, DataOwner, Trainer, Consumer, Auditor];
+    public static readonly ImmutableArray<string> All = [Admin, DataOwner, Trainer, Consumer, Auditor, Reviewer];
 }

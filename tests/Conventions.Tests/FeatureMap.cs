@@ -8,17 +8,17 @@ internal static class FeatureMap
     /// <summary>Rows from the top; a feature may use the rows below its own. Features of one row do not know each other.</summary>
     public static readonly string[][] Rows =
     [
-        ["Compliance", "Retraining", "Alerts", "Backup", "Chaos", "Exploration"],
+        ["Compliance", "Retraining", "Alerts", "Backup", "Chaos", "Exploration", "Referrals"],
         ["Experiments"],
-        ["Predictions", "Feedback", "Drift", "Fairness", "Slo", "Explanations", "Quality"],
+        ["Predictions", "Feedback", "Drift", "Fairness", "Slo", "Explanations", "Quality", "Privacy"],
         ["Incidents"],
         ["Models", "Datasets", "Tracking"],
-        ["Privacy", "Access", "Security", "Notifications"],
+        ["Access", "Security", "Notifications", "Classification"],
         ["Audit"],
     ];
 
     /// <summary>Open to every feature: the streams, the platform and the pure library.</summary>
-    public static readonly string[] OpenToAll = ["Events", "LogConsumers", "Monitoring", "Storage", "Learning", "Tabular", "Statistics", "Numerics"];
+    public static readonly string[] OpenToAll = ["Events", "LogConsumers", "Monitoring", "Storage", "Learning", "Tabular", "Disclosure", "Statistics", "Numerics"];
 
     /// <summary>What lies below the features of <c>Kolosal.Grains</c>, each with what it
     /// may use. The base of records writes the audit trail.</summary>
@@ -41,7 +41,7 @@ internal static class FeatureMap
         ["Audit"] = ["Storage"],
         ["Notifications"] = [],
         ["Storage"] = [],
-        ["Engines"] = ["Datasets", "Experiments", "Learning", "Tabular", "Statistics", "Numerics", "Engines"],
+        ["Engines"] = ["Datasets", "Experiments", "Learning", "Tabular", "Disclosure", "Statistics", "Numerics", "Engines"],
         ["Samples"] = [],
     };
 

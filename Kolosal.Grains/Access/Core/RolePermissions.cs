@@ -24,6 +24,13 @@ public static class RolePermissions
         "compliance.read", "access.read",
     ];
 
+    // Whoever approves must not have made it: nothing here writes what it decides on.
+    private static readonly string[] Reviewer =
+    [
+        "data.read", "privacy.read", "train.read", "models.read", "models.promote", "explain.read", "monitoring.read", "fairness.read",
+        "incidents.read", "quality.read", "audit.read", "compliance.read", "access.read", "review.read", "review.decide",
+    ];
+
     private static readonly string[] AdminOnly = ["incidents.write", "compliance.write", "access.manage"];
 
     // What shows or moves the whole installation, and with it what other workspaces do: no admin of one of them has it.
@@ -31,11 +38,12 @@ public static class RolePermissions
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> Table = new Dictionary<string, string[]>
     {
-        ["admin"] = [.. Everyone, .. DataOwner, .. Trainer, .. Consumer, .. Auditor, .. AdminOnly],
+        ["admin"] = [.. Everyone, .. DataOwner, .. Trainer, .. Consumer, .. Auditor, .. Reviewer, .. AdminOnly],
         ["data_owner"] = [.. Everyone, .. DataOwner],
         ["trainer"] = [.. Everyone, .. Trainer],
         ["consumer"] = [.. Everyone, .. Consumer],
         ["auditor"] = [.. Everyone, .. Auditor],
+        ["reviewer"] = [.. Everyone, .. Reviewer],
         ["operator"] = [.. Everyone, .. Operator],
     }.ToFrozenDictionary(row => row.Key, row => row.Value.ToFrozenSet());
 

@@ -30,15 +30,14 @@ public sealed class FeedbackHttpTests(ServingApi host)
 
         // The prior model always says yes, at 46/62; all five turned out so.
         var live = await Eventually.HoldsAsync(
-            async () => JsonDocument.Parse(await host.As(Role.Auditor).GetStringAsync($"/api/monitoring/performance/{name}")).RootElement,
-            found => found.GetProperty("outcomes").GetInt32() == 5 && found.GetProperty("corrections").GetInt32() == 1);
+            () => PerformanceAsync(name), found => found.ValueKind == JsonValueKind.Object && OutcomesOf(found) == (5, 1));
         var scores = live.GetProperty("versions")[0].GetProperty("scores").EnumerateArray().ToDictionary(
             score => score.GetProperty("metric").GetString()!, score => score.GetProperty("value"));
         Assert.Equal(1, scores["accuracy"].GetDouble());
         Assert.Equal(-Math.Log(46 / 62.0), scores["log_loss"].GetDouble(), 9);
         Assert.Equal(JsonValueKind.Null, scores["roc_auc"].ValueKind);
-        var stats = JsonDocument.Parse(await host.As(Role.Auditor).GetStringAsync($"/api/predict/stats/{name}")).RootElement;
-        Assert.Equal((5, 1), (stats.GetProperty("outcomes").GetInt32(), stats.GetProperty("corrections").GetInt32()));
+        await Eventually.EqualsAsync((5, 1), async () => OutcomesOf(
+            JsonDocument.Parse(await host.As(Role.Auditor).GetStringAsync($"/api/predict/stats/{name}")).RootElement));
     }
 
     [Theory]
@@ -108,6 +107,17 @@ public sealed class FeedbackHttpTests(ServingApi host)
         return [.. JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("predictions").EnumerateArray()
             .Select(row => row.GetProperty("prediction_id").GetString()!)];
     }
+
+    /// <returns>Undefined until the monitor has counted anything.</returns>
+    private async Task<JsonElement> PerformanceAsync(string name)
+    {
+        var answer = await host.As(Role.Auditor).GetAsync($"/api/monitoring/performance/{name}");
+        if (answer.StatusCode == HttpStatusCode.NotFound) return default;
+        return JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).RootElement;
+    }
+
+    private static (int Outcomes, int Corrections) OutcomesOf(JsonElement counts) =>
+        (counts.GetProperty("outcomes").GetInt32(), counts.GetProperty("corrections").GetInt32());
 
     private Task<HttpResponseMessage> PostAsync(string body, string type = "application/json") =>
         host.As(Role.Consumer).PostAsync("/api/predict/feedback", new StringContent(body, Encoding.UTF8, type));

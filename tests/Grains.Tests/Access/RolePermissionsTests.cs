@@ -34,6 +34,11 @@ public sealed class RolePermissionsTests
             Assert.EndsWith(".read", permission));
 
     [Fact]
+    public void The_reviewer_decides_and_authors_nothing() =>
+        Assert.Equal([Permission.Authenticated, Permission.ModelsPromote, Permission.ReviewDecide],
+            RolePermissions.Of(Role.Reviewer).Where(permission => !permission.EndsWith(".read", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+
+    [Fact]
     public void The_consumer_only_predicts_and_explains() =>
         Assert.Equal([Permission.Authenticated, Permission.ExplainRead, Permission.PredictServe],
             RolePermissions.Of(Role.Consumer).Order(StringComparer.Ordinal));
