@@ -98,11 +98,14 @@ internal sealed record TrainRequest(
 /// <param name="Folds">2 to 20; 5 by default.</param>
 /// <param name="Seed">0 by default.</param>
 /// <param name="ModelName">The model that the best becomes a version of.</param>
+/// <param name="Quantile">As of a search; makes the task quantile.</param>
+/// <param name="ClassOrder">As of a search; makes the task ordinal.</param>
 internal sealed record CompareRequest(
     [property: JsonRequired] string DatasetId,
     [property: JsonRequired, DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Target,
     [property: JsonRequired, MinLength(1)] ImmutableArray<string> Trainers,
-    string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null)
+    string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null,
+    double? Quantile = null, [property: MinLength(3)] ImmutableArray<string>? ClassOrder = null)
 {
     public RunRequest ToRun() =>
         RunRequest.ForComparison(DatasetId, Target, Trainers) with
@@ -111,7 +114,9 @@ internal sealed record CompareRequest(
             Metric = Metric,
             Folds = Folds,
             Seed = Seed,
-            ModelName = ModelName
+            ModelName = ModelName,
+            Quantile = Quantile,
+            ClassOrder = ClassOrder,
         };
 }
 
@@ -125,11 +130,14 @@ internal sealed record CompareRequest(
 /// <param name="Folds">2 to 20; 5 by default.</param>
 /// <param name="Seed">0 by default.</param>
 /// <param name="ModelName">The model that the ensemble becomes a version of.</param>
+/// <param name="Quantile">As of a search; makes the task quantile.</param>
+/// <param name="ClassOrder">As of a search; makes the task ordinal.</param>
 internal sealed record EnsembleRequest(
     [property: JsonRequired] string DatasetId,
     [property: JsonRequired, DataType(DataType.MultilineText), Length(1, BodyShapes.LongestText)] string Target,
     [property: JsonRequired, MinLength(2)] ImmutableArray<string> Trainers,
-    string? Method = null, string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null)
+    string? Method = null, string? Task = null, string? Metric = null, int? Folds = null, long? Seed = null, string? ModelName = null,
+    double? Quantile = null, [property: MinLength(3)] ImmutableArray<string>? ClassOrder = null)
 {
     public RunRequest ToRun() =>
         RunRequest.ForEnsemble(DatasetId, Target, Trainers, Method == "blending" ? "stacking" : Method ?? "greedy") with
@@ -138,7 +146,9 @@ internal sealed record EnsembleRequest(
             Metric = Metric,
             Folds = Folds,
             Seed = Seed,
-            ModelName = ModelName
+            ModelName = ModelName,
+            Quantile = Quantile,
+            ClassOrder = ClassOrder,
         };
 }
 
@@ -155,8 +165,9 @@ internal sealed record HistoryOptionsRequest(
 
 /// <param name="MinDisparateImpact">Least ratio of selection rates between groups, above 0, at most 1.</param>
 /// <param name="ProtectedAttributes">The columns whose groups are compared; those that the dataset declares protected when left out.</param>
+/// <param name="Reweighing">Weighs training rows so that groups and classes are independent; false by default.</param>
 internal sealed record FairnessConstraintRequest(
-    [property: JsonRequired] double MinDisparateImpact, ImmutableArray<string>? ProtectedAttributes = null)
+    [property: JsonRequired] double MinDisparateImpact, ImmutableArray<string>? ProtectedAttributes = null, bool Reweighing = false)
 {
-    public FairnessConstraint ToConstraint() => new(ProtectedAttributes ?? [], MinDisparateImpact);
+    public FairnessConstraint ToConstraint() => new(ProtectedAttributes ?? [], MinDisparateImpact, Reweighing);
 }

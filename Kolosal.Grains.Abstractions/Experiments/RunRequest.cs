@@ -76,5 +76,6 @@ public sealed record HistoryRequest(
 /// <summary>A limit on how unevenly favourable decisions may fall.</summary>
 /// <param name="ProtectedAttributes">The columns whose groups are compared; empty takes those that the dataset declares protected.</param>
 /// <param name="MinDisparateImpact">Least ratio of selection rates between groups, above 0, at most 1.</param>
+/// <param name="Reweighing">Whether training rows are weighed so that the groups and the classes are independent (Kamiran and Calders 2012).</param>
 [GenerateSerializer, Immutable, Alias("kolosal.fairness-constraint")]
-public sealed record FairnessConstraint(ImmutableArray<string> ProtectedAttributes, double MinDisparateImpact);
+public sealed record FairnessConstraint(ImmutableArray<string> ProtectedAttributes, double MinDisparateImpact, bool Reweighing = false);

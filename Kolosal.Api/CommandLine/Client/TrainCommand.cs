@@ -38,8 +38,19 @@ internal static class TrainCommand
 
     private static readonly Option<string?> Model = new("--model") { Description = "The model that gets a new version." };
 
+    private static readonly Option<string?> Sampler = new("--sampler") { Description = "What proposes settings; tpe by default." };
+
+    private static readonly Option<string?> Pruner = new("--pruner")
+    { Description = "Which candidates go on: asha, successive_halving, hyperband, median, percentile, wilcoxon or none." };
+
+    private static readonly Option<bool> WarmStart = new("--warm-start")
+    { Description = "Begins with what earlier runs of this workspace found on similar tables." };
+
+    private static readonly Option<string?> Ensemble = new("--ensemble") { Description = "none, greedy, stacking, voting or auto." };
+
     public static Command Create() => new ClientCommand("train", "Finds a model for a column of a data file, with the server's search.", RunAsync,
-        File, Target, Time, Trials, Metric, Task, Quantile, ClassOrder, Trainers, Folds, Seed, Model);
+        File, Target, Time, Trials, Metric, Task, Quantile, ClassOrder, Trainers, Folds, Seed, Model,
+        Sampler, Pruner, WarmStart, Ensemble);
 
     private static async Task<int> RunAsync(ClientWork work, CancellationToken cancel)
     {
@@ -49,7 +60,9 @@ internal static class TrainCommand
         foreach (var (name, value) in (ReadOnlySpan<(string, object?)>)[("time_budget_s", work.Value(Time)), ("max_trials", work.Value(Trials)),
             ("metric", work.Value(Metric)), ("task", work.Value(Task)), ("quantile", work.Value(Quantile)),
             ("class_order", order.Length > 0 ? order : null), ("trainers", trainers.Length > 0 ? trainers : null),
-            ("folds", work.Value(Folds)), ("seed", work.Value(Seed)), ("model_name", work.Value(Model))])
+            ("folds", work.Value(Folds)), ("seed", work.Value(Seed)), ("model_name", work.Value(Model)),
+            ("sampler", work.Value(Sampler)), ("pruner", work.Value(Pruner)), ("warm_start", work.Value(WarmStart) ? true : null),
+            ("ensemble", work.Value(Ensemble))])
             if (value is not null) body[name] = value;
         string id = (await work.Server.PostAsync("/api/automl/run", body, cancel)).GetProperty("run_id").GetString()!;
         work.Terminal.Say($"Run {id}");

@@ -81,7 +81,8 @@ public sealed record UnusedColumn(string Column, string Reason);
 /// <summary>What decisions have to keep between the groups of protected attributes.</summary>
 /// <param name="Columns">The protected attributes.</param>
 /// <param name="MinDisparateImpact">The least ratio of selection rates, worst group by best, in (0, 1].</param>
-public sealed record FairnessRule(ImmutableArray<string> Columns, double MinDisparateImpact);
+/// <param name="Reweighing">Whether training rows are weighed so that groups and classes are independent.</param>
+public sealed record FairnessRule(ImmutableArray<string> Columns, double MinDisparateImpact, bool Reweighing = false);
 
 /// <summary>Everything that decides a run's winner, fixed before the first trial; with the data it is the winner's birth certificate.</summary>
 /// <param name="Problem">Target, task, classes.</param>

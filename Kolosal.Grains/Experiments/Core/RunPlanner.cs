@@ -55,6 +55,8 @@ public static class RunPlanner
         if (interactions is not null)
             trainers = LimitPlanner.ThatKeep(
                 "interaction_constraints", "limit of interactions", trainers, terms with { Interactions = interactions.Value }, notes);
+        var fairness = LimitPlanner.Fairness(options.Fairness, rows, problem);
+        if (fairness is { Reweighing: true }) trainers = LimitPlanner.ThatTakeWeights(trainers, notes);
         int trials = InRange("max_trials", options.MaxTrials ?? (budget is null ? Math.Max(DefaultTrials, trainers.Length) : MostTrials), 1,
             MostTrials);
         if (!trainers.Any(t => CandidateSpace.IsSearchable(Trainers.Get(t)))) trials = Math.Min(trials, trainers.Length);
@@ -71,7 +73,7 @@ public static class RunPlanner
             ChooseEnsemble(options.Ensemble, problem), searches ? shape.Choices
                 : shape.Choices.HasText ? new PreprocessingChoices(false, false, true) : null,
             InferLimitMicroseconds: CheckInferLimit(options.InferLimitMicroseconds),
-            Monotone: monotone, Fairness: LimitPlanner.Fairness(options.Fairness, rows, problem), Shape: shape.Data, Pruner: pruner,
+            Monotone: monotone, Fairness: fairness, Shape: shape.Data, Pruner: pruner,
             Interactions: interactions, Steps: StepPlanner.Of(options, rows, problem, metric.Name, shape, searches),
             Calibration: LimitPlanner.Calibration(options.Calibration, problem));
         plan = plan with { FirstParameters = ParseParameters(options.Parameters, plan) };

@@ -39,7 +39,7 @@ internal static class RunView
     public static RunOptions ToOptions(this RunRequest request) => new(
         request.Target, request.Task, request.Metric, request.TimeBudgetSeconds, request.MaxTrials, request.Folds, request.Trainers, request.Sampler,
         request.Seed, request.Parallelism, request.Parameters, request.Ensemble, request.TestShare, request.InferLimitMicroseconds,
-        request.Monotone, request.Fairness is { } fair ? new FairnessRule(fair.ProtectedAttributes, fair.MinDisparateImpact) : null,
+        request.Monotone, request.Fairness is { } fair ? new FairnessRule(fair.ProtectedAttributes, fair.MinDisparateImpact, fair.Reweighing) : null,
         request.Pruner, request.Quantile, request.ClassOrder, request.InteractionConstraints, request.Selection, request.Calibration,
         request.History is { } past ? new HistoryWish(past.Columns, past.Lags, past.Windows, past.Statistics) : null);
 

@@ -29,6 +29,26 @@ public sealed class TaskRunHttpTests(ApiHost host)
         Assert.InRange(await ServeAsync("upper", """{"x":3}"""), 6.8, 7);
     }
 
+    [Theory]
+    [InlineData("/api/train/compare", "none")]
+    [InlineData("/api/ensemble/train", "voting")]
+    public async Task Several_trainers_learn_a_quantile_together(string route, string ensemble)
+    {
+        string data = await host.UploadAsync("x,y", 300, (i, r) => Row(i % 60, i % 60 + r.NextDouble()));
+        using var trainer = host.As(Role.Trainer);
+        string method = ensemble == "none" ? "" : $"\"method\":\"{ensemble}\",";
+        using var started = await trainer.PostAsync(route, ApiHost.Json($$"""
+            {"dataset_id":"{{data}}","target":"y","quantile":0.8,"folds":2,{{method}}"trainers":["quantile_regression","gradient_boosting"]}
+            """));
+        string text = await started.Content.ReadAsStringAsync();
+        Assert.True(started.IsSuccessStatusCode, text);
+        string id = Text(JsonDocument.Parse(text).RootElement, "run_id");
+        Assert.Contains("\"state\":\"completed\"", await trainer.GetStringAsync($"/api/runs/{id}/events"));
+        var run = await trainer.GetFromJsonAsync<JsonElement>($"/api/runs/{id}");
+        Assert.Equal(("quantile", 0.8, ensemble), (Text(run, "task"), run.GetProperty("plan").GetProperty("problem").GetProperty("level").GetDouble(),
+            Text(run.GetProperty("plan"), "ensemble")));
+    }
+
     [Fact]
     public async Task A_count_is_trained_and_served()
     {

@@ -1,4 +1,5 @@
 using Kolosal.Learning.Preprocessing;
+using Kolosal.Learning.Preprocessing.Resampling;
 using Kolosal.Statistics;
 using Kolosal.Tabular;
 
@@ -30,6 +31,8 @@ public static class PipelineTrainer
         preprocessing ??= new PreprocessingOptions(trainer.Encoding);
         if (trainer.Encoding != FeatureEncoding.Native && preprocessing.Encoding != trainer.Encoding && preprocessing.Steps.IsEmpty)
             throw new ArgumentException($"'{trainer.Name}' needs {trainer.Encoding} features.", nameof(preprocessing));
+        if (!preprocessing.Reweighing.IsEmpty && problem.Task == LearningTask.Regression)
+            throw new ArgumentException("Only rows of classes can be reweighed.", nameof(preprocessing));
         if (preprocessing.Target is not null && problem.Task != LearningTask.Regression)
             throw new ArgumentException("Only the target of a regression can be transformed.", nameof(preprocessing));
         var complete = trainer.Space.Complete(parameters);
@@ -38,6 +41,7 @@ public static class PipelineTrainer
         var encoder = FeatureEncoderFitter.Fit(table, preprocessing);
         cancel.ThrowIfCancellationRequested();
         var rows = Encode(table, problem, encoder);
+        if (!preprocessing.Reweighing.IsEmpty) rows = GroupReweighing.Apply(rows, table, preprocessing.Reweighing);
         Transform? transform = null;
         if (!preprocessing.Steps.IsEmpty)
         {
@@ -81,18 +85,8 @@ public static class PipelineTrainer
 
     /// <summary>The group of each row, numbered as they come, or empty when no column has that role; rows without a value are a group
     /// together.</summary>
-    public static int[] Groups(Frame table)
-    {
-        if (table.Schema.WithRole(ColumnRole.Group) is not { } column) return [];
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        var groups = new int[table.Rows];
-        for (int row = 0; row < groups.Length; row++)
-        {
-            string name = table[column.Name].TextAt(row) ?? "";
-            if (!numbers.TryGetValue(name, out groups[row])) numbers[name] = groups[row] = numbers.Count;
-        }
-        return groups;
-    }
+    public static int[] Groups(Frame table) =>
+        table.Schema.WithRole(ColumnRole.Group) is { } column ? RowGroups.By(table, [column.Name]).Of : [];
 
     /// <summary>The weight of each row, or empty when no column has that role.</summary>
     /// <exception cref="TrainingException">The weights are not numbers, missing or negative.</exception>

@@ -14,36 +14,27 @@ internal sealed class DecisionParity
     private const int LeastRows = 20;
 
     private readonly FairnessRule rule;
-    private readonly int[] groups;
-    private readonly int count;
+    private readonly RowGroups groups;
 
     /// <param name="rule">What has to be kept.</param>
     /// <param name="rows">The rows whose decisions are judged, with the protected attributes.</param>
     public DecisionParity(FairnessRule rule, Frame rows)
     {
         this.rule = rule;
-        Column[] columns = [.. rule.Columns.Select(name => rows[name])];
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        groups = new int[rows.Rows];
-        for (int row = 0; row < groups.Length; row++)
-        {
-            string name = string.Join('\u001f', columns.Select(column => column.TextAt(row) ?? ""));
-            if (!numbers.TryGetValue(name, out groups[row])) numbers.Add(name, groups[row] = numbers.Count);
-        }
-        count = numbers.Count;
+        groups = RowGroups.By(rows, rule.Columns);
     }
 
     /// <summary>The disparate impact of two-class outputs, 0 to 1; 1 where no group is large enough to compare, or none is ever selected.</summary>
     /// <param name="outputs">rows × 2, row-major.</param>
     public double Impact(ReadOnlySpan<double> outputs)
     {
-        double[] selected = new double[count], all = new double[count];
-        for (int row = 0; row < groups.Length; row++)
+        double[] selected = new double[groups.Count], all = new double[groups.Count];
+        for (int row = 0; row < groups.Of.Length; row++)
         {
-            all[groups[row]]++;
-            if (ClassDecision.Of(outputs.Slice(2 * row, 2)) == 1) selected[groups[row]]++;
+            all[groups.Of[row]]++;
+            if (ClassDecision.Of(outputs.Slice(2 * row, 2)) == 1) selected[groups.Of[row]]++;
         }
-        double[] rates = [.. Enumerable.Range(0, count).Where(g => all[g] >= LeastRows).Select(g => selected[g] / all[g])];
+        double[] rates = [.. Enumerable.Range(0, groups.Count).Where(g => all[g] >= LeastRows).Select(g => selected[g] / all[g])];
         return rates.Length < 2 || rates.Max() == 0 ? 1 : rates.Min() / rates.Max();
     }
 

@@ -46,7 +46,7 @@ public static class CandidateSpace
     public static PreprocessingOptions? PreprocessingOf(RunPlan plan, TrainerDescriptor trainer, HyperParameters parameters)
     {
         bool free = plan.Choices is { HasText: true };
-        if (!free && plan.LeftOut is null && plan.Steps?.Selection is null
+        if (!free && plan.LeftOut is null && plan.Steps?.Selection is null && plan.Fairness is not { Reweighing: true }
             && parameters.Values.Keys.All(name => !name.StartsWith(Prefix, StringComparison.Ordinal))) return null;
         bool byTarget = parameters.Choice(Encoder, "one_hot") == "target";
         string scaler = parameters.Choice(Scaler, "standard");

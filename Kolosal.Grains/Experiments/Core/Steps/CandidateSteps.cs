@@ -33,6 +33,7 @@ internal static class CandidateSteps
         if (options.Text is not null && parameters.Choice(Text, "words") == "characters") options = options with { Text = StepChoices.CharacterRuns };
         if (parameters.Choice(Resampler, None) is var name and not None)
             options = options with { Resampler = Resamplers.Get(name).Create(HyperParameters.Empty) };
+        if (plan.Fairness is { Reweighing: true } rule) options = options with { Reweighing = rule.Columns };
         if (plan.Steps?.Selection is { } selection) options = options with { Steps = options.Steps.Add(new(selection)) };
         return options;
     }

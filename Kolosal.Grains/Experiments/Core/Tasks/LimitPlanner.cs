@@ -61,6 +61,17 @@ internal static class LimitPlanner
         return given with { Columns = columns };
     }
 
+    /// <summary>The trainers whose rows can be weighed, with a note of those whose cannot.</summary>
+    public static ImmutableArray<string> ThatTakeWeights(ImmutableArray<string> trainers, List<string> notes)
+    {
+        ImmutableArray<string> able = [.. trainers.Where(name => Trainers.Get(name).TakesWeights)];
+        if (able.IsEmpty)
+            throw new RunOptionException(
+                "fairness_constraint", $"Reweighing needs a trainer that weighs rows, and {string.Join(", ", trainers)} cannot.");
+        if (able.Length < trainers.Length) notes.Add($"Left out, since they cannot weigh rows: {string.Join(", ", trainers.Except(able))}.");
+        return able;
+    }
+
     /// <summary>The trainers that keep terms, with a note of those that do not.</summary>
     public static ImmutableArray<string> ThatKeep(
         string option, string what, ImmutableArray<string> trainers, TrainerTerms terms, List<string> notes)

@@ -1,3 +1,5 @@
+using Kolosal.Learning.Preprocessing.Resampling;
+
 namespace Kolosal.Fairness;
 
 /// <summary>Weights for training rows under which group and outcome are independent: w(g, y) = P(g) P(y) / P(g, y).</summary>
@@ -9,8 +11,7 @@ public static class Reweighing
     public static (string Group, double? Negative, double? Positive)[] Weights(IReadOnlyCollection<GroupOutcomes> groups)
     {
         double rows = groups.Sum(g => g.Rows), positives = groups.Sum(g => g.Positives), negatives = rows - positives;
-        return [.. groups.Select(g => (g.Group, Weight(g.Rows, negatives, g.Negatives, rows), Weight(g.Rows, positives, g.Positives, rows)))];
+        return [.. groups.Select(g => (g.Group, GroupReweighing.Weight(g.Rows, negatives, g.Negatives, rows),
+            GroupReweighing.Weight(g.Rows, positives, g.Positives, rows)))];
     }
-
-    private static double? Weight(double group, double label, double both, double rows) => both > 0 ? group * label / (rows * both) : null;
 }

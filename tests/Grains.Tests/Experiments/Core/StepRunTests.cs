@@ -58,6 +58,35 @@ public class StepRunTests
     }
 
     [Fact]
+    public void Reweighed_rows_teach_nothing_of_what_groups_had_before()
+    {
+        // Four fifths of one group and two fifths of the other are positive: what a logistic regression says of each, unless the rows are weighed.
+        string[] group = [.. Enumerable.Range(0, 500).Select(i => i % 2 == 0 ? "a" : "b")];
+        string[] label = [.. Enumerable.Range(0, 500).Select(i => i / 2 % 5 < (i % 2 == 0 ? 4 : 2) ? "yes" : "no")];
+        var table = Tables.Of(("group", CategoricalColumn.From(group)), ("label", CategoricalColumn.From(label)));
+        Assert.InRange(Gap(false), 0.35, 0.45);
+        Assert.InRange(Gap(true), -0.05, 0.05);
+
+        double Gap(bool reweighing)
+        {
+            var options = Tables.Options("label") with
+            {
+                Fairness = new(["group"], 0.1, reweighing),
+                Trainers = ["logistic_regression"],
+                MaxTrials = 1,
+                Folds = 2,
+                Calibration = "none",
+            };
+            var plan = RunPlanner.Plan(options, table, "yes");
+            var spec = new TrialSpec(0, "logistic_regression", CandidateSpace.Of(plan, Trainers.Get("logistic_regression")).Defaults);
+            var scorer = ModelPackage.Load(new MemoryStream(FinalFit.Run(table, plan, spec, TimeProvider.System, default).Package)).CreateScorer();
+            double[] said = scorer.Score(Tables.Of(("group", CategoricalColumn.From(["a", "b"]))));
+            int yes = plan.Problem.Classes.IndexOf("yes");
+            return said[yes] - said[2 + yes];
+        }
+    }
+
+    [Fact]
     public void Boruta_keeps_the_columns_that_tell_something()
     {
         var random = new SeededRandom(3);

@@ -55,6 +55,10 @@ public sealed record PreprocessingOptions(
     /// <summary>What the training rows go through last, or null: never applied to rows that are judged or served. Default: nothing.</summary>
     public IResampler? Resampler { get; init; }
 
+    /// <summary>Columns with whose groups the class of a classification is made independent by weights of the training rows
+    /// (<see cref="Resampling.GroupReweighing"/>), or empty. Default: none.</summary>
+    public ImmutableArray<string> Reweighing { get; init; } = [];
+
     /// <summary>The limit in force.</summary>
     public int CategoryLimit => MaxCategories ?? (Encoding == FeatureEncoding.Native ? MaxCodes : MaxFeatures);
 
