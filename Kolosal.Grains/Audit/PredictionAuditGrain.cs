@@ -37,6 +37,9 @@ internal sealed class PredictionAuditGrain(
 
     protected override string CatalogueKind => CatalogueKinds.PredictionAudit;
 
+    /// <summary>A receipt is not to be waited for long.</summary>
+    protected override TimeSpan WriteEvery => TimeSpan.FromMilliseconds(250);
+
     protected override Task CountAsync(ServedRequest request)
     {
         leaves.Add(PredictionLeaf.Of(

@@ -94,6 +94,7 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
             EmptyCounts();
         }
 
+        ReportQuiet();
         await CommitAsync($"{feature}.configure", $"models/{Model.Name}", Model.Name, detail.ToJsonString());
         return view();
     }
@@ -139,7 +140,7 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
 
     protected sealed override Task KeepAsync()
     {
-        if (quiet is { } closed) ReportQuiet(closed);
+        ReportQuiet();
         return base.KeepAsync();
     }
 
@@ -192,7 +193,7 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
         State.Close(report, alarmed: incident is not null);
         EmptyCounts();
         instruments.WindowClosed(incident is not null);
-        if (quiet is { } before && (incident is not null || before.Last.Version != window.Version)) ReportQuiet(before);
+        if (incident is not null || quiet?.Last.Version != window.Version) ReportQuiet();
         if (incident is not null) Report(window, window.Rows, incident, []);
         else quiet = quiet is { } more ? (more.First, window, more.Windows + 1, more.Rows + window.Rows) : (window, window, 1, window.Rows);
     }
@@ -201,8 +202,9 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
     /// One entry for the windows of one write, which names the first and the last: under load a model closes hundreds a second, and of those
     /// without an alarm the trail needs to know no more.
     /// </summary>
-    private void ReportQuiet((ClosedWindow First, ClosedWindow Last, int Windows, long Rows) closed)
+    private void ReportQuiet()
     {
+        if (quiet is not { } closed) return;
         quiet = null;
         Report(closed.Last, closed.Rows, null, closed.Windows == 1 ? [] : new()
         {

@@ -29,10 +29,9 @@ internal sealed class FeedbackGrain(
 
     private readonly Dictionary<(Guid Batch, int Row), double> fresh = [];
     private readonly Dictionary<int, (OutcomeSegment Segment, long LastUse)> kept = [];
-    private IGrainTimer? later;
     private bool following;
     private LogEnd appended = new("", -1);
-    private long writtenAt, uses;
+    private long uses;
 
     /// <summary>Never written: outcomes have no list of their own.</summary>
     protected override string CatalogueKind => CatalogueKinds.Feedback;
@@ -74,12 +73,24 @@ internal sealed class FeedbackGrain(
         return Task.CompletedTask;
     }
 
-    protected override Task KeepAsync()
+    protected override TimeSpan WriteEvery => TimeSpan.FromSeconds(options.Value.WriteSeconds);
+
+    protected override bool IsWriteDue => fresh.Count >= FreshRows;
+
+    /// <summary>Brings what became known into the segments, and then the cursors down.</summary>
+    protected override async Task KeepAsync()
     {
-        TimeSpan since = Clock.GetElapsedTime(writtenAt), every = TimeSpan.FromSeconds(options.Value.WriteSeconds);
-        if (writtenAt == 0 || fresh.Count >= FreshRows || since >= every) return WriteAsync();
-        later ??= this.RegisterGrainTimer(WriteAsync, new GrainTimerCreationOptions(every - since, Timeout.InfiniteTimeSpan));
-        return Task.CompletedTask;
+        // From the right, so that the places of those that follow stay.
+        foreach (var rows in fresh.GroupBy(known => State.PlaceOf(known.Key.Batch)).OrderByDescending(rows => rows.Key).ToArray())
+            await WriteAsync(rows.Key, rows);
+        int[] dropped = State.Drop(FirstIdAt(Oldest));
+        await StoreAsync();
+        fresh.Clear();
+        foreach (int number in dropped)
+        {
+            kept.Remove(number);
+            await SegmentGrain(number).ClearAsync();
+        }
     }
 
     private DateTimeOffset Oldest => Clock.GetUtcNow().AddDays(-options.Value.RetentionDays);
@@ -154,34 +165,6 @@ internal sealed class FeedbackGrain(
         kept[number] = (found.Segment, ++uses);
         if (kept.Count > KeptSegments) kept.Remove(kept.MinBy(segment => segment.Value.LastUse).Key);
         return found.Segment;
-    }
-
-    /// <summary>Brings what became known into the segments, and then the cursors down.</summary>
-    private async Task WriteAsync()
-    {
-        later?.Dispose();
-        later = null;
-        try
-        {
-            // From the right, so that the places of those that follow stay.
-            foreach (var rows in fresh.GroupBy(known => State.PlaceOf(known.Key.Batch)).OrderByDescending(rows => rows.Key).ToArray())
-                await WriteAsync(rows.Key, rows);
-            int[] dropped = State.Drop(FirstIdAt(Oldest));
-            await StoreAsync();
-            fresh.Clear();
-            foreach (int number in dropped)
-            {
-                kept.Remove(number);
-                await SegmentGrain(number).ClearAsync();
-            }
-        }
-        catch
-        {
-            DeactivateOnIdle(); // memory is ahead of what is stored
-            throw;
-        }
-
-        writtenAt = Clock.GetTimestamp();
     }
 
     private async Task WriteAsync(int place, IEnumerable<KeyValuePair<(Guid Batch, int Row), double>> rows)

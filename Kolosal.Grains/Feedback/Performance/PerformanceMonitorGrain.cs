@@ -22,16 +22,11 @@ internal sealed partial class PerformanceMonitorGrain(
     IOptions<PerformanceOptions> options, PerformanceInstruments instruments, ILogger<PerformanceMonitorGrain> log)
     : LogConsumerGrain<PerformanceState>(storage, catalogue, clock, instruments), IPerformanceMonitorGrain
 {
-    /// <summary>Counts are written no more often, unless a window closed: what a crash loses of them is read from the log again.</summary>
-    private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(1);
-
     private readonly PerformanceInstruments instruments = instruments;
     private VersionReport? fetched;
     private (int Version, string Reason)? gone;
     private (string First, string Last, int Windows)? quiet;
-    private IGrainTimer? later;
     private bool estimated;
-    private long writtenAt;
 
     protected override string CatalogueKind => CatalogueKinds.PerformanceMonitor;
 
@@ -54,6 +49,7 @@ internal sealed partial class PerformanceMonitorGrain(
             version.EmptyEstimate();
         }
 
+        ReportQuiet();
         await CommitAsync("performance.configure", $"models/{Model.Name}", Model.Name, JsonSerializer.Serialize(new
         {
             window_outcomes = settings.WindowOutcomes,
@@ -113,23 +109,12 @@ internal sealed partial class PerformanceMonitorGrain(
 
     protected override Task KeepAsync()
     {
-        if (quiet is { } closed)
-        {
-            quiet = null;
-            Enter("performance.close-window", $"models/{Model.Name}", Model.Name, JsonSerializer.Serialize(new
-            {
-                window_id = closed.Last,
-                first_window_id = closed.First,
-                windows = closed.Windows,
-                below = false,
-                incident_id = (string?)null,
-            }));
-        }
+        ReportQuiet();
 
-        var since = Clock.GetElapsedTime(writtenAt);
-        if (State.Outbox.Count > 0 || writtenAt == 0 || since >= WriteEvery) return WriteAsync();
-        later ??= this.RegisterGrainTimer(WriteAsync, new GrainTimerCreationOptions(WriteEvery - since, Timeout.InfiniteTimeSpan));
-        return Task.CompletedTask;
+        // A closed window of estimates shows in lists; in the audit trail it is nothing.
+        bool listed = estimated;
+        estimated = false;
+        return listed ? CommitEnteredAsync() : base.KeepAsync();
     }
 
     /// <summary>As it is read, with the newest windows alone.</summary>
@@ -142,14 +127,18 @@ internal sealed partial class PerformanceMonitorGrain(
 
     private static bool Concerns(ServedRequest record) => record.Outcomes is not null || record.Error is null;
 
-    private async Task WriteAsync()
+    private void ReportQuiet()
     {
-        later?.Dispose();
-        later = null;
-
-        // A closed window of estimates shows in lists; in the audit trail it is nothing.
-        await (estimated ? CommitEnteredAsync() : base.KeepAsync());
-        (estimated, writtenAt) = (false, Clock.GetTimestamp());
+        if (quiet is not { } closed) return;
+        quiet = null;
+        Enter("performance.close-window", $"models/{Model.Name}", Model.Name, JsonSerializer.Serialize(new
+        {
+            window_id = closed.Last,
+            first_window_id = closed.First,
+            windows = closed.Windows,
+            below = false,
+            incident_id = (string?)null,
+        }));
     }
 
     private VersionTally? Counted(ServedRequest record)

@@ -32,7 +32,9 @@ public abstract partial class LogConsumerGrain<TState>(
 
     private IServedLog served = null!;
     private ConsumerHolds holds = null!;
-    private IGrainTimer? next;
+    private IGrainTimer? next, later;
+    private long writtenAt;
+    private bool unwritten;
     private int version;
 
     protected ModelKey Model => ModelKey.Parse(this.GetPrimaryKeyString());
@@ -42,6 +44,15 @@ public abstract partial class LogConsumerGrain<TState>(
 
     /// <summary>What it has counted is kept whether or not it was ever configured, and the next event would bring it back.</summary>
     protected override bool IsUnused => false;
+
+    /// <summary>
+    /// Counts are written no more often, unless <see cref="IsWriteDue"/>: what a crash loses of them is read from the log again, and of a busy model
+    /// writing is what counting costs.
+    /// </summary>
+    protected virtual TimeSpan WriteEvery => TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether what was counted is written at once: what happened is not to wait for the trail.</summary>
+    protected virtual bool IsWriteDue => State.Outbox.Count > 0;
 
     /// <summary>Adds one request. The cursor stands on it already, so a state write inside holds both.</summary>
     protected abstract Task CountAsync(ServedRequest request);
@@ -67,6 +78,14 @@ public abstract partial class LogConsumerGrain<TState>(
         foreach (string logId in State.Cursors.Positions.Keys) ends[logId] = long.MaxValue;
         Held = holds.Find(this.GetGrainId());
         await CountOrWaitAsync();
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // Who leaves in peace spares the next activation what it would read again.
+        if (unwritten && reason.ReasonCode is DeactivationReasonCode.ShuttingDown or DeactivationReasonCode.ActivationIdle)
+            await GuardAsync(KeepNowAsync);
+        await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
@@ -112,11 +131,19 @@ public abstract partial class LogConsumerGrain<TState>(
             return;
         }
 
-        try
+        await GuardAsync(async () =>
         {
             bool more = await CountForAWhileAsync();
             if (Held is { } waits) GoOnAfter(waits.NextAttemptAt - Clock.GetUtcNow());
             else if (more) GoOnAfter(TimeSpan.Zero);
+        });
+    }
+
+    private async Task GuardAsync(Func<Task> step)
+    {
+        try
+        {
+            await step();
         }
         catch (PublishPendingException)
         {
@@ -125,6 +152,7 @@ public abstract partial class LogConsumerGrain<TState>(
         catch (Exception fault)
         {
             // Memory may be ahead of the store: the next activation reads the log again from the stored cursors.
+            unwritten = false;
             DeactivateOnIdle();
             Hold($"Counting failed: {fault.Message}");
             LogFailed(ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(GetType()), this.GetPrimaryKeyString(), fault);
@@ -163,8 +191,25 @@ public abstract partial class LogConsumerGrain<TState>(
             }
         }
 
-        if (counted > 0) await KeepAsync();
+        unwritten |= counted > 0;
+        if (unwritten) await KeepInTimeAsync();
         return late;
+    }
+
+    private Task KeepInTimeAsync()
+    {
+        var since = Clock.GetElapsedTime(writtenAt);
+        if (writtenAt == 0 || IsWriteDue || since >= WriteEvery) return KeepNowAsync();
+        later ??= this.RegisterGrainTimer(
+            () => GuardAsync(KeepNowAsync), new GrainTimerCreationOptions(WriteEvery - since, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    private async Task KeepNowAsync()
+    {
+        later?.Dispose();
+        (later, unwritten, writtenAt) = (null, false, Clock.GetTimestamp());
+        await KeepAsync();
     }
 
     private async ValueTask<bool> IsReadyAsync(ServedRequest request)

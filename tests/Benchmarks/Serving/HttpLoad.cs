@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 
 namespace Kolosal.Benchmarks;
 
-/// <summary>One POST, sent over and over on loopback: by wrk where it is installed, else
+/// <summary>POSTs of a few bodies in turn, sent over and over on loopback: by wrk where it is installed, else
 /// by an own client that keeps as many connections busy.</summary>
 /// <remarks>Both load and server run on the same cores, so only ratios between runs of the same driver mean something.</remarks>
 internal static partial class HttpLoad
@@ -26,17 +26,40 @@ internal static partial class HttpLoad
 
     /// <summary>Requests answered with status 200, in all and per second.</summary>
     /// <exception cref="InvalidOperationException">A request was answered otherwise.</exception>
-    public static async Task<(long Answered, double Rate)> CountAsync(Uri address, string body, string? apiKey, TimeSpan time) =>
-        Driver == "wrk" ? await WrkAsync(address, body, apiKey, time) : await OwnAsync(address, body, apiKey, time);
+    public static Task<(long Answered, double Rate)> CountAsync(Uri address, string body, string? apiKey, TimeSpan time) =>
+        CountAsync(address, [body], apiKey, time);
 
-    private static async Task<(long Answered, double Rate)> WrkAsync(Uri address, string body, string? apiKey, TimeSpan time)
+    /// <summary>The same of several bodies, in turn on every connection or thread, which begin at different ones: the same few at once would be
+    /// another stream.</summary>
+    public static async Task<(long Answered, double Rate)> CountAsync(
+        Uri address, IReadOnlyList<string> bodies, string? apiKey, TimeSpan time) =>
+        Driver == "wrk" ? await WrkAsync(address, bodies, apiKey, time) : await OwnAsync(address, bodies, apiKey, time);
+
+    private static async Task<(long Answered, double Rate)> WrkAsync(Uri address, IReadOnlyList<string> bodies, string? apiKey, TimeSpan time)
     {
         string script = Path.GetTempFileName();
         try
         {
             string key = apiKey is null ? "" : $"wrk.headers['X-Api-Key']='{apiKey}'\n";
-            await File.WriteAllTextAsync(
-                script, $"wrk.method='POST'\nwrk.headers['Content-Type']='application/json'\n{key}wrk.body=[==[{body}]==]\n");
+            // Formatted before the first is sent: while it measures, the driver must not be what is slow.
+            await File.WriteAllTextAsync(script, $$"""
+                wrk.method='POST'
+                wrk.headers['Content-Type']='application/json'
+                {{key}}local bodies={ {{string.Join(',', bodies.Select(body => $"[==[{body}]==]"))}} }
+                local sent,at,threads={},0,0
+                function setup(thread)
+                  thread:set('first',math.floor(threads*#bodies/2))
+                  threads=threads+1
+                end
+                function init(args)
+                  at=first
+                  for i,body in ipairs(bodies) do sent[i]=wrk.format(nil,nil,nil,body) end
+                end
+                function request()
+                  at=at%#sent+1
+                  return sent[at]
+                end
+                """);
             var start = new ProcessStartInfo("wrk",
                 ["-t2", $"-c{Connections}", string.Create(CultureInfo.InvariantCulture, $"-d{(int)time.TotalSeconds}s"), "-s", script,
                     address.ToString()])
@@ -55,19 +78,20 @@ internal static partial class HttpLoad
         }
     }
 
-    private static async Task<(long Answered, double Rate)> OwnAsync(Uri address, string body, string? apiKey, TimeSpan time)
+    private static async Task<(long Answered, double Rate)> OwnAsync(Uri address, IReadOnlyList<string> bodies, string? apiKey, TimeSpan time)
     {
         string key = apiKey is null ? "" : $"X-Api-Key: {apiKey}\r\n";
-        byte[] request = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+        byte[][] requests = [.. bodies.Select(body => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
             $"POST {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\n{key}Content-Length: "
-                + $"{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
+                + $"{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}")))];
         long began = Stopwatch.GetTimestamp();
         long[] answered = await Task.WhenAll(Enumerable.Range(0, Connections)
-            .Select(_ => Task.Run(() => ConnectionAsync(address, request, began, time))));
+            .Select(connection => Task.Run(() => ConnectionAsync(
+                address, requests, connection * requests.Length / Connections, began, time))));
         return (answered.Sum(), answered.Sum() / Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 
-    private static async Task<long> ConnectionAsync(Uri address, byte[] request, long began, TimeSpan time)
+    private static async Task<long> ConnectionAsync(Uri address, byte[][] requests, int first, long began, TimeSpan time)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, address.Port));
@@ -75,7 +99,7 @@ internal static partial class HttpLoad
         long answered = 0;
         for (; Stopwatch.GetElapsedTime(began) < time; answered++)
         {
-            await socket.SendAsync(request);
+            await socket.SendAsync(requests[(first + answered) % requests.Length]);
             int length = 0;
             do
             {
