@@ -23,7 +23,8 @@ internal static class PrivacyEndpoints
             .WithSummary("Takes a person out of every dataset, and names the models that saw them.");
         privacy.MapGet("/erasures", ListErasures).WithName("ListErasures").WithSummary("What was erased; nobody is named.");
         privacy.MapGet("/erasures/{id}", GetErasure).WithName("GetErasure").WithSummary("One erasure.");
-        privacy.MapGet("/budgets/{dataset_id}", GetBudget).WithName("GetPrivacyBudget").WithSummary("The privacy budget of a dataset and what is left.");
+        privacy.MapGet("/budgets/{dataset_id}", GetBudget).WithName("GetPrivacyBudget")
+            .WithSummary("The privacy budget of a dataset and what is left.");
         privacy.MapPut("/budgets/{dataset_id}", SetBudget).OfRecord(Dataset).WithName("SetPrivacyBudget")
             .WithSummary("Sets the privacy budget of a dataset; it is never raised.");
         privacy.MapPost("/query", Query).WithName("AskPrivately").WithSummary("A count, sum, mean or histogram with noise, charged to the budget.");

@@ -70,7 +70,8 @@ public sealed record DataClassificationSpec(
 {
     public bool Equals(DataClassificationSpec? other) => other is not null
         && (Asset, Sensitivity, DataType, Residency, EncryptedInTransit, RetentionDays, Owner, Note)
-            == (other.Asset, other.Sensitivity, other.DataType, other.Residency, other.EncryptedInTransit, other.RetentionDays, other.Owner, other.Note)
+            == (other.Asset, other.Sensitivity, other.DataType, other.Residency, other.EncryptedInTransit, other.RetentionDays, other.Owner,
+                other.Note)
         && AccessRoles.AsSpan().SequenceEqual(other.AccessRoles.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Asset, Sensitivity, DataType, Residency, RetentionDays);

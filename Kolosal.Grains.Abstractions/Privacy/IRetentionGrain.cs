@@ -83,5 +83,6 @@ public static class PrivacyGrains
     public static IPrivacyBudgetGrain PrivacyBudget(this IGrainFactory grains, ResourceKey dataset) =>
         grains.GetGrain<IPrivacyBudgetGrain>(dataset.ToString());
 
-    public static IErasureGrain Erasure(this IGrainFactory grains, string workspace, string id) => grains.GetGrain<IErasureGrain>($"{workspace}/{id}");
+    public static IErasureGrain Erasure(this IGrainFactory grains, string workspace, string id) =>
+        grains.GetGrain<IErasureGrain>($"{workspace}/{id}");
 }

@@ -30,7 +30,8 @@ public sealed class DatasetQueries(
     public async Task<Result<DatasetPreview>> PreviewAsync(ResourceKey dataset, int rows, CancellationToken cancel) =>
         rows is < 1 or > MostPreviewRows
             ? Refusal.Invalid("datasets.preview-rows", $"Expected rows from 1 to {MostPreviewRows}, got {rows}.")
-            : await ReadAsync(dataset, DataUse.Read, async content => DatasetPreview.Of(await reader.ReadAsync(content, null, rows, cancel), content.Rows));
+            : await ReadAsync(dataset, DataUse.Read, async content =>
+                DatasetPreview.Of(await reader.ReadAsync(content, null, rows, cancel), content.Rows));
 
     /// <summary>Types, roles and missing counts.</summary>
     public async Task<Result<DatasetShape>> ShapeAsync(ResourceKey dataset) =>

@@ -45,8 +45,8 @@ internal sealed class DatasetTexts(
         for (int row = 0; row < texts.Length; row++)
         {
             string? text = column.TextAt(row);
-            texts[row] = column is DateTimeColumn && text is { Length: > 10 } && text.AsSpan(10).StartsWith("T00:00:00") && !text.AsSpan(11).ContainsAny(
-                "123456789") ? text[..10] : text;
+            texts[row] = column is DateTimeColumn && text is { Length: > 10 } && text.AsSpan(10).StartsWith("T00:00:00")
+                && !text.AsSpan(11).ContainsAny("123456789") ? text[..10] : text;
         }
 
         return texts;
@@ -101,7 +101,8 @@ internal sealed class DatasetTexts(
         var declared = await grains.Dataset(workspace, made.DatasetId).SetSchemaAsync(
             new(changes, target, attributes, target is null ? null : parent.FavourableLabel), null);
         // Labels and ranges that no longer occur are not carried over; the rows stand all the same.
-        return declared.Accepted ? declared : await grains.Dataset(workspace, made.DatasetId).SetSchemaAsync(new(changes, target, attributes, null), null);
+        return declared.Accepted ? declared
+            : await grains.Dataset(workspace, made.DatasetId).SetSchemaAsync(new(changes, target, attributes, null), null);
     }
 
     private static async Task WriteAsync(string path, IReadOnlyList<(string Name, string?[] Values)> columns, CancellationToken cancel)

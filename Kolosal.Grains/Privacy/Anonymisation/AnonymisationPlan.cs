@@ -110,7 +110,8 @@ internal sealed record AnonymisationPlan(
         if (goal.QuasiIdentifiers.IsDefaultOrEmpty) errors[$"{Path}.quasi_identifiers"] = "Name at least one column.";
         var gone = methods.Where(method => method.Method == "suppress").Select(method => method.Name).ToHashSet(StringComparer.Ordinal);
         foreach (string name in goal.QuasiIdentifiers.IsDefault ? [] : goal.QuasiIdentifiers)
-            if (!columns.Contains(name) || gone.Contains(name)) errors[$"{Path}.quasi_identifiers"] = $"There is no column '{name}', or it is suppressed.";
+            if (!columns.Contains(name) || gone.Contains(name)) 
+                errors[$"{Path}.quasi_identifiers"] = $"There is no column '{name}', or it is suppressed.";
         if (goal.Sensitive is { } sensitive && (!columns.Contains(sensitive) || gone.Contains(sensitive)))
             errors[$"{Path}.sensitive"] = $"There is no column '{sensitive}', or it is suppressed.";
         if (goal.Sensitive is null && (goal.L > 1 || goal.T < 1)) errors[$"{Path}.sensitive"] = "l and t are about a sensitive column; name it.";

@@ -4,7 +4,7 @@ using Kolosal.Disclosure;
 
 namespace Kolosal.Privacy;
 
-/// <summary>Makes a new version of a dataset in which people are harder to find. The same request makes the same dataset, so it may be repeated.</summary>
+/// <summary>Makes a new version of a dataset in which people are harder to find. The same request makes the same dataset.</summary>
 public sealed class DatasetAnonymiser
 {
     public const string MadeBy = "anonymize";
@@ -32,7 +32,8 @@ public sealed class DatasetAnonymiser
         var frame = await texts.ReadAsync(opened.Value, null, cancel);
         if (!frame.Accepted) return frame.Refusal;
 
-        var table = frame.Value.Schema.Columns.Zip(frame.Value.Columns).Select(c => (c.First.Name, (string?[]?)DatasetTexts.Texts(c.Second))).ToList();
+        var table = frame.Value.Schema.Columns.Zip(frame.Value.Columns)
+            .Select(c => (c.First.Name, (string?[]?)DatasetTexts.Texts(c.Second))).ToList();
         var work = new AnonymisationWork(table, plan.Value, request.Anonymity, digests.Of(dataset.Workspace));
         var done = await Task.Run(() => work.Run(cancel), cancel);
         if (done is { } refusal) return refusal;

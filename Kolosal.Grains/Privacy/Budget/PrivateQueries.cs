@@ -39,8 +39,10 @@ public sealed class PrivateQueries
         if (query.Column is { } asked && !columns.ContainsKey(asked)) errors = errors.Add("$.column", $"There is no column '{asked}'.");
         else if (query.Column is { } number && (query.Query is "sum" or "mean" || query.Edges.Length > 0) && columns[number] != "numeric")
             errors = errors.SetItem("$.column", $"'{number}' holds no numbers.");
-        if (query.WhereColumn is { } where && !columns.ContainsKey(where)) errors = errors.SetItem("$.where.column", $"There is no column '{where}'.");
-        if (!errors.IsEmpty) return new Refusal(RefusalKind.Unprocessable, "privacy.bad-query", "The query cannot be asked like this; see errors.", errors);
+        if (query.WhereColumn is { } where && !columns.ContainsKey(where))
+            errors = errors.SetItem("$.where.column", $"There is no column '{where}'.");
+        if (!errors.IsEmpty)
+            return new Refusal(RefusalKind.Unprocessable, "privacy.bad-query", "The query cannot be asked like this; see errors.", errors);
 
         string id = queryId ?? $"pq_{Guid.NewGuid():N}";
         var ledger = grains.PrivacyBudget(dataset);
@@ -137,7 +139,8 @@ public sealed class PrivateQueries
                 _ => 1,
             };
             var (epsilon, delta) = mean ? (query.Epsilon / 2, query.Delta / 2) : (query.Epsilon, query.Delta);
-            double Scaled(double change) => gaussian ? NoiseMechanisms.GaussianSigma(change, epsilon, delta) : NoiseMechanisms.LaplaceScale(change, epsilon);
+            double Scaled(double change) =>
+                gaussian ? NoiseMechanisms.GaussianSigma(change, epsilon, delta) : NoiseMechanisms.LaplaceScale(change, epsilon);
             return new(Scaled(sensitivity), Scaled(1), gaussian);
         }
 

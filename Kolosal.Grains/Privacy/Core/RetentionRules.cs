@@ -10,7 +10,8 @@ public static class RetentionRules
     /// <param name="rules">In order; a null word fits any, also what is not classed.</param>
     /// <param name="defaultDays">For what no rule fits.</param>
     public static (int Days, string Basis)? Days(
-        int? classified, string? sensitivity, string? dataType, IEnumerable<(string? Sensitivity, string? DataType, int Days)> rules, int? defaultDays)
+        int? classified, string? sensitivity, string? dataType,
+        IEnumerable<(string? Sensitivity, string? DataType, int Days)> rules, int? defaultDays)
     {
         if (classified is { } own) return (own, "classification");
         foreach (var rule in rules)

@@ -43,7 +43,7 @@ public sealed class SubjectMatch
     private bool Embeds(string value)
     {
         foreach (var (_, known) in identifiers)
-            if (known.Length >= LeastEmbedded && value.Length >= known.Length && value.Contains(known, StringComparison.OrdinalIgnoreCase)) return true;
+            if (known.Length >= LeastEmbedded && value.Contains(known, StringComparison.OrdinalIgnoreCase)) return true;
         return false;
     }
 }

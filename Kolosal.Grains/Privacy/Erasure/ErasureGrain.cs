@@ -16,7 +16,8 @@ internal sealed class ErasureGrain(
     public async Task<Result<ErasureReport>> RecordAsync(ErasureReport report)
     {
         // A repetition finds nothing more of what is gone: what earlier runs did stays in the record.
-        var earlier = State.Report?.Datasets.Where(known => report.Datasets.All(d => d.DatasetId != known.DatasetId) && known.Outcome != "kept") ?? [];
+        var earlier = State.Report?.Datasets.Where(
+            known => report.Datasets.All(d => d.DatasetId != known.DatasetId) && known.Outcome != "kept") ?? [];
         var merged = report with
         {
             Datasets = [.. earlier, .. report.Datasets],

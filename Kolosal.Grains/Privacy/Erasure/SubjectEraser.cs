@@ -21,7 +21,8 @@ public sealed class SubjectEraser
     /// <summary>What an erasure does not reach, whatever it did.</summary>
     internal static readonly ImmutableArray<string> NotReached =
     [
-        "Model versions keep what they learnt, and in their packages the words of categorical columns: retrain those that are listed, and retire them.",
+        "Model versions keep what they learnt, and in their packages the words of categorical columns: retrain those that are listed, and retire "
+            + "them.",
         "The prediction log keeps inputs as numbers and numbers of categories, without a name; texts are never logged. A row of it is not found by a "
             + "person's identifiers. It goes with the retention of the log.",
         "Artifacts of tracked runs, analyses, files that were exported, and backups are not searched.",

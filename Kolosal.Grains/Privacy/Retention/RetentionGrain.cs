@@ -44,6 +44,7 @@ internal sealed class RetentionGrain(
         if (State.Schedule is null)
             return Refusal.Conflict("privacy.no-schedule", "This workspace has no retention schedule; PUT /api/privacy/retention sets one.");
         var (due, _) = await LookAsync();
+        if (due.IsEmpty) return new PurgeReport(Clock.GetUtcNow(), [], []); // nothing happened, so nothing is written
         var purged = ImmutableArray.CreateBuilder<string>();
         var kept = ImmutableArray.CreateBuilder<KeptDataset>();
         foreach (var dataset in due)
@@ -62,8 +63,7 @@ internal sealed class RetentionGrain(
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        // A day on which nothing is due is no entry of the trail.
-        if (State.Schedule is not null && (await LookAsync()).Due.Length > 0) await PurgeAsync();
+        if (State.Schedule is not null) await PurgeAsync();
     }
 
     protected override object? Describe() => State.Schedule is { } schedule

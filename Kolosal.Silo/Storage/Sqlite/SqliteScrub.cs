@@ -1,6 +1,6 @@
 namespace Kolosal.Storage.Sqlite;
 
-/// <summary>Deleted cells are overwritten as they go (<c>secure_delete</c>); here the write-ahead log, which holds earlier pages, is emptied.</summary>
+/// <summary>Deleted cells are overwritten as they go (<c>secure_delete</c>); here the write-ahead log, with earlier pages, is emptied.</summary>
 internal sealed class SqliteScrub(SqliteDatabase database, TimeProvider clock) : IStorageScrub
 {
     private const int Attempts = 20;

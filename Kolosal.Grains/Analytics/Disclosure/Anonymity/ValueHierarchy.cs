@@ -23,8 +23,8 @@ public sealed class ValueHierarchy
                 string below = i == 0 ? $"\0{value}" : path[i - 1]; // a value may be called as the word above it
                 if (string.IsNullOrWhiteSpace(path[i])) throw new ArgumentException($"A word above '{value}' is blank.", nameof(paths));
                 if (!above.TryAdd(below, path[i]) && above[below] != path[i])
-                    throw new ArgumentException($"'{below.TrimStart('\0')}' stands under '{above[below]}' and under '{path[i]}'; a word has one word above it.",
-                        nameof(paths));
+                    throw new ArgumentException(
+                        $"'{below.TrimStart('\0')}' stands under '{above[below]}' and '{path[i]}'; a word has one word above it.", nameof(paths));
                 leaves[path[i]] = leaves.GetValueOrDefault(path[i]) + 1;
             }
 
@@ -55,6 +55,6 @@ public sealed class ValueHierarchy
 
     /// <summary>Values in the order of the tree, so that neighbours are related.</summary>
     internal IEnumerable<string> InOrder() =>
-        paths.OrderBy(entry => string.Join('\u0001', entry.Value.Reverse()), StringComparer.Ordinal).ThenBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => entry.Key);
+        paths.OrderBy(entry => string.Join('\u0001', entry.Value.Reverse()), StringComparer.Ordinal)
+            .ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Key);
 }

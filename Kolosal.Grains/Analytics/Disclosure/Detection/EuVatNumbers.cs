@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Kolosal.Disclosure;
 
-/// <summary>VAT numbers of EU member states, by the check digits of each (European Commission, VIES; algorithms as the states publish them).</summary>
-/// <remarks>Bulgaria, Cyprus, Ireland, Latvia, Lithuania and Spain have several kinds of number; those are not told from chance and not read.</remarks>
+/// <summary>VAT numbers of EU member states, by the check digits of each (VIES; algorithms as the states publish them).</summary>
+/// <remarks>Bulgaria, Cyprus, Ireland, Latvia, Lithuania and Spain have several kinds of number each, which are not read.</remarks>
 public static class EuVatNumbers
 {
     private const int Longest = 14;

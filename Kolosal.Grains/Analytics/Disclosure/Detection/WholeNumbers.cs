@@ -21,7 +21,8 @@ internal static class WholeNumbers
             if (column.IsMissing(row)) continue;
             double value = values[row];
             if (!named && Math.Abs(value) < LeastCard) small++;
-            else if (value == Math.Floor(value) && Math.Abs(value) < 1e19 && value.TryFormat(buffer, out int length, "F0", CultureInfo.InvariantCulture))
+            else if (value == Math.Floor(value) && Math.Abs(value) < 1e19
+                && value.TryFormat(buffer, out int length, "F0", CultureInfo.InvariantCulture))
                 evidence.Add(buffer[..length].ToString());
             else small++;
         }

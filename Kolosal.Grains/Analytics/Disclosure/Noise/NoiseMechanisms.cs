@@ -26,7 +26,7 @@ public static class NoiseMechanisms
     public static double GaussianSigmaClassic(double sensitivity, double epsilon, double delta) =>
         Math.Sqrt(2 * Math.Log(1.25 / Fraction(delta))) * Positive(sensitivity, nameof(sensitivity)) / Positive(epsilon, nameof(epsilon));
 
-    /// <summary>The least standard deviation that is (ε, δ)-private, for any ε (Balle, Wang 2018, Theorem 8), to 1e-12 of itself, from above.</summary>
+    /// <summary>The least standard deviation that is (ε, δ)-private, for any ε (Balle, Wang 2018, Theorem 8), to 1e-12, from above.</summary>
     /// <param name="sensitivity">Most that one row changes the answer by (L2), &gt; 0.</param>
     /// <param name="epsilon">&gt; 0.</param>
     /// <param name="delta">In (0, 1).</param>

@@ -1,6 +1,6 @@
 namespace Kolosal.Disclosure;
 
-/// <summary>What queries together may give away, and what they have given: both parts add up (basic composition, Dwork, Roth 2014, Theorem 3.16).</summary>
+/// <summary>What queries together may give away, and what they have given: both parts add up (Dwork, Roth 2014, Theorem 3.16).</summary>
 /// <param name="Epsilon">≥ 0.</param>
 /// <param name="Delta">0 to 1.</param>
 public readonly record struct PrivacyLoss(double Epsilon, double Delta)

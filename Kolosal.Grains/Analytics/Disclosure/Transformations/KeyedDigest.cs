@@ -13,7 +13,8 @@ public sealed class KeyedDigest(byte[] key)
     /// <summary>80 bits: among a thousand million values two share one with a chance below one in a million.</summary>
     private const int PseudonymLetters = 16;
 
-    private readonly byte[] key = key.Length >= 16 ? key : throw new ArgumentException($"Need a key of at least 16 bytes, got {key.Length}.", nameof(key));
+    private readonly byte[] key = key.Length >= 16 ? key
+        : throw new ArgumentException($"Need a key of at least 16 bytes, got {key.Length}.", nameof(key));
 
     /// <summary>The same value has the same pseudonym within a domain, in any table; in another domain it has another.</summary>
     public string Pseudonym(string domain, string value)

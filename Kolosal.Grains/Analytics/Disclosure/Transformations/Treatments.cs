@@ -83,8 +83,12 @@ public static class Treatments
 
     private static string Bin(double number, double width)
     {
-        double low = Math.Floor(number / width);
-        return string.Create(CultureInfo.InvariantCulture, $"[{(decimal)low * (decimal)width:0.##########},{(decimal)(low + 1) * (decimal)width:0.##########})");
+        // In decimals, so that the ends of tenths are written as tenths; beyond them numbers are too great for that.
+        double low = Math.Floor(number / width), from = low * width, until = (low + 1) * width;
+        return Math.Abs(low) < 1e15 && Math.Abs(until) < 1e15 && width is > 1e-10 and < 1e15
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"[{(decimal)low * (decimal)width:0.##########},{((decimal)low + 1) * (decimal)width:0.##########})")
+            : string.Create(CultureInfo.InvariantCulture, $"[{from:R},{until:R})");
     }
 
     private static TreatedColumn Coarsened(IReadOnlyList<string?> values, string to)
