@@ -38,12 +38,19 @@ internal sealed class DatasetTexts(
         }
     }
 
-    /// <summary>The values as text; null where missing. A day without a time of day is written as a date.</summary>
+    /// <summary>The values as text; null where missing. A day without a time of day is written as a date, a whole number with all its digits.
+    /// </summary>
     public static string?[] Texts(Column column)
     {
         var texts = new string?[column.Rows];
         for (int row = 0; row < texts.Length; row++)
         {
+            if (column is NumericColumn numbers && !column.IsMissing(row) && IsWhole(numbers.Values[row]))
+            {
+                texts[row] = ((long)numbers.Values[row]).ToString(CultureInfo.InvariantCulture);
+                continue;
+            }
+
             string? text = column.TextAt(row);
             texts[row] = column is DateTimeColumn && text is { Length: > 10 } && text.AsSpan(10).StartsWith("T00:00:00")
                 && !text.AsSpan(11).ContainsAny("123456789") ? text[..10] : text;
@@ -107,8 +114,12 @@ internal sealed class DatasetTexts(
 
     private static async Task WriteAsync(string path, IReadOnlyList<(string Name, string?[] Values)> columns, CancellationToken cancel)
     {
-        await using var file = new FileStream(path, OperatingSystem.IsWindows() ? new() { Mode = FileMode.CreateNew, Access = FileAccess.Write }
-            : new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+        await using var file = new FileStream(path, OperatingSystem.IsWindows()
+            ? new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write }
+            : new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
         await using var writer = new StreamWriter(file, new UTF8Encoding(false), 1 << 16);
         var line = new StringBuilder();
         for (int c = 0; c < columns.Count; c++) Append(line, columns[c].Name, c);
@@ -128,6 +139,9 @@ internal sealed class DatasetTexts(
             await writer.WriteLineAsync(line, cancel);
         }
     }
+
+    /// <summary>A double counts in ones up to 2^53; beyond, digits would be made up.</summary>
+    private static bool IsWhole(double value) => Math.Abs(value) <= 1L << 53 && value == Math.Floor(value);
 
     private static bool IsNumber(string? value) =>
         value is null || double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);

@@ -29,7 +29,7 @@ internal sealed record AnonymisationPlan(
         }
 
         var hierarchies = new Dictionary<string, ValueHierarchy>(StringComparer.Ordinal);
-        var goal = Goal(request.Anonymity, columns, request.Columns, hierarchies, errors);
+        var goal = ReadGoal(request.Anonymity, columns, request.Columns, hierarchies, errors);
         if (request.Columns.IsEmpty && request.Anonymity is null) errors["$.columns"] = "Name a column's treatment, or what is to be reached.";
         return errors.Count == 0 ? new AnonymisationPlan(treatments.ToImmutable(), goal, hierarchies)
             : new Refusal(RefusalKind.Unprocessable, Code, "The dataset cannot be anonymised like this; see errors.", errors.ToImmutable());
@@ -101,7 +101,7 @@ internal sealed record AnonymisationPlan(
         return Tree(method.Hierarchy!, $"{path}.hierarchy", errors) is { } tree ? new ColumnTreatment.Climb(tree, method.Level ?? 1) : null;
     }
 
-    private static MondrianGoal? Goal(
+    private static MondrianGoal? ReadGoal(
         AnonymityGoal? goal, IReadOnlySet<string> columns, ImmutableArray<ColumnMethod> methods, Dictionary<string, ValueHierarchy> hierarchies,
         ImmutableDictionary<string, string>.Builder errors)
     {

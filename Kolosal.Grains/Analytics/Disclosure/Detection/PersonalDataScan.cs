@@ -27,6 +27,9 @@ public static class PersonalDataScan
 
     private const double Agreement = 0.2;
 
+    /// <summary>What values add to a name where they alone prove nothing: a date is one of birth where the column says so.</summary>
+    private const double NameAndValues = 0.3;
+
     // One in ten random numbers passes a decimal check digit, one in 23 a letter; bank cards begin with half of the digits.
     private static readonly (PersonalDataKind Kind, double Chance, string? Check)[] Tests =
     [
@@ -119,7 +122,7 @@ public static class PersonalDataScan
         bool provable = kind is PersonalDataKind.Phone or PersonalDataKind.Email or PersonalDataKind.IpAddress or PersonalDataKind.PostalAddress
             or PersonalDataKind.MacAddress or PersonalDataKind.EuVatId or PersonalDataKind.PaymentCard or PersonalDataKind.Iban;
         return provable && evidence.HasFewValues && matching == 0 ? null
-            : new(kind, NameAlone, Header: true, evidence.Examined, matching);
+            : new(kind, NameAlone + NameAndValues * matching / evidence.Examined, Header: true, evidence.Examined, matching);
     }
 
     private static PersonalDataFinding? FreeText(ColumnEvidence evidence)
