@@ -34,9 +34,9 @@ internal sealed record RetentionRuleRequest(
     [property: JsonRequired, Range(1, 36_500)] int Days, Sensitivity? Sensitivity = null, DataKind? DataType = null);
 
 /// <param name="Subject">By what the person is known: a row with any of these values is theirs.</param>
-/// <param name="Reference">The request's number elsewhere; nothing that names the person.</param>
+/// <param name="Ticket">The request's number elsewhere; nothing that names the person.</param>
 internal sealed record ErasureRequest(
-    [property: JsonRequired, MinLength(1), MaxLength(20)] SubjectIdentifier[] Subject, string? Reference = null);
+    [property: JsonRequired, MinLength(1), MaxLength(20)] SubjectIdentifier[] Subject, string? Ticket = null);
 
 /// <param name="Column">The column's name, in whatever dataset.</param>
 /// <param name="Value">The person's value.</param>
@@ -46,11 +46,13 @@ internal sealed record SubjectIdentifier([property: JsonRequired] string Column,
 /// <param name="Delta">Most δ, from 0 to below 1.</param>
 internal sealed record BudgetRequest([property: JsonRequired] double Epsilon, double Delta = 0)
 {
+    private const double GreatestBudget = 1_000;
+
     public Refusal? Refuse()
     {
         var errors = ImmutableDictionary.CreateBuilder<string, string>();
-        if (!(Epsilon > 0)) errors["$.epsilon"] = "Expected an ε above 0.";
-        if (!(Delta is >= 0 and < 1)) errors["$.delta"] = "Expected a δ from 0 to below 1.";
+        if (Epsilon is not (>= PrivateQuery.LeastEpsilon and <= GreatestBudget)) errors["$.epsilon"] = "Expected an ε from 0.000001 to 1000.";
+        if (Delta is not (>= 0 and <= PrivateQuery.GreatestDelta)) errors["$.delta"] = "Expected a δ from 0 to 0.5.";
         return errors.Count == 0 ? null
             : new(RefusalKind.Unprocessable, "privacy.bad-budget", "The budget cannot be set like this; see errors.", errors.ToImmutable());
     }

@@ -19,7 +19,7 @@ public interface IErasureGrain : IGrainWithStringKey
 /// <summary>What was erased, what was not, and who must be told.</summary>
 /// <param name="Id"><c>er_</c> and letters made of the subject's digest: repeating an erasure goes on with it.</param>
 /// <param name="Subject">Keyed digest of the subject's identifiers.</param>
-/// <param name="Reference">The request's number elsewhere; null when none was given.</param>
+/// <param name="Ticket">The request's number elsewhere; null when none was given.</param>
 /// <param name="Datasets">Datasets that held the subject.</param>
 /// <param name="Models">Model versions that learnt from one of them: what they learnt is not taken back.</param>
 /// <param name="Remaining">What may still hold the subject, one sentence each.</param>
@@ -28,7 +28,7 @@ public interface IErasureGrain : IGrainWithStringKey
 /// <param name="By">Who asked.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.erasure-report")]
 public sealed record ErasureReport(
-    string Id, string Subject, string? Reference, ImmutableArray<ErasedDataset> Datasets, ImmutableArray<string> Models,
+    string Id, string Subject, string? Ticket, ImmutableArray<ErasedDataset> Datasets, ImmutableArray<string> Models,
     ImmutableArray<string> Remaining, bool Complete, DateTimeOffset At, string By);
 
 /// <param name="DatasetId">The dataset that held the subject.</param>

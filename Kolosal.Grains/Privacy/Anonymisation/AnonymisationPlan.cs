@@ -12,6 +12,8 @@ internal sealed record AnonymisationPlan(
 {
     public const string Code = "privacy.bad-anonymisation";
 
+    private const double Least = 1e-9, Greatest = 1e15;
+
     /// <summary>The plan, or what is wrong by JSON path.</summary>
     public static Result<AnonymisationPlan> Of(AnonymisationRequest request, IReadOnlySet<string> columns)
     {
@@ -61,7 +63,8 @@ internal sealed record AnonymisationPlan(
                 if (method.Days is not (>= 1 and <= 3_660)) errors[$"{path}.days"] = "Expected 1 to 3660 days.";
                 return new ColumnTreatment.ShiftDates(method.Days ?? 1);
             case "noise":
-                if (!(method.Deviation > 0)) errors[$"{path}.deviation"] = "Expected a standard deviation above 0.";
+                if (method.Deviation is not (>= Least and <= Greatest))
+                    errors[$"{path}.deviation"] = "Expected a standard deviation from 1e-9 to 1e15.";
                 if (method.Distribution is not (null or "laplace" or "gaussian")) errors[$"{path}.distribution"] = "Expected laplace or gaussian.";
                 return new ColumnTreatment.AddNoise(method.Deviation ?? 1, method.Distribution == "gaussian");
             default:
@@ -81,7 +84,7 @@ internal sealed record AnonymisationPlan(
 
         if (method.Width is { } width)
         {
-            if (!(width > 0)) errors[$"{path}.width"] = "Expected a width above 0.";
+            if (width is not (>= Least and <= Greatest)) errors[$"{path}.width"] = "Expected a width from 1e-9 to 1e15.";
             return new ColumnTreatment.Bin(width);
         }
 

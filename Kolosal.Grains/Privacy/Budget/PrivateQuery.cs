@@ -13,12 +13,17 @@ namespace Kolosal.Privacy;
 /// <param name="Edges">histogram of numbers: ascending edges; bin i holds edges[i] ≤ x &lt; edges[i + 1].</param>
 /// <param name="WhereColumn">Only rows with a value in this column…</param>
 /// <param name="WhereEquals">…that is this.</param>
-/// <param name="Epsilon">ε it may spend, &gt; 0.</param>
-/// <param name="Delta">δ it may spend; 0 for Laplace noise, above 0 for Gaussian.</param>
+/// <param name="Epsilon">ε it may spend, 1e-6 to 100.</param>
+/// <param name="Delta">δ it may spend; 0 for Laplace noise, from 1e-12 to 0.5 for Gaussian.</param>
 public sealed record PrivateQuery(
     string Query, string? Column, double? Lower, double? Upper, ImmutableArray<string> Categories, ImmutableArray<double> Edges, string? WhereColumn,
     string? WhereEquals, double Epsilon, double Delta)
 {
+    /// <summary>Beyond these an answer would be all noise, or hardly any.</summary>
+    public const double LeastEpsilon = 1e-6, GreatestEpsilon = 100, LeastDelta = 1e-12, GreatestDelta = 0.5;
+
+    private const double GreatestBound = 1e15;
+
     /// <summary>SHA-256 of what it asks.</summary>
     public string Fingerprint
     {
@@ -37,14 +42,17 @@ public sealed record PrivateQuery(
     public ImmutableDictionary<string, string> Errors()
     {
         var errors = ImmutableDictionary.CreateBuilder<string, string>();
-        if (!(Epsilon > 0)) errors["$.epsilon"] = "Expected an ε above 0.";
-        if (!(Delta is >= 0 and < 1)) errors["$.delta"] = "Expected a δ from 0, for Laplace noise, to below 1, for Gaussian noise.";
+        if (Epsilon is not (>= LeastEpsilon and <= GreatestEpsilon)) errors["$.epsilon"] = "Expected an ε from 0.000001 to 100.";
+        if (Delta is not (0 or (>= LeastDelta and <= GreatestDelta)))
+            errors["$.delta"] = "Expected 0 for Laplace noise, or a δ from 1e-12 to 0.5 for Gaussian noise.";
         if (Query is not ("count" or "sum" or "mean" or "histogram")) errors["$.query"] = "Expected count, sum, mean or histogram.";
         if (Query is "sum" or "mean" or "histogram" && Column is null) errors["$.column"] = "Name the column.";
         if (Query is "sum" or "mean")
         {
             if (Lower is null) errors["$.lower"] = "Give the lower bound of values; it must not come from the data.";
             if (Upper is null) errors["$.upper"] = "Give the upper bound of values.";
+            if (Math.Abs(Lower ?? 0) > GreatestBound) errors["$.lower"] = "Expected a bound of at most 1e15.";
+            if (Math.Abs(Upper ?? 0) > GreatestBound) errors["$.upper"] = "Expected a bound of at most 1e15.";
             if (Lower >= Upper) errors["$.upper"] = "Expected an upper bound above the lower.";
         }
 

@@ -22,7 +22,7 @@ internal sealed class ErasureGrain(
         {
             Datasets = [.. earlier, .. report.Datasets],
             Models = [.. (State.Report?.Models ?? []).Union(report.Models).Order(StringComparer.Ordinal)],
-            Reference = report.Reference ?? State.Report?.Reference,
+            Ticket = report.Ticket ?? State.Report?.Ticket,
         };
         if (State.Report is { } present && IsSame(present, merged)) return present;
         State.Report = merged;
@@ -40,6 +40,6 @@ internal sealed class ErasureGrain(
     protected override object? Describe() => State.Report;
 
     private static bool IsSame(ErasureReport a, ErasureReport b) =>
-        a.Complete == b.Complete && a.Reference == b.Reference && a.Datasets.AsSpan().SequenceEqual(b.Datasets.AsSpan())
+        a.Complete == b.Complete && a.Ticket == b.Ticket && a.Datasets.AsSpan().SequenceEqual(b.Datasets.AsSpan())
         && a.Models.AsSpan().SequenceEqual(b.Models.AsSpan()) && a.Remaining.AsSpan().SequenceEqual(b.Remaining.AsSpan());
 }

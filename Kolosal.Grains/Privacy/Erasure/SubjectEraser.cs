@@ -45,11 +45,11 @@ public sealed class SubjectEraser
 
     /// <param name="workspace">Where to look.</param>
     /// <param name="identifiers">Columns and the values by which the person is known in them; rows with any of them are theirs.</param>
-    /// <param name="reference">The request's number elsewhere.</param>
+    /// <param name="ticket">The request's number elsewhere.</param>
     /// <param name="by">Who asks.</param>
     /// <param name="cancel">Stops it between two datasets.</param>
     public async Task<Result<ErasureReport>> EraseAsync(
-        string workspace, IReadOnlyCollection<(string Column, string Value)> identifiers, string? reference, string by, CancellationToken cancel)
+        string workspace, IReadOnlyCollection<(string Column, string Value)> identifiers, string? ticket, string by, CancellationToken cancel)
     {
         var digest = digests.Of(workspace);
         string subject = digest.Pseudonym("erasure", string.Join('\u0001', identifiers.Select(
@@ -66,7 +66,7 @@ public sealed class SubjectEraser
         var left = await scrub.ScrubAsync(cancel);
         instruments.Erased(done.Where(dataset => dataset.Outcome != "kept").Sum(dataset => (long)dataset.Rows));
         return await grains.Erasure(workspace, $"er_{subject[2..]}").RecordAsync(new(
-            $"er_{subject[2..]}", subject, reference, done.ToImmutable(), [.. models], [.. NotReached, .. left],
+            $"er_{subject[2..]}", subject, ticket, done.ToImmutable(), [.. models], [.. NotReached, .. left],
             done.All(dataset => dataset.Outcome != "kept"), clock.GetUtcNow(), by));
     }
 

@@ -30,7 +30,7 @@ public sealed class ErasureHttpTests(ApiHost host) : IClassFixture<ApiHost>
         var answer = await admin.PostAsJsonAsync("/api/privacy/erasure", new
         {
             subject = new[] { new { column = "email", value = Person }, new { column = "owner", value = Person } },
-            reference = "DSAR-17",
+            ticket = "DSAR-17",
         });
         var report = await Body(answer);
         Assert.True(answer.StatusCode == HttpStatusCode.Created, report.GetRawText());
