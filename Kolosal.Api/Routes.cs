@@ -1,6 +1,7 @@
 using Kolosal.Access;
 using Kolosal.Alerts;
 using Kolosal.Audit;
+using Kolosal.Classification;
 using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Experiments;
@@ -14,6 +15,7 @@ using Kolosal.Monitoring;
 using Kolosal.Notifications;
 using Kolosal.Operations;
 using Kolosal.Predictions;
+using Kolosal.Privacy;
 using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Tracking;
@@ -29,6 +31,8 @@ internal static class Routes
         routes.MapOperations();
         routes.MapAccess();
         routes.MapDatasets();
+        routes.MapPrivacy();
+        routes.MapClassification();
         routes.MapExperiments();
         routes.MapTracking();
         routes.MapMlflow();

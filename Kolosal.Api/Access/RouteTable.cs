@@ -49,6 +49,25 @@ internal static class RouteTable
         Row("GET", "/api/data/{dataset_id}/export", Permission.DataRead),
         Row("DELETE", "/api/data/{dataset_id}", Permission.DataWrite),
 
+        // Privacy
+        Row("POST", "/api/privacy/scan", Permission.PrivacyRead),
+        Row("POST", "/api/privacy/anonymize", Permission.PrivacyWrite),
+        Row("GET", "/api/privacy/retention", Permission.PrivacyRead),
+        Row("PUT", "/api/privacy/retention", Permission.PrivacyWrite),
+        Row("POST", "/api/privacy/retention/purge", Permission.PrivacyWrite),
+        Row("POST", "/api/privacy/erasure", Permission.PrivacyWrite),
+        Row("GET", "/api/privacy/erasures", Permission.PrivacyRead),
+        Row("GET", "/api/privacy/erasures/{id}", Permission.PrivacyRead),
+        Row("GET", "/api/privacy/budgets/{dataset_id}", Permission.PrivacyRead),
+        Row("PUT", "/api/privacy/budgets/{dataset_id}", Permission.PrivacyWrite),
+        Row("POST", "/api/privacy/query", Permission.PrivacyQuery),
+
+        // Classification
+        Row("POST", "/api/compliance/data-classification", Permission.PrivacyWrite),
+        Row("GET", "/api/compliance/data-classification", Permission.PrivacyRead),
+        Row("GET", "/api/compliance/data-classification/{id}", Permission.PrivacyRead),
+        Row("PATCH", "/api/compliance/data-classification/{id}", Permission.PrivacyWrite),
+
         // Experiments
         Row("GET", "/api/train/models", Permission.TrainRead),
         Row("POST", "/api/train", Permission.TrainRun),

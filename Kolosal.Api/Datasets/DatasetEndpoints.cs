@@ -1,3 +1,4 @@
+using Kolosal.Classification;
 using Kolosal.Http;
 using Kolosal.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,7 +12,7 @@ internal static class DatasetEndpoints
 
     public static RouteGroupBuilder MapDatasets(this IEndpointRouteBuilder routes)
     {
-        var data = routes.MapGroup("/api/data").WithTags("Data");
+        var data = routes.MapGroup("/api/data").WithTags("Data").WithDataLabels();
 
         data.MapPost("/upload", Upload).WithName("UploadDataset")
             .WithSummary("Takes in a file (multipart: name, file) as a dataset; equal content answers the dataset it already is.")

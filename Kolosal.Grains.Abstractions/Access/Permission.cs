@@ -18,6 +18,9 @@ public static class Permission
     public const string PrivacyRead = "privacy.read";
     public const string PrivacyWrite = "privacy.write";
 
+    /// <summary>Asks questions whose answers get noise; each spends a part of the dataset's privacy budget.</summary>
+    public const string PrivacyQuery = "privacy.query";
+
     /// <summary>Reads runs, trials, leaderboards and the catalogue of trainers.</summary>
     public const string TrainRead = "train.read";
 

@@ -9,13 +9,14 @@ namespace Kolosal.Datasets;
 /// <param name="QualityScore">Overall quality, 0 to 1.</param>
 /// <param name="Data">The rows as Parquet.</param>
 /// <param name="Profile">The profile as JSON.</param>
+/// <param name="Derivation">How it came out of another dataset; null for what came from outside.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.dataset-registration")]
 public sealed record DatasetRegistration(
     string Name, DatasetSource Source, long Rows, ImmutableArray<DatasetColumn> Columns, ImmutableArray<string> Notes, double QualityScore,
-    BlobRef Data, BlobRef Profile);
+    BlobRef Data, BlobRef Profile, DatasetDerivation? Derivation = null);
 
 /// <summary>Where a dataset came from.</summary>
-/// <param name="Kind"><c>upload</c> or <c>sample</c>.</param>
+/// <param name="Kind"><c>upload</c>, <c>sample</c>, or how it was derived.</param>
 /// <param name="FileName">The file's own name without any path.</param>
 /// <param name="Format">What the content is: <c>csv</c>, <c>tsv</c>, <c>json</c>, <c>jsonl</c>, <c>parquet</c>.</param>
 /// <param name="Compression"><c>gzip</c> or <c>zip</c> when it came compressed; null otherwise.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kolosal.Disclosure;
 using Kolosal.Tabular;
 
 namespace Kolosal.Datasets;

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Kolosal.Classification;
 using Kolosal.Storage;
 using Kolosal.Tabular;
+using Microsoft.Extensions.Options;
 
 namespace Kolosal.Datasets;
 
@@ -8,7 +10,7 @@ namespace Kolosal.Datasets;
 /// profile's blob when the schema changes, calls the audit trail.</remarks>
 internal sealed class DatasetGrain(
     [PersistentState("dataset")] IPersistentState<DatasetState> storage, ICatalogue catalogue, IBlobStore blobs, IDatasetArchive archive,
-        TimeProvider clock)
+    IOptions<ClassificationOptions> classification, TimeProvider clock)
     : RecordGrain<DatasetState>(storage, catalogue, clock), IDatasetGrain
 {
     protected override string CatalogueKind => CatalogueKinds.Dataset;
@@ -20,6 +22,7 @@ internal sealed class DatasetGrain(
         if (State.IsPresent) return State.Describe(Key.Id);
         if (DatasetIds.Of(registration.Source.Sha256) != Key.Id)
             return Refusal.Unprocessable("datasets.wrong-content", $"The content with SHA-256 {registration.Source.Sha256} is not dataset {Key.Id}.");
+        if (await ForbiddenAsync(DataUse.Place) is { } forbidden) return forbidden;
         State.Register(registration, Actor, Clock.GetUtcNow());
         var source = registration.Source;
         await CommitAsync("dataset.create", Subject, detail: JsonSerializer.Serialize(
@@ -66,6 +69,7 @@ internal sealed class DatasetGrain(
     public async Task<Result<DatasetContent>> HoldAsync(string runId)
     {
         if (!State.IsPresent) return NotFound();
+        if (await ForbiddenAsync(DataUse.Read) is { } forbidden) return forbidden;
         if (State.Hold(runId)) await StoreAsync();
         return State.Content(Key.Id);
     }
@@ -81,6 +85,7 @@ internal sealed class DatasetGrain(
     {
         if (!State.IsPresent) return NotFound();
         if (Held("deleted") is { } held) return held;
+        if (await ForbiddenAsync(DataUse.Delete) is { } forbidden) return forbidden;
         var (registration, reread) = (State.Registration!, State.Profile);
         var deletion = new DatasetDeletion(Key.Id, [.. State.Models]);
         State.Delete();
@@ -96,6 +101,10 @@ internal sealed class DatasetGrain(
 
     // Lists show the dataset without its columns: a wide table would make every page heavy.
     protected override object? Describe() => State.IsPresent ? State.Describe(Key.Id) with { Columns = [] } : null;
+
+    /// <summary>What the dataset's classification says against it; null for nothing.</summary>
+    private async Task<Refusal?> ForbiddenAsync(DataUse use) =>
+        (await GrainFactory.ClassificationOfDataset(Key).AllowAsync(use, classification.Value.Region)).Refusal;
 
     private Refusal NotFound() => DatasetRefusals.NotFound(Key.Id);
 

@@ -1,3 +1,4 @@
+using Kolosal.Classification;
 using Kolosal.Storage;
 using Kolosal.Tabular;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace Kolosal.Datasets;
 /// </remarks>
 public sealed partial class DatasetIntake(
     IStagingArea staging, IBlobStore blobs, ITableEngine engine, IGrainFactory grains, IOptions<DatasetOptions> options,
-    DatasetsInstruments instruments, TimeProvider clock, ILogger<DatasetIntake> log)
+    IOptions<ClassificationOptions> classification, DatasetsInstruments instruments, TimeProvider clock, ILogger<DatasetIntake> log)
 {
     private const int CopyBytes = 128 << 10;
 
@@ -21,13 +22,15 @@ public sealed partial class DatasetIntake(
 
     /// <summary>Makes a dataset of a file, or finds the one that its content already is.</summary>
     /// <param name="workspace">Owner.</param>
-    /// <param name="kind"><c>upload</c> or <c>sample</c>.</param>
+    /// <param name="kind"><c>upload</c>, <c>sample</c>, or how the content was derived.</param>
     /// <param name="fileName">As the client sent it.</param>
     /// <param name="name">A name for people; the file's name when null or blank.</param>
     /// <param name="content">The file; read to its end.</param>
     /// <param name="cancel">Stops the intake; nothing is left behind.</param>
+    /// <param name="derivation">How the content came out of another dataset; null for what came from outside.</param>
     public async Task<Result<DatasetDescription>> TakeAsync(
-        string workspace, string kind, string? fileName, string? name, Stream content, CancellationToken cancel)
+        string workspace, string kind, string? fileName, string? name, Stream content, CancellationToken cancel,
+        DatasetDerivation? derivation = null)
     {
         var scratch = new List<string>();
         long began = clock.GetTimestamp();
@@ -41,6 +44,11 @@ public sealed partial class DatasetIntake(
                 instruments.Known();
                 return known;
             }
+
+            // Before anything is stored: what is classed for another region must not be here at all.
+            var placement = await grains.ClassificationOfDataset(new(workspace, DatasetIds.Of(arrived.File.Sha256)))
+                .AllowAsync(DataUse.Place, classification.Value.Region);
+            if (!placement.Accepted) return placement.Refusal;
 
             string parquet = staging.NewScratchPath(".parquet");
             scratch.Add(parquet);
@@ -66,7 +74,8 @@ public sealed partial class DatasetIntake(
             LogTaken(log, arrived.File.Length, table.Rows, table.Columns.Length);
             var registered = await grain.RegisterAsync(new DatasetRegistration(
                 string.IsNullOrWhiteSpace(name) ? checkedName : name.Trim(), source, table.Rows, profiled.Columns, table.Notes,
-                QualityAssessment.Assess(profiled.Profile, schema).Overall, stored, profile));
+                QualityAssessment.Assess(profiled.Profile, schema).Overall, stored, profile,
+                derivation));
             if (registered.Accepted) instruments.Taken(source.Format, source.Bytes, clock.GetElapsedTime(began));
             return registered;
         }

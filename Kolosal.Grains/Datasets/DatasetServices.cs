@@ -1,3 +1,4 @@
+using Kolosal.Classification;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Datasets;
@@ -8,6 +9,7 @@ public static class DatasetServices
     public static IServiceCollection AddDatasets(this IServiceCollection services)
     {
         services.AddOptions<DatasetOptions>().BindConfiguration(DatasetOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddClassification();
         services.AddSingleton<DatasetArchive>();
         services.AddSingleton<IDatasetReader>(provider => provider.GetRequiredService<DatasetArchive>());
         services.AddSingleton<IDatasetArchive>(provider => provider.GetRequiredService<DatasetArchive>());

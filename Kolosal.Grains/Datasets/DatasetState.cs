@@ -100,5 +100,7 @@ internal sealed class DatasetState : RecordState
     public DatasetContent Content(string id) => new(id, Registration!.Rows, [.. Columns], FavourableLabel, Registration.Data,
         Profile ?? Registration.Profile);
 
-    public DatasetLineage Lineage(string id) => new(id, Registration!.Source, [.. Schemas], [], null, [], [.. Models]);
+    public DatasetLineage Lineage(string id) => new(
+        id, Registration!.Source, [.. Schemas], Registration.Derivation?.Steps ?? [], Registration.Derivation?.Parent, [], [.. Models],
+        Registration.Derivation?.MadeBy);
 }

@@ -4,6 +4,7 @@ using Kolosal.Engines;
 using Kolosal.Engines.DuckDb;
 using Kolosal.Fairness;
 using Kolosal.Models;
+using Kolosal.Privacy;
 using Kolosal.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Orleans.Dashboard;
@@ -31,6 +32,7 @@ internal static class ClusterClientHosting
         services.AddDuckDb();
         services.AddTrainerEngines();
         services.AddDatasets();
+        services.AddPrivacy();
         services.AddFairnessScans();
         services.AddModels();
         services.AddTracking();

@@ -14,6 +14,7 @@ using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Notifications;
 using Kolosal.Predictions;
+using Kolosal.Privacy;
 using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Tracking;
@@ -52,6 +53,7 @@ public static class SiloHosting
         services.AddDuckDb();
         services.AddTrainerEngines();
         services.AddDatasets();
+        services.AddPrivacy();
         services.AddModels();
         services.AddExperiments();
         services.AddExploration();

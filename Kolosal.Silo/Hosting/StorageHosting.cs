@@ -62,6 +62,7 @@ public static class StorageHosting
         services.AddSingleton<SegmentLogs>();
         services.AddSingleton<ISegmentLogs>(provider => provider.GetRequiredService<SegmentLogs>());
         services.AddSingleton<ICatalogue, SqliteCatalogue>();
+        services.AddSingleton<IStorageScrub, SqliteScrub>();
     }
 
     /// <summary>Keeps this machine's prediction log within bounds. To be added behind the feed, whose index it reads.</summary>
@@ -83,6 +84,7 @@ public static class StorageHosting
         services.AddPostgresDatabase();
         services.AddHostedService<SharedMasterKey>();
         services.AddSingleton<ICatalogue, PostgresCatalogue>();
+        services.AddSingleton<IStorageScrub, PostgresScrub>();
         services.AddSingleton<IAuditLog, PostgresAuditLog>();
         services.AddSingleton<PostgresLogWriter>();
         services.AddSingleton<PostgresLogs>();

@@ -5,13 +5,14 @@ using Kolosal.Engines;
 // What starts with -- goes to the benchmarks that take options (learning: --sets=a,b --models=a,b --threads=n --peers=FOLDER;
 // boosting: --rows=n --repeats=n; monitoring: --parts=a,b and those of
 // each part; alarms: --replays=n --values=n --detectors=a,b; runs: --silos=n --slots=n --trials=n --rows=n;
-// automl: --seconds=n --trials=n --folds=0,1 --sets=a,b --parallel=n --ensemble=x; recovery: --models=n --predictions=n).
+// privacy: --rows=n; automl: --seconds=n --trials=n --folds=0,1 --sets=a,b --parallel=n --ensemble=x; recovery: --models=n --predictions=n).
 string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal))], options = [.. args.Except(names)];
 (string Name, Func<Task> Run)[] benchmarks =
 [
     ("state", StorageBenchmark.StateAsync),
     ("log", StorageBenchmark.LogAsync),
     ("ingest", () => IngestBenchmark.RunAsync()),
+    ("privacy", () => PrivacyScanBenchmark.RunAsync(options)),
     ("predict", () => Task.Run(() => PredictBenchmark.Run())),
     ("monitoring", () => MonitoringBenchmark.RunAsync(options)),
     ("drift", () => Task.Run(DriftBenchmark.Run)),

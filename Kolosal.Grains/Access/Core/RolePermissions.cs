@@ -7,12 +7,13 @@ public static class RolePermissions
 {
     private static readonly string[] Everyone = ["authenticated"];
 
-    private static readonly string[] DataOwner = ["data.rows", "data.read", "data.write", "privacy.read", "privacy.write"];
+    private static readonly string[] DataOwner = ["data.rows", "data.read", "data.write", "privacy.read", "privacy.write", "privacy.query"];
 
     private static readonly string[] Trainer =
     [
         "data.rows", "data.read", "train.read", "train.run", "models.read", "models.write", "models.export", "models.promote", "predict.serve",
         "explain.read", "monitoring.read", "monitoring.write", "fairness.read", "fairness.write", "quality.read", "quality.write", "incidents.read",
+        "privacy.query",
     ];
 
     private static readonly string[] Consumer = ["predict.serve", "explain.read"];

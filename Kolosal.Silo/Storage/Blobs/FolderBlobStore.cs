@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Kolosal.Storage.Files;
 
 namespace Kolosal.Storage.Blobs;
@@ -70,9 +71,18 @@ internal sealed class FolderBlobStore : IBlobStore
     {
         string path = PathOf(blob);
         if (!File.Exists(path)) return Task.FromResult(false);
-        File.Delete(path);
+        Shred(path);
         DurableFile.SyncFolder(Path.GetDirectoryName(path)!);
         return Task.FromResult(true);
+    }
+
+    /// <summary>Takes the name away, then destroys the wrapped key: what a disk still holds of the frames nobody can read any more.</summary>
+    private static void Shred(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        File.Delete(path);
+        file.Write(RandomNumberGenerator.GetBytes(BlobSeal.HeaderBytes));
+        file.Flush(flushToDisk: true);
     }
 
     private string PathOf(BlobRef blob) => Path.Combine(root, SealedFile.NameOf(blob));

@@ -50,6 +50,8 @@ internal sealed class SqliteDatabase : IDisposable
             Execute("PRAGMA journal_mode = WAL");
             Execute(synchronous == SqliteSynchronous.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
             Execute("PRAGMA wal_autocheckpoint = 4000");
+            // What is deleted or replaced is overwritten: an erased person's values must not stay in free pages.
+            Execute("PRAGMA secure_delete = ON");
             SqliteMigrator.Migrate(session.Connection, Migrations.Migration.Embedded("sqlite"));
             Identify();
         }
@@ -104,6 +106,15 @@ internal sealed class SqliteDatabase : IDisposable
             if (disposed) session?.Dispose();
             else if (session is not null) readers.Add(session);
         }
+    }
+
+    /// <summary>Moves the whole write-ahead log into the database and empties it, so that no earlier page stays beside.</summary>
+    /// <returns>False when readers kept a part of it in use.</returns>
+    public bool EmptyLog()
+    {
+        using var own = new SqliteSession(Connect(SqliteOpenMode.ReadWrite));
+        using var reader = own.Statement("PRAGMA wal_checkpoint(TRUNCATE)").ExecuteReader();
+        return reader.Read() && reader.GetInt64(0) == 0;
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kolosal.Access;
 using Kolosal.Audit;
+using Kolosal.Classification;
 using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Experiments;
@@ -9,6 +10,7 @@ using Kolosal.Fairness;
 using Kolosal.Feedback;
 using Kolosal.Incidents;
 using Kolosal.Models;
+using Kolosal.Privacy;
 using Kolosal.Slo;
 using static Kolosal.Faults.Stage;
 
@@ -29,6 +31,9 @@ internal sealed record Command(
 internal static class Commands
 {
     private static readonly ApiKeyIssue Issue = new("key", null, ["consumer"], [.. new byte[32]], null);
+    private static readonly DataClassificationSpec Classed =
+        new("models/m", Sensitivity.Restricted, DataKind.Pii, Residency.Eu, false, null, [], null, null);
+
     private static readonly StoredAnswer Answer = new(201, null, null, null, null);
     private static readonly ModelCardWords Words = new("what it is for", null, null, null, null, null);
 
@@ -98,6 +103,29 @@ internal static class Commands
         // The dataset is gone, and that is what the second caller is told.
         new("IDatasetGrain.DeleteAsync", async s => Of(await s.Grains.Dataset(s.Workspace, s.Data).DeleteAsync()) as string ?? "deleted",
             s => s.AddDataAsync(), RepeatSays: "datasets.not-found"),
+
+        new("IDataClassificationGrain.ClassifyAsync", async s =>
+            (await s.Grains.ClassificationOf(s.Workspace, "models/m").ClassifyAsync(Classed)).Value?.Asset),
+        new("IDataClassificationGrain.ChangeAsync", async s => (await s.Grains.ClassificationOf(s.Workspace, "models/m").ChangeAsync(
+            new(RetentionDays: 9, LegalHold: "why"), null)).Value?.RetentionDays, s => s.Grains.ClassificationOf(s.Workspace, "models/m").ClassifyAsync(Classed)),
+        new("IPrivacyBudgetGrain.SetAsync", async s => Of(await s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).SetAsync(1, 0))),
+        new("IPrivacyBudgetGrain.InheritAsync", async s => Of(await s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).InheritAsync(
+            new("ds_b", 1, 0, 0.5, 0, 0.5, 0, 3, 4)))),
+        new("IPrivacyBudgetGrain.ChargeAsync", async s => (await s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).ChargeAsync(
+            new("q", "f", 0.5, 0))).Value?.Budget.SpentEpsilon, s => s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).SetAsync(1, 0)),
+        new("IPrivacyBudgetGrain.AnswerAsync", async s => (await s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).AnswerAsync(
+            "q", [2.5])).Value?.Values.Single(), async s =>
+        {
+            await s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).SetAsync(1, 0);
+            await s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).ChargeAsync(new("q", "f", 0.5, 0));
+        }),
+        new("IRetentionGrain.SetAsync", async s => (await s.Grains.Retention(s.Workspace).SetAsync(new(30, []), null)).Value?.DefaultDays),
+
+        // Nothing is due under such a schedule, and a purge that finds nothing writes nothing.
+        new("IRetentionGrain.PurgeAsync", async s => (await s.Grains.Retention(s.Workspace).PurgeAsync()).Value?.Purged.Length,
+            s => s.Grains.Retention(s.Workspace).SetAsync(new(30, []), null)),
+        new("IErasureGrain.RecordAsync", async s => (await s.Grains.Erasure(s.Workspace, "er_a").RecordAsync(new(
+            "er_a", "digest", null, [new("ds_a", "deleted", 1, 0, null, null, null)], ["m:1"], [], true, At, "ann"))).Value?.Datasets.Length),
 
         new("IDriftMonitorGrain.ConfigureAsync", async s =>
             Of(await s.Grains.DriftMonitor(s.ModelKey).ConfigureAsync(new DriftSettings(500, 0.01))), s => s.RegisterAsync()),

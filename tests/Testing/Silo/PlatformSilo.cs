@@ -12,6 +12,7 @@ using Kolosal.Hosting;
 using Kolosal.Models;
 using Kolosal.Notifications;
 using Kolosal.Predictions;
+using Kolosal.Privacy;
 using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Storage;
@@ -65,7 +66,7 @@ public sealed class PlatformSilo : IAsyncDisposable
                 builder.Services.AddSingleton<IConfiguration>(configuration);
                 if (shared is null) builder.UseKolosalStorage().Services.AddKolosalStorage(configuration);
                 else Share(shared, builder.Services);
-                builder.Services.AddAudit().AddDuckDb().AddTrainerEngines().AddDatasets().AddModels().AddTrainingPool().AddExperiments()
+                builder.Services.AddAudit().AddDuckDb().AddTrainerEngines().AddDatasets().AddPrivacy().AddModels().AddTrainingPool().AddExperiments()
                     .AddExploration().AddPredictions().AddPredictionFeed().AddFeedback().AddDrift().AddFairness().AddSlo().AddTracking()
                     .AddRetraining().AddNotifications().AddNotificationTransports().AddAlerts();
                 services?.Invoke(builder.Services);
@@ -102,7 +103,7 @@ public sealed class PlatformSilo : IAsyncDisposable
     private static void Share(ServiceProvider store, IServiceCollection services)
     {
         foreach (var type in (Type[])[typeof(ICatalogue), typeof(IBlobStore), typeof(ISegmentLogs), typeof(IStagingArea), typeof(ISigner),
-            typeof(IVerifier), typeof(IKeyRing), typeof(IStorageLosses)])
+            typeof(IVerifier), typeof(IKeyRing), typeof(IStorageLosses), typeof(IStorageScrub)])
             services.AddSingleton(type, store.GetRequiredService(type));
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Kolosal.Datasets;
+namespace Kolosal.Disclosure;
 
 public sealed class PersonalDataTests
 {
@@ -22,7 +22,7 @@ public sealed class PersonalDataTests
 
     [Theory, InlineData("123-45-6789", true), InlineData("000-45-6789", false), InlineData("666-45-6789", false), InlineData("900-45-6789", false),
         InlineData("123-00-6789", false), InlineData("123-45-0000", false), InlineData("123456789", false)]
-    public void Social_security_numbers_keep_their_rules(string text, bool valid) => Assert.Equal(valid, Checksums.IsSocialSecurityNumber(text));
+    public void Social_security_numbers_keep_their_rules(string text, bool valid) => Assert.Equal(valid, NationalNumbers.IsUsSsn(text));
 
     [Theory]
     [InlineData("contact", PersonalDataKind.Email, "ann@example.org", "bob.b@mail.example.co.uk")]

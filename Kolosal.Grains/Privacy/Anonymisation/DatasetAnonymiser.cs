@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Kolosal.Datasets;
+using Kolosal.Disclosure;
+
+namespace Kolosal.Privacy;
+
+/// <summary>Makes a new version of a dataset in which people are harder to find. The same request makes the same dataset.</summary>
+public sealed class DatasetAnonymiser
+{
+    public const string MadeBy = "anonymize";
+
+    private readonly IGrainFactory grains;
+    private readonly DatasetTexts texts;
+    private readonly WorkspaceDigests digests;
+
+    internal DatasetAnonymiser(IGrainFactory grains, DatasetTexts texts, WorkspaceDigests digests) =>
+        (this.grains, this.texts, this.digests) = (grains, texts, digests);
+
+    /// <param name="dataset">The dataset; it stays as it is.</param>
+    /// <param name="name">A name for the new one; made of the old one's when null.</param>
+    /// <param name="request">What to do.</param>
+    /// <param name="cancel">Stops it; nothing is left behind.</param>
+    public async Task<Result<AnonymisationReport>> AnonymiseAsync(
+        ResourceKey dataset, string? name, AnonymisationRequest request, CancellationToken cancel)
+    {
+        var opened = await texts.OpenAsync(dataset);
+        if (!opened.Accepted) return opened.Refusal;
+        var described = await grains.Dataset(dataset).DescribeAsync();
+        if (!described.Accepted) return described.Refusal;
+        var plan = AnonymisationPlan.Of(request, described.Value.Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal));
+        if (!plan.Accepted) return plan.Refusal;
+        var frame = await texts.ReadAsync(opened.Value, null, cancel);
+        if (!frame.Accepted) return frame.Refusal;
+
+        var table = frame.Value.Schema.Columns.Zip(frame.Value.Columns)
+            .Select(c => (c.First.Name, (string?[]?)DatasetTexts.Texts(c.Second))).ToList();
+        var work = new AnonymisationWork(table, plan.Value, request.Anonymity, digests.Of(dataset.Workspace));
+        var done = await Task.Run(() => work.Run(cancel), cancel);
+        if (done is { } refusal) return refusal;
+
+        var rows = frame.Value.Rows;
+        var derivation = new DatasetDerivation(MadeBy, dataset.Id, dataset.Id, 2, [.. work.Steps.Select(step => new DatasetTransformation(
+            step.Method, rows, rows, JsonSerializer.Serialize(new { loss = step.Loss }), [step.Column], step.CellsChanged))]);
+        var made = await texts.DeriveAsync(
+            dataset.Workspace, described.Value, name ?? $"{described.Value.Name} (anonymised)", work.Columns, derivation, cancel);
+        if (!made.Accepted) return made.Refusal;
+        return new AnonymisationReport(
+            made.Value, dataset.Id, [.. work.Steps], work.Before, work.After, work.Loss, work.Penalty,
+            work.After is { } after && plan.Value.Goal is { } goal ? (double)after.Rows / after.Classes / goal.K : null);
+    }
+}

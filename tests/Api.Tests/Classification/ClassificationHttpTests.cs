@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Kolosal.Access;
+
+namespace Kolosal.Api.Tests.Classification;
+
+public sealed class ClassificationHttpTests(ApiHost host) : IClassFixture<ApiHost>
+{
+    private const string Path = "/api/compliance/data-classification";
+
+    [Fact]
+    public async Task A_restricted_dataset_is_exported_by_its_roles_alone_and_says_what_it_is()
+    {
+        string id = await host.UploadAsync("a,b\n1,x\n2,y\n3,z\n");
+        using HttpClient owner = host.As(Role.DataOwner), trainer = host.As(Role.Trainer);
+        var free = await trainer.GetAsync($"/api/data/{id}/export");
+        Assert.Equal((HttpStatusCode.OK, "unclassified"), (free.StatusCode, free.Headers.GetValues("X-Data-Sensitivity").Single()));
+
+        var made = await Body(await owner.PostAsJsonAsync(Path, new
+        { dataset_id = id, sensitivity = "restricted", data_type = "pii", residency = "eu" }));
+        string record = made.GetProperty("id").GetString()!;
+        foreach (string what in (string[])["export", "preview", "analyze"])
+        {
+            var refused = await trainer.GetAsync($"/api/data/{id}/{what}");
+            Assert.Equal((HttpStatusCode.Forbidden, "classification.role"),
+                (refused.StatusCode, (await Body(refused)).GetProperty("code").GetString()));
+        }
+
+        var exported = await owner.GetAsync($"/api/data/{id}/export");
+        Assert.Equal(HttpStatusCode.OK, exported.StatusCode);
+        Assert.Equal(["restricted", "pii", "eu"], new[] { "X-Data-Sensitivity", "X-Data-Type", "X-Data-Residency" }
+            .Select(name => exported.Headers.GetValues(name).Single()));
+        Assert.Equal("restricted", (await trainer.GetAsync($"/api/data/{id}")).Headers.GetValues("X-Data-Sensitivity").Single());
+
+        // A run reads rows as well.
+        var run = await trainer.PostAsJsonAsync("/api/train", new { dataset_id = id, target = "b", trainer = "prior", model_name = "m" });
+        Assert.False(run.IsSuccessStatusCode);
+
+        await Body(await owner.PatchAsJsonAsync($"{Path}/{record}", new { access_roles = new[] { "trainer", "data_owner" } }));
+        Assert.Equal(HttpStatusCode.OK, (await trainer.GetAsync($"/api/data/{id}/export")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_record_is_listed_read_changed_under_its_tag_and_belongs_to_its_workspace()
+    {
+        using HttpClient owner = host.As(Role.DataOwner), stranger = host.As(Role.DataOwner, "elsewhere"), auditor = host.As(Role.Auditor);
+        var created = await owner.PostAsJsonAsync(Path, new { asset = "models/credit", sensitivity = "internal", data_type = "financial" });
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        string id = (await Body(created)).GetProperty("id").GetString()!, address = created.Headers.Location!.ToString();
+        Assert.Equal($"{Path}/{id}", address);
+        var listed = await Body(await auditor.GetAsync($"{Path}?asset=models/credit"));
+        Assert.Equal(id, listed.GetProperty("items")[0].GetProperty("id").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(address)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await auditor.PatchAsJsonAsync(address, new { reviewed = true })).StatusCode);
+
+        var read = await owner.GetAsync(address);
+        using var change = new HttpRequestMessage(HttpMethod.Patch, address) { Content = JsonContent.Create(new { retention_days = 90 }) };
+        change.Headers.IfMatch.Add(read.Headers.ETag!);
+        Assert.Equal(90, (await Body(await owner.SendAsync(change))).GetProperty("retention_days").GetInt32());
+        using var stale = new HttpRequestMessage(HttpMethod.Patch, address) { Content = JsonContent.Create(new { retention_days = 91 }) };
+        stale.Headers.IfMatch.Add(read.Headers.ETag!);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, (await owner.SendAsync(stale)).StatusCode);
+
+        Assert.Equal(HttpStatusCode.Conflict,
+            (await owner.PostAsJsonAsync(Path, new { asset = "models/credit", sensitivity = "public", data_type = "public" })).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await owner.PostAsJsonAsync(Path, new { sensitivity = "public", data_type = "public" })).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.PatchAsJsonAsync($"{Path}/dc_none", new { reviewed = true })).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_dataset_under_a_legal_hold_is_not_deleted()
+    {
+        string id = await host.UploadAsync("a,b\n1,held\n2,y\n3,z\n");
+        using var owner = host.As(Role.DataOwner);
+        var made = await Body(await owner.PostAsJsonAsync(Path, new { dataset_id = id, sensitivity = "confidential", data_type = "pii" }));
+        string address = $"{Path}/{made.GetProperty("id").GetString()}";
+        await Body(await owner.PatchAsJsonAsync(address, new { legal_hold = "Case 12." }));
+        var refused = await owner.DeleteAsync($"/api/data/{id}");
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("Case 12.", (await Body(refused)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        await Body(await owner.PatchAsJsonAsync(address, new { legal_hold = "" }));
+        Assert.Equal(HttpStatusCode.OK, (await owner.DeleteAsync($"/api/data/{id}")).StatusCode);
+    }
+
+    private static async Task<JsonElement> Body(HttpResponseMessage answer) =>
+        JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+}
