@@ -104,7 +104,8 @@ public sealed partial class RowDecoder
 
     private static bool TakeText(ReadOnlySpan<byte> values, ref int at, out ReadOnlySpan<byte> text, out bool none)
     {
-        (text, none) = (default, false);
+        text = default;
+        none = false;
         if (values.Length - at < sizeof(int)) return false;
         int length = BinaryPrimitives.ReadInt32LittleEndian(values[at..]);
         at += sizeof(int);
