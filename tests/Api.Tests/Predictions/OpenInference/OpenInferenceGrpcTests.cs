@@ -7,6 +7,7 @@ using Grpc.Net.Client;
 using Kolosal.Access;
 using Kolosal.Api.Tests.Models;
 using Kolosal.Predictions.Inference;
+using Kolosal.Testing;
 
 namespace Kolosal.Api.Tests.Predictions;
 
@@ -21,7 +22,7 @@ public sealed class OpenInferenceGrpcTests(GrpcApi host) : IClassFixture<GrpcApi
         string name = await host.ServeAsync();
         var strangers = host.Client(null);
         Assert.True((await strangers.ServerLiveAsync(new())).Live);
-        Assert.True((await strangers.ServerReadyAsync(new())).Ready);
+        await Eventually.HoldsAsync(async () => (await strangers.ServerReadyAsync(new())).Ready);
         var client = host.Client(ApiHost.Token([Role.Consumer]));
         Assert.Contains("binary_tensor_data", (await client.ServerMetadataAsync(new())).Extensions);
         Assert.True((await client.ModelReadyAsync(new() { Name = name })).Ready);

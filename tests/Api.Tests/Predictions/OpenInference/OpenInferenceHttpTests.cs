@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Kolosal.Access;
 using Kolosal.Api.Tests.Models;
+using Kolosal.Testing;
 
 namespace Kolosal.Api.Tests.Predictions;
 
@@ -17,7 +18,7 @@ public sealed class OpenInferenceHttpTests(ServingApi host)
     public async Task The_server_says_what_it_is_and_that_it_is_ready()
     {
         foreach (string probe in (string[])["/v2/health/live", "/v2/health/ready"])
-            Assert.Equal(HttpStatusCode.OK, (await host.Anonymous().GetAsync(probe)).StatusCode);
+            await Eventually.HoldsAsync(async () => (await host.Anonymous().GetAsync(probe)).StatusCode == HttpStatusCode.OK);
         foreach (string address in (string[])["/v2", "/v2/"])
         {
             var server = await ReadAsync(await host.As(Role.Consumer).GetAsync(address), "metadata_server_response");
