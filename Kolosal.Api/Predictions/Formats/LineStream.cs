@@ -33,7 +33,10 @@ internal sealed class LineStream(HttpContext context, IPredictorGrain predictor,
     {
         // Only a piece of it is ever held, so that its whole length does not matter.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = Patience;
+
+        // HTTP/2 has one rate for a connection and lets a stream only off.
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = HttpProtocol.IsHttp2(context.Request.Protocol) ? null : Patience;
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
 
         var reader = context.Request.BodyReader;

@@ -34,15 +34,15 @@ public sealed partial class RowDecoder
             sink.Begin(row);
             var values = body.AsSpan(row * rowBytes, rowBytes);
             var output = sink.Row;
-            bool plain = true;
+            bool infinite = false;
             for (int column = 0; column < inputs; column++)
             {
                 float value = BinaryPrimitives.ReadSingleLittleEndian(values[(column * sizeof(float))..]);
                 output[column] = value;
-                plain &= !float.IsInfinity(value) && columns[column].Type == ColumnType.Numeric;
+                infinite |= float.IsInfinity(value);
             }
 
-            if (!plain) CheckRow(output, row, errors);
+            if (infinite || !allNumbers) CheckRow(output, row, errors);
         }
 
         return errors.Any ? null : sink.Done(rows);

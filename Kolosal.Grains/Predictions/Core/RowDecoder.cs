@@ -25,6 +25,7 @@ public sealed partial class RowDecoder
     private readonly Utf8Names names, skipped;
     private readonly bool[] optional;
     private readonly int inputs;
+    private readonly bool allNumbers;
 
     /// <param name="inputs">The model's input columns, in the encoder's order.</param>
     /// <param name="target">The predicted column: it may be sent and is skipped.</param>
@@ -34,6 +35,7 @@ public sealed partial class RowDecoder
     {
         layout = new RowLayout(inputs, logged);
         (columns, categories, this.inputs) = (layout.Columns, layout.Categories, inputs.Columns.Length);
+        allNumbers = inputs.Columns.All(column => column.Type == ColumnType.Numeric);
         names = new Utf8Names(columns.Select(column => column.Name));
         skipped = new Utf8Names(names.Find(Encoding.UTF8.GetBytes(target)) < 0 ? [target] : []);
         optional = [.. columns.Select((column, i) => i >= this.inputs
