@@ -13,6 +13,7 @@ string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Or
     ("log", StorageBenchmark.LogAsync),
     ("ingest", () => IngestBenchmark.RunAsync()),
     ("predict", () => Task.Run(() => PredictBenchmark.Run())),
+    ("predict-stages", () => Task.Run(StagesBenchmark.Run)),
     ("monitoring", () => MonitoringBenchmark.RunAsync(options)),
     ("drift", () => Task.Run(DriftBenchmark.Run)),
     ("alarms", () => Task.Run(() => AlarmsBenchmark.RunAsync(options))),

@@ -85,7 +85,7 @@ public sealed class FormatHttpTests(ServingApi host)
     private Task<HttpResponseMessage> PostAsync(string model, string type, byte[] body, string query = "") => host.As(Role.Consumer).PostAsync(
         $"/api/predict/batch?model_id={model}{query}", new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } });
 
-    private static byte[] Floats(params float[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
+    private static byte[] Floats(params float[] values) => [.. values.SelectMany(value => BitConverter.GetBytes(value))];
 
     private static async Task<string[]> PathsAsync(HttpResponseMessage refused) => [.. JsonDocument.Parse(await refused.Content.ReadAsStringAsync())
         .RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name)];
