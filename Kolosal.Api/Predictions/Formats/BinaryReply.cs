@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Kolosal.Predictions;
 
-/// <summary>Writes a reply as bare single-precision numbers: rows × outputs, row-major, little-endian. What else there is to say stands in headers.</summary>
+/// <summary>
+/// Writes a reply as bare single-precision numbers: rows × outputs, row-major, little-endian. What else there is to say stands in headers.
+/// </summary>
 internal static class BinaryReply
 {
     /// <summary>The version that answered, <c>name:version</c>.</summary>

@@ -127,7 +127,8 @@ internal sealed class LineStream(HttpContext context, IPredictorGrain predictor,
     private async Task<bool> RefuseAsync(Problem problem, int at)
     {
         var errors = problem.Errors.ToImmutableDictionary(error => Renumbered(error.Key), error => error.Value);
-        string detail = string.Create(CultureInfo.InvariantCulture, $"Line {at} is refused; {answered} rows before it were answered. {problem.Detail}");
+        string detail = string.Create(
+            CultureInfo.InvariantCulture, $"Line {at} is refused; {answered} rows before it were answered. {problem.Detail}");
         if (!context.Response.HasStarted)
         {
             await new Problem(problem.Status, problem.Code, detail, errors, problem.RetryAfterSeconds).ExecuteAsync(context);

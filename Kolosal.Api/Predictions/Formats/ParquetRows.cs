@@ -28,7 +28,8 @@ internal static class ParquetRows
         byte[] present = column.Present is null ? [] : Array.ConvertAll(column.Present, there => there ? (byte)1 : (byte)0);
         if (column.Numbers is { } numbers) return new(column.Name, TensorType.Float64, 1, Bytes(numbers), present);
         if (column.Integers is { } integers) return new(column.Name, TensorType.Int64, 1, Bytes(integers), present);
-        if (column.Flags is { } flags) return new(column.Name, TensorType.Bool, 1, Array.ConvertAll(flags, flag => flag ? (byte)1 : (byte)0), present);
+        if (column.Flags is { } flags)
+            return new(column.Name, TensorType.Bool, 1, Array.ConvertAll(flags, flag => flag ? (byte)1 : (byte)0), present);
         return new(column.Name, TensorType.Text, 1, TextsOf(column.Texts ?? []));
     }
 

@@ -63,7 +63,7 @@ internal sealed class InferRequestReader
         {
             if (!isBinary || size < 0 || size > raw.Length || !input.Data.IsEmpty)
                 throw Malformed($"{path}.parameters.binary_data_size",
-                    $"Expected no data here and so many bytes behind the JSON (Inference-Header-Content-Length says where), got {raw.Length} of {size}.");
+                    $"Expected no data here and {size} bytes behind the JSON ({InferReplyWriter.LengthHeader} says where), got {raw.Length}.");
             var values = raw[..(int)size];
             raw = raw[(int)size..];
             long bytes = (long)rows * width * RowTensor.BytesOf(type);

@@ -9,7 +9,7 @@ namespace Kolosal.Predictions;
 /// <param name="Platform">What runs it.</param>
 /// <param name="Inputs">One tensor a column of the model.</param>
 /// <param name="Outputs">What may be asked for.</param>
-/// <param name="Properties">Texts for people and for clients that know ours: task, target, classes and each input's categories as JSON arrays.</param>
+/// <param name="Properties">Texts for people and for clients that know ours: task, target, classes, each input's categories as JSON arrays.</param>
 internal sealed record InferenceModel(
     string Name, ImmutableArray<string> Versions, string Platform, ImmutableArray<InferenceTensor> Inputs, ImmutableArray<InferenceTensor> Outputs,
     ImmutableSortedDictionary<string, string> Properties)
@@ -29,7 +29,8 @@ internal sealed record InferenceModel(
         }
 
         return new(name, [served.Version.ToString(CultureInfo.InvariantCulture)], "kolosal",
-            [.. served.Inputs.Select(input => new InferenceTensor(input.Name, DataTypes.Of(input), [-1]))], OutputsOf(served), properties.ToImmutable());
+            [.. served.Inputs.Select(input => new InferenceTensor(input.Name, DataTypes.Of(input), [-1]))], OutputsOf(served),
+            properties.ToImmutable());
     }
 
     private static ImmutableArray<InferenceTensor> OutputsOf(ServedModel served) => served.Classes.IsEmpty

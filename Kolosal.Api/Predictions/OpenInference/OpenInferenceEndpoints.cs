@@ -8,7 +8,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Kolosal.Predictions;
 
 /// <summary>The Open Inference Protocol, version 2, over REST, with its binary tensor extension.</summary>
-/// <remarks>Source: the protocol's <c>inference_rest</c> specification. The same door as everywhere: keys and tokens, workspace, rate limits.</remarks>
+/// <remarks>
+/// Source: the protocol's <c>inference_rest</c> specification. The same door as everywhere: keys and tokens, workspace, rate limits.
+/// </remarks>
 internal static class OpenInferenceEndpoints
 {
     public static IServiceCollection AddOpenInference(this IServiceCollection services) => 
@@ -23,7 +25,8 @@ internal static class OpenInferenceEndpoints
         foreach (string model in (string[])["/models/{name}", "/models/{name}/versions/{version}"])
         {
             string suffix = model.EndsWith('}') && model.Contains("versions", StringComparison.Ordinal) ? "OfVersion" : "";
-            inference.MapGet(model, GetModel).WithName("GetInferenceModel" + suffix).WithSummary("Inputs and outputs of the version that would answer.");
+            inference.MapGet(model, GetModel).WithName("GetInferenceModel" + suffix)
+                .WithSummary("Inputs and outputs of the version that would answer.");
             inference.MapGet(model + "/ready", GetModelReadiness).WithName("GetInferenceModelReadiness" + suffix)
                 .WithSummary("The version serves and is loaded.");
             inference.MapPost(model + "/infer", Infer).WithName("Infer" + suffix)

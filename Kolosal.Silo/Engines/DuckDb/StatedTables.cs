@@ -80,8 +80,8 @@ internal sealed class StatedTables(IOptions<DatasetOptions> options) : IStatedTa
                 "VARCHAR" or "ENUM" or "UUID" or "DATE" or "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP_NS" => (Kind.Text, "VARCHAR"),
                 "TIMESTAMP WITH TIME ZONE" => (Kind.Text, null),
                 _ => throw new RejectedContentException(
-                    RejectionKind.Unusable, "predict.bad-rows", $"Column '{name}' is of type {type}, and no input is. Send numbers, texts, flags, dates "
-                        + "or times."),
+                    RejectionKind.Unusable, "predict.bad-rows",
+                    $"Column '{name}' is of type {type}, and no input is. Send numbers, texts, flags, dates or times."),
             };
             string quoted = SqlText.Name(name);
             Selected = cast is null ? $"CAST({quoted} AT TIME ZONE 'UTC' AS VARCHAR)" : $"CAST({quoted} AS {cast})";

@@ -7,8 +7,8 @@ namespace Kolosal.Api.Tests;
 
 /// <summary>Runs the <c>curl</c> commands of a document's code blocks against a server of a test, in order and as they stand.</summary>
 /// <remarks>
-/// It reads what our documents use: <c>-s</c>, <c>-X</c>, <c>-H</c>, <c>-d</c>, <c>--data-binary</c>, single and double quotes, lines that go on behind a backslash. A
-/// comment
+/// It reads what our documents use: <c>-s</c>, <c>-X</c>, <c>-H</c>, <c>-d</c>, <c>--data-binary</c>, single and double quotes, lines that go on
+/// behind a backslash. A comment
 /// <c># {name} = .a[0].b</c> keeps a member of the last answer under a name, which stands for <c>{name}</c> from then on.
 /// </remarks>
 internal sealed partial class DocumentCommands(HttpClient client)

@@ -47,8 +47,9 @@ internal static class StagesBenchmark
     private static byte[] Objects(int rows)
     {
         var random = new SeededRandom(2);
+        string Member(int column) => string.Create(CultureInfo.InvariantCulture, $"\"x{column}\":{random.NextNormal():0.000000}");
         return Encoding.UTF8.GetBytes($"[{string.Join(",", Enumerable.Range(0, rows).Select(_ =>
-            $"{{{string.Join(",", Enumerable.Range(0, Columns).Select(c => string.Create(CultureInfo.InvariantCulture, $"\"x{c}\":{random.NextNormal():0.000000}")))}}}"))}]");
+            $"{{{string.Join(",", Enumerable.Range(0, Columns).Select(Member))}}}"))}]");
     }
 
     private static void Print<T>(int rows, string stage, Func<T> step)

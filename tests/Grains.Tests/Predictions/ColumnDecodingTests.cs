@@ -41,7 +41,8 @@ public class ColumnDecodingTests
 
     [Fact]
     public void A_flag_is_the_category_that_is_written_so() =>
-        Assert.Equal("true", Accept(1, Tensor("n", TensorType.Float64, 1), new RowTensor("code", TensorType.Bool, 1, new byte[] { 1 })).Values[1].Text);
+        Assert.Equal(
+            "true", Accept(1, Tensor("n", TensorType.Float64, 1), new RowTensor("code", TensorType.Bool, 1, new byte[] { 1 })).Values[1].Text);
 
     [Fact]
     public void A_matrix_is_all_columns_in_their_order() =>
@@ -59,7 +60,8 @@ public class ColumnDecodingTests
         Refuses("$.rows[0].zzz", "no such input", Tensor("n", TensorType.Float64, 1), Tensor("zzz", TensorType.Float64, 1));
         Refuses("$.rows[0].n", "twice", Tensor("n", TensorType.Float64, 1), Tensor("n", TensorType.Float64, 1));
         Refuses("$.rows[0].n", "got none", Tensor("own", TensorType.Bool, 1));
-        Refuses("$.rows[0].tag", "UTF-8", Tensor("n", TensorType.Float64, 1), new RowTensor("tag", TensorType.Text, 1, new byte[] { 1, 0, 0, 0, 0xff }));
+        Refuses("$.rows[0].tag", "UTF-8", Tensor("n", TensorType.Float64, 1),
+            new RowTensor("tag", TensorType.Text, 1, new byte[] { 1, 0, 0, 0, 0xff }));
         Refuses("$.rows", "too early", Tensor("n", TensorType.Float64, 1), new RowTensor("tag", TensorType.Text, 1, new byte[] { 9, 0, 0, 0, 65 }));
         Refuses("$.rows", "does not have", new RowTensor("n", TensorType.Float64, 1, new byte[7]));
     }

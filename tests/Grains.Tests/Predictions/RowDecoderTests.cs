@@ -82,7 +82,8 @@ public class RowDecoderTests
                 _ => $"\"note {random.Next(9)}\"",
             };
             string Row() => random.Next(2) == 0 ? $"[{string.Join($"{blank},", Enumerable.Range(0, 5).Select(Cell))}{blank}]"
-                : $"{{{string.Join($",{blank}", Inputs.Columns.Select((column, c) => $"\"{column.Name}\"{blank}:{blank}{Cell(c)}").OrderBy(_ => random.Next()))}}}";
+                : $"{{{string.Join($",{blank}", Inputs.Columns.Select(Member).OrderBy(_ => random.Next()))}}}";
+            string Member(ColumnSchema column, int c) => $"\"{column.Name}\"{blank}:{blank}{Cell(c)}";
             string rows = string.Join(",", Enumerable.Range(0, random.Next(1, 4)).Select(_ => Row()));
             var scanned = Accept($"[{rows}]");
             var read = Accept($"[{rows},[0,\"\\u0061\",true,null,null]]");

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Kolosal.Predictions;
 
 /// <summary>The Open Inference Protocol, version 2, over gRPC: the same rows, door and log as over REST.</summary>
-/// <remarks>Source: the protocol's <c>inference_grpc</c> specification. Refusals are statuses, with our code in the trailer <c>kolosal-code</c>.</remarks>
+/// <remarks>
+/// Source: the protocol's <c>inference_grpc</c> specification. Refusals are statuses, with our code in the trailer <c>kolosal-code</c>.
+/// </remarks>
 internal sealed class InferenceService(IGrainFactory grains, HealthCheckService health) : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>

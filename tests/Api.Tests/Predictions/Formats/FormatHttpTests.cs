@@ -70,7 +70,8 @@ public sealed class FormatHttpTests(ServingApi host)
         }
 
         // The body knows better than the address; and a model whose inputs were never missing wants them all.
-        Assert.Equal(HttpStatusCode.OK, (await PredictAsync($$"""{"model_id":"{{name}}","strict":false,"rows":[{{Row}}]}""", "?strict=true")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK, (await PredictAsync($$"""{"model_id":"{{name}}","strict":false,"rows":[{{Row}}]}""", "?strict=true")).StatusCode);
         string whole = await host.ServeAsync();
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await PredictAsync($$"""{"model_id":"{{whole}}","rows":[{"x":1}]}""")).StatusCode);
         Assert.Equal("request.bad-parameter", await Problems.CodeAsync(

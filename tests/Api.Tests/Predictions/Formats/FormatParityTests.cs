@@ -8,7 +8,9 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Api.Tests.Predictions;
 
-/// <summary>A row gets the bits of the training code in whatever form it is sent; the oracle is the scorer over the table, which serving never calls.</summary>
+/// <summary>
+/// A row gets the bits of the training code in whatever form it is sent; the oracle is the scorer over the table, which serving never calls.
+/// </summary>
 [Collection(ServingCollection.Name)]
 public sealed class FormatParityTests(ServingApi host)
 {
@@ -45,8 +47,10 @@ public sealed class FormatParityTests(ServingApi host)
         Frame Table(float[] values, int rows) => new(
             new TableSchema([.. Enumerable.Range(0, Columns).Select(c => new ColumnSchema($"x{c}", ColumnType.Numeric)),
                 new("y", ColumnType.Categorical, ColumnRole.Target)]),
-            [.. Enumerable.Range(0, Columns).Select(c => NumericColumn.FromNaN([.. Enumerable.Range(0, rows).Select(row => (double)values[row * Columns + c])])),
-                CategoricalColumn.From(Enumerable.Range(0, rows).Select(row => values[row * Columns] + values[row * Columns + 1] > 0 ? "yes" : "no"))]);
+            [.. Enumerable.Range(0, Columns).Select(c => NumericColumn.FromNaN(
+                [.. Enumerable.Range(0, rows).Select(row => (double)values[row * Columns + c])])),
+                CategoricalColumn.From(Enumerable.Range(0, rows).Select(row => values[row * Columns] + values[row * Columns + 1] > 0
+                    ? "yes" : "no"))]);
         var package = ServedPackages.Fit(Table(Draw(400), 400), "y", "gradient_boosting");
         string name = await host.ServePackageAsync(package, "gradient_boosting");
         float[] probe = Draw(Rows);

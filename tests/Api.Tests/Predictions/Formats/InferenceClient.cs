@@ -41,12 +41,15 @@ internal static class InferenceClient
 
             byte[] bytes = type == "FP64" ? Doubles(data) : Texts(data);
             raw.Write(bytes);
-            inputs.Add($$$"""{"name":"{{{name}}}","shape":[{{{rows}}}],"datatype":"{{{type}}}","parameters":{"binary_data_size":{{{bytes.Length}}}}}""");
+            inputs.Add($$$"""
+                {"name":"{{{name}}}","shape":[{{{rows}}}],"datatype":"{{{type}}}","parameters":{"binary_data_size":{{{bytes.Length}}} } }
+                """);
         }
 
         byte[] header = Encoding.UTF8.GetBytes(
             $$$"""{"inputs":[{{{string.Join(",", inputs)}}}],"outputs":[{"name":"probabilities","parameters":{"binary_data":true}}]}""");
-        var content = new ByteArrayContent([.. header, .. raw.ToArray()]) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        var content = new ByteArrayContent([.. header, .. raw.ToArray()])
+        { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
         content.Headers.Add("Inference-Header-Content-Length", header.Length.ToString(CultureInfo.InvariantCulture));
         var answer = await host.As(Role.Consumer).PostAsync($"/v2/models/{model}/infer", content);
         byte[] body = await answer.Content.ReadAsByteArrayAsync();

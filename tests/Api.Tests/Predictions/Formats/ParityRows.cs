@@ -39,7 +39,8 @@ internal sealed class ParityRows
             amount[row] = 100 * random.NextNormal() / (1 + random.Next(7));
             count[row] = random.Next(1_000) - 300;
             account[row] = missing[row, 2] ? null : (9_007_199_254_740_990 + random.Next(unseen ? 9 : 6)).ToString(CultureInfo.InvariantCulture);
-            city[row] = missing[row, 3] ? null : unseen && random.Next(9) == 0 ? Unseen[random.Next(Unseen.Length)] : Cities[random.Next(Cities.Length)];
+            string[] known = unseen && random.Next(9) == 0 ? Unseen : Cities;
+            city[row] = missing[row, 3] ? null : known[random.Next(known.Length)];
             since[row] = epoch.AddSeconds(random.Next(100_000_000)).Ticks;
             owner[row] = random.Next(2) == 0;
             label[row] = amount[row] + count[row] / 10 + (owner[row] ? 20 : 0) + 30 * random.NextNormal() > 0 ? "good" : "bad";
@@ -68,9 +69,9 @@ internal sealed class ParityRows
             ]);
     }
 
-    public string Objects() => Json(objects: true, separator: ",");
+    public string Objects() => Json(objects: true);
 
-    public string Arrays() => Json(objects: false, separator: ",");
+    public string Arrays() => Json(objects: false);
 
     public string Lines() => string.Join('\n', Enumerable.Range(0, Rows).Select(row => Row(row, objects: row % 2 == 0)));
 
@@ -79,7 +80,8 @@ internal sealed class ParityRows
         var text = new StringBuilder("owner,city,amount,account,since,count\n");
         for (int row = 0; row < Rows; row++)
             text.Append(missing[row, 5] ? "NA" : Word(row)).Append(',')
-                .Append(city[row] is { } name ? $"\"{name.Replace("\"", "\"\"")}\"" : "").Append(',').Append(missing[row, 0] ? "" : Number(amount[row]))
+                .Append(city[row] is { } name ? $"\"{name.Replace("\"", "\"\"")}\"" : "").Append(',')
+                .Append(missing[row, 0] ? "" : Number(amount[row]))
                 .Append(',').Append(account[row]).Append(',').Append(missing[row, 4] ? "" : Date(row)).Append(',')
                 .Append(missing[row, 1] ? "null" : Number(count[row])).Append('\n');
         return text.ToString();
@@ -121,7 +123,7 @@ internal sealed class ParityRows
         yield return ("owner", "BOOL", Of(5, row => owner[row]));
     }
 
-    private string Json(bool objects, string separator) => $"[{string.Join(separator, Enumerable.Range(0, Rows).Select(row => Row(row, objects)))}]";
+    private string Json(bool objects) => $"[{string.Join(",", Enumerable.Range(0, Rows).Select(row => Row(row, objects)))}]";
 
     private string Row(int row, bool objects)
     {
@@ -135,7 +137,8 @@ internal sealed class ParityRows
         if (!objects) return $"[{string.Join(", ", written.Select(cell => cell ?? "null"))}]";
 
         // Every other row says of what is missing that it is, the others leave it out.
-        var members = names.Zip(written).Where(member => member.Second is not null || row % 4 == 0).Select(member => $"\"{member.First}\":{member.Second ?? "null"}");
+        var members = names.Zip(written).Where(member => member.Second is not null || row % 4 == 0)
+            .Select(member => $"\"{member.First}\":{member.Second ?? "null"}");
         return $"{{{string.Join(",", row % 3 == 0 ? members.Reverse() : members)}}}";
     }
 

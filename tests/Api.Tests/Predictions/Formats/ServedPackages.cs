@@ -15,7 +15,8 @@ internal static class ServedPackages
     private static int packages;
 
     public static ModelPackage Fit(Frame table, string target, string trainer) => ModelPackage.Create(PipelineTrainer.Fit(
-        TrainingPart.WholeTable(table), LearningProblem.Infer(table, target), Trainers.Get(trainer), HyperParameters.Empty, 7, CancellationToken.None));
+        TrainingPart.WholeTable(table), LearningProblem.Infer(table, target), Trainers.Get(trainer), HyperParameters.Empty, 7,
+        CancellationToken.None));
 
     /// <summary>Registers a package, validates and promotes it; answers the model's name.</summary>
     public static async Task<string> ServePackageAsync(this ApiHost host, ModelPackage package, string trainer)

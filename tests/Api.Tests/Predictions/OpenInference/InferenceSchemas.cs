@@ -60,7 +60,8 @@ internal static class InferenceSchemas
             foreach (var element in value.EnumerateArray()) Check(items, element, path + "[]", found);
     }
 
-    private static YamlNode? Find(YamlMappingNode node, string name) => node.Children.TryGetValue(new YamlScalarNode(name), out var found) ? found : null;
+    private static YamlNode? Find(YamlMappingNode node, string name) =>
+        node.Children.TryGetValue(new YamlScalarNode(name), out var found) ? found : null;
 
     private static YamlMappingNode? Load()
     {

@@ -12,7 +12,13 @@ namespace Kolosal.Api.Tests.Predictions;
 [Collection(ServingCollection.Name)]
 public sealed class OpenInferenceHttpTests(ServingApi host)
 {
-    private const string Row = """{"name":"x","shape":[2],"datatype":"FP64","data":[0.2,null]},{"name":"c","shape":[2,1],"datatype":"BYTES","data":["a",null]}""";
+    private const string Row = """
+        {"name":"x","shape":[2],"datatype":"FP64","data":[0.2,null]},{"name":"c","shape":[2,1],"datatype":"BYTES","data":["a",null]}
+        """;
+
+    /// <summary>One row of both inputs, as what follows the bracket.</summary>
+    private const string X = """{"name":"x","shape":[1],"datatype":"FP64","data":[1]}""",
+        C = """{"name":"c","shape":[1],"datatype":"BYTES","data":["a"]}""";
 
     [Fact]
     public async Task The_server_says_what_it_is_and_that_it_is_ready()
@@ -89,12 +95,12 @@ public sealed class OpenInferenceHttpTests(ServingApi host)
     [InlineData("""{"inputs":[{"name":"x","shape":[1,2,3],"datatype":"FP64","data":[1]}]}""", "$.inputs[0].shape")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"INT8","data":[300]}]}""", "$.inputs[0].data[0]")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":["1"]}]}""", "$.inputs[0].data[0]")]
-    [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]},{"name":"c","shape":[2],"datatype":"BYTES","data":["a","b"]}]}""", "[1].shape")]
+    [InlineData("{\"inputs\":[" + X + """,{"name":"c","shape":[2],"datatype":"BYTES","data":["a","b"]}]}""", "[1].shape")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]}]}""", "$.rows[0].c")]
-    [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]},{"name":"z","shape":[1],"datatype":"BYTES","data":["a"]}]}""", "$.rows[0].z")]
-    [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"BOOL","data":[true]},{"name":"c","shape":[1],"datatype":"BYTES","data":["a"]}]}""", "$.rows[0].x")]
+    [InlineData("{\"inputs\":[" + X + """,{"name":"z","shape":[1],"datatype":"BYTES","data":["a"]}]}""", "$.rows[0].z")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"BOOL","data":[true]},""" + C + "]}", "$.rows[0].x")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","parameters":{"binary_data_size":8}}]}""", "binary_data_size")]
-    [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]},{"name":"c","shape":[1],"datatype":"BYTES","data":["a"]}],"outputs":[{"name":"nothing"}]}""", "$.outputs")]
+    [InlineData("{\"inputs\":[" + X + "," + C + """],"outputs":[{"name":"nothing"}]}""", "$.outputs")]
     public async Task What_is_wrong_is_said_in_one_text(string body, string says)
     {
         string name = await host.ServeAsync();
@@ -107,10 +113,14 @@ public sealed class OpenInferenceHttpTests(ServingApi host)
     public async Task Raw_tensors_that_do_not_fit_are_refused()
     {
         string name = await host.ServeAsync();
-        const string Header = """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","parameters":{"binary_data_size":8}},{"name":"c","shape":[1],"datatype":"BYTES","parameters":{"binary_data_size":5}}]}""";
+        const string Header = """
+            {"inputs":[{"name":"x","shape":[1],"datatype":"FP64","parameters":{"binary_data_size":8}},
+            {"name":"c","shape":[1],"datatype":"BYTES","parameters":{"binary_data_size":5}}]}
+            """;
         byte[] good = [.. BitConverter.GetBytes(0.5), 1, 0, 0, 0, (byte)'a'];
         Assert.Equal(HttpStatusCode.OK, (await PostRawAsync(name, Header, good)).StatusCode);
-        foreach (byte[] bad in (byte[][])[good[..^1], [.. good, 0], [.. good[..8], 9, 0, 0, 0, (byte)'a'], [.. good[..8], 0xff, 0xff, 0xff, 0x7f, 0], []])
+        byte[][] bads = [good[..^1], [.. good, 0], [.. good[..8], 9, 0, 0, 0, (byte)'a'], [.. good[..8], 0xff, 0xff, 0xff, 0x7f, 0], []];
+        foreach (byte[] bad in bads)
             Assert.Equal(HttpStatusCode.BadRequest, (await PostRawAsync(name, Header, bad)).StatusCode);
         foreach (string length in (string[])["-1", "nonsense", "999999"])
             Assert.Equal(HttpStatusCode.BadRequest, (await PostRawAsync(name, Header, good, length)).StatusCode);
