@@ -42,7 +42,7 @@ public enum RowFormat
     /// <summary>Separated values under a header of column names; each cell is read as in the file that the model learnt from.</summary>
     Csv,
 
-    /// <summary>Rows × inputs single-precision numbers, row-major, little-endian; NaN is missing, a category its position among the input's.</summary>
+    /// <summary>Rows × inputs single-precision numbers, row-major, little-endian; NaN is missing, a category its position in the list.</summary>
     Float32,
 
     /// <summary>Columns of elements that state their type, as tensors and Parquet files have them.</summary>

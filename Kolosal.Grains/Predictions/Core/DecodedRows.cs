@@ -17,7 +17,8 @@ public sealed record DecodedRows(int Rows, ImmutableArray<ColumnSchema> Columns,
     : IDisposable
 {
     /// <summary>The values, row-major rows × input columns, as encoders take them.</summary>
-    public RawValue[] Values => [.. Enumerable.Range(0, Rows).SelectMany(row => Enumerable.Range(0, Columns.Length).Select(column => At(row, column)))];
+    public RawValue[] Values =>
+        [.. Enumerable.Range(0, Rows).SelectMany(row => Enumerable.Range(0, Columns.Length).Select(column => At(row, column)))];
 
     /// <summary>The value of a cell as encoders take it.</summary>
     public RawValue At(int row, int column)

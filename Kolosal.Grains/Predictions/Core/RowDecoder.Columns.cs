@@ -9,7 +9,9 @@ namespace Kolosal.Predictions;
 /// <content>Rows as columns of elements that state their type: tensors, and tables of files that know what they hold.</content>
 public sealed partial class RowDecoder
 {
-    /// <summary>Decodes columns (<see cref="ColumnsBody"/>): one a column of the model by its name, or one matrix of all inputs in their order.</summary>
+    /// <summary>
+    /// Decodes columns (<see cref="ColumnsBody"/>): one a column of the model by its name, or one matrix of all inputs in their order.
+    /// </summary>
     /// <param name="body">The columns.</param>
     /// <param name="maximumRows">How many rows are taken.</param>
     /// <param name="errors">Receives what is wrong, by the paths that the rows would have in JSON.</param>
@@ -161,11 +163,12 @@ public sealed partial class RowDecoder
         }
     }
 
+    /// <summary>NaN is missing, and was so from the row's beginning.</summary>
     private void ReadElement(double number, int row, int column, RowSink sink, RowErrors errors)
     {
-        if (double.IsNaN(number)) return; // missing, as the row began
+        if (double.IsNaN(number)) return;
         if (columns[column].Type == ColumnType.Numeric && double.IsFinite(number)) sink.Set(column, number);
-        else if (double.IsInfinity(number)) errors.Add(row, columns[column].Name, "Expected a finite number, or NaN for a missing one; got an infinity.");
+        else if (double.IsInfinity(number)) errors.Add(row, columns[column].Name, NotFinite);
         else ReadFormatted(number, row, column, sink, errors);
     }
 

@@ -55,12 +55,12 @@ public sealed partial class RowDecoder
             double value = values[column];
             if (double.IsNaN(value)) continue;
             if (double.IsInfinity(value))
-                errors.Add(row, columns[column].Name, "Expected a finite number, or NaN for a missing one; got an infinity.");
+                errors.Add(row, columns[column].Name, NotFinite);
             else if (columns[column].Type == ColumnType.Boolean && value is not (0 or 1))
                 errors.Add(row, columns[column].Name, $"Expected 0, 1 or NaN, got {value:R}.");
-            else if (columns[column].Type == ColumnType.Categorical && (value != Math.Floor(value) || value < 0 || value >= categories[column]!.Count))
+            else if (categories[column] is { Count: var count } && (value != Math.Floor(value) || value < 0 || value >= count))
                 errors.Add(row, columns[column].Name,
-                    $"Expected the position of a category, 0 to {categories[column]!.Count - 1} in the order of GET /v2/models/{{name}}, got {value:R}; "
+                    $"Expected the position of a category, 0 to {count - 1} in the order of GET /v2/models/{{name}}, got {value:R}; "
                     + "send categories that training did not see as text, in another form.");
         }
     }

@@ -19,6 +19,8 @@ public sealed partial class RowDecoder
 
     private const string NoSuchInput = "The model has no such input; remove it, or check its spelling against GET /api/models/{id}.";
 
+    private const string NotFinite = "Expected a finite number, or NaN for a missing one; got an infinity.";
+
     private readonly RowLayout layout;
     private readonly ImmutableArray<ColumnSchema> columns;
     private readonly ImmutableArray<CategoryNames?> categories;

@@ -2,7 +2,9 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Predictions;
 
-/// <summary>Where the values of a model's rows stand: its input columns, behind them those that only monitors see, and what monitors get of both.</summary>
+/// <summary>
+/// Where the values of a model's rows stand: its input columns, behind them those that only monitors see, and what monitors get of both.
+/// </summary>
 internal sealed class RowLayout
 {
     /// <param name="inputs">The model's input columns, in the encoder's order.</param>

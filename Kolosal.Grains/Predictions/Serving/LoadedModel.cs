@@ -31,7 +31,8 @@ internal sealed class LoadedModel
 
     /// <summary>What a caller sends and gets.</summary>
     public ServedModel Describe(int version) => new(version, Words.Of(scorer.Problem.Task), scorer.Problem.Target,
-        [.. scorer.InputSchema.Columns.Select((column, i) => new ServedInput(column.Name, Words.Of(column.Type), decoder.IsOptional(i), column.Categories))],
+        [.. scorer.InputSchema.Columns.Select((column, i) =>
+            new ServedInput(column.Name, Words.Of(column.Type), decoder.IsOptional(i), column.Categories))],
         Classes);
 
     /// <param name="content">The rows.</param>

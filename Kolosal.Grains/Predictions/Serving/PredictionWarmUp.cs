@@ -82,7 +82,8 @@ internal sealed class PredictionWarmUp(TimeProvider clock) : BackgroundService
                 CategoricalColumn.From(number.Select((value, row) => value + row % 3 > 4 ? "yes" : "no")),
             ]);
         var package = ModelPackage.Create(PipelineTrainer.Fit(
-            TrainingPart.WholeTable(table), LearningProblem.Infer(table, "truth"), Trainers.Get("gradient_boosting"), HyperParameters.Empty, 1, stop));
+            TrainingPart.WholeTable(table), LearningProblem.Infer(table, "truth"), Trainers.Get("gradient_boosting"), HyperParameters.Empty, 1,
+            stop));
         var inputs = package.InputSchema.Columns.Select(column => new ColumnReference(
             column.Name, column.Type == ColumnType.Categorical, false, column.Categories, [], [], 0, 0, 0));
         var model = new LoadedModel(package, new MonitoringReference(

@@ -80,7 +80,8 @@ public sealed class CompiledEncoder
             {
                 int source = schema.IndexOf(encoder.Column), width = encoder.Outputs.Length;
                 var column = schema.Columns[source];
-                bool plain = encoder is NumericEncoder { Steps.Length: 0, Indicator: false } && column.Type is ColumnType.Numeric or ColumnType.Boolean;
+                bool plain = column.Type is ColumnType.Numeric or ColumnType.Boolean
+                    && encoder is NumericEncoder { Steps.Length: 0, Indicator: false };
                 bool table = column.Type == ColumnType.Categorical && (long)column.Categories.Length * width <= LargestTable;
                 steps.Add(new(source, at, width, column, plain ? null : encoder, table && !plain ? TableOf(encoder, column, width) : null));
                 at += width;
