@@ -3,6 +3,7 @@ using Kolosal.CommandLine;
 using Kolosal.Datasets;
 using Kolosal.Hosting;
 using Kolosal.Http;
+using Kolosal.Predictions;
 using Kolosal.Tracking;
 using Microsoft.Extensions.Configuration.Memory;
 
@@ -18,6 +19,7 @@ static async Task<int> ServeAsync(Start start)
     builder.AddFrontDoor();
     builder.Services.AddDatasetEndpoints();
     builder.Services.AddMlflowEndpoints();
+    builder.Services.AddOpenInference();
 
     // Disposed at the end: what is still to be sent or written goes out then.
     await using var app = builder.Build();

@@ -41,6 +41,7 @@ internal static class Routes
         routes.MapReplays();
         routes.MapModels();
         routes.MapPredictions();
+        routes.MapOpenInference();
         routes.MapFeedback();
         routes.MapDrift();
         routes.MapDriftDetections();

@@ -230,6 +230,23 @@ internal static class RouteTable
         Row("GET", "/api/predict/stats/{id}", Permission.MonitoringRead),
         Row("DELETE", "/api/predict/cache/{id}", Permission.ModelsWrite),
 
+        // Predictions, by the Open Inference Protocol
+        Row("GET", "/v2", Permission.Authenticated),
+        Probe("GET", "/v2/health/live"),
+        Probe("GET", "/v2/health/ready"),
+        Row("GET", "/v2/models/{name}", Permission.PredictServe),
+        Row("GET", "/v2/models/{name}/ready", Permission.PredictServe),
+        Row("POST", "/v2/models/{name}/infer", Permission.PredictServe),
+        Row("GET", "/v2/models/{name}/versions/{version}", Permission.PredictServe),
+        Row("GET", "/v2/models/{name}/versions/{version}/ready", Permission.PredictServe),
+        Row("POST", "/v2/models/{name}/versions/{version}/infer", Permission.PredictServe),
+        Probe("POST", "/inference.GRPCInferenceService/ServerLive"),
+        Probe("POST", "/inference.GRPCInferenceService/ServerReady"),
+        Row("POST", "/inference.GRPCInferenceService/ServerMetadata", Permission.Authenticated),
+        Row("POST", "/inference.GRPCInferenceService/ModelReady", Permission.PredictServe),
+        Row("POST", "/inference.GRPCInferenceService/ModelMetadata", Permission.PredictServe),
+        Row("POST", "/inference.GRPCInferenceService/ModelInfer", Permission.PredictServe),
+
         // Feedback
         Row("POST", "/api/predict/feedback", Permission.PredictServe),
         Row("GET", "/api/monitoring/performance", Permission.MonitoringRead),

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Kolosal.Hosting;
+using Kolosal.Predictions;
 
 namespace Kolosal.CommandLine;
 
@@ -14,6 +15,8 @@ internal static class Ports
         var wanted = (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(BindingAddress.Parse).Where(address => !address.IsUnixPipe && !address.IsNamedPipe)
             .Select(address => (Setting: "--urls", Address: HostOf(address.Host), address.Port, IsShared: false)).ToList();
+        var inference = configuration.GetSection(OpenInferenceOptions.Section).Get<OpenInferenceOptions>() ?? new OpenInferenceOptions();
+        wanted.Add(("Kolosal:OpenInference:GrpcPort", HostOf(inference.GrpcAddress), inference.GrpcPort, false));
         if (cluster.Role == ClusterRole.Silo)
         {
             wanted.Add(("Kolosal:Cluster:SiloPort", HostOf(cluster.AdvertisedAddress), cluster.SiloPort, true));

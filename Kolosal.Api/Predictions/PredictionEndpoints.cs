@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using Kolosal.Datasets;
 using Kolosal.Http;
 using Kolosal.Models;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Options;
 
 namespace Kolosal.Predictions;
 
@@ -14,17 +16,16 @@ internal static class PredictionEndpoints
     /// <summary>Rows up to which an answer is small enough to be written twice.</summary>
     private const int SmallReply = 16;
 
-    private const string Json = "application/json", Lines = "application/x-ndjson", Table = "text/csv";
-
     public static RouteGroupBuilder MapPredictions(this IEndpointRouteBuilder routes)
     {
         var predict = routes.MapGroup("/api/predict").WithTags("Predictions");
 
-        Map(predict, "", Predict, Json).WithName("Predict")
+        Map(predict, "", Predict, MediaTypes.Json).WithName("Predict")
             .WithSummary("Predicts rows; each prediction is in the durable log before the answer.");
-        Map(predict, "/batch", PredictBatch, Json, Lines, Table).WithName("PredictBatch")
-            .WithSummary("The same for many rows; also NDJSON (one row a line) and CSV, with ?model_id=.");
-        Map(predict, "/proba", PredictProbabilities, Json).WithName("PredictProbabilities").WithSummary("The same for classifiers only.");
+        Map(predict, "/batch", PredictBatch, MediaTypes.Json, MediaTypes.Lines, MediaTypes.Table, MediaTypes.Parquet, MediaTypes.Float32)
+            .WithName("PredictBatch").WithSummary(
+                "The same for many rows; with ?model_id= also NDJSON (a row a line, answered line by line), CSV, Parquet and bare float32 numbers.");
+        Map(predict, "/proba", PredictProbabilities, MediaTypes.Json).WithName("PredictProbabilities").WithSummary("The same for classifiers only.");
         predict.MapGet("/stats/{id}", GetStats).OfRecord(ModelRecords.ByIdsName).WithName("GetPredictionStats")
             .WithSummary("What a model has answered, each request counted once.");
         predict.MapDelete("/cache/{id}", EvictCache).WithName("EvictPredictionCache")
@@ -36,17 +37,21 @@ internal static class PredictionEndpoints
     private static IEndpointConventionBuilder Map(RouteGroupBuilder predict, string pattern, RequestDelegate handler, params string[] bodies) =>
         predict.MapPost(pattern, handler).WithMetadata(
             handler.Method, new ReadsOwnBody(), new AcceptsMetadata(bodies, typeof(PredictRequest)),
-            new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PredictResponse), [Json]),
+            new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PredictResponse), [MediaTypes.Json]),
             new ProducesResponseTypeMetadata(StatusCodes.Status422UnprocessableEntity, typeof(ProblemDocument), [Problem.ContentType]));
 
     private static Task Predict(HttpContext context) => AnswerAsync(context, classesOnly: false);
 
     private static Task PredictProbabilities(HttpContext context) => AnswerAsync(context, classesOnly: true);
 
-    private static Task PredictBatch(HttpContext context) => MediaType(context) switch
+    private static Task PredictBatch(HttpContext context) => MediaTypes.Of(context.Request) switch
     {
-        Lines => AnswerRowsAsync(context, RowFormat.Json, body => PredictBody.JoinLines(body)),
-        Table => AnswerRowsAsync(context, RowFormat.Csv, body => body),
+        MediaTypes.Lines when MediaTypes.Wants(context.Request, MediaTypes.Json) =>
+            AnswerRowsAsync(context, RowFormat.Json, body => PredictBody.JoinLines(body)),
+        MediaTypes.Lines => AnswerLinesAsync(context),
+        MediaTypes.Table => AnswerRowsAsync(context, RowFormat.Csv, body => body),
+        MediaTypes.Float32 => AnswerRowsAsync(context, RowFormat.Float32, body => body),
+        MediaTypes.Parquet => AnswerParquetAsync(context),
         _ => AnswerAsync(context, classesOnly: false),
     };
 
@@ -59,39 +64,74 @@ internal static class PredictionEndpoints
     private static async Task AnswerAsync(HttpContext context, bool classesOnly)
     {
         var body = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
-        var wrong = Take(body, out var model, out byte[] rows);
+        var wrong = Take(body, out var model, out bool? strict, out byte[] rows);
         context.Request.BodyReader.AdvanceTo(body.End);
+        bool asked = false;
+        if (wrong is null && strict is null) wrong = ReadStrict(context.Request, out asked);
         if (wrong is not null) await wrong.ExecuteAsync(context);
-        else await PredictAsync(context, model, rows, classesOnly);
+        else await PredictAsync(context, model, rows, classesOnly, strict: strict ?? asked);
     }
 
     /// <summary>Answers a body that holds rows alone; the model is named in the query.</summary>
     private static async Task AnswerRowsAsync(HttpContext context, RowFormat format, Func<byte[], byte[]> rows)
     {
-        if (!ModelId.TryParse(context.Request.Query["model_id"], out var model))
+        if (ReadQuery(context.Request, out var model, out bool strict) is { } wrong)
         {
-            await MalformedModel("model_id").ExecuteAsync(context);
+            await wrong.ExecuteAsync(context);
             return;
         }
 
         var body = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
         byte[] copy = body.ToArray();
         context.Request.BodyReader.AdvanceTo(body.End);
-        await PredictAsync(context, model, rows(copy), classesOnly: false, format);
+        await PredictAsync(context, model, rows(copy), classesOnly: false, format, strict);
     }
 
-    private static async Task PredictAsync(HttpContext context, ModelId model, byte[] rows, bool classesOnly, RowFormat format = RowFormat.Json)
+    private static async Task AnswerLinesAsync(HttpContext context)
+    {
+        if (ReadQuery(context.Request, out var model, out bool strict) is { } wrong) await wrong.ExecuteAsync(context);
+        else await new LineStream(context, PredictorOf(context, model), model, strict).RunAsync();
+    }
+
+    private static async Task AnswerParquetAsync(HttpContext context)
+    {
+        if (ReadQuery(context.Request, out var model, out bool strict) is { } wrong)
+        {
+            await wrong.ExecuteAsync(context);
+            return;
+        }
+
+        var services = context.RequestServices;
+        int most = services.GetRequiredService<IOptionsMonitor<PredictionsOptions>>().CurrentValue.MaximumRows;
+        byte[] columns = await ParquetRows.ReadAsync(
+            services.GetRequiredService<IStatedTables>(), context.Request.Body, most, context.RequestAborted);
+        await PredictAsync(context, model, columns, classesOnly: false, RowFormat.Columns, strict);
+    }
+
+    private static IPredictorGrain PredictorOf(HttpContext context, ModelId model)
     {
         var caller = Principal.Current ?? throw new InvalidOperationException("The prediction routes are never public.");
-        var grains = context.RequestServices.GetRequiredService<IGrainFactory>();
-        var reply = await grains.Predictor(model.Key(caller.Workspace)).PredictAsync(new(model.Reference, rows, classesOnly, format));
+        return context.RequestServices.GetRequiredService<IGrainFactory>().Predictor(model.Key(caller.Workspace));
+    }
+
+    private static async Task PredictAsync(
+        HttpContext context, ModelId model, byte[] rows, bool classesOnly, RowFormat format = RowFormat.Json, bool strict = false)
+    {
+        var reply = await PredictorOf(context, model).PredictAsync(new(model.Reference, rows, classesOnly, format, strict));
         if (!reply.Accepted)
         {
             await new Problem(reply.Refusal).ExecuteAsync(context);
             return;
         }
 
-        context.Response.ContentType = Json;
+        if (MediaTypes.Wants(context.Request, MediaTypes.Float32))
+        {
+            BinaryReply.Write(context.Response, model.Name, reply.Value);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            return;
+        }
+
+        context.Response.ContentType = MediaTypes.Json;
         if (reply.Value.Rows <= SmallReply)
         {
             // Written aside first: with its length known the answer goes out in one piece instead of chunks.
@@ -116,11 +156,11 @@ internal static class PredictionEndpoints
     }
 
     /// <returns>Null when the body names a model and holds rows.</returns>
-    private static Problem? Take(in ReadOnlySequence<byte> body, out ModelId model, out byte[] rows)
+    private static Problem? Take(in ReadOnlySequence<byte> body, out ModelId model, out bool? strict, out byte[] rows)
     {
         (model, rows) = (default, []);
         var text = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
-        if (PredictBody.Find(text, out var modelAt, out var rowsAt, out string path) is { } wrong)
+        if (PredictBody.Find(text, out var modelAt, out var rowsAt, out strict, out string path) is { } wrong)
             return new Problem(400, "predict.malformed", "The body is not a prediction request.",
                 ImmutableDictionary<string, string>.Empty.Add(path, wrong));
         if (!ModelId.TryParse(Encoding.UTF8.GetString(text[modelAt]), out model)) return MalformedModel("$.model_id");
@@ -131,10 +171,18 @@ internal static class PredictionEndpoints
     private static Problem MalformedModel(string path) => new(400, "predict.malformed-model", "The model id cannot be read.",
         ImmutableDictionary<string, string>.Empty.Add(path, "Expected name, name:version or name@alias."));
 
-    private static string? MediaType(HttpContext context)
+    /// <returns>Null when the query names a model.</returns>
+    private static Problem? ReadQuery(HttpRequest request, out ModelId model, out bool strict)
     {
-        string? type = context.Request.ContentType;
-        int end = type?.IndexOf(';') ?? -1;
-        return (end < 0 ? type : type![..end])?.Trim().ToLowerInvariant();
+        strict = false;
+        return ModelId.TryParse(request.Query["model_id"], out model) ? ReadStrict(request, out strict) : MalformedModel("model_id");
+    }
+
+    private static Problem? ReadStrict(HttpRequest request, out bool strict)
+    {
+        strict = false;
+        if (!request.QueryString.HasValue || !request.Query.TryGetValue("strict", out var text)) return null;
+        return bool.TryParse(text, out strict) ? null : new(400, "request.bad-parameter", "A parameter cannot be read.",
+            ImmutableDictionary<string, string>.Empty.Add("strict", "Expected true or false."));
     }
 }

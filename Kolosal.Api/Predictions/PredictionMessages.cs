@@ -5,7 +5,8 @@ namespace Kolosal.Predictions;
 /// <summary>Rows to predict, as the OpenAPI document shows it; the handler reads the body without it.</summary>
 /// <param name="ModelId"><c>name</c>, <c>name:version</c> or <c>name@alias</c>.</param>
 /// <param name="Rows">Objects by column name, or arrays in column order. <c>null</c> is a missing value.</param>
-internal sealed record PredictRequest(string ModelId, JsonElement[] Rows);
+/// <param name="Strict">Refuse rows that leave out an input, also one that may be missing. Default: false.</param>
+internal sealed record PredictRequest(string ModelId, JsonElement[] Rows, bool Strict = false);
 
 /// <summary>Predictions, as the OpenAPI document shows them.</summary>
 /// <param name="ModelId">The version that answered, <c>name:version</c>.</param>

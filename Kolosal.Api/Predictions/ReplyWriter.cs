@@ -28,23 +28,53 @@ internal static class ReplyWriter
         json.WriteBoolean(Durable, reply.Durable);
         json.WriteStartArray(Predictions);
         Span<byte> id = stackalloc byte[LongestId];
-        "prd_"u8.CopyTo(id);
-        reply.BatchId.TryFormat(id[4..], out _, "N");
-        id[IdPrefix - 1] = (byte)'_';
-        int width = reply.Outputs.Length / reply.Rows;
+        BeginId(id, reply.BatchId);
         for (int row = 0; row < reply.Rows; row++)
         {
-            row.TryFormat(id[IdPrefix..], out int digits, default, CultureInfo.InvariantCulture);
             json.WriteStartObject();
-            json.WriteString(PredictionIdName, id[..(IdPrefix + digits)]);
-            var outputs = reply.Outputs.AsSpan(row * width, width);
-            if (reply.Classes.IsEmpty) json.WriteNumber(Prediction, outputs[0]);
-            else WriteClass(json, reply.Classes, outputs, reply.Decisions[row]);
+            WriteRow(json, reply, row, id);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes one object a line and row, each with what <see cref="Write"/> says once.</summary>
+    public static void WriteLines(IBufferWriter<byte> output, string name, PredictionReply reply)
+    {
+        var model = JsonEncodedText.Encode(string.Create(CultureInfo.InvariantCulture, $"{name}:{reply.Version}"));
+        Span<byte> id = stackalloc byte[LongestId];
+        BeginId(id, reply.BatchId);
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
+        for (int row = 0; row < reply.Rows; row++)
+        {
+            json.WriteStartObject();
+            json.WriteString(ModelId, model);
+            json.WriteBoolean(Durable, reply.Durable);
+            WriteRow(json, reply, row, id);
+            json.WriteEndObject();
+            json.Flush();
+            output.Write("\n"u8);
+            json.Reset();
+        }
+    }
+
+    private static void BeginId(Span<byte> id, Guid batch)
+    {
+        "prd_"u8.CopyTo(id);
+        batch.TryFormat(id[4..], out _, "N");
+        id[IdPrefix - 1] = (byte)'_';
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, PredictionReply reply, int row, Span<byte> id)
+    {
+        row.TryFormat(id[IdPrefix..], out int digits, default, CultureInfo.InvariantCulture);
+        json.WriteString(PredictionIdName, id[..(IdPrefix + digits)]);
+        int width = reply.Outputs.Length / reply.Rows;
+        var outputs = reply.Outputs.AsSpan(row * width, width);
+        if (reply.Classes.IsEmpty) json.WriteNumber(Prediction, outputs[0]);
+        else WriteClass(json, reply.Classes, outputs, reply.Decisions[row]);
     }
 
     private static void WriteClass(Utf8JsonWriter json, ImmutableArray<string> classes, ReadOnlySpan<double> probabilities, int decision)

@@ -15,6 +15,12 @@ public interface IPredictorGrain : IGrainWithStringKey
     /// </remarks>
     [Alias("Predict"), RequiresPermission(Permission.PredictServe)]
     Task<Result<PredictionReply>> PredictAsync(PredictionRequest request);
+
+    /// <summary>What the version that would answer takes and gives; it is loaded when this is answered.</summary>
+    /// <param name="reference">As <see cref="PredictionRequest.Reference"/>.</param>
+    /// <remarks>Refuses what <c>IModelGrain.ResolveAsync</c> refuses.</remarks>
+    [Alias("Describe"), RequiresPermission(Permission.PredictServe)]
+    Task<Result<ServedModel>> DescribeAsync(string? reference);
 }
 
 /// <summary>Rows to predict.</summary>
@@ -22,8 +28,10 @@ public interface IPredictorGrain : IGrainWithStringKey
 /// <param name="Rows">UTF-8 of the rows. Not changed by anyone after the call.</param>
 /// <param name="ProbabilitiesOnly">Refuse a model without classes with <c>predict.no-classes</c> (422).</param>
 /// <param name="Format">How the rows are written.</param>
+/// <param name="Strict">Refuse rows that leave out an input, also one that may be missing.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.prediction-request")]
-public sealed record PredictionRequest(string? Reference, byte[] Rows, bool ProbabilitiesOnly = false, RowFormat Format = RowFormat.Json);
+public sealed record PredictionRequest(
+    string? Reference, byte[] Rows, bool ProbabilitiesOnly = false, RowFormat Format = RowFormat.Json, bool Strict = false);
 
 /// <summary>How rows to predict are written.</summary>
 public enum RowFormat
@@ -33,6 +41,12 @@ public enum RowFormat
 
     /// <summary>Separated values under a header of column names; each cell is read as in the file that the model learnt from.</summary>
     Csv,
+
+    /// <summary>Rows × inputs single-precision numbers, row-major, little-endian; NaN is missing, a category its position in the list.</summary>
+    Float32,
+
+    /// <summary>Columns of elements that state their type, as tensors and Parquet files have them.</summary>
+    Columns,
 }
 
 /// <summary>What was predicted.</summary>

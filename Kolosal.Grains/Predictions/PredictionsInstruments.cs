@@ -11,7 +11,8 @@ public sealed class PredictionsInstruments : IDisposable
 
     private readonly Meter meter = new("Kolosal.Predictions");
     private readonly ModelLabels labels;
-    private readonly Counter<long> requests, errors, rows;
+    private readonly Counter<long> requests, errors, rows, evictions, reloads;
+    private long held;
     private readonly Histogram<double> latency, loads;
 
     public PredictionsInstruments(ModelLabels labels)
@@ -26,6 +27,10 @@ public sealed class PredictionsInstruments : IDisposable
             "kolosal.prediction.latency", "s", "From the call to the logged answer of answered requests, by model.", advice: new()
             { HistogramBucketBoundaries = LatencyBounds });
         loads = meter.CreateHistogram<double>("kolosal.predictions.model_load.duration", "s", "Reading a package into memory, ready to score.");
+        evictions = meter.CreateCounter<long>("kolosal.predictions.model_evictions", "{model}", "Loaded models that made room for others.");
+        reloads = meter.CreateCounter<long>("kolosal.predictions.model_reloads", "{model}", "Models loaded that had made room for others before.");
+        meter.CreateObservableGauge(
+            "kolosal.predictions.model_memory", () => Interlocked.Read(ref held), "By", "Bytes of loaded models, as the limit counts them.");
     }
 
     /// <param name="model">The model, <c>workspace/name</c>.</param>
@@ -48,7 +53,18 @@ public sealed class PredictionsInstruments : IDisposable
         errors.Add(1, ofModel[0], ofModel[1], new KeyValuePair<string, object?>("cause", clientFault ? "client" : "server"));
     }
 
-    public void Loaded(TimeSpan took) => loads.Record(took.TotalSeconds);
+    /// <param name="took">From the question to the model.</param>
+    /// <param name="again">It was loaded before and had made room for others.</param>
+    public void Loaded(TimeSpan took, bool again = false)
+    {
+        loads.Record(took.TotalSeconds);
+        if (again) reloads.Add(1);
+    }
+
+    public void Evicted() => evictions.Add(1);
+
+    /// <summary>What loaded models take now.</summary>
+    public void Hold(long bytes) => Interlocked.Exchange(ref held, bytes);
 
     public void Dispose() => meter.Dispose();
 

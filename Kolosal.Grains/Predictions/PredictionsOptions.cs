@@ -16,9 +16,10 @@ public sealed class PredictionsOptions
     [Range(1, 100_000)]
     public int MaximumRows { get; set; } = 10_000;
 
-    /// <summary>Loaded models kept per silo; 1 to 1,000. Default: 32.</summary>
-    [Range(1, 1_000)]
-    public int CachedModels { get; set; } = 32;
+    /// <summary>Memory for loaded models, shared by all of a silo, in MiB: the ones used longest ago go first, the one in use stays. 1 to
+    /// 1,048,576. Default: 1,024.</summary>
+    [Range(1, 1 << 20)]
+    public int ModelMegabytes { get; set; } = 1_024;
 
     /// <summary>Milliseconds over which the feed gathers requests before it publishes them to the monitors; 1 to 1,000. Default: 50.</summary>
     [Range(1, 1_000)]

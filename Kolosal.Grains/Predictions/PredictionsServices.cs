@@ -32,6 +32,14 @@ public static class PredictionsServices
         return services;
     }
 
+    /// <summary>Warms the code of predictions beside the silo's start; readiness waits for it.</summary>
+    public static IServiceCollection AddPredictionWarmUp(this IServiceCollection services)
+    {
+        services.AddSingleton<PredictionWarmUp>();
+        services.AddHostedService(provider => provider.GetRequiredService<PredictionWarmUp>());
+        return services;
+    }
+
     /// <summary>Publishes the prediction log to the monitors for as long as the silo runs. It calls grains: to be added behind the silo.</summary>
     public static IServiceCollection AddPredictionFeed(this IServiceCollection services)
     {

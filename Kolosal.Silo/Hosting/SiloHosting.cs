@@ -33,6 +33,8 @@ public static class SiloHosting
         var services = builder.Services;
         services.AddKolosalStorage(builder.Configuration);
         services.AddKolosalHealth();
+        services.AddPredictionWarmUp();
+        services.AddHealthChecks().AddCheck<WarmUpCheck>("predictions");
         bool machine = StorageHosting.ConnectionString(builder.Configuration) is null;
         if (machine) services.AddHealthChecks().AddCheck<Operations.DiskCheck>("disk");
 

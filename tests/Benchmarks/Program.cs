@@ -14,6 +14,7 @@ string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Or
     ("ingest", () => IngestBenchmark.RunAsync()),
     ("privacy", () => PrivacyScanBenchmark.RunAsync(options)),
     ("predict", () => Task.Run(() => PredictBenchmark.Run())),
+    ("predict-stages", () => Task.Run(StagesBenchmark.Run)),
     ("monitoring", () => MonitoringBenchmark.RunAsync(options)),
     ("drift", () => Task.Run(DriftBenchmark.Run)),
     ("alarms", () => Task.Run(() => AlarmsBenchmark.RunAsync(options))),

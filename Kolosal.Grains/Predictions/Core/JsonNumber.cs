@@ -5,47 +5,81 @@ namespace Kolosal.Predictions;
 /// <summary>Reads JSON numbers to the nearest double, mostly without the general algorithm.</summary>
 /// <remarks>
 /// A significand below 2⁵³ and a power of ten up to 10²² are both exact doubles, so one multiplication or division rounds once and is the
-/// nearest double (W. Clinger, "How to Read Floating Point Numbers Accurately", PLDI 1990, section 4). Everything else goes to the library.
+/// nearest double (W. Clinger, "How to Read Floating Point Numbers Accurately", PLDI 1990, section 4). Longer ones go by
+/// <see cref="PowerOfTen.Scale"/>, and the few that it does not decide to the library.
 /// </remarks>
 public static class JsonNumber
 {
     private const int ExactPowers = 22;
 
-    /// <summary>Above this many digits the significand may not fit 64 bits.</summary>
-    private const int MaximumDigits = 18;
+    /// <summary>Up to this many digits a significand fits 64 bits.</summary>
+    private const int MaximumDigits = 19;
+
+    /// <summary>Exponents beyond these are no doubles, or no quick matter.</summary>
+    private const int LargestExponent = 10_000;
 
     private static ReadOnlySpan<double> Powers =>
     [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ];
 
-    /// <param name="text">A number by the grammar of RFC 8259 section 6; checked by the JSON reader before.</param>
+    /// <param name="text">A number by the grammar of RFC 8259 section 6.</param>
     /// <returns>The nearest double; an infinity when the number is too large for one.</returns>
-    public static double Parse(ReadOnlySpan<byte> text)
-    {
-        int at = text[0] == '-' ? 1 : 0, digits = 0, scale = 0;
-        ulong significand = 0;
-        while (at < text.Length && (uint)(text[at] - '0') <= 9)
-        {
-            significand = significand * 10 + (uint)(text[at++] - '0');
-            digits++;
-        }
+    /// <exception cref="FormatException">It is none.</exception>
+    public static double Parse(ReadOnlySpan<byte> text) =>
+        Scan(text, 0, out double value) == text.Length && text.Length > 0 ? value : throw new FormatException("Need a JSON number.");
 
-        if (at < text.Length && text[at] == '.')
+    /// <summary>Reads the number that begins at a place.</summary>
+    /// <param name="text">UTF-8 of more than the number.</param>
+    /// <param name="at">Where it begins.</param>
+    /// <param name="value">The nearest double; an infinity when the number is too large for one.</param>
+    /// <returns>Behind its last byte; −1 when there is no number by the grammar of RFC 8259 section 6.</returns>
+    public static int Scan(ReadOnlySpan<byte> text, int at, out double value)
+    {
+        value = 0;
+        int start = at, exponent = 0;
+        bool negative = (uint)at < (uint)text.Length && text[at] == '-';
+        if (negative) at++;
+        int first = at;
+        ulong significand = 0;
+        for (uint digit; (uint)at < (uint)text.Length && (digit = (uint)(text[at] - '0')) <= 9; at++) significand = significand * 10 + digit;
+        int digits = at - first;
+        if (digits == 0 || (digits > 1 && text[first] == '0')) return -1;
+        if ((uint)at < (uint)text.Length && text[at] == '.')
         {
             int point = ++at;
-            while (at < text.Length && (uint)(text[at] - '0') <= 9)
-            {
-                significand = significand * 10 + (uint)(text[at++] - '0');
-                digits++;
-            }
-
-            scale = point - at;
+            for (uint digit; (uint)at < (uint)text.Length && (digit = (uint)(text[at] - '0')) <= 9; at++) significand = significand * 10 + digit;
+            if (at == point) return -1;
+            exponent = point - at;
+            digits -= exponent;
         }
 
-        if (at < text.Length || digits > MaximumDigits || significand >= 1UL << 53 || -scale > ExactPowers) return General(text);
-        double magnitude = significand / Powers[-scale];
-        return text[0] == '-' ? -magnitude : magnitude;
+        if ((uint)at < (uint)text.Length && text[at] is (byte)'e' or (byte)'E')
+        {
+            at = Exponent(text, at + 1, out int power);
+            if (at < 0) return -1;
+            exponent += power;
+        }
+
+        if (digits <= MaximumDigits && significand < 1UL << 53 && exponent is >= -ExactPowers and <= ExactPowers)
+        {
+            double magnitude = exponent < 0 ? significand / Powers[-exponent] : significand * Powers[exponent];
+            value = negative ? -magnitude : magnitude;
+        }
+        else if (digits <= MaximumDigits && PowerOfTen.Scale(significand, exponent, out double scaled)) value = negative ? -scaled : scaled;
+        else value = General(text[start..at]);
+        return at;
+    }
+
+    private static int Exponent(ReadOnlySpan<byte> text, int at, out int power)
+    {
+        power = 0;
+        bool negative = at < text.Length && text[at] == '-';
+        if (at < text.Length && text[at] is (byte)'+' or (byte)'-') at++;
+        int first = at;
+        for (; at < text.Length && (uint)(text[at] - '0') <= 9; at++) power = Math.Min(LargestExponent, power * 10 + (text[at] - '0'));
+        if (negative) power = -power;
+        return at == first ? -1 : at;
     }
 
     private static double General(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out double value, out int used) && used == text.Length

@@ -13,33 +13,39 @@ public static class PackedDoubles
     /// <returns>Bytes written.</returns>
     public static int Write(ReadOnlySpan<double> values, Span<byte> output)
     {
-        var tags = output[..((values.Length + 3) / 4)];
-        tags.Clear();
-        int at = tags.Length;
+        int at = (values.Length + 3) / 4, tags = 0;
         for (int i = 0; i < values.Length; i++)
         {
             double value = values[i];
-            int tag;
-            if (double.IsNaN(value)) tag = 3;
-            else if ((sbyte)Math.Clamp(value, sbyte.MinValue, sbyte.MaxValue) is var small && Same(small, value))
+            float single = (float)value;
+            int tag = 3;
+            if (single == value)
             {
-                tag = 0;
-                output[at++] = (byte)small;
+                // Zero has two signs, and the byte has one.
+                int small = (int)single;
+                if (small == single && (uint)(small + 128) < 256 && (small != 0 || !double.IsNegative(value)))
+                {
+                    tag = 0;
+                    output[at++] = (byte)small;
+                }
+                else
+                {
+                    tag = 1;
+                    BinaryPrimitives.WriteSingleLittleEndian(output[at..], single);
+                    at += sizeof(float);
+                }
             }
-            else if (Same((float)value, value))
-            {
-                tag = 1;
-                BinaryPrimitives.WriteSingleLittleEndian(output[at..], (float)value);
-                at += sizeof(float);
-            }
-            else
+            else if (!double.IsNaN(value))
             {
                 tag = 2;
                 BinaryPrimitives.WriteDoubleLittleEndian(output[at..], value);
                 at += sizeof(double);
             }
 
-            tags[i >> 2] |= (byte)(tag << ((i & 3) * 2));
+            tags |= tag << ((i & 3) * 2);
+            if ((i & 3) != 3 && i != values.Length - 1) continue;
+            output[i >> 2] = (byte)tags;
+            tags = 0;
         }
 
         return at;
@@ -69,9 +75,6 @@ public static class PackedDoubles
 
         return at;
     }
-
-    /// <summary>Equal bits: −0 is not 0.</summary>
-    private static bool Same(double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
 
     private static InvalidDataException Truncated() => new("Packed numbers end too early.");
 }

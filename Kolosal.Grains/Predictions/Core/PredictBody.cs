@@ -4,8 +4,8 @@ namespace Kolosal.Predictions;
 
 /// <summary>Finds the parts of a prediction request's body without reading its rows, which are decoded where the schema is.</summary>
 /// <remarks>
-/// The body is an object with the members <c>model_id</c> (a string) and <c>rows</c> (an array), once each. The array is skipped by its
-/// brackets; whether what stands between them is JSON, the decoder finds out.
+/// The body is an object with the members <c>model_id</c> (a string) and <c>rows</c> (an array), once each, and <c>strict</c> (true or false)
+/// at most once. The array is skipped by its brackets; whether what stands between them is JSON, the decoder finds out.
 /// </remarks>
 public static class PredictBody
 {
@@ -17,9 +17,19 @@ public static class PredictBody
     /// <param name="rows">Where the array lies, brackets included.</param>
     /// <param name="path">On failure: the JSON path of the trouble.</param>
     /// <returns>Null when both were found; otherwise what is wrong.</returns>
-    public static string? Find(ReadOnlySpan<byte> body, out Range model, out Range rows, out string path)
+    public static string? Find(ReadOnlySpan<byte> body, out Range model, out Range rows, out string path) =>
+        Find(body, out model, out rows, out _, out path);
+
+    /// <summary>Finds model and rows, and whether every input must be there.</summary>
+    /// <param name="body">UTF-8.</param>
+    /// <param name="model">Where the model id's text lies, without quotes.</param>
+    /// <param name="rows">Where the array lies, brackets included.</param>
+    /// <param name="strict">What the member <c>strict</c> says; null without one.</param>
+    /// <param name="path">On failure: the JSON path of the trouble.</param>
+    /// <returns>Null when both were found; otherwise what is wrong.</returns>
+    public static string? Find(ReadOnlySpan<byte> body, out Range model, out Range rows, out bool? strict, out string path)
     {
-        (model, rows, path) = (default, default, "$");
+        (model, rows, strict, path) = (default, default, null, "$");
         bool haveModel = false, haveRows = false;
         int at = Skip(body, 0);
         if (at >= body.Length || body[at] != '{') return "Expected an object {\"model_id\": …, \"rows\": […]}.";
@@ -50,7 +60,15 @@ public static class PredictBody
                 if (end < 0) return "Not valid JSON: the array does not end.";
                 (rows, haveRows, at) = (at..end, true, end);
             }
-            else return $"There is no member '{RowErrors.Quote(name)}' here; the members are model_id and rows.";
+            else if (name.SequenceEqual("strict"u8))
+            {
+                path = "$.strict";
+                if (strict is not null) return "Given twice.";
+                bool on = body[at..].StartsWith("true"u8);
+                if (!on && !body[at..].StartsWith("false"u8)) return "Expected true or false.";
+                (strict, at) = (on, at + (on ? 4 : 5));
+            }
+            else return $"There is no member '{RowErrors.Quote(name)}' here; the members are model_id, rows and strict.";
 
             path = "$";
             at = Skip(body, at);
@@ -89,6 +107,9 @@ public static class PredictBody
         joined.Write("]"u8);
         return joined.WrittenSpan.ToArray();
     }
+
+    /// <summary>Whether a line is one object or one array by its brackets, with nothing behind it.</summary>
+    public static bool IsOneValue(ReadOnlySpan<byte> line) => line is [(byte)'{' or (byte)'[', ..] && ArrayEnd(line, 0) == line.Length;
 
     private static int Skip(ReadOnlySpan<byte> body, int at)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using Kolosal.Tabular;
@@ -14,8 +13,9 @@ public sealed partial class RowDecoder
     /// <param name="csv">UTF-8.</param>
     /// <param name="maximumRows">How many rows are taken.</param>
     /// <param name="errors">Receives what is wrong, by the paths that the rows would have in JSON.</param>
+    /// <param name="strict">Whether every input column must be there.</param>
     /// <returns>Null when there is an error.</returns>
-    public DecodedRows? DecodeCsv(byte[] csv, int maximumRows, RowErrors errors)
+    public DecodedRows? DecodeCsv(byte[] csv, int maximumRows, RowErrors errors, bool strict = false)
     {
         if (!Utf8.IsValid(csv)) return Malformed(errors, "The body is not valid UTF-8. Save it as UTF-8 and send it again.");
         if (csv.AsSpan().Contains((byte)0)) return Malformed(errors, "The body holds a zero byte: it is no text, or UTF-16. Send UTF-8.");
@@ -23,8 +23,8 @@ public sealed partial class RowDecoder
         if (records.Fields == 0) return Malformed(errors, "Expected a header line with the names of the columns, got nothing.");
 
         int[] targets = new int[records.Fields];
-        var sink = new Sink(inputs, loggedCount, slots, Math.Clamp(csv.Length / (2 * targets.Length), 1, 64));
-        if (ReadHeader(records, targets, errors) is { } wrong) return Malformed(errors, wrong);
+        using var sink = new RowSink(layout, Math.Clamp(csv.Length / (2 * targets.Length), 1, 64));
+        if (ReadHeader(records, targets, strict, errors) is { } wrong) return Malformed(errors, wrong);
         if (errors.Any) return null;
 
         int row = 0;
@@ -66,7 +66,7 @@ public sealed partial class RowDecoder
     }
 
     /// <returns>What makes the header none; errors of its columns are added.</returns>
-    private string? ReadHeader(CsvRecords records, int[] targets, RowErrors errors)
+    private string? ReadHeader(CsvRecords records, int[] targets, bool strict, RowErrors errors)
     {
         var given = new HashSet<string>(StringComparer.Ordinal);
         for (int field = 0; field < targets.Length; field++)
@@ -77,26 +77,25 @@ public sealed partial class RowDecoder
             if (!given.Add(text)) return $"The header names '{RowErrors.Quote(name)}' twice.";
             targets[field] = names.Find(name);
             if (targets[field] < 0 && skipped.Find(name) < 0)
-                errors.Add(0, text, "The model has no such input; remove it, or check its spelling against GET /api/models/{id}.");
+                errors.Add(0, text, NoSuchInput);
         }
 
-        for (int column = 0; column < inputs; column++)
-            if (Array.IndexOf(targets, column) < 0) errors.Add(0, columns[column].Name, $"Expected a column of this name, got none.");
+        CheckAbsent(column => Array.IndexOf(targets, column) >= 0, strict, 0, _ => "Expected a column of this name, got none.", errors);
         return null;
     }
 
-    private void ReadField(ReadOnlySpan<byte> cell, bool quoted, int row, int column, Sink sink, RowErrors errors)
+    private void ReadField(ReadOnlySpan<byte> cell, bool quoted, int row, int column, RowSink sink, RowErrors errors)
     {
         if (columns[column].Reading is not null ? ReadCell(cell, quoted, column, sink) : ReadPlain(cell, column, sink)) return;
         errors.Add(row, columns[column].Name, $"Expected {Expected(columns[column])} or nothing, got '{RowErrors.Quote(cell)}'.");
     }
 
     /// <summary>Reads a cell of a model without rules as the JSON of its column would be read.</summary>
-    private bool ReadPlain(ReadOnlySpan<byte> cell, int column, Sink sink)
+    private bool ReadPlain(ReadOnlySpan<byte> cell, int column, RowSink sink)
     {
         if (cell.IsEmpty)
         {
-            sink.Set(column, RawValue.Missing, double.NaN);
+            sink.Set(column, double.NaN);
             return true;
         }
 
@@ -104,28 +103,21 @@ public sealed partial class RowDecoder
         {
             case ColumnType.Numeric:
                 if (!NumberText.TryRead(cell, NumberFormat.Plain, out double number)) return false;
-                sink.Set(column, number, number);
+                sink.Set(column, number);
                 return true;
             case ColumnType.Boolean:
                 if (!FlagWords.Json.TryRead(cell, out bool flag)) return false;
-                SetFlag(column, flag, sink);
+                sink.Set(column, flag ? 1 : 0);
                 return true;
             case ColumnType.DateTime:
-                if (!DateTime.TryParse(Encoding.UTF8.GetString(cell), CultureInfo.InvariantCulture,
-                    DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)) return false;
-                sink.Set(column, instant.Ticks, instant.Ticks);
+                if (!IsoTicks(cell, out long ticks)) return false;
+                sink.Set(column, ticks);
                 return true;
             case ColumnType.Categorical:
                 return KnownCategory(cell, column, sink);
             default:
-                sink.Set(column, Encoding.UTF8.GetString(cell), 0);
+                sink.Set(column, 0, Encoding.UTF8.GetString(cell));
                 return true;
         }
-    }
-
-    private static DecodedRows? Malformed(RowErrors errors, string why)
-    {
-        errors.AddMalformed(why);
-        return null;
     }
 }

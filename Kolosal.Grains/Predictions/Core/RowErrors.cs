@@ -12,9 +12,11 @@ public sealed class RowErrors
     /// <summary>Characters of a value that are quoted back.</summary>
     private const int QuotedCharacters = 40;
 
-    private readonly Dictionary<string, string> errors = new(StringComparer.Ordinal);
+    private static readonly IReadOnlyDictionary<string, string> None = ImmutableDictionary<string, string>.Empty;
 
-    public bool Any => errors.Count > 0;
+    private Dictionary<string, string>? errors;
+
+    public bool Any => errors is not null;
 
     /// <summary>There are more rows than one request may have.</summary>
     public bool TooMany { get; private set; }
@@ -22,14 +24,14 @@ public sealed class RowErrors
     /// <summary>Why the body is no table at all; null when it is one.</summary>
     public string? Malformed { get; private set; }
 
-    public bool Full => errors.Count >= Maximum;
+    public bool Full => errors?.Count >= Maximum;
 
-    public IReadOnlyDictionary<string, string> ByPath => errors;
+    public IReadOnlyDictionary<string, string> ByPath => errors ?? None;
 
     /// <summary>Keeps the first error of a path.</summary>
     public void Add(int row, string? column, string message)
     {
-        if (!Full) errors.TryAdd(Path(row, column), message);
+        if (!Full) (errors ??= new(StringComparer.Ordinal)).TryAdd(Path(row, column), message);
     }
 
     public void AddTooMany(int maximum)

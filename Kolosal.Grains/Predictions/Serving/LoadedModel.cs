@@ -3,6 +3,7 @@ using Kolosal.Learning;
 using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
 using Kolosal.Models;
+using Kolosal.Tabular;
 
 namespace Kolosal.Predictions;
 
@@ -11,13 +12,15 @@ namespace Kolosal.Predictions;
 internal sealed class LoadedModel
 {
     private readonly Scorer scorer;
+    private readonly CompiledEncoder encoder;
     private readonly RowDecoder decoder;
 
     public LoadedModel(ModelPackage package, MonitoringReference reference)
     {
         scorer = package.CreateScorer();
+        encoder = new CompiledEncoder(scorer);
         decoder = new RowDecoder(scorer.InputSchema, scorer.Problem.Target,
-            [.. reference.Inputs.Select(input => new LoggedColumn(input.Name, input.Categorical, input.Categories))]);
+            [.. reference.Inputs.Select(input => new LoggedColumn(input.Name, input.Categorical, input.Categories, input.Missing > 0))]);
         Classes = scorer.Problem.Task == LearningTask.Regression ? [] : scorer.Problem.Classes;
     }
 
@@ -26,26 +29,53 @@ internal sealed class LoadedModel
     /// <summary>Values of one decoded row and its outputs: what a log record holds per row.</summary>
     public int CellsPerRow => decoder.Columns + scorer.Outputs;
 
+    /// <summary>What a caller sends and gets.</summary>
+    public ServedModel Describe(int version) => new(version, Words.Of(scorer.Problem.Task), scorer.Problem.Target,
+        [.. scorer.InputSchema.Columns.Select((column, i) =>
+            new ServedInput(column.Name, Words.Of(column.Type), decoder.IsOptional(i), column.Categories))],
+        Classes);
+
+    /// <param name="content">The rows.</param>
+    /// <param name="format">How they are written.</param>
+    /// <param name="maximumRows">How many are taken.</param>
+    /// <param name="errors">Receives what is wrong.</param>
+    /// <param name="strict">Whether every input must be there.</param>
     /// <returns>Null when a row is refused; then the errors say why.</returns>
-    public ScoredRequest? Score(byte[] content, RowFormat format, int maximumRows, RowErrors errors)
+    public ScoredRequest? Score(byte[] content, RowFormat format, int maximumRows, RowErrors errors, bool strict = false)
     {
-        var read = format == RowFormat.Csv ? decoder.DecodeCsv(content, maximumRows, errors) : decoder.Decode(content, maximumRows, errors);
-        if (read is not { } decoded) return null;
-        int columns = decoder.Columns, width = scorer.RowLength, rows = decoded.Rows;
-        var outputs = new double[rows * scorer.Outputs];
-        double[] encoded = ArrayPool<double>.Shared.Rent(rows * width);
+        using var decoded = Decode(content, format, maximumRows, errors, strict);
+        if (decoded is null) return null;
+        var outputs = new double[decoded.Rows * scorer.Outputs];
+        if (encoder.IsIdentity && decoded.Width == encoder.RowLength)
+            scorer.ScoreBatch(decoded.Numbers.AsSpan(0, decoded.Rows * decoded.Width), decoded.Rows, outputs);
+        else EncodeAndScore(decoded, outputs);
+        return new(decoded.Rows, decoded.Inputs, outputs, Decide(outputs, decoded.Rows));
+    }
+
+    private DecodedRows? Decode(byte[] content, RowFormat format, int maximumRows, RowErrors errors, bool strict) => format switch
+    {
+        RowFormat.Csv => decoder.DecodeCsv(content, maximumRows, errors, strict),
+        RowFormat.Float32 => decoder.DecodeFloat32(content, maximumRows, errors),
+        RowFormat.Columns => decoder.DecodeColumns(content, maximumRows, errors, strict),
+        _ => decoder.Decode(content, maximumRows, errors, strict),
+    };
+
+    private void EncodeAndScore(DecodedRows decoded, double[] outputs)
+    {
+        int inputs = encoder.Inputs, length = encoder.RowLength;
+        double[] encoded = ArrayPool<double>.Shared.Rent(Math.Max(1, decoded.Rows * length));
         try
         {
-            for (int row = 0; row < rows; row++)
-                scorer.Encode(new(decoded.Values.AsSpan(row * columns, columns)), encoded.AsSpan(row * width, width));
-            scorer.ScoreBatch(encoded.AsSpan(0, rows * width), rows, outputs);
+            for (int row = 0; row < decoded.Rows; row++)
+                encoder.Encode(
+                    decoded.Numbers.AsSpan(row * decoded.Width, inputs),
+                    decoded.Texts is { } texts ? texts.AsSpan(row * decoded.Width, inputs) : default, encoded.AsSpan(row * length, length));
+            scorer.ScoreBatch(encoded.AsSpan(0, decoded.Rows * length), decoded.Rows, outputs);
         }
         finally
         {
             ArrayPool<double>.Shared.Return(encoded);
         }
-
-        return new(rows, decoded.Inputs, outputs, Decide(outputs, rows));
     }
 
     private int[] Decide(double[] outputs, int rows)
@@ -54,6 +84,13 @@ internal sealed class LoadedModel
         var decisions = new int[rows];
         for (int row = 0; row < rows; row++) decisions[row] = Uncertainty.Decide(outputs.AsSpan(row * Classes.Length, Classes.Length));
         return decisions;
+    }
+
+    /// <summary>Words of the contract for the library's terms.</summary>
+    private static class Words
+    {
+        public static string Of<T>(T term)
+            where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(term.ToString());
     }
 }
 

@@ -27,11 +27,12 @@ internal sealed class PredictorGrain(
     private readonly Dictionary<string, Serving> serving = new(StringComparer.Ordinal);
     private string modelKey = "";
 
-    private ModelKey Model => ModelKey.Parse(modelKey);
+    private ModelKey Model { get; set; }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         modelKey = this.GetPrimaryKeyString();
+        Model = ModelKey.Parse(modelKey);
         return base.OnActivateAsync(cancellationToken);
     }
 
@@ -39,9 +40,11 @@ internal sealed class PredictorGrain(
     {
         long began = clock.GetTimestamp();
         Serving found;
+        LoadedModel? model;
         try
         {
             found = await FindAsync(request.Reference);
+            model = found.Resolved is null ? null : await WarmAsync(found.Resolved);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -58,16 +61,15 @@ internal sealed class PredictorGrain(
             return refusal;
         }
 
-        var model = found.Model!;
-        if (request.ProbabilitiesOnly && model.Classes.IsEmpty)
+        if (request.ProbabilitiesOnly && model!.Classes.IsEmpty)
         {
             await RefusedAsync(request, found.Version, began, NoClasses, clientFault: true);
             return Refusal.Unprocessable(NoClasses, $"'{Model.Name}' predicts a number and has no probabilities; use POST /api/predict.");
         }
 
         var errors = new RowErrors();
-        int maximumRows = Math.Min(options.CurrentValue.MaximumRows, MaximumCells / model.CellsPerRow);
-        if (model.Score(request.Rows, request.Format, maximumRows, errors) is not { } scored)
+        int maximumRows = Math.Min(options.CurrentValue.MaximumRows, MaximumCells / model!.CellsPerRow);
+        if (model.Score(request.Rows, request.Format, maximumRows, errors, request.Strict) is not { } scored)
         {
             var bad = errors.TooMany
                 ? new Refusal(RefusalKind.TooLarge, "predict.too-large",
@@ -90,6 +92,13 @@ internal sealed class PredictorGrain(
         return new PredictionReply(found.Version, served.BatchId, model.Classes, scored.Rows, scored.Outputs, scored.Decisions, durable);
     }
 
+    public async Task<Result<ServedModel>> DescribeAsync(string? reference)
+    {
+        var found = await FindAsync(reference);
+        if (found.Refusal?.Code == ModelId.NoSuchModel) DeactivateOnIdle();
+        return found.Refusal is { } refusal ? refusal : (await WarmAsync(found.Resolved!)).Describe(found.Version);
+    }
+
     private ValueTask<Serving> FindAsync(string? reference) =>
         serving.TryGetValue(reference ?? "", out var known)
             && clock.GetElapsedTime(known.AskedAt).TotalMilliseconds < options.CurrentValue.RefreshMilliseconds
@@ -102,10 +111,14 @@ internal sealed class PredictorGrain(
 
         // A refusal is not remembered: whoever promotes and then predicts must not meet the answer from before.
         if (!answer.Accepted) return new(asked, 0, answer.Refusal, null, default);
-        var found = new Serving(asked, answer.Value.Version, null, await LoadAsync(answer.Value), answer.Value.Logging);
+        var found = new Serving(asked, answer.Value.Version, null, answer.Value, answer.Value.Logging);
         if (serving.Count >= MaximumReferences) serving.Clear();
         return serving[reference ?? ""] = found;
     }
+
+    /// <summary>The model, loaded again when it has made room for others since it was found.</summary>
+    private ValueTask<LoadedModel> WarmAsync(ServingVersion version) =>
+        models.Recall(Model.Version(version.Version), version) is { } warm ? new(warm) : new(LoadAsync(version));
 
     private Task<LoadedModel> LoadAsync(ServingVersion version)
     {
@@ -131,7 +144,7 @@ internal sealed class PredictorGrain(
     /// <param name="AskedAt">Timestamp of the question.</param>
     /// <param name="Version">The version that serves; 0 with a refusal.</param>
     /// <param name="Refusal">Why nothing serves.</param>
-    /// <param name="Model">Ready to score; null with a refusal.</param>
+    /// <param name="Resolved">What is loaded for it; null with a refusal.</param>
     /// <param name="Logging">When to acknowledge.</param>
-    private sealed record Serving(long AskedAt, int Version, Refusal? Refusal, LoadedModel? Model, PredictionLogging Logging);
+    private sealed record Serving(long AskedAt, int Version, Refusal? Refusal, ServingVersion? Resolved, PredictionLogging Logging);
 }

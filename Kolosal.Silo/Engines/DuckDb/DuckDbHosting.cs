@@ -5,5 +5,6 @@ namespace Kolosal.Engines.DuckDb;
 public static class DuckDbHosting
 {
     /// <summary>Tables through DuckDB.</summary>
-    public static IServiceCollection AddDuckDb(this IServiceCollection services) => services.AddSingleton<ITableEngine, DuckTableEngine>();
+    public static IServiceCollection AddDuckDb(this IServiceCollection services) =>
+        services.AddSingleton<ITableEngine, DuckTableEngine>().AddSingleton<IStatedTables, StatedTables>();
 }

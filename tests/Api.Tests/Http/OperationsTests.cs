@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Kolosal.Access;
+using Kolosal.Testing;
 
 namespace Kolosal.Api.Tests;
 
@@ -11,11 +12,12 @@ public sealed class OperationsTests(ApiHost host)
     public async Task It_is_alive_and_ready_and_says_which_parts_were_asked()
     {
         Assert.Equal(HttpStatusCode.OK, (await host.Anonymous().GetAsync("/health/live")).StatusCode);
-        using var ready = await host.Anonymous().GetAsync("/health/ready");
+        using var ready = await Eventually.HoldsAsync(() => host.Anonymous().GetAsync("/health/ready"), found => found.IsSuccessStatusCode);
         using var answer = JsonDocument.Parse(await ready.Content.ReadAsStringAsync());
         Assert.Equal("healthy", answer.RootElement.GetProperty("status").GetString());
         Assert.Equal("healthy", answer.RootElement.GetProperty("checks").GetProperty("engine").GetString());
         Assert.Equal("healthy", answer.RootElement.GetProperty("checks").GetProperty("storage").GetString());
+        Assert.Equal("healthy", answer.RootElement.GetProperty("checks").GetProperty("predictions").GetString());
     }
 
     [Fact]

@@ -37,9 +37,9 @@ internal static class ServedModels
     }
 
     /// <summary>Registers, validates and promotes.</summary>
-    public static async Task<string> ServeAsync(this ApiHost host)
+    public static async Task<string> ServeAsync(this ApiHost host, string? name = null)
     {
-        string name = await host.RegisterAsync();
+        name = await host.RegisterAsync(name);
         var bob = host.As(Role.Admin, subject: "bob");
         Assert.True((await bob.PostAsync($"/api/models/{name}:1/validate", null)).IsSuccessStatusCode);
         var promoted = await bob.PostAsync($"/api/models/{name}:1/promote", ApiHost.Json("""{"note":"good"}"""));

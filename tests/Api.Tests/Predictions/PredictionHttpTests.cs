@@ -51,15 +51,6 @@ public sealed class PredictionHttpTests(ServingApi host)
     }
 
     [Fact]
-    public async Task Lines_are_rows_too()
-    {
-        string name = await host.ServeAsync();
-        var lines = new StringContent("{\"x\":1,\"c\":\"a\"}\n\n[2,\"b\"]\n", Encoding.UTF8, "application/x-ndjson");
-        var answer = await host.As(Role.Consumer).PostAsync($"/api/predict/batch?model_id={name}", lines);
-        Assert.Equal(2, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("predictions").GetArrayLength());
-    }
-
-    [Fact]
     public async Task A_table_is_rows_too()
     {
         string name = await host.ServeAsync();

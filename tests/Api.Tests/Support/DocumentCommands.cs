@@ -7,13 +7,16 @@ namespace Kolosal.Api.Tests;
 
 /// <summary>Runs the <c>curl</c> commands of a document's code blocks against a server of a test, in order and as they stand.</summary>
 /// <remarks>
-/// It reads what our documents use: <c>-s</c>, <c>-X</c>, <c>-H</c>, <c>-d</c>, single and double quotes, lines that go on behind a backslash. A
-/// comment
+/// It reads what our documents use: <c>-s</c>, <c>-X</c>, <c>-H</c>, <c>-d</c>, <c>--data-binary</c>, single and double quotes, lines that go on
+/// behind a backslash. A comment
 /// <c># {name} = .a[0].b</c> keeps a member of the last answer under a name, which stands for <c>{name}</c> from then on.
 /// </remarks>
 internal sealed partial class DocumentCommands(HttpClient client)
 {
     public Dictionary<string, string> Values { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The files that <c>--data-binary @name</c> sends.</summary>
+    public Dictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Runs one section's commands.</summary>
     /// <param name="document">Path below the repository.</param>
@@ -44,6 +47,7 @@ internal sealed partial class DocumentCommands(HttpClient client)
         string[] words = [.. Words(line)];
         Assert.Equal("curl", words[0]);
         string? method = null, address = null, body = null;
+        byte[]? file = null;
         var headers = new List<string>();
         for (int i = 1; i < words.Length; i++)
             switch (words[i])
@@ -52,22 +56,33 @@ internal sealed partial class DocumentCommands(HttpClient client)
                 case "-X": method = words[++i]; break;
                 case "-H": headers.Add(words[++i]); break;
                 case "-d": body = words[++i]; break;
+                case "--data-binary": file = Files[words[++i][1..]]; break;
                 default: address = words[i]; break;
             }
 
         using var request = new HttpRequestMessage(
-            new(method ?? (body is null ? "GET" : "POST")), Filled(address!.Replace("localhost:8080", "", StringComparison.Ordinal)));
+            new(method ?? (body is null && file is null ? "GET" : "POST")), Filled(address!.Replace("localhost:8080", "", StringComparison.Ordinal)));
         if (body is not null)
         {
             Assert.Contains("Content-Type: application/json", headers);
             request.Content = new StringContent(Filled(body), Encoding.UTF8, "application/json");
         }
 
+        if (file is not null)
+        {
+            string type = headers.Single(header => header.StartsWith("Content-Type: ", StringComparison.Ordinal))["Content-Type: ".Length..];
+            request.Content = new ByteArrayContent(file) { Headers = { ContentType = new(type) } };
+        }
+
+        foreach (string accept in headers.Where(header => header.StartsWith("Accept: ", StringComparison.Ordinal)))
+            request.Headers.Accept.ParseAdd(accept["Accept: ".Length..]);
         Assert.Contains("X-Api-Key: $KEY", headers);
         var response = await client.SendAsync(request);
         string answer = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{line}\n{(int)response.StatusCode} {answer}");
-        return answer.Length == 0 ? default : JsonDocument.Parse(answer).RootElement;
+        string? kind = response.Content.Headers.ContentType?.MediaType;
+        if (kind == "application/x-ndjson") answer = $"[{answer.TrimEnd('\n').Replace('\n', ',')}]";
+        return answer.Length == 0 || kind?.EndsWith("json", StringComparison.Ordinal) != true ? default : JsonDocument.Parse(answer).RootElement;
     }
 
     private string Filled(string text) => Placeholder().Replace(text, found =>

@@ -84,6 +84,21 @@ internal static partial class HttpLoad
         byte[][] requests = [.. bodies.Select(body => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
             $"POST {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\n{key}Content-Length: "
                 + $"{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}")))];
+        return await SendAsync(address, requests, time);
+    }
+
+    /// <summary>Requests a second with a body of bytes, answered in the same form; always by the own client.</summary>
+    /// <exception cref="InvalidOperationException">A request was answered otherwise than with status 200.</exception>
+    public static async Task<double> RunBinaryAsync(Uri address, byte[] body, string mediaType, string apiKey, TimeSpan time)
+    {
+        byte[] head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"POST {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: {mediaType}\r\nAccept: {mediaType}\r\n"
+                + $"X-Api-Key: {apiKey}\r\nContent-Length: {body.Length}\r\n\r\n"));
+        return (await SendAsync(address, [[.. head, .. body]], time)).Rate;
+    }
+
+    private static async Task<(long Answered, double Rate)> SendAsync(Uri address, byte[][] requests, TimeSpan time)
+    {
         long began = Stopwatch.GetTimestamp();
         long[] answered = await Task.WhenAll(Enumerable.Range(0, Connections)
             .Select(connection => Task.Run(() => ConnectionAsync(

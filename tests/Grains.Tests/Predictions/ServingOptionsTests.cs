@@ -8,7 +8,7 @@ public class ServingOptionsTests
     [Theory]
     [InlineData(nameof(PredictionsOptions.RefreshMilliseconds), 10, 60_000)]
     [InlineData(nameof(PredictionsOptions.MaximumRows), 1, 100_000)]
-    [InlineData(nameof(PredictionsOptions.CachedModels), 1, 1_000)]
+    [InlineData(nameof(PredictionsOptions.ModelMegabytes), 1, 1 << 20)]
     [InlineData(nameof(PredictionsOptions.GatherMilliseconds), 1, 1_000)]
     [InlineData(nameof(PredictionsOptions.ReminderSeconds), 1, 300)]
     public void Prediction_options_hold_their_bounds(string name, int low, int high) => Holds(() => new PredictionsOptions(), name, low, high);

@@ -63,6 +63,9 @@ public sealed class Scorer
     /// <summary>What answers intervals or sets; null when the model carries none.</summary>
     public Conformalizer? Conformalizer { get; }
 
+    /// <summary>The pipelines in order.</summary>
+    internal IEnumerable<FittedPipeline> Pipelines => parts.Select(part => part.Pipeline);
+
     private bool IsSingle => parts.Length == 1 && stack is null;
 
     /// <summary>What is predicted.</summary>
