@@ -13,6 +13,7 @@ public static class CatalogueKinds
         DriftMonitor = "drift_monitor",
         FairnessMonitor = "fairness_monitor",
         Incident = "incident",
+        LineageJob = "lineage_job",
         LoggedModel = "logged_model",
         Model = "model",
         ModelVersion = "model_version",

@@ -3,6 +3,7 @@ using Kolosal.Datasets;
 using Kolosal.Engines;
 using Kolosal.Engines.DuckDb;
 using Kolosal.Fairness;
+using Kolosal.Imports;
 using Kolosal.Models;
 using Kolosal.Tracking;
 using Microsoft.AspNetCore.Builder;
@@ -29,6 +30,7 @@ internal static class ClusterClientHosting
         services.AddKolosalHealth();
         services.AddAccess();
         services.AddDuckDb();
+        services.AddImports();
         services.AddTrainerEngines();
         services.AddDatasets();
         services.AddFairnessScans();
