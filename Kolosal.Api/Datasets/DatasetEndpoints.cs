@@ -87,7 +87,8 @@ internal static class DatasetEndpoints
         queries.AnalysisAsync(caller.Key(dataset_id), cancel).ToHttp();
 
     private static async Task<Results<Ok<DatasetDescription>, StatusCodeHttpResult, Problem>> SetSchema(
-        string dataset_id, SetSchemaRequest request, IfMatch match, Caller caller, IGrainFactory grains, ExpectationChecks checks, HttpContext context,
+        string dataset_id, SetSchemaRequest request, IfMatch match, Caller caller, IGrainFactory grains, ExpectationChecks checks,
+            HttpContext context,
         CancellationToken cancel)
     {
         var grain = grains.Dataset(caller.Key(dataset_id));

@@ -26,4 +26,5 @@ public sealed record DatasetRegistration(
 /// <param name="Bytes">Length of the content.</param>
 /// <param name="Origin">Where it was fetched from, without credentials; null for what was sent.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.dataset-source")]
-public sealed record DatasetSource(string Kind, string FileName, string Format, string? Compression, string Sha256, long Bytes, string? Origin = null);
+public sealed record DatasetSource(string Kind, string FileName, string Format, string? Compression, string Sha256, long Bytes,
+    string? Origin = null);

@@ -1,6 +1,7 @@
 namespace Kolosal.Datasets;
 
-/// <summary>What people say of a dataset; the sections of Gebru et al. 2021, Datasheets for Datasets (CACM 64:12). What is null was not said.</summary>
+/// <summary>What people say of a dataset; the sections of Gebru et al. 2021, Datasheets for Datasets (CACM 64:12). What is null was not
+/// said.</summary>
 /// <param name="Motivation">Why it was made, by whom, for whom.</param>
 /// <param name="Composition">What a row is, and what is not in it.</param>
 /// <param name="Collection">How it was collected, and with whose consent.</param>

@@ -21,7 +21,8 @@ public sealed class DatasetQueries(IGrainFactory grains, ICatalogue catalogue, I
         ReadAsync(dataset, async content =>
         {
             var profile = await archive.ReadProfileAsync(content, cancel);
-            string[] columns = [.. content.Columns.Where(column => column.Type != "text").Take(TableAnalysis.MostColumns).Select(column => column.Name)];
+            string[] columns = [.. content.Columns.Where(column => column.Type != "text").Take(TableAnalysis.MostColumns).Select(column =>
+                column.Name)];
             var rows = await reader.ReadAsync(content, columns, TableAnalysis.MostRows, cancel);
             // Many pairs take seconds, and the pool's threads answer requests.
             return await Task.Factory.StartNew(

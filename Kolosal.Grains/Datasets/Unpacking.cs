@@ -30,7 +30,8 @@ internal static class Unpacking
             if (compression == Compression.Gzip)
             {
                 uint length = LengthInTrailer(file);
-                return (new BoundedStream(new GZipStream(file, CompressionMode.Decompress), allowed, length, isWhole: () => GzipMembers.EndWhole(path)),
+                return (new BoundedStream(new GZipStream(file, CompressionMode.Decompress), allowed, length, isWhole: () =>
+                    GzipMembers.EndWhole(path)),
                     FileNames.Unwrapped(name));
             }
 

@@ -8,7 +8,8 @@ namespace Kolosal.Imports;
 
 /// <summary>Writes the rows of a query as separated values.</summary>
 /// <remarks>
-/// The query stands in parentheses in a statement with a parameter, which the server takes as one statement and one that selects; its transaction only
+/// The query stands in parentheses in a statement with a parameter, which the server takes as one statement and one that selects; its transaction
+/// only
 /// reads, and the server stops it after the time that is set. Texts are quoted, so that none of them is taken for a missing value.
 /// </remarks>
 internal static class PostgresRows

@@ -35,7 +35,8 @@ internal sealed class RemoteTables : IRemoteTables, IDisposable
         string first = address;
         for (int hop = 0; hop <= MostRedirects; hop++)
         {
-            if (OutboundAddress.Refuse(address, options.ImportFromHttp, options.ImportFromLoopback, options.ImportFromPrivateNetworks) is { } forbidden)
+            if (OutboundAddress.Refuse(address, options.ImportFromHttp, options.ImportFromLoopback,
+                options.ImportFromPrivateNetworks) is { } forbidden)
                 throw Forbidden(forbidden);
             var target = new Uri(address);
             using var request = new HttpRequestMessage(HttpMethod.Get, target);
@@ -56,7 +57,8 @@ internal sealed class RemoteTables : IRemoteTables, IDisposable
                 throw Unusable("datasets.import-refused", $"{target.Host} answered {status}. Check the address and the credentials.");
             }
 
-            return new(NameOf(response, target, format), Shown(first), new ResponseStream(response, await response.Content.ReadAsStreamAsync(cancel)));
+            return new(NameOf(response, target, format), Shown(first), new ResponseStream(response,
+                await response.Content.ReadAsStreamAsync(cancel)));
         }
 
         throw Unusable("datasets.import-redirects", $"The address leads on more than {MostRedirects} times. Send the one it ends at.");
@@ -65,7 +67,8 @@ internal sealed class RemoteTables : IRemoteTables, IDisposable
     public async Task<RemoteTable> ObjectAsync(ObjectSource source, CancellationToken cancel)
     {
         if (source.Endpoint is { } endpoint
-            && OutboundAddress.Refuse(endpoint, options.ImportFromHttp, options.ImportFromLoopback, options.ImportFromPrivateNetworks) is { } forbidden)
+            && OutboundAddress.Refuse(endpoint, options.ImportFromHttp, options.ImportFromLoopback,
+                options.ImportFromPrivateNetworks) is { } forbidden)
             throw Forbidden(forbidden);
         var config = new AmazonS3Config { HttpClientFactory = new GuardedClients(Client), MaxErrorRetry = 1 };
         if (source.Endpoint is null) config.RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(source.Region ?? "us-east-1");

@@ -10,7 +10,8 @@ public static class DatasheetHtml
     public static string Render(Datasheet sheet)
     {
         var (text, data) = (new StringBuilder(), sheet.Dataset);
-        text.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(Text(data.Name)).Append("</title></head><body>\n");
+        text.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(Text(data.Name))
+            .Append("</title></head><body>\n");
         text.Append("<h1>").Append(Text(data.Name)).Append("</h1>\n");
         Table(text, "Measured", ["", ""], [
             ["Dataset", data.DatasetId], ["Rows", Number(data.Rows)], ["Columns", Number(data.Columns.Length)], ["SHA-256", data.Sha256],

@@ -22,7 +22,8 @@ public sealed class ExpectationChecks(IGrainFactory grains, IDatasetArchive arch
         if (!opened.Accepted) return opened.Refusal;
         var errors = await ErrorsAsync(dataset.Workspace, expectations, opened.Value);
         if (!errors.IsEmpty)
-            return new Refusal(RefusalKind.Unprocessable, "datasets.bad-expectations", "The expectations cannot be kept like this; see errors.", errors);
+            return new Refusal(RefusalKind.Unprocessable, "datasets.bad-expectations", "The expectations cannot be kept like this; see errors.",
+                errors);
         try
         {
             var schema = opened.Value.ToTableSchema();
@@ -125,9 +126,7 @@ public sealed class ExpectationChecks(IGrainFactory grains, IDatasetArchive arch
     {
         string names = string.Join(", ", expectation.Columns.Select(name => $"'{name}'")), wanted = expectation.Kind switch
         {
-            ExpectationKind.Range => string.Create(CultureInfo.InvariantCulture,
-                $"lie {(expectation.Minimum is { } low ? $"at or above {low}" : "")}{(expectation is { Minimum: not null, Maximum: not null } ? " and " : "")}"
-                + $"{(expectation.Maximum is { } high ? $"at or below {high}" : "")}"),
+            ExpectationKind.Range => $"lie {string.Join(" and ", Ends(expectation))}",
             ExpectationKind.Pattern => $"match {expectation.Pattern}",
             ExpectationKind.Unique => "stand once",
             ExpectationKind.NotNull => "have a value",
@@ -138,6 +137,12 @@ public sealed class ExpectationChecks(IGrainFactory grains, IDatasetArchive arch
             + (cells.IsEmpty ? "" : $" (row {string.Join(", ", cells.Select(cell =>
                 cell.Value is null ? $"{cell.Row}" : string.Create(CultureInfo.InvariantCulture, $"{cell.Row}: '{cell.Value}'")))})");
         return $"Values of {names} should {wanted}: {found}.";
+    }
+
+    private static IEnumerable<string> Ends(DatasetExpectation expectation)
+    {
+        if (expectation.Minimum is { } low) yield return string.Create(CultureInfo.InvariantCulture, $"at or above {low}");
+        if (expectation.Maximum is { } high) yield return string.Create(CultureInfo.InvariantCulture, $"at or below {high}");
     }
 
     private async Task<ImmutableDictionary<string, string>> ErrorsAsync(

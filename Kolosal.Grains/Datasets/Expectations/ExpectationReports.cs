@@ -11,7 +11,8 @@ internal static class ExpectationReports
         var broken = Broken(report, ExpectationSeverity.Error);
         return broken.Length == 0 ? null : new Refusal(
             RefusalKind.Unprocessable, "datasets.expectation-failed",
-            string.Create(CultureInfo.InvariantCulture, $"{dataset} breaks {broken.Length} of what must hold: {string.Join(" ", broken.Select(b => b.Message))}")
+            string.Create(CultureInfo.InvariantCulture,
+                $"{dataset} breaks {broken.Length} of what must hold: {string.Join(" ", broken.Select(b => b.Message))}")
                 + " Clean the dataset, or change what is expected.",
             broken.ToImmutableDictionary(b => $"$.expectations[{report!.Results.IndexOf(b)}]", b => b.Message));
     }

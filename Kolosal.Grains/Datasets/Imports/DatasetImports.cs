@@ -35,7 +35,8 @@ public sealed class DatasetImports(IRemoteTables remote, DatasetIntake intake, I
     }
 
     /// <summary>An object of an S3-compatible store.</summary>
-    public Task<Result<DatasetDescription>> FromObjectAsync(string workspace, ObjectSource source, string? name, string? sheet, CancellationToken cancel) =>
+    public Task<Result<DatasetDescription>> FromObjectAsync(string workspace, ObjectSource source, string? name, string? sheet,
+        CancellationToken cancel) =>
         TakeAsync(workspace, "s3", name, sheet, () => remote.ObjectAsync(source, cancel), cancel);
 
     /// <summary>The rows of a query.</summary>

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Kolosal.Datasets;
 
-/// <summary>Flattens nested records: a member of a member becomes a column named by its path, <c>address.city</c>, an element of a list <c>tags.0</c>.</summary>
+/// <summary>Flattens nested records: a member of a member becomes a column named by its path, <c>address.city</c>, an element of a list
+/// <c>tags.0</c>.</summary>
 /// <remarks>Numbers keep their digits. Lists are flattened up to <see cref="LongestList"/> elements; longer ones are rows of another table.</remarks>
 internal static class JsonRecords
 {

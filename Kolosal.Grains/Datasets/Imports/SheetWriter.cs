@@ -5,7 +5,8 @@ using ExcelDataReader;
 
 namespace Kolosal.Datasets;
 
-/// <summary>Writes the sheet that a reader stands at as values separated by commas; rows and columns around its cells that are empty are left out.</summary>
+/// <summary>Writes the sheet that a reader stands at as values separated by commas; rows and columns around its cells that are empty are left
+/// out.</summary>
 internal sealed class SheetWriter(IExcelDataReader reader, ContentLimits limits, CancellationToken cancel)
 {
     private const int FlushCharacters = 1 << 16;

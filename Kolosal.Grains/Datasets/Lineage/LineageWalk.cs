@@ -124,7 +124,8 @@ public sealed class LineageWalk(IGrainFactory grains, ICatalogue catalogue)
 
         foreach (var version in await walk.FindAsync<JsonElement>(CatalogueKinds.ModelVersion, "dataset_id", FilterOperator.Equal, dataset))
         {
-            string model = Text(version, "model"), number = Text(version, "number"), node = $"version:{model}:{number}", status = Text(version, "status");
+            string model = Text(version, "model"), number = Text(version, "number"), status = Text(version, "status");
+            string node = $"version:{model}:{number}";
             walk.Add(new(node, "model_version", $"{model}:{number}", "downstream", Facts(
                 ("status", status), ("trainer", Text(version, "trainer")), ("package_sha256", Text(version, "package_sha256")))));
             string run = $"run:{Text(version, "run_id")}";
@@ -181,7 +182,8 @@ public sealed class LineageWalk(IGrainFactory grains, ICatalogue catalogue)
                 ("version", dataset.Version.ToString(CultureInfo.InvariantCulture)))));
 
         public void Job(LineageJob job, string direction) => Add(new(
-            $"job:{job.JobId}", "job", job.Name, direction, Facts(("namespace", job.Namespace), ("state", job.State ?? ""), ("producer", job.Producer))));
+            $"job:{job.JobId}", "job", job.Name, direction, Facts(
+                ("namespace", job.Namespace), ("state", job.State ?? ""), ("producer", job.Producer))));
 
         public void External(string name, string direction) => Add(new(
             DatasetNode(name), name.StartsWith("ds_", StringComparison.Ordinal) ? "dataset" : "external_dataset", name, direction, Facts()));

@@ -78,7 +78,8 @@ public static class OpenLineage
         var inputs = Names(workspace, document, "inputs", errors);
         var outputs = Names(workspace, document, "outputs", errors);
         return errors.Count > 0
-            ? new Refusal(RefusalKind.Invalid, "lineage.bad-event", "This is no run or job event of OpenLineage 2-0-2; see errors.", errors.ToImmutable())
+            ? new Refusal(RefusalKind.Invalid, "lineage.bad-event", "This is no run or job event of OpenLineage 2-0-2; see errors.",
+                errors.ToImmutable())
             : new LineageNews(space, name, producer, Hash($"{run}\n{state}\n{time}"), DateTimeOffset.Parse(time, CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal), state, inputs, outputs);
     }

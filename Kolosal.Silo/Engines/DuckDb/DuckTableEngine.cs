@@ -60,8 +60,8 @@ internal sealed class DuckTableEngine(IOptions<DatasetOptions> options, TimeProv
                 var lost = table.Append(added, positions);
                 if (lost.Count > 0)
                     throw new RejectedContentException(RejectionKind.Unusable, "datasets.other-schema",
-                        "The rows are not of the dataset's types: " + string.Join("; ", lost.Select(column =>
-                            $"{column.Lost.Count} cells of '{column.Column.Name}' are not {SchemaWords.Word(column.Column.Schema.Type)} ({column.Lost})"))
+                        "The rows are not of the dataset's types: " + string.Join("; ", lost.Select(found =>
+                            $"{found.Lost.Count} cells of '{found.Column.Name}' are not {SchemaWords.Word(found.Column.Schema.Type)} ({found.Lost})"))
                         + ". Correct them and send the file again.");
                 var step = new TableStep("append", before, table.Rows, [.. source.Schema.Columns.Select(column => column.Name)], "{}", 0, null,
                     clock.GetElapsedTime(began).TotalMilliseconds);

@@ -7,7 +7,8 @@ namespace Kolosal.Api.Tests;
 
 /// <summary>Runs the <c>curl</c> commands of a document's code blocks against a server of a test, in order and as they stand.</summary>
 /// <remarks>
-/// It reads what our documents use: <c>-s</c>, <c>-X</c>, <c>-H</c>, <c>-d</c>, single and double quotes, lines that go on behind a backslash. A
+/// It reads what our documents use: <c>-s</c>, <c>-X</c>, <c>-H</c>, <c>-d</c>, <c>-F</c> (fields, and files of the repository), single and double
+/// quotes, lines that go on behind a backslash. A
 /// comment
 /// <c># {name} = .a[0].b</c> keeps a member of the last answer under a name, which stands for <c>{name}</c> from then on.
 /// </remarks>
@@ -45,6 +46,7 @@ internal sealed partial class DocumentCommands(HttpClient client)
         Assert.Equal("curl", words[0]);
         string? method = null, address = null, body = null;
         var headers = new List<string>();
+        MultipartFormDataContent? form = null;
         for (int i = 1; i < words.Length; i++)
             switch (words[i])
             {
@@ -52,6 +54,7 @@ internal sealed partial class DocumentCommands(HttpClient client)
                 case "-X": method = words[++i]; break;
                 case "-H": headers.Add(words[++i]); break;
                 case "-d": body = words[++i]; break;
+                case "-F": Add(form ??= [], Filled(words[++i])); break;
                 default: address = words[i]; break;
             }
 
@@ -63,11 +66,20 @@ internal sealed partial class DocumentCommands(HttpClient client)
             request.Content = new StringContent(Filled(body), Encoding.UTF8, "application/json");
         }
 
+        if (form is not null) request.Content = form;
         Assert.Contains("X-Api-Key: $KEY", headers);
         var response = await client.SendAsync(request);
         string answer = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{line}\n{(int)response.StatusCode} {answer}");
         return answer.Length == 0 ? default : JsonDocument.Parse(answer).RootElement;
+    }
+
+    private static void Add(MultipartFormDataContent form, string part)
+    {
+        string[] named = part.Split('=', 2);
+        if (!named[1].StartsWith('@')) form.Add(new StringContent(named[1]), named[0]);
+        else form.Add(new ByteArrayContent(File.ReadAllBytes(Path.Combine(SharedFolders.Repository, named[1][1..]))), named[0],
+            Path.GetFileName(named[1]));
     }
 
     private string Filled(string text) => Placeholder().Replace(text, found =>

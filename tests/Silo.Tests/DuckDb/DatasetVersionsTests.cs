@@ -151,7 +151,8 @@ public sealed class DatasetVersionsTests : IAsyncLifetime
         var cleaned = (await Versions.CleanAsync(key, [new(CleaningKind.Filter, ["n"], Operator: "le", Value: "100")], null, default)).Value!;
         Assert.Null((await host.Grains.Dataset("ws", cleaned.DatasetId).OpenAsync()).Value!.Unfit);
 
-        var bad = (await checks.DeclareAsync(key, [new(ExpectationKind.Range, ["t"], Minimum: 0), new(ExpectationKind.NotNull, ["x"])], default)).Refusal!;
+        var bad = (await checks.DeclareAsync(key, [new(ExpectationKind.Range, ["t"], Minimum: 0), new(ExpectationKind.NotNull, ["x"])],
+            default)).Refusal!;
         Assert.Equal(["$.expectations[0].columns", "$.expectations[1].columns"], bad.Errors.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("datasets.bad-pattern",
             (await checks.DeclareAsync(key, [new(ExpectationKind.Pattern, ["t"], Pattern: "(")], default)).Refusal!.Code);
@@ -174,7 +175,8 @@ public sealed class DatasetVersionsTests : IAsyncLifetime
         var step = (await host.Grains.Dataset("ws", made.Value.DatasetId).GetLineageAsync()).Value!.Transformations[0];
         Assert.Equal(("standard_scaler", 2), (step.Step, (int)step.CellsChanged));
         Assert.Contains("A model does not carry this step", step.Note, StringComparison.Ordinal);
-        foreach (var refused in (TransformStep[])[new("target_encoder"), new("nothing"), new("standard_scaler", Columns: new(ColumnKinds.All, ["y"]))])
+        foreach (var refused in (TransformStep[])[new("target_encoder"), new("nothing"), new("standard_scaler", Columns: new(ColumnKinds.All,
+            ["y"]))])
             Assert.Equal("datasets.bad-steps", (await Versions.PreprocessAsync(key, [refused], null, default)).Refusal!.Code);
     }
 
@@ -202,6 +204,71 @@ public sealed class DatasetVersionsTests : IAsyncLifetime
         Assert.Equal(501, (await TakeAsync("ws", "m.csv.gz", whole)).Value!.Rows);
         foreach (int cut in (int[])[1, 4, 9, 100]) 
             Assert.Equal("datasets.broken-compression", (await TakeAsync("ws", "m.csv.gz", whole[..^cut])).Refusal!.Code);
+    }
+
+    [Fact]
+    public async Task A_sheet_is_read_cell_by_cell()
+    {
+        // Texts in line, a date by its style (14), a merged range B3:B4, an error, an empty row, an empty cell.
+        const string Sheet = """
+            <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+            <row r="1"><c r="A1" t="inlineStr"><is><t>code</t></is></c><c r="B1" t="inlineStr"><is><t>city, land</t></is></c>
+            <c r="C1" t="inlineStr"><is><t>day</t></is></c><c r="D1" t="inlineStr"><is><t>n</t></is></c></row>
+            <row r="3"><c r="A3" t="inlineStr"><is><t>007</t></is></c><c r="B3" t="inlineStr"><is><t>Oslo, N</t></is></c>
+            <c r="C3" s="1"><v>43831</v></c><c r="D3"><v>1.5</v></c></row>
+            <row r="4"><c r="A4" t="inlineStr"><is><t>008</t></is></c><c r="C4" s="1"><v>43832</v></c><c r="D4" t="e"><v>#N/A</v></c></row>
+            <row r="5"><c r="A5" t="inlineStr"><is><t>009</t></is></c><c r="B5" t="inlineStr"><is><t>Bergen</t></is></c><c r="D5"><v>3</v></c></row>
+            </sheetData><mergeCells count="1"><mergeCell ref="B3:B4"/></mergeCells></worksheet>
+            """;
+        byte[] workbook = Workbook(("first", Sheet), ("second", Sheet.Replace("007", "107", StringComparison.Ordinal)));
+        var taken = (await TakeAsync("ws", "book.xlsx", workbook)).Value!;
+        Assert.Equal(["code:categorical", "city, land:categorical", "day:date_time", "n:numeric"],
+            taken.Columns.Select(c => $"{c.Name}:{(c.Type == "text" ? "categorical" : c.Type)}"));
+        Assert.Equal("code,\"city, land\",day,n\n007,\"Oslo, N\",2020-01-01,1.5\n008,\"Oslo, N\",2020-01-02,\n009,Bergen,,3\n",
+            await ExportAsync(taken.DatasetId));
+        foreach (string note in (string[])["'second'", "merged", "#N/A"])
+            Assert.Contains(taken.Notes, said => said.Contains(note, StringComparison.Ordinal));
+        var second = (await host.Service<DatasetIntake>().TakeAsync(
+            "ws", new FileArrival("upload", "book.xlsx", null, Sheet: "second"), new MemoryStream(workbook), default)).Value!;
+        Assert.NotEqual(taken.DatasetId, second.DatasetId);
+        Assert.StartsWith("code,\"city, land\",day,n\n107,", await ExportAsync(second.DatasetId), StringComparison.Ordinal);
+        Assert.Equal("datasets.no-such-sheet", (await host.Service<DatasetIntake>().TakeAsync(
+            "ws", new FileArrival("upload", "book.xlsx", null, Sheet: "third"), new MemoryStream(workbook), default)).Refusal!.Code);
+    }
+
+    /// <summary>The least that a workbook is made of (ECMA-376 part 1, §12).</summary>
+    private static byte[] Workbook(params (string Name, string Sheet)[] sheets)
+    {
+        const string Head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        const string Packages = "http://schemas.openxmlformats.org/package/2006/";
+        const string Types = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
+        var parts = new List<(string Path, string Text)>
+        {
+            ("[Content_Types].xml", $"<Types xmlns=\"{Packages}content-types\"><Default Extension=\"rels\" "
+                + "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+                + "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+                + $"<Override PartName=\"/xl/workbook.xml\" ContentType=\"{Types}sheet.main+xml\"/></Types>"),
+            ("_rels/.rels", $"<Relationships xmlns=\"{Packages}relationships\"><Relationship Id=\"r1\" Type=\"{Relations}/officeDocument\" "
+                + "Target=\"xl/workbook.xml\"/></Relationships>"),
+            ("xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Relations}\"><sheets>{string.Concat(sheets.Select((s, i) =>
+                $"<sheet name=\"{s.Name}\" sheetId=\"{i + 1}\" r:id=\"s{i + 1}\"/>"))}</sheets></workbook>"),
+            ("xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"{Packages}relationships\">{string.Concat(sheets.Select((_, i) =>
+                $"<Relationship Id=\"s{i + 1}\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet{i + 1}.xml\"/>"))}"
+                + $"<Relationship Id=\"st\" Type=\"{Relations}/styles\" Target=\"styles.xml\"/></Relationships>"),
+            ("xl/styles.xml", $"<styleSheet xmlns=\"{Main}\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\" applyNumberFormat=\"1\"/>"
+                + "</cellXfs></styleSheet>"),
+            .. sheets.Select((s, i) => ($"xl/worksheets/sheet{i + 1}.xml", s.Sheet)),
+        };
+        using var packed = new MemoryStream();
+        using (var zip = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var (path, text) in parts)
+            {
+                using var part = zip.CreateEntry(path).Open();
+                part.Write(Encoding.UTF8.GetBytes(Head + text));
+            }
+
+        return packed.ToArray();
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public static class CleaningCheck
             var (step, path) = (steps[i], $"$.steps[{i}]");
             for (int c = 0; c < step.Columns.Length; c++)
             {
-                if (!columns.TryGetValue(step.Columns[c], out var column)) errors[$"{path}.columns[{c}]"] = $"There is no column '{step.Columns[c]}'.";
+                string name = step.Columns[c];
+                if (!columns.TryGetValue(name, out var column)) errors[$"{path}.columns[{c}]"] = $"There is no column '{name}'.";
                 else if (Refuse(step, column) is { } why) errors[$"{path}.columns[{c}]"] = why;
             }
 
@@ -129,9 +130,9 @@ public static class CleaningCheck
 
         int wanted = step.Operator switch { "present" or "missing" => 0, "in" or "not_in" => -1, "between" => 2, _ => 1 };
         string[] given = [.. step.Values, .. step.Value is null ? [] : (string[])[step.Value]];
+        string takes = wanted switch { < 0 => "at least one value", 0 => "no value", 1 => "one value", _ => "two values" };
         if (wanted >= 0 ? given.Length != wanted : given.Length == 0)
-            yield return ("values", string.Create(CultureInfo.InvariantCulture,
-                $"'{step.Operator}' takes {(wanted < 0 ? "at least one value" : wanted == 1 ? "one value" : $"{wanted} values")}, got {given.Length}."));
+            yield return ("values", string.Create(CultureInfo.InvariantCulture, $"'{step.Operator}' takes {takes}, got {given.Length}."));
         if (step.Columns is not [var name] || !columns.TryGetValue(name, out var column)) yield break;
         foreach (string value in given)
             if (Read(column, value) is null)

@@ -41,7 +41,8 @@ public enum CleaningKind
     /// <summary>A column <c>name_outlier</c> says which numbers are beyond.</summary>
     FlagOutliers,
 
-    /// <summary>Cells without a value get one: <c>method</c> mean, median, mode or constant (<c>value</c>); <c>flag</c> adds <c>name_missing</c>.</summary>
+    /// <summary>Cells without a value get one: <c>method</c> mean, median, mode or constant (<c>value</c>); <c>flag</c> adds
+    /// <c>name_missing</c>.</summary>
     Impute,
 
     /// <summary>Blanks around texts go; a text of blanks alone is missing.</summary>

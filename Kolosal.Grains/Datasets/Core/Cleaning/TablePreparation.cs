@@ -13,8 +13,8 @@ namespace Kolosal.Datasets;
 public static class TablePreparation
 {
     /// <summary>What a reader must know of a table that was preprocessed before a run.</summary>
-    public const string Note = "Fitted to all rows of this dataset, also to those that a run will hold out. A model does not carry this step: rows to "
-        + "be predicted must be changed alike before. What a model is to carry belongs into the run's own preprocessing.";
+    public const string Note = "Fitted to all rows of this dataset, also to those that a run will hold out. A model does not carry this step: rows "
+        + "to be predicted must be changed alike before. What a model is to carry belongs into the run's own preprocessing.";
 
     /// <summary>Most values that are held in memory: 400 MB.</summary>
     private const long MostCells = 50_000_000;
@@ -34,7 +34,8 @@ public static class TablePreparation
                     + "Let the run do it, inside its folds.";
             foreach (string name in step.Columns?.Names ?? [])
                 if (schema.IndexOf(name) >= 0 && schema[name].Role != ColumnRole.Feature)
-                    return $"'{name}' has the role {SchemaWords.Word(schema[name].Role)}; only features are preprocessed, and the target is never changed.";
+                    return $"'{name}' has the role {SchemaWords.Word(schema[name].Role)}; only features are preprocessed, and the target is never "
+                        + "changed.";
             try
             {
                 step.Create();

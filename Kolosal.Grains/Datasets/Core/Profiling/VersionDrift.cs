@@ -22,7 +22,8 @@ public sealed record VersionDrift(string DatasetId, string Against, int Rows, in
 /// <param name="Drifted">The p-value is below 0.01 over the number of columns (Bonferroni), so that all columns without drift together raise a false
 /// alarm in at most 1 of 100 comparisons.</param>
 public sealed record ColumnDrift(
-    string Column, string Test, double? Statistic, double? PValue, double JensenShannon, double MissingShare, double MissingShareAgainst, bool Drifted)
+    string Column, string Test, double? Statistic, double? PValue, double JensenShannon, double MissingShare, double MissingShareAgainst,
+        bool Drifted)
 {
     private const double FalseAlarm = 0.01;
     private const int Bins = 10;

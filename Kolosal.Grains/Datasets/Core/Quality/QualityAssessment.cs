@@ -125,8 +125,8 @@ public static class QualityAssessment
                     + "declare the column numeric to read them as missing.");
         if (column.Text is { InconsistentShare: > 0 } spelled)
             yield return new(QualityWarningKind.InconsistentSpelling, column.Name, spelled.InconsistentShare,
-                $"{Percent(spelled.InconsistentShare)} of the values of '{column.Name}' differ from a more frequent one in case or blanks alone. Clean "
-                    + "them with trim and case.");
+                $"{Percent(spelled.InconsistentShare)} of the values of '{column.Name}' differ from a more frequent one in case or blanks alone. "
+                    + "Clean them with trim and case.");
         if (!target && IsLikeAnId(column))
             yield return new(QualityWarningKind.SuspectedId, column.Name, (double)column.Distinct / column.Count,
                 $"Nearly every value of '{column.Name}' is different; it looks like an identifier. Give it the role id.");

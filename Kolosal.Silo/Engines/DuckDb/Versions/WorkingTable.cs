@@ -121,7 +121,8 @@ internal sealed class WorkingTable(DuckDatabase database, CancellationToken canc
         var kept = columns.Where(other => other != column).Select(other => other.HasOwn ? $"{other.Value}, {other.Own}" : other.Value);
         var (text, next) = (TextOf(column), new WorkingColumn(column.Key, schema with { Reading = reading }, reading, HasOwn: true));
         string value = reading is { Number: null, Date: null, Flag: null } ? text : Cells.Read(reading, text);
-        Replace($"SELECT r, {string.Join(", ", kept.Append($"{value} AS {next.Value}").Append($"{Cells.Own(reading, text)} AS {next.Own}"))} FROM {Name}");
+        string[] selected = [.. kept, $"{value} AS {next.Value}", $"{Cells.Own(reading, text)} AS {next.Own}"];
+        Replace($"SELECT r, {string.Join(", ", selected)} FROM {Name}");
         columns[columns.IndexOf(column)] = next;
     }
 
