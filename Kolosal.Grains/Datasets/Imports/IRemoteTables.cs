@@ -1,8 +1,8 @@
 namespace Kolosal.Datasets;
 
 /// <summary>Fetches what is to become a dataset from elsewhere. The host reaches no address that its guard forbids.</summary>
-/// <remarks>All throw <see cref="RejectedContentException"/> where the far end refuses, cannot be reached, or may not be; credentials are used once and
-/// neither kept nor logged.</remarks>
+/// <remarks>All throw <see cref="RejectedContentException"/> where the far end refuses, cannot be reached, or may not be; credentials are used
+/// once and neither kept nor logged.</remarks>
 public interface IRemoteTables
 {
     /// <summary>A file by its address; redirects are followed, each held against the guard.</summary>
