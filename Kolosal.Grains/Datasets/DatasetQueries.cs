@@ -122,7 +122,16 @@ public sealed class DatasetQueries(IGrainFactory grains, ICatalogue catalogue, I
     {
         var found = await catalogue.QueryAsync(query, cancel);
         var lineages = await Task.WhenAll(found.Items.Select(item => grains.Dataset(query.Workspace, item.Id).GetLineageAsync()));
-        return ([.. lineages.Where(lineage => lineage.Accepted).Select(lineage => lineage.Value!)], found.Total);
+        return ([.. await Task.WhenAll(lineages.Where(lineage => lineage.Accepted).Select(lineage => WithChildrenAsync(lineage.Value!)))],
+            found.Total);
+
+        // Children name their parent; the parent's record does not know them.
+        async Task<DatasetLineage> WithChildrenAsync(DatasetLineage lineage)
+        {
+            var children = await catalogue.QueryAsync(
+                new(query.Workspace, CatalogueKinds.Dataset, [new("parent", FilterOperator.Equal, lineage.DatasetId)], "created_at", 1, 500), cancel);
+            return lineage with { Children = [.. children.Items.Select(child => child.Id)] };
+        }
     }
 
     private async Task<Result<T>> ReadAsync<T>(ResourceKey dataset, Func<DatasetContent, Task<T>> read)

@@ -48,8 +48,9 @@ public sealed record QualityFinding(
             QualityWarningKind.NonFinite => new(CellCondition.NonFinite, columns),
             QualityWarningKind.InconsistentSpelling => new(CellCondition.Misspelt, columns),
             QualityWarningKind.OutOfRange => new(CellCondition.Outside, columns, schema[columns[0]].Minimum, schema[columns[0]].Maximum),
-            QualityWarningKind.LowVariance when column is { TopValues: [var top, ..] } => new(CellCondition.NotIn, columns, Values: [top.Value]),
-            QualityWarningKind.ClassImbalance when column is { TopValues: [.., var rarest] } =>
+            QualityWarningKind.LowVariance when column is { Type: not "date_time", TopValues: [var top, ..] } => new(CellCondition.NotIn, columns,
+                Values: [top.Value]),
+            QualityWarningKind.ClassImbalance when column is { Type: not "date_time", TopValues: [.., var rarest] } =>
                 new(CellCondition.In, columns, Values: [rarest.Value]),
             QualityWarningKind.Skew when column?.Numeric is { } numbers => Tail(columns, numbers),
             _ => null,

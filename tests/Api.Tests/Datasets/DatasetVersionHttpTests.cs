@@ -60,12 +60,12 @@ public sealed class DatasetVersionHttpTests(ApiHost host)
         var report = await SendAsync(200, HttpMethod.Put, $"/api/data/{id}/expectations", body);
         Assert.False(report.GetProperty("results")[0].GetProperty("holds").GetBoolean());
         Assert.Equal(52, report.GetProperty("results")[0].GetProperty("cells")[0].GetProperty("row").GetInt32());
-        var run = await SendAsync(422, HttpMethod.Post, "/api/train", new { dataset_id = id, target = "y", trainer = "logistic_regression" });
+        var run = await SendAsync(422, HttpMethod.Post, "/api/train", new { dataset_id = id, target = "y", trainer = "decision_tree" });
         Assert.Equal("datasets.expectation-failed", run.GetProperty("code").GetString());
 
         await SendAsync(200, HttpMethod.Put, $"/api/data/{id}/expectations",
             new { expectations = new object[] { new { kind = "range", column = "n", maximum = 50, severity = "warning" } } });
-        var accepted = await SendAsync(202, HttpMethod.Post, "/api/train", new { dataset_id = id, target = "y", trainer = "logistic_regression" });
+        var accepted = await SendAsync(202, HttpMethod.Post, "/api/train", new { dataset_id = id, target = "y", trainer = "decision_tree" });
         string path = $"/api/runs/{accepted.GetProperty("run_id").GetString()}";
         await Eventually.HoldsAsync(
             async () => (await GetAsync(path)).GetProperty("state").GetString() is "completed" or "failed", TimeSpan.FromMinutes(5));

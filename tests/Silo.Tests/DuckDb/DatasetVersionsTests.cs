@@ -48,7 +48,7 @@ public sealed class DatasetVersionsTests : IAsyncLifetime
         Assert.Equal("40", JsonDocument.Parse(steps[4].Parameters).RootElement.GetProperty("values").GetProperty("age").GetString());
         Assert.Equal(-617.5, JsonDocument.Parse(steps[3].Parameters).RootElement.GetProperty("fences").GetProperty("age")[0].GetDouble());
 
-        Assert.Equal(Messy, await ExportAsync(parent.DatasetId));
+        Assert.Equal(Messy.Replace(" Rome ", "\" Rome \"", StringComparison.Ordinal), await ExportAsync(parent.DatasetId));
         var again = (await Versions.CleanAsync(new("ws", parent.DatasetId), [new(CleaningKind.DropDuplicates)], null, default)).Value!;
         Assert.NotEqual(made.DatasetId, again.DatasetId);
         Assert.Equal(again.DatasetId,
@@ -173,7 +173,7 @@ public sealed class DatasetVersionsTests : IAsyncLifetime
         Assert.Equal(-Math.Sqrt(1.5), ((NumericColumn)frame["x"]).Values[0], 12);
         Assert.Equal([10.0, 20.0, 30.0], ((NumericColumn)frame["y"]).Values.ToArray());
         var step = (await host.Grains.Dataset("ws", made.Value.DatasetId).GetLineageAsync()).Value!.Transformations[0];
-        Assert.Equal(("standard_scaler", 2), (step.Step, (int)step.CellsChanged));
+        Assert.Equal(("standard_scaler", 3), (step.Step, (int)step.CellsChanged));
         Assert.Contains("A model does not carry this step", step.Note, StringComparison.Ordinal);
         foreach (var refused in (TransformStep[])[new("target_encoder"), new("nothing"), new("standard_scaler", Columns: new(ColumnKinds.All,
             ["y"]))])
@@ -258,8 +258,8 @@ public sealed class DatasetVersionsTests : IAsyncLifetime
                 + $"<Relationship Id=\"st\" Type=\"{Relations}/styles\" Target=\"styles.xml\"/></Relationships>"),
             ("xl/styles.xml", $"<styleSheet xmlns=\"{Main}\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\" applyNumberFormat=\"1\"/>"
                 + "</cellXfs></styleSheet>"),
-            .. sheets.Select((s, i) => ($"xl/worksheets/sheet{i + 1}.xml", s.Sheet)),
         };
+        for (int i = 0; i < sheets.Length; i++) parts.Add(($"xl/worksheets/sheet{i + 1}.xml", sheets[i].Sheet));
         using var packed = new MemoryStream();
         using (var zip = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
             foreach (var (path, text) in parts)
@@ -277,7 +277,8 @@ public sealed class DatasetVersionsTests : IAsyncLifetime
         var made = await TakeAsync("n,c\n1,Rome\n2,rome\n3,Rome\n1,Rome\n,Rome\n,Rome\n");
         var findings = (await host.Service<DatasetQueries>().FindingsAsync(new("ws", made.DatasetId), default)).Value!.Warnings;
         var duplicate = findings.Single(f => f.Kind == QualityWarningKind.DuplicateRows);
-        Assert.Equal(([4L, 6L], 2), ([.. duplicate.Cells.Select(c => c.Row)], (int)duplicate.Found));
+        Assert.Equal([4L, 6L], duplicate.Cells.Select(c => c.Row));
+        Assert.Equal(2, duplicate.Found);
         Assert.Equal([5L, 6L], findings.Single(f => f.Kind == QualityWarningKind.HighMissingness).Cells.Select(c => c.Row));
         Assert.Equal([new FoundCell(2, "c", "rome")], findings.Single(f => f.Kind == QualityWarningKind.InconsistentSpelling).Cells.AsEnumerable());
     }

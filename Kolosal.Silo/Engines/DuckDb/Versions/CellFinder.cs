@@ -112,8 +112,10 @@ internal sealed class CellFinder(DuckDatabase database, string parquet, TableSch
 
     private string List(int at, ImmutableArray<string> values)
     {
-        var given = IsNumber(at) ? values.Select(text => CleaningCheck.Read(schema.Columns[at], text)).OfType<RawValue>()
-            .Select(value => Number(value.Number)) : values.Select(SqlText.Literal);
+        // As the file writes numbers, or else as profiles do.
+        var given = IsNumber(at) ? values.Select(text => CleaningCheck.Read(schema.Columns[at], text)?.Number
+            ?? (double.TryParse(text, CultureInfo.InvariantCulture, out double plain) ? plain : null))
+            .OfType<double>().Select(Number) : values.Select(SqlText.Literal);
         return string.Join(", ", given.DefaultIfEmpty("NULL"));
     }
 
