@@ -14,12 +14,8 @@ namespace Kolosal.Datasets;
 [GenerateSerializer, Immutable, Alias("kolosal.dataset-expectation")]
 public sealed record DatasetExpectation(
     ExpectationKind Kind, ImmutableArray<string> Columns, ExpectationSeverity Severity = ExpectationSeverity.Error, double? Minimum = null,
-    double? Maximum = null, string? Pattern = null, ImmutableArray<string> Values = default, string? DatasetId = null,
-    string? ForeignColumn = null, double Share = 1)
-{
-    /// <summary>The values there may be; never default.</summary>
-    public ImmutableArray<string> Values { get; init; } = Values.IsDefault ? [] : Values;
-}
+    double? Maximum = null, string? Pattern = null, ImmutableArray<string>? Values = null, string? DatasetId = null,
+    string? ForeignColumn = null, double Share = 1);
 
 /// <summary>Sorts of expectation. Cells without a value break <see cref="NotNull"/> alone.</summary>
 [GenerateSerializer, Alias("kolosal.expectation-kind")]

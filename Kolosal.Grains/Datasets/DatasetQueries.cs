@@ -75,7 +75,7 @@ public sealed class DatasetQueries(IGrainFactory grains, ICatalogue catalogue, I
         {
             var now = await RowsAsync(content, cancel);
             var columns = await Task.Factory.StartNew(
-                () => ColumnDrift.Of(now, before.Value), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () => MovedColumn.Of(now, before.Value), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             return new VersionDrift(dataset.Id, other, now.Rows, before.Value.Rows, columns);
         });
     }

@@ -103,7 +103,7 @@ public sealed class ExpectationChecks(IGrainFactory grains, IDatasetArchive arch
         ExpectationKind.Pattern => new(CellCondition.Unmatched, expectation.Columns, Pattern: expectation.Pattern),
         ExpectationKind.Unique => new(CellCondition.NotUnique, expectation.Columns),
         ExpectationKind.NotNull => new(CellCondition.Missing, expectation.Columns),
-        ExpectationKind.AllowedSet => new(CellCondition.NotIn, expectation.Columns, Values: expectation.Values),
+        ExpectationKind.AllowedSet => new(CellCondition.NotIn, expectation.Columns, Values: expectation.Values ?? []),
         _ => new(CellCondition.NotForeign, expectation.Columns),
     };
 

@@ -9,7 +9,7 @@ namespace Kolosal.Datasets;
 /// <param name="Rows">Rows of it that were looked at.</param>
 /// <param name="RowsAgainst">Rows of the other.</param>
 /// <param name="Columns">Those that both have, of one kind each, other than free text.</param>
-public sealed record VersionDrift(string DatasetId, string Against, int Rows, int RowsAgainst, ImmutableArray<ColumnDrift> Columns);
+public sealed record VersionDrift(string DatasetId, string Against, int Rows, int RowsAgainst, ImmutableArray<MovedColumn> Columns);
 
 /// <summary>How far one column moved.</summary>
 /// <param name="Column">The column.</param>
@@ -21,7 +21,7 @@ public sealed record VersionDrift(string DatasetId, string Against, int Rows, in
 /// <param name="MissingShareAgainst">That of the other dataset.</param>
 /// <param name="Drifted">The p-value is below 0.01 over the number of columns (Bonferroni), so that all columns without drift together raise a false
 /// alarm in at most 1 of 100 comparisons.</param>
-public sealed record ColumnDrift(
+public sealed record MovedColumn(
     string Column, string Test, double? Statistic, double? PValue, double JensenShannon, double MissingShare, double MissingShareAgainst,
         bool Drifted)
 {
@@ -31,7 +31,7 @@ public sealed record ColumnDrift(
     /// <summary>Every column that both have.</summary>
     /// <param name="now">Rows of the dataset.</param>
     /// <param name="before">Rows of what it is held against.</param>
-    public static ImmutableArray<ColumnDrift> Of(Frame now, Frame before)
+    public static ImmutableArray<MovedColumn> Of(Frame now, Frame before)
     {
         var both = now.Schema.Columns.Where(column => column.Type != ColumnType.Text && before.Schema.IndexOf(column.Name) >= 0
             && before.Schema[column.Name].Type == column.Type).ToArray();
@@ -39,7 +39,7 @@ public sealed record ColumnDrift(
         return [.. measured.Select(drift => drift with { Drifted = drift.PValue < FalseAlarm / measured.Length })];
     }
 
-    private static ColumnDrift Between(string name, Column now, Column before)
+    private static MovedColumn Between(string name, Column now, Column before)
     {
         double missing = Share(now), missingBefore = Share(before);
         if (now is NumericColumn or DateTimeColumn)
