@@ -38,6 +38,8 @@ internal static class DatasetEndpoints
             .WithSummary("All rows as CSV (safe to open in a spreadsheet) or Parquet.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv");
         data.MapDelete("/{dataset_id}", Delete).WithName("DeleteDataset").WithSummary("Deletes a dataset and answers which models saw it.");
+        data.MapVersions(Dataset);
+        data.MapImports();
         return data;
     }
 
@@ -63,12 +65,12 @@ internal static class DatasetEndpoints
         return TypedResults.Ok(new PageDocument<DatasetLineage>(page, total, list.Page, list.Limit));
     }
 
-    private static Task<Results<Ok<DatasetLineage>, Problem>> GetLineage(string dataset_id, Caller caller, IGrainFactory grains) =>
-        grains.Dataset(caller.Key(dataset_id)).GetLineageAsync().ToHttp();
+    private static Task<Results<Ok<LineageDocument>, Problem>> GetLineage(
+        string dataset_id, Caller caller, LineageWalk walk, CancellationToken cancel) => walk.OfAsync(caller.Key(dataset_id), cancel).ToHttp();
 
-    private static Task<Results<Ok<QualityReport>, Problem>> GetQuality(
+    private static Task<Results<Ok<QualityFindings>, Problem>> GetQuality(
         string dataset_id, Caller caller, DatasetQueries queries, CancellationToken cancel) =>
-        queries.QualityAsync(caller.Key(dataset_id), cancel).ToHttp();
+        queries.FindingsAsync(caller.Key(dataset_id), cancel).ToHttp();
 
     private static Task<Results<Ok<DatasetDescription>, StatusCodeHttpResult, Problem>> Get(
         string dataset_id, Caller caller, IGrainFactory grains, HttpContext context) =>
@@ -81,13 +83,21 @@ internal static class DatasetEndpoints
     private static Task<Results<Ok<DatasetShape>, Problem>> Info(string dataset_id, Caller caller, DatasetQueries queries) =>
         queries.ShapeAsync(caller.Key(dataset_id)).ToHttp();
 
-    private static Task<Results<Ok<TableProfile>, Problem>> Analyze(
+    private static Task<Results<Ok<TableAnalysis>, Problem>> Analyze(
         string dataset_id, Caller caller, DatasetQueries queries, CancellationToken cancel) =>
-        queries.ProfileAsync(caller.Key(dataset_id), cancel).ToHttp();
+        queries.AnalysisAsync(caller.Key(dataset_id), cancel).ToHttp();
 
-    private static Task<Results<Ok<DatasetDescription>, StatusCodeHttpResult, Problem>> SetSchema(
-        string dataset_id, SetSchemaRequest request, IfMatch match, Caller caller, IGrainFactory grains, HttpContext context) =>
-        grains.Dataset(caller.Key(dataset_id)).SetSchemaAsync(request.ToChange(), match.Revision).ToDocument(context, d => d.Revision);
+    private static async Task<Results<Ok<DatasetDescription>, StatusCodeHttpResult, Problem>> SetSchema(
+        string dataset_id, SetSchemaRequest request, IfMatch match, Caller caller, IGrainFactory grains, ExpectationChecks checks,
+            HttpContext context,
+        CancellationToken cancel)
+    {
+        var grain = grains.Dataset(caller.Key(dataset_id));
+        var changed = await grain.SetSchemaAsync(request.ToChange(), match.Revision);
+        // Other types are other values: what is expected of them is looked at again.
+        if (changed.Accepted && (await checks.RenewAsync(caller.Key(dataset_id), cancel)).Accepted) changed = await grain.DescribeAsync();
+        return await Task.FromResult(changed).ToDocument(context, d => d.Revision);
+    }
 
     private static async Task<Results<FileStreamHttpResult, Problem>> Export(
         string dataset_id, Caller caller, DatasetQueries queries, CancellationToken cancel, string format = "csv")

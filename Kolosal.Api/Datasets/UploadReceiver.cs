@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 namespace Kolosal.Datasets;
 
 /// <summary>Reads the multipart form part by part: the file goes to the staging area as it arrives and is never held in memory.</summary>
-internal sealed class UploadReceiver(DatasetIntake intake, IOptions<DatasetOptions> options)
+internal sealed class UploadReceiver(DatasetIntake intake, DatasetVersions versions, IOptions<DatasetOptions> options)
 {
     /// <summary>Room for the form around the file.</summary>
     private const long FormBytes = 1 << 20;
@@ -19,7 +19,12 @@ internal sealed class UploadReceiver(DatasetIntake intake, IOptions<DatasetOptio
     private const int LongestField = 200;
     private const int LongestBoundary = 200;
 
-    public async Task<Result<DatasetDescription>> ReceiveAsync(HttpContext context, Caller caller, CancellationToken cancel)
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Whose it is.</param>
+    /// <param name="cancel">Stops the intake.</param>
+    /// <param name="parent">The dataset that the file's rows are appended to; the form's field <c>parent</c> when null.</param>
+    public async Task<Result<DatasetDescription>> ReceiveAsync(
+        HttpContext context, Caller caller, CancellationToken cancel, string? parent = null)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = options.Value.MaximumBytes + FormBytes;
@@ -30,7 +35,7 @@ internal sealed class UploadReceiver(DatasetIntake intake, IOptions<DatasetOptio
 
         try
         {
-            return await ReadAsync(new MultipartReader(boundary, context.Request.Body, FormBufferBytes), caller, cancel);
+            return await ReadAsync(new MultipartReader(boundary, context.Request.Body, FormBufferBytes), caller, parent, cancel);
         }
         catch (IOException e) when (e is not BadHttpRequestException && e.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal))
         {
@@ -38,19 +43,30 @@ internal sealed class UploadReceiver(DatasetIntake intake, IOptions<DatasetOptio
         }
     }
 
-    private async Task<Result<DatasetDescription>> ReadAsync(MultipartReader form, Caller caller, CancellationToken cancel)
+    private async Task<Result<DatasetDescription>> ReadAsync(MultipartReader form, Caller caller, string? parent, CancellationToken cancel)
     {
-        string? name = null;
+        string? name = null, sheet = null;
         while (await form.ReadNextSectionAsync(cancel) is { } section)
         {
             if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var part))
                 return Malformed("A part has no Content-Disposition.");
             string? fileName = HeaderUtilities.RemoveQuotes(part.FileNameStar.HasValue ? part.FileNameStar : part.FileName).Value;
-            if (part.IsFileDisposition()) return await intake.TakeAsync(caller.Workspace, "upload", fileName, name, section.Body, cancel);
-            if (HeaderUtilities.RemoveQuotes(part.Name) == "name") name = await FieldAsync(section.Body, cancel);
+            if (part.IsFileDisposition())
+            {
+                var arrival = new FileArrival(parent is null ? "upload" : "append", fileName, name, Sheet: sheet);
+                return parent is null ? await intake.TakeAsync(caller.Workspace, arrival, section.Body, cancel)
+                    : await versions.AppendAsync(caller.Key(parent), arrival, section.Body, cancel);
+            }
+
+            switch (HeaderUtilities.RemoveQuotes(part.Name).Value)
+            {
+                case "name": name = await FieldAsync(section.Body, cancel); break;
+                case "parent": parent ??= await FieldAsync(section.Body, cancel); break;
+                case "sheet": sheet = await FieldAsync(section.Body, cancel); break;
+            }
         }
 
-        return Malformed("The form has no file. Send it in a part named file, with a file name; a name for the dataset goes before it.");
+        return Malformed("The form has no file. Send it in a part named file, with a file name; name, parent and sheet go before it.");
     }
 
     private static async Task<string> FieldAsync(Stream body, CancellationToken cancel)

@@ -15,6 +15,7 @@ public static class CatalogueKinds
         Erasure = "erasure",
         FairnessMonitor = "fairness_monitor",
         Incident = "incident",
+        LineageJob = "lineage_job",
         LoggedModel = "logged_model",
         Model = "model",
         ModelVersion = "model_version",

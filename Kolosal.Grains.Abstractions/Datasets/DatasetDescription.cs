@@ -17,11 +17,16 @@ namespace Kolosal.Datasets;
 /// <param name="UpdatedAt">When it last changed.</param>
 /// <param name="CreatedBy">Subject of the principal that brought it.</param>
 /// <param name="Revision">Counts changes; the entity tag.</param>
+/// <param name="Parent">The dataset that this one is a version of; null for the first of its line.</param>
+/// <param name="Root">The first of its line; null for itself.</param>
+/// <param name="Version">From 1, one more than its parent's.</param>
+/// <param name="MadeBy">How it came out of its parent: <c>clean</c>, <c>preprocess</c>, <c>append</c>, …; null for the first of its line.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.dataset-description")]
 public sealed record DatasetDescription(
     string DatasetId, string Name, string Format, string Sha256, long Bytes, long Rows, double QualityScore, bool ContainsPersonalData,
     string? Target, string? FavourableLabel, ImmutableArray<DatasetColumn> Columns, ImmutableArray<string> Notes,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string CreatedBy, long Revision);
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string CreatedBy, long Revision, string? Parent = null, string? Root = null,
+    int Version = 1, string? MadeBy = null);
 
 /// <summary>One column of a dataset.</summary>
 /// <param name="Name">Unique in the dataset.</param>
@@ -38,8 +43,18 @@ public sealed record DatasetDescription(
 /// <param name="Reading">How its cells are read and written; null in datasets of old, which are read plainly.</param>
 /// <param name="Least">Smallest number; null for other types.</param>
 /// <param name="Greatest">Greatest number.</param>
+/// <param name="Quantiles">Of the numbers; null for other types, and in datasets of old.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.dataset-column")]
 public sealed record DatasetColumn(
     string Name, string Type, string Role, bool Protected, long Missing, long Distinct, double? Minimum, double? Maximum,
     ImmutableArray<string> Categories, string? PersonalData, double PersonalDataConfidence, ColumnReading? Reading = null,
-    double? Least = null, double? Greatest = null);
+    double? Least = null, double? Greatest = null, ColumnQuantiles? Quantiles = null);
+
+/// <summary>Values below which a share of a column's numbers lies.</summary>
+/// <param name="P05">A twentieth.</param>
+/// <param name="P25">A quarter.</param>
+/// <param name="P50">Half: the median.</param>
+/// <param name="P75">Three quarters.</param>
+/// <param name="P95">Nineteen twentieths.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.column-quantiles")]
+public sealed record ColumnQuantiles(double P05, double P25, double P50, double P75, double P95);

@@ -46,6 +46,26 @@ public interface IDatasetGrain : IGrainWithStringKey
     [Alias("LetGo"), RequiresPermission(Permission.TrainRun)]
     Task<Result<DatasetLineage>> ReleaseAsync(string runId, ImmutableArray<string> models);
 
+    /// <summary>What is expected of the dataset, and how that stands; empty where nothing is expected.</summary>
+    [Alias("GetExpectations"), ReadOnly, RequiresPermission(Permission.DataDescribe)]
+    Task<Result<ExpectationReport>> GetExpectationsAsync();
+
+    /// <summary>Replaces what is expected of the dataset, with what came of looking at it.</summary>
+    /// <param name="report">The expectations and how they stand. An empty one takes all away.</param>
+    /// <remarks>409 when the dataset has changed since it was looked at; 409 while a run holds it.</remarks>
+    [Alias("DeclareExpectations"), RequiresPermission(Permission.DataWrite)]
+    Task<Result<ExpectationReport>> DeclareExpectationsAsync(ExpectationReport report);
+
+    /// <summary>What people have said of the dataset.</summary>
+    [Alias("GetWords"), ReadOnly, RequiresPermission(Permission.DataDescribe)]
+    Task<Result<DatasheetWords>> GetWordsAsync();
+
+    /// <summary>Replaces what people say of the dataset.</summary>
+    /// <param name="words">All that is to be said.</param>
+    /// <param name="expectedRevision">The revision the caller saw (412 when it is no longer that one); null accepts any.</param>
+    [Alias("SetWords"), RequiresPermission(Permission.DataWrite)]
+    Task<Result<DatasetDescription>> SetWordsAsync(DatasheetWords words, long? expectedRevision);
+
     /// <summary>Deletes the dataset and its blobs, and answers which models saw it. 409 while a run holds it.</summary>
     [Alias("Delete"), RequiresPermission(Permission.DataWrite)]
     Task<Result<DatasetDeletion>> DeleteAsync();

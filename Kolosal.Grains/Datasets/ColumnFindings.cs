@@ -42,7 +42,15 @@ public static class ColumnFindings
         return (profile, new(
             column.Name, profile.Type, SchemaWords.Word(ColumnRole.Feature), Protected: false, profile.Missing, profile.Distinct,
             Minimum: null, Maximum: null, [.. categories], finding is null ? null : SchemaWords.Word(finding.Kind), finding?.Confidence ?? 0,
-            column.Reading?.ToColumnReading(), ranged ? profile.Numeric!.Minimum : null, ranged ? profile.Numeric!.Maximum : null));
+            column.Reading?.ToColumnReading(), ranged ? profile.Numeric!.Minimum : null, ranged ? profile.Numeric!.Maximum : null,
+            ranged ? Quantiles(profile.Numeric!.Quantiles) : null));
+    }
+
+    private static ColumnQuantiles? Quantiles(ImmutableArray<Quantile> known)
+    {
+        double? At(double share) => known.FirstOrDefault(quantile => quantile.Share == share)?.Value;
+        return At(0.05) is { } p05 && At(0.25) is { } p25 && At(0.5) is { } p50 && At(0.75) is { } p75 && At(0.95) is { } p95
+            ? new(p05, p25, p50, p75, p95) : null;
     }
 
     private static List<string> WholeNumbers(ReadOnlySpan<double> sample)

@@ -53,8 +53,11 @@ internal sealed class DatasetArchive(
         }
     }
 
-    /// <summary>Puts the rows into a scratch file for as long as the work needs it.</summary>
-    private async Task<T> WithRowsAsync<T>(DatasetContent content, Func<string, Task<T>> work, CancellationToken cancel)
+    public Task<ImmutableArray<CellAnswer>> FindAsync(DatasetContent content, IReadOnlyList<CellQuestion> questions, CancellationToken cancel) =>
+        questions.Count == 0 ? Task.FromResult(ImmutableArray<CellAnswer>.Empty)
+            : WithRowsAsync(content, path => engine.FindAsync(path, content.ToTableSchema(), questions, cancel), cancel);
+
+    public async Task<T> WithRowsAsync<T>(DatasetContent content, Func<string, Task<T>> work, CancellationToken cancel)
     {
         string scratch = staging.NewScratchPath(".parquet");
         try

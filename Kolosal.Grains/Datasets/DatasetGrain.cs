@@ -26,7 +26,14 @@ internal sealed class DatasetGrain(
         State.Register(registration, Actor, Clock.GetUtcNow());
         var source = registration.Source;
         await CommitAsync("dataset.create", Subject, detail: JsonSerializer.Serialize(
-            new { sha256 = source.Sha256, format = source.Format, rows = registration.Rows, columns = registration.Columns.Length }));
+            new
+            {
+                sha256 = source.Sha256,
+                format = source.Format,
+                rows = registration.Rows,
+                columns = registration.Columns.Length,
+                parent = registration.Derivation?.Parent,
+            }));
         return State.Describe(Key.Id);
     }
 
@@ -79,6 +86,37 @@ internal sealed class DatasetGrain(
         if (!State.IsPresent) return NotFound();
         if (State.Release(runId, models)) await StoreAsync();
         return State.Lineage(Key.Id);
+    }
+
+    public Task<Result<ExpectationReport>> GetExpectationsAsync() => Task.FromResult<Result<ExpectationReport>>(
+        State.IsPresent ? State.Expectations ?? new(State.Revision, State.UpdatedAt, []) : NotFound());
+
+    public async Task<Result<ExpectationReport>> DeclareExpectationsAsync(ExpectationReport report)
+    {
+        if (!State.IsPresent) return NotFound();
+        // Who repeats a call whose answer was lost looked at the revision before it.
+        if (State.Expectations is { } present && present.IsSameAs(report)) return present;
+        if (State.Expectations is null && report.Results.IsEmpty) return report;
+        if (report.Revision != State.Revision)
+            return Refusal.Conflict("datasets.changed", "The dataset was changed while it was looked at. Declare the expectations again.");
+        if (Held("changed") is { } held) return held;
+        State.Expectations = report.Results.IsEmpty ? null : report with { Revision = State.Revision + 1 };
+        await CommitAsync("dataset.expect", Subject, detail: JsonSerializer.Serialize(
+            new { expectations = report.Results.Length, broken = report.Results.Count(result => !result.Holds) }));
+        return State.Expectations ?? report;
+    }
+
+    public Task<Result<DatasheetWords>> GetWordsAsync() =>
+        Task.FromResult<Result<DatasheetWords>>(State.IsPresent ? State.Words : NotFound());
+
+    public async Task<Result<DatasetDescription>> SetWordsAsync(DatasheetWords words, long? expectedRevision)
+    {
+        if (!State.IsPresent) return NotFound();
+        if (State.Words == words) return State.Describe(Key.Id);
+        if (Changed(expectedRevision) is { } changed) return changed;
+        State.Words = words;
+        await CommitAsync("dataset.set-datasheet", Subject);
+        return State.Describe(Key.Id);
     }
 
     public async Task<Result<DatasetDeletion>> DeleteAsync()

@@ -48,5 +48,22 @@ public sealed class DatasetOptions
     [Range(64L << 20, 1L << 40)]
     public long MemoryBytes { get; set; } = 1L << 30;
 
+    /// <summary>Whether files are imported from addresses without TLS. Default: no.</summary>
+    public bool ImportFromHttp { get; set; }
+
+    /// <summary>Whether this machine may be imported from. Default: no.</summary>
+    public bool ImportFromLoopback { get; set; }
+
+    /// <summary>Whether private networks may be imported from: an organisation's own databases and stores. Default: no.</summary>
+    public bool ImportFromPrivateNetworks { get; set; }
+
+    /// <summary>Seconds until the first byte of an import, and for a query to a database. Default: 60.</summary>
+    [Range(1, 3600)]
+    public int ImportTimeoutSeconds { get; set; } = 60;
+
+    /// <summary>Where Kaggle's API is. Default: <c>https://www.kaggle.com/api/v1</c>.</summary>
+    [Required, Url]
+    public string KaggleAddress { get; set; } = "https://www.kaggle.com/api/v1";
+
     internal ContentLimits Limits => new(MaximumLineBytes, MaximumColumns, MaximumRows);
 }

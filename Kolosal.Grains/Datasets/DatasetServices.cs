@@ -14,7 +14,13 @@ public static class DatasetServices
         services.AddSingleton<IDatasetReader>(provider => provider.GetRequiredService<DatasetArchive>());
         services.AddSingleton<IDatasetArchive>(provider => provider.GetRequiredService<DatasetArchive>());
         services.AddSingleton<DatasetsInstruments>();
+        services.AddSingleton<FileIntake>();
+        services.AddSingleton<DatasetStore>();
         services.AddSingleton<DatasetIntake>();
+        services.AddSingleton<ExpectationChecks>();
+        services.AddSingleton<DatasetVersions>();
+        services.AddSingleton<LineageWalk>();
+        services.AddSingleton<DatasetImports>();
         services.AddSingleton<DatasetQueries>();
         services.AddSingleton<BundledSamples>();
         return services;

@@ -29,6 +29,12 @@ internal sealed class DatasetState : RecordState
     /// <summary>What changes of types did to values, by column.</summary>
     [Id(9)] public Dictionary<string, string> Losses { get; set; } = [];
 
+    /// <summary>What is expected of it and how that stands; null when nothing is.</summary>
+    [Id(10)] public ExpectationReport? Expectations { get; set; }
+
+    /// <summary>What people have said of it.</summary>
+    [Id(11)] public DatasheetWords Words { get; set; } = new();
+
     public bool IsPresent => Registration is not null;
 
     public string? Target => Columns.Find(c => c.Role == "target")?.Name;
@@ -36,7 +42,8 @@ internal sealed class DatasetState : RecordState
     public void Register(DatasetRegistration registration, string by, DateTimeOffset at)
     {
         (Registration, Columns, QualityScore, CreatedBy) = (registration, [.. registration.Columns], registration.QualityScore, by);
-        (FavourableLabel, Holders, Profile, Losses) = (null, [], null, []);
+        (FavourableLabel, Holders, Profile, Losses) = (registration.FavourableLabel, [], null, []);
+        (Expectations, Words) = (registration.Expectations, new());
         Snapshot(by, at);
     }
 
@@ -77,7 +84,7 @@ internal sealed class DatasetState : RecordState
 
     public void Delete()
     {
-        (Registration, FavourableLabel, Profile) = (null, null, null);
+        (Registration, FavourableLabel, Profile, Expectations, Words) = (null, null, null, null, new());
         Columns.Clear();
         Losses.Clear();
         Schemas.Clear();
@@ -94,12 +101,14 @@ internal sealed class DatasetState : RecordState
             Target, FavourableLabel,
             [.. Columns.Select(c => c with { Minimum = c.Minimum ?? c.Least, Maximum = c.Maximum ?? c.Greatest })],
             [.. made.Notes, .. Losses.OrderBy(loss => loss.Key, StringComparer.Ordinal).Select(loss => loss.Value)],
-            CreatedAt, UpdatedAt, CreatedBy, Revision);
+            CreatedAt, UpdatedAt, CreatedBy, Revision, made.Derivation?.Parent, made.Derivation?.Root, made.Derivation?.Version ?? 1,
+            made.Derivation?.MadeBy);
     }
 
     public DatasetContent Content(string id) => new(id, Registration!.Rows, [.. Columns], FavourableLabel, Registration.Data,
-        Profile ?? Registration.Profile);
+        Profile ?? Registration.Profile, Expectations.Unfit(id), Expectations.Warning());
 
+    /// <summary>Without its children, which name their parent and are found by that.</summary>
     public DatasetLineage Lineage(string id) => new(
         id, Registration!.Source, [.. Schemas], Registration.Derivation?.Steps ?? [], Registration.Derivation?.Parent, [], [.. Models],
         Registration.Derivation?.MadeBy);

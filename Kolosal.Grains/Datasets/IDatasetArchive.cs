@@ -11,6 +11,14 @@ public interface IDatasetArchive
     /// <exception cref="FileNotFoundException">The dataset was deleted.</exception>
     Task<ImmutableArray<RereadColumn>> RereadAsync(DatasetContent content, IReadOnlyList<ColumnRequest> columns, CancellationToken cancel);
 
+    /// <summary>Looks for cells under the present schema.</summary>
+    /// <exception cref="FileNotFoundException">The dataset was deleted.</exception>
+    Task<ImmutableArray<CellAnswer>> FindAsync(DatasetContent content, IReadOnlyList<CellQuestion> questions, CancellationToken cancel);
+
+    /// <summary>Puts the rows into a file of the staging area for as long as the work needs it.</summary>
+    /// <exception cref="FileNotFoundException">The dataset was deleted.</exception>
+    Task<T> WithRowsAsync<T>(DatasetContent content, Func<string, Task<T>> work, CancellationToken cancel);
+
     /// <summary>All rows as CSV or Parquet under the columns' real names; closing the stream removes the file behind it.</summary>
     Task<Stream> ExportAsync(DatasetContent content, TableFormat format, CancellationToken cancel);
 }

@@ -33,7 +33,46 @@ public interface ITableEngine
     /// <param name="format">CSV or Parquet. In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front.</param>
     /// <param name="cancel">Stops the writing.</param>
     Task ExportAsync(string parquet, IReadOnlyList<string> names, string target, TableFormat format, CancellationToken cancel);
+
+    /// <summary>Takes a table through steps and writes what comes of it.</summary>
+    /// <param name="source">The table and where its successor goes.</param>
+    /// <param name="steps">In order; held against the columns by <see cref="CleaningCheck"/> before.</param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <exception cref="RejectedContentException">A step cannot be taken, or nothing is left; nothing is left behind.</exception>
+    Task<(ConvertedTable Table, ImmutableArray<TableStep> Steps)> CleanAsync(
+        VersionSource source, IReadOnlyList<CleaningStep> steps, CancellationToken cancel);
+
+    /// <summary>Puts the rows of another table behind a table's own, read by the rules of the columns they come to.</summary>
+    /// <param name="source">The table and where its successor goes.</param>
+    /// <param name="added">A file that <see cref="ConvertAsync"/> wrote.</param>
+    /// <param name="positions">For each column its place in <paramref name="added"/>.</param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <exception cref="RejectedContentException">Cells are no values of their columns; nothing is left behind.</exception>
+    Task<(ConvertedTable Table, TableStep Step)> AppendAsync(
+        VersionSource source, string added, IReadOnlyList<int> positions, CancellationToken cancel);
+
+    /// <summary>Writes a table that was made in memory.</summary>
+    /// <param name="frame">The rows.</param>
+    /// <param name="target">The Parquet file to write.</param>
+    /// <param name="sha256">The hash of the dataset to be.</param>
+    /// <param name="cancel">Stops the writing.</param>
+    Task<ConvertedTable> WriteAsync(Frame frame, string target, string sha256, CancellationToken cancel);
+
+    /// <summary>Looks for cells.</summary>
+    /// <param name="parquet">A file that <see cref="ConvertAsync"/> wrote.</param>
+    /// <param name="schema">The columns as declared, in the file's order.</param>
+    /// <param name="questions">What to look for; a foreign file lies in the same folder.</param>
+    /// <param name="cancel">Stops the search.</param>
+    Task<ImmutableArray<CellAnswer>> FindAsync(
+        string parquet, TableSchema schema, IReadOnlyList<CellQuestion> questions, CancellationToken cancel);
 }
+
+/// <summary>A table that another is made of.</summary>
+/// <param name="Path">A file that the engine wrote.</param>
+/// <param name="Schema">The columns as declared, in the file's order.</param>
+/// <param name="Target">The Parquet file to write, in the same folder.</param>
+/// <param name="Sha256">The hash of the dataset to be.</param>
+public sealed record VersionSource(string Path, TableSchema Schema, string Target, string Sha256);
 
 /// <summary>A file to convert.</summary>
 /// <param name="Path">The file; inspected before.</param>
@@ -59,8 +98,9 @@ public sealed record ConvertedTable(string Path, long Rows, ImmutableArray<Conve
 /// <param name="Maximum">Largest value.</param>
 /// <param name="NonFinite">Values that were NaN or infinite and are missing now.</param>
 /// <param name="Reading">How its cells were read; null in tables of old.</param>
+/// <param name="Declared">The type that was decided for it before; null where the profile decides.</param>
 public sealed record ConvertedColumn(
-    string Name, ColumnType Type, double? Minimum, double? Maximum, long NonFinite, CellReading? Reading = null);
+    string Name, ColumnType Type, double? Minimum, double? Maximum, long NonFinite, CellReading? Reading = null, ColumnType? Declared = null);
 
 /// <summary>What scanning a table found out.</summary>
 /// <param name="Profile">Figures.</param>

@@ -137,6 +137,7 @@ internal sealed record SchemaDeclaration(
             Reading = read.Reading,
             Least = read.Least,
             Greatest = read.Greatest,
+            Quantiles = read.Quantiles,
         };
     }
 

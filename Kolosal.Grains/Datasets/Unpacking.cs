@@ -9,6 +9,8 @@ internal static class Unpacking
     /// <summary>Growth that is allowed whatever the ratio: small files of repeated text compress very well.</summary>
     private const long AlwaysAllowed = 4 << 20;
 
+    private const string ContentTypes = "[Content_Types].xml";
+
     /// <summary>What a file is wrapped in, by its first bytes: RFC 1952 §2.3.1; PKWARE APPNOTE §4.3.7.</summary>
     public static Compression Of(ReadOnlySpan<byte> head) => head switch
     {
@@ -28,14 +30,16 @@ internal static class Unpacking
             if (compression == Compression.Gzip)
             {
                 uint length = LengthInTrailer(file);
-                return (new BoundedStream(new GZipStream(file, CompressionMode.Decompress), allowed, length), FileNames.Unwrapped(name));
+                return (new BoundedStream(new GZipStream(file, CompressionMode.Decompress), allowed, length, isWhole: () =>
+                    GzipMembers.EndWhole(path)),
+                    FileNames.Unwrapped(name));
             }
 
             var archive = new ZipArchive(file, ZipArchiveMode.Read);
             var members = archive.Entries.Where(e => (e.Name.Length > 0 || e.Length > 0) && !IsLeftBySystem(e)).ToList();
-            if (archive.Entries.Any(e => e.FullName == "[Content_Types].xml"))
+            if (archive.Entries.Any(e => e.FullName == ContentTypes))
                 throw new RejectedContentException(RejectionKind.Unsupported, "datasets.spreadsheet",
-                    "This is a spreadsheet or document. Save the sheet as CSV (UTF-8) and send that.");
+                    "This is a spreadsheet or document. Give a workbook the ending .xlsx, or save the sheet as CSV (UTF-8) and send that.");
             if (members is not [var member])
                 throw new RejectedContentException(RejectionKind.Malformed, "datasets.zip-members",
                     $"The zip holds {members.Count} files; send one file a zip.");
@@ -50,6 +54,44 @@ internal static class Unpacking
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Whether a zip is a document of ECMA-376, such as a workbook.</summary>
+    public static bool IsWorkbook(string path)
+    {
+        try
+        {
+            using var archive = ZipFile.OpenRead(path);
+            return archive.GetEntry(ContentTypes) is not null && archive.GetEntry("xl/workbook.xml") is not null;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Holds the parts of a workbook against the bound, by their bytes and not by what they claim.</summary>
+    /// <exception cref="RejectedContentException">It grows too far, is damaged, or is no workbook.</exception>
+    public static void CheckWorkbook(string path, int maximumExpansion)
+    {
+        if (!IsWorkbook(path))
+            throw new RejectedContentException(RejectionKind.Malformed, "datasets.not-xlsx",
+                "The name says XLSX, the content is no workbook. Save it as .xlsx, or give the file the ending of what it is.");
+        long left = AlwaysAllowed + new FileInfo(path).Length * maximumExpansion;
+        try
+        {
+            using var archive = ZipFile.OpenRead(path);
+            foreach (var entry in archive.Entries)
+            {
+                using var part = new BoundedStream(entry.Open(), left, (uint)entry.Length);
+                byte[] buffer = new byte[1 << 16];
+                while (part.Read(buffer, 0, buffer.Length) is > 0 and var read) left -= read;
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw Broken();
         }
     }
 
@@ -73,10 +115,10 @@ internal static class Unpacking
 
     private static RejectedContentException Broken() =>
         new(RejectionKind.Malformed, "datasets.broken-compression",
-            "The compressed file is damaged, cut off, or made of several parts. Compress it again as one and send it.");
+            "The compressed file is damaged or cut off. Compress it again and send it.");
 
     /// <summary>Reads on until the bound, and knows how long the whole should be (modulo 2³²).</summary>
-    private sealed class BoundedStream(Stream inner, long allowed, uint length, IDisposable? owner = null) : Stream
+    private sealed class BoundedStream(Stream inner, long allowed, uint length, IDisposable? owner = null, Func<bool>? isWhole = null) : Stream
     {
         private long read;
 
@@ -116,7 +158,7 @@ internal static class Unpacking
 
         private int Count(int taken, bool asked)
         {
-            if (taken == 0 && asked && (uint)read != length) throw Broken();
+            if (taken == 0 && asked && (uint)read != length && isWhole?.Invoke() != true) throw Broken();
             read += taken;
             return read <= allowed ? taken
                 : throw new RejectedContentException(RejectionKind.TooLarge, "datasets.decompression-bomb",

@@ -75,7 +75,8 @@ internal sealed class DatasetTexts(
         {
             await WriteAsync(path, columns, cancel);
             await using var file = File.OpenRead(path);
-            var taken = await intake.TakeAsync(workspace, derivation.MadeBy, $"{derivation.MadeBy}.csv", name, file, cancel, derivation);
+            var taken = await intake.TakeAsync(workspace,
+                new FileArrival(derivation.MadeBy, $"{derivation.MadeBy}.csv", name, Derivation: derivation), file, cancel);
             if (!taken.Accepted) return taken;
             var classed = await grains.ClassificationOf(workspace, $"datasets/{parent.DatasetId}").GetAsync();
             if (classed.Accepted) await ClassifyAsync(workspace, taken.Value.DatasetId, classed.Value);

@@ -3,6 +3,7 @@ using Kolosal.Datasets;
 using Kolosal.Engines;
 using Kolosal.Engines.DuckDb;
 using Kolosal.Fairness;
+using Kolosal.Imports;
 using Kolosal.Models;
 using Kolosal.Privacy;
 using Kolosal.Tracking;
@@ -30,6 +31,7 @@ internal static class ClusterClientHosting
         services.AddKolosalHealth();
         services.AddAccess();
         services.AddDuckDb();
+        services.AddImports();
         services.AddTrainerEngines();
         services.AddDatasets();
         services.AddPrivacy();

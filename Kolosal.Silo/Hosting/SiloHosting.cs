@@ -10,6 +10,7 @@ using Kolosal.Experiments;
 using Kolosal.Exploration;
 using Kolosal.Fairness;
 using Kolosal.Feedback;
+using Kolosal.Imports;
 using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Notifications;
@@ -53,6 +54,7 @@ public static class SiloHosting
         services.AddAccess();
         services.AddAudit();
         services.AddDuckDb();
+        services.AddImports();
         services.AddTrainerEngines();
         services.AddDatasets();
         services.AddPrivacy();

@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Kolosal.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace Kolosal.Notifications;
 
 /// <summary>Delivers webhooks (Standard Webhooks 1.0), and nowhere else than its guard allows.</summary>
 /// <remarks>
-/// A name is looked up once for a connection, every address it has is held against <see cref="AddressGuard"/>, and the connection goes to an address
+/// A name is looked up once for a connection, every address it has is held against the address guard, and the connection goes to an address
 /// that was checked: a name that answers otherwise the next time gains nothing. Redirects are not followed, no proxy and no cookies are used, and
 /// of the answer nothing but the status and Retry-After is looked at.
 /// </remarks>
@@ -99,25 +99,9 @@ internal sealed class WebhookTransport : IDeliveryTransport, IDisposable
         _ => null,
     };
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    private ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var settings = options.CurrentValue;
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel);
-        if (addresses.Length == 0) throw new ForbiddenAddressException($"{context.DnsEndPoint.Host} has no address.");
-        foreach (var address in addresses)
-            if (AddressGuard.Refuse(address, settings.AllowLoopback, settings.AllowPrivateNetworks) is { } forbidden)
-                throw new ForbiddenAddressException($"{context.DnsEndPoint.Host} cannot be used: {forbidden}");
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancel);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return GuardedConnection.OpenAsync(context.DnsEndPoint, settings.AllowLoopback, settings.AllowPrivateNetworks, cancel);
     }
 }

@@ -18,7 +18,9 @@ internal static class FeatureMap
     ];
 
     /// <summary>Open to every feature: the streams, the platform and the pure library.</summary>
-    public static readonly string[] OpenToAll = ["Events", "LogConsumers", "Monitoring", "Storage", "Learning", "Tabular", "Disclosure", "Statistics", "Numerics"];
+    public static readonly string[] OpenToAll = ["Events", "LogConsumers", "Monitoring", "Storage", "Learning", "Tabular", "Disclosure", "Statistics",
+        "Numerics",
+        "Outbound"];
 
     /// <summary>What lies below the features of <c>Kolosal.Grains</c>, each with what it
     /// may use. The base of records writes the audit trail.</summary>
@@ -26,6 +28,7 @@ internal static class FeatureMap
     {
         ["Records"] = ["Audit", "Storage"],
         ["Storage"] = [],
+        ["Outbound"] = [],
         ["LogConsumers"] = ["Events", "Storage"],
         ["Monitoring"] = ["Events", "LogConsumers", "Storage", "Models", "Incidents"],
         ["Operations"] = ["Access", "Storage"],
@@ -39,7 +42,8 @@ internal static class FeatureMap
         ["Operations"] = ["Access", "Storage", "Incidents"],
         ["Predictions"] = ["Events", "LogConsumers", "Storage"],
         ["Audit"] = ["Storage"],
-        ["Notifications"] = [],
+        ["Notifications"] = ["Outbound"],
+        ["Imports"] = ["Datasets", "Outbound", "Storage"],
         ["Storage"] = [],
         ["Engines"] = ["Datasets", "Experiments", "Learning", "Tabular", "Disclosure", "Statistics", "Numerics", "Engines"],
         ["Samples"] = [],

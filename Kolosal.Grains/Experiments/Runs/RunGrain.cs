@@ -69,6 +69,7 @@ internal sealed partial class RunGrain(
         long began = Clock.GetTimestamp();
         var dataset = await GrainFactory.Dataset(Key.Workspace, request.DatasetId).OpenAsync();
         if (!dataset.Accepted) return dataset.Refusal;
+        if (dataset.Value.Unfit is { } unfit) return unfit;
         var now = Clock.GetUtcNow();
         if (!await GrainFactory.SlotLedger().EnterAsync(Key.ToString(), now))
             return new Refusal(RefusalKind.TooMany, "experiments.queue-full",
@@ -81,6 +82,7 @@ internal sealed partial class RunGrain(
         }
 
         var (made, notes) = planned.Value;
+        if (dataset.Value.Warning is { } warning) notes = notes.Add(warning);
         if (request.WarmStart == true)
         {
             made = Opening.WithWarmStart(made, await EarlierRuns.FindAsync(runs, GrainFactory, Key.Workspace, made));

@@ -57,6 +57,10 @@ internal sealed class StoredTable
         return wanted.Date is null ? value : $"epoch_us({value})";
     }
 
+    /// <summary>Whether what is stored of a column is what a schema wants of it.</summary>
+    public bool KeepsValues(int column, ColumnSchema schema) =>
+        schema.Reading is { } wanted ? Same(wanted, readings[column], schema.Type, column) : StoredTypes.Of(types[column]) == schema.Type;
+
     /// <summary>The expression for the text of a column's cells as their file has it; NULL where there is nothing.</summary>
     public string Text(int column) => own[column] ? $"coalesce(t{column}, {Shown(column)})" : Shown(column);
 

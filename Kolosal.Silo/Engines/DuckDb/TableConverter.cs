@@ -13,7 +13,7 @@ namespace Kolosal.Engines.DuckDb;
 internal sealed class TableConverter(DuckDatabase database, TableSource source, CancellationToken cancel)
 {
     /// <summary>Small dictionaries and the fastest zstd: encoding takes no longer than parsing.</summary>
-    private const string ParquetOptions = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1000";
+    internal const string ParquetOptions = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1000";
 
     private readonly List<string> notes = [];
     private ImmutableArray<SettledColumn> settled = [];

@@ -71,7 +71,8 @@ internal sealed class TableProfiler(DuckDatabase database, ConvertedTable table,
         for (int g = 0; g < group.Length; g++)
         {
             int column = group[g];
-            (profiles[column], columns[column]) = ColumnFindings.Of(table.Columns[column], numbers[g], texts[g], null, options.MaximumCategories);
+            (profiles[column], columns[column]) = ColumnFindings.Of(table.Columns[column], numbers[g], texts[g], table.Columns[column].Declared,
+                options.MaximumCategories);
             if (numbers[g] is { } kept && correlated.Contains(column)) samples[column] = kept.Sample.ToArray();
         }
     }

@@ -7,8 +7,8 @@ namespace Kolosal.Api.Tests;
 
 /// <summary>Runs the <c>curl</c> commands of a document's code blocks against a server of a test, in order and as they stand.</summary>
 /// <remarks>
-/// It reads what our documents use: <c>-s</c>, <c>-X</c>, <c>-H</c>, <c>-d</c>, <c>--data-binary</c>, single and double quotes, lines that go on
-/// behind a backslash. A comment
+/// It reads what our documents use: <c>-s</c>, <c>-X</c>, <c>-H</c>, <c>-d</c>, <c>--data-binary</c>, <c>-F</c> (fields, and files of the
+/// repository), single and double quotes, lines that go on behind a backslash. A comment
 /// <c># {name} = .a[0].b</c> keeps a member of the last answer under a name, which stands for <c>{name}</c> from then on.
 /// </remarks>
 internal sealed partial class DocumentCommands(HttpClient client)
@@ -49,6 +49,7 @@ internal sealed partial class DocumentCommands(HttpClient client)
         string? method = null, address = null, body = null;
         byte[]? file = null;
         var headers = new List<string>();
+        MultipartFormDataContent? form = null;
         for (int i = 1; i < words.Length; i++)
             switch (words[i])
             {
@@ -57,6 +58,7 @@ internal sealed partial class DocumentCommands(HttpClient client)
                 case "-H": headers.Add(words[++i]); break;
                 case "-d": body = words[++i]; break;
                 case "--data-binary": file = Files[words[++i][1..]]; break;
+                case "-F": Add(form ??= [], Filled(words[++i])); break;
                 default: address = words[i]; break;
             }
 
@@ -76,6 +78,7 @@ internal sealed partial class DocumentCommands(HttpClient client)
 
         foreach (string accept in headers.Where(header => header.StartsWith("Accept: ", StringComparison.Ordinal)))
             request.Headers.Accept.ParseAdd(accept["Accept: ".Length..]);
+        if (form is not null) request.Content = form;
         Assert.Contains("X-Api-Key: $KEY", headers);
         var response = await client.SendAsync(request);
         string answer = await response.Content.ReadAsStringAsync();
@@ -83,6 +86,14 @@ internal sealed partial class DocumentCommands(HttpClient client)
         string? kind = response.Content.Headers.ContentType?.MediaType;
         if (kind == "application/x-ndjson") answer = $"[{answer.TrimEnd('\n').Replace('\n', ',')}]";
         return answer.Length == 0 || kind?.EndsWith("json", StringComparison.Ordinal) != true ? default : JsonDocument.Parse(answer).RootElement;
+    }
+
+    private static void Add(MultipartFormDataContent form, string part)
+    {
+        string[] named = part.Split('=', 2);
+        if (!named[1].StartsWith('@')) form.Add(new StringContent(named[1]), named[0]);
+        else form.Add(new ByteArrayContent(File.ReadAllBytes(Path.Combine(SharedFolders.Repository, named[1][1..]))), named[0],
+            Path.GetFileName(named[1]));
     }
 
     private string Filled(string text) => Placeholder().Replace(text, found =>

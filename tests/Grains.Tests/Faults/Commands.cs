@@ -100,6 +100,14 @@ internal static class Commands
             await s.Grains.Dataset(s.Workspace, s.Data).HoldAsync("run_9");
         }),
 
+        new("IDatasetGrain.DeclareExpectationsAsync", async s => (await s.Grains.Dataset(s.Workspace, s.Data).DeclareExpectationsAsync(
+            new(1, At, [new(new(ExpectationKind.NotNull, ["label"]), true, 20, 0, [], "All have a value.")]))).Value?.Results.Length,
+            s => s.AddDataAsync()),
+        new("IDatasetGrain.SetWordsAsync", async s => (await s.Grains.Dataset(s.Workspace, s.Data).SetWordsAsync(
+            new("to test"), expectedRevision: 1)).Value?.Revision, s => s.AddDataAsync()),
+        new("ILineageJobGrain.TellAsync", async s => (await s.Grains.LineageJob(s.Workspace, "job_1").TellAsync(
+            new("etl", "nightly", "urn:etl", "e1", At, "COMPLETE", ["wards/visits"], [s.Data]))).Value?.Events),
+
         // The dataset is gone, and that is what the second caller is told.
         new("IDatasetGrain.DeleteAsync", async s => Of(await s.Grains.Dataset(s.Workspace, s.Data).DeleteAsync()) as string ?? "deleted",
             s => s.AddDataAsync(), RepeatSays: "datasets.not-found"),

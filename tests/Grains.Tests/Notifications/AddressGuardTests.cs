@@ -1,4 +1,5 @@
 using System.Net;
+using Kolosal.Outbound;
 
 namespace Kolosal.Notifications;
 

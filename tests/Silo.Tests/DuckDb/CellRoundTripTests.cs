@@ -12,7 +12,7 @@ public sealed class CellRoundTripTests : IDisposable
     private const string Words = "NA,N/A,n/a,NULL,null,NaN,nan,<NA>,#N/A,?";
 
     private readonly string folder = Directory.CreateTempSubdirectory("kolosal-cells-").FullName;
-    private readonly DuckTableEngine engine = new(Options.Create(new DatasetOptions { Threads = 2 }));
+    private readonly DuckTableEngine engine = new(Options.Create(new DatasetOptions { Threads = 2 }), TimeProvider.System);
 
     public void Dispose()
     {

@@ -9,7 +9,7 @@ public sealed class DuckTableEngineTests : IDisposable
 {
     private static readonly ContentLimits Limits = new(1 << 20, 1000, 10_000_000);
     private readonly string folder = Directory.CreateTempSubdirectory("kolosal-tables-").FullName;
-    private readonly DuckTableEngine engine = new(Options.Create(new DatasetOptions { Threads = 2 }));
+    private readonly DuckTableEngine engine = new(Options.Create(new DatasetOptions { Threads = 2 }), TimeProvider.System);
 
     public void Dispose()
     {

@@ -9,6 +9,7 @@ using Kolosal.Exploration;
 using Kolosal.Fairness;
 using Kolosal.Feedback;
 using Kolosal.Hosting;
+using Kolosal.Imports;
 using Kolosal.Models;
 using Kolosal.Notifications;
 using Kolosal.Predictions;
@@ -66,7 +67,8 @@ public sealed class PlatformSilo : IAsyncDisposable
                 builder.Services.AddSingleton<IConfiguration>(configuration);
                 if (shared is null) builder.UseKolosalStorage().Services.AddKolosalStorage(configuration);
                 else Share(shared, builder.Services);
-                builder.Services.AddAudit().AddDuckDb().AddTrainerEngines().AddDatasets().AddPrivacy().AddModels().AddTrainingPool().AddExperiments()
+                builder.Services.AddAudit().AddDuckDb().AddImports().AddTrainerEngines().AddDatasets().AddPrivacy().AddModels()
+                    .AddTrainingPool().AddExperiments()
                     .AddExploration().AddPredictions().AddPredictionFeed().AddFeedback().AddDrift().AddFairness().AddSlo().AddTracking()
                     .AddRetraining().AddNotifications().AddNotificationTransports().AddAlerts();
                 services?.Invoke(builder.Services);

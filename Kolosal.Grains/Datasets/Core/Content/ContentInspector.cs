@@ -35,7 +35,13 @@ public sealed class ContentInspector(TableFormat format, ContentLimits limits)
     /// <summary>Whether lines end in more than one way, or in a lone carriage return.</summary>
     public bool HasUnusualLineEnds => sawReturn || afterReturn || (sawLineFeed && sawBoth);
 
-    private bool IsText => format != TableFormat.Parquet;
+    /// <summary>Whether records of JSON hold objects or lists.</summary>
+    public bool IsNested { get; private set; }
+
+    private bool IsText => format is not (TableFormat.Parquet or TableFormat.Xlsx);
+
+    /// <summary>How deep a flat record lies: in the array of all records, or by itself.</summary>
+    private int FlatDepth => format == TableFormat.Json ? 2 : 1;
 
     /// <summary>Takes the next bytes.</summary>
     /// <exception cref="RejectedContentException">Something that no dataset can be made of.</exception>
@@ -71,6 +77,14 @@ public sealed class ContentInspector(TableFormat format, ContentLimits limits)
             if (!bytes.StartsWith("PAR1"u8))
                 throw new RejectedContentException(RejectionKind.Malformed, "datasets.not-parquet",
                     "The name says Parquet, the content is not. Check the file, or give it the ending of what it is.");
+            return;
+        }
+
+        if (format == TableFormat.Xlsx)
+        {
+            if (!bytes.StartsWith("PK"u8))
+                throw new RejectedContentException(RejectionKind.Malformed, "datasets.not-xlsx",
+                    "The name says XLSX, the content is not. Save the workbook as .xlsx, or give the file the ending of what it is.");
             return;
         }
 
@@ -185,7 +199,8 @@ public sealed class ContentInspector(TableFormat format, ContentLimits limits)
             }
             else if (b is (byte)'{' or (byte)'[')
             {
-                if (++depth > limits.MaximumJsonDepth)
+                IsNested |= ++depth > FlatDepth;
+                if (depth > limits.MaximumJsonDepth)
                     throw new RejectedContentException(RejectionKind.Malformed, "datasets.json-depth",
                         $"The JSON is nested deeper than {limits.MaximumJsonDepth} levels. Send flat objects, one a row.");
             }

@@ -40,6 +40,7 @@ public static class FileNames
         ".json" => TableFormat.Json,
         ".jsonl" or ".ndjson" => TableFormat.Jsonl,
         ".parquet" or ".pq" => TableFormat.Parquet,
+        ".xlsx" or ".xlsm" => TableFormat.Xlsx,
         _ => null,
     };
 

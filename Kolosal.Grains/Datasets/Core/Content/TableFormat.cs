@@ -17,6 +17,9 @@ public enum TableFormat
 
     /// <summary>Apache Parquet.</summary>
     Parquet,
+
+    /// <summary>A sheet of a workbook (ECMA-376).</summary>
+    Xlsx,
 }
 
 /// <summary>What a file is wrapped in.</summary>

@@ -95,6 +95,9 @@ public static class QualityAssessment
         foreach (var (column, declared) in profile.Columns.Zip(schema.Columns))
         {
             foreach (var warning in ColumnWarnings(column, declared.Role == ColumnRole.Target)) yield return warning;
+            if (declared is { Minimum: not null } or { Maximum: not null } && OutOfRange(column, declared) is > 0 and var outside)
+                yield return new(QualityWarningKind.OutOfRange, column.Name, outside,
+                    $"About {Percent(outside)} of the values of '{column.Name}' are outside the range that was declared.");
             if (declared.Role == ColumnRole.Target)
                 foreach (var warning in TargetWarnings(column, profile)) yield return warning;
         }
@@ -120,6 +123,10 @@ public static class QualityAssessment
                 QualityWarningKind.MixedTypes, column.Name, text.NumberShare,
                 $"{Percent(text.NumberShare)} of the values of '{column.Name}' are numbers, the rest are not{Examples(text)}. Correct them, or "
                     + "declare the column numeric to read them as missing.");
+        if (column.Text is { InconsistentShare: > 0 } spelled)
+            yield return new(QualityWarningKind.InconsistentSpelling, column.Name, spelled.InconsistentShare,
+                $"{Percent(spelled.InconsistentShare)} of the values of '{column.Name}' differ from a more frequent one in case or blanks alone. "
+                    + "Clean them with trim and case.");
         if (!target && IsLikeAnId(column))
             yield return new(QualityWarningKind.SuspectedId, column.Name, (double)column.Distinct / column.Count,
                 $"Nearly every value of '{column.Name}' is different; it looks like an identifier. Give it the role id.");

@@ -46,4 +46,6 @@ public enum QualityWarningKind
     OneClass,
     MissingTarget,
     FewRows,
+    InconsistentSpelling,
+    OutOfRange,
 }

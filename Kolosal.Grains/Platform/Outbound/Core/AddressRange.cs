@@ -1,4 +1,4 @@
-namespace Kolosal.Notifications;
+namespace Kolosal.Outbound;
 
 /// <summary>What sort of network an address belongs to.</summary>
 internal enum AddressRange

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Kolosal.Notifications;
+namespace Kolosal.Outbound;
 
 /// <summary>Tells which addresses a request that somebody else chose the target of may go to (CWE-918).</summary>
 /// <remarks>
