@@ -29,6 +29,16 @@ public interface IModelVersionGrain : IGrainWithStringKey
     [Alias("Check"), ReadOnly, RequiresPermission(Permission.ModelsRead)]
     Task<Result<ValidationReport>> CheckAsync();
 
+    /// <summary>Keeps what a feature found out about the version. Idempotent: the same findings again change nothing, and of one kind and source
+    /// the latest counts.</summary>
+    /// <returns>Whether it is what counts now; refused with <c>models.no-such-version</c> and <c>models.malformed-evidence</c>.</returns>
+    [Alias("RecordEvidence")]
+    Task<Result<bool>> RecordEvidenceAsync(EvidenceItem evidence);
+
+    /// <summary>What features found out about the version, by kind and source.</summary>
+    [Alias("GetEvidence"), ReadOnly, RequiresPermission(Permission.ModelsRead)]
+    Task<Result<ImmutableArray<EvidenceItem>>> GetEvidenceAsync();
+
     /// <summary>The model card: facts from the registration, words from people.</summary>
     [Alias("GetCard"), ReadOnly, RequiresPermission(Permission.ModelsRead)]
     Task<Result<ModelCard>> GetCardAsync();

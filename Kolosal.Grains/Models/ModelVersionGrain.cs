@@ -35,6 +35,19 @@ internal sealed class ModelVersionGrain(
     public async Task<Result<ValidationReport>> CheckAsync() =>
         State.Registration is { } registration ? await packages.RunAsync(Version.Number, registration) : Missing();
 
+    public async Task<Result<bool>> RecordEvidenceAsync(EvidenceItem evidence)
+    {
+        if (State.Registration is null) return Missing();
+        if (EvidenceRules.Refuse(evidence, State.Evidence) is { } refusal) return refusal;
+        if (!State.Keep(evidence)) return State.Evidence.Contains(evidence);
+        await CommitAsync("model-version.record-evidence", Subject, Version.Name, JsonSerializer.Serialize(
+            new { kind = evidence.Kind, source = evidence.Source, passed = evidence.Passed, sha256 = evidence.Sha256 }));
+        return true;
+    }
+
+    public Task<Result<ImmutableArray<EvidenceItem>>> GetEvidenceAsync() => Task.FromResult<Result<ImmutableArray<EvidenceItem>>>(
+        State.Registration is null ? Missing() : State.Evidence.ToImmutableArray());
+
     public Task<Result<ModelCard>> GetCardAsync() => Task.FromResult(Card());
 
     public async Task<Result<ModelCard>> SetCardAsync(ModelCardWords words, long? ifMatch)

@@ -13,6 +13,21 @@ internal sealed class ModelVersionState : RecordState
     /// <summary>Counts changes of the words alone: a card's reader is not disturbed by a change of status.</summary>
     [Id(3)] public long CardRevision { get; set; }
 
+    /// <summary>What features found out, in order of kind and source; one of each.</summary>
+    [Id(4)] public List<EvidenceItem> Evidence { get; set; } = [];
+
+    /// <returns>False when what is known is later, or the same.</returns>
+    public bool Keep(EvidenceItem evidence)
+    {
+        int place = Evidence.FindIndex(known => known.Kind == evidence.Kind && known.Source == evidence.Source);
+        if (place >= 0 && (Evidence[place].At > evidence.At || Evidence[place] with { At = evidence.At } == evidence)) return false;
+        if (place >= 0) Evidence[place] = evidence;
+        else Evidence.Add(evidence);
+        Evidence.Sort(static (one, other) => string.CompareOrdinal(one.Kind, other.Kind) is var kinds and not 0 ? kinds
+            : string.CompareOrdinal(one.Source, other.Source));
+        return true;
+    }
+
     public void Write(ModelCardWords words)
     {
         Words = words;
