@@ -14,6 +14,7 @@ using Kolosal.Monitoring;
 using Kolosal.Notifications;
 using Kolosal.Operations;
 using Kolosal.Predictions;
+using Kolosal.Quality;
 using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Tracking;
@@ -36,6 +37,9 @@ internal static class Routes
         routes.MapExploration();
         routes.MapReplays();
         routes.MapModels();
+        routes.MapModelLifecycle();
+        routes.MapModelOps();
+        routes.MapQuality();
         routes.MapPredictions();
         routes.MapFeedback();
         routes.MapDrift();

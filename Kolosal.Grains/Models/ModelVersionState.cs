@@ -4,6 +4,9 @@ namespace Kolosal.Models;
 [GenerateSerializer, Alias("kolosal.model-version-state")]
 internal sealed class ModelVersionState : RecordState
 {
+    /// <summary>Older revisions of the words are in the audit trail as changes, without their text.</summary>
+    private const int MostCardRevisions = 100;
+
     [Id(0)] public VersionRegistration? Registration { get; set; }
 
     [Id(1)] public ModelStatus Status { get; set; } = ModelStatus.Evaluating;
@@ -28,9 +31,17 @@ internal sealed class ModelVersionState : RecordState
         return true;
     }
 
-    public void Write(ModelCardWords words)
+    /// <summary>What was declared of a version without a package; null for one that came with it.</summary>
+    [Id(5)] public ModelDraft? Draft { get; set; }
+
+    /// <summary>The latest revisions of the card's words, oldest first.</summary>
+    [Id(6)] public List<CardRevision> CardHistory { get; set; } = [];
+
+    public void Write(ModelCardWords words, string by, DateTimeOffset at)
     {
         Words = words;
         CardRevision++;
+        CardHistory.Add(new(CardRevision, at, by, words));
+        if (CardHistory.Count > MostCardRevisions) CardHistory.RemoveAt(0);
     }
 }

@@ -14,6 +14,7 @@ using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Notifications;
 using Kolosal.Predictions;
+using Kolosal.Quality;
 using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Tracking;
@@ -67,6 +68,7 @@ public static class SiloHosting
         services.AddSlo();
         services.AddAlerts();
         services.AddTracking();
+        services.AddQuality();
         services.AddRetraining();
 
         services.AddSingleton<GaugeReadings>();
