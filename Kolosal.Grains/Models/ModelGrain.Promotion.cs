@@ -168,7 +168,7 @@ internal sealed partial class ModelGrain
         var items = ValidationBundle.Of(new(
             check.Checks, version, made.Value!.Registration, evidence.Value, CardParts.Empty(card.Value!.Words), policy,
             await IncidentsAsync(policy.Policy, []), ApproversOf(version), now));
-        return check with { Items = items, PolicySha256 = policy.Sha256, Passed = !items.Any(item => item.Bars) };
+        return check with { Items = items, PolicySha256 = policy.Sha256, Passed = !items.Any(ValidationBundle.Fails) };
     }
 
     /// <summary>The evidence that suffices, or why it does not.</summary>
@@ -239,6 +239,6 @@ internal sealed partial class ModelGrain
     private Task<Result<PromotionPolicyReport>> PolicyAsync() => GrainFactory.PromotionPolicy(Key.Workspace, Name).GetAsync();
 
     private static string Failures(ValidationReport report) => string.Join(", ", report.Items is { } items
-        ? items.Where(item => item.Bars).Select(item => item.Outcome == ItemOutcome.Missing ? $"{item.Name} (missing)" : item.Name)
+        ? items.Where(ValidationBundle.Fails).Select(item => item.Outcome == ItemOutcome.Missing ? $"{item.Name} (missing)" : item.Name)
         : report.Checks.Where(check => !check.Passed).Select(check => check.Name));
 }

@@ -65,6 +65,10 @@ internal static class ValidationBundle
                 policy.GoldenSet, "", null);
     }
 
+    /// <summary>Whether an item fails the validation. An open incident bars, and is looked at when somebody promotes: it says nothing of the version,
+    /// and may be what the promotion is to remedy.</summary>
+    public static bool Fails(ValidationItem item) => item.Bars && item.Name is not (Incidents or Approvals);
+
     /// <summary>What may have changed since the validation, and is judged again when somebody promotes.</summary>
     public static IEnumerable<ValidationItem> AtDecision(
         PromotionPolicy policy, string author, ImmutableArray<string> incidents,

@@ -9,6 +9,8 @@ internal static class RegressionRules
     public static Refusal? Refuse(RegressionTestSpec spec)
     {
         var errors = ImmutableDictionary.CreateBuilder<string, string>();
+        if (!spec.Suite.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+            errors["$.suite"] = "Need letters, digits, '.', '_' and '-': a suite has an address.";
         if (spec.Schedule is { } schedule && Cron(schedule) is null)
             errors["$.schedule"] = $"Need a cron expression of five fields such as '0 3 * * 1', got '{schedule}'.";
         if (spec.TimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
