@@ -13,7 +13,8 @@ internal static class ModelLifecycleEndpoints
             .WithSummary("What a promotion of the model needs, and whether the model, the workspace or nobody said so.");
         models.MapPut("/{id}/policy", SetPolicy).OfRecord(ModelRecords.ByIdsName).WithName("SetModelPolicy")
             .WithSummary("Sets what a promotion of the model needs, in place of the workspace's policy; the former stays in the history.");
-        models.MapGet("/{id}/validation", GetValidation).WithName("GetModelValidation").WithSummary("The last validation of a version with its bundle.");
+        models.MapGet("/{id}/validation", GetValidation).WithName("GetModelValidation")
+            .WithSummary("The last validation of a version with its bundle.");
         models.MapGet("/{id}/evidence", GetEvidence).WithName("GetModelEvidence").WithSummary("What features found out about a version.");
         models.MapPost("/{id}/approve", Approve).OfRecord(ModelRecords.ById).WithName("ApproveModel")
             .WithSummary("Keeps the caller's word that a version may serve; not the author's.");

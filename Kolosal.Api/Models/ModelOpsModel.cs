@@ -33,9 +33,11 @@ internal sealed record ModelOpsModel(
     /// <summary>The version that an id means; of a bare name the active one.</summary>
     public static Result<VersionSummary> Find(ModelReport model, ModelId id)
     {
-        int? number = id.Number ?? (id.Alias is null or "champion" ? model.Active : model.Aliases.TryGetValue(id.Alias, out int aliased) ? aliased : null);
+        int? number = id.Number
+            ?? (id.Alias is null or "champion" ? model.Active : model.Aliases.TryGetValue(id.Alias, out int aliased) ? aliased : null);
         if (number is { } named && named >= 1 && named <= model.Versions.Length) return model.Versions[named - 1];
         return id.Reference is null ? Refusal.Conflict("models.nothing-active", $"Model '{id.Name}' has no active version; name one as {id.Name}:1.")
-            : Refusal.NotFound("models.no-such-version", $"Model '{id.Name}' has no such version; GET /api/models/{id.Name}/versions lists those it has.");
+            : Refusal.NotFound("models.no-such-version",
+                $"Model '{id.Name}' has no such version; GET /api/models/{id.Name}/versions lists those it has.");
     }
 }

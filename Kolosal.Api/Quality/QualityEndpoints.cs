@@ -9,9 +9,11 @@ namespace Kolosal.Quality;
 /// <summary>Golden datasets and regression tests.</summary>
 internal static class QualityEndpoints
 {
-    private static readonly PathRecord Golden = PathRecord.Of("id", CatalogueKinds.GoldenDataset, GoldenRules.NotFound);
+    private static readonly PathRecord Golden = PathRecord.Of("id", CatalogueKinds.GoldenDataset, id => Refusal.NotFound(
+        "quality.golden-not-found", $"There is no golden dataset '{id}' in this workspace; GET /api/quality/golden-datasets lists those there are."));
 
-    private static readonly PathRecord Test = PathRecord.Of("id", CatalogueKinds.RegressionTest, RegressionRules.NotFound);
+    private static readonly PathRecord Test = PathRecord.Of("id", CatalogueKinds.RegressionTest, id => Refusal.NotFound(
+        "quality.test-not-found", $"There is no regression test '{id}' in this workspace; GET /api/quality/regression-tests lists those there are."));
 
     public static RouteGroupBuilder MapQuality(this IEndpointRouteBuilder routes)
     {
@@ -19,8 +21,10 @@ internal static class QualityEndpoints
         golden.MapPost("/", Create).WithName("CreateGoldenDataset").WithSummary("Makes a golden dataset: rows with the answers a model must give.");
         golden.MapGet("/", List).WithName("ListGoldenDatasets").WithSummary("Golden datasets by model, jurisdiction and document type.");
         golden.MapGet("/{id}", Get).WithName("GetGoldenDataset").WithSummary("One golden dataset with its versions and latest runs.");
-        golden.MapGet("/{id}/cases", GetCases).WithName("GetGoldenCases").WithSummary("The cases of a version, the latest unless ?version= says which.");
-        golden.MapPost("/{id}/versions", AddVersion).OfRecord(Golden).WithName("AddGoldenVersion").WithSummary("Adds a version; the former ones stay.");
+        golden.MapGet("/{id}/cases", GetCases).WithName("GetGoldenCases")
+            .WithSummary("The cases of a version, the latest unless ?version= says which.");
+        golden.MapPost("/{id}/versions", AddVersion).OfRecord(Golden).WithName("AddGoldenVersion")
+            .WithSummary("Adds a version; the former ones stay.");
         golden.MapPost("/{id}/run", Run).OfRecord(Golden).WithName("RunGoldenDataset")
             .WithSummary("Scores a version of the model; over all cases the outcome is evidence for its promotion.");
 

@@ -20,7 +20,8 @@ namespace Kolosal.Quality;
 internal sealed record CreateGoldenDatasetRequest(
     [property: JsonRequired] string Name, [property: JsonRequired] string ModelId, [property: JsonRequired] ImmutableArray<GoldenCaseRequest> Cases,
     [property: DataType(DataType.MultilineText), MaxLength(2_000)] string? Description = null, [property: MaxLength(100)] string? Jurisdiction = null,
-    [property: MaxLength(100)] string? DocumentType = null, double MinPassRate = 0.98, double AbsoluteTolerance = 1e-6, double RelativeTolerance = 1e-6)
+    [property: MaxLength(100)] string? DocumentType = null, double MinPassRate = 0.98,
+    double AbsoluteTolerance = 1e-6, double RelativeTolerance = 1e-6)
 {
     public GoldenDatasetSpec ToSpec() => new(
         Name.Trim(), Description ?? "", ModelId, Jurisdiction, DocumentType, MinPassRate, AbsoluteTolerance, RelativeTolerance);

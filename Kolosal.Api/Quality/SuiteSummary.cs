@@ -36,7 +36,8 @@ internal sealed record SuiteSummary(
         if (tests.Count == 0) return null;
         int Count(RegressionResult? result) => tests.Count(test => test.Result == result);
         int passes = Count(RegressionResult.Pass), judged = passes + Count(RegressionResult.Fail) + Count(RegressionResult.Error);
-        return new(suite, tests.Count, passes, Count(RegressionResult.Fail), Count(RegressionResult.Skipped), Count(RegressionResult.Error), Count(null),
+        return new(suite, tests.Count, passes, Count(RegressionResult.Fail), Count(RegressionResult.Skipped), Count(RegressionResult.Error),
+            Count(null),
             judged == 0 ? null : (double)passes / judged, tests.Max(test => test.LastAt),
             [
                 .. tests.Where(test => test.Result is RegressionResult.Fail or RegressionResult.Error).Select(test => new SuiteFailure(

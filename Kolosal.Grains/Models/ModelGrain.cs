@@ -115,7 +115,8 @@ internal sealed partial class ModelGrain(
         if (Refuse(version) is { } refusal) return refusal;
         var status = State.Find(version)!.Status;
         if (status == ModelStatus.Retired) return ModelRefusals.Retired(Name, version);
-        if (State.AliasRules.TryGetValue(alias, out var rule) && AliasGuard.Refuse(alias, rule, status, Principal.Current) is { } guarded) return guarded;
+        if (State.AliasRules.TryGetValue(alias, out var rule)
+            && AliasGuard.Refuse(alias, rule, status, Principal.Current) is { } guarded) return guarded;
         if (State.Aliases.TryGetValue(alias, out int present) && present == version) return Report();
         State.Aliases[alias] = version;
         await DoneAsync("model.set-alias", version, new { alias, version });

@@ -122,7 +122,8 @@ internal sealed class ModelState : RecordState
     public int Add(string commandId, ModelDraft draft, DateTimeOffset at)
     {
         int number = Versions.Count + 1;
-        Versions.Add(new(number, ModelStatus.Draft, "", draft.Author, draft.Framework ?? "", "", "", draft.RunId ?? "", "", null, at, Validation: null));
+        Versions.Add(new(number, ModelStatus.Draft, "", draft.Author, draft.Framework ?? "", "", "", draft.RunId ?? "", "", null,
+            at, Validation: null));
         Drafts[number] = draft;
         DraftCommands[commandId] = number;
         Undrafted.Add(number);
@@ -148,8 +149,8 @@ internal sealed class ModelState : RecordState
     public bool Guard(string alias, AliasRule? rule)
     {
         if (rule is null) return AliasRules.Remove(alias);
-        if (AliasRules.TryGetValue(alias, out var present) && present.Roles.SequenceEqual(rule.Roles) && present.Statuses.SequenceEqual(rule.Statuses))
-            return false;
+        if (AliasRules.TryGetValue(alias, out var present)
+            && present.Roles.SequenceEqual(rule.Roles) && present.Statuses.SequenceEqual(rule.Statuses)) return false;
         AliasRules[alias] = rule;
         return true;
     }

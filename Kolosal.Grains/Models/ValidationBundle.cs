@@ -52,7 +52,8 @@ internal static class ValidationBundle
         {
             string reason = found.Reason ?? (found.Passed ? "Found to hold." : "Found not to hold.");
             var rule = RuleOf(policy, found.Kind);
-            yield return new(found.Kind, found.Passed ? ItemOutcome.Passed : ItemOutcome.Failed, rule, !found.Passed && rule != ItemRule.Shown, reason,
+            yield return new(
+                found.Kind, found.Passed ? ItemOutcome.Passed : ItemOutcome.Failed, rule, !found.Passed && rule != ItemRule.Shown, reason,
                 found.Summary, found.Sha256, found.At, found.Source);
         }
 

@@ -79,7 +79,8 @@ internal sealed class GoldenDatasetGrain(
         int passes = judged.Length - failing.Length, mustFails = judged.Count(one => one.Result != RegressionResult.Pass && one.Case.Must);
         var run = new GoldenRun(
             string.Create(CultureInfo.InvariantCulture, $"gr_{State.RunCount + 1}"), version.Number, asked.Value.Number, made.PackageSha256,
-            Clock.GetUtcNow(), Actor, request.Trigger, GoldenVerdict.Passes(judged.Length, passes, mustFails, spec.MinPassRate), judged.Length, passes,
+            Clock.GetUtcNow(), Actor, request.Trigger, GoldenVerdict.Passes(judged.Length, passes, mustFails, spec.MinPassRate), judged.Length,
+            passes,
             judged.Count(one => one.Result == RegressionResult.Fail), judged.Count(one => one.Result == RegressionResult.Error),
             found.Value.Length - wanted.Length, mustFails, judged.Length == 0 ? null : (double)passes / judged.Length,
             VersionScorer.Hash(version.Sha256, made.PackageSha256, judged), Clock.GetElapsedTime(began).TotalSeconds,
@@ -114,7 +115,7 @@ internal sealed class GoldenDatasetGrain(
         pass_rate = run.PassRate,
         min_pass_rate = State.Spec.MinPassRate,
     }), run.At, string.Create(CultureInfo.InvariantCulture,
-        $"{run.Passes} of {run.Cases} cases of '{State.Spec.Name}' as expected{(run.MustFails > 0 ? $", {run.MustFails} that must be were not" : "")}."),
+        $"{run.Passes} of {run.Cases} cases of '{State.Spec.Name}' as expected, {run.MustFails} that must be were not."),
         Key.Id);
 
     private RunDifference Difference(GoldenRun before, string[] failing)

@@ -106,12 +106,18 @@ internal sealed class RegressionTestGrain(
             .RunAsync(new(reference, null, spec.Jurisdiction, spec.DocumentType, trigger));
         double took = Clock.GetElapsedTime(began).TotalSeconds;
         string id = string.Create(CultureInfo.InvariantCulture, $"r{State.Count + 1}");
-        await KeepAsync(run.Accepted
-            ? new(id, run.Value.Cases == 0 ? RegressionResult.Skipped : run.Value.Passed ? RegressionResult.Pass : RegressionResult.Fail, run.Value.At,
-                Actor, trigger, run.Value.ModelVersion, took, run.Value.Cases == 0 ? "No case passes the filters."
-                : string.Create(CultureInfo.InvariantCulture, $"{run.Value.Passes} of {run.Value.Cases} cases as expected."), run.Value.Id)
-            : new(id, run.Refusal.Code == "models.nothing-active" ? RegressionResult.Skipped : RegressionResult.Error, Clock.GetUtcNow(), Actor, trigger,
-                null, took, run.Refusal.Message, null));
+        if (!run.Accepted)
+        {
+            var without = run.Refusal.Code == "models.nothing-active" ? RegressionResult.Skipped : RegressionResult.Error;
+            await KeepAsync(new(id, without, Clock.GetUtcNow(), Actor, trigger, null, took, run.Refusal.Message, null));
+            return;
+        }
+
+        var found = run.Value;
+        string detail = found.Cases == 0 ? "No case passes the filters."
+            : string.Create(CultureInfo.InvariantCulture, $"{found.Passes} of {found.Cases} cases as expected.");
+        var result = found.Cases == 0 ? RegressionResult.Skipped : found.Passed ? RegressionResult.Pass : RegressionResult.Fail;
+        await KeepAsync(new(id, result, found.At, Actor, trigger, found.ModelVersion, took, detail, found.Id));
     }
 
     private async Task KeepAsync(RegressionOutcome outcome)

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Kolosal.Models;
 
-/// <summary>A card as a CycloneDX 1.6 machine-learning bill of materials: the model, the data it learnt from, the libraries that computed it.</summary>
+/// <summary>A card as a CycloneDX 1.6 machine-learning bill of materials: the model, its data, the libraries that computed it.</summary>
 internal static class CardBom
 {
     public const string MediaType = "application/vnd.cyclonedx+json";
@@ -78,7 +78,8 @@ internal static class CardBom
         var considerations = new JsonObject();
         if (Said(words.Users) is { } users) considerations["users"] = new JsonArray(users);
         if (Said(words.IntendedUse) is { } use) considerations["useCases"] = new JsonArray(use);
-        string[] limits = [.. ((string?[])[Said(words.Limitations), Said(words.OutOfScope) is { } outside ? $"Out of scope: {outside}" : null]).OfType<string>()];
+        string? outside = Said(words.OutOfScope) is { } beyond ? $"Out of scope: {beyond}" : null;
+        string[] limits = [.. ((string?[])[Said(words.Limitations), outside]).OfType<string>()];
         if (limits.Length > 0) considerations["technicalLimitations"] = new JsonArray([.. limits.Select(limit => JsonValue.Create(limit))]);
         if (Said(words.EthicalConsiderations) is { } ethics)
             considerations["ethicalConsiderations"] = new JsonArray(new JsonObject { ["name"] = ethics });

@@ -40,7 +40,8 @@ internal sealed record CardDocument(string Title, string? Summary, ImmutableArra
         facts.Add($"Package SHA-256 {card.PackageSha256}, signed by key {card.SigningKeyId}");
         if (!card.Classes.IsEmpty) facts.Add($"Classes: {string.Join(", ", card.Classes)}");
         facts.Add($"Inputs: {string.Join(", ", card.Inputs)}");
-        facts.Add($"Protected attributes among them: {(card.ProtectedAttributes.IsEmpty ? "none declared" : string.Join(", ", card.ProtectedAttributes))}");
+        string guarded = card.ProtectedAttributes.IsEmpty ? "none declared" : string.Join(", ", card.ProtectedAttributes);
+        facts.Add($"Protected attributes among them: {guarded}");
         return facts.ToImmutable();
     }
 
@@ -64,8 +65,8 @@ internal sealed record CardDocument(string Title, string? Summary, ImmutableArra
         string prior = evaluation.BaselineScore?.ToString("0.####", CultureInfo.InvariantCulture) ?? "not defined";
         return new("Evaluation")
         {
-            Lead = Say($"On {evaluation.TestRows} held-out rows; fitted on {evaluation.TrainRows}, selected on {evaluation.ValidationRows} by "
-                + $"{evaluation.PrimaryMetric} (prior model: {prior})."),
+            Lead = Say($"On {evaluation.TestRows} held-out rows; fitted on {evaluation.TrainRows}, selected on {evaluation.ValidationRows} by ")
+                + $"{evaluation.PrimaryMetric} (prior model: {prior}).",
             Table = new(["metric", "value", "95 % interval", "better"],
             [
                 .. evaluation.Scores.Select(score => (ImmutableArray<string>)
@@ -95,7 +96,8 @@ internal sealed record CardDocument(string Title, string? Summary, ImmutableArra
     {
         var facts = ImmutableArray.CreateBuilder<string>();
         facts.Add(Say($"Data SHA-256 {record.DataSha256}, {record.Rows} rows; schema SHA-256 {record.SchemaSha256}"));
-        facts.Add(Say($"Plan SHA-256 {record.PlanSha256}; trial {record.Winner} of {record.Trials}, whose results have SHA-256 {record.TrialsSha256}"));
+        facts.Add(Say($"Plan SHA-256 {record.PlanSha256}; trial {record.Winner} of {record.Trials}, whose results have SHA-256 ")
+            + record.TrialsSha256);
         if (record.Environment is { } computed)
             facts.Add($"Computed by {computed.Build} on {computed.Runtime}, {computed.OperatingSystem}, {computed.Architecture} "
                 + $"({string.Join(", ", computed.ProcessorFeatures)}), with "

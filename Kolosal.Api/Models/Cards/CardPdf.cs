@@ -60,8 +60,8 @@ internal static class CardPdf
         Object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>");
         for (int i = 0; i < contents.Length; i++)
         {
-            Object(Say($"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {Width} {Height}] /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> "
-                + $"/Contents {6 + 2 * i} 0 R >>"));
+            Object(Say($"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {Width} {Height}] ")
+                + Say($"/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> /Contents {6 + 2 * i} 0 R >>"));
             Object(Say($"<< /Length {contents[i].Length} >>\nstream\n{contents[i]}\nendstream"));
         }
 

@@ -74,7 +74,8 @@ public static class BundleRules
         : BundleFinding.Fails($"Nobody has filled: {string.Join(", ", empty)}.");
 
     /// <summary>Open incidents that stand against the model.</summary>
-    public static BundleFinding Incidents(IReadOnlyList<string> open) => open.Count == 0 ? BundleFinding.Holds("No grave incident of the model is open.")
+    public static BundleFinding Incidents(IReadOnlyList<string> open) => open.Count == 0
+        ? BundleFinding.Holds("No grave incident of the model is open.")
         : BundleFinding.Fails($"Open: {Name(open)}. Resolve them first.");
 
     /// <summary>Who has approved, the one who promotes among them.</summary>

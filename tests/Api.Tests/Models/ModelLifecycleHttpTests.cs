@@ -15,7 +15,8 @@ public sealed class ModelLifecycleHttpTests(ServingApi host)
         HttpClient trainer = host.As(Role.Trainer, subject: "tess"), bob = host.As(Role.Admin, subject: "bob");
         var draft = await Read(await trainer.PostAsync("/api/modelops/models", ApiHost.Json($$"""{"name":"{{name}}","description":"to come"}""")));
         Assert.Equal(($"{name}:1", "draft"), (draft.GetProperty("id").GetString(), draft.GetProperty("status").GetString()));
-        Assert.Equal(["training", "evaluating", "retired"], draft.GetProperty("allowed_statuses").EnumerateArray().Select(status => status.GetString()));
+        Assert.Equal(["training", "evaluating", "retired"], draft.GetProperty("allowed_statuses")
+           .EnumerateArray().Select(status => status.GetString()));
 
         await host.RegisterAsync(name);
         var refused = await Patch(bob, $"{name}:2", "active");

@@ -23,8 +23,8 @@ public sealed class QualityHttpTests(ServingApi host)
         string id = golden.GetProperty("id").GetString()!;
         Assert.Equal($"/api/quality/golden-datasets/{id}", made.Headers.Location!.ToString());
         var run = await Read(await trainer.PostAsync($"/api/quality/golden-datasets/{id}/run", ApiHost.Json("{}")));
-        Assert.Equal((2, 1, 1, false), (run.GetProperty("cases").GetInt32(), run.GetProperty("passes").GetInt32(), run.GetProperty("fails").GetInt32(),
-            run.GetProperty("passed").GetBoolean()));
+        Assert.Equal((2, 1, 1, false), (run.GetProperty("cases").GetInt32(), run.GetProperty("passes").GetInt32(),
+            run.GetProperty("fails").GetInt32(), run.GetProperty("passed").GetBoolean()));
         Assert.Equal("two", run.GetProperty("failures")[0].GetProperty("case_id").GetString());
 
         await Read(await trainer.PostAsync($"/api/quality/golden-datasets/{id}/versions", ApiHost.Json(
@@ -33,10 +33,12 @@ public sealed class QualityHttpTests(ServingApi host)
         Assert.True(passed.GetProperty("passed").GetBoolean());
         Assert.Equal("two", passed.GetProperty("difference").GetProperty("fixed")[0].GetString());
         Assert.Equal(2, (await Read(await trainer.GetAsync($"/api/quality/golden-datasets/{id}"))).GetProperty("versions").GetArrayLength());
-        Assert.Equal(2, (await Read(await trainer.GetAsync($"/api/quality/golden-datasets/{id}/cases?version=1"))).GetProperty("items").GetArrayLength());
+        Assert.Equal(2, (await Read(await trainer.GetAsync($"/api/quality/golden-datasets/{id}/cases?version=1")))
+            .GetProperty("items").GetArrayLength());
         Assert.Equal(1, (await Read(await trainer.GetAsync($"/api/quality/golden-datasets?model={name}&jurisdiction=eu&document_type=application")))
             .GetProperty("total").GetInt32());
-        Assert.Equal(0, (await Read(await trainer.GetAsync($"/api/quality/golden-datasets?model={name}&jurisdiction=us"))).GetProperty("total").GetInt32());
+        Assert.Equal(0, (await Read(await trainer.GetAsync($"/api/quality/golden-datasets?model={name}&jurisdiction=us")))
+            .GetProperty("total").GetInt32());
         Assert.Equal(HttpStatusCode.NotFound,
             (await host.As(Role.Admin, workspace: "elsewhere").GetAsync($"/api/quality/golden-datasets/{id}")).StatusCode);
         Assert.Contains("golden_set", (await Read(await trainer.GetAsync($"/api/models/{name}/evidence"))).GetRawText(), StringComparison.Ordinal);
@@ -66,7 +68,8 @@ public sealed class QualityHttpTests(ServingApi host)
             $$"""{"suite":"{{suite}}","name":"a","model_id":"{{name}}","result":"fail"}"""));
         var again = await Read(await trainer.GetAsync($"/api/quality/regression-tests/{first}"));
         Assert.Equal(("fail", 2), (again.GetProperty("result").GetString(), again.GetProperty("outcomes").GetArrayLength()));
-        Assert.Equal(2, (await Read(await trainer.GetAsync($"/api/quality/regression-tests?suite={suite}&result=fail"))).GetProperty("total").GetInt32());
+        Assert.Equal(2, (await Read(await trainer.GetAsync($"/api/quality/regression-tests?suite={suite}&result=fail")))
+            .GetProperty("total").GetInt32());
         Assert.Equal("quality.nothing-to-run", await Problems.CodeAsync(
             await trainer.PostAsync($"/api/quality/regression-tests/{first}/run", ApiHost.Json("{}")), HttpStatusCode.UnprocessableEntity));
     }

@@ -64,7 +64,8 @@ public sealed class ModelPromotionGrainTests : IAsyncLifetime
         foreach (var bad in (EvidenceItem[])[good with { Kind = "Golden set" }, good with { Sha256 = "x" }, good with { Summary = "[]" },
             good with { Summary = "{" }])
             Assert.Equal("models.malformed-evidence", (await Version.RecordEvidenceAsync(bad)).Refusal!.Code);
-        Assert.Equal("models.no-such-version", (await silo.Grains.ModelVersion(ServedModels.Key("m").Version(9)).RecordEvidenceAsync(good)).Refusal!.Code);
+        var none = silo.Grains.ModelVersion(ServedModels.Key("m").Version(9));
+        Assert.Equal("models.no-such-version", (await none.RecordEvidenceAsync(good)).Refusal!.Code);
     }
 
     [Fact]
@@ -112,7 +113,8 @@ public sealed class ModelPromotionGrainTests : IAsyncLifetime
     public async Task An_open_grave_incident_bars_unless_the_promotion_is_its_remedy()
     {
         await silo.RegisterAsync("m", Package(1));
-        string security = await RaiseAsync(IncidentType.Security, IncidentSeverity.Sev1), slow = await RaiseAsync(IncidentType.Performance, IncidentSeverity.Sev2);
+        string security = await RaiseAsync(IncidentType.Security, IncidentSeverity.Sev1);
+        string slow = await RaiseAsync(IncidentType.Performance, IncidentSeverity.Sev2);
         await RaiseAsync(IncidentType.Privacy, IncidentSeverity.Sev3);
         await RaiseAsync(IncidentType.Drift, IncidentSeverity.Sev2);
         Assert.True((await silo.Model("m").ValidateAsync("1")).Value!.Passed);
@@ -144,7 +146,8 @@ public sealed class ModelPromotionGrainTests : IAsyncLifetime
         Assert.Equal("models.not-validated", await StepAsync(ModelStatus.Approved));
         await silo.Model("m").ValidateAsync("1");
         Assert.Equal("workflow.transition-not-allowed", await StepAsync(ModelStatus.Staging));
-        foreach (var status in (ModelStatus[])[ModelStatus.Approved, ModelStatus.Staging, ModelStatus.Active, ModelStatus.Deprecated, ModelStatus.Retired])
+        ModelStatus[] steps = [ModelStatus.Approved, ModelStatus.Staging, ModelStatus.Active, ModelStatus.Deprecated, ModelStatus.Retired];
+        foreach (var status in steps)
             Assert.Null(await StepAsync(status));
         var history = (await silo.Model("m").HistoryAsync(null)).Value!;
         Assert.Equal(
@@ -174,7 +177,8 @@ public sealed class ModelPromotionGrainTests : IAsyncLifetime
         Assert.Equal("models.active", (await silo.Model("m").ArchiveAsync("old")).Refusal!.Code);
         await silo.Model("m").DeprecateAsync("1", "old");
         Assert.NotNull((await silo.Model("m").ArchiveAsync("old")).Value!.ArchivedAt);
-        Assert.Equal((RefusalKind.Gone, "models.archived"), (await silo.Model("m").ResolveAsync("1")).Refusal is { } gone ? (gone.Kind, gone.Code) : default);
+        var gone = (await silo.Model("m").ResolveAsync("1")).Refusal!;
+        Assert.Equal((RefusalKind.Gone, "models.archived"), (gone.Kind, gone.Code));
         Assert.Equal("models.archived", (await silo.Model("m").ValidateAsync("1")).Refusal!.Code);
         await silo.Model("m").UnarchiveAsync("needed");
         Assert.True((await silo.Model("m").ResolveAsync("1")).Accepted);
@@ -206,7 +210,8 @@ public sealed class ModelPromotionGrainTests : IAsyncLifetime
     private IModelVersionGrain Version => silo.Grains.ModelVersion(ServedModels.Key("m").Version(1));
 
     private static EvidenceItem Golden(bool passed, int minute) => new(EvidenceKinds.GoldenSet, passed, new string(passed ? 'a' : 'b', 64),
-        $$"""{"minute":{{minute}}}""", new DateTimeOffset(2026, 1, 1, 0, minute, 0, TimeSpan.Zero), passed ? "as expected" : "two cases fail", "gd_1");
+        $$"""{"minute":{{minute}}}""", new DateTimeOffset(2026, 1, 1, 0, minute, 0, TimeSpan.Zero),
+        passed ? "as expected" : "two cases fail", "gd_1");
 
     private async Task<string?> PromoteAsync(Principal by) =>
         (await silo.Model("m").PromoteAsync(new(1, ModelStatus.Active, by, "good"))).Refusal?.Code;
@@ -214,8 +219,9 @@ public sealed class ModelPromotionGrainTests : IAsyncLifetime
     private async Task<string?> StepAsync(ModelStatus status) =>
         (await silo.Model("m").ChangeStatusAsync(new("1", status, Bob, "next"))).Refusal?.Code;
 
-    private Task<string> RaiseAsync(IncidentType type, IncidentSeverity severity) => silo.Grains.IncidentDesk(ServedModels.Workspace).RaiseAsync(
-        new($"e/{type}", "models/m", "m", type, severity, $"{type}", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1), "seen"));
+    private Task<string> RaiseAsync(IncidentType type, IncidentSeverity severity) =>
+        silo.Grains.IncidentDesk(ServedModels.Workspace).RaiseAsync(new($"e/{type}", "models/m", "m", type, severity, $"{type}",
+            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1), "seen"));
 
     private static ModelPackage Package(ulong seed) => SampleModels.Fit(Samples.Mixed(80, seed), "risk", "prior");
 }

@@ -25,7 +25,8 @@ public sealed class GoldenDatasetGrainTests : IAsyncLifetime
     {
         var served = (await silo.PredictAsync("m", $"[{Row}]")).Value!;
         string said = served.Classes[Decide(served.Outputs)];
-        var probabilities = served.Classes.Select((name, k) => (name, p: served.Outputs[k])).ToImmutableSortedDictionary(pair => pair.name, pair => pair.p);
+        var probabilities = served.Classes.Select((name, k) => (name, p: served.Outputs[k]))
+            .ToImmutableSortedDictionary(pair => pair.name, pair => pair.p);
         string other = served.Classes.First(name => name != said);
         var made = await CreateAsync(
             Case("same", Row, said) with { Probabilities = probabilities, AbsoluteTolerance = 0, RelativeTolerance = 0 }, Case("other", Row, other),
@@ -70,8 +71,8 @@ public sealed class GoldenDatasetGrainTests : IAsyncLifetime
     [Fact]
     public async Task Cases_that_cannot_fail_or_be_told_apart_are_refused()
     {
-        var bad = (await Golden.CreateAsync(Spec, [Case("a", Row, "good") with { Prediction = null }, Case("b", Row, "good"), Case("b", "[1]", "good")]))
-            .Refusal!;
+        var bad = (await Golden.CreateAsync(
+            Spec, [Case("a", Row, "good") with { Prediction = null }, Case("b", Row, "good"), Case("b", "[1]", "good")])).Refusal!;
         Assert.Equal("quality.bad-cases", bad.Code);
         Assert.Equal(["$.cases[0].expected", "$.cases[2].id", "$.cases[2].row"], bad.Errors.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("quality.bad-cases", (await Golden.CreateAsync(Spec, [])).Refusal!.Code);
@@ -91,9 +92,11 @@ public sealed class GoldenDatasetGrainTests : IAsyncLifetime
         Assert.True(await test.LookAsync());
         Assert.False(await test.LookAsync());
         var after = (await test.GetAsync()).Value!;
-        Assert.Equal((RegressionResult.Fail, "promotion", 2), (after.Result!.Value, after.Outcomes[0].Trigger, after.Outcomes[0].ModelVersion!.Value));
+        Assert.Equal((RegressionResult.Fail, "promotion", 2),
+            (after.Result!.Value, after.Outcomes[0].Trigger, after.Outcomes[0].ModelVersion!.Value));
 
-        var reported = new RegressionOutcome("o1", RegressionResult.Skipped, DateTimeOffset.UnixEpoch, "ci", "reported", null, null, "no runner", null);
+        var reported = new RegressionOutcome(
+            "o1", RegressionResult.Skipped, DateTimeOffset.UnixEpoch, "ci", "reported", null, null, "no runner", null);
         await test.ReportAsync(reported);
         Assert.Equal(2, (await test.ReportAsync(reported)).Value!.Outcomes.Length);
         Assert.Equal(RegressionResult.Fail, (await test.RunAsync("1")).Value!.Result);
