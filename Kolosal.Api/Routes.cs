@@ -16,6 +16,7 @@ using Kolosal.Notifications;
 using Kolosal.Operations;
 using Kolosal.Predictions;
 using Kolosal.Privacy;
+using Kolosal.Quality;
 using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Tracking;
@@ -40,6 +41,9 @@ internal static class Routes
         routes.MapExploration();
         routes.MapReplays();
         routes.MapModels();
+        routes.MapModelLifecycle();
+        routes.MapModelOps();
+        routes.MapQuality();
         routes.MapPredictions();
         routes.MapOpenInference();
         routes.MapFeedback();

@@ -93,7 +93,7 @@ internal static class ModelEndpoints
 
     private static Task<Results<Ok<ModelReport>, Problem>> Promote(ModelId id, PromoteModelRequest request, Caller caller, IGrainFactory grains) =>
         grains.Model(id.Key(caller.Workspace))
-            .PromoteAsync(new(request.Version ?? 0, request.Stage, caller.Principal, request.Note, id.Reference)).ToHttp();
+            .PromoteAsync(new(request.Version ?? 0, request.Stage, caller.Principal, request.Note, id.Reference, request.Remedies)).ToHttp();
 
     private static Task<Results<Ok<ModelReport>, Problem>> Rollback(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains) =>
         grains.Model(id.Key(caller.Workspace)).RollbackAsync($"rollback-{Guid.NewGuid():N}", request.Note).ToHttp();

@@ -7,8 +7,10 @@ namespace Kolosal.Models;
 /// <param name="Note">Why.</param>
 /// <param name="Version">The version, unless the address names one.</param>
 /// <param name="Stage"><c>active</c> (default) or <c>staging</c>.</param>
+/// <param name="Remedies">Open incidents of drift, performance or fairness that the promotion is to remedy, so that they do not bar it.</param>
 internal sealed record PromoteModelRequest(
-    [property: DataType(DataType.MultilineText), MaxLength(2_000)] string Note, int? Version = null, ModelStatus Stage = ModelStatus.Active);
+    [property: DataType(DataType.MultilineText), MaxLength(2_000)] string Note, int? Version = null, ModelStatus Stage = ModelStatus.Active,
+    [property: MaxLength(100)] ImmutableArray<string>? Remedies = null);
 
 /// <summary>A change that needs a reason.</summary>
 /// <param name="Note">Why; kept in the history.</param>

@@ -38,6 +38,9 @@ public static class Permission
     /// <summary>Decides which version serves: validate, promote, roll back, retire, traffic.</summary>
     public const string ModelsPromote = "models.promote";
 
+    /// <summary>Decides what a promotion needs: policies, conditions of aliases.</summary>
+    public const string ModelsGovern = "models.govern";
+
     /// <summary>Asks for predictions and reports outcomes.</summary>
     public const string PredictServe = "predict.serve";
 

@@ -33,6 +33,10 @@ public interface IModelGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("SetCard"), RequiresPermission(Permission.ModelsWrite)]
     Task<Result<ModelCard>> SetCardAsync(string? reference, ModelCardWords words, long? ifMatch);
 
+    /// <summary>The latest 100 revisions of the words of a version's card, oldest first.</summary>
+    [AlwaysInterleave, Alias("GetCardHistory"), RequiresPermission(Permission.ModelsRead)]
+    Task<Result<ImmutableArray<CardRevision>>> GetCardHistoryAsync(string? reference);
+
     /// <summary>Checks a version's package and evaluation now; nothing is kept.</summary>
     [AlwaysInterleave, Alias("Check"), RequiresPermission(Permission.ModelsRead)]
     Task<Result<ValidationReport>> CheckAsync(string? reference);
@@ -43,11 +47,34 @@ public interface IModelGrain : IGrainWithStringKey
     [Alias("Validate"), RequiresPermission(Permission.ModelsPromote)]
     Task<Result<ValidationReport>> ValidateAsync(string? reference);
 
+    /// <summary>Keeps somebody's word that a version may serve, for policies that ask for several people.</summary>
+    /// <param name="reference">The version, as <see cref="ResolveAsync"/> takes it.</param>
+    /// <param name="approver">Who; refused with <c>models.approver-is-author</c>. Approving again changes nothing.</param>
+    /// <param name="note">Why; 1 to 2,000 characters.</param>
+    [Alias("Approve"), RequiresPermission(Permission.ModelsPromote)]
+    Task<Result<ModelGovernance>> ApproveAsync(string? reference, Principal approver, string note);
+
+    /// <summary>Records a version that has no package yet: a draft.</summary>
+    /// <param name="commandId">Chosen by the caller; the same one again is the same draft.</param>
+    /// <param name="draft">What is known of it.</param>
+    /// <returns>The version's number.</returns>
+    [Alias("Draft"), RequiresPermission(Permission.ModelsWrite)]
+    Task<Result<int>> DraftAsync(string commandId, ModelDraft draft);
+
+    /// <summary>Takes a version one step of the transition table further; every other step is refused, and the allowed ones are named.</summary>
+    /// <remarks>To approved, staging and active only on the evidence that <see cref="PromoteAsync"/> asks for.</remarks>
+    [Alias("ChangeStatus"), RequiresPermission(Permission.ModelsPromote)]
+    Task<Result<ModelReport>> ChangeStatusAsync(ModelStatusChange change);
+
+    /// <summary>Approvals, retirement dates, conditions of aliases, drafts.</summary>
+    [AlwaysInterleave, Alias("GetGovernance"), RequiresPermission(Permission.ModelsRead)]
+    Task<Result<ModelGovernance>> GetGovernanceAsync();
+
     /// <summary>Judges the evidence and makes the version staging or active, in one turn; the decision is appended to the history.</summary>
     /// <remarks>
     /// Refuses <c>models.not-validated</c>, <c>models.validation-failed</c>, <c>models.validation-stale</c>,
-    /// <c>models.validation-other-package</c>, <c>models.approver-is-author</c>, <c>models.promotion-frozen</c>,
-    /// <c>workflow.transition-not-allowed</c>.
+    /// <c>models.validation-other-package</c>, <c>models.policy-changed</c>, <c>models.evidence-bars</c>, <c>models.approver-is-author</c>,
+    /// <c>models.approvals-missing</c>, <c>models.promotion-frozen</c>, <c>workflow.transition-not-allowed</c>.
     /// Promoting what already stands there changes nothing and is accepted.
     /// </remarks>
     [Alias("Promote"), RequiresPermission(Permission.ModelsPromote)]
@@ -63,6 +90,20 @@ public interface IModelGrain : IGrainWithStringKey
     /// <summary>Marks a version as one to move away from; it still serves by number.</summary>
     [Alias("Deprecate"), RequiresPermission(Permission.ModelsPromote)]
     Task<Result<ModelReport>> DeprecateAsync(string? reference, string note);
+
+    /// <summary>Sets when a version retires by itself; null takes the date back. A version that is active then stays until something takes its
+    /// place or it is deprecated.</summary>
+    [Alias("SetSunset"), RequiresPermission(Permission.ModelsPromote)]
+    Task<Result<ModelGovernance>> SetSunsetAsync(string? reference, DateTimeOffset? at, string note);
+
+    /// <summary>Archives the model: nothing of it serves, nothing changes, and after the time of retention its packages are deleted. Refused
+    /// with <c>models.active</c> while a version is active.</summary>
+    [Alias("Archive"), RequiresPermission(Permission.ModelsPromote)]
+    Task<Result<ModelGovernance>> ArchiveAsync(string note);
+
+    /// <summary>Takes the model out of the archive, as long as its packages are there.</summary>
+    [Alias("Unarchive"), RequiresPermission(Permission.ModelsPromote)]
+    Task<Result<ModelGovernance>> UnarchiveAsync(string note);
 
     /// <summary>Ends a version: from then on it answers <c>models.retired</c>. Refused while it is active.</summary>
     [Alias("Retire"), RequiresPermission(Permission.ModelsPromote)]
@@ -88,9 +129,14 @@ public interface IModelGrain : IGrainWithStringKey
     Task<Result<ModelReport>> LiftFreezeAsync(string holder);
 
     /// <summary>Lets a name stand for a version. Refuses names other than
-    /// <c>[a-z][a-z0-9_-]{0,63}</c>, <c>champion</c>, which means the active version, and a retired version (<c>models.retired</c>).</summary>
+    /// <c>[a-z][a-z0-9_-]{0,63}</c>, <c>champion</c>, which means the active version, a retired version (<c>models.retired</c>), and what the
+    /// alias's conditions forbid (<c>models.alias-guarded</c>).</summary>
     [Alias("SetAlias"), RequiresPermission(Permission.ModelsWrite)]
     Task<Result<ModelReport>> SetAliasAsync(string alias, int version);
+
+    /// <summary>Says who may set an alias, and onto what; null for no conditions.</summary>
+    [Alias("SetAliasRule"), RequiresPermission(Permission.ModelsGovern)]
+    Task<Result<ModelGovernance>> SetAliasRuleAsync(string alias, AliasRule? rule);
 
     /// <summary>How the prediction log of this model is written.</summary>
     [Alias("SetLogging"), RequiresPermission(Permission.ModelsWrite)]
@@ -126,8 +172,11 @@ public interface IModelGrain : IGrainWithStringKey
 /// <param name="Note">Why; kept with the decision.</param>
 /// <param name="Reference">Names the version as <see cref="IModelGrain.ResolveAsync"/>
 /// takes it, in place of <paramref name="Version"/>; null when the number says it.</param>
+/// <param name="Remedies">Open incidents that the promotion is to remedy, so that they do not bar it; only those of drift, performance and
+/// fairness, which are about the champion. Null for none; the decision keeps them.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.promotion-request")]
-public sealed record PromotionRequest(int Version, ModelStatus Stage, Principal Approver, string Note, string? Reference = null);
+public sealed record PromotionRequest(
+    int Version, ModelStatus Stage, Principal Approver, string Note, string? Reference = null, ImmutableArray<string>? Remedies = null);
 
 /// <summary>When a prediction may be acknowledged.</summary>
 [GenerateSerializer, Alias("kolosal.prediction-logging")]

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Kolosal.Access;
 using Orleans.Concurrency;
 
@@ -12,6 +11,10 @@ public interface IModelVersionGrain : IGrainWithStringKey
     /// <summary>Keeps the registration; called once by the model, repeats change nothing.</summary>
     [Alias("Keep")]
     Task KeepAsync(VersionRegistration registration);
+
+    /// <summary>Lists a version that has no package yet; called once by the model, repeats change nothing.</summary>
+    [Alias("KeepDraft")]
+    Task KeepDraftAsync(ModelDraft draft);
 
     /// <summary>Takes over the status that the model decided.</summary>
     [Alias("Mirror")]
@@ -29,9 +32,23 @@ public interface IModelVersionGrain : IGrainWithStringKey
     [Alias("Check"), ReadOnly, RequiresPermission(Permission.ModelsRead)]
     Task<Result<ValidationReport>> CheckAsync();
 
+    /// <summary>Keeps what a feature found out about the version. Idempotent: the same findings again change nothing, and of one kind and source
+    /// the latest counts.</summary>
+    /// <returns>Whether it is what counts now; refused with <c>models.no-such-version</c> and <c>models.malformed-evidence</c>.</returns>
+    [Alias("RecordEvidence")]
+    Task<Result<bool>> RecordEvidenceAsync(EvidenceItem evidence);
+
+    /// <summary>What features found out about the version, by kind and source.</summary>
+    [Alias("GetEvidence"), ReadOnly, RequiresPermission(Permission.ModelsRead)]
+    Task<Result<ImmutableArray<EvidenceItem>>> GetEvidenceAsync();
+
     /// <summary>The model card: facts from the registration, words from people.</summary>
     [Alias("GetCard"), ReadOnly, RequiresPermission(Permission.ModelsRead)]
     Task<Result<ModelCard>> GetCardAsync();
+
+    /// <summary>The latest 100 revisions of the card's words, oldest first.</summary>
+    [Alias("GetCardHistory"), ReadOnly, RequiresPermission(Permission.ModelsRead)]
+    Task<Result<ImmutableArray<CardRevision>>> GetCardHistoryAsync();
 
     /// <summary>Replaces the words of the card.</summary>
     /// <param name="words">What people say about the model.</param>
@@ -65,47 +82,3 @@ public sealed record VersionReport(int Number, ModelStatus Status, VersionRegist
 public sealed record VersionListing(
     string Model, int Number, ModelStatus Status, string PackageSha256, string Author, string Trainer, string Task, string DatasetId, string RunId,
     string PrimaryMetric, double? Score, DateTimeOffset RegisteredAt);
-
-/// <summary>A model card (Mitchell et al., "Model Cards for Model Reporting", FAT* 2019, section 4).</summary>
-/// <param name="Model">The model's name.</param>
-/// <param name="Version">The version's number.</param>
-/// <param name="Status">Where the version stands.</param>
-/// <param name="Words">What people wrote.</param>
-/// <param name="Trainer">The algorithm.</param>
-/// <param name="Task"><c>binary</c>, <c>multiclass</c>, <c>regression</c>, <c>quantile</c>, <c>count</c>, <c>ordinal</c> or <c>ranking</c>.</param>
-/// <param name="Target">What is predicted.</param>
-/// <param name="Classes">Class labels in output order; empty for regression.</param>
-/// <param name="Inputs">Input columns in order.</param>
-/// <param name="ProtectedAttributes">Inputs that fairness is measured over.</param>
-/// <param name="DatasetId">What it learnt from.</param>
-/// <param name="RunId">The run that made it.</param>
-/// <param name="Author">Subject that started the run.</param>
-/// <param name="CreatedAt">When it was registered.</param>
-/// <param name="PackageSha256">What exactly it is.</param>
-/// <param name="SigningKeyId">Whose signature it bears.</param>
-/// <param name="Evaluation">Scores on held-out rows.</param>
-/// <param name="Revision">Counts changes of the words; the entity tag.</param>
-/// <param name="Record">What the version follows from and what computed it; null where that was not recorded.</param>
-/// <param name="Quantile">The level of a quantile; null otherwise.</param>
-[GenerateSerializer, Immutable, Alias("kolosal.model-card")]
-public sealed record ModelCard(
-    string Model, int Version, ModelStatus Status, ModelCardWords Words, string Trainer, string Task, string Target,
-    ImmutableArray<string> Classes, ImmutableArray<string> Inputs, ImmutableArray<string> ProtectedAttributes, string DatasetId, string RunId,
-    string Author, DateTimeOffset CreatedAt, string PackageSha256, string SigningKeyId, ModelEvaluation Evaluation, long Revision,
-    TrainingRecord? Record = null, double? Quantile = null);
-
-/// <summary>The part of a card that no system can know.</summary>
-/// <param name="Description">What the model does, for a reader who is no specialist.</param>
-/// <param name="IntendedUse">What it was made for, and by whom it is to be used.</param>
-/// <param name="OutOfScope">What it must not be used for.</param>
-/// <param name="Limitations">Where it is known to be weak.</param>
-/// <param name="EthicalConsiderations">Who may be harmed and what was done about it.</param>
-/// <param name="Contact">A team or a queue; no personal data.</param>
-[GenerateSerializer, Immutable, Alias("kolosal.model-card-words")]
-public sealed record ModelCardWords(
-    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Description = null,
-    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? IntendedUse = null,
-    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? OutOfScope = null,
-    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Limitations = null,
-    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? EthicalConsiderations = null,
-    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Contact = null);

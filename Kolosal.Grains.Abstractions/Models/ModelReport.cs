@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kolosal.Models;
 
 /// <summary>A model as its readers see it.</summary>
@@ -60,16 +62,22 @@ public sealed record VersionSummary(
 /// <param name="PackageSha256">The package that was checked: evidence for this one and no other.</param>
 /// <param name="At">When.</param>
 /// <param name="Passed">Every check passed.</param>
-/// <param name="Checks">One by one.</param>
+/// <param name="Checks">What was checked of the package and its evaluation, one by one.</param>
+/// <param name="Items">The whole bundle under the policy, the checks among it; null of a check that keeps nothing, and of earlier programs.</param>
+/// <param name="PolicySha256">The policy it was judged under; null without items.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.validation-report")]
-public sealed record ValidationReport(int Version, string PackageSha256, DateTimeOffset At, bool Passed, ImmutableArray<ValidationCheck> Checks);
+public sealed record ValidationReport(
+    int Version, string PackageSha256, DateTimeOffset At, bool Passed, ImmutableArray<ValidationCheck> Checks,
+    ImmutableArray<ValidationItem>? Items = null, string? PolicySha256 = null);
 
 /// <summary>One check of a validation.</summary>
 /// <param name="Name">Stable: <c>package_hash</c>, <c>signature</c> …</param>
 /// <param name="Passed">Whether it holds.</param>
 /// <param name="Detail">What was found, in one sentence.</param>
+/// <param name="Figures">What was measured, a JSON object; null when nothing was.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.validation-check")]
-public sealed record ValidationCheck(string Name, bool Passed, string Detail);
+public sealed record ValidationCheck(
+    string Name, bool Passed, string Detail, [property: JsonConverter(typeof(JsonTextConverter))] string Figures = "");
 
 /// <summary>A version and all that a predictor needs in order to serve it.</summary>
 /// <param name="Version">Its number.</param>
@@ -85,13 +93,29 @@ public sealed record ServingVersion(int Version, ModelStatus Status, BlobRef Pac
 /// <param name="Champion">The version that was active then; null when none was.</param>
 /// <param name="Because">The decision that made it so; null when there was none yet.</param>
 /// <param name="Decisions">Every decision up to then, oldest first.</param>
+/// <param name="Steps">Every step of a version from one status to another up to then, oldest first.</param>
+/// <param name="Statuses">Where every version stood then, by number.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.model-history")]
-public sealed record ModelHistory(DateTimeOffset At, int? Champion, ModelDecision? Because, ImmutableArray<ModelDecision> Decisions);
+public sealed record ModelHistory(
+    DateTimeOffset At, int? Champion, ModelDecision? Because, ImmutableArray<ModelDecision> Decisions, ImmutableArray<StatusStep>? Steps = null,
+    ImmutableDictionary<int, ModelStatus>? Statuses = null);
+
+/// <summary>One step of a version from one status to another.</summary>
+/// <param name="At">When.</param>
+/// <param name="Version">Its number.</param>
+/// <param name="From">Null when it was made.</param>
+/// <param name="To">Its status from then on.</param>
+/// <param name="Action">What took it there: <c>register</c>, <c>approve</c>, <c>promote</c>, <c>give-way</c>, <c>sunset</c> …</param>
+/// <param name="By">Subject of who did it.</param>
+/// <param name="Note">Why; may be empty.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.status-step")]
+public sealed record StatusStep(DateTimeOffset At, int Version, ModelStatus? From, ModelStatus To, string Action, string By, string Note);
 
 /// <summary>One decision about what serves.</summary>
 /// <param name="Id">Unique in its model.</param>
 /// <param name="At">When it was taken.</param>
-/// <param name="Action"><c>promote</c>, <c>rollback</c>, <c>deprecate</c>, <c>retire</c>, <c>suspend</c>, <c>resume</c>.</param>
+/// <param name="Action"><c>promote</c>, <c>rollback</c>, <c>deprecate</c>, <c>retire</c>, <c>suspend</c>, <c>resume</c>, <c>draft</c>,
+/// <c>register</c>, <c>train</c>, <c>evaluate</c>, <c>approve</c>, <c>withdraw</c>, <c>archive</c>, <c>restore</c>, <c>delete</c>.</param>
 /// <param name="Version">The version it was about; 0 when about the whole model.</param>
 /// <param name="From">That version's status before.</param>
 /// <param name="To">Its status after.</param>

@@ -31,10 +31,25 @@ public sealed record VersionRegistration(
 /// The primary metric of the prior model on the same test rows: what any model must beat. Null where it is not defined.
 /// </param>
 /// <param name="BaselineReason">Why there is no baseline; null when there is one.</param>
+/// <param name="TestDrift">Whether the test part looks like the rows learnt from; null where that was not measured.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.model-evaluation")]
 public sealed record ModelEvaluation(
     string PrimaryMetric, ImmutableArray<MetricScore> Scores, long TrainRows, long ValidationRows, long TestRows, double? BaselineScore,
-    string? BaselineReason = null);
+    string? BaselineReason = null, TestPartDrift? TestDrift = null);
+
+/// <summary>How far the inputs of the test part differ from those learnt from: scores on other rows than served ones promise little.</summary>
+/// <param name="FalseDiscovery">Share of columns among those called different that are not, at most (Benjamini and Hochberg 1995).</param>
+/// <param name="Columns">Every input.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.test-part-drift")]
+public sealed record TestPartDrift(double FalseDiscovery, ImmutableArray<ColumnShift> Columns);
+
+/// <summary>One input's population stability index between development rows and test part.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Index">Nats, ≥ 0.</param>
+/// <param name="PValue">Of as large an index without a difference.</param>
+/// <param name="Drifted">Whether it differs by more than chance.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.column-shift")]
+public sealed record ColumnShift(string Column, double Index, double PValue, bool Drifted);
 
 /// <summary>One metric with its confidence interval.</summary>
 /// <param name="Metric">Name in the metric catalogue.</param>

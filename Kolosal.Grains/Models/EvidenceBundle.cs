@@ -8,7 +8,8 @@ namespace Kolosal.Models;
 /// <remarks>Members stand in a fixed order and without white space, so equal evidence is equal text.</remarks>
 internal sealed record EvidenceBundle(string Text, string Sha256)
 {
-    public static EvidenceBundle For(string model, VersionSummary version, PromotionRequest request)
+    public static EvidenceBundle For(
+        string model, VersionSummary version, PromotionRequest request, PromotionPolicyReport policy, ImmutableArray<ValidationItem> items)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -26,11 +27,35 @@ internal sealed record EvidenceBundle(string Text, string Sha256)
             if (version.Score is { } score) json.WriteNumber("score", score);
             else json.WriteNull("score");
             if (version.Validation is { } validation) WriteValidation(json, validation);
+            json.WriteString("policy_source", policy.Source);
+            json.WriteString("policy_sha256", policy.Sha256);
+            WriteItems(json, items);
+            json.WriteStartArray("remedies");
+            foreach (string incident in request.Remedies ?? []) json.WriteStringValue(incident);
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
         byte[] text = stream.ToArray();
         return new(Encoding.UTF8.GetString(text), Convert.ToHexStringLower(SHA256.HashData(text)));
+    }
+
+    private static void WriteItems(Utf8JsonWriter json, ImmutableArray<ValidationItem> items)
+    {
+        json.WriteStartArray("items");
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", item.Name);
+            json.WriteString("source", item.Source);
+            json.WriteString("outcome", WireJson.Word(item.Outcome));
+            json.WriteString("rule", WireJson.Word(item.Rule));
+            json.WriteString("reason", item.Reason);
+            json.WriteString("sha256", item.Sha256);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteValidation(Utf8JsonWriter json, ValidationReport validation)

@@ -1,18 +1,28 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Kolosal.Notifications;
 using Kolosal.Storage;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kolosal.Models;
 
-/// <remarks>Keeps <see cref="ModelState"/>; listed as <c>model</c>. Calls its versions and the audit trail.</remarks>
+/// <remarks>
+/// Keeps <see cref="ModelState"/>; listed as <c>model</c>. Calls its versions, the policy of promotions, the audit trail, and the notification desk
+/// behind a decision; reads the list of incidents. Its reminder keeps retirement dates and retention.
+/// </remarks>
 internal sealed partial class ModelGrain(
-    [PersistentState("model")] IPersistentState<ModelState> storage, ICatalogue catalogue, IOptionsMonitor<ModelsOptions> options, TimeProvider clock,
-    ModelsInstruments instruments)
-    : RecordGrain<ModelState>(storage, catalogue, clock), IModelGrain
+    [PersistentState("model")] IPersistentState<ModelState> storage, ICatalogue catalogue, IBlobStore blobs, IOptionsMonitor<ModelsOptions> options,
+    TimeProvider clock, ModelsInstruments instruments, ILogger<ModelGrain> log)
+    : RecordGrain<ModelState>(storage, catalogue, clock), IModelGrain, IRemindable
 {
     private const int MaximumNote = 2_000;
+
+    private const int TellAgainSeconds = 30;
+
+    private readonly ICatalogue lists = catalogue;
+
+    private IGrainTimer? telling;
 
     /// <summary>The state as it was last written. Readers interleave with commands and must not see what may yet fail to be stored.</summary>
     private ModelView? view;
@@ -26,13 +36,17 @@ internal sealed partial class ModelGrain(
         await base.OnActivateAsync(cancellationToken);
         await InformVersionsAsync();
         view = ModelView.Of(Name, State);
+        TellSoon();
+        await RemindAsync();
     }
 
     public async Task<Result<int>> RegisterAsync(VersionRegistration registration)
     {
         if (!ModelId.IsName(Name)) return ModelRefusals.MalformedName(Name);
         if (State.Versions.Find(version => version.PackageSha256 == registration.PackageSha256) is { } known && !State.Deleted) return known.Number;
-        int number = State.Add(registration, Clock.GetUtcNow());
+        if (State.ArchivedAt is not null) return ModelRefusals.Archived(Name);
+        int number = State.DraftOf(registration.RunId) is { } draft ? State.Fill(draft, registration, Actor, Clock.GetUtcNow())
+            : State.Add(registration, Clock.GetUtcNow());
         await DoneAsync("model.register", number, new { version = number, package_sha256 = registration.PackageSha256, run = registration.RunId });
         return number;
     }
@@ -41,78 +55,24 @@ internal sealed partial class ModelGrain(
 
     public Task<Result<VersionReport>> GetVersionAsync(string? reference) => AskVersionAsync(reference, version => version.GetAsync());
 
-    public Task<Result<ModelCard>> GetCardAsync(string? reference) => AskVersionAsync(reference, version => version.GetCardAsync());
-
-    public Task<Result<ModelCard>> SetCardAsync(string? reference, ModelCardWords words, long? ifMatch) =>
-        AskVersionAsync(reference, version => version.SetCardAsync(words, ifMatch));
-
-    public Task<Result<ValidationReport>> CheckAsync(string? reference) => AskVersionAsync(reference, version => version.CheckAsync());
-
-    public async Task<Result<ValidationReport>> ValidateAsync(string? reference)
+    public async Task<Result<ModelCard>> GetCardAsync(string? reference)
     {
         var found = Find(reference);
-        if (!found.Accepted) return found.Refusal;
-        int version = found.Value.Number;
-        if (found.Value.Status == ModelStatus.Retired) return ModelRefusals.Retired(Name, version);
-
-        long began = Clock.GetTimestamp();
-        var check = await Version(version).CheckAsync();
-        if (!check.Accepted) return check;
-        instruments.Validated(check.Value.Passed, Clock.GetElapsedTime(began));
-        State.Keep(check.Value);
-
-        // What fails now was approved on evidence that no longer holds. The champion stays: taking it down is somebody's decision, not a check's.
-        if (!check.Value.Passed && ModelLifecycle.Table.Allows(State.Find(version)!.Status, ModelStatus.Evaluating))
-            State.Move(version, ModelStatus.Evaluating);
-        await DoneAsync("model.validate", version, new { version, passed = check.Value.Passed, package_sha256 = check.Value.PackageSha256 });
-        return check.Value;
+        return (await AskVersionAsync(reference, version => version.GetCardAsync())).Map(card => WithDecisions(card, found.Value!));
     }
 
-    public async Task<Result<ModelReport>> PromoteAsync(PromotionRequest request)
+    public async Task<Result<ModelCard>> SetCardAsync(string? reference, ModelCardWords words, long? ifMatch)
     {
-        if (request.Stage is not (ModelStatus.Staging or ModelStatus.Active)) return ModelRefusals.StageNeeded(request.Stage);
-        if (RefuseNote(request.Note, "promotion") is { } refusal) return refusal;
-        if (request is { Version: 0, Reference: null }) return ModelRefusals.VersionNeeded(Name);
-        var found = Find(request.Reference ?? request.Version.ToString(CultureInfo.InvariantCulture));
-        if (!found.Accepted) return found.Refusal;
-        var version = found.Value;
-        int number = version.Number;
-        if (version.Status == request.Stage) return Report();
-        if (request.Stage == ModelStatus.Active && State.Frozen.Count > 0) return ModelRefusals.PromotionFrozen(Name, State.Frozen);
-
-        bool throughApproval = version.Status is ModelStatus.Evaluating or ModelStatus.Deprecated;
-        if (ModelLifecycle.Table.Refuse(throughApproval ? ModelStatus.Approved : version.Status, request.Stage, $"Version {number}")
-            is { } conflict)
-            return conflict;
-        if (Object(version, request) is { } objection) return objection;
-
-        if (request.Stage == ModelStatus.Active && State.Active is { } champion) State.Move(champion.Number, ModelStatus.Approved);
-        State.Move(number, request.Stage);
-        var evidence = EvidenceBundle.For(Name, version, request);
-        State.Decide("promote", number, version.Status, request.Stage, request.Note, request.Approver.Subject, Clock.GetUtcNow(),
-            evidence: evidence.Text, evidenceSha256: evidence.Sha256);
-        await DoneAsync("model.promote", number,
-            new { version = number, stage = WireJson.Word(request.Stage), approver = request.Approver.Subject, evidence_sha256 = evidence.Sha256 });
-        return Report();
+        var found = Find(reference);
+        return (await AskVersionAsync(reference, version => version.SetCardAsync(words, ifMatch))).Map(card => WithDecisions(card, found.Value!));
     }
 
-    public async Task<Result<ModelReport>> RollbackAsync(string commandId, string note)
-    {
-        if ((RefuseNote(note, "rollback") ?? Refuse()) is { } refusal) return refusal;
-        if (State.Decisions.Exists(decision => decision.Id == commandId)) return Report();
-        if (State.Previous is not { } previous) return ModelRefusals.NoPreviousChampion(Name);
+    public Task<Result<ImmutableArray<CardRevision>>> GetCardHistoryAsync(string? reference) =>
+        AskVersionAsync(reference, version => version.GetCardHistoryAsync());
 
-        int? from = State.Active?.Number;
-        if (from is { } failed) State.Move(failed, ModelStatus.Deprecated);
-        State.Move(previous.Number, ModelStatus.Active);
-        State.Decide("rollback", previous.Number, previous.Status, ModelStatus.Active, note, Actor, Clock.GetUtcNow(), commandId);
-        await DoneAsync("model.rollback", previous.Number, new { version = previous.Number, from });
-        return Report();
-    }
+    public Task<Result<ModelGovernance>> GetGovernanceAsync() => Task.FromResult(Governance());
 
-    public Task<Result<ModelReport>> DeprecateAsync(string? reference, string note) => EndAsync(reference, ModelStatus.Deprecated, "deprecate", note);
-
-    public Task<Result<ModelReport>> RetireAsync(string? reference, string note) => EndAsync(reference, ModelStatus.Retired, "retire", note);
+    public Task<Result<ValidationReport>> CheckAsync(string? reference) => AskVersionAsync(reference, version => version.CheckAsync());
 
     public async Task<Result<ModelReport>> SuspendAsync(string reason)
     {
@@ -153,11 +113,24 @@ internal sealed partial class ModelGrain(
     {
         if (!AliasName().IsMatch(alias) || alias == "champion") return ModelRefusals.MalformedAlias(alias);
         if (Refuse(version) is { } refusal) return refusal;
-        if (State.Find(version)!.Status == ModelStatus.Retired) return ModelRefusals.Retired(Name, version);
+        var status = State.Find(version)!.Status;
+        if (status == ModelStatus.Retired) return ModelRefusals.Retired(Name, version);
+        if (State.AliasRules.TryGetValue(alias, out var rule)
+            && AliasGuard.Refuse(alias, rule, status, Principal.Current) is { } guarded) return guarded;
         if (State.Aliases.TryGetValue(alias, out int present) && present == version) return Report();
         State.Aliases[alias] = version;
         await DoneAsync("model.set-alias", version, new { alias, version });
         return Report();
+    }
+
+    public async Task<Result<ModelGovernance>> SetAliasRuleAsync(string alias, AliasRule? rule)
+    {
+        if (!AliasName().IsMatch(alias) || alias == "champion") return ModelRefusals.MalformedAlias(alias);
+        if (Refuse() is { } refusal) return refusal;
+        if (rule is not null && AliasGuard.Refuse(rule) is { } malformed) return malformed;
+        if (!State.Guard(alias, rule)) return Governance();
+        await DoneAsync("model.set-alias-rule", null, new { alias, roles = rule?.Roles, statuses = rule?.Statuses.Select(WireJson.Word) });
+        return Governance();
     }
 
     public async Task<Result<ModelReport>> SetLoggingAsync(PredictionLogging logging)
@@ -183,53 +156,20 @@ internal sealed partial class ModelGrain(
     public Task<Result<ServingVersion>> ResolveAsync(string? reference) => Task.FromResult<Result<ServingVersion>>(
         view is null ? ModelRefusals.NotFound(Name) : view.Serving(reference));
 
-    public async Task<Result<bool>> DeleteAsync()
-    {
-        if (State.Deleted) return true;
-        if (Refuse() is { } refusal) return refusal;
-        if (State.Active is { } active) return ModelRefusals.StillActive(Name, active.Number);
-        State.Delete(Actor, Clock.GetUtcNow());
-        await DoneAsync("model.delete", null, new { versions = State.Versions.Count });
-        return true;
-    }
-
     protected override object? Describe() => ModelView.Of(Name, State)?.Listing();
-
-    private async Task<Result<ModelReport>> EndAsync(string? reference, ModelStatus to, string action, string note)
-    {
-        if (RefuseNote(note, to == ModelStatus.Retired ? "retirement" : "deprecation") is { } refusal) return refusal;
-        var found = Find(reference);
-        if (!found.Accepted) return found.Refusal;
-        var (version, from) = (found.Value.Number, found.Value.Status);
-        if (from == to) return Report();
-        if (ModelLifecycle.Table.Refuse(from, to, $"Version {version}") is { } conflict) return conflict;
-        State.Move(version, to);
-        State.Decide(action, version, from, to, note, Actor, Clock.GetUtcNow());
-        await DoneAsync($"model.{action}", version, new { version, from = WireJson.Word(from) });
-        return Report();
-    }
-
-    private Refusal? Object(VersionSummary version, PromotionRequest request)
-    {
-        var validation = version.Validation;
-        var evidence = new PromotionEvidence(
-            version.PackageSha256, version.Author, request.Approver.Subject, validation?.PackageSha256, validation?.Passed ?? false,
-            [.. validation?.Checks.Where(check => !check.Passed).Select(check => check.Name) ?? []],
-            validation is null ? TimeSpan.Zero : Clock.GetUtcNow() - validation.At);
-        return PromotionPolicy.Judge(evidence, TimeSpan.FromHours(options.CurrentValue.ValidationMaxAgeHours)) is not { } objection ? null
-            : new Refusal(objection.Code == PromotionPolicy.ApproverIsAuthor ? RefusalKind.Forbidden : RefusalKind.Conflict, objection.Code,
-                objection.Message);
-    }
 
     private async Task DoneAsync(string action, int? version, object detail)
     {
         string subject = version is { } number ? $"models/{Name}:{number}" : $"models/{Name}";
+        string text = JsonSerializer.Serialize(detail);
+        if (LifecycleNews.Of(Name, version, action, State.Revision + 1, Actor, Clock.GetUtcNow(), text) is { } news) State.Untold.Add(news);
         try
         {
-            await CommitAsync(action, subject, Name, JsonSerializer.Serialize(detail));
+            await CommitAsync(action, subject, Name, text);
             view = ModelView.Of(Name, State);
             await InformVersionsAsync();
             instruments.Changed(action);
+            TellSoon();
         }
         catch
         {
@@ -246,13 +186,16 @@ internal sealed partial class ModelGrain(
     private async Task<Result<T>> AskVersionAsync<T>(string? reference, Func<IModelVersionGrain, Task<Result<T>>> ask)
     {
         var found = Find(reference);
-        return found.Accepted ? await ask(Version(found.Value.Number)) : found.Refusal;
+        if (!found.Accepted) return found.Refusal;
+        return found.Value.PackageSha256.Length == 0 ? ModelRefusals.NoPackage(Name, found.Value) : await ask(Version(found.Value.Number));
     }
 
     /// <summary>Hands on what the version grains do not know yet. Repeatable, so a crash in between is made good on activation.</summary>
     private async Task InformVersionsAsync()
     {
-        if (State.Unkept.Count == 0 && State.Unmirrored.Count == 0) return;
+        if (State.Unkept.Count == 0 && State.Undrafted.Count == 0 && State.Unmirrored.Count == 0) return;
+        foreach (int number in State.Undrafted)
+            await Version(number).KeepDraftAsync(State.Drafts[number]);
         foreach (var (number, registration) in State.Unkept)
             await Version(number).KeepAsync(registration);
         foreach (int number in State.Unmirrored)
@@ -263,12 +206,49 @@ internal sealed partial class ModelGrain(
 
     private Result<ModelReport> Report() => view is null ? ModelRefusals.NotFound(Name) : view.Report;
 
-    private Refusal? Refuse() => State.Exists && !State.Deleted ? null : ModelRefusals.NotFound(Name);
+    private Result<ModelGovernance> Governance() => view is null ? ModelRefusals.NotFound(Name) : view.Governance;
+
+    private static ModelCard WithDecisions(ModelCard card, VersionSummary version) =>
+        card with { Status = version.Status, Validation = version.Validation };
+
+    private Refusal? Refuse() => !State.Exists || State.Deleted ? ModelRefusals.NotFound(Name)
+        : State.ArchivedAt is not null ? ModelRefusals.Archived(Name) : null;
 
     private Refusal? Refuse(int version) => Refuse() ?? (State.Find(version) is null ? ModelRefusals.NoSuchVersion(Name, version) : null);
 
     private static Refusal? RefuseNote(string note, string what) =>
         string.IsNullOrWhiteSpace(note) || note.Length > MaximumNote ? ModelRefusals.NoteNeeded(what) : null;
+
+    /// <summary>Tells the desk of what was decided, behind the answer: nobody's webhook may hold up or undo a decision.</summary>
+    private void TellSoon(int seconds = 0)
+    {
+        if (State.Untold.Count == 0) return;
+        telling?.Dispose();
+        telling = this.RegisterGrainTimer(
+            TellAsync, new GrainTimerCreationOptions(TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan) { KeepAlive = true });
+    }
+
+    private async Task TellAsync()
+    {
+        try
+        {
+            foreach (var news in State.Untold.ToArray())
+            {
+                await GrainFactory.NotificationDesk(Key.Workspace).SendAsync(news);
+                State.Untold.Remove(news);
+            }
+
+            await StoreAsync();
+        }
+        catch (Exception fault)
+        {
+            LogUntold(log, fault, this.GetPrimaryKeyString());
+            TellSoon(TellAgainSeconds);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "News of {Model} could not be handed to the notification desk; trying again")]
+    private static partial void LogUntold(ILogger log, Exception fault, string model);
 
     [GeneratedRegex("^[a-z][a-z0-9_-]{0,63}$")]
     private static partial Regex AliasName();

@@ -52,6 +52,27 @@ internal static class ModelRefusals
         // The active version is no sensible default for a promotion.
         Refusal.Unprocessable("models.version-needed", $"Say which version: POST /api/models/{model}:2/promote, or \"version\" in the body.");
 
+    public static Refusal Archived(string model) =>
+        new(RefusalKind.Gone, "models.archived", $"Model '{model}' is archived; POST /api/models/{model}/unarchive brings it back.");
+
+    public static Refusal NoPackage(string model, VersionSummary version) =>
+        Refusal.Conflict("models.no-package", $"Version {version.Number} of '{model}' is '{WireJson.Word(version.Status)}' and has no package yet; "
+            + (version.RunId.Length > 0 ? $"run {version.RunId} is to make it." : "train or import one under this name."));
+
+    public static Refusal ApproverIsAuthor() => new(RefusalKind.Forbidden, PromotionGate.ApproverIsAuthor,
+        "A version must be approved by somebody other than its author; ask a colleague.");
+
+    public static Refusal PolicyChanged(int version) => Refusal.Conflict("models.policy-changed",
+        $"Version {version} was last validated under another promotion policy than the one that holds now; validate it again.");
+
+    public static Refusal EvidenceBars(int version, IEnumerable<ValidationItem> items) => Refusal.Conflict("models.evidence-bars",
+        $"Version {version} cannot be promoted. {string.Join(' ', items.Select(item => $"{item.Name}: {item.Reason}"))}");
+
+    public static Refusal ApprovalsMissing(ValidationItem approvals) => Refusal.Conflict("models.approvals-missing", approvals.Reason);
+
+    public static Refusal MalformedSunset() =>
+        Refusal.Invalid("models.malformed-sunset", "A retirement date lies in the future, at most 50 years from now; null takes it back.");
+
     public static Refusal NoteNeeded(string what) =>
         Refusal.Invalid("models.note-needed", $"A {what} needs a note of 1 to 2,000 characters that says why.");
 

@@ -4,13 +4,17 @@ namespace Kolosal.Models;
 
 /// <summary>The model as it was last written: what readers see while a command is still being written.</summary>
 internal sealed record ModelView(
-    ModelReport Report, ImmutableArray<ModelDecision> Decisions, ImmutableDictionary<int, BlobRef> Packages, long CacheEpoch)
+    ModelReport Report, ImmutableArray<ModelDecision> Decisions, ImmutableDictionary<int, BlobRef> Packages, long CacheEpoch,
+    ModelGovernance Governance, ImmutableArray<StatusStep> Steps)
 {
     public static ModelView? Of(string name, ModelState state) => !state.Exists || state.Deleted ? null
         : new(new ModelReport(name, state.Active?.Number, state.Previous?.Number, state.Suspended, state.Logging,
                 state.Aliases.ToImmutableDictionary(), [.. state.Versions], state.CreatedAt, state.UpdatedAt, state.Revision,
                 state.Frozen.ToImmutableDictionary()),
-            [.. state.Decisions], state.Packages.ToImmutableDictionary(), state.CacheEpoch);
+            [.. state.Decisions], state.Packages.ToImmutableDictionary(), state.CacheEpoch,
+            new(name, [.. state.Approvals], state.Sunsets.ToImmutableDictionary(), state.AliasRules.ToImmutableDictionary(), state.ArchivedAt,
+                state.Drafts.ToImmutableDictionary()),
+            [.. state.Steps]);
 
     /// <summary>What answers a request that names this version, or the refusal.</summary>
     public Result<ServingVersion> Serving(string? reference)
@@ -18,7 +22,8 @@ internal sealed record ModelView(
         var found = Find(reference);
         if (!found.Accepted) return found.Refusal;
         var version = found.Value;
-        return version.Status == ModelStatus.Retired ? ModelRefusals.Retired(Report.Name, version.Number)
+        return Governance.ArchivedAt is not null ? ModelRefusals.Archived(Report.Name)
+            : version.Status == ModelStatus.Retired ? ModelRefusals.Retired(Report.Name, version.Number)
             : !ModelLifecycle.Serves(version.Status) ? ModelRefusals.NotApproved(Report.Name, version.Number)
             : Report.Suspended is { } reason ? ModelRefusals.Suspended(Report.Name, reason)
             : new ServingVersion(version.Number, version.Status, Packages[version.Number], Report.Logging, CacheEpoch);
@@ -39,7 +44,10 @@ internal sealed record ModelView(
         int? champion = until.IsEmpty ? null : until[^1].Champion;
         ModelDecision? because = null;
         for (int i = until.Length - 1; i >= 0 && until[i].Champion == champion; i--) because = until[i];
-        return new(at, champion, because, until);
+        ImmutableArray<StatusStep> steps = [.. Steps.Where(step => step.At <= at)];
+        var statuses = ImmutableDictionary.CreateBuilder<int, ModelStatus>();
+        foreach (var step in steps) statuses[step.Version] = step.To;
+        return new(at, champion, because, until, steps, statuses.ToImmutable());
     }
 
     /// <summary>The version that a reference means, whatever its status.</summary>

@@ -11,6 +11,10 @@ public sealed class ModelsOptions
     [Range(1, 8_760)]
     public int ValidationMaxAgeHours { get; set; } = 168;
 
+    /// <summary>Days from a model's archiving or deletion to that of its packages; 0 to 36,500, 0 keeps them. Default: 365.</summary>
+    [Range(0, 36_500)]
+    public int RetentionDays { get; set; } = 365;
+
     /// <summary>Packages checked at the same time on one silo; 1 to 64. Default: 1, since a check loads the whole model.</summary>
     [Range(1, 64)]
     public int ConcurrentChecks { get; set; } = 1;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Kolosal.Learning.Packages;
 using Kolosal.Storage;
 using Microsoft.Extensions.Options;
@@ -98,14 +99,22 @@ internal sealed class PackageCheck(IBlobStore blobs, IVerifier verifier, IOption
         }
     }
 
-    private static ValidationCheck SelfCheck(ModelPackage package, byte[] bytes)
+    private ValidationCheck SelfCheck(ModelPackage package, byte[] bytes)
     {
-        if (ModelProbe.Run(package.CreateScorer()) is { } wrong) return new("self_check", false, wrong);
+        var scorer = package.CreateScorer();
+        if (ModelProbe.Run(scorer) is { } wrong) return new("self_check", false, wrong);
+        var (median, worst, rows) = ModelProbe.Time(scorer, clock);
+        string figures = JsonSerializer.Serialize(new
+        {
+            p50_seconds = Math.Round((decimal)median, 7),
+            p99_seconds = Math.Round((decimal)worst, 7),
+            rows,
+        });
         using var again = new MemoryStream();
         package.Save(again);
         return again.ToArray().AsSpan().SequenceEqual(bytes)
-            ? new("self_check", true, "Probe rows score to finite outputs, the same one by one and together; saving gives the same bytes.")
-            : new("self_check", false, "Saving the loaded package gives other bytes.");
+            ? new("self_check", true, "Probe rows score to finite outputs, the same one by one and together; saving gives the same bytes.", figures)
+            : new("self_check", false, "Saving the loaded package gives other bytes.", figures);
     }
 
     private static ValidationCheck Schema(VersionRegistration registration, ModelPackage package)

@@ -105,6 +105,9 @@ internal sealed partial class RetrainingGrain(
 
     protected override object? Describe() => State.Exists ? State.Read(Key.Id) : null;
 
+    /// <summary>What started the retraining is what its challenger is to remedy.</summary>
+    private ImmutableArray<string> Remedies => Order.Trigger.IncidentId is { } incident ? [incident] : [];
+
     /// <returns>Why it was not promoted; null when it was.</returns>
     private async Task<Refusal?> PromoteAsync(RetrainingDecision decision)
     {
@@ -121,7 +124,7 @@ internal sealed partial class RetrainingGrain(
                     + "again.");
             var validated = await Model.ValidateAsync($"{challenger}");
             if (!validated.Accepted) return validated.Refusal;
-            var promoted = await Model.PromoteAsync(new(challenger, ModelStatus.Active, decision.By, decision.Note));
+            var promoted = await Model.PromoteAsync(new(challenger, ModelStatus.Active, decision.By, decision.Note, Remedies: Remedies));
             if (!promoted.Accepted) return promoted.Refusal;
         }
         await EndAsync(RetrainingStatus.Accepted, decision.By.Subject, decision.Note);

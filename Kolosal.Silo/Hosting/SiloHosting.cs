@@ -16,6 +16,7 @@ using Kolosal.Models;
 using Kolosal.Notifications;
 using Kolosal.Predictions;
 using Kolosal.Privacy;
+using Kolosal.Quality;
 using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Tracking;
@@ -73,6 +74,7 @@ public static class SiloHosting
         services.AddSlo();
         services.AddAlerts();
         services.AddTracking();
+        services.AddQuality();
         services.AddRetraining();
 
         services.AddSingleton<GaugeReadings>();

@@ -9,8 +9,8 @@ internal static class FeatureMap
     public static readonly string[][] Rows =
     [
         ["Compliance", "Retraining", "Alerts", "Backup", "Chaos", "Exploration", "Referrals"],
-        ["Experiments"],
-        ["Predictions", "Feedback", "Drift", "Fairness", "Slo", "Explanations", "Quality", "Privacy"],
+        ["Experiments", "Quality"],
+        ["Predictions", "Feedback", "Drift", "Fairness", "Slo", "Explanations", "Privacy"],
         ["Incidents"],
         ["Models", "Datasets", "Tracking"],
         ["Access", "Security", "Notifications", "Classification"],

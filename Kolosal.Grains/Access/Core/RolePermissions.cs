@@ -32,7 +32,7 @@ public static class RolePermissions
         "incidents.read", "quality.read", "audit.read", "compliance.read", "access.read", "review.read", "review.decide",
     ];
 
-    private static readonly string[] AdminOnly = ["incidents.write", "compliance.write", "access.manage"];
+    private static readonly string[] AdminOnly = ["models.govern", "incidents.write", "compliance.write", "access.manage"];
 
     // What shows or moves the whole installation, and with it what other workspaces do: no admin of one of them has it.
     private static readonly string[] Operator = ["metrics.read", "system.read", "system.manage"];

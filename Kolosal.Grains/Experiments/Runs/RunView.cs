@@ -105,7 +105,10 @@ internal static class RunView
         model.PrimaryMetric,
         [.. model.Scores.Select(s => new MetricScore(s.Metric.Name, s.Estimate.Value, s.Estimate.Low, s.Estimate.High, s.Metric.HigherIsBetter))],
         model.DevelopmentRows, model.ValidatedRows, model.TestRows, model.BaselineScore,
-        model.BaselineReason);
+        model.BaselineReason, ToTestDrift(TestShift.Of(model.Inputs, model.Test.Rows)));
+
+    private static TestPartDrift ToTestDrift(ImmutableArray<ShiftedColumn> columns) => new(
+        TestShift.FalseDiscovery, [.. columns.Select(column => new ColumnShift(column.Name, column.Index, column.PValue, column.Shifted))]);
 
     public static MonitoringReference ToReference(this FinishedModel model, string? favourableLabel)
     {

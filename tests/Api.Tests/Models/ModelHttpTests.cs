@@ -93,7 +93,7 @@ public sealed class ModelHttpTests(ServingApi host)
         var request = new HttpRequestMessage(HttpMethod.Get, $"/api/models/{name}:1/card");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/markdown"));
         string[] lines = (await (await bob.SendAsync(request)).Content.ReadAsStringAsync()).Split('\n');
-        Assert.Equal(["Model", "Intended use", "Out of scope", "Evaluation", "Limitations", "Ethical considerations", "Contact"],
+        Assert.Equal(["Model", "Intended use", "Out of scope", "Governance", "Evaluation", "Limitations", "Ethical considerations", "Contact"],
             lines.Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..]));
         Assert.DoesNotContain(lines, line => line.StartsWith('='));
         Assert.DoesNotContain(lines, line => line.Contains("<h1>", StringComparison.Ordinal));

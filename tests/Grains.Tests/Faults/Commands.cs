@@ -184,6 +184,21 @@ internal static class Commands
             await s.Model.FreezePromotionAsync("slo_m.up", "gone");
         }),
         new("IModelGrain.SetAliasAsync", async s => Of(await s.Model.SetAliasAsync("next", 1)), s => s.RegisterAsync()),
+        new("IModelGrain.SetAliasRuleAsync",
+            async s => Of(await s.Model.SetAliasRuleAsync("next", new([], [ModelStatus.Active]))), s => s.RegisterAsync()),
+        new("IModelGrain.ApproveAsync", async s => Of(await s.Model.ApproveAsync("1", s.Approver, "good")), s => s.RegisterAsync()),
+        new("IModelGrain.DraftAsync", async s => Of(await s.Model.DraftAsync("c1", new("ann", "to come", null, null)))),
+        new("IModelGrain.ChangeStatusAsync", async s =>
+            Of(await s.Model.ChangeStatusAsync(new("1", ModelStatus.Approved, s.Approver, "good"))), s => s.ValidateAsync()),
+        new("IModelGrain.SetSunsetAsync", async s => Of(await s.Model.SetSunsetAsync("1", At.AddYears(20), "old by then")), s => s.RegisterAsync()),
+        new("IModelGrain.ArchiveAsync", async s => Of(await s.Model.ArchiveAsync("old")), s => s.RegisterAsync()),
+        new("IModelGrain.UnarchiveAsync", async s => Of(await s.Model.UnarchiveAsync("needed")), async s =>
+        {
+            await s.RegisterAsync();
+            await s.Model.ArchiveAsync("old");
+        }),
+        new("IPromotionPolicyGrain.SetAsync", async s => Of(await s.Grains.PromotionPolicy(s.Workspace).SetAsync(
+            PromotionPolicy.Default with { Approvals = 2 }, "two pairs of eyes", ifRevision: 0))),
         new("IModelGrain.SetLoggingAsync", async s => Of(await s.Model.SetLoggingAsync(PredictionLogging.Async)), s => s.RegisterAsync()),
         new("IModelGrain.EvictCacheAsync", async s =>
             Of(await s.Model.EvictCacheAsync()), s => s.RegisterAsync(), Again: "evicting again evicts what was loaded since"),
@@ -198,6 +213,13 @@ internal static class Commands
             await s.Version.MirrorAsync(ModelStatus.Approved);
             return Of(await s.Version.GetAsync());
         }, s => s.RegisterAsync()),
+        new("IModelVersionGrain.KeepDraftAsync", async s =>
+        {
+            await s.Version.KeepDraftAsync(new("ann", "to come", null, null));
+            return Of(await s.Version.GetAsync());
+        }),
+        new("IModelVersionGrain.RecordEvidenceAsync", async s => Of(await s.Version.RecordEvidenceAsync(
+            new("fairness", true, new string('a', 64), "{}", At))), s => s.RegisterAsync()),
         new("IModelVersionGrain.SetCardAsync", async s => Of(await s.Version.SetCardAsync(Words, ifMatch: 0)), s => s.RegisterAsync()),
 
         new("IRunGrain.StartAsync", async s => (await s.Run.StartAsync(s.RunRequest)).Accepted, s => s.AddDataAsync(), s => s.EndRunAsync()),
@@ -230,6 +252,7 @@ internal static class Commands
             await s.Run.RecoverAsync();
             return null;
         }, s => s.StartRunAsync(), s => s.EndRunAsync()),
+        .. QualityCommands.All,
         .. TrackingCommands.All,
         .. RetrainingCommands.All,
         .. AlertCommands.All,
@@ -243,6 +266,9 @@ internal static class Commands
         ["IRetrainingGrain.AcceptAsync"] = "Accepting twice is a case of RetrainingGrainTests: it needs a run that has ended.",
         ["IRetrainingGrain.RejectAsync"] = "As accepting.",
         ["IRetrainingGrain.CancelAsync"] = "As accepting.",
+        ["IGoldenDatasetGrain.RunAsync"] = "Running again is a run of its own, with evidence of its own.",
+        ["IRegressionTestGrain.RunAsync"] = "As running a golden dataset.",
+        ["IRegressionTestGrain.LookAsync"] = "GoldenDatasetGrainTests look twice: the second time nothing is due.",
         ["IPredictionLogGrain.LastAsync"] = Query,
         ["IProbeGrain.AnswerAsync"] = Query,
         ["IPredictorGrain.PredictAsync"] = "Every request is a record of its own; the front door repeats an answer by its Idempotency-Key.",

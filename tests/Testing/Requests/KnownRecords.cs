@@ -47,6 +47,13 @@ public sealed record KnownRecords(ImmutableDictionary<string, string> Members, I
         await PostAsync(author, "/api/security/principals", """{"name":"known","roles":["trainer"]}""");
         var incident = await PostAsync(author, "/api/security/incidents", """{"title":"t","type":"security","severity":"sev4","subject":"s"}""");
 
+        var golden = await PostAsync(author, "/api/quality/golden-datasets", """
+            {"name":"g","model_id":"known","cases":[{"row":{"x":1,"c":"a"},"expected":{"prediction":"p"}}]}
+            """);
+        var test = await PostAsync(author, "/api/quality/regression-tests", $$"""
+            {"suite":"s","name":"t","model_id":"known","golden_dataset_id":{{golden["id"]!.ToJsonString()}}}
+            """);
+
         return new(
             new Dictionary<string, string>
             {
@@ -62,6 +69,8 @@ public sealed record KnownRecords(ImmutableDictionary<string, string> Members, I
                 ["current"] = "{\"x\":[1,2]}",
                 ["protected_attributes"] = "[\"c\"]",
                 ["principal_id"] = "\"prn_known\"",
+                ["golden_dataset_id"] = golden["id"]!.ToJsonString(),
+                ["cases"] = """[{"row":{"x":1,"c":"a"},"expected":{"prediction":"p"}}]""",
                 ["max_trials"] = "1",
                 ["expires_at"] = "\"2100-01-01T00:00:00Z\"",
                 ["began_at"] = "\"2020-01-01T00:00:00Z\"",
@@ -82,6 +91,9 @@ public sealed record KnownRecords(ImmutableDictionary<string, string> Members, I
                 ["/api/security/principals"] = "prn_known",
                 ["/api/security/incidents"] = (string)incident["id"]!,
                 ["/api/monitoring/slos"] = "slo_known.availability",
+                ["/api/modelops/models"] = "known:1",
+                ["/api/quality/golden-datasets"] = (string)golden["id"]!,
+                ["/api/quality/regression-tests"] = (string)test["id"]!,
             }.ToImmutableDictionary());
     }
 

@@ -14,6 +14,7 @@ using Kolosal.Models;
 using Kolosal.Notifications;
 using Kolosal.Predictions;
 using Kolosal.Privacy;
+using Kolosal.Quality;
 using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Storage;
@@ -70,7 +71,7 @@ public sealed class PlatformSilo : IAsyncDisposable
                 builder.Services.AddAudit().AddDuckDb().AddImports().AddTrainerEngines().AddDatasets().AddPrivacy().AddModels()
                     .AddTrainingPool().AddExperiments()
                     .AddExploration().AddPredictions().AddPredictionFeed().AddFeedback().AddDrift().AddFairness().AddSlo().AddTracking()
-                    .AddRetraining().AddNotifications().AddNotificationTransports().AddAlerts();
+                    .AddRetraining().AddNotifications().AddNotificationTransports().AddAlerts().AddQuality();
                 services?.Invoke(builder.Services);
             },
         });

@@ -17,7 +17,7 @@ public sealed record PromotionEvidence(
 public sealed record PromotionObjection(string Code, string Message);
 
 /// <summary>The rule: a recent, passing validation of this very package, and a second pair of eyes.</summary>
-public static class PromotionPolicy
+public static class PromotionGate
 {
     public const string ApproverIsAuthor = "models.approver-is-author";
 

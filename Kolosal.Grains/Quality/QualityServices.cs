@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kolosal.Quality;
+
+public static class QualityServices
+{
+    /// <summary>What the quality grains need beside storage.</summary>
+    public static IServiceCollection AddQuality(this IServiceCollection services)
+    {
+        services.AddOptions<QualityOptions>().BindConfiguration(QualityOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<QualityInstruments>();
+        services.AddSingleton<VersionScorer>();
+        return services;
+    }
+}
