@@ -18,6 +18,7 @@ public static class PredictionsServices
         services.AddSingleton<PredictionsInstruments>();
         services.AddSingleton<PredictionStatsInstruments>();
         services.AddSingleton<LoadedModels>();
+        services.AddSingleton<IModelRowReader, ModelRowReader>();
         services.AddSingleton<FeedInstruments>();
         services.AddSingleton<ConsumerHolds>();
         services.AddSingleton<IServedLog, ServedLogCache>();

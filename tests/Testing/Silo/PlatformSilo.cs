@@ -5,6 +5,7 @@ using Kolosal.Drift;
 using Kolosal.Engines;
 using Kolosal.Engines.DuckDb;
 using Kolosal.Experiments;
+using Kolosal.Explanations;
 using Kolosal.Exploration;
 using Kolosal.Fairness;
 using Kolosal.Feedback;
@@ -66,7 +67,7 @@ public sealed class PlatformSilo : IAsyncDisposable
                 if (shared is null) builder.UseKolosalStorage().Services.AddKolosalStorage(configuration);
                 else Share(shared, builder.Services);
                 builder.Services.AddAudit().AddDuckDb().AddTrainerEngines().AddDatasets().AddModels().AddTrainingPool().AddExperiments()
-                    .AddExploration().AddPredictions().AddPredictionFeed().AddFeedback().AddDrift().AddFairness().AddSlo().AddTracking()
+                    .AddExploration().AddExplanations().AddPredictions().AddPredictionFeed().AddFeedback().AddDrift().AddFairness().AddSlo().AddTracking()
                     .AddRetraining().AddNotifications().AddNotificationTransports().AddAlerts();
                 services?.Invoke(builder.Services);
             },
