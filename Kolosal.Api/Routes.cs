@@ -4,6 +4,7 @@ using Kolosal.Audit;
 using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Experiments;
+using Kolosal.Explanations;
 using Kolosal.Exploration;
 using Kolosal.Fairness;
 using Kolosal.Feedback;
@@ -38,6 +39,7 @@ internal static class Routes
         routes.MapModels();
         routes.MapPredictions();
         routes.MapFeedback();
+        routes.MapExplanations();
         routes.MapDrift();
         routes.MapDriftDetections();
         routes.MapFairness();

@@ -16,6 +16,12 @@ public interface IExplainerGrain : IGrainWithStringKey
     /// </remarks>
     [Alias("Explain"), ReadOnly, RequiresPermission(Permission.ExplainRead)]
     Task<Result<ExplanationDocument>> ExplainAsync(ExplanationRequest request, CancellationToken cancel = default);
+
+    /// <summary>What the model is made of (<c>model_structure</c>), or how it does on rows that it has not learnt from (<c>evaluation</c>): for
+    /// whoever
+    /// may read models. Refuses as <see cref="ExplainAsync"/>.</summary>
+    [Alias("Inspect"), ReadOnly, RequiresPermission(Permission.ModelsRead)]
+    Task<Result<ExplanationDocument>> InspectAsync(ExplanationRequest request, CancellationToken cancel = default);
 }
 
 /// <summary>What is asked.</summary>

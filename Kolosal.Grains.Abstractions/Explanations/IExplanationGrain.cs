@@ -4,7 +4,8 @@ using Orleans.Concurrency;
 namespace Kolosal.Explanations;
 
 /// <summary>One explanation that takes long, made beside no request. Key <c>workspace/exp_…</c>.</summary>
-/// <remarks>It is begun again when its process dies, and ends the same: what is asked is kept, and nothing but a time limit depends on when.</remarks>
+/// <remarks>It is begun again when its process dies, and ends the same: what is asked is kept, and nothing but a time limit depends on
+/// when.</remarks>
 [Alias("kolosal.explanations.IExplanationGrain")]
 public interface IExplanationGrain : IGrainWithStringKey
 {

@@ -9,4 +9,9 @@ internal sealed class ExplainerGrain(Explainers explainers) : Grain, IExplainerG
 {
     public Task<Result<ExplanationDocument>> ExplainAsync(ExplanationRequest request, CancellationToken cancel) =>
         explainers.ExplainAsync(GrainFactory, ModelKey.Parse(this.GetPrimaryKeyString()), request, takesLong: false, null, cancel);
+
+    public Task<Result<ExplanationDocument>> InspectAsync(ExplanationRequest request, CancellationToken cancel) =>
+        request.Kind is ExplanationKinds.Structure or ExplanationKinds.Evaluation ? ExplainAsync(request, cancel)
+            : Task.FromResult<Result<ExplanationDocument>>(Refusal.Invalid("explain.bad-option",
+                $"Expected {ExplanationKinds.Structure} or {ExplanationKinds.Evaluation}, got '{request.Kind}'."));
 }

@@ -17,7 +17,8 @@ internal sealed class ReasonDictionaryGrain(
     private ModelKey Model => ModelKey.Parse(this.GetPrimaryKeyString());
 
     public Task<Result<ReasonDictionary>> GetAsync() => Task.FromResult<Result<ReasonDictionary>>(Known is { } known ? known
-        : Refusal.NotFound("explain.no-reasons", $"No reasons are declared for '{Model.Name}'; declare them with PUT /api/explain/reasons/{Model.Name}."));
+        : Refusal.NotFound("explain.no-reasons",
+            $"No reasons are declared for '{Model.Name}'; declare them with PUT /api/explain/reasons/{Model.Name}."));
 
     public async Task<Result<ReasonDictionary>> SetAsync(ReasonDeclaration declaration, long? ifMatch)
     {

@@ -1,4 +1,5 @@
 using Kolosal.LogConsumers;
+using Kolosal.Models;
 using Kolosal.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -26,7 +26,8 @@ internal sealed partial class ExplanationGrain(
 
     private string Subject => $"explanations/{Key.Id}";
 
-    private ExplanationSnapshot Snapshot => new(Key.Id, State.Status, State.Request!.Kind, $"{State.Model}:{State.Version}", State.Percent, State.Reason,
+    private ExplanationSnapshot Snapshot => new(Key.Id, State.Status, State.Request!.Kind, $"{State.Model}:{State.Version}", State.Percent,
+        State.Reason,
         State.CreatedAt, State.UpdatedAt, State.LastEvent);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)

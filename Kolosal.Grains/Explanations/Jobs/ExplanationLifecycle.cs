@@ -6,7 +6,8 @@ internal static class ExplanationLifecycle
     public static Transitions<ExplanationStatus> Table { get; } = new(
         (ExplanationStatus.Queued, [ExplanationStatus.Running, ExplanationStatus.Failed, ExplanationStatus.Cancelled, ExplanationStatus.Deleted]),
         (ExplanationStatus.Running,
-            [ExplanationStatus.Queued, ExplanationStatus.Completed, ExplanationStatus.Failed, ExplanationStatus.Cancelled, ExplanationStatus.Deleted]),
+            [ExplanationStatus.Queued, ExplanationStatus.Completed, ExplanationStatus.Failed, ExplanationStatus.Cancelled,
+                ExplanationStatus.Deleted]),
         (ExplanationStatus.Completed, [ExplanationStatus.Deleted]),
         (ExplanationStatus.Failed, [ExplanationStatus.Deleted]),
         (ExplanationStatus.Cancelled, [ExplanationStatus.Deleted]),

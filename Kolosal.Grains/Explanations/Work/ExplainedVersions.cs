@@ -60,7 +60,8 @@ internal sealed class ExplainedVersions(
             return dealt is null
                 ? new ExplainedVersion(name, version.Number, registration, model, Distributed(model, registration), null, 0, why, own)
                 : new ExplainedVersion(name, version.Number, registration, model,
-                    RowSample.Of(model, dealt.Development, own.SampleRows, Seed, RowSample.OfTraining), RowSample.Draw(dealt.Test, own.HeldOutRows, Seed),
+                    RowSample.Of(model, dealt.Development, own.SampleRows, Seed, RowSample.OfTraining), RowSample.Draw(dealt.Test, own.HeldOutRows,
+                        Seed),
                     dealt.Test.Rows, null, own);
         }, CancellationToken.None);
     }

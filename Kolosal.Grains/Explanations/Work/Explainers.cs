@@ -47,7 +47,8 @@ internal sealed class Explainers(
         }
         catch (JsonException malformed)
         {
-            answer = Bad(malformed.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "terms", "Expected options as the documentation has them.");
+            answer = Bad(malformed.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path
+                : "terms", "Expected options as the documentation has them.");
         }
         instruments.Answered(request.Kind, answer.Refusal?.Code ?? "answered");
         return answer;
@@ -96,7 +97,8 @@ internal sealed class Explainers(
         if (!computed.Accepted) return computed.Refusal;
         var took = clock.GetElapsedTime(began);
         instruments.Computed(work.Kind, took);
-        if (computed.Value is LocalReport { Items.IsEmpty: false } local) instruments.Added(local.Method, local.Items.Max(item => item.AdditivityError));
+        if (computed.Value is LocalReport { Items.IsEmpty: false } local) instruments.Added(local.Method, local.Items.Max(item =>
+            item.AdditivityError));
         return new ExplanationDocument(JsonSerializer.Serialize(new ExplanationAnswer(
             work.Version.Name, work.Version.Registration.PackageSha256, work.Kind, computed.Value, work.Notes, took.TotalMilliseconds),
             WireJson.Options));
@@ -108,7 +110,8 @@ internal sealed class Explainers(
         var wanted = new List<PredictionId>(ids.Length);
         for (int i = 0; i < ids.Length; i++)
         {
-            if (!PredictionId.TryParse(ids[i], out var id)) return Bad($"prediction_ids[{i}]", $"Expected prd_…_row as a prediction answers it, got '{ids[i]}'.");
+            if (!PredictionId.TryParse(ids[i], out var id)) return Bad($"prediction_ids[{i}]",
+                $"Expected prd_…_row as a prediction answers it, got '{ids[i]}'.");
             wanted.Add(id);
         }
         if (wanted.Count > options.Value.RowsLong) return TooMany(options.Value.RowsLong);
@@ -125,7 +128,8 @@ internal sealed class Explainers(
     {
         int[] answered = [.. predicted.Select(row => row.Version).Distinct()];
         if (answered.Length > 1)
-            return Refusal.Conflict("explain.other-version", $"These predictions were answered by versions {string.Join(", ", answered.Order())}; ask for "
+            return Refusal.Conflict("explain.other-version", $"These predictions were answered by versions {string.Join(",
+                ", answered.Order())}; ask for "
                 + "those of one version at a time.");
         if (answered.Length == 0) return await grains.Model(model).GetVersionAsync(reference);
         var found = await grains.Model(model).GetVersionAsync($"{answered[0]}");
@@ -152,7 +156,8 @@ internal sealed class Explainers(
             var asked = predicted.Select(row => new AskedRow(LoggedRow.Read(version.Model, version.Registration.Reference.Inputs, row.Inputs, lost),
                 row.Id.ToString())).ToImmutableArray();
             if (lost.Count > 0)
-                notes.Add($"The log keeps no free text and no name of a category that training did not know: {ExplainedModel.Some(lost)} may be missing.");
+                notes.Add("The log keeps no free text and no name of a category that training did not know: "
+                    + $"{ExplainedModel.Some(lost)} may be missing.");
             return asked;
         }
         if (table!.Rows > most) notes.Add($"The first {most} of {table.Rows} rows were explained.");
@@ -173,7 +178,8 @@ internal sealed class Explainers(
     {
         bool judged = kind is ExplanationKinds.Importance or ExplanationKinds.Evaluation;
         if (judged && dataset == version.Registration.DatasetId)
-            return Refusal.Unprocessable("explain.training-rows", $"{version.Name} learnt from '{dataset}', and rows that a model has learnt from say "
+            return Refusal.Unprocessable("explain.training-rows",
+                $"{version.Name} learnt from '{dataset}', and rows that a model has learnt from say "
                 + "nothing of how it does on others. Leave dataset_id out for the rows that were held out, or give another dataset.");
         var opened = await grains.Dataset(version.Registration.Package.Workspace, dataset).OpenAsync();
         if (!opened.Accepted) return opened.Refusal;

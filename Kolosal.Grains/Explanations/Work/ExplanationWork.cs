@@ -30,7 +30,8 @@ internal sealed record ExplanationWork(
         ExplanationKinds.Global => GlobalReport.Of(
             Model, Version.Game(Terms.Evaluations), Version.Background, Usual(), Terms, cancel, progress),
         ExplanationKinds.Importance => Judged((rows, source) => ImportanceReport.Of(Model,
-            RowSample.Draw(rows, Terms.Rows ?? Options.HeldOutRows, Terms.Seed), source, Version.Registration.Evaluation.PrimaryMetric, Terms, cancel)),
+            RowSample.Draw(rows, Terms.Rows ?? Options.HeldOutRows, Terms.Seed), source, Version.Registration.Evaluation.PrimaryMetric, Terms,
+                cancel)),
         ExplanationKinds.Structure => StructureReport.Of(Model, Terms),
         _ => Judged((rows, source) => EvaluationReport.Of(
             Model, rows, source, Version.Registration.Evaluation.PrimaryMetric, Terms, cancel)),
@@ -45,7 +46,8 @@ internal sealed record ExplanationWork(
         string? favourable = Dictionary!.Declaration.Favourable
             ?? (reference.FavourableClass is { } at && at < reference.Classes.Length ? reference.Classes[at] : null);
         return favourable is null
-            ? Refusal.Unprocessable("explain.no-favourable-class", "Neither the dictionary nor the version says which decision is favourable; declare it "
+            ? Refusal.Unprocessable("explain.no-favourable-class",
+                "Neither the dictionary nor the version says which decision is favourable; declare it "
                 + "as 'favourable' with PUT /api/explain/reasons/{model_id}.")
             : AdverseReasons.Of(Model, Version.Game(Terms.Evaluations), Version.Background, Rows, favourable,
                 [.. Dictionary.Declaration.Entries.Select(entry => new ReasonText(entry.Column, entry.Code, entry.Text))], Terms, cancel, progress);
@@ -60,7 +62,8 @@ internal sealed record ExplanationWork(
     {
         if (Table is null)
             return Version.HeldOut is { } heldOut ? compute(heldOut, "held_out")
-                : Version.WhyNoHeldOut! with { Message = $"{Version.WhyNoHeldOut!.Message} Give a dataset that it has not learnt from as dataset_id." };
+                : Version.WhyNoHeldOut! with { Message =
+                    $"{Version.WhyNoHeldOut!.Message} Give a dataset that it has not learnt from as dataset_id." };
         string target = Model.Problem.Target;
         var classes = Model.Outputs.ToHashSet(StringComparer.Ordinal);
         int[] known = [.. Enumerable.Range(0, Table.Rows).Where(row => Model.IsRegression

@@ -22,7 +22,8 @@ public static class AdverseReasons
         ImmutableArray<ReasonText> dictionary, ExplanationTerms terms, CancellationToken cancel, Action<double>? progress = null)
     {
         if (model.IsRegression && favourable is not (Higher or Lower))
-            throw new ExplanationOptionException("favourable", $"Of a number, {Higher} or {Lower} is favourable; the dictionary says '{favourable}'.");
+            throw new ExplanationOptionException("favourable",
+                $"Of a number, {Higher} or {Lower} is favourable; the dictionary says '{favourable}'.");
         int output = model.IsRegression ? 0 : model.OutputOf(favourable, []);
         ImmutableArray<string> columns = [.. model.Columns.Select(column => column.Name)];
         var items = ImmutableArray.CreateBuilder<RowReasons>(rows.Count);

@@ -4,7 +4,8 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Explanations;
 
-/// <summary>A linear model: φ[k, j] = w[k, j] (xⱼ − bⱼ) on the encoded row (Lundberg and Lee 2017, Corollary 1, for one background row b).</summary>
+/// <summary>A linear model: φ[k, j] = w[k, j] (xⱼ − bⱼ) on the encoded row.</summary>
+/// <remarks>Lundberg and Lee 2017, Corollary 1, for one background row b.</remarks>
 internal sealed class LinearGame(ExplainedModel model, FittedPipeline pipeline, LinearPredictor linear, RawValue[][] background)
     : EncodedGame(model, pipeline, "linear_shap", linear.Link == LinearLink.Identity ? OutputScale : RawScale, linear.Intercepts.Length, background,
         row => Score(linear, row))

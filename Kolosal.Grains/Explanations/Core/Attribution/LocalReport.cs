@@ -88,8 +88,9 @@ public sealed record ExplainedRow(
             yield return $"{column.Column} = {column.Text} {(column.Contribution > 0 ? "raises" : "lowers")} it by "
                 + $"{Figures.Tell(Math.Abs(column.Contribution))}{range}.";
         }
-        int rest = columns.Count(column => column.Contribution != 0) - MostTold;
-        if (rest > 0) yield return $"{rest} more columns add {Figures.Signed(columns.Where(c => c.Contribution != 0).Skip(MostTold).Sum(c => c.Contribution))} together.";
+        var rest = columns.Where(column => column.Contribution != 0).Skip(MostTold).ToArray();
+        if (rest.Length > 0)
+            yield return $"{rest.Length} more columns add {Figures.Signed(rest.Sum(column => column.Contribution))} together.";
         if (found.Spread is { } spread && double.IsFinite(spread.Stability))
             yield return $"Over other background rows of the same kind the columns keep their order with a rank correlation of "
                 + $"{Figures.Tell(spread.Stability)}.";

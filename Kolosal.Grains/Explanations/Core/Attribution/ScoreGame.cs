@@ -64,7 +64,8 @@ public abstract class ScoreGame
         if (package.Manifest is { Stack: null, Calibration: null } && model.Problem.Aim != LearningAim.Count)
         {
             var parts = package.Pipelines.Select(part => (Game: Exact(model, part.Pipeline, rows), part.Weight)).ToArray();
-            if (parts.All(part => part.Game is { Scale: OutputScale })) return new MixedGame(model, [.. parts.Select(part => (part.Game!, part.Weight))]);
+            if (parts.All(part => part.Game is { Scale: OutputScale })) return new MixedGame(model, [.. parts.Select(part =>
+                (part.Game!, part.Weight))]);
         }
         return new AskedGame(model, rows, evaluations);
     }

@@ -14,7 +14,8 @@ internal sealed class TreeGame : EncodedGame
     private readonly TreeShap? byCover;
 
     public TreeGame(ExplainedModel model, FittedPipeline pipeline, AdditiveTrees trees, RawValue[][] background)
-        : base(model, pipeline, "tree_shap", trees.Link == Link.Identity ? OutputScale : RawScale, trees.Scores, background, row => RawScores(trees, row))
+        : base(model, pipeline, "tree_shap", trees.Link == Link.Identity ? OutputScale : RawScale, trees.Scores, background, row =>
+            RawScores(trees, row))
     {
         this.trees = trees;
         against = [.. Enumerable.Range(0, background.Length).Select(

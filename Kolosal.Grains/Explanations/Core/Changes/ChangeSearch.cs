@@ -67,14 +67,18 @@ public static class ChangeSearch
         if (!model.IsRegression)
         {
             if (terms.Minimum is not null || terms.Maximum is not null)
-                throw new ExplanationOptionException("minimum", "The model predicts classes; say which is wanted with class, and how sure with probability.");
+                throw new ExplanationOptionException("minimum",
+                    "The model predicts classes; say which is wanted with class, and how sure with probability.");
             if (terms.Class is null)
-                throw new ExplanationOptionException("class", $"Expected the class that is wanted, one of {ExplainedModel.Some(model.Outputs)}; got none.");
+                throw new ExplanationOptionException("class",
+                    $"Expected the class that is wanted, one of {ExplainedModel.Some(model.Outputs)}; got none.");
             return new(model.OutputOf(terms.Class, []), terms.Probability ?? JustOverHalf);
         }
-        if (terms.Probability is not null) throw new ExplanationOptionException("probability", "The model predicts a number; give minimum or maximum.");
+        if (terms.Probability is not null) throw new ExplanationOptionException("probability",
+            "The model predicts a number; give minimum or maximum.");
         if (terms.Minimum is null && terms.Maximum is null)
-            throw new ExplanationOptionException("minimum", "Expected the smallest or the largest number that is wanted (minimum, maximum), got neither.");
+            throw new ExplanationOptionException("minimum",
+                "Expected the smallest or the largest number that is wanted (minimum, maximum), got neither.");
         if (terms.Minimum > terms.Maximum)
             throw new ExplanationOptionException("minimum", $"Expected at most the maximum {terms.Maximum}, got {terms.Minimum}.");
         return new(model.OutputOf(terms.Class, []), terms.Minimum ?? double.NegativeInfinity, terms.Maximum ?? double.PositiveInfinity);
@@ -93,7 +97,8 @@ public static class ChangeSearch
                 if (!grouped.Add(column) || model.Columns[column].Type is not (ColumnType.Numeric or ColumnType.Boolean))
                     throw new ExplanationOptionException($"one_hot[{g}]",
                         $"Expected number columns that belong to one group only, got '{model.Columns[column].Name}'.");
-            if (indicators.Length < 2) throw new ExplanationOptionException($"one_hot[{g}]", $"Expected at least two columns, got {indicators.Length}.");
+            if (indicators.Length < 2) throw new ExplanationOptionException($"one_hot[{g}]",
+                $"Expected at least two columns, got {indicators.Length}.");
             bool fix = terms.OneHot[g].Any(name => terms.Rules.TryGetValue(name, out var own) ? own.Immutable : protectedColumns.Contains(name));
             if (fix) kept.UnionWith(terms.OneHot[g]);
             rules.Add(new ColumnRule([.. indicators]) { Direction = fix ? ChangeDirection.Fixed : ChangeDirection.Any });
@@ -138,7 +143,8 @@ public static class ChangeSearch
         ImmutableArray<int> codes = default;
         if (change.Allowed is { } allowed)
         {
-            if (number) throw new ExplanationOptionException($"{path}.allowed", $"'{name}' is a number; say what it may become with minimum and maximum.");
+            if (number) throw new ExplanationOptionException($"{path}.allowed",
+                $"'{name}' is a number; say what it may become with minimum and maximum.");
             codes = [.. allowed.Select(category => Code(model, column, category, path)).Distinct()];
         }
         return new ColumnRule(column)
@@ -155,9 +161,10 @@ public static class ChangeSearch
     private static int Code(ExplainedModel model, int column, string category, string path)
     {
         var schema = model.Columns[column];
-        int code = schema.Type == ColumnType.Boolean ? category switch { "false" => 0, "true" => 1, _ => -1 } : schema.Categories.IndexOf(category);
+        bool flag = schema.Type == ColumnType.Boolean;
+        int code = flag ? category switch { "false" => 0, "true" => 1, _ => -1 } : schema.Categories.IndexOf(category);
         return code >= 0 ? code : throw new ExplanationOptionException($"{path}.allowed",
-            $"'{schema.Name}' has no value '{category}'; it has {ExplainedModel.Some(schema.Type == ColumnType.Boolean ? ["false", "true"] : schema.Categories)}.");
+            $"'{schema.Name}' has no value '{category}'; it has {ExplainedModel.Some(flag ? ["false", "true"] : schema.Categories)}.");
     }
 
     /// <summary>How many rows may be scored within the limit, by what some take.</summary>

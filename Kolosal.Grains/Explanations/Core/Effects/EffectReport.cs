@@ -123,7 +123,8 @@ public sealed record EffectReport(
     {
         double[] grid = model.Columns[column].Type switch
         {
-            ColumnType.Categorical => [.. Enumerable.Range(0, Math.Min(model.Columns[column].Categories.Length, points)).Select(code => (double)code)],
+            ColumnType.Categorical => [.. Enumerable.Range(0, Math.Min(model.Columns[column].Categories.Length, points)).Select(code =>
+                (double)code)],
             ColumnType.Boolean => [0, 1],
             _ => ValueGrid.EquallySpaced(sample.Rows, column, points),
         };

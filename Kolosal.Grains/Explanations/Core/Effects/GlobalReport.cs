@@ -51,7 +51,8 @@ public sealed record GlobalReport(
                 all > 0 ? mean[c] / all : 0, Direction(sample, each, c))),
         ];
         var (rules, fidelity) = Imitate(model, sample, output, cancel);
-        return new(game.Method, game.Scale, model.Outputs[output], new(each.Length, sample.Source), StabilityOf(mean, sizes, terms.Seed, cancel), columns,
+        return new(game.Method, game.Scale, model.Outputs[output], new(each.Length, sample.Source), StabilityOf(mean, sizes, terms.Seed, cancel),
+            columns,
             rules, fidelity, [.. Tell(columns, rules, fidelity)]);
     }
 
@@ -86,7 +87,8 @@ public sealed record GlobalReport(
     private static IEnumerable<string> Tell(ImmutableArray<WeighedColumn> columns, ImmutableArray<string> rules, double? fidelity)
     {
         foreach (var column in columns.Where(column => column.MeanSize > 0).Take(MostTold))
-            yield return $"'{column.Column}' moves the score by {Figures.Tell(column.MeanSize)} on average, {Figures.Tell(100 * column.Share)} % of all"
+            yield return $"'{column.Column}' moves the score by {Figures.Tell(column.MeanSize)} on average, "
+                + $"{Figures.Tell(100 * column.Share)} % of all"
                 + (column.Direction switch { > 0.5 => ", mostly upwards as it grows.", < -0.5 => ", mostly downwards as it grows.", _ => "." });
         if (fidelity is { } believed && rules.Length > 0)
             yield return $"{rules.Length} rules imitate the model with R² {Figures.Tell(believed)} on rows that they were not made from.";

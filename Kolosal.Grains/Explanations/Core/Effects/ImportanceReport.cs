@@ -66,9 +66,10 @@ public sealed record ImportanceReport(
     {
         var metric = Metrics.All.FirstOrDefault(known => known.Name == name);
         if (metric is not null && metric.Aim is null && metric.Supports(model.Problem.Task)) return metric;
-        return !asked ? Metrics.Default(model.Problem.Task)
-            : throw new ExplanationOptionException("metric", $"Expected a metric of {model.Problem.Task.ToString().ToLowerInvariant()} models, got "
-                + $"'{name}'; there are {ExplainedModel.Some(Metrics.All.Where(m => m.Aim is null && m.Supports(model.Problem.Task)).Select(m => m.Name))}.");
+        if (!asked) return Metrics.Default(model.Problem.Task);
+        var fitting = Metrics.All.Where(known => known.Aim is null && known.Supports(model.Problem.Task)).Select(known => known.Name);
+        throw new ExplanationOptionException("metric", $"Expected a metric of {model.Problem.Task.ToString().ToLowerInvariant()} models, got "
+            + $"'{name}'; there are {ExplainedModel.Some(fitting)}.");
     }
 }
 

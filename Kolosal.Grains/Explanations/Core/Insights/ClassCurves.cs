@@ -65,7 +65,8 @@ public sealed record ClassCurves(
     private static GainAtShare Gained(bool[] truth, double[] scores, double share, long positives, double level)
     {
         int most = Math.Max(1, (int)Math.Round(share * truth.Length));
-        long hits = Enumerable.Range(0, truth.Length).OrderByDescending(row => scores[row]).ThenBy(row => row).Take(most).LongCount(row => truth[row]);
+        long hits = Enumerable.Range(0, truth.Length).OrderByDescending(row => scores[row]).ThenBy(row => row).Take(most).LongCount(row =>
+            truth[row]);
         double rate = (double)positives / truth.Length;
         var interval = Proportions.Wilson(hits, most, level);
         return new(share, most, (double)hits / positives, hits / (double)most / rate, interval.Low / rate, interval.High / rate);
@@ -80,7 +81,8 @@ public sealed record ClassCurves(
             if (truth[row]) own[step]++;
             else others[step]++;
         }
-        return [.. Enumerable.Range(0, Bins).Select(step => new ProbabilityStep(step / (double)Bins, (step + 1) / (double)Bins, own[step], others[step]))];
+        return [.. Enumerable.Range(0, Bins).Select(step => new ProbabilityStep(step / (double)Bins, (step + 1) / (double)Bins, own[step],
+            others[step]))];
     }
 
     /// <summary>Evenly taken, the first and the last always.</summary>

@@ -21,7 +21,8 @@ public sealed record ConfusionTable(
         long right = Enumerable.Range(0, classes.Length).Sum(k => Count(matrix[k, k]));
         var accuracy = Proportions.Wilson(right, rows.Rows, level);
         return new(classes,
-            [.. Enumerable.Range(0, classes.Length).Select(i => Enumerable.Range(0, classes.Length).Select(j => Count(matrix[i, j])).ToImmutableArray())],
+            [.. Enumerable.Range(0, classes.Length).Select(i => Enumerable.Range(0, classes.Length).Select(j =>
+                Count(matrix[i, j])).ToImmutableArray())],
             [.. classes.Select((name, k) => new ClassRates(name, Count(matrix.True(k)), Count(matrix.Decided(k)),
                 Rate.Of(Count(matrix[k, k]), Count(matrix.Decided(k)), level), Rate.Of(Count(matrix[k, k]), Count(matrix.True(k)), level)))],
             (double)right / rows.Rows, accuracy.Low, accuracy.High);

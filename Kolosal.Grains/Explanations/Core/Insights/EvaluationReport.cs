@@ -63,7 +63,8 @@ public sealed record ScoredMetric(string Metric, double? Value, double? Low, dou
     internal static ScoredMetric Of(Metric metric, ScoredRows rows, ExplanationTerms terms, CancellationToken cancel)
     {
         var found = metric.Estimate(rows, terms.Seed, terms.Level, cancel: cancel);
-        return new(metric.Name, Figures.OrNull(found.Value), Figures.OrNull(found.Low), Figures.OrNull(found.High), metric.HigherIsBetter, found.Method);
+        return new(metric.Name, Figures.OrNull(found.Value), Figures.OrNull(found.Low), Figures.OrNull(found.High), metric.HigherIsBetter,
+            found.Method);
     }
 }
 
