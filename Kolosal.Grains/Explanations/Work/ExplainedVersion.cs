@@ -18,7 +18,7 @@ internal sealed class ExplainedVersion
     /// <param name="heldOutRows">How many there are in all.</param>
     /// <param name="why">Why there are none.</param>
     /// <param name="options">How many rows it is held against, and the budget.</param>
-    public ExplainedVersion(string name, int number, VersionRegistration registration, ExplainedModel model, RowSample sample, Frame? heldOut,
+    public ExplainedVersion(string name, int number, VersionRegistration registration, ExplainedModel model, UsualRows sample, Frame? heldOut,
         int heldOutRows, Refusal? why, ExplanationsOptions options)
     {
         (Name, Number, Registration, Model, Sample, HeldOut, HeldOutRows, WhyNoHeldOut) =
@@ -35,9 +35,9 @@ internal sealed class ExplainedVersion
 
     public ExplainedModel Model { get; }
 
-    public RowSample Sample { get; }
+    public UsualRows Sample { get; }
 
-    public RowSample Background { get; }
+    public UsualRows Background { get; }
 
     public Frame? HeldOut { get; }
 

@@ -60,16 +60,16 @@ internal sealed class ExplainedVersions(
             return dealt is null
                 ? new ExplainedVersion(name, version.Number, registration, model, Distributed(model, registration), null, 0, why, own)
                 : new ExplainedVersion(name, version.Number, registration, model,
-                    RowSample.Of(model, dealt.Development, own.SampleRows, Seed, RowSample.OfTraining), RowSample.Draw(dealt.Test, own.HeldOutRows,
+                    UsualRows.Of(model, dealt.Development, own.SampleRows, Seed, UsualRows.OfTraining), UsualRows.Draw(dealt.Test, own.HeldOutRows,
                         Seed),
                     dealt.Test.Rows, null, own);
         }, CancellationToken.None);
     }
 
-    private RowSample Distributed(ExplainedModel model, VersionRegistration registration)
+    private UsualRows Distributed(ExplainedModel model, VersionRegistration registration)
     {
         var columns = model.Package.Manifest.InputDistributions ?? [];
-        return RowSample.Of(model, columns.IsDefaultOrEmpty ? registration.Reference.InputDistributions() : columns, options.Value.SampleRows, Seed);
+        return UsualRows.Of(model, columns.IsDefaultOrEmpty ? registration.Reference.InputDistributions() : columns, options.Value.SampleRows, Seed);
     }
 
     private async Task<byte[]> ReadAsync(VersionKey version, VersionRegistration registration)

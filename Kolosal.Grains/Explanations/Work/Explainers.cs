@@ -70,7 +70,7 @@ internal sealed class Explainers(
 
         var notes = ImmutableArray.CreateBuilder<string>();
         var table = request.DatasetId is { } dataset ? await OpenAsync(grains, version, dataset, request.Kind, terms, notes, cancel) : null;
-        if (table is { Accepted: false }) return table.Refusal;
+        if (table is not null && !table.Accepted) return table.Refusal;
         ImmutableArray<AskedRow> asked = [];
         if (ExplanationKinds.OfRows.Contains(request.Kind))
         {
@@ -128,9 +128,8 @@ internal sealed class Explainers(
     {
         int[] answered = [.. predicted.Select(row => row.Version).Distinct()];
         if (answered.Length > 1)
-            return Refusal.Conflict("explain.other-version", $"These predictions were answered by versions {string.Join(",
-                ", answered.Order())}; ask for "
-                + "those of one version at a time.");
+            return Refusal.Conflict("explain.other-version", $"These predictions were answered by several versions, {answered.Min()} to "
+                + $"{answered.Max()}; ask for those of one version at a time.");
         if (answered.Length == 0) return await grains.Model(model).GetVersionAsync(reference);
         var found = await grains.Model(model).GetVersionAsync($"{answered[0]}");
         if (!found.Accepted || reference is null) return found;

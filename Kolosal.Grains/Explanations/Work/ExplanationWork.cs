@@ -30,7 +30,7 @@ internal sealed record ExplanationWork(
         ExplanationKinds.Global => GlobalReport.Of(
             Model, Version.Game(Terms.Evaluations), Version.Background, Usual(), Terms, cancel, progress),
         ExplanationKinds.Importance => Judged((rows, source) => ImportanceReport.Of(Model,
-            RowSample.Draw(rows, Terms.Rows ?? Options.HeldOutRows, Terms.Seed), source, Version.Registration.Evaluation.PrimaryMetric, Terms,
+            UsualRows.Draw(rows, Terms.Rows ?? Options.HeldOutRows, Terms.Seed), source, Version.Registration.Evaluation.PrimaryMetric, Terms,
                 cancel)),
         ExplanationKinds.Structure => StructureReport.Of(Model, Terms),
         _ => Judged((rows, source) => EvaluationReport.Of(
@@ -45,31 +45,33 @@ internal sealed record ExplanationWork(
         var reference = Version.Registration.Reference;
         string? favourable = Dictionary!.Declaration.Favourable
             ?? (reference.FavourableClass is { } at && at < reference.Classes.Length ? reference.Classes[at] : null);
-        return favourable is null
-            ? Refusal.Unprocessable("explain.no-favourable-class",
-                "Neither the dictionary nor the version says which decision is favourable; declare it "
-                + "as 'favourable' with PUT /api/explain/reasons/{model_id}.")
-            : AdverseReasons.Of(Model, Version.Game(Terms.Evaluations), Version.Background, Rows, favourable,
-                [.. Dictionary.Declaration.Entries.Select(entry => new ReasonText(entry.Column, entry.Code, entry.Text))], Terms, cancel, progress);
+        if (favourable is null)
+            return Refusal.Unprocessable("explain.no-favourable-class", "Neither the dictionary nor the version says which decision is favourable; "
+                + "declare it as 'favourable' with PUT /api/explain/reasons/{model_id}.");
+        return AdverseReasons.Of(Model, Version.Game(Terms.Evaluations), Version.Background, Rows, favourable,
+            [.. Dictionary.Declaration.Entries.Select(entry => new ReasonText(entry.Column, entry.Code, entry.Text))], Terms, cancel, progress);
     }
 
     /// <summary>Rows that stand for what occurs: the version's, or the dataset's.</summary>
-    private RowSample Usual() => Table is null ? Version.Sample.Take(Terms.Rows ?? Options.SampleRows)
-        : RowSample.Of(Model, Table, Terms.Rows ?? Options.SampleRows, Terms.Seed, DatasetId!);
+    private UsualRows Usual() => Table is null ? Version.Sample.Take(Terms.Rows ?? Options.SampleRows)
+        : UsualRows.Of(Model, Table, Terms.Rows ?? Options.SampleRows, Terms.Seed, DatasetId!);
 
     /// <summary>Computes on rows that the version has not learnt from.</summary>
     private Result<object> Judged(Func<Frame, string, object> compute)
     {
+        // In so many words: a refusal beside an object would become the object.
         if (Table is null)
-            return Version.HeldOut is { } heldOut ? compute(heldOut, "held_out")
-                : Version.WhyNoHeldOut! with { Message =
-                    $"{Version.WhyNoHeldOut!.Message} Give a dataset that it has not learnt from as dataset_id." };
+        {
+            if (Version.HeldOut is { } heldOut) return compute(heldOut, "held_out");
+            var why = Version.WhyNoHeldOut!;
+            return why with { Message = $"{why.Message} Give a dataset that it has not learnt from as dataset_id." };
+        }
         string target = Model.Problem.Target;
         var classes = Model.Outputs.ToHashSet(StringComparer.Ordinal);
         int[] known = [.. Enumerable.Range(0, Table.Rows).Where(row => Model.IsRegression
             ? !Table[target].IsMissing(row) : Table[target].TextAt(row) is { } label && classes.Contains(label))];
-        return known.Length == 0
-            ? Refusal.Unprocessable("explain.no-outcomes", $"No row of '{DatasetId}' has a value in '{target}' that the model predicts.")
-            : compute(known.Length < Table.Rows ? Table.SelectRows(known) : Table, DatasetId!);
+        if (known.Length == 0)
+            return Refusal.Unprocessable("explain.no-outcomes", $"No row of '{DatasetId}' has a value in '{target}' that the model predicts.");
+        return compute(known.Length < Table.Rows ? Table.SelectRows(known) : Table, DatasetId!);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Kolosal.Explanations;
 using Kolosal.Testing;
 using static Kolosal.Faults.Stage;
@@ -30,7 +31,11 @@ internal static class ExplanationCommands
     private static ExplanationRequest Structure => ExplanationRequest.Of(ExplanationKinds.Structure, "1");
 
     // Long enough not to have ended by itself.
-    private static ExplanationRequest Long => ExplanationRequest.Of(ExplanationKinds.Global, "1", """{"rows":300,"evaluations":1000000}""");
+    private static ExplanationRequest Long => ExplanationRequest.Of(ExplanationKinds.Local, "1", """{"intervals":true}""") with
+    {
+        Rows = Encoding.UTF8.GetBytes(
+            $"[{string.Join(',', Enumerable.Repeat("""[30,1000,"Oslo",true,"2020-01-01T00:00:00Z","a note"]""", 5000))}]"),
+    };
 
     private static IExplanationGrain Job(Stage stage) => stage.Grains.Explanation(new ResourceKey(stage.Workspace, "exp_1"));
 

@@ -18,7 +18,7 @@ public static class AdverseReasons
     /// <param name="cancel">Polled between rows.</param>
     /// <param name="progress">Told the share of rows that are done.</param>
     /// <exception cref="ExplanationOptionException">There is no such class or direction.</exception>
-    public static ReasonReport Of(ExplainedModel model, ScoreGame game, RowSample background, IReadOnlyList<AskedRow> rows, string favourable,
+    public static ReasonReport Of(ExplainedModel model, ScoreGame game, UsualRows background, IReadOnlyList<AskedRow> rows, string favourable,
         ImmutableArray<ReasonText> dictionary, ExplanationTerms terms, CancellationToken cancel, Action<double>? progress = null)
     {
         if (model.IsRegression && favourable is not (Higher or Lower))

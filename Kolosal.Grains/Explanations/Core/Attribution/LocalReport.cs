@@ -22,7 +22,7 @@ public sealed record LocalReport(
     /// <param name="terms">How.</param>
     /// <param name="cancel">Polled between rows.</param>
     /// <param name="progress">Told the share of rows that are done.</param>
-    public static LocalReport Of(ExplainedModel model, ScoreGame game, RowSample background, IReadOnlyList<AskedRow> rows, ExplanationTerms terms,
+    public static LocalReport Of(ExplainedModel model, ScoreGame game, UsualRows background, IReadOnlyList<AskedRow> rows, ExplanationTerms terms,
         CancellationToken cancel, Action<double>? progress = null)
     {
         bool spread = terms.Intervals ?? rows.Count <= ExplanationTerms.FewRows, byCover = false;

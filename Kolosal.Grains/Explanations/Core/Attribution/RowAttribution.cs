@@ -26,7 +26,7 @@ public sealed record RowAttribution(
     /// <param name="level">Of the intervals.</param>
     /// <param name="cancel">Polled between background rows.</param>
     public static RowAttribution Of(
-        ExplainedModel model, ScoreGame game, RowSample background, RawValue[] row, int output, bool spread, double level, CancellationToken cancel)
+        ExplainedModel model, ScoreGame game, UsualRows background, RawValue[] row, int output, bool spread, double level, CancellationToken cancel)
     {
         int columns = model.Columns.Length, score = Math.Min(output, game.Scores.Length - 1);
         double sign = game.Scores.Length == 1 && model.Outputs.Length == 2 && output == 0 ? -1 : 1;

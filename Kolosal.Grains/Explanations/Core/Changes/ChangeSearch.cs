@@ -24,7 +24,7 @@ public static class ChangeSearch
     /// <param name="cancel">Polled between groups of scored rows.</param>
     /// <param name="progress">Told the share of rows that are done.</param>
     /// <exception cref="ExplanationOptionException">A rule or goal has no meaning for this model.</exception>
-    public static CounterfactualReport Find(ExplainedModel model, RowSample usual, IReadOnlyList<AskedRow> rows,
+    public static CounterfactualReport Find(ExplainedModel model, UsualRows usual, IReadOnlyList<AskedRow> rows,
         IReadOnlyCollection<string> protectedColumns, ExplanationTerms terms, Func<double> clock, CancellationToken cancel,
         Action<double>? progress = null)
     {
@@ -168,7 +168,7 @@ public static class ChangeSearch
     }
 
     /// <summary>How many rows may be scored within the limit, by what some take.</summary>
-    private static int Affordable(ExplainedModel model, RowSample usual, Func<double> clock, double until)
+    private static int Affordable(ExplainedModel model, UsualRows usual, Func<double> clock, double until)
     {
         int probe = Math.Min(Probe, usual.Rows.Rows), width = usual.Rows.Columns.Length;
         double began = clock();

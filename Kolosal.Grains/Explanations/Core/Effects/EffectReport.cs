@@ -28,7 +28,7 @@ public sealed record EffectReport(
     /// <param name="cancel">Polled between scorings.</param>
     /// <exception cref="ExplanationOptionException">A column is not there, has one value only, or has no order that its accumulated effect
     /// needs.</exception>
-    public static EffectReport Of(ExplainedModel model, RowSample sample, ExplanationTerms terms, CancellationToken cancel)
+    public static EffectReport Of(ExplainedModel model, UsualRows sample, ExplanationTerms terms, CancellationToken cancel)
     {
         if (terms.Column is null) throw new ExplanationOptionException("column", "Expected the name of an input column, got none.");
         int output = model.OutputOf(terms.Class, []), first = model.ColumnOf(terms.Column, "column");
@@ -49,7 +49,7 @@ public sealed record EffectReport(
     }
 
     private static EffectReport Curve(
-        ExplainedModel model, RowSample sample, ExplanationTerms terms, int output, int column, CancellationToken cancel)
+        ExplainedModel model, UsualRows sample, ExplanationTerms terms, int output, int column, CancellationToken cancel)
     {
         double[] grid = Grid(model, sample, column, terms.Points, "column");
         var found = PartialDependence.Of(model.Raw.Function, sample.Rows, column, grid, cancel);
@@ -66,7 +66,7 @@ public sealed record EffectReport(
     }
 
     private static EffectReport Surface(
-        ExplainedModel model, RowSample sample, ExplanationTerms terms, int output, int first, int second, CancellationToken cancel)
+        ExplainedModel model, UsualRows sample, ExplanationTerms terms, int output, int first, int second, CancellationToken cancel)
     {
         double[] a = Grid(model, sample, first, terms.Points, "column"), b = Grid(model, sample, second, terms.Points, "second_column");
         var found = PartialDependence.Of(model.Raw.Function, sample.Rows, first, a, second, b, cancel);
@@ -77,7 +77,7 @@ public sealed record EffectReport(
     }
 
     private static EffectReport Accumulated(
-        ExplainedModel model, RowSample sample, ExplanationTerms terms, int output, int column, CancellationToken cancel)
+        ExplainedModel model, UsualRows sample, ExplanationTerms terms, int output, int column, CancellationToken cancel)
     {
         Ordered(model, column, "column");
         var found = Varying("column", () => AccumulatedLocalEffects.Of(model.Raw.Function, sample.Rows, column, terms.Points - 1, cancel));
@@ -89,7 +89,7 @@ public sealed record EffectReport(
     }
 
     private static EffectReport Accumulated(
-        ExplainedModel model, RowSample sample, ExplanationTerms terms, int output, int first, int second, CancellationToken cancel)
+        ExplainedModel model, UsualRows sample, ExplanationTerms terms, int output, int first, int second, CancellationToken cancel)
     {
         Ordered(model, first, "column");
         Ordered(model, second, "second_column");
@@ -119,7 +119,7 @@ public sealed record EffectReport(
         }
     }
 
-    private static double[] Grid(ExplainedModel model, RowSample sample, int column, int points, string option)
+    private static double[] Grid(ExplainedModel model, UsualRows sample, int column, int points, string option)
     {
         double[] grid = model.Columns[column].Type switch
         {

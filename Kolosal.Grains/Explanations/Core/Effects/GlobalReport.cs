@@ -28,7 +28,7 @@ public sealed record GlobalReport(
     /// <param name="terms">Class, level, seed.</param>
     /// <param name="cancel">Polled between rows.</param>
     /// <param name="progress">Told the share of rows that are done.</param>
-    public static GlobalReport Of(ExplainedModel model, ScoreGame game, RowSample background, RowSample sample, ExplanationTerms terms,
+    public static GlobalReport Of(ExplainedModel model, ScoreGame game, UsualRows background, UsualRows sample, ExplanationTerms terms,
         CancellationToken cancel, Action<double>? progress = null)
     {
         int output = model.OutputOf(terms.Class, []), width = model.Columns.Length;
@@ -56,7 +56,7 @@ public sealed record GlobalReport(
             rules, fidelity, [.. Tell(columns, rules, fidelity)]);
     }
 
-    private static double? Direction(RowSample sample, double[][] each, int column)
+    private static double? Direction(UsualRows sample, double[][] each, int column)
     {
         if (sample.Rows.Columns[column].IsCategorical) return null;
         int[] known = [.. Enumerable.Range(0, each.Length).Where(row => !double.IsNaN(sample.Rows.Row(row)[column]))];
@@ -74,7 +74,7 @@ public sealed record GlobalReport(
     }
 
     private static (ImmutableArray<string> Rules, double? Fidelity) Imitate(
-        ExplainedModel model, RowSample sample, int output, CancellationToken cancel)
+        ExplainedModel model, UsualRows sample, int output, CancellationToken cancel)
     {
         int rows = sample.Rows.Rows, width = sample.Rows.Columns.Length, learnt = rows * 2 / 3;
         if (rows < LeastForRules) return ([], null);

@@ -16,7 +16,7 @@ namespace Kolosal.Explanations;
 /// <param name="Probabilities">Rows by the class's probability in ten equal steps: of the class, and of the others.</param>
 public sealed record ClassCurves(
     long Positives, long Negatives, double RocAuc, double AveragePrecision, ImmutableArray<RateAtThreshold> Roc,
-    ImmutableArray<PrecisionAtThreshold> PrecisionRecall, ImmutableArray<ReliabilityBin> Calibration, double ExpectedCalibrationError,
+    ImmutableArray<PrecisionAtThreshold> PrecisionRecall, ImmutableArray<CalibratedBin> Calibration, double ExpectedCalibrationError,
     ImmutableArray<GainAtShare> Gain, ImmutableArray<ProbabilityStep> Probabilities)
 {
     private const int MostPoints = 200, Bins = 10;
@@ -37,13 +37,13 @@ public sealed record ClassCurves(
             [.. Enumerable.Range(1, Bins).Select(step => Gained(truth, scores, step / (double)Bins, positives, level))], Steps(truth, scores));
     }
 
-    private static ImmutableArray<ReliabilityBin> Reliability(double[] scores, bool[] truth, double level) =>
+    private static ImmutableArray<CalibratedBin> Reliability(double[] scores, bool[] truth, double level) =>
     [
         .. CalibrationCurve.Of(scores, truth, Bins, CalibrationBins.EqualMass).Select(bin =>
         {
             long count = (long)Math.Round(bin.Weight), hits = (long)Math.Round(bin.Weight * bin.Observed);
             var interval = Proportions.Wilson(hits, count, level);
-            return new ReliabilityBin(count, bin.MeanPredicted, bin.Observed, interval.Low, interval.High);
+            return new CalibratedBin(count, bin.MeanPredicted, bin.Observed, interval.Low, interval.High);
         }),
     ];
 
@@ -105,7 +105,7 @@ public sealed record PrecisionAtThreshold(double Threshold, double Precision, do
 /// <param name="Observed">Share that was of the class.</param>
 /// <param name="Low">Lower end of that share's interval (Wilson 1927).</param>
 /// <param name="High">Upper end.</param>
-public sealed record ReliabilityBin(long Rows, double MeanProbability, double Observed, double Low, double High);
+public sealed record CalibratedBin(long Rows, double MeanProbability, double Observed, double Low, double High);
 
 /// <param name="Share">Of all rows, the most probable first.</param>
 /// <param name="Rows">How many those are.</param>

@@ -4,7 +4,7 @@ namespace Kolosal.Explanations;
 
 /// <summary>Which rows an answer rests on.</summary>
 /// <param name="Rows">How many.</param>
-/// <param name="Source"><see cref="RowSample.Source"/>, or <c>held_out</c>.</param>
+/// <param name="Source"><see cref="UsualRows.Source"/>, or <c>held_out</c>.</param>
 public sealed record RowsBehind(int Rows, string Source);
 
 /// <summary>Numbers as answers have them.</summary>

@@ -25,7 +25,7 @@ public sealed record PathReport(string Source, double? Fidelity, ImmutableArray<
     /// <param name="cancel">Polled between rows.</param>
     /// <param name="progress">Told the share of rows that are done.</param>
     /// <exception cref="NotExplainableException">There are no trees, and too few usual rows to fit one to.</exception>
-    public static PathReport Of(ExplainedModel model, RowSample sample, IReadOnlyList<AskedRow> rows, ExplanationTerms terms,
+    public static PathReport Of(ExplainedModel model, UsualRows sample, IReadOnlyList<AskedRow> rows, ExplanationTerms terms,
         CancellationToken cancel,
         Action<double>? progress = null)
     {

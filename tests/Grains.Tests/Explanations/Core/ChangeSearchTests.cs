@@ -9,7 +9,7 @@ public class ChangeSearchTests
 {
     private static readonly Frame Table = Samples.Mixed(200, 5);
     private static readonly ExplainedModel Model = new(SampleModels.Fit(Table, "risk", "gradient_boosting"));
-    private static readonly RowSample Usual = RowSample.Of(Model, Table, 150, 0, RowSample.OfTraining);
+    private static readonly UsualRows Usual = UsualRows.Of(Model, Table, 150, 0, UsualRows.OfTraining);
     private static readonly AskedRow[] Bad = [.. Enumerable.Range(0, Table.Rows).Select(Asked).Where(row =>
         Equals(Model.Decide(Model.Say(row.Values)), "bad"))];
 
@@ -110,7 +110,7 @@ public class ChangeSearchTests
             [new NumericColumn(a), new NumericColumn(b), new NumericColumn(c),
                 CategoricalColumn.From(Enumerable.Range(0, 200).Select(row => row % 3 == 2 ? "yes" : "no"))]);
         var model = new ExplainedModel(SampleModels.Fit(table, "y", "gradient_boosting"));
-        var found = ChangeSearch.Find(model, RowSample.Of(model, table, 100, 0, RowSample.OfTraining), [new([1, 0, 0])], [], new()
+        var found = ChangeSearch.Find(model, UsualRows.Of(model, table, 100, 0, UsualRows.OfTraining), [new([1, 0, 0])], [], new()
         {
             Class = "yes",
             Evaluations = 500,

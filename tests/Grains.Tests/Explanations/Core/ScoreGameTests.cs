@@ -94,8 +94,8 @@ public class ScoreGameTests
     {
         var model = new ExplainedModel(SampleModels.Fit(Mixed, "risk", "prior"));
         ImmutableArray<ColumnDistribution> columns = [.. model.Columns.Select(c => ColumnDistribution.Of(c.Name, Mixed[c.Name]))];
-        var sample = RowSample.Of(model, columns, 200, 0);
-        Assert.Equal((200, RowSample.OfDistributions), (sample.Rows.Rows, sample.Source));
+        var sample = UsualRows.Of(model, columns, 200, 0);
+        Assert.Equal((200, UsualRows.OfDistributions), (sample.Rows.Rows, sample.Source));
         int age = model.ColumnOf("age", "column"), city = model.ColumnOf("city", "column");
         double[] ages = [.. Enumerable.Range(0, 200).Select(row => sample.Rows.Row(row)[age])];
         double[] seen = ((NumericColumn)Mixed["age"]).Values.ToArray();
@@ -119,9 +119,9 @@ public class ScoreGameTests
         return game.Method;
     }
 
-    private static (ScoreGame Game, RowSample Background) Game(ExplainedModel model, Frame background)
+    private static (ScoreGame Game, UsualRows Background) Game(ExplainedModel model, Frame background)
     {
-        var sample = RowSample.Of(model, background, 100, 0, RowSample.OfTraining);
+        var sample = UsualRows.Of(model, background, 100, 0, UsualRows.OfTraining);
         return (ScoreGame.Of(model, sample.Rows, 100_000), sample);
     }
 

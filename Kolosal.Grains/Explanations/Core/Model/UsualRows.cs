@@ -8,7 +8,7 @@ namespace Kolosal.Explanations;
 /// <param name="Rows">Raw columns as numbers (<see cref="ExplainedModel.Raw"/>).</param>
 /// <param name="Source"><c>training_rows</c> of the run that made the model, <c>training_distributions</c> where those rows cannot be had
 /// (columns drawn by themselves, so that what they have to do with each other is lost), or a dataset's id.</param>
-public sealed record RowSample(FeatureRows Rows, string Source)
+public sealed record UsualRows(FeatureRows Rows, string Source)
 {
     /// <summary><see cref="Source"/>: rows of the development part of the run.</summary>
     public const string OfTraining = "training_rows";
@@ -22,7 +22,7 @@ public sealed record RowSample(FeatureRows Rows, string Source)
     /// <param name="most">Rows at most.</param>
     /// <param name="seed">Of the drawing.</param>
     /// <param name="source">See <see cref="Source"/>.</param>
-    public static RowSample Of(ExplainedModel model, Frame table, int most, ulong seed, string source) =>
+    public static UsualRows Of(ExplainedModel model, Frame table, int most, ulong seed, string source) =>
         new(model.Raw.Rows(Draw(table, most, seed)), source);
 
     /// <summary>Rows of a table drawn without replacement, in their order; the table itself where it has no more.</summary>
@@ -39,7 +39,7 @@ public sealed record RowSample(FeatureRows Rows, string Source)
     /// <param name="columns">Distributions by name; a column without one, or without a count, is missing in every row.</param>
     /// <param name="rows">How many.</param>
     /// <param name="seed">Of the orders.</param>
-    public static RowSample Of(ExplainedModel model, IEnumerable<ColumnDistribution> columns, int rows, ulong seed)
+    public static UsualRows Of(ExplainedModel model, IEnumerable<ColumnDistribution> columns, int rows, ulong seed)
     {
         var known = columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
         var random = new SeededRandom(seed);
@@ -57,7 +57,7 @@ public sealed record RowSample(FeatureRows Rows, string Source)
     }
 
     /// <summary>The first rows.</summary>
-    public RowSample Take(int most)
+    public UsualRows Take(int most)
     {
         if (Rows.Rows <= most) return this;
         int width = Rows.Columns.Length;
