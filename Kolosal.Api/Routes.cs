@@ -5,6 +5,7 @@ using Kolosal.Classification;
 using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Experiments;
+using Kolosal.Explanations;
 using Kolosal.Exploration;
 using Kolosal.Fairness;
 using Kolosal.Feedback;
@@ -47,6 +48,7 @@ internal static class Routes
         routes.MapPredictions();
         routes.MapOpenInference();
         routes.MapFeedback();
+        routes.MapExplanations();
         routes.MapDrift();
         routes.MapDriftDetections();
         routes.MapFairness();

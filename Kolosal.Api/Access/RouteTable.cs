@@ -299,6 +299,25 @@ internal static class RouteTable
         Row("GET", "/api/monitoring/performance/{model_id}", Permission.MonitoringRead),
         Row("PUT", "/api/monitoring/performance/{model_id}", Permission.MonitoringWrite),
 
+        // Explanations
+        Row("POST", "/api/explain/local", Permission.ExplainRead),
+        Row("POST", "/api/explain/reasons", Permission.ExplainRead),
+        Row("POST", "/api/explain/decision-path", Permission.ExplainRead),
+        Row("POST", "/api/explain/counterfactual", Permission.ExplainRead),
+        Row("POST", "/api/explain/partial-dependence", Permission.ExplainRead),
+        Row("POST", "/api/explain/importance", Permission.ExplainRead),
+        Row("POST", "/api/explain/global", Permission.ExplainRead),
+        Row("GET", "/api/explain/reasons/{model_id}", Permission.ExplainRead),
+        Row("PUT", "/api/explain/reasons/{model_id}", Permission.ModelsWrite),
+        Row("GET", "/api/explain/jobs", Permission.ExplainRead),
+        Row("GET", "/api/explain/jobs/{explanation_id}", Permission.ExplainRead),
+        Row("GET", "/api/explain/jobs/{explanation_id}/result", Permission.ExplainRead),
+        Row("GET", "/api/explain/jobs/{explanation_id}/events", Permission.ExplainRead),
+        Row("POST", "/api/explain/jobs/{explanation_id}/cancel", Permission.ExplainRead),
+        Row("DELETE", "/api/explain/jobs/{explanation_id}", Permission.ExplainRead),
+        Row("GET", "/api/insights/model-structure", Permission.ModelsRead),
+        Row("GET", "/api/insights/evaluation", Permission.ModelsRead),
+
         // Drift
         Row("GET", "/api/monitoring/drift", Permission.MonitoringRead),
         Row("GET", "/api/monitoring/drift/{model_id}", Permission.MonitoringRead),

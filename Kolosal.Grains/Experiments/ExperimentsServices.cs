@@ -1,3 +1,4 @@
+using Kolosal.Explanations;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 
@@ -14,6 +15,7 @@ public static class ExperimentsServices
         services.AddSingleton<FitMemory>();
         services.AddSingleton<ComputingEnvironment>();
         services.AddSingleton<RunPlanning>();
+        services.AddSingleton<IVersionRows, RecordedRows>();
         services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();
         services.AddHostedService<TrainingSlotHeartbeat>();
         services.AddHostedService<RunRecovery>();

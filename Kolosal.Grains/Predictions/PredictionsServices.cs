@@ -1,4 +1,5 @@
 using Kolosal.LogConsumers;
+using Kolosal.Models;
 using Kolosal.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,7 @@ public static class PredictionsServices
         services.AddSingleton<PredictionsInstruments>();
         services.AddSingleton<PredictionStatsInstruments>();
         services.AddSingleton<LoadedModels>();
+        services.AddSingleton<IModelRowReader, ModelRowReader>();
         services.AddSingleton<FeedInstruments>();
         services.AddSingleton<ConsumerHolds>();
         services.AddSingleton<IServedLog, ServedLogCache>();

@@ -8,6 +8,7 @@ using Kolosal.Engines.DuckDb;
 using Kolosal.Events;
 using Kolosal.Experiments;
 using Kolosal.Exploration;
+using Kolosal.Explanations;
 using Kolosal.Fairness;
 using Kolosal.Feedback;
 using Kolosal.Imports;
@@ -64,6 +65,7 @@ public static class SiloHosting
         services.AddExploration();
         services.AddPredictions();
         services.AddPredictionFeed();
+        services.AddExplanations();
         if (machine) services.AddPredictionRetention();
         services.AddFeedback();
         services.AddNotifications();

@@ -41,6 +41,17 @@ public sealed class ClientCommandTests(ServingApi host) : IDisposable
             Assert.Equal(1, bad + good, 9);
             Assert.Equal(good >= bad ? "good" : "bad", cells[0]);
         }
+
+        var explained = await RunAsync("explain", $"{model}:1");
+        Assert.Equal((0, ""), (explained.Exit, explained.Exit == 0 ? "" : explained.Error));
+        Assert.Matches(@"(?m)^column +mean size +low +high +share", explained.Output);
+        // The log is read a moment after it is written.
+        string prediction = after[1].Split(',')[^1];
+        await Eventually.HoldsAsync(async () => (await RunAsync("explain", model, "--prediction", prediction)).Exit == 0);
+        var one = await RunAsync("explain", model, "--prediction", prediction);
+        Assert.Equal((0, ""), (one.Exit, one.Exit == 0 ? "" : one.Error));
+        Assert.Contains("The model gives 'good' the probability", one.Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("explain", model, "--row", "{nonsense")).Exit);
     }
 
     [Fact]

@@ -256,6 +256,7 @@ internal static class Commands
         .. TrackingCommands.All,
         .. RetrainingCommands.All,
         .. AlertCommands.All,
+        .. ExplanationCommands.All,
     ];
 
     /// <summary>Methods that change nothing, or nothing that lasts, with the reason.</summary>

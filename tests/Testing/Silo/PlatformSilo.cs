@@ -5,6 +5,7 @@ using Kolosal.Drift;
 using Kolosal.Engines;
 using Kolosal.Engines.DuckDb;
 using Kolosal.Experiments;
+using Kolosal.Explanations;
 using Kolosal.Exploration;
 using Kolosal.Fairness;
 using Kolosal.Feedback;
@@ -70,7 +71,7 @@ public sealed class PlatformSilo : IAsyncDisposable
                 else Share(shared, builder.Services);
                 builder.Services.AddAudit().AddDuckDb().AddImports().AddTrainerEngines().AddDatasets().AddPrivacy().AddModels()
                     .AddTrainingPool().AddExperiments()
-                    .AddExploration().AddPredictions().AddPredictionFeed().AddFeedback().AddDrift().AddFairness().AddSlo().AddTracking()
+                    .AddExploration().AddExplanations().AddPredictions().AddPredictionFeed().AddFeedback().AddDrift().AddFairness().AddSlo().AddTracking()
                     .AddRetraining().AddNotifications().AddNotificationTransports().AddAlerts().AddQuality();
                 services?.Invoke(builder.Services);
             },

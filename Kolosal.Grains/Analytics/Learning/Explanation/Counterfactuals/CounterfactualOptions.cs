@@ -17,7 +17,7 @@ public sealed record CounterfactualOptions
     public int Count { get; init; } = 3;
 
     /// <summary>Rows that are scored at most, ≥ 10 more than <see cref="Count"/>: the only
-    /// limit, so that the answer does not depend on the machine. Default: 4000.</summary>
+    /// limit beside <see cref="Stop"/>, so that without that the answer does not depend on the machine. Default: 4000.</summary>
     public int Evaluations { get; init; } = 4000;
 
     /// <summary>Columns changed at most, ≥ 1. Default: 5.</summary>
@@ -32,6 +32,10 @@ public sealed record CounterfactualOptions
 
     /// <summary>Values of a number column that are tried, ≥ 2. Default: 12.</summary>
     public int Values { get; init; } = 12;
+
+    /// <summary>Asked between groups of scored rows; once it says yes the search ends with what it has, and says nothing of what is not
+    /// feasible. Answers then depend on when it does. Default: null, never.</summary>
+    public Func<bool>? Stop { get; init; }
 
     internal void Check()
     {

@@ -18,8 +18,10 @@ internal sealed class CounterfactualRun(
 
     private readonly List<State> hits = [];
     private int evaluations;
+    private bool stopped;
 
-    private int Left => options.Evaluations - options.Count - evaluations; // the answers are scored once more
+    // The answers are scored once more.
+    private int Left => stopped ? 0 : options.Evaluations - options.Count - evaluations;
 
     public CounterfactualResult Run()
     {
@@ -34,8 +36,9 @@ internal sealed class CounterfactualRun(
             TryBackground();
         }
         var found = Choose(all ? hits : Reduced());
-        return new(found.Length > 0 ? CounterfactualVerdict.Found : all ? CounterfactualVerdict.NoneFeasible : CounterfactualVerdict.NoneFound, found,
-            evaluations);
+        var verdict = found.Length > 0 ? CounterfactualVerdict.Found
+            : all && !stopped ? CounterfactualVerdict.NoneFeasible : CounterfactualVerdict.NoneFound;
+        return new(verdict, found, evaluations);
     }
 
     private void TryAll()
@@ -226,6 +229,11 @@ internal sealed class CounterfactualRun(
         for (int from = 0; from < count; from += Block)
         {
             cancel.ThrowIfCancellationRequested();
+            if (stopped |= evaluations + from > 0 && options.Stop?.Invoke() == true)
+            {
+                evaluations += from;
+                return gaps[..from];
+            }
             int here = Math.Min(Block, count - from);
             for (int r = 0; r < here; r++) rows[from + r].CopyTo(block.AsSpan(r * model.Inputs));
             model.Score(block, here, outputs);
