@@ -38,8 +38,7 @@ internal static class ModelCards
         text.Append(CultureInfo.InvariantCulture, $"- Task: {card.Task}, predicting {MarkdownText.Inline(card.Target)}\n");
         if (card.Quantile is { } level) text.Append(CultureInfo.InvariantCulture, $"- Level of the quantile: {level:R}\n");
         text.Append(CultureInfo.InvariantCulture, $"- Algorithm: {MarkdownText.Inline(card.Trainer)}\n- Status: {WireJson.Word(card.Status)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"- Made by {MarkdownText.Inline(card.Author)} in run {MarkdownText.Inline(card.RunId)} on "
-            + $"{card.CreatedAt:yyyy-MM-dd}, from data set {MarkdownText.Inline(card.DatasetId)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"- {Maker(card)} on {card.CreatedAt:yyyy-MM-dd}\n");
         text.Append(CultureInfo.InvariantCulture, $"- Package SHA-256 `{card.PackageSha256}`, signed by key `{card.SigningKeyId}`\n");
         if (!card.Classes.IsEmpty) text.Append(CultureInfo.InvariantCulture, $"- Classes: {List(card.Classes)}\n");
         text.Append(CultureInfo.InvariantCulture, $"- Inputs: {List(card.Inputs)}\n- Protected attributes among them: "
@@ -53,6 +52,15 @@ internal static class ModelCards
         Section(text, "Contact", card.Words.Contact);
         return text.ToString();
     }
+
+    private static string Maker(ModelCard card) => card.Origin switch
+    {
+        null => $"Made by {MarkdownText.Inline(card.Author)} in run {MarkdownText.Inline(card.RunId)}, from data set {MarkdownText.Inline(card.DatasetId)},",
+        { FromVersion: { } version } origin => string.Create(CultureInfo.InvariantCulture,
+            $"Made by {MarkdownText.Inline(card.Author)} of version {version}, in {MarkdownText.Inline(origin.Source)},"),
+        var origin => $"Trained elsewhere ({MarkdownText.Inline(origin.Source)}) and imported by {MarkdownText.Inline(card.Author)}, measured on data set "
+            + $"{MarkdownText.Inline(card.DatasetId)},",
+    };
 
     private static string List(ImmutableArray<string> names) => string.Join(", ", names.Select(MarkdownText.Inline));
 
@@ -74,8 +82,12 @@ internal static class ModelCards
     private static void Scores(StringBuilder text, ModelEvaluation evaluation)
     {
         string prior = evaluation.BaselineScore?.ToString("0.####", CultureInfo.InvariantCulture) ?? "not defined";
-        text.Append(CultureInfo.InvariantCulture, $"\n## Evaluation\n\nOn {evaluation.TestRows} held-out rows; fitted on {evaluation.TrainRows}, "
-            + $"selected on {evaluation.ValidationRows} by {evaluation.PrimaryMetric} (prior model: {prior}).\n\n");
+        if (evaluation.Rows == EvaluationRows.HeldOut)
+            text.Append(CultureInfo.InvariantCulture, $"\n## Evaluation\n\nOn {evaluation.TestRows} held-out rows; fitted on {evaluation.TrainRows}, "
+                + $"selected on {evaluation.ValidationRows} by {evaluation.PrimaryMetric} (prior model: {prior}).\n\n");
+        else
+            text.Append(CultureInfo.InvariantCulture, $"\n## Evaluation\n\nOn {evaluation.TestRows} rows that the importer gave; whether training "
+                + $"saw them is not known here (prior model: {prior}).\n\n");
         text.Append("| metric | value | 95 % interval | better |\n|---|---|---|---|\n");
         foreach (var score in evaluation.Scores)
             text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Inline(score.Metric)} | {score.Value:0.####} "

@@ -87,12 +87,13 @@ public sealed record VersionListing(
 /// <param name="Revision">Counts changes of the words; the entity tag.</param>
 /// <param name="Record">What the version follows from and what computed it; null where that was not recorded.</param>
 /// <param name="Quantile">The level of a quantile; null otherwise.</param>
+/// <param name="Origin">Where a version is from that no run here made; null for those of runs.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.model-card")]
 public sealed record ModelCard(
     string Model, int Version, ModelStatus Status, ModelCardWords Words, string Trainer, string Task, string Target,
     ImmutableArray<string> Classes, ImmutableArray<string> Inputs, ImmutableArray<string> ProtectedAttributes, string DatasetId, string RunId,
     string Author, DateTimeOffset CreatedAt, string PackageSha256, string SigningKeyId, ModelEvaluation Evaluation, long Revision,
-    TrainingRecord? Record = null, double? Quantile = null);
+    TrainingRecord? Record = null, double? Quantile = null, VersionOrigin? Origin = null);
 
 /// <summary>The part of a card that no system can know.</summary>
 /// <param name="Description">What the model does, for a reader who is no specialist.</param>

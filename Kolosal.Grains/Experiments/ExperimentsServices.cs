@@ -14,6 +14,8 @@ public static class ExperimentsServices
         services.AddSingleton<FitMemory>();
         services.AddSingleton<ComputingEnvironment>();
         services.AddSingleton<RunPlanning>();
+        services.AddSingleton<ForeignModelReading>();
+        services.AddSingleton<MadeVersions>();
         services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();
         services.AddHostedService<TrainingSlotHeartbeat>();
         services.AddHostedService<RunRecovery>();

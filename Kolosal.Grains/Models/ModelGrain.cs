@@ -33,7 +33,19 @@ internal sealed partial class ModelGrain(
         if (!ModelId.IsName(Name)) return ModelRefusals.MalformedName(Name);
         if (State.Versions.Find(version => version.PackageSha256 == registration.PackageSha256) is { } known && !State.Deleted) return known.Number;
         int number = State.Add(registration, Clock.GetUtcNow());
-        await DoneAsync("model.register", number, new { version = number, package_sha256 = registration.PackageSha256, run = registration.RunId });
+        await DoneAsync("model.register", number, registration.Origin is { } origin
+            ? new
+            {
+                version = number,
+                package_sha256 = registration.PackageSha256,
+                origin = origin.Kind,
+                source = origin.Source,
+                format = origin.Format,
+                file_sha256 = origin.FileSha256,
+                from_version = origin.FromVersion,
+                signed_by = origin.SignedBy,
+            }
+            : new { version = number, package_sha256 = registration.PackageSha256, run = registration.RunId });
         return number;
     }
 

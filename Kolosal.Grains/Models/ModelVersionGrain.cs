@@ -61,7 +61,7 @@ internal sealed class ModelVersionGrain(
         [.. made.Reference.Inputs.Select(input => input.Name)],
         [.. made.Reference.Inputs.Where(input => input.Protected).Select(input => input.Name)],
         made.DatasetId, made.RunId, made.Author, State.CreatedAt, made.PackageSha256, made.SigningKeyId, made.Evaluation, State.CardRevision,
-        made.Record, made.Quantile);
+        made.Record, made.Quantile, made.Origin);
 
     private Refusal Missing() => ModelRefusals.NoSuchVersion(Version.Name, Version.Number);
 }
