@@ -17,6 +17,7 @@ static async Task<int> ServeAsync(Start start)
     builder.AddKolosalSilo();
     builder.AddFrontDoor();
     builder.Services.AddDatasetEndpoints();
+    builder.Services.AddModelImportEndpoints();
     builder.Services.AddMlflowEndpoints();
 
     // Disposed at the end: what is still to be sent or written goes out then.

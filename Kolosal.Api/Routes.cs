@@ -35,6 +35,7 @@ internal static class Routes
         routes.MapStudies();
         routes.MapExploration();
         routes.MapReplays();
+        routes.MapModelImports();
         routes.MapModels();
         routes.MapPredictions();
         routes.MapFeedback();
