@@ -12,8 +12,8 @@ internal static class ModelImportEndpoints
     public static void MapModelImports(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/models/import", Import).WithTags("Models").WithName("ImportModel")
-            .WithSummary("Takes in a model trained elsewhere (multipart: metadata, file), measured on the rows that come with it; same content answers the "
-                + "version it already is.")
+            .WithSummary("Takes in a model trained elsewhere (multipart: metadata, file), measured on the rows that come with it; same content "
+                + "answers the version it already is.")
             .Accepts<IFormFile>("multipart/form-data");
         routes.MapPost("/api/quantize", Quantize).WithTags("Models").WithName("QuantizeModel")
             .WithSummary("Makes a version in fewer bits and measures both side by side; refused by name of the part that has no such form.");

@@ -14,14 +14,16 @@ internal sealed class ModelImportReceiver(IBlobStore blobs, IOptions<Experiments
     private const int LongestBoundary = 200, FormBufferBytes = 1 << 18;
     private const long MetadataBytes = 16 << 20;
 
-    private const string Shape = "Send multipart/form-data with a part 'metadata' (JSON: name, format, dataset_id, target …), and behind it a part 'file'.";
+    private const string Shape =
+        "Send multipart/form-data with a part 'metadata' (JSON: name, format, dataset_id, target …), and behind it a part 'file'.";
 
     private long Most => options.Value.ImportMegabytes * 1024L * 1024;
 
     public async Task<Result<ModelImport>> ReceiveAsync(HttpContext context, Caller caller, CancellationToken cancel)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = Most + MetadataBytes;
-        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || type.MediaType != "multipart/form-data") return Malformed(Shape);
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
+            || type.MediaType != "multipart/form-data") return Malformed(Shape);
         string boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         if (boundary.Length is 0 or > LongestBoundary) return Malformed($"The form's boundary must have 1 to {LongestBoundary} characters.");
         try
@@ -43,7 +45,8 @@ internal sealed class ModelImportReceiver(IBlobStore blobs, IOptions<Experiments
         ModelImportRequest? metadata = null;
         while (await form.ReadNextSectionAsync(cancel) is { } section)
         {
-            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var part)) return Malformed("A part has no Content-Disposition.");
+            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition,
+                out var part)) return Malformed("A part has no Content-Disposition.");
             string name = HeaderUtilities.RemoveQuotes(part.Name).ToString();
             if (name == "metadata")
             {
@@ -70,12 +73,14 @@ internal sealed class ModelImportReceiver(IBlobStore blobs, IOptions<Experiments
         }
         catch (UploadTooLargeException)
         {
-            return new Refusal(RefusalKind.TooLarge, "models.import-too-large", $"A model file may have {options.Value.ImportMegabytes} MiB; this one has more. "
+            return new Refusal(RefusalKind.TooLarge, "models.import-too-large",
+                $"A model file may have {options.Value.ImportMegabytes} MiB; this one has more. "
                 + "Save fewer trees or weights, or raise Kolosal:Experiments:ImportMegabytes.");
         }
         if (file.Length == 0) return Malformed("The file is empty.");
         return new ModelImport(metadata.Name, metadata.Format, file, metadata.DatasetId, metadata.Target ?? "", [.. metadata.Features ?? []],
-            (metadata.Categories ?? []).ToImmutableDictionary(column => column.Key, column => column.Value.ToImmutableArray(), StringComparer.Ordinal),
+            (metadata.Categories ?? []).ToImmutableDictionary(column => column.Key, column => column.Value.ToImmutableArray(),
+                StringComparer.Ordinal),
             [.. metadata.Classes ?? []], metadata.Metric, metadata.Signature, metadata.PublicKey);
     }
 

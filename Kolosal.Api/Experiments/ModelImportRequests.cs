@@ -15,7 +15,8 @@ namespace Kolosal.Experiments;
 /// <param name="Signature">Of a package: the signature it came with, base64.</param>
 /// <param name="PublicKey">The key to check it with, PEM.</param>
 internal sealed record ModelImportRequest(
-    [property: JsonRequired] string Name, [property: JsonRequired] ModelFormat Format, [property: JsonRequired] string DatasetId, string? Target = null,
+    [property: JsonRequired] string Name, [property: JsonRequired] ModelFormat Format, [property: JsonRequired] string DatasetId,
+        string? Target = null,
     [property: MaxLength(100_000)] string[]? Features = null, Dictionary<string, string[]>? Categories = null,
     [property: MaxLength(1_000)] string[]? Classes = null, string? Metric = null, string? Signature = null,
     [property: DataType(DataType.MultilineText)] string? PublicKey = null);

@@ -55,11 +55,12 @@ internal static class ModelCards
 
     private static string Maker(ModelCard card) => card.Origin switch
     {
-        null => $"Made by {MarkdownText.Inline(card.Author)} in run {MarkdownText.Inline(card.RunId)}, from data set {MarkdownText.Inline(card.DatasetId)},",
+        null => $"Made by {MarkdownText.Inline(card.Author)} in run {MarkdownText.Inline(card.RunId)}, from data set "
+            + $"{MarkdownText.Inline(card.DatasetId)},",
         { FromVersion: { } version } origin => string.Create(CultureInfo.InvariantCulture,
             $"Made by {MarkdownText.Inline(card.Author)} of version {version}, in {MarkdownText.Inline(origin.Source)},"),
-        var origin => $"Trained elsewhere ({MarkdownText.Inline(origin.Source)}) and imported by {MarkdownText.Inline(card.Author)}, measured on data set "
-            + $"{MarkdownText.Inline(card.DatasetId)},",
+        var origin => $"Trained elsewhere ({MarkdownText.Inline(origin.Source)}) and imported by {MarkdownText.Inline(card.Author)}, measured on "
+            + $"data set {MarkdownText.Inline(card.DatasetId)},",
     };
 
     private static string List(ImmutableArray<string> names) => string.Join(", ", names.Select(MarkdownText.Inline));

@@ -26,7 +26,8 @@ public enum ModelFormat
 /// <param name="Model">The name under which it becomes a version.</param>
 /// <param name="Format">What the file is.</param>
 /// <param name="File">The file, stored.</param>
-/// <param name="DatasetId">Rows with the columns that the model reads, and the target: what monitors compare with, and what it is measured on.</param>
+/// <param name="DatasetId">Rows with the columns that the model reads, and the target: what monitors compare with, and what it is measured
+/// on.</param>
 /// <param name="Target">The dataset's column that is predicted.</param>
 /// <param name="Features">The dataset's column for each of the model's inputs, in its order; empty to find them by name, or by order.</param>
 /// <param name="Categories">The text of each code of a column, in code order, where the file does not say it.</param>

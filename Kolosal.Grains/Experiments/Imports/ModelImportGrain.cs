@@ -62,7 +62,8 @@ internal sealed class ModelImportGrain(
             var built = await ComputeAsync(file.LongLength, table, token => Measure(import, file, table, token), cancel);
             if (!built.Accepted) return built.Refusal;
             var (package, bytes, source, figures) = built.Value;
-            var origin = new VersionOrigin("import", source, WireJson.Word(import.Format), import.File.Sha256, null, signedBy, Principal.CurrentSubject);
+            var origin = new VersionOrigin("import", source, WireJson.Word(import.Format), import.File.Sha256, null, signedBy,
+                Principal.CurrentSubject);
             var registered = await versions.RegisterAsync(new(Workspace, import.Model), package, bytes, import.DatasetId, held.Value.FavourableLabel,
                 figures, EvaluationRows.Given, origin);
             if (!registered.Accepted) return registered.Refusal;
@@ -70,7 +71,8 @@ internal sealed class ModelImportGrain(
             made = [$"{import.Model}:{number}"];
             if (sha256 != import.File.Sha256) await versions.ForgetAsync(import.File);
             var problem = package.Manifest.Problem;
-            return new ImportedVersion(import.Model, number, sha256, package.Pipelines.MaxBy(part => part.Weight)!.Pipeline.Trainer, source, problem.Word,
+            return new ImportedVersion(import.Model, number, sha256, package.Pipelines.MaxBy(part => part.Weight)!.Pipeline.Trainer, source,
+                problem.Word,
                 problem.Classes, [.. figures.InputSchema.Columns.Select(column => column.Name)], evaluation, Notes(figures));
         }
         catch (FileNotFoundException)
@@ -98,7 +100,8 @@ internal sealed class ModelImportGrain(
         if (import.Format == ModelFormat.Package)
         {
             package = ModelPackage.Load(new MemoryStream(file, writable: false));
-            source = $"Kolosal package, {string.Join(" + ", package.Pipelines.Select(part => part.Pipeline.Trainer).Distinct(StringComparer.Ordinal))}";
+            string[] trainers = [.. package.Pipelines.Select(part => part.Pipeline.Trainer).Distinct(StringComparer.Ordinal)];
+            source = $"Kolosal package, {string.Join(" + ", trainers)}";
             Fits(package, table);
         }
         else
@@ -115,7 +118,8 @@ internal sealed class ModelImportGrain(
             file = saved.ToArray();
         }
         var problem = package.Manifest.Problem;
-        var metric = import.Metric is null ? Metrics.Default(problem) : Metrics.All.FirstOrDefault(m => m.Name == import.Metric && m.Supports(problem));
+        var metric = import.Metric is null ? Metrics.Default(problem) : Metrics.All.FirstOrDefault(m => m.Name == import.Metric
+            && m.Supports(problem));
         if (metric is null) return ImportRefusals.Metric(import.Metric!, Metrics.All.Where(m => m.Supports(problem)).Select(m => m.Name));
         return (package, file, source, GivenEvaluation.Run(package, table, metric, cancel));
     }
@@ -126,8 +130,8 @@ internal sealed class ModelImportGrain(
         if (package.InputSchema.Columns.FirstOrDefault(column => table.Schema.IndexOf(column.Name) < 0) is { } missing)
             throw new ForeignColumnsException($"The data has no column '{missing.Name}' that the package reads; give data with its columns.");
         if (package.InputSchema.Columns.FirstOrDefault(column => table.Schema[column.Name].Type != column.Type) is { } other)
-            throw new ForeignColumnsException($"The package reads '{other.Name}' as {other.Type}, the data has it as {table.Schema[other.Name].Type}; "
-                + "set the column's type in the dataset's schema.");
+            throw new ForeignColumnsException($"The package reads '{other.Name}' as {other.Type}, the data has it as "
+                + $"{table.Schema[other.Name].Type}; set the column's type in the dataset's schema.");
         string target = package.Manifest.Problem.Target;
         if (table.Schema.IndexOf(target) < 0) throw new ForeignColumnsException($"The data has no column '{target}', which the package predicts.");
     }
@@ -162,11 +166,13 @@ internal sealed class ModelImportGrain(
             return ImportRefusals.NoRows(wish.Model, number);
         }
         var source = given ? EvaluationRows.Given : EvaluationRows.HeldOut;
-        var computed = await ComputeAsync(bytes.LongLength, table, token => Trade(wish, made, bytes, given ? table : TestPart(table, made), token), cancel);
+        var computed = await ComputeAsync(bytes.LongLength, table, token => Trade(wish, made, bytes, given ? table : TestPart(table, made), token),
+            cancel);
         if (!computed.Accepted) return computed.Refusal;
         var trade = computed.Value;
         var origin = new VersionOrigin("quantization", WireJson.Word(wish.Precision), null, null, number);
-        var registered = await versions.RegisterAsync(key, trade.Package, trade.Bytes, datasetId, dataset.Value.FavourableLabel, trade.After, source, origin);
+        var registered = await versions.RegisterAsync(key, trade.Package, trade.Bytes, datasetId, dataset.Value.FavourableLabel, trade.After,
+            source, origin);
         if (!registered.Accepted) return registered.Refusal;
         double before = ScoreOf(trade.Before), after = ScoreOf(trade.After);
         return new QuantizedVersion(wish.Model, registered.Value.Number, number, wish.Precision, registered.Value.Sha256, trade.After.Metric.Name,
@@ -185,7 +191,8 @@ internal sealed class ModelImportGrain(
         var (largest, equal) = QuantizationTrade.Compare(original.Manifest.Problem, before.Said, after.Said);
         using var saved = new MemoryStream();
         small.Save(saved);
-        return new(small, saved.ToArray(), before, after, QuantizationTrade.Measure(original, rows, clock), QuantizationTrade.Measure(small, rows, clock),
+        return new(small, saved.ToArray(), before, after, QuantizationTrade.Measure(original, rows, clock), QuantizationTrade.Measure(small, rows,
+            clock),
             largest, equal);
     }
 

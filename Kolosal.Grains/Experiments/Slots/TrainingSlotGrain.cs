@@ -121,7 +121,8 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         var work = delivery.Winner;
         var library = await HeldOutStore.LibraryAsync(blobs, delivery, cancel);
         var recorded = delivery.Recorded is not { } members ? null : new RecordedEnsemble(
-            [.. members.Select(m => new DeliveredMember(m.Trial, m.Trainer, m.Weight, m.Models, (ScorerPrecision?)m.Precision))], delivery.Stacked, delivery.Bagged);
+            [.. members.Select(m => new DeliveredMember(m.Trial, m.Trainer, m.Weight, m.Models, (ScorerPrecision?)m.Precision))], delivery.Stacked,
+                delivery.Bagged);
         try
         {
             return await ComputeAsync(work, table, new MemoryUse(), (plan, spec, token) =>

@@ -67,7 +67,8 @@ internal sealed class MlNetPredictor : IPredictor
         byte version = reader.ReadByte();
         if (version != Version) throw new InvalidDataException($"Pipelines of ML.NET are written in version {Version}, got {version}.");
         int outputs = reader.ReadInt32(), count = reader.ReadInt32();
-        if (outputs is < 1 or > MaxOutputs || count is < 1 or > 100_000) throw new InvalidDataException($"Not a pipeline: {count} columns, {outputs} outputs.");
+        if (outputs is < 1 or > MaxOutputs
+            || count is < 1 or > 100_000) throw new InvalidDataException($"Not a pipeline: {count} columns, {outputs} outputs.");
         var columns = new List<string>();
         var texts = new List<ImmutableArray<string>>();
         for (int c = 0; c < count; c++)

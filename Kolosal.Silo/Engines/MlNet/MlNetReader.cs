@@ -23,7 +23,8 @@ internal sealed class MlNetReader : IForeignModelReader
         string[] all = [.. schema.Where(column => IsRead(model, schema, column)).Select(column => column.Name)];
         foreach (string name in all)
             if (schema[name].Type != NumberDataViewType.Single && schema[name].Type is not TextDataViewType)
-                throw new UnsupportedOperatorException(schema[name].Type.ToString()!, $"The pipeline reads '{name}' as {schema[name].Type}; columns of Single "
+                throw new UnsupportedOperatorException(schema[name].Type.ToString()!,
+                    $"The pipeline reads '{name}' as {schema[name].Type}; columns of Single "
                     + "and of String are read. Load them as such before training, and combine them in the pipeline.");
         ImmutableArray<string>[] texts = [.. all.Select(name => schema[name].Type is TextDataViewType ? Keys(output, name) : [])];
         ImmutableArray<ForeignInput> inputs = [.. all.Select((name, i) => texts[i].IsEmpty ? ForeignInput.Number(name)
@@ -65,7 +66,8 @@ internal sealed class MlNetReader : IForeignModelReader
             foreach (var value in values.DenseValues()) known.Add(value.ToString());
         }
         string[] distinct = [.. known.Distinct(StringComparer.Ordinal)];
-        return distinct.Length > 0 ? [.. distinct] : throw new UnsupportedOperatorException("String", $"What the pipeline makes of the texts of '{name}' cannot be "
+        return distinct.Length > 0 ? [.. distinct] : throw new UnsupportedOperatorException("String",
+            $"What the pipeline makes of the texts of '{name}' cannot be "
             + "read; map them to keys or one-hot codes under a column name that begins with it.");
     }
 

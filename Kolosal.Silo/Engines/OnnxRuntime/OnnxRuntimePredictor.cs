@@ -92,7 +92,8 @@ internal sealed class OnnxRuntimePredictor : IPredictor
         if (version != Version) throw new InvalidDataException($"Graphs for ONNX Runtime are written in version {Version}, got {version}.");
         string output = reader.ReadString();
         int outputs = reader.ReadInt32(), count = reader.ReadInt32();
-        if (outputs is < 1 or > MaxOutputs || count is < 1 or > 100_000) throw new InvalidDataException($"Not a graph: {count} inputs, {outputs} outputs.");
+        if (outputs is < 1 or > MaxOutputs
+            || count is < 1 or > 100_000) throw new InvalidDataException($"Not a graph: {count} inputs, {outputs} outputs.");
         var inputs = new List<OnnxTableInput>();
         for (int i = 0; i < count; i++)
         {

@@ -23,7 +23,8 @@ internal sealed class OnnxRuntimeReader : IForeignModelReader
         try
         {
             using var session = OnnxSessions.Open(bytes);
-            string output = session.OutputMetadata.Where(o => o.Value.IsTensor && (o.Value.ElementType == typeof(float) || o.Value.ElementType == typeof(double)))
+            string output = session.OutputMetadata.Where(o => o.Value.IsTensor && (o.Value.ElementType == typeof(float)
+                || o.Value.ElementType == typeof(double)))
                 .OrderByDescending(o => o.Value.Dimensions is [_, > 1 or -1]).Select(o => o.Key).FirstOrDefault()
                 ?? throw new InvalidDataException("The ONNX file has no output of numbers; export it with class probabilities or a value.");
             int said = OnnxRuntimePredictor.Run(session, inputs, output, new double[inputs.Sum(input => input.Columns)]).Length;

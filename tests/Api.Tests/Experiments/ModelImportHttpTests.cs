@@ -2,37 +2,35 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Kolosal.Access;
-using Kolosal.Learning;
 using Kolosal.Learning.Interchange;
-using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
-using Kolosal.Tabular;
 
 namespace Kolosal.Api.Tests.Experiments;
 
 [Collection(ServingCollection.Name)]
 public sealed class ModelImportHttpTests(ServingApi host)
 {
-    private const int Rows = 120;
-
     [Fact]
     public async Task A_model_of_another_system_is_imported_promoted_served_and_exported_like_our_own()
     {
-        string data = await host.UploadAsync(Csv());
+        string data = await host.UploadAsync(ImportableModels.Csv());
         var alice = host.As(Role.Admin, subject: "alice");
-        byte[] file = OnnxModel.Write(new Scorer([new(Fitted())]).Describe(), "model", "1.0", []);
-        var made = await JsonAsync(await PostAsync(alice, Metadata("foreign", "onnx", data), file), HttpStatusCode.Created);
+        byte[] file = OnnxModel.Write(new Scorer([new(ImportableModels.Fitted())]).Describe(), "model", "1.0", []);
+        var made = await JsonAsync(await ImportableModels.PostAsync(alice, ImportableModels.Metadata("foreign", "onnx", data), file),
+            HttpStatusCode.Created);
         Assert.Equal("foreign", made.GetProperty("model").GetString());
         Assert.Equal("given", made.GetProperty("evaluation").GetProperty("rows").GetString());
-        Assert.Equal(Rows, made.GetProperty("evaluation").GetProperty("test_rows").GetInt32());
+        Assert.Equal(ImportableModels.Rows, made.GetProperty("evaluation").GetProperty("test_rows").GetInt32());
 
         var bob = host.As(Role.Admin, subject: "bob");
         string report = await (await bob.PostAsync("/api/models/foreign:1/validate", null)).Content.ReadAsStringAsync();
         Assert.True(JsonDocument.Parse(report).RootElement.GetProperty("passed").GetBoolean(), report);
-        await JsonAsync(await bob.PostAsync("/api/models/foreign:1/promote", ApiHost.Json("""{"note":"as good as it was there"}""")), HttpStatusCode.OK);
-        var answer = await JsonAsync(await bob.PostAsync("/api/predict", ApiHost.Json("""{"model_id":"foreign","rows":[{"x":0.9,"c":"a"},{"x":null,"c":"zzz"}]}""")),
+        await JsonAsync(await bob.PostAsync("/api/models/foreign:1/promote", ApiHost.Json("""{"note":"as good as it was there"}""")),
             HttpStatusCode.OK);
-        double[] expected = Fitted().Score(Table([0.9, double.NaN], ["a", "zzz"]));
+        var answer = await JsonAsync(await bob.PostAsync("/api/predict",
+            ApiHost.Json("""{"model_id":"foreign","rows":[{"x":0.9,"c":"a"},{"x":null,"c":"zzz"}]}""")),
+            HttpStatusCode.OK);
+        double[] expected = ImportableModels.Fitted().Score(ImportableModels.Table([0.9, double.NaN], ["a", "zzz"]));
         var predictions = answer.GetProperty("predictions").EnumerateArray().ToArray();
         for (int row = 0; row < 2; row++)
             Assert.Equal(expected[2 * row + 1], predictions[row].GetProperty("probabilities").GetProperty("up").GetDouble(), 1e-9);
@@ -51,62 +49,57 @@ public sealed class ModelImportHttpTests(ServingApi host)
     [Fact]
     public async Task A_package_moves_to_another_place_with_its_hash_and_a_smaller_one_is_made_of_it()
     {
-        string data = await host.UploadAsync(Csv());
+        string data = await host.UploadAsync(ImportableModels.Csv());
         var alice = host.As(Role.Admin, subject: "alice");
-        using var package = new MemoryStream();
-        ModelPackage.Create(Fitted()).Save(package);
-        var made = await JsonAsync(await PostAsync(alice, Metadata("moved", "package", data), package.ToArray()), HttpStatusCode.Created);
+        byte[] package = ImportableModels.Package();
+        var made = await JsonAsync(await ImportableModels.PostAsync(alice, ImportableModels.Metadata("moved", "package", data), package),
+            HttpStatusCode.Created);
         byte[] back = await alice.GetByteArrayAsync("/api/models/moved:1/download");
-        Assert.Equal(package.ToArray(), back);
+        Assert.Equal(package, back);
 
         var signature = await JsonAsync(await alice.GetAsync("/api/models/moved:1/signature"), HttpStatusCode.OK);
         Assert.Equal(made.GetProperty("package_sha256").GetString(), signature.GetProperty("package_sha256").GetString());
-        Assert.Null(Kolosal.Models.PackageSignature.Check(signature.GetProperty("package_sha256").GetString()!, signature.GetProperty("signature").GetString(),
+        Assert.Null(Kolosal.Models.PackageSignature.Check(signature.GetProperty("package_sha256").GetString()!,
+            signature.GetProperty("signature").GetString(),
             signature.GetProperty("public_key").GetString(), out string? keyId));
         Assert.Equal(signature.GetProperty("key_id").GetString(), keyId);
 
-        var small = await JsonAsync(await alice.PostAsync("/api/quantize", ApiHost.Json("""{"model_id":"moved:1","precision":"int8"}""")), HttpStatusCode.Created);
+        var small = await JsonAsync(await alice.PostAsync("/api/quantize", ApiHost.Json("""{"model_id":"moved:1","precision":"int8"}""")),
+            HttpStatusCode.Created);
         Assert.Equal(2, small.GetProperty("version").GetInt32());
-        Assert.True(small.GetProperty("after").GetProperty("predictor_bytes").GetInt64() < small.GetProperty("before").GetProperty("predictor_bytes").GetInt64());
+        Assert.True(small.GetProperty("after").GetProperty("predictor_bytes").GetInt64()
+            < small.GetProperty("before").GetProperty("predictor_bytes").GetInt64());
         Assert.Equal("models.not-quantizable", await Problems.CodeAsync(
-            await alice.PostAsync("/api/quantize", ApiHost.Json("""{"model_id":"moved:2","precision":"int8"}""")), HttpStatusCode.UnprocessableEntity));
+            await alice.PostAsync("/api/quantize", ApiHost.Json("""{"model_id":"moved:2","precision":"int8"}""")),
+                HttpStatusCode.UnprocessableEntity));
     }
 
     [Fact]
     public async Task What_is_no_model_or_does_not_fit_is_refused_by_code()
     {
-        string data = await host.UploadAsync(Csv());
+        string data = await host.UploadAsync(ImportableModels.Csv());
         var alice = host.As(Role.Admin, subject: "alice");
         byte[] noise = Encoding.UTF8.GetBytes("no model");
         foreach (string format in (string[])["xgboost", "lightgbm", "onnx", "mlnet", "package"])
             Assert.Equal("models.import-unreadable", await Problems.CodeAsync(
-                await PostAsync(alice, Metadata("none", format, data), noise), HttpStatusCode.UnprocessableEntity));
-        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(alice, Metadata("none", "excel", data), noise)).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(alice, "{}", noise)).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(alice, "not json", noise)).StatusCode);
+                await ImportableModels.PostAsync(alice, ImportableModels.Metadata("none", format, data), noise), HttpStatusCode.UnprocessableEntity));
+        Assert.Equal(HttpStatusCode.BadRequest, (await ImportableModels.PostAsync(alice, ImportableModels.Metadata("none", "excel", data),
+            noise)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await ImportableModels.PostAsync(alice, "{}", noise)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await ImportableModels.PostAsync(alice, "not json", noise)).StatusCode);
         Assert.Equal("request.malformed-form", await Problems.CodeAsync(
             await alice.PostAsync("/api/models/import", ApiHost.Json("{}")), HttpStatusCode.BadRequest));
-        Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(alice, Metadata("none", "onnx", "ds_nothing"), noise)).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(host.As(Role.Consumer), Metadata("none", "onnx", data), noise)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await ImportableModels.PostAsync(alice, ImportableModels.Metadata("none", "onnx", "ds_nothing"),
+            noise)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await ImportableModels.PostAsync(host.As(Role.Consumer), ImportableModels.Metadata("none", "onnx",
+            data), noise)).StatusCode);
 
-        byte[] file = OnnxModel.Write(new Scorer([new(Fitted())]).Describe(), "model", "1.0", []);
+        byte[] file = OnnxModel.Write(new Scorer([new(ImportableModels.Fitted())]).Describe(), "model", "1.0", []);
         Assert.Equal("models.import-columns", await Problems.CodeAsync(
-            await PostAsync(alice, Metadata("none", "onnx", data, "x"), file), HttpStatusCode.UnprocessableEntity));
+            await ImportableModels.PostAsync(alice, ImportableModels.Metadata("none", "onnx", data, "x"), file), HttpStatusCode.UnprocessableEntity));
         file.AsSpan(file.AsSpan().IndexOf("TreeEnsembleRegressor"u8), 4).Fill((byte)'X');
         Assert.Equal("models.import-unsupported-operator", await Problems.CodeAsync(
-            await PostAsync(alice, Metadata("none", "onnx", data), file), HttpStatusCode.UnprocessableEntity));
-    }
-
-    private static string Metadata(string name, string format, string data, string target = "y") =>
-        $$"""{"name":"{{name}}","format":"{{format}}","dataset_id":"{{data}}","target":"{{target}}"}""";
-
-    private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string metadata, byte[] file)
-    {
-        using var form = new MultipartFormDataContent
-        {
-            { new StringContent(metadata, Encoding.UTF8, "application/json"), "metadata" }, { new ByteArrayContent(file), "file", "model.bin" },
-        };
-        return await client.PostAsync("/api/models/import", form);
+            await ImportableModels.PostAsync(alice, ImportableModels.Metadata("none", "onnx", data), file), HttpStatusCode.UnprocessableEntity));
     }
 
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage response, HttpStatusCode expected)
@@ -114,39 +107,5 @@ public sealed class ModelImportHttpTests(ServingApi host)
         string text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == expected, text);
         return JsonSerializer.Deserialize<JsonElement>(text);
-    }
-
-    private static (double[] X, string[] C, string[] Y) Data()
-    {
-        var random = new Random(7);
-        double[] x = new double[Rows];
-        string[] c = new string[Rows], y = new string[Rows];
-        for (int row = 0; row < Rows; row++)
-        {
-            x[row] = Math.Round(random.NextDouble(), 6);
-            c[row] = random.Next(2) == 0 ? "a" : "b";
-            y[row] = x[row] + (c[row] == "a" ? 0.2 : 0) + 0.2 * random.NextDouble() > 0.7 ? "up" : "down";
-        }
-        return (x, c, y);
-    }
-
-    private static string Csv()
-    {
-        var (x, c, y) = Data();
-        var csv = new StringBuilder("x,c,y\n");
-        for (int row = 0; row < Rows; row++) csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"{x[row]:R},{c[row]},{y[row]}\n");
-        return csv.ToString();
-    }
-
-    private static Frame Table(double[] x, string[] c, string[]? y = null) => new(
-        new TableSchema([new("x", ColumnType.Numeric), new("c", ColumnType.Categorical), new("y", ColumnType.Categorical, ColumnRole.Target)]),
-        [new NumericColumn(x), CategoricalColumn.From(c), CategoricalColumn.From(y ?? [.. x.Select(_ => "down")])]);
-
-    private static FittedPipeline Fitted()
-    {
-        var (x, c, y) = Data();
-        var table = Table(x, c, y);
-        return PipelineTrainer.Fit(TrainingPart.WholeTable(table), LearningProblem.Infer(table, "y"), Trainers.Get("gradient_boosting"),
-            HyperParameters.Empty.With("trees", 10), 1, CancellationToken.None);
     }
 }

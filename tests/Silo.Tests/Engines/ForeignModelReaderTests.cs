@@ -31,9 +31,11 @@ public class ForeignModelReaderTests
             "fast_tree" => prepared.Append(ml.BinaryClassification.Trainers.FastTree(new Microsoft.ML.Trainers.FastTree.FastTreeBinaryTrainer.Options
             { NumberOfTrees = 20, LabelColumnName = "Bought", NumberOfThreads = 1 })),
             "logistic" => prepared.Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression("Bought")),
-            "fast_tree_regression" => prepared.Append(ml.Regression.Trainers.FastTree(new Microsoft.ML.Trainers.FastTree.FastTreeRegressionTrainer.Options
+            "fast_tree_regression" =>
+                prepared.Append(ml.Regression.Trainers.FastTree(new Microsoft.ML.Trainers.FastTree.FastTreeRegressionTrainer.Options
             { NumberOfTrees = 20, LabelColumnName = "Amount", NumberOfThreads = 1 })),
-            _ => prepared.Append(ml.Transforms.Conversion.MapValueToKey("Grade")).Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Grade"))
+            _ => prepared.Append(ml.Transforms.Conversion.MapValueToKey("Grade"))
+                .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Grade"))
                 .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")),
         };
         var fitted = estimator.Fit(view);
@@ -93,7 +95,8 @@ public class ForeignModelReaderTests
         byte[] unknown = [.. file];
         int at = unknown.AsSpan().IndexOf("Celu"u8);
         "Xelu"u8.CopyTo(unknown.AsSpan(at));
-        Assert.Contains("Xelu", Assert.Throws<UnsupportedOperatorException>(() => new OnnxRuntimeReader().Read(unknown, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("Xelu", Assert.Throws<UnsupportedOperatorException>(() => new OnnxRuntimeReader().Read(unknown, 0)).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>One node, y = Celu(x), over a rows × 1 tensor of floats; the bytes by hand (onnx.proto3).</summary>
@@ -106,7 +109,8 @@ public class ForeignModelReaderTests
         [
             .. Text(1, name), .. Field(2, Field(1, [.. Number(1, 1), .. Field(2, [.. Field(1, Text(2, "n")), .. Field(1, Number(1, 1))])])),
         ];
-        byte[] graph = [.. Field(1, [.. Text(1, "x"), .. Text(2, "y"), .. Text(4, "Celu")]), .. Text(2, "g"), .. Field(11, Port("x")), .. Field(12, Port("y"))];
+        byte[] graph = [.. Field(1, [.. Text(1, "x"), .. Text(2, "y"), .. Text(4, "Celu")]), .. Text(2, "g"), .. Field(11, Port("x")), .. Field(12,
+            Port("y"))];
         return [.. Number(1, 8), .. Field(7, graph), .. Field(8, [.. Text(1, ""), .. Number(2, 17)])];
     }
 
@@ -134,7 +138,8 @@ public class ForeignModelReaderTests
             float age = i % 9 == 0 ? float.NaN : random.Next(18, 80), income = (float)(random.NextDouble() * 100);
             string city = $"c{random.Next(4)}";
             double score = (float.IsNaN(age) ? 40 : age) / 20.0 + income / 50 + (city == "c1" ? 1 : 0) + random.NextDouble();
-            rows[i] = new() { Age = age, Income = income, City = city, Amount = (float)score, Bought = score > 4, Grade = score < 3 ? "low" : score < 4 ? "mid" : "high" };
+            rows[i] = new() { Age = age, Income = income, City = city, Amount = (float)score, Bought = score > 4, Grade = score < 3 ? "low"
+                : score < 4 ? "mid" : "high" };
         }
         return rows;
     }

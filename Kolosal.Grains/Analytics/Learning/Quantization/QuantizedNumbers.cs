@@ -59,6 +59,7 @@ internal sealed record QuantizedNumbers(ScorerPrecision Precision, double[] Code
     }
 
     /// <exception cref="InvalidDataException">No precision.</exception>
-    public static ScorerPrecision ReadPrecision(BinaryReader reader) => (ScorerPrecision)reader.ReadByte() is var precision && Enum.IsDefined(precision)
+    public static ScorerPrecision ReadPrecision(BinaryReader reader) => (ScorerPrecision)reader.ReadByte() is var precision
+        && Enum.IsDefined(precision)
         ? precision : throw new InvalidDataException("Not a quantised model: no such precision.");
 }

@@ -114,7 +114,8 @@ internal static class QuantizedTreeCodec
             Covers = Fill(nodes, () => (float)reader.ReadHalf()),
         };
         TreeEnsembleCodec.Check(trees);
-        if (trees.Width != 1 && trees.Width != scores) throw new InvalidDataException($"Not quantised trees: leaves of {width} values for {scores} scores.");
+        if (trees.Width != 1 && trees.Width != scores)
+            throw new InvalidDataException($"Not quantised trees: leaves of {width} values for {scores} scores.");
         return new(precision, trees, baseScores, scale, Links[link]);
     }
 

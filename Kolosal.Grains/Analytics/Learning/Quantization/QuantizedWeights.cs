@@ -7,7 +7,8 @@ using Kolosal.Learning.Neural;
 namespace Kolosal.Learning.Quantization;
 
 /// <summary>A linear model, or a network of dense layers, whose weights are kept in fewer bits and multiplied in single precision.</summary>
-/// <remarks>The weights of each output are codes times a scale of its own. Offsets, norms and what follows the sums stay in double precision.</remarks>
+/// <remarks>The weights of each output are codes times a scale of its own. Offsets, norms and what follows the sums stay in double
+/// precision.</remarks>
 public sealed class QuantizedWeights : IPredictor, IGraphPart
 {
     /// <summary>What it is kept as in packages.</summary>
@@ -26,7 +27,8 @@ public sealed class QuantizedWeights : IPredictor, IGraphPart
     private QuantizedWeights(ScorerPrecision precision, int inputs, PiecewiseLinearEncoding? encoding, Layer[] layers, LinearLink link, double scale,
         double center)
     {
-        (Precision, Inputs, this.encoding, this.layers, this.link, this.scale, this.center) = (precision, inputs, encoding, layers, link, scale, center);
+        (Precision, Inputs, this.encoding, this.layers, this.link, this.scale, this.center) = (precision, inputs, encoding, layers, link, scale,
+            center);
         widest = Math.Max(layers[0].Inputs, layers.Max(layer => layer.Outputs));
     }
 
@@ -46,10 +48,12 @@ public sealed class QuantizedWeights : IPredictor, IGraphPart
     {
         var layers = new List<Layer>();
         foreach (var step in model.Steps)
-            layers.Add(Layer.Of(step.Inputs, step.Outputs, step.Sums.AsSpan(0, step.Inputs * step.Outputs), step.Sums.AsSpan(step.Inputs * step.Outputs),
+            layers.Add(Layer.Of(step.Inputs, step.Outputs, step.Sums.AsSpan(0, step.Inputs * step.Outputs),
+                step.Sums.AsSpan(step.Inputs * step.Outputs),
                 step.Norm, step.Activation, precision));
         var (scale, center) = model.Unit ?? (1, 0);
-        return new(precision, model.Inputs, model.Encoding, [.. layers], model.Unit is null ? LinearLink.Softmax : LinearLink.Identity, scale, center);
+        return new(precision, model.Inputs, model.Encoding, [.. layers], model.Unit is null ? LinearLink.Softmax : LinearLink.Identity, scale,
+            center);
     }
 
     /// <inheritdoc/>
@@ -129,7 +133,8 @@ public sealed class QuantizedWeights : IPredictor, IGraphPart
     private sealed record Layer(
         int Inputs, int Outputs, double[] Codes, float[] Steps, float[] Weights, double[] Offsets, double[] Norm, Activation? Activation)
     {
-        public static Layer Of(int inputs, int outputs, ReadOnlySpan<double> weights, ReadOnlySpan<double> offsets, double[] norm, Activation? activation,
+        public static Layer Of(int inputs, int outputs, ReadOnlySpan<double> weights, ReadOnlySpan<double> offsets, double[] norm,
+            Activation? activation,
             ScorerPrecision precision)
         {
             double[] codes = new double[inputs * outputs];
@@ -177,7 +182,8 @@ public sealed class QuantizedWeights : IPredictor, IGraphPart
         public static Layer Read(BinaryReader reader, ScorerPrecision precision, int width)
         {
             int inputs = reader.ReadInt32(), outputs = reader.ReadInt32(), kind = reader.ReadInt32(), norm = reader.ReadInt32();
-            bool sound = inputs == width && outputs is >= 1 and <= MaxWidth && (long)inputs * outputs <= MaxNumbers && (norm == 0 || norm == 2 * outputs)
+            bool sound = inputs == width && outputs is >= 1 and <= MaxWidth && (long)inputs * outputs <= MaxNumbers && (norm == 0
+                || norm == 2 * outputs)
                 && (kind == -1 || Enum.IsDefined((Activation)kind));
             if (!sound) throw new InvalidDataException($"Not quantised weights: a layer from {inputs} to {outputs} after {width}.");
             double[] codes = QuantizedNumbers.Read(reader, precision, inputs * outputs);

@@ -16,7 +16,8 @@ internal static class TreeQuantizer
     {
         var additive = model.AdditiveTrees;
         var trees = additive.Ensemble;
-        if (trees.Inputs > MaxInputs) throw new NotQuantizableException($"Trees over {trees.Inputs} columns have no form in fewer bits; {MaxInputs} are the most.");
+        if (trees.Inputs > MaxInputs)
+            throw new NotQuantizableException($"Trees over {trees.Inputs} columns have no form in fewer bits; {MaxInputs} are the most.");
         if (trees.Width == 1 && additive.Scores > 1 && Enumerable.Range(0, trees.Trees).Any(tree => additive.ScoreOf(tree) != tree % additive.Scores))
             throw new NotQuantizableException($"The trees of '{trainer}' do not take turns among the classes, which the form in fewer bits needs.");
         bool shares = trees.Width > 1 && additive.Link == Link.Identity && Sums(trees);
@@ -53,7 +54,8 @@ internal static class TreeQuantizer
             double[] exact = [.. own.ToArray().Select(share => share * whole)];
             int left = whole;
             for (int k = 0; k < exact.Length; k++) left -= (int)(codes[from + k] = Math.Floor(exact[k]));
-            foreach (int k in Enumerable.Range(0, exact.Length).OrderByDescending(k => exact[k] - Math.Floor(exact[k])).ThenBy(k => k).Take(Math.Max(0, left)))
+            foreach (int k in Enumerable.Range(0, exact.Length).OrderByDescending(k => exact[k] - Math.Floor(exact[k])).ThenBy(k =>
+                k).Take(Math.Max(0, left)))
                 codes[from + k]++;
         }
         return (codes, 1.0 / whole);

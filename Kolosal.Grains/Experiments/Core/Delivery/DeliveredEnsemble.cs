@@ -102,7 +102,8 @@ internal sealed record DeliveredEnsemble(
     }
 
     /// <summary>What is left when there is nothing more to leave out: the same numbers in fewer bits, if they really are faster here.</summary>
-    private static (ImmutableArray<(WeightedTrial Member, ImmutableArray<FittedPipeline> Models)> Fitted, ScorerPrecision? Precision, double Takes) InFewerBits(
+    private static (ImmutableArray<(WeightedTrial Member, ImmutableArray<FittedPipeline> Models)> Fitted, ScorerPrecision? Precision,
+        double Takes) InFewerBits(
         ImmutableArray<(WeightedTrial Member, ImmutableArray<FittedPipeline> Models)> fitted, double takes, double most, Frame development,
         ImmutableArray<string>.Builder notes, TimeProvider clock)
     {
@@ -122,7 +123,7 @@ internal sealed record DeliveredEnsemble(
         if (cut < takes)
         {
             notes.Add(string.Create(CultureInfo.InvariantCulture,
-                $"The model's numbers are cut to 16 bits: a row takes {cut:0.#} µs so, {takes:0.#} as they were learnt, and {most:0.#} are allowed."));
+                $"The model's numbers are cut to 16 bits: a row takes {cut:0.#} µs, {takes:0.#} as they were learnt; {most:0.#} are allowed."));
             return (small, Tried, cut);
         }
         notes.Add(string.Create(CultureInfo.InvariantCulture,

@@ -51,7 +51,8 @@ public static class GivenEvaluation
         if (!scores.Any(score => score.Item1.Name == metric.Name))
             throw new TrainingException($"'{metric.Name}' is not defined on these rows; it needs rows of several classes, or numbers that differ.");
         double baseline = metric.Compute(CrossValidation.Scored(rows, problem, Constant(scored, problem)));
-        ImmutableArray<ColumnDistribution> inputs = [.. scorer.InputSchema.Columns.Select(column => ColumnDistribution.Of(column.Name, rows[column.Name]))];
+        ImmutableArray<ColumnDistribution> inputs = [.. scorer.InputSchema.Columns.Select(column => ColumnDistribution.Of(column.Name,
+            rows[column.Name]))];
         return new(metric, scores.ToImmutable(), double.IsFinite(baseline) ? baseline : null, rows.Rows, table.Rows - rows.Rows, inputs,
             problem.Distribution(said), scorer.InputSchema,
             MonitoringDetail.Of(scorer, inputs, rows, rows, scored, problem, metric, Seed, cancel), said);

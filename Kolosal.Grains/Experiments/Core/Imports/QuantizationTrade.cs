@@ -55,7 +55,8 @@ public static class QuantizationTrade
         Column[] columns = [.. scorer.InputSchema.Columns.Select(column => rows[column.Name])];
         double[] encoded = new double[count * scorer.RowLength], outputs = new double[count * scorer.Outputs], took = new double[Passes];
         for (int row = 0; row < count; row++)
-            scorer.Encode(new RawRow([.. columns.Select(column => RawValue.At(column, row))]), encoded.AsSpan(row * scorer.RowLength, scorer.RowLength));
+            scorer.Encode(new RawRow([.. columns.Select(column => RawValue.At(column, row))]), encoded.AsSpan(row * scorer.RowLength,
+                scorer.RowLength));
         for (int pass = -1; pass < Passes; pass++)
         {
             long began = clock.GetTimestamp();

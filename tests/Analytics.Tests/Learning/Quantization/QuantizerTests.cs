@@ -48,7 +48,8 @@ public class QuantizerTests
 
         // Alone and together, to the last bit; probabilities sum to 1.
         var predictor = small.Pipelines[0].Pipeline.Predictor;
-        double[] rows = small.Pipelines[0].Pipeline.Encode(Served), together = new double[Served.Rows * predictor.Outputs], alone = new double[predictor.Outputs];
+        double[] rows = small.Pipelines[0].Pipeline.Encode(Served), together = new double[Served.Rows * predictor.Outputs],
+            alone = new double[predictor.Outputs];
         predictor.ScoreBatch(rows, Served.Rows, together);
         for (int row = 0; row < Served.Rows; row++)
         {
@@ -88,7 +89,8 @@ public class QuantizerTests
             Assert.Contains($"'{trainer}'", Assert.Throws<NotQuantizableException>(
                 () => Quantizer.Quantize(Fit(trainer, LearningTask.Binary), ScorerPrecision.Int16)).Message, StringComparison.Ordinal);
         var once = Quantizer.Quantize(Fit("ridge", LearningTask.Regression), ScorerPrecision.Int8);
-        Assert.Contains("already", Assert.Throws<NotQuantizableException>(() => Quantizer.Quantize(once, ScorerPrecision.Int8)).Message, StringComparison.Ordinal);
+        Assert.Contains("already", Assert.Throws<NotQuantizableException>(() => Quantizer.Quantize(once, ScorerPrecision.Int8)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,14 +129,16 @@ public class QuantizerTests
     private static long PredictorBytes(ModelPackage package)
     {
         using var bytes = new MemoryStream();
-        using (var writer = new BinaryWriter(bytes, System.Text.Encoding.UTF8, leaveOpen: true)) package.Pipelines[0].Pipeline.Predictor.Write(writer);
+        using (var writer = new BinaryWriter(bytes, System.Text.Encoding.UTF8,
+            leaveOpen: true)) package.Pipelines[0].Pipeline.Predictor.Write(writer);
         return bytes.Length;
     }
 
     private static FittedPipeline Fit(string trainer, LearningTask task)
     {
         var descriptor = Trainers.Get(trainer);
-        var parameters = descriptor.Space.Parameters.Any(parameter => parameter.Name == "trees") ? HyperParameters.Empty.With("trees", 30) : HyperParameters.Empty;
+        var parameters = descriptor.Space.Parameters.Any(parameter => parameter.Name == "trees") ? HyperParameters.Empty.With("trees", 30)
+            : HyperParameters.Empty;
         return PipelineTrainer.Fit(TrainingPart.WholeTable(Training), LearningProblem.Infer(Training, task switch
         {
             LearningTask.Binary => "two",
@@ -167,7 +171,8 @@ public class QuantizerTests
                 new("three", ColumnType.Categorical, ColumnRole.Ignored),
             ]),
             [
-                .. x.Select(column => new NumericColumn(column)), CategoricalColumn.From(city), new NumericColumn(amount), CategoricalColumn.From(two),
+                .. x.Select(column => new NumericColumn(column)), CategoricalColumn.From(city), new NumericColumn(amount),
+                    CategoricalColumn.From(two),
                 CategoricalColumn.From(three),
             ]);
     }

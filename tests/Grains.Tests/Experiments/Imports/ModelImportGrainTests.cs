@@ -34,7 +34,8 @@ public class ModelImportGrainTests
         // Equal to what the model says where it came from: the same area under the curve of the same rows.
         double auc = Kolosal.Learning.Metrics.Metrics.Get("roc_auc").Compute(CrossValidation.Scored(table, own.Problem, own.Score(table)));
         var evaluation = made.Value.Evaluation;
-        Assert.Equal(("roc_auc", EvaluationRows.Given, 300L, 0L), (evaluation.PrimaryMetric, evaluation.Rows, evaluation.TestRows, evaluation.TrainRows));
+        Assert.Equal(("roc_auc", EvaluationRows.Given, 300L, 0L), (evaluation.PrimaryMetric, evaluation.Rows, evaluation.TestRows,
+            evaluation.TrainRows));
         Assert.Equal(auc, evaluation.Scores.Single(score => score.Metric == "roc_auc").Value, 1e-9);
         Assert.Equal(0.5, evaluation.BaselineScore!.Value, 1e-12); // of a constant
 
@@ -128,7 +129,8 @@ public class ModelImportGrainTests
         var made = await QuantizeAsync(silo, new("m", "1", ModelPrecision.Int8));
         Assert.True(made.Accepted, made.Refusal?.Message);
         var figures = made.Value;
-        Assert.Equal((2, 1, EvaluationRows.HeldOut, (int)original.Evaluation.TestRows), (figures.Version, figures.FromVersion, figures.Source, figures.Rows));
+        Assert.Equal((2, 1, EvaluationRows.HeldOut, (int)original.Evaluation.TestRows), (figures.Version, figures.FromVersion, figures.Source,
+            figures.Rows));
         Assert.Equal(original.Evaluation.Scores.Single(score => score.Metric == figures.Metric).Value, figures.Before.Score, 1e-12);
         Assert.Equal(figures.After.Score - figures.Before.Score, figures.Change, 1e-12);
         Assert.True(figures.After.PredictorBytes < figures.Before.PredictorBytes);
@@ -141,7 +143,8 @@ public class ModelImportGrainTests
         Assert.Equal("models.no-such-version", (await QuantizeAsync(silo, new("m", "9", ModelPrecision.Int8))).Refusal!.Code);
     }
 
-    private static FittedPipeline Fitted(Frame table) => PipelineTrainer.Fit(TrainingPart.WholeTable(Labelled(table)), LearningProblem.Infer(table, "label"),
+    private static FittedPipeline Fitted(Frame table) => PipelineTrainer.Fit(TrainingPart.WholeTable(Labelled(table)), LearningProblem.Infer(table,
+        "label"),
         Trainers.Get("gradient_boosting"), HyperParameters.Empty.With("trees", 10), 1, CancellationToken.None);
 
     private static Frame Labelled(Frame table) => new(table.Schema.WithTarget("label"), table.Columns);

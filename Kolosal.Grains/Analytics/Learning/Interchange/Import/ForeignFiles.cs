@@ -13,7 +13,8 @@ public static class ForeignFiles
     {
         var model = XGBoostReader.Read(file);
         bool named = model.FeatureNames.Where((name, at) => name != string.Create(CultureInfo.InvariantCulture, $"f{at}")).Any();
-        return new(ModelReaders.XGBoost, $"XGBoost {model.Objective}", model, [.. model.FeatureNames.Select(name => ForeignInput.Number(name, named))],
+        return new(ModelReaders.XGBoost, $"XGBoost {model.Objective}", model, [.. model.FeatureNames.Select(name => ForeignInput.Number(name,
+            named))],
             model.Outputs == 1, []);
     }
 
@@ -23,7 +24,8 @@ public static class ForeignFiles
     {
         var model = LightGbmReader.Read(file);
         string[] lines = Encoding.UTF8.GetString(file.Span).Split('\n', StringSplitOptions.TrimEntries);
-        string objective = lines.FirstOrDefault(line => line.StartsWith("objective=", StringComparison.Ordinal)) is { } said ? said["objective=".Length..] : "";
+        string objective = lines.FirstOrDefault(line => line.StartsWith("objective=", StringComparison.Ordinal)) is { } said
+            ? said["objective=".Length..] : "";
         bool named = model.FeatureNames.Where((name, at) => name != string.Create(CultureInfo.InvariantCulture, $"Column_{at}")).Any();
         var categories = new Queue<ImmutableArray<string>>(PandasCategories(lines));
         string[] infos = lines.FirstOrDefault(line => line.StartsWith("feature_infos=", StringComparison.Ordinal)) is { } ranges

@@ -6,7 +6,8 @@ namespace Kolosal.Learning.Import;
 /// <param name="Categories">The text of each code of a column, in code order, for columns of categories whose codes the file does not say.</param>
 /// <param name="Classes">The labels in the model's order; empty to take the file's, or the table's in order.</param>
 public sealed record ForeignMapping(
-    string Target, ImmutableArray<string> Features, ImmutableSortedDictionary<string, ImmutableArray<string>> Categories, ImmutableArray<string> Classes)
+    string Target, ImmutableArray<string> Features, ImmutableSortedDictionary<string, ImmutableArray<string>> Categories,
+        ImmutableArray<string> Classes)
 {
     /// <summary>Nothing but the target.</summary>
     public static ForeignMapping Of(string target) => new(target, [], ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty, []);

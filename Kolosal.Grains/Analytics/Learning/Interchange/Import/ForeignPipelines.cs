@@ -28,11 +28,12 @@ public static class ForeignPipelines
     private static LearningProblem Problem(ForeignModel model, Frame table, ForeignMapping mapping)
     {
         string target = mapping.Target;
-        if (table.Schema.IndexOf(target) < 0) throw new ForeignColumnsException($"There is no column '{target}' in the data; name the target's column.");
+        if (table.Schema.IndexOf(target) < 0) 
+            throw new ForeignColumnsException($"There is no column '{target}' in the data; name the target's column.");
         if (model.IsRegression)
             return table[target] is NumericColumn ? new(target, LearningTask.Regression, []) : throw new ForeignColumnsException(
-                $"The model ({model.Source}) answers a number, and the target '{target}' is {table[target].Type}; name a column of numbers, or export "
-                + "the model with class probabilities.");
+                $"The model ({model.Source}) answers a number, and the target '{target}' is {table[target].Type}; name a column of numbers, or "
+                + "export the model with class probabilities.");
         int outputs = model.Predictor.Outputs;
         var classes = !mapping.Classes.IsDefaultOrEmpty ? mapping.Classes : !model.Classes.IsEmpty ? model.Classes : Labels(table, target);
         if (classes.Length != outputs || classes.Distinct(StringComparer.Ordinal).Count() != outputs)
@@ -40,8 +41,8 @@ public static class ForeignPipelines
                 + "\"classes\", in the model's order.");
         var known = classes.ToHashSet(StringComparer.Ordinal);
         if (Labels(table, target).FirstOrDefault(label => !known.Contains(label)) is { } stranger)
-            throw new ForeignColumnsException($"The target '{target}' has the label '{stranger}', which is none of the model's classes {Said(classes)}; "
-                + "name them with \"classes\" as the data writes them, in the model's order.");
+            throw new ForeignColumnsException($"The target '{target}' has the label '{stranger}', which is none of the model's classes "
+                + $"{Said(classes)}; name them with \"classes\" as the data writes them, in the model's order.");
         return new(target, model.Task, classes);
     }
 
@@ -61,8 +62,8 @@ public static class ForeignPipelines
         if (!mapping.Features.IsDefaultOrEmpty)
         {
             if (mapping.Features.Length != names.Length)
-                throw new ForeignColumnsException($"The model reads {names.Length} features, and {mapping.Features.Length} columns are named for them; "
-                    + "name one for each, in the model's order.");
+                throw new ForeignColumnsException($"The model reads {names.Length} features, and {mapping.Features.Length} columns are named "
+                    + "for them; name one for each, in the model's order.");
             names = [.. mapping.Features];
             return Strangers(names, schema) is { Length: > 0 } unknown
                 ? throw new ForeignColumnsException($"The data has no column {Said([.. unknown])}; name columns as the dataset does.") : names;
@@ -73,12 +74,13 @@ public static class ForeignPipelines
             : schema.Columns.FirstOrDefault(column => column.Name.Replace(' ', '_') == name)?.Name ?? name)];
         string[] missing = Strangers(found, schema);
         if (missing.Length == 0) return found;
-        string[] features = [.. schema.Columns.Where(column => column.Role == ColumnRole.Feature && column.Name != mapping.Target).Select(column => column.Name)];
+        string[] features = [.. schema.Columns.Where(column => column.Role == ColumnRole.Feature && column.Name != mapping.Target).Select(column =>
+            column.Name)];
         if (!model.Inputs.Any(input => input.Named) && features.Length == names.Length) return features;
         throw new ForeignColumnsException(model.Inputs.Any(input => input.Named)
             ? $"The data has no column {Said([.. missing])} that the model reads; give data with its columns, or name theirs with \"features\"."
-            : $"The model reads {names.Length} features without names, and the data has {features.Length} columns beside the target; name theirs with "
-                + "\"features\", in the model's order.");
+            : $"The model reads {names.Length} features without names, and the data has {features.Length} columns beside the target; name theirs "
+                + "with \"features\", in the model's order.");
     }
 
     private static string[] Strangers(string[] names, TableSchema schema) => [.. names.Where(name => schema.IndexOf(name) < 0)];
@@ -101,11 +103,12 @@ public static class ForeignPipelines
                 throw new ForeignColumnsException($"The model reads a number where the data's '{name}' has categories; say with \"categories\" which "
                     + "text each code stands for, in code order.");
             default:
-                throw new ForeignColumnsException($"The data's '{name}' is {column.Type}, and an imported model reads numbers and categories; derive a "
-                    + "column that it was trained on.");
+                throw new ForeignColumnsException($"The data's '{name}' is {column.Type}, and an imported model reads numbers and categories; "
+                    + "derive a column that it was trained on.");
         }
     }
 
     private static string Said(ImmutableArray<string> names) =>
-        string.Join(", ", names.Take(MostNamed).Select(name => $"'{name}'")) + (names.Length > MostNamed ? $" and {names.Length - MostNamed} more" : "");
+        string.Join(", ", names.Take(MostNamed).Select(name => $"'{name}'")) + (names.Length > MostNamed ? $" and {names.Length - MostNamed} more"
+            : "");
 }

@@ -148,7 +148,8 @@ internal static class GraphCodec
             case Kind.Maximum: return new MaximumNode(Value(reader));
             case Kind.TextTable:
                 var texts = new TextTableNode(Value(reader), Texts(reader), Numbers(reader), reader.ReadInt32());
-                return texts.Columns >= 1 && texts.Table.Length == (texts.Keys.Length + 2) * texts.Columns ? texts : throw Unsound("a table does not fit");
+                return texts.Columns >= 1 && texts.Table.Length == (texts.Keys.Length + 2) * texts.Columns ? texts
+                    : throw Unsound("a table does not fit");
             case Kind.CodeTable:
                 var codes = new CodeTableNode(Value(reader), reader.ReadInt32(), Numbers(reader), reader.ReadInt32());
                 return codes.Columns >= 1 && codes.Codes >= 0 && codes.Table.Length == (codes.Codes + 1L) * codes.Columns ? codes

@@ -37,7 +37,7 @@ internal sealed class GraphPredictor : IPredictor, IGraphPart
             values += Math.Max(1, nodes[i].Width); // a text is its code
             foreach (var used in Used(nodes[i]))
                 if ((uint)used.Node >= (uint)i || nodes[used.Node].Width != used.Width)
-                    throw new InvalidDataException($"Node {i} uses node {used.Node}, which does not come before it, or has not {used.Width} numbers.");
+                    throw new InvalidDataException($"Node {i} uses node {used.Node}, which does not come before it with {used.Width} numbers.");
             if (nodes[i] is NumberNode or TextNode)
             {
                 string name = nodes[i] is NumberNode number ? number.Column : ((TextNode)nodes[i]).Column;
@@ -47,7 +47,8 @@ internal sealed class GraphPredictor : IPredictor, IGraphPart
             if (nodes[i] is TextTableNode table)
             {
                 var of = columns[inputs[table.Text.Node]];
-                codes[i] = [.. of.Categories.Select(text => table.Keys.IndexOf(text) is >= 0 and var key ? key : table.Keys.Length), table.Keys.Length];
+                codes[i] = [.. of.Categories.Select(text => table.Keys.IndexOf(text) is >= 0 and var key ? key : table.Keys.Length),
+                    table.Keys.Length];
             }
         }
         if ((uint)output.Node >= (uint)nodes.Length || output.Width < 1 || nodes[output.Node].Width != output.Width)

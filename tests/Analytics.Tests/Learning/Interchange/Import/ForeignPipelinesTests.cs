@@ -84,7 +84,8 @@ public class ForeignPipelinesTests
     public void What_does_not_fit_is_told_with_what_to_do()
     {
         var foreign = ForeignFiles.LightGbm(File);
-        var named = Table(("y", new NumericColumn(Truth)), ("size", new NumericColumn(Truth)), ("colour", CategoricalColumn.From((string?[])["red", "b", "b", "b"])));
+        var named = Table(("y", new NumericColumn(Truth)), ("size", new NumericColumn(Truth)), ("colour", CategoricalColumn.From((string?[])["red",
+            "b", "b", "b"])));
         Told("no column 'target'", foreign, named, ForeignMapping.Of("target"));
         Told("no column 'colour'", foreign, Table(("y", new NumericColumn(Truth)), ("size", new NumericColumn(Truth))), ForeignMapping.Of("y"));
         Told("2 features, and 1 columns", foreign, named, ForeignMapping.Of("y") with { Features = ["size"] });
@@ -101,7 +102,8 @@ public class ForeignPipelinesTests
             [ForeignInput.Number("x")], false, ["no", "yes"]);
         var table = Table(("x", new NumericColumn([1, 2])), ("y", CategoricalColumn.From((string?[])["no", "maybe"])));
         Told("'maybe'", foreign, table, ForeignMapping.Of("y"));
-        Assert.Equal(["no", "maybe"], ForeignPipelines.Build(foreign, table, ForeignMapping.Of("y") with { Classes = ["no", "maybe"] }).Problem.Classes);
+        Assert.Equal(["no", "maybe"], ForeignPipelines.Build(foreign, table, ForeignMapping.Of("y") with { Classes = ["no",
+            "maybe"] }).Problem.Classes);
         Told("has 2 classes", foreign, table, ForeignMapping.Of("y") with { Classes = ["no", "maybe", "yes"] });
     }
 
@@ -109,5 +111,6 @@ public class ForeignPipelinesTests
         Assert.Throws<ForeignColumnsException>(() => ForeignPipelines.Build(model, table, mapping)).Message, StringComparison.Ordinal);
 
     private static Frame Table(params (string Name, Column Column)[] columns) =>
-        new(new TableSchema([.. columns.Select(column => new ColumnSchema(column.Name, column.Column.Type))]), [.. columns.Select(column => column.Column)]);
+        new(new TableSchema([.. columns.Select(column => new ColumnSchema(column.Name, column.Column.Type))]), [.. columns.Select(column =>
+            column.Column)]);
 }

@@ -15,7 +15,8 @@ public class OnnxReaderTests
 
     public static TheoryData<string, LearningTask> Cells => new()
     {
-        { "gradient_boosting", LearningTask.Binary }, { "gradient_boosting", LearningTask.Multiclass }, { "gradient_boosting", LearningTask.Regression },
+        { "gradient_boosting", LearningTask.Binary }, { "gradient_boosting", LearningTask.Multiclass }, { "gradient_boosting",
+            LearningTask.Regression },
         { "random_forest", LearningTask.Binary }, { "random_forest", LearningTask.Multiclass }, { "logistic_regression", LearningTask.Binary },
         { "logistic_regression", LearningTask.Multiclass }, { "ridge", LearningTask.Regression }, { "mlp", LearningTask.Binary },
         { "mlp", LearningTask.Regression }, { "gaussian_naive_bayes", LearningTask.Multiclass }, { "linear_discriminant", LearningTask.Binary },
@@ -45,7 +46,8 @@ public class OnnxReaderTests
     {
         // Values on, just below and just above a threshold that no double is equal to, as floats see them.
         float[] edges = [0.1f, MathF.BitDecrement(0.1f), MathF.BitIncrement(0.1f), 0.3f, -1, 2, float.NaN];
-        double[] exact = [0.1, Math.BitDecrement(0.1), Math.BitIncrement(0.1), 0.1 + 1e-12, 0.1 + 4e-9, 0.1 - 4e-9, 0.3, 0.3 + 1e-9, .. edges.Select(e => (double)e)];
+        double[] exact = [0.1, Math.BitDecrement(0.1), Math.BitIncrement(0.1), 0.1 + 1e-12, 0.1 + 4e-9, 0.1 - 4e-9, 0.3, 0.3 + 1e-9,
+            .. edges.Select(e => (double)e)];
         byte[] file = File("ai.onnx.ml", "TreeEnsembleRegressor", ["x"], ["y"], 2, node =>
         {
             Trees(node, mode);
@@ -171,7 +173,8 @@ public class OnnxReaderTests
         Integers(node, "nodes_missing_value_tracks_true", [0, 1, 0, 0, 0]);
     }
 
-    private static byte[] File(string domain, string operation, string[] inputs, string[] outputs, int columns, Action<ProtobufWriter> attributes, string[] ports)
+    private static byte[] File(string domain, string operation, string[] inputs, string[] outputs, int columns, Action<ProtobufWriter> attributes,
+        string[] ports)
     {
         var file = new ProtobufWriter();
         Begin(file, graph => graph.Message(1, node =>
@@ -233,7 +236,8 @@ public class OnnxReaderTests
     }
 
     private static HyperParameters Few(string trainer) =>
-        Trainers.Get(trainer).Space.Parameters.Any(parameter => parameter.Name == "trees") ? HyperParameters.Empty.With("trees", 20) : HyperParameters.Empty;
+        Trainers.Get(trainer).Space.Parameters.Any(parameter => parameter.Name == "trees") ? HyperParameters.Empty.With("trees", 20)
+            : HyperParameters.Empty;
 
     private static LearningProblem Problem(LearningTask task) => LearningProblem.Infer(Training, task switch
     {

@@ -154,7 +154,8 @@ internal static class OnnxLearning
                 graph.TextTable(column, keys, [.. values, otherwise, missing]))]));
             return;
         }
-        double[] from = node.Numbers("keys_floats") is { IsEmpty: false } given ? [.. given] : [.. node.Integers("keys_int64s").Select(key => (double)key)];
+        double[] from = node.Numbers("keys_floats") is { IsEmpty: false } given ? [.. given] : [.. node.Integers("keys_int64s").Select(key =>
+            (double)key)];
         if (from.Length != values.Length) throw OnnxOperators.Unsupported(node, "from numbers to texts");
         var of = reading.Numbers(node, input);
         var result = graph.Constant(otherwise);

@@ -50,7 +50,8 @@ internal sealed class OnnxOperators(GraphBuilder graph)
                 return inputs[0];
             case "Shape" or "ConstantOfShape" or "Size" or "Range":
                 return node.Name == "ConstantOfShape" ? new OnnxNumbers(graph.Constant(
-                    node.Attributes.TryGetValue("value", out var fill) && fill.Tensor is { Numbers: { IsEmpty: false } filled } ? filled[0] : 0)) : new OnnxShape();
+                    node.Attributes.TryGetValue("value", out var fill) && fill.Tensor is { Numbers: { IsEmpty: false } filled } ? filled[0] : 0))
+                        : new OnnxShape();
             case "Reshape":
                 return Reshaped(node, inputs);
             case "Cast":
@@ -95,7 +96,8 @@ internal sealed class OnnxOperators(GraphBuilder graph)
 
     private static OnnxTerm Reshaped(OnnxOperator node, OnnxTerm[] inputs)
     {
-        if (inputs[0] is not OnnxNumbers numbers || inputs.Length < 2 || inputs[1] is not OnnxConstant { Values.Numbers: var shape }) return inputs[0];
+        if (inputs[0] is not OnnxNumbers numbers || inputs.Length < 2
+            || inputs[1] is not OnnxConstant { Values.Numbers: var shape }) return inputs[0];
         // Rows stay rows; a shape that would mix them is another operation.
         bool same = shape.Length switch
         {
@@ -150,15 +152,18 @@ internal sealed class OnnxOperators(GraphBuilder graph)
             : throw Unsupported(node, "of labels");
         int[] at = [.. positions.Select(p => (int)(p < 0 ? p + width : p))];
         if (at.Length == 0 || at.Any(p => (uint)p >= (uint)width)) throw new InvalidDataException($"'{node.Name}' picks a column that is not there.");
-        return of is OnnxNumbers numbered ? numbered with { Value = graph.Pick(numbered.Value, at) } : new OnnxTexts([.. at.Select(p => ((OnnxTexts)of).Columns[p])]);
+        return of is OnnxNumbers numbered ? numbered with { Value = graph.Pick(numbered.Value, at) } : new OnnxTexts([.. at.Select(p =>
+            ((OnnxTexts)of).Columns[p])]);
     }
 
     private OnnxTerm Concat(OnnxOperator node, OnnxTerm[] inputs)
     {
-        if (inputs.Any(input => input is OnnxShape) || inputs.All(input => input is OnnxConstant && node.Integer("axis") == 0)) return new OnnxShape();
+        if (inputs.Any(input => input is OnnxShape) || inputs.All(input => input is OnnxConstant
+            && node.Integer("axis") == 0)) return new OnnxShape();
         if (inputs.All(input => input is OnnxTexts)) return new OnnxTexts([.. inputs.SelectMany(input => ((OnnxTexts)input).Columns)]);
         if (node.Integer("axis") is not (1 or -1)) throw Unsupported(node, "of rows");
-        return new OnnxNumbers(graph.Join([.. inputs.Select(input => Numbers(node, input))]), inputs.All(input => input is OnnxNumbers { Rounded: true }));
+        return new OnnxNumbers(graph.Join([.. inputs.Select(input => Numbers(node, input))]), inputs.All(input =>
+            input is OnnxNumbers { Rounded: true }));
     }
 
     private GraphValue Product(OnnxOperator node, OnnxTerm left, OnnxTerm right, bool turned, ImmutableArray<double> bias, double factor)
@@ -243,7 +248,8 @@ internal sealed class OnnxOperators(GraphBuilder graph)
 
     private GraphValue Clip(OnnxOperator node, OnnxTerm[] inputs)
     {
-        double Bound(int at, string name, double otherwise) => inputs.Length > at && inputs[at] is OnnxConstant { Values.Numbers: [var given] } ? given
+        double Bound(int at, string name, double otherwise) => inputs.Length > at && inputs[at] is OnnxConstant { Values.Numbers: [var given] }
+            ? given
             : inputs.Length > at && inputs[at] is not OnnxShape ? throw Unsupported(node, "with a bound that depends on the row")
             : node.Single(name, otherwise);
         return graph.Clamp(Numbers(node, inputs[0]), Bound(1, "min", double.MinValue), Bound(2, "max", double.MaxValue));

@@ -15,9 +15,12 @@ internal static class OnnxTreeReader
     {
         var row = reading.Numbers(node, input);
         bool rounded = input is OnnxNumbers { Rounded: true };
-        if (node.Text("aggregate_function", "SUM") is not ("SUM" or "AVERAGE") and var function) throw OnnxOperators.Unsupported(node, $"with {function}");
-        ImmutableArray<long> trees = node.Integers("nodes_treeids"), ids = node.Integers("nodes_nodeids"), columns = node.Integers("nodes_featureids"),
-            trueIds = node.Integers("nodes_truenodeids"), falseIds = node.Integers("nodes_falsenodeids"), missing = node.Integers("nodes_missing_value_tracks_true");
+        if (node.Text("aggregate_function", "SUM") is not ("SUM" or "AVERAGE") and var function) throw OnnxOperators.Unsupported(node,
+            $"with {function}");
+        ImmutableArray<long> trees = node.Integers("nodes_treeids"), ids = node.Integers("nodes_nodeids"),
+            columns = node.Integers("nodes_featureids"),
+            trueIds = node.Integers("nodes_truenodeids"), falseIds = node.Integers("nodes_falsenodeids"),
+                missing = node.Integers("nodes_missing_value_tracks_true");
         var thresholds = node.Numbers("nodes_values");
         var modes = node.Texts("nodes_modes");
         int count = ids.Length;
@@ -25,7 +28,8 @@ internal static class OnnxTreeReader
             || thresholds.Length != count || modes.Length != count || (missing.Length != count && !missing.IsEmpty))
             throw new InvalidDataException($"'{node.Name}' has lists of nodes that differ in length.");
 
-        ImmutableArray<long> leafTrees = node.Integers($"{leaf}_treeids"), leafNodes = node.Integers($"{leaf}_nodeids"), scoreIds = node.Integers($"{leaf}_ids");
+        ImmutableArray<long> leafTrees = node.Integers($"{leaf}_treeids"), leafNodes = node.Integers($"{leaf}_nodeids"),
+            scoreIds = node.Integers($"{leaf}_ids");
         var weights = node.Numbers($"{leaf}_weights");
         if (leafTrees.Length != weights.Length || leafNodes.Length != weights.Length || scoreIds.Length != weights.Length)
             throw new InvalidDataException($"'{node.Name}' has lists of leaves that differ in length.");
@@ -33,7 +37,8 @@ internal static class OnnxTreeReader
         int classes = Math.Max(node.Texts("classlabels_strings").Length, node.Integers("classlabels_int64s").Length);
         bool one = leaf == "class" && classes == 2 && scoreIds.Distinct().Count() == 1;
         int scores = one ? 1 : leaf == "class" ? classes : (int)node.Integer("n_targets", 1);
-        if (scores < 1 || (!one && scoreIds.Any(id => id < 0 || id >= scores))) throw new InvalidDataException($"'{node.Name}' has leaves of no score.");
+        if (scores < 1 || (!one && scoreIds.Any(id => id < 0
+            || id >= scores))) throw new InvalidDataException($"'{node.Name}' has leaves of no score.");
 
         var leaves = new Dictionary<(long Tree, long Node), double[]>();
         for (int i = 0; i < weights.Length; i++)
@@ -76,7 +81,8 @@ internal static class OnnxTreeReader
             builder.End();
         }
         var bases = node.Numbers("base_values");
-        double[] baseScores = [.. Enumerable.Range(0, scores).Select(k => bases.IsEmpty ? 0 : one ? bases[^1] : bases[Math.Min(k, bases.Length - 1)])];
+        double[] baseScores = [.. Enumerable.Range(0, scores).Select(k => bases.IsEmpty ? 0 : one ? bases[^1] : bases[Math.Min(k,
+            bases.Length - 1)])];
         double scale = node.Text("aggregate_function", "SUM") == "AVERAGE" ? 1.0 / builder.Count : 1;
         return reading.Graph.Trees(row, builder.Build(baseScores, scale));
     }
