@@ -17,7 +17,7 @@ internal sealed class MlNetPredictor : IPredictor
     private readonly byte[] archive;
     private readonly string[] columns;
     private readonly ImmutableArray<string>[] texts;
-    private readonly Lazy<ITransformer> model;
+    private readonly Lazy<(ITransformer Model, DataViewSchema Schema)> model;
     private readonly ConcurrentBag<MlNetScoring> idle = [];
 
     /// <param name="archive">As MLContext.Model.Save wrote it.</param>
@@ -27,7 +27,7 @@ internal sealed class MlNetPredictor : IPredictor
     public MlNetPredictor(byte[] archive, string[] columns, ImmutableArray<string>[] texts, int outputs)
     {
         (this.archive, this.columns, this.texts, Outputs) = (archive, columns, texts, outputs);
-        model = new(() => MlNetArchive.Open(archive).Model);
+        model = new(() => MlNetArchive.Open(archive));
     }
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ internal sealed class MlNetPredictor : IPredictor
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<double> row, Span<double> output)
     {
-        if (!idle.TryTake(out var scoring)) scoring = new(model.Value, columns, texts);
+        if (!idle.TryTake(out var scoring)) scoring = new(model.Value.Model, model.Value.Schema, columns, texts);
         scoring.Score(row, output[..Outputs]);
         idle.Add(scoring);
     }

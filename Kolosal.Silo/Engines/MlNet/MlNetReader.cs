@@ -20,7 +20,8 @@ internal sealed class MlNetReader : IForeignModelReader
         var output = model.GetOutputSchema(schema);
         int outputs = Outputs(output);
         // Labels are in the schema of whoever trained it, and are not asked for; the rest has to be numbers or texts.
-        string[] all = [.. schema.Where(column => IsRead(model, schema, column)).Select(column => column.Name)];
+        var mapper = model.GetRowToRowMapper(schema);
+        string[] all = [.. mapper.GetDependencies([Answer(mapper.OutputSchema)]).Select(column => column.Name)];
         foreach (string name in all)
             if (schema[name].Type != NumberDataViewType.Single && schema[name].Type is not TextDataViewType)
                 throw new UnsupportedOperatorException(schema[name].Type.ToString()!,
@@ -44,13 +45,8 @@ internal sealed class MlNetReader : IForeignModelReader
         return score.Type is VectorDataViewType { IsKnownSize: true } vector ? vector.Size : 1;
     }
 
-    /// <summary>Whether the answer depends on a column.</summary>
-    private static bool IsRead(ITransformer model, DataViewSchema schema, DataViewSchema.Column column)
-    {
-        var mapper = model.GetRowToRowMapper(schema);
-        var answer = mapper.OutputSchema.GetColumnOrNull(MlNetScoring.Probability) ?? mapper.OutputSchema[MlNetScoring.ScoreColumn];
-        return mapper.GetDependencies([answer]).Any(needed => needed.Name == column.Name);
-    }
+    private static DataViewSchema.Column Answer(DataViewSchema output) =>
+        output.GetColumnOrNull(MlNetScoring.Probability) ?? output[MlNetScoring.ScoreColumn];
 
     /// <summary>The texts of a column that the pipeline tells apart, from the names of its key values and slots.</summary>
     private static ImmutableArray<string> Keys(DataViewSchema output, string name)
@@ -60,7 +56,7 @@ internal sealed class MlNetReader : IForeignModelReader
         {
             if (column.Name != name && !column.Name.StartsWith(name, StringComparison.Ordinal)) continue;
             VBuffer<ReadOnlyMemory<char>> values = default;
-            if (column.HasKeyValues()) column.GetKeyValues(ref values);
+            if (HasTextKeys(column)) column.GetKeyValues(ref values);
             else if (column.HasSlotNames()) column.GetSlotNames(ref values);
             else continue;
             foreach (var value in values.DenseValues()) known.Add(value.ToString());
@@ -74,12 +70,17 @@ internal sealed class MlNetReader : IForeignModelReader
     private static ImmutableArray<string> Labels(DataViewSchema output)
     {
         VBuffer<ReadOnlyMemory<char>> names = default;
-        if (output.GetColumnOrNull("PredictedLabel") is { } label && label.HasKeyValues() && label.Annotations.Schema["KeyValues"].Type
-            is VectorDataViewType { ItemType: TextDataViewType })
+        if (output.GetColumnOrNull("PredictedLabel") is { } label && HasTextKeys(label))
         {
             label.GetKeyValues(ref names);
             return [.. names.DenseValues().Select(value => value.ToString())];
         }
-        return [];
+        var score = output[MlNetScoring.ScoreColumn];
+        if (!score.HasSlotNames()) return [];
+        score.GetSlotNames(ref names);
+        return [.. names.DenseValues().Select(value => value.ToString())];
     }
+
+    private static bool HasTextKeys(DataViewSchema.Column column) => column.HasKeyValues()
+        && column.Annotations.Schema["KeyValues"].Type is VectorDataViewType { ItemType: TextDataViewType };
 }

@@ -14,13 +14,13 @@ internal sealed class MlNetScoring
     private readonly ValueGetter<VBuffer<float>>? several;
     private VBuffer<float> buffer;
 
-    public MlNetScoring(ITransformer model, string[] columns, ImmutableArray<string>[] texts)
+    /// <param name="model">The pipeline.</param>
+    /// <param name="schema">What it was saved with: labels and the like have to be there, and are never asked for.</param>
+    /// <param name="columns">The columns that the answer depends on.</param>
+    /// <param name="texts">The text of each code of these.</param>
+    public MlNetScoring(ITransformer model, DataViewSchema schema, string[] columns, ImmutableArray<string>[] texts)
     {
-        var builder = new DataViewSchema.Builder();
-        for (int c = 0; c < columns.Length; c++)
-            builder.AddColumn(columns[c], texts[c].IsEmpty ? NumberDataViewType.Single : TextDataViewType.Instance);
-        var schema = builder.ToSchema();
-        cells = new(schema, texts);
+        cells = new(schema, columns, texts);
         var mapper = model.GetRowToRowMapper(schema);
         var output = mapper.OutputSchema;
         var answer = output.GetColumnOrNull(Probability) ?? output[ScoreColumn];
@@ -48,9 +48,9 @@ internal sealed class MlNetScoring
     }
 
     /// <summary>The row that is being scored, as the library reads it.</summary>
-    private sealed class Cells(DataViewSchema schema, ImmutableArray<string>[] texts) : DataViewRow
+    private sealed class Cells(DataViewSchema schema, string[] columns, ImmutableArray<string>[] texts) : DataViewRow
     {
-        private readonly double[] values = new double[texts.Length];
+        private readonly double[] values = new double[columns.Length];
         private long position;
 
         public override DataViewSchema Schema => schema;
@@ -71,7 +71,8 @@ internal sealed class MlNetScoring
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
-            int at = column.Index;
+            int at = Array.IndexOf(columns, column.Name);
+            if (at < 0) return (ref TValue value) => value = default!;
             Delegate getter = column.Type is TextDataViewType
                 ? (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = Text(at).AsMemory())
                 : (ValueGetter<float>)((ref float value) => value = (float)values[at]);
