@@ -16,6 +16,8 @@ if "%1"=="cluster" goto client
 if "%1"=="anomaly" goto client
 if "%1"=="forecast" goto client
 if "%1"=="drift" goto client
+if "%1"=="export" goto client
+if "%1"=="package" goto client
 if "%1"=="test" goto test
 if "%1"=="bench" goto bench
 if "%1"=="sbom" goto sbom
@@ -64,5 +66,5 @@ if exist data rmdir /s /q data
 exit /b 0
 
 :help
-echo kolosal setup ^| up ^| demo ^| train ^| predict ^| runs ^| compare ^| cluster ^| anomaly ^| forecast ^| drift ^| test ^| bench [NAME] ^| sbom ^| reset
+echo kolosal setup ^| up ^| demo ^| train ^| predict ^| runs ^| compare ^| cluster ^| anomaly ^| forecast ^| export ^| package ^| drift ^| test ^| bench [NAME] ^| sbom ^| reset
 exit /b 2

@@ -18,6 +18,7 @@ static async Task<int> ServeAsync(Start start)
     builder.AddKolosalSilo();
     builder.AddFrontDoor();
     builder.Services.AddDatasetEndpoints();
+    builder.Services.AddModelImportEndpoints();
     builder.Services.AddMlflowEndpoints();
     builder.Services.AddOpenInference();
 

@@ -41,6 +41,7 @@ internal static class Routes
         routes.MapStudies();
         routes.MapExploration();
         routes.MapReplays();
+        routes.MapModelImports();
         routes.MapModels();
         routes.MapModelLifecycle();
         routes.MapModelOps();

@@ -19,6 +19,8 @@ internal static class ModelEndpoints
         models.MapGet("/{id}/history", GetHistory).WithName("GetModelHistory")
             .WithSummary("Who was champion at an instant, and every decision up to it.");
         models.MapGet("/{id}/download", Download).WithName("DownloadModel").WithSummary("The model package itself.");
+        models.MapGet("/{id}/signature", ModelSignatures.Get).WithName("GetModelSignature")
+            .WithSummary("A version's package hash, its signature, and the public key that checks it without this server.");
         models.MapGet("/{id}/card", ModelCards.Get).WithName("GetModelCard").WithSummary("The model card, as JSON or as Markdown by Accept.");
         models.MapPut("/{id}/card", ModelCards.Put).OfRecord(ModelRecords.ById)
             .WithName("SetModelCard").WithSummary("Replaces what people wrote on the card.");

@@ -59,8 +59,9 @@ public sealed record LibraryEntry(int Number, string Trainer, string Parameters,
 /// <param name="Trainer">Its trainer.</param>
 /// <param name="Weight">Its share; the shares sum to 1.</param>
 /// <param name="Models">Models it has: one fitted to all development rows, or one a fold.</param>
+/// <param name="Precision">What its numbers were cut to, to keep a limit on inference; null where they are as they were learnt.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.model-member")]
-public sealed record ModelMember(int Trial, string Trainer, double Weight, int Models);
+public sealed record ModelMember(int Trial, string Trainer, double Weight, int Models, ModelPrecision? Precision = null);
 
 /// <summary>A finished model, stored but not registered yet.</summary>
 /// <param name="Package">The stored package; the same work always stores the same bytes.</param>

@@ -82,3 +82,51 @@ public sealed record VersionReport(int Number, ModelStatus Status, VersionRegist
 public sealed record VersionListing(
     string Model, int Number, ModelStatus Status, string PackageSha256, string Author, string Trainer, string Task, string DatasetId, string RunId,
     string PrimaryMetric, double? Score, DateTimeOffset RegisteredAt);
+<<<<<<< HEAD
+=======
+
+/// <summary>A model card (Mitchell et al., "Model Cards for Model Reporting", FAT* 2019, section 4).</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Version">The version's number.</param>
+/// <param name="Status">Where the version stands.</param>
+/// <param name="Words">What people wrote.</param>
+/// <param name="Trainer">The algorithm.</param>
+/// <param name="Task"><c>binary</c>, <c>multiclass</c>, <c>regression</c>, <c>quantile</c>, <c>count</c>, <c>ordinal</c> or <c>ranking</c>.</param>
+/// <param name="Target">What is predicted.</param>
+/// <param name="Classes">Class labels in output order; empty for regression.</param>
+/// <param name="Inputs">Input columns in order.</param>
+/// <param name="ProtectedAttributes">Inputs that fairness is measured over.</param>
+/// <param name="DatasetId">What it learnt from.</param>
+/// <param name="RunId">The run that made it.</param>
+/// <param name="Author">Subject that started the run.</param>
+/// <param name="CreatedAt">When it was registered.</param>
+/// <param name="PackageSha256">What exactly it is.</param>
+/// <param name="SigningKeyId">Whose signature it bears.</param>
+/// <param name="Evaluation">Scores on held-out rows.</param>
+/// <param name="Revision">Counts changes of the words; the entity tag.</param>
+/// <param name="Record">What the version follows from and what computed it; null where that was not recorded.</param>
+/// <param name="Quantile">The level of a quantile; null otherwise.</param>
+/// <param name="Origin">Where a version is from that no run here made; null for those of runs.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.model-card")]
+public sealed record ModelCard(
+    string Model, int Version, ModelStatus Status, ModelCardWords Words, string Trainer, string Task, string Target,
+    ImmutableArray<string> Classes, ImmutableArray<string> Inputs, ImmutableArray<string> ProtectedAttributes, string DatasetId, string RunId,
+    string Author, DateTimeOffset CreatedAt, string PackageSha256, string SigningKeyId, ModelEvaluation Evaluation, long Revision,
+    TrainingRecord? Record = null, double? Quantile = null, VersionOrigin? Origin = null);
+
+/// <summary>The part of a card that no system can know.</summary>
+/// <param name="Description">What the model does, for a reader who is no specialist.</param>
+/// <param name="IntendedUse">What it was made for, and by whom it is to be used.</param>
+/// <param name="OutOfScope">What it must not be used for.</param>
+/// <param name="Limitations">Where it is known to be weak.</param>
+/// <param name="EthicalConsiderations">Who may be harmed and what was done about it.</param>
+/// <param name="Contact">A team or a queue; no personal data.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.model-card-words")]
+public sealed record ModelCardWords(
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Description = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? IntendedUse = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? OutOfScope = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Limitations = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? EthicalConsiderations = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Contact = null);
+>>>>>>> exchange

@@ -21,6 +21,10 @@ public readonly record struct ModelId(string Name, int? Number, string? Alias)
     public static Refusal NotFound(string model) =>
         Refusal.NotFound(NoSuchModel, $"There is no model '{model}' in this workspace; GET /api/models lists those there are.");
 
+    /// <summary>The answer to a name that no model can have.</summary>
+    public static Refusal MalformedName(string name) => Refusal.Invalid("models.malformed-name",
+        $"A model's name is 1 to 128 letters, digits, '.', '_' and '-', and begins with a letter or digit; got '{name}'.");
+
     public static bool IsName([NotNullWhen(true)] string? name) =>
         name is { Length: > 0 and <= LongestName } && char.IsAsciiLetterOrDigit(name[0])
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');

@@ -15,13 +15,14 @@ namespace Kolosal.Models;
 /// <param name="Reference">What monitors compare live traffic with.</param>
 /// <param name="Record">What the package follows from; null for versions of earlier programs and for those made elsewhere.</param>
 /// <param name="Quantile">The level of a quantile; null otherwise.</param>
+/// <param name="Origin">Where a version is from that no run here made; null for those of runs. Its <paramref name="RunId"/> is empty.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.version-registration")]
 public sealed record VersionRegistration(
     string PackageSha256, BlobRef Package, string Signature, string SigningKeyId, string Author, string RunId, string DatasetId,
     string Trainer, string Task, string Target, ModelEvaluation Evaluation, MonitoringReference Reference, TrainingRecord? Record = null,
-    double? Quantile = null);
+    double? Quantile = null, VersionOrigin? Origin = null);
 
-/// <summary>Held-out scores of a version.</summary>
+/// <summary>Scores of a version, held out unless its rows say otherwise.</summary>
 /// <param name="PrimaryMetric">The metric the search optimised.</param>
 /// <param name="Scores">Every metric that applies to the task, with a 95 % interval.</param>
 /// <param name="TrainRows">Rows fitted on.</param>
@@ -31,6 +32,7 @@ public sealed record VersionRegistration(
 /// The primary metric of the prior model on the same test rows: what any model must beat. Null where it is not defined.
 /// </param>
 /// <param name="BaselineReason">Why there is no baseline; null when there is one.</param>
+<<<<<<< HEAD
 /// <param name="TestDrift">Whether the test part looks like the rows learnt from; null where that was not measured.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.model-evaluation")]
 public sealed record ModelEvaluation(
@@ -50,6 +52,13 @@ public sealed record TestPartDrift(double FalseDiscovery, ImmutableArray<ColumnS
 /// <param name="Drifted">Whether it differs by more than chance.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.column-shift")]
 public sealed record ColumnShift(string Column, double Index, double PValue, bool Drifted);
+=======
+/// <param name="Rows">Where the rows evaluated on are from.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.model-evaluation")]
+public sealed record ModelEvaluation(
+    string PrimaryMetric, ImmutableArray<MetricScore> Scores, long TrainRows, long ValidationRows, long TestRows, double? BaselineScore,
+    string? BaselineReason = null, EvaluationRows Rows = EvaluationRows.HeldOut);
+>>>>>>> exchange
 
 /// <summary>One metric with its confidence interval.</summary>
 /// <param name="Metric">Name in the metric catalogue.</param>

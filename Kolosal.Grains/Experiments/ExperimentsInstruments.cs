@@ -7,7 +7,7 @@ public sealed class ExperimentsInstruments : IDisposable
 {
     private readonly Meter meter = new("Kolosal.Experiments");
     private readonly Counter<long> runs, lostCalls, failedSteps, studyTrials, tables, replays;
-    private readonly Histogram<double> trialSeconds, refitSeconds, memoryRatio;
+    private readonly Histogram<double> trialSeconds, refitSeconds, memoryRatio, importSeconds, quantizationSeconds;
 
     public ExperimentsInstruments()
     {
@@ -23,6 +23,10 @@ public sealed class ExperimentsInstruments : IDisposable
         trialSeconds = meter.CreateHistogram<double>("kolosal.experiments.trial.duration", "s",
             "From the call to the score, by trainer and outcome.");
         refitSeconds = meter.CreateHistogram<double>("kolosal.experiments.refit.duration", "s", "From the call to the stored package, by trainer.");
+        importSeconds = meter.CreateHistogram<double>("kolosal.experiments.import.duration", "s",
+            "Models taken in from elsewhere, from the call to the version, by format and outcome.");
+        quantizationSeconds = meter.CreateHistogram<double>("kolosal.experiments.quantization.duration", "s",
+            "Versions made in fewer bits, from the call to the version, by precision and outcome.");
     }
 
     /// <param name="outcome">completed, failed or cancelled.</param>
@@ -55,6 +59,18 @@ public sealed class ExperimentsInstruments : IDisposable
 
     public void Refitted(string trainer, TimeSpan took) =>
         refitSeconds.Record(took.TotalSeconds, new KeyValuePair<string, object?>("trainer", trainer));
+
+    /// <param name="format">Of the file.</param>
+    /// <param name="outcome">imported, or the code of the refusal.</param>
+    /// <param name="took">From the call to the answer.</param>
+    public void Imported(string format, string outcome, TimeSpan took) =>
+        importSeconds.Record(took.TotalSeconds, new KeyValuePair<string, object?>("format", format), new("outcome", outcome));
+
+    /// <param name="precision">Of the new version.</param>
+    /// <param name="outcome">quantized, or the code of the refusal.</param>
+    /// <param name="took">From the call to the answer.</param>
+    public void Quantized(string precision, string outcome, TimeSpan took) =>
+        quantizationSeconds.Record(took.TotalSeconds, new KeyValuePair<string, object?>("precision", precision), new("outcome", outcome));
 
     public void Dispose() => meter.Dispose();
 }

@@ -23,6 +23,10 @@ public sealed class ExperimentsOptions
     [Range(1, 1_000_000)]
     public int QueuedRunsPerWorkspace { get; set; } = 100;
 
+    /// <summary>Bytes that a model file may have which is imported, in MiB; a larger one is refused with 413. Default: 256.</summary>
+    [Range(1, 2_000)]
+    public int ImportMegabytes { get; set; } = 256;
+
     internal WorkspaceLimits ToLimits() =>
         new(RunningRunsPerWorkspace, SlotsPerWorkspace == 0 ? int.MaxValue : SlotsPerWorkspace, QueuedRunsPerWorkspace);
 }

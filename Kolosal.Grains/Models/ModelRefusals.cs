@@ -5,10 +5,7 @@ internal static class ModelRefusals
 {
     public static Refusal NotFound(string model) => ModelId.NotFound(model);
 
-    public static Refusal MalformedName(string name) =>
-        Refusal.Invalid(
-            "models.malformed-name",
-            $"A model's name is 1 to 128 letters, digits, '.', '_' and '-', and begins with a letter or digit; got '{name}'.");
+    public static Refusal MalformedName(string name) => ModelId.MalformedName(name);
 
     public static Refusal NoSuchVersion(string model, int version) =>
         Refusal.NotFound("models.no-such-version", $"Model '{model}' has no version {version}; GET /api/models/{model}/versions lists those it has.");

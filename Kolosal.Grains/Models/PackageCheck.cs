@@ -129,7 +129,9 @@ internal sealed class PackageCheck(IBlobStore blobs, IVerifier verifier, IOption
     }
 
     private static ValidationCheck HeldOut(ModelEvaluation evaluation) => new("held_out_rows", evaluation.TestRows > 0,
-        string.Create(CultureInfo.InvariantCulture, $"Evaluated on {evaluation.TestRows} rows that nothing had seen."));
+        string.Create(CultureInfo.InvariantCulture, $"Evaluated on {evaluation.TestRows} rows ")
+            + (evaluation.Rows == EvaluationRows.HeldOut ? "that nothing had seen."
+                : "that the importer gave; whether training saw them is not known here."));
 
     private static ValidationCheck Baseline(ModelEvaluation evaluation)
     {

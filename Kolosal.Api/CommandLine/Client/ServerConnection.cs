@@ -69,6 +69,16 @@ internal sealed class ServerConnection : IDisposable
         return await SendAsync(HttpMethod.Post, "/api/data/upload", form, cancel);
     }
 
+    /// <summary>A file that the server makes of a request, and its name for it.</summary>
+    public async Task<(string Name, byte[] Bytes)> PostForFileAsync(string path, object body, CancellationToken cancel)
+    {
+        using var answer = await AskAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body,
+            options: WireJson.Options) }, cancel);
+        var named = answer.Content.Headers.ContentDisposition;
+        return ((named?.FileNameStar ?? named?.FileName)?.Trim('"') is { Length: > 0 } name ? name
+            : "model", await answer.Content.ReadAsByteArrayAsync(cancel));
+    }
+
     /// <summary>Copies an answer as it comes.</summary>
     public async Task CopyAsync(string path, Stream to, CancellationToken cancel)
     {

@@ -5,6 +5,7 @@ using Kolosal.Learning.Bayes;
 using Kolosal.Learning.Discriminant;
 using Kolosal.Learning.Ensembles;
 using Kolosal.Learning.GaussianProcesses;
+using Kolosal.Learning.Import;
 using Kolosal.Learning.Kernels;
 using Kolosal.Learning.Linear;
 using Kolosal.Learning.Neighbours;
@@ -117,8 +118,9 @@ public static class Trainers
         ? $"'{name}' cannot be trained here: it is {engine.Name}'s, and {why}."
         : $"There is no trainer '{name}'; there are {string.Join(", ", All.Select(t => t.Name))}.";
 
-    /// <summary>What turns the bytes of an algorithm's model back into a predictor; also of one that cannot be trained here.</summary>
-    /// <returns>Null when neither our own algorithms nor any engine has the name.</returns>
+    /// <summary>What turns the bytes of a model back into a predictor; also of an algorithm that cannot be trained here, and of models that were
+    /// imported or quantised.</summary>
+    /// <returns>Null when nothing here has the name.</returns>
     public static Func<BinaryReader, IPredictor>? ReaderOf(string name) =>
-        Own.Concat(Engines.SelectMany(engine => engine.Trainers)).FirstOrDefault(t => t.Name == name)?.Read;
+        Own.Concat(Engines.SelectMany(engine => engine.Trainers)).FirstOrDefault(t => t.Name == name)?.Read ?? ModelReaders.Of(name);
 }

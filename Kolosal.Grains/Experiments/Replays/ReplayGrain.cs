@@ -44,6 +44,10 @@ internal sealed partial class ReplayGrain(
                 : Refusal.Conflict("experiments.replay-exists", $"The replay '{Key.Id}' is of another version; start another replay.");
 
         var made = found.Value.Registration;
+        if (made.Origin is { } origin)
+            return Refusal.Conflict("experiments.no-record", origin.FromVersion is { } of
+                ? $"{model}:{number} was made of version {of} in {origin.Source}; replay that version."
+                : $"{model}:{number} was trained elsewhere ({origin.Source}) and imported; there is no run to do again.");
         var work = await GrainFactory.Run(new ResourceKey(Key.Workspace, made.RunId)).DeliveryWorkAsync();
         if (!work.Accepted)
             return Refusal.Conflict(

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Kolosal.Fairness;
 using Kolosal.Learning.Packages;
+using Kolosal.Learning.Quantization;
 using Kolosal.Models;
 using Kolosal.Storage;
 using Kolosal.Tabular;
@@ -77,7 +78,8 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         var stored = await blobs.PutAsync(work.Data.Data.Workspace, bytes, cancel);
         instruments.Refitted(work.Trainer, clock.GetElapsedTime(began));
         return new RefitResult(stored, evaluation, reference, [.. model.Notes, .. fairness.Note is { } note ? [note] : (string[])[]],
-            environment.Fingerprint, [.. model.Members.Select(m => new ModelMember(m.Trial, m.Trainer, m.Weight, m.Models))], model.HeldOutScore,
+            environment.Fingerprint,
+            [.. model.Members.Select(m => new ModelMember(m.Trial, m.Trainer, m.Weight, m.Models, (ModelPrecision?)m.Precision))], model.HeldOutScore,
             model.Stacked, model.Bagged, fairness.Found);
     }
 
@@ -119,7 +121,8 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         var work = delivery.Winner;
         var library = await HeldOutStore.LibraryAsync(blobs, delivery, cancel);
         var recorded = delivery.Recorded is not { } members ? null : new RecordedEnsemble(
-            [.. members.Select(m => new DeliveredMember(m.Trial, m.Trainer, m.Weight, m.Models))], delivery.Stacked, delivery.Bagged);
+            [.. members.Select(m => new DeliveredMember(m.Trial, m.Trainer, m.Weight, m.Models, (ScorerPrecision?)m.Precision))], delivery.Stacked,
+                delivery.Bagged);
         try
         {
             return await ComputeAsync(work, table, new MemoryUse(), (plan, spec, token) =>

@@ -26,6 +26,8 @@ internal sealed class Signatures : ISigner, IVerifier, IDisposable
         return false;
     }
 
+    public string? PublicKeyPemOf(string keyId) => Array.Find(keys, key => key.KeyId == keyId)?.PublicKeyPem;
+
     public void Dispose()
     {
         foreach (var key in keys) key.Dispose();

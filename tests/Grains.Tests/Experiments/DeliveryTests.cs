@@ -102,6 +102,9 @@ public class DeliveryTests
         var model = Deliver(plan with { InferLimitMicroseconds = 1e-6 }, library, 1);
         Assert.Single(model.Members);
         Assert.Contains(model.Notes, note => note.Contains("more than the", StringComparison.Ordinal));
+
+        // Before it gives up it tries the same numbers in fewer bits, and says what came of it.
+        Assert.Contains(model.Notes, note => note.Contains(" bits", StringComparison.Ordinal));
         Assert.Equal(library.Length, Deliver(plan with { InferLimitMicroseconds = 1e9 }, library, 1).Members.Length);
     }
 

@@ -288,6 +288,8 @@ internal static class Commands
         ["ITrainingSlotGrain.RunTrialAsync"] = Pure,
         ["ITrainingSlotGrain.DeliverAsync"] = Pure,
         ["ITrainingSlotGrain.ReplayAsync"] = Pure,
+        ["IModelImportGrain.ImportAsync"] = "The same file and rows are the version they already are: ModelImportGrainTests imports twice.",
+        ["IModelImportGrain.QuantizeAsync"] = "As importing.",
         ["IRunTrialsGrain.KeepAsync"] = "It keeps what it is given in place of what it held.",
         ["ITrialGrain.ExecuteAsync"] = Pure,
     }.ToImmutableDictionary(StringComparer.Ordinal);

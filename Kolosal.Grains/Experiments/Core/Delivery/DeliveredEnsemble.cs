@@ -2,6 +2,7 @@ using System.Globalization;
 using Kolosal.Learning;
 using Kolosal.Learning.Metrics;
 using Kolosal.Learning.Pipelines;
+using Kolosal.Learning.Quantization;
 using Kolosal.Tabular;
 
 namespace Kolosal.Experiments;
@@ -53,9 +54,11 @@ internal sealed record DeliveredEnsemble(
             notes.Add(string.Create(CultureInfo.InvariantCulture,
                 $"Fits took longer than expected: the model has the {fitted.Length} members that were ready."));
         }
+        ScorerPrecision? precision = null;
         if (plan.InferLimitMicroseconds is { } limit) KeepLimit(limit);
         return new(Weighted(), choice.Stack?.Spread([.. fitted.Select(f => f.Models.Length)]),
-            [.. choice.Members.Select((m, i) => new DeliveredMember(m.Trial.Spec.Number, m.Trial.Spec.Trainer, m.Weight, fitted[i].Models.Length))],
+            [.. choice.Members.Select((m, i) => new DeliveredMember(
+                m.Trial.Spec.Number, m.Trial.Spec.Trainer, m.Weight, fitted[i].Models.Length, precision))],
             EnsembleSelection.With(truth, choice.HeldOut), choice.Score, bags, notes.ToImmutable());
 
         double? Left() => terms.AllowanceSeconds - clock.GetElapsedTime(began).TotalSeconds;
@@ -91,10 +94,41 @@ internal sealed record DeliveredEnsemble(
                 }
                 takes = InferenceTime.Microseconds(new Scorer(Weighted()), development, clock);
             }
+            if (takes > most) (fitted, precision, takes) = InFewerBits(fitted, takes, most, development, notes, clock);
             if (takes > most)
                 notes.Add(string.Create(CultureInfo.InvariantCulture,
                     $"The fastest model that there is takes {takes:0.#} µs a row, more than the {most:0.#} allowed."));
         }
+    }
+
+    /// <summary>What is left when there is nothing more to leave out: the same numbers in fewer bits, if they really are faster here.</summary>
+    private static (ImmutableArray<(WeightedTrial Member, ImmutableArray<FittedPipeline> Models)> Fitted, ScorerPrecision? Precision,
+        double Takes) InFewerBits(
+        ImmutableArray<(WeightedTrial Member, ImmutableArray<FittedPipeline> Models)> fitted, double takes, double most, Frame development,
+        ImmutableArray<string>.Builder notes, TimeProvider clock)
+    {
+        const ScorerPrecision Tried = ScorerPrecision.Int16;
+        ImmutableArray<(WeightedTrial Member, ImmutableArray<FittedPipeline> Models)> small;
+        try
+        {
+            small = [.. fitted.Select(f => (f.Member, f.Models.Select(model => Quantizer.Quantize(model, Tried)).ToImmutableArray()))];
+        }
+        catch (NotQuantizableException why)
+        {
+            notes.Add($"Numbers in fewer bits were tried for the limit on inference: {why.Message}");
+            return (fitted, null, takes);
+        }
+        double cut = InferenceTime.Microseconds(
+            new Scorer([.. small.SelectMany(f => f.Models.Select(model => new WeightedPipeline(model)))]), development, clock);
+        if (cut < takes)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"The model's numbers are cut to 16 bits: a row takes {cut:0.#} µs, {takes:0.#} as they were learnt; {most:0.#} are allowed."));
+            return (small, Tried, cut);
+        }
+        notes.Add(string.Create(CultureInfo.InvariantCulture,
+            $"The model's numbers in 16 bits are no faster ({cut:0.#} µs a row against {takes:0.#}), so they stay as they were learnt."));
+        return (fitted, null, takes);
     }
 
     /// <summary>A model as it was made before.</summary>
@@ -104,7 +138,9 @@ internal sealed record DeliveredEnsemble(
     {
         var choice = EnsembleSelection.Again(plan, recorded, library, truth, cancel);
         var fitted = MemberFits.Fit(rows, plan, choice.Members, recorded.Bagged, terms with { AllowanceSeconds = null }, clock, cancel)
-            .Select((f, m) => f.Models[..recorded.Members[m].Models]).ToArray();
+            .Select((f, m) => recorded.Members[m].Precision is { } precision
+                ? [.. f.Models[..recorded.Members[m].Models].Select(model => Quantizer.Quantize(model, precision))]
+                : f.Models[..recorded.Members[m].Models]).ToArray();
         return new(
             [.. fitted.SelectMany((models, m) => models.Select(model => new WeightedPipeline(model, choice.Members[m].Weight / models.Length)))],
             choice.Stack?.Spread([.. fitted.Select(models => models.Length)]), recorded.Members, EnsembleSelection.With(truth, choice.HeldOut),
@@ -120,8 +156,13 @@ internal sealed record DeliveredEnsemble(
         var member = new WeightedTrial(new LibraryTrial(judged, 0, 0, null), 1);
         var held = HeldOutScores.Measure(rows, plan, judged, clock, cancel);
         var fitted = MemberFits.Fit(rows, plan, [member], bags: false, DeliveryTerms.Alone, clock, cancel);
-        return new([new(fitted[0].Models[0])], null, [new(winner.Number, winner.Trainer, 1, 1)], held.Rows, plan.Metric().Compute(held.Rows),
-            false, []);
+        var notes = ImmutableArray.CreateBuilder<string>();
+        ScorerPrecision? precision = null;
+        if (plan.InferLimitMicroseconds is { } most
+            && InferenceTime.Microseconds(new Scorer([new(fitted[0].Models[0])]), rows.Development, clock) is var takes && takes > most)
+            (fitted, precision, _) = InFewerBits(fitted, takes, most, rows.Development, notes, clock);
+        return new([new(fitted[0].Models[0])], null, [new(winner.Number, winner.Trainer, 1, 1, precision)], held.Rows,
+            plan.Metric().Compute(held.Rows), false, notes.ToImmutable());
     }
 
     /// <summary>The trials that are fast enough, as far as their own measurement shows; the fastest where none is.</summary>

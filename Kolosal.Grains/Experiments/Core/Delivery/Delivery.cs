@@ -1,3 +1,5 @@
+using Kolosal.Learning.Quantization;
+
 namespace Kolosal.Experiments;
 
 /// <summary>A trial of the full rung that may be a member of the delivered model.</summary>
@@ -36,4 +38,5 @@ public sealed record RecordedEnsemble(ImmutableArray<DeliveredMember> Members, b
 /// <param name="Trainer">Its trainer.</param>
 /// <param name="Weight">Its share; the shares sum to 1.</param>
 /// <param name="Models">How many models it has: one fitted to all development rows, or one a fold.</param>
-public sealed record DeliveredMember(int Trial, string Trainer, double Weight, int Models);
+/// <param name="Precision">What its numbers were cut to, to keep a limit on inference; null where they are as they were learnt.</param>
+public sealed record DeliveredMember(int Trial, string Trainer, double Weight, int Models, ScorerPrecision? Precision = null);

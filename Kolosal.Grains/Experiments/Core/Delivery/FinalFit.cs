@@ -93,7 +93,8 @@ public static class FinalFit
                 .. Coverage(plan, scored),
             ],
             made.Members, made.HeldOutScore, made.Stack is not null, made.Bagged, new(test, outputs),
-            MonitoringDetail.Of(scorer, package.Manifest.InputDistributions!.Value, development, test, scored, plan, cancel));
+            MonitoringDetail.Of(scorer, package.Manifest.InputDistributions!.Value, development, test, scored, plan.Problem, plan.Metric(),
+                plan.SeedFor(SeedPurpose.Intervals), cancel));
     }
 
     /// <summary>What a quantile keeps of its promise, which its loss does not show.</summary>

@@ -18,13 +18,14 @@ internal static class MonitoringDetail
     /// <param name="development">Rows fitted on.</param>
     /// <param name="test">Rows evaluated on.</param>
     /// <param name="scored">What was true of them and what the model says.</param>
-    /// <param name="plan">Problem, metric and seeds.</param>
+    /// <param name="problem">What is predicted.</param>
+    /// <param name="metric">What losses of permuted columns are measured in.</param>
+    /// <param name="seed">Of the permutations.</param>
     /// <param name="cancel">Polled once a column.</param>
     public static TrainingDetail Of(
-        Scorer scorer, ImmutableArray<ColumnDistribution> inputs, Frame development, Frame test, ScoredRows scored, RunPlan plan,
-        CancellationToken cancel)
+        Scorer scorer, ImmutableArray<ColumnDistribution> inputs, Frame development, Frame test, ScoredRows scored,
+        LearningProblem problem, Metric metric, ulong seed, CancellationToken cancel)
     {
-        var problem = plan.Problem;
         bool regression = problem.Task == LearningTask.Regression;
         var outputs = scored.Outputs.Span;
         var decisions = new int[regression ? 0 : scored.Rows];
@@ -35,7 +36,7 @@ internal static class MonitoringDetail
                 .. inputs.Select(input => input.Categorical ? ImmutableArray<int>.Empty
                     : MagnitudeSketch.Pack(MagnitudeSketch.Of(Values(development[input.Name])))),
             ],
-            Importances(scorer, test, scored, plan, cancel),
+            Importances(scorer, test, scored, metric, seed, cancel),
             regression ? null : PredictionScore.ScoresOf(outputs, scored.Classes),
             regression ? ColumnDistribution.OfNumbers(problem.Target, scored.Targets.Span)
                 : ColumnDistribution.OfCodes(problem.Target, problem.Classes, scored.Labels.Span),
@@ -54,7 +55,8 @@ internal static class MonitoringDetail
     }
 
     /// <returns>One a column, summing to 1; empty where nothing can be measured.</returns>
-    private static ImmutableArray<double> Importances(Scorer scorer, Frame test, ScoredRows scored, RunPlan plan, CancellationToken cancel)
+    private static ImmutableArray<double> Importances(
+        Scorer scorer, Frame test, ScoredRows scored, Metric metric, ulong seed, CancellationToken cancel)
     {
         var function = new ScorerFunction(scorer);
         int columns = function.Columns.Length, rows = Math.Min(Math.Min(MostRows, MostScorings / Math.Max(1, columns)), scored.Rows);
@@ -68,7 +70,7 @@ internal static class MonitoringDetail
         var set = scored.Task == LearningTask.Regression
             ? TrainingSet.Regression(features, function.Columns, Array.ConvertAll(chosen, row => scored.Targets.Span[row]))
             : TrainingSet.Classification(features, function.Columns, Array.ConvertAll(chosen, row => scored.Labels.Span[row]), scored.Classes);
-        var found = PermutationImportance.Of(function.Function, set, plan.Metric(), repeats: 1, plan.SeedFor(SeedPurpose.Intervals), cancel: cancel);
+        var found = PermutationImportance.Of(function.Function, set, metric, repeats: 1, seed, cancel: cancel);
         double[] losses = [.. found.Select(column => double.IsFinite(column.Mean) ? Math.Max(0, column.Mean) : 0)];
         double sum = losses.Sum();
         return sum > 0 && double.IsFinite(sum) ? [.. losses.Select(loss => Math.Round(loss / sum, 6))] : [];

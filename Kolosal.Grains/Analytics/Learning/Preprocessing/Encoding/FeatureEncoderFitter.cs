@@ -129,7 +129,8 @@ public static class FeatureEncoderFitter
         return (kept, kept.Length < seen.Count);
     }
 
-    private static ColumnSchema Observed(ColumnSchema column, Column values)
+    /// <summary>What the rows show of a column: categories, range, whether values are missing.</summary>
+    internal static ColumnSchema Observed(ColumnSchema column, Column values)
     {
         var observed = column with { Nullable = column.Nullable || values.Missing.Count > 0 };
         switch (values)

@@ -54,9 +54,7 @@ internal sealed class AdaBoostModel : IPredictor, IGraphPart
     /// <inheritdoc/>
     GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row)
     {
-        if (numbers)
-            throw new NotExportableException(
-                "AdaBoost for numbers answers a weighted median, which none of the formats can say; export another model.");
+        if (numbers) return DescribeMedian(graph, row);
         double[] votes = new double[Trees.Values.Length];
         for (int tree = 0; tree < Votes.Length; tree++)
             for (int node = Trees.Roots[tree]; node < Trees.Roots[tree + 1]; node++)
@@ -64,6 +62,26 @@ internal sealed class AdaBoostModel : IPredictor, IGraphPart
                     votes[Trees.Children[node] + TensorPrimitives.IndexOfMax(Trees.Values.AsSpan(Trees.Children[node], Trees.Width))] = Votes[tree];
         return graph.Softmax(TreeGraph.Describe(graph, row, Trees, votes, new double[Trees.Width], 1,
             [.. Enumerable.Repeat(-1, Trees.Trees)]));
+    }
+
+    /// <summary>Each tree's value is asked what votes lie above it; the smallest with no more than half of them above is the median.</summary>
+    private GraphValue DescribeMedian(GraphBuilder graph, GraphValue row)
+    {
+        // The number of comparisons grows with the square of the trees.
+        const int MostTrees = 200;
+
+        // Votes are summed in another order than when a row is scored.
+        const double Rounding = 1e-12;
+        if (Trees.Trees > MostTrees)
+            throw new NotExportableException($"The weighted median of {Trees.Trees} trees has no form in other formats, {MostTrees} have; export "
+                + "another model.");
+        var values = TreeGraph.Describe(graph, row, Trees, Trees.Values, new double[Trees.Trees], 1, [.. Enumerable.Range(0, Trees.Trees)]);
+        if (Trees.Trees == 1) return values;
+        double half = Votes.Sum() / 2;
+        var above = graph.Join([.. graph.Split(values).Select(value => graph.Linear(graph.IsLess(value, values), Votes, [0]))]);
+        var negated = graph.Apply(UnaryOperation.Negate, values);
+        return graph.Apply(UnaryOperation.Negate, graph.Maximum(
+            graph.Select(graph.IsLess(half * (1 + Rounding), above), graph.Constant(double.MinValue), negated)));
     }
 
     /// <inheritdoc/>

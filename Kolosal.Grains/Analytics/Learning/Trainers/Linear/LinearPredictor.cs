@@ -71,30 +71,45 @@ public sealed class LinearPredictor : IPredictor, IGraphPart
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<double> row, Span<double> output)
     {
-        switch (Link)
+        if (intercepts.Length == 1)
+        {
+            Apply(Link, [ScoreOf(0, row)], output);
+            return;
+        }
+        for (int k = 0; k < intercepts.Length; k++) output[k] = ScoreOf(k, row);
+        Apply(Link, output[..intercepts.Length], output);
+    }
+
+    /// <summary>Linear scores to outputs.</summary>
+    /// <param name="link">How.</param>
+    /// <param name="scores">One, or one a class.</param>
+    /// <param name="output">Receives the outputs; may be the scores themselves where there are several.</param>
+    internal static void Apply(LinearLink link, ReadOnlySpan<double> scores, Span<double> output)
+    {
+        switch (link)
         {
             case LinearLink.Identity:
-                output[0] = ScoreOf(0, row);
+                output[0] = scores[0];
                 break;
             case LinearLink.Log:
-                output[0] = Math.Exp(Math.Clamp(ScoreOf(0, row), -MaxExponent, MaxExponent));
+                output[0] = Math.Exp(Math.Clamp(scores[0], -MaxExponent, MaxExponent));
                 break;
             case LinearLink.Logistic:
-                double z = ScoreOf(0, row), e = Math.Exp(-Math.Abs(z)), tail = e / (1 + e);
+                double z = scores[0], e = Math.Exp(-Math.Abs(z)), tail = e / (1 + e);
                 (output[0], output[1]) = z >= 0 ? (tail, 1 - tail) : (1 - tail, tail);
                 break;
             case LinearLink.Clipped:
-                double share = Clip(ScoreOf(0, row));
+                double share = Clip(scores[0]);
                 (output[0], output[1]) = (1 - share, share);
                 break;
             case LinearLink.Softmax:
-                for (int k = 0; k < intercepts.Length; k++) output[k] = ScoreOf(k, row);
-                Softmax(output[..intercepts.Length]);
+                scores.CopyTo(output);
+                Softmax(output[..scores.Length]);
                 break;
             default:
-                for (int k = 0; k < intercepts.Length; k++)
-                    output[k] = Link == LinearLink.OneVersusRest ? Calibrator.Sigmoid(ScoreOf(k, row)) : Clip(ScoreOf(k, row));
-                Calibrator.Normalize(output[..intercepts.Length]);
+                for (int k = 0; k < scores.Length; k++)
+                    output[k] = link == LinearLink.OneVersusRest ? Calibrator.Sigmoid(scores[k]) : Clip(scores[k]);
+                Calibrator.Normalize(output[..scores.Length]);
                 break;
         }
     }
@@ -102,18 +117,20 @@ public sealed class LinearPredictor : IPredictor, IGraphPart
     /// <inheritdoc/>
     GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row)
     {
-        var scores = graph.Linear(row, coefficients, intercepts);
-        return Link switch
-        {
-            LinearLink.Identity => scores,
-            LinearLink.Log => graph.Exp(graph.Clamp(scores, -MaxExponent, MaxExponent)),
-            LinearLink.Logistic => graph.Both(graph.Sigmoid(scores)),
-            LinearLink.Clipped => graph.Both(ClippedShare(graph, scores)),
-            LinearLink.Softmax => graph.Softmax(scores),
-            LinearLink.OneVersusRest => graph.Normalize(graph.Sigmoid(scores)),
-            _ => graph.Normalize(ClippedShare(graph, scores)),
-        };
+        return Describe(graph, Link, graph.Linear(row, coefficients, intercepts));
     }
+
+    /// <summary>Linear scores to outputs, as operations of a graph.</summary>
+    internal static GraphValue Describe(GraphBuilder graph, LinearLink link, GraphValue scores) => link switch
+    {
+        LinearLink.Identity => scores,
+        LinearLink.Log => graph.Exp(graph.Clamp(scores, -MaxExponent, MaxExponent)),
+        LinearLink.Logistic => graph.Both(graph.Sigmoid(scores)),
+        LinearLink.Clipped => graph.Both(ClippedShare(graph, scores)),
+        LinearLink.Softmax => graph.Softmax(scores),
+        LinearLink.OneVersusRest => graph.Normalize(graph.Sigmoid(scores)),
+        _ => graph.Normalize(ClippedShare(graph, scores)),
+    };
 
     private static GraphValue ClippedShare(GraphBuilder graph, GraphValue margins) =>
         graph.Times(graph.Plus(graph.Clamp(margins, -1, 1), 1), 0.5);

@@ -33,6 +33,15 @@ public sealed class MlpPredictor : IPredictor, IGraphPart
     /// <inheritdoc/>
     public int Inputs { get; }
 
+    /// <summary>What comes before the first layer, or null.</summary>
+    internal PiecewiseLinearEncoding? Encoding => encoding;
+
+    /// <summary>The layers.</summary>
+    internal ReadOnlySpan<MlpStep> Steps => steps;
+
+    /// <summary>What a regression's output is scaled by and moved by; null for scores of classes.</summary>
+    internal (double Scale, double Center)? Unit => classes ? null : (scale, center);
+
     /// <inheritdoc/>
     public int Outputs => steps[^1].Outputs;
 

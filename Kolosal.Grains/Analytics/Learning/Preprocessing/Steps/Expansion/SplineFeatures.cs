@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kolosal.Learning.Graphs;
 using Kolosal.Statistics;
 
 namespace Kolosal.Learning.Preprocessing.Expansion;
@@ -109,6 +110,49 @@ public sealed class SplineTransform : Transform
             Evaluate(row[c], Knots[c].AsSpan(), output.Slice(at, functions));
             at += functions;
         }
+    }
+
+    /// <inheritdoc/>
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue row) =>
+        graph.Join([.. graph.Split(row).Select((value, c) => Describe(graph, value, Knots[c].AsSpan()))]);
+
+    /// <summary>The same recursion over all functions at once: those of degree 0 say in which piece a value lies.</summary>
+    private GraphValue Describe(GraphBuilder graph, GraphValue value, ReadOnlySpan<double> knots)
+    {
+        int functions = knots.Length - Degree - 1, pieces = functions - Degree;
+        var x = graph.Clamp(value, knots[Degree], knots[^(Degree + 1)]);
+        GraphValue basis;
+        if (pieces == 1) basis = graph.Constants([.. Enumerable.Range(0, knots.Length - 1).Select(k => k == Degree ? 1.0 : 0.0)]);
+        else
+        {
+            // Of each inner knot whether the value lies below it; a piece is what the next knot has more than the one before.
+            var below = graph.IsLess(x, graph.Constants(knots.Slice(Degree + 1, pieces - 1)));
+            double[] weights = new double[(knots.Length - 1) * (pieces - 1)], offsets = new double[knots.Length - 1];
+            for (int piece = 0; piece < pieces; piece++)
+            {
+                int at = (Degree + piece) * (pieces - 1);
+                if (piece < pieces - 1) weights[at + piece] = 1;
+                else offsets[Degree + piece] = 1;
+                if (piece > 0) weights[at + piece - 1] = -1;
+            }
+            basis = graph.Linear(below, weights, offsets);
+        }
+        for (int d = 1; d <= Degree; d++)
+        {
+            int count = knots.Length - 1 - d;
+            double[] from = new double[count], to = new double[count], rise = new double[count], fall = new double[count];
+            for (int i = 0; i < count; i++)
+            {
+                (from[i], to[i]) = (knots[i], knots[i + d + 1]);
+                rise[i] = knots[i + d] > knots[i] ? 1 / (knots[i + d] - knots[i]) : 0;
+                fall[i] = knots[i + d + 1] > knots[i + 1] ? 1 / (knots[i + d + 1] - knots[i + 1]) : 0;
+            }
+            int[] first = [.. Enumerable.Range(0, count)], second = [.. Enumerable.Range(1, count)];
+            basis = graph.Plus(
+                graph.Times(graph.Times(graph.Minus(x, graph.Constants(from)), graph.Constants(rise)), graph.Pick(basis, first)),
+                graph.Times(graph.Times(graph.Minus(graph.Constants(to), x), graph.Constants(fall)), graph.Pick(basis, second)));
+        }
+        return graph.Select(graph.IsMissing(value), value, basis);
     }
 
     /// <summary>The degree + 1 functions that are not 0 (Cox and de Boor's recursion; de Boor, A Practical Guide to Splines, chapter X).</summary>

@@ -67,7 +67,8 @@ internal static class TreeEnsembleCodec
         return [.. values];
     }
 
-    private static void Check(TreeEnsemble trees)
+    /// <exception cref="InvalidDataException">A path through the trees would leave the arrays.</exception>
+    public static void Check(TreeEnsemble trees)
     {
         bool sound = trees.Inputs >= 0 && trees.Width >= 1 && trees.Roots.Length >= 1 && trees.Roots[0] == 0
             && trees.Roots[^1] == trees.Columns.Length;

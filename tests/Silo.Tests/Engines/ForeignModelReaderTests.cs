@@ -1,0 +1,171 @@
+using Kolosal.Engines.MlNet;
+using Kolosal.Engines.OnnxRuntime;
+using Kolosal.Learning;
+using Kolosal.Learning.Import;
+using Kolosal.Learning.Packages;
+using Kolosal.Tabular;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Kolosal.Engines;
+
+/// <summary>Imported pipelines of ML.NET and graphs of ONNX Runtime against what their own library says of the same rows.</summary>
+public class ForeignModelReaderTests
+{
+    private const double Rounding = 1e-6;
+
+    public ForeignModelReaderTests() => new ServiceCollection().AddTrainerEngines();
+
+    [Theory, InlineData("fast_tree"), InlineData("logistic"), InlineData("fast_tree_regression"), InlineData("max_entropy")]
+    public void An_archive_of_ML_NET_gives_what_ML_NET_gives(string kind)
+    {
+        var ml = new MLContext(3);
+        var rows = Rows(300);
+        var view = ml.Data.LoadFromEnumerable(rows);
+        var prepared = ml.Transforms.Categorical.OneHotEncoding("CityKeys", "City")
+            .Append(ml.Transforms.ReplaceMissingValues("Age"))
+            .Append(ml.Transforms.Concatenate("Features", "Age", "Income", "CityKeys"))
+            .Append(ml.Transforms.NormalizeMinMax("Features"));
+        IEstimator<ITransformer> estimator = kind switch
+        {
+            "fast_tree" => prepared.Append(ml.BinaryClassification.Trainers.FastTree(new Microsoft.ML.Trainers.FastTree.FastTreeBinaryTrainer.Options
+            { NumberOfTrees = 20, LabelColumnName = "Bought", NumberOfThreads = 1 })),
+            "logistic" => prepared.Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression("Bought")),
+            "fast_tree_regression" =>
+                prepared.Append(ml.Regression.Trainers.FastTree(new Microsoft.ML.Trainers.FastTree.FastTreeRegressionTrainer.Options
+            { NumberOfTrees = 20, LabelColumnName = "Amount", NumberOfThreads = 1 })),
+            _ => prepared.Append(ml.Transforms.Conversion.MapValueToKey("Grade"))
+                .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Grade"))
+                .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")),
+        };
+        var fitted = estimator.Fit(view);
+        using var archive = new MemoryStream();
+        ml.Model.Save(fitted, view.Schema, archive);
+
+        var table = Table(rows);
+        string target = kind switch { "fast_tree_regression" => "Amount", "max_entropy" => "Grade", _ => "Bought" };
+        var foreign = new MlNetReader().Read(archive.ToArray(), kind == "max_entropy" ? 3 : 2);
+        Assert.Equal(["Age", "Income", "City"], foreign.Inputs.Select(input => input.Name).OrderBy(name => name == "City").ThenBy(name => name));
+        var mapping = ForeignMapping.Of(target) with { Classes = kind == "max_entropy" ? GradesInKeyOrder(fitted.Transform(view)) : [] };
+        var pipeline = ForeignPipelines.Build(foreign, table, mapping);
+        double[] own = Loaded(ModelPackage.Create(pipeline)).CreateScorer().Score(table);
+
+        var scored = fitted.Transform(view);
+        double[] theirs = kind switch
+        {
+            "fast_tree_regression" => [.. scored.GetColumn<float>("Score").Select(value => (double)value)],
+            "max_entropy" => [.. scored.GetColumn<float[]>("Score").SelectMany(values => values).Select(value => (double)value)],
+            _ => [.. scored.GetColumn<float>("Probability").SelectMany(p => (double[])[1 - (double)p, p])],
+        };
+        Assert.Equal(theirs.Length, own.Length);
+        for (int i = 0; i < own.Length; i++) Assert.Equal(theirs[i], own[i], Rounding * Math.Max(1, Math.Abs(theirs[i])));
+    }
+
+    [Fact]
+    public void What_is_no_archive_or_gives_no_probability_is_told()
+    {
+        Assert.Throws<InvalidDataException>(() => new MlNetReader().Read("no archive"u8.ToArray(), 2));
+        var ml = new MLContext(3);
+        var view = ml.Data.LoadFromEnumerable(Rows(100));
+        var fitted = ml.Transforms.Concatenate("Features", "Income").Append(ml.BinaryClassification.Trainers.AveragedPerceptron("Bought")).Fit(view);
+        using var archive = new MemoryStream();
+        ml.Model.Save(fitted, view.Schema, archive);
+        Assert.Equal("Probability", Assert.Throws<UnsupportedOperatorException>(() => new MlNetReader().Read(archive.ToArray(), 2)).Operator);
+    }
+
+    [Fact]
+    public void A_graph_with_operators_of_the_runtime_alone_is_scored_by_it()
+    {
+        byte[] file = Celu();
+        Assert.Equal("Celu", Assert.Throws<UnsupportedOperatorException>(() => OnnxReader.Read(file)).Operator);
+        var foreign = new OnnxRuntimeReader().Read(file, 0);
+        Assert.True(foreign.IsRegression);
+        Span<double> output = stackalloc double[1];
+        using var saved = new MemoryStream();
+        using (var writer = new BinaryWriter(saved, System.Text.Encoding.UTF8, leaveOpen: true)) foreign.Predictor.Write(writer);
+        saved.Position = 0;
+        var read = OnnxRuntimePredictor.Read(new BinaryReader(saved));
+        foreach (double x in (double[])[-2, -0.5, 0, 1.5])
+        {
+            // Celu(x) = max(0, x) + min(0, α (exp(x / α) − 1)) with α = 1 (ONNX operators, Celu-12).
+            read.Score([x], output);
+            Assert.Equal(Math.Max(0, x) + Math.Min(0, Math.Exp(x) - 1), output[0], 1e-6);
+        }
+
+        byte[] unknown = [.. file];
+        int at = unknown.AsSpan().IndexOf("Celu"u8);
+        "Xelu"u8.CopyTo(unknown.AsSpan(at));
+        Assert.Contains("Xelu", Assert.Throws<UnsupportedOperatorException>(() => new OnnxRuntimeReader().Read(unknown, 0)).Message,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>One node, y = Celu(x), over a rows × 1 tensor of floats; the bytes by hand (onnx.proto3).</summary>
+    private static byte[] Celu()
+    {
+        static byte[] Field(int number, byte[] content) => [(byte)(number << 3 | 2), (byte)content.Length, .. content];
+        static byte[] Number(int number, byte value) => [(byte)(number << 3), value];
+        static byte[] Text(int number, string text) => Field(number, System.Text.Encoding.UTF8.GetBytes(text));
+        static byte[] Port(string name) =>
+        [
+            .. Text(1, name), .. Field(2, Field(1, [.. Number(1, 1), .. Field(2, [.. Field(1, Text(2, "n")), .. Field(1, Number(1, 1))])])),
+        ];
+        byte[] graph = [.. Field(1, [.. Text(1, "x"), .. Text(2, "y"), .. Text(4, "Celu")]), .. Text(2, "g"), .. Field(11, Port("x")), .. Field(12,
+            Port("y"))];
+        return [.. Number(1, 8), .. Field(7, graph), .. Field(8, [.. Text(1, ""), .. Number(2, 17)])];
+    }
+
+    private static ImmutableArray<string> GradesInKeyOrder(IDataView scored)
+    {
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        scored.Schema["Score"].GetSlotNames(ref names);
+        return [.. names.DenseValues().Select(name => name.ToString())];
+    }
+
+    private static ModelPackage Loaded(ModelPackage package)
+    {
+        using var bytes = new MemoryStream();
+        package.Save(bytes);
+        bytes.Position = 0;
+        return ModelPackage.Load(bytes);
+    }
+
+    private static Row[] Rows(int count)
+    {
+        var random = new Random(11);
+        var rows = new Row[count];
+        for (int i = 0; i < count; i++)
+        {
+            float age = i % 9 == 0 ? float.NaN : random.Next(18, 80), income = (float)(random.NextDouble() * 100);
+            string city = $"c{random.Next(4)}";
+            double score = (float.IsNaN(age) ? 40 : age) / 20.0 + income / 50 + (city == "c1" ? 1 : 0) + random.NextDouble();
+            rows[i] = new() { Age = age, Income = income, City = city, Amount = (float)score, Bought = score > 4, Grade = score < 3 ? "low"
+                : score < 4 ? "mid" : "high" };
+        }
+        return rows;
+    }
+
+    private static Frame Table(Row[] rows) => new(
+        new TableSchema([
+            new("Age", ColumnType.Numeric), new("Income", ColumnType.Numeric), new("City", ColumnType.Categorical), new("Amount", ColumnType.Numeric),
+            new("Bought", ColumnType.Boolean), new("Grade", ColumnType.Categorical)]),
+        [
+            new NumericColumn([.. rows.Select(row => (double)row.Age)]), new NumericColumn([.. rows.Select(row => (double)row.Income)]),
+            CategoricalColumn.From(rows.Select(row => row.City)), new NumericColumn([.. rows.Select(row => (double)row.Amount)]),
+            new BooleanColumn([.. rows.Select(row => row.Bought)]), CategoricalColumn.From(rows.Select(row => row.Grade)),
+        ]);
+
+    private sealed class Row
+    {
+        public float Age { get; set; }
+
+        public float Income { get; set; }
+
+        public string City { get; set; } = "";
+
+        public float Amount { get; set; }
+
+        public bool Bought { get; set; }
+
+        public string Grade { get; set; } = "";
+    }
+}
