@@ -15,6 +15,7 @@ using Kolosal.Notifications;
 using Kolosal.Operations;
 using Kolosal.Predictions;
 using Kolosal.Retraining;
+using Kolosal.Security;
 using Kolosal.Slo;
 using Kolosal.Tracking;
 
@@ -28,6 +29,8 @@ internal static class Routes
         var routes = app.MapFrontDoor();
         routes.MapOperations();
         routes.MapAccess();
+        routes.MapAccessReviews();
+        routes.MapSecurity();
         routes.MapDatasets();
         routes.MapExperiments();
         routes.MapTracking();

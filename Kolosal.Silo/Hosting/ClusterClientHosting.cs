@@ -4,6 +4,7 @@ using Kolosal.Engines;
 using Kolosal.Engines.DuckDb;
 using Kolosal.Fairness;
 using Kolosal.Models;
+using Kolosal.Security;
 using Kolosal.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Orleans.Dashboard;
@@ -28,6 +29,7 @@ internal static class ClusterClientHosting
         services.AddKolosalStorage(builder.Configuration);
         services.AddKolosalHealth();
         services.AddAccess();
+        services.AddSecurity();
         services.AddDuckDb();
         services.AddTrainerEngines();
         services.AddDatasets();

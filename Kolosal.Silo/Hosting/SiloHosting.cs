@@ -15,6 +15,7 @@ using Kolosal.Models;
 using Kolosal.Notifications;
 using Kolosal.Predictions;
 using Kolosal.Retraining;
+using Kolosal.Security;
 using Kolosal.Slo;
 using Kolosal.Tracking;
 using Microsoft.AspNetCore.Builder;
@@ -61,6 +62,7 @@ public static class SiloHosting
         services.AddFeedback();
         services.AddNotifications();
         services.AddNotificationTransports();
+        services.AddSecurity();
         services.AddIncidents();
         services.AddDrift();
         services.AddFairness();

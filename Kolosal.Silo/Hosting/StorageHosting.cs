@@ -44,6 +44,7 @@ public static class StorageHosting
         services.AddSingleton<Signatures>();
         services.AddSingleton<ISigner>(provider => provider.GetRequiredService<Signatures>());
         services.AddSingleton<IVerifier>(provider => provider.GetRequiredService<Signatures>());
+        services.AddSingleton<ILogSigner, LogSigningKeys>();
         services.AddSingleton<IStagingArea, StagingArea>();
 
         string? connectionString = ConnectionString(configuration);

@@ -13,6 +13,7 @@ using Kolosal.Models;
 using Kolosal.Notifications;
 using Kolosal.Predictions;
 using Kolosal.Retraining;
+using Kolosal.Security;
 using Kolosal.Slo;
 using Kolosal.Storage;
 using Kolosal.Tracking;
@@ -67,7 +68,7 @@ public sealed class PlatformSilo : IAsyncDisposable
                 else Share(shared, builder.Services);
                 builder.Services.AddAudit().AddDuckDb().AddTrainerEngines().AddDatasets().AddModels().AddTrainingPool().AddExperiments()
                     .AddExploration().AddPredictions().AddPredictionFeed().AddFeedback().AddDrift().AddFairness().AddSlo().AddTracking()
-                    .AddRetraining().AddNotifications().AddNotificationTransports().AddAlerts();
+                    .AddRetraining().AddNotifications().AddNotificationTransports().AddAlerts().AddSecurity();
                 services?.Invoke(builder.Services);
             },
         });
@@ -102,7 +103,7 @@ public sealed class PlatformSilo : IAsyncDisposable
     private static void Share(ServiceProvider store, IServiceCollection services)
     {
         foreach (var type in (Type[])[typeof(ICatalogue), typeof(IBlobStore), typeof(ISegmentLogs), typeof(IStagingArea), typeof(ISigner),
-            typeof(IVerifier), typeof(IKeyRing), typeof(IStorageLosses)])
+            typeof(IVerifier), typeof(ILogSigner), typeof(IKeyRing), typeof(IStorageLosses)])
             services.AddSingleton(type, store.GetRequiredService(type));
     }
 }
