@@ -31,6 +31,7 @@ internal static class Routes
         routes.MapAccess();
         routes.MapAccessReviews();
         routes.MapSecurity();
+        routes.MapSecrets();
         routes.MapDatasets();
         routes.MapExperiments();
         routes.MapTracking();

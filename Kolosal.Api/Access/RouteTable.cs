@@ -46,6 +46,11 @@ internal static class RouteTable
         Row("PATCH", "/api/security/events/{id}/status", Permission.IncidentsWrite),
         Row("POST", "/api/security/events/{id}/reports", Permission.IncidentsWrite),
         Row("GET", "/api/security/audit-log", Permission.AuditRead),
+        Row("POST", "/api/security/secrets/{name}/rotate", Permission.SystemManage),
+        Row("POST", "/api/security/secret-rotations", Permission.AccessManage),
+        Row("GET", "/api/security/secret-rotations", Permission.AccessRead),
+        Row("GET", "/api/security/secret-rotations/due", Permission.AccessRead),
+        Row("GET", "/api/security/secret-rotations/{id}", Permission.AccessRead),
 
         // Datasets
         Row("POST", "/api/data/upload", Permission.DataWrite),

@@ -13,10 +13,10 @@ internal static class AuditEndpoints
         var audit = routes.MapGroup("/api/audit").WithTags("Audit");
 
         audit.MapGet("/events", List).WithName("ListAuditEvents")
-            .WithSummary("Audited events by action, actor, subject, model and time (at[gte], at[lte]).");
+            .WithSummary("Audited events by action (also as type), actor, subject, model and time (at[gte], at[lte]).");
         routes.MapGet("/api/security/audit-log", List).WithTags("Audit").WithName("ListAuditLog").WithSummary("The same list as /api/audit/events.");
         audit.MapGet("/predictions", ListPredictions).WithName("ListAuditedPredictions")
-            .WithSummary("Sealed prediction batches with their Merkle roots.");
+            .WithSummary("Sealed prediction batches with their Merkle roots, by model, actor and time.");
         audit.MapGet("/verify", Verify).WithName("VerifyAudit").WithSummary("Recomputes the whole chain from the log.");
         audit.MapGet("/export", Export).WithName("ExportAudit")
             .WithSummary("The chain as JSON lines of hash and entry, oldest first, behind a line that signs them, for kolosal audit verify; ?from= a "
@@ -47,9 +47,17 @@ internal static class AuditEndpoints
         ListRequest list, ImmutableArray<CatalogueFilter> more, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
         (list with
         {
-            Filters = [.. ListFilters.Check<AuditEntry>(list.Filters).Select(
+            Filters = [.. ListFilters.Check<AuditEntry>([.. list.Filters.Select(Named)]).Select(
                 filter => filter.Field == "at" ? filter with { Field = "created_at" } : filter), .. more],
         }).AnswerAsync<object>(catalogue, caller, CatalogueKinds.AuditEvent, cancel);
+
+    /// <summary>By the words that people use for them, too.</summary>
+    private static CatalogueFilter Named(CatalogueFilter filter) => filter.Field switch
+    {
+        "type" => filter with { Field = "action" },
+        "time" => filter with { Field = "at" },
+        _ => filter,
+    };
 
     private static async Task<Ok<AuditVerification>> Verify(Caller caller, IGrainFactory grains, CancellationToken cancel) =>
         TypedResults.Ok(await grains.Audit(caller.Workspace).VerifyAsync(cancel));

@@ -10,7 +10,7 @@ public interface IAuditGrain : IGrainWithStringKey
     /// <summary>Appends entries in order; they are durable when the call returns.</summary>
     /// <param name="entries">An entry whose <see cref="AuditEntry.EventId"/> already stands in the chain is dropped.</param>
     /// <remarks>Calls that come while one is written are written together with the next, in the order in which they came.</remarks>
-    [Alias("Append"), AlwaysInterleave]
+    [Alias("Append")]
     Task AppendAsync(ImmutableArray<AuditEntry> entries);
 
     /// <summary>

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Kolosal.Storage;
 using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Serialization.Invocation;
 
 namespace Kolosal.Audit;
 
@@ -8,6 +10,7 @@ namespace Kolosal.Audit;
 /// Reads and appends the audit log; keeps the last checkpoint; lists entries in the catalogue. Reports damage. Calls no grain. What comes while one
 /// batch is written waits and is the next: one write of log, list and checkpoint serves all who wait for it.
 /// </remarks>
+[MayInterleave(nameof(MayInterleave))]
 internal sealed partial class AuditGrain(
     [PersistentState("audit")] IPersistentState<AuditState> storage,
     IAuditLog log, ICatalogue catalogue, ISigner signer, ILogSigner notes, IVerifier verifier, IOptions<AuditOptions> options,
@@ -33,6 +36,9 @@ internal sealed partial class AuditGrain(
         if (head is { } reached && reached.Entries > (storage.State.Checkpoint?.Entries ?? 0)) await CheckpointAsync(reached);
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
+
+    /// <summary>Appending and signing wait in line by themselves, so that who comes while one batch is written is in the next.</summary>
+    public static bool MayInterleave(IInvokable request) => request.GetMethodName() is nameof(AppendAsync) or nameof(SealAsync);
 
     public Task AppendAsync(ImmutableArray<AuditEntry> reported)
     {

@@ -55,6 +55,7 @@ internal static class FeatureMap
         ["CommandLine"] = ["*"],
         ["Demo"] = ["*"],
         ["Console"] = ["*"],
+        ["Verifier"] = ["*"],
     };
 
     /// <summary>The first parts of the names of the namespaces that the front door's features may use beside those of their grains.</summary>
