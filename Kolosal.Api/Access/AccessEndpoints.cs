@@ -115,14 +115,16 @@ internal static class AccessEndpoints
             await CountAsync(CatalogueKinds.AccessReview, ("status", "needs_justification"))));
 
         async Task<long> CountAsync(string kind, params (string Field, string Value)[] filters) => (await catalogue.QueryAsync(
-            new(caller.Workspace, kind, [.. filters.Select(filter => new CatalogueFilter(filter.Field, FilterOperator.Equal, filter.Value))], Limit: 1),
+            new(caller.Workspace, kind, [.. filters.Select(filter => new CatalogueFilter(filter.Field, FilterOperator.Equal, filter.Value))],
+                Limit: 1),
             cancel)).Total;
     }
 
     private static Ok<RateLimitStats> GetRateLimits(RateLimits limits, Caller caller) => TypedResults.Ok(limits.Stats(counts: IsOperator(caller)));
 
     /// <summary>Whether the caller may see what other workspaces have a part in.</summary>
-    private static bool IsOperator(Caller caller) => RolePermissions.Grants(caller.Principal.Roles.AsSpan(), caller.Principal.Scopes, Permission.SystemRead);
+    private static bool IsOperator(Caller caller) => RolePermissions.Grants(caller.Principal.Roles.AsSpan(), caller.Principal.Scopes,
+        Permission.SystemRead);
 
     private static Problem BadName(string expected) => new(new Refusal(
         RefusalKind.Invalid, "access.bad-name", "The name cannot be used.", ImmutableDictionary<string, string>.Empty.Add("$.name", expected)));

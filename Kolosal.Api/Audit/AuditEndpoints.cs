@@ -20,7 +20,8 @@ internal static class AuditEndpoints
         audit.MapGet("/verify", Verify).WithName("VerifyAudit").WithSummary("Recomputes the whole chain from the log.");
         audit.MapGet("/export", Export).WithName("ExportAudit")
             .WithSummary("The chain as JSON lines of hash and entry, oldest first, behind a line that signs them, for kolosal audit verify; ?from= a "
-                + "sequence number, ?signed=false for the entries alone. Of a damaged chain what verifies, and a last line with broken_at and fault.");
+                + "sequence number, ?signed=false for the entries alone. Of a damaged chain what verifies, and a last line with broken_at and "
+                + "fault.");
         audit.MapGet("/proof/{prediction_id}", MakeReceipt).WithName("GetPredictionReceipt")
             .WithSummary("The receipt of a prediction: proves without this server that it was logged and sealed; for kolosal audit verify.");
         audit.MapGet("/entries/{sequence:long}/proof", ProveEntry).WithName("ProveAuditEntry")

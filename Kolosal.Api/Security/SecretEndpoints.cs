@@ -15,7 +15,8 @@ internal static class SecretEndpoints
         var security = routes.MapGroup("/api/security").WithTags("Secrets");
         security.MapPost("/secrets/{name}/rotate", Rotate).WithName("RotateSecret")
             .WithSummary("Rotates the installation's master key: what it wrapped is wrapped anew while the server serves.");
-        security.MapPost("/secret-rotations", Note).WithName("NoteSecretRotation").WithSummary("Notes the rotation of a secret that is kept elsewhere.");
+        security.MapPost("/secret-rotations",
+            Note).WithName("NoteSecretRotation").WithSummary("Notes the rotation of a secret that is kept elsewhere.");
         security.MapGet("/secret-rotations", List).WithName("ListSecretRotations").WithSummary("Rotations by name, type and outcome.");
         security.MapGet("/secret-rotations/due", ListDue).WithName("ListDueSecrets")
             .WithSummary("Secrets whose rotation is due within ?within_days=, 14 when left out; overdue ones first.");
@@ -60,7 +61,8 @@ internal static class SecretEndpoints
 /// <param name="Type">api_key, oauth_token, database_password or encryption_key.</param>
 /// <param name="Outcome">success, failed or partial.</param>
 /// <param name="RotatedAt">When; now, when left out.</param>
-/// <param name="EveryDays">Days until the next one is due, 1 to 3,660; when left out what it was, or 90, for OAuth tokens 180, for encryption keys 365.
+/// <param name="EveryDays">Days until the next one is due, 1 to 3,660; when left out what it was, or 90, for OAuth tokens 180, for encryption keys
+/// 365.
 /// </param>
 /// <param name="Note">In words, at most 2,000 characters.</param>
 internal sealed record NoteRotationRequest(

@@ -4,7 +4,8 @@ const int WrongUsage = 2;
 
 if (args is not ([_] or [_, "--key", _]))
 {
-    Console.Error.WriteLine("kolosal-verify FILE [--key KEY]: checks a prediction's receipt or an export of the audit trail; 0 when it holds, 1 when not.");
+    Console.Error.WriteLine("kolosal-verify FILE [--key KEY]: checks a prediction's receipt or an export of the audit trail; 0 when it holds, 1 "
+        + "when not.");
     return WrongUsage;
 }
 

@@ -2,7 +2,8 @@ using Orleans.Concurrency;
 
 namespace Kolosal.Access;
 
-/// <summary>One review of somebody's access, which takes effect when it is decided and opens again when it is due. Key <c>workspace/rev_…</c>.</summary>
+/// <summary>One review of somebody's access, which takes effect when it is decided and opens again when it is due. Key
+/// <c>workspace/rev_…</c>.</summary>
 [Alias("kolosal.access.IAccessReviewGrain")]
 public interface IAccessReviewGrain : IGrainWithStringKey
 {

@@ -3,7 +3,8 @@ using Orleans.Concurrency;
 
 namespace Kolosal.Security;
 
-/// <summary>The secrets of a workspace by name, when each was rotated and when it is due. Key <c>workspace/secrets</c>. No secret comes here.</summary>
+/// <summary>The secrets of a workspace by name, when each was rotated and when it is due. Key <c>workspace/secrets</c>. No secret comes
+/// here.</summary>
 /// <remarks>The master key of the installation is rotated from here; of others the rotation is noted by who or what did it.</remarks>
 [Alias("kolosal.security.ISecretDeskGrain")]
 public interface ISecretDeskGrain : IGrainWithStringKey

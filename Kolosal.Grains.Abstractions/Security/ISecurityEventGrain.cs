@@ -3,7 +3,8 @@ using Orleans.Concurrency;
 
 namespace Kolosal.Security;
 
-/// <summary>One security event, recorded by the system or reported by a person, and what was made of it. Key <c>workspace/SEC-2026-000042</c>.</summary>
+/// <summary>One security event, recorded by the system or reported by a person, and what was made of it. Key
+/// <c>workspace/SEC-2026-000042</c>.</summary>
 [Alias("kolosal.security.ISecurityEventGrain")]
 public interface ISecurityEventGrain : IGrainWithStringKey
 {
@@ -15,7 +16,8 @@ public interface ISecurityEventGrain : IGrainWithStringKey
     Task<Result<SecurityEvent>> GetAsync();
 
     /// <summary>Takes it to another status.</summary>
-    /// <returns>Refused with <c>workflow.transition-not-allowed</c> outside the transition table, and with <c>security.report-due</c> when a breach is
+    /// <returns>Refused with <c>workflow.transition-not-allowed</c> outside the transition table, and with <c>security.report-due</c> when a breach
+    /// is
     /// to be closed that no authority was told of; asking for the present status changes nothing.</returns>
     [Alias("ChangeStatus"), RequiresPermission(Permission.IncidentsWrite)]
     Task<Result<SecurityEvent>> ChangeStatusAsync(SecurityStatusChange change);

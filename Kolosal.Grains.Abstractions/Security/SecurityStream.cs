@@ -1,6 +1,7 @@
 namespace Kolosal.Security;
 
-/// <summary>The stream that says of each workspace (its key) that a security event became grave. It only wakes: who listens reads the event.</summary>
+/// <summary>The stream that says of each workspace (its key) that a security event became grave. It only wakes: who listens reads the
+/// event.</summary>
 public static class SecurityStream
 {
     public const string Namespace = "security";

@@ -18,12 +18,13 @@ internal sealed partial class AuditGrain
     {
         if (sequence <= 0) return HashChain.Genesis;
         if (sequence > (storage.State.Checkpoint?.Entries ?? 0)) return NoSuchEntry(sequence);
-        return await ReadableAsync(async () => (await EntryAsync(sequence - 1, cancel)).Hash);
+        return await ReadableAsync<string>(async () => (await EntryAsync(sequence - 1, cancel)).Hash);
     }
 
     public async Task<Result<AuditInclusion>> ProveAsync(long sequence, CancellationToken cancel)
     {
-        if (storage.State.Checkpoint is not { Note: not null } checkpoint || sequence < 0 || sequence >= checkpoint.Entries) return NoSuchEntry(sequence);
+        if (storage.State.Checkpoint is not { Note: not null } checkpoint || sequence < 0
+            || sequence >= checkpoint.Entries) return NoSuchEntry(sequence);
         if (AuditSigning.ReadNote(notes, Workspace, checkpoint) is not { } stated) return Damaged("The checkpoint's note does not hold.");
         return await ReadableAsync<AuditInclusion>(async () =>
         {
@@ -119,7 +120,8 @@ internal sealed partial class AuditGrain
         }
     }
 
-    private static Refusal Damaged(string what) => Refusal.Conflict("audit.entries-lost", $"No proof can be made: {what} GET /api/audit/verify says more.");
+    private static Refusal Damaged(string what) => Refusal.Conflict("audit.entries-lost",
+        $"No proof can be made: {what} GET /api/audit/verify says more.");
 
     private static Refusal NoSuchEntry(long sequence) => Refusal.NotFound(
         "audit.no-such-entry", $"There is no entry {sequence} in what was signed of this workspace's log.");

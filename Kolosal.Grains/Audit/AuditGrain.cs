@@ -10,14 +10,15 @@ namespace Kolosal.Audit;
 /// Reads and appends the audit log; keeps the last checkpoint; lists entries in the catalogue. Reports damage. Calls no grain. What comes while one
 /// batch is written waits and is the next: one write of log, list and checkpoint serves all who wait for it.
 /// </remarks>
-[MayInterleave(nameof(MayInterleave))]
+[MayInterleave(nameof(AuditGrain.MayInterleave))]
 internal sealed partial class AuditGrain(
     [PersistentState("audit")] IPersistentState<AuditState> storage,
     IAuditLog log, ICatalogue catalogue, ISigner signer, ILogSigner notes, IVerifier verifier, IOptions<AuditOptions> options,
     AuditInstruments instruments, IStorageLosses losses)
     : Grain, IAuditGrain
 {
-    /// <summary>Entries written at once, and so those that may stand behind the checkpoint beside what the option allows: what one crash leaves.</summary>
+    /// <summary>Entries written at once, and so those that may stand behind the checkpoint beside what the option allows: what one crash
+    /// leaves.</summary>
     private const int LargestBatch = 512;
 
     private readonly Queue<(ImmutableArray<AuditEntry> Entries, TaskCompletionSource Done)> waiting = new();
@@ -92,7 +93,8 @@ internal sealed partial class AuditGrain(
                 fault = $"The chain was written anew from entry {brokenAt} on: it does not meet its checkpoint, signed at {checkpoint.Entries}.";
             }
             else if (checkpoint.Note is not null
-                && (AuditSigning.ReadNote(notes, Workspace, checkpoint) is not { } stated || root is null || !stated.Root.AsSpan().SequenceEqual(root)))
+                && (AuditSigning.ReadNote(notes, Workspace, checkpoint) is not { } stated || root is null
+                    || !stated.Root.AsSpan().SequenceEqual(root)))
                 (brokenAt, fault) = (check.Entries, "The checkpoint's note does not hold: its signature, or the root of the entries' tree.");
         }
 

@@ -20,7 +20,8 @@ internal sealed class AuditTree(IAuditLog log, ICatalogue catalogue, string work
         if (tile == tiles.Count) tiles.Add(root);
         return catalogue.UpsertAsync(
             new(workspace, CatalogueKinds.AuditTile, tile.ToString("D12", CultureInfo.InvariantCulture), at, at,
-                $$"""{"tile":{{tile.ToString(CultureInfo.InvariantCulture)}},"root":"{{Convert.ToHexStringLower(root)}}"}"""), CancellationToken.None);
+                $$"""{"tile":{{tile.ToString(CultureInfo.InvariantCulture)}},"root":"{{Convert.ToHexStringLower(root)}}"}"""),
+                    CancellationToken.None);
     }
 
     /// <summary>The root of the tree of these entries.</summary>
@@ -32,7 +33,11 @@ internal sealed class AuditTree(IAuditLog log, ICatalogue catalogue, string work
     {
         if (end - start == Width && start % Width == 0) return await TileAsync(start / Width, cancel);
         if (end - start < Width && start / Width == (end - 1) / Width)
-            return MerkleTree.RootOfHashes((await LeavesAsync(start / Width, end, cancel)).AsSpan((int)(start % Width), (int)(end - start)));
+        {
+            byte[][] found = await LeavesAsync(start / Width, end, cancel);
+            return MerkleTree.RootOfHashes(found.AsSpan((int)(start % Width), (int)(end - start)));
+        }
+
         long middle = start + MerkleTree.LeftOf(end - start);
         return MerkleTree.NodeHash(await RootAsync(start, middle, cancel), await RootAsync(middle, end, cancel));
     }
@@ -67,7 +72,8 @@ internal sealed class AuditTree(IAuditLog log, ICatalogue catalogue, string work
     {
         leaves.Clear();
         var made = new List<byte[]>();
-        for (long tile = 0; (tile + 1) * Width <= size; tile++) made.Add(MerkleTree.RootOfHashes(await LeavesAsync(tile, (tile + 1) * Width, cancel)));
+        for (long tile = 0; (tile + 1) * Width <= size; tile++) made.Add(MerkleTree.RootOfHashes(await LeavesAsync(tile, (tile + 1) * Width,
+            cancel)));
         tiles.Clear();
         tiles.AddRange(made);
     }
@@ -78,7 +84,8 @@ internal sealed class AuditTree(IAuditLog log, ICatalogue catalogue, string work
         {
             int before = tiles.Count;
             var listed = await catalogue.QueryAsync(
-                new(workspace, CatalogueKinds.AuditTile, [new("tile", FilterOperator.AtLeast, before.ToString(CultureInfo.InvariantCulture))], "tile", 1,
+                new(workspace, CatalogueKinds.AuditTile, [new("tile", FilterOperator.AtLeast, before.ToString(CultureInfo.InvariantCulture))],
+                    "tile", 1,
                     Page), cancel);
             foreach (var entry in listed.Items)
             {

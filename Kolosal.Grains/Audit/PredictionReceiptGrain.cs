@@ -28,12 +28,14 @@ internal sealed class PredictionReceiptGrain(IOutcomeLog predictions, IServedLog
         if (found.Rows is not [var row, ..]) return NoSuch(predictionId);
 
         string model = ModelKey.Parse(row.Model).Name;
-        var since = new CatalogueFilter("created_at", FilterOperator.AtLeast, (row.At - ClockSkew).UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        var since = new CatalogueFilter("created_at", FilterOperator.AtLeast, (row.At - ClockSkew).UtcDateTime.ToString("O",
+            CultureInfo.InvariantCulture));
         for (int page = 1; page <= MostPages; page++)
         {
             var batches = await catalogue.QueryAsync(
                 new(Workspace, CatalogueKinds.AuditEvent,
-                    [new("action", FilterOperator.Equal, "prediction.batch"), new("model", FilterOperator.Equal, model), since], "created_at", page, Page),
+                    [new("action", FilterOperator.Equal, "prediction.batch"), new("model", FilterOperator.Equal, model), since], "created_at", page,
+                        Page),
                 cancel);
             foreach (var batch in batches.Items)
             {
@@ -85,7 +87,8 @@ internal sealed class PredictionReceiptGrain(IOutcomeLog predictions, IServedLog
         var path = MerkleProof.Inclusion(place, leaves.Count)
             .Select(subtree => MerkleTree.RootOfHashes(CollectionsMarshal.AsSpan(leaves)[(int)subtree.Start..(int)subtree.End]));
         return new(
-            id.BatchId, id.Row, ModelKey.Parse(row.Model).Name, request.Version, log, request.Position, request.At.ToUnixTimeMilliseconds(), request.Rows,
+            id.BatchId, id.Row, ModelKey.Parse(row.Model).Name, request.Version, log, request.Position, request.At.ToUnixTimeMilliseconds(),
+                request.Rows,
             [SHA256.HashData(Encoding.UTF8.GetBytes(request.Error ?? "")), Hash<double>(request.Inputs), Hash<double>(request.Outputs),
                 Hash<int>(request.Decisions)],
             place, leaves.Count, [.. path], document.RootElement.GetProperty("seq").GetInt64(), "", [], "", "");
@@ -95,5 +98,6 @@ internal sealed class PredictionReceiptGrain(IOutcomeLog predictions, IServedLog
         where T : struct => SHA256.HashData(MemoryMarshal.AsBytes(values));
 
     private static Refusal NoSuch(string id) => Refusal.NotFound(
-        "audit.no-such-prediction", $"There is no prediction '{id}' in the log of this workspace; a log keeps its requests for as long as its retention says.");
+        "audit.no-such-prediction", $"There is no prediction '{id}' in the log of this workspace; a log keeps its requests for as long as its "
+            + "retention says.");
 }

@@ -46,6 +46,7 @@ internal sealed partial class SecurityListenerGrain(ILogger<SecurityListenerGrai
         string.Create(CultureInfo.InvariantCulture, $"{known.Id}: {WireJson.Word(known.Type)}, seen {known.Occurrences} times. {known.Detail}"),
         known.ReportBy is not null);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The security event {Event} could not be raised as an incident; the security desk tells again")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The security event {Event} could not be raised as an incident; the security desk tells again")]
     private static partial void LogUnraised(ILogger log, Exception fault, string @event);
 }

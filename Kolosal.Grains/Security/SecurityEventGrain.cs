@@ -54,10 +54,12 @@ internal sealed partial class SecurityEventGrain(
                 $"The event is at revision {State.Revision}, not {revision}; read it again.");
         if (SecurityEventLifecycle.Table.Refuse(State.Status, change.Status, $"Security event {Key.Id}") is { } refusal) return refusal;
         if (change.Status == SecurityEventStatus.Resolved && State is { ReportBy: not null, Report: null })
-            return Refusal.Conflict("security.report-due", $"An authority must be told of {Key.Id} first; note the report, or say that it was false.");
+            return Refusal.Conflict("security.report-due",
+                $"An authority must be told of {Key.Id} first; note the report, or say that it was false.");
         string before = WireJson.Word(State.Status);
         State.Become(change.Status, change.Note, Actor, Clock.GetUtcNow());
-        await CommitAsync("security.change-status", Subject, null, JsonSerializer.Serialize(new { from = before, to = WireJson.Word(change.Status) }));
+        await CommitAsync("security.change-status", Subject, null, JsonSerializer.Serialize(new { from = before,
+            to = WireJson.Word(change.Status) }));
         return Read();
     }
 

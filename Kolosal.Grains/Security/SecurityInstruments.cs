@@ -12,7 +12,8 @@ public sealed class SecurityInstruments : IDisposable
     {
         sightings = meter.CreateCounter<long>("kolosal.security.sightings", "{sighting}", "Refusals that the doors told of, by kind.");
         overflowed = meter.CreateCounter<long>(
-            "kolosal.security.sightings.overflowed", "{sighting}", "Sightings counted under a common source, since more sources came than are told apart.");
+            "kolosal.security.sightings.overflowed", "{sighting}",
+                "Sightings counted under a common source, since more sources came than are told apart.");
         events = meter.CreateCounter<long>("kolosal.security.events", "{event}", "Security events opened, by type.");
         escalations = meter.CreateCounter<long>("kolosal.security.escalations", "{event}", "Events that became high or critical, by type.");
     }

@@ -10,7 +10,8 @@ namespace Kolosal.Security;
 /// rest counts together. A crash loses what was seen since the last report.
 /// </remarks>
 internal sealed partial class SecurityRecorder(
-    IGrainFactory grains, IOptionsMonitor<SecurityOptions> options, SecurityInstruments instruments, TimeProvider clock, ILogger<SecurityRecorder> log)
+    IGrainFactory grains, IOptionsMonitor<SecurityOptions> options, SecurityInstruments instruments, TimeProvider clock,
+        ILogger<SecurityRecorder> log)
     : BackgroundService, ISecurityWatch
 {
     private const int MostLines = 1_000, LongestText = 200;
@@ -73,7 +74,8 @@ internal sealed partial class SecurityRecorder(
     {
         while (!stopping.IsCancellationRequested)
         {
-            await Task.Delay(options.CurrentValue.TellEveryMilliseconds, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(TimeSpan.FromMilliseconds(options.CurrentValue.TellEveryMilliseconds), clock, stopping)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await TellAsync();
         }
     }
@@ -97,7 +99,8 @@ internal sealed partial class SecurityRecorder(
             SightingKind.SignInFailed => (SecurityEventType.LoginFailure, SecuritySeverity.Low, $"Sign-in failed from {source}"),
             SightingKind.RoleRefused => (SecurityEventType.UnauthorizedAccess, SecuritySeverity.Low, $"{source} was refused for want of a role"),
             SightingKind.CallRefused => (
-                SecurityEventType.UnauthorizedAccess, SecuritySeverity.Medium, $"A call of {source} passed the first door and was refused at the second"),
+                SecurityEventType.UnauthorizedAccess, SecuritySeverity.Medium,
+                    $"A call of {source} passed the first door and was refused at the second"),
             SightingKind.LockedOut => (
                 SecurityEventType.SuspiciousActivity, SecuritySeverity.Medium, $"{source} is locked out after failing to sign in too often"),
             _ => (SecurityEventType.PolicyViolation, SecuritySeverity.Low, $"{source} asked more often than the limits allow"),

@@ -18,7 +18,8 @@ internal static class FeatureMap
     ];
 
     /// <summary>Open to every feature: the streams, the platform and the pure library.</summary>
-    public static readonly string[] OpenToAll = ["Events", "LogConsumers", "Monitoring", "Storage", "Learning", "Tabular", "Disclosure", "Statistics", "Numerics"];
+    public static readonly string[] OpenToAll = ["Events", "LogConsumers", "Monitoring", "Storage", "Learning", "Tabular", "Disclosure",
+        "Statistics", "Numerics"];
 
     /// <summary>What lies below the features of <c>Kolosal.Grains</c>, each with what it
     /// may use. The base of records writes the audit trail.</summary>

@@ -93,7 +93,8 @@ internal sealed class ApiKeyGrain(
         if (RoleNames.Objection(issue.Roles) is { } objection) return objection;
         if (issue.Scopes is { } scopes && scopes.FirstOrDefault(scope => !RolePermissions.Grants(issue.Roles.AsSpan(), scope)) is { } beyond)
             return Refusal.Unprocessable(
-                "access.scope-beyond-roles", $"'{beyond}' is no permission that the key's roles grant; GET /api/security/whoami lists those of a caller.");
+                "access.scope-beyond-roles", $"'{beyond}' is no permission that the key's roles grant; GET /api/security/whoami lists those of a "
+                    + "caller.");
         if (issue.ExpiresAt <= Clock.GetUtcNow())
             return Refusal.Unprocessable("access.expired", "expires_at lies in the past; give a later time or none.");
         if (issue.PrincipalId is not { } principalId) return null;

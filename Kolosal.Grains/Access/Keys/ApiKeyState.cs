@@ -61,7 +61,8 @@ public sealed class ApiKeyState : RecordState
     public void Rotate(ApiKeyRotation rotation, DateTimeOffset at)
     {
         RevokedSecrets.Add(SecretSha256);
-        (PreviousSha256, PreviousUntil) = rotation.Overlap > TimeSpan.Zero ? (SecretSha256, at + rotation.Overlap) : (null, (DateTimeOffset?)null);
+        PreviousSha256 = rotation.Overlap > TimeSpan.Zero ? SecretSha256 : null;
+        PreviousUntil = rotation.Overlap > TimeSpan.Zero ? at + rotation.Overlap : null;
         (SecretSha256, RotatedAt) = ([.. rotation.SecretSha256], at);
     }
 

@@ -43,7 +43,8 @@ internal sealed class AccessReviewGrain(
         if (AccessReviewLifecycle.Table.Refuse(State.Status, decision.Status, $"Access review {Key.Id}") is { } refusal) return refusal;
         bool decides = decision.Status is AccessReviewStatus.Approved or AccessReviewStatus.Revoked;
         if (decides && (Actor == State.OpenedBy || Actor == State.Request!.SubjectId))
-            return new Refusal(RefusalKind.Forbidden, "access.own-review", "Who opened a review, or is its subject, does not decide it; another person does.");
+            return new Refusal(RefusalKind.Forbidden, "access.own-review",
+                "Who opened a review, or is its subject, does not decide it; another person does.");
 
         // The effect before the word of it: a crash in between leaves an ended key under a review that is still to be decided, never the reverse.
         if (decision.Status == AccessReviewStatus.Revoked && await EndAsync() is { } failed) return failed;

@@ -8,7 +8,8 @@ public interface IKeyRing
     /// <param name="bytes">Length, 16 to 64.</param>
     byte[] Derive(string purpose, int bytes);
 
-    /// <summary>The sub-keys of a purpose that wraps other keys: the one that wraps now, then those of earlier generations, which still open.</summary>
+    /// <summary>The sub-keys of a purpose that wraps other keys: the one that wraps now, then those of earlier generations, which still
+    /// open.</summary>
     /// <param name="purpose">As with <see cref="Derive"/>.</param>
     /// <param name="bytes">Length, 16 to 64.</param>
     IEnumerable<byte[]> DeriveWrappings(string purpose, int bytes) => [Derive(purpose, bytes)];

@@ -4,7 +4,8 @@ using Kolosal.Storage;
 
 namespace Kolosal.Security;
 
-/// <remarks>Keeps <see cref="SecretDeskState"/>; lists each rotation as <c>secret_rotation</c>. Rotates the master key by the host's port; a reminder a
+/// <remarks>Keeps <see cref="SecretDeskState"/>; lists each rotation as <c>secret_rotation</c>. Rotates the master key by the host's port; a
+/// reminder a
 /// day reports what has become due to the security desk, once.</remarks>
 internal sealed class SecretDeskGrain(
     [PersistentState("secret-desk")] IPersistentState<SecretDeskState> storage, ICatalogue catalogue, TimeProvider clock,
@@ -24,7 +25,8 @@ internal sealed class SecretDeskGrain(
     {
         if (State.Find(report.RotationId) is { } known)
             return known.Name == report.Name && known.Outcome == report.Outcome ? known
-                : Refusal.Conflict("secrets.rotation-exists", $"The rotation '{report.RotationId}' is of something else; leave the id to the server.");
+                : Refusal.Conflict("secrets.rotation-exists",
+                    $"The rotation '{report.RotationId}' is of something else; leave the id to the server.");
         return await NoteAsync(report, Actor);
     }
 
@@ -39,11 +41,13 @@ internal sealed class SecretDeskGrain(
         if (State.Find(rotationId) is { } known) return known;
         if (name != MasterKeyName)
             return Refusal.Unprocessable(
-                "secrets.not-ours", $"Only {MasterKeyName} is rotated from here, got '{name}'. API keys have POST /api/security/api-keys/{{id}}/rotate, webhooks "
+                "secrets.not-ours", $"Only {MasterKeyName} is rotated from here, got '{name}'. API keys have POST "
+                    + $"/api/security/api-keys/{{id}}/rotate, webhooks "
                 + "POST /api/webhooks/{id}/secret; of a secret that is kept elsewhere, note the rotation with POST /api/security/secret-rotations.");
         var rotated = await masterKey.RotateAsync(CancellationToken.None);
         var noted = await NoteAsync(
-            new(rotationId, name, SecretType.EncryptionKey, rotated.Accepted ? RotationOutcome.Success : RotationOutcome.Failed, Clock.GetUtcNow(), null,
+            new(rotationId, name, SecretType.EncryptionKey, rotated.Accepted ? RotationOutcome.Success : RotationOutcome.Failed, Clock.GetUtcNow(),
+                null,
                 rotated.Value ?? rotated.Refusal!.Message), Actor);
         return rotated.Accepted ? noted : rotated.Refusal;
     }
@@ -55,7 +59,8 @@ internal sealed class SecretDeskGrain(
             if (State.Told.Contains(secret.Name)) continue;
             string evidence = string.Create(CultureInfo.InvariantCulture, $"secret-due/{secret.Name}/{secret.DueAt:O}");
             await GrainFactory.SecurityDesk(Key.Workspace).ReportAsync(new(
-                evidence, SecurityEventType.PolicyViolation, SecuritySeverity.Medium, $"secret {secret.Name}", $"The rotation of {secret.Name} is due",
+                evidence, SecurityEventType.PolicyViolation, SecuritySeverity.Medium, $"secret {secret.Name}",
+                    $"The rotation of {secret.Name} is due",
                 $"Due since {secret.DueAt:u}.", 1, secret.DueAt, Clock.GetUtcNow()));
             State.Told.Add(secret.Name);
             await StoreAsync();

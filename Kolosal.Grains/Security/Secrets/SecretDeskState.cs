@@ -39,7 +39,8 @@ internal sealed class SecretDeskState : RecordState
     public ImmutableArray<DueSecret> Due(DateTimeOffset now, int withinDays) =>
         [.. Secrets.Where(secret => secret.Value.DueAt <= now + TimeSpan.FromDays(withinDays))
             .OrderBy(secret => secret.Value.DueAt).ThenBy(secret => secret.Key, StringComparer.Ordinal)
-            .Select(secret => new DueSecret(secret.Key, secret.Value.Type, secret.Value.LastRotatedAt, secret.Value.DueAt, secret.Value.DueAt <= now))];
+            .Select(secret => new DueSecret(secret.Key, secret.Value.Type, secret.Value.LastRotatedAt, secret.Value.DueAt,
+                secret.Value.DueAt <= now))];
 
     private static int DaysOf(SecretType type) => type switch
     {

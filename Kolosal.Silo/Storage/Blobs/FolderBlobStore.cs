@@ -72,7 +72,8 @@ internal sealed class FolderBlobStore : IBlobStore
         catch (BlobCorruptException) when (keys.DeriveWrappings("blobs", 32).Skip(1).Any())
         {
             // Its header may have been read while it was wrapped anew; a header that is damaged is so a second time.
-            var again = new FileStream(PathOf(blob), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.Asynchronous);
+            var again = new FileStream(PathOf(blob), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0,
+                FileOptions.Asynchronous);
             return await SealedFile.OpenAsync(again, again.Length, keys, blob, cancel);
         }
     }

@@ -17,7 +17,8 @@ internal sealed class CommandMasterKey(IReadOnlyList<string> read, IReadOnlyList
 
     public byte[] Read() => MasterKeyText.Parse(Run(read, null), "the output of the command of the master key");
 
-    public void Write(byte[] key) => Run(write ?? throw new NotSupportedException("There is no command that stores a key."), Convert.ToBase64String(key));
+    public void Write(byte[] key) => Run(write ?? throw new NotSupportedException("There is no command that stores a key."),
+        Convert.ToBase64String(key));
 
     // What the program says on its error channel is left where it goes: it may be shown, a key may not.
     private static string Run(IReadOnlyList<string> command, string? input)

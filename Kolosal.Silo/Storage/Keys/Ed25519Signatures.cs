@@ -5,7 +5,7 @@ namespace Kolosal.Storage.Keys;
 /// <summary>Ed25519 (RFC 8032 §5.1) by the library; the runtime has none.</summary>
 internal static class Ed25519Signatures
 {
-    public const int SeedBytes = Ed25519.SecretKeySize, PublicKeyBytes = Ed25519.PublicKeySize, SignatureBytes = Ed25519.SignatureSize;
+    public const int SeedBytes = 32, PublicKeyBytes = 32, SignatureBytes = 64;
 
     /// <param name="seed">32 bytes.</param>
     public static byte[] PublicKey(byte[] seed)

@@ -45,7 +45,8 @@ internal static class MasterKey
     public static IMasterKeyStore Store(DataDirectory directory, string? configured, string? next, MasterKeyOptions options)
     {
         if (!string.IsNullOrWhiteSpace(configured)) return new EnvironmentMasterKey(configured, next);
-        if (options.ReadCommand.Length > 0) return new CommandMasterKey(options.ReadCommand, options.WriteCommand.Length > 0 ? options.WriteCommand : null);
+        if (options.ReadCommand.Length > 0) return new CommandMasterKey(options.ReadCommand, options.WriteCommand.Length > 0 ? options.WriteCommand
+            : null);
         return new FileMasterKey(Path.Combine(directory.Folder("keys"), "master.key"), HoldsData(directory));
     }
 
@@ -68,6 +69,7 @@ internal static class MasterKey
     }
 
     private static InvalidOperationException Other() => new(
-        $"The master key is not the one this data directory was written with. Put the old one back into {Variable}, the command's vault or the folder "
+        $"The master key is not the one this data directory was written with. Put the old one back into {Variable}, the command's vault or the "
+            + "folder "
         + "of master.key; without it no blob can be read.");
 }

@@ -10,7 +10,8 @@ namespace Kolosal.Storage.Keys;
 /// every blob is wrapped anew.
 /// </summary>
 /// <remarks>
-/// Order, so that a crash at any point leaves a master key that opens the ring: the ring under both keys, the new key in its place, the ring under the
+/// Order, so that a crash at any point leaves a master key that opens the ring: the ring under both keys, the new key in its place, the ring under
+/// the
 /// new key alone. What the old master key had opened it opens no more, once the walk over the blobs is done.
 /// </remarks>
 internal sealed partial class MasterKeyRotation(
@@ -26,10 +27,12 @@ internal sealed partial class MasterKeyRotation(
     {
         if (options.Value.ConnectionString is not null || keys is not KeyRing ring)
             return Refusal.Conflict(
-                "secrets.not-from-here", "The silos of a cluster share one master key, which stands in their environment; it is not rotated while they run.");
+                "secrets.not-from-here", "The silos of a cluster share one master key, which stands in their environment; it is not rotated while "
+                    + "they run.");
         if (!store.CanWrite && store.Next is null)
             return Refusal.Conflict(
-                "secrets.no-next-key", $"The master key comes from the {store.Name}. Put the next one into {MasterKey.NextVariable}, restart, rotate, and then "
+                "secrets.no-next-key", $"The master key comes from the {store.Name}. Put the next one into {MasterKey.NextVariable}, restart, "
+                    + "rotate, and then "
                 + $"put it into {MasterKey.Variable}.");
         await turn.WaitAsync(cancel);
         try
@@ -37,7 +40,8 @@ internal sealed partial class MasterKeyRotation(
             string path = MasterKey.RingPath(directory);
             byte[] old = store.Read(), next = store.Next ?? RandomNumberGenerator.GetBytes(MasterKeyText.Bytes);
             if (CryptographicOperations.FixedTimeEquals(old, next))
-                return Refusal.Conflict("secrets.same-key", $"{MasterKey.NextVariable} holds the present key; make another with: openssl rand -base64 32");
+                return Refusal.Conflict("secrets.same-key",
+                    $"{MasterKey.NextVariable} holds the present key; make another with: openssl rand -base64 32");
             byte[] wrapping = RandomNumberGenerator.GetBytes(MasterKeyText.Bytes);
             RingFile.Write(path, [.. ring.Keys, wrapping], old, next);
             if (store.CanWrite)
@@ -50,7 +54,8 @@ internal sealed partial class MasterKeyRotation(
             wanted.Release();
             LogRotated(log, ring.Keys.Count, store.Name);
             return store.CanWrite ? "The master key is another; the keys of blobs are wrapped anew in the background."
-                : $"Both keys open the ring. Put the next key into {MasterKey.Variable}, take {MasterKey.NextVariable} away, and restart: the old one opens "
+                : $"Both keys open the ring. Put the next key into {MasterKey.Variable}, take {MasterKey.NextVariable} away, and restart: the old "
+                    + "one opens "
                 + "nothing from then on.";
         }
         finally
@@ -90,7 +95,8 @@ internal sealed partial class MasterKeyRotation(
     [LoggerMessage(Level = LogLevel.Information, Message = "The master key was rotated: generation {Generation}, kept in the {Store}")]
     private static partial void LogRotated(ILogger log, int generation, string store);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The keys of {Wrapped} blobs are wrapped under the present generation; {Left} could not be")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "The keys of {Wrapped} blobs are wrapped under the present generation; {Left} could not be")]
     private static partial void LogWalked(ILogger log, long wrapped, long left);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Wrapping the keys of blobs anew failed; it goes on at the next start or rotation")]

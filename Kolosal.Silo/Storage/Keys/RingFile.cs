@@ -45,7 +45,8 @@ internal static class RingFile
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
         using var cipher = Cipher(masterKey);
         cipher.Encrypt(
-            box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length), Encoding.ASCII.GetBytes(Word));
+            box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length),
+                Encoding.ASCII.GetBytes(Word));
         return Convert.ToBase64String(box);
     }
 

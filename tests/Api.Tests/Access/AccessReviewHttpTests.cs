@@ -66,7 +66,8 @@ public sealed class AccessReviewHttpTests(ApiHost host)
         var who = await user.GetFromJsonAsync<JsonElement>("/api/security/whoami");
         Assert.Equal(["authenticated", "models.read"], who.GetProperty("permissions").EnumerateArray().Select(item => item.GetString()));
         Assert.Equal("access.scope-beyond-roles", await Problems.CodeAsync(await admin.PostAsync(
-            "/api/security/api-keys", ApiHost.Json("""{"name":"x","roles":["auditor"],"scopes":["models.write"]}""")), HttpStatusCode.UnprocessableEntity));
+            "/api/security/api-keys", ApiHost.Json("""{"name":"x","roles":["auditor"],"scopes":["models.write"]}""")),
+                HttpStatusCode.UnprocessableEntity));
     }
 
     private static async Task<(string Id, string Text)> MakeKeyAsync(HttpClient admin, string body)

@@ -32,7 +32,8 @@ public sealed class AuditHttpTests(ApiHost host)
         Assert.Equal(3, lines.Length);
         using var last = JsonDocument.Parse(lines[^1]);
         Assert.Equal(verified.GetProperty("head").GetString(), last.RootElement.GetProperty("hash").GetString());
-        Assert.Equal(lines[1..], (await auditor.GetStringAsync("/api/audit/export?from=1&signed=false")).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(lines[1..], (await auditor.GetStringAsync("/api/audit/export?from=1&signed=false")).Split('\n',
+            StringSplitOptions.RemoveEmptyEntries));
 
         // Signed, which is how it goes by itself, it verifies away from the server, whole and in part.
         foreach (string query in (string[])["", "?from=2", "?from=3"])
@@ -43,7 +44,8 @@ public sealed class AuditHttpTests(ApiHost host)
             var output = new StringWriter();
             Assert.Equal(0, await KolosalCommand.RunAsync(["audit", "verify", path, "--key", key], _ => Task.FromResult(9), output, output));
             Assert.StartsWith("VALID", output.ToString(), StringComparison.Ordinal);
-            await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("ann", "bob", StringComparison.Ordinal) + (query == "?from=3" ? "x" : ""));
+            await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("ann", "bob",
+                StringComparison.Ordinal) + (query == "?from=3" ? "x" : ""));
             Assert.Equal(1, await KolosalCommand.RunAsync(["audit", "verify", path, "--key", key], _ => Task.FromResult(9), output, output));
         }
 
@@ -70,14 +72,16 @@ public sealed class AuditHttpTests(ApiHost host)
         Assert.Equal(Convert.ToHexStringLower(Convert.FromBase64String(note[2])), grown.GetProperty("to_root").GetString());
         Assert.Equal(
             HttpStatusCode.UnprocessableEntity, (await admin.GetAsync("/api/audit/consistency?from=2&to=9")).StatusCode);
-        Assert.Equal(3, (await admin.GetFromJsonAsync<JsonElement>("/api/security/audit-log?type=principal.register")).GetProperty("total").GetInt32());
+        var listed = await admin.GetFromJsonAsync<JsonElement>("/api/security/audit-log?type=principal.register");
+        Assert.Equal(3, listed.GetProperty("total").GetInt32());
     }
 
     [Fact]
     public async Task The_trail_is_for_auditors()
     {
         using var consumer = host.As(Role.Consumer);
-        foreach (string path in (string[])["events", "predictions", "verify", "export", "keys", "tlog/checkpoint", "tlog/tile/0/000.p/1", "consistency"])
+        foreach (string path in (string[])["events", "predictions", "verify", "export", "keys", "tlog/checkpoint", "tlog/tile/0/000.p/1",
+            "consistency"])
             Assert.Equal(HttpStatusCode.Forbidden, (await consumer.GetAsync($"/api/audit/{path}")).StatusCode);
     }
 }

@@ -110,7 +110,8 @@ public sealed class SecurityHttpTests : IAsyncLifetime
             "/api/audit/export", "/metrics", "/api/system/status", "/api/security/status", "/openapi/v1.json"])
         {
             string answer = await admin.GetStringAsync(address);
-            Assert.All((string[])[secret, operators, new string('s', 40), master], hidden => Assert.DoesNotContain(hidden, answer, StringComparison.Ordinal));
+            Assert.All((string[])[secret, operators, new string('s', 40), master], hidden => Assert.DoesNotContain(hidden, answer,
+                StringComparison.Ordinal));
         }
 
         foreach (string path in Directory.EnumerateFiles(host.DataDirectory, "*", SearchOption.AllDirectories))

@@ -61,7 +61,8 @@ public class AccessReviewGrainTests
         Assert.Equal("access.own-review", (await DecideAsync(review, AccessReviewStatus.Revoked, "key_1")).Refusal!.Code);
     }
 
-    [Theory, InlineData(AccessReviewType.ApiKeys, "prn_ada", "access.wrong-subject"), InlineData(AccessReviewType.UserAccess, "key_1", "access.wrong-subject"),
+    [Theory, InlineData(AccessReviewType.ApiKeys, "prn_ada", "access.wrong-subject"), InlineData(AccessReviewType.UserAccess, "key_1",
+        "access.wrong-subject"),
         InlineData(AccessReviewType.ApiKeys, "key_none", "access.no-such-key"),
         InlineData(AccessReviewType.ServiceAccounts, "prn_none", "access.no-such-principal")]
     public async Task What_does_not_exist_or_is_of_another_kind_is_not_reviewed(AccessReviewType type, string subject, string code)
@@ -78,7 +79,8 @@ public class AccessReviewGrainTests
         await key.IssueAsync(Issue with { Scopes = [Permission.PredictServe] });
         byte[] next = [.. Enumerable.Repeat((byte)7, 32)];
         var rotated = (await key.RotateAsync(new([.. next], TimeSpan.FromHours(2)))).Value!;
-        Assert.Equal(rotated, (await key.RotateAsync(new([.. next], TimeSpan.FromHours(2)))).Value! with { Roles = rotated.Roles, Scopes = rotated.Scopes });
+        Assert.Equal(rotated, (await key.RotateAsync(new([.. next], TimeSpan.FromHours(2)))).Value! with { Roles = rotated.Roles,
+            Scopes = rotated.Scopes });
         var credential = (await key.LookUpAsync())!;
         Assert.Equal((next, new byte[32]), (credential.SecretSha256.ToArray(), credential.PreviousSha256!.Value.ToArray()));
         Assert.Equal(rotated.RotatedAt + TimeSpan.FromHours(2), credential.PreviousUntil);

@@ -81,7 +81,8 @@ public class AuditProofTests
     public async Task Of_entries_that_were_lost_no_proof_is_made()
     {
         var log = new AuditLogInMemory();
-        await using var silo = await PlatformSilo.StartAsync(services: services => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions
+        await using var silo = await PlatformSilo.StartAsync(services: services =>
+            Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions
             .AddSingleton<IAuditLog>(services, log));
         await AppendAsync(silo, 0, 20);
         log.Entries.RemoveRange(10, 10);

@@ -39,6 +39,7 @@ public class PredictionReceiptTests
     {
         var log = silo.Service<Predictions.IPredictionLog>();
         var read = await silo.Grains.PredictionLog(log.LogId).ReadAsync(model.Key.ToString(), -1, 1_000);
-        return [.. (read?.Requests ?? []).SelectMany(request => Enumerable.Range(0, request.Rows).Select(row => new PredictionId(request.BatchId, row)))];
+        return [.. (read?.Requests ?? []).SelectMany(request => Enumerable.Range(0, request.Rows).Select(row => new PredictionId(request.BatchId,
+            row)))];
     }
 }

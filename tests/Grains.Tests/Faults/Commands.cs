@@ -80,7 +80,8 @@ internal static class Commands
             return null;
         }),
         new("ISecurityDeskGrain.ReportAsync", async s => (await s.Grains.SecurityDesk(s.Workspace).ReportAsync(Reported)).Occurrences),
-        new("ISecurityEventGrain.RecordAsync", async s => (await s.Grains.SecurityEvent(s.Workspace, "SEC-2026-000001").RecordAsync(Reported)).Occurrences),
+        new("ISecurityEventGrain.RecordAsync", async s => (await s.Grains.SecurityEvent(s.Workspace,
+            "SEC-2026-000001").RecordAsync(Reported)).Occurrences),
         new("ISecurityEventGrain.ChangeStatusAsync", async s => Of(await s.Grains.SecurityEvent(s.Workspace, "SEC-2026-000001").ChangeStatusAsync(
             new(SecurityEventStatus.Investigating, "looking", null))),
             s => s.Grains.SecurityEvent(s.Workspace, "SEC-2026-000001").RecordAsync(Reported)),

@@ -10,16 +10,20 @@ public class SecretDeskGrainTests
     {
         await using var silo = await PlatformSilo.StartAsync();
         var (desk, now) = (silo.Grains.SecretDesk("ws"), TimeProvider.System.GetUtcNow());
-        Assert.True((await desk.NoteAsync(new("rot_1", "warehouse", SecretType.DatabasePassword, RotationOutcome.Success, now.AddDays(-80), null, ""))).Accepted);
-        Assert.True((await desk.NoteAsync(new("rot_2", "partner", SecretType.OauthToken, RotationOutcome.Success, now.AddDays(-80), null, ""))).Accepted);
+        Assert.True((await desk.NoteAsync(new("rot_1", "warehouse", SecretType.DatabasePassword, RotationOutcome.Success, now.AddDays(-80), null,
+            ""))).Accepted);
+        Assert.True((await desk.NoteAsync(new("rot_2", "partner", SecretType.OauthToken, RotationOutcome.Success, now.AddDays(-80), null,
+            ""))).Accepted);
         Assert.Empty(await desk.GetDueAsync(5));
         var due = Assert.Single(await desk.GetDueAsync(14));
         Assert.Equal(("warehouse", false, now.AddDays(10)), (due.Name, due.Overdue, due.DueAt));
 
         // A failed rotation leaves it due when it was.
-        var failed = (await desk.NoteAsync(new("rot_3", "warehouse", SecretType.DatabasePassword, RotationOutcome.Failed, now, null, "refused"))).Value!;
+        var failed = (await desk.NoteAsync(new("rot_3", "warehouse", SecretType.DatabasePassword, RotationOutcome.Failed, now, null,
+            "refused"))).Value!;
         Assert.Equal(now.AddDays(10), failed.NextDueAt);
-        Assert.Equal(failed, (await desk.NoteAsync(new("rot_3", "warehouse", SecretType.DatabasePassword, RotationOutcome.Failed, now, null, "refused"))).Value);
+        Assert.Equal(failed, (await desk.NoteAsync(new("rot_3", "warehouse", SecretType.DatabasePassword, RotationOutcome.Failed, now, null,
+            "refused"))).Value);
         Assert.Equal("secrets.rotation-exists", (await desk.NoteAsync(
             new("rot_3", "partner", SecretType.OauthToken, RotationOutcome.Success, now, null, ""))).Refusal!.Code);
         Assert.Equal("secrets.no-such-rotation", (await desk.GetAsync("rot_9")).Refusal!.Code);

@@ -17,9 +17,11 @@ public class SecurityEventGrainTests
         await desk.ObserveAsync(Batch(2, Failures("10.0.0.1", 4)));
         await desk.ObserveAsync(Batch(2, Failures("10.0.0.1", 4)));
         var first = (await silo.Grains.SecurityEvent("ws", "SEC-2026-000001".Replace("2026", Year(), StringComparison.Ordinal)).GetAsync()).Value!;
-        Assert.Equal((SecurityEventType.LoginFailure, SecuritySeverity.Low, 7L, "10.0.0.1"), (first.Type, first.Severity, first.Occurrences, first.Source));
+        Assert.Equal((SecurityEventType.LoginFailure, SecuritySeverity.Low, 7L, "10.0.0.1"), (first.Type, first.Severity, first.Occurrences,
+            first.Source));
 
-        Assert.True((await silo.Grains.SecurityEvent("ws", first.Id).ChangeStatusAsync(new(SecurityEventStatus.Resolved, "a colleague", null))).Accepted);
+        Assert.True((await silo.Grains.SecurityEvent("ws", first.Id).ChangeStatusAsync(new(SecurityEventStatus.Resolved, "a colleague",
+            null))).Accepted);
         await desk.ObserveAsync(Batch(3, Failures("10.0.0.1", 1)));
         var listed = await ListAsync(silo);
         Assert.Equal(3, listed.Total);
@@ -78,10 +80,12 @@ public class SecurityEventGrainTests
 
         await using var silo = await PlatformSilo.StartAsync();
         var reported = await silo.Grains.SecurityDesk("ws").ReportAsync(Report("e1", SecurityEventType.PolicyViolation, SecuritySeverity.Low));
-        Assert.Equal(reported.Id, (await silo.Grains.SecurityDesk("ws").ReportAsync(Report("e1", SecurityEventType.PolicyViolation, SecuritySeverity.Low))).Id);
+        Assert.Equal(reported.Id, (await silo.Grains.SecurityDesk("ws").ReportAsync(Report("e1", SecurityEventType.PolicyViolation,
+            SecuritySeverity.Low))).Id);
         var known = silo.Grains.SecurityEvent("ws", reported.Id);
         var taken = (await known.ChangeStatusAsync(new(SecurityEventStatus.Investigating, "looking", reported.Revision))).Value!;
-        Assert.Equal(taken.Revision, (await known.ChangeStatusAsync(new(SecurityEventStatus.Investigating, "looking", reported.Revision))).Value!.Revision);
+        Assert.Equal(taken.Revision, (await known.ChangeStatusAsync(new(SecurityEventStatus.Investigating, "looking",
+            reported.Revision))).Value!.Revision);
         Assert.Equal("workflow.transition-not-allowed", (await known.ChangeStatusAsync(new(SecurityEventStatus.Open, "", null))).Refusal!.Code);
         Assert.Equal("security.changed", (await known.ChangeStatusAsync(new(SecurityEventStatus.Resolved, "", 1))).Refusal!.Code);
     }

@@ -19,7 +19,8 @@ internal sealed class SealedTrail
     public static SealedTrail Of(int entries, Func<int, string>? detail = null)
     {
         var trail = new SealedTrail();
-        for (int i = 0; i < entries; i++) trail.Add("thing.change", detail?.Invoke(i) ?? $$"""{"from":"draft {{i}}","to":"größer \"{{i}}\"\u0001"}""");
+        for (int i = 0; i < entries; i++) trail.Add("thing.change", detail?.Invoke(i)
+            ?? $$"""{"from":"draft {{i}}","to":"größer \"{{i}}\"\u0001"}""");
         return trail;
     }
 
@@ -40,7 +41,8 @@ internal sealed class SealedTrail
     public string Note()
     {
         string text = new TreeCheckpoint(
-            Origin, Entries.Count, [.. MerkleTree.Root([.. Entries.Select(Leaf)])], Entries.Count == 0 ? HashChain.Genesis : Entries[^1].Hash).ToText();
+            Origin, Entries.Count, [.. MerkleTree.Root([.. Entries.Select(Leaf)])], Entries.Count == 0 ? HashChain.Genesis
+                : Entries[^1].Hash).ToText();
         return SignedNote.Format(text, Key, Ed25519Signatures.Sign(Seed, PublicKey, Encoding.UTF8.GetBytes(text)));
     }
 
@@ -49,7 +51,8 @@ internal sealed class SealedTrail
     {
         var (trail, batch) = (Of(20), Guid.Parse("0192f0c1-2233-7445-8667-8899aabbccdd"));
         byte[][] hashes = [.. "abcd".Select(c => Enumerable.Repeat((byte)c, 32).ToArray())];
-        byte[][] leaves = [.. Enumerable.Range(0, 5).Select(i => MerkleTree.LeafHash(PredictionLeaf.OfHashes(40 + i, batch, 3, 1_700_000_000_123, 2, hashes)))];
+        byte[][] leaves = [.. Enumerable.Range(0, 5).Select(i => MerkleTree.LeafHash(PredictionLeaf.OfHashes(40 + i, batch, 3, 1_700_000_000_123, 2,
+            hashes)))];
         trail.Add("prediction.batch", JsonSerializer.Serialize(new
         {
             requests = 5,

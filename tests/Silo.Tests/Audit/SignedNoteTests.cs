@@ -35,7 +35,8 @@ public class SignedNoteTests
         Assert.False(Ed25519Signatures.Verify(key, [0x72], new byte[63]));
     }
 
-    [Theory, InlineData(""), InlineData("text\n"), InlineData("text\n\n"), InlineData("text\n\n— name AAAA\n"), InlineData("text\n\nname AAAAAAAAAA==\n"),
+    [Theory, InlineData(""), InlineData("text\n"), InlineData("text\n\n"), InlineData("text\n\n— name AAAA\n"),
+        InlineData("text\n\nname AAAAAAAAAA==\n"),
         InlineData("te\u0001xt\n\n— name AAAAAAAAAA==\n"), InlineData("text\n\n— name AAAAAAAAAB==\n")]
     public void What_is_no_note_is_refused(string text) => Assert.Throws<FormatException>(() => SignedNote.Parse(text));
 

@@ -31,7 +31,8 @@ public sealed record AuditVerdict(string Kind, string? Fault, long Entries, Note
 
     /// <summary>Whether the note is that key's, and whose it has to be.</summary>
     /// <returns>What is wrong; null when nothing is.</returns>
-    internal static string? SignatureFault(string note, string keyText, NoteKey? trusted, Ed25519Check check, out NoteKey? key, out TreeCheckpoint? checkpoint)
+    internal static string? SignatureFault(string note, string keyText, NoteKey? trusted, Ed25519Check check, out NoteKey? key,
+        out TreeCheckpoint? checkpoint)
     {
         (key, checkpoint) = (null, null);
         try

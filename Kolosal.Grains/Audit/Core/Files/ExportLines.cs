@@ -96,7 +96,9 @@ internal sealed class ExportLines
     /// <summary>Takes <c>{"hash":"…","entry":"…"}</c> apart.</summary>
     private static int Unwrap(ReadOnlySpan<byte> line, Span<byte> text, Span<byte> hash)
     {
-        var (before, between, after) = ("{\"hash\":\""u8, "\",\"entry\":"u8, "}"u8);
+        var before = "{\"hash\":\""u8;
+        var between = "\",\"entry\":"u8;
+        var after = "}"u8;
         int head = before.Length + hash.Length;
         if (!line.StartsWith(before) || line.Length < head + between.Length + 3 || !line[head..].StartsWith(between) || !line.EndsWith(after))
             throw new FormatException("Need a line of hash and entry.");

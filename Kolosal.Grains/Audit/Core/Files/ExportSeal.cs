@@ -31,7 +31,8 @@ public sealed record ExportSeal(long From, string Before, string Checkpoint, str
             var seal = new ExportSeal(
                 root.GetProperty("from").GetInt64(), root.GetProperty("before").GetString() ?? "", root.GetProperty("checkpoint").GetString() ?? "",
                 root.GetProperty("key").GetString() ?? "");
-            return seal.ToLine().AsSpan().SequenceEqual(line) ? seal : throw new FormatException("The first line is not written as exports write it.");
+            return seal.ToLine().AsSpan().SequenceEqual(line) ? seal
+                : throw new FormatException("The first line is not written as exports write it.");
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
         {

@@ -13,6 +13,7 @@ public class TilePathTests
     }
 
     [Theory, InlineData(""), InlineData("0"), InlineData("0/0"), InlineData("0/x000/001"), InlineData("7/000"), InlineData("0/001/002"),
-        InlineData("0/000.p/256"), InlineData("0/000.p/0"), InlineData("0/000.p/01"), InlineData("00/000"), InlineData("data/000"), InlineData("0/00a")]
+        InlineData("0/000.p/256"), InlineData("0/000.p/0"), InlineData("0/000.p/01"), InlineData("00/000"), InlineData("data/000"),
+            InlineData("0/00a")]
     public void Another_address_names_nothing(string path) => Assert.False(TilePath.TryParse(path, out _));
 }
