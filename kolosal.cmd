@@ -18,6 +18,7 @@ if "%1"=="forecast" goto client
 if "%1"=="drift" goto client
 if "%1"=="export" goto client
 if "%1"=="package" goto client
+if "%1"=="audit" goto client
 if "%1"=="test" goto test
 if "%1"=="bench" goto bench
 if "%1"=="sbom" goto sbom

@@ -19,6 +19,7 @@ using Kolosal.Predictions;
 using Kolosal.Privacy;
 using Kolosal.Quality;
 using Kolosal.Retraining;
+using Kolosal.Security;
 using Kolosal.Slo;
 using Kolosal.Tracking;
 
@@ -32,6 +33,9 @@ internal static class Routes
         var routes = app.MapFrontDoor();
         routes.MapOperations();
         routes.MapAccess();
+        routes.MapAccessReviews();
+        routes.MapSecurity();
+        routes.MapSecrets();
         routes.MapDatasets();
         routes.MapPrivacy();
         routes.MapClassification();

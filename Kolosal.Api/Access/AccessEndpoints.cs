@@ -8,6 +8,9 @@ namespace Kolosal.Access;
 
 internal static class AccessEndpoints
 {
+    private static readonly PathRecord KeyRecord = PathRecord.Of(
+        "id", CatalogueKinds.ApiKey, id => Refusal.NotFound("access.no-such-key", $"There is no API key {id}."));
+
     public static RouteGroupBuilder MapAccess(this IEndpointRouteBuilder routes)
     {
         var security = routes.MapGroup("/api/security").WithTags("Security");
@@ -17,6 +20,8 @@ internal static class AccessEndpoints
             .WithName("CreateApiKey").WithSummary("Makes an API key and shows its text this once.");
         security.MapGet("/api-keys", ListKeys).WithName("ListApiKeys").WithSummary("The keys of the workspace, without their secrets.");
         security.MapGet("/api-keys/{id}", GetKey).WithName("GetApiKey").WithSummary("One key, without its secret.");
+        security.MapPost("/api-keys/{id}/rotate", RotateKey).WithMetadata(new NotReplayable()).OfRecord(KeyRecord).WithName("RotateApiKey")
+            .WithSummary("Gives a key another secret, shown this once; the one before is accepted for a while longer.");
         security.MapDelete("/api-keys/{id}", RevokeKey).WithName("RevokeApiKey").WithSummary("Ends a key; it bites everywhere within seconds.");
 
         security.MapPost("/principals", Register).WithName("CreatePrincipal").WithSummary("Makes somebody whom several keys can stand for.");
@@ -35,7 +40,8 @@ internal static class AccessEndpoints
     {
         string id = ApiKeyText.NewId(), secret = ApiKeyText.NewSecret();
         var issue = new ApiKeyIssue(
-            request.Name.Trim(), request.PrincipalId, [.. request.Roles.Distinct()], ApiKeyText.Hash(secret), request.ExpiresAt);
+            request.Name.Trim(), request.PrincipalId, [.. request.Roles.Distinct()], ApiKeyText.Hash(secret), request.ExpiresAt,
+            request.Scopes is { } scopes ? [.. scopes.Distinct()] : null);
         var issued = await grains.ApiKey(caller.Workspace, id).IssueAsync(issue);
         return issued.Map(record => new CreatedApiKey(ApiKeyText.Format(caller.Workspace, id, secret), record))
             .ToCreated(_ => $"/api/security/api-keys/{id}");
@@ -46,6 +52,16 @@ internal static class AccessEndpoints
 
     private static Task<Results<Ok<ApiKeyRecord>, Problem>> GetKey(string id, Caller caller, IGrainFactory grains) =>
         grains.ApiKey(caller.Workspace, id).GetAsync().ToHttp();
+
+    private static async Task<Results<Ok<CreatedApiKey>, Problem>> RotateKey(
+        string id, RotateApiKeyRequest request, Caller caller, IGrainFactory grains, ApiKeys keys)
+    {
+        string secret = ApiKeyText.NewSecret();
+        var rotated = await grains.ApiKey(caller.Workspace, id).RotateAsync(
+            new(ApiKeyText.Hash(secret), TimeSpan.FromHours(request.OverlapHours)));
+        if (rotated.Accepted) keys.Forget(caller.Workspace, id);
+        return rotated.Map(record => new CreatedApiKey(ApiKeyText.Format(caller.Workspace, id, secret), record)).ToHttp();
+    }
 
     private static async Task<Results<NoContent, Problem>> RevokeKey(string id, Caller caller, IGrainFactory grains, ApiKeys keys)
     {
@@ -73,7 +89,9 @@ internal static class AccessEndpoints
 
     private static Ok<WhoAmI> WhoIs(Caller caller) => TypedResults.Ok(new WhoAmI(
         caller.Workspace, caller.Subject, caller.Principal.Roles,
-        [.. caller.Principal.Roles.SelectMany(RolePermissions.Of).Distinct().Order(StringComparer.Ordinal)]));
+        [.. caller.Principal.Roles.SelectMany(RolePermissions.Of).Distinct()
+            .Where(permission => RolePermissions.Grants(caller.Principal.Roles.AsSpan(), caller.Principal.Scopes, permission))
+            .Order(StringComparer.Ordinal)]));
 
     private static async Task<Ok<SecurityStatus>> GetStatus(
         Caller caller, ICatalogue catalogue, AccessInstruments instruments, RateLimits limits, IOptionsMonitor<AccessOptions> options,
@@ -87,13 +105,26 @@ internal static class AccessEndpoints
         return TypedResults.Ok(new SecurityStatus(
             Process.GetCurrentProcess().StartTime.ToUniversalTime(), whole ? instruments.LoginFailures : null, whole ? instruments.Refused : null,
             whole ? instruments.CallsRefused : null, whole ? limits.Stats().Classes.Sum(row => row.Rejected) : null,
-            all.Total - revoked.Total, principals.Total, [.. options.CurrentValue.Jwt.Keys.Select(key => key.Kid)]));
+            all.Total - revoked.Total, principals.Total, [.. options.CurrentValue.Jwt.Keys.Select(key => key.Kid)],
+            new OpenSecurityEvents(
+                await CountAsync(CatalogueKinds.SecurityEvent, ("status", "open")),
+                await CountAsync(CatalogueKinds.SecurityEvent, ("status", "investigating")),
+                await CountAsync(CatalogueKinds.SecurityEvent, ("status", "open"), ("severity", "high")),
+                await CountAsync(CatalogueKinds.SecurityEvent, ("status", "open"), ("severity", "critical"))),
+            await CountAsync(CatalogueKinds.AccessReview, ("status", "pending")),
+            await CountAsync(CatalogueKinds.AccessReview, ("status", "needs_justification"))));
+
+        async Task<long> CountAsync(string kind, params (string Field, string Value)[] filters) => (await catalogue.QueryAsync(
+            new(caller.Workspace, kind, [.. filters.Select(filter => new CatalogueFilter(filter.Field, FilterOperator.Equal, filter.Value))],
+                Limit: 1),
+            cancel)).Total;
     }
 
     private static Ok<RateLimitStats> GetRateLimits(RateLimits limits, Caller caller) => TypedResults.Ok(limits.Stats(counts: IsOperator(caller)));
 
     /// <summary>Whether the caller may see what other workspaces have a part in.</summary>
-    private static bool IsOperator(Caller caller) => RolePermissions.Grants(caller.Principal.Roles.AsSpan(), Permission.SystemRead);
+    private static bool IsOperator(Caller caller) => RolePermissions.Grants(caller.Principal.Roles.AsSpan(), caller.Principal.Scopes,
+        Permission.SystemRead);
 
     private static Problem BadName(string expected) => new(new Refusal(
         RefusalKind.Invalid, "access.bad-name", "The name cannot be used.", ImmutableDictionary<string, string>.Empty.Add("$.name", expected)));

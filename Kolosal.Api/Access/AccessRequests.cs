@@ -6,8 +6,13 @@ namespace Kolosal.Access;
 /// <param name="Roles">The key's roles.</param>
 /// <param name="PrincipalId">The principal it stands for; none for a key that stands for itself.</param>
 /// <param name="ExpiresAt">After this it is not accepted; none for never.</param>
+/// <param name="Scopes">Permissions that the key is confined to, of those that its roles grant (<c>predict.serve</c>); none for all of them.</param>
 internal sealed record CreateApiKeyRequest(
-    [property: Length(1, 100)] string Name, string[] Roles, string? PrincipalId = null, DateTimeOffset? ExpiresAt = null);
+    [property: Length(1, 100)] string Name, string[] Roles, string? PrincipalId = null, DateTimeOffset? ExpiresAt = null,
+    [property: Length(1, 50)] string[]? Scopes = null);
+
+/// <param name="OverlapHours">Hours for which the secret before is still accepted, 0 to 720. Default: 24.</param>
+internal sealed record RotateApiKeyRequest([property: Range(0, 720)] int OverlapHours = 24);
 
 /// <param name="ApiKey">The key's text: shown now and never again.</param>
 /// <param name="Key">The key as lists show it.</param>
@@ -29,6 +34,16 @@ internal sealed record WhoAmI(string Workspace, string Subject, ImmutableArray<s
 /// <param name="ApiKeys">Keys of the workspace that are not revoked.</param>
 /// <param name="Principals">Principals of the workspace.</param>
 /// <param name="TokenKeys">The <c>kid</c> of each key that tokens may be signed with.</param>
+/// <param name="SecurityEvents">What of the workspace's security events is not closed.</param>
+/// <param name="PendingReviews">Access reviews that wait for a decision.</param>
+/// <param name="UnjustifiedReviews">Access reviews that wait for a justification.</param>
 internal sealed record SecurityStatus(
     DateTimeOffset Since, long? LoginFailures, long? RefusedRequests, long? RefusedGrainCalls, long? RateLimited, long ApiKeys, long Principals,
-    ImmutableArray<string> TokenKeys);
+    ImmutableArray<string> TokenKeys, OpenSecurityEvents SecurityEvents, long PendingReviews, long UnjustifiedReviews);
+
+/// <summary>Security events of the workspace that are not closed.</summary>
+/// <param name="Open">Nobody has taken them up.</param>
+/// <param name="Investigating">Somebody has.</param>
+/// <param name="OpenHigh">Open ones of severity high.</param>
+/// <param name="OpenCritical">Open ones of severity critical.</param>
+internal sealed record OpenSecurityEvents(long Open, long Investigating, long OpenHigh, long OpenCritical);

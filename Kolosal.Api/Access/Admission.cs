@@ -21,6 +21,7 @@ internal sealed class Admission(Authenticator authenticator, IServiceScopeFactor
         Principal.Current = null;
         var now = (await authenticator.AuthenticateAsync(again)).Principal;
         return before is not null && now?.Workspace == before.Workspace && now.Subject == before.Subject
-            && now.Roles.AsSpan().SequenceEqual(before.Roles.AsSpan());
+            && now.Roles.AsSpan().SequenceEqual(before.Roles.AsSpan())
+            && (now.Scopes ?? []).AsSpan().SequenceEqual((before.Scopes ?? []).AsSpan());
     }
 }

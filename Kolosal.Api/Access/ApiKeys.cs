@@ -45,6 +45,12 @@ internal sealed class ApiKeys(IGrainFactory grains, ICatalogue catalogue, IOptio
     /// <summary>Forgets what is known of a key, so that this process learns of its end at once.</summary>
     public void Forget(string workspace, string id) => entries.TryRemove($"{workspace}.{id["key_".Length..]}", out _);
 
+    /// <summary>Whose door somebody stands at who presents this text.</summary>
+    /// <returns>The workspace of a key that exists, whatever its secret; null when the text names none that was asked for lately.</returns>
+    public string? WorkspaceOf(string? text) =>
+        text is not null && ApiKeyText.TryParse(text, out var owner, out _) && entries.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(owner)
+            ? ApiKeyText.Owner(owner).Workspace : null;
+
     private bool IsFresh(Entry entry) =>
         clock.GetElapsedTime(entry.AskedAt).TotalSeconds < options.CurrentValue.BelieveSeconds && !entry.Answer.IsFaulted;
 
@@ -55,12 +61,11 @@ internal sealed class ApiKeys(IGrainFactory grains, ICatalogue catalogue, IOptio
             var (workspace, id) = ApiKeyText.Owner(owner);
 
             // The table first: every key is listed in it, and names that strangers make up must not make activations.
-            var credential = await catalogue.FindAsync(workspace, CatalogueKinds.ApiKey, id, CancellationToken.None) is null
-                ? null : await grains.ApiKey(workspace, id).LookUpAsync();
-            entry.Source.SetResult(credential);
+            bool listed = await catalogue.FindAsync(workspace, CatalogueKinds.ApiKey, id, CancellationToken.None) is not null;
+            entry.Source.SetResult(listed ? await grains.ApiKey(workspace, id).LookUpAsync() : null);
 
             // A name that is no key is not worth remembering: made-up ones would push out the real ones.
-            if (credential is null) entries.TryRemove(KeyValuePair.Create(owner, entry));
+            if (!listed) entries.TryRemove(KeyValuePair.Create(owner, entry));
             if (entries.Count > Most) entries.Clear();
         }
         catch (Exception exception)
@@ -72,10 +77,14 @@ internal sealed class ApiKeys(IGrainFactory grains, ICatalogue catalogue, IOptio
 
     private Principal? Check(ApiKeyCredential? credential, ReadOnlySpan<char> secret) =>
         credential is not null
-        && ApiKeyText.Matches(secret, credential.SecretSha256.AsSpan())
+        && (ApiKeyText.Matches(secret, credential.SecretSha256.AsSpan()) || MatchesPrevious(credential, secret))
         && (credential.ExpiresAt is not { } end || clock.GetUtcNow() < end)
             ? credential.Principal
             : null;
+
+    private bool MatchesPrevious(ApiKeyCredential credential, ReadOnlySpan<char> secret) =>
+        credential is { PreviousSha256: { } previous, PreviousUntil: { } until } && clock.GetUtcNow() < until
+        && ApiKeyText.Matches(secret, previous.AsSpan());
 
     private sealed record Entry(long AskedAt, TaskCompletionSource<ApiKeyCredential?> Source)
     {

@@ -30,6 +30,12 @@ internal sealed class Authenticator(ApiKeys keys, BearerTokens tokens)
             : new(OfTokenAsync(context, credential));
     }
 
+    /// <summary>Whose door the caller stands at; null when the text presented does not say so.</summary>
+    public string? WorkspaceOf(HttpContext context) => keys.WorkspaceOf(KeyIn(context.Request.Headers));
+
+    private static string? KeyIn(IHeaderDictionary headers) => headers.TryGetValue(KeyHeader, out var key) ? key.Count == 1 ? key[0] : null
+        : headers.Authorization is [{ } text] && text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? text[Bearer.Length..].Trim() : null;
+
     // Whatever the address has used up: good callers share it with bad ones, and a key that was made up costs one look into a table.
     private ValueTask<Authentication> OfKey(string? text)
     {

@@ -15,6 +15,8 @@ internal static class GateHosting
         services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
         services.TryAddSingleton<AccessInstruments>();
+        services.TryAddSingleton<ISecurityWatch, Unwatched>();
+        services.AddSingleton<KeyUses>().AddHostedService(provider => provider.GetRequiredService<KeyUses>());
         services.AddSingleton<RouteRules>().AddSingleton<RateLimits>().AddSingleton<Authenticator>().AddSingleton<ApiKeys>();
         services.AddSingleton<IAdmission, Admission>();
         services.AddSingleton<FirstKey>().AddHostedService(provider => provider.GetRequiredService<FirstKey>());

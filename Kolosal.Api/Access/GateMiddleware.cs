@@ -6,8 +6,8 @@ namespace Kolosal.Access;
 /// <summary>The first door, between routing and the handler: who is it, how often, and
 /// may they. What it lets through runs as that principal.</summary>
 internal sealed partial class GateMiddleware(
-    RequestDelegate next, RouteRules rules, Authenticator authenticator, RateLimits limits, AccessInstruments instruments,
-        ILogger<GateMiddleware> log)
+    RequestDelegate next, RouteRules rules, Authenticator authenticator, RateLimits limits, KeyUses uses, AccessInstruments instruments,
+        ISecurityWatch watch, ILogger<GateMiddleware> log)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -43,14 +43,21 @@ internal sealed partial class GateMiddleware(
         if (authentication.Principal is not { } principal) return RefuseUnknown(context, authentication);
 
         int wait = limits.Take(rule.Rate, RateCaller.Of(principal));
-        if (wait > 0) return TooMany(wait).ExecuteAsync(context);
+        if (wait > 0)
+        {
+            watch.See(new(principal.Workspace, SightingKind.RateLimited, principal.Subject, $"{rule.Method} {rule.Pattern}"));
+            return TooMany(wait).ExecuteAsync(context);
+        }
 
-        if (!RolePermissions.Grants(principal.Roles.AsSpan(), rule.Permission!))
+        uses.Note(principal);
+        if (!RolePermissions.Grants(principal.Roles.AsSpan(), principal.Scopes, rule.Permission!))
         {
             instruments.RoleRefused();
-            return new Problem(
-                403, "access.denied", $"This needs {rule.Permission}, which your roles ({string.Join(", ", principal.Roles)}) do not grant.")
-                .ExecuteAsync(context);
+            watch.See(new(
+                principal.Workspace, SightingKind.RoleRefused, principal.Subject, $"{rule.Method} {rule.Pattern}, which needs {rule.Permission}"));
+            return new Problem(403, "access.denied", principal.Scopes is null
+                ? $"This needs {rule.Permission}, which your roles ({string.Join(", ", principal.Roles)}) do not grant."
+                : $"This needs {rule.Permission}, which your key's roles and scopes do not grant.").ExecuteAsync(context);
         }
         if (!rule.IsForAllBelow && !RouteNames.AreSound(context.Request.RouteValues))
             return new Problem(404, "not-found", "No identifier looks like this.").ExecuteAsync(context);
@@ -79,8 +86,16 @@ internal sealed partial class GateMiddleware(
 
     private Task RefuseUnknown(HttpContext context, Authentication authentication)
     {
-        if (authentication.Presented) instruments.LoginFailed();
-        int wait = limits.Take(RateClass.Anonymous, RateCaller.At(context));
+        var at = RateCaller.At(context);
+        int wait = limits.Take(RateClass.Anonymous, at);
+        if (authentication.Presented)
+        {
+            instruments.LoginFailed();
+            watch.See(new(
+                authenticator.WorkspaceOf(context), wait > 0 ? SightingKind.LockedOut : SightingKind.SignInFailed, at.Name,
+                $"{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText}"));
+        }
+
         if (wait > 0) return TooMany(wait).ExecuteAsync(context);
 
         context.Response.Headers.WWWAuthenticate = authentication.Presented ? "Bearer error=\"invalid_token\"" : "Bearer";

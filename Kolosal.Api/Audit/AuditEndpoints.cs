@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Kolosal.Http;
 using Kolosal.Storage;
@@ -12,13 +13,27 @@ internal static class AuditEndpoints
         var audit = routes.MapGroup("/api/audit").WithTags("Audit");
 
         audit.MapGet("/events", List).WithName("ListAuditEvents")
-            .WithSummary("Audited events by action, actor, subject, model and time (at[gte], at[lte]).");
+            .WithSummary("Audited events by action (also as type), actor, subject, model and time (at[gte], at[lte]).");
+        routes.MapGet("/api/security/audit-log", List).WithTags("Audit").WithName("ListAuditLog").WithSummary("The same list as /api/audit/events.");
         audit.MapGet("/predictions", ListPredictions).WithName("ListAuditedPredictions")
-            .WithSummary("Sealed prediction batches with their Merkle roots.");
+            .WithSummary("Sealed prediction batches with their Merkle roots, by model, actor and time.");
         audit.MapGet("/verify", Verify).WithName("VerifyAudit").WithSummary("Recomputes the whole chain from the log.");
         audit.MapGet("/export", Export).WithName("ExportAudit")
-            .WithSummary("The chain as JSON lines of hash and entry, oldest first; ?from= a sequence number. "
-                + "Of a damaged chain what verifies, and a last line with broken_at and fault.");
+            .WithSummary("The chain as JSON lines of hash and entry, oldest first, behind a line that signs them, for kolosal audit verify; ?from= a "
+                + "sequence number, ?signed=false for the entries alone. Of a damaged chain what verifies, and a last line with broken_at and "
+                + "fault.");
+        audit.MapGet("/proof/{prediction_id}", MakeReceipt).WithName("GetPredictionReceipt")
+            .WithSummary("The receipt of a prediction: proves without this server that it was logged and sealed; for kolosal audit verify.");
+        audit.MapGet("/entries/{sequence:long}/proof", ProveEntry).WithName("ProveAuditEntry")
+            .WithSummary("Proves that an entry is in the log that the last checkpoint signs.");
+        audit.MapGet("/consistency", ProveConsistency).WithName("ProveAuditConsistency")
+            .WithSummary("Proves that the log only grew, from one size to another: ?from=, ?to= (the last checkpoint's when left out).");
+        audit.MapGet("/keys", ListKeys).WithName("ListAuditKeys")
+            .WithSummary("The keys that sign the checkpoints of this workspace, as C2SP signed-note writes them; the present one last.");
+        audit.MapGet("/tlog/checkpoint", GetCheckpoint).WithName("GetAuditCheckpoint")
+            .WithSummary("The last checkpoint, a signed note (C2SP tlog-checkpoint).");
+        audit.MapGet("/tlog/tile/{**path}", GetTile).WithName("GetAuditTile")
+            .WithSummary("A tile of the log's hashes, or a bundle of its entries (C2SP tlog-tiles).");
         return audit;
     }
 
@@ -33,30 +48,89 @@ internal static class AuditEndpoints
         ListRequest list, ImmutableArray<CatalogueFilter> more, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
         (list with
         {
-            Filters = [.. ListFilters.Check<AuditEntry>(list.Filters).Select(
+            Filters = [.. ListFilters.Check<AuditEntry>([.. list.Filters.Select(Named)]).Select(
                 filter => filter.Field == "at" ? filter with { Field = "created_at" } : filter), .. more],
         }).AnswerAsync<object>(catalogue, caller, CatalogueKinds.AuditEvent, cancel);
+
+    /// <summary>By the words that people use for them, too.</summary>
+    private static CatalogueFilter Named(CatalogueFilter filter) => filter.Field switch
+    {
+        "type" => filter with { Field = "action" },
+        "time" => filter with { Field = "at" },
+        _ => filter,
+    };
 
     private static async Task<Ok<AuditVerification>> Verify(Caller caller, IGrainFactory grains, CancellationToken cancel) =>
         TypedResults.Ok(await grains.Audit(caller.Workspace).VerifyAsync(cancel));
 
-    private static PushStreamHttpResult Export(Caller caller, IGrainFactory grains, CancellationToken cancel, long from = 0) =>
-        TypedResults.Stream(body => WriteAsync(body, grains.Audit(caller.Workspace).ExportAsync(Math.Max(0, from), cancel), cancel),
-            "application/jsonl", "audit.jsonl");
-
-    private static async Task WriteAsync(Stream body, IAsyncEnumerable<AuditLine> lines, CancellationToken cancel)
+    private static async Task<Results<PushStreamHttpResult, Problem>> Export(
+        Caller caller, IGrainFactory grains, CancellationToken cancel, long from = 0, bool signed = true)
     {
+        from = Math.Max(0, from);
+        var trail = grains.Audit(caller.Workspace);
+        var (seal, most) = ((ExportSeal?)null, long.MaxValue);
+        if (signed && await trail.SealAsync() is { Note: { } note, NoteKey: { } key } checkpoint && from <= checkpoint.Entries)
+        {
+            // Of a trail whose beginning is damaged the lines themselves say so.
+            if ((await trail.GetHashBeforeAsync(from, cancel)).Value is { } before)
+                (seal, most) = (new(from, before, note, key), checkpoint.Entries - from);
+        }
+
+        return TypedResults.Stream(body => WriteAsync(body, seal, trail.ExportAsync(from, cancel), most, cancel), "application/jsonl", "audit.jsonl");
+    }
+
+    private static async Task WriteAsync(Stream body, ExportSeal? seal, IAsyncEnumerable<AuditLine> lines, long most, CancellationToken cancel)
+    {
+        if (seal is not null) await WriteLineAsync(body, seal.ToLine(), cancel);
+        if (most == 0) return;
         await foreach (var line in lines.WithCancellation(cancel))
         {
-            if (line.Fault is { } fault) await JsonSerializer.SerializeAsync(body, new AuditBreak(line.BrokenAt ?? 0, fault), Json.Options, cancel);
-            else await JsonSerializer.SerializeAsync(body, new ChainLine(line.Hash, line.Entry), Json.Options, cancel);
-            await body.WriteAsync("\n"u8.ToArray(), cancel);
+            await WriteLineAsync(body, line.Fault is { } fault
+                ? JsonSerializer.SerializeToUtf8Bytes(new AuditBreak(line.BrokenAt ?? 0, fault), Json.Options)
+                : JsonSerializer.SerializeToUtf8Bytes(new ChainLine(line.Hash, line.Entry), Json.Options), cancel);
+
+            // What was sealed since is not in what was signed; the next export has it.
+            if (--most == 0) return;
         }
     }
+
+    private static async Task WriteLineAsync(Stream body, byte[] line, CancellationToken cancel)
+    {
+        await body.WriteAsync(line, cancel);
+        await body.WriteAsync("\n"u8.ToArray(), cancel);
+    }
+
+    private static async Task<Results<FileContentHttpResult, Problem>> MakeReceipt(
+        string prediction_id, Caller caller, IGrainFactory grains, CancellationToken cancel) =>
+        await grains.PredictionReceipts(caller.Workspace).MakeAsync(prediction_id, cancel) is var made && made.Accepted
+            ? TypedResults.File(made.Value, "application/json") : new Problem(made.Refusal!);
+
+    private static Task<Results<Ok<AuditInclusion>, Problem>> ProveEntry(
+        long sequence, Caller caller, IGrainFactory grains, CancellationToken cancel) =>
+        grains.Audit(caller.Workspace).ProveAsync(sequence, cancel).ToHttp();
+
+    private static Task<Results<Ok<AuditConsistency>, Problem>> ProveConsistency(
+        Caller caller, IGrainFactory grains, CancellationToken cancel, long from = 1, long? to = null) =>
+        grains.Audit(caller.Workspace).ProveConsistencyAsync(from, to, cancel).ToHttp();
+
+    private static async Task<Ok<AuditKeys>> ListKeys(Caller caller, IGrainFactory grains) =>
+        TypedResults.Ok(new AuditKeys(await grains.Audit(caller.Workspace).GetKeysAsync()));
+
+    private static async Task<Results<ContentHttpResult, Problem>> GetCheckpoint(Caller caller, IGrainFactory grains) =>
+        await grains.Audit(caller.Workspace).SealAsync() is { Note: { } note } ? TypedResults.Text(note, "text/plain", Encoding.UTF8)
+            : new Problem(Refusal.NotFound("audit.nothing-signed", "Nothing was sealed in this workspace yet, so nothing is signed."));
+
+    private static async Task<Results<FileContentHttpResult, Problem>> GetTile(
+        string path, Caller caller, IGrainFactory grains, CancellationToken cancel) =>
+        await grains.Audit(caller.Workspace).ReadTileAsync(path, cancel) is var read && read.Accepted
+            ? TypedResults.File(read.Value, "application/octet-stream") : new Problem(read.Refusal!);
 
     /// <param name="Hash">Seals the entry and all before it.</param>
     /// <param name="Entry">Canonical JSON.</param>
     private sealed record ChainLine(string Hash, string Entry);
+
+    /// <param name="Keys">Text of each key, <c>name+id+base64</c>.</param>
+    private sealed record AuditKeys(ImmutableArray<string> Keys);
 
     /// <param name="BrokenAt">Sequence number at which the chain breaks.</param>
     /// <param name="Fault">How, in words.</param>

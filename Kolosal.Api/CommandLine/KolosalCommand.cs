@@ -4,7 +4,7 @@ using Kolosal.Relocation;
 namespace Kolosal.CommandLine;
 
 /// <summary>The program's commands: <c>up</c> (also without a word), <c>demo</c> and <c>migrate</c>, to which what they do not know is configuration;
-/// <c>drift</c> and <c>package</c>, which need no server; and those that ask one (<see cref="ClientCommands"/>).</summary>
+/// <c>drift</c>, <c>package</c> and <c>audit</c>, which need no server; and those that ask one (<see cref="ClientCommands"/>).</summary>
 internal static class KolosalCommand
 {
     private const int NotStarted = 1, WrongUsage = 2;
@@ -42,7 +42,7 @@ internal static class KolosalCommand
         var up = new Command("up", "Serves, on http://localhost:8080 unless --urls says otherwise.");
         var demo = new Command("demo", "Serves, and shows the whole flow on real data; the server stays up.") { stop };
         var root = new RootCommand("Kolosal trains, tunes, serves, watches and governs models on tabular data. Settings: --Section:Key=value.")
-        { up, demo, Migrate(), DriftCommand.Create(), PackageCommand.Create() };
+        { up, demo, Migrate(), DriftCommand.Create(), PackageCommand.Create(), AuditCommand.Create() };
         foreach (var command in ClientCommands.All()) root.Add(command);
         foreach (var command in (Command[])[root, up, demo])
         {

@@ -19,6 +19,12 @@ public static class AccessGrains
     public static IIdempotencyGrain Idempotency(this IGrainFactory grains, string workspace, string hash) =>
         grains.GetGrain<IIdempotencyGrain>($"{workspace}/idem:{hash}");
 
+    /// <param name="grains">The factory.</param>
+    /// <param name="workspace">Owner.</param>
+    /// <param name="id">The review's id, <c>rev_…</c>.</param>
+    public static IAccessReviewGrain AccessReview(this IGrainFactory grains, string workspace, string id) =>
+        grains.GetGrain<IAccessReviewGrain>($"{workspace}/{id}");
+
     public static IIdempotencySweepGrain IdempotencySweep(this IGrainFactory grains) =>
         grains.GetGrain<IIdempotencySweepGrain>($"{ResourceKey.System}/idempotency-sweep");
 }

@@ -25,6 +25,15 @@ public interface IApiKeyGrain : IGrainWithStringKey
     [Alias("Revoke"), RequiresPermission(Permission.AccessManage)]
     Task<Result<ApiKeyRecord>> RevokeAsync();
 
+    /// <summary>Gives the key another secret; the one before is accepted for a while longer, so that nobody who uses it is cut off.</summary>
+    /// <returns>Refused when there is no such key, or it is revoked; with the present secret it changes nothing.</returns>
+    [Alias("Rotate"), RequiresPermission(Permission.AccessManage)]
+    Task<Result<ApiKeyRecord>> RotateAsync(ApiKeyRotation rotation);
+
+    /// <summary>Notes when the key was last used; an earlier time than the known one changes nothing. Not audited.</summary>
+    [Alias("NoteUse"), HostOnly]
+    Task NoteUseAsync(DateTimeOffset at);
+
     [Alias("Get"), ReadOnly, RequiresPermission(Permission.AccessRead)]
     Task<Result<ApiKeyRecord>> GetAsync();
 
@@ -39,16 +48,39 @@ public interface IApiKeyGrain : IGrainWithStringKey
 /// <param name="Roles">The roles; with a principal, some of the principal's.</param>
 /// <param name="SecretSha256">SHA-256 of the secret's ASCII text.</param>
 /// <param name="ExpiresAt">After this it is not accepted; null for never.</param>
+/// <param name="Scopes">Permissions that the key is confined to, of those that its roles grant; null for all of them.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.api-key-issue")]
 public sealed record ApiKeyIssue(
-    string Name, string? PrincipalId, ImmutableArray<string> Roles, ImmutableArray<byte> SecretSha256, DateTimeOffset? ExpiresAt);
+    string Name, string? PrincipalId, ImmutableArray<string> Roles, ImmutableArray<byte> SecretSha256, DateTimeOffset? ExpiresAt,
+    ImmutableArray<string>? Scopes = null);
+
+/// <summary>Another secret for a key.</summary>
+/// <param name="SecretSha256">SHA-256 of the new secret's ASCII text.</param>
+/// <param name="Overlap">How long the secret before it is still accepted; zero to 30 days.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.api-key-rotation")]
+public sealed record ApiKeyRotation(ImmutableArray<byte> SecretSha256, TimeSpan Overlap);
 
 /// <summary>A key as lists show it.</summary>
+/// <param name="Id"><c>key_…</c>.</param>
+/// <param name="Name">What it is for.</param>
+/// <param name="PrincipalId">The principal that it stands for; null for itself.</param>
+/// <param name="Roles">Its roles.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ExpiresAt">After this it is not accepted; null for never.</param>
+/// <param name="RevokedAt">When it was ended; null while it holds.</param>
+/// <param name="CreatedBy">Who made it.</param>
+/// <param name="Scopes">Permissions that it is confined to; null for all that its roles grant.</param>
+/// <param name="LastUsedAt">When it was last used, to the minute; null for never.</param>
+/// <param name="RotatedAt">When it got its present secret, unless that is its first.</param>
+/// <param name="PreviousUntil">Until when the secret before is accepted; null when none is.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.api-key-record")]
 public sealed record ApiKeyRecord(
     string Id, string Name, string? PrincipalId, ImmutableArray<string> Roles, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
-    DateTimeOffset? RevokedAt, string CreatedBy);
+    DateTimeOffset? RevokedAt, string CreatedBy, ImmutableArray<string>? Scopes = null, DateTimeOffset? LastUsedAt = null,
+    DateTimeOffset? RotatedAt = null, DateTimeOffset? PreviousUntil = null);
 
 /// <summary>What it takes to recognise a key and what the caller becomes.</summary>
 [GenerateSerializer, Immutable, Alias("kolosal.api-key-credential")]
-public sealed record ApiKeyCredential(ImmutableArray<byte> SecretSha256, DateTimeOffset? ExpiresAt, Principal Principal);
+public sealed record ApiKeyCredential(
+    ImmutableArray<byte> SecretSha256, DateTimeOffset? ExpiresAt, Principal Principal, ImmutableArray<byte>? PreviousSha256 = null,
+    DateTimeOffset? PreviousUntil = null);

@@ -9,6 +9,7 @@ public interface IAuditGrain : IGrainWithStringKey
 {
     /// <summary>Appends entries in order; they are durable when the call returns.</summary>
     /// <param name="entries">An entry whose <see cref="AuditEntry.EventId"/> already stands in the chain is dropped.</param>
+    /// <remarks>Calls that come while one is written are written together with the next, in the order in which they came.</remarks>
     [Alias("Append")]
     Task AppendAsync(ImmutableArray<AuditEntry> entries);
 
@@ -25,6 +26,46 @@ public interface IAuditGrain : IGrainWithStringKey
     /// <param name="cancel">Ends the enumeration.</param>
     [Alias("Export"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
     IAsyncEnumerable<AuditLine> ExportAsync(long from, CancellationToken cancel = default);
+
+    /// <summary>The last signed checkpoint; null while nothing was sealed.</summary>
+    [Alias("GetCheckpoint"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
+    Task<AuditCheckpoint?> GetCheckpointAsync();
+
+    /// <summary>The hash that an export from this entry on goes on from: that of the entry before it, 64 zeros for the first.</summary>
+    /// <returns>Refused with <c>audit.no-such-entry</c> beyond what was signed, and with <c>audit.entries-lost</c> when it cannot be read.</returns>
+    [Alias("GetHashBefore"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
+    Task<Result<string>> GetHashBeforeAsync(long sequence, CancellationToken cancel = default);
+
+    /// <summary>Signs what lies behind the last checkpoint, which is nothing unless the option lets more than one entry wait.</summary>
+    [Alias("Seal"), RequiresPermission(Permission.AuditRead)]
+    Task<AuditCheckpoint?> SealAsync();
+
+    /// <summary>Proves that an entry is in the log that the last checkpoint signs (RFC 9162 §2.1.3).</summary>
+    /// <param name="sequence">The entry.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <returns>Refused with <c>audit.no-such-entry</c> beyond what was signed, and with <c>audit.entries-lost</c> when entries that the proof
+    /// needs cannot be read.</returns>
+    [Alias("Prove"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
+    Task<Result<AuditInclusion>> ProveAsync(long sequence, CancellationToken cancel = default);
+
+    /// <summary>Proves that the log of one size begins with all of the log of a smaller one (RFC 9162 §2.1.4).</summary>
+    /// <param name="from">The smaller size, 1 or more.</param>
+    /// <param name="to">The larger; null for the last checkpoint's.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <returns>Refused as <see cref="ProveAsync"/>, and with <c>audit.bad-sizes</c>.</returns>
+    [Alias("ProveConsistency"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
+    Task<Result<AuditConsistency>> ProveConsistencyAsync(long from, long? to, CancellationToken cancel = default);
+
+    /// <summary>A tile of the log (C2SP tlog-tiles): hashes of 32 bytes, or entries behind their lengths, 2 bytes, big-endian.</summary>
+    /// <param name="path">What follows <c>tile/</c>, e.g. <c>0/x001/067</c> or <c>entries/000.p/12</c>.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <returns>Refused with <c>audit.no-such-tile</c> beyond what was signed, and as <see cref="ProveAsync"/>.</returns>
+    [Alias("ReadTile"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
+    Task<Result<byte[]>> ReadTileAsync(string path, CancellationToken cancel = default);
+
+    /// <summary>The keys that have signed checkpoints of this workspace, in the form of C2SP signed-note, the present one last.</summary>
+    [Alias("GetKeys"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
+    Task<ImmutableArray<string>> GetKeysAsync();
 }
 
 /// <summary>Something that happened, as its actor reports it.</summary>
@@ -62,8 +103,30 @@ public sealed record AuditVerification(bool Valid, long Entries, string Head, lo
 /// <param name="Head">Hash of the last of them.</param>
 /// <param name="SigningKeyId">Which of the installation's keys signed.</param>
 /// <param name="Signature">ECDSA P-256 with SHA-256 over <c>workspace LF entries LF head</c>, base64.</param>
+/// <param name="Note">The same for others' tools: a signed note (C2SP tlog-checkpoint) with the root of the entries' Merkle tree. Null for one that
+/// was signed before there were notes.</param>
+/// <param name="NoteKey">The key of the note's signature, as C2SP signed-note writes keys.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.audit-checkpoint")]
-public sealed record AuditCheckpoint(long Entries, string Head, string SigningKeyId, string Signature);
+public sealed record AuditCheckpoint(
+    long Entries, string Head, string SigningKeyId, string Signature, string? Note = null, string? NoteKey = null);
+
+/// <summary>Proves that an entry is in the log.</summary>
+/// <param name="Sequence">The entry's number.</param>
+/// <param name="Hash">Its hash in the chain.</param>
+/// <param name="Entry">Its text, the leaf of the tree.</param>
+/// <param name="Path">Hashes from the leaf to the root, hexadecimal digits.</param>
+/// <param name="Checkpoint">The signed root that they lead to.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.audit-inclusion")]
+public sealed record AuditInclusion(long Sequence, string Hash, string Entry, ImmutableArray<string> Path, AuditCheckpoint Checkpoint);
+
+/// <summary>Proves that a log only grew.</summary>
+/// <param name="From">The smaller size.</param>
+/// <param name="To">The larger size.</param>
+/// <param name="FromRoot">Root of the tree of the smaller size, hexadecimal digits.</param>
+/// <param name="ToRoot">Root of the tree of the larger size.</param>
+/// <param name="Path">The proof's hashes.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.audit-consistency")]
+public sealed record AuditConsistency(long From, long To, string FromRoot, string ToRoot, ImmutableArray<string> Path);
 
 public static class AuditGrains
 {

@@ -5,6 +5,7 @@ public static class CatalogueKinds
 {
     public const string
         AlertDesk = "alert_desk",
+        AccessReview = "access_review",
         Analysis = "analysis",
         ApiKey = "api_key",
         AuditEvent = "audit_event",
@@ -36,6 +37,8 @@ public static class CatalogueKinds
         Retraining = "retraining",
         RetrainingPolicy = "retraining_policy",
         Run = "run",
+        SecretRotation = "secret_rotation",
+        SecurityEvent = "security_event",
         ServiceLevelObjective = "slo",
         SloMonitor = "slo_monitor",
         Study = "study",
@@ -43,6 +46,9 @@ public static class CatalogueKinds
         TrackedModel = "tracked_model",
         TrackedRun = "tracked_run",
         VersionFairness = "version_fairness";
+
+    /// <summary>Roots of the full tiles of a workspace's audit log; made anew from the log where one is missing.</summary>
+    public const string AuditTile = "audit_tile";
 
     /// <summary>Never written: the artifacts of a tracked run have no list of their own.</summary>
     public const string RunArtifacts = "run_artifacts";

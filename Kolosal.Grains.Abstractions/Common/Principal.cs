@@ -4,8 +4,9 @@ namespace Kolosal;
 /// <param name="Workspace">The one workspace whose resources the caller may see.</param>
 /// <param name="Subject">A stable name for the caller: an API key's id or the subject of a token. Never an e-mail address or a name.</param>
 /// <param name="Roles">One or more of the five roles.</param>
+/// <param name="Scopes">The permissions that the key is confined to, of those that its roles grant; null for all of them.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.principal")]
-public sealed record Principal(string Workspace, string Subject, ImmutableArray<string> Roles)
+public sealed record Principal(string Workspace, string Subject, ImmutableArray<string> Roles, ImmutableArray<string>? Scopes = null)
 {
     private const string ContextKey = "kolosal.principal";
 

@@ -8,7 +8,7 @@ namespace Kolosal.Access;
 /// A principal's calls stay in its workspace, however far they are passed on. A call that enters from a client also needs the permission its
 /// method declares; grains may call each other without, since what they do for a caller is the feature's own decision.
 /// </remarks>
-internal sealed class AccessFilter(AccessInstruments instruments) : IIncomingGrainCallFilter
+internal sealed class AccessFilter(AccessInstruments instruments, ISecurityWatch watch) : IIncomingGrainCallFilter
 {
     private readonly ConcurrentDictionary<MethodInfo, MethodRule> rules = new();
 
@@ -20,9 +20,11 @@ internal sealed class AccessFilter(AccessInstruments instruments) : IIncomingGra
         {
             var principal = Principal.Current;
             if (principal is not null && IsForeign(context.TargetId, principal.Workspace))
-                return Refuse($"{principal.Subject} of workspace {principal.Workspace} called {context.TargetId}.", foreignWorkspace: true);
+                return Refuse(
+                    method, principal, $"{principal.Subject} of workspace {principal.Workspace} called {context.TargetId}.", foreignWorkspace: true);
 
-            if (IsFromClient(context.SourceId) && Refusal(rule, principal, method) is { } reason) return Refuse(reason, foreignWorkspace: false);
+            if (IsFromClient(context.SourceId) && Refusal(rule, principal, method) is { } reason)
+                return Refuse(method, principal, reason, foreignWorkspace: false);
         }
         return context.Invoke();
     }
@@ -34,7 +36,7 @@ internal sealed class AccessFilter(AccessInstruments instruments) : IIncomingGra
         if (rule.HostOnly) return principal is null ? null : $"{name} is for the hosting process itself, not for {principal.Subject}.";
         if (rule.Permission is null) return $"{name} carries no [RequiresPermission], so only grains may call it.";
         if (principal is null) return $"{name} needs {rule.Permission}, and the call has no principal.";
-        return RolePermissions.Grants(principal.Roles.AsSpan(), rule.Permission)
+        return RolePermissions.Grants(principal.Roles.AsSpan(), principal.Scopes, rule.Permission)
             ? null
             : $"{name} needs {rule.Permission}, which {principal.Subject} does not have.";
     }
@@ -51,9 +53,12 @@ internal sealed class AccessFilter(AccessInstruments instruments) : IIncomingGra
 
     private static bool IsFromClient(GrainId? source) => source is not { } id || id.IsDefault || id.Type.AsSpan().StartsWith("sys.client"u8);
 
-    private Task Refuse(string reason, bool foreignWorkspace)
+    private Task Refuse(MethodInfo method, Principal? principal, string reason, bool foreignWorkspace)
     {
         instruments.CallRefused();
+        watch.See(new(
+            principal?.Workspace, SightingKind.CallRefused, principal?.Subject ?? "a client without a principal",
+            $"{method.DeclaringType?.Name}.{method.Name}"));
         return Task.FromException(new AccessDeniedException(reason, foreignWorkspace));
     }
 

@@ -9,6 +9,7 @@ public static class AccessServices
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.TryAddSingleton<AccessInstruments>();
+        services.TryAddSingleton<ISecurityWatch, Unwatched>();
         services.AddSingleton<IIncomingGrainCallFilter, AccessFilter>();
         services.AddHostedService<IdempotencySweepStart>();
         return services;

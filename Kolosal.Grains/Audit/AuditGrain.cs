@@ -1,75 +1,76 @@
 using System.Runtime.CompilerServices;
 using Kolosal.Storage;
 using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Serialization.Invocation;
 
 namespace Kolosal.Audit;
 
-/// <remarks>Reads and appends the audit log; keeps the last checkpoint; lists entries in the catalogue. Reports damage. Calls no grain.</remarks>
-internal sealed class AuditGrain(
+/// <remarks>
+/// Reads and appends the audit log; keeps the last checkpoint; lists entries in the catalogue. Reports damage. Calls no grain. What comes while one
+/// batch is written waits and is the next: one write of log, list and checkpoint serves all who wait for it.
+/// </remarks>
+[MayInterleave(nameof(AuditGrain.MayInterleave))]
+internal sealed partial class AuditGrain(
     [PersistentState("audit")] IPersistentState<AuditState> storage,
-    IAuditLog log, ICatalogue catalogue, ISigner signer, IVerifier verifier, IOptions<AuditOptions> options,
+    IAuditLog log, ICatalogue catalogue, ISigner signer, ILogSigner notes, IVerifier verifier, IOptions<AuditOptions> options,
     AuditInstruments instruments, IStorageLosses losses)
     : Grain, IAuditGrain
 {
-    /// <summary>Entries that may stand behind the checkpoint beside those that the option allows: what one crash leaves.</summary>
-    private const int LargestRest = 512;
+    /// <summary>Entries written at once, and so those that may stand behind the checkpoint beside what the option allows: what one crash
+    /// leaves.</summary>
+    private const int LargestBatch = 512;
+
+    private readonly Queue<(ImmutableArray<AuditEntry> Entries, TaskCompletionSource Done)> waiting = new();
+    private AuditTree? tree;
+    private bool writing, signing;
 
     // Null until the log has been read: a damaged log must not keep verification from saying so.
-    private (long Entries, string Hash)? head;
+    private Head? head;
 
     private string Workspace => ResourceKey.Parse(this.GetPrimaryKeyString()).Workspace;
 
+    private AuditTree Tree => tree ??= new(log, catalogue, Workspace);
+
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (head is { } reached && reached.Entries > (storage.State.Checkpoint?.Entries ?? 0)) await CheckpointAsync(reached.Entries, reached.Hash);
+        if (head is { } reached && reached.Entries > (storage.State.Checkpoint?.Entries ?? 0)) await CheckpointAsync(reached);
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
-    public async Task AppendAsync(ImmutableArray<AuditEntry> reported)
-    {
-        try
-        {
-            var (next, last) = head ??= await FindHeadAsync();
-            var sealedEntries = new List<ChainedEntry>(reported.Length);
-            foreach (var entry in reported.DistinctBy(e => e.EventId))
-            {
-                if (await catalogue.FindAsync(Workspace, CatalogueKinds.AuditEvent, entry.EventId, CancellationToken.None) is not null) continue;
-                var chained = ChainedEntry.Seal(
-                    last, next, entry.EventId, entry.At, entry.Actor, entry.Action, entry.Subject, entry.Model, entry.Detail);
-                sealedEntries.Add(chained);
-                (next, last) = (next + 1, chained.Hash);
-            }
-            if (sealedEntries.Count == 0) return;
+    /// <summary>Appending and signing wait in line by themselves, so that who comes while one batch is written is in the next.</summary>
+    public static bool MayInterleave(IInvokable request) => request.GetMethodName() is nameof(AppendAsync) or nameof(SealAsync);
 
-            await log.AppendAsync(Workspace, sealedEntries, CancellationToken.None);
-            head = (next, last);
-            instruments.Sealed(sealedEntries.Count);
-            bool due = next - (storage.State.Checkpoint?.Entries ?? 0) >= options.Value.CheckpointEvery;
-            var listed = sealedEntries.Select(chained => catalogue.UpsertAsync(AuditListing.Of(Workspace, chained), CancellationToken.None));
-            await Task.WhenAll([due ? CheckpointAsync(next, last) : Task.CompletedTask, .. listed]);
-        }
-        catch
-        {
-            // The log may hold more than this activation knows; whoever comes next reads it.
-            head = null;
-            DeactivateOnIdle();
-            throw;
-        }
+    public Task AppendAsync(ImmutableArray<AuditEntry> reported)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiting.Enqueue((reported, done));
+        if (!writing) _ = WriteWaitingAsync();
+        return done.Task;
+    }
+
+    public async Task<AuditCheckpoint?> SealAsync()
+    {
+        signing = true;
+        await AppendAsync([]);
+        return storage.State.Checkpoint;
     }
 
     public async Task<AuditVerification> VerifyAsync(CancellationToken cancel)
     {
         // Other turns may append while this one reads, so what to reach is what is known now.
         var (expected, checkpoint) = (head, storage.State.Checkpoint);
-        var check = new ChainCheck();
+        var (check, grown) = (new ChainCheck(), new TreeFrontier());
         string? fault = null;
         string? met = checkpoint?.Entries == 0 ? HashChain.Genesis : null;
+        byte[]? root = null;
         try
         {
             await foreach (var entry in log.ReadAsync(Workspace, 0, cancel))
             {
                 if (!check.Add(entry)) break;
-                if (check.Entries == checkpoint?.Entries) met = check.Head;
+                if (check.Entries <= checkpoint?.Entries) grown.Add(entry.LeafHash());
+                if (check.Entries == checkpoint?.Entries) (met, root) = (check.Head, grown.Root());
                 if (check.Entries == expected?.Entries) break;
             }
         }
@@ -91,12 +92,16 @@ internal sealed class AuditGrain(
                 brokenAt = await FirstChangedAsync(checkpoint.Entries, cancel);
                 fault = $"The chain was written anew from entry {brokenAt} on: it does not meet its checkpoint, signed at {checkpoint.Entries}.";
             }
+            else if (checkpoint.Note is not null
+                && (AuditSigning.ReadNote(notes, Workspace, checkpoint) is not { } stated || root is null
+                    || !stated.Root.AsSpan().SequenceEqual(root)))
+                (brokenAt, fault) = (check.Entries, "The checkpoint's note does not hold: its signature, or the root of the entries' tree.");
         }
 
-        if (fault is null && expected is { } known && known != (check.Entries, check.Head))
+        if (fault is null && expected is { } known && (known.Entries, known.Hash) != (check.Entries, check.Head))
             (brokenAt, fault) = (check.Entries, $"The log ends at {check.Entries} entries, {known.Entries} were sealed.");
         long signed = checkpoint?.Entries ?? 0;
-        if (fault is null && check.Entries - signed > options.Value.CheckpointEvery + LargestRest)
+        if (fault is null && check.Entries - signed > options.Value.CheckpointEvery + LargestBatch)
             (brokenAt, fault) = (signed, $"The last checkpoint was signed at {signed} entries, the log has {check.Entries}: the state was set back.");
         instruments.Verified(fault is null);
         if (fault is not null)
@@ -138,16 +143,94 @@ internal sealed class AuditGrain(
         if (fault is not null) yield return new("", "", Math.Max(from, reached), fault);
     }
 
-    /// <summary>Reads on from the last checkpoint, and lists again what a crash may have kept out of the catalogue.</summary>
-    private async Task<(long Entries, string Hash)> FindHeadAsync()
+    private async Task WriteWaitingAsync()
     {
-        var found = storage.State.Checkpoint is { } checkpoint ? (checkpoint.Entries, checkpoint.Head) : (0, HashChain.Genesis);
-        await foreach (var entry in log.ReadAsync(Workspace, found.Item1, CancellationToken.None))
+        writing = true;
+        var batch = new List<(ImmutableArray<AuditEntry> Entries, TaskCompletionSource Done)>();
+        while (waiting.Count > 0)
         {
-            found = (entry.Sequence + 1, entry.Hash);
-            await catalogue.UpsertAsync(AuditListing.Of(Workspace, entry), CancellationToken.None);
+            batch.Clear();
+            int entries = 0;
+            while (waiting.TryPeek(out var next) && (batch.Count == 0 || entries + next.Entries.Length <= LargestBatch))
+            {
+                batch.Add(waiting.Dequeue());
+                entries += next.Entries.Length;
+            }
+
+            try
+            {
+                await WriteAsync([.. batch.SelectMany(call => call.Entries).DistinctBy(entry => entry.EventId)]);
+                foreach (var (_, done) in batch) done.SetResult();
+            }
+            catch (Exception fault)
+            {
+                // The log may hold more than this activation knows; whoever comes next reads it.
+                head = null;
+                DeactivateOnIdle();
+                foreach (var (_, done) in batch) done.SetException(fault);
+            }
         }
-        return found;
+
+        writing = false;
+    }
+
+    private async Task WriteAsync(AuditEntry[] reported)
+    {
+        var before = head ??= await FindHeadAsync();
+        if (reported.Length == 0 && !signing) return;
+        var listed = await Task.WhenAll(reported.Select(
+            entry => catalogue.FindAsync(Workspace, CatalogueKinds.AuditEvent, entry.EventId, CancellationToken.None)));
+        var (sealedEntries, tiles) = (new List<ChainedEntry>(reported.Length), new List<(long Tile, byte[] Root, DateTimeOffset At)>());
+        var (last, grown) = (before.Hash, before.Tree.Copy());
+        for (int i = 0; i < reported.Length; i++)
+        {
+            if (listed[i] is not null) continue;
+            var entry = reported[i];
+            var chained = ChainedEntry.Seal(
+                last, grown.Size, entry.EventId, entry.At, entry.Actor, entry.Action, entry.Subject, entry.Model, entry.Detail);
+            sealedEntries.Add(chained);
+            last = chained.Hash;
+            if (grown.Add(chained.LeafHash()) is { } tile) tiles.Add((grown.Size / TreeFrontier.TileWidth - 1, tile, entry.At));
+        }
+
+        if (sealedEntries.Count > 0)
+        {
+            await log.AppendAsync(Workspace, sealedEntries, CancellationToken.None);
+            head = new(last, grown);
+            instruments.Sealed(sealedEntries.Count);
+
+            // Listed before it is signed: what a checkpoint covers is not read again when the head is found.
+            await Task.WhenAll(sealedEntries.Select(chained => catalogue.UpsertAsync(AuditListing.Of(Workspace, chained), CancellationToken.None))
+                .Concat(tiles.Select(tile => Tree.KeepAsync(tile.Tile, tile.Root, tile.At))));
+        }
+
+        long behind = head.Entries - (storage.State.Checkpoint?.Entries ?? 0);
+        bool unnoted = storage.State.Checkpoint is { Note: null };
+        if (behind >= options.Value.CheckpointEvery || (signing && (behind > 0 || unnoted))) await CheckpointAsync(head);
+        signing = false;
+    }
+
+    /// <summary>Reads on from the last checkpoint, and lists again what a crash may have kept out of the catalogue.</summary>
+    private async Task<Head> FindHeadAsync()
+    {
+        var (hash, grown) = (HashChain.Genesis, new TreeFrontier());
+        long listFrom = 0;
+        if (storage.State.Checkpoint is { } checkpoint)
+        {
+            listFrom = checkpoint.Entries;
+            if (storage.State.Frontier is { } frontier) (hash, grown) = (checkpoint.Head, TreeFrontier.FromBytes(checkpoint.Entries, frontier));
+        }
+
+        long from = grown.Size;
+        await foreach (var entry in log.ReadAsync(Workspace, from, CancellationToken.None))
+        {
+            hash = entry.Hash;
+            if (grown.Add(entry.LeafHash()) is { } tile && entry.Sequence >= listFrom)
+                await Tree.KeepAsync(grown.Size / TreeFrontier.TileWidth - 1, tile, default);
+            if (entry.Sequence >= listFrom) await catalogue.UpsertAsync(AuditListing.Of(Workspace, entry), CancellationToken.None);
+        }
+
+        return new(hash, grown);
     }
 
     /// <summary>The first entry that is not the one that was listed when it was sealed; the last one when the list agrees with the log.</summary>
@@ -161,11 +244,20 @@ internal sealed class AuditGrain(
         return entries - 1;
     }
 
-    private async Task CheckpointAsync(long entries, string hash)
+    private async Task CheckpointAsync(Head reached)
     {
-        storage.State.Checkpoint = AuditSigning.Sign(signer, Workspace, entries, hash);
+        storage.State.Checkpoint = AuditSigning.Sign(signer, notes, Workspace, reached.Entries, reached.Hash, reached.Tree.Root());
+        storage.State.Frontier = reached.Tree.ToBytes();
         await storage.WriteStateAsync();
     }
 
     private bool Signed(AuditCheckpoint checkpoint) => AuditSigning.Verify(verifier, Workspace, checkpoint);
+
+    /// <summary>How far the chain goes.</summary>
+    /// <param name="Hash">Of the last entry.</param>
+    /// <param name="Tree">Of all entries.</param>
+    private sealed record Head(string Hash, TreeFrontier Tree)
+    {
+        public long Entries => Tree.Size;
+    }
 }

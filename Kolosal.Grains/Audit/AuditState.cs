@@ -5,4 +5,8 @@ namespace Kolosal.Audit;
 internal sealed class AuditState
 {
     [Id(0)] public AuditCheckpoint? Checkpoint { get; set; }
+
+    /// <summary>What it takes to let the tree of the checkpoint's entries grow (<see cref="TreeFrontier"/>); null where no note was signed
+    /// yet.</summary>
+    [Id(1)] public byte[]? Frontier { get; set; }
 }

@@ -33,6 +33,7 @@ internal sealed class PredictionAuditGrain(
     : LogConsumerGrain<PredictionAuditState>(storage, catalogue, clock, instruments), IPredictionAuditGrain
 {
     private readonly List<ReadOnlyMemory<byte>> leaves = [];
+    private readonly List<BatchPart> parts = [];
     private long rows, outcomes;
 
     protected override string CatalogueKind => CatalogueKinds.PredictionAudit;
@@ -40,24 +41,27 @@ internal sealed class PredictionAuditGrain(
     /// <summary>A receipt is not to be waited for long.</summary>
     protected override TimeSpan WriteEvery => TimeSpan.FromMilliseconds(250);
 
+    /// <summary>What the chain seals of a record of the log.</summary>
+    internal static byte[] LeafOf(ServedRequest record) => record.Outcomes is { } reported
+        ? PredictionLeaf.OfOutcomes(
+            record.Position, record.BatchId, record.Version, record.At,
+            [.. reported.Select(outcome => (outcome.BatchId, outcome.Row, outcome.PredictedAt, outcome.Actual))],
+            [.. reported.Select(outcome => outcome.Corrects ?? double.NaN)], [.. reported.SelectMany(outcome => outcome.Inputs)],
+            [.. reported.SelectMany(outcome => outcome.Outputs)], [.. reported.Select(outcome => outcome.Decision)])
+        : PredictionLeaf.Of(
+            record.Position, record.BatchId, record.Version, record.At, record.Rows, record.Error, record.Inputs, record.Outputs, record.Decisions);
+
     protected override Task CountAsync(ServedRequest request)
     {
-        leaves.Add(PredictionLeaf.Of(
-            request.Position, request.BatchId, request.Version, request.At, request.Rows, request.Error, request.Inputs, request.Outputs,
-                request.Decisions));
+        Take(request);
         rows += request.Rows;
         return Task.CompletedTask;
     }
 
     protected override Task CountOutcomesAsync(ServedRequest record)
     {
-        var reported = record.Outcomes!.Value;
-        leaves.Add(PredictionLeaf.OfOutcomes(
-            record.Position, record.BatchId, record.Version, record.At,
-            [.. reported.Select(outcome => (outcome.BatchId, outcome.Row, outcome.PredictedAt, outcome.Actual))],
-            [.. reported.Select(outcome => outcome.Corrects ?? double.NaN)], [.. reported.SelectMany(outcome => outcome.Inputs)],
-            [.. reported.SelectMany(outcome => outcome.Outputs)], [.. reported.Select(outcome => outcome.Decision)]));
-        outcomes += reported.Length;
+        Take(record);
+        outcomes += record.Outcomes!.Value.Length;
         return Task.CompletedTask;
     }
 
@@ -69,14 +73,26 @@ internal sealed class PredictionAuditGrain(
             rows,
             outcomes,
             merkle_root = Convert.ToHexStringLower(MerkleTree.Root(leaves)),
-            through = State.Cursors.Positions
+            through = State.Cursors.Positions,
+            parts = parts.Select(part => new { log = part.Log, after = part.After, last = part.Last }),
         });
         State.Sealed += leaves.Count;
         State.Batches++;
         leaves.Clear();
+        parts.Clear();
         (rows, outcomes) = (0, 0);
         await CommitAsync("prediction.batch", $"models/{Model.Name}", Model.Name, batch);
     }
 
     protected override object Describe() => new { model_id = Model.Name, @sealed = State.Sealed, batches = State.Batches };
+
+    private void Take(ServedRequest record)
+    {
+        leaves.Add(LeafOf(record));
+        if (parts is [.., var last] && last.Log == CountedLog) parts[^1] = last with { Last = record.Position };
+        else parts.Add(new(CountedLog, CountedAfter, record.Position));
+    }
+
+    /// <summary>Consecutive leaves of one log: those behind one position, up to another.</summary>
+    private readonly record struct BatchPart(string Log, long After, long Last);
 }

@@ -6,6 +6,7 @@ using Kolosal.Fairness;
 using Kolosal.Imports;
 using Kolosal.Models;
 using Kolosal.Privacy;
+using Kolosal.Security;
 using Kolosal.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Orleans.Dashboard;
@@ -30,6 +31,7 @@ internal static class ClusterClientHosting
         services.AddKolosalStorage(builder.Configuration);
         services.AddKolosalHealth();
         services.AddAccess();
+        services.AddSecurity();
         services.AddDuckDb();
         services.AddImports();
         services.AddTrainerEngines();

@@ -19,6 +19,7 @@ using Kolosal.Predictions;
 using Kolosal.Privacy;
 using Kolosal.Quality;
 using Kolosal.Retraining;
+using Kolosal.Security;
 using Kolosal.Slo;
 using Kolosal.Tracking;
 using Microsoft.AspNetCore.Builder;
@@ -70,6 +71,7 @@ public static class SiloHosting
         services.AddFeedback();
         services.AddNotifications();
         services.AddNotificationTransports();
+        services.AddSecurity();
         services.AddIncidents();
         services.AddDrift();
         services.AddFairness();

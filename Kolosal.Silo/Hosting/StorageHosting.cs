@@ -40,10 +40,19 @@ public static class StorageHosting
         services.AddSingleton<StorageLosses>();
         services.AddSingleton<IStorageLosses>(provider => provider.GetRequiredService<StorageLosses>());
         services.AddSingleton<DataDirectory>();
-        services.AddSingleton<IKeyRing>(provider => MasterKey.Load(provider.GetRequiredService<DataDirectory>(), configuration[MasterKey.Variable]));
+        services.AddOptions<MasterKeyOptions>().Bind(configuration.GetSection(MasterKeyOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => MasterKey.Store(
+            provider.GetRequiredService<DataDirectory>(), configuration[MasterKey.Variable], configuration[MasterKey.NextVariable],
+            provider.GetRequiredService<IOptions<MasterKeyOptions>>().Value));
+        services.AddSingleton<IKeyRing>(provider => MasterKey.Load(
+            provider.GetRequiredService<DataDirectory>(), provider.GetRequiredService<IMasterKeyStore>()));
+        services.AddSingleton<MasterKeyRotation>();
+        services.AddSingleton<IMasterKeyRotation>(provider => provider.GetRequiredService<MasterKeyRotation>());
+        services.AddHostedService(provider => provider.GetRequiredService<MasterKeyRotation>());
         services.AddSingleton<Signatures>();
         services.AddSingleton<ISigner>(provider => provider.GetRequiredService<Signatures>());
         services.AddSingleton<IVerifier>(provider => provider.GetRequiredService<Signatures>());
+        services.AddSingleton<ILogSigner, LogSigningKeys>();
         services.AddSingleton<IStagingArea, StagingArea>();
 
         string? connectionString = ConnectionString(configuration);

@@ -48,6 +48,11 @@ public static class ClusterMigration
             ?? throw new InvalidOperationException("Need Kolosal:Storage:ConnectionString, the database of the cluster.");
         string folder = configuration["Kolosal:DataDirectory"] ?? new StorageOptions().DataDirectory;
         using var source = new RelocationSource(folder, configuration[MasterKey.Variable]);
+        if (source.Keys.Keys.Count > 1)
+            throw new InvalidOperationException(
+                $"The master key of '{folder}' was rotated, so that its ring has several keys, and the silos of a cluster share one. Move a copy "
+                    + "of the data "
+                + "from before the rotation, or stay on this machine. Nothing was changed.");
         await using var target = await RelocationTarget.OpenAsync(configuration, connectionString, cancel);
         await target.BeginAsync(source.Id, cancel);
 

@@ -11,6 +11,7 @@ string[] names = [.. args.Where(arg => !arg.StartsWith("--", StringComparison.Or
 [
     ("state", StorageBenchmark.StateAsync),
     ("log", StorageBenchmark.LogAsync),
+    ("audit", AuditBenchmark.RunAsync),
     ("ingest", () => IngestBenchmark.RunAsync()),
     ("privacy", () => PrivacyScanBenchmark.RunAsync(options)),
     ("predict", () => Task.Run(() => PredictBenchmark.Run())),

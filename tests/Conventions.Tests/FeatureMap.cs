@@ -19,8 +19,7 @@ internal static class FeatureMap
 
     /// <summary>Open to every feature: the streams, the platform and the pure library.</summary>
     public static readonly string[] OpenToAll = ["Events", "LogConsumers", "Monitoring", "Storage", "Learning", "Tabular", "Disclosure", "Statistics",
-        "Numerics",
-        "Outbound"];
+        "Numerics", "Outbound"];
 
     /// <summary>What lies below the features of <c>Kolosal.Grains</c>, each with what it
     /// may use. The base of records writes the audit trail.</summary>
@@ -59,6 +58,7 @@ internal static class FeatureMap
         ["CommandLine"] = ["*"],
         ["Demo"] = ["*"],
         ["Console"] = ["*"],
+        ["Verifier"] = ["*"],
     };
 
     /// <summary>The first parts of the names of the namespaces that the front door's features may use beside those of their grains.</summary>

@@ -51,6 +51,13 @@ public static class RolePermissions
     /// <summary>The permissions of a role; none for a role that does not exist.</summary>
     public static IReadOnlySet<string> Of(string role) => Table.TryGetValue(role, out var granted) ? granted : FrozenSet<string>.Empty;
 
+    /// <summary>Whether any of the roles grants the permission, and the scopes leave it.</summary>
+    /// <param name="roles">The roles.</param>
+    /// <param name="scopes">The permissions that the caller is confined to; null for no confinement.</param>
+    /// <param name="permission">The permission.</param>
+    public static bool Grants(ReadOnlySpan<string> roles, ImmutableArray<string>? scopes, string permission) =>
+        Grants(roles, permission) && (scopes is not { } confined || confined.Contains(permission) || Everyone.Contains(permission));
+
     /// <summary>Whether any of the roles grants the permission.</summary>
     public static bool Grants(ReadOnlySpan<string> roles, string permission)
     {

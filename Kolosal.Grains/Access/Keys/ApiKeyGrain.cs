@@ -7,6 +7,8 @@ internal sealed class ApiKeyGrain(
     [PersistentState("api-key")] IPersistentState<ApiKeyState> storage, ICatalogue catalogue, TimeProvider clock)
     : RecordGrain<ApiKeyState>(storage, catalogue, clock), IApiKeyGrain
 {
+    private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(30);
+
     protected override string CatalogueKind => CatalogueKinds.ApiKey;
 
     public async Task<Result<ApiKeyRecord>> IssueAsync(ApiKeyIssue issue)
@@ -47,6 +49,25 @@ internal sealed class ApiKeyGrain(
         return State.ToRecord(Key.Id);
     }
 
+    public async Task<Result<ApiKeyRecord>> RotateAsync(ApiKeyRotation rotation)
+    {
+        if (!State.Exists) return NoSuchKey();
+        if (State.SecretSha256.AsSpan().SequenceEqual(rotation.SecretSha256.AsSpan())) return State.ToRecord(Key.Id);
+        if (State.RevokedAt is not null) return Refusal.Conflict("access.key-revoked", $"{Key.Id} is revoked for good; make another key.");
+        if (rotation.Overlap < TimeSpan.Zero || rotation.Overlap > LongestOverlap)
+            return Refusal.Unprocessable("access.bad-overlap", $"The overlap is 0 to {LongestOverlap.TotalHours:0} hours.");
+        State.Rotate(rotation, Clock.GetUtcNow());
+        await CommitAsync("api_key.rotate", $"api-keys/{Key.Id}");
+        return State.ToRecord(Key.Id);
+    }
+
+    public async Task NoteUseAsync(DateTimeOffset at)
+    {
+        if (!State.Exists || State.LastUsedAt >= at) return;
+        State.LastUsedAt = at;
+        await StoreListedAsync();
+    }
+
     public Task<Result<ApiKeyRecord>> GetAsync() => Task.FromResult<Result<ApiKeyRecord>>(State.Exists ? State.ToRecord(Key.Id) : NoSuchKey());
 
     public async Task<ApiKeyCredential?> LookUpAsync()
@@ -59,7 +80,10 @@ internal sealed class ApiKeyGrain(
             if (principal.Value is not { DisabledAt: null }) return null;
             subject = principalId;
         }
-        return new([.. State.SecretSha256], State.ExpiresAt, new Principal(Key.Workspace, subject, [.. State.Roles]));
+        return new(
+            [.. State.SecretSha256], State.ExpiresAt,
+            new Principal(Key.Workspace, subject, [.. State.Roles], State.Scopes is { } scopes ? [.. scopes] : null),
+            State.PreviousSha256 is { } previous ? [.. previous] : null, State.PreviousUntil);
     }
 
     protected override object? Describe() => State.Exists ? State.ToRecord(Key.Id) : null;
@@ -67,6 +91,10 @@ internal sealed class ApiKeyGrain(
     private async Task<Refusal?> ObjectionAsync(ApiKeyIssue issue)
     {
         if (RoleNames.Objection(issue.Roles) is { } objection) return objection;
+        if (issue.Scopes is { } scopes && scopes.FirstOrDefault(scope => !RolePermissions.Grants(issue.Roles.AsSpan(), scope)) is { } beyond)
+            return Refusal.Unprocessable(
+                "access.scope-beyond-roles", $"'{beyond}' is no permission that the key's roles grant; GET /api/security/whoami lists those of a "
+                    + "caller.");
         if (issue.ExpiresAt <= Clock.GetUtcNow())
             return Refusal.Unprocessable("access.expired", "expires_at lies in the past; give a later time or none.");
         if (issue.PrincipalId is not { } principalId) return null;
@@ -75,9 +103,9 @@ internal sealed class ApiKeyGrain(
         if (!principal.Accepted) return Refusal.Unprocessable("access.no-such-principal", $"There is no principal {principalId}; register it first.");
         if (principal.Value.DisabledAt is not null)
             return Refusal.Conflict("access.principal-disabled", $"{principalId} is disabled and gets no more keys.");
-        string[] beyond = [.. issue.Roles.Except(principal.Value.Roles)];
-        return beyond.Length == 0 ? null : Refusal.Unprocessable(
-            "access.role-beyond-principal", $"{principalId} does not have {string.Join(", ", beyond)}; a key has some of its principal's roles.");
+        string[] more = [.. issue.Roles.Except(principal.Value.Roles)];
+        return more.Length == 0 ? null : Refusal.Unprocessable(
+            "access.role-beyond-principal", $"{principalId} does not have {string.Join(", ", more)}; a key has some of its principal's roles.");
     }
 
     private Refusal NoSuchKey() => Refusal.NotFound("access.no-such-key", $"There is no API key {Key.Id}.");

@@ -39,6 +39,9 @@ public sealed record ChainedEntry(long Sequence, string Text, string Hash)
     /// <summary>The log record: hash, LF, text; UTF-8.</summary>
     public byte[] ToRecord() => Encoding.UTF8.GetBytes($"{Hash}\n{Text}");
 
+    /// <summary>The entry's leaf in the tree of its log.</summary>
+    public byte[] LeafHash() => MerkleTree.LeafHash(Encoding.UTF8.GetBytes(Text));
+
     /// <exception cref="FormatException">Not a record of this form.</exception>
     public static ChainedEntry FromRecord(ReadOnlySpan<byte> record)
     {

@@ -30,6 +30,26 @@ public static class PredictionLeaf
         return leaf;
     }
 
+    /// <summary>The same leaf from the hashes that it holds, for whoever has no rows.</summary>
+    /// <param name="position">Of the record in the log.</param>
+    /// <param name="batchId">Of the request.</param>
+    /// <param name="version">That answered.</param>
+    /// <param name="unixMilliseconds">When.</param>
+    /// <param name="rows">Of the request.</param>
+    /// <param name="hashes">SHA-256 of error, inputs, outputs and decisions, 32 bytes each.</param>
+    public static byte[] OfHashes(long position, Guid batchId, int version, long unixMilliseconds, int rows, ReadOnlySpan<byte[]> hashes)
+    {
+        var leaf = new byte[40 + 4 * SHA256.HashSizeInBytes];
+        var span = leaf.AsSpan();
+        BinaryPrimitives.WriteInt64LittleEndian(span, position);
+        batchId.TryWriteBytes(span[8..], bigEndian: true, out _);
+        BinaryPrimitives.WriteInt32LittleEndian(span[24..], version);
+        BinaryPrimitives.WriteInt64LittleEndian(span[28..], unixMilliseconds);
+        BinaryPrimitives.WriteInt32LittleEndian(span[36..], rows);
+        for (int i = 0; i < hashes.Length; i++) hashes[i].CopyTo(span[(40 + i * SHA256.HashSizeInBytes)..]);
+        return leaf;
+    }
+
     /// <summary>The leaf of a record of outcomes: longer than a request's, so that neither can be taken for the other.</summary>
     /// <remarks>
     /// Little-endian: position (8), batch id of the report (16), version (4), Unix milliseconds (8), outcomes (4), SHA-256 of the facts, of the

@@ -39,6 +39,12 @@ public abstract partial class LogConsumerGrain<TState>(
 
     protected ModelKey Model => ModelKey.Parse(this.GetPrimaryKeyString());
 
+    /// <summary>The log whose record is being counted.</summary>
+    protected string CountedLog { get; private set; } = "";
+
+    /// <summary>The cursor in that log before the record; −1 before its first.</summary>
+    protected long CountedAfter { get; private set; } = -1;
+
     /// <summary>What the grain waits for; null while it keeps up. Not stored: another silo finds out for itself.</summary>
     protected MonitorHold? Held { get; private set; }
 
@@ -179,6 +185,7 @@ public abstract partial class LogConsumerGrain<TState>(
                 {
                     if (request.Position <= State.Cursors.After(logId)) continue;
                     if (blocked = !await IsReadyAsync(request)) break;
+                    (CountedLog, CountedAfter) = (logId, State.Cursors.After(logId));
                     State.Cursors.Advance(logId, request.Position);
                     await (request.Outcomes is null ? CountAsync(request) : CountOutcomesAsync(request));
                     counted++;

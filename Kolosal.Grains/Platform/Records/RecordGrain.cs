@@ -121,6 +121,13 @@ public abstract partial class RecordGrain<TState>(IPersistentState<TState> stora
         }
     }
 
+    /// <summary>Writes the state and brings lists up to date: for what is listed and not audited, such as a time of last use.</summary>
+    protected async Task StoreListedAsync()
+    {
+        await StoreAsync();
+        await ListAllAsync();
+    }
+
     /// <summary>Of our contracts, and not marked as reading only or as answered at any time.</summary>
     private static bool IsCommand(MethodInfo? method) =>
         method?.DeclaringType?.Assembly == typeof(IAuditGrain).Assembly

@@ -7,4 +7,10 @@ public interface IKeyRing
     /// <param name="purpose">Fixed name, such as <c>api-keys/pepper</c>; the same name gives the same key on every start.</param>
     /// <param name="bytes">Length, 16 to 64.</param>
     byte[] Derive(string purpose, int bytes);
+
+    /// <summary>The sub-keys of a purpose that wraps other keys: the one that wraps now, then those of earlier generations, which still
+    /// open.</summary>
+    /// <param name="purpose">As with <see cref="Derive"/>.</param>
+    /// <param name="bytes">Length, 16 to 64.</param>
+    IEnumerable<byte[]> DeriveWrappings(string purpose, int bytes) => [Derive(purpose, bytes)];
 }

@@ -54,20 +54,22 @@ internal sealed class BlobSeal : IDisposable
 
         int frame = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
         long length = BinaryPrimitives.ReadInt64LittleEndian(header[12..]);
-        var key = new byte[KeyBytes];
-        try
+        foreach (byte[] wrapping in WrappingKeys(keys, workspace))
         {
-            using var wrap = WrapCipher(keys, workspace);
-            wrap.Decrypt(
-                header.Slice(PublicBytes, NonceBytes), header.Slice(PublicBytes + NonceBytes, KeyBytes), header[^TagBytes..],
-                key, Associated(header[..PublicBytes], workspace, sha256));
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            throw new BlobCorruptException(sha256, "its header was changed, or the master key is another one.");
+            if (Unwrap(header, wrapping, workspace, sha256) is { } key) return new BlobSeal(key, length, frame);
         }
 
-        return new BlobSeal(key, length, frame);
+        throw new BlobCorruptException(sha256, "its header was changed, or the master key is another one.");
+    }
+
+    /// <summary>The header with the blob's key wrapped under the generation that wraps now.</summary>
+    /// <returns>Null when it is so already.</returns>
+    /// <exception cref="BlobCorruptException">No generation opens it.</exception>
+    public static byte[]? Rewrap(ReadOnlySpan<byte> header, IKeyRing keys, string workspace, string sha256)
+    {
+        if (header.Length == HeaderBytes && Unwrap(header, WrappingKeys(keys, workspace).First(), workspace, sha256) is not null) return null;
+        using var seal = Open(header, keys, workspace, sha256);
+        return seal.Header(keys, workspace, sha256, seal.Length);
     }
 
     /// <summary>The header for content that is now known.</summary>
@@ -79,7 +81,7 @@ internal sealed class BlobSeal : IDisposable
         BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(12), length);
         var nonce = header.AsSpan(PublicBytes, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
-        using var wrap = WrapCipher(keys, workspace);
+        using var wrap = new AesGcm(WrappingKeys(keys, workspace).First(), TagBytes);
         wrap.Encrypt(
             nonce, key, header.AsSpan(PublicBytes + NonceBytes, KeyBytes), header.AsSpan(HeaderBytes - TagBytes),
             Associated(header.AsSpan(0, PublicBytes), workspace, sha256));
@@ -124,7 +126,25 @@ internal sealed class BlobSeal : IDisposable
         CryptographicOperations.ZeroMemory(key);
     }
 
-    private static AesGcm WrapCipher(IKeyRing keys, string workspace) => new(keys.Derive($"blobs/{workspace}", KeyBytes), TagBytes);
+    private static IEnumerable<byte[]> WrappingKeys(IKeyRing keys, string workspace) => keys.DeriveWrappings($"blobs/{workspace}", KeyBytes);
+
+    /// <returns>The blob's key; null when it is not wrapped under this one.</returns>
+    private static byte[]? Unwrap(ReadOnlySpan<byte> header, byte[] wrapping, string workspace, string sha256)
+    {
+        var key = new byte[KeyBytes];
+        try
+        {
+            using var wrap = new AesGcm(wrapping, TagBytes);
+            wrap.Decrypt(
+                header.Slice(PublicBytes, NonceBytes), header.Slice(PublicBytes + NonceBytes, KeyBytes), header[^TagBytes..],
+                key, Associated(header[..PublicBytes], workspace, sha256));
+            return key;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null; // wrapped under another generation, or changed
+        }
+    }
 
     private static byte[] Associated(ReadOnlySpan<byte> publicPart, string workspace, string sha256) =>
         [.. publicPart, .. Encoding.UTF8.GetBytes($"{workspace}/{sha256}")];

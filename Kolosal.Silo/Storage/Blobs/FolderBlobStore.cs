@@ -11,7 +11,7 @@ namespace Kolosal.Storage.Blobs;
 internal sealed class FolderBlobStore : IBlobStore
 {
     private readonly IKeyRing keys;
-    private readonly string root, incoming;
+    private readonly string root, incoming, journal;
 
     public FolderBlobStore(DataDirectory directory, IKeyRing keys)
     {
@@ -19,6 +19,8 @@ internal sealed class FolderBlobStore : IBlobStore
         root = directory.Folder("blobs");
         incoming = directory.Folder("blobs.incoming");
         foreach (string left in Directory.EnumerateFiles(incoming)) File.Delete(left);
+        journal = Path.Combine(directory.Folder("keys"), "rewrap.journal");
+        FinishRewrap();
     }
 
     public async Task<BlobRef> PutAsync(string workspace, Stream content, CancellationToken cancel)
@@ -57,14 +59,110 @@ internal sealed class FolderBlobStore : IBlobStore
         FileStream file;
         try
         {
-            file = new FileStream(PathOf(blob), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, FileOptions.Asynchronous);
+            file = new FileStream(PathOf(blob), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.Asynchronous);
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
 
-        return await SealedFile.OpenAsync(file, file.Length, keys, blob, cancel);
+        try
+        {
+            return await SealedFile.OpenAsync(file, file.Length, keys, blob, cancel);
+        }
+        catch (BlobCorruptException) when (keys.DeriveWrappings("blobs", 32).Skip(1).Any())
+        {
+            // Its header may have been read while it was wrapped anew; a header that is damaged is so a second time.
+            var again = new FileStream(PathOf(blob), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0,
+                FileOptions.Asynchronous);
+            return await SealedFile.OpenAsync(again, again.Length, keys, blob, cancel);
+        }
+    }
+
+    /// <summary>Wraps the key of every blob anew that is not wrapped under the present generation. Blobs are read and written meanwhile.</summary>
+    /// <param name="told">Told from time to time how many are done.</param>
+    /// <param name="cancel">Ends it between two blobs.</param>
+    /// <returns>How many are wrapped under the present generation, and how many could not be.</returns>
+    public (long Wrapped, long Left) Rewrap(Action<long> told, CancellationToken cancel)
+    {
+        var (wrapped, left) = (0L, 0L);
+        foreach (string path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+        {
+            cancel.ThrowIfCancellationRequested();
+            try
+            {
+                RewrapOne(path);
+                wrapped++;
+            }
+            catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // Deleted meanwhile.
+            }
+            catch (BlobCorruptException)
+            {
+                left++; // whoever reads it is told
+            }
+
+            if (wrapped % 100 == 0) told(wrapped);
+        }
+
+        return (wrapped, left);
+    }
+
+    /// <summary>One header, 80 bytes at the beginning of a file: written down beside it first, so that a torn one is made good at the next start.
+    /// </summary>
+    private void RewrapOne(string path)
+    {
+        var (workspace, sha256) = NamesOf(path);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 0);
+        var header = new byte[BlobSeal.HeaderBytes];
+        int read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (BlobSeal.Rewrap(header.AsSpan(0, read), keys, workspace, sha256) is not { } rewrapped) return;
+        DurableFile.Write(journal, [.. rewrapped, .. System.Text.Encoding.UTF8.GetBytes(Path.GetRelativePath(root, path))]);
+        RandomAccess.Write(file.SafeFileHandle, rewrapped, 0);
+        file.Flush(flushToDisk: true);
+        File.Delete(journal);
+    }
+
+    /// <summary>Makes good a header that a crash tore. One that opens is left alone: another content may stand there by now.</summary>
+    private void FinishRewrap()
+    {
+        if (!File.Exists(journal)) return;
+        byte[] written = File.ReadAllBytes(journal);
+        string path = Path.Combine(root, System.Text.Encoding.UTF8.GetString(written.AsSpan(BlobSeal.HeaderBytes)));
+        if (File.Exists(path))
+        {
+            var (workspace, sha256) = NamesOf(path);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 0);
+            var header = new byte[BlobSeal.HeaderBytes];
+            int read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+            if (!Opens(header.AsSpan(0, read), workspace, sha256) && Opens(written.AsSpan(0, BlobSeal.HeaderBytes), workspace, sha256))
+            {
+                RandomAccess.Write(file.SafeFileHandle, written.AsSpan(0, BlobSeal.HeaderBytes), 0);
+                file.Flush(flushToDisk: true);
+            }
+        }
+
+        File.Delete(journal);
+    }
+
+    private bool Opens(ReadOnlySpan<byte> header, string workspace, string sha256)
+    {
+        try
+        {
+            BlobSeal.Open(header, keys, workspace, sha256).Dispose();
+            return true;
+        }
+        catch (BlobCorruptException)
+        {
+            return false;
+        }
+    }
+
+    private (string Workspace, string Sha256) NamesOf(string path)
+    {
+        string[] parts = Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar);
+        return (parts[0], parts[^1]);
     }
 
     public Task<bool> DeleteAsync(BlobRef blob, CancellationToken cancel)

@@ -11,6 +11,7 @@ using Kolosal.Feedback;
 using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Privacy;
+using Kolosal.Security;
 using Kolosal.Slo;
 using static Kolosal.Faults.Stage;
 
@@ -34,6 +35,9 @@ internal static class Commands
     private static readonly DataClassificationSpec Classed =
         new("models/m", Sensitivity.Restricted, DataKind.Pii, Residency.Eu, false, null, [], null, null);
 
+    private static readonly AccessReviewRequest Review = new(AccessReviewType.ApiKeys, "key_1", At.AddDays(14), 90, "quarterly");
+    private static readonly SecurityReport Reported = new(
+        "e1", SecurityEventType.DataBreach, SecuritySeverity.Low, "ann", "A breach", "What was seen", 1, At, At);
     private static readonly StoredAnswer Answer = new(201, null, null, null, null);
     private static readonly ModelCardWords Words = new("what it is for", null, null, null, null, null);
 
@@ -63,6 +67,34 @@ internal static class Commands
         new("IPrincipalGrain.RegisterAsync", async s => Of(await s.Grains.Principal(s.Workspace, "ann").RegisterAsync(["consumer"]))),
         new("IPrincipalGrain.DisableAsync", async s => Of(await s.Grains.Principal(s.Workspace, "ann").DisableAsync()),
             s => s.Grains.Principal(s.Workspace, "ann").RegisterAsync(["consumer"])),
+
+        new("IApiKeyGrain.RotateAsync", async s => Of(await s.Grains.ApiKey(s.Workspace, "key_1").RotateAsync(
+            new([.. Enumerable.Repeat((byte)1, 32)], TimeSpan.FromHours(1)))), s => s.Grains.ApiKey(s.Workspace, "key_1").IssueAsync(Issue)),
+        new("IAccessReviewGrain.OpenAsync", async s => Of(await s.Grains.AccessReview(s.Workspace, "rev_1").OpenAsync(Review)),
+            s => s.Grains.ApiKey(s.Workspace, "key_1").IssueAsync(Issue)),
+        new("IAccessReviewGrain.DecideAsync", async s => Of(await s.Grains.AccessReview(s.Workspace, "rev_1").DecideAsync(
+            new(AccessReviewStatus.NeedsJustification, "why", null))), async s =>
+        {
+            await s.Grains.ApiKey(s.Workspace, "key_1").IssueAsync(Issue);
+            await s.Grains.AccessReview(s.Workspace, "rev_1").OpenAsync(Review);
+        }),
+        new("ISecurityDeskGrain.ObserveAsync", async s =>
+        {
+            await s.Grains.SecurityDesk(s.Workspace).ObserveAsync(new("watcher", 1, [new(
+                SecurityEventType.LoginFailure, "10.0.0.1", "Sign-in failed", "GET /api/data", 3, At, At, SecuritySeverity.Low)]));
+            return null;
+        }),
+        new("ISecurityDeskGrain.ReportAsync", async s => (await s.Grains.SecurityDesk(s.Workspace).ReportAsync(Reported)).Occurrences),
+        new("ISecurityEventGrain.RecordAsync", async s => (await s.Grains.SecurityEvent(s.Workspace,
+            "SEC-2026-000001").RecordAsync(Reported)).Occurrences),
+        new("ISecurityEventGrain.ChangeStatusAsync", async s => Of(await s.Grains.SecurityEvent(s.Workspace, "SEC-2026-000001").ChangeStatusAsync(
+            new(SecurityEventStatus.Investigating, "looking", null))),
+            s => s.Grains.SecurityEvent(s.Workspace, "SEC-2026-000001").RecordAsync(Reported)),
+        new("ISecurityEventGrain.NoteReportAsync", async s => Of(await s.Grains.SecurityEvent(s.Workspace, "SEC-2026-000001").NoteReportAsync(
+            new("DPA", null, At))), s => s.Grains.SecurityEvent(s.Workspace, "SEC-2026-000001").RecordAsync(Reported)),
+        new("ISecretDeskGrain.NoteAsync", async s => Of(await s.Grains.SecretDesk(s.Workspace).NoteAsync(
+            new("rot_1", "warehouse", SecretType.DatabasePassword, RotationOutcome.Success, At, null, "")))),
+        new("ISecretDeskGrain.RotateAsync", async s => (await s.Grains.SecretDesk(s.Workspace).RotateAsync("rot_1", "master_key")).Value?.Outcome),
 
         // A lease: who lost the answer is told that the write runs, and does not run it twice.
         new("IIdempotencyGrain.BeginAsync", async s => await s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f"), RepeatSays: "running"),
@@ -274,6 +306,9 @@ internal static class Commands
         ["IProbeGrain.AnswerAsync"] = Query,
         ["IPredictorGrain.PredictAsync"] = "Every request is a record of its own; the front door repeats an answer by its Idempotency-Key.",
         ["IFeedbackDeskGrain.ReportAsync"] = "A fact that is recorded adds nothing; FeedbackGrainTests repeats reports and loses replies.",
+        ["IAuditGrain.SealAsync"] = "It signs what was sealed; a repeat finds nothing to sign.",
+        ["IPredictionReceiptGrain.MakeAsync"] = Query,
+        ["IApiKeyGrain.NoteUseAsync"] = "It keeps the latest of the times that it is told.",
         ["IIdempotencyGrain.ExpireAsync"] = Sweep,
         ["IIdempotencySweepGrain.StartAsync"] = Sweep,
         ["IIdempotencySweepGrain.SweepAsync"] = Sweep,

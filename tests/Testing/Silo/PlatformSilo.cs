@@ -17,6 +17,7 @@ using Kolosal.Predictions;
 using Kolosal.Privacy;
 using Kolosal.Quality;
 using Kolosal.Retraining;
+using Kolosal.Security;
 using Kolosal.Slo;
 using Kolosal.Storage;
 using Kolosal.Tracking;
@@ -70,9 +71,9 @@ public sealed class PlatformSilo : IAsyncDisposable
                 if (shared is null) builder.UseKolosalStorage().Services.AddKolosalStorage(configuration);
                 else Share(shared, builder.Services);
                 builder.Services.AddAudit().AddDuckDb().AddImports().AddTrainerEngines().AddDatasets().AddPrivacy().AddModels()
-                    .AddTrainingPool().AddExperiments()
-                    .AddExploration().AddExplanations().AddPredictions().AddPredictionFeed().AddFeedback().AddDrift().AddFairness().AddSlo().AddTracking()
-                    .AddRetraining().AddNotifications().AddNotificationTransports().AddAlerts().AddQuality();
+                    .AddTrainingPool().AddExperiments().AddExploration().AddExplanations().AddPredictions().AddPredictionFeed().AddFeedback()
+                    .AddDrift().AddFairness().AddSlo().AddTracking().AddRetraining().AddNotifications().AddNotificationTransports().AddAlerts()
+                    .AddQuality().AddSecurity();
                 services?.Invoke(builder.Services);
             },
         });
@@ -108,6 +109,7 @@ public sealed class PlatformSilo : IAsyncDisposable
     {
         foreach (var type in (Type[])[typeof(ICatalogue), typeof(IBlobStore), typeof(ISegmentLogs), typeof(IStagingArea), typeof(ISigner),
             typeof(IVerifier), typeof(IKeyRing), typeof(IStorageLosses), typeof(IStorageScrub)])
+            typeof(IVerifier), typeof(ILogSigner), typeof(IMasterKeyRotation), typeof(IKeyRing), typeof(IStorageLosses)])
             services.AddSingleton(type, store.GetRequiredService(type));
     }
 }
