@@ -16,6 +16,7 @@ if "%1"=="cluster" goto client
 if "%1"=="anomaly" goto client
 if "%1"=="forecast" goto client
 if "%1"=="drift" goto client
+if "%1"=="explain" goto client
 if "%1"=="export" goto client
 if "%1"=="package" goto client
 if "%1"=="audit" goto client

@@ -27,13 +27,14 @@ namespace Kolosal.Models;
 /// <param name="Evidence">What features found out: fairness, golden datasets …</param>
 /// <param name="WordsAt">When somebody last wrote words; null when nobody did.</param>
 /// <param name="WordsBy">Who: a subject.</param>
+/// <param name="Origin">Where a version is from that no run here made; null for those of runs.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.model-card")]
 public sealed record ModelCard(
     string Model, int Version, ModelStatus Status, ModelCardWords Words, string Trainer, string Task, string Target,
     ImmutableArray<string> Classes, ImmutableArray<string> Inputs, ImmutableArray<string> ProtectedAttributes, string DatasetId, string RunId,
     string Author, DateTimeOffset CreatedAt, string PackageSha256, string SigningKeyId, ModelEvaluation Evaluation, long Revision,
     TrainingRecord? Record = null, double? Quantile = null, ValidationReport? Validation = null, ImmutableArray<EvidenceItem>? Evidence = null,
-    DateTimeOffset? WordsAt = null, string? WordsBy = null);
+    DateTimeOffset? WordsAt = null, string? WordsBy = null, VersionOrigin? Origin = null);
 
 /// <summary>The part of a card that no system can know.</summary>
 /// <param name="Description">What the model does, for a reader who is no specialist.</param>

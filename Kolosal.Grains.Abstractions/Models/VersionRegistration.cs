@@ -32,12 +32,13 @@ public sealed record VersionRegistration(
 /// The primary metric of the prior model on the same test rows: what any model must beat. Null where it is not defined.
 /// </param>
 /// <param name="BaselineReason">Why there is no baseline; null when there is one.</param>
-<<<<<<< HEAD
+/// <param name="Rows">Where the rows evaluated on are from.</param>
 /// <param name="TestDrift">Whether the test part looks like the rows learnt from; null where that was not measured.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.model-evaluation")]
 public sealed record ModelEvaluation(
     string PrimaryMetric, ImmutableArray<MetricScore> Scores, long TrainRows, long ValidationRows, long TestRows, double? BaselineScore,
-    string? BaselineReason = null, TestPartDrift? TestDrift = null);
+    string? BaselineReason = null, TestPartDrift? TestDrift = null,
+    EvaluationRows Rows = EvaluationRows.HeldOut);
 
 /// <summary>How far the inputs of the test part differ from those learnt from: scores on other rows than served ones promise little.</summary>
 /// <param name="FalseDiscovery">Share of columns among those called different that are not, at most (Benjamini and Hochberg 1995).</param>
@@ -52,13 +53,6 @@ public sealed record TestPartDrift(double FalseDiscovery, ImmutableArray<ColumnS
 /// <param name="Drifted">Whether it differs by more than chance.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.column-shift")]
 public sealed record ColumnShift(string Column, double Index, double PValue, bool Drifted);
-=======
-/// <param name="Rows">Where the rows evaluated on are from.</param>
-[GenerateSerializer, Immutable, Alias("kolosal.model-evaluation")]
-public sealed record ModelEvaluation(
-    string PrimaryMetric, ImmutableArray<MetricScore> Scores, long TrainRows, long ValidationRows, long TestRows, double? BaselineScore,
-    string? BaselineReason = null, EvaluationRows Rows = EvaluationRows.HeldOut);
->>>>>>> exchange
 
 /// <summary>One metric with its confidence interval.</summary>
 /// <param name="Metric">Name in the metric catalogue.</param>

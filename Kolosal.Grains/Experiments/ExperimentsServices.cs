@@ -15,12 +15,9 @@ public static class ExperimentsServices
         services.AddSingleton<FitMemory>();
         services.AddSingleton<ComputingEnvironment>();
         services.AddSingleton<RunPlanning>();
-<<<<<<< HEAD
         services.AddSingleton<IVersionRows, RecordedRows>();
-=======
         services.AddSingleton<ForeignModelReading>();
         services.AddSingleton<MadeVersions>();
->>>>>>> exchange
         services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();
         services.AddHostedService<TrainingSlotHeartbeat>();
         services.AddHostedService<RunRecovery>();

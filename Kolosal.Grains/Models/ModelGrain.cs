@@ -44,13 +44,9 @@ internal sealed partial class ModelGrain(
     {
         if (!ModelId.IsName(Name)) return ModelRefusals.MalformedName(Name);
         if (State.Versions.Find(version => version.PackageSha256 == registration.PackageSha256) is { } known && !State.Deleted) return known.Number;
-<<<<<<< HEAD
         if (State.ArchivedAt is not null) return ModelRefusals.Archived(Name);
         int number = State.DraftOf(registration.RunId) is { } draft ? State.Fill(draft, registration, Actor, Clock.GetUtcNow())
             : State.Add(registration, Clock.GetUtcNow());
-        await DoneAsync("model.register", number, new { version = number, package_sha256 = registration.PackageSha256, run = registration.RunId });
-=======
-        int number = State.Add(registration, Clock.GetUtcNow());
         await DoneAsync("model.register", number, registration.Origin is { } origin
             ? new
             {
@@ -64,7 +60,6 @@ internal sealed partial class ModelGrain(
                 signed_by = origin.SignedBy,
             }
             : new { version = number, package_sha256 = registration.PackageSha256, run = registration.RunId });
->>>>>>> exchange
         return number;
     }
 

@@ -87,12 +87,8 @@ internal sealed class ModelVersionGrain(
         [.. made.Reference.Inputs.Select(input => input.Name)],
         [.. made.Reference.Inputs.Where(input => input.Protected).Select(input => input.Name)],
         made.DatasetId, made.RunId, made.Author, State.CreatedAt, made.PackageSha256, made.SigningKeyId, made.Evaluation, State.CardRevision,
-<<<<<<< HEAD
         made.Record, made.Quantile, null, [.. State.Evidence], State.CardHistory is [.., var last] ? last.At : null,
-        State.CardHistory is [.., var latest] ? latest.By : null);
-=======
-        made.Record, made.Quantile, made.Origin);
->>>>>>> exchange
+        State.CardHistory is [.., var latest] ? latest.By : null, made.Origin);
 
     private Refusal Missing() => ModelRefusals.NoSuchVersion(Version.Name, Version.Number);
 }

@@ -7,15 +7,11 @@ namespace Kolosal.CommandLine;
 internal static class ClientCommands
 {
     public static IEnumerable<Command> All() =>
-<<<<<<< HEAD
-        [TrainCommand.Create(), PredictCommand.Create(), RunsCommand.Create(), CompareCommand.Create(), ExplainCommand.Create(),
-            .. AnalysisCommands.All()];
-=======
         [
-            TrainCommand.Create(), PredictCommand.Create(), RunsCommand.Create(), CompareCommand.Create(), ExportCommand.Create(),
+            TrainCommand.Create(), PredictCommand.Create(), RunsCommand.Create(), CompareCommand.Create(), ExplainCommand.Create(),
+            ExportCommand.Create(),
             .. AnalysisCommands.All(),
         ];
->>>>>>> exchange
 
     /// <summary>A dataset that is named, or the one that a file is.</summary>
     public static async Task<string> DatasetAsync(this ClientWork work, string fileOrId, CancellationToken cancel)

@@ -36,7 +36,7 @@ internal sealed record CardDocument(string Title, string? Summary, ImmutableArra
         if (card.Quantile is { } level) facts.Add(Say($"Level of the quantile: {level:R}"));
         facts.Add($"Algorithm: {card.Trainer}");
         facts.Add($"Status: {WireJson.Word(card.Status)}");
-        facts.Add(Say($"Made by {card.Author} in run {card.RunId} on {card.CreatedAt:yyyy-MM-dd}, from data set {card.DatasetId}"));
+        facts.Add(Say($"{Maker(card)} on {card.CreatedAt:yyyy-MM-dd}"));
         facts.Add($"Package SHA-256 {card.PackageSha256}, signed by key {card.SigningKeyId}");
         if (!card.Classes.IsEmpty) facts.Add($"Classes: {string.Join(", ", card.Classes)}");
         facts.Add($"Inputs: {string.Join(", ", card.Inputs)}");
@@ -44,6 +44,13 @@ internal sealed record CardDocument(string Title, string? Summary, ImmutableArra
         facts.Add($"Protected attributes among them: {guarded}");
         return facts.ToImmutable();
     }
+
+    private static string Maker(ModelCard card) => card.Origin switch
+    {
+        null => $"Made by {card.Author} in run {card.RunId}, from data set {card.DatasetId},",
+        { FromVersion: { } version } origin => Say($"Made by {card.Author} of version {version}, in {origin.Source},"),
+        var origin => $"Trained elsewhere ({origin.Source}) and imported by {card.Author}, measured on data set {card.DatasetId},",
+    };
 
     private static ImmutableArray<string> Governance(ModelCardWords words) =>
     [
@@ -65,8 +72,10 @@ internal sealed record CardDocument(string Title, string? Summary, ImmutableArra
         string prior = evaluation.BaselineScore?.ToString("0.####", CultureInfo.InvariantCulture) ?? "not defined";
         return new("Evaluation")
         {
-            Lead = Say($"On {evaluation.TestRows} held-out rows; fitted on {evaluation.TrainRows}, selected on {evaluation.ValidationRows} by ")
-                + $"{evaluation.PrimaryMetric} (prior model: {prior}).",
+            Lead = evaluation.Rows == EvaluationRows.HeldOut
+                ? Say($"On {evaluation.TestRows} held-out rows; fitted on {evaluation.TrainRows}, selected on {evaluation.ValidationRows} by ")
+                    + $"{evaluation.PrimaryMetric} (prior model: {prior})."
+                : Say($"On {evaluation.TestRows} rows that the importer gave; whether training saw them is not known here (prior model: {prior})."),
             Table = new(["metric", "value", "95 % interval", "better"],
             [
                 .. evaluation.Scores.Select(score => (ImmutableArray<string>)
