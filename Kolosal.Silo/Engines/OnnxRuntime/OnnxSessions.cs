@@ -10,7 +10,7 @@ internal static class OnnxSessions
     /// <exception cref="OnnxRuntimeException">The runtime cannot load the graph.</exception>
     public static InferenceSession Open(byte[] file)
     {
-        using var options = new SessionOptions
+        using var options = new Microsoft.ML.OnnxRuntime.SessionOptions
         {
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,

@@ -47,7 +47,7 @@ internal static class ImportableModels
 
     public static Frame Table(double[] x, string[] c, string[]? y = null) => new(
         new TableSchema([new("x", ColumnType.Numeric), new("c", ColumnType.Categorical), new("y", ColumnType.Categorical, ColumnRole.Target)]),
-        [new NumericColumn(x), CategoricalColumn.From(c), CategoricalColumn.From(y ?? [.. x.Select(_ => "down")])]);
+        [Numbers(x), CategoricalColumn.From(c), CategoricalColumn.From(y ?? [.. x.Select(_ => "down")])]);
 
     public static FittedPipeline Fitted()
     {
@@ -63,4 +63,7 @@ internal static class ImportableModels
         ModelPackage.Create(Fitted()).Save(package);
         return package.ToArray();
     }
+
+    private static NumericColumn Numbers(double[] values) =>
+        new([.. values.Select(value => double.IsNaN(value) ? 0 : value)], MissingMask.From([.. values.Select(double.IsNaN)]));
 }

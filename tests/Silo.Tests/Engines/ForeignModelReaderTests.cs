@@ -149,10 +149,13 @@ public class ForeignModelReaderTests
             new("Age", ColumnType.Numeric), new("Income", ColumnType.Numeric), new("City", ColumnType.Categorical), new("Amount", ColumnType.Numeric),
             new("Bought", ColumnType.Boolean), new("Grade", ColumnType.Categorical)]),
         [
-            new NumericColumn([.. rows.Select(row => (double)row.Age)]), new NumericColumn([.. rows.Select(row => (double)row.Income)]),
+            Numbers([.. rows.Select(row => (double)row.Age)]), new NumericColumn([.. rows.Select(row => (double)row.Income)]),
             CategoricalColumn.From(rows.Select(row => row.City)), new NumericColumn([.. rows.Select(row => (double)row.Amount)]),
             new BooleanColumn([.. rows.Select(row => row.Bought)]), CategoricalColumn.From(rows.Select(row => row.Grade)),
         ]);
+
+    private static NumericColumn Numbers(double[] values) =>
+        new([.. values.Select(value => double.IsNaN(value) ? 0 : value)], MissingMask.From([.. values.Select(double.IsNaN)]));
 
     private sealed class Row
     {

@@ -171,9 +171,12 @@ public class QuantizerTests
                 new("three", ColumnType.Categorical, ColumnRole.Ignored),
             ]),
             [
-                .. x.Select(column => new NumericColumn(column)), CategoricalColumn.From(city), new NumericColumn(amount),
+                .. x.Select(Numbers), CategoricalColumn.From(city), new NumericColumn(amount),
                     CategoricalColumn.From(two),
                 CategoricalColumn.From(three),
             ]);
     }
+
+    private static NumericColumn Numbers(double[] values) =>
+        new([.. values.Select(value => double.IsNaN(value) ? 0 : value)], MissingMask.From([.. values.Select(double.IsNaN)]));
 }

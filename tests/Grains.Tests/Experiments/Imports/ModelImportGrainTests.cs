@@ -28,7 +28,7 @@ public class ModelImportGrainTests
         var made = await ImportAsync(silo, import);
         Assert.True(made.Accepted, made.Refusal?.Message);
         Assert.Equal((1, "binary", "imported.graph"), (made.Value.Version, made.Value.Task, made.Value.Trainer));
-        Assert.Equal(["no", "yes"], made.Value.Classes);
+        Assert.Equal((string[])["no", "yes"], made.Value.Classes.ToArray());
         Assert.Equal(["x0", "x1", "noise", "colour"], made.Value.Inputs.OrderBy(name => Array.IndexOf(["x0", "x1", "noise", "colour"], name)));
 
         // Equal to what the model says where it came from: the same area under the curve of the same rows.
@@ -48,7 +48,7 @@ public class ModelImportGrainTests
         var check = (await model.CheckAsync("1")).Value!;
         Assert.True(check.Passed, JsonSerializer.Serialize(check));
         Assert.Contains("importer", check.Checks.Single(found => found.Name == "held_out_rows").Detail, StringComparison.Ordinal);
-        Assert.Equal(["bought-in:1"], (await silo.Grains.Dataset(TrainingRuns.Workspace, data).GetLineageAsync()).Value!.Models);
+        Assert.Equal((string[])["bought-in:1"], (await silo.Grains.Dataset(TrainingRuns.Workspace, data).GetLineageAsync()).Value!.Models.ToArray());
         var entry = await EntryAsync(silo, "model.register");
         Assert.Contains("\"origin\":\"import\"", entry, StringComparison.Ordinal);
         Assert.Contains(import.File.Sha256, entry, StringComparison.Ordinal);
