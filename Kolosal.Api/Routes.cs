@@ -14,6 +14,7 @@ using Kolosal.Monitoring;
 using Kolosal.Notifications;
 using Kolosal.Operations;
 using Kolosal.Predictions;
+using Kolosal.Referrals;
 using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Tracking;
@@ -36,6 +37,7 @@ internal static class Routes
         routes.MapExploration();
         routes.MapReplays();
         routes.MapModels();
+        routes.MapServingPlans();
         routes.MapPredictions();
         routes.MapFeedback();
         routes.MapDrift();
@@ -45,6 +47,7 @@ internal static class Routes
         routes.MapMonitoring();
         routes.MapIncidents();
         routes.MapRetraining();
+        routes.MapReferrals();
         routes.MapNotifications();
         routes.MapAlerts();
         routes.MapAudit();

@@ -27,6 +27,8 @@ internal static class PredictionEndpoints
         Map(predict, "/proba", PredictProbabilities, Json).WithName("PredictProbabilities").WithSummary("The same for classifiers only.");
         predict.MapGet("/stats/{id}", GetStats).OfRecord(ModelRecords.ByIdsName).WithName("GetPredictionStats")
             .WithSummary("What a model has answered, each request counted once.");
+        predict.MapGet("/traffic/{id}", GetTraffic).OfRecord(ModelRecords.ByIdsName).WithName("GetTrafficStanding")
+            .WithSummary("How versions do beside each other: arms, paired tests, shadows, kept coverage.");
         predict.MapDelete("/cache/{id}", EvictCache).WithName("EvictPredictionCache")
             .WithSummary("Makes every predictor load the model again within its refresh interval.");
         return predict;
@@ -47,22 +49,25 @@ internal static class PredictionEndpoints
     {
         Lines => AnswerRowsAsync(context, RowFormat.Json, body => PredictBody.JoinLines(body)),
         Table => AnswerRowsAsync(context, RowFormat.Csv, body => body),
-        _ => AnswerAsync(context, classesOnly: false),
+        _ => AnswerAsync(context, classesOnly: false, many: true),
     };
 
     private static Task<PredictionStats> GetStats(ModelId id, Caller caller, IGrainFactory grains) =>
         grains.PredictionStats(id.Key(caller.Workspace)).GetAsync();
 
+    private static Task<TrafficStanding> GetTraffic(ModelId id, Caller caller, IGrainFactory grains) =>
+        grains.TrafficMonitor(id.Key(caller.Workspace)).GetAsync();
+
     private static Task<Results<NoContent, Problem>> EvictCache(ModelId id, Caller caller, IGrainFactory grains) =>
         grains.Model(id.Key(caller.Workspace)).EvictCacheAsync().ToNoContent();
 
-    private static async Task AnswerAsync(HttpContext context, bool classesOnly)
+    private static async Task AnswerAsync(HttpContext context, bool classesOnly, bool many = false)
     {
         var body = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
         var wrong = Take(body, out var model, out byte[] rows);
         context.Request.BodyReader.AdvanceTo(body.End);
         if (wrong is not null) await wrong.ExecuteAsync(context);
-        else await PredictAsync(context, model, rows, classesOnly);
+        else await PredictAsync(context, model, rows, classesOnly, many: many);
     }
 
     /// <summary>Answers a body that holds rows alone; the model is named in the query.</summary>
@@ -77,14 +82,27 @@ internal static class PredictionEndpoints
         var body = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
         byte[] copy = body.ToArray();
         context.Request.BodyReader.AdvanceTo(body.End);
-        await PredictAsync(context, model, rows(copy), classesOnly: false, format);
+        await PredictAsync(context, model, rows(copy), classesOnly: false, format, many: true);
     }
 
-    private static async Task PredictAsync(HttpContext context, ModelId model, byte[] rows, bool classesOnly, RowFormat format = RowFormat.Json)
+    private static async Task PredictAsync(
+        HttpContext context, ModelId model, byte[] rows, bool classesOnly, RowFormat format = RowFormat.Json, bool many = false)
     {
         var caller = Principal.Current ?? throw new InvalidOperationException("The prediction routes are never public.");
-        var grains = context.RequestServices.GetRequiredService<IGrainFactory>();
-        var reply = await grains.Predictor(model.Key(caller.Workspace)).PredictAsync(new(model.Reference, rows, classesOnly, format));
+        if (AnswerOptions.Read(context, many, out var wanted) is { } unreadable)
+        {
+            await unreadable.ExecuteAsync(context);
+            return;
+        }
+        if (context.RequestServices.GetRequiredService<ServingLoad>().TryBegin(caller, out var ticket) is { } overload)
+        {
+            await overload.ExecuteAsync(context);
+            return;
+        }
+
+        Result<PredictionReply> reply;
+        using (ticket)
+            reply = await AskAsync(context, model.Key(caller.Workspace), new(model.Reference, rows, classesOnly, format, wanted.Request));
         if (!reply.Accepted)
         {
             await new Problem(reply.Refusal).ExecuteAsync(context);
@@ -92,16 +110,34 @@ internal static class PredictionEndpoints
         }
 
         context.Response.ContentType = Json;
+        if (reply.Value.Deprecation is { } notice) DeprecationHeaders.Write(context.Response, model.Name, notice);
         if (reply.Value.Rows <= SmallReply)
         {
             // Written aside first: with its length known the answer goes out in one piece instead of chunks.
             var aside = new ArrayBufferWriter<byte>(512 * reply.Value.Rows);
-            ReplyWriter.Write(aside, model.Name, reply.Value);
+            ReplyWriter.Write(aside, model.Name, reply.Value, wanted.Fields);
             context.Response.ContentLength = aside.WrittenCount;
             context.Response.BodyWriter.Write(aside.WrittenSpan);
         }
-        else ReplyWriter.Write(context.Response.BodyWriter, model.Name, reply.Value);
+        else ReplyWriter.Write(context.Response.BodyWriter, model.Name, reply.Value, wanted.Fields);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>Asks the predictor; where the caller set a time, what is not answered by then is given up here and there.</summary>
+    private static async Task<Result<PredictionReply>> AskAsync(HttpContext context, ModelKey model, PredictionRequest request)
+    {
+        var predictor = context.RequestServices.GetRequiredService<IGrainFactory>().Predictor(model);
+        if (request.Answer?.TimeoutMilliseconds is not { } timeout) return await predictor.PredictAsync(request);
+        using var late = new CancellationTokenSource(
+            TimeSpan.FromMilliseconds(timeout), context.RequestServices.GetRequiredService<TimeProvider>());
+        try
+        {
+            return await predictor.PredictAsync(request, late.Token).WaitAsync(late.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            return new Refusal(RefusalKind.TimedOut, "predict.deadline", "The time that the request allowed was up before it was answered.");
+        }
     }
 
     /// <summary>The whole body, in the pipe's own pooled memory; the server's limit on body size bounds it.</summary>

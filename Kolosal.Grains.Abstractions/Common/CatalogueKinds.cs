@@ -22,16 +22,19 @@ public static class CatalogueKinds
         PredictionAudit = "prediction_audit",
         PredictionStats = "prediction_stats",
         Principal = "principal",
+        Referral = "referral",
         Replay = "replay",
         Retraining = "retraining",
         RetrainingPolicy = "retraining_policy",
         Run = "run",
         ServiceLevelObjective = "slo",
         SloMonitor = "slo_monitor",
+        ServingPlan = "serving_plan",
         Study = "study",
         TrackedExperiment = "tracked_experiment",
         TrackedModel = "tracked_model",
         TrackedRun = "tracked_run",
+        TrafficMonitor = "traffic_monitor",
         VersionFairness = "version_fairness";
 
     /// <summary>Never written: the artifacts of a tracked run have no list of their own.</summary>
@@ -39,6 +42,9 @@ public static class CatalogueKinds
 
     /// <summary>Never written: outcomes have no list of their own.</summary>
     public const string Feedback = "feedback";
+
+    /// <summary>Never written: what referrals are made from has no list of its own.</summary>
+    public const string ReferralDesk = "referral_desk";
 
     /// <summary>Never written: health checks look for it.</summary>
     public const string Probe = "probe";

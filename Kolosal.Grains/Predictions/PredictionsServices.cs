@@ -18,6 +18,9 @@ public static class PredictionsServices
         services.AddSingleton<PredictionsInstruments>();
         services.AddSingleton<PredictionStatsInstruments>();
         services.AddSingleton<LoadedModels>();
+        services.AddSingleton<AnswerCache>();
+        services.AddSingleton<ShadowQueue>();
+        services.AddSingleton<TrafficInstruments>();
         services.AddSingleton<FeedInstruments>();
         services.AddSingleton<ConsumerHolds>();
         services.AddSingleton<IServedLog, ServedLogCache>();
@@ -38,6 +41,7 @@ public static class PredictionsServices
         services.AddSingleton<FeedWatch>();
         services.AddSingleton<IPredictionPublisher, StreamPublisher>();
         services.AddHostedService<PredictionFeedService>();
+        services.AddHostedService<ShadowService>();
         services.AddHostedService(provider => provider.GetRequiredService<FeedWatch>());
         return services;
     }

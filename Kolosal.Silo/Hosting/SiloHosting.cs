@@ -14,6 +14,7 @@ using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Notifications;
 using Kolosal.Predictions;
+using Kolosal.Referrals;
 using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Tracking;
@@ -68,6 +69,7 @@ public static class SiloHosting
         services.AddAlerts();
         services.AddTracking();
         services.AddRetraining();
+        services.AddReferrals();
 
         services.AddSingleton<GaugeReadings>();
         services.AddHostedService<MonitorGauges>();

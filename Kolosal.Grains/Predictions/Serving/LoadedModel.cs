@@ -8,7 +8,7 @@ namespace Kolosal.Predictions;
 
 /// <summary>A version ready to serve: decoder and scorer together, so that neither can be
 /// used without the other. Immutable, safe for any number of threads.</summary>
-internal sealed class LoadedModel
+internal sealed partial class LoadedModel
 {
     private readonly Scorer scorer;
     private readonly RowDecoder decoder;
@@ -19,6 +19,7 @@ internal sealed class LoadedModel
         decoder = new RowDecoder(scorer.InputSchema, scorer.Problem.Target,
             [.. reference.Inputs.Select(input => new LoggedColumn(input.Name, input.Categorical, input.Categories))]);
         Classes = scorer.Problem.Task == LearningTask.Regression ? [] : scorer.Problem.Classes;
+        Describe(package, reference);
     }
 
     public ImmutableArray<string> Classes { get; }

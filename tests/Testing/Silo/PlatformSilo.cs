@@ -12,6 +12,7 @@ using Kolosal.Hosting;
 using Kolosal.Models;
 using Kolosal.Notifications;
 using Kolosal.Predictions;
+using Kolosal.Referrals;
 using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Storage;
@@ -67,7 +68,7 @@ public sealed class PlatformSilo : IAsyncDisposable
                 else Share(shared, builder.Services);
                 builder.Services.AddAudit().AddDuckDb().AddTrainerEngines().AddDatasets().AddModels().AddTrainingPool().AddExperiments()
                     .AddExploration().AddPredictions().AddPredictionFeed().AddFeedback().AddDrift().AddFairness().AddSlo().AddTracking()
-                    .AddRetraining().AddNotifications().AddNotificationTransports().AddAlerts();
+                    .AddRetraining().AddReferrals().AddNotifications().AddNotificationTransports().AddAlerts();
                 services?.Invoke(builder.Services);
             },
         });
