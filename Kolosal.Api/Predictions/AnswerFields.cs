@@ -94,7 +94,8 @@ internal sealed record AnswerOptions(AnswerFields Fields, AnswerRequest Request)
         {
             int place = Array.FindIndex(Names, known => known.Name == name);
             if (place < 0)
-                return Bad("predict.no-such-field", "fields", $"Expected some of {string.Join(", ", Names.Select(known => known.Name))}, with commas between.");
+                return Bad("predict.no-such-field", "fields",
+                    $"Expected some of {string.Join(", ", Names.Select(known => known.Name))}, with commas between.");
             fields |= Names[place].Field;
         }
         return null;

@@ -1,4 +1,5 @@
 using Kolosal.Access;
+using Orleans.Concurrency;
 
 namespace Kolosal.Referrals;
 
@@ -17,7 +18,7 @@ public interface IReferralDeskGrain : IGrainWithStringKey
     /// <summary>How well people do what is referred to them: the service levels of oversight.</summary>
     /// <param name="model">A model's name; null for all of the workspace.</param>
     /// <param name="days">Referrals opened in so many days, 1 to 366.</param>
-    [Alias("Levels"), RequiresPermission(Permission.ReviewRead)]
+    [Alias("Levels"), ReadOnly, RequiresPermission(Permission.ReviewRead)]
     Task<ReferralLevels> LevelsAsync(string? model, int days);
 }
 

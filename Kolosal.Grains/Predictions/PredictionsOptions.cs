@@ -21,12 +21,13 @@ public sealed class PredictionsOptions
     public int CachedModels { get; set; } = 32;
 
     /// <summary>
-    /// Memory for scores of requests that came before, of models whose plan remembers them, shared by all of a silo, in MiB; 1 to 4,096. Default: 64.
+    /// Memory for scores of requests that came before, of models whose plan remembers them, shared by all of a silo, in MiB; 1 to 4,096.
+    /// Default: 64.
     /// </summary>
     [Range(1, 4_096)]
     public int CacheMegabytes { get; set; } = 64;
 
-    /// <summary>Rows that wait to be scored by shadows on a silo; what comes beyond is shed and counted. 100 to 10,000,000. Default: 100,000.</summary>
+    /// <summary>Rows that wait to be scored by shadows on a silo; beyond, they are shed and counted. 100 to 10,000,000. Default: 100,000.</summary>
     [Range(100, 10_000_000)]
     public int ShadowRows { get; set; } = 100_000;
 

@@ -95,7 +95,8 @@ internal sealed partial class ReferralGrain(
         {
             while (State.OwedNews.Count > 0)
             {
-                await GrainFactory.NotificationDesk(Key.Workspace).SendAsync(ReferralNews.Of(State.Read(Key.Id), State.OwedNews[0], Clock.GetUtcNow()));
+                await GrainFactory.NotificationDesk(Key.Workspace).SendAsync(
+                    ReferralNews.Of(State.Read(Key.Id), State.OwedNews[0], Clock.GetUtcNow()));
                 State.OwedNews.RemoveAt(0);
             }
             if (State.OwesOutcome) await ReportAsync();

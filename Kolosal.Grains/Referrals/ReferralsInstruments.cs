@@ -13,7 +13,8 @@ public sealed class ReferralsInstruments : LogConsumerInstruments
     public ReferralsInstruments()
         : base("Referrals")
     {
-        opened = Meter.CreateCounter<long>($"{Prefix}.opened", "{referral}", "Predictions that were referred to a person, by reason; one may have many.");
+        opened = Meter.CreateCounter<long>(
+            $"{Prefix}.opened", "{referral}", "Predictions that were referred to a person, by reason; one may have many.");
         closed = Meter.CreateCounter<long>($"{Prefix}.closed", "{referral}", "Referrals that are over, by outcome: upheld, overridden or expired.");
         took = Meter.CreateHistogram<double>($"{Prefix}.time_to_decide", "s", "From the opening of a referral to a person's decision.");
     }

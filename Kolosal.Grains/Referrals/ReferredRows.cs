@@ -27,8 +27,8 @@ internal static class ReferredRows
             values.Add(new(reference.Inputs[i].Name, Text(reference.Inputs[i], inputs[i])));
         bool classes = decision >= 0 && decision < reference.Classes.Length;
         return new(
-            model, version, id.ToString(), at, reasons, classes ? reference.Classes[decision] : Number(outputs[0]), classes ? outputs[decision] : null,
-            reference.Classes, values.ToImmutable(), decideBy, note);
+            model, version, id.ToString(), at, reasons, classes ? reference.Classes[decision] : Number(outputs[0]),
+            classes ? outputs[decision] : null, reference.Classes, values.ToImmutable(), decideBy, note);
     }
 
     private static string? Text(ColumnReference column, double value) => double.IsNaN(value) ? null

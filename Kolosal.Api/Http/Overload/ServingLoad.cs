@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace Kolosal.Http;
 
-/// <summary>The prediction requests that this process works on, and what it refuses since there are too many. Safe for any number of callers.</summary>
+/// <summary>The prediction requests that this process works on, and what it refuses since there are too many. Safe for any number of callers.
+/// </summary>
 /// <remarks>
 /// There is no queue in front of it: a request that waits costs memory and is answered too late, so it is refused at once and comes again
 /// (Beyer et al., Site Reliability Engineering, ch. 21). Behind it the server's connections, bodies and calls have bounds of their own.
@@ -23,8 +24,10 @@ internal sealed class ServingLoad : IDisposable
     public ServingLoad(IOptionsMonitor<OverloadOptions> options)
     {
         this.options = options;
-        shed = meter.CreateCounter<long>("kolosal.http.shed", "{request}", "Requests refused for too much work, by what: prediction, principal, telemetry.");
-        meter.CreateObservableGauge("kolosal.http.predictions.active", () => Volatile.Read(ref underWay), "{request}", "Prediction requests under way.");
+        shed = meter.CreateCounter<long>(
+            "kolosal.http.shed", "{request}", "Requests refused for too much work, by what: prediction, principal, telemetry.");
+        meter.CreateObservableGauge(
+            "kolosal.http.predictions.active", () => Volatile.Read(ref underWay), "{request}", "Prediction requests under way.");
     }
 
     /// <summary>Prediction requests under way.</summary>
@@ -52,7 +55,8 @@ internal sealed class ServingLoad : IDisposable
             Interlocked.Decrement(ref own.Value);
             Interlocked.Decrement(ref underWay);
             Shed("principal");
-            return new(429, "predict.too-many", $"{limits.MaxPredictionsPerPrincipal} of your predictions are under way, which is the most; wait for answers.",
+            return new(429, "predict.too-many",
+                $"{limits.MaxPredictionsPerPrincipal} of your predictions are under way, which is the most; wait for answers.",
                 retryAfterSeconds: limits.RetryAfterSeconds);
         }
 

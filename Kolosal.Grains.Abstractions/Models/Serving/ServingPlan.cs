@@ -71,9 +71,9 @@ public sealed record ReferralRule(
 }
 
 /// <summary>What answers promise and how they are made.</summary>
-/// <param name="Coverage">Share of rows whose truth intervals and sets hold, unless a request says otherwise; 0.5 to 0.999. Default: 0.9.</param>
+/// <param name="Coverage">Share of rows whose truth intervals and sets hold, where a request says no other; 0.5 to 0.999. Default: 0.9.</param>
 /// <param name="Adaptive">The level follows the outcomes so that the share is held under drift (arXiv:2106.00170).</param>
-/// <param name="Cache">Scores of a request that is byte for byte the same are remembered; each request is logged all the same. Default: false.</param>
+/// <param name="Cache">Scores of a request that is byte for byte the same are remembered; each is logged all the same. Default: false.</param>
 /// <param name="Sunsets">By version when it stops answering (RFC 8594); from then on it is refused as <c>models.sunset</c> (410).</param>
 [GenerateSerializer, Immutable, Alias("kolosal.answer-settings")]
 public sealed record AnswerSettings(double Coverage, bool Adaptive, bool Cache, ImmutableDictionary<int, DateTimeOffset> Sunsets)

@@ -35,7 +35,8 @@ internal static class ServingRules
             $"Expected minutes, 1 to {LongestMinutes} (90 days).");
         wrong.Unless(rule.Decisions.Length <= MostDecisions, "$.decisions", $"At most {MostDecisions} classes.");
         for (int i = 0; i < Math.Min(rule.Decisions.Length, MostDecisions); i++)
-            wrong.Unless(classes.Contains(rule.Decisions[i], StringComparer.Ordinal), string.Create(CultureInfo.InvariantCulture, $"$.decisions[{i}]"),
+            wrong.Unless(
+                classes.Contains(rule.Decisions[i], StringComparer.Ordinal), string.Create(CultureInfo.InvariantCulture, $"$.decisions[{i}]"),
                 $"Expected a class of the model as in the training file: {string.Join(", ", classes.Take(10).Select(name => $"'{name}'"))}.");
         return wrong.Refusal("referrals.bad-rule", "Rows cannot be referred so; nothing was changed.");
     }

@@ -42,7 +42,8 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
     public static int MaximumBytes(string model, ServedRequest request) =>
         KeyAt + Encoding.UTF8.GetMaxByteCount(model.Length) + FixedBytes + 1 + byte.MaxValue + 8
         + PackedDoubles.MaximumBytes(request.Inputs.Length) + PackedDoubles.MaximumBytes(request.Outputs.Length)
-        + request.Decisions.Length * sizeof(ushort) + (request.Referred?.Length ?? 0) + (request.Outcomes is { } outcomes ? LoggedOutcomes.MaximumBytes(outcomes) : 0);
+        + request.Decisions.Length * sizeof(ushort) + (request.Referred?.Length ?? 0)
+        + (request.Outcomes is { } outcomes ? LoggedOutcomes.MaximumBytes(outcomes) : 0);
 
     /// <returns>Bytes written.</returns>
     public static int Write(string model, ReadOnlySpan<byte> rowsSha256, ServedRequest request, Span<byte> output)

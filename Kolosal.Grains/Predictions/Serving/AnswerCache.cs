@@ -18,8 +18,8 @@ internal readonly record struct AnswerKey(VersionKey Version, string PackageSha2
     public override int GetHashCode() => HashCode.Combine(Version, Epoch, BitConverter.ToInt32(RowsSha256));
 }
 
-/// <summary>Scores of requests that came before, for models whose plan wants it; what was used longest ago makes room. Safe for any number of callers.
-/// </summary>
+/// <summary>Scores of requests that came before, for models whose plan wants it; what was used longest ago makes room. Safe for any number of
+/// callers.</summary>
 /// <remarks>
 /// Decoded and scored rows are kept, not replies: every request is logged with its own id, whether it was scored or remembered, so that monitors,
 /// audit and feedback see the same.

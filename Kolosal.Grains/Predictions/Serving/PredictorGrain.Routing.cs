@@ -42,8 +42,7 @@ internal sealed partial class PredictorGrain
         var plan = await PlanAsync();
         var found = new Serving(
             asked, version.Version, null, await LoadAsync(version), version.Logging, plan, version.Package.Sha256, version.CacheEpoch,
-            reference is null, await LevelAsync(plan, version.Version), version.Status == ModelStatus.Deprecated ? await NoticeAsync(plan, version.Version)
-                : plan.Answers.Sunsets.TryGetValue(version.Version, out var sunset) ? new(null, sunset) : null);
+            reference is null, await LevelAsync(plan, version.Version), await NoticeAsync(plan, version));
         if (serving.Count >= MaximumReferences) serving.Clear();
         return Ended(serving[reference ?? ""] = found);
     }
@@ -53,7 +52,7 @@ internal sealed partial class PredictorGrain
     /// <summary>A version whose announced end has come answers no more.</summary>
     private Serving Ended(Serving found) => found.Deprecation?.Sunset <= clock.GetUtcNow()
         ? Serving.Not(new Refusal(RefusalKind.Gone, "models.sunset",
-            $"Version {found.Version} of '{Model.Name}' ended as announced; ask for the active version by '{Model.Name}'.")) with { Version = found.Version }
+            $"Version {found.Version} of '{Model.Name}' ended as announced; ask for the active version by '{Model.Name}'."), found.Version)
         : found;
 
     private async Task<ServingPlan> PlanAsync()
@@ -69,11 +68,14 @@ internal sealed partial class PredictorGrain
     private async Task<double?> LevelAsync(ServingPlan plan, int version) =>
         plan.Answers.Adaptive ? await GrainFactory.TrafficMonitor(Model).MissLevelAsync(version, plan.Answers.Coverage) : null;
 
-    private async Task<DeprecationNotice> NoticeAsync(ServingPlan plan, int version)
+    /// <returns>Null for a version that is not deprecated and whose end nobody has announced.</returns>
+    private async Task<DeprecationNotice?> NoticeAsync(ServingPlan plan, ServingVersion version)
     {
+        DateTimeOffset? sunset = plan.Answers.Sunsets.TryGetValue(version.Version, out var end) ? end : null;
+        if (version.Status != ModelStatus.Deprecated) return sunset is null ? null : new(null, sunset);
         var history = await GrainFactory.Model(Model).HistoryAsync(null);
-        var since = history.Value?.Decisions.LastOrDefault(decision => decision.Version == version && decision.To == ModelStatus.Deprecated)?.At;
-        return new(since, plan.Answers.Sunsets.TryGetValue(version, out var sunset) ? sunset : null);
+        return new(history.Value?.Decisions.LastOrDefault(
+            decision => decision.Version == version.Version && decision.To == ModelStatus.Deprecated)?.At, sunset);
     }
 
     private Task<LoadedModel> LoadAsync(ServingVersion version)
@@ -132,6 +134,7 @@ internal sealed partial class PredictorGrain
     {
         public ServedArm Arm { get; init; }
 
-        public static Serving Not(Refusal refusal) => new(0, 0, refusal, null, default, ServingPlan.Default(""), "", 0, false, null, null);
+        public static Serving Not(Refusal refusal, int version = 0) =>
+            new(0, version, refusal, null, default, ServingPlan.Default(""), "", 0, false, null, null);
     }
 }

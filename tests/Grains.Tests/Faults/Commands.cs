@@ -197,6 +197,7 @@ internal static class Commands
         .. TrackingCommands.All,
         .. RetrainingCommands.All,
         .. AlertCommands.All,
+        .. ServingCommands.All,
     ];
 
     /// <summary>Methods that change nothing, or nothing that lasts, with the reason.</summary>
@@ -211,6 +212,8 @@ internal static class Commands
         ["IProbeGrain.AnswerAsync"] = Query,
         ["IPredictorGrain.PredictAsync"] = "Every request is a record of its own; the front door repeats an answer by its Idempotency-Key.",
         ["IFeedbackDeskGrain.ReportAsync"] = "A fact that is recorded adds nothing; FeedbackGrainTests repeats reports and loses replies.",
+        ["ITrafficMonitorGrain.ReportShadowAsync"] = "It keeps what it is given in place of what it held.",
+        ["IReferralDeskGrain.RequestAsync"] = "It reads the log and opens a referral, which is a command of its own here.",
         ["IIdempotencyGrain.ExpireAsync"] = Sweep,
         ["IIdempotencySweepGrain.StartAsync"] = Sweep,
         ["IIdempotencySweepGrain.SweepAsync"] = Sweep,
