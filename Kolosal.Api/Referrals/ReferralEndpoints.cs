@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Kolosal.Http;
 using Kolosal.Models;
 using Kolosal.Storage;
@@ -35,10 +34,13 @@ internal static class ReferralEndpoints
     private static Task<Listing<Referral>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
         list.AnswerAsync<Referral>(catalogue, caller, CatalogueKinds.Referral, cancel);
 
-    private static Task<ReferralLevels> Levels(
-        Caller caller, IGrainFactory grains, string? model_id = null, [Range(1, MostDays)] int days = 30) =>
-        ModelId.IsName(model_id) || model_id is null ? grains.ReferralDesk(caller.Workspace).LevelsAsync(model_id, Math.Clamp(days, 1, MostDays))
-            : throw new ProblemException(new Problem(ModelId.NotFound(model_id)));
+    private static async Task<Results<Ok<ReferralLevels>, Problem>> Levels(
+        Caller caller, IGrainFactory grains, string? model_id = null, int days = 30)
+    {
+        if (days is < 1 or > MostDays) return new Problem(400, "referrals.bad-days", $"Need days from 1 to {MostDays}, got {days}.");
+        if (model_id is not null && !ModelId.IsName(model_id)) return new Problem(ModelId.NotFound(model_id));
+        return TypedResults.Ok(await grains.ReferralDesk(caller.Workspace).LevelsAsync(model_id, days));
+    }
 
     private static Task<Results<Ok<Referral>, StatusCodeHttpResult, Problem>> Get(
         string id, HttpContext context, Caller caller, IGrainFactory grains) =>

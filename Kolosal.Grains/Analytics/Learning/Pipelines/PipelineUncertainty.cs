@@ -13,7 +13,6 @@ namespace Kolosal.Learning.Pipelines;
 /// </remarks>
 public sealed class PipelineUncertainty
 {
-    private const int MostMembers = 256;
     private readonly WeightedPipeline[] parts;
     private readonly IEnsemblePredictor? ensemble;
     private readonly double[] shares;
@@ -23,11 +22,11 @@ public sealed class PipelineUncertainty
         parts = [.. pipelines];
         this.ensemble = ensemble;
         double total = parts.Sum(part => part.Weight);
-        Members = ensemble is null ? parts.Length : Math.Min(MostMembers, ensemble.Members);
+        Members = ensemble is null ? parts.Length : ensemble.Members;
         shares = ensemble is null ? [.. parts.Select(part => part.Weight / total)] : [.. Enumerable.Repeat(1.0 / Members, Members)];
     }
 
-    /// <summary>The members that are asked; of very many the first.</summary>
+    /// <summary>The members that are asked.</summary>
     public int Members { get; }
 
     /// <param name="pipelines">Those of a model, as its scorer has them.</param>
