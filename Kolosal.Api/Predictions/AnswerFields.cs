@@ -66,7 +66,7 @@ internal sealed record AnswerOptions(AnswerFields Fields, AnswerRequest Request)
         double? coverage = null;
         if (query.TryGetValue("coverage", out var share))
         {
-            if (!double.TryParse(share, NumberStyles.Float, CultureInfo.InvariantCulture, out double read) || !double.IsFinite(read))
+            if (!double.TryParse(share.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double read) || !double.IsFinite(read))
                 return Bad("predict.bad-coverage", "coverage", "Expected a share of rows such as 0.95.");
             coverage = read;
             fields |= AnswerFields.Region;

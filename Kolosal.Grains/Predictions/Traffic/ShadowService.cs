@@ -42,15 +42,24 @@ internal sealed partial class ShadowService(ShadowQueue queue, IGrainFactory gra
         }
     }
 
+    /// <summary>Whatever a shadow throws is its own failure: it must end neither the thread, which others share, nor the process.</summary>
     private ShadowTally Compare(ShadowJob job)
+    {
+        try
+        {
+            if (ScorerOf(job) is { } scorer) return Compare(job, scorer);
+        }
+        catch (Exception fault)
+        {
+            LogFailed(log, fault, job.Model, job.Challenger);
+        }
+        return new() { Unscored = job.Scored.Rows };
+    }
+
+    private static ShadowTally Compare(ShadowJob job, ShadowScorer scorer)
     {
         var tally = new ShadowTally();
         var scored = job.Scored;
-        if (ScorerOf(job) is not { } scorer)
-        {
-            tally.Unscored += scored.Rows;
-            return tally;
-        }
 
         int inputs = scored.Inputs.Length / scored.Rows, outputs = scored.Outputs.Length / scored.Rows;
         double[] said = new double[outputs];
@@ -93,6 +102,9 @@ internal sealed partial class ShadowService(ShadowQueue queue, IGrainFactory gra
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Version {Challenger} of {Model} cannot shadow {Champion}: {Why}")]
     private static partial void LogNotPossible(ILogger log, string model, int challenger, int champion, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Version {Challenger} of {Model} failed as a shadow")]
+    private static partial void LogFailed(ILogger log, Exception fault, string model, int challenger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The traffic monitor of {Model} did not take its shadows' report")]
     private static partial void LogUntold(ILogger log, Exception fault, string model);

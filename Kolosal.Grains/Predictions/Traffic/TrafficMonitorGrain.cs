@@ -95,7 +95,11 @@ internal sealed class TrafficMonitorGrain(
         var (_, plan, active) = planned!.Value;
         int champion = active!.Value;
         bool canary = plan.Traffic.Canary == challenger;
-        var since = (canary ? plan.CanarySince : plan.UpdatedAt) ?? default;
+
+        // A shadow's test goes on whatever else of the plan changes; a canary's begins with its traffic.
+        var since = (canary ? plan.CanarySince
+            : State.Pairs.FindLast(known => !known.Canary && known.Champion == champion && known.Challenger == challenger)?.Since ?? plan.UpdatedAt)
+            ?? default;
         if (outcome.PredictedAt < since || (version != champion && version != challenger)) return;
         var other = versions.Score(version, version == champion ? challenger : champion, outcome.Inputs);
         var pair = State.Pair(champion, challenger, canary, since);

@@ -89,7 +89,7 @@ public sealed class ReferralGrainTests : IAsyncLifetime
         var late = await grain.DecideAsync(new(ReferralStatus.Upheld, null, "fine"));
         Assert.Equal("workflow.transition-not-allowed", late.Refusal!.Code);
         var expired = (await grain.GetAsync()).Value!;
-        Assert.Equal((ReferralStatus.Expired, null, null), (expired.Status, expired.Decision, expired.DecidedBy));
+        Assert.Equal((ReferralStatus.Expired, (string?)null, (string?)null), (expired.Status, expired.Decision, expired.DecidedBy));
         Assert.Contains("unreviewed", expired.DecisionReasons, StringComparison.Ordinal);
         await Eventually.HoldsAsync(() => Task.FromResult(transport.Types.Contains("referral.expired")));
 

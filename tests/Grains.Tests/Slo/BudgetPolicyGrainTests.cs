@@ -95,7 +95,7 @@ public sealed class BudgetPolicyGrainTests : IAsyncLifetime
         await DefineAsync(0.99, BudgetPolicy.Rollback);
         await CountAsync(HandmadeLog.Requests(25, DateTimeOffset.UtcNow, "predict.fault", version: 1));
         var halted = (await plan.GetAsync()).Value!;
-        Assert.Equal((null, "system", 1), (halted.Traffic.Canary, halted.Halted!.By, halted.Halted.Ended.Canary!.Value));
+        Assert.Equal(((int?)null, "system", 1), (halted.Traffic.Canary, halted.Halted!.By, halted.Halted.Ended.Canary!.Value));
         Assert.Contains("slo_m.up", halted.Halted.Reason, StringComparison.Ordinal);
         Assert.Equal(2, (await silo.Model("m").GetAsync()).Value!.Active);
         Assert.DoesNotContain("model.rollback", await TrailAsync());

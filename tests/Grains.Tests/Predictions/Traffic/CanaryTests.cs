@@ -27,20 +27,25 @@ public sealed class CanaryTests : IAsyncLifetime
         string[] keys = [.. Enumerable.Range(0, 40).Select(i => $"caller-{i}")];
         int[] expected = [.. keys.Select(key => CanaryRouting.IsCanary("m", canary, 50, Encoding.UTF8.GetBytes(key)) ? canary : 1)];
         Assert.Equal(2, expected.Distinct().Count());
-        await Eventually.HoldsAsync(async () => (await AskAsync(keys[Array.IndexOf(expected, canary)])).Version == canary);
-        for (int round = 0; round < 2; round++)
+        await Eventually.HoldsAsync(async () =>
+        {
+            // Until every worker has heard of it.
             for (int i = 0; i < keys.Length; i++)
-            {
-                var reply = await AskAsync(keys[i]);
-                Assert.Equal((expected[i], expected[i] == canary ? ServedArm.Canary : ServedArm.Asked), (reply.Version, reply.Arm));
-            }
+                if ((await AskAsync(keys[i])).Version != expected[i]) return false;
+            return true;
+        });
+        for (int i = 0; i < keys.Length; i++)
+        {
+            var reply = await AskAsync(keys[i]);
+            Assert.Equal((expected[i], expected[i] == canary ? ServedArm.Canary : ServedArm.Asked), (reply.Version, reply.Arm));
+        }
 
         // Whoever names a version gets it.
         Assert.Equal((1, ServedArm.Asked), await VersionAsync("1"));
         Assert.Equal((canary, ServedArm.Asked), await VersionAsync($"{canary}"));
         var standing = await Eventually.HoldsAsync(
-            () => silo.Grains.TrafficMonitor(ServedModels.Key("m")).GetAsync(), found => found.Arms.Sum(arm => arm.Requests) >= 83);
-        Assert.True(standing.Arms.Single(arm => arm.Canary).Rows > 2 * expected.Count(version => version == canary));
+            () => silo.Grains.TrafficMonitor(ServedModels.Key("m")).GetAsync(), found => found.Arms.Sum(arm => arm.Requests) >= 82);
+        Assert.True(standing.Arms.Single(arm => arm.Canary).Rows >= 2 * expected.Count(version => version == canary));
         Assert.Equal(1, standing.Arms.Single(arm => arm is { Canary: false } && arm.Version == canary).Requests);
     }
 
@@ -51,7 +56,7 @@ public sealed class CanaryTests : IAsyncLifetime
         await silo.RouteAsync("m", new(canary, 100, []));
         await Eventually.HoldsAsync(async () => (await AskAsync("k")).Version == canary);
         var halted = (await silo.Plan("m").HaltAsync("e1", "It is odd.")).Value!;
-        Assert.Equal((null, 0.0, "It is odd.", canary), (
+        Assert.Equal(((int?)null, 0.0, "It is odd.", canary), (
             halted.Traffic.Canary, halted.Traffic.CanaryPercent, halted.Halted!.Reason, halted.Halted.Ended.Canary!.Value));
         await Eventually.HoldsAsync(async () => (await AskAsync("k")).Version == 1);
 
