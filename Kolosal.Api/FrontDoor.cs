@@ -18,6 +18,9 @@ internal static class FrontDoor
         services.AddGate();
         services.AddTrustedProxies();
         services.AddSingleton<BodyBudget>();
+        services.AddOptions<OverloadOptions>().BindConfiguration(OverloadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ServingLoad>();
+        services.AddSingleton<PredictionDoor>();
         LookAtBodiesBehindTheGate(services);
 
         services.ConfigureHttpJsonOptions(json => Json.Apply(json.SerializerOptions));
@@ -45,7 +48,8 @@ internal static class FrontDoor
 
         // Closed by default: without an origin in the configuration no script of another site reads an answer.
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.AllowedOrigins is { Length: > 0 } origins)
-            app.UseCors(cors => cors.WithOrigins(origins).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("ETag", "Location", "Retry-After"));
+            app.UseCors(cors => cors.WithOrigins(origins).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders(
+                "ETag", "Location", "Retry-After", "Deprecation", "Sunset", "Link"));
 
         app.UseSwaggerUI(ui =>
         {
@@ -55,6 +59,7 @@ internal static class FrontDoor
         });
         app.UseRouting();
         app.UseMiddleware<GateMiddleware>();
+        app.UseMiddleware<SheddingMiddleware>();
         app.UseMiddleware<IdempotencyMiddleware>();
         app.UseMiddleware<BodyMiddleware>();
         return app;

@@ -18,6 +18,7 @@ using Kolosal.Operations;
 using Kolosal.Predictions;
 using Kolosal.Privacy;
 using Kolosal.Quality;
+using Kolosal.Referrals;
 using Kolosal.Retraining;
 using Kolosal.Security;
 using Kolosal.Slo;
@@ -50,6 +51,7 @@ internal static class Routes
         routes.MapModelLifecycle();
         routes.MapModelOps();
         routes.MapQuality();
+        routes.MapServingPlans();
         routes.MapPredictions();
         routes.MapOpenInference();
         routes.MapFeedback();
@@ -61,6 +63,7 @@ internal static class Routes
         routes.MapMonitoring();
         routes.MapIncidents();
         routes.MapRetraining();
+        routes.MapReferrals();
         routes.MapNotifications();
         routes.MapAlerts();
         routes.MapAudit();

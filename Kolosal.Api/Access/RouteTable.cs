@@ -290,6 +290,13 @@ internal static class RouteTable
         Row("GET", "/api/quality/regression-tests/{id}", Permission.QualityRead),
         Row("POST", "/api/quality/regression-tests/{id}/run", Permission.QualityWrite),
         Row("GET", "/api/quality/regression-tests/suite/{suite}/summary", Permission.QualityRead),
+        Row("GET", "/api/models/{id}/serving", Permission.ModelsRead),
+        Row("PUT", "/api/models/{id}/serving", Permission.ModelsPromote),
+        Row("GET", "/api/models/{id}/traffic", Permission.ModelsRead),
+        Row("PUT", "/api/models/{id}/traffic", Permission.ModelsPromote),
+        Row("POST", "/api/models/{id}/traffic/halt", Permission.ModelsPromote),
+        Row("GET", "/api/models/{id}/referrals", Permission.ModelsRead),
+        Row("PUT", "/api/models/{id}/referrals", Permission.ModelsPromote),
 
         // Predictions
         Row("POST", "/api/predict", Permission.PredictServe),
@@ -297,6 +304,7 @@ internal static class RouteTable
         Row("POST", "/api/predict/proba", Permission.PredictServe),
         Row("GET", "/api/predict/stats/{id}", Permission.MonitoringRead),
         Row("DELETE", "/api/predict/cache/{id}", Permission.ModelsWrite),
+        Row("GET", "/api/predict/traffic/{id}", Permission.MonitoringRead),
 
         // Predictions, by the Open Inference Protocol
         Row("GET", "/v2", Permission.Authenticated),
@@ -419,6 +427,13 @@ internal static class RouteTable
         Row("POST", "/api/retraining/{id}/accept", Permission.ModelsPromote),
         Row("POST", "/api/retraining/{id}/reject", Permission.ModelsPromote),
         Row("POST", "/api/retraining/{id}/cancel", Permission.TrainRun),
+
+        // Referrals
+        Row("POST", "/api/review/referrals", Permission.PredictServe),
+        Row("GET", "/api/review/referrals", Permission.ReviewRead),
+        Row("GET", "/api/review/referrals/levels", Permission.ReviewRead),
+        Row("GET", "/api/review/referrals/{id}", Permission.ReviewRead),
+        Row("POST", "/api/review/referrals/{id}/decision", Permission.ReviewDecide),
 
         // Audit
         Row("GET", "/api/audit/events", Permission.AuditRead),

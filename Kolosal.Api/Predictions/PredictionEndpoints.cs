@@ -28,6 +28,8 @@ internal static class PredictionEndpoints
         Map(predict, "/proba", PredictProbabilities, MediaTypes.Json).WithName("PredictProbabilities").WithSummary("The same for classifiers only.");
         predict.MapGet("/stats/{id}", GetStats).OfRecord(ModelRecords.ByIdsName).WithName("GetPredictionStats")
             .WithSummary("What a model has answered, each request counted once.");
+        predict.MapGet("/traffic/{id}", GetTraffic).OfRecord(ModelRecords.ByIdsName).WithName("GetTrafficStanding")
+            .WithSummary("How versions do beside each other: arms, paired tests, shadows, kept coverage.");
         predict.MapDelete("/cache/{id}", EvictCache).WithName("EvictPredictionCache")
             .WithSummary("Makes every predictor load the model again within its refresh interval.");
         return predict;
@@ -52,16 +54,19 @@ internal static class PredictionEndpoints
         MediaTypes.Table => AnswerRowsAsync(context, RowFormat.Csv, body => body),
         MediaTypes.Float32 => AnswerRowsAsync(context, RowFormat.Float32, body => body),
         MediaTypes.Parquet => AnswerParquetAsync(context),
-        _ => AnswerAsync(context, classesOnly: false),
+        _ => AnswerAsync(context, classesOnly: false, many: true),
     };
 
     private static Task<PredictionStats> GetStats(ModelId id, Caller caller, IGrainFactory grains) =>
         grains.PredictionStats(id.Key(caller.Workspace)).GetAsync();
 
+    private static Task<TrafficStanding> GetTraffic(ModelId id, Caller caller, IGrainFactory grains) =>
+        grains.TrafficMonitor(id.Key(caller.Workspace)).GetAsync();
+
     private static Task<Results<NoContent, Problem>> EvictCache(ModelId id, Caller caller, IGrainFactory grains) =>
         grains.Model(id.Key(caller.Workspace)).EvictCacheAsync().ToNoContent();
 
-    private static async Task AnswerAsync(HttpContext context, bool classesOnly)
+    private static async Task AnswerAsync(HttpContext context, bool classesOnly, bool many = false)
     {
         var body = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
         var wrong = Take(body, out var model, out bool? strict, out byte[] rows);
@@ -69,7 +74,7 @@ internal static class PredictionEndpoints
         bool asked = false;
         if (wrong is null && strict is null) wrong = ReadStrict(context.Request, out asked);
         if (wrong is not null) await wrong.ExecuteAsync(context);
-        else await PredictAsync(context, model, rows, classesOnly, strict: strict ?? asked);
+        else await PredictAsync(context, model, rows, classesOnly, strict: strict ?? asked, many: many);
     }
 
     /// <summary>Answers a body that holds rows alone; the model is named in the query.</summary>
@@ -84,13 +89,13 @@ internal static class PredictionEndpoints
         var body = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
         byte[] copy = body.ToArray();
         context.Request.BodyReader.AdvanceTo(body.End);
-        await PredictAsync(context, model, rows(copy), classesOnly: false, format, strict);
+        await PredictAsync(context, model, rows(copy), classesOnly: false, format, strict, many: true);
     }
 
     private static async Task AnswerLinesAsync(HttpContext context)
     {
         if (ReadQuery(context.Request, out var model, out bool strict) is { } wrong) await wrong.ExecuteAsync(context);
-        else await new LineStream(context, PredictorOf(context, model), model, strict).RunAsync();
+        else await new LineStream(context, context.RequestServices.GetRequiredService<PredictionDoor>(), model, strict).RunAsync();
     }
 
     private static async Task AnswerParquetAsync(HttpContext context)
@@ -105,42 +110,45 @@ internal static class PredictionEndpoints
         int most = services.GetRequiredService<IOptionsMonitor<PredictionsOptions>>().CurrentValue.MaximumRows;
         byte[] columns = await ParquetRows.ReadAsync(
             services.GetRequiredService<IStatedTables>(), context.Request.Body, most, context.RequestAborted);
-        await PredictAsync(context, model, columns, classesOnly: false, RowFormat.Columns, strict);
-    }
-
-    private static IPredictorGrain PredictorOf(HttpContext context, ModelId model)
-    {
-        var caller = Principal.Current ?? throw new InvalidOperationException("The prediction routes are never public.");
-        return context.RequestServices.GetRequiredService<IGrainFactory>().Predictor(model.Key(caller.Workspace));
+        await PredictAsync(context, model, columns, classesOnly: false, RowFormat.Columns, strict, many: true);
     }
 
     private static async Task PredictAsync(
-        HttpContext context, ModelId model, byte[] rows, bool classesOnly, RowFormat format = RowFormat.Json, bool strict = false)
+        HttpContext context, ModelId model, byte[] rows, bool classesOnly, RowFormat format = RowFormat.Json, bool strict = false,
+        bool many = false)
     {
-        var reply = await PredictorOf(context, model).PredictAsync(new(model.Reference, rows, classesOnly, format, strict));
-        if (!reply.Accepted)
+        if (AnswerOptions.Read(context, many, out var wanted) is { } unreadable)
         {
-            await new Problem(reply.Refusal).ExecuteAsync(context);
+            await unreadable.ExecuteAsync(context);
             return;
         }
 
+        var (answered, problem) = await context.RequestServices.GetRequiredService<PredictionDoor>()
+            .AskAsync(model, new(model.Reference, rows, classesOnly, format, strict, wanted.Request));
+        if (answered is not { } reply)
+        {
+            await problem!.ExecuteAsync(context);
+            return;
+        }
+
+        if (reply.Deprecation is { } notice) DeprecationHeaders.Write(context.Response, model.Name, notice);
         if (MediaTypes.Wants(context.Request, MediaTypes.Float32))
         {
-            BinaryReply.Write(context.Response, model.Name, reply.Value);
+            BinaryReply.Write(context.Response, model.Name, reply);
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
             return;
         }
 
         context.Response.ContentType = MediaTypes.Json;
-        if (reply.Value.Rows <= SmallReply)
+        if (reply.Rows <= SmallReply)
         {
             // Written aside first: with its length known the answer goes out in one piece instead of chunks.
-            var aside = new ArrayBufferWriter<byte>(512 * reply.Value.Rows);
-            ReplyWriter.Write(aside, model.Name, reply.Value);
+            var aside = new ArrayBufferWriter<byte>(512 * reply.Rows);
+            ReplyWriter.Write(aside, model.Name, reply, wanted.Fields);
             context.Response.ContentLength = aside.WrittenCount;
             context.Response.BodyWriter.Write(aside.WrittenSpan);
         }
-        else ReplyWriter.Write(context.Response.BodyWriter, model.Name, reply.Value);
+        else ReplyWriter.Write(context.Response.BodyWriter, model.Name, reply, wanted.Fields);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 

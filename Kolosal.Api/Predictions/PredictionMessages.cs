@@ -11,16 +11,33 @@ internal sealed record PredictRequest(string ModelId, JsonElement[] Rows, bool S
 /// <summary>Predictions, as the OpenAPI document shows them.</summary>
 /// <param name="ModelId">The version that answered, <c>name:version</c>.</param>
 /// <param name="Durable">Whether the prediction log had them on disk before this answer.</param>
+/// <param name="Arm"><c>canary</c> when one answered in place of the champion; absent otherwise.</param>
+/// <param name="Coverage">Share of rows whose truth intervals or sets hold; absent without any.</param>
+/// <param name="CoverageLevel">The level they were read off at, where an adaptive one has moved away from the coverage.</param>
 /// <param name="Predictions">One for each row, in order.</param>
-internal sealed record PredictResponse(string ModelId, bool Durable, RowPrediction[] Predictions);
+internal sealed record PredictResponse(
+    string ModelId, bool Durable, string? Arm, double? Coverage, double? CoverageLevel, RowPrediction[] Predictions);
 
-/// <summary>The prediction for one row.</summary>
+/// <summary>The prediction for one row; which members it has, <c>fields</c> in the query says.</summary>
 /// <param name="PredictionId">Names it in feedback and proofs.</param>
-/// <param name="Prediction">The class, or the number.</param>
+/// <param name="Prediction">The class exactly as in the training file, or the number.</param>
 /// <param name="Probabilities">By class; absent for regression.</param>
-/// <param name="Confidence">Probability of the predicted class; absent for regression.</param>
+/// <param name="Confidence">Calibrated probability of the predicted class; absent for regression.</param>
 /// <param name="Uncertainty">Entropy of the probabilities in nats; absent for regression.</param>
-/// <param name="UncertaintyType"><c>entropy</c>.</param>
+/// <param name="UncertaintyType"><c>total</c>: it does not separate noise from lack of data.</param>
+/// <param name="Interval">Lower and upper end, null where not bounded; of a regression that carries intervals.</param>
+/// <param name="Set">Classes; of a classifier that carries sets.</param>
+/// <param name="OutOfDistribution">0 (like the training rows) to 1 (like none of them).</param>
+/// <param name="UncertaintySources">Of ensembles, when asked for.</param>
+/// <param name="Referred">Whether it goes to a person; absent when the model has no rule.</param>
+/// <param name="ReferralReasons">Why.</param>
 internal sealed record RowPrediction(
     string PredictionId, object Prediction, Dictionary<string, double>? Probabilities, double? Confidence, double? Uncertainty,
-        string? UncertaintyType);
+    string? UncertaintyType, double?[]? Interval, string[]? Set, double? OutOfDistribution, RowUncertainty? UncertaintySources, bool? Referred,
+    string[]? ReferralReasons);
+
+/// <summary>Where an ensemble's uncertainty comes from: entropies in nats, or variances.</summary>
+/// <param name="Total">Their sum.</param>
+/// <param name="Aleatoric">Noise in the data that the members agree on; 0 of numbers, whose members state none.</param>
+/// <param name="Epistemic">How far the members differ.</param>
+internal sealed record RowUncertainty(double Total, double Aleatoric, double Epistemic);

@@ -32,6 +32,7 @@ public static class CatalogueKinds
         PromotionPolicy = "promotion_policy",
         RegressionTest = "regression_test",
         ReasonDictionary = "reason_dictionary",
+        Referral = "referral",
         Replay = "replay",
         RetentionSchedule = "retention_schedule",
         Retraining = "retraining",
@@ -41,10 +42,12 @@ public static class CatalogueKinds
         SecurityEvent = "security_event",
         ServiceLevelObjective = "slo",
         SloMonitor = "slo_monitor",
+        ServingPlan = "serving_plan",
         Study = "study",
         TrackedExperiment = "tracked_experiment",
         TrackedModel = "tracked_model",
         TrackedRun = "tracked_run",
+        TrafficMonitor = "traffic_monitor",
         VersionFairness = "version_fairness";
 
     /// <summary>Roots of the full tiles of a workspace's audit log; made anew from the log where one is missing.</summary>
@@ -55,6 +58,9 @@ public static class CatalogueKinds
 
     /// <summary>Never written: outcomes have no list of their own.</summary>
     public const string Feedback = "feedback";
+
+    /// <summary>Never written: what referrals are made from has no list of its own.</summary>
+    public const string ReferralDesk = "referral_desk";
 
     /// <summary>Never written: health checks look for it.</summary>
     public const string Probe = "probe";

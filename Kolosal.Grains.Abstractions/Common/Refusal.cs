@@ -56,4 +56,7 @@ public enum RefusalKind
 
     /// <summary>Overloaded for the moment; worth a retry.</summary>
     Busy = 503,
+
+    /// <summary>The caller's time was up before it was answered.</summary>
+    TimedOut = 504,
 }

@@ -46,7 +46,10 @@ public sealed record PredictionsServed(string LogId, long Previous, long First, 
 /// <param name="Decisions">Per row the index of the predicted class; empty for regression and on an error.</param>
 /// <param name="Outcomes">Null for a request. Otherwise the record says what really happened after earlier predictions of this
 /// <paramref name="Version"/>: it has no rows, inputs, outputs or decisions of its own.</param>
+/// <param name="Canary">The version answered in place of the champion; otherwise it is the one that was asked for.</param>
+/// <param name="Referred">Per row why it goes to a person; null when none does.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.served-request")]
 public sealed record ServedRequest(
     long Position, Guid BatchId, int Version, DateTimeOffset At, double LatencyMilliseconds, string? Error, bool ClientFault, int Rows,
-    double[] Inputs, double[] Outputs, int[] Decisions, ImmutableArray<PredictionOutcome>? Outcomes = null);
+    double[] Inputs, double[] Outputs, int[] Decisions, ImmutableArray<PredictionOutcome>? Outcomes = null, bool Canary = false,
+    ReferralReasons[]? Referred = null);

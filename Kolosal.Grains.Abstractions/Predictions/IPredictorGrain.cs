@@ -10,11 +10,13 @@ public interface IPredictorGrain : IGrainWithStringKey
     /// log before the reply, unless the model is set to asynchronous logging.</summary>
     /// <remarks>
     /// Refuses what <c>IModelGrain.ResolveAsync</c> refuses, <c>predict.malformed</c> (400), <c>predict.bad-rows</c> (422, errors by JSON path),
-    /// <c>predict.no-classes</c> (422) and <c>predict.too-large</c> (413). Every outcome
-    /// of an existing model is recorded, refusals by their code and without inputs.
+    /// <c>predict.no-classes</c> (422), <c>predict.too-large</c> (413), <c>predict.bad-coverage</c> (400), <c>predict.deadline</c> (504) and
+    /// <c>models.sunset</c> (410). Every outcome of an existing model is recorded, refusals by their code and without inputs.
     /// </remarks>
+    /// <param name="request">The rows and what is wanted of them.</param>
+    /// <param name="cancel">Gives the work up, as a deadline does.</param>
     [Alias("Predict"), RequiresPermission(Permission.PredictServe)]
-    Task<Result<PredictionReply>> PredictAsync(PredictionRequest request);
+    Task<Result<PredictionReply>> PredictAsync(PredictionRequest request, CancellationToken cancel = default);
 
     /// <summary>What the version that would answer takes and gives; it is loaded when this is answered.</summary>
     /// <param name="reference">As <see cref="PredictionRequest.Reference"/>.</param>
@@ -29,9 +31,11 @@ public interface IPredictorGrain : IGrainWithStringKey
 /// <param name="ProbabilitiesOnly">Refuse a model without classes with <c>predict.no-classes</c> (422).</param>
 /// <param name="Format">How the rows are written.</param>
 /// <param name="Strict">Refuse rows that leave out an input, also one that may be missing.</param>
+/// <param name="Answer">What else is wanted; null for the predictions alone.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.prediction-request")]
 public sealed record PredictionRequest(
-    string? Reference, byte[] Rows, bool ProbabilitiesOnly = false, RowFormat Format = RowFormat.Json, bool Strict = false);
+    string? Reference, byte[] Rows, bool ProbabilitiesOnly = false, RowFormat Format = RowFormat.Json, bool Strict = false,
+    AnswerRequest? Answer = null);
 
 /// <summary>How rows to predict are written.</summary>
 public enum RowFormat
@@ -57,9 +61,13 @@ public enum RowFormat
 /// <param name="Outputs">Row-major rows × outputs: class probabilities, or the one predicted value.</param>
 /// <param name="Decisions">Per row the index of the predicted class; empty for regression.</param>
 /// <param name="Durable">Whether the record had reached the disk when this was answered.</param>
+/// <param name="Answers">What else was asked for and can be had; null when that is nothing.</param>
+/// <param name="Arm">Which way the request came to the version.</param>
+/// <param name="Deprecation">That the version is one to move away from; null when it is not.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.prediction-reply")]
 public sealed record PredictionReply(
-    int Version, Guid BatchId, ImmutableArray<string> Classes, int Rows, double[] Outputs, int[] Decisions, bool Durable);
+    int Version, Guid BatchId, ImmutableArray<string> Classes, int Rows, double[] Outputs, int[] Decisions, bool Durable,
+    RowAnswers? Answers = null, ServedArm Arm = ServedArm.Asked, DeprecationNotice? Deprecation = null);
 
 public static class PredictionGrains
 {

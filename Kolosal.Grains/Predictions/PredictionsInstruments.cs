@@ -11,7 +11,7 @@ public sealed class PredictionsInstruments : IDisposable
 
     private readonly Meter meter = new("Kolosal.Predictions");
     private readonly ModelLabels labels;
-    private readonly Counter<long> requests, errors, rows, evictions, reloads;
+    private readonly Counter<long> requests, errors, rows, evictions, reloads, remembered, shadowed;
     private long held;
     private readonly Histogram<double> latency, loads;
 
@@ -23,6 +23,10 @@ public sealed class PredictionsInstruments : IDisposable
         errors = meter.CreateCounter<long>(
             "kolosal.prediction.errors", "{request}", "Prediction requests that failed, by model and by whose fault: cause client or server.");
         rows = meter.CreateCounter<long>("kolosal.prediction.rows", "{row}", "Rows predicted, by model.");
+        remembered = meter.CreateCounter<long>(
+            "kolosal.prediction.cache", "{request}", "Requests of models that remember scores, by model and outcome: hit or miss.");
+        shadowed = meter.CreateCounter<long>(
+            "kolosal.prediction.shadow.rows", "{row}", "Rows for shadows, by model and outcome: scored, unscored or shed.");
         latency = meter.CreateHistogram<double>(
             "kolosal.prediction.latency", "s", "From the call to the logged answer of answered requests, by model.", advice: new()
             { HistogramBucketBoundaries = LatencyBounds });
@@ -53,6 +57,15 @@ public sealed class PredictionsInstruments : IDisposable
         errors.Add(1, ofModel[0], ofModel[1], new KeyValuePair<string, object?>("cause", clientFault ? "client" : "server"));
     }
 
+    /// <param name="model">The model, <c>workspace/name</c>.</param>
+    /// <param name="hit">The scores were remembered.</param>
+    public void Remembered(string model, bool hit) => Add(remembered, 1, model, hit ? "hit" : "miss");
+
+    /// <param name="model">The model, <c>workspace/name</c>.</param>
+    /// <param name="outcome"><c>scored</c>, <c>unscored</c> or <c>shed</c>.</param>
+    /// <param name="count">Rows.</param>
+    public void Shadowed(string model, string outcome, long count) => Add(shadowed, count, model, outcome);
+
     /// <param name="took">From the question to the model.</param>
     /// <param name="again">It was loaded before and had made room for others.</param>
     public void Loaded(TimeSpan took, bool again = false)
@@ -67,6 +80,13 @@ public sealed class PredictionsInstruments : IDisposable
     public void Hold(long bytes) => Interlocked.Exchange(ref held, bytes);
 
     public void Dispose() => meter.Dispose();
+
+    private void Add(Counter<long> counter, long count, string model, string outcome)
+    {
+        if (count == 0) return;
+        var ofModel = labels.Of(model);
+        counter.Add(count, ofModel[0], ofModel[1], new KeyValuePair<string, object?>("outcome", outcome));
+    }
 
     private void Count(ReadOnlySpan<KeyValuePair<string, object?>> ofModel, string outcome) =>
         requests.Add(1, ofModel[0], ofModel[1], new KeyValuePair<string, object?>("outcome", outcome));

@@ -21,6 +21,17 @@ public sealed class PredictionsOptions
     [Range(1, 1 << 20)]
     public int ModelMegabytes { get; set; } = 1_024;
 
+    /// <summary>
+    /// Memory for scores of requests that came before, of models whose plan remembers them, shared by all of a silo, in MiB; 1 to 4,096.
+    /// Default: 64.
+    /// </summary>
+    [Range(1, 4_096)]
+    public int CacheMegabytes { get; set; } = 64;
+
+    /// <summary>Rows that wait to be scored by shadows on a silo; beyond, they are shed and counted. 100 to 10,000,000. Default: 100,000.</summary>
+    [Range(100, 10_000_000)]
+    public int ShadowRows { get; set; } = 100_000;
+
     /// <summary>Milliseconds over which the feed gathers requests before it publishes them to the monitors; 1 to 1,000. Default: 50.</summary>
     [Range(1, 1_000)]
     public int GatherMilliseconds { get; set; } = 50;

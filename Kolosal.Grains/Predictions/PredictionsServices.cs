@@ -20,6 +20,9 @@ public static class PredictionsServices
         services.AddSingleton<PredictionStatsInstruments>();
         services.AddSingleton<LoadedModels>();
         services.AddSingleton<IModelRowReader, ModelRowReader>();
+        services.AddSingleton<AnswerCache>();
+        services.AddSingleton<ShadowQueue>();
+        services.AddSingleton<TrafficInstruments>();
         services.AddSingleton<FeedInstruments>();
         services.AddSingleton<ConsumerHolds>();
         services.AddSingleton<IServedLog, ServedLogCache>();
@@ -48,6 +51,7 @@ public static class PredictionsServices
         services.AddSingleton<FeedWatch>();
         services.AddSingleton<IPredictionPublisher, StreamPublisher>();
         services.AddHostedService<PredictionFeedService>();
+        services.AddHostedService<ShadowService>();
         services.AddHostedService(provider => provider.GetRequiredService<FeedWatch>());
         return services;
     }

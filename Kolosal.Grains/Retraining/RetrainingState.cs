@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kolosal.Experiments;
 using Kolosal.Models;
+using Kolosal.Predictions;
 
 namespace Kolosal.Retraining;
 

@@ -70,7 +70,7 @@ internal sealed class SloResponse(IGrainFactory grains, ModelKey model, string k
         tracked.Frozen = false;
     }
 
-    /// <summary>Makes the version before serve again, when the one that serves came within the window that burns.</summary>
+    /// <summary>Ends a canary, or makes the version before serve again, when it came within the window that burns.</summary>
     /// <remarks>
     /// A version that serves for longer is not what changed; and what a rollback brought back is not rolled back in its turn, since the version
     /// before it was left for a reason.
@@ -78,6 +78,14 @@ internal sealed class SloResponse(IGrainFactory grains, ModelKey model, string k
     /// <returns>What came of it, for the trail.</returns>
     private async Task<string> RollBackAsync(string evidence, SloObjective objective, BurnFinding firing, DateTimeOffset at)
     {
+        // What came last goes first: a canary that was let in within the window, before the champion that was there all along.
+        var plan = await grains.ServingPlan(model).CurrentAsync();
+        if (plan is { Traffic.Canary: { } canary, CanarySince: { } since } && since >= at.AddMinutes(-firing.Rule.LongMinutes))
+        {
+            var halted = await grains.ServingPlan(model).HaltAsync(evidence, string.Create(CultureInfo.InvariantCulture,
+                $"Since version {canary} gets traffic {objective.Id} burns its budget {firing.LongBurn:0.#} times too fast; halted by policy."));
+            return halted.Accepted ? $"canary {canary} halted" : halted.Refusal.Code;
+        }
         var history = await grains.Model(model).HistoryAsync(null);
         if (!history.Accepted) return history.Refusal.Code;
         if (history.Value is not { Champion: { } champion, Because: { Action: "promote" } promoted }) return "not_promoted";

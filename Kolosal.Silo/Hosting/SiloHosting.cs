@@ -18,6 +18,7 @@ using Kolosal.Notifications;
 using Kolosal.Predictions;
 using Kolosal.Privacy;
 using Kolosal.Quality;
+using Kolosal.Referrals;
 using Kolosal.Retraining;
 using Kolosal.Security;
 using Kolosal.Slo;
@@ -80,6 +81,7 @@ public static class SiloHosting
         services.AddTracking();
         services.AddQuality();
         services.AddRetraining();
+        services.AddReferrals();
 
         services.AddSingleton<GaugeReadings>();
         services.AddHostedService<MonitorGauges>();

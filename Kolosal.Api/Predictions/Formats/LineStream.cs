@@ -15,7 +15,7 @@ namespace Kolosal.Predictions;
 /// Rows line by line, answered line by line: what has arrived is predicted in bounded pieces, each a record of the log, and its answers go out
 /// before the next lines are waited for. A line that cannot be predicted ends the stream; the answers before it stand.
 /// </summary>
-internal sealed class LineStream(HttpContext context, IPredictorGrain predictor, ModelId model, bool strict)
+internal sealed class LineStream(HttpContext context, PredictionDoor door, ModelId model, bool strict)
 {
     /// <summary>Lines of one piece: enough for a group commit to be worth it, few enough for an answer to come soon.</summary>
     private const int MostLines = 512;
@@ -85,17 +85,17 @@ internal sealed class LineStream(HttpContext context, IPredictorGrain predictor,
         bool whole = good == piece.Count;
         if (good > 0)
         {
-            var reply = await predictor.PredictAsync(new(model.Reference, Join(good), Strict: strict));
-            if (!reply.Accepted && BadRow(reply.Refusal) is > 0 and var bad && bad < good)
+            var (reply, problem) = await door.AskAsync(model, new(model.Reference, Join(good), Strict: strict));
+            if (problem is not null && BadRow(problem) is > 0 and var bad && bad < good)
             {
                 // What stands before the bad line is answered all the same.
-                var better = await predictor.PredictAsync(new(model.Reference, Join(bad), Strict: strict));
-                if (!better.Accepted) return await RefuseAsync(new(better.Refusal), piece[0].Line);
-                await WriteAsync(better.Value);
+                var (better, worse) = await door.AskAsync(model, new(model.Reference, Join(bad), Strict: strict));
+                if (worse is not null) return await RefuseAsync(worse, piece[0].Line);
+                await WriteAsync(better!);
             }
 
-            if (!reply.Accepted) return await RefuseAsync(new(reply.Refusal), piece[Math.Max(0, BadRow(reply.Refusal))].Line);
-            await WriteAsync(reply.Value);
+            if (problem is not null) return await RefuseAsync(problem, piece[Math.Max(0, BadRow(problem))].Line);
+            await WriteAsync(reply!);
         }
 
         return whole || await RefuseAsync(
@@ -158,7 +158,7 @@ internal sealed class LineStream(HttpContext context, IPredictorGrain predictor,
     }
 
     /// <returns>The first row that is refused, counted within the piece; −1 when the refusal names none.</returns>
-    private static int BadRow(Refusal refusal) => refusal.Errors.Keys.Select(RowOf).Where(row => row >= 0).DefaultIfEmpty(-1).Min();
+    private static int BadRow(Problem problem) => problem.Errors.Keys.Select(RowOf).Where(row => row >= 0).DefaultIfEmpty(-1).Min();
 
     private static int RowOf(string path) => path.StartsWith("$.rows[", StringComparison.Ordinal) && path.IndexOf(']') is > 0 and var end
         && int.TryParse(path.AsSpan(7, end - 7), NumberStyles.None, CultureInfo.InvariantCulture, out int row) ? row : -1;

@@ -40,17 +40,17 @@ internal static class OpenInferenceEndpoints
     private static async Task<StatusCodeHttpResult> GetReadiness(HealthCheckService health, CancellationToken cancel) => TypedResults.StatusCode(
         (await health.CheckHealthAsync(cancel)).Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
 
-    private static async Task<Results<Ok<InferenceModel>, Problem>> GetModel(string name, string? version, Caller caller, IGrainFactory grains)
+    private static async Task<Results<Ok<InferenceModel>, Problem>> GetModel(string name, string? version, PredictionDoor door)
     {
         if (!TryRead(name, version, out var id)) return new Problem(ModelId.NotFound(name));
-        var served = await grains.Predictor(id.Key(caller.Workspace)).DescribeAsync(id.Reference);
+        var served = await door.PredictorOf(id).DescribeAsync(id.Reference);
         return served.Accepted ? TypedResults.Ok(InferenceModel.Of(id.Name, served.Value)) : new Problem(served.Refusal);
     }
 
-    private static async Task<Results<Ok, Problem>> GetModelReadiness(string name, string? version, Caller caller, IGrainFactory grains)
+    private static async Task<Results<Ok, Problem>> GetModelReadiness(string name, string? version, PredictionDoor door)
     {
         if (!TryRead(name, version, out var id)) return new Problem(ModelId.NotFound(name));
-        var served = await grains.Predictor(id.Key(caller.Workspace)).DescribeAsync(id.Reference);
+        var served = await door.PredictorOf(id).DescribeAsync(id.Reference);
         return served.Accepted ? TypedResults.Ok() : new Problem(served.Refusal);
     }
 
@@ -63,8 +63,7 @@ internal static class OpenInferenceEndpoints
             return;
         }
 
-        var caller = Principal.Current ?? throw new InvalidOperationException("The prediction routes are never public.");
-        var predictor = context.RequestServices.GetRequiredService<IGrainFactory>().Predictor(id.Key(caller.Workspace));
+        var door = context.RequestServices.GetRequiredService<PredictionDoor>();
         var reader = new InferRequestReader();
         InferRequest request;
         try
@@ -74,19 +73,19 @@ internal static class OpenInferenceEndpoints
         catch (ProblemException)
         {
             // Where there is no model, that is what is said, whatever the body holds.
-            if ((await predictor.DescribeAsync(id.Reference)).Refusal is not { Kind: RefusalKind.NotFound } missing) throw;
+            if ((await door.PredictorOf(id).DescribeAsync(id.Reference)).Refusal is not { Kind: RefusalKind.NotFound } missing) throw;
             await new Problem(missing).ExecuteAsync(context);
             return;
         }
 
-        var reply = await predictor.PredictAsync(request.ToPrediction(id.Reference));
-        if (!reply.Accepted)
+        var (reply, problem) = await door.AskAsync(id, request.ToPrediction(id.Reference));
+        if (reply is null)
         {
-            await new Problem(reply.Refusal).ExecuteAsync(context);
+            await problem!.ExecuteAsync(context);
             return;
         }
 
-        InferReplyWriter.Write(context.Response, id.Name, request, reply.Value, reader.BinaryOutputs);
+        InferReplyWriter.Write(context.Response, id.Name, request, reply, reader.BinaryOutputs);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 

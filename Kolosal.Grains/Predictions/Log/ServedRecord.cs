@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using Kolosal.Events;
 
@@ -11,8 +12,8 @@ namespace Kolosal.Predictions;
 /// <remarks>
 /// Layout, little-endian; damage is the log's to find (a checksum per record):
 /// <code>
-/// 0  format, 1; 2 for outcomes         1
-/// 1  flags: 1 error, 2 client fault, 4 decisions   1
+/// 0  format, 1; 2 for outcomes; 3 when a canary answered or a row was referred   1
+/// 1  flags: 1 error, 2 client fault, 4 decisions, 8 canary, 16 referred   1
 /// 2  length of the model key           2
 /// 4  model key, UTF-8                  m
 /// .. batch id (RFC 9562 byte order)   16
@@ -23,31 +24,34 @@ namespace Kolosal.Predictions;
 /// .. rows                              4
 /// error: length 1, code in UTF-8
 /// outcomes (format 2): see LoggedOutcomes
-/// else:  input columns 4, output columns 4, packed inputs, packed outputs, decisions 2 a row when flagged
+/// else:  input columns 4, output columns 4, packed inputs, packed outputs, decisions 2 a row when flagged, reasons 1 a row when referred
 /// </code>
+/// What needs no new format is written in the old one, so that a log stays readable for as long as may be.
 /// </remarks>
 internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha256, ServedRequest Request)
 {
     public const int HashBytes = 32;
 
-    private const byte Format = 1, OutcomesFormat = 2;
+    private const byte Format = 1, OutcomesFormat = 2, RoutedFormat = 3;
     private const int KeyAt = 4, FixedBytes = 16 + HashBytes + 4 + 8 + 8 + 4;
 
     [Flags]
-    private enum Flags : byte { None = 0, Error = 1, ClientFault = 2, Decisions = 4 }
+    private enum Flags : byte { None = 0, Error = 1, ClientFault = 2, Decisions = 4, Canary = 8, Referred = 16 }
 
     /// <summary>Upper bound of the record's bytes.</summary>
     public static int MaximumBytes(string model, ServedRequest request) =>
         KeyAt + Encoding.UTF8.GetMaxByteCount(model.Length) + FixedBytes + 1 + byte.MaxValue + 8
         + PackedDoubles.MaximumBytes(request.Inputs.Length) + PackedDoubles.MaximumBytes(request.Outputs.Length)
-        + request.Decisions.Length * sizeof(ushort) + (request.Outcomes is { } outcomes ? LoggedOutcomes.MaximumBytes(outcomes) : 0);
+        + request.Decisions.Length * sizeof(ushort) + (request.Referred?.Length ?? 0)
+        + (request.Outcomes is { } outcomes ? LoggedOutcomes.MaximumBytes(outcomes) : 0);
 
     /// <returns>Bytes written.</returns>
     public static int Write(string model, ReadOnlySpan<byte> rowsSha256, ServedRequest request, Span<byte> output)
     {
-        output[0] = request.Outcomes is null ? Format : OutcomesFormat;
+        output[0] = request.Outcomes is not null ? OutcomesFormat : request.Canary || request.Referred is not null ? RoutedFormat : Format;
         output[1] = (byte)((request.Error is null ? Flags.None : Flags.Error) | (request.ClientFault ? Flags.ClientFault : Flags.None)
-            | (request.Decisions.Length > 0 ? Flags.Decisions : Flags.None));
+            | (request.Decisions.Length > 0 ? Flags.Decisions : Flags.None) | (request.Canary ? Flags.Canary : Flags.None)
+            | (request is { Referred: not null, Error: null } ? Flags.Referred : Flags.None));
         int at = KeyAt + Encoding.UTF8.GetBytes(model, output[KeyAt..]);
         BinaryPrimitives.WriteUInt16LittleEndian(output[2..], checked((ushort)(at - KeyAt)));
         request.BatchId.TryWriteBytes(output[at..], bigEndian: true, out _);
@@ -77,6 +81,7 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
             at += sizeof(ushort);
         }
 
+        foreach (var reasons in request.Referred ?? []) output[at++] = (byte)reasons;
         return at;
     }
 
@@ -89,8 +94,8 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
     /// <exception cref="InvalidDataException">A format that this program does not know.</exception>
     public static ReadOnlySpan<byte> Key(ReadOnlySpan<byte> record)
     {
-        if (record.Length < KeyAt || record[0] is not (Format or OutcomesFormat))
-            throw new InvalidDataException($"Need a prediction record of format {Format} or {OutcomesFormat}, "
+        if (record.Length < KeyAt || record[0] is not (Format or OutcomesFormat or RoutedFormat))
+            throw new InvalidDataException($"Need a prediction record of format {Format} to {RoutedFormat}, "
                 + $"got {(record.IsEmpty ? "nothing" : record[0])}; a newer program wrote it.");
         int length = BinaryPrimitives.ReadUInt16LittleEndian(record[2..]);
         return record.Length >= KeyAt + length + FixedBytes ? record.Slice(KeyAt, length)
@@ -99,7 +104,7 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
 
     /// <summary>The request that a record is about, without reading the rest of it; null for a record of outcomes.</summary>
     public static Guid? Batch(ReadOnlySpan<byte> record) =>
-        Key(record).Length is var key && record[0] == Format ? new Guid(record.Slice(KeyAt + key, 16), bigEndian: true) : null;
+        Key(record).Length is var key && record[0] != OutcomesFormat ? new Guid(record.Slice(KeyAt + key, 16), bigEndian: true) : null;
 
     /// <summary>When a record's request was answered, or its outcomes were reported, without reading the rest of it.</summary>
     public static DateTimeOffset AnsweredAt(ReadOnlySpan<byte> record) =>
@@ -122,6 +127,7 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
         double[] inputs = [], outputs = [];
         int[] decisions = [];
         ImmutableArray<PredictionOutcome>? outcomes = null;
+        ReferralReasons[]? referred = null;
         if (record[0] == OutcomesFormat) outcomes = LoggedOutcomes.Read(rest);
         else if (flags.HasFlag(Flags.Error)) error = Encoding.UTF8.GetString(Take(ref rest, Take(ref rest, 1)[0]));
         else
@@ -135,11 +141,12 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
                 decisions = new int[rows];
                 foreach (ref int decision in decisions.AsSpan()) decision = BinaryPrimitives.ReadUInt16LittleEndian(Take(ref rest, 2));
             }
+            if (flags.HasFlag(Flags.Referred)) referred = [.. MemoryMarshal.Cast<byte, ReferralReasons>(Take(ref rest, rows))];
         }
 
         return new(Encoding.UTF8.GetString(key), hash,
             new ServedRequest(position, batch, version, answered, latency, error, flags.HasFlag(Flags.ClientFault), rows, inputs, outputs,
-                decisions, outcomes));
+                decisions, outcomes, flags.HasFlag(Flags.Canary), referred));
     }
 
     private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest, int count)

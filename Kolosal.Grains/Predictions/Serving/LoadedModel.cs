@@ -9,7 +9,7 @@ namespace Kolosal.Predictions;
 
 /// <summary>A version ready to serve: decoder and scorer together, so that neither can be
 /// used without the other. Immutable, safe for any number of threads.</summary>
-internal sealed class LoadedModel
+internal sealed partial class LoadedModel
 {
     private readonly Scorer scorer;
     private readonly CompiledEncoder encoder;
@@ -19,9 +19,10 @@ internal sealed class LoadedModel
     {
         scorer = package.CreateScorer();
         encoder = new CompiledEncoder(scorer);
-        decoder = new RowDecoder(scorer.InputSchema, scorer.Problem.Target,
-            [.. reference.Inputs.Select(input => new LoggedColumn(input.Name, input.Categorical, input.Categories, input.Missing > 0))]);
+        Logged = [.. reference.Inputs.Select(input => new LoggedColumn(input.Name, input.Categorical, input.Categories, input.Missing > 0))];
+        decoder = new RowDecoder(scorer.InputSchema, scorer.Problem.Target, Logged);
         Classes = scorer.Problem.Task == LearningTask.Regression ? [] : scorer.Problem.Classes;
+        Prepare(package, reference);
     }
 
     public ImmutableArray<string> Classes { get; }
@@ -62,14 +63,11 @@ internal sealed class LoadedModel
 
     private void EncodeAndScore(DecodedRows decoded, double[] outputs)
     {
-        int inputs = encoder.Inputs, length = encoder.RowLength;
+        int length = encoder.RowLength;
         double[] encoded = ArrayPool<double>.Shared.Rent(Math.Max(1, decoded.Rows * length));
         try
         {
-            for (int row = 0; row < decoded.Rows; row++)
-                encoder.Encode(
-                    decoded.Numbers.AsSpan(row * decoded.Width, inputs),
-                    decoded.Texts is { } texts ? texts.AsSpan(row * decoded.Width, inputs) : default, encoded.AsSpan(row * length, length));
+            for (int row = 0; row < decoded.Rows; row++) Encode(decoded, row, encoded.AsSpan(row * length, length));
             scorer.ScoreBatch(encoded.AsSpan(0, decoded.Rows * length), decoded.Rows, outputs);
         }
         finally
@@ -77,6 +75,10 @@ internal sealed class LoadedModel
             ArrayPool<double>.Shared.Return(encoded);
         }
     }
+
+    private void Encode(DecodedRows decoded, int row, Span<double> encoded) => encoder.Encode(
+        decoded.Numbers.AsSpan(row * decoded.Width, encoder.Inputs),
+        decoded.Texts is { } texts ? texts.AsSpan(row * decoded.Width, encoder.Inputs) : default, encoded);
 
     private int[] Decide(double[] outputs, int rows)
     {

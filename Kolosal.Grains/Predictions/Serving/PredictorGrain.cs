@@ -8,23 +8,25 @@ using Orleans.Concurrency;
 namespace Kolosal.Predictions;
 
 /// <remarks>
-/// Keeps nothing but a look-up of what serves, trusted for the refresh interval. Calls <see cref="IModelGrain"/>; writes the prediction log.
-/// Reentrant, because a request spends its time waiting for the disk and others must be decoded meanwhile: that is what fills a group commit.
+/// Keeps nothing but a look-up of what serves and how, trusted for the refresh interval. Calls <see cref="IModelGrain"/> and
+/// <see cref="IServingPlanGrain"/>; writes the prediction log. Reentrant, because a request spends its time waiting for the disk and others must be
+/// decoded meanwhile: that is what fills a group commit.
 /// </remarks>
 [StatelessWorker, Reentrant]
-internal sealed class PredictorGrain(
-    LoadedModels models, IPredictionLog log, IOptionsMonitor<PredictionsOptions> options, PredictionsInstruments instruments, TimeProvider clock)
+internal sealed partial class PredictorGrain(
+    LoadedModels models, IPredictionLog log, AnswerCache cache, ShadowQueue shadows, IOptionsMonitor<PredictionsOptions> options,
+    PredictionsInstruments instruments, TimeProvider clock)
     : Grain, IPredictorGrain
 {
     /// <summary>Values in one log record: 8 bytes each must stay below the log's 16 MiB.</summary>
     private const int MaximumCells = 1_800_000;
 
-    /// <summary>References that are remembered; callers name a handful, and a hostile one must not fill the memory.</summary>
-    private const int MaximumReferences = 64;
+    private const string NoClasses = "predict.no-classes", BadCoverage = "predict.bad-coverage", Late = "predict.deadline";
 
-    private const string NoClasses = "predict.no-classes";
+    private const double LeastCoverage = 0.5, MostCoverage = 0.999;
 
-    private readonly Dictionary<string, Serving> serving = new(StringComparer.Ordinal);
+    private static readonly AnswerRequest Plain = new();
+
     private string modelKey = "";
 
     private ModelKey Model { get; set; }
@@ -36,15 +38,15 @@ internal sealed class PredictorGrain(
         return base.OnActivateAsync(cancellationToken);
     }
 
-    public async Task<Result<PredictionReply>> PredictAsync(PredictionRequest request)
+    public async Task<Result<PredictionReply>> PredictAsync(PredictionRequest request, CancellationToken cancel = default)
     {
         long began = clock.GetTimestamp();
+        var wanted = request.Answer ?? Plain;
         Serving found;
         LoadedModel? model;
         try
         {
-            found = await FindAsync(request.Reference);
-            model = found.Resolved is null ? null : await WarmAsync(found.Resolved);
+            (found, model) = await RouteAsync(request, wanted);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -61,35 +63,60 @@ internal sealed class PredictorGrain(
             return refusal;
         }
 
-        if (request.ProbabilitiesOnly && model!.Classes.IsEmpty)
+        if (Object(request, wanted, model!) is { } objection)
         {
-            await RefusedAsync(request, found.Version, began, NoClasses, clientFault: true);
-            return Refusal.Unprocessable(NoClasses, $"'{Model.Name}' predicts a number and has no probabilities; use POST /api/predict.");
+            await RefusedAsync(request, found.Version, began, objection.Code, clientFault: true);
+            return objection;
         }
 
-        var errors = new RowErrors();
-        int maximumRows = Math.Min(options.CurrentValue.MaximumRows, MaximumCells / model!.CellsPerRow);
-        if (model.Score(request.Rows, request.Format, maximumRows, errors, request.Strict) is not { } scored)
+        try
         {
-            var bad = errors.TooMany
-                ? new Refusal(RefusalKind.TooLarge, "predict.too-large",
-                    $"At most {maximumRows} rows of this model are taken in one request; split it.")
-                : errors.Malformed is { } why ? Refusal.Invalid("predict.malformed", why)
-                : new Refusal(RefusalKind.Unprocessable, "predict.bad-rows", "Some rows cannot be predicted; nothing was.",
-                    errors.ByPath.ToImmutableDictionary());
+            return await AnswerAsync(request, wanted, found, model!, began, cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            // How long somebody waits is their choice; that we are slow, the objective about latency says.
+            await RefusedAsync(request, found.Version, began, Late, clientFault: true);
+            return new Refusal(RefusalKind.TimedOut, Late, "The time that the request allowed was up before it was answered; nothing was predicted.");
+        }
+    }
+
+    private async Task<Result<PredictionReply>> AnswerAsync(
+        PredictionRequest request, AnswerRequest wanted, Serving found, LoadedModel model, long began, CancellationToken cancel)
+    {
+        GiveUpWhenLate();
+        byte[] hash = SHA256.HashData(request.Rows);
+        var errors = new RowErrors();
+        int maximumRows = Math.Min(options.CurrentValue.MaximumRows, MaximumCells / model.CellsPerRow);
+        if (Score(request, found, model, hash, maximumRows, errors) is not { } scored)
+        {
+            var bad = Refuse(errors, maximumRows);
             await RefusedAsync(request, found.Version, began, bad.Code, clientFault: true);
             return bad;
         }
 
+        GiveUpWhenLate();
+
         // The batch id begins with the instant of the answer (RFC 9562, version 7): by it the record is found when an outcome comes.
         var at = clock.GetUtcNow();
+        var batch = Guid.CreateVersion7(at);
+        var answers = RowAnswering.Make(model, scored, Terms(found, wanted), batch, request, cancel);
+        GiveUpWhenLate();
         var served = new ServedRequest(
-            0, Guid.CreateVersion7(at), found.Version, at, clock.GetElapsedTime(began).TotalMilliseconds, null, false, scored.Rows, scored.Inputs,
-            scored.Outputs, scored.Decisions);
+            0, batch, found.Version, at, clock.GetElapsedTime(began).TotalMilliseconds, null, false, scored.Rows, scored.Inputs,
+            scored.Outputs, scored.Decisions, Canary: found.Arm == ServedArm.Canary, Referred: Referred(answers));
         bool durable = found.Logging == PredictionLogging.Durable;
-        await log.AppendAsync(modelKey, SHA256.HashData(request.Rows), served, durable);
+        await log.AppendAsync(modelKey, hash, served, durable);
         instruments.Answered(modelKey, scored.Rows, clock.GetElapsedTime(began));
-        return new PredictionReply(found.Version, served.BatchId, model.Classes, scored.Rows, scored.Outputs, scored.Decisions, durable);
+        if (found.IsChampion) Shadow(found, model, scored);
+        return new PredictionReply(
+            found.Version, batch, model.Classes, scored.Rows, scored.Outputs, scored.Decisions, durable, answers, found.Arm, found.Deprecation);
+
+        void GiveUpWhenLate()
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (clock.GetElapsedTime(began).TotalMilliseconds > wanted.TimeoutMilliseconds) throw new OperationCanceledException();
+        }
     }
 
     public async Task<Result<ServedModel>> DescribeAsync(string? reference)
@@ -99,37 +126,41 @@ internal sealed class PredictorGrain(
         return found.Refusal is { } refusal ? refusal : (await WarmAsync(found.Resolved!)).Describe(found.Version);
     }
 
-    private ValueTask<Serving> FindAsync(string? reference) =>
-        serving.TryGetValue(reference ?? "", out var known)
-            && clock.GetElapsedTime(known.AskedAt).TotalMilliseconds < options.CurrentValue.RefreshMilliseconds
-            ? new(known) : new(AskAsync(reference));
-
-    private async Task<Serving> AskAsync(string? reference)
+    private ScoredRequest? Score(PredictionRequest request, Serving found, LoadedModel model, byte[] hash, int maximumRows, RowErrors errors)
     {
-        long asked = clock.GetTimestamp();
-        var answer = await GrainFactory.Model(Model).ResolveAsync(reference);
+        if (!found.Plan.Answers.Cache) return model.Score(request.Rows, request.Format, maximumRows, errors, request.Strict);
 
-        // A refusal is not remembered: whoever promotes and then predicts must not meet the answer from before.
-        if (!answer.Accepted) return new(asked, 0, answer.Refusal, null, default);
-        var found = new Serving(asked, answer.Value.Version, null, answer.Value, answer.Value.Logging);
-        if (serving.Count >= MaximumReferences) serving.Clear();
-        return serving[reference ?? ""] = found;
-    }
-
-    /// <summary>The model, loaded again when it has made room for others since it was found.</summary>
-    private ValueTask<LoadedModel> WarmAsync(ServingVersion version) =>
-        models.Recall(Model.Version(version.Version), version) is { } warm ? new(warm) : new(LoadAsync(version));
-
-    private Task<LoadedModel> LoadAsync(ServingVersion version)
-    {
-        var key = Model.Version(version.Version);
-        return models.GetAsync(key, version, async () =>
+        // Only what decides how the bytes are read belongs into the key beside them and the version.
+        var key = new AnswerKey(
+            Model.Version(found.Version), found.Resolved!.Package.Sha256, found.Resolved.CacheEpoch, request.Format, request.Strict, hash);
+        if (cache.Find(key) is { } known && known.Rows <= maximumRows)
         {
-            var reference = await GrainFactory.ModelVersion(key).GetReferenceAsync();
-            return reference.Accepted ? reference.Value
-                : throw new InvalidOperationException($"Model version {key} serves but has no monitoring reference: {reference.Refusal.Message}");
-        });
+            instruments.Remembered(modelKey, hit: true);
+            return known;
+        }
+        instruments.Remembered(modelKey, hit: false);
+        var scored = model.Score(request.Rows, request.Format, maximumRows, errors, request.Strict);
+        if (scored is not null) cache.Keep(key, scored);
+        return scored;
     }
+
+    private Refusal? Object(PredictionRequest request, AnswerRequest wanted, LoadedModel model)
+    {
+        if (request.ProbabilitiesOnly && model.Classes.IsEmpty)
+            return Refusal.Unprocessable(NoClasses, $"'{Model.Name}' predicts a number and has no probabilities; use POST /api/predict.");
+        return wanted.Coverage is null or (>= LeastCoverage and <= MostCoverage) ? null
+            : Refusal.Invalid(BadCoverage, $"Need a coverage of {LeastCoverage} to {MostCoverage}, the share of rows whose truth is to be held.");
+    }
+
+    private static Refusal Refuse(RowErrors errors, int maximumRows) => errors.TooMany
+        ? new Refusal(RefusalKind.TooLarge, "predict.too-large", $"At most {maximumRows} rows of this model are taken in one request; split it.")
+        : errors.Malformed is { } why ? Refusal.Invalid("predict.malformed", why)
+        : new Refusal(RefusalKind.Unprocessable, "predict.bad-rows", "Some rows cannot be predicted; nothing was.",
+            errors.ByPath.ToImmutableDictionary());
+
+    /// <summary>As the log takes it: null when no row is referred.</summary>
+    private static ReferralReasons[]? Referred(RowAnswers? answers) =>
+        answers is { Referred: var referred } && Array.Exists(referred, reasons => reasons != ReferralReasons.None) ? referred : null;
 
     /// <summary>A request that got no prediction counts too: service levels are about those.</summary>
     private async Task RefusedAsync(PredictionRequest request, int version, long began, string error, bool clientFault)
@@ -140,11 +171,4 @@ internal sealed class PredictorGrain(
         await log.AppendAsync(modelKey, SHA256.HashData(request.Rows), served, durable: true);
         instruments.Refused(modelKey, clientFault);
     }
-
-    /// <param name="AskedAt">Timestamp of the question.</param>
-    /// <param name="Version">The version that serves; 0 with a refusal.</param>
-    /// <param name="Refusal">Why nothing serves.</param>
-    /// <param name="Resolved">What is loaded for it; null with a refusal.</param>
-    /// <param name="Logging">When to acknowledge.</param>
-    private sealed record Serving(long AskedAt, int Version, Refusal? Refusal, ServingVersion? Resolved, PredictionLogging Logging);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kolosal.Predictions;
 
 namespace Kolosal.Retraining;
 

@@ -33,7 +33,7 @@ public sealed class PredictionHttpTests(ServingApi host)
             double no = rows[row].GetProperty("probabilities").GetProperty("no").GetDouble(),
                 yes = rows[row].GetProperty("probabilities").GetProperty("yes").GetDouble();
             Assert.Equal(16 / 62.0, no, 12);
-            Assert.Equal(("yes", yes, "entropy"), (rows[row].GetProperty("prediction").GetString(), rows[row].GetProperty("confidence").GetDouble(),
+            Assert.Equal(("yes", yes, "total"), (rows[row].GetProperty("prediction").GetString(), rows[row].GetProperty("confidence").GetDouble(),
                 rows[row].GetProperty("uncertainty_type").GetString()));
             Assert.Equal(-(no * Math.Log(no)) - yes * Math.Log(yes), rows[row].GetProperty("uncertainty").GetDouble(), 12);
         }

@@ -289,6 +289,7 @@ internal static class Commands
         .. RetrainingCommands.All,
         .. AlertCommands.All,
         .. ExplanationCommands.All,
+        .. ServingCommands.All,
     ];
 
     /// <summary>Methods that change nothing, or nothing that lasts, with the reason.</summary>
@@ -309,6 +310,8 @@ internal static class Commands
         ["IAuditGrain.SealAsync"] = "It signs what was sealed; a repeat finds nothing to sign.",
         ["IPredictionReceiptGrain.MakeAsync"] = Query,
         ["IApiKeyGrain.NoteUseAsync"] = "It keeps the latest of the times that it is told.",
+        ["ITrafficMonitorGrain.ReportShadowAsync"] = "It keeps what it is given in place of what it held.",
+        ["IReferralDeskGrain.RequestAsync"] = "It reads the log and opens a referral, which is a command of its own here.",
         ["IIdempotencyGrain.ExpireAsync"] = Sweep,
         ["IIdempotencySweepGrain.StartAsync"] = Sweep,
         ["IIdempotencySweepGrain.SweepAsync"] = Sweep,

@@ -11,6 +11,7 @@ using Kolosal.Feedback;
 using Kolosal.Models;
 using Kolosal.Monitoring;
 using Kolosal.Predictions;
+using Kolosal.Referrals;
 using Kolosal.Retraining;
 using Kolosal.Slo;
 using Kolosal.Storage;
@@ -52,6 +53,13 @@ public partial class ConsumersUnderFaults
         // It is about outcomes, which are none of these: it has read so many records.
         [typeof(FeedbackGrain)] = async silo =>
             await silo.Grains.GetGrain<ILogConsumerGrain>(Model.ToString(), typeof(FeedbackGrain).FullName)
+                .StandAsync(silo.Service<IPredictionLog>().LogId, -1) is var standing ? (standing.Counted + 1, standing) : default,
+        [typeof(TrafficMonitorGrain)] = async silo =>
+            await silo.Grains.TrafficMonitor(Model).GetAsync() is var found ? (found.Arms.Sum(arm => arm.Requests), found) : default,
+
+        // Nobody is referred here; what is, and once, is a case of ReferralGrainTests.
+        [typeof(ReferralIntakeGrain)] = async silo =>
+            await silo.Grains.GetGrain<ILogConsumerGrain>(Model.ToString(), typeof(ReferralIntakeGrain).FullName)
                 .StandAsync(silo.Service<IPredictionLog>().LogId, -1) is var standing ? (standing.Counted + 1, standing) : default,
         [typeof(PredictionAuditGrain)] = async silo => await SealedAsync(silo) is var found ? (found, found) : default,
     };

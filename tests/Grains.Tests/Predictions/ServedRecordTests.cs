@@ -90,6 +90,29 @@ public class ServedRecordTests
         Assert.Equal([1, -1], read.Outcomes.Value.Select(outcome => outcome.Decision));
     }
 
+    /// <summary>As the answered one, by a canary, with the second row referred for two reasons.</summary>
+    private static readonly ServedRequest Routed = Answered with
+    {
+        Canary = true,
+        Referred = [ReferralReasons.None, ReferralReasons.LowConfidence | ReferralReasons.Sampled],
+    };
+
+    [Fact]
+    public void What_a_canary_answered_and_whom_it_referred_stands_behind_the_old_bytes()
+    {
+        string ticks = Convert.ToHexStringLower(BitConverter.GetBytes(Answered.At.UtcTicks));
+        string expected = "03" + "1c" + AnsweredHex.Replace("80b26ae07549de08", ticks)[4..] + "00" + "11";
+        Assert.Equal(expected, Convert.ToHexStringLower(Bytes(Routed)));
+        var read = ServedRecord.Read(Routed.Position, Bytes(Routed)).Request;
+        Assert.True(read.Canary);
+        Assert.Equal(Routed.Referred, read.Referred);
+        Assert.Equal(Routed.Outputs, read.Outputs);
+        Assert.Equal(Routed.BatchId, ServedRecord.Batch(Bytes(Routed)));
+
+        var failed = ServedRecord.Read(0, Bytes(Failed with { Canary = true })).Request;
+        Assert.Equal((true, Failed.Error), (failed.Canary, failed.Error));
+    }
+
     [Fact]
     public void What_a_record_is_found_by_is_told_without_reading_on()
     {
@@ -110,7 +133,7 @@ public class ServedRecordTests
     [Fact]
     public void A_shortened_record_is_refused()
     {
-        foreach (var request in (ServedRequest[])[Answered, Failed, Reported])
+        foreach (var request in (ServedRequest[])[Answered, Failed, Reported, Routed])
         {
             byte[] bytes = Bytes(request);
             for (int length = 0; length < bytes.Length; length++)
@@ -122,7 +145,7 @@ public class ServedRecordTests
     public void A_newer_format_is_refused()
     {
         byte[] bytes = Bytes(Answered);
-        bytes[0] = 3;
+        bytes[0] = 4;
         Assert.Throws<InvalidDataException>(() => ServedRecord.Read(0, bytes));
     }
 

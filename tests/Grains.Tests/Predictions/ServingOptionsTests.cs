@@ -11,6 +11,8 @@ public class ServingOptionsTests
     [InlineData(nameof(PredictionsOptions.ModelMegabytes), 1, 1 << 20)]
     [InlineData(nameof(PredictionsOptions.GatherMilliseconds), 1, 1_000)]
     [InlineData(nameof(PredictionsOptions.ReminderSeconds), 1, 300)]
+    [InlineData(nameof(PredictionsOptions.CacheMegabytes), 1, 4_096)]
+    [InlineData(nameof(PredictionsOptions.ShadowRows), 100, 10_000_000)]
     public void Prediction_options_hold_their_bounds(string name, int low, int high) => Holds(() => new PredictionsOptions(), name, low, high);
 
     [Theory]

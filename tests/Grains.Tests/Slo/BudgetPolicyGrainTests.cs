@@ -87,6 +87,21 @@ public sealed class BudgetPolicyGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_canary_that_came_within_the_window_is_halted_and_the_champion_stays()
+    {
+        Assert.Equal(2, await silo.ServeAsync("m", Package(2)));
+        var plan = silo.Grains.ServingPlan(Key);
+        Assert.True((await plan.SetTrafficAsync(new(1, 50, []), null)).Accepted);
+        await DefineAsync(0.99, BudgetPolicy.Rollback);
+        await CountAsync(HandmadeLog.Requests(25, DateTimeOffset.UtcNow, "predict.fault", version: 1));
+        var halted = (await plan.GetAsync()).Value!;
+        Assert.Equal(((int?)null, "system", 1), (halted.Traffic.Canary, halted.Halted!.By, halted.Halted.Ended.Canary!.Value));
+        Assert.Contains("slo_m.up", halted.Halted.Reason, StringComparison.Ordinal);
+        Assert.Equal(2, (await silo.Model("m").GetAsync()).Value!.Active);
+        Assert.DoesNotContain("model.rollback", await TrailAsync());
+    }
+
+    [Fact]
     public async Task A_version_that_serves_for_longer_than_the_trouble_is_not_to_blame()
     {
         await silo.ServeAsync("m", Package(2));

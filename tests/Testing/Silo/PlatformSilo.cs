@@ -16,6 +16,7 @@ using Kolosal.Notifications;
 using Kolosal.Predictions;
 using Kolosal.Privacy;
 using Kolosal.Quality;
+using Kolosal.Referrals;
 using Kolosal.Retraining;
 using Kolosal.Security;
 using Kolosal.Slo;
@@ -73,7 +74,7 @@ public sealed class PlatformSilo : IAsyncDisposable
                 builder.Services.AddAudit().AddDuckDb().AddImports().AddTrainerEngines().AddDatasets().AddPrivacy().AddModels()
                     .AddTrainingPool().AddExperiments().AddExploration().AddExplanations().AddPredictions().AddPredictionFeed().AddFeedback()
                     .AddDrift().AddFairness().AddSlo().AddTracking().AddRetraining().AddNotifications().AddNotificationTransports().AddAlerts()
-                    .AddQuality().AddSecurity();
+                    .AddQuality().AddSecurity().AddReferrals();
                 services?.Invoke(builder.Services);
             },
         });

@@ -11,7 +11,7 @@ namespace Kolosal.Predictions;
 /// <remarks>
 /// Source: the protocol's <c>inference_grpc</c> specification. Refusals are statuses, with our code in the trailer <c>kolosal-code</c>.
 /// </remarks>
-internal sealed class InferenceService(IGrainFactory grains, HealthCheckService health) : GRPCInferenceService.GRPCInferenceServiceBase
+internal sealed class InferenceService(PredictionDoor door, HealthCheckService health) : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
         Task.FromResult(new ServerLiveResponse { Live = true });
@@ -30,7 +30,7 @@ internal sealed class InferenceService(IGrainFactory grains, HealthCheckService 
     public override Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context) => GrpcRefusals.GuardAsync(async () =>
     {
         var id = Read(request.Name, request.Version);
-        var served = await PredictorOf(id).DescribeAsync(id.Reference);
+        var served = await door.PredictorOf(id).DescribeAsync(id.Reference);
         if (served.Refusal is { Kind: RefusalKind.NotFound }) throw new ProblemException(new(served.Refusal));
         return new ModelReadyResponse { Ready = served.Accepted };
     });
@@ -39,7 +39,7 @@ internal sealed class InferenceService(IGrainFactory grains, HealthCheckService 
         GrpcRefusals.GuardAsync(async () =>
         {
             var id = Read(request.Name, request.Version);
-            var served = await PredictorOf(id).DescribeAsync(id.Reference);
+            var served = await door.PredictorOf(id).DescribeAsync(id.Reference);
             if (!served.Accepted) throw new ProblemException(new(served.Refusal));
             var model = InferenceModel.Of(id.Name, served.Value);
             return new ModelMetadataResponse
@@ -57,9 +57,8 @@ internal sealed class InferenceService(IGrainFactory grains, HealthCheckService 
     {
         var id = Read(request.ModelName, request.ModelVersion);
         var infer = GrpcTensors.Read(request);
-        var reply = await PredictorOf(id).PredictAsync(infer.ToPrediction(id.Reference));
-        if (!reply.Accepted) throw new ProblemException(new(reply.Refusal));
-        return Answer(id.Name, infer, reply.Value, raw: request.RawInputContents.Count > 0);
+        var (reply, problem) = await door.AskAsync(id, infer.ToPrediction(id.Reference));
+        return reply is null ? throw new ProblemException(problem!) : Answer(id.Name, infer, reply, raw: request.RawInputContents.Count > 0);
     });
 
     private static ModelInferResponse Answer(string model, InferRequest request, PredictionReply reply, bool raw)
@@ -75,12 +74,6 @@ internal sealed class InferenceService(IGrainFactory grains, HealthCheckService 
         answer.Parameters["durable"] = new InferParameter { BoolParam = reply.Durable };
         foreach (var output in InferOutput.Of(reply, request.Outputs)) GrpcTensors.Add(answer, output, raw);
         return answer;
-    }
-
-    private IPredictorGrain PredictorOf(ModelId id)
-    {
-        var caller = Principal.Current ?? throw new InvalidOperationException("The prediction routes are never public.");
-        return grains.Predictor(id.Key(caller.Workspace));
     }
 
     private static ModelId Read(string name, string version) =>

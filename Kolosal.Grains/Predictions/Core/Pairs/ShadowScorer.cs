@@ -1,9 +1,8 @@
 using Kolosal.Learning;
 using Kolosal.Learning.Pipelines;
-using Kolosal.Predictions;
 using Kolosal.Tabular;
 
-namespace Kolosal.Retraining;
+namespace Kolosal.Predictions;
 
 /// <summary>Has a challenger score rows as the champion's log keeps them. Not thread-safe.</summary>
 /// <remarks>The log keeps numbers as they are and categories by index into the champion's list; a category that the champion did not know is −1,

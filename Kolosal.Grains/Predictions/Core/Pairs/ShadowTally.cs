@@ -1,6 +1,4 @@
-using Kolosal.Predictions;
-
-namespace Kolosal.Retraining;
+namespace Kolosal.Predictions;
 
 /// <summary>What a shadow has counted. Grows by rows and by outcomes; its size does not depend on how many.</summary>
 public sealed class ShadowTally

@@ -1,4 +1,4 @@
-namespace Kolosal.Retraining;
+namespace Kolosal.Predictions;
 
 /// <summary>What a prediction costs once the truth is known, and how two costs compare in [−1, 1].</summary>
 public static class PairedLoss

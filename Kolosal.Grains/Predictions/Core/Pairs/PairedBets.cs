@@ -1,4 +1,4 @@
-namespace Kolosal.Retraining;
+namespace Kolosal.Predictions;
 
 /// <summary>An anytime-valid test of paired differences: capital that grows by betting that one of two models loses less.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Kolosal.Statistics;
 
-namespace Kolosal.Retraining;
+namespace Kolosal.Predictions;
 
 public class PairedBetsTests
 {
