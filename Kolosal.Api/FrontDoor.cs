@@ -20,7 +20,6 @@ internal static class FrontDoor
         services.AddSingleton<BodyBudget>();
         services.AddOptions<OverloadOptions>().BindConfiguration(OverloadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ServingLoad>();
-        services.AddSingleton<PredictionDoor>();
         LookAtBodiesBehindTheGate(services);
 
         services.ConfigureHttpJsonOptions(json => Json.Apply(json.SerializerOptions));

@@ -30,7 +30,7 @@ internal sealed class MadeVersions(IBlobStore blobs, ISigner signer, IGrainFacto
                 .. figures.Scores.Select(s => new MetricScore(s.Metric.Name, s.Estimate.Value, s.Estimate.Low, s.Estimate.High,
                     s.Metric.HigherIsBetter)),
             ], 0, 0, figures.Rows, figures.BaselineScore,
-            figures.BaselineScore is null ? "The best constant answer has no such score on these rows." : null, rows);
+            figures.BaselineScore is null ? "The best constant answer has no such score on these rows." : null, Rows: rows);
         var reference = new MonitoringReference(0, WireJson.Word(problem.Task), problem.Classes, favourable >= 0 ? favourable : null,
             [.. figures.Inputs.Select((column, i) => column.ToReference(figures.InputSchema.Columns[i].Protected))], figures.Outputs.ToReference(),
             figures.Detail.ToReference());

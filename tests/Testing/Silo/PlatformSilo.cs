@@ -109,8 +109,7 @@ public sealed class PlatformSilo : IAsyncDisposable
     private static void Share(ServiceProvider store, IServiceCollection services)
     {
         foreach (var type in (Type[])[typeof(ICatalogue), typeof(IBlobStore), typeof(ISegmentLogs), typeof(IStagingArea), typeof(ISigner),
-            typeof(IVerifier), typeof(IKeyRing), typeof(IStorageLosses), typeof(IStorageScrub)])
-            typeof(IVerifier), typeof(ILogSigner), typeof(IMasterKeyRotation), typeof(IKeyRing), typeof(IStorageLosses)])
+            typeof(IVerifier), typeof(ILogSigner), typeof(IMasterKeyRotation), typeof(IKeyRing), typeof(IStorageLosses), typeof(IStorageScrub)])
             services.AddSingleton(type, store.GetRequiredService(type));
     }
 }

@@ -8,8 +8,8 @@ public class AnswerCacheTests
 {
     private static readonly PredictionsOptions Small = new() { CacheMegabytes = 1 };
 
-    private static AnswerKey Key(int version, int rows, string package = "a", long epoch = 0, RowFormat format = RowFormat.Json) => new(
-        new("ws", "m", version), package, epoch, format, SHA256.HashData(BitConverter.GetBytes(rows)));
+    private static AnswerKey Key(int version, int rows, string package = "a", long epoch = 0, RowFormat format = RowFormat.Json,
+        bool strict = false) => new(new("ws", "m", version), package, epoch, format, strict, SHA256.HashData(BitConverter.GetBytes(rows)));
 
     private static ScoredRequest Scored(double mark, int values = 1) => new(1, new double[values], [mark], []);
 
@@ -23,7 +23,8 @@ public class AnswerCacheTests
                from package in (string[])["a", "b"]
                from epoch in (long[])[0, 1]
                from format in (RowFormat[])[RowFormat.Json, RowFormat.Csv]
-               select Key(version, rows, package, epoch, format),
+               from strict in (bool[])[false, true]
+               select Key(version, rows, package, epoch, format, strict),
             new AnswerKey(new("ws", "n", 1), "a", 0, RowFormat.Json, false, Key(1, 1).RowsSha256),
             new AnswerKey(new("other", "m", 1), "a", 0, RowFormat.Json, false, Key(1, 1).RowsSha256),
         ];
