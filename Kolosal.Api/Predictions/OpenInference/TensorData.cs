@@ -59,7 +59,7 @@ internal static class TensorData
         return true;
     }
 
-    private static bool TryEncode(ref Utf8JsonReader reader, TensorType type, Span<byte> element)
+    private static bool TryEncode(ref Utf8JsonReader reader, TensorType type, scoped Span<byte> element)
     {
         switch (type)
         {

@@ -1,3 +1,4 @@
+using Kolosal.Learning;
 using Kolosal.Learning.Packages;
 using Kolosal.Models;
 using Kolosal.Testing;
