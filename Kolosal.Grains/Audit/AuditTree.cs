@@ -39,7 +39,8 @@ internal sealed class AuditTree(IAuditLog log, ICatalogue catalogue, string work
         }
 
         long middle = start + MerkleTree.LeftOf(end - start);
-        return MerkleTree.NodeHash(await RootAsync(start, middle, cancel), await RootAsync(middle, end, cancel));
+        byte[] left = await RootAsync(start, middle, cancel), right = await RootAsync(middle, end, cancel);
+        return MerkleTree.NodeHash(left, right);
     }
 
     /// <summary>Hashes of a tile, in order.</summary>
