@@ -21,6 +21,7 @@ static async Task<int> ServeAsync(Start start)
     builder.Services.AddDatasetEndpoints();
     builder.Services.AddModelImportEndpoints();
     builder.Services.AddMlflowEndpoints();
+    builder.Services.AddPredictionEndpoints();
     builder.Services.AddOpenInference();
 
     // Disposed at the end: what is still to be sent or written goes out then.

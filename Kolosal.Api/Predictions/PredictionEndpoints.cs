@@ -16,6 +16,8 @@ internal static class PredictionEndpoints
     /// <summary>Rows up to which an answer is small enough to be written twice.</summary>
     private const int SmallReply = 16;
 
+    public static IServiceCollection AddPredictionEndpoints(this IServiceCollection services) => services.AddSingleton<PredictionDoor>();
+
     public static RouteGroupBuilder MapPredictions(this IEndpointRouteBuilder routes)
     {
         var predict = routes.MapGroup("/api/predict").WithTags("Predictions");

@@ -13,7 +13,7 @@ namespace Kolosal.Predictions;
 /// </remarks>
 internal static class OpenInferenceEndpoints
 {
-    public static IServiceCollection AddOpenInference(this IServiceCollection services) => 
+    public static IServiceCollection AddOpenInference(this IServiceCollection services) =>
         services.AddSingleton(OpenInferenceErrors.Dialect).AddOpenInferenceGrpc();
 
     public static RouteGroupBuilder MapOpenInference(this IEndpointRouteBuilder routes)
