@@ -11,7 +11,7 @@ internal static class AuditCommand
             + "/api/audit/export)." };
         var key = new Option<string?>("--key") { Description = "The key that must have signed it, as GET /api/audit/keys shows it." };
         var verify = new Command("verify", "Checks a receipt or an export by itself; 0 when it holds, 1 when it does not.") { file, key };
-        verify.SetAction(parsed => AuditVerification.Run(
+        verify.SetAction(parsed => OfflineVerification.Run(
             parsed.GetValue(file)!, parsed.GetValue(key), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return new Command("audit", "The audit trail, away from its server.") { verify };
     }

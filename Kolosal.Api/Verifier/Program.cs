@@ -9,4 +9,4 @@ if (args is not ([_] or [_, "--key", _]))
     return WrongUsage;
 }
 
-return AuditVerification.Run(args[0], args.Length == 3 ? args[2] : null, Console.Out, Console.Error);
+return OfflineVerification.Run(args[0], args.Length == 3 ? args[2] : null, Console.Out, Console.Error);

@@ -35,12 +35,8 @@ public sealed record SchemaSnapshot(DateTimeOffset At, string By, ImmutableArray
 /// <param name="Note">What else its reader should know; null when nothing.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.dataset-transformation")]
 public sealed record DatasetTransformation(
-    string Step, long RowsBefore, long RowsAfter, [property: JsonConverter(typeof(JsonTextConverter))] string Parameters = "{}",
-    ImmutableArray<string> Columns = default, long CellsChanged = 0, CellChange? Example = null, double Milliseconds = 0, string? Note = null)
-{
-    /// <summary>The columns it worked on; never default.</summary>
-    public ImmutableArray<string> Columns { get; init; } = Columns.IsDefault ? [] : Columns;
-}
+    string Step, long RowsBefore, long RowsAfter, [property: JsonConverter(typeof(JsonTextConverter))] string Parameters,
+    ImmutableArray<string> Columns, long CellsChanged, CellChange? Example, double Milliseconds, string? Note = null);
 
 /// <summary>A cell before and after a step.</summary>
 /// <param name="Column">Its column.</param>

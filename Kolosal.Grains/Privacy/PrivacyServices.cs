@@ -20,7 +20,8 @@ public static class PrivacyServices
             p.GetRequiredService<PrivacyInstruments>(), p.GetRequiredService<IOptions<PrivacyOptions>>().Value,
             p.GetRequiredService<IOptions<DatasetOptions>>().Value.Threads, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new DatasetAnonymiser(
-            p.GetRequiredService<IGrainFactory>(), p.GetRequiredService<DatasetTexts>(), p.GetRequiredService<WorkspaceDigests>()));
+            p.GetRequiredService<IGrainFactory>(), p.GetRequiredService<DatasetTexts>(), p.GetRequiredService<WorkspaceDigests>(),
+            p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new SubjectEraser(
             p.GetRequiredService<IGrainFactory>(), p.GetRequiredService<ICatalogue>(), p.GetRequiredService<DatasetTexts>(),
             p.GetRequiredService<WorkspaceDigests>(), p.GetRequiredService<IStorageScrub>(), p.GetRequiredService<PrivacyInstruments>(),

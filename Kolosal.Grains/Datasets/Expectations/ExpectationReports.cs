@@ -28,7 +28,8 @@ internal static class ExpectationReports
             pair.First.Message == pair.Second.Message && Same(pair.First.Expectation, pair.Second.Expectation));
 
     private static bool Same(DatasetExpectation a, DatasetExpectation b) =>
-        a with { Columns = b.Columns, Values = b.Values } == b && a.Columns.SequenceEqual(b.Columns) && (a.Values ?? []).SequenceEqual(b.Values ?? []);
+        a with { Columns = b.Columns, Values = b.Values } == b && a.Columns.SequenceEqual(b.Columns)
+        && (a.Values ?? []).SequenceEqual(b.Values ?? []);
 
     private static ExpectationResult[] Broken(ExpectationReport? report, ExpectationSeverity severity) =>
         [.. (report?.Results ?? []).Where(result => !result.Holds && result.Expectation.Severity == severity)];

@@ -22,7 +22,8 @@ internal static class ExpectationRules
             ExpectationKind.Range when expectation.Minimum > expectation.Maximum => ("maximum", "Expected a maximum of at least the minimum."),
             ExpectationKind.Pattern when expectation.Pattern is not { Length: > 0 and <= LongestPattern } =>
                 ("pattern", $"Expected a regular expression of 1 to {LongestPattern} characters."),
-            ExpectationKind.AllowedSet when (expectation.Values ?? []).Length is 0 or > MostValues => ("values", $"Expected 1 to {MostValues} values."),
+            ExpectationKind.AllowedSet when (expectation.Values ?? []).Length is 0 or > MostValues =>
+                ("values", $"Expected 1 to {MostValues} values."),
             ExpectationKind.ForeignSet when string.IsNullOrEmpty(expectation.DatasetId) => ("dataset_id", "Expected the dataset with the values."),
             ExpectationKind.ForeignSet when string.IsNullOrEmpty(expectation.ForeignColumn) => ("foreign_column", "Expected its column."),
             _ => null,

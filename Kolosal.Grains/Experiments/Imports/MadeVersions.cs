@@ -17,9 +17,10 @@ internal sealed class MadeVersions(IBlobStore blobs, ISigner signer, IGrainFacto
     /// <param name="figures">What was measured.</param>
     /// <param name="rows">Where these rows are from.</param>
     /// <param name="origin">Where the version is from.</param>
+    /// <param name="author">Who made or brought it.</param>
     public async Task<Result<(int Number, ModelEvaluation Evaluation, string Sha256)>> RegisterAsync(
         ModelKey key, ModelPackage package, byte[] bytes, string datasetId, string? favourableLabel, GivenFigures figures, EvaluationRows rows,
-        VersionOrigin origin)
+        VersionOrigin origin, string author)
     {
         using var content = new MemoryStream(bytes, writable: false);
         var stored = await blobs.PutAsync(key.Workspace, content, CancellationToken.None);
@@ -35,7 +36,7 @@ internal sealed class MadeVersions(IBlobStore blobs, ISigner signer, IGrainFacto
             [.. figures.Inputs.Select((column, i) => column.ToReference(figures.InputSchema.Columns[i].Protected))], figures.Outputs.ToReference(),
             figures.Detail.ToReference());
         var registered = await grains.Model(key).RegisterAsync(new(stored.Sha256, stored, PackageSignature.Sign(signer, stored.Sha256), signer.KeyId,
-            Principal.CurrentSubject, "", datasetId, package.Pipelines.MaxBy(part => part.Weight)!.Pipeline.Trainer, problem.Word, problem.Target,
+            author, "", datasetId, package.Pipelines.MaxBy(part => part.Weight)!.Pipeline.Trainer, problem.Word, problem.Target,
             evaluation, reference, Record: null, problem.Level, origin));
         return registered.Map(number => (number, evaluation, stored.Sha256));
     }

@@ -65,7 +65,7 @@ internal sealed class ModelImportGrain(
             var origin = new VersionOrigin("import", source, WireJson.Word(import.Format), import.File.Sha256, null, signedBy,
                 Principal.CurrentSubject);
             var registered = await versions.RegisterAsync(new(Workspace, import.Model), package, bytes, import.DatasetId, held.Value.FavourableLabel,
-                figures, EvaluationRows.Given, origin);
+                figures, EvaluationRows.Given, origin, Principal.CurrentSubject);
             if (!registered.Accepted) return registered.Refusal;
             var (number, evaluation, sha256) = registered.Value;
             made = [$"{import.Model}:{number}"];
@@ -172,7 +172,7 @@ internal sealed class ModelImportGrain(
         var trade = computed.Value;
         var origin = new VersionOrigin("quantization", WireJson.Word(wish.Precision), null, null, number);
         var registered = await versions.RegisterAsync(key, trade.Package, trade.Bytes, datasetId, dataset.Value.FavourableLabel, trade.After,
-            source, origin);
+            source, origin, Principal.CurrentSubject);
         if (!registered.Accepted) return registered.Refusal;
         double before = ScoreOf(trade.Before), after = ScoreOf(trade.After);
         return new QuantizedVersion(wish.Model, registered.Value.Number, number, wish.Precision, registered.Value.Sha256, trade.After.Metric.Name,

@@ -49,7 +49,8 @@ internal sealed partial class PredictorGrain
         var version = answer.Value;
         var plan = await PlanAsync();
         var found = new Serving(
-            asked, version.Version, null, version, version.Logging, plan, reference is null, await LevelAsync(plan, version.Version), await NoticeAsync(plan, version));
+            asked, version.Version, null, version, version.Logging, plan, reference is null,
+            await LevelAsync(plan, version.Version), await NoticeAsync(plan, version));
         if (serving.Count >= MaximumReferences) serving.Clear();
         return Ended(serving[reference ?? ""] = found);
     }

@@ -21,4 +21,5 @@ public sealed record AnonymisationReport(
 /// <param name="Method">What was done to it.</param>
 /// <param name="CellsChanged">Cells that are not what they were.</param>
 /// <param name="Loss">Utility lost, 0 to 1.</param>
-public sealed record AnonymisationStep(string Column, string Method, long CellsChanged, double Loss);
+/// <param name="Milliseconds">How long it took.</param>
+public sealed record AnonymisationStep(string Column, string Method, long CellsChanged, double Loss, double Milliseconds);

@@ -5,9 +5,11 @@ namespace Kolosal.Privacy;
 
 /// <summary>One anonymisation over columns of text.</summary>
 internal sealed class AnonymisationWork(
-    List<(string Name, string?[]? Values)> table, AnonymisationPlan plan, AnonymityGoal? anonymity, KeyedDigest digest)
+    List<(string Name, string?[]? Values)> table, AnonymisationPlan plan, AnonymityGoal? anonymity, KeyedDigest digest,
+    TimeProvider clock)
 {
     private readonly Dictionary<string, double> losses = new(StringComparer.Ordinal);
+    private long began = clock.GetTimestamp();
 
     public List<AnonymisationStep> Steps { get; } = [];
 
@@ -92,7 +94,8 @@ internal sealed class AnonymisationWork(
 
     private void Note(string column, string method, long changed, double loss)
     {
-        Steps.Add(new(column, method, changed, loss));
+        Steps.Add(new(column, method, changed, loss, clock.GetElapsedTime(began).TotalMilliseconds));
+        began = clock.GetTimestamp();
         // What two steps leave of a column is what each leaves of what it was given.
         losses[column] = 1 - (1 - losses.GetValueOrDefault(column)) * (1 - loss);
     }

@@ -12,9 +12,10 @@ public sealed class DatasetAnonymiser
     private readonly IGrainFactory grains;
     private readonly DatasetTexts texts;
     private readonly WorkspaceDigests digests;
+    private readonly TimeProvider clock;
 
-    internal DatasetAnonymiser(IGrainFactory grains, DatasetTexts texts, WorkspaceDigests digests) =>
-        (this.grains, this.texts, this.digests) = (grains, texts, digests);
+    internal DatasetAnonymiser(IGrainFactory grains, DatasetTexts texts, WorkspaceDigests digests, TimeProvider clock) =>
+        (this.grains, this.texts, this.digests, this.clock) = (grains, texts, digests, clock);
 
     /// <param name="dataset">The dataset; it stays as it is.</param>
     /// <param name="name">A name for the new one; made of the old one's when null.</param>
@@ -34,13 +35,14 @@ public sealed class DatasetAnonymiser
 
         var table = frame.Value.Schema.Columns.Zip(frame.Value.Columns)
             .Select(c => (c.First.Name, (string?[]?)DatasetTexts.Texts(c.Second))).ToList();
-        var work = new AnonymisationWork(table, plan.Value, request.Anonymity, digests.Of(dataset.Workspace));
+        var work = new AnonymisationWork(table, plan.Value, request.Anonymity, digests.Of(dataset.Workspace), clock);
         var done = await Task.Run(() => work.Run(cancel), cancel);
         if (done is { } refusal) return refusal;
 
         var rows = frame.Value.Rows;
         var derivation = new DatasetDerivation(MadeBy, dataset.Id, dataset.Id, 2, [.. work.Steps.Select(step => new DatasetTransformation(
-            step.Method, rows, rows, JsonSerializer.Serialize(new { loss = step.Loss }), [step.Column], step.CellsChanged))]);
+            step.Method, rows, rows, JsonSerializer.Serialize(new { loss = step.Loss }), [step.Column], step.CellsChanged, null,
+            step.Milliseconds, "No example is kept: it would be what was taken away."))]);
         var made = await texts.DeriveAsync(
             dataset.Workspace, described.Value, name ?? $"{described.Value.Name} (anonymised)", work.Columns, derivation, cancel);
         if (!made.Accepted) return made.Refusal;

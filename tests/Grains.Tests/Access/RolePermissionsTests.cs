@@ -36,7 +36,8 @@ public sealed class RolePermissionsTests
     [Fact]
     public void The_reviewer_decides_and_authors_nothing() =>
         Assert.Equal([Permission.Authenticated, Permission.ModelsPromote, Permission.ReviewDecide],
-            RolePermissions.Of(Role.Reviewer).Where(permission => !permission.EndsWith(".read", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            RolePermissions.Of(Role.Reviewer).Where(permission => !permission.EndsWith(".read", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_consumer_only_predicts_and_explains() =>

@@ -147,7 +147,8 @@ internal static class Commands
         new("IDataClassificationGrain.ClassifyAsync", async s =>
             (await s.Grains.ClassificationOf(s.Workspace, "models/m").ClassifyAsync(Classed)).Value?.Asset),
         new("IDataClassificationGrain.ChangeAsync", async s => (await s.Grains.ClassificationOf(s.Workspace, "models/m").ChangeAsync(
-            new(RetentionDays: 9, LegalHold: "why"), null)).Value?.RetentionDays, s => s.Grains.ClassificationOf(s.Workspace, "models/m").ClassifyAsync(Classed)),
+            new(RetentionDays: 9, LegalHold: "why"), null)).Value?.RetentionDays,
+            s => s.Grains.ClassificationOf(s.Workspace, "models/m").ClassifyAsync(Classed)),
         new("IPrivacyBudgetGrain.SetAsync", async s => Of(await s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).SetAsync(1, 0))),
         new("IPrivacyBudgetGrain.InheritAsync", async s => Of(await s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).InheritAsync(
             new("ds_b", 1, 0, 0.5, 0, 0.5, 0, 3, 4)))),

@@ -4,7 +4,7 @@ using Kolosal.Storage.Keys;
 namespace Kolosal.CommandLine;
 
 /// <summary>What <c>kolosal audit verify</c> does, and the verifier that is a program of its own: checks a receipt or an export by itself.</summary>
-internal static class AuditVerification
+internal static class OfflineVerification
 {
     private const int Holds = 0, Broken = 1, WrongUsage = 2;
 
