@@ -21,7 +21,7 @@ public interface ITrafficMonitorGrain : IGrainWithStringKey
 
     /// <summary>Takes what a silo's shadows have counted since it started; the last report of a silo stands for all before.</summary>
     [Alias("ReportShadow"), HostOnly]
-    Task ReportShadowAsync(ShadowScores report);
+    Task ReportShadowAsync(SiloShadowReport report);
 }
 
 /// <summary>How the versions of a model do.</summary>
@@ -120,8 +120,8 @@ public sealed record SegmentCoverage(string Attribute, string Category, long Out
 /// <param name="Shed">Rows that found the queue full.</param>
 /// <param name="Agreed">Rows with the same decision.</param>
 /// <param name="Distance">Sum of the distances of the outputs.</param>
-[GenerateSerializer, Immutable, Alias("kolosal.shadow-scores")]
-public sealed record ShadowScores(
+[GenerateSerializer, Immutable, Alias("kolosal.silo-shadow-report")]
+public sealed record SiloShadowReport(
     string Reporter, int Champion, int Challenger, bool Regression, long Rows, long Unscored, long Shed, long Agreed, double Distance);
 
 public static class TrafficMonitorGrains

@@ -73,7 +73,7 @@ internal sealed class ShadowCounts(bool regression)
     }
 
     /// <returns>Null when nothing was counted since the last time.</returns>
-    public ShadowScores? Take(string reporter, int champion, int challenger)
+    public SiloShadowReport? Take(string reporter, int champion, int challenger)
     {
         lock (guard)
         {

@@ -43,7 +43,7 @@ internal sealed class TrafficMonitorGrain(
     public Task<double?> MissLevelAsync(int version, double coverage) => Task.FromResult(
         State.Coverage.Find(tally => tally.Version == version && tally.Adaptive && tally.Promised == coverage)?.MissLevel);
 
-    public async Task ReportShadowAsync(ShadowScores report)
+    public async Task ReportShadowAsync(SiloShadowReport report)
     {
         State.Take(report);
         await StoreAsync();
@@ -174,7 +174,7 @@ internal sealed class TrafficMonitorGrain(
         [.. State.Reports.GroupBy(report => (report.Champion, report.Challenger)).Select(Sum)],
         [.. State.Coverage.Where(tally => tally.Outcomes > 0).Select(Read)]);
 
-    private static ShadowStanding Sum(IGrouping<(int Champion, int Challenger), ShadowScores> pair)
+    private static ShadowStanding Sum(IGrouping<(int Champion, int Challenger), SiloShadowReport> pair)
     {
         long rows = pair.Sum(report => report.Rows);
         double distance = pair.Sum(report => report.Distance);

@@ -17,7 +17,7 @@ internal sealed class TrafficState : LogConsumerState
     [Id(1)] public List<PairTally> Pairs { get; set; } = [];
 
     /// <summary>Last report of each silo's life about each pair; of very many the oldest go.</summary>
-    [Id(2)] public List<ShadowScores> Reports { get; set; } = [];
+    [Id(2)] public List<SiloShadowReport> Reports { get; set; } = [];
 
     [Id(3)] public List<CoverageTally> Coverage { get; set; } = [];
 
@@ -32,7 +32,7 @@ internal sealed class TrafficState : LogConsumerState
         arm.Count(request);
     }
 
-    public void Take(ShadowScores report)
+    public void Take(SiloShadowReport report)
     {
         int place = Reports.FindIndex(known =>
             known.Reporter == report.Reporter && known.Champion == report.Champion && known.Challenger == report.Challenger);

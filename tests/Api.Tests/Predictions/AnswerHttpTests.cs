@@ -58,7 +58,7 @@ public sealed class AnswerHttpTests(ServingApi host)
         using HttpClient bob = host.As(Role.Admin, subject: "bob"), caller = host.As(Role.Consumer);
         Assert.Equal(HttpStatusCode.OK, (await bob.PostAsync($"/api/models/{name}:1/deprecate", ApiHost.Json("""{"note":"old"}"""))).StatusCode);
         var sunset = new DateTimeOffset(2999, 1, 31, 12, 0, 0, TimeSpan.Zero);
-        var set = await bob.PutAsync($"/api/models/{name}/serving", ApiHost.Json($$"""{"sunsets":{"1":"{{sunset:O}}"}}"""));
+        var set = await bob.PutAsync($"/api/models/{name}/serving", ApiHost.Json($$$"""{"sunsets":{"1":"{{{sunset:O}}}"}}"""));
         Assert.True(set.IsSuccessStatusCode, await set.Content.ReadAsStringAsync());
         HttpResponseMessage answer = null!;
         await Eventually.HoldsAsync(async () =>

@@ -22,8 +22,8 @@ public sealed class ServingPlanGrainTests : IAsyncLifetime
     public async Task A_plan_nobody_set_is_the_default_and_another_model_has_none()
     {
         var plan = (await silo.Plan("m").GetAsync()).Value!;
-        Assert.Equal((TrafficPlan.None, (ReferralRule?)null, AnswerSettings.Default, 0L),
-            (plan.Traffic, plan.Referrals, plan.Answers, plan.Revision));
+        Assert.Equal(
+            (TrafficPlan.None, (ReferralRule?)null, AnswerSettings.Default, 0L), (plan.Traffic, plan.Referrals, plan.Answers, plan.Revision));
         Assert.Equal("models.not-found", (await silo.Plan("nobody").GetAsync()).Refusal!.Code);
         Assert.Equal("models.not-found", (await silo.Plan("nobody").SetTrafficAsync(TrafficPlan.None, null)).Refusal!.Code);
     }
