@@ -1,5 +1,6 @@
 using Kolosal.Audit;
 using Kolosal.Models;
+using Kolosal.Support;
 using Kolosal.Testing;
 
 namespace Kolosal.Explanations;

@@ -69,20 +69,19 @@ public static class ReasonCodes
 
         var random = new SeededRandom(seed);
         int[] again = new int[codes.Length], drawn = new int[byCode.Length];
-        double agreement = 0;
-        int sameFirst = 0;
+        int agreed = 0, sameFirst = 0;
         for (int r = 0; r < Resamples; r++)
         {
             for (int i = 0; i < drawn.Length; i++) drawn[i] = random.Next(drawn.Length);
             int[] other = Choose(Mean(byCode, drawn), chosen.Length);
             foreach (int code in other) again[code]++;
-            agreement += (double)other.Intersect(chosen).Count() / chosen.Length / Resamples;
+            agreed += other.Intersect(chosen).Count();
             if (other.Length > 0 && other[0] == chosen[0]) sameFirst++;
         }
         double[] mean = [.. Enumerable.Range(0, columns.Length).Select(c => each.Average(own => own[c]))];
         return ([.. chosen.Select(code => new GivenReason(codes[code], dictionary.First(entry => entry.Code == codes[code]).Text,
             [.. Enumerable.Range(0, columns.Length).Where(c => codeOf[c] == code && mean[c] < 0).OrderBy(c => mean[c]).Select(c => columns[c])],
-            whole[code], (double)again[code] / Resamples))], agreement, (double)sameFirst / Resamples);
+            whole[code], (double)again[code] / Resamples))], (double)agreed / (Resamples * chosen.Length), (double)sameFirst / Resamples);
     }
 
     private static int[] Choose(double[] byCode, int most) =>

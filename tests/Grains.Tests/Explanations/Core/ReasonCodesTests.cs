@@ -20,7 +20,7 @@ public class ReasonCodesTests
         var (reasons, agreement, sameFirst) = ReasonCodes.Of(Columns, each, Dictionary, 4, 0);
         Assert.Equal(["R3", "R1", "R2"], reasons.Select(reason => reason.Code));
         Assert.Equal([-0.5, -0.4, -0.3], reasons.Select(reason => Math.Round(reason.Contribution, 12)));
-        Assert.Equal(["late_30", "late_60"], reasons[0].Columns);
+        Assert.Equal(["late_30", "late_60"], reasons[0].Columns.ToArray());
         // Every background row says the same, so every resample does.
         Assert.Equal((1, 1), (Math.Round(agreement!.Value, 12), sameFirst));
         Assert.All(reasons, reason => Assert.Equal(1, reason.Agreement));
