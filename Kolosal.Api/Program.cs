@@ -1,6 +1,7 @@
 using Kolosal;
 using Kolosal.CommandLine;
 using Kolosal.Datasets;
+using Kolosal.Experiments;
 using Kolosal.Hosting;
 using Kolosal.Http;
 using Kolosal.Tracking;
