@@ -57,7 +57,4 @@ internal sealed class MadeVersions(IBlobStore blobs, ISigner signer, IGrainFacto
             return null;
         }
     }
-
-    /// <summary>Forgets an uploaded file whose model is kept as a package of its own.</summary>
-    public Task ForgetAsync(BlobRef file) => blobs.DeleteAsync(file, CancellationToken.None);
 }

@@ -69,7 +69,6 @@ internal sealed class ModelImportGrain(
             if (!registered.Accepted) return registered.Refusal;
             var (number, evaluation, sha256) = registered.Value;
             made = [$"{import.Model}:{number}"];
-            if (sha256 != import.File.Sha256) await versions.ForgetAsync(import.File);
             var problem = package.Manifest.Problem;
             return new ImportedVersion(import.Model, number, sha256, package.Pipelines.MaxBy(part => part.Weight)!.Pipeline.Trainer, source,
                 problem.Word,

@@ -85,7 +85,7 @@ public class QuantizerTests
     [Fact]
     public void Kinds_without_such_a_form_are_refused_by_name()
     {
-        foreach (string trainer in (string[])["gaussian_naive_bayes", "k_nearest_neighbours", "linear_discriminant"])
+        foreach (string trainer in (string[])["gaussian_naive_bayes", "k_nearest_neighbours", "gaussian_process"])
             Assert.Contains($"'{trainer}'", Assert.Throws<NotQuantizableException>(
                 () => Quantizer.Quantize(Fit(trainer, LearningTask.Binary), ScorerPrecision.Int16)).Message, StringComparison.Ordinal);
         var once = Quantizer.Quantize(Fit("ridge", LearningTask.Regression), ScorerPrecision.Int8);

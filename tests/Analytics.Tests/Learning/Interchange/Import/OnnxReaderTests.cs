@@ -75,10 +75,12 @@ public class OnnxReaderTests
         byte[] file = File("ai.onnx.ml", "TreeEnsembleClassifier", ["x"], ["label", "p"], 2, node =>
         {
             Trees(node, "BRANCH_LEQ");
-            Integers(node, "class_treeids", [0, 0, 0]);
-            Integers(node, "class_nodeids", [2, 3, 4]);
-            Integers(node, "class_ids", transform == "SOFTMAX" ? [0, 1, 1] : [0, 0, 0]);
-            Singles(node, "class_weights", positive ? [0.1f, 0.4f, 0.9f] : [-0.5f, 0.4f, 0.9f]);
+            // With a softmax every leaf weighs both classes: a runtime drops the second where a row's leaves weigh the first alone.
+            bool both = transform == "SOFTMAX";
+            Integers(node, "class_treeids", both ? [0, 0, 0, 0, 0, 0] : [0, 0, 0]);
+            Integers(node, "class_nodeids", both ? [2, 2, 3, 3, 4, 4] : [2, 3, 4]);
+            Integers(node, "class_ids", both ? [0, 1, 0, 1, 0, 1] : [0, 0, 0]);
+            Singles(node, "class_weights", both ? [0.1f, 0.2f, 0.4f, 0.3f, 0.9f, 0.05f] : positive ? [0.1f, 0.4f, 0.9f] : [-0.5f, 0.4f, 0.9f]);
             Integers(node, "classlabels_int64s", [0, 1]);
             OnnxGraph.Text(node, "post_transform", transform);
         }, ["p"]);

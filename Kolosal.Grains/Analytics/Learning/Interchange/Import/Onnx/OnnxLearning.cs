@@ -71,8 +71,8 @@ internal static class OnnxLearning
             reading.Terms[of.Outputs[0]] = new OnnxLabels(classes);
             bool logistic = of.Text("post_transform", "NONE") == "LOGISTIC";
             var given = scores.Width > 1 || classes.Length != 2 ? Transformed(graph, of, scores)
-                : two ? graph.Both(scores)
                 : logistic ? graph.Both(graph.Sigmoid(scores))
+                : two ? graph.Both(scores)
                 : graph.Join([graph.Apply(UnaryOperation.Negate, scores), scores]);
             if (of.Outputs.Length > 1) reading.Terms[of.Outputs[1]] = new OnnxNumbers(given);
         }

@@ -75,7 +75,7 @@ internal static class TreeEnsembleCodec
         for (int tree = 0; sound && tree < trees.Trees; tree++)
         {
             int from = trees.Roots[tree], to = trees.Roots[tree + 1];
-            sound = from < to;
+            sound = from < to && to <= trees.Columns.Length;
             for (int node = from; sound && node < to; node++) sound = IsSound(trees, node, to);
         }
         if (!sound) throw new InvalidDataException("Not trees: a node points outside its tree.");
