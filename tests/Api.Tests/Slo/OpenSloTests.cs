@@ -135,6 +135,6 @@ public class OpenSloTests
     {
         byte[] json = OpenSloReader.ToJson(Encoding.UTF8.GetBytes(yaml));
         Assert.Null(BodyCheck.Run(json, BodyShapes.Of(typeof(DefineSloRequest)), 1_000));
-        return JsonSerializer.Deserialize<DefineSloRequest>(json, Json.Options)!.ToObjective().Value!;
+        return JsonSerializer.Deserialize<DefineSloRequest>(json, Kolosal.Http.Json.Options)!.ToObjective().Value!;
     }
 }

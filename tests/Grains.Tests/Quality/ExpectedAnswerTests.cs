@@ -15,7 +15,7 @@ public class ExpectedAnswerTests
     }
 
     [Theory]
-    [InlineData(0.75, 0, 0, true), InlineData(0.74, 0.01, 0, true), InlineData(0.7, 0.01, 0, false), InlineData(0.7, 0, 0.1, true)]
+    [InlineData(0.75, 0, 0, true), InlineData(0.745, 0.01, 0, true), InlineData(0.7, 0.01, 0, false), InlineData(0.7, 0, 0.1, true)]
     [InlineData(0.5, 0.1, 0.1, false)]
     public void A_probability_holds_within_the_larger_tolerance(double expected, double absolute, double relative, bool holds) =>
         Assert.Equal(holds, new ExpectedAnswer(null, new Dictionary<string, double> { ["yes"] = expected }, absolute, relative)

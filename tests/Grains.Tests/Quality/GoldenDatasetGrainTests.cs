@@ -50,8 +50,8 @@ public sealed class GoldenDatasetGrainTests : IAsyncLifetime
         await Golden.AddVersionAsync([Case("a", Row, said), Case("b", Row, other)], "the expected answers were swapped");
         Assert.Equal(2, (await Golden.AddVersionAsync([Case("a", Row, said), Case("b", Row, other)], "again")).Value!.Versions.Length);
         var difference = (await Golden.RunAsync(new(null, null, null, null, "manual"))).Value!.Difference!;
-        Assert.Equal(["b"], difference.NewlyFailing);
-        Assert.Equal(["a"], difference.Fixed);
+        Assert.Equal(["b"], difference.NewlyFailing.ToArray());
+        Assert.Equal(["a"], difference.Fixed.ToArray());
         Assert.Empty(difference.StillFailing);
         Assert.Equal(1, (await Golden.RunAsync(new(null, 1, null, null, "manual"))).Value!.GoldenVersion);
         Assert.Equal("quality.no-such-version", (await Golden.RunAsync(new(null, 3, null, null, "manual"))).Refusal!.Code);
