@@ -40,7 +40,7 @@ public sealed class DatasetAnonymiser
         if (done is { } refusal) return refusal;
 
         var rows = frame.Value.Rows;
-        var derivation = new DatasetDerivation(MadeBy, dataset.Id, dataset.Id, 2, [.. work.Steps.Select(step => new DatasetTransformation(
+        var derivation = new DatasetDerivation(MadeBy, dataset.Id, described.Value.Root ?? dataset.Id, described.Value.Version + 1, [.. work.Steps.Select(step => new DatasetTransformation(
             step.Method, rows, rows, JsonSerializer.Serialize(new { loss = step.Loss }), [step.Column], step.CellsChanged, null,
             step.Milliseconds, "No example is kept: it would be what was taken away."))]);
         var made = await texts.DeriveAsync(

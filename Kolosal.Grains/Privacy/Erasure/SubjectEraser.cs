@@ -108,11 +108,13 @@ public sealed class SubjectEraser
         ResourceKey key, DatasetDescription parent, (string Name, string?[] Values)[] columns, bool[] rows, List<(int Column, int Row)> cells,
         CancellationToken cancel)
     {
+        long began = clock.GetTimestamp();
         foreach (var (column, row) in cells) columns[column].Values[row] = null;
         int[] kept = [.. Enumerable.Range(0, rows.Length).Where(row => !rows[row])];
         (string, string?[])[] left = [.. columns.Select(column => (column.Name, kept.Select(row => column.Values[row]).ToArray()))];
-        var derivation = new DatasetDerivation(MadeBy, key.Id, key.Id, 2, [new(
-            "erase_subject", rows.Length, kept.Length, JsonSerializer.Serialize(new { cells_emptied = cells.Count }), [], cells.Count)]);
+        var derivation = new DatasetDerivation(MadeBy, key.Id, parent.Root ?? key.Id, parent.Version + 1, [new(
+            "erase_subject", rows.Length, kept.Length, JsonSerializer.Serialize(new { cells_emptied = cells.Count }), [], cells.Count, null,
+            clock.GetElapsedTime(began).TotalMilliseconds, "No example is kept: it would be of the person.")]);
         var made = await texts.DeriveAsync(key.Workspace, parent, parent.Name, left, derivation, cancel);
         if (!made.Accepted) return made.Refusal;
         var budget = await grains.PrivacyBudget(key).GetAsync();
