@@ -30,7 +30,8 @@ internal static class ServedPackages
         var model = host.Services.GetRequiredService<IGrainFactory>().Model(new("default", name));
         var problem = package.Manifest.Problem;
         var registered = await model.RegisterAsync(new VersionRegistration(
-            blob.Sha256, blob, PackageSignature.Sign(signer, blob.Sha256), signer.KeyId, "alice", "run_1", "ds_1", trainer,
+            blob.Sha256, blob, Convert.ToBase64String(signer.Sign(Convert.FromHexString(blob.Sha256))), signer.KeyId, "alice", "run_1", "ds_1",
+            trainer,
             problem.Task.ToString().ToLowerInvariant(), problem.Target,
             new ModelEvaluation("roc_auc", [new("roc_auc", 0.8, 0.7, 0.9, true)], 50, 10, 20, 0.5), Reference(package)));
         Assert.True(registered.Accepted, registered.Refusal?.Message);

@@ -54,7 +54,7 @@ internal static class InferenceSchemas
 
         foreach (var required in (Find(schema, "required") as YamlSequenceNode)?.Cast<YamlScalarNode>() ?? [])
             if (!value.TryGetProperty(required.Value!, out _)) found.Add($"{path}.{required.Value}: required");
-        foreach (var (name, member) in (Find(schema, "properties") as YamlMappingNode)?.Children ?? [])
+        foreach (var (name, member) in Find(schema, "properties") is YamlMappingNode members ? members.Children.ToArray() : [])
             if (value.TryGetProperty(((YamlScalarNode)name).Value!, out var its)) Check((YamlMappingNode)member, its, $"{path}.{name}", found);
         if (Find(schema, "items") is YamlMappingNode items)
             foreach (var element in value.EnumerateArray()) Check(items, element, path + "[]", found);

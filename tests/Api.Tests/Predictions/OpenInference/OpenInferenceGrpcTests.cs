@@ -59,8 +59,8 @@ public sealed class OpenInferenceGrpcTests(GrpcApi host) : IClassFixture<GrpcApi
         foreach (var input in request.Inputs)
         {
             request.RawInputContents.Add(input.Datatype == "FP64"
-                ? ByteString.CopyFrom([.. input.Contents.Fp64Contents.SelectMany(value => BitConverter.GetBytes(value))])
-                : ByteString.CopyFrom([.. input.Contents.BytesContents.SelectMany(text =>
+                ? ByteString.CopyFrom([.. input.Contents!.Fp64Contents.SelectMany(value => BitConverter.GetBytes(value))])
+                : ByteString.CopyFrom([.. input.Contents!.BytesContents.SelectMany(text =>
                     BitConverter.GetBytes(text.Length).Concat(text.ToByteArray()))]));
             input.Contents = null;
         }
