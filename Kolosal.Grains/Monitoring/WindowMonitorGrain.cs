@@ -138,6 +138,8 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
         else if (EndsEarly) await CloseWindowAsync(request.At, ClosedWindow.Early);
     }
 
+    protected sealed override bool HasNews => quiet is not null;
+
     protected sealed override Task KeepAsync()
     {
         ReportQuiet();

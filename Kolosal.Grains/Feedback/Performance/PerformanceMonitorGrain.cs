@@ -107,6 +107,8 @@ internal sealed partial class PerformanceMonitorGrain(
         }
     }
 
+    protected override bool HasNews => quiet is not null || estimated;
+
     protected override Task KeepAsync()
     {
         ReportQuiet();

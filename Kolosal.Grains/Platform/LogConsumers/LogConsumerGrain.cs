@@ -33,7 +33,7 @@ public abstract partial class LogConsumerGrain<TState>(
     private IServedLog served = null!;
     private ConsumerHolds holds = null!;
     private IGrainTimer? next, later;
-    private long writtenAt;
+    private long writtenAt, toldAt;
     private bool unwritten;
     private int version;
 
@@ -59,6 +59,10 @@ public abstract partial class LogConsumerGrain<TState>(
 
     /// <summary>Whether what was counted is written at once: what happened is not to wait for the trail.</summary>
     protected virtual bool IsWriteDue => State.Outbox.Count > 0;
+
+    /// <summary>Whether what was counted shows in lists or in the trail, as a closed window does: the first is written at once, those that follow
+    /// within <see cref="WriteEvery"/> together.</summary>
+    protected virtual bool HasNews => false;
 
     /// <summary>Adds one request. The cursor stands on it already, so a state write inside holds both.</summary>
     protected abstract Task CountAsync(ServedRequest request);
@@ -206,7 +210,8 @@ public abstract partial class LogConsumerGrain<TState>(
     private Task KeepInTimeAsync()
     {
         var since = Clock.GetElapsedTime(writtenAt);
-        if (writtenAt == 0 || IsWriteDue || since >= WriteEvery) return KeepNowAsync();
+        bool news = HasNews && (toldAt == 0 || Clock.GetElapsedTime(toldAt) >= WriteEvery);
+        if (writtenAt == 0 || news || IsWriteDue || since >= WriteEvery) return KeepNowAsync();
         later ??= this.RegisterGrainTimer(
             () => GuardAsync(KeepNowAsync), new GrainTimerCreationOptions(WriteEvery - since, Timeout.InfiniteTimeSpan) { KeepAlive = true });
         return Task.CompletedTask;
@@ -216,6 +221,7 @@ public abstract partial class LogConsumerGrain<TState>(
     {
         later?.Dispose();
         (later, unwritten, writtenAt) = (null, false, Clock.GetTimestamp());
+        if (HasNews) toldAt = writtenAt;
         await KeepAsync();
     }
 

@@ -40,9 +40,12 @@ public sealed class DatasetAnonymiser
         if (done is { } refusal) return refusal;
 
         var rows = frame.Value.Rows;
-        var derivation = new DatasetDerivation(MadeBy, dataset.Id, described.Value.Root ?? dataset.Id, described.Value.Version + 1, [.. work.Steps.Select(step => new DatasetTransformation(
-            step.Method, rows, rows, JsonSerializer.Serialize(new { loss = step.Loss }), [step.Column], step.CellsChanged, null,
-            step.Milliseconds, "No example is kept: it would be what was taken away."))]);
+        var derivation = new DatasetDerivation(MadeBy, dataset.Id, described.Value.Root ?? dataset.Id, described.Value.Version + 1,
+        [
+            .. work.Steps.Select(step => new DatasetTransformation(
+                step.Method, rows, rows, JsonSerializer.Serialize(new { loss = step.Loss }), [step.Column], step.CellsChanged, null,
+                step.Milliseconds, "No example is kept: it would be what was taken away.")),
+        ]);
         var made = await texts.DeriveAsync(
             dataset.Workspace, described.Value, name ?? $"{described.Value.Name} (anonymised)", work.Columns, derivation, cancel);
         if (!made.Accepted) return made.Refusal;

@@ -77,6 +77,12 @@ internal sealed class TestTables : IDatasetReader, IDatasetArchive
     public Task<ImmutableArray<RereadColumn>> RereadAsync(DatasetContent content, IReadOnlyList<ColumnRequest> columns, CancellationToken cancel) =>
         throw new FileNotFoundException("A test's table has no file.");
 
+    public Task<ImmutableArray<CellAnswer>> FindAsync(DatasetContent content, IReadOnlyList<CellQuestion> questions, CancellationToken cancel) =>
+        throw new NotSupportedException("Tables of tests answer no questions about cells.");
+
+    public Task<T> WithRowsAsync<T>(DatasetContent content, Func<string, Task<T>> work, CancellationToken cancel) =>
+        throw new NotSupportedException("Tables of tests lie in no file.");
+
     public Task<Stream> ExportAsync(DatasetContent content, TableFormat format, CancellationToken cancel) =>
         throw new FileNotFoundException("A test's table has no file.");
 }
