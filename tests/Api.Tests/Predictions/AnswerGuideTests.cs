@@ -6,7 +6,7 @@ namespace Kolosal.Api.Tests.Predictions;
 
 /// <summary>The commands of the pages about answers, traffic and review, as they stand there.</summary>
 [Collection(ServingCollection.Name)]
-public sealed class ServingGuideTests(ServingApi host)
+public sealed class AnswerGuideTests(ServingApi host)
 {
     [Fact]
     public async Task Answers_are_asked_for()
