@@ -44,7 +44,7 @@ public static class StorageHosting
         services.AddSingleton(provider => MasterKey.Store(
             provider.GetRequiredService<DataDirectory>(), configuration[MasterKey.Variable], configuration[MasterKey.NextVariable],
             provider.GetRequiredService<IOptions<MasterKeyOptions>>().Value));
-        services.AddSingleton<IKeyRing>(provider => MasterKey.Load(
+        services.AddSingleton<IKeyRing>(provider => MasterKey.Open(
             provider.GetRequiredService<DataDirectory>(), provider.GetRequiredService<IMasterKeyStore>()));
         services.AddSingleton<MasterKeyRotation>();
         services.AddSingleton<IMasterKeyRotation>(provider => provider.GetRequiredService<MasterKeyRotation>());

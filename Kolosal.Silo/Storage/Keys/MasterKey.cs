@@ -15,11 +15,11 @@ internal static class MasterKey
 
     /// <param name="directory">The data directory.</param>
     /// <param name="configured">Base64 of the key, or null to use the file.</param>
-    public static KeyRing Load(DataDirectory directory, string? configured) => Load(directory, Store(directory, configured, null, new()));
+    public static KeyRing Load(DataDirectory directory, string? configured) => Open(directory, Store(directory, configured, null, new()));
 
     /// <summary>The ring that the store's key opens.</summary>
     /// <exception cref="InvalidOperationException">There is no key, or it is not the one that the folder was written with.</exception>
-    public static KeyRing Load(DataDirectory directory, IMasterKeyStore store)
+    public static KeyRing Open(DataDirectory directory, IMasterKeyStore store)
     {
         string folder = directory.Folder("keys"), path = RingPath(directory);
         byte[] master = store.Read();

@@ -24,7 +24,7 @@ public sealed class MasterKeyRotationTests : IDisposable
     public async Task What_the_old_master_key_opened_it_opens_no_more()
     {
         var store = FileStore();
-        var ring = MasterKey.Load(directory, store);
+        var ring = MasterKey.Open(directory, store);
         byte[] old = store.Read();
         var blobs = new FolderBlobStore(directory, ring);
         var blob = await PutAsync(blobs, "some content");
@@ -37,7 +37,7 @@ public sealed class MasterKeyRotationTests : IDisposable
         Assert.Throws<BlobCorruptException>(() => BlobSeal.Open(HeaderOf(blob), new KeyRing(old), blob.Workspace, blob.Sha256));
 
         // A restart finds what it needs under the new key, and what must stay the same is the same.
-        var again = MasterKey.Load(directory, FileStore());
+        var again = MasterKey.Open(directory, FileStore());
         Assert.Equal("some content", await ReadAsync(new FolderBlobStore(directory, again), blob));
         Assert.Equal(ring.Derive("state-seal", 32), again.Derive("state-seal", 32));
         Assert.Equal(MasterKey.Fingerprint(new KeyRing(old)), MasterKey.Fingerprint(again));
@@ -47,7 +47,7 @@ public sealed class MasterKeyRotationTests : IDisposable
     public async Task Blobs_are_read_and_written_while_their_keys_are_wrapped_anew()
     {
         var store = FileStore();
-        var ring = MasterKey.Load(directory, store);
+        var ring = MasterKey.Open(directory, store);
         var blobs = new FolderBlobStore(directory, ring);
         var kept = new List<BlobRef>();
         for (int i = 0; i < 20; i++) kept.Add(await PutAsync(blobs, $"content {i}"));
@@ -75,11 +75,11 @@ public sealed class MasterKeyRotationTests : IDisposable
     public async Task A_rotation_that_broke_off_leaves_the_old_key_in_its_place()
     {
         var store = FileStore();
-        var ring = MasterKey.Load(directory, store);
+        var ring = MasterKey.Open(directory, store);
         var blob = await PutAsync(new FolderBlobStore(directory, ring), "kept");
         await Assert.ThrowsAsync<IOException>(() => Rotation(ring, new BrokenStore(store)).RotateAsync(default));
         Assert.Equal(2, RingFile.Read(MasterKey.RingPath(directory), store.Read())!.Value.Openers);
-        var again = MasterKey.Load(directory, FileStore());
+        var again = MasterKey.Open(directory, FileStore());
         Assert.Equal("kept", await ReadAsync(new FolderBlobStore(directory, again), blob));
         Assert.Equal(1, RingFile.Read(MasterKey.RingPath(directory), store.Read())!.Value.Openers);
     }
@@ -88,7 +88,7 @@ public sealed class MasterKeyRotationTests : IDisposable
     public async Task A_torn_header_is_made_good_at_the_next_start()
     {
         var store = FileStore();
-        var ring = MasterKey.Load(directory, store);
+        var ring = MasterKey.Open(directory, store);
         var blob = await PutAsync(new FolderBlobStore(directory, ring), "kept");
         ring.Add(RandomNumberGenerator.GetBytes(32));
         byte[] rewrapped = BlobSeal.Rewrap(HeaderOf(blob), ring, blob.Workspace, blob.Sha256)!;
@@ -103,13 +103,13 @@ public sealed class MasterKeyRotationTests : IDisposable
     public async Task From_the_environment_the_next_key_is_taken_and_both_open_until_it_is_in_its_place()
     {
         string old = Text(1), next = Text(2);
-        var ring = MasterKey.Load(directory, new EnvironmentMasterKey(old, null));
+        var ring = MasterKey.Open(directory, new EnvironmentMasterKey(old, null));
         Assert.Equal("secrets.no-next-key", (await Rotation(ring, new EnvironmentMasterKey(old, null)).RotateAsync(default)).Refusal!.Code);
         Assert.Equal("secrets.same-key", (await Rotation(ring, new EnvironmentMasterKey(old, old)).RotateAsync(default)).Refusal!.Code);
         Assert.True((await Rotation(ring, new EnvironmentMasterKey(old, next)).RotateAsync(default)).Accepted);
-        MasterKey.Load(directory, new EnvironmentMasterKey(old, next));
-        MasterKey.Load(directory, new EnvironmentMasterKey(next, null));
-        Assert.Throws<InvalidOperationException>(() => MasterKey.Load(directory, new EnvironmentMasterKey(old, null)));
+        MasterKey.Open(directory, new EnvironmentMasterKey(old, next));
+        MasterKey.Open(directory, new EnvironmentMasterKey(next, null));
+        Assert.Throws<InvalidOperationException>(() => MasterKey.Open(directory, new EnvironmentMasterKey(old, null)));
     }
 
     [Fact]
@@ -119,10 +119,10 @@ public sealed class MasterKeyRotationTests : IDisposable
         string file = Path.Combine(folder.Root, "vault");
         await File.WriteAllTextAsync(file, Text(3));
         var store = new CommandMasterKey(["/bin/cat", file], ["/bin/sh", "-c", $"cat > '{file}'"]);
-        var ring = MasterKey.Load(directory, store);
+        var ring = MasterKey.Open(directory, store);
         Assert.True((await Rotation(ring, store).RotateAsync(default)).Accepted);
         Assert.NotEqual(Text(3), (await File.ReadAllTextAsync(file)).Trim());
-        MasterKey.Load(directory, new CommandMasterKey(["/bin/cat", file], null));
+        MasterKey.Open(directory, new CommandMasterKey(["/bin/cat", file], null));
         Assert.Throws<InvalidOperationException>(() => new CommandMasterKey(["/bin/false"], null).Read());
     }
 
@@ -131,7 +131,7 @@ public sealed class MasterKeyRotationTests : IDisposable
     public async Task No_key_is_written_or_said_in_the_open()
     {
         var store = FileStore();
-        var ring = MasterKey.Load(directory, store);
+        var ring = MasterKey.Open(directory, store);
         string old = Convert.ToBase64String(store.Read());
         var said = await Rotation(ring, store).RotateAsync(default);
         string[] keys = [old, Convert.ToBase64String(store.Read()), .. ring.Keys.Select(Convert.ToBase64String)];

@@ -14,7 +14,8 @@ public sealed record SignedNote(string Text, ImmutableArray<(string Name, Immuta
     public static SignedNote Parse(string note)
     {
         int end = note.LastIndexOf("\n\n", StringComparison.Ordinal);
-        if (end < 0 || !note.EndsWith('\n')) throw new FormatException("Need a text, an empty line and signatures, each line ended by a line feed.");
+        if (end < 0 || end + 2 >= note.Length || !note.EndsWith('\n'))
+            throw new FormatException("Need a text, an empty line and signatures, each line ended by a line feed.");
         if (note.Any(c => c < ' ' && c != '\n')) throw new FormatException("A note has no control characters but line feeds.");
         var signatures = ImmutableArray.CreateBuilder<(string, ImmutableArray<byte>, ImmutableArray<byte>)>();
         foreach (string line in note[(end + 2)..^1].Split('\n'))
