@@ -29,16 +29,16 @@ internal static class AuditBenchmark
         var clock = Stopwatch.StartNew();
         long taken = await FillAsync(silo, Measured, Callers, "run");
         double rate = taken / clock.Elapsed.TotalSeconds;
-        Console.WriteLine(Line($"audit entries/s of {Callers} callers over {Workspaces} workspaces beside the goal, {rate:0}, 5000, "
-            + $"{rate / 5000:0.00}"));
+        Console.WriteLine(Line(
+            $"audit entries/s of {Callers} callers over {Workspaces} workspaces beside the goal, {rate:0}, 5000, {rate / 5000:0.00}"));
 
         var trail = silo.Grains.Audit("ws0");
         await trail.AppendAsync([Entry("last")]);
         clock.Restart();
         long last = (await trail.GetCheckpointAsync())!.Entries - 1;
         if (!(await trail.ProveAsync(last)).Accepted) throw new InvalidOperationException("No proof of the last entry.");
-        Console.WriteLine(Line($"ms from an entry's acknowledgement to its proof beside the goal, {clock.Elapsed.TotalMilliseconds:0.0}, 1000, "
-            + $"{clock.Elapsed.TotalMilliseconds / 1000:0.000}"));
+        double waited = clock.Elapsed.TotalMilliseconds;
+        Console.WriteLine(Line($"ms from an entry's acknowledgement to its proof beside the goal, {waited:0.0}, 1000, {waited / 1000:0.000}"));
     }
 
     private static async Task<long> FillAsync(PlatformSilo silo, TimeSpan time, int callers, string name)

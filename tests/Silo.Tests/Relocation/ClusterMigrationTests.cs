@@ -105,7 +105,7 @@ public sealed class ClusterMigrationTests(PostgresServer server) : IClassFixture
     private async Task<string> FillAsync(params GrainId[] grains)
     {
         using var directory = folder.Open();
-        var keys = Storage.Keys.MasterKey.Load(directory, null);
+        var keys = Storage.Keys.MasterKey.Load(directory, (string?)null);
         using var database = new SqliteDatabase(directory, folder.Options());
         var states = new SqliteGrainStorage(database, new StateSeal(keys));
         foreach (var (number, grain) in grains.Index())

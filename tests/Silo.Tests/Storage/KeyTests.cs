@@ -38,11 +38,11 @@ public sealed class KeyTests : IDisposable
     public void The_key_file_is_made_once_with_mode_0600()
     {
         byte[] first;
-        using (var directory = folder.Open()) first = MasterKey.Load(directory, null).Derive("a", 32);
+        using (var directory = folder.Open()) first = MasterKey.Load(directory, (string?)null).Derive("a", 32);
         string path = Path.Combine(folder.Root, "keys", "master.key");
         if (!OperatingSystem.IsWindows()) Assert.Equal(DurableFile.OwnerOnly, File.GetUnixFileMode(path));
         using var again = folder.Open();
-        Assert.Equal(first, MasterKey.Load(again, null).Derive("a", 32));
+        Assert.Equal(first, MasterKey.Load(again, (string?)null).Derive("a", 32));
         Assert.Equal(first, MasterKey.Load(again, File.ReadAllText(path)).Derive("a", 32));
     }
 
