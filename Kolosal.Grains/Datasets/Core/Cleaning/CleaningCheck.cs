@@ -46,7 +46,8 @@ public static class CleaningCheck
     {
         var reading = column.Reading ?? CellReading.Plain(column.Type);
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
-        return reading.TryRead(utf8, out var value) && !value.IsMissing ? value : null;
+        if (reading.TryRead(utf8, out var value) && !value.IsMissing) return value;
+        return default;
     }
 
     /// <summary>Whether a step changes cells or makes a column out of them.</summary>
