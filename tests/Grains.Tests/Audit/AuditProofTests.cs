@@ -56,9 +56,9 @@ public class AuditProofTests
         await foreach (var line in silo.Grains.Audit(Key).ExportAsync(0)) hashes.Add(MerkleTree.LeafHash(Encoding.UTF8.GetBytes(line.Entry)));
         Assert.Equal(hashes[256..512].SelectMany(hash => hash), (await silo.Grains.Audit(Key).ReadTileAsync("0/001")).Value!);
         Assert.Equal(hashes[512..600].SelectMany(hash => hash), (await silo.Grains.Audit(Key).ReadTileAsync("0/002.p/88")).Value!);
-        Assert.Equal(
-            [.. MerkleTree.RootOfHashes(hashes.GetRange(0, 256).ToArray()), .. MerkleTree.RootOfHashes(hashes.GetRange(256, 256).ToArray())],
-            (await silo.Grains.Audit(Key).ReadTileAsync("1/000.p/2")).Value!);
+        byte[] upper = (await silo.Grains.Audit(Key).ReadTileAsync("1/000.p/2")).Value!;
+        Assert.Equal(MerkleTree.RootOfHashes(hashes.GetRange(0, 256).ToArray()), upper[..32]);
+        Assert.Equal(MerkleTree.RootOfHashes(hashes.GetRange(256, 256).ToArray()), upper[32..]);
         byte[] bundle = (await silo.Grains.Audit(Key).ReadTileAsync("entries/002.p/1")).Value!;
         Assert.Equal(hashes[512], MerkleTree.LeafHash(bundle.AsSpan(2)));
         Assert.Equal(bundle.Length - 2, bundle[0] * 256 + bundle[1]);
