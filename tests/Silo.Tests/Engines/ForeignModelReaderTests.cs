@@ -4,6 +4,7 @@ using Kolosal.Learning;
 using Kolosal.Learning.Import;
 using Kolosal.Learning.Packages;
 using Kolosal.Tabular;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
