@@ -4,7 +4,7 @@ using Kolosal.Access;
 using Kolosal.CommandLine;
 using Kolosal.Testing;
 
-namespace Kolosal.Api.Tests.Experiments;
+namespace Kolosal.Api.Tests;
 
 /// <summary>The commands of docs/export.md as they stand there, in bash with curl.</summary>
 [Collection(ServingCollection.Name)]

@@ -4,7 +4,7 @@ using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
 using Kolosal.Tabular;
 
-namespace Kolosal.Api.Tests.Experiments;
+namespace Kolosal.Api.Tests;
 
 /// <summary>A small model with its data, to be sent through the import door.</summary>
 internal static class ImportableModels

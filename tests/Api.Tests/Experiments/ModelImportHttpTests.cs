@@ -5,7 +5,7 @@ using Kolosal.Access;
 using Kolosal.Learning.Interchange;
 using Kolosal.Learning.Pipelines;
 
-namespace Kolosal.Api.Tests.Experiments;
+namespace Kolosal.Api.Tests;
 
 [Collection(ServingCollection.Name)]
 public sealed class ModelImportHttpTests(ServingApi host)
