@@ -35,7 +35,7 @@ public sealed class RetentionGrainTests : IAsyncLifetime
         Assert.Equal("Court order 7.", Assert.Single(report.Held).Reason);
 
         var purge = (await Retention.PurgeAsync()).Value!;
-        Assert.Equal([confidential], purge.Purged);
+        Assert.Equal(confidential, Assert.Single(purge.Purged));
         var kept = Assert.Single(purge.Kept);
         Assert.Equal((held, "classification.legal-hold"), (kept.DatasetId, kept.Code));
         Assert.Contains("Court order 7.", kept.Reason, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public sealed class RetentionGrainTests : IAsyncLifetime
         Assert.True((await silo.Grains.Dataset("ws", other).DescribeAsync()).Accepted);
 
         await silo.Grains.ClassificationOf("ws", $"datasets/{held}").ChangeAsync(new(LegalHold: ""), null);
-        Assert.Equal([held], (await Retention.PurgeAsync()).Value!.Purged);
+        Assert.Equal(held, Assert.Single((await Retention.PurgeAsync()).Value!.Purged));
     }
 
     private async Task<string> AddAsync(string content)
