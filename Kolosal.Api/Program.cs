@@ -17,12 +17,14 @@ static async Task<int> ServeAsync(Start start)
     builder.AddKolosalLogging();
     builder.AddKolosalTelemetry();
     builder.AddKolosalSilo();
-    builder.AddFrontDoor();
     builder.Services.AddDatasetEndpoints();
     builder.Services.AddModelImportEndpoints();
     builder.Services.AddMlflowEndpoints();
     builder.Services.AddPredictionEndpoints();
     builder.Services.AddOpenInference();
+
+    // Behind what adds routing, of which it takes a part away.
+    builder.AddFrontDoor();
 
     // Disposed at the end: what is still to be sent or written goes out then.
     await using var app = builder.Build();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Kolosal.Http;
@@ -24,7 +25,7 @@ internal static class AuditEndpoints
                 + "fault.");
         audit.MapGet("/proof/{prediction_id}", MakeReceipt).WithName("GetPredictionReceipt")
             .WithSummary("The receipt of a prediction: proves without this server that it was logged and sealed; for kolosal audit verify.");
-        audit.MapGet("/entries/{sequence:long}/proof", ProveEntry).WithName("ProveAuditEntry")
+        audit.MapGet("/entries/{sequence}/proof", ProveEntry).WithName("ProveAuditEntry")
             .WithSummary("Proves that an entry is in the log that the last checkpoint signs.");
         audit.MapGet("/consistency", ProveConsistency).WithName("ProveAuditConsistency")
             .WithSummary("Proves that the log only grew, from one size to another: ?from=, ?to= (the last checkpoint's when left out).");
@@ -105,9 +106,11 @@ internal static class AuditEndpoints
         await grains.PredictionReceipts(caller.Workspace).MakeAsync(prediction_id, cancel) is var made && made.Accepted
             ? TypedResults.File(made.Value, "application/json") : new Problem(made.Refusal!);
 
-    private static Task<Results<Ok<AuditInclusion>, Problem>> ProveEntry(
-        long sequence, Caller caller, IGrainFactory grains, CancellationToken cancel) =>
-        grains.Audit(caller.Workspace).ProveAsync(sequence, cancel).ToHttp();
+    private static async Task<Results<Ok<AuditInclusion>, Problem>> ProveEntry(
+        string sequence, Caller caller, IGrainFactory grains, CancellationToken cancel) =>
+        long.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out long entry)
+            ? await grains.Audit(caller.Workspace).ProveAsync(entry, cancel).ToHttp()
+            : new Problem(404, "audit.no-such-entry", "An entry is named by its sequence number, from 0.");
 
     private static Task<Results<Ok<AuditConsistency>, Problem>> ProveConsistency(
         Caller caller, IGrainFactory grains, CancellationToken cancel, long from = 1, long? to = null) =>

@@ -106,7 +106,8 @@ public sealed class TaskRunHttpTests(ApiHost host)
         using var consumer = host.As(Role.Consumer);
         using var refused = await consumer.PostAsync("/api/predict", ApiHost.Json("""{"model_id":"next","rows":[{"y":2}]}"""));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        Assert.Contains("y_lag_1", await refused.Content.ReadAsStringAsync());
+        string why = await refused.Content.ReadAsStringAsync();
+        Assert.True(why.Contains("y_lag_1", StringComparison.Ordinal), why);
     }
 
     [Theory]

@@ -30,8 +30,7 @@ internal sealed partial class DocumentCommands(HttpClient client)
         int end = text.IndexOf("\n## ", begin + 4, StringComparison.Ordinal);
         var answers = new List<JsonElement>();
         foreach (Match block in Block().Matches(end < 0 ? text[begin..] : text[begin..end]))
-            foreach (string line in block.Groups[1].Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n',
-                StringSplitOptions.RemoveEmptyEntries))
+            foreach (string line in Lines(block.Groups[1].Value))
             {
                 if (Capture().Match(line) is { Success: true } capture) Values[capture.Groups[1].Value] = Member(answers[^1],
                     capture.Groups[2].Value);
@@ -40,6 +39,21 @@ internal sealed partial class DocumentCommands(HttpClient client)
 
         Assert.NotEmpty(answers);
         return answers;
+    }
+
+    /// <summary>Commands and comments: a line goes on behind a backslash, and inside single quotes.</summary>
+    private static IEnumerable<string> Lines(string block)
+    {
+        string open = "";
+        foreach (string line in block.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            open = open.Length == 0 ? line : $"{open}\n{line}";
+            if (open.Count(c => c == '\'') % 2 != 0 && !open.StartsWith('#')) continue;
+            yield return open;
+            open = "";
+        }
+
+        if (open.Length > 0) yield return open;
     }
 
     private async Task<JsonElement> CurlAsync(string line)
@@ -63,7 +77,8 @@ internal sealed partial class DocumentCommands(HttpClient client)
             }
 
         using var request = new HttpRequestMessage(
-            new(method ?? (body is null && file is null ? "GET" : "POST")), Filled(address!.Replace("localhost:8080", "", StringComparison.Ordinal)));
+            new(method ?? (body is null && file is null && form is null ? "GET" : "POST")),
+            Filled(address!.Replace("http://", "", StringComparison.Ordinal).Replace("localhost:8080", "", StringComparison.Ordinal)));
         if (body is not null)
         {
             Assert.Contains("Content-Type: application/json", headers);
@@ -80,7 +95,7 @@ internal sealed partial class DocumentCommands(HttpClient client)
             request.Headers.Accept.ParseAdd(accept["Accept: ".Length..]);
         if (form is not null) request.Content = form;
         Assert.Contains("X-Api-Key: $KEY", headers);
-        foreach (string[] header in headers.Select(text => text.Split(": ", 2)).Where(parts => parts[0] is not ("X-Api-Key" or "Content-Type")))
+        foreach (string[] header in headers.Select(text => text.Split(": ", 2)).Where(parts => parts[0] is not ("X-Api-Key" or "Content-Type" or "Accept")))
             request.Headers.Add(header[0], Filled(header[1]));
         var response = await client.SendAsync(request);
         string answer = await response.Content.ReadAsStringAsync();

@@ -306,6 +306,7 @@ internal static class Commands
         ["IRegressionTestGrain.LookAsync"] = "GoldenDatasetGrainTests look twice: the second time nothing is due.",
         ["IPredictionLogGrain.LastAsync"] = Query,
         ["IProbeGrain.AnswerAsync"] = Query,
+        ["IPredictorGrain.DescribeAsync"] = "Reads; at most it loads the model.",
         ["IPredictorGrain.PredictAsync"] = "Every request is a record of its own; the front door repeats an answer by its Idempotency-Key.",
         ["IFeedbackDeskGrain.ReportAsync"] = "A fact that is recorded adds nothing; FeedbackGrainTests repeats reports and loses replies.",
         ["IAuditGrain.SealAsync"] = "It signs what was sealed; a repeat finds nothing to sign.",

@@ -78,7 +78,10 @@ public class FeedWatchTests
 
     [Fact]
     public void Consumers_have_names_that_people_know() => Assert.Equal(
-        ["drift-monitor", "fairness-monitor", "feedback", "performance-monitor", "prediction-audit", "prediction-stats", "slo-monitor"],
+        [
+            "drift-monitor", "fairness-monitor", "feedback", "performance-monitor", "prediction-audit", "prediction-stats", "referral-intake",
+            "slo-monitor", "traffic-monitor",
+        ],
         FeedWatch.Consumers.Select(FeedWatch.Name));
 
     private sealed class Silent(FeedWatch watch) : IPredictionPublisher

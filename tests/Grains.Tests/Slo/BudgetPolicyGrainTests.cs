@@ -3,6 +3,7 @@ using Kolosal.Incidents;
 using Kolosal.Learning;
 using Kolosal.Learning.Packages;
 using Kolosal.Models;
+using Kolosal.Storage;
 using Kolosal.Testing;
 
 namespace Kolosal.Slo;
@@ -42,6 +43,10 @@ public sealed class BudgetPolicyGrainTests : IAsyncLifetime
 
         await CountAsync([.. HandmadeLog.Requests(200, now.AddMinutes(-1)), HandmadeLog.Request(now)]);
         Assert.Equal((SloStatus.OnTrack, false), await OwnAsync());
+
+        // The budget no longer bars it; the incident that the breach opened does, until somebody has resolved it.
+        Assert.Equal("models.evidence-bars", await PromoteAsync(next));
+        await ResolveAsync();
         Assert.Null(await PromoteAsync(next));
         string[] trail = await TrailAsync();
         foreach (string action in (string[])["slo.freeze-promotion", "model.freeze-promotion", "slo.lift-freeze", "model.lift-freeze"])
@@ -163,6 +168,19 @@ public sealed class BudgetPolicyGrainTests : IAsyncLifetime
 
     private async Task<string?> PromoteAsync(int version) =>
         (await silo.Model("m").PromoteAsync(new(version, ModelStatus.Active, ServedModels.Bob, "good"))).Refusal?.Code;
+
+    private async Task ResolveAsync()
+    {
+        var open = await silo.Service<ICatalogue>().QueryAsync(
+            new(Key.Workspace, CatalogueKinds.Incident, [], "created_at", 1, 50), CancellationToken.None);
+        Assert.NotEmpty(open.Items);
+        foreach (var incident in open.Items)
+            foreach (var status in (IncidentStatus[])[IncidentStatus.Investigating, IncidentStatus.Resolved])
+            {
+                var changed = await silo.Grains.IncidentDesk(Key.Workspace).ChangeStatusAsync(incident.Id, new(status, "looked at", null));
+                Assert.True(changed.Accepted, changed.Refusal?.Message);
+            }
+    }
 
     private async Task<string[]> TrailAsync()
     {
