@@ -90,14 +90,6 @@ public abstract partial class LogConsumerGrain<TState>(
         await CountOrWaitAsync();
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        // Who leaves in peace spares the next activation what it would read again.
-        if (unwritten && reason.ReasonCode is DeactivationReasonCode.ShuttingDown or DeactivationReasonCode.ActivationIdle)
-            await GuardAsync(KeepNowAsync);
-        await base.OnDeactivateAsync(reason, cancellationToken);
-    }
-
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
         await handleFactory.Create<PredictionsLogged>().ResumeAsync(this);
 

@@ -8,6 +8,7 @@ using Kolosal.Drift;
 using Kolosal.Events;
 using Kolosal.Fairness;
 using Kolosal.Feedback;
+using Kolosal.Incidents;
 using Kolosal.Models;
 using Kolosal.Monitoring;
 using Kolosal.Predictions;
