@@ -44,6 +44,9 @@ public sealed partial class RowDecoder
             || (column.Nullable && logged.Any(seen => seen.Name == column.Name && seen.WasMissing)))];
     }
 
+    /// <summary>Inputs that a refusal names.</summary>
+    private const int NamedInputs = 8;
+
     /// <summary>How many values a row has that is an array.</summary>
     public int Columns => inputs;
 
@@ -63,6 +66,9 @@ public sealed partial class RowDecoder
             else if (strict || !optional[column]) errors.Add(row, columns[column].Name, message(columns[column]));
         }
 
-        if (!any && inputs > 0) errors.Add(row, null, "Expected at least one of the model's inputs, got none of them.");
+        if (!any && inputs > 0) errors.Add(row, null, NoInput());
     }
+
+    private string NoInput() => $"Expected at least one of the model's inputs ({string.Join(", ", columns.Take(Math.Min(inputs, NamedInputs))
+        .Select(column => column.Name))}{(inputs > NamedInputs ? ", …" : "")}), got none of them.";
 }

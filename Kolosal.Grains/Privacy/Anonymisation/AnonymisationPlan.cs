@@ -136,7 +136,7 @@ internal sealed record AnonymisationPlan(
         }
         catch (ArgumentException wrong)
         {
-            errors[path] = wrong.Message;
+            errors[path] = Words(wrong);
             return null;
         }
     }
@@ -147,4 +147,7 @@ internal sealed record AnonymisationPlan(
         ("hierarchy", m.Hierarchy), ("level", m.Level), ("days", m.Days), ("subject", m.Subject), ("deviation", m.Deviation),
         ("distribution", m.Distribution),
     }.Where(member => member.Value is not null).Select(member => member.Name);
+
+    /// <summary>What is wrong, without the name that it has inside.</summary>
+    internal static string Words(ArgumentException wrong) => wrong.Message.Split(" (Parameter '")[0];
 }

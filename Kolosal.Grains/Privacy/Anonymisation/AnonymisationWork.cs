@@ -44,7 +44,7 @@ internal sealed class AnonymisationWork(
             }
             catch (ArgumentException wrong)
             {
-                return Refusal.Unprocessable(AnonymisationPlan.Code, $"'{column}' cannot be treated with {Word(treatment)}: {wrong.Message}");
+                return Refusal.Unprocessable(AnonymisationPlan.Code, $"'{column}' cannot be treated with {Word(treatment)}: {AnonymisationPlan.Words(wrong)}");
             }
         }
 

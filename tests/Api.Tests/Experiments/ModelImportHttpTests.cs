@@ -87,8 +87,8 @@ public sealed class ModelImportHttpTests(ServingApi host)
             noise)).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await ImportableModels.PostAsync(alice, "{}", noise)).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await ImportableModels.PostAsync(alice, "not json", noise)).StatusCode);
-        Assert.Equal("request.malformed-form", await Problems.CodeAsync(
-            await alice.PostAsync("/api/models/import", ApiHost.Json("{}")), HttpStatusCode.BadRequest));
+        Assert.Equal("request.unsupported-media-type", await Problems.CodeAsync(
+            await alice.PostAsync("/api/models/import", ApiHost.Json("{}")), HttpStatusCode.UnsupportedMediaType));
         Assert.Equal(HttpStatusCode.NotFound, (await ImportableModels.PostAsync(alice, ImportableModels.Metadata("none", "onnx", "ds_nothing"),
             noise)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await ImportableModels.PostAsync(host.As(Role.Consumer), ImportableModels.Metadata("none", "onnx",

@@ -48,7 +48,10 @@ public class ApiHost : WebApplicationFactory<Program>
     {
         this.options = options;
         DataDirectory = Directory.CreateTempSubdirectory("kolosal-api-").FullName;
-        UseKestrel(0);
+
+        // With a port the factory has Kestrel listen there alone, whatever else it is told.
+        if (options.Settings.ContainsKey("urls")) UseKestrel();
+        else UseKestrel(0);
         StartServer();
     }
 
