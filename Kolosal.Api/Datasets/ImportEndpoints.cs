@@ -67,8 +67,8 @@ internal sealed record ObjectImportRequest(
 
 /// <summary>A query to PostgreSQL.</summary>
 internal sealed record QueryImportRequest(
-    string Host, string Database, string Username, [property: DataType(DataType.MultilineText)] string Password,
-    [property: DataType(DataType.MultilineText), MaxLength(100_000)] string Query, [property: Range(1, 65_535)] int Port = 5432,
+    string Host, string Database, string Username, [property: DataType(DataType.MultilineText), MaxLength(4_096)] string Password,
+    [property: DataType(DataType.MultilineText), MaxLength(50_000)] string Query, [property: Range(1, 65_535)] int Port = 5432,
     [property: Range(1, 100_000_000)] int MostRows = 1_000_000, bool RequireTls = true, string? Name = null)
 {
     public QuerySource ToSource() => new(Host, Port, Database, Username, Password, Query, MostRows, RequireTls);

@@ -107,10 +107,13 @@ internal sealed record ExpectationRequest(
 
 /// <summary>What people say of a dataset; what is absent is not said.</summary>
 internal sealed record DatasheetRequest(
-    [property: DataType(DataType.MultilineText)] string? Motivation = null, [property: DataType(DataType.MultilineText)] string? Composition = null,
-    [property: DataType(DataType.MultilineText)] string? Collection = null, [property: DataType(DataType.MultilineText)] string? Preparation = null,
-    [property: DataType(DataType.MultilineText)] string? Uses = null, [property: DataType(DataType.MultilineText)] string? Distribution = null,
-    [property: DataType(DataType.MultilineText)] string? Maintenance = null)
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Motivation = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Composition = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Collection = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Preparation = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Uses = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Distribution = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Maintenance = null)
 {
     public DatasheetWords ToWords() => new(Motivation, Composition, Collection, Preparation, Uses, Distribution, Maintenance);
 }

@@ -6,6 +6,7 @@ namespace Kolosal;
 /// <param name="Message">What was needed, what came, what to do.</param>
 /// <param name="Errors">For malformed or refused input: messages by JSON path (<c>$.rows[0].age</c>); empty otherwise.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.refusal")]
+[method: System.Text.Json.Serialization.JsonConstructor]
 public sealed record Refusal(RefusalKind Kind, string Code, string Message, ImmutableDictionary<string, string> Errors)
 {
     public Refusal(RefusalKind kind, string code, string message)

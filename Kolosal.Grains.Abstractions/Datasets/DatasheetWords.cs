@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Kolosal.Datasets;
 
 /// <summary>What people say of a dataset; the sections of Gebru et al. 2021, Datasheets for Datasets (CACM 64:12). What is null was not
@@ -11,5 +13,10 @@ namespace Kolosal.Datasets;
 /// <param name="Maintenance">Who keeps it, how errors are told, when it is renewed.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.datasheet-words")]
 public sealed record DatasheetWords(
-    string? Motivation = null, string? Composition = null, string? Collection = null, string? Preparation = null, string? Uses = null,
-    string? Distribution = null, string? Maintenance = null);
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Motivation = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Composition = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Collection = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Preparation = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Uses = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Distribution = null,
+    [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Maintenance = null);

@@ -44,7 +44,8 @@ internal sealed class AnonymisationWork(
             }
             catch (ArgumentException wrong)
             {
-                return Refusal.Unprocessable(AnonymisationPlan.Code, $"'{column}' cannot be treated with {Word(treatment)}: {AnonymisationPlan.Words(wrong)}");
+                return Refusal.Unprocessable(AnonymisationPlan.Code,
+                    $"'{column}' cannot be treated with {Word(treatment)}: {AnonymisationPlan.Words(wrong)}");
             }
         }
 

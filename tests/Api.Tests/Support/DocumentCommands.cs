@@ -95,7 +95,8 @@ internal sealed partial class DocumentCommands(HttpClient client)
             request.Headers.Accept.ParseAdd(accept["Accept: ".Length..]);
         if (form is not null) request.Content = form;
         Assert.Contains("X-Api-Key: $KEY", headers);
-        foreach (string[] header in headers.Select(text => text.Split(": ", 2)).Where(parts => parts[0] is not ("X-Api-Key" or "Content-Type" or "Accept")))
+        foreach (string[] header in headers.Select(text => text.Split(": ", 2)).Where(parts =>
+            parts[0] is not ("X-Api-Key" or "Content-Type" or "Accept")))
             request.Headers.Add(header[0], Filled(header[1]));
         var response = await client.SendAsync(request);
         string answer = await response.Content.ReadAsStringAsync();

@@ -65,8 +65,8 @@ public partial class ConsumersUnderFaults
         [typeof(PredictionAuditGrain)] = async silo => await SealedAsync(silo) is var found ? (found, found) : default,
     };
 
-    /// <summary>Those whom the streams of incidents and of security events wake. They count nothing from it: a reminder finds what it did not tell, which their own tests
-    /// show.</summary>
+    /// <summary>Those whom the streams of incidents and of security events wake. They count nothing from it: a reminder finds what it did not
+    /// tell, which their own tests show.</summary>
     private static readonly string[] Woken = [nameof(AlertListenerGrain), nameof(IncidentListenerGrain), nameof(SecurityListenerGrain)];
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class ReferralGrainTests : IAsyncLifetime
         var opened = await FindAsync(new(reply.BatchId, 0));
         Assert.Equal(("m", 1, "yes", ReferralStatus.Open), (opened.Model, opened.Version, opened.Prediction, opened.Status));
         Assert.Equal("low_confidence", Assert.Single(opened.Reasons));
-        Assert.Equal([new("x", "1"), new ReferredValue("g", "a")], opened.Inputs);
+        Assert.Equal((ReferredValue[])[new("x", "1"), new("g", "a")], opened.Inputs.ToArray());
         Assert.Equal(opened.PredictedAt.AddMinutes(60), opened.DecideBy);
 
         async Task<string[]> BadAsync(ReferralDecision bad) => [.. (await Grain(opened).DecideAsync(bad)).Refusal!.Errors.Keys];

@@ -71,7 +71,8 @@ public sealed class DatasetVersionsTests : IAsyncLifetime
             refused.Errors.Keys.Order(StringComparer.Ordinal));
         // By itself a step leaves the target alone.
         var trimmed = (await Versions.CleanAsync(new("ws", parent.DatasetId), [new(CleaningKind.Case, [], "lower")], null, default)).Value!;
-        Assert.Equal(["city"], (await host.Grains.Dataset("ws", trimmed.DatasetId).GetLineageAsync()).Value!.Transformations[0].Columns);
+        Assert.Equal("city", Assert.Single(
+            (await host.Grains.Dataset("ws", trimmed.DatasetId).GetLineageAsync()).Value!.Transformations[0].Columns));
     }
 
     [Theory]

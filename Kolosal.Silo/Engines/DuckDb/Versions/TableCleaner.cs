@@ -67,7 +67,9 @@ internal sealed class TableCleaner(WorkingTable table, TimeProvider clock, Cance
                 break;
             case CleaningKind.ClipOutliers:
                 Change(fenced.ToDictionary(f => f.Column,
-                    f => $"least(greatest({f.Column.Value}, {Number(f.Fence.Low)}), {Number(f.Fence.High)})"));
+                    // Both functions pass a missing value over, and would put the fence in its place.
+                    f => $"CASE WHEN {f.Column.Value} IS NULL THEN NULL "
+                        + $"ELSE least(greatest({f.Column.Value}, {Number(f.Fence.Low)}), {Number(f.Fence.High)}) END"));
                 break;
             case CleaningKind.FlagOutliers:
                 Change([], [.. fences.Select(f => (Flag($"{f.Column.Name}_outlier"),
