@@ -2,6 +2,9 @@ using System.Net.Http.Headers;
 using System.Text;
 using Kolosal.Access;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,9 +53,13 @@ public class ApiHost : WebApplicationFactory<Program>
         DataDirectory = Directory.CreateTempSubdirectory("kolosal-api-").FullName;
 
         // With a port the factory has Kestrel listen there alone, whatever else it is told.
-        if (options.Settings.ContainsKey("urls")) UseKestrel();
+        bool several = options.Settings.ContainsKey("urls");
+        if (several) UseKestrel();
         else UseKestrel(0);
         StartServer();
+        if (several)
+            ClientOptions.BaseAddress = new(Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>()
+                .Addresses.First());
     }
 
     public string DataDirectory { get; }
