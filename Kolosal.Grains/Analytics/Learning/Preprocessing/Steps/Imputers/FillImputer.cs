@@ -39,6 +39,7 @@ public sealed class FillImputer(FillDirection direction) : TransformFitter(Descr
     private protected override Transform Learn(FeatureRows rows, ulong seed, CancellationToken cancel) =>
         new ColumnStepsTransform(rows.Columns, [.. rows.Columns.Select((column, c) =>
     {
+        cancel.ThrowIfCancellationRequested();
         double[] values = ColumnStepsFitter.Column(rows, c);
         int at = direction == FillDirection.Forward ? Array.FindLastIndex(values, v => !double.IsNaN(v))
             : Array.FindIndex(values, v => !double.IsNaN(v));
