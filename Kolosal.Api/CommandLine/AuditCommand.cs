@@ -7,8 +7,11 @@ internal static class AuditCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "A receipt (GET /api/audit/proof/{prediction_id}) or an export (GET "
-            + "/api/audit/export)." };
+        var file = new Argument<string>("file")
+        {
+            Description = "A receipt (GET /api/audit/proof/{prediction_id}) or an export (GET "
+            + "/api/audit/export)."
+        };
         var key = new Option<string?>("--key") { Description = "The key that must have signed it, as GET /api/audit/keys shows it." };
         var verify = new Command("verify", "Checks a receipt or an export by itself; 0 when it holds, 1 when it does not.") { file, key };
         verify.SetAction(parsed => OfflineVerification.Run(

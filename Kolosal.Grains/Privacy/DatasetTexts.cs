@@ -119,7 +119,9 @@ internal sealed class DatasetTexts(
             ? new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write }
             : new FileStreamOptions
             {
-                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
         await using var writer = new StreamWriter(file, new UTF8Encoding(false), 1 << 16);
         var line = new StringBuilder();

@@ -58,8 +58,11 @@ internal sealed partial class SecurityEventGrain(
                 $"An authority must be told of {Key.Id} first; note the report, or say that it was false.");
         string before = WireJson.Word(State.Status);
         State.Become(change.Status, change.Note, Actor, Clock.GetUtcNow());
-        await CommitAsync("security.change-status", Subject, null, JsonSerializer.Serialize(new { from = before,
-            to = WireJson.Word(change.Status) }));
+        await CommitAsync("security.change-status", Subject, null, JsonSerializer.Serialize(new
+        {
+            from = before,
+            to = WireJson.Word(change.Status)
+        }));
         return Read();
     }
 

@@ -72,8 +72,11 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>A file that the server makes of a request, and its name for it.</summary>
     public async Task<(string Name, byte[] Bytes)> PostForFileAsync(string path, object body, CancellationToken cancel)
     {
-        using var answer = await AskAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body,
-            options: WireJson.Options) }, cancel);
+        using var answer = await AskAsync(new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = JsonContent.Create(body,
+            options: WireJson.Options)
+        }, cancel);
         var named = answer.Content.Headers.ContentDisposition;
         return ((named?.FileNameStar ?? named?.FileName)?.Trim('"') is { Length: > 0 } name ? name
             : "model", await answer.Content.ReadAsByteArrayAsync(cancel));

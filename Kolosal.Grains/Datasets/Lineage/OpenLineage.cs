@@ -101,29 +101,29 @@ public static class OpenLineage
 
     private static JsonObject Run(
         string workspace, DateTimeOffset at, string job, string subject, JsonNode[] inputs, JsonNode[] outputs, string type = "COMPLETE") => new()
-    {
-        ["eventType"] = type,
-        ["eventTime"] = at.ToString("O", CultureInfo.InvariantCulture),
-        ["producer"] = Producer,
-        ["schemaURL"] = $"{Schema}RunEvent",
-        ["run"] = new JsonObject { ["runId"] = RunId($"{workspace}\n{job}\n{subject}").ToString() },
-        ["job"] = new JsonObject
         {
-            ["namespace"] = NamespaceOf(workspace),
-            ["name"] = $"{job}.{subject}",
-            ["facets"] = new JsonObject
+            ["eventType"] = type,
+            ["eventTime"] = at.ToString("O", CultureInfo.InvariantCulture),
+            ["producer"] = Producer,
+            ["schemaURL"] = $"{Schema}RunEvent",
+            ["run"] = new JsonObject { ["runId"] = RunId($"{workspace}\n{job}\n{subject}").ToString() },
+            ["job"] = new JsonObject
             {
-                ["jobType"] = Facet("2-0-4/JobTypeJobFacet", new()
+                ["namespace"] = NamespaceOf(workspace),
+                ["name"] = $"{job}.{subject}",
+                ["facets"] = new JsonObject
                 {
-                    ["processingType"] = "BATCH",
-                    ["integration"] = "KOLOSAL",
-                    ["jobType"] = job,
-                }),
+                    ["jobType"] = Facet("2-0-4/JobTypeJobFacet", new()
+                    {
+                        ["processingType"] = "BATCH",
+                        ["integration"] = "KOLOSAL",
+                        ["jobType"] = job,
+                    }),
+                },
             },
-        },
-        ["inputs"] = new JsonArray(inputs),
-        ["outputs"] = new JsonArray(outputs),
-    };
+            ["inputs"] = new JsonArray(inputs),
+            ["outputs"] = new JsonArray(outputs),
+        };
 
     private static JsonObject Dataset(string space, string name, params (string Name, JsonObject Facet)[] facets)
     {

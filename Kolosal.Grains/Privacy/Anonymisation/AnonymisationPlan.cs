@@ -113,7 +113,7 @@ internal sealed record AnonymisationPlan(
         if (goal.QuasiIdentifiers.IsDefaultOrEmpty) errors[$"{Path}.quasi_identifiers"] = "Name at least one column.";
         var gone = methods.Where(method => method.Method == "suppress").Select(method => method.Name).ToHashSet(StringComparer.Ordinal);
         foreach (string name in goal.QuasiIdentifiers.IsDefault ? [] : goal.QuasiIdentifiers)
-            if (!columns.Contains(name) || gone.Contains(name)) 
+            if (!columns.Contains(name) || gone.Contains(name))
                 errors[$"{Path}.quasi_identifiers"] = $"There is no column '{name}', or it is suppressed.";
         if (goal.Sensitive is { } sensitive && (!columns.Contains(sensitive) || gone.Contains(sensitive)))
             errors[$"{Path}.sensitive"] = $"There is no column '{sensitive}', or it is suppressed.";

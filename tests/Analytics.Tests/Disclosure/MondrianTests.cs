@@ -22,7 +22,10 @@ public sealed class MondrianTests
     {
         var jobs = new ValueHierarchy(new Dictionary<string, ImmutableArray<string>>
         {
-            ["nurse"] = ["medical"], ["doctor"] = ["medical"], ["cook"] = ["kitchen"], ["baker"] = ["kitchen"],
+            ["nurse"] = ["medical"],
+            ["doctor"] = ["medical"],
+            ["cook"] = ["kitchen"],
+            ["baker"] = ["kitchen"],
         });
         string?[] values = ["nurse", "doctor", "nurse", "doctor", "cook", "baker", "cook", "baker"];
         var result = Mondrian.Generalise([new(values, Numeric: false, jobs)], null, new(3))!;

@@ -107,10 +107,16 @@ public sealed class DatasetVersionHttpTests(ApiHost host)
         string space = (await GetAsync($"/api/data/lineage/{id}/openlineage"))[0].GetProperty("outputs")[0].GetProperty("namespace").GetString()!;
         object Event(string type) => new Dictionary<string, object>
         {
-            ["eventType"] = type, ["eventTime"] = "2026-01-02T03:04:05Z", ["producer"] = "https://example.com/etl",
+            ["eventType"] = type,
+            ["eventTime"] = "2026-01-02T03:04:05Z",
+            ["producer"] = "https://example.com/etl",
             ["schemaURL"] = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
-            ["run"] = new { runId = "3f5e83fa-3480-44ff-99c5-ff943904e5e8" }, ["job"] = new Dictionary<string, object> { ["namespace"] = "dwh",
-                ["name"] = "nightly" },
+            ["run"] = new { runId = "3f5e83fa-3480-44ff-99c5-ff943904e5e8" },
+            ["job"] = new Dictionary<string, object>
+            {
+                ["namespace"] = "dwh",
+                ["name"] = "nightly"
+            },
             ["inputs"] = new[] { new Dictionary<string, object> { ["namespace"] = "postgres://dwh", ["name"] = "public.sales" } },
             ["outputs"] = new[] { new Dictionary<string, object> { ["namespace"] = space, ["name"] = id } },
         };
@@ -121,8 +127,11 @@ public sealed class DatasetVersionHttpTests(ApiHost host)
         var lineage = await GetAsync($"/api/data/lineage/{id}");
         Assert.Contains(lineage.GetProperty("nodes").EnumerateArray(), node => node.GetProperty("name").GetString() == "postgres://dwh/public.sales"
             && node.GetProperty("direction").GetString() == "upstream");
-        var refused = await SendAsync(400, HttpMethod.Post, "/api/data/lineage/openlineage", new { eventTime = "yesterday",
-            job = new { name = "x" } });
+        var refused = await SendAsync(400, HttpMethod.Post, "/api/data/lineage/openlineage", new
+        {
+            eventTime = "yesterday",
+            job = new { name = "x" }
+        });
         Assert.Equal("lineage.bad-event", refused.GetProperty("code").GetString());
         Assert.True(refused.GetProperty("errors").TryGetProperty("$.job.namespace", out _));
     }
@@ -131,8 +140,11 @@ public sealed class DatasetVersionHttpTests(ApiHost host)
     public async Task Our_events_are_valid_by_the_schema_of_the_specification()
     {
         string id = await UploadAsync("v.csv", "n,c\n1,a\n2,b\n");
-        string made = (await SendAsync(201, HttpMethod.Post, $"/api/data/{id}/clean", new { steps = new[] { new { name = "trim",
-            columns = new[] { "c" } } } }))
+        string made = (await SendAsync(201, HttpMethod.Post, $"/api/data/{id}/clean", new
+        {
+            steps = new[] { new { name = "trim",
+            columns = new[] { "c" } } }
+        }))
             .GetProperty("dataset_id").GetString()!;
         var schema = JsonSchema.FromFile(OpenLineageFactAttribute.Schema);
         SchemaRegistry.Global.Register(schema);
@@ -143,7 +155,8 @@ public sealed class DatasetVersionHttpTests(ApiHost host)
             {
                 var judged = schema.Evaluate(System.Text.Json.Nodes.JsonNode.Parse(told.GetRawText()), new EvaluationOptions
                 {
-                    OutputFormat = OutputFormat.List, RequireFormatValidation = true,
+                    OutputFormat = OutputFormat.List,
+                    RequireFormatValidation = true,
                 });
                 Assert.True(judged.IsValid, JsonSerializer.Serialize(judged));
                 var facets = told.GetProperty("outputs")[0].GetProperty("facets").GetProperty("schema");

@@ -74,7 +74,11 @@ public sealed class ImportHttpTests(OpenImportsApi open) : IClassFixture<OpenImp
                     "<Error><Code>NoSuchKey</Code></Error>"));
         var made = await ImportAsync(201, "s3", new
         {
-            bucket = "bucket", key = "in/t.csv", endpoint = store.Address, access_key = "AKIDEXAMPLE", secret_key = "very-secret-word",
+            bucket = "bucket",
+            key = "in/t.csv",
+            endpoint = store.Address,
+            access_key = "AKIDEXAMPLE",
+            secret_key = "very-secret-word",
         });
         string lineage = await client.GetStringAsync($"/api/data/lineage/{made.GetProperty("dataset_id").GetString()}");
         Assert.Contains("s3://bucket/in/t.csv", lineage, StringComparison.Ordinal);
@@ -99,8 +103,14 @@ public sealed class ImportHttpTests(OpenImportsApi open) : IClassFixture<OpenImp
 
         object Query(string query, int most = 100) => new
         {
-            host = "127.0.0.1", port = settings.Port, database = settings.Database, username = settings.Username, password = settings.Password ?? "",
-            query, most_rows = most, require_tls = false,
+            host = "127.0.0.1",
+            port = settings.Port,
+            database = settings.Database,
+            username = settings.Username,
+            password = settings.Password ?? "",
+            query,
+            most_rows = most,
+            require_tls = false,
         };
         var made = await ImportAsync(201, "sql", Query("SELECT * FROM t ORDER BY n -- all"));
         string preview = await client.GetStringAsync($"/api/data/{made.GetProperty("dataset_id").GetString()}/preview");

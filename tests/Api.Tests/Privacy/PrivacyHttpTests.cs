@@ -22,7 +22,11 @@ public sealed class PrivacyHttpTests(ApiHost host) : IClassFixture<ApiHost>
             c => c.GetProperty("name").GetString()!, c => c.GetProperty("kind").GetString()!);
         Assert.Equal(new Dictionary<string, string>
         {
-            ["full_name"] = "person_name", ["email"] = "email", ["card_number"] = "payment_card", ["born"] = "date_of_birth", ["zip"] = "postal_code",
+            ["full_name"] = "person_name",
+            ["email"] = "email",
+            ["card_number"] = "payment_card",
+            ["born"] = "date_of_birth",
+            ["zip"] = "postal_code",
         }, kinds);
         var card = report.GetProperty("columns").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "card_number");
         Assert.Equal(("Luhn", 240, "mask"), (card.GetProperty("check").GetString(), card.GetProperty("matching").GetInt32(),

@@ -79,8 +79,11 @@ public class AccessReviewGrainTests
         await key.IssueAsync(Issue with { Scopes = [Permission.PredictServe] });
         byte[] next = [.. Enumerable.Repeat((byte)7, 32)];
         var rotated = (await key.RotateAsync(new([.. next], TimeSpan.FromHours(2)))).Value!;
-        Assert.Equal(rotated, (await key.RotateAsync(new([.. next], TimeSpan.FromHours(2)))).Value! with { Roles = rotated.Roles,
-            Scopes = rotated.Scopes });
+        Assert.Equal(rotated, (await key.RotateAsync(new([.. next], TimeSpan.FromHours(2)))).Value! with
+        {
+            Roles = rotated.Roles,
+            Scopes = rotated.Scopes
+        });
         var credential = (await key.LookUpAsync())!;
         Assert.Equal(next, credential.SecretSha256.ToArray());
         Assert.Equal(new byte[32], credential.PreviousSha256!.Value.ToArray());

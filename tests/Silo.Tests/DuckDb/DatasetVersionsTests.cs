@@ -203,7 +203,7 @@ public sealed class DatasetVersionsTests : IAsyncLifetime
     {
         byte[] whole = [.. Gzip("a,b\n1,2\n"), .. Gzip(string.Concat(Enumerable.Range(0, 500).Select(i => $"{i},{i * i}\n")))];
         Assert.Equal(501, (await TakeAsync("ws", "m.csv.gz", whole)).Value!.Rows);
-        foreach (int cut in (int[])[1, 4, 9, 100]) 
+        foreach (int cut in (int[])[1, 4, 9, 100])
             Assert.Equal("datasets.broken-compression", (await TakeAsync("ws", "m.csv.gz", whole[..^cut])).Refusal!.Code);
     }
 

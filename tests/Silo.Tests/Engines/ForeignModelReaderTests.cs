@@ -34,7 +34,7 @@ public class ForeignModelReaderTests
             "logistic" => prepared.Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression("Bought")),
             "fast_tree_regression" =>
                 prepared.Append(ml.Regression.Trainers.FastTree(new Microsoft.ML.Trainers.FastTree.FastTreeRegressionTrainer.Options
-            { NumberOfTrees = 20, LabelColumnName = "Amount", NumberOfThreads = 1 })),
+                { NumberOfTrees = 20, LabelColumnName = "Amount", NumberOfThreads = 1 })),
             _ => prepared.Append(ml.Transforms.Conversion.MapValueToKey("Grade"))
                 .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Grade"))
                 .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")),
@@ -139,8 +139,16 @@ public class ForeignModelReaderTests
             float age = i % 9 == 0 ? float.NaN : random.Next(18, 80), income = (float)(random.NextDouble() * 100);
             string city = $"c{random.Next(4)}";
             double score = (float.IsNaN(age) ? 40 : age) / 20.0 + income / 50 + (city == "c1" ? 1 : 0) + random.NextDouble();
-            rows[i] = new() { Age = age, Income = income, City = city, Amount = (float)score, Bought = score > 4, Grade = score < 3 ? "low"
-                : score < 4 ? "mid" : "high" };
+            rows[i] = new()
+            {
+                Age = age,
+                Income = income,
+                City = city,
+                Amount = (float)score,
+                Bought = score > 4,
+                Grade = score < 3 ? "low"
+                : score < 4 ? "mid" : "high"
+            };
         }
         return rows;
     }

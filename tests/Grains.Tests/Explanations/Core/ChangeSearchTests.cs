@@ -69,8 +69,13 @@ public class ChangeSearchTests
     {
         // A clock on which every look costs ten milliseconds.
         double now = 0;
-        var report = ChangeSearch.Find(Model, Usual, [.. Bad.Take(3)], [], new() { Class = "good", Probability = 0.9999999, Evaluations = 1_000_000,
-            TimeLimitMs = 30 }, () => now += 0.01, CancellationToken.None);
+        var report = ChangeSearch.Find(Model, Usual, [.. Bad.Take(3)], [], new()
+        {
+            Class = "good",
+            Probability = 0.9999999,
+            Evaluations = 1_000_000,
+            TimeLimitMs = 30
+        }, () => now += 0.01, CancellationToken.None);
         Assert.All(report.Items, item =>
         {
             Assert.True(item.OutOfTime);

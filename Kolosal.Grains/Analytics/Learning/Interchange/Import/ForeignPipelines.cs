@@ -28,7 +28,7 @@ public static class ForeignPipelines
     private static LearningProblem Problem(ForeignModel model, Frame table, ForeignMapping mapping)
     {
         string target = mapping.Target;
-        if (table.Schema.IndexOf(target) < 0) 
+        if (table.Schema.IndexOf(target) < 0)
             throw new ForeignColumnsException($"There is no column '{target}' in the data; name the target's column.");
         if (model.IsRegression)
             return table[target] is NumericColumn ? new(target, LearningTask.Regression, []) : throw new ForeignColumnsException(

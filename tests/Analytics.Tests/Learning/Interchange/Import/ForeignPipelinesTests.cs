@@ -102,8 +102,11 @@ public class ForeignPipelinesTests
             [ForeignInput.Number("x")], false, ["no", "yes"]);
         var table = Table(("x", new NumericColumn([1, 2])), ("y", CategoricalColumn.From((string?[])["no", "maybe"])));
         Told("'maybe'", foreign, table, ForeignMapping.Of("y"));
-        Assert.Equal((string[])["no", "maybe"], ForeignPipelines.Build(foreign, table, ForeignMapping.Of("y") with { Classes = ["no",
-            "maybe"] }).Problem.Classes.ToArray());
+        Assert.Equal((string[])["no", "maybe"], ForeignPipelines.Build(foreign, table, ForeignMapping.Of("y") with
+        {
+            Classes = ["no",
+            "maybe"]
+        }).Problem.Classes.ToArray());
         Told("has 2 classes", foreign, table, ForeignMapping.Of("y") with { Classes = ["no", "maybe", "yes"] });
     }
 
