@@ -1,10 +1,9 @@
-
 namespace Kolosal.Access;
 
 /// <summary>Every route and the permission it needs. The only place where routes get one; a route that is not here is refused.</summary>
 /// <remarks>
-/// To add an endpoint: map it in <c>Kolosal.Api/{Feature}</c>, add its row to the feature's group, in the file of its area. Which role has the permission stands in
-/// <see cref="RolePermissions"/>. The walk over routes × roles in the tests then covers it without a further line.
+/// To add an endpoint: map it in <c>Kolosal.Api/{Feature}</c>, add its row to the feature's group, in the file of its area. Which role
+/// has the permission stands in <see cref="RolePermissions"/>. The walk over routes × roles in the tests then covers it without a further line.
 /// </remarks>
 internal static partial class RouteTable
 {
