@@ -100,6 +100,9 @@ public sealed class MachineMovesToACluster : IDisposable
         if (node is not JsonObject whole) return node.ToJsonString();
         whole.Remove("at");
         foreach (var objective in whole["objectives"]?.AsArray() ?? []) objective!.AsObject().Remove("burn_rates");
+
+        // Asking is using the key.
+        foreach (var item in (whole["items"] as JsonArray ?? []).OfType<JsonObject>()) item.Remove("last_used_at");
         return node.ToJsonString();
     }
 }
