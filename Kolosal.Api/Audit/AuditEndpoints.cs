@@ -77,21 +77,34 @@ internal static class AuditEndpoints
                 (seal, most) = (new(from, before, note, key), checkpoint.Entries - from);
         }
 
-        return TypedResults.Stream(body => WriteAsync(body, seal, trail.ExportAsync(from, cancel), most, cancel), "application/jsonl", "audit.jsonl");
+        // The first line before the answer begins: a trail that is away is a refusal, and no stream that breaks off.
+        var lines = trail.ExportAsync(from, cancel).GetAsyncEnumerator(cancel);
+        bool any;
+        try
+        {
+            any = most > 0 && await lines.MoveNextAsync();
+        }
+        catch
+        {
+            await lines.DisposeAsync();
+            throw;
+        }
+
+        return TypedResults.Stream(body => WriteAsync(body, seal, lines, any, most, cancel), "application/jsonl", "audit.jsonl");
     }
 
-    private static async Task WriteAsync(Stream body, ExportSeal? seal, IAsyncEnumerable<AuditLine> lines, long most, CancellationToken cancel)
+    private static async Task WriteAsync(
+        Stream body, ExportSeal? seal, IAsyncEnumerator<AuditLine> lines, bool any, long most, CancellationToken cancel)
     {
-        if (seal is not null) await WriteLineAsync(body, seal.ToLine(), cancel);
-        if (most == 0) return;
-        await foreach (var line in lines.WithCancellation(cancel))
+        await using (lines)
         {
-            await WriteLineAsync(body, line.Fault is { } fault
-                ? JsonSerializer.SerializeToUtf8Bytes(new AuditBreak(line.BrokenAt ?? 0, fault), Json.Options)
-                : JsonSerializer.SerializeToUtf8Bytes(new ChainLine(line.Hash, line.Entry), Json.Options), cancel);
+            if (seal is not null) await WriteLineAsync(body, seal.ToLine(), cancel);
 
             // What was sealed since is not in what was signed; the next export has it.
-            if (--most == 0) return;
+            for (; any && most > 0; any = --most > 0 && await lines.MoveNextAsync())
+                await WriteLineAsync(body, lines.Current.Fault is { } fault
+                    ? JsonSerializer.SerializeToUtf8Bytes(new AuditBreak(lines.Current.BrokenAt ?? 0, fault), Json.Options)
+                    : JsonSerializer.SerializeToUtf8Bytes(new ChainLine(lines.Current.Hash, lines.Current.Entry), Json.Options), cancel);
         }
     }
 
