@@ -41,6 +41,9 @@ internal sealed class PredictionAuditGrain(
     /// <summary>A receipt is not to be waited for long.</summary>
     protected override TimeSpan WriteEvery => TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Leaves that wait for their batch are in memory alone.</summary>
+    protected override bool IsStateAll => false;
+
     /// <summary>What the chain seals of a record of the log.</summary>
     internal static byte[] LeafOf(ServedRequest record) => record.Outcomes is { } reported
         ? PredictionLeaf.OfOutcomes(

@@ -77,6 +77,9 @@ internal sealed class FeedbackGrain(
 
     protected override bool IsWriteDue => fresh.Count >= FreshRows;
 
+    /// <summary>Known outcomes go into their segments before the cursors go down.</summary>
+    protected override bool IsStateAll => fresh.Count == 0;
+
     /// <summary>Brings what became known into the segments, and then the cursors down.</summary>
     protected override async Task KeepAsync()
     {

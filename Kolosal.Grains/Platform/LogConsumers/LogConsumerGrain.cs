@@ -64,6 +64,9 @@ public abstract partial class LogConsumerGrain<TState>(
     /// within <see cref="WriteEvery"/> together.</summary>
     protected virtual bool HasNews => false;
 
+    /// <summary>Whether the state holds all that was counted, so that it can be stored without telling anybody.</summary>
+    protected virtual bool IsStateAll => !HasNews && State.Outbox.Count == 0;
+
     /// <summary>Adds one request. The cursor stands on it already, so a state write inside holds both.</summary>
     protected abstract Task CountAsync(ServedRequest request);
 
@@ -88,6 +91,14 @@ public abstract partial class LogConsumerGrain<TState>(
         foreach (string logId in State.Cursors.Positions.Keys) ends[logId] = long.MaxValue;
         Held = holds.Find(this.GetGrainId());
         await CountOrWaitAsync();
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // On the way out nobody else can be asked any more; what is not stored is read from the log again.
+        if (unwritten && IsStateAll && reason.ReasonCode is (DeactivationReasonCode.ShuttingDown or DeactivationReasonCode.ActivationIdle))
+            await GuardAsync(StoreAsync);
+        await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
