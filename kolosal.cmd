@@ -20,6 +20,15 @@ if "%1"=="explain" goto client
 if "%1"=="export" goto client
 if "%1"=="package" goto client
 if "%1"=="audit" goto client
+if "%1"=="restore" goto client
+if "%1"=="migrate" goto serve
+if "%1"=="data" goto client
+if "%1"=="models" goto client
+if "%1"=="incidents" goto client
+if "%1"=="api" goto client
+if "%1"=="call" goto client
+if "%1"=="operations" goto client
+if "%1"=="completion" goto client
 if "%1"=="test" goto test
 if "%1"=="bench" goto bench
 if "%1"=="sbom" goto sbom
@@ -68,5 +77,5 @@ if exist data rmdir /s /q data
 exit /b 0
 
 :help
-echo kolosal setup ^| up ^| demo ^| train ^| predict ^| runs ^| compare ^| cluster ^| anomaly ^| forecast ^| export ^| package ^| drift ^| test ^| bench [NAME] ^| sbom ^| reset
+echo kolosal setup ^| up ^| demo ^| train ^| predict ^| runs ^| compare ^| cluster ^| anomaly ^| forecast ^| export ^| package ^| drift ^| data ^| models ^| incidents ^| call ^| api ^| operations ^| completion ^| test ^| bench [NAME] ^| sbom ^| reset
 exit /b 2

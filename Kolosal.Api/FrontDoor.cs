@@ -1,4 +1,5 @@
 using Kolosal.Access;
+using Kolosal.Compliance.Registers;
 using Kolosal.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,6 +17,8 @@ internal static class FrontDoor
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddGate();
+        services.AddOptions<ConcernOptions>().BindConfiguration(ConcernOptions.Section);
+        services.AddSingleton<Kolosal.Compliance.Controls.IListenerReport, Kolosal.Compliance.ListenerReport>();
         services.AddTrustedProxies();
         services.AddSingleton<BodyBudget>();
         services.AddOptions<OverloadOptions>().BindConfiguration(OverloadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -35,6 +38,10 @@ internal static class FrontDoor
             kestrel.Limits.MaxConcurrentUpgradedConnections = http.Value.MaxConnections;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
+
+        // Two changes of threads a request less. A handler that blocks holds a thread of the pool in either case.
+        services.Configure<Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets.SocketTransportOptions>(
+            sockets => sockets.UnsafePreferInlineScheduling = true);
         services.AddOptions<FormOptions>().Configure<IOptions<HttpOptions>>(
             (form, http) => form.ValueLengthLimit = (int)Math.Min(int.MaxValue, http.Value.MaxBodyBytes));
         return builder;
@@ -42,20 +49,22 @@ internal static class FrontDoor
 
     public static WebApplication UseFrontDoor(this WebApplication app)
     {
-        app.UseTrustedProxies();
+        if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.TrustedProxies.Length > 0) app.UseTrustedProxies();
         app.UseMiddleware<EdgeMiddleware>();
+        app.UseMiddleware<QueryTimes>();
 
         // Closed by default: without an origin in the configuration no script of another site reads an answer.
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.AllowedOrigins is { Length: > 0 } origins)
             app.UseCors(cors => cors.WithOrigins(origins).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders(
                 "ETag", "Location", "Retry-After", "Deprecation", "Sunset", "Link"));
 
-        app.UseSwaggerUI(ui =>
+        // Beside the way of all other requests, which would pass through it.
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/docs"), static docs => docs.UseSwaggerUI(ui =>
         {
             ui.RoutePrefix = "docs";
             ui.DocumentTitle = "Kolosal API";
             ui.SwaggerEndpoint("/openapi/v1.json", "Kolosal v1");
-        });
+        }));
         app.UseRouting();
         app.UseMiddleware<GateMiddleware>();
         app.UseMiddleware<SheddingMiddleware>();

@@ -1,7 +1,11 @@
 using Kolosal.Access;
 using Kolosal.Alerts;
 using Kolosal.Audit;
+using Kolosal.Backup;
+using Kolosal.Chaos;
 using Kolosal.Classification;
+using Kolosal.Compliance;
+using Kolosal.Compliance.Registers;
 using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Experiments;
@@ -23,6 +27,7 @@ using Kolosal.Retraining;
 using Kolosal.Security;
 using Kolosal.Slo;
 using Kolosal.Tracking;
+using Kolosal.Trust;
 
 namespace Kolosal;
 
@@ -34,12 +39,15 @@ internal static class Routes
         var routes = app.MapFrontDoor();
         routes.MapOperations();
         routes.MapAccess();
+        routes.MapRoles();
         routes.MapAccessReviews();
         routes.MapSecurity();
         routes.MapSecrets();
         routes.MapDatasets();
         routes.MapPrivacy();
         routes.MapClassification();
+        routes.MapDisclosures();
+        routes.MapRegisters();
         routes.MapExperiments();
         routes.MapTracking();
         routes.MapMlflow();
@@ -66,7 +74,13 @@ internal static class Routes
         routes.MapReferrals();
         routes.MapNotifications();
         routes.MapAlerts();
+        routes.MapCompliance();
+        routes.MapExplanationSamples();
+        routes.MapEvidence();
         routes.MapAudit();
+        routes.MapTrust();
+        routes.MapBackup();
+        routes.MapChaos();
         return app;
     }
 }

@@ -29,6 +29,8 @@ internal static class AccessEndpoints
         security.MapGet("/principals/{id}", GetPrincipal).WithName("GetPrincipal").WithSummary("One principal.");
         security.MapDelete("/principals/{id}", Disable).WithName("DisablePrincipal").WithSummary("Ends a principal and all its keys.");
 
+        security.MapGet("/sign-ins", ListSignIns).WithName("ListSignIns")
+            .WithSummary("Who came in by which door, how often, and with how many factors.");
         security.MapGet("/whoami", WhoIs).WithName("WhoAmI").WithSummary("Workspace, subject, roles and permissions of the caller.");
         security.MapGet("/status", GetStatus).WithName("GetSecurityStatus").WithSummary("What the doors have refused, and what the workspace holds.");
         security.MapGet("/rate-limit/stats", GetRateLimits).WithName("GetRateLimitStats")
@@ -81,6 +83,9 @@ internal static class AccessEndpoints
     private static Task<Listing<PrincipalRecord>> ListPrincipals(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
         list.AnswerAsync<PrincipalRecord>(catalogue, caller, CatalogueKinds.Principal, cancel);
 
+    private static Task<Listing<SignInRecord>> ListSignIns(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
+        list.AnswerAsync<SignInRecord>(catalogue, caller, CatalogueKinds.SignIn, cancel);
+
     private static Task<Results<Ok<PrincipalRecord>, Problem>> GetPrincipal(string id, Caller caller, IGrainFactory grains) =>
         grains.Principal(caller.Workspace, id).GetAsync().ToHttp();
 
@@ -89,9 +94,8 @@ internal static class AccessEndpoints
 
     private static Ok<WhoAmI> WhoIs(Caller caller) => TypedResults.Ok(new WhoAmI(
         caller.Workspace, caller.Subject, caller.Principal.Roles,
-        [.. caller.Principal.Roles.SelectMany(RolePermissions.Of).Distinct()
-            .Where(permission => RolePermissions.Grants(caller.Principal.Roles.AsSpan(), caller.Principal.Scopes, permission))
-            .Order(StringComparer.Ordinal)]));
+        [.. caller.Principal.Standing().SelectMany(RolePermissions.Of).Distinct().Where(caller.Principal.May).Order(StringComparer.Ordinal)],
+        caller.Principal.Narrowed is { } narrowed ? [.. narrowed.SelectMany(role => role.Conditions).Distinct()] : []));
 
     private static async Task<Ok<SecurityStatus>> GetStatus(
         Caller caller, ICatalogue catalogue, AccessInstruments instruments, RateLimits limits, IOptionsMonitor<AccessOptions> options,
@@ -123,8 +127,7 @@ internal static class AccessEndpoints
     private static Ok<RateLimitStats> GetRateLimits(RateLimits limits, Caller caller) => TypedResults.Ok(limits.Stats(counts: IsOperator(caller)));
 
     /// <summary>Whether the caller may see what other workspaces have a part in.</summary>
-    private static bool IsOperator(Caller caller) => RolePermissions.Grants(caller.Principal.Roles.AsSpan(), caller.Principal.Scopes,
-        Permission.SystemRead);
+    private static bool IsOperator(Caller caller) => caller.Principal.May(Permission.SystemRead);
 
     private static Problem BadName(string expected) => new(new Refusal(
         RefusalKind.Invalid, "access.bad-name", "The name cannot be used.", ImmutableDictionary<string, string>.Empty.Add("$.name", expected)));

@@ -23,7 +23,13 @@ internal sealed record CreatedApiKey(string ApiKey, ApiKeyRecord Key);
 internal sealed record CreatePrincipalRequest(string Name, string[] Roles);
 
 /// <summary>Who the caller is.</summary>
-internal sealed record WhoAmI(string Workspace, string Subject, ImmutableArray<string> Roles, ImmutableArray<string> Permissions);
+/// <param name="Workspace">Its workspace.</param>
+/// <param name="Subject">Its name in records.</param>
+/// <param name="Roles">Its roles.</param>
+/// <param name="Permissions">What they grant, some of it perhaps under a condition.</param>
+/// <param name="Conditions">What must hold of a call that needs a permission which no other role grants.</param>
+internal sealed record WhoAmI(
+    string Workspace, string Subject, ImmutableArray<string> Roles, ImmutableArray<string> Permissions, ImmutableArray<RoleCondition> Conditions);
 
 /// <summary>What the workspace holds and, for operators, what the doors of this process have seen since it started.</summary>
 /// <param name="Since">When the process started.</param>

@@ -13,7 +13,7 @@ internal static class AccessReviewEndpoints
     public static RouteGroupBuilder MapAccessReviews(this IEndpointRouteBuilder routes)
     {
         var reviews = routes.MapGroup("/api/compliance/access-reviews").WithTags("Access reviews");
-        reviews.MapPost("/", Open).WithName("OpenAccessReview").WithSummary("Opens a review of a key's or a principal's access.");
+        reviews.MapPost("/", Open).WithName("OpenAccessReview").WithSummary("Opens a review of a key's, a principal's or a role's access.");
         reviews.MapGet("/", List).WithName("ListAccessReviews").WithSummary("Reviews by status, type, subject and due date.");
         reviews.MapGet("/{id}", Get).WithName("GetAccessReview").WithSummary("One review with its history.");
         reviews.MapPatch("/{id}/status", Decide).OfRecord(Record).WithName("DecideAccessReview")
@@ -39,17 +39,23 @@ internal static class AccessReviewEndpoints
         grains.AccessReview(caller.Workspace, id).GetAsync().ToDocument(context, review => review.Revision);
 
     private static async Task<Results<Ok<AccessReview>, StatusCodeHttpResult, Problem>> Decide(
-        string id, DecideAccessReviewRequest request, IfMatch ifMatch, HttpContext context, Caller caller, IGrainFactory grains, ApiKeys keys)
+        string id, DecideAccessReviewRequest request, IfMatch ifMatch, HttpContext context, Caller caller, IGrainFactory grains, ApiKeys keys,
+        RoleBook book)
     {
         var decided = await grains.AccessReview(caller.Workspace, id).DecideAsync(new(request.Status, request.Note ?? "", ifMatch.Revision));
-        if (decided is { Accepted: true, Value: { Status: AccessReviewStatus.Revoked, Type: AccessReviewType.ApiKeys } revoked })
-            keys.Forget(caller.Workspace, revoked.SubjectId);
+        if (decided is { Accepted: true, Value: { Status: AccessReviewStatus.Revoked } revoked })
+        {
+            if (revoked.Type == AccessReviewType.ApiKeys) keys.Forget(caller.Workspace, revoked.SubjectId);
+            else book.Forget(caller.Workspace, revoked.SubjectId);
+        }
+
         return await Task.FromResult(decided).ToDocument(context, review => review.Revision);
     }
 }
 
 /// <param name="Type">user_access, role_permissions, api_keys or service_accounts.</param>
-/// <param name="SubjectId">The key, <c>key_…</c>, for api_keys; otherwise the principal, <c>prn_…</c>.</param>
+/// <param name="SubjectId">The key, <c>key_…</c>, for api_keys; otherwise the principal, <c>prn_…</c>; for role_permissions also a
+/// role, <c>rol_…</c>.</param>
 /// <param name="DueAt">Until when it is to be decided; in 14 days, when left out.</param>
 /// <param name="EveryDays">Days after an approval in which it opens again, 1 to 366. Default: 90.</param>
 /// <param name="Note">Why, for who decides, at most 2,000 characters.</param>

@@ -22,6 +22,7 @@ internal sealed class Admission(Authenticator authenticator, IServiceScopeFactor
         var now = (await authenticator.AuthenticateAsync(again)).Principal;
         return before is not null && now?.Workspace == before.Workspace && now.Subject == before.Subject
             && now.Roles.AsSpan().SequenceEqual(before.Roles.AsSpan())
-            && (now.Scopes ?? []).AsSpan().SequenceEqual((before.Scopes ?? []).AsSpan());
+            && (now.Scopes ?? []).AsSpan().SequenceEqual((before.Scopes ?? []).AsSpan())
+            && (now.Narrowed ?? []).AsSpan().SequenceEqual((before.Narrowed ?? []).AsSpan());
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Kolosal.Access;
@@ -5,8 +6,9 @@ namespace Kolosal.Access;
 /// <summary>On an endpoint: an API key may also come as the password of Basic authentication (RFC 7617), whatever the user's name.</summary>
 internal sealed record TakesBasic;
 
-/// <summary>Finds out who calls: an API key in <c>X-Api-Key</c> or as a bearer, or a signed token. No other header matters.</summary>
-internal sealed class Authenticator(ApiKeys keys, BearerTokens tokens)
+/// <summary>Finds out who calls: an API key in <c>X-Api-Key</c> or as a bearer, or a signed token; else the certificate of the
+/// connection. No other header matters: a certificate that a proxy passes on in one is not read.</summary>
+internal sealed class Authenticator(ApiKeys keys, BearerTokens tokens, ConsoleSessions sessions, ClientCertificates certificates)
 {
     public const string KeyHeader = "X-Api-Key";
 
@@ -19,7 +21,9 @@ internal sealed class Authenticator(ApiKeys keys, BearerTokens tokens)
     {
         var headers = context.Request.Headers;
         if (headers.TryGetValue(KeyHeader, out var key)) return OfKey(key.Count == 1 ? key[0] : null);
-        if (headers.Authorization is not { Count: > 0 } authorization) return new(Authentication.Nobody);
+        if (headers.Authorization is not { Count: > 0 } authorization)
+            return context.Connection.ClientCertificate is { } certificate && certificates.AreTaken
+                ? new(OfCertificateAsync(certificate)) : new(Authentication.Nobody);
         if (authorization is [{ } basic] && basic.StartsWith(Basic, StringComparison.OrdinalIgnoreCase)
             && context.GetEndpoint()?.Metadata.GetMetadata<TakesBasic>() is not null) return OfKey(PasswordOf(basic[Basic.Length..].Trim()));
         if (authorization is not [{ } text] || !text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return new(Authentication.Rejected);
@@ -39,6 +43,7 @@ internal sealed class Authenticator(ApiKeys keys, BearerTokens tokens)
     // Whatever the address has used up: good callers share it with bad ones, and a key that was made up costs one look into a table.
     private ValueTask<Authentication> OfKey(string? text)
     {
+        if (text is not null && text.StartsWith(ConsoleSessions.Prefix, StringComparison.Ordinal)) return new(OfSessionAsync(text));
         if (text is null || !ApiKeyText.TryParse(text, out _, out _)) return new(Authentication.Rejected);
         return keys.TryRecall(text, out var known) ? new(Authentication.Of(known)) : new(AskAsync(text));
     }
@@ -52,6 +57,11 @@ internal sealed class Authenticator(ApiKeys keys, BearerTokens tokens)
     }
 
     private async Task<Authentication> AskAsync(string text) => Authentication.Of(await keys.AskAsync(text));
+
+    private async Task<Authentication> OfSessionAsync(string text) => Authentication.Of(await sessions.OpenAsync(text));
+
+    private async Task<Authentication> OfCertificateAsync(X509Certificate2 certificate) =>
+        Authentication.Of(await certificates.FindAsync(certificate));
 
     private async Task<Authentication> OfTokenAsync(HttpContext context, string token) =>
         Authentication.Of(await tokens.AuthenticateAsync(context, token));

@@ -17,10 +17,14 @@ internal static class GateHosting
         services.TryAddSingleton<AccessInstruments>();
         services.TryAddSingleton<ISecurityWatch, Unwatched>();
         services.AddSingleton<KeyUses>().AddHostedService(provider => provider.GetRequiredService<KeyUses>());
-        services.AddSingleton<RouteRules>().AddSingleton<RateLimits>().AddSingleton<Authenticator>().AddSingleton<ApiKeys>();
+        services.AddSingleton<TokenSignIns>().AddHostedService(provider => provider.GetRequiredService<TokenSignIns>());
+        services.AddSingleton<ITokenJournal>(provider => provider.GetRequiredService<TokenSignIns>());
+        services.AddSingleton<RouteRules>().AddSingleton<RateLimits>().AddSingleton<Authenticator>().AddSingleton<ApiKeys>()
+            .AddSingleton<ConsoleSessions>().AddSingleton<ProbeKey>();
+        services.AddSingleton<RoleBook>().AddSingleton<IRoleBook>(provider => provider.GetRequiredService<RoleBook>());
         services.AddSingleton<IAdmission, Admission>();
         services.AddSingleton<FirstKey>().AddHostedService(provider => provider.GetRequiredService<FirstKey>());
-        return services.AddBearerTokens().AddSecuritySchemes();
+        return services.AddBearerTokens().AddClientCertificates().AddSecuritySchemes();
     }
 
     /// <summary>
@@ -33,10 +37,10 @@ internal static class GateHosting
         services.AddWebEncoders();
         services.TryAddSingleton<IAuthenticationConfigurationProvider, NoConfiguration>();
         new AuthenticationBuilder(services).AddJwtBearer(BearerTokens.ByKeys, _ => { }).AddJwtBearer(BearerTokens.ByAuthority, _ => { });
-        services.AddSingleton<BearerTokens>().ConfigureOptions<BearerTokenChecks>();
+        services.AddSingleton<TokenPrincipals>().AddSingleton<BearerTokens>().ConfigureOptions<BearerTokenChecks>();
         foreach (string scheme in (string[])[BearerTokens.ByKeys, BearerTokens.ByAuthority])
             services.AddSingleton<IOptionsChangeTokenSource<JwtBearerOptions>>(provider =>
-                new AccessChanges(scheme, provider.GetRequiredService<IOptionsMonitor<AccessOptions>>()));
+                new AccessChanges<JwtBearerOptions>(scheme, provider.GetRequiredService<IOptionsMonitor<AccessOptions>>()));
         return services;
     }
 

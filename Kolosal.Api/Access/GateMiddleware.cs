@@ -7,7 +7,7 @@ namespace Kolosal.Access;
 /// may they. What it lets through runs as that principal.</summary>
 internal sealed partial class GateMiddleware(
     RequestDelegate next, RouteRules rules, Authenticator authenticator, RateLimits limits, KeyUses uses, AccessInstruments instruments,
-        ISecurityWatch watch, ILogger<GateMiddleware> log)
+        ISecurityWatch watch, ProbeKey probe, ILogger<GateMiddleware> log)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -50,7 +50,7 @@ internal sealed partial class GateMiddleware(
         }
 
         uses.Note(principal);
-        if (!RolePermissions.Grants(principal.Roles.AsSpan(), principal.Scopes, rule.Permission!))
+        if (!principal.May(rule.Permission!))
         {
             instruments.RoleRefused();
             watch.See(new(
@@ -79,14 +79,16 @@ internal sealed partial class GateMiddleware(
         }
     }
 
-    /// <summary>What the client reads when the second door has refused; the exception's own text never leaves the process.</summary>
+    /// <summary>What the client reads when the second door has refused; the exception's own text leaves the process only where it names the
+    /// condition of the caller's own role.</summary>
     internal static Problem ToProblem(AccessDeniedException denied) => denied.ForeignWorkspace
         ? new(404, "not-found", "There is no such resource in your workspace.")
-        : new(403, "access.denied", "Your roles do not allow this.");
+        : denied.Condition ? new(403, "access.condition", denied.Message) : new(403, "access.denied", "Your roles do not allow this.");
 
     private Task RefuseUnknown(HttpContext context, Authentication authentication)
     {
-        var at = RateCaller.At(context);
+        // The self-check is a failed sign-in as any other, but for the name under which it is seen.
+        var at = probe.IsIn(context) ? new RateCaller("", ProbeKey.Source) : RateCaller.At(context);
         int wait = limits.Take(RateClass.Anonymous, at);
         if (authentication.Presented)
         {

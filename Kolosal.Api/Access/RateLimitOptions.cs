@@ -30,4 +30,12 @@ internal sealed class RateLimitOptions
     /// <summary>Anonymous requests of one address in a burst. Default: 200.</summary>
     [Range(1, 10_000_000)]
     public int AnonymousBurst { get; set; } = 200;
+
+    /// <summary>What one address may leave a minute without signing in (concerns); IPv6 by /64. Default: 6.</summary>
+    [Range(1, 60_000)]
+    public int LetterboxPerMinute { get; set; } = 6;
+
+    /// <summary>The same in a burst. Default: 10.</summary>
+    [Range(1, 100_000)]
+    public int LetterboxBurst { get; set; } = 10;
 }

@@ -20,6 +20,9 @@ internal enum RateClass
 
     /// <summary>By principal, predictions and feedback.</summary>
     Serving,
+
+    /// <summary>By address: what people who did not sign in may leave here.</summary>
+    Letterbox,
 }
 
 /// <summary>Whose bucket it is.</summary>
@@ -42,7 +45,7 @@ internal sealed class RateLimits : IDisposable
     private readonly TimeProvider clock;
     private readonly Meter meter = new("Kolosal.RateLimits");
     private readonly Counter<long> rejections;
-    private readonly ClassState[] classes = [new(), new(), new(), new()];
+    private readonly ClassState[] classes = [new(), new(), new(), new(), new()];
     private long sweptAt;
 
     public RateLimits(IOptionsMonitor<RateLimitOptions> options, TimeProvider clock)
@@ -61,9 +64,9 @@ internal sealed class RateLimits : IDisposable
         long now = clock.GetTimestamp();
         Sweep(now);
 
-        var (perSecond, burst) = Limit(rate);
+        var (every, burst) = rate == RateClass.Letterbox ? Letterbox() : PerSecond(rate);
         var bucket = state.Buckets.TryGetValue(caller, out var known) ? known : state.Buckets.GetOrAdd(caller, static _ => new TokenBucket());
-        long wait = bucket.Take(now, Math.Max(1, clock.TimestampFrequency / perSecond), burst);
+        long wait = bucket.Take(now, every, burst);
         if (wait == 0)
         {
             Interlocked.Increment(ref state.Admitted);
@@ -90,6 +93,12 @@ internal sealed class RateLimits : IDisposable
     }
 
     public void Dispose() => meter.Dispose();
+
+    private (long Every, int Burst) PerSecond(RateClass rate) =>
+        (Math.Max(1, clock.TimestampFrequency / Limit(rate).PerSecond), Limit(rate).Burst);
+
+    private (long Every, int Burst) Letterbox() =>
+        (clock.TimestampFrequency * 60 / options.CurrentValue.LetterboxPerMinute, options.CurrentValue.LetterboxBurst);
 
     private (int PerSecond, int Burst) Limit(RateClass rate)
     {

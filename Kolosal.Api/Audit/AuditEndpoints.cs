@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -16,21 +17,30 @@ internal static class AuditEndpoints
         audit.MapGet("/events", List).WithName("ListAuditEvents")
             .WithSummary("Audited events by action (also as type), actor, subject, model and time (at[gte], at[lte]).");
         routes.MapGet("/api/security/audit-log", List).WithTags("Audit").WithName("ListAuditLog").WithSummary("The same list as /api/audit/events.");
+        audit.MapGet("/changes", Follow).WithName("FollowAuditTrail").WithSummary(
+            "What the trail gains, as server-sent events, after Last-Event-ID or from now on; ?action= what the actions begin with, several with "
+            + "commas.");
         audit.MapGet("/predictions", ListPredictions).WithName("ListAuditedPredictions")
             .WithSummary("Sealed prediction batches with their Merkle roots, by model, actor and time.");
         audit.MapGet("/verify", Verify).WithName("VerifyAudit").WithSummary("Recomputes the whole chain from the log.");
         audit.MapGet("/export", Export).WithName("ExportAudit")
             .WithSummary("The chain as JSON lines of hash and entry, oldest first, behind a line that signs them, for kolosal audit verify; ?from= a "
                 + "sequence number, ?signed=false for the entries alone. Of a damaged chain what verifies, and a last line with broken_at and "
-                + "fault.");
+                + "fault.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/jsonl");
         audit.MapGet("/proof/{prediction_id}", MakeReceipt).WithName("GetPredictionReceipt")
-            .WithSummary("The receipt of a prediction: proves without this server that it was logged and sealed; for kolosal audit verify.");
+            .WithSummary("The receipt of a prediction: proves without this server that it was logged and sealed; for kolosal audit verify.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json");
         audit.MapGet("/entries/{sequence}/proof", ProveEntry).WithName("ProveAuditEntry")
             .WithSummary("Proves that an entry is in the log that the last checkpoint signs.");
         audit.MapGet("/consistency", ProveConsistency).WithName("ProveAuditConsistency")
             .WithSummary("Proves that the log only grew, from one size to another: ?from=, ?to= (the last checkpoint's when left out).");
         audit.MapGet("/keys", ListKeys).WithName("ListAuditKeys")
             .WithSummary("The keys that sign the checkpoints of this workspace, as C2SP signed-note writes them; the present one last.");
+        audit.MapGet("/retention", GetRetention).WithName("GetAuditRetention")
+            .WithSummary("How long the trail is kept, whether it is held, and the signed tombstone of what was dropped.");
+        audit.MapPut("/hold", Hold).WithName("HoldAuditTrail").WithSummary("Keeps the trail whole whatever its retention says.");
+        audit.MapDelete("/hold", Release).WithName("ReleaseAuditTrail").WithSummary("Ends the hold of the trail.");
         audit.MapGet("/tlog/checkpoint", GetCheckpoint).WithName("GetAuditCheckpoint")
             .WithSummary("The last checkpoint, a signed note (C2SP tlog-checkpoint).");
         audit.MapGet("/tlog/tile/{**path}", GetTile).WithName("GetAuditTile")
@@ -40,6 +50,10 @@ internal static class AuditEndpoints
 
     private static Task<Listing<object>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
         ListAsync(list, [], caller, catalogue, cancel);
+
+    private static EventStream Follow(
+        string? action, LastEventId last, Caller caller, ICatalogue catalogue, TimeProvider clock, CancellationToken cancel) =>
+        new(new TrailEvents(catalogue, caller.Workspace, clock, [.. (action ?? "").Split(',')]).FollowAsync(last.Number, cancel));
 
     private static Task<Listing<object>> ListPredictions(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
         ListAsync(list, [new("action", FilterOperator.Equal, "prediction.batch")], caller, catalogue, cancel);
@@ -72,9 +86,14 @@ internal static class AuditEndpoints
         var (seal, most) = ((ExportSeal?)null, long.MaxValue);
         if (signed && await trail.SealAsync() is { Note: { } note, NoteKey: { } key } checkpoint && from <= checkpoint.Entries)
         {
+            // Behind what was dropped an export is whole by the tombstone.
+            var dropped = await trail.GetTombstoneAsync() is { } tombstone && from <= tombstone.Before ? tombstone : null;
+            if (dropped is not null) from = dropped.Before;
+
             // Of a trail whose beginning is damaged the lines themselves say so.
             if ((await trail.GetHashBeforeAsync(from, cancel)).Value is { } before)
-                (seal, most) = (new(from, before, note, key), checkpoint.Entries - from);
+                (seal, most) = (new(from, before, note, key, dropped is null ? null
+                    : new(dropped.Note, [.. dropped.Frontier.Select(Convert.FromHexString)])), checkpoint.Entries - from);
         }
 
         // The first line before the answer begins: a trail that is away is a refusal, and no stream that breaks off.
@@ -132,6 +151,15 @@ internal static class AuditEndpoints
     private static async Task<Ok<AuditKeys>> ListKeys(Caller caller, IGrainFactory grains) =>
         TypedResults.Ok(new AuditKeys(await grains.Audit(caller.Workspace).GetKeysAsync()));
 
+    private static async Task<Ok<AuditRetention>> GetRetention(Caller caller, IGrainFactory grains) =>
+        TypedResults.Ok(await grains.Audit(caller.Workspace).GetRetentionAsync());
+
+    private static async Task<Ok<AuditRetention>> Hold(HoldAuditRequest request, Caller caller, IGrainFactory grains) =>
+        TypedResults.Ok(await grains.Audit(caller.Workspace).HoldAsync(request.Reason));
+
+    private static async Task<Ok<AuditRetention>> Release(Caller caller, IGrainFactory grains) =>
+        TypedResults.Ok(await grains.Audit(caller.Workspace).HoldAsync(null));
+
     private static async Task<Results<ContentHttpResult, Problem>> GetCheckpoint(Caller caller, IGrainFactory grains) =>
         await grains.Audit(caller.Workspace).SealAsync() is { Note: { } note } ? TypedResults.Text(note, "text/plain", Encoding.UTF8)
             : new Problem(Refusal.NotFound("audit.nothing-signed", "Nothing was sealed in this workspace yet, so nothing is signed."));
@@ -140,6 +168,9 @@ internal static class AuditEndpoints
         string path, Caller caller, IGrainFactory grains, CancellationToken cancel) =>
         await grains.Audit(caller.Workspace).ReadTileAsync(path, cancel) is var read && read.Accepted
             ? TypedResults.File(read.Value, "application/octet-stream") : new Problem(read.Refusal!);
+
+    /// <param name="Reason">Why the trail must be kept whole, 1 to 2,000 characters.</param>
+    internal sealed record HoldAuditRequest([property: DataType(DataType.MultilineText), Length(1, 2_000)] string Reason);
 
     /// <param name="Hash">Seals the entry and all before it.</param>
     /// <param name="Entry">Canonical JSON.</param>

@@ -19,7 +19,7 @@ internal static class DataLabels
         {
             var context = invocation.HttpContext;
             if (DatasetOf(context) is not { } dataset || Principal.Current is not { } caller) return await next(invocation);
-            var label = await LabelAsync(context, caller.Workspace, dataset);
+            var label = await LabelAsync(context, caller.Workspace, $"datasets/{dataset}");
             if (label is { EncryptedInTransit: true } && !IsEncrypted(context))
                 return new Problem(new Refusal(RefusalKind.Forbidden, "classification.transit",
                     $"datasets/{dataset} is classed to leave over an encrypted connection alone; use https."));
@@ -35,10 +35,10 @@ internal static class DataLabels
         context.Request.RouteValues["dataset_id"] as string ?? context.Request.Query["dataset_id"].FirstOrDefault();
 
     /// <summary>From the catalogue: an id that is made up makes no activation.</summary>
-    private static async Task<DataClassification?> LabelAsync(HttpContext context, string workspace, string dataset)
+    internal static async Task<DataClassification?> LabelAsync(HttpContext context, string workspace, string asset)
     {
         var entry = await context.RequestServices.GetRequiredService<ICatalogue>().FindAsync(
-            workspace, CatalogueKinds.DataClassification, DataClassificationGrains.ClassificationId($"datasets/{dataset}"), context.RequestAborted);
+            workspace, CatalogueKinds.DataClassification, DataClassificationGrains.ClassificationId(asset), context.RequestAborted);
         return entry is null ? null : JsonSerializer.Deserialize<DataClassification>(entry.Document, WireJson.Options);
     }
 

@@ -4,7 +4,8 @@ using Kolosal.Relocation;
 namespace Kolosal.CommandLine;
 
 /// <summary>The program's commands: <c>up</c> (also without a word), <c>demo</c> and <c>migrate</c>, to which what they do not know is configuration;
-/// <c>drift</c>, <c>package</c> and <c>audit</c>, which need no server; and those that ask one (<see cref="ClientCommands"/>).</summary>
+/// <c>restore</c>, <c>drift</c>, <c>package</c>, <c>audit</c>, <c>operations</c> and <c>completion</c>, which need no server; those that ask one
+/// (<see cref="ClientCommands"/>), and <c>call</c> for whatever else a server does.</summary>
 internal static class KolosalCommand
 {
     private const int NotStarted = 1, WrongUsage = 2;
@@ -18,7 +19,7 @@ internal static class KolosalCommand
     public static async Task<int> RunAsync(
         string[] args, Func<Start, Task<int>> serve, TextWriter? output = null, TextWriter? error = null, CancellationToken cancel = default)
     {
-        var parsed = Create(serve).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Parse(args, serve);
 
         // Ctrl-C is the host's; a fault that has no words for people is the runtime's to show.
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
@@ -36,14 +37,26 @@ internal static class KolosalCommand
         }
     }
 
-    private static RootCommand Create(Func<Start, Task<int>> serve)
+    /// <summary>What arguments mean; nothing is run.</summary>
+    /// <param name="args">As the program gets them.</param>
+    /// <param name="serve">Runs the server.</param>
+    internal static ParseResult Parse(string[] args, Func<Start, Task<int>> serve) =>
+        Create(serve, CallCommand.IsMeant(args)).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    /// <param name="serve">Runs the server.</param>
+    /// <param name="withOperations">Make the commands of all operations, too: some hundreds.</param>
+    private static RootCommand Create(Func<Start, Task<int>> serve, bool withOperations)
     {
         var stop = new Option<bool>("--stop") { Description = "Stops when the story is told, for scripts." };
         var up = new Command("up", "Serves, on http://localhost:8080 unless --urls says otherwise.");
         var demo = new Command("demo", "Serves, and shows the whole flow on real data; the server stays up.") { stop };
         var root = new RootCommand("Kolosal trains, tunes, serves, watches and governs models on tabular data. Settings: --Section:Key=value.")
-        { up, demo, Migrate(), DriftCommand.Create(), PackageCommand.Create(), AuditCommand.Create() };
+        {
+            up, demo, Migrate(), RestoreCommand.Create(), DriftCommand.Create(), PackageCommand.Create(), AuditCommand.Create(),
+            OperationsCommand.Create(), CompletionCommand.Create(),
+        };
         foreach (var command in ClientCommands.All()) root.Add(command);
+        root.Add(CallCommand.Create(withOperations));
         foreach (var command in (Command[])[root, up, demo])
         {
             command.TreatUnmatchedTokensAsErrors = false;

@@ -2,6 +2,8 @@ using System.Text.RegularExpressions;
 using Kolosal.Access;
 using Kolosal.Demo;
 using Kolosal.Storage.Files;
+using Kolosal.WebConsole;
+using Kolosal.WebConsole.Session;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -39,6 +41,9 @@ internal static partial class Serving
             var keys = await DemoKeys.MakeAsync(app.Services.GetRequiredService<IGrainFactory>(), app.Services.GetRequiredService<TimeProvider>());
             using var story = new DemoStory(address, keys, AnsiConsole.Console);
             await story.TellAsync(app.Lifetime.ApplicationStopping);
+            string link = app.Services.GetRequiredService<SignInLinks>().Make(keys.Approver);
+            await AnsiConsole.Console.Profile.Out.Writer.WriteLineAsync(
+                $"\n  The console, signed in by this link once within ten minutes:\n  {new Uri(address, ConsoleHosting.BasePath + link)}");
             return 0;
         }
         catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)

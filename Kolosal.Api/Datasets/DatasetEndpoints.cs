@@ -100,12 +100,19 @@ internal static class DatasetEndpoints
     }
 
     private static async Task<Results<FileStreamHttpResult, Problem>> Export(
-        string dataset_id, Caller caller, DatasetQueries queries, CancellationToken cancel, string format = "csv")
+        string dataset_id, DeclaredDisclosure declared, HttpContext context, Caller caller, DatasetQueries queries, CancellationToken cancel,
+        string format = "csv")
     {
         var rows = await queries.ExportAsync(caller.Key(dataset_id), format, cancel);
         if (!rows.Accepted) return new Problem(rows.Refusal);
+        if (await declared.LeaveAsync(context, caller, $"datasets/{dataset_id}", $"dataset.{format}", rows.Value.Rows) is { } refusal)
+        {
+            await rows.Value.Content.DisposeAsync();
+            return new Problem(refusal);
+        }
+
         return TypedResults.File(
-            rows.Value, format == "csv" ? "text/csv; charset=utf-8" : "application/vnd.apache.parquet", $"{dataset_id}.{format}");
+            rows.Value.Content, format == "csv" ? "text/csv; charset=utf-8" : "application/vnd.apache.parquet", $"{dataset_id}.{format}");
     }
 
     private static Task<Results<Ok<DatasetDeletion>, Problem>> Delete(string dataset_id, Caller caller, IGrainFactory grains) =>

@@ -13,6 +13,9 @@ internal static class ExplanationEndpoints
     /// <summary>Of rows in a request, as many as are explained beside one.</summary>
     private const int MostBytes = 16 << 20, MostValues = 1_000_000;
 
+    public static IServiceCollection AddExplanationEndpoints(this IServiceCollection services) =>
+        services.AddSingleton<IAnswerExplainer, AnswerExplainer>();
+
     public static void MapExplanations(this IEndpointRouteBuilder routes)
     {
         var explain = routes.MapGroup("/api/explain").WithTags("Explanations");

@@ -1,4 +1,5 @@
 using Kolosal.Access;
+using Kolosal.Classification;
 using Kolosal.Experiments;
 using Kolosal.Http;
 using Kolosal.Storage;
@@ -98,12 +99,18 @@ internal static class ExplorationEndpoints
         return await ResultTables.ReadAsync(blobs, found.Value, cancel) is { } rows ? new TablePage(rows, page) : Gone();
     }
 
-    private static async Task<Results<CsvTable, Problem>> Export(string analysis_id, string table, Caller caller, IGrainFactory grains,
-        IBlobStore blobs, CancellationToken cancel)
+    private static async Task<Results<CsvTable, Problem>> Export(string analysis_id, string table, DeclaredDisclosure declared,
+        HttpContext context, Caller caller, IGrainFactory grains, IBlobStore blobs, CancellationToken cancel)
     {
-        var found = await grains.Analysis(caller.Key(analysis_id)).LocateAsync(table);
+        var analysis = grains.Analysis(caller.Key(analysis_id));
+        var (found, about) = (await analysis.LocateAsync(table), await analysis.GetDatasetAsync());
         if (!found.Accepted) return new Problem(found.Refusal);
-        return await ResultTables.ReadAsync(blobs, found.Value, cancel) is { } rows ? new CsvTable(rows, $"{analysis_id}-{table}.csv") : Gone();
+        if (!about.Accepted) return new Problem(about.Refusal);
+        if (await ResultTables.ReadAsync(blobs, found.Value, cancel) is not { } rows) return Gone();
+
+        // What was made of a dataset's rows is told apart from them by nobody who reads it.
+        return await declared.LeaveAsync(context, caller, $"datasets/{about.Value}", "analysis.csv", rows.Rows) is { } refusal
+            ? new Problem(refusal) : new CsvTable(rows, $"{analysis_id}-{table}.csv");
     }
 
     private static Task<Results<Ok<AnalysisSnapshot>, Problem>> Cancel(string analysis_id, Caller caller, IGrainFactory grains) =>

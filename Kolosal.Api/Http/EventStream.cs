@@ -51,6 +51,9 @@ internal sealed class EventStream(IAsyncEnumerable<StreamEvent> events) : IResul
         await response.StartAsync(context.RequestAborted);
         if (HttpMethods.IsHead(context.Request.Method)) return;
 
+        // Starting sends nothing yet: a client would not know that it listens until the first event or heartbeat.
+        await response.Body.FlushAsync(context.RequestAborted);
+
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var source = events.GetAsyncEnumerator(ended.Token);
         Task<bool>? pending = null;

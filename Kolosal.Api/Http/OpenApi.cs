@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -11,7 +12,18 @@ internal static class OpenApi
     /// <summary>The document's name, as the framework's options know it.</summary>
     public const string Document = "v1";
 
-    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi(Document, options =>
+    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) =>
+        services.AddSingleton<OpenApiText>().AddOpenApi(Document, Complete);
+
+    /// <summary>The document, made at the first question and kept.</summary>
+    public static void MapOpenApiDocument(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/openapi/{documentName}.json", ServeAsync).ExcludeFromDescription();
+
+    private static async Task<Results<FileContentHttpResult, NotFound>> ServeAsync(
+        string documentName, OpenApiText text, CancellationToken cancel) =>
+        string.Equals(documentName, Document, StringComparison.OrdinalIgnoreCase) ? await text.AnswerAsync(cancel) : TypedResults.NotFound();
+
+    private static void Complete(OpenApiOptions options)
     {
         options.AddDocumentTransformer((document, _, _) =>
         {
@@ -35,6 +47,8 @@ internal static class OpenApi
                 operation.Parameters.Add(Query("sort", JsonSchemaType.String,
                     "Field to sort by, - in front for descending. Every other query parameter filters by a field."));
             }
+            foreach (var query in context.Description.ActionDescriptor.EndpointMetadata.OfType<DescribedQuery>())
+                (operation.Parameters ??= []).Add(Query(query.Name, JsonSchemaType.String, query.Description));
             return Task.CompletedTask;
         });
 
@@ -48,8 +62,13 @@ internal static class OpenApi
                 schema.Type = JsonSchemaType.Number | JsonSchemaType.Null;
             return Task.CompletedTask;
         });
-    });
+    }
 
     private static OpenApiParameter Query(string name, JsonSchemaType type, string description) =>
         new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = type } };
 }
+
+/// <summary>Says in the document that an endpoint takes a text of the query, which a parameter of its handler reads by itself.</summary>
+/// <param name="Name">Of the parameter.</param>
+/// <param name="Description">What it is, and when it is needed.</param>
+internal sealed record DescribedQuery(string Name, string Description);

@@ -1,3 +1,4 @@
+using Kolosal.Access;
 using Kolosal.Http;
 using Kolosal.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -79,6 +80,7 @@ internal static class ModelEndpoints
     private static async Task<Results<FileStreamHttpResult, Problem>> Download(
         ModelId id, Caller caller, IGrainFactory grains, IBlobStore blobs, CancellationToken cancel)
     {
+        if (caller.Principal.Refuse(Permission.ModelsExport, (ConditionAttribute.Model, id.Name)) is { } barred) return new Problem(barred);
         var version = await grains.Model(id.Key(caller.Workspace)).GetVersionAsync(id.Reference);
         if (!version.Accepted) return new Problem(version.Refusal);
         var package = await blobs.OpenAsync(version.Value.Registration.Package, cancel);

@@ -1,4 +1,5 @@
 using System.Text;
+using Kolosal.Access;
 using Kolosal.Http;
 using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Interchange;
@@ -18,6 +19,7 @@ internal static class ModelExports
         ExportModelRequest request, Caller caller, IGrainFactory grains, IBlobStore blobs, CancellationToken cancel)
     {
         if (!ModelId.TryParse(request.ModelId, out var id)) return new Problem(ModelId.NotFound(request.ModelId));
+        if (caller.Principal.Refuse(Permission.ModelsExport, (ConditionAttribute.Model, id.Name)) is { } barred) return new Problem(barred);
         var version = await grains.Model(id.Key(caller.Workspace)).GetVersionAsync(id.Reference);
         if (!version.Accepted) return new Problem(version.Refusal);
         var registration = version.Value.Registration;

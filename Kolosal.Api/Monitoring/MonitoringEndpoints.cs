@@ -1,3 +1,4 @@
+using Kolosal.Audit;
 using Kolosal.Http;
 using Kolosal.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,6 +8,9 @@ namespace Kolosal.Monitoring;
 /// <summary>All models at a glance, and what happens to them as it happens.</summary>
 internal static class MonitoringEndpoints
 {
+    private static readonly ImmutableArray<string> Concerning =
+        ["slo.", "drift.", "fairness.", "incident.", "model.", "feedback.", "alert.", "alerts.", "retraining."];
+
     public static RouteGroupBuilder MapMonitoring(this IEndpointRouteBuilder routes)
     {
         var monitoring = routes.MapGroup("/api/monitoring").WithTags("Monitoring");
@@ -24,5 +28,5 @@ internal static class MonitoringEndpoints
         TypedResults.Ok(await new DashboardReader(catalogue, caller.Workspace).ReadAsync(list, clock.GetUtcNow(), cancel));
 
     private static EventStream GetEvents(LastEventId last, Caller caller, ICatalogue catalogue, TimeProvider clock, CancellationToken cancel) =>
-        new(new MonitoringEvents(catalogue, caller.Workspace, clock).FollowAsync(last.Number, cancel));
+        new(new TrailEvents(catalogue, caller.Workspace, clock, Concerning).FollowAsync(last.Number, cancel));
 }

@@ -1,3 +1,4 @@
+using Kolosal.Http;
 using Kolosal.Storage.Retention;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -28,7 +29,7 @@ internal static class OperationsEndpoints
             .WithName("GetSystemStatus").WithSummary("Engine, silos, activations, queues; memory, threads and collections of this process.");
         routes.MapGet("/api/cluster", GetCluster).WithTags("Operations")
             .WithName("GetCluster").WithSummary("The silos and what runs in them.");
-        routes.MapOpenApi();
+        routes.MapOpenApiDocument();
         if (routes.ServiceProvider.GetRequiredService<IConfiguration>() is var configuration && DashboardOptions.Of(configuration).Enabled)
             routes.MapOrleansDashboard("/dashboard").ExcludeFromDescription();
         return routes;

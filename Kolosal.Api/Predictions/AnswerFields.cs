@@ -29,7 +29,8 @@ internal enum AnswerFields
 /// <summary>How a prediction request wants to be answered, from its query and headers.</summary>
 /// <param name="Fields">The members of each row.</param>
 /// <param name="Request">What the predictor is told.</param>
-internal sealed record AnswerOptions(AnswerFields Fields, AnswerRequest Request)
+/// <param name="Explain">Whether rows are answered with what each column contributed, and with reason codes where they are declared.</param>
+internal sealed record AnswerOptions(AnswerFields Fields, AnswerRequest Request, bool Explain = false)
 {
     /// <summary>Names what requests stick to one version by, while a canary runs; also <c>routing_key</c> in the query.</summary>
     public const string RoutingHeader = "X-Routing-Key";
@@ -58,8 +59,11 @@ internal sealed record AnswerOptions(AnswerFields Fields, AnswerRequest Request)
     public static Problem? Read(HttpContext context, bool many, out AnswerOptions options)
     {
         options = many ? Many : Few;
-        var (query, headers) = (context.Request.Query, context.Request.Headers);
-        if (query.Count == 0 && !headers.ContainsKey(RoutingHeader) && !headers.ContainsKey(TimeoutHeader)) return null;
+        var (request, headers) = (context.Request, context.Request.Headers);
+        if ((!request.QueryString.HasValue || request.Query.Count == 0) && !headers.ContainsKey(RoutingHeader)
+            && !headers.ContainsKey(TimeoutHeader)) return null;
+
+        var query = request.Query;
 
         var fields = options.Fields;
         if (query.TryGetValue("fields", out var wanted) && ReadFields(wanted.ToString(), out fields) is { } unknown) return unknown;
@@ -78,8 +82,21 @@ internal sealed record AnswerOptions(AnswerFields Fields, AnswerRequest Request)
         double? timeout = null;
         if (headers.TryGetValue(TimeoutHeader, out var time) && (timeout = Milliseconds(time.ToString())) is null)
             return Bad("request.bad-timeout", TimeoutHeader, "Expected a time of 1ms to 600s with its unit, such as 250ms or 1.5s.");
-        options = new(fields, Of(fields).Request with { Coverage = coverage, RoutingKey = key, TimeoutMilliseconds = timeout });
+        if (ReadExplain(context.Request, out bool explain) is { } unexplained) return unexplained;
+        options = new(fields, Of(fields).Request with { Coverage = coverage, RoutingKey = key, TimeoutMilliseconds = timeout }, explain);
         return null;
+    }
+
+    /// <summary>Whether rows are to be explained (<c>?explain=true</c>), which an answer in JSON alone has room for.</summary>
+    /// <returns>Null, or what cannot be read or had.</returns>
+    public static Problem? ReadExplain(HttpRequest request, out bool explain)
+    {
+        explain = false;
+        if (!request.Query.TryGetValue("explain", out var text)) return null;
+        if (!bool.TryParse(text, out explain)) return Bad("predict.bad-explain", "explain", "Expected true or false.");
+        bool lines = MediaTypes.Of(request) == MediaTypes.Lines && !MediaTypes.Wants(request, MediaTypes.Json);
+        return explain && (lines || MediaTypes.Wants(request, MediaTypes.Float32))
+            ? Bad("predict.bad-explain", "explain", "Explanations are answered in one JSON document; send Accept: application/json.") : null;
     }
 
     private static AnswerOptions Of(AnswerFields fields) => new(fields, new(

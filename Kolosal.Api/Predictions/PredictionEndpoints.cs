@@ -16,6 +16,10 @@ internal static class PredictionEndpoints
     /// <summary>Rows up to which an answer is small enough to be written twice.</summary>
     private const int SmallReply = 16;
 
+    /// <summary>Where a small answer is written first; it is read before the thread does anything else.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? small;
+
     public static IServiceCollection AddPredictionEndpoints(this IServiceCollection services) => services.AddSingleton<PredictionDoor>();
 
     public static RouteGroupBuilder MapPredictions(this IEndpointRouteBuilder routes)
@@ -68,15 +72,23 @@ internal static class PredictionEndpoints
     private static Task<Results<NoContent, Problem>> EvictCache(ModelId id, Caller caller, IGrainFactory grains) =>
         grains.Model(id.Key(caller.Workspace)).EvictCacheAsync().ToNoContent();
 
-    private static async Task AnswerAsync(HttpContext context, bool classesOnly, bool many = false)
+    private static Task AnswerAsync(HttpContext context, bool classesOnly, bool many = false)
     {
-        var body = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
+        // The usual body is there already.
+        var body = ReadAsync(context.Request.BodyReader, context.RequestAborted);
+        return body.IsCompletedSuccessfully ? AnswerAsync(context, body.Result, classesOnly, many) : WhenReadAsync(context, body, classesOnly, many);
+    }
+
+    private static async Task WhenReadAsync(HttpContext context, ValueTask<ReadOnlySequence<byte>> body, bool classesOnly, bool many) =>
+        await AnswerAsync(context, await body, classesOnly, many);
+
+    private static Task AnswerAsync(HttpContext context, ReadOnlySequence<byte> body, bool classesOnly, bool many)
+    {
         var wrong = Take(body, out var model, out bool? strict, out byte[] rows);
         context.Request.BodyReader.AdvanceTo(body.End);
         bool asked = false;
         if (wrong is null && strict is null) wrong = ReadStrict(context.Request, out asked);
-        if (wrong is not null) await wrong.ExecuteAsync(context);
-        else await PredictAsync(context, model, rows, classesOnly, strict: strict ?? asked, many: many);
+        return wrong is not null ? wrong.ExecuteAsync(context) : PredictAsync(context, model, rows, classesOnly, strict: strict ?? asked, many: many);
     }
 
     /// <summary>Answers a body that holds rows alone; the model is named in the query.</summary>
@@ -96,7 +108,8 @@ internal static class PredictionEndpoints
 
     private static async Task AnswerLinesAsync(HttpContext context)
     {
-        if (ReadQuery(context.Request, out var model, out bool strict) is { } wrong) await wrong.ExecuteAsync(context);
+        if ((ReadQuery(context.Request, out var model, out bool strict) ?? AnswerOptions.ReadExplain(context.Request, out _)) is { } wrong)
+            await wrong.ExecuteAsync(context);
         else await new LineStream(context, context.RequestServices.GetRequiredService<PredictionDoor>(), model, strict).RunAsync();
     }
 
@@ -141,18 +154,25 @@ internal static class PredictionEndpoints
             return;
         }
 
+        var explained = wanted.Explain ? await ExplainAsync(context, model, reply, format == RowFormat.Json ? rows : null) : null;
         context.Response.ContentType = MediaTypes.Json;
         if (reply.Rows <= SmallReply)
         {
             // Written aside first: with its length known the answer goes out in one piece instead of chunks.
-            var aside = new ArrayBufferWriter<byte>(512 * reply.Rows);
-            ReplyWriter.Write(aside, model.Name, reply, wanted.Fields);
+            var aside = small ??= new(512 * SmallReply);
+            aside.ResetWrittenCount();
+            ReplyWriter.Write(aside, model.Name, reply, wanted.Fields, explained);
             context.Response.ContentLength = aside.WrittenCount;
             context.Response.BodyWriter.Write(aside.WrittenSpan);
         }
-        else ReplyWriter.Write(context.Response.BodyWriter, model.Name, reply, wanted.Fields);
+        else ReplyWriter.Write(context.Response.BodyWriter, model.Name, reply, wanted.Fields, explained);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
+
+    /// <summary>Explains what was answered; that stands and is logged, whatever can be said about it.</summary>
+    private static Task<AnswerExplanation> ExplainAsync(HttpContext context, ModelId model, PredictionReply reply, byte[]? json) =>
+        context.RequestServices.GetRequiredService<IAnswerExplainer>().ExplainAsync(
+            new(Principal.Current!.Workspace, model.Name, reply.Version, reply.BatchId, reply.Rows, json), context.RequestAborted);
 
     /// <summary>The whole body, in the pipe's own pooled memory; the server's limit on body size bounds it.</summary>
     private static async ValueTask<ReadOnlySequence<byte>> ReadAsync(PipeReader reader, CancellationToken cancel)
@@ -168,8 +188,23 @@ internal static class PredictionEndpoints
     /// <returns>Null when the body names a model and holds rows.</returns>
     private static Problem? Take(in ReadOnlySequence<byte> body, out ModelId model, out bool? strict, out byte[] rows)
     {
+        if (body.IsSingleSegment) return Take(body.FirstSpan, out model, out strict, out rows);
+        int length = checked((int)body.Length);
+        byte[] whole = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            body.CopyTo(whole);
+            return Take(whole.AsSpan(0, length), out model, out strict, out rows);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole);
+        }
+    }
+
+    private static Problem? Take(ReadOnlySpan<byte> text, out ModelId model, out bool? strict, out byte[] rows)
+    {
         (model, rows) = (default, []);
-        var text = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
         if (PredictBody.Find(text, out var modelAt, out var rowsAt, out strict, out string path) is { } wrong)
             return new Problem(400, "predict.malformed", "The body is not a prediction request.",
                 ImmutableDictionary<string, string>.Empty.Add(path, wrong));

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Kolosal.Events;
+using Kolosal.Http;
 
 namespace Kolosal.Predictions;
 
@@ -28,7 +29,8 @@ internal static class ReplyWriter
 
     private const int IdPrefix = 4 + 32 + 1;
 
-    public static void Write(IBufferWriter<byte> output, string name, PredictionReply reply, AnswerFields fields = AnswerFields.Usual)
+    public static void Write(IBufferWriter<byte> output, string name, PredictionReply reply, AnswerFields fields = AnswerFields.Usual,
+        AnswerExplanation? explained = null)
     {
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
         var answers = reply.Answers ?? RowAnswers.Nothing;
@@ -42,14 +44,24 @@ internal static class ReplyWriter
             json.WriteNumber(Coverage, answers.Coverage!.Value);
             if (answers.Level != answers.Coverage) json.WriteNumber(Level, answers.Level!.Value);
         }
+        if (explained is not null) ExplanationWriter.WriteHead(json, explained);
         json.WriteStartArray(Predictions);
         Span<byte> id = stackalloc byte[LongestId];
         BeginId(id, reply.BatchId);
-        for (int row = 0; row < reply.Rows; row++)
+        if (explained is null && PlainRows.Suit(reply, answers, region, fields))
         {
-            json.WriteStartObject();
-            WriteRow(json, reply, row, id, answers, region, fields);
-            json.WriteEndObject();
+            json.Flush();
+            PlainRows.Write(output, reply, id[..IdPrefix]);
+        }
+        else
+        {
+            for (int row = 0; row < reply.Rows; row++)
+            {
+                json.WriteStartObject();
+                WriteRow(json, reply, row, id, answers, region, fields);
+                if (explained is not null) ExplanationWriter.WriteRow(json, explained, row);
+                json.WriteEndObject();
+            }
         }
 
         json.WriteEndArray();

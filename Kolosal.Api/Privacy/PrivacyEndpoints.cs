@@ -58,7 +58,8 @@ internal static class PrivacyEndpoints
     private static Task<Results<Created<ErasureReport>, Problem>> Erase(
         ErasureRequest request, Caller caller, SubjectEraser eraser, CancellationToken cancel) =>
         eraser.EraseAsync(
-            caller.Workspace, [.. request.Subject.Select(known => (known.Column, known.Value))], request.Ticket, caller.Subject, cancel)
+            caller.Workspace, [.. request.Subject.Select(known => (known.Column, known.Value))], request.Ticket, caller.Subject,
+            request.ToScope(), cancel)
             .ToCreated(report => $"/api/privacy/erasures/{report.Id}");
 
     private static Task<Listing<ErasureReport>> ListErasures(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>

@@ -35,8 +35,14 @@ internal sealed record RetentionRuleRequest(
 
 /// <param name="Subject">By what the person is known: a row with any of these values is theirs.</param>
 /// <param name="Ticket">The request's number elsewhere; nothing that names the person.</param>
+/// <param name="Predictions">Ids of predictions about the person, whose inputs are taken out of the log.</param>
+/// <param name="Packages">What becomes of stored model packages that hold the person literally and do not serve.</param>
 internal sealed record ErasureRequest(
-    [property: JsonRequired, MinLength(1), MaxLength(20)] SubjectIdentifier[] Subject, string? Ticket = null);
+    [property: JsonRequired, MinLength(1), MaxLength(20)] SubjectIdentifier[] Subject, string? Ticket = null,
+    [property: MaxLength(10_000)] string[]? Predictions = null, ErasureChoice Packages = ErasureChoice.Keep)
+{
+    public ErasureScope ToScope() => new(Predictions ?? [], Packages == ErasureChoice.Remove);
+}
 
 /// <param name="Column">The column's name, in whatever dataset.</param>
 /// <param name="Value">The person's value.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kolosal.Access;
+using Kolosal.Classification;
 using Kolosal.Http;
 using Kolosal.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -54,8 +55,14 @@ internal static class QualityEndpoints
         string id, HttpContext context, Caller caller, IGrainFactory grains) =>
         grains.GoldenDataset(caller.Workspace, id).GetAsync().ToDocument(context, found => found.Revision);
 
-    private static async Task<Results<Ok<GoldenCases>, Problem>> GetCases(string id, int? version, Caller caller, IGrainFactory grains) =>
-        (await grains.GoldenDataset(caller.Workspace, id).GetCasesAsync(version)).Map(cases => new GoldenCases(cases)).ToHttp();
+    private static async Task<Results<Ok<GoldenCases>, Problem>> GetCases(
+        string id, int? version, DeclaredDisclosure declared, HttpContext context, Caller caller, IGrainFactory grains)
+    {
+        var cases = await grains.GoldenDataset(caller.Workspace, id).GetCasesAsync(version);
+        if (cases.Accepted && await declared.LeaveAsync(context, caller, $"golden-datasets/{id}", "golden.cases", cases.Value.Length) is { } refusal)
+            return new Problem(refusal);
+        return cases.Map(found => new GoldenCases(found)).ToHttp();
+    }
 
     private static async Task<Results<Created<GoldenDataset>, Problem>> AddVersion(
         string id, AddGoldenVersionRequest request, Caller caller, IGrainFactory grains) =>

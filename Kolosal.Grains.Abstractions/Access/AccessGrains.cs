@@ -25,6 +25,11 @@ public static class AccessGrains
     public static IAccessReviewGrain AccessReview(this IGrainFactory grains, string workspace, string id) =>
         grains.GetGrain<IAccessReviewGrain>($"{workspace}/{id}");
 
+    /// <param name="grains">The factory.</param>
+    /// <param name="workspace">Owner.</param>
+    /// <param name="id">The role's id, <c>rol_…</c>.</param>
+    public static IRoleGrain Role(this IGrainFactory grains, string workspace, string id) => grains.GetGrain<IRoleGrain>($"{workspace}/{id}");
+
     public static IIdempotencySweepGrain IdempotencySweep(this IGrainFactory grains) =>
         grains.GetGrain<IIdempotencySweepGrain>($"{ResourceKey.System}/idempotency-sweep");
 }

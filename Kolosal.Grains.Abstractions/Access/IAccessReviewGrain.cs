@@ -15,7 +15,8 @@ public interface IAccessReviewGrain : IGrainWithStringKey
     [Alias("Get"), ReadOnly, RequiresPermission(Permission.AccessRead)]
     Task<Result<AccessReview>> GetAsync();
 
-    /// <summary>Decides. Revoking ends the key, or disables the principal with all its keys, before it is answered; that is final.</summary>
+    /// <summary>Decides. Revoking ends the key, retires the role, or disables the principal with all its keys,
+    /// before it is answered; that is final.</summary>
     /// <returns>
     /// Refused with <c>workflow.transition-not-allowed</c> outside the transition table, and with <c>access.own-review</c> for who opened the review
     /// or is its subject. Asking for the present status changes nothing.
@@ -30,7 +31,7 @@ public enum AccessReviewType
     /// <summary>A person's principal.</summary>
     UserAccess,
 
-    /// <summary>The roles that a principal has.</summary>
+    /// <summary>The roles that a principal has, or what a role of the workspace's own grants.</summary>
     RolePermissions,
 
     /// <summary>One API key.</summary>
@@ -44,7 +45,7 @@ public enum AccessReviewType
 public enum AccessReviewStatus { Pending, Approved, Revoked, NeedsJustification }
 
 /// <param name="Type">What is reviewed.</param>
-/// <param name="SubjectId">The key, <c>key_…</c>, or the principal, <c>prn_…</c>.</param>
+/// <param name="SubjectId">The key, <c>key_…</c>, the principal, <c>prn_…</c>, or the role, <c>rol_…</c>.</param>
 /// <param name="DueAt">Until when it is to be decided.</param>
 /// <param name="EveryDays">Days after an approval in which it opens again; 1 to 366.</param>
 /// <param name="Note">Why, for who decides.</param>

@@ -69,7 +69,20 @@ public static class Permission
     public const string AuditRead = "audit.read";
 
     public const string ComplianceRead = "compliance.read";
+    /// <summary>Keeps the registers and hands in evidence.</summary>
     public const string ComplianceWrite = "compliance.write";
+
+    /// <summary>Approves evidence, waivers, assessments and risks that somebody else handed in.</summary>
+    public const string ComplianceApprove = "compliance.approve";
+
+    /// <summary>Reads backups, restore drills and chaos tests.</summary>
+    public const string BackupRead = "backup.read";
+
+    /// <summary>Takes and restores backups of the whole installation; an operator's.</summary>
+    public const string BackupManage = "backup.manage";
+
+    /// <summary>Injects faults into the running system; an operator's.</summary>
+    public const string ChaosRun = "chaos.run";
 
     /// <summary>Prometheus metrics of the process: of all workspaces, so an operator's.</summary>
     public const string MetricsRead = "metrics.read";
@@ -77,7 +90,7 @@ public static class Permission
     /// <summary>State of the process, the silos and the engine; an operator's.</summary>
     public const string SystemRead = "system.read";
 
-    /// <summary>Backups, chaos drills, the engine's dashboard; an operator's.</summary>
+    /// <summary>Master keys and the engine's dashboard; an operator's.</summary>
     public const string SystemManage = "system.manage";
 
     /// <summary>Reads security status, principals and API keys (never their secrets).</summary>

@@ -63,6 +63,24 @@ public interface IAuditGrain : IGrainWithStringKey
     [Alias("ReadTile"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
     Task<Result<byte[]>> ReadTileAsync(string path, CancellationToken cancel = default);
 
+    /// <summary>What the trail keeps, and what it has dropped.</summary>
+    [Alias("GetRetention"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
+    Task<AuditRetention> GetRetentionAsync();
+
+    /// <summary>Keeps the trail whole whatever the retention says, or ends that. The same again changes nothing.</summary>
+    /// <param name="reason">Why; 1 to 2,000 characters. Null lifts the hold.</param>
+    [Alias("Hold"), RequiresPermission(Permission.ComplianceWrite)]
+    Task<AuditRetention> HoldAsync(string? reason);
+
+    /// <summary>What an export needs to go on from a dropped beginning; null while nothing was dropped.</summary>
+    [Alias("GetTombstone"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
+    Task<AuditTombstone?> GetTombstoneAsync();
+
+    /// <summary>Drops now what the retention says, as the trail does by itself every few hours: whole segments of entries older than it, unless
+    /// there is a hold. Texts and rows of lists go; hashes stay, and a signed tombstone with an entry <c>audit.drop</c> says what went.</summary>
+    [Alias("DropDue")]
+    Task<AuditRetention> DropDueAsync(CancellationToken cancel = default);
+
     /// <summary>The keys that have signed checkpoints of this workspace, in the form of C2SP signed-note, the present one last.</summary>
     [Alias("GetKeys"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
     Task<ImmutableArray<string>> GetKeysAsync();

@@ -17,6 +17,11 @@ public interface IDataClassificationGrain : IGrainWithStringKey
     [Alias("Classify"), RequiresPermission(Permission.PrivacyWrite)]
     Task<Result<DataClassification>> ClassifyAsync(DataClassificationSpec spec);
 
+    /// <summary>Classes a thing that was made of another as that one is, until a person decides otherwise. What is classed already stays as it is: a
+    /// person decided that. Only grains call it.</summary>
+    [Alias("Inherit")]
+    Task<Result<DataClassification>> InheritAsync(string asset, DataClassification parent);
+
     /// <summary>Changes what is given; 412 when the revision is no longer the expected one, null accepts any.</summary>
     [Alias("Change"), RequiresPermission(Permission.PrivacyWrite)]
     Task<Result<DataClassification>> ChangeAsync(DataClassificationChange change, long? expectedRevision);

@@ -9,12 +9,18 @@ public static class CatalogueKinds
         Analysis = "analysis",
         ApiKey = "api_key",
         AuditEvent = "audit_event",
+        Backup = "backup",
+        ChaosProbe = "chaos_probe",
+        ChaosTest = "chaos_test",
         DataClassification = "data_classification",
         Dataset = "dataset",
+        Disclosure = "disclosure",
         DriftDetection = "drift_detection",
         DriftMonitor = "drift_monitor",
         Erasure = "erasure",
+        Evidence = "evidence",
         Explanation = "explanation",
+        ExplanationSample = "explanation_sample",
         FairnessMonitor = "fairness_monitor",
         GoldenDataset = "golden_dataset",
         Incident = "incident",
@@ -34,13 +40,16 @@ public static class CatalogueKinds
         ReasonDictionary = "reason_dictionary",
         Referral = "referral",
         Replay = "replay",
+        RestoreDrill = "restore_drill",
         RetentionSchedule = "retention_schedule",
         Retraining = "retraining",
         RetrainingPolicy = "retraining_policy",
+        Role = "role",
         Run = "run",
         SecretRotation = "secret_rotation",
         SecurityEvent = "security_event",
         ServiceLevelObjective = "slo",
+        SignIn = "sign_in",
         SloMonitor = "slo_monitor",
         ServingPlan = "serving_plan",
         Study = "study",
@@ -50,17 +59,40 @@ public static class CatalogueKinds
         TrafficMonitor = "traffic_monitor",
         VersionFairness = "version_fairness";
 
+    /// <summary>The registers that people keep.</summary>
+    public const string
+        Applicability = "applicability",
+        Competence = "competence",
+        Concern = "concern",
+        CorrectiveAction = "corrective_action",
+        ImpactAssessment = "impact_assessment",
+        IncidentDuty = "incident_duty",
+        ManagedRole = "managed_role",
+        ManagementObjective = "management_objective",
+        PrivilegedUse = "privileged_use",
+        ProcessingActivity = "processing_activity",
+        Risk = "risk",
+        SubjectRequest = "subject_request",
+        Supplier = "supplier",
+        Waiver = "waiver";
+
     /// <summary>Roots of the full tiles of a workspace's audit log; made anew from the log where one is missing.</summary>
     public const string AuditTile = "audit_tile";
 
     /// <summary>Never written: the artifacts of a tracked run have no list of their own.</summary>
     public const string RunArtifacts = "run_artifacts";
 
+    /// <summary>Never written: a report is made when it is asked for.</summary>
+    public const string Compliance = "compliance";
+
     /// <summary>Never written: outcomes have no list of their own.</summary>
     public const string Feedback = "feedback";
 
     /// <summary>Never written: what referrals are made from has no list of its own.</summary>
     public const string ReferralDesk = "referral_desk";
+
+    /// <summary>Never written: what orders backups has no list of its own.</summary>
+    public const string BackupDesk = "backup_desk";
 
     /// <summary>Never written: health checks look for it.</summary>
     public const string Probe = "probe";

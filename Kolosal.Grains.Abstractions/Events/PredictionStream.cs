@@ -48,8 +48,10 @@ public sealed record PredictionsServed(string LogId, long Previous, long First, 
 /// <paramref name="Version"/>: it has no rows, inputs, outputs or decisions of its own.</param>
 /// <param name="Canary">The version answered in place of the champion; otherwise it is the one that was asked for.</param>
 /// <param name="Referred">Per row why it goes to a person; null when none does.</param>
+/// <param name="InputsSha256">SHA-256 of the inputs as they were before a person was erased from them, whose rows are missing values now; null when
+/// nobody was. The audit chain seals this hash, so that proofs hold on.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.served-request")]
 public sealed record ServedRequest(
     long Position, Guid BatchId, int Version, DateTimeOffset At, double LatencyMilliseconds, string? Error, bool ClientFault, int Rows,
     double[] Inputs, double[] Outputs, int[] Decisions, ImmutableArray<PredictionOutcome>? Outcomes = null, bool Canary = false,
-    ReferralReasons[]? Referred = null);
+    ReferralReasons[]? Referred = null, byte[]? InputsSha256 = null);

@@ -39,6 +39,12 @@ public interface IExplanationGrain : IGrainWithStringKey
     /// otherwise.</summary>
     [Alias("Delete"), RequiresPermission(Permission.ExplainRead)]
     Task<Result<ExplanationSnapshot>> DeleteAsync();
+
+    /// <summary>Removes it as <see cref="DeleteAsync"/> does when its question, its rows or its result hold a person's values. Only grains call it.
+    /// </summary>
+    /// <returns>Whether it held any.</returns>
+    [Alias("EraseSubject")]
+    Task<Result<bool>> EraseSubjectAsync(SubjectIdentity subject);
 }
 
 public static class ExplanationGrains

@@ -5,7 +5,7 @@ using Orleans.Concurrency;
 namespace Kolosal.Explanations;
 
 /// <summary>What a model's columns are called where they speak against somebody. Key <c>workspace/name</c> of the model.</summary>
-[Alias("kolosal.explanations.IReasonDictionaryGrain")]
+[Alias("kolosal.explanations.IReasonDictionaryGrain"), Concerns(ConditionAttribute.Model)]
 public interface IReasonDictionaryGrain : IGrainWithStringKey
 {
     /// <summary>The dictionary. Refuses <c>explain.no-reasons</c> (404) where none is declared.</summary>

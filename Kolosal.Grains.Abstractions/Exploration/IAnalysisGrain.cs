@@ -17,6 +17,10 @@ public interface IAnalysisGrain : IGrainWithStringKey
     [Alias("Get"), ReadOnly, RequiresPermission(Permission.TrainRead)]
     Task<Result<AnalysisSnapshot>> GetAsync();
 
+    /// <summary>The dataset that it is about, for who may read its rows and not how analyses are made.</summary>
+    [Alias("DatasetOf"), ReadOnly, RequiresPermission(Permission.DataRead)]
+    Task<Result<string>> GetDatasetAsync();
+
     /// <summary>Where a table of the result lies. 404 when there is none of this name, 409 before the analysis has completed.</summary>
     [Alias("Locate"), ReadOnly, RequiresPermission(Permission.DataRead)]
     Task<Result<BlobRef>> LocateAsync(string table);

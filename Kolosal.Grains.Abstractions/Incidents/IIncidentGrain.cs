@@ -116,6 +116,9 @@ public static class IncidentGrains
     public static IIncidentDeskGrain IncidentDesk(this IGrainFactory grains, string workspace) =>
         grains.GetGrain<IIncidentDeskGrain>($"{workspace}/incidents");
 
+    public static IIncidentWatchGrain IncidentWatch(this IGrainFactory grains, string workspace) =>
+        grains.GetGrain<IIncidentWatchGrain>($"{workspace}/incidents");
+
     public static IIncidentGrain Incident(this IGrainFactory grains, string workspace, string id) =>
         grains.GetGrain<IIncidentGrain>($"{workspace}/{id}");
 }

@@ -5,13 +5,20 @@ namespace Kolosal.Models;
 
 /// <summary>One model: its versions, which of them serves, and every decision that led there. Key <c>workspace/name</c>.</summary>
 /// <remarks>All decisions about a model are turns of this one grain, so no two of them can pass each other.</remarks>
-[Alias("kolosal.models.IModelGrain")]
+[Alias("kolosal.models.IModelGrain"), Concerns(ConditionAttribute.Model)]
 public interface IModelGrain : IGrainWithStringKey
 {
     /// <summary>Takes in a fitted model as the next version, evaluated and not yet serving.</summary>
     /// <returns>The version's number; registering the same package again answers the number it already has.</returns>
     [Alias("Register")]
     Task<Result<int>> RegisterAsync(VersionRegistration registration);
+
+    /// <summary>Deletes the stored package of a version that holds a person's values literally, and retires the version. Only grains call it.
+    /// Repeating it changes nothing.</summary>
+    /// <returns>Whether the package is gone; refused with <c>models.still-active</c> while the version serves, and with
+    /// <c>models.no-such-version</c>.</returns>
+    [Alias("ErasePackage")]
+    Task<Result<bool>> ErasePackageAsync(int version, string note);
 
     /// <summary>The model and its versions. Refuses <c>models.not-found</c>.</summary>
     [AlwaysInterleave, Alias("Get"), RequiresPermission(Permission.ModelsRead)]
@@ -132,7 +139,7 @@ public interface IModelGrain : IGrainWithStringKey
     /// <c>[a-z][a-z0-9_-]{0,63}</c>, <c>champion</c>, which means the active version, a retired version (<c>models.retired</c>), and what the
     /// alias's conditions forbid (<c>models.alias-guarded</c>).</summary>
     [Alias("SetAlias"), RequiresPermission(Permission.ModelsWrite)]
-    Task<Result<ModelReport>> SetAliasAsync(string alias, int version);
+    Task<Result<ModelReport>> SetAliasAsync([Concerns(ConditionAttribute.Alias)] string alias, int version);
 
     /// <summary>Says who may set an alias, and onto what; null for no conditions.</summary>
     [Alias("SetAliasRule"), RequiresPermission(Permission.ModelsGovern)]

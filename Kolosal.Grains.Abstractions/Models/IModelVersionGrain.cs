@@ -5,7 +5,7 @@ namespace Kolosal.Models;
 
 /// <summary>One version: what it was made of, how it scored, its card. Key <c>workspace/name:3</c>.</summary>
 /// <remarks>Its status is its model's to decide; here is a copy for lists.</remarks>
-[Alias("kolosal.models.IModelVersionGrain")]
+[Alias("kolosal.models.IModelVersionGrain"), Concerns(ConditionAttribute.Model)]
 public interface IModelVersionGrain : IGrainWithStringKey
 {
     /// <summary>Keeps the registration; called once by the model, repeats change nothing.</summary>

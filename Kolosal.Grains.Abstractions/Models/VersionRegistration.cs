@@ -49,7 +49,7 @@ public sealed record TestPartDrift(double FalseDiscovery, ImmutableArray<ColumnS
 /// <summary>One input's population stability index between development rows and test part.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Index">Nats, ≥ 0.</param>
-/// <param name="PValue">Of as large an index without a difference.</param>
+/// <param name="PValue">Of as large a difference between parts of one distribution.</param>
 /// <param name="Drifted">Whether it differs by more than chance.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.column-shift")]
 public sealed record ColumnShift(string Column, double Index, double PValue, bool Drifted);

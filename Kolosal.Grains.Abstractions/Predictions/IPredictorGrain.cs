@@ -3,7 +3,7 @@ using Kolosal.Access;
 namespace Kolosal.Predictions;
 
 /// <summary>Answers prediction requests of one model. Key <c>workspace/name</c>; many hands, no truth of its own.</summary>
-[Alias("kolosal.predictions.IPredictorGrain")]
+[Alias("kolosal.predictions.IPredictorGrain"), Concerns(ConditionAttribute.Model)]
 public interface IPredictorGrain : IGrainWithStringKey
 {
     /// <summary>Decodes, scores and records a request; the record is in the prediction

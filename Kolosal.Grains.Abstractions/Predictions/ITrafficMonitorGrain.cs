@@ -30,10 +30,21 @@ public interface ITrafficMonitorGrain : IGrainWithStringKey
 /// <param name="Pairs">Champion against challengers, on rows whose outcome is known.</param>
 /// <param name="Shadows">Champion against shadows, on rows as they were answered.</param>
 /// <param name="Coverage">Whether intervals and sets hold what they promise, by version.</param>
+/// <param name="Scope">How many rows were unlike the training data, by day and version; the last eight days.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.traffic-standing")]
 public sealed record TrafficStanding(
     string Model, ImmutableArray<ArmStanding> Arms, ImmutableArray<PairStanding> Pairs, ImmutableArray<ShadowStanding> Shadows,
-    ImmutableArray<CoverageStanding> Coverage);
+    ImmutableArray<CoverageStanding> Coverage, ImmutableArray<ScopeDay>? Scope = null);
+
+/// <summary>Rows of one day and version that were held against what the version was trained on.</summary>
+/// <param name="Day">Its beginning, UTC.</param>
+/// <param name="Version">The version that answered.</param>
+/// <param name="Scored">Rows that were held against it: up to 16 of a request, evenly through it; none of a version that was trained on fewer than
+/// 100 rows for each of its columns, which show nothing.</param>
+/// <param name="Unlike">Of those, with an out-of-distribution score of 0.99 or more, which at most one in a hundred of the training rows has.
+/// </param>
+[GenerateSerializer, Immutable, Alias("kolosal.scope-day")]
+public sealed record ScopeDay(DateTimeOffset Day, int Version, long Scored, long Unlike);
 
 /// <param name="Version">The version.</param>
 /// <param name="Canary">What it answered in place of the champion; otherwise what it was asked for.</param>

@@ -23,13 +23,14 @@ public interface IErasureGrain : IGrainWithStringKey
 /// <param name="Datasets">Datasets that held the subject.</param>
 /// <param name="Models">Model versions that learnt from one of them: what they learnt is not taken back.</param>
 /// <param name="Remaining">What may still hold the subject, one sentence each.</param>
-/// <param name="Complete">Nothing that held the subject was left because of a run, a hold or a fault.</param>
+/// <param name="Complete">Nothing that was found holds the subject any more: no dataset was kept, and no place but backups.</param>
 /// <param name="At">When it last ran.</param>
 /// <param name="By">Who asked.</param>
+/// <param name="Places">Where beside the datasets the subject was found, and what became of it.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.erasure-report")]
 public sealed record ErasureReport(
     string Id, string Subject, string? Ticket, ImmutableArray<ErasedDataset> Datasets, ImmutableArray<string> Models,
-    ImmutableArray<string> Remaining, bool Complete, DateTimeOffset At, string By);
+    ImmutableArray<string> Remaining, bool Complete, DateTimeOffset At, string By, ImmutableArray<SubjectPlace> Places);
 
 /// <param name="DatasetId">The dataset that held the subject.</param>
 /// <param name="Outcome"><c>replaced</c> by one without the subject, <c>deleted</c> because nothing else was in it, or <c>kept</c>.</param>

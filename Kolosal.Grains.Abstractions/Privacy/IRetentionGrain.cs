@@ -43,12 +43,13 @@ public sealed record RetentionRule(Sensitivity? Sensitivity, DataKind? DataType,
 /// <param name="Rules">In order.</param>
 /// <param name="Due">Datasets that the next purge deletes.</param>
 /// <param name="Held">Datasets under a legal hold, due or not.</param>
-/// <param name="LastPurge">What the last purge did; null before the first.</param>
+/// <param name="LastPurge">What the last purge that found something did; null before the first.</param>
 /// <param name="Revision">Counts changes; the entity tag.</param>
+/// <param name="LookedThroughAt">When the datasets were last looked through for what is due; null before the first time.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.retention-report")]
 public sealed record RetentionReport(
     int? DefaultDays, ImmutableArray<RetentionRule> Rules, ImmutableArray<DueDataset> Due, ImmutableArray<HeldDataset> Held, PurgeReport? LastPurge,
-    long Revision);
+    long Revision, DateTimeOffset? LookedThroughAt = null);
 
 /// <param name="DatasetId">The dataset.</param>
 /// <param name="DueSince">When its days were over.</param>
@@ -82,6 +83,9 @@ public static class PrivacyGrains
 
     public static IPrivacyBudgetGrain PrivacyBudget(this IGrainFactory grains, ResourceKey dataset) =>
         grains.GetGrain<IPrivacyBudgetGrain>(dataset.ToString());
+
+    public static ISubjectSweepGrain SubjectSweep(this IGrainFactory grains, string workspace) =>
+        grains.GetGrain<ISubjectSweepGrain>($"{workspace}/subjects");
 
     public static IErasureGrain Erasure(this IGrainFactory grains, string workspace, string id) =>
         grains.GetGrain<IErasureGrain>($"{workspace}/{id}");

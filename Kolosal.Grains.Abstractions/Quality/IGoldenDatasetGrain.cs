@@ -28,6 +28,12 @@ public interface IGoldenDatasetGrain : IGrainWithStringKey
     /// <summary>Scores a version of the model against the cases; of a run over all cases the outcome is left with that version as evidence.</summary>
     [Alias("Run"), RequiresPermission(Permission.QualityWrite)]
     Task<Result<GoldenRun>> RunAsync(GoldenRunRequest request);
+
+    /// <summary>Takes the cases of a person out of every version, whose hashes and counts change. Only grains call it; repeating it finds none.
+    /// </summary>
+    /// <returns>How many cases were taken out, over all versions; refused with <c>quality.cases-gone</c>.</returns>
+    [Alias("EraseCases")]
+    Task<Result<int>> EraseCasesAsync(SubjectIdentity subject);
 }
 
 /// <summary>What a golden dataset is for.</summary>

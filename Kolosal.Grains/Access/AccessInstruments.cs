@@ -6,11 +6,14 @@ namespace Kolosal.Access;
 public sealed class AccessInstruments : IDisposable
 {
     private readonly Meter meter = new("Kolosal.Access");
-    private readonly Counter<long> decisions;
+    private readonly Counter<long> decisions, signIns;
     private long loginFailures, refused, callsRefused;
 
-    public AccessInstruments() =>
+    public AccessInstruments()
+    {
         decisions = meter.CreateCounter<long>("kolosal.access.refusals", "{refusal}", "Requests and grain calls that were refused, by reason.");
+        signIns = meter.CreateCounter<long>("kolosal.access.sign_ins", "{sign_in}", "Sign-ins by door and by whether several factors proved them.");
+    }
 
     /// <summary>Requests with a key or token that is unknown, wrong, expired or revoked, since the start of the process.</summary>
     public long LoginFailures => Interlocked.Read(ref loginFailures);
@@ -37,6 +40,17 @@ public sealed class AccessInstruments : IDisposable
     {
         Interlocked.Increment(ref callsRefused);
         decisions.Add(1, new KeyValuePair<string, object?>("reason", "grain_call"));
+    }
+
+    /// <summary>Somebody was let in.</summary>
+    /// <param name="door">Where, as the record says it.</param>
+    /// <param name="strong">Times with several factors.</param>
+    /// <param name="weak">Times without.</param>
+    public void SignedIn(string door, long strong, long weak)
+    {
+        var by = new KeyValuePair<string, object?>("door", door);
+        if (strong > 0) signIns.Add(strong, by, new("several_factors", true));
+        if (weak > 0) signIns.Add(weak, by, new("several_factors", false));
     }
 
     public void Dispose() => meter.Dispose();

@@ -18,6 +18,8 @@ internal sealed partial class AuditGrain
     {
         if (sequence <= 0) return HashChain.Genesis;
         if (sequence > (storage.State.Checkpoint?.Entries ?? 0)) return NoSuchEntry(sequence);
+        if (storage.State.Dropped is { } dropped && sequence <= dropped.Before)
+            return sequence == dropped.Before ? dropped.Head : Gone(sequence - 1);
         return await ReadableAsync<string>(async () => (await EntryAsync(sequence - 1, cancel)).Hash);
     }
 
@@ -25,6 +27,7 @@ internal sealed partial class AuditGrain
     {
         if (storage.State.Checkpoint is not { Note: not null } checkpoint || sequence < 0
             || sequence >= checkpoint.Entries) return NoSuchEntry(sequence);
+        if (sequence < storage.State.Start().First) return Gone(sequence);
         if (AuditSigning.ReadNote(notes, Workspace, checkpoint) is not { } stated) return Damaged("The checkpoint's note does not hold.");
         return await ReadableAsync<AuditInclusion>(async () =>
         {
@@ -75,6 +78,7 @@ internal sealed partial class AuditGrain
         using var bundle = new MemoryStream();
         var length = new byte[2];
         long first = tile.Index * TreeFrontier.TileWidth, next = first;
+        if (first < storage.State.Start().First) return Gone(first);
         await foreach (var entry in log.ReadAsync(Workspace, first, cancel))
         {
             if (entry.Sequence != next) break;

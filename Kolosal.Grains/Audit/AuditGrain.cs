@@ -14,7 +14,7 @@ namespace Kolosal.Audit;
 internal sealed partial class AuditGrain(
     [PersistentState("audit")] IPersistentState<AuditState> storage,
     IAuditLog log, ICatalogue catalogue, ISigner signer, ILogSigner notes, IVerifier verifier, IOptions<AuditOptions> options,
-    AuditInstruments instruments, IStorageLosses losses)
+    AuditInstruments instruments, IStorageLosses losses, IBlobStore blobs, TimeProvider clock)
     : Grain, IAuditGrain
 {
     /// <summary>Entries written at once, and so those that may stand behind the checkpoint beside what the option allows: what one crash
@@ -30,7 +30,7 @@ internal sealed partial class AuditGrain(
 
     private string Workspace => ResourceKey.Parse(this.GetPrimaryKeyString()).Workspace;
 
-    private AuditTree Tree => tree ??= new(log, catalogue, Workspace);
+    private AuditTree Tree => tree ??= new(log, catalogue, new(blobs, () => storage.State), Workspace);
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -60,13 +60,16 @@ internal sealed partial class AuditGrain(
     {
         // Other turns may append while this one reads, so what to reach is what is known now.
         var (expected, checkpoint) = (head, storage.State.Checkpoint);
-        var (check, grown) = (new ChainCheck(), new TreeFrontier());
+        var (first, before, grown) = storage.State.Start();
+        var check = new ChainCheck(first, before);
         string? fault = null;
-        string? met = checkpoint?.Entries == 0 ? HashChain.Genesis : null;
+        string? met = checkpoint?.Entries == first ? before : null;
         byte[]? root = null;
+        if (storage.State is { Dropped: { } dropped, DroppedFrontier: { } edge } && !IsSound(dropped, edge))
+            fault = $"The tombstone of the entries before {first} does not hold: its signature, or the root of their tree.";
         try
         {
-            await foreach (var entry in log.ReadAsync(Workspace, 0, cancel))
+            await foreach (var entry in log.ReadAsync(Workspace, first, cancel))
             {
                 if (!check.Add(entry)) break;
                 if (check.Entries <= checkpoint?.Entries) grown.Add(entry.LeafHash());
@@ -76,7 +79,7 @@ internal sealed partial class AuditGrain(
         }
         catch (Exception damaged) when (damaged is LogCorruptException or LogIncompleteException or FormatException)
         {
-            fault = $"Entry {check.Entries} cannot be read: {damaged.Message}";
+            fault ??= $"Entry {check.Entries} cannot be read: {damaged.Message}";
         }
 
         long? brokenAt = fault is null ? check.BrokenAt : check.Entries;
@@ -111,9 +114,11 @@ internal sealed partial class AuditGrain(
 
     public async IAsyncEnumerable<AuditLine> ExportAsync(long from, [EnumeratorCancellation] CancellationToken cancel)
     {
-        // The entry before the first one wanted is where the check begins.
-        long sealedEntries = Math.Max(head?.Entries ?? 0, storage.State.Checkpoint?.Entries ?? 0), anchor = Math.Max(0, from - 1);
-        var check = anchor == 0 ? new ChainCheck() : null;
+        // The entry before the first one wanted is where the check begins; before what was dropped the tombstone is.
+        var (first, before, _) = storage.State.Start();
+        from = Math.Max(from, first);
+        long sealedEntries = Math.Max(head?.Entries ?? 0, storage.State.Checkpoint?.Entries ?? 0), anchor = Math.Max(first, from - 1);
+        var check = anchor == first ? new ChainCheck(first, before) : null;
         string? fault = null;
         await using var entries = log.ReadAsync(Workspace, anchor, cancel).GetAsyncEnumerator(cancel);
         while (true)
@@ -166,6 +171,7 @@ internal sealed partial class AuditGrain(
             {
                 // The log may hold more than this activation knows; whoever comes next reads it.
                 head = null;
+                changes.Clear();
                 DeactivateOnIdle();
                 foreach (var (_, done) in batch) done.SetException(fault);
             }
@@ -206,7 +212,9 @@ internal sealed partial class AuditGrain(
 
         long behind = head.Entries - (storage.State.Checkpoint?.Entries ?? 0);
         bool unnoted = storage.State.Checkpoint is { Note: null };
-        if (behind >= options.Value.CheckpointEvery || (signing && (behind > 0 || unnoted))) await CheckpointAsync(head);
+        bool changed = changes.Count > 0;
+        while (changes.TryDequeue(out var change)) change(storage.State);
+        if (changed || behind >= options.Value.CheckpointEvery || (signing && (behind > 0 || unnoted))) await CheckpointAsync(head);
         signing = false;
     }
 
@@ -236,7 +244,7 @@ internal sealed partial class AuditGrain(
     /// <summary>The first entry that is not the one that was listed when it was sealed; the last one when the list agrees with the log.</summary>
     private async Task<long> FirstChangedAsync(long entries, CancellationToken cancel)
     {
-        await foreach (var entry in log.ReadAsync(Workspace, 0, cancel))
+        await foreach (var entry in log.ReadAsync(Workspace, storage.State.Start().First, cancel))
         {
             var listed = await catalogue.FindAsync(Workspace, CatalogueKinds.AuditEvent, AuditListing.EventId(entry), cancel);
             if (listed is null || AuditListing.HashOf(listed.Document) != entry.Hash || entry.Sequence == entries - 1) return entry.Sequence;

@@ -20,6 +20,13 @@ internal static class AuditListing
         return parsed.RootElement.GetProperty("event_id").GetString()!;
     }
 
+    /// <summary>When the entry happened.</summary>
+    public static DateTimeOffset At(ChainedEntry entry)
+    {
+        using var parsed = JsonDocument.Parse(entry.Text);
+        return parsed.RootElement.GetProperty("at").GetDateTimeOffset();
+    }
+
     /// <summary>The hash with which a listed entry was sealed.</summary>
     public static string HashOf(string document)
     {

@@ -14,4 +14,11 @@ public sealed class AuditOptions
     /// </summary>
     [Range(1, 100_000)]
     public int CheckpointEvery { get; set; } = 1;
+
+    /// <summary>
+    /// Days after which entries are dropped, by whole segments of the log and unless the workspace's trail is under a hold. Their hashes stay, so
+    /// that what is left still verifies. 30 to 36,500. Default: none, so that everything is kept.
+    /// </summary>
+    [Range(30, 36_500)]
+    public int? RetentionDays { get; set; }
 }

@@ -16,11 +16,16 @@ internal static class AuditSigning
 
     public static AuditCheckpoint Sign(ISigner signer, ILogSigner notes, string workspace, long entries, string head, byte[] root)
     {
-        string text = new TreeCheckpoint(Origin(workspace), entries, [.. root], head).ToText();
-        var key = Keys(notes, workspace)[^1];
         return new(
             entries, head, signer.KeyId, Convert.ToBase64String(signer.Sign(Statement(workspace, entries, head))),
-            SignedNote.Format(text, key, notes.Sign(Encoding.UTF8.GetBytes(text))), key.ToString());
+            SignNote(notes, workspace, entries, head, root), Keys(notes, workspace)[^1].ToString());
+    }
+
+    /// <summary>The note that so many entries have this head and their tree this root, by the present key.</summary>
+    public static string SignNote(ILogSigner notes, string workspace, long entries, string head, byte[] root)
+    {
+        string text = new TreeCheckpoint(Origin(workspace), entries, [.. root], head).ToText();
+        return SignedNote.Format(text, Keys(notes, workspace)[^1], notes.Sign(Encoding.UTF8.GetBytes(text)));
     }
 
     public static bool Verify(IVerifier verifier, string workspace, AuditCheckpoint checkpoint)

@@ -5,9 +5,10 @@ using Kolosal.Storage;
 namespace Kolosal.Audit;
 
 /// <summary>Hashes of a workspace's log: of its leaves, read from the log, and of full tiles, kept in the catalogue and in memory.</summary>
-/// <remarks>Of 256 entries one hash is kept, 32 bytes in memory. One that is missing or wrong is made anew from the log, which alone is the truth.
+/// <remarks>Of 256 entries one hash is kept, 32 bytes in memory. One that is missing or wrong is made anew from the log, which alone is
+/// the truth; of entries that were dropped the leaf hashes are kept.
 /// For one grain: not safe for several threads.</remarks>
-internal sealed class AuditTree(IAuditLog log, ICatalogue catalogue, string workspace)
+internal sealed class AuditTree(IAuditLog log, ICatalogue catalogue, DroppedHashes dropped, string workspace)
 {
     private const int Width = TreeFrontier.TileWidth, Page = 500, RememberedTiles = 32;
 
@@ -109,12 +110,15 @@ internal sealed class AuditTree(IAuditLog log, ICatalogue catalogue, string work
     {
         long start = tile * Width;
         if (leaves.TryGetValue(tile, out byte[][]? known) && start + known.Length >= end) return known;
-        var found = new List<byte[]>(Width);
-        await foreach (var entry in log.ReadAsync(workspace, start, cancel))
+        var found = start < dropped.Before ? await dropped.ReadAsync(workspace, start, start + Width, cancel) : new List<byte[]>(Width);
+        if (found.Count < Width && start + found.Count < end)
         {
-            if (entry.Sequence != start + found.Count) break;
-            found.Add(entry.LeafHash());
-            if (found.Count == Width || start + found.Count == end) break;
+            await foreach (var entry in log.ReadAsync(workspace, start + found.Count, cancel))
+            {
+                if (entry.Sequence != start + found.Count) break;
+                found.Add(entry.LeafHash());
+                if (found.Count == Width || start + found.Count == end) break;
+            }
         }
 
         if (start + found.Count < end)

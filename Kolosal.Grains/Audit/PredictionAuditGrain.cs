@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kolosal.Events;
@@ -45,14 +46,19 @@ internal sealed class PredictionAuditGrain(
     protected override bool IsStateAll => false;
 
     /// <summary>What the chain seals of a record of the log.</summary>
-    internal static byte[] LeafOf(ServedRequest record) => record.Outcomes is { } reported
+    /// <param name="record">The record.</param>
+    /// <param name="form">The form of its batch: 1 for one that names none.</param>
+    internal static byte[] LeafOf(ServedRequest record, int form = AnswerRouting.Form) => record.Outcomes is { } reported
         ? PredictionLeaf.OfOutcomes(
             record.Position, record.BatchId, record.Version, record.At,
             [.. reported.Select(outcome => (outcome.BatchId, outcome.Row, outcome.PredictedAt, outcome.Actual))],
             [.. reported.Select(outcome => outcome.Corrects ?? double.NaN)], [.. reported.SelectMany(outcome => outcome.Inputs)],
-            [.. reported.SelectMany(outcome => outcome.Outputs)], [.. reported.Select(outcome => outcome.Decision)])
-        : PredictionLeaf.Of(
-            record.Position, record.BatchId, record.Version, record.At, record.Rows, record.Error, record.Inputs, record.Outputs, record.Decisions);
+            [.. reported.SelectMany(outcome => outcome.Outputs)], [.. reported.Select(outcome => outcome.Decision)], record.InputsSha256)
+        : form == AnswerRouting.Form ? RoutingOf(record).Behind(FirstForm(record)) : FirstForm(record);
+
+    /// <summary>How the answer was chosen and what was to become of it.</summary>
+    internal static AnswerRouting RoutingOf(ServedRequest record) => AnswerRouting.Of(
+        record.Canary, record.ClientFault, MemoryMarshal.AsBytes(record.Referred.AsSpan()));
 
     protected override Task CountAsync(ServedRequest request)
     {
@@ -75,6 +81,7 @@ internal sealed class PredictionAuditGrain(
             requests = leaves.Count,
             rows,
             outcomes,
+            leaf = AnswerRouting.Form,
             merkle_root = Convert.ToHexStringLower(MerkleTree.Root(leaves)),
             through = State.Cursors.Positions,
             parts = parts.Select(part => new { log = part.Log, after = part.After, last = part.Last }),
@@ -88,6 +95,10 @@ internal sealed class PredictionAuditGrain(
     }
 
     protected override object Describe() => new { model_id = Model.Name, @sealed = State.Sealed, batches = State.Batches };
+
+    private static byte[] FirstForm(ServedRequest record) => PredictionLeaf.Of(
+        record.Position, record.BatchId, record.Version, record.At, record.Rows, record.Error, record.Inputs, record.Outputs, record.Decisions,
+        record.InputsSha256);
 
     private void Take(ServedRequest record)
     {

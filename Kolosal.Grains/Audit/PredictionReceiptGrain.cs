@@ -54,6 +54,9 @@ internal sealed class PredictionReceiptGrain(IOutcomeLog predictions, IServedLog
             if (batches.Items.Length < Page) break;
         }
 
+        if ((await GrainFactory.Audit(Workspace).GetRetentionAsync()).Dropped is { } dropped && row.At <= dropped.Newest)
+            return new Refusal(RefusalKind.Gone, "audit.entry-dropped",
+                $"The entry that sealed '{predictionId}' was dropped with all before entry {dropped.Before}, under the trail's retention.");
         return new Refusal(
             RefusalKind.Busy, "audit.not-sealed-yet", $"The batch of '{predictionId}' is not sealed yet, which takes about a second; ask again.");
     }
@@ -65,6 +68,8 @@ internal sealed class PredictionReceiptGrain(IOutcomeLog predictions, IServedLog
         var detail = document.RootElement.GetProperty("detail");
         if (!detail.TryGetProperty("parts", out var parts)) return null; // sealed before batches said what they hold
 
+        // Sealed before leaves said how an answer was chosen: those are of the first form.
+        int form = detail.TryGetProperty("leaf", out var stated) ? stated.GetInt32() : 1;
         var (leaves, place, request, log) = (new List<byte[]>(), -1, (ServedRequest?)null, "");
         foreach (var part in parts.EnumerateArray())
         {
@@ -76,7 +81,7 @@ internal sealed class PredictionReceiptGrain(IOutcomeLog predictions, IServedLog
                 {
                     if (record.Position <= after || record.Position > last) continue;
                     if (record.BatchId == id.BatchId && record.Outcomes is null) (place, request, log) = (leaves.Count, record, logId);
-                    leaves.Add(MerkleTree.LeafHash(PredictionAuditGrain.LeafOf(record)));
+                    leaves.Add(MerkleTree.LeafHash(PredictionAuditGrain.LeafOf(record, form)));
                 }
 
                 after = read.Last;
@@ -89,9 +94,10 @@ internal sealed class PredictionReceiptGrain(IOutcomeLog predictions, IServedLog
         return new(
             id.BatchId, id.Row, ModelKey.Parse(row.Model).Name, request.Version, log, request.Position, request.At.ToUnixTimeMilliseconds(),
                 request.Rows,
-            [SHA256.HashData(Encoding.UTF8.GetBytes(request.Error ?? "")), Hash<double>(request.Inputs), Hash<double>(request.Outputs),
-                Hash<int>(request.Decisions)],
-            place, leaves.Count, [.. path], document.RootElement.GetProperty("seq").GetInt64(), "", [], "", "");
+            [SHA256.HashData(Encoding.UTF8.GetBytes(request.Error ?? "")), request.InputsSha256 ?? Hash<double>(request.Inputs),
+                Hash<double>(request.Outputs), Hash<int>(request.Decisions)],
+            place, leaves.Count, [.. path], document.RootElement.GetProperty("seq").GetInt64(), "", [], "", "",
+            form == AnswerRouting.Form ? PredictionAuditGrain.RoutingOf(request) : null);
     }
 
     private static byte[] Hash<T>(ReadOnlySpan<T> values)

@@ -24,9 +24,14 @@ public sealed class SegmentAuditLog(ISegmentLogs logs) : IAuditLog
     public async IAsyncEnumerable<ChainedEntry> ReadAsync(
         string workspace, long fromSequence, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var record in Log(workspace).ReadAsync(fromSequence, cancel))
+        var log = Log(workspace);
+        await foreach (var record in log.ReadAsync(Math.Max(fromSequence, log.FirstPosition), cancel))
             yield return ChainedEntry.FromRecord(record.Payload.Span);
     }
+
+    public Task<long> CutAtAsync(string workspace, long before, CancellationToken cancel) => Task.FromResult(Log(workspace).CutAt(before));
+
+    public Task DropAsync(string workspace, long before, CancellationToken cancel) => logs.RemoveAsync($"audit-{workspace}", before);
 
     private ISegmentLog Log(string workspace) => logs.Open($"audit-{workspace}");
 }

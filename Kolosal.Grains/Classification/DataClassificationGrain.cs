@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kolosal.Access;
 using Kolosal.Storage;
 
 namespace Kolosal.Classification;
@@ -30,6 +31,11 @@ internal sealed class DataClassificationGrain(
         return State.Read(Key.Id);
     }
 
+    public async Task<Result<DataClassification>> InheritAsync(string asset, DataClassification parent) =>
+        State.Exists ? State.Read(Key.Id) : await ClassifyAsync(new(
+            asset, parent.Sensitivity, parent.DataType, parent.Residency, parent.EncryptedInTransit, parent.RetentionDays, parent.AccessRoles,
+            parent.Owner, $"As {parent.Asset}."));
+
     public async Task<Result<DataClassification>> ChangeAsync(DataClassificationChange change, long? expectedRevision)
     {
         if (!State.Exists) return NotFound();
@@ -50,7 +56,7 @@ internal sealed class DataClassificationGrain(
 
     public Task<Result<DataLabel>> AllowAsync(DataUse use, Residency? region)
     {
-        if (!State.Exists) return Task.FromResult<Result<DataLabel>>(DataLabel.None);
+        if (!State.Exists) return Task.FromResult<Result<DataLabel>>(Conditions(use, "unclassed") is { } unmet ? unmet : DataLabel.None);
         var refusal = Refuse(use, region);
         if (refusal is not null) instruments.Refused(refusal.Code);
         return Task.FromResult<Result<DataLabel>>(refusal is null ? State.Label : refusal);
@@ -69,10 +75,15 @@ internal sealed class DataClassificationGrain(
                 $"{spec.Asset} must stay in the region {WireJson.Word(spec.Residency)}; this process is in {WireJson.Word(region!.Value)}. "
                 + "Use a silo of that region, or change the classification's residency.");
         if (use is DataUse.Place || Principal.Current is not { } caller) return null;
-        return AccessRule.Grants(State.Roles, caller.Roles) ? null
+        if (Conditions(use, WireJson.Word(spec.Sensitivity)) is { } unmet) return unmet;
+        return AccessRule.Grants(State.Roles, caller.Standing()) ? null
             : new Refusal(RefusalKind.Forbidden, "classification.role",
                 $"{spec.Asset} is classed {WireJson.Word(spec.Sensitivity)}: its rows are for the roles {string.Join(", ", State.Roles)}.");
     }
+
+    /// <summary>What a condition of the caller's roles says against reading rows or taking them out.</summary>
+    private static Refusal? Conditions(DataUse use, string found) => use is DataUse.Read or DataUse.Export
+        ? Principal.Current?.Refuse(Permission.DataRead, (ConditionAttribute.Classification, found)) : null;
 
     private string Detail() => JsonSerializer.Serialize(new
     {

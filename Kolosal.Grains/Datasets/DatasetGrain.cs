@@ -22,6 +22,8 @@ internal sealed class DatasetGrain(
         if (State.IsPresent) return State.Describe(Key.Id);
         if (DatasetIds.Of(registration.Source.Sha256) != Key.Id)
             return Refusal.Unprocessable("datasets.wrong-content", $"The content with SHA-256 {registration.Source.Sha256} is not dataset {Key.Id}.");
+        // Before anybody can find it: at no time is there a version that is less guarded than what it was made of.
+        if (registration.Derivation is { } made && await InheritAsync(made.Parent) is { } unclassed) return unclassed;
         if (await ForbiddenAsync(DataUse.Place) is { } forbidden) return forbidden;
         State.Register(registration, Actor, Clock.GetUtcNow());
         var source = registration.Source;
@@ -143,6 +145,12 @@ internal sealed class DatasetGrain(
     /// <summary>What the dataset's classification says against it; null for nothing.</summary>
     private async Task<Refusal?> ForbiddenAsync(DataUse use) =>
         (await GrainFactory.ClassificationOfDataset(Key).AllowAsync(use, classification.Value.Region)).Refusal;
+
+    private async Task<Refusal?> InheritAsync(string parent)
+    {
+        var classed = await GrainFactory.ClassificationOf(Key.Workspace, $"datasets/{parent}").GetAsync();
+        return classed.Accepted ? (await GrainFactory.ClassificationOfDataset(Key).InheritAsync(Subject, classed.Value)).Refusal : null;
+    }
 
     private Refusal NotFound() => DatasetRefusals.NotFound(Key.Id);
 

@@ -109,16 +109,19 @@ public sealed class DatasetQueries(
     public async Task<Result<DatasetShape>> ShapeAsync(ResourceKey dataset) =>
         (await grains.Dataset(dataset).DescribeAsync()).Map(DatasetShape.Of);
 
-    /// <summary>All rows; closing the stream removes the file behind it.</summary>
+    /// <summary>All rows, with how many there are; closing the stream removes the file behind it.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="format"><c>csv</c> or <c>parquet</c>; others are refused with 400.</param>
     /// <param name="cancel">Stops the export.</param>
-    public async Task<Result<Stream>> ExportAsync(ResourceKey dataset, string format, CancellationToken cancel) => format switch
+    public async Task<Result<ExportedRows>> ExportAsync(ResourceKey dataset, string format, CancellationToken cancel) => format switch
     {
-        "csv" => await ReadAsync(dataset, DataUse.Export, content => archive.ExportAsync(content, TableFormat.Csv, cancel)),
-        "parquet" => await ReadAsync(dataset, DataUse.Export, content => archive.ExportAsync(content, TableFormat.Parquet, cancel)),
+        "csv" => await ReadAsync(dataset, DataUse.Export, content => ExportAsync(content, TableFormat.Csv, cancel)),
+        "parquet" => await ReadAsync(dataset, DataUse.Export, content => ExportAsync(content, TableFormat.Parquet, cancel)),
         _ => Refusal.Invalid("datasets.export-format", "Expected format=csv or format=parquet."),
     };
+
+    private async Task<ExportedRows> ExportAsync(DatasetContent content, TableFormat format, CancellationToken cancel) =>
+        new(await archive.ExportAsync(content, format, cancel), content.Rows);
 
     /// <summary>Where the datasets of a page of the catalogue come from and where they went.</summary>
     /// <returns>The page, without those deleted in between, and how many there are in all.</returns>

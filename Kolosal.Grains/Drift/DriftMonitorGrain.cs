@@ -133,7 +133,7 @@ internal sealed partial class DriftMonitorGrain(
         string evidence = string.Join(", ", drifted.Take(FindingsNamed).Select(finding => finding.Say()));
         return new(
             IncidentType.Drift, DriftFindings.ToSeverity(worst) >= DriftSeverity.High ? IncidentSeverity.Sev2 : IncidentSeverity.Sev3,
-            $"Drift of {Model.Name}: {drifted.Length} findings over {judged}",
+            $"Drift of {Model.Name}: {drifted.Length} finding{(drifted.Length == 1 ? "" : "s")} over {judged}",
             $"{rows} rows of version {version}: {evidence}{(drifted.Length > FindingsNamed ? " and more" : "")}.");
     }
 

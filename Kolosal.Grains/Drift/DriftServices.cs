@@ -11,7 +11,14 @@ public static class DriftServices
     {
         services.AddOptions<DriftOptions>().BindConfiguration(DriftOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<DriftInstruments>();
-        services.TryAddSingleton<DatasetComparison>();
+        services.AddDatasetComparison();
         return services.AddIncidents();
+    }
+
+    /// <summary>What compares datasets, also in a front door without a silo.</summary>
+    public static IServiceCollection AddDatasetComparison(this IServiceCollection services)
+    {
+        services.TryAddSingleton<DatasetComparison>();
+        return services;
     }
 }

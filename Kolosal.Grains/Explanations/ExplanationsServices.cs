@@ -1,3 +1,4 @@
+using Kolosal.Subjects;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,6 +15,7 @@ public static class ExplanationsServices
         services.TryAddSingleton<ExplanationThreads>();
         services.TryAddSingleton<ExplainedVersions>();
         services.TryAddSingleton<Explainers>();
+        services.AddSingleton<ISubjectHolder, ExplanationHolder>();
         return services;
     }
 }

@@ -65,6 +65,8 @@ internal sealed partial class AnalysisGrain(
 
     public Task<Result<AnalysisSnapshot>> GetAsync() => Task.FromResult<Result<AnalysisSnapshot>>(State.IsPresent ? Snapshot : NotFound());
 
+    public Task<Result<string>> GetDatasetAsync() => Task.FromResult<Result<string>>(State.IsPresent ? Snapshot.DatasetId : NotFound());
+
     public Task<Result<BlobRef>> LocateAsync(string table) => Task.FromResult<Result<BlobRef>>(
         !State.IsPresent ? NotFound()
         : State.Result is not { } result ? Refusal.Conflict("exploration.no-result",
@@ -84,7 +86,9 @@ internal sealed partial class AnalysisGrain(
                 yield return noted;
             }
             if (after < published) continue;
-            if (!State.IsActive) yield break;
+
+            // Its last event is published behind the write that ends it.
+            if (!State.IsActive && published >= State.LastEvent) yield break;
             await next.WaitAsync(cancel);
         }
     }

@@ -1,3 +1,4 @@
+using Kolosal.Subjects;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -10,6 +11,7 @@ public static class ExplorationServices
     {
         services.TryAddSingleton<ExplorationInstruments>();
         services.TryAddSingleton<SharedTables>();
+        services.AddSingleton<ISubjectHolder, AnalysisHolder>();
         return services;
     }
 }

@@ -2,8 +2,6 @@ using System.Globalization;
 using Kolosal.Events;
 using Kolosal.Security;
 using Microsoft.Extensions.Logging;
-using Orleans.Streams;
-using Orleans.Streams.Core;
 
 namespace Kolosal.Incidents;
 
@@ -14,30 +12,15 @@ internal interface ISecurityListenerGrain : IGrainWithStringKey;
 /// <remarks>Reads <see cref="SecurityStream"/>; keeps nothing; reads the event and raises an incident at the desk, once a severity. What it fails to
 /// raise the security desk tells again.</remarks>
 [ImplicitStreamSubscription(SecurityStream.Namespace)]
-internal sealed partial class SecurityListenerGrain(ILogger<SecurityListenerGrain> log)
-    : Grain, ISecurityListenerGrain, IStreamSubscriptionObserver, IAsyncObserver<SecurityEscalated>
+internal sealed class SecurityListenerGrain(ILogger<SecurityListenerGrain> log) : StreamListenerGrain<SecurityEscalated>(log), ISecurityListenerGrain
 {
-    private string Workspace => this.GetPrimaryKeyString();
-
-    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
-        await handleFactory.Create<SecurityEscalated>().ResumeAsync(this);
-
-    public async Task OnNextAsync(SecurityEscalated item, StreamSequenceToken? token = null)
+    protected override async Task PassOnAsync(SecurityEscalated item)
     {
-        try
-        {
-            var read = await GrainFactory.SecurityEvent(Workspace, item.EventId).GetAsync();
-            if (read.Accepted) await GrainFactory.IncidentDesk(Workspace).RaiseAsync(SignalOf(read.Value));
-        }
-        catch (Exception fault)
-        {
-            LogUnraised(log, fault, item.EventId);
-        }
+        var read = await GrainFactory.SecurityEvent(Workspace, item.EventId).GetAsync();
+        if (read.Accepted) await GrainFactory.IncidentDesk(Workspace).RaiseAsync(SignalOf(read.Value));
     }
 
-    public Task OnCompletedAsync() => Task.CompletedTask;
-
-    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+    protected override string IdOf(SecurityEscalated item) => item.EventId;
 
     private static IncidentSignal SignalOf(SecurityEvent known) => new(
         $"security/{known.Id}/{WireJson.Word(known.Severity)}", $"security/{known.Source}", null, IncidentType.Security,
@@ -45,8 +28,4 @@ internal sealed partial class SecurityListenerGrain(ILogger<SecurityListenerGrai
         known.Title, known.FirstAt, known.DetectedAt < known.FirstAt ? known.FirstAt : known.DetectedAt,
         string.Create(CultureInfo.InvariantCulture, $"{known.Id}: {WireJson.Word(known.Type)}, seen {known.Occurrences} times. {known.Detail}"),
         known.ReportBy is not null);
-
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "The security event {Event} could not be raised as an incident; the security desk tells again")]
-    private static partial void LogUnraised(ILogger log, Exception fault, string @event);
 }

@@ -50,7 +50,7 @@ internal sealed partial class ModelGrain
         if (version.PackageSha256.Length == 0) return ModelRefusals.NoPackage(Name, version);
         if (approver.Subject == version.Author) return ModelRefusals.ApproverIsAuthor();
         if (State.Approvals.Exists(known => known.Version == version.Number && known.By == approver.Subject)) return Governance();
-        State.Approvals.Add(new(version.Number, approver.Subject, approver.Roles, Clock.GetUtcNow(), note, version.PackageSha256));
+        State.Approvals.Add(new(version.Number, approver.Subject, approver.Standing(), Clock.GetUtcNow(), note, version.PackageSha256));
         await DoneAsync("model.approve", version.Number, new { version = version.Number, approver = approver.Subject, note });
         return Governance();
     }
@@ -185,7 +185,7 @@ internal sealed partial class ModelGrain
         [
             .. ValidationBundle.OfEvidence(policy.Value.Policy, evidence.Value),
             .. ValidationBundle.AtDecision(policy.Value.Policy, version.Author, await IncidentsAsync(policy.Value.Policy, request.Remedies ?? []),
-                [.. ApproversOf(version), (request.Approver.Subject, request.Approver.Roles)], Clock.GetUtcNow(), decides: true),
+                [.. ApproversOf(version), (request.Approver.Subject, request.Approver.Standing())], Clock.GetUtcNow(), decides: true),
         ];
         if (fresh.FirstOrDefault(item => item is { Bars: true, Name: ValidationBundle.Approvals }) is { } missing)
             return ModelRefusals.ApprovalsMissing(missing);

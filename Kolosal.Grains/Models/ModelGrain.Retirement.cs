@@ -69,6 +69,23 @@ internal sealed partial class ModelGrain
         return true;
     }
 
+    public async Task<Result<bool>> ErasePackageAsync(int version, string note)
+    {
+        if (Refuse() is { } missing) return missing;
+        if (State.Find(version) is not { } found) return ModelRefusals.NoSuchVersion(Name, version);
+        if (found.Status is ModelStatus.Active or ModelStatus.Staging) return ModelRefusals.StillActive(Name, version);
+        if (found.PackageSha256.Length == 0) return false;
+        var now = Clock.GetUtcNow();
+        if (found.Status != ModelStatus.Retired)
+        {
+            State.Move(version, ModelStatus.Retired, new("erase", Actor, note, now));
+            State.Decide("retire", version, found.Status, ModelStatus.Retired, note, Actor, now);
+            await DoneAsync("model.erase-package", version, new { version, note });
+        }
+
+        return await DeletePackageAsync(found);
+    }
+
     /// <summary>Retires what has reached its date, and deletes packages whose time of retention is over.</summary>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
@@ -109,16 +126,19 @@ internal sealed partial class ModelGrain
         if (!State.Deleted) State.Delete(Actor, now);
         int deleted = 0;
         foreach (var version in State.Versions.Where(version => version.PackageSha256.Length > 0))
-        {
-            // The store keeps one copy of equal packages: another model may serve this one.
-            var same = await lists.QueryAsync(new(Key.Workspace, CatalogueKinds.ModelVersion,
-                [new("package_sha256", FilterOperator.Equal, version.PackageSha256)], null, 1, 500), CancellationToken.None);
-            if (same.Items.All(entry => entry.Id.StartsWith($"{Name}:", StringComparison.Ordinal))
-                && await blobs.DeleteAsync(State.Packages[version.Number], CancellationToken.None)) deleted++;
-        }
+            if (await DeletePackageAsync(version)) deleted++;
 
         State.PurgeAt = null;
         await DoneAsync("model.purge", null, new { packages = deleted });
+    }
+
+    /// <summary>The store keeps one copy of equal packages: another model may serve this one.</summary>
+    private async Task<bool> DeletePackageAsync(VersionSummary version)
+    {
+        var same = await lists.QueryAsync(new(Key.Workspace, CatalogueKinds.ModelVersion,
+            [new("package_sha256", FilterOperator.Equal, version.PackageSha256)], null, 1, 500), CancellationToken.None);
+        return same.Items.All(entry => entry.Id.StartsWith($"{Name}:", StringComparison.Ordinal))
+            && await blobs.DeleteAsync(State.Packages[version.Number], CancellationToken.None);
     }
 
     private DateTimeOffset? PurgeAfter(DateTimeOffset now) =>

@@ -1,3 +1,4 @@
+using Kolosal.Subjects;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Models;
@@ -10,6 +11,7 @@ public static class ModelsServices
         services.AddOptions<ModelsOptions>().BindConfiguration(ModelsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ModelsInstruments>();
         services.AddSingleton<PackageCheck>();
+        services.AddSingleton<ISubjectHolder, PackageHolder>();
         return services;
     }
 }

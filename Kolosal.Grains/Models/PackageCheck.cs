@@ -141,6 +141,6 @@ internal sealed class PackageCheck(IBlobStore blobs, IVerifier verifier, IOption
             return new("beats_baseline", false, $"There is no baseline to compare with: {evaluation.BaselineReason}");
         bool better = score.HigherIsBetter ? score.Value > baseline : score.Value < baseline;
         return new("beats_baseline", better, string.Create(CultureInfo.InvariantCulture,
-            $"{score.Metric} {score.Value:R} [{score.Low:R}, {score.High:R}] against {baseline:R} of the prior model."));
+            $"{score.Metric} {score.Value:G4} [{score.Low:G4}, {score.High:G4}] against {baseline:G4} of the prior model."));
     }
 }

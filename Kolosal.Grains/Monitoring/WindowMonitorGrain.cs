@@ -29,6 +29,9 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
     private (int Version, string Reason)? gone;
     private int inUse;
 
+    /// <summary>A version was taken up since the last write: lists show the monitor from its first request on, not from its first window.</summary>
+    private bool begun;
+
     /// <summary>Windows that closed without an alarm since the last write.</summary>
     private (ClosedWindow First, ClosedWindow Last, int Windows, long Rows)? quiet;
 
@@ -140,10 +143,12 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
 
     protected sealed override bool HasNews => quiet is not null;
 
-    protected sealed override Task KeepAsync()
+    protected sealed override async Task KeepAsync()
     {
         ReportQuiet();
-        return base.KeepAsync();
+        if (!begun || State.Outbox.Count > 0) await base.KeepAsync();
+        else await StoreListedAsync();
+        begun = false;
     }
 
     private void Begin(int version, MonitoringReference reference)
@@ -159,6 +164,7 @@ public abstract partial class WindowMonitorGrain<TState, TSettings, TReport>(
         }
 
         inUse = version;
+        begun = true;
         State.Begin(version, reference);
         EmptyCounts();
     }

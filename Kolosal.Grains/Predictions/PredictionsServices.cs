@@ -1,6 +1,7 @@
 using Kolosal.LogConsumers;
 using Kolosal.Models;
 using Kolosal.Monitoring;
+using Kolosal.Subjects;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Predictions;
@@ -22,17 +23,23 @@ public static class PredictionsServices
         services.AddSingleton<IModelRowReader, ModelRowReader>();
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<ShadowQueue>();
+        services.AddSingleton<PredictionService>();
+        services.AddSingleton<LocalPredictor>();
+        services.AddSingleton<ILocalPredictor>(provider => provider.GetRequiredService<LocalPredictor>());
         services.AddSingleton<TrafficInstruments>();
         services.AddSingleton<FeedInstruments>();
         services.AddSingleton<ConsumerHolds>();
         services.AddSingleton<IServedLog, ServedLogCache>();
         services.AddSingleton<IOutcomeLog, OutcomeLog>();
+        services.AddSingleton<SubjectPredictions>();
+        services.AddSingleton<ISubjectHolder, PredictionLogHolder>();
         if (services.Any(service => service.ServiceType == typeof(IPredictionLog))) return services;
         services.AddSingleton<PredictionLog>();
         services.AddSingleton<IPredictionLog>(provider => provider.GetRequiredService<PredictionLog>());
         services.AddSingleton<PredictionIndex>();
         services.AddSingleton<IPredictionLogReader, SegmentPredictionReader>();
         services.AddSingleton<IPredictionFinder, SegmentPredictionFinder>();
+        services.AddSingleton<IPredictionLogRewriter, SegmentPredictionRewriter>();
         services.AddSingleton<IPredictionFeed, PredictionFeed>();
         return services;
     }

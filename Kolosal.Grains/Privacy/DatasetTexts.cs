@@ -59,7 +59,8 @@ internal sealed class DatasetTexts(
         return texts;
     }
 
-    /// <summary>Takes columns in as a dataset that came out of another, with the roles that still fit and the same classification.</summary>
+    /// <summary>Takes columns in as a dataset that came out of another, with the roles that still fit; the dataset itself
+    /// sees to its classification.</summary>
     /// <param name="workspace">Owner.</param>
     /// <param name="parent">The dataset it came out of.</param>
     /// <param name="name">A name for people.</param>
@@ -78,23 +79,12 @@ internal sealed class DatasetTexts(
             var taken = await intake.TakeAsync(workspace,
                 new FileArrival(derivation.MadeBy, $"{derivation.MadeBy}.csv", name, Derivation: derivation), file, cancel);
             if (!taken.Accepted) return taken;
-            var classed = await grains.ClassificationOf(workspace, $"datasets/{parent.DatasetId}").GetAsync();
-            if (classed.Accepted) await ClassifyAsync(workspace, taken.Value.DatasetId, classed.Value);
             return await DeclareAsync(workspace, parent, taken.Value);
         }
         finally
         {
             File.Delete(path);
         }
-    }
-
-    /// <summary>A new version is as sensitive as what it came out of until a person says otherwise.</summary>
-    private Task<Result<DataClassification>> ClassifyAsync(string workspace, string dataset, DataClassification parent)
-    {
-        string asset = $"datasets/{dataset}";
-        return grains.ClassificationOf(workspace, asset).ClassifyAsync(new(
-            asset, parent.Sensitivity, parent.DataType, parent.Residency, parent.EncryptedInTransit, parent.RetentionDays, parent.AccessRoles,
-            parent.Owner, $"As {parent.Asset}."));
     }
 
     private async Task<Result<DatasetDescription>> DeclareAsync(string workspace, DatasetDescription parent, DatasetDescription made)

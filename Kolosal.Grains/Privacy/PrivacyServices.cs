@@ -1,5 +1,6 @@
 using Kolosal.Datasets;
 using Kolosal.Storage;
+using Kolosal.Subjects;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,7 @@ public static class PrivacyServices
     {
         services.AddOptions<PrivacyOptions>().BindConfiguration(PrivacyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<PrivacyInstruments>();
-        services.AddSingleton<WorkspaceDigests>();
+        services.TryAddSingleton<WorkspaceDigests>();
         services.AddSingleton<DatasetTexts>();
         services.AddSingleton(p => new PersonalDataScanner(
             p.GetRequiredService<IGrainFactory>(), p.GetRequiredService<IDatasetReader>(), p.GetRequiredService<DatasetTexts>(),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Kolosal.Models;
 using Kolosal.Storage;
+using Kolosal.Subjects;
 using Microsoft.Extensions.Options;
 
 namespace Kolosal.Quality;
@@ -12,7 +13,8 @@ namespace Kolosal.Quality;
 /// </remarks>
 internal sealed class GoldenDatasetGrain(
     [PersistentState("golden-dataset")] IPersistentState<GoldenDatasetState> storage, ICatalogue catalogue, IBlobStore blobs, VersionScorer scorer,
-    IOptionsMonitor<QualityOptions> options, QualityInstruments instruments, TimeProvider clock)
+    IOptionsMonitor<QualityOptions> options, QualityInstruments instruments, TimeProvider clock,
+    WorkspaceDigests digests)
     : RecordGrain<GoldenDatasetState>(storage, catalogue, clock), IGoldenDatasetGrain
 {
     private const int MostListed = 100;
@@ -99,6 +101,30 @@ internal sealed class GoldenDatasetGrain(
         // After the write: an order lost in between leaves the version without this evidence, and the next run brings it.
         if (whole) await GrainFactory.ModelVersion(new(Key.Workspace, spec.Model, run.ModelVersion)).RecordEvidenceAsync(Evidence(run));
         return run;
+    }
+
+    public async Task<Result<int>> EraseCasesAsync(SubjectIdentity subject)
+    {
+        if (!State.Exists) return 0;
+        var match = digests.Match(Key.Workspace, subject);
+        int erased = 0;
+        var old = new List<BlobRef>();
+        for (int i = 0; i < State.Contents.Count; i++)
+        {
+            if (await LoadAsync(State.Contents[i]) is not { } cases)
+                return Refusal.Conflict("quality.cases-gone", $"The stored cases of version {i + 1} are missing or damaged and were not searched.");
+            ImmutableArray<GoldenCase> left = [.. cases.Where(one => SubjectDocument.Redact(Write([one]), match, out _) is null
+                && SubjectDocument.Redact(System.Text.Encoding.UTF8.GetBytes(one.Row), match, out _) is null)];
+            if (left.Length == cases.Length) continue;
+            erased += cases.Length - left.Length;
+            old.Add(State.Contents[i]);
+            State.Replace(i, await StoreAsync(left), left.Length);
+        }
+
+        if (erased == 0) return 0;
+        await CommitAsync("golden-dataset.erase-cases", Subject, State.Spec!.Model, JsonSerializer.Serialize(new { cases = erased }));
+        foreach (var content in old.Except(State.Contents)) await blobs.DeleteAsync(content, CancellationToken.None);
+        return erased;
     }
 
     protected override object? Describe() => !State.Exists ? null

@@ -41,6 +41,13 @@ internal sealed class GoldenDatasetState : RecordState
         Contents.Add(content);
     }
 
+    /// <summary>Puts other cases in the place of a version's.</summary>
+    public void Replace(int index, BlobRef content, int cases)
+    {
+        Versions[index] = Versions[index] with { Cases = cases, Sha256 = content.Sha256 };
+        Contents[index] = content;
+    }
+
     /// <param name="run">What came of it.</param>
     /// <param name="failing">Ids of every case that did not pass; null for a run over some of the cases.</param>
     public void Keep(GoldenRun run, IReadOnlyCollection<string>? failing)

@@ -1,3 +1,4 @@
+using Kolosal.Subjects;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kolosal.Quality;
@@ -10,6 +11,7 @@ public static class QualityServices
         services.AddOptions<QualityOptions>().BindConfiguration(QualityOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<QualityInstruments>();
         services.AddSingleton<VersionScorer>();
+        services.AddSingleton<ISubjectHolder, GoldenHolder>();
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using Kolosal.Subjects;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,6 +12,7 @@ public static class TrackingServices
         services.AddOptions<TrackingOptions>().BindConfiguration(TrackingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<TrackingInstruments>();
         services.TryAddSingleton<TrackingQueries>();
+        services.AddSingleton<ISubjectHolder, ArtifactHolder>();
         return services;
     }
 }

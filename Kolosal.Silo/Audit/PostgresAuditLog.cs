@@ -10,6 +10,8 @@ internal sealed class PostgresAuditLog(PostgresDatabase database) : IAuditLog
     private const string Insert = "INSERT INTO audit_entries (workspace, sequence, hash, entry) VALUES ($1, $2, $3, $4)";
     private const string Select = "SELECT sequence, entry, hash FROM audit_entries WHERE workspace = $1 AND sequence >= $2 ORDER BY sequence";
 
+    private const string Delete = "DELETE FROM audit_entries WHERE workspace = $1 AND sequence < $2";
+
     /// <exception cref="PostgresException">The sequence number is taken: another writer has continued the chain.</exception>
     public async Task AppendAsync(string workspace, IReadOnlyList<ChainedEntry> entries, CancellationToken cancel)
     {
@@ -34,5 +36,16 @@ internal sealed class PostgresAuditLog(PostgresDatabase database) : IAuditLog
         { Parameters = { new() { Value = workspace }, new() { Value = fromSequence } } };
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) yield return new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2));
+    }
+
+    /// <summary>Rows go one by one, so a cut can be made anywhere.</summary>
+    public Task<long> CutAtAsync(string workspace, long before, CancellationToken cancel) => Task.FromResult(before);
+
+    public async Task DropAsync(string workspace, long before, CancellationToken cancel)
+    {
+        await using var command = database.Source.CreateCommand(Delete);
+        command.Parameters.Add(new() { Value = workspace });
+        command.Parameters.Add(new() { Value = before });
+        await command.ExecuteNonQueryAsync(cancel);
     }
 }

@@ -1,5 +1,7 @@
 using Kolosal.Access;
+using Kolosal.Compliance;
 using Kolosal.Datasets;
+using Kolosal.Drift;
 using Kolosal.Engines;
 using Kolosal.Engines.DuckDb;
 using Kolosal.Fairness;
@@ -32,19 +34,21 @@ internal static class ClusterClientHosting
         services.AddKolosalHealth();
         services.AddAccess();
         services.AddSecurity();
+        services.AddCompliance();
         services.AddDuckDb();
         services.AddImports();
         services.AddTrainerEngines();
         services.AddDatasets();
         services.AddPrivacy();
         services.AddFairnessScans();
+        services.AddDatasetComparison();
         services.AddModels();
         services.AddTracking();
         builder.UseOrleansClient(client =>
         {
             client.Configure<Orleans.Configuration.ClusterOptions>(
                 options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
-            client.UseLimits(cluster);
+            client.UseLimits(cluster).UseClusterTls(cluster.Tls);
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
             client.AddActivityPropagation();
             if (Operations.DashboardOptions.Of(builder.Configuration).Enabled) client.AddDashboard(dashboard => dashboard.HideTrace = true);

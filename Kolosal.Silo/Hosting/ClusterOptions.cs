@@ -83,6 +83,9 @@ public sealed class ClusterOptions
     /// </summary>
     [Range(10, 100)]
     public int ShedAboveMemoryPercent { get; set; } = 95;
+
+    /// <summary>Encrypts what silos and their clients say to each other. Default: off, for a network that nobody else is in.</summary>
+    public ClusterTlsOptions Tls { get; set; } = new();
 }
 
 /// <summary>Choices of <see cref="ClusterOptions.Placement"/>.</summary>

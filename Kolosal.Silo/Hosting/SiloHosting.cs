@@ -1,6 +1,11 @@
 using Kolosal.Access;
 using Kolosal.Alerts;
 using Kolosal.Audit;
+using Kolosal.Backup;
+using Kolosal.Chaos;
+using Kolosal.Compliance;
+using Kolosal.Compliance.Controls;
+using Kolosal.Compliance.Registers;
 using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Engines;
@@ -22,6 +27,7 @@ using Kolosal.Referrals;
 using Kolosal.Retraining;
 using Kolosal.Security;
 using Kolosal.Slo;
+using Kolosal.Subjects;
 using Kolosal.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Orleans.Dashboard;
@@ -53,6 +59,7 @@ public static class SiloHosting
             if (Operations.DashboardOptions.Of(builder.Configuration).Enabled) silo.AddDashboard(dashboard => dashboard.HideTrace = true);
         });
 
+        services.AddSteadyCollection();
         services.AddTrainingPool();
 
         services.AddAccess();
@@ -62,6 +69,7 @@ public static class SiloHosting
         services.AddTrainerEngines();
         services.AddDatasets();
         services.AddPrivacy();
+        services.AddSubjects();
         services.AddModels();
         services.AddExperiments();
         services.AddExploration();
@@ -82,11 +90,21 @@ public static class SiloHosting
         services.AddQuality();
         services.AddRetraining();
         services.AddReferrals();
+        services.AddBackup();
+        services.AddBackupEngine();
+        services.AddErasureRepetition();
+        services.AddHealthChecks().AddCheck<ErasureCheck>("erasures");
+        services.AddCompliance();
+        services.AddRegisters();
+        services.AddChaos();
 
         services.AddSingleton<GaugeReadings>();
         services.AddHostedService<MonitorGauges>();
         services.AddHostedService<Operations.LossReporter>();
         services.AddSingleton<Operations.IEngineStatus, Operations.CurrentEngine>();
+
+        // Last: it stands before what the others registered.
+        services.AddFaultInjection(builder.Configuration);
         return builder;
     }
 }

@@ -22,7 +22,7 @@ public static class SiloStorageHosting
     public static ISiloBuilder UseKolosalStorage(this ISiloBuilder silo)
     {
         var cluster = ClusterLimits.Read(silo.Configuration);
-        silo.UseLimits(cluster);
+        silo.UseLimits(cluster).UseClusterTls(cluster.Tls);
         return StorageHosting.ConnectionString(silo.Configuration) is { } connectionString
             ? silo.UsePostgres(cluster, connectionString)
             : silo.UseSqlite(cluster);

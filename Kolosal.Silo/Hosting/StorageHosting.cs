@@ -54,6 +54,7 @@ public static class StorageHosting
         services.AddSingleton<IVerifier>(provider => provider.GetRequiredService<Signatures>());
         services.AddSingleton<ILogSigner, LogSigningKeys>();
         services.AddSingleton<IStagingArea, StagingArea>();
+        services.AddSingleton<IStorageSeals, SealLook>();
 
         string? connectionString = ConnectionString(configuration);
         if (connectionString is null) services.AddMachineStorage();
@@ -71,7 +72,9 @@ public static class StorageHosting
         services.AddSingleton<SegmentLogs>();
         services.AddSingleton<ISegmentLogs>(provider => provider.GetRequiredService<SegmentLogs>());
         services.AddSingleton<ICatalogue, SqliteCatalogue>();
+        services.AddSingleton<ILogRewriter>(provider => provider.GetRequiredService<SegmentLogs>());
         services.AddSingleton<IStorageScrub, SqliteScrub>();
+        services.AddSingleton<IRecordRewriter, SqliteRecordRewriter>();
     }
 
     /// <summary>Keeps this machine's prediction log within bounds. To be added behind the feed, whose index it reads.</summary>
@@ -94,6 +97,7 @@ public static class StorageHosting
         services.AddHostedService<SharedMasterKey>();
         services.AddSingleton<ICatalogue, PostgresCatalogue>();
         services.AddSingleton<IStorageScrub, PostgresScrub>();
+        services.AddSingleton<IRecordRewriter, PostgresRecordRewriter>();
         services.AddSingleton<IAuditLog, PostgresAuditLog>();
         services.AddSingleton<PostgresLogWriter>();
         services.AddSingleton<PostgresLogs>();
@@ -102,6 +106,7 @@ public static class StorageHosting
         services.AddSingleton<IPredictionLogReader>(provider => provider.GetRequiredService<PostgresPredictionLog>());
         services.AddSingleton<IPredictionFinder>(provider => provider.GetRequiredService<PostgresPredictionLog>());
         services.AddSingleton<IPredictionFeed, PostgresPredictionFeed>();
+        services.AddSingleton<IPredictionLogRewriter>(provider => provider.GetRequiredService<PostgresPredictionLog>());
     }
 
     private static void AddBlobs(this IServiceCollection services, BlobPlace place, IConfiguration configuration)

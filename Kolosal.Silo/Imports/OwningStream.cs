@@ -33,6 +33,3 @@ internal class OwningStream(Stream inner, params IDisposable[] owners) : Stream
         base.Dispose(disposing);
     }
 }
-
-/// <summary>The body of an answer.</summary>
-internal sealed class ResponseStream(HttpResponseMessage response, Stream body) : OwningStream(body, response);

@@ -57,8 +57,8 @@ internal sealed class RemoteTables : IRemoteTables, IDisposable
                 throw Unusable("datasets.import-refused", $"{target.Host} answered {status}. Check the address and the credentials.");
             }
 
-            return new(NameOf(response, target, format), Shown(first), new ResponseStream(response,
-                await response.Content.ReadAsStreamAsync(cancel)));
+            return new(NameOf(response, target, format), Shown(first), new ArrivingStream(
+                target.Host, await response.Content.ReadAsStreamAsync(cancel), Patience, response));
         }
 
         throw Unusable("datasets.import-redirects", $"The address leads on more than {MostRedirects} times. Send the one it ends at.");
@@ -66,6 +66,11 @@ internal sealed class RemoteTables : IRemoteTables, IDisposable
 
     public async Task<RemoteTable> ObjectAsync(ObjectSource source, CancellationToken cancel)
     {
+        // Both become part of a host's name, where other characters would lead elsewhere.
+        if (source.Region is { } region && !PlaceNames.IsRegion(region))
+            throw Unusable("datasets.bad-place", "Expected a region such as eu-central-1: letters, digits and hyphens, at most 40.");
+        if (!PlaceNames.IsBucket(source.Bucket))
+            throw Unusable("datasets.bad-place", "Expected a bucket's name: 3 to 63 letters, digits, hyphens, underscores and single dots.");
         if (source.Endpoint is { } endpoint
             && OutboundAddress.Refuse(endpoint, options.ImportFromHttp, options.ImportFromLoopback,
                 options.ImportFromPrivateNetworks) is { } forbidden)
@@ -82,9 +87,16 @@ internal sealed class RemoteTables : IRemoteTables, IDisposable
         var client = new AmazonS3Client(credentials, config);
         try
         {
-            var found = await client.GetObjectAsync(new GetObjectRequest { BucketName = source.Bucket, Key = source.Key }, cancel);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            limit.CancelAfter(Patience);
+            var found = await client.GetObjectAsync(new GetObjectRequest { BucketName = source.Bucket, Key = source.Key }, limit.Token);
             return new(source.Key[(source.Key.LastIndexOf('/') + 1)..], $"s3://{source.Bucket}/{source.Key}",
-                new OwningStream(found.ResponseStream, found, client));
+                new ArrivingStream("The store", found.ResponseStream, Patience, found, client));
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            client.Dispose();
+            throw Unusable("datasets.import-refused", $"The store did not answer within {options.ImportTimeoutSeconds} seconds.");
         }
         catch (Exception fault) when (fault is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
@@ -124,6 +136,8 @@ internal sealed class RemoteTables : IRemoteTables, IDisposable
 
     public void Dispose() => http.Dispose();
 
+    private TimeSpan Patience => TimeSpan.FromSeconds(options.ImportTimeoutSeconds);
+
     private HttpClient Client() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -141,7 +155,7 @@ internal sealed class RemoteTables : IRemoteTables, IDisposable
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(options.ImportTimeoutSeconds));
+        limit.CancelAfter(Patience);
         string host = request.RequestUri!.Host;
         request.Headers.UserAgent.ParseAdd("Kolosal/1");
         try

@@ -9,7 +9,7 @@ namespace Kolosal.Predictions;
 internal sealed class ConsumerProgress(SqliteCursors cursors, GrainTypeResolver grainTypes) : IConsumerProgress
 {
     private readonly GrainType[] consumers = [.. typeof(IConsumerProgress).Assembly.GetTypes()
-        .Where(type => !type.IsAbstract && type.GetCustomAttribute<ImplicitStreamSubscriptionAttribute>() is not null && FollowsLog(type))
+        .Where(type => !type.IsAbstract && type.IsDefined(typeof(ImplicitStreamSubscriptionAttribute), inherit: false) && FollowsLog(type))
         .Select(grainTypes.GetGrainType)];
 
     public Func<string, long> Read(string logId)

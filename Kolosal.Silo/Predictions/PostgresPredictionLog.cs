@@ -14,7 +14,7 @@ namespace Kolosal.Predictions;
 /// told of them.
 /// </remarks>
 internal sealed class PostgresPredictionLog(PostgresLogs logs, PostgresLogWriter writer, IStorageLosses losses)
-    : IPredictionLog, IPredictionLogReader, IPredictionFinder
+    : IPredictionLog, IPredictionLogReader, IPredictionFinder, IPredictionLogRewriter
 {
     public const string SharedId = "cluster";
 
@@ -87,6 +87,9 @@ internal sealed class PostgresPredictionLog(PostgresLogs logs, PostgresLogWriter
             await foreach (var record in logs.FindAsync(Prefixes, batches, cancel)) wanted.Take(record.Span);
         return wanted.Found;
     }
+
+    public Task<long> RewriteAsync(string workspace, Func<ReadOnlyMemory<byte>, byte[]?> rewrite, CancellationToken cancel) =>
+        logs.RewriteAsync(Prefixes, $"/{workspace}/", rewrite, cancel);
 
     public async Task<LogEnd> EndAsync(string model, CancellationToken cancel) =>
         new(SharedId, await logs.NextAsync(Name(SharedId, model), cancel) - 1);

@@ -18,16 +18,19 @@ namespace Kolosal.Benchmarks;
 /// counts. Ours includes hashing, inspection, profile, Parquet, encryption and fsync.</remarks>
 internal static class IngestBenchmark
 {
-    private const int Rows = BoostingProblemData.TrainRows;
+    private const int Block = 50_000;
 
     /// <summary>Prints one line a figure: name, ours, reference, ratio.</summary>
-    public static async Task RunAsync(int repeats = 3)
+    /// <param name="options">--rows=n, a multiple of 50,000; --repeats=n.</param>
+    public static async Task RunAsync(string[] options)
     {
+        int repeats = BenchOptions.Number(options, "repeats", 3);
+        int rows = Math.Max(Block, BenchOptions.Number(options, "rows", BoostingProblemData.TrainRows) / Block * Block);
         string folder = Directory.CreateTempSubdirectory("kolosal-ingest-").FullName;
         try
         {
             string csv = Path.Combine(folder, "numbers.csv");
-            Write(csv);
+            Write(csv, rows);
             var configuration = new ConfigurationBuilder().AddInMemoryCollection(
                 new Dictionary<string, string?> { ["Kolosal:DataDirectory"] = Path.Combine(folder, "data") }).Build();
             await using var silo = await TestSilo.StartAsync(host =>
@@ -55,13 +58,13 @@ internal static class IngestBenchmark
                 var grain = silo.Client.Dataset("bench", taken.DatasetId);
                 var frame = await silo.Services.GetRequiredService<IDatasetReader>().ReadAsync((await grain.OpenAsync()).Value!, null, null, default);
                 read = Math.Min(read, clock.Elapsed.TotalSeconds);
-                if (frame.Rows != Rows || taken.Rows != Rows)
-                    throw new InvalidOperationException($"Expected {Rows} rows, got {taken.Rows} and {frame.Rows}.");
+                if (frame.Rows != rows || taken.Rows != rows)
+                    throw new InvalidOperationException($"Expected {rows} rows, got {taken.Rows} and {frame.Rows}.");
                 await grain.DeleteAsync();
             }
 
-            Line("ingest 1,000,000 x 28 CSV s (DuckDB load)", ours, reference);
-            await OverHttpAsync(csv, folder, repeats);
+            Line($"ingest {Count(rows)} x 28 CSV s (DuckDB load)", ours, reference);
+            await OverHttpAsync(csv, folder, rows, repeats);
             Line("stored dataset to frame s (DuckDB load)", read, reference);
         }
         finally
@@ -71,7 +74,7 @@ internal static class IngestBenchmark
     }
 
     /// <summary>The same file by a form to the whole program in a process of its own.</summary>
-    private static async Task OverHttpAsync(string csv, string folder, int repeats)
+    private static async Task OverHttpAsync(string csv, string folder, int rows, int repeats)
     {
         await using var server = await BenchedServer.StartAsync();
         using var client = server.Client(BenchedServer.Key);
@@ -85,11 +88,11 @@ internal static class IngestBenchmark
             using var form = new MultipartFormDataContent { { new StreamContent(file, 1 << 20), "file", "numbers.csv" } };
             var taken = await BenchedServer.ReadAsync(client, () => client.PostAsync("/api/data/upload", form));
             ours = Math.Min(ours, clock.Elapsed.TotalSeconds);
-            if (taken.GetProperty("rows").GetInt32() != Rows) throw new InvalidOperationException($"Expected {Rows} rows: {taken.GetRawText()}");
+            if (taken.GetProperty("rows").GetInt32() != rows) throw new InvalidOperationException($"Expected {rows} rows: {taken.GetRawText()}");
             await BenchedServer.ReadAsync(client, () => client.DeleteAsync($"/api/data/{taken.GetProperty("dataset_id").GetString()}"));
         }
 
-        Line("ingest 1,000,000 x 28 CSV over HTTP s (DuckDB load)", ours, reference);
+        Line($"ingest {Count(rows)} x 28 CSV over HTTP s (DuckDB load)", ours, reference);
     }
 
     private static double Load(string csv, string folder)
@@ -101,13 +104,14 @@ internal static class IngestBenchmark
         return clock.Elapsed.TotalSeconds;
     }
 
-    private static void Write(string path)
+    private static string Count(int rows) => rows.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static void Write(string path, int rows)
     {
-        const int Block = 50_000;
         using var file = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 20);
         file.WriteLine(string.Join(',', Enumerable.Range(0, BoostingProblemData.Columns).Select(c => $"x{c}")));
         var line = new StringBuilder();
-        for (int from = 0; from < Rows; from += Block)
+        for (int from = 0; from < rows; from += Block)
         {
             var (x, _) = BoostingProblemData.Rows(from, Block);
             for (int i = 0; i < x.Length; i++)

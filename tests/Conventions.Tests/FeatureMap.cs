@@ -13,13 +13,14 @@ internal static class FeatureMap
         ["Predictions", "Feedback", "Drift", "Fairness", "Slo", "Explanations", "Privacy"],
         ["Incidents"],
         ["Models", "Datasets", "Tracking"],
-        ["Access", "Security", "Notifications", "Classification"],
+        ["Security", "Notifications", "Classification"],
+        ["Access"],
         ["Audit"],
     ];
 
     /// <summary>Open to every feature: the streams, the platform and the pure library.</summary>
     public static readonly string[] OpenToAll = ["Events", "LogConsumers", "Monitoring", "Storage", "Learning", "Tabular", "Disclosure", "Statistics",
-        "Numerics", "Outbound"];
+        "Numerics", "Outbound", "Subjects"];
 
     /// <summary>What lies below the features of <c>Kolosal.Grains</c>, each with what it
     /// may use. The base of records writes the audit trail.</summary>
@@ -28,6 +29,8 @@ internal static class FeatureMap
         ["Records"] = ["Audit", "Storage"],
         ["Storage"] = [],
         ["Outbound"] = [],
+        ["Events"] = [],
+        ["Subjects"] = ["Storage", "Disclosure"],
         ["LogConsumers"] = ["Events", "Storage"],
         ["Monitoring"] = ["Events", "LogConsumers", "Storage", "Models", "Incidents"],
         ["Operations"] = ["Access", "Storage"],
@@ -38,6 +41,7 @@ internal static class FeatureMap
     {
         ["Hosting"] = ["*"],
         ["Relocation"] = ["*"],
+        ["Backup"] = ["*"],
         ["Operations"] = ["Access", "Storage", "Incidents"],
         ["Predictions"] = ["Events", "LogConsumers", "Storage"],
         ["Audit"] = ["Storage"],
@@ -53,12 +57,15 @@ internal static class FeatureMap
     {
         ["Http"] = ["Storage"],
         ["Access"] = ["Http", "Storage", "Hosting"],
+        ["SignIn"] = ["Http", "Access", "WebConsole"],
         ["Operations"] = ["Http", "Access", "Storage", "Hosting"],
-        ["Monitoring"] = ["Http", "Access", "Storage", "Models"],
+        ["Monitoring"] = ["Http", "Access", "Storage", "Models", "Audit"],
+        ["Trust"] = ["Http", "Access", "Storage", "Audit", "Security"],
         ["CommandLine"] = ["*"],
         ["Demo"] = ["*"],
         ["Console"] = ["*"],
         ["Verifier"] = ["*"],
+        ["Client"] = [],
     };
 
     /// <summary>The first parts of the names of the namespaces that the front door's features may use beside those of their grains.</summary>

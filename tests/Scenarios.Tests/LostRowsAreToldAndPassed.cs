@@ -96,7 +96,7 @@ public sealed class LostRowsAreToldAndPassed : IDisposable
 
     private Task<ServerProcess> StartAsync()
     {
-        (settings["Kolosal:Cluster:SiloPort"], settings["Kolosal:Cluster:GatewayPort"]) = (TwoSilos.FreePort(), TwoSilos.FreePort());
+        (settings["Kolosal:Cluster:SiloPort"], settings["Kolosal:Cluster:GatewayPort"]) = ($"{FreePorts.Next()}", $"{FreePorts.Next()}");
         return ServerProcess.StartAsync(folder.FullName, settings);
     }
 

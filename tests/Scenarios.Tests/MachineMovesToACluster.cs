@@ -50,8 +50,8 @@ public sealed class MachineMovesToACluster : IDisposable
         {
             ["KOLOSAL_MASTER_KEY"] = await File.ReadAllTextAsync(Path.Combine(machine.FullName, "data", "keys", "master.key")),
             ["Kolosal:Storage:ConnectionString"] = database,
-            ["Kolosal:Cluster:SiloPort"] = TwoSilos.FreePort(),
-            ["Kolosal:Cluster:GatewayPort"] = TwoSilos.FreePort(),
+            ["Kolosal:Cluster:SiloPort"] = $"{FreePorts.Next()}",
+            ["Kolosal:Cluster:GatewayPort"] = $"{FreePorts.Next()}",
         };
         using var cluster = await ServerProcess.StartAsync(silo.FullName, settings);
         using var caller = new Client(cluster.Address, ServerProcess.AdminKey);

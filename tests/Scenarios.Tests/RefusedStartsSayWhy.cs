@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Kolosal.Testing;
 
 namespace Kolosal.Scenarios;
 
@@ -42,7 +43,7 @@ public sealed class RefusedStartsSayWhy : IDisposable
         var (code, output) = await ServerProcess.RunAsync(
         [
             "up", "--urls=http://127.0.0.1:0", $"--Kolosal:DataDirectory={Path.Combine(folder.FullName, "data")}",
-            $"--Kolosal:Cluster:SiloPort={TwoSilos.FreePort()}", $"--Kolosal:Cluster:GatewayPort={TwoSilos.FreePort()}", .. settings,
+            $"--Kolosal:Cluster:SiloPort={FreePorts.Next()}", $"--Kolosal:Cluster:GatewayPort={FreePorts.Next()}", .. settings,
         ]);
         Assert.Equal(1, code);
         Assert.Contains("Kolosal did not start.", output, StringComparison.Ordinal);

@@ -10,7 +10,7 @@ namespace Kolosal.Scenarios;
 /// notices.</summary>
 public sealed class ThreeSilosTrainOn(ThreeSilos cluster, ITestOutputHelper output) : IClassFixture<ThreeSilos>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private const double BudgetSeconds = 60, MostLost = 0.1;
 

@@ -82,6 +82,6 @@ public sealed class TwoSilosLoseNothing(TwoSilos cluster, ITestOutputHelper outp
     private async Task AcknowledgedAsync(int more)
     {
         long wanted = cluster.Acknowledged + more;
-        await Eventually.HoldsAsync(() => cluster.Acknowledged >= wanted, TimeSpan.FromMinutes(1));
+        await Eventually.HoldsAsync(() => cluster.Acknowledged >= wanted);
     }
 }

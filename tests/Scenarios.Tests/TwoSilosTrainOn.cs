@@ -10,8 +10,8 @@ namespace Kolosal.Scenarios;
 /// </summary>
 public sealed class TwoSilosTrainOn(TwoSilos cluster, ITestOutputHelper output) : IClassFixture<TwoSilos>
 {
-    /// <summary>Generous: a dead silo is noticed after two seconds, a trial takes another, and the machine may be busy.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    /// <summary>Generous: a dead silo is noticed after two seconds, a trial takes another, and the machine may be very busy.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
 
     [PostgresFact]
     public async Task A_run_survives_each_silo_in_turn_and_has_the_same_winner()
@@ -71,7 +71,7 @@ public sealed class TwoSilosTrainOn(TwoSilos cluster, ITestOutputHelper output) 
             {
                 return -1;
             }
-        }, finished => finished >= wanted, TimeSpan.FromMinutes(3));
+        }, finished => finished >= wanted);
     }
 
     private async Task<string> EndsAsync(int silo, string run)

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
 using Xunit;
@@ -81,7 +79,7 @@ public sealed class PostgresFixture : IDisposable
                 "--no-sync", "-E", "UTF8", "--locale=C");
             for (int attempt = 1; ; attempt++)
             {
-                var server = new Server(folder, FreePort(), password, durable);
+                var server = new Server(folder, FreePorts.Next(), password, durable);
                 try
                 {
                     server.Run();
@@ -115,13 +113,6 @@ public sealed class PostgresFixture : IDisposable
             NpgsqlConnection.ClearAllPools();
             Crash();
             Directory.Delete(Folder, recursive: true);
-        }
-
-        private static int FreePort()
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            return ((IPEndPoint)probe.LocalEndpoint).Port;
         }
 
         /// <summary>PostgreSQL refuses to run as root; Debian's package brings the user postgres.</summary>

@@ -54,5 +54,11 @@ internal static partial class RouteTable
         Row("GET", "/api/compliance/data-classification", Permission.PrivacyRead),
         Row("GET", "/api/compliance/data-classification/{id}", Permission.PrivacyRead),
         Row("PATCH", "/api/compliance/data-classification/{id}", Permission.PrivacyWrite),
+
+        // Disclosures
+        Row("POST", "/api/compliance/disclosures", Permission.DataRead),
+        Row("GET", "/api/compliance/disclosures", Permission.PrivacyRead),
+        Row("GET", "/api/compliance/disclosures/{id}", Permission.PrivacyRead),
+        Row("POST", "/api/compliance/disclosures/{id}/decisions", Permission.ComplianceApprove),
     ];
 }

@@ -15,6 +15,12 @@ internal static partial class RouteTable
         Row("GET", "/api/security/principals", Permission.AccessRead),
         Row("GET", "/api/security/principals/{id}", Permission.AccessRead),
         Row("DELETE", "/api/security/principals/{id}", Permission.AccessManage),
+        Row("POST", "/api/security/roles", Permission.AccessManage),
+        Row("GET", "/api/security/roles", Permission.AccessRead),
+        Row("GET", "/api/security/roles/{id}", Permission.AccessRead),
+        Row("PUT", "/api/security/roles/{id}", Permission.AccessManage),
+        Row("DELETE", "/api/security/roles/{id}", Permission.AccessManage),
+        Row("GET", "/api/security/sign-ins", Permission.AccessRead),
         Row("GET", "/api/security/whoami", Permission.Authenticated),
         Row("GET", "/api/security/status", Permission.AccessRead),
         Row("GET", "/api/security/rate-limit/stats", Permission.AccessRead),
@@ -37,8 +43,11 @@ internal static partial class RouteTable
         Row("GET", "/api/security/secret-rotations/due", Permission.AccessRead),
         Row("GET", "/api/security/secret-rotations/{id}", Permission.AccessRead),
 
+        Row("GET", "/api/trust/overview", Permission.AuditRead),
+
         // Audit
         Row("GET", "/api/audit/events", Permission.AuditRead),
+        Row("GET", "/api/audit/changes", Permission.AuditRead),
         Row("GET", "/api/audit/predictions", Permission.AuditRead),
         Row("GET", "/api/audit/verify", Permission.AuditRead),
         Row("GET", "/api/audit/export", Permission.AuditRead),
@@ -46,6 +55,9 @@ internal static partial class RouteTable
         Row("GET", "/api/audit/entries/{sequence}/proof", Permission.AuditRead),
         Row("GET", "/api/audit/consistency", Permission.AuditRead),
         Row("GET", "/api/audit/keys", Permission.AuditRead),
+        Row("GET", "/api/audit/retention", Permission.AuditRead),
+        Row("PUT", "/api/audit/hold", Permission.ComplianceWrite),
+        Row("DELETE", "/api/audit/hold", Permission.ComplianceWrite),
         Row("GET", "/api/audit/tlog/checkpoint", Permission.AuditRead),
         Row("GET", "/api/audit/tlog/tile/{**path}", Permission.AuditRead),
     ];

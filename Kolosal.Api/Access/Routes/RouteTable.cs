@@ -19,7 +19,7 @@ internal static partial class RouteTable
         Row("GET", "/api/cluster", Permission.SystemRead),
         Row("GET", "/dashboard/{**path}", Permission.SystemManage),
 
-        .. Trust, .. Data, .. Training, .. Models, .. Serving, .. Monitoring,
+        .. Trust, .. Compliance, .. Registers, .. Backup, .. Chaos, .. Data, .. Training, .. Models, .. Serving, .. Monitoring,
     ];
 
     private static RouteRule Row(string method, string pattern, string permission) =>

@@ -27,7 +27,7 @@ internal sealed class ClientCommand : Command
     /// <param name="name">The word.</param>
     /// <param name="description">For the help.</param>
     /// <param name="run">Does it, and answers the exit code.</param>
-    /// <param name="symbols">Its own arguments and options.</param>
+    /// <param name="symbols">Its own arguments and options; among them what the answer goes to, when it is a document whatever is typed.</param>
     public ClientCommand(string name, string description, Func<ClientWork, CancellationToken, Task<int>> run, params Symbol[] symbols)
         : base(name, description)
     {
@@ -36,7 +36,8 @@ internal sealed class ClientCommand : Command
             if (symbol is Argument argument) Add(argument);
             else if (symbol is Option option) Add(option);
         }
-        foreach (var option in (Option[])[server, apiKey, json]) Add(option);
+        foreach (var option in (Option[])[server, apiKey]) Add(option);
+        if (!symbols.Contains(Asking.Out)) Add(json);
         SetAction((parsed, cancel) => RunAsync(parsed, run, cancel));
     }
 

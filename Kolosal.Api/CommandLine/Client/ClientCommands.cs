@@ -10,7 +10,7 @@ internal static class ClientCommands
         [
             TrainCommand.Create(), PredictCommand.Create(), RunsCommand.Create(), CompareCommand.Create(), ExplainCommand.Create(),
             ExportCommand.Create(),
-            .. AnalysisCommands.All(),
+            .. AnalysisCommands.All(), DataCommands.Create(), ModelCommands.Create(), IncidentCommands.Create(), ApiCommand.Create(),
         ];
 
     /// <summary>A dataset that is named, or the one that a file is.</summary>

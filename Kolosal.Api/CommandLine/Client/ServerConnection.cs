@@ -151,8 +151,9 @@ internal sealed class ServerConnection : IDisposable
         }
     }
 
+    /// <summary>Sends a request as it is; the answer's body is still to come.</summary>
     /// <exception cref="CommandException">No server answered, or it refused.</exception>
-    private async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, CancellationToken cancel)
+    public async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, CancellationToken cancel)
     {
         HttpResponseMessage answer;
         try

@@ -117,7 +117,12 @@ internal sealed class LineStream(HttpContext context, PredictionDoor door, Model
 
     private async Task WriteAsync(PredictionReply reply)
     {
-        if (answered == 0) context.Response.ContentType = MediaTypes.Lines;
+        if (answered == 0)
+        {
+            context.Response.ContentType = MediaTypes.Lines;
+            if (reply.Deprecation is { } notice) DeprecationHeaders.Write(context.Response, model.Name, notice);
+        }
+
         ReplyWriter.WriteLines(context.Response.BodyWriter, model.Name, reply);
         answered += reply.Rows;
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);

@@ -85,6 +85,7 @@ internal static class OpenInferenceEndpoints
             return;
         }
 
+        if (reply.Deprecation is { } notice) DeprecationHeaders.Write(context.Response, id.Name, notice);
         InferReplyWriter.Write(context.Response, id.Name, request, reply, reader.BinaryOutputs);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }

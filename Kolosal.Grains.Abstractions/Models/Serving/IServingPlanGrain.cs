@@ -8,7 +8,7 @@ namespace Kolosal.Models;
 /// Beside the model and not in it, because predictors ask for it all the time and nothing in it decides who is champion. Every change is
 /// audited; predictors notice one within their refresh interval.
 /// </remarks>
-[Alias("kolosal.models.IServingPlanGrain")]
+[Alias("kolosal.models.IServingPlanGrain"), Concerns(ConditionAttribute.Model)]
 public interface IServingPlanGrain : IGrainWithStringKey
 {
     /// <summary>The plan; the defaults where nobody has set any. Refuses <c>models.not-found</c>.</summary>

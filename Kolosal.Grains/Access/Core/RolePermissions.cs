@@ -22,20 +22,20 @@ public static class RolePermissions
     private static readonly string[] Auditor =
     [
         "data.read", "privacy.read", "train.read", "models.read", "monitoring.read", "fairness.read", "incidents.read", "quality.read", "audit.read",
-        "compliance.read", "access.read",
+        "compliance.read", "access.read", "backup.read",
     ];
 
     // Whoever approves must not have made it: nothing here writes what it decides on.
     private static readonly string[] Reviewer =
     [
         "data.read", "privacy.read", "train.read", "models.read", "models.promote", "explain.read", "monitoring.read", "fairness.read",
-        "incidents.read", "quality.read", "audit.read", "compliance.read", "access.read", "review.read", "review.decide",
+        "incidents.read", "quality.read", "audit.read", "compliance.read", "compliance.approve", "access.read", "review.read", "review.decide",
     ];
 
     private static readonly string[] AdminOnly = ["models.govern", "incidents.write", "compliance.write", "access.manage"];
 
     // What shows or moves the whole installation, and with it what other workspaces do: no admin of one of them has it.
-    private static readonly string[] Operator = ["metrics.read", "system.read", "system.manage"];
+    private static readonly string[] Operator = ["metrics.read", "system.read", "system.manage", "backup.read", "backup.manage", "chaos.run"];
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> Table = new Dictionary<string, string[]>
     {

@@ -2,7 +2,8 @@ using Kolosal.Storage;
 
 namespace Kolosal.Access;
 
-/// <remarks>Keeps the hash of one secret; asks the principal that the key stands for; lists itself in the catalogue as <c>api_key</c>.</remarks>
+/// <remarks>Keeps the hash of one secret; asks the principal that the key stands for and the roles that
+/// it names; lists itself in the catalogue as <c>api_key</c>.</remarks>
 internal sealed class ApiKeyGrain(
     [PersistentState("api-key")] IPersistentState<ApiKeyState> storage, ICatalogue catalogue, TimeProvider clock)
     : RecordGrain<ApiKeyState>(storage, catalogue, clock), IApiKeyGrain
@@ -82,7 +83,8 @@ internal sealed class ApiKeyGrain(
         }
         return new(
             [.. State.SecretSha256], State.ExpiresAt,
-            new Principal(Key.Workspace, subject, [.. State.Roles], State.Scopes is { } scopes ? [.. scopes] : null),
+            new Principal(Key.Workspace, subject, [.. State.Roles], State.Scopes is { } scopes ? [.. scopes] : null,
+                await RoleNames.NarrowedAsync(GrainFactory, Key.Workspace, State.Roles)),
             State.PreviousSha256 is { } previous ? [.. previous] : null, State.PreviousUntil);
     }
 
@@ -90,8 +92,10 @@ internal sealed class ApiKeyGrain(
 
     private async Task<Refusal?> ObjectionAsync(ApiKeyIssue issue)
     {
-        if (RoleNames.Objection(issue.Roles) is { } objection) return objection;
-        if (issue.Scopes is { } scopes && scopes.FirstOrDefault(scope => !RolePermissions.Grants(issue.Roles.AsSpan(), scope)) is { } beyond)
+        if (await RoleNames.ObjectionAsync(GrainFactory, Key.Workspace, issue.Roles) is { } objection) return objection;
+        var holder = new Principal(
+            Key.Workspace, Key.Id, issue.Roles, null, await RoleNames.NarrowedAsync(GrainFactory, Key.Workspace, issue.Roles));
+        if (issue.Scopes is { } scopes && scopes.FirstOrDefault(scope => !holder.May(scope)) is { } beyond)
             return Refusal.Unprocessable(
                 "access.scope-beyond-roles", $"'{beyond}' is no permission that the key's roles grant; GET /api/security/whoami lists those of a "
                     + "caller.");

@@ -3,7 +3,7 @@ using Kolosal.Storage;
 namespace Kolosal.Access;
 
 /// <remarks>Keeps roles and whether the principal is disabled; lists itself in the
-/// catalogue as <c>principal</c>. Calls no grain but the audit.</remarks>
+/// catalogue as <c>principal</c>. Asks roles of the workspace whether they exist.</remarks>
 internal sealed class PrincipalGrain(
     [PersistentState("principal")] IPersistentState<PrincipalState> storage, ICatalogue catalogue, TimeProvider clock)
     : RecordGrain<PrincipalState>(storage, catalogue, clock), IPrincipalGrain
@@ -12,7 +12,7 @@ internal sealed class PrincipalGrain(
 
     public async Task<Result<PrincipalRecord>> RegisterAsync(ImmutableArray<string> roles)
     {
-        if (RoleNames.Objection(roles) is { } objection) return objection;
+        if (await RoleNames.ObjectionAsync(GrainFactory, Key.Workspace, roles) is { } objection) return objection;
         if (State.Exists)
         {
             return State.Roles.ToHashSet().SetEquals(roles) && State.DisabledAt is null

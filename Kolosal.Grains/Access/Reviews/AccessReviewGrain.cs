@@ -78,6 +78,8 @@ internal sealed class AccessReviewGrain(
 
     private async Task<Refusal?> ObjectionAsync(AccessReviewRequest request)
     {
+        bool ofRole = request.Type == AccessReviewType.RolePermissions && request.SubjectId.StartsWith(RoleIds.Prefix, StringComparison.Ordinal);
+        if (ofRole) return (await GrainFactory.Role(Key.Workspace, request.SubjectId).GetAsync()).Refusal;
         string wanted = request.Type == AccessReviewType.ApiKeys ? KeyPrefix : PrincipalPrefix;
         if (!request.SubjectId.StartsWith(wanted, StringComparison.Ordinal))
             return Refusal.Unprocessable(
@@ -90,6 +92,8 @@ internal sealed class AccessReviewGrain(
     /// <returns>Why it could not be ended; null when it is.</returns>
     private async Task<Refusal?> EndAsync() => State.Request!.Type == AccessReviewType.ApiKeys
         ? (await GrainFactory.ApiKey(Key.Workspace, State.Request.SubjectId).RevokeAsync()).Refusal
+        : State.Request.SubjectId.StartsWith(RoleIds.Prefix, StringComparison.Ordinal)
+        ? (await GrainFactory.Role(Key.Workspace, State.Request.SubjectId).RetireAsync()).Refusal
         : (await GrainFactory.Principal(Key.Workspace, State.Request.SubjectId).DisableAsync()).Refusal;
 
     private static string Detail(object detail) => JsonSerializer.Serialize(detail);

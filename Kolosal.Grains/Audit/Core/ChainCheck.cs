@@ -23,6 +23,11 @@ public sealed class ChainCheck
         (previous, Entries) = (anchor.Hash, sequence + 1);
     }
 
+    /// <summary>Begins behind entries that are not there, whose number and last hash something else vouches for.</summary>
+    /// <param name="entries">How many stand before the first one to come.</param>
+    /// <param name="head">Hash of the last of them.</param>
+    public ChainCheck(long entries, string head) => (Entries, previous) = (entries, head);
+
     /// <summary>Entries walked so far, those before the anchor included.</summary>
     public long Entries { get; private set; }
 

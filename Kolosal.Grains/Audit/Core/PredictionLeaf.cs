@@ -10,11 +10,12 @@ public static class PredictionLeaf
 {
     /// <summary>
     /// Little-endian: position (8), batch id (16, RFC 4122 order), version (4), Unix milliseconds (8), rows (4), SHA-256 of the error's
-    /// UTF-8 or of nothing, SHA-256 of the inputs as doubles, of the outputs as doubles, of the decisions as 32-bit integers.
+    /// UTF-8 or of nothing, SHA-256 of the inputs as doubles, of the outputs as doubles, of the decisions as 32-bit integers. Of inputs from which a
+    /// person was erased it takes the hash that was kept (<c>inputsSha256</c>): what is sealed is the hash, and never the values.
     /// </summary>
     public static byte[] Of(
         long position, Guid batchId, int version, DateTimeOffset at, int rows, string? error,
-        ReadOnlySpan<double> inputs, ReadOnlySpan<double> outputs, ReadOnlySpan<int> decisions)
+        ReadOnlySpan<double> inputs, ReadOnlySpan<double> outputs, ReadOnlySpan<int> decisions, byte[]? inputsSha256 = null)
     {
         var leaf = new byte[40 + 4 * SHA256.HashSizeInBytes];
         var span = leaf.AsSpan();
@@ -24,7 +25,7 @@ public static class PredictionLeaf
         BinaryPrimitives.WriteInt64LittleEndian(span[28..], at.ToUnixTimeMilliseconds());
         BinaryPrimitives.WriteInt32LittleEndian(span[36..], rows);
         SHA256.HashData(Encoding.UTF8.GetBytes(error ?? ""), span[40..]);
-        SHA256.HashData(MemoryMarshal.AsBytes(inputs), span[72..]);
+        HashOf(inputs, inputsSha256, span[72..]);
         SHA256.HashData(MemoryMarshal.AsBytes(outputs), span[104..]);
         SHA256.HashData(MemoryMarshal.AsBytes(decisions), span[136..]);
         return leaf;
@@ -66,10 +67,11 @@ public static class PredictionLeaf
     /// <param name="inputs">Row-major.</param>
     /// <param name="outputs">Row-major.</param>
     /// <param name="decisions">Per row; −1 for regression.</param>
+    /// <param name="inputsSha256">Hash of the inputs before a person was erased from them; null when nobody was.</param>
     public static byte[] OfOutcomes(
         long position, Guid batchId, int version, DateTimeOffset at,
         IReadOnlyList<(Guid BatchId, int Row, DateTimeOffset PredictedAt, double Actual)> facts, ReadOnlySpan<double> corrects,
-        ReadOnlySpan<double> inputs, ReadOnlySpan<double> outputs, ReadOnlySpan<int> decisions)
+        ReadOnlySpan<double> inputs, ReadOnlySpan<double> outputs, ReadOnlySpan<int> decisions, byte[]? inputsSha256 = null)
     {
         const int FactBytes = 36;
         var listed = new byte[facts.Count * FactBytes];
@@ -90,10 +92,16 @@ public static class PredictionLeaf
         BinaryPrimitives.WriteInt64LittleEndian(span[28..], at.ToUnixTimeMilliseconds());
         BinaryPrimitives.WriteInt32LittleEndian(span[36..], facts.Count);
         SHA256.HashData(listed, span[40..]);
-        SHA256.HashData(MemoryMarshal.AsBytes(inputs), span[72..]);
+        HashOf(inputs, inputsSha256, span[72..]);
         SHA256.HashData(MemoryMarshal.AsBytes(outputs), span[104..]);
         SHA256.HashData(MemoryMarshal.AsBytes(decisions), span[136..]);
         SHA256.HashData(MemoryMarshal.AsBytes(corrects), span[168..]);
         return leaf;
+    }
+
+    private static void HashOf(ReadOnlySpan<double> inputs, byte[]? known, Span<byte> into)
+    {
+        if (known is null) SHA256.HashData(MemoryMarshal.AsBytes(inputs), into);
+        else known.CopyTo(into);
     }
 }

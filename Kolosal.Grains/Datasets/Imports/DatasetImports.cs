@@ -23,7 +23,7 @@ public sealed class DatasetImports(IRemoteTables remote, DatasetIntake intake, I
     {
         if (string.IsNullOrWhiteSpace(user) || string.IsNullOrWhiteSpace(key))
             return Refusal.Unprocessable("datasets.no-credentials", "Kaggle gives data to its users only. Send username and key of your API token.");
-        if (reference.Split('/') is not [{ Length: > 0 } owner, { Length: > 0 } set])
+        if (reference.Split('/') is not [var owner, var set] || !PlaceNames.IsSegment(owner) || !PlaceNames.IsSegment(set) || file is "." or "..")
             return Refusal.Unprocessable("datasets.kaggle-reference", $"Expected owner/name of a data set, got '{reference}'.");
         string address = $"{options.Value.KaggleAddress}/datasets/download/{Uri.EscapeDataString(owner)}/{Uri.EscapeDataString(set)}"
             + (file is null ? "" : $"/{Uri.EscapeDataString(file)}");

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Kolosal.Classification;
 using Kolosal.Learning;
 using Kolosal.Learning.Preprocessing;
 using Kolosal.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Kolosal.Datasets;
 
@@ -9,7 +11,8 @@ namespace Kolosal.Datasets;
 /// <remarks>This runs in the process that was asked, as the intake does. Repeating a call answers the version that is there already.</remarks>
 public sealed class DatasetVersions(
     IGrainFactory grains, ICatalogue catalogue, DatasetStore store, IDatasetArchive archive, IDatasetReader reader, ITableEngine engine,
-    IStagingArea staging, FileIntake files, ExpectationChecks checks, DatasetsInstruments instruments, TimeProvider clock)
+    IStagingArea staging, FileIntake files, ExpectationChecks checks, DatasetsInstruments instruments,
+    IOptions<ClassificationOptions> classification, TimeProvider clock)
 {
     /// <summary>A version that went through cleaning steps.</summary>
     /// <param name="parent">What to clean.</param>
@@ -104,6 +107,9 @@ public sealed class DatasetVersions(
         var (described, opened, expected) = (await grain.DescribeAsync(), await grain.OpenAsync(), await grain.GetExpectationsAsync());
         if (!described.Accepted) return described.Refusal;
         if (!opened.Accepted) return opened.Refusal;
+        // A version holds the rows of what it is made of: whoever may not read those makes none.
+        var allowed = await grains.ClassificationOfDataset(parent).AllowAsync(DataUse.Read, classification.Value.Region);
+        if (!allowed.Accepted) return allowed.Refusal;
         if (refuse(opened.Value) is { } refusal) return refusal;
         var (before, content) = (described.Value, opened.Value);
         string sha256 = DerivedHash.Of(before.Sha256, content.Columns, madeBy, recipe);

@@ -22,7 +22,8 @@ internal sealed partial class ReplayGrain(
     private IGrainTimer? worker;
     private Task<Result<ReplayedFit>>? fit;
     private string? slot;
-    private DateTimeOffset leasedAt, restsUntil;
+    private readonly WorkPause pause = new(clock);
+    private long leasedAt;
 
     protected override string CatalogueKind => CatalogueKinds.Replay;
 
@@ -80,10 +81,10 @@ internal sealed partial class ReplayGrain(
 
     private async Task StepAsync(CancellationToken stopping)
     {
-        if (!State.IsActive || Clock.GetUtcNow() < restsUntil) return;
+        if (!State.IsActive || !pause.IsOver) return;
         if (fit is null) await BeginAsync();
         else if (fit.IsCompleted) await TakeAsync();
-        else if (Clock.GetUtcNow() - leasedAt >= LeaseTerms.RenewEvery) await ClaimAsync([slot!], 0);
+        else if (Clock.GetElapsedTime(leasedAt) >= LeaseTerms.RenewEvery) await ClaimAsync([slot!], 0);
     }
 
     private async Task BeginAsync()
@@ -99,7 +100,7 @@ internal sealed partial class ReplayGrain(
     {
         var lease = await GrainFactory.SlotLedger().ClaimAsync(
             new SlotClaim(Key.ToString(), held, wanted, State.CreatedAt, State.Status == ReplayStatus.Running));
-        leasedAt = Clock.GetUtcNow();
+        leasedAt = Clock.GetTimestamp();
         if (!lease.Lost.IsEmpty && fit is { IsCompleted: false }) await LoseAsync("The process of its slot is gone.");
         return lease.Granted;
     }
@@ -126,7 +127,7 @@ internal sealed partial class ReplayGrain(
     {
         (fit, slot) = (null, null);
         State.Lost++;
-        restsUntil = Clock.GetUtcNow() + RetryTerms.PauseAfter(State.Lost);
+        pause.Begin(RetryTerms.PauseAfter(State.Lost));
         if (State.Lost < RetryTerms.MostLosses) await StoreAsync();
         else await EndAsync(null, $"The fit was lost {State.Lost} times, the last time by: {reason}");
     }

@@ -16,7 +16,7 @@ internal sealed class CallsInFlight(TimeProvider clock)
 {
     private readonly Dictionary<int, Call> calls = [];
     private readonly Queue<(Call Call, CallReturned Returned)> returns = new();
-    private DateTimeOffset leasedAt;
+    private long? leasedAt;
 
     public int Count => calls.Count;
 
@@ -25,11 +25,11 @@ internal sealed class CallsInFlight(TimeProvider clock)
     /// <summary>The slots they run on.</summary>
     public ImmutableArray<string> Slots => [.. calls.Values.SelectMany(call => call.Trial.Slots)];
 
-    /// <summary>Time since the leases were granted or renewed.</summary>
-    public TimeSpan LeaseAge => clock.GetUtcNow() - leasedAt;
+    /// <summary>Time since the leases were granted or renewed, by the machine's own count: no clock that is set makes them old or young.</summary>
+    public TimeSpan LeaseAge => leasedAt is { } at ? clock.GetElapsedTime(at) : TimeSpan.MaxValue;
 
     /// <summary>The leases are good for another while.</summary>
-    public void Renewed() => leasedAt = clock.GetUtcNow();
+    public void Renewed() => leasedAt = clock.GetTimestamp();
 
     /// <summary>Calls a trial; its answer is taken later and asks for a step.</summary>
     public void Launch(TrialInFlight trial, Func<CancellationToken, Task<Result<TrialResult>>> call, Action<TimeSpan> stepSoon) =>

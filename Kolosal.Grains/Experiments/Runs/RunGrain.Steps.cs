@@ -15,7 +15,6 @@ internal sealed partial class RunGrain
     private IGrainTimer? worker;
     private TimeSpan storedElapsed;
     private int stumbles;
-    private DateTimeOffset restsUntil;
 
     private RunSituation Situation => new(
         Plan, RunView.Stage(State.Phase), State.Status == RunStatus.Running, finished, State.FirstFailure, State.Winner, calls.Trials, State.Elapsed,
@@ -41,7 +40,7 @@ internal sealed partial class RunGrain
     /// <summary>One short turn of work. Whatever it throws is counted, and ends the run when it does not stop.</summary>
     private async Task StepAsync(CancellationToken stopping)
     {
-        if (!State.Status.IsActive() || Clock.GetUtcNow() < restsUntil) return;
+        if (!State.Status.IsActive() || !pause.IsOver) return;
         try
         {
             await WorkAsync();
@@ -61,7 +60,7 @@ internal sealed partial class RunGrain
             LogStumbled(log, Key.Id, fault);
             instruments.StepFailed();
             stumbles++;
-            restsUntil = Clock.GetUtcNow() + RetryTerms.PauseAfter(stumbles);
+            pause.Begin(RetryTerms.PauseAfter(stumbles));
             if (stumbles >= RetryTerms.MostLosses)
                 await BreakOffAsync($"{stumbles} steps in a row failed, the last one by: {FailureText.OfCall(fault)} When that is mended, resume "
                     + "the run.");

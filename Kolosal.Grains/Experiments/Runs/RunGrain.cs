@@ -23,6 +23,7 @@ internal sealed partial class RunGrain(
     private readonly TrialHistory finished = new();
     private readonly CallsInFlight calls = new(clock);
     private readonly WorkTime work = new(clock);
+    private readonly WorkPause pause = new(clock);
     private readonly RunEvents events = new();
     private RunPlan? plan;
     private int? queuePosition;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Kolosal.Models;
 using Kolosal.Storage;
+using Kolosal.Subjects;
 using Microsoft.Extensions.Logging;
 
 namespace Kolosal.Explanations;
@@ -14,7 +15,7 @@ namespace Kolosal.Explanations;
 /// </remarks>
 internal sealed partial class ExplanationGrain(
     [PersistentState("explanation")] IPersistentState<ExplanationRecord> storage, ICatalogue catalogue, IBlobStore blobs, Explainers explainers,
-    TimeProvider clock, ExplanationsInstruments instruments, ILogger<ExplanationGrain> log)
+    TimeProvider clock, ExplanationsInstruments instruments, ILogger<ExplanationGrain> log, WorkspaceDigests digests)
     : RecordGrain<ExplanationRecord>(storage, catalogue, clock), IExplanationGrain, IRemindable
 {
     private const string Reminder = "go-on";
@@ -87,7 +88,9 @@ internal sealed partial class ExplanationGrain(
                 yield return noted;
             }
             if (after < published) continue;
-            if (!State.IsActive) yield break;
+
+            // Its last event is published behind the write that ends it.
+            if (!State.IsActive && published >= State.LastEvent) yield break;
             await next.WaitAsync(cancel);
         }
     }
@@ -113,6 +116,23 @@ internal sealed partial class ExplanationGrain(
         // The record goes first: a blob without a record is waste, a record without its blob would be a lie.
         foreach (var blob in kept.OfType<BlobRef>()) await blobs.DeleteAsync(blob, CancellationToken.None);
         return Snapshot;
+    }
+
+    public async Task<Result<bool>> EraseSubjectAsync(SubjectIdentity subject)
+    {
+        if (!State.IsPresent) return false;
+        var match = digests.Match(Key.Workspace, subject);
+        var looked = new SubjectBytes(match);
+        bool held = Holds(JsonSerializer.SerializeToUtf8Bytes(State.Request));
+        foreach (var kept in ((BlobRef?[])[State.Rows, State.Result]).OfType<BlobRef>())
+            held = held || (await ReadAsync(kept) is { } bytes && Holds(bytes));
+        if (held) await DeleteAsync();
+        return held;
+
+        // The rows stand behind the explanation's name and a line feed.
+        bool Holds(byte[] bytes) => looked.StandIn(bytes) || SubjectDocument.Redact(bytes, match, out _) is not null
+            || SubjectDocument.Redact(bytes.AsSpan(bytes.AsSpan().IndexOf((byte)'\n') + 1), match, out _) is not null
+            || subject.Predictions.Any(id => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(id)) >= 0);
     }
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)

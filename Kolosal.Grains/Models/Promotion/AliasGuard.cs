@@ -9,7 +9,7 @@ internal static class AliasGuard
     public static Refusal? Refuse(string alias, AliasRule rule, ModelStatus status, Principal? caller)
     {
         // Without a principal the system acts by itself, such as a retraining that names its challenger.
-        if (!rule.Roles.IsEmpty && caller is not null && !caller.Roles.Any(rule.Roles.Contains))
+        if (!rule.Roles.IsEmpty && caller is not null && !caller.Standing().Any(rule.Roles.Contains))
             return new(RefusalKind.Forbidden, "models.alias-guarded",
                 $"The alias '{alias}' is set by {string.Join(" or ", rule.Roles)}, not by {string.Join(", ", caller.Roles)}.");
         return rule.Statuses.IsEmpty || rule.Statuses.Contains(status) ? null : Refusal.Conflict("models.alias-guarded",

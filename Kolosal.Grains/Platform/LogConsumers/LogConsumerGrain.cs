@@ -1,6 +1,7 @@
 using Kolosal.Events;
 using Kolosal.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 using Orleans.Streams.Core;
@@ -32,10 +33,14 @@ public abstract partial class LogConsumerGrain<TState>(
 
     private IServedLog served = null!;
     private ConsumerHolds holds = null!;
+    private IHostApplicationLifetime? host;
     private IGrainTimer? next, later;
     private long writtenAt, toldAt;
     private bool unwritten;
     private int version;
+
+    /// <summary>The process is on its way out: who else would have to be told may be gone, and the log is read again at the next start.</summary>
+    private bool IsLeaving => host?.ApplicationStopping.IsCancellationRequested == true;
 
     protected ModelKey Model => ModelKey.Parse(this.GetPrimaryKeyString());
 
@@ -87,6 +92,7 @@ public abstract partial class LogConsumerGrain<TState>(
         // Not by the constructor: no subclass has to hand them on.
         served = ServiceProvider.GetRequiredService<IServedLog>();
         holds = ServiceProvider.GetRequiredService<ConsumerHolds>();
+        host = ServiceProvider.GetService<IHostApplicationLifetime>();
         await base.OnActivateAsync(cancellationToken);
         foreach (string logId in State.Cursors.Positions.Keys) ends[logId] = long.MaxValue;
         Held = holds.Find(this.GetGrainId());
@@ -138,6 +144,7 @@ public abstract partial class LogConsumerGrain<TState>(
     {
         next?.Dispose();
         next = null;
+        if (IsLeaving) return;
         if (Held is { } held && held.NextAttemptAt > Clock.GetUtcNow())
         {
             GoOnAfter(held.NextAttemptAt - Clock.GetUtcNow());
@@ -177,26 +184,28 @@ public abstract partial class LogConsumerGrain<TState>(
     {
         long began = Clock.GetTimestamp();
         int counted = 0;
+        var oldest = DateTimeOffset.MaxValue;
         bool blocked = false, late = false;
         foreach (string logId in ends.Keys.ToArray())
         {
             while (!blocked && !late && State.Cursors.After(logId) < ends[logId])
             {
-                if (await served.ReadAsync(logId, this.GetPrimaryKeyString(), State.Cursors.After(logId)) is not { } read)
+                long after = State.Cursors.After(logId);
+                if (await served.ReadAsync(logId, this.GetPrimaryKeyString(), after) is not { } read)
                 {
-                    ends[logId] = State.Cursors.After(logId);
+                    ends[logId] = after;
                     break;
                 }
 
                 foreach (var request in read.Requests)
                 {
-                    if (request.Position <= State.Cursors.After(logId)) continue;
+                    if (request.Position <= after) continue;
                     if (blocked = !await IsReadyAsync(request)) break;
-                    (CountedLog, CountedAfter) = (logId, State.Cursors.After(logId));
-                    State.Cursors.Advance(logId, request.Position);
+                    (CountedLog, CountedAfter) = (logId, after);
+                    State.Cursors.Advance(logId, after = request.Position);
                     await (request.Outcomes is null ? CountAsync(request) : CountOutcomesAsync(request));
                     counted++;
-                    instruments.Counted(Clock.GetUtcNow() - request.At);
+                    if (request.At < oldest) oldest = request.At;
                     if (late = Clock.GetElapsedTime(began) > Slice) break;
                 }
 
@@ -205,6 +214,7 @@ public abstract partial class LogConsumerGrain<TState>(
             }
         }
 
+        if (counted > 0) instruments.Counted(counted, Clock.GetUtcNow() - oldest);
         unwritten |= counted > 0;
         if (unwritten) await KeepInTimeAsync();
         return late;
@@ -216,7 +226,8 @@ public abstract partial class LogConsumerGrain<TState>(
         bool news = HasNews && (toldAt == 0 || Clock.GetElapsedTime(toldAt) >= WriteEvery);
         if (writtenAt == 0 || news || IsWriteDue || since >= WriteEvery) return KeepNowAsync();
         later ??= this.RegisterGrainTimer(
-            () => GuardAsync(KeepNowAsync), new GrainTimerCreationOptions(WriteEvery - since, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+            () => IsLeaving ? Task.CompletedTask : GuardAsync(KeepNowAsync),
+            new GrainTimerCreationOptions(WriteEvery - since, Timeout.InfiniteTimeSpan) { KeepAlive = true });
         return Task.CompletedTask;
     }
 

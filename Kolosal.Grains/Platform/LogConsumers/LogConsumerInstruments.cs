@@ -16,17 +16,18 @@ public abstract class LogConsumerInstruments : IDisposable
         requests = Meter.CreateCounter<long>($"{Prefix}.requests", "{request}", "Served requests taken from the prediction log.");
         holds = Meter.CreateCounter<long>(
             $"{Prefix}.holds", "{attempt}", "Attempts at a request that cannot be counted yet; the cursor waits in front of it.");
-        lag = Meter.CreateHistogram<double>($"{Prefix}.lag", "s", "From a request's answer until it was counted.");
+        lag = Meter.CreateHistogram<double>($"{Prefix}.lag", "s", "From a request's answer until it was counted, of the oldest of a turn.");
     }
 
     protected Meter Meter { get; }
 
     protected string Prefix { get; }
 
-    internal void Counted(TimeSpan behind)
+    /// <summary>Requests of one turn were counted: measured once a turn, since of a busy model measuring each costs what counting does.</summary>
+    internal void Counted(int count, TimeSpan oldest)
     {
-        requests.Add(1);
-        lag.Record(Math.Max(0, behind.TotalSeconds));
+        requests.Add(count);
+        lag.Record(Math.Max(0, oldest.TotalSeconds));
     }
 
     internal void Held() => holds.Add(1);

@@ -12,7 +12,8 @@ public static class GuardedConnection
     /// <exception cref="ForbiddenAddressException">It has none, or one that may not.</exception>
     public static async Task<IPAddress[]> LookUpAsync(string host, bool allowLoopback, bool allowPrivate, CancellationToken cancel)
     {
-        var addresses = await Dns.GetHostAddressesAsync(host, cancel);
+        // What is an address already is not looked up: the resolver throws for those that stand for every address.
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancel);
         if (addresses.Length == 0) throw new ForbiddenAddressException($"{host} has no address.");
         foreach (var address in addresses)
             if (AddressGuard.Refuse(address, allowLoopback, allowPrivate) is { } forbidden)

@@ -6,6 +6,9 @@ public interface ISegmentLog : IRecordLog
     /// <summary>Number that the next record will get; the first record of a log is number 0.</summary>
     long NextPosition { get; }
 
+    /// <summary>Number of the oldest record that is kept.</summary>
+    long FirstPosition { get; }
+
     /// <summary>Every record with a smaller number has reached the disk.</summary>
     long DurablePosition { get; }
 
@@ -34,6 +37,9 @@ public interface ISegmentLog : IRecordLog
     /// <summary>Gives up the numbers below a position, none of which is given again: records behind what is there now were lost.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The log is there already.</exception>
     void SkipTo(long position);
+
+    /// <summary>The largest number, at most the given one, below which whole files hold nothing else.</summary>
+    long CutAt(long before);
 
     /// <summary>Completes when everything that was appended before the call is durable.</summary>
     ValueTask FlushAsync(CancellationToken cancel = default);

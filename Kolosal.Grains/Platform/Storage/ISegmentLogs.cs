@@ -12,4 +12,8 @@ public interface ISegmentLogs
     /// <remarks>Damage does not keep a log from opening: it is reported, and met by whoever reads there.</remarks>
     /// <exception cref="LogFailedException">The folder cannot be read or written.</exception>
     ISegmentLog Open(string name);
+
+    /// <summary>Removes whole files of a log that hold only smaller numbers than one; the one that is written stays.</summary>
+    /// <returns>Bytes freed.</returns>
+    Task<long> RemoveAsync(string name, long before);
 }

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Numerics;
 
 namespace Kolosal.Predictions;
 
@@ -22,6 +24,8 @@ public static class JsonNumber
     [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ];
+
+    private static ReadOnlySpan<ulong> WholePowers => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
     /// <param name="text">A number by the grammar of RFC 8259 section 6.</param>
     /// <returns>The nearest double; an infinity when the number is too large for one.</returns>
@@ -48,6 +52,7 @@ public static class JsonNumber
         if ((uint)at < (uint)text.Length && text[at] == '.')
         {
             int point = ++at;
+            at = Eight(text, at, ref significand);
             for (uint digit; (uint)at < (uint)text.Length && (digit = (uint)(text[at] - '0')) <= 9; at++) significand = significand * 10 + digit;
             if (at == point) return -1;
             exponent = point - at;
@@ -69,6 +74,28 @@ public static class JsonNumber
         else if (digits <= MaximumDigits && PowerOfTen.Scale(significand, exponent, out double scaled)) value = negative ? -scaled : scaled;
         else value = General(text[start..at]);
         return at;
+    }
+
+    /// <summary>Takes up to eight digits at once, where the text goes on for as many bytes.</summary>
+    /// <remarks>
+    /// The digits of a little-endian word are added up in pairs, fours and eights (D. Lemire, "Number Parsing at a Gigabyte per Second",
+    /// Software: Practice and Experience 51, 2021, section 6); shorter ones are shifted to its end, behind zeros.
+    /// </remarks>
+    /// <returns>Behind the last of them.</returns>
+    private static int Eight(ReadOnlySpan<byte> text, int at, ref ulong significand)
+    {
+        if (text.Length - at < sizeof(ulong)) return at;
+        ulong word = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]) ^ 0x3030303030303030;
+
+        // Of a digit the upper half is zero, and stays so when six is added. A carry reaches only bytes behind the first that is none.
+        ulong others = (word | (word + 0x0606060606060606)) & 0xF0F0F0F0F0F0F0F0;
+        int digits = BitOperations.TrailingZeroCount(others) >> 3;
+        if (digits == 0) return at;
+        word <<= (sizeof(ulong) - digits) * 8;
+        word = word * 10 + (word >> 8);
+        word = ((word & 0x000000FF000000FF) * 0x000F424000000064 + ((word >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >> 32;
+        significand = significand * WholePowers[digits] + word;
+        return at + digits;
     }
 
     private static int Exponent(ReadOnlySpan<byte> text, int at, out int power)

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Kolosal.Predictions;
 
@@ -9,6 +11,8 @@ namespace Kolosal.Predictions;
 /// </remarks>
 public static class PredictBody
 {
+    private const int Block = 64;
+
     private static readonly SearchValues<byte> Structure = SearchValues.Create("[]{}\""u8);
 
     /// <summary>Finds model and rows.</summary>
@@ -120,8 +124,13 @@ public static class PredictBody
     /// <summary>Behind the closing quote; −1 when no string begins here or it does not end.</summary>
     private static int StringEnd(ReadOnlySpan<byte> body, int at)
     {
-        if (at >= body.Length || body[at] != '"') return -1;
-        for (int i = at + 1; ; i++)
+        return at >= body.Length || body[at] != '"' ? -1 : StringRest(body, at + 1);
+    }
+
+    /// <summary>Behind the closing quote of a string that has begun before; −1 when it does not end.</summary>
+    private static int StringRest(ReadOnlySpan<byte> body, int at)
+    {
+        for (int i = at; ; i++)
         {
             int found = body[i..].IndexOfAny((byte)'"', (byte)'\\');
             if (found < 0) return -1;
@@ -132,9 +141,43 @@ public static class PredictBody
     }
 
     /// <summary>Behind the bracket that closes the array; −1 when there is none.</summary>
+    /// <remarks>
+    /// By blocks of 64 bytes: which of them lie in strings follows from the parity of the quotes before them, so that brackets are counted
+    /// without a look at every name and value (G. Langdale, D. Lemire, "Parsing Gigabytes of JSON per Second", VLDB Journal 28, 2019, section
+    /// 3.1). From the first backslash on it goes string by string.
+    /// </remarks>
     private static int ArrayEnd(ReadOnlySpan<byte> body, int at)
     {
         int depth = 0;
+        bool inString = false;
+        for (; at + Block <= body.Length; at += Block)
+        {
+            Vector256<byte> low = Vector256.Create(body[at..]), high = Vector256.Create(body[(at + Vector256<byte>.Count)..]);
+            if (Mask(low, high, (byte)'\\') != 0) break;
+            ulong inside = Parity(Mask(low, high, (byte)'"'));
+            if (inString) inside = ~inside;
+
+            // Brackets and braces differ by one bit alone.
+            var bit = Vector256.Create((byte)0x20);
+            ulong opening = Mask(low | bit, high | bit, (byte)'{') & ~inside, closing = Mask(low | bit, high | bit, (byte)'}') & ~inside;
+            if (BitOperations.PopCount(closing) < depth) depth += BitOperations.PopCount(opening) - BitOperations.PopCount(closing);
+            else
+            {
+                for (ulong all = opening | closing; all != 0; all &= all - 1)
+                {
+                    depth += (opening & all & (~all + 1)) != 0 ? 1 : -1;
+                    if (depth == 0) return at + BitOperations.TrailingZeroCount(all) + 1;
+                }
+            }
+            inString = inside >> (Block - 1) != 0;
+        }
+
+        return ArrayEnd(body, at, depth, inString);
+    }
+
+    private static int ArrayEnd(ReadOnlySpan<byte> body, int at, int depth, bool inString)
+    {
+        if (inString && (at = StringRest(body, at)) < 0) return -1;
         while (true)
         {
             int found = body[at..].IndexOfAny(Structure);
@@ -156,5 +199,17 @@ public static class PredictBody
                     break;
             }
         }
+    }
+
+    /// <summary>A bit for each of 64 bytes that is the one looked for.</summary>
+    private static ulong Mask(Vector256<byte> low, Vector256<byte> high, byte wanted) =>
+        Vector256.Equals(low, Vector256.Create(wanted)).ExtractMostSignificantBits()
+        | ((ulong)Vector256.Equals(high, Vector256.Create(wanted)).ExtractMostSignificantBits() << Vector256<byte>.Count);
+
+    /// <summary>Each bit becomes the parity of those up to it.</summary>
+    private static ulong Parity(ulong bits)
+    {
+        for (int shift = 1; shift < Block; shift <<= 1) bits ^= bits << shift;
+        return bits;
     }
 }

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Kolosal.Tabular;
 
 namespace Kolosal.Predictions;
@@ -29,20 +29,23 @@ public sealed partial class RowDecoder
         if (errors.Any) return null;
 
         using var sink = new RowSink(layout, rows);
-        for (int row = 0; row < rows && !errors.Full; row++)
+        var singles = MemoryMarshal.Cast<byte, float>(body);
+        bool infinite = false;
+        if (layout.Width == inputs) infinite = PackedColumns.Widen(singles, sink.Rows(rows));
+        else
         {
-            sink.Begin(row);
-            var values = body.AsSpan(row * rowBytes, rowBytes);
-            var output = sink.Row;
-            bool infinite = false;
-            for (int column = 0; column < inputs; column++)
+            for (int row = 0; row < rows; row++)
             {
-                float value = BinaryPrimitives.ReadSingleLittleEndian(values[(column * sizeof(float))..]);
-                output[column] = value;
-                infinite |= float.IsInfinity(value);
+                sink.Begin(row);
+                infinite |= PackedColumns.Widen(singles.Slice(row * inputs, inputs), sink.Row);
             }
+        }
 
-            if (infinite || !allNumbers) CheckRow(output, row, errors);
+        // Where every column is a number there is nothing else to be wrong.
+        for (int row = 0; row < rows && !errors.Full && (infinite || !allNumbers); row++)
+        {
+            sink.Move(row);
+            CheckRow(sink.Row, row, errors);
         }
 
         return errors.Any ? null : sink.Done(rows);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using Kolosal.Tabular;
 
@@ -13,6 +14,7 @@ public sealed partial class RowDecoder
     private bool Scan(ReadOnlySpan<byte> json, int maximumRows, bool strict, RowSink sink, out int rows)
     {
         rows = 0;
+        List<Member>? order = null;
         int at = Space(json, 0);
         if (at >= json.Length || json[at] != '[') return false;
         at = Space(json, at + 1);
@@ -22,7 +24,8 @@ public sealed partial class RowDecoder
             sink.Begin(rows);
             byte opening = json[at];
             at = Space(json, at + 1);
-            at = opening == '{' ? ScanObject(json, at, strict, sink) : opening == '[' ? ScanArray(json, at, sink) : -1;
+            if (opening == '{') at = ScanObject(json, at, strict, sink, rows, ref order);
+            else at = opening == '[' ? ScanArray(json, at, sink) : -1;
             if (at < 0) return false;
             rows++;
             at = Space(json, at);
@@ -35,10 +38,46 @@ public sealed partial class RowDecoder
         return false;
     }
 
+    /// <summary>Reads a row as the one before it was written, where it is; otherwise member by member.</summary>
     /// <returns>Behind the closing brace, or −1.</returns>
-    private int ScanObject(ReadOnlySpan<byte> json, int at, bool strict, RowSink sink)
+    private int ScanObject(ReadOnlySpan<byte> json, int at, bool strict, RowSink sink, int row, ref List<Member>? order)
     {
-        int expected = 0, given = 0;
+        if (row == 0) return ScanMembers(json, at, strict, sink, null);
+        if (order is null) order = new(inputs + 1); // of one row nothing need be remembered
+        else
+        {
+            int end = ScanLike(json, at, CollectionsMarshal.AsSpan(order), sink);
+            if (end >= 0) return end;
+            sink.Begin(row);
+            order.Clear();
+        }
+        return ScanMembers(json, at, strict, sink, order);
+    }
+
+    /// <returns>Behind the closing brace; −1 when the row is not written like the one that is remembered.</returns>
+    private int ScanLike(ReadOnlySpan<byte> json, int at, ReadOnlySpan<Member> order, RowSink sink)
+    {
+        foreach (var (from, length, column) in order)
+        {
+            if (!json[at..].StartsWith(json.Slice(from, length))) return -1;
+            at += length;
+            if (column < 0) return at;
+            at = ScanValue(json, at, column, sink);
+            if (at < 0) return -1;
+        }
+
+        return -1;
+    }
+
+    /// <param name="json">The rows.</param>
+    /// <param name="at">Behind the opening brace and the space after it.</param>
+    /// <param name="strict">Whether every input column must be there.</param>
+    /// <param name="sink">Takes the values.</param>
+    /// <param name="order">Receives how the row is written; null when nobody wants to know.</param>
+    /// <returns>Behind the closing brace, or −1.</returns>
+    private int ScanMembers(ReadOnlySpan<byte> json, int at, bool strict, RowSink sink, List<Member>? order)
+    {
+        int expected = 0, given = 0, from = at;
         while (true)
         {
             if (at >= json.Length || json[at] != '"') return -1;
@@ -50,7 +89,9 @@ public sealed partial class RowDecoder
             expected = column + 1;
             at = Space(json, end + 1);
             if (at >= json.Length || json[at] != ':') return -1;
-            at = ScanValue(json, Space(json, at + 1), column, sink);
+            at = Space(json, at + 1);
+            order?.Add(new(from, at - from, column));
+            from = at = ScanValue(json, at, column, sink);
             if (at < 0) return -1;
             at = Space(json, at);
             if (at >= json.Length) return -1;
@@ -59,6 +100,7 @@ public sealed partial class RowDecoder
             at = Space(json, at + 1);
         }
 
+        order?.Add(new(from, at + 1 - from, -1));
         if (given < inputs)
             for (int column = 0; column < inputs; column++)
                 if (!sink.Marked(column) && (strict || !optional[column] || given == 0)) return -1;
@@ -145,4 +187,10 @@ public sealed partial class RowDecoder
         while (at < json.Length && json[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') at++;
         return at;
     }
+
+    /// <summary>What stands before a value of a row that was read, to be held against the next rows byte by byte.</summary>
+    /// <param name="From">Where it begins: behind the value before.</param>
+    /// <param name="Length">Its bytes: comma, name, colon and what space is between them.</param>
+    /// <param name="Column">Whose value follows; −1 behind the closing brace.</param>
+    private readonly record struct Member(int From, int Length, int Column);
 }

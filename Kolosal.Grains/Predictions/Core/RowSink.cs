@@ -66,6 +66,9 @@ internal sealed class RowSink : IDisposable
     /// <summary>The numbers of the current row, for those who write many at once.</summary>
     public Span<double> Row => numbers.AsSpan(at, width);
 
+    /// <summary>The numbers of the first rows, for those who write them all at once; as many as the sink was made for.</summary>
+    public Span<double> Rows(int count) => numbers.AsSpan(0, count * width);
+
     /// <summary>What was read; the memory is its own from here on.</summary>
     public DecodedRows Done(int rows)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Kolosal.Events;
 using Kolosal.Storage;
 
@@ -23,6 +24,7 @@ internal sealed class PredictionLog(ISegmentLogs logs) : IPredictionLog
     /// <summary>What was appended, in no particular order and not all of it; only the feed takes.</summary>
     public bool TryTake(out HandedOver taken) => written.TryTake(out taken);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<long> AppendAsync(string model, ReadOnlyMemory<byte> rowsSha256, ServedRequest request, bool durable)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ServedRecord.MaximumBytes(model, request));

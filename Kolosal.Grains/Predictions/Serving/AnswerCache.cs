@@ -73,6 +73,17 @@ internal sealed class AnswerCache(IOptionsMonitor<PredictionsOptions> options)
         }
     }
 
+    /// <summary>Forgets all of it: a person was erased, and nobody knows whose rows are in here.</summary>
+    public void Clear()
+    {
+        lock (guard)
+        {
+            known.Clear();
+            byUse.Clear();
+            bytes = 0;
+        }
+    }
+
     private static long SizeOf(ScoredRequest scored) =>
         Overhead + (scored.Inputs.Length + scored.Outputs.Length) * sizeof(double) + scored.Decisions.Length * sizeof(int);
 

@@ -10,18 +10,19 @@ internal sealed partial class PredictorGrain
     /// <summary>References that are remembered; callers name a handful, and a hostile one must not fill the memory.</summary>
     private const int MaximumReferences = 64;
 
-    private readonly Dictionary<string, Serving> serving = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ServingChoice> serving = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Task<LoadedModel>> shadowing = [];
     private (long AskedAt, ServingPlan Plan)? planned;
 
     /// <summary>The version for a request: the one named, or of those that share the champion's traffic the one that its key has.</summary>
-    private async ValueTask<(Serving Found, LoadedModel? Model)> RouteAsync(PredictionRequest request, AnswerRequest wanted)
+    private async ValueTask<(ServingChoice Found, LoadedModel? Model)> RouteAsync(PredictionRequest request)
     {
         var found = await FindAsync(request.Reference);
         if (found.Refusal is not null) return (found, null);
-        if (found.IsChampion && found.Plan.Traffic is { Canary: { } canary, CanaryPercent: var percent } && canary != found.Version)
+        if (found.Canary is { } canary)
         {
-            byte[] key = wanted.RoutingKey is { } given ? Encoding.UTF8.GetBytes(given) : request.Rows;
+            double percent = found.Plan.Traffic.CanaryPercent;
+            byte[] key = request.Answer?.RoutingKey is { } given ? Encoding.UTF8.GetBytes(given) : request.Rows;
             if (CanaryRouting.IsCanary(Model.Name, canary, percent, key))
             {
                 // A canary that was retired meanwhile is no reason to refuse what the champion can answer.
@@ -33,33 +34,34 @@ internal sealed partial class PredictorGrain
         return (found, await WarmAsync(found.Resolved!));
     }
 
-    private ValueTask<Serving> FindAsync(string? reference)
+    private ValueTask<ServingChoice> FindAsync(string? reference)
     {
         if (reference == "@champion") reference = null;
         return serving.TryGetValue(reference ?? "", out var known) && IsFresh(known.AskedAt) ? new(Ended(known)) : new(AskAsync(reference));
     }
 
-    private async Task<Serving> AskAsync(string? reference)
+    private async Task<ServingChoice> AskAsync(string? reference)
     {
         long asked = clock.GetTimestamp();
         var answer = await GrainFactory.Model(Model).ResolveAsync(reference);
 
         // A refusal is not remembered: whoever promotes and then predicts must not meet the answer from before.
-        if (!answer.Accepted) return Serving.Not(answer.Refusal);
+        if (!answer.Accepted) return ServingChoice.Not(answer.Refusal);
         var version = answer.Value;
         var plan = await PlanAsync();
-        var found = new Serving(
+        var found = new ServingChoice(
             asked, version.Version, null, version, version.Logging, plan, reference is null,
             await LevelAsync(plan, version.Version), await NoticeAsync(plan, version));
         if (serving.Count >= MaximumReferences) serving.Clear();
+        local.Learn(of, reference, found);
         return Ended(serving[reference ?? ""] = found);
     }
 
     private bool IsFresh(long askedAt) => clock.GetElapsedTime(askedAt).TotalMilliseconds < options.CurrentValue.RefreshMilliseconds;
 
     /// <summary>A version whose announced end has come answers no more.</summary>
-    private Serving Ended(Serving found) => found.Deprecation?.Sunset <= clock.GetUtcNow()
-        ? Serving.Not(new Refusal(RefusalKind.Gone, "models.sunset",
+    private ServingChoice Ended(ServingChoice found) => found.Deprecation?.Sunset <= clock.GetUtcNow()
+        ? ServingChoice.Not(new Refusal(RefusalKind.Gone, "models.sunset",
             $"Version {found.Version} of '{Model.Name}' ended as announced; ask for the active version by '{Model.Name}'."), found.Version)
         : found;
 
@@ -115,36 +117,14 @@ internal sealed partial class PredictorGrain
     }
 
     /// <summary>Hands what the champion answered to those who score it beside it; a full queue sheds it.</summary>
-    private void Shadow(Serving found, LoadedModel model, ScoredRequest scored)
+    /// <returns>Null when nothing shadows.</returns>
+    private Action<LoadedModel, ScoredRequest>? ShadowsOf(ServingChoice found) =>
+        found.IsChampion && shadowing.Count > 0 ? (model, scored) => Shadow(found.Version, model, scored) : null;
+
+    private void Shadow(int served, LoadedModel model, ScoredRequest scored)
     {
         foreach (var (version, loading) in shadowing)
-            if (version != found.Version && loading.IsCompletedSuccessfully)
-                shadows.Offer(new(modelKey, found.Version, version, model, loading.Result, scored));
-    }
-
-    /// <summary>What is wanted of the answers, by the request and by the plan.</summary>
-    private static AnswerTerms Terms(Serving found, AnswerRequest wanted)
-    {
-        double coverage = wanted.Coverage ?? found.Plan.Answers.Coverage;
-        return new(wanted.Parts, coverage, wanted.Coverage is null && found.MissLevel is { } moved ? moved : 1 - coverage, found.Plan.Referrals);
-    }
-
-    /// <param name="AskedAt">Timestamp of the question.</param>
-    /// <param name="Version">The version that serves; 0 with a refusal.</param>
-    /// <param name="Refusal">Why nothing serves.</param>
-    /// <param name="Resolved">What is loaded for it; null with a refusal.</param>
-    /// <param name="Logging">When to acknowledge.</param>
-    /// <param name="Plan">How the model answers.</param>
-    /// <param name="IsChampion">No version was named.</param>
-    /// <param name="MissLevel">The adaptive level, a share of misses; null where it is not adaptive.</param>
-    /// <param name="Deprecation">That the version is one to move away from.</param>
-    private sealed record Serving(
-        long AskedAt, int Version, Refusal? Refusal, ServingVersion? Resolved, PredictionLogging Logging, ServingPlan Plan,
-        bool IsChampion, double? MissLevel, DeprecationNotice? Deprecation)
-    {
-        public ServedArm Arm { get; init; }
-
-        public static Serving Not(Refusal refusal, int version = 0) =>
-            new(0, version, refusal, null, default, ServingPlan.Default(""), false, null, null);
+            if (version != served && loading.IsCompletedSuccessfully)
+                shadows.Offer(new(of.Text, served, version, model, loading.Result, scored));
     }
 }

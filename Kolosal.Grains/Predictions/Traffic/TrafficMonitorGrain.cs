@@ -27,6 +27,7 @@ internal sealed class TrafficMonitorGrain(
     private const char Between = '\n';
 
     private WatchedVersions versions = null!;
+    private ScopeWatch scope = null!;
     private (long AskedAt, ServingPlan Plan, int? Champion)? planned;
 
     protected override string CatalogueKind => CatalogueKinds.TrafficMonitor;
@@ -35,6 +36,7 @@ internal sealed class TrafficMonitorGrain(
     {
         // Before the base, which begins to count.
         versions = new(GrainFactory, Model, models, blobs);
+        scope = new(GrainFactory, Model);
         return base.OnActivateAsync(cancellationToken);
     }
 
@@ -51,7 +53,7 @@ internal sealed class TrafficMonitorGrain(
 
     protected override async ValueTask<string?> PrepareAsync(ServedRequest request)
     {
-        if (request.Outcomes is null) return null;
+        if (request.Outcomes is null) return request.Version > 0 ? await scope.PrepareAsync(request.Version) : null;
         if (planned is not { } known || Clock.GetElapsedTime(known.AskedAt).TotalMilliseconds >= options.CurrentValue.RefreshMilliseconds)
         {
             long asked = Clock.GetTimestamp();
@@ -67,6 +69,7 @@ internal sealed class TrafficMonitorGrain(
     protected override Task CountAsync(ServedRequest request)
     {
         State.Count(request);
+        if (scope.Look(request) is { Scored: > 0 } looked) State.Scored(request.Version, request.At, looked.Scored, looked.Unlike);
         return Task.CompletedTask;
     }
 
@@ -172,7 +175,8 @@ internal sealed class TrafficMonitorGrain(
         [.. State.Arms.OrderBy(arm => arm.Version).ThenBy(arm => arm.Canary).Select(arm => arm.Read())],
         [.. State.Pairs.Select(pair => pair.Read())],
         [.. State.Reports.GroupBy(report => (report.Champion, report.Challenger)).Select(Sum)],
-        [.. State.Coverage.Where(tally => tally.Outcomes > 0).Select(Read)]);
+        [.. State.Coverage.Where(tally => tally.Outcomes > 0).Select(Read)],
+        [.. State.Scope.Select(tally => new ScopeDay(tally.Day, tally.Version, tally.Scored, tally.Unlike))]);
 
     private static ShadowStanding Sum(IGrouping<(int Champion, int Challenger), SiloShadowReport> pair)
     {

@@ -9,7 +9,7 @@ namespace Kolosal.Predictions;
 [GenerateSerializer, Alias("kolosal.traffic-state")]
 internal sealed class TrafficState : LogConsumerState
 {
-    private const int MostArms = 200, MostPairs = 50, MostReports = 200, MostVersions = 50;
+    private const int MostArms = 200, MostPairs = 50, MostReports = 200, MostVersions = 50, ScopeDays = 8;
 
     [Id(0)] public List<ArmTally> Arms { get; set; } = [];
 
@@ -21,6 +21,9 @@ internal sealed class TrafficState : LogConsumerState
 
     [Id(3)] public List<CoverageTally> Coverage { get; set; } = [];
 
+    /// <summary>The last days, oldest first.</summary>
+    [Id(4)] public List<ScopeTally> Scope { get; set; } = [];
+
     public void Count(ServedRequest request)
     {
         var arm = Arms.Find(known => known.Version == request.Version && known.Canary == request.Canary);
@@ -30,6 +33,22 @@ internal sealed class TrafficState : LogConsumerState
             Arms.Add(arm = new() { Version = request.Version, Canary = request.Canary, FirstAt = request.At });
         }
         arm.Count(request);
+    }
+
+    /// <summary>Adds rows that were held against the training data.</summary>
+    public void Scored(int version, DateTimeOffset at, int scored, int unlike)
+    {
+        var day = new DateTimeOffset(at.UtcDateTime.Date, TimeSpan.Zero);
+        var tally = Scope.FindLast(known => known.Version == version && known.Day == day);
+        if (tally is null)
+        {
+            Scope.RemoveAll(known => (day - known.Day).TotalDays > ScopeDays);
+            if (Scope.Count >= MostArms) Scope.RemoveAt(0);
+            Scope.Add(tally = new() { Version = version, Day = day });
+        }
+
+        tally.Scored += scored;
+        tally.Unlike += unlike;
     }
 
     public void Take(SiloShadowReport report)
@@ -163,4 +182,14 @@ internal sealed class CoverageTally
     [Id(6)] public Dictionary<string, long> SegmentOutcomes { get; set; } = [];
 
     [Id(7)] public Dictionary<string, long> SegmentCovered { get; set; } = [];
+}
+
+/// <summary>Rows of one day that were held against the training data of the version that answered.</summary>
+[GenerateSerializer, Alias("kolosal.scope-tally")]
+internal sealed class ScopeTally
+{
+    [Id(0)] public int Version { get; set; }
+    [Id(1)] public DateTimeOffset Day { get; set; }
+    [Id(2)] public long Scored { get; set; }
+    [Id(3)] public long Unlike { get; set; }
 }

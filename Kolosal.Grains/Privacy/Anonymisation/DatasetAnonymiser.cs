@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kolosal.Datasets;
 using Kolosal.Disclosure;
+using Kolosal.Subjects;
 
 namespace Kolosal.Privacy;
 

@@ -3,14 +3,16 @@ using Kolosal.Classification;
 using Kolosal.Datasets;
 using Kolosal.Disclosure;
 using Kolosal.Storage;
+using Kolosal.Subjects;
+using Kolosal.Tabular;
 
 namespace Kolosal.Privacy;
 
 /// <summary>Takes a person out of the datasets of a workspace.</summary>
 /// <remarks>
 /// A dataset that holds the person is replaced by a new one without: another content, under another key. Then the old one is deleted, and with its
-/// blobs the keys that opened them. Whatever fails in between is repeated with the same request, which finds what is left. The audit chain names no
-/// values of rows, so nothing in it changes.
+/// blobs the keys that opened them. What else may hold the person is swept on a silo. Whatever fails in between is repeated with the same request,
+/// which finds what is left. The audit chain seals hashes of rows and no values of them, so nothing in it changes.
 /// </remarks>
 public sealed class SubjectEraser
 {
@@ -21,12 +23,14 @@ public sealed class SubjectEraser
     /// <summary>What an erasure does not reach, whatever it did.</summary>
     internal static readonly ImmutableArray<string> NotReached =
     [
-        "Model versions keep what they learnt, and in their packages the words of categorical columns: retrain those that are listed, and retire "
-            + "them.",
-        "The prediction log keeps inputs as numbers and numbers of categories, without a name; texts are never logged. A row of it is not found by a "
-            + "person's identifiers. It goes with the retention of the log.",
-        "Artifacts of tracked runs, analyses, files that were exported, and backups are not searched.",
-        "Answers kept for Idempotency-Key may repeat words of categorical columns; they go after 24 hours.",
+        "Model versions keep what they learnt: retrain those that are listed, and retire them. Their packages are searched for the person's values "
+            + "literally; that a person's numbers shaped a tree or a coefficient is found by no search.",
+        "A row of the prediction log is the person's when the model takes a column by which the person is known, or when the prediction's id was "
+            + "given. Other rows hold numbers and numbers of categories, without a name, and go with the retention of the log.",
+        "Names without a digit, a blank or a sign, and numbers of fewer than eight digits, are looked for in their column alone, not in other texts.",
+        "Files that were exported or downloaded are not reached, and the contents of artifacts that were taken away from their run are not searched.",
+        "In backups of this platform the tables of datasets that had been deleted before are not searched; they go with the schedule of backups. "
+            + "Copies of the key store of the backups (keystore/) that somebody took elsewhere open what they opened.",
     ];
 
     private readonly IGrainFactory grains;
@@ -47,37 +51,73 @@ public sealed class SubjectEraser
     /// <param name="identifiers">Columns and the values by which the person is known in them; rows with any of them are theirs.</param>
     /// <param name="ticket">The request's number elsewhere.</param>
     /// <param name="by">Who asks.</param>
+    /// <param name="scope">What goes with the person.</param>
     /// <param name="cancel">Stops it between two datasets.</param>
     public async Task<Result<ErasureReport>> EraseAsync(
-        string workspace, IReadOnlyCollection<(string Column, string Value)> identifiers, string? ticket, string by, CancellationToken cancel)
+        string workspace, IReadOnlyCollection<(string Column, string Value)> identifiers, string? ticket, string by, ErasureScope scope,
+        CancellationToken cancel)
     {
         var digest = digests.Of(workspace);
         string subject = digest.Pseudonym("erasure", string.Join('\u0001', identifiers.Select(
             known => $"{known.Column}\u0002{known.Value.Trim().ToUpperInvariant()}").Order(StringComparer.Ordinal)));
-        var match = new SubjectMatch(identifiers, digest.Pseudonym);
+        var identity = new SubjectIdentity(
+            [.. identifiers.Select(known => new SubjectName(known.Column, known.Value.Trim()))],
+            [.. identifiers.Select(known => digest.Pseudonym(known.Column, known.Value.Trim()))], [.. scope.Predictions], []);
+        var order = new SubjectOrder($"er_{subject[2..]}", clock.GetUtcNow(), ticket, by);
+        return await EraseAsync(workspace, identity, [], scope.RemovePackages, order, isNew: true, cancel);
+    }
+
+    /// <summary>Carries an erasure out again on data from before it. What went with it then goes again; its record is made as it was.</summary>
+    /// <param name="entry">What was remembered.</param>
+    /// <param name="cancel">Stops it between two datasets.</param>
+    public Task<Result<ErasureReport>> RepeatAsync(ErasureEntry entry, CancellationToken cancel) => EraseAsync(
+        entry.Workspace, new([], entry.Pseudonyms, entry.Predictions, entry.Tokens), entry.Datasets, entry.RemovePackages,
+        new(entry.Id, entry.At, entry.Ticket, entry.By), isNew: false, cancel);
+
+    private async Task<Result<ErasureReport>> EraseAsync(
+        string workspace, SubjectIdentity identity, ImmutableArray<string> wereGone, bool removePackages, SubjectOrder order, bool isNew,
+        CancellationToken cancel)
+    {
+        var match = digests.Match(workspace, identity);
         var done = ImmutableArray.CreateBuilder<ErasedDataset>();
         var models = new SortedSet<string>(StringComparer.Ordinal);
+        var content = new SortedSet<string>(StringComparer.Ordinal);
         foreach (string id in await DatasetsAsync(workspace, cancel))
         {
             cancel.ThrowIfCancellationRequested();
-            if (await EraseAsync(new(workspace, id), match, models, cancel) is { } erased) done.Add(erased);
+            if (await EraseAsync(new(workspace, id), match, models, content, wereGone.Contains(id), cancel) is { } erased) done.Add(erased);
         }
 
+        var gone = done.Where(dataset => dataset.Outcome != "kept").Select(dataset => dataset.DatasetId);
+        var places = await grains.SubjectSweep(workspace).SweepAsync(
+            new(identity, [.. gone], removePackages, [.. content], isNew ? order : null));
         var left = await scrub.ScrubAsync(cancel);
         instruments.Erased(done.Where(dataset => dataset.Outcome != "kept").Sum(dataset => (long)dataset.Rows));
-        return await grains.Erasure(workspace, $"er_{subject[2..]}").RecordAsync(new(
-            $"er_{subject[2..]}", subject, ticket, done.ToImmutable(), [.. models], [.. NotReached, .. left],
-            done.All(dataset => dataset.Outcome != "kept"), clock.GetUtcNow(), by));
+        return await grains.Erasure(workspace, order.Id).RecordAsync(new(
+            order.Id, $"p-{order.Id[3..]}", order.Ticket, done.ToImmutable(), [.. models], [.. NotReached, .. left],
+            done.All(dataset => dataset.Outcome != "kept") && places.All(IsDone), order.At, order.By, places));
     }
 
-    private async Task<ErasedDataset?> EraseAsync(ResourceKey key, SubjectMatch match, SortedSet<string> models, CancellationToken cancel)
+    private async Task<ErasedDataset?> EraseAsync(
+        ResourceKey key, SubjectMatch match, SortedSet<string> models, SortedSet<string> content, bool wasGone, CancellationToken cancel)
     {
         var grain = grains.Dataset(key);
         var described = await grain.DescribeAsync();
         if (!described.Accepted) return null; // deleted in between
         var opened = await texts.OpenAsync(key);
         if (!opened.Accepted) return Kept(key.Id, 0, 0, opened.Refusal);
-        var frame = await texts.ReadAsync(opened.Value, null, cancel);
+        Result<Frame> frame;
+        try
+        {
+            frame = await texts.ReadAsync(opened.Value, null, cancel);
+        }
+        catch (StorageException shredded) when (wasGone && shredded.Trouble == StorageTrouble.Damaged)
+        {
+            // A backup brought the record back, and the keys of its rows were destroyed: the record goes as well.
+            var cleared = await grain.DeleteAsync();
+            return cleared.Accepted ? new(key.Id, "deleted", 0, 0, null, null, null) : Kept(key.Id, 0, 0, cleared.Refusal);
+        }
+
         if (!frame.Accepted) return Kept(key.Id, 0, 0, frame.Refusal);
         (string Name, string?[] Values)[] columns =
             [.. frame.Value.Schema.Columns.Zip(frame.Value.Columns).Select(c => (c.First.Name, DatasetTexts.Texts(c.Second)))];
@@ -100,7 +140,11 @@ public sealed class SubjectEraser
 
         var deleted = await grain.DeleteAsync();
         if (deleted.Accepted || deleted.Refusal.Kind == RefusalKind.NotFound)
+        {
+            content.UnionWith([opened.Value.Data.Sha256, opened.Value.Profile.Sha256]);
             return new(key.Id, successor is null ? "deleted" : "replaced", own, cells.Count, successor, null, null);
+        }
+
         return Kept(key.Id, own, cells.Count, deleted.Refusal) with { Successor = successor };
     }
 
@@ -132,6 +176,10 @@ public sealed class SubjectEraser
             if (found.Items.Length < PageLimit) return all;
         }
     }
+
+    /// <summary>A backup that cannot be changed holds the person until it goes; where backups lie must have been reached.</summary>
+    private static bool IsDone(SubjectPlace place) =>
+        place.Outcome != SubjectPlace.Kept || place is { Kind: SubjectPlace.Backup, Id: not SubjectPlace.Target };
 
     private static ErasedDataset Kept(string id, int rows, int cells, Refusal refusal) =>
         new(id, "kept", rows, cells, null, refusal.Code, refusal.Message);

@@ -44,7 +44,14 @@ internal sealed class RetentionGrain(
         if (State.Schedule is null)
             return Refusal.Conflict("privacy.no-schedule", "This workspace has no retention schedule; PUT /api/privacy/retention sets one.");
         var (due, _) = await LookAsync();
-        if (due.IsEmpty) return new PurgeReport(Clock.GetUtcNow(), [], []); // nothing happened, so nothing is written
+        State.LookedThroughAt = Clock.GetUtcNow();
+        if (due.IsEmpty)
+        {
+            // Nothing happened that anybody would look for in the trail; that it was looked at is asked all the same.
+            await StoreAsync();
+            return new PurgeReport(State.LookedThroughAt.Value, [], []);
+        }
+
         var purged = ImmutableArray.CreateBuilder<string>();
         var kept = ImmutableArray.CreateBuilder<KeptDataset>();
         foreach (var dataset in due)
@@ -72,7 +79,7 @@ internal sealed class RetentionGrain(
     private async Task<RetentionReport> ReadAsync()
     {
         var (due, held) = await LookAsync();
-        return new(State.Schedule?.DefaultDays, State.Schedule?.Rules ?? [], due, held, State.LastPurge, State.Revision);
+        return new(State.Schedule?.DefaultDays, State.Schedule?.Rules ?? [], due, held, State.LastPurge, State.Revision, State.LookedThroughAt);
     }
 
     private async Task<(ImmutableArray<DueDataset> Due, ImmutableArray<HeldDataset> Held)> LookAsync()

@@ -6,4 +6,5 @@ internal sealed class RetentionState : RecordState
 {
     [Id(0)] public RetentionSchedule? Schedule { get; set; }
     [Id(1)] public PurgeReport? LastPurge { get; set; }
+    [Id(2)] public DateTimeOffset? LookedThroughAt { get; set; }
 }

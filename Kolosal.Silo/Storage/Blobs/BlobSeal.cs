@@ -32,7 +32,12 @@ internal sealed class BlobSeal : IDisposable
         Frame = frameBytes;
     }
 
+    public const int MagicBytes = 8;
+
     private static ReadOnlySpan<byte> Magic => "KLSLBLB1"u8;
+
+    /// <summary>Whether a file that begins so is a sealed blob.</summary>
+    public static bool Begins(ReadOnlySpan<byte> start) => start.StartsWith(Magic);
 
     /// <summary>Plain length; 0 while a new blob is being written.</summary>
     public long Length { get; }

@@ -39,8 +39,10 @@ internal sealed record InstallationManifest(string Installation, long Commits, s
     }
 
     /// <summary>Lines: id, commits, fingerprint, a word once all states are sealed, and their HMAC-SHA-256 under the installation's key.</summary>
-    public void Write(string folder, IKeyRing keys) => DurableFile.Write(
-        Path.Combine(folder, FileName), Encoding.ASCII.GetBytes($"{Content()}{Seal(keys)}\n"));
+    public void Write(string folder, IKeyRing keys) => DurableFile.Write(Path.Combine(folder, FileName), ToBytes(keys));
+
+    /// <summary>What <see cref="Write"/> writes.</summary>
+    public byte[] ToBytes(IKeyRing keys) => Encoding.ASCII.GetBytes($"{Content()}{Seal(keys)}\n");
 
     private string Content() => string.Create(
         CultureInfo.InvariantCulture, $"{Installation}\n{Commits}\n{KeyFingerprint}\n{(StatesSealed ? $"{SealedWord}\n" : "")}");

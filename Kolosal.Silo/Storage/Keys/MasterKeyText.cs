@@ -11,8 +11,12 @@ internal static class MasterKeyText
     public static byte[] Parse(string text, string source)
     {
         var key = new byte[Bytes + 1];
-        return Convert.TryFromBase64String(text.Trim(), key, out int read) && read == Bytes
-            ? key[..Bytes]
-            : throw new InvalidOperationException($"Need {Bytes} bytes in base64 in {source}. Make some with: openssl rand -base64 {Bytes}");
+        if (!Convert.TryFromBase64String(text.Trim(), key, out int read) || read != Bytes)
+            throw new InvalidOperationException($"Need {Bytes} bytes in base64 in {source}. Make some with: openssl rand -base64 {Bytes}");
+
+        // What stands in examples, and no generator draws.
+        return key.AsSpan(0, Bytes).ContainsAnyExcept(key[0]) ? key[..Bytes]
+            : throw new InvalidOperationException(
+                $"The key in {source} is one byte {Bytes} times, which anybody guesses. Make one with: openssl rand -base64 {Bytes}");
     }
 }

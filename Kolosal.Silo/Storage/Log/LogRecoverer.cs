@@ -14,6 +14,7 @@ internal static class LogRecoverer
     public static (List<Segment> Segments, long End, LogRecovery Recovery) Recover(string folder, Action<LostRecords>? lost = null)
     {
         DurableFile.CreateFolder(folder);
+        foreach (string left in Directory.EnumerateFiles(folder, $"*{SegmentRewrite.Incoming}")) File.Delete(left);
         var segments = Directory.EnumerateFiles(folder, $"*{Segment.Extension}")
             .Select(FirstPosition)
             .OfType<long>()

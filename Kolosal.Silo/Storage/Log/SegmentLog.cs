@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Kolosal.Storage.Files;
 using Kolosal.Storage.Retention;
 using Microsoft.Win32.SafeHandles;
 
@@ -9,15 +8,18 @@ namespace Kolosal.Storage.Log;
 /// A log with one writer thread: it takes everything that has been queued, writes it with one call, syncs once, and wakes all who wait.
 /// While it syncs, the next batch fills, so the batch grows with the load.
 /// </summary>
-internal sealed class SegmentLog : ISegmentLog, IDisposable
+internal sealed partial class SegmentLog : ISegmentLog, IDisposable
 {
     /// <summary>Longest time a record that nobody waits for stays in memory; half of what is promised, to leave room for the write.</summary>
     private const int LingerMilliseconds = 50;
 
     private const int BufferBytes = 64 << 10;
 
-    /// <summary>Buffers that grew beyond this are not kept.</summary>
-    private const int LargestSpare = 1 << 20;
+    /// <summary>
+    /// Buffers that grew beyond this are not kept. Thirty callers who wait, each with a thousand rows of thirty columns, fill half of it; to grow
+    /// that anew for every sync copies the records twice.
+    /// </summary>
+    private const int LargestSpare = 8 << 20;
 
     /// <summary>Queued bytes at which appending waits for the disk.</summary>
     private const int MaximumQueuedBytes = 32 << 20;
@@ -44,6 +46,7 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
     private LogFailedException? failure;
     private long nextPosition, durablePosition, activeBytes, syncs;
     private bool stopping;
+    private volatile bool rollWanted;
 
     /// <param name="name">What it is called.</param>
     /// <param name="folder">Its segments'.</param>
@@ -133,12 +136,14 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
                     position = nextPosition++;
                     batch.Add(record.Span, position);
                     batch.IsAwaited |= durable;
-                    if (durable || batch.Count == 1) Monitor.Pulse(gate);
+
+                    // Not one alone: it could be who waits for another segment, in the writer's place.
+                    if (durable || batch.Count == 1) Monitor.PulseAll(gate);
                     break;
                 }
 
                 queued.IsAwaited = true;
-                Monitor.Pulse(gate);
+                Monitor.PulseAll(gate);
                 full = queued.Done;
             }
 
@@ -158,7 +163,7 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
             {
                 ThrowIfShut();
                 queued.IsAwaited = true;
-                Monitor.Pulse(gate);
+                Monitor.PulseAll(gate);
                 pending = queued.Done;
             }
             else
@@ -204,35 +209,13 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
         }
     }
 
-    /// <summary>Removes whole segments that hold nothing but smaller numbers; the one that is written stays.</summary>
-    /// <returns>Bytes freed.</returns>
-    public long Remove(long before)
-    {
-        long freed = 0;
-        while (true)
-        {
-            Segment oldest;
-            lock (gate)
-            {
-                if (segments.Length < 2 || segments[1].First > before) return freed;
-                oldest = segments[0];
-                segments = segments.RemoveAt(0);
-            }
-
-            if (!File.Exists(oldest.Path)) continue;
-            freed += new FileInfo(oldest.Path).Length;
-            File.Delete(oldest.Path);
-            DurableFile.SyncFolder(folder);
-        }
-    }
-
     public void Dispose()
     {
         lock (gate)
         {
             if (stopping) return;
             stopping = true;
-            Monitor.Pulse(gate);
+            Monitor.PulseAll(gate);
         }
 
         writer.Join();
@@ -256,127 +239,4 @@ internal sealed class SegmentLog : ISegmentLog, IDisposable
         if (this.failure is { } failure) throw new LogFailedException(Name, failure.InnerException!);
         ObjectDisposedException.ThrowIf(stopping, this);
     }
-
-    private void Write()
-    {
-        while (TakeBatch() is { } batch)
-        {
-            try
-            {
-                RecordFrame.Sign(batch.Frames);
-                if (activeBytes > RecordFrame.SegmentHeaderBytes && activeBytes + batch.Bytes > segmentBytes) StartSegment(durablePosition);
-                RandomAccess.Write(active, batch.Written.Span, activeBytes);
-                RandomAccess.FlushToDisk(active);
-            }
-            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-            {
-                Shut(batch, new LogFailedException(Name, cause));
-                if (!Heal()) return;
-                continue;
-            }
-
-            activeBytes += batch.Bytes;
-            Volatile.Write(ref syncs, syncs + 1);
-            lock (gate)
-            {
-                Volatile.Write(ref durablePosition, durablePosition + batch.Count);
-                writing = null;
-                if (batch.Buffer.Length <= LargestSpare) spare = batch.Buffer;
-            }
-
-            batch.Succeed();
-            for (int yields = 0; yields < MostYields && queued.Count < batch.Count; yields++) Thread.Yield();
-        }
-    }
-
-    /// <summary>Waits until there is something to write now; null when the log is closed and everything is written.</summary>
-    private AppendBatch? TakeBatch()
-    {
-        lock (gate)
-        {
-            while (!stopping && !queued.IsAwaited)
-            {
-                if (queued.Count == 0)
-                {
-                    Monitor.Wait(gate);
-                    continue;
-                }
-
-                long left = LingerMilliseconds - (Environment.TickCount64 - queued.Since);
-                if (left <= 0) break;
-                Monitor.Wait(gate, (int)left);
-            }
-
-            if (queued.Count == 0) return null;
-            writing = queued;
-            queued = new AppendBatch(spare ?? new byte[BufferBytes]);
-            spare = null;
-            return writing;
-        }
-    }
-
-    private void StartSegment(long first)
-    {
-        var next = LogRecoverer.Create(folder, first);
-        var handle = OpenForWriting(next);
-        active.Dispose();
-        active = handle;
-        activeBytes = RecordFrame.SegmentHeaderBytes;
-        lock (gate) segments = segments[^1].First == first ? [.. segments[..^1], next] : segments.Add(next);
-    }
-
-    private void Shut(AppendBatch batch, LogFailedException failure)
-    {
-        AppendBatch waiting;
-        lock (gate)
-        {
-            this.failure = failure;
-            waiting = queued;
-            queued = new AppendBatch(new byte[BufferBytes]);
-            writing = null;
-        }
-
-        batch.Fail(failure);
-        waiting.Fail(failure);
-    }
-
-    /// <summary>
-    /// Tries until the disk takes writes again. After a failed fsync nobody knows what the file holds behind its last sound record, so that is
-    /// cut off, and the log goes on in a new segment.
-    /// </summary>
-    /// <returns>False when the log was closed meanwhile.</returns>
-    private bool Heal()
-    {
-        while (true)
-        {
-            lock (gate)
-            {
-                if (!stopping) Monitor.Wait(gate, RetryMilliseconds);
-                if (stopping) return false;
-            }
-
-            try
-            {
-                RandomAccess.SetLength(active, activeBytes);
-                RandomAccess.FlushToDisk(active);
-                StartSegment(durablePosition);
-            }
-            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-            {
-                lock (gate) failure = new LogFailedException(Name, cause);
-                continue;
-            }
-
-            lock (gate)
-            {
-                failure = null;
-                nextPosition = durablePosition;
-            }
-
-            return true;
-        }
-    }
-
-    private static SafeFileHandle OpenForWriting(Segment segment) =>
-        File.OpenHandle(segment.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
 }

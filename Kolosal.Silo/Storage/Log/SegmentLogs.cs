@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Kolosal.Storage.Log;
 
 /// <summary>The folder <c>logs</c>: one sub-folder a log, and the file <c>id</c>. Marks elsewhere remember how far each log had come.</summary>
-internal sealed partial class SegmentLogs : ISegmentLogs, IDisposable
+internal sealed partial class SegmentLogs : ISegmentLogs, ILogRewriter, IDisposable
 {
     /// <summary>Numbers that a mark gives leave to hand out before it must be renewed: a minute of a log at its fastest.</summary>
     private const long ReservedAhead = 1L << 20;
@@ -68,6 +68,9 @@ internal sealed partial class SegmentLogs : ISegmentLogs, IDisposable
         if (marks is not null && before > log.FirstPosition) await SaveAsync([Mark(log) with { First = before }]);
         return log.Remove(before);
     }
+
+    public Task<long> RewriteAsync(string name, Func<ReadOnlyMemory<byte>, byte[]?> rewrite, CancellationToken cancel) =>
+        Task.Run(() => ((SegmentLog)Open(name)).Rewrite(rewrite, cancel), cancel); // reads the whole log: off the caller's scheduler
 
     public void Dispose()
     {

@@ -32,6 +32,15 @@ internal sealed class PostgresLogs(PostgresDatabase database, PostgresLogWriter 
         WHERE key = ANY($2) AND starts_with(name, $1) ORDER BY log, position
         """;
 
+    // The name of a prediction log: predictions/id of the log/workspace/model.
+    private const string SelectAll =
+        """
+        SELECT log, position, record FROM log_records JOIN logs ON logs.id = log_records.log
+        WHERE starts_with(name, $1) AND position(($2) IN name) > 0 AND (log, position) > ($3, $4) ORDER BY log, position LIMIT $5
+        """;
+
+    private const string Replace = "UPDATE log_records SET record = $3, checksum = $4 WHERE log = $1 AND position = $2";
+
     private const string SelectHeads =
         "SELECT name, next FROM logs WHERE starts_with(name, $1) AND changed_at > clock_timestamp() - $2 ORDER BY name";
 
@@ -120,6 +129,35 @@ internal sealed class PostgresLogs(PostgresDatabase database, PostgresLogWriter 
         {
             byte[] record = reader.GetFieldValue<byte[]>(0);
             if (reader.IsDBNull(1) || reader.GetInt32(1) == unchecked((int)Crc32C.Of(record))) yield return record;
+        }
+    }
+
+    /// <summary>Replaces the content of records; their numbers stay.</summary>
+    /// <param name="prefix">What the names of the logs begin with.</param>
+    /// <param name="within">What is in the names behind it.</param>
+    /// <param name="rewrite">Answers the new content, or null to leave it.</param>
+    /// <param name="cancel">Looked at between pages.</param>
+    /// <returns>How many records were replaced.</returns>
+    public async Task<long> RewriteAsync(
+        string prefix, string within, Func<ReadOnlyMemory<byte>, byte[]?> rewrite, CancellationToken cancel)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancel);
+        long replaced = 0;
+        for (var (log, position) = (long.MinValue, long.MinValue); ;)
+        {
+            var page = new List<(long Log, long Position, byte[] Record)>();
+            await using (var command = Command(connection, SelectAll, prefix, within, log, position, PageRecords))
+            await using (var reader = await command.ExecuteReaderAsync(cancel))
+                while (await reader.ReadAsync(cancel)) page.Add((reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2)));
+            foreach (var row in page)
+            {
+                if (rewrite(row.Record) is not { } left) continue;
+                await using var replace = Command(connection, Replace, row.Log, row.Position, left, unchecked((int)Crc32C.Of(left)));
+                replaced += await replace.ExecuteNonQueryAsync(cancel);
+            }
+
+            if (page.Count < PageRecords) return replaced;
+            (log, position) = (page[^1].Log, page[^1].Position);
         }
     }
 

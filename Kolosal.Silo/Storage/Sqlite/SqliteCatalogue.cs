@@ -18,6 +18,9 @@ internal sealed class SqliteCatalogue(SqliteDatabase database) : ICatalogue
     private const string Delete = "DELETE FROM catalogue WHERE workspace = @0 AND kind = @1 AND id = @2";
     private const string Select = $"SELECT {Columns} FROM catalogue WHERE workspace = @0 AND kind = @1 AND id = @2";
 
+    /// <summary>Of a list without filters; kept by triggers, and absent for a list that never had an entry.</summary>
+    private const string Count = "SELECT entries FROM catalogue_counts WHERE workspace = @0 AND kind = @1";
+
     public Task UpsertAsync(CatalogueEntry entry, CancellationToken cancel)
     {
         string document = CatalogueDocument.Checked(entry.Document);
@@ -39,15 +42,20 @@ internal sealed class SqliteCatalogue(SqliteDatabase database) : ICatalogue
     {
         var (offset, limit) = CatalogueTerms.Page(query);
         var values = new List<object?> { query.Workspace, query.Kind };
-        var where = new StringBuilder(" FROM catalogue WHERE workspace = @0 AND kind = @1");
-        foreach (var filter in CatalogueTerms.Filters(query)) where.Append(" AND ").Append(Condition(filter, values));
-        string count = $"SELECT count(*){where}";
+        CatalogueTerm[] terms = [.. CatalogueTerms.Filters(query)];
+        var (column, path, descending) = CatalogueTerms.Sort(query.Sort);
+        var where = new StringBuilder(SqliteListIndex.Source(query, terms, path));
+        foreach (var term in terms) where.Append(" AND ").Append(Condition(query.Kind, term, values));
+        string count = terms is [] ? Count : $"SELECT count(*){where}";
         object?[] counted = [.. values];
 
-        var (column, path, descending) = CatalogueTerms.Sort(query.Sort);
         string direction = descending ? "DESC" : "ASC";
-        string order = column ?? SortValue(Bind(values, JsonPath(path)));
-        string page = $"SELECT {Columns}{where} ORDER BY {order} {direction}, id ASC LIMIT {Bind(values, limit)} OFFSET {Bind(values, offset)}";
+        string by = column ?? SqliteListIndex.Of(query.Kind, path)?.Expression ?? SortValue(Bind(values, JsonPath(path)));
+        string order = $"ORDER BY {by} {direction}, id ASC";
+
+        // Which entries first, by an index alone where one has the order; only those of the page are read.
+        string chosen = $"SELECT rowid{where} {order} LIMIT {Bind(values, limit)} OFFSET {Bind(values, offset)}";
+        string page = $"SELECT {Columns} FROM catalogue WHERE rowid IN ({chosen}) {order}";
 
         // Off the caller's scheduler: a scan of a large workspace may take a while.
         return Task.Run(
@@ -57,7 +65,7 @@ internal sealed class SqliteCatalogue(SqliteDatabase database) : ICatalogue
                 session.Statement("BEGIN").ExecuteNonQuery();
                 try
                 {
-                    long total = (long)session.Statement(count, counted).ExecuteScalar()!;
+                    long total = session.Statement(count, counted).ExecuteScalar() as long? ?? 0;
                     return new CataloguePage([.. Load(session, page, [.. values])], total);
                 }
                 finally
@@ -68,14 +76,17 @@ internal sealed class SqliteCatalogue(SqliteDatabase database) : ICatalogue
             cancel);
     }
 
-    private static string Condition(CatalogueTerm term, List<object?> values)
+    private static string Condition(string kind, CatalogueTerm term, List<object?> values)
     {
         string text = Bind(values, term.Text);
         if (term.Column is { } column)
             return term.Operator == FilterOperator.Contains ? $"instr(lower({column}), lower({text})) > 0"
                 : $"{column} {Symbol(term.Operator)} {text}";
 
-        string path = Bind(values, JsonPath(term.Path)), number = Bind(values, term.Number);
+        string number = Bind(values, term.Number);
+        if (SqliteListIndex.Of(kind, term) is { } index) return index.Condition(Symbol(term.Operator), text, number);
+
+        string path = Bind(values, JsonPath(term.Path));
         string type = $"json_type(document, {path})", value = $"json_extract(document, {path})";
         return term.Operator == FilterOperator.Contains
             ? $"""

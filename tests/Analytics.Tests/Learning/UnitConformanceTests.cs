@@ -188,7 +188,7 @@ public class UnitConformanceTests
     private static TheoryData<string, LearningTask> Where(Func<TrainerDescriptor, LearningTask, bool> concerns)
     {
         var cells = new TheoryData<string, LearningTask>();
-        foreach (var trainer in Trainers.All)
+        foreach (var trainer in SuiteTrainers.All)
             foreach (var task in trainer.Tasks.Where(task => concerns(trainer, task))) cells.Add(trainer.Name, task);
         return cells;
     }

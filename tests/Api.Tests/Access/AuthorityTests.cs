@@ -71,6 +71,53 @@ public sealed class AuthorityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_of_the_authority_s_keys_signs_with_its_own_algorithm()
+    {
+        Assert.NotNull(await door.AskAsync(authority.CurveToken()));
+        Assert.NotNull(await door.AskAsync(authority.Token()));
+    }
+
+    [Fact]
+    public async Task A_token_of_the_authority_without_a_subject_or_a_tenant_is_nobody_s()
+    {
+        Assert.Null(await door.AskAsync(authority.TokenWith("kolosal-api", ("sub", null))));
+        Assert.Null(await door.AskAsync(authority.TokenWith("kolosal-api", ("tenant", null))));
+        Assert.Null(await door.AskAsync(authority.TokenWith("kolosal-api", ("tenant", new[] { "acme", "other" }))));
+        Assert.Null(await door.AskAsync(authority.TokenWith("kolosal-api", ("tenant", "system"))));
+        Assert.Empty((await door.AskAsync(authority.TokenWith("kolosal-api", ("groups", null))))!.Roles);
+        Assert.Empty((await door.AskAsync(authority.TokenWith("kolosal-api", ("groups", "operator"))))!.Roles);
+    }
+
+    [Fact]
+    public async Task Tenants_and_groups_are_what_the_maps_say_and_others_are_nothing()
+    {
+        var jwt = Jwt(new Uri(authority.Issuer));
+        jwt.WorkspaceMap = new() { ["acme"] = "here" };
+        jwt.RoleMap = new() { ["staff"] = ["consumer", "auditor"] };
+        options.Set(jwt);
+        var principal = (await door.AskAsync(authority.Token()))!;
+        Assert.Equal("here", principal.Workspace);
+        Assert.Equal(["consumer", "auditor"], principal.Roles.AsEnumerable());
+        Assert.Null(await door.AskAsync(authority.TokenWith("kolosal-api", ("tenant", "other"))));
+        Assert.Null(await door.AskAsync(authority.TokenWith("kolosal-api", ("tenant", null))));
+
+        jwt = Jwt(new Uri(authority.Issuer));
+        jwt.Workspace = "everybody";
+        options.Set(jwt);
+        Assert.Equal("everybody", (await door.AskAsync(authority.TokenWith("kolosal-api", ("tenant", null))))!.Workspace);
+
+        // What one issuer calls its tenants says nothing of the other's tokens.
+        Assert.Equal("acme", (await door.AskAsync(Shared(issuer: "kolosal")))!.Workspace);
+    }
+
+    [Theory]
+    [InlineData("operator", false)]
+    [InlineData("release manager", false)]
+    [InlineData("releaser", true)]
+    public void A_map_gives_roles_that_a_token_can_have(string role, bool allowed) => Assert.Equal(
+        allowed, new AccessOptionsValidator().Validate(null, new AccessOptions { Jwt = { RoleMap = new() { ["g"] = [role] } } }).Succeeded);
+
+    [Fact]
     public async Task While_the_authority_is_away_configured_keys_go_on()
     {
         string token = authority.Token();

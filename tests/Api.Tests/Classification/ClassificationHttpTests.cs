@@ -2,12 +2,13 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Kolosal.Access;
+using Kolosal.Classification;
 
 namespace Kolosal.Api.Tests.Classification;
 
 public sealed class ClassificationHttpTests(ApiHost host) : IClassFixture<ApiHost>
 {
-    private const string Path = "/api/compliance/data-classification";
+    private const string Path = "/api/compliance/data-classification", Declared = "purpose=audit&recipient=auditors";
 
     [Fact]
     public async Task A_restricted_dataset_is_exported_by_its_roles_alone_and_says_what_it_is()
@@ -27,7 +28,7 @@ public sealed class ClassificationHttpTests(ApiHost host) : IClassFixture<ApiHos
                 (refused.StatusCode, (await Body(refused)).GetProperty("code").GetString()));
         }
 
-        var exported = await owner.GetAsync($"/api/data/{id}/export");
+        var exported = await owner.GetAsync($"/api/data/{id}/export?{Declared}");
         Assert.Equal(HttpStatusCode.OK, exported.StatusCode);
         Assert.Equal(["restricted", "pii", "eu"], new[] { "X-Data-Sensitivity", "X-Data-Type", "X-Data-Residency" }
             .Select(name => exported.Headers.GetValues(name).Single()));
@@ -38,7 +39,7 @@ public sealed class ClassificationHttpTests(ApiHost host) : IClassFixture<ApiHos
         Assert.False(run.IsSuccessStatusCode);
 
         await Body(await owner.PatchAsJsonAsync($"{Path}/{record}", new { access_roles = new[] { "trainer", "data_owner" } }));
-        Assert.Equal(HttpStatusCode.OK, (await trainer.GetAsync($"/api/data/{id}/export")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await trainer.GetAsync($"/api/data/{id}/export?{Declared}")).StatusCode);
     }
 
     [Fact]
@@ -83,6 +84,55 @@ public sealed class ClassificationHttpTests(ApiHost host) : IClassFixture<ApiHos
         await Body(await owner.PatchAsJsonAsync(address, new { legal_hold = "" }));
         Assert.Equal(HttpStatusCode.OK, (await owner.DeleteAsync($"/api/data/{id}")).StatusCode);
     }
+
+    [Fact]
+    public async Task What_is_made_of_a_dataset_is_guarded_as_it_is_until_a_person_decides_otherwise()
+    {
+        using HttpClient owner = host.As(Role.DataOwner), trainer = host.As(Role.Trainer);
+        string id = await host.UploadAsync("age,city,score", 40, (i, _) => $"{20 + i},{"xyz"[i % 3]},{i % 7}");
+        await Body(await owner.PostAsJsonAsync(Path, new
+        {
+            dataset_id = id,
+            sensitivity = "restricted",
+            data_type = "health",
+            residency = "eu",
+            retention_days = 30,
+            encrypted_in_transit = true,
+        }));
+        object steps = new { steps = new[] { new { name = "drop_duplicates" } } };
+
+        // Whoever may not read the rows makes no version of them either.
+        Assert.Equal(HttpStatusCode.Forbidden, (await trainer.PostAsJsonAsync($"/api/data/{id}/clean", steps)).StatusCode);
+
+        var cleaned = await Body(await owner.PostAsJsonAsync($"/api/data/{id}/clean", steps));
+        using var more = new MultipartFormDataContent { { new StringContent("age,city,score\n99,x,1\n"), "file", "more.csv" } };
+        var appended = await Body(await owner.PostAsync($"/api/data/{cleaned.GetProperty("dataset_id").GetString()}/append", more));
+        var prepared = await Body(await owner.PostAsJsonAsync(
+            $"/api/data/{id}/preprocess", new { steps = new[] { new { name = "box_cox", columns = new[] { "age" } } } }));
+        var masked = (await Body(await owner.PostAsJsonAsync("/api/privacy/anonymize", new
+        { dataset_id = id, columns = new[] { new { name = "city", method = "suppress" } } }))).GetProperty("dataset");
+        foreach (var made in (JsonElement[])[cleaned, appended, prepared, masked])
+        {
+            string version = made.GetProperty("dataset_id").GetString()!;
+            var read = await owner.GetAsync($"/api/data/{version}/export?{Declared}");
+            Assert.Equal((HttpStatusCode.OK, "restricted", "health", "eu"), (read.StatusCode, Said(read, "Sensitivity"), Said(read, "Type"),
+                Said(read, "Residency")));
+            Assert.Equal(HttpStatusCode.Forbidden, (await trainer.GetAsync($"/api/data/{version}/export")).StatusCode);
+            var listed = await Body(await owner.GetAsync($"{Path}?asset=datasets/{version}"));
+            var record = Assert.Single(listed.GetProperty("items").EnumerateArray());
+            Assert.Equal((30, true), (record.GetProperty("retention_days").GetInt32(), record.GetProperty("encrypted_in_transit").GetBoolean()));
+        }
+
+        // A decision about a version holds, also when the version is made again.
+        string decided = DataClassificationGrains.ClassificationId($"datasets/{masked.GetProperty("dataset_id").GetString()}");
+        await Body(await owner.PatchAsJsonAsync($"{Path}/{decided}", new { sensitivity = "internal", access_roles = Array.Empty<string>() }));
+        var again = (await Body(await owner.PostAsJsonAsync("/api/privacy/anonymize", new
+        { dataset_id = id, columns = new[] { new { name = "city", method = "suppress" } } }))).GetProperty("dataset");
+        string address = $"/api/data/{again.GetProperty("dataset_id").GetString()}/export?{Declared}";
+        Assert.Equal("internal", Said(await trainer.GetAsync(address), "Sensitivity"));
+    }
+
+    private static string Said(HttpResponseMessage answer, string what) => answer.Headers.GetValues($"X-Data-{what}").Single();
 
     private static async Task<JsonElement> Body(HttpResponseMessage answer) =>
         JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;

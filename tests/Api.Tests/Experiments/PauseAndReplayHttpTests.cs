@@ -77,7 +77,7 @@ public sealed class PauseAndReplayHttpTests(ApiHost host)
         (await ReadAsync(await trainer.PostAsJsonAsync("/api/automl/run", search))).GetProperty("run_id").GetString()!;
 
     private static Task<JsonElement> UntilAsync(HttpClient caller, string path, Func<JsonElement, bool> wanted) =>
-        Eventually.HoldsAsync(() => caller.GetFromJsonAsync<JsonElement>(path), wanted, TimeSpan.FromMinutes(1));
+        Eventually.HoldsAsync(() => caller.GetFromJsonAsync<JsonElement>(path), wanted);
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer)
     {

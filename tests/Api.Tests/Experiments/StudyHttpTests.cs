@@ -97,7 +97,7 @@ public sealed class StudyHttpTests(ApiHost host)
     private static async Task<JsonElement> EndAsync(HttpClient trainer, string status)
     {
         var run = await Eventually.HoldsAsync(() => trainer.GetFromJsonAsync<JsonElement>(status),
-            r => r.GetProperty("state").GetString() is not ("queued" or "running"), TimeSpan.FromMinutes(1));
+            r => r.GetProperty("state").GetString() is not ("queued" or "running"));
         Assert.Equal("completed", run.GetProperty("state").GetString());
         return run;
     }

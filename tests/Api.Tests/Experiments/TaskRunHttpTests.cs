@@ -155,7 +155,7 @@ public sealed class TaskRunHttpTests(ApiHost host)
         string id = JsonSerializer.Deserialize<JsonElement>(text).GetProperty("run_id").GetString()!;
         using var trainer = host.As(Role.Trainer);
         var run = await Eventually.HoldsAsync(() => trainer.GetFromJsonAsync<JsonElement>($"/api/runs/{id}"),
-            r => r.GetProperty("state").GetString() is "completed" or "failed", TimeSpan.FromMinutes(2));
+            r => r.GetProperty("state").GetString() is "completed" or "failed");
         Assert.True(Text(run, "state") == "completed", run.ToString());
         return run;
     }

@@ -172,6 +172,21 @@ public sealed class ProtocolTests(ApiHost host)
         Assert.Equal("/docs", (await host.Anonymous().GetAsync("/")).Headers.Location?.OriginalString);
     }
 
+    [Fact]
+    public async Task The_open_api_document_is_made_once_and_not_sent_again_to_who_has_it()
+    {
+        using var client = host.Anonymous();
+        using var first = await client.GetAsync("/openapi/v1.json");
+        using var second = await client.GetAsync("/openapi/v1.json");
+        string tag = first.Headers.ETag!.Tag;
+        Assert.Equal(tag, second.Headers.ETag!.Tag);
+        Assert.Equal(await first.Content.ReadAsByteArrayAsync(), await second.Content.ReadAsByteArrayAsync());
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json") { Headers = { { "If-None-Match", tag } } };
+        using var known = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/openapi/v2.json")).StatusCode);
+    }
+
     private static async Task<JsonDocument> ReadAsync(HttpResponseMessage response)
     {
         string body = await response.Content.ReadAsStringAsync();

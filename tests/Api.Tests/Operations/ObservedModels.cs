@@ -46,6 +46,6 @@ internal sealed class ObservedModels() : ApiHost(new ApiHostOptions
     {
         var scraper = WithKey(OperatorKey);
         return Eventually.HoldsAsync(
-            () => scraper.GetStringAsync("/metrics"), text => text.Contains(until, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+            () => scraper.GetStringAsync("/metrics"), text => text.Contains(until, StringComparison.Ordinal));
     }
 }

@@ -73,6 +73,74 @@ public sealed class AnswerHttpTests(ServingApi host)
         Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - long.Parse(since[1..], CultureInfo.InvariantCulture), 0, 600);
         Assert.Equal("Thu, 31 Jan 2999 12:00:00 GMT", Assert.Single(answer.Headers.GetValues("Sunset")));
         Assert.Contains("successor-version", Assert.Single(answer.Headers.GetValues("Link")), StringComparison.Ordinal);
+
+        // By the Open Inference Protocol and line by line it is told as well.
+        using var lines = new StringContent("[1,\"a\"]\n", System.Text.Encoding.UTF8, "application/x-ndjson");
+        foreach (var other in (HttpResponseMessage[])
+        [
+            await caller.PostAsync($"/v2/models/{name}/versions/1/infer", ApiHost.Json(
+                """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]},{"name":"c","shape":[1],"datatype":"BYTES","data":["a"]}]}""")),
+            await caller.PostAsync($"/api/predict/batch?model_id={name}:1", lines),
+        ])
+        {
+            Assert.True(other.IsSuccessStatusCode, await other.Content.ReadAsStringAsync());
+            foreach (string header in (string[])["Deprecation", "Sunset", "Link"])
+                Assert.Equal(answer.Headers.GetValues(header), other.Headers.GetValues(header));
+        }
+
+        Assert.True((await bob.PostAsync($"/api/models/{name}:1/retire", ApiHost.Json("""{"note":"gone"}"""))).IsSuccessStatusCode);
+        await Eventually.EqualsAsync(HttpStatusCode.Gone, async () =>
+            (await caller.PostAsync($"/v2/models/{name}/versions/1/infer", ApiHost.Json(
+                """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]},{"name":"c","shape":[1],"datatype":"BYTES","data":["a"]}]}""")))
+            .StatusCode);
+    }
+
+    [Fact]
+    public async Task Explained_rows_say_what_each_column_adds_and_reasons_where_they_are_declared()
+    {
+        string name = await host.ServeAsync();
+        var answer = await ReplyAsync(name, "?explain=true", "[0.2,\"a\"],[0.9,\"b\"]");
+        Assert.False(answer.GetProperty("explanation").TryGetProperty("code", out _), answer.ToString());
+        foreach (var row in answer.GetProperty("predictions").EnumerateArray())
+        {
+            double sum = row.GetProperty("base").GetDouble()
+                + row.GetProperty("contributions").EnumerateArray().Sum(column => column.GetProperty("contribution").GetDouble());
+            Assert.Equal(row.GetProperty("score").GetDouble(), sum, 9);
+            Assert.False(row.TryGetProperty("reasons", out _));
+        }
+
+        // What comes in another form than JSON is read from the log, which follows the answer.
+        using var table = new StringContent("x,c\n0.2,a\n", System.Text.Encoding.UTF8, "text/csv");
+        using var caller = host.As(Role.Consumer);
+        var csv = JsonDocument.Parse(await (await caller.PostAsync($"/api/predict/batch?model_id={name}&explain=true", table)).Content
+            .ReadAsStringAsync()).RootElement;
+        Assert.Equal(answer.GetProperty("predictions")[0].GetProperty("score").GetDouble(),
+            csv.GetProperty("predictions")[0].GetProperty("score").GetDouble());
+
+        using var admin = host.As(Role.Admin, subject: "bob");
+        var declared = await admin.PutAsync($"/api/explain/reasons/{name}", ApiHost.Json(
+            """{"favourable":"yes","entries":[{"column":"x","code":"R1","text":"x is low"},{"column":"c","code":"R2","text":"c is odd"}]}"""));
+        Assert.True(declared.IsSuccessStatusCode, await declared.Content.ReadAsStringAsync());
+        var reasoned = await ReplyAsync(name, "?explain=true", "[0.2,\"a\"],[0.9,\"b\"]");
+        foreach (var row in reasoned.GetProperty("predictions").EnumerateArray())
+            Assert.Equal(row.GetProperty("prediction").GetString() != "yes", row.GetProperty("adverse").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Explanations_that_an_answer_has_no_room_for_are_refused_and_too_many_rows_are_told_beside_it()
+    {
+        string name = await host.ServeAsync();
+        using var caller = host.As(Role.Consumer);
+        using var lines = new StringContent("[1,\"a\"]\n", System.Text.Encoding.UTF8, "application/x-ndjson");
+        Assert.Equal("predict.bad-explain", await Problems.CodeAsync(
+            await caller.PostAsync($"/api/predict/batch?model_id={name}&explain=true", lines), HttpStatusCode.BadRequest));
+        using var odd = Request(name, "?explain=maybe", "[1,\"a\"]");
+        Assert.Equal("predict.bad-explain", await Problems.CodeAsync(await caller.SendAsync(odd), HttpStatusCode.BadRequest));
+
+        var many = await ReplyAsync(name, "?explain=true", string.Join(",", Enumerable.Repeat("[1,\"a\"]", 100)));
+        Assert.Equal("explain.too-many-rows", many.GetProperty("explanation").GetProperty("code").GetString());
+        Assert.Equal(100, many.GetProperty("predictions").GetArrayLength());
+        Assert.False(many.GetProperty("predictions")[0].TryGetProperty("contributions", out _));
     }
 
     [Fact]
@@ -110,13 +178,16 @@ public sealed class AnswerHttpTests(ServingApi host)
 
     private static string[] Names(JsonElement row) => [.. row.EnumerateObject().Select(member => member.Name)];
 
-    private async Task<JsonElement> RowAsync(string model, string query, string row, string path = "/api/predict")
+    private async Task<JsonElement> RowAsync(string model, string query, string row, string path = "/api/predict") =>
+        (await ReplyAsync(model, query, row, path)).GetProperty("predictions")[0];
+
+    private async Task<JsonElement> ReplyAsync(string model, string query, string rows, string path = "/api/predict")
     {
-        using var request = Request(model, query, row, path);
+        using var request = Request(model, query, rows, path);
         using var caller = host.As(Role.Consumer);
         var answer = await caller.SendAsync(request);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("predictions")[0];
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
     }
 
     private static HttpRequestMessage Request(string model, string query, string row, string path = "/api/predict") =>

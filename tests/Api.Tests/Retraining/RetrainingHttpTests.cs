@@ -71,7 +71,7 @@ public class RetrainingHttpTests(ServingApi host)
 
         // The dataset of this champion never was: it ends with the reason, and a failed one is over.
         var ended = await Eventually.HoldsAsync(async () => JsonDocument.Parse(await reviewer.GetStringAsync(place)).RootElement,
-            found => found.GetProperty("status").GetString() == "failed", TimeSpan.FromMinutes(1));
+            found => found.GetProperty("status").GetString() == "failed");
         Assert.Equal(("manual", name, 1), (ended.GetProperty("trigger").GetProperty("kind").GetString(), ended.GetProperty("model_id").GetString(),
             ended.GetProperty("reasons").GetArrayLength()));
         var listed = JsonDocument.Parse(await reviewer.GetStringAsync($"/api/retraining?model_id={name}&status=failed")).RootElement;

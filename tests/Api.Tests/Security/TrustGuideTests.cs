@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kolosal.Testing;
 
 namespace Kolosal.Api.Tests.Security;
@@ -25,6 +26,8 @@ public sealed class TrustGuideTests : IAsyncLifetime
         var guide = new DocumentCommands(admin);
         var trail = await guide.RunAsync(Guide, "1. The trail and its proofs");
         Assert.True(trail[1].GetProperty("valid").GetBoolean());
+        Assert.Equal("Case 12", trail[5].GetProperty("hold").GetProperty("reason").GetString());
+        Assert.Equal(JsonValueKind.Null, trail[^1].GetProperty("hold").ValueKind);
         Assert.Equal(trail[1].GetProperty("entries").GetInt64(), trail[4].GetProperty("to").GetInt64());
 
         var keys = await guide.RunAsync(Guide, "3. Keys");
@@ -36,5 +39,9 @@ public sealed class TrustGuideTests : IAsyncLifetime
         Assert.Equal(1, reviews[2].GetProperty("total").GetInt32());
         var events = await guide.RunAsync(Guide, "5. Security events");
         Assert.Equal("resolved", events[3].GetProperty("status").GetString());
+
+        var access = await guide.RunAsync(Guide, "6. Who gets in, and what they may");
+        Assert.Equal("releaser", access[1].GetProperty("key").GetProperty("roles")[0].GetString());
+        Assert.Equal(2, access[2].GetProperty("permissions").GetArrayLength());
     }
 }

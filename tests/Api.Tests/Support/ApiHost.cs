@@ -65,7 +65,7 @@ public class ApiHost : WebApplicationFactory<Program>
     public string DataDirectory { get; }
 
     /// <summary>A caller nobody knows.</summary>
-    public HttpClient Anonymous() => new(wire, disposeHandler: false) { BaseAddress = ClientOptions.BaseAddress };
+    public HttpClient Anonymous() => new(wire, disposeHandler: false) { BaseAddress = ClientOptions.BaseAddress, Timeout = TimeSpan.FromMinutes(5) };
 
     /// <summary>A caller with these roles.</summary>
     public HttpClient As(string role, string workspace = "default", string? subject = null) => WithToken(Token([role], workspace, subject));
@@ -108,6 +108,9 @@ public class ApiHost : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Production");
+
+        // Any free port, so that hosts that start at once do not find each other's look at the usual one in the way.
+        builder.UseSetting("urls", "http://127.0.0.1:0");
         builder.UseSetting("Kolosal:DataDirectory", DataDirectory);
         builder.UseSetting("Kolosal:Logging:Level", "Fatal");
         builder.UseSetting("Kolosal:Access:AdminKey", AdminKey);
@@ -119,6 +122,9 @@ public class ApiHost : WebApplicationFactory<Program>
         builder.UseSetting("Kolosal:Access:Jwt:Keys:0:Secret", Convert.ToBase64String(Secret));
 
         builder.UseSetting("Kolosal:Dashboard:Enabled", "true");
+
+        // An answer that comes late on a busy machine is no lost one.
+        builder.UseSetting("Kolosal:Cluster:ResponseTimeoutSeconds", "180");
 
         // Tests come from one address and are in a hurry; those of the limits set their own.
         foreach (string limit in new[] { "PerPrincipal", "PerPrincipalBurst", "Anonymous", "AnonymousBurst" })

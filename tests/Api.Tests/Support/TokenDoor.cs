@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Kolosal.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,8 @@ namespace Kolosal.Api.Tests;
 internal sealed class TokenDoor(IOptionsMonitor<AccessOptions> options, TimeProvider clock) : IAsyncDisposable
 {
     private readonly ServiceProvider services = new ServiceCollection()
-        .AddLogging().AddSingleton(options).AddSingleton(clock).AddBearerTokens().BuildServiceProvider();
+        .AddLogging().AddSingleton(options).AddSingleton(clock).AddSingleton<IRoleBook>(new NoRoles())
+        .AddSingleton<ITokenJournal>(new NoJournal()).AddBearerTokens().BuildServiceProvider();
 
     /// <summary>Whom a request with this bearer comes from; null for nobody.</summary>
     public async Task<Principal?> AskAsync(string token)
@@ -21,6 +23,18 @@ internal sealed class TokenDoor(IOptionsMonitor<AccessOptions> options, TimeProv
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private sealed class NoRoles : IRoleBook
+    {
+        public ValueTask<ImmutableArray<NarrowedRole>> FindAsync(string workspace, IReadOnlyList<string> names) => new([]);
+    }
+
+    private sealed class NoJournal : ITokenJournal
+    {
+        public void Saw(Principal principal, ClaimsPrincipal claims)
+        {
+        }
+    }
 }
 
 /// <summary>Options that change under a running server.</summary>

@@ -15,14 +15,14 @@ internal sealed class BenchedServer : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;
     private readonly HttpClient admin;
+    private readonly Action<string> said;
+    private readonly Dictionary<string, string> settings;
     private Process process;
 
-    private readonly Dictionary<string, string> settings;
-
-    private BenchedServer(DirectoryInfo folder, int port, Dictionary<string, string> settings)
+    private BenchedServer(DirectoryInfo folder, int port, Dictionary<string, string> settings, Action<string> said)
     {
-        (this.folder, this.settings, Address) = (folder, settings, new Uri($"http://127.0.0.1:{port}"));
-        process = Launch(folder, port, settings);
+        (this.folder, this.settings, this.said, Address) = (folder, settings, said, new Uri($"http://127.0.0.1:{port}"));
+        process = Launch();
         admin = Client(Key);
     }
 
@@ -40,13 +40,54 @@ internal sealed class BenchedServer : IAsyncDisposable
         }
     }
 
-    /// <param name="settings">Beside those that every benchmark has, by the name behind <c>Kolosal__</c>.</param>
-    public static async Task<BenchedServer> StartAsync(Dictionary<string, string>? settings = null)
+    /// <summary>Files, sockets and pipes that it holds open; 0 where the system does not say.</summary>
+    public int OpenHandles => Directory.Exists($"/proc/{process.Id}/fd") ? Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length : 0;
+
+    /// <summary>What its data takes of the disk, in bytes: of everything, or of the files whose path has a text in it.</summary>
+    public long DataBytes(string part = "") => Files().Where(file => file.FullName.Contains(part, StringComparison.Ordinal)).Sum(LengthOf);
+
+    /// <summary>What it has used of the cores since it began.</summary>
+    public TimeSpan ProcessorTime
     {
-        var server = new BenchedServer(Directory.CreateTempSubdirectory("kolosal-bench-"), FreePort(), settings ?? []);
-        await Eventually.HoldsAsync(server.IsReadyAsync, TimeSpan.FromMinutes(1));
-        return server;
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
     }
+
+    /// <summary>Waits until half a second takes less than a tenth of one core.</summary>
+    public async Task RestsAsync()
+    {
+        for (TimeSpan before = ProcessorTime; ; before = ProcessorTime)
+        {
+            await Task.Delay(500);
+            if (ProcessorTime - before < TimeSpan.FromMilliseconds(50)) return;
+        }
+    }
+
+    /// <param name="settings">Beside those that every benchmark has, by the name behind <c>Kolosal__</c>.</param>
+    /// <param name="folder">Has its data in the folder <c>data</c>, and goes with it; null for an empty one.</param>
+    /// <param name="said">Told every line that it writes; null shows them.</param>
+    public static async Task<BenchedServer> StartAsync(
+        Dictionary<string, string>? settings = null, DirectoryInfo? folder = null, Action<string>? said = null)
+    {
+        folder ??= Directory.CreateTempSubdirectory("kolosal-bench-");
+        var server = new BenchedServer(folder, FreePort(), settings ?? [], said ?? Show);
+        try
+        {
+            await server.ReadyAsync(TimeSpan.FromMinutes(5));
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until it says that it can be asked.</summary>
+    public Task ReadyAsync(TimeSpan patience) => Eventually.HoldsAsync(IsReadyAsync, patience);
 
     /// <summary>Ends it as a power cut would, and starts it again on the same data.</summary>
     public async Task KillAndLaunchAsync()
@@ -54,7 +95,7 @@ internal sealed class BenchedServer : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
-        process = Launch(folder, Address.Port, settings);
+        process = Launch();
     }
 
     public HttpClient Client(string key) =>
@@ -93,9 +134,25 @@ internal sealed class BenchedServer : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private static Process Launch(DirectoryInfo folder, int port, Dictionary<string, string> settings)
+    private IEnumerable<FileInfo> Files() => folder.EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true });
+
+    /// <summary>0 of a file that went while the folder was walked.</summary>
+    private static long LengthOf(FileInfo file)
     {
-        var start = new ProcessStartInfo("dotnet", [Program(), "up", $"--urls=http://127.0.0.1:{port}", "--Kolosal:Logging:Level=Warning"])
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
+    }
+
+    private Process Launch()
+    {
+        var start = new ProcessStartInfo(
+            "dotnet", [Program(), "up", $"--urls=http://127.0.0.1:{Address.Port}", "--Kolosal:Logging:Level=Warning"])
         {
             WorkingDirectory = folder.FullName,
             RedirectStandardOutput = true,
@@ -111,10 +168,10 @@ internal sealed class BenchedServer : IAsyncDisposable
             ["RateLimits__ServingBurst"] = "10000000",
             ["RateLimits__PerPrincipal"] = "100000",
             ["RateLimits__PerPrincipalBurst"] = "100000",
-        }.Concat(settings)) start.Environment[$"Kolosal__{name}"] = value;
+        }.Concat(settings)) start.Environment[name.StartsWith("KOLOSAL_", StringComparison.Ordinal) ? name : $"Kolosal__{name}"] = value;
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => Show(line.Data);
-        process.ErrorDataReceived += (_, line) => Show(line.Data);
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
@@ -126,16 +183,18 @@ internal sealed class BenchedServer : IAsyncDisposable
         {
             return (await admin.GetAsync("/health/ready")).IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
         {
             return false;
         }
     }
 
-    private static void Show(string? line)
+    private void Hear(string? line)
     {
-        if (line is { Length: > 0 }) Console.Error.WriteLine(line[..Math.Min(line.Length, 600)]);
+        if (line is { Length: > 0 }) said(line);
     }
+
+    private static void Show(string line) => Console.Error.WriteLine(line[..Math.Min(line.Length, 600)]);
 
     private static string Program()
     {

@@ -80,10 +80,7 @@ internal static partial class HttpLoad
 
     private static async Task<(long Answered, double Rate)> OwnAsync(Uri address, IReadOnlyList<string> bodies, string? apiKey, TimeSpan time)
     {
-        string key = apiKey is null ? "" : $"X-Api-Key: {apiKey}\r\n";
-        byte[][] requests = [.. bodies.Select(body => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"POST {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\n{key}Content-Length: "
-                + $"{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}")))];
+        byte[][] requests = [.. bodies.Select(body => Bytes(address, body, apiKey))];
         return await SendAsync(address, requests, time);
     }
 
@@ -95,6 +92,44 @@ internal static partial class HttpLoad
             $"POST {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: {mediaType}\r\nAccept: {mediaType}\r\n"
                 + $"X-Api-Key: {apiKey}\r\nContent-Length: {body.Length}\r\n\r\n"));
         return (await SendAsync(address, [[.. head, .. body]], time)).Rate;
+    }
+
+    /// <summary>Milliseconds of each request at a steady rate, from the moment it was due and not from when it could be sent.</summary>
+    /// <exception cref="InvalidOperationException">A request was answered otherwise than with status 200.</exception>
+    public static async Task<double[]> LatenciesAsync(Uri address, IReadOnlyList<string> bodies, string apiKey, double rate, TimeSpan time)
+    {
+        byte[][] requests = [.. bodies.Select(body => Bytes(address, body, apiKey))];
+        long began = Stopwatch.GetTimestamp();
+        double[][] all = await Task.WhenAll(Enumerable.Range(0, Connections)
+            .Select(connection => Task.Run(() => PacedAsync(address, requests, connection, rate / Connections, began, time))));
+        return [.. all.SelectMany(latencies => latencies)];
+    }
+
+    private static async Task<double[]> PacedAsync(Uri address, byte[][] requests, int connection, double rate, long began, TimeSpan time)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, address.Port));
+        var buffer = new byte[LongestAnswer];
+        var latencies = new List<double>();
+        int first = connection * requests.Length / Connections;
+        for (int sent = 0; ; sent++)
+        {
+            double due = (sent + connection / (double)Connections) / rate;
+            if (due >= time.TotalSeconds) return [.. latencies];
+            while (due - Stopwatch.GetElapsedTime(began).TotalSeconds is > 0 and var ahead)
+                if (ahead > 0.002) await Task.Delay(TimeSpan.FromSeconds(ahead - 0.001));
+                else await Task.Yield();
+            await AskAsync(socket, address, requests[(first + sent) % requests.Length], buffer);
+            latencies.Add((Stopwatch.GetElapsedTime(began).TotalSeconds - due) * 1e3);
+        }
+    }
+
+    private static byte[] Bytes(Uri address, string body, string? apiKey)
+    {
+        string key = apiKey is null ? "" : $"X-Api-Key: {apiKey}\r\n";
+        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"POST {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\n{key}Content-Length: "
+                + $"{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
     }
 
     private static async Task<(long Answered, double Rate)> SendAsync(Uri address, byte[][] requests, TimeSpan time)
@@ -113,21 +148,23 @@ internal static partial class HttpLoad
         var buffer = new byte[LongestAnswer];
         long answered = 0;
         for (; Stopwatch.GetElapsedTime(began) < time; answered++)
-        {
-            await socket.SendAsync(requests[(first + answered) % requests.Length]);
-            int length = 0;
-            do
-            {
-                int read = await socket.ReceiveAsync(buffer.AsMemory(length));
-                if (read == 0) throw new InvalidOperationException($"{address} closed the connection.");
-                length += read;
-            }
-            while (!IsWhole(buffer.AsSpan(0, length)));
-            if (!buffer.AsSpan(0, length).StartsWith("HTTP/1.1 200"u8))
-                throw new InvalidOperationException($"{address} answered: {Encoding.UTF8.GetString(buffer, 0, length)}");
-        }
-
+            await AskAsync(socket, address, requests[(first + answered) % requests.Length], buffer);
         return answered;
+    }
+
+    private static async Task AskAsync(Socket socket, Uri address, byte[] request, byte[] buffer)
+    {
+        await socket.SendAsync(request);
+        int length = 0;
+        do
+        {
+            int read = await socket.ReceiveAsync(buffer.AsMemory(length));
+            if (read == 0) throw new InvalidOperationException($"{address} closed the connection.");
+            length += read;
+        }
+        while (!IsWhole(buffer.AsSpan(0, length)));
+        if (!buffer.AsSpan(0, length).StartsWith("HTTP/1.1 200"u8))
+            throw new InvalidOperationException($"{address} answered: {Encoding.UTF8.GetString(buffer, 0, length)}");
     }
 
     /// <summary>Whether the whole answer is there: by its Content-Length, or by the last chunk.</summary>

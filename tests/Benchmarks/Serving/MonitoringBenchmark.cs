@@ -70,15 +70,29 @@ internal static class MonitoringBenchmark
     }
 
     /// <summary>Has somebody else train a model, and promotes it.</summary>
-    internal static async Task ServeAsync(BenchedServer server, string model = Model)
+    /// <param name="server">The server.</param>
+    /// <param name="model">Its name.</param>
+    /// <param name="isProtected">Whether a protected attribute is a feature; without it all are numbers.</param>
+    /// <returns>The id of the table that it was trained on.</returns>
+    internal static async Task<string> ServeAsync(BenchedServer server, string model = Model, bool isProtected = true)
+    {
+        string dataset = await TrainAsync(server, model, isProtected);
+        await server.PostAsync($"/api/models/{model}:1/promote", new JsonObject { ["note"] = "benchmark" });
+        return dataset;
+    }
+
+    /// <summary>Has somebody else train a version, and validates it.</summary>
+    /// <returns>The id of the table that it was trained on.</returns>
+    internal static async Task<string> TrainAsync(BenchedServer server, string model, bool isProtected, int version = 1)
     {
         var made = await server.PostAsync("/api/security/api-keys",
-            new JsonObject { ["name"] = $"author-{model}", ["roles"] = new JsonArray("trainer", "data_owner") });
+            new JsonObject { ["name"] = $"author-{model}-{version}", ["roles"] = new JsonArray("trainer", "data_owner") });
         using var author = server.Client(made.GetProperty("api_key").GetString()!);
-        using var form = new MultipartFormDataContent { { new StringContent(Table()), "file", "watched.csv" } };
+        using var form = new MultipartFormDataContent { { new StringContent(Table(isProtected)), "file", "watched.csv" } };
         var uploaded = await BenchedServer.ReadAsync(author, () => author.PostAsync("/api/data/upload", form));
         string dataset = uploaded.GetProperty("dataset_id").GetString()!;
-        var schema = new JsonObject { ["protected_attributes"] = new JsonArray("sex"), ["target"] = "y", ["favourable_label"] = "good" };
+        var schema = new JsonObject { ["target"] = "y", ["favourable_label"] = "good" };
+        if (isProtected) schema["protected_attributes"] = new JsonArray("sex");
         var changed = await BenchedServer.ReadAsync(author, () => author.PutAsync($"/api/data/{dataset}/schema", JsonContent.Create(schema)));
         if (changed.TryGetProperty("dataset_id", out var other)) dataset = other.GetString()!;
         string run = (await BenchedServer.PostAsync(author, "/api/train", new JsonObject
@@ -90,8 +104,8 @@ internal static class MonitoringBenchmark
         })).GetProperty("run_id").GetString()!;
         await Eventually.HoldsAsync(async () =>
             (await server.GetAsync($"/api/runs/{run}")).GetProperty("state").GetString() is "completed" or "failed", Patience);
-        await server.PostAsync($"/api/models/{model}:1/validate", new JsonObject());
-        await server.PostAsync($"/api/models/{model}:1/promote", new JsonObject { ["note"] = "benchmark" });
+        await server.PostAsync($"/api/models/{model}:{version}/validate", new JsonObject());
+        return dataset;
     }
 
     private static async Task CompleteAsync(BenchedServer server, string what, string path, string member, long wanted, long began)
@@ -134,15 +148,16 @@ internal static class MonitoringBenchmark
         }
     }
 
-    private static string Table()
+    private static string Table(bool isProtected)
     {
         var random = new SeededRandom(1);
-        var text = new StringBuilder($"{string.Join(',', Enumerable.Range(0, Columns).Select(c => $"x{c}"))},sex,y\n");
+        var text = new StringBuilder($"{string.Join(',', Enumerable.Range(0, Columns).Select(c => $"x{c}"))}{(isProtected ? ",sex" : "")},y\n");
         for (int row = 0; row < 5_000; row++)
         {
             double[] x = [.. Enumerable.Range(0, Columns).Select(_ => random.NextNormal())];
             text.Append(string.Join(',', x.Select(value => value.ToString("0.#####", CultureInfo.InvariantCulture))))
-                .Append(random.NextDouble() < 0.5 ? ",f," : ",m,").Append(x[0] + x[1] * x[2] + random.NextNormal() > 0 ? "good\n" : "bad\n");
+                .Append(!isProtected ? "," : random.NextDouble() < 0.5 ? ",f," : ",m,")
+                .Append(x[0] + x[1] * x[2] + random.NextNormal() > 0 ? "good\n" : "bad\n");
         }
 
         return text.ToString();

@@ -1,158 +1,117 @@
 using System.Globalization;
-using System.Text;
-using Kolosal.Access;
-using Kolosal.Audit;
-using Kolosal.Drift;
-using Kolosal.Events;
-using Kolosal.Fairness;
-using Kolosal.Feedback;
-using Kolosal.Hosting;
-using Kolosal.Learning;
-using Kolosal.Learning.Packages;
-using Kolosal.Learning.Pipelines;
-using Kolosal.Models;
-using Kolosal.Predictions;
-using Kolosal.Slo;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Kolosal.Statistics;
-using Kolosal.Storage;
-using Kolosal.Tabular;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Hosting;
-using Orleans.Streams;
 
 namespace Kolosal.Benchmarks;
 
 /// <summary>
-/// Prediction over HTTP through everything a request passes (authentication, decoding, a model of 100 boosted
-/// trees, the durable log, monitors) beside a bare minimal API that parses the same rows and answers their number.
+/// Prediction over HTTP by the real program with everything on (authentication, decoding, a model of boosted trees, the durable log, statistics,
+/// drift, fairness, service levels, sealing) beside a bare minimal API that parses the same rows and answers their number.
 /// </summary>
 internal static class PredictBenchmark
 {
-    private const string Durable = "bench", Async = "bench-async";
-    private const int Columns = 30;
+    private const string Durable = "watched", Async = "watched-async", Numbers = "numbers";
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    /// <summary>Single rows that are sent in turn: one over and over is a drift that every window finds anew.</summary>
+    private const int SingleRows = 2_000;
 
-    /// <summary>Prints one line a figure: name, ours, reference, ratio.</summary>
-    public static void Run(int seconds = 4, int repeats = 2) => RunAsync(TimeSpan.FromSeconds(seconds), repeats).GetAwaiter().GetResult();
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
 
-    private static async Task RunAsync(TimeSpan time, int repeats)
+    /// <summary>Prints one line a figure: name, ours, reference, ratio. Options <c>--turn=seconds</c>, <c>--turns=n</c>, <c>--rows=1,1000</c>.
+    /// </summary>
+    public static async Task RunAsync(string[] options)
     {
-        string folder = Directory.CreateTempSubdirectory("kolosal-bench-").FullName;
-        string key = ApiKeyText.Format(Workspaces.Default, "key_admin", ApiKeyText.NewSecret());
-        try
-        {
-            await SeedAsync(folder);
-            await using var ours = await StartAsync(folder, key);
-            await using var echo = await StartEchoAsync();
-            await BinaryAsync(ours, key, time, repeats);
-            foreach (int rows in (int[])[1, 1_000])
-            {
-                string bare = Rows(rows), plain = $$"""{"rows":{{bare}}}""";
-                await HttpLoad.RunAsync(Address(echo, "/echo"), plain, null, WarmUp);
-                foreach (string model in (string[])[Durable, Async])
-                {
-                    string body = $$"""{"model_id":"{{model}}","rows":{{bare}}}""";
-                    await HttpLoad.RunAsync(Address(ours, "/api/predict"), body, key, WarmUp);
-                    double best = 0, reference = 0;
-                    for (int repeat = 0; repeat < repeats; repeat++)
-                    {
-                        // Interleaved, because the machine's speed changes from minute to minute.
-                        reference = Math.Max(reference, await HttpLoad.RunAsync(Address(echo, "/echo"), plain, null, time));
-                        best = Math.Max(best, await HttpLoad.RunAsync(Address(ours, "/api/predict"), body, key, time));
-                    }
+        var time = TimeSpan.FromSeconds(BenchOptions.Number(options, "turn", 5));
+        int turns = BenchOptions.Number(options, "turns", 5);
+        await using var server = await BenchedServer.StartAsync();
+        await MonitoringBenchmark.ServeAsync(server, Durable);
+        await MonitoringBenchmark.ServeAsync(server, Async);
+        await MonitoringBenchmark.ServeAsync(server, Numbers, isProtected: false);
+        using (var client = server.Client(BenchedServer.Key))
+            await BenchedServer.ReadAsync(client, () => client.PutAsync($"/api/models/{Async}/logging",
+                JsonContent.Create(new JsonObject { ["logging"] = "async" })));
+        await using var echo = await StartEchoAsync();
 
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                        $"predict {rows} x {Columns} JSON requests/s, {(model == Durable ? "durable" : "asynchronous")} log and monitors "
-                            + $"({HttpLoad.Driver}), {best:0}, {reference:0}, {best / reference:0.00}"));
-                }
+        foreach (string wanted in (BenchOptions.Text(options, "rows") ?? "1,1000").Split(','))
+        {
+            int rows = int.Parse(wanted, CultureInfo.InvariantCulture);
+            string[] bare = Texts(rows), plain = [.. bare.Select(text => $$"""{"rows":{{text}}}""")];
+            foreach (string model in (string[])[Durable, Async])
+            {
+                string[] bodies = [.. bare.Select(text => $$"""{"model_id":"{{model}}","rows":{{text}}}""")];
+                await CompareAsync(server, echo, model, rows, bodies, plain, time, turns);
             }
         }
-        finally
+        await BinaryAsync(server, time, turns);
+    }
+
+    private static async Task CompareAsync(
+        BenchedServer server, WebApplication echo, string model, int rows, string[] bodies, string[] plain, TimeSpan time, int turns)
+    {
+        Uri ours = new(server.Address, "/api/predict"), reference = new(new Uri(AddressOf(echo)), "/echo");
+        await HttpLoad.CountAsync(reference, plain, null, WarmUp);
+        await HttpLoad.CountAsync(ours, bodies, BenchedServer.Key, WarmUp);
+        double[] rates = new double[turns], echoes = new double[turns], work = new double[turns];
+        for (int turn = 0; turn < turns; turn++)
         {
-            Directory.Delete(folder, recursive: true);
+            // In turn, because the machine's speed changes from minute to minute.
+            await server.RestsAsync();
+            echoes[turn] = (await HttpLoad.CountAsync(reference, plain, null, time)).Rate;
+            var before = server.ProcessorTime;
+            (long answered, rates[turn]) = await HttpLoad.CountAsync(ours, bodies, BenchedServer.Key, time);
+            await server.RestsAsync();
+            work[turn] = (server.ProcessorTime - before).TotalMicroseconds / answered / rows;
         }
+        double ratio = Median([.. rates.Zip(echoes, (rate, bare) => rate / bare)]);
+        string log = model == Async ? "asynchronous" : "durable";
+        Say($"{rows} x 30 JSON requests/s, {log} log, everything on ({HttpLoad.Driver}), {Median(rates):0}, {Median(echoes):0}, {ratio:0.000}");
+        Say($"{rows} x 30 JSON, {log} log, processor time of the server, {Median(work):0.00} us a row");
+        double perSecond = Median(rates) * rows;
+        if (rows > 1) Say($"{rows} x 30 JSON rows/s, {log} log, everything on, {perSecond:0}, 1200000, {perSecond / 1.2e6:0.00}");
+        if (rows == 1 && model == Durable) await HalfLoadAsync(server, ours, bodies, Median(rates) / 2);
+    }
+
+    private static async Task HalfLoadAsync(BenchedServer server, Uri address, string[] bodies, double rate)
+    {
+        await server.RestsAsync();
+        double[] latencies = await HttpLoad.LatenciesAsync(address, bodies, BenchedServer.Key, rate, TimeSpan.FromSeconds(10));
+        Array.Sort(latencies);
+        double At(double share) => latencies[(int)(share * (latencies.Length - 1))];
+        Say($"ms at half load ({rate:0}/s, own client, from the moment due), p50 {At(0.5):0.00}, p95 {At(0.95):0.00}, p99 {At(0.99):0.00}, 1");
     }
 
     /// <summary>A thousand rows as bare numbers, answered as bare numbers, with the durable log and monitors.</summary>
-    private static async Task BinaryAsync(WebApplication ours, string key, TimeSpan time, int repeats)
+    private static async Task BinaryAsync(BenchedServer server, TimeSpan time, int turns)
     {
         const int Rows = 1_000;
-        byte[] body = Floats(Rows);
-        var address = Address(ours, $"/api/predict/batch?model_id={Durable}");
-        await HttpLoad.RunBinaryAsync(address, body, "application/x-kolosal-f32", key, WarmUp);
-        double best = 0;
-        for (int repeat = 0; repeat < repeats; repeat++)
-            best = Math.Max(best, await HttpLoad.RunBinaryAsync(address, body, "application/x-kolosal-f32", key, time));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"predict {Rows} x {Columns} float32 rows/s, durable log and monitors (own client), {best * Rows:0}, 5000000, {best * Rows / 5e6:0.00}"));
-    }
-
-    /// <summary>A silo without the access filter makes the model; then the door is shut and the server starts on the same folder.</summary>
-    private static async Task SeedAsync(string folder)
-    {
-        await using var app = Build(folder, null, services => services.AddModels());
-        await app.StartAsync();
-        var (grains, blobs, signer) = (app.Services.GetRequiredService<IGrainFactory>(), app.Services.GetRequiredService<IBlobStore>(),
-            app.Services.GetRequiredService<ISigner>());
-        var (package, reference) = Fit();
-        using var bytes = new MemoryStream();
-        package.Save(bytes);
-        bytes.Position = 0;
-        var blob = await blobs.PutAsync(Workspaces.Default, bytes, CancellationToken.None);
-        var registration = new VersionRegistration(blob.Sha256, blob, PackageSignature.Sign(signer, blob.Sha256), signer.KeyId, "author", "run_bench",
-            "ds_bench", "gradient_boosting", "binary", "y", new ModelEvaluation("roc_auc", [new("roc_auc", 0.9, 0.8, 1, true)], 1, 1, 1, 0.5),
-                reference);
-        foreach (string name in (string[])[Durable, Async])
+        byte[] body = BenchedModel.Floats(Rows);
+        Uri address = new(server.Address, $"/api/predict/batch?model_id={Numbers}");
+        await HttpLoad.RunBinaryAsync(address, body, "application/x-kolosal-f32", BenchedServer.Key, WarmUp);
+        double[] rates = new double[turns];
+        for (int turn = 0; turn < turns; turn++)
         {
-            var model = grains.Model(new(Workspaces.Default, name));
-            int version = Take(await model.RegisterAsync(registration));
-            Take(await model.ValidateAsync($"{version}"));
-            Take(await model.PromoteAsync(new(version, ModelStatus.Active, new Principal(Workspaces.Default, "approver", [Role.Admin]), "bench")));
-            Take(await model.SetLoggingAsync(name == Async ? PredictionLogging.Async : PredictionLogging.Durable));
+            await server.RestsAsync();
+            rates[turn] = await HttpLoad.RunBinaryAsync(address, body, "application/x-kolosal-f32", BenchedServer.Key, time);
         }
-
-        await app.StopAsync();
+        double perSecond = Median(rates) * Rows;
+        Say($"{Rows} x 30 float32 rows/s, durable log, everything on (own client), {perSecond:0}, 5000000, {perSecond / 5e6:0.00}");
     }
 
-    private static async Task<WebApplication> StartAsync(string folder, string key)
+    private static string[] Texts(int rows)
     {
-        var app = Build(folder, key, services => services.AddAccess().AddModels().AddPredictions().AddPredictionFeed().AddFeedback().AddDrift()
-            .AddFairness().AddSlo());
-        app.UseFrontDoor();
-        app.MapPredictions();
-        await app.StartAsync();
-        return app;
-    }
-
-    private static WebApplication Build(string folder, string? key, Action<IServiceCollection> features)
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Kolosal:DataDirectory"] = folder,
-            ["Kolosal:Access:AdminKey"] = key,
-            ["Kolosal:RateLimits:Serving"] = "1000000",
-            ["Kolosal:RateLimits:ServingBurst"] = "10000000",
-        });
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddFrontDoor();
-        builder.UseOrleans(silo =>
-        {
-            silo.UseKolosalStorage();
-            silo.AddMemoryStreams(PredictionStream.Provider, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
-        });
-        builder.Services.AddKolosalStorage(builder.Configuration).AddAudit();
-        features(builder.Services);
-        return builder.Build();
+        if (rows > 1) return [MonitoringBenchmark.Rows(rows)];
+        var random = new SeededRandom(2);
+        string[] texts = new string[SingleRows];
+        for (int i = 0; i < texts.Length; i++) texts[i] = $"[{MonitoringBenchmark.Row(ref random)}]";
+        return texts;
     }
 
     private static async Task<WebApplication> StartEchoAsync()
@@ -166,57 +125,18 @@ internal static class PredictBenchmark
         return app;
     }
 
-    private static Uri Address(WebApplication app, string path) =>
-        new(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), path);
+    private static string AddressOf(WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
-    internal static (ModelPackage Package, MonitoringReference Reference) Fit()
+    private static double Median(double[] values)
     {
-        const int Rows = 5_000;
-        var random = new SeededRandom(1);
-        var columns = Enumerable.Range(0, Columns).Select(_ => Enumerable.Range(0, Rows).Select(_ => random.NextNormal()).ToArray()).ToArray();
-        var label = Enumerable.Range(0, Rows).Select(row => columns[0][row] + columns[1][row] * columns[2][row] + random.NextNormal() > 0
-            ? "yes" : "no");
-        var table = new Frame(
-            new TableSchema([.. Enumerable.Range(0, Columns).Select(c => new ColumnSchema($"x{c}", ColumnType.Numeric)),
-                new("y", ColumnType.Categorical, ColumnRole.Target)]),
-            [.. columns.Select(values => new NumericColumn(values)), CategoricalColumn.From(label)]);
-        var package = ModelPackage.Create(PipelineTrainer.Fit(
-            TrainingPart.WholeTable(table), LearningProblem.Infer(table, "y"), Trainers.Get("gradient_boosting"), HyperParameters.Empty, 1,
-                CancellationToken.None));
-
-        // Deciles of the standard normal law, to three digits.
-        double[] edges = [-1.282, -0.842, -0.524, -0.253, 0, 0.253, 0.524, 0.842, 1.282];
-        return (package, new MonitoringReference(1, "binary", package.Manifest.Problem.Classes, 1,
-            [.. Enumerable.Range(0, Columns).Select(c => new ColumnReference(
-                $"x{c}", false, false, [], [.. edges], [.. Enumerable.Repeat(500L, 10)], 0, -4, 4))],
-            new ColumnReference("y", true, false, package.Manifest.Problem.Classes, [], [2_500, 2_500], 0, 0, 0)));
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>As many rows as bare float32 numbers.</summary>
-    internal static byte[] Floats(int count)
-    {
-        var random = new SeededRandom(2);
-        return [.. Enumerable.Range(0, count * Columns).SelectMany(_ => BitConverter.GetBytes((float)random.NextNormal()))];
-    }
+    private static void Say(FormattableString line) => Console.WriteLine($"predict {line.ToString(CultureInfo.InvariantCulture)}");
 
-    internal static string Rows(int count)
-    {
-        var random = new SeededRandom(2);
-        var text = new StringBuilder("[");
-        for (int row = 0; row < count; row++)
-        {
-            text.Append(row == 0 ? "[" : ",[");
-            for (int c = 0; c < Columns; c++)
-                text.Append(c == 0 ? "" : ",").Append(random.NextNormal().ToString("0.000000", CultureInfo.InvariantCulture));
-            text.Append(']');
-        }
-
-        return text.Append(']').ToString();
-    }
-
-    private static T Take<T>(Result<T> result) => result.Accepted ? result.Value : throw new InvalidOperationException(result.Refusal.Message);
-
-    private sealed record EchoRequest(double[][] Rows);
+    private sealed record EchoRequest(Dictionary<string, System.Text.Json.JsonElement>[] Rows);
 
     private sealed record EchoReply(int N);
 }

@@ -20,11 +20,11 @@ internal static class StagesBenchmark
     /// <summary>Prints rows a second of processor time for each step and number of rows.</summary>
     public static void Run()
     {
-        var (package, reference) = PredictBenchmark.Fit();
+        var (package, reference) = BenchedModel.Fit();
         var model = new LoadedModel(package, reference);
         foreach (int rows in (int[])[1, 1_000])
         {
-            byte[] arrays = Encoding.UTF8.GetBytes(PredictBenchmark.Rows(rows)), objects = Objects(rows), floats = PredictBenchmark.Floats(rows);
+            byte[] arrays = Encoding.UTF8.GetBytes(BenchedModel.Rows(rows)), objects = Objects(rows), floats = BenchedModel.Floats(rows);
             var scored = model.Score(arrays, RowFormat.Json, rows, new RowErrors())!;
             var served = new ServedRequest(
                 0, Guid.CreateVersion7(), 1, DateTimeOffset.UtcNow, 1, null, false, rows, scored.Inputs, scored.Outputs, scored.Decisions);

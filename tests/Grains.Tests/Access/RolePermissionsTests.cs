@@ -9,11 +9,14 @@ public sealed class RolePermissionsTests
         [.. typeof(Permission).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
 
     [Fact]
-    public void Admin_and_operator_have_every_permission_there_is_and_share_none()
+    public void Admin_and_operator_have_every_permission_there_is_and_share_but_reading_of_backups()
     {
         Assert.Equal(Permissions.Order(StringComparer.Ordinal),
             RolePermissions.Of(Role.Admin).Union(RolePermissions.Of(Role.Operator)).Order(StringComparer.Ordinal));
-        Assert.Equal([Permission.Authenticated], RolePermissions.Of(Role.Admin).Intersect(RolePermissions.Of(Role.Operator)));
+
+        // Auditors of a workspace ask whether it is backed up; a backup's record says when, how large and whether it verified.
+        Assert.Equal([Permission.Authenticated, Permission.BackupRead],
+            RolePermissions.Of(Role.Admin).Intersect(RolePermissions.Of(Role.Operator)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -35,7 +38,7 @@ public sealed class RolePermissionsTests
 
     [Fact]
     public void The_reviewer_decides_and_authors_nothing() =>
-        Assert.Equal([Permission.Authenticated, Permission.ModelsPromote, Permission.ReviewDecide],
+        Assert.Equal([Permission.Authenticated, Permission.ComplianceApprove, Permission.ModelsPromote, Permission.ReviewDecide],
             RolePermissions.Of(Role.Reviewer).Where(permission => !permission.EndsWith(".read", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal));
 

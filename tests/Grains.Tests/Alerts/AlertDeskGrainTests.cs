@@ -303,14 +303,14 @@ public class AlertDeskGrainTests
 
     private static Task ToldAsync(FakeTransport transport, params string[] types) => Eventually.HoldsAsync(
         () => Task.FromResult(string.Join(' ', transport.Types.Order(StringComparer.Ordinal))),
-        told => told == string.Join(' ', types.Order(StringComparer.Ordinal)), TimeSpan.FromSeconds(30));
+        told => told == string.Join(' ', types.Order(StringComparer.Ordinal)));
 
     private static Task ToldAsync(FakeTransport transport, FakeTimeProvider clock, params string[] types) => FakeTransport.AdvanceUntilAsync(
         clock, () => Task.FromResult(transport.Types.Order(StringComparer.Ordinal).SequenceEqual(types.Order(StringComparer.Ordinal))),
         TimeSpan.FromMilliseconds(1));
 
     private static Task WindowsAsync(PlatformSilo silo, ModelKey model, int windows) => Eventually.HoldsAsync(
-        async () => (await silo.Grains.DriftMonitor(model).GetAsync()).Value?.Windows == windows, TimeSpan.FromSeconds(30));
+        async () => (await silo.Grains.DriftMonitor(model).GetAsync()).Value?.Windows == windows);
 
     private static Task<Result<Incident>> ChangeAsync(PlatformSilo silo, string id, IncidentStatus status) =>
         silo.Grains.IncidentDesk("ws").ChangeStatusAsync(id, new(status, "", null));

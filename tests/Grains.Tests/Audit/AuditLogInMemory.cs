@@ -20,6 +20,15 @@ internal sealed class AuditLogInMemory : IAuditLog
         return now is null ? Task.CompletedTask : Task.FromException(new IOException("The disk of the test is away."));
     }
 
+    /// <summary>Segments of 100 entries.</summary>
+    public Task<long> CutAtAsync(string workspace, long before, CancellationToken cancel) => Task.FromResult(before / 100 * 100);
+
+    public Task DropAsync(string workspace, long before, CancellationToken cancel)
+    {
+        Entries.RemoveAll(entry => entry.Sequence < before);
+        return Task.CompletedTask;
+    }
+
     public async IAsyncEnumerable<ChainedEntry> ReadAsync(
         string workspace, long fromSequence, [EnumeratorCancellation] CancellationToken cancel)
     {

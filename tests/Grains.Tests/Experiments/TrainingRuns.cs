@@ -21,7 +21,7 @@ internal static class TrainingRuns
     }
 
     public static async Task<RunSnapshot> ReachesAsync(this PlatformSilo silo, string id, Func<RunSnapshot, bool> wanted) =>
-        (await Eventually.HoldsAsync(() => AskAsync(silo, id), run => run is not null && wanted(run), TimeSpan.FromMinutes(2)))!;
+        (await Eventually.HoldsAsync(() => AskAsync(silo, id), run => run is not null && wanted(run)))!;
 
     public static Task<RunSnapshot> EndsAsync(this PlatformSilo silo, string id) => silo.ReachesAsync(id, run => !run.State.IsActive());
 

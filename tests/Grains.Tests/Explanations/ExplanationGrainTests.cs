@@ -75,6 +75,5 @@ public class ExplanationGrainTests
     private static IExplanationGrain Job(PlatformSilo silo, string id) => silo.Grains.Explanation(new ResourceKey(TrainingRuns.Workspace, id));
 
     private static async Task<ExplanationSnapshot> EndsAsync(IExplanationGrain job) => (await Eventually.HoldsAsync(
-        async () => (await job.GetAsync()).Value, found => found is { State: not (ExplanationStatus.Queued or ExplanationStatus.Running) },
-        TimeSpan.FromMinutes(2)))!;
+        async () => (await job.GetAsync()).Value, found => found is { State: not (ExplanationStatus.Queued or ExplanationStatus.Running) }))!;
 }

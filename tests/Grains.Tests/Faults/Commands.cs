@@ -31,13 +31,6 @@ internal sealed record Command(
 /// <summary>Every command that a grain of the contract takes, and the methods that are none.</summary>
 internal static class Commands
 {
-    private static readonly ApiKeyIssue Issue = new("key", null, ["consumer"], [.. new byte[32]], null);
-    private static readonly DataClassificationSpec Classed =
-        new("models/m", Sensitivity.Restricted, DataKind.Pii, Residency.Eu, false, null, [], null, null);
-
-    private static readonly AccessReviewRequest Review = new(AccessReviewType.ApiKeys, "key_1", At.AddDays(14), 90, "quarterly");
-    private static readonly SecurityReport Reported = new(
-        "e1", SecurityEventType.DataBreach, SecuritySeverity.Low, "ann", "A breach", "What was seen", 1, At, At);
     private static readonly StoredAnswer Answer = new(201, null, null, null, null);
     private static readonly ModelCardWords Words = new("what it is for", null, null, null, null, null);
 
@@ -60,42 +53,6 @@ internal static class Commands
             await s.EndAnalysisAsync();
         }),
 
-        new("IApiKeyGrain.IssueAsync", async s => Of(await s.Grains.ApiKey(s.Workspace, "key_1").IssueAsync(Issue))),
-        new("IApiKeyGrain.InstallAsync", async s => await s.Grains.ApiKey(s.Workspace, "key_1").InstallAsync(Issue, replace: false)),
-        new("IApiKeyGrain.RevokeAsync", async s => Of(await s.Grains.ApiKey(s.Workspace, "key_1").RevokeAsync()),
-            s => s.Grains.ApiKey(s.Workspace, "key_1").IssueAsync(Issue)),
-        new("IPrincipalGrain.RegisterAsync", async s => Of(await s.Grains.Principal(s.Workspace, "ann").RegisterAsync(["consumer"]))),
-        new("IPrincipalGrain.DisableAsync", async s => Of(await s.Grains.Principal(s.Workspace, "ann").DisableAsync()),
-            s => s.Grains.Principal(s.Workspace, "ann").RegisterAsync(["consumer"])),
-
-        new("IApiKeyGrain.RotateAsync", async s => Of(await s.Grains.ApiKey(s.Workspace, "key_1").RotateAsync(
-            new([.. Enumerable.Repeat((byte)1, 32)], TimeSpan.FromHours(1)))), s => s.Grains.ApiKey(s.Workspace, "key_1").IssueAsync(Issue)),
-        new("IAccessReviewGrain.OpenAsync", async s => Of(await s.Grains.AccessReview(s.Workspace, "rev_1").OpenAsync(Review)),
-            s => s.Grains.ApiKey(s.Workspace, "key_1").IssueAsync(Issue)),
-        new("IAccessReviewGrain.DecideAsync", async s => Of(await s.Grains.AccessReview(s.Workspace, "rev_1").DecideAsync(
-            new(AccessReviewStatus.NeedsJustification, "why", null))), async s =>
-        {
-            await s.Grains.ApiKey(s.Workspace, "key_1").IssueAsync(Issue);
-            await s.Grains.AccessReview(s.Workspace, "rev_1").OpenAsync(Review);
-        }),
-        new("ISecurityDeskGrain.ObserveAsync", async s =>
-        {
-            await s.Grains.SecurityDesk(s.Workspace).ObserveAsync(new("watcher", 1, [new(
-                SecurityEventType.LoginFailure, "10.0.0.1", "Sign-in failed", "GET /api/data", 3, At, At, SecuritySeverity.Low)]));
-            return null;
-        }),
-        new("ISecurityDeskGrain.ReportAsync", async s => (await s.Grains.SecurityDesk(s.Workspace).ReportAsync(Reported)).Occurrences),
-        new("ISecurityEventGrain.RecordAsync", async s => (await s.Grains.SecurityEvent(s.Workspace,
-            "SEC-2026-000001").RecordAsync(Reported)).Occurrences),
-        new("ISecurityEventGrain.ChangeStatusAsync", async s => Of(await s.Grains.SecurityEvent(s.Workspace, "SEC-2026-000001").ChangeStatusAsync(
-            new(SecurityEventStatus.Investigating, "looking", null))),
-            s => s.Grains.SecurityEvent(s.Workspace, "SEC-2026-000001").RecordAsync(Reported)),
-        new("ISecurityEventGrain.NoteReportAsync", async s => Of(await s.Grains.SecurityEvent(s.Workspace, "SEC-2026-000001").NoteReportAsync(
-            new("DPA", null, At))), s => s.Grains.SecurityEvent(s.Workspace, "SEC-2026-000001").RecordAsync(Reported)),
-        new("ISecretDeskGrain.NoteAsync", async s => Of(await s.Grains.SecretDesk(s.Workspace).NoteAsync(
-            new("rot_1", "warehouse", SecretType.DatabasePassword, RotationOutcome.Success, At, null, "")))),
-        new("ISecretDeskGrain.RotateAsync", async s => (await s.Grains.SecretDesk(s.Workspace).RotateAsync("rot_1", "master_key")).Value?.Outcome),
-
         // A lease: who lost the answer is told that the write runs, and does not run it twice.
         new("IIdempotencyGrain.BeginAsync", async s => await s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f"), RepeatSays: "running"),
         new("IIdempotencyGrain.CompleteAsync", async s =>
@@ -115,58 +72,6 @@ internal static class Commands
             await s.Grains.Audit(s.Workspace).AppendAsync([new("e1", At, "ann", "thing.change", "things/1", null, "{}")]);
             return (await s.Grains.Audit(s.Workspace).VerifyAsync()).Entries;
         }),
-
-        new("IDatasetGrain.RegisterAsync", async s =>
-        {
-            var registration = TestTables.Registration(Tables.Binary(20), "content", s.Workspace);
-            return Of(await s.Grains.Dataset(s.Workspace, DatasetIds.Of(registration.Source.Sha256)).RegisterAsync(registration));
-        }),
-        new("IDatasetGrain.SetSchemaAsync", async s => (await s.Grains.Dataset(s.Workspace, s.Data).SetSchemaAsync(
-            new SchemaChange([], "label", null, null), expectedRevision: 1)).Value?.Target, s => s.AddDataAsync()),
-        new("IDatasetGrain.HoldAsync", async s =>
-            (await s.Grains.Dataset(s.Workspace, s.Data).HoldAsync("run_9")).Value?.Rows, s => s.AddDataAsync()),
-        new("IDatasetGrain.ReleaseAsync", async s =>
-            (await s.Grains.Dataset(s.Workspace, s.Data).ReleaseAsync("run_9", ["m:1"])).Value?.Models, async s =>
-        {
-            await s.AddDataAsync();
-            await s.Grains.Dataset(s.Workspace, s.Data).HoldAsync("run_9");
-        }),
-
-        new("IDatasetGrain.DeclareExpectationsAsync", async s => (await s.Grains.Dataset(s.Workspace, s.Data).DeclareExpectationsAsync(
-            new(1, At, [new(new(ExpectationKind.NotNull, ["label"]), true, 20, 0, [], "All have a value.")]))).Value?.Results.Length,
-            s => s.AddDataAsync()),
-        new("IDatasetGrain.SetWordsAsync", async s => (await s.Grains.Dataset(s.Workspace, s.Data).SetWordsAsync(
-            new("to test"), expectedRevision: 1)).Value?.Revision, s => s.AddDataAsync()),
-        new("ILineageJobGrain.TellAsync", async s => (await s.Grains.LineageJob(s.Workspace, "job_1").TellAsync(
-            new("etl", "nightly", "urn:etl", "e1", At, "COMPLETE", ["wards/visits"], [s.Data]))).Value?.Events),
-
-        // The dataset is gone, and that is what the second caller is told.
-        new("IDatasetGrain.DeleteAsync", async s => Of(await s.Grains.Dataset(s.Workspace, s.Data).DeleteAsync()) as string ?? "deleted",
-            s => s.AddDataAsync(), RepeatSays: "datasets.not-found"),
-
-        new("IDataClassificationGrain.ClassifyAsync", async s =>
-            (await s.Grains.ClassificationOf(s.Workspace, "models/m").ClassifyAsync(Classed)).Value?.Asset),
-        new("IDataClassificationGrain.ChangeAsync", async s => (await s.Grains.ClassificationOf(s.Workspace, "models/m").ChangeAsync(
-            new(RetentionDays: 9, LegalHold: "why"), null)).Value?.RetentionDays,
-            s => s.Grains.ClassificationOf(s.Workspace, "models/m").ClassifyAsync(Classed)),
-        new("IPrivacyBudgetGrain.SetAsync", async s => Of(await s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).SetAsync(1, 0))),
-        new("IPrivacyBudgetGrain.InheritAsync", async s => Of(await s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).InheritAsync(
-            new("ds_b", 1, 0, 0.5, 0, 0.5, 0, 3, 4)))),
-        new("IPrivacyBudgetGrain.ChargeAsync", async s => (await s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).ChargeAsync(
-            new("q", "f", 0.5, 0))).Value?.Budget.SpentEpsilon, s => s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).SetAsync(1, 0)),
-        new("IPrivacyBudgetGrain.AnswerAsync", async s => (await s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).AnswerAsync(
-            "q", [2.5])).Value?.Values.Single(), async s =>
-        {
-            await s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).SetAsync(1, 0);
-            await s.Grains.PrivacyBudget(new(s.Workspace, "ds_a")).ChargeAsync(new("q", "f", 0.5, 0));
-        }),
-        new("IRetentionGrain.SetAsync", async s => (await s.Grains.Retention(s.Workspace).SetAsync(new(30, []), null)).Value?.DefaultDays),
-
-        // Nothing is due under such a schedule, and a purge that finds nothing writes nothing.
-        new("IRetentionGrain.PurgeAsync", async s => (await s.Grains.Retention(s.Workspace).PurgeAsync()).Value?.Purged.Length,
-            s => s.Grains.Retention(s.Workspace).SetAsync(new(30, []), null)),
-        new("IErasureGrain.RecordAsync", async s => (await s.Grains.Erasure(s.Workspace, "er_a").RecordAsync(new(
-            "er_a", "digest", null, [new("ds_a", "deleted", 1, 0, null, null, null)], ["m:1"], [], true, At, "ann"))).Value?.Datasets.Length),
 
         new("IDriftMonitorGrain.ConfigureAsync", async s =>
             Of(await s.Grains.DriftMonitor(s.ModelKey).ConfigureAsync(new DriftSettings(500, 0.01))), s => s.RegisterAsync()),
@@ -285,12 +190,17 @@ internal static class Commands
             await s.Run.RecoverAsync();
             return null;
         }, s => s.StartRunAsync(), s => s.EndRunAsync()),
+        .. AccessCommands.All,
+        .. DataCommands.All,
         .. QualityCommands.All,
         .. TrackingCommands.All,
         .. RetrainingCommands.All,
+        .. BackupCommands.All,
         .. AlertCommands.All,
         .. ExplanationCommands.All,
         .. ServingCommands.All,
+        .. RegisterCommands.All,
+        .. ComplianceCommands.All,
     ];
 
     /// <summary>Methods that change nothing, or nothing that lasts, with the reason.</summary>
@@ -301,6 +211,10 @@ internal static class Commands
         ["IRetrainingGrain.AcceptAsync"] = "Accepting twice is a case of RetrainingGrainTests: it needs a run that has ended.",
         ["IRetrainingGrain.RejectAsync"] = "As accepting.",
         ["IRetrainingGrain.CancelAsync"] = "As accepting.",
+        ["IGoldenDatasetGrain.EraseCasesAsync"] = Erasing,
+        ["IExplanationGrain.EraseSubjectAsync"] = Erasing,
+        ["IModelGrain.ErasePackageAsync"] = Erasing,
+        ["ISubjectSweepGrain.SweepAsync"] = Erasing,
         ["IGoldenDatasetGrain.RunAsync"] = "Running again is a run of its own, with evidence of its own.",
         ["IRegressionTestGrain.RunAsync"] = "As running a golden dataset.",
         ["IRegressionTestGrain.LookAsync"] = "GoldenDatasetGrainTests look twice: the second time nothing is due.",
@@ -309,14 +223,18 @@ internal static class Commands
         ["IPredictorGrain.DescribeAsync"] = "Reads; at most it loads the model.",
         ["IPredictorGrain.PredictAsync"] = "Every request is a record of its own; the front door repeats an answer by its Idempotency-Key.",
         ["IFeedbackDeskGrain.ReportAsync"] = "A fact that is recorded adds nothing; FeedbackGrainTests repeats reports and loses replies.",
+        ["IAuditGrain.HoldAsync"] = "It keeps what it is told; AuditRetentionTests hold and release.",
+        ["IAuditGrain.DropDueAsync"] = "AuditRetentionTests drop twice: the second time nothing is due.",
         ["IAuditGrain.SealAsync"] = "It signs what was sealed; a repeat finds nothing to sign.",
         ["IPredictionReceiptGrain.MakeAsync"] = Query,
         ["IApiKeyGrain.NoteUseAsync"] = "It keeps the latest of the times that it is told.",
         ["ITrafficMonitorGrain.ReportShadowAsync"] = "It keeps what it is given in place of what it held.",
         ["IReferralDeskGrain.RequestAsync"] = "It reads the log and opens a referral, which is a command of its own here.",
+        ["IComplianceGrain.EvaluateAsync"] = "Asking again is an evaluation of its own, with an entry of its own.",
         ["IIdempotencyGrain.ExpireAsync"] = Sweep,
         ["IIdempotencySweepGrain.StartAsync"] = Sweep,
         ["IIdempotencySweepGrain.SweepAsync"] = Sweep,
+        ["IIncidentWatchGrain.TellAsync"] = "News of a change, which whoever listens reads by itself; hearing it twice changes nothing.",
         ["ITrainingSlotGrain.OpenAsync"] = Memory,
         ["ISlotLedgerGrain.HeartbeatAsync"] = Memory,
         ["ISlotLedgerGrain.EnterAsync"] = Memory,
@@ -332,9 +250,17 @@ internal static class Commands
         ["IModelImportGrain.QuantizeAsync"] = "As importing.",
         ["IRunTrialsGrain.KeepAsync"] = "It keeps what it is given in place of what it held.",
         ["ITrialGrain.ExecuteAsync"] = Pure,
+        ["IBackupGrain.VerifyAsync"] = "It needs a backup of the platform's own; one that is being verified is so once (BackupGrainTests).",
+        ["IBackupGrain.RemoveAsync"] = "As verifying; a content that was removed is removed once.",
+        ["IBackupDeskGrain.StartDrillAsync"] = "BackupGrainTests start a drill twice under one id.",
+        ["IChaosTestGrain.StartAsync"] = "One test runs in an installation at a time; ChaosTestGrainTests give every command twice.",
+        ["IChaosTestGrain.CancelAsync"] = "As starting it.",
+        ["IChaosTestGrain.CompleteAsync"] = "As starting it.",
+        ["IRestoreDrillGrain.BeginAsync"] = "As starting it at the desk, which alone calls it.",
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
     private const string Query = "It reads.";
+    private const string Erasing = "What is gone is not found a second time; the erasure's record keeps what was found the first time.";
     private const string Sweep = "It forgets what is a day old, or sees to it that this happens: a repeat finds nothing to do.";
     private const string Memory = "It keeps a ledger in memory that the next report repairs.";
     private const string Pure = "Its result follows from its arguments.";

@@ -88,7 +88,7 @@ public class EveryChangeIsAuditedOnce
 
         faults.End();
         var (chain, expected) = await Eventually.HoldsAsync(
-            async () => (await ChainAsync(silo), Revisions(silo)), found => Same(found.Item1, found.Item2), TimeSpan.FromSeconds(30));
+            async () => (await ChainAsync(silo), Revisions(silo)), found => Same(found.Item1, found.Item2));
         Assert.Equal(expected, chain.Select(entry => entry.EventId).Order(StringComparer.Ordinal));
         foreach (var (action, subject) in acknowledged)
             Assert.Contains(chain, entry => entry.Action == action && (subject.Length == 0 || entry.Subject == subject));

@@ -40,6 +40,5 @@ internal static class ExplanationCommands
     private static IExplanationGrain Job(Stage stage) => stage.Grains.Explanation(new ResourceKey(stage.Workspace, "exp_1"));
 
     private static Task EndAsync(Stage stage) => Eventually.HoldsAsync(
-        async () => (await Job(stage).GetAsync()).Value is { State: ExplanationStatus.Completed or ExplanationStatus.Failed },
-            TimeSpan.FromMinutes(1));
+        async () => (await Job(stage).GetAsync()).Value is { State: ExplanationStatus.Completed or ExplanationStatus.Failed });
 }

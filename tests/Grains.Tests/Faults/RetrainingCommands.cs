@@ -51,5 +51,5 @@ internal static class RetrainingCommands
         var ended = await stage.Grains.Retraining(new(stage.Workspace, id)).GetAsync();
         if (!ended.Accepted) ended = await Grain(stage).GetAsync();
         return ended.Value?.Status == RetrainingStatus.Failed;
-    }, TimeSpan.FromMinutes(1));
+    });
 }

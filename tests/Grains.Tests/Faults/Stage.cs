@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Kolosal.Audit;
+using Kolosal.Backup;
 using Kolosal.Drift;
 using Kolosal.Experiments;
 using Kolosal.Exploration;
@@ -48,7 +49,8 @@ internal sealed partial class Stage(PlatformSilo silo, string workspace)
     public string Data { get; private set; } = "";
 
     public static Task<PlatformSilo> StartSiloAsync(CallFaults faults) =>
-        TestTables.StartSiloAsync(faults: faults, services: services => services.AddSingleton<ISegmentLogs>(new MemoryLogs()));
+        TestTables.StartSiloAsync(faults: faults, services: services => services.AddSingleton<ISegmentLogs>(new MemoryLogs())
+            .AddBackup().AddSingleton<IBackupEngine>(new FakeBackupEngine(TimeProvider.System)));
 
     public Task AddDataAsync() => AddDataAsync(60);
 
@@ -56,7 +58,7 @@ internal sealed partial class Stage(PlatformSilo silo, string workspace)
         Data = await silo.Service<TestTables>().AddAsync(silo.Grains, Tables.Binary(rows), workspace, content: $"stage {rows}");
 
     public Task EndAnalysisAsync() =>
-        Eventually.HoldsAsync(async () => (await Analysis.GetAsync()).Value is { Result: not null }, TimeSpan.FromMinutes(1));
+        Eventually.HoldsAsync(async () => (await Analysis.GetAsync()).Value is { Result: not null });
 
     public async Task<VersionRegistration> RegistrationAsync(int number = 1)
     {
@@ -96,13 +98,13 @@ internal sealed partial class Stage(PlatformSilo silo, string workspace)
     }
 
     public Task EndRunAsync() =>
-        Eventually.HoldsAsync(async () => (await Run.GetAsync()).Value is { } run && !run.State.IsActive(), TimeSpan.FromMinutes(1));
+        Eventually.HoldsAsync(async () => (await Run.GetAsync()).Value is { } run && !run.State.IsActive());
 
     public Task BeginRunAsync() =>
-        Eventually.HoldsAsync(async () => (await Run.GetAsync()).Value is { State: RunStatus.Running }, TimeSpan.FromMinutes(1));
+        Eventually.HoldsAsync(async () => (await Run.GetAsync()).Value is { State: RunStatus.Running });
 
     public Task EndReplayAsync() => Eventually.HoldsAsync(
-        async () => (await Replay.GetAsync()).Value is { State: ReplayStatus.Completed or ReplayStatus.Failed }, TimeSpan.FromMinutes(1));
+        async () => (await Replay.GetAsync()).Value is { State: ReplayStatus.Completed or ReplayStatus.Failed });
 
     /// <summary>Actions and subjects of the workspace's audit chain, in order of their names.</summary>
     public async Task<string[]> TrailAsync()

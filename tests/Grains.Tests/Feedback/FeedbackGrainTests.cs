@@ -78,7 +78,7 @@ public sealed class FeedbackGrainTests
 
         // Whoever sends it again meanwhile changes nothing.
         await Eventually.HoldsAsync(
-            () => silo.Grains.PredictionStats(model).GetAsync(), found => found.Outcomes == 1, TimeSpan.FromSeconds(30));
+            () => silo.Grains.PredictionStats(model).GetAsync(), found => found.Outcomes == 1);
         Assert.Equal((0, 1, 0, 0, 0), Counts(await ReportAsync(silo, (batch, 0, "good"))));
     }
 
@@ -122,7 +122,7 @@ public sealed class FeedbackGrainTests
         }
 
         var stats = await Eventually.HoldsAsync(() => silo.Grains.PredictionStats(model).GetAsync(),
-            found => found.Outcomes == truth.Count && found.Corrections == wrong.Count, TimeSpan.FromSeconds(30));
+            found => found.Outcomes == truth.Count && found.Corrections == wrong.Count);
         Assert.Equal((60, truth.Count), (stats.Requests, stats.Rows));
         var last = new Dictionary<(Guid, int), double>();
         foreach (var outcome in await OutcomesAsync(silo, model))
@@ -162,12 +162,12 @@ public sealed class FeedbackGrainTests
         }
 
         Assert.Equal((keys.Count, reports.Length - keys.Count), (accepted, repeated));
-        await Eventually.HoldsAsync(() => SegmentsAsync(silo, model), count => count > 1, TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(() => SegmentsAsync(silo, model), count => count > 1);
         await silo.KillAsync();
         var again = await ReportAsync(silo, [.. keys.Take(9_000).Select(key => (key.Batch, key.Row, Truth(key)))]);
         Assert.Equal((0, 9_000, 0, 0, 0), Counts(again));
         var stats = await Eventually.HoldsAsync(
-            () => silo.Grains.PredictionStats(model).GetAsync(), found => found.Outcomes == keys.Count, TimeSpan.FromSeconds(30));
+            () => silo.Grains.PredictionStats(model).GetAsync(), found => found.Outcomes == keys.Count);
         Assert.Equal((keys.Count, 0), (stats.Outcomes, stats.Corrections));
     }
 

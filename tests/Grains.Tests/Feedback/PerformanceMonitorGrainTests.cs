@@ -111,8 +111,7 @@ public sealed class PerformanceMonitorGrainTests
 
     private static async Task<PerformanceMonitor> ReadAsync(PlatformSilo silo, MonitoredModel model, Func<PerformanceMonitor, bool> holds) =>
         (await Eventually.HoldsAsync(
-            () => silo.Grains.PerformanceMonitor(model.Key).GetAsync(), read => read.Value is { } found && holds(found),
-            TimeSpan.FromSeconds(30))).Value!;
+            () => silo.Grains.PerformanceMonitor(model.Key).GetAsync(), read => read.Value is { } found && holds(found))).Value!;
 
     private static double Value(IEnumerable<PerformanceScore> scores, string metric) => scores.Single(score => score.Metric == metric).Value!.Value;
 

@@ -4,6 +4,7 @@ using Kolosal.Audit;
 using Kolosal.Drift;
 using Kolosal.Fairness;
 using Kolosal.Models;
+using Kolosal.Storage;
 using Kolosal.Support;
 using Kolosal.Testing;
 
@@ -38,6 +39,23 @@ public class WindowMonitorGrainTests
         Assert.Equal(30, counted.RowsCounted);
         Assert.Null(counted.Held);
         Assert.Null(counted.Unmonitored);
+    }
+
+    [Fact]
+    public async Task A_monitor_is_listed_from_its_first_request_on()
+    {
+        await using var silo = await PlatformSilo.StartAsync();
+        var model = new MonitoredModel(silo);
+        await model.RegisterAsync();
+        await model.ServeAsync(new Random(1), 1);
+        foreach (string kind in new[] { CatalogueKinds.DriftMonitor, CatalogueKinds.FairnessMonitor })
+        {
+            var page = await Eventually.HoldsAsync(
+                () => silo.Service<ICatalogue>().QueryAsync(new(model.Key.Workspace, kind, []), CancellationToken.None), found => found.Total > 0);
+            using var listed = JsonDocument.Parse(Assert.Single(page.Items).Document);
+            Assert.Equal(model.Key.Name, listed.RootElement.GetProperty("model_id").GetString());
+            Assert.Equal(0, listed.RootElement.GetProperty("windows").GetInt64());
+        }
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal sealed class FakeTransport
         if (await ask()) return true;
         clock.Advance(step ?? TimeSpan.FromSeconds(1));
         return false;
-    }, TimeSpan.FromSeconds(60));
+    });
 
     private Task<DeliveryAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel)
     {

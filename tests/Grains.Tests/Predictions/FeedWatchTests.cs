@@ -39,13 +39,15 @@ public class FeedWatchTests
         await Eventually.HoldsAsync(() => silo.Grains.DriftMonitor(model.Key).GetAsync(), found => found.Value?.RowsCounted >= 30);
         await Eventually.HoldsAsync(() => silo.Grains.PredictionStats(model.Key).GetAsync(), found => found.Requests >= 30);
 
-        var stalled = Assert.Single(await Eventually.HoldsAsync(
-            () => Task.FromResult(silo.Service<FeedWatch>().Stalled), found => !found.IsEmpty, TimeSpan.FromSeconds(60)));
+        // On a busy machine others may fall behind for a while; in the end it is this one alone.
+        var stalled = (await Eventually.HoldsAsync(
+            () => Task.FromResult(silo.Service<FeedWatch>().Stalled), found => found is [{ Consumer: "slo-monitor" }]))[0];
         Assert.Equal(("slo-monitor", "ws/loans", null), (stalled.Consumer, stalled.Model, stalled.Counted));
         var incident = await Eventually.HoldsAsync(
-            async () => (await silo.Service<ICatalogue>().QueryAsync(new("ws", CatalogueKinds.Incident, []), default)).Items.FirstOrDefault(),
+            async () => (await silo.Service<ICatalogue>().QueryAsync(new("ws", CatalogueKinds.Incident, []), default)).Items
+                .FirstOrDefault(item => item.Document.Contains("slo-monitor of loans does not keep up", StringComparison.Ordinal)),
             found => found is not null);
-        Assert.Contains("slo-monitor of loans does not keep up", incident!.Document, StringComparison.Ordinal);
+        Assert.NotNull(incident);
         Assert.True(measured.Count("kolosal.predictions.feed.stalls", "consumer=slo-monitor") >= 1);
     }
 

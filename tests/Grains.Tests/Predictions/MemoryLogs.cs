@@ -16,6 +16,8 @@ internal sealed class MemoryLogs : ISegmentLogs
         return log;
     }
 
+    public Task<long> RemoveAsync(string name, long before) => throw new NotSupportedException("A log in memory keeps everything.");
+
     public MemoryLog this[string name] => (MemoryLog)Open(name);
 }
 
@@ -27,6 +29,8 @@ internal sealed class MemoryLog(string name) : ISegmentLog
     public string Name => name;
 
     public long NextPosition => records.Count;
+
+    public long FirstPosition => 0;
 
     public long DurablePosition => records.Count - held;
 
@@ -60,6 +64,8 @@ internal sealed class MemoryLog(string name) : ISegmentLog
     public IAsyncEnumerable<LogRecord> ReadSoundAsync(long fromPosition, CancellationToken cancel = default) => ReadAsync(fromPosition, cancel);
 
     public void SkipTo(long position) => throw new NotSupportedException("A log in memory loses nothing.");
+
+    public long CutAt(long before) => 0;
 
     public ValueTask FlushAsync(CancellationToken cancel = default) => default;
 }

@@ -39,13 +39,25 @@ public class PredictBodyTests
         {
             string rows = JsonSerializer.Serialize(Enumerable.Range(0, random.Next(4)).Select(_ => new Dictionary<string, object>
             {
-                ["a"] = random.NextDouble(),
+                // Long enough for several blocks, with brackets and braces but no backslash.
+                ["a"] = random.Next(2) == 0 ? random.NextDouble() : new string([.. Enumerable.Range(0, 150).Select(_ => "{}[],: x"[random.Next(8)])]),
                 ["]["] = new string([.. Enumerable.Range(0, random.Next(8)).Select(_ => "{}[]\"\\,:x"[random.Next(9)])]),
             }));
             string body = random.Next(2) == 0 ? $$"""{"model_id":"m", "rows":{{rows}} }""" : $$"""{"rows": {{rows}},"model_id":"m"}""";
             byte[] bytes = Encoding.UTF8.GetBytes(body);
             Assert.Null(PredictBody.Find(bytes, out _, out var at, out _));
             Assert.Equal(JsonDocument.Parse(body).RootElement.GetProperty("rows").GetRawText(), Encoding.UTF8.GetString(bytes[at]));
+        }
+    }
+
+    [Fact]
+    public void An_array_that_does_not_end_is_none_however_long_it_is()
+    {
+        for (int rows = 0; rows < 40; rows++)
+        {
+            byte[] body = Encoding.UTF8.GetBytes($"{{\"model_id\":\"m\",\"rows\":[{string.Join(",", Enumerable.Repeat("{\"a\":\"]\"}", rows))}");
+            Assert.NotNull(PredictBody.Find(body, out _, out _, out string path));
+            Assert.Equal("$.rows", path);
         }
     }
 

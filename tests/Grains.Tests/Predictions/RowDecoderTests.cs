@@ -24,6 +24,39 @@ public class RowDecoderTests
         Assert.Equal([31.5, 0, 1, ticks, double.NaN], rows.Inputs[..5]);
     }
 
+    /// <summary>What a row means does not depend on how the row before it was written.</summary>
+    [Fact]
+    public void Rows_that_are_written_alike_and_rows_that_are_not_mean_what_each_means_alone()
+    {
+        var random = new Random(11);
+        string[] order = ["age", "city", "owner", "since", "note", "sex"];
+        for (int trial = 0; trial < 300; trial++)
+        {
+            string space = "";
+            string[] rows = [.. Enumerable.Range(0, 8).Select(_ =>
+            {
+                if (random.Next(4) == 0) random.Shuffle(order);
+                if (random.Next(4) == 0) space = space.Length > 0 ? "" : " ";
+                string[] sent = random.Next(4) == 0 ? [.. order.Where(name => name != "sex")] : order;
+                return $"{{{space}{string.Join($",{space}", sent.Select(name => $"\"{name}\"{space}:{space}{Value(name)}"))}{space}}}";
+            })];
+            var together = Accept($"[{string.Join(",", rows)}]");
+            string?[] alone = [.. rows.SelectMany(row => Accept($"[{row}]").Values).Select(value => value.ToString())];
+            Assert.Equal(alone, together.Values.Select(value => value.ToString()));
+            Assert.Equal(rows.SelectMany(row => Accept($"[{row}]").Inputs), together.Inputs);
+        }
+
+        string Value(string name) => random.Next(6) == 0 ? "null" : name switch
+        {
+            "age" => $"{random.Next(100)}.{random.Next(1_000_000_000)}",
+            "city" => random.Next(2) == 0 ? "\"Oslo\"" : $"\"town {random.Next(9)}\"",
+            "owner" => random.Next(2) == 0 ? "true" : "0",
+            "since" => "\"2026-01-02\"",
+            "sex" => "\"f\"",
+            _ => "\"some text\"",
+        };
+    }
+
     [Fact]
     public void Null_is_missing_and_an_unseen_category_is_minus_one()
     {

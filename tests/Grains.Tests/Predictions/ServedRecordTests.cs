@@ -49,6 +49,35 @@ public class ServedRecordTests
         }
     }
 
+    /// <summary>What is left after an erasure stands where the record stood, in whichever form that was written.</summary>
+    [Fact]
+    public void An_erased_record_is_no_longer_than_it_was_and_than_its_values_one_by_one()
+    {
+        var random = new Random(5);
+        for (int round = 0; round < 300; round++)
+        {
+            int rows = random.Next(1, 30), columns = random.Next(1, 6);
+            double[] inputs = [.. Enumerable.Range(0, rows * columns).Select(_ => random.Next(5) switch
+            {
+                0 => double.NaN,
+                1 => random.Next(-200, 200),
+                2 => Math.Round(random.NextDouble(), 3),
+                3 => random.NextSingle(),
+                _ => random.NextDouble(),
+            })];
+            var whole = Answered with { Rows = rows, Inputs = inputs, Outputs = new double[rows], Decisions = [] };
+            var left = whole with { Inputs = [.. inputs], InputsSha256 = Hash };
+            left.Inputs.AsSpan(random.Next(rows) * columns, columns).Fill(double.NaN);
+            int plain = Bytes(whole with { Inputs = [], Outputs = [] }).Length
+                + PackedDoubles.Write(inputs, new byte[PackedDoubles.MaximumBytes(inputs.Length)])
+                + PackedDoubles.Write(whole.Outputs, new byte[PackedDoubles.MaximumBytes(rows)]);
+            Assert.InRange(Bytes(left).Length, 1, Math.Min(Bytes(whole).Length, plain));
+            var read = ServedRecord.Read(41, Bytes(left)).Request;
+            Assert.Equal(left.Inputs, read.Inputs);
+            Assert.Equal(Hash, read.InputsSha256);
+        }
+    }
+
     /// <summary>Worked by hand from the layout in the remarks of the type for outcomes.</summary>
     private const string ReportedHex =
         "02" + "00" + "0600" + "61636d652f6d"
@@ -130,10 +159,42 @@ public class ServedRecordTests
         Assert.False(ServedRecord.IsOf(bytes, "acme/"u8));
     }
 
+    /// <summary>Eight rows of one input, written with a digit behind the point, and two classes.</summary>
+    private static readonly ServedRequest Many = Answered with
+    {
+        Rows = 8,
+        Inputs = [0.5, 1, double.NaN, -0.3, 12.7, 0, 2, 3],
+        Outputs = [0.25, 0.75, 0.5, 0.5, 1, 0, 0, 1, 0.125, 0.875, 0.25, 0.75, 0.25, 0.75, 0.25, 0.75],
+        Decisions = [1, 0, 0, 1, 1, 1, 1, 1],
+    };
+
+    [Fact]
+    public void Many_rows_have_these_bytes_and_come_back_whole()
+    {
+        string ticks = Convert.ToHexStringLower(BitConverter.GetBytes(Answered.At.UtcTicks));
+        string expected = "04" + "20" + AnsweredHex.Replace("80b26ae07549de08", ticks)[4..^(2 * 40)] + "08000000"
+            + "01000000" + "02000000"
+            + "01" + "01" + "01" + "050a80fd7f00141e" // inputs: by column, one byte each, tenths, -128 for NaN
+            + "00" + "0000803e0000403f" + "0000003f0000003f" + "0000803f00000000" + "000000000000803f" + "0000003e0000603f"
+            + "0000803e0000403f" + "0000803e0000403f" + "0000803e0000403f"; // outputs: singles; no decisions, which the outputs say
+        Assert.Equal(expected, Convert.ToHexStringLower(Bytes(Many)));
+        foreach (var request in (ServedRequest[])
+            [Many, Many with { Decisions = [0, 0, 0, 0, 0, 0, 0, 0], Canary = true, Referred = new ReferralReasons[8] }])
+        {
+            var read = ServedRecord.Read(request.Position, Bytes(request)).Request;
+            Assert.Equal(request, read, new WithoutArrays());
+            Assert.Equal(request.Inputs, read.Inputs);
+            Assert.Equal(request.Outputs, read.Outputs);
+            Assert.Equal(request.Decisions, read.Decisions);
+            Assert.Equal(request.Canary, read.Canary);
+            Assert.Equal(request.Referred, read.Referred);
+        }
+    }
+
     [Fact]
     public void A_shortened_record_is_refused()
     {
-        foreach (var request in (ServedRequest[])[Answered, Failed, Reported, Routed])
+        foreach (var request in (ServedRequest[])[Answered, Failed, Reported, Routed, Many])
         {
             byte[] bytes = Bytes(request);
             for (int length = 0; length < bytes.Length; length++)
@@ -145,7 +206,7 @@ public class ServedRecordTests
     public void A_newer_format_is_refused()
     {
         byte[] bytes = Bytes(Answered);
-        bytes[0] = 4;
+        bytes[0] = 8;
         Assert.Throws<InvalidDataException>(() => ServedRecord.Read(0, bytes));
     }
 

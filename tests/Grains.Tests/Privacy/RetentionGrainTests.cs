@@ -46,6 +46,35 @@ public sealed class RetentionGrainTests : IAsyncLifetime
         Assert.Equal(held, Assert.Single((await Retention.PurgeAsync()).Value!.Purged));
     }
 
+    [Fact]
+    public async Task The_daily_purge_deletes_what_is_due_and_is_silent_when_nothing_is()
+    {
+        await RemindAsync(); // before there is a schedule
+        string old = await AddAsync("old");
+        await Retention.SetAsync(new(2, []), null);
+        clock.Advance(TimeSpan.FromDays(1.5));
+        string young = await AddAsync("young");
+        await RemindAsync();
+        Assert.Null((await Retention.GetAsync()).Value!.LastPurge);
+
+        clock.Advance(TimeSpan.FromDays(0.5));
+        await RemindAsync();
+        var purge = (await Retention.GetAsync()).Value!.LastPurge!;
+        Assert.Equal((clock.GetUtcNow(), old), (purge.At, Assert.Single(purge.Purged)));
+        Assert.True((await silo.Grains.Dataset("ws", young).DescribeAsync()).Accepted);
+
+        // What nothing came of is no news: the last purge stays the last.
+        clock.Advance(TimeSpan.FromHours(1));
+        await RemindAsync();
+        Assert.Equal(purge.At, (await Retention.GetAsync()).Value!.LastPurge!.At);
+        clock.Advance(TimeSpan.FromDays(2));
+        await RemindAsync();
+        Assert.Equal(young, Assert.Single((await Retention.GetAsync()).Value!.LastPurge!.Purged));
+
+        Task RemindAsync() => silo.Silo.Client.GetGrain(Retention.GetGrainId()).AsReference<IRemindable>()
+            .ReceiveReminder("purge", new(clock.GetUtcNow().UtcDateTime, TimeSpan.FromDays(1), clock.GetUtcNow().UtcDateTime));
+    }
+
     private async Task<string> AddAsync(string content)
     {
         var registration = TestTables.Registration(Tables.Binary(20), content, "ws");

@@ -130,5 +130,5 @@ public sealed class ReferralGrainTests : IAsyncLifetime
         () => silo.PredictAsync("m", TrafficModels.Row), reply => reply.Value?.Answers is { Referred.Length: > 0 })).Value!;
 
     private async Task<Referral> FindAsync(PredictionId id) => (await Eventually.HoldsAsync(
-        () => silo.Grains.Referral(new("acme", ReferralNews.IdOf(id))).GetAsync(), found => found.Accepted, TimeSpan.FromSeconds(30))).Value!;
+        () => silo.Grains.Referral(new("acme", ReferralNews.IdOf(id))).GetAsync(), found => found.Accepted)).Value!;
 }

@@ -119,7 +119,7 @@ public class RetrainingGrainTests
         foreach (var status in (RetrainingStatus[])[RetrainingStatus.Preparing, RetrainingStatus.Training, RetrainingStatus.Shadowing,
             RetrainingStatus.Testing])
         {
-            await Eventually.HoldsAsync(async () => await StatusAsync(silo, id) >= status, TimeSpan.FromMinutes(1));
+            await Eventually.HoldsAsync(async () => await StatusAsync(silo, id) >= status);
             await silo.Silo.DeactivateAsync(silo.Grains.Retraining(new(TrainingRuns.Workspace, id)));
         }
         await silo.Silo.KillAsync();
@@ -274,5 +274,5 @@ public class RetrainingGrainTests
             {
                 return null;
             }
-        }, found => found is { } && !found.Status.IsAtWork(), TimeSpan.FromMinutes(2)))!;
+        }, found => found is { } && !found.Status.IsAtWork()))!;
 }

@@ -13,7 +13,9 @@ internal sealed partial class ServerProcess : IDisposable
 
     private readonly Process process;
 
-    private ServerProcess(Process process, Uri address) => (this.process, Address) = (process, address);
+    private readonly Task<string> output;
+
+    private ServerProcess(Process process, Uri address, Task<string> output) => (this.process, Address, this.output) = (process, address, output);
 
     public Uri Address { get; }
 
@@ -22,11 +24,14 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>Starts the program and waits until it says that it serves.</summary>
     /// <param name="dataDirectory">Holds its data folder.</param>
     /// <param name="settings">Configuration, by environment.</param>
-    public static async Task<ServerProcess> StartAsync(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="place">Where it runs; null for this machine's own loopback.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, ServerPlace? place = null)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dataDirectory };
-        foreach (string argument in new[] { Program(), "up", "--urls", "http://127.0.0.1:0", "--Kolosal:Logging:Level=Warning" })
-            start.ArgumentList.Add(argument);
+        string[] command = [.. place?.Command ?? [], "dotnet", Program(), "up", "--urls", $"http://{place?.Address ?? "127.0.0.1"}:0",
+            "--Kolosal:Logging:Level=Warning"];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dataDirectory };
         start.Environment["Kolosal__DataDirectory"] = Path.Combine(dataDirectory, "data");
         start.Environment["Kolosal__Access__AdminKey"] = AdminKey;
         foreach (var (name, value) in settings ?? ImmutableDictionary<string, string>.Empty)
@@ -40,8 +45,7 @@ internal sealed partial class ServerProcess : IDisposable
             if (Serves().Match(line) is { Success: true } serves)
             {
                 // The pipe must be emptied, or the server would wait for its reader one day.
-                _ = process.StandardOutput.ReadToEndAsync();
-                return new(process, new Uri(serves.Groups[1].Value));
+                return new(process, new Uri(serves.Groups[1].Value), process.StandardOutput.ReadToEndAsync());
             }
             lock (said) said.Add(line);
         }
@@ -59,6 +63,9 @@ internal sealed partial class ServerProcess : IDisposable
         return (process.ExitCode, string.Join('\n', said));
     }
 
+    /// <summary>Whether the process has ended by itself.</summary>
+    public bool HasEnded => process.HasExited;
+
     /// <summary>Ends it as a power cut would: no handler runs, nothing is flushed.</summary>
     public async Task KillAsync()
     {
@@ -73,6 +80,10 @@ internal sealed partial class ServerProcess : IDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>What it has logged at warning or above since it serves; once it has ended.</summary>
+    public async Task<string[]> WarningsAsync() =>
+        [.. (await output).Split('\n').Where(line => line.Contains("\"@l\":\"", StringComparison.Ordinal))];
+
     public void Dispose()
     {
         if (!process.HasExited)
@@ -83,14 +94,19 @@ internal sealed partial class ServerProcess : IDisposable
         process.Dispose();
     }
 
-    /// <summary>The program built for the engine and configuration that these tests were built for.</summary>
+    /// <summary>The program built for the configuration that these tests were built for.</summary>
     private static string Program()
     {
         string[] parts = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
-        string built = Path.Combine(SharedFolders.Repository, "Kolosal.Api", "bin", parts[^3], parts[^2], parts[^1], "Kolosal.Api.dll");
+        string built = Path.Combine(SharedFolders.Repository, "Kolosal.Api", parts[^3], parts[^2], parts[^1], "Kolosal.Api.dll");
         return File.Exists(built) ? built : Path.Combine(AppContext.BaseDirectory, "Kolosal.Api.dll");
     }
 
-    [GeneratedRegex(@"Kolosal serves on (http://127\.0\.0\.1:\d+)")]
+    [GeneratedRegex(@"Kolosal serves on (http://[0-9.]+:\d+)")]
     private static partial Regex Serves();
 }
+
+/// <summary>Where a server runs.</summary>
+/// <param name="Address">It serves at this one.</param>
+/// <param name="Command">What its command line begins with.</param>
+internal sealed record ServerPlace(string Address, ImmutableArray<string> Command);

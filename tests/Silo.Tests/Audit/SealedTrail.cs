@@ -38,6 +38,22 @@ internal sealed class SealedTrail
         return file.ToArray();
     }
 
+    /// <summary>An export behind a dropped beginning.</summary>
+    /// <param name="dropped">How many entries went.</param>
+    public byte[] ExportBehind(int dropped)
+    {
+        var tree = new TreeFrontier();
+        foreach (var entry in Entries.Take(dropped)) tree.Add(entry.LeafHash());
+        var gone = new SealedTrail();
+        gone.Entries.AddRange(Entries.Take(dropped));
+        using var file = new MemoryStream();
+        file.Write([.. new ExportSeal(dropped, Entries[dropped - 1].Hash, Note(), Key.ToString(),
+            new(gone.Note(), [.. tree.ToBytes().Chunk(MerkleTree.HashBytes)])).ToLine(), (byte)'\n']);
+        foreach (var entry in Entries.Skip(dropped))
+            file.Write([.. JsonSerializer.SerializeToUtf8Bytes(new { hash = entry.Hash, entry = entry.Text }, WireJson.Options), (byte)'\n']);
+        return file.ToArray();
+    }
+
     public string Note()
     {
         string text = new TreeCheckpoint(
@@ -47,19 +63,22 @@ internal sealed class SealedTrail
     }
 
     /// <summary>A trail whose entry in the middle seals a batch of five requests, and the receipt of one of them.</summary>
-    public static byte[] Receipt()
+    /// <param name="routing">Of the request; null for a batch of the first form, as batches were before leaves said it.</param>
+    public static byte[] Receipt(AnswerRouting? routing = null)
     {
         var (trail, batch) = (Of(20), Guid.Parse("0192f0c1-2233-7445-8667-8899aabbccdd"));
         byte[][] hashes = [.. "abcd".Select(c => Enumerable.Repeat((byte)c, 32).ToArray())];
-        byte[][] leaves = [.. Enumerable.Range(0, 5).Select(i => MerkleTree.LeafHash(PredictionLeaf.OfHashes(40 + i, batch, 3, 1_700_000_000_123, 2,
-            hashes)))];
-        trail.Add("prediction.batch", JsonSerializer.Serialize(new
+        byte[][] leaves = [.. Enumerable.Range(0, 5).Select(i => PredictionLeaf.OfHashes(40 + i, batch, 3, 1_700_000_000_123, 2, hashes))
+            .Select(first => MerkleTree.LeafHash(routing?.Behind(first) ?? first))];
+        var sealedBatch = new Dictionary<string, object>
         {
-            requests = 5,
-            rows = 10,
-            merkle_root = Convert.ToHexStringLower(MerkleTree.RootOfHashes(leaves)),
-            parts = new[] { new { log = "log_a", after = 39, last = 44 } },
-        }));
+            ["requests"] = 5,
+            ["rows"] = 10,
+            ["merkle_root"] = Convert.ToHexStringLower(MerkleTree.RootOfHashes(leaves)),
+            ["parts"] = new[] { new { log = "log_a", after = 39, last = 44 } },
+        };
+        if (routing is not null) sealedBatch["leaf"] = 2;
+        trail.Add("prediction.batch", JsonSerializer.Serialize(sealedBatch));
         for (int i = 0; i < 30; i++) trail.Add("thing.change", "{}");
         int entry = 20, place = 2;
         return new PredictionReceipt(
@@ -67,7 +86,7 @@ internal sealed class SealedTrail
             [.. MerkleProof.Inclusion(place, 5).Select(part => MerkleTree.RootOfHashes(leaves.AsSpan((int)part.Start..(int)part.End)))], entry,
             trail.Entries[entry].Text,
             [.. MerkleProof.Inclusion(entry, 51).Select(part => MerkleTree.Root([.. trail.Entries[(int)part.Start..(int)part.End].Select(Leaf)]))],
-            trail.Note(), Key.ToString()).ToBytes();
+            trail.Note(), Key.ToString(), routing).ToBytes();
     }
 
     private static ReadOnlyMemory<byte> Leaf(ChainedEntry entry) => Encoding.UTF8.GetBytes(entry.Text);

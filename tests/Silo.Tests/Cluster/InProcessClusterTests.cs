@@ -124,7 +124,7 @@ public sealed class InProcessClusterTests : IAsyncLifetime
                 return 0;
             }
         },
-        counted => counted >= wanted, TimeSpan.FromSeconds(60));
+        counted => counted >= wanted);
 
     /// <summary>Appends, one record after the other, until told to stop or until the silo is gone.</summary>
     private static async Task AppendAsync(InProcessSiloHandle silo, ConcurrentQueue<(long, Guid)> acknowledged, CancellationToken stop)

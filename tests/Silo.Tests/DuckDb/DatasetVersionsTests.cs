@@ -293,7 +293,7 @@ public sealed class DatasetVersionsTests : IAsyncLifetime
 
     private async Task<string> ExportAsync(string dataset)
     {
-        using var text = new StreamReader((await host.Service<DatasetQueries>().ExportAsync(new("ws", dataset), "csv", default)).Value!);
+        using var text = new StreamReader((await host.Service<DatasetQueries>().ExportAsync(new("ws", dataset), "csv", default)).Value!.Content);
         return await text.ReadToEndAsync();
     }
 

@@ -50,11 +50,13 @@ public sealed class KeyTests : IDisposable
     public void Another_master_key_is_refused_at_start()
     {
         using var directory = folder.Open();
-        MasterKey.Load(directory, Convert.ToBase64String(new byte[32]));
-        Assert.Throws<InvalidOperationException>(() => MasterKey.Load(directory, Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray())));
+        MasterKey.Load(directory, Convert.ToBase64String([.. Enumerable.Range(0, 32).Select(i => (byte)i)]));
+        Assert.Throws<InvalidOperationException>(
+            () => MasterKey.Load(directory, Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(i => (byte)i)])));
     }
 
-    [Theory, InlineData("not base64"), InlineData("AAAA"), InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [Theory, InlineData("not base64"), InlineData("AAAA"), InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+        InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="), InlineData("AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=")]
     public void A_master_key_of_another_shape_is_refused(string text)
     {
         using var directory = folder.Open();

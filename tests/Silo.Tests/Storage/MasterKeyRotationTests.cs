@@ -141,7 +141,7 @@ public sealed class MasterKeyRotationTests : IDisposable
         if (!OperatingSystem.IsWindows()) Assert.Equal(DurableFile.OwnerOnly, File.GetUnixFileMode(MasterKey.RingPath(directory)));
     }
 
-    private static string Text(byte of) => Convert.ToBase64String([.. Enumerable.Repeat(of, 32)]);
+    private static string Text(byte of) => Convert.ToBase64String([.. Enumerable.Range(0, 32).Select(i => (byte)(of + i))]);
 
     private IMasterKeyStore FileStore() => MasterKey.Store(directory, null, null, new());
 

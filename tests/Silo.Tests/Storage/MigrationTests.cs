@@ -65,6 +65,20 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(Enumerable.Range(1, steps.Length), steps.Select(step => step.Number));
     }
 
+    [Fact]
+    public void A_database_of_before_the_counts_has_its_entries_counted_and_goes_on_counting()
+    {
+        var steps = Migration.Embedded("sqlite");
+        SqliteMigrator.Migrate(connection, [.. steps.Take(4)]);
+        Scalar("INSERT INTO catalogue VALUES ('w', 'run', 'a', '', '', '{}'), ('w', 'run', 'b', '', '', '{}'), ('v', 'run', 'a', '', '', '{}')");
+        SqliteMigrator.Migrate(connection, steps);
+        Scalar("INSERT INTO catalogue VALUES ('w', 'run', 'b', '', '', '{}') ON CONFLICT (workspace, kind, id) DO UPDATE SET updated_at = 'x'");
+        Assert.Equal(2L, Scalar("SELECT entries FROM catalogue_counts WHERE workspace = 'w' AND kind = 'run'"));
+        Scalar("DELETE FROM catalogue WHERE workspace = 'w' AND id = 'a'");
+        Assert.Equal(1L, Scalar("SELECT entries FROM catalogue_counts WHERE workspace = 'w' AND kind = 'run'"));
+        Assert.Equal(1L, Scalar("SELECT entries FROM catalogue_counts WHERE workspace = 'v' AND kind = 'run'"));
+    }
+
     private object? Scalar(string sql)
     {
         using var command = connection.CreateCommand();

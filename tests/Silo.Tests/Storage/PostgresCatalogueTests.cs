@@ -11,6 +11,10 @@ public sealed class PostgresCatalogueTests(PostgresServer server) : IClassFixtur
     public Task An_entry_comes_back_as_it_was_written() => CatalogueConformance.An_entry_comes_back_as_it_was_written(Catalogue);
 
     [PostgresFact]
+    public Task Lists_that_grow_without_end_answer_what_the_contract_says() =>
+        CatalogueConformance.Lists_that_grow_without_end_answer_what_the_contract_says(Catalogue);
+
+    [PostgresFact]
     public Task Random_queries_answer_what_the_contract_says() => CatalogueConformance.Random_queries_answer_what_the_contract_says(Catalogue);
 
     [PostgresFact]

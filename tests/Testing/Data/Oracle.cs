@@ -66,6 +66,15 @@ public sealed class DataFactAttribute : FactAttribute
     }
 }
 
+/// <summary>A theory that rests on a format's published schema; skipped, and counted as such, where the folder is absent.</summary>
+public sealed class SchemaTheoryAttribute : TheoryAttribute
+{
+    public SchemaTheoryAttribute()
+    {
+        if (SharedFolders.Schemas is null) Skip = "The schema folder is absent: set KOLOSAL_SCHEMAS or place it at ../shared/schemas.";
+    }
+}
+
 /// <summary>A fact that rests on a format's published schema; skipped, and counted as such, where the folder is absent.</summary>
 public sealed class SchemaFactAttribute : FactAttribute
 {

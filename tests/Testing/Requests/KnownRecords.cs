@@ -15,6 +15,18 @@ public sealed record KnownRecords(ImmutableDictionary<string, string> Members, I
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>The least that a record of each register is made from.</summary>
+    private static readonly (string Register, string Body)[] Registers =
+    [
+        ("risks", """{"title":"t"}"""), ("impact-assessments", """{"title":"t"}"""), ("processing-activities", """{"title":"t"}"""),
+        ("subject-requests", """{"title":"t","kind":"access","subject_key":"s"}"""), ("concerns", """{"text":"t"}"""),
+        ("suppliers", """{"title":"t"}"""), ("competences", """{"title":"t"}"""), ("objectives", """{"title":"t"}"""),
+        ("corrective-actions", """{"title":"t","control":"Q24","due":"2100-01-01T00:00:00Z"}"""), ("waivers", """{"title":"t"}"""),
+        ("applicability", """{"title":"t","framework":"iso42001","control":"A.2.2"}"""), ("roles", """{"title":"t","role":"legal"}"""),
+        ("incident-duties", """{"title":"t","incident":"INC-2026-000001"}"""),
+        ("privileged-uses", """{"title":"t","action":"restore","reason":"r"}"""),
+    ];
+
     public string IdOf(ApiOperation operation, string parameter) => parameter switch
     {
         "dataset_id" => Ids["/api/data"],
@@ -53,6 +65,10 @@ public sealed record KnownRecords(ImmutableDictionary<string, string> Members, I
         var test = await PostAsync(author, "/api/quality/regression-tests", $$"""
             {"suite":"s","name":"t","model_id":"known","golden_dataset_id":{{golden["id"]!.ToJsonString()}}}
             """);
+
+        var registered = new Dictionary<string, string>();
+        foreach (var (register, body) in Registers)
+            registered[$"/api/compliance/{register}"] = (string)(await PostAsync(author, $"/api/compliance/{register}", body))["id"]!;
 
         return new(
             new Dictionary<string, string>
@@ -94,7 +110,7 @@ public sealed record KnownRecords(ImmutableDictionary<string, string> Members, I
                 ["/api/modelops/models"] = "known:1",
                 ["/api/quality/golden-datasets"] = (string)golden["id"]!,
                 ["/api/quality/regression-tests"] = (string)test["id"]!,
-            }.ToImmutableDictionary());
+            }.Concat(registered).ToImmutableDictionary());
     }
 
     private static async Task<JsonNode> PostAsync(HttpClient client, string path, string json) =>

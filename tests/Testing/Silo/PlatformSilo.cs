@@ -1,5 +1,8 @@
 using Kolosal.Alerts;
 using Kolosal.Audit;
+using Kolosal.Compliance;
+using Kolosal.Compliance.Controls;
+using Kolosal.Compliance.Registers;
 using Kolosal.Datasets;
 using Kolosal.Drift;
 using Kolosal.Engines;
@@ -21,6 +24,7 @@ using Kolosal.Retraining;
 using Kolosal.Security;
 using Kolosal.Slo;
 using Kolosal.Storage;
+using Kolosal.Subjects;
 using Kolosal.Tracking;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -71,10 +75,11 @@ public sealed class PlatformSilo : IAsyncDisposable
                 builder.Services.AddSingleton<IConfiguration>(configuration);
                 if (shared is null) builder.UseKolosalStorage().Services.AddKolosalStorage(configuration);
                 else Share(shared, builder.Services);
-                builder.Services.AddAudit().AddDuckDb().AddImports().AddTrainerEngines().AddDatasets().AddPrivacy().AddModels()
+                builder.Services.AddAudit().AddDuckDb().AddImports().AddTrainerEngines().AddDatasets().AddPrivacy().AddSubjects().AddModels()
                     .AddTrainingPool().AddExperiments().AddExploration().AddExplanations().AddPredictions().AddPredictionFeed().AddFeedback()
                     .AddDrift().AddFairness().AddSlo().AddTracking().AddRetraining().AddNotifications().AddNotificationTransports().AddAlerts()
-                    .AddQuality().AddSecurity().AddReferrals();
+                    .AddQuality().AddSecurity().AddReferrals().AddRegisters()
+                    .AddCompliance();
                 services?.Invoke(builder.Services);
             },
         });
@@ -109,7 +114,8 @@ public sealed class PlatformSilo : IAsyncDisposable
     private static void Share(ServiceProvider store, IServiceCollection services)
     {
         foreach (var type in (Type[])[typeof(ICatalogue), typeof(IBlobStore), typeof(ISegmentLogs), typeof(IStagingArea), typeof(ISigner),
-            typeof(IVerifier), typeof(ILogSigner), typeof(IMasterKeyRotation), typeof(IKeyRing), typeof(IStorageLosses), typeof(IStorageScrub)])
+            typeof(IVerifier), typeof(ILogSigner), typeof(IMasterKeyRotation), typeof(IKeyRing), typeof(IStorageLosses), typeof(IStorageScrub),
+            typeof(IStorageSeals), typeof(IRecordRewriter), typeof(ILogRewriter)])
             services.AddSingleton(type, store.GetRequiredService(type));
     }
 }

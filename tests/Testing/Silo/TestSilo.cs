@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
@@ -28,6 +29,9 @@ public sealed record TestSiloOptions
 /// <see cref="RestartAsync"/> and <see cref="KillAsync"/>.</summary>
 public sealed class TestSilo : IAsyncDisposable
 {
+    /// <summary>An answer that comes late on a busy machine is no lost one.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly InProcessTestCluster cluster;
 
     private TestSilo(InProcessTestCluster cluster, SharedGrainStorage storage) => (this.cluster, Storage) = (cluster, storage);
@@ -47,15 +51,17 @@ public sealed class TestSilo : IAsyncDisposable
         var reminders = new SharedReminders();
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messages => messages.ResponseTimeout = Patience));
         builder.ConfigureSilo((_, silo) =>
         {
+            silo.Configure<SiloMessagingOptions>(messages => messages.ResponseTimeout = Patience);
             silo.Services.AddGrainStorage<IGrainStorage>("Default", (_, _) => storage);
             reminders.Use(silo);
             foreach (string name in options.Streams)
                 silo.AddMemoryStreams(name, streams => streams.ConfigureStreamPubSub(Orleans.Streams.StreamPubSubType.ImplicitOnly));
             if (options.Clock is { } clock)
             {
-                silo.Services.AddSingleton<TimeProvider>(clock);
+                silo.Services.AddSingleton<TimeProvider>(new LeapingTimers(clock));
                 silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             }
             options.Faults?.Use(silo);

@@ -58,7 +58,9 @@ internal sealed class InferenceService(PredictionDoor door, HealthCheckService h
         var id = Read(request.ModelName, request.ModelVersion);
         var infer = GrpcTensors.Read(request);
         var (reply, problem) = await door.AskAsync(id, infer.ToPrediction(id.Reference));
-        return reply is null ? throw new ProblemException(problem!) : Answer(id.Name, infer, reply, raw: request.RawInputContents.Count > 0);
+        if (reply is null) throw new ProblemException(problem!);
+        if (reply.Deprecation is { } notice) await context.WriteResponseHeadersAsync(DeprecationHeaders.ToMetadata(id.Name, notice));
+        return Answer(id.Name, infer, reply, raw: request.RawInputContents.Count > 0);
     });
 
     private static ModelInferResponse Answer(string model, InferRequest request, PredictionReply reply, bool raw)

@@ -100,6 +100,14 @@ internal sealed class GraphBuilder(TableSchema schema)
 
     public GraphValue Maximum(GraphValue of) => of.Width == 1 ? of : Add(new MaximumNode(of));
 
+    /// <summary>The smallest numbers of a row, ascending, and their positions; of equal ones the first comes first.</summary>
+    public (GraphValue Values, GraphValue Positions) Smallest(GraphValue of, int count)
+    {
+        if (count < 1 || count > of.Width) throw new ArgumentOutOfRangeException(nameof(count), count, $"Need 1 to {of.Width}.");
+        var both = Add(new SmallestNode(of, count));
+        return (Pick(both, [.. Enumerable.Range(0, count)]), Pick(both, [.. Enumerable.Range(count, count)]));
+    }
+
     /// <summary>The row of a table for a text: one for each key, then that of other texts, then that of missing.</summary>
     public GraphValue TextTable(GraphValue text, ImmutableArray<string> keys, ReadOnlySpan<double> table) =>
         Add(new TextTableNode(text, keys, [.. table], table.Length / (keys.Length + 2)));

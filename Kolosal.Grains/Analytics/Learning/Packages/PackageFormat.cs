@@ -76,8 +76,8 @@ internal static class PackageFormat
             if (content.Position != end) throw new InvalidDataException("The model package has bytes that belong to nothing.");
             return ModelPackage.FromManifest(manifest, predictors);
         }
-        catch (Exception fault) when (fault is JsonException or EndOfStreamException or ArgumentException or KeyNotFoundException
-            or OverflowException)
+        catch (Exception fault) when (fault is JsonException or NotSupportedException or EndOfStreamException or ArgumentException
+            or KeyNotFoundException or OverflowException)
         {
             throw new InvalidDataException($"The model package cannot be read: {fault.Message}", fault);
         }

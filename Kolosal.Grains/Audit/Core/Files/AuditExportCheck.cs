@@ -8,11 +8,14 @@ public sealed class AuditExportCheck(NoteKey? trusted, Ed25519Check check)
 {
     private const int BlocksAhead = 3, BlockBytes = 1 << 21, LongestLine = 1 << 26;
 
-    private readonly TreeFrontier tree = new();
     private readonly Queue<Task<ExportLines>> ahead = new();
     private readonly byte[] head = new byte[2 * MerkleTree.HashBytes];
     private string? fault;
     private long first, count;
+
+    // Null for a part of a trail, whose beginning nothing in the file stands for.
+    private TreeFrontier? tree;
+    private bool beginningDropped;
 
     /// <param name="start">The bytes before those of the stream.</param>
     /// <param name="rest">Read to its end.</param>
@@ -39,7 +42,9 @@ public sealed class AuditExportCheck(NoteKey? trusted, Ed25519Check check)
         while (ahead.TryDequeue(out var read)) Follow(read.GetAwaiter().GetResult());
         if (!begun) fault ??= "It is empty.";
         fault ??= EndFault(checkpoint!);
-        return new("export", fault, count, key, checkpoint, FormattableString.Invariant($"entries {first} to {first + count - 1}"));
+        string subject = FormattableString.Invariant($"entries {first} to {first + count - 1}");
+        if (beginningDropped) subject += FormattableString.Invariant($" (the {first} before them were dropped, as a signed tombstone says)");
+        return new("export", fault, count, key, checkpoint, subject);
     }
 
     private void Begin(ReadOnlySpan<byte> line, out NoteKey? key, out TreeCheckpoint? checkpoint)
@@ -54,6 +59,10 @@ public sealed class AuditExportCheck(NoteKey? trusted, Ed25519Check check)
                 fault ??= "The first line does not say what it goes on from.";
             else Encoding.ASCII.GetBytes(seal.Before, head);
             if (first == 0 && seal.Before != HashChain.Genesis) fault ??= "Nothing stands before the first entry.";
+            if (first == 0) tree = new();
+            if (fault is not null || seal.Dropped is not { } dropped) return;
+            fault = first == 0 ? "Nothing can be dropped before the first entry." : dropped.Fault(first, seal.Before, seal.Key, trusted, check);
+            if (fault is null) (tree, beginningDropped) = (dropped.Tree(first), true);
         }
         catch (FormatException malformed)
         {
@@ -65,7 +74,7 @@ public sealed class AuditExportCheck(NoteKey? trusted, Ed25519Check check)
     {
         if (fault is not null) return;
         int held = lines.Follow(first + count, head);
-        if (first == 0) lines.AddTo(tree);
+        if (tree is not null) lines.AddTo(tree);
         count += held;
         if (held < lines.Count) fault = FormattableString.Invariant($"Entry {first + count} does not follow from the entries before it.");
         else if (lines.Fault is { } unread) fault = FormattableString.Invariant($"The line of entry {first + count} cannot be read: {unread}");
@@ -75,7 +84,7 @@ public sealed class AuditExportCheck(NoteKey? trusted, Ed25519Check check)
     {
         if (first + count != checkpoint.Size) return $"The export reaches {first + count} entries, {checkpoint.Size} were signed.";
         if (Encoding.ASCII.GetString(head) != checkpoint.ChainHead) return "The chain does not end with the entry that was signed.";
-        return first == 0 && !tree.Root().AsSpan().SequenceEqual(checkpoint.Root.AsSpan())
+        return tree is not null && !tree.Root().AsSpan().SequenceEqual(checkpoint.Root.AsSpan())
             ? "The entries are not those of the tree that was signed." : null;
     }
 

@@ -26,27 +26,31 @@ namespace Kolosal.Audit;
 /// <param name="EntryPath">Hashes from the entry to the root of the log's tree.</param>
 /// <param name="Checkpoint">The signed note.</param>
 /// <param name="Key">The key that signed it.</param>
+/// <param name="Routing">How the answer was chosen and what was to become of it; null for a leaf of the first form, which does not say.</param>
 public sealed record PredictionReceipt(
     Guid BatchId, int Row, string Model, int Version, string Log, long Position, long UnixMilliseconds, int Rows, ImmutableArray<byte[]> Hashes,
     long BatchIndex, long BatchSize, ImmutableArray<byte[]> BatchPath, long EntryIndex, string Entry, ImmutableArray<byte[]> EntryPath,
-    string Checkpoint, string Key)
+    string Checkpoint, string Key, AnswerRouting? Routing = null)
 {
     /// <summary>No receipt is larger.</summary>
     internal const int LargestBytes = 1 << 22;
 
-    private const string Format = "kolosal-receipt/1", SealedBatch = "prediction.batch", TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    private const string FirstFormat = "kolosal-receipt/1", Format = "kolosal-receipt/2", SealedBatch = "prediction.batch";
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    private const string ReferredName = "referred_sha256";
 
     private static readonly string[] HashNames = ["error_sha256", "inputs_sha256", "outputs_sha256", "decisions_sha256"];
 
-    /// <summary>What every receipt begins with.</summary>
-    internal static ReadOnlySpan<byte> Start => "{\"format\":\"kolosal-receipt/1\","u8;
+    /// <summary>What every receipt begins with; the number of its format follows.</summary>
+    internal static ReadOnlySpan<byte> Start => "{\"format\":\"kolosal-receipt/"u8;
 
     private string PredictionId => string.Create(CultureInfo.InvariantCulture, $"prd_{BatchId:N}_{Row}");
 
     /// <summary>The receipt's file.</summary>
     public byte[] ToBytes() => CanonicalFile.Write(json =>
     {
-        json.WriteString("format", Format);
+        json.WriteString("format", Routing is null ? FirstFormat : Format);
         json.WriteString("prediction_id", PredictionId);
         json.WriteString("model", Model);
         json.WriteNumber("version", Version);
@@ -56,6 +60,13 @@ public sealed record PredictionReceipt(
         json.WriteString("at", DateTimeOffset.FromUnixTimeMilliseconds(UnixMilliseconds).ToString(TimeFormat, CultureInfo.InvariantCulture));
         json.WriteNumber("rows", Rows);
         for (int i = 0; i < HashNames.Length; i++) json.WriteString(HashNames[i], Convert.ToHexStringLower(Hashes[i]));
+        if (Routing is { } routing)
+        {
+            json.WriteBoolean("canary", routing.Canary);
+            json.WriteBoolean("client_fault", routing.ClientFault);
+            json.WriteString(ReferredName, Convert.ToHexStringLower(routing.ReferredSha256));
+        }
+
         json.WriteEndObject();
         json.WriteStartObject("batch");
         json.WriteNumber("index", BatchIndex);
@@ -109,7 +120,8 @@ public sealed record PredictionReceipt(
     private string? Fault(TreeCheckpoint checkpoint)
     {
         if (Row >= Rows) return $"The request has {Rows} rows and none of number {Row}.";
-        byte[] leaf = MerkleTree.LeafHash(PredictionLeaf.OfHashes(Position, BatchId, Version, UnixMilliseconds, Rows, Hashes.AsSpan()));
+        byte[] content = PredictionLeaf.OfHashes(Position, BatchId, Version, UnixMilliseconds, Rows, Hashes.AsSpan());
+        byte[] leaf = MerkleTree.LeafHash(Routing?.Behind(content) ?? content);
         if (MerkleProof.RootOf(BatchIndex, BatchSize, leaf, BatchPath) is not { } batchRoot) return "The path through its batch has a wrong length.";
         try
         {
@@ -118,6 +130,8 @@ public sealed record PredictionReceipt(
             if (root.GetProperty("action").GetString() != SealedBatch) return "The entry seals no batch of predictions.";
             if (root.GetProperty("model").GetString() != Model) return "The entry is of another model.";
             if (root.GetProperty("seq").GetInt64() != EntryIndex) return "The entry has another number.";
+            if ((detail.TryGetProperty("leaf", out var form) ? form.GetInt32() : 1) != (Routing is null ? 1 : AnswerRouting.Form))
+                return "The batch seals leaves of another form.";
             if (detail.GetProperty("requests").GetInt64() != BatchSize) return "The batch has another size.";
             if (detail.GetProperty("merkle_root").GetString() != Convert.ToHexStringLower(batchRoot))
                 return "The request is not in the batch that the entry seals.";
@@ -125,7 +139,7 @@ public sealed record PredictionReceipt(
                 && part.GetProperty("after").GetInt64() < Position && Position <= part.GetProperty("last").GetInt64()))
                 return "The batch holds no such position of that log.";
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return $"The entry cannot be read: {malformed.Message}";
         }
@@ -150,8 +164,17 @@ public sealed record PredictionReceipt(
             request.GetProperty("rows").GetInt32(), [.. HashNames.Select(name => CanonicalFile.ReadHash(request.GetProperty(name)))],
             batch.GetProperty("index").GetInt64(), batch.GetProperty("size").GetInt64(), CanonicalFile.ReadHashes(batch.GetProperty("path")),
             entry.GetProperty("index").GetInt64(), Text(entry, "text"), CanonicalFile.ReadHashes(entry.GetProperty("path")),
-            Text(root, "checkpoint"), Text(root, "key"));
+            Text(root, "checkpoint"), Text(root, "key"), RoutingIn(root, request));
     }
+
+    private static AnswerRouting? RoutingIn(JsonElement root, JsonElement request) => Text(root, "format") switch
+    {
+        FirstFormat => null,
+        Format => new(
+            request.GetProperty("canary").GetBoolean(), request.GetProperty("client_fault").GetBoolean(),
+            CanonicalFile.ReadHash(request.GetProperty(ReferredName))),
+        var other => throw new FormatException($"Its format is '{other}'; this verifier knows {FirstFormat} and {Format}."),
+    };
 
     private static string Text(JsonElement of, string name) =>
         of.GetProperty(name).GetString() ?? throw new FormatException($"Need a text as '{name}'.");

@@ -7,14 +7,14 @@ namespace Kolosal.Experiments;
 /// <summary>One input compared between the rows learnt from and the test part.</summary>
 /// <param name="Name">The column.</param>
 /// <param name="Index">Population stability index, nats.</param>
-/// <param name="PValue">Of as large an index without a difference.</param>
+/// <param name="PValue">Of as large a difference between parts of one distribution (<see cref="ShiftLaw"/>).</param>
 /// <param name="Shifted">Whether it differs by more than chance.</param>
 public sealed record ShiftedColumn(string Name, double Index, double PValue, bool Shifted);
 
 /// <summary>Whether the test part looks like the rows learnt from.</summary>
 /// <remarks>
-/// A random split differs by chance alone; a chronological one, or one by groups, may not. The index of every column is judged by its law
-/// (<see cref="PopulationStability.PValue"/>) with the false-discovery rate over columns kept (Benjamini and Hochberg 1995).
+/// A random split differs by chance alone; a chronological one, or one by groups, may not. The index says how far a column moved; whether that is
+/// more than chance is judged by <see cref="ShiftLaw"/>, with the false-discovery rate over columns kept (Benjamini and Hochberg 1995).
 /// </remarks>
 public static class TestShift
 {
@@ -32,7 +32,7 @@ public static class TestShift
         {
             long[] reference = inputs[i].ByBin(), current = Count(inputs[i], test[inputs[i].Name]);
             indexes[i] = reference.Length < 2 ? 0 : PopulationStability.Index(reference, current);
-            pValues[i] = PopulationStability.PValue(reference, current);
+            pValues[i] = ShiftLaw.PValue(inputs[i], reference, current);
         }
 
         bool[] shifted = MultipleTesting.Discoveries(pValues, FalseDiscovery);

@@ -1,11 +1,13 @@
 using System.Globalization;
 using Kolosal.Learning;
+using Kolosal.Learning.Metrics;
 using Kolosal.Tabular;
 
 namespace Kolosal.Experiments;
 
 /// <summary>What a run is asked to predict of its target.</summary>
-/// <param name="Task">Number or classes; null lets the target decide.</param>
+/// <param name="Task">Number or classes; null lets the target decide. Where no task is named, a level, an order of the classes or a metric that
+/// measures one task alone names it.</param>
 /// <param name="Aim">What is said of it; null for the mean, or classes without an order.</param>
 /// <param name="Level">Of a quantile.</param>
 /// <param name="Order">Classes, lowest first; empty where none is given.</param>
@@ -13,15 +15,19 @@ public sealed record RunTask(LearningTask? Task, LearningAim? Aim, double Level,
 {
     private const double Median = 0.5, LowestLevel = 0.01, HighestLevel = 0.99;
 
+    /// <summary>Whether the metric asked for is one of numbers alone: of a column with few numbers it tells that they are not classes.</summary>
+    private bool MeasuresNumbers { get; init; }
+
     /// <summary>Reads the options.</summary>
     /// <exception cref="RunOptionException">They contradict each other, or mean nothing.</exception>
     public static RunTask Of(RunOptions options)
     {
         ImmutableArray<string> order = options.ClassOrder is { IsDefault: false } given ? given : [];
-        string? word = options.Task ?? (options.Quantile is not null ? "quantile" : !order.IsEmpty ? "ordinal" : null);
+        var measured = Metrics.All.FirstOrDefault(known => known.Name == options.Metric);
+        string? word = options.Task ?? (options.Quantile is not null ? "quantile" : !order.IsEmpty ? "ordinal" : ImpliedBy(measured));
         var task = word switch
         {
-            null => new RunTask(null, null, Median, order),
+            null => new RunTask(null, null, Median, order) { MeasuresNumbers = measured is { Tasks: [LearningTask.Regression] } },
             "binary" => new(LearningTask.Binary, null, Median, order),
             "multiclass" => new(LearningTask.Multiclass, null, Median, order),
             "regression" => new(LearningTask.Regression, null, Median, order),
@@ -43,6 +49,15 @@ public sealed record RunTask(LearningTask? Task, LearningAim? Aim, double Level,
         return task;
     }
 
+    /// <summary>The task that a metric measures and no other does; null for metrics of several tasks.</summary>
+    private static string? ImpliedBy(Metric? metric) => metric?.Aim switch
+    {
+        LearningAim.Quantile => "quantile",
+        LearningAim.Ordinal => "ordinal",
+        LearningAim.Ranking => "ranking",
+        _ => null,
+    };
+
     /// <summary>The problem on all rows that have a target.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="target">The target.</param>
@@ -54,6 +69,7 @@ public sealed record RunTask(LearningTask? Task, LearningAim? Aim, double Level,
         LearningAim.Count => AimedProblems.Count(rows, target),
         LearningAim.Ordinal => AimedProblems.Ordinal(rows, target, Order),
         LearningAim.Ranking => AimedProblems.Ranking(rows, target),
+        null when MeasuresNumbers && rows[target].Type == ColumnType.Numeric => LearningProblem.Infer(rows, target, LearningTask.Regression, null),
         _ => LearningProblem.Infer(rows, target, Task, Task == LearningTask.Regression ? null : positiveClass),
     };
 }

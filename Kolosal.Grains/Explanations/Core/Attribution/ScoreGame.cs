@@ -79,6 +79,7 @@ public abstract class ScoreGame
         return pipeline.Predictor switch
         {
             ITreeModel trees => new TreeGame(model, pipeline, trees.AdditiveTrees, background),
+            ITreeView { Trees: { } trees } => new TreeGame(model, pipeline, trees, background),
             IAdditiveModel sum => new AdditiveGame(model, pipeline, sum, background),
             LinearPredictor linear => new LinearGame(model, pipeline, linear, background),
             _ => null,

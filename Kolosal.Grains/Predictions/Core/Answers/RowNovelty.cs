@@ -16,18 +16,24 @@ public sealed class RowNovelty
     private readonly int[] places;
     private readonly double[][] shares;
 
-    private RowNovelty(ColumnDistribution[] columns, int[] places)
+    private RowNovelty(ColumnDistribution[] columns, int[] places, int width)
     {
-        (this.columns, this.places) = (columns, places);
+        (this.columns, this.places, Width) = (columns, places, width);
         shares = Array.ConvertAll(columns, Shares);
     }
+
+    /// <summary>Inputs of a row.</summary>
+    public int Width { get; }
+
+    /// <summary>No row has a higher score: of few training rows even a value that none of them has is no proof.</summary>
+    public double Highest => 1 - Math.Min(1, columns.Length * columns.Min(column => 1.0 / (column.Rows + 1)));
 
     /// <param name="inputs">The columns of a row as the log keeps it.</param>
     /// <returns>Null when no column says how it was distributed.</returns>
     public static RowNovelty? Of(ImmutableArray<ColumnDistribution> inputs)
     {
         int[] places = [.. Enumerable.Range(0, inputs.Length).Where(i => inputs[i].Rows > 0)];
-        return places.Length == 0 ? null : new([.. places.Select(place => inputs[place])], places);
+        return places.Length == 0 ? null : new([.. places.Select(place => inputs[place])], places, inputs.Length);
     }
 
     /// <summary>The score, 0 (like the training rows) to below 1 (like none of them).</summary>

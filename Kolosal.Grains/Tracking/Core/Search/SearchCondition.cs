@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Kolosal.Tracking;
 
@@ -33,7 +31,7 @@ public sealed class SearchCondition
     private readonly double number;
     private readonly string text;
     private readonly FrozenSet<string> texts;
-    private readonly Regex? pattern;
+    private readonly LikePattern? pattern;
 
     public SearchCondition(SearchField field, SearchOperator comparison, double number)
     {
@@ -43,10 +41,11 @@ public sealed class SearchCondition
     /// <param name="field">What is compared.</param>
     /// <param name="comparison">How.</param>
     /// <param name="values">With what; several for a list, none for a test of being there.</param>
+    /// <exception cref="SearchSyntaxException">A pattern is too long.</exception>
     public SearchCondition(SearchField field, SearchOperator comparison, params ImmutableArray<string> values)
     {
         (Field, Operator, text, texts) = (field, comparison, values is [var first, ..] ? first : "", values.ToFrozenSet());
-        if (comparison is SearchOperator.Like or SearchOperator.ILike) pattern = Pattern(text, comparison == SearchOperator.ILike);
+        if (comparison is SearchOperator.Like or SearchOperator.ILike) pattern = new(text, comparison == SearchOperator.ILike);
     }
 
     public SearchField Field { get; }
@@ -77,20 +76,10 @@ public sealed class SearchCondition
         SearchOperator.NotEqual => value != text,
         SearchOperator.In => texts.Contains(value),
         SearchOperator.NotIn => !texts.Contains(value),
-        _ => pattern?.IsMatch(value) == true,
+        _ => pattern?.Matches(value) == true,
     };
 
     /// <summary>Whether it holds for one of several texts.</summary>
     public bool Holds(ImmutableArray<string> values) =>
         Operator == SearchOperator.IsNull ? values.IsEmpty : values.Any(value => Holds(value));
-
-    // Linear in the length of the text whatever the pattern: patterns come from outside.
-    private static Regex Pattern(string like, bool anyCase)
-    {
-        var expression = new StringBuilder("^");
-        foreach (char c in like) expression.Append(c switch { '%' => ".*", '_' => ".", _ => Regex.Escape(c.ToString()) });
-        return new(expression.Append("\\z").ToString(),
-            RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
-            | (anyCase ? RegexOptions.IgnoreCase : RegexOptions.None));
-    }
 }

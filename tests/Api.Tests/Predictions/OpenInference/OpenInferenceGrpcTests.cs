@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -89,6 +87,43 @@ public sealed class OpenInferenceGrpcTests(GrpcApi host) : IClassFixture<GrpcApi
         Assert.Contains("$.rows[0].c", absent.Status.Detail, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_deprecated_version_is_told_in_the_metadata_and_a_retired_one_refused()
+    {
+        string name = await host.ServeAsync();
+        using var bob = host.As(Role.Admin, subject: "bob");
+        Assert.True((await bob.PostAsync($"/api/models/{name}:1/deprecate", ApiHost.Json("""{"note":"old"}"""))).IsSuccessStatusCode);
+        var consumer = host.Client(ApiHost.Token([Role.Consumer]));
+        Metadata told = [];
+        await Eventually.HoldsAsync(async () =>
+        {
+            var request = Row(name);
+            request.ModelVersion = "1";
+            var call = consumer.ModelInferAsync(request);
+            told = await call.ResponseHeadersAsync;
+            await call;
+            return told.GetValue("deprecation") is not null;
+        });
+        Assert.StartsWith("@", told.GetValue("deprecation"), StringComparison.Ordinal);
+        Assert.Contains("successor-version", told.GetValue("link"), StringComparison.Ordinal);
+
+        Assert.True((await bob.PostAsync($"/api/models/{name}:1/retire", ApiHost.Json("""{"note":"gone"}"""))).IsSuccessStatusCode);
+        await Eventually.HoldsAsync(async () =>
+        {
+            var request = Row(name);
+            request.ModelVersion = "1";
+            try
+            {
+                await consumer.ModelInferAsync(request);
+                return false;
+            }
+            catch (RpcException gone)
+            {
+                return (gone.StatusCode, gone.Trailers.GetValue("kolosal-code")) == (StatusCode.FailedPrecondition, "models.retired");
+            }
+        });
+    }
+
     private static async Task<StatusCode> StatusAsync(GRPCInferenceService.GRPCInferenceServiceClient client, string model, string type = "FP64")
     {
         try
@@ -130,7 +165,7 @@ public sealed class GrpcApi : ApiHost
     private readonly GrpcChannel channel;
 
     public GrpcApi()
-        : this(FreePort()) { }
+        : this(FreePorts.Next()) { }
 
     private GrpcApi(int port)
         : base(new ApiHostOptions
@@ -156,12 +191,5 @@ public sealed class GrpcApi : ApiHost
     {
         if (disposing) channel.Dispose();
         base.Dispose(disposing);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -31,6 +31,26 @@ public class TaskRunTests
         Assert.Contains(model.Notes, note => note.Contains("the level is 90 %", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("pinball", LearningAim.Quantile), InlineData("pinball_d2", LearningAim.Quantile), InlineData("ndcg_5", LearningAim.Ranking)]
+    [InlineData("mae", null)]
+    public void A_metric_that_measures_one_task_alone_names_it(string metric, LearningAim? aim)
+    {
+        var plan = RunPlanner.Plan(Tables.Options("grade") with { Metric = metric, Folds = 3 }, Lists(40, 6), null);
+        Assert.Equal((LearningTask.Regression, aim, metric), (plan.Problem.Task, plan.Problem.Aim, plan.Metric));
+    }
+
+    [Fact]
+    public void A_measure_of_classes_in_order_takes_the_order_of_numbers()
+    {
+        var random = new SeededRandom(8);
+        double[] x = [.. Enumerable.Range(0, 300).Select(_ => random.NextNormal())];
+        var table = Tables.Of(("x", new NumericColumn(x)), ("stars", new NumericColumn([.. x.Select(v => Math.Clamp(Math.Round(v) + 3, 1, 5))])));
+        var plan = RunPlanner.Plan(Tables.Options("stars") with { Metric = "quadratic_kappa", Folds = 3 }, table, null);
+        Assert.Equal(LearningAim.Ordinal, plan.Problem.Aim);
+        Assert.Equal<string>(["1", "2", "3", "4", "5"], plan.Problem.Classes);
+    }
+
     [Fact]
     public void A_count_is_never_predicted_below_its_least_mean()
     {

@@ -51,7 +51,7 @@ public class WarmStartTests
         string elsewhere = await silo.Service<TestTables>().AddAsync(silo.Grains, Tables.Binary(120), "w2");
         var stranger = silo.Grains.Run(new ResourceKey("w2", "run_s"));
         Assert.True((await stranger.StartAsync(Request(elsewhere))).Accepted);
-        await Eventually.HoldsAsync(async () => (await stranger.GetAsync()).Value!, run => run.State == RunStatus.Completed, TimeSpan.FromMinutes(2));
+        await Eventually.HoldsAsync(async () => (await stranger.GetAsync()).Value!, run => run.State == RunStatus.Completed);
         await silo.StartRunAsync("run_n", RunRequest.For(numbers, "y") with { Trainers = ["ridge", "gradient_boosting"], MaxTrials = 6 });
         await silo.EndsAsync("run_n");
 

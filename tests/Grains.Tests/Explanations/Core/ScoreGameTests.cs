@@ -1,6 +1,8 @@
 using System.Numerics;
 using Kolosal.Learning;
 using Kolosal.Learning.Calibration;
+using Kolosal.Learning.Import;
+using Kolosal.Learning.Interchange;
 using Kolosal.Learning.Packages;
 using Kolosal.Learning.Pipelines;
 using Kolosal.Models;
@@ -73,6 +75,28 @@ public class ScoreGameTests
             (ModelPackage.Create([.. forests]), "mixed_shap"),
         ];
         foreach (var (package, method) in models) Assert.Equal(method, Adds(new ExplainedModel(package), Mixed));
+    }
+
+    /// <summary>What left as ONNX and came back is explained like the model that it is, by its trees.</summary>
+    [Theory]
+    [InlineData("gradient_boosting", false), InlineData("gradient_boosting", true), InlineData("random_forest", false)]
+    public void Trees_of_an_imported_graph_have_the_values_of_the_model_they_came_from(string trainer, bool regression)
+    {
+        var table = Numbers(150, 3, regression);
+        var own = SampleModels.Fit(table, "y", trainer);
+        var foreign = OnnxReader.Read(OnnxModel.Write(own.CreateScorer().Describe(), "model", "1.0", []));
+        var model = new ExplainedModel(ModelPackage.Create(ForeignPipelines.Build(foreign, table, ForeignMapping.Of("y"))));
+        Assert.Equal("tree_shap", Adds(model, table));
+
+        var (game, background) = Game(model, Numbers(6, 5));
+        var (known, _) = Game(new ExplainedModel(own), Numbers(6, 5));
+        Assert.Equal(known.Scores.ToArray(), game.Scores.ToArray());
+        foreach (var row in Rows(model, Numbers(4, 9)))
+            for (int b = 0; b < background.Rows.Rows; b++)
+            {
+                double[] wanted = known.Against(row, b, CancellationToken.None), found = game.Against(row, b, CancellationToken.None);
+                for (int i = 0; i < wanted.Length; i++) Assert.Equal(wanted[i], found[i], 9);
+            }
     }
 
     [Fact]

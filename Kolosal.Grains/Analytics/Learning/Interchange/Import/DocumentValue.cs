@@ -17,8 +17,9 @@ internal sealed record DocumentValue(object? Content)
             using var document = JsonDocument.Parse(QuoteNonFinite(bytes));
             return From(document.RootElement);
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // A text that is no UTF-8 is found when it is taken, not when the document is parsed.
             throw new InvalidDataException($"Not JSON: {fault.Message}", fault);
         }
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Kolosal.Learning.Graphs;
+using Kolosal.Learning.Trees;
 
 namespace Kolosal.Learning.Import;
 
@@ -12,13 +13,14 @@ internal sealed record GraphColumn(string Column, ImmutableArray<string> Categor
 /// <summary>Operations of a scoring graph as a predictor: a row has a number for each column, for a text its code.</summary>
 /// <remarks>Values are computed node by node in doubles; nothing is allocated a row. A row alone and among others gets the same bits, since
 /// each is computed by itself.</remarks>
-internal sealed class GraphPredictor : IPredictor, IGraphPart
+internal sealed class GraphPredictor : ITreeView, IGraphPart
 {
     private const int StackValues = 1024;
     private readonly GraphNode[] nodes;
     private readonly int[] offsets, inputs;
     private readonly int[]?[] codes; // for each text table: the table's row of a code
     private readonly int values;
+    private readonly Lazy<AdditiveTrees?> trees;
 
     /// <param name="columns">What a row holds.</param>
     /// <param name="nodes">Each uses only earlier ones.</param>
@@ -27,6 +29,7 @@ internal sealed class GraphPredictor : IPredictor, IGraphPart
     public GraphPredictor(ImmutableArray<GraphColumn> columns, ImmutableArray<GraphNode> nodes, GraphValue output)
     {
         (Columns, Nodes, Output) = (columns, nodes, output);
+        trees = new(() => GraphTreeModel.Of(this));
         this.nodes = [.. nodes];
         offsets = new int[nodes.Length];
         inputs = new int[nodes.Length];
@@ -35,7 +38,7 @@ internal sealed class GraphPredictor : IPredictor, IGraphPart
         {
             offsets[i] = values;
             values += Math.Max(1, nodes[i].Width); // a text is its code
-            foreach (var used in Used(nodes[i]))
+            foreach (var used in nodes[i].Sources)
                 if ((uint)used.Node >= (uint)i || nodes[used.Node].Width != used.Width)
                     throw new InvalidDataException($"Node {i} uses node {used.Node}, which does not come before it with {used.Width} numbers.");
             if (nodes[i] is NumberNode or TextNode)
@@ -65,6 +68,9 @@ internal sealed class GraphPredictor : IPredictor, IGraphPart
     public GraphValue Output { get; }
 
     /// <inheritdoc/>
+    public AdditiveTrees? Trees => trees.Value;
+
+    /// <inheritdoc/>
     public int Inputs => Columns.Length;
 
     /// <inheritdoc/>
@@ -78,6 +84,18 @@ internal sealed class GraphPredictor : IPredictor, IGraphPart
         for (int i = 0; i < nodes.Length; i++) Compute(i, row, room);
         Of(room, Output).CopyTo(output);
         if (rented is not null) ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <summary>The output when a node gives these numbers, whatever the row.</summary>
+    internal double[] OutputWhere(int node, ReadOnlySpan<double> gives)
+    {
+        double[] room = new double[values], row = new double[Inputs];
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            if (i == node) gives.CopyTo(room.AsSpan(offsets[i]));
+            else Compute(i, row, room);
+        }
+        return Of(room, Output).ToArray();
     }
 
     /// <inheritdoc/>
@@ -118,21 +136,6 @@ internal sealed class GraphPredictor : IPredictor, IGraphPart
         .. codes.SelectMany(key => table.Table.AsSpan(key * table.Columns, table.Columns).ToArray()),
         .. table.Table.AsSpan((table.Keys.Length + 1) * table.Columns, table.Columns),
     ];
-
-    private static IEnumerable<GraphValue> Used(GraphNode node) => node switch
-    {
-        UnaryNode unary => [unary.Of],
-        BinaryNode binary => [binary.Left, binary.Right],
-        SelectNode select => [select.Condition, select.Then, select.Otherwise],
-        PickNode pick => [pick.Of],
-        JoinNode join => join.Parts,
-        LinearNode linear => [linear.Of],
-        MaximumNode maximum => [maximum.Of],
-        TextTableNode table => [table.Text],
-        CodeTableNode table => [table.Code],
-        TreesNode trees => [trees.Of],
-        _ => [],
-    };
 
     private ReadOnlySpan<double> Of(ReadOnlySpan<double> room, GraphValue value) => room.Slice(offsets[value.Node], Math.Max(1, value.Width));
 

@@ -12,6 +12,9 @@ public static class LightGbmReader
 {
     private const int MaxScores = 1 << 16;
 
+    // Features that a text has may be left unnamed; a count beyond what it could name is damage, and each would be given a name.
+    private const int UnnamedInputs = 1 << 16;
+
     /// <summary>Reads a model.</summary>
     /// <param name="file">The whole text, UTF-8.</param>
     /// <exception cref="InvalidDataException">Not such a model, truncated, inconsistent, or of a kind that is not read; the message says
@@ -32,6 +35,8 @@ public static class LightGbmReader
             throw new InvalidDataException($"LightGBM model texts are read in versions v2 to v4, got '{version}'.");
         int inputs = header.Integer("max_feature_idx") + 1, scores = header.Integer("num_tree_per_iteration");
         var objective = LightGbmObjective.Of(header.Has("objective") ? header.Text("objective") : "");
+        if (inputs > Math.Max(UnnamedInputs, all.Length))
+            throw new InvalidDataException($"A text of {all.Length} characters names no {inputs} features.");
         if (inputs < 1 || scores is < 1 or > MaxScores || scores > 1 != (objective.Link == Link.Softmax))
             throw new InvalidDataException($"{scores} trees a round over {inputs} features are no model of '{header.Text("objective")}'.");
 

@@ -12,6 +12,9 @@ public static class XGBoostReader
 {
     private const int MaxScores = 1 << 16;
 
+    // Features may be left unnamed; a count beyond what a file could say anything of is damage, and each would be given a name.
+    private const int UnnamedInputs = 1 << 16;
+
     /// <summary>Reads a model.</summary>
     /// <param name="file">The whole file.</param>
     /// <exception cref="InvalidDataException">Not such a model, truncated, inconsistent,
@@ -30,6 +33,8 @@ public static class XGBoostReader
         int inputs = parameters["num_feature"].Integer(), classes = parameters["num_class"].Integer(),
             targets = parameters.Find("num_target")?.Integer() ?? 1;
         if (targets > 1) throw new InvalidDataException($"Models of one target are read, this one has {targets}.");
+        if (inputs > Math.Max(UnnamedInputs, file.Length))
+            throw new InvalidDataException($"A file of {file.Length} bytes describes no {inputs} features.");
         var objective = XGBoostObjective.Named(learner["objective"]["name"].Text());
         int scores = Math.Max(1, classes);
         if (inputs < 0 || scores > MaxScores || scores > 1 != objective.IsMulticlass)

@@ -28,6 +28,7 @@ public sealed class ElasticNetTrainer(ElasticNetOptions options) : Trainer(Descr
     {
         var unit = TargetUnit.Of(rows);
         rows = unit.Standardise(rows);
+        cancel.ThrowIfCancellationRequested();
         double alpha = options.Choice == PenaltyChoice.Fixed ? options.Alpha : ElasticNetPath.Choose(rows, options, seed, cancel);
         return ElasticNetPath.Fit(rows, alpha, options.L1Ratio, cancel).In(unit);
     }

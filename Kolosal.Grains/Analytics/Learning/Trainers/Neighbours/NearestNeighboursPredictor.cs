@@ -1,9 +1,10 @@
 using System.Buffers;
+using Kolosal.Learning.Graphs;
 
 namespace Kolosal.Learning.Neighbours;
 
 /// <summary>The training rows with their classes or values; a row is scored by its nearest ones.</summary>
-public sealed class NearestNeighboursPredictor : IPredictor
+public sealed class NearestNeighboursPredictor : IPredictor, IGraphPart
 {
     private const byte Version = 1;
     private const int MaxOnStack = 256;
@@ -47,6 +48,10 @@ public sealed class NearestNeighboursPredictor : IPredictor
         if (rentedRows is not null) ArrayPool<int>.Shared.Return(rentedRows);
         if (rented is not null) ArrayPool<double>.Shared.Return(rented);
     }
+
+    /// <inheritdoc/>
+    GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row) =>
+        NeighboursGraph.Describe(graph, row, index, neighbours, weighting, classes, labels.Span, targets.Span, weights.Span);
 
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)

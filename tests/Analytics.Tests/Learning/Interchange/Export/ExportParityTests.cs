@@ -3,6 +3,7 @@ using Kolosal.Learning.Graphs;
 using Kolosal.Learning.Interchange;
 using Kolosal.Learning.Pipelines;
 using Kolosal.Learning.Preprocessing;
+using Kolosal.Learning.Preprocessing.Scalers;
 using Kolosal.Statistics;
 using Kolosal.Tabular;
 
@@ -17,8 +18,6 @@ public class ExportParityTests
     /// <summary>What has no form in the formats, and why a user is told so.</summary>
     private static readonly HashSet<(string Trainer, LearningTask Task)> Refused =
     [
-        ("k_nearest_neighbours", LearningTask.Binary), ("k_nearest_neighbours", LearningTask.Multiclass),
-        ("k_nearest_neighbours", LearningTask.Regression),
         ("gaussian_process", LearningTask.Binary), ("gaussian_process", LearningTask.Multiclass), ("gaussian_process", LearningTask.Regression),
         ("tabular_network", LearningTask.Binary), ("tabular_network", LearningTask.Multiclass), ("tabular_network", LearningTask.Regression),
         ("quantile_forest", LearningTask.Regression),
@@ -70,6 +69,55 @@ public class ExportParityTests
         }
 
         Same(model);
+    }
+
+    [Theory]
+    [InlineData("euclidean", "distance"), InlineData("manhattan", "distance"), InlineData("minkowski", "uniform")]
+    [InlineData("cosine", "distance")]
+    public void Every_distance_of_neighbours_is_measured_the_same(string metric, string weights)
+    {
+        var parameters = HyperParameters.Empty.With("metric", metric).With("weighting", weights);
+        foreach (var task in (LearningTask[])[LearningTask.Multiclass, LearningTask.Regression])
+            Same(new Scorer([new(PipelineTrainer.Fit(TrainingPart.WholeTable(Training), Problem(task), Trainers.Get("k_nearest_neighbours"),
+                parameters, 1, CancellationToken.None))]));
+    }
+
+    [Fact]
+    public void Neighbours_by_the_largest_difference_say_why_they_cannot()
+    {
+        var model = new Scorer([new(PipelineTrainer.Fit(TrainingPart.WholeTable(Training), Problem(LearningTask.Binary),
+            Trainers.Get("k_nearest_neighbours"), HyperParameters.Empty.With("metric", "chebyshev"), 1, CancellationToken.None))]);
+        Assert.Contains("equally far", Assert.Throws<NotExportableException>(model.Describe).Message);
+    }
+
+    [Fact]
+    public void Normal_quantiles_come_out_the_same()
+    {
+        var numbers = new ColumnChoice(ColumnKinds.Numbers, ["age", "income"]);
+        var options = new PreprocessingOptions(FeatureEncoding.Native)
+        {
+            Steps = [new TransformStep("quantile_transformer", HyperParameters.Empty.With("output", "normal"), numbers)],
+        };
+        Same(new Scorer([new(PipelineTrainer.Fit(TrainingPart.WholeTable(Training), Problem(LearningTask.Binary),
+            Trainers.Get("gradient_boosting"), HyperParameters.Empty.With("trees", 20), 1, CancellationToken.None, options))]));
+    }
+
+    /// <summary>Quantiles 0 and 1, so that a value is its own share; deviates from tables of the normal distribution, ends at shares of 1e-7.
+    /// </summary>
+    [Theory]
+    [InlineData(0.5, 0), InlineData(0.975, 1.959963984540054), InlineData(0.025, -1.959963984540054)]
+    [InlineData(0.999, 3.090232306167813)]
+    [InlineData(0.3, -0.524400512708041), InlineData(-4, -5.199337582605575), InlineData(7, 5.199337582605575)]
+    public void A_normal_quantile_is_the_deviate_with_that_share_below_it(double value, double deviate)
+    {
+        var step = new QuantileStep([0, 1], Normal: true);
+        var schema = new TableSchema([new("x", ColumnType.Numeric)]);
+        var graph = new GraphBuilder(schema);
+        var described = step.Describe(graph, graph.Input("x"));
+        var compiled = new CompiledScorer(CSharpModel.Write(graph.Finish(new("y", LearningTask.Regression, []), described), "Exported", []));
+        double got = compiled.Run(new Frame(schema, [new NumericColumn([value])]))[0];
+        Assert.Equal(deviate, got, 8);
+        Assert.Equal(step.Apply(value), got, 12);
     }
 
     [Theory, InlineData(TargetFunction.Standard), InlineData(TargetFunction.Log), InlineData(TargetFunction.YeoJohnson)]
@@ -139,6 +187,12 @@ public class ExportParityTests
             var probabilities = expected.AsSpan(row * classes, classes);
             double[] ordered = [.. probabilities.ToArray().OrderDescending()];
             if (ordered[0] - ordered[1] > 1e-5) Assert.Equal(graph.Problem.Classes[ClassDecision.Of(probabilities)], labels[row]);
+        }
+
+        if (graph.Nodes.Any(node => node is SmallestNode))
+        {
+            Assert.Contains("ONNX or C#", Assert.Throws<NotExportableException>(() => PmmlModel.Write(graph, "model", "1.0")).Message);
+            return;
         }
 
         string pmml = PmmlModel.Write(graph, "model", "1.0");

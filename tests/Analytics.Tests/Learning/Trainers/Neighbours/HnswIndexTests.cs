@@ -39,15 +39,16 @@ public class HnswIndexTests
             two = HnswIndex.Build(rows, 5, DistanceMetric.Euclidean, new(4, 20), 3, CancellationToken.None);
         int[] first = new int[8], second = new int[8];
         double[] distances = new double[8];
-        long allocated = 0;
-        for (int row = 0; row < 300; row++)
+        for (int row = 0; row < 200; row++)
         {
-            if (row == 200) allocated = GC.GetAllocatedBytesForCurrentThread();
             one.Query(rows.AsSpan(row * 5, 5), 8, 16, first, distances);
             two.Query(rows.AsSpan(row * 5, 5), 8, 16, second, distances);
-            if (row < 200) Assert.Equal(first, second);
+            Assert.Equal(first, second);
         }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - allocated);
+        Assert.Equal(0, Allocated.Least(() =>
+        {
+            for (int row = 200; row < 300; row++) one.Query(rows.AsSpan(row * 5, 5), 8, 16, first, distances);
+        }));
     }
 
     [Fact]

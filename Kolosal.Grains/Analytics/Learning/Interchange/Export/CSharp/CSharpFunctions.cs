@@ -50,6 +50,20 @@ internal static class CSharpFunctions
                 return new[] { most };
             }
 
+            private static double[] Smallest(double[] x, int count)
+            {
+                double[] r = new double[2 * count];
+                int found = 0;
+                for (int i = 0; i < x.Length; i++)
+                {
+                    if (found == count && !(x[i] < r[count - 1])) continue;
+                    int at = found < count ? found++ : count - 1;
+                    for (; at > 0 && x[i] < r[at - 1]; at--) (r[at], r[count + at]) = (r[at - 1], r[count + at - 1]);
+                    (r[at], r[count + at]) = (x[i], i);
+                }
+                return r;
+            }
+
             private static Dictionary<string, int> Index(params string[] keys)
             {
                 var r = new Dictionary<string, int>(StringComparer.Ordinal);

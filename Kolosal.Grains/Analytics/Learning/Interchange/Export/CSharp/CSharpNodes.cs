@@ -48,6 +48,9 @@ internal static class CSharpNodes
             case MaximumNode maximum:
                 text.Append($"Maximum(v{maximum.Of.Node})");
                 break;
+            case SmallestNode smallest:
+                text.Append($"Smallest(v{smallest.Of.Node}, {smallest.Count})");
+                break;
             case TextTableNode table:
                 constants.Append($"    private static readonly Dictionary<string, int> K{at} = Index({string.Join(", ",
                     table.Keys.Select(CSharpModel.Literal))});\n");

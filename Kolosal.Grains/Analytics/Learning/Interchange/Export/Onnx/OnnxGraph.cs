@@ -20,6 +20,14 @@ internal sealed class OnnxGraph
     public string Add(string operation, ReadOnlySpan<string> inputs, Action<ProtobufWriter>? attributes = null, string? output = null) =>
         Add("", operation, inputs, attributes, output);
 
+    /// <summary>A node with two outputs.</summary>
+    /// <returns>Their names.</returns>
+    public (string First, string Second) AddPair(string operation, ReadOnlySpan<string> inputs, Action<ProtobufWriter> attributes)
+    {
+        string second = Name(), first = Add("", operation, inputs, attributes, null, second);
+        return (first, second);
+    }
+
     /// <summary>A node of the operators of classical learning.</summary>
     public string AddLearning(string operation, ReadOnlySpan<string> inputs, Action<ProtobufWriter> attributes) =>
         Add(Learning, operation, inputs, attributes, null);
@@ -92,7 +100,8 @@ internal sealed class OnnxGraph
         attribute.Integer(20, 4);
     });
 
-    private string Add(string domain, string operation, ReadOnlySpan<string> inputs, Action<ProtobufWriter>? attributes, string? output)
+    private string Add(string domain, string operation, ReadOnlySpan<string> inputs, Action<ProtobufWriter>? attributes, string? output,
+        string? second = null)
     {
         string name = output ?? Name();
         string[] given = inputs.ToArray();
@@ -100,6 +109,7 @@ internal sealed class OnnxGraph
         {
             foreach (string input in given) node.Text(1, input);
             node.Text(2, name);
+            if (second is not null) node.Text(2, second);
             node.Text(3, $"{operation}:{name}");
             node.Text(4, operation);
             attributes?.Invoke(node);

@@ -75,6 +75,10 @@ internal sealed class OnnxNodes
             case MaximumNode maximum:
                 hasRows[at] = hasRows[maximum.Of.Node];
                 return graph.Add("ReduceMax", [names[maximum.Of.Node]], inner => OnnxGraph.Integers(inner, "axes", [1]));
+            case SmallestNode smallest:
+                var (values, positions) = graph.AddPair("TopK", [WithRows(smallest.Of), graph.Integers(smallest.Count)],
+                    inner => OnnxGraph.Integer(inner, "largest", 0));
+                return graph.Add("Concat", [values, graph.Cast(positions, OnnxTensor.Double)], inner => OnnxGraph.Integer(inner, "axis", 1));
             case TextTableNode table:
                 return Row(table.Table, table.Columns, TextIndex(table));
             case CodeTableNode table:

@@ -20,7 +20,7 @@ internal sealed class PmmlFields
         int trees = 0;
         for (int i = 0; i < stages.Length; i++)
         {
-            int before = Parents(graph.Nodes[i]).Select(parent => stages[parent.Node]).DefaultIfEmpty(0).Max();
+            int before = graph.Nodes[i].Sources.Select(parent => stages[parent.Node]).DefaultIfEmpty(0).Max();
             stages[i] = graph.Nodes[i] is TreesNode ? Math.Max(before, trees++) + 1 : before;
             trees = Math.Max(trees, stages[i]);
         }
@@ -55,22 +55,6 @@ internal sealed class PmmlFields
         _ => $"{prefix}{node}_{place}",
     };
 
-    /// <summary>What a node reads.</summary>
-    public static IEnumerable<GraphValue> Parents(GraphNode node) => node switch
-    {
-        UnaryNode unary => [unary.Of],
-        BinaryNode binary => [binary.Left, binary.Right],
-        SelectNode select => [select.Condition, select.Then, select.Otherwise],
-        PickNode pick => [pick.Of],
-        JoinNode join => join.Parts,
-        LinearNode linear => [linear.Of],
-        MaximumNode maximum => [maximum.Of],
-        TextTableNode table => [table.Text],
-        CodeTableNode table => [table.Code],
-        TreesNode trees => [trees.Of],
-        _ => [],
-    };
-
     /// <summary>The numbers that one number of a node reads, constants left out.</summary>
     public IEnumerable<(int Node, int Place)> Reads(int node, int place)
     {
@@ -84,7 +68,7 @@ internal sealed class PmmlFields
             case TreesNode trees:
                 return trees.Trees.Columns.Where(column => column >= 0).Distinct().Order().Select(i => Source(trees.Of, i)).Where(IsDerived);
             default:
-                return Parents(graph.Nodes[node]).Select(parent => Source(parent, parent.Width <= 1 ? 0 : place)).Where(IsDerived);
+                return graph.Nodes[node].Sources.Select(parent => Source(parent, parent.Width <= 1 ? 0 : place)).Where(IsDerived);
         }
     }
 

@@ -20,9 +20,11 @@ public static class PmmlModel
     /// <param name="model">The whole model.</param>
     /// <param name="name">The model's name.</param>
     /// <param name="producer">The version of the program that writes.</param>
-    /// <exception cref="NotExportableException">The model reads no column.</exception>
+    /// <exception cref="NotExportableException">The model reads no column, or looks for the nearest of rows.</exception>
     public static string Write(ScoringGraph model, string name, string producer)
     {
+        if (model.Nodes.Any(node => node is SmallestNode))
+            throw new NotExportableException("PMML has no expression for the nearest of some rows behind other preprocessing; export ONNX or C#.");
         if (model.Inputs.IsEmpty) throw new NotExportableException("A model that reads no column has no rows to answer; export another model.");
         var text = new StringBuilder();
         using (var xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true }))

@@ -11,17 +11,24 @@ public sealed record QuantileStep(ImmutableArray<double> Quantiles, bool Normal)
 {
     // scikit-learn's bound for shares that become normal deviates.
     private const double EdgeShare = 1e-7;
-    private static readonly double Furthest = -Distribution.InvCDF(0, 1, EdgeShare - (Math.BitIncrement(1.0) - 1));
+    private static readonly double LeastShare = EdgeShare - (Math.BitIncrement(1.0) - 1), Furthest = -Distribution.InvCDF(0, 1, LeastShare);
 
     /// <summary>Ascending and finite.</summary>
     public ImmutableArray<double> Quantiles { get; } = !Quantiles.IsDefaultOrEmpty && IsAscending(Quantiles) ? Quantiles
         : throw new ArgumentException("Need at least one quantile, in ascending order.", nameof(Quantiles));
 
     /// <inheritdoc/>
-    internal override GraphValue Describe(GraphBuilder graph, GraphValue value) => Normal
-        ? throw new NotExportableException(
-            "Normal quantiles need the inverse of the normal distribution, which none of the formats has; use uniform quantiles.")
-        : graph.Clamp(Shares(graph, value), 0, 1);
+    internal override GraphValue Describe(GraphBuilder graph, GraphValue value)
+    {
+        var share = graph.Clamp(Shares(graph, value), 0, 1);
+        if (!Normal) return share;
+
+        // Within the margin of the ends a share is that of the end, as in Apply.
+        var above = graph.IsLess(Quantiles[0], graph.Plus(value, -EdgeShare));
+        var below = graph.IsLess(graph.Plus(value, EdgeShare), Quantiles[^1]);
+        var inside = graph.Select(above, graph.Select(below, share, graph.Constant(1)), graph.Constant(0));
+        return graph.Select(graph.IsMissing(value), value, graph.NormalDeviate(inside, LeastShare));
+    }
 
     /// <inheritdoc/>
     public override double Apply(double value)

@@ -47,7 +47,9 @@ internal static class ElasticNetPath
         if (counted.Length < options.Folds)
             throw new TrainingException(
                 $"Choosing the penalty over {options.Folds} folds needs as many rows, got {counted.Length}; use a fixed penalty.");
+        cancel.ThrowIfCancellationRequested();
         var folds = Folds.KFold(counted.Length, options.Folds, seed);
+        cancel.ThrowIfCancellationRequested();
         double most = MaxPenalty(rows, options.L1Ratio, cancel);
         if (most == 0) return 1; // nothing to fit: every penalty gives the mean
         double[] alphas = Penalties(most, options.PathLength), errors = new double[alphas.Length];

@@ -1,0 +1,11 @@
+namespace Kolosal.Compliance.Injected;
+
+public sealed class ModelFailuresTests(InjectedSilo silo) : InjectedFailureTests(silo), IClassFixture<InjectedSilo>
+{
+    public static TheoryData<string> Queries => [.. ModelFailures.All.Select(failure => failure.Query)];
+
+    private protected override IReadOnlyList<InjectedFailure> Failures => ModelFailures.All;
+
+    [Theory, MemberData(nameof(Queries))]
+    public Task It_turns_red_within_a_minute_and_green_again(string query) => TurnsRedAndGreenAgainAsync(query);
+}
