@@ -6,8 +6,18 @@ namespace Kolosal.Compliance.Controls;
 /// <summary>An evaluation: ask, keep, audit, open what is to be mended.</summary>
 internal sealed partial class ComplianceGrain
 {
+    /// <summary>The evaluation that runs, or the last one.</summary>
+    private Task evaluating = Task.CompletedTask;
+
     /// <param name="always">Audited whatever came of it; otherwise only when an answer is another than before.</param>
-    private async Task<Result<ControlEvaluation>> EvaluateAsync(bool always)
+    private Task<Result<ControlEvaluation>> EvaluateAsync(bool always)
+    {
+        var evaluation = AskAndKeepAsync(always);
+        evaluating = evaluation;
+        return evaluation;
+    }
+
+    private async Task<Result<ControlEvaluation>> AskAndKeepAsync(bool always)
     {
         long entries = await EntriesAsync();
         var before = State.Standings();

@@ -52,6 +52,11 @@ internal sealed partial class ComplianceGrain
         // Who asks for the first time makes the workspace be looked after.
         if (!watching) await BeginAsync();
         var at = asOf ?? now;
+
+        // Answers count from when their facts were read, which lies before they are kept: a past time that an evaluation under way may still
+        // change is answered after it. It tells its own failure.
+        if (asOf is not null)
+            await evaluating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         var standings = asOf is null ? State.Standings() : await StandingsAsync(at);
         var handedIn = await evidence.ReadAsync(Workspace, CancellationToken.None);
         return new JudgedWorld(at, standings, asOf is null ? handedIn : handedIn.AsOf(at), State.Reported.With(handedIn.Feeds),

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Kolosal.Audit;
 using Kolosal.Classification;
@@ -16,7 +15,7 @@ namespace Kolosal.Compliance;
 public sealed class ComplianceGrainTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider clock = new(new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero));
-    private readonly World world = new();
+    private readonly AnsweredWorld world = new();
     private PlatformSilo silo = null!;
 
     private IComplianceGrain Grain => silo.Grains.Compliance("ws");
@@ -162,6 +161,26 @@ public sealed class ComplianceGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_past_time_that_an_evaluation_under_way_may_change_is_answered_after_it()
+    {
+        await Grain.EvaluateAsync();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        world.Answers["Q77"] = Red("evidence/e1");
+        world.Held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int reads = world.Reads;
+        var evaluation = Grain.EvaluateAsync();
+        await Eventually.HoldsAsync(() => world.Reads > reads);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        var at = clock.GetUtcNow();
+        var past = PartAsync(at);
+        Assert.Equal("Q77 pass", await PartAsync(null));
+        world.Held.SetResult();
+        Assert.Equal("Q77 fail", await past);
+        await evaluation;
+        Assert.Equal("Q77 fail", await PartAsync(at));
+    }
+
+    [Fact]
     public async Task What_the_features_beside_report_reaches_the_questions()
     {
         await Grain.EvaluateAsync();
@@ -250,53 +269,5 @@ public sealed class ComplianceGrainTests : IAsyncLifetime
         var entries = new List<JsonElement>();
         await foreach (var line in silo.Grains.Audit("ws").ExportAsync(0)) entries.Add(JsonDocument.Parse(line.Entry).RootElement);
         return entries;
-    }
-
-    private sealed class World : IFactsReader, IControlDecisions, ICorrectiveActions
-    {
-        private int reads;
-
-        public ConcurrentDictionary<string, Judgement> Answers { get; } = [];
-
-        public ConcurrentQueue<CorrectiveCause> Opened { get; } = [];
-
-        public ImmutableArray<WaiverDecision> Waivers { get; set; } = [];
-
-        public ImmutableArray<ApplicabilityDecision> Applicability { get; set; } = [];
-
-        public OutsideFacts Seen { get; private set; } = OutsideFacts.None;
-
-        public TimeProvider Clock { get; set; } = TimeProvider.System;
-
-        public bool Away { get; set; }
-
-        public bool Refuses { get; set; }
-
-        public int Reads => reads;
-
-        public Judgement Answer(string query) => Answers.GetValueOrDefault(query) ?? Judgement.Of(2, []);
-
-        public Task<WorkspaceFacts> ReadAsync(string workspace, CancellationToken cancel)
-        {
-            if (Away) throw new IOException("The catalogue is away.");
-            Interlocked.Increment(ref reads);
-            return Task.FromResult(new WorkspaceFacts(Clock.GetUtcNow()));
-        }
-
-        Task<ControlDecisions> IControlDecisions.ReadAsync(string workspace, CancellationToken cancel) =>
-            Task.FromResult(new ControlDecisions(Waivers, Applicability));
-
-        public Task OpenAsync(string workspace, CorrectiveCause cause, CancellationToken cancel)
-        {
-            if (Refuses) throw new IOException("The register is away.");
-            Opened.Enqueue(cause);
-            return Task.CompletedTask;
-        }
-
-        public Judgement Look(WorkspaceFacts facts)
-        {
-            Seen = facts.Outside;
-            return Answer("Q77");
-        }
     }
 }
