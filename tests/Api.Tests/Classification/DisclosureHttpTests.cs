@@ -91,7 +91,7 @@ public sealed class DisclosureHttpTests(ApiHost host)
     {
         using HttpClient owner = host.As(Role.DataOwner, subject: "dora"), other = host.As(Role.DataOwner, subject: "otto"),
             reviewer = host.As("reviewer", subject: "rita"), judge = host.As(Role.Admin, subject: "otto");
-        string id = await host.UploadAsync("name,age\nann,1\nbob,2\ncid,3\n"), next = await host.UploadAsync("name,age\ndan,1\neve,2\n");
+        string id = await host.UploadAsync("name,sum\nann,1\nbob,2\ncid,3\n"), next = await host.UploadAsync("name,sum\ndan,1\neve,2\n");
         foreach (string dataset in (string[])[id, next])
             await BodyAsync(await owner.PostAsJsonAsync("/api/compliance/data-classification",
                 new { dataset_id = dataset, sensitivity = "restricted", data_type = "financial" }));
