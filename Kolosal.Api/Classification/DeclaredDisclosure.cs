@@ -11,8 +11,10 @@ namespace Kolosal.Classification;
 /// <param name="Id">The request; null for none.</param>
 internal sealed record DeclaredDisclosure(DisclosureTerms? Terms, string? Id) : IEndpointParameterMetadataProvider
 {
-    /// <summary>The header of the answer that names the record.</summary>
+    /// <summary>The header of the answer that names the record, also of one that waits for its approval.</summary>
     public const string Header = "X-Disclosure-Id";
+
+    private const string Unapproved = "disclosure.unapproved";
 
     private static readonly TransferBasis[] Bases = Enum.GetValues<TransferBasis>();
 
@@ -37,26 +39,27 @@ internal sealed record DeclaredDisclosure(DisclosureTerms? Terms, string? Id) : 
     /// <returns>Why they do not; null when they may.</returns>
     public async Task<Refusal?> LeaveAsync(HttpContext context, Caller caller, string asset, string form, long rows)
     {
-        if (Terms is null && Id is null)
-        {
-            var known = await DataLabels.LabelAsync(context, caller.Workspace, asset);
-            if (known is null || !DisclosureRule.DemandsTerms(WireJson.Word(known.Sensitivity), WireJson.Word(known.DataType))) return null;
-        }
+        var known = Id is null ? await DataLabels.LabelAsync(context, caller.Workspace, asset) : null;
+        string? sensitivity = known is null ? null : WireJson.Word(known.Sensitivity);
+        if (Terms is null && Id is null && !DisclosureRule.DemandsTerms(sensitivity, known is null ? null : WireJson.Word(known.DataType)))
+            return null;
 
         string attempt = $"dis_{Guid.NewGuid():N}";
+        string id = Id is not null ? caller.Key(Id).Id
+            : Terms is not null && DisclosureRule.DemandsApproval(sensitivity) ? DisclosureGrains.DisclosureId(caller.Subject, asset, Terms)
+            : attempt;
         var grains = context.RequestServices.GetRequiredService<IGrainFactory>();
-        var disclosure = grains.Disclosure(caller.Workspace, Id is null ? attempt : caller.Key(Id).Id);
-        var made = await disclosure.MakeAsync(new(attempt, asset, form, rows, Terms));
-        if (!made.Accepted) return made.Refusal;
-        context.Response.Headers[Header] = made.Value.Id;
-        return null;
+        var made = await grains.Disclosure(caller.Workspace, id).MakeAsync(new(attempt, asset, form, rows, Terms));
+        if (made.Accepted || made.Refusal.Code == Unapproved) context.Response.Headers[Header] = id;
+        return made.Accepted ? null : made.Refusal;
     }
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
         foreach (var described in (DescribedQuery[])
             [
-                new("purpose", "What the rows are used for. Needed, with recipient, where they are of persons (pii, health) or restricted."),
+                new("purpose", "What the rows are used for. Needed, with recipient, where they are of persons (pii, health) or restricted; the "
+                    + "latter leave once a second person approved it."),
                 new("recipient", "Who gets the rows."),
                 new("country", "Where they go when that is not the home region: two capital letters, ISO 3166-1."),
                 new("basis", $"What a transfer abroad rests on: {string.Join(", ", Bases.Select(basis => WireJson.Word(basis)))}."),

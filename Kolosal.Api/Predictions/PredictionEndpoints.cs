@@ -139,7 +139,7 @@ internal static class PredictionEndpoints
         }
 
         var (answered, problem) = await context.RequestServices.GetRequiredService<PredictionDoor>()
-            .AskAsync(model, new(model.Reference, rows, classesOnly, format, strict, wanted.Request));
+            .AskAsync(model, new(model.Reference, rows, classesOnly, format, strict, wanted.Request, DeclaredPurpose.Of(context.Request)));
         if (answered is not { } reply)
         {
             await problem!.ExecuteAsync(context);

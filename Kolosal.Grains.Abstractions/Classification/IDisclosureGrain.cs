@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Kolosal.Access;
 using Orleans.Concurrency;
 
@@ -9,7 +10,8 @@ namespace Kolosal.Classification;
 /// </summary>
 /// <remarks>Rows of data about persons (<c>pii</c>, <c>health</c>) and of <c>restricted</c> data leave under a purpose and a recipient alone
 /// (<c>disclosure.undeclared</c>, 422). A second person stands behind them: by the classification, by a decision before, or by one afterwards;
-/// until then control Q72 is red. What is <c>public</c> needs nothing.</remarks>
+/// until then control Q72 is red. No <c>restricted</c> row leaves before a second person has decided on this one disclosure. What is <c>public</c>
+/// needs nothing.</remarks>
 [Alias("kolosal.classification.IDisclosureGrain")]
 public interface IDisclosureGrain : IGrainWithStringKey
 {
@@ -33,7 +35,7 @@ public interface IDisclosureGrain : IGrainWithStringKey
     /// <remarks>Beside the refusals above: what the classification says of an export (403 <c>classification.role</c>, 409
     /// <c>classification.residency</c>), a country outside the residency (409), a transfer abroad without a basis (<c>disclosure.no-basis</c>,
     /// 422), and a request that nobody has approved (<c>disclosure.unapproved</c>, 403) or that is of something else, of somebody else or of long ago
-    /// (<c>disclosure.not-this</c>, 403).</remarks>
+    /// (<c>disclosure.not-this</c>, 403). The first attempt at <c>restricted</c> rows becomes such a request: it is kept, and refused.</remarks>
     [Alias("Make"), RequiresPermission(Permission.Authenticated)]
     Task<Result<DisclosureRecord>> MakeAsync(DisclosureLeaving leaving);
 }
@@ -46,6 +48,12 @@ public static class DisclosureGrains
         grains.GetGrain<IDisclosureGrain>($"{workspace}/{id}");
 
     /// <summary>The name of the disclosure that somebody asks for under a key of their choice: the same key, the same disclosure.</summary>
-    public static string DisclosureId(string subject, string commandKey) =>
-        $"dis_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{subject}\n{commandKey}")).AsSpan(0, IdBytes))}";
+    public static string DisclosureId(string subject, string commandKey) => Name(Encoding.UTF8.GetBytes($"{subject}\n{commandKey}"));
+
+    /// <summary>The name of the disclosure that somebody makes of one asset under the same terms: what was refused for want of an approval is found
+    /// again once it has one.</summary>
+    public static string DisclosureId(string subject, string asset, DisclosureTerms terms) => Name(JsonSerializer.SerializeToUtf8Bytes(
+        (string?[])[subject, asset, terms.Purpose, terms.Recipient, terms.Country, terms.Basis?.ToString()]));
+
+    private static string Name(byte[] of) => $"dis_{Convert.ToHexStringLower(SHA256.HashData(of).AsSpan(0, IdBytes))}";
 }

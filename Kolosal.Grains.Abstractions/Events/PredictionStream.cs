@@ -50,8 +50,10 @@ public sealed record PredictionsServed(string LogId, long Previous, long First, 
 /// <param name="Referred">Per row why it goes to a person; null when none does.</param>
 /// <param name="InputsSha256">SHA-256 of the inputs as they were before a person was erased from them, whose rows are missing values now; null when
 /// nobody was. The audit chain seals this hash, so that proofs hold on.</param>
+/// <param name="Purpose">What the caller declared to use the answers for; null when nothing was, and on an error. The audit chain does not seal it.
+/// </param>
 [GenerateSerializer, Immutable, Alias("kolosal.served-request")]
 public sealed record ServedRequest(
     long Position, Guid BatchId, int Version, DateTimeOffset At, double LatencyMilliseconds, string? Error, bool ClientFault, int Rows,
     double[] Inputs, double[] Outputs, int[] Decisions, ImmutableArray<PredictionOutcome>? Outcomes = null, bool Canary = false,
-    ReferralReasons[]? Referred = null, byte[]? InputsSha256 = null);
+    ReferralReasons[]? Referred = null, byte[]? InputsSha256 = null, string? Purpose = null);

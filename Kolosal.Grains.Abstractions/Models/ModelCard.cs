@@ -54,6 +54,8 @@ public sealed record ModelCard(
 /// <param name="Criticality">What an outage or an error costs.</param>
 /// <param name="PlacedOnMarketAt">When it was placed on the market or put into service.</param>
 /// <param name="Licence">Under which terms others may use it: an SPDX identifier.</param>
+/// <param name="Purposes">What it is intended for, as short names that callers declare with their predictions; at most 32. Null or none: for no
+/// declared purpose.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.model-card-words")]
 public sealed record ModelCardWords(
     [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? Description = null,
@@ -68,7 +70,8 @@ public sealed record ModelCardWords(
     PartyRole? PartyRole = null, RiskClass? RiskClass = null,
     [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? ProhibitedScreening = null,
     [property: DataType(DataType.MultilineText), MaxLength(20_000)] string? AffectedGroups = null,
-    bool? LegalEffect = null, Criticality? Criticality = null, DateTimeOffset? PlacedOnMarketAt = null, string? Licence = null);
+    bool? LegalEffect = null, Criticality? Criticality = null, DateTimeOffset? PlacedOnMarketAt = null, string? Licence = null,
+    ImmutableArray<string>? Purposes = null);
 
 /// <summary>What we are to a model's users.</summary>
 [GenerateSerializer, Alias("kolosal.party-role")]

@@ -10,8 +10,9 @@ public interface IPredictorGrain : IGrainWithStringKey
     /// log before the reply, unless the model is set to asynchronous logging.</summary>
     /// <remarks>
     /// Refuses what <c>IModelGrain.ResolveAsync</c> refuses, <c>predict.malformed</c> (400), <c>predict.bad-rows</c> (422, errors by JSON path),
-    /// <c>predict.no-classes</c> (422), <c>predict.too-large</c> (413), <c>predict.bad-coverage</c> (400), <c>predict.deadline</c> (504) and
-    /// <c>models.sunset</c> (410). Every outcome of an existing model is recorded, refusals by their code and without inputs.
+    /// <c>predict.no-classes</c> (422), <c>predict.too-large</c> (413), <c>predict.bad-coverage</c> (400), <c>predict.bad-purpose</c>
+    /// (400), <c>predict.deadline</c> (504) and <c>models.sunset</c> (410). Every outcome of an existing model is recorded, refusals by their code
+    /// and without inputs.
     /// </remarks>
     /// <param name="request">The rows and what is wanted of them.</param>
     /// <param name="cancel">Gives the work up, as a deadline does.</param>
@@ -32,10 +33,12 @@ public interface IPredictorGrain : IGrainWithStringKey
 /// <param name="Format">How the rows are written.</param>
 /// <param name="Strict">Refuse rows that leave out an input, also one that may be missing.</param>
 /// <param name="Answer">What else is wanted; null for the predictions alone.</param>
+/// <param name="Purpose">What the caller declares to use the answers for: a name as the model's card has them, 1 to 128 letters, digits and
+/// <c>-_./:</c> with single spaces between; null when nothing is declared.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.prediction-request")]
 public sealed record PredictionRequest(
     string? Reference, byte[] Rows, bool ProbabilitiesOnly = false, RowFormat Format = RowFormat.Json, bool Strict = false,
-    AnswerRequest? Answer = null);
+    AnswerRequest? Answer = null, string? Purpose = null);
 
 /// <summary>How rows to predict are written.</summary>
 public enum RowFormat

@@ -31,10 +31,12 @@ public interface ITrafficMonitorGrain : IGrainWithStringKey
 /// <param name="Shadows">Champion against shadows, on rows as they were answered.</param>
 /// <param name="Coverage">Whether intervals and sets hold what they promise, by version.</param>
 /// <param name="Scope">How many rows were unlike the training data, by day and version; the last eight days.</param>
+/// <param name="Purposes">What callers declared to use answers for, by day, version and purpose; the last eight days.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.traffic-standing")]
 public sealed record TrafficStanding(
     string Model, ImmutableArray<ArmStanding> Arms, ImmutableArray<PairStanding> Pairs, ImmutableArray<ShadowStanding> Shadows,
-    ImmutableArray<CoverageStanding> Coverage, ImmutableArray<ScopeDay>? Scope = null);
+    ImmutableArray<CoverageStanding> Coverage, ImmutableArray<ScopeDay>? Scope = null,
+    ImmutableArray<PurposeDay>? Purposes = null);
 
 /// <summary>Rows of one day and version that were held against what the version was trained on.</summary>
 /// <param name="Day">Its beginning, UTC.</param>
@@ -45,6 +47,15 @@ public sealed record TrafficStanding(
 /// </param>
 [GenerateSerializer, Immutable, Alias("kolosal.scope-day")]
 public sealed record ScopeDay(DateTimeOffset Day, int Version, long Scored, long Unlike);
+
+/// <summary>Answered requests of one day and version that declared one purpose.</summary>
+/// <param name="Day">Its beginning, UTC.</param>
+/// <param name="Version">The version that answered.</param>
+/// <param name="Purpose">As it was declared; null for the requests that declared none, and for those of <paramref name="Further"/>.</param>
+/// <param name="Further">Requests that declared a purpose and are not told apart by it: of a day the first 64 of all versions are.</param>
+/// <param name="Requests">How many; refused ones do not count.</param>
+[GenerateSerializer, Immutable, Alias("kolosal.purpose-day")]
+public sealed record PurposeDay(DateTimeOffset Day, int Version, string? Purpose, bool Further, long Requests);
 
 /// <param name="Version">The version.</param>
 /// <param name="Canary">What it answered in place of the champion; otherwise what it was asked for.</param>

@@ -62,7 +62,8 @@ internal sealed class ModelVersionGrain(
         if (State.Registration is null) return Missing();
 
         // First: who repeats a write whose answer was lost holds the revision from before it.
-        if (words == State.Words) return Card();
+        if (CardParts.AreSame(words, State.Words)) return Card();
+        if (CardParts.Refuse(words) is { } unfit) return unfit;
         if (ifMatch is { } expected && expected != State.CardRevision) return ModelRefusals.CardChanged(State.CardRevision, expected);
         State.Write(words, Actor, Clock.GetUtcNow());
         await CommitAsync("model-version.set-card", Subject, Version.Name, JsonSerializer.Serialize(new { revision = State.CardRevision }));

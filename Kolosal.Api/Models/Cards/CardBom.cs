@@ -77,7 +77,8 @@ internal static class CardBom
     {
         var considerations = new JsonObject();
         if (Said(words.Users) is { } users) considerations["users"] = new JsonArray(users);
-        if (Said(words.IntendedUse) is { } use) considerations["useCases"] = new JsonArray(use);
+        string[] uses = [.. ((string?[])[Said(words.IntendedUse), .. words.Purposes ?? []]).OfType<string>()];
+        if (uses.Length > 0) considerations["useCases"] = new JsonArray([.. uses.Select(use => JsonValue.Create(use))]);
         string? outside = Said(words.OutOfScope) is { } beyond ? $"Out of scope: {beyond}" : null;
         string[] limits = [.. ((string?[])[Said(words.Limitations), outside]).OfType<string>()];
         if (limits.Length > 0) considerations["technicalLimitations"] = new JsonArray([.. limits.Select(limit => JsonValue.Create(limit))]);

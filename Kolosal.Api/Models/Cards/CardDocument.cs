@@ -18,6 +18,8 @@ internal sealed record CardDocument(string Title, string? Summary, ImmutableArra
         [
             new("Model") { Items = Facts(card) },
             new("Intended use") { Words = words.IntendedUse, IsWords = true },
+            .. words.Purposes is { IsDefaultOrEmpty: false } purposes
+                ? [new("Purposes that callers may declare") { Items = purposes }] : (ImmutableArray<CardSection>)[],
             new("Out of scope") { Words = words.OutOfScope, IsWords = true },
             new("Governance") { Items = Governance(words) },
             Evaluation(card.Evaluation),

@@ -85,11 +85,11 @@ internal sealed class LineStream(HttpContext context, PredictionDoor door, Model
         bool whole = good == piece.Count;
         if (good > 0)
         {
-            var (reply, problem) = await door.AskAsync(model, new(model.Reference, Join(good), Strict: strict));
+            var (reply, problem) = await door.AskAsync(model, Ask(good));
             if (problem is not null && BadRow(problem) is > 0 and var bad && bad < good)
             {
                 // What stands before the bad line is answered all the same.
-                var (better, worse) = await door.AskAsync(model, new(model.Reference, Join(bad), Strict: strict));
+                var (better, worse) = await door.AskAsync(model, Ask(bad));
                 if (worse is not null) return await RefuseAsync(worse, piece[0].Line);
                 await WriteAsync(better!);
             }
@@ -101,6 +101,8 @@ internal sealed class LineStream(HttpContext context, PredictionDoor door, Model
         return whole || await RefuseAsync(
             new(422, "predict.bad-rows", "Expected one row a line, an object or an array."), piece[good].Line);
     }
+
+    private PredictionRequest Ask(int rows) => new(model.Reference, Join(rows), Strict: strict, Purpose: DeclaredPurpose.Of(context.Request));
 
     private byte[] Join(int rows)
     {

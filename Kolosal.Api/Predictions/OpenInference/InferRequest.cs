@@ -11,8 +11,8 @@ internal sealed record InferRequest(string? Id, int Rows, IReadOnlyList<RowTenso
     /// <summary>Name of the request's parameter for <see cref="Strict"/>.</summary>
     public const string StrictParameter = "strict";
 
-    public PredictionRequest ToPrediction(string? reference) =>
-        new(reference, ColumnsBody.Write(Rows, Inputs), Format: RowFormat.Columns, Strict: Strict);
+    public PredictionRequest ToPrediction(string? reference, string? purpose) =>
+        new(reference, ColumnsBody.Write(Rows, Inputs), Format: RowFormat.Columns, Strict: Strict, Purpose: purpose);
 
     /// <summary>The rows and the values a row that a shape says.</summary>
     /// <returns>What is wrong with it; null when nothing is.</returns>

@@ -78,7 +78,7 @@ internal static class OpenInferenceEndpoints
             return;
         }
 
-        var (reply, problem) = await door.AskAsync(id, request.ToPrediction(id.Reference));
+        var (reply, problem) = await door.AskAsync(id, request.ToPrediction(id.Reference, DeclaredPurpose.Of(context.Request)));
         if (reply is null)
         {
             await problem!.ExecuteAsync(context);

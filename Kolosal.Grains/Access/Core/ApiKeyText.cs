@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -18,6 +19,8 @@ public static class ApiKeyText
 
     private const int SecretLength = 43, NameLength = 12, LongestText = 240;
     private const string SecretLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static readonly SearchValues<byte> SecretBytes = SearchValues.Create(Encoding.ASCII.GetBytes(SecretLetters));
+
     private const string NameLetters = "abcdefghijkmnpqrstuvwxyz23456789";
 
     /// <summary>Splits a presented text; the parts are slices of it.</summary>
@@ -56,6 +59,10 @@ public static class ApiKeyText
 
     /// <summary>What is stored of a secret.</summary>
     public static ImmutableArray<byte> Hash(string secret) => [.. SHA256.HashData(Encoding.ASCII.GetBytes(secret))];
+
+    /// <summary>Whether that can be what is stored of a secret, and is no secret: 32 bytes that are not all letters and digits, which a hash is once
+    /// in 10¹⁹.</summary>
+    public static bool IsHash(ReadOnlySpan<byte> stored) => stored.Length == SHA256.HashSizeInBytes && stored.ContainsAnyExcept(SecretBytes);
 
     /// <summary>Whether the secret has this hash; takes the same time wherever they differ.</summary>
     public static bool Matches(ReadOnlySpan<char> secret, ReadOnlySpan<byte> sha256)

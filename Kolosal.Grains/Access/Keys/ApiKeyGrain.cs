@@ -26,6 +26,7 @@ internal sealed class ApiKeyGrain(
 
     public async Task<bool> InstallAsync(ApiKeyIssue issue, bool replace)
     {
+        if (NoHash(issue.SecretSha256) is { } plain) throw new ArgumentException(plain.Message, nameof(issue));
         if (State.HasRevoked(issue)) return false;
         bool same = State.Exists && State.Is(issue), keeps = State.Exists && !same && !replace;
 
@@ -53,6 +54,7 @@ internal sealed class ApiKeyGrain(
     public async Task<Result<ApiKeyRecord>> RotateAsync(ApiKeyRotation rotation)
     {
         if (!State.Exists) return NoSuchKey();
+        if (NoHash(rotation.SecretSha256) is { } plain) return plain;
         if (State.SecretSha256.AsSpan().SequenceEqual(rotation.SecretSha256.AsSpan())) return State.ToRecord(Key.Id);
         if (State.RevokedAt is not null) return Refusal.Conflict("access.key-revoked", $"{Key.Id} is revoked for good; make another key.");
         if (rotation.Overlap < TimeSpan.Zero || rotation.Overlap > LongestOverlap)
@@ -90,8 +92,13 @@ internal sealed class ApiKeyGrain(
 
     protected override object? Describe() => State.Exists ? State.ToRecord(Key.Id) : null;
 
+    /// <summary>No key keeps what could be a secret.</summary>
+    private static Refusal? NoHash(ImmutableArray<byte> stored) => !stored.IsDefault && ApiKeyText.IsHash(stored.AsSpan()) ? null
+        : Refusal.Unprocessable("access.not-hashed", "Give the SHA-256 of the secret, 32 bytes; the secret itself is not taken.");
+
     private async Task<Refusal?> ObjectionAsync(ApiKeyIssue issue)
     {
+        if (NoHash(issue.SecretSha256) is { } plain) return plain;
         if (await RoleNames.ObjectionAsync(GrainFactory, Key.Workspace, issue.Roles) is { } objection) return objection;
         var holder = new Principal(
             Key.Workspace, Key.Id, issue.Roles, null, await RoleNames.NarrowedAsync(GrainFactory, Key.Workspace, issue.Roles));

@@ -20,6 +20,10 @@ public static class DisclosureRule
     public static bool DemandsTerms(string? sensitivity, string? dataType) =>
         sensitivity == "restricted" || (sensitivity is not (null or "public") && dataType is "pii" or "health");
 
+    /// <summary>Whether no row leaves before a second person has approved this one disclosure: how the data are classed is not enough.</summary>
+    /// <param name="sensitivity">Of the classification; null while there is none.</param>
+    public static bool DemandsApproval(string? sensitivity) => sensitivity == "restricted";
+
     /// <summary>What is wrong with what is declared, by member; nothing when it will do.</summary>
     public static IEnumerable<(string Member, string Needed)> Faults(string? purpose, string? recipient, string? country)
     {

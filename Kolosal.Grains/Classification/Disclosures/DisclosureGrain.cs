@@ -50,6 +50,13 @@ internal sealed class DisclosureGrain(
         if (!allowed.Accepted) return allowed.Refusal;
         if (State.Exists && NotThis(leaving) is { } other) return Refuse(other);
         if (Unfit(known, State.Terms ?? leaving.Terms ?? new("", "", null, null)) is { } unfit) return Refuse(unfit);
+        if (!State.Exists && DisclosureRule.DemandsApproval(known is null ? null : WireJson.Word(known.Sensitivity)))
+        {
+            // It waits for a second person under the name by which it was tried.
+            State.Ask(leaving.Asset, leaving.Terms!, Actor, IsAbroad(known, leaving.Terms!), known);
+            await CommitAsync("disclosure.request", Subject, detail: Detail());
+            return Refuse(NotThis(leaving)!);
+        }
         if (!State.Exists) Ask(leaving, known);
         State.Leave(leaving, Clock.GetUtcNow());
         await CommitAsync("disclosure.make", Subject, detail: Detail(leaving));
@@ -81,8 +88,11 @@ internal sealed class DisclosureGrain(
         string? why = State.Asset != leaving.Asset ? $"it is of {State.Asset}, and {leaving.Asset} was asked for"
             : State.Actor != Actor ? $"{State.Actor} asked for it, and alone takes it"
             : leaving.Terms is not null && leaving.Terms != State.Terms ? "other terms than those of the request were given"
-            : State.Approval is not { Approved: true, Standing: false } ? "nobody has approved it"
-            : State.ApprovedUntil is not { } until || now > until ? "its approval has ended" : null;
+            : State.Approval is { Approved: false } no ? $"{no.By} refused it; ask for another with POST /api/compliance/disclosures"
+            : State.Approval is not { Standing: false } ? "nobody has approved it. A second person decides with "
+                + $"POST /api/compliance/disclosures/{Key.Id}/decisions; then the same request, or one with disclosure={Key.Id}, is answered"
+            : State.ApprovedUntil is not { } until || now > until
+                ? "its approval has ended; ask for another with POST /api/compliance/disclosures" : null;
         return why is null ? null : new(RefusalKind.Forbidden, State.Approval is { Approved: true } ? "disclosure.not-this" : "disclosure.unapproved",
             $"Rows do not leave under {Key.Id}: {why}.");
     }

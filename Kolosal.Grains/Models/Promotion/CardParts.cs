@@ -26,5 +26,18 @@ internal static class CardParts
         }.Where(part => !part.Filled).Select(part => part.Name),
     ];
 
+    /// <summary>Whether two people wrote the same.</summary>
+    public static bool AreSame(ModelCardWords one, ModelCardWords other) => one with { Purposes = null } == other with { Purposes = null }
+        && (one.Purposes is { IsDefault: false } purposes ? purposes : []).SequenceEqual(
+            other.Purposes is { IsDefault: false } others ? others : [], StringComparer.Ordinal);
+
+    /// <summary>What is wrong with what somebody writes; null when it will do.</summary>
+    public static Refusal? Refuse(ModelCardWords words)
+    {
+        var errors = PurposeRule.Faults(words.Purposes ?? []).ToImmutableDictionary(fault => $"$.purposes[{fault.Place}]", fault => fault.Needed);
+        return errors.IsEmpty ? null
+            : new(RefusalKind.Unprocessable, "models.bad-purposes", "The purposes of the card cannot be taken; see errors.", errors);
+    }
+
     private static bool Said(string? words) => !string.IsNullOrWhiteSpace(words);
 }

@@ -14,7 +14,7 @@ namespace Kolosal.Predictions;
 /// <code>
 /// 0  format, 1; 2 for outcomes; 3 when a canary answered or a row was referred; 4 for many rows; 5, 6 and 7: as 3, 2 and 4, after a person was
 ///    erased   1
-/// 1  flags: 1 error, 2 client fault, 4 decisions, 8 canary, 16 referred, 32 decisions are the most probable classes   1
+/// 1  flags: 1 error, 2 client fault, 4 decisions, 8 canary, 16 referred, 32 decisions are the most probable classes, 64 purpose   1
 /// 2  length of the model key           2
 /// 4  model key, UTF-8                  m
 /// .. batch id (RFC 9562 byte order)   16
@@ -25,7 +25,8 @@ namespace Kolosal.Predictions;
 /// .. rows                              4
 /// error: length 1, code in UTF-8
 /// outcomes (format 2): see LoggedOutcomes
-/// else:  input columns 4, output columns 4, packed inputs, packed outputs, decisions 2 a row when flagged, reasons 1 a row when referred
+/// else:  input columns 4, output columns 4, packed inputs, packed outputs, decisions 2 a row when flagged, reasons 1 a row when referred,
+///        when flagged the purpose: length 1, ASCII
 /// </code>
 /// Inputs and outputs are <see cref="PackedDoubles"/>; of many rows <see cref="PackedColumns"/>, one header a request and half the bytes a row.
 /// Zeros may follow. What needs no new format is written in the old one, so that a log stays readable for as long as may be.
@@ -43,13 +44,14 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
     private const int KeyAt = 4, FixedBytes = 16 + HashBytes + 4 + 8 + 8 + 4;
 
     [Flags]
-    private enum Flags : byte { None = 0, Error = 1, ClientFault = 2, Decisions = 4, Canary = 8, Referred = 16, MostProbable = 32 }
+    private enum Flags : byte { None = 0, Error = 1, ClientFault = 2, Decisions = 4, Canary = 8, Referred = 16, MostProbable = 32, Purpose = 64 }
 
     /// <summary>Upper bound of the record's bytes.</summary>
     public static int MaximumBytes(string model, ServedRequest request) =>
         KeyAt + Encoding.UTF8.GetMaxByteCount(model.Length) + FixedBytes + 1 + byte.MaxValue + 8
         + MaximumBytes(request.Inputs, request.Rows) + MaximumBytes(request.Outputs, request.Rows)
         + request.Decisions.Length * sizeof(ushort) + (request.Referred?.Length ?? 0)
+        + (request.Purpose is { } purpose ? 1 + purpose.Length : 0)
         + (request.Outcomes is { } outcomes ? LoggedOutcomes.MaximumBytes(outcomes) : 0);
 
     private static int MaximumBytes(double[] values, int rows) =>
@@ -73,7 +75,8 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
         output[1] = (byte)((request.Error is null ? Flags.None : Flags.Error) | (request.ClientFault ? Flags.ClientFault : Flags.None)
             | (request.Decisions.Length == 0 ? Flags.None : mostProbable ? Flags.MostProbable : Flags.Decisions)
             | (request.Canary ? Flags.Canary : Flags.None)
-            | (request is { Referred: not null, Error: null } ? Flags.Referred : Flags.None));
+            | (request is { Referred: not null, Error: null } ? Flags.Referred : Flags.None)
+            | (request is { Purpose: not null, Error: null, Outcomes: null } ? Flags.Purpose : Flags.None));
         int at = KeyAt + Encoding.UTF8.GetBytes(model, output[KeyAt..]);
         BinaryPrimitives.WriteUInt16LittleEndian(output[2..], checked((ushort)(at - KeyAt)));
         request.BatchId.TryWriteBytes(output[at..], bigEndian: true, out _);
@@ -105,7 +108,7 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
         }
 
         foreach (var reasons in request.Referred ?? []) output[at++] = (byte)reasons;
-        return at;
+        return request.Purpose is { } purpose ? at + Write(purpose, output[at..]) : at;
     }
 
     /// <summary>Whether a record belongs to a model, without reading the rest of it.</summary>
@@ -147,7 +150,7 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
         var answered = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(record[(at + 4)..]), TimeSpan.Zero);
         double latency = BinaryPrimitives.ReadDoubleLittleEndian(record[(at + 12)..]);
         var rest = record[(at + 24)..];
-        string? error = null;
+        string? error = null, purpose = null;
         double[] inputs = [], outputs = [];
         int[] decisions = [];
         ImmutableArray<PredictionOutcome>? outcomes = null;
@@ -173,12 +176,20 @@ internal sealed record ServedRecord(string Model, ReadOnlyMemory<byte> RowsSha25
                 for (int row = 0; row < rows; row++) decisions[row] = MostProbable(outputs.AsSpan(row * outputColumns, outputColumns));
             }
             if (flags.HasFlag(Flags.Referred)) referred = [.. MemoryMarshal.Cast<byte, ReferralReasons>(Take(ref rest, rows))];
+            if (flags.HasFlag(Flags.Purpose)) purpose = Encoding.ASCII.GetString(Take(ref rest, Take(ref rest, 1)[0]));
         }
 
         bool erased = record[0] >= ErasedFormat;
         return new(Encoding.UTF8.GetString(key), erased ? new byte[HashBytes] : hash,
             new ServedRequest(position, batch, version, answered, latency, error, flags.HasFlag(Flags.ClientFault), rows, inputs, outputs,
-                decisions, outcomes, flags.HasFlag(Flags.Canary), referred, erased ? hash : null));
+                decisions, outcomes, flags.HasFlag(Flags.Canary), referred, erased ? hash : null, purpose));
+    }
+
+    private static int Write(string text, Span<byte> output)
+    {
+        int length = Encoding.ASCII.GetBytes(text, output[1..]);
+        output[0] = checked((byte)length);
+        return 1 + length;
     }
 
     private static bool IsMany(int rows) => rows >= ManyRows;

@@ -13,7 +13,8 @@ internal sealed class PredictionService(
     /// <summary>Values in one log record: 8 bytes each must stay below the log's 16 MiB.</summary>
     private const int MaximumCells = 1_800_000;
 
-    private const string NoClasses = "predict.no-classes", BadCoverage = "predict.bad-coverage", Late = "predict.deadline";
+    private const string NoClasses = "predict.no-classes", BadCoverage = "predict.bad-coverage", BadPurpose = "predict.bad-purpose",
+        Late = "predict.deadline";
 
     private const double LeastCoverage = 0.5, MostCoverage = 0.999;
 
@@ -84,7 +85,7 @@ internal sealed class PredictionService(
         GiveUpWhenLate();
         var served = new ServedRequest(
             0, batch, found.Version, at, clock.GetElapsedTime(began).TotalMilliseconds, null, false, scored.Rows, scored.Inputs,
-            scored.Outputs, scored.Decisions, Canary: found.Arm == ServedArm.Canary, Referred: Referred(answers));
+            scored.Outputs, scored.Decisions, Canary: found.Arm == ServedArm.Canary, Referred: Referred(answers), Purpose: request.Purpose);
         bool durable = found.Logging == PredictionLogging.Durable;
         await log.AppendAsync(of.Text, hash, served, durable);
         instruments.Answered(of.Text, scored.Rows, clock.GetElapsedTime(began));
@@ -122,6 +123,8 @@ internal sealed class PredictionService(
     {
         if (request.ProbabilitiesOnly && model.Classes.IsEmpty)
             return Refusal.Unprocessable(NoClasses, $"'{of.Model.Name}' predicts a number and has no probabilities; use POST /api/predict.");
+        if (request.Purpose is { } purpose && !PurposeRule.IsFit(purpose))
+            return Refusal.Invalid(BadPurpose, $"The declared purpose cannot be taken. {PurposeRule.Needed}");
         return wanted.Coverage is null or (>= LeastCoverage and <= MostCoverage) ? null
             : Refusal.Invalid(BadCoverage, $"Need a coverage of {LeastCoverage} to {MostCoverage}, the share of rows whose truth is to be held.");
     }

@@ -69,6 +69,7 @@ internal sealed class TrafficMonitorGrain(
     protected override Task CountAsync(ServedRequest request)
     {
         State.Count(request);
+        State.Declared(request);
         if (scope.Look(request) is { Scored: > 0 } looked) State.Scored(request.Version, request.At, looked.Scored, looked.Unlike);
         return Task.CompletedTask;
     }
@@ -176,7 +177,8 @@ internal sealed class TrafficMonitorGrain(
         [.. State.Pairs.Select(pair => pair.Read())],
         [.. State.Reports.GroupBy(report => (report.Champion, report.Challenger)).Select(Sum)],
         [.. State.Coverage.Where(tally => tally.Outcomes > 0).Select(Read)],
-        [.. State.Scope.Select(tally => new ScopeDay(tally.Day, tally.Version, tally.Scored, tally.Unlike))]);
+        [.. State.Scope.Select(tally => new ScopeDay(tally.Day, tally.Version, tally.Scored, tally.Unlike))],
+        [.. State.Purposes.Select(tally => new PurposeDay(tally.Day, tally.Version, tally.Purpose, tally.Further, tally.Requests))]);
 
     private static ShadowStanding Sum(IGrouping<(int Champion, int Challenger), SiloShadowReport> pair)
     {

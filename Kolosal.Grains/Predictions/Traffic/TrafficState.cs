@@ -9,7 +9,7 @@ namespace Kolosal.Predictions;
 [GenerateSerializer, Alias("kolosal.traffic-state")]
 internal sealed class TrafficState : LogConsumerState
 {
-    private const int MostArms = 200, MostPairs = 50, MostReports = 200, MostVersions = 50, ScopeDays = 8;
+    private const int MostArms = 200, MostPairs = 50, MostReports = 200, MostVersions = 50, ScopeDays = 8, MostPurposes = 64;
 
     [Id(0)] public List<ArmTally> Arms { get; set; } = [];
 
@@ -23,6 +23,9 @@ internal sealed class TrafficState : LogConsumerState
 
     /// <summary>The last days, oldest first.</summary>
     [Id(4)] public List<ScopeTally> Scope { get; set; } = [];
+
+    /// <summary>The last days, oldest first.</summary>
+    [Id(5)] public List<PurposeTally> Purposes { get; set; } = [];
 
     public void Count(ServedRequest request)
     {
@@ -50,6 +53,28 @@ internal sealed class TrafficState : LogConsumerState
         tally.Scored += scored;
         tally.Unlike += unlike;
     }
+
+    /// <summary>Adds an answered request to those of its purpose.</summary>
+    public void Declared(ServedRequest request)
+    {
+        if (request is not { Error: null, Outcomes: null }) return;
+        var day = new DateTimeOffset(request.At.UtcDateTime.Date, TimeSpan.Zero);
+        var tally = Find(day, request.Version, request.Purpose, further: false);
+        if (tally is null)
+        {
+            Purposes.RemoveAll(known => (day - known.Day).TotalDays > ScopeDays);
+            bool further = request.Purpose is not null
+                && Purposes.Count(known => known.Day == day && known.Purpose is not null) >= MostPurposes;
+            string? told = further ? null : request.Purpose;
+            tally = Find(day, request.Version, told, further);
+            if (tally is null) Purposes.Add(tally = new() { Day = day, Version = request.Version, Purpose = told, Further = further });
+        }
+
+        tally.Requests++;
+    }
+
+    private PurposeTally? Find(DateTimeOffset day, int version, string? purpose, bool further) => Purposes.FindLast(known =>
+        known.Version == version && known.Day == day && known.Purpose == purpose && known.Further == further);
 
     public void Take(SiloShadowReport report)
     {
@@ -192,4 +217,20 @@ internal sealed class ScopeTally
     [Id(1)] public DateTimeOffset Day { get; set; }
     [Id(2)] public long Scored { get; set; }
     [Id(3)] public long Unlike { get; set; }
+}
+
+/// <summary>Answered requests of one day and version that declared one purpose.</summary>
+[GenerateSerializer, Alias("kolosal.purpose-tally")]
+internal sealed class PurposeTally
+{
+    [Id(0)] public DateTimeOffset Day { get; set; }
+    [Id(1)] public int Version { get; set; }
+
+    /// <summary>Null for those that declared none, and for further ones.</summary>
+    [Id(2)] public string? Purpose { get; set; }
+
+    /// <summary>Declared, and not told apart any more.</summary>
+    [Id(3)] public bool Further { get; set; }
+
+    [Id(4)] public long Requests { get; set; }
 }

@@ -56,7 +56,7 @@ public sealed class DisclosureHttpTests(ApiHost host)
         using HttpClient owner = host.As(Role.DataOwner, subject: "dora"), trainer = host.As(Role.Trainer, subject: "tom");
         string id = await host.UploadAsync("a,b,c", 40, (i, _) => $"{i},{i % 7},{i % 5}");
         await BodyAsync(await owner.PostAsJsonAsync("/api/compliance/data-classification",
-            new { dataset_id = id, sensitivity = "restricted", data_type = "health", access_roles = new[] { "data_owner", "trainer" } }));
+            new { dataset_id = id, sensitivity = "confidential", data_type = "health", access_roles = new[] { "data_owner", "trainer" } }));
         var analysis = await BodyAsync(await trainer.PostAsJsonAsync("/api/visualization/pca?wait=60", new { dataset_id = id }));
         string table = $"/api/analyses/{Text(analysis, "analysis_id")}/tables/rows/export";
         Assert.Equal("disclosure.undeclared", await CodeAsync(await trainer.GetAsync(table)));
@@ -84,6 +84,46 @@ public sealed class DisclosureHttpTests(ApiHost host)
         Assert.Equal("disclosure.decided",
             await CodeAsync(await reviewer.PostAsJsonAsync($"{address}/decisions", new { approve = false })));
         Assert.Equal(HttpStatusCode.NotFound, (await reviewer.PostAsJsonAsync($"{Path}/dis_none/decisions", new { approve = true })).StatusCode);
+    }
+
+    [Fact]
+    public async Task Restricted_rows_leave_once_a_second_person_has_approved_this_disclosure_of_this_person()
+    {
+        using HttpClient owner = host.As(Role.DataOwner, subject: "dora"), other = host.As(Role.DataOwner, subject: "otto"),
+            reviewer = host.As("reviewer", subject: "rita"), judge = host.As(Role.Admin, subject: "otto");
+        string id = await host.UploadAsync("name,sum\nann,1\nbob,2\ncid,3\n"), next = await host.UploadAsync("name,sum\ndan,1\neve,2\n");
+        foreach (string dataset in (string[])[id, next])
+            await BodyAsync(await owner.PostAsJsonAsync("/api/compliance/data-classification",
+                new { dataset_id = dataset, sensitivity = "restricted", data_type = "financial" }));
+        string export = $"/api/data/{id}/export?purpose=yearly%20audit&recipient=the%20auditors";
+
+        // The classification is another person's, and not enough. What is tried twice waits once.
+        var refused = await other.GetAsync(export);
+        Assert.Equal((HttpStatusCode.Forbidden, "disclosure.unapproved"), (refused.StatusCode, await CodeAsync(refused)));
+        string record = refused.Headers.GetValues("X-Disclosure-Id").Single();
+        Assert.Contains($"{Path}/{record}/decisions", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(record, (await other.GetAsync(export)).Headers.GetValues("X-Disclosure-Id").Single());
+        var waiting = Assert.Single((await BodyAsync(await reviewer.GetAsync($"{Path}?asset=datasets/{id}"))).GetProperty("items").EnumerateArray());
+        Assert.Equal(("requested", "otto", 0L), (Text(waiting, "status"), Text(waiting, "actor"), waiting.GetProperty("rows").GetInt64()));
+
+        Assert.Equal("disclosure.four-eyes", await CodeAsync(await judge.PostAsJsonAsync($"{Path}/{record}/decisions", new { approve = true })));
+        Assert.Equal("disclosure.unapproved", await CodeAsync(await other.GetAsync(export)));
+        await BodyAsync(await reviewer.PostAsJsonAsync($"{Path}/{record}/decisions", new { approve = true }));
+
+        // The same person, dataset and terms alone.
+        Assert.Equal("disclosure.unapproved", await CodeAsync(await owner.GetAsync(export)));
+        Assert.Equal("disclosure.not-this", await CodeAsync(await owner.GetAsync($"/api/data/{id}/export?disclosure={record}")));
+        Assert.Equal("disclosure.unapproved", await CodeAsync(await other.GetAsync(export.Replace("yearly", "monthly", StringComparison.Ordinal))));
+        Assert.Equal("disclosure.unapproved", await CodeAsync(await other.GetAsync(export.Replace(id, next, StringComparison.Ordinal))));
+        Assert.Equal("disclosure.not-this", await CodeAsync(await other.GetAsync($"/api/data/{next}/export?disclosure={record}")));
+
+        using var taken = await other.GetAsync(export);
+        Assert.Equal((HttpStatusCode.OK, record), (taken.StatusCode, taken.Headers.GetValues("X-Disclosure-Id").Single()));
+        Assert.Contains("bob,2", await taken.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync($"/api/data/{id}/export?disclosure={record}")).StatusCode);
+        var made = await BodyAsync(await reviewer.GetAsync($"{Path}/{record}"));
+        Assert.Equal(("made", "rita", 2, 6L), (Text(made, "status"), Text(made.GetProperty("approval"), "by"),
+            made.GetProperty("times").GetInt32(), made.GetProperty("rows").GetInt64()));
     }
 
     [Fact]

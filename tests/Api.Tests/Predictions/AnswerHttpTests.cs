@@ -52,6 +52,39 @@ public sealed class AnswerHttpTests(ServingApi host)
     }
 
     [Fact]
+    public async Task A_purpose_is_declared_by_every_door_and_counted()
+    {
+        string name = await host.ServeAsync();
+        using HttpClient caller = host.As(Role.Consumer), odd = host.As(Role.Consumer), admin = host.As(Role.Admin);
+        caller.DefaultRequestHeaders.Add("X-Purpose", "credit-check");
+        odd.DefaultRequestHeaders.Add("X-Purpose", "credit, check");
+        const string Tensors =
+            """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]},{"name":"c","shape":[1],"datatype":"BYTES","data":["a"]}]}""";
+        foreach (var (from, status) in ((HttpClient, HttpStatusCode)[])[(caller, HttpStatusCode.OK), (odd, HttpStatusCode.BadRequest)])
+        {
+            using var request = Request(name, "", "[1,\"a\"]");
+            using var table = new StringContent("x,c\n1,a\n", System.Text.Encoding.UTF8, "text/csv");
+            using var lines = new StringContent("[1,\"a\"]\n", System.Text.Encoding.UTF8, "application/x-ndjson");
+            foreach (var answer in (HttpResponseMessage[])
+            [
+                await from.SendAsync(request),
+                await from.PostAsync($"/api/predict/batch?model_id={name}", table),
+                await from.PostAsync($"/api/predict/batch?model_id={name}", lines),
+                await from.PostAsync($"/v2/models/{name}/infer", ApiHost.Json(Tensors)),
+            ])
+            {
+                string text = await answer.Content.ReadAsStringAsync();
+                Assert.True(answer.StatusCode == status, text);
+                if (from == odd) Assert.Contains("credit-check", text, StringComparison.Ordinal);
+            }
+        }
+
+        await Eventually.EqualsAsync("credit-check 4", async () => string.Join(';',
+            (JsonDocument.Parse(await admin.GetStringAsync($"/api/predict/traffic/{name}")).RootElement.TryGetProperty("purposes", out var days)
+                ? days.EnumerateArray().ToArray() : []).Select(day => $"{day.GetProperty("purpose").GetString()} {day.GetProperty("requests")}")));
+    }
+
+    [Fact]
     public async Task A_deprecated_version_is_told_in_the_headers()
     {
         string name = await host.ServeAsync();

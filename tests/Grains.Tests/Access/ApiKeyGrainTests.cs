@@ -37,6 +37,24 @@ public sealed class ApiKeyGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_could_be_a_secret_is_not_kept()
+    {
+        var key = silo.Grains.ApiKey("ws", "key_s");
+        ImmutableArray<byte> secret = [.. "abcdefghijklmnopqrstuvwxyz012345"u8]; // as short as an operator may choose one
+        var issue = new ApiKeyIssue("x", null, [Role.Trainer], ApiKeyText.Hash("abcdefghijklmnopqrstuvwxyz012345"), null);
+        foreach (var wrong in (ImmutableArray<byte>[])[secret, [.. ApiKeyText.NewSecret().Select(letter => (byte)letter)], []])
+        {
+            Assert.Equal("access.not-hashed", (await key.IssueAsync(issue with { SecretSha256 = wrong })).Refusal!.Code);
+            await Assert.ThrowsAsync<ArgumentException>(() => key.InstallAsync(issue with { SecretSha256 = wrong }, replace: true));
+        }
+
+        Assert.Null(await key.LookUpAsync());
+        Assert.True((await key.IssueAsync(issue)).Accepted);
+        Assert.Equal("access.not-hashed", (await key.RotateAsync(new(secret, TimeSpan.Zero))).Refusal!.Code);
+        Assert.Equal(issue.SecretSha256, (await key.LookUpAsync())!.SecretSha256.AsEnumerable());
+    }
+
+    [Fact]
     public async Task The_same_issue_again_is_one_key_and_another_secret_does_not_take_its_place()
     {
         var key = silo.Grains.ApiKey("ws", "key_b");

@@ -110,6 +110,49 @@ public sealed class DisclosureGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_first_attempt_at_restricted_rows_waits_for_a_second_person()
+    {
+        As("dora", "data_owner");
+        await RestrictAsync();
+        As("tom", "data_owner");
+        Assert.Equal("disclosure.undeclared", (await MakeAsync("dis_1", null)).Refusal!.Code);
+        Assert.Equal("disclosure.not-found", (await silo.Grains.Disclosure("ws", "dis_1").GetAsync()).Refusal!.Code);
+
+        // That Dora classed it is no decision on this disclosure.
+        foreach (string attempt in (string[])["a", "b"])
+        {
+            var refused = (await MakeAsync("dis_1", Terms, attempt)).Refusal!;
+            Assert.Equal((RefusalKind.Forbidden, "disclosure.unapproved"), (refused.Kind, refused.Code));
+            Assert.Contains("POST /api/compliance/disclosures/dis_1/decisions", refused.Message, StringComparison.Ordinal);
+        }
+
+        var waiting = (await silo.Grains.Disclosure("ws", "dis_1").GetAsync()).Value!;
+        Assert.Equal((DisclosureStatus.Requested, 0L, 0, "tom"), (waiting.Status, waiting.Rows, waiting.Times, waiting.Actor));
+        Assert.Equal("disclosure.four-eyes", (await DecideAsync("dis_1", true)).Refusal!.Code);
+        As("boss", "reviewer");
+        Assert.True((await DecideAsync("dis_1", true)).Accepted);
+        As("tom", "data_owner");
+        var made = (await MakeAsync("dis_1", Terms, "c")).Value!;
+        Assert.Equal((DisclosureStatus.Made, 7L, 1, "boss"), (made.Status, made.Rows, made.Times, made.Approval!.By));
+        Assert.Equal("disclosure.not-this", (await MakeAsync("dis_1", Terms with { Recipient = "others" })).Refusal!.Code);
+    }
+
+    [Fact]
+    public async Task What_a_second_person_refused_says_so()
+    {
+        As("dora", "data_owner");
+        await RestrictAsync();
+        As("tom", "data_owner");
+        Assert.False((await MakeAsync("dis_1", Terms)).Accepted);
+        As("boss", "reviewer");
+        Assert.True((await DecideAsync("dis_1", false)).Accepted);
+        As("tom", "data_owner");
+        var refused = (await MakeAsync("dis_1", Terms)).Refusal!;
+        Assert.Equal("disclosure.unapproved", refused.Code);
+        Assert.Contains("boss refused it", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_approval_ends()
     {
         var clock = new FakeTimeProvider(new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
@@ -138,6 +181,9 @@ public sealed class DisclosureGrainTests : IAsyncLifetime
         silo.Grains.Disclosure("ws", id).MakeAsync(new(attempt, Asset, "dataset.csv", 7, terms));
 
     private Task<Result<DisclosureRecord>> DecideAsync(string id, bool approve) => silo.Grains.Disclosure("ws", id).DecideAsync(approve, "why");
+
+    private async Task RestrictAsync() => Assert.True(
+        (await silo.Grains.ClassificationOf("ws", Asset).ChangeAsync(new(Sensitivity: Sensitivity.Restricted), null)).Accepted);
 
     private async Task ClassifyAsync(string asset, Residency residency) => Assert.True((await silo.Grains.ClassificationOf("ws", asset)
         .ClassifyAsync(new(asset, Sensitivity.Internal, DataKind.Pii, residency, false, null, [], "dora", null))).Accepted);

@@ -14,6 +14,12 @@ public sealed class DisclosureRuleTests
     public void Rows_of_persons_and_restricted_ones_leave_under_a_purpose(string? sensitivity, string? type, bool demanded) =>
         Assert.Equal(demanded, DisclosureRule.DemandsTerms(sensitivity, type));
 
+    [Theory]
+    [InlineData("restricted", true), InlineData("confidential", false), InlineData("internal", false), InlineData("public", false)]
+    [InlineData(null, false)]
+    public void Restricted_rows_alone_wait_for_a_decision_on_them(string? sensitivity, bool demanded) =>
+        Assert.Equal(demanded, DisclosureRule.DemandsApproval(sensitivity));
+
     // The European Economic Area is home for the GDPR; the United Kingdom and Switzerland are third countries to it.
     [Theory]
     [InlineData(null, "eu", false), InlineData("DE", "eu", false), InlineData("NO", "eu", false), InlineData("CH", "eu", true)]

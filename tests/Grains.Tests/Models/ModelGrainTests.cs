@@ -116,6 +116,16 @@ public class ModelGrainTests : IAsyncLifetime
         Assert.Equal(1, (await version.SetCardAsync(words, 0)).Value!.Revision);
         Assert.Equal(RefusalKind.PreconditionFailed, (await version.SetCardAsync(words with { Contact = "risk" }, 0)).Refusal!.Kind);
         Assert.Equal(2, (await version.SetCardAsync(words with { Contact = "risk" }, 1)).Value!.Revision);
+
+        // The same list again is the same card, and one that cannot be declared is none.
+        var named = words with { Purposes = ["credit-check", "limit-review"] };
+        Assert.Equal(3, (await version.SetCardAsync(named, null)).Value!.Revision);
+        Assert.Equal(3, (await version.SetCardAsync(named with { Purposes = ["credit-check", "limit-review"] }, null)).Value!.Revision);
+        var refused = (await version.SetCardAsync(named with { Purposes = ["credit-check", "a,b"] }, null)).Refusal!;
+        Assert.Equal(("models.bad-purposes", "$.purposes[1]"), (refused.Code, refused.Errors!.Keys.Single()));
+        Assert.Equal(4, (await version.SetCardAsync(named with { Purposes = null }, null)).Value!.Revision);
+        var history = (await version.GetCardHistoryAsync()).Value!;
+        Assert.Equal(["credit-check", "limit-review"], history[2].Words.Purposes!.Value.AsEnumerable());
     }
 
     private async Task<string?> Promote(int version, string approver) =>

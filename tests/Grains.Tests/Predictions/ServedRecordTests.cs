@@ -143,6 +143,25 @@ public class ServedRecordTests
     }
 
     [Fact]
+    public void A_declared_purpose_stands_behind_the_old_bytes_whatever_the_form()
+    {
+        string ticks = Convert.ToHexStringLower(BitConverter.GetBytes(Answered.At.UtcTicks));
+        string expected = "01" + "44" + AnsweredHex.Replace("80b26ae07549de08", ticks)[4..] + "02" + "612d"; // 2 characters, "a-"
+        Assert.Equal(expected, Convert.ToHexStringLower(Bytes(Answered with { Purpose = "a-" })));
+        foreach (var request in (ServedRequest[])[Answered, Routed, Many, Many with { InputsSha256 = Hash }, Answered with { InputsSha256 = Hash }])
+        {
+            var declared = request with { Purpose = new('p', 128) };
+            var read = ServedRecord.Read(0, [.. Bytes(declared), 0, 0]).Request;
+            Assert.Equal(declared.Purpose, read.Purpose);
+            Assert.Equal(request.Outputs, read.Outputs);
+            Assert.Equal(request.Referred, read.Referred);
+            Assert.Null(ServedRecord.Read(0, Bytes(request)).Request.Purpose);
+        }
+
+        Assert.Null(ServedRecord.Read(0, Bytes(Failed with { Purpose = "a" })).Request.Purpose);
+    }
+
+    [Fact]
     public void What_a_record_is_found_by_is_told_without_reading_on()
     {
         Assert.Equal(Answered.BatchId, ServedRecord.Batch(Bytes(Answered)));
@@ -194,7 +213,7 @@ public class ServedRecordTests
     [Fact]
     public void A_shortened_record_is_refused()
     {
-        foreach (var request in (ServedRequest[])[Answered, Failed, Reported, Routed, Many])
+        foreach (var request in (ServedRequest[])[Answered, Failed, Reported, Routed, Many, Answered with { Purpose = "a" }])
         {
             byte[] bytes = Bytes(request);
             for (int length = 0; length < bytes.Length; length++)

@@ -9,6 +9,7 @@ internal static class CardForm
     public static readonly ImmutableArray<ActionField> Words =
     [
         new("description", "Description", Lines), new("purpose", "Purpose", Lines), new("intended_use", "Intended use", Lines),
+        new("purposes", "Purposes that callers may declare", List) { Hint = "As in X-Purpose: credit-check, limit-review" },
         new("users", "Users", Lines), new("out_of_scope", "Out of scope", Lines), new("limitations", "Limitations", Lines),
         new("ethical_considerations", "Ethical considerations", Lines), new("affected_groups", "Affected groups", Lines),
         new("party_role", "Our role", Choice) { Options = ["provider", "deployer", "both"] },

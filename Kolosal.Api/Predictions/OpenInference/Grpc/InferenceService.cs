@@ -57,7 +57,7 @@ internal sealed class InferenceService(PredictionDoor door, HealthCheckService h
     {
         var id = Read(request.ModelName, request.ModelVersion);
         var infer = GrpcTensors.Read(request);
-        var (reply, problem) = await door.AskAsync(id, infer.ToPrediction(id.Reference));
+        var (reply, problem) = await door.AskAsync(id, infer.ToPrediction(id.Reference, DeclaredPurpose.Of(context.GetHttpContext().Request)));
         if (reply is null) throw new ProblemException(problem!);
         if (reply.Deprecation is { } notice) await context.WriteResponseHeadersAsync(DeprecationHeaders.ToMetadata(id.Name, notice));
         return Answer(id.Name, infer, reply, raw: request.RawInputContents.Count > 0);

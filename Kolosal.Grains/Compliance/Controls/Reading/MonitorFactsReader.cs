@@ -115,6 +115,7 @@ internal sealed class MonitorFactsReader(IGrainFactory grains)
         {
             WeekScored = scope.Length == 0 ? null : scope.Sum(day => day.Scored),
             WeekUnlike = scope.Length == 0 ? null : scope.Sum(day => day.Unlike),
+            WeekPurposes = await PurposesAsync(key, traffic.Purposes ?? [], now),
             LastByVersion = traffic.Arms.GroupBy(arm => arm.Version)
                 .ToImmutableSortedDictionary(arms => arms.Key, arms => arms.Max(arm => arm.LastAt)),
             Coverage =
@@ -123,6 +124,25 @@ internal sealed class MonitorFactsReader(IGrainFactory grains)
                     standing.Version, standing.Promised, (double)standing.Covered / standing.Outcomes, standing.Outcomes)),
             ],
         };
+    }
+
+    /// <summary>By version, also of one that serves no more: its answers count for the week.</summary>
+    private async Task<ImmutableArray<PurposesFact>> PurposesAsync(ModelKey key, ImmutableArray<PurposeDay> days, DateTimeOffset now)
+    {
+        var found = ImmutableArray.CreateBuilder<PurposesFact>();
+        foreach (var version in days.Where(day => day.Day > now.AddDays(-Week)).GroupBy(day => day.Version).OrderBy(version => version.Key))
+        {
+            var declared = version.Where(day => day.Purpose is not null).GroupBy(day => day.Purpose!, StringComparer.Ordinal)
+                .ToImmutableSortedDictionary(purpose => purpose.Key, purpose => purpose.Sum(day => day.Requests), StringComparer.Ordinal);
+
+            // Where nobody declares anything, no card is asked.
+            var card = declared.IsEmpty ? null : (await grains.ModelVersion(key.Version(version.Key)).GetCardAsync()).Value;
+            found.Add(new(
+                version.Key, card?.Words.Purposes ?? [], declared, version.Where(day => day.Further).Sum(day => day.Requests),
+                version.Where(day => day is { Purpose: null, Further: false }).Sum(day => day.Requests)));
+        }
+
+        return found.ToImmutable();
     }
 
     /// <summary>What the list says of the seals of a model's log.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Kolosal.Learning;
 using Kolosal.Models;
 using Kolosal.Predictions;
@@ -52,6 +53,26 @@ public sealed class LiveQuestionsTests : IAsyncLifetime
         await PredictAsync(Usual, 16);
         await CountedAsync(33);
         await Eventually.EqualsAsync(ControlState.Pass, () => StandsAsync("Q31"));
+    }
+
+    [Fact]
+    public async Task A_purpose_that_the_card_does_not_name_turns_the_question_of_scope_red_until_it_does()
+    {
+        await silo.ServeAsync("m", SampleModels.Fit(Samples.Mixed(80, 1), "risk", "prior"));
+        var words = (await silo.Model("m").GetCardAsync("1")).Value!.Words;
+        Assert.True((await silo.Model("m").SetCardAsync("1", words with { Purposes = ["credit-check"] }, null)).Accepted);
+        await DeclareAsync("credit-check");
+        await DeclareAsync(null);
+        await Eventually.EqualsAsync(ControlState.Missing, () => StandsAsync("Q31")); // of few training rows, and nothing is red
+        Assert.Equal(0.5, (await AskAsync("Q31")).Values["undeclared_share"]);
+
+        await DeclareAsync("marketing");
+        var red = await AskAsync("Q31");
+        Assert.Equal((ControlState.Fail, "models/m"), (red.State, Assert.Single(red.Offenders).Id));
+        Assert.Contains("'marketing'", red.Offenders[0].Wrong, StringComparison.Ordinal);
+
+        Assert.True((await silo.Model("m").SetCardAsync("1", words with { Purposes = ["credit-check", "marketing"] }, null)).Accepted);
+        Assert.Equal(ControlState.Missing, await StandsAsync("Q31"));
     }
 
     [Fact]
@@ -123,6 +144,15 @@ public sealed class LiveQuestionsTests : IAsyncLifetime
 
     private async Task PredictAsync(string row, int rows) => Assert.True((await silo.PredictAsync(
         "m", $"[{string.Join(',', Enumerable.Repeat(row, rows))}]")).Accepted);
+
+    /// <summary>Asks for a purpose until that is counted.</summary>
+    private async Task DeclareAsync(string? purpose)
+    {
+        var reply = await silo.Grains.Predictor(Key).PredictAsync(new(null, Encoding.UTF8.GetBytes($"[{Usual}]"), Purpose: purpose));
+        Assert.True(reply.Accepted, reply.Refusal?.Message);
+        await Eventually.HoldsAsync(async () => ((await silo.Grains.TrafficMonitor(Key).GetAsync()).Purposes ?? [])
+            .Any(day => day.Purpose == purpose));
+    }
 
     private Task CountedAsync(long rows) => Eventually.EqualsAsync(
         rows, async () => ((await silo.Grains.TrafficMonitor(Key).GetAsync()).Scope ?? []).Sum(day => day.Scored));

@@ -199,6 +199,7 @@ internal static class PassingWorld
         {
             WeekScored = 2000,
             WeekUnlike = 100,
+            WeekPurposes = [new(2, ["credit-check"], ImmutableSortedDictionary<string, long>.Empty.Add("credit-check", 1500), 0, 500)],
             LastByVersion = ImmutableSortedDictionary<int, DateTimeOffset>.Empty.Add(1, Days(18)).Add(2, Days(0.1)),
             Coverage = [new(2, 0.9, 0.91, 1000)],
         },

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Kolosal.Compliance.Controls;
@@ -172,6 +173,37 @@ public sealed class RecordQueriesTests
         });
         Assert.Equal(ControlState.Pass, Judge("Q23", facts).State);
     }
+
+    [Fact]
+    public void A_purpose_outside_the_card_is_red_and_one_that_nobody_declares_is_a_share()
+    {
+        var healthy = Judge("Q31", PassingWorld.Facts);
+        Assert.Equal((ControlState.Pass, 0.25), (healthy.State, healthy.Values["undeclared_share"]));
+        Assert.Contains("a share of 0.25", healthy.Reason, StringComparison.Ordinal);
+
+        var all = Declaring(["credit-check"], 1500, further: 0, undeclared: 0);
+        Assert.Equal((ControlState.Pass, null, 0.0), (all.State, all.Reason, all.Values["undeclared_share"]));
+        Assert.Equal("Version 2 answered 3 requests for the purpose 'credit-check', which its card does not name.", Wrong(Declaring([], 3, 0, 0)));
+        Assert.Equal(ControlState.Fail, Declaring(["Credit-check"], 3, 0, 997).State);
+        Assert.Contains("7 requests for so many further purposes", Wrong(Declaring(["credit-check"], 3, 7, 0)), StringComparison.Ordinal);
+
+        // Nobody declares anything: nothing is off, and the share says so.
+        Assert.Equal(1, Judge("Q31", PassingWorld.Facts.Model(model => model with
+        {
+            Traffic = model.Traffic! with { WeekPurposes = [new(2, [], ImmutableSortedDictionary<string, long>.Empty, 0, 9)] },
+        })).Values["undeclared_share"]);
+    }
+
+    private static string Wrong(Judgement found) => Assert.Single(found.Offenders).Wrong;
+
+    private static Judgement Declaring(ImmutableArray<string> intended, long requests, long further, long undeclared) => Judge(
+        "Q31", PassingWorld.Facts.Model(model => model with
+        {
+            Traffic = model.Traffic! with
+            {
+                WeekPurposes = [new(2, intended, ImmutableSortedDictionary<string, long>.Empty.Add("credit-check", requests), further, undeclared)],
+            },
+        }));
 
     [Fact]
     public void The_numbers_of_the_rules_are_parameters()

@@ -14,6 +14,6 @@ public sealed class EveryQuestionTests
     public void Every_question_is_made_to_fail_in_a_running_silo()
     {
         Assert.Equal(80, ControlQueries.All.Length);
-        Assert.Equal(ControlQueries.All.Select(query => query.Id), Injected.Select(failure => failure.Query).Order());
+        Assert.Equal(ControlQueries.All.Select(query => query.Id), Injected.Select(failure => failure.Query).Distinct().Order());
     }
 }

@@ -11,10 +11,16 @@ public abstract class InjectedFailureTests(InjectedSilo silo)
 
     private protected async Task TurnsRedAndGreenAgainAsync(string query)
     {
-        var failure = Failures.Single(one => one.Query == query);
+        InjectedFailure[] failures = [.. Failures.Where(one => one.Query == query)];
+        Assert.NotEmpty(failures);
+        for (int i = 0; i < failures.Length; i++) await TurnsRedAndGreenAgainAsync(failures[i], $"{query.ToLowerInvariant()}-{i}");
+    }
+
+    private async Task TurnsRedAndGreenAgainAsync(InjectedFailure failure, string workspace)
+    {
         foreach (int pause in PausesInMilliseconds)
         {
-            var world = new InjectedWorld(silo, $"{query.ToLowerInvariant()}-{pause}", TimeSpan.FromMilliseconds(pause));
+            var world = new InjectedWorld(silo, $"{workspace}-{pause}", TimeSpan.FromMilliseconds(pause));
             var unseen = await Record.ExceptionAsync(() => TurnsAsync(failure, world));
             if (unseen is null) return;
             if (pause == PausesInMilliseconds[^1]) Assert.Fail(unseen.ToString());

@@ -50,6 +50,28 @@ public sealed class LocalPredictorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_declared_purpose_is_counted_whichever_of_the_two_answers()
+    {
+        Principal.Current = ServedModels.Bob;
+        var declared = Request(TrafficModels.Row) with { Purpose = "credit-check" };
+        Assert.True((await silo.Grains.Predictor(Model).PredictAsync(declared)).Accepted);
+        Assert.True((await Predictor.TryPredict(Model, declared, default)!).Accepted);
+        Assert.True((await Ask()!).Accepted);
+        var odd = declared with { Purpose = "credit,check" };
+        Assert.Equal((RefusalKind.Invalid, "predict.bad-purpose"), (await silo.Grains.Predictor(Model).PredictAsync(odd)).Refusal is { } far
+            ? (far.Kind, far.Code) : default);
+        Assert.Equal("predict.bad-purpose", (await Predictor.TryPredict(Model, odd, default)!).Refusal!.Code);
+
+        // The refused ones are no answers.
+        Principal.Current = null;
+        var found = await Eventually.HoldsAsync(
+            () => silo.Grains.TrafficMonitor(Model).GetAsync(), standing => standing.Arms.Sum(arm => arm.Requests) == 5);
+        Assert.Equal(
+            ((int, string?, long)[])[(1, null, 1), (1, "credit-check", 2)],
+            found.Purposes!.Value.OrderBy(day => day.Purpose, StringComparer.Ordinal).Select(day => (day.Version, day.Purpose, day.Requests)));
+    }
+
+    [Fact]
     public async Task What_is_unusual_is_the_predictors()
     {
         Principal.Current = ServedModels.Bob;

@@ -67,9 +67,21 @@ public sealed record TrafficFact(
     /// <summary>Of those, rows unlike it.</summary>
     public long? WeekUnlike { get; init; }
 
+    /// <summary>What callers of the last seven days declared to use answers for, by version.</summary>
+    public ImmutableArray<PurposesFact> WeekPurposes { get; init; } = [];
+
     /// <summary>Promised and found coverage of intervals or sets, with the outcomes behind it.</summary>
     public ImmutableArray<CoverageFact> Coverage { get; init; } = [];
 }
+
+/// <summary>What answers of one version were used for, as callers declared it. Requests are answered ones.</summary>
+/// <param name="Version">The version that answered.</param>
+/// <param name="Intended">The purposes that its card names.</param>
+/// <param name="Declared">Requests by declared purpose.</param>
+/// <param name="Further">Requests whose purpose is not told apart, since there were too many of them.</param>
+/// <param name="Undeclared">Requests that declared none.</param>
+public sealed record PurposesFact(
+    int Version, ImmutableArray<string> Intended, ImmutableSortedDictionary<string, long> Declared, long Further, long Undeclared);
 
 /// <summary>How often the truth lay within what was answered.</summary>
 public sealed record CoverageFact(int Version, double Promised, double Found, long Outcomes);

@@ -115,6 +115,17 @@ internal static class MonitoringFailures
             IsSilent = true,
         },
 
+        new("Q31", "a model is asked for a purpose that its card does not name", async w =>
+        {
+            await w.ServeAsync(card: InjectedWorld.Card with { Purposes = ["credit-check"] });
+            await w.AskedAsync();
+            await DeclareAsync(w, "credit-check");
+        }, w => DeclareAsync(w, "marketing"), w => CardAsync(w, InjectedWorld.Card with { Purposes = ["credit-check", "marketing"] }))
+        {
+            Healthy = ControlStatus.Missing,
+            IsSilent = true,
+        },
+
         new("Q32", "a model decides on people and gives no reasons", w => w.ServeAsync(),
             w => CardAsync(w, InjectedWorld.Card with { LegalEffect = true }), ReasonsAsync) { Healthy = ControlStatus.Missing },
 
@@ -227,6 +238,15 @@ internal static class MonitoringFailures
         w.As("olga");
         await InjectedWorld.AcceptedAsync(
             w.Grains.ReasonDictionary(new(w.Workspace, "m")).SetAsync(new([new("age", "R1", "Too young")]), null));
+    }
+
+    private static async Task DeclareAsync(InjectedWorld w, string purpose)
+    {
+        Principal.Current = null;
+        await InjectedWorld.AcceptedAsync(w.Grains.Predictor(new(w.Workspace, "m")).PredictAsync(
+            new(null, Encoding.UTF8.GetBytes($"[{InjectedWorld.Row}]"), Purpose: purpose)));
+        await w.Silo.LooksAsync(async () => ((await w.Grains.TrafficMonitor(new(w.Workspace, "m")).GetAsync()).Purposes ?? [])
+            .Any(day => day.Purpose == purpose));
     }
 
     private static Task CountedAsync(InjectedWorld w, long refused) => w.Silo.LooksAsync(async () =>

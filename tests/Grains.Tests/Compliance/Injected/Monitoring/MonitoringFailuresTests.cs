@@ -2,7 +2,7 @@ namespace Kolosal.Compliance.Injected;
 
 public sealed class MonitoringFailuresTests(InjectedSilo silo) : InjectedFailureTests(silo), IClassFixture<InjectedSilo>
 {
-    public static TheoryData<string> Queries => [.. MonitoringFailures.All.Select(failure => failure.Query)];
+    public static TheoryData<string> Queries => [.. MonitoringFailures.All.Select(failure => failure.Query).Distinct()];
 
     private protected override IReadOnlyList<InjectedFailure> Failures => MonitoringFailures.All;
 

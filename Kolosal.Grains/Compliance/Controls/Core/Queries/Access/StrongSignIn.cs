@@ -2,16 +2,16 @@ namespace Kolosal.Compliance.Controls;
 
 /// <summary>Q44: people sign in with two factors, each as themselves, and are not left signed in.</summary>
 /// <remarks>A sign-in without several factors counts until whoever made it comes in with several by the same door, or for
-/// <see cref="QueryParameters.WeakSignInDays"/> days: what an identity provider demands from now on is shown by the next sign-in.</remarks>
+/// <see cref="QueryParameters.WeakSignInDays"/> days: what an identity provider demands from now on is shown by the next sign-in.
+/// That keys are stored hashed is not asked of each key, since it cannot be otherwise: a key takes the SHA-256 of its secret and refuses what could
+/// be a secret, and its state has room for nothing else.</remarks>
 internal sealed class StrongSignIn() : RecordQuery(
     "Q44", "authn", "Strong sign-in, short sessions", TimeSpan.FromHours(24),
     "End the sessions, and demand the second factor at the identity provider.", "Access", "Security")
 {
     private static readonly string[] Privileged = ["admin", "operator"];
 
-    public override int Version => 2;
-
-    protected override string NotJudged => "how keys are stored: the product keeps their SHA-256 alone and shows none of it";
+    public override int Version => 3;
 
     protected override Judgement Ask(WorkspaceFacts facts)
     {
