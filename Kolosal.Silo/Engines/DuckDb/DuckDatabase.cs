@@ -23,6 +23,7 @@ internal sealed class DuckDatabase : IDisposable
             AutoloadKnownExtensions = false,
             AllowCommunityExtensions = false,
         };
+        Threads = settings.Threads;
         first = new DuckDBConnection(options.ConnectionString);
         Cells = new CellFunctions(first);
         try
@@ -44,6 +45,9 @@ internal sealed class DuckDatabase : IDisposable
 
     /// <summary>The product's reading of cells, for statements on any of its connections.</summary>
     public CellFunctions Cells { get; }
+
+    /// <summary>Worker threads.</summary>
+    public int Threads { get; }
 
     /// <summary>A further connection; used by one thread at a time.</summary>
     public DuckDBConnection Connect()

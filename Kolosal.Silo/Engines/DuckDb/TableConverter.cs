@@ -48,9 +48,7 @@ internal sealed class TableConverter(DuckDatabase database, TableSource source, 
     {
         var dialect = source.Dialect ?? throw new ArgumentException("Separated values need a dialect.");
         notes.AddRange(dialect.Notes);
-        CsvScan scan;
-        using (var file = new FileStream(source.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan))
-            scan = CsvScan.Of(file, dialect, cancel);
+        var scan = CsvScan.Of(source.Path, dialect, database.Threads, cancel);
         CheckRows(scan.Rows);
         settled = scan.Columns;
         CopySettled(connection, Separated(dialect, scan), i => $"c{i}", Parameters(dialect));
