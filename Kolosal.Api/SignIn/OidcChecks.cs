@@ -47,7 +47,6 @@ internal sealed class OidcChecks(IOptionsMonitor<AccessOptions> access, TimeProv
             cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         }
 
-        var skew = TimeSpan.FromSeconds(jwt.ClockSkewSeconds);
         options.TokenValidationParameters = new()
         {
             ValidAudience = oidc.ClientId,
@@ -56,8 +55,7 @@ internal sealed class OidcChecks(IOptionsMonitor<AccessOptions> access, TimeProv
             RequireSignedTokens = true,
             ValidateIssuerSigningKey = true,
             TryAllIssuerSigningKeys = false,
-            LifetimeValidator = (from, to, _, _) =>
-                clock.GetUtcNow().UtcDateTime is var now && to is { } end && now - skew < end && (from is not { } begin || begin <= now + skew),
+            LifetimeValidator = BearerTokenChecks.Lifetime(jwt, clock),
             NameClaimType = "sub",
             RoleClaimType = jwt.RolesClaim,
         };

@@ -17,6 +17,8 @@ public interface IAuditGrain : IGrainWithStringKey
     /// Recomputes the whole chain from the log and compares it with the signed checkpoint, which is kept apart from it and covers every
     /// acknowledged entry: a changed last entry, a cut tail and a lost log are found, and their place is named.
     /// </summary>
+    /// <remarks>Those who ask while it is being recomputed share the next computation; none is answered by one that began before they asked.
+    /// </remarks>
     [Alias("Verify"), AlwaysInterleave, RequiresPermission(Permission.AuditRead)]
     Task<AuditVerification> VerifyAsync(CancellationToken cancel = default);
 

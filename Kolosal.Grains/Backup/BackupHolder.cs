@@ -56,37 +56,38 @@ internal sealed class BackupHolder(
         var match = erasure.Match.Without(names);
         var rewrite = await predictions.RewriterAsync(erasure, () => { }, cancel);
         byte[] prefix = System.Text.Encoding.UTF8.GetBytes($"{erasure.Workspace}/");
+        var searched = new Dictionary<string, bool>(StringComparer.Ordinal);
         return new(
             erasure.Workspace, record => StoredRecordsHolder.Redact(record, match),
             record => rewrite is not null && ServedRecord.Key(record.Span).StartsWith(prefix) ? rewrite(record) : null,
             async (sha256, open, stop) => own.Contains(sha256)
-                || (!await IsLiveAsync(new(erasure.Workspace, sha256, 0), stop) && await HoldsAsync(erasure, open, stop)));
+                || (!await IsSearchedAsync(sha256, stop) && await HoldsAsync(erasure, open, stop)));
+
+        // What the running system still has was searched there, and kept with its reason or found to be without the person. Not so what is damaged
+        // there, at whatever place, so that nobody could search it.
+        async Task<bool> IsSearchedAsync(string sha256, CancellationToken stop) => searched.TryGetValue(sha256, out bool known) ? known
+            : searched[sha256] = await blobs.IsWholeAsync(new(erasure.Workspace, sha256, 0), stop);
     }
 
-    /// <summary>What the running system still has was searched there, and kept with its reason or found to be without the person.</summary>
-    private async Task<bool> IsLiveAsync(BlobRef blob, CancellationToken cancel)
-    {
-        try
-        {
-            await using var live = await blobs.OpenAsync(blob, cancel);
-            return live is not null;
-        }
-        catch (BlobCorruptException)
-        {
-            // Damaged, so that nobody could search it there: it is searched here.
-            return false;
-        }
-    }
-
+    /// <exception cref="BlobCorruptException">It is damaged, and what can be read before that place does not hold the person.</exception>
     private static async Task<bool> HoldsAsync(SubjectErasure erasure, Func<CancellationToken, Task<Stream>> open, CancellationToken cancel)
     {
         await using var content = await open(cancel);
         using var start = new MemoryStream();
-        var buffer = new byte[1 << 16];
-        while (start.Length < MostDocumentBytes && await content.ReadAsync(buffer, cancel) is var read and > 0) start.Write(buffer, 0, read);
+        BlobCorruptException? damage = null;
+        try
+        {
+            var buffer = new byte[1 << 16];
+            while (start.Length < MostDocumentBytes && await content.ReadAsync(buffer, cancel) is var read and > 0) start.Write(buffer, 0, read);
+        }
+        catch (BlobCorruptException fault)
+        {
+            damage = fault;
+        }
+
         byte[] bytes = start.ToArray();
-        return erasure.Bytes.StandIn(bytes) || SubjectDocument.Redact(bytes, erasure.Match, out _) is not null
-            || await erasure.Bytes.StandInAsync(content, cancel);
+        if (erasure.Bytes.StandIn(bytes) || SubjectDocument.Redact(bytes, erasure.Match, out _) is not null) return true;
+        return damage is null ? await erasure.Bytes.StandInAsync(bytes, content, cancel) : throw damage;
     }
 
     private async Task AddOutsideAsync(string workspace, ImmutableArray<SubjectPlace>.Builder places, CancellationToken cancel)

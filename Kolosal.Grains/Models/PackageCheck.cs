@@ -16,7 +16,7 @@ internal sealed class PackageCheck(IBlobStore blobs, IVerifier verifier, IOption
 
     public async Task<ValidationReport> RunAsync(int version, VersionRegistration registration)
     {
-        byte[]? bytes = await ReadAsync(registration.Package);
+        byte[]? bytes = await blobs.ReadWholeAsync(registration.Package, CancellationToken.None);
         await slots.WaitAsync();
         try
         {
@@ -27,23 +27,6 @@ internal sealed class PackageCheck(IBlobStore blobs, IVerifier verifier, IOption
         finally
         {
             slots.Release();
-        }
-    }
-
-    /// <summary>The stored bytes; null when they are not there or fail their authentication.</summary>
-    private async Task<byte[]?> ReadAsync(BlobRef package)
-    {
-        try
-        {
-            await using var stream = await blobs.OpenAsync(package, CancellationToken.None);
-            if (stream is null) return null;
-            using var content = new MemoryStream();
-            await stream.CopyToAsync(content);
-            return content.ToArray();
-        }
-        catch (BlobCorruptException)
-        {
-            return null;
         }
     }
 

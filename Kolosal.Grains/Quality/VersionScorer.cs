@@ -24,7 +24,7 @@ internal sealed class VersionScorer(IBlobStore blobs, IOptions<QualityOptions> o
     /// <returns>One for each case, in their order; null when the stored package is missing or damaged.</returns>
     public async Task<ImmutableArray<JudgedCase>?> JudgeAsync(VersionRegistration made, GoldenDatasetSpec spec, ImmutableArray<GoldenCase> cases)
     {
-        if (await ReadAsync(made.Package) is not { } bytes) return null;
+        if (await blobs.ReadWholeAsync(made.Package, CancellationToken.None) is not { } bytes) return null;
         await slots.WaitAsync();
         try
         {
@@ -47,22 +47,6 @@ internal sealed class VersionScorer(IBlobStore blobs, IOptions<QualityOptions> o
         var text = new StringBuilder(goldenSha256).Append('\n').Append(packageSha256);
         foreach (var one in judged) text.Append('\n').Append(one.Case.Id).Append('\t').Append(one.Result).Append('\t').Append(one.Actual);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
-
-    private async Task<byte[]?> ReadAsync(BlobRef package)
-    {
-        try
-        {
-            await using var stream = await blobs.OpenAsync(package, CancellationToken.None);
-            if (stream is null) return null;
-            using var content = new MemoryStream();
-            await stream.CopyToAsync(content);
-            return content.ToArray();
-        }
-        catch (BlobCorruptException)
-        {
-            return null;
-        }
     }
 
     private static ImmutableArray<JudgedCase> Judge(

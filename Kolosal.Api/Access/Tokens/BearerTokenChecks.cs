@@ -37,24 +37,26 @@ internal sealed class BearerTokenChecks(IOptionsMonitor<AccessOptions> access, T
         if (options.ConfigurationManager is BaseConfigurationManager manager) manager.UseLastKnownGoodConfiguration = false;
     }
 
-    private TokenValidationParameters Common(JwtOptions jwt)
+    /// <summary>When a token is good, with the allowance for clocks that differ.</summary>
+    internal static LifetimeValidator Lifetime(JwtOptions jwt, TimeProvider clock)
     {
+        // The allowance moves the present: a token may name the first or last of all instants, from which nothing can be taken away.
         var skew = TimeSpan.FromSeconds(jwt.ClockSkewSeconds);
-        return new()
-        {
-            ValidAudience = jwt.Audience,
-            RequireExpirationTime = true,
-            RequireSignedTokens = true,
-            ValidateIssuerSigningKey = true,
-            TryAllIssuerSigningKeys = false,
-
-            // The allowance moves the present: a token may name the first or last of all instants, from which nothing can be taken away.
-            LifetimeValidator = (from, to, _, _) =>
-                clock.GetUtcNow().UtcDateTime is var now && to is { } end && now - skew < end && (from is not { } begin || begin <= now + skew),
-            NameClaimType = JwtRegisteredClaimNames.Sub,
-            RoleClaimType = jwt.RolesClaim,
-        };
+        return (from, to, _, _) =>
+            clock.GetUtcNow().UtcDateTime is var now && to is { } end && now - skew < end && (from is not { } begin || begin <= now + skew);
     }
+
+    private TokenValidationParameters Common(JwtOptions jwt) => new()
+    {
+        ValidAudience = jwt.Audience,
+        RequireExpirationTime = true,
+        RequireSignedTokens = true,
+        ValidateIssuerSigningKey = true,
+        TryAllIssuerSigningKeys = false,
+        LifetimeValidator = Lifetime(jwt, clock),
+        NameClaimType = JwtRegisteredClaimNames.Sub,
+        RoleClaimType = jwt.RolesClaim,
+    };
 
     private static void ByKeys(TokenValidationParameters checks, JwtOptions jwt)
     {

@@ -47,23 +47,6 @@ public sealed class DatasetStore(IBlobStore blobs, ITableEngine engine, IGrainFa
     }
 
     /// <summary>Whether what is stored of a known dataset can be read: when not, taking the file in again stores the same content anew.</summary>
-    private async Task<bool> IsWholeAsync(Result<DatasetContent> known, CancellationToken cancel)
-    {
-        if (!known.Accepted) return false;
-        try
-        {
-            foreach (var blob in (BlobRef[])[known.Value.Data, known.Value.Profile])
-            {
-                await using var stored = await blobs.OpenAsync(blob, cancel);
-                if (stored is null) return false;
-                await stored.CopyToAsync(Stream.Null, 1 << 20, cancel);
-            }
-
-            return true;
-        }
-        catch (BlobCorruptException)
-        {
-            return false;
-        }
-    }
+    private async Task<bool> IsWholeAsync(Result<DatasetContent> known, CancellationToken cancel) =>
+        known.Accepted && await blobs.IsWholeAsync(known.Value.Data, cancel) && await blobs.IsWholeAsync(known.Value.Profile, cancel);
 }

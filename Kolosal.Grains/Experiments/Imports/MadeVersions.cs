@@ -42,19 +42,5 @@ internal sealed class MadeVersions(IBlobStore blobs, ISigner signer, IGrainFacto
     }
 
     /// <returns>The stored bytes; null when they are not there or fail their authentication.</returns>
-    public async Task<byte[]?> ReadAsync(BlobRef blob, CancellationToken cancel)
-    {
-        try
-        {
-            await using var stream = await blobs.OpenAsync(blob, cancel);
-            if (stream is null) return null;
-            using var content = new MemoryStream();
-            await stream.CopyToAsync(content, cancel);
-            return content.ToArray();
-        }
-        catch (BlobCorruptException)
-        {
-            return null;
-        }
-    }
+    public Task<byte[]?> ReadAsync(BlobRef blob, CancellationToken cancel) => blobs.ReadWholeAsync(blob, cancel);
 }

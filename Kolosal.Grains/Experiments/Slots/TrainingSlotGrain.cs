@@ -104,7 +104,7 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
     {
         var (refusal, table) = await OpenAsync(work.Winner, cancel);
         if (refusal is not null) return refusal;
-        byte[]? recorded = await ReadAsync(expected, cancel);
+        byte[]? recorded = await blobs.ReadWholeAsync(expected, cancel);
         var compared = await FitAsync(work, table!, clock.GetTimestamp(), made =>
         {
             string sha256 = Convert.ToHexStringLower(SHA256.HashData(made.Package));
@@ -161,23 +161,6 @@ internal sealed partial class TrainingSlotGrain(ITrainingPool pool, FrameCache f
         {
             return (Refusal.NotFound("experiments.no-data",
                 $"The content of the dataset {work.Data.DatasetId} is not in the store; restore it and resume the run."), null);
-        }
-    }
-
-    /// <returns>The stored bytes; null when they are not there or fail their authentication.</returns>
-    private async Task<byte[]?> ReadAsync(BlobRef package, CancellationToken cancel)
-    {
-        try
-        {
-            await using var stream = await blobs.OpenAsync(package, cancel);
-            if (stream is null) return null;
-            using var content = new MemoryStream();
-            await stream.CopyToAsync(content, cancel);
-            return content.ToArray();
-        }
-        catch (BlobCorruptException)
-        {
-            return null;
         }
     }
 

@@ -1,3 +1,4 @@
+using Kolosal.Numerics;
 using Microsoft.Extensions.Options;
 
 namespace Kolosal.Explanations;
@@ -24,20 +25,7 @@ internal sealed class ExplanationThreads(IOptions<ExplanationsOptions> options) 
         await slots.WaitAsync(cancel);
         try
         {
-            var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-            new Thread(() =>
-            {
-                try
-                {
-                    done.SetResult(work());
-                }
-                catch (Exception fault)
-                {
-                    done.SetException(fault);
-                }
-            })
-            { IsBackground = true, Priority = ThreadPriority.BelowNormal, Name = "explanation" }.Start();
-            return await done.Task;
+            return await OwnThread.RunAsync("explanation", work);
         }
         finally
         {

@@ -2,6 +2,7 @@ using Kolosal.Datasets;
 using Kolosal.Learning;
 using Kolosal.Learning.Packages;
 using Kolosal.Models;
+using Kolosal.Numerics;
 using Kolosal.Storage;
 using Kolosal.Tabular;
 using Microsoft.Extensions.Options;
@@ -175,20 +176,7 @@ public sealed class FairnessScans(
         await slots.WaitAsync(cancel);
         try
         {
-            var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-            new Thread(() =>
-            {
-                try
-                {
-                    done.SetResult(work());
-                }
-                catch (Exception fault)
-                {
-                    done.SetException(fault);
-                }
-            })
-            { IsBackground = true, Priority = ThreadPriority.BelowNormal, Name = "fairness-scan" }.Start();
-            return await done.Task;
+            return await OwnThread.RunAsync("fairness-scan", work);
         }
         finally
         {

@@ -11,6 +11,9 @@ namespace Kolosal.Backup;
 /// </remarks>
 internal sealed class BackupRedactor(IBackupTarget target, IKeyRing keys, IStagingArea staging)
 {
+    /// <summary>Damaged blobs that a reason names.</summary>
+    private const int MostNamed = 5;
+
     public async Task<ImmutableArray<RedactedBackup>> RunAsync(BackupErasure erasure, CancellationToken cancel)
     {
         var done = ImmutableArray.CreateBuilder<RedactedBackup>();
@@ -21,8 +24,8 @@ internal sealed class BackupRedactor(IBackupTarget target, IKeyRing keys, IStagi
             {
                 using var reader = await BackupReader.OpenAsync(target, id, keys, cancel);
                 if (reader is null) continue; // no manifest, no backup
-                int found = await RedactAsync(reader, erasure, clean, cancel);
-                if (found > 0) done.Add(new(id, found, null));
+                var (found, damaged) = await RedactAsync(reader, erasure, clean, cancel);
+                if (found > 0 || damaged.Count > 0) done.Add(new(id, found, damaged.Count == 0 ? null : Unsearched(damaged)));
             }
             catch (BackupFailedException fault)
             {
@@ -35,22 +38,35 @@ internal sealed class BackupRedactor(IBackupTarget target, IKeyRing keys, IStagi
         return done.ToImmutable();
     }
 
-    private async Task<int> RedactAsync(BackupReader reader, BackupErasure erasure, HashSet<string> clean, CancellationToken cancel)
+    private static string Unsearched(List<string> damaged) =>
+        $"Of what lies in it, {damaged.Count} {(damaged.Count == 1 ? "blob was" : "blobs were")} damaged before the backup was taken and cannot be "
+        + $"searched ({string.Join(", ", damaged.Take(MostNamed))}{(damaged.Count > MostNamed ? ", …" : "")}); the rest is without the person.";
+
+    /// <returns>Records and blobs in which the person was, and the blobs that cannot be searched.</returns>
+    private async Task<(int Found, List<string> Damaged)> RedactAsync(
+        BackupReader reader, BackupErasure erasure, HashSet<string> clean, CancellationToken cancel)
     {
         if (reader.Manifest.Engine != BackupManifest.SqliteEngine)
             throw new BackupFailedException("It is a cluster's, whose tables are not changed: it goes by its date, and what was erased since is "
                 + "erased again when it is restored.");
         int found = 0;
-        var removed = new List<string>();
+        List<string> removed = [], damaged = [];
         using var files = new RedactedFiles(staging, keys);
         foreach (var file in reader.Manifest.Files)
         {
             cancel.ThrowIfCancellationRequested();
             if (BlobOf(file.Name, erasure.Workspace) is { } sha256)
             {
-                if (!await erasure.Blobs(sha256, stop => OpenAsync(reader, file, new(erasure.Workspace, sha256, 0), stop), cancel)) continue;
-                removed.Add(file.Name);
-                found++;
+                try
+                {
+                    if (!await erasure.Blobs(sha256, stop => OpenAsync(reader, file, new(erasure.Workspace, sha256, 0), stop), cancel)) continue;
+                    removed.Add(file.Name);
+                    found++;
+                }
+                catch (BlobCorruptException)
+                {
+                    damaged.Add(sha256);
+                }
             }
             else if (RedactedFiles.MayHold(file.Name) && !clean.Contains(file.Sha256))
             {
@@ -60,7 +76,7 @@ internal sealed class BackupRedactor(IBackupTarget target, IKeyRing keys, IStagi
             }
         }
 
-        if (found == 0) return 0;
+        if (found == 0) return (0, damaged);
         var known = reader.Manifest.Chunks.Where(chunk => chunk.Key is not null && reader.IsReadable(chunk))
             .DistinctBy(chunk => chunk.Sha256).ToDictionary(chunk => chunk.Sha256, StringComparer.Ordinal);
         using var writer = new BackupWriter(target, reader.Manifest.Id, reader.Seal, reader.Book, known, reader.Manifest.Packs.Length);
@@ -69,7 +85,7 @@ internal sealed class BackupRedactor(IBackupTarget target, IKeyRing keys, IStagi
         await writer.FlushAsync(cancel);
         reader.Book.Replace(writer.Files, writer.Chunks, writer.Packs, removed, reader.Manifest.Chunks.Length);
         await target.ReplaceAsync(KeyBook.Area, reader.Manifest.Id, reader.Seal.Close(reader.Book), cancel);
-        return found;
+        return (found, damaged);
     }
 
     /// <summary>Destroys what no file of any backup needs.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Kolosal.Learning.Metrics;
 using Kolosal.Learning.Pipelines;
 using Kolosal.Statistics;
@@ -27,6 +28,9 @@ public class UnitConformanceTests
 
     // Where rows are drawn by weights that follow from earlier trees, one row on the other side of a threshold changes every later draw.
     private const double Drawn = 0.1;
+
+    /// <summary>What a trainer's model says of the judged rows, with which that of every other unit is compared; learnt once.</summary>
+    private static readonly ConcurrentDictionary<string, double[]> InTheFirstUnit = new(StringComparer.Ordinal);
 
     public static TheoryData<string, LearningTask> Cells => Where((_, _) => true);
 
@@ -129,7 +133,8 @@ public class UnitConformanceTests
             judged = TrainerConformanceTests.Rows(name, LearningTask.Regression, Judged, seed: 8);
         double[] targets = [.. rows.Targets.ToArray().Select(y => factor * y + offset)];
         double[] got = Score(Fit(name, TrainingSet.Regression(rows.Features, rows.Columns, targets)), judged);
-        return Distance(Score(Fit(name, rows), judged), [.. got.Select(p => (p - offset) / factor)]) / Deviation(rows.Targets.Span);
+        double[] expected = InTheFirstUnit.GetOrAdd(name, _ => Score(Fit(name, rows), judged));
+        return Distance(expected, [.. got.Select(p => (p - offset) / factor)]) / Deviation(rows.Targets.Span);
     }
 
     private static double Distance(double[] expected, double[] got) => expected.Zip(got, (e, g) => Math.Abs(e - g)).Average();

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Kolosal.Api.Tests.Backup;
 using Kolosal.Relocation;
@@ -42,7 +41,7 @@ public sealed class ErasureAfterRestoreTests(BackupApi host) : IClassFixture<Bac
             var report = await BackupApi.UntilAsync(oper, $"/api/backup/backups/{id}",
                 found => found.GetProperty("restore").GetProperty("status").GetString() is "completed" or "failed");
             Assert.True(report.GetProperty("restore").GetProperty("erasures").GetInt32() == 1, report.GetRawText());
-            Assert.Empty(FilesWith(report.GetProperty("restore").GetProperty("into").GetString()!));
+            Assert.Empty(PersonSearch.FilesWith(report.GetProperty("restore").GetProperty("into").GetString()!, Person));
         }
         finally
         {
@@ -58,7 +57,7 @@ public sealed class ErasureAfterRestoreTests(BackupApi host) : IClassFixture<Bac
             Path.Combine(folder, "backups", backup), restored, Path.Combine(host.DataDirectory, "keys", "master.key"), [], output, errors, default),
             errors.ToString()));
         Assert.Contains("Erasures since then: 1.", output.ToString(), StringComparison.Ordinal);
-        Assert.NotEmpty(FilesWith(restored)); // the person is back
+        Assert.NotEmpty(PersonSearch.FilesWith(restored, Person)); // the person is back
 
         using var second = new RestoredApi(restored, Path.Combine(folder, "elsewhere"));
         using HttpClient admin = second.WithKey(ApiHost.AdminKey), nobody = second.Anonymous();
@@ -73,26 +72,10 @@ public sealed class ErasureAfterRestoreTests(BackupApi host) : IClassFixture<Bac
         string left = await admin.GetStringAsync($"/api/data/{successor}/export?format=csv");
         Assert.DoesNotContain(Person, left, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(1 + 58, left.TrimEnd().Split('\n').Length);
-        await Eventually.HoldsAsync(() => Task.FromResult(FilesWith(restored).Count == 0), TimeSpan.FromSeconds(30));
-        Assert.Empty(FilesWith(restored));
+        await Eventually.HoldsAsync(() => Task.FromResult(PersonSearch.FilesWith(restored, Person).Count == 0), TimeSpan.FromSeconds(30));
+        Assert.Empty(PersonSearch.FilesWith(restored, Person));
         var verified = await Body(await admin.GetAsync("/api/audit/verify"));
         Assert.True(verified.GetProperty("valid").GetBoolean(), verified.GetRawText());
-    }
-
-    private static List<string> FilesWith(string folder)
-    {
-        byte[][] needles = [Encoding.UTF8.GetBytes(Person), Encoding.UTF8.GetBytes(Person.ToUpperInvariant()), Encoding.Unicode.GetBytes(Person)];
-        var found = new List<string>();
-        foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(path => Path.GetFileName(path) != "kolosal.lock"))
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var bytes = new byte[file.Length];
-            int read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (needles.Any(needle => bytes.AsSpan(0, read).IndexOf(needle) >= 0)) found.Add(Path.GetRelativePath(folder, path));
-        }
-
-        return found;
     }
 
     private static void Copy(string from, string to)

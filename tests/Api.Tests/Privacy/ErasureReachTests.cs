@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Kolosal.Access;
 using Kolosal.Api.Tests.Backup;
@@ -70,9 +69,9 @@ public sealed class ErasureReachTests(BackupApi host) : IClassFixture<BackupApi>
         Assert.Contains(("model_package", $"{Model}:1", "deleted"), Places(second));
 
         // What consumers still write, they write without the person.
-        await Eventually.HoldsAsync(() => Task.FromResult(FilesWith(host.DataDirectory).Count == 0));
-        Assert.Empty(FilesWith(host.DataDirectory));
-        Assert.Empty(FilesWith(host.Backups));
+        await Eventually.HoldsAsync(() => Task.FromResult(PersonSearch.FilesWith(host.DataDirectory, Person).Count == 0));
+        Assert.Empty(PersonSearch.FilesWith(host.DataDirectory, Person));
+        Assert.Empty(PersonSearch.FilesWith(host.Backups, Person));
 
         var verified = await Body(await admin.GetAsync("/api/audit/verify"));
         Assert.True(verified.GetProperty("valid").GetBoolean(), verified.GetRawText());
@@ -155,34 +154,6 @@ public sealed class ErasureReachTests(BackupApi host) : IClassFixture<BackupApi>
 
     private static (string?, string?, string?)[] Places(JsonElement report) => [.. report.GetProperty("places").EnumerateArray().Select(place =>
         (place.GetProperty("kind").GetString(), place.GetProperty("id").GetString(), place.GetProperty("outcome").GetString()))];
-
-    /// <summary>Files in which the person stands: as UTF-8 or UTF-16, in base64 at any of its three places, as written, in capitals or small.
-    /// </summary>
-    private static List<string> FilesWith(string folder)
-    {
-        string[] spellings = [Person, Person.ToUpperInvariant(), Person.ToLowerInvariant()];
-        byte[][] needles = [.. spellings.SelectMany(text => (byte[][])[Encoding.UTF8.GetBytes(text), Encoding.Unicode.GetBytes(text),
-            .. Enumerable.Range(0, 3).Select(shift => Encoding.ASCII.GetBytes(Inner(Encoding.UTF8.GetBytes(text), shift)))])];
-        var found = new List<string>();
-        foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(path => Path.GetFileName(path) != "kolosal.lock"))
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var bytes = new byte[file.Length];
-            int read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (needles.Any(needle => bytes.AsSpan(0, read).IndexOf(needle) >= 0)) found.Add(Path.GetRelativePath(folder, path));
-        }
-
-        return found;
-    }
-
-    /// <summary>The characters of base64 that depend on the text alone when so many bytes stand before it.</summary>
-    private static string Inner(byte[] text, int shift)
-    {
-        string encoded = Convert.ToBase64String([.. new byte[shift], .. text]);
-        int from = (shift * 8 + 5) / 6, until = (shift + text.Length) * 8 / 6;
-        return encoded[from..until];
-    }
 
     private static async Task<JsonElement> Body(HttpResponseMessage answer)
     {

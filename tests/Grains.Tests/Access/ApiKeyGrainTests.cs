@@ -1,20 +1,16 @@
+using Kolosal.Support;
 using Kolosal.Testing;
 
 namespace Kolosal.Access;
 
-public sealed class ApiKeyGrainTests : IAsyncLifetime
+[Collection(PlainSiloCollection.Name)]
+public sealed class ApiKeyGrainTests(PlainSilo shared) : IDisposable
 {
     private static readonly ImmutableArray<byte> Secret = [.. Enumerable.Repeat((byte)1, 32)], Other = [.. Enumerable.Repeat((byte)2, 32)];
 
-    private PlatformSilo silo = null!;
+    private readonly PlatformSilo silo = shared.Silo;
 
-    public async Task InitializeAsync() => silo = await PlatformSilo.StartAsync();
-
-    public async Task DisposeAsync()
-    {
-        Principal.Current = null;
-        await silo.DisposeAsync();
-    }
+    public void Dispose() => Principal.Current = null;
 
     [Fact]
     public async Task A_key_stands_for_its_roles_until_it_is_revoked()

@@ -6,8 +6,15 @@ namespace Kolosal.Audit;
 internal sealed class AuditLogInMemory : IAuditLog
 {
     private bool? failing;
+    private int readings;
 
     public List<ChainedEntry> Entries { get; } = [];
+
+    /// <summary>How often reading was begun.</summary>
+    public int Readings => Volatile.Read(ref readings);
+
+    /// <summary>What was begun to be read waits for it, with the entries as they were then; null for no wait.</summary>
+    public TaskCompletionSource? Gate { get; set; }
 
     /// <summary>The next write fails, before or after it has reached the disk.</summary>
     public void FailNext(bool afterWriting) => failing = afterWriting;
@@ -32,7 +39,10 @@ internal sealed class AuditLogInMemory : IAuditLog
     public async IAsyncEnumerable<ChainedEntry> ReadAsync(
         string workspace, long fromSequence, [EnumeratorCancellation] CancellationToken cancel)
     {
-        foreach (var entry in Entries.Where(entry => entry.Sequence >= fromSequence).ToArray())
+        ChainedEntry[] wanted = [.. Entries.Where(entry => entry.Sequence >= fromSequence)];
+        Interlocked.Increment(ref readings);
+        if (Gate is { } gate) await gate.Task.WaitAsync(cancel);
+        foreach (var entry in wanted)
         {
             await Task.Yield();
             yield return entry;

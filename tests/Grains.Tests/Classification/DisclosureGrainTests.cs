@@ -1,29 +1,29 @@
 using System.Collections.Immutable;
-using System.ComponentModel.DataAnnotations;
 using Kolosal.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Kolosal.Classification;
 
-public sealed class DisclosureGrainTests : IAsyncLifetime
+public sealed class DisclosureGrainTests(DisclosureGrainTests.EuropeanSilo shared)
+    : IClassFixture<DisclosureGrainTests.EuropeanSilo>, IAsyncLifetime
 {
     private const string Asset = "datasets/ds_people";
 
     private static readonly DisclosureTerms Terms = new("yearly audit", "the auditors", null, null);
 
-    private PlatformSilo silo = null!;
+    private readonly PlatformSilo silo = shared.Silo;
+    private readonly string ws = $"ws-{Guid.NewGuid():N}";
 
     public async Task InitializeAsync()
     {
-        silo = await PlatformSilo.StartAsync(new() { ["Kolosal:Classification:Region"] = "eu" });
         As("dora", "data_owner");
         await ClassifyAsync(Asset, Residency.Global);
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync()
     {
         Principal.Current = null;
-        await silo.DisposeAsync();
+        return Task.CompletedTask;
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class DisclosureGrainTests : IAsyncLifetime
             Assert.NotEmpty(refused.Errors);
         }
 
-        Assert.Equal("disclosure.not-found", (await silo.Grains.Disclosure("ws", "dis_0").GetAsync()).Refusal!.Code);
+        Assert.Equal("disclosure.not-found", (await silo.Grains.Disclosure(ws, "dis_0").GetAsync()).Refusal!.Code);
 
         // Dora classed the data for others to use; Tom takes them out as she allows.
         var made = (await MakeAsync("dis_1", Terms)).Value!;
@@ -59,7 +59,7 @@ public sealed class DisclosureGrainTests : IAsyncLifetime
         As("dora", "data_owner");
         await ClassifyAsync("datasets/ds_home", Residency.Eu);
         As("tom", "data_owner");
-        var refused = await silo.Grains.Disclosure("ws", "dis_4").MakeAsync(
+        var refused = await silo.Grains.Disclosure(ws, "dis_4").MakeAsync(
             new("a", "datasets/ds_home", "dataset.csv", 7, Terms with { Country = "US", Basis = TransferBasis.Adequacy }));
         Assert.Equal("classification.residency", refused.Refusal!.Code);
     }
@@ -82,7 +82,7 @@ public sealed class DisclosureGrainTests : IAsyncLifetime
     public async Task What_was_asked_for_leaves_once_it_is_approved_as_asked_and_in_time()
     {
         As("tom", "data_owner");
-        var asked = silo.Grains.Disclosure("ws", "dis_1");
+        var asked = silo.Grains.Disclosure(ws, "dis_1");
         Assert.Equal(DisclosureStatus.Requested, (await asked.RequestAsync(Asset, Terms)).Value!.Status);
         Assert.True((await asked.RequestAsync(Asset, Terms)).Accepted);
         Assert.Equal("disclosure.exists", (await asked.RequestAsync(Asset, Terms with { Purpose = "another" })).Refusal!.Code);
@@ -102,7 +102,7 @@ public sealed class DisclosureGrainTests : IAsyncLifetime
         Assert.Equal((14L, 2), (twice.Rows, twice.Times));
 
         As("dora", "data_owner");
-        await silo.Grains.Disclosure("ws", "dis_2").RequestAsync(Asset, Terms);
+        await silo.Grains.Disclosure(ws, "dis_2").RequestAsync(Asset, Terms);
         As("boss", "reviewer");
         Assert.Equal(DisclosureStatus.Refused, (await DecideAsync("dis_2", false)).Value!.Status);
         As("dora", "data_owner");
@@ -116,7 +116,7 @@ public sealed class DisclosureGrainTests : IAsyncLifetime
         await RestrictAsync();
         As("tom", "data_owner");
         Assert.Equal("disclosure.undeclared", (await MakeAsync("dis_1", null)).Refusal!.Code);
-        Assert.Equal("disclosure.not-found", (await silo.Grains.Disclosure("ws", "dis_1").GetAsync()).Refusal!.Code);
+        Assert.Equal("disclosure.not-found", (await silo.Grains.Disclosure(ws, "dis_1").GetAsync()).Refusal!.Code);
 
         // That Dora classed it is no decision on this disclosure.
         foreach (string attempt in (string[])["a", "b"])
@@ -126,7 +126,7 @@ public sealed class DisclosureGrainTests : IAsyncLifetime
             Assert.Contains("POST /api/compliance/disclosures/dis_1/decisions", refused.Message, StringComparison.Ordinal);
         }
 
-        var waiting = (await silo.Grains.Disclosure("ws", "dis_1").GetAsync()).Value!;
+        var waiting = (await silo.Grains.Disclosure(ws, "dis_1").GetAsync()).Value!;
         Assert.Equal((DisclosureStatus.Requested, 0L, 0, "tom"), (waiting.Status, waiting.Rows, waiting.Times, waiting.Actor));
         Assert.Equal("disclosure.four-eyes", (await DecideAsync("dis_1", true)).Refusal!.Code);
         As("boss", "reviewer");
@@ -157,7 +157,7 @@ public sealed class DisclosureGrainTests : IAsyncLifetime
     {
         var clock = new FakeTimeProvider(new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
         await using var aged = await PlatformSilo.StartAsync([], clock: clock);
-        var asked = aged.Grains.Disclosure("ws", "dis_1");
+        var asked = aged.Grains.Disclosure(ws, "dis_1");
         As("tom", "data_owner");
         await asked.RequestAsync(Asset, Terms);
         As("boss", "reviewer");
@@ -167,24 +167,18 @@ public sealed class DisclosureGrainTests : IAsyncLifetime
         Assert.Equal("disclosure.not-this", (await asked.MakeAsync(new("a", Asset, "dataset.csv", 7, null))).Refusal!.Code);
     }
 
-    [Theory]
-    [InlineData(0, false), InlineData(1, true), InlineData(365, true), InlineData(366, false)]
-    public void The_days_of_an_approval_have_bounds(int days, bool valid)
-    {
-        var options = new ClassificationOptions { ApprovalDays = days };
-        Assert.Equal(valid, Validator.TryValidateObject(options, new(options), null, validateAllProperties: true));
-    }
-
-    private static void As(string subject, params ImmutableArray<string> roles) => Principal.Current = new("ws", subject, roles);
+    private void As(string subject, params ImmutableArray<string> roles) => Principal.Current = new(ws, subject, roles);
 
     private Task<Result<DisclosureRecord>> MakeAsync(string id, DisclosureTerms? terms, string attempt = "a") =>
-        silo.Grains.Disclosure("ws", id).MakeAsync(new(attempt, Asset, "dataset.csv", 7, terms));
+        silo.Grains.Disclosure(ws, id).MakeAsync(new(attempt, Asset, "dataset.csv", 7, terms));
 
-    private Task<Result<DisclosureRecord>> DecideAsync(string id, bool approve) => silo.Grains.Disclosure("ws", id).DecideAsync(approve, "why");
+    private Task<Result<DisclosureRecord>> DecideAsync(string id, bool approve) => silo.Grains.Disclosure(ws, id).DecideAsync(approve, "why");
 
     private async Task RestrictAsync() => Assert.True(
-        (await silo.Grains.ClassificationOf("ws", Asset).ChangeAsync(new(Sensitivity: Sensitivity.Restricted), null)).Accepted);
+        (await silo.Grains.ClassificationOf(ws, Asset).ChangeAsync(new(Sensitivity: Sensitivity.Restricted), null)).Accepted);
 
-    private async Task ClassifyAsync(string asset, Residency residency) => Assert.True((await silo.Grains.ClassificationOf("ws", asset)
+    private async Task ClassifyAsync(string asset, Residency residency) => Assert.True((await silo.Grains.ClassificationOf(ws, asset)
         .ClassifyAsync(new(asset, Sensitivity.Internal, DataKind.Pii, residency, false, null, [], "dora", null))).Accepted);
+
+    public sealed class EuropeanSilo() : SharedSilo(() => PlatformSilo.StartAsync(new() { ["Kolosal:Classification:Region"] = "eu" }));
 }

@@ -2,22 +2,18 @@ using System.Security.Cryptography;
 using System.Text;
 using Kolosal.Experiments;
 using Kolosal.Storage;
+using Kolosal.Support;
 using Kolosal.Tabular;
 using Kolosal.Testing;
 
 namespace Kolosal.Datasets;
 
-public sealed class DatasetGrainTests : IAsyncLifetime
+[Collection(PlainSiloCollection.Name)]
+public sealed class DatasetGrainTests(PlainSilo shared) : IDisposable
 {
-    private PlatformSilo silo = null!;
+    private readonly PlatformSilo silo = shared.Silo;
 
-    public async Task InitializeAsync() => silo = await PlatformSilo.StartAsync();
-
-    public async Task DisposeAsync()
-    {
-        Principal.Current = null;
-        await silo.DisposeAsync();
-    }
+    public void Dispose() => Principal.Current = null;
 
     [Fact]
     public async Task A_dataset_is_its_content_and_registering_it_again_changes_nothing()

@@ -1,16 +1,15 @@
+using Kolosal.Support;
 using Kolosal.Testing;
 
 namespace Kolosal.Privacy;
 
-public sealed class PrivacyBudgetGrainTests : IAsyncLifetime
+[Collection(PlainSiloCollection.Name)]
+public sealed class PrivacyBudgetGrainTests(PlainSilo shared)
 {
-    private PlatformSilo silo = null!;
+    private readonly PlatformSilo silo = shared.Silo;
+    private readonly string ws = $"ws-{Guid.NewGuid():N}";
 
-    private IPrivacyBudgetGrain Ledger => silo.Grains.PrivacyBudget(new("ws", "ds_a"));
-
-    public async Task InitializeAsync() => silo = await PlatformSilo.StartAsync();
-
-    public async Task DisposeAsync() => await silo.DisposeAsync();
+    private IPrivacyBudgetGrain Ledger => silo.Grains.PrivacyBudget(new(ws, "ds_a"));
 
     [Fact]
     public async Task A_budget_is_spent_once_whoever_asks_at_the_same_time()
@@ -52,7 +51,7 @@ public sealed class PrivacyBudgetGrainTests : IAsyncLifetime
     {
         await Ledger.SetAsync(1, 0);
         await Ledger.ChargeAsync(new("q", "f", 0.9, 0));
-        var successor = silo.Grains.PrivacyBudget(new("ws", "ds_b"));
+        var successor = silo.Grains.PrivacyBudget(new(ws, "ds_b"));
         var taken = (await successor.InheritAsync((await Ledger.GetAsync()).Value!)).Value!;
         Assert.Equal((1, 0.9), (taken.Queries, taken.SpentEpsilon));
         Assert.Equal("privacy.budget-out", (await successor.ChargeAsync(new("q", "f", 0.2, 0))).Refusal!.Code);

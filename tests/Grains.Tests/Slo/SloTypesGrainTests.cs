@@ -38,14 +38,6 @@ public sealed class SloTypesGrainTests : IAsyncLifetime
         Assert.Equal((5L, 0.8, 0L), (monitor.Quality!.Outcomes, Math.Round(monitor.Quality.Good, 9), monitor.Requests));
     }
 
-    [Theory]
-    [InlineData(10.0, 9.5, 0)]
-    [InlineData(10.0, 11.0, 0)]
-    [InlineData(10.0, 11.1, 1)]
-    public void Of_a_regression_an_error_beyond_the_limit_is_bad(double actual, double predicted, int bad) => Assert.Equal(
-        (1, bad), (Objective(SloType.Quality, 0.9) with { MaxError = 1 }).Count(
-            new(Guid.NewGuid(), 0, DateTimeOffset.UnixEpoch, actual, null, [], [predicted], -1)));
-
     [Fact]
     public async Task Freshness_counts_answers_of_versions_that_the_model_has()
     {
@@ -53,18 +45,6 @@ public sealed class SloTypesGrainTests : IAsyncLifetime
         var now = DateTimeOffset.UtcNow;
         await CountAsync(HandmadeLog.Request(now), HandmadeLog.Request(now, "predict.fault"), HandmadeLog.Request(now, version: 9));
         Assert.Equal((1, 0), await OwnAsync());
-    }
-
-    [Theory]
-    [InlineData(23, false)]
-    [InlineData(24, false)]
-    [InlineData(24.1, true)]
-    public void An_answer_by_an_old_version_is_not_fresh(double hours, bool bad)
-    {
-        var registered = DateTimeOffset.UnixEpoch;
-        var objective = Objective(SloType.Freshness, 0.9) with { MaxAgeHours = 24 };
-        Assert.Equal(bad, objective.IsBad(HandmadeLog.Request(registered.AddHours(hours)), registered));
-        Assert.Null(objective.IsBad(HandmadeLog.Request(registered.AddHours(hours)), null));
     }
 
     [Fact]

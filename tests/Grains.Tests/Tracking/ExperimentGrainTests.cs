@@ -1,18 +1,16 @@
 using System.Collections.Immutable;
+using Kolosal.Support;
 using Kolosal.Testing;
 
 namespace Kolosal.Tracking;
 
-public sealed class ExperimentGrainTests : IAsyncLifetime
+[Collection(PlainSiloCollection.Name)]
+public sealed class ExperimentGrainTests(PlainSilo shared)
 {
     private static readonly ImmutableDictionary<string, string> None = ImmutableDictionary<string, string>.Empty;
     private static readonly SearchRequest All = new(null, [], 100, null);
 
-    private PlatformSilo silo = null!;
-
-    public async Task InitializeAsync() => silo = await PlatformSilo.StartAsync();
-
-    public async Task DisposeAsync() => await silo.DisposeAsync();
+    private readonly PlatformSilo silo = shared.Silo;
 
     [Fact]
     public async Task A_name_is_one_experiment_s_also_while_it_is_deleted_and_free_when_it_was_given_up()
@@ -37,6 +35,7 @@ public sealed class ExperimentGrainTests : IAsyncLifetime
     [Fact]
     public async Task A_number_whose_experiment_a_crash_kept_from_being_made_is_used_by_the_repeated_command()
     {
+        await using var silo = await PlatformSilo.StartAsync(); // its storage fails
         var desk = silo.Grains.TrackingDesk("crash");
         for (int failing = 1; failing <= 2; failing++)
         {

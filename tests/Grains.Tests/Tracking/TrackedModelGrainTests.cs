@@ -1,17 +1,15 @@
 using System.Collections.Immutable;
+using Kolosal.Support;
 using Kolosal.Testing;
 
 namespace Kolosal.Tracking;
 
-public sealed class TrackedModelGrainTests : IAsyncLifetime
+[Collection(PlainSiloCollection.Name)]
+public sealed class TrackedModelGrainTests(PlainSilo shared)
 {
     private static readonly ImmutableDictionary<string, string> None = ImmutableDictionary<string, string>.Empty;
 
-    private PlatformSilo silo = null!;
-
-    public async Task InitializeAsync() => silo = await PlatformSilo.StartAsync();
-
-    public async Task DisposeAsync() => await silo.DisposeAsync();
+    private readonly PlatformSilo silo = shared.Silo;
 
     [Fact]
     public async Task A_number_is_never_given_again_and_a_request_makes_one_version()
@@ -57,7 +55,7 @@ public sealed class TrackedModelGrainTests : IAsyncLifetime
     [Fact]
     public async Task A_name_moves_with_its_model_and_is_free_after_deletion()
     {
-        var desk = silo.Grains.TrackingDesk("names");
+        var desk = silo.Grains.TrackingDesk("model-names");
         Need(await desk.CreateModelAsync(new("a", "what", None.Add("k", "v"))));
         Assert.Equal("tracking.model-taken", (await desk.CreateModelAsync(new("a", "", None))).Refusal?.Code);
         Need(await desk.CreateModelAsync(new("b", "", None)));

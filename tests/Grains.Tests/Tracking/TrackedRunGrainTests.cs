@@ -2,21 +2,19 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Kolosal.Audit;
 using Kolosal.Storage;
+using Kolosal.Support;
 using Kolosal.Testing;
 
 namespace Kolosal.Tracking;
 
-public sealed class TrackedRunGrainTests : IAsyncLifetime
+[Collection(PlainSiloCollection.Name)]
+public sealed class TrackedRunGrainTests(PlainSilo shared)
 {
     private static readonly ImmutableDictionary<string, string> None = ImmutableDictionary<string, string>.Empty;
 
     private const StringComparison Ordinal = StringComparison.Ordinal;
 
-    private PlatformSilo silo = null!;
-
-    public async Task InitializeAsync() => silo = await PlatformSilo.StartAsync();
-
-    public async Task DisposeAsync() => await silo.DisposeAsync();
+    private readonly PlatformSilo silo = shared.Silo;
 
     [Fact]
     public async Task A_run_keeps_params_once_tags_by_the_last_word_and_the_latest_of_each_metric()
@@ -83,7 +81,8 @@ public sealed class TrackedRunGrainTests : IAsyncLifetime
     [Fact]
     public async Task Points_of_many_metrics_logged_one_by_one_survive_a_crash_and_a_failed_write()
     {
-        var run = await BeginAsync("crash", Id(1));
+        await using var silo = await PlatformSilo.StartAsync(); // it crashes
+        var run = await BeginAsync("crash", Id(1), silo);
         for (int i = 0; i < 700; i++) Need(await run.LogAsync(new([new($"m{i % 7}", MetricPoint.Of(i, i, i))], [], [])));
         silo.Silo.Storage.FailNextWrites(1);
         TrackedRunBatch batch = new([.. Enumerable.Range(700, 400).Select(i => new MetricRecord($"m{i % 7}", MetricPoint.Of(i, i, i)))], [], []);
@@ -187,9 +186,9 @@ public sealed class TrackedRunGrainTests : IAsyncLifetime
         Assert.True(Need(await run.GetAsync()).Revision > 0);
     }
 
-    private async Task<ITrackedRunGrain> BeginAsync(string workspace, string id)
+    private async Task<ITrackedRunGrain> BeginAsync(string workspace, string id, PlatformSilo? on = null)
     {
-        var run = silo.Grains.TrackedRun(new(workspace, id));
+        var run = (on ?? silo).Grains.TrackedRun(new(workspace, id));
         Need(await run.CreateAsync(new("0", null, "ann", null, None, None)));
         return run;
     }

@@ -29,12 +29,18 @@ public sealed class SubjectBytes
     }
 
     /// <summary>Whether one of the values stands in what a stream still holds.</summary>
-    public async Task<bool> StandInAsync(Stream stream, CancellationToken cancel)
+    public Task<bool> StandInAsync(Stream stream, CancellationToken cancel) => StandInAsync(default, stream, cancel);
+
+    /// <summary>The same for a stream of which some was read: a value that begins in that is found as well.</summary>
+    /// <param name="before">What was read last, which was looked through.</param>
+    /// <param name="stream">Holds the rest.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public async Task<bool> StandInAsync(ReadOnlyMemory<byte> before, Stream stream, CancellationToken cancel)
     {
         if (IsEmpty) return false;
-        int overlap = needles.Max(needle => needle.Length) - 1;
+        int overlap = needles.Max(needle => needle.Length) - 1, kept = Math.Min(overlap, before.Length);
         var window = new byte[WindowBytes + overlap];
-        for (int kept = 0; ;)
+        for (before[^kept..].CopyTo(window); ;)
         {
             int read = await stream.ReadAtLeastAsync(window.AsMemory(kept, WindowBytes), WindowBytes, throwOnEndOfStream: false, cancel);
             int filled = kept + read;

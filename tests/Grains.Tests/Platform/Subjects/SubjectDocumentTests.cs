@@ -48,6 +48,10 @@ public sealed class SubjectDocumentTests
                 needle.CopyTo(bytes, at);
                 Assert.True(await looked.StandInAsync(new MemoryStream(bytes), CancellationToken.None));
             }
+
+            // Some of it was read before.
+            Assert.True(await looked.StandInAsync(needle.AsMemory(0, 5), new MemoryStream(needle[5..]), CancellationToken.None));
+            Assert.False(await looked.StandInAsync(needle.AsMemory(0, 4), new MemoryStream(needle[5..]), CancellationToken.None));
         }
 
         Assert.False(await looked.StandInAsync(new MemoryStream(new byte[3 << 20]), CancellationToken.None));
