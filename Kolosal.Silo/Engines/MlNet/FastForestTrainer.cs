@@ -41,7 +41,6 @@ internal sealed class FastForestTrainer(FastTreeOptions options) : MlNetTreeTrai
         if (model is FastForestBinaryModelParameters classes)
             return MlNetTrees.Calibrated(MlNetTrees.Of(classes.TrainedTreeEnsemble, rows, cancel), classes.TrainedTreeEnsemble.Bias, rows);
         var ensemble = ((FastForestRegressionModelParameters)model).TrainedTreeEnsemble;
-        int trees = ensemble.Trees.Count; // the library adds up and then takes the mean
-        return MlNetTrees.Numbers(MlNetTrees.Of(ensemble, rows, cancel).WithValues(value => value / trees), ensemble.Bias / trees, unit);
+        return MlNetTrees.Means(MlNetTrees.Of(ensemble, rows, cancel), ensemble.Bias, unit);
     }
 }

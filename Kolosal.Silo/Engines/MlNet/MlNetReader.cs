@@ -5,7 +5,8 @@ using Microsoft.ML.Data;
 
 namespace Kolosal.Engines.MlNet;
 
-/// <summary>Reads archives of ML.NET (<c>MLContext.Model.Save</c>): the library itself scores them, so every transform it knows is taken.</summary>
+/// <summary>Reads archives of ML.NET (<c>MLContext.Model.Save</c>): trees behind usual preprocessing become ours; every other pipeline is scored by
+/// the library itself, so that every transform it knows is taken.</summary>
 /// <remarks>Texts come to the library as they are: the texts that its key mappings know are the codes of a column.</remarks>
 internal sealed class MlNetReader : IForeignModelReader
 {
@@ -30,6 +31,8 @@ internal sealed class MlNetReader : IForeignModelReader
         ImmutableArray<string>[] texts = [.. all.Select(name => schema[name].Type is TextDataViewType ? Keys(output, name) : [])];
         ImmutableArray<ForeignInput> inputs = [.. all.Select((name, i) => texts[i].IsEmpty ? ForeignInput.Number(name)
             : new ForeignInput(name, texts[i], Others: true))];
+        if (MlNetTreePipeline.Of(model, schema, all, texts) is { } trees && trees.Outputs == outputs)
+            return new(ModelReaders.Trees, "ML.NET", trees, inputs, outputs == 1, []);
         return new(MlNetPredictor.Form, "ML.NET", new MlNetPredictor(archive, all, texts, outputs), inputs, outputs == 1,
             outputs > 2 ? Labels(output) : []);
     }

@@ -18,12 +18,13 @@ internal sealed class MlNetScoring
     /// <param name="schema">What it was saved with: labels and the like have to be there, and are never asked for.</param>
     /// <param name="columns">The columns that the answer depends on.</param>
     /// <param name="texts">The text of each code of these.</param>
-    public MlNetScoring(ITransformer model, DataViewSchema schema, string[] columns, ImmutableArray<string>[] texts)
+    /// <param name="asked">The column that is read; null for the predictor's answer.</param>
+    public MlNetScoring(ITransformer model, DataViewSchema schema, string[] columns, ImmutableArray<string>[] texts, string? asked = null)
     {
         cells = new(schema, columns, texts);
         var mapper = model.GetRowToRowMapper(schema);
         var output = mapper.OutputSchema;
-        var answer = output.GetColumnOrNull(Probability) ?? output[ScoreColumn];
+        var answer = asked is not null ? output[asked] : output.GetColumnOrNull(Probability) ?? output[ScoreColumn];
         var row = mapper.GetRow(cells, [answer]);
         if (answer.Type is VectorDataViewType) several = row.GetGetter<VBuffer<float>>(answer);
         else single = row.GetGetter<float>(answer);
@@ -45,6 +46,20 @@ internal sealed class MlNetScoring
         single!(ref value);
         if (output.Length == 2) (output[0], output[1]) = (1 - (double)value, value);
         else output[0] = value;
+    }
+
+    /// <summary>What the column that is asked for holds for a row: as many values as its slots.</summary>
+    public float[] Slots(ReadOnlySpan<double> row)
+    {
+        cells.Take(row);
+        if (several is not null)
+        {
+            several(ref buffer);
+            return [.. buffer.DenseValues()];
+        }
+        float value = 0;
+        single!(ref value);
+        return [value];
     }
 
     /// <summary>The row that is being scored, as the library reads it.</summary>

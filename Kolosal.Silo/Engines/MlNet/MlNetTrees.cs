@@ -18,13 +18,25 @@ internal static class MlNetTrees
     public static TreeEnsemble Of<TTree>(TreeEnsemble<TTree> ensemble, TrainingSet rows, CancellationToken cancel) where TTree : RegressionTreeBase
     {
         var builder = new TreeEnsembleBuilder(rows.Columns.Length, 1);
-        for (int tree = 0; tree < ensemble.Trees.Count; tree++) Add(builder, ensemble.Trees[tree], ensemble.TreeWeights[tree]);
+        AddAll(builder, ensemble, (slot, threshold) => SlotQuestion.Up(slot, UpTo(threshold), missingLeft: false));
         return Covered(builder.Build(), rows, cancel);
+    }
+
+    /// <summary>Trees that ask columns where the library's ask slots of its features; they know no weights of nodes.</summary>
+    public static TreeEnsemble Of<TTree>(TreeEnsemble<TTree> ensemble, MlNetSlots slots) where TTree : RegressionTreeBase
+    {
+        var builder = new TreeEnsembleBuilder(slots.Columns, 1);
+        AddAll(builder, ensemble, slots.Ask);
+        return builder.Build();
     }
 
     /// <summary>A model of numbers: unit centre + spread · (bias + Σ leaves).</summary>
     public static IPredictor Numbers(TreeEnsemble trees, double bias, TargetUnit unit) =>
         new GradientBoostingModel(trees.WithValues(value => unit.Spread * value), StoredLoss.Squared, [unit.Restore(bias)]);
+
+    /// <summary>A model of numbers that is the mean of its trees: the library adds up and then divides.</summary>
+    public static IPredictor Means(TreeEnsemble trees, double bias, TargetUnit unit) =>
+        Numbers(trees.WithValues(value => value / trees.Trees), bias / trees.Trees, unit);
 
     /// <summary>A model of two classes whose score the library has calibrated: p = 1 / (1 + exp(slope · score + offset)).</summary>
     public static IPredictor Classes(TreeEnsemble trees, double bias, PlattCalibrator calibrator) =>
@@ -47,22 +59,34 @@ internal static class MlNetTrees
     private static GradientBoostingModel Classes(TreeEnsemble trees, double bias, double slope, double offset) =>
         new(trees.WithValues(value => -slope * value), StoredLoss.Logistic, [-(slope * bias + offset)]);
 
-    private static void Add(TreeEnsembleBuilder builder, RegressionTreeBase tree, double weight)
+    private static void AddAll<TTree>(TreeEnsembleBuilder builder, TreeEnsemble<TTree> ensemble, Func<int, float, SlotQuestion> ask)
+        where TTree : RegressionTreeBase
     {
+        for (int tree = 0; tree < ensemble.Trees.Count; tree++) Add(builder, ensemble.Trees[tree], ensemble.TreeWeights[tree], ask);
+    }
+
+    private static void Add(TreeEnsembleBuilder builder, RegressionTreeBase tree, double weight, Func<int, float, SlotQuestion> ask)
+    {
+        int asked = 0;
         var open = new Stack<(int From, int To)>();
         open.Push((tree.NumberOfNodes == 0 ? -1 : 0, builder.Open(0)));
         while (open.TryPop(out var node))
         {
             var (from, to) = node;
-            if (from < 0)
+            while (from >= 0)
             {
-                builder.Leaf(to, [weight * tree.LeafValues[~from]]);
-                continue;
+                if (++asked > tree.NumberOfNodes) throw new InvalidDataException("A tree of the ML.NET archive goes round in a circle.");
+                var question = ask(tree.NumericalSplitFeatureIndexes[from], tree.NumericalSplitThresholds[from]);
+                if (question.Always is { } left)
+                {
+                    from = left ? tree.LeftChild[from] : tree.RightChild[from];
+                    continue;
+                }
+                int child = question.Split(builder, to, Math.Max(0, tree.SplitGains[from]));
+                open.Push((tree.RightChild[from], child + 1));
+                (from, to) = (tree.LeftChild[from], child);
             }
-            int child = builder.Split(to, tree.NumericalSplitFeatureIndexes[from], UpTo(tree.NumericalSplitThresholds[from]), missingLeft: false,
-                Math.Max(0, tree.SplitGains[from]), 0, 0);
-            open.Push((tree.RightChild[from], child + 1));
-            open.Push((tree.LeftChild[from], child));
+            builder.Leaf(to, [weight * tree.LeafValues[~from]]);
         }
         builder.Close();
     }

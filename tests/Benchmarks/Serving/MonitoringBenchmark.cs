@@ -83,24 +83,37 @@ internal static class MonitoringBenchmark
 
     /// <summary>Has somebody else train a version, and validates it.</summary>
     /// <returns>The id of the table that it was trained on.</returns>
-    internal static async Task<string> TrainAsync(BenchedServer server, string model, bool isProtected, int version = 1)
+    internal static Task<string> TrainAsync(BenchedServer server, string model, bool isProtected, int version = 1)
+    {
+        var schema = new JsonObject { ["target"] = "y", ["favourable_label"] = "good" };
+        if (isProtected) schema["protected_attributes"] = new JsonArray("sex");
+        return TrainAsync(server, model, Table(isProtected), schema, version);
+    }
+
+    /// <summary>The same of any table.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="model">Its name.</param>
+    /// <param name="table">CSV with a header.</param>
+    /// <param name="schema">What is said of the table: its target at least.</param>
+    /// <param name="version">The number that the version will have.</param>
+    internal static async Task<string> TrainAsync(BenchedServer server, string model, string table, JsonObject schema, int version = 1)
     {
         var made = await server.PostAsync("/api/security/api-keys",
             new JsonObject { ["name"] = $"author-{model}-{version}", ["roles"] = new JsonArray("trainer", "data_owner") });
         using var author = server.Client(made.GetProperty("api_key").GetString()!);
-        using var form = new MultipartFormDataContent { { new StringContent(Table(isProtected)), "file", "watched.csv" } };
+        using var form = new MultipartFormDataContent { { new StringContent(table), "file", $"{model}.csv" } };
         var uploaded = await BenchedServer.ReadAsync(author, () => author.PostAsync("/api/data/upload", form));
         string dataset = uploaded.GetProperty("dataset_id").GetString()!;
-        var schema = new JsonObject { ["target"] = "y", ["favourable_label"] = "good" };
-        if (isProtected) schema["protected_attributes"] = new JsonArray("sex");
+        string target = schema["target"]!.GetValue<string>();
         var changed = await BenchedServer.ReadAsync(author, () => author.PutAsync($"/api/data/{dataset}/schema", JsonContent.Create(schema)));
         if (changed.TryGetProperty("dataset_id", out var other)) dataset = other.GetString()!;
         string run = (await BenchedServer.PostAsync(author, "/api/train", new JsonObject
         {
             ["dataset_id"] = dataset,
-            ["target"] = "y",
+            ["target"] = target,
             ["trainer"] = "gradient_boosting",
             ["model_name"] = model,
+            ["seed"] = version, // the same package again would be the same version
         })).GetProperty("run_id").GetString()!;
         await Eventually.HoldsAsync(async () =>
             (await server.GetAsync($"/api/runs/{run}")).GetProperty("state").GetString() is "completed" or "failed", Patience);

@@ -1,8 +1,10 @@
 using Kolosal.Engines.MlNet;
 using Kolosal.Engines.OnnxRuntime;
 using Kolosal.Learning;
+using Kolosal.Learning.Explanation;
 using Kolosal.Learning.Import;
 using Kolosal.Learning.Packages;
+using Kolosal.Learning.Trees;
 using Kolosal.Tabular;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.ML;
@@ -18,11 +20,83 @@ public class ForeignModelReaderTests
     public ForeignModelReaderTests() => new ServiceCollection().AddTrainerEngines();
 
     [Theory, InlineData("fast_tree"), InlineData("logistic"), InlineData("fast_tree_regression"), InlineData("max_entropy")]
+    [InlineData("fast_forest"), InlineData("fast_forest_regression")]
     public void An_archive_of_ML_NET_gives_what_ML_NET_gives(string kind)
     {
         var ml = new MLContext(3);
+        var (fitted, archive) = Archive(ml, kind);
         var rows = Rows(300);
-        var view = ml.Data.LoadFromEnumerable(rows);
+        for (int i = 0; i < rows.Length; i++) rows[i].City = i % 7 == 3 ? "of nobody" : i % 11 == 5 ? null : rows[i].City;
+        var table = Table(rows);
+        string target = kind.EndsWith("regression", StringComparison.Ordinal) ? "Amount" : kind == "max_entropy" ? "Grade" : "Bought";
+        var foreign = new MlNetReader().Read(archive, kind == "max_entropy" ? 3 : 2);
+        Assert.Equal(kind.StartsWith("fast", StringComparison.Ordinal) ? ModelReaders.Trees : MlNetPredictor.Form, foreign.Trainer);
+        Assert.Equal(["Age", "Income", "City"], foreign.Inputs.Select(input => input.Name).OrderBy(name => name == "City").ThenBy(name => name));
+        var scored = fitted.Transform(ml.Data.LoadFromEnumerable(rows));
+        var mapping = ForeignMapping.Of(target) with { Classes = kind == "max_entropy" ? GradesInKeyOrder(scored) : [] };
+        var pipeline = ForeignPipelines.Build(foreign, table, mapping);
+        double[] own = Loaded(ModelPackage.Create(pipeline)).CreateScorer().Score(table);
+
+        double[] theirs = target switch
+        {
+            "Amount" => [.. scored.GetColumn<float>("Score").Select(value => (double)value)],
+            "Grade" => [.. scored.GetColumn<float[]>("Score").SelectMany(values => values).Select(value => (double)value)],
+            _ => [.. scored.GetColumn<float>("Probability").SelectMany(p => (double[])[1 - (double)p, p])],
+        };
+        Assert.Equal(theirs.Length, own.Length);
+        for (int i = 0; i < own.Length; i++) Assert.Equal(theirs[i], own[i], Rounding * Math.Max(1, Math.Abs(theirs[i])));
+    }
+
+    /// <summary>Values against some rows, of all others: with the background's mean they are the score, and the score is the answer.</summary>
+    [Theory, InlineData("fast_tree"), InlineData("fast_tree_regression"), InlineData("fast_forest"), InlineData("fast_forest_regression")]
+    public void Trees_of_an_archive_of_ML_NET_are_attributed_exactly(string kind)
+    {
+        bool numbers = kind.EndsWith("regression", StringComparison.Ordinal);
+        var table = Table(Rows(120));
+        var foreign = new MlNetReader().Read(Archive(new MLContext(3), kind).File, 2);
+        var pipeline = ForeignPipelines.Build(foreign, table, ForeignMapping.Of(numbers ? "Amount" : "Bought"));
+        var trees = Assert.IsAssignableFrom<ITreeModel>(pipeline.Predictor).AdditiveTrees;
+        double[] encoded = pipeline.Encode(table);
+        var rows = new FeatureRows(encoded, pipeline.Columns, table.Rows);
+        var shap = new InterventionalTreeShap(trees, new FeatureRows(encoded.AsMemory(0, 20 * trees.Inputs), pipeline.Columns, 20));
+        var workspace = shap.CreateWorkspace();
+        double[] contributions = new double[trees.Inputs], score = new double[1], output = new double[pipeline.Predictor.Outputs];
+        double most = 0;
+        for (int row = 20; row < table.Rows; row++)
+        {
+            shap.Explain(rows.Row(row), contributions, workspace);
+            trees.RawScores(rows.Row(row), score);
+            Assert.Equal(score[0], shap.BaseScores[0] + contributions.Sum(), 1e-9);
+            pipeline.Predictor.Score(rows.Row(row), output);
+            Assert.Equal(output[^1], numbers ? score[0] : 1 / (1 + Math.Exp(-score[0])), 1e-12);
+            most = Math.Max(most, contributions.Max(Math.Abs));
+        }
+        Assert.True(most > 0.01, "No column is told to matter.");
+    }
+
+    /// <summary>A key of numbers rises and falls with them, and a norm mixes columns: neither is a threshold of one column.</summary>
+    [Fact]
+    public void Trees_behind_other_transforms_are_scored_by_the_library()
+    {
+        var ml = new MLContext(3);
+        var view = ml.Data.LoadFromEnumerable(Rows(200));
+        foreach (var prepared in (IEstimator<ITransformer>[])
+        [
+            ml.Transforms.Concatenate("Features", "Income", "Amount").Append(ml.Transforms.NormalizeLpNorm("Features")),
+            ml.Transforms.Conversion.MapValueToKey("Key", "Income").Append(ml.Transforms.Conversion.MapKeyToVector("Coded", "Key"))
+                .Append(ml.Transforms.Concatenate("Features", "Coded", "Amount")),
+        ])
+        {
+            var fitted = prepared.Append(ml.BinaryClassification.Trainers.FastTree("Bought", numberOfTrees: 5)).Fit(view);
+            using var archive = new MemoryStream();
+            ml.Model.Save(fitted, view.Schema, archive);
+            Assert.Equal(MlNetPredictor.Form, new MlNetReader().Read(archive.ToArray(), 2).Trainer);
+        }
+    }
+
+    private static (ITransformer Fitted, byte[] File) Archive(MLContext ml, string kind)
+    {
+        var view = ml.Data.LoadFromEnumerable(Rows(300));
         var prepared = ml.Transforms.Categorical.OneHotEncoding("CityKeys", "City")
             .Append(ml.Transforms.ReplaceMissingValues("Age"))
             .Append(ml.Transforms.Concatenate("Features", "Age", "Income", "CityKeys"))
@@ -35,6 +109,13 @@ public class ForeignModelReaderTests
             "fast_tree_regression" =>
                 prepared.Append(ml.Regression.Trainers.FastTree(new Microsoft.ML.Trainers.FastTree.FastTreeRegressionTrainer.Options
                 { NumberOfTrees = 20, LabelColumnName = "Amount", NumberOfThreads = 1 })),
+            "fast_forest" => prepared.Append(ml.BinaryClassification.Trainers.FastForest(
+                new Microsoft.ML.Trainers.FastTree.FastForestBinaryTrainer.Options
+                { NumberOfTrees = 20, LabelColumnName = "Bought", NumberOfThreads = 1 }))
+                .Append(ml.BinaryClassification.Calibrators.Platt("Bought")),
+            "fast_forest_regression" =>
+                prepared.Append(ml.Regression.Trainers.FastForest(new Microsoft.ML.Trainers.FastTree.FastForestRegressionTrainer.Options
+                { NumberOfTrees = 20, LabelColumnName = "Amount", NumberOfThreads = 1 })),
             _ => prepared.Append(ml.Transforms.Conversion.MapValueToKey("Grade"))
                 .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Grade"))
                 .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")),
@@ -42,24 +123,7 @@ public class ForeignModelReaderTests
         var fitted = estimator.Fit(view);
         using var archive = new MemoryStream();
         ml.Model.Save(fitted, view.Schema, archive);
-
-        var table = Table(rows);
-        string target = kind switch { "fast_tree_regression" => "Amount", "max_entropy" => "Grade", _ => "Bought" };
-        var foreign = new MlNetReader().Read(archive.ToArray(), kind == "max_entropy" ? 3 : 2);
-        Assert.Equal(["Age", "Income", "City"], foreign.Inputs.Select(input => input.Name).OrderBy(name => name == "City").ThenBy(name => name));
-        var mapping = ForeignMapping.Of(target) with { Classes = kind == "max_entropy" ? GradesInKeyOrder(fitted.Transform(view)) : [] };
-        var pipeline = ForeignPipelines.Build(foreign, table, mapping);
-        double[] own = Loaded(ModelPackage.Create(pipeline)).CreateScorer().Score(table);
-
-        var scored = fitted.Transform(view);
-        double[] theirs = kind switch
-        {
-            "fast_tree_regression" => [.. scored.GetColumn<float>("Score").Select(value => (double)value)],
-            "max_entropy" => [.. scored.GetColumn<float[]>("Score").SelectMany(values => values).Select(value => (double)value)],
-            _ => [.. scored.GetColumn<float>("Probability").SelectMany(p => (double[])[1 - (double)p, p])],
-        };
-        Assert.Equal(theirs.Length, own.Length);
-        for (int i = 0; i < own.Length; i++) Assert.Equal(theirs[i], own[i], Rounding * Math.Max(1, Math.Abs(theirs[i])));
+        return (fitted, archive.ToArray());
     }
 
     [Fact]
@@ -172,7 +236,7 @@ public class ForeignModelReaderTests
 
         public float Income { get; set; }
 
-        public string City { get; set; } = "";
+        public string? City { get; set; }
 
         public float Amount { get; set; }
 

@@ -49,7 +49,8 @@ public sealed class ModelFileFuzzTests
     public void LightGbm_as_text() => Fuzz.Read([Encoding.UTF8.GetBytes(LightGbm)], file => LightGbmReader.Read(file), IsRefusal);
 
     [Fact]
-    public void Archives_of_ml_net() => Fuzz.Read([MlNetArchiveOf()], file => new MlNetReader().Read(file, 2), IsRefusal);
+    public void Archives_of_ml_net() => Fuzz.Read(
+        [MlNetArchiveOf(trees: false), MlNetArchiveOf(trees: true)], file => new MlNetReader().Read(file, 2), IsRefusal);
 
     /// <summary>As they lie in a store: bits flipped, pieces gone, twice or elsewhere, ends cut off.</summary>
     [Fact]
@@ -98,12 +99,13 @@ public sealed class ModelFileFuzzTests
         return OnnxModel.Write(new Scorer([new(pipeline)]).Describe(), "m", "1", []);
     }
 
-    private static byte[] MlNetArchiveOf()
+    private static byte[] MlNetArchiveOf(bool trees)
     {
         var ml = new MLContext(3);
         var view = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 60).Select(i => new MlRow { X = i % 7, Y = i % 5, Bought = i % 7 > 3 }));
-        var fitted = ml.Transforms.Concatenate("Features", "X", "Y")
-            .Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression("Bought")).Fit(view);
+        var features = ml.Transforms.Concatenate("Features", "X", "Y");
+        ITransformer fitted = trees ? features.Append(ml.BinaryClassification.Trainers.FastTree("Bought", numberOfTrees: 2,
+            minimumExampleCountPerLeaf: 2)).Fit(view) : features.Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression("Bought")).Fit(view);
         using var archive = new MemoryStream();
         ml.Model.Save(fitted, view.Schema, archive);
         return archive.ToArray();

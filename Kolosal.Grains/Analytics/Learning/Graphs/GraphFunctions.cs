@@ -30,6 +30,19 @@ internal static class GraphFunctions
         return graph.Select(some, graph.Over(shares, graph.Select(some, total, graph.Constant(1))), graph.Constant(1.0 / shares.Width));
     }
 
+    /// <summary>The probabilities of some of the classes, and 0 for all others.</summary>
+    /// <param name="graph">Where it is added.</param>
+    /// <param name="shares">One for each of <paramref name="classes"/>.</param>
+    /// <param name="classes">Ascending, all different.</param>
+    /// <param name="outputs">All classes.</param>
+    public static GraphValue Place(this GraphBuilder graph, GraphValue shares, int[] classes, int outputs)
+    {
+        if (classes.Length == outputs) return shares;
+        double[] places = new double[outputs * classes.Length];
+        for (int c = 0; c < classes.Length; c++) places[classes[c] * classes.Length + c] = 1;
+        return graph.Linear(shares, places, new double[outputs]);
+    }
+
     /// <summary>The Euclidean square of a row.</summary>
     public static GraphValue SquaredNorm(this GraphBuilder graph, GraphValue of) => graph.Sum(graph.Times(of, of));
 

@@ -46,12 +46,9 @@ public sealed class NystroemPredictor : IPredictor, IGraphPart
     {
         var values = sums.Describe(graph, row, sums.Coefficients, sums.Intercepts);
         if (classes.Length == 0) return values;
-        if (classes.Length < Outputs)
-            throw new NotExportableException(
-                "A class that no training row had has no machine of its own; train on rows of every class to export this.");
         var shares = graph.Sigmoid(graph.Apply(UnaryOperation.Negate,
             graph.Plus(graph.Times(values, graph.Constants(slopes)), graph.Constants(offsets))));
-        return shares.Width == 1 ? graph.Both(shares) : graph.Normalize(shares);
+        return graph.Place(shares.Width == 1 ? graph.Both(shares) : graph.Normalize(shares), classes, Outputs);
     }
 
     /// <inheritdoc/>

@@ -79,21 +79,29 @@ public sealed class SupportVectorClassifier : IPredictor, IGraphPart
     /// <inheritdoc/>
     GraphValue IGraphPart.Describe(GraphBuilder graph, GraphValue row)
     {
-        if (classes.Length > 2)
-            throw new NotExportableException("The pairs of a support vector machine of more than two classes are coupled by an iteration, which "
-                + "none of the formats can say; export another model.");
-        var decision = vectors.Describe(graph, row, vectors.Coefficients, vectors.Intercepts);
-        var line = graph.Plus(graph.Times(decision, slopes[0]), offsets[0]);
-        var first = graph.Clamp(graph.Sigmoid(line), MinProbability, 1 - MinProbability);
-        return Outputs == 2 ? graph.Join([first, graph.Minus(graph.Constant(1), first)])
-            : graph.Linear(first, [.. Place(1, -1)], [.. Place(0, 1)]);
+        int k = classes.Length;
+        if (k > PairwiseCouplingGraph.MostClasses)
+            throw new NotExportableException($"The pairs of {k} classes of a support vector machine are coupled by a system of equations, which is "
+                + $"written for at most {PairwiseCouplingGraph.MostClasses}; export another model.");
+        var decisions = vectors.Describe(graph, row, ByPair(), vectors.Intercepts);
+        var lines = graph.Plus(graph.Times(decisions, graph.Constants(slopes)), graph.Constants(offsets));
+        var pairs = graph.Clamp(graph.Sigmoid(lines), MinProbability, 1 - MinProbability);
+        var shares = k == 2 ? graph.Join([pairs, graph.Minus(graph.Constant(1), pairs)]) : PairwiseCouplingGraph.Couple(graph, pairs, k);
+        return graph.Place(shares, classes, Outputs);
     }
 
-    private double[] Place(double first, double second)
+    /// <summary>The coefficients as pairs × rows: a pair is about the rows of its two classes alone.</summary>
+    private double[] ByPair()
     {
-        double[] placed = new double[Outputs];
-        (placed[classes[0]], placed[classes[1]]) = (first, second);
-        return placed;
+        int k = classes.Length, count = vectors.Count;
+        double[] byPair = new double[k * (k - 1) / 2 * count];
+        for (int a = 0, pair = 0; a < k; a++)
+            for (int b = a + 1; b < k; b++, pair++)
+            {
+                for (int i = starts[a]; i < starts[a + 1]; i++) byPair[pair * count + i] = vectors.Coefficients[(b - 1) * count + i];
+                for (int i = starts[b]; i < starts[b + 1]; i++) byPair[pair * count + i] = vectors.Coefficients[a * count + i];
+            }
+        return byPair;
     }
 
     /// <inheritdoc/>

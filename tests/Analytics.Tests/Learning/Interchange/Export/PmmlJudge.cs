@@ -13,7 +13,7 @@ namespace Kolosal.Learning;
 /// regressions and expressions.</summary>
 internal static class PmmlJudge
 {
-    private const int MostNodes = 400;
+    private const int MostLines = 2_000_000, FewestRows = 10, MostRows = 200;
     private static readonly XNamespace Pmml = "http://www.dmg.org/PMML-4_4";
     private static readonly Lazy<XmlSchemaSet?> Schemas = new(() =>
     {
@@ -24,8 +24,8 @@ internal static class PmmlJudge
         return set;
     });
 
-    /// <summary>An evaluator that walks elements is slow: large models are left to the other judges.</summary>
-    public static bool IsSmall(ScoringGraph graph) => graph.Nodes.Length < MostNodes && graph.Nodes.Max(node => node.Width) < 64;
+    /// <summary>An evaluator that walks elements is slow: of large models fewer rows are judged.</summary>
+    public static int RowsFor(string document) => Math.Clamp(MostLines / document.Count(letter => letter == '\n'), FewestRows, MostRows);
 
     public static void CheckSchema(string document)
     {
@@ -74,6 +74,11 @@ internal static class PmmlJudge
             }
             var seen = new Dictionary<string, object?>(fields, StringComparer.Ordinal);
             Derive(inner, seen);
+            if (inner.Name == Pmml + "NeuralNetwork")
+            {
+                Network(inner, seen, fields);
+                continue;
+            }
             double sum = inner.Element(Pmml + "Segmentation")!.Elements(Pmml + "Segment").Sum(tree => Tree(tree.Element(Pmml + "TreeModel")!, seen));
             sum += Number(inner.Element(Pmml + "Targets")!.Element(Pmml + "Target")!, "rescaleConstant");
             fields[(string)inner.Element(Pmml + "Output")!.Element(Pmml + "OutputField")!.Attribute("name")!] = sum;
@@ -85,6 +90,37 @@ internal static class PmmlJudge
     {
         foreach (var field in model.Element(Pmml + "LocalTransformations")?.Elements(Pmml + "DerivedField") ?? [])
             fields[(string)field.Attribute("name")!] = Value(field.Elements().Single(), fields);
+    }
+
+    /// <summary>Neurons layer by layer: the activation of bias + Σ weight · value (PMML 4.4, Neural Network), then the outputs.</summary>
+    private static void Network(XElement network, Dictionary<string, object?> fields, Dictionary<string, object?> outputs)
+    {
+        var neurons = network.Element(Pmml + "NeuralInputs")!.Elements(Pmml + "NeuralInput").ToDictionary(input => (string)input.Attribute("id")!,
+            input => (double)(Value(input.Element(Pmml + "DerivedField")!.Elements().Single(), fields) ?? double.NaN));
+        foreach (var layer in network.Elements(Pmml + "NeuralLayer"))
+        {
+            string activation = (string)(layer.Attribute("activationFunction") ?? network.Attribute("activationFunction"))!;
+            var sums = layer.Elements(Pmml + "Neuron").Select(neuron => (Id: (string)neuron.Attribute("id")!, Sum: Number(neuron, "bias")
+                + neuron.Elements(Pmml + "Con").Sum(con => Number(con, "weight") * neurons[(string)con.Attribute("from")!]))).ToArray();
+            var values = sums.Select(sum => activation switch
+            {
+                "rectifier" => Math.Max(0, sum.Sum),
+                "tanh" => Math.Tanh(sum.Sum),
+                "identity" => sum.Sum,
+                _ => throw new NotSupportedException(activation),
+            }).ToArray();
+            if ((string?)layer.Attribute("normalizationMethod") == "softmax")
+            {
+                double[] shares = [.. values.Select(value => Math.Exp(value - values.Max()))];
+                values = [.. shares.Select(share => share / shares.Sum())];
+            }
+            for (int k = 0; k < sums.Length; k++) neurons.Add(sums[k].Id, values[k]);
+        }
+        var answers = network.Element(Pmml + "NeuralOutputs")!.Elements(Pmml + "NeuralOutput").ToDictionary(
+            output => (string?)output.Descendants(Pmml + "NormDiscrete").SingleOrDefault()?.Attribute("value") ?? "",
+            output => neurons[(string)output.Attribute("outputNeuron")!]);
+        foreach (var field in network.Element(Pmml + "Output")!.Elements(Pmml + "OutputField"))
+            outputs[(string)field.Attribute("name")!] = answers[(string?)field.Attribute("value") ?? ""];
     }
 
     private static double Tree(XElement tree, Dictionary<string, object?> fields)

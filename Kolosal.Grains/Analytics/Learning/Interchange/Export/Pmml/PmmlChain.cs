@@ -32,7 +32,7 @@ internal sealed class PmmlChain
 
     public void Write()
     {
-        int[] trees = [.. needed.Select(field => field.Node).Distinct().Where(node => model.Nodes[node] is TreesNode)];
+        int[] models = [.. needed.Select(field => field.Node).Distinct().Where(fields.IsModel)];
         xml.WriteStartElement("MiningModel");
         xml.WriteAttributeString("modelName", name);
         xml.WriteAttributeString("functionName", Function);
@@ -40,8 +40,10 @@ internal sealed class PmmlChain
         Derive(stage: 0);
         xml.WriteStartElement("Segmentation");
         xml.WriteAttributeString("multipleModelMethod", "modelChain");
-        foreach (int node in trees)
-            foreach (var (_, place) in needed.Where(field => field.Node == node)) Segment(() => Forest(node, place));
+        foreach (int node in models)
+            if (fields.Network(node) is { } network) Segment(() => Neural(node, network));
+            else
+                foreach (var (_, place) in needed.Where(field => field.Node == node)) Segment(() => Forest(node, place));
         Segment(Final);
         xml.WriteEndElement();
         xml.WriteEndElement();
@@ -56,12 +58,7 @@ internal sealed class PmmlChain
         var reads = fields.Reads(node, place).Select(read => fields.Name(read.Node, read.Place)).Distinct().ToArray();
         Schema(Available(fields.StageOf(node) - 1), withTarget: false);
         xml.WriteStartElement("Output");
-        xml.WriteStartElement("OutputField");
-        xml.WriteAttributeString("name", fields.Name(node, place));
-        xml.WriteAttributeString("optype", "continuous");
-        xml.WriteAttributeString("dataType", "double");
-        xml.WriteAttributeString("feature", "predictedValue");
-        xml.WriteEndElement();
+        Output(fields.Name(node, place), label: null);
         xml.WriteEndElement();
         xml.WriteStartElement("Targets");
         xml.WriteStartElement("Target");
@@ -82,6 +79,22 @@ internal sealed class PmmlChain
             }));
         }
         xml.WriteEndElement();
+        xml.WriteEndElement();
+    }
+
+    /// <summary>A neural network; its probabilities, or its one value, are fields of the models behind it.</summary>
+    private void Neural(int node, DenseNetwork network)
+    {
+        xml.WriteStartElement("NeuralNetwork");
+        xml.WriteAttributeString("functionName", Function);
+        xml.WriteAttributeString("activationFunction", network.Activations[0]);
+        Schema(Available(fields.StageOf(node) - 1), withTarget: true);
+        xml.WriteStartElement("Output");
+        foreach (var (_, place) in needed.Where(field => field.Node == node))
+            Output(fields.Name(node, place), model.Problem.Classes.IsEmpty ? null : model.Problem.Classes[place]);
+        xml.WriteEndElement();
+        Derive(fields.StageOf(node) - 1, inner: true);
+        PmmlNetwork.Write(xml, network, model.Problem, i => expressions.Value(network.Input, i));
         xml.WriteEndElement();
     }
 
@@ -116,28 +129,31 @@ internal sealed class PmmlChain
     private void ProbabilityOutputs()
     {
         xml.WriteStartElement("Output");
-        foreach (string label in model.Problem.Classes)
-        {
-            xml.WriteStartElement("OutputField");
-            xml.WriteAttributeString("name", $"probability({label})");
-            xml.WriteAttributeString("optype", "continuous");
-            xml.WriteAttributeString("dataType", "double");
-            xml.WriteAttributeString("feature", "probability");
-            xml.WriteAttributeString("value", label);
-            xml.WriteEndElement();
-        }
+        foreach (string label in model.Problem.Classes) Output($"probability({label})", label);
         xml.WriteEndElement();
     }
 
-    /// <summary>The columns and the answers of tree nodes up to a stage.</summary>
+    /// <summary>A field that a model's answer becomes: the probability of a class, or the value.</summary>
+    private void Output(string field, string? label)
+    {
+        xml.WriteStartElement("OutputField");
+        xml.WriteAttributeString("name", field);
+        xml.WriteAttributeString("optype", "continuous");
+        xml.WriteAttributeString("dataType", "double");
+        xml.WriteAttributeString("feature", label is null ? "predictedValue" : "probability");
+        if (label is not null) xml.WriteAttributeString("value", label);
+        xml.WriteEndElement();
+    }
+
+    /// <summary>The columns and the answers of models up to a stage.</summary>
     private IEnumerable<string> Available(int stage) => model.Inputs.Select(input => input.Column).Concat(needed
-        .Where(field => model.Nodes[field.Node] is TreesNode && fields.StageOf(field.Node) <= stage)
+        .Where(field => fields.IsModel(field.Node) && fields.StageOf(field.Node) <= stage)
         .Select(field => fields.Name(field.Node, field.Place)));
 
     /// <summary>Derived fields: for the whole chain those that follow from columns, inside a segment those that need earlier segments.</summary>
     private void Derive(int stage, bool inner = false)
     {
-        var derived = needed.Where(field => model.Nodes[field.Node] is not (NumberNode or TextNode or TreesNode)
+        var derived = needed.Where(field => model.Nodes[field.Node] is not (NumberNode or TextNode) && !fields.IsModel(field.Node)
             && fields.StageOf(field.Node) is var own && (inner ? own > 0 && own <= stage : own == 0)).ToArray();
         if (derived.Length == 0) return;
         xml.WriteStartElement("LocalTransformations");

@@ -206,7 +206,8 @@ internal sealed class PmmlExpressions(XmlWriter xml, ScoringGraph graph, PmmlFie
         Constant(0);
     });
 
-    private void Value(GraphValue value, int place)
+    /// <summary>A number of a value: its field, or the constant that it is.</summary>
+    public void Value(GraphValue value, int place)
     {
         var (node, at) = fields.Source(value, value.Width == 1 ? 0 : place);
         if (graph.Nodes[node] is ConstantNode constant)

@@ -8,26 +8,34 @@ internal sealed class PmmlFields
     private readonly ScoringGraph graph;
     private readonly int[] stages;
     private readonly string prefix;
+    private readonly DenseNetwork?[] networks;
 
     /// <summary>Finds a prefix that no column has.</summary>
     public PmmlFields(ScoringGraph graph)
     {
         this.graph = graph;
         stages = new int[graph.Nodes.Length];
+        networks = [.. Enumerable.Range(0, stages.Length).Select(node => DenseNetwork.EndingAt(graph, node))];
         prefix = "v";
         while (graph.Inputs.Any(input => input.Column.StartsWith(prefix, StringComparison.Ordinal))
             || graph.Problem.Target.StartsWith(prefix, StringComparison.Ordinal)) prefix = "_" + prefix;
-        int trees = 0;
+        int models = 0;
         for (int i = 0; i < stages.Length; i++)
         {
             int before = graph.Nodes[i].Sources.Select(parent => stages[parent.Node]).DefaultIfEmpty(0).Max();
-            stages[i] = graph.Nodes[i] is TreesNode ? Math.Max(before, trees++) + 1 : before;
-            trees = Math.Max(trees, stages[i]);
+            stages[i] = IsModel(i) ? Math.Max(before, models++) + 1 : before;
+            models = Math.Max(models, stages[i]);
         }
     }
 
-    /// <summary>0 for what follows from the columns alone; otherwise the number of the tree node, from 1, whose answer it needs last.</summary>
+    /// <summary>0 for what follows from the columns alone; otherwise the number of the model, from 1, whose answer it needs last.</summary>
     public int StageOf(int node) => stages[node];
+
+    /// <summary>Whether a node is answered by models of its own: trees, or a neural network.</summary>
+    public bool IsModel(int node) => graph.Nodes[node] is TreesNode || networks[node] is not null;
+
+    /// <summary>The network that answers a node; null where none does.</summary>
+    public DenseNetwork? Network(int node) => networks[node];
 
     /// <summary>The field that holds a number of a value; picks and joins are seen through, so it may be a column.</summary>
     public (int Node, int Place) Source(GraphValue value, int place)
@@ -58,6 +66,8 @@ internal sealed class PmmlFields
     /// <summary>The numbers that one number of a node reads, constants left out.</summary>
     public IEnumerable<(int Node, int Place)> Reads(int node, int place)
     {
+        if (networks[node] is { } network)
+            return Enumerable.Range(0, network.Input.Width).Select(i => Source(network.Input, i)).Where(IsDerived);
         switch (graph.Nodes[node])
         {
             case LinearNode linear:

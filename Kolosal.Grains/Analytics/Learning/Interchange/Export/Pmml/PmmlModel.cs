@@ -6,11 +6,11 @@ using Kolosal.Tabular;
 
 namespace Kolosal.Learning.Interchange;
 
-/// <summary>Models in PMML 4.4 (Data Mining Group, 2019): trees as tree models, everything else as derived fields and a final regression over them.
-/// </summary>
+/// <summary>Models in PMML 4.4 (Data Mining Group, 2019): trees as tree models, dense networks as neural networks,
+/// everything else as derived fields and a final regression over them.</summary>
 /// <remarks>
-/// A chain of models: one segment a tree node of the graph and score, whose output field the next ones read, and last a regression model that hands
-/// on the outputs. Probabilities of classes are its outputs <c>probability(class)</c>.
+/// A chain of models: one segment a tree node of the graph and score, or a network, whose output fields the next ones read, and last a regression
+/// model that hands on the outputs. Probabilities of classes are its outputs <c>probability(class)</c>.
 /// </remarks>
 public static class PmmlModel
 {
