@@ -96,7 +96,7 @@ internal sealed class Client : IDisposable
         await PostAsync($"/api/models/{model}:1/promote", new JsonObject { ["note"] = "first" });
     }
 
-    /// <summary>Waits until so many requests are sealed into the trail: that follows the answers, and who does not wait may meet an entry more.</summary>
+    /// <summary>Waits until so many requests are sealed into the trail, which follows the answers: later would be one entry more.</summary>
     /// <returns>How many are.</returns>
     public Task<long> SealedAsync(long requests) => Eventually.HoldsAsync(async () =>
     {
