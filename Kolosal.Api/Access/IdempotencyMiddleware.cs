@@ -20,7 +20,9 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IGrainFactory 
 {
     public const string Header = "Idempotency-Key", ReplayedHeader = "Idempotency-Replayed";
 
-    private const int LongestKey = 200;
+    private const int LongestKey = 200, MostAttempts = 4;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -85,24 +87,42 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IGrainFactory 
         using var buffer = new MemoryStream();
         var capture = new StreamResponseBodyFeature(buffer);
         context.Features.Set<IHttpResponseBodyFeature>(capture);
-        bool answered = false;
+        bool done = false;
         try
         {
             await next(context);
             await capture.CompleteAsync();
             if (context.Response.StatusCode is < 500 and not (StatusCodes.Status408RequestTimeout or StatusCodes.Status429TooManyRequests or 499))
             {
-                await grain.CompleteAsync(fingerprint, AnswerOf(context.Response, buffer));
-                answered = true;
+                // From here on nobody may run it again, whether or not its answer can be kept.
+                done = true;
+                await KeepAsync(grain, fingerprint, AnswerOf(context.Response, buffer));
             }
         }
         finally
         {
             context.Features.Set(wire);
-            if (!answered) await grain.AbandonAsync(fingerprint);
+            if (!done) await grain.AbandonAsync(fingerprint);
         }
         buffer.Position = 0;
         await buffer.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    /// <summary>A grain that is on its way to another silo may miss a call. To keep the same answer twice changes nothing.</summary>
+    private static async Task KeepAsync(IIdempotencyGrain grain, string fingerprint, StoredAnswer answer)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await grain.CompleteAsync(fingerprint, answer);
+                return;
+            }
+            catch (Exception) when (attempt < MostAttempts)
+            {
+                await Task.Delay(FirstPause * attempt);
+            }
+        }
     }
 
     private StoredAnswer AnswerOf(HttpResponse response, MemoryStream body) => new(

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Kolosal.Access;
 using Kolosal.Audit;
@@ -10,6 +8,7 @@ using Kolosal.Experiments;
 using Kolosal.Hosting;
 using Kolosal.Models;
 using Kolosal.Storage;
+using Kolosal.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -39,8 +38,8 @@ internal static class LoadedStore
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Kolosal:DataDirectory"] = Path.Combine(folder.FullName, "data"),
-            ["Kolosal:Cluster:SiloPort"] = FreePort(),
-            ["Kolosal:Cluster:GatewayPort"] = FreePort(),
+            ["Kolosal:Cluster:SiloPort"] = Text($"{FreePorts.Next()}"),
+            ["Kolosal:Cluster:GatewayPort"] = Text($"{FreePorts.Next()}"),
             ["Kolosal:Logging:Level"] = "Fatal",
 
             // One signature in the end in place of one a batch: what is measured is not the filling.
@@ -118,11 +117,4 @@ internal static class LoadedStore
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private static string FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-    }
 }

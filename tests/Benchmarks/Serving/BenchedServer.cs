@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kolosal.Testing;
@@ -73,7 +71,7 @@ internal sealed class BenchedServer : IAsyncDisposable
         Dictionary<string, string>? settings = null, DirectoryInfo? folder = null, Action<string>? said = null)
     {
         folder ??= Directory.CreateTempSubdirectory("kolosal-bench-");
-        var server = new BenchedServer(folder, FreePort(), settings ?? [], said ?? Show);
+        var server = new BenchedServer(folder, FreePorts.Next(), settings ?? [], said ?? Show);
         try
         {
             await server.ReadyAsync(TimeSpan.FromMinutes(5));
@@ -87,7 +85,9 @@ internal sealed class BenchedServer : IAsyncDisposable
     }
 
     /// <summary>Waits until it says that it can be asked.</summary>
-    public Task ReadyAsync(TimeSpan patience) => Eventually.HoldsAsync(IsReadyAsync, patience);
+    /// <exception cref="InvalidOperationException">Its process has ended: it said why.</exception>
+    public Task ReadyAsync(TimeSpan patience) => Eventually.HoldsAsync(async () => !process.HasExited ? await IsReadyAsync()
+        : throw new InvalidOperationException($"The server has ended with {process.ExitCode} in place of getting ready."), patience);
 
     /// <summary>Ends it as a power cut would, and starts it again on the same data.</summary>
     public async Task KillAndLaunchAsync()
@@ -162,8 +162,8 @@ internal sealed class BenchedServer : IAsyncDisposable
         {
             ["DataDirectory"] = Path.Combine(folder.FullName, "data"),
             ["Access__AdminKey"] = Key,
-            ["Cluster__SiloPort"] = $"{FreePort()}",
-            ["Cluster__GatewayPort"] = $"{FreePort()}",
+            ["Cluster__SiloPort"] = $"{FreePorts.Next()}",
+            ["Cluster__GatewayPort"] = $"{FreePorts.Next()}",
             ["RateLimits__Serving"] = "1000000",
             ["RateLimits__ServingBurst"] = "10000000",
             ["RateLimits__PerPrincipal"] = "100000",
@@ -201,12 +201,5 @@ internal sealed class BenchedServer : IAsyncDisposable
         string[] parts = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
         string built = Path.Combine(SharedFolders.Repository, "Kolosal.Api", "bin", parts[^2], parts[^1], "Kolosal.Api.dll");
         return File.Exists(built) ? built : Path.Combine(AppContext.BaseDirectory, "Kolosal.Api.dll");
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -15,16 +15,19 @@ internal static class RecoveryBenchmark
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>Prints a line a figure; options <c>--models=n</c> (default 1,000) and <c>--predictions=n</c> (default 100,000).</summary>
+    /// <summary>Prints a line a figure; options <c>--models=n</c> (default 1,000), <c>--predictions=n</c> requests (default 100,000) and
+    /// <c>--rows=n</c> of each (1).</summary>
     public static async Task RunAsync(string[] options)
     {
         int models = BenchOptions.Number(options, "models", 1_000), predictions = BenchOptions.Number(options, "predictions", 100_000);
+        int rows = BenchOptions.Number(options, "rows", 1);
         await using var server = await BenchedServer.StartAsync();
         await ServeAsync(server, models);
-        await EachAsync(predictions, i => PredictAsync(server, i % models));
-        Console.WriteLine($"recovery: {models} models serve, {predictions} predictions are logged");
+        await EachAsync(predictions, i => PredictAsync(server, i % models, rows));
+        long bytes = server.DataBytes("predictions");
+        Console.WriteLine($"recovery: {models} models serve, {predictions} requests of {rows} rows are logged, {bytes} bytes");
 
-        var waits = new List<double>();
+        List<double> waits = [], work = [];
         for (int kill = 0; kill < Kills; kill++)
         {
             await PredictAsync(server, kill); // something that its monitors may not have counted yet
@@ -32,11 +35,15 @@ internal static class RecoveryBenchmark
             await server.KillAndLaunchAsync();
             await FirstPredictionAsync(server, (kill * 37) % models);
             waits.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
+            work.Add(server.ProcessorTime.TotalSeconds);
         }
 
-        string told = string.Join(' ', waits.Select(wait => wait.ToString("0.00", CultureInfo.InvariantCulture)));
-        Console.WriteLine($"recovery: from kill to first prediction, s: {told}");
+        Console.WriteLine($"recovery: from kill to first prediction, s: {Told(waits)}");
+        Console.WriteLine($"recovery: of these on a core, s: {Told(work)}");
     }
+
+    private static string Told(List<double> seconds) =>
+        string.Join(' ', seconds.Select(second => second.ToString("0.00", CultureInfo.InvariantCulture)));
 
     /// <summary>Has somebody else train that many models of one small table, and promotes each.</summary>
     private static async Task ServeAsync(BenchedServer server, int models)
@@ -80,8 +87,11 @@ internal static class RecoveryBenchmark
         }
     }
 
-    private static async Task PredictAsync(BenchedServer server, int model) => await server.PostAsync("/api/predict",
-        new JsonObject { ["model_id"] = Name(model), ["rows"] = new JsonArray(new JsonObject { ["a"] = 0.5, ["b"] = -0.25 }) });
+    private static async Task PredictAsync(BenchedServer server, int model, int rows = 1) => await server.PostAsync("/api/predict", new JsonObject
+    {
+        ["model_id"] = Name(model),
+        ["rows"] = new JsonArray([.. Enumerable.Range(0, rows).Select(row => new JsonObject { ["a"] = 0.5 + row % 7, ["b"] = -0.25 })]),
+    });
 
     private static string Name(int model) => string.Create(CultureInfo.InvariantCulture, $"model-{model}");
 

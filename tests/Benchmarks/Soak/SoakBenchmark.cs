@@ -43,6 +43,7 @@ internal static class SoakBenchmark
             if (away) await Task.Run(postgres.Restart);
             if (kill) await server.KillAndLaunchAsync();
             await server.ReadyAsync(Patience);
+            if (kill) Say($"killed; the start used {server.ProcessorTime.TotalSeconds:0.0} s of a core, however long it waited for one");
         });
         await over.CancelAsync();
         await load;

@@ -24,7 +24,7 @@ internal sealed class SoakLoad(BenchedServer server, string model, SoakCounts co
 
     private static readonly string[] Lists =
     [
-        "/api/models", "/api/runs?sort=-created_at", "/api/audit/events?limit=50", "/api/audit/predictions?limit=20", "/api/incidents",
+        "/api/models", "/api/runs?sort=-created_at", "/api/audit/events?limit=50", "/api/audit/predictions?limit=20", "/api/security/incidents",
         "/api/monitoring/dashboard", "/api/monitoring/performance", "/api/data", "/api/system/status",
     ];
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kolosal.Testing;
 
 namespace Kolosal.Scenarios;
 
@@ -94,6 +95,23 @@ internal sealed class Client : IDisposable
         await PostAsync($"/api/models/{model}:1/validate", new JsonObject());
         await PostAsync($"/api/models/{model}:1/promote", new JsonObject { ["note"] = "first" });
     }
+
+    /// <summary>Waits until so many requests are sealed into the trail, which follows the answers: later would be one entry more.</summary>
+    /// <returns>How many are.</returns>
+    public Task<long> SealedAsync(long requests) => Eventually.HoldsAsync(async () =>
+    {
+        const int Page = 500;
+        long found = 0;
+        for (int page = 1, read = Page; read == Page; page++)
+        {
+            var batches = await UntilAsync($"/api/audit/predictions?sort=created_at&limit={Page}&page={page}", _ => true);
+            read = batches.GetProperty("items").GetArrayLength();
+            found += batches.GetProperty("items").EnumerateArray()
+                .Sum(batch => batch.GetProperty("detail").GetProperty("requests").GetInt64());
+        }
+
+        return found;
+    }, found => found >= requests);
 
     public void Dispose() => http.Dispose();
 

@@ -61,6 +61,7 @@ public sealed class SampleInstallation : IAsyncLifetime
         for (int i = 0; i < Predictions; i++) await PredictAsync(admin, Model, row);
         await PredictAsync(admin, Other, row);
         await admin.UntilAsync($"/api/predict/stats/{Model}", found => found.GetProperty("requests").GetInt64() == Predictions);
+        await admin.SealedAsync(Predictions + 1); // or a server that is started on a copy would, at some moment
         await server.DrainAsync();
         return new(folder, row, dataset);
     }
