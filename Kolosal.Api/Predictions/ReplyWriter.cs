@@ -51,7 +51,8 @@ internal static class ReplyWriter
         if (explained is null && PlainRows.Suit(reply, answers, region, fields))
         {
             json.Flush();
-            PlainRows.Write(output, reply, id[..IdPrefix]);
+            PlainRows.Write(output, reply, id[..IdPrefix], region ? answers.Members : [],
+                fields.HasFlag(AnswerFields.OutOfDistribution) ? answers.OutOfDistribution : []);
         }
         else
         {

@@ -57,9 +57,8 @@ internal static class RowAnswering
 
     private static double[] Novelties(RowNovelty novelty, ScoredRequest scored)
     {
-        int width = scored.Inputs.Length / scored.Rows;
         var scores = new double[scored.Rows];
-        for (int row = 0; row < scores.Length; row++) scores[row] = novelty.Score(scored.Inputs.AsSpan(row * width, width));
+        novelty.Score(scored.Inputs, scores);
         return scores;
     }
 

@@ -70,7 +70,7 @@ public sealed class QuantizedTrees : ITreeModel, IGraphPart
         }
         int scores = baseScores.Length;
         Span<double> sums = stackalloc double[scores * BlockTree.Rows], own = stackalloc double[scores];
-        Span<byte> codes = stackalloc byte[(blocks.CopiesMissing ? 2 : 1) * Inputs * BlockTree.Rows];
+        Span<byte> room = stackalloc byte[blocks.CodeRoom], codes = CacheLine.Align(room);
         codes.Clear();
         for (int from = 0; from < count; from += BlockTree.Rows)
         {

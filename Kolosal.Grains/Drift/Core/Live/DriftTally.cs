@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Kolosal.Tabular;
 
 namespace Kolosal.Drift;
@@ -167,13 +166,10 @@ public sealed class DriftTally
         var joint = yardstick.Detail!.Joint!;
         int p = joint.Columns.Length;
         Span<double> errors = stackalloc double[ColumnTally.BlockRows];
-        for (int row = 0; row < rows; row++)
-        {
-            ReadOnlySpan<double> z = yardstick.Z.AsSpan(row * p, p);
-            TensorPrimitives.Add(Sums, z, Sums);
-            JointScores.AddProducts(z, Products);
-            errors[row] = JointScores.Error(z, joint.BasisRows);
-        }
+        ReadOnlySpan<double> z = yardstick.Z.AsSpan(0, rows * p);
+        JointScores.AddRows(z, p, Sums);
+        JointScores.AddProducts(z, p, Products);
+        for (int row = 0; row < rows; row++) errors[row] = JointScores.Error(z.Slice(row * p, p), joint.BasisRows);
 
         yardstick.Counters[yardstick.Errors].Bins(errors, 1, bins.AsSpan(0, rows));
         Tally(yardstick.Errors, bins.AsSpan(0, rows));

@@ -12,13 +12,18 @@ namespace Kolosal.Predictions;
 /// </remarks>
 public sealed class RowNovelty
 {
+    /// <summary>Rows whose bins are kept at a time.</summary>
+    private const int BlockRows = 64;
+
     private readonly ColumnDistribution[] columns;
+    private readonly BinCounter[] counters;
     private readonly int[] places;
     private readonly double[][] shares;
 
     private RowNovelty(ColumnDistribution[] columns, int[] places, int width)
     {
         (this.columns, this.places, Width) = (columns, places, width);
+        counters = Array.ConvertAll(columns, column => new BinCounter(column));
         shares = Array.ConvertAll(columns, Shares);
     }
 
@@ -40,10 +45,31 @@ public sealed class RowNovelty
     /// <param name="row">The row's inputs as the log keeps them: numbers, categories by index, −1 unseen, NaN missing.</param>
     public double Score(ReadOnlySpan<double> row)
     {
-        double smallest = 1;
-        for (int i = 0; i < columns.Length; i++)
-            smallest = Math.Min(smallest, shares[i][columns[i].BinOf(row[places[i]])]);
-        return 1 - Math.Min(1, columns.Length * smallest);
+        double score = 0;
+        Score(row, new Span<double>(ref score));
+        return score;
+    }
+
+    /// <summary>The scores of rows, a column at a time.</summary>
+    /// <param name="rows">Row-major rows × <see cref="Width"/>.</param>
+    /// <param name="scores">Receives one a row.</param>
+    public void Score(ReadOnlySpan<double> rows, Span<double> scores)
+    {
+        Span<int> bins = stackalloc int[BlockRows];
+        scores.Fill(1);
+        for (int from = 0; from < scores.Length; from += BlockRows)
+        {
+            var smallest = scores[from..Math.Min(scores.Length, from + BlockRows)];
+            for (int i = 0; i < counters.Length; i++)
+            {
+                var found = bins[..smallest.Length];
+                counters[i].Bins(rows[(from * Width + places[i])..], Width, found);
+                double[] share = shares[i];
+                for (int row = 0; row < found.Length; row++) smallest[row] = Math.Min(smallest[row], share[found[row]]);
+            }
+        }
+
+        foreach (ref double score in scores) score = 1 - Math.Min(1, counters.Length * score);
     }
 
     /// <summary>By bin its t.</summary>

@@ -27,6 +27,16 @@ public class RowNoveltyTests
     }
 
     [Fact]
+    public void Of_many_rows_each_has_the_score_that_it_has_alone()
+    {
+        // Seventy rows are more than are looked at together; the five kinds of them have the scores that the test above derives.
+        double[][] kinds = [[10, 0], [10, 1], [10, double.NaN], [21, 0], [10, -1]];
+        double[] expected = [0, 1 - 2 * 5 / 21.0, 1 - 2 * 2 / 21.0, 1 - 2 / 21.0, 1 - 2 / 21.0], scores = new double[70];
+        RowNovelty.Of(Columns)!.Score([.. Enumerable.Range(0, 70).SelectMany(row => kinds[row % 5])], scores);
+        for (int row = 0; row < 70; row++) Assert.Equal(expected[row % 5], scores[row], 12);
+    }
+
+    [Fact]
     public void Rows_like_those_of_training_are_called_strange_no_more_often_than_promised()
     {
         var random = new Random(5);

@@ -60,7 +60,7 @@ public sealed class LightGbmModel : ITreeModel, IGraphPart
     {
         int few = blockScorer is null ? BlockTree.Rows + 1 : FewRows;
         Span<double> sums = stackalloc double[blockScorer is null ? 0 : Scores * BlockTree.Rows];
-        Span<byte> codes = stackalloc byte[blockScorer is null ? 0 : (blockScorer.CopiesMissing ? 2 : 1) * Inputs * BlockTree.Rows];
+        Span<byte> room = stackalloc byte[blockScorer?.CodeRoom ?? 0], codes = blockScorer is null ? room : CacheLine.Align(room);
         codes.Clear();
         Span<double> scores = stackalloc double[blockScorer is null ? 0 : Scores];
         for (int from = 0; from < count; from += BlockTree.Rows)

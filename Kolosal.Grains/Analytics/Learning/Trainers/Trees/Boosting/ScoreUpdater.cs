@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Kolosal.Learning.Trees;
@@ -53,7 +54,7 @@ internal sealed class ScoreUpdater
     private int AddLevels(LevelTree level, double[] scores, int from, int to)
     {
         int width = matrix.Columns.Length, row = from;
-        Span<byte> codes = stackalloc byte[2 * width * LevelTree.Rows];
+        Span<byte> room = stackalloc byte[2 * width * LevelTree.Rows + CacheLine.Bytes], codes = CacheLine.Align(room);
         for (; row + LevelTree.Rows <= to; row += LevelTree.Rows)
         {
             foreach (int c in columns)
@@ -69,7 +70,8 @@ internal sealed class ScoreUpdater
 
     private int AddBlocks(BlockTree block, double[] scores, int from, int to)
     {
-        Span<Vector512<byte>> reach = stackalloc Vector512<byte>[BlockTree.MaxLeaves];
+        Span<byte> room = stackalloc byte[BlockTree.MaxLeaves * BlockTree.Rows + CacheLine.Bytes];
+        var reach = MemoryMarshal.Cast<byte, Vector512<byte>>(CacheLine.Align(room));
         Span<byte> leaf = stackalloc byte[BlockTree.Rows];
         int row = from;
         for (; row + BlockTree.Rows <= to; row += BlockTree.Rows)

@@ -23,6 +23,9 @@ internal sealed class BlockScorer
     /// <summary>Whether every column needs a second copy of its codes, see <see cref="LevelTree.MissingLeft"/>.</summary>
     public bool CopiesMissing { get; }
 
+    /// <summary>Bytes that hold the codes wherever they begin, see <see cref="CacheLine.Align"/>.</summary>
+    public int CodeRoom => (CopiesMissing ? 2 : 1) * trees.Inputs * BlockTree.Rows + CacheLine.Bytes;
+
     /// <summary>A scorer, or null when the trees are too large or a column has too many thresholds or categories for a byte.</summary>
     public static BlockScorer? For(TreeEnsemble trees)
     {
@@ -66,6 +69,7 @@ internal sealed class BlockScorer
     /// <param name="sums">[sum][row]: sums × 64 values.</param>
     /// <param name="sumCount">The number of sums.</param>
     /// <param name="codes">Room for inputs × 64 codes, twice that when <see cref="CopiesMissing"/>.</param>
+    [SkipLocalsInit] // what is reached is written before it is read
     public void AddTo(ReadOnlySpan<double> rows, int count, Span<double> sums, int sumCount, Span<byte> codes)
     {
         int inputs = trees.Inputs;
@@ -77,7 +81,8 @@ internal sealed class BlockScorer
             if (CopiesMissing) LevelTree.MissingLeft(column, (byte)bins.Bins, codes.Slice((inputs + c) * BlockTree.Rows, BlockTree.Rows));
         }
 
-        Span<Vector512<byte>> reach = stackalloc Vector512<byte>[BlockTree.MaxLeaves];
+        Span<byte> room = stackalloc byte[BlockTree.MaxLeaves * BlockTree.Rows + CacheLine.Bytes];
+        var reach = MemoryMarshal.Cast<byte, Vector512<byte>>(CacheLine.Align(room));
         Span<byte> leaf = stackalloc byte[BlockTree.Rows];
         ref byte first = ref MemoryMarshal.GetReference(codes);
         for (int tree = 0, k = 0; tree < blocks.Length; tree++)

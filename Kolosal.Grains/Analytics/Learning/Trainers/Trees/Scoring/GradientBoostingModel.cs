@@ -74,7 +74,7 @@ internal sealed class GradientBoostingModel : ITreeModel, IGraphPart
             return;
         }
         Span<double> sums = stackalloc double[baseScores.Length * BlockTree.Rows];
-        Span<byte> codes = stackalloc byte[(blockScorer.CopiesMissing ? 2 : 1) * Inputs * BlockTree.Rows];
+        Span<byte> room = stackalloc byte[blockScorer.CodeRoom], codes = CacheLine.Align(room);
         codes.Clear();
         Span<double> scores = stackalloc double[baseScores.Length];
         for (int from = 0; from < count; from += BlockTree.Rows)

@@ -1,17 +1,17 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Kolosal.Tabular;
 
-namespace Kolosal.Drift;
+namespace Kolosal.Tabular;
 
 /// <summary>Finds the bins of many values of one column at once.</summary>
 /// <remarks>The edges below a value are counted rather than searched for: they are a handful, and there is no branch to mispredict.</remarks>
-internal sealed class BinCounter
+public sealed class BinCounter
 {
     private const int MostPadded = 64, Lanes = 4;
     private readonly ColumnDistribution column;
     private readonly double[]? padded;
 
+    /// <param name="column">Whose bins.</param>
     public BinCounter(ColumnDistribution column)
     {
         this.column = column;
@@ -21,7 +21,7 @@ internal sealed class BinCounter
         column.Edges.CopyTo(padded);
     }
 
-    /// <summary>Bins of values that lie a stride apart.</summary>
+    /// <summary>Bins of values that lie a stride apart, as <see cref="ColumnDistribution.BinOf"/> finds each.</summary>
     /// <param name="values">The first is the first row's.</param>
     /// <param name="stride">At least 1.</param>
     /// <param name="bins">Receives one a row.</param>
