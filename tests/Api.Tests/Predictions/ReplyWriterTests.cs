@@ -16,7 +16,10 @@ public sealed class ReplyWriterTests
 
     private static readonly RowAnswers Answers = RowAnswers.Nothing with
     {
-        Coverage = 0.9, Level = 0.9, Members = [true, true, false, false], OutOfDistribution = [0, 0.125],
+        Coverage = 0.9,
+        Level = 0.9,
+        Members = [true, true, false, false],
+        OutOfDistribution = [0, 0.125],
     };
 
     [Fact]
