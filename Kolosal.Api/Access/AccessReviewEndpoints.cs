@@ -22,11 +22,11 @@ internal static class AccessReviewEndpoints
     }
 
     private static async Task<Results<Created<AccessReview>, Problem>> Open(
-        OpenAccessReviewRequest request, Caller caller, IGrainFactory grains, TimeProvider clock)
+        OpenAccessReviewRequest request, CommandKey command, Caller caller, IGrainFactory grains, TimeProvider clock)
     {
         if (!RouteNames.IsSoundKey(request.SubjectId))
             return new Problem(Refusal.Unprocessable("access.wrong-subject", $"Nothing can be called '{request.SubjectId}'."));
-        return await grains.AccessReview(caller.Workspace, $"rev_{Guid.NewGuid():N}"[..24]).OpenAsync(new(
+        return await grains.AccessReview(caller.Workspace, command.Name("rev")).OpenAsync(new(
             request.Type, request.SubjectId, (request.DueAt ?? clock.GetUtcNow() + TimeSpan.FromDays(14)).ToUniversalTime(), request.EveryDays,
             request.Note ?? "")).ToCreated(review => $"/api/compliance/access-reviews/{review.Id}");
     }

@@ -20,7 +20,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IGrainFactory 
 {
     public const string Header = "Idempotency-Key", ReplayedHeader = "Idempotency-Replayed";
 
-    private const int LongestKey = 200, MostAttempts = 4;
+    private const int LongestKey = 200, MostTimes = 4;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
@@ -44,7 +44,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IGrainFactory 
         byte[] body = await BufferAsync(context);
         string fingerprint = Fingerprint(context.Request, body);
         var grain = grains.Idempotency(principal.Workspace, Hash(Encoding.UTF8.GetBytes($"{principal.Subject}\n{key}")));
-        var ticket = await grain.BeginAsync(fingerprint);
+        string attempt = $"{Guid.NewGuid():N}";
+        var ticket = await TryAgainAsync(() => grain.BeginAsync(fingerprint, attempt));
         switch (ticket.Outcome)
         {
             case IdempotencyOutcome.Run:
@@ -96,7 +97,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IGrainFactory 
             {
                 // From here on nobody may run it again, whether or not its answer can be kept.
                 done = true;
-                await KeepAsync(grain, fingerprint, AnswerOf(context.Response, buffer));
+                var answer = AnswerOf(context.Response, buffer);
+                await TryAgainAsync(async () =>
+                {
+                    await grain.CompleteAsync(fingerprint, answer);
+                    return true;
+                });
             }
         }
         finally
@@ -108,19 +114,19 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IGrainFactory 
         await buffer.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
-    /// <summary>A grain that is on its way to another silo may miss a call. To keep the same answer twice changes nothing.</summary>
-    private static async Task KeepAsync(IIdempotencyGrain grain, string fingerprint, StoredAnswer answer)
+    /// <summary>A grain that is on its way to another silo may miss a call, or its answer may be lost. To be asked the same by the same attempt, or
+    /// to keep the same answer, twice changes nothing.</summary>
+    private static async Task<T> TryAgainAsync<T>(Func<Task<T>> call)
     {
-        for (int attempt = 1; ; attempt++)
+        for (int time = 1; ; time++)
         {
             try
             {
-                await grain.CompleteAsync(fingerprint, answer);
-                return;
+                return await call();
             }
-            catch (Exception) when (attempt < MostAttempts)
+            catch (Exception) when (time < MostTimes)
             {
-                await Task.Delay(FirstPause * attempt);
+                await Task.Delay(FirstPause * time);
             }
         }
     }

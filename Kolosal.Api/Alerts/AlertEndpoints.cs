@@ -50,8 +50,9 @@ internal static class AlertEndpoints
         return TypedResults.Ok(new SilenceList(silences, silences.Length));
     }
 
-    private static Task<Results<Created<Silence>, Problem>> BeginSilence(SilenceRequest request, Caller caller, IGrainFactory grains) =>
-        Desk(caller, grains).SilenceAsync($"sil_{Guid.NewGuid():N}", request.ToSpec()).ToCreated(silence => $"/api/monitoring/silences/{silence.Id}");
+    private static Task<Results<Created<Silence>, Problem>> BeginSilence(
+        SilenceRequest request, CommandKey command, Caller caller, IGrainFactory grains) =>
+        Desk(caller, grains).SilenceAsync(command.Name("sil"), request.ToSpec()).ToCreated(silence => $"/api/monitoring/silences/{silence.Id}");
 
     private static Task<Results<Ok<Silence>, Problem>> EndSilence(string id, Caller caller, IGrainFactory grains) =>
         Desk(caller, grains).EndSilenceAsync(id).ToHttp();

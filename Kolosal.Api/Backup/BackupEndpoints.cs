@@ -36,9 +36,10 @@ internal static class BackupEndpoints
         return backup;
     }
 
-    private static async Task<Results<Accepted<BackupReport>, Problem>> Start(StartBackupRequest request, Caller caller, IGrainFactory grains) =>
+    private static async Task<Results<Accepted<BackupReport>, Problem>> Start(
+        StartBackupRequest request, CommandKey command, Caller caller, IGrainFactory grains) =>
         request.Refuse() is { } refusal ? new Problem(refusal)
-            : await grains.BackupDesk(caller.Workspace).StartAsync(NewId("bk"), request.ToRequest())
+            : await grains.BackupDesk(caller.Workspace).StartAsync(command.Name("bk"), request.ToRequest())
                 .ToAccepted(backup => $"/api/backup/backups/{backup.Id}");
 
     private static Task<Listing<BackupReport>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
@@ -60,13 +61,9 @@ internal static class BackupEndpoints
         grains.Backup(caller.Workspace, id).VerifyAsync().ToAccepted(backup => $"/api/backup/backups/{backup.Id}");
 
     private static Task<Results<Accepted<BackupReport>, Problem>> Restore(
-        string id, RestoreBackupRequest request, HttpContext context, Caller caller, IGrainFactory grains)
-    {
-        string given = context.Request.Headers[IdempotencyMiddleware.Header].ToString();
-        string command = given.Length > 0 ? given : NewId("restore");
-        return grains.Backup(caller.Workspace, id).RestoreAsync(new(command, request.Into?.Trim() ?? NewId("restored")))
+        string id, RestoreBackupRequest request, CommandKey command, Caller caller, IGrainFactory grains) =>
+        grains.Backup(caller.Workspace, id).RestoreAsync(new(command.Text, request.Into?.Trim() ?? command.Name("restored")))
             .ToAccepted(backup => $"/api/backup/backups/{backup.Id}");
-    }
 
     private static Task<Results<Ok<BackupReport>, Problem>> CompleteRestore(
         string id, CompleteRestoreRequest request, Caller caller, IGrainFactory grains) =>
@@ -74,8 +71,8 @@ internal static class BackupEndpoints
             .ToHttp();
 
     private static Task<Results<Accepted<RestoreDrillReport>, Problem>> StartDrill(
-        StartDrillRequest request, Caller caller, IGrainFactory grains) =>
-        grains.BackupDesk(caller.Workspace).StartDrillAsync(NewId("drill"), request.BackupId)
+        StartDrillRequest request, CommandKey command, Caller caller, IGrainFactory grains) =>
+        grains.BackupDesk(caller.Workspace).StartDrillAsync(command.Name("drill"), request.BackupId)
             .ToAccepted(drill => $"/api/backup/drills/{drill.Id}");
 
     private static Task<Listing<RestoreDrillReport>> ListDrills(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
@@ -95,6 +92,4 @@ internal static class BackupEndpoints
             .ToDocument(context, schedule => schedule.Revision);
 
     private static async Task<Result<T>> AcceptedAsync<T>(Task<T> pending) => await pending;
-
-    private static string NewId(string kind) => $"{kind}_{Guid.NewGuid():N}"[..(kind.Length + 21)];
 }

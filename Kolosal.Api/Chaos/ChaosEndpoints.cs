@@ -21,9 +21,10 @@ internal static class ChaosEndpoints
         return chaos;
     }
 
-    private static Task<Results<Accepted<ChaosTest>, Problem>> Start(StartChaosTestRequest request, Caller caller, IGrainFactory grains)
+    private static Task<Results<Accepted<ChaosTest>, Problem>> Start(
+        StartChaosTestRequest request, CommandKey command, Caller caller, IGrainFactory grains)
     {
-        string id = $"chaos_{Guid.NewGuid():N}"[..26];
+        string id = command.Name("chaos");
         return grains.ChaosTest(caller.Workspace, id).StartAsync(request.ToPlan(caller.Workspace)).ToAccepted(test => $"/api/chaos/tests/{test.Id}");
     }
 

@@ -25,10 +25,6 @@ internal static class ExplanationSampleEndpoints
     private static Task<Results<Ok<ExplanationSamples>, Problem>> Get(string model_id, Caller caller, IGrainFactory grains) =>
         grains.ExplanationSample(new(caller.Workspace, caller.Key(model_id).Id)).GetAsync().ToHttp();
 
-    private static Task<Results<Ok<ExplanationSamples>, Problem>> Draw(string model_id, HttpContext context, Caller caller, IGrainFactory grains)
-    {
-        string key = context.Request.Headers[IdempotencyMiddleware.Header].ToString();
-        return grains.ExplanationSample(new(caller.Workspace, caller.Key(model_id).Id))
-            .DrawAsync(key.Length == 0 ? Guid.NewGuid().ToString("N") : $"{caller.Subject}|{key}").ToHttp();
-    }
+    private static Task<Results<Ok<ExplanationSamples>, Problem>> Draw(string model_id, CommandKey command, Caller caller, IGrainFactory grains) =>
+        grains.ExplanationSample(new(caller.Workspace, caller.Key(model_id).Id)).DrawAsync(command.Text).ToHttp();
 }

@@ -24,11 +24,11 @@ internal static class DriftDetectionEndpoints
     }
 
     private static async Task<Results<Created<DriftDetectionRecord>, Problem>> Report(
-        ReportDriftRequest request, HttpContext context, Caller caller, IGrainFactory grains, TimeProvider clock)
+        ReportDriftRequest request, CommandKey command, Caller caller, IGrainFactory grains, TimeProvider clock)
     {
         if (request.Refuse(clock.GetUtcNow()) is { } refusal) return new Problem(refusal);
         if (!(await grains.Model(new(caller.Workspace, request.ModelId)).GetAsync()).Accepted) return new Problem(ModelId.NotFound(request.ModelId));
-        string id = ReportDriftRequest.IdFor(caller.Subject, context.Request.Headers[IdempotencyMiddleware.Header].ToString());
+        string id = command.Name("dd");
         return await grains.DriftDetection(caller.Workspace, id).RecordAsync(request.ToDetected(clock.GetUtcNow()))
             .ToCreated(detection => $"/api/modelops/drift-detections/{detection.Id}");
     }

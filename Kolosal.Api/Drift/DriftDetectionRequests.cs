@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 
 namespace Kolosal.Drift;
@@ -27,10 +25,6 @@ internal sealed record ReportDriftRequest(
 
     public DetectedDrift ToDetected(DateTimeOffset now) =>
         new(ModelId, Version, Type, Severity, Detector.Trim(), null, null, DetectedAt ?? now, Rows, Summary.Trim(), []);
-
-    /// <summary>The same for a repeated key of one caller; another for every request without.</summary>
-    public static string IdFor(string caller, string idempotencyKey) => idempotencyKey.Length == 0 ? $"dd_{Guid.NewGuid():N}"[..23]
-        : $"dd_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller}|{idempotencyKey}")))[..20]}";
 }
 
 /// <param name="Status">open, investigating, resolved or false_positive.</param>

@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using Kolosal.Access;
+
 namespace Kolosal.Http;
 
 /// <summary>Who makes the request; a handler takes it as a parameter. Only routes that need a permission have one.</summary>
@@ -15,4 +19,25 @@ internal readonly record struct Caller(Principal Principal)
 
     public static ValueTask<Caller> BindAsync(HttpContext context) => new(new Caller(
         Principal.Current ?? throw new InvalidOperationException($"{context.GetEndpoint()?.DisplayName} is public and has no caller.")));
+}
+
+/// <summary>Names what a write makes; a handler takes it as a parameter. It is the same for a write that its caller repeats with its
+/// <c>Idempotency-Key</c>, so that one whose answer was lost finds what it has made; another for each write without one.</summary>
+/// <param name="Text">Unique to the write.</param>
+internal readonly record struct CommandKey(string Text)
+{
+    private const int NameBytes = 10;
+
+    /// <summary>20 hexadecimal digits of the text's SHA-256.</summary>
+    public string Digits => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)).AsSpan(0, NameBytes));
+
+    /// <summary>An identifier: the prefix, <c>_</c> and <see cref="Digits"/>.</summary>
+    public string Name(string prefix) => $"{prefix}_{Digits}";
+
+    /// <remarks>Keys of callers whom nobody knows do not count: one could name what another made.</remarks>
+    public static ValueTask<CommandKey> BindAsync(HttpContext context)
+    {
+        string given = context.Request.Headers[IdempotencyMiddleware.Header].ToString();
+        return new(new CommandKey(Principal.Current is { } caller && given.Length > 0 ? $"{caller.Subject}|{given}" : $"{Guid.NewGuid():N}"));
+    }
 }

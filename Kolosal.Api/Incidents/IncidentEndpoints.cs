@@ -42,10 +42,10 @@ internal static class IncidentEndpoints
     }
 
     private static async Task<Results<Created<Incident>, Problem>> Raise(
-        RaiseIncidentRequest request, Caller caller, IGrainFactory grains, TimeProvider clock)
+        RaiseIncidentRequest request, CommandKey command, Caller caller, IGrainFactory grains, TimeProvider clock)
     {
         if (request.Refuse(clock.GetUtcNow()) is { } refusal) return new Problem(refusal);
-        string id = await grains.IncidentDesk(caller.Workspace).RaiseAsync(request.ToSignal(caller.Subject, clock.GetUtcNow()));
+        string id = await grains.IncidentDesk(caller.Workspace).RaiseAsync(request.ToSignal(caller.Subject, command, clock.GetUtcNow()));
         return await grains.Incident(caller.Workspace, id).GetAsync().ToCreated(incident => $"/api/security/incidents/{incident.Id}");
     }
 
@@ -90,9 +90,9 @@ internal static class IncidentEndpoints
             .ToDocument(context, incident => incident.Revision);
 
     private static async Task<Results<Created<ActionItem>, Problem>> AddActionItem(
-        string id, ActionItemRequest request, Caller caller, IGrainFactory grains)
+        string id, ActionItemRequest request, CommandKey command, Caller caller, IGrainFactory grains)
     {
-        string itemId = $"act_{Guid.NewGuid():N}";
+        string itemId = command.Name("act");
         var added = await grains.Incident(caller.Workspace, id).AddActionItemAsync(
             itemId, new(request.Title.Trim(), Named(request.Owner), request.DueAt?.ToUniversalTime()));
         return added.Map(incident => incident.ActionItems.Single(item => item.Id == itemId)).ToCreated(_ => $"/api/security/incidents/{id}");

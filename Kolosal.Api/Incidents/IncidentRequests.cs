@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Kolosal.Http;
 
 namespace Kolosal.Incidents;
 
@@ -22,8 +23,8 @@ internal sealed record RaiseIncidentRequest(
     /// <summary>Null when the report can be taken.</summary>
     public Refusal? Refuse(DateTimeOffset now) => BeganAt > now ? Bad("$.began_at", "Expected a time that has come.") : null;
 
-    public IncidentSignal ToSignal(string reporter, DateTimeOffset now) => new(
-        EvidenceId is { } known ? $"report/rule/{known}" : $"report/{reporter}/{Guid.NewGuid():N}", Subject.Trim(), ModelId, Type, Severity,
+    public IncidentSignal ToSignal(string reporter, CommandKey command, DateTimeOffset now) => new(
+        EvidenceId is { } known ? $"report/rule/{known}" : $"report/{reporter}/{command.Digits}", Subject.Trim(), ModelId, Type, Severity,
         Title.Trim(), BeganAt ?? now, now, Evidence ?? "", Reportable);
 
     private static Refusal Bad(string path, string message) =>

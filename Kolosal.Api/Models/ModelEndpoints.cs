@@ -99,8 +99,9 @@ internal static class ModelEndpoints
         grains.Model(id.Key(caller.Workspace))
             .PromoteAsync(new(request.Version ?? 0, request.Stage, caller.Principal, request.Note, id.Reference, request.Remedies)).ToHttp();
 
-    private static Task<Results<Ok<ModelReport>, Problem>> Rollback(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains) =>
-        grains.Model(id.Key(caller.Workspace)).RollbackAsync($"rollback-{Guid.NewGuid():N}", request.Note).ToHttp();
+    private static Task<Results<Ok<ModelReport>, Problem>> Rollback(
+        ModelId id, NoteRequest request, CommandKey command, Caller caller, IGrainFactory grains) =>
+        grains.Model(id.Key(caller.Workspace)).RollbackAsync($"rollback-{command.Digits}", request.Note).ToHttp();
 
     private static Task<Results<Ok<ModelReport>, Problem>> Deprecate(ModelId id, NoteRequest request, Caller caller, IGrainFactory grains) =>
         grains.Model(id.Key(caller.Workspace)).DeprecateAsync(id.Reference, request.Note).ToHttp();

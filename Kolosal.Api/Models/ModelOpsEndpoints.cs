@@ -21,16 +21,14 @@ internal static class ModelOpsEndpoints
     }
 
     private static async Task<Results<Created<ModelOpsModel>, Problem>> Draft(
-        DraftModelRequest request, HttpContext context, Caller caller, IGrainFactory grains)
+        DraftModelRequest request, CommandKey command, Caller caller, IGrainFactory grains)
     {
         if (!ModelId.IsName(request.Name))
             return new Problem(Refusal.Invalid("models.malformed-name",
                 $"A model's name is 1 to 128 letters, digits, '.', '_' and '-', and begins with a letter or digit; got '{request.Name}'."));
-        string key = context.Request.Headers[IdempotencyMiddleware.Header].ToString();
         var model = grains.Model(new(caller.Workspace, request.Name));
         var drafted = await model.DraftAsync(
-            key.Length == 0 ? $"draft-{Guid.NewGuid():N}" : $"{caller.Subject}|{key}",
-            new(caller.Subject, request.Description ?? "", request.RunId, request.Framework));
+            command.Text, new(caller.Subject, request.Description ?? "", request.RunId, request.Framework));
         if (!drafted.Accepted) return new Problem(drafted.Refusal);
         return (await model.GetAsync()).Map(report => ModelOpsModel.Of(request.Name, report.Versions[drafted.Value - 1]))
             .ToCreated(version => $"/api/modelops/models/{version.Id}");

@@ -74,8 +74,8 @@ internal static class NotificationEndpoints
     private static Task<Results<Ok<Delivery>, Problem>> Redeliver(string id, string delivery_id, Caller caller, IGrainFactory grains) =>
         Endpoint(caller, grains, id).RedeliverAsync(delivery_id).ToHttp();
 
-    private static async Task<Results<Accepted<Delivery>, Problem>> Test(string id, Caller caller, IGrainFactory grains) =>
-        await Endpoint(caller, grains, id).TestAsync($"{Guid.NewGuid():N}").ToAccepted(_ => $"/api/webhooks/{id}/deliveries");
+    private static async Task<Results<Accepted<Delivery>, Problem>> Test(string id, CommandKey command, Caller caller, IGrainFactory grains) =>
+        await Endpoint(caller, grains, id).TestAsync(command.Digits).ToAccepted(_ => $"/api/webhooks/{id}/deliveries");
 
     private static Task<Results<Ok<NotificationEndpoint>, Problem>> Enable(string id, Caller caller, IGrainFactory grains) =>
         Endpoint(caller, grains, id).EnableAsync().ToHttp();

@@ -40,11 +40,10 @@ internal static class QualityEndpoints
     }
 
     private static async Task<Results<Created<GoldenDataset>, Problem>> Create(
-        CreateGoldenDatasetRequest request, HttpContext context, Caller caller, IGrainFactory grains)
+        CreateGoldenDatasetRequest request, CommandKey command, Caller caller, IGrainFactory grains)
     {
-        string key = context.Request.Headers[IdempotencyMiddleware.Header].ToString();
-        string id = key.Length == 0 ? $"gd_{Guid.NewGuid():N}"[..23] : $"gd_{ReportRegressionTestRequest.Hash($"{caller.Subject}|{key}")}";
-        return await grains.GoldenDataset(caller.Workspace, id).CreateAsync(request.ToSpec(), GoldenCaseRequest.ToCases(request.Cases))
+        return await grains.GoldenDataset(caller.Workspace, command.Name("gd"))
+            .CreateAsync(request.ToSpec(), GoldenCaseRequest.ToCases(request.Cases))
             .ToCreated(made => $"/api/quality/golden-datasets/{made.Id}");
     }
 
@@ -75,7 +74,7 @@ internal static class QualityEndpoints
             .ToHttp();
 
     private static async Task<Results<Created<RegressionTest>, Problem>> Report(
-        ReportRegressionTestRequest request, HttpContext context, Caller caller, IGrainFactory grains, TimeProvider clock)
+        ReportRegressionTestRequest request, CommandKey command, Caller caller, IGrainFactory grains, TimeProvider clock)
     {
         if (request.DurationSeconds is { } seconds && !(double.IsFinite(seconds) && seconds >= 0))
             return new Problem(new Refusal(RefusalKind.Invalid, "quality.bad-test", "The result cannot be taken.",
@@ -85,8 +84,7 @@ internal static class QualityEndpoints
         // A result alone does not change how a test that is there is run.
         bool known = request.Result is not null && (await test.GetAsync()).Accepted;
         var defined = known ? await test.GetAsync() : await test.DefineAsync(request.ToSpec());
-        if (defined.Accepted && request.ToOutcome(caller.Subject, context.Request.Headers[IdempotencyMiddleware.Header].ToString(), clock.GetUtcNow())
-            is { } outcome)
+        if (defined.Accepted && request.ToOutcome(caller.Subject, command, clock.GetUtcNow()) is { } outcome)
             defined = await test.ReportAsync(outcome);
         return defined.ToCreated(found => $"/api/quality/regression-tests/{found.Id}");
     }

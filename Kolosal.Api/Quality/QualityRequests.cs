@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kolosal.Http;
 
 namespace Kolosal.Quality;
 
@@ -109,11 +110,11 @@ internal sealed record ReportRegressionTestRequest(
         Suite, Name.Trim(), ModelId, GoldenDatasetId, Schedule, TimeZone, OnPromotion, Jurisdiction, DocumentType, Description ?? "");
 
     /// <param name="caller">Who reports.</param>
-    /// <param name="idempotencyKey">The same one is the same result; empty for another each time.</param>
+    /// <param name="command">The same one is the same result.</param>
     /// <param name="now">When.</param>
     /// <returns>Null when the request reports none.</returns>
-    public RegressionOutcome? ToOutcome(string caller, string idempotencyKey, DateTimeOffset now) => Result is not { } result ? null : new(
-        idempotencyKey.Length == 0 ? $"o_{Guid.NewGuid():N}"[..22] : $"o_{Hash($"{caller}|{idempotencyKey}")}", result, now, caller, "reported",
+    public RegressionOutcome? ToOutcome(string caller, CommandKey command, DateTimeOffset now) => Result is not { } result ? null : new(
+        command.Name("o"), result, now, caller, "reported",
         ModelVersion, DurationSeconds, Detail ?? "", null);
 
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..20];

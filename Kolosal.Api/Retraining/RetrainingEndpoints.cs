@@ -50,8 +50,8 @@ internal static class RetrainingEndpoints
         grains.RetrainingPolicy(caller.Workspace, model_id).DeleteAsync().ToNoContent();
 
     private static Task<Results<Accepted<RetrainingReport>, Problem>> Start(
-        string model_id, StartRetrainingRequest request, HttpContext context, Caller caller, IGrainFactory grains) =>
-        grains.RetrainingPolicy(caller.Workspace, model_id).StartAsync(Command(context), request.Note ?? "")
+        string model_id, StartRetrainingRequest request, CommandKey command, Caller caller, IGrainFactory grains) =>
+        grains.RetrainingPolicy(caller.Workspace, model_id).StartAsync(command.Text, request.Note ?? "")
             .ToAccepted(started => $"/api/retraining/{started.RetrainingId}");
 
     private static Task<Listing<RetrainingReport>> List(ListRequest list, Caller caller, ICatalogue catalogue, CancellationToken cancel) =>
@@ -72,7 +72,4 @@ internal static class RetrainingEndpoints
     private static Task<Results<Ok<RetrainingReport>, Problem>> Cancel(
         string id, CancelRetrainingRequest request, Caller caller, IGrainFactory grains) =>
         grains.Retraining(caller.Key(id)).CancelAsync(new(caller.Principal, request.Note ?? "")).ToHttp();
-
-    private static string Command(HttpContext context) =>
-        context.Request.Headers[IdempotencyMiddleware.Header].ToString() is { Length: > 0 } given ? given : $"{Guid.NewGuid():N}";
 }

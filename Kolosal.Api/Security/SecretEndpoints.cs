@@ -8,6 +8,8 @@ namespace Kolosal.Security;
 
 internal static class SecretEndpoints
 {
+    private const string Prefix = "rot";
+
     private const int MostDays = 3_660, DueWithinDays = 14;
 
     public static RouteGroupBuilder MapSecrets(this IEndpointRouteBuilder routes)
@@ -24,18 +26,19 @@ internal static class SecretEndpoints
         return security;
     }
 
-    private static Task<Results<Ok<SecretRotation>, Problem>> Rotate(string name, Caller caller, IGrainFactory grains) =>
-        grains.SecretDesk(caller.Workspace).RotateAsync(NewId(), name).ToHttp();
+    private static Task<Results<Ok<SecretRotation>, Problem>> Rotate(
+        string name, CommandKey command, Caller caller, IGrainFactory grains) =>
+        grains.SecretDesk(caller.Workspace).RotateAsync(command.Name(Prefix), name).ToHttp();
 
     private static async Task<Results<Created<SecretRotation>, Problem>> Note(
-        NoteRotationRequest request, Caller caller, IGrainFactory grains, TimeProvider clock)
+        NoteRotationRequest request, CommandKey command, Caller caller, IGrainFactory grains, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         if (request.RotatedAt > now)
             return new Problem(new Refusal(RefusalKind.Invalid, "secrets.bad-report", "The rotation cannot be noted.",
                 ImmutableDictionary<string, string>.Empty.Add("$.rotated_at", "Expected a time that has come.")));
         return await grains.SecretDesk(caller.Workspace).NoteAsync(new(
-            NewId(), request.Name.Trim(), request.Type, request.Outcome, (request.RotatedAt ?? now).ToUniversalTime(), request.EveryDays,
+            command.Name(Prefix), request.Name.Trim(), request.Type, request.Outcome, (request.RotatedAt ?? now).ToUniversalTime(), request.EveryDays,
             request.Note?.Trim() ?? "")).ToCreated(rotation => $"/api/security/secret-rotations/{rotation.Id}");
     }
 
@@ -50,8 +53,6 @@ internal static class SecretEndpoints
             ? new Problem(new Refusal(RefusalKind.Invalid, "secrets.bad-period", "The period cannot be looked at.",
                 ImmutableDictionary<string, string>.Empty.Add("within_days", $"Expected 0 to {MostDays}.")))
             : TypedResults.Ok(new DueSecrets(await grains.SecretDesk(caller.Workspace).GetDueAsync(within_days)));
-
-    private static string NewId() => $"rot_{Guid.NewGuid():N}"[..24];
 
     /// <param name="Items">Overdue ones first.</param>
     private sealed record DueSecrets(ImmutableArray<DueSecret> Items);

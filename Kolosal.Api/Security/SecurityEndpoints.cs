@@ -24,12 +24,12 @@ internal static class SecurityEndpoints
     }
 
     private static async Task<Results<Created<SecurityEvent>, Problem>> Report(
-        ReportSecurityEventRequest request, HttpContext context, Caller caller, IGrainFactory grains, TimeProvider clock)
+        ReportSecurityEventRequest request, CommandKey command, Caller caller, IGrainFactory grains, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         if (request.Refuse(now) is { } refusal) return new Problem(refusal);
         var recorded = await grains.SecurityDesk(caller.Workspace).ReportAsync(
-            request.ToReport(caller.Subject, context.Request.Headers[IdempotencyMiddleware.Header].ToString(), now));
+            request.ToReport(caller.Subject, command, now));
         return TypedResults.Created($"/api/security/events/{recorded.Id}", recorded);
     }
 

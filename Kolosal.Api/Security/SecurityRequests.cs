@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Kolosal.Http;
 
 namespace Kolosal.Security;
 
@@ -20,13 +21,12 @@ internal sealed record ReportSecurityEventRequest(
     public Refusal? Refuse(DateTimeOffset now) => OccurredAt > now ? BreachReportRequest.Late("$.occurred_at") : null;
 
     /// <summary>The same evidence for a repeated key of one caller; another for every request without.</summary>
-    public SecurityReport ToReport(string reporter, string idempotencyKey, DateTimeOffset now)
+    public SecurityReport ToReport(string reporter, CommandKey command, DateTimeOffset now)
     {
         var at = (OccurredAt ?? now).ToUniversalTime();
-        string evidence = idempotencyKey.Length == 0 ? $"report/{Guid.NewGuid():N}" : $"report/{reporter}/{idempotencyKey}";
         return new(
-            evidence, Type, Severity, string.IsNullOrWhiteSpace(Source) ? reporter : Source.Trim(), Title.Trim(), Detail?.Trim() ?? "", 1, at, at,
-            Reportable);
+            $"report/{command.Text}", Type, Severity, string.IsNullOrWhiteSpace(Source) ? reporter : Source.Trim(), Title.Trim(),
+            Detail?.Trim() ?? "", 1, at, at, Reportable);
     }
 }
 

@@ -6,8 +6,9 @@ public interface IIdempotencyGrain : IGrainWithStringKey
 {
     /// <summary>Asks to run the write.</summary>
     /// <param name="fingerprint">SHA-256, hexadecimal, of method, path, query and body.</param>
-    [Alias("Begin"), RequiresPermission(Permission.Authenticated)]
-    Task<IdempotencyTicket> BeginAsync(string fingerprint);
+    /// <param name="attempt">Of one request: who asks again because the answer was lost is the one who runs it.</param>
+    [Alias("BeginAttempt"), RequiresPermission(Permission.Authenticated)]
+    Task<IdempotencyTicket> BeginAsync(string fingerprint, string attempt);
 
     /// <summary>Keeps the answer; ignored unless this fingerprint is the one that runs.</summary>
     [Alias("Complete"), RequiresPermission(Permission.Authenticated)]

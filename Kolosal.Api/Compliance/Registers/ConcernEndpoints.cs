@@ -8,7 +8,6 @@ namespace Kolosal.Compliance.Registers;
 /// <summary>How people raise concerns: whoever is signed in, and whoever is not.</summary>
 internal static class ConcernEndpoints
 {
-    private const int IdDigits = 24;
 
     /// <summary>A concern is a page of text, not a file.</summary>
     private static readonly BodyLimit Page = new(64 * 1024, 200);
@@ -22,15 +21,17 @@ internal static class ConcernEndpoints
             .WithSummary("Raises a concern without signing in, in a workspace that takes them; no more than a few a minute.");
     }
 
-    private static Task<Results<Created<ConcernReceipt>, Problem>> Raise(RaiseConcernRequest request, Caller caller, IGrainFactory grains) =>
-        grains.Register<IConcernGrain>(caller.Workspace, NewId()).RaiseAsync(request.ToConcern())
+    private static Task<Results<Created<ConcernReceipt>, Problem>> Raise(
+        RaiseConcernRequest request, CommandKey command, Caller caller, IGrainFactory grains) =>
+        grains.Register<IConcernGrain>(caller.Workspace, command.Name(RegisterKinds.Concern.Prefix)).RaiseAsync(request.ToConcern())
             .ToCreated(receipt => $"/api/compliance/concerns/{receipt.Id}");
 
     /// <summary>No address: whoever is not signed in reads none of it.</summary>
     private static async Task<Results<Accepted<ConcernReceipt>, Problem>> RaiseUnknown(
-        string workspace, RaiseConcernRequest request, IGrainFactory grains)
+        string workspace, RaiseConcernRequest request, CommandKey command, IGrainFactory grains)
     {
-        var taken = await grains.Register<IConcernGrain>(workspace, NewId()).RaiseUnknownAsync(request.ToConcern());
+        var taken = await grains.Register<IConcernGrain>(workspace, command.Name(RegisterKinds.Concern.Prefix))
+            .RaiseUnknownAsync(request.ToConcern());
         return taken.Accepted ? TypedResults.Accepted((string?)null, taken.Value) : new Problem(taken.Refusal);
     }
 
@@ -41,6 +42,4 @@ internal static class ConcernEndpoints
         bool open = context.Request.RouteValues["workspace"] is string name && Workspaces.IsName(name) && options.IsOpen(name);
         return ValueTask.FromResult(open ? null : Refusal.NotFound("not-found", "Nothing here takes concerns from outside."));
     }
-
-    private static string NewId() => $"{RegisterKinds.Concern.Prefix}_{Guid.NewGuid():N}"[..IdDigits];
 }

@@ -11,7 +11,6 @@ internal sealed class RegisterMapping<TFields, TGrain>(RegisterKind kind, Func<T
     where TFields : RegisterFields
     where TGrain : IRegisterGrain<TFields>
 {
-    private const int IdDigits = 24;
 
     /// <param name="routes">Under which it is mapped.</param>
     /// <param name="name">In the names of operations: <c>Risk</c>.</param>
@@ -36,9 +35,10 @@ internal sealed class RegisterMapping<TFields, TGrain>(RegisterKind kind, Func<T
         return group;
     }
 
-    private async Task<Results<Created<Registered<TFields>>, Problem>> Create(TFields fields, Caller caller, IGrainFactory grains)
+    private async Task<Results<Created<Registered<TFields>>, Problem>> Create(
+        TFields fields, CommandKey command, Caller caller, IGrainFactory grains)
     {
-        string id = idOf(fields) ?? $"{kind.Prefix}_{Guid.NewGuid():N}"[..IdDigits];
+        string id = idOf(fields) ?? command.Name(kind.Prefix);
         if (!RouteNames.IsSoundKey(id)) return new Problem(Refusal.Unprocessable("registers.misnamed", $"Nothing can be called '{id}'."));
         return await grains.Register<TGrain>(caller.Workspace, id).CreateAsync(fields)
             .ToCreated(made => $"/api/compliance/{kind.Path}/{made.Id}");

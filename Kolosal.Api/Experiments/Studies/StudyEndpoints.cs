@@ -60,9 +60,8 @@ internal static class StudyEndpoints
     private static Task<Results<Ok<StudySnapshot>, Problem>> Get(string study_id, Caller caller, IGrainFactory grains) =>
         grains.Study(caller.Key(study_id)).GetAsync().ToHttp();
 
-    private static Task<Results<Ok<StudyTrialReport>, Problem>> Ask(string study_id, HttpContext context, Caller caller, IGrainFactory grains) =>
-        grains.Study(caller.Key(study_id)).AskAsync(Command(context) is { Length: > 0 } given ? $"{caller.Subject} {given}" : $"{Guid.NewGuid():N}")
-            .ToHttp();
+    private static Task<Results<Ok<StudyTrialReport>, Problem>> Ask(string study_id, CommandKey command, Caller caller, IGrainFactory grains) =>
+        grains.Study(caller.Key(study_id)).AskAsync(command.Text).ToHttp();
 
     private static Task<Results<Ok<StudyAnswer>, Problem>> Tell(string study_id, TellRequest request, Caller caller, IGrainFactory grains) =>
         grains.Study(caller.Key(study_id)).TellAsync(request.ToTell()).ToHttp();

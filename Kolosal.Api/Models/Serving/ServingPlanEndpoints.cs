@@ -37,8 +37,8 @@ internal static class ServingPlanEndpoints
             .ToDocument(context, plan => plan.Revision);
 
     private static Task<Results<Ok<ServingPlan>, StatusCodeHttpResult, Problem>> Halt(
-        ModelId id, HaltTrafficRequest request, HttpContext context, Caller caller, IGrainFactory grains) =>
-        grains.ServingPlan(id.Key(caller.Workspace)).HaltAsync($"manual/{Guid.NewGuid():N}", request.Note)
+        ModelId id, HaltTrafficRequest request, CommandKey command, HttpContext context, Caller caller, IGrainFactory grains) =>
+        grains.ServingPlan(id.Key(caller.Workspace)).HaltAsync($"manual/{command.Digits}", request.Note)
             .ToDocument(context, plan => plan.Revision);
 
     private static Task<Results<Ok<ServingPlan>, StatusCodeHttpResult, Problem>> SetReferrals(

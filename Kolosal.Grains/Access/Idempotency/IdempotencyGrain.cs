@@ -18,19 +18,20 @@ internal sealed class IdempotencyGrain(
 
     private IdempotencyState State => storage.State;
 
-    public async Task<IdempotencyTicket> BeginAsync(string fingerprint)
+    public async Task<IdempotencyTicket> BeginAsync(string fingerprint, string attempt)
     {
         var now = clock.GetUtcNow();
         if (State.Fingerprint.Length > 0 && now - State.BegunAt < Kept)
         {
             if (State.Fingerprint != fingerprint) return new(IdempotencyOutcome.OtherRequest, null);
             if (State.Answer is { } answer) return new(IdempotencyOutcome.Replay, answer);
+            if (State.Attempt == attempt) return new(IdempotencyOutcome.Run, null);
             if (now - State.BegunAt < Lease) return new(IdempotencyOutcome.Running, null);
         }
 
         // Listed first: what is stored and not listed would never be swept.
         await IdempotencyList.AddAsync(catalogue, this.GetPrimaryKeyString(), now);
-        State.Begin(fingerprint, now);
+        State.Begin(fingerprint, attempt, now);
         await storage.WriteStateAsync();
         return new(IdempotencyOutcome.Run, null);
     }

@@ -13,5 +13,9 @@ public sealed class IdempotencyState
     /// <summary>Null while it runs.</summary>
     [Id(2)] public StoredAnswer? Answer { get; set; }
 
-    public void Begin(string fingerprint, DateTimeOffset now) => (Fingerprint, BegunAt, Answer) = (fingerprint, now, null);
+    /// <summary>Who runs it.</summary>
+    [Id(3)] public string Attempt { get; set; } = "";
+
+    public void Begin(string fingerprint, string attempt, DateTimeOffset now) =>
+        (Fingerprint, Attempt, BegunAt, Answer) = (fingerprint, attempt, now, null);
 }

@@ -25,6 +25,15 @@ public sealed class IdempotencyOutageTests
     }
 
     [Fact]
+    public async Task A_write_that_was_begun_and_not_told_is_asked_for_again_by_the_same_attempt()
+    {
+        var grain = new Keeper(misses: 0, begunUntold: 2);
+        Assert.Equal(Answer, await RunAsync(grain, StatusCodes.Status201Created));
+        Assert.Equal([Begin, Begin, Begin, Complete], grain.Calls);
+        Assert.Single(grain.Attempts.Distinct());
+    }
+
+    [Fact]
     public async Task A_done_write_stays_taken_where_its_answer_cannot_be_kept()
     {
         var grain = new Keeper(misses: int.MaxValue);
@@ -73,9 +82,12 @@ public sealed class IdempotencyOutageTests
 
     /// <summary>What the grain does, by its methods' names.</summary>
     /// <param name="misses">Answers that it does not take before it takes one.</param>
-    private sealed class Keeper(int misses)
+    /// <param name="begunUntold">Writes that it begins before it says so.</param>
+    private sealed class Keeper(int misses, int begunUntold = 0)
     {
-        private int left = misses;
+        private int left = misses, untold = begunUntold;
+
+        public List<string> Attempts { get; } = [];
 
         public List<string> Calls { get; } = [];
 
@@ -84,7 +96,12 @@ public sealed class IdempotencyOutageTests
         public object? Answer(string method, object?[] args)
         {
             Calls.Add(method);
-            if (method == nameof(IIdempotencyGrain.BeginAsync)) return Task.FromResult(new IdempotencyTicket(IdempotencyOutcome.Run, null));
+            if (method == nameof(IIdempotencyGrain.BeginAsync))
+            {
+                Attempts.Add((string)args[1]!);
+                return untold-- > 0 ? Task.FromException<IdempotencyTicket>(new TimeoutException("The answer was lost."))
+                    : Task.FromResult(new IdempotencyTicket(IdempotencyOutcome.Run, null));
+            }
             if (method != nameof(IIdempotencyGrain.CompleteAsync)) return Task.CompletedTask;
             if (left-- > 0) return Task.FromException(new TimeoutException("It is away."));
             Kept = (StoredAnswer)args[1]!;

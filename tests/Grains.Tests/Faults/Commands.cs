@@ -53,20 +53,19 @@ internal static class Commands
             await s.EndAnalysisAsync();
         }),
 
-        // A lease: who lost the answer is told that the write runs, and does not run it twice.
-        new("IIdempotencyGrain.BeginAsync", async s => await s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f"), RepeatSays: "running"),
+        new("IIdempotencyGrain.BeginAsync", async s => await s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f", "a")),
         new("IIdempotencyGrain.CompleteAsync", async s =>
             {
                 await s.Grains.Idempotency(s.Workspace, "h").CompleteAsync("f", Answer);
-                return await s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f");
+                return await s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f", "a");
             },
-            s => s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f")),
+            s => s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f", "a")),
         new("IIdempotencyGrain.AbandonAsync", async s =>
             {
                 await s.Grains.Idempotency(s.Workspace, "h").AbandonAsync("f");
-                return await s.Grains.Idempotency(s.Workspace, "h").BeginAsync("other");
+                return await s.Grains.Idempotency(s.Workspace, "h").BeginAsync("other", "b");
             },
-            s => s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f")),
+            s => s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f", "a")),
         new("IAuditGrain.AppendAsync", async s =>
         {
             await s.Grains.Audit(s.Workspace).AppendAsync([new("e1", At, "ann", "thing.change", "things/1", null, "{}")]);

@@ -1,0 +1,35 @@
+using Kolosal.Access;
+using Kolosal.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Kolosal.Api.Tests;
+
+public sealed class CommandKeyTests : IDisposable
+{
+    public void Dispose() => Principal.Current = null;
+
+    [Fact]
+    public async Task A_write_that_is_repeated_under_its_key_names_the_same_thing()
+    {
+        string name = (await BindAsync("ann", "key-1")).Name("act");
+        Assert.Matches("^act_[0-9a-f]{20}$", name);
+        Assert.Equal(name, (await BindAsync("ann", "key-1")).Name("act"));
+        Assert.NotEqual(name, (await BindAsync("ann", "key-2")).Name("act"));
+        Assert.NotEqual(name, (await BindAsync("bob", "key-1")).Name("act"));
+    }
+
+    [Theory]
+    [InlineData("ann", null)]
+    [InlineData(null, "key-1")] // what a stranger sends names nothing of anybody's
+    [InlineData(null, null)]
+    public async Task Without_a_key_or_a_caller_each_write_names_its_own(string? subject, string? key) =>
+        Assert.NotEqual((await BindAsync(subject, key)).Text, (await BindAsync(subject, key)).Text);
+
+    private static async Task<CommandKey> BindAsync(string? subject, string? key)
+    {
+        Principal.Current = subject is null ? null : new("ws", subject, []);
+        var context = new DefaultHttpContext();
+        if (key is not null) context.Request.Headers[IdempotencyMiddleware.Header] = key;
+        return await CommandKey.BindAsync(context);
+    }
+}
