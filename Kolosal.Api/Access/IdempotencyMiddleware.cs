@@ -18,7 +18,7 @@ internal sealed record NotReplayable;
 /// </remarks>
 internal sealed class IdempotencyMiddleware(RequestDelegate next, IGrainFactory grains, IOptionsMonitor<HttpOptions> options)
 {
-    public const string Header = "Idempotency-Key", ReplayedHeader = "Idempotency-Replayed";
+    public const string Header = CommandKey.Header, ReplayedHeader = "Idempotency-Replayed";
 
     private const int LongestKey = 200, MostTimes = 4;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Kolosal.Access;
 
 namespace Kolosal.Http;
 
@@ -26,6 +25,9 @@ internal readonly record struct Caller(Principal Principal)
 /// <param name="Text">Unique to the write.</param>
 internal readonly record struct CommandKey(string Text)
 {
+    /// <summary>The header under which a caller repeats a write.</summary>
+    public const string Header = "Idempotency-Key";
+
     private const int NameBytes = 10;
 
     /// <summary>20 hexadecimal digits of the text's SHA-256.</summary>
@@ -37,7 +39,7 @@ internal readonly record struct CommandKey(string Text)
     /// <remarks>Keys of callers whom nobody knows do not count: one could name what another made.</remarks>
     public static ValueTask<CommandKey> BindAsync(HttpContext context)
     {
-        string given = context.Request.Headers[IdempotencyMiddleware.Header].ToString();
+        string given = context.Request.Headers[Header].ToString();
         return new(new CommandKey(Principal.Current is { } caller && given.Length > 0 ? $"{caller.Subject}|{given}" : $"{Guid.NewGuid():N}"));
     }
 }
