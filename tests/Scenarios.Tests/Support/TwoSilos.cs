@@ -88,6 +88,9 @@ public class TwoSilos : IAsyncLifetime
 
     public Task DrainAsync(int silo) => servers[silo]!.DrainAsync();
 
+    /// <summary>What a silo's process has logged at warning or above; once it has ended.</summary>
+    public Task<string[]> WarningsAsync(int silo) => servers[silo]!.WarningsAsync();
+
     public void RestartDatabase() => postgres.Restart();
 
     /// <summary>Predicts, one request after the other, until told to stop or until the server is gone; counts what happened.</summary>
