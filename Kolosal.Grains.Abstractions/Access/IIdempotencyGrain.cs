@@ -10,6 +10,10 @@ public interface IIdempotencyGrain : IGrainWithStringKey
     [Alias("BeginAttempt"), RequiresPermission(Permission.Authenticated)]
     Task<IdempotencyTicket> BeginAsync(string fingerprint, string attempt);
 
+    /// <summary>The same of callers that know of no attempts: whose answer was lost is told for five minutes that the write runs.</summary>
+    [Alias("Begin"), RequiresPermission(Permission.Authenticated)]
+    Task<IdempotencyTicket> BeginWithoutAttemptAsync(string fingerprint);
+
     /// <summary>Keeps the answer; ignored unless this fingerprint is the one that runs.</summary>
     [Alias("Complete"), RequiresPermission(Permission.Authenticated)]
     Task CompleteAsync(string fingerprint, StoredAnswer answer);

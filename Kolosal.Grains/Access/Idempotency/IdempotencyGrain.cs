@@ -18,6 +18,8 @@ internal sealed class IdempotencyGrain(
 
     private IdempotencyState State => storage.State;
 
+    public Task<IdempotencyTicket> BeginWithoutAttemptAsync(string fingerprint) => BeginAsync(fingerprint, $"{Guid.NewGuid():N}");
+
     public async Task<IdempotencyTicket> BeginAsync(string fingerprint, string attempt)
     {
         var now = clock.GetUtcNow();

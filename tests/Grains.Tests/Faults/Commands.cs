@@ -54,6 +54,10 @@ internal static class Commands
         }),
 
         new("IIdempotencyGrain.BeginAsync", async s => await s.Grains.Idempotency(s.Workspace, "h").BeginAsync("f", "a")),
+
+        // A lease: who lost the answer is told that the write runs, and does not run it twice.
+        new("IIdempotencyGrain.BeginWithoutAttemptAsync", async s =>
+            await s.Grains.Idempotency(s.Workspace, "h").BeginWithoutAttemptAsync("f"), RepeatSays: "running"),
         new("IIdempotencyGrain.CompleteAsync", async s =>
             {
                 await s.Grains.Idempotency(s.Workspace, "h").CompleteAsync("f", Answer);
