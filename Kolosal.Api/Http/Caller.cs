@@ -30,6 +30,9 @@ internal readonly record struct CommandKey(string Text)
 
     private const int NameBytes = 10;
 
+    /// <summary>The day, UTC: a key that is used again another day is another write, as its kept answer is forgotten, too.</summary>
+    private static long Today => TimeProvider.System.GetUtcNow().UtcTicks / TimeSpan.TicksPerDay;
+
     /// <summary>20 hexadecimal digits of the text's SHA-256.</summary>
     public string Digits => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)).AsSpan(0, NameBytes));
 
@@ -40,6 +43,7 @@ internal readonly record struct CommandKey(string Text)
     public static ValueTask<CommandKey> BindAsync(HttpContext context)
     {
         string given = context.Request.Headers[Header].ToString();
-        return new(new CommandKey(Principal.Current is { } caller && given.Length > 0 ? $"{caller.Subject}|{given}" : $"{Guid.NewGuid():N}"));
+        return new(new CommandKey(
+            Principal.Current is { } caller && given.Length > 0 ? $"{caller.Subject}|{given}|{Today}" : $"{Guid.NewGuid():N}"));
     }
 }
