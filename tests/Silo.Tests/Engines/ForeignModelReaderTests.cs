@@ -74,6 +74,43 @@ public class ForeignModelReaderTests
         Assert.True(most > 0.01, "No column is told to matter.");
     }
 
+    /// <summary>Also of rows that lie far from those it was trained on, where a scale may be undefined.</summary>
+    [Theory, InlineData("mean_variance"), InlineData("log_mean_variance"), InlineData("log_cdf"), InlineData("cdf"), InlineData("bins")]
+    [InlineData("supervised_bins"), InlineData("robust")]
+    public void Behind_every_scale_an_archive_gives_what_ML_NET_gives(string scale)
+    {
+        var ml = new MLContext(3);
+        var view = ml.Data.LoadFromEnumerable(Rows(300));
+        IEstimator<ITransformer> scaled = scale switch
+        {
+            "mean_variance" => ml.Transforms.NormalizeMeanVariance("Features"),
+            "log_mean_variance" => ml.Transforms.NormalizeLogMeanVariance("Features", useCdf: false),
+            "log_cdf" => ml.Transforms.NormalizeLogMeanVariance("Features", useCdf: true),
+            "cdf" => ml.Transforms.NormalizeMeanVariance("Features", useCdf: true),
+            "bins" => ml.Transforms.NormalizeBinning("Features"),
+            "supervised_bins" => ml.Transforms.NormalizeSupervisedBinning("Features", labelColumnName: "Bought"),
+            _ => ml.Transforms.NormalizeRobustScaling("Features"),
+        };
+        var fitted = ml.Transforms.Concatenate("Features", "Income", "Age").Append(scaled)
+            .Append(ml.Regression.Trainers.FastTree("Amount", numberOfTrees: 20, minimumExampleCountPerLeaf: 2)).Fit(view);
+        using var archive = new MemoryStream();
+        ml.Model.Save(fitted, view.Schema, archive);
+
+        float[] far = [float.MinValue, -1e6f, -50, -1, -1e-20f, -0f, 0, 1e-30f, 1e-6f, 50, 150, 1e9f, float.MaxValue, float.NaN];
+        Row[] rows = Rows(300);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i].Income = far[i % far.Length];
+            if (i % 3 == 0) rows[i].Age = far[i / 3 % far.Length];
+        }
+        float[] theirs = [.. fitted.Transform(ml.Data.LoadFromEnumerable(rows)).GetColumn<float>("Score")];
+        var pipeline = ForeignPipelines.Build(new MlNetReader().Read(archive.ToArray(), 2), Table(rows), ForeignMapping.Of("Amount"));
+        double[] own = Loaded(ModelPackage.Create(pipeline)).CreateScorer().Score(Table(rows));
+        for (int i = 0; i < own.Length; i++)
+            Assert.True(Math.Abs(theirs[i] - own[i]) <= Rounding * Math.Max(1, Math.Abs(theirs[i])),
+                $"{rows[i].Income}, {rows[i].Age}: {own[i]}, not {theirs[i]}");
+    }
+
     /// <summary>A key of numbers rises and falls with them, and a norm mixes columns: neither is a threshold of one column.</summary>
     [Fact]
     public void Trees_behind_other_transforms_are_scored_by_the_library()
@@ -222,7 +259,7 @@ public class ForeignModelReaderTests
             new("Age", ColumnType.Numeric), new("Income", ColumnType.Numeric), new("City", ColumnType.Categorical), new("Amount", ColumnType.Numeric),
             new("Bought", ColumnType.Boolean), new("Grade", ColumnType.Categorical)]),
         [
-            Numbers([.. rows.Select(row => (double)row.Age)]), new NumericColumn([.. rows.Select(row => (double)row.Income)]),
+            Numbers([.. rows.Select(row => (double)row.Age)]), Numbers([.. rows.Select(row => (double)row.Income)]),
             CategoricalColumn.From(rows.Select(row => row.City)), new NumericColumn([.. rows.Select(row => (double)row.Amount)]),
             new BooleanColumn([.. rows.Select(row => row.Bought)]), CategoricalColumn.From(rows.Select(row => row.Grade)),
         ]);

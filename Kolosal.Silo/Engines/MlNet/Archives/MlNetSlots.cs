@@ -7,11 +7,21 @@ namespace Kolosal.Engines.MlNet;
 /// a number's by bisection of all numbers of single precision. Not thread-safe.</remarks>
 internal sealed class MlNetSlots
 {
+    /// <summary>Numbers of single precision, rising; each power of two, where they are.</summary>
+    private static readonly float[] Steps =
+    [
+        float.MinValue, .. Enumerable.Range(0, 2 * Powers + 1).Select(i => -MathF.ScaleB(1, Powers - i)), 0,
+        .. Enumerable.Range(0, 2 * Powers + 1).Select(i => MathF.ScaleB(1, i - Powers)), float.MaxValue,
+    ];
+
+    private const int Powers = 126;
+
     private readonly MlNetScoring scoring;
     private readonly ImmutableArray<string>[] texts;
     private readonly double[] row;
     private readonly int[] columnOf; // −1 for a slot that is the same for all rows
     private readonly float[] start;
+    private readonly bool[] falls;
     private readonly Dictionary<(int Slot, float Threshold), SlotQuestion> known = [];
 
     /// <param name="model">The pipeline, whose slots are such functions.</param>
@@ -24,10 +34,13 @@ internal sealed class MlNetSlots
         (this.texts, row) = (texts, new double[columns.Length]);
         scoring = new(model, schema, columns, texts, features);
         start = scoring.Slots(row);
-        columnOf = new int[start.Length];
+        (columnOf, falls) = (new int[start.Length], new bool[start.Length]);
         Array.Fill(columnOf, -1);
         for (int column = 0; column < columns.Length; column++)
+        {
             foreach (double value in Ends(column)) Find(column, value);
+            if (texts[column].IsEmpty) Climb(column);
+        }
     }
 
     /// <summary>Values in a row.</summary>
@@ -36,7 +49,8 @@ internal sealed class MlNetSlots
     /// <summary>Whether a slot hangs on more than one column, so that no question of one column can stand for it.</summary>
     public bool AreMixed { get; private set; }
 
-    /// <summary>Whether one was asked of that falls where its column rises: scaled by a negative number.</summary>
+    /// <summary>Whether one was asked of that falls somewhere as its column rises: scaled by a negative number, or by a function that is not
+    /// monotone far from the rows it was learnt from.</summary>
     public bool Fall { get; private set; }
 
     /// <summary>The question of a row that says whether a slot is at most a threshold.</summary>
@@ -46,6 +60,7 @@ internal sealed class MlNetSlots
         if ((uint)slot >= (uint)start.Length)
             throw new InvalidDataException($"A tree of the ML.NET archive asks slot {slot} of {start.Length}.");
         int column = columnOf[slot];
+        Fall |= falls[slot];
         bool Left(double value) => Slot(slot, column, value) <= threshold;
         return known[(slot, threshold)] = column < 0 ? SlotQuestion.Same(start[slot] <= threshold) : texts[column].IsEmpty
             ? Number(column, Left)
@@ -56,7 +71,6 @@ internal sealed class MlNetSlots
     {
         bool missingLeft = isLeft(double.NaN);
         bool lowest = isLeft(float.MinValue), highest = isLeft(float.MaxValue);
-        Fall |= highest && !lowest;
         if (lowest == highest || Fall)
             return lowest == missingLeft ? SlotQuestion.Same(lowest)
                 : SlotQuestion.Up(column, lowest ? double.MaxValue : double.MinValue, missingLeft);
@@ -94,6 +108,21 @@ internal sealed class MlNetSlots
             AreMixed |= columnOf[slot] >= 0 && columnOf[slot] != column;
             columnOf[slot] = column;
         }
+    }
+
+    /// <summary>Looks for slots that fall on the way from the lowest number to the greatest.</summary>
+    private void Climb(int column)
+    {
+        float[]? before = null;
+        foreach (float value in Steps)
+        {
+            row[column] = value;
+            float[] slots = scoring.Slots(row);
+            for (int slot = 0; before is not null && slot < slots.Length; slot++)
+                falls[slot] |= columnOf[slot] == column && !(slots[slot] >= before[slot]);
+            before = slots;
+        }
+        row[column] = 0;
     }
 
     private float Slot(int slot, int column, double value)
