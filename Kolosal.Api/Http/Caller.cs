@@ -30,20 +30,19 @@ internal readonly record struct CommandKey(string Text)
 
     private const int NameBytes = 10;
 
-    /// <summary>The day, UTC: a key that is used again another day is another write, as its kept answer is forgotten, too.</summary>
-    private static long Today => TimeProvider.System.GetUtcNow().UtcTicks / TimeSpan.TicksPerDay;
-
     /// <summary>20 hexadecimal digits of the text's SHA-256.</summary>
     public string Digits => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)).AsSpan(0, NameBytes));
 
     /// <summary>An identifier: the prefix, <c>_</c> and <see cref="Digits"/>.</summary>
     public string Name(string prefix) => $"{prefix}_{Digits}";
 
-    /// <remarks>Keys of callers whom nobody knows do not count: one could name what another made.</remarks>
+    /// <remarks>Keys of callers whom nobody knows do not count: one could name what another made. A key that is used again another day (UTC) is
+    /// another write: its kept answer is forgotten by then, too, and a kill switch thrown again must not find that it was thrown.</remarks>
     public static ValueTask<CommandKey> BindAsync(HttpContext context)
     {
         string given = context.Request.Headers[Header].ToString();
-        return new(new CommandKey(
-            Principal.Current is { } caller && given.Length > 0 ? $"{caller.Subject}|{given}|{Today}" : $"{Guid.NewGuid():N}"));
+        if (Principal.Current is not { } caller || given.Length == 0) return new(new CommandKey($"{Guid.NewGuid():N}"));
+        long day = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcTicks / TimeSpan.TicksPerDay;
+        return new(new CommandKey($"{caller.Subject}|{given}|{day}"));
     }
 }

@@ -1,11 +1,15 @@
 using Kolosal.Access;
 using Kolosal.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Kolosal.Api.Tests;
 
 public sealed class CommandKeyTests : IDisposable
 {
+    private readonly FakeTimeProvider clock = new(new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+
     public void Dispose() => Principal.Current = null;
 
     [Fact]
@@ -16,6 +20,10 @@ public sealed class CommandKeyTests : IDisposable
         Assert.Equal(name, (await BindAsync("ann", "key-1")).Name("act"));
         Assert.NotEqual(name, (await BindAsync("ann", "key-2")).Name("act"));
         Assert.NotEqual(name, (await BindAsync("bob", "key-1")).Name("act"));
+        clock.Advance(TimeSpan.FromHours(11));
+        Assert.Equal(name, (await BindAsync("ann", "key-1")).Name("act"));
+        clock.Advance(TimeSpan.FromHours(13)); // a day later it is no repetition any more
+        Assert.NotEqual(name, (await BindAsync("ann", "key-1")).Name("act"));
     }
 
     [Theory]
@@ -25,10 +33,13 @@ public sealed class CommandKeyTests : IDisposable
     public async Task Without_a_key_or_a_caller_each_write_names_its_own(string? subject, string? key) =>
         Assert.NotEqual((await BindAsync(subject, key)).Text, (await BindAsync(subject, key)).Text);
 
-    private static async Task<CommandKey> BindAsync(string? subject, string? key)
+    private async Task<CommandKey> BindAsync(string? subject, string? key)
     {
         Principal.Current = subject is null ? null : new("ws", subject, []);
-        var context = new DefaultHttpContext();
+        var context = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddSingleton<TimeProvider>(clock).BuildServiceProvider(),
+        };
         if (key is not null) context.Request.Headers[IdempotencyMiddleware.Header] = key;
         return await CommandKey.BindAsync(context);
     }
