@@ -8,15 +8,23 @@ internal sealed partial class EdgeMiddleware(RequestDelegate next, ILogger<EdgeM
         SecurityHeaders.Apply(context);
         try
         {
-            await next(context);
-            if (IsBare(context.Response)) await ForStatus(context.Response.StatusCode).ExecuteAsync(context);
+            await RunAsync(context);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to read an answer; the status is for the log.
+            // Nobody is there to read an answer, or the rest of one; the status is for the log.
             if (!context.Response.HasStarted) context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
         }
-        catch (Exception exception)
+    }
+
+    private async Task RunAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (IsBare(context.Response)) await ForStatus(context.Response.StatusCode).ExecuteAsync(context);
+        }
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
             await AnswerAsync(context, exception);
         }
@@ -25,7 +33,8 @@ internal sealed partial class EdgeMiddleware(RequestDelegate next, ILogger<EdgeM
     private async Task AnswerAsync(HttpContext context, Exception exception)
     {
         var problem = Faults.ToProblem(exception, IsUpload(context.Request));
-        if (problem.Status >= 500) LogFault(log, exception, context.Request.Method, RequestLog.RouteOf(context));
+        if (problem.Status >= 500)
+            LogFault(log, Faults.IsPassing(problem) ? LogLevel.Warning : LogLevel.Error, exception, context.Request.Method, RequestLog.RouteOf(context));
         if (context.Response.HasStarted)
         {
             // Half an answer must not look like a whole one.
@@ -53,6 +62,6 @@ internal sealed partial class EdgeMiddleware(RequestDelegate next, ILogger<EdgeM
         _ => new(status, "request.refused", "The request was refused."),
     };
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed.")]
-    private static partial void LogFault(ILogger log, Exception exception, string method, string route);
+    [LoggerMessage(Message = "{Method} {Route} failed.")]
+    private static partial void LogFault(ILogger log, LogLevel level, Exception exception, string method, string route);
 }

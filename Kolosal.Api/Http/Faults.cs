@@ -50,6 +50,9 @@ internal static partial class Faults
         _ => new(500, "fault", "Something failed on our side; it has been logged under this trace_id."),
     };
 
+    /// <summary>Whether the same request is answered in a moment, without anybody doing something: two writes met, a silo leaves.</summary>
+    public static bool IsPassing(Problem problem) => problem is { Status: 503, Code: "overloaded" or "unavailable" or "records.pending" };
+
     private static StorageException? Cause(Exception exception)
     {
         for (var fault = exception; fault is not null; fault = fault.InnerException!)

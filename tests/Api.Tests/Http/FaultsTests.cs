@@ -32,6 +32,15 @@ public sealed class FaultsTests
         Assert.Equal((status, code), (problem.Status, problem.Code));
         Assert.DoesNotContain("secret reason", problem.Detail, StringComparison.Ordinal);
         Assert.Equal(status == 503, problem.RetryAfterSeconds is not null);
+        Assert.Equal(status == 503, Faults.IsPassing(problem));
+    }
+
+    /// <summary>Somebody has to do something about a full disk, though the caller is told to come again.</summary>
+    [Fact]
+    public void Trouble_with_storage_does_not_pass_by_itself()
+    {
+        var problem = Faults.ToProblem(new IOException("No space left on device", 28));
+        Assert.Equal((503, StorageCodes.Full, false), (problem.Status, problem.Code, Faults.IsPassing(problem)));
     }
 
     [Theory, InlineData(true, 404, "not-found"), InlineData(false, 403, "access.denied")]
