@@ -17,7 +17,7 @@ internal static class AccessEndpoints
 
         // The answer holds the secret, which must not be kept for a replay.
         security.MapPost("/api-keys", IssueKey).WithMetadata(new NotReplayable())
-            .WithName("CreateApiKey").WithSummary("Makes an API key and shows its text this once.");
+            .WithName("CreateApiKey").WithSummary("Makes an API key and shows its text this once; asked again, it makes another.");
         security.MapGet("/api-keys", ListKeys).WithName("ListApiKeys").WithSummary("The keys of the workspace, without their secrets.");
         security.MapGet("/api-keys/{id}", GetKey).WithName("GetApiKey").WithSummary("One key, without its secret.");
         security.MapPost("/api-keys/{id}/rotate", RotateKey).WithMetadata(new NotReplayable()).OfRecord(KeyRecord).WithName("RotateApiKey")

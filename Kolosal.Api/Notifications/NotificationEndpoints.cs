@@ -17,7 +17,8 @@ internal static class NotificationEndpoints
 
         // The answers hold the secret, which must not be kept for a replay.
         webhooks.MapPost("/", Create).WithMetadata(new NotReplayable()).WithName("CreateWebhook")
-            .WithSummary("Makes an endpoint for notifications: a signed webhook, an e-mail address, or the log. Its secret is shown this once.");
+            .WithSummary("Makes an endpoint for notifications: a signed webhook, an e-mail address, or the log. Its secret is shown this once; "
+                + "asked again under the same Idempotency-Key it is the same endpoint with another secret.");
         webhooks.MapPost("/{id}/secret", Rotate).OfRecord(Record).WithMetadata(new NotReplayable()).WithName("RotateWebhookSecret")
             .WithSummary("Signs with another secret; for a while the former one signs, too.");
         webhooks.MapGet("/", List).WithName("ListWebhooks").WithSummary("The endpoints of the workspace, without their secrets.");
@@ -33,10 +34,10 @@ internal static class NotificationEndpoints
     }
 
     private static async Task<Results<Created<EndpointWithSecret>, Problem>> Create(
-        CreateEndpointRequest request, Caller caller, IGrainFactory grains)
+        CreateEndpointRequest request, CommandKey command, Caller caller, IGrainFactory grains)
     {
         if (request.Refuse() is { } refusal) return new Problem(refusal);
-        string id = $"ep_{Guid.NewGuid():N}";
+        string id = command.Name("ep");
         var spec = request.ToSpec();
         var made = await grains.NotificationDesk(caller.Workspace).CreateAsync(id, spec);
         return made.Map(endpoint => new EndpointWithSecret(endpoint, Shown(spec.Secret))).ToCreated(_ => $"/api/webhooks/{id}");

@@ -15,7 +15,8 @@ public interface INotificationDeskGrain : IGrainWithStringKey
     Task<ImmutableArray<string>> SendAsync(NotificationEvent notification);
 
     /// <summary>Makes an endpoint.</summary>
-    /// <param name="id">Chosen by the caller, <c>ep_…</c>; making it again as it is changes nothing.</param>
+    /// <param name="id">Chosen by the caller, <c>ep_…</c>. Making it again as it is changes nothing, with another secret it is the new
+    /// secret's: nobody may have read the first.</param>
     /// <param name="spec">Where to and what.</param>
     /// <returns>Refused with <c>webhooks.taken</c>, <c>webhooks.too-many</c>, <c>webhooks.address-forbidden</c>,
     /// <c>webhooks.mail-not-configured</c>.</returns>

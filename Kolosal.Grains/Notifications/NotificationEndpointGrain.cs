@@ -45,8 +45,11 @@ internal sealed partial class NotificationEndpointGrain(
     public async Task<Result<NotificationEndpoint>> OpenAsync(EndpointSpec spec)
     {
         if (State.Exists)
-            return State.IsOpen && State.Spec == spec with { Secret = "" } && UsesSecret(spec.Secret) ? Read()
-                : Refusal.Conflict("webhooks.taken", $"The id '{Key.Id}' is or was another endpoint's; choose another one.");
+        {
+            if (!State.IsOpen || State.Spec != spec with { Secret = "" })
+                return Refusal.Conflict("webhooks.taken", $"The id '{Key.Id}' is or was another endpoint's; choose another one.");
+            return UsesSecret(spec.Secret) ? Read() : await RotateSecretAsync(spec.Secret);
+        }
         if (EndpointRules.Refuse(spec, options.CurrentValue, smtp.CurrentValue) is { } refusal) return refusal;
 
         State.Spec = spec with { Secret = "" };

@@ -50,6 +50,32 @@ public sealed class NotificationHttpTests(ApiHost host)
     }
 
     [Fact]
+    public async Task A_webhook_that_is_asked_for_twice_under_one_key_is_one_and_has_the_secret_that_was_shown_last()
+    {
+        using HttpClient admin = host.As(Role.Admin, workspace: "twice");
+        string body = $$"""{"url":"{{Address}}"}""";
+        var first = await BodyAsync(await PostAsync(admin, "key-1", body));
+        using var repeated = await PostAsync(admin, "key-1", body);
+        Assert.Equal(HttpStatusCode.Created, repeated.StatusCode);
+        var second = await BodyAsync(repeated);
+        Assert.Equal(Id(first), Id(second));
+        Assert.NotEqual(first.GetProperty("secret").GetString(), second.GetProperty("secret").GetString());
+        Assert.Equal(JsonValueKind.String, second.GetProperty("endpoint").GetProperty("secret_rotates_until").ValueKind);
+        Assert.NotEqual(Id(first), Id(await BodyAsync(await PostAsync(admin, "key-2", body))));
+        Assert.Equal("webhooks.taken", await Problems.CodeAsync(
+            await PostAsync(admin, "key-1", """{"url":"https://hooks.invalid/b"}"""), HttpStatusCode.Conflict));
+
+        static string? Id(JsonElement made) => made.GetProperty("endpoint").GetProperty("id").GetString();
+
+        static async Task<HttpResponseMessage> PostAsync(HttpClient client, string key, string body)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/webhooks") { Content = ApiHost.Json(body) };
+            request.Headers.Add(IdempotencyMiddleware.Header, key);
+            return await client.SendAsync(request);
+        }
+    }
+
+    [Fact]
     public async Task Another_workspace_and_a_reader_change_nothing()
     {
         using HttpClient admin = host.As(Role.Admin), stranger = host.As(Role.Admin, workspace: "elsewhere"), auditor = host.As(Role.Auditor);
