@@ -49,6 +49,8 @@ internal static class OpenApi
             }
             foreach (var query in context.Description.ActionDescriptor.EndpointMetadata.OfType<DescribedQuery>())
                 (operation.Parameters ??= []).Add(Query(query.Name, JsonSchemaType.String, query.Description));
+            foreach (var header in context.Description.ActionDescriptor.EndpointMetadata.OfType<DescribedHeader>())
+                (operation.Parameters ??= []).Add(Parameter(ParameterLocation.Header, header.Name, JsonSchemaType.String, header.Description));
             return Task.CompletedTask;
         });
 
@@ -65,10 +67,18 @@ internal static class OpenApi
     }
 
     private static OpenApiParameter Query(string name, JsonSchemaType type, string description) =>
-        new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = type } };
+        Parameter(ParameterLocation.Query, name, type, description);
+
+    private static OpenApiParameter Parameter(ParameterLocation place, string name, JsonSchemaType type, string description) =>
+        new() { Name = name, In = place, Description = description, Schema = new OpenApiSchema { Type = type } };
 }
 
 /// <summary>Says in the document that an endpoint takes a text of the query, which a parameter of its handler reads by itself.</summary>
 /// <param name="Name">Of the parameter.</param>
 /// <param name="Description">What it is, and when it is needed.</param>
 internal sealed record DescribedQuery(string Name, string Description);
+
+/// <summary>Says in the document that an endpoint reads a header of its own.</summary>
+/// <param name="Name">Of the header.</param>
+/// <param name="Description">What it is, and when it is needed.</param>
+internal sealed record DescribedHeader(string Name, string Description);

@@ -1,3 +1,4 @@
+using Kolosal.Http;
 using Kolosal.Models;
 
 namespace Kolosal.Predictions;
@@ -8,6 +9,10 @@ namespace Kolosal.Predictions;
 internal static class DeclaredPurpose
 {
     public const string Header = "X-Purpose";
+
+    /// <summary>What the document says of it, on every way to predict.</summary>
+    public static DescribedHeader Described { get; } =
+        new(Header, "What the answers are used for: a purpose that the model's card names. Nothing is declared without it.");
 
     /// <returns>Null when nothing is declared; a header that is given twice comes as one text with a comma, which no purpose has.</returns>
     public static string? Of(HttpRequest request) => request.Headers.TryGetValue(Header, out var purpose) ? purpose.ToString() : null;

@@ -44,7 +44,7 @@ internal static class PredictionEndpoints
     // A handler of this kind is its own binder, so what the document says of it, and the method it is, are told here.
     private static IEndpointConventionBuilder Map(RouteGroupBuilder predict, string pattern, RequestDelegate handler, params string[] bodies) =>
         predict.MapPost(pattern, handler).WithMetadata(
-            handler.Method, new ReadsOwnBody(), new AcceptsMetadata(bodies, typeof(PredictRequest)),
+            handler.Method, new ReadsOwnBody(), DeclaredPurpose.Described, new AcceptsMetadata(bodies, typeof(PredictRequest)),
             new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PredictResponse), [MediaTypes.Json]),
             new ProducesResponseTypeMetadata(StatusCodes.Status422UnprocessableEntity, typeof(ProblemDocument), [Problem.ContentType]));
 

@@ -29,7 +29,7 @@ internal static class OpenInferenceEndpoints
                 .WithSummary("Inputs and outputs of the version that would answer.");
             inference.MapGet(model + "/ready", GetModelReadiness).WithName("GetInferenceModelReadiness" + suffix)
                 .WithSummary("The version serves and is loaded.");
-            inference.MapPost(model + "/infer", Infer).WithName("Infer" + suffix)
+            inference.MapPost(model + "/infer", Infer).WithMetadata(DeclaredPurpose.Described).WithName("Infer" + suffix)
                 .WithSummary("Predicts rows given as tensors, one an input; each prediction is in the durable log before the answer.");
         }
 
