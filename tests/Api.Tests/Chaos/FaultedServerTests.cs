@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kolosal.Api.Tests.Chaos;
 
 /// <summary>What callers get while the disk is slow, and while the clock is wrong.</summary>
+[Collection(MemoryCollection.Name)]
 public sealed class FaultedServerTests(FaultedApi host) : IClassFixture<FaultedApi>
 {
     private const int LatencyMilliseconds = 1_000, Callers = 150, Half = FaultedApi.MostPredictions / 2 + 4;
@@ -157,4 +158,11 @@ public sealed class FaultedApi() : ApiHost(new ApiHostOptions
 })
 {
     public const int MostPredictions = 24;
+}
+
+/// <summary>Alone in the process: what it holds in memory is measured.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class MemoryCollection
+{
+    public const string Name = "memory";
 }
