@@ -15,7 +15,7 @@ internal static partial class HttpLoad
     private const int Connections = 32;
 
     /// <summary>A thousand rows are answered in some 250 kB.</summary>
-    private const int LongestAnswer = 1 << 20;
+    internal const int LongestAnswer = 1 << 20;
 
     public static string Driver { get; } = OnPath("wrk") ? "wrk" : "own client";
 
@@ -94,37 +94,8 @@ internal static partial class HttpLoad
         return (await SendAsync(address, [[.. head, .. body]], time)).Rate;
     }
 
-    /// <summary>Milliseconds of each request at a steady rate, from the moment it was due and not from when it could be sent.</summary>
-    /// <exception cref="InvalidOperationException">A request was answered otherwise than with status 200.</exception>
-    public static async Task<double[]> LatenciesAsync(Uri address, IReadOnlyList<string> bodies, string apiKey, double rate, TimeSpan time)
-    {
-        byte[][] requests = [.. bodies.Select(body => Bytes(address, body, apiKey))];
-        long began = Stopwatch.GetTimestamp();
-        double[][] all = await Task.WhenAll(Enumerable.Range(0, Connections)
-            .Select(connection => Task.Run(() => PacedAsync(address, requests, connection, rate / Connections, began, time))));
-        return [.. all.SelectMany(latencies => latencies)];
-    }
-
-    private static async Task<double[]> PacedAsync(Uri address, byte[][] requests, int connection, double rate, long began, TimeSpan time)
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, address.Port));
-        var buffer = new byte[LongestAnswer];
-        var latencies = new List<double>();
-        int first = connection * requests.Length / Connections;
-        for (int sent = 0; ; sent++)
-        {
-            double due = (sent + connection / (double)Connections) / rate;
-            if (due >= time.TotalSeconds) return [.. latencies];
-            while (due - Stopwatch.GetElapsedTime(began).TotalSeconds is > 0 and var ahead)
-                if (ahead > 0.002) await Task.Delay(TimeSpan.FromSeconds(ahead - 0.001));
-                else await Task.Yield();
-            await AskAsync(socket, address, requests[(first + sent) % requests.Length], buffer);
-            latencies.Add((Stopwatch.GetElapsedTime(began).TotalSeconds - due) * 1e3);
-        }
-    }
-
-    private static byte[] Bytes(Uri address, string body, string? apiKey)
+    /// <summary>A request as it goes out.</summary>
+    internal static byte[] Bytes(Uri address, string body, string? apiKey)
     {
         string key = apiKey is null ? "" : $"X-Api-Key: {apiKey}\r\n";
         return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
@@ -168,7 +139,7 @@ internal static partial class HttpLoad
     }
 
     /// <summary>Whether the whole answer is there: by its Content-Length, or by the last chunk.</summary>
-    private static bool IsWhole(ReadOnlySpan<byte> answer)
+    internal static bool IsWhole(ReadOnlySpan<byte> answer)
     {
         int head = answer.IndexOf("\r\n\r\n"u8);
         if (head < 0) return false;

@@ -82,7 +82,7 @@ internal static class PredictBenchmark
     private static async Task HalfLoadAsync(BenchedServer server, Uri address, string[] bodies, double rate)
     {
         await server.RestsAsync();
-        double[] latencies = await HttpLoad.LatenciesAsync(address, bodies, BenchedServer.Key, rate, TimeSpan.FromSeconds(10));
+        double[] latencies = await PacedLoad.LatenciesAsync(address, bodies, BenchedServer.Key, rate, TimeSpan.FromSeconds(10));
         Array.Sort(latencies);
         double At(double share) => latencies[(int)(share * (latencies.Length - 1))];
         Say($"ms at half load ({rate:0}/s, own client, from the moment due), p50 {At(0.5):0.00}, p95 {At(0.95):0.00}, p99 {At(0.99):0.00}, 1");

@@ -51,7 +51,7 @@ internal static class ShadowCostBenchmark
                 JsonContent.Create(new JsonObject { ["shadows"] = shadow ? new JsonArray(2) : new JsonArray() })));
         await HttpLoad.CountAsync(Address(server), bodies, BenchedServer.Key, Settle);
         await server.RestsAsync();
-        double[] latencies = await HttpLoad.LatenciesAsync(Address(server), bodies, BenchedServer.Key, pace, TimeSpan.FromSeconds(seconds));
+        double[] latencies = await PacedLoad.LatenciesAsync(Address(server), bodies, BenchedServer.Key, pace, TimeSpan.FromSeconds(seconds));
         Array.Sort(latencies);
         return latencies[(int)(0.99 * (latencies.Length - 1))];
     }
