@@ -23,7 +23,10 @@ internal static class PredictBenchmark
     /// <summary>Single rows that are sent in turn: one over and over is a drift that every window finds anew.</summary>
     private const int SingleRows = 2_000;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+    /// <summary>Of what it takes at most: at the second a queue shows, at the first what a request takes by itself.</summary>
+    private static readonly double[] Shares = [0.1, 0.5];
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8), Paced = TimeSpan.FromSeconds(10);
 
     /// <summary>Prints one line a figure: name, ours, reference, ratio. Options <c>--turn=seconds</c>, <c>--turns=n</c>, <c>--rows=1,1000</c>.
     /// </summary>
@@ -76,16 +79,22 @@ internal static class PredictBenchmark
         Say($"{rows} x 30 JSON, {log} log, processor time of the server, {Median(work):0.00} us a row");
         double perSecond = Median(rates) * rows;
         if (rows > 1) Say($"{rows} x 30 JSON rows/s, {log} log, everything on, {perSecond:0}, 1200000, {perSecond / 1.2e6:0.00}");
-        if (rows == 1 && model == Durable) await HalfLoadAsync(server, ours, bodies, Median(rates) / 2);
+        foreach (double share in rows == 1 ? Shares : []) await PaceAsync(server, ours, bodies, reference, plain, log, share, share * Median(rates));
     }
 
-    private static async Task HalfLoadAsync(BenchedServer server, Uri address, string[] bodies, double rate)
+    private static async Task PaceAsync(
+        BenchedServer server, Uri ours, string[] bodies, Uri reference, string[] plain, string log, double share, double rate)
     {
         await server.RestsAsync();
-        double[] latencies = await PacedLoad.LatenciesAsync(address, bodies, BenchedServer.Key, rate, TimeSpan.FromSeconds(10));
+        double[] echoed = await PacedLoad.LatenciesAsync(reference, plain, BenchedServer.Key, rate, Paced);
+        double[] latencies = await PacedLoad.LatenciesAsync(ours, bodies, BenchedServer.Key, rate, Paced);
+        Array.Sort(echoed);
         Array.Sort(latencies);
-        double At(double share) => latencies[(int)(share * (latencies.Length - 1))];
-        Say($"ms at half load ({rate:0}/s, own client, from the moment due), p50 {At(0.5):0.00}, p95 {At(0.95):0.00}, p99 {At(0.99):0.00}, 1");
+        foreach (double quantile in (double[])[0.5, 0.95, 0.99])
+        {
+            double own = latencies[(int)(quantile * (latencies.Length - 1))], bare = echoed[(int)(quantile * (echoed.Length - 1))];
+            Say($"1 x 30 JSON, {log} log, p{quantile * 100:0} ms at {share:0.0} of that load ({rate:0}/s), {own:0.00}, {bare:0.00}, {own / bare:0.0}");
+        }
     }
 
     /// <summary>A thousand rows as bare numbers, answered as bare numbers, with the durable log and monitors.</summary>
