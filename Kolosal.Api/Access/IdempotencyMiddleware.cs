@@ -49,6 +49,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IGrainFactory 
         switch (ticket.Outcome)
         {
             case IdempotencyOutcome.Run:
+                if (ticket.Write is { } write) context.Features.Set(new BegunWrite(write));
                 await CaptureAsync(context, grain, fingerprint);
                 break;
             case IdempotencyOutcome.Replay:

@@ -36,13 +36,19 @@ internal readonly record struct CommandKey(string Text)
     /// <summary>An identifier: the prefix, <c>_</c> and <see cref="Digits"/>.</summary>
     public string Name(string prefix) => $"{prefix}_{Digits}";
 
-    /// <remarks>Keys of callers whom nobody knows do not count: one could name what another made. A key that is used again another day (UTC) is
-    /// another write: its kept answer is forgotten by then, too, and a kill switch thrown again must not find that it was thrown.</remarks>
+    /// <remarks>Keys of callers whom nobody knows do not count: one could name what another made. A key that is used again when its answer is
+    /// forgotten is another write's: a kill switch thrown again must not find that it was thrown. Where no answer is kept, that is another day's
+    /// (UTC).</remarks>
     public static ValueTask<CommandKey> BindAsync(HttpContext context)
     {
         string given = context.Request.Headers[Header].ToString();
         if (Principal.Current is not { } caller || given.Length == 0) return new(new CommandKey($"{Guid.NewGuid():N}"));
-        long day = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcTicks / TimeSpan.TicksPerDay;
-        return new(new CommandKey($"{caller.Subject}|{given}|{day}"));
+        string write = context.Features.Get<BegunWrite>()?.Name
+            ?? $"{context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcTicks / TimeSpan.TicksPerDay}";
+        return new(new CommandKey($"{caller.Subject}|{given}|{write}"));
     }
 }
+
+/// <summary>On a request: the write that it carries was begun, maybe not for the first time.</summary>
+/// <param name="Name">Of the write, and of no other.</param>
+internal sealed record BegunWrite(string Name);

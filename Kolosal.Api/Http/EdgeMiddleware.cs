@@ -33,8 +33,8 @@ internal sealed partial class EdgeMiddleware(RequestDelegate next, ILogger<EdgeM
     private async Task AnswerAsync(HttpContext context, Exception exception)
     {
         var problem = Faults.ToProblem(exception, IsUpload(context.Request));
-        if (problem.Status >= 500)
-            LogFault(log, Faults.IsPassing(problem) ? LogLevel.Warning : LogLevel.Error, exception, context.Request.Method, RequestLog.RouteOf(context));
+        var level = Faults.IsPassing(problem) ? LogLevel.Warning : LogLevel.Error;
+        if (problem.Status >= 500) LogFault(log, level, exception, context.Request.Method, RequestLog.RouteOf(context));
         if (context.Response.HasStarted)
         {
             // Half an answer must not look like a whole one.

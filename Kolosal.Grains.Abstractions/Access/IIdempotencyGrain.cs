@@ -29,8 +29,10 @@ public interface IIdempotencyGrain : IGrainWithStringKey
 
 /// <param name="Outcome">What to do.</param>
 /// <param name="Answer">With <see cref="IdempotencyOutcome.Replay"/> the answer that was given.</param>
+/// <param name="Write">With <see cref="IdempotencyOutcome.Run"/> the attempt that first began the write: the same for all that begin it within a day
+/// of one another, and no other write's. Null of a silo that does not know it.</param>
 [GenerateSerializer, Immutable, Alias("kolosal.idempotency-ticket")]
-public sealed record IdempotencyTicket(IdempotencyOutcome Outcome, StoredAnswer? Answer);
+public sealed record IdempotencyTicket(IdempotencyOutcome Outcome, StoredAnswer? Answer, string? Write = null);
 
 [GenerateSerializer, Alias("kolosal.idempotency-outcome")]
 public enum IdempotencyOutcome

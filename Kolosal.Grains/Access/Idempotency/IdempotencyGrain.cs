@@ -23,19 +23,21 @@ internal sealed class IdempotencyGrain(
     public async Task<IdempotencyTicket> BeginAsync(string fingerprint, string attempt)
     {
         var now = clock.GetUtcNow();
-        if (State.Fingerprint.Length > 0 && now - State.BegunAt < Kept)
+        if (State is { Fingerprint.Length: > 0, IsFree: false } && now - State.BegunAt < Kept)
         {
             if (State.Fingerprint != fingerprint) return new(IdempotencyOutcome.OtherRequest, null);
             if (State.Answer is { } answer) return new(IdempotencyOutcome.Replay, answer);
-            if (State.Attempt == attempt) return new(IdempotencyOutcome.Run, null);
+            if (State.Attempt == attempt) return Run();
             if (now - State.BegunAt < Lease) return new(IdempotencyOutcome.Running, null);
         }
 
         // Listed first: what is stored and not listed would never be swept.
         await IdempotencyList.AddAsync(catalogue, this.GetPrimaryKeyString(), now);
-        State.Begin(fingerprint, attempt, now);
+        State.Begin(fingerprint, attempt, now, Kept);
         await storage.WriteStateAsync();
-        return new(IdempotencyOutcome.Run, null);
+        return Run();
+
+        IdempotencyTicket Run() => new(IdempotencyOutcome.Run, null, State.Write);
     }
 
     public async Task CompleteAsync(string fingerprint, StoredAnswer answer)
@@ -50,8 +52,12 @@ internal sealed class IdempotencyGrain(
 
     public async Task AbandonAsync(string fingerprint)
     {
-        if (State.Fingerprint != fingerprint || State.Answer is not null) return;
-        await ForgetAsync();
+        if (State.Fingerprint != fingerprint || State.Answer is not null || State.IsFree) return;
+
+        // Not forgotten: who tries again goes on with what this attempt may have made.
+        State.IsFree = true;
+        await storage.WriteStateAsync();
+        DeactivateOnIdle();
     }
 
     public async Task ExpireAsync()

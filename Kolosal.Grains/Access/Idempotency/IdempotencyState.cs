@@ -16,6 +16,19 @@ public sealed class IdempotencyState
     /// <summary>Who runs it.</summary>
     [Id(3)] public string Attempt { get; set; } = "";
 
-    public void Begin(string fingerprint, string attempt, DateTimeOffset now) =>
-        (Fingerprint, Attempt, BegunAt, Answer) = (fingerprint, attempt, now, null);
+    /// <summary>The attempt that first began it.</summary>
+    [Id(4)] public string Write { get; set; } = "";
+
+    /// <summary>It came to nothing: whoever is next may run it, or another write under its key.</summary>
+    [Id(5)] public bool IsFree { get; set; }
+
+    /// <param name="fingerprint">Of the write.</param>
+    /// <param name="attempt">Who runs it.</param>
+    /// <param name="now">When.</param>
+    /// <param name="within">How long after it was last begun it is still the same write.</param>
+    public void Begin(string fingerprint, string attempt, DateTimeOffset now, TimeSpan within)
+    {
+        if (Fingerprint != fingerprint || now - BegunAt >= within || Write.Length == 0) Write = attempt;
+        (Fingerprint, Attempt, BegunAt, Answer, IsFree) = (fingerprint, attempt, now, null, false);
+    }
 }

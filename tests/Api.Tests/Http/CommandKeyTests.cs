@@ -26,6 +26,16 @@ public sealed class CommandKeyTests : IDisposable
         Assert.NotEqual(name, (await BindAsync("ann", "key-1")).Name("act"));
     }
 
+    [Fact]
+    public async Task Where_it_is_known_which_write_a_request_carries_that_counts_and_not_the_day()
+    {
+        string name = (await BindAsync("ann", "key-1", write: "w1")).Name("act");
+        clock.Advance(TimeSpan.FromHours(13));
+        Assert.Equal(name, (await BindAsync("ann", "key-1", write: "w1")).Name("act"));
+        Assert.NotEqual(name, (await BindAsync("ann", "key-1", write: "w2")).Name("act"));
+        Assert.NotEqual(name, (await BindAsync("bob", "key-1", write: "w1")).Name("act"));
+    }
+
     [Theory]
     [InlineData("ann", null)]
     [InlineData(null, "key-1")] // what a stranger sends names nothing of anybody's
@@ -33,13 +43,14 @@ public sealed class CommandKeyTests : IDisposable
     public async Task Without_a_key_or_a_caller_each_write_names_its_own(string? subject, string? key) =>
         Assert.NotEqual((await BindAsync(subject, key)).Text, (await BindAsync(subject, key)).Text);
 
-    private async Task<CommandKey> BindAsync(string? subject, string? key)
+    private async Task<CommandKey> BindAsync(string? subject, string? key, string? write = null)
     {
         Principal.Current = subject is null ? null : new("ws", subject, []);
         var context = new DefaultHttpContext
         {
             RequestServices = new ServiceCollection().AddSingleton<TimeProvider>(clock).BuildServiceProvider(),
         };
+        if (write is not null) context.Features.Set(new BegunWrite(write));
         if (key is not null) context.Request.Headers[IdempotencyMiddleware.Header] = key;
         return await CommandKey.BindAsync(context);
     }

@@ -31,6 +31,7 @@ public sealed class IdempotencyOutageTests
         Assert.Equal(Answer, await RunAsync(grain, StatusCodes.Status201Created));
         Assert.Equal([Begin, Begin, Begin, Complete], grain.Calls);
         Assert.Single(grain.Attempts.Distinct());
+        Assert.Equal(Keeper.Write, grain.Carried);
     }
 
     [Fact]
@@ -59,6 +60,7 @@ public sealed class IdempotencyOutageTests
         await new IdempotencyMiddleware(answered =>
         {
             answered.Response.StatusCode = status;
+            keeper.Carried = answered.Features.Get<BegunWrite>()?.Name;
             return answered.Response.WriteAsync(Answer);
         }, grains, new Fixed(new HttpOptions())).InvokeAsync(context);
         return Encoding.UTF8.GetString(body.ToArray());
@@ -85,7 +87,12 @@ public sealed class IdempotencyOutageTests
     /// <param name="begunUntold">Writes that it begins before it says so.</param>
     private sealed class Keeper(int misses, int begunUntold = 0)
     {
+        public const string Write = "w1";
+
         private int left = misses, untold = begunUntold;
+
+        /// <summary>The write that the request was told to carry.</summary>
+        public string? Carried { get; set; }
 
         public List<string> Attempts { get; } = [];
 
@@ -100,7 +107,7 @@ public sealed class IdempotencyOutageTests
             {
                 Attempts.Add((string)args[1]!);
                 return untold-- > 0 ? Task.FromException<IdempotencyTicket>(new TimeoutException("The answer was lost."))
-                    : Task.FromResult(new IdempotencyTicket(IdempotencyOutcome.Run, null));
+                    : Task.FromResult(new IdempotencyTicket(IdempotencyOutcome.Run, null, Write));
             }
             if (method != nameof(IIdempotencyGrain.CompleteAsync)) return Task.CompletedTask;
             if (left-- > 0) return Task.FromException(new TimeoutException("It is away."));

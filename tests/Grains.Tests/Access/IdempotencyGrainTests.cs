@@ -61,6 +61,33 @@ public sealed class IdempotencyGrainTests : IAsyncLifetime
         Assert.Equal(IdempotencyOutcome.Run, (await grain.BeginAsync("g", "a8")).Outcome);
     }
 
+    /// <summary>Who tries again, be it the next day, has to find what an attempt made whose answer was lost.</summary>
+    [Fact]
+    public async Task A_write_is_the_same_until_nobody_has_tried_it_for_a_day_and_another_s_is_not()
+    {
+        var grain = silo.Grains.Idempotency("ws", "named");
+        Assert.Equal("first", (await grain.BeginAsync("f", "first")).Write);
+        await grain.AbandonAsync("f");
+        await silo.Silo.DeactivateAsync(grain);
+        for (int attempt = 0; attempt < 3; attempt++)
+        {
+            clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
+            await grain.ExpireAsync();
+            Assert.Equal("first", (await grain.BeginAsync("f", $"again-{attempt}")).Write);
+            if (attempt < 2) await grain.AbandonAsync("f");
+        }
+
+        // The last was lost with its process, and is found.
+        clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal("first", (await grain.BeginAsync("f", "found")).Write);
+        Assert.Equal("first", (await grain.BeginAsync("f", "found")).Write);
+        await grain.AbandonAsync("f");
+        Assert.Equal("other", (await grain.BeginAsync("g", "other")).Write);
+        await grain.CompleteAsync("g", new(200, null, null, null, null));
+        clock.Advance(TimeSpan.FromHours(24));
+        Assert.Equal("thrown again", (await grain.BeginAsync("g", "thrown again")).Write);
+    }
+
     [Fact]
     public async Task A_write_lost_with_its_process_may_run_after_five_minutes_and_an_answer_is_kept_for_a_day()
     {
