@@ -16,7 +16,7 @@ internal static class SoakBenchmark
 {
     private const string Model = "watched";
 
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1), Settles = TimeSpan.FromSeconds(15), Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1), Settles = TimeSpan.FromSeconds(15), Patience = TimeSpan.FromMinutes(15);
 
     public static async Task RunAsync(string[] options)
     {
