@@ -12,7 +12,7 @@ namespace Kolosal.Predictions;
 /// </summary>
 /// <remarks>
 /// It knows nothing by itself. What a <see cref="PredictorGrain"/> of this silo learnt is trusted here exactly as long as there; when it is too
-/// old, or anything is unusual (a refusal, a canary, shadows, a version that is announced to end, a model that is not loaded, a trace that is
+/// old, or anything is unusual (a refusal, a canary, a version that is announced to end, a model that is not loaded, a trace that is
 /// kept, a principal with conditions or without the permission), the request is the grain's. A predictor is a stateless worker, so it is the
 /// silo of the caller that answers in either case.
 /// </remarks>
@@ -47,14 +47,13 @@ internal sealed class LocalPredictor(
         if (!of.Choices.TryGetValue(reference, out var found) || !IsPlain(found)
             || clock.GetElapsedTime(found.AskedAt).TotalMilliseconds >= options.CurrentValue.RefreshMilliseconds
             || models.Recall(model.Version(found.Version), found.Resolved!) is not { } loaded) return null;
-        var answer = service.AnswerAsync(of.Key, request, found, loaded, began, scored: null, cancel);
+        var answer = service.AnswerAsync(of.Key, request, found, loaded, began, cancel);
 
         // As long as a message would be waited for.
         return answer.IsCompleted ? answer : answer.WaitAsync(messaging.Value.ResponseTimeout, clock, CancellationToken.None);
     }
 
-    private static bool IsPlain(ServingChoice found) => found is { Refusal: null, Deprecation: null, Canary: null }
-        && (!found.IsChampion || found.Plan.Traffic.Shadows.IsEmpty);
+    private static bool IsPlain(ServingChoice found) => found is { Refusal: null, Deprecation: null, Canary: null };
 
     /// <summary>What the door at the grain (<see cref="AccessFilter"/>) asks, where the answer is yes; what it refuses, it refuses itself.</summary>
     private static bool IsUsual(ModelKey model) =>

@@ -8,7 +8,8 @@ namespace Kolosal.Predictions;
 /// <summary>What is done with a request once it is known which version answers: decoded, scored, in the log, answered. Keeps nothing of its own;
 /// safe for any number of callers.</summary>
 internal sealed class PredictionService(
-    IPredictionLog log, AnswerCache cache, IOptionsMonitor<PredictionsOptions> options, PredictionsInstruments instruments, TimeProvider clock)
+    IPredictionLog log, AnswerCache cache, ShadowQueue shadows, IOptionsMonitor<PredictionsOptions> options, PredictionsInstruments instruments,
+    TimeProvider clock)
 {
     /// <summary>Values in one log record: 8 bytes each must stay below the log's 16 MiB.</summary>
     private const int MaximumCells = 1_800_000;
@@ -26,11 +27,9 @@ internal sealed class PredictionService(
     /// <param name="found">The version that answers.</param>
     /// <param name="model">What is loaded for it.</param>
     /// <param name="began">Timestamp of the call.</param>
-    /// <param name="scored">Given what was scored, once it is in the log; null for nobody.</param>
     /// <param name="cancel">Gives the work up.</param>
     public async Task<Result<PredictionReply>> AnswerAsync(
-        ServedModelKey of, PredictionRequest request, ServingChoice found, LoadedModel model, long began, Action<LoadedModel, ScoredRequest>? scored,
-        CancellationToken cancel)
+        ServedModelKey of, PredictionRequest request, ServingChoice found, LoadedModel model, long began, CancellationToken cancel)
     {
         var wanted = request.Answer ?? Plain;
         if (Object(of, request, wanted, model) is { } objection)
@@ -41,7 +40,7 @@ internal sealed class PredictionService(
 
         try
         {
-            return await AnswerAsync(of, request, wanted, found, model, began, scored, cancel);
+            return await AnswerAsync(of, request, wanted, found, model, began, cancel);
         }
         catch (OperationCanceledException)
         {
@@ -63,7 +62,7 @@ internal sealed class PredictionService(
 
     private async Task<Result<PredictionReply>> AnswerAsync(
         ServedModelKey of, PredictionRequest request, AnswerRequest wanted, ServingChoice found, LoadedModel model, long began,
-        Action<LoadedModel, ScoredRequest>? scoredIs, CancellationToken cancel)
+        CancellationToken cancel)
     {
         GiveUpWhenLate();
         byte[] hash = SHA256.HashData(request.Rows);
@@ -89,7 +88,9 @@ internal sealed class PredictionService(
         bool durable = found.Logging == PredictionLogging.Durable;
         await log.AppendAsync(of.Text, hash, served, durable);
         instruments.Answered(of.Text, scored.Rows, clock.GetElapsedTime(began));
-        scoredIs?.Invoke(model, scored);
+        foreach (var shadow in found.Shadows)
+            if (shadow.Loading.IsCompletedSuccessfully)
+                shadows.Offer(new(of.Text, found.Version, shadow.Version, model, shadow.Loading.Result, scored));
         return new PredictionReply(
             found.Version, batch, model.Classes, scored.Rows, scored.Outputs, scored.Decisions, durable, answers, found.Arm, found.Deprecation);
 

@@ -51,7 +51,11 @@ internal sealed partial class PredictorGrain
         var plan = await PlanAsync();
         var found = new ServingChoice(
             asked, version.Version, null, version, version.Logging, plan, reference is null,
-            await LevelAsync(plan, version.Version), await NoticeAsync(plan, version));
+            await LevelAsync(plan, version.Version), await NoticeAsync(plan, version))
+        {
+            Shadows = reference is null
+                ? [.. shadowing.Where(other => other.Key != version.Version).Select(other => new ShadowModel(other.Key, other.Value))] : [],
+        };
         if (serving.Count >= MaximumReferences) serving.Clear();
         local.Learn(of, reference, found);
         return Ended(serving[reference ?? ""] = found);
@@ -114,17 +118,5 @@ internal sealed partial class PredictorGrain
             var answer = await GrainFactory.Model(Model).ResolveAsync(version.ToString(CultureInfo.InvariantCulture));
             if (answer.Accepted) shadowing[version] = LoadAsync(answer.Value);
         }
-    }
-
-    /// <summary>Hands what the champion answered to those who score it beside it; a full queue sheds it.</summary>
-    /// <returns>Null when nothing shadows.</returns>
-    private Action<LoadedModel, ScoredRequest>? ShadowsOf(ServingChoice found) =>
-        found.IsChampion && shadowing.Count > 0 ? (model, scored) => Shadow(found.Version, model, scored) : null;
-
-    private void Shadow(int served, LoadedModel model, ScoredRequest scored)
-    {
-        foreach (var (version, loading) in shadowing)
-            if (version != served && loading.IsCompletedSuccessfully)
-                shadows.Offer(new(of.Text, served, version, model, loading.Result, scored));
     }
 }

@@ -13,8 +13,7 @@ namespace Kolosal.Predictions;
 /// </remarks>
 [StatelessWorker, Reentrant]
 internal sealed partial class PredictorGrain(
-    LoadedModels models, PredictionService service, LocalPredictor local, ShadowQueue shadows, IOptionsMonitor<PredictionsOptions> options,
-    TimeProvider clock)
+    LoadedModels models, PredictionService service, LocalPredictor local, IOptionsMonitor<PredictionsOptions> options, TimeProvider clock)
     : Grain, IPredictorGrain
 {
     private ServedModelKey of;
@@ -57,7 +56,7 @@ internal sealed partial class PredictorGrain(
             return refusal;
         }
 
-        return await service.AnswerAsync(of, request, found, model!, began, ShadowsOf(found), cancel);
+        return await service.AnswerAsync(of, request, found, model!, began, cancel);
     }
 
     public async Task<Result<ServedModel>> DescribeAsync(string? reference)

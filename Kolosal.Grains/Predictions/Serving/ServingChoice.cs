@@ -18,6 +18,9 @@ internal sealed record ServingChoice(
 {
     public ServedArm Arm { get; init; }
 
+    /// <summary>Those that score what the champion answered; none of a version that was named.</summary>
+    public ImmutableArray<ShadowModel> Shadows { get; init; } = [];
+
     /// <summary>The version that has a share of this one's requests; null for none.</summary>
     public int? Canary => IsChampion && Plan.Traffic.Canary is { } canary && canary != Version ? canary : null;
 
@@ -31,6 +34,9 @@ internal sealed record ServingChoice(
         return new(wanted.Parts, coverage, wanted.Coverage is null && MissLevel is { } moved ? moved : 1 - coverage, Plan.Referrals);
     }
 }
+
+/// <summary>A version that shadows, and what is loaded for it once that is there; no request waits for it.</summary>
+internal readonly record struct ShadowModel(int Version, Task<LoadedModel> Loading);
 
 /// <summary>A model's key, and its text <c>workspace/name</c>, made once.</summary>
 internal readonly record struct ServedModelKey(ModelKey Model, string Text)

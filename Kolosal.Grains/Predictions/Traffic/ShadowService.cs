@@ -11,6 +11,9 @@ internal sealed partial class ShadowService(ShadowQueue queue, IGrainFactory gra
 
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>To be woken for each request takes more of the processor than to score it.</summary>
+    private static readonly TimeSpan Gathers = TimeSpan.FromMilliseconds(20);
+
     private readonly string reporter = $"{Guid.NewGuid():N}";
     private readonly Dictionary<(LoadedModel, LoadedModel), ShadowScorer?> scorers = [];
 
@@ -34,7 +37,10 @@ internal sealed partial class ShadowService(ShadowQueue queue, IGrainFactory gra
         try
         {
             while (queue.Waiting.WaitToReadAsync(stop).AsTask().GetAwaiter().GetResult())
+            {
                 while (!stop.IsCancellationRequested && queue.Waiting.TryRead(out var job)) queue.Done(job, Compare(job));
+                if (stop.WaitHandle.WaitOne(Gathers)) return;
+            }
         }
         catch (OperationCanceledException)
         {

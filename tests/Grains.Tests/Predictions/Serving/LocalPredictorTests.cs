@@ -81,13 +81,16 @@ public sealed class LocalPredictorTests : IAsyncLifetime
         var plan = usual.Plan;
         Assert.Null(Learnt(usual with { Refusal = Refusal.Invalid("a.b", "No.") }));
         Assert.Null(Learnt(usual with { Plan = plan with { Traffic = TrafficPlan.None with { Canary = 2, CanaryPercent = 1 } } }));
-        Assert.Null(Learnt(usual with { Plan = plan with { Traffic = TrafficPlan.None with { Shadows = [2] } } }));
+        Assert.NotNull(Learnt(usual with { Plan = plan with { Traffic = TrafficPlan.None with { Shadows = [2] } } }));
         Assert.Null(Learnt(usual with { Deprecation = new(null, DateTimeOffset.MaxValue) }));
         Assert.Null(Learnt(usual with { Resolved = usual.Resolved! with { CacheEpoch = 99 } }));
         Assert.Null(Learnt(usual with { AskedAt = usual.AskedAt - 60 * Clock.TimestampFrequency }));
 
         // Who names a version gets it, whatever shares the champion's requests.
-        Assert.NotNull(Learnt(usual with { IsChampion = false, Plan = plan with { Traffic = TrafficPlan.None with { Shadows = [2] } } }, "1"));
+        Assert.NotNull(Learnt(usual with
+        {
+            IsChampion = false, Plan = plan with { Traffic = TrafficPlan.None with { Canary = 2, CanaryPercent = 1 } },
+        }, "1"));
         Assert.NotNull(Learnt(usual));
         Predictor.Forget(Model);
         Assert.Null(Ask());
@@ -119,7 +122,7 @@ public sealed class LocalPredictorTests : IAsyncLifetime
         var clock = new FakeTimeProvider();
         var options = silo.Services.GetRequiredService<IOptionsMonitor<PredictionsOptions>>();
         var service = new PredictionService(
-            new StuckLog(), silo.Services.GetRequiredService<AnswerCache>(), options,
+            new StuckLog(), silo.Services.GetRequiredService<AnswerCache>(), silo.Services.GetRequiredService<ShadowQueue>(), options,
             silo.Services.GetRequiredService<PredictionsInstruments>(), clock);
         var local = new LocalPredictor(
             service, silo.Services.GetRequiredService<LoadedModels>(), options,
