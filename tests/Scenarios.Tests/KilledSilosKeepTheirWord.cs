@@ -15,15 +15,17 @@ public sealed class KilledSilosKeepTheirWord(TwoSilos cluster, ITestOutputHelper
 {
     private const int Seed = 11;
 
-    /// <summary>Two thirds of the time after which a call is given up: nobody may have waited for that, and a busy machine is no dead silo. The
-    /// figures themselves are printed.</summary>
+    /// <summary>Two thirds of the time after which a call is given up: nobody may have waited for that. The figures themselves are printed.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+
+    /// <summary>A busy machine is no dead silo: this many of the longest waits while nothing was killed come on top.</summary>
+    private const int CalmWaits = 10;
 
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("KOLOSAL_KILLS") ?? "4", CultureInfo.InvariantCulture);
 
     private readonly Random random = new(Seed);
     private readonly HashSet<int> mayBeActive = [1];
-    private readonly Dictionary<string, TimeSpan> waits = [];
+    private readonly Dictionary<string, TimeSpan> calm = [], waits = [];
     private readonly List<string> wrong = [];
 
     [PostgresFact]
@@ -35,7 +37,11 @@ public sealed class KilledSilosKeepTheirWord(TwoSilos cluster, ITestOutputHelper
         {
             await ServeSecondVersionAsync(admin);
             await BeginMonitorsAsync(admin);
+            using var stop = new CancellationTokenSource();
+            Task[] callers = Call(calm, silo: 0, stop.Token);
             expected = (await EndedAsync(admin, await StartRunAsync(admin))).GetProperty("package_sha256").GetString()!;
+            await stop.CancelAsync();
+            await Task.WhenAll(callers);
             run = await StartRunAsync(admin);
         }
 
@@ -43,13 +49,7 @@ public sealed class KilledSilosKeepTheirWord(TwoSilos cluster, ITestOutputHelper
         {
             int victim = kill % 2, survivor = 1 - victim;
             using var stop = new CancellationTokenSource();
-            Task[] callers =
-            [
-                CallAsync("predict", survivor, stop.Token, client => cluster.PredictAsync(client, row: 0)),
-                CallAsync("read", survivor, stop.Token, ReadAsync),
-                CallAsync("promote", survivor, stop.Token, PromoteAsync),
-                cluster.PredictAsync(victim, stop.Token, patient: false),
-            ];
+            Task[] callers = [.. Call(waits, survivor, stop.Token), cluster.PredictAsync(victim, stop.Token, patient: false)];
             await Task.Delay(random.Next(300, 1500));
             await cluster.KillAsync(victim);
             using (var admin = cluster.Open(survivor)) run = await GoesOnAsync(admin, run);
@@ -58,18 +58,27 @@ public sealed class KilledSilosKeepTheirWord(TwoSilos cluster, ITestOutputHelper
             await cluster.StartAsync(victim);
         }
 
-        foreach (var (call, wait) in waits) output.WriteLine($"{call}: longest wait {wait.TotalMilliseconds:0} ms over {Kills} kills");
+        foreach (var (call, wait) in waits)
+            output.WriteLine($"{call}: longest wait {wait.TotalMilliseconds:0} ms over {Kills} kills, {calm[call].TotalMilliseconds:0} ms without");
         Assert.True(wrong.Count == 0, $"{wrong.Count} answers, such as {string.Join('\n', wrong.Take(3))}");
         using var reader = cluster.Open(0);
         Assert.Equal(expected, (await EndedAsync(reader, run)).GetProperty("package_sha256").GetString());
         Assert.Contains((await reader.GetAsync($"/api/models/{TwoSilos.Model}")).GetProperty("active").GetInt32(), mayBeActive);
         await cluster.CheckCountsAsync(0);
         await cluster.CheckCountsAsync(1);
-        Assert.All(waits, wait => Assert.True(wait.Value < LongestWait, $"{wait.Key} waited {wait.Value.TotalSeconds:0.0} s."));
+        Assert.All(waits, wait => Assert.True(
+            wait.Value < LongestWait + CalmWaits * calm[wait.Key], $"{wait.Key} waited {wait.Value.TotalSeconds:0.0} s."));
     }
 
+    private Task[] Call(Dictionary<string, TimeSpan> longest, int silo, CancellationToken stop) =>
+    [
+        CallAsync(longest, "predict", silo, stop, client => cluster.PredictAsync(client, row: 0)),
+        CallAsync(longest, "read", silo, stop, ReadAsync),
+        CallAsync(longest, "promote", silo, stop, PromoteAsync),
+    ];
+
     /// <summary>Repeats a call until told to stop, and notes what a caller should not have met.</summary>
-    private async Task CallAsync(string name, int silo, CancellationToken stop, Func<Client, Task> call)
+    private async Task CallAsync(Dictionary<string, TimeSpan> longest, string name, int silo, CancellationToken stop, Func<Client, Task> call)
     {
         using var client = cluster.Open(silo);
         while (!stop.IsCancellationRequested)
@@ -85,7 +94,7 @@ public sealed class KilledSilosKeepTheirWord(TwoSilos cluster, ITestOutputHelper
             }
         }
 
-        lock (wrong) waits[name] = waits.TryGetValue(name, out var before) && before > client.LongestWait ? before : client.LongestWait;
+        lock (wrong) longest[name] = longest.TryGetValue(name, out var before) && before > client.LongestWait ? before : client.LongestWait;
     }
 
     private static async Task ReadAsync(Client client)

@@ -93,7 +93,8 @@ internal static class PredictBenchmark
         foreach (double quantile in (double[])[0.5, 0.95, 0.99])
         {
             double own = latencies[(int)(quantile * (latencies.Length - 1))], bare = echoed[(int)(quantile * (echoed.Length - 1))];
-            Say($"1 x 30 JSON, {log} log, p{quantile * 100:0} ms at {share:0.0} of that load ({rate:0}/s), {own:0.00}, {bare:0.00}, {own / bare:0.0}");
+            string what = string.Create(CultureInfo.InvariantCulture, $"p{quantile * 100:0} ms at {share:0.0} of that load ({rate:0}/s)");
+            Say($"1 x 30 JSON, {log} log, {what}, {own:0.00}, {bare:0.00}, {own / bare:0.0}");
         }
     }
 

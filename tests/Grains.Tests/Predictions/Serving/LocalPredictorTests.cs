@@ -87,10 +87,8 @@ public sealed class LocalPredictorTests : IAsyncLifetime
         Assert.Null(Learnt(usual with { AskedAt = usual.AskedAt - 60 * Clock.TimestampFrequency }));
 
         // Who names a version gets it, whatever shares the champion's requests.
-        Assert.NotNull(Learnt(usual with
-        {
-            IsChampion = false, Plan = plan with { Traffic = TrafficPlan.None with { Canary = 2, CanaryPercent = 1 } },
-        }, "1"));
+        var shared = plan with { Traffic = TrafficPlan.None with { Canary = 2, CanaryPercent = 1 } };
+        Assert.NotNull(Learnt(usual with { IsChampion = false, Plan = shared }, "1"));
         Assert.NotNull(Learnt(usual));
         Predictor.Forget(Model);
         Assert.Null(Ask());
