@@ -95,6 +95,20 @@ public sealed class LocalPredictorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_answered_in_place_reaches_the_shadows_that_are_loaded()
+    {
+        Principal.Current = ServedModels.Bob;
+        await silo.PredictAsync("m", TrafficModels.Row);
+        var loading = new TaskCompletionSource<LoadedModel>();
+        Assert.True((await Learnt(usual with { Shadows = [new(7, loading.Task)] })!).Accepted);
+        loading.SetResult(silo.Services.GetRequiredService<LoadedModels>().Recall(Model.Version(1), usual.Resolved!)!);
+        Assert.True((await Ask()!).Accepted);
+        var queue = silo.Services.GetRequiredService<ShadowQueue>();
+        var counted = await Eventually.HoldsAsync(() => Task.FromResult(queue.Counts.ToArray()), found => found.Length > 0);
+        Assert.Equal(("acme/m", 1, 7), Assert.Single(counted).Key);
+    }
+
+    [Fact]
     public async Task Whom_the_door_at_the_grain_looks_at_more_closely_is_sent_there()
     {
         Principal.Current = ServedModels.Bob;
