@@ -53,6 +53,14 @@ public partial class SourceTests
         select $"{Path.GetRelativePath(SharedFolders.Repository, path)}:{line.Number}: {line.Text.Length} characters");
 
     [Fact]
+    public void Usings_are_in_order() => Assert.Empty(
+        from path in Sources()
+        let used = UsingLine().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value).ToArray()
+        where !used.SequenceEqual(used.OrderBy(name => name != "System" && !name.StartsWith("System.", StringComparison.Ordinal))
+            .ThenBy(name => name.Replace('.', '\u0001'), StringComparer.OrdinalIgnoreCase))
+        select Path.GetRelativePath(SharedFolders.Repository, path));
+
+    [Fact]
     public void Folders_can_be_taken_in_at_a_glance() => Assert.Empty(
         from folder in Sources().GroupBy(path => Path.GetDirectoryName(path)!)
         where folder.Count() > MostFilesOfAFolder
@@ -91,6 +99,9 @@ public partial class SourceTests
 
     [GeneratedRegex(@"(^|[\\/])(bin|obj|\.git|data|TestResults)[\\/]")]
     private static partial Regex Ignored();
+
+    [GeneratedRegex(@"^using ([\w.]+);\r?$", RegexOptions.Multiline)]
+    private static partial Regex UsingLine();
 
     [GeneratedRegex(@"\bPrincipal\.CurrentSubject\b")]
     private static partial Regex Caller();

@@ -24,6 +24,7 @@ public sealed partial class ModelMetricsTests
         string text = await Eventually.HoldsAsync(
             () => host.ScrapeAsync("\nkolosal_fairness_disparate_impact{"),
             read => Find(read, "kolosal_slo_events", [.. labels, "slo=\"availability\""]) == 4
+                && Find(read, "kolosal_prediction_rows_total", labels) == 360
                 && Find(read, "kolosal_model_drifted", labels) is not null);
         Assert.Equal(3, Value(text, "kolosal_predictions_total", [.. labels, "outcome=\"answered\""]));
         Assert.Equal(1, Value(text, "kolosal_prediction_errors_total", [.. labels, "cause=\"client\""]));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Kolosal.Access;
+using Kolosal.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -50,28 +51,36 @@ public sealed class OtlpTests : IAsyncLifetime
             await admin.GetAsync("/somewhere/lise.meitner?note=sofja.kowalewskaja");
             await host.WithKey("chien.wu").GetAsync("/api/security/whoami");
         }
-        Assert.True(host.Services.GetRequiredService<TracerProvider>().ForceFlush());
-
-        // Answers false whenever there is a reader that is only asked, as Prometheus' is; what counts is what arrives.
-        host.Services.GetRequiredService<MeterProvider>().ForceFlush();
-
-        string traces = Text("traces"), metrics = Text("metrics");
-        foreach (string expected in (string[])["kolosal", "/api/security/principals/{id}", "GET /api/security/whoami", "IPrincipalGrain"])
-            Assert.Contains(expected, traces, StringComparison.Ordinal);
+        string[] spans = ["kolosal", "/api/security/principals/{id}", "GET /api/security/whoami", "IPrincipalGrain"];
         string[] measured =
         [
             "Kolosal.Access", "kolosal.access.refusals", "Microsoft.Orleans", "http.server.request.duration", "dotnet.gc.collections",
             "process.memory.usage",
         ];
-        foreach (string meter in measured)
-            Assert.Contains(meter, metrics, StringComparison.Ordinal);
+
+        // A span ends, and a duration is measured, when the answer is out, which its reader may see first.
+        await Eventually.EqualsAsync("", () =>
+        {
+            Assert.True(host.Services.GetRequiredService<TracerProvider>().ForceFlush());
+
+            // Answers false whenever there is a reader that is only asked, as Prometheus' is; what counts is what arrives.
+            host.Services.GetRequiredService<MeterProvider>().ForceFlush();
+            return Task.FromResult(string.Join(' ', Missing("traces", spans).Concat(Missing("metrics", measured))));
+        });
+        string traces = Text("traces"), metrics = Text("metrics");
         foreach (string personal in (string[])["principals/prn_hypatia", "sofja.kowalewskaja", "lise.meitner", "chien.wu"])
             Assert.DoesNotContain(personal, traces + metrics, StringComparison.Ordinal);
     }
 
+    private IEnumerable<string> Missing(string signal, string[] expected)
+    {
+        string text = Text(signal);
+        return expected.Where(one => !text.Contains(one, StringComparison.Ordinal));
+    }
+
     private string Text(string signal)
     {
-        var all = received[signal];
+        if (!received.TryGetValue(signal, out var all)) return "";
         lock (all) return all.ToString();
     }
 
