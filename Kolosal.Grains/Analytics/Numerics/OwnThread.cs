@@ -1,6 +1,8 @@
 namespace Kolosal.Numerics;
 
 /// <summary>Computes on a thread of its own, below the priority of those that answer requests.</summary>
+/// <remarks>On Linux .NET keeps every thread at one priority. A nice value of the thread would not do: threads that the pool starts from it would
+/// inherit the value, and nothing unprivileged takes it back.</remarks>
 public static class OwnThread
 {
     /// <param name="name">What it does, for whoever looks at the threads of the process.</param>
