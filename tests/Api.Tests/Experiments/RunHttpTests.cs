@@ -188,7 +188,7 @@ public sealed class RunHttpTests(ApiHost host)
         Assert.Equal(HttpStatusCode.OK, stream.StatusCode);
 
         await admin.DeleteAsync($"/api/security/api-keys/{key.GetProperty("key").GetProperty("id").GetString()}");
-        await stream.Content.ReadAsStringAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await stream.Content.ReadAsStringAsync().WaitAsync(TimeSpan.FromMinutes(3));
         var state = await trainer.GetFromJsonAsync<JsonElement>($"/api/runs/{run}");
         Assert.Contains(state.GetProperty("state").GetString(), (string?[])["queued", "running"]);
         await trainer.PostAsync($"/api/runs/{run}/cancel", null);

@@ -72,7 +72,7 @@ public sealed class ErasureAfterRestoreTests(BackupApi host) : IClassFixture<Bac
         string left = await admin.GetStringAsync($"/api/data/{successor}/export?format=csv");
         Assert.DoesNotContain(Person, left, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(1 + 58, left.TrimEnd().Split('\n').Length);
-        await Eventually.HoldsAsync(() => Task.FromResult(PersonSearch.FilesWith(restored, Person).Count == 0), TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(() => Task.FromResult(PersonSearch.FilesWith(restored, Person).Count == 0));
         Assert.Empty(PersonSearch.FilesWith(restored, Person));
         var verified = await Body(await admin.GetAsync("/api/audit/verify"));
         Assert.True(verified.GetProperty("valid").GetBoolean(), verified.GetRawText());

@@ -89,7 +89,7 @@ public sealed class InjectedSilo : IAsyncLifetime
         {
             if (!call.IsCompleted) Clock.Advance(TimeSpan.FromMilliseconds(20));
             return call.IsCompleted;
-        }, TimeSpan.FromSeconds(30));
+        });
         return await call;
     }
 
