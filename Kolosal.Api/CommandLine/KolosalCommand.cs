@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Kolosal.Relocation;
 
 namespace Kolosal.CommandLine;
@@ -9,6 +10,8 @@ namespace Kolosal.CommandLine;
 internal static class KolosalCommand
 {
     private const int NotStarted = 1, WrongUsage = 2;
+
+    private const int PipedWidth = 120;
 
     /// <param name="args">As the program got them.</param>
     /// <param name="serve">Runs the server until it stops, and answers the exit code.</param>
@@ -57,6 +60,13 @@ internal static class KolosalCommand
         };
         foreach (var command in ClientCommands.All()) root.Add(command);
         root.Add(CallCommand.Create(withOperations));
+
+        // Into a pipe the library takes lines to be endless, and sets every description behind the longest name there is.
+        if (Console.IsOutputRedirected)
+        {
+            foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpAction { MaxWidth = PipedWidth };
+        }
+
         foreach (var command in (Command[])[root, up, demo])
         {
             command.TreatUnmatchedTokensAsErrors = false;

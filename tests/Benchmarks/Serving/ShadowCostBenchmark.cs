@@ -41,7 +41,17 @@ internal static class ShadowCostBenchmark
         double with = ServingBenchmark.Median(on), without = ServingBenchmark.Median(off);
         ServingBenchmark.Say($"p99 ms at {pace}/s with a shadow (reference: without), {with:0.00}, {without:0.00}, {1 + share:0.000}");
         ServingBenchmark.Say($"shadow's cost, share of p99, {share:0.0000}, {GoalShare}, {share / GoalShare:0.00}");
+        var (least, most) = MedianLiesWithin(more);
+        ServingBenchmark.Say($"of {turns} pairs, the median lies between {least:0.000} and {most:0.000} with 95 %");
         ServingBenchmark.Say($"turns on {Texts(on)}, off {Texts(off)}; shadows {standing.GetProperty("shadows")}");
+    }
+
+    /// <summary>Order statistics that the median lies between, whatever the law of the values (the sign test, turned round).</summary>
+    private static (double Least, double Most) MedianLiesWithin(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        int outside = Math.Max(0, (int)((sorted.Length - 1.96 * Math.Sqrt(sorted.Length)) / 2));
+        return (sorted[outside], sorted[^(outside + 1)]);
     }
 
     private static async Task<double> TurnAsync(BenchedServer server, string[] bodies, bool shadow, int seconds, int pace)

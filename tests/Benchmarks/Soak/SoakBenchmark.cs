@@ -105,7 +105,8 @@ internal static class SoakBenchmark
         try
         {
             var process = (await server.GetAsync("/api/system/status")).GetProperty("process");
-            return new(at.TotalSeconds, server.ResidentMegabytes, process.GetProperty("managed_bytes").GetInt64() / MiB, server.OpenHandles,
+            double MiBOf(string member) => process.GetProperty(member).GetInt64() / MiB;
+            return new(at.TotalSeconds, server.ResidentMegabytes, MiBOf("managed_bytes"), MiBOf("live_bytes"), server.OpenHandles,
                 process.GetProperty("threads").GetInt32(), server.DataBytes() / MiB, counts.Rows.Acknowledged, counts.Answers, counts.Failures,
                 log.Errors);
         }
@@ -122,6 +123,7 @@ internal static class SoakBenchmark
         foreach (var (what, unit, read) in ((string, string, Func<SoakSample, double>)[])
         [
             ("resident memory", "MiB", sample => sample.Resident), ("managed heap", "MiB", sample => sample.Managed),
+            ("live after a full collection", "MiB", sample => sample.Live),
             ("handles", "", sample => sample.Handles), ("threads", "", sample => sample.Threads),
         ])
         {
