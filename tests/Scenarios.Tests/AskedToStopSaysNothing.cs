@@ -6,6 +6,13 @@ public sealed class AskedToStopSaysNothing(SampleInstallation sample) : IClassFi
     /// <summary>So many that the monitors' writes of the last second are still to come.</summary>
     private const int Predictions = 40;
 
+    /// <summary>What a server says on a machine that others keep busy: long turns, long requests, threads that waited.</summary>
+    private static readonly string[] Slow =
+    [
+        "\"LogWarningLongRunningTurn\"", "\"SourceContext\":\"Serilog.AspNetCore.RequestLoggingMiddleware\"", ".LocalSiloHealthMonitor\"",
+        "\"SourceContext\":\"Orleans.Runtime.Watchdog\"", "\"HeartbeatSlow\"",
+    ];
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("kolosal-stopped-");
 
     [Fact]
@@ -17,7 +24,7 @@ public sealed class AskedToStopSaysNothing(SampleInstallation sample) : IClassFi
             using var admin = new Client(server.Address, ServerProcess.AdminKey);
             for (int i = 0; i < Predictions; i++) await sample.PredictAsync(admin, SampleInstallation.Model);
             await server.DrainAsync();
-            string[] said = await server.WarningsAsync();
+            string[] said = [.. (await server.WarningsAsync()).Where(line => !Slow.Any(kind => line.Contains(kind, StringComparison.Ordinal)))];
             Assert.True(said.Length == 0, string.Join('\n', said));
         }
 
