@@ -36,6 +36,22 @@ public class DatasetSchemaTests(WatchedConsole watched)
     }
 
     [ChromiumFact]
+    public async Task What_was_chosen_is_stored_when_the_page_is_left_at_once()
+    {
+        var (owner, dataset) = await UploadAsync();
+        await owner.Page.EvaluateAsync($"choices => {{ ({Choose})(choices); document.querySelector('a[href$=\"data\"]').click(); }}",
+            (string[][])[["Type of a", "categorical"], ["Role of b", "ignored"], ["Type of c", "categorical"]]);
+        await owner.HeadingAsync("Data");
+        await StoredAsync(dataset, "c", "type", "categorical");
+        Assert.Equal(("categorical", "ignored"), (await ReadAsync(dataset, "a", "type"), await ReadAsync(dataset, "b", "role")));
+
+        // The person's session has gone on: the page that came answers.
+        await owner.Page.Locator($"a[href*='{dataset}']").First.ClickAsync();
+        await Visit.SeesAsync(owner.Page.GetByText("Quality by dimension"));
+        Assert.Empty(owner.Errors);
+    }
+
+    [ChromiumFact]
     public async Task A_choice_that_is_refused_gives_way_to_what_is_stored()
     {
         var (owner, dataset) = await UploadAsync();

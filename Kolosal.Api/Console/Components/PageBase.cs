@@ -14,8 +14,10 @@ public abstract class PageBase : ComponentBase, IDisposable
     [Inject]
     protected NavigationManager Navigation { get; set; } = default!;
 
-    /// <summary>Signalled when the page is left.</summary>
-    protected CancellationToken Ended => _ended.Token;
+    protected PageBase() => Ended = _ended.Token;
+
+    /// <summary>Signalled when the page is left; also read by actions that outlive it.</summary>
+    protected CancellationToken Ended { get; }
 
     /// <summary>An action is under way.</summary>
     protected bool Busy { get; private set; }
