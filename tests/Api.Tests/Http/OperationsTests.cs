@@ -26,6 +26,8 @@ public sealed class OperationsTests(ApiHost host)
         using var admin = host.As(Role.Admin, "status");
         await admin.PostAsync("/api/security/principals", new StringContent(
             """{"name":"p","roles":["trainer"]}""", System.Text.Encoding.UTF8, "application/json"));
+        byte[] held = new byte[64 << 20];
+        GC.Collect();
         using var status = JsonDocument.Parse(await host.WithKey(ApiHost.OperatorKey).GetStringAsync("/api/system/status"));
 
         var engine = status.RootElement.GetProperty("engine");
@@ -37,6 +39,7 @@ public sealed class OperationsTests(ApiHost host)
 
         var process = status.RootElement.GetProperty("process");
         Assert.InRange(process.GetProperty("working_set_bytes").GetInt64(), 10L << 20, 8L << 30);
+        Assert.InRange(process.GetProperty("live_bytes").GetInt64(), held.Length, 8L << 30);
         Assert.InRange(process.GetProperty("threads").GetInt32(), 2, 10_000);
         Assert.InRange(status.RootElement.GetProperty("uptime_seconds").GetDouble(), 0, TimeSpan.FromDays(1).TotalSeconds);
     }

@@ -42,7 +42,7 @@ internal static class ShadowCostBenchmark
         ServingBenchmark.Say($"p99 ms at {pace}/s with a shadow (reference: without), {with:0.00}, {without:0.00}, {1 + share:0.000}");
         ServingBenchmark.Say($"shadow's cost, share of p99, {share:0.0000}, {GoalShare}, {share / GoalShare:0.00}");
         var (least, most) = MedianLiesWithin(more);
-        ServingBenchmark.Say($"of {turns} pairs, the median lies between {least:0.000} and {most:0.000} with 95 %");
+        ServingBenchmark.Say($"of {turns} pairs, the median lies between {least:0.000} and {most:0.000} with about 95 %");
         ServingBenchmark.Say($"turns on {Texts(on)}, off {Texts(off)}; shadows {standing.GetProperty("shadows")}");
     }
 
@@ -50,7 +50,7 @@ internal static class ShadowCostBenchmark
     private static (double Least, double Most) MedianLiesWithin(double[] values)
     {
         double[] sorted = [.. values.Order()];
-        int outside = Math.Max(0, (int)((sorted.Length - 1.96 * Math.Sqrt(sorted.Length)) / 2));
+        int outside = Math.Max(0, (int)((sorted.Length - 1.96 * Math.Sqrt(sorted.Length)) / 2) - 1);
         return (sorted[outside], sorted[^(outside + 1)]);
     }
 

@@ -100,12 +100,17 @@ public sealed class LocalPredictorTests : IAsyncLifetime
         Principal.Current = ServedModels.Bob;
         await silo.PredictAsync("m", TrafficModels.Row);
         var loading = new TaskCompletionSource<LoadedModel>();
-        Assert.True((await Learnt(usual with { Shadows = [new(7, loading.Task)] })!).Accepted);
-        loading.SetResult(silo.Services.GetRequiredService<LoadedModels>().Recall(Model.Version(1), usual.Resolved!)!);
-        Assert.True((await Ask()!).Accepted);
+        var loaded = silo.Services.GetRequiredService<LoadedModels>().Recall(Model.Version(1), usual.Resolved!)!;
         var queue = silo.Services.GetRequiredService<ShadowQueue>();
-        var counted = await Eventually.HoldsAsync(() => Task.FromResult(queue.Counts.ToArray()), found => found.Length > 0);
-        Assert.Equal(("acme/m", 1, 7), Assert.Single(counted).Key);
+        Task<(string, int, int)[]> CountedAsync(int shadows) => Eventually.HoldsAsync(
+            () => Task.FromResult(queue.Counts.Select(one => one.Key).Order().ToArray()), found => found.Length >= shadows);
+
+        // They are scored one after the other, so the first would be counted before the second.
+        Assert.True((await Learnt(usual with { Shadows = [new(7, loading.Task), new(8, Task.FromResult(loaded))] })!).Accepted);
+        Assert.Equal([("acme/m", 1, 8)], await CountedAsync(1));
+        loading.SetResult(loaded);
+        Assert.True((await Ask()!).Accepted);
+        Assert.Equal([("acme/m", 1, 7), ("acme/m", 1, 8)], await CountedAsync(2));
     }
 
     [Fact]
