@@ -28,12 +28,13 @@ internal static class PredictBenchmark
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8), Paced = TimeSpan.FromSeconds(10);
 
-    /// <summary>Prints one line a figure: name, ours, reference, ratio. Options <c>--turn=seconds</c>, <c>--turns=n</c>, <c>--rows=1,1000</c>.
-    /// </summary>
+    /// <summary>Prints one line a figure: name, ours, reference, ratio. Options <c>--turn=seconds</c>, <c>--turns=n</c>, <c>--rows=1,1000</c>,
+    /// <c>--parts=durable,async,paced,binary</c>.</summary>
     public static async Task RunAsync(string[] options)
     {
         var time = TimeSpan.FromSeconds(BenchOptions.Number(options, "turn", 5));
         int turns = BenchOptions.Number(options, "turns", 5);
+        string[] parts = (BenchOptions.Text(options, "parts") ?? "durable,async,paced,binary").Split(',');
         await using var server = await BenchedServer.StartAsync();
         await MonitoringBenchmark.ServeAsync(server, Durable);
         await MonitoringBenchmark.ServeAsync(server, Async);
@@ -42,24 +43,29 @@ internal static class PredictBenchmark
             await BenchedServer.ReadAsync(client, () => client.PutAsync($"/api/models/{Async}/logging",
                 JsonContent.Create(new JsonObject { ["logging"] = "async" })));
         await using var echo = await StartEchoAsync();
+        Uri reference = new(new Uri(AddressOf(echo)), "/echo");
 
         foreach (string wanted in (BenchOptions.Text(options, "rows") ?? "1,1000").Split(','))
         {
             int rows = int.Parse(wanted, CultureInfo.InvariantCulture);
             string[] bare = Texts(rows), plain = [.. bare.Select(text => $$"""{"rows":{{text}}}""")];
-            foreach (string model in (string[])[Durable, Async])
+            foreach (var (model, part) in (List<(string, string)>)[(Durable, "durable"), (Async, "async")])
             {
+                if (!parts.Contains(part)) continue;
                 string[] bodies = [.. bare.Select(text => $$"""{"model_id":"{{model}}","rows":{{text}}}""")];
-                await CompareAsync(server, echo, model, rows, bodies, plain, time, turns);
+                double rate = await CompareAsync(server, reference, model, rows, bodies, plain, time, turns);
+                if (rows > 1 || !parts.Contains("paced")) continue;
+                foreach (double share in Shares) await PaceAsync(server, reference, model, bodies, plain, share, rate);
             }
         }
-        await BinaryAsync(server, time, turns);
+        if (parts.Contains("binary")) await BinaryAsync(server, time, turns);
     }
 
-    private static async Task CompareAsync(
-        BenchedServer server, WebApplication echo, string model, int rows, string[] bodies, string[] plain, TimeSpan time, int turns)
+    /// <summary>Requests a second of ours.</summary>
+    private static async Task<double> CompareAsync(
+        BenchedServer server, Uri reference, string model, int rows, string[] bodies, string[] plain, TimeSpan time, int turns)
     {
-        Uri ours = new(server.Address, "/api/predict"), reference = new(new Uri(AddressOf(echo)), "/echo");
+        Uri ours = Predictions(server);
         await HttpLoad.CountAsync(reference, plain, null, WarmUp);
         await HttpLoad.CountAsync(ours, bodies, BenchedServer.Key, WarmUp);
         double[] rates = new double[turns], echoes = new double[turns], work = new double[turns];
@@ -74,17 +80,19 @@ internal static class PredictBenchmark
             work[turn] = (server.ProcessorTime - before).TotalMicroseconds / answered / rows;
         }
         double ratio = Median([.. rates.Zip(echoes, (rate, bare) => rate / bare)]);
-        string log = model == Async ? "asynchronous" : "durable";
+        string log = LogOf(model);
         Say($"{rows} x 30 JSON requests/s, {log} log, everything on ({HttpLoad.Driver}), {Median(rates):0}, {Median(echoes):0}, {ratio:0.000}");
         Say($"{rows} x 30 JSON, {log} log, processor time of the server, {Median(work):0.00} us a row");
         double perSecond = Median(rates) * rows;
         if (rows > 1) Say($"{rows} x 30 JSON rows/s, {log} log, everything on, {perSecond:0}, 1200000, {perSecond / 1.2e6:0.00}");
-        foreach (double share in rows == 1 ? Shares : []) await PaceAsync(server, ours, bodies, reference, plain, log, share, share * Median(rates));
+        return Median(rates);
     }
 
     private static async Task PaceAsync(
-        BenchedServer server, Uri ours, string[] bodies, Uri reference, string[] plain, string log, double share, double rate)
+        BenchedServer server, Uri reference, string model, string[] bodies, string[] plain, double share, double most)
     {
+        Uri ours = Predictions(server);
+        (double rate, string log) = (share * most, LogOf(model));
         await server.RestsAsync();
         double[] echoed = await PacedLoad.LatenciesAsync(reference, plain, BenchedServer.Key, rate, Paced);
         double[] latencies = await PacedLoad.LatenciesAsync(ours, bodies, BenchedServer.Key, rate, Paced);
@@ -114,6 +122,10 @@ internal static class PredictBenchmark
         double perSecond = Median(rates) * Rows;
         Say($"{Rows} x 30 float32 rows/s, durable log, everything on (own client), {perSecond:0}, 5000000, {perSecond / 5e6:0.00}");
     }
+
+    private static Uri Predictions(BenchedServer server) => new(server.Address, "/api/predict");
+
+    private static string LogOf(string model) => model == Async ? "asynchronous" : "durable";
 
     private static string[] Texts(int rows)
     {

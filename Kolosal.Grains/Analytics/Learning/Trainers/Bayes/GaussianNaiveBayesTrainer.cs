@@ -4,7 +4,8 @@ namespace Kolosal.Learning.Bayes;
 /// scikit-learn's smoothing of 1e-9 only guards against a division by 0. Of a category that hardly occurs in a class the variance is nearly 0,
 /// and one such one-hot column then outweighs all others; a tenth of the largest variance keeps every column's say bounded. On validation cuts of the
 /// training parts of nine tables it never lost, and with columns of categories it gained up to 0.15 of the area under the ROC curve.
-/// A column of long tails that tells classes apart by small differences is better served by less.
+/// A column of long tails that tells classes apart by small differences can be better served by less, and the training rows do not say which: the
+/// last quarter of those of elec2 prefers a tenth (area .691 beside .679), the months after them prefer 1e-9 (.764 beside .783).
 /// </remarks>
 /// <param name="VarianceSmoothing">Share of the largest column variance that is added to every variance, 0 or more. Default: 0.1.</param>
 public sealed record GaussianNaiveBayesOptions(double VarianceSmoothing = 0.1)
