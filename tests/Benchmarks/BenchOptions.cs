@@ -12,4 +12,13 @@ internal static class BenchOptions
     public static int Number(string[] options, string name, int otherwise) =>
         options.FirstOrDefault(option => option.StartsWith($"--{name}=", StringComparison.Ordinal)) is { } given
             ? int.Parse(given[(name.Length + 3)..], CultureInfo.InvariantCulture) : otherwise;
+
+    /// <summary>The parts that <c>--parts=a,b</c> names, all without it.</summary>
+    /// <exception cref="ArgumentException">A name is none of the known ones: it would measure nothing without a word.</exception>
+    public static string[] Parts(string[] options, params string[] known)
+    {
+        string[] named = Text(options, "parts")?.Split(',') ?? known;
+        return named.FirstOrDefault(part => !known.Contains(part)) is not { } unknown ? named
+            : throw new ArgumentException($"There is no part '{unknown}'; there are {string.Join(", ", known)}.", nameof(options));
+    }
 }

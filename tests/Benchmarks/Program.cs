@@ -9,6 +9,7 @@ using Kolosal.Engines;
 // recovery: --models=n --predictions=n;
 // backup: --megabytes=n; serving: --parts=counterfactual,quantised,shadow --searches=n --turn=seconds --turns=n --pace=n;
 // soak: --minutes=n --kill=true --postgres=true; scale: --models=n --runs=n --audit=n --predictions=n --repeats=n;
+// predict: --turn=seconds --turns=n --rows=1,1000 --parts=durable,async,paced,binary;
 // console: --models=n --runs=n --audit=n --repeats=n; smoke: --accept=true --only=words).
 // --compare=FILE holds the ratios against a stored run and ends with 1 when one is worse by more than twice; --save=FILE stores this run; with
 // "stored" for FILE it is the one in Results/ of this kind of processor.

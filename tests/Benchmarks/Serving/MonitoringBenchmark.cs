@@ -26,7 +26,7 @@ internal static class MonitoringBenchmark
     /// <c>delay</c> of an incident (<c>--pace=n</c> a second, <c>--repeats=n</c>), and <c>load</c>: whether they keep up.</summary>
     public static async Task RunAsync(string[] options)
     {
-        string[] parts = (BenchOptions.Text(options, "parts") ?? "rate,memory,cost,delay,load").Split(',');
+        string[] parts = BenchOptions.Parts(options, "rate", "memory", "cost", "delay", "load");
         int predictions = BenchOptions.Number(options, "predictions", 50_000_000);
         if (parts.Contains("rate")) await MonitorMemoryBenchmark.RateAsync(Math.Min(predictions, 10_000_000));
         if (parts.Contains("memory")) await MonitorMemoryBenchmark.MemoryAsync(predictions);

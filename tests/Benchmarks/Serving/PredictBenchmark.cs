@@ -29,12 +29,12 @@ internal static class PredictBenchmark
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8), Paced = TimeSpan.FromSeconds(10);
 
     /// <summary>Prints one line a figure: name, ours, reference, ratio. Options <c>--turn=seconds</c>, <c>--turns=n</c>, <c>--rows=1,1000</c>,
-    /// <c>--parts=durable,async,paced,binary</c>.</summary>
+    /// <c>--parts=durable,async,paced,binary</c>, where <c>paced</c> is of single rows with those of the two logs that are measured.</summary>
     public static async Task RunAsync(string[] options)
     {
         var time = TimeSpan.FromSeconds(BenchOptions.Number(options, "turn", 5));
         int turns = BenchOptions.Number(options, "turns", 5);
-        string[] parts = (BenchOptions.Text(options, "parts") ?? "durable,async,paced,binary").Split(',');
+        string[] parts = BenchOptions.Parts(options, "durable", "async", "paced", "binary");
         await using var server = await BenchedServer.StartAsync();
         await MonitoringBenchmark.ServeAsync(server, Durable);
         await MonitoringBenchmark.ServeAsync(server, Async);

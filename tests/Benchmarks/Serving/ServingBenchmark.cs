@@ -7,7 +7,7 @@ internal static class ServingBenchmark
     /// (<c>--turns=n</c>) and <c>shadow</c> (<c>--turn=seconds</c>, <c>--turns=n</c>, <c>--pace=n</c> requests a second).</summary>
     public static async Task RunAsync(string[] options)
     {
-        string[] parts = (BenchOptions.Text(options, "parts") ?? "counterfactual,quantised,shadow").Split(',');
+        string[] parts = BenchOptions.Parts(options, "counterfactual", "quantised", "shadow");
         int turns = BenchOptions.Number(options, "turns", 5);
         if (parts.Contains("counterfactual")) await CounterfactualBenchmark.RunAsync(BenchOptions.Number(options, "searches", 200));
         if (parts.Contains("quantised")) await Task.Run(() => QuantisedBenchmark.Run(turns));
